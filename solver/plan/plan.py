@@ -1,0 +1,102 @@
+"""The plan: every table a run needs, in the planner's words, already checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from solver.errors import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The plan as a whole. Every field is a setting of the layout; None is "no such limit"."""
+
+    plan_name: str = ""
+    marking: str = ""
+    start: dt.date | None = None
+    period_months: int = 6
+    periods: int = 1
+    currency: str = "EUR"
+    largest_share: float | None = None
+    lead_share: float = 0.25
+    open_sites_at_most: int | None = None
+    budget_per_period: float | None = None
+    count_pledges_from: str = "pledged"
+    whole_units: bool = True
+    time_limit: float = 60.0
+    gap: float = 0.001
+    seed: int = 1
+    changes_at_most: int | None = None
+    worse_at_most: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Plan:
+    """Everything one run needs to know, in the planner's words.
+
+    Every frame has the fields of its sheet in the layout (``Column.field``;
+    From and To are ``first`` and ``last``) and ``sheet_row``, the row in the
+    workbook (0 for rows that no sheet holds, such as a nation that only
+    Contingents names). Rows that are not enabled are not there. Names are
+    spelled as in the register that declares them, so plain equality compares
+    them. Blank names and texts are "", blank lists are (), blank numbers are
+    NaN unless the layout gives a default. Frames are sorted by key, their
+    index is 0, 1, 2 ..., and two plans of the same workbook with its rows in
+    another order differ only in ``sheet_row``.
+
+    ``first`` and ``last`` are whole periods: a row holds in period t where
+    first <= t <= last. They may lie outside 1..periods.
+
+    Registers are written out: ``nations`` and ``roles`` hold a row, with
+    defaults, for every name used when their sheet is absent or empty;
+    ``suitability`` then pairs each capability with the role of its name;
+    ``priorities`` then holds the default objectives.
+    """
+
+    settings: Settings
+    nations: pd.DataFrame
+    """nation, groups (tuple), active_strength, deployable_pool (heads), dwell_ratio,
+    largest_share (0..1), least_heads, can_lead (bool), cost_per_head (money per period)."""
+    contingents: pd.DataFrame
+    """contingent, nation, capability, units (int), heads_per_unit, basis, dwell_ratio (NaN: the
+    nation's), drawn_from ("" blank, "none", or an area), stock ("" or a stock), status,
+    confidence, conditions (tuple), first, last, must_deploy (bool), smallest_detachment (int),
+    cost_per_head (NaN: the nation's)."""
+    roles: pd.DataFrame
+    """role, measure (heads or units), unit_worth (heads; NaN where measure is heads), counts_to_force (bool)."""
+    suitability: pd.DataFrame
+    """capability, role, effectiveness (0 < e <= 1)."""
+    sites: pd.DataFrame
+    """site, zone, country, latitude, longitude, capacity (heads), opening_cost, running_cost,
+    open (free, yes, no), nations_at_most, needs_lead (bool), least_heads, first, last."""
+    requirements: pd.DataFrame
+    """site, role, minimum, target, maximum (in the role's measure), weight, first, last."""
+    force: pd.DataFrame
+    """floor, ceiling (heads), first, last."""
+    caveats: pd.DataFrame
+    """nation, contingent, capability, role, site, zone (tuples), first, last, effect, reason."""
+    conditions: pd.DataFrame
+    """condition, holds (bool), first."""
+    areas: pd.DataFrame
+    """area, nation, groups (tuple), own, stationed, earmarked (heads), weight."""
+    drawdown_caps: pd.DataFrame
+    """applies_to (area or group), stock (any or a stock), capability, counts (tied up or deployed),
+    cap_heads, cap_share (0..1 of the baseline), first, last."""
+    backfill: pd.DataFrame
+    """area, stock, capability, heads, first, last, condition."""
+    movement: pd.DataFrame
+    """nation (or group), contingent, site, cost_per_head (money per rotation)."""
+    support_ratios: pd.DataFrame
+    """role, scope (theatre or site), per_heads, needs, supported_roles (tuple), relieved_by, relief (0..1), weight."""
+    locks: pd.DataFrame
+    """contingent, site, role, first, last, units_at_least, units_at_most (NaN: no such bound)."""
+    priorities: pd.DataFrame
+    """rank (int), objective, weight, tolerance; sorted by rank, then objective."""
+    setting_rows: Mapping[str, int] = field(default_factory=dict)
+    """Sheet row of each setting that the Settings sheet gives, by its declared name."""
+    warnings: tuple[Finding, ...] = ()
+    """What is odd but does not stop the run."""

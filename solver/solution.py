@@ -1,0 +1,86 @@
+"""The answer, in the same words as the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+Status = Literal["optimal", "feasible", "infeasible", "no_plan"]
+
+ALLOCATION_COLUMNS = ("contingent", "role", "site", "period", "units")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One objective within a rank: its weight, and its value when the rank was settled."""
+
+    name: str
+    weight: float
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankValue:
+    """What one rank of objectives came to.
+
+    ``value``: weighted sum of the parts when the rank was settled, after
+    rounding; ``final``: the same in the written plan; ``bound``: no plan that
+    keeps the earlier ranks can be below it; ``gap``: |value - bound| / |value|;
+    ``tolerance``: the share by which later ranks may make it worse.
+    """
+
+    rank: int
+    parts: tuple[Part, ...]
+    value: float
+    final: float
+    bound: float
+    gap: float
+    tolerance: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """The rank's objectives, joined by ' + '."""
+        return " + ".join(part.name for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolverUsed:
+    """Which solver answered, and how it was asked."""
+
+    name: str
+    version: str
+    seed: int
+    threads: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """How large the program was."""
+
+    variables: int = 0
+    integers: int = 0
+    rows: int = 0
+    nonzeros: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Solution:
+    """Which contingent does which role at which site in which period.
+
+    ``allocation``: one row for each contingent, role, site, period with units
+    above 0 (columns ``ALLOCATION_COLUMNS``; names as in the plan, period from
+    1, units whole unless the plan says otherwise), sorted by key; empty unless
+    ``status`` is optimal or feasible.
+    ``prices``: only after a relaxed solve: rule, what the row is about, price.
+    """
+
+    status: Status
+    allocation: pd.DataFrame
+    ranks: tuple[RankValue, ...]
+    solver: SolverUsed
+    sizes: Sizes
+    relaxed: bool = False
+    seconds: float = 0.0
+    prices: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -1,0 +1,3 @@
+"""The version of forcegen."""
+
+VERSION = "0.1.0"

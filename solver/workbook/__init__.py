@@ -1,0 +1,1 @@
+"""The only package that knows Excel: the layout, reading, the template, writing."""
