@@ -73,7 +73,11 @@ class Solution:
     above 0 (columns ``ALLOCATION_COLUMNS``; names as in the plan, period from
     1, units whole unless the plan says otherwise), sorted by key; empty unless
     ``status`` is optimal or feasible.
-    ``prices``: only after a relaxed solve: rule, what the row is about, price.
+    ``prices``: only after a relaxed solve, one row for each number of the planner
+    that binds: rank, rule, sheet, sheet_row, column, period (0: none), price
+    (change of the rank's value for one more of that number).
+    ``build_seconds``: plan tables to program; ``solve_seconds``: hand-over,
+    search and values back, all ranks.
     """
 
     status: Status
@@ -82,5 +86,6 @@ class Solution:
     solver: SolverUsed
     sizes: Sizes
     relaxed: bool = False
-    seconds: float = 0.0
+    build_seconds: float = 0.0
+    solve_seconds: float = 0.0
     prices: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -1,0 +1,138 @@
+"""Arcs: where, when and for what a contingent may be sent at all, with all that an arc weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from solver.model.data import Data, positions, spread_periods
+from solver.model.terms import Mask
+from solver.plan import Plan
+
+
+def eligible(plan: Plan, data: Data) -> pd.DataFrame:
+    """A unit is only where an arc allows it.
+
+    An arc (contingent c, role r, site s, period t) exists where the
+    contingent's status counts, its conditions hold in t, it and the site are
+    available in t, a requirement covers (s, r, t), its capability suits the
+    role, and no caveat forbids it. Nothing else becomes a variable.
+
+    Returns one row an arc, sorted: contingent, nation, role, site, period,
+    requirement (positions in the plan's tables; periods from 1), units (most
+    that can be sent), heads (of a unit), provides (of a unit, in the role's
+    measure, after effectiveness), cost (of a unit, for a period, with
+    movement), counts (to the force), caveat-free by construction.
+    """
+    triples = _suited(plan, data)
+    triples = triples[triples["first"] <= triples["last"]].reset_index(drop=True)
+    arcs = spread_periods(triples, plan.settings.periods)
+    arcs = arcs[_allowed(plan, data, triples, arcs)]
+    arcs = arcs.sort_values(["contingent", "role", "site", "period"], ignore_index=True)
+    return _weighed(plan, data, arcs)
+
+
+def _suited(plan: Plan, data: Data) -> pd.DataFrame:
+    """Contingent, role, site and requirement that fit by capability, with the window in which they do."""
+    contingents = data.contingents[data.contingents["counted"]]
+    contingents = contingents[["contingent", "capability", "first", "last"]]
+    suitability = plan.suitability[["capability", "role", "effectiveness"]]
+    able = contingents.merge(suitability, on="capability").drop(columns="capability")
+    able["role"] = positions(able["role"], plan.roles["role"])
+    asked = pd.DataFrame(
+        {
+            "requirement": np.arange(len(plan.requirements)),
+            "role": positions(plan.requirements["role"], plan.roles["role"]),
+            "site": positions(plan.requirements["site"], plan.sites["site"]),
+            "asked_first": plan.requirements["first"],
+            "asked_last": plan.requirements["last"],
+        }
+    )
+    site = asked["site"].to_numpy()
+    asked["asked_first"] = np.maximum(asked["asked_first"], plan.sites["first"].to_numpy()[site])
+    asked["asked_last"] = np.minimum(asked["asked_last"], plan.sites["last"].to_numpy()[site])
+    triples = able.merge(asked, on="role")
+    triples["first"] = np.maximum(triples["first"], triples["asked_first"]).clip(lower=1)
+    triples["last"] = np.minimum(triples["last"], triples["asked_last"]).clip(upper=plan.settings.periods)
+    return triples.drop(columns=["asked_first", "asked_last"])
+
+
+def _allowed(plan: Plan, data: Data, triples: pd.DataFrame, arcs: pd.DataFrame) -> Mask:
+    """Which arcs no caveat forbids; every row of Caveats holds by itself."""
+    allowed = np.ones(len(arcs), dtype=bool)
+    whole = np.ones(len(triples), dtype=bool)
+    triple, period = arcs["triple"].to_numpy(), arcs["period"].to_numpy()
+    match = _Matcher(plan, data, triples)
+    for caveat in plan.caveats.itertuples():
+        forbidden = match.forbidden(caveat)
+        if caveat.first <= 1 and caveat.last >= plan.settings.periods:
+            whole &= ~forbidden
+        elif caveat.first <= caveat.last:
+            within = (period >= caveat.first) & (period <= caveat.last)
+            allowed &= ~(forbidden[triple] & within)
+    return np.asarray(allowed & whole[triple])
+
+
+class _Matcher:
+    """Which (contingent, role, site) a caveat speaks of, looked up by position."""
+
+    def __init__(self, plan: Plan, data: Data, triples: pd.DataFrame) -> None:
+        self.contingent = triples["contingent"].to_numpy()
+        self.role = triples["role"].to_numpy()
+        self.site = triples["site"].to_numpy()
+        self.contingents = data.contingents
+        self.roles = plan.roles["role"]
+        self.sites = plan.sites
+
+    def forbidden(self, caveat: tuple[object, ...]) -> Mask:
+        """The triples that the caveat forbids while it holds."""
+        nations = _named(self.contingents["nation_names"], caveat.nation)  # type: ignore[attr-defined]
+        contingents = _listed(self.contingents["name"], caveat.contingent)  # type: ignore[attr-defined]
+        capabilities = _listed(self.contingents["capability"], caveat.capability)  # type: ignore[attr-defined]
+        roles = _listed(self.roles, caveat.role)  # type: ignore[attr-defined]
+        sites = _listed(self.sites["site"], caveat.site)  # type: ignore[attr-defined]
+        zones = _listed(self.sites["zone"], caveat.zone)  # type: ignore[attr-defined]
+        who = (nations & contingents & capabilities)[self.contingent]
+        what = roles[self.role] & (sites & zones)[self.site]
+        only = caveat.effect == "only"  # type: ignore[attr-defined]
+        return np.asarray(who & ~what if only else who & what)
+
+
+def _listed(names: pd.Series, wanted: Sequence[str]) -> Mask:
+    """Which names are among those wanted; a blank cell matches all."""
+    return names.isin(wanted).to_numpy() if wanted else np.ones(len(names), dtype=bool)
+
+
+def _named(names: pd.Series, wanted: Sequence[str]) -> Mask:
+    """Which nations (a set of their own name and their groups) are among those wanted."""
+    if not wanted:
+        return np.ones(len(names), dtype=bool)
+    chosen = set(wanted)
+    return np.fromiter((not chosen.isdisjoint(each) for each in names), dtype=bool, count=len(names))
+
+
+def _weighed(plan: Plan, data: Data, arcs: pd.DataFrame) -> pd.DataFrame:
+    """The arcs with what a unit on them brings, takes and costs."""
+    contingent, role, site = (arcs[name].to_numpy() for name in ("contingent", "role", "site"))
+    heads = data.contingents["heads"].to_numpy()[contingent]
+    by_heads = (plan.roles["measure"] == "heads").to_numpy()[role]
+    per_head = data.contingents["cost_per_head"].to_numpy()[contingent]
+    movement = data.movement[contingent, site]
+    return pd.DataFrame(
+        {
+            "contingent": contingent,
+            "nation": data.contingents["nation"].to_numpy()[contingent],
+            "role": role,
+            "site": site,
+            "period": arcs["period"].to_numpy(),
+            "requirement": arcs["requirement"].to_numpy(),
+            "units": data.contingents["units"].to_numpy(np.float64)[contingent],
+            "heads": heads,
+            "provides": arcs["effectiveness"].to_numpy() * np.where(by_heads, heads, 1.0),
+            "cost": heads * (per_head + movement),
+            "counts": plan.roles["counts_to_force"].to_numpy(bool)[role],
+        }
+    )
+

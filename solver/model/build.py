@@ -1,0 +1,78 @@
+"""From a plan to its program: decisions first, then rules, then the ranks of objectives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from solver.model.decisions import Decisions, decide
+from solver.model.objectives import OBJECTIVES, helper_rows
+from solver.model.program import Columns, Program, Rank, RankedPart, stack
+from solver.model.rules import DEFINITIONS, RULES
+from solver.model.terms import Rows
+from solver.plan import Plan
+
+
+def build_program(
+    plan: Plan, *, baseline: pd.DataFrame | None = None, relaxed: bool = False, loose: bool = False
+) -> Program:
+    """The plan as a program.
+
+    ``baseline``: the allocation that the objective ``changes`` compares with.
+    ``relaxed``: every decision continuous. ``loose``: no bound rests on a
+    number that the planner could change (for the search for the least to give).
+    """
+    columns = Columns(relaxed=relaxed)
+    decisions = decide(plan, columns, baseline, loose=loose)
+    rules, matrix = stack(_all_rows(plan, decisions))
+    return Program(
+        groups=tuple(columns.groups),
+        lower=np.concatenate(columns.lower),
+        upper=np.concatenate(columns.upper),
+        whole=np.concatenate(columns.whole),
+        rules=rules,
+        matrix=matrix,
+        ranks=tuple(_ranks(plan, decisions, baseline)),
+        labels=_labels(plan),
+    )
+
+
+def _all_rows(plan: Plan, decisions: Decisions) -> Sequence[tuple[str, Rows]]:
+    named = [(rule.__name__, rule(plan, decisions)) for rule in (*DEFINITIONS, *RULES)]
+    named += helper_rows(plan, decisions)
+    return [(name, rows) for name, stated in named for rows in stated if len(rows.limit)]
+
+
+def _ranks(plan: Plan, decisions: Decisions, baseline: pd.DataFrame | None) -> list[Rank]:
+    """The planner's priorities, one rank each, in order."""
+    ranks = []
+    for rank, rows in plan.priorities.groupby("rank", sort=True):
+        parts = tuple(
+            RankedPart(
+                name=row.objective,
+                weight=float(row.weight),
+                cost=OBJECTIVES[row.objective](plan, decisions, baseline),
+            )
+            for row in rows.itertuples()
+        )
+        ranks.append(Rank(rank=int(str(rank)), parts=parts, tolerance=float(rows["tolerance"].max())))
+    return ranks
+
+
+def _labels(plan: Plan) -> Mapping[str, Sequence[str]]:
+    """Names by position of everything that rows and columns are about."""
+    caps = plan.drawdown_caps
+    requirements = plan.requirements
+    return {
+        "contingent": list(plan.contingents["contingent"]),
+        "nation": list(plan.nations["nation"]),
+        "role": list(plan.roles["role"]),
+        "site": list(plan.sites["site"]),
+        "cap": [f"{row.applies_to} {row.stock} {row.capability}".strip() for row in caps.itertuples()],
+        "requirement": [f"{row.site} {row.role}" for row in requirements.itertuples()],
+        "ratio": [f"{row.role} {'; '.join(row.supported_roles)}".strip() for row in plan.support_ratios.itertuples()],
+        "lock": [f"{row.contingent} {row.site} {row.role}".strip() for row in plan.locks.itertuples()],
+        "force": [str(row.sheet_row) for row in plan.force.itertuples()],
+    }

@@ -1,0 +1,143 @@
+"""What the model derives from the planner's tables before anything is decided, by position."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from solver.model.terms import Floats, Ints, Mask
+from solver.plan import Plan
+
+STATUSES = ("indicated", "pledged", "confirmed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Data:
+    """Contingents with everything that other sheets say of them.
+
+    ``contingents``: one row for each contingent of the plan, in its order:
+    contingent (position), name, nation (position), nation_names (frozenset of
+    its nation and that nation's groups), capability, counted (bool), units,
+    heads (of a unit), pool (bool), dwell, rest (dwell in whole periods),
+    area (position, -1 none), stock, first, last (with its conditions),
+    cost_per_head. ``movement``: money per head and rotation, contingents x sites.
+    """
+
+    contingents: pd.DataFrame
+    movement: Floats
+
+
+def derive(plan: Plan) -> Data:
+    """Everything the arcs and rules need of the plan, each fact worked out once."""
+    pledged, nations = plan.contingents, plan.nations
+    nation = positions(pledged["nation"], nations["nation"])
+    groups = [frozenset((row.nation, *row.groups)) for row in nations.itertuples()]
+    dwell = pledged["dwell_ratio"].to_numpy(np.float64)
+    dwell = np.where(np.isnan(dwell), nations["dwell_ratio"].to_numpy(np.float64)[nation], dwell)
+    cost = pledged["cost_per_head"].to_numpy(np.float64)
+    cost = np.where(np.isnan(cost), nations["cost_per_head"].to_numpy(np.float64)[nation], cost)
+    area, stock = _drawn_from(plan)
+    first, last = _available(plan)
+    contingents = pd.DataFrame(
+        {
+            "contingent": np.arange(len(pledged)),
+            "name": pledged["contingent"],
+            "nation": nation,
+            "nation_names": [groups[position] for position in nation],
+            "capability": pledged["capability"],
+            "counted": _status_counts(plan),
+            "units": pledged["units"].to_numpy(np.int64),
+            "heads": pledged["heads_per_unit"].to_numpy(np.float64),
+            "pool": (pledged["basis"] == "pool").to_numpy(),
+            "dwell": dwell,
+            "rest": np.ceil(dwell - 1e-9).astype(np.int64),
+            "area": area,
+            "stock": stock,
+            "first": first,
+            "last": last,
+            "cost_per_head": cost,
+        }
+    )
+    return Data(contingents=contingents, movement=_movement(plan, contingents))
+
+
+def positions(names: pd.Series, register: pd.Series) -> Ints:
+    """Where each name stands in a register; -1 where it does not."""
+    return np.asarray(pd.Index(register).get_indexer(pd.Index(names)), dtype=np.int64)
+
+
+def spread_periods(windows: pd.DataFrame, periods: int) -> pd.DataFrame:
+    """One row for each period of each row's window (first .. last, within 1 .. periods).
+
+    Adds ``period``, and ``triple``: the position of the row that it comes from.
+    """
+    first = windows["first"].to_numpy(np.int64).clip(min=1)
+    last = windows["last"].to_numpy(np.int64).clip(max=periods)
+    length = (last - first + 1).clip(min=0)
+    origin = np.repeat(np.arange(len(windows)), length)
+    offset = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
+    spread = windows.drop(columns=["first", "last"]).take(origin).reset_index(drop=True)
+    spread["triple"] = origin
+    spread["period"] = first[origin] + offset
+    return spread
+
+
+def _status_counts(plan: Plan) -> np.ndarray:
+    """Whether each contingent's status counts: indicated < pledged < confirmed."""
+    least = STATUSES.index(plan.settings.count_pledges_from)
+    return np.asarray(plan.contingents["status"].map(STATUSES.index).to_numpy(np.int64) >= least)
+
+
+def _available(plan: Plan) -> tuple[Ints, Ints]:
+    """First and last period in which each contingent may be used, its conditions included."""
+    begins = {
+        row.condition: (row.first if row.holds else plan.settings.periods + 1)
+        for row in plan.conditions.itertuples()
+    }
+    held = [
+        max((begins[name] for name in names), default=1) for names in plan.contingents["conditions"]
+    ]
+    first = np.maximum(plan.contingents["first"].to_numpy(np.int64), np.asarray(held, dtype=np.int64))
+    return first, plan.contingents["last"].to_numpy(np.int64)
+
+
+def _drawn_from(plan: Plan) -> tuple[Ints, list[str]]:
+    """The area (position) and stock that each contingent is drawn from.
+
+    Blank: the area of its own nation, from its own forces, if it is one.
+    """
+    home = {row.nation: row.Index for row in plan.areas.itertuples() if row.nation}
+    place = {row.area: row.Index for row in plan.areas.itertuples()}
+    area: list[int] = []
+    stock: list[str] = []
+    for row in plan.contingents.itertuples():
+        at = place.get(row.drawn_from, -1) if row.drawn_from else home.get(row.nation, -1)
+        area.append(at)
+        stock.append((row.stock or "own") if at >= 0 else "")
+    return np.asarray(area, dtype=np.int64), stock
+
+
+def _movement(plan: Plan, contingents: pd.DataFrame) -> Floats:
+    """Money per head for each contingent and site: the most particular row counts."""
+    costs = np.zeros((len(contingents), len(plan.sites)))
+    rows = plan.movement
+    site = positions(rows["site"], plan.sites["site"])
+    by_contingent = (rows["contingent"] != "").to_numpy()
+    is_nation = rows["nation"].isin(plan.nations["nation"]).to_numpy()
+    anyone = (rows["nation"] == "").to_numpy() & ~by_contingent
+    order = np.select([by_contingent, anyone, is_nation], [3, 0, 2], default=1)
+    everyone = np.ones(len(contingents), dtype=bool)
+    by_name = {name: (contingents["name"] == name).to_numpy() for name in set(rows["contingent"])}
+    by_nation = {name: _of_nation(contingents, name) for name in set(rows["nation"])}
+    for at in np.argsort(order, kind="stable"):
+        row = rows.iloc[at]
+        who = everyone if order[at] == 0 else by_nation[row["nation"]]
+        costs[by_name[row["contingent"]] if order[at] == 3 else who, site[at]] = row["cost_per_head"]
+    return costs
+
+
+def _of_nation(contingents: pd.DataFrame, name: str) -> Mask:
+    """Which contingents are of that nation or group of nations."""
+    return np.fromiter((name in names for names in contingents["nation_names"]), bool, len(contingents))

@@ -1,0 +1,268 @@
+"""What is decided: the columns of the program, made first, from what the sheets ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from solver.model.arcs import eligible
+from solver.model.data import Data, derive, positions, spread_periods
+from solver.model.program import INFINITE, Columns
+from solver.model.terms import Floats
+from solver.plan import Plan
+
+KEY = ["contingent", "role", "site", "period"]
+SITE = ["site", "period"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Decisions:
+    """The tables of decisions; each row is one column of the program (``column``).
+
+    All numbers of places are positions in the plan's tables, periods from 1.
+    Tables that no sheet asks for are empty.
+    """
+
+    data: Data
+    most_at_site: pd.DataFrame
+    """The most heads that the data allow at a site (site, period, most)."""
+    send: pd.DataFrame
+    """Units on each arc, with everything :func:`~solver.model.arcs.eligible` says of it, and
+    ``reach``, the most units that any bound may count on."""
+    in_role: pd.DataFrame
+    """Helper: heads in a role in a period (role, period)."""
+    at_site: pd.DataFrame
+    """Helper: heads at a site that needs a lead (site, period)."""
+    open: pd.DataFrame
+    """Whether a site is open (site, period), where a sheet asks."""
+    opened: pd.DataFrame
+    """Whether a site is ever open (site), where opening it costs."""
+    placed: pd.DataFrame
+    """Whether a contingent with a smallest detachment is at a site (contingent, site, period)."""
+    present: pd.DataFrame
+    """Whether a nation is at a site that limits nations (nation, site, period)."""
+    lead: pd.DataFrame
+    """Whether a nation leads a site that needs a lead (nation, site, period)."""
+    lack_minimum: pd.DataFrame
+    """What a requirement lacks to its minimum (requirement, site, role, period, limit, weighs)."""
+    lack_target: pd.DataFrame
+    """What a requirement lacks to its target (the same)."""
+    lack_support: pd.DataFrame
+    """What a support ratio lacks (ratio, site or -1, period, weighs)."""
+    lack_force: pd.DataFrame
+    """Heads lacking to the highest floor of a period (period, limit)."""
+    arrive: pd.DataFrame
+    """Units that appear at a site where the contingent had fewer before (contingent, site, period)."""
+    added: pd.DataFrame
+    """Units above the baseline, on arcs where it has some (arc key, baseline)."""
+    taken: pd.DataFrame
+    """Units below the baseline, on the same arcs."""
+    worst: pd.DataFrame
+    """The largest share of its target that any requirement lacks."""
+    burden: pd.DataFrame
+    """The highest share of its active strength that any nation ties up."""
+
+
+LOOSE_UNITS = 10
+"""Times the pledged units that a loose program reaches, where numbers of the planner may give way."""
+
+
+def decide(plan: Plan, columns: Columns, baseline: pd.DataFrame | None, *, loose: bool = False) -> Decisions:
+    """Every decision that the plan asks for, in the order of the program's columns.
+
+    ``loose``: no bound may rest on a number that the planner could change.
+    """
+    data = derive(plan)
+    ranked = frozenset(plan.priorities["objective"])
+    arcs = eligible(plan, data)
+    arcs["reach"] = arcs["units"] if not loose else LOOSE_UNITS * (arcs["units"] + 1)
+    send = columns.add("send", arcs, KEY, upper="reach", whole=plan.settings.whole_units)
+    lack_minimum = columns.add("lack_minimum", _asked(plan, "minimum"), ["requirement", "period"], upper="limit")
+    lack_target = columns.add("lack_target", _asked(plan, "target"), ["requirement", "period"], upper="limit")
+    in_role = columns.add("in_role", _roles_in_use(plan, send), ["role", "period"])
+    openings = columns.add("open", _openings(plan, send, "open sites" in ranked), SITE, upper=1, whole=True)
+    changing = _changing(plan, send, baseline if "changes" in ranked else None)
+    return Decisions(
+        data=data,
+        most_at_site=_most_at_site(plan, send, loose),
+        send=send,
+        lack_minimum=lack_minimum,
+        lack_target=lack_target,
+        in_role=in_role,
+        at_site=columns.add("at_site", _distinct(_led(plan, send), SITE), SITE),
+        open=openings,
+        opened=columns.add("opened", _opened(plan, openings), ["site"], upper=1, whole=True),
+        placed=columns.add("placed", _placed(plan, send), ["contingent", *SITE], upper=1, whole=True),
+        present=columns.add("present", _present(plan, send), ["nation", *SITE], upper=1, whole=True),
+        lead=columns.add("lead", _leads(plan, send), ["nation", *SITE], upper=1, whole=True),
+        lack_support=columns.add("lack_support", _supported(plan, send), ["ratio", *SITE]),
+        lack_force=columns.add("lack_force", floors(plan), ["period"], upper="limit"),
+        arrive=columns.add("arrive", _arrivals(send, "moves" in ranked), ["contingent", *SITE]),
+        added=columns.add("added", changing, KEY),
+        taken=columns.add("taken", changing, KEY),
+        worst=columns.add("worst", _single("worst shortfall" in ranked and len(lack_target) > 0), [], upper=1),
+        burden=columns.add("burden", _single("largest burden" in ranked and len(send) > 0), []),
+    )
+
+
+def _nothing(*names: str) -> pd.DataFrame:
+    return pd.DataFrame({name: np.zeros(0, dtype=np.int64) for name in names})
+
+
+def _single(wanted: bool) -> pd.DataFrame:
+    return pd.DataFrame({"all": np.zeros(1 if wanted else 0, dtype=np.int64)})
+
+
+def _distinct(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    return table[list(by)].drop_duplicates().sort_values(list(by), ignore_index=True)
+
+
+def unit_worth(plan: Plan) -> Floats:
+    """Heads that a lacking unit of each role weighs; 1 where the role counts heads."""
+    by_heads = (plan.roles["measure"] == "heads").to_numpy()
+    return np.where(by_heads, 1.0, plan.roles["unit_worth"].to_numpy(np.float64))
+
+
+def asked_periods(plan: Plan) -> pd.DataFrame:
+    """Requirements period by period: requirement, site, role, period, and their numbers."""
+    rows = plan.requirements
+    asked = pd.DataFrame(
+        {
+            "requirement": np.arange(len(rows)),
+            "site": positions(rows["site"], plan.sites["site"]),
+            "role": positions(rows["role"], plan.roles["role"]),
+            **{name: rows[name] for name in ("minimum", "target", "maximum", "weight", "sheet_row")},
+            "first": rows["first"],
+            "last": rows["last"],
+        }
+    )
+    return spread_periods(asked, plan.settings.periods)
+
+
+def _asked(plan: Plan, number: str) -> pd.DataFrame:
+    asked = asked_periods(plan)
+    asked = asked[asked[number] > 0].reset_index(drop=True)
+    weighs = asked["weight"].to_numpy() * unit_worth(plan)[asked["role"].to_numpy()]
+    return asked[["requirement", "site", "role", "period", "sheet_row"]].assign(
+        limit=asked[number], weighs=weighs
+    )
+
+
+def floors(plan: Plan) -> pd.DataFrame:
+    """The highest floor of the force in each period that has one: period, limit."""
+    rows = plan.force[plan.force["floor"] > 0][["floor", "first", "last"]]
+    spread = spread_periods(rows, plan.settings.periods)
+    return spread.groupby("period", as_index=False)["floor"].max().rename(columns={"floor": "limit"})
+
+
+def nation_shares(plan: Plan) -> pd.DataFrame:
+    """Nations held to a share below 1 of the heads that count: nation, share, where it is said."""
+    own = plan.nations["largest_share"].to_numpy(np.float64)
+    general = plan.settings.largest_share
+    share = np.where(np.isnan(own), 1.0 if general is None else general, own)
+    table = pd.DataFrame({"nation": np.arange(len(own)), "share": share})
+    return table[share < 1].reset_index(drop=True)
+
+
+def _roles_in_use(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
+    counted = len(plan.force) > 0 or len(nation_shares(plan)) > 0
+    asked = counted or bool((plan.support_ratios["scope"] == "theatre").any())
+    return _distinct(send, ["role", "period"]) if asked else _nothing("role", "period")
+
+
+def _openings(plan: Plan, send: pd.DataFrame, counted: bool) -> pd.DataFrame:
+    """Sites and periods for which some sheet asks whether they are open."""
+    sites = plan.sites
+    asked = (sites[["opening_cost", "running_cost", "least_heads"]] > 0).any(axis=1)
+    asked = (asked | (sites["open"] != "free")).to_numpy()
+    if counted or plan.settings.open_sites_at_most is not None:
+        asked = np.ones(len(sites), dtype=bool)
+    used = send.loc[asked[send["site"].to_numpy()], ["site", "period"]]
+    kept = sites[sites["open"] == "yes"]
+    always = spread_periods(
+        pd.DataFrame({"site": kept.index, "first": kept["first"], "last": kept["last"]}),
+        plan.settings.periods,
+    )
+    return _distinct(pd.concat([used, always[["site", "period"]]]), ["site", "period"])
+
+
+def _opened(plan: Plan, openings: pd.DataFrame) -> pd.DataFrame:
+    costs = plan.sites["opening_cost"].to_numpy()[openings["site"].to_numpy()]
+    return _distinct(openings[costs > 0], ["site"])
+
+
+def _placed(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
+    smallest = plan.contingents["smallest_detachment"].to_numpy()[send["contingent"].to_numpy()]
+    return _distinct(send[smallest > 1], ["contingent", "site", "period"])
+
+
+def _present(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
+    """Nations at sites where more nations could come than are allowed."""
+    could = _distinct(send, ["nation", "site", "period"])
+    most = plan.sites["nations_at_most"].to_numpy(np.float64)[could["site"].to_numpy()]
+    many = could.groupby(["site", "period"])["nation"].transform("size").to_numpy()
+    return could[many > np.where(np.isnan(most), INFINITE, most)].reset_index(drop=True)
+
+
+def _most_at_site(plan: Plan, send: pd.DataFrame, loose: bool) -> pd.DataFrame:
+    """Heads of all contingents that could be there, or the capacity where that is less."""
+    each = send.drop_duplicates(["contingent", "site", "period"])
+    heads = each[["site", "period"]].assign(most=each["reach"] * each["heads"])
+    most = heads.groupby(["site", "period"], as_index=False)["most"].sum()
+    if not loose:
+        capacity = plan.sites["capacity"].to_numpy(np.float64)[most["site"].to_numpy()]
+        most["most"] = np.fmin(most["most"].to_numpy(), capacity)
+    return most
+
+
+def _led(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
+    return send[plan.sites["needs_lead"].to_numpy(bool)[send["site"].to_numpy()]]
+
+
+def _leads(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
+    led = _led(plan, send)
+    able = plan.nations["can_lead"].to_numpy(bool)[led["nation"].to_numpy()]
+    return _distinct(led[able], ["nation", "site", "period"])
+
+
+def _supported(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
+    """Where support may lack: each ratio in each period, over the theatre or at each site in use."""
+    ratios = plan.support_ratios
+    role = positions(ratios["role"], plan.roles["role"])
+    weighs = ratios["weight"].to_numpy() * unit_worth(plan)[role]
+    table = pd.DataFrame({"ratio": np.arange(len(ratios)), "weighs": weighs})
+    by_site = (ratios["scope"] == "site").to_numpy()
+    theatre = table[~by_site].merge(_distinct(send, ["period"]), how="cross").assign(site=-1)
+    sites = table[by_site].merge(_distinct(send, ["site", "period"]), how="cross")
+    both = pd.concat([theatre, sites])[["ratio", "site", "period", "weighs"]]
+    return both.sort_values(["ratio", "site", "period"], ignore_index=True)
+
+
+def _arrivals(send: pd.DataFrame, wanted: bool) -> pd.DataFrame:
+    later = send[send["period"] >= 2] if wanted else send.iloc[:0]
+    return _distinct(later, ["contingent", *SITE])
+
+
+def _changing(plan: Plan, send: pd.DataFrame, baseline: pd.DataFrame | None) -> pd.DataFrame:
+    """Arcs on which the baseline has units: their key, the arc's column, the baseline's units."""
+    if baseline is None:
+        return _nothing(*KEY, "arc").assign(baseline=np.zeros(0))
+    before = baseline_by_position(plan, baseline)
+    held = send[[*KEY, "column"]].rename(columns={"column": "arc"}).merge(before, on=KEY)
+    return held.sort_values(KEY, ignore_index=True)
+
+
+def baseline_by_position(plan: Plan, baseline: pd.DataFrame) -> pd.DataFrame:
+    """The baseline's rows with positions for names (-1 for names the plan does not have)."""
+    return pd.DataFrame(
+        {
+            "contingent": positions(baseline["contingent"], plan.contingents["contingent"]),
+            "role": positions(baseline["role"], plan.roles["role"]),
+            "site": positions(baseline["site"], plan.sites["site"]),
+            "period": baseline["period"].to_numpy(np.int64),
+            "baseline": baseline["units"].to_numpy(np.float64),
+        }
+    )

@@ -1,0 +1,158 @@
+"""The objectives: what is made as small as possible, each a sum over all periods."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from solver.model.decisions import KEY, Decisions, baseline_by_position
+from solver.model.program import Cost, added
+from solver.model.rules.tied import tied_up
+from solver.model.terms import Floats, Rows, at_least, at_most, total
+from solver.plan import Plan
+
+Baseline = pd.DataFrame | None
+
+
+def _sum(table: pd.DataFrame, weight: Floats | float, constant: float = 0.0) -> Cost:
+    """The weighted sum of a table of decisions."""
+    column = table["column"].to_numpy(np.int64)
+    coefficient = np.broadcast_to(np.asarray(weight, dtype=np.float64), len(column)).copy()
+    return added([(1.0, Cost(column=column, coefficient=coefficient, constant=constant))])
+
+
+def minimum_shortfall(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
+    """What requirements lack to their minimum, by weight and unit worth, and the force to its floor."""
+    lacking = _sum(v.lack_minimum, v.lack_minimum["weighs"].to_numpy())
+    return added([(1.0, lacking), (1.0, _sum(v.lack_force, 1.0))])
+
+
+def target_shortfall(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
+    """What requirements lack to their target and ratios in support, by weight and unit worth."""
+    lacking = _sum(v.lack_target, v.lack_target["weighs"].to_numpy())
+    return added([(1.0, lacking), (1.0, _sum(v.lack_support, v.lack_support["weighs"].to_numpy()))])
+
+
+def drawdown(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
+    """Heads tied up of contingents drawn from an area, by its weight, before backfill.
+
+    A pool's unit weighs heads x (1 + dwell rounded up) wherever its period away falls.
+    """
+    of = v.data.contingents.iloc[v.send["contingent"].to_numpy()]
+    area = of["area"].to_numpy()
+    weights = np.append(plan.areas["weight"].to_numpy(np.float64), 0.0)  # area -1: none
+    behind = np.where(of["pool"], of["rest"], np.where(of["stock"] == "stationed", 0.0, of["dwell"]))
+    return _sum(v.send, weights[area] * v.send["heads"].to_numpy() * (1.0 + behind))
+
+
+def cost(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
+    """Heads with their movement, running sites, and opening them once."""
+    running = plan.sites["running_cost"].to_numpy()[v.open["site"].to_numpy()]
+    opening = plan.sites["opening_cost"].to_numpy()[v.opened["site"].to_numpy()]
+    forces = _sum(v.send, v.send["cost"].to_numpy())
+    return added([(1.0, forces), (1.0, _sum(v.open, running)), (1.0, _sum(v.opened, opening))])
+
+
+def heads(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
+    """Heads sent."""
+    return _sum(v.send, v.send["heads"].to_numpy())
+
+
+def moves(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
+    """Units that appear at a site where the contingent had fewer the period before."""
+    return _sum(v.arrive, 1.0)
+
+
+def changes(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
+    """Units added plus units taken away against the baseline; its rows without an arc count as taken."""
+    held = np.isin(v.send["column"].to_numpy(), v.added["arc"].to_numpy())
+    gone = 0.0 if baseline is None else float(baseline["units"].sum()) - float(v.added["baseline"].sum())
+    return added(
+        [
+            (1.0, _sum(v.send[~held], 1.0, gone)),
+            (1.0, _sum(v.added, 1.0)),
+            (1.0, _sum(v.taken, 1.0)),
+        ]
+    )
+
+
+def open_sites(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
+    """Open sites, summed over periods."""
+    return _sum(v.open, 1.0)
+
+
+def worst_shortfall(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
+    """The largest share of its target that any requirement lacks in any period."""
+    return _sum(v.worst, 1.0)
+
+
+def largest_burden(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
+    """The highest share of its active strength that any nation ties up in any period."""
+    return _sum(v.burden, 1.0)
+
+
+ObjectiveFunction = Callable[[Plan, Decisions, Baseline], Cost]
+
+OBJECTIVES: dict[str, ObjectiveFunction] = {
+    function.__name__.replace("_", " "): function
+    for function in (
+        minimum_shortfall,
+        target_shortfall,
+        drawdown,
+        cost,
+        heads,
+        moves,
+        changes,
+        open_sites,
+        worst_shortfall,
+        largest_burden,
+    )
+}
+"""Every objective by the name that Priorities gives it."""
+
+
+def helper_rows(plan: Plan, v: Decisions) -> list[tuple[str, list[Rows]]]:
+    """The rows that say what the objectives' helpers stand for, by helper."""
+    return [
+        ("arrive", _arriving(v)),
+        ("changed", _changed(v)),
+        ("worst", _lacking_shares(v)),
+        ("burden", _burdens(plan, v)),
+    ]
+
+
+def _arriving(v: Decisions) -> list[Rows]:
+    """arrive[c, s, t]  >=  units of c at s in t - units of c at s in t - 1."""
+    by = ["contingent", "site", "period"]
+    before = v.send.assign(period=v.send["period"] + 1)
+    grown = total(v.arrive, by) - total(v.send, by) + total(before, by)
+    return [at_least(grown, v.arrive[by].assign(limit=0.0))]
+
+
+def _changed(v: Decisions) -> list[Rows]:
+    """send - added  <=  baseline, and send + taken  >=  baseline, on arcs where the baseline has units."""
+    limits = v.added[KEY].assign(limit=v.added["baseline"])
+    sent = total(v.send, KEY)
+    return [at_most(sent - total(v.added, KEY), limits), at_least(sent + total(v.taken, KEY), limits)]
+
+
+def _lacking_shares(v: Decisions) -> list[Rows]:
+    """worst  >=  lack_target / target, for every requirement and period."""
+    by = ["requirement", "period"]
+    lacking = v.lack_target.assign(share=1.0 / v.lack_target["limit"])
+    each = lacking[by].merge(v.worst, how="cross")
+    rows = total(each, by) - total(lacking, by, "share")
+    return [at_least(rows, each[by].assign(limit=0.0))]
+
+
+def _burdens(plan: Plan, v: Decisions) -> list[Rows]:
+    """burden  >=  heads that a nation ties up / its active strength, for every nation and period."""
+    by = ["nation", "period"]
+    strength = plan.nations["active_strength"].to_numpy(np.float64)
+    counted = v.send[~np.isnan(strength[v.send["nation"].to_numpy()])]
+    tied = tied_up(plan, v, counted if len(v.burden) else counted.iloc[:0])
+    tied = tied.assign(share=tied["tied"].to_numpy() / strength[tied["nation"].to_numpy()])
+    each = tied[by].drop_duplicates().merge(v.burden, how="cross")
+    return [at_least(total(each, by) - total(tied, by, "share"), each[by].assign(limit=0.0))]

@@ -1,0 +1,213 @@
+"""The program: every decision and every row as arrays, under the names the planner would use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from solver.model.terms import Floats, Ints, Rows
+
+INFINITE = float("inf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Group:
+    """Decisions of one name: ``table`` says what each is about (by the columns ``by``), columns start .. stop."""
+
+    name: str
+    table: pd.DataFrame
+    by: Sequence[str]
+    start: int
+    stop: int
+
+
+@dataclass(slots=True)
+class Columns:
+    """The columns of a program while decisions are being made."""
+
+    relaxed: bool = False
+    groups: list[Group] = field(default_factory=list)
+    lower: list[Floats] = field(default_factory=list)
+    upper: list[Floats] = field(default_factory=list)
+    whole: list[np.ndarray] = field(default_factory=list)
+    count: int = 0
+
+    def add(
+        self,
+        name: str,
+        table: pd.DataFrame,
+        by: Sequence[str],
+        *,
+        upper: str | float = INFINITE,
+        whole: bool = False,
+    ) -> pd.DataFrame:
+        """One decision for each row of the table, at least 0; returns the table with their ``column``.
+
+        ``by``: the columns that tell the rows apart, for names. ``upper``: a
+        column of the table, or one number for all.
+        """
+        count = len(table)
+        made = table.reset_index(drop=True)
+        made["column"] = np.arange(self.count, self.count + count, dtype=np.int64)
+        most = made[upper].to_numpy(np.float64) if isinstance(upper, str) else np.full(count, upper)
+        self.groups.append(
+            Group(name=name, table=made, by=by, start=self.count, stop=self.count + count)
+        )
+        self.lower.append(np.zeros(count))
+        self.upper.append(most)
+        self.whole.append(np.full(count, whole and not self.relaxed))
+        self.count += count
+        return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rule:
+    """The rows that one rule came to, with the rule's name."""
+
+    name: str
+    rows: Rows
+    start: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cost:
+    """A linear objective: constant + sum of coefficient x column (each column at most once)."""
+
+    column: Ints
+    coefficient: Floats
+    constant: float = 0.0
+
+    def value(self, values: Floats) -> float:
+        """What it comes to for these values of all columns."""
+        return float(self.constant + self.coefficient @ values[self.column])
+
+    def dense(self, count: int) -> Floats:
+        """Its coefficients for all columns."""
+        costs = np.zeros(count)
+        costs[self.column] = self.coefficient
+        return costs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RankedPart:
+    """An objective and its weight within its rank."""
+
+    name: str
+    weight: float
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rank:
+    """Objectives that are settled together, after all lower ranks."""
+
+    rank: int
+    parts: tuple[RankedPart, ...]
+    tolerance: float
+
+    @property
+    def cost(self) -> Cost:
+        """The weighted sum of the parts."""
+        return added([(part.weight, part.cost) for part in self.parts])
+
+
+def added(costs: Sequence[tuple[float, Cost]]) -> Cost:
+    """The weighted sum of several objectives."""
+    column = np.concatenate([cost.column for _, cost in costs])
+    coefficient = np.concatenate([weight * cost.coefficient for weight, cost in costs])
+    unique, place = np.unique(column, return_inverse=True)
+    summed = np.bincount(place, weights=coefficient, minlength=len(unique))
+    return Cost(
+        column=unique,
+        coefficient=summed,
+        constant=sum(weight * cost.constant for weight, cost in costs),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Matrix:
+    """All rows as arrays: entries sorted by row, one-sided or equal limits."""
+
+    starts: Ints
+    column: Ints
+    coefficient: Floats
+    lower: Floats
+    upper: Floats
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.lower)
+
+    @property
+    def row(self) -> Ints:
+        """The row of each entry."""
+        return np.repeat(np.arange(self.count, dtype=np.int64), np.diff(self.starts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Program:
+    """A plan as a mixed-integer linear program, complete but for the solver.
+
+    ``groups``: the decisions in order of columns, helpers after what they
+    depend on; ``rules``: the rows in order, by rule; ``labels``: for each kind
+    of thing a row or column is about, its names by position.
+    """
+
+    groups: tuple[Group, ...]
+    lower: Floats
+    upper: Floats
+    whole: np.ndarray
+    rules: tuple[Rule, ...]
+    matrix: Matrix
+    ranks: tuple[Rank, ...]
+    labels: Mapping[str, Sequence[str]]
+
+    @property
+    def count(self) -> int:
+        """How many columns there are."""
+        return len(self.lower)
+
+    def group(self, name: str) -> Group:
+        """The decisions of that name."""
+        return next(group for group in self.groups if group.name == name)
+
+
+def stack(rules: Sequence[tuple[str, Rows]]) -> tuple[tuple[Rule, ...], Matrix]:
+    """All rules' rows as one matrix, in order; duplicate entries of a row are added up."""
+    placed: list[Rule] = []
+    start = 0
+    for name, rows in rules:
+        placed.append(Rule(name=name, rows=rows, start=start))
+        start += len(rows.limit)
+    row = np.concatenate([rule.rows.row + rule.start for rule in placed] or [np.zeros(0, np.int64)])
+    column = np.concatenate([rule.rows.column for rule in placed] or [np.zeros(0, np.int64)])
+    coefficient = np.concatenate([rule.rows.coefficient for rule in placed] or [np.zeros(0)])
+    row, column, coefficient = _compressed(row, column, coefficient)
+    starts = np.zeros(start + 1, dtype=np.int64)
+    np.cumsum(np.bincount(row, minlength=start), out=starts[1:])
+    limits = [(rule.rows.limit, rule.rows.sense) for rule in placed]
+    lower = [limit if sense != "<=" else np.full(len(limit), -INFINITE) for limit, sense in limits]
+    upper = [limit if sense != ">=" else np.full(len(limit), INFINITE) for limit, sense in limits]
+    return tuple(placed), Matrix(
+        starts=starts,
+        column=column,
+        coefficient=coefficient,
+        lower=np.concatenate(lower or [np.zeros(0)]),
+        upper=np.concatenate(upper or [np.zeros(0)]),
+    )
+
+
+def _compressed(row: Ints, column: Ints, coefficient: Floats) -> tuple[Ints, Ints, Floats]:
+    """Entries sorted by row, then column, equal places added up, zeros left out."""
+    order = np.lexsort((column, row))
+    row, column, coefficient = row[order], column[order], coefficient[order]
+    if len(row):
+        first = np.concatenate([[True], (np.diff(row) != 0) | (np.diff(column) != 0)])
+        coefficient = np.add.reduceat(coefficient, np.flatnonzero(first))
+        row, column = row[first], column[first]
+    kept = coefficient != 0
+    return row[kept], column[kept], coefficient[kept]

@@ -1,0 +1,136 @@
+"""From a program to PuLP's problem, in bulk: the one place that knows PuLP's two lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pulp
+
+from solver.model.names import column_names, row_names
+from solver.model.program import Cost, Program
+from solver.model.terms import Floats, Ints
+
+PULP_4 = int(pulp.__version__.split(".")[0]) >= 4
+
+
+@dataclass(slots=True, eq=False)
+class PulpProblem:
+    """A PuLP problem with its variables in the program's order.
+
+    The problem is complete: solving it with any PuLP solver, or writing it to
+    a file, sees the same model with the same names.
+    """
+
+    problem: Any
+    variables: Sequence[Any]
+    ids: Ints
+    costs: list[str] = field(default_factory=list)
+
+    def minimise(self, cost: Cost) -> None:
+        """Make the objective this cost."""
+        self.problem.setObjective(_expression(self, cost.column, cost.coefficient, cost.constant))
+
+    def keep(self, name: str, cost: Cost, limit: float) -> None:
+        """A row: the cost stays at most ``limit``."""
+        _add_row(self, name, cost.column, cost.coefficient, "<=", limit - cost.constant)
+
+    def start_from(self, values: Floats) -> None:
+        """Give every variable a value to start from."""
+        for variable, value in zip(self.variables, values.tolist(), strict=True):
+            variable.setInitialValue(value, check=False)
+
+    def values(self) -> Floats:
+        """The variables' values in the program's order (NaN where there is none)."""
+        found = [variable.varValue for variable in self.variables]
+        return np.asarray([np.nan if value is None else value for value in found], dtype=np.float64)
+
+
+def to_pulp(program: Program, name: str = "forcegen") -> PulpProblem:
+    """The program as a PuLP problem, its variables and rows made in bulk."""
+    problem = pulp.LpProblem(name, pulp.LpMinimize)
+    variables = _variables(problem, program)
+    if PULP_4:
+        ids = np.asarray([variable.id for variable in variables], dtype=np.int64)
+    else:
+        ids = np.arange(len(variables), dtype=np.int64)
+    made = PulpProblem(problem=problem, variables=variables, ids=ids)
+    matrix = program.matrix
+    limit = np.where(np.isfinite(matrix.upper), matrix.upper, matrix.lower)
+    equal = matrix.lower == matrix.upper
+    sense = np.where(equal, "==", np.where(np.isfinite(matrix.upper), "<=", ">="))
+    starts = matrix.starts.tolist()
+    rows = zip(row_names(program), starts[:-1], starts[1:], sense.tolist(), limit.tolist(), strict=True)
+    for row_name, start, stop, compare, bound in rows:
+        _add_row(made, row_name, matrix.column[start:stop], matrix.coefficient[start:stop], compare, bound)
+    return made
+
+
+def _variables(problem: Any, program: Program) -> list[Any]:
+    """All variables in the program's order; those of equal bounds and kind are made at once."""
+    names = column_names(program)
+    if not PULP_4:
+        kinds = np.where(program.whole, pulp.LpInteger, pulp.LpContinuous)
+        bounds = zip(program.lower.tolist(), _open_ended(program.upper), kinds.tolist(), strict=True)
+        return [
+            problem.add_variable(name, low, high, kind)
+            for name, (low, high, kind) in zip(names, bounds, strict=True)
+        ]
+    shape = np.column_stack([program.lower, program.upper, program.whole])
+    distinct, which = np.unique(shape, axis=0, return_inverse=True)
+    variables: list[Any] = [None] * program.count
+    for each, (low, high, whole) in enumerate(distinct):
+        places = np.flatnonzero(which.reshape(-1) == each).tolist()
+        made = problem.add_variable_dict(
+            "%s",
+            ([names[place] for place in places],),
+            low,
+            None if np.isinf(high) else high,
+            pulp.LpInteger if whole else pulp.LpContinuous,
+        )
+        for place, variable in zip(places, made.values(), strict=True):
+            variables[place] = variable
+    return variables
+
+
+def _open_ended(upper: Floats) -> list[float | None]:
+    return [None if value == np.inf else value for value in upper.tolist()]
+
+
+def _add_row(made: PulpProblem, name: str, column: Ints, coefficient: Floats, sense: str, limit: float) -> None:
+    expression = _expression(made, column, coefficient, 0.0)
+    if PULP_4:
+        row = {"<=": expression <= limit, ">=": expression >= limit, "==": expression == limit}[sense]
+        made.problem.addConstraint(row, name)
+        return
+    compare = {"<=": pulp.LpConstraintLE, ">=": pulp.LpConstraintGE, "==": pulp.LpConstraintEQ}[sense]
+    made.problem.addConstraint(pulp.LpConstraint(expression, compare, name, limit))
+
+
+def _expression(made: PulpProblem, column: Ints, coefficient: Floats, constant: float) -> Any:
+    """constant + sum of coefficient x variable."""
+    if PULP_4:
+        return _in_bulk(made, column, coefficient) + constant
+    variables = made.variables
+    pairs = [(variables[at], value) for at, value in zip(column.tolist(), coefficient.tolist(), strict=True)]
+    return pulp.LpAffineExpression(pairs, constant)
+
+
+def _in_bulk(made: PulpProblem, column: Ints, coefficient: Floats) -> Any:
+    """PuLP 4's expression from arrays: through its Rust core where that can be reached."""
+    expression = pulp.LpAffineExpression.empty()
+    bulk = getattr(getattr(expression, "_expr", None), "add_term_ids_coeffs", None)
+    if bulk is not None:
+        bulk(made.problem.toRustModel(), made.ids[column].astype(np.uint64), coefficient)
+        return expression
+    return _public_sum()((made.variables[at], value) for at, value in zip(column, coefficient, strict=True))
+
+
+@cache
+def _public_sum() -> Any:
+    from pulp.core.linear import lpSum_vars_coefs  # noqa: PLC0415 - PuLP 4 only
+
+    return lpSum_vars_coefs

@@ -1,0 +1,98 @@
+"""What is asked for: requirements and the support behind them. Lacking is allowed, and counted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from solver.model.data import positions
+from solver.model.decisions import Decisions, asked_periods
+from solver.model.terms import Number, Rows, at_least, at_most, total
+from solver.plan import Plan
+
+
+def requirement_met(plan: Plan, v: Decisions) -> list[Rows]:
+    """What serves a requirement reaches its minimum and its target, or lacks; it never passes the maximum.
+
+    For every requirement, of role r at site s, and period t that it covers,
+    ``provides`` being units or heads times effectiveness:
+
+        sum over contingents c of provides[c, r] * send[c, r, s, t] + lack_minimum[r, s, t]  >=  minimum
+        sum over contingents c of provides[c, r] * send[c, r, s, t] + lack_target[r, s, t]   >=  target
+        sum over contingents c of provides[c, r] * send[c, r, s, t]                          <=  maximum
+    """
+    by = ["requirement", "period"]
+    provided = total(v.send, by, "provides")
+    asked = asked_periods(plan)
+    most = asked[asked["maximum"].notna()].rename(columns={"maximum": "limit"})
+    return [
+        at_least(provided + total(v.lack_minimum, by), v.lack_minimum[[*by, "limit"]]),
+        at_least(provided + total(v.lack_target, by), v.lack_target[[*by, "limit"]]),
+        at_most(provided, most[[*by, "limit", "sheet_row"]], Number(sheet="Requirements", column="Maximum")),
+    ]
+
+
+def support_ratio(plan: Plan, v: Decisions) -> list[Rows]:
+    """Who supports keeps pace with the heads supported, or lacks.
+
+    For every ratio k (supporting role r, supported roles R), over the theatre
+    or at each site, and period t, relief counting while its condition holds:
+
+        provided in r + lack_support[k, t]
+            >=  needs[k] / per_heads[k] * (1 - relief[k, t]) * heads in the roles R
+    """
+    by = ["ratio", "site", "period"]
+    provided = total(_supporting(plan, v), by, "provides")
+    supported = total(_in_supported_roles(plan, v), by, "asks")
+    lacking = total(v.lack_support, by)
+    return [at_least(provided + lacking - supported, v.lack_support[by].assign(limit=0.0))]
+
+
+def _supporting(plan: Plan, v: Decisions) -> pd.DataFrame:
+    """Arcs in the role that each ratio asks to support."""
+    ratios = pd.DataFrame(
+        {
+            "ratio": np.arange(len(plan.support_ratios)),
+            "role": positions(plan.support_ratios["role"], plan.roles["role"]),
+            "by_site": plan.support_ratios["scope"] == "site",
+        }
+    )
+    arcs = v.send[["role", "site", "period", "provides", "column"]].merge(ratios, on="role")
+    return arcs.assign(site=np.where(arcs["by_site"], arcs["site"], -1))
+
+
+def _in_supported_roles(plan: Plan, v: Decisions) -> pd.DataFrame:
+    """Heads in the roles that each ratio supports, with what each asks for; per site, or of the theatre."""
+    pairs = _supported_pairs(plan)
+    theatre = v.in_role[["role", "period", "column"]].merge(pairs[~pairs["by_site"]], on="role")
+    theatre = theatre.assign(site=-1, heads=1.0)
+    sites = v.send[["role", "site", "period", "heads", "column"]].merge(pairs[pairs["by_site"]], on="role")
+    both = pd.concat([theatre, sites], ignore_index=True)
+    begins = both["relief_from"].to_numpy()
+    asks = both["need"] * np.where(both["period"] >= begins, 1.0 - both["relief"], 1.0)
+    return both.assign(asks=asks * both["heads"])
+
+
+def _supported_pairs(plan: Plan) -> pd.DataFrame:
+    """Each ratio with each role that it supports: need a head, relief and from when it holds."""
+    ratios, names = plan.support_ratios, list(plan.roles["role"])
+    begins = {
+        row.condition: (row.first if row.holds else plan.settings.periods + 1)
+        for row in plan.conditions.itertuples()
+    }
+    table = pd.DataFrame(
+        {
+            "ratio": np.arange(len(ratios)),
+            "by_site": ratios["scope"] == "site",
+            "need": ratios["needs"] / ratios["per_heads"],
+            "relief": ratios["relief"],
+            "relief_from": [begins.get(name, plan.settings.periods + 1) for name in ratios["relieved_by"]],
+            "supported": [
+                list(row.supported_roles or [name for name in names if name != row.role])
+                for row in ratios.itertuples()
+            ],
+        }
+    )
+    pairs = table.explode("supported")
+    pairs["role"] = positions(pairs["supported"], plan.roles["role"])
+    return pairs.drop(columns="supported").astype({"by_site": bool})

@@ -1,0 +1,67 @@
+"""The force as a whole: its size, and each nation's share of it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from solver.model.data import spread_periods
+from solver.model.decisions import Decisions, nation_shares
+from solver.model.terms import Number, Rows, Terms, at_least, at_most, total
+from solver.plan import Plan
+
+
+def force_size(plan: Plan, v: Decisions) -> list[Rows]:
+    """Heads that count stay below every ceiling; what is missing to the highest floor lacks.
+
+    For every period t, over the roles that count to the force:
+
+        sum over roles r of in_role[r, t]                   <=  ceiling
+        sum over roles r of in_role[r, t] + lack_force[t]   >=  floor[t]
+    """
+    heads = _counted(plan, v)
+    rows = plan.force.assign(force=plan.force.index, limit=plan.force["ceiling"])
+    ceilings = spread_periods(rows[rows["limit"].notna()], plan.settings.periods)
+    ceilings = ceilings[["force", "period", "limit", "sheet_row"]]
+    each = _counted_in_role(plan, v).merge(ceilings[["force", "period"]], on="period")
+    return [
+        at_most(total(each, ["force", "period"]), ceilings, Number(sheet="Force", column="Ceiling")),
+        at_least(heads + total(v.lack_force, ["period"]), v.lack_force[["period", "limit"]]),
+    ]
+
+
+def nation_share(plan: Plan, v: Decisions) -> list[Rows]:
+    """Of the heads that count a nation has no more than its share, and at least its least heads.
+
+    For every nation n with a share below 1, and period t, over roles that count:
+
+        sum over contingents c of n of heads[c] * send[c, r, s, t]
+            <=  share[n] * sum over roles r of in_role[r, t]
+
+    and for every nation with least heads, in periods in which it has an arc that counts:
+
+        sum over contingents c of n of heads[c] * send[c, r, s, t]  >=  least_heads[n]
+    """
+    by = ["nation", "period"]
+    counted = v.send[v.send["counts"]]
+    sent = total(counted, by, "heads")
+    periods = counted[by].drop_duplicates()
+    shares = nation_shares(plan)
+    limits = periods.merge(shares, on="nation").assign(limit=0.0)
+    whole = _counted_in_role(plan, v).merge(shares, how="cross")
+    least = plan.nations[["least_heads", "sheet_row"]].assign(nation=plan.nations.index)
+    least = least[least["least_heads"] > 0].rename(columns={"least_heads": "limit"})
+    return [
+        at_most(sent - total(whole, by, "share"), limits),
+        at_least(sent, periods.merge(least, on="nation"), Number(sheet="Nations", column="Least heads")),
+    ]
+
+
+def _counted_in_role(plan: Plan, v: Decisions) -> pd.DataFrame:
+    counts = plan.roles["counts_to_force"].to_numpy(bool)
+    return v.in_role[counts[v.in_role["role"].to_numpy()]]
+
+
+def _counted(plan: Plan, v: Decisions) -> Terms:
+    """Heads in the roles that count to the force, by period."""
+    return total(_counted_in_role(plan, v), ["period"])
+

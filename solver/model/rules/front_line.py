@@ -1,0 +1,111 @@
+"""The front line: what may be taken from the areas that the plan protects."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from solver.model.data import positions, spread_periods
+from solver.model.decisions import Decisions
+from solver.model.rules.tied import tied_up
+from solver.model.terms import Floats, Mask, Number, Rows, at_most, total
+from solver.plan import Plan
+
+
+def drawdown_cap(plan: Plan, v: Decisions) -> list[Rows]:
+    """No front-line area gives up more heads than its cap allows.
+
+    For every cap k and period t that it covers, heads as the cap counts them
+    (tied up, or deployed), each of its two numbers by itself:
+
+        sum over contingents c drawn from the areas and stock of k, roles r, sites s
+            of heads_counted[c, k] * send[c, r, s, t]  <=  cap[k] + backfill[k, t]
+
+    A contingent counts where it is *drawn from*, not by its flag: allied
+    troops stationed in a country weaken it when they leave, too.
+    """
+    limits = cap_limits(plan)
+    taken = total(_taken(plan, v), ["cap", "period"], "tied")
+    return [
+        at_most(taken, rows.drop(columns="number"), Number(sheet="Drawdown caps", column=number))
+        for number, rows in limits.groupby("number", sort=True)
+    ]
+
+
+def cap_limits(plan: Plan) -> pd.DataFrame:
+    """Each number of each cap in each period: cap, period, number (its column), limit, scale, sheet_row."""
+    caps, periods = plan.drawdown_caps, plan.settings.periods
+    baseline = _baselines(plan)
+    table = caps[["first", "last", "sheet_row"]].assign(cap=caps.index)
+    heads = table.assign(number="Cap heads", value=caps["cap_heads"], scale=1.0)
+    share = table.assign(number="Cap share", value=caps["cap_share"] * baseline, scale=baseline)
+    numbers = pd.concat([heads, share], ignore_index=True)
+    limits = spread_periods(numbers[numbers["value"].notna()].reset_index(drop=True), periods)
+    arriving = _backfill(plan)[limits["cap"].to_numpy(), limits["period"].to_numpy() - 1]
+    limits["limit"] = limits["value"] + arriving
+    return limits[["cap", "period", "number", "limit", "scale", "sheet_row"]]
+
+
+def _covers(plan: Plan) -> Mask:
+    """Which areas each cap applies to, caps x areas: the area itself, or those of the group."""
+    areas = [frozenset((row.area, *row.groups)) for row in plan.areas.itertuples()]
+    covers = [[name in area for area in areas] for name in plan.drawdown_caps["applies_to"]]
+    return np.asarray(covers, dtype=bool).reshape(len(plan.drawdown_caps), len(areas))
+
+
+def _baselines(plan: Plan) -> Floats:
+    """Heads of the stock of each cap's areas; a blank baseline counts as none."""
+    stocks = plan.areas[["own", "stationed", "earmarked"]].fillna(0.0)
+    held = {name: stocks[name].to_numpy(np.float64) for name in stocks}
+    held["any"] = stocks.sum(axis=1).to_numpy(np.float64)
+    rows = [held[stock] for stock in plan.drawdown_caps["stock"]]
+    heads = np.asarray(rows, dtype=np.float64).reshape(len(plan.drawdown_caps), len(plan.areas))
+    return np.asarray((heads * _covers(plan)).sum(axis=1))
+
+
+def _backfill(plan: Plan) -> Floats:
+    """Heads that arrive for each cap in each period, caps x periods."""
+    caps, periods = plan.drawdown_caps, plan.settings.periods
+    arriving = np.zeros((len(caps), periods))
+    covers = _covers(plan)
+    area = positions(plan.backfill["area"], plan.areas["area"])
+    begins = {row.condition: (row.first if row.holds else periods + 1) for row in plan.conditions.itertuples()}
+    stock, capability = caps["stock"].to_numpy(), caps["capability"].to_numpy()
+    for row, place in zip(plan.backfill.itertuples(), area, strict=True):
+        fits = covers[:, place] & np.isin(stock, ["any", row.stock])
+        if row.capability:
+            fits &= np.isin(capability, ["", row.capability])
+        first = max(row.first, begins[row.condition] if row.condition else 1, 1)
+        if first <= row.last:
+            arriving[fits, first - 1 : max(row.last, 0)] += row.heads
+    return arriving
+
+
+def cap_members(plan: Plan, v: Decisions) -> pd.DataFrame:
+    """Which contingents each cap counts, and how: cap, contingent, deployed (bool)."""
+    caps = plan.drawdown_caps
+    contingents = v.data.contingents
+    drawn = contingents[contingents["area"] >= 0][["contingent", "area", "stock", "capability"]]
+    cap, area = np.nonzero(_covers(plan))
+    pairs = pd.DataFrame(
+        {
+            "cap": cap,
+            "area": area,
+            "cap_stock": caps["stock"].to_numpy()[cap],
+            "cap_capability": caps["capability"].to_numpy()[cap],
+            "deployed": (caps["counts"] == "deployed").to_numpy()[cap],
+        }
+    ).merge(drawn, on="area")
+    stock = (pairs["cap_stock"] == "any") | (pairs["cap_stock"] == pairs["stock"])
+    capability = (pairs["cap_capability"] == "") | (pairs["cap_capability"] == pairs["capability"])
+    return pairs.loc[stock & capability, ["cap", "contingent", "deployed"]]
+
+
+def _taken(plan: Plan, v: Decisions) -> pd.DataFrame:
+    """Arcs by cap and period in which they count, ``tied`` being the heads that a unit counts."""
+    members = cap_members(plan, v)
+    arcs = v.send[["contingent", "heads", "period", "column"]]
+    deployed = arcs.merge(members[members["deployed"]], on="contingent")
+    behind = arcs.merge(members[~members["deployed"]], on="contingent")
+    tied = tied_up(plan, v, behind, in_area=True)
+    return pd.concat([deployed.assign(tied=deployed["heads"]), tied], ignore_index=True)

@@ -1,0 +1,29 @@
+"""What a period may cost."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from solver.model.decisions import Decisions
+from solver.model.terms import Number, Rows, at_most, total
+from solver.plan import Plan
+
+
+def budget(plan: Plan, v: Decisions) -> list[Rows]:
+    """Heads, movement and running sites cost no more in a period than its budget.
+
+    For every period t, where there is a budget (opening a site is investment, not running cost):
+
+        sum over arcs of heads[c] * (cost_per_head[c] + movement[c, s]) * send[c, r, s, t]
+            + sum over sites s of running_cost[s] * open[s, t]  <=  budget
+    """
+    most = plan.settings.budget_per_period
+    running = v.open.assign(running=plan.sites["running_cost"].to_numpy()[v.open["site"].to_numpy()])
+    spent = total(v.send, ["period"], "cost") + total(running, ["period"], "running")
+    periods = np.unique(spent.keys["period"].to_numpy(np.int64))
+    limits = pd.DataFrame({"period": periods}).iloc[: 0 if most is None else None]
+    limits = limits.assign(
+        limit=float(most or 0), sheet_row=plan.setting_rows.get("Budget per period", 0)
+    )
+    return [at_most(spent, limits, Number(sheet="Settings", column="Budget per period"))]

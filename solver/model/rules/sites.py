@@ -1,0 +1,157 @@
+"""Where forces are: what fits, what is open, who may be there together, and who leads."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from solver.model.decisions import Decisions
+from solver.model.terms import Number, Rows, at_least, at_most, equal_to, total
+from solver.plan import Plan
+
+LINKS_AT_MOST = 20_000
+"""Rows that tie each contingent to an open site are made only up to this many: they tighten, they rule nothing."""
+
+
+def site_capacity(plan: Plan, v: Decisions) -> list[Rows]:
+    """Heads at a site fit, and a site that holds anyone is open.
+
+    For every site s and period t, ``most`` being the capacity or all heads that could come, if fewer:
+
+        sum over contingents c, roles r of heads[c] * send[c, r, s, t]  <=  capacity[s]
+        sum over contingents c, roles r of heads[c] * send[c, r, s, t]  <=  most[s, t] * open[s, t]
+        sum over roles r of send[c, r, s, t]                            <=  units[c] * open[s, t]
+    """
+    by = ["site", "period"]
+    heads = total(v.send, by, "heads")
+    used = v.send[by].drop_duplicates()
+    capacity = plan.sites[["capacity", "sheet_row"]].assign(site=plan.sites.index)
+    capacity = capacity[capacity["capacity"].notna()].rename(columns={"capacity": "limit"})
+    openings = v.open.merge(v.most_at_site, on=by)
+    return [
+        at_most(heads, used.merge(capacity, on="site"), Number(sheet="Sites", column="Capacity")),
+        at_most(heads - total(openings, by, "most"), openings[by].assign(limit=0.0)),
+        *_each_contingent(v),
+    ]
+
+
+def _each_contingent(v: Decisions) -> list[Rows]:
+    """The last line of ``site_capacity``, contingent by contingent: what solvers prove faster with."""
+    by = ["contingent", "site", "period"]
+    links = v.send[[*by, "reach"]].drop_duplicates(by).merge(v.open, on=["site", "period"])
+    if len(links) > LINKS_AT_MOST:
+        return []
+    sent = total(v.send, by) - total(links, by, "reach")
+    return [at_most(sent, links[by].assign(limit=0.0))]
+
+
+def site_in_use(plan: Plan, v: Decisions) -> list[Rows]:
+    """An open site holds its least heads; what must be open or closed is; not too many are open.
+
+    For every site s and period t, where a sheet asks:
+
+        sum over contingents c, roles r of heads[c] * send[c, r, s, t]  >=  least_heads[s] * open[s, t]
+        open[s, t]  ==  1 where Open is yes, 0 where it is no
+        sum over sites s of open[s, t]  <=  open sites at most
+        opened[s]  >=  open[s, t]
+    """
+    by = ["site", "period"]
+    sites = plan.sites[["least_heads", "sheet_row", "open"]].assign(site=plan.sites.index)
+    openings = v.open.merge(sites.rename(columns={"open": "asked"}), on="site")
+    least = openings[openings["least_heads"] > 0]
+    held = total(v.send, by, "heads") - total(least, by, "least_heads")
+    kept = openings[openings["asked"] == "yes"].assign(limit=1.0)
+    closed = openings[openings["asked"] == "no"].assign(limit=0.0)
+    switch = Number(sheet="Sites", column="Open")
+    ever = total(openings, by) - total(openings[[*by]].merge(v.opened, on="site"), by)
+    opened = openings[openings["site"].isin(v.opened["site"])][by].assign(limit=0.0)
+    return [
+        at_least(held, least[[*by, "sheet_row"]].assign(limit=0.0), Number(sheet="Sites", column="Least heads")),
+        at_least(total(kept, by), kept[[*by, "limit", "sheet_row"]], switch),
+        at_most(total(closed, by), closed[[*by, "limit", "sheet_row"]], switch),
+        _open_sites(plan, v),
+        at_most(ever, opened),
+    ]
+
+
+def _open_sites(plan: Plan, v: Decisions) -> Rows:
+    limits = v.open[["period"]].drop_duplicates()
+    most = plan.settings.open_sites_at_most
+    limits = limits.iloc[: 0 if most is None else None].assign(
+        limit=float(most or 0), sheet_row=plan.setting_rows.get("Open sites at most", 0)
+    )
+    return at_most(total(v.open, ["period"]), limits, Number(sheet="Settings", column="Open sites at most"))
+
+
+def detachment(plan: Plan, v: Decisions) -> list[Rows]:
+    """What a contingent has at a site is nothing, or at least its smallest detachment.
+
+    For every contingent c whose smallest detachment is above 1, site s, period t:
+
+        sum over roles r of send[c, r, s, t]  >=  smallest[c] * placed[c, s, t]
+        sum over roles r of send[c, r, s, t]  <=  units[c] * placed[c, s, t]
+    """
+    by = ["contingent", "site", "period"]
+    contingents = pd.DataFrame(
+        {
+            "contingent": plan.contingents.index,
+            "smallest": plan.contingents["smallest_detachment"].to_numpy(np.float64),
+            "sheet_row": plan.contingents["sheet_row"],
+        }
+    )
+    placed = v.placed.merge(contingents, on="contingent")
+    placed = placed.merge(v.send[[*by, "reach"]].drop_duplicates(by), on=by)
+    sent = total(v.send, by)
+    limits = placed[[*by, "sheet_row"]].assign(limit=0.0)
+    number = Number(sheet="Contingents", column="Smallest detachment")
+    return [
+        at_least(sent - total(placed, by, "smallest"), limits, number),
+        at_most(sent - total(placed, by, "reach"), limits[[*by, "limit"]]),
+    ]
+
+
+def nations_at_site(plan: Plan, v: Decisions) -> list[Rows]:
+    """There are no more nations at a site than allowed.
+
+    For every site s that limits nations and period t in which more could come, for every nation n:
+
+        sum over contingents c of n, roles r of send[c, r, s, t]  <=  units of n * present[n, s, t]
+        sum over nations n of present[n, s, t]                    <=  nations_at_most[s]
+    """
+    by = ["nation", "site", "period"]
+    each = v.send[["contingent", *by, "reach"]].drop_duplicates(["contingent", "site", "period"])
+    reach = each.groupby(by, as_index=False)["reach"].sum()
+    present = v.present.merge(reach, on=by)
+    sent = total(v.send, by) - total(present, by, "reach")
+    where = ["site", "period"]
+    sites = plan.sites[["nations_at_most", "sheet_row"]].assign(site=plan.sites.index)
+    limits = v.present[where].drop_duplicates().merge(sites, on="site")
+    limits = limits.rename(columns={"nations_at_most": "limit"})
+    number = Number(sheet="Sites", column="Nations at most")
+    return [
+        at_most(sent, present[by].assign(limit=0.0)),
+        at_most(total(v.present, where), limits, number),
+    ]
+
+
+def lead_nation(plan: Plan, v: Decisions) -> list[Rows]:
+    """Where somebody is at a site that needs a lead, one able nation leads with its share of the heads.
+
+    For every site s that needs a lead and period t, ``most`` as in ``site_capacity``:
+
+        at_site[s, t]                               <=  most[s, t] * sum over nations n of lead[n, s, t]
+        sum over nations n of lead[n, s, t]         <=  1
+        heads of n at s - lead_share * at_site[s, t]  >=  -lead_share * most[s, t] * (1 - lead[n, s, t])
+    """
+    where, by = ["site", "period"], ["nation", "site", "period"]
+    share = plan.settings.lead_share
+    leads = v.lead.merge(v.most_at_site, on=where)
+    held = total(v.at_site, where) - total(leads, where, "most")
+    leads = leads.assign(bound=share * leads["most"])
+    whole = leads[by].merge(v.at_site, on=where)
+    heads = total(v.send, by, "heads") - total(whole, by, share) - total(leads, by, "bound")
+    return [
+        at_most(held, v.at_site[where].assign(limit=0.0)),
+        at_most(total(v.lead, where), v.at_site[where].assign(limit=1.0)),
+        at_least(heads, leads[by].assign(limit=-leads["bound"])),
+    ]

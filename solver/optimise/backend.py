@@ -1,0 +1,47 @@
+"""One way to speak to a solver, whichever it is."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from solver.model.program import Cost, Program
+from solver.model.pulp_bridge import PulpProblem
+from solver.model.terms import Floats
+from solver.optimise.options import Options
+from solver.optimise.outcome import Outcome, ProgressCall
+
+
+class Backend(Protocol):
+    """A solver at work on one program: objectives change, rows are added, plans are handed on."""
+
+    name: str
+    version: str
+
+    def minimise(self, cost: Cost) -> None:
+        """Make the objective this cost."""
+
+    def keep(self, name: str, cost: Cost, limit: float) -> None:
+        """From now on the cost stays at most ``limit``."""
+
+    def start_from(self, values: Floats) -> None:
+        """Begin the next search from this plan."""
+
+    def solve(self, seconds: float, progress: ProgressCall | None) -> Outcome:
+        """Search for at most so many seconds."""
+
+
+def open_backend(program: Program, made: PulpProblem, options: Options) -> Backend:
+    """The solver that the options name, ready for this program.
+
+    Raises
+    ------
+    SolverError
+        If PuLP does not know it, or it is not installed.
+    """
+    if options.solver.casefold() == "highs":
+        from solver.optimise.highs import HighsBackend  # noqa: PLC0415 - only the solver in use is loaded
+
+        return HighsBackend(program, made, options)
+    from solver.optimise.other import OtherBackend  # noqa: PLC0415
+
+    return OtherBackend(program, made, options)

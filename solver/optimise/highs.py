@@ -1,0 +1,234 @@
+"""The direct road to HiGHS: a PuLP solver that hands over arrays once and keeps the model alive."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import highspy
+import numpy as np
+import pulp
+
+from solver.errors import SolverError
+from solver.model.program import Cost, Program
+from solver.model.pulp_bridge import PULP_4, PulpProblem
+from solver.model.terms import Floats
+from solver.optimise.options import Options
+from solver.optimise.outcome import Ending, Outcome, ProgressCall
+
+FEASIBILITY = 1e-9
+"""How far a whole-number plan may miss a row while searching: rounding must not break what was proved."""
+
+class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
+    """HiGHS for one program: one hand-over of arrays, then changes to the live model.
+
+    ``actualSolve`` fits PuLP's ``problem.solve(solver)``; ``outcome`` holds
+    the last answer with its bound, which PuLP's own result lacks.
+    """
+
+    name = "forcegen_highs"
+
+    def __init__(self, program: Program, options: Options, variables: Sequence[Any] = ()) -> None:
+        super().__init__(mip=not options.relaxed, msg=False)
+        self.program = program
+        self.variables = variables
+        self.cost: Cost | None = None
+        self.outcome: Outcome | None = None
+        self.progress: ProgressCall | None = None
+        self.highs = highspy.Highs()
+        _set(self.highs, output_flag=False, random_seed=options.seed, threads=options.threads)
+        _set(self.highs, mip_rel_gap=options.gap, mip_abs_gap=1e-7)
+        if bool(program.whole.any()):
+            _set(self.highs, mip_feasibility_tolerance=FEASIBILITY, primal_feasibility_tolerance=FEASIBILITY)
+        status = self.highs.passModel(_arrays(program))
+        if status == highspy.HighsStatus.kError:
+            raise SolverError("HiGHS did not accept the model; please report this with --write-model's file")
+        self.highs.HandleUserInterrupt = True
+        self.highs.cbMipLogging += self._report
+
+    def available(self) -> bool:
+        """Always: HiGHS is part of the package."""
+        return True
+
+    def minimise(self, cost: Cost) -> None:
+        """Make the objective this cost, keeping the model and its last answer."""
+        self.cost = cost
+        columns = np.arange(self.program.count, dtype=np.int32)
+        self.highs.changeColsCost(len(columns), columns, cost.dense(len(columns)))
+        self.highs.changeObjectiveOffset(cost.constant)
+
+    def keep(self, cost: Cost, limit: float) -> None:
+        """A row: the cost stays at most ``limit``."""
+        column = cost.column.astype(np.int32)
+        bound = limit - cost.constant
+        self.highs.addRow(-highspy.kHighsInf, bound, len(column), column, cost.coefficient)
+
+    def start_from(self, values: Floats) -> None:
+        """Begin the next search from these values."""
+        solution = highspy.HighsSolution()
+        solution.col_value = values.tolist()
+        self.highs.setSolution(solution)
+
+    def run(self, seconds: float) -> Outcome:
+        """Solve for at most so many seconds."""
+        _set(self.highs, time_limit=self.highs.getRunTime() + max(seconds, 0.01))
+        self.began = time.monotonic()
+        self.highs.run()
+        return self._outcome()
+
+    def actualSolve(self, lp: Any, **_: Any) -> Any:  # noqa: N802 - PuLP's name
+        """Solve, and give PuLP's problem its values and status in bulk."""
+        start = _clocks()
+        self.outcome = self.run(math.inf if self.timeLimit is None else self.timeLimit)
+        if self.outcome.values is not None:
+            _give_values(lp, self.variables, self.outcome.values)
+        return self._pulp_status(lp, start)
+
+    def _report(self, event: Any) -> None:
+        if self.progress is not None:
+            out = event.data_out
+            self.progress(time.monotonic() - self.began, out.mip_primal_bound, out.mip_dual_bound)
+
+    def _outcome(self) -> Outcome:
+        status = self.highs.getModelStatus()
+        info = self.highs.getInfo()
+        found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        values = np.asarray(self.highs.getSolution().col_value) if found else None
+        ending = _ending(status, found)
+        if self._is_mip():
+            bound = info.mip_dual_bound
+        else:
+            bound = info.objective_function_value if ending == "proved" else -math.inf
+        return Outcome(
+            ending=ending,
+            values=values if ending in ("proved", "stopped") else None,
+            bound=bound,
+            duals=self._duals() if ending == "proved" else None,
+        )
+
+    def _duals(self) -> Floats | None:
+        """Prices of the program's own rows; there are none after a search over whole numbers."""
+        if self._is_mip():
+            return None
+        return np.asarray(self.highs.getSolution().row_dual)[: self.program.matrix.count]
+
+    def _is_mip(self) -> bool:
+        return bool(self.program.whole.any())
+
+    def _pulp_status(self, lp: Any, start: Any) -> Any:
+        outcome = self.outcome
+        assert outcome is not None
+        if PULP_4:
+            codes = pulp.LpSolveStatus
+            status = {
+                "proved": codes.Optimal,
+                "stopped": codes.TimeLimit,
+                "infeasible": codes.Infeasible,
+                "nothing": codes.TimeLimit,
+            }[outcome.ending]
+            return self.buildStats(
+                lp, status, outcome.values is not None, start=start, best_bound=_finite(outcome.bound)
+            )
+        code, solution = {
+            "proved": (pulp.LpStatusOptimal, pulp.LpSolutionOptimal),
+            "stopped": (pulp.LpStatusOptimal, pulp.LpSolutionIntegerFeasible),
+            "infeasible": (pulp.LpStatusInfeasible, pulp.LpSolutionInfeasible),
+            "nothing": (pulp.LpStatusNotSolved, pulp.LpSolutionNoSolutionFound),
+        }[outcome.ending]
+        lp.assignStatus(code, solution)
+        return code
+
+
+class HighsBackend:
+    """HiGHS through PuLP: PuLP's problem and the live model are changed side by side."""
+
+    name = "highs"
+
+    def __init__(self, program: Program, made: PulpProblem, options: Options) -> None:
+        self.made = made
+        self.solver = DirectHighs(program, options, made.variables)
+        self.version = str(self.solver.highs.version())
+
+    def minimise(self, cost: Cost) -> None:
+        """Make the objective this cost."""
+        self.made.minimise(cost)
+        self.solver.minimise(cost)
+
+    def keep(self, name: str, cost: Cost, limit: float) -> None:
+        """From now on the cost stays at most ``limit``."""
+        self.made.keep(name, cost, limit)
+        self.solver.keep(cost, limit)
+
+    def start_from(self, values: Floats) -> None:
+        """Begin the next search from this plan."""
+        self.solver.start_from(values)
+
+    def solve(self, seconds: float, progress: ProgressCall | None) -> Outcome:
+        """Search for at most so many seconds."""
+        self.solver.timeLimit = seconds
+        self.solver.progress = progress
+        self.made.problem.solve(self.solver)
+        assert self.solver.outcome is not None
+        return self.solver.outcome
+
+
+def _finite(bound: float) -> float | None:
+    return bound if math.isfinite(bound) else None
+
+
+def _clocks() -> Any:
+    if PULP_4:
+        from pulp.apis.core import clocks  # noqa: PLC0415 - PuLP 4 only
+
+        return clocks()
+    return None
+
+
+def _ending(status: Any, found: bool) -> Ending:
+    known = highspy.HighsModelStatus
+    if status in (known.kOptimal, known.kModelEmpty):
+        return "proved"
+    if status in (known.kInfeasible, known.kUnboundedOrInfeasible):
+        return "infeasible"
+    stopped = (known.kTimeLimit, known.kInterrupt, known.kIterationLimit, known.kSolutionLimit)
+    if status in stopped:
+        return "stopped" if found else "nothing"
+    if status == known.kUnknown:
+        return "stopped" if found else "nothing"
+    raise SolverError(f"HiGHS stopped with '{status}'; please report this with --write-model's file")
+
+
+def _set(highs: Any, **options: object) -> None:
+    for name, value in options.items():
+        if highs.setOptionValue(name, value) == highspy.HighsStatus.kError:
+            raise SolverError(f"HiGHS does not take {name} = {value}")
+
+
+def _arrays(program: Program) -> Any:
+    """The program as HiGHS's own model, without names."""
+    model = highspy.HighsLp()
+    matrix = program.matrix
+    model.num_col_, model.num_row_ = program.count, matrix.count
+    model.col_cost_ = np.zeros(program.count)
+    model.col_lower_, model.col_upper_ = program.lower, program.upper
+    model.row_lower_, model.row_upper_ = matrix.lower, matrix.upper
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = matrix.starts.astype(np.int32)
+    model.a_matrix_.index_ = matrix.column.astype(np.int32)
+    model.a_matrix_.value_ = matrix.coefficient
+    if program.whole.any():
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        model.integrality_ = [kinds[whole] for whole in program.whole.astype(int).tolist()]
+    return model
+
+
+def _give_values(lp: Any, variables: Sequence[Any], values: Floats) -> None:
+    """Put the values into PuLP's variables."""
+    if PULP_4:
+        pairs = [(variable.id, value) for variable, value in zip(variables, values.tolist(), strict=True)]
+        lp.toRustModel().set_variable_values(pairs)
+        return
+    for variable, value in zip(variables, values.tolist(), strict=True):
+        variable.varValue = value

@@ -1,0 +1,52 @@
+"""How to search: which solver, for how long, how close, from which seed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from solver.plan import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Where the search stands: the rank, seconds since its start, value and bound so far."""
+
+    rank: int
+    ranks: int
+    name: str
+    seconds: float
+    value: float
+    bound: float
+
+
+def available_cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to search. ``time_limit`` in seconds, all ranks together; ``gap`` a share.
+
+    ``relaxed``: every decision continuous. ``write_model``: where to write the
+    program of each rank (.lp or .mps). ``progress`` is called now and then.
+    """
+
+    solver: str = "highs"
+    time_limit: float = 60.0
+    gap: float = 0.001
+    seed: int = 1
+    threads: int = field(default_factory=available_cores)
+    relaxed: bool = False
+    write_model: Path | None = None
+    progress: Callable[[Progress], None] | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Options:
+        """The options that a plan's own settings ask for."""
+        return cls(time_limit=settings.time_limit, gap=settings.gap, seed=settings.seed)

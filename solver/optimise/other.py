@@ -1,0 +1,152 @@
+"""Any other solver that PuLP knows, asked the same way as HiGHS."""
+
+from __future__ import annotations
+
+import math
+import time
+import warnings
+from typing import Any
+
+import numpy as np
+import pulp
+
+from solver.errors import SolverError
+from solver.model.program import Cost, Program
+from solver.model.pulp_bridge import PULP_4, PulpProblem
+from solver.model.terms import Floats
+from solver.optimise.options import Options
+from solver.optimise.outcome import Outcome, ProgressCall
+
+KNOWN_AS = {
+    "cbc": ("COIN_CMD", "PULP_CBC_CMD"),
+    "glpk": ("GLPK_CMD", "PYGLPK"),
+    "scip": ("SCIP_PY", "SCIP_CMD"),
+    "gurobi": ("GUROBI", "GUROBI_CMD"),
+    "cplex": ("CPLEX_PY", "CPLEX_CMD"),
+    "xpress": ("XPRESS_PY", "XPRESS"),
+    "mosek": ("MOSEK",),
+    "copt": ("COPT", "COPT_CMD"),
+}
+"""Short names, each with PuLP's names for it in order of preference."""
+
+INSTALL = {
+    "cbc": "pip install 'pulp[cbc]', or install the program cbc",
+    "glpk": "install the program glpsol",
+    "scip": "pip install pyscipopt, or install the program scip",
+    "gurobi": "pip install gurobipy, with a licence",
+}
+
+
+def solver_names() -> list[str]:
+    """Short and PuLP names of the solvers that can be used here, highs first."""
+    usable = set(_available())
+    short = [name for name, known in KNOWN_AS.items() if usable.intersection(known)]
+    return ["highs", *short, *sorted(usable - {"HiGHS"})]
+
+
+def find_solver(name: str) -> str:
+    """PuLP's name of an installed solver, from its short or PuLP name.
+
+    Raises
+    ------
+    SolverError
+        If PuLP does not know it, or it is not installed here.
+    """
+    wanted = name.casefold()
+    every = {each.casefold(): each for each in _silently(pulp.listSolvers)}
+    candidates = KNOWN_AS.get(wanted) or ((every[wanted],) if wanted in every else ())
+    if not candidates:
+        known = ", ".join(["highs", *KNOWN_AS])
+        raise SolverError(f"no solver is called '{name}'; known are {known}, and every name that PuLP knows")
+    usable = _available()
+    for candidate in candidates:
+        if candidate in usable:
+            return candidate
+    how = INSTALL.get(wanted, "install it")
+    raise SolverError(
+        f"the solver {name} is not installed here; {how}, or leave --solver out to use highs, "
+        "which is part of forcegen"
+    )
+
+
+def _available() -> list[str]:
+    return list(_silently(pulp.listSolvers, onlyAvailable=True))
+
+
+def _silently(call: Any, *args: Any, **options: Any) -> Any:
+    """A call to PuLP without its notes on deprecated names, which are not the planner's business."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return call(*args, **options)
+
+
+class OtherBackend:
+    """A solver that PuLP reaches by its own means; a fresh start at each rank."""
+
+    def __init__(self, program: Program, made: PulpProblem, options: Options) -> None:
+        self.program = program
+        self.made = made
+        self.options = options
+        self.name = find_solver(options.solver)
+        self.version = "unknown"
+        self.cost: Cost | None = None
+
+    def minimise(self, cost: Cost) -> None:
+        """Make the objective this cost."""
+        self.cost = cost
+        self.made.minimise(cost)
+
+    def keep(self, name: str, cost: Cost, limit: float) -> None:
+        """From now on the cost stays at most ``limit``."""
+        self.made.keep(name, cost, limit)
+
+    def start_from(self, values: Floats) -> None:
+        """Begin the next search from this plan, where the solver can."""
+        self.made.start_from(values)
+
+    def solve(self, seconds: float, progress: ProgressCall | None) -> Outcome:
+        """Search for at most so many seconds."""
+        solver = _silently(
+            pulp.getSolver, self.name, msg=False, timeLimit=max(seconds, 1.0), **self._gap_option()
+        )
+        began = time.monotonic()
+        try:
+            answer = _silently(self.made.problem.solve, solver)
+        except (pulp.PulpError, OSError, ValueError) as error:
+            raise SolverError(f"the solver {self.name} failed: {error}") from error
+        outcome = self._outcome(answer, time.monotonic() - began)
+        if progress is not None and outcome.values is not None and self.cost is not None:
+            progress(time.monotonic() - began, self.cost.value(outcome.values), outcome.bound)
+        return outcome
+
+    def _gap_option(self) -> dict[str, float]:
+        """The gap, for the solvers whose interface takes one."""
+        return {} if "GLPK" in self.name else {"gapRel": self.options.gap}
+
+    def _outcome(self, answer: Any, spent: float) -> Outcome:
+        found, ending, bound = self._pulp_4(answer) if PULP_4 else self._pulp_3(answer)
+        if not found or self.cost is None:
+            kind = "infeasible" if ending == "infeasible" else "nothing"
+            return Outcome(ending=kind, values=None, bound=-math.inf)  # type: ignore[arg-type]
+        values = np.nan_to_num(self.made.values())
+        value = self.cost.value(values)
+        if ending == "proved":
+            bound = bound if bound is not None else value - self.options.gap * abs(value)
+            return Outcome(ending="proved", values=values, bound=bound)
+        return Outcome(ending="stopped", values=values, bound=-math.inf if bound is None else bound)
+
+    def _pulp_3(self, _: Any) -> tuple[bool, str, float | None]:
+        """PuLP 3: only ``sol_status`` tells a proof from a stop at the time limit."""
+        solution = self.made.problem.sol_status
+        if solution == pulp.LpSolutionOptimal:
+            return True, "proved", None
+        if solution == pulp.LpSolutionIntegerFeasible:
+            return True, "stopped", None
+        return False, "infeasible" if solution == pulp.LpSolutionInfeasible else "nothing", None
+
+    def _pulp_4(self, stats: Any) -> tuple[bool, str, float | None]:
+        codes = pulp.LpSolveStatus
+        if stats.has_solution:
+            proved = stats.status in (codes.Optimal, codes.GapLimit)
+            return True, "proved" if proved else "stopped", stats.best_bound
+        return False, "infeasible" if stats.status == codes.Infeasible else "nothing", None

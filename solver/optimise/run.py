@@ -1,0 +1,239 @@
+"""The ranks of objectives, solved in order: each settled, kept, and left to the next."""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from solver.model.build import build_program
+from solver.model.program import Cost, Program, Rank
+from solver.model.pulp_bridge import PulpProblem, to_pulp
+from solver.model.terms import Floats
+from solver.optimise.backend import Backend, open_backend
+from solver.optimise.complete import completed
+from solver.optimise.options import Options, Progress
+from solver.optimise.outcome import Outcome, ProgressCall, relative_gap
+from solver.optimise.prices import rank_prices
+from solver.plan import Plan
+from solver.solution import ALLOCATION_COLUMNS, Part, RankValue, Sizes, Solution, SolverUsed, Status
+
+KEPT = 1e-6
+"""How much worse, in its own unit, a settled rank may become besides its tolerance."""
+
+LARGE = 1e3
+"""Kept ranks with coefficients above this are scaled down, so that money in millions does not blur the row."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Settled:
+    """A rank that was solved: what its parts came to, in the plan of that moment, and its bound."""
+
+    rank: Rank
+    parts: tuple[float, ...]
+    value: float
+    bound: float
+
+
+@dataclass(slots=True)
+class Search:
+    """The search so far: the plan, the ranks settled, and how it ended."""
+
+    values: Floats | None = None
+    settled: list[Settled] = field(default_factory=list)
+    prices: list[pd.DataFrame] = field(default_factory=list)
+    status: Status = "no_plan"
+    writing: float = 0.0
+    """Seconds spent on model files, which are no part of the search."""
+
+
+def optimise(plan: Plan, options: Options | None = None, baseline: pd.DataFrame | None = None) -> Solution:
+    """The best plan: which contingent does which role at which site in which period.
+
+    ``baseline``: the allocation that the objective ``changes`` compares with.
+    Never raises for want of a plan: ``Solution.status`` tells.
+
+    Raises
+    ------
+    SolverError
+        If the solver that was asked for is missing, or failed.
+    """
+    options = options or Options.of(plan.settings)
+    began = time.monotonic()
+    program = build_program(plan, baseline=baseline, relaxed=options.relaxed)
+    made = to_pulp(program)
+    built = time.monotonic()
+    log.info("built %d variables, %d rows in %.2f s", program.count, program.matrix.count, built - began)
+    backend = open_backend(program, made, options)
+    search = _all_ranks(program, made, backend, options)
+    spent = time.monotonic() - built - search.writing
+    return replace(
+        _solution(plan, program, search, backend, options),
+        build_seconds=built - began,
+        solve_seconds=spent,
+    )
+
+
+def _all_ranks(program: Program, made: PulpProblem, backend: Backend, options: Options) -> Search:
+    """Solve rank after rank; stop where there is no plan.
+
+    A rank may use half of the time that is left, the last all of it: one that
+    cannot be proved does not starve the next.
+    """
+    search = Search()
+    deadline = time.monotonic() + options.time_limit
+    for place, rank in enumerate(program.ranks):
+        backend.minimise(rank.cost)
+        _write_model(made, options, place, search)
+        left = max(deadline + search.writing - time.monotonic(), 0.0)
+        share = left if place == len(program.ranks) - 1 else left / 2
+        outcome = _one_rank(backend, search, rank, share, _reporter(program, options, place))
+        if outcome.values is None:
+            search.status = "infeasible" if outcome.ending == "infeasible" else "no_plan"
+            return search
+        _settle(program, search, rank, outcome)
+        backend.start_from(outcome.values)
+        _keep(backend, search.settled[-1])
+    proved = all(relative_gap(each.value, each.bound) <= options.gap for each in search.settled)
+    search.status = "optimal" if proved else "feasible"
+    return search
+
+
+def _one_rank(
+    backend: Backend, search: Search, rank: Rank, seconds: float, progress: ProgressCall | None
+) -> Outcome:
+    """Solve one rank, or keep the plan of the ranks before it where nothing better can be or was found."""
+    least = _least(rank.cost, search)
+    if search.values is not None and rank.cost.value(search.values) <= least + KEPT:
+        return Outcome(ending="proved", values=search.values, bound=least)
+    outcome = backend.solve(seconds, progress)
+    log.info("rank %d: %s, bound %s", rank.rank, outcome.ending, outcome.bound)
+    if outcome.values is None and search.values is not None:
+        return Outcome(ending="stopped", values=search.values, bound=max(least, _number(outcome.bound)))
+    return replace(outcome, bound=max(least, _number(outcome.bound)))
+
+
+def _least(cost: Cost, search: Search) -> float:
+    """What the cost cannot be below whatever is decided: every decision is at least 0, and so is its weight."""
+    return cost.constant if (cost.coefficient >= 0).all() else -math.inf
+
+
+def _number(bound: float) -> float:
+    return -math.inf if math.isnan(bound) else bound
+
+
+def _settle(program: Program, search: Search, rank: Rank, outcome: Outcome) -> None:
+    """Round, work out what follows, and take the rank's value from that plan."""
+    assert outcome.values is not None
+    search.values = completed(program, outcome.values)
+    parts = tuple(part.cost.value(search.values) for part in rank.parts)
+    value = sum(part.weight * each for part, each in zip(rank.parts, parts, strict=True))
+    search.settled.append(Settled(rank=rank, parts=parts, value=value, bound=min(outcome.bound, value)))
+    if outcome.duals is not None:
+        search.prices.append(rank_prices(program, rank.rank, outcome.duals))
+
+
+def _keep(backend: Backend, settled: Settled) -> None:
+    """Later ranks may not make this one worse than its tolerance allows."""
+    cost = settled.rank.cost
+    limit = settled.value * (1.0 + settled.rank.tolerance) + KEPT
+    largest = float(np.abs(cost.coefficient).max(initial=0.0))
+    scale = 10.0 ** math.floor(math.log10(largest)) if largest > LARGE else 1.0
+    scaled = Cost(column=cost.column, coefficient=cost.coefficient / scale, constant=cost.constant / scale)
+    backend.keep(f"kept_rank_{settled.rank.rank}", scaled, limit / scale)
+
+
+def _write_model(made: PulpProblem, options: Options, place: int, search: Search) -> None:
+    """The program of this rank as a file; later ranks as .2, .3 before the ending."""
+    path = options.write_model
+    if path is None:
+        return
+    began = time.monotonic()
+    if place:
+        path = path.with_name(f"{path.stem}.{place + 1}{path.suffix}")
+    write = made.problem.writeMPS if path.suffix.casefold() == ".mps" else made.problem.writeLP
+    write(str(path))
+    search.writing += time.monotonic() - began
+
+
+def _reporter(program: Program, options: Options, place: int) -> ProgressCall | None:
+    """What the solver calls while it works on a rank."""
+    call = options.progress
+    if call is None:
+        return None
+    rank, began = program.ranks[place], time.monotonic()
+    name = " + ".join(part.name for part in rank.parts)
+
+    def report(_: float, value: float, bound: float) -> None:
+        call(
+            Progress(
+                rank=place + 1,
+                ranks=len(program.ranks),
+                name=name,
+                seconds=time.monotonic() - began,
+                value=value,
+                bound=bound,
+            )
+        )
+
+    return report
+
+
+def _solution(plan: Plan, program: Program, search: Search, backend: Backend, options: Options) -> Solution:
+    found = search.status in ("optimal", "feasible") and search.values is not None
+    values = search.values if found and search.values is not None else np.zeros(program.count)
+    return Solution(
+        status=search.status,
+        allocation=_allocation(plan, program, values),
+        ranks=tuple(_rank_value(settled, values) for settled in search.settled) if found else (),
+        solver=SolverUsed(
+            name=backend.name, version=backend.version, seed=options.seed, threads=options.threads
+        ),
+        sizes=Sizes(
+            variables=program.count,
+            integers=int(program.whole.sum()),
+            rows=program.matrix.count,
+            nonzeros=len(program.matrix.column),
+        ),
+        relaxed=options.relaxed,
+        prices=pd.concat(search.prices, ignore_index=True) if search.prices and found else pd.DataFrame(),
+    )
+
+
+def _rank_value(settled: Settled, values: Floats) -> RankValue:
+    rank = settled.rank
+    return RankValue(
+        rank=rank.rank,
+        parts=tuple(
+            Part(name=part.name, weight=part.weight, value=each)
+            for part, each in zip(rank.parts, settled.parts, strict=True)
+        ),
+        value=settled.value,
+        final=sum(part.weight * part.cost.value(values) for part in rank.parts),
+        bound=settled.bound,
+        gap=relative_gap(settled.value, settled.bound),
+        tolerance=rank.tolerance,
+    )
+
+
+def _allocation(plan: Plan, program: Program, values: Floats) -> pd.DataFrame:
+    """The units sent, by name, sorted by key."""
+    send = program.group("send").table
+    units = values[send["column"].to_numpy()]
+    used = send[units > 0]
+    return pd.DataFrame(
+        {
+            "contingent": plan.contingents["contingent"].to_numpy()[used["contingent"]],
+            "role": plan.roles["role"].to_numpy()[used["role"]],
+            "site": plan.sites["site"].to_numpy()[used["site"]],
+            "period": used["period"].to_numpy(),
+            "units": units[units > 0],
+        },
+        columns=list(ALLOCATION_COLUMNS),
+    )
