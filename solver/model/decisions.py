@@ -159,11 +159,16 @@ def floors(plan: Plan) -> pd.DataFrame:
 
 
 def nation_shares(plan: Plan) -> pd.DataFrame:
-    """Nations held to a share below 1 of the heads that count: nation, share, where it is said."""
-    own = plan.nations["largest_share"].to_numpy(np.float64)
+    """Nations held to a share below 1 of the heads that count: nation, share, and where it is said.
+
+    ``own``: whether the nation's own row says it, else the general setting; ``sheet_row`` of either.
+    """
+    said = plan.nations["largest_share"].to_numpy(np.float64)
     general = plan.settings.largest_share
-    share = np.where(np.isnan(own), 1.0 if general is None else general, own)
-    table = pd.DataFrame({"nation": np.arange(len(own)), "share": share})
+    own = ~np.isnan(said)
+    share = np.where(own, said, 1.0 if general is None else general)
+    row = np.where(own, plan.nations["sheet_row"], plan.setting_rows.get("Largest share", 0))
+    table = pd.DataFrame({"nation": np.arange(len(said)), "share": share, "own": own, "sheet_row": row})
     return table[share < 1].reset_index(drop=True)
 
 

@@ -76,7 +76,8 @@ class Rows:
     entries. ``limit``: the right-hand side, ``sense`` how the sum compares.
     ``number``: which cells say the limit, where the planner may give way;
     ``sheet_row`` the cell's row, ``scale`` by how much the limit grows when
-    the number grows by 1 (0: no number stands behind the row).
+    the number grows by 1 (0: not in proportion, the number being a share of
+    what is itself decided). Without ``number`` both are zeros.
     """
 
     about: pd.DataFrame

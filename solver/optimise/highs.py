@@ -73,7 +73,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
 
     def run(self, seconds: float) -> Outcome:
         """Solve for at most so many seconds."""
-        _set(self.highs, time_limit=self.highs.getRunTime() + max(seconds, 0.01))
+        _set(self.highs, time_limit=max(seconds, 0.01))
         self.began = time.monotonic()
         self.highs.run()
         return self._outcome()

@@ -46,12 +46,15 @@ def nation_share(plan: Plan, v: Decisions) -> list[Rows]:
     sent = total(counted, by, "heads")
     periods = counted[by].drop_duplicates()
     shares = nation_shares(plan)
-    limits = periods.merge(shares, on="nation").assign(limit=0.0)
+    limits = periods.merge(shares, on="nation").assign(limit=0.0, scale=0.0)
+    own = limits["own"].to_numpy(bool)
     whole = _counted_in_role(plan, v).merge(shares, how="cross")
     least = plan.nations[["least_heads", "sheet_row"]].assign(nation=plan.nations.index)
     least = least[least["least_heads"] > 0].rename(columns={"least_heads": "limit"})
+    above = sent - total(whole, by, "share")
     return [
-        at_most(sent - total(whole, by, "share"), limits),
+        at_most(above, limits[own], Number(sheet="Nations", column="Largest share")),
+        at_most(above, limits[~own], Number(sheet="Settings", column="Largest share")),
         at_least(sent, periods.merge(least, on="nation"), Number(sheet="Nations", column="Least heads")),
     ]
 

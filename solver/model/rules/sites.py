@@ -150,8 +150,11 @@ def lead_nation(plan: Plan, v: Decisions) -> list[Rows]:
     leads = leads.assign(bound=share * leads["most"])
     whole = leads[by].merge(v.at_site, on=where)
     heads = total(v.send, by, "heads") - total(whole, by, share) - total(leads, by, "bound")
+    limits = leads[by].assign(
+        limit=-leads["bound"], scale=0.0, sheet_row=plan.setting_rows.get("Lead share", 0)
+    )
     return [
         at_most(held, v.at_site[where].assign(limit=0.0)),
         at_most(total(v.lead, where), v.at_site[where].assign(limit=1.0)),
-        at_least(heads, leads[by].assign(limit=-leads["bound"])),
+        at_least(heads, limits, Number(sheet="Settings", column="Lead share")),
     ]
