@@ -1,1 +1,26 @@
-"""forcegen: which pledged contingent does what, where and when, within the front line's caps."""
+"""forcegen: which pledged contingent does what, where and when, within the front line's caps.
+
+For scripts: :func:`read_plan`, :func:`solve` and :func:`write_results`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver.version import VERSION
+
+if TYPE_CHECKING:
+    from solver.script import read_plan, solve, write_results
+
+__version__ = VERSION
+
+__all__ = ["__version__", "read_plan", "solve", "write_results"]
+
+
+def __getattr__(name: str) -> object:
+    """The functions for scripts, loaded when first used: the command line starts without them."""
+    if name in __all__:
+        from solver import script
+
+        return getattr(script, name)
+    raise AttributeError(f"module 'solver' has no attribute '{name}'")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -68,3 +69,8 @@ def raw_tables(sheets: Mapping[str, Iterable[Mapping[str, object]]]) -> RawTable
         cells = pd.DataFrame(columns, index=index)
         tables[sheet] = RawTable(sheet=sheet, cells=cells, title=sheet)
     return tables
+
+
+def each_row(table: pd.DataFrame) -> Iterator[Any]:
+    """The rows one by one, as named tuples: for the planner's few rows, never for arcs."""
+    return table.itertuples()

@@ -16,6 +16,7 @@ from solver.optimise.highs import DirectHighs
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome
 from solver.plan import Plan
+from solver.tables import each_row
 
 UNLIMITED = float("inf")
 PRICED = 1e-9
@@ -44,13 +45,17 @@ def elastic(plan: Plan) -> Elastic:
     entries = entries.merge(cells.assign(give=cells.index), on=keys)
     found = tuple(
         Cell(sheet=row.sheet, sheet_row=int(row.sheet_row), column=row.column, upward=bool(row.upward))
-        for row in cells.itertuples()
+        for row in each_row(cells)
     )
     proportional = np.ones(len(found), dtype=bool)
     proportional[entries.loc[entries["scale"] == 0, "give"].to_numpy()] = False
     factor = np.where(entries["scale"] == 0, 1.0, entries["scale"]) * entries["sign"]
     grown = _with_columns(
-        program, entries["row"].to_numpy(), entries["give"].to_numpy(), factor.to_numpy(np.float64), len(found)
+        program,
+        entries["row"].to_numpy(),
+        entries["give"].to_numpy(),
+        factor.to_numpy(np.float64),
+        len(found),
     )
     return Elastic(program=grown, cells=found, first=program.count, proportional=proportional)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -15,6 +16,9 @@ from solver.workbook.columns import Column, Kind
 
 FINE = 1_000_000
 """Numbers that are not whole are proposed to a millionth."""
+
+NOISE = 1e-3
+"""Parts of a step below this come from the solver's tolerance, not from the planner's numbers."""
 
 SWITCHED = {("Contingents", "Must deploy"): False, ("Sites", "Open"): "free"}
 """Cells that are no numbers but can be given: what they are changed to."""
@@ -80,27 +84,25 @@ def changed(plan: Plan, cell: Cell, value: float) -> Plan:
     """The plan with another value in that cell."""
     field = cell.declared.field
     if cell.sheet == "Settings":
-        typed = int(value) if cell.whole else value
-        return replace(plan, settings=replace(plan.settings, **{field: typed}))
+        given: dict[str, Any] = {field: int(value) if cell.whole else value}
+        return replace(plan, settings=replace(plan.settings, **given))
     frame, at = _row(plan, cell)
-    column = frame[field].astype(object)
-    column.iloc[at] = SWITCHED[cell.sheet, cell.column] if cell.switch else value
-    column = column.astype(bool if column.iloc[0] in (True, False) and cell.switch else _dtype(frame[field]))
-    return replace(plan, **{layout.sheet(cell.sheet).field: frame.assign(**{field: column})})
+    values = frame[field].tolist()
+    values[at] = SWITCHED[cell.sheet, cell.column] if cell.switch else value
+    new: dict[str, Any] = {
+        layout.sheet(cell.sheet).field: frame.assign(**{field: pd.Series(values, index=frame.index)})
+    }
+    return replace(plan, **new)
 
 
 def rounded(cell: Cell, value: float) -> float:
     """The value as it would be typed: whole where whole things are counted, else to a millionth."""
     exact = 1 if cell.whole else FINE
     near = round(value * exact)
-    if abs(value * exact - near) < 1e-3 * (1 if cell.whole else 1):
+    if abs(value * exact - near) < NOISE:
         return near / exact
     turn: Callable[[float], int] = math.ceil if cell.upward else math.floor
     return max(turn(value * exact), 0) / exact
-
-
-def _dtype(column: pd.Series) -> object:
-    return object if column.dtype == object else "float64"
 
 
 def _row(plan: Plan, cell: Cell) -> tuple[pd.DataFrame, int]:

@@ -1,4 +1,4 @@
-"""The search for the least to give: single numbers first, then the smallest set, each proved by solving again."""
+"""The search for the least to give: single numbers, else a smallest set, each proved by solving again."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class _Search:
             return None
         found = [
             give
-            for at in np.flatnonzero(gives > 1e-9)
+            for at in np.flatnonzero(gives > 1e-9).tolist()
             if (give := self._give(self.what.cells[at], at, gives)) is not None
         ]
         return self._proposal(tuple(found)) if found and self._works(found) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from solver.model.data import Data, positions, spread_periods
 from solver.model.terms import Mask
 from solver.plan import Plan
+from solver.tables import each_row
 
 
 def eligible(plan: Plan, data: Data) -> pd.DataFrame:
@@ -54,8 +56,8 @@ def _suited(plan: Plan, data: Data) -> pd.DataFrame:
     asked["asked_first"] = np.maximum(asked["asked_first"], plan.sites["first"].to_numpy()[site])
     asked["asked_last"] = np.minimum(asked["asked_last"], plan.sites["last"].to_numpy()[site])
     triples = able.merge(asked, on="role")
-    triples["first"] = np.maximum(triples["first"], triples["asked_first"]).clip(lower=1)
-    triples["last"] = np.minimum(triples["last"], triples["asked_last"]).clip(upper=plan.settings.periods)
+    triples["first"] = triples[["first", "asked_first"]].max(axis=1).clip(lower=1)
+    triples["last"] = triples[["last", "asked_last"]].min(axis=1).clip(upper=plan.settings.periods)
     return triples.drop(columns=["asked_first", "asked_last"])
 
 
@@ -65,7 +67,7 @@ def _allowed(plan: Plan, data: Data, triples: pd.DataFrame, arcs: pd.DataFrame) 
     whole = np.ones(len(triples), dtype=bool)
     triple, period = arcs["triple"].to_numpy(), arcs["period"].to_numpy()
     match = _Matcher(plan, data, triples)
-    for caveat in plan.caveats.itertuples():
+    for caveat in each_row(plan.caveats):
         forbidden = match.forbidden(caveat)
         if caveat.first <= 1 and caveat.last >= plan.settings.periods:
             whole &= ~forbidden
@@ -86,17 +88,17 @@ class _Matcher:
         self.roles = plan.roles["role"]
         self.sites = plan.sites
 
-    def forbidden(self, caveat: tuple[object, ...]) -> Mask:
+    def forbidden(self, caveat: Any) -> Mask:
         """The triples that the caveat forbids while it holds."""
-        nations = _named(self.contingents["nation_names"], caveat.nation)  # type: ignore[attr-defined]
-        contingents = _listed(self.contingents["name"], caveat.contingent)  # type: ignore[attr-defined]
-        capabilities = _listed(self.contingents["capability"], caveat.capability)  # type: ignore[attr-defined]
-        roles = _listed(self.roles, caveat.role)  # type: ignore[attr-defined]
-        sites = _listed(self.sites["site"], caveat.site)  # type: ignore[attr-defined]
-        zones = _listed(self.sites["zone"], caveat.zone)  # type: ignore[attr-defined]
+        nations = _named(self.contingents["nation_names"], caveat.nation)
+        contingents = _listed(self.contingents["name"], caveat.contingent)
+        capabilities = _listed(self.contingents["capability"], caveat.capability)
+        roles = _listed(self.roles, caveat.role)
+        sites = _listed(self.sites["site"], caveat.site)
+        zones = _listed(self.sites["zone"], caveat.zone)
         who = (nations & contingents & capabilities)[self.contingent]
         what = roles[self.role] & (sites & zones)[self.site]
-        only = caveat.effect == "only"  # type: ignore[attr-defined]
+        only = caveat.effect == "only"
         return np.asarray(who & ~what if only else who & what)
 
 
@@ -135,4 +137,3 @@ def _weighed(plan: Plan, data: Data, arcs: pd.DataFrame) -> pd.DataFrame:
             "counts": plan.roles["counts_to_force"].to_numpy(bool)[role],
         }
     )
-

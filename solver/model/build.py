@@ -13,6 +13,7 @@ from solver.model.program import Columns, Program, Rank, RankedPart, stack
 from solver.model.rules import DEFINITIONS, RULES
 from solver.model.terms import Rows
 from solver.plan import Plan
+from solver.tables import each_row
 
 
 def build_program(
@@ -55,7 +56,7 @@ def _ranks(plan: Plan, decisions: Decisions, baseline: pd.DataFrame | None) -> l
                 weight=float(row.weight),
                 cost=OBJECTIVES[row.objective](plan, decisions, baseline),
             )
-            for row in rows.itertuples()
+            for row in each_row(rows)
         )
         ranks.append(Rank(rank=int(str(rank)), parts=parts, tolerance=float(rows["tolerance"].max())))
     return ranks
@@ -70,9 +71,11 @@ def _labels(plan: Plan) -> Mapping[str, Sequence[str]]:
         "nation": list(plan.nations["nation"]),
         "role": list(plan.roles["role"]),
         "site": list(plan.sites["site"]),
-        "cap": [f"{row.applies_to} {row.stock} {row.capability}".strip() for row in caps.itertuples()],
-        "requirement": [f"{row.site} {row.role}" for row in requirements.itertuples()],
-        "ratio": [f"{row.role} {'; '.join(row.supported_roles)}".strip() for row in plan.support_ratios.itertuples()],
-        "lock": [f"{row.contingent} {row.site} {row.role}".strip() for row in plan.locks.itertuples()],
-        "force": [str(row.sheet_row) for row in plan.force.itertuples()],
+        "cap": [f"{row.applies_to} {row.stock} {row.capability}".strip() for row in each_row(caps)],
+        "requirement": [f"{row.site} {row.role}" for row in each_row(requirements)],
+        "ratio": [
+            f"{row.role} {'; '.join(row.supported_roles)}".strip() for row in each_row(plan.support_ratios)
+        ],
+        "lock": [f"{row.contingent} {row.site} {row.role}".strip() for row in each_row(plan.locks)],
+        "force": [str(row.sheet_row) for row in each_row(plan.force)],
     }

@@ -9,6 +9,7 @@ import pandas as pd
 
 from solver.model.terms import Floats, Ints, Mask
 from solver.plan import Plan
+from solver.tables import each_row
 
 STATUSES = ("indicated", "pledged", "confirmed")
 
@@ -33,7 +34,7 @@ def derive(plan: Plan) -> Data:
     """Everything the arcs and rules need of the plan, each fact worked out once."""
     pledged, nations = plan.contingents, plan.nations
     nation = positions(pledged["nation"], nations["nation"])
-    groups = [frozenset((row.nation, *row.groups)) for row in nations.itertuples()]
+    groups = [frozenset((row.nation, *row.groups)) for row in each_row(nations)]
     dwell = pledged["dwell_ratio"].to_numpy(np.float64)
     dwell = np.where(np.isnan(dwell), nations["dwell_ratio"].to_numpy(np.float64)[nation], dwell)
     cost = pledged["cost_per_head"].to_numpy(np.float64)
@@ -94,11 +95,9 @@ def _available(plan: Plan) -> tuple[Ints, Ints]:
     """First and last period in which each contingent may be used, its conditions included."""
     begins = {
         row.condition: (row.first if row.holds else plan.settings.periods + 1)
-        for row in plan.conditions.itertuples()
+        for row in each_row(plan.conditions)
     }
-    held = [
-        max((begins[name] for name in names), default=1) for names in plan.contingents["conditions"]
-    ]
+    held = [max((begins[name] for name in names), default=1) for names in plan.contingents["conditions"]]
     first = np.maximum(plan.contingents["first"].to_numpy(np.int64), np.asarray(held, dtype=np.int64))
     return first, plan.contingents["last"].to_numpy(np.int64)
 
@@ -108,11 +107,11 @@ def _drawn_from(plan: Plan) -> tuple[Ints, list[str]]:
 
     Blank: the area of its own nation, from its own forces, if it is one.
     """
-    home = {row.nation: row.Index for row in plan.areas.itertuples() if row.nation}
-    place = {row.area: row.Index for row in plan.areas.itertuples()}
+    home = {row.nation: row.Index for row in each_row(plan.areas) if row.nation}
+    place = {row.area: row.Index for row in each_row(plan.areas)}
     area: list[int] = []
     stock: list[str] = []
-    for row in plan.contingents.itertuples():
+    for row in each_row(plan.contingents):
         at = place.get(row.drawn_from, -1) if row.drawn_from else home.get(row.nation, -1)
         area.append(at)
         stock.append((row.stock or "own") if at >= 0 else "")

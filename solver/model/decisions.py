@@ -80,7 +80,9 @@ def decide(plan: Plan, columns: Columns, baseline: pd.DataFrame | None, *, loose
     arcs = eligible(plan, data)
     arcs["reach"] = arcs["units"] if not loose else LOOSE_UNITS * (arcs["units"] + 1)
     send = columns.add("send", arcs, KEY, upper="reach", whole=plan.settings.whole_units)
-    lack_minimum = columns.add("lack_minimum", _asked(plan, "minimum"), ["requirement", "period"], upper="limit")
+    lack_minimum = columns.add(
+        "lack_minimum", _asked(plan, "minimum"), ["requirement", "period"], upper="limit"
+    )
     lack_target = columns.add("lack_target", _asked(plan, "target"), ["requirement", "period"], upper="limit")
     in_role = columns.add("in_role", _roles_in_use(plan, send), ["role", "period"])
     openings = columns.add("open", _openings(plan, send, "open sites" in ranked), SITE, upper=1, whole=True)
@@ -103,7 +105,9 @@ def decide(plan: Plan, columns: Columns, baseline: pd.DataFrame | None, *, loose
         arrive=columns.add("arrive", _arrivals(send, "moves" in ranked), ["contingent", *SITE]),
         added=columns.add("added", changing, KEY),
         taken=columns.add("taken", changing, KEY),
-        worst=columns.add("worst", _single("worst shortfall" in ranked and len(lack_target) > 0), [], upper=1),
+        worst=columns.add(
+            "worst", _single("worst shortfall" in ranked and len(lack_target) > 0), [], upper=1
+        ),
         burden=columns.add("burden", _single("largest burden" in ranked and len(send) > 0), []),
     )
 
@@ -155,7 +159,8 @@ def floors(plan: Plan) -> pd.DataFrame:
     """The highest floor of the force in each period that has one: period, limit."""
     rows = plan.force[plan.force["floor"] > 0][["floor", "first", "last"]]
     spread = spread_periods(rows, plan.settings.periods)
-    return spread.groupby("period", as_index=False)["floor"].max().rename(columns={"floor": "limit"})
+    highest = spread.groupby("period")["floor"].max().sort_index()
+    return pd.DataFrame({"period": highest.index, "limit": highest.to_numpy()})
 
 
 def nation_shares(plan: Plan) -> pd.DataFrame:
@@ -181,8 +186,8 @@ def _roles_in_use(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
 def _openings(plan: Plan, send: pd.DataFrame, counted: bool) -> pd.DataFrame:
     """Sites and periods for which some sheet asks whether they are open."""
     sites = plan.sites
-    asked = (sites[["opening_cost", "running_cost", "least_heads"]] > 0).any(axis=1)
-    asked = (asked | (sites["open"] != "free")).to_numpy()
+    costly = (sites[["opening_cost", "running_cost", "least_heads"]] > 0).to_numpy().any(axis=1)
+    asked = costly | (sites["open"] != "free").to_numpy()
     if counted or plan.settings.open_sites_at_most is not None:
         asked = np.ones(len(sites), dtype=bool)
     used = send.loc[asked[send["site"].to_numpy()], ["site", "period"]]
@@ -216,7 +221,8 @@ def _most_at_site(plan: Plan, send: pd.DataFrame, loose: bool) -> pd.DataFrame:
     """Heads of all contingents that could be there, or the capacity where that is less."""
     each = send.drop_duplicates(["contingent", "site", "period"])
     heads = each[["site", "period"]].assign(most=each["reach"] * each["heads"])
-    most = heads.groupby(["site", "period"], as_index=False)["most"].sum()
+    sums = heads.groupby(["site", "period"])["most"].sum()
+    most = sums.index.to_frame(index=False).assign(most=sums.to_numpy())
     if not loose:
         capacity = plan.sites["capacity"].to_numpy(np.float64)[most["site"].to_numpy()]
         most["most"] = np.fmin(most["most"].to_numpy(), capacity)
@@ -224,7 +230,8 @@ def _most_at_site(plan: Plan, send: pd.DataFrame, loose: bool) -> pd.DataFrame:
 
 
 def _led(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
-    return send[plan.sites["needs_lead"].to_numpy(bool)[send["site"].to_numpy()]]
+    needed = plan.sites["needs_lead"].to_numpy(bool)[send["site"].to_numpy()]
+    return send.take(np.flatnonzero(needed))
 
 
 def _leads(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:

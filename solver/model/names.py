@@ -16,7 +16,9 @@ LONGEST = 40
 def column_names(program: Program) -> list[str]:
     """A unique name for each column, such as ``send_EST_INF_1_Training_Lviv_3``."""
     slugs = {kind: _slugs(names) for kind, names in program.labels.items()}
-    return _unique([name for group in program.groups for name in _names(group.name, group.table[list(group.by)], slugs)])
+    return _unique(
+        [name for group in program.groups for name in _names(group.name, group.table[list(group.by)], slugs)]
+    )
 
 
 def row_names(program: Program) -> list[str]:

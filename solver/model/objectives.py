@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from solver.model.decisions import KEY, Decisions, baseline_by_position
+from solver.model.decisions import KEY, Decisions
 from solver.model.program import Cost, added
 from solver.model.rules.tied import tied_up
 from solver.model.terms import Floats, Rows, at_least, at_most, total
@@ -132,14 +132,14 @@ def _arriving(v: Decisions) -> list[Rows]:
 
 
 def _changed(v: Decisions) -> list[Rows]:
-    """send - added  <=  baseline, and send + taken  >=  baseline, on arcs where the baseline has units."""
+    """Send - added  <=  baseline, and send + taken  >=  baseline, on arcs where the baseline has units."""
     limits = v.added[KEY].assign(limit=v.added["baseline"])
     sent = total(v.send, KEY)
     return [at_most(sent - total(v.added, KEY), limits), at_least(sent + total(v.taken, KEY), limits)]
 
 
 def _lacking_shares(v: Decisions) -> list[Rows]:
-    """worst  >=  lack_target / target, for every requirement and period."""
+    """Worst  >=  lack_target / target, for every requirement and period."""
     by = ["requirement", "period"]
     lacking = v.lack_target.assign(share=1.0 / v.lack_target["limit"])
     each = lacking[by].merge(v.worst, how="cross")
@@ -148,7 +148,7 @@ def _lacking_shares(v: Decisions) -> list[Rows]:
 
 
 def _burdens(plan: Plan, v: Decisions) -> list[Rows]:
-    """burden  >=  heads that a nation ties up / its active strength, for every nation and period."""
+    """Burden  >=  heads that a nation ties up / its active strength, for every nation and period."""
     by = ["nation", "period"]
     strength = plan.nations["active_strength"].to_numpy(np.float64)
     counted = v.send[~np.isnan(strength[v.send["nation"].to_numpy()])]

@@ -15,7 +15,10 @@ INFINITE = float("inf")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Group:
-    """Decisions of one name: ``table`` says what each is about (by the columns ``by``), columns start .. stop."""
+    """Decisions of one name, columns start .. stop.
+
+    ``table`` says what each is about; its columns ``by`` tell them apart.
+    """
 
     name: str
     table: pd.DataFrame
@@ -53,9 +56,7 @@ class Columns:
         made = table.reset_index(drop=True)
         made["column"] = np.arange(self.count, self.count + count, dtype=np.int64)
         most = made[upper].to_numpy(np.float64) if isinstance(upper, str) else np.full(count, upper)
-        self.groups.append(
-            Group(name=name, table=made, by=by, start=self.count, stop=self.count + count)
-        )
+        self.groups.append(Group(name=name, table=made, by=by, start=self.count, stop=self.count + count))
         self.lower.append(np.zeros(count))
         self.upper.append(most)
         self.whole.append(np.full(count, whole and not self.relaxed))
@@ -122,7 +123,7 @@ def added(costs: Sequence[tuple[float, Cost]]) -> Cost:
     summed = np.bincount(place, weights=coefficient, minlength=len(unique))
     return Cost(
         column=unique,
-        coefficient=summed,
+        coefficient=np.asarray(summed, dtype=np.float64),
         constant=sum(weight * cost.constant for weight, cost in costs),
     )
 

@@ -36,7 +36,7 @@ class PulpProblem:
 
     def keep(self, name: str, cost: Cost, limit: float) -> None:
         """A row: the cost stays at most ``limit``."""
-        _add_row(self, name, cost.column, cost.coefficient, "<=", limit - cost.constant)
+        _add_row(self, name, cost, "<=", limit - cost.constant)
 
     def start_from(self, values: Floats) -> None:
         """Give every variable a value to start from."""
@@ -65,7 +65,8 @@ def to_pulp(program: Program, name: str = "forcegen") -> PulpProblem:
     starts = matrix.starts.tolist()
     rows = zip(row_names(program), starts[:-1], starts[1:], sense.tolist(), limit.tolist(), strict=True)
     for row_name, start, stop, compare, bound in rows:
-        _add_row(made, row_name, matrix.column[start:stop], matrix.coefficient[start:stop], compare, bound)
+        total = Cost(column=matrix.column[start:stop], coefficient=matrix.coefficient[start:stop])
+        _add_row(made, row_name, total, compare, bound)
     return made
 
 
@@ -100,8 +101,9 @@ def _open_ended(upper: Floats) -> list[float | None]:
     return [None if value == np.inf else value for value in upper.tolist()]
 
 
-def _add_row(made: PulpProblem, name: str, column: Ints, coefficient: Floats, sense: str, limit: float) -> None:
-    expression = _expression(made, column, coefficient, 0.0)
+def _add_row(made: PulpProblem, name: str, total: Cost, sense: str, limit: float) -> None:
+    """The row: total (without its constant) compared with the limit."""
+    expression = _expression(made, total.column, total.coefficient, 0.0)
     if PULP_4:
         row = {"<=": expression <= limit, ">=": expression >= limit, "==": expression == limit}[sense]
         made.problem.addConstraint(row, name)
@@ -111,7 +113,7 @@ def _add_row(made: PulpProblem, name: str, column: Ints, coefficient: Floats, se
 
 
 def _expression(made: PulpProblem, column: Ints, coefficient: Floats, constant: float) -> Any:
-    """constant + sum of coefficient x variable."""
+    """Constant + sum of coefficient x variable."""
     if PULP_4:
         return _in_bulk(made, column, coefficient) + constant
     variables = made.variables
@@ -131,6 +133,6 @@ def _in_bulk(made: PulpProblem, column: Ints, coefficient: Floats) -> Any:
 
 @cache
 def _public_sum() -> Any:
-    from pulp.core.linear import lpSum_vars_coefs  # noqa: PLC0415 - PuLP 4 only
+    from pulp.core.linear import lpSum_vars_coefs
 
     return lpSum_vars_coefs

@@ -39,9 +39,9 @@ def open_backend(program: Program, made: PulpProblem, options: Options) -> Backe
         If PuLP does not know it, or it is not installed.
     """
     if options.solver.casefold() == "highs":
-        from solver.optimise.highs import HighsBackend  # noqa: PLC0415 - only the solver in use is loaded
+        from solver.optimise.highs import HighsBackend
 
         return HighsBackend(program, made, options)
-    from solver.optimise.other import OtherBackend  # noqa: PLC0415
+    from solver.optimise.other import OtherBackend
 
     return OtherBackend(program, made, options)

@@ -21,6 +21,7 @@ from solver.optimise.outcome import Ending, Outcome, ProgressCall
 FEASIBILITY = 1e-9
 """How far a whole-number plan may miss a row while searching: rounding must not break what was proved."""
 
+
 class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
     """HiGHS for one program: one hand-over of arrays, then changes to the live model.
 
@@ -180,7 +181,7 @@ def _finite(bound: float) -> float | None:
 
 def _clocks() -> Any:
     if PULP_4:
-        from pulp.apis.core import clocks  # noqa: PLC0415 - PuLP 4 only
+        from pulp.apis.core import clocks
 
         return clocks()
     return None

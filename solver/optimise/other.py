@@ -29,6 +29,9 @@ KNOWN_AS = {
 }
 """Short names, each with PuLP's names for it in order of preference."""
 
+ANYTHING = Cost(column=np.zeros(1, dtype=np.int64), coefficient=np.ones(1))
+"""Stands in for an empty objective: PuLP would add a variable for it that CBC cannot read."""
+
 INSTALL = {
     "cbc": "pip install 'pulp[cbc]', or install the program cbc",
     "glpk": "install the program glpsol",
@@ -94,7 +97,7 @@ class OtherBackend:
     def minimise(self, cost: Cost) -> None:
         """Make the objective this cost."""
         self.cost = cost
-        self.made.minimise(cost)
+        self.made.minimise(cost if len(cost.column) else ANYTHING)
 
     def keep(self, name: str, cost: Cost, limit: float) -> None:
         """From now on the cost stays at most ``limit``."""
@@ -130,8 +133,10 @@ class OtherBackend:
             return Outcome(ending=kind, values=None, bound=-math.inf)  # type: ignore[arg-type]
         values = np.nan_to_num(self.made.values())
         value = self.cost.value(values)
+        if not len(self.cost.column):
+            return Outcome(ending="proved", values=values, bound=value)
         if ending == "proved":
-            bound = bound if bound is not None else value - self.options.gap * abs(value)
+            bound = bound if bound is not None else value - (1.0 - 1e-9) * self.options.gap * abs(value)
             return Outcome(ending="proved", values=values, bound=bound)
         return Outcome(ending="stopped", values=values, bound=-math.inf if bound is None else bound)
 

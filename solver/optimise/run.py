@@ -26,7 +26,7 @@ KEPT = 1e-6
 """How much worse, in its own unit, a settled rank may become besides its tolerance."""
 
 LARGE = 1e3
-"""Kept ranks with coefficients above this are scaled down, so that money in millions does not blur the row."""
+"""Kept ranks with larger coefficients are scaled down: money in millions must not blur the row."""
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +109,7 @@ def _one_rank(
     backend: Backend, search: Search, rank: Rank, seconds: float, progress: ProgressCall | None
 ) -> Outcome:
     """Solve one rank, or keep the plan of the ranks before it where nothing better can be or was found."""
-    least = _least(rank.cost, search)
+    least = _least(rank.cost)
     if search.values is not None and rank.cost.value(search.values) <= least + KEPT:
         return Outcome(ending="proved", values=search.values, bound=least)
     outcome = backend.solve(seconds, progress)
@@ -119,8 +119,8 @@ def _one_rank(
     return replace(outcome, bound=max(least, _number(outcome.bound)))
 
 
-def _least(cost: Cost, search: Search) -> float:
-    """What the cost cannot be below whatever is decided: every decision is at least 0, and so is its weight."""
+def _least(cost: Cost) -> float:
+    """What the cost cannot be below: every decision is at least 0, and so is its weight."""
     return cost.constant if (cost.coefficient >= 0).all() else -math.inf
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from solver.model.decisions import Decisions
-from solver.model.rules.definitions import in_role, at_site
+from solver.model.rules.definitions import at_site, in_role
 from solver.model.rules.demand import requirement_met, support_ratio
 from solver.model.rules.force import force_size, nation_share
 from solver.model.rules.front_line import drawdown_cap

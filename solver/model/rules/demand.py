@@ -9,6 +9,7 @@ from solver.model.data import positions
 from solver.model.decisions import Decisions, asked_periods
 from solver.model.terms import Number, Rows, at_least, at_most, total
 from solver.plan import Plan
+from solver.tables import each_row
 
 
 def requirement_met(plan: Plan, v: Decisions) -> list[Rows]:
@@ -78,7 +79,7 @@ def _supported_pairs(plan: Plan) -> pd.DataFrame:
     ratios, names = plan.support_ratios, list(plan.roles["role"])
     begins = {
         row.condition: (row.first if row.holds else plan.settings.periods + 1)
-        for row in plan.conditions.itertuples()
+        for row in each_row(plan.conditions)
     }
     table = pd.DataFrame(
         {
@@ -89,7 +90,7 @@ def _supported_pairs(plan: Plan) -> pd.DataFrame:
             "relief_from": [begins.get(name, plan.settings.periods + 1) for name in ratios["relieved_by"]],
             "supported": [
                 list(row.supported_roles or [name for name in names if name != row.role])
-                for row in ratios.itertuples()
+                for row in each_row(ratios)
             ],
         }
     )

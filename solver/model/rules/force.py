@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from solver.model.data import spread_periods
@@ -61,10 +62,9 @@ def nation_share(plan: Plan, v: Decisions) -> list[Rows]:
 
 def _counted_in_role(plan: Plan, v: Decisions) -> pd.DataFrame:
     counts = plan.roles["counts_to_force"].to_numpy(bool)
-    return v.in_role[counts[v.in_role["role"].to_numpy()]]
+    return v.in_role.take(np.flatnonzero(counts[v.in_role["role"].to_numpy()]))
 
 
 def _counted(plan: Plan, v: Decisions) -> Terms:
     """Heads in the roles that count to the force, by period."""
     return total(_counted_in_role(plan, v), ["period"])
-

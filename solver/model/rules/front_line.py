@@ -10,6 +10,7 @@ from solver.model.decisions import Decisions
 from solver.model.rules.tied import tied_up
 from solver.model.terms import Floats, Mask, Number, Rows, at_most, total
 from solver.plan import Plan
+from solver.tables import each_row
 
 
 def drawdown_cap(plan: Plan, v: Decisions) -> list[Rows]:
@@ -27,7 +28,7 @@ def drawdown_cap(plan: Plan, v: Decisions) -> list[Rows]:
     limits = cap_limits(plan)
     taken = total(_taken(plan, v), ["cap", "period"], "tied")
     return [
-        at_most(taken, rows.drop(columns="number"), Number(sheet="Drawdown caps", column=number))
+        at_most(taken, rows.drop(columns="number"), Number(sheet="Drawdown caps", column=str(number)))
         for number, rows in limits.groupby("number", sort=True)
     ]
 
@@ -48,7 +49,7 @@ def cap_limits(plan: Plan) -> pd.DataFrame:
 
 def _covers(plan: Plan) -> Mask:
     """Which areas each cap applies to, caps x areas: the area itself, or those of the group."""
-    areas = [frozenset((row.area, *row.groups)) for row in plan.areas.itertuples()]
+    areas = [frozenset((row.area, *row.groups)) for row in each_row(plan.areas)]
     covers = [[name in area for area in areas] for name in plan.drawdown_caps["applies_to"]]
     return np.asarray(covers, dtype=bool).reshape(len(plan.drawdown_caps), len(areas))
 
@@ -69,9 +70,9 @@ def _backfill(plan: Plan) -> Floats:
     arriving = np.zeros((len(caps), periods))
     covers = _covers(plan)
     area = positions(plan.backfill["area"], plan.areas["area"])
-    begins = {row.condition: (row.first if row.holds else periods + 1) for row in plan.conditions.itertuples()}
+    begins = {row.condition: (row.first if row.holds else periods + 1) for row in each_row(plan.conditions)}
     stock, capability = caps["stock"].to_numpy(), caps["capability"].to_numpy()
-    for row, place in zip(plan.backfill.itertuples(), area, strict=True):
+    for row, place in zip(each_row(plan.backfill), area, strict=True):
         fits = covers[:, place] & np.isin(stock, ["any", row.stock])
         if row.capability:
             fits &= np.isin(capability, ["", row.capability])

@@ -23,7 +23,5 @@ def budget(plan: Plan, v: Decisions) -> list[Rows]:
     spent = total(v.send, ["period"], "cost") + total(running, ["period"], "running")
     periods = np.unique(spent.keys["period"].to_numpy(np.int64))
     limits = pd.DataFrame({"period": periods}).iloc[: 0 if most is None else None]
-    limits = limits.assign(
-        limit=float(most or 0), sheet_row=plan.setting_rows.get("Budget per period", 0)
-    )
+    limits = limits.assign(limit=float(most or 0), sheet_row=plan.setting_rows.get("Budget per period", 0))
     return [at_most(spent, limits, Number(sheet="Settings", column="Budget per period"))]

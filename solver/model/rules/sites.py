@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from solver.model.decisions import Decisions
-from solver.model.terms import Number, Rows, at_least, at_most, equal_to, total
+from solver.model.terms import Number, Rows, at_least, at_most, total
 from solver.plan import Plan
 
 LINKS_AT_MOST = 20_000
-"""Rows that tie each contingent to an open site are made only up to this many: they tighten, they rule nothing."""
+"""Most rows that tie single contingents to open sites; they only tighten what is ruled already."""
 
 
 def site_capacity(plan: Plan, v: Decisions) -> list[Rows]:
@@ -66,7 +66,9 @@ def site_in_use(plan: Plan, v: Decisions) -> list[Rows]:
     ever = total(openings, by) - total(openings[[*by]].merge(v.opened, on="site"), by)
     opened = openings[openings["site"].isin(v.opened["site"])][by].assign(limit=0.0)
     return [
-        at_least(held, least[[*by, "sheet_row"]].assign(limit=0.0), Number(sheet="Sites", column="Least heads")),
+        at_least(
+            held, least[[*by, "sheet_row"]].assign(limit=0.0), Number(sheet="Sites", column="Least heads")
+        ),
         at_least(total(kept, by), kept[[*by, "limit", "sheet_row"]], switch),
         at_most(total(closed, by), closed[[*by, "limit", "sheet_row"]], switch),
         _open_sites(plan, v),

@@ -1,0 +1,73 @@
+"""The command ``forcegen``: its commands by name, loaded only when called."""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from solver.cli.config import CONFIG_NAME, read_config
+from solver.version import VERSION
+
+COMMANDS = {
+    "new": "Write an empty workbook to fill in, or the example.",
+    "check": "Find everything that is wrong or odd with a workbook.",
+    "solve": "Find the best allocation and write it into a copy of the workbook.",
+    "audit": "Recompute every rule and objective of a written plan.",
+    "doctor": "Say whether everything that forcegen needs is there and works.",
+}
+"""Every command with its one line of help; each lives in ``solver.cli.<name>``."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command only to run it, so that help is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"solver.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with their one line, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "FORCEGEN"},
+    epilog="Options may also stand in FORCEGEN_<OPTION> and in forcegen.toml. "
+    "Start with: forcegen new plan.xlsx",
+)
+@click.version_option(VERSION, "-V", "--version", message="forcegen %(version)s")
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=f"File with options to use where none are given.  [default: {CONFIG_NAME}, if it is there]",
+)
+@click.pass_context
+def main(ctx: click.Context, config: Path | None) -> None:
+    """Assign pledged contingents to a multinational force, in Excel.
+
+    forcegen reads a workbook of pledges and requirements, finds the best
+    allocation that keeps every rule, takes no more from the front line than
+    its caps allow, and writes the plan back into a copy of the workbook.
+    """
+    signal.signal(signal.SIGTERM, _terminated)
+    ctx.default_map = read_config(config, list(COMMANDS))
+
+
+def _terminated(_: int, __: FrameType | None) -> None:
+    """SIGTERM ends a run as an exit does, so that drafts are removed; 128 + 15 is the shell's custom."""
+    sys.exit(143)

@@ -1,0 +1,105 @@
+"""What a solve shows on a terminal: progress while it works, the plan or the least to give after."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Callable, Iterator
+
+from rich.status import Status
+from rich.table import Table
+from rich.text import Text
+
+from solver.cli.voice import Voice
+from solver.optimise import Progress
+from solver.optimise.outcome import relative_gap
+from solver.pipeline import Run
+from solver.tables import each_row
+
+
+@contextlib.contextmanager
+def progress_line(voice: Voice) -> Iterator[Callable[[Progress], None] | None]:
+    """One line with rank, time and gap, rewritten while the search goes on; only on a terminal."""
+    if voice.quiet or voice.json or not voice.err.is_terminal:
+        yield None
+        return
+    with Status("reading", console=voice.err) as status:
+
+        def report(progress: Progress) -> None:
+            status.update(_progress_text(progress))
+
+        yield report
+
+
+def _progress_text(progress: Progress) -> str:
+    known = math.isfinite(progress.value) and math.isfinite(progress.bound)
+    gap = f"gap {relative_gap(progress.value, progress.bound):.1%}" if known else "no plan yet"
+    return f"rank {progress.rank} of {progress.ranks}, {progress.name}: {progress.seconds:.0f} s, {gap}"
+
+
+def tell(voice: Voice, done: Run) -> None:
+    """The end of a run: its warnings, the plan in short, where it lies; or what to give."""
+    voice.findings(done.findings)
+    voice.machine(done.record)
+    if done.results is not None:
+        from solver.results.text import summary_renderables
+
+        voice.show(*summary_renderables(done.results))
+        if done.solution.relaxed:
+            voice.show(*_prices(done))
+        _say_where(voice, done)
+    elif done.diagnosis is not None:
+        _say_least_to_give(voice, done)
+    else:
+        voice.err.print(
+            Text("error: no plan was found in the time; give it more with --time-limit", "bold red"),
+            soft_wrap=True,
+        )
+
+
+def _say_where(voice: Voice, done: Run) -> None:
+    if done.backup is not None:
+        voice.show(Text(f"The workbook as it was: {done.backup}"))
+    if done.output is not None:
+        voice.show(Text(f"Written: {done.output}"))
+    else:
+        voice.show(Text("Relaxed: units may be split, so nothing was written."))
+
+
+def _say_least_to_give(voice: Voice, done: Run) -> None:
+    """The least to give, each with its cell; one line each, as errors are."""
+    diagnosis = done.diagnosis
+    assert diagnosis is not None
+    print_line = voice.err.print
+    if diagnosis.singles:
+        print_line("No plan keeps every hard rule. The least to give, any one of these:", style="bold")
+    elif diagnosis.together is not None:
+        print_line(
+            "No plan keeps every hard rule, and no single number mends it. All of these do:", style="bold"
+        )
+    else:
+        print_line(
+            "No plan keeps every hard rule, and no change of numbers was found that mends it.", style="bold"
+        )
+    for proposal in done.gives:
+        for finding in proposal:
+            print_line(Text(f"  {finding}"), soft_wrap=True)
+    if not diagnosis.finished:
+        print_line("The search for this ended with its time; there may be more.", style="yellow")
+
+
+def _prices(done: Run) -> list[Table | Text]:
+    """What one more of each binding number would be worth, for the first rank that it moves."""
+    prices = done.solution.prices
+    if prices.empty:
+        return [Text("No number of the workbook binds.")]
+    table = Table(title="Prices: change of the rank for one more of the number", title_justify="left")
+    for name in ("Rank", "Cell", "Number", "Period", "Price"):
+        table.add_column(name, justify="right" if name in ("Rank", "Period", "Price") else "left")
+    largest = prices.reindex(prices["price"].abs().sort_values(ascending=False, kind="stable").index)
+    largest = largest.sort_values("rank", kind="stable").groupby("rank").head(8)
+    for row in each_row(largest):
+        where = f"{row.sheet} row {row.sheet_row}" if row.sheet_row else str(row.sheet)
+        period = str(row.period) if row.period else ""
+        table.add_row(str(row.rank), where, str(row.column), period, f"{row.price:,.4g}")
+    return [table]

@@ -1,0 +1,148 @@
+"""How commands speak: results on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from solver.errors import Finding, ForcegenError, PlanError
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+WIDEST = 100
+"""Text wider than this is hard to read; narrower terminals are filled."""
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, by the custom of shells: 128 + 2."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What the options of a command say about its output."""
+
+    form: str = "text"
+    quiet: bool = False
+    verbose: int = 0
+    color: bool | None = None
+    debug: bool = False
+
+    @property
+    def json(self) -> bool:
+        """Whether standard output is for machines."""
+        return self.form == "json"
+
+    @cached_property
+    def out(self) -> Console:
+        """Standard output, for what was asked for."""
+        return self._console(stderr=False)
+
+    @cached_property
+    def err(self) -> Console:
+        """Standard error, for everything else."""
+        return self._console(stderr=True)
+
+    def _console(self, *, stderr: bool) -> Console:
+        from rich.console import Console
+
+        stream = sys.stderr if stderr else sys.stdout
+        color = self.color
+        if color is None:
+            color = stream.isatty() and not os.environ.get("NO_COLOR")
+        width = min(Console(file=stream).width, WIDEST) if stream.isatty() else 80
+        return Console(
+            file=stream,
+            width=width,
+            no_color=not color,
+            force_terminal=True if self.color else None,
+            highlight=False,
+            soft_wrap=False,
+        )
+
+    def show(self, *things: RenderableType) -> None:
+        """Print what was asked for, unless it goes to machines."""
+        if not self.json and not self.quiet:
+            for thing in things:
+                self.out.print(thing)
+
+    def note(self, *things: RenderableType) -> None:
+        """Print something beside the answer."""
+        if not self.quiet:
+            for thing in things:
+                self.err.print(thing)
+
+    def machine(self, record: object) -> None:
+        """Print a record for machines, if that is asked for."""
+        if self.json:
+            click.echo(json.dumps(record, indent=2, ensure_ascii=False))
+
+    def findings(self, findings: Sequence[Finding], *, always: bool = False) -> None:
+        """Print findings one a line, errors first, each with its cell."""
+        from rich.text import Text
+
+        style = {"error": "bold red", "warning": "yellow"}
+        for severity in ("error", "warning"):
+            for finding in findings:
+                if finding.severity == severity and (always or severity == "error" or not self.quiet):
+                    line = Text.assemble((f"{severity}: ", style[severity]), str(finding))
+                    self.err.print(line, soft_wrap=True)
+
+    @contextlib.contextmanager
+    def speaking(self) -> Iterator[None]:
+        """Errors as sentences with their exit codes; a traceback only where asked for."""
+        logging.basicConfig(
+            level=(logging.WARNING, logging.INFO, logging.DEBUG)[min(self.verbose, 2)],
+            format="%(message)s",
+            stream=sys.stderr,
+        )
+        try:
+            yield
+        except PlanError as error:
+            self.findings(error.findings, always=True)
+            self.machine({"findings": [finding_record(finding) for finding in error.findings]})
+            _leave(error.exit_code)
+        except ForcegenError as error:
+            self._complain(str(error))
+            _leave(error.exit_code)
+        except KeyboardInterrupt:
+            self._complain("interrupted; nothing was written")
+            _leave(INTERRUPTED)
+        except (click.ClickException, click.exceptions.Exit, SystemExit):
+            raise
+        except Exception as error:
+            if self.debug:
+                traceback.print_exc()
+            self._complain(
+                f"a fault in forcegen itself: {type(error).__name__}: {error}. Nothing was written. "
+                "Please report it, with the output of the same command and --debug"
+            )
+            _leave(1)
+
+    def _complain(self, sentence: str) -> None:
+        from rich.text import Text
+
+        self.err.print(Text.assemble(("error: ", "bold red"), sentence), soft_wrap=True)
+
+
+def finding_record(finding: Finding) -> dict[str, Any]:
+    """A finding for machines."""
+    return {
+        "sheet": finding.place.sheet,
+        "cell": finding.cell,
+        "severity": finding.severity,
+        "message": finding.message,
+    }
+
+
+def _leave(code: int) -> None:
+    click.get_current_context().exit(code)

@@ -1,0 +1,96 @@
+"""From a workbook on disk to a checked plan: scenario and overrides applied, every finding with its cell."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from solver.errors import Finding, PlanError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from solver.plan import Plan
+    from solver.workbook.read import Workbook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Loaded:
+    """A workbook read and understood: its plan with overrides applied, and what is odd about it."""
+
+    workbook: Workbook
+    plan: Plan
+    baseline: pd.DataFrame | None
+    findings: tuple[Finding, ...]
+    seconds: float
+
+
+def load(
+    source: Path,
+    *,
+    scenario: str = "",
+    overrides: tuple[str, ...] = (),
+    baseline: Path | None = None,
+    strict: bool = False,
+) -> Loaded:
+    """Read the workbook, apply scenario and overrides, and check everything at once.
+
+    ``overrides``: texts ``Sheet!Row!Column=value``. ``baseline``: a written
+    workbook whose plan changes are counted against. ``strict``: warnings stop, too.
+
+    Raises
+    ------
+    PlanError
+        With every finding, errors and warnings, each with its cell.
+    """
+    from solver.scenario import scenario_findings
+    from solver.workbook.read import locate, read_workbook
+    from solver.workbook.written import read_written
+
+    began = time.monotonic()
+    workbook = read_workbook(source)
+    found = (*workbook.findings, *scenario_findings(workbook.tables))
+    plan = plan_of(workbook, scenario, overrides, given=baseline is not None, found=found)
+    findings = locate((*found, *plan.warnings), workbook.tables)
+    if findings and (strict or any(finding.severity == "error" for finding in findings)):
+        raise PlanError(findings)
+    before = read_written(baseline).allocation if baseline else None
+    spent = time.monotonic() - began
+    return Loaded(workbook=workbook, plan=plan, baseline=before, findings=findings, seconds=spent)
+
+
+def plan_of(
+    workbook: Workbook,
+    scenario: str,
+    overrides: tuple[str, ...],
+    *,
+    given: bool,
+    found: tuple[Finding, ...] = (),
+) -> Plan:
+    """The plan that a workbook states under a scenario and overrides.
+
+    ``given``: whether there is a baseline. ``found``: what is known to be
+    wrong already, told together with the rest.
+
+    Raises
+    ------
+    PlanError
+        With every finding, ``found`` included, each with its cell.
+    """
+    from solver.audit.void import void_rows
+    from solver.plan.baseline import with_baseline
+    from solver.plan.make import make_plan
+    from solver.scenario import Override, apply_overrides, scenario_overrides
+    from solver.workbook.read import locate
+
+    tables = workbook.tables
+    try:
+        named = scenario_overrides(tables, scenario) if scenario else ()
+        asked = tuple(Override.parse(text) for text in overrides)
+        plan = make_plan(apply_overrides(tables, (*named, *asked)))
+        plan = with_baseline(plan, given=given)
+    except PlanError as error:
+        raise PlanError(locate((*found, *error.findings), tables)) from error
+    return replace(plan, warnings=(*plan.warnings, *void_rows(plan)))

@@ -1,0 +1,214 @@
+"""What is known about a run besides its plan, and the one JSON record that each run leaves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+
+from solver.errors import Finding
+from solver.solution import RankValue, Solution
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flags:
+    """How the run was asked for. Blank and None mean "not given: the workbook's setting holds"."""
+
+    relaxed: bool = False
+    baseline: str = ""
+    """Path of the workbook whose plan changes are counted against; "" if there is none."""
+    solver: str = "highs"
+    time_limit: float | None = None
+    """Seconds for all ranks together."""
+    gap: float | None = None
+    """Share within which a rank counts as proved."""
+    seed: int | None = None
+    threads: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Versions:
+    """Versions of what the answer depends on; the solver's own stands in the solution."""
+
+    forcegen: str = ""
+    python: str = ""
+    pulp: str = ""
+    pandas: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timings:
+    """Seconds each phase took. Write and total are only known once the workbook is written."""
+
+    read: float = 0.0
+    build: float = 0.0
+    """Plan tables to program."""
+    solve: float = 0.0
+    """Hand-over, search, values back, all ranks."""
+    audit: float = 0.0
+    write: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFacts:
+    """Everything about a run that is neither the plan nor its answer."""
+
+    input_path: str
+    input_sha256: str
+    scenario: str = ""
+    """Name of the scenario; "" for the workbook as it stands."""
+    overrides: tuple[str, ...] = ()
+    """Overrides of the command line, in order, each as ``Sheet!Row!Column=value``."""
+    flags: Flags = field(default_factory=Flags)
+    versions: Versions = field(default_factory=Versions)
+    timings: Timings = field(default_factory=Timings)
+    rules_checked: tuple[str, ...] = ()
+    """Names of the rules that the audit recomputed."""
+    breaches: tuple[str, ...] = ()
+    """What the audit found broken, one sentence each; a plan that is written has none."""
+    started: str = ""
+    """When the run began: UTC, ISO 8601, ending in Z."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapUse:
+    """How far one drawdown cap is used in one period (heads; limit includes backfill)."""
+
+    cap: str
+    period: int
+    taken: float
+    limit: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """The plan in a few numbers. Sums run over all periods, as the objectives of the same names do."""
+
+    heads: float
+    """Heads sent: heads x periods."""
+    tied_up: float
+    """Heads tied up, rotation base included: heads x periods."""
+    nations: int
+    """Nations that send anybody at all."""
+    open_sites: float
+    """Open sites: sites x periods."""
+    cost: float
+    """Forces, movement, running and opening costs (money)."""
+    minimum_shortfall: float
+    target_shortfall: float
+    drawdown: float
+    """Weighted heads taken from the front-line areas, before backfill."""
+    cap_use: tuple[CapUse, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A file that the run wrote."""
+
+    path: str
+    sha256: str
+
+
+def make_record(
+    facts: RunFacts,
+    solution: Solution | None,
+    totals: Totals | None,
+    *,
+    findings: Sequence[Finding] = (),
+    outputs: Sequence[Output] = (),
+) -> dict[str, object]:
+    """The record of a run, ready for ``json.dumps``; numbers that are not known are null.
+
+    Fields, a stable contract (``schema_version`` 1):
+
+    * ``schema_version``: whole number; grows when a field changes its meaning
+    * ``tool``: name and version, such as ``forcegen 1.0.0``
+    * ``input``: ``path``, ``sha256`` of the planner's workbook
+    * ``scenario``: name or null; ``overrides``: texts ``Sheet!Row!Column=value``
+    * ``status``: ``optimal``, ``feasible``, ``infeasible`` or ``no_plan``
+    * ``objectives``: one entry a rank: ``rank``, ``name`` (parts joined by `` + ``), ``value``
+      (weighted, when ranked), ``final`` (in the written plan), ``bound``, ``gap``,
+      ``parts``: ``name``, ``weight``, ``value``
+    * ``totals``: ``heads``, ``tied_up``, ``nations``, ``open_sites``, ``cost``,
+      ``minimum_shortfall``, ``target_shortfall``, ``drawdown``: see :class:`Totals`; null each
+      where there is no plan
+    * ``drawdown``: one entry a cap and period: ``cap``, ``period``, ``taken``, ``limit`` (heads)
+    * ``solver``: ``name``, ``version``, ``seed``, ``threads``
+    * ``sizes``: ``variables``, ``integers``, ``rows``, ``nonzeros``
+    * ``timings``: ``read``, ``build``, ``solve``, ``audit``, ``write``, ``total`` (seconds)
+    * ``audit``: ``rules_checked`` (names), ``breaches`` (sentences)
+    * ``findings``: ``sheet``, ``cell``, ``severity``, ``message``
+    * ``outputs``: ``path``, ``sha256`` of each file written
+    """
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": f"forcegen {facts.versions.forcegen}".strip(),
+        "input": {"path": facts.input_path, "sha256": facts.input_sha256},
+        "scenario": facts.scenario or None,
+        "overrides": list(facts.overrides),
+        "status": solution.status if solution else "no_plan",
+        "objectives": [_objective(rank) for rank in solution.ranks] if solution else [],
+        "totals": _totals(totals),
+        "drawdown": [_cap_use(use) for use in totals.cap_use] if totals else [],
+        "solver": _solver(facts, solution),
+        "sizes": _sizes(solution),
+        "timings": {phase: round(seconds, 6) for phase, seconds in asdict(facts.timings).items()},
+        "audit": {"rules_checked": list(facts.rules_checked), "breaches": list(facts.breaches)},
+        "findings": [_finding(finding) for finding in findings],
+        "outputs": [asdict(output) for output in outputs],
+    }
+
+
+def _objective(rank: RankValue) -> dict[str, object]:
+    return {
+        "rank": rank.rank,
+        "name": rank.name,
+        "value": known(rank.value),
+        "final": known(rank.final),
+        "bound": known(rank.bound),
+        "gap": known(rank.gap),
+        "parts": [
+            {"name": part.name, "weight": part.weight, "value": known(part.value)} for part in rank.parts
+        ],
+    }
+
+
+def _totals(totals: Totals | None) -> dict[str, object]:
+    names = [name for name in Totals.__dataclass_fields__ if name != "cap_use"]
+    return {name: known(getattr(totals, name)) if totals else None for name in names}
+
+
+def _cap_use(use: CapUse) -> dict[str, object]:
+    return {"cap": use.cap, "period": use.period, "taken": known(use.taken), "limit": known(use.limit)}
+
+
+def _solver(facts: RunFacts, solution: Solution | None) -> dict[str, object]:
+    if solution:
+        return asdict(solution.solver)
+    flags = facts.flags
+    return {"name": flags.solver, "version": "", "seed": flags.seed, "threads": flags.threads}
+
+
+def _sizes(solution: Solution | None) -> dict[str, object]:
+    if solution:
+        return asdict(solution.sizes)
+    return dict.fromkeys(("variables", "integers", "rows", "nonzeros"), 0)
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    place = finding.place
+    cell = finding.cell or (f"{place.row}:{place.row}" if place.row is not None else "")
+    return {
+        "sheet": place.sheet,
+        "cell": cell,
+        "severity": finding.severity,
+        "message": finding.message,
+    }
+
+
+def known(value: float) -> float | int | None:
+    """The number itself, or None where it is not finite: JSON has neither NaN nor infinity."""
+    return value if math.isfinite(value) else None
