@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -164,9 +165,6 @@ def _options(request: Request, plan: Plan) -> Options:
 
 
 def _facts(request: Request, loaded: Loaded, solution: Solution, clock: _Clock) -> RunFacts:
-    import pandas as pd
-    import pulp
-
     return RunFacts(
         input_path=str(request.source),
         input_sha256=loaded.workbook.sha256,
@@ -176,8 +174,8 @@ def _facts(request: Request, loaded: Loaded, solution: Solution, clock: _Clock) 
         versions=Versions(
             forcegen=VERSION,
             python=platform.python_version(),
-            pulp=pulp.__version__,
-            pandas=pd.__version__,
+            pulp=version("pulp"),
+            pandas=version("pandas"),
         ),
         timings=Timings(read=loaded.seconds, build=solution.build_seconds, solve=solution.solve_seconds),
         started=clock.started,
