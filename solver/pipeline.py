@@ -280,8 +280,8 @@ def _write(request: Request, loaded: Loaded, results: Results, output: Path | No
     titles = {name: table.title for name, table in loaded.workbook.tables.items()}
     owned = result_sheets(results, titles)
     if request.in_place:
-        return write_in_place(request.source, owned)
-    write_workbook(request.source, owned, output)
+        return write_in_place(request.source, owned, sha256=loaded.workbook.sha256)
+    write_workbook(request.source, owned, output, sha256=loaded.workbook.sha256)
     return None
 
 

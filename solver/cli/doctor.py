@@ -13,7 +13,7 @@ from solver.cli.voice import Voice
 from solver.errors import SolverError
 from solver.version import VERSION
 
-PACKAGES = ("pulp", "highspy", "pandas", "numpy", "openpyxl", "lxml", "click", "rich")
+PACKAGES = ("pulp", "highspy", "pandas", "numpy", "openpyxl", "click", "rich")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

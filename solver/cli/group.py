@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib
 import signal
-import sys
 from pathlib import Path
 from types import FrameType
 
 import click
 
 from solver.cli.config import CONFIG_NAME, read_config
+from solver.cli.voice import TerminatedError
 from solver.version import VERSION
 
 COMMANDS = {
@@ -69,5 +69,5 @@ def main(ctx: click.Context, config: Path | None) -> None:
 
 
 def _terminated(_: int, __: FrameType | None) -> None:
-    """SIGTERM ends a run as an exit does, so that drafts are removed; 128 + 15 is the shell's custom."""
-    sys.exit(143)
+    """SIGTERM stops a search as Ctrl-C does: the best plan so far is kept; elsewhere the run ends."""
+    raise TerminatedError

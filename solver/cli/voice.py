@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 WIDEST = 100
 """Text wider than this is hard to read; narrower terminals are filled."""
 
-INTERRUPTED = 130
-"""Exit code after Ctrl-C, by the custom of shells: 128 + 2."""
+INTERRUPTED, TERMINATED = 130, 143
+"""Exit codes after Ctrl-C and SIGTERM, by the custom of shells: 128 + the signal's number."""
+
+
+class TerminatedError(KeyboardInterrupt):
+    """Somebody asked the process to end (SIGTERM); told apart from Ctrl-C only by its exit code."""
 
 
 @dataclass(frozen=True)
@@ -114,9 +118,9 @@ class Voice:
         except ForcegenError as error:
             self._complain(str(error))
             _leave(error.exit_code)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as error:
             self._complain("interrupted; nothing was written")
-            _leave(INTERRUPTED)
+            _leave(TERMINATED if isinstance(error, TerminatedError) else INTERRUPTED)
         except (click.ClickException, click.exceptions.Exit, SystemExit):
             raise
         except Exception as error:

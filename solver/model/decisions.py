@@ -27,6 +27,8 @@ class Decisions:
     """
 
     data: Data
+    outspoken: bool
+    """Whether rows that tighter ones imply are stated too, for the sake of the numbers behind them."""
     most_at_site: pd.DataFrame
     """The most heads that the data allow at a site (site, period, most)."""
     send: pd.DataFrame
@@ -89,6 +91,7 @@ def decide(plan: Plan, columns: Columns, baseline: pd.DataFrame | None, *, loose
     changing = _changing(plan, send, baseline if "changes" in ranked else None)
     return Decisions(
         data=data,
+        outspoken=loose or columns.relaxed,
         most_at_site=_most_at_site(plan, send, loose),
         send=send,
         lack_minimum=lack_minimum,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
+from dataclasses import replace
+from threading import Event, Thread
 from typing import Any
 
 import highspy
@@ -17,6 +19,9 @@ from solver.model.pulp_bridge import PULP_4, PulpProblem
 from solver.model.terms import Floats
 from solver.optimise.options import Options
 from solver.optimise.outcome import Ending, Outcome, ProgressCall
+
+WAKE = 0.1
+"""Seconds between looks at whether somebody wants the search to stop."""
 
 FEASIBILITY = 1e-9
 """How far a whole-number plan may miss a row while searching: rounding must not break what was proved."""
@@ -75,9 +80,31 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
     def run(self, seconds: float) -> Outcome:
         """Solve for at most so many seconds."""
         _set(self.highs, time_limit=max(seconds, 0.01))
+        # One pool of threads serves the whole process; another search may have left it with another number.
+        self.highs.resetGlobalScheduler(True)
         self.began = time.monotonic()
-        self.highs.run()
-        return self._outcome()
+        interrupted = self._work()
+        return replace(self._outcome(), interrupted=interrupted)
+
+    def _work(self) -> bool:
+        """Let HiGHS work in a thread, so that Ctrl-C reaches us; the first one stops the search, the second us."""
+        done = Event()  # an interrupted join can take a thread for dead that is not
+        Thread(target=self._run_to_end, args=(done,), daemon=True).start()
+        try:
+            while not done.wait(WAKE):
+                pass
+        except KeyboardInterrupt:
+            self.highs.cancelSolve()
+            done.wait()
+            return True
+        return False
+
+    def _run_to_end(self, done: Event) -> None:
+        try:
+            self.highs.run()
+            self.highs.resetGlobalScheduler(False)  # HiGHS keeps its workers by thread
+        finally:
+            done.set()
 
     def actualSolve(self, lp: Any, **_: Any) -> Any:  # noqa: N802 - PuLP's name
         """Solve, and give PuLP's problem its values and status in bulk."""

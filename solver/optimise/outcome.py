@@ -22,12 +22,14 @@ class Outcome:
     stopped with nothing. ``values``: of every column, None without a plan.
     ``bound``: no plan is below it (the objective's constant included).
     ``duals``: of every row of the program, only after a continuous solve.
+    ``interrupted``: somebody stopped the search.
     """
 
     ending: Ending
     values: Floats | None
     bound: float
     duals: Floats | None = None
+    interrupted: bool = False
 
 
 def relative_gap(value: float, bound: float) -> float:

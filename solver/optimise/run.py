@@ -49,6 +49,7 @@ class Search:
     settled: list[Settled] = field(default_factory=list)
     prices: list[pd.DataFrame] = field(default_factory=list)
     status: Status = "no_plan"
+    interrupted: bool = False
     writing: float = 0.0
     """Seconds spent on model files, which are no part of the search."""
 
@@ -98,7 +99,6 @@ def _all_ranks(program: Program, made: PulpProblem, backend: Backend, options: O
             search.status = "infeasible" if outcome.ending == "infeasible" else "no_plan"
             return search
         _settle(program, search, rank, outcome)
-        backend.start_from(outcome.values)
         _keep(backend, search.settled[-1])
     proved = all(relative_gap(each.value, each.bound) <= options.gap for each in search.settled)
     search.status = "optimal" if proved else "feasible"
@@ -112,7 +112,12 @@ def _one_rank(
     least = _least(rank.cost)
     if search.values is not None and rank.cost.value(search.values) <= least + KEPT:
         return Outcome(ending="proved", values=search.values, bound=least)
+    if search.interrupted:
+        return Outcome(ending="stopped", values=search.values, bound=least)
+    if search.values is not None:
+        backend.start_from(search.values)  # last, for changes of the model make solvers forget it
     outcome = backend.solve(seconds, progress)
+    search.interrupted = outcome.interrupted
     log.info("rank %d: %s, bound %s", rank.rank, outcome.ending, outcome.bound)
     if outcome.values is None and search.values is not None:
         return Outcome(ending="stopped", values=search.values, bound=max(least, _number(outcome.bound)))

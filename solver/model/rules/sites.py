@@ -25,6 +25,9 @@ def site_capacity(plan: Plan, v: Decisions) -> list[Rows]:
     by = ["site", "period"]
     heads = total(v.send, by, "heads")
     used = v.send[by].drop_duplicates()
+    if not v.outspoken:  # where a site can be closed, the second line implies the first
+        closable = used.merge(v.open[by], on=by, how="left", indicator=True)["_merge"] == "both"
+        used = used[~closable.to_numpy()]
     capacity = plan.sites[["capacity", "sheet_row"]].assign(site=plan.sites.index)
     capacity = capacity[capacity["capacity"].notna()].rename(columns={"capacity": "limit"})
     openings = v.open.merge(v.most_at_site, on=by)
