@@ -92,5 +92,12 @@ def plan_of(
         plan = make_plan(apply_overrides(tables, (*named, *asked)))
         plan = with_baseline(plan, given=given)
     except PlanError as error:
-        raise PlanError(locate((*found, *error.findings), tables)) from error
+        told = {finding.place.sheet for finding in found if _without_headers(finding)}
+        more = (each for each in error.findings if each.place.row or each.place.sheet not in told)
+        raise PlanError(locate((*found, *more), tables)) from error
     return replace(plan, warnings=(*plan.warnings, *void_rows(plan)))
+
+
+def _without_headers(finding: Finding) -> bool:
+    """Whether the reader itself found a sheet without its headers: no need to say it twice."""
+    return finding.severity == "error" and bool(finding.place.sheet) and finding.place.row is None

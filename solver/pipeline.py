@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from solver.errors import AuditError, Finding, NoPlanError, NothingFoundError
+from solver.errors import AuditError, Finding, NoPlanError, NothingFoundError, PlanError
 from solver.load import Loaded, load
 from solver.record import Flags, Output, RunFacts, Timings, Versions, make_record
 from solver.version import VERSION
@@ -88,7 +88,7 @@ def run(request: Request) -> Run:
     )
     output = None if request.flags.relaxed else output_of(request)
     if output is not None:
-        _refuse_early(output)
+        _refuse_early(request.source, output)
     options = _options(request, loaded.plan)
     solution = optimise(loaded.plan, options, loaded.baseline)
     solved = _Solved(
@@ -136,10 +136,15 @@ def output_of(request: Request) -> Path:
     return request.output or Path("outputs") / request.source.name
 
 
-def _refuse_early(output: Path) -> None:
+def _refuse_early(source: Path, output: Path) -> None:
     """Say before a long search what would keep its answer from being written."""
+    from solver.workbook.graft import name_clashes
+    from solver.workbook.layout import RESULT_SHEETS
     from solver.workbook.write import check_output
 
+    clashes = name_clashes(source.read_bytes(), RESULT_SHEETS)
+    if clashes:
+        raise PlanError(clashes)
     if output.parent == Path("outputs"):
         output.parent.mkdir(exist_ok=True)
     check_output(output)

@@ -32,7 +32,7 @@ from solver.workbook.columns import Column, Kind, Sheet
 from solver.workbook.layout import ENABLED, sheet
 
 _ADDRESS = re.compile(r"([^!=]+)!(.+?)!([^!=]+)=(.*)", re.DOTALL)
-_FACTOR = re.compile(r"[xX×]\s*([+-]?[\d.,]+)")  # planners may type the sign of multiplication
+_FACTOR = re.compile(r"[xX\u00d7]\s*([+-]?[\d.,]+)")  # x, or the sign of multiplication
 _QUANTITIES = (Kind.WHOLE, Kind.NUMBER, Kind.SHARE, Kind.MONEY)
 
 

@@ -82,10 +82,8 @@ def decide(plan: Plan, columns: Columns, baseline: pd.DataFrame | None, *, loose
     arcs = eligible(plan, data)
     arcs["reach"] = arcs["units"] if not loose else LOOSE_UNITS * (arcs["units"] + 1)
     send = columns.add("send", arcs, KEY, upper="reach", whole=plan.settings.whole_units)
-    lack_minimum = columns.add(
-        "lack_minimum", _asked(plan, "minimum"), ["requirement", "period"], upper="limit"
-    )
-    lack_target = columns.add("lack_target", _asked(plan, "target"), ["requirement", "period"], upper="limit")
+    lack_minimum = columns.add("lack_minimum", _asked(plan, "minimum"), ["requirement", "period"])
+    lack_target = columns.add("lack_target", _asked(plan, "target"), ["requirement", "period"])
     in_role = columns.add("in_role", _roles_in_use(plan, send), ["role", "period"])
     openings = columns.add("open", _openings(plan, send, "open sites" in ranked), SITE, upper=1, whole=True)
     changing = _changing(plan, send, baseline if "changes" in ranked else None)
@@ -104,7 +102,7 @@ def decide(plan: Plan, columns: Columns, baseline: pd.DataFrame | None, *, loose
         present=columns.add("present", _present(plan, send), ["nation", *SITE], upper=1, whole=True),
         lead=columns.add("lead", _leads(plan, send), ["nation", *SITE], upper=1, whole=True),
         lack_support=columns.add("lack_support", _supported(plan, send), ["ratio", *SITE]),
-        lack_force=columns.add("lack_force", floors(plan), ["period"], upper="limit"),
+        lack_force=columns.add("lack_force", floors(plan), ["period"]),
         arrive=columns.add("arrive", _arrivals(send, "moves" in ranked), ["contingent", *SITE]),
         added=columns.add("added", changing, KEY),
         taken=columns.add("taken", changing, KEY),

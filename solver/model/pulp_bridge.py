@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pulp
 
 from solver.model.names import column_names, row_names
 from solver.model.program import Cost, Program
-from solver.model.terms import Floats, Ints
+from solver.model.terms import Floats
 
 PULP_4 = int(pulp.__version__.split(".")[0]) >= 4
 
@@ -27,12 +28,11 @@ class PulpProblem:
 
     problem: Any
     variables: Sequence[Any]
-    ids: Ints
-    costs: list[str] = field(default_factory=list)
+    ids: npt.NDArray[np.uint64]
 
     def minimise(self, cost: Cost) -> None:
         """Make the objective this cost."""
-        self.problem.setObjective(_expression(self, cost.column, cost.coefficient, cost.constant))
+        self.problem.setObjective(_expression(self, cost))
 
     def keep(self, name: str, cost: Cost, limit: float) -> None:
         """A row: the cost stays at most ``limit``."""
@@ -54,9 +54,9 @@ def to_pulp(program: Program, name: str = "forcegen") -> PulpProblem:
     problem = pulp.LpProblem(name, pulp.LpMinimize)
     variables = _variables(problem, program)
     if PULP_4:
-        ids = np.asarray([variable.id for variable in variables], dtype=np.int64)
+        ids = np.asarray([variable.id for variable in variables], dtype=np.uint64)
     else:
-        ids = np.arange(len(variables), dtype=np.int64)
+        ids = np.arange(len(variables), dtype=np.uint64)
     made = PulpProblem(problem=problem, variables=variables, ids=ids)
     matrix = program.matrix
     limit = np.where(np.isfinite(matrix.upper), matrix.upper, matrix.lower)
@@ -103,36 +103,59 @@ def _open_ended(upper: Floats) -> list[float | None]:
 
 def _add_row(made: PulpProblem, name: str, total: Cost, sense: str, limit: float) -> None:
     """The row: total (without its constant) compared with the limit."""
-    expression = _expression(made, total.column, total.coefficient, 0.0)
     if PULP_4:
-        row = {"<=": expression <= limit, ">=": expression >= limit, "==": expression == limit}[sense]
-        made.problem.addConstraint(row, name)
+        if not _add_in_core(made, name, total, sense, limit):
+            expression = _public_expression(made, total)
+            rows = {"<=": expression.__le__, ">=": expression.__ge__, "==": expression.__eq__}
+            made.problem.addConstraint(rows[sense](limit), name)
         return
     compare = {"<=": pulp.LpConstraintLE, ">=": pulp.LpConstraintGE, "==": pulp.LpConstraintEQ}[sense]
-    made.problem.addConstraint(pulp.LpConstraint(expression, compare, name, limit))
+    made.problem.addConstraint(pulp.LpConstraint(_pairs(made, total, 0.0), compare, name, limit))
 
 
-def _expression(made: PulpProblem, column: Ints, coefficient: Floats, constant: float) -> Any:
-    """Constant + sum of coefficient x variable."""
-    if PULP_4:
-        return _in_bulk(made, column, coefficient) + constant
+def _add_in_core(made: PulpProblem, name: str, total: Cost, sense: str, limit: float) -> bool:
+    """The row straight into PuLP 4's Rust core, from arrays; False where this PuLP has no such core."""
+    core = _core()
+    if core is None:
+        return False
+    expression = core.AffineExpr()
+    model = made.problem.toRustModel()
+    expression.add_term_ids_coeffs(model, made.ids[total.column], total.coefficient)
+    expression.set_constant(-limit)
+    expression.set_sense(
+        {"<=": core.Sense.LessEqual, ">=": core.Sense.GreaterEqual, "==": core.Sense.Equal}[sense]
+    )
+    expression.set_name(name)
+    model.add_constraint(expression)
+    return True
+
+
+def _expression(made: PulpProblem, total: Cost) -> Any:
+    """The total as PuLP's expression, its constant included."""
+    return _public_expression(made, total) if PULP_4 else _pairs(made, total, total.constant)
+
+
+def _pairs(made: PulpProblem, total: Cost, constant: float) -> Any:
     variables = made.variables
-    pairs = [(variables[at], value) for at, value in zip(column.tolist(), coefficient.tolist(), strict=True)]
+    column, coefficient = total.column.tolist(), total.coefficient.tolist()
+    pairs = [(variables[at], value) for at, value in zip(column, coefficient, strict=True)]
     return pulp.LpAffineExpression(pairs, constant)
 
 
-def _in_bulk(made: PulpProblem, column: Ints, coefficient: Floats) -> Any:
-    """PuLP 4's expression from arrays: through its Rust core where that can be reached."""
-    expression = pulp.LpAffineExpression.empty()
-    bulk = getattr(getattr(expression, "_expr", None), "add_term_ids_coeffs", None)
-    if bulk is not None:
-        bulk(made.problem.toRustModel(), made.ids[column].astype(np.uint64), coefficient)
-        return expression
-    return _public_sum()((made.variables[at], value) for at, value in zip(column, coefficient, strict=True))
+def _public_expression(made: PulpProblem, total: Cost) -> Any:
+    """PuLP 4's expression by its public means."""
+    from pulp.core.linear import lpSum_vars_coefs
+
+    column, coefficient = total.column.tolist(), total.coefficient.tolist()
+    pairs = [(made.variables[at], value) for at, value in zip(column, coefficient, strict=True)]
+    return lpSum_vars_coefs(pairs) + total.constant
 
 
 @cache
-def _public_sum() -> Any:
-    from pulp.core.linear import lpSum_vars_coefs
-
-    return lpSum_vars_coefs
+def _core() -> Any:
+    """PuLP 4's Rust core, where it can be reached and takes arrays."""
+    try:
+        from pulp import _rustcore
+    except ImportError:
+        return None
+    return _rustcore if hasattr(_rustcore.AffineExpr, "add_term_ids_coeffs") else None

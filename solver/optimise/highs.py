@@ -87,7 +87,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         return replace(self._outcome(), interrupted=interrupted)
 
     def _work(self) -> bool:
-        """Let HiGHS work in a thread, so that Ctrl-C reaches us; the first one stops the search, the second us."""
+        """Let HiGHS work in a thread, so that Ctrl-C reaches us: once stops the search, twice us."""
         done = Event()  # an interrupted join can take a thread for dead that is not
         Thread(target=self._run_to_end, args=(done,), daemon=True).start()
         try:

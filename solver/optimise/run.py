@@ -25,6 +25,9 @@ from solver.solution import ALLOCATION_COLUMNS, Part, RankValue, Sizes, Solution
 KEPT = 1e-6
 """How much worse, in its own unit, a settled rank may become besides its tolerance."""
 
+NOISE = 1e-9
+"""Gaps below this are noise of floating-point sums: a proof at gap 0 is a proof."""
+
 LARGE = 1e3
 """Kept ranks with larger coefficients are scaled down: money in millions must not blur the row."""
 
@@ -100,7 +103,7 @@ def _all_ranks(program: Program, made: PulpProblem, backend: Backend, options: O
             return search
         _settle(program, search, rank, outcome)
         _keep(backend, search.settled[-1])
-    proved = all(relative_gap(each.value, each.bound) <= options.gap for each in search.settled)
+    proved = all(relative_gap(each.value, each.bound) <= options.gap + NOISE for each in search.settled)
     search.status = "optimal" if proved else "feasible"
     return search
 

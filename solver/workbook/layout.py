@@ -43,7 +43,13 @@ TO = Column(
 
 SETTINGS_COLUMNS = (
     Column(name="Name", kind=Kind.NAME, required=True, meaning="The setting, spelled as listed."),
-    Column(name="Value", kind=Kind.ANY, required=True, may_be_blank=True, meaning="Its value; blank means the default."),
+    Column(
+        name="Value",
+        kind=Kind.ANY,
+        required=True,
+        may_be_blank=True,
+        meaning="Its value; blank means the default.",
+    ),
 )
 
 SETTINGS = (
@@ -244,7 +250,12 @@ SHEETS = (
         key=("Contingent",),
         address=("Contingent",),
         columns=(
-            Column(name="Contingent", kind=Kind.NAME, required=True, meaning="A name of its own, such as EST-INF-1."),
+            Column(
+                name="Contingent",
+                kind=Kind.NAME,
+                required=True,
+                meaning="A name of its own, such as EST-INF-1.",
+            ),
             Column(
                 name="Nation",
                 kind=Kind.NAME,
@@ -381,7 +392,12 @@ SHEETS = (
         key=("Capability", "Role"),
         address=("Capability", "Role"),
         columns=(
-            Column(name="Capability", kind=Kind.NAME, required=True, meaning="A capability of the Contingents sheet."),
+            Column(
+                name="Capability",
+                kind=Kind.NAME,
+                required=True,
+                meaning="A capability of the Contingents sheet.",
+            ),
             Column(
                 name="Role",
                 kind=Kind.NAME,
@@ -408,8 +424,12 @@ SHEETS = (
             Column(name="Site", kind=Kind.NAME, required=True, meaning="The site's name."),
             Column(name="Zone", kind=Kind.NAME, meaning="The zone it lies in; caveats can name zones."),
             Column(name="Country", kind=Kind.NAME, meaning="The country it lies in."),
-            Column(name="Latitude", kind=Kind.NUMBER, unit="degrees", least=-90, most=90, meaning="For maps."),
-            Column(name="Longitude", kind=Kind.NUMBER, unit="degrees", least=-180, most=180, meaning="For maps."),
+            Column(
+                name="Latitude", kind=Kind.NUMBER, unit="degrees", least=-90, most=90, meaning="For maps."
+            ),
+            Column(
+                name="Longitude", kind=Kind.NUMBER, unit="degrees", least=-180, most=180, meaning="For maps."
+            ),
             Column(
                 name="Capacity",
                 kind=Kind.NUMBER,
@@ -534,7 +554,9 @@ SHEETS = (
         name="Caveats",
         meaning="Rules of capitals on where, for what and when their forces may be used. Every row holds by itself.",
         columns=(
-            Column(name="Nation", kind=Kind.NAMES, refers_to=NATION, meaning="Nations or groups; blank: any."),
+            Column(
+                name="Nation", kind=Kind.NAMES, refers_to=NATION, meaning="Nations or groups; blank: any."
+            ),
             Column(
                 name="Contingent",
                 kind=Kind.NAMES,
@@ -566,7 +588,12 @@ SHEETS = (
                 choices=("not", "only"),
                 meaning="not: forbids what matches every filled column; only: allows nothing but the filled role, site, zone.",
             ),
-            Column(name="Reason", kind=Kind.TEXT, required=True, meaning="The capital's reason, shown where it forbids."),
+            Column(
+                name="Reason",
+                kind=Kind.TEXT,
+                required=True,
+                meaning="The capital's reason, shown where it forbids.",
+            ),
         ),
     ),
     Sheet(
@@ -598,8 +625,14 @@ SHEETS = (
                 refers_to=("Nations.Nation",),
                 meaning="Whose country it is; that nation's contingents are drawn from it unless they say otherwise.",
             ),
-            Column(name="Groups", kind=Kind.NAMES, meaning="Groups of areas, such as Baltics; caps can name them."),
-            Column(name="Own", kind=Kind.NUMBER, unit="heads", least=0, meaning="Baseline of its own forces."),
+            Column(
+                name="Groups",
+                kind=Kind.NAMES,
+                meaning="Groups of areas, such as Baltics; caps can name them.",
+            ),
+            Column(
+                name="Own", kind=Kind.NUMBER, unit="heads", least=0, meaning="Baseline of its own forces."
+            ),
             Column(
                 name="Stationed",
                 kind=Kind.NUMBER,
@@ -692,7 +725,14 @@ SHEETS = (
                 refers_to=("Contingents.Capability", "Suitability.Capability"),
                 meaning="Counts only for caps of this capability or of none; blank: for all.",
             ),
-            Column(name="Heads", kind=Kind.NUMBER, required=True, unit="heads", least=0, meaning="How many arrive."),
+            Column(
+                name="Heads",
+                kind=Kind.NUMBER,
+                required=True,
+                unit="heads",
+                least=0,
+                meaning="How many arrive.",
+            ),
             FROM,
             TO,
             Column(
@@ -814,11 +854,21 @@ SHEETS = (
                 must_exist=True,
                 meaning="At this site; blank: anywhere.",
             ),
-            Column(name="Role", kind=Kind.NAME, refers_to=("Roles.Role",), meaning="In this role; blank: in any."),
+            Column(
+                name="Role", kind=Kind.NAME, refers_to=("Roles.Role",), meaning="In this role; blank: in any."
+            ),
             FROM,
             TO,
-            Column(name="Units at least", kind=Kind.WHOLE, unit="units", least=0, meaning="No fewer than these."),
-            Column(name="Units at most", kind=Kind.WHOLE, unit="units", least=0, meaning="No more than these; 0: none."),
+            Column(
+                name="Units at least", kind=Kind.WHOLE, unit="units", least=0, meaning="No fewer than these."
+            ),
+            Column(
+                name="Units at most",
+                kind=Kind.WHOLE,
+                unit="units",
+                least=0,
+                meaning="No more than these; 0: none.",
+            ),
         ),
     ),
     Sheet(
@@ -870,7 +920,12 @@ SHEETS = (
                 required=True,
                 meaning="The row's name, its key columns joined by ' / ', #12 for sheet row 12, or * for all rows.",
             ),
-            Column(name="Column", kind=Kind.NAME, required=True, meaning="The column to change (for Settings: Value)."),
+            Column(
+                name="Column",
+                kind=Kind.NAME,
+                required=True,
+                meaning="The column to change (for Settings: Value).",
+            ),
             Column(
                 name="Value",
                 kind=Kind.ANY,

@@ -1,0 +1,117 @@
+"""What is taken from the front line, and what may be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from solver.audit.frames import by_period, every_period, picked, positions, total, with_totals
+from solver.audit.pledges import holds, names_of_areas, pledges
+from solver.audit.sent import units_by_period
+from solver.plan import Plan
+
+STOCKS = ("own", "stationed", "earmarked")
+
+
+def cap_members(plan: Plan) -> pd.DataFrame:
+    """Which contingents count for each cap, by where they are drawn from; see ``Ledger.cap_members``."""
+    contingents = pledges(plan).rename(columns={"sheet_row": "contingent_row"})
+    found = _cap_areas(plan).merge(contingents, on="area", suffixes=("_of_cap", ""))
+    fits = _fits(found["stock_of_cap"], "any", found["stock"]) & _fits(
+        found["capability_of_cap"], "", found["capability"]
+    )
+    found = found[fits].sort_values(["sheet_row", "contingent"], ignore_index=True)
+    factor = np.where(found["counts"] == "tied up", found["area_factor"], 1.0)
+    found = found.assign(heads_counted=found["heads_per_unit"] * factor)
+    return found[["sheet_row", "contingent", "heads_counted"]]
+
+
+def _cap_areas(plan: Plan) -> pd.DataFrame:
+    """The caps, once for each area that they apply to."""
+    return plan.drawdown_caps.merge(names_of_areas(plan), left_on="applies_to", right_on="name")
+
+
+def _fits(asked: pd.Series, every: str, found: pd.Series) -> pd.Series:
+    """Whether what is found is what is asked, ``every`` asking for anything."""
+    return (asked == every) | (asked == found)
+
+
+def caps(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """One row per cap and period; see ``Ledger.caps``."""
+    keys = ["sheet_row", "period"]
+    rows = by_period(plan.drawdown_caps, plan.settings.periods)
+    rows = rows.merge(_baselines(plan), on="sheet_row", how="left")
+    rows = with_totals(rows, _taken(plan, sent, away, members), keys, "taken")
+    rows = with_totals(rows, _backfill(plan), keys, "backfill")
+    cap = np.fmin(
+        rows["cap_heads"].astype(float), rows["cap_share"].astype(float) * rows["baseline"].astype(float)
+    )
+    rows = rows.assign(cap=cap, limit=cap + rows["backfill"], baseline=rows["baseline"].astype(float))
+    what = ["sheet_row", "applies_to", "stock", "capability", "counts", "period"]
+    return rows[[*what, "baseline", "cap", "taken", "backfill", "limit"]]
+
+
+def _baselines(plan: Plan) -> pd.DataFrame:
+    """sheet_row, baseline (heads): of the cap's areas and stock; NaN where every one is blank."""
+    stocks = plan.areas.melt("area", list(STOCKS), var_name="held", value_name="baseline")
+    found = _cap_areas(plan)[["sheet_row", "stock", "area"]].merge(stocks, on="area")
+    found = found[_fits(found["stock"], "any", found["held"])].astype({"baseline": float})
+    return found.groupby("sheet_row", as_index=False)[["baseline"]].sum(min_count=1)
+
+
+def _taken(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """sheet_row, period, taken (heads): tied up or deployed, as each cap counts."""
+    counts = plan.drawdown_caps[["sheet_row", "counts"]]
+    units = pd.concat(
+        [
+            away.assign(counts="tied up"),
+            units_by_period(sent).assign(counts="deployed"),
+        ]
+    )
+    rows = members.merge(counts, on="sheet_row").merge(units, on=["contingent", "counts"])
+    rows = rows.assign(taken=rows["units"] * rows["heads_counted"])
+    return total(rows, ["sheet_row", "period"], "taken")
+
+
+def _backfill(plan: Plan) -> pd.DataFrame:
+    """sheet_row (of the cap), period, backfill (heads): what arrives in its areas and stock."""
+    arriving = by_period(plan.backfill, plan.settings.periods)
+    here = (arriving["condition"] == "") | holds(plan, arriving["condition"], arriving["period"])
+    arriving = arriving[here][["area", "stock", "capability", "heads", "period"]]
+    rows = _cap_areas(plan)[["sheet_row", "stock", "capability", "area"]].merge(
+        arriving, on="area", suffixes=("_of_cap", "")
+    )
+    stock = _fits(rows["stock_of_cap"], "any", rows["stock"])
+    capability = (
+        (rows["capability_of_cap"] == "")
+        | (rows["capability"] == "")
+        | (rows["capability_of_cap"] == rows["capability"])
+    )
+    rows = rows[stock & capability].rename(columns={"heads": "backfill"})
+    return total(rows, ["sheet_row", "period"], "backfill")
+
+
+def areas(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame) -> pd.DataFrame:
+    """One row per area, stock and period, before backfill; see ``Ledger.areas``."""
+    keys = ["area", "stock", "period"]
+    stocks = pd.DataFrame({"stock": pd.Series(STOCKS, dtype=object)})
+    grid = every_period(plan.areas[["area"]].merge(stocks, how="cross"), plan.settings.periods)
+    grid = with_totals(grid, _tied_up(plan, away), keys, "tied_up")
+    deployed = total(sent, keys, "heads").rename(columns={"heads": "deployed"})
+    return with_totals(grid, deployed, keys, "deployed")
+
+
+def _tied_up(plan: Plan, away: pd.DataFrame) -> pd.DataFrame:
+    """area, stock, period, tied_up (heads)."""
+    rows = away.merge(pledges(plan).drop(columns="units"), on="contingent")
+    rows = rows.assign(tied_up=rows["units"] * rows["heads_per_unit"] * rows["area_factor"])
+    return total(rows, ["area", "stock", "period"], "tied_up")
+
+
+def drawdown_value(plan: Plan, sent: pd.DataFrame) -> float:
+    """Area's weight x heads tied up, in every period; a pool's weigh 1 + d periods wherever they fall."""
+    contingents = pledges(plan)
+    at = positions(sent["contingent"], contingents["contingent"])
+    factor = picked(contingents["area_factor"], at, 0.0) * (1 + picked(contingents["after"], at, 0))
+    weight = picked(plan.areas["weight"].astype(float), positions(sent["area"], plan.areas["area"]), 0.0)
+    return float((weight * factor * sent["heads"]).sum())

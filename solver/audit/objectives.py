@@ -1,0 +1,90 @@
+"""Every objective, computed from the ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from solver.audit.drawdown import drawdown_value
+from solver.audit.frames import spelled
+from solver.audit.sent import KEY
+from solver.plan import Plan
+
+if TYPE_CHECKING:
+    from solver.audit.ledger import Ledger
+
+
+def objective_values(plan: Plan, ledger: Ledger, baseline: pd.DataFrame | None = None) -> dict[str, float]:
+    """The value of each objective, over all periods, before the weights of the priorities.
+
+    ``baseline``: an allocation (contingent, role, site, period, units) that
+    ``changes`` compares with; without one ``changes`` is not among the values.
+    """
+    values = {
+        "minimum shortfall": _minimum_shortfall(ledger),
+        "target shortfall": _target_shortfall(ledger),
+        "drawdown": drawdown_value(plan, ledger.sent),
+        "cost": float(ledger.costs[["forces", "running", "opening"]].to_numpy().sum()),
+        "heads": float(ledger.sent["heads"].sum()),
+        "moves": _moves(ledger.sent),
+        "open sites": float(ledger.sites["open"].sum()),
+        "worst shortfall": _worst_shortfall(ledger),
+        "largest burden": _largest_burden(plan, ledger),
+    }
+    if baseline is not None:
+        values["changes"] = _changes(plan, ledger.sent, baseline)
+    return values
+
+
+def _minimum_shortfall(ledger: Ledger) -> float:
+    """Weight x what minimums lack (x unit worth), and what floors of the force lack."""
+    rows = ledger.coverage
+    lack = (rows["weight"] * rows["lack_minimum"] * rows["unit_worth"]).sum()
+    return float(lack + ledger.force["lack_force"].sum())
+
+
+def _target_shortfall(ledger: Ledger) -> float:
+    """Weight x what targets lack, and what support lacks (each x unit worth)."""
+    rows, support = ledger.coverage, ledger.support
+    lack = (rows["weight"] * rows["lack_target"] * rows["unit_worth"]).sum()
+    return float(lack + (support["weight"] * support["lack"] * support["unit_worth"]).sum())
+
+
+def _moves(sent: pd.DataFrame) -> float:
+    """Units that appear at a site where the contingent had fewer the period before, from period 2."""
+    keys = ["contingent", "site", "period"]
+    now = sent.groupby(keys, as_index=False)["units"].sum()
+    before = now.assign(period=now["period"] + 1).rename(columns={"units": "before"})
+    rows = now.merge(before, on=keys, how="left")
+    more = (rows["units"] - rows["before"].fillna(0.0)).clip(lower=0.0)
+    return float(more[rows["period"] >= 2].sum())
+
+
+def _changes(plan: Plan, sent: pd.DataFrame, baseline: pd.DataFrame) -> float:
+    """Units added plus units taken away, per contingent, role, site and period."""
+    then = pd.DataFrame(
+        {
+            "contingent": spelled(baseline["contingent"], plan.contingents["contingent"]),
+            "role": spelled(baseline["role"], plan.roles["role"]),
+            "site": spelled(baseline["site"], plan.sites["site"]),
+            "period": baseline["period"].astype(np.int64),
+            "units": -baseline["units"].astype(float),
+        }
+    )
+    both = pd.concat([sent[[*KEY, "units"]], then], ignore_index=True)
+    return float(both.groupby(KEY)["units"].sum().abs().sum())
+
+
+def _worst_shortfall(ledger: Ledger) -> float:
+    """The largest share of its target that any requirement lacks."""
+    rows = ledger.coverage[ledger.coverage["target"] > 0]
+    return float((rows["lack_target"] / rows["target"]).max()) if len(rows) else 0.0
+
+
+def _largest_burden(plan: Plan, ledger: Ledger) -> float:
+    """The highest share of its active strength that any nation ties up in any period."""
+    rows = ledger.nations.merge(plan.nations[["nation", "active_strength"]], on="nation")
+    share = (rows["tied_up"] / rows["active_strength"].astype(float)).dropna()
+    return float(share.max()) if len(share) else 0.0

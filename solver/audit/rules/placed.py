@@ -1,0 +1,102 @@
+"""Rules on sites: room, use, nations, lead."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solver.audit.breach import Breach, breaches, over, setting_row, under
+from solver.audit.frames import TOLERANCE, total
+from solver.audit.ledger import Ledger
+from solver.audit.presence import heads_at_sites
+from solver.plan import Plan
+
+
+def site_capacity(plan: Plan, ledger: Ledger) -> list[Breach]:
+    """Heads at a site fit.
+
+    For every site with a capacity and every period: heads <= capacity.
+    """
+    rows = ledger.sites.merge(plan.sites[["site", "capacity", "sheet_row"]], on="site")
+    message = "{site} holds {heads} heads in period {period}; {capacity} fit"
+    return breaches(
+        "site_capacity", over(rows, "heads", "capacity"), message, sheet="Sites", column="Capacity"
+    )
+
+
+def site_in_use(plan: Plan, ledger: Ledger) -> list[Breach]:
+    """An open site holds its least heads, Open is obeyed, and no more sites are open than allowed.
+
+    For every period: heads >= least heads at every open site; nobody at a site
+    with Open = no; the number of open sites <= open sites at most.
+    """
+    wanted = plan.sites[["site", "open", "least_heads", "sheet_row"]].rename(columns={"open": "wanted"})
+    rows = ledger.sites.merge(wanted, on="site")
+    few = under(rows[rows["open"]], "heads", "least_heads")
+    closed = rows[rows["open"] & (rows["wanted"] == "no")]
+    most = plan.settings.open_sites_at_most
+    count = total(rows.assign(open=rows["open"].astype(float)), ["period"], "open").assign(
+        most=np.nan if most is None else float(most), sheet_row=setting_row(plan, "Open sites at most")
+    )
+    return [
+        *breaches(
+            "site_in_use",
+            few,
+            "{site} is open with {heads} heads in period {period}; the fewest are {least_heads}",
+            sheet="Sites",
+            column="Least heads",
+        ),
+        *breaches(
+            "site_in_use",
+            closed.assign(excess=closed["heads"]),
+            "{site} holds {heads} heads in period {period}, but is never to be open",
+            sheet="Sites",
+            column="Open",
+        ),
+        *breaches(
+            "site_in_use",
+            over(count, "open", "most"),
+            "{open} sites are open in period {period}; the most are {most}",
+            sheet="Settings",
+            column="Value",
+        ),
+    ]
+
+
+def nations_at_site(plan: Plan, ledger: Ledger) -> list[Breach]:
+    """No more nations are at a site than allowed.
+
+    For every site with such a limit and every period: nations there <= nations at most.
+    """
+    rows = ledger.sites.merge(plan.sites[["site", "nations_at_most", "sheet_row"]], on="site")
+    message = "{site} has {nations} nations in period {period}; the most are {nations_at_most}"
+    wrong = over(rows, "nations", "nations_at_most")
+    return breaches("nations_at_site", wrong, message, sheet="Sites", column="Nations at most")
+
+
+def lead_nation(plan: Plan, ledger: Ledger) -> list[Breach]:
+    """Where somebody is at a site that needs a lead, a nation able to lead has the lead share of the heads.
+
+    For every such site and period: the most heads there of any able nation >=
+    lead share x heads there.
+    """
+    able = plan.nations.loc[plan.nations["can_lead"].astype(bool), "nation"]
+    keys = ["site", "period"]
+    theirs = heads_at_sites(ledger.sent)
+    theirs = theirs[theirs["nation"].isin(able)].groupby(keys, as_index=False)[["heads"]].max()
+    needing = plan.sites.loc[plan.sites["needs_lead"].astype(bool), ["site", "sheet_row"]]
+    rows = ledger.sites[ledger.sites["nations"] > 0].merge(needing, on="site")
+    rows = rows.merge(theirs.rename(columns={"heads": "of_lead"}), on=keys, how="left")
+    # Nobody able at all is short of any share, even of none.
+    rows = rows.assign(
+        of_lead=rows["of_lead"].fillna(0.0 if len(able) else -1.0),
+        least=rows["heads"] * plan.settings.lead_share,
+    )
+    wrong = under(rows, "of_lead", "least")
+    wrong = wrong.assign(
+        of_lead=wrong["of_lead"].clip(lower=0.0), excess=wrong["excess"].clip(lower=TOLERANCE)
+    )
+    message = (
+        "at {site} the largest nation able to lead has {of_lead} of the {heads} heads in period {period}; "
+        "a lead has at least {least}"
+    )
+    return breaches("lead_nation", wrong, message, sheet="Sites", column="Needs lead")

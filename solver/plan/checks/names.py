@@ -1,0 +1,44 @@
+"""Names that no register declares and nothing else uses: probably misspelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from solver.errors import Finding
+from solver.plan.draft import Draft, at
+from solver.plan.spelling import did_you_mean
+from solver.workbook.columns import Kind
+
+_USERS_OF_ROLES = ("Caveats", "Support ratios", "Locks")
+_USERS_OF_NATIONS = ("Caveats", "Areas", "Movement")
+
+
+def nations_that_pledge_nothing(draft: Draft) -> Iterator[Finding]:
+    """Without a Nations sheet, a nation that no contingent has may be a slip of the keyboard."""
+    if draft.tables["Nations"].empty:
+        known = {str(name) for name in draft.rows("Contingents")["nation"] if name}
+        for sheet in _USERS_OF_NATIONS:
+            yield from _strange(draft, sheet, "Nations.Nation", known, "no contingent is of nation")
+
+
+def roles_that_nobody_asks_for(draft: Draft) -> Iterator[Finding]:
+    """Without a Roles sheet, a role that no requirement asks for may be a slip of the keyboard."""
+    if draft.tables["Roles"].empty:
+        known = {str(name) for name in draft.rows("Requirements")["role"] if name}
+        for sheet in _USERS_OF_ROLES:
+            yield from _strange(draft, sheet, "Roles.Role", known, "no requirement asks for role")
+
+
+def _strange(draft: Draft, sheet: str, register: str, known: set[str], sentence: str) -> Iterator[Finding]:
+    """A warning for each name in the sheet's references to a register that is not among the known."""
+    table = draft.tables[sheet]
+    for column in table.sheet.columns:
+        if register not in column.refers_to or table.empty:
+            continue
+        rows = draft.sound(sheet, column.name)
+        for cell, row in zip(rows[column.field], rows["sheet_row"], strict=True):
+            names = cell if column.kind is Kind.NAMES else (cell,)
+            for name in names:
+                if name and name not in known:
+                    message = f"{sentence} '{name}'{did_you_mean(name, known)}"
+                    yield at(sheet, row, column.name, message, "warning")

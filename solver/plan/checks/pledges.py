@@ -1,0 +1,91 @@
+"""Contingents: what they are drawn from, what they can do, what is promised of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from solver.errors import Finding, Place
+from solver.plan.draft import Draft, at, each
+from solver.plan.references import NO_AREA
+from solver.plan.spelling import did_you_mean, listed
+from solver.tables import fold
+
+
+def nothing_pledged(draft: Draft) -> Iterator[Finding]:
+    """A plan without contingents, sites or requirements is allowed, but hardly meant."""
+    for name in ("Contingents", "Sites", "Requirements"):
+        if draft.rows(name).empty and name in draft.raw:
+            message = "no row is there, or none is enabled: nothing can be sent"
+            yield Finding(place=Place(sheet=name), message=message, severity="warning")
+
+
+def must_deploy_on_pool(draft: Draft) -> Iterator[Finding]:
+    """Units that must be sent in every period cannot be units that rest between periods."""
+    rows = draft.sound("Contingents", "Basis", "Must deploy")
+    for row in rows.loc[(rows["basis"] == "pool") & rows["must_deploy"].astype(bool), "sheet_row"]:
+        message = "Must deploy is yes, but Basis is pool, whose units rest between periods; change one"
+        yield at("Contingents", row, "Must deploy", message)
+
+
+def drawn_from_a_foreign_area_without_stock(draft: Draft) -> Iterator[Finding]:
+    """Only a nation's own contingents are known to be the area's own forces."""
+    home = _area_nations(draft)
+    rows = draft.sound("Contingents", "Nation", "Drawn from", "Stock")
+    rows = rows[rows["drawn_from"].isin(list(home)) & (rows["stock"] == "")]
+    for row in each(rows[rows["nation"] != rows["drawn_from"].map(home)]):
+        message = (
+            f"Stock is blank, but {row.nation} is not the nation of area {row.drawn_from}; say whether "
+            "they are allies stationed there (stationed), earmarked for it (earmarked), or its own (own)"
+        )
+        yield at("Contingents", row.sheet_row, "Stock", message)
+
+
+def nation_of_several_areas(draft: Draft) -> Iterator[Finding]:
+    """A blank Drawn from means the nation's own area: it must have only one."""
+    areas: dict[str, list[str]] = {}
+    for area, nation in sorted(_area_nations(draft).items()):
+        areas.setdefault(nation, []).append(area)
+    rows = draft.sound("Contingents", "Nation", "Drawn from")
+    for row in each(rows[rows["drawn_from"] == ""]):
+        own = areas.get(row.nation, []) if row.nation else []
+        if len(own) > 1:
+            choice = listed([*own, NO_AREA])
+            message = f"Drawn from is blank, but {row.nation} has several areas; say {choice}"
+            yield at("Contingents", row.sheet_row, "Drawn from", message)
+
+
+def stock_without_an_area(draft: Draft) -> Iterator[Finding]:
+    """A stock is a stock of some area."""
+    nations = set(_area_nations(draft).values())
+    rows = draft.sound("Contingents", "Nation", "Drawn from", "Stock")
+    nowhere = (rows["drawn_from"] == NO_AREA) | ((rows["drawn_from"] == "") & ~rows["nation"].isin(nations))
+    for row in each(rows[nowhere & (rows["stock"] != "")]):
+        message = f"Stock is {row.stock}, but the contingent is drawn from no area; name it in Drawn from"
+        yield at("Contingents", row.sheet_row, "Stock", message, "warning")
+
+
+def capability_fills_no_role(draft: Draft) -> Iterator[Finding]:
+    """A contingent that suits no role stays at home, probably because a name is misspelled."""
+    by_sheet = not draft.tables["Suitability"].empty
+    if by_sheet:
+        useful = {fold(name): str(name) for name in draft.rows("Suitability")["capability"] if name}
+    else:
+        useful = {fold(name): str(name) for name in _roles_known(draft)}
+    rows = draft.sound("Contingents", "Capability")
+    idle = rows[~rows["capability"].map(fold).isin(list(useful))]
+    for row, name in zip(idle["sheet_row"], idle["capability"], strict=True):
+        reason = "stands nowhere in Suitability" if by_sheet else "is no role, and there is no Suitability"
+        message = f"capability '{name}' {reason}: it fills no role{did_you_mean(name, useful.values())}"
+        yield at("Contingents", row, "Capability", message, "warning")
+
+
+def _roles_known(draft: Draft) -> set[str]:
+    """The roles of the register, or those that requirements ask for."""
+    roles = draft.rows("Roles") if not draft.tables["Roles"].empty else draft.rows("Requirements")
+    return {str(role) for role in roles["role"] if role}
+
+
+def _area_nations(draft: Draft) -> dict[str, str]:
+    """Whose country each area is ("" where nobody's)."""
+    areas = draft.sound("Areas", "Area", "Nation")
+    return dict(zip(areas["area"], areas["nation"], strict=True))

@@ -1,0 +1,126 @@
+"""Sound drafts to the plan's frames: registers written out, plain types, sorted by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from solver.plan.draft import Draft, TypedTable
+from solver.plan.plan import Plan
+from solver.plan.readings import NUMERIC, blank_value
+from solver.plan.references import names_in
+from solver.tables import fold
+from solver.workbook.columns import Column, Kind, Sheet
+from solver.workbook.layout import DEFAULT_PRIORITIES, LIST_SEPARATOR, SHEETS, sheet
+
+Frames = dict[str, pd.DataFrame]
+
+_NOT_IN_PLAN = ("Settings", "Scenarios")
+
+
+def finish(draft: Draft) -> Plan:
+    """The plan of a draft without errors. Its warnings are the caller's to add."""
+    frames = {name: table.frame for name, table in draft.tables.items() if name not in _NOT_IN_PLAN}
+    if frames["Nations"].empty:
+        frames["Nations"] = _rows_for(sheet("Nations"), _names_used(draft.tables, "Nations.Nation"))
+    if frames["Roles"].empty:
+        frames["Roles"] = _rows_for(sheet("Roles"), _names_used(draft.tables, "Roles.Role"))
+    if frames["Suitability"].empty:
+        frames["Suitability"] = _each_its_own_role(frames)
+    if frames["Priorities"].empty:
+        frames["Priorities"] = _default_priorities()
+    roles = frames["Roles"]
+    # A worth that no unit will ever be weighed by is not there.
+    frames["Roles"] = roles.assign(unit_worth=roles["unit_worth"].where(roles["measure"] == "units"))
+    done: dict[str, Any] = {
+        declared.field: _finished(frames[declared.name], declared, draft.settings.periods)
+        for declared in SHEETS
+        if declared.name in frames
+    }
+    return Plan(settings=draft.settings, setting_rows=draft.setting_rows, **done)
+
+
+def _names_used(tables: Mapping[str, TypedTable], register: str) -> list[str]:
+    """Every name that any column which refers to a register uses."""
+    used: set[str] = set()
+    for table in tables.values():
+        for column in table.sheet.columns:
+            if register in column.refers_to and not table.empty:
+                used.update(names_in(table, column))
+    return sorted(used)
+
+
+def _rows_for(declared: Sheet, names: Iterable[str]) -> pd.DataFrame:
+    """A row with defaults for each name, as if the sheet held it."""
+    first, *others = declared.columns
+    listed = list(names)
+    columns = {column.field: [blank_value(column)] * len(listed) for column in others}
+    return pd.DataFrame({first.field: listed, **columns, "sheet_row": 0})
+
+
+def _each_its_own_role(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Each capability with the role of its name, if there is such a role."""
+    roles = {fold(role): role for role in frames["Roles"]["role"]}
+    capabilities = sorted(set(frames["Contingents"]["capability"]))
+    fitting = [name for name in capabilities if fold(name) in roles]
+    return _rows_for(sheet("Suitability"), fitting).assign(role=[roles[fold(name)] for name in fitting])
+
+
+def _default_priorities() -> pd.DataFrame:
+    """The objectives and their order where the planner gives none."""
+    rows = _rows_for(sheet("Priorities"), [])
+    objectives = list(DEFAULT_PRIORITIES)
+    ranks = range(1, len(objectives) + 1)
+    return rows.reindex(range(len(objectives))).assign(
+        rank=list(ranks), objective=objectives, weight=1.0, tolerance=0.0, sheet_row=0
+    )
+
+
+def _finished(frame: pd.DataFrame, declared: Sheet, periods: int) -> pd.DataFrame:
+    """A table with plain types, sorted by its key and then by all else."""
+    if frame.empty:
+        return _no_rows(declared).copy()
+    return _sorted(_plain_table(frame, declared, periods), declared)
+
+
+@cache
+def _no_rows(declared: Sheet) -> pd.DataFrame:
+    """The frame of a sheet without rows."""
+    return _plain_table(_rows_for(declared, []), declared, 1)
+
+
+def _plain_table(frame: pd.DataFrame, declared: Sheet, periods: int) -> pd.DataFrame:
+    """A table with the types that the plan promises, and windows filled in."""
+    columns = {column.field: _plain(frame[column.field], column, periods) for column in declared.columns}
+    return pd.DataFrame({**columns, "sheet_row": frame["sheet_row"].astype("int64")})
+
+
+def _plain(values: pd.Series, column: Column, periods: int) -> pd.Series:
+    """A column in the type that the plan promises."""
+    if column.kind is Kind.FROM:
+        return values.astype("float64").fillna(1.0).astype("int64")
+    if column.kind is Kind.TO:
+        return values.astype("float64").fillna(float(periods)).astype("int64")
+    if column.kind is Kind.WHOLE and (column.required or column.default is not None):
+        return values.astype("int64")
+    if column.kind in NUMERIC:
+        return values.astype("float64")
+    if column.kind is Kind.YES_NO:
+        return values.astype(bool)
+    return values.astype(object)
+
+
+def _sorted(frame: pd.DataFrame, declared: Sheet) -> pd.DataFrame:
+    """Rows by key, address, all other fields, sheet row last: the sheet's own order never matters."""
+    leading = ("Rank",) if declared.name == "Priorities" else (*declared.key, *declared.address)
+    fields = [declared.column(name).field for name in leading]
+    order = list(dict.fromkeys([*fields, *frame.columns]))
+    keys = frame[order].copy()
+    for column in declared.columns:
+        if column.kind is Kind.NAMES:
+            keys[column.field] = [LIST_SEPARATOR.join(names) for names in keys[column.field]]
+    by_all = keys.sort_values(order, kind="stable").index
+    return frame.loc[by_all].reset_index(drop=True)

@@ -1,0 +1,143 @@
+"""Cells that should hold a number: what is understood, and what is only named."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+
+from solver.plan.readings import Reading, expected, faulted, number_text, shown, time_text, warned, wrong
+from solver.plan.spelling import clean
+from solver.workbook.columns import Column, Kind
+
+LARGEST = 1e12
+"""Numbers beyond this are slips of the keyboard; solvers take much larger ones for infinite."""
+
+_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+_THREE_AFTER_DOT = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+_GROUPED = re.compile(r"[+-]?[\d.,'\u2019\s]*\d")
+_LEADING_NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*[^\W\d_]")
+_RATIO = re.compile(r"1\s*:\s*(\d+(?:[.,]\d+)?)")
+
+
+def read_number(cell: object, column: Column) -> Reading:
+    """A number of the column's kind, within its range; numbers as plain text with a warning."""
+    if isinstance(cell, bool):
+        return wrong(column, cell)
+    if isinstance(cell, int | float):
+        return in_range(float(cell) if abs(cell) <= LARGEST else math.inf, cell, column)
+    if isinstance(cell, str):
+        return _from_text(clean(cell), column)
+    if isinstance(cell, dt.time | dt.timedelta):
+        return _from_time(time_text(cell), cell, column)
+    if isinstance(cell, dt.date):
+        return wrong(column, cell, "format the cell as a number and type it again")
+    return wrong(column, cell)
+
+
+def in_range(number: float, cell: object, column: Column) -> Reading:
+    """The number, if it is whole where it must be and within the column's range."""
+    if not math.isfinite(number):
+        return wrong(column, cell, f"numbers beyond {LARGEST:,.0f} are not taken")
+    if column.kind is Kind.WHOLE:
+        if abs(number - round(number)) > 1e-9:
+            return wrong(column, cell)
+        number = float(round(number))
+    if column.kind is Kind.SHARE and number > 1:
+        return _share_above_one(number, column)
+    low = (column.least is not None and number < column.least) or (column.kind is Kind.SHARE and number < 0)
+    not_above = column.above is not None and number <= column.above
+    high = column.most is not None and number > column.most
+    return wrong(column, cell) if low or not_above or high else Reading(number)
+
+
+def plain_number(text: str) -> float | None:
+    """The number that a text spells in the plain form (850, 12.5, 1e3); None if it does not."""
+    return float(text) if _PLAIN.fullmatch(text) else None
+
+
+def percentage(text: str) -> float | None:
+    """The share that a text such as ``30 %`` spells; None if it does not."""
+    number = plain_number(text[:-1].strip()) if text.endswith("%") else None
+    return None if number is None else number / 100
+
+
+def as_typed(text: str, column: Column, *, cautious: bool) -> object:
+    """A number where a plain one was typed as text on purpose, else the text.
+
+    ``cautious``: three digits after a dot may be thousands (1.250), as in a cell.
+    """
+    text = clean(text)
+    share = percentage(text) if column.kind is Kind.SHARE else None
+    number = plain_number(text) if share is None else share
+    return text if number is None or (cautious and _THREE_AFTER_DOT.fullmatch(text)) else number
+
+
+def possible_readings(text: str) -> tuple[float, ...]:
+    """Every number that a text in some country's form could mean: ``1,250`` is 1250 or 1.25."""
+    if not _GROUPED.fullmatch(text):
+        return ()
+    digits = re.sub(r"[\s'\u2019]", "", text)
+    marks = [mark for mark in digits if mark in ",."]
+    if not marks:
+        return (float(digits),)
+    decimal = marks[-1]
+    without = float(re.sub(r"[,.]", "", digits))
+    if marks.count(decimal) > 1:
+        return (without,)
+    whole, _, fraction = digits.rpartition(decimal)
+    pointed = float(f"{re.sub(r'[,.]', '', whole)}.{fraction}")
+    ambiguous = len(marks) == 1 and len(fraction) == 3 and whole.lstrip("+-") not in ("", "0")
+    return (without, pointed) if ambiguous else (pointed,)
+
+
+def _from_text(text: str, column: Column) -> Reading:
+    """A number that the cell holds as text."""
+    share = percentage(text) if column.kind is Kind.SHARE else None
+    number = plain_number(text) if share is None else share
+    if number is not None and not _THREE_AFTER_DOT.fullmatch(text):
+        reading = in_range(number if abs(number) <= LARGEST else math.inf, text, column)
+        if reading.faulty:
+            return reading
+        return warned(
+            reading.value,
+            f"{column.name} is the text '{text}', read as {number_text(number)}; type it as a number",
+        )
+    ratio = _RATIO.fullmatch(text)
+    if ratio and column.name == "Dwell ratio":
+        return faulted(column, f"Dwell ratio is the text '{text}'; type {ratio[1]} for 1:{ratio[1]}")
+    return _unread_text(text, column)
+
+
+def _unread_text(text: str, column: Column) -> Reading:
+    """The sentence for a text that is no plain number, naming what may be meant."""
+    readings = [number_text(number) for number in possible_readings(text)]
+    if len(readings) == 1:
+        return faulted(
+            column, f"{column.name} is the text '{text}'; if {readings[0]} is meant, type it as a number"
+        )
+    if readings:
+        either = " or ".join(readings)
+        return faulted(column, f"{column.name} is the text '{text}'; is {either} meant? Type it as a number")
+    leading = _LEADING_NUMBER.match(text)
+    return wrong(column, text, f"if {leading[1]} is meant, type only the number" if leading else "")
+
+
+def _from_time(text: str, cell: object, column: Column) -> Reading:
+    """Excel takes 1:2 for two minutes past one."""
+    hours, minutes = (int(part) for part in text.split(":"))
+    if column.name == "Dwell ratio" and hours == 1:
+        hint = f"type {minutes} for 1:{minutes} (and format the cell as a number)"
+        return faulted(column, f"Dwell ratio is {shown(cell)}; expected {expected(column)}: {hint}")
+    return wrong(column, cell, "format the cell as a number and type it again")
+
+
+def _share_above_one(number: float, column: Column) -> Reading:
+    """A share above 1 may be a percentage, or a slip: both readings are named."""
+    as_typed = number_text(number)
+    return faulted(
+        column,
+        f"{column.name} is {as_typed}; expected a share from 0 to 1: "
+        f"is {number_text(number / 100)} ({as_typed} %) meant, or {as_typed}? "
+        f"Type {number_text(number / 100)} for {as_typed} %",
+    )

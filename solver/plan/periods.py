@@ -1,0 +1,56 @@
+"""Periods of the plan: which period a day falls into, and on which day a period begins."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from dateutil.relativedelta import relativedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """When periods begin: ``start`` is the first day of period 1, ``months`` the length of each.
+
+    Without a start (None) periods are only numbers. ``unreadable``: a start or
+    a length was given but could not be read, so nobody knows where days fall.
+    """
+
+    start: dt.date | None = None
+    months: int = 6
+    unreadable: bool = False
+
+    def first_day(self, period: int) -> dt.date:
+        """The day on which a period begins; needs a start.
+
+        Raises
+        ------
+        ValueError
+            If there is no start, or the day is beyond the calendar (year 1 to 9999).
+        """
+        if self.start is None:
+            raise ValueError("the plan has no Start")
+        try:
+            return self.start + relativedelta(months=(period - 1) * self.months)
+        except (OverflowError, ValueError):
+            raise ValueError(f"period {period} begins beyond the year 9999") from None
+
+    def last_day(self, period: int) -> dt.date:
+        """The last day of a period; needs a start."""
+        return self.first_day(period + 1) - dt.timedelta(days=1)
+
+    def period_of(self, day: dt.date) -> int:
+        """The period that holds a day; 0 and less before the start."""
+        if self.start is None:
+            raise ValueError("the plan has no Start")
+        months = (day.year - self.start.year) * 12 + day.month - self.start.month
+        period = months // self.months + 1
+        # The quotient is right but for days before the day of the month on which periods begin.
+        return period if self._begun(period, day) else period - 1
+
+    def _begun(self, period: int, day: dt.date) -> bool:
+        """Whether a period has begun on a day; periods beyond the calendar never begin."""
+        try:
+            return self.first_day(period) <= day
+        except ValueError:
+            return period < 1

@@ -1,0 +1,208 @@
+"""Names that point at other rows: spelled as where they are declared, unknown ones reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from solver.errors import Finding, Severity
+from solver.plan.draft import TypedTable, at
+from solver.plan.spelling import did_you_mean
+from solver.tables import fold
+from solver.workbook.columns import Column, Kind
+from solver.workbook.layout import LIST_SEPARATOR, SHEETS, sheet
+
+Tables = Mapping[str, TypedTable]
+
+NO_AREA = "none"
+"""What Drawn from says where a contingent leaves no area."""
+
+_BESIDES = {("Contingents", "Drawn from"): (NO_AREA,)}
+_NAMES = (Kind.NAME, Kind.NAMES)
+_MOST_SUGGESTIONS = 200  # looking for the nearest spelling is slow; nobody reads more of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """The names that a reference may use.
+
+    ``spelling``: folded name to the name as declared. ``severity``: what an
+    unknown name is; None where any name is accepted.
+    """
+
+    targets: tuple[str, ...]
+    spelling: Mapping[str, str]
+    severity: Severity | None
+    disabled: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def what(self) -> str:
+        """What the names are: ``area``, ``nation or group``."""
+        noun = self.targets[0].partition(".")[2].lower()
+        return f"{noun} or group" if self.targets[-1].endswith(".Groups") else noun
+
+    @property
+    def sheet(self) -> str:
+        """The sheet to which an unknown name would be added."""
+        return self.targets[-1 if self.targets[0] == "Contingents.Capability" else 0].partition(".")[0]
+
+
+def resolve(tables: Tables) -> tuple[dict[str, TypedTable], list[Finding]]:
+    """Every table with its names spelled as declared, and the names that are declared nowhere."""
+    findings: list[Finding] = []
+    registers: dict[tuple[tuple[str, ...], bool], Register] = {}
+    resolved = dict(tables)
+    for name, table in tables.items():
+        for column in table.sheet.columns:
+            if column.kind not in _NAMES or table.empty:
+                continue
+            targets = column.refers_to or _own_family(name, column)
+            if not targets:
+                continue
+            kind = (targets, column.must_exist)
+            if kind not in registers:
+                registers[kind] = _register(tables, targets, column.must_exist)
+            resolved[name], found = _resolve_column(resolved[name], column, registers[kind])
+            findings += found
+    return resolved, findings
+
+
+def names_in(table: TypedTable, column: Column) -> list[str]:
+    """Every different name that a column holds, sorted."""
+    values = table.frame[column.field].dropna()
+    if column.kind is Kind.NAMES:
+        values = values.explode().dropna()
+    return sorted({str(value) for value in values if value})
+
+
+def _register(tables: Tables, targets: tuple[str, ...], must_exist: bool) -> Register:
+    """The register behind ``Sheet.Column`` targets, written out from its users where it is open."""
+    declared = [_target_names(tables, target) for target in targets]
+    severity = _severity_of_unknown(tables, targets, must_exist)
+    users = [] if severity else [names_in(tables[name], column) for name, column in _users(tables, targets)]
+    spelling: dict[str, str] = {}
+    for names in [*declared, sorted({name for used in users for name in used})]:
+        for name in names:
+            spelling.setdefault(fold(name), name)
+    return Register(
+        targets=targets, spelling=spelling, severity=severity, disabled=_disabled(tables, targets[0])
+    )
+
+
+def _severity_of_unknown(tables: Tables, targets: tuple[str, ...], must_exist: bool) -> Severity | None:
+    """What an unknown name is: an absent or empty register accepts any."""
+    if must_exist:
+        return "error"
+    sheets = {target.partition(".")[0] for target in targets}
+    if sheets == {"Sites"}:
+        return "warning"  # a zone is declared by being used
+    if "Contingents" in sheets:
+        return "warning" if tables["Suitability"].empty else "error"
+    return None if all(tables[name].empty for name in sheets) else "error"
+
+
+def _target_names(tables: Tables, target: str) -> list[str]:
+    """The names that stand in one ``Sheet.Column``."""
+    name, _, column = target.partition(".")
+    return names_in(tables[name], sheet(name).column(column))
+
+
+def _users(tables: Tables, targets: tuple[str, ...]) -> Iterator[tuple[str, Column]]:
+    """Every column that refers to any of the targets."""
+    for name, table in tables.items():
+        for column in table.sheet.columns:
+            if set(column.refers_to) & set(targets):
+                yield name, column
+
+
+def _disabled(tables: Tables, target: str) -> Mapping[str, int]:
+    """Names of rows that are there but not enabled, where the target is what names a row."""
+    name, _, column = target.partition(".")
+    return tables[name].disabled if tables[name].sheet.key[:1] == (column,) else {}
+
+
+def _own_family(name: str, column: Column) -> tuple[str, ...]:
+    """The targets among which a declaring column's own names (groups, zones) are spelled alike."""
+    own = f"{name}.{column.name}"
+    if own in {f"{declared.name}.{declared.key[0]}" for declared in SHEETS if len(declared.key) == 1}:
+        return ()
+    columns = [column for declared in SHEETS for column in declared.columns]
+    families = {other.refers_to for other in columns if own in other.refers_to}
+    return max(families, key=len, default=())
+
+
+def _resolve_column(
+    table: TypedTable, column: Column, register: Register
+) -> tuple[TypedTable, list[Finding]]:
+    """One column spelled as its register has it; unknown names count as faulty, and are reported."""
+    besides = {fold(name): name for name in _BESIDES.get((table.sheet.name, column.name), ())}
+    spelling = {**register.spelling, **besides}
+    values = table.frame[column.field]
+    spelled = values.map(lambda value: _spelled(value, spelling))
+    unknown = values.map(lambda value: _unknown(value, spelling))
+    strange = unknown.map(bool).astype(bool)
+    findings: list[Finding] = []
+    faulty = table.faulty
+    if register.severity and strange.any():
+        findings = _unknown_findings(table, column, register, unknown[strange])
+        if register.severity == "error":
+            faulty = faulty.assign(**{column.field: faulty[column.field] | strange})
+    frame = table.frame.assign(**{column.field: pd.Series(list(spelled), index=values.index, dtype=object)})
+    return replace(table, frame=frame, faulty=faulty), findings
+
+
+def _spelled(value: object, spelling: Mapping[str, str]) -> object:
+    """A name or a list of names as the register spells them; stand-ins stay."""
+    if isinstance(value, tuple):
+        return tuple(spelling.get(fold(name), name) for name in value)
+    return spelling.get(fold(value), value) if value else value
+
+
+def _unknown(value: object, spelling: Mapping[str, str]) -> tuple[str, ...]:
+    """The names in a cell that the register does not have."""
+    names = value if isinstance(value, tuple) else (value,) if value else ()
+    return tuple(str(name) for name in names if fold(name) not in spelling)
+
+
+def _unknown_findings(
+    table: TypedTable, column: Column, register: Register, unknown: pd.Series
+) -> list[Finding]:
+    """A finding for each unknown name, with the nearest spelling."""
+    names = sorted({name for cell in unknown for name in cell})
+    sentences = {
+        name: _sentence(name, column, register, suggest=number < _MOST_SUGGESTIONS)
+        for number, name in enumerate(names)
+    }
+    severity = register.severity or "error"
+    rows = table.frame.loc[unknown.index, "sheet_row"]
+    return [
+        at(table.sheet.name, row, column.name, sentences[name], severity)
+        for row, cell in zip(rows, unknown, strict=True)
+        for name in cell
+    ]
+
+
+def _sentence(name: str, column: Column, register: Register, *, suggest: bool) -> str:
+    """``unknown area 'Estona'; did you mean 'Estonia'? Otherwise add it to sheet Areas``."""
+    what = register.what
+    if fold(name) in register.disabled:
+        row = register.disabled[fold(name)]
+        return (
+            f"'{name}' is not enabled (sheet {register.sheet}, row {row}); "
+            "enable it there, or take this row out, too"
+        )
+    if column.kind is Kind.NAMES and _all_known(name.split(","), register):
+        return f"unknown {what} '{name}'; separate several by {LIST_SEPARATOR}"
+    hint = did_you_mean(name, register.spelling.values()) if suggest else ""
+    if register.severity == "warning":
+        return f"{what} '{name}' stands nowhere else{hint or ', so the row never applies'}"
+    mend = f" Otherwise add it to sheet {register.sheet}" if hint else f"; add it to sheet {register.sheet}"
+    return f"unknown {what} '{name}'{hint}{mend}"
+
+
+def _all_known(parts: Iterable[str], register: Register) -> bool:
+    """Whether a text is several known names with another separator."""
+    folded = [fold(part) for part in parts]
+    return len(folded) > 1 and all(part in register.spelling for part in folded)

@@ -1,0 +1,101 @@
+"""The Settings sheet, one setting a row, to the settings of the plan."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from solver.errors import Finding
+from solver.plan.addresses import find_setting, unknown_setting
+from solver.plan.draft import TypedTable, at
+from solver.plan.periods import Calendar
+from solver.plan.plan import Settings
+from solver.plan.typed import read_table
+from solver.plan.values import read_value
+from solver.tables import RawTables
+from solver.workbook.columns import Kind
+from solver.workbook.layout import SETTINGS, sheet
+
+_MOST_PERIODS = next(int(setting.most or 1) for setting in SETTINGS if setting.name == "Periods")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsRead:
+    """The settings, the sheet row of each that is given, and what is wrong with them.
+
+    ``faulty``: settings that could not be read; a stand-in is in their place.
+    """
+
+    settings: Settings
+    rows: Mapping[str, int]
+    findings: tuple[Finding, ...]
+    faulty: frozenset[str] = frozenset()
+
+    @property
+    def calendar(self) -> Calendar:
+        """When periods begin."""
+        unreadable = not self.faulty.isdisjoint({"Start", "Period months"})
+        return Calendar(start=self.settings.start, months=self.settings.period_months, unreadable=unreadable)
+
+
+def read_settings(tables: RawTables) -> SettingsRead:
+    """Every setting, by its default where the sheet says nothing."""
+    table, findings = read_table(tables.get("Settings"), sheet("Settings"), Calendar())
+    values: dict[str, object] = {}
+    rows: dict[str, int] = {}
+    faulty: set[str] = set()
+    for name, cell, row, unreadable in _given(table):
+        setting = find_setting(name)
+        if setting is None:
+            findings.append(at("Settings", row, "Name", unknown_setting(name)))
+        elif setting.name in rows:
+            message = f"{setting.name} is set twice (also row {rows[setting.name]}); keep one"
+            findings.append(at("Settings", row, "Name", message))
+        else:
+            rows[setting.name] = row
+            reading = read_value(cell, setting, Calendar())
+            if reading.message:
+                findings.append(at("Settings", row, "Value", reading.message, reading.severity))
+            if unreadable or reading.faulty:
+                faulty.add(setting.name)
+            else:
+                values[setting.field] = _as_declared(reading.value, setting.kind)
+    if "Periods" in faulty:
+        # So many that no window is called outside the plan.
+        values["periods"] = _MOST_PERIODS
+    settings = Settings(**values)  # type: ignore[arg-type]  # each by its declared kind
+    if not faulty:
+        findings += _beyond_the_calendar(settings, rows)
+    return SettingsRead(settings=settings, rows=rows, findings=tuple(findings), faulty=frozenset(faulty))
+
+
+def _given(table: TypedTable) -> list[tuple[str, object, int, bool]]:
+    """Name, raw value and sheet row of each readable name; whether its value shows an error."""
+    frame, unreadable = table.frame, table.faulty["value"]
+    columns = zip(frame["name"], frame["value"], frame["sheet_row"], unreadable, strict=True)
+    return [(str(name), value, int(row), bool(bad)) for name, value, row, bad in columns if name]
+
+
+def _as_declared(value: object, kind: Kind) -> object:
+    """A whole number as int, and no such limit (NaN) as None."""
+    if isinstance(value, float):
+        if math.isnan(value):
+            return None
+        return int(value) if kind is Kind.WHOLE else value
+    return value
+
+
+def _beyond_the_calendar(settings: Settings, rows: Mapping[str, int]) -> list[Finding]:
+    """Periods must have days: a plan cannot run beyond the year 9999."""
+    if settings.start is None:
+        return []
+    try:
+        Calendar(start=settings.start, months=settings.period_months).last_day(settings.periods)
+    except ValueError:
+        message = (
+            f"{settings.periods} periods of {settings.period_months} months from {settings.start} "
+            "run beyond the year 9999; take fewer or shorter periods"
+        )
+        return [at("Settings", rows.get("Periods", rows["Start"]), "Value", message)]
+    return []

@@ -1,0 +1,103 @@
+"""The answer as tables: from the plan, the ledger of its allocation, and the facts of the run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from solver.audit.ledger import Ledger, keep_ledger, objective_values
+from solver.audit.unused import why_unused
+from solver.plan.plan import Plan, Settings
+from solver.record import Flags, RunFacts, Totals
+from solver.results.allocation import allocation_table
+from solver.results.coverage import coverage_table
+from solver.results.drawdown import cap_use, drawdown_table
+from solver.results.gaps import gaps_table
+from solver.results.nations import contributions_table
+from solver.results.run import run_tables, status_sentence
+from solver.results.sites import site_use_table
+from solver.results.summary import (
+    contributors_block,
+    coverage_block,
+    drawdown_block,
+    force_block,
+    gaps_block,
+    plan_in_sentences,
+    scenario_sentence,
+)
+from solver.results.tables import Results, Summary
+from solver.results.unused import unused_table
+from solver.solution import Solution
+
+
+def build_results(
+    plan: Plan,
+    solution: Solution,
+    facts: RunFacts,
+    baseline: pd.DataFrame | None = None,
+    *,
+    ledger: Ledger | None = None,
+) -> Results:
+    """Every result sheet as a table, and the plan in a few numbers.
+
+    ``baseline``: an allocation that changes are counted against, if there is
+    one. ``ledger``: that of the solution's allocation, where it is already kept.
+    """
+    ledger = ledger or keep_ledger(plan, solution.allocation)
+    values = objective_values(plan, ledger, baseline)
+    drawdown = drawdown_table(plan, ledger)
+    contributions = contributions_table(plan, ledger)
+    why = why_unused(plan, ledger)
+    gaps = gaps_table(plan, ledger, why)
+    settings = plan.settings
+    facts = replace(facts, flags=flags_in_force(facts.flags, settings))
+    summary = Summary(
+        title=settings.plan_name or "Force allocation",
+        scenario=scenario_sentence(facts.scenario, facts.overrides),
+        status=status_sentence(solution, facts.flags.gap or 0.0),
+        proved=solution.status == "optimal" and not solution.relaxed,
+        facts=plan_in_sentences(plan, ledger, values.get("changes")),
+        force=force_block(plan, ledger),
+        coverage=coverage_block(ledger),
+        drawdown=drawdown_block(drawdown),
+        contributors=contributors_block(contributions),
+        gaps=gaps_block(gaps),
+    )
+    return Results(
+        marking=settings.marking,
+        summary=summary,
+        allocation=allocation_table(ledger),
+        coverage=coverage_table(ledger),
+        drawdown=drawdown,
+        contributions=contributions,
+        site_use=site_use_table(plan, ledger),
+        gaps=gaps,
+        unused=unused_table(plan, why),
+        run=run_tables(facts, solution, baseline),
+        totals=totals(ledger, values),
+    )
+
+
+def flags_in_force(flags: Flags, settings: Settings) -> Flags:
+    """The flags, with the workbook's settings where none was given."""
+    return replace(
+        flags,
+        time_limit=settings.time_limit if flags.time_limit is None else flags.time_limit,
+        gap=settings.gap if flags.gap is None else flags.gap,
+    )
+
+
+def totals(ledger: Ledger, values: dict[str, float]) -> Totals:
+    """The plan in a few numbers; ``values``: of the objectives."""
+    return Totals(
+        heads=float(values["heads"]),
+        tied_up=float(ledger.nations["tied_up"].sum()),
+        nations=int(ledger.sent["nation"].nunique()),
+        open_sites=float(values["open sites"]),
+        cost=float(values["cost"]),
+        minimum_shortfall=float(values["minimum shortfall"]),
+        target_shortfall=float(values["target shortfall"]),
+        drawdown=float(values["drawdown"]),
+        cap_use=cap_use(ledger),
+    )

@@ -1,0 +1,196 @@
+"""The columns of every result table, declared once: name, and how it is shown."""
+
+from __future__ import annotations
+
+from solver.results.tables import Field, Show
+
+ALLOCATION = (
+    Field("Contingent", Show.TEXT),
+    Field("Nation", Show.TEXT),
+    Field("Capability", Show.TEXT),
+    Field("Role", Show.TEXT),
+    Field("Site", Show.TEXT),
+    Field("From", Show.PERIOD),
+    Field("To", Show.PERIOD),
+    Field("Units", Show.UNITS),
+    Field("Heads", Show.HEADS),
+    Field("Drawn from", Show.TEXT),
+    Field("Stock", Show.TEXT),
+    Field("Cost", Show.MONEY),
+    Field("Row", Show.ROW),
+)
+
+COVERAGE = (
+    Field("Site", Show.TEXT),
+    Field("Role", Show.TEXT),
+    Field("Period", Show.PERIOD),
+    Field("Measure", Show.TEXT),
+    Field("Minimum", Show.AMOUNT),
+    Field("Target", Show.AMOUNT),
+    Field("Provided", Show.AMOUNT),
+    Field("Shortfall", Show.AMOUNT, marked=True),
+    Field("Covered", Show.SHARE, marked=True),
+    Field("Mark", Show.MARK),
+    Field("Who provides", Show.LONG),
+    Field("Row", Show.ROW),
+)
+
+DRAWDOWN = (
+    Field("Applies to", Show.TEXT),
+    Field("Stock", Show.TEXT),
+    Field("Capability", Show.TEXT),
+    Field("Counts", Show.TEXT),
+    Field("Period", Show.PERIOD),
+    Field("Baseline", Show.HEADS),
+    Field("Cap", Show.HEADS),
+    Field("Backfill", Show.HEADS),
+    Field("Taken", Show.HEADS),
+    Field("Headroom", Show.HEADS, marked=True),
+    Field("Used", Show.SHARE, marked=True),
+    Field("Binding", Show.MARK),
+    Field("Contingents", Show.LONG),
+    Field("Row", Show.ROW),
+)
+
+CONTRIBUTIONS = (
+    Field("Nation", Show.TEXT),
+    Field("Pledged", Show.HEADS),
+    Field("Used", Show.HEADS),
+    Field("Used of pledged", Show.SHARE),
+    Field("Share of force", Show.SHARE),
+    Field("Tied up", Show.HEADS),
+    Field("Deployable pool", Show.HEADS),
+    Field("Burden", Show.SHARE),
+    Field("From front line", Show.HEADS),
+    Field("Cost", Show.MONEY),
+    Field("Leads", Show.LONG),
+    Field("Row", Show.ROW),
+)
+
+SITE_USE = (
+    Field("Site", Show.TEXT),
+    Field("Zone", Show.TEXT),
+    Field("Period", Show.PERIOD),
+    Field("Open", Show.TEXT),
+    Field("Lead nation", Show.TEXT),
+    Field("Heads", Show.HEADS),
+    Field("Capacity", Show.HEADS),
+    Field("Filled", Show.SHARE),
+    Field("Nations", Show.COUNT),
+    Field("Running cost", Show.MONEY),
+    Field("Who is there", Show.LONG),
+    Field("Row", Show.ROW),
+)
+
+GAPS = (
+    Field("No", Show.COUNT),
+    Field("What is missing", Show.TEXT),
+    Field("Where", Show.TEXT),
+    Field("From", Show.PERIOD),
+    Field("To", Show.PERIOD),
+    Field("Measure", Show.TEXT),
+    Field("Asked", Show.AMOUNT),
+    Field("Missing", Show.AMOUNT, marked=True),
+    Field("Weighs", Show.HEADS),
+    Field("Mark", Show.MARK),
+    Field("Whom to ask, and what stops them", Show.LONG),
+    Field("Sheet", Show.TEXT),
+    Field("Row", Show.ROW),
+)
+
+UNUSED = (
+    Field("Contingent", Show.TEXT),
+    Field("Nation", Show.TEXT),
+    Field("Capability", Show.TEXT),
+    Field("Status", Show.TEXT),
+    Field("From", Show.PERIOD),
+    Field("To", Show.PERIOD),
+    Field("Units pledged", Show.UNITS),
+    Field("Units not used", Show.UNITS),
+    Field("Heads not used", Show.HEADS),
+    Field("First reason why", Show.LONG),
+    Field("Row", Show.ROW),
+)
+
+SUMMARY_FORCE = (
+    Field("Period", Show.TEXT),
+    Field("Force", Show.HEADS),
+    Field("Floor", Show.HEADS),
+    Field("Missing", Show.HEADS, marked=True),
+    Field("Nations", Show.COUNT),
+    Field("Open sites", Show.COUNT),
+    Field("Tied up", Show.HEADS),
+    Field("Cost", Show.MONEY),
+)
+
+SUMMARY_COVERAGE = (
+    Field("Role", Show.TEXT),
+    Field("Measure", Show.TEXT),
+    Field("Asked", Show.AMOUNT),
+    Field("Provided", Show.AMOUNT),
+    Field("Missing", Show.AMOUNT, marked=True),
+    Field("Covered", Show.SHARE, marked=True),
+    Field("Worst", Show.SHARE),
+    Field("Mark", Show.MARK),
+)
+
+SUMMARY_DRAWDOWN = (
+    Field("Area", Show.TEXT),
+    Field("Stock", Show.TEXT),
+    Field("Counts", Show.TEXT),
+    Field("Taken", Show.HEADS),
+    Field("Cap", Show.HEADS),
+    Field("Headroom", Show.HEADS, marked=True),
+    Field("Period", Show.PERIOD),
+    Field("Mark", Show.MARK),
+)
+
+SUMMARY_GAPS = (
+    Field("Gap", Show.TEXT),
+    Field("Measure", Show.TEXT),
+    Field("Missing", Show.AMOUNT, marked=True),
+    Field("Periods", Show.PERIOD),
+    Field("Whom to ask, and what stops them", Show.LONG),
+)
+
+SUMMARY_CONTRIBUTORS = (
+    Field("Nation", Show.TEXT),
+    Field("Pledged", Show.HEADS),
+    Field("Used", Show.HEADS),
+    Field("Share", Show.SHARE),
+    Field("Tied up", Show.HEADS),
+    Field("Cost", Show.MONEY),
+)
+
+# The Run sheet: what forcegen audit reads back.
+RUN_BLOCK = "Run"
+RANKS_BLOCK = "Ranked values"
+OVERRIDES_BLOCK = "Overrides"
+BASELINE_BLOCK = "Baseline"
+STATUS_FACT = "Status"
+RELAXED_FACT = "Relaxed"
+SCENARIO_FACT = "Scenario"
+INPUT_HASH_FACT = "Input sha256"
+NOT_KNOWN = "not known"
+"""Stands for a bound or gap that no solver proved."""
+
+FACTS = (Field("Fact", Show.TEXT), Field("Value", Show.ANY))
+RANKS = (
+    Field("Rank", Show.COUNT),
+    Field("Objective", Show.TEXT),
+    Field("Weight", Show.EXACT),
+    Field("Part value", Show.EXACT),
+    Field("Value", Show.EXACT),
+    Field("Final", Show.EXACT),
+    Field("Bound", Show.EXACT),
+    Field("Gap", Show.EXACT),
+    Field("Tolerance", Show.EXACT),
+)
+OVERRIDES = (Field("No", Show.COUNT), Field("Override", Show.TEXT))
+BASELINE = (
+    Field("Contingent", Show.TEXT),
+    Field("Role", Show.TEXT),
+    Field("Site", Show.TEXT),
+    Field("Period", Show.PERIOD),
+    Field("Units", Show.EXACT),
+)

@@ -1,0 +1,56 @@
+"""Coverage: what each requirement asks for, what it gets, from whom."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from solver.audit.ledger import Ledger
+from solver.results import columns
+from solver.results.tables import Table, make_table
+from solver.results.words import SMALL, looked_up, named_amounts
+
+BELOW_MINIMUM = "▼ below minimum"
+BELOW_TARGET = "▽ below target"
+NOTE = (
+    "What each requirement asks for in each period, and who provides it, after effectiveness, "
+    f"in heads or units as its role is measured. {BELOW_MINIMUM}: the task cannot be done; "
+    f"{BELOW_TARGET}: not all that is wanted."
+)
+NAMES = {
+    "site": "Site",
+    "role": "Role",
+    "period": "Period",
+    "measure": "Measure",
+    "minimum": "Minimum",
+    "target": "Target",
+    "provided": "Provided",
+    "sheet_row": "Row",
+}
+
+
+def coverage_table(ledger: Ledger) -> Table:
+    """One row for each requirement and period."""
+    rows = ledger.coverage
+    key = ["site", "role", "period"]
+    lack = without_dust(rows["lack_target"], rows["target"])
+    shown = rows.rename(columns=NAMES).assign(
+        Shortfall=lack,
+        Covered=(1 - lack / rows["target"]).where(rows["target"] > 0),
+        Mark=shortfall_marks(rows),
+    )
+    shown["Who provides"] = looked_up(rows[key], named_amounts(ledger.sent, key, "contingent", "provided"))
+    return make_table("Coverage", columns.COVERAGE, shown, note=NOTE, links_to="Requirements")
+
+
+def shortfall_marks(rows: pd.DataFrame) -> pd.Series:
+    """How bad each requirement's shortfall is, in a sign and two words; "" where it is met."""
+    below_minimum = without_dust(rows["lack_minimum"], rows["minimum"]) > 0
+    below_target = without_dust(rows["lack_target"], rows["target"]) > 0
+    marks = np.select([below_minimum, below_target], [BELOW_MINIMUM, BELOW_TARGET], default="")
+    return pd.Series(marks, index=rows.index, dtype=object)
+
+
+def without_dust(amounts: pd.Series, against: pd.Series) -> pd.Series:
+    """The amounts, with 0 for what is only a rounding error of what they are measured against."""
+    return amounts.where(amounts > SMALL * against.abs().clip(lower=1), 0.0)

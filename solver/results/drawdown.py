@@ -1,0 +1,138 @@
+"""Drawdown: what each cap allows, what is taken, and whether the cap keeps anybody at home."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from solver.audit.arcs import allowed_arcs
+from solver.audit.drawdown import STOCKS
+from solver.audit.ledger import Ledger
+from solver.audit.pledges import names_of_areas
+from solver.audit.sent import units_away
+from solver.plan.plan import Plan
+from solver.record import CapUse
+from solver.results import columns
+from solver.results.tables import Table, make_table
+from solver.results.words import SMALL, looked_up, named_amounts
+
+BINDING = "■ binding"
+FULL = "□ full"
+NO_CAP = "no cap"
+NOTE = (
+    "What each cap on the front line allows, and what the plan takes, in heads. Counts says whether "
+    "the rotation base at home counts (tied up) or only those away (deployed). "
+    f"{BINDING}: a pledged unit that stays at home could not go without breaking this cap; "
+    f"{FULL}: all that may be taken is taken."
+)
+NAMES = {
+    "applies_to": "Applies to",
+    "stock": "Stock",
+    "capability": "Capability",
+    "counts": "Counts",
+    "period": "Period",
+    "baseline": "Baseline",
+    "cap": "Cap",
+    "backfill": "Backfill",
+    "taken": "Taken",
+    "sheet_row": "Row",
+}
+KEY = ["sheet_row", "period"]
+
+
+def drawdown_table(plan: Plan, ledger: Ledger) -> Table:
+    """One row for each cap and period; then what is taken where no cap holds."""
+    caps = ledger.caps
+    limit = caps["limit"]
+    capped = caps.rename(columns=NAMES).assign(
+        Headroom=limit - caps["taken"],
+        Used=(caps["taken"] / limit).where(limit > 0),
+        Binding=marks(plan, ledger),
+        Contingents=cap_contingents(plan, ledger),
+    )
+    free = uncapped(plan, ledger)
+    shown = pd.concat([capped, free], ignore_index=True) if len(free) else capped
+    return make_table("Drawdown", columns.DRAWDOWN, shown, note=NOTE, links_to="Drawdown caps")
+
+
+def marks(plan: Plan, ledger: Ledger) -> pd.Series:
+    """Whether each cap and period keeps a unit at home, or is used to the full; "" where it is neither."""
+    caps = ledger.caps
+    headroom = caps["limit"] - caps["taken"]
+    dust = SMALL * caps["limit"].abs().clip(lower=1)
+    keeps_home = largest_unit_left(plan, ledger) > headroom + dust
+    full = (headroom <= dust) & (caps["taken"] > dust)
+    return pd.Series(
+        np.select([keeps_home, full], [BINDING, FULL], default=""), index=caps.index, dtype=object
+    )
+
+
+def largest_unit_left(plan: Plan, ledger: Ledger) -> pd.Series:
+    """For each cap and period, the heads that count of the largest unit that could go and does not.
+
+    NaN where no contingent of the cap has a unit left that an arc would allow in that period.
+    """
+    left = units_left(plan, ledger)
+    left = left[left["left"] > SMALL]
+    able = allowed_arcs(plan)[["contingent", "period"]].drop_duplicates()
+    waiting = ledger.cap_members.merge(left.merge(able, on=["contingent", "period"]), on="contingent")
+    largest = waiting.groupby(KEY)["heads_counted"].max()
+    return looked_up(ledger.caps[KEY], largest, blank=np.nan).astype(float)
+
+
+def units_left(plan: Plan, ledger: Ledger) -> pd.DataFrame:
+    """Units of each contingent that no period away claims, in each period: contingent, period, left."""
+    periods = pd.DataFrame({"period": np.arange(1, plan.settings.periods + 1)})
+    every = plan.contingents[["contingent", "units"]].merge(periods, how="cross")
+    key = ["contingent", "period"]
+    away = units_away(plan, ledger.sent).set_index(key)["units"]
+    used = looked_up(every[key], away, blank=0.0).astype(float)
+    return every[key].assign(left=every["units"] - used)
+
+
+def cap_contingents(plan: Plan, ledger: Ledger) -> pd.Series:
+    """For each cap and period, whom it takes and how many heads count; a pool's resting units, too."""
+    counts = ledger.caps[[*KEY, "counts"]]
+    tied_up = units_away(plan, ledger.sent).assign(counts="tied up")
+    deployed = ledger.sent.groupby(["contingent", "period"], as_index=False)["units"].sum()
+    units = pd.concat([tied_up, deployed.assign(counts="deployed")], ignore_index=True)
+    taken = ledger.cap_members.merge(units, on="contingent").merge(counts, on=[*KEY, "counts"])
+    taken["heads"] = taken["units"] * taken["heads_counted"]
+    return looked_up(ledger.caps[KEY], named_amounts(taken, KEY, "contingent", "heads"))
+
+
+def uncapped(plan: Plan, ledger: Ledger) -> pd.DataFrame:
+    """What is taken from stocks for which no cap of any capability holds in the period, in result columns."""
+    key = ["area", "stock", "period"]
+    capped = ledger.caps.merge(names_of_areas(plan), left_on="applies_to", right_on="name")
+    capped = capped[key].merge(pd.DataFrame({"stock": "any", "each": STOCKS}), on="stock", how="left")
+    capped["stock"] = capped["each"].fillna(capped["stock"])
+    taken = ledger.areas[ledger.areas["tied_up"] > SMALL]
+    found = taken.merge(capped[key].drop_duplicates(), on=key, how="left", indicator="where")
+    found = found[found["where"].eq("left_only")].reset_index(drop=True)
+    sent = ledger.sent[[*key, "contingent", "heads"]]
+    baselines = plan.areas.melt("area", list(STOCKS), var_name="stock", value_name="Baseline")
+    rows = found.merge(baselines, on=["area", "stock"], how="left")
+    rows["Contingents"] = looked_up(rows[key], named_amounts(sent, key, "contingent", "heads"))
+    rows = rows.rename(
+        columns={"area": "Applies to", "stock": "Stock", "period": "Period", "tied_up": "Taken"}
+    )
+    blank = dict.fromkeys(("Cap", "Backfill", "Headroom", "Used"), np.nan)
+    return rows.assign(Capability="", Counts="tied up", Binding=NO_CAP, Row=0, **blank)
+
+
+def cap_names(caps: pd.DataFrame) -> pd.Series:
+    """A cap as a planner addresses it: ``Estonia / own``, ``Baltics / any / GBAD battery (deployed)``."""
+    capability = (" / " + caps["capability"].astype(object)).where(caps["capability"].ne(""), "")
+    counts = (" (" + caps["counts"].astype(object) + ")").where(caps["counts"].ne("tied up"), "")
+    return caps["applies_to"].astype(object) + " / " + caps["stock"].astype(object) + capability + counts
+
+
+def cap_use(ledger: Ledger) -> tuple[CapUse, ...]:
+    """Every cap and period, for the record of the run."""
+    caps = ledger.caps
+    rows = zip(cap_names(caps), caps["period"], caps["taken"], caps["limit"], strict=True)
+    return tuple(
+        CapUse(cap=str(cap), period=int(period), taken=float(taken), limit=float(limit))
+        for cap, period, taken, limit in rows
+    )

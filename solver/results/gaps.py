@@ -1,0 +1,127 @@
+"""Gaps: everything that lacks, the heaviest first, and whom to ask for it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from solver.audit.ledger import Ledger
+from solver.plan.plan import Plan
+from solver.results import columns
+from solver.results.asking import whom_to_ask
+from solver.results.coverage import BELOW_MINIMUM, shortfall_marks, without_dust
+from solver.results.spells import spells
+from solver.results.tables import Table, make_table
+
+FORCE = "Force floor"
+THEATRE = "theatre"
+NOTE = (
+    "Everything that lacks, the heaviest first. Asked, missing: in its worst period (the first of them); "
+    "weighs: heads missing x weight, over its periods. Whom to ask: pledges not used that could fill it "
+    "then, and the first thing that stops each."
+)
+ROWS = [
+    "kind",
+    "role",
+    "site",
+    "period",
+    "asked",
+    "missing",
+    "measure",
+    "weighs",
+    "Mark",
+    "Sheet",
+    "sheet_row",
+]
+KEY = ["kind", "role", "site", "ratio"]
+NAMES = {"asked": "Asked", "missing": "Missing", "measure": "Measure", "weighs": "Weighs", "sheet_row": "Row"}
+
+
+def gaps_table(plan: Plan, ledger: Ledger, why: pd.DataFrame) -> Table:
+    """One row for each site and role, support ratio or force floor, and run of periods in which it lacks.
+
+    ``why``: as ``solver.audit.unused.why_unused`` gives it.
+    """
+    shown = gap_rows(plan, ledger)
+    shown["Whom to ask, and what stops them"] = whom_to_ask(plan, why, shown)
+    shown = shown.rename(columns=NAMES).assign(No=np.arange(1, len(shown) + 1))
+    return make_table("Gaps", columns.GAPS, shown, note=NOTE)
+
+
+def gap_rows(plan: Plan, ledger: Ledger) -> pd.DataFrame:
+    """Every gap, the heaviest first, with role, site, ``From`` and ``To`` beside what the sheet shows."""
+    parts = [requirement_gaps(ledger), support_gaps(plan, ledger), force_gaps(plan, ledger)]
+    rows = pd.concat([part[ROWS] for part in parts if len(part)] or [parts[0][ROWS]], ignore_index=True)
+    rows["ratio"] = rows["sheet_row"].where(rows["kind"].eq("support"), 0)
+    merged = worst_of_a_spell(spells(rows, KEY, []))
+    merged["What is missing"] = merged["role"].where(
+        merged["kind"].ne("support"), merged["role"] + " (support)"
+    )
+    merged["Where"] = merged["site"].where(merged["site"].ne(""), THEATRE)
+    order = ["weighs", "What is missing", "Where", "From"]
+    return merged.sort_values(order, ascending=[False, True, True, True], kind="stable", ignore_index=True)
+
+
+def worst_of_a_spell(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row for each spell: that of its worst period, its weight that of all."""
+    rows["weighs"] = rows["weighs"].groupby(rows["spell"]).transform("sum")
+    rows["severe"] = rows["Mark"].eq(BELOW_MINIMUM)
+    order = ["spell", "severe", "missing", "period"]
+    rows = rows.sort_values(order, ascending=[True, False, False, True], kind="stable")
+    return rows.drop_duplicates("spell", ignore_index=True)
+
+
+def requirement_gaps(ledger: Ledger) -> pd.DataFrame:
+    """Requirements that lack, one row a period."""
+    rows = ledger.coverage
+    rows = rows.assign(
+        kind="requirement",
+        asked=rows["target"],
+        missing=without_dust(rows["lack_target"], rows["target"]),
+        weighs=rows["weight"] * rows["unit_worth"] * rows["lack_target"],
+        Mark=shortfall_marks(rows),
+        Sheet="Requirements",
+    )
+    return rows[rows["missing"] > 0]
+
+
+def support_gaps(plan: Plan, ledger: Ledger) -> pd.DataFrame:
+    """Support that lacks, one row a period."""
+    rows = ledger.support.merge(plan.roles[["role", "measure"]], on="role", how="left")
+    rows = rows.assign(
+        kind="support",
+        asked=rows["needed"],
+        missing=without_dust(rows["lack"], rows["needed"]),
+        weighs=rows["weight"] * rows["unit_worth"] * rows["lack"],
+        Mark="▽ support lacks",
+        Sheet="Support ratios",
+    )
+    return rows[rows["missing"] > 0]
+
+
+def force_gaps(plan: Plan, ledger: Ledger) -> pd.DataFrame:
+    """Floors of the force that are missed, one row a period, with the row of the highest floor."""
+    rows = ledger.force[["period", "floor", "lack_force"]]
+    rows = rows.assign(
+        kind="force",
+        role=FORCE,
+        site="",
+        asked=rows["floor"],
+        missing=without_dust(rows["lack_force"], rows["floor"].fillna(0)),
+        measure="heads",
+        weighs=rows["lack_force"],
+        Mark="▽ below floor",
+        Sheet="Force",
+        sheet_row=[
+            _floor_row(plan, period, floor)
+            for period, floor in zip(rows["period"], rows["floor"], strict=True)
+        ],
+    )
+    return rows[rows["missing"] > 0]
+
+
+def _floor_row(plan: Plan, period: int, floor: float) -> int:
+    """The row of the Force sheet that sets this floor; 0 for none."""
+    rows = plan.force
+    holding = rows[(rows["first"] <= period) & (period <= rows["last"]) & rows["floor"].eq(floor)]
+    return int(holding["sheet_row"].iloc[0]) if len(holding) else 0

@@ -1,0 +1,139 @@
+"""Run: how the plan came about, and all that ``forcegen audit`` needs to check it from the workbook alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import pandas as pd
+
+from solver.record import RunFacts
+from solver.results import columns
+from solver.results.tables import Field, Table, make_table
+from solver.results.words import per_cent
+from solver.solution import ALLOCATION_COLUMNS, RankValue, Solution
+
+BASELINE_FILE = "Baseline file"
+
+
+def run_tables(facts: RunFacts, solution: Solution, baseline: pd.DataFrame | None) -> tuple[Table, ...]:
+    """The blocks of the Run sheet; overrides and baseline only where there are any."""
+    blocks = [
+        _block(
+            columns.RUN_BLOCK,
+            "How this plan came about. forcegen audit reads this sheet: leave it as it is.",
+            columns.FACTS,
+            run_facts(facts, solution),
+        ),
+        _block(
+            columns.RANKS_BLOCK,
+            "Objectives in rank order. Value: when the rank was settled; final: in this plan; "
+            "bound: no plan can be below it. Rows of one rank are added up by weight.",
+            columns.RANKS,
+            (row for rank in solution.ranks for row in _rank_rows(rank)),
+        ),
+    ]
+    if facts.overrides:
+        note = "Cells changed for this run, on top of the scenario."
+        blocks.append(
+            _block(columns.OVERRIDES_BLOCK, note, columns.OVERRIDES, enumerate(facts.overrides, start=1))
+        )
+    if baseline is not None:
+        note = "The plan against which changes were counted."
+        rows = baseline[list(ALLOCATION_COLUMNS)].itertuples(index=False, name=None)
+        blocks.append(_block(columns.BASELINE_BLOCK, note, columns.BASELINE, rows))
+    return tuple(blocks)
+
+
+def run_facts(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
+    """Each fact of the run with its value, in the order in which a planner asks for them."""
+    return [*_asked(facts, solution), *_answered(facts, solution), *_spent(facts, solution)]
+
+
+def _asked(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
+    """What was asked for."""
+    flags = facts.flags
+    return [
+        ("Started (UTC)", facts.started),
+        ("Input", facts.input_path),
+        (columns.INPUT_HASH_FACT, facts.input_sha256),
+        (columns.SCENARIO_FACT, facts.scenario),
+        (BASELINE_FILE, flags.baseline),
+        (columns.RELAXED_FACT, "yes" if solution.relaxed else "no"),
+        ("Solver asked for", flags.solver),
+        ("Time limit (s)", _given(flags.time_limit)),
+        ("Gap (share)", _given(flags.gap)),
+        ("Seed", solution.solver.seed),
+        ("Threads", solution.solver.threads),
+    ]
+
+
+def _answered(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
+    """What came of it."""
+    breaches = "; ".join(facts.breaches) if facts.breaches else "none"
+    return [
+        (columns.STATUS_FACT, solution.status),
+        ("Audit: rules checked", ", ".join(facts.rules_checked)),
+        ("Audit: breaches", breaches),
+        ("Variables", solution.sizes.variables),
+        ("Whole-number variables", solution.sizes.integers),
+        ("Rows", solution.sizes.rows),
+        ("Nonzeros", solution.sizes.nonzeros),
+    ]
+
+
+def _spent(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
+    """What it was made with, and how long that took."""
+    versions, timings = facts.versions, facts.timings
+    return [
+        ("forcegen", versions.forcegen),
+        ("Solver", f"{solution.solver.name} {solution.solver.version}".strip()),
+        ("PuLP", versions.pulp),
+        ("pandas", versions.pandas),
+        ("Python", versions.python),
+        ("Seconds to read", round(timings.read, 3)),
+        ("Seconds to build", round(timings.build, 3)),
+        ("Seconds to solve", round(timings.solve, 3)),
+        ("Seconds to audit", round(timings.audit, 3)),
+    ]
+
+
+def status_sentence(solution: Solution, gap: float) -> str:
+    """How good the plan is, and how sure that is; ``gap``: the share within which a rank counts as proved."""
+    if solution.relaxed:
+        return "Relaxed: units are split and sites are part open. This is a bound, not a plan."
+    if solution.status == "optimal":
+        return f"Proved optimal, rank by rank: nothing better exists within {per_cent(gap, 1)}."
+    if solution.status == "infeasible":
+        return "No plan keeps every hard rule."
+    if solution.status == "no_plan":
+        return "No plan was found in the time."
+    return f"Best plan found when time ran out; not proved: {_what_is_open(solution.ranks, gap)}."
+
+
+def _what_is_open(ranks: Iterable[RankValue], gap: float) -> str:
+    """The first rank that was not proved, and how much better it could be at most."""
+    for rank in ranks:
+        if not rank.gap <= gap:
+            if math.isfinite(rank.gap) and rank.gap < 1:
+                return f"{rank.name} might be up to {per_cent(rank.gap, 1)} lower"
+            return f"how much lower {rank.name} might be is not known"
+    return "later ranks were not reached"
+
+
+def _block(title: str, note: str, fields: tuple[Field, ...], rows: Iterable[tuple[object, ...]]) -> Table:
+    names = [column.name for column in fields]
+    frame = pd.DataFrame(list(rows), columns=names, dtype=object)
+    return make_table(title, fields, frame, note=note)
+
+
+def _rank_rows(rank: RankValue) -> Iterable[tuple[object, ...]]:
+    """One row for each part of a rank; the rank's own numbers stand in each."""
+    whole = (rank.value, rank.final, _given(rank.bound), _given(rank.gap), rank.tolerance)
+    for part in rank.parts:
+        yield (rank.rank, part.name, part.weight, part.value, *whole)
+
+
+def _given(value: float | None) -> object:
+    """The number, or words where there is none."""
+    return value if value is not None and math.isfinite(value) else columns.NOT_KNOWN

@@ -1,0 +1,119 @@
+"""What a result table is: its columns, how each is shown, and the row it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+import pandas as pd
+
+from solver.record import Totals
+
+
+class Show(Enum):
+    """How a column's values are shown."""
+
+    TEXT = "text"
+    LONG = "long text"  # wraps, and takes the room that is left
+    MARK = "mark"  # a short sign that something needs a look; blank is good
+    HEADS = "heads"
+    UNITS = "units"
+    AMOUNT = "amount"  # heads or units: the role's measure
+    MONEY = "money"
+    SHARE = "share"  # 0..1, shown in per cent
+    PERIOD = "period"
+    COUNT = "count"
+    ROW = "input row"  # sheet row of the input that it comes from; 0 where no sheet holds it
+    EXACT = "exact"  # a number with all its digits
+    ANY = "any"  # text or number, as it comes
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a result table; ``marked``: it takes the colour of the table's mark."""
+
+    name: str
+    show: Show
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Table:
+    """One result table.
+
+    ``note``: one sentence that says how to read it. ``frame``: one row per
+    line, its columns are the names of ``fields``, in their order. ``links_to``:
+    the input sheet that the column shown as ROW points into.
+    """
+
+    title: str
+    note: str
+    fields: tuple[Field, ...]
+    frame: pd.DataFrame
+    links_to: str = ""
+
+
+def make_table(
+    title: str, fields: Iterable[Field], frame: pd.DataFrame, *, note: str = "", links_to: str = ""
+) -> Table:
+    """A table that shows exactly these fields of a frame, in their order."""
+    fields = tuple(fields)
+    shown = frame.loc[:, [column.name for column in fields]].reset_index(drop=True)
+    return Table(title=title, note=note, fields=fields, frame=shown, links_to=links_to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Summary:
+    """What a general reads on one page."""
+
+    title: str
+    scenario: str
+    """The scenario and overrides in words; "" for the workbook as it stands."""
+    status: str
+    """One sentence: how good the plan is, and how sure that is."""
+    proved: bool
+    facts: tuple[str, ...]
+    """The plan in a few sentences, most important first."""
+    force: Table
+    coverage: Table
+    drawdown: Table
+    contributors: Table
+    gaps: Table
+
+    @property
+    def blocks(self) -> tuple[Table, ...]:
+        """Its tables, in reading order."""
+        return (self.force, self.coverage, self.drawdown, self.gaps, self.contributors)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Results:
+    """The answer as tables, one for each sheet that the tool owns, and in a few numbers."""
+
+    marking: str
+    """Protective marking; "" for none."""
+    summary: Summary
+    allocation: Table
+    coverage: Table
+    drawdown: Table
+    contributions: Table
+    site_use: Table
+    gaps: Table
+    unused: Table
+    run: tuple[Table, ...]
+    """Blocks of the Run sheet; ``solver.results.run`` names them, ``workbook.written`` reads them back."""
+    totals: Totals
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The sheets that hold one table each, in the order of the workbook."""
+        return (
+            self.allocation,
+            self.coverage,
+            self.drawdown,
+            self.contributions,
+            self.site_use,
+            self.gaps,
+            self.unused,
+        )

@@ -1,0 +1,108 @@
+"""The Summary for a terminal: sentences and tables that fit 80 columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from solver.results.tables import Field, Results, Show, Table
+from solver.results.words import number, per_cent
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table as RichTable
+
+LEFT_OUT = {
+    "Size of the force": ("Open sites",),
+    "Coverage by role": ("Worst", "Mark"),
+    "Drawdown of the front line": ("Counts", "Headroom"),
+}
+"""Columns for which a terminal has no room; the sheet has them."""
+COLOURS = {"▼": "bold red", "▽": "yellow", "■": "bold blue", "□": "blue", "no cap": "yellow"}
+"""Each sign has its colour; the sign itself tells without one."""
+
+
+def summary_renderables(results: Results) -> list[RenderableType]:
+    """The Summary in reading order, for ``rich.console.Console.print``."""
+    from rich.text import Text  # rich only where something is shown
+
+    summary = results.summary
+    parts: list[RenderableType] = []
+    if results.marking:
+        parts.append(Text(results.marking, style="bold"))
+    parts.append(Text(summary.title, style="bold underline"))
+    if summary.scenario:
+        parts.append(Text(summary.scenario))
+    sign, style = ("✔", "bold green") if summary.proved else ("▲", "bold yellow")
+    parts.append(Text(f"{sign} {summary.status}", style=style))
+    parts.extend(Text(f"  {sentence}") for sentence in summary.facts)
+    for block in summary.blocks:
+        parts.append(Text())
+        parts.extend(_gaps(block) if block is summary.gaps else [_rich(block)])
+    return parts
+
+
+def _gaps(block: Table) -> list[RenderableType]:
+    """The largest gaps as sentences: whom to ask takes more room than a column has."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    lines: list[RenderableType] = [Text(block.title, style="bold")]
+    rows = zip(*(_texts(field, block.frame[field.name]) for field in block.fields), strict=True)
+    for gap, measure, missing, periods, whom in rows:
+        lines.append(Text(f" {gap}: {missing} {measure} missing, periods {periods}", style="yellow"))
+        lines.append(Padding(Text(whom), (0, 0, 0, 3)))
+    return lines if len(block.frame) else [*lines, Text(" none")]
+
+
+def _rich(block: Table) -> RichTable:
+    """A block as a table without lines around cells, so that 80 columns hold it."""
+    from rich import box
+    from rich.markup import escape
+    from rich.table import Table as RichTable
+
+    shown = RichTable(
+        title=block.title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+    fields = [field for field in block.fields if field.name not in LEFT_OUT.get(block.title, ())]
+    for field in fields:
+        if field.show is Show.TEXT:
+            shown.add_column(field.name, justify="left", overflow="fold")
+        else:
+            shown.add_column(field.name, justify="left" if field.show is Show.MARK else "right", no_wrap=True)
+    texts = [_texts(field, block.frame[field.name]) for field in fields]
+    for row in zip(*texts, strict=True):
+        shown.add_row(*(escape(text) for text in row), style=_style(block, row))
+    if not len(block.frame):
+        shown.add_row("none")
+    return shown
+
+
+def _texts(field: Field, values: pd.Series) -> list[str]:
+    """A column's values as they are shown."""
+    return [_text(field, value) for value in values.tolist()]
+
+
+def _text(field: Field, value: object) -> str:
+    if isinstance(value, str) or not isinstance(value, int | float):
+        return str(value or "")
+    if pd.isna(value):
+        return ""
+    if field.show is Show.SHARE:
+        return per_cent(value)
+    if field.show is Show.MONEY and abs(value) >= 1e6:
+        return f"{value / 1e6:,.1f} m"
+    return number(round(value) if field.show in (Show.HEADS, Show.MONEY) else value)
+
+
+def _style(block: Table, row: tuple[str, ...]) -> str:
+    """The colour of a row's mark, if it has one."""
+    if block.fields[-1].show is not Show.MARK:
+        return ""
+    return next((style for sign, style in COLOURS.items() if row[-1].startswith(sign)), "")

@@ -1,0 +1,97 @@
+"""How numbers, periods and lists of names are put into words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from solver.plan.periods import Calendar
+from solver.plan.plan import Settings
+
+SMALL = 1e-6
+"""Amounts up to this, relative to max(1, what they are measured against), are nothing."""
+
+
+def number(value: float) -> str:
+    """A number as a planner writes it: 1,200 or 127.5."""
+    if not math.isfinite(value):
+        return "unknown"
+    return f"{value:,.1f}".removesuffix(".0")
+
+
+def per_cent(share: float, digits: int = 0) -> str:
+    """A share in per cent; a dash where there is nothing to share."""
+    return f"{share:.{digits}%}".replace("%", " %") if math.isfinite(share) else "-"
+
+
+def money(value: float, currency: str) -> str:
+    """An amount of money in a length that can be read: 1.25 bn EUR, 3.4 m EUR."""
+    for size, unit in ((1e9, " bn"), (1e6, " m")):
+        if abs(value) >= size:
+            return f"{value / size:,.2f}".rstrip("0").rstrip(".") + f"{unit} {currency}"
+    return f"{value:,.0f} {currency}"
+
+
+def counted(count: float, one: str, many: str) -> str:
+    """A number with its noun: 1 nation, 2 nations."""
+    return f"{number(count)} {one if count == 1 else many}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names as a sentence lists them: a, b and c."""
+    names = list(names)
+    if len(names) < 2:
+        return "".join(names)
+    return ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def period_dates(settings: Settings, period: int) -> str:
+    """When a period is, such as ``Jan-Jun 2027``; "" where the plan has no start."""
+    if settings.start is None:
+        return ""
+    calendar = Calendar(start=settings.start, months=settings.period_months)
+    first, last = calendar.first_day(period), calendar.last_day(period)
+    if first.day != 1:
+        return f"{first:%d %b %Y}-{last:%d %b %Y}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first:%b %Y}"
+    return f"{first:%b}-{last:%b %Y}" if first.year == last.year else f"{first:%b %Y}-{last:%b %Y}"
+
+
+def period_name(settings: Settings, period: int) -> str:
+    """A period with its dates where they are known: ``2 (Jul-Dec 2027)``."""
+    dates = period_dates(settings, period)
+    return f"{period} ({dates})" if dates else str(period)
+
+
+def spell_name(first: int, last: int) -> str:
+    """A run of periods: ``2`` or ``2-4``."""
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def numbers(values: pd.Series) -> pd.Series:
+    """Each number as a planner writes it; every different one is put into words once."""
+    words = {value: number(value) for value in values.unique()}
+    return values.map(words).astype(object)
+
+
+def named_amounts(rows: pd.DataFrame, by: Sequence[str], name: str, amount: str) -> pd.Series:
+    """For each group, its names with their amounts, largest first: ``FRA-1 300; EST-1 150``.
+
+    Returns a series of texts indexed by the columns ``by``.
+    """
+    keys = [*by, name]
+    summed = pd.DataFrame(rows.groupby(keys, as_index=False, sort=True)[amount].sum())
+    summed = summed.sort_values([amount, name], ascending=[False, True], kind="stable")
+    texts = summed[name].astype(object) + " " + numbers(summed[amount])
+    joined: pd.Series = texts.groupby([summed[key] for key in by], sort=False).agg("; ".join)
+    return joined.astype(object)
+
+
+def looked_up(keys: pd.DataFrame, values: pd.Series, blank: object = "") -> pd.Series:
+    """The value of each row's keys, found in a series indexed by them; ``blank`` where there is none."""
+    names = list(keys.columns)
+    found = keys.merge(values.rename("found").reset_index(), on=names, how="left")["found"]
+    return found.astype(object).where(found.notna(), blank).set_axis(keys.index)

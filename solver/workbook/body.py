@@ -1,0 +1,98 @@
+"""The rows of a found table, as raw cells by declared column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from solver.workbook.columns import Kind, Sheet
+from solver.workbook.find import Header, required
+from solver.workbook.layout import all_columns
+from solver.workbook.ooxml.grid import Row
+from solver.workbook.ooxml.listed import Listed
+from solver.workbook.ooxml.refusal import too_large
+from solver.workbook.ooxml.values import Coded
+
+MOST_ROWS = 200_000
+"""Filled rows of one table beyond which reading stops."""
+
+
+@dataclass(slots=True)
+class Body:
+    """The rows of a table that hold something in a declared column.
+
+    ``hidden``: row numbers that are hidden. ``beside``: row numbers right
+    below the Excel table that were read with it. ``left_out``: row numbers
+    further below that were not. ``used``: columns (numbers) that hold something.
+    """
+
+    cells: pd.DataFrame
+    hidden: list[int] = field(default_factory=list)
+    beside: list[int] = field(default_factory=list)
+    left_out: list[int] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+
+
+def read_body(declared: Sheet, header: Header, rows: Iterator[Row]) -> Body:
+    """The table's rows below its header, to the end of the sheet or of the Excel table."""
+    names = {column.name for column in all_columns(declared) if column.kind in (Kind.NAME, Kind.NAMES)}
+    order = list(header.columns.items())
+    asked = [header.columns[name] for name in required(declared) if name in header.columns]
+    body = Body(cells=pd.DataFrame())
+    numbers: list[int] = []
+    lines: list[list[object]] = []
+    for row in rows:
+        line = [_value(row.cells.get(column), name in names) for name, column in order]
+        if all(value is None for value in line) or not _belongs(row, body, header.listed, asked):
+            continue
+        numbers.append(row.number)
+        lines.append(line)
+        if row.hidden:
+            body.hidden.append(row.number)
+        if len(lines) > MOST_ROWS:
+            raise too_large(f"it has more than {MOST_ROWS:,} filled rows")
+    return _finish(body, order, numbers, lines)
+
+
+def _belongs(row: Row, body: Body, table: Listed | None, asked: list[int]) -> bool:
+    """Whether a filled row is one of the table's; notes in ``body`` what lies below an Excel table.
+
+    A row typed right below it counts, too, where most required columns are
+    filled: LibreOffice does not stretch the table, and no pledge may get lost.
+    """
+    if table is None or row.number <= table.last:
+        return True
+    if row.number <= table.block.bottom:
+        return False  # a totals row
+    above = body.beside[-1] if body.beside else table.last
+    filled = sum(column in row.cells for column in asked)
+    follows = row.number == above + 1 and 2 * filled >= len(asked)
+    (body.beside if follows else body.left_out).append(row.number)
+    return follows
+
+
+def _finish(body: Body, order: list[tuple[str, int]], numbers: list[int], lines: list[list[object]]) -> Body:
+    index = pd.Index(numbers, dtype="int64")
+    by_column = list(zip(*lines, strict=True)) if lines else [()] * len(order)
+    body.cells = pd.DataFrame(
+        {
+            name: pd.Series(list(values), index=index, dtype=object)
+            for (name, _), values in zip(order, by_column, strict=True)
+        },
+        index=index,
+    )
+    body.used = {
+        column
+        for (_, column), values in zip(order, by_column, strict=True)
+        if any(value is not None for value in values)
+    }
+    return body
+
+
+def _value(value: object, is_name: bool) -> object:
+    """The cell's value; a number shown with leading zeros is text where it is a name."""
+    if isinstance(value, Coded):
+        return value.text if is_name else value.number
+    return value

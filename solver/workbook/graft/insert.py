@@ -1,0 +1,171 @@
+"""The story of the graft: seats, formats, sheets, and the lists that name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from solver.errors import Finding, ForcegenError, PlanError
+from solver.tables import fold
+from solver.workbook.graft.book import Book, open_book
+from solver.workbook.graft.fitting import Fit, code_name_of, fitted_sheet, fitted_table, shared_texts
+from solver.workbook.graft.listing import list_relations, list_sheets
+from solver.workbook.graft.opc import (
+    CONTENT_TYPES,
+    OFFICE,
+    content_type,
+    damaged,
+    free_name,
+    list_types,
+    relations_in,
+    relations_part,
+)
+from solver.workbook.graft.seats import TABLE, Seat, Seating, clashes, seat_sheets, stale_chain, vacate
+from solver.workbook.graft.splice import check
+from solver.workbook.graft.styles import StyleMap, merge_styles, new_style_sheet
+
+STYLES = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+
+
+def graft(target: bytes, owned: bytes) -> bytes:
+    """The planner's workbook with our result sheets in it.
+
+    ``target``: the planner's package (.xlsx or .xlsm); ``owned``: a fresh package that holds only
+    our sheets, each marked by a hidden name ``forcegen_owned_...``. Sheets of an earlier run give
+    their place, title and number to the new ones, so that formulas which read them go on working.
+    Every part that is not ours keeps its bytes, but for the four that list sheets and styles:
+    those are only added to. Doing it twice gives the same file as once.
+
+    Raises
+    ------
+    PlanError
+        If the workbook cannot take our sheets; says why, and what to do.
+    """
+    book, ours = open_book(target), open_book(owned)
+    findings = clashes(book, [tab.title for tab in ours.tabs])
+    if findings:
+        raise PlanError(findings)
+    seating = seat_sheets(book, ours)
+    _Grafting(book, ours, seating).run()
+    result = book.package.to_bytes()
+    _check(result, seating)
+    return result
+
+
+def name_clashes(package: bytes, titles: Iterable[str]) -> tuple[Finding, ...]:
+    """Sheets of the planner's own that stand where results would go; to be asked before solving."""
+    return tuple(clashes(open_book(package), titles))
+
+
+class _Grafting:
+    """One run of the graft: what it adds and drops, for the lists at the end."""
+
+    def __init__(self, book: Book, ours: Book, seating: Seating) -> None:
+        self._book, self._ours, self._seating = book, ours, seating
+        self._types: dict[str, str] = {}
+        self._links: dict[str, tuple[str, str]] = {}
+        self._renamed = {s.ours.title: s.title for s in seating.seats if s.ours.title != s.title}
+        self._our_types = ours.package.document(CONTENT_TYPES)
+        self._carried: dict[str, str] = {}
+
+    def run(self) -> None:
+        chain = stale_chain(self._book, self._seating)
+        dropped = vacate(self._book, self._seating)
+        if chain:
+            self._book.package.drop(chain)
+            dropped.add(chain)
+        self._table_names, self._table_number = self._tables_taken()
+        strings = self._ours.relation("sharedStrings")
+        fit = Fit(
+            styles=self._merged_styles(),
+            texts=shared_texts(self._ours.package.read(strings.part) if strings else None),
+            renamed=self._renamed,
+        )
+        for seat in self._seating.seats:
+            self._put_sheet(seat, fit)
+        list_sheets(self._book, self._ours, self._seating, self._renamed)
+        list_relations(self._book, self._seating, self._links, dropped)
+        list_types(self._book.package, self._types, dropped)
+
+    def _merged_styles(self) -> StyleMap:
+        package = self._book.package
+        theirs, mine = self._book.relation("styles"), self._ours.relation("styles")
+        part = (
+            theirs.part if theirs else free_name(package, f"{self._book.part.rpartition('/')[0]}/styles.xml")
+        )
+        document = package.document(part) if theirs else new_style_sheet()
+        if not document.root.children:
+            document = new_style_sheet()
+        source = self._ours.package.document(mine.part) if mine else new_style_sheet()
+        try:
+            styles = merge_styles(document, source)
+        except (ValueError, IndexError) as error:
+            raise damaged(part, "holds formats that cannot be read") from error
+        if document.edits:
+            package.put(part, document.result())
+        if theirs is None:
+            self._links["rIdForcegenStyles"] = (f"{OFFICE}/styles", part)
+            self._types[part] = STYLES
+        return styles
+
+    def _put_sheet(self, seat: Seat, fit: Fit) -> None:
+        package = self._book.package
+        code_name = code_name_of(package.read(seat.old.part)) if seat.old else ""
+        selected = seat.old is not None and seat.old.index == self._book.active()
+        raw = self._ours.package.read(seat.ours.part)
+        self._types[seat.part] = WORKSHEET
+        package.put(seat.part, fitted_sheet(raw, fit, selected=selected, code_name=code_name))
+        self._put_relations(seat.ours.part, seat.part, fit)
+
+    def _put_relations(self, source: str, part: str, fit: Fit) -> None:
+        """What a part of ours refers to comes along, under a name that is free here."""
+        listed = relations_part(source)
+        if listed not in self._ours.package:
+            return
+        document = self._ours.package.document(listed)
+        for relation in relations_in(document, source):
+            if relation.part:
+                document.set_attribute(relation.node, "Target", "/" + self._carry(relation.part, fit))
+        self._book.package.put(relations_part(part), document.result())
+
+    def _carry(self, source: str, fit: Fit) -> str:
+        if source in self._carried:
+            return self._carried[source]
+        folder, _, name = source.rpartition("/")
+        part = free_name(self._book.package, f"{folder}/forcegen_{name}")
+        raw, kind = self._ours.package.read(source), content_type(self._our_types, source)
+        if kind == TABLE:
+            number = self._table_number = self._table_number + 1
+            raw, name = fitted_table(raw, fit, number=number, taken=self._table_names)
+            self._table_names.add(name)
+        self._carried[source], self._types[part] = part, kind
+        self._book.package.put(part, raw)
+        self._put_relations(source, part, fit)
+        return part
+
+    def _tables_taken(self) -> tuple[set[str], int]:
+        """Folded names that a new table may not have, and the highest number of a table."""
+        package = self._book.package
+        types = package.document(CONTENT_TYPES)
+        names = {name.get("name").casefold() for name in self._book.names()}
+        numbers = [0]
+        for part in package.parts():
+            if part.endswith(".xml") and content_type(types, part) == TABLE:
+                table = package.document(part).root
+                names |= {table.get("name").casefold(), table.get("displayName").casefold()}
+                number = table.get("id", "0")
+                numbers.append(int(number) if number.isdecimal() else 0)
+        return names, max(numbers)
+
+
+def _check(result: bytes, seating: Seating) -> None:
+    """Read back what was made: every sheet of ours in its place, every part proper, every relation met."""
+    book = open_book(result)
+    for seat in seating.seats:
+        tab = book.tabs[seat.index]
+        if tab.title != seat.title or book.marked.get(fold(seat.ours.title)) != tab:
+            raise ForcegenError(f"sheet {seat.title} did not arrive in the workbook; nothing was written")
+        for relation in book.package.relations(tab.part):
+            if relation.part and relation.part not in book.package:
+                raise ForcegenError(f"sheet {seat.title} lacks its part {relation.part}; nothing was written")
+        check(book.package.read(tab.part))

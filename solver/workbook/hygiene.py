@@ -1,0 +1,189 @@
+"""What is odd about a sheet as a sheet: hidden or merged cells, formulas that change by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from solver.errors import Finding, Place, Severity
+from solver.workbook.body import Body
+from solver.workbook.columns import Sheet
+from solver.workbook.find import Header
+from solver.workbook.ooxml.grid import Area, Traits, letters
+
+MOST_NAMED = 20
+"""Merged ranges that are named one by one."""
+
+
+def sheet_findings(declared: Sheet, header: Header, body: Body, traits: Traits) -> list[Finding]:
+    """Findings about one table that was found: errors first."""
+    return [
+        *_missing_headers(declared, header),
+        *_repeated_headers(declared, header),
+        *_merged(declared, header, body, traits),
+        *_near_headers(declared, header),
+        *_hidden_rows(declared, body, traits, header),
+        *_hidden_columns(declared, header, body, traits),
+        *_outside_table(declared, header, body),
+        *_formulas(declared, header, body, traits),
+    ]
+
+
+def finding(
+    sheet: str, message: str, *, severity: Severity = "error", cell: str = "", row: int | None = None
+) -> Finding:
+    """A finding about a sheet, or about one cell of it."""
+    return Finding(place=Place(sheet=sheet, row=row), message=message, severity=severity, cell=cell)
+
+
+def spans(numbers: Iterable[int]) -> str:
+    """Row numbers as a sentence says them: ``5-7, 9``."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    texts = [str(first) if first == last else f"{first}-{last}" for first, last in runs]
+    return ", ".join(texts[:MOST_NAMED]) + (" and more" if len(texts) > MOST_NAMED else "")
+
+
+def _rows(numbers: list[int]) -> str:
+    return f"row{'s' if len(numbers) > 1 else ''} {spans(numbers)}"
+
+
+def _missing_headers(declared: Sheet, header: Header) -> list[Finding]:
+    missing = header.missing(declared)
+    if not missing:
+        return []
+    near = [(name, *header.near(name)) for name in missing]
+    hints = [f"{cell} has '{text}' where {name} is expected" for name, cell, text in near if cell]
+    hint = f" ({'; '.join(hints)})" if hints else ""
+    message = (
+        f"the header row (row {header.row}) lacks {', '.join(missing)}{hint}; "
+        "expected these headers in one row; add or rename them"
+    )
+    return [finding(declared.name, message, cell=f"{letters(min(header.columns.values()))}{header.row}")]
+
+
+def _near_headers(declared: Sheet, header: Header) -> list[Finding]:
+    """Optional headers that seem to be misspelled: their column would be the planner's own, and unread."""
+    absent = [column.name for column in declared.columns if not column.required]
+    near = [(name, *header.near(name)) for name in absent if name not in header.columns]
+    return [
+        finding(
+            declared.name,
+            f"the header '{text}' is none of this sheet's, and its column is not read; "
+            f"if {name} is meant, rename it",
+            severity="warning",
+            cell=cell,
+        )
+        for name, cell, text in near
+        if cell
+    ]
+
+
+def _repeated_headers(declared: Sheet, header: Header) -> list[Finding]:
+    return [
+        finding(
+            declared.name,
+            f"header {name} stands twice in the table (also {letters(header.columns[name])}{header.row}); "
+            "expected once; rename or remove one of the columns",
+            cell=f"{letters(column)}{header.row}",
+        )
+        for name, column in header.repeated
+    ]
+
+
+def _merged(declared: Sheet, header: Header, body: Body, traits: Traits) -> list[Finding]:
+    last = int(body.cells.index.max()) if len(body.cells) else header.row
+    columns = set(header.columns.values())
+    hit = [
+        merge
+        for merge in traits.merges
+        if merge.top <= last
+        and merge.bottom >= header.row
+        and any(merge.left <= column <= merge.right for column in columns)
+    ]
+    findings = [_merged_finding(declared, merge) for merge in hit[:MOST_NAMED]]
+    if len(hit) > MOST_NAMED:
+        findings.append(
+            finding(declared.name, f"{len(hit) - MOST_NAMED} more merged ranges lie in the table")
+        )
+    return findings
+
+
+def _merged_finding(declared: Sheet, merge: Area) -> Finding:
+    return finding(
+        declared.name,
+        f"cells {merge} are merged inside the table, so that only the first of them holds a value; "
+        "expected one cell a value; unmerge them (Home, Merge & Center) and fill each",
+        cell=f"{letters(merge.left)}{merge.top}",
+        row=merge.top,
+    )
+
+
+def _hidden_rows(declared: Sheet, body: Body, traits: Traits, header: Header) -> list[Finding]:
+    if not body.hidden:
+        return []
+    filtered = traits.filtered or (header.listed is not None and header.listed.filtered)
+    how = "filtered out" if filtered else "hidden"
+    remedy = "clear the filter" if filtered else "unhide them"
+    message = (
+        f"{_rows(body.hidden)} {'is' if len(body.hidden) == 1 else 'are'} {how}, and read all the same; "
+        f"{remedy} to see what counts, or set Enabled to no where a row should not"
+    )
+    return [finding(declared.name, message, severity="warning", row=body.hidden[0])]
+
+
+def _hidden_columns(declared: Sheet, header: Header, body: Body, traits: Traits) -> list[Finding]:
+    hidden = [
+        name
+        for name, column in header.columns.items()
+        if column in body.used and any(first <= column <= last for first, last in traits.hidden_columns)
+    ]
+    if not hidden:
+        return []
+    what = "is a hidden column" if len(hidden) == 1 else "are hidden columns"
+    message = f"{', '.join(hidden)} {what}, and read all the same; unhide to see what counts"
+    return [finding(declared.name, message, severity="warning")]
+
+
+def _outside_table(declared: Sheet, header: Header, body: Body) -> list[Finding]:
+    table = header.listed
+    if table is None:
+        return []
+    where = f"the Excel table {table.name} ({table.block})"
+    drag = "drag the table's corner over them"
+    right = [name for name, column in header.columns.items() if column > table.block.right]
+    said = (
+        (body.beside, _rows(body.beside), f"right below {where}, read as part of it; {drag}"),
+        (body.left_out, _rows(body.left_out), f"below {where}, not read; {drag} if they count"),
+        ([header.row] * len(right), ", ".join(right), f"beside {where}, read as part of it; {drag}"),
+    )
+    return [
+        finding(declared.name, f"{what}: {rest}", severity="warning", row=rows[0])
+        for rows, what, rest in said
+        if rows
+    ]
+
+
+def _formulas(declared: Sheet, header: Header, body: Body, traits: Traits) -> list[Finding]:
+    rows, columns = set(body.cells.index), set(header.columns.values())
+    kinds = (
+        (
+            traits.volatile,
+            "a formula whose value changes by itself (NOW, RAND, OFFSET ...); the stored value is read",
+        ),
+        (traits.outside, "a formula that reads another workbook; the stored value is read, which may be old"),
+    )
+    findings = []
+    for cells, what in kinds:
+        hit = [(row, column) for row, column in cells if row in rows and column in columns]
+        if hit:
+            row, column = hit[0]
+            more = f" (and {len(hit) - 1} more such cells)" if len(hit) > 1 else ""
+            message = f"holds {what}{more}; paste it as a value if it should stay"
+            findings.append(
+                finding(declared.name, message, severity="warning", cell=f"{letters(column)}{row}", row=row)
+            )
+    return findings

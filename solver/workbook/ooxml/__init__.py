@@ -1,0 +1,1 @@
+"""The file format: what a package of Open XML parts says, read safely and in one pass."""

@@ -1,0 +1,186 @@
+"""The workbook part: which sheets there are, in which date system, and which of them we own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from solver.workbook.layout import RESULT_SHEETS
+from solver.workbook.ooxml.markup import MAIN, RELATIONS, STRICT, Handlers, is_true, parse
+from solver.workbook.ooxml.package import Package, part_name, target
+from solver.workbook.ooxml.refusal import SAVE_AS, UnreadableError, damaged
+
+OWNED = "forcegen_owned_"
+PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
+OTHER_DOCUMENTS = {
+    "word/": "a Word document",
+    "ppt/": "a PowerPoint presentation",
+    "visio/": "a Visio drawing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One relation of a part: its kind (last word of the type) and the part it points to."""
+
+    id: str
+    kind: str
+    part: str
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """One sheet as the workbook lists it; ``kind`` is worksheet, chartsheet, dialogsheet ..."""
+
+    title: str
+    part: str
+    kind: str
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The workbook part, understood; ``part`` is its name, ``kinds`` its related parts by kind."""
+
+    part: str
+    sheets: tuple[SheetEntry, ...]
+    owned: tuple[str, ...]
+    starts_1904: bool
+    styles: str
+    strings: str
+    linked: bool
+
+
+def read_book(package: Package) -> Book:
+    """The sheets of the package; :class:`UnreadableError` if it holds no workbook of Excel's."""
+    part = _workbook_part(package)
+    relations = {relation.id: relation for relation in related(package, part)}
+    listed, names, starts_1904 = _listed(package, part)
+    sheets = tuple(_sheet(attributes, relations) for attributes in listed)
+    if not sheets:
+        raise damaged("it lists no sheets")
+    by_kind = {relation.kind: relation.part for relation in relations.values()}
+    return Book(
+        part=part,
+        sheets=sheets,
+        owned=_owned(names, [sheet.title for sheet in sheets]),
+        starts_1904=starts_1904,
+        styles=by_kind.get("styles", ""),
+        strings=by_kind.get("sharedStrings", ""),
+        linked="externalLink" in by_kind,
+    )
+
+
+def related(package: Package, part: str) -> list[Relation]:
+    """The relations of a part (of the package itself: "") to other parts inside the file."""
+    folder, _, name = part.rpartition("/")
+    rels = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+    if not package.has(rels):
+        return []
+    found: list[Relation] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag == PACKAGE_RELATIONS and attributes.get("TargetMode") != "External":
+            kind = attributes.get("Type", "")
+            found.append(
+                Relation(
+                    id=attributes.get("Id", ""),
+                    kind=kind.rpartition("/")[2],
+                    part=target(part, attributes.get("Target", "")),
+                    strict=kind.startswith(STRICT),
+                )
+            )
+
+    parse(package, rels, Handlers(start))
+    return found
+
+
+def _workbook_part(package: Package) -> str:
+    main = [relation for relation in related(package, "") if relation.kind == "officeDocument"]
+    if any(relation.strict for relation in main):
+        raise _strict()
+    part = main[0].part if main else "xl/workbook.xml"
+    if not package.has(part):
+        if main:
+            raise damaged(f"its part {part} is missing")
+        raise UnreadableError(_other_document(package))
+    name = part_name(part)
+    if name.endswith(".bin"):
+        raise UnreadableError(f"this is a binary workbook (.xlsb); {SAVE_AS}")
+    for folder, document in OTHER_DOCUMENTS.items():
+        if name.startswith(folder):
+            raise UnreadableError(f"this is {document}, not a workbook; expected an .xlsx or .xlsm file")
+    return part
+
+
+def _other_document(package: Package) -> str:
+    if package.has("content.xml") and package.has("mimetype"):
+        return f"this is an OpenDocument file (.ods); {SAVE_AS}"
+    return f"this is a zip archive, not a workbook; unpack it if a workbook lies in it, or {SAVE_AS}"
+
+
+def _strict() -> UnreadableError:
+    return UnreadableError(
+        "the workbook is saved as Strict Open XML; open it in Excel, choose Save As, "
+        "and take the ordinary Excel Workbook (.xlsx)"
+    )
+
+
+def _listed(package: Package, part: str) -> tuple[list[dict[str, str]], list[tuple[str, str]], bool]:
+    """Attributes of each sheet entry, workbook-wide defined names with their text, the date system."""
+    sheets: list[dict[str, str]] = []
+    names: list[tuple[str, list[str]]] = []
+    starts_1904 = [False]
+    inside: list[list[str]] = []
+    root: list[str] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if not root:
+            root.append(tag)
+        elif tag == MAIN + "sheet":
+            sheets.append(attributes)
+        elif tag == MAIN + "workbookPr":
+            starts_1904[0] = is_true(attributes.get("date1904"))
+        elif tag == MAIN + "definedName" and "localSheetId" not in attributes:
+            inside.append([])
+            names.append((attributes.get("name", ""), inside[-1]))
+
+    def end(tag: str) -> None:
+        if tag == MAIN + "definedName":
+            inside.clear()
+
+    def text(piece: str) -> None:
+        if inside:
+            inside[-1].append(piece)
+
+    parse(package, part, Handlers(start, end, text))
+    if root[0].startswith(STRICT):
+        raise _strict()
+    if root[0] != MAIN + "workbook":
+        raise UnreadableError(f"its main part {part} is no workbook of Excel's; {SAVE_AS}")
+    return sheets, [(name, "".join(pieces)) for name, pieces in names], starts_1904[0]
+
+
+def _sheet(attributes: dict[str, str], relations: dict[str, Relation]) -> SheetEntry:
+    relation = relations.get(attributes.get(RELATIONS + "id", ""))
+    return SheetEntry(
+        title=attributes.get("name", ""),
+        part=relation.part if relation else "",
+        kind=relation.kind if relation else "",
+        hidden=attributes.get("state", "visible") != "visible",
+    )
+
+
+def _owned(names: list[tuple[str, str]], titles: list[str]) -> tuple[str, ...]:
+    """Titles of the result sheets: a hidden name of ours points to each, whatever it is called now."""
+    ours = {(OWNED + sheet.replace(" ", "_")).casefold() for sheet in RESULT_SHEETS}
+    pointed = {_sheet_of(reference) for name, reference in names if name.casefold() in ours}
+    return tuple(title for title in titles if title.casefold() in pointed)
+
+
+def _sheet_of(reference: str) -> str:
+    """The sheet that a reference such as ``'Site use'!$A$1`` is to, case-folded."""
+    sheet = reference.strip().rpartition("!")[0]
+    if sheet.startswith("'") and sheet.endswith("'"):
+        sheet = sheet[1:-1].replace("''", "'")
+    return sheet.casefold()

@@ -1,0 +1,263 @@
+"""A planner's workbook to raw tables, cell by cell, with what is odd about the file itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from solver.errors import Finding
+from solver.tables import RawTable, RawTables, fold
+from solver.workbook.body import read_body
+from solver.workbook.columns import Sheet
+from solver.workbook.find import Found, find_table, required
+from solver.workbook.hygiene import finding, sheet_findings
+from solver.workbook.layout import SHEETS, sheet
+from solver.workbook.ooxml.book import Book, SheetEntry, read_book
+from solver.workbook.ooxml.formats import read_formats
+from solver.workbook.ooxml.grid import Traits, letters, read_rows
+from solver.workbook.ooxml.listed import read_listed
+from solver.workbook.ooxml.package import Package, open_package
+from solver.workbook.ooxml.refusal import UnreadableError, damaged, refused
+from solver.workbook.ooxml.text import read_strings
+from solver.workbook.ooxml.values import Coded, Decoder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workbook:
+    """What a workbook holds: raw tables, findings about the file and its sheets, our own result sheets.
+
+    ``sha256``: of the file's bytes. ``owned``: titles of the result sheets that
+    an earlier run wrote; they are never read as input.
+    """
+
+    path: Path
+    sha256: str
+    tables: RawTables
+    findings: tuple[Finding, ...]
+    owned: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """An opened workbook and what its cells need to be understood."""
+
+    package: Package
+    book: Book
+    decoder: Decoder
+
+    def find(self, declared: Sheet, entry: SheetEntry, traits: Traits) -> Found:
+        """Where the declared table lies on a sheet."""
+        rows = read_rows(self.package, entry.part, self.decoder, traits)
+        return find_table(declared, rows, read_listed(self.package, entry.part))
+
+
+def read_workbook(path: Path) -> Workbook:
+    """The planner's tables in a workbook, as they stand, and what is odd about its sheets.
+
+    Raises
+    ------
+    PlanError
+        If the file is no workbook that can be read: one sentence with the remedy.
+    """
+    with _opened(path) as source:
+        entries = [entry for entry in source.book.sheets if entry.title not in source.book.owned]
+        declared = {fold(known.name): known for known in SHEETS}
+        tables: RawTables = {}
+        findings: list[Finding] = []
+        strangers: list[SheetEntry] = []
+        for entry in entries:
+            known = declared.get(fold(entry.title))
+            if known is None:
+                strangers.append(entry)
+            elif known.name in tables:
+                findings.append(_twice(known, entry, tables[known.name].title))
+            else:
+                tables[known.name], found = _named_sheet(source, known, entry)
+                findings += found
+        findings += _look_alikes(source, strangers, tables)
+        return Workbook(
+            path=path,
+            sha256=source.package.sha256,
+            tables={known.name: tables[known.name] for known in SHEETS if known.name in tables},
+            findings=tuple(findings),
+            owned=source.book.owned,
+        )
+
+
+def read_owned_sheet(path: Path, title: str) -> list[list[object]]:
+    """The plain cell values of one sheet, row by row from row 1, each from column A to its last value.
+
+    Raises
+    ------
+    PlanError
+        If the file is no workbook, or has no sheet of that title.
+    """
+    with _opened(path) as source:
+        entry = next((entry for entry in source.book.sheets if fold(entry.title) == fold(title)), None)
+        if entry is None or entry.kind != "worksheet":
+            raise UnreadableError(
+                f"the workbook has no sheet {title}; name a workbook that forcegen solve wrote"
+            )
+        lines: list[list[object]] = []
+        for row in read_rows(source.package, entry.part, source.decoder, Traits()):
+            lines.extend([] for _ in range(row.number - len(lines)))
+            values = [_plain(row.cells.get(column)) for column in range(1, max(row.cells) + 1)]
+            lines[row.number - 1] = values
+        return lines
+
+
+def locate(findings: Iterable[Finding], tables: RawTables) -> tuple[Finding, ...]:
+    """The findings with their cells, such as ``E14``, and the sheets as the planner spells them.
+
+    A finding about a whole row gets the row's first key cell, one about a whole
+    column gets that column (``E:E``); what has a cell keeps it.
+    """
+    return tuple(_located(found, tables) for found in findings)
+
+
+def _located(found: Finding, tables: RawTables) -> Finding:
+    table = tables.get(found.place.sheet)
+    if table is None:
+        return found
+    place = replace(found.place, sheet=table.title or table.sheet)
+    return replace(found, place=place, cell=found.cell or _cell(found, table))
+
+
+def _cell(found: Finding, table: RawTable) -> str:
+    row, column = found.place.row, found.place.column
+    letter = table.letters.get(column, "")
+    if row is None:
+        return f"{letter}:{letter}" if letter else ""
+    if letter:
+        return f"{letter}{row}"
+    declared = sheet(table.sheet)
+    keys = [name for name in (*declared.key, *declared.address, *table.letters) if name in table.letters]
+    return f"{table.letters[keys[0]]}{row}" if keys else ""
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[_Source]:
+    """The workbook, opened; whatever makes it unreadable becomes one sentence about this file."""
+    try:
+        package = open_package(path)
+        book = read_book(package)
+        decoder = Decoder(
+            strings=read_strings(package, book.strings),
+            formats=read_formats(package, book.styles),
+            starts_1904=book.starts_1904,
+        )
+        yield _Source(package, book, decoder)
+    except UnreadableError as reason:
+        raise refused(path, reason) from reason
+
+
+def _named_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> tuple[RawTable, list[Finding]]:
+    """The same as reading the sheet; what stops it names the sheet."""
+    try:
+        return _read_sheet(source, declared, entry)
+    except UnreadableError as reason:
+        raise UnreadableError(f"sheet {entry.title}: {reason}") from reason
+
+
+def _read_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> tuple[RawTable, list[Finding]]:
+    """A declared sheet's table and what is odd about it; an empty table where none is found."""
+    traits = Traits()
+    if entry.kind != "worksheet":
+        if not entry.part:
+            raise damaged(f"sheet {entry.title} is listed, but not there")
+        message = "this is no worksheet but a chart or the like; rename it, and add a worksheet of this name"
+        return _empty(declared, entry), [finding(declared.name, message)]
+    found = source.find(declared, entry, traits)
+    if found.header is None:
+        return _empty(declared, entry), _no_header(declared, found.empty)
+    header = found.header
+    body = read_body(declared, header, found.rows)
+    findings = sheet_findings(declared, header, body, traits)
+    for other in found.others:
+        findings.append(_second_table(declared, other.listed.name if other.listed else "", other.row))
+    if entry.hidden and len(body.cells):
+        message = (
+            "the sheet is hidden, and read all the same; "
+            "unhide it (right click on a sheet's tab) to see what counts"
+        )
+        findings.append(finding(declared.name, message, severity="warning"))
+    table = RawTable(
+        sheet=declared.name,
+        cells=body.cells,
+        title=entry.title,
+        letters={name: letters(column) for name, column in header.columns.items()},
+    )
+    return table, findings
+
+
+def _empty(declared: Sheet, entry: SheetEntry) -> RawTable:
+    import pandas as pd
+
+    return RawTable(
+        sheet=declared.name, cells=pd.DataFrame(index=pd.Index([], dtype="int64")), title=entry.title
+    )
+
+
+def _no_header(declared: Sheet, empty: bool) -> list[Finding]:
+    """What a sheet without a table lacks; an optional sheet may be empty."""
+    if empty and not declared.required:
+        return []
+    headers = required(declared) or [column.name for column in declared.columns]
+    what = "the sheet is empty" if empty else "no row of the first 50 is the header row of a table"
+    message = f"{what}; expected the headers {', '.join(headers)} in one row; add them" + (
+        "" if declared.required else ", or rename the sheet if it is your own"
+    )
+    return [finding(declared.name, message)]
+
+
+def _twice(declared: Sheet, entry: SheetEntry, first: str) -> Finding:
+    message = (
+        f"sheets '{first}' and '{entry.title}' both stand for {declared.name}; expected one; "
+        "move the rows to one of them, and rename or delete the other"
+    )
+    return finding(declared.name, message)
+
+
+def _second_table(declared: Sheet, name: str, row: int) -> Finding:
+    message = (
+        f"the Excel table {name} (row {row}) has the headers of {declared.name}, too, and is not read; "
+        "expected one table a sheet; move its rows to the first if they count"
+    )
+    return finding(declared.name, message, severity="warning", row=row)
+
+
+def _look_alikes(source: _Source, strangers: list[SheetEntry], tables: RawTables) -> list[Finding]:
+    """Other sheets that hold a declared table: a copy under a longer name, or a required one misnamed."""
+    findings = []
+    for entry in strangers:
+        if entry.kind != "worksheet" or not source.package.has(entry.part):
+            continue
+        for declared in SHEETS:
+            copied = declared.name in tables and fold(declared.name) in fold(entry.title)
+            sought = declared.required and declared.name not in tables
+            if (copied or sought) and _holds(source, declared, entry):
+                findings.append(_look_alike(declared, entry, copied))
+    return findings
+
+
+def _holds(source: _Source, declared: Sheet, entry: SheetEntry) -> bool:
+    try:
+        header = source.find(declared, entry, Traits()).header
+    except UnreadableError:  # the planner's own sheet: what is wrong with it is no matter of ours
+        return False
+    return header is not None and not header.missing(declared)
+
+
+def _look_alike(declared: Sheet, entry: SheetEntry, copied: bool) -> Finding:
+    message = f"the sheet looks like {declared.name}, and is not read; "
+    if copied:
+        message += f"only the sheet of that very name is; move its rows to {declared.name} if they count"
+    else:
+        message += f"there is no sheet {declared.name}; rename this one to {declared.name} if it is meant"
+    return finding(entry.title, message, severity="warning")
+
+
+def _plain(value: object) -> object:
+    return value.number if isinstance(value, Coded) else value

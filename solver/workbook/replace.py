@@ -1,0 +1,121 @@
+"""Putting a finished file in place of an old one in a single step."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import time
+from pathlib import Path
+
+from solver.errors import OutputError
+
+DRAFT_PREFIX = ".forcegen-"
+DRAFT_SUFFIX = ".tmp"
+ABANDONED_AFTER = 3600.0
+"""Seconds after which a draft can only be what a killed run left behind."""
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Whoever opens ``path`` finds the old file or the new one, whole, never half of either.
+
+    The data goes into a draft in the same folder, reaches the disk, and then takes the name.
+
+    Raises
+    ------
+    OutputError
+        One sentence that says why not and what to do; the old file is as it was.
+    """
+    path = Path(path)
+    try:
+        target = path.resolve()
+        refuse_hopeless(target, shown=path)
+        _replace(target, data)
+    except OSError as error:
+        raise OutputError(reason(path, error)) from error
+
+
+def refuse_hopeless(target: Path, *, shown: Path) -> None:
+    """Say before any work is done why a file cannot be written there."""
+    if target.is_dir():
+        raise OutputError(f"cannot write {shown}: it is a folder; give the name of a file in it")
+    if not target.parent.is_dir():
+        folder = target.parent
+        raise OutputError(f"cannot write {shown}: folder {folder} does not exist; create it, or name another")
+    owner = owner_file(target)
+    if owner is not None:
+        raise OutputError(
+            f"cannot write {shown}: it is open in another program ({owner.name} lies beside it); "
+            f"close it there, or delete {owner.name} if nobody has it open, and run again"
+        )
+    if target.exists() and (target.stat().st_mode & 0o222 == 0 or not os.access(target, os.W_OK)):
+        raise OutputError(f"cannot write {shown}: the file is read-only; make it writable, or name another")
+
+
+def owner_file(target: Path) -> Path | None:
+    """Find the file that Excel (~$) or LibreOffice (.~lock) keeps beside a workbook while it is open."""
+    for name in (f"~${target.name}", f".~lock.{target.name}#"):
+        if (target.parent / name).exists():
+            return target.parent / name
+    return None
+
+
+def reason(path: Path, error: OSError) -> str:
+    """One sentence for what the operating system said, with the remedy."""
+    folder = Path(path).resolve().parent
+    sentences = {
+        errno.ENOSPC: f"the disk that holds {folder} is full; free some space and run again",
+        errno.EDQUOT: f"your share of the disk that holds {folder} is used up; free some space and run again",
+        errno.EROFS: f"{folder} is read-only; name another folder",
+        errno.ENOENT: f"folder {folder} has vanished; create it, or name another",
+        errno.ENOTDIR: f"{folder} is not a folder; name another",
+        errno.ENAMETOOLONG: "its name is too long; name another",
+    }
+    said = sentences.get(error.errno or 0)
+    if said is None and isinstance(error, PermissionError):
+        said = (
+            f"no permission to write in {folder}, or the file is open in another program; "
+            "close it there, or name another folder"
+        )
+    return f"cannot write {path}: {said or error.strerror or error}"
+
+
+def _replace(target: Path, data: bytes) -> None:
+    _sweep(target.parent)
+    draft = target.parent / f"{DRAFT_PREFIX}{secrets.token_hex(8)}{DRAFT_SUFFIX}"
+    try:
+        _write(draft, data)
+        if target.exists():
+            draft.chmod(target.stat().st_mode & 0o777)
+        draft.replace(target)
+    except BaseException:  # also Ctrl-C: no draft stays behind
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
+    _settle(target.parent)
+
+
+def _write(draft: Path, data: bytes) -> None:
+    with draft.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _settle(folder: Path) -> None:
+    """Bring the renaming itself to the disk, where the system lets a folder be opened."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove drafts that runs killed long ago left behind."""
+    for draft in folder.glob(f"{DRAFT_PREFIX}*{DRAFT_SUFFIX}"):
+        with contextlib.suppress(OSError):
+            if time.time() - draft.stat().st_mtime > ABANDONED_AFTER:
+                draft.unlink()

@@ -1,0 +1,135 @@
+"""A result table as a sheet: title, note, header, rows, links back, colours, print set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from solver.results.tables import Show, Table
+from solver.workbook import sheet_styles
+from solver.workbook.printing import READABLE, set_up_print
+from solver.workbook.sheet_rows import Body, Texts, cell_text, links_into
+
+TITLE_ROW, NOTE_ROW, HEADER_ROW = 1, 2, 3
+NOTE_CHARACTERS = 120
+"""About as wide as a note may be before it takes another line."""
+
+
+def fill_page(page: Worksheet, table: Table, *, marking: str, titles: Mapping[str, str]) -> Body:
+    """Write all of a table but its rows, and return those, to be put into the finished file.
+
+    ``titles``: the planner's spelling of each input sheet that the workbook has.
+    """
+    widths = page_widths(table)
+    for at, width in enumerate(widths, start=1):
+        page.column_dimensions[get_column_letter(at)].width = width
+    _write_head(page, table, widths)
+    last = HEADER_ROW + len(table.frame)
+    corner = f"{get_column_letter(len(table.fields))}{last}"
+    page.freeze_panes = f"B{HEADER_ROW + 1}"
+    page.auto_filter.ref = f"A{HEADER_ROW}:{corner}"
+    _colour_marks(page, table, last)
+    set_up_print(page, marking=marking, width=sum(widths), key_columns=1)
+    page.page_setup.fitToWidth = 1
+    page.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    page.sheet_view.showGridLines = False
+    return Body(
+        first=HEADER_ROW + 1,
+        frame=_without_zero_rows(table),
+        styles=[sheet_styles.style_of(page, field, table.frame[field.name]) for field in table.fields],
+        links=_links(table, titles),
+        lines=_lines(table, widths),
+    )
+
+
+def page_widths(table: Table) -> list[float]:
+    """The width of each column; long texts get what the page leaves them."""
+    widths = [sheet_styles.column_width(field, table.frame[field.name]) for field in table.fields]
+    long = [at for at, field in enumerate(table.fields) if field.show is Show.LONG]
+    least = sheet_styles.WIDTHS[Show.LONG][0]
+    room = READABLE - sum(width for at, width in enumerate(widths) if at not in long)
+    return [min(width, max(room, least)) if at in long else width for at, width in enumerate(widths)]
+
+
+def _lines(table: Table, widths: list[float]) -> npt.NDArray[np.int64]:
+    """Lines that the longest text of each row takes."""
+    lines = np.ones(len(table.frame), dtype=np.int64)
+    for field, width in zip(table.fields, widths, strict=True):
+        if field.show is Show.LONG:
+            lengths = table.frame[field.name].astype(str).str.len().to_numpy(dtype=np.int64)
+            lines = np.maximum(lines, -(-lengths // int(width)))
+    return lines
+
+
+def _write_head(page: Worksheet, table: Table, widths: list[float]) -> None:
+    title = cell_at(page, TITLE_ROW, 1)
+    write_text(title, table.title)
+    title.font = sheet_styles.TITLE
+    page.row_dimensions[TITLE_ROW].height = 24
+    note = cell_at(page, NOTE_ROW, 1)
+    write_text(note, table.note)
+    note.font = sheet_styles.NOTE
+    note.alignment = Alignment(vertical="top", wrap_text=True)
+    room, across = 0.0, 0
+    while across < len(widths) and room < NOTE_CHARACTERS:
+        room, across = room + widths[across], across + 1
+    page.merge_cells(start_row=NOTE_ROW, end_row=NOTE_ROW, start_column=1, end_column=across)
+    page.row_dimensions[NOTE_ROW].height = 14.0 * (1 + int(len(table.note) // max(room, 1))) + 4
+    for at, field in enumerate(table.fields, start=1):
+        header = cell_at(page, HEADER_ROW, at)
+        write_text(header, field.name)
+        sheet_styles.dress_header(header, field.show)
+    page.row_dimensions[HEADER_ROW].height = 30
+
+
+def _colour_marks(page: Worksheet, table: Table, last: int) -> None:
+    """The mark's colour, on the mark and on the numbers that it speaks of."""
+    marks = [at for at, field in enumerate(table.fields, start=1) if field.show is Show.MARK]
+    if not marks or not len(table.frame):
+        return
+    columns = [at for at, field in enumerate(table.fields, start=1) if field.marked] + marks
+    sheet_styles.mark_rules(page, marks[0], columns, HEADER_ROW + 1, last)
+
+
+def _links(table: Table, titles: Mapping[str, str]) -> Texts | None:
+    """For each row the address of the input row that it comes from; the row's number is the last column."""
+    if table.fields[-1].show is not Show.ROW:
+        return None
+    rows = table.frame[table.fields[-1].name]
+    if table.links_to:
+        known = table.links_to in titles
+        return links_into(titles[table.links_to], rows) if known else None
+    links: Texts = np.full(len(rows), "", dtype=object)
+    for sheet in table.frame["Sheet"].unique():
+        if sheet in titles:
+            here = np.asarray(table.frame["Sheet"] == sheet)
+            links[here] = links_into(titles[sheet], rows[here])
+    return links
+
+
+def _without_zero_rows(table: Table) -> pd.DataFrame:
+    """The rows, with a blank for an input row that no sheet holds."""
+    if table.fields[-1].show is not Show.ROW:
+        return table.frame
+    name = table.fields[-1].name
+    rows = table.frame[name]
+    return table.frame.assign(**{name: rows.astype(object).where(rows > 0, None)})
+
+
+def cell_at(page: Worksheet, row: int, column: int) -> Cell:
+    """A cell that is not hidden under a merged one."""
+    return cast(Cell, page.cell(row=row, column=column))
+
+
+def write_text(cell: Cell, text: str) -> None:
+    """Text that stays text, whatever sign it begins with."""
+    cell.value = cell_text(text)
+    cell.data_type = "s"

@@ -1,0 +1,103 @@
+"""Writing results: the planner's workbook with our sheets in it, put in place in one step."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from solver.errors import OutputError
+from solver.workbook.graft import graft
+from solver.workbook.replace import reason, refuse_hopeless, replace_file
+
+
+def write_workbook(source: Path, owned: bytes, output: Path, *, sha256: str = "") -> None:
+    """Write a copy of ``source`` with our result sheets in it to ``output``.
+
+    ``owned``: a package that holds only our sheets; ``sha256``: of the source as the plan was made
+    from it, blank for whatever it is now. Where ``output`` cannot be written, the plan is kept
+    beside it under a name with the time in it, and the error says so.
+
+    Raises
+    ------
+    PlanError
+        If the source cannot take result sheets.
+    OutputError
+        If the output cannot be written, or the source is not what it was; what was there is as it was.
+    """
+    write_package(graft(_read(source, sha256), owned), output)
+
+
+def write_in_place(path: Path, owned: bytes, *, sha256: str = "") -> Path:
+    """Put our result sheets into the planner's workbook itself, and keep it as it was beside it.
+
+    Returns
+    -------
+    The path of the backup, ``<name>.backup-<UTC time>.xlsx``.
+
+    Raises
+    ------
+    PlanError, OutputError
+        As in :func:`write_workbook`.
+    """
+    path = Path(path)
+    before = _read(path, sha256)
+    result = graft(before, owned)
+    check_output(path)
+    backup = _beside(path, ".backup-")
+    replace_file(backup, before)
+    write_package(result, path)
+    return backup
+
+
+def check_output(output: Path) -> None:
+    """Say before a long solve what would keep the result from being written.
+
+    Raises
+    ------
+    OutputError
+        If the target is open elsewhere, read-only or a folder, or its own folder is missing.
+    """
+    try:
+        refuse_hopeless(Path(output).resolve(), shown=Path(output))
+    except OSError as error:
+        raise OutputError(reason(output, error)) from error
+
+
+def write_package(data: bytes, output: Path) -> None:
+    """Put a finished workbook at ``output``; where that fails, beside it with the time in its name."""
+    output = Path(output)
+    try:
+        replace_file(output, data)
+    except OutputError as error:
+        kept = _beside(output, "-")
+        try:
+            replace_file(kept, data)
+        except OutputError:
+            raise error from None
+        raise OutputError(f"{error}. The plan is kept as {kept}") from error
+
+
+def _read(path: Path, sha256: str) -> bytes:
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise OutputError(
+            f"cannot read {path} again to write the results into it: {error.strerror or error}; "
+            "put it back and run again"
+        ) from error
+    if sha256 and hashlib.sha256(data).hexdigest() != sha256:
+        raise OutputError(f"{path} has been saved since the plan was made from it; run again")
+    return data
+
+
+def _beside(path: Path, between: str) -> Path:
+    """A free name beside a file, with the time (UTC) in it."""
+    time = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    for number in count(1):
+        again = f"-{number}" if number > 1 else ""
+        name = path.with_name(f"{path.stem}{between}{time}{again}{path.suffix}")
+        if not name.exists():
+            break
+    return name

@@ -1,0 +1,261 @@
+"""A written plan read back from its workbook: the allocation, and how it came about."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from solver.errors import Finding, Place, PlanError
+from solver.results import columns
+from solver.results.tables import Field
+from solver.solution import ALLOCATION_COLUMNS, Part, RankValue
+from solver.tables import fold
+from solver.workbook.read import read_owned_sheet
+
+ALLOCATION, RUN = "Allocation", "Run"
+REMEDY = "solve again, or take the workbook as forcegen wrote it"
+
+Row = Sequence[object]
+"""The values of a sheet's row, from column A."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WrittenPlan:
+    """What a written workbook says about its plan.
+
+    ``allocation`` and ``baseline`` (None: there was none) have the columns of
+    ``ALLOCATION_COLUMNS``, one row a period, as they stand in the sheets, also
+    where somebody edited them: the audit is the judge.
+    """
+
+    allocation: pd.DataFrame
+    ranks: tuple[RankValue, ...]
+    status: str
+    scenario: str
+    overrides: tuple[str, ...]
+    relaxed: bool
+    baseline: pd.DataFrame | None
+    input_sha256: str
+
+
+def read_written(path: Path) -> WrittenPlan:
+    """Read a written plan back from the sheets Allocation and Run.
+
+    Raises
+    ------
+    PlanError
+        If the workbook has no such sheets of ours, or they cannot be understood; with every
+        cell that cannot.
+    """
+    allocation = _allocation(read_owned_sheet(path, ALLOCATION))
+    blocks = _blocks(read_owned_sheet(path, RUN))
+    facts = _facts(blocks)
+    overrides = [_text(row[1]) for _, row in blocks.get(columns.OVERRIDES_BLOCK, ())]
+    return WrittenPlan(
+        allocation=allocation,
+        ranks=_ranks(blocks),
+        status=facts.get(columns.STATUS_FACT, ""),
+        scenario=facts.get(columns.SCENARIO_FACT, ""),
+        overrides=tuple(overrides),
+        relaxed=facts.get(columns.RELAXED_FACT, "no") == "yes",
+        baseline=_baseline(blocks),
+        input_sha256=facts.get(columns.INPUT_HASH_FACT, ""),
+    )
+
+
+def _allocation(rows: Sequence[Row]) -> pd.DataFrame:
+    """One row for each period of each row of the sheet."""
+    wanted = ("Contingent", "Role", "Site", "From", "To", "Units")
+    header, places = _header(rows, wanted)
+    found = _Findings(ALLOCATION)
+    spells: list[tuple[str, str, str, int, int, float]] = []
+    for number, row in enumerate(rows[header:], start=header + 1):
+        cells = {name: row[at] if at < len(row) else None for name, at in places.items()}
+        if any(_text(cell) for cell in cells.values()):
+            names = tuple(found.name(cells[name], number, name) for name in wanted[:3])
+            first, last = (found.period(cells[name], number, name) for name in ("From", "To"))
+            if last < first:
+                found.add(
+                    number, "To", f"To is {last}, before From {first}; expected a period from {first} on"
+                )
+            spells.append((*names, first, last, found.number(cells["Units"], number, "Units")))  # type: ignore[arg-type]
+    found.stop()
+    frame = pd.DataFrame(spells, columns=["contingent", "role", "site", "first", "last", "units"])
+    return _by_period(frame)
+
+
+def _by_period(spells: pd.DataFrame) -> pd.DataFrame:
+    """Each spell once for each of its periods."""
+    periods = [
+        list(range(first, last + 1)) for first, last in zip(spells["first"], spells["last"], strict=True)
+    ]
+    rows = spells.assign(period=pd.Series(periods, index=spells.index, dtype=object))
+    rows = rows.explode("period", ignore_index=True)
+    return _as_allocation(rows[list(ALLOCATION_COLUMNS)])
+
+
+def _as_allocation(rows: pd.DataFrame) -> pd.DataFrame:
+    """The kinds that an allocation's columns have."""
+    names = {name: rows[name].astype(object) for name in ("contingent", "role", "site")}
+    numbers = {"period": rows["period"].astype("int64"), "units": rows["units"].astype("float64")}
+    return pd.DataFrame({**names, **numbers}).reset_index(drop=True)
+
+
+def _header(rows: Sequence[Row], wanted: Sequence[str]) -> tuple[int, dict[str, int]]:
+    """The number of the header's row, and where its columns are."""
+    for number, row in enumerate(rows, start=1):
+        at = {fold(cell): place for place, cell in reversed(list(enumerate(row))) if isinstance(cell, str)}
+        if all(fold(name) in at for name in wanted):
+            return number, {name: at[fold(name)] for name in wanted}
+    raise _refusal(ALLOCATION, f"the header with {', '.join(wanted)} is not there; {REMEDY}")
+
+
+def _blocks(rows: Sequence[Row]) -> dict[str, list[tuple[int, Row]]]:
+    """The rows of each block of Run under its header, with their numbers; a blank row ends a block."""
+    titles = (columns.RUN_BLOCK, columns.RANKS_BLOCK, columns.OVERRIDES_BLOCK, columns.BASELINE_BLOCK)
+    blocks: dict[str, list[tuple[int, Row]]] = {}
+    numbered: Iterator[tuple[int, Row]] = enumerate(rows, start=1)
+    for _, row in numbered:
+        title = _text(row[0]) if row else ""
+        if title not in titles or title in blocks:
+            continue
+        next(numbered, None)  # the note
+        next(numbered, None)  # the header
+        blocks[title] = block = []
+        for number, line in numbered:
+            if not any(_text(cell) for cell in line):
+                break
+            block.append((number, line))
+    for title in (columns.RUN_BLOCK, columns.RANKS_BLOCK):
+        if title not in blocks:
+            raise _refusal(RUN, f"its block '{title}' is not there; {REMEDY}")
+    return blocks
+
+
+def _facts(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> dict[str, str]:
+    """The facts that the audit needs, by name."""
+    facts = {_text(row[0]): _text(row[1]) if len(row) > 1 else "" for _, row in blocks[columns.RUN_BLOCK]}
+    needed = (columns.STATUS_FACT, columns.SCENARIO_FACT, columns.RELAXED_FACT, columns.INPUT_HASH_FACT)
+    missing = [name for name in needed if name not in facts]
+    if missing:
+        raise _refusal(RUN, f"it no longer says: {', '.join(missing)}; {REMEDY}")
+    return facts
+
+
+def _ranks(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> tuple[RankValue, ...]:
+    """The ranked values; rows of one rank are its parts."""
+    found = _Findings(RUN)
+    parts: dict[int, list[Part]] = {}
+    whole: dict[int, list[float]] = {}
+    for number, row in blocks[columns.RANKS_BLOCK]:
+        cells = dict(zip(_names(columns.RANKS), [*row, *[None] * len(columns.RANKS)], strict=False))
+        rank = found.period(cells["Rank"], number, "Rank")
+        weight, value = (found.number(cells[name], number, name) for name in ("Weight", "Part value"))
+        part = Part(name=found.name(cells["Objective"], number, "Objective"), weight=weight, value=value)
+        parts.setdefault(rank, []).append(part)
+        whole[rank] = [
+            *(found.number(cells[name], number, name) for name in ("Value", "Final")),
+            *(found.number_or_unknown(cells[name], number, name) for name in ("Bound", "Gap")),
+            found.number(cells["Tolerance"], number, "Tolerance"),
+        ]
+    found.stop()
+    return tuple(_rank(rank, tuple(parts[rank]), whole[rank]) for rank in sorted(parts))
+
+
+def _rank(rank: int, parts: tuple[Part, ...], whole: Sequence[float]) -> RankValue:
+    value, final, bound, gap, tolerance = whole
+    return RankValue(
+        rank=rank,
+        parts=parts,
+        value=value,
+        final=final,
+        bound=-math.inf if math.isnan(bound) else bound,
+        gap=math.inf if math.isnan(gap) else gap,
+        tolerance=tolerance,
+    )
+
+
+def _baseline(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> pd.DataFrame | None:
+    """The baseline that changes were counted against; None if there was none."""
+    if columns.BASELINE_BLOCK not in blocks:
+        return None
+    found = _Findings(RUN)
+    rows = []
+    for number, row in blocks[columns.BASELINE_BLOCK]:
+        cells = dict(zip(_names(columns.BASELINE), [*row, *[None] * len(columns.BASELINE)], strict=False))
+        names = [found.name(cells[name], number, name) for name in ("Contingent", "Role", "Site")]
+        period = found.period(cells["Period"], number, "Period")
+        rows.append((*names, period, found.number(cells["Units"], number, "Units")))
+    found.stop()
+    return _as_allocation(pd.DataFrame(rows, columns=list(ALLOCATION_COLUMNS)))
+
+
+def _names(fields: Sequence[Field]) -> list[str]:
+    return [field.name for field in fields]
+
+
+class _Findings:
+    """Cells of one sheet that cannot be understood, gathered so that all are told at once."""
+
+    def __init__(self, sheet: str) -> None:
+        self.sheet = sheet
+        self.found: list[Finding] = []
+
+    def add(self, row: int, column: str, message: str) -> None:
+        """Note one."""
+        place = Place(sheet=self.sheet, row=row, column=column)
+        self.found.append(Finding(place=place, message=f"{message}; {REMEDY}"))
+
+    def stop(self) -> None:
+        """Raise if there is any."""
+        if self.found:
+            raise PlanError(self.found)
+
+    def name(self, cell: object, row: int, column: str) -> str:
+        """A name; numbers are taken as they are shown."""
+        text = _text(cell)
+        if not text:
+            self.add(row, column, f"{column} is blank; expected a name")
+        return text
+
+    def number(self, cell: object, row: int, column: str) -> float:
+        """A number."""
+        if isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell):
+            return float(cell)
+        self.add(row, column, f"{column} is {_shown(cell)}; expected a number")
+        return 0.0
+
+    def number_or_unknown(self, cell: object, row: int, column: str) -> float:
+        """A number; NaN where the sheet says that it is not known."""
+        return math.nan if cell == columns.NOT_KNOWN else self.number(cell, row, column)
+
+    def period(self, cell: object, row: int, column: str) -> int:
+        """A whole number from 1 on."""
+        if (
+            isinstance(cell, int | float)
+            and not isinstance(cell, bool)
+            and cell >= 1
+            and float(cell).is_integer()
+        ):
+            return int(cell)
+        self.add(row, column, f"{column} is {_shown(cell)}; expected a whole number, 1 or more")
+        return 1
+
+
+def _text(cell: object) -> str:
+    """A cell as text; 7.0 is 7."""
+    if cell is None:
+        return ""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+
+
+def _shown(cell: object) -> str:
+    return "blank" if cell is None or cell == "" else f"'{cell}'"
+
+
+def _refusal(sheet: str, message: str) -> PlanError:
+    return PlanError([Finding(place=Place(sheet=sheet), message=message)])
