@@ -24,6 +24,9 @@ FOLLOWS = {
 }
 """Decisions that follow from ``send``, in this order, each with the rules that say what it stands for."""
 
+NOBODY = 1e-6
+"""Fractions of a unit below this are the solver's tolerance, nobody who would open a site."""
+
 NOTHING = 1e-9
 """Below this a sum counts as zero: noise of adding up floating-point numbers."""
 
@@ -37,6 +40,10 @@ def completed(program: Program, values: Floats) -> Floats:
     result = np.clip(values, program.lower, program.upper)
     result = np.where(program.whole, np.round(result), result)
     result = np.where(np.abs(result) < NOTHING, 0.0, result)
+    send = program.group("send")
+    result[send.start : send.stop] = np.where(
+        result[send.start : send.stop] < NOBODY, 0.0, result[send.start : send.stop]
+    )
     for name, rules in FOLLOWS.items():
         group = program.group(name)
         if group.start < group.stop:

@@ -108,7 +108,7 @@ def status_sentence(solution: Solution, gap: float) -> str:
         return "No plan keeps every hard rule."
     if solution.status == "no_plan":
         return "No plan was found in the time."
-    return f"Best plan found when time ran out; not proved: {_what_is_open(solution.ranks, gap)}."
+    return f"Best plan found when the search ended; not proved: {_what_is_open(solution.ranks, gap)}."
 
 
 def _what_is_open(ranks: Iterable[RankValue], gap: float) -> str:

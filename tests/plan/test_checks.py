@@ -1,0 +1,441 @@
+"""Findings that need more than one cell, one test an oddity."""
+
+from __future__ import annotations
+
+from inspect import isgeneratorfunction
+
+import pytest
+from small_plan import Records, errors, plan_of, sheets, warnings
+
+from solver.plan.checks import CHECKS, keys, limits, names, needs, pledges, rules, scenarios, windows
+
+CONTINGENT = sheets()["Contingents"][0]
+REQUIREMENT = sheets()["Requirements"][0]
+ESTONIA = {"Area": "Estonia", "Nation": "Estonia", "Own": 4000}
+
+
+def only(messages: list[str]) -> str:
+    """The one finding that there is."""
+    assert len(messages) == 1, messages
+    return messages[0]
+
+
+# What may stand only once
+
+TWICE: Records = {
+    "Settings": [{"Name": "Seed", "Value": 1}, {"Name": "seed ", "Value": 2}],
+    "Nations": [{"Nation": "Estonia"}, {"Nation": "ESTONIA"}],
+    "Contingents": [CONTINGENT, {**CONTINGENT, "Contingent": "est-1"}],
+    "Roles": [{"Role": "infantry"}, {"Role": "Infantry"}],
+    "Suitability": [
+        {"Capability": "infantry", "Role": "infantry"},
+        {"Capability": "Infantry", "Role": "infantry"},
+    ],
+    "Sites": [{"Site": "Lviv"}, {"Site": "Lviv\u00a0"}],
+    "Conditions": [{"Condition": "truce", "Holds": "yes"}, {"Condition": "Truce", "Holds": "no"}],
+    "Areas": [{"Area": "Estonia"}, {"Area": "estonia"}],
+    "Movement": [{"Site": "Lviv", "Cost per head": 1}, {"Site": "lviv", "Cost per head": 2}],
+    "Priorities": [{"Rank": 1, "Objective": "cost"}, {"Rank": 2, "Objective": "Cost"}],
+}
+
+
+@pytest.mark.parametrize("sheet", TWICE)
+def test_what_names_a_row_stands_once(sheet):
+    message = only(errors(**{sheet: TWICE[sheet]}))
+    assert message.startswith(f"{sheet} row 3")
+    assert "twice (also row 2); keep one" in message
+
+
+def test_a_row_that_is_not_enabled_is_no_duplicate():
+    assert errors(Sites=[{"Site": "Lviv"}, {"Site": "Lviv", "Enabled": "no"}]) == []
+
+
+def test_a_role_is_asked_for_once_in_any_period():
+    rows = [{**REQUIREMENT, "To": 3}, {**REQUIREMENT, "From": 2, "To": 4}]
+    assert only(errors(Requirements=rows)) == (
+        "Requirements row 3, Site: Lviv / infantry is asked for twice in periods 2-3 (also row 2); keep one"
+    )
+
+
+def test_a_long_requirement_runs_into_every_later_one():
+    """Row 2 covers 1-4; rows 3 (period 2) and 4 (period 3) do not touch each other."""
+    rows = [
+        {**REQUIREMENT, "To": 4},
+        {**REQUIREMENT, "From": 2, "To": 2},
+        {**REQUIREMENT, "From": 3, "To": 3},
+    ]
+    found = errors(Requirements=rows)
+    assert ["row 2" in message for message in found] == [True, True]
+
+
+def test_requirements_that_follow_each_other_do_not_overlap():
+    rows = [{**REQUIREMENT, "To": 2}, {**REQUIREMENT, "From": 3}, {**REQUIREMENT, "Role": "medical"}]
+    assert errors(Requirements=rows) == []
+
+
+def test_an_area_is_not_named_like_a_group():
+    areas = [{"Area": "Estonia", "Groups": "Latvia"}, {"Area": "Latvia"}]
+    assert "group 'Latvia' is also the name of the area (row 3)" in only(errors(Areas=areas))
+
+
+def test_a_nation_is_not_named_like_a_group():
+    nations = [{"Nation": "Estonia", "Groups": "Nordic; finland"}, {"Nation": "Finland"}]
+    assert "is also the name of the nation (row 3)" in only(errors(Nations=nations))
+
+
+def test_an_area_is_not_named_none():
+    assert "'none' means no area" in only(errors(Areas=[{"Area": "None"}]))
+
+
+# References
+
+UNKNOWN: dict[str, tuple[Records, str]] = {
+    "nation": (
+        {"Nations": [{"Nation": "Estonia"}], "Contingents": [{**CONTINGENT, "Nation": "Estona"}]},
+        "Estonia",
+    ),
+    "area": ({"Areas": [ESTONIA], "Contingents": [{**CONTINGENT, "Drawn from": "Estona"}]}, "Estonia"),
+    "condition": (
+        {
+            "Conditions": [{"Condition": "US backstop", "Holds": "no"}],
+            "Contingents": [{**CONTINGENT, "Conditions": "US backstp"}],
+        },
+        "US backstop",
+    ),
+    "site": ({"Requirements": [{**REQUIREMENT, "Site": "Lvi"}]}, "Lviv"),
+    "role": (
+        {"Roles": [{"Role": "infantry"}], "Requirements": [{**REQUIREMENT, "Role": "infntry"}]},
+        "infantry",
+    ),
+    "contingent": ({"Locks": [{"Contingent": "EST1", "Units at most": 1}]}, "EST-1"),
+    "area or group": (
+        {
+            "Areas": [{**ESTONIA, "Groups": "Baltics"}],
+            "Drawdown caps": [{"Applies to": "Baltcs", "Cap heads": 0}],
+        },
+        "Baltics",
+    ),
+    "nation or group": (
+        {
+            "Nations": [{"Nation": "Estonia", "Groups": "Nordic"}],
+            "Caveats": [{"Nation": "Estonia; Nordik", "Effect": "not", "Reason": "x"}],
+        },
+        "Nordic",
+    ),
+    "capability": (
+        {
+            "Suitability": [{"Capability": "infantry", "Role": "infantry"}],
+            "Caveats": [{"Capability": "infantri", "Effect": "not", "Reason": "x"}],
+        },
+        "infantry",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", UNKNOWN)
+def test_an_unknown_name_comes_with_the_nearest(what):
+    records, near = UNKNOWN[what]
+    message = only(errors(**records))
+    assert f"unknown {what} '" in message
+    assert f"did you mean '{near}'?" in message
+
+
+def test_an_unknown_name_says_to_which_sheet_it_could_be_added():
+    assert only(errors(Requirements={"Site": "Odesa"})).endswith(
+        "unknown site 'Odesa'; add it to sheet Sites"
+    )
+
+
+@pytest.mark.parametrize("absent", [None, []])
+def test_areas_and_conditions_must_exist_when_named(absent):
+    assert "unknown area" in only(errors(Areas=absent, Contingents={"Drawn from": "Estonia"}))
+    assert "unknown condition" in only(errors(Conditions=absent, Contingents={"Conditions": "truce"}))
+
+
+def test_a_name_that_is_not_enabled_is_said_to_be_so():
+    rows = [{"Site": "Lviv", "Enabled": "no"}, {"Site": "Odesa"}]
+    assert "'Lviv' is not enabled (sheet Sites, row 2)" in only(errors(Sites=rows))
+
+
+def test_names_separated_by_commas_are_told_to_use_semicolons():
+    records = {
+        "Sites": [{"Site": "Lviv"}, {"Site": "Odesa"}],
+        "Caveats": [{"Site": "Lviv, Odesa", "Effect": "not", "Reason": "x"}],
+    }
+    assert "separate several by ;" in only(errors(**records))
+
+
+def test_drawn_from_none_is_no_area():
+    assert plan_of(Contingents={"Drawn from": "None"}).contingents.loc[0, "drawn_from"] == "none"
+
+
+def test_an_unknown_zone_is_a_warning():
+    rows = [{"Zone": "Wst", "Effect": "not", "Reason": "x"}]
+    assert "zone 'Wst' stands nowhere else; did you mean 'West'?" in only(warnings(Caveats=rows))
+
+
+def test_a_capability_that_fills_no_role_is_a_warning():
+    rows = [{"Capability": "infantri", "Role": "infantry"}]
+    message = only(warnings(Suitability=rows))
+    assert "capability 'infantry' stands nowhere in Suitability: it fills no role" in message
+    assert "did you mean 'infantri'?" in message
+
+
+def test_without_suitability_a_capability_that_is_no_role_is_a_warning():
+    assert "'engineers' is no role" in only(warnings(Contingents={"Capability": "engineers"}))
+
+
+def test_without_suitability_a_capability_that_nobody_has_is_a_warning():
+    rows = [{"Capability": "infantri", "Effect": "not", "Reason": "x"}]
+    assert "did you mean 'infantry'?" in only(warnings(Caveats=rows))
+
+
+def test_without_a_register_a_nation_that_nobody_is_of_is_a_warning():
+    rows = [{"Nation": "Estona", "Effect": "not", "Reason": "x"}]
+    assert "no contingent is of nation 'Estona'; did you mean 'Estonia'?" in only(warnings(Caveats=rows))
+
+
+def test_without_a_register_a_role_that_nobody_asks_for_is_a_warning():
+    rows = [{"Contingent": "EST-1", "Role": "infantri", "Units at most": 1}]
+    assert "no requirement asks for role 'infantri'" in only(warnings(Locks=rows))
+
+
+# Windows
+
+
+def test_from_after_to_is_an_error():
+    assert "From (period 3) is after To (period 2)" in only(errors(Sites={"From": 3, "To": 2}))
+
+
+def test_a_window_after_the_plan_is_a_warning():
+    assert "From is period 5, outside the plan (periods 1-4)" in only(warnings(Sites={"From": 5}))
+
+
+def test_a_window_before_the_plan_is_a_warning():
+    assert "To is period 0, outside the plan" in only(warnings(Sites={"To": "2025-12-31"}))
+
+
+def test_a_year_for_a_period_is_asked_about():
+    assert "if the year 2026 is meant, type a date" in only(warnings(Sites={"From": 2026}))
+
+
+# Pledges
+
+
+def test_a_pool_cannot_be_made_to_deploy_in_every_period():
+    assert "Basis is pool" in only(errors(Contingents={"Basis": "pool", "Must deploy": "yes"}))
+
+
+def test_allies_drawn_from_an_area_say_their_stock():
+    areas = [ESTONIA]
+    message = only(errors(Areas=areas, Contingents={"Nation": "France", "Drawn from": "Estonia"}))
+    assert message.startswith(
+        "Contingents row 2, Stock: Stock is blank, but France is not the nation of area Estonia"
+    )
+    assert errors(Areas=areas, Contingents={"Nation": "Estonia", "Drawn from": "Estonia"}) == []
+
+
+def test_an_area_of_no_nation_has_no_own_contingents():
+    areas = [{"Area": "Estonia"}]
+    assert "Stock is blank" in only(errors(Areas=areas, Contingents={"Drawn from": "Estonia"}))
+
+
+def test_a_nation_of_two_areas_says_which_one_its_contingent_leaves():
+    areas = [{"Area": "North", "Nation": "Estonia"}, {"Area": "South", "Nation": "Estonia"}]
+    assert "has several areas; say North, South or none" in only(errors(Areas=areas))
+    assert errors(Areas=areas, Contingents={"Drawn from": "South"}) == []
+
+
+def test_a_stock_of_no_area_is_a_warning():
+    assert "drawn from no area" in only(warnings(Contingents={"Stock": "own"}))
+
+
+# Needs
+
+
+@pytest.mark.parametrize(
+    ("numbers", "message"),
+    [
+        ({"Minimum": 200}, "Minimum 200 is above Target 150"),
+        ({"Maximum": 100}, "Target 150 is above Maximum 100"),
+        ({"Minimum": 120, "Target": 130, "Maximum": 110}, "Target 130 is above Maximum 110"),
+    ],
+)
+def test_minimum_target_and_maximum_rise(numbers, message):
+    assert message in only(errors(Requirements=numbers))
+
+
+def test_a_role_counted_in_units_has_a_unit_worth():
+    assert "Unit worth is blank" in only(errors(Roles=[{"Role": "infantry", "Measure": "units"}]))
+
+
+def test_a_site_that_needs_a_lead_that_nobody_can_be_is_a_warning():
+    assert "no nation has Can lead = yes" in only(warnings(Sites={"Needs lead": "yes"}))
+    assert warnings(Sites={"Needs lead": "yes"}, Nations=[{"Nation": "Estonia", "Can lead": "yes"}]) == []
+
+
+def test_a_force_row_that_says_nothing_is_a_warning():
+    assert "neither Floor nor Ceiling" in only(warnings(Force=[{"From": 2}]))
+
+
+def test_a_floor_above_its_ceiling_is_a_warning():
+    assert "Floor 20 is above Ceiling 10" in only(warnings(Force=[{"Floor": 20, "Ceiling": 10}]))
+
+
+def test_relief_needs_a_condition():
+    rows = [{"Role": "infantry", "Per heads": 100, "Needs": 1, "Relief": 0.5}]
+    assert "Relieved by is blank" in only(warnings(**{"Support ratios": rows}))
+
+
+# Limits
+
+
+def test_a_cap_without_a_number_is_an_error():
+    rows = [{"Applies to": "Estonia"}]
+    assert "neither Cap heads nor Cap share" in only(errors(**{"Areas": [ESTONIA], "Drawdown caps": rows}))
+
+
+def test_a_cap_whose_number_cannot_be_read_is_one_error():
+    rows = [{"Applies to": "Estonia", "Cap heads": "few"}]
+    assert "Cap heads is 'few'" in only(errors(**{"Areas": [ESTONIA], "Drawdown caps": rows}))
+
+
+def test_a_share_of_nothing_is_an_error():
+    rows = [{"Applies to": "Estonia", "Stock": "stationed", "Cap share": 0.1}]
+    message = only(errors(**{"Areas": [ESTONIA], "Drawdown caps": rows}))
+    assert "on sheet Areas, Estonia stationed is blank" in message
+
+
+def test_a_share_of_a_baseline_with_holes_is_a_warning():
+    areas = [{**ESTONIA, "Groups": "Baltics"}, {"Area": "Latvia", "Groups": "Baltics"}]
+    rows = [{"Applies to": "Baltics", "Stock": "own", "Cap share": 0.1}]
+    assert only(warnings(**{"Areas": areas, "Drawdown caps": rows})).endswith(
+        "Cap share counts as 0 what is blank on sheet Areas: Latvia own"
+    )
+
+
+def test_a_lock_says_something_and_not_two_things():
+    assert "neither Units at least nor" in only(errors(Locks=[{"Contingent": "EST-1"}]))
+    rows = [{"Contingent": "EST-1", "Units at least": 2, "Units at most": 1}]
+    assert "Units at least 2 is above Units at most 1" in only(errors(Locks=rows))
+
+
+def test_a_rank_has_one_tolerance():
+    rows = [{"Rank": 1, "Objective": "cost"}, {"Rank": 1, "Objective": "heads", "Tolerance": 0.1}]
+    assert "Tolerance is 0.1 here but 0 in row 2, of the same rank 1" in only(errors(Priorities=rows))
+    rows[1]["Rank"] = 2
+    assert errors(Priorities=rows) == []
+
+
+def test_a_burden_is_a_share_of_some_strength():
+    rows = [{"Rank": 1, "Objective": "largest burden"}]
+    assert "no nation has an Active strength" in only(warnings(Priorities=rows))
+    nations = [{"Nation": "Estonia", "Active strength": 7000}]
+    assert warnings(Priorities=rows, Nations=nations) == []
+
+
+# Rules
+
+
+def test_a_caveat_that_forbids_says_what():
+    rows = [{"Effect": "not", "From": 2, "Reason": "x"}]
+    assert "it would forbid everything" in only(errors(Caveats=rows))
+
+
+def test_a_caveat_that_allows_says_what():
+    rows = [{"Effect": "only", "Nation": "Estonia", "Reason": "x"}]
+    assert "none of Role, Site, Zone is filled" in only(errors(Caveats=rows))
+
+
+def test_a_caveat_for_everyone_may_name_only_where():
+    assert errors(Caveats=[{"Effect": "only", "Zone": "West", "Reason": "x"}]) == []
+
+
+GROUPS: Records = {
+    "Nations": [{"Nation": "Estonia", "Groups": "Nordic; Baltic"}, {"Nation": "Latvia", "Groups": "Baltic"}],
+}
+TWO_PRICES = [
+    {"Nation": "Nordic", "Site": "Lviv", "Cost per head": 1},
+    {"Nation": "Baltic", "Site": "Lviv", "Cost per head": 2},
+]
+
+
+def test_a_nation_in_two_groups_of_two_prices_needs_its_own():
+    message = only(errors(**GROUPS, Movement=TWO_PRICES))
+    assert "Estonia is in Nordic (1, row 2) and in Baltic (2)" in message
+    own = {"Nation": "Estonia", "Site": "Lviv", "Cost per head": 3}
+    assert errors(**GROUPS, Movement=[*TWO_PRICES, own]) == []
+
+
+def test_two_groups_of_one_price_leave_nothing_open():
+    assert errors(**GROUPS, Movement=[{**row, "Cost per head": 1} for row in TWO_PRICES]) == []
+
+
+def test_a_contingent_is_moved_to_a_site_at_one_price():
+    rows = [
+        {"Contingent": "EST-1", "Site": "Lviv", "Cost per head": 1},
+        {"Contingent": "EST-1", "Nation": "Estonia", "Site": "Lviv", "Cost per head": 2},
+    ]
+    assert "EST-1 to Lviv is priced twice (also row 2)" in only(errors(Movement=rows))
+
+
+def test_a_price_for_a_contingent_of_another_nation_never_counts():
+    rows = [{"Contingent": "EST-1", "Nation": "Latvia", "Site": "Lviv", "Cost per head": 1}]
+    found = warnings(Movement=rows, Nations=[{"Nation": "Estonia"}, {"Nation": "Latvia"}])
+    assert "EST-1 is of Estonia, not of Latvia" in only(found)
+
+
+# Scenarios
+
+CHANGE = {"Scenario": "A", "Sheet": "Sites", "Row": "Lviv", "Column": "Capacity", "Value": 1}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"Sheet": "Site"}, "unknown sheet 'Site'; did you mean 'Sites'?"),
+        ({"Sheet": "Scenarios"}, "unknown sheet 'Scenarios'"),
+        ({"Column": "Capcity"}, "sheet Sites has no column 'Capcity'; did you mean 'Capacity'?"),
+        (
+            {"Sheet": "Settings", "Row": "Sed", "Column": "Value"},
+            "unknown setting 'Sed'; did you mean 'Seed'?",
+        ),
+    ],
+)
+def test_a_scenario_changes_what_exists(change, message):
+    assert message in only(errors(Scenarios=[{**CHANGE, **change}]))
+
+
+def test_a_scenario_may_change_a_column_that_is_not_there_yet():
+    assert errors(Scenarios=[CHANGE, {**CHANGE, "Sheet": "Settings", "Row": "seed", "Column": "Value"}]) == []
+
+
+# Settings
+
+
+def test_an_unknown_setting_comes_with_the_nearest():
+    rows = [{"Name": "Largest shar", "Value": 0.5}]
+    assert "unknown setting 'Largest shar'; did you mean 'Largest share'?" in only(errors(Settings=rows))
+
+
+def test_a_plan_ends_before_the_calendar_does():
+    rows = [
+        {"Name": "Start", "Value": "2026-01-01"},
+        {"Name": "Periods", "Value": 1000},
+        {"Name": "Period months", "Value": 120},
+    ]
+    assert "beyond the year 9999" in only(errors(Settings=rows))
+
+
+def test_every_check_is_listed_once():
+    """A check that nobody runs finds nothing."""
+    listed = [check for _, check in CHECKS]
+    modules = (keys, limits, names, needs, pledges, rules, scenarios, windows)
+    written = {
+        function
+        for module in modules
+        for name, function in vars(module).items()
+        if isgeneratorfunction(function) and not name.startswith("_")
+    }
+    assert len(listed) == len(set(listed))
+    assert set(listed) == written

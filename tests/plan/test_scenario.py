@@ -1,0 +1,311 @@
+"""Overrides: which row a key means, and what the new value is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from small_plan import Records, sheets
+
+from solver.errors import PlanError
+from solver.plan.make import make_plan
+from solver.scenario import (
+    Override,
+    apply_overrides,
+    nightly_scenarios,
+    scenario_findings,
+    scenario_names,
+    scenario_overrides,
+)
+from solver.tables import RawTables, raw_tables
+
+CAPS = [
+    {"Applies to": "Estonia", "Cap heads": 100},
+    {"Applies to": "Estonia", "Stock": "own", "Cap heads": 50},
+    {"Applies to": "Estonia", "Stock": "own", "Capability": "infantry", "Cap heads": 25},
+    {"Applies to": "Latvia", "Cap heads": 80},
+]
+
+
+def tables(**more: list[dict[str, object]]) -> RawTables:
+    records: Records = {**sheets(), "Drawdown caps": [dict(row) for row in CAPS]}
+    records["Areas"] = [{"Area": "Estonia"}, {"Area": "Latvia"}]
+    records["Nations"] = [
+        {"Nation": "Estonia", "Groups": "Baltic"},
+        {"Nation": "Latvia", "Groups": "baltic; Nordic"},
+        {"Nation": "Malta"},
+    ]
+    return raw_tables(records | {name.replace("_", " "): rows for name, rows in more.items()})
+
+
+def after(*typed: str, of: RawTables | None = None) -> RawTables:
+    return apply_overrides(of or tables(), [Override.parse(text) for text in typed])
+
+
+def column(changed: RawTables, sheet: str, name: str) -> list[object]:
+    return [None if pd.isna(cell) else cell for cell in changed[sheet].cells[name]]
+
+
+def refusal(*typed: str, of: RawTables | None = None) -> str:
+    with pytest.raises(PlanError) as caught:
+        after(*typed, of=of)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("Estonia", [0, 0, 0, 80]),
+        ("estonia / OWN", [100, 0, 0, 80]),
+        ("Estonia / own / infantry", [100, 50, 0, 80]),
+        ("Estonia / any", [0, 50, 25, 80]),
+        ("#5", [100, 50, 25, 0]),
+        ("*", [0, 0, 0, 0]),
+    ],
+)
+def test_a_key_means_every_row_that_fits(row, expected):
+    """Trailing parts may be left out; a blank stock is any."""
+    assert column(after(f"Drawdown caps!{row}!Cap heads=0"), "Drawdown caps", "Cap heads") == expected
+
+
+def test_a_group_stands_for_its_nations():
+    assert column(after("Nations!BALTIC!Dwell ratio=3"), "Nations", "Dwell ratio") == [3, 3, None]
+
+
+def test_a_group_stands_for_its_nations_in_movement_too():
+    rows = [
+        {"Nation": "Latvia", "Site": "Lviv", "Cost per head": 1},
+        {"Nation": "Baltic", "Site": "Lviv", "Cost per head": 2},
+        {"Nation": "Malta", "Site": "Lviv", "Cost per head": 3},
+        {"Site": "Lviv", "Cost per head": 4},
+    ]
+    of = tables(Movement=rows)
+    assert column(after("Movement!Baltic!Cost per head=0", of=of), "Movement", "Cost per head") == [
+        0,
+        0,
+        3,
+        4,
+    ]
+
+
+def test_an_empty_part_of_a_key_means_a_blank_cell():
+    rows = [
+        {"Nation": "Latvia", "Site": "Lviv", "Cost per head": 1},
+        {"Contingent": "EST-1", "Site": "Lviv", "Cost per head": 2},
+        {"Site": "Lviv", "Cost per head": 3},
+    ]
+    of = tables(Movement=rows)
+    assert column(after("Movement!/ / Lviv!Cost per head=0", of=of), "Movement", "Cost per head") == [1, 2, 0]
+    assert column(after("Movement!/ EST-1!Cost per head=0", of=of), "Movement", "Cost per head") == [1, 0, 3]
+
+
+def test_a_requirement_is_named_by_its_first_period_however_it_is_given():
+    """From blank is period 1; 1 July 2026 lies in period 2 of half years from January."""
+    rows = [
+        {"Site": "Lviv", "Role": "infantry", "Target": 10, "To": 1},
+        {"Site": "Lviv", "Role": "infantry", "Target": 20, "From": dt.datetime(2026, 7, 1), "To": 2},
+        {"Site": "Lviv", "Role": "infantry", "Target": 30, "From": 3},
+    ]
+    of = tables(Requirements=rows)
+    for key, expected in (
+        ("1", [0, 20, 30]),
+        ("2", [10, 0, 30]),
+        ("2026-07-01", [10, 0, 30]),
+        ("3", [10, 20, 0]),
+    ):
+        changed = after(f"Requirements!Lviv / infantry / {key}!Target=0", of=of)
+        assert column(changed, "Requirements", "Target") == expected
+
+
+def test_a_name_may_hold_the_separator():
+    of = tables(Sites=[{"Site": "Lviv / West"}, {"Site": "Lviv"}])
+    assert column(after("Sites!Lviv / West!Capacity=5", of=of), "Sites", "Capacity") == [5, None]
+
+
+def test_a_list_is_named_as_it_stands():
+    rows = [{"Role": "medical", "Supported roles": "infantry;hq", "Per heads": 100, "Needs": 1}]
+    of = tables(Support_ratios=rows)
+    changed = after("Support ratios!medical / infantry; HQ!Needs=2", of=of)
+    assert column(changed, "Support ratios", "Needs") == [2]
+
+
+def test_rows_that_are_not_enabled_can_be_enabled():
+    of = tables(Sites=[{"Site": "Lviv"}, {"Site": "Odesa", "Enabled": "no"}])
+    assert list(make_plan(after("Sites!Odesa!Enabled=yes", of=of)).sites["site"]) == ["Lviv", "Odesa"]
+
+
+def test_a_setting_need_not_be_there_yet():
+    assert make_plan(after("Settings!time limit!Value=5")).settings.time_limit == 5
+
+
+def test_a_sheet_of_settings_need_not_be_there_yet():
+    of = tables()
+    del of["Settings"]
+    assert make_plan(after("Settings!Periods!Value=2", of=of)).settings.periods == 2
+
+
+def test_a_setting_that_is_not_enabled_is_there_once_it_is_set():
+    of = tables(Settings=[{"Name": "Periods", "Value": 4, "Enabled": "no"}])
+    assert make_plan(after("Settings!Periods!Value=2", of=of)).settings.periods == 2
+
+
+def test_a_column_need_not_be_there_yet():
+    assert make_plan(after("Sites!Lviv!Capacity=900")).sites.loc[0, "capacity"] == 900
+
+
+def test_numbers_typed_on_the_command_line_are_numbers():
+    """No warning that they are stored as text."""
+    plan = make_plan(after("Sites!Lviv!Capacity=900", "Sites!Lviv!From=2", "Settings!Gap!Value=0.5 %"))
+    assert plan.warnings == ()
+    assert plan.settings.gap == 0.005
+
+
+def test_a_blank_value_clears():
+    changed = after("Drawdown caps!Latvia!Cap heads=", "Drawdown caps!Latvia!Cap share=0.1")
+    assert column(changed, "Drawdown caps", "Cap heads") == [100, 50, 25, None]
+
+
+def test_a_required_cell_cannot_be_cleared():
+    assert "Target is blank; expected" in refusal("Requirements!Lviv!Target=")
+
+
+@pytest.mark.parametrize(("value", "expected"), [("x 1.1", 110), ("X2", 200), ("× 0.5", 50), ("x 0", 0)])  # noqa: RUF001
+def test_x_multiplies(value, expected):
+    """100 x 1.1 is 110, not 110.00000000000001."""
+    assert column(after(f"Drawdown caps!#2!Cap heads={value}"), "Drawdown caps", "Cap heads")[0] == expected
+
+
+def test_a_blank_cell_cannot_be_multiplied():
+    assert "Capacity in row 2 is blank: there is no number" in refusal("Sites!Lviv!Capacity=x 1.2")
+
+
+def test_a_word_cannot_be_multiplied():
+    assert "no quantity that x 2 could multiply" in refusal("Contingents!EST-1!Status=x 2")
+
+
+def test_a_factor_has_a_point():
+    assert "'1,2' is no factor" in refusal("Drawdown caps!*!Cap heads=x 1,2")
+
+
+def test_units_stay_whole_when_multiplied():
+    assert "Units is 1.5; expected a whole number" in refusal("Contingents!EST-1!Units=x 1.5")
+
+
+def test_overrides_are_made_in_order():
+    changed = after("Drawdown caps!Latvia!Cap heads=10", "Drawdown caps!Latvia!Cap heads=x 3")
+    assert column(changed, "Drawdown caps", "Cap heads")[3] == 30
+
+
+def test_the_given_tables_stay_as_they_are():
+    given = tables()
+    after("Drawdown caps!*!Cap heads=0", "Sites!Lviv!Capacity=1", "Settings!Seed!Value=7", of=given)
+    assert column(given, "Drawdown caps", "Cap heads") == [100, 50, 25, 80]
+    assert "Capacity" not in given["Sites"].cells
+    assert len(given["Settings"].cells) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("Sits!Lviv!Capacity=1", "unknown sheet 'Sits'; did you mean 'Sites'?"),
+        ("Sites!Lviv!Capcity=1", "did you mean 'Capacity'?"),
+        ("Sites!Lvov!Capacity=1", "no row of sheet Sites fits 'Lvov'; did you mean 'Lviv'?"),
+        ("Sites!#9!Capacity=1", "sheet Sites has nothing in row 9"),
+        ("Settings!Sed!Value=1", "unknown setting 'Sed'; did you mean 'Seed'?"),
+        ("Locks!EST-1!Units at most=1", "the workbook has no sheet Locks"),
+        ("Sites!Lviv!Capacity=many", "Capacity is 'many'; expected a number"),
+        ("Settings!Periods!Value=none", "Periods is 'none'; expected a whole number"),
+        ("Sites!Lviv", "expected Sheet!Row!Column=value"),
+        ("Sites!!Capacity=1", "expected Sheet!Row!Column=value"),
+    ],
+)
+def test_an_override_that_cannot_be_made_says_why(typed, message):
+    assert message in refusal(typed)
+
+
+def test_all_faulty_overrides_are_named_at_once():
+    message = refusal("Sites!Lvov!Capacity=1", "Sites!Lviv!Capacity=many")
+    assert "Lvov" in message
+    assert "many" in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Sites!Lviv!Capacity=900", "Sites!Lviv!Note=a=b!", "Sites!Lviv!East!Capacity=", "Caveats!#3!Enabled=no"],
+)
+def test_an_override_prints_as_it_is_typed(text):
+    assert str(Override.parse(text)) == text
+
+
+SCENARIOS = [
+    {"Scenario": "small", "Sheet": "Requirements", "Row": "*", "Column": "Target", "Value": "x 0.5"},
+    {
+        "Scenario": "Late",
+        "Sheet": "Settings",
+        "Row": "Start",
+        "Column": "Value",
+        "Value": dt.datetime(2027, 1, 1),
+    },
+    {"Scenario": "SMALL", "Sheet": "Sites", "Row": "Lviv", "Column": "Open", "Value": True, "Nightly": "yes"},
+]
+
+
+def test_scenarios_are_listed_once_in_their_order():
+    of = tables(Scenarios=SCENARIOS)
+    assert scenario_names(of) == ["small", "Late"]
+    assert nightly_scenarios(of) == ["small"]
+    assert scenario_names(tables()) == []
+
+
+def test_a_scenario_is_all_its_rows():
+    of = tables(Scenarios=SCENARIOS)
+    plan = make_plan(apply_overrides(of, scenario_overrides(of, "Small")))
+    assert plan.requirements.loc[0, "target"] == 75
+    assert plan.sites.loc[0, "open"] == "yes"
+
+
+def test_a_scenario_may_move_the_start():
+    of = tables(Scenarios=SCENARIOS)
+    plan = make_plan(apply_overrides(of, scenario_overrides(of, "late")))
+    assert plan.settings.start == dt.date(2027, 1, 1)
+
+
+def test_a_row_that_is_not_enabled_is_no_part_of_its_scenario():
+    of = tables(Scenarios=[{**SCENARIOS[0], "Enabled": "no"}, SCENARIOS[2]])
+    assert len(scenario_overrides(of, "small")) == 1
+
+
+def test_an_unknown_scenario_names_those_there_are():
+    with pytest.raises(
+        PlanError, match=r"unknown scenario 'smal'; did you mean 'small'\? there are small, Late"
+    ):
+        scenario_overrides(tables(Scenarios=SCENARIOS), "smal")
+
+
+def test_a_workbook_without_scenarios_says_so():
+    with pytest.raises(PlanError, match="the workbook has none"):
+        scenario_overrides(tables(), "small")
+
+
+def test_a_faulty_scenario_is_named_at_its_row():
+    faulty = [{**SCENARIOS[0], "Sheet": "Sites", "Row": "Lvov", "Column": "Capacity"}, *SCENARIOS[1:]]
+    of = tables(Scenarios=faulty)
+    with pytest.raises(PlanError) as caught:
+        apply_overrides(of, scenario_overrides(of, "small"))
+    place = caught.value.findings[0].place
+    assert (place.sheet, place.row, place.column) == ("Scenarios", 2, "Row")
+    assert [finding.severity for finding in scenario_findings(of)] == ["warning"]
+
+
+def test_good_scenarios_have_no_findings():
+    assert scenario_findings(tables(Scenarios=SCENARIOS)) == ()
+
+
+def test_a_number_as_text_that_could_be_thousands_is_asked_about():
+    """On a command line 1.250 is one and a quarter; in a cell it may be German for 1250."""
+    row = {"Scenario": "A", "Sheet": "Sites", "Row": "Lviv", "Column": "Capacity", "Value": "1.250"}
+    of = tables(Scenarios=[row])
+    with pytest.raises(PlanError, match=r"is 1250 or 1.25 meant\?"):
+        apply_overrides(of, scenario_overrides(of, "A"))
+    assert column(after("Sites!Lviv!Capacity=1.250"), "Sites", "Capacity") == [1.25]

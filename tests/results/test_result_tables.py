@@ -1,0 +1,289 @@
+"""The result sheets say what the allocation means, in the planner's words."""
+
+import math
+
+import pytest
+from answer_cases import (
+    BASE,
+    FACTS,
+    a_plan,
+    allocation,
+    answer,
+    column,
+    contributions,
+    coverage,
+    drawdown,
+    gaps,
+    sent,
+    site_use,
+    to_lviv,
+    unused,
+)
+
+from solver.record import RunFacts
+from solver.results.columns import ALLOCATION, COVERAGE, DRAWDOWN
+
+
+def test_consecutive_equal_periods_are_one_row():
+    """Four units in periods 1-2, three in period 3, four again in period 4."""
+    table = allocation(a_plan(Periods=4), sent(*to_lviv("FRA-1", 4, 4, 3, 4)))
+
+    assert column(table, "From") == [1, 3, 4]
+    assert column(table, "To") == [2, 3, 4]
+    assert column(table, "Units") == [4, 3, 4]
+    assert column(table, "Heads") == [400, 300, 400]
+    assert column(table, "Cost") == [8_000, 3_000, 4_000]  # heads x 10 x periods
+
+
+def test_a_period_at_home_ends_a_row():
+    table = allocation(a_plan(Periods=3), sent(*to_lviv("FRA-1", 2, 0, 2)))
+
+    assert column(table, "From") == [1, 3]
+    assert column(table, "To") == [1, 3]
+
+
+def test_the_allocation_says_what_an_area_loses_and_where_the_pledge_stands():
+    table = allocation(a_plan(), sent(*to_lviv("EST-1", 1), *to_lviv("FRA-1", 1)))
+
+    assert column(table, "Drawn from") == ["Estonia", ""]
+    assert column(table, "Stock") == ["own", ""]
+    assert column(table, "Row") == [2, 3]
+    assert table.links_to == "Contingents"
+
+
+def test_coverage_marks_what_is_below_minimum_apart_from_what_is_below_target():
+    requirements = [
+        {"Site": "Lviv", "Role": "Infantry", "Minimum": 200, "Target": 600},
+        {"Site": "Odesa", "Role": "Infantry", "Minimum": 50, "Target": 80},
+    ]
+    table = coverage(a_plan({"Requirements": requirements}), sent(*to_lviv("FRA-1", 4)))
+
+    assert column(table, "Mark") == ["▽ below target", "▼ below minimum"]
+    assert column(table, "Shortfall") == [200, 80]
+    assert column(table, "Covered") == [pytest.approx(2 / 3), 0.0]
+
+
+def test_a_requirement_that_is_met_has_no_mark_and_names_its_providers_largest_first():
+    table = coverage(a_plan(), sent(*to_lviv("EST-1", 2), *to_lviv("FRA-1", 4)))
+
+    assert column(table, "Mark") == [""]
+    assert column(table, "Shortfall") == [0.0]
+    assert column(table, "Who provides") == ["FRA-1 400; EST-1 300"]
+
+
+def test_what_only_rounding_leaves_open_is_no_shortfall():
+    table = coverage(a_plan(), sent(*to_lviv("EST-1", 4 - 1e-9)))
+
+    assert column(table, "Shortfall") == [0.0]
+    assert column(table, "Mark") == [""]
+
+
+def test_a_cap_that_keeps_a_company_home_is_binding():
+    """One company of 150 ties up 450, all that the cap allows; the other could go but for the cap."""
+    table = drawdown(a_plan(), sent(*to_lviv("EST-1", 1)))
+
+    assert column(table, "Taken") == [450]
+    assert column(table, "Headroom") == [0]
+    assert column(table, "Binding") == ["■ binding"]
+    assert column(table, "Contingents") == ["EST-1 450"]
+
+
+def test_a_cap_is_binding_with_headroom_left_if_no_unit_fits_into_it():
+    """600 allowed, 450 taken: the second company would take another 450."""
+    caps = [{"Applies to": "Estonia", "Stock": "own", "Cap heads": 600}]
+    table = drawdown(a_plan({"Drawdown caps": caps}), sent(*to_lviv("EST-1", 1)))
+
+    assert column(table, "Headroom") == [150]
+    assert column(table, "Binding") == ["■ binding"]
+
+
+def test_a_cap_used_up_by_all_who_could_go_is_full_but_keeps_nobody_home():
+    caps = [{"Applies to": "Estonia", "Stock": "own", "Cap heads": 900}]
+    table = drawdown(a_plan({"Drawdown caps": caps}), sent(*to_lviv("EST-1", 2)))
+
+    assert column(table, "Binding") == ["□ full"]
+
+
+def test_a_cap_does_not_bind_those_whom_something_else_keeps_home():
+    """The Estonian companies are only indicated: the cap of 0 is not what stops them."""
+    contingents = [{**row, "Status": "indicated"} for row in BASE["Contingents"]]
+    caps = [{"Applies to": "Estonia", "Stock": "own", "Cap heads": 0}]
+    table = drawdown(a_plan({"Contingents": contingents, "Drawdown caps": caps}), sent())
+
+    assert column(table, "Binding") == [""]
+
+
+def test_what_is_taken_where_no_cap_holds_is_shown_all_the_same():
+    """With the caps off the sheet still says what the front line loses."""
+    table = drawdown(a_plan({"Drawdown caps": []}), sent(*to_lviv("EST-1", 2)))
+
+    assert column(table, "Applies to") == ["Estonia"]
+    assert column(table, "Stock") == ["own"]
+    assert column(table, "Taken") == [900]
+    assert column(table, "Binding") == ["no cap"]
+    assert column(table, "Baseline") == [4_000]
+    assert math.isnan(table.frame["Cap"].iloc[0])
+
+
+def test_a_stock_under_a_cap_of_its_area_group_is_not_shown_twice():
+    sheets = {
+        "Areas": [{"Area": "Estonia", "Nation": "Estonia", "Groups": "Baltics"}],
+        "Drawdown caps": [{"Applies to": "Baltics", "Cap heads": 900}],
+    }
+    table = drawdown(a_plan(sheets), sent(*to_lviv("EST-1", 2)))
+
+    assert column(table, "Applies to") == ["Baltics"]
+
+
+def test_a_pool_s_resting_units_are_named_where_they_still_count():
+    """A pool's company that was away in period 1 is tied up in period 2, too (1:1)."""
+    contingents = [{**row, "Basis": "pool", "Dwell ratio": 1} for row in BASE["Contingents"]]
+    table = drawdown(a_plan({"Contingents": contingents}, Periods=2), sent(*to_lviv("EST-1", 1, 0)))
+
+    assert column(table, "Taken") == [150, 150]
+    assert column(table, "Contingents") == ["EST-1 150", "EST-1 150"]
+
+
+def test_contributions_put_what_is_used_beside_what_was_pledged():
+    table = contributions(a_plan(Periods=2), sent(*to_lviv("EST-1", 1, 1), *to_lviv("FRA-1", 3, 4)))
+
+    assert column(table, "Nation") == ["France", "Estonia"]
+    assert column(table, "Pledged") == [400, 300]
+    assert column(table, "Used") == [400, 150]  # the higher of the two periods
+    assert column(table, "Share of force") == [pytest.approx(0.7), pytest.approx(0.3)]  # 700, 300 of 1,000
+    assert column(table, "Tied up") == [1_200, 450]  # 1:2
+    assert column(table, "From front line") == [0, 150]
+    assert column(table, "Leads") == ["Lviv", ""]
+    assert table.frame["Burden"].iloc[1] == pytest.approx(450 / 7_200)
+
+
+def test_a_nation_that_sends_nobody_is_shown_with_its_pledge():
+    table = contributions(a_plan(), sent(*to_lviv("FRA-1", 4)))
+
+    assert column(table, "Nation") == ["France", "Estonia"]
+    assert table.frame.iloc[1][["Pledged", "Used", "Cost"]].tolist() == [300, 0, 0]
+
+
+def test_site_use_names_the_lead_and_the_nations_there():
+    table = site_use(a_plan(), sent(*to_lviv("EST-1", 1), *to_lviv("FRA-1", 4)))
+
+    assert column(table, "Open") == ["yes", "no"]
+    assert column(table, "Lead nation") == ["France", ""]
+    assert column(table, "Who is there") == ["France 400; Estonia 150", ""]
+    assert table.frame["Filled"].iloc[0] == pytest.approx(0.55)
+
+
+def test_gaps_stand_in_the_order_of_their_weight():
+    requirements = [
+        {"Site": "Lviv", "Role": "Infantry", "Target": 500},
+        {"Site": "Odesa", "Role": "Infantry", "Target": 100, "Weight": 9},
+    ]
+    table = gaps(a_plan({"Requirements": requirements}), sent())
+
+    assert column(table, "Where") == ["Odesa", "Lviv"]
+    assert column(table, "Weighs") == [900, 500]
+    assert column(table, "No") == [1, 2]
+
+
+def test_a_gap_over_several_periods_is_one_row_of_its_worst():
+    """600 wanted: 500, 300 and 400 come; the worst period lacks 300, all together 600."""
+    table = gaps(a_plan(Periods=3), sent(*to_lviv("EST-1", 2, 2, 0), *to_lviv("FRA-1", 2, 0, 4)))
+
+    assert column(table, "From") == [1]
+    assert column(table, "To") == [3]
+    assert column(table, "Missing") == [300]
+    assert column(table, "Weighs") == [100 + 300 + 200]
+
+
+def test_lacking_support_and_a_missed_floor_are_gaps_too():
+    """400 heads need 4 in 100 medics; the floor of 1,000 is missed by 600."""
+    sheets = {
+        "Force": [{"Floor": 1_000}],
+        "Support ratios": [{"Role": "Medical", "Per heads": 100, "Needs": 4}],
+    }
+    table = gaps(a_plan(sheets), sent(*to_lviv("FRA-1", 4)))
+    missing = dict(zip(column(table, "What is missing"), column(table, "Missing"), strict=True))
+
+    assert missing == {"Force floor": 600, "Infantry": 200, "Medical (support)": 16}
+    assert set(column(table, "Sheet")) == {"Force", "Requirements", "Support ratios"}
+    assert set(column(table, "Row")) == {2}
+
+
+def test_whom_to_ask_names_the_nation_with_units_to_spare_and_what_stops_them():
+    caveats = [{"Nation": "Estonia", "Site": "Lviv", "Effect": "not", "Reason": "Too far from home"}]
+    table = gaps(a_plan({"Caveats": caveats}), sent(*to_lviv("FRA-1", 4)))
+    (whom,) = column(table, "Whom to ask, and what stops them")
+
+    assert "Estonia (EST-1, 300 heads)" in whom
+    assert "Too far from home" in whom
+    assert "France" not in whom
+
+
+def test_those_whom_the_same_thing_stops_are_named_together():
+    contingents = [{**row, "Status": "indicated"} for row in BASE["Contingents"]]
+    table = gaps(a_plan({"Contingents": contingents}), sent())
+    (whom,) = column(table, "Whom to ask, and what stops them")
+
+    assert whom.startswith("France (FRA-1, 400 heads), Estonia (EST-1, 300 heads): ")
+    assert whom.count("indicated") == 1
+
+
+def test_where_no_pledge_is_left_the_gap_says_what_to_ask_for():
+    contingents = [BASE["Contingents"][1]]  # type: ignore[index]
+    table = gaps(a_plan({"Contingents": contingents}), sent(*to_lviv("FRA-1", 4)))
+
+    assert column(table, "Whom to ask, and what stops them") == ["no pledge is left; ask for Infantry"]
+
+
+def test_unused_says_how_many_stay_home_and_why():
+    table = unused(a_plan(), sent(*to_lviv("EST-1", 1), *to_lviv("FRA-1", 4)))
+
+    assert column(table, "Contingent") == ["EST-1"]
+    assert column(table, "Units not used") == [1]
+    assert column(table, "Heads not used") == [150]
+    assert "drawdown cap on Estonia" in str(column(table, "First reason why")[0])
+
+
+def test_an_empty_plan_has_every_sheet_and_its_totals_are_nothing():
+    results = answer(a_plan(Periods=2), sent())
+
+    assert len(results.allocation.frame) == 0
+    assert results.totals.heads == 0
+    assert results.totals.nations == 0
+    assert results.totals.minimum_shortfall == 400  # 200 in each of two periods
+    assert [field.name for field in ALLOCATION] == list(results.allocation.frame.columns)
+    assert [field.name for field in COVERAGE] == list(results.coverage.frame.columns)
+    assert [field.name for field in DRAWDOWN] == list(results.drawdown.frame.columns)
+
+
+def test_totals_are_the_sums_over_all_periods():
+    totals = answer(a_plan(Periods=2), sent(*to_lviv("EST-1", 1, 1), *to_lviv("FRA-1", 4, 4))).totals
+
+    assert totals.heads == 1_100  # (150 + 400) x 2
+    assert totals.tied_up == 3_300  # 1:2
+    assert totals.cost == 8_000  # 400 x 10 x 2
+    assert totals.drawdown == 900  # 450 x 2
+    assert totals.target_shortfall == 100  # 50 x 2
+    assert totals.open_sites == 2
+    assert totals.nations == 2
+    assert [(use.cap, use.period, use.taken, use.limit) for use in totals.cap_use] == [
+        ("Estonia / own", 1, 450, 450),
+        ("Estonia / own", 2, 450, 450),
+    ]
+
+
+def test_run_carries_overrides_and_baseline_only_where_there_are_any():
+    plan = sent(*to_lviv("FRA-1", 4))
+    plain = answer(a_plan(), plan)
+    facts = RunFacts(input_path="x", input_sha256="y", overrides=("Sites!Lviv!Capacity=5",))
+    full = answer(a_plan(), plan, facts, baseline=plan)
+
+    assert [block.title for block in plain.run] == ["Run", "Ranked values"]
+    assert [block.title for block in full.run] == ["Run", "Ranked values", "Overrides", "Baseline"]
+
+
+def test_run_shows_the_time_limit_in_force_where_no_flag_was_given():
+    facts = dict(answer(a_plan(Time_limit=90), sent(), FACTS).run[0].frame.itertuples(index=False, name=None))
+
+    assert facts["Time limit (s)"] == 90
+    assert facts["Gap (share)"] == 0.001

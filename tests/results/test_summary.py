@@ -1,0 +1,183 @@
+"""The Summary is true, in sentences and blocks that fit a page and a terminal."""
+
+import datetime as dt
+import math
+
+import pandas as pd
+import pytest
+from answer_cases import BASE, FACTS, a_plan, a_rank, a_solution, answer, column, sent, to_lviv
+from rich.console import Console
+
+from solver.plan.plan import Settings
+from solver.record import RunFacts
+from solver.results.build import build_results
+from solver.results.run import status_sentence
+from solver.results.spells import one_row_a_spell, spells
+from solver.results.text import summary_renderables
+from solver.results.words import listed, money, number, period_name
+
+
+@pytest.fixture(scope="module")
+def full():
+    """Two periods, one Estonian company and all of the French."""
+    plan = a_plan(Periods=2, Plan_name="Small [force]", Marking="EXAMPLE")
+    facts = RunFacts(
+        input_path="x", input_sha256="y", scenario="base", overrides=("Sites!Lviv!Capacity=900",)
+    )
+    return answer(plan, sent(*to_lviv("EST-1", 1, 1), *to_lviv("FRA-1", 4, 3)), facts)
+
+
+def test_a_general_reads_size_coverage_burden_front_line_and_cost(full):
+    size, covered, burden, front_line, cost = full.summary.facts
+
+    assert size == "A force of 550 heads in period 1, 450 in period 2, from 2 nations at 1 site."
+    assert covered.startswith("It covers 83 % of what the requirements ask for; 0 of 2 minimums are not")
+    assert "1,650 heads" in burden  # (150 + 400) x 3
+    assert front_line.startswith("It takes 150 heads from the front line, 450 with those tied up behind them")
+    assert cost.startswith("It costs 7,000 EUR over 2 periods")  # 700 French x 10
+
+
+def test_scenario_and_overrides_are_said(full):
+    assert full.summary.scenario == "Scenario: base, with Sites!Lviv!Capacity=900"
+
+
+def test_coverage_by_role_is_of_the_period_in_which_most_is_asked(full):
+    block = full.summary.coverage
+
+    assert column(block, "Asked") == [600]
+    assert column(block, "Missing") == [50]
+    assert column(block, "Covered") == [pytest.approx(1 - 200 / 1_200)]
+    assert column(block, "Worst") == [pytest.approx(450 / 600)]
+    assert column(block, "Mark") == ["▽ short"]
+
+
+def test_drawdown_shows_each_cap_at_its_peak(full):
+    block = full.summary.drawdown
+
+    assert column(block, "Area") == ["Estonia"]
+    assert column(block, "Taken") == [450]
+    assert column(block, "Mark") == ["■ binding"]
+
+
+def test_surplus_at_one_site_does_not_hide_what_another_lacks():
+    requirements = [
+        {"Site": "Lviv", "Role": "Infantry", "Target": 100},
+        {"Site": "Odesa", "Role": "Infantry", "Target": 100},
+    ]
+    block = answer(a_plan({"Requirements": requirements}), sent(*to_lviv("FRA-1", 4))).summary.coverage
+
+    assert column(block, "Provided") == [100]
+    assert column(block, "Missing") == [100]
+
+
+def test_the_three_largest_gaps_leave_out_the_force_as_a_whole():
+    sites = [{"Site": name} for name in ("A", "B", "C", "D")]
+    requirements = [
+        {"Site": site, "Role": "Infantry", "Target": size}
+        for site, size in (("A", 10), ("B", 40), ("C", 30), ("D", 20))
+    ]
+    sheets = {"Sites": sites, "Requirements": requirements, "Force": [{"Floor": 500}]}
+    block = answer(a_plan(sheets), sent()).summary.gaps
+
+    assert column(block, "Gap") == ["Infantry, B", "Infantry, C", "Infantry, D"]
+
+
+def test_changes_against_the_baseline_are_said_only_where_there_is_one():
+    plan, allocation = a_plan(), sent(*to_lviv("FRA-1", 4))
+    before = sent(*to_lviv("FRA-1", 1))
+    same = build_results(plan, a_solution(allocation), FACTS, allocation).summary.facts
+    other = build_results(plan, a_solution(allocation), FACTS, before).summary.facts
+
+    assert same[-1] == "Nothing changes against the baseline."
+    assert "come to 3," in other[-1]
+    assert len(build_results(plan, a_solution(allocation), FACTS).summary.facts) == len(same) - 1
+
+
+def test_a_proved_plan_says_within_what():
+    solution = a_solution(sent())
+
+    assert status_sentence(solution, 0.001).startswith("Proved optimal, rank by rank")
+    assert "0.1 %" in status_sentence(solution, 0.001)
+
+
+def test_a_plan_that_is_not_proved_names_the_first_rank_that_is_open_and_how_far():
+    ranks = (a_rank(1), a_rank(2, bound=48.4, gap=0.032), a_rank(3, bound=-math.inf, gap=math.inf))
+    sentence = status_sentence(a_solution(sent(), status="feasible", ranks=ranks), 0.001)
+
+    assert "not proved: minimum shortfall might be up to 3.2 % lower" in sentence
+
+
+def test_a_rank_without_a_bound_is_not_given_a_gap():
+    ranks = (a_rank(1, bound=-math.inf, gap=math.inf),)
+    sentence = status_sentence(a_solution(sent(), status="feasible", ranks=ranks), 0.001)
+
+    assert "how much lower minimum shortfall might be is not known" in sentence
+
+
+def test_the_terminal_s_summary_fits_80_columns_and_shows_what_the_sheet_shows(full):
+    console = Console(width=80)
+    with console.capture() as capture:
+        for part in summary_renderables(full):
+            console.print(part)
+    lines = capture.get().splitlines()
+    text = "\n".join(lines)
+
+    assert max(len(line) for line in lines) <= 80
+    assert "Small [force]" in text
+    assert "EXAMPLE" in text
+    assert "■ binding" in text
+    assert "Infantry, Lviv: 150 heads missing, periods 1-2" in text
+
+
+def test_names_with_brackets_are_not_taken_for_markup():
+    sites = [{"Site": "[red]Lviv"}]
+    requirements = [{"Site": "[red]Lviv", "Role": "[bold]Guard", "Target": 5}]
+    results = answer(a_plan({"Sites": sites, "Requirements": requirements}), sent())
+    console = Console(width=80)
+    with console.capture() as capture:
+        for part in summary_renderables(results):
+            console.print(part)
+
+    assert "[bold]Guard, [red]Lviv" in capture.get()
+
+
+def test_periods_carry_their_dates_where_the_plan_has_a_start():
+    settings = Settings(start=dt.date(2027, 1, 1), periods=2)
+
+    assert period_name(settings, 2) == "2 (Jul-Dec 2027)"
+    assert period_name(Settings(start=dt.date(2027, 10, 1)), 1) == "1 (Oct 2027-Mar 2028)"
+    assert (
+        period_name(Settings(start=dt.date(2027, 1, 15), period_months=1), 1) == "1 (15 Jan 2027-14 Feb 2027)"
+    )
+    assert period_name(Settings(), 2) == "2"
+
+
+def test_numbers_and_lists_read_as_a_planner_writes_them():
+    assert [number(value) for value in (1200.0, 127.5, 0.0)] == ["1,200", "127.5", "0"]
+    assert money(1_250_000_000, "EUR") == "1.25 bn EUR"
+    assert money(3_400_000, "EUR") == "3.4 m EUR"
+    assert money(950, "USD") == "950 USD"
+    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert listed([]) == ""
+
+
+def test_spells_end_where_the_key_the_units_or_the_run_of_periods_does():
+    rows = pd.DataFrame(
+        {"who": list("aaab"), "period": [1, 2, 4, 5], "units": [1, 1, 1, 1], "cost": [5, 5, 5, 5]}
+    )
+    told = one_row_a_spell(spells(rows, ["who"], ["units"]), ["cost"])
+
+    assert told[["From", "To", "cost"]].to_numpy().tolist() == [[1, 2, 10], [4, 4, 5], [5, 5, 5]]
+
+
+def test_a_role_measured_in_units_is_told_in_units():
+    sheets = {
+        "Roles": [{"Role": "Infantry", "Measure": "units", "Unit worth": 100}],
+        "Requirements": [{"Site": "Lviv", "Role": "Infantry", "Target": 6}],
+        "Contingents": BASE["Contingents"],
+    }
+    results = answer(a_plan(sheets), sent(*to_lviv("FRA-1", 4)))
+
+    assert column(results.coverage, "Provided") == [4]
+    assert column(results.gaps, "Missing") == [2]
+    assert column(results.gaps, "Weighs") == [200]
