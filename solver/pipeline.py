@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from solver.errors import AuditError, Finding, NoPlanError, NothingFoundError, PlanError
+from solver.errors import AuditError, Finding, NoPlanError, NothingFoundError, OutputError, PlanError
 from solver.load import Loaded, load
 from solver.record import Flags, Output, RunFacts, Timings, Versions, make_record
 from solver.version import VERSION
@@ -30,6 +30,12 @@ log = logging.getLogger(__name__)
 
 PROVED, UNPROVED = 0, 5
 """Exit codes of a written plan: proved within the gap, or the best found in the time."""
+
+OUTPUTS = Path("outputs")
+"""Where plans go that are not told where to; created when it is not there."""
+
+EXCEL = (".xlsx", ".xlsm")
+"""The endings of workbooks; a copy keeps its own, for Excel refuses macros under the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +94,10 @@ def run(request: Request) -> Run:
     )
     output = None if request.flags.relaxed else output_of(request)
     if output is not None:
+        refuse_output(request.source, output, in_place=request.in_place)
         _refuse_early(request.source, output)
+    if request.write_model is not None:
+        _refuse_model(request.write_model)
     options = _options(request, loaded.plan)
     solution = optimise(loaded.plan, options, loaded.baseline)
     solved = _Solved(
@@ -133,7 +142,35 @@ def output_of(request: Request) -> Path:
     """Where the plan goes: as asked, into the workbook itself, or ``outputs/<name>.xlsx``."""
     if request.in_place:
         return request.source
-    return request.output or Path("outputs") / request.source.name
+    return request.output or OUTPUTS / request.source.name
+
+
+def refuse_output(source: Path, output: Path, *, in_place: bool = False) -> None:
+    """The planner's workbook is changed only where asked, and its copy is named as what it is.
+
+    Raises
+    ------
+    OutputError
+        If the output is the workbook itself, or has an ending that Excel would not open.
+    """
+    if not in_place and output.exists() and output.samefile(source):
+        raise OutputError(
+            f"cannot write {output}: it is the workbook itself, which stays as it is; "
+            "name another file with --output, or ask for --in-place (a backup is kept)"
+        )
+    ending = source.suffix.casefold()
+    if output.suffix.casefold() not in ((ending,) if ending in EXCEL else (ending, *EXCEL)):
+        raise OutputError(
+            f"cannot write {output}: the plan is a copy of {source.name}; "
+            f"give it a name that ends in {ending if ending in EXCEL else EXCEL[0]}"
+        )
+
+
+def _refuse_model(path: Path) -> None:
+    """Say before a long search that the program cannot be written where it was asked for."""
+    from solver.workbook.write import check_output
+
+    check_output(path)
 
 
 def _refuse_early(source: Path, output: Path) -> None:
@@ -145,9 +182,16 @@ def _refuse_early(source: Path, output: Path) -> None:
     clashes = name_clashes(source.read_bytes(), RESULT_SHEETS)
     if clashes:
         raise PlanError(clashes)
-    if output.parent == Path("outputs"):
-        output.parent.mkdir(exist_ok=True)
+    if output.parent == OUTPUTS and not output.parent.exists():
+        try:
+            output.parent.mkdir()
+        except OSError as error:
+            raise OutputError(
+                f"cannot create the folder {output.parent} here: {error.strerror}; "
+                "name a file with --output, in a folder that is there"
+            ) from error
     check_output(output)
+    check_output(record_path(output))
 
 
 def _options(request: Request, plan: Plan) -> Options:

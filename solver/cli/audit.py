@@ -36,10 +36,11 @@ def command(file: Path, form: str, quiet: bool, verbose: int, color: bool | None
             }
         )
         for breach in report.breaches:
-            voice.err.print(f"breach: {breach}", soft_wrap=True)
+            voice.breach(str(breach))
         if not report.clean:
             click.get_current_context().exit(PlanError.exit_code)
-        voice.show(
-            f"{file}: the plan keeps all {len(report.rules_checked)} rules, "
-            f"and its {len(report.objectives)} objectives are what it says."
+        voice.line(
+            f"{file}: the plan keeps every rule.\n"
+            f"{len(report.rules_checked)} rules and {len(report.objectives)} objectives computed again; "
+            "all are as written."
         )

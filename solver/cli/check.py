@@ -39,9 +39,14 @@ def command(
         voice.findings(loaded.findings)
         voice.machine({"findings": [finding_record(finding) for finding in loaded.findings]})
         plan = loaded.plan
-        warnings = f", {len(loaded.findings)} to look at" if loaded.findings else ""
-        voice.show(
-            f"{file}: no errors{warnings}. {len(plan.contingents)} contingents of "
-            f"{plan.contingents['nation'].nunique()} nations, {len(plan.sites)} sites, "
-            f"{len(plan.requirements)} requirements, {plan.settings.periods} periods"
+        warnings = f", {_count(len(loaded.findings), 'warning')}" if loaded.findings else ""
+        voice.line(f"{file}: no errors{warnings}.")
+        voice.line(
+            f"{_count(len(plan.contingents), 'contingent')} of "
+            f"{_count(plan.contingents['nation'].nunique(), 'nation')}, {_count(len(plan.sites), 'site')}, "
+            f"{_count(len(plan.requirements), 'requirement')}, {_count(plan.settings.periods, 'period')}"
         )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

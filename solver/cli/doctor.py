@@ -43,11 +43,12 @@ def command(form: str, quiet: bool, verbose: int, color: bool | None, debug: boo
         voice.machine(
             {"environment": [asdict(each) for each in found], "solvers": [asdict(each) for each in solvers]}
         )
+        from rich.markup import escape
         from rich.table import Table
 
         table = Table(show_header=False, box=None)
         for each in (*found, *solvers):
-            table.add_row("ok" if each.well else "[bold red]no[/]", each.what, each.found)
+            table.add_row("ok" if each.well else "[bold red]no[/]", each.what, escape(each.found))
         voice.show(table)
         if not next(each for each in solvers if each.what.endswith(" highs")).well:
             raise SolverError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import signal
 from pathlib import Path
@@ -10,7 +11,7 @@ from types import FrameType
 import click
 
 from solver.cli.config import CONFIG_NAME, read_config
-from solver.cli.voice import TerminatedError
+from solver.cli.voice import TerminatedError, interrupted_code
 from solver.version import VERSION
 
 COMMANDS = {
@@ -37,6 +38,22 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"solver.cli.{cmd_name}")
         command: click.Command = module.command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was asked for, or the one whose name is nearest."""
+        near = difflib.get_close_matches(args[0].casefold(), COMMANDS, n=1)
+        if args[0] not in COMMANDS and near:
+            raise click.UsageError(f"there is no command '{args[0]}'; did you mean '{near[0]}'?", ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; Ctrl-C and SIGTERM while one is still being loaded end it quietly."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise click.exceptions.Exit(interrupted_code(error)) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands with their one line, without importing any."""

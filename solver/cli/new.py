@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -34,6 +35,8 @@ def command(
     with voice.speaking():
         from solver.workbook.template import write_template
 
+        if file.suffix.casefold() != ".xlsx":
+            raise OutputError(f"cannot write {file}: a new workbook needs a name that ends in .xlsx")
         if file.exists() and not overwrite:
             raise OutputError(f"{file} is there already; take another name, or --overwrite to replace it")
         if example:
@@ -43,4 +46,7 @@ def command(
         else:
             write_template(file)
         voice.machine({"output": str(file)})
-        voice.show(f"Wrote {file}. Next: fill it in, then run  forcegen check {file}")
+        voice.line(f"Wrote {file}. Next:")
+        steps = ("solve",) if example else ("check", "solve")
+        name = shlex.quote(str(file))
+        voice.line("\n".join(f"  forcegen {step} {name}" for step in steps))

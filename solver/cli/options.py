@@ -14,6 +14,16 @@ WORKBOOK = click.Path(path_type=Path)
 """A workbook's path; that it exists and can be read is for the reader to say, with exit code 3."""
 
 
+class OneALine(click.ParamType):
+    """Text that an environment variable may give several times, one a line: rows have blanks in them."""
+
+    name = "text"
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        """The lines that are not empty."""
+        return [line for line in rv.splitlines() if line.strip()]
+
+
 def option(*names: str, **settings: Any) -> Callable[[Command], Command]:
     """An option that FORCEGEN_<NAME> may give, for every command that has it."""
     long = next(name for name in names if name.startswith("--")).split("/")[0]
@@ -56,6 +66,7 @@ def override_options(command: Command) -> Command:
             option(
                 "--set",
                 "overrides",
+                type=OneALine(),
                 multiple=True,
                 metavar='"SHEET!ROW!COLUMN=VALUE"',
                 help='Override a cell, such as "Drawdown caps!Estonia / own!Cap heads=0"; repeatable.',

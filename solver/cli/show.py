@@ -19,8 +19,11 @@ from solver.tables import each_row
 
 @contextlib.contextmanager
 def progress_line(voice: Voice) -> Iterator[Callable[[Progress], None] | None]:
-    """One line with rank, time and gap, rewritten while the search goes on; only on a terminal."""
-    if voice.quiet or voice.json or not voice.err.is_terminal:
+    """One line with rank, time and gap, rewritten while the search goes on; only on a terminal.
+
+    Where every step is told anyway, it would only be in the way.
+    """
+    if voice.quiet or voice.json or voice.verbose or not voice.err.is_terminal:
         yield None
         return
     with Status("reading", console=voice.err) as status:
@@ -59,11 +62,11 @@ def tell(voice: Voice, done: Run) -> None:
 
 def _say_where(voice: Voice, done: Run) -> None:
     if done.backup is not None:
-        voice.show(Text(f"The workbook as it was: {done.backup}"))
+        voice.line(f"The workbook as it was: {done.backup}")
     if done.output is not None:
-        voice.show(Text(f"Written: {done.output}"))
+        voice.line(f"Written: {done.output}")
     else:
-        voice.show(Text("Relaxed: units may be split, so nothing was written."))
+        voice.line("Relaxed: units may be split, so nothing was written.")
 
 
 def _say_least_to_give(voice: Voice, done: Run) -> None:

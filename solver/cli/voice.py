@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
+import io
 import json
 import logging
 import os
@@ -29,6 +31,11 @@ INTERRUPTED, TERMINATED = 130, 143
 
 class TerminatedError(KeyboardInterrupt):
     """Somebody asked the process to end (SIGTERM); told apart from Ctrl-C only by its exit code."""
+
+
+def interrupted_code(error: KeyboardInterrupt) -> int:
+    """The exit code of a run that somebody stopped."""
+    return TERMINATED if isinstance(error, TerminatedError) else INTERRUPTED
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,8 @@ class Voice:
         from rich.console import Console
 
         stream = sys.stderr if stderr else sys.stdout
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a sign that the terminal lacks is no fault
         color = self.color
         if color is None:
             color = stream.isatty() and not os.environ.get("NO_COLOR")
@@ -79,16 +88,18 @@ class Voice:
             for thing in things:
                 self.out.print(thing)
 
-    def note(self, *things: RenderableType) -> None:
-        """Print something beside the answer."""
-        if not self.quiet:
-            for thing in things:
-                self.err.print(thing)
+    def line(self, sentence: str) -> None:
+        """Print a line that may hold a path or a name: as it is, and never broken in two."""
+        from rich.text import Text
+
+        if not self.json and not self.quiet:
+            self.out.print(Text(sentence), soft_wrap=True)
 
     def machine(self, record: object) -> None:
         """Print a record for machines, if that is asked for."""
         if self.json:
-            click.echo(json.dumps(record, indent=2, ensure_ascii=False))
+            readable = codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
+            click.echo(json.dumps(record, indent=2, ensure_ascii=not readable))
 
     def findings(self, findings: Sequence[Finding], *, always: bool = False) -> None:
         """Print findings one a line, errors first, each with its cell."""
@@ -100,6 +111,12 @@ class Voice:
                 if finding.severity == severity and (always or severity == "error" or not self.quiet):
                     line = Text.assemble((f"{severity}: ", style[severity]), str(finding))
                     self.err.print(line, soft_wrap=True)
+
+    def breach(self, sentence: str) -> None:
+        """Print one thing that the audit does not share."""
+        from rich.text import Text
+
+        self.err.print(Text.assemble(("breach: ", "bold red"), sentence), soft_wrap=True)
 
     @contextlib.contextmanager
     def speaking(self) -> Iterator[None]:
@@ -119,15 +136,15 @@ class Voice:
             self._complain(str(error))
             _leave(error.exit_code)
         except KeyboardInterrupt as error:
-            self._complain("interrupted; nothing was written")
-            _leave(TERMINATED if isinstance(error, TerminatedError) else INTERRUPTED)
-        except (click.ClickException, click.exceptions.Exit, SystemExit):
+            self._complain("interrupted; no file is left half written")
+            _leave(interrupted_code(error))
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:
             if self.debug:
                 traceback.print_exc()
             self._complain(
-                f"a fault in forcegen itself: {type(error).__name__}: {error}. Nothing was written. "
+                f"a fault in forcegen itself: {type(error).__name__}: {error}. "
                 "Please report it, with the output of the same command and --debug"
             )
             _leave(1)
