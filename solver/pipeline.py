@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import platform
 import time
 from collections.abc import Callable
@@ -92,6 +93,7 @@ def run(request: Request) -> Run:
         baseline=request.baseline,
         strict=request.strict,
     )
+    log.info("read %s in %.2f s", request.source, loaded.seconds)
     output = None if request.flags.relaxed else output_of(request)
     if output is not None:
         refuse_output(request.source, output, in_place=request.in_place)
@@ -99,6 +101,7 @@ def run(request: Request) -> Run:
     if request.write_model is not None:
         _refuse_model(request.write_model)
     options = _options(request, loaded.plan)
+    log.debug("searching with %s", options)
     solution = optimise(loaded.plan, options, loaded.baseline)
     solved = _Solved(
         request=request,
@@ -182,7 +185,7 @@ def _refuse_early(source: Path, output: Path) -> None:
     clashes = name_clashes(source.read_bytes(), RESULT_SHEETS)
     if clashes:
         raise PlanError(clashes)
-    if output.parent == OUTPUTS and not output.parent.exists():
+    if output.parent == OUTPUTS and not output.parent.is_dir():
         try:
             output.parent.mkdir()
         except OSError as error:
@@ -215,7 +218,7 @@ def _options(request: Request, plan: Plan) -> Options:
 
 def _facts(request: Request, loaded: Loaded, solution: Solution, clock: _Clock) -> RunFacts:
     return RunFacts(
-        input_path=str(request.source),
+        input_path=_shown(request.source),
         input_sha256=loaded.workbook.sha256,
         scenario=request.scenario,
         overrides=request.overrides,
@@ -270,6 +273,7 @@ def _with_plan(solved: _Solved) -> Run:
     backup = _write(solved.request, loaded, results, output)
     timings = replace(facts.timings, write=time.monotonic() - began, total=solved.clock.total())
     written = (_output(output),) if output is not None else ()
+    log.info("reported and written in %.2f s", timings.write)
     record = make_record(
         replace(facts, timings=timings),
         solution,
@@ -305,6 +309,7 @@ def _audited(solved: _Solved) -> RunFacts:
     )
     _refuse_breaches(report)
     timings = replace(solved.facts.timings, audit=time.monotonic() - began)
+    log.info("the audit agrees on %d rules, in %.2f s", len(report.rules_checked), timings.audit)
     return replace(solved.facts, rules_checked=report.rules_checked, timings=timings)
 
 
@@ -334,8 +339,13 @@ def _write(request: Request, loaded: Loaded, results: Results, output: Path | No
     return None
 
 
+def _shown(path: Path) -> str:
+    """A path as text that every file can hold: names on disk need not be Unicode."""
+    return os.fsencode(path).decode(errors="replace")
+
+
 def _output(path: Path) -> Output:
-    return Output(path=str(path), sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    return Output(path=_shown(path), sha256=hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def record_path(output: Path) -> Path:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,52 +12,89 @@ import click
 
 CONFIG_NAME = "forcegen.toml"
 
+GENERAL = ("solver", "time_limit", "gap", "seed", "threads", "form", "quiet", "verbose", "color", "strict")
+"""Options that may stand outside a section, for every command that has them."""
+
+SPELLED = {"format": "form", "set": "overrides"}
+"""Options whose name in code is not the one of the command line."""
+
 
 def read_config(given: Path | None, commands: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Defaults for every command, from the file's top level and from its section of that name.
 
-    Unknown options are usage errors: see :func:`refuse_unknown`.
+    Raises
+    ------
+    click.UsageError
+        If the file cannot be read, or says something that no command understands.
     """
     path = given or Path(CONFIG_NAME)
     if given is None and not path.is_file():
         return {}
-    try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise click.UsageError(f"cannot read {path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"{path} is not valid TOML: {error}") from error
+    told = _parsed(path)
     general = {key: value for key, value in told.items() if not isinstance(value, dict)}
     sections = {key: value for key, value in told.items() if isinstance(value, dict)}
     strange = [name for name in sections if name not in commands]
     if strange:
         raise click.UsageError(f"{path}: there is no command {', '.join(strange)}; sections are commands")
-    _refuse_unknown(path, general, sections)
-    return {name: {**_fields(general), **_fields(sections.get(name, {}))} for name in commands}
+    known = {name: _options(name) for name in (commands if general else sections)}
+    defaults = _for_all(path, general, known)
+    for name, section in sections.items():
+        own = {key: _checked(path, f"{name}.{key}", key, given, known[name]) for key, given in section.items()}
+        defaults[name] = {**defaults.get(name, {}), **dict(own.values())}
+    return defaults
 
 
-def _refuse_unknown(path: Path, general: dict[str, Any], sections: dict[str, dict[str, Any]]) -> None:
-    """Say which options no command has; a misspelt one must not be passed over."""
-    import importlib
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise click.UsageError(f"cannot read {path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"{path} is not valid TOML: {error}") from error
 
-    known = {
-        name: {option.name for option in importlib.import_module(f"solver.cli.{name}").command.params}
-        for name in (sections or ("solve", "check"))
+
+def _options(command: str) -> dict[str, click.Option]:
+    """The options of a command by their names in code; its arguments have no place in a file."""
+    params = importlib.import_module(f"solver.cli.{command}").command.params
+    return {param.name: param for param in params if isinstance(param, click.Option)}
+
+
+def _for_all(
+    path: Path, general: Mapping[str, Any], known: Mapping[str, Mapping[str, click.Option]]
+) -> dict[str, dict[str, Any]]:
+    """What stands outside a section, for every command that has it."""
+    if not general:
+        return {}
+    every = {name: option for options in known.values() for name, option in options.items() if name in GENERAL}
+    pairs = dict(_checked(path, key, key, value, every) for key, value in general.items())
+    return {
+        command: {name: value for name, value in pairs.items() if name in options}
+        for command, options in known.items()
     }
-    everywhere = set().union(*known.values()) if general else set()
-    wrong = [key for key in _fields(general) if key not in everywhere | set(GENERAL)]
-    for name, options in sections.items():
-        wrong += [f"{name}.{key}" for key in _fields(options) if key not in known[name]]
-    if wrong:
-        raise click.UsageError(f"{path}: unknown option {', '.join(wrong)}; see forcegen COMMAND --help")
 
 
-GENERAL = ("solver", "time_limit", "gap", "seed", "threads", "form", "quiet", "verbose", "color", "strict")
-"""Options that may stand outside a section, for every command that has them."""
-
-
-def _fields(options: dict[str, Any]) -> dict[str, Any]:
-    """Options as they are spelled on the command line, under their names in code."""
-    spelled = {"format": "form", "set": "overrides"}
-    fields = {key.replace("-", "_"): value for key, value in options.items()}
-    return {spelled.get(key, key): value for key, value in fields.items()}
+def _checked(
+    path: Path, where: str, key: str, value: Any, options: Mapping[str, click.Option]
+) -> tuple[str, Any]:
+    """One option under its name in code, with a value that it takes."""
+    name = key.replace("-", "_")
+    if name == "no_color" and isinstance(value, bool):
+        name, value = "color", not value
+    name = SPELLED.get(name, name)
+    if name not in options:
+        raise click.UsageError(f"{path}: unknown option {where}; see forcegen COMMAND --help")
+    option = options[name]
+    try:
+        if option.multiple:
+            several = value if isinstance(value, list) else [value]
+            if not all(isinstance(each, str) for each in several):
+                raise TypeError
+            return name, several
+        if isinstance(value, bool) != bool(option.is_flag):
+            raise TypeError
+        return name, option.type.convert(value, option, None)
+    except click.BadParameter as error:
+        raise click.UsageError(f"{path}: {where}: {error.message}") from error
+    except TypeError as error:
+        wanted = "true or false" if option.is_flag else f"a {option.type.name}"
+        raise click.UsageError(f"{path}: {where} is {value!r}; expected {wanted}") from error

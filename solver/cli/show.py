@@ -6,6 +6,7 @@ import contextlib
 import math
 from collections.abc import Callable, Iterator
 
+from rich import box
 from rich.status import Status
 from rich.table import Table
 from rich.text import Text
@@ -96,7 +97,14 @@ def _prices(done: Run) -> list[Table | Text]:
     prices = done.solution.prices
     if prices.empty:
         return [Text("No number of the workbook binds.")]
-    table = Table(title="Prices: change of the rank for one more of the number", title_justify="left")
+    table = Table(
+        title="Prices: change of the rank for one more of the number",
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
     for name in ("Rank", "Cell", "Number", "Period", "Price"):
         table.add_column(name, justify="right" if name in ("Rank", "Period", "Price") else "left")
     largest = prices.reindex(prices["price"].abs().sort_values(ascending=False, kind="stable").index)

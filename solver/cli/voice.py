@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import sys
+import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -121,11 +122,9 @@ class Voice:
     @contextlib.contextmanager
     def speaking(self) -> Iterator[None]:
         """Errors as sentences with their exit codes; a traceback only where asked for."""
-        logging.basicConfig(
-            level=(logging.WARNING, logging.INFO, logging.DEBUG)[min(self.verbose, 2)],
-            format="%(message)s",
-            stream=sys.stderr,
-        )
+        logging.basicConfig(format="%(message)s", stream=sys.stderr)
+        level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(self.verbose, 2)]
+        logging.getLogger("solver").setLevel(level)
         try:
             yield
         except PlanError as error:
@@ -137,6 +136,7 @@ class Voice:
             _leave(error.exit_code)
         except KeyboardInterrupt as error:
             self._complain("interrupted; no file is left half written")
+            _leave_the_solver(interrupted_code(error))
             _leave(interrupted_code(error))
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
@@ -163,6 +163,14 @@ def finding_record(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity,
         "message": finding.message,
     }
+
+
+def _leave_the_solver(code: int) -> None:
+    """End the process where a solver still works in its thread: it can be neither stopped nor waited for."""
+    if sys.stdout is sys.__stdout__ and threading.active_count() > 1:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
 
 
 def _leave(code: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -78,41 +77,39 @@ def _allowed(plan: Plan, data: Data, triples: pd.DataFrame, arcs: pd.DataFrame) 
 
 
 class _Matcher:
-    """Which (contingent, role, site) a caveat speaks of, looked up by position."""
+    """Which (contingent, role, site) a caveat speaks of; each list of names is looked up once."""
 
     def __init__(self, plan: Plan, data: Data, triples: pd.DataFrame) -> None:
-        self.contingent = triples["contingent"].to_numpy()
-        self.role = triples["role"].to_numpy()
-        self.site = triples["site"].to_numpy()
-        self.contingents = data.contingents
-        self.roles = plan.roles["role"]
-        self.sites = plan.sites
+        self.at = {name: triples[name].to_numpy() for name in ("contingent", "role", "site")}
+        self.names = {
+            "nation": data.contingents["nation_names"],
+            "contingent": data.contingents["name"].map(_alone),
+            "capability": data.contingents["capability"].map(_alone),
+            "role": plan.roles["role"].map(_alone),
+            "site": plan.sites["site"].map(_alone),
+            "zone": plan.sites["zone"].map(_alone),
+        }
+        self.found: dict[tuple[str, tuple[str, ...]], Mask] = {}
 
     def forbidden(self, caveat: Any) -> Mask:
         """The triples that the caveat forbids while it holds."""
-        nations = _named(self.contingents["nation_names"], caveat.nation)
-        contingents = _listed(self.contingents["name"], caveat.contingent)
-        capabilities = _listed(self.contingents["capability"], caveat.capability)
-        roles = _listed(self.roles, caveat.role)
-        sites = _listed(self.sites["site"], caveat.site)
-        zones = _listed(self.sites["zone"], caveat.zone)
-        who = (nations & contingents & capabilities)[self.contingent]
-        what = roles[self.role] & (sites & zones)[self.site]
-        only = caveat.effect == "only"
-        return np.asarray(who & ~what if only else who & what)
+        named = {name: self._named(name, getattr(caveat, name)) for name in self.names}
+        who = (named["nation"] & named["contingent"] & named["capability"])[self.at["contingent"]]
+        where = (named["site"] & named["zone"])[self.at["site"]]
+        what = named["role"][self.at["role"]] & where
+        return np.asarray(who & ~what if caveat.effect == "only" else who & what)
+
+    def _named(self, name: str, wanted: tuple[str, ...]) -> Mask:
+        """Which rows of a register are among those wanted; a blank cell matches all."""
+        if (name, wanted) not in self.found:
+            rows, chosen = self.names[name], set(wanted)
+            hits = (not chosen or not chosen.isdisjoint(each) for each in rows)
+            self.found[name, wanted] = np.fromiter(hits, dtype=bool, count=len(rows))
+        return self.found[name, wanted]
 
 
-def _listed(names: pd.Series, wanted: Sequence[str]) -> Mask:
-    """Which names are among those wanted; a blank cell matches all."""
-    return names.isin(wanted).to_numpy() if wanted else np.ones(len(names), dtype=bool)
-
-
-def _named(names: pd.Series, wanted: Sequence[str]) -> Mask:
-    """Which nations (a set of their own name and their groups) are among those wanted."""
-    if not wanted:
-        return np.ones(len(names), dtype=bool)
-    chosen = set(wanted)
-    return np.fromiter((not chosen.isdisjoint(each) for each in names), dtype=bool, count=len(names))
+def _alone(name: str) -> frozenset[str]:
+    return frozenset((name,))
 
 
 def _weighed(plan: Plan, data: Data, arcs: pd.DataFrame) -> pd.DataFrame:

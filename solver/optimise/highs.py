@@ -17,6 +17,7 @@ from solver.errors import SolverError
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
 from solver.model.terms import Floats
+from solver.optimise.links import find_links, matter, tighten
 from solver.optimise.options import Options
 from solver.optimise.outcome import Ending, Outcome, ProgressCall
 
@@ -43,6 +44,9 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self.cost: Cost | None = None
         self.outcome: Outcome | None = None
         self.progress: ProgressCall | None = None
+        self.start: Floats | None = None
+        self.links = find_links(program)
+        self.began = time.monotonic()
         self.highs = highspy.Highs()
         _set(self.highs, output_flag=False, random_seed=options.seed, threads=options.threads)
         _set(self.highs, mip_rel_gap=options.gap, mip_abs_gap=1e-7)
@@ -73,23 +77,18 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
 
     def start_from(self, values: Floats) -> None:
         """Begin the next search from these values."""
-        solution = highspy.HighsSolution()
-        solution.col_value = values.tolist()
-        self.highs.setSolution(solution)
+        self.start = values
 
     def run(self, seconds: float) -> Outcome:
         """Solve for at most so many seconds."""
-        _set(self.highs, time_limit=max(seconds, 0.01))
-        # One pool of threads serves the whole process; another search may have left it with another number.
-        self.highs.resetGlobalScheduler(True)
         self.began = time.monotonic()
-        interrupted = self._work()
+        interrupted = self._work(seconds)
         return replace(self._outcome(), interrupted=interrupted)
 
-    def _work(self) -> bool:
+    def _work(self, seconds: float) -> bool:
         """Let HiGHS work in a thread, so that Ctrl-C reaches us: once stops the search, twice us."""
         done = Event()  # an interrupted join can take a thread for dead that is not
-        Thread(target=self._run_to_end, args=(done,), daemon=True).start()
+        Thread(target=self._run_to_end, args=(seconds, done), daemon=True).start()
         try:
             while not done.wait(WAKE):
                 pass
@@ -99,8 +98,16 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             return True
         return False
 
-    def _run_to_end(self, done: Event) -> None:
+    def _run_to_end(self, seconds: float, done: Event) -> None:
         try:
+            if self.links is not None and self.cost is not None and matter(self.program, self.cost):
+                tighten(self.highs, self.program, self.links, seconds)
+            if self.start is not None:  # last, for changes of the model make HiGHS forget it
+                solution = highspy.HighsSolution()
+                solution.col_value = self.start.tolist()
+                self.highs.setSolution(solution)
+            spent = time.monotonic() - self.began
+            _set(self.highs, time_limit=max(seconds - spent, 0.01))
             self.highs.run()
             self.highs.resetGlobalScheduler(False)  # HiGHS keeps its workers by thread
         finally:

@@ -28,6 +28,9 @@ KEPT = 1e-6
 NOISE = 1e-9
 """Gaps below this are noise of floating-point sums: a proof at gap 0 is a proof."""
 
+NOISE = 1e-9
+"""A relative gap below this is rounding of floating-point numbers, also where a gap of 0 is asked for."""
+
 LARGE = 1e3
 """Kept ranks with larger coefficients are scaled down: money in millions must not blur the row."""
 

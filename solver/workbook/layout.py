@@ -957,6 +957,9 @@ RESULT_SHEETS = (
 )
 """Sheets that the tool owns in a written workbook."""
 
+FINDINGS_SHEET = "Findings"
+"""The sheet that ``forcegen check --mark`` owns: what is wrong, with links to the cells."""
+
 LIST_SEPARATOR = ";"
 KEY_SEPARATOR = " / "
 

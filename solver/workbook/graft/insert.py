@@ -8,7 +8,7 @@ from solver.errors import Finding, ForcegenError, PlanError
 from solver.tables import fold
 from solver.workbook.graft.book import Book, open_book
 from solver.workbook.graft.fitting import Fit, code_name_of, fitted_sheet, fitted_table, shared_texts
-from solver.workbook.graft.listing import list_relations, list_sheets
+from solver.workbook.graft.listing import list_relations, list_sheets, unlist_sheets
 from solver.workbook.graft.opc import (
     CONTENT_TYPES,
     OFFICE,
@@ -27,7 +27,7 @@ STYLES = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml
 WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
-def graft(target: bytes, owned: bytes) -> bytes:
+def graft(target: bytes, owned: bytes, *, recalculate: bool = True) -> bytes:
     """The planner's workbook with our result sheets in it.
 
     ``target``: the planner's package (.xlsx or .xlsm); ``owned``: a fresh package that holds only
@@ -35,6 +35,7 @@ def graft(target: bytes, owned: bytes) -> bytes:
     their place, title and number to the new ones, so that formulas which read them go on working.
     Every part that is not ours keeps its bytes, but for the four that list sheets and styles:
     those are only added to. Doing it twice gives the same file as once.
+    ``recalculate``: ask for full calculation on load where the workbook holds formulas.
 
     Raises
     ------
@@ -46,10 +47,27 @@ def graft(target: bytes, owned: bytes) -> bytes:
     if findings:
         raise PlanError(findings)
     seating = seat_sheets(book, ours)
-    _Grafting(book, ours, seating).run()
+    _Grafting(book, ours, seating).run(recalculate=recalculate)
     result = book.package.to_bytes()
     _check(result, seating)
     return result
+
+
+def ungraft(target: bytes, titles: Iterable[str]) -> bytes:
+    """The workbook without our sheets of these titles, as if they had never been put in.
+
+    What they alone referred to goes with them; formats that they brought stay in the table of styles.
+    """
+    book = open_book(target)
+    retired = [book.marked[fold(title)] for title in titles if fold(title) in book.marked]
+    if not retired:
+        return target
+    seating = Seating(seats=(), retired=retired)
+    gone = vacate(book, seating)
+    unlist_sheets(book, seating)
+    list_relations(book, seating, {}, gone)
+    list_types(book.package, {}, gone)
+    return book.package.to_bytes()
 
 
 def name_clashes(package: bytes, titles: Iterable[str]) -> tuple[Finding, ...]:
@@ -68,7 +86,7 @@ class _Grafting:
         self._our_types = ours.package.document(CONTENT_TYPES)
         self._carried: dict[str, str] = {}
 
-    def run(self) -> None:
+    def run(self, *, recalculate: bool) -> None:
         chain = stale_chain(self._book, self._seating)
         dropped = vacate(self._book, self._seating)
         if chain:
@@ -83,7 +101,7 @@ class _Grafting:
         )
         for seat in self._seating.seats:
             self._put_sheet(seat, fit)
-        list_sheets(self._book, self._ours, self._seating, self._renamed)
+        list_sheets(self._book, self._ours, self._seating, self._renamed, recalculate=recalculate)
         list_relations(self._book, self._seating, self._links, dropped)
         list_types(self._book.package, self._types, dropped)
 

@@ -41,15 +41,44 @@ BUILT_IN = "_xlnm."
 WORKSHEET_RELATION = f"{OFFICE}/worksheet"
 
 
-def list_sheets(book: Book, ours: Book, seating: Seating, renamed: Mapping[str, str]) -> None:
-    """Enter our sheets and their names; what the planner has keeps its place and its wording."""
+def list_sheets(
+    book: Book, ours: Book, seating: Seating, renamed: Mapping[str, str], *, recalculate: bool
+) -> None:
+    """Enter our sheets and their names; what the planner has keeps its place and its wording.
+
+    ``recalculate``: whether formulas of the planner's may read our sheets, and so have old results.
+    """
     _list_tabs(book, seating)
     _list_names(book, ours, seating, renamed)
     if seating.retired:
         _keep_in_front(book, seating)
-    if _has_formulas(book, ours):
+    if recalculate and _has_formulas(book, ours):
         _calculate_on_load(book)
     book.package.put(book.part, book.workbook.result())
+
+
+def unlist_sheets(book: Book, seating: Seating) -> None:
+    """Take out retired sheets and their names, as if they had never been entered."""
+    document, retired = book.workbook, {tab.index for tab in seating.retired}
+    titles = {fold(tab.title) for tab in seating.retired}
+    document.remove(tab.node for tab in seating.retired)
+    local = {name: name.get("localSheetId") for name in book.names()}
+    gone = [
+        name
+        for name, index in local.items()
+        if (index.isdecimal() and int(index) in retired)
+        or (is_mark(name) and fold(sheet_meant(name.text)) in titles)
+    ]
+    holder = document.root.first("definedNames")
+    if holder is not None and gone and len(gone) == len(local):
+        document.remove([holder])
+    else:
+        document.remove(gone)
+        for name, index in local.items():
+            if name not in gone and index.isdecimal():
+                document.set_attribute(name, "localSheetId", str(seating.moved(int(index))))
+    _keep_in_front(book, seating)
+    book.package.put(book.part, document.result())
 
 
 def list_relations(

@@ -19,6 +19,10 @@ STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """Time of parts that are ours: equal results give equal files."""
 
+NO_RELATIONS = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+)
+
 
 def refusal(message: str) -> PlanError:
     """A workbook that cannot take results, and what to do about it."""
@@ -178,6 +182,34 @@ def list_types(package: Package, added: dict[str, str], dropped: set[str]) -> No
     rows = [f"<{override} PartName={quoteattr('/' + p)} ContentType={quoteattr(added[p])}/>" for p in new]
     types.append(types.root, "".join(rows))
     package.put(CONTENT_TYPES, types.result())
+
+
+def add_relation(package: Package, part: str, wanted: str, kind: str, target: str) -> str:
+    """Let a part refer to another; returns the relation's id, ``wanted`` where that is free."""
+    listed = relations_part(part)
+    links = package.document(listed) if listed in package else Document(NO_RELATIONS)
+    taken = {node.get("Id") for node in links.root.all("Relationship")}
+    key, number = wanted, 1
+    while key in taken:
+        number += 1
+        key = f"{wanted}{number}"
+    tag = f"{links.root.prefix}Relationship"
+    there = quoteattr(relative(part, target))
+    links.append(links.root, f"<{tag} Id={quoteattr(key)} Type={quoteattr(kind)} Target={there}/>")
+    package.put(listed, links.result())
+    return key
+
+
+def remove_relation(package: Package, part: str, target: str) -> None:
+    """A part no longer refers to another; a list of relations that is empty then goes, too."""
+    links = package.document(relations_part(part))
+    found = relations_in(links, part)
+    gone = [relation.node for relation in found if _key(relation.part) == _key(target)]
+    links.remove(gone)
+    if len(gone) == len(found):
+        package.drop(relations_part(part))
+    else:
+        package.put(relations_part(part), links.result())
 
 
 def free_name(package: Package, wanted: str) -> str:

@@ -10,6 +10,7 @@ from solver.errors import Finding, Place, PlanError
 from solver.tables import fold
 from solver.workbook.graft.book import Book, Tab
 from solver.workbook.graft.opc import Package, Relation, damaged, free_name, relations_part
+from solver.workbook.layout import FINDINGS_SHEET
 
 TABLE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
 
@@ -62,8 +63,7 @@ def clashes(book: Book, titles: Iterable[str]) -> list[Finding]:
 
 def seat_sheets(book: Book, ours: Book) -> Seating:
     """Give every sheet of ours its place."""
-    kept = {fold(tab.title) for tab in ours.tabs}
-    retired = [tab for key, tab in book.marked.items() if key not in kept]
+    retired = _retired(book, {fold(tab.title) for tab in ours.tabs})
     following = len(book.tabs) - len(retired)
     ids = {int(tab.node.get("sheetId")) for tab in book.tabs if tab.node.get("sheetId").isdecimal()}
     relation_ids = {node.get("Id") for node in book.links.root.all("Relationship")}
@@ -134,6 +134,14 @@ def stale_chain(book: Book, seating: Seating) -> str:
     ids = {tab.node.get("sheetId") for tab in old}
     cells = book.package.document(chain.part).root.children
     return chain.part if any(cell.get("i") in ids for cell in cells) else ""
+
+
+def _retired(book: Book, kept: set[str]) -> list[Tab]:
+    """Our sheets that no longer have a place: results go with a new run, findings with a new check."""
+    findings = fold(FINDINGS_SHEET)
+    if findings in kept:
+        return []
+    return [tab for key, tab in book.marked.items() if key not in kept and key != findings]
 
 
 def _new_part(book: Book, title: str, taken: set[str]) -> str:

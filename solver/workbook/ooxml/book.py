@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from solver.workbook.layout import RESULT_SHEETS
+from solver.workbook.layout import FINDINGS_SHEET, RESULT_SHEETS
 from solver.workbook.ooxml.markup import MAIN, RELATIONS, STRICT, Handlers, is_true, parse
 from solver.workbook.ooxml.package import Package, part_name, target
 from solver.workbook.ooxml.refusal import SAVE_AS, UnreadableError, damaged
@@ -172,8 +172,8 @@ def _sheet(attributes: dict[str, str], relations: dict[str, Relation]) -> SheetE
 
 
 def _owned(names: list[tuple[str, str]], titles: list[str]) -> tuple[str, ...]:
-    """Titles of the result sheets: a hidden name of ours points to each, whatever it is called now."""
-    ours = {(OWNED + sheet.replace(" ", "_")).casefold() for sheet in RESULT_SHEETS}
+    """Titles of our sheets: a hidden name of ours points to each, whatever it is called now."""
+    ours = {(OWNED + sheet.replace(" ", "_")).casefold() for sheet in (*RESULT_SHEETS, FINDINGS_SHEET)}
     pointed = {_sheet_of(reference) for name, reference in names if name.casefold() in ours}
     return tuple(title for title in titles if title.casefold() in pointed)
 

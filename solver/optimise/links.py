@@ -1,0 +1,132 @@
+"""Rows that tie single contingents to open sites, added only where the linear relaxation breaks them."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+
+from solver.model.program import Cost, Program
+from solver.model.rules.sites import LINKS_AT_MOST
+from solver.model.terms import Floats, Ints
+
+ROUNDS = 30
+AT_ONCE = 20_000
+"""Most rows added in a round, the most broken first."""
+
+BROKEN = 0.01
+"""Part of a contingent's units by which a link must be broken to be worth a row."""
+
+SHARE_OF_TIME = 0.25
+"""Share of a rank's time that finding links may take."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Links:
+    """send[c, ., s, t] <= units[c] * open[s, t], for every contingent, site and period.
+
+    They rule nothing that ``site_capacity`` does not, but they bring the
+    linear relaxation nearer to whole sites. ``link``: of each arc; ``column``:
+    its units; ``opening`` and ``reach``: of each link, its open and its units.
+    """
+
+    link: Ints
+    column: Ints
+    opening: Ints
+    reach: Floats
+
+    def broken(self, values: Floats) -> Ints:
+        """The links that these values break, the most broken first."""
+        sent = np.bincount(self.link, weights=values[self.column], minlength=len(self.reach))
+        excess = (sent - self.reach * values[self.opening]) / self.reach
+        order = np.argsort(-excess, kind="stable")
+        return order[: int((excess > BROKEN).sum())][:AT_ONCE]
+
+
+def find_links(program: Program) -> Links | None:
+    """The links of a program that does not state them itself because there are so many."""
+    send, openings = program.group("send").table, program.group("open").table
+    if openings.empty or not program.whole[program.group("open").start]:
+        return None
+    openings = openings[["site", "period", "column"]].rename(columns={"column": "opening"})
+    arcs = send[send["reach"] > 0].merge(openings, on=["site", "period"])
+    link = arcs.groupby(["contingent", "site", "period"], sort=True).ngroup().to_numpy()
+    count = int(link.max(initial=-1)) + 1
+    if count <= LINKS_AT_MOST:
+        return None
+    opening, reach = np.zeros(count, dtype=np.int64), np.zeros(count)
+    opening[link] = arcs["opening"].to_numpy()
+    reach[link] = arcs["reach"].to_numpy()
+    return Links(
+        link=link.astype(np.int64), column=arcs["column"].to_numpy(np.int64), opening=opening, reach=reach
+    )
+
+
+def matter(program: Program, cost: Cost) -> bool:
+    """Whether open sites weigh in this objective, or are limited in number."""
+    priced = np.zeros(program.count, dtype=bool)
+    priced[cost.column[cost.coefficient != 0]] = True
+    weighed = any(
+        bool(priced[group.start : group.stop].any())
+        for group in (program.group("open"), program.group("opened"))
+    )
+    limited = any(
+        rule.rows.number is not None and rule.rows.number.column == "Open sites at most"
+        for rule in program.rules
+    )
+    return weighed or limited
+
+
+def tighten(highs: Any, program: Program, links: Links, seconds: float) -> None:
+    """Add to the live model the links that its linear relaxation breaks, round after round."""
+    whole = np.flatnonzero(program.whole).astype(np.int64)
+    end = time.monotonic() + SHARE_OF_TIME * seconds
+    _set_kind(highs, whole, highspy.HighsVarType.kContinuous)
+    found = 0
+    for _ in range(ROUNDS):
+        left = end - time.monotonic()
+        if left <= 0:
+            break
+        highs.setOptionValue("time_limit", left)
+        highs.run()
+        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            break
+        broken = links.broken(np.asarray(highs.getSolution().col_value))
+        if not len(broken):
+            break
+        _add(highs, links, broken)
+        found += len(broken)
+    _set_kind(highs, whole, highspy.HighsVarType.kInteger)
+    log.info("tied contingents to open sites by %d rows", found)
+
+
+def _set_kind(highs: Any, columns: Ints, kind: Any) -> None:
+    highs.changeColsIntegrality(len(columns), columns.astype(np.int32), np.full(len(columns), kind))
+
+
+def _add(highs: Any, links: Links, chosen: Ints) -> None:
+    """Rows: units of the contingent at the site - reach * open <= 0."""
+    place = np.full(len(links.reach), -1, dtype=np.int64)
+    place[chosen] = np.arange(len(chosen))
+    mine = place[links.link] >= 0
+    row = np.concatenate([place[links.link[mine]], np.arange(len(chosen))])
+    column = np.concatenate([links.column[mine], links.opening[chosen]])
+    value = np.concatenate([np.ones(int(mine.sum())), -links.reach[chosen]])
+    order = np.argsort(row, kind="stable")
+    starts = np.zeros(len(chosen), dtype=np.int32)
+    starts[1:] = np.cumsum(np.bincount(row, minlength=len(chosen)))[:-1]
+    highs.addRows(
+        len(chosen),
+        np.full(len(chosen), -highspy.kHighsInf),
+        np.zeros(len(chosen)),
+        len(row),
+        starts,
+        column[order].astype(np.int32),
+        value[order],
+    )
