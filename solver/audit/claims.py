@@ -24,7 +24,7 @@ def ranks_hold(
 
     For every rank: same objectives, weights and tolerance; final = weighted sum
     of the objectives computed anew; value = weighted sum of its parts; final <=
-    value x (1 + tolerance); each within 1e-6 x max(1, |value|). Ranks that hold
+    value x (1 + tolerance); final not below the bound; each within 1e-6 x max(1, |value|). Ranks that hold
     an objective of ``skip`` are compared by name and weight only.
     """
     wanted = {int(str(rank)): rows for rank, rows in plan.priorities.groupby("rank")}
@@ -84,6 +84,11 @@ def _numbers_hold(rows: pd.DataFrame, rank: RankValue, found: float) -> list[Bre
     if not found <= most + near:
         text = f"{rank.name} is {number(found)}, but later ranks may not take it beyond {number(most)}"
         wrong.append(_breach(rows, text, found - most))
+    if found < rank.bound - near:
+        text = (
+            f"{rank.name} is {number(found)}, below {number(rank.bound)}, which was claimed to be impossible"
+        )
+        wrong.append(_breach(rows, text, rank.bound - found))
     return wrong
 
 

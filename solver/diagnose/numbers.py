@@ -119,8 +119,19 @@ def _message(plan: Plan, give: Give) -> str:
         return f"leave it to the plan whether {name} is open: Open from {_open(plan, cell)} to free"
     turn = "raise" if give.new > give.old else "lower"
     what = f"{cell.column} of {name}" if name else cell.column
-    unit = f" {cell.declared.unit}" if cell.declared.unit else ""
-    return f"{turn} {what} from {_shown(cell, give.old)} to {_shown(cell, give.new)}{unit}"
+    return f"{turn} {what} from {_shown(cell, give.old)} to {_shown(cell, give.new)}{_unit(plan, cell)}"
+
+
+def _unit(plan: Plan, cell: Cell) -> str:
+    """The number's unit with a blank before it: the plan's currency, the role's measure, or as declared."""
+    unit = cell.declared.unit
+    if cell.declared.kind is Kind.MONEY:
+        unit = plan.settings.currency
+    elif unit == "the role's measure":
+        frame, at = _row(plan, cell)
+        measures = plan.roles.set_index("role")["measure"]
+        unit = str(measures[frame["role"].iloc[at]])
+    return f" {unit}" if unit else ""
 
 
 def _open(plan: Plan, cell: Cell) -> str:

@@ -24,9 +24,6 @@ from solver.optimise.outcome import Ending, Outcome, ProgressCall
 WAKE = 0.1
 """Seconds between looks at whether somebody wants the search to stop."""
 
-FEASIBILITY = 1e-9
-"""How far a whole-number plan may miss a row while searching: rounding must not break what was proved."""
-
 
 class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
     """HiGHS for one program: one hand-over of arrays, then changes to the live model.
@@ -50,8 +47,6 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self.highs = highspy.Highs()
         _set(self.highs, output_flag=False, random_seed=options.seed, threads=options.threads)
         _set(self.highs, mip_rel_gap=options.gap, mip_abs_gap=1e-7)
-        if bool(program.whole.any()):
-            _set(self.highs, mip_feasibility_tolerance=FEASIBILITY, primal_feasibility_tolerance=FEASIBILITY)
         status = self.highs.passModel(_arrays(program))
         if status == highspy.HighsStatus.kError:
             raise SolverError("HiGHS did not accept the model; please report this with --write-model's file")

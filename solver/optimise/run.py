@@ -26,9 +26,6 @@ KEPT = 1e-6
 """How much worse, in its own unit, a settled rank may become besides its tolerance."""
 
 NOISE = 1e-9
-"""Gaps below this are noise of floating-point sums: a proof at gap 0 is a proof."""
-
-NOISE = 1e-9
 """A relative gap below this is rounding of floating-point numbers, also where a gap of 0 is asked for."""
 
 LARGE = 1e3
@@ -106,9 +103,26 @@ def _all_ranks(program: Program, made: PulpProblem, backend: Backend, options: O
             return search
         _settle(program, search, rank, outcome)
         _keep(backend, search.settled[-1])
-    proved = all(relative_gap(each.value, each.bound) <= options.gap + NOISE for each in search.settled)
-    search.status = "optimal" if proved else "feasible"
+    search.status = "optimal" if _proved(search, options.gap) else "feasible"
     return search
+
+
+def _proved(search: Search, gap: float) -> bool:
+    """Whether every rank was proved within the gap, by a bound that the plan found since does not belie."""
+    assert search.values is not None
+    values = search.values
+    return all(
+        relative_gap(each.value, each.bound) <= gap + NOISE and _credible(each, each.rank.cost.value(values))
+        for each in search.settled
+    )
+
+
+def _credible(settled: Settled, final: float) -> bool:
+    """A bound above what a plan with the same earlier ranks comes to is no bound: the solver was wrong."""
+    believed = final >= settled.bound - max(KEPT, KEPT * abs(final))
+    if not believed:
+        log.warning("rank %d: bound %s was wrong, %s was found", settled.rank.rank, settled.bound, final)
+    return believed
 
 
 def _one_rank(
@@ -145,7 +159,10 @@ def _settle(program: Program, search: Search, rank: Rank, outcome: Outcome) -> N
     search.values = completed(program, outcome.values)
     parts = tuple(part.cost.value(search.values) for part in rank.parts)
     value = sum(part.weight * each for part, each in zip(rank.parts, parts, strict=True))
-    search.settled.append(Settled(rank=rank, parts=parts, value=value, bound=min(outcome.bound, value)))
+    bound = min(outcome.bound, value)
+    if outcome.ending == "proved" and value - bound <= KEPT * max(1.0, abs(value)):
+        bound = value  # what lies between is the solver's tolerance on rows and whole numbers
+    search.settled.append(Settled(rank=rank, parts=parts, value=value, bound=bound))
     if outcome.duals is not None:
         search.prices.append(rank_prices(program, rank.rank, outcome.duals))
 
@@ -156,6 +173,7 @@ def _keep(backend: Backend, settled: Settled) -> None:
     limit = settled.value * (1.0 + settled.rank.tolerance) + KEPT
     largest = float(np.abs(cost.coefficient).max(initial=0.0))
     scale = 10.0 ** math.floor(math.log10(largest)) if largest > LARGE else 1.0
+    scale = min(scale, max(1.0, abs(limit)))  # a row's tolerance stays a millionth of the value
     scaled = Cost(column=cost.column, coefficient=cost.coefficient / scale, constant=cost.constant / scale)
     backend.keep(f"kept_rank_{settled.rank.rank}", scaled, limit / scale)
 
@@ -219,6 +237,8 @@ def _solution(plan: Plan, program: Program, search: Search, backend: Backend, op
 
 def _rank_value(settled: Settled, values: Floats) -> RankValue:
     rank = settled.rank
+    final = sum(part.weight * part.cost.value(values) for part in rank.parts)
+    bound = settled.bound if _credible(settled, final) else _least(rank.cost)
     return RankValue(
         rank=rank.rank,
         parts=tuple(
@@ -226,9 +246,9 @@ def _rank_value(settled: Settled, values: Floats) -> RankValue:
             for part, each in zip(rank.parts, settled.parts, strict=True)
         ),
         value=settled.value,
-        final=sum(part.weight * part.cost.value(values) for part in rank.parts),
-        bound=settled.bound,
-        gap=relative_gap(settled.value, settled.bound),
+        final=final,
+        bound=bound,
+        gap=relative_gap(settled.value, bound),
         tolerance=rank.tolerance,
     )
 

@@ -98,7 +98,7 @@ def results(
         solver=SolverUsed(name="highs", version="1", seed=1, threads=1),
         sizes=Sizes(),
     )
-    facts = facts or RunFacts(input_path="inputs/small.xlsx", input_sha256="ab" * 32)
+    facts = facts or RunFacts(input_path="inputs/small.xlsx", input_sha256="cd" * 32, tables_sha256="ab" * 32)
     return build_results(make_plan(raw_tables({**SHEETS, **(sheets or {})})), solution, facts, baseline)
 
 

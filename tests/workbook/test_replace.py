@@ -115,14 +115,74 @@ def test_a_name_that_is_too_long_is_said(tmp_path):
         replace_file(tmp_path / ("x" * 300), b"new")
 
 
-def test_drafts_of_killed_runs_are_swept_later(tmp_path):
-    """Old ones go; one that another run is writing now stays."""
+def test_drafts_of_killed_runs_are_swept_by_the_next(tmp_path):
+    """Whose writer is dead goes at once; one that another run is writing now stays."""
+    fcntl = pytest.importorskip("fcntl")
+    (tmp_path / ".forcegen-dead.tmp").write_bytes(b"half")
+    with (tmp_path / ".forcegen-alive.tmp").open("wb") as writer:
+        fcntl.flock(writer, fcntl.LOCK_EX)
+        replace_file(tmp_path / "plan.xlsx", b"new")
+
+        assert names(tmp_path) == [".forcegen-alive.tmp", "plan.xlsx"]
+
+
+def test_where_no_lock_tells_old_drafts_go(tmp_path, monkeypatch):
+    """Some network folders have no locks: an hour is longer than any run takes to write."""
+    fcntl = pytest.importorskip("fcntl")
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
     for name, age in ((".forcegen-old.tmp", 7200), (".forcegen-new.tmp", 5)):
         (tmp_path / name).write_bytes(b"half")
         os.utime(tmp_path / name, (time.time() - age,) * 2)
     replace_file(tmp_path / "plan.xlsx", b"new")
 
     assert names(tmp_path) == [".forcegen-new.tmp", "plan.xlsx"]
+
+
+def test_a_draft_that_is_swept_before_its_lock_is_made_again(tmp_path, monkeypatch):
+    """Another run may look just between the making and the locking."""
+    fcntl = pytest.importorskip("fcntl")
+    lock, seen = fcntl.flock, []
+
+    def swept_once(file, how):
+        if not seen:
+            seen.append(file.name)
+            Path(file.name).unlink()
+        lock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", swept_once)
+    replace_file(tmp_path / "plan.xlsx", b"new")
+
+    assert seen
+    assert (tmp_path / "plan.xlsx").read_bytes() == b"new"
+    assert names(tmp_path) == ["plan.xlsx"]
+
+
+def test_a_file_that_may_not_grow_is_said(tmp_path):
+    """A real limit of the system, met while writing: the old file is whole, and no draft stays."""
+    pytest.importorskip("resource")
+    script = (
+        "import resource, signal, sys; from pathlib import Path\n"
+        "from solver.errors import OutputError; from solver.workbook.replace import replace_file\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        "try: replace_file(Path(sys.argv[1]), b'x' * 1_000_000)\n"
+        "except OutputError as error: sys.exit(str(error))\n"
+    )
+    (tmp_path / "plan.xlsx").write_bytes(b"old")
+    ended = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "plan.xlsx")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "takes no file of that size" in ended.stderr
+    assert (tmp_path / "plan.xlsx").read_bytes() == b"old"
+    assert names(tmp_path) == ["plan.xlsx"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kills by signal")

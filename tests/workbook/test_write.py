@@ -3,6 +3,8 @@
 import errno
 import hashlib
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -122,3 +124,60 @@ def test_what_would_stop_the_output_can_be_asked_before_solving(plan, tmp_path):
     check_output(tmp_path / "out.xlsx")
     with pytest.raises(OutputError, match="does not exist"):
         check_output(tmp_path / "nowhere" / "out.xlsx")
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.ENOENT])
+def test_a_plan_is_kept_elsewhere_when_its_folder_fails(plan, tmp_path, monkeypatch, number):
+    """A full disk, a folder that vanished: it is kept where the command runs."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    sync = os.fsync
+
+    def full(handle: int) -> None:
+        if next(iter((tmp_path / "out").glob(".forcegen-*")), None):
+            raise OSError(number, os.strerror(number))
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OutputError, match="The plan is kept as") as caught:
+        write_workbook(plan, result_sheets(heads=9), tmp_path / "out" / "plan.xlsx")
+
+    kept = list((tmp_path / "here").iterdir())
+    assert len(kept) == 1
+    assert str(kept[0]) in str(caught.value)
+    assert opened(kept[0].read_bytes())["Summary"]["B3"].value == 9
+    assert not list((tmp_path / "out").iterdir())
+
+
+KILLED = """
+import os, random, signal, sys, time
+from pathlib import Path
+from solver.errors import Finding, Place
+from solver.workbook.write import mark_workbook, write_in_place
+
+target, owned = Path(sys.argv[1]), Path(sys.argv[2]).read_bytes()
+fault = Finding(place=Place(sheet="Contingents", row=3), message="odd", cell="B3")
+for attempt in range(60):
+    child = os.fork()
+    if not child:
+        write_in_place(target, owned) if attempt % 2 else mark_workbook(target, [fault] * (attempt % 4 // 2))
+        os._exit(0)
+    time.sleep(random.random() * 0.1)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills by signal")
+def test_killed_at_any_moment_workbooks_are_whole(plan, tmp_path):
+    """Sixty runs are killed while they write: the workbook opens, and the next run sweeps up."""
+    owned = tmp_path / "owned"
+    owned.write_bytes(result_sheets(heads=9))
+    subprocess.run([sys.executable, "-c", KILLED, str(plan), str(owned)], check=True, capture_output=True)
+    write_in_place(plan, owned.read_bytes())
+
+    assert opened(plan.read_bytes())["Summary"]["B3"].value == 9
+    for backup in tmp_path.glob("plan.backup-*"):
+        assert opened(backup.read_bytes()).sheetnames[:2] == ["Contingents", "Notes"]
+    assert not list(tmp_path.glob(".forcegen-*"))

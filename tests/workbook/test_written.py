@@ -62,7 +62,7 @@ def test_a_run_without_scenario_or_baseline_says_so(tmp_path):
     assert written.baseline is None
     assert written.relaxed is False
     assert written.status == "feasible"
-    assert written.input_sha256 == "ab" * 32
+    assert written.tables_sha256 == "ab" * 32
 
 
 def test_scenario_overrides_and_baseline_come_back(tmp_path):
@@ -147,12 +147,12 @@ def test_a_workbook_without_a_plan_is_refused(tmp_path):
 
 def test_a_run_sheet_that_lost_a_fact_is_refused(tmp_path):
     path = saved(tmp_path, results())
-    at = row_of(path, "Input sha256")
+    at = row_of(path, "Input tables sha256")
     book = load_workbook(path)
     book["Run"][f"A{at}"] = "Checksum"
     book.save(path)
 
-    assert "it no longer says: Input sha256" in refusal(path)[0]
+    assert "it no longer says: Input tables sha256" in refusal(path)[0]
 
 
 def test_a_run_sheet_that_lost_its_ranks_is_refused(tmp_path):

@@ -1,0 +1,177 @@
+"""What is written, where, and what stays as it was."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cli_cases import cells, digest, forcegen, process_env, solved, write_book
+
+from solver.workbook.layout import RESULT_SHEETS
+
+
+def sheets(path: Path) -> list[str]:
+    """The names of a workbook's sheets."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=True)
+    try:
+        return list(book.sheetnames)
+    finally:
+        book.close()
+
+
+def test_the_input_stays_as_it_was_and_the_copy_has_every_result(book: Path):
+    before = digest(book)
+    solved(book)
+
+    assert digest(book) == before
+    assert set(sheets(Path("outputs/plan.xlsx"))) == {*sheets(book), *RESULT_SHEETS}
+    assert sorted(path.name for path in Path().iterdir()) == ["outputs", "plan.xlsx"]
+
+
+def test_in_place_writes_into_the_workbook_and_keeps_it_as_it_was_beside_it(book: Path):
+    before = digest(book)
+    result = forcegen("solve", book, "--in-place")
+
+    (backup,) = Path().glob("plan.backup-*.xlsx")
+    assert result.exit_code == 0
+    assert digest(backup) == before
+    assert f"The workbook as it was: {backup}" in result.stdout
+    assert "Allocation" in sheets(book)
+    assert not Path("outputs").exists()
+    assert forcegen("audit", book).exit_code == 0
+
+
+@pytest.mark.parametrize("output", ["plan.xlsx", "./folder/../plan.xlsx", "link.xlsx"])
+def test_the_workbook_itself_is_no_output_unless_asked(book: Path, output: str):
+    Path("folder").mkdir()
+    Path("link.xlsx").symlink_to(book)
+    before = digest(book)
+    result = forcegen("solve", book, "-o", output)
+
+    assert result.exit_code == 8
+    assert "is the workbook itself" in result.stderr
+    assert digest(book) == before
+
+
+def test_a_written_plan_is_not_replaced_by_its_own_solution(book: Path):
+    solved(book)
+
+    result = forcegen("solve", "outputs/plan.xlsx")
+    assert result.exit_code == 8
+    assert "--in-place" in result.stderr
+
+
+def test_a_run_on_a_written_plan_replaces_its_results(book: Path):
+    solved(book, "-o", "first.xlsx")
+    solved("first.xlsx", "--scenario", "no Estonia", "-o", "second.xlsx")
+
+    assert sorted(sheets(Path("second.xlsx"))) == sorted(sheets(Path("first.xlsx")))
+    assert [row[0] for row in cells(Path("second.xlsx"), "Allocation")[3:]] == ["FRA-1"]
+
+
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [
+        ("nowhere/plan.xlsx", "does not exist; create it"),
+        ("folder", "ends in .xlsx"),
+        ("folder.xlsx", "it is a folder"),
+        (f"{'x' * 300}.xlsx", "its name is too long"),
+        ("plan.csv", "ends in .xlsx"),
+        ("plan.xlsm", "ends in .xlsx"),
+        ("open.xlsx", "it is open in another program (~$open.xlsx lies beside it)"),
+        ("locked.xlsx", "the file is read-only"),
+    ],
+    ids=lambda text: text[:20],
+)
+def test_an_output_that_cannot_be_written_ends_with_8_before_the_search(book: Path, output: str, said: str):
+    for folder in ("folder", "folder.xlsx"):
+        Path(folder).mkdir()
+    Path("~$open.xlsx").touch()
+    Path("locked.xlsx").write_text("old")
+    Path("locked.xlsx").chmod(stat.S_IREAD)
+    result = forcegen("solve", book, "-o", output, "-v")
+
+    assert result.exit_code == 8
+    assert f"cannot write {output}: " in result.stderr
+    assert said in result.stderr
+    assert Path("locked.xlsx").read_text() == "old"
+
+
+def test_a_file_called_outputs_is_in_the_way(book: Path):
+    Path("outputs").touch()
+    result = forcegen("solve", book)
+
+    assert result.exit_code == 8
+    assert "cannot create the folder outputs here" in result.stderr
+
+
+def test_new_writes_a_workbook_that_checks_and_replaces_only_when_asked():
+    first = forcegen("new", "my plan.xlsx")
+    again = forcegen("new", "my plan.xlsx")
+
+    assert first.exit_code == 0
+    assert "forcegen check 'my plan.xlsx'" in first.stdout
+    assert again.exit_code == 8
+    assert "my plan.xlsx is there already" in again.stderr
+    assert forcegen("new", "my plan.xlsx", "--overwrite").exit_code == 0
+    assert forcegen("new", "plan.csv").exit_code == 8
+    assert forcegen("check", "my plan.xlsx").exit_code == 0
+
+
+def test_the_example_is_new_checked_and_solved_in_the_order_that_new_says():
+    told = forcegen("new", "example.xlsx", "--example").stdout
+
+    assert "forcegen solve example.xlsx" in told
+    assert forcegen("check", "example.xlsx").exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["Übung Київ 力.xlsx", "[bold]plan[@].xlsx", "a plan, two.xlsx"])
+def test_names_are_taken_as_they_are(tmp_path: Path, name: str):
+    folder = tmp_path / "mein Ordner [x]"
+    folder.mkdir()
+    book = write_book(folder / name)
+    output = folder / f"out {name}"
+    result = forcegen("solve", book, "-o", output)
+
+    assert result.exit_code == 0
+    assert f"Written: {output}\n" in result.stdout
+    assert f"{output}: the plan keeps every rule." in forcegen("audit", output).stdout
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names there are always Unicode")
+def test_a_name_that_is_not_unicode_is_no_fault():
+    book = Path(os.fsdecode(b"pl\xffn.xlsx"))
+    write_book(book)
+
+    assert solved(book)["input"]["path"] == "pl\N{REPLACEMENT CHARACTER}n.xlsx"
+    assert (Path("outputs") / book).exists()
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs a second file system")
+def test_the_output_may_lie_on_another_drive(book: Path):
+    output = Path(f"/dev/shm/forcegen-test-{os.getpid()}.xlsx")
+    record = Path(f"{output}.run.json")
+    try:
+        solved(book, "-o", output)
+        assert forcegen("audit", output).exit_code == 0
+        assert record.exists()
+    finally:
+        output.unlink(missing_ok=True)
+        record.unlink(missing_ok=True)
+
+
+def test_two_runs_at_once_leave_one_whole_plan(book: Path):
+    command = [sys.executable, "-m", "solver", "solve", str(book), "-q", "--threads", "1"]
+    runs = [
+        subprocess.Popen([*command, *more], env=process_env()) for more in ((), ("--scenario", "no Estonia"))
+    ]
+
+    assert [run.wait(120) for run in runs] == [0, 0]
+    assert forcegen("audit", "outputs/plan.xlsx").exit_code == 0
+    assert sorted(path.name for path in Path("outputs").iterdir()) == ["plan.xlsx", "plan.xlsx.run.json"]

@@ -1,0 +1,158 @@
+"""Scenarios, single cells, baselines, prices and model files: what a planner asks a second time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_cases import forcegen, solved, write_book
+
+from solver.example import example_rows
+from solver.load import plan_of
+from solver.workbook.read import read_workbook
+from solver.workbook.template import write_template
+
+
+def shortfall(record: dict[str, Any]) -> float:
+    """What the plan lacks to its targets, in heads."""
+    lacking: float = record["totals"]["target_shortfall"]
+    return lacking
+
+
+def test_a_scenario_is_applied_before_single_cells(book: Path):
+    # 500 asked for: 300 French and, within the cap, 150 Estonian heads.
+    cap = "Drawdown caps!Estonia / own!Cap heads"
+
+    assert shortfall(solved(book)) == 50
+    assert shortfall(solved(book, "--scenario", "no Estonia")) == 200
+    assert shortfall(solved(book, "--scenario", "no Estonia", "--set", f"{cap}=900")) == 0
+
+
+def test_overrides_apply_in_order_and_multiply(book: Path):
+    record = solved(
+        book, "--set", "Contingents!FRA-1!Units=2", "--set", "Contingents!FRA-1!Units=x 2"
+    )  # 4 French companies: 400 of 500, with one Estonian 550 are there
+
+    assert shortfall(record) == 0
+    assert record["overrides"] == ["Contingents!FRA-1!Units=2", "Contingents!FRA-1!Units=x 2"]
+
+
+@pytest.mark.parametrize(
+    ("override", "said"),
+    [
+        ("nonsense", "expected Sheet!Row!Column=value"),
+        ("Sites!Lviv!Capacity", "expected Sheet!Row!Column=value"),
+        ("Site!Lviv!Capacity=9", "unknown sheet 'Site'; did you mean 'Sites'?"),
+        ("Sites!Lviw!Capacity=9", "no row of sheet Sites fits 'Lviw'; did you mean 'Lviv'?"),
+        ("Sites!Lviv!Capacaty=9", "has no column 'Capacaty'; did you mean 'Capacity'?"),
+        ("Sites!Lviv!Capacity=lots", "Capacity is 'lots'; expected a number"),
+        ("Contingents!#99!Units=1", "nothing in row 99"),
+        ("[/bold]!a!b=1", "unknown sheet '[/bold]'"),
+        ("=", "expected Sheet!Row!Column=value"),
+    ],
+)
+def test_a_bad_override_ends_with_3_and_is_quoted(book: Path, override: str, said: str):
+    result = forcegen("check", book, "--set", override)
+
+    assert result.exit_code == 3
+    assert result.stderr.startswith(f"error: --set {override}: ")
+    assert said in result.stderr
+
+
+def test_an_unknown_scenario_ends_with_3_and_the_nearest_name(book: Path):
+    result = forcegen("solve", book, "--scenario", "no Estonai")
+
+    assert result.exit_code == 3
+    assert "unknown scenario 'no Estonai'; did you mean 'no Estonia'?" in result.stderr
+
+
+def test_a_baseline_is_stayed_close_to(book: Path):
+    """Estonia's cap falls to nothing: one Estonian company leaves, and no Frenchman moves for it."""
+    solved(book, "-o", "before.xlsx")
+    record = solved(book, "--scenario", "no Estonia", "--baseline", "before.xlsx", "-o", "after.xlsx")
+
+    assert shortfall(record) == 200
+    assert (record["objectives"][-1]["name"], record["objectives"][-1]["final"]) == ("changes", 1)
+
+
+def test_a_baseline_may_be_the_plan_that_is_replaced(book: Path):
+    solved(book)
+    record = solved(book, "--baseline", "outputs/plan.xlsx")
+
+    assert (record["objectives"][-1]["name"], record["objectives"][-1]["final"]) == ("changes", 0)
+    assert forcegen("audit", "outputs/plan.xlsx").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("baseline", "said"),
+    [("gone.xlsx", "no such file"), ("plan.xlsx", "plan.xlsx"), ("empty.xlsx", "the file is empty")],
+)
+def test_a_baseline_without_a_plan_ends_with_3(book: Path, baseline: str, said: str):
+    Path("empty.xlsx").touch()
+    result = forcegen("solve", book, "--baseline", baseline)
+
+    assert result.exit_code == 3
+    assert said in result.stderr
+
+
+def test_strict_makes_warnings_errors():
+    areas = [{"Area": "Latvia", "Nation": "Latvia", "Own": 100}]  # no contingent of Latvia: a warning
+    book = write_book(Path("plan.xlsx"), only=("Contingents", "Sites", "Requirements", "Areas"), Areas=areas)
+
+    lenient, strict = forcegen("check", book), forcegen("check", book, "--strict")
+    assert lenient.exit_code == 0
+    assert "no errors, 1 warning." in lenient.stdout
+    assert strict.exit_code == 3
+    assert strict.stderr == lenient.stderr
+    assert forcegen("solve", book, "--strict").exit_code == 3
+    assert not Path("outputs").exists()
+
+
+def test_relax_shows_prices_and_writes_nothing(book: Path):
+    # The cap of 450 lets 150 of 200 Estonians go; one more head under it, a third of a head more.
+    result = forcegen("solve", book, "--relax", "--set", "Contingents!EST-1!Heads per unit=200")
+
+    assert result.exit_code == 0
+    assert "nothing was written" in result.stdout
+    assert "Prices" in result.stdout
+    assert "0.3333" in result.stdout
+    assert not Path("outputs").exists()
+
+
+def test_relax_leaves_an_older_plan_alone(book: Path):
+    solved(book)
+    before = Path("outputs/plan.xlsx").read_bytes()
+    record = solved(book, "--relax")
+
+    assert record["outputs"] == []
+    assert Path("outputs/plan.xlsx").read_bytes() == before
+
+
+@pytest.mark.parametrize("ending", ["lp", "mps"])
+def test_the_program_is_written_rank_by_rank(book: Path, ending: str):
+    solved(book, "--write-model", f"model.{ending}")
+
+    found = sorted(path.name for path in Path().glob(f"model*.{ending}"))
+    assert found == sorted([f"model.{ending}", *(f"model.{rank}.{ending}" for rank in range(2, 7))])
+    assert "drawdown_cap" in Path(f"model.{ending}").read_text()
+    assert "kept_rank" not in Path(f"model.{ending}").read_text()
+
+
+def test_a_model_that_cannot_be_written_is_said_before_the_search(book: Path):
+    result = forcegen("solve", book, "--write-model", "nowhere/model.lp")
+
+    assert result.exit_code == 8
+    assert "cannot write nowhere/model.lp: folder" in result.stderr
+    assert not Path("outputs/plan.xlsx").exists()
+
+
+def test_every_scenario_of_the_example_applies():
+    rows = example_rows()
+    write_template(Path("example.xlsx"), rows)
+    workbook = read_workbook(Path("example.xlsx"))
+    scenarios = {str(row["Scenario"]) for row in rows["Scenarios"]}
+
+    assert len(scenarios) >= 5
+    for scenario in scenarios:
+        assert len(plan_of(workbook, scenario, (), given=False).contingents)

@@ -1,0 +1,248 @@
+"""No plan: the least to give, each number with its cell and the smallest change that gives a plan."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from model_plans import Record, a_plan, need, options_of, pledge, row, site
+
+from solver.diagnose import Diagnosis, Proposal, least_to_give
+from solver.diagnose.numbers import changed
+from solver.optimise import optimise
+from solver.plan import Plan
+from solver.workbook.columns import Kind
+
+Change = tuple[str, int, str, float, float]
+"""Sheet, row, column, old and new number."""
+
+MUST_DEPLOY = "Must deploy"
+OPEN = "Open"
+
+
+def diagnosed(plan: Plan) -> Diagnosis:
+    """What the search says of a plan that has no answer."""
+    assert optimise(plan, options_of(plan)).status == "infeasible"
+    found = least_to_give(plan, options_of(plan), seconds=60)
+    assert found.finished
+    return found
+
+
+def in_short(proposal: Proposal) -> list[Change]:
+    """The changes of a proposal; switches (Must deploy, Open) without their numbers."""
+    return [
+        (give.cell.sheet, give.cell.sheet_row, give.cell.column)
+        + ((0, 0) if give.cell.switch else (give.old, give.new))
+        for give in proposal.gives
+    ]
+
+
+def singles(plan: Plan) -> set[Change]:
+    """The single changes found: each gives a plan with nothing else changed, and a step less of it none."""
+    found = diagnosed(plan)
+    assert found.together is None
+    for proposal in found.singles:
+        assert status_with(plan, proposal) == "optimal"
+        if not proposal.gives[0].cell.switch:
+            assert status_with(plan, a_step_less(proposal)) == "infeasible"
+    return {change for proposal in found.singles for change in in_short(proposal)}
+
+
+def a_step_less(proposal: Proposal) -> Proposal:
+    """One head, one unit, one euro, a hundredth of a percent less than proposed."""
+    give = proposal.gives[0]
+    step = 1e-4 if give.cell.declared.kind is Kind.SHARE else 1
+    less = give.new - step if give.cell.upward else give.new + step
+    return replace(proposal, gives=(replace(give, new=less),))
+
+
+def status_with(plan: Plan, proposal: Proposal) -> str:
+    """How the search ends with these changes."""
+    for give in proposal.gives:
+        plan = changed(plan, give.cell, give.new)
+    return optimise(plan, options_of(plan)).status
+
+
+def lock(**fields: object) -> Record:
+    """A lock on the Polish companies."""
+    return row("Locks", contingent="POL-INF", **fields)
+
+
+THREE = [pledge(units=3)]
+BESIDE_FRENCH = [pledge(units=3), pledge("FRA-INF", "France")]
+
+CONFLICTS: Mapping[str, tuple[dict[str, Any], set[Change]]] = {
+    "two locks contradict each other": (
+        {"contingents": THREE, "locks": [lock(units_at_least=2), lock(units_at_most=1)]},
+        {("Locks", 2, "Units at least", 2, 1), ("Locks", 3, "Units at most", 1, 2)},
+    ),
+    "a lock asks for more units than pledged": (
+        {"locks": [lock(units_at_least=3)]},
+        {("Locks", 2, "Units at least", 3, 1), ("Contingents", 2, "Units", 1, 3)},
+    ),
+    "what must deploy does not fit": (
+        {"contingents": [pledge(units=2, must_deploy="yes")], "sites": [site(capacity=150)]},
+        {
+            ("Sites", 2, "Capacity", 150, 200),
+            ("Contingents", 2, "Units", 2, 1),
+            ("Contingents", 2, MUST_DEPLOY, 0, 0),
+        },
+    ),
+    "a lock costs more than the budget": (
+        {
+            "contingents": [pledge(units=3, cost_per_head=2)],
+            "locks": [lock(units_at_least=2)],
+            "settings": {"Budget per period": 399},
+        },
+        {("Settings", 3, "Budget per period", 399, 400), ("Locks", 2, "Units at least", 2, 1)},
+    ),
+    "a site that must be open lacks its least heads": (
+        {"sites": [site(open="yes", least_heads=150)]},
+        {
+            ("Sites", 2, "Least heads", 150, 100),
+            ("Sites", 2, OPEN, 0, 0),
+            ("Contingents", 2, "Units", 1, 2),
+        },
+    ),
+    "more sites must be open than may be": (
+        {
+            "sites": [site(open="yes"), site("Odesa", open="yes")],
+            "settings": {"Open sites at most": 1},
+        },
+        {
+            ("Settings", 3, "Open sites at most", 1, 2),
+            ("Sites", 2, OPEN, 0, 0),
+            ("Sites", 3, OPEN, 0, 0),
+        },
+    ),
+    "a lock passes the ceiling": (
+        {
+            "contingents": THREE,
+            "locks": [lock(units_at_least=3)],
+            "force": [row("Force", ceiling=250)],
+        },
+        {("Force", 2, "Ceiling", 250, 300), ("Locks", 2, "Units at least", 3, 2)},
+    ),
+    "a lock ties up more than the pool": (
+        {
+            "contingents": THREE,
+            "locks": [lock(units_at_least=2)],
+            "nations": [row("Nations", nation="Poland", deployable_pool=500)],
+        },
+        {("Nations", 2, "Deployable pool", 500, 600), ("Locks", 2, "Units at least", 2, 1)},
+    ),
+    "a lock takes more from an area than its cap": (
+        {
+            "contingents": [pledge("EST-INF", "Estonia", heads_per_unit=150, must_deploy="yes")],
+            "areas": [row("Areas", area="Estonia", nation="Estonia", own=1000)],
+            "drawdown_caps": [row("Drawdown caps", applies_to="Estonia", cap_share=0.149, counts="deployed")],
+        },
+        {
+            ("Contingents", 2, MUST_DEPLOY, 0, 0),
+            ("Contingents", 2, "Units", 1, 0),
+        },
+    ),
+    "a lock passes a requirement's maximum": (
+        {
+            "contingents": THREE,
+            "requirements": [need(100, maximum=150)],
+            "locks": [lock(units_at_least=2)],
+        },
+        {("Requirements", 2, "Maximum", 150, 200), ("Locks", 2, "Units at least", 2, 1)},
+    ),
+    "a nation's share cannot hold beside a lock": (
+        {
+            "contingents": BESIDE_FRENCH,
+            "requirements": [need(400)],
+            "locks": [lock(units_at_least=3)],
+            "nations": [row("Nations", nation="Poland", largest_share=0.5), row("Nations", nation="France")],
+        },
+        {
+            ("Nations", 2, "Largest share", 0.5, 0.75),
+            ("Locks", 2, "Units at least", 3, 1),
+            ("Contingents", 3, "Units", 1, 3),
+        },
+    ),
+    "the lead cannot have its share beside a lock": (
+        {
+            "contingents": BESIDE_FRENCH,
+            "requirements": [need(400)],
+            "locks": [lock(units_at_least=3)],
+            "nations": [row("Nations", nation="France", can_lead="yes"), row("Nations", nation="Poland")],
+            "sites": [site(needs_lead="yes")],
+            "settings": {"Lead share": 0.5},
+        },
+        {
+            ("Settings", 3, "Lead share", 0.5, 0.25),
+            ("Locks", 2, "Units at least", 3, 1),
+            ("Contingents", 3, "Units", 1, 3),
+        },
+    ),
+    # Companies of 70: between 100 and 130 heads there is no whole number of them.
+    "only whole units do not fit": (
+        {
+            "contingents": [pledge(units=3, heads_per_unit=70)],
+            "nations": [row("Nations", nation="Poland", least_heads=100)],
+            "sites": [site(capacity=130)],
+        },
+        {("Nations", 2, "Least heads", 100, 70), ("Sites", 2, "Capacity", 130, 140)},
+    ),
+}
+
+SHARE_OF_STOCK = "a lock takes more from an area than its cap"
+
+
+@pytest.mark.parametrize("conflict", CONFLICTS)
+def test_every_single_number_that_would_give_a_plan_is_named_with_its_least_change(conflict: str) -> None:
+    sheets, wanted = CONFLICTS[conflict]
+    found = singles(a_plan(**sheets))
+
+    if conflict == SHARE_OF_STOCK:
+        # 150 heads of 1,000.
+        share = {change for change in found if change[2] == "Cap share"}
+        assert [change[4] for change in share] == pytest.approx([0.15])
+        found -= share
+    assert found == wanted
+
+
+def test_two_sites_that_are_both_too_small_need_two_numbers() -> None:
+    """No single number mends both: the smallest set has one of each site, and gives a plan."""
+    plan = a_plan(
+        contingents=THREE,
+        requirements=[need(), need(at="Odesa")],
+        sites=[site(capacity=100), site("Odesa", capacity=50)],
+        locks=[lock(site="Lviv", units_at_least=2), lock(site="Odesa", units_at_least=1)],
+    )
+    found = diagnosed(plan)
+
+    assert found.singles == ()
+    assert found.together is not None
+    assert len(found.together.gives) == 2
+    assert status_with(plan, found.together) == "optimal"
+
+
+def test_the_sentences_say_cell_old_and_new_number() -> None:
+    plan = a_plan(contingents=[pledge(units=2, must_deploy="yes")], sites=[site(capacity=150)])
+    said = {str(finding) for proposal in diagnosed(plan).singles for finding in proposal.findings}
+
+    assert "Sites row 2, Capacity: raise Capacity of Lviv from 150 to 200 heads" in said
+    assert "Contingents row 2, Must deploy: release POL-INF: Must deploy from yes to no" in said
+
+
+def test_the_search_ends_in_time_and_says_what_it_did_not_judge() -> None:
+    """Sixty locks contradict sixty others: far more than a tenth of a second allows to judge."""
+    pledges = [pledge(f"POL-{number:02}", units=3) for number in range(60)]
+    locks = [
+        row("Locks", contingent=f"POL-{number:02}", **{bound: units})
+        for number in range(60)
+        for bound, units in (("units_at_least", 2), ("units_at_most", 1))
+    ]
+    plan = a_plan(contingents=pledges, locks=locks)
+    began = time.monotonic()
+    found = least_to_give(plan, options_of(plan), seconds=0.1)
+
+    assert not found.finished
+    assert time.monotonic() - began < 10

@@ -1,0 +1,50 @@
+"""A second implementation of the model: section 4 of the design, written row by row from its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reference_facts import Sheets
+from reference_judge import Allocation, Key, breaches, folded
+from reference_model import Model
+from reference_program import Program, Terms
+from reference_reading import read_facts
+from reference_values import rank_values
+
+
+@dataclass(frozen=True)
+class ReferenceResult:
+    """``status`` (optimal or infeasible), the value of each rank in order, and units by arc."""
+
+    status: str
+    rank_values: list[float]
+    allocation: dict[Key, float]
+
+
+def solve_reference(
+    sheets: Sheets, *, gap: float = 0.0, baseline: Allocation | None = None
+) -> ReferenceResult:
+    """The best plan for the sheets, rank by rank."""
+    facts = read_facts(sheets)
+    baseline = None if baseline is None else folded(baseline)
+    model = Model(facts, Program(gap), baseline or {})
+    allocation: dict[Key, float] = {}
+    values: list[float] = []
+    for position, priority in enumerate(facts.priorities):
+        terms: Terms = []
+        constant = 0.0
+        for name, weight in priority.weights.items():
+            part, part_constant = model.objective(name)
+            terms += [(weight * coefficient, variable) for coefficient, variable in part]
+            constant += weight * part_constant
+        found = model.program.minimise(terms)
+        if found is None:
+            assert position == 0, f"rank {priority.rank} lost the plan of the rank before"
+            return ReferenceResult("infeasible", [], {})
+        allocation = model.allocation(found)
+        broken = breaches(facts, allocation)
+        assert not broken, f"the reference breaks {broken}"
+        values.append(rank_values(facts, allocation, baseline)[position])
+        kept = values[-1] * (1 + priority.tolerance) + 1e-6
+        model.program.row(terms, at_most=kept - constant)
+    return ReferenceResult("optimal", values, allocation)

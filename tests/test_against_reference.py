@@ -1,0 +1,91 @@
+"""Random workbooks, solved twice: by forcegen, and by the second implementation of the design."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from random_plans import random_baseline, random_sheets
+from reference import ReferenceResult, solve_reference
+from reference_judge import Allocation, breaches, folded
+from reference_reading import read_facts
+from reference_values import rank_values
+
+from solver.optimise import Options, optimise
+from solver.plan import Plan
+from solver.plan.make import make_plan
+from solver.solution import ALLOCATION_COLUMNS, Solution
+from solver.tables import fold, raw_tables
+
+SEEDS = int(os.environ.get("FORCEGEN_SEEDS", "30"))
+"""Random workbooks of each size; hundreds find what dozens do not."""
+NEAR = 1e-5
+"""How far two searches may differ, as a share; they round money and heads in other orders."""
+
+
+@pytest.mark.parametrize("size", ["tiny", "small"])
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_two_readings_of_the_design_settle_every_rank_alike(size: str, seed: int) -> None:
+    """Whether there is a plan, what each rank comes to, and that neither sees a broken rule."""
+    sheets = random_sheets(seed, size)
+    baseline = random_baseline(seed, sheets)
+    expected = solve_reference(sheets, baseline=baseline)
+    plan = make_plan(raw_tables(sheets))
+
+    solution = exact(plan, baseline)
+
+    assert (solution.status == "infeasible") == (expected.status == "infeasible")
+    assert [rank.value for rank in solution.ranks] == near(expected.rank_values)
+    if expected.status == "optimal":
+        allocation = by_key(solution)
+        facts = read_facts(sheets)
+        assert breaches(facts, allocation) == []
+        assert [rank.final for rank in solution.ranks] == near(
+            rank_values(facts, allocation, folded(baseline))
+        )
+
+
+def test_the_random_workbooks_are_worth_comparing() -> None:
+    """Most have a plan, most plans send somebody, and a few workbooks have none."""
+    results = [solved(seed) for seed in range(40)]
+
+    with_plan = [result for result in results if result.status == "optimal"]
+    assert 20 <= len(with_plan) < 40
+    assert sum(bool(result.allocation) for result in with_plan) >= 15
+
+
+def solved(seed: int) -> ReferenceResult:
+    """The reference's answer to a small workbook."""
+    sheets = random_sheets(seed, "small")
+    return solve_reference(sheets, baseline=random_baseline(seed, sheets))
+
+
+def exact(plan: Plan, baseline: Allocation) -> Solution:
+    """forcegen's own answer, with nothing left open."""
+    options = replace(Options.of(plan.settings), gap=0.0, threads=1)
+    return optimise(plan, options, baseline=as_frame(plan, baseline))
+
+
+def as_frame(plan: Plan, baseline: Allocation) -> pd.DataFrame:
+    """The baseline as an allocation, names spelled as in the plan where it has them."""
+    registers = (plan.contingents["contingent"], plan.roles["role"], plan.sites["site"])
+    spelled = [{fold(name): name for name in register} for register in registers]
+    rows = [
+        (*(known.get(fold(name), name) for known, name in zip(spelled, names, strict=True)), period, units)
+        for (*names, period), units in baseline.items()
+    ]
+    frame = pd.DataFrame(rows, columns=list(ALLOCATION_COLUMNS))
+    return frame.astype({"period": "int64", "units": "float64"})
+
+
+def by_key(solution: Solution) -> Allocation:
+    """forcegen's allocation as the reference writes it."""
+    rows = solution.allocation[list(ALLOCATION_COLUMNS)].to_numpy().tolist()
+    return folded({tuple(key): float(units) for *key, units in rows})
+
+
+def near(values: list[float]) -> object:
+    """The same values, but for arithmetic."""
+    return pytest.approx(values, rel=NEAR, abs=NEAR)

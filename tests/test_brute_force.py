@@ -1,0 +1,50 @@
+"""Tiny plans against trying everything: the second implementation, and forcegen itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from brute_force import brute_force, in_whole_units
+from hypothesis import assume, given, settings
+from random_plans import random_baseline, random_sheets, workbooks
+from reference import solve_reference
+from test_against_reference import as_frame
+
+from solver.optimise import Options, optimise
+from solver.plan.make import make_plan
+from solver.tables import raw_tables
+
+MOST = 1500
+"""Allocations that a test may try; each is judged by every rule."""
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(workbooks("tiny"))
+def test_no_allocation_beats_the_reference(workbook: dict[str, Any]) -> None:
+    """All whole-unit allocations of a tiny plan, judged one by one: the best has the reference's ranks."""
+    sheets = in_whole_units(workbook)
+    baseline = random_baseline(0, workbook)
+    best = brute_force(sheets, most=MOST, baseline=baseline)
+    assume(best is not None)
+
+    assert solve_reference(sheets, baseline=baseline).rank_values == pytest.approx(best)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_no_allocation_beats_forcegen(seed: int) -> None:
+    """The same for forcegen: the best is found, and no plan claimed where all break a rule."""
+    workbook = random_sheets(seed, "tiny")
+    sheets = in_whole_units(workbook)
+    baseline = random_baseline(seed, workbook)
+    best = brute_force(sheets, most=MOST, baseline=baseline)
+    if best is None:
+        pytest.skip("too many allocations to try")
+    plan = make_plan(raw_tables(sheets))
+    options = replace(Options.of(plan.settings), gap=0.0, threads=1)
+
+    solution = optimise(plan, options, baseline=as_frame(plan, baseline))
+
+    assert [rank.value for rank in solution.ranks] == pytest.approx(best)
+    assert (solution.status == "infeasible") == (best == [])
