@@ -9,39 +9,53 @@ from pathlib import Path
 import pandas as pd
 
 from solver.audit import audit
-from solver.errors import AuditError, NoPlanError
-from solver.load import load
+from solver.errors import AuditError, Finding, NoPlanError, Place, PlanError
+from solver.load import load, plan_of
 from solver.optimise import Options, optimise
 from solver.plan import Plan
+from solver.plan.baseline import with_baseline
 from solver.record import Flags, RunFacts
 from solver.results.build import build_results
 from solver.results.tables import Results
 from solver.solution import Solution
+from solver.targets import refuse_output
 from solver.workbook.read import read_workbook
 from solver.workbook.sheets import result_sheets
 from solver.workbook.write import write_workbook
+from solver.workbook.written import read_written
+
+Baseline = pd.DataFrame | str | Path | None
+"""The plan that changes are counted against: an allocation, a written workbook, or none."""
 
 
-def read_plan(path: str | Path, *, scenario: str = "", overrides: Iterable[str] = ()) -> Plan:
+def read_plan(
+    path: str | Path,
+    *,
+    scenario: str = "",
+    overrides: Iterable[str] = (),
+    baseline: str | Path | None = None,
+) -> Plan:
     """The plan that a workbook states, checked; its frames are the planner's tables.
 
-    ``overrides``: texts ``Sheet!Row!Column=value``. ``Plan.warnings`` holds what is odd.
+    ``overrides``: texts ``Sheet!Row!Column=value``. ``baseline``: a written
+    workbook, needed where Priorities rank ``changes``. ``Plan.warnings`` holds what is odd.
 
     Raises
     ------
     PlanError
         With every finding, each with its cell.
     """
-    loaded = load(Path(path), scenario=scenario, overrides=tuple(overrides))
+    before = None if baseline is None else Path(baseline)
+    loaded = load(Path(path), scenario=scenario, overrides=tuple(overrides), baseline=before)
     return replace(loaded.plan, warnings=loaded.findings)
 
 
-def solve(plan: Plan, options: Options | None = None, baseline: pd.DataFrame | None = None) -> Solution:
+def solve(plan: Plan, options: Options | None = None, baseline: Baseline = None) -> Solution:
     """The best allocation for a plan, audited.
 
-    ``options``: by default those of the plan's own settings. ``baseline``: an
-    allocation that changes are counted against. Look at ``Solution.status``
-    before its allocation.
+    ``options``: by default those of the plan's own settings. ``baseline``:
+    what changes are counted against; the default priorities then rank them
+    last. Look at ``Solution.status`` before its allocation.
 
     Raises
     ------
@@ -50,13 +64,15 @@ def solve(plan: Plan, options: Options | None = None, baseline: pd.DataFrame | N
     AuditError
         If the second opinion disagrees: our own fault.
     """
-    solution = optimise(plan, options, baseline)
+    before = _allocation(baseline)
+    plan = with_baseline(plan, given=before is not None)
+    solution = optimise(plan, options, before)
     if solution.status in ("optimal", "feasible"):
         report = audit(
             plan,
             solution.allocation,
             ranks=solution.ranks,
-            baseline=baseline,
+            baseline=before,
             relaxed=solution.relaxed,
         )
         if not report.clean:
@@ -64,31 +80,69 @@ def solve(plan: Plan, options: Options | None = None, baseline: pd.DataFrame | N
     return solution
 
 
-def write_results(
-    plan: Plan, solution: Solution, source: str | Path, output: str | Path, *, overrides: Iterable[str] = ()
+def write_results(  # noqa: PLR0913 - what a plan is, and all that it was read with
+    plan: Plan,
+    solution: Solution,
+    source: str | Path,
+    output: str | Path,
+    *,
+    scenario: str = "",
+    overrides: Iterable[str] = (),
+    baseline: Baseline = None,
 ) -> Results:
     """Write a solution into a copy of the planner's workbook, and return its tables.
 
-    ``overrides``: those that the plan was read with, so that the written
-    workbook can be audited alone.
+    ``scenario``, ``overrides``, ``baseline``: those that the plan was read and
+    solved with, so that the written workbook can be audited alone.
 
     Raises
     ------
     NoPlanError
         If the solution holds no plan.
+    PlanError
+        If it is no plan for what the workbook, scenario, overrides and baseline state.
     OutputError
         If the output cannot be written.
     """
     if solution.status not in ("optimal", "feasible") or solution.relaxed:
         raise NoPlanError("there is no plan to write: the solution is " + solution.status)
+    refuse_output(Path(source), Path(output))
     workbook = read_workbook(Path(source))
+    changed, before = tuple(overrides), _allocation(baseline)
+    stated = plan_of(workbook, scenario, changed, given=before is not None)
     facts = RunFacts(
         input_path=str(source),
         input_sha256=workbook.sha256,
-        overrides=tuple(overrides),
-        flags=Flags(solver=solution.solver.name, seed=solution.solver.seed, threads=solution.solver.threads),
+        tables_sha256=workbook.tables_sha256,
+        scenario=scenario,
+        overrides=changed,
+        flags=Flags(
+            baseline="" if isinstance(baseline, pd.DataFrame) else str(baseline or ""),
+            solver=solution.solver.name,
+            seed=solution.solver.seed,
+            threads=solution.solver.threads,
+        ),
+        rules_checked=_agreed(stated, solution, before),
     )
-    results = build_results(plan, solution, facts)
+    results = build_results(plan, solution, facts, before)
     titles = {name: table.title for name, table in workbook.tables.items()}
     write_workbook(Path(source), result_sheets(results, titles), Path(output))
     return results
+
+
+def _allocation(baseline: Baseline) -> pd.DataFrame | None:
+    """The allocation that changes are counted against."""
+    return read_written(Path(baseline)).allocation if isinstance(baseline, str | Path) else baseline
+
+
+def _agreed(stated: Plan, solution: Solution, baseline: pd.DataFrame | None) -> tuple[str, ...]:
+    """The rules of which the audit agrees that the solution keeps them, as the workbook states them."""
+    report = audit(stated, solution.allocation, ranks=solution.ranks, baseline=baseline)
+    if not report.clean:
+        told = "\n".join(f"  {breach}" for breach in report.breaches)
+        message = (
+            "the solution is no plan for what this workbook states; give the scenario, overrides and "
+            f"baseline that it was read and solved with, and the tables as they were read:\n{told}"
+        )
+        raise PlanError([Finding(place=Place(), message=message)])
+    return report.rules_checked

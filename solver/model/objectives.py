@@ -125,6 +125,8 @@ def helper_rows(plan: Plan, v: Decisions) -> list[tuple[str, list[Rows]]]:
 
 def _arriving(v: Decisions) -> list[Rows]:
     """arrive[c, s, t]  >=  units of c at s in t - units of c at s in t - 1."""
+    if v.arrive.empty:
+        return []
     by = ["contingent", "site", "period"]
     before = v.send.assign(period=v.send["period"] + 1)
     grown = total(v.arrive, by) - total(v.send, by) + total(before, by)
@@ -132,14 +134,18 @@ def _arriving(v: Decisions) -> list[Rows]:
 
 
 def _changed(v: Decisions) -> list[Rows]:
-    """Send - added  <=  baseline, and send + taken  >=  baseline, on arcs where the baseline has units."""
+    """For arcs where the baseline has units: send - added <= baseline <= send + taken."""
+    if v.added.empty:
+        return []
     limits = v.added[KEY].assign(limit=v.added["baseline"])
     sent = total(v.send, KEY)
     return [at_most(sent - total(v.added, KEY), limits), at_least(sent + total(v.taken, KEY), limits)]
 
 
 def _lacking_shares(v: Decisions) -> list[Rows]:
-    """Worst  >=  lack_target / target, for every requirement and period."""
+    """For every requirement and period: worst >= lack_target / target."""
+    if v.worst.empty:
+        return []
     by = ["requirement", "period"]
     lacking = v.lack_target.assign(share=1.0 / v.lack_target["limit"])
     each = lacking[by].merge(v.worst, how="cross")
@@ -148,11 +154,13 @@ def _lacking_shares(v: Decisions) -> list[Rows]:
 
 
 def _burdens(plan: Plan, v: Decisions) -> list[Rows]:
-    """Burden  >=  heads that a nation ties up / its active strength, for every nation and period."""
+    """For every nation and period: burden >= heads that it ties up / its active strength."""
+    if v.burden.empty:
+        return []
     by = ["nation", "period"]
     strength = plan.nations["active_strength"].to_numpy(np.float64)
     counted = v.send[~np.isnan(strength[v.send["nation"].to_numpy()])]
-    tied = tied_up(plan, v, counted if len(v.burden) else counted.iloc[:0])
+    tied = tied_up(plan, v, counted)
     tied = tied.assign(share=tied["tied"].to_numpy() / strength[tied["nation"].to_numpy()])
     each = tied[by].drop_duplicates().merge(v.burden, how="cross")
     return [at_least(total(each, by) - total(tied, by, "share"), each[by].assign(limit=0.0))]

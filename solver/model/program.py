@@ -172,6 +172,12 @@ class Program:
         """How many columns there are."""
         return len(self.lower)
 
+    @property
+    def whole_units(self) -> bool:
+        """Whether units are sent whole."""
+        send = self.group("send")
+        return bool(self.whole[send.start : send.stop].any())
+
     def group(self, name: str) -> Group:
         """The decisions of that name."""
         return next(group for group in self.groups if group.name == name)

@@ -38,7 +38,7 @@ def open_backend(program: Program, made: PulpProblem, options: Options) -> Backe
     SolverError
         If PuLP does not know it, or it is not installed.
     """
-    if options.solver.casefold() == "highs":
+    if options.solver.casefold() == "highs" or not program.count:  # others stumble over no columns
         from solver.optimise.highs import HighsBackend
 
         return HighsBackend(program, made, options)

@@ -21,6 +21,11 @@ from solver.optimise.links import find_links, matter, tighten
 from solver.optimise.options import Options
 from solver.optimise.outcome import Ending, Outcome, ProgressCall
 
+USUAL, EXACT = 1e-7, 1e-9
+"""How far a row may be missed: HiGHS's own tolerance, and where kept ranks must hold to a millionth."""
+
+INFEASIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
+
 WAKE = 0.1
 """Seconds between looks at whether somebody wants the search to stop."""
 
@@ -45,8 +50,11 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self.links = find_links(program)
         self.began = time.monotonic()
         self.highs = highspy.Highs()
-        _set(self.highs, output_flag=False, random_seed=options.seed, threads=options.threads)
+        _set(self.highs, output_flag=True, log_to_console=False)  # no call back without a log
+        _set(self.highs, random_seed=options.seed, threads=options.threads)
         _set(self.highs, mip_rel_gap=options.gap, mip_abs_gap=1e-7)
+        if self._is_mip() and not self.program.whole_units:
+            _set(self.highs, mip_feasibility_tolerance=EXACT)  # parts of units slip through a yes/no
         status = self.highs.passModel(_arrays(program))
         if status == highspy.HighsStatus.kError:
             raise SolverError("HiGHS did not accept the model; please report this with --write-model's file")
@@ -78,13 +86,16 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         """Solve for at most so many seconds."""
         self.began = time.monotonic()
         interrupted = self._work(seconds)
-        return replace(self._outcome(), interrupted=interrupted)
+        outcome = replace(self._outcome(), interrupted=interrupted)
+        if outcome.values is not None and self._is_mip() and not self.program.whole_units:
+            return replace(outcome, values=self._exact(outcome.values))
+        return outcome
 
     def _work(self, seconds: float) -> bool:
         """Let HiGHS work in a thread, so that Ctrl-C reaches us: once stops the search, twice us."""
         done = Event()  # an interrupted join can take a thread for dead that is not
-        Thread(target=self._run_to_end, args=(seconds, done), daemon=True).start()
         try:
+            Thread(target=self._run_to_end, args=(seconds, done), daemon=True).start()
             while not done.wait(WAKE):
                 pass
         except KeyboardInterrupt:
@@ -97,16 +108,43 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         try:
             if self.links is not None and self.cost is not None and matter(self.program, self.cost):
                 tighten(self.highs, self.program, self.links, seconds)
-            if self.start is not None:  # last, for changes of the model make HiGHS forget it
-                solution = highspy.HighsSolution()
-                solution.col_value = self.start.tolist()
-                self.highs.setSolution(solution)
-            spent = time.monotonic() - self.began
-            _set(self.highs, time_limit=max(seconds - spent, 0.01))
-            self.highs.run()
+            self._search(seconds)
+            if self._is_mip() and self.highs.getModelStatus() in INFEASIBLE:
+                _set(self.highs, presolve="off")  # its presolve has called plans impossible that are not
+                self._search(seconds)
+                _set(self.highs, presolve="choose")
             self.highs.resetGlobalScheduler(False)  # HiGHS keeps its workers by thread
         finally:
             done.set()
+
+    def _search(self, seconds: float) -> None:
+        """One run for what is left of the seconds, from the plan so far if there is one."""
+        if self.start is not None:  # only now, for changes of the model make HiGHS forget it
+            solution = highspy.HighsSolution()
+            solution.col_value = self.start.tolist()
+            self.highs.setSolution(solution)
+        _set(self.highs, time_limit=max(seconds - (time.monotonic() - self.began), 0.0))
+        self.highs.run()
+
+    def _exact(self, values: Floats) -> Floats:
+        """The same yes/no decisions with all others worked out to a billionth.
+
+        A search may miss rows by a millionth, which is many times what later
+        ranks may give up; units that are not whole do not round it away.
+        """
+        whole = np.flatnonzero(self.program.whole).astype(np.int32)
+        count, chosen = len(whole), np.round(values[whole])
+        self.highs.changeColsBounds(count, whole, chosen, chosen)
+        self.highs.changeColsIntegrality(count, whole, np.full(count, highspy.HighsVarType.kContinuous))
+        _set(self.highs, primal_feasibility_tolerance=EXACT, time_limit=math.inf)
+        self.highs.run()
+        if self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+            values = np.asarray(self.highs.getSolution().col_value)
+        lower, upper = self.program.lower[whole], self.program.upper[whole]
+        self.highs.changeColsBounds(count, whole, lower, upper)
+        self.highs.changeColsIntegrality(count, whole, np.full(count, highspy.HighsVarType.kInteger))
+        _set(self.highs, primal_feasibility_tolerance=USUAL)
+        return values
 
     def actualSolve(self, lp: Any, **_: Any) -> Any:  # noqa: N802 - PuLP's name
         """Solve, and give PuLP's problem its values and status in bulk."""
@@ -125,6 +163,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         status = self.highs.getModelStatus()
         info = self.highs.getInfo()
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        found = found or status == highspy.HighsModelStatus.kModelEmpty
         values = np.asarray(self.highs.getSolution().col_value) if found else None
         ending = _ending(status, found)
         if self._is_mip():
@@ -220,7 +259,7 @@ def _ending(status: Any, found: bool) -> Ending:
     known = highspy.HighsModelStatus
     if status in (known.kOptimal, known.kModelEmpty):
         return "proved"
-    if status in (known.kInfeasible, known.kUnboundedOrInfeasible):
+    if status in INFEASIBLE:
         return "infeasible"
     stopped = (known.kTimeLimit, known.kInterrupt, known.kIterationLimit, known.kSolutionLimit)
     if status in stopped:

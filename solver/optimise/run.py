@@ -28,6 +28,9 @@ KEPT = 1e-6
 NOISE = 1e-9
 """A relative gap below this is rounding of floating-point numbers, also where a gap of 0 is asked for."""
 
+DUST = 1e-8
+"""The same where units are not whole, as a share of the value."""
+
 LARGE = 1e3
 """Kept ranks with larger coefficients are scaled down: money in millions must not blur the row."""
 
@@ -97,12 +100,18 @@ def _all_ranks(program: Program, made: PulpProblem, backend: Backend, options: O
         _write_model(made, options, place, search)
         left = max(deadline + search.writing - time.monotonic(), 0.0)
         share = left if place == len(program.ranks) - 1 else left / 2
-        outcome = _one_rank(backend, search, rank, share, _reporter(program, options, place))
+        try:
+            outcome = _one_rank(backend, search, rank, share, _reporter(program, options, place))
+        except KeyboardInterrupt:  # between two looks of the search: the plan so far is kept
+            if search.values is None:
+                raise
+            search.interrupted = True
+            outcome = _one_rank(backend, search, rank, 0.0, None)
         if outcome.values is None:
             search.status = "infeasible" if outcome.ending == "infeasible" else "no_plan"
             return search
         _settle(program, search, rank, outcome)
-        _keep(backend, search.settled[-1])
+        _keep(backend, search.settled[-1], whole=program.whole_units)
     search.status = "optimal" if _proved(search, options.gap) else "feasible"
     return search
 
@@ -156,7 +165,9 @@ def _number(bound: float) -> float:
 def _settle(program: Program, search: Search, rank: Rank, outcome: Outcome) -> None:
     """Round, work out what follows, and take the rank's value from that plan."""
     assert outcome.values is not None
-    search.values = completed(program, outcome.values)
+    values = completed(program, outcome.values)
+    if search.values is None or _keeps(search, values):
+        search.values = values
     parts = tuple(part.cost.value(search.values) for part in rank.parts)
     value = sum(part.weight * each for part, each in zip(rank.parts, parts, strict=True))
     bound = min(outcome.bound, value)
@@ -167,10 +178,24 @@ def _settle(program: Program, search: Search, rank: Rank, outcome: Outcome) -> N
         search.prices.append(rank_prices(program, rank.rank, outcome.duals))
 
 
-def _keep(backend: Backend, settled: Settled) -> None:
-    """Later ranks may not make this one worse than its tolerance allows."""
+def _keeps(search: Search, values: Floats) -> bool:
+    """Whether a plan, rounded, still keeps every rank settled before it; if not, it is not worth having."""
+    return all(
+        each.rank.cost.value(values) <= most + KEPT * max(1.0, abs(most))
+        for each in search.settled
+        for most in [each.value * (1.0 + each.rank.tolerance)]
+    )
+
+
+def _keep(backend: Backend, settled: Settled, *, whole: bool) -> None:
+    """Later ranks may not make this one worse than its tolerance allows.
+
+    Half of the millionth that they may is left to arithmetic; units that are
+    not whole get next to nothing of it, or they would trade in dust.
+    """
     cost = settled.rank.cost
-    limit = settled.value * (1.0 + settled.rank.tolerance) + KEPT
+    limit = settled.value * (1.0 + settled.rank.tolerance)
+    limit += KEPT / 2 if whole else DUST * max(1.0, abs(limit))
     largest = float(np.abs(cost.coefficient).max(initial=0.0))
     scale = 10.0 ** math.floor(math.log10(largest)) if largest > LARGE else 1.0
     scale = min(scale, max(1.0, abs(limit)))  # a row's tolerance stays a millionth of the value

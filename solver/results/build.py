@@ -67,7 +67,7 @@ def build_results(
     return Results(
         marking=settings.marking,
         summary=summary,
-        allocation=allocation_table(ledger),
+        allocation=allocation_table(plan, ledger),
         coverage=coverage_table(ledger),
         drawdown=drawdown,
         contributions=contributions,

@@ -17,6 +17,7 @@ ALLOCATION = (
     Field("Drawn from", Show.TEXT),
     Field("Stock", Show.TEXT),
     Field("Cost", Show.MONEY),
+    Field("Confidence", Show.SHARE),
     Field("Row", Show.ROW),
 )
 
@@ -103,6 +104,7 @@ UNUSED = (
     Field("Nation", Show.TEXT),
     Field("Capability", Show.TEXT),
     Field("Status", Show.TEXT),
+    Field("Confidence", Show.SHARE),
     Field("From", Show.PERIOD),
     Field("To", Show.PERIOD),
     Field("Units pledged", Show.UNITS),
@@ -170,7 +172,7 @@ BASELINE_BLOCK = "Baseline"
 STATUS_FACT = "Status"
 RELAXED_FACT = "Relaxed"
 SCENARIO_FACT = "Scenario"
-INPUT_HASH_FACT = "Input sha256"
+INPUT_HASH_FACT = "Input tables sha256"
 NOT_KNOWN = "not known"
 """Stands for a bound or gap that no solver proved."""
 

@@ -56,7 +56,7 @@ def _asked(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
     return [
         ("Started (UTC)", facts.started),
         ("Input", facts.input_path),
-        (columns.INPUT_HASH_FACT, facts.input_sha256),
+        (columns.INPUT_HASH_FACT, facts.tables_sha256),
         (columns.SCENARIO_FACT, facts.scenario),
         (BASELINE_FILE, flags.baseline),
         (columns.RELAXED_FACT, "yes" if solution.relaxed else "no"),

@@ -63,12 +63,14 @@ def _covered(ledger: Ledger) -> str:
     if not minimums:
         return f"{text}."
     below = int((without_dust(rows["lack_minimum"], rows["minimum"]) > 0).sum())
+    if not below:
+        return f"{text}; every minimum is reached."
     of_them = counted(minimums, "minimum is", "minimums are")
     return f"{text}; {number(below)} of {of_them} not reached (by site, role and period)."
 
 
 def _burden(ledger: Ledger) -> str:
-    peak = ledger.nations.groupby("period")["tied_up"].sum().max()
+    peak = ledger.nations.groupby("period")["tied_up"].sum().max() if len(ledger.nations) else 0.0
     return f"With the rotation base at home it ties up {number(peak)} heads at most in any period."
 
 
@@ -98,6 +100,7 @@ def _cost(plan: Plan, ledger: Ledger) -> str:
 def force_block(plan: Plan, ledger: Ledger) -> Table:
     """One row for each period: the force against its floor, and what it takes to have it."""
     present = ledger.nations[ledger.nations["deployed"] > 0].groupby("period")["nation"].nunique()
+    tied_up = ledger.nations.groupby("period")["tied_up"].sum()
     by_period = ledger.force.set_index("period")
     costs = ledger.costs.set_index("period")
     shown = pd.DataFrame(
@@ -107,8 +110,8 @@ def force_block(plan: Plan, ledger: Ledger) -> Table:
             "Floor": by_period["floor"],
             "Missing": without_dust(by_period["lack_force"], by_period["floor"].fillna(0.0)),
             "Nations": present.reindex(by_period.index, fill_value=0),
-            "Open sites": ledger.sites.groupby("period")["open"].sum(),
-            "Tied up": ledger.nations.groupby("period")["tied_up"].sum(),
+            "Open sites": ledger.sites.groupby("period")["open"].sum().reindex(by_period.index, fill_value=0),
+            "Tied up": tied_up.reindex(by_period.index, fill_value=0.0),
             "Cost": costs[["forces", "running", "opening"]].sum(axis=1),
         }
     )

@@ -51,7 +51,8 @@ def _gaps(block: Table) -> list[RenderableType]:
     lines: list[RenderableType] = [Text(block.title, style="bold")]
     rows = zip(*(_texts(field, block.frame[field.name]) for field in block.fields), strict=True)
     for gap, measure, missing, periods, whom in rows:
-        lines.append(Text(f" {gap}: {missing} {measure} missing, periods {periods}", style="yellow"))
+        when = f"period {periods}" if periods.isdigit() else f"periods {periods}"
+        lines.append(Text(f" {gap}: {missing} {measure} missing, {when}", style="yellow"))
         lines.append(Padding(Text(whom), (0, 0, 0, 3)))
     return lines if len(block.frame) else [*lines, Text(" none")]
 

@@ -30,8 +30,8 @@ def unused_table(plan: Plan, why: pd.DataFrame) -> Table:
 
     ``why``: as ``solver.audit.unused.why_unused`` gives it.
     """
-    about = plan.contingents[["contingent", "status", "units"]].rename(
-        columns={"status": "Status", "units": "Units pledged"}
+    about = plan.contingents[["contingent", "status", "confidence", "units"]].rename(
+        columns={"status": "Status", "confidence": "Confidence", "units": "Units pledged"}
     )
     rows = why.merge(about, on="contingent", how="left")
     weight = rows["heads"] * (rows["last"] - rows["first"] + 1)

@@ -88,6 +88,15 @@ def test_a_pool_with_a_dwell_longer_than_the_plan_goes_once():
     assert broken(plan, to_lviv(4, 1)) == ["rotation"]
 
 
+def test_the_noise_of_a_formula_is_no_further_period_at_home():
+    """(0.1 + 0.2) x 10 comes to a little more than 3: four periods, not five, between two departures."""
+    pool = {**POLISH, "Basis": "pool", "Dwell ratio": (0.1 + 0.2) * 10}
+    plan = a_plan({"Contingents": [pool]}, Periods=5)
+
+    assert broken(plan, to_lviv(4, 0, 0, 0, 4)) == []
+    assert broken(plan, to_lviv(4, 0, 0, 4)) == ["rotation"]
+
+
 def test_a_sustained_contingent_needs_no_rest():
     assert broken(a_plan(Periods=3), to_lviv(4, 4, 4)) == []
 

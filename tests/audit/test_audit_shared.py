@@ -55,7 +55,9 @@ def test_the_tighter_of_heads_and_share_holds():
     plan = capped({"Applies to": "Estonia", "Cap heads": 9000, "Cap share": 0.2})
 
     assert broken(plan, estonians(1)) == []
-    assert broken(plan, estonians(2)) == ["drawdown_cap"]
+    breach = found(plan, estonians(2))[0]
+
+    assert (breach.rule, breach.place.column) == ("drawdown_cap", "Cap share")
 
 
 def test_allies_stationed_there_count_what_is_deployed_and_only_for_their_stock():

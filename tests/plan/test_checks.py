@@ -195,6 +195,15 @@ def test_without_a_register_a_nation_that_nobody_is_of_is_a_warning():
     assert "no contingent is of nation 'Estona'; did you mean 'Estonia'?" in only(warnings(Caveats=rows))
 
 
+def test_without_a_register_a_required_role_spelled_almost_like_one_that_can_be_filled_is_a_warning():
+    """A gap that is meant, such as air defence that nobody pledges, stays a gap without a word."""
+    rows = [{**REQUIREMENT, "Role": "infantry"}, {**REQUIREMENT, "Role": "infantery"}]
+    message = "no capability fills role 'infantery'; did you mean 'infantry'?"
+
+    assert message in only(warnings(Requirements=rows))
+    assert warnings(Requirements=[rows[0], {**REQUIREMENT, "Role": "air defence"}]) == []
+
+
 def test_without_a_register_a_role_that_nobody_asks_for_is_a_warning():
     rows = [{"Contingent": "EST-1", "Role": "infantri", "Units at most": 1}]
     assert "no requirement asks for role 'infantri'" in only(warnings(Locks=rows))

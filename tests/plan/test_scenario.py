@@ -180,6 +180,26 @@ def test_a_blank_cell_cannot_be_multiplied():
     assert "Capacity in row 2 is blank: there is no number" in refusal("Sites!Lviv!Capacity=x 1.2")
 
 
+def test_no_limit_times_a_factor_is_no_limit():
+    """All caps by half: a row that caps only by share has no heads to halve."""
+    rows = [
+        {"Applies to": "Estonia", "Cap heads": 50},
+        {"Applies to": "Estonia", "Stock": "own", "Cap share": 0.1},
+    ]
+    table = raw_tables({"Drawdown caps": rows})
+    changed = apply_overrides(table, [Override.parse("Drawdown caps!*!Cap heads=x 0.5")])
+
+    assert changed["Drawdown caps"].cells["Cap heads"].tolist() == [25.0, None]
+
+
+def test_a_blank_that_has_a_default_is_that_default_times_the_factor():
+    """Weight is 1 unless set otherwise."""
+    table = raw_tables({"Requirements": [{"Site": "Lviv", "Role": "infantry", "Target": 5, "Weight": None}]})
+    changed = apply_overrides(table, [Override.parse("Requirements!Lviv!Weight=x 2")])
+
+    assert changed["Requirements"].cells["Weight"].tolist() == [2.0]
+
+
 def test_a_word_cannot_be_multiplied():
     assert "no quantity that x 2 could multiply" in refusal("Contingents!EST-1!Status=x 2")
 

@@ -99,7 +99,7 @@ def answer(plan: Plan, allocation: pd.DataFrame, facts: RunFacts = FACTS, **more
 
 def allocation(plan: Plan, sent: pd.DataFrame) -> Table:
     """The Allocation sheet's table."""
-    return allocation_table(keep_ledger(plan, sent))
+    return allocation_table(plan, keep_ledger(plan, sent))
 
 
 def coverage(plan: Plan, sent: pd.DataFrame) -> Table:

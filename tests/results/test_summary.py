@@ -31,10 +31,25 @@ def test_a_general_reads_size_coverage_burden_front_line_and_cost(full):
     size, covered, burden, front_line, cost = full.summary.facts
 
     assert size == "A force of 550 heads in period 1, 450 in period 2, from 2 nations at 1 site."
-    assert covered.startswith("It covers 83 % of what the requirements ask for; 0 of 2 minimums are not")
+    assert covered == "It covers 83 % of what the requirements ask for; every minimum is reached."
     assert "1,650 heads" in burden  # (150 + 400) x 3
     assert front_line.startswith("It takes 150 heads from the front line, 450 with those tied up behind them")
     assert cost.startswith("It costs 7,000 EUR over 2 periods")  # 700 French x 10
+
+
+def test_minimums_that_are_missed_are_counted():
+    covered = answer(a_plan(Periods=2), sent(*to_lviv("FRA-1", 2, 1))).summary.facts[1]
+
+    assert "1 of 2 minimums are not reached" in covered  # 200 heads are the minimum, 100 are there
+
+
+def test_an_empty_workbook_has_a_summary_all_the_same():
+    nothing = dict.fromkeys(("Nations", "Contingents", "Sites", "Requirements", "Areas", "Drawdown caps"), ())
+    summary = answer(a_plan(nothing), sent()).summary
+
+    assert summary.facts[0] == "A force of 0 heads, from 0 nations at 0 sites."
+    assert summary.facts[2] == "With the rotation base at home it ties up 0 heads at most in any period."
+    assert (column(summary.force, "Open sites"), column(summary.force, "Tied up")) == ([0], [0])
 
 
 def test_scenario_and_overrides_are_said(full):

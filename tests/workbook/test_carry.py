@@ -27,8 +27,7 @@ def carried(old: Path) -> Path:
 def filled(cells: pd.DataFrame) -> list[dict[str, object]]:
     """What stands in each row, without its number and its blanks."""
     return [
-        {name: value for name, value in row.items() if value is not None}
-        for row in cells.to_dict("records")
+        {name: value for name, value in row.items() if value is not None} for row in cells.to_dict("records")
     ]
 
 

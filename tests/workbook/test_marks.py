@@ -132,9 +132,7 @@ def test_marking_touches_only_the_marked_sheet_and_the_lists(make):
 
     lists = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
     sheet = {"xl/worksheets/sheet1.xml", "xl/worksheets/_rels/sheet1.xml.rels"}
-    assert not {
-        name for name in changed - lists - sheet if not re.search("comments|vmlDrawing", name)
-    }
+    assert not {name for name in changed - lists - sheet if not re.search("comments|vmlDrawing", name)}
 
 
 def test_cells_keep_their_bytes():
@@ -248,7 +246,13 @@ def test_every_spelling_of_a_sheet_is_marked_and_given_back(encoding, prefix):
     package = marked(before, FAULTS)
     names = [child.name for child in Document(parts(package)["xl/worksheets/sheet1.xml"]).root.children]
 
-    assert names == ["sheetData", "conditionalFormatting", "conditionalFormatting", "pageMargins", "legacyDrawing"]
+    assert names == [
+        "sheetData",
+        "conditionalFormatting",
+        "conditionalFormatting",
+        "pageMargins",
+        "legacyDrawing",
+    ]
     assert parts(unmarked(package)) == parts(before)
 
 
@@ -301,7 +305,9 @@ def test_marks_move_with_rows_that_the_planner_inserts():
     """What Excel moves, the next check finds wherever it is."""
     package = marked(commented(), FAULTS)
     sheet = parts(package)["xl/worksheets/sheet1.xml"]
-    moved = with_parts(package, {"xl/worksheets/sheet1.xml": sheet.replace(b'sqref="B3 A5"', b'sqref="B4 A6"')})
+    moved = with_parts(
+        package, {"xl/worksheets/sheet1.xml": sheet.replace(b'sqref="B3 A5"', b'sqref="B4 A6"')}
+    )
 
     assert filled(moved) == {"B4", "A6", "C4"}
     assert not filled(unmarked(moved))
@@ -315,7 +321,10 @@ def test_libreoffice_shows_the_marks_and_its_copy_can_be_unmarked(tmp_path):
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
     subprocess.run(
-        [*command, "--outdir", str(tmp_path / "copy"), str(path)], check=True, capture_output=True, timeout=180
+        [*command, "--outdir", str(tmp_path / "copy"), str(path)],
+        check=True,
+        capture_output=True,
+        timeout=180,
     )
     copy = (tmp_path / "copy" / "marked.xlsx").read_bytes()
 

@@ -14,6 +14,8 @@ def in_role(plan: Plan, v: Decisions) -> list[Rows]:
 
         sum over contingents c, sites s of heads[c] * send[c, r, s, t]  ==  in_role[r, t]
     """
+    if v.in_role.empty:
+        return []
     by = ["role", "period"]
     heads = total(v.send, by, "heads") - total(v.in_role, by)
     return [equal_to(heads, v.in_role[by].assign(limit=0.0))]
@@ -26,6 +28,8 @@ def at_site(plan: Plan, v: Decisions) -> list[Rows]:
 
         sum over contingents c, roles r of heads[c] * send[c, r, s, t]  ==  at_site[s, t]
     """
+    if v.at_site.empty:
+        return []
     by = ["site", "period"]
     heads = total(v.send, by, "heads") - total(v.at_site, by)
     return [equal_to(heads, v.at_site[by].assign(limit=0.0))]

@@ -42,6 +42,8 @@ def support_ratio(plan: Plan, v: Decisions) -> list[Rows]:
         provided in r + lack_support[k, t]
             >=  needs[k] / per_heads[k] * (1 - relief[k, t]) * heads in the roles R
     """
+    if v.lack_support.empty:
+        return []
     by = ["ratio", "site", "period"]
     provided = total(_supporting(plan, v), by, "provides")
     supported = total(_in_supported_roles(plan, v), by, "asks")

@@ -19,6 +19,8 @@ def force_size(plan: Plan, v: Decisions) -> list[Rows]:
         sum over roles r of in_role[r, t]                   <=  ceiling
         sum over roles r of in_role[r, t] + lack_force[t]   >=  floor[t]
     """
+    if plan.force.empty:
+        return []
     heads = _counted(plan, v)
     rows = plan.force.assign(force=plan.force.index, limit=plan.force["ceiling"])
     ceilings = spread_periods(rows[rows["limit"].notna()], plan.settings.periods)
@@ -42,11 +44,13 @@ def nation_share(plan: Plan, v: Decisions) -> list[Rows]:
 
         sum over contingents c of n of heads[c] * send[c, r, s, t]  >=  least_heads[n]
     """
+    shares = nation_shares(plan)
+    if shares.empty and not (plan.nations["least_heads"] > 0).any():
+        return []
     by = ["nation", "period"]
     counted = v.send[v.send["counts"]]
     sent = total(counted, by, "heads")
     periods = counted[by].drop_duplicates()
-    shares = nation_shares(plan)
     limits = periods.merge(shares, on="nation").assign(limit=0.0, scale=0.0)
     own = limits["own"].to_numpy(bool)
     whole = _counted_in_role(plan, v).merge(shares, how="cross")

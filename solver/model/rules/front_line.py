@@ -25,6 +25,8 @@ def drawdown_cap(plan: Plan, v: Decisions) -> list[Rows]:
     A contingent counts where it is *drawn from*, not by its flag: allied
     troops stationed in a country weaken it when they leave, too.
     """
+    if plan.drawdown_caps.empty:
+        return []
     limits = cap_limits(plan)
     taken = total(_taken(plan, v), ["cap", "period"], "tied")
     return [

@@ -19,9 +19,11 @@ def budget(plan: Plan, v: Decisions) -> list[Rows]:
             + sum over sites s of running_cost[s] * open[s, t]  <=  budget
     """
     most = plan.settings.budget_per_period
+    if most is None:
+        return []
     running = v.open.assign(running=plan.sites["running_cost"].to_numpy()[v.open["site"].to_numpy()])
     spent = total(v.send, ["period"], "cost") + total(running, ["period"], "running")
     periods = np.unique(spent.keys["period"].to_numpy(np.int64))
-    limits = pd.DataFrame({"period": periods}).iloc[: 0 if most is None else None]
-    limits = limits.assign(limit=float(most or 0), sheet_row=plan.setting_rows.get("Budget per period", 0))
+    row = plan.setting_rows.get("Budget per period", 0)
+    limits = pd.DataFrame({"period": periods, "limit": most, "sheet_row": row})
     return [at_most(spent, limits, Number(sheet="Settings", column="Budget per period"))]

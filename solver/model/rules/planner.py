@@ -18,6 +18,8 @@ def must_deploy(plan: Plan, v: Decisions) -> list[Rows]:
 
         sum over roles r, sites s of send[c, r, s, t]  >=  units[c]
     """
+    if not plan.contingents["must_deploy"].any():
+        return []
     by = ["contingent", "period"]
     must = plan.contingents[plan.contingents["must_deploy"]]
     must = must[["units", "sheet_row"]].assign(contingent=must.index).rename(columns={"units": "limit"})
@@ -33,6 +35,8 @@ def lock(plan: Plan, v: Decisions) -> list[Rows]:
         sum over the arcs that l names of send[c, r, s, t]  >=  units_at_least[l]
         sum over the arcs that l names of send[c, r, s, t]  <=  units_at_most[l]
     """
+    if plan.locks.empty:
+        return []
     by = ["lock", "period"]
     arcs = locked_arcs(plan, v.send)
     sent = total(arcs, by)

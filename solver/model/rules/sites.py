@@ -58,6 +58,8 @@ def site_in_use(plan: Plan, v: Decisions) -> list[Rows]:
         sum over sites s of open[s, t]  <=  open sites at most
         opened[s]  >=  open[s, t]
     """
+    if v.open.empty:
+        return []
     by = ["site", "period"]
     sites = plan.sites[["least_heads", "sheet_row", "open"]].assign(site=plan.sites.index)
     openings = v.open.merge(sites.rename(columns={"open": "asked"}), on="site")
@@ -74,18 +76,18 @@ def site_in_use(plan: Plan, v: Decisions) -> list[Rows]:
         ),
         at_least(total(kept, by), kept[[*by, "limit", "sheet_row"]], switch),
         at_most(total(closed, by), closed[[*by, "limit", "sheet_row"]], switch),
-        _open_sites(plan, v),
+        *_open_sites(plan, v),
         at_most(ever, opened),
     ]
 
 
-def _open_sites(plan: Plan, v: Decisions) -> Rows:
-    limits = v.open[["period"]].drop_duplicates()
+def _open_sites(plan: Plan, v: Decisions) -> list[Rows]:
     most = plan.settings.open_sites_at_most
-    limits = limits.iloc[: 0 if most is None else None].assign(
-        limit=float(most or 0), sheet_row=plan.setting_rows.get("Open sites at most", 0)
-    )
-    return at_most(total(v.open, ["period"]), limits, Number(sheet="Settings", column="Open sites at most"))
+    if most is None:
+        return []
+    row = plan.setting_rows.get("Open sites at most", 0)
+    limits = v.open[["period"]].drop_duplicates().assign(limit=float(most), sheet_row=row)
+    return [at_most(total(v.open, ["period"]), limits, Number(sheet="Settings", column="Open sites at most"))]
 
 
 def detachment(plan: Plan, v: Decisions) -> list[Rows]:
@@ -96,6 +98,8 @@ def detachment(plan: Plan, v: Decisions) -> list[Rows]:
         sum over roles r of send[c, r, s, t]  >=  smallest[c] * placed[c, s, t]
         sum over roles r of send[c, r, s, t]  <=  units[c] * placed[c, s, t]
     """
+    if v.placed.empty:
+        return []
     by = ["contingent", "site", "period"]
     contingents = pd.DataFrame(
         {
@@ -123,6 +127,8 @@ def nations_at_site(plan: Plan, v: Decisions) -> list[Rows]:
         sum over contingents c of n, roles r of send[c, r, s, t]  <=  units of n * present[n, s, t]
         sum over nations n of present[n, s, t]                    <=  nations_at_most[s]
     """
+    if v.present.empty:
+        return []
     by = ["nation", "site", "period"]
     each = v.send[["contingent", *by, "reach"]].drop_duplicates(["contingent", "site", "period"])
     reach = each.groupby(by, as_index=False)["reach"].sum()
@@ -148,6 +154,8 @@ def lead_nation(plan: Plan, v: Decisions) -> list[Rows]:
         sum over nations n of lead[n, s, t]         <=  1
         heads of n at s - lead_share * at_site[s, t]  >=  -lead_share * most[s, t] * (1 - lead[n, s, t])
     """
+    if v.at_site.empty:
+        return []
     where, by = ["site", "period"], ["nation", "site", "period"]
     share = plan.settings.lead_share
     leads = v.lead.merge(v.most_at_site, on=where)

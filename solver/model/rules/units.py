@@ -39,6 +39,8 @@ def rotation(plan: Plan, v: Decisions) -> list[Rows]:
 
     With d = 0 this is ``pledged_units`` again and states nothing new.
     """
+    if not v.data.contingents["pool"].any():
+        return []
     periods = plan.settings.periods
     pool = v.data.contingents[v.data.contingents["pool"] & (v.data.contingents["rest"] > 0)]
     pool = pool.assign(width=(pool["rest"] + 1).clip(upper=periods))
@@ -68,6 +70,8 @@ def deployable_pool(plan: Plan, v: Decisions) -> list[Rows]:
             heads[c] * (1 + dwell[c]) * send[c, r, s, t]                 (sustained)
             heads[c] * (send[c, r, s, t] + ... + send[c, r, s, t - d])   (pool)  <=  pool[n]
     """
+    if plan.nations["deployable_pool"].isna().all():
+        return []
     pools = plan.nations[["deployable_pool", "sheet_row"]].assign(nation=plan.nations.index)
     pools = pools[pools["deployable_pool"].notna()].rename(columns={"deployable_pool": "limit"})
     sent = v.send[v.send["nation"].isin(pools["nation"])]

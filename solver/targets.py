@@ -1,0 +1,75 @@
+"""Where a plan may be written: what is refused before a long search, with the remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from solver.errors import OutputError, PlanError
+
+OUTPUTS = Path("outputs")
+"""Where plans go that are not told where to; created when it is not there."""
+
+EXCEL = (".xlsx", ".xlsm")
+"""The endings of workbooks; a copy keeps its own, for Excel refuses macros under the other."""
+
+
+def refuse_output(source: Path, output: Path, *, in_place: bool = False) -> None:
+    """The planner's workbook is changed only where asked, and its copy is named as what it is.
+
+    Raises
+    ------
+    OutputError
+        If the output is the workbook itself, or has an ending that Excel would not open.
+    """
+    if not in_place and _same(source, output):
+        raise OutputError(
+            f"cannot write {output}: it is the workbook itself, which stays as it is; "
+            "name another file with --output, or ask for --in-place (a backup is kept)"
+        )
+    ending = source.suffix.casefold()
+    if output.suffix.casefold() not in ((ending,) if ending in EXCEL else (ending, *EXCEL)):
+        raise OutputError(
+            f"cannot write {output}: the plan is a copy of {source.name}; "
+            f"give it a name that ends in {ending if ending in EXCEL else EXCEL[0]}"
+        )
+
+
+def _same(source: Path, output: Path) -> bool:
+    """Whether both are one file; what cannot even be looked at is another's to complain of."""
+    try:
+        return output.samefile(source)
+    except OSError:
+        return False
+
+
+def refuse_model(path: Path) -> None:
+    """Say before a long search that the program cannot be written where it was asked for."""
+    from solver.workbook.write import check_output
+
+    check_output(path)
+
+
+def refuse_early(source: Path, output: Path) -> None:
+    """Say before a long search what would keep its answer from being written."""
+    from solver.workbook.graft import name_clashes
+    from solver.workbook.layout import RESULT_SHEETS
+    from solver.workbook.write import check_output
+
+    clashes = name_clashes(source.read_bytes(), RESULT_SHEETS)
+    if clashes:
+        raise PlanError(clashes)
+    if output.parent == OUTPUTS and not output.parent.is_dir():
+        try:
+            output.parent.mkdir()
+        except OSError as error:
+            raise OutputError(
+                f"cannot create the folder {output.parent} here: {error.strerror}; "
+                "name a file with --output, in a folder that is there"
+            ) from error
+    check_output(output)
+    check_output(record_path(output))
+
+
+def record_path(output: Path) -> Path:
+    """Where the record of a run lies: beside the workbook, ``<output>.run.json``."""
+    return output.with_name(output.name + ".run.json")

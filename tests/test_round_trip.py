@@ -1,0 +1,163 @@
+"""A planner goes on working in the workbook that was written: it is a valid input again."""
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.chart import BarChart, Reference
+
+from solver.pipeline import Request, run
+from solver.recheck import audit_written
+from solver.workbook.read import read_workbook
+from solver.workbook.template import template_bytes
+from solver.workbook.written import read_written
+
+ROWS = {
+    "Settings": [{"Name": "Periods", "Value": 2}],
+    "Nations": [{"Nation": "Estonia"}, {"Nation": "France"}],
+    "Contingents": [
+        {
+            "Contingent": f"{nation}-{number}",
+            "Nation": nation,
+            "Capability": "Infantry",
+            "Units": 3,
+            "Heads per unit": 150,
+        }
+        for nation in ("Estonia", "France")
+        for number in (1, 2)
+    ],
+    "Sites": [{"Site": "Lviv"}, {"Site": "Odesa"}],
+    "Requirements": [
+        {"Site": "Lviv", "Role": "Infantry", "Target": 900},
+        {"Site": "Odesa", "Role": "Infantry", "Minimum": 300, "Target": 450},
+    ],
+    "Areas": [{"Area": "Estonia", "Nation": "Estonia", "Own": 4000}],
+    "Drawdown caps": [{"Applies to": "Estonia", "Stock": "own", "Cap heads": 1400}],
+}
+TIMES = re.compile(r"^(Started|Seconds|Time)|\((s|UTC)\)$|seconds", re.IGNORECASE)
+
+
+@pytest.fixture
+def plan(tmp_path) -> Path:
+    """A workbook to solve, with a view of the planner's own: formulas and a chart on the results."""
+    book = openpyxl.load_workbook(io.BytesIO(template_bytes(ROWS)))
+    view = book.create_sheet("My view")
+    view["A1"], view["B1"] = "Heads sent", "=SUM(Allocation!I4:I999)"
+    view["A2"], view["B2"] = "from France", '=SUMIFS(Allocation!I4:I999,Allocation!B4:B999,"France")'
+    for title in ("Allocation", "Summary"):
+        page = book.create_sheet(title)
+        chart = BarChart()
+        chart.add_data(Reference(page, min_col=9, min_row=3, max_row=20), titles_from_data=True)
+        view.add_chart(chart, "D2" if title == "Summary" else "D20")
+        del book[title]
+    path = tmp_path / "plan.xlsx"
+    book.save(path)
+    return path
+
+
+def solved(path: Path, output: Path | None = None) -> Path:
+    """The workbook solved, in place where no output is named."""
+    ended = run(Request(source=path, output=output, in_place=output is None))
+
+    assert ended.exit_code == 0
+    return output or path
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    """The parts of a package by name."""
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def run_sheet(path: Path) -> list[tuple[object, ...]]:
+    """The rows of Run but for those that tell times."""
+    page = openpyxl.load_workbook(path)["Run"]
+    rows = [tuple(cell.value for cell in row) for row in page.iter_rows()]
+    return [row for row in rows if not TIMES.search(str(row[0] or ""))]
+
+
+def test_the_output_solves_to_the_same_plan(plan, tmp_path):
+    """Its result sheets are no input; its tables are the same."""
+    first = solved(plan, tmp_path / "first.xlsx")
+    second = solved(first, tmp_path / "second.xlsx")
+
+    pd.testing.assert_frame_equal(read_written(second).allocation, read_written(first).allocation)
+    assert read_workbook(second).tables_sha256 == read_workbook(plan).tables_sha256
+    assert audit_written(second)[0].clean
+
+
+def test_solving_twice_in_place_changes_nothing_but_the_times(plan):
+    """The file after the second run is that of the first, but for the times on Run."""
+    once = parts(solved(plan))
+    told = run_sheet(plan)
+    twice = parts(solved(plan))
+
+    changed = {name for name in once.keys() | twice.keys() if once.get(name) != twice.get(name)}
+    assert changed <= {"xl/worksheets/forcegen_run.xml"}
+    assert run_sheet(plan) == told
+
+
+def test_a_table_that_changed_since_the_plan_is_said_by_the_audit(plan):
+    """The plan may still hold, but it was made from something else."""
+    solved(plan)
+    assert not [found for found in audit_written(plan)[1] if "have changed" in found.message]
+    book = openpyxl.load_workbook(plan)
+    book["Sites"]["B2"] = "West"
+    book.save(plan)
+
+    assert [found for found in audit_written(plan)[1] if "have changed" in found.message]
+
+
+def test_the_planners_charts_on_results_stay_as_they_are(plan):
+    """Byte for byte, and the sheets that they read keep their names and places."""
+    before = parts(plan)
+    titles = openpyxl.load_workbook(solved(plan)).sheetnames
+    book = openpyxl.load_workbook(plan)
+    solved(plan)
+    after = parts(plan)
+
+    charts = [name for name in before if "/charts/" in name or "/drawings/" in name]
+    assert len([name for name in charts if "/charts/chart" in name]) == 2
+    assert all(after[name] == before[name] for name in charts)
+    assert b"Allocation" in b"".join(before[name] for name in charts)
+    assert openpyxl.load_workbook(plan).sheetnames == titles
+    assert titles.index("My view") < titles.index("Summary")
+    assert book["My view"]["B1"].value == "=SUM(Allocation!I4:I999)"
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_the_planners_formulas_on_results_follow_each_run(plan, tmp_path):
+    """Opened in LibreOffice, they show the plan of the last run, not that of the first."""
+    solved(plan)
+    assert shown(plan, tmp_path) == heads_sent(plan)
+    book = openpyxl.load_workbook(plan)
+    target = [cell.value for cell in book["Requirements"][1]].index("Target") + 1
+    book["Requirements"].cell(2, target).value = 300
+    book.save(plan)
+    first = heads_sent(plan)
+    solved(plan)
+
+    assert shown(plan, tmp_path) == heads_sent(plan)
+    assert heads_sent(plan) < first
+
+
+def heads_sent(path: Path) -> float:
+    """The sum of the Heads column of Allocation, from its header on."""
+    page = openpyxl.load_workbook(path)["Allocation"]
+    return sum(cell.value or 0 for (cell,) in page["I4:I999"])
+
+
+def shown(path: Path, folder: Path) -> float:
+    """What LibreOffice shows in My view!B1."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
+    subprocess.run(
+        [*command, "--outdir", str(folder / "copy"), str(path)], check=True, capture_output=True, timeout=180
+    )
+    return openpyxl.load_workbook(folder / "copy" / path.name, data_only=True)["My view"]["B1"].value

@@ -1,0 +1,84 @@
+"""For people who script: what they write can be audited from the workbook alone."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import solver
+from solver.errors import PlanError
+from solver.recheck import audit_written
+from solver.workbook.template import template_bytes
+
+ROWS = {
+    "Contingents": [
+        {"Contingent": name, "Nation": name, "Capability": "Infantry", "Units": 3, "Heads per unit": 100}
+        for name in ("EST", "FRA")
+    ],
+    "Sites": [{"Site": "Lviv"}, {"Site": "Odesa"}],
+    "Requirements": [
+        {"Site": "Lviv", "Role": "Infantry", "Target": 300},
+        {"Site": "Odesa", "Role": "Infantry", "Target": 200},
+    ],
+    "Scenarios": [
+        {"Scenario": "small", "Sheet": "Requirements", "Row": "Lviv", "Column": "Target", "Value": 100}
+    ],
+}
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """Five companies are asked for, three at Lviv; in the scenario, three in all."""
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(template_bytes(ROWS))
+    return path
+
+
+def run_sheet(path: Path) -> dict[object, object]:
+    """The facts of the sheet Run."""
+    rows = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))["Run"].iter_rows(values_only=True)
+    return {row[0]: row[1] for row in rows}
+
+
+def test_a_plan_of_a_scenario_is_written_with_its_name(book: Path, tmp_path: Path):
+    plan = solver.read_plan(book, scenario="small")
+    solution = solver.solve(plan)
+    results = solver.write_results(plan, solution, book, tmp_path / "out.xlsx", scenario="small")
+
+    assert results.totals.heads == 300
+    assert results.summary.scenario == "Scenario: small"
+    assert audit_written(tmp_path / "out.xlsx")[0].clean
+    assert "rotation" in str(run_sheet(tmp_path / "out.xlsx")["Audit: rules checked"])
+
+
+def test_a_forgotten_scenario_is_told_and_nothing_is_written(book: Path, tmp_path: Path):
+    """The workbook as it stands asks for five companies: that the plan lacks none would be untrue."""
+    plan = solver.read_plan(book, scenario="small")
+    solution = solver.solve(plan)
+
+    with pytest.raises(PlanError, match="give the scenario, overrides and baseline") as told:
+        solver.write_results(plan, solution, book, tmp_path / "out.xlsx")
+
+    assert "target shortfall is 200 in this plan, but 0 is claimed" in str(told.value)
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_an_earlier_plan_is_kept_to(book: Path, tmp_path: Path):
+    """Three companies where two have been: one is added, whether the earlier plan is a file or a table."""
+    before = solver.solve(solver.read_plan(book, overrides=["Requirements!Lviv!Target=0"])).allocation
+    plan = solver.read_plan(book, scenario="small")
+    solution = solver.solve(plan, baseline=before)
+    results = solver.write_results(
+        plan, solution, book, tmp_path / "out.xlsx", scenario="small", baseline=before
+    )
+
+    assert (solution.ranks[-1].name, solution.ranks[-1].final) == ("changes", 1.0)
+    assert results.totals.heads == 300
+    assert audit_written(tmp_path / "out.xlsx")[0].clean
+
+    again = solver.solve(solver.read_plan(book), baseline=tmp_path / "out.xlsx")
+
+    assert again.ranks[-1].final == 2.0
