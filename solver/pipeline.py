@@ -14,9 +14,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from solver.errors import AuditError, Finding, NoPlanError, NothingFoundError, OutputError, PlanError
+from solver.errors import AuditError, Finding, NoPlanError, NothingFoundError
 from solver.load import Loaded, load
 from solver.record import Flags, Output, RunFacts, Timings, Versions, make_record
+from solver.targets import OUTPUTS, record_path, refuse_early, refuse_model, refuse_output
 from solver.version import VERSION
 
 if TYPE_CHECKING:
@@ -31,12 +32,6 @@ log = logging.getLogger(__name__)
 
 PROVED, UNPROVED = 0, 5
 """Exit codes of a written plan: proved within the gap, or the best found in the time."""
-
-OUTPUTS = Path("outputs")
-"""Where plans go that are not told where to; created when it is not there."""
-
-EXCEL = (".xlsx", ".xlsm")
-"""The endings of workbooks; a copy keeps its own, for Excel refuses macros under the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +92,9 @@ def run(request: Request) -> Run:
     output = None if request.flags.relaxed else output_of(request)
     if output is not None:
         refuse_output(request.source, output, in_place=request.in_place)
-        _refuse_early(request.source, output)
+        refuse_early(request.source, output)
     if request.write_model is not None:
-        _refuse_model(request.write_model)
+        refuse_model(request.write_model)
     options = _options(request, loaded.plan)
     log.debug("searching with %s", options)
     solution = optimise(loaded.plan, options, loaded.baseline)
@@ -148,55 +143,6 @@ def output_of(request: Request) -> Path:
     return request.output or OUTPUTS / request.source.name
 
 
-def refuse_output(source: Path, output: Path, *, in_place: bool = False) -> None:
-    """The planner's workbook is changed only where asked, and its copy is named as what it is.
-
-    Raises
-    ------
-    OutputError
-        If the output is the workbook itself, or has an ending that Excel would not open.
-    """
-    if not in_place and output.exists() and output.samefile(source):
-        raise OutputError(
-            f"cannot write {output}: it is the workbook itself, which stays as it is; "
-            "name another file with --output, or ask for --in-place (a backup is kept)"
-        )
-    ending = source.suffix.casefold()
-    if output.suffix.casefold() not in ((ending,) if ending in EXCEL else (ending, *EXCEL)):
-        raise OutputError(
-            f"cannot write {output}: the plan is a copy of {source.name}; "
-            f"give it a name that ends in {ending if ending in EXCEL else EXCEL[0]}"
-        )
-
-
-def _refuse_model(path: Path) -> None:
-    """Say before a long search that the program cannot be written where it was asked for."""
-    from solver.workbook.write import check_output
-
-    check_output(path)
-
-
-def _refuse_early(source: Path, output: Path) -> None:
-    """Say before a long search what would keep its answer from being written."""
-    from solver.workbook.graft import name_clashes
-    from solver.workbook.layout import RESULT_SHEETS
-    from solver.workbook.write import check_output
-
-    clashes = name_clashes(source.read_bytes(), RESULT_SHEETS)
-    if clashes:
-        raise PlanError(clashes)
-    if output.parent == OUTPUTS and not output.parent.is_dir():
-        try:
-            output.parent.mkdir()
-        except OSError as error:
-            raise OutputError(
-                f"cannot create the folder {output.parent} here: {error.strerror}; "
-                "name a file with --output, in a folder that is there"
-            ) from error
-    check_output(output)
-    check_output(record_path(output))
-
-
 def _options(request: Request, plan: Plan) -> Options:
     from solver.optimise import Options
 
@@ -220,6 +166,7 @@ def _facts(request: Request, loaded: Loaded, solution: Solution, clock: _Clock) 
     return RunFacts(
         input_path=_shown(request.source),
         input_sha256=loaded.workbook.sha256,
+        tables_sha256=loaded.workbook.tables_sha256,
         scenario=request.scenario,
         overrides=request.overrides,
         flags=replace(request.flags, seed=solution.solver.seed, threads=solution.solver.threads),
@@ -346,11 +293,6 @@ def _shown(path: Path) -> str:
 
 def _output(path: Path) -> Output:
     return Output(path=_shown(path), sha256=hashlib.sha256(path.read_bytes()).hexdigest())
-
-
-def record_path(output: Path) -> Path:
-    """Where the record of a run lies: beside the workbook, ``<output>.run.json``."""
-    return output.with_name(output.name + ".run.json")
 
 
 def _write_record(record: dict[str, object], output: Path) -> None:

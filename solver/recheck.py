@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from solver.errors import Finding
+from solver.errors import Finding, Place
 from solver.load import plan_of
 
 if TYPE_CHECKING:
@@ -44,4 +44,13 @@ def audit_written(path: Path) -> tuple[AuditReport, tuple[Finding, ...]]:
         baseline=written.baseline,
         relaxed=written.relaxed,
     )
-    return report, locate((*workbook.findings, *plan.warnings), workbook.tables)
+    found = (*_changed(workbook.tables_sha256, written.tables_sha256), *workbook.findings, *plan.warnings)
+    return report, locate(found, workbook.tables)
+
+
+def _changed(now: str, then: str) -> tuple[Finding, ...]:
+    """Whether the planner has changed a table since the plan was made from it."""
+    if not then or now == then:
+        return ()
+    message = "the input sheets have changed since this plan was made from them; solve again to take them in"
+    return (Finding(place=Place(), message=message, severity="warning"),)

@@ -58,6 +58,9 @@ class RunFacts:
 
     input_path: str
     input_sha256: str
+    """Of the workbook's bytes; changes when results are written into the workbook itself."""
+    tables_sha256: str = ""
+    """Of the planner's own tables in it; the same after every run."""
     scenario: str = ""
     """Name of the scenario; "" for the workbook as it stands."""
     overrides: tuple[str, ...] = ()

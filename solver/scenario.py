@@ -187,6 +187,9 @@ def _changed(tables: RawTables, override: Override) -> tuple[RawTable, list[tupl
     columns = [_declaration(cells, declared, column, row) for row in rows]
     old = cells[column.name].loc[rows]
     values = [_value(cell, row, override, of) for cell, row, of in zip(old, rows, columns, strict=True)]
+    if override.value is not None and all(value is None for value in values):
+        message = f"there is no number that {override.value} could multiply"
+        raise _RefusedError("Value", f"{columns[0].name} in row {rows[0]} is blank: {message}")
     new = pd.Series(values, index=rows, dtype=object)
     cells[column.name] = (
         cells[column.name].astype(object).where(~cells.index.isin(rows), new.reindex(cells.index))
@@ -251,15 +254,21 @@ def _value(old: object, row: int, override: Override, column: Column) -> object:
     return new
 
 
-def _product(old: object, factor: str, row: int, column: Column) -> float:
-    """An old number times a factor, without the noise of binary fractions."""
+def _product(old: object, factor: str, row: int, column: Column) -> float | None:
+    """An old number times a factor, without the noise of binary fractions.
+
+    A blank is its default; where it means "no such limit" it stays blank.
+    """
     if plain_number(factor) is None:
         raise _RefusedError("Value", f"'{factor}' is no factor; type one such as x 1.2")
     if column.kind not in _QUANTITIES:
         raise _RefusedError("Value", f"{column.name} is no quantity that x {factor} could multiply")
+    old = column.default if old is None else old
+    if old is None:
+        return None
     number = plain_number(clean(old)) if isinstance(old, str) else old
     if not isinstance(number, int | float) or isinstance(number, bool):
-        found = "blank" if old is None else shown(old)
+        found = shown(old)
         message = f"{column.name} in row {row} is {found}: there is no number that x {factor} could multiply"
         raise _RefusedError("Value", message)
     return float(Decimal(repr(number)) * Decimal(factor))

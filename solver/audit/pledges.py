@@ -8,6 +8,9 @@ import pandas as pd
 from solver.audit.frames import Array, picked, positions
 from solver.plan import Plan
 
+NOISE = 1e-9
+"""A dwell ratio above a whole number by less is that number, worked out by a formula."""
+
 
 def pledges(plan: Plan) -> pd.DataFrame:
     """One row per contingent, blanks replaced by what they stand for.
@@ -29,7 +32,7 @@ def pledges(plan: Plan) -> pd.DataFrame:
     kept = ["contingent", "nation", "capability", "units", "heads_per_unit", "basis", "sheet_row"]
     return rows[kept].assign(
         dwell=dwell,
-        after=np.where(pool, np.ceil(dwell), 0.0).astype(np.int64),
+        after=np.where(pool, np.ceil(dwell - NOISE), 0.0).astype(np.int64),
         nation_factor=np.where(pool, 1.0, 1.0 + dwell),
         area_factor=np.where(pool | stationed, 1.0, 1.0 + dwell),
         area=pd.Series(area, dtype=object),

@@ -61,8 +61,8 @@ def _musts(must: pd.DataFrame, arcs: pd.DataFrame) -> list[Finding]:
     return [
         Finding(
             place=Place(sheet="Contingents", row=int(row.sheet_row), column="Must deploy"),
-            message=f"{row.contingent} must deploy but can be sent nowhere in any period: the demand is void; "
-            "check its conditions, window, capability and caveats",
+            message=f"{row.contingent} must deploy but can be sent nowhere in any period: the demand is "
+            "void; check its conditions, window, capability and caveats",
             severity="warning",
         )
         for row in each_row(stuck)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from solver.cli.options import WORKBOOK, output_options, override_options
+from solver.cli.options import WORKBOOK, option, output_options, override_options
 from solver.cli.voice import Voice, finding_record
+from solver.errors import Finding, ForcegenError, PlanError
 
 
 @click.command("check", short_help="Find everything that is wrong or odd with a workbook.")
 @click.argument("file", type=WORKBOOK)
+@option("--mark", is_flag=True, help="Mark each finding at its cell in FILE; a backup is kept beside it.")
+@click.option("-o", "--output", type=WORKBOOK, help="With --mark: mark a copy of FILE, written here.")
 @override_options
 @output_options
 def command(
     file: Path,
+    mark: bool,
+    output: Path | None,
     scenario: str,
     overrides: tuple[str, ...],
     strict: bool,
@@ -25,7 +31,10 @@ def command(
     color: bool | None,
     debug: bool,
 ) -> None:
-    """Read FILE and name every error and warning with its cell; nothing is solved or written.
+    """Read FILE and name every error and warning with its cell; nothing is solved.
+
+    With --mark each faulty cell gets a fill and a note, and a sheet Findings
+    links to them; marks of what has been mended go. Without it nothing is written.
 
     Exit code 0: no errors (with --strict: no warnings either). 3: errors.
 
@@ -35,8 +44,17 @@ def command(
     with voice.speaking():
         from solver.load import load
 
-        loaded = load(file, scenario=scenario, overrides=overrides, strict=strict)
+        if output is not None and not mark:
+            raise click.UsageError("--output is for --mark; without it nothing is written")
+        try:
+            loaded = load(file, scenario=scenario, overrides=overrides, strict=strict)
+        except PlanError as error:
+            if mark and any(finding.place.sheet for finding in error.findings):
+                _mark_errors(voice, file, error.findings, output)
+            raise
         voice.findings(loaded.findings)
+        if mark:
+            _mark(voice, file, loaded.findings, output, loaded.plan.settings.marking)
         voice.machine({"findings": [finding_record(finding) for finding in loaded.findings]})
         plan = loaded.plan
         warnings = f", {_count(len(loaded.findings), 'warning')}" if loaded.findings else ""
@@ -46,6 +64,33 @@ def command(
             f"{_count(plan.contingents['nation'].nunique(), 'nation')}, {_count(len(plan.sites), 'site')}, "
             f"{_count(len(plan.requirements), 'requirement')}, {_count(plan.settings.periods, 'period')}"
         )
+
+
+def _mark_errors(voice: Voice, file: Path, findings: Sequence[Finding], output: Path | None) -> None:
+    """Mark a workbook that no plan can be made of; where that fails, the findings are told all the same."""
+    from solver.workbook.read import read_marking
+
+    try:
+        _mark(voice, file, findings, output, read_marking(file))
+    except ForcegenError:
+        voice.findings(findings, always=True)
+        raise
+
+
+def _mark(voice: Voice, file: Path, findings: Sequence[Finding], output: Path | None, marking: str) -> None:
+    """Put the marks where they belong, and say where they are."""
+    from solver.targets import refuse_output
+    from solver.workbook.write import mark_workbook
+
+    if output is not None:
+        refuse_output(file, output)
+    backup = mark_workbook(file, findings, output=output, marking=marking)
+    if output is not None:
+        voice.line(f"Marked in {output}.")
+    elif backup is not None:
+        voice.line(f"Marked in {file}; as it was: {backup}.")
+    else:
+        voice.line(f"{file} stays as it is: its marks are up to date.")
 
 
 def _count(number: int, noun: str) -> str:

@@ -39,7 +39,9 @@ def read_config(given: Path | None, commands: Sequence[str]) -> dict[str, dict[s
     known = {name: _options(name) for name in (commands if general else sections)}
     defaults = _for_all(path, general, known)
     for name, section in sections.items():
-        own = {key: _checked(path, f"{name}.{key}", key, given, known[name]) for key, given in section.items()}
+        own = {
+            key: _checked(path, f"{name}.{key}", key, given, known[name]) for key, given in section.items()
+        }
         defaults[name] = {**defaults.get(name, {}), **dict(own.values())}
     return defaults
 
@@ -65,7 +67,9 @@ def _for_all(
     """What stands outside a section, for every command that has it."""
     if not general:
         return {}
-    every = {name: option for options in known.values() for name, option in options.items() if name in GENERAL}
+    every = {
+        name: option for options in known.values() for name, option in options.items() if name in GENERAL
+    }
     pairs = dict(_checked(path, key, key, value, every) for key, value in general.items())
     return {
         command: {name: value for name, value in pairs.items() if name in options}

@@ -8,18 +8,20 @@ from pathlib import Path
 import click
 
 from solver.cli.options import WORKBOOK, output_options
-from solver.cli.voice import Voice
+from solver.cli.voice import Voice, finding_record
 from solver.errors import OutputError
 
 
 @click.command("new", short_help="Write an empty workbook to fill in, or the example.")
 @click.argument("file", type=WORKBOOK)
 @click.option("--example", is_flag=True, help="With the Ukraine example's data.")
+@click.option("--from", "old", type=WORKBOOK, help="With the tables of this older workbook.")
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it is there already.")
 @output_options
 def command(
     file: Path,
     example: bool,
+    old: Path | None,
     overwrite: bool,
     form: str,
     quiet: bool,
@@ -28,6 +30,9 @@ def command(
     debug: bool,
 ) -> None:
     """Write FILE, an empty workbook with drop-downs, notes and a page that explains it.
+
+    With --from it holds the tables of an older workbook, value by value; its
+    formulas, results, and what else was in it stay behind, and are named.
 
     Example: forcegen new plan.xlsx
     """
@@ -39,14 +44,27 @@ def command(
             raise OutputError(f"cannot write {file}: a new workbook needs a name that ends in .xlsx")
         if file.exists() and not overwrite:
             raise OutputError(f"{file} is there already; take another name, or --overwrite to replace it")
-        if example:
+        if example and old is not None:
+            raise click.UsageError("--example and --from both fill the workbook; give one of them")
+        told: dict[str, object] = {}
+        if old is not None:
+            from solver.workbook.carry import carry_tables
+
+            carried = carry_tables(old)
+            write_template(file, carried.rows)
+            told["findings"] = [finding_record(finding) for finding in carried.findings]
+            told["left_behind"] = list(carried.left)
+            voice.findings(carried.findings)
+            for left in carried.left:
+                voice.line(f"Left behind: {left}.")
+        elif example:
             from solver.example import example_rows
 
             write_template(file, example_rows())
         else:
             write_template(file)
-        voice.machine({"output": str(file)})
+        voice.machine({"output": str(file), **told})
         voice.line(f"Wrote {file}. Next:")
-        steps = ("solve",) if example else ("check", "solve")
+        steps: tuple[str, ...] = ("solve",) if example else ("check", "solve")
         name = shlex.quote(str(file))
         voice.line("\n".join(f"  forcegen {step} {name}" for step in steps))

@@ -14,10 +14,8 @@ WORKBOOK = click.Path(path_type=Path)
 """A workbook's path; that it exists and can be read is for the reader to say, with exit code 3."""
 
 
-class OneALine(click.ParamType):
+class OneALine(click.types.StringParamType):
     """Text that an environment variable may give several times, one a line: rows have blanks in them."""
-
-    name = "text"
 
     def split_envvar_value(self, rv: str) -> list[str]:
         """The lines that are not empty."""
@@ -44,7 +42,7 @@ def output_options(command: Command) -> Command:
                 help="Text to read, or JSON on standard output for machines.",
             ),
             option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
-            option("-v", "--verbose", count=True, help="Say more; -vv for every step."),
+            option("-v", "--verbose", count=True, help="Say what is done, a line a phase; -vv for details."),
             option(
                 "--color/--no-color",
                 "color",

@@ -8,7 +8,6 @@ import click
 
 from solver.cli.options import WORKBOOK, option, output_options, override_options
 from solver.cli.voice import Voice
-from solver.record import Flags
 
 
 @click.command("solve", short_help="Find the best allocation and write it into a copy of the workbook.")
@@ -26,10 +25,30 @@ from solver.record import Flags
 @option(
     "--solver", default="highs", show_default=True, help="highs, cbc, scip, glpk, gurobi, or a PuLP name."
 )
-@option("--time-limit", type=click.FloatRange(min=0, min_open=True), help="Seconds for the search.")
-@option("--gap", type=click.FloatRange(0, 1), help="Share within which a rank counts as proved.")
-@option("--seed", type=click.IntRange(0, 2_147_483_647), help="Start of the solver's random choices.")
-@option("--threads", type=click.IntRange(1), help="Cores for the solver.  [default: all]")
+@option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="For the search, all ranks together.  [default: the workbook's setting]",
+)
+@option(
+    "--gap",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="Within which a rank counts as proved.  [default: the workbook's setting]",
+)
+@option(
+    "--seed",
+    type=click.IntRange(0, 2_147_483_647),
+    metavar="NUMBER",
+    help="Start of the solver's random choices.  [default: the workbook's setting]",
+)
+@option(
+    "--threads",
+    type=click.IntRange(1),
+    metavar="NUMBER",
+    help="Cores for the solver.  [default: all]",
+)
 @click.option(
     "--write-model", type=WORKBOOK, help="Also write the program: .lp or .mps; later ranks as .2, .3."
 )
@@ -72,6 +91,7 @@ def command(
     with voice.speaking():
         from solver.cli.show import progress_line, tell
         from solver.pipeline import Request, run
+        from solver.record import Flags
 
         flags = Flags(
             relaxed=relax,

@@ -168,8 +168,9 @@ def finding_record(finding: Finding) -> dict[str, Any]:
 def _leave_the_solver(code: int) -> None:
     """End the process where a solver still works in its thread: it can be neither stopped nor waited for."""
     if sys.stdout is sys.__stdout__ and threading.active_count() > 1:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
         os._exit(code)
 
 

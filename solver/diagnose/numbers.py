@@ -156,5 +156,5 @@ def _part(value: object) -> str:
 
 def _shown(cell: Cell, value: float) -> str:
     if cell.declared.kind is Kind.SHARE:
-        return f"{value:.6g} ({value:.4%})"
+        return f"{value:.6g} ({100 * value:.6g} %)"
     return f"{value:,.6f}".rstrip("0").rstrip(".")

@@ -68,8 +68,8 @@ class Decisions:
     """The highest share of its active strength that any nation ties up."""
 
 
-LOOSE_UNITS = 10
-"""Times the pledged units that a loose program reaches, where numbers of the planner may give way."""
+LOOSE_UNITS, MOST_UNITS = 10, 1e6
+"""Times the pledged units that a loose program reaches at least, and the units that it never passes."""
 
 
 def decide(plan: Plan, columns: Columns, baseline: pd.DataFrame | None, *, loose: bool = False) -> Decisions:
@@ -80,7 +80,7 @@ def decide(plan: Plan, columns: Columns, baseline: pd.DataFrame | None, *, loose
     data = derive(plan)
     ranked = frozenset(plan.priorities["objective"])
     arcs = eligible(plan, data)
-    arcs["reach"] = arcs["units"] if not loose else LOOSE_UNITS * (arcs["units"] + 1)
+    arcs["reach"] = _loose_reach(plan, data)[arcs["contingent"]] if loose else arcs["units"]
     send = columns.add("send", arcs, KEY, upper="reach", whole=plan.settings.whole_units)
     lack_minimum = columns.add("lack_minimum", _asked(plan, "minimum"), ["requirement", "period"])
     lack_target = columns.add("lack_target", _asked(plan, "target"), ["requirement", "period"])
@@ -111,6 +111,19 @@ def decide(plan: Plan, columns: Columns, baseline: pd.DataFrame | None, *, loose
         ),
         burden=columns.add("burden", _single("largest burden" in ranked and len(send) > 0), []),
     )
+
+
+def _loose_reach(plan: Plan, data: Data) -> Floats:
+    """Units of each contingent where the planner's numbers may give way: what anybody asks for has room."""
+    of = data.contingents
+    least = plan.nations["least_heads"].fillna(0.0).to_numpy(np.float64)[of["nation"].to_numpy()]
+    least = np.maximum(least, plan.sites["least_heads"].to_numpy(np.float64).max(initial=0.0))
+    locked = of["name"].map(plan.locks.groupby("contingent")["units_at_least"].max()).fillna(0.0)
+    together = plan.contingents["smallest_detachment"].to_numpy(np.float64)
+    asked = np.maximum.reduce(
+        [np.ceil(least / of["heads"].to_numpy()), locked.to_numpy(np.float64), together]
+    )
+    return np.maximum(LOOSE_UNITS * (of["units"].to_numpy() + 1.0), np.minimum(asked, MOST_UNITS))
 
 
 def _nothing(*names: str) -> pd.DataFrame:

@@ -47,10 +47,17 @@ def make_draft(tables: RawTables) -> tuple[Draft, list[Finding]]:
             continue
         typed[declared.name], found = read_table(tables.get(declared.name), declared, settings.calendar)
         findings += found
-    resolved, found = resolve(typed)
+    resolved, found = resolve(typed, _missing(tables))
     findings += found
     draft = Draft(raw=tables, settings=settings.settings, setting_rows=settings.rows, tables=resolved)
     return draft, findings
+
+
+def _missing(tables: RawTables) -> frozenset[str]:
+    """Required sheets that the workbook lacks."""
+    return frozenset(
+        declared.name for declared in SHEETS if declared.required and declared.name not in tables
+    )
 
 
 def _sheets(tables: RawTables) -> list[Finding]:
@@ -62,7 +69,7 @@ def _sheets(tables: RawTables) -> list[Finding]:
             message=f"sheet {declared.name} is missing; add it ({declared.meaning.rstrip('.')})",
         )
         for declared in SHEETS
-        if declared.required and declared.name not in tables
+        if declared.name in _missing(tables)
     ]
     strange = [
         Finding(place=Place(sheet=name), message=f"unknown sheet '{name}'{did_you_mean(name, known)}")

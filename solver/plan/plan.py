@@ -67,7 +67,8 @@ class Plan:
     confidence, conditions (tuple), first, last, must_deploy (bool), smallest_detachment (int),
     cost_per_head (NaN: the nation's)."""
     roles: pd.DataFrame
-    """role, measure (heads or units), unit_worth (heads; NaN where measure is heads), counts_to_force (bool)."""
+    """role, measure (heads or units), unit_worth (heads; NaN where measure is heads),
+    counts_to_force (bool)."""
     suitability: pd.DataFrame
     """capability, role, effectiveness (0 < e <= 1)."""
     sites: pd.DataFrame
@@ -91,7 +92,8 @@ class Plan:
     movement: pd.DataFrame
     """nation (or group), contingent, site, cost_per_head (money per rotation)."""
     support_ratios: pd.DataFrame
-    """role, scope (theatre or site), per_heads, needs, supported_roles (tuple), relieved_by, relief (0..1), weight."""
+    """role, scope (theatre or site), per_heads, needs, supported_roles (tuple), relieved_by,
+    relief (0..1), weight."""
     locks: pd.DataFrame
     """contingent, site, role, first, last, units_at_least, units_at_most (NaN: no such bound)."""
     priorities: pd.DataFrame

@@ -49,8 +49,14 @@ class Register:
         return self.targets[-1 if self.targets[0] == "Contingents.Capability" else 0].partition(".")[0]
 
 
-def resolve(tables: Tables) -> tuple[dict[str, TypedTable], list[Finding]]:
-    """Every table with its names spelled as declared, and the names that are declared nowhere."""
+def resolve(
+    tables: Tables, missing: frozenset[str] = frozenset()
+) -> tuple[dict[str, TypedTable], list[Finding]]:
+    """Every table with its names spelled as declared, and the names that are declared nowhere.
+
+    ``missing``: required sheets that the workbook lacks. That every name which they
+    would declare is unknown goes without saying.
+    """
     findings: list[Finding] = []
     registers: dict[tuple[tuple[str, ...], bool], Register] = {}
     resolved = dict(tables)
@@ -63,7 +69,9 @@ def resolve(tables: Tables) -> tuple[dict[str, TypedTable], list[Finding]]:
                 continue
             kind = (targets, column.must_exist)
             if kind not in registers:
-                registers[kind] = _register(tables, targets, column.must_exist)
+                register = _register(tables, targets, column.must_exist)
+                lacking = register.sheet in missing
+                registers[kind] = replace(register, severity=None) if lacking else register
             resolved[name], found = _resolve_column(resolved[name], column, registers[kind])
             findings += found
     return resolved, findings

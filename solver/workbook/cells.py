@@ -13,7 +13,7 @@ from solver.workbook.columns import Column
 FORMULA_SIGNS = ("=", "+", "-", "@")
 """What Excel takes for the beginning of a formula when it is typed."""
 
-CellValue = str | int | float | dt.date | dt.time | None
+CellValue = str | int | float | dt.date | dt.time | dt.timedelta | None
 
 
 def write_value(cell: Cell, column: Column, value: object) -> None:
@@ -44,7 +44,7 @@ def typed_value(value: object) -> CellValue:
         return None
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, int | float | dt.date | dt.time):
+    if isinstance(value, int | float | dt.date | dt.time | dt.timedelta):
         return value
     if isinstance(value, tuple | list):
         return f"{layout.LIST_SEPARATOR} ".join(str(part) for part in value) or None

@@ -96,6 +96,7 @@ def _commands(file_name: str) -> tuple[tuple[str, str], ...]:
     file_name = f"{quote}{file_name}{quote}"
     return (
         (f"forcegen check {file_name}", "Every fault of this workbook, with its cell."),
+        (f"forcegen check {file_name} --mark", "The same, each marked at its cell in this workbook."),
         (f"forcegen solve {file_name}", "The best allocation, in a copy in the folder outputs."),
         (f"forcegen solve {file_name} --scenario NAME", "The same for a what-if of sheet Scenarios."),
         (f"forcegen audit {written}", "A second opinion on a written plan."),

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from solver.errors import Finding, Place, Severity
 from solver.workbook.body import Body
-from solver.workbook.columns import Sheet
+from solver.workbook.columns import Kind, Sheet
 from solver.workbook.find import Header
+from solver.workbook.layout import all_columns
 from solver.workbook.ooxml.grid import Area, Traits, letters
 
 MOST_NAMED = 20
@@ -25,6 +26,7 @@ def sheet_findings(declared: Sheet, header: Header, body: Body, traits: Traits) 
         *_hidden_columns(declared, header, body, traits),
         *_outside_table(declared, header, body),
         *_formulas(declared, header, body, traits),
+        *_blanks_around(declared, header, body),
     ]
 
 
@@ -186,4 +188,23 @@ def _formulas(declared: Sheet, header: Header, body: Body, traits: Traits) -> li
             findings.append(
                 finding(declared.name, message, severity="warning", cell=f"{letters(column)}{row}", row=row)
             )
+    return findings
+
+
+def _blanks_around(declared: Sheet, header: Header, body: Body) -> list[Finding]:
+    """Names with blanks before or behind them, which are read without: look-ups in Excel miss them."""
+    findings = []
+    for column in all_columns(declared):
+        if column.kind is not Kind.NAME or column.name not in header.columns:
+            continue
+        texts = body.cells[column.name].tolist()
+        rows = zip(body.cells.index.tolist(), texts, strict=True)
+        hit = [row for row, text in rows if isinstance(text, str) and text != text.strip()]
+        if hit:
+            cell = f"{letters(header.columns[column.name])}{hit[0]}"
+            message = (
+                f"{column.name} has blanks before or behind the name in {_rows(hit)}, read without them; "
+                "take them away, for formulas that look the name up do not find it"
+            )
+            findings.append(finding(declared.name, message, severity="warning", cell=cell, row=hit[0]))
     return findings

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from solver.errors import Finding
 from solver.tables import RawTable, RawTables, fold
 from solver.workbook.body import read_body
 from solver.workbook.columns import Sheet
-from solver.workbook.find import Found, find_table, required
+from solver.workbook.find import Found, find_table
 from solver.workbook.hygiene import finding, sheet_findings
 from solver.workbook.layout import SHEETS, sheet
+from solver.workbook.misplaced import links, look_alike, named_twice, no_header, second_table
 from solver.workbook.ooxml.book import Book, SheetEntry, read_book
 from solver.workbook.ooxml.formats import read_formats
 from solver.workbook.ooxml.grid import Traits, letters, read_rows
@@ -28,8 +30,9 @@ from solver.workbook.ooxml.values import Coded, Decoder
 class Workbook:
     """What a workbook holds: raw tables, findings about the file and its sheets, our own result sheets.
 
-    ``sha256``: of the file's bytes. ``owned``: titles of the result sheets that
-    an earlier run wrote; they are never read as input.
+    ``sha256``: of the file's bytes. ``owned``: titles of the sheets that an
+    earlier run wrote; they are never read as input. ``unknown``: headers of a
+    sheet that are the planner's own; ``others``: titles of sheets that are.
     """
 
     path: Path
@@ -37,6 +40,18 @@ class Workbook:
     tables: RawTables
     findings: tuple[Finding, ...]
     owned: tuple[str, ...]
+    unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+
+    @property
+    def tables_sha256(self) -> str:
+        """A hash of what stands in the planner's tables and in which rows, whatever else is in the file."""
+        digest = hashlib.sha256()
+        for name, table in self.tables.items():
+            cells = table.cells
+            columns = {header: cells[header].tolist() for header in cells.columns}
+            digest.update(repr((name, cells.index.tolist(), columns)).encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +82,29 @@ def read_workbook(path: Path) -> Workbook:
         tables: RawTables = {}
         findings: list[Finding] = []
         strangers: list[SheetEntry] = []
+        unknown: dict[str, tuple[str, ...]] = {}
         for entry in entries:
             known = declared.get(fold(entry.title))
             if known is None:
                 strangers.append(entry)
             elif known.name in tables:
-                findings.append(_twice(known, entry, tables[known.name].title))
+                findings.append(named_twice(known, entry, tables[known.name].title))
             else:
-                tables[known.name], found = _named_sheet(source, known, entry)
-                findings += found
+                seen = _named_sheet(source, known, entry)
+                tables[known.name] = seen.table
+                findings += seen.findings
+                if seen.unknown:
+                    unknown[known.name] = seen.unknown
         findings += _look_alikes(source, strangers, tables)
+        findings += links(source.book)
         return Workbook(
             path=path,
             sha256=source.package.sha256,
             tables={known.name: tables[known.name] for known in SHEETS if known.name in tables},
             findings=tuple(findings),
             owned=source.book.owned,
+            unknown=unknown,
+            others=tuple(entry.title for entry in strangers),
         )
 
 
@@ -106,6 +128,15 @@ def read_owned_sheet(path: Path, title: str) -> list[list[object]]:
             values = [_plain(row.cells.get(column)) for column in range(1, max(row.cells) + 1)]
             lines[row.number - 1] = values
         return lines
+
+
+def read_marking(path: Path) -> str:
+    """The protective marking in a workbook's Settings, whatever else is wrong with it; blank for none."""
+    settings = read_workbook(path).tables.get("Settings")
+    if settings is None or not {"Name", "Value"} <= set(settings.cells.columns):
+        return ""
+    named = settings.cells[[fold(name) == "marking" for name in settings.cells["Name"]]]
+    return next((str(value) for value in named["Value"] if value is not None), "")
 
 
 def locate(findings: Iterable[Finding], tables: RawTables) -> tuple[Finding, ...]:
@@ -153,7 +184,16 @@ def _opened(path: Path) -> Iterator[_Source]:
         raise refused(path, reason) from reason
 
 
-def _named_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> tuple[RawTable, list[Finding]]:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A declared sheet as it was read; ``unknown``: headers that are the planner's own."""
+
+    table: RawTable
+    findings: list[Finding]
+    unknown: tuple[str, ...] = ()
+
+
+def _named_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> _Seen:
     """The same as reading the sheet; what stops it names the sheet."""
     try:
         return _read_sheet(source, declared, entry)
@@ -161,22 +201,22 @@ def _named_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> tuple[R
         raise UnreadableError(f"sheet {entry.title}: {reason}") from reason
 
 
-def _read_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> tuple[RawTable, list[Finding]]:
+def _read_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> _Seen:
     """A declared sheet's table and what is odd about it; an empty table where none is found."""
     traits = Traits()
     if entry.kind != "worksheet":
         if not entry.part:
             raise damaged(f"sheet {entry.title} is listed, but not there")
         message = "this is no worksheet but a chart or the like; rename it, and add a worksheet of this name"
-        return _empty(declared, entry), [finding(declared.name, message)]
+        return _Seen(_empty(declared, entry), [finding(declared.name, message)])
     found = source.find(declared, entry, traits)
     if found.header is None:
-        return _empty(declared, entry), _no_header(declared, found.empty)
+        return _Seen(_empty(declared, entry), no_header(declared, found.empty))
     header = found.header
     body = read_body(declared, header, found.rows)
     findings = sheet_findings(declared, header, body, traits)
     for other in found.others:
-        findings.append(_second_table(declared, other.listed.name if other.listed else "", other.row))
+        findings.append(second_table(declared, other.listed.name if other.listed else "", other.row))
     if entry.hidden and len(body.cells):
         message = (
             "the sheet is hidden, and read all the same; "
@@ -189,7 +229,7 @@ def _read_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> tuple[Ra
         title=entry.title,
         letters={name: letters(column) for name, column in header.columns.items()},
     )
-    return table, findings
+    return _Seen(table, findings, tuple(header.unknown.values()))
 
 
 def _empty(declared: Sheet, entry: SheetEntry) -> RawTable:
@@ -198,34 +238,6 @@ def _empty(declared: Sheet, entry: SheetEntry) -> RawTable:
     return RawTable(
         sheet=declared.name, cells=pd.DataFrame(index=pd.Index([], dtype="int64")), title=entry.title
     )
-
-
-def _no_header(declared: Sheet, empty: bool) -> list[Finding]:
-    """What a sheet without a table lacks; an optional sheet may be empty."""
-    if empty and not declared.required:
-        return []
-    headers = required(declared) or [column.name for column in declared.columns]
-    what = "the sheet is empty" if empty else "no row of the first 50 is the header row of a table"
-    message = f"{what}; expected the headers {', '.join(headers)} in one row; add them" + (
-        "" if declared.required else ", or rename the sheet if it is your own"
-    )
-    return [finding(declared.name, message)]
-
-
-def _twice(declared: Sheet, entry: SheetEntry, first: str) -> Finding:
-    message = (
-        f"sheets '{first}' and '{entry.title}' both stand for {declared.name}; expected one; "
-        "move the rows to one of them, and rename or delete the other"
-    )
-    return finding(declared.name, message)
-
-
-def _second_table(declared: Sheet, name: str, row: int) -> Finding:
-    message = (
-        f"the Excel table {name} (row {row}) has the headers of {declared.name}, too, and is not read; "
-        "expected one table a sheet; move its rows to the first if they count"
-    )
-    return finding(declared.name, message, severity="warning", row=row)
 
 
 def _look_alikes(source: _Source, strangers: list[SheetEntry], tables: RawTables) -> list[Finding]:
@@ -238,7 +250,7 @@ def _look_alikes(source: _Source, strangers: list[SheetEntry], tables: RawTables
             copied = declared.name in tables and fold(declared.name) in fold(entry.title)
             sought = declared.required and declared.name not in tables
             if (copied or sought) and _holds(source, declared, entry):
-                findings.append(_look_alike(declared, entry, copied))
+                findings.append(look_alike(declared, entry, copied))
     return findings
 
 
@@ -248,15 +260,6 @@ def _holds(source: _Source, declared: Sheet, entry: SheetEntry) -> bool:
     except UnreadableError:  # the planner's own sheet: what is wrong with it is no matter of ours
         return False
     return header is not None and not header.missing(declared)
-
-
-def _look_alike(declared: Sheet, entry: SheetEntry, copied: bool) -> Finding:
-    message = f"the sheet looks like {declared.name}, and is not read; "
-    if copied:
-        message += f"only the sheet of that very name is; move its rows to {declared.name} if they count"
-    else:
-        message += f"there is no sheet {declared.name}; rename this one to {declared.name} if it is meant"
-    return finding(entry.title, message, severity="warning")
 
 
 def _plain(value: object) -> object:

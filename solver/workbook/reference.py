@@ -161,7 +161,10 @@ def _owned() -> str:
         "## Sheets that forcegen writes\n\n"
         f"{names}: replaced at each run, marked as forcegen's own in the file, and ignored on reading. "
         "If you have a sheet of such a name of your own, it is never touched: "
-        "the run stops and asks you to rename it.\n"
+        "the run stops and asks you to rename it.\n\n"
+        f"{layout.FINDINGS_SHEET}: written by `forcegen check --mark`, with a link to each faulty cell, "
+        "which gets a fill and a note. Marks of what is mended go at the next `check --mark`, "
+        "and with the last of them the sheet; your own fills and notes stay.\n"
     )
 
 

@@ -8,13 +8,16 @@ import os
 import secrets
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 from solver.errors import OutputError
 
 DRAFT_PREFIX = ".forcegen-"
 DRAFT_SUFFIX = ".tmp"
 ABANDONED_AFTER = 3600.0
-"""Seconds after which a draft can only be what a killed run left behind."""
+"""Seconds after which a draft can only be what a killed run left behind, where no lock tells."""
+MOVES_OPEN_FILES = os.name != "nt"
+"""Whether a file can be renamed, and removed, while somebody has it open."""
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -70,6 +73,7 @@ def reason(path: Path, error: OSError) -> str:
         errno.EROFS: f"{folder} is read-only; name another folder",
         errno.ENOENT: f"folder {folder} has vanished; create it, or name another",
         errno.ENOTDIR: f"{folder} is not a folder; name another",
+        errno.EFBIG: f"{folder} takes no file of that size; name another folder, or have the limit raised",
         errno.ENAMETOOLONG: "its name is too long; name another",
     }
     said = sentences.get(error.errno or 0)
@@ -83,12 +87,18 @@ def reason(path: Path, error: OSError) -> str:
 
 def _replace(target: Path, data: bytes) -> None:
     _sweep(target.parent)
-    draft = target.parent / f"{DRAFT_PREFIX}{secrets.token_hex(8)}{DRAFT_SUFFIX}"
+    draft, file = _new_draft(target.parent)
     try:
-        _write(draft, data)
-        if target.exists():
-            draft.chmod(target.stat().st_mode & 0o777)
-        draft.replace(target)
+        with file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            if target.exists():
+                draft.chmod(target.stat().st_mode & 0o777)
+            if MOVES_OPEN_FILES:  # while the lock still says whose draft this is
+                draft.replace(target)
+        if not MOVES_OPEN_FILES:
+            draft.replace(target)
     except BaseException:  # also Ctrl-C: no draft stays behind
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
@@ -96,11 +106,29 @@ def _replace(target: Path, data: bytes) -> None:
     _settle(target.parent)
 
 
-def _write(draft: Path, data: bytes) -> None:
-    with draft.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+def _new_draft(folder: Path) -> tuple[Path, BinaryIO]:
+    """An empty draft that nobody else takes for an abandoned one: its writer holds a lock on it."""
+    while True:
+        draft = folder / f"{DRAFT_PREFIX}{secrets.token_hex(8)}{DRAFT_SUFFIX}"
+        file = draft.open("xb")
+        if _lock(file) is not False and draft.exists():
+            return draft, file
+        file.close()  # swept away between its making and its locking
+
+
+def _lock(file: BinaryIO) -> bool | None:
+    """Whether a lock was to be had that the system drops when its holder dies; None where it knows none."""
+    try:
+        import fcntl
+    except ImportError:  # Windows, where a file that is open cannot be removed anyway
+        return None
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # some network folders have no locks
+        return None
+    return True
 
 
 def _settle(folder: Path) -> None:
@@ -114,8 +142,15 @@ def _settle(folder: Path) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove drafts that runs killed long ago left behind."""
+    """Remove drafts that killed runs left behind: nobody holds a lock on them any more, or they are old."""
     for draft in folder.glob(f"{DRAFT_PREFIX}*{DRAFT_SUFFIX}"):
         with contextlib.suppress(OSError):
-            if time.time() - draft.stat().st_mtime > ABANDONED_AFTER:
+            if _abandoned(draft):
                 draft.unlink()
+
+
+def _abandoned(draft: Path) -> bool:
+    if time.time() - draft.stat().st_mtime > ABANDONED_AFTER:
+        return True
+    with draft.open("rb") as file:
+        return _lock(file) is True

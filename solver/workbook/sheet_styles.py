@@ -131,8 +131,7 @@ def column_width(field: Field, values: pd.Series) -> float:
     half = -(-len(field.name) // 2)  # headers take two lines at most
     longest_word = max(half, *(len(word) for word in field.name.split())) + 3
     if field.show in (Show.TEXT, Show.LONG, Show.MARK):
-        texts = pd.Series(values.unique(), dtype=object).astype(str).str.len()
-        longest = int(texts.max()) if len(texts) else 0
+        longest = max((len(str(value)) for value in values.unique() if pd.notna(value)), default=0)
         longest += 3 if field.show is Show.MARK else 0  # in bold
     else:
         numbers = pd.to_numeric(values, errors="coerce").abs()

@@ -26,6 +26,8 @@ Record = Mapping[str, object]
 Rows = Mapping[str, Sequence[Record]]
 """For each sheet name its rows, each a mapping of header to value."""
 
+FIRST_ROW = 2
+"""Sheet row of a table's first record, below its header."""
 BLANK_ROWS = 12
 """Rows of the table on a sheet that nothing is known for yet."""
 LAST_ROW = 2001
@@ -70,13 +72,20 @@ def template_bytes(rows: Rows | None = None, *, file_name: str = "FILE.xlsx") ->
 
 def settings_rows(given: Iterable[Record]) -> list[Record]:
     """Every setting in order, with what is given, else its default, and its meaning as the note."""
-    by_name = {fold(record.get("Name", "")): record for record in given}
+    by_name: dict[str, Record] = {}
+    again: list[Record] = []
+    for record in given:
+        name = fold(record.get("Name") or "")
+        if name in by_name:
+            again.append(record)  # named twice, or not at all: for the planner to see
+        else:
+            by_name[name] = record
     rows: list[Record] = []
     for setting in layout.SETTINGS:
         told = by_name.pop(fold(setting.name), {})
         row = {"Value": setting.default, **told, "Name": setting.name}
         rows.append({**row, "Note": told.get("Note") or setting.meaning})
-    return rows + list(by_name.values())
+    return [*rows, *by_name.values(), *again]
 
 
 def sheet_columns(declared: Sheet) -> tuple[Column, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from solver.errors import OutputError
+from solver.errors import Finding, OutputError
 from solver.workbook.graft import graft
 from solver.workbook.replace import reason, refuse_hopeless, replace_file
 
@@ -51,6 +53,40 @@ def write_in_place(path: Path, owned: bytes, *, sha256: str = "") -> Path:
     return backup
 
 
+def mark_workbook(
+    path: Path, findings: Sequence[Finding], *, output: Path | None = None, marking: str = ""
+) -> Path | None:
+    """Mark the findings in the planner's workbook itself, or in a copy at ``output``.
+
+    Marks of an earlier check that no longer hold are taken away. A workbook that stays as it is
+    is not written. ``marking``: the protective marking.
+
+    Returns
+    -------
+    The path of the backup, where the workbook itself was changed.
+
+    Raises
+    ------
+    PlanError, OutputError
+        As in :func:`write_workbook`.
+    """
+    from solver.workbook.marks import marked
+
+    path = Path(path)
+    before = _read(path, "")
+    result = marked(before, findings, marking=marking)
+    if output is not None:
+        replace_file(output, result)
+        return None
+    if result == before:
+        return None
+    check_output(path)
+    backup = _beside(path, ".backup-")
+    replace_file(backup, before)
+    replace_file(path, result)
+    return backup
+
+
 def check_output(output: Path) -> None:
     """Say before a long solve what would keep the result from being written.
 
@@ -66,17 +102,23 @@ def check_output(output: Path) -> None:
 
 
 def write_package(data: bytes, output: Path) -> None:
-    """Put a finished workbook at ``output``; where that fails, beside it with the time in its name."""
+    """Put a finished workbook at ``output``; where that fails, elsewhere with the time in its name.
+
+    Beside it, else where the command runs, else among temporary files: a long solve is not lost
+    to a full disk or a folder that has vanished.
+    """
     output = Path(output)
     try:
         replace_file(output, data)
     except OutputError as error:
-        kept = _beside(output, "-")
-        try:
-            replace_file(kept, data)
-        except OutputError:
-            raise error from None
-        raise OutputError(f"{error}. The plan is kept as {kept}") from error
+        for folder in dict.fromkeys((output.parent, Path.cwd(), Path(tempfile.gettempdir()))):
+            kept = _beside(folder / output.name, "-")
+            try:
+                replace_file(kept, data)
+            except OutputError:
+                continue
+            raise OutputError(f"{error}. The plan is kept as {kept}") from error
+        raise
 
 
 def _read(path: Path, sha256: str) -> bytes:

@@ -39,7 +39,7 @@ class WrittenPlan:
     overrides: tuple[str, ...]
     relaxed: bool
     baseline: pd.DataFrame | None
-    input_sha256: str
+    tables_sha256: str
 
 
 def read_written(path: Path) -> WrittenPlan:
@@ -63,7 +63,7 @@ def read_written(path: Path) -> WrittenPlan:
         overrides=tuple(overrides),
         relaxed=facts.get(columns.RELAXED_FACT, "no") == "yes",
         baseline=_baseline(blocks),
-        input_sha256=facts.get(columns.INPUT_HASH_FACT, ""),
+        tables_sha256=facts.get(columns.INPUT_HASH_FACT, ""),
     )
 
 

@@ -83,6 +83,18 @@ CONFLICTS: Mapping[str, tuple[dict[str, Any], set[Change]]] = {
         {"locks": [lock(units_at_least=3)]},
         {("Locks", 2, "Units at least", 3, 1), ("Contingents", 2, "Units", 1, 3)},
     ),
+    "a lock asks for many times the units pledged": (
+        {"locks": [lock(units_at_least=30)]},
+        {("Locks", 2, "Units at least", 30, 1), ("Contingents", 2, "Units", 1, 30)},
+    ),
+    "a site that must be open lacks many times what is pledged": (
+        {"sites": [site(open="yes", least_heads=2950)]},
+        {
+            ("Sites", 2, "Least heads", 2950, 100),
+            ("Sites", 2, OPEN, 0, 0),
+            ("Contingents", 2, "Units", 1, 30),
+        },
+    ),
     "what must deploy does not fit": (
         {"contingents": [pledge(units=2, must_deploy="yes")], "sites": [site(capacity=150)]},
         {

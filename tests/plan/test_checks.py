@@ -7,7 +7,10 @@ from inspect import isgeneratorfunction
 import pytest
 from small_plan import Records, errors, plan_of, sheets, warnings
 
+from solver.errors import PlanError
 from solver.plan.checks import CHECKS, keys, limits, names, needs, pledges, rules, scenarios, windows
+from solver.plan.make import make_plan
+from solver.tables import raw_tables
 
 CONTINGENT = sheets()["Contingents"][0]
 REQUIREMENT = sheets()["Requirements"][0]
@@ -150,6 +153,17 @@ def test_an_unknown_name_says_to_which_sheet_it_could_be_added():
 def test_areas_and_conditions_must_exist_when_named(absent):
     assert "unknown area" in only(errors(Areas=absent, Contingents={"Drawn from": "Estonia"}))
     assert "unknown condition" in only(errors(Conditions=absent, Contingents={"Conditions": "truce"}))
+
+
+def test_of_a_missing_sheet_only_the_sheet_is_told():
+    """That every site is unknown then goes without saying."""
+    tables = sheets()
+    del tables["Sites"]
+
+    with pytest.raises(PlanError) as told:
+        make_plan(raw_tables(tables))
+
+    assert "sheet Sites is missing" in only([finding.message for finding in told.value.findings])
 
 
 def test_a_name_that_is_not_enabled_is_said_to_be_so():

@@ -198,6 +198,14 @@ def test_what_a_finding_quotes_is_never_a_formula():
     assert notes(package)["B4"].endswith("a < b & c")
 
 
+def test_signs_that_no_file_can_hold_are_left_out():
+    """A finding quotes the cell, and a cell can hold them in disguise."""
+    package = marked(commented(), [fault("B4", "Units is '\x0bfour\ud800\x01'")])
+
+    assert notes(package)["B4"] == "forcegen check: error: Units is 'four?'"
+    assert opened(package)["Findings"]["D4"].value == "Units is 'four?'"
+
+
 def test_a_threaded_comment_is_left_alone():
     """Excel shows the thread and would not show our words; the fill and the list do."""
     book = planner_book()
@@ -254,6 +262,15 @@ def test_every_spelling_of_a_sheet_is_marked_and_given_back(encoding, prefix):
         "legacyDrawing",
     ]
     assert parts(unmarked(package)) == parts(before)
+
+
+def test_a_damaged_note_is_no_fault_of_the_planners():
+    """Its cell cannot be found; the check goes on."""
+    package = marked(commented(), FAULTS)
+    name = next(name for name in parts(package) if "comment" in name and name.endswith(".xml"))
+    broken = with_parts(package, {name: parts(package)[name].replace(b'ref="A5"', b'ref="A"')})
+
+    assert not filled(unmarked(broken))
 
 
 def test_a_sheet_findings_of_the_planners_own_is_never_touched():

@@ -72,18 +72,13 @@ def drawdown_cap(plan: Plan, ledger: Ledger) -> list[Breach]:
     as the cap counts), of contingents drawn from its areas <= cap + backfill.
     """
     wrong = over(ledger.caps, "taken", "limit")
-    share = wrong["sheet_row"].map(_column_of_cap(plan))
+    heads = wrong["sheet_row"].map(plan.drawdown_caps.set_index("sheet_row")["cap_heads"])
+    tighter = np.where(heads <= wrong["cap"], "Cap heads", "Cap share")
     message = "{taken} heads are taken from {applies_to} ({stock}) in period {period}; the limit is {limit}"
     return [
         breach
         for column in ("Cap heads", "Cap share")
         for breach in breaches(
-            "drawdown_cap", wrong[share == column], message, sheet="Drawdown caps", column=column
+            "drawdown_cap", wrong[tighter == column], message, sheet="Drawdown caps", column=column
         )
     ]
-
-
-def _column_of_cap(plan: Plan) -> dict[int, str]:
-    """The column of each cap's number, heads before share, by sheet row."""
-    heads = plan.drawdown_caps["cap_heads"].notna()
-    return dict(zip(plan.drawdown_caps["sheet_row"], np.where(heads, "Cap heads", "Cap share"), strict=True))

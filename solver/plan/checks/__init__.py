@@ -23,6 +23,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Sites", needs.nobody_can_lead),
     ("Requirements", keys.overlapping_requirements),
     ("Requirements", needs.minimum_target_maximum),
+    ("Requirements", names.roles_that_no_capability_fills),
     ("Force", needs.force_row_without_numbers),
     ("Force", needs.floor_above_ceiling),
     ("Caveats", rules.caveat_that_names_nothing),

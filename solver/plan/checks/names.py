@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from solver.errors import Finding
 from solver.plan.draft import Draft, at
 from solver.plan.spelling import did_you_mean
+from solver.tables import fold
 from solver.workbook.columns import Kind
 
 _USERS_OF_ROLES = ("Caveats", "Support ratios", "Locks")
@@ -27,6 +28,20 @@ def roles_that_nobody_asks_for(draft: Draft) -> Iterator[Finding]:
         known = {str(name) for name in draft.rows("Requirements")["role"] if name}
         for sheet in _USERS_OF_ROLES:
             yield from _strange(draft, sheet, "Roles.Role", known, "no requirement asks for role")
+
+
+def roles_that_no_capability_fills(draft: Draft) -> Iterator[Finding]:
+    """Without a Roles sheet, a required role spelled almost like one that can be filled is probably that."""
+    if not draft.tables["Roles"].empty:
+        return
+    by_sheet = not draft.tables["Suitability"].empty
+    names = draft.rows("Suitability")["role"] if by_sheet else draft.rows("Contingents")["capability"]
+    filled = {fold(name): str(name) for name in names if name}
+    rows = draft.sound("Requirements", "Role")
+    for role, row in zip(rows["role"], rows["sheet_row"], strict=True):
+        hint = "" if fold(role) in filled else did_you_mean(role, filled.values())
+        if hint:
+            yield at("Requirements", row, "Role", f"no capability fills role '{role}'{hint}", "warning")
 
 
 def _strange(draft: Draft, sheet: str, register: str, known: set[str], sentence: str) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from xml.sax.saxutils import quoteattr
 
 from solver.tables import fold
-from solver.workbook.graft.book import Book, is_mark, sheet_meant
+from solver.workbook.graft.book import Book, is_mark, marked_title, sheet_meant
 from solver.workbook.graft.fitting import retitled
 from solver.workbook.graft.opc import OFFICE, relations_part, relative, resolved
 from solver.workbook.graft.seats import Seat, Seating
@@ -132,11 +132,13 @@ def _list_names(book: Book, ours: Book, seating: Seating, renamed: Mapping[str, 
     owned_titles = {fold(seat.title) for seat in seating.seats} | {fold(tab.title) for tab in seating.retired}
     retired = {str(tab.index) for tab in seating.retired}
     replaced = {str(seat.old.index) for seat in seating.seats if seat.old}
+    untouched = _marks_elsewhere(book, seating)
     for name in book.names():
         local = name.get("localSheetId")
         moved = str(seating.moved(int(local))) if local.isdecimal() else ""
         mine = wanted.pop((name.get("name").casefold(), moved), None) if local not in retired else None
-        ours_before = is_mark(name) or (local in replaced and name.get("name").startswith(BUILT_IN))
+        marks_ours = is_mark(name) and fold(marked_title(name)) not in untouched
+        ours_before = marks_ours or (local in replaced and name.get("name").startswith(BUILT_IN))
         if local in retired or (mine is None and ours_before):
             document.remove([name])
         elif mine is not None and (ours_before or fold(sheet_meant(name.text)) in owned_titles):
@@ -150,6 +152,12 @@ def _list_names(book: Book, ours: Book, seating: Seating, renamed: Mapping[str, 
     elif rows:
         new = f"<{prefix}definedNames>{rows}</{prefix}definedNames>"
         document.insert_in_order(document.root, "definedNames", new, order=ORDER)
+
+
+def _marks_elsewhere(book: Book, seating: Seating) -> set[str]:
+    """Our sheets that this time is not about: results while findings are written, and the reverse."""
+    about = {seat.old.index for seat in seating.seats if seat.old} | {tab.index for tab in seating.retired}
+    return {key for key, tab in book.marked.items() if tab.index not in about}
 
 
 def _renew(book: Book, name: Node, mine: Node) -> None:

@@ -6,28 +6,35 @@ import math
 import re
 from collections.abc import Iterable
 
-from solver.workbook.marks.words import Mark
+from solver.workbook.marks.words import ONE_CELL, Mark
 from solver.workbook.ooxml.grid import Area, area
 
-EMPTY = (
-    b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    b'xmlns:x="urn:schemas-microsoft-com:office:excel"></xml>'
+SPACES = (
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:x="urn:schemas-microsoft-com:office:excel"'
 )
+"""Said at each of our shapes: other programs choose prefixes of their own for the drawing."""
+EMPTY = f"<xml {SPACES}></xml>".encode()
 KIND = (
-    b'<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
-    b'<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
-)
+    f'<v:shapetype {SPACES} id="_x0000_t202" coordsize="21600,21600" o:spt="202" '
+    'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
+    '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
+).encode()
 BOX = (
-    '<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;visibility:hidden" '
-    'fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
-    '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
+    '<v:shape {spaces} id="_x0000_s{number}" type="#_x0000_t202" '
+    'style="position:absolute;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
+    '<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
     '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
     '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
     "<x:Anchor>{left},15,{top},2,{right},20,{bottom},4</x:Anchor><x:AutoFill>False</x:AutoFill>"
     "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
-SHAPE = re.compile(rb"""<v:shape\s(?:[^>"']|"[^"]*"|'[^']*')*(?<!/)>.*?</v:shape>""", re.DOTALL)
-SHAPE_TYPE = re.compile(rb"""<v:shapetype\s[^>]*?\bid=["']_x0000_t202["'].*?</v:shapetype>""", re.DOTALL)
+INSIDE_TAG = rb"""(?:[^>"']|"[^"]*"|'[^']*')*"""
+SHAPE = re.compile(rb"<([\w.-]+:)shape\s%b(?<!/)>.*?</\1shape>" % INSIDE_TAG, re.DOTALL)
+SHAPE_TYPE = re.compile(
+    rb"""<([\w.-]+:)shapetype\s[^>]*?\bid=["']_x0000_t202["'].*?</\1shapetype>""", re.DOTALL
+)
+ANY_SHAPE = re.compile(rb"<[\w.-]+:(?:shape|group|rect|roundrect|oval|line|polyline|image|arc|curve)\s")
 OF_THE_TYPE = b"#_x0000_t202"
 SHAPE_NUMBER = re.compile(rb"_s([0-9]{1,9})\b")
 FIRST_NUMBER = 1025
@@ -47,11 +54,12 @@ def with_boxes(drawing: bytes, marks: Iterable[Mark]) -> bytes:
 
 def without_boxes(drawing: bytes, cells: Iterable[str]) -> bytes:
     """The drawing without the boxes of notes at these cells; empty where nothing is left in it."""
-    places = {(place.top - 1, place.left - 1) for place in map(area, cells)}
+    known = map(area, filter(ONE_CELL.fullmatch, cells))
+    places = {(place.top - 1, place.left - 1) for place in known}
     kept = SHAPE.sub(lambda found: b"" if _place(found[0]) in places else found[0], drawing)
     if OF_THE_TYPE not in kept:
         kept = SHAPE_TYPE.sub(b"", kept)
-    return kept if b"<v:" in kept.replace(b"<v:shapetype", b"<") or SHAPE_TYPE.search(kept) else b""
+    return kept if ANY_SHAPE.search(kept) else b""
 
 
 def can_take_boxes(drawing: bytes) -> bool:
@@ -64,6 +72,7 @@ def _box(mark: Mark, number: int) -> bytes:
     row, column = place.top - 1, place.left - 1
     lines = sum(max(1, math.ceil(len(line) / LETTERS_A_LINE)) for line in mark.text.split("\n"))
     return BOX.format(
+        spaces=SPACES,
         number=number,
         left=column + 1,
         right=column + 1 + WIDE,
@@ -78,6 +87,6 @@ def _place(shape: bytes) -> tuple[int, int] | None:
     """Row and column, from 0, of the cell whose note a shape shows."""
     if not re.search(rb"""ObjectType\s*=\s*["']Note["']""", shape):
         return None
-    row = re.search(rb"<x:Row>\s*([0-9]+)", shape)
-    column = re.search(rb"<x:Column>\s*([0-9]+)", shape)
+    row = re.search(rb"<[\w.-]+:Row>\s*([0-9]+)", shape)
+    column = re.search(rb"<[\w.-]+:Column>\s*([0-9]+)", shape)
     return (int(row[1]), int(column[1])) if row and column else None

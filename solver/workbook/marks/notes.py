@@ -22,7 +22,9 @@ from solver.workbook.ooxml.markup import MAIN
 NAMESPACE = MAIN.strip()
 COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 DRAWING = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-NO_COMMENTS = f'<comments xmlns="{NAMESPACE}"><authors></authors><commentList></commentList></comments>'.encode()
+NO_COMMENTS = (
+    f'<comments xmlns="{NAMESPACE}"><authors></authors><commentList></commentList></comments>'.encode()
+)
 THREAD = "tc="
 """How the author of a threaded comment's stand-in begins; Excel shows the thread instead."""
 
@@ -46,9 +48,7 @@ def put_notes(package: Package, part: str, frame: Frame, marks: Sequence[Mark]) 
     if new and not drawing:
         drawing = free_name(package, "xl/drawings/forcegen_notes.vml")
         types[drawing] = DRAWING
-        frame.insert_drawing(
-            add_relation(package, part, "rIdForcegenBoxes", f"{OFFICE}/vmlDrawing", drawing)
-        )
+        frame.insert_drawing(add_relation(package, part, "rIdForcegenBoxes", f"{OFFICE}/vmlDrawing", drawing))
     if new:
         package.put(drawing, with_boxes(raw, new))
     list_types(package, types, set())
@@ -153,19 +153,30 @@ def _add_words(comments: Document, comment: Node, authors: Node, mark: Mark) -> 
 def _cut_words(comments: Document, comment: Node) -> None:
     """Give the planner's note back as it was: our words stand at its end."""
     text = comment.first("text")
-    runs = text.all("r") if text else []
-    for place, run in enumerate(runs):
-        piece = run.first("t")
+    runs = [child for child in (text.children if text else []) if child.name in ("t", "r")]
+    pieces = [run if run.name == "t" else run.first("t") for run in runs]
+    for place, piece in enumerate(pieces):
         if piece is None or PREFIX not in piece.text:
             continue
-        comments.remove(runs[place:] if piece.text.lstrip().startswith(PREFIX) else runs[place + 1 :])
-        if not piece.text.lstrip().startswith(PREFIX):
-            kept = piece.text[: piece.text.index(PREFIX)].rstrip("\n")
-            tag = f"{piece.prefix}t"
-            comments.replace(piece, f'<{tag} xml:space="preserve">{escape(kept)}</{tag}>')
-        elif place == 1 and runs[0].first("rPr") is None and (first := runs[0].first("t")) is not None:
-            comments.replace(runs[0], _source(comments, first))
+        kept = piece.text[: piece.text.index(PREFIX)].rstrip("\n")
+        comments.remove(runs[place + 1 :] if kept else runs[place:])
+        last = piece if kept else pieces[place - 1] if place else None
+        if not kept and piece.text.startswith(f"\n\n{PREFIX}"):
+            _unwrap(comments, runs[:place])
+        elif last is not None:
+            _reword(comments, last, kept or last.text.rstrip("\n"))
         return
+
+
+def _reword(comments: Document, piece: Node, text: str) -> None:
+    tag = f"{piece.prefix}t"
+    comments.replace(piece, f'<{tag} xml:space="preserve">{escape(text)}</{tag}>')
+
+
+def _unwrap(comments: Document, runs: Sequence[Node]) -> None:
+    """Text that had no format of its own stands by itself again."""
+    if len(runs) == 1 and runs[0].first("rPr") is None and (text := runs[0].first("t")) is not None:
+        comments.replace(runs[0], _source(comments, text))
 
 
 def _remove_author(comments: Document, ours: Sequence[Node]) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from solver.errors import Finding, Severity
 
@@ -21,6 +23,17 @@ class Mark:
     cell: str
     severity: Severity
     text: str
+
+
+def writable(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings without signs that no XML can hold: they quote cells, and cells can hold any."""
+    return [
+        replace(
+            finding,
+            message=ILLEGAL_CHARACTERS_RE.sub("", finding.message).encode(errors="replace").decode(),
+        )
+        for finding in findings
+    ]
 
 
 def marks_by_sheet(findings: Iterable[Finding]) -> dict[str, list[Mark]]:

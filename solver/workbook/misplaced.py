@@ -1,0 +1,60 @@
+"""What is said of sheets and tables that are not where they are looked for."""
+
+from __future__ import annotations
+
+from solver.errors import Finding
+from solver.workbook.columns import Sheet
+from solver.workbook.find import required
+from solver.workbook.hygiene import finding
+from solver.workbook.ooxml.book import Book, SheetEntry
+
+
+def no_header(declared: Sheet, empty: bool) -> list[Finding]:
+    """What a sheet without a table lacks; an optional sheet may be empty."""
+    if empty and not declared.required:
+        return []
+    headers = required(declared) or [column.name for column in declared.columns]
+    what = "the sheet is empty" if empty else "no row of the first 50 is the header row of a table"
+    message = f"{what}; expected the headers {', '.join(headers)} in one row; add them" + (
+        "" if declared.required else ", or rename the sheet if it is your own"
+    )
+    return [finding(declared.name, message)]
+
+
+def links(book: Book) -> list[Finding]:
+    """That values may come from other workbooks, which are never opened."""
+    if not book.linked:
+        return []
+    message = (
+        "the workbook has links to other workbooks, which are not opened; values that come from them are "
+        "read as they are stored here, and may be old (Data, Edit Links, shows them)"
+    )
+    return [finding("", message, severity="warning")]
+
+
+def named_twice(declared: Sheet, entry: SheetEntry, first: str) -> Finding:
+    """Two sheets of one name but for case and blanks."""
+    message = (
+        f"sheets '{first}' and '{entry.title}' both stand for {declared.name}; expected one; "
+        "move the rows to one of them, and rename or delete the other"
+    )
+    return finding(declared.name, message)
+
+
+def second_table(declared: Sheet, name: str, row: int) -> Finding:
+    """Another Excel table of the same kind on a sheet."""
+    message = (
+        f"the Excel table {name} (row {row}) has the headers of {declared.name}, too, and is not read; "
+        "expected one table a sheet; move its rows to the first if they count"
+    )
+    return finding(declared.name, message, severity="warning", row=row)
+
+
+def look_alike(declared: Sheet, entry: SheetEntry, copied: bool) -> Finding:
+    """A sheet that holds a declared table under another name."""
+    message = f"the sheet looks like {declared.name}, and is not read; "
+    if copied:
+        message += f"only the sheet of that very name is; move its rows to {declared.name} if they count"
+    else:
+        message += f"there is no sheet {declared.name}; rename this one to {declared.name} if it is meant"
+    return finding(entry.title, message, severity="warning")
