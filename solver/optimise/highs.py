@@ -113,7 +113,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
                 _set(self.highs, presolve="off")  # its presolve has called plans impossible that are not
                 self._search(seconds)
                 _set(self.highs, presolve="choose")
-            self.highs.resetGlobalScheduler(False)  # HiGHS keeps its workers by thread
+            self.highs.resetGlobalScheduler(True)  # HiGHS keeps its workers by thread
         finally:
             done.set()
 
@@ -138,6 +138,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self.highs.changeColsIntegrality(count, whole, np.full(count, highspy.HighsVarType.kContinuous))
         _set(self.highs, primal_feasibility_tolerance=EXACT, time_limit=math.inf)
         self.highs.run()
+        self.highs.resetGlobalScheduler(True)
         if self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
             values = np.asarray(self.highs.getSolution().col_value)
         lower, upper = self.program.lower[whole], self.program.upper[whole]

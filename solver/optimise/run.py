@@ -195,7 +195,7 @@ def _keep(backend: Backend, settled: Settled, *, whole: bool) -> None:
     """
     cost = settled.rank.cost
     limit = settled.value * (1.0 + settled.rank.tolerance)
-    limit += KEPT / 2 if whole else DUST * max(1.0, abs(limit))
+    limit += KEPT / 2 if whole else min(KEPT / 2, DUST * max(1.0, abs(limit)))
     largest = float(np.abs(cost.coefficient).max(initial=0.0))
     scale = 10.0 ** math.floor(math.log10(largest)) if largest > LARGE else 1.0
     scale = min(scale, max(1.0, abs(limit)))  # a row's tolerance stays a millionth of the value

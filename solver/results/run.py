@@ -103,7 +103,8 @@ def status_sentence(solution: Solution, gap: float) -> str:
     if solution.relaxed:
         return "Relaxed: units are split and sites are part open. This is a bound, not a plan."
     if solution.status == "optimal":
-        return f"Proved optimal, rank by rank: nothing better exists within {per_cent(gap, 1)}."
+        within = f" within {per_cent(gap, 1)}" if gap > 0 else ""
+        return f"Proved optimal, rank by rank: nothing better exists{within}."
     if solution.status == "infeasible":
         return "No plan keeps every hard rule."
     if solution.status == "no_plan":

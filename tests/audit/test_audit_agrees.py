@@ -8,10 +8,9 @@ import pandas as pd
 import pytest
 from audit_cases import sent
 from random_plans import random_baseline, random_sheets
-from reference import folded
-from reference_judge import breaches
-from reference_judge import objective_values as values_by_reference
+from reference_judge import breaches, folded
 from reference_reading import read_facts
+from reference_values import objective_values as values_by_reference
 
 from solver.audit import RULES, keep_ledger, objective_values
 from solver.audit.arcs import allowed_arcs

@@ -111,9 +111,7 @@ def _suitability(shape: Shape, rng: np.random.Generator) -> list[Record]:
     return found
 
 
-def _requirements(
-    shape: Shape, rng: np.random.Generator, heads: float
-) -> tuple[list[Record], list[float]]:
+def _requirements(shape: Shape, rng: np.random.Generator, heads: float) -> tuple[list[Record], list[float]]:
     """A role is asked for at a third of the sites, growing from 60 % to all of it; the most asked by site."""
     pairs = [(s, r) for s in range(shape.sites) for r in range(shape.roles) if rng.random() < 0.35]
     weights = rng.uniform(0.5, 1.5, len(pairs))
@@ -136,8 +134,9 @@ def _requirements(
                     "To": last,
                 }
             )
-    by_site = [sum(t for (s, _), t in zip(pairs, full.tolist(), strict=True) if s == site) for site in range(shape.sites)]
-    return found, by_site
+    by_site = np.zeros(shape.sites)
+    np.add.at(by_site, [site for site, _ in pairs], full)
+    return found, by_site.tolist()
 
 
 def _caps(contingents: list[Record]) -> list[Record]:

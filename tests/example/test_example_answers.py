@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
+import pytest
 
 from solver.example import example_rows
 from solver.optimise import Options, optimise
@@ -73,16 +74,16 @@ def test_without_estonias_company_the_force_loses_no_more_than_that_company():
     base, without = answer("base"), answer("base", "Drawdown caps!Estonia / own!Cap heads=0")
 
     company = base.heads(nation="Estonia")
-    assert company.max() == 150
-    assert without.heads(nation="Estonia").sum() == 0
+    assert company.max() == pytest.approx(150)
+    assert without.heads(nation="Estonia").sum() == pytest.approx(0)
     lost = without.values["minimum shortfall"] - base.values["minimum shortfall"]
-    assert 0 <= lost <= company.sum()
+    assert -0.1 <= lost <= company.sum() + 0.1  # values in heads, settled to a millionth
 
 
 def test_a_cap_on_estonia_above_what_is_pledged_changes_nothing():
     raised = answer("base", "Drawdown caps!Estonia / own!Cap heads=5000")
 
-    assert raised.values == answer("base").values
+    assert raised.values == pytest.approx(answer("base").values, rel=1e-6)
 
 
 def test_an_untouched_front_line_gives_up_nobody():
@@ -110,7 +111,7 @@ def test_without_the_backstop_support_lacks_and_the_force_stays():
     base, alone = answer("base"), answer("no US backstop")
 
     assert alone.values["target shortfall"] > base.values["target shortfall"]
-    assert alone.values["minimum shortfall"] == base.values["minimum shortfall"]
+    assert alone.values["minimum shortfall"] == pytest.approx(base.values["minimum shortfall"], rel=1e-6)
     assert alone.force.sum() >= 0.99 * base.force.sum()
 
 

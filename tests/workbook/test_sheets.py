@@ -141,7 +141,8 @@ def test_the_summary_opens_with_title_status_and_marking(book):
 
     assert first_rows[0] == "Force allocation"
     assert "EXAMPLE & test" in first_rows
-    assert any(str(text).startswith("▲ Best plan found when the search ended; not proved") for text in first_rows)
+    unproved = "▲ Best plan found when the search ended; not proved"
+    assert any(str(text).startswith(unproved) for text in first_rows)
 
 
 def test_the_summary_is_one_page(book):
