@@ -113,7 +113,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
                 _set(self.highs, presolve="off")  # its presolve has called plans impossible that are not
                 self._search(seconds)
                 _set(self.highs, presolve="choose")
-            self.highs.resetGlobalScheduler(True)  # HiGHS keeps its workers by thread
+            self.highs.resetGlobalScheduler(False)  # HiGHS keeps its workers by thread
         finally:
             done.set()
 
