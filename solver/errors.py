@@ -50,10 +50,17 @@ class Finding:
         return f"{where}: {self.message}"
 
 
+def told(sentence: str) -> Finding:
+    """A finding about the run as a whole."""
+    return Finding(place=Place(), message=sentence)
+
+
 class ForcegenError(Exception):
     """Base of the errors that end a run with a sentence instead of a traceback."""
 
     exit_code: ClassVar[int] = 1
+    record: dict[str, object] | None = None
+    """The record of the run that it ended, where there was one."""
 
 
 class PlanError(ForcegenError):

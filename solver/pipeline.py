@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
-import os
-import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from solver.errors import AuditError, Finding, NoPlanError, NothingFoundError
+from solver.errors import (
+    AuditError,
+    Finding,
+    ForcegenError,
+    NoPlanError,
+    NothingFoundError,
+    OutputError,
+    Place,
+    PlanError,
+    told,
+)
+from solver.facts import Clock, shown_path, versions
 from solver.load import Loaded, load
-from solver.record import Flags, Output, RunFacts, Timings, Versions, make_record
+from solver.record import Flags, Output, RunFacts, Timings, make_record
+from solver.tables import each_row
 from solver.targets import OUTPUTS, record_path, refuse_early, refuse_model, refuse_output
-from solver.version import VERSION
 
 if TYPE_CHECKING:
     from solver.audit import AuditReport
@@ -68,6 +76,8 @@ class Run:
     output: Path | None = None
     backup: Path | None = None
     findings: tuple[Finding, ...] = ()
+    price_cells: tuple[str, ...] = ()
+    """The cell of each of the solution's prices, such as ``Drawdown caps!E5``."""
 
 
 def run(request: Request) -> Run:
@@ -78,9 +88,17 @@ def run(request: Request) -> Run:
     ForcegenError
         Whatever keeps a run from coming to an end, each with its exit code.
     """
+    clock = Clock()
+    try:
+        return _run(request, clock)
+    except ForcegenError as error:
+        error.record = _broken_off(request, clock, error)
+        raise
+
+
+def _run(request: Request, clock: Clock) -> Run:
     from solver.optimise import optimise
 
-    clock = _Clock()
     loaded = load(
         request.source,
         scenario=request.scenario,
@@ -111,18 +129,6 @@ def run(request: Request) -> Run:
     return _with_plan(solved) if found else _without_plan(solved)
 
 
-class _Clock:
-    """When the run began, for its record."""
-
-    def __init__(self) -> None:
-        self.began = time.monotonic()
-        self.started = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-    def total(self) -> float:
-        """Seconds since the run began."""
-        return time.monotonic() - self.began
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Solved:
     """A run after its search. ``output``: where the plan goes, None for nowhere."""
@@ -133,7 +139,7 @@ class _Solved:
     solution: Solution
     facts: RunFacts
     output: Path | None
-    clock: _Clock
+    clock: Clock
 
 
 def output_of(request: Request) -> Path:
@@ -141,6 +147,32 @@ def output_of(request: Request) -> Path:
     if request.in_place:
         return request.source
     return request.output or OUTPUTS / request.source.name
+
+
+def _broken_off(request: Request, clock: Clock, error: ForcegenError) -> dict[str, object]:
+    """The record of a run that an error ended, also beside the output where that can be written."""
+    findings = error.findings if isinstance(error, PlanError) else (told(str(error)),)
+    try:
+        digest = hashlib.sha256(request.source.read_bytes()).hexdigest()
+    except OSError:
+        digest = ""
+    facts = RunFacts(
+        input_path=shown_path(request.source),
+        input_sha256=digest,
+        scenario=request.scenario,
+        overrides=request.overrides,
+        flags=request.flags,
+        versions=versions(),
+        timings=Timings(total=clock.total()),
+        started=clock.started,
+    )
+    record = make_record(facts, None, None, findings=findings)
+    output = output_of(request)
+    if digest and not request.flags.relaxed and output.parent.is_dir():
+        with contextlib.suppress(OutputError):
+            refuse_output(request.source, output, in_place=request.in_place)
+            _write_record(record, output)
+    return record
 
 
 def _options(request: Request, plan: Plan) -> Options:
@@ -162,20 +194,15 @@ def _options(request: Request, plan: Plan) -> Options:
     )
 
 
-def _facts(request: Request, loaded: Loaded, solution: Solution, clock: _Clock) -> RunFacts:
+def _facts(request: Request, loaded: Loaded, solution: Solution, clock: Clock) -> RunFacts:
     return RunFacts(
-        input_path=_shown(request.source),
+        input_path=shown_path(request.source),
         input_sha256=loaded.workbook.sha256,
         tables_sha256=loaded.workbook.tables_sha256,
         scenario=request.scenario,
         overrides=request.overrides,
         flags=replace(request.flags, seed=solution.solver.seed, threads=solution.solver.threads),
-        versions=Versions(
-            forcegen=VERSION,
-            python=platform.python_version(),
-            pulp=version("pulp"),
-            pandas=version("pandas"),
-        ),
+        versions=versions(),
         timings=Timings(read=loaded.seconds, build=solution.build_seconds, solve=solution.solve_seconds),
         started=clock.started,
     )
@@ -239,7 +266,24 @@ def _with_plan(solved: _Solved) -> Run:
         output=output,
         backup=backup,
         findings=loaded.findings,
+        price_cells=_price_cells(loaded, solution),
     )
+
+
+def _price_cells(loaded: Loaded, solution: Solution) -> tuple[str, ...]:
+    """Where the numbers that have a price stand in the workbook."""
+    from solver.workbook.read import locate
+
+    places = (
+        Place(
+            sheet=row.sheet,
+            row=int(row.sheet_row) or None,
+            column="Value" if row.sheet == "Settings" else row.column,
+        )
+        for row in each_row(solution.prices)
+    )
+    located = locate((Finding(place=place, message="") for place in places), loaded.workbook.tables)
+    return tuple(f"{each.place.sheet}!{each.cell}" if each.cell else each.place.sheet for each in located)
 
 
 def _audited(solved: _Solved) -> RunFacts:
@@ -286,13 +330,8 @@ def _write(request: Request, loaded: Loaded, results: Results, output: Path | No
     return None
 
 
-def _shown(path: Path) -> str:
-    """A path as text that every file can hold: names on disk need not be Unicode."""
-    return os.fsencode(path).decode(errors="replace")
-
-
 def _output(path: Path) -> Output:
-    return Output(path=_shown(path), sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    return Output(path=shown_path(path), sha256=hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def _write_record(record: dict[str, object], output: Path) -> None:

@@ -26,8 +26,7 @@ def command(file: Path, form: str, quiet: bool, verbose: int, color: bool | None
         from solver.recheck import audit_written
 
         report, findings = audit_written(file)
-        if verbose:
-            voice.findings(findings)
+        voice.findings(findings)
         voice.machine(
             {
                 "rules_checked": list(report.rules_checked),

@@ -6,6 +6,7 @@ import contextlib
 import math
 from collections.abc import Callable, Iterator
 
+import pandas as pd
 from rich import box
 from rich.status import Status
 from rich.table import Table
@@ -16,6 +17,16 @@ from solver.optimise import Progress
 from solver.optimise.outcome import relative_gap
 from solver.pipeline import Run
 from solver.tables import each_row
+from solver.workbook import layout
+from solver.workbook.columns import Kind
+
+MOST_OF_A_KIND = 5
+"""Prices shown for each kind of number."""
+
+SHARES = frozenset(
+    column.name for sheet in layout.SHEETS for column in sheet.columns if column.kind is Kind.SHARE
+)
+"""Numbers whose price is told for one per cent, not for all of it."""
 
 
 @contextlib.contextmanager
@@ -105,12 +116,21 @@ def _prices(done: Run) -> list[Table | Text]:
         pad_edge=False,
         padding=(0, 1, 0, 0),
     )
-    for name in ("Rank", "Cell", "Number", "Period", "Price"):
-        table.add_column(name, justify="right" if name in ("Rank", "Period", "Price") else "left")
-    largest = prices.reindex(prices["price"].abs().sort_values(ascending=False, kind="stable").index)
-    largest = largest.sort_values("rank", kind="stable").groupby("rank").head(8)
-    for row in each_row(largest):
-        where = f"{row.sheet} row {row.sheet_row}" if row.sheet_row else str(row.sheet)
-        period = str(row.period) if row.period else ""
-        table.add_row(str(row.rank), where, str(row.column), period, f"{row.price:,.4g}")
+    for name in ("Cell", "Number", "Rank", "Price"):
+        table.add_column(name, justify="right" if name in ("Rank", "Price") else "left")
+    for row in each_row(_worth_most(prices.assign(cell=done.price_cells))):
+        number = f"{row.column}, 1 %" if row.column in SHARES else row.column
+        table.add_row(row.cell, number, str(row.rank), f"{row.price:,.4g}")
     return [table]
+
+
+def _worth_most(prices: pd.DataFrame) -> pd.DataFrame:
+    """The few of each kind that are worth most, over all periods, for the first rank that they move."""
+    keys = ["rank", "sheet", "column", "cell"]
+    summed: pd.DataFrame = prices.groupby(keys, sort=True)[["price"]].sum().reset_index()
+    first = summed.drop_duplicates(["sheet", "column", "cell"])
+    step = first["column"].isin(SHARES).map({True: 0.01, False: 1.0})
+    first = first.assign(price=first["price"] * step, size=(first["price"] * step).abs())
+    first = first.sort_values(["sheet", "column", "size"], ascending=[True, True, False], kind="stable")
+    most: pd.DataFrame = first.groupby(["sheet", "column"]).head(MOST_OF_A_KIND)
+    return most

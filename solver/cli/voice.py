@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from solver.errors import Finding, ForcegenError, PlanError
+from solver.errors import Finding, ForcegenError, PlanError, told
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -129,10 +129,13 @@ class Voice:
             yield
         except PlanError as error:
             self.findings(error.findings, always=True)
-            self.machine({"findings": [finding_record(finding) for finding in error.findings]})
+            self.machine(
+                error.record or {"findings": [finding_record(finding) for finding in error.findings]}
+            )
             _leave(error.exit_code)
         except ForcegenError as error:
             self._complain(str(error))
+            self.machine(error.record or {"findings": [finding_record(told(str(error)))]})
             _leave(error.exit_code)
         except KeyboardInterrupt as error:
             self._complain("interrupted; no file is left half written")

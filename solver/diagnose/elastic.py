@@ -80,6 +80,9 @@ def _entries(program: Program) -> pd.DataFrame:
             }
         )
         found.append(table)
+        if len(rows.also):
+            also = rows.also.assign(row=rule.start + rows.also["row"], upward=upward, sign=-1.0)
+            found.append(also)
         if rule.name == "must_deploy":
             found.append(table.assign(column="Units"))
             found.append(_no_more_than_left(program, table))

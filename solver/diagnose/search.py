@@ -120,7 +120,7 @@ class _Search:
     def _share(self, cell: Cell, *, alone: bool = True) -> Give | None:
         """The smallest change of a share of what is itself decided, by halving; the whole of it in a set."""
         old = number_in(self.plan, cell)
-        end = 1.0 if cell.upward else 0.0
+        end = 1.0 if cell.upward else 1.0 / SHARE_STEPS  # a lead with nobody there would be none
         if not alone:
             return Give(cell=cell, old=old, new=end)
         if not self._works([Give(cell=cell, old=old, new=end)]):

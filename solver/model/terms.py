@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -89,6 +89,8 @@ class Rows:
     number: Number | None = None
     sheet_row: Ints
     scale: Floats
+    also: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Further numbers that raise the limits: row (position), sheet, sheet_row, column, scale."""
 
 
 def at_most(terms: Terms, limits: pd.DataFrame, number: Number | None = None) -> Rows:

@@ -16,6 +16,10 @@ class Backend(Protocol):
 
     name: str
     version: str
+    seed: int
+    """The start of its random choices; 0 where it takes none from us."""
+    threads: int
+    """Cores that it was given; 0 where it decides itself."""
 
     def minimise(self, cost: Cost) -> None:
         """Make the objective this cost."""

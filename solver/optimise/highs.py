@@ -220,6 +220,7 @@ class HighsBackend:
         self.made = made
         self.solver = DirectHighs(program, options, made.variables)
         self.version = str(self.solver.highs.version())
+        self.seed, self.threads = options.seed, options.threads
 
     def minimise(self, cost: Cost) -> None:
         """Make the objective this cost."""

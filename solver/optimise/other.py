@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 import time
 import warnings
@@ -31,6 +32,9 @@ KNOWN_AS = {
 
 ANYTHING = Cost(column=np.zeros(1, dtype=np.int64), coefficient=np.ones(1))
 """Stands in for an empty objective: PuLP would add a variable for it that CBC cannot read."""
+
+SEEDED = {"COIN_CMD": "randomCbcSeed {}", "PULP_CBC_CMD": "randomCbcSeed {}"}
+"""How the solvers that take a seed through PuLP are told it."""
 
 INSTALL = {
     "cbc": "pip install 'pulp[cbc]', or install the program cbc",
@@ -92,6 +96,8 @@ class OtherBackend:
         self.options = options
         self.name = find_solver(options.solver)
         self.version = "unknown"
+        self.seed = options.seed if self.name in SEEDED else 0
+        self.threads = options.threads if self._takes("threads") else 0
         self.cost: Cost | None = None
 
     def minimise(self, cost: Cost) -> None:
@@ -109,9 +115,7 @@ class OtherBackend:
 
     def solve(self, seconds: float, progress: ProgressCall | None) -> Outcome:
         """Search for at most so many seconds."""
-        solver = _silently(
-            pulp.getSolver, self.name, msg=False, timeLimit=max(seconds, 1.0), **self._gap_option()
-        )
+        solver = _silently(pulp.getSolver, self.name, msg=False, timeLimit=max(seconds, 1.0), **self._asked())
         began = time.monotonic()
         try:
             answer = _silently(self.made.problem.solve, solver)
@@ -122,9 +126,20 @@ class OtherBackend:
             progress(time.monotonic() - began, self.cost.value(outcome.values), outcome.bound)
         return outcome
 
-    def _gap_option(self) -> dict[str, float]:
-        """The gap, for the solvers whose interface takes one."""
-        return {} if "GLPK" in self.name else {"gapRel": self.options.gap}
+    def _asked(self) -> dict[str, Any]:
+        """Gap, threads and seed, as far as PuLP's interface to this solver takes them."""
+        asked: dict[str, Any] = {}
+        if self._takes("gapRel"):
+            asked["gapRel"] = self.options.gap
+        if self.threads:
+            asked["threads"] = self.threads
+        if self.seed:
+            asked["options"] = [SEEDED[self.name].format(self.seed)]
+        return asked
+
+    def _takes(self, option: str) -> bool:
+        known = {each.name: each for each in pulp.apis._all_solvers}
+        return option in inspect.signature(known[self.name].__init__).parameters
 
     def _outcome(self, answer: Any, spent: float) -> Outcome:
         found, ending, bound = self._pulp_4(answer) if PULP_4 else self._pulp_3(answer)

@@ -247,7 +247,7 @@ def _solution(plan: Plan, program: Program, search: Search, backend: Backend, op
         allocation=_allocation(plan, program, values),
         ranks=tuple(_rank_value(settled, values) for settled in search.settled) if found else (),
         solver=SolverUsed(
-            name=backend.name, version=backend.version, seed=options.seed, threads=options.threads
+            name=backend.name, version=backend.version, seed=backend.seed, threads=backend.threads
         ),
         sizes=Sizes(
             variables=program.count,

@@ -258,3 +258,20 @@ def test_the_search_ends_in_time_and_says_what_it_did_not_judge() -> None:
 
     assert not found.finished
     assert time.monotonic() - began < 10
+
+
+def test_backfill_may_give_way_as_well_as_the_cap_that_it_raises():
+    """Three companies of 100 tie up 900: the cap allows 100, and backfill 50 more."""
+    plan = a_plan(
+        contingents=[pledge("EST-INF", nation="Estonia", units=3, must_deploy=True)],
+        sites=[site()],
+        requirements=[need(300)],
+        areas=[row("Areas", area="Estonia", nation="Estonia", own=1000)],
+        drawdown_caps=[row("Drawdown caps", applies_to="Estonia", cap_heads=100)],
+        backfill=[row("Backfill", area="Estonia", heads=50)],
+    )
+
+    found = singles(plan)
+
+    assert ("Backfill", 2, "Heads", 50, 800) in found
+    assert ("Drawdown caps", 2, "Cap heads", 100, 850) in found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -30,9 +32,19 @@ def drawdown_cap(plan: Plan, v: Decisions) -> list[Rows]:
     limits = cap_limits(plan)
     taken = total(_taken(plan, v), ["cap", "period"], "tied")
     return [
-        at_most(taken, rows.drop(columns="number"), Number(sheet="Drawdown caps", column=str(number)))
+        _raised_by_backfill(
+            plan,
+            at_most(taken, rows.drop(columns="number"), Number(sheet="Drawdown caps", column=str(number))),
+        )
         for number, rows in limits.groupby("number", sort=True)
     ]
+
+
+def _raised_by_backfill(plan: Plan, rows: Rows) -> Rows:
+    """The rows with the numbers of Backfill that raise them."""
+    about = rows.about.assign(row=rows.about.index)
+    also = arrivals(plan).merge(about, on=["cap", "period"])[["row", "sheet_row"]]
+    return replace(rows, also=also.assign(sheet="Backfill", column="Heads", scale=1.0))
 
 
 def cap_limits(plan: Plan) -> pd.DataFrame:
@@ -68,20 +80,36 @@ def _baselines(plan: Plan) -> Floats:
 
 def _backfill(plan: Plan) -> Floats:
     """Heads that arrive for each cap in each period, caps x periods."""
-    caps, periods = plan.drawdown_caps, plan.settings.periods
-    arriving = np.zeros((len(caps), periods))
-    covers = _covers(plan)
-    area = positions(plan.backfill["area"], plan.areas["area"])
-    begins = {row.condition: (row.first if row.holds else periods + 1) for row in each_row(plan.conditions)}
-    stock, capability = caps["stock"].to_numpy(), caps["capability"].to_numpy()
-    for row, place in zip(each_row(plan.backfill), area, strict=True):
-        fits = covers[:, place] & np.isin(stock, ["any", row.stock])
-        if row.capability:
-            fits &= np.isin(capability, ["", row.capability])
-        first = max(row.first, begins[row.condition] if row.condition else 1, 1)
-        if first <= row.last:
-            arriving[fits, first - 1 : max(row.last, 0)] += row.heads
+    arriving = np.zeros((len(plan.drawdown_caps), plan.settings.periods))
+    rows = arrivals(plan)
+    np.add.at(arriving, (rows["cap"].to_numpy(), rows["period"].to_numpy() - 1), rows["heads"].to_numpy())
     return arriving
+
+
+def arrivals(plan: Plan) -> pd.DataFrame:
+    """Each row of Backfill for each cap that it raises, period by period: cap, period, heads, sheet_row."""
+    caps, rows = plan.drawdown_caps, plan.backfill
+    fits = _covers(plan)[:, positions(rows["area"], plan.areas["area"])]
+    stock, own = caps["stock"].to_numpy()[:, None], rows["stock"].to_numpy()[None, :]
+    fits &= (stock == "any") | (stock == own)
+    capability, named = caps["capability"].to_numpy()[:, None], rows["capability"].to_numpy()[None, :]
+    fits &= (named == "") | (capability == "") | (capability == named)
+    begins = {
+        row.condition: (row.first if row.holds else plan.settings.periods + 1)
+        for row in each_row(plan.conditions)
+    }
+    holds = np.asarray([begins.get(name, 1) for name in rows["condition"]], dtype=np.int64)
+    cap, row = np.nonzero(fits)
+    table = pd.DataFrame(
+        {
+            "cap": cap,
+            "heads": rows["heads"].to_numpy(np.float64)[row],
+            "sheet_row": rows["sheet_row"].to_numpy()[row],
+            "first": np.maximum(rows["first"].to_numpy(np.int64), holds)[row],
+            "last": rows["last"].to_numpy(np.int64)[row],
+        }
+    )
+    return spread_periods(table, plan.settings.periods).drop(columns="triple")
 
 
 def cap_members(plan: Plan, v: Decisions) -> pd.DataFrame:

@@ -1,0 +1,40 @@
+"""When a run began, with which versions, and from what: the facts that no plan holds."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from solver.record import Versions
+from solver.version import VERSION
+
+
+class Clock:
+    """When the run began, for its record."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.started = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+    def total(self) -> float:
+        """Seconds since the run began."""
+        return time.monotonic() - self.began
+
+
+def versions() -> Versions:
+    """Versions of what the answer depends on."""
+    return Versions(
+        forcegen=VERSION,
+        python=platform.python_version(),
+        pulp=version("pulp"),
+        pandas=version("pandas"),
+    )
+
+
+def shown_path(path: Path) -> str:
+    """A path as text that every file can hold: names on disk need not be Unicode."""
+    return os.fsencode(path).decode(errors="replace")
