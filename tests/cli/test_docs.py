@@ -141,7 +141,7 @@ def test_sheets_and_columns_in_overrides_that_a_page_shows_exist(page: Path):
 
 @pytest.mark.parametrize("page", PAGES, ids=page_id)
 def test_sheets_that_a_page_names_as_sheets_exist(page: Path):
-    every = {*(sheet.name for sheet in SHEETS), *RESULT_SHEETS, "Read me", "Guide"}
+    every = {*(sheet.name for sheet in SHEETS), *RESULT_SHEETS, "Read me", "Findings"}
     named = set(
         re.findall(r"\bsheets? (?:`|\*\*)([A-Z][A-Za-z ]+)(?:`|\*\*)", page.read_text(encoding="utf-8"))
     )
