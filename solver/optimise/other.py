@@ -33,6 +33,9 @@ KNOWN_AS = {
 ANYTHING = Cost(column=np.zeros(1, dtype=np.int64), coefficient=np.ones(1))
 """Stands in for an empty objective: PuLP would add a variable for it that CBC cannot read."""
 
+IN_TIME = 0.95
+"""Share of the time limit beyond which "optimal" without a bound is not believed."""
+
 SEEDED = {"COIN_CMD": "randomCbcSeed {}", "PULP_CBC_CMD": "randomCbcSeed {}"}
 """How the solvers that take a seed through PuLP are told it."""
 
@@ -115,13 +118,14 @@ class OtherBackend:
 
     def solve(self, seconds: float, progress: ProgressCall | None) -> Outcome:
         """Search for at most so many seconds."""
-        solver = _silently(pulp.getSolver, self.name, msg=False, timeLimit=max(seconds, 1.0), **self._asked())
+        limit = max(math.ceil(seconds), 1)  # glpsol takes whole seconds only
+        solver = _silently(pulp.getSolver, self.name, msg=False, timeLimit=limit, **self._asked())
         began = time.monotonic()
         try:
             answer = _silently(self.made.problem.solve, solver)
         except (pulp.PulpError, OSError, ValueError) as error:
             raise SolverError(f"the solver {self.name} failed: {error}") from error
-        outcome = self._outcome(answer, time.monotonic() - began)
+        outcome = self._outcome(answer, in_time=time.monotonic() - began < IN_TIME * limit)
         if progress is not None and outcome.values is not None and self.cost is not None:
             progress(time.monotonic() - began, self.cost.value(outcome.values), outcome.bound)
         return outcome
@@ -141,7 +145,12 @@ class OtherBackend:
         known = {each.name: each for each in pulp.apis._all_solvers}
         return option in inspect.signature(known[self.name].__init__).parameters
 
-    def _outcome(self, answer: Any, spent: float) -> Outcome:
+    def _outcome(self, answer: Any, *, in_time: bool) -> Outcome:
+        """What the answer is worth.
+
+        ``in_time``: stopped well before the limit; PuLP calls some plans
+        optimal that only ran out of it.
+        """
         found, ending, bound = self._pulp_4(answer) if PULP_4 else self._pulp_3(answer)
         if not found or self.cost is None:
             kind = "infeasible" if ending == "infeasible" else "nothing"
@@ -150,7 +159,7 @@ class OtherBackend:
         value = self.cost.value(values)
         if not len(self.cost.column):
             return Outcome(ending="proved", values=values, bound=value)
-        if ending == "proved":
+        if ending == "proved" and (in_time or bound is not None):
             bound = bound if bound is not None else value - (1.0 - 1e-9) * self.options.gap * abs(value)
             return Outcome(ending="proved", values=values, bound=bound)
         return Outcome(ending="stopped", values=values, bound=-math.inf if bound is None else bound)
