@@ -21,6 +21,9 @@ from solver.optimise.links import find_links, matter, tighten
 from solver.optimise.options import Options
 from solver.optimise.outcome import Ending, Outcome, ProgressCall
 
+SETTLING = 0.1
+"""Share of a rank's time that is left to settling its plan exactly, if the search took all of it."""
+
 USUAL, EXACT = 1e-7, 1e-9
 """How far a row may be missed: HiGHS's own tolerance, and where kept ranks must hold to a millionth."""
 
@@ -88,7 +91,8 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         interrupted = self._work(seconds)
         outcome = replace(self._outcome(), interrupted=interrupted)
         if outcome.values is not None and self._is_mip() and not self.program.whole_units:
-            return replace(outcome, values=self._exact(outcome.values))
+            left = seconds - (time.monotonic() - self.began)
+            return replace(outcome, values=self._exact(outcome.values, max(left, SETTLING * seconds)))
         return outcome
 
     def _work(self, seconds: float) -> bool:
@@ -126,17 +130,19 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         _set(self.highs, time_limit=max(seconds - (time.monotonic() - self.began), 0.0))
         self.highs.run()
 
-    def _exact(self, values: Floats) -> Floats:
+    def _exact(self, values: Floats, seconds: float) -> Floats:
         """The same yes/no decisions with all others worked out to a billionth.
 
         A search may miss rows by a millionth, which is many times what later
         ranks may give up; units that are not whole do not round it away.
+        Where the seconds do not suffice the values stay as they are.
         """
         whole = np.flatnonzero(self.program.whole).astype(np.int32)
         count, chosen = len(whole), np.round(values[whole])
         self.highs.changeColsBounds(count, whole, chosen, chosen)
         self.highs.changeColsIntegrality(count, whole, np.full(count, highspy.HighsVarType.kContinuous))
-        _set(self.highs, primal_feasibility_tolerance=EXACT, time_limit=math.inf)
+        _set(self.highs, primal_feasibility_tolerance=EXACT, time_limit=seconds)
+        self.highs.clearSolver()  # a fresh start may presolve, which an old basis forbids
         self.highs.run()
         self.highs.resetGlobalScheduler(True)
         if self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
