@@ -10,6 +10,28 @@ from solver.errors import Finding
 from solver.solution import RankValue, Solution
 
 SCHEMA_VERSION = 1
+"""Grows when a field of the record changes its meaning."""
+
+RECORD_FIELDS = {
+    "schema_version": "whole number; grows when a field changes its meaning",
+    "tool": "name and version, such as forcegen 1.0.0",
+    "input": "path, sha256 of the planner's workbook",
+    "scenario": "name, or null",
+    "overrides": "texts Sheet!Row!Column=value, in order",
+    "status": "optimal, feasible, infeasible or no_plan",
+    "objectives": "one entry a rank: rank, name (parts joined by ' + '), value (weighted, when ranked), "
+    "final (in the written plan), bound, gap, parts (name, weight, value)",
+    "totals": "heads, tied_up, nations, open_sites, cost, minimum_shortfall, target_shortfall, drawdown; "
+    "null each where there is no plan",
+    "drawdown": "one entry a cap and period: cap, period, taken, limit (heads)",
+    "solver": "name, version, seed, threads",
+    "sizes": "variables, integers, rows, nonzeros",
+    "timings": "read, build, solve, audit, write, total (seconds)",
+    "audit": "rules_checked (names), breaches (sentences)",
+    "findings": "sheet, cell, severity, message of each",
+    "outputs": "path, sha256 of each file written",
+}
+"""The fields of a run's record, a stable contract; numbers that are not known are null."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,29 +145,7 @@ def make_record(
     findings: Sequence[Finding] = (),
     outputs: Sequence[Output] = (),
 ) -> dict[str, object]:
-    """The record of a run, ready for ``json.dumps``; numbers that are not known are null.
-
-    Fields, a stable contract (``schema_version`` 1):
-
-    * ``schema_version``: whole number; grows when a field changes its meaning
-    * ``tool``: name and version, such as ``forcegen 1.0.0``
-    * ``input``: ``path``, ``sha256`` of the planner's workbook
-    * ``scenario``: name or null; ``overrides``: texts ``Sheet!Row!Column=value``
-    * ``status``: ``optimal``, ``feasible``, ``infeasible`` or ``no_plan``
-    * ``objectives``: one entry a rank: ``rank``, ``name`` (parts joined by `` + ``), ``value``
-      (weighted, when ranked), ``final`` (in the written plan), ``bound``, ``gap``,
-      ``parts``: ``name``, ``weight``, ``value``
-    * ``totals``: ``heads``, ``tied_up``, ``nations``, ``open_sites``, ``cost``,
-      ``minimum_shortfall``, ``target_shortfall``, ``drawdown``: see :class:`Totals`; null each
-      where there is no plan
-    * ``drawdown``: one entry a cap and period: ``cap``, ``period``, ``taken``, ``limit`` (heads)
-    * ``solver``: ``name``, ``version``, ``seed``, ``threads``
-    * ``sizes``: ``variables``, ``integers``, ``rows``, ``nonzeros``
-    * ``timings``: ``read``, ``build``, ``solve``, ``audit``, ``write``, ``total`` (seconds)
-    * ``audit``: ``rules_checked`` (names), ``breaches`` (sentences)
-    * ``findings``: ``sheet``, ``cell``, ``severity``, ``message``
-    * ``outputs``: ``path``, ``sha256`` of each file written
-    """
+    """The record of a run, ready for ``json.dumps``; its fields stand in ``RECORD_FIELDS``."""
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": f"forcegen {facts.versions.forcegen}".strip(),

@@ -14,32 +14,30 @@ from solver.errors import PlanError
 @click.command("audit", short_help="Recompute every rule and objective of a written plan.")
 @click.argument("file", type=WORKBOOK)
 @output_options
-def command(file: Path, form: str, quiet: bool, verbose: int, color: bool | None, debug: bool) -> None:
+def command(file: Path, voice: Voice) -> None:
     """Recompute every rule and objective of the plan in FILE, without the solver and its model.
 
     Exit code 0: the plan keeps every rule and is worth what it says. 3: it does not.
 
     Example: forcegen audit outputs/plan.xlsx
     """
-    voice = Voice(form, quiet, verbose, color, debug)
-    with voice.speaking():
-        from solver.recheck import audit_written
+    from solver.recheck import audit_written
 
-        report, findings = audit_written(file)
-        voice.findings(findings)
-        voice.machine(
-            {
-                "rules_checked": list(report.rules_checked),
-                "breaches": [str(breach) for breach in report.breaches],
-                "objectives": report.objectives,
-            }
-        )
-        for breach in report.breaches:
-            voice.breach(str(breach))
-        if not report.clean:
-            click.get_current_context().exit(PlanError.exit_code)
-        voice.line(
-            f"{file}: the plan keeps every rule.\n"
-            f"{len(report.rules_checked)} rules and {len(report.objectives)} objectives computed again; "
-            "all are as written."
-        )
+    report, findings = audit_written(file)
+    voice.findings(findings)
+    voice.machine(
+        {
+            "rules_checked": list(report.rules_checked),
+            "breaches": [str(breach) for breach in report.breaches],
+            "objectives": report.objectives,
+        }
+    )
+    for breach in report.breaches:
+        voice.breach(str(breach))
+    if not report.clean:
+        click.get_current_context().exit(PlanError.exit_code)
+    voice.line(
+        f"{file}: the plan keeps every rule.\n"
+        f"{len(report.rules_checked)} rules and {len(report.objectives)} objectives computed again; "
+        "all are as written."
+    )

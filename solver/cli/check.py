@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from solver.cli.options import WORKBOOK, option, output_options, override_options
+from solver.cli.options import WORKBOOK, WhatIf, option, output_options, override_options
 from solver.cli.voice import Voice, finding_record
 from solver.errors import Finding, ForcegenError, PlanError
 
@@ -22,14 +22,8 @@ def command(
     file: Path,
     mark: bool,
     output: Path | None,
-    scenario: str,
-    overrides: tuple[str, ...],
-    strict: bool,
-    form: str,
-    quiet: bool,
-    verbose: int,
-    color: bool | None,
-    debug: bool,
+    what_if: WhatIf,
+    voice: Voice,
 ) -> None:
     """Read FILE and name every error and warning with its cell; nothing is solved.
 
@@ -40,30 +34,28 @@ def command(
 
     Example: forcegen check plan.xlsx
     """
-    voice = Voice(form, quiet, verbose, color, debug)
-    with voice.speaking():
-        from solver.load import load
+    from solver.load import load
 
-        if output is not None and not mark:
-            raise click.UsageError("--output is for --mark; without it nothing is written")
-        try:
-            loaded = load(file, scenario=scenario, overrides=overrides, strict=strict)
-        except PlanError as error:
-            if mark and any(finding.place.sheet for finding in error.findings):
-                _mark_errors(voice, file, error.findings, output)
-            raise
-        voice.findings(loaded.findings)
-        if mark:
-            _mark(voice, file, loaded.findings, output, loaded.plan.settings.marking)
-        voice.machine({"findings": [finding_record(finding) for finding in loaded.findings]})
-        plan = loaded.plan
-        warnings = f", {_count(len(loaded.findings), 'warning')}" if loaded.findings else ""
-        voice.line(f"{file}: no errors{warnings}.")
-        voice.line(
-            f"{_count(len(plan.contingents), 'contingent')} of "
-            f"{_count(plan.contingents['nation'].nunique(), 'nation')}, {_count(len(plan.sites), 'site')}, "
-            f"{_count(len(plan.requirements), 'requirement')}, {_count(plan.settings.periods, 'period')}"
-        )
+    if output is not None and not mark:
+        raise click.UsageError("--output is for --mark; without it nothing is written")
+    try:
+        loaded = load(file, scenario=what_if.scenario, overrides=what_if.overrides, strict=what_if.strict)
+    except PlanError as error:
+        if mark and any(finding.place.sheet for finding in error.findings):
+            _mark_errors(voice, file, error.findings, output)
+        raise
+    voice.findings(loaded.findings)
+    if mark:
+        _mark(voice, file, loaded.findings, output, loaded.plan.settings.marking)
+    voice.machine({"findings": [finding_record(finding) for finding in loaded.findings]})
+    plan = loaded.plan
+    warnings = f", {_count(len(loaded.findings), 'warning')}" if loaded.findings else ""
+    voice.line(f"{file}: no errors{warnings}.")
+    voice.line(
+        f"{_count(len(plan.contingents), 'contingent')} of "
+        f"{_count(plan.contingents['nation'].nunique(), 'nation')}, {_count(len(plan.sites), 'site')}, "
+        f"{_count(len(plan.requirements), 'requirement')}, {_count(plan.settings.periods, 'period')}"
+    )
 
 
 def _mark_errors(voice: Voice, file: Path, findings: Sequence[Finding], output: Path | None) -> None:

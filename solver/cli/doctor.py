@@ -27,33 +27,29 @@ class Finding:
 
 @click.command("doctor", short_help="Say whether everything that forcegen needs is there and works.")
 @output_options
-def command(form: str, quiet: bool, verbose: int, color: bool | None, debug: bool) -> None:
+def command(voice: Voice) -> None:
     """Look at Python, the packages and every solver that PuLP finds, and solve a small plan with each.
 
     Exit code 0: the embedded solver works. 9: it does not.
     """
-    voice = Voice(form, quiet, verbose, color, debug)
-    with voice.speaking():
-        found = [
-            Finding(what="forcegen", well=True, found=VERSION),
-            Finding(what="Python", well=True, found=f"{platform.python_version()} on {platform.platform()}"),
-            *(_package(name) for name in PACKAGES),
-        ]
-        solvers = _solvers()
-        voice.machine(
-            {"environment": [asdict(each) for each in found], "solvers": [asdict(each) for each in solvers]}
-        )
-        from rich.markup import escape
-        from rich.table import Table
+    found = [
+        Finding(what="forcegen", well=True, found=VERSION),
+        Finding(what="Python", well=True, found=f"{platform.python_version()} on {platform.platform()}"),
+        *(_package(name) for name in PACKAGES),
+    ]
+    solvers = _solvers()
+    voice.machine(
+        {"environment": [asdict(each) for each in found], "solvers": [asdict(each) for each in solvers]}
+    )
+    from rich.markup import escape
+    from rich.table import Table
 
-        table = Table(show_header=False, box=None)
-        for each in (*found, *solvers):
-            table.add_row("ok" if each.well else "[bold red]no[/]", each.what, escape(each.found))
-        voice.show(table)
-        if not next(each for each in solvers if each.what.endswith(" highs")).well:
-            raise SolverError(
-                "the embedded solver does not work; install highspy again: pip install -U highspy"
-            )
+    table = Table(show_header=False, box=None)
+    for each in (*found, *solvers):
+        table.add_row("ok" if each.well else "[bold red]no[/]", each.what, escape(each.found))
+    voice.show(table)
+    if not next(each for each in solvers if each.what.endswith(" highs")).well:
+        raise SolverError("the embedded solver does not work; install highspy again: pip install -U highspy")
 
 
 def _package(name: str) -> Finding:

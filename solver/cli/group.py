@@ -18,7 +18,15 @@ COMMANDS = {
     "new": "Write an empty workbook to fill in, or the example.",
     "check": "Find everything that is wrong or odd with a workbook.",
     "solve": "Find the best allocation and write it into a copy of the workbook.",
+    "watch": "Solve whenever FILE is saved, and say what that changed.",
     "audit": "Recompute every rule and objective of a written plan.",
+    "compare": "Say who moved between two plans, and what that changed.",
+    "nightly": "Solve every workbook of a folder; publish the plans that pass.",
+    "schedule": "Print what has the nightly run start by itself.",
+    "history": "List the nights of all plans, or of one.",
+    "show": "Say what happened in a run, and what it changed.",
+    "publish": "Publish a run that the gate refused, or an older plan again.",
+    "replay": "Solve a run again from its folder, and compare.",
     "doctor": "Say whether everything that forcegen needs is there and works.",
 }
 """Every command with its one line of help; each lives in ``solver.cli.<name>``."""

@@ -23,11 +23,7 @@ def command(
     example: bool,
     old: Path | None,
     overwrite: bool,
-    form: str,
-    quiet: bool,
-    verbose: int,
-    color: bool | None,
-    debug: bool,
+    voice: Voice,
 ) -> None:
     """Write FILE, an empty workbook with drop-downs, notes and a page that explains it.
 
@@ -36,35 +32,33 @@ def command(
 
     Example: forcegen new plan.xlsx
     """
-    voice = Voice(form, quiet, verbose, color, debug)
-    with voice.speaking():
-        from solver.workbook.template import write_template
+    from solver.workbook.template import write_template
 
-        if file.suffix.casefold() != ".xlsx":
-            raise OutputError(f"cannot write {file}: a new workbook needs a name that ends in .xlsx")
-        if file.exists() and not overwrite:
-            raise OutputError(f"{file} is there already; take another name, or --overwrite to replace it")
-        if example and old is not None:
-            raise click.UsageError("--example and --from both fill the workbook; give one of them")
-        told: dict[str, object] = {}
-        if old is not None:
-            from solver.workbook.carry import carry_tables
+    if file.suffix.casefold() != ".xlsx":
+        raise OutputError(f"cannot write {file}: a new workbook needs a name that ends in .xlsx")
+    if file.exists() and not overwrite:
+        raise OutputError(f"{file} is there already; take another name, or --overwrite to replace it")
+    if example and old is not None:
+        raise click.UsageError("--example and --from both fill the workbook; give one of them")
+    told: dict[str, object] = {}
+    if old is not None:
+        from solver.workbook.carry import carry_tables
 
-            carried = carry_tables(old)
-            write_template(file, carried.rows)
-            told["findings"] = [finding_record(finding) for finding in carried.findings]
-            told["left_behind"] = list(carried.left)
-            voice.findings(carried.findings)
-            for left in carried.left:
-                voice.line(f"Left behind: {left}.")
-        elif example:
-            from solver.example import example_rows
+        carried = carry_tables(old)
+        write_template(file, carried.rows)
+        told["findings"] = [finding_record(finding) for finding in carried.findings]
+        told["left_behind"] = list(carried.left)
+        voice.findings(carried.findings)
+        for left in carried.left:
+            voice.line(f"Left behind: {left}.")
+    elif example:
+        from solver.example import example_rows
 
-            write_template(file, example_rows())
-        else:
-            write_template(file)
-        voice.machine({"output": str(file), **told})
-        voice.line(f"Wrote {file}. Next:")
-        steps: tuple[str, ...] = ("solve",) if example else ("check", "solve")
-        name = shlex.quote(str(file))
-        voice.line("\n".join(f"  forcegen {step} {name}" for step in steps))
+        write_template(file, example_rows())
+    else:
+        write_template(file)
+    voice.machine({"output": str(file), **told})
+    voice.line(f"Wrote {file}. Next:")
+    steps: tuple[str, ...] = ("solve",) if example else ("check", "solve")
+    name = shlex.quote(str(file))
+    voice.line("\n".join(f"  forcegen {step} {name}" for step in steps))

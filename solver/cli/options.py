@@ -1,14 +1,22 @@
-"""Options that several commands share, each also from the environment."""
+"""Options that several commands share, each also from the environment; a command gets them as one object."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+from solver.cli.voice import Voice
+
+if TYPE_CHECKING:
+    from solver.record import Flags
+
+Command = Callable[..., Any]
+Decorator = Callable[[Command], Command]
 
 WORKBOOK = click.Path(path_type=Path)
 """A workbook's path; that it exists and can be read is for the reader to say, with exit code 3."""
@@ -22,55 +30,138 @@ class OneALine(click.types.StringParamType):
         return [line for line in rv.splitlines() if line.strip()]
 
 
-def option(*names: str, **settings: Any) -> Callable[[Command], Command]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """What is changed of the workbook before it is read as a plan, and how strictly it is read."""
+
+    scenario: str = ""
+    overrides: tuple[str, ...] = ()
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """How to search for the plan; None leaves it to the workbook's settings."""
+
+    solver: str = "highs"
+    time_limit: float | None = None
+    """Seconds for all ranks together."""
+    gap: float | None = None
+    """Share within which a rank counts as proved."""
+    seed: int | None = None
+    threads: int | None = None
+
+    def flags(self, *, relaxed: bool = False, baseline: Path | None = None) -> Flags:
+        """The same for the run and its record; ``baseline``: the written plan to stay close to."""
+        from solver.record import Flags
+
+        return Flags(relaxed=relaxed, baseline=str(baseline or ""), **asdict(self))
+
+
+def option(*names: str, **settings: Any) -> Decorator:
     """An option that FORCEGEN_<NAME> may give, for every command that has it."""
     long = next(name for name in names if name.startswith("--")).split("/")[0]
     variable = "FORCEGEN_" + long.strip("-").replace("-", "_").upper()
     return click.option(*names, envvar=variable, **settings)
 
 
+OUTPUT = (
+    option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="Text to read, or JSON on standard output for machines.",
+    ),
+    option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+    option("-v", "--verbose", count=True, help="Say what is done, a line a phase; -vv for details."),
+    option(
+        "--color/--no-color",
+        "color",
+        default=None,
+        help="Colours, or none.  [default: on a terminal, unless NO_COLOR is set]",
+    ),
+    option("--debug", is_flag=True, help="Show the traceback of a fault in forcegen itself."),
+)
+
+OVERRIDES = (
+    option("--scenario", default="", help="Scenario of the Scenarios sheet to apply first."),
+    option(
+        "--set",
+        "overrides",
+        type=OneALine(),
+        multiple=True,
+        metavar='"SHEET!ROW!COLUMN=VALUE"',
+        help='Override a cell, such as "Drawdown caps!Estonia / own!Cap heads=0"; repeatable.',
+    ),
+    option("--strict", is_flag=True, help="Treat warnings as errors."),
+)
+
+SEARCH = (
+    option(
+        "--solver",
+        default="highs",
+        show_default=True,
+        help="highs, cbc, scip, glpk, gurobi, or a PuLP name.",
+    ),
+    option(
+        "--time-limit",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help="For the search, all ranks together.  [default: the workbook's setting]",
+    ),
+    option(
+        "--gap",
+        type=click.FloatRange(0, 1),
+        metavar="SHARE",
+        help="Within which a rank counts as proved.  [default: the workbook's setting]",
+    ),
+    option(
+        "--seed",
+        type=click.IntRange(0, 2_147_483_647),
+        metavar="NUMBER",
+        help="Start of the solver's random choices.  [default: the workbook's setting]",
+    ),
+    option(
+        "--threads",
+        type=click.IntRange(1),
+        metavar="NUMBER",
+        help="Cores for the solver.  [default: all]",
+    ),
+)
+
+
 def output_options(command: Command) -> Command:
-    """How to speak: text or JSON, how much, in colour or not."""
-    for decorate in reversed(
-        (
-            option(
-                "--format",
-                "form",
-                type=click.Choice(["text", "json"]),
-                default="text",
-                show_default=True,
-                help="Text to read, or JSON on standard output for machines.",
-            ),
-            option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
-            option("-v", "--verbose", count=True, help="Say what is done, a line a phase; -vv for details."),
-            option(
-                "--color/--no-color",
-                "color",
-                default=None,
-                help="Colours, or none.  [default: on a terminal, unless NO_COLOR is set]",
-            ),
-            option("--debug", is_flag=True, help="Show the traceback of a fault in forcegen itself."),
-        )
-    ):
-        command = decorate(command)
-    return command
+    """How to speak, given to the command as ``voice``; what it raises is said by that voice, too."""
+
+    @functools.wraps(command)
+    def speaking(*, voice: Voice, **others: Any) -> Any:
+        with voice.speaking():
+            return command(voice=voice, **others)
+
+    return gathered(speaking, "voice", Voice, OUTPUT)
 
 
 def override_options(command: Command) -> Command:
-    """What-ifs: a scenario of the workbook, and single cells."""
-    for decorate in reversed(
-        (
-            option("--scenario", default="", help="Scenario of the Scenarios sheet to apply first."),
-            option(
-                "--set",
-                "overrides",
-                type=OneALine(),
-                multiple=True,
-                metavar='"SHEET!ROW!COLUMN=VALUE"',
-                help='Override a cell, such as "Drawdown caps!Estonia / own!Cap heads=0"; repeatable.',
-            ),
-            option("--strict", is_flag=True, help="Treat warnings as errors."),
-        )
-    ):
-        command = decorate(command)
-    return command
+    """What-ifs, given to the command as ``what_if``: a scenario of the workbook, and single cells."""
+    return gathered(command, "what_if", WhatIf, OVERRIDES)
+
+
+def search_options(command: Command) -> Command:
+    """How to search, given to the command as ``search``: with which solver, how long, from which seed."""
+    return gathered(command, "search", Search, SEARCH)
+
+
+def gathered(command: Command, name: str, kind: type, options: Sequence[Decorator]) -> Command:
+    """The command with these options; their values reach it as one object of a kind with these fields."""
+
+    @functools.wraps(command)
+    def gathering(**given: Any) -> Any:
+        own = {each.name: given.pop(each.name) for each in fields(kind)}
+        return command(**given, **{name: kind(**own)})
+
+    decorated: Command = gathering
+    for decorate in reversed(options):
+        decorated = decorate(decorated)
+    return decorated

@@ -1,136 +1,128 @@
-"""What a solve shows on a terminal: progress while it works, the plan or the least to give after."""
+"""``forcegen show``: what happened in a run, and what it changed."""
 
 from __future__ import annotations
 
-import contextlib
-import math
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-from rich import box
-from rich.status import Status
-from rich.table import Table
-from rich.text import Text
+import click
 
+from solver.cli.options import output_options
+from solver.cli.runs import RunId, outputs_option
 from solver.cli.voice import Voice
-from solver.optimise import Progress
-from solver.optimise.outcome import relative_gap
-from solver.pipeline import Run
-from solver.tables import each_row
-from solver.workbook import layout
-from solver.workbook.columns import Kind
 
-MOST_OF_A_KIND = 5
-"""Prices shown for each kind of number."""
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
-SHARES = frozenset(
-    column.name for sheet in layout.SHEETS for column in sheet.columns if column.kind is Kind.SHARE
-)
-"""Numbers whose price is told for one per cent, not for all of it."""
+    from solver.compare import Comparison
+    from solver.nightly.folder import RunFolder
+    from solver.nightly.history import Night
 
 
-@contextlib.contextmanager
-def progress_line(voice: Voice) -> Iterator[Callable[[Progress], None] | None]:
-    """One line with rank, time and gap, rewritten while the search goes on; only on a terminal.
+@click.command("show", short_help="Say what happened in a run, and what it changed.")
+@click.argument("run", type=RunId())
+@outputs_option
+@output_options
+def command(run: str, outputs: Path, voice: Voice) -> None:
+    """Say what became of RUN and why: its objectives, what it changed, and where its files are.
 
-    Where every step is told anyway, it would only be in the way.
+    RUN is an id or the beginning of one, or a plan's name (its last run). Of
+    runs whose files are gone, what the history has kept is shown.
+
+    Example: forcegen show ukraine
     """
-    if voice.quiet or voice.json or voice.verbose or not voice.err.is_terminal:
-        yield None
+    from solver.nightly.folder import RunNotFoundError, find_run
+    from solver.nightly.telling import record_renderables
+
+    try:
+        folder = find_run(outputs, run)
+    except RunNotFoundError:
+        if not _tell_gone(voice, outputs, run):
+            raise
         return
-    with Status("reading", console=voice.err) as status:
+    record = folder.record()
+    found = _changes(folder, record)
+    voice.show(*record_renderables(folder, record))
+    if voice.json:
+        from solver.compare.text import comparison_record
 
-        def report(progress: Progress) -> None:
-            status.update(_progress_text(progress))
-
-        yield report
-
-
-def _progress_text(progress: Progress) -> str:
-    known = math.isfinite(progress.value) and math.isfinite(progress.bound)
-    gap = f"gap {relative_gap(progress.value, progress.bound):.1%}" if known else "no plan yet"
-    return f"rank {progress.rank} of {progress.ranks}, {progress.name}: {progress.seconds:.0f} s, {gap}"
-
-
-def tell(voice: Voice, done: Run) -> None:
-    """The end of a run: its warnings, the plan in short, where it lies; or what to give."""
-    voice.findings(done.findings)
-    voice.machine(done.record)
-    if done.results is not None:
-        from solver.results.text import summary_renderables
-
-        voice.show(*summary_renderables(done.results))
-        if done.solution.relaxed:
-            voice.show(*_prices(done))
-        _say_where(voice, done)
-    elif done.diagnosis is not None:
-        _say_least_to_give(voice, done)
-    else:
-        voice.err.print(
-            Text("error: no plan was found in the time; give it more with --time-limit", "bold red"),
-            soft_wrap=True,
-        )
+        changes = comparison_record(found) if found is not None else None
+        voice.machine({**record, "changes": changes, "files": _files(folder)})
+        return
+    if found is not None:
+        voice.show(*_changed(found, record))
+    voice.show("", *_headed("Files"))
+    for file in _files(folder).values():
+        voice.line(f"  {file}")
 
 
-def _say_where(voice: Voice, done: Run) -> None:
-    if done.backup is not None:
-        voice.line(f"The workbook as it was: {done.backup}")
-    if done.output is not None:
-        voice.line(f"Written: {done.output}")
-    else:
-        voice.line("Relaxed: units may be split, so nothing was written.")
+def _tell_gone(voice: Voice, outputs: Path, text: str) -> bool:
+    """Tell the last run of that name of which only the history knows; whether there is one."""
+    from solver.nightly.history import History
+    from solver.nightly.telling import gone_renderables
+
+    with History.read(outputs) as history:
+        night = _named(history.nights(), text)
+        if night is None:
+            return False
+        ranks = history.ranks(night.plan, night.run)
+        caps = history.caps(night.plan, night.run)
+    voice.machine({**asdict(night), "objectives": ranks, "drawdown": caps, "files": {}})
+    voice.show(*gone_renderables(night, ranks, caps))
+    return True
 
 
-def _say_least_to_give(voice: Voice, done: Run) -> None:
-    """The least to give, each with its cell; one line each, as errors are."""
-    diagnosis = done.diagnosis
-    assert diagnosis is not None
-    print_line = voice.err.print
-    if diagnosis.singles:
-        print_line("No plan keeps every hard rule. The least to give, any one of these:", style="bold")
-    elif diagnosis.together is not None:
-        print_line(
-            "No plan keeps every hard rule, and no single number mends it. All of these do:", style="bold"
-        )
-    else:
-        print_line(
-            "No plan keeps every hard rule, and no change of numbers was found that mends it.", style="bold"
-        )
-    for proposal in done.gives:
-        for finding in proposal:
-            print_line(Text(f"  {finding}"), soft_wrap=True)
-    if not diagnosis.finished:
-        print_line("The search for this ended with its time; there may be more.", style="yellow")
+def _named(nights: Sequence[Night], text: str) -> Night | None:
+    """The last run whose id, hash or plan and id begin so."""
+    from solver.nightly.history import UNCHANGED
+
+    for night in reversed(nights):
+        begins = (night.run, f"{night.plan}/{night.run}", night.run.rpartition("-")[2])
+        if text and night.state != UNCHANGED and any(name.startswith(text) for name in begins):
+            return night
+    return None
 
 
-def _prices(done: Run) -> list[Table | Text]:
-    """What one more of each binding number would be worth, for the first rank that it moves."""
-    prices = done.solution.prices
-    if prices.empty:
-        return [Text("No number of the workbook binds.")]
-    table = Table(
-        title="Prices: change of the rank for one more of the number",
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        padding=(0, 1, 0, 0),
-    )
-    for name in ("Cell", "Number", "Rank", "Price"):
-        table.add_column(name, justify="right" if name in ("Rank", "Price") else "left")
-    for row in each_row(_worth_most(prices.assign(cell=done.price_cells))):
-        number = f"{row.column}, 1 %" if row.column in SHARES else row.column
-        table.add_row(row.cell, number, str(row.rank), f"{row.price:,.4g}")
-    return [table]
+def _changes(folder: RunFolder, record: dict[str, Any]) -> Comparison | None:
+    """The run's plan against the one that it started from; None where either cannot be read."""
+    from solver.compare import compare, read_answer
+    from solver.errors import PlanError
+    from solver.nightly.folder import RUNS, RunFolder
+
+    before = record.get("run", {}).get("baseline")
+    if not before or not folder.workbook.is_file():
+        return None
+    try:
+        earlier = read_answer(RunFolder(folder.plan.path / RUNS / before).workbook)
+        return compare(earlier, read_answer(folder.workbook))
+    except PlanError:
+        return None
 
 
-def _worth_most(prices: pd.DataFrame) -> pd.DataFrame:
-    """The few of each kind that are worth most, over all periods, for the first rank that they move."""
-    keys = ["rank", "sheet", "column", "cell"]
-    summed: pd.DataFrame = prices.groupby(keys, sort=True)[["price"]].sum().reset_index()
-    first = summed.drop_duplicates(["sheet", "column", "cell"])
-    step = first["column"].isin(SHARES).map({True: 0.01, False: 1.0})
-    first = first.assign(price=first["price"] * step, size=(first["price"] * step).abs())
-    first = first.sort_values(["sheet", "column", "size"], ascending=[True, True, False], kind="stable")
-    most: pd.DataFrame = first.groupby(["sheet", "column"]).head(MOST_OF_A_KIND)
-    return most
+def _changed(found: Comparison, record: dict[str, Any]) -> list[RenderableType]:
+    from solver.compare.text import comparison_renderables
+
+    title = f"Changes against {record['run']['baseline']}, the plan published before"
+    return ["", *_headed(title), *comparison_renderables(found, titled=False)]
+
+
+def _headed(title: str) -> list[RenderableType]:
+    from rich.text import Text
+
+    return [Text(title, style="bold")]
+
+
+def _files(folder: RunFolder) -> dict[str, str]:
+    """What there is of the run."""
+    from solver.facts import shown_path
+    from solver.nightly.folder import RECORD
+
+    there = {
+        "record": folder.path / RECORD,
+        "input": folder.input,
+        "plan": folder.workbook,
+        "log": folder.log,
+    }
+    return {name: shown_path(path) for name, path in there.items() if path.is_file()}

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 WIDEST = 100
 """Text wider than this is hard to read; narrower terminals are filled."""
 
+MOST_TOLD = 1_000
+"""Findings that are printed; whoever has more has one cause for most of them."""
+
 INTERRUPTED, TERMINATED = 130, 143
 """Exit codes after Ctrl-C and SIGTERM, by the custom of shells: 128 + the signal's number."""
 
@@ -107,11 +110,18 @@ class Voice:
         from rich.text import Text
 
         style = {"error": "bold red", "warning": "yellow"}
-        for severity in ("error", "warning"):
-            for finding in findings:
-                if finding.severity == severity and (always or severity == "error" or not self.quiet):
-                    line = Text.assemble((f"{severity}: ", style[severity]), str(finding))
-                    self.err.print(line, soft_wrap=True)
+        shown = [
+            finding
+            for severity in style
+            for finding in findings
+            if finding.severity == severity and (always or severity == "error" or not self.quiet)
+        ]
+        for finding in shown[:MOST_TOLD]:
+            severity = finding.severity
+            line = Text.assemble((f"{severity}: ", style[severity]), str(finding))
+            self.err.print(line, soft_wrap=True)
+        if len(shown) > MOST_TOLD:
+            self.err.print(f"... and {len(shown) - MOST_TOLD:,} more (all of them with --format json)")
 
     def breach(self, sentence: str) -> None:
         """Print one thing that the audit does not share."""

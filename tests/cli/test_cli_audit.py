@@ -64,10 +64,10 @@ def test_a_plan_with_a_baseline_is_audited_without_the_baselines_file():
         ("Allocation", SITE, "Odesa", "ranks"),  # 200 heads are missing at Lviv, not 50
     ],
 )
+@pytest.mark.usefixtures("written")
 def test_a_tampered_allocation_ends_with_3_and_the_rule_it_breaks(
-    book: Path, sheet: str, column: int, value: object, rule: str
+    sheet: str, column: int, value: object, rule: str
 ):
-    solved(book)
     tampered(sheet, FIRST_ROW, column, value)
     result = forcegen("audit", OUTPUT)
 
@@ -78,8 +78,8 @@ def test_a_tampered_allocation_ends_with_3_and_the_rule_it_breaks(
     assert all(line.startswith("breach: ") for line in result.stderr.splitlines())
 
 
-def test_a_cap_lowered_after_the_plan_was_written_is_a_breach(book: Path):
-    solved(book)
+@pytest.mark.usefixtures("written")
+def test_a_cap_lowered_after_the_plan_was_written_is_a_breach():
     tampered("Drawdown caps", 2, 3, 100)
     result = forcegen("audit", OUTPUT, "--format", "json")
 
@@ -91,10 +91,8 @@ def test_a_cap_lowered_after_the_plan_was_written_is_a_breach(book: Path):
     ("row", "column", "value"),
     [(FIRST_ROW, UNITS, "two"), (FIRST_ROW, 6, None), (3, 1, "Kontingent")],
 )
-def test_an_allocation_that_cannot_be_read_is_an_error_and_no_traceback(
-    book: Path, row: int, column: int, value: object
-):
-    solved(book)
+@pytest.mark.usefixtures("written")
+def test_an_allocation_that_cannot_be_read_is_an_error_and_no_traceback(row: int, column: int, value: object):
     tampered("Allocation", row, column, value)
     result = forcegen("audit", OUTPUT)
 

@@ -1,0 +1,55 @@
+"""``forcegen compare``: what differs between two plans."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from solver.cli.options import WORKBOOK, output_options
+from solver.cli.runs import RunOrWorkbook, outputs_option, workbook_of
+from solver.cli.voice import Voice
+
+
+@click.command("compare", short_help="Say who moved between two plans, and what that changed.")
+@click.argument("before", type=RunOrWorkbook())
+@click.argument("after", type=RunOrWorkbook())
+@click.option("-o", "--output", type=WORKBOOK, help="Also write the comparison into this workbook.")
+@outputs_option
+@output_options
+def command(before: str, after: str, output: Path | None, outputs: Path, voice: Voice) -> None:
+    """Hold two written plans against each other: BEFORE and AFTER are workbooks, runs, or plans.
+
+    Says which contingents came, left, grew, shrank or moved, and what that
+    changed in coverage, drawdown and totals. A run is named by its id, the
+    beginning of that, its folder, or its plan's name (its last run).
+
+    Exit code 0, whether or not they differ. 3: a workbook holds no plan.
+
+    Example: forcegen compare outputs/monday.xlsx outputs/tuesday.xlsx -o changes.xlsx
+    """
+    from solver.compare import compare, read_answer
+    from solver.compare.text import comparison_record, comparison_renderables
+
+    paths = [workbook_of(outputs, text) for text in (before, after)]
+    if output is not None:
+        _refuse(output, paths)
+    found = compare(*(read_answer(path) for path in paths))
+    voice.machine(comparison_record(found))
+    voice.show(*comparison_renderables(found))
+    if output is not None:
+        from solver.workbook.tables_book import write_tables
+
+        write_tables(found.tables, output, marking=found.after.plan.settings.marking)
+        voice.line(f"Written: {output}")
+
+
+def _refuse(output: Path, paths: list[Path]) -> None:
+    """The plans that are compared are not written over."""
+    if output.suffix.casefold() != ".xlsx":
+        raise click.BadParameter("must end in .xlsx", param_hint="--output")
+    for path in paths:
+        if output.exists() and path.exists() and output.samefile(path):
+            raise click.BadParameter(
+                f"{path} is one of the plans that are compared; name another file", param_hint="--output"
+            )

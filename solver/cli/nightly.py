@@ -1,0 +1,154 @@
+"""``forcegen nightly``: every workbook of a folder, unattended; what passes the gate is published."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from solver.cli.options import SEARCH, Command, Search, gathered, option, output_options
+from solver.cli.voice import Voice
+from solver.errors import Finding, ForcegenError, Place
+
+FOLDER = click.Path(path_type=Path)
+SECONDS = click.FloatRange(min=0, min_open=True)
+
+
+class Age(click.ParamType[timedelta]):
+    """How old something may be: 90d, 12w, 1y."""
+
+    name = "age"
+
+    def convert(
+        self, value: str | timedelta, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
+        """The age as a span of time."""
+        from solver.nightly.keep import parse_age
+
+        try:
+            return value if isinstance(value, timedelta) else parse_age(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def night_search_options(command: Command) -> Command:
+    """How to search, as for solve; but the cores are shared by the plans."""
+    *usual, _ = SEARCH
+    threads = option(
+        "--threads",
+        type=click.IntRange(1),
+        metavar="NUMBER",
+        help="Cores for the solver of each plan.  [default: its share]",
+    )
+    return gathered(command, "search", Search, (*usual, threads))
+
+
+@click.command("nightly", short_help="Solve every workbook of a folder; publish the plans that pass.")
+@click.argument("inputs", type=FOLDER)
+@click.argument("outputs", type=FOLDER)
+@option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="NUMBER",
+    help="Plans solved side by side, each on its share of the cores.  [default: one for each core]",
+)
+@option("--force", is_flag=True, help="Solve also what is the same as when it was solved last.")
+@option("--strict", is_flag=True, help="Treat warnings as errors.")
+@night_search_options
+@option(
+    "--wall-limit",
+    type=SECONDS,
+    metavar="SECONDS",
+    help="For a plan from first to last.  [default: twice its search's time limit, and ten minutes]",
+)
+@option("--night-limit", type=SECONDS, metavar="SECONDS", help="For all of them.  [default: none]")
+@option(
+    "--memory-limit",
+    type=click.IntRange(1),
+    metavar="MB",
+    help="For a plan.  [default: four fifths of the machine's, shared by the jobs]",
+)
+@option(
+    "--keep",
+    type=Age(),
+    metavar="AGE",
+    help="Remove runs that were never published when they are older: 90d, 12w, 1y.  [default: keep all]",
+)
+@option("--notify", metavar="COMMAND", help="Run this at the end, with the summary on its standard input.")
+@option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to say on standard error what happens, where that is no terminal.",
+)
+@output_options
+def command(
+    inputs: Path,
+    outputs: Path,
+    jobs: int | None,
+    force: bool,
+    strict: bool,
+    search: Search,
+    wall_limit: float | None,
+    night_limit: float | None,
+    memory_limit: int | None,
+    keep: timedelta | None,
+    notify: str | None,
+    log_format: str,
+    voice: Voice,
+) -> None:
+    """Solve every workbook in INPUTS, and its scenarios with Nightly = yes; publish what passes the gate.
+
+    OUTPUTS holds a folder for each plan: its runs, each with the workbook as
+    it was, the plan, the record and the solver's log; and latest, the
+    published one, from which the next night starts. index.html shows all.
+    What is the same as when it was solved last is not solved again.
+
+    Exit code 0: every plan is published, or unchanged since. Otherwise that
+    of the worst plan, in this order: 1 a fault in forcegen, 8 cannot write,
+    9 the solver failed, 3 the workbook has errors, 4 no plan keeps the hard
+    rules, 6 out of time, 7 refused by the gate. 10: another run is at work
+    in OUTPUTS. 130, 143: stopped by Ctrl-C, SIGTERM.
+
+    Example: forcegen nightly inputs outputs --jobs 2 --keep 90d --log-format json
+    """
+    from solver.cli.night_voice import hearing, show_report, summary_text
+    from solver.nightly.limits import Limits
+    from solver.nightly.night import Request, run_night
+    from solver.nightly.notify import split_command
+    from solver.optimise.options import available_cores
+
+    words = split_command(notify) if notify is not None else ()
+    places = jobs or available_cores()
+    threads = search.threads or max(available_cores() // places, 1)
+    request = Request(
+        inputs=inputs,
+        outputs=outputs,
+        flags=replace(search, threads=threads).flags(),
+        strict=strict,
+        jobs=places,
+        force=force,
+        limits=Limits(plan=wall_limit, night=night_limit, memory=memory_limit),
+        keep=keep,
+    )
+    try:
+        with hearing(voice, log_format) as tell:
+            report = run_night(request, tell)
+    except ForcegenError as error:
+        _notify(voice, words, f"forcegen nightly {inputs}: {error}")
+        raise
+    _notify(voice, words, summary_text(report, outputs))
+    show_report(voice, report, outputs)
+    click.get_current_context().exit(report.exit_code)
+
+
+def _notify(voice: Voice, words: tuple[str, ...], summary: str) -> None:
+    """Tell people; that they could not be told changes nothing of what the night came to."""
+    from solver.nightly.notify import notify
+
+    trouble = notify(words, summary) if words else ""
+    if trouble:
+        voice.findings([Finding(place=Place(), message=trouble, severity="warning")])

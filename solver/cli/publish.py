@@ -1,0 +1,71 @@
+"""``forcegen publish``: a person puts a run's plan into force."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+import click
+
+from solver.cli.options import output_options
+from solver.cli.runs import RunId, outputs_option
+from solver.cli.voice import Voice
+from solver.errors import Finding, Place
+
+
+@click.command("publish", short_help="Publish a run that the gate refused, or an older plan again.")
+@click.argument("run", type=RunId())
+@click.option("--reason", required=True, metavar="TEXT", help="Why; kept in the record and the history.")
+@click.option("--by", default="", metavar="NAME", help="Who answers for it.  [default: who is logged in]")
+@outputs_option
+@output_options
+def command(run: str, reason: str, by: str, outputs: Path, voice: Voice) -> None:
+    """Make the plan of RUN the published one, whatever the nightly gate said.
+
+    The workbook in its folder is audited first. The next night counts changes
+    against it. RUN is an id or the beginning of one, or a plan's name (its last run).
+
+    Exit code 0: published. 3: the run holds no plan, or its plan does not pass
+    the audit. 8: cannot write. 10: a night is at work in the folder.
+
+    Example: forcegen publish 1a2b3c4d --reason "France confirmed by telephone"
+    """
+    from solver.nightly.folder import find_run
+    from solver.nightly.publish import publish
+
+    if not reason.strip():
+        raise click.BadParameter("say why, in a few words", param_hint="--reason")
+    name = by.strip() or _login()
+    done = publish(find_run(outputs, run), by=name, reason=reason.strip())
+    voice.machine(
+        {
+            "plan": done.run.plan.name,
+            "run": done.run.id,
+            "published": {"by": done.by, "reason": done.reason, "at": done.at},
+            "before": done.before or None,
+            "troubles": list(done.troubles),
+        }
+    )
+    voice.line(f"Published: {done.run.plan.name}/{done.run.id}, by {done.by}.")
+    if done.goes_back:
+        voice.line(f"This goes back: the newer {done.before} was published until now.")
+    elif done.before == done.run.id:
+        voice.line("It was published before; name and reason are new.")
+    elif done.before:
+        voice.line(f"Published until now: {done.before}.")
+    voice.findings(
+        [
+            Finding(
+                place=Place(), message=f"{trouble}. The plan is published all the same", severity="warning"
+            )
+            for trouble in done.troubles
+        ]
+    )
+
+
+def _login() -> str:
+    """Who is logged in, where that can be told."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError) as error:
+        raise click.UsageError("nobody is logged in; say who publishes with --by NAME") from error

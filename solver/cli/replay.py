@@ -1,0 +1,58 @@
+"""``forcegen replay``: a run once more, from its folder."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from solver.cli.options import output_options
+from solver.cli.runs import RunId, outputs_option
+from solver.cli.voice import Voice
+
+EXPLAINED, UNEXPLAINED = 7, 1
+"""Exit codes of another plan: something known differs; nothing does, which is our own fault."""
+
+
+@click.command("replay", short_help="Solve a run again from its folder, and compare.")
+@click.argument("run", type=RunId())
+@outputs_option
+@output_options
+def command(run: str, outputs: Path, voice: Voice) -> None:
+    """Solve RUN again from its folder, as it was asked for, and hold both plans together.
+
+    Nothing in the folder changes. RUN is an id or the beginning of one, or a
+    plan's name (its last run).
+
+    Exit code 0: identical, or equal in every objective. 7: another plan,
+    because the input, a version, the solver or the time differs; the reasons
+    are said. 1: another plan, and nothing explains it. 3: nothing to replay.
+
+    Example: forcegen replay 20261122T021500Z
+    """
+    from solver.cli.telling import progress_line
+    from solver.nightly.folder import find_run
+    from solver.nightly.replay import replay
+    from solver.record import known
+    from solver.results.words import number
+
+    folder = find_run(outputs, run)
+    with progress_line(voice) as progress:
+        found = replay(folder, progress)
+    ranks = [{"name": name, "then": known(then), "now": known(now)} for name, then, now in found.ranks]
+    voice.machine({**asdict(found), "ranks": ranks})
+    name = f"{folder.plan.name}/{folder.id}"
+    said = {
+        "identical": "identical: it comes out the same",
+        "equal": f"equal: every objective is the same, {number(found.units)} units go elsewhere",
+        "different": "different",
+    }
+    voice.line(f"{name} is {said[found.verdict]}.")
+    if found.verdict == "different":
+        for rank, then, now in found.ranks:
+            voice.line(f"  {rank}: then {number(then)}, now {number(now)}")
+    for reason in found.reasons:
+        voice.line(f"  {reason}")
+    if found.verdict == "different":
+        click.get_current_context().exit(EXPLAINED if found.explained else UNEXPLAINED)

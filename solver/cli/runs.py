@@ -1,0 +1,100 @@
+"""Runs and workbooks as the command line names them: by file, run folder, run id, or plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from solver.cli.options import Command, option
+from solver.errors import PlanError, told
+
+if TYPE_CHECKING:
+    from solver.nightly.folder import RunFolder
+
+OUTPUTS = Path("outputs")
+MOST_COMPLETED = 50
+
+
+def outputs_option(command: Command) -> Command:
+    """Where the nightly runs are."""
+    decorated: Command = option(
+        "--outputs",
+        type=click.Path(path_type=Path),
+        default=OUTPUTS,
+        show_default=True,
+        help="Folder of the nightly runs.",
+    )(command)
+    return decorated
+
+
+def complete_run(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Ids of runs and names of plans for the shell, newest first."""
+    from solver.nightly.folder import plans
+
+    every = plans(Path(ctx.params.get("outputs") or OUTPUTS))
+    runs = sorted((run for plan in every for run in plan.runs()), key=lambda run: run.id, reverse=True)
+    items = [CompletionItem(plan.name, help="plan") for plan in every]
+    items += [CompletionItem(run.id, help=run.plan.name) for run in runs]
+    return [item for item in items if item.value.startswith(incomplete)][:MOST_COMPLETED]
+
+
+def complete_plan(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Names of plans for the shell."""
+    from solver.nightly.folder import plans
+
+    every = plans(Path(ctx.params.get("outputs") or OUTPUTS))
+    return [CompletionItem(plan.name) for plan in every if plan.name.startswith(incomplete)]
+
+
+class RunId(click.ParamType[str]):
+    """A run: its id or the beginning of that, its plan, or its folder; the shell completes it."""
+
+    name = "run"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Plans and runs."""
+        return complete_run(ctx, param, incomplete)
+
+
+class RunOrWorkbook(click.ParamType[str]):
+    """A workbook, or a run: the shell completes both."""
+
+    name = "run or workbook"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Runs first, then files."""
+        return [*complete_run(ctx, param, incomplete), CompletionItem(incomplete, type="file")]
+
+
+def workbook_of(outputs: Path, text: str) -> Path:
+    """The written workbook that is meant: a file, or that of a run.
+
+    Raises
+    ------
+    RunNotFoundError
+        If it is neither; with the runs that there are.
+    PlanError
+        If the run has no plan.
+    """
+    from solver.nightly.folder import find_run
+
+    path = Path(text)
+    if path.is_file() or path.suffix:
+        return path
+    run = find_run(outputs, text)
+    if not run.workbook.is_file():
+        raise PlanError([told(without_plan(run, run.record()))])
+    return run.workbook
+
+
+def without_plan(run: RunFolder, record: dict[str, Any]) -> str:
+    """Why a run has no plan, in a sentence, and what to do."""
+    state = record.get("run", {}).get("state", "unknown")
+    return f"run {run.plan.name}/{run.id} has no plan (it is {state}); see why with: forcegen show {run.id}"

@@ -1,0 +1,211 @@
+"""``forcegen watch``: solve whenever the planner saves, and say what that changed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from solver.cli.options import (
+    WORKBOOK,
+    Search,
+    WhatIf,
+    option,
+    output_options,
+    override_options,
+    search_options,
+)
+from solver.cli.voice import Voice
+
+if TYPE_CHECKING:
+    from solver.nightly.watch import Event, Tell
+
+
+@click.command("watch", short_help="Solve whenever FILE is saved, and say what that changed.")
+@click.argument("file", type=WORKBOOK)
+@click.option(
+    "-o",
+    "--output",
+    type=WORKBOOK,
+    help="Where to write the plan.  [default: outputs/<name of FILE>]",
+)
+@override_options
+@option(
+    "--baseline", type=WORKBOOK, help="A written plan to stay close to, instead of that of the last save."
+)
+@search_options
+@output_options
+def command(
+    file: Path,
+    output: Path | None,
+    what_if: WhatIf,
+    baseline: Path | None,
+    search: Search,
+    voice: Voice,
+) -> None:
+    """Solve FILE now and each time that it is saved, and show what differs from the save before.
+
+    Errors in FILE are named by cell, and the last plan stays. A save while a
+    search goes on ends that search. Where the output is open in Excel, it is
+    written when that is closed. With --format json: one object a line.
+
+    Exit code 0: ended with Ctrl-C. 8: the last plan could not be written; it
+    is kept elsewhere. 143: ended by SIGTERM.
+
+    Example: forcegen watch inputs/ukraine.xlsx --time-limit 10
+    """
+    from solver.nightly.child import Child
+    from solver.nightly.folder import LOG
+    from solver.nightly.limits import heeding_signals
+    from solver.nightly.save import Save
+    from solver.nightly.watch import watch
+
+    target = _target(file, output)
+    asked = Save(
+        source=str(file.absolute()),
+        output=str(target.absolute()),
+        scenario=what_if.scenario,
+        overrides=what_if.overrides,
+        baseline=str(baseline.absolute()) if baseline else "",
+        strict=what_if.strict,
+        flags=search.flags(baseline=baseline),
+    )
+    with heeding_signals() as stop, _telling(voice, file, target) as tell:
+        watch(asked, target, tell, stop, lambda save, work: Child(save, work, work / LOG, lambda: None))
+    code = stop.exit_code
+    click.get_current_context().exit(0 if code == 128 + signal.SIGINT else code)
+
+
+def _target(file: Path, output: Path | None) -> Path:
+    """Where the plan goes; what no waiting would mend is said at once."""
+    from solver.errors import OutputError
+    from solver.targets import OUTPUTS, refuse_output
+
+    target = output or OUTPUTS / file.name
+    refuse_output(file, target)
+    if output is None:
+        with contextlib.suppress(OSError):
+            OUTPUTS.mkdir(exist_ok=True)
+    if not target.parent.is_dir():
+        raise OutputError(f"cannot write {target}: folder {target.parent} does not exist; create it")
+    return target
+
+
+@contextlib.contextmanager
+def _telling(voice: Voice, file: Path, target: Path) -> Iterator[Tell]:
+    """What happens, said as it happens; on a terminal with a line that says how far a search is."""
+    if voice.json:
+        yield lambda event: _json_line(event, target)
+        return
+    voice.line(f"Watching {file}; each save is solved into {target}. Ctrl-C ends it.")
+    if voice.quiet or not voice.out.is_terminal:
+        yield lambda event: _say(voice, event, file, target)
+        return
+    with voice.out.status("waiting for a save") as status:
+
+        def tell(event: Event) -> None:
+            status.update(_doing(event))
+            if event.progress is None:
+                status.stop()  # findings go to standard error, which knows nothing of this line
+                _say(voice, event, file, target)
+                status.start()
+
+        yield tell
+
+
+def _doing(event: Event) -> str:
+    """What the last line of the terminal says."""
+    from solver.cli.telling import progress_text
+    from solver.optimise import Progress
+
+    if event.progress is not None:
+        return progress_text(Progress(**event.progress))
+    return "reading" if event.event == "solving" else "waiting for a save"
+
+
+def _say(voice: Voice, event: Event, file: Path, target: Path) -> None:
+    """One event for a person."""
+    clock = f"{event.at:%H:%M:%S}"
+    took = f"{event.seconds:.1f} s" if event.seconds is not None else ""
+    if event.event == "solving":
+        voice.line(f"{clock}  {file.name}: solving")
+    elif event.event == "cancelled":
+        voice.line(f"{clock}  saved again after {took}; that search is ended")
+    elif event.event == "gone":
+        voice.line(f"{clock}  {file} is not there; waiting for it")
+    elif event.event == "written":
+        voice.line(f"{clock}  written: {target}")
+    elif event.event == "held":
+        voice.line(f"{clock}  {event.reasons[0]}. It is tried again until that is mended")
+    elif event.event == "failed":
+        voice.line(f"{clock}  no plan (exit code {event.exit_code}, {took}); the one before stays")
+        _findings(voice, event)
+    elif event.event == "solved":
+        voice.line(f"{clock}  {_in_short(event, took)}")
+        _findings(voice, event)
+        _changes(voice, event)
+
+
+def _in_short(event: Event, took: str) -> str:
+    """A plan in two lines."""
+    from solver.results.words import number
+
+    record: Any = event.record
+    totals = record["totals"]
+    proved = "proved within the gap" if event.exit_code == 0 else "not proved within the gap"
+    return (
+        f"a plan, {proved} ({took})\n"
+        f"          shortfall {number(totals['minimum_shortfall'])} of minimums, "
+        f"{number(totals['target_shortfall'])} of targets; drawdown {number(totals['drawdown'])}"
+    )
+
+
+def _findings(voice: Voice, event: Event) -> None:
+    """What was found in the workbook, each with its cell; else why there is no plan."""
+    from solver.errors import Finding, Place, told
+
+    record: Any = event.record or {}
+    found = [
+        Finding(
+            place=Place(sheet=each["sheet"]),
+            cell=each["cell"],
+            message=each["message"],
+            severity=each["severity"],
+        )
+        for each in record.get("findings", [])
+    ]
+    told_already = {str(finding) for finding in found}
+    reasons = [told(reason) for reason in event.reasons if reason not in told_already]
+    voice.findings([*found, *reasons])
+
+
+def _changes(voice: Voice, event: Event) -> None:
+    """What differs from the plan before."""
+    from solver.compare.text import comparison_renderables
+
+    if event.changes is not None:
+        voice.show(*comparison_renderables(event.changes, titled=False))
+
+
+def _json_line(event: Event, target: Path) -> None:
+    """One event for machines."""
+    if event.event == "progress":
+        return
+    from solver.compare.text import comparison_record
+
+    said = {
+        "time": event.at.astimezone().isoformat(timespec="seconds"),
+        "event": event.event,
+        "exit_code": event.exit_code,
+        "seconds": round(event.seconds, 3) if event.seconds is not None else None,
+        "output": str(target),
+        "reasons": list(event.reasons),
+        "record": event.record,
+        "changes": comparison_record(event.changes) if event.changes is not None else None,
+    }
+    click.echo(json.dumps(said))
