@@ -1,0 +1,234 @@
+"""What lies in an output folder: plans, their runs, and which of them is published."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from solver.errors import ForcegenError, OutputError
+from solver.targets import EXCEL
+from solver.workbook.replace import DRAFT_PREFIX, DRAFT_SUFFIX, reason, replace_file
+
+RECORD, LOG, RUNS, LATEST = "run.json", "solver.log", "runs", "latest"
+
+WORK = ".work"
+"""A run's private folder, for what is not finished; gone when the run ends."""
+
+STAMP = "%Y%m%dT%H%M%SZ"
+"""How a run's id begins: the UTC time when it was made."""
+
+
+class RunNotFoundError(ForcegenError):
+    """No run, or more than one, goes by what was asked for; says what there is."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """One run of one plan: its record, what was read, what was written, what the solver said."""
+
+    path: Path
+
+    @property
+    def id(self) -> str:
+        """The run's name: ``20261122T021500Z-1a2b3c4d``, in the order of the runs."""
+        return self.path.name
+
+    @property
+    def plan(self) -> PlanFolder:
+        """The plan that the run is one of."""
+        return PlanFolder(self.path.parent.parent)
+
+    @property
+    def input(self) -> Path:
+        """The workbook as it was read; not there where it could not be read."""
+        return self._workbook("input")
+
+    @property
+    def workbook(self) -> Path:
+        """The workbook with the plan; not there where there is none."""
+        return self._workbook("plan")
+
+    @property
+    def log(self) -> Path:
+        """What the solver said."""
+        return self.path / LOG
+
+    @property
+    def work(self) -> Path:
+        """Where what is not finished lies while the run goes on."""
+        return self.path / WORK
+
+    def record(self) -> dict[str, Any]:
+        """Everything known about the run; empty where it was killed before it could say anything."""
+        try:
+            told = json.loads((self.path / RECORD).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return told if isinstance(told, dict) else {}
+
+    def write_record(self, record: dict[str, Any]) -> None:
+        """Put the record in place of the old one, in a single step."""
+        text = json.dumps(record, indent=2, ensure_ascii=False)
+        replace_file(self.path / RECORD, text.encode() + b"\n")
+
+    def _workbook(self, stem: str) -> Path:
+        there = [self.path / f"{stem}{ending}" for ending in EXCEL]
+        return next((path for path in there if path.is_file()), there[0])
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFolder:
+    """One plan: all its runs, and the one that is published."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """The plan's name: the workbook's, with the scenario's behind it."""
+        return self.path.name
+
+    def runs(self) -> list[RunFolder]:
+        """All runs, oldest first."""
+        try:
+            names = sorted(entry.name for entry in os.scandir(self.path / RUNS) if entry.is_dir())
+        except OSError:
+            return []
+        return [RunFolder(self.path / RUNS / name) for name in names if not name.startswith(".")]
+
+    def latest(self) -> RunFolder | None:
+        """The published run; None where there is none (or it is gone)."""
+        mark = self.path / LATEST
+        try:
+            name = mark.readlink().name if mark.is_symlink() else mark.read_text(encoding="utf-8").strip()
+        except (OSError, ValueError):
+            return None
+        run = self.path / RUNS / name
+        return RunFolder(run) if name == run.name and run.is_dir() else None
+
+    def publish(self, run: RunFolder) -> None:
+        """Make this run the published one, in a single step: a link, or a file with its id where none can be.
+
+        Raises
+        ------
+        OutputError
+            If neither can be written; the run published before stays so.
+        """
+        mark = self.path / LATEST
+        if mark.is_dir() and not mark.is_symlink():
+            raise OutputError(f"cannot publish: {mark} is a folder, not a link to one; move it away")
+        draft = self.path / f"{DRAFT_PREFIX}{secrets.token_hex(8)}{DRAFT_SUFFIX}"
+        try:
+            draft.symlink_to(Path(RUNS) / run.id, target_is_directory=True)
+            draft.replace(mark)
+        except OSError:
+            with contextlib.suppress(OSError):
+                draft.unlink()
+            if mark.is_symlink():
+                _remove_link(mark)
+            replace_file(mark, run.id.encode() + b"\n")
+
+    def new_run(self, identity: str, now: datetime) -> RunFolder:
+        """An empty folder for a run that begins now; its id comes after all that are there.
+
+        Where the clock was set back, or two runs begin in one second, the id
+        says one second more than the last one; the record has the clock's time.
+        """
+        runs = self.path / RUNS
+        try:
+            runs.mkdir(parents=True, exist_ok=True)
+            stamp = now.astimezone(UTC).replace(microsecond=0)
+            last = _stamp_of(self.runs()[-1].id) if self.runs() else None
+            if last is not None and stamp <= last:
+                stamp = last + timedelta(seconds=1)
+            folder = runs / f"{stamp.strftime(STAMP)}-{identity[:8]}"
+            folder.mkdir()
+        except OSError as error:
+            raise OutputError(reason(runs, error)) from error
+        return RunFolder(folder)
+
+
+def _remove_link(mark: Path) -> None:
+    """A file cannot take a folder's link's place everywhere."""
+    with contextlib.suppress(OSError):
+        mark.unlink()
+
+
+def _stamp_of(run_id: str) -> datetime | None:
+    try:
+        return datetime.strptime(run_id.split("-", maxsplit=1)[0], STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def plans(outputs: Path) -> list[PlanFolder]:
+    """All plans of an output folder, by name."""
+    try:
+        entries = [Path(entry.path) for entry in os.scandir(outputs) if entry.is_dir()]
+    except OSError:
+        return []
+    found = [PlanFolder(path) for path in entries if (path / RUNS).is_dir()]
+    return sorted(found, key=lambda plan: (plan.name.casefold(), plan.name))
+
+
+def find_run(outputs: Path, text: str) -> RunFolder:
+    """Find the run that is meant: by its id, the beginning of that or of its hash, its plan, or its path.
+
+    A plan's name means its last run, published or not.
+
+    Raises
+    ------
+    RunNotFoundError
+        If there is none, or more than one; with those that there are.
+    """
+    path = _as_path(outputs, text)
+    if path is not None:
+        return path
+    every = plans(outputs)
+    runs = [run for plan in every for run in plan.runs()]
+    found = [run for run in runs if text and text in (run.id, f"{run.plan.name}/{run.id}")]
+    if not found:
+        found = [run for run in runs if text and _begins(run, text)]
+    if len(found) == 1:
+        return found[0]
+    raise RunNotFoundError(_which(outputs, text, found, every))
+
+
+def _begins(run: RunFolder, text: str) -> bool:
+    _, _, digest = run.id.partition("-")
+    return run.id.startswith(text) or digest.startswith(text)
+
+
+def _as_path(outputs: Path, text: str) -> RunFolder | None:
+    """The run at that path, from here or from the output folder: its folder, ``latest``, or its plan's."""
+    for path in (Path(text), outputs / text):
+        if path.name == LATEST and (latest := PlanFolder(path.parent).latest()):
+            return latest
+        if path.parent.name == RUNS and path.is_dir():
+            return RunFolder(path)
+        if text and (path / RUNS).is_dir() and (runs := PlanFolder(path).runs()):
+            return runs[-1]
+    return None
+
+
+def _which(outputs: Path, text: str, found: list[RunFolder], every: list[PlanFolder]) -> str:
+    """Say which runs there are, so that the next try finds one."""
+    if found:
+        shown = "\n".join(f"  {run.plan.name}/{run.id}" for run in found[-12:])
+        return f"{len(found)} runs in {outputs} begin with '{text}'; name one of them:\n{shown}"
+    if not every:
+        return (
+            f"there is no run '{text}': {outputs} holds no runs; "
+            "name the output folder of the nightly runs with --outputs"
+        )
+    last = [plan.runs()[-1] for plan in every if plan.runs()]
+    shown = "\n".join(f"  {run.plan.name}/{run.id}" for run in last[:12])
+    more = f"\n  and {len(last) - 12} more plans" if len(last) > 12 else ""
+    return f"there is no run '{text}' in {outputs}; the last run of each plan is\n{shown}{more}"

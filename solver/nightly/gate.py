@@ -1,0 +1,203 @@
+"""The gate: whether a night's plan may take the place of the published one, and if not, why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from solver.results.words import SMALL, number, per_cent
+from solver.tables import each_row
+
+if TYPE_CHECKING:
+    from solver.compare import Answer
+    from solver.compare.pair import Pair
+    from solver.pipeline import Run
+    from solver.plan.plan import Settings
+    from solver.solution import RankValue
+
+CHANGES = "changes"
+MOST_OF_A_KIND = 5
+"""Requirements, and rules broken, that are named each; more are counted."""
+
+
+def judge(run: Run, published: Path | None) -> tuple[str, ...]:
+    """Why a plan may not be published, a sentence each; nothing if it may.
+
+    ``published``: the workbook of the plan published so far; None on the first night. A plan passes if
+
+    * the audit of the written workbook is clean, and every cap on the front line is kept;
+    * every rank was proved within the gap;
+    * no rank is worse than in the published plan by more than Worse at most, a share of its value;
+    * no requirement that the published plan meets, as it is asked today, lacks more than that share;
+    * no more units change against the published plan than Changes at most.
+
+    A blank setting is no limit. The published plan counts with the values that it was published
+    with, although pledges may have gone since: a sudden loss is what a person should see first.
+    Every rank is held to the limit by itself, also where an earlier one got better.
+    """
+    reasons = [*_not_clean(run), *_over_caps(run), *_not_proved(run)]
+    if published is not None:
+        reasons += _against(run, published)
+    return tuple(reasons)
+
+
+def _not_clean(run: Run) -> Iterator[str]:
+    """What a fresh audit of the workbook on disk finds."""
+    from solver.recheck import audit_written
+
+    if run.output is None:
+        yield "there is no written plan"
+        return
+    report, _ = audit_written(run.output)
+    for breach in report.breaches[:MOST_OF_A_KIND]:
+        yield f"the audit of the written workbook finds: {breach}"
+    yield from _left_out(len(report.breaches), "the audit finds {} more")
+
+
+def _over_caps(run: Run) -> Iterator[str]:
+    """Caps that the results themselves say are not kept; a cap of NaN heads limits nothing."""
+    for use in run.results.totals.cap_use if run.results else ():
+        if use.taken > use.limit + SMALL * max(1.0, abs(use.limit)):
+            yield (
+                f"drawdown of {use.cap} in period {use.period} is {number(use.taken)} heads, "
+                f"more than its cap of {number(use.limit)}"
+            )
+
+
+def _not_proved(run: Run) -> Iterator[str]:
+    """Ranks that were not proved within the gap."""
+    if run.solution.status == "optimal":
+        return
+    gap = _gap(run)
+    for rank in run.solution.ranks:
+        if not rank.gap <= gap:
+            known = np.isfinite(rank.gap) and rank.gap < 1
+            lower = f"up to {per_cent(rank.gap, 1)} lower" if known else "lower, nobody knows how much"
+            yield (
+                f"{rank.name} is {number(rank.final)} but was not proved: it might be {lower}, where the gap "
+                f"may be {per_cent(gap, 1)}; give it more time (Time limit) or a wider gap (Gap)"
+            )
+            return
+    yield "the time ran out before every rank was settled; give it more (Settings: Time limit)"
+
+
+def _gap(run: Run) -> float:
+    """The gap that was asked for: in the flags, else in Settings."""
+    facts = [] if run.results is None else run.results.run[0].frame.to_numpy().tolist()
+    asked = dict(facts).get("Gap (share)")
+    return float(asked) if isinstance(asked, int | float) else run.plan.settings.gap
+
+
+def _against(run: Run, published: Path) -> Iterator[str]:
+    """What is worse than in the published plan, or changes too much of it."""
+    from solver.compare import answer_of, read_answer
+    from solver.compare.contingents import changed_arcs, changed_units
+    from solver.compare.pair import line_up
+    from solver.errors import PlanError
+
+    settings = run.plan.settings
+    if settings.worse_at_most is None and settings.changes_at_most is None:
+        return
+    now = answer_of("", run.plan, run.solution.allocation, run.solution.ranks)
+    try:
+        before = read_answer(published)
+    except PlanError as error:
+        yield f"the published plan cannot be read, so nothing could be compared with it: {error}"
+        return
+    pair = line_up(before, now)
+    if settings.worse_at_most is not None:
+        yield from _worse_ranks(pair, settings.worse_at_most)
+        yield from _broken(pair, settings.worse_at_most)
+    if settings.changes_at_most is not None:
+        units = changed_units(changed_arcs(pair))
+        if units > settings.changes_at_most + SMALL:
+            yield (
+                f"{number(units)} units change against the published plan, "
+                f"more than the {settings.changes_at_most} of Changes at most"
+            )
+
+
+def _worse_ranks(pair: Pair, share: float) -> Iterator[str]:
+    """Ranks that are worse by more than a share; those that are ranked alike, over the same periods."""
+    if not pair.one_calendar:
+        return
+    before = {_likeness(rank): _value(rank, pair.before) for rank in pair.before.ranks}
+    for rank in pair.after.ranks:
+        was, now = before.get(_likeness(rank)), _value(rank, pair.after)
+        if was is None or not _likeness(rank)[1]:
+            continue
+        most = was + share * abs(was)
+        if now > most + SMALL * max(1.0, abs(most)):
+            worse = f"{per_cent((now - was) / abs(was), 1)} more" if abs(was) > SMALL else "none before"
+            yield (
+                f"{_name(rank)} rises from {number(was)} in the published plan to {number(now)} ({worse}), "
+                f"where Worse at most allows {per_cent(share, 1)}"
+            )
+
+
+def _likeness(rank: RankValue) -> tuple[int, tuple[tuple[str, float], ...]]:
+    """What a rank is: its number, objectives and weights; ``changes`` depend on another plan each night."""
+    parts = sorted((part.name, part.weight) for part in rank.parts if part.name != CHANGES)
+    return rank.rank, tuple(parts)
+
+
+def _value(rank: RankValue, answer: Answer) -> float:
+    """The rank's value in the written plan, without ``changes``."""
+    kept = [part for part in rank.parts if part.name != CHANGES]
+    return float(sum(part.weight * answer.objectives[part.name] for part in kept))
+
+
+def _name(rank: RankValue) -> str:
+    return " + ".join(part.name for part in rank.parts if part.name != CHANGES)
+
+
+def _broken(pair: Pair, share: float) -> Iterator[str]:
+    """Requirements of today that the published plan meets and this plan does not, by more than a share.
+
+    One that has grown beyond what the published plan provides, or is new, is not broken by this plan.
+    """
+    from solver.compare.pair import AFTER, BEFORE, side_by_side
+
+    coverage = [answer.ledger.coverage for answer in (pair.before, pair.after)]
+    rows = side_by_side(pair, coverage[0], coverage[1], ["site", "role"])
+    rows = rows.assign(now=rows["provided" + AFTER], was=rows["provided" + BEFORE].fillna(0.0))
+    lost = []
+    for asked in ("minimum", "target"):
+        each = rows.assign(asked=asked, need=rows[asked + AFTER], lack=rows[asked + AFTER] - rows["now"])
+        dust = SMALL * each["need"].abs().clip(lower=1.0)
+        lost.append(each[(each["was"] >= each["need"] - dust) & (each["lack"] > share * each["need"] + dust)])
+    told = pd.concat(lost, ignore_index=True).drop_duplicates(["site", "role", "period"])  # minimum first
+    words = _in_words(told, pair.after.plan.settings)
+    yield from (f"{each}, more than {per_cent(share, 1)} short" for each in words[:MOST_OF_A_KIND])
+    yield from _left_out(len(words), "{} more requirements that were met are not")
+
+
+def _in_words(lost: pd.DataFrame, settings: Settings) -> list[str]:
+    """One sentence for each requirement and run of equal periods, what lacks most first."""
+    from solver.compare.pair import AFTER, periods_of
+    from solver.results.spells import one_row_a_spell, spells
+
+    if lost.empty:
+        return []
+    rows = one_row_a_spell(spells(lost, ["site", "role", "asked"], ["need", "now"]), ["lack"])
+    rows = rows.sort_values("lack", ascending=False, kind="stable").rename(
+        columns={"measure" + AFTER: "measure"}
+    )
+    sentences = []
+    for row in each_row(rows.rename(columns={"From": "first", "To": "last"})):
+        when = f", {periods_of(row.first, row.last)}" if settings.periods > 1 else ""
+        sentences.append(
+            f"{row.site} / {row.role}{when}: the {row.asked} of {number(row.need)} {row.measure} "
+            f"was met and no longer is, with {number(row.now)}"
+        )
+    return sentences
+
+
+def _left_out(count: int, words: str) -> Iterator[str]:
+    """How many more there are than were named."""
+    if count > MOST_OF_A_KIND:
+        yield words.format(count - MOST_OF_A_KIND)

@@ -1,0 +1,97 @@
+"""The file of a history: its tables, how older ones are brought to them, and reading without writing."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+from solver.errors import OutputError
+
+TOTALS = (
+    "heads",
+    "tied_up",
+    "nations",
+    "open_sites",
+    "cost",
+    "minimum_shortfall",
+    "target_shortfall",
+    "drawdown",
+)
+"""Totals of a record that are kept."""
+PATIENCE = 30.0
+"""Seconds to wait for somebody else who reads or writes the history."""
+
+MIGRATIONS = (
+    f"""
+    CREATE TABLE nights (
+        number INTEGER PRIMARY KEY,
+        plan TEXT NOT NULL,
+        run TEXT NOT NULL,
+        state TEXT NOT NULL,
+        started TEXT NOT NULL,
+        ended TEXT,
+        source TEXT,
+        scenario TEXT,
+        exit_code INTEGER,
+        status TEXT,
+        baseline TEXT,
+        identity TEXT,
+        tool TEXT,
+        published_by TEXT,
+        published_reason TEXT,
+        published_at TEXT,
+        {", ".join(f"{name} REAL" for name in TOTALS)}
+    );
+    CREATE UNIQUE INDEX one_row_a_run ON nights (plan, run) WHERE state <> 'unchanged';
+    CREATE UNIQUE INDEX one_row_a_night ON nights (plan, started) WHERE state = 'unchanged';
+    CREATE TABLE ranks (
+        night INTEGER NOT NULL REFERENCES nights (number) ON DELETE CASCADE,
+        rank INTEGER, name TEXT, value REAL, final REAL, bound REAL, gap REAL
+    );
+    CREATE TABLE caps (
+        night INTEGER NOT NULL REFERENCES nights (number) ON DELETE CASCADE,
+        cap TEXT, period INTEGER, taken REAL, "limit" REAL
+    );
+    CREATE TABLE reasons (
+        night INTEGER NOT NULL REFERENCES nights (number) ON DELETE CASCADE,
+        number INTEGER, reason TEXT
+    );
+    CREATE INDEX ranks_of ON ranks (night);
+    CREATE INDEX caps_of ON caps (night);
+    CREATE INDEX reasons_of ON reasons (night);
+    """,
+)
+"""What brings a history one version further; its version is how many of them it has seen."""
+
+
+def connected(path: Path) -> sqlite3.Connection:
+    """The file, brought to this version. A rollback journal: the other kind fails on network shares."""
+    connection = sqlite3.connect(path, timeout=PATIENCE)
+    try:
+        return migrated(connection, str(path))
+    except BaseException:
+        connection.close()
+        raise
+
+
+def migrated(connection: sqlite3.Connection, name: str) -> sqlite3.Connection:
+    """The history brought to this version; ``name``: what it is called where it is too new for us."""
+    connection.execute("PRAGMA foreign_keys = ON")
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > len(MIGRATIONS):
+        raise OutputError(
+            f"{name} is of a newer forcegen (version {version}, this one knows {len(MIGRATIONS)}); "
+            "use that one, or move the file away: a new one is made from the run folders"
+        )
+    for at, migration in enumerate(MIGRATIONS[version:], start=version + 1):
+        connection.executescript(f"BEGIN; {migration} PRAGMA user_version = {at}; COMMIT;")
+    return connection
+
+
+def copy(path: Path, into: sqlite3.Connection) -> None:
+    """The rows of a history of this version."""
+    source = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
+    with contextlib.closing(source):
+        if int(source.execute("PRAGMA user_version").fetchone()[0]) == len(MIGRATIONS):
+            source.backup(into)

@@ -1,0 +1,141 @@
+"""Which workbooks lie in the input folder, and a copy of each that nobody was writing meanwhile."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from solver.errors import PlanError, told
+from solver.targets import EXCEL
+from solver.workbook.replace import replace_file
+
+RECENT = 3.0
+"""Seconds since the last change within which a file may still be being written."""
+
+PAUSE = 1.0
+"""Seconds between two looks at a file that may still be being written."""
+
+LOOKS = 10
+"""How often a file is looked at until it stays as it is."""
+
+OTHERS = (".xls", ".xlsb", ".ods", ".csv")
+"""Endings of tables that a planner may take for a workbook that is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """A file in the input folder that is not solved, and why not."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """The workbooks of an input folder by name, and what else lies there."""
+
+    sources: tuple[Path, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def find_inputs(inputs: Path) -> Inputs:
+    """Every .xlsx and .xlsm that lies in the folder itself; folders in it are the planner's own.
+
+    Raises
+    ------
+    PlanError
+        If the folder cannot be read.
+    """
+    try:
+        every = sorted(inputs.iterdir(), key=lambda path: (path.name.casefold(), path.name))
+    except OSError as error:
+        what = error.strerror or error
+        message = f"cannot read the folder {inputs}: {what}; name the folder in which the workbooks lie"
+        raise PlanError([told(message)]) from error
+    paths = [path for path in every if path.suffix.casefold() in (*EXCEL, *OTHERS)]
+    why = {path: _why_not(path) for path in paths}
+    return Inputs(
+        sources=tuple(path for path in paths if not why[path]),
+        skipped=tuple(Skipped(name=path.name, why=why[path]) for path in paths if why[path]),
+    )
+
+
+def _why_not(path: Path) -> str:
+    name = path.name
+    if name.startswith("~$"):
+        return f"marks that {name[2:]} is open in Excel; what was saved last is solved"
+    if name.startswith("."):
+        return "a hidden file"
+    if ".backup-" in name:
+        return "a backup that forcegen made; rename it to have it solved"
+    if path.suffix.casefold() not in EXCEL:
+        return f"a {path.suffix} file; save it as Excel Workbook (.xlsx) to have it solved"
+    if path.is_dir():
+        return "a folder"
+    return ""
+
+
+def copy_settled(source: Path, target: Path) -> str:
+    """Copy a workbook of which nobody writes meanwhile; its hash (sha256).
+
+    A file that changes while it is copied, or changed a moment ago, is looked
+    at again until it stays as it is.
+
+    Raises
+    ------
+    PlanError
+        If it cannot be read, or does not settle: one sentence with the remedy.
+    OutputError
+        If the copy cannot be written.
+    """
+    try:
+        before = _look(source)
+        for _ in range(LOOKS):
+            data = source.read_bytes()
+            if _may_be_written(before):
+                time.sleep(PAUSE)
+            after = _look(source)
+            if after == before:
+                replace_file(target, data)
+                return hashlib.sha256(data).hexdigest()
+            before = after
+    except FileNotFoundError as error:
+        raise _unread(source, "it is no longer there; put it back") from error
+    except OSError as error:
+        raise _unread(
+            source, f"{error.strerror or error}; see who may read it, or who holds it open"
+        ) from error
+    raise _unread(source, "it is being written all the time; see what saves it, and run again after that")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What tells whether a file was changed: where it lies on the disk, its size, and when it was written."""
+
+    device: int
+    node: int
+    size: int
+    written: int
+
+
+def _look(source: Path) -> _Look:
+    from solver.workbook.ooxml.package import MEGABYTE, MOST_FILE
+
+    now = source.stat()
+    if not stat.S_ISREG(now.st_mode):
+        raise _unread(source, "it is no ordinary file; put a workbook there")
+    if now.st_size > MOST_FILE:
+        raise _unread(source, f"it is larger than {MOST_FILE // MEGABYTE} MB, which no plan needs")
+    return _Look(now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns)
+
+
+def _may_be_written(look: _Look) -> bool:
+    """Whether it was changed a moment ago; also where its time lies in the future."""
+    return time.time() - look.written / 1e9 < RECENT
+
+
+def _unread(source: Path, why: str) -> PlanError:
+    return PlanError([told(f"cannot read {source}: {why}")])

@@ -1,0 +1,141 @@
+"""What the night's processes do: look at each workbook, and solve each plan that it states."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from solver.errors import ForcegenError, OutputError, SolverError
+from solver.nightly.crew import End
+from solver.nightly.folder import PlanFolder, RunFolder
+from solver.nightly.journal import Asked, State, Verdict, begin
+from solver.nightly.limits import Limits
+from solver.nightly.report import Event, Tell
+from solver.nightly.task import Task
+from solver.workbook.replace import reason
+
+WRITTEN = (0, 5)
+"""Exit codes of a run that wrote a plan: proved, or the best in the time."""
+
+REFUSED = 7
+"""Exit code of a plan that the gate keeps back."""
+
+SETTLED = (3, 4)
+"""Exit codes of runs that end the same when nothing has changed: errors in the workbook, no plan possible."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Look:
+    """Copy one workbook when nobody writes it, and see which plans it states."""
+
+    source: Path
+    copy: Path
+    limit: float
+    tell: Tell
+
+    def begin(self) -> tuple[Task, Path]:
+        """In a folder of its own."""
+        try:
+            self.copy.parent.mkdir(parents=True)
+        except OSError as error:
+            raise OutputError(reason(self.copy.parent, error)) from error
+        task = Task(look=True, source=str(self.source.absolute()), target=str(self.copy))
+        return task, self.copy.parent
+
+
+@dataclass(slots=True, kw_only=True)
+class Solve:
+    """Solve one plan. ``run``: its folder, once it has begun."""
+
+    asked: Asked
+    copy: Path
+    limit: float
+    tell: Tell
+    run: RunFolder | None = None
+
+    def begin(self) -> tuple[Task, Path]:
+        """In a new run folder, with the workbook as it was looked at."""
+        published = self.asked.plan.latest()
+        self.run = begin(self.asked)
+        copy = self.run.path / f"input{self.copy.suffix.casefold()}"
+        try:
+            shutil.copyfile(self.copy, copy)
+        except OSError as error:
+            raise OutputError(reason(copy, error)) from error
+        task = Task(
+            look=False,
+            source=str(self.asked.source),
+            target=str(self.run.path),
+            scenario=self.asked.scenario,
+            baseline=str(published.path) if published else "",
+            strict=self.asked.strict,
+            flags=replace(self.asked.flags, baseline=""),
+        )
+        self.tell(Event(event="began", plan=self.asked.plan.name, run=self.run.id))
+        return task, self.run.work
+
+
+def still_holds(plan: PlanFolder, identity: str) -> dict[str, Any] | None:
+    """The record of a plan's last run, where the same would be solved again with the same end."""
+    runs = plan.runs()
+    record = runs[-1].record() if runs else {}
+    about = record.get("run", {})
+    if about.get("identity") != identity:
+        return None
+    if about["state"] == "published":
+        return record if plan.latest() else None
+    settled = about["state"] == "refused" or (about["state"] == "failed" and about["exit_code"] in SETTLED)
+    return record if settled else None
+
+
+def judge_end(end: End, limits: Limits, stopped: int) -> Verdict:
+    """What became of a plan. ``stopped``: exit code for those who were asked to stop."""
+    if end.error is not None:
+        return _not_begun(end.error)
+    answer = end.answer or {}
+    told, reasons, code = answer.get("record"), tuple(answer.get("reasons", ())), answer.get("exit_code")
+    written = bool(told and told.get("outputs"))
+    if end.cause and not (written and code == 0):
+        kept = ("the best plan until then lies in its run folder",) if written else ()
+        why, code = _why_stopped(end, limits, stopped)
+        return Verdict(state="stopped", exit_code=code, reasons=(why, *kept), told=told)
+    if code is None:
+        return _died(end)
+    state: State = "stopped" if code >= 128 else "failed"
+    if written and code in WRITTEN:
+        state, code = ("refused", REFUSED) if reasons else ("published", code)
+    return Verdict(state=state, exit_code=code, reasons=reasons, told=told)
+
+
+def _not_begun(error: Exception) -> Verdict:
+    """A process that was not even started."""
+    if isinstance(error, ForcegenError):
+        return Verdict(state="failed", exit_code=error.exit_code, reasons=(str(error),))
+    why = f"its process could not be started: {error}"
+    return Verdict(state="failed", exit_code=SolverError.exit_code, reasons=(why,))
+
+
+def _why_stopped(end: End, limits: Limits, stopped: int) -> tuple[str, int]:
+    """Who or what ended it, and the exit code for that."""
+    if end.cause == "plan":
+        limit = end.job.limit
+        return f"it was stopped after {limit:,.0f} s, the most that a plan may take (--wall-limit)", 6
+    if end.cause == "night":
+        return f"it was stopped when the night had taken {limits.night:,.0f} s, its most (--night-limit)", 6
+    if end.cause == "memory":
+        most = f"{end.memory:,.0f} MB of memory, where a plan may take {limits.memory:,} (--memory-limit)"
+        return f"it was stopped when it took {most}", 9
+    return "somebody stopped the night", stopped
+
+
+def _died(end: End) -> Verdict:
+    """A process that ended without a word."""
+    if end.code in (-getattr(signal, "SIGKILL", 9), -signal.SIGTERM):
+        name = signal.Signals(-end.code).name
+        why = f"somebody killed its process ({name}), or the system did for want of memory; run again"
+        return Verdict(state="stopped", exit_code=128 - end.code, reasons=(why,))
+    why = f"its process died without a word (exit code {end.code}); see its log, and please report it"
+    return Verdict(state="failed", exit_code=9, reasons=(why,))

@@ -1,0 +1,218 @@
+"""The record of each run: begun as running before anything else, closed whatever happens."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from solver.errors import OutputError, told
+from solver.facts import shown_path, versions
+from solver.nightly.folder import PlanFolder, RunFolder, plans
+from solver.record import Flags, RunFacts, make_record
+from solver.workbook.replace import DRAFT_PREFIX, DRAFT_SUFFIX, reason
+
+State = Literal["running", "published", "refused", "failed", "stopped"]
+
+RUN_FIELDS = {
+    "id": "the run's name: UTC time and the first letters of its identity",
+    "plan": "name of its plan, and of that plan's folder",
+    "source": "file name of the workbook",
+    "scenario": "name, or blank",
+    "marking": "the protective marking in the workbook's settings",
+    "state": "running, published, refused, failed or stopped",
+    "started": "UTC, ISO 8601",
+    "ended": "the same; null while it goes on",
+    "seconds": "how long its process took",
+    "exit_code": "as forcegen solve would have ended; 7 if refused; 128 + signal if killed",
+    "reasons": "why it was not published, a sentence each",
+    "baseline": "id of the run that was published when it began, or blank",
+    "identity": "sha256 over workbook, tables, scenario, settings and versions",
+    "flags": "how it was asked for",
+    "strict": "whether warnings counted as errors",
+    "host": "machine on which it ran",
+    "pid": "process of the night that ran it",
+    "published": "null, or by whom (gate, or a name), reason, at (UTC)",
+}
+"""What a record says of a run of the night, besides what every record says: its object ``run``."""
+
+LEFT = "the night that ran it ended without closing it: it was killed, or the power failed"
+
+GATE = "gate"
+"""Who publishes where no person does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a run of a plan is about. ``content``: the hash of what the workbook holds."""
+
+    plan: PlanFolder
+    source: Path
+    scenario: str = ""
+    marking: str = ""
+    flags: Flags
+    strict: bool = False
+    identity: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """In which state a run ends, with which exit code, and why.
+
+    ``told``: the record that its process made; None if it made none.
+    """
+
+    state: State
+    exit_code: int
+    reasons: tuple[str, ...] = ()
+    told: dict[str, Any] | None = None
+
+
+def now() -> str:
+    """The time (UTC), as records have it."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def begin(asked: Asked) -> RunFolder:
+    """A new run folder whose record says that the run goes on.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    latest = asked.plan.latest()
+    run = asked.plan.new_run(asked.identity, datetime.now(UTC))
+    facts = RunFacts(
+        input_path=shown_path(asked.source),
+        input_sha256="",
+        scenario=asked.scenario,
+        flags=asked.flags,
+        versions=versions(),
+    )
+    about: dict[str, Any] = {
+        "id": run.id,
+        "plan": asked.plan.name,
+        "source": shown_path(Path(asked.source.name)),
+        "scenario": asked.scenario,
+        "marking": asked.marking,
+        "state": "running",
+        "started": now(),
+        "ended": None,
+        "seconds": None,
+        "exit_code": None,
+        "reasons": [],
+        "baseline": latest.id if latest else "",
+        "identity": asked.identity,
+        "flags": asdict(asked.flags),
+        "strict": asked.strict,
+        "host": socket.gethostname(),
+        "pid": os.getpid(),
+        "published": None,
+    }
+    try:
+        run.write_record({**make_record(facts, None, None), "status": "running", "run": about})
+        run.work.mkdir()
+    except OSError as error:
+        raise OutputError(reason(run.work, error)) from error
+    except OutputError:
+        shutil.rmtree(run.path, ignore_errors=True)  # nothing is known of it, so it never was
+        raise
+    return run
+
+
+def close(run: RunFolder, verdict: Verdict, seconds: float | None = None) -> dict[str, Any]:
+    """Close a run's record with its verdict; a run that is published becomes the latest.
+
+    Killed in between, it is finished when the next night begins: the record
+    names its publisher before the link is moved, and its state after that.
+
+    Returns
+    -------
+    The record as it is written.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written; then the next night closes it.
+    """
+    clear(run)
+    before = run.record()
+    record = {**before, **_nothing(before, verdict.reasons), **(verdict.told or {})}
+    about = {**before.get("run", _lost(run)), "ended": now(), "seconds": seconds}
+    about |= {"reasons": list(verdict.reasons), "exit_code": verdict.exit_code}
+    if verdict.state == "published":
+        about |= {"published": {"by": GATE, "reason": "", "at": about["ended"]}}
+        run.write_record({**record, "run": about})
+        return _publish(run, {**record, "run": about})
+    record["run"] = {**about, "state": verdict.state}
+    run.write_record(record)
+    return record
+
+
+def _publish(run: RunFolder, record: dict[str, Any]) -> dict[str, Any]:
+    """Make the run the latest, and close its record; where that cannot be, the next night tries again."""
+    try:
+        run.plan.publish(run)
+        ended: dict[str, Any] = {"state": "published"}
+    except OutputError as error:
+        ended = {"state": "failed", "exit_code": error.exit_code, "reasons": [str(error)], "published": None}
+    record = {**record, "run": {**record["run"], **ended}}
+    run.write_record(record)
+    return record
+
+
+def _nothing(before: dict[str, Any], reasons: Sequence[str]) -> dict[str, Any]:
+    """What a record says of a run whose process told nothing, or is not known at all."""
+    facts = RunFacts(input_path="", input_sha256="")
+    found = make_record(facts, None, None, findings=[told(reason) for reason in reasons])
+    return {**found, **before, "status": found["status"], "findings": found["findings"]}
+
+
+def _lost(run: RunFolder) -> dict[str, Any]:
+    """What is known of a run that was killed before its first word."""
+    return {
+        **dict.fromkeys(RUN_FIELDS),
+        **dict.fromkeys(("source", "scenario", "marking", "baseline", "identity", "host"), ""),
+        "id": run.id,
+        "plan": run.plan.name,
+        "started": now(),
+        "flags": asdict(Flags()),
+        "strict": False,
+    }
+
+
+def clear(run: RunFolder) -> None:
+    """Remove what the run did not finish."""
+    shutil.rmtree(run.work, ignore_errors=True)
+    for folder in (run.path, run.plan.path):
+        for draft in folder.glob(f"{DRAFT_PREFIX}*{DRAFT_SUFFIX}"):
+            draft.unlink(missing_ok=True)
+
+
+def recover(outputs: Path) -> Iterator[tuple[RunFolder, dict[str, Any]]]:
+    """Close the runs that a killed night left open; whoever calls this holds the lock.
+
+    Yields each run with its record. One that was about to be published is.
+
+    Raises
+    ------
+    OutputError
+        If a record cannot be written.
+    """
+    for plan in plans(outputs):
+        for run in reversed(plan.runs()):
+            record = run.record()
+            about = record.get("run", {})
+            if about and about.get("state") != "running":
+                break  # whatever came before it was closed before it began
+            if about.get("published"):
+                clear(run)
+                yield run, _publish(run, record)
+            else:
+                yield run, close(run, Verdict(state="stopped", exit_code=128 + 9, reasons=(LEFT,)))

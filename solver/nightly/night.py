@@ -1,0 +1,137 @@
+"""The story of a night: look at every workbook, solve its plans side by side, publish what passes."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from solver.errors import OutputError, PlanError, told
+from solver.nightly.child import Launch, launch
+from solver.nightly.history import History
+from solver.nightly.inputs import Inputs, find_inputs
+from solver.nightly.journal import recover
+from solver.nightly.keep import prune
+from solver.nightly.limits import Limits, heeding_signals
+from solver.nightly.lock import locked
+from solver.nightly.page import write_index
+from solver.nightly.report import Event, Report, Tell
+from solver.nightly.scratch import sweep_scratch
+from solver.nightly.shift import Shift
+from solver.record import Flags
+
+log = logging.getLogger(__name__)
+
+STAGE = ".forcegen-night"
+"""Where workbooks lie while the night looks at them, in the output folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a night is asked for.
+
+    ``jobs``: plans side by side. ``force``: solve also what is unchanged.
+    ``keep``: for how long runs that were not published are kept; None for ever.
+    """
+
+    inputs: Path
+    outputs: Path
+    flags: Flags = field(default_factory=Flags)
+    strict: bool = False
+    jobs: int = 1
+    force: bool = False
+    limits: Limits = field(default_factory=Limits)
+    keep: timedelta | None = None
+
+
+def run_night(request: Request, tell: Tell, launch: Launch = launch) -> Report:
+    """Solve whatever lies in the input folder; each plan that passes the gate is published.
+
+    Raises
+    ------
+    LockedError
+        If another run is at work in the output folder.
+    PlanError
+        If the input folder cannot be read, or holds no workbook.
+    OutputError
+        If nothing can be written in the output folder.
+    """
+    outputs, stage = request.outputs.absolute(), request.outputs.absolute() / STAGE
+    request, tell = replace(request, outputs=outputs), _heard_or_not(tell)
+    with locked(outputs), heeding_signals() as stop:
+        recovered = tuple(_recover(outputs, tell))
+        sweep_scratch()
+        shutil.rmtree(stage, ignore_errors=True)
+        found = find_inputs(request.inputs)
+        _say_what_is_there(found, request.inputs, tell)
+        try:
+            with History.open(outputs) as history:
+                shift = _shift(request, stage, history, tell)
+                report = _tidied(request, shift.work(found, request.jobs, stop, launch), history)
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+            with contextlib.suppress(OutputError):  # then the next night does
+                for _ in recover(outputs):
+                    pass
+        return replace(report, recovered=recovered)
+
+
+def _heard_or_not(tell: Tell) -> Tell:
+    """Words that nobody takes any more (a closed terminal, a full disk under a log) do not end the night."""
+
+    def say(event: Event) -> None:
+        with contextlib.suppress(OSError):
+            tell(event)
+
+    return say
+
+
+def _shift(request: Request, stage: Path, history: History, tell: Tell) -> Shift:
+    return Shift(
+        outputs=request.outputs,
+        stage=stage,
+        flags=request.flags,
+        strict=request.strict,
+        force=request.force,
+        limits=request.limits,
+        history=history,
+        tell=tell,
+    )
+
+
+def _tidied(request: Request, report: Report, history: History) -> Report:
+    """Old runs go, and the page is written anew; what of that fails is said, and the plans stand."""
+    troubles = [*report.troubles]
+    if request.keep is not None:
+        troubles += prune(request.outputs, request.keep, datetime.now(UTC)).troubles
+    try:
+        write_index(request.outputs, history)
+    except OutputError as error:
+        troubles.append(str(error))
+    except Exception as error:  # a fault of the page must not cost the report of the night
+        log.exception("a fault in forcegen itself, in the index page")
+        troubles.append(f"the index page could not be made: {type(error).__name__}: {error}")
+    code = report.exit_code or (OutputError.exit_code if troubles else 0)
+    return replace(report, troubles=tuple(troubles), exit_code=code)
+
+
+def _recover(outputs: Path, tell: Tell) -> Iterator[str]:
+    """Close what a killed night left open."""
+    for run, record in recover(outputs):
+        state = record["run"]["state"]
+        message = f"closed as {state}: an earlier night was killed while it went on"
+        tell(Event(event="recovered", plan=run.plan.name, run=run.id, message=message))
+        yield f"{run.plan.name}/{run.id}"
+
+
+def _say_what_is_there(found: Inputs, inputs: Path, tell: Tell) -> None:
+    for each in found.skipped:
+        tell(Event(event="skipped", plan=each.name, message=each.why))
+    if not found.sources:
+        what = f"there is no workbook (.xlsx, .xlsm) in {inputs}; put one there, or name another folder"
+        raise PlanError([told(what)])
+    tell(Event(event="night_began", message=f"{len(found.sources)} workbooks in {inputs}"))

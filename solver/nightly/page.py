@@ -1,0 +1,129 @@
+"""The index page of an output folder: one file, without server or network, that tells every plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from solver.nightly.chart import BOTTOM, HIGH, LEFT, RIGHT, TOP, WIDE, day
+from solver.nightly.folder import plans
+from solver.nightly.history import History, Night
+from solver.nightly.told import Story, tell
+from solver.version import VERSION
+from solver.workbook.replace import replace_file
+
+INDEX = "index.html"
+
+TROUBLED = ("failed", "stopped", "refused")
+"""What somebody should look at, the worst first."""
+
+STATES = {
+    "published": ("●", "Published"),
+    "unchanged": ("=", "Unchanged"),
+    "refused": ("◆", "Refused"),
+    "failed": ("✕", "Failed"),
+    "stopped": ("■", "Stopped"),
+    "running": ("…", "Still running"),
+}
+"""A sign and a word for each state, so that no colour is needed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What the template fills in."""
+
+    written: datetime
+    version: str
+    marking: str
+    """Of all plans; each also has its own."""
+    counts: tuple[tuple[str, int], ...]
+    """How many plans are in each state."""
+    troubled: tuple[tuple[int, Story], ...]
+    """Plans to look at, each with its number on the page."""
+    stories: tuple[tuple[int, Story], ...]
+    legend: Mapping[str, tuple[str, str]]
+
+
+def write_index(outputs: Path, history: History | None = None) -> Path:
+    """Write ``index.html`` of an output folder anew, in a single step; returns where it is.
+
+    Without a history that is open it reads the one that is there, and the run folders.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written; the old page is as it was.
+    """
+    nights = _nights(outputs, history)
+    told = [tell(plan, nights.get(plan.name, ())) for plan in plans(outputs)]
+    page = render([story for story in told if story], datetime.now(UTC))
+    replace_file(outputs / INDEX, page.encode("utf-8", "replace"))
+    return outputs / INDEX
+
+
+def _nights(outputs: Path, history: History | None) -> dict[str, list[Night]]:
+    """The nights of each plan, oldest first."""
+    known = history or History.read(outputs)
+    try:
+        told = known.nights()
+    finally:
+        if history is None:
+            known.close()
+    nights: dict[str, list[Night]] = {}
+    for night in told:
+        nights.setdefault(night.plan, []).append(night)
+    return nights
+
+
+def render(stories: Sequence[Story], now: datetime) -> str:
+    """The page as text."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("solver.nightly", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(day=day, moment=moment, stamp=stamp, css=css_text)
+    environment.globals.update(wide=WIDE, high=HIGH, left=LEFT, right=RIGHT, top=TOP, bottom=BOTTOM)
+    return environment.get_template("index.html").render(page=_page(stories, now))
+
+
+def _page(stories: Sequence[Story], now: datetime) -> Page:
+    numbered = tuple(enumerate(stories, start=1))
+    counts = Counter(story.state for story in stories)
+    return Page(
+        written=now,
+        version=VERSION,
+        marking=" / ".join(_distinct(story.marking for story in stories)),
+        counts=tuple((state, counts[state]) for state in STATES if counts[state]),
+        troubled=tuple(
+            (number, story) for state in TROUBLED for number, story in numbered if story.state == state
+        ),
+        stories=numbered,
+        legend=STATES,
+    )
+
+
+def moment(at: datetime) -> str:
+    """A time as it is read: Sun 22 Nov 2026, 02:15Z."""
+    return f"{at:%a} {day(at)}, {at:%H:%M}Z"
+
+
+def stamp(at: datetime) -> str:
+    """A time for machines: 2026-11-22T02:15:00Z."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def css_text(text: str) -> str:
+    """Text that may stand between quotes in a style sheet, whatever signs it has."""
+    return "".join(f"\\{ord(sign):06x}" for sign in text)
+
+
+def _distinct(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(text for text in texts if text))

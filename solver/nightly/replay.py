@@ -1,0 +1,197 @@
+"""A run once more, from what lies in its folder: the same plan, one as good, or another and why."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from solver.errors import ForcegenError, PlanError, told
+from solver.nightly.folder import RUNS, RunFolder
+from solver.record import Flags
+from solver.results.words import SMALL, number
+from solver.workbook.written import WrittenPlan, read_written
+
+if TYPE_CHECKING:
+    from solver.optimise import Progress
+
+Verdict = Literal["identical", "equal", "different"]
+VERSIONS = ("forcegen", "Solver", "PuLP", "pandas", "Python")
+"""Facts of the Run sheet on which an answer depends."""
+UNEXPLAINED = "nothing that is known explains it; please report it, with the run's folder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """What came of it. ``reasons``: what differs from then; they explain a plan that is different.
+
+    ``units``: units added plus taken away against the run's plan. ``ranks``: name, value then, value now.
+    ``explained``: whether anything known differs.
+    """
+
+    run: str
+    verdict: Verdict
+    units: float
+    ranks: tuple[tuple[str, float, float], ...]
+    reasons: tuple[str, ...]
+    explained: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Again:
+    """What the second try came to. ``written``: None where it has no plan."""
+
+    exit_code: int
+    status: str
+    written: WrittenPlan | None
+    error: str = ""
+
+
+def replay(run: RunFolder, progress: Callable[[Progress], None] | None = None) -> Replay:
+    """Solve a run again into a temporary folder, as it was asked for, and hold both plans together.
+
+    Raises
+    ------
+    PlanError
+        If its folder no longer holds what it was solved from.
+    """
+    record = run.record()
+    if "run" not in record or not run.input.is_file():
+        name = f"{run.plan.name}/{run.id}"
+        raise PlanError([told(f"cannot replay {name}: its folder no longer holds its record and its input")])
+    then = read_written(run.workbook) if run.workbook.is_file() else None
+    with tempfile.TemporaryDirectory(prefix="forcegen-replay-") as folder:
+        again = _solve(run, record, then, Path(folder) / f"plan{run.input.suffix}", progress)
+    reasons = tuple(_what_differs(run, record, then, again))
+    if then is None or again.written is None:
+        return _without_plans(run, record, then, again, reasons)
+    return _verdict(run, then, again.written, reasons)
+
+
+def _solve(
+    run: RunFolder,
+    record: dict[str, Any],
+    then: WrittenPlan | None,
+    output: Path,
+    progress: Callable[[Progress], None] | None,
+) -> _Again:
+    """The run once more, with the seed and the cores that it had."""
+    from solver.pipeline import Request
+    from solver.pipeline import run as run_again
+
+    about, solver = record["run"], record.get("solver", {})
+    baseline = _baseline(run, about, then)
+    asked = Flags(**about.get("flags", {}))
+    flags = replace(
+        asked,
+        baseline=str(baseline or ""),
+        seed=solver.get("seed", asked.seed),
+        threads=solver.get("threads", asked.threads),
+    )
+    request = Request(
+        source=run.input,
+        output=output,
+        scenario=record.get("scenario") or "",
+        overrides=tuple(record.get("overrides", ())),
+        baseline=baseline,
+        strict=bool(about.get("strict")),
+        flags=flags,
+        progress=progress,
+    )
+    try:
+        done = run_again(request)
+    except ForcegenError as error:
+        return _Again(exit_code=error.exit_code, status="no_plan", written=None, error=str(error))
+    written = read_written(output) if done.output is not None else None
+    return _Again(exit_code=done.exit_code, status=done.solution.status, written=written)
+
+
+def _baseline(run: RunFolder, about: dict[str, Any], then: WrittenPlan | None) -> Path | None:
+    """The workbook that changes were counted against; None where there was none, or it is gone."""
+    before = RunFolder(run.plan.path / RUNS / about["baseline"]) if about.get("baseline") else None
+    counted = then is None or then.baseline is not None
+    return before.workbook if before is not None and counted and before.workbook.is_file() else None
+
+
+def _without_plans(
+    run: RunFolder,
+    record: dict[str, Any],
+    then: WrittenPlan | None,
+    again: _Again,
+    reasons: tuple[str, ...],
+) -> Replay:
+    """Where one of the tries has no plan, the ways in which they ended are held together."""
+    same = then is None and again.written is None and record.get("status") == again.status
+    if not same:
+        ends = [f"then {record.get('status')}", f"now {again.status}"]
+        said = f": {again.error}" if again.error else ""
+        reasons = (f"it ended otherwise: {', '.join(ends)}{said}", *reasons)
+    return Replay(
+        run=run.id,
+        verdict="identical" if same else "different",
+        units=0.0,
+        ranks=(),
+        reasons=reasons if same or len(reasons) > 1 else (*reasons, UNEXPLAINED),
+        explained=len(reasons) > 1,
+    )
+
+
+def _verdict(run: RunFolder, then: WrittenPlan, now: WrittenPlan, reasons: tuple[str, ...]) -> Replay:
+    """The same allocation, the same values, or neither."""
+    key = ["contingent", "role", "site", "period"]
+    both = then.allocation.merge(now.allocation, on=key, how="outer", suffixes=(" then", " now"))
+    units = float((both["units then"].fillna(0.0) - both["units now"].fillna(0.0)).abs().sum())
+    was = {rank.name: rank.final for rank in then.ranks}
+    ranks = tuple((rank.name, was.get(rank.name, float("nan")), rank.final) for rank in now.ranks)
+    equal = len(was) == len(ranks) and all(
+        abs(before - after) <= SMALL * max(1.0, abs(before)) for _, before, after in ranks
+    )
+    verdict: Verdict = "different" if not equal else "identical" if units <= SMALL else "equal"
+    explained = bool(reasons)
+    if verdict == "different" and not explained:
+        reasons = (UNEXPLAINED,)
+    return Replay(run=run.id, verdict=verdict, units=units, ranks=ranks, reasons=reasons, explained=explained)
+
+
+def _what_differs(
+    run: RunFolder, record: dict[str, Any], then: WrittenPlan | None, again: _Again
+) -> Iterator[str]:
+    """What is not as it was, and may lead to another plan."""
+    asked = record.get("input", {}).get("sha256", "")
+    if asked and hashlib.sha256(run.input.read_bytes()).hexdigest() != asked:
+        yield f"{run.input} is not what the run read: it was changed since"
+    baseline = record["run"].get("baseline", "")
+    if baseline and (then is None or then.baseline is not None) and not _baseline(run, record["run"], then):
+        yield f"the plan that it was counted against ({baseline}) is gone"
+    now = again.written
+    if then is not None and now is not None:
+        for name in VERSIONS:
+            if then.facts.get(name) != now.facts.get(name):
+                yield f"{name} was {then.facts.get(name)} and is {now.facts.get(name)}"
+        if then.ranks and _limited(then, now):
+            yield (
+                "the search ended with its time, so that how far it came depends on the machine "
+                f"(then {then.status}, now {now.status})"
+            )
+        yield from _gaps(then, now)
+    elif now is None and "no_plan" in (again.status, record.get("status")) and not again.error:
+        yield "the search ended with its time, so that how far it came depends on the machine"
+
+
+def _limited(then: WrittenPlan, now: WrittenPlan) -> bool:
+    return "feasible" in (then.status, now.status)
+
+
+def _gaps(then: WrittenPlan, now: WrittenPlan) -> Iterator[str]:
+    """Ranks that are proved within a gap may end anywhere within it."""
+    for before, after in zip(then.ranks, now.ranks, strict=False):
+        apart = abs(before.final - after.final)
+        if SMALL * max(1.0, abs(before.final)) < apart <= max(before.gap, after.gap) * abs(before.final):
+            yield (
+                f"{before.name} was {number(before.final)} and is {number(after.final)}: "
+                "both are proved within the gap that was asked for"
+            )
+            return

@@ -1,0 +1,86 @@
+"""What a process is asked to do when a planner has saved: solve the workbook, close to the plan before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from solver.errors import ForcegenError
+from solver.nightly.task import NO_CHANGES, ended, reporter, sentences_of, why_none
+from solver.record import Flags
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Save:
+    """A workbook that was saved, and what is asked of it.
+
+    ``output``: where its plan goes. ``baseline``: the written plan that the
+    planner wants to stay close to, ``before``: that of the save before, which
+    counts where there is no other; "" for none. ``memory``: MB, None for no limit.
+    """
+
+    source: str
+    output: str
+    scenario: str = ""
+    overrides: tuple[str, ...] = ()
+    baseline: str = ""
+    before: str = ""
+    strict: bool = False
+    flags: Flags = field(default_factory=Flags)
+    memory: int | None = None
+
+    def to_json(self) -> str:
+        """As one line."""
+        return json.dumps(asdict(self)) + "\n"
+
+
+def save_of(line: str) -> Save | None:
+    """The save that a line states; None where it states another task."""
+    told = json.loads(line)
+    if "output" not in told:
+        return None
+    return Save(**{**told, "flags": Flags(**told["flags"]), "overrides": tuple(told["overrides"])})
+
+
+def solve_save(save: Save, say: Callable[[dict[str, Any]], None]) -> None:
+    """Solve, audit and write, and say what came of it."""
+    from solver.pipeline import Request, run
+
+    baseline, overrides = (save.baseline, ()) if save.baseline else close_to(save)
+    try:
+        done = run(
+            Request(
+                source=Path(save.source),
+                output=Path(save.output),
+                scenario=save.scenario,
+                overrides=(*save.overrides, *overrides),
+                baseline=Path(baseline) if baseline else None,
+                strict=save.strict,
+                flags=replace(save.flags, baseline=save.baseline),
+                progress=reporter(say),
+            )
+        )
+    except ForcegenError as error:
+        say(ended(error.exit_code, sentences_of(error), error.record))
+        return
+    say(ended(done.exit_code, why_none(done) if done.output is None else [], done.record))
+
+
+def close_to(save: Save) -> tuple[str, tuple[str, ...]]:
+    """The plan of the save before, where the priorities look at it; what they need where there is none."""
+    from solver.load import plan_of
+    from solver.plan.baseline import CHANGES
+    from solver.workbook.read import read_workbook
+
+    try:
+        plan = plan_of(read_workbook(Path(save.source)), save.scenario, save.overrides, given=True)
+    except ForcegenError:
+        return "", ()  # the run says what is wrong
+    own = plan.priorities[plan.priorities["sheet_row"] > 0]
+    ranked = bool((own["objective"] == CHANGES).any())
+    if save.before:
+        return (save.before if ranked or own.empty else ""), ()
+    return "", (NO_CHANGES,) if ranked else ()

@@ -1,0 +1,221 @@
+"""The night at work: every workbook looked at, every plan of it solved, closed and told."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from solver.errors import OutputError
+from solver.facts import shown_path
+from solver.nightly.child import Launch, Message
+from solver.nightly.crew import Crew, End, Job
+from solver.nightly.folder import plans
+from solver.nightly.history import History
+from solver.nightly.identity import identity
+from solver.nightly.inputs import Inputs
+from solver.nightly.jobs import Look, Solve, judge_end, still_holds
+from solver.nightly.journal import Asked, begin, close, now
+from solver.nightly.limits import Limits, Stop, usual_memory
+from solver.nightly.naming import plan_folder, source_of
+from solver.nightly.report import LEFT, UNCHANGED, Event, Outcome, Report, Tell, night_code
+from solver.record import Flags, known
+
+
+@dataclass(slots=True, kw_only=True)
+class Shift:
+    """A night that goes on, and what came of it so far.
+
+    ``taken``: whose each plan's name is. ``looked``: names of the workbooks of which all plans are known.
+    """
+
+    outputs: Path
+    stage: Path
+    flags: Flags
+    strict: bool
+    force: bool
+    limits: Limits
+    history: History
+    tell: Tell
+    outcomes: list[Outcome] = field(default_factory=list)
+    taken: dict[str, tuple[str, str]] = field(default_factory=dict)
+    looked: set[str] = field(default_factory=set)
+    troubles: list[str] = field(default_factory=list)
+
+    def work(self, found: Inputs, places: int, stop: Stop, launch: Launch) -> Report:
+        """Every workbook, so many processes side by side; and the report of it."""
+        started, began = now(), time.monotonic()
+        memory = self.limits.memory or usual_memory(places)
+        crew = Crew(
+            places=places,
+            launch=launch,
+            stop=stop,
+            hear=self._hear,
+            night=self.limits.night,
+            memory=memory,
+        )
+        crew.add([self._look(source, place) for place, source in enumerate(found.sources)])
+        for end in crew.work():
+            if isinstance(end.job, Look):
+                crew.add(self._looked(end.job, end, stop))
+            elif isinstance(end.job, Solve):
+                self._close(end.job, end, stop)
+        for job in crew.waiting:
+            self._leave(job)
+        code = night_code(self.outcomes, stop.exit_code)
+        self.tell(Event(event="night_ended", exit_code=code, seconds=time.monotonic() - began))
+        return Report(
+            started=started,
+            ended=now(),
+            seconds=time.monotonic() - began,
+            exit_code=code,
+            outcomes=tuple(sorted(self.outcomes, key=lambda outcome: outcome.plan.casefold())),
+            skipped=found.skipped,
+            absent=self._absent(found),
+            troubles=tuple(self.troubles),
+        )
+
+    def _hear(self, job: Job, message: Message) -> None:
+        """A search that goes on."""
+        if isinstance(job, Solve) and job.run is not None:
+            progress = {name: _known(value) for name, value in message.items() if name != "said"}
+            self.tell(Event(event="progress", plan=job.asked.plan.name, run=job.run.id, progress=progress))
+
+    def _look(self, source: Path, place: int) -> Look:
+        copy = self.stage / str(place) / source.name
+        return Look(source=source, copy=copy, limit=self.limits.of_plan(0.0), tell=self.tell)
+
+    def _looked(self, look: Look, end: End, stop: Stop) -> list[Job]:
+        """The plans of a workbook that was looked at, as far as there is anything to solve."""
+        answer = end.answer or {}
+        if answer.get("said") == "looked":
+            if answer["read"]:
+                self.looked.add(_name(look.source))
+            solves = [
+                self._solve(look, answer, plan["scenario"], self.limits.of_plan(plan["seconds"]))
+                for plan in answer["plans"]
+            ]
+            return [solve for solve in solves if not self._unchanged(solve.asked)]
+        if end.cause in ("signal", "night"):
+            self._leave(look)
+        else:
+            self._close(self._solve(look, {}, "", look.limit), end, stop)
+        return []
+
+    def _solve(self, look: Look, answer: Message, scenario: str, limit: float) -> Solve:
+        """A plan of a workbook. A blank answer: it could not be looked at."""
+        name, content = _name(look.source), str(answer.get("content", ""))
+        asked = Asked(
+            plan=plan_folder(self.outputs, look.source, scenario, self.taken),
+            source=look.source,
+            scenario=scenario,
+            marking=str(answer.get("marking", "")),
+            flags=self.flags,
+            strict=self.strict,
+            identity=identity(name, content, scenario, self.flags, strict=self.strict),
+        )
+        return Solve(asked=asked, copy=look.copy, limit=limit, tell=self.tell)
+
+    def _unchanged(self, asked: Asked) -> bool:
+        """Whether the plan's last run still holds; then that is what there is to say."""
+        record = None if self.force else still_holds(asked.plan, asked.identity)
+        if record is None:
+            return False
+        self._note({**record, "run": {**record["run"], "state": UNCHANGED, "started": now(), "ended": now()}})
+        self._say_run(asked, record, UNCHANGED)
+        return True
+
+    def _close(self, solve: Solve, end: End, stop: Stop) -> None:
+        """Close the run of a plan, publish it if it may be, and say what came of it."""
+        verdict = judge_end(end, self.limits, stop.exit_code)
+        if end.error is not None and solve.run is None:
+            self._say_none(solve.asked, "failed", verdict.exit_code, verdict.reasons)
+            return
+        try:
+            record = close(solve.run or begin(solve.asked), verdict, seconds=round(end.seconds, 3))
+        except OutputError as error:
+            self._say_none(solve.asked, "failed", error.exit_code, (*verdict.reasons, str(error)))
+            return
+        self._note(record)
+        self._say_run(solve.asked, record, str(record["run"]["state"]))
+
+    def _note(self, record: Mapping[str, Any]) -> None:
+        """Keep it in the history, which can be made again from the run folders."""
+        try:
+            self.history.note(record)
+        except OutputError as error:
+            self.troubles.append(str(error))
+
+    def _leave(self, job: Job) -> None:
+        """A workbook or plan that the night did not come to."""
+        if isinstance(job, Solve):
+            self._say_none(job.asked, LEFT, 6, ("the night ended before it began",))
+        elif isinstance(job, Look):
+            asked = self._solve(job, {}, "", job.limit).asked
+            self._say_none(asked, LEFT, 6, ("the night ended before it was looked at",))
+
+    def _say_run(self, asked: Asked, record: Mapping[str, Any], state: str) -> None:
+        """What its record says of a plan: of tonight's run, or the last one that still holds."""
+        about = record["run"]
+        outcome = Outcome(
+            plan=asked.plan.name,
+            source=_name(asked.source),
+            scenario=asked.scenario,
+            state=state,
+            exit_code=0 if about["state"] == "published" else int(about["exit_code"]),
+            was=str(about["state"]) if state == UNCHANGED else "",
+            run=str(about["id"]),
+            reasons=tuple(about["reasons"]) if about["state"] != "published" else (),
+            seconds=None if state == UNCHANGED else about["seconds"],
+            record=record,
+        )
+        self._say(outcome)
+
+    def _say_none(self, asked: Asked, state: str, code: int, reasons: tuple[str, ...]) -> None:
+        """A plan of which there is no record."""
+        outcome = Outcome(
+            plan=asked.plan.name,
+            source=_name(asked.source),
+            scenario=asked.scenario,
+            state=state,
+            exit_code=code,
+            reasons=reasons,
+            record={},
+        )
+        self._say(outcome)
+
+    def _say(self, outcome: Outcome) -> None:
+        """Keep it for the report, and say it now."""
+        self.outcomes.append(outcome)
+        self.tell(
+            Event(
+                event=outcome.state,
+                plan=outcome.plan,
+                run=outcome.run,
+                message="; ".join(outcome.reasons),
+                exit_code=outcome.exit_code,
+                seconds=outcome.seconds,
+            )
+        )
+
+    def _absent(self, found: Inputs) -> tuple[str, ...]:
+        """Plans whose workbook is not there any more, or no longer has their scenario."""
+        names = {_name(source) for source in found.sources}
+        told = {outcome.plan for outcome in self.outcomes}
+        return tuple(
+            plan.name
+            for plan in plans(self.outputs)
+            if plan.name not in told and ((source := source_of(plan)) not in names or source in self.looked)
+        )
+
+
+def _name(source: Path) -> str:
+    """The file name of a workbook, as every file can hold it."""
+    return shown_path(Path(source.name))
+
+
+def _known(value: object) -> object:
+    """A number that JSON can hold: a search without a plan yet has none."""
+    return known(value) if isinstance(value, float) else value

@@ -1,0 +1,251 @@
+"""What a process of the night is asked to do, and how: look at a workbook, or solve one plan of it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from solver.errors import ForcegenError, PlanError
+from solver.facts import shown_path
+from solver.nightly.folder import RunFolder
+from solver.plan.baseline import CHANGES
+from solver.record import Flags
+
+if TYPE_CHECKING:
+    from solver.optimise import Progress
+    from solver.pipeline import Run
+    from solver.tables import RawTables
+
+Say = Callable[[dict[str, Any]], None]
+"""Where a task says what it does; ``said`` names the kind: ``progress``, ``looked``, ``ended``."""
+
+NO_CHANGES = "Priorities!changes!Enabled=no"
+"""Before anything is published there is nothing that changes could be counted against."""
+
+BREATH = 1.0
+"""Seconds between two words of progress."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What one process is asked to do.
+
+    ``look``: copy ``source`` to ``target`` when nobody writes it, and say what
+    is in it. Otherwise: solve the plan of the run folder ``target``, of which
+    ``source`` says what the planner calls the workbook. ``baseline``: the run
+    folder of the published plan, "" for none. ``memory``: MB, None for no limit.
+    """
+
+    look: bool
+    source: str
+    target: str
+    scenario: str = ""
+    baseline: str = ""
+    strict: bool = False
+    flags: Flags = field(default_factory=Flags)
+    memory: int | None = None
+
+    def to_json(self) -> str:
+        """As one line."""
+        return json.dumps(asdict(self)) + "\n"
+
+
+def from_json(line: str) -> Task:
+    """The task that a line states."""
+    told = json.loads(line)
+    return Task(**{**told, "flags": Flags(**told["flags"])})
+
+
+def perform(task: Task, say: Say) -> None:
+    """Do it, and say what came of it."""
+    if task.look:
+        _look(task, say)
+    else:
+        _solve(task, say)
+
+
+def ended(exit_code: int, reasons: Sequence[str], record: dict[str, object] | None = None) -> dict[str, Any]:
+    """The last word of a task: its exit code, why there is no plan or none to publish, its record."""
+    return {"said": "ended", "exit_code": exit_code, "reasons": list(reasons), "record": record}
+
+
+def _look(task: Task, say: Say) -> None:
+    """Copy the workbook; say its hash, and where it can be read those of its tables and its scenarios."""
+    from solver.nightly.inputs import copy_settled
+    from solver.plan.settings import read_settings
+    from solver.scenario import nightly_scenarios
+    from solver.workbook.read import read_workbook
+
+    copy = Path(task.target)
+    try:
+        content = copy_settled(Path(task.source), copy)
+    except ForcegenError as error:
+        say(ended(error.exit_code, sentences_of(error)))
+        return
+    try:
+        workbook = read_workbook(copy)
+    except PlanError:  # the run that follows says what is wrong
+        say(_looked(content, [_plan("", None)], read=False))
+        return
+    tables = workbook.tables
+    plans = [_plan(name, _search_time(tables, name)) for name in ("", *nightly_scenarios(tables))]
+    marking = read_settings(tables).settings.marking
+    say(_looked(workbook.tables_sha256, plans, read=True, marking=marking))
+
+
+def _looked(content: str, plans: list[dict[str, Any]], *, read: bool, marking: str = "") -> dict[str, Any]:
+    """What was seen of a workbook: a hash of what it holds, its plans, and whether that is all of them."""
+    return {"said": "looked", "content": content, "plans": plans, "read": read, "marking": marking}
+
+
+def _plan(scenario: str, seconds: float | None) -> dict[str, Any]:
+    """A plan that the workbook states, and how long its search may take."""
+    return {"scenario": scenario, "seconds": seconds}
+
+
+def _search_time(tables: RawTables, scenario: str) -> float | None:
+    """The time limit of the workbook as the scenario has it (seconds); None where it cannot be read."""
+    from solver.plan.settings import read_settings
+    from solver.scenario import apply_overrides, scenario_overrides
+
+    try:
+        changed = apply_overrides(tables, scenario_overrides(tables, scenario)) if scenario else tables
+    except PlanError:
+        return None
+    return float(read_settings(changed).settings.time_limit)
+
+
+def _solve(task: Task, say: Say) -> None:
+    """Solve, audit and write a plan into its run folder, and say whether it may be published."""
+    from solver.pipeline import Request, run
+
+    folder = RunFolder(Path(task.target))
+    published, unread = _published(task.baseline)
+    baseline = counted(published, task, folder.input)
+    draft = folder.work / f"plan{folder.input.suffix}"
+    request = Request(
+        source=folder.input,
+        output=draft,
+        scenario=task.scenario,
+        overrides=() if published else _without_changes(folder.input, task.scenario),
+        baseline=baseline,
+        strict=task.strict,
+        flags=replace(task.flags, baseline=str(baseline or "")),
+        aloud=True,
+        progress=reporter(say),
+    )
+    try:
+        done = run(request)
+    except ForcegenError as error:
+        reasons = [_in_planners_words(sentence, task) for sentence in sentences_of(error)]
+        say(ended(error.exit_code, reasons, _renamed(error.record or {}, task, folder)))
+        return
+    reasons = why_none(done) if done.output is None else _why_not(done, published, unread)
+    if done.output is not None:
+        draft.replace(folder.path / draft.name)
+    say(ended(done.exit_code, reasons, _renamed(done.record, task, folder)))
+
+
+def _published(baseline: str) -> tuple[Path | None, str]:
+    """The workbook of the published plan, if it can be read; otherwise why it cannot."""
+    from solver.workbook.written import read_written
+
+    if not baseline:
+        return None, ""
+    workbook = RunFolder(Path(baseline)).workbook
+    try:
+        read_written(workbook)
+    except ForcegenError as error:
+        return None, f"the published plan cannot be read, so nothing could be compared with it: {error}"
+    return workbook, ""
+
+
+def _without_changes(source: Path, scenario: str) -> tuple[str, ...]:
+    """An override that takes ``changes`` out of a planner's own priorities, where they rank it."""
+    return (NO_CHANGES,) if CHANGES in _own_objectives(source, scenario) else ()
+
+
+def counted(published: Path | None, task: Task, source: Path) -> Path | None:
+    """The baseline of the search: the published plan.
+
+    Not where warnings are errors and the planner's own priorities leave
+    changes out: it would not count, and there is a warning that it does not.
+    """
+    if published is None or not task.strict:
+        return published
+    own = _own_objectives(source, task.scenario)
+    return published if CHANGES in own or not own else None
+
+
+def _own_objectives(source: Path, scenario: str) -> set[str]:
+    """What the planner's own priorities rank; nothing where they are the usual ones, or cannot be read."""
+    from solver.load import plan_of
+    from solver.workbook.read import read_workbook
+
+    try:
+        ranked = plan_of(read_workbook(source), scenario, (), given=True).priorities
+    except ForcegenError:
+        return set()  # the run says what is wrong
+    return set(ranked.loc[ranked["sheet_row"] > 0, "objective"])
+
+
+def reporter(say: Say) -> Callable[[Progress], None]:
+    """Say how the search goes: each rank as it begins, and then not every step of it."""
+    last = (-BREATH, 0)
+
+    def report(progress: Progress) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if progress.rank != last[1] or now - last[0] >= BREATH:
+            last = (now, progress.rank)
+            say({"said": "progress", **asdict(progress)})
+
+    return report
+
+
+def _why_not(done: Run, published: Path | None, unread: str) -> list[str]:
+    """Why a plan may not be published; nothing if it may."""
+    from solver.nightly.gate import judge
+
+    return [*([unread] if unread else []), *judge(done, published)]
+
+
+def why_none(done: Run) -> list[str]:
+    """Why there is no plan, and the least to give for one."""
+    if done.diagnosis is None:
+        return ["no plan was found in the time; give it more with --time-limit"]
+    gives = ["; ".join(str(finding) for finding in proposal) for proposal in done.gives]
+    if done.diagnosis.singles:
+        return ["no plan keeps every hard rule; the least to give, any one of these:", *gives]
+    if gives:
+        return ["no plan keeps every hard rule, and no single number mends it; all of these do:", *gives]
+    return ["no plan keeps every hard rule, and no change of numbers was found that mends it"]
+
+
+def sentences_of(error: ForcegenError) -> list[str]:
+    """What an error says, errors before warnings."""
+    if isinstance(error, PlanError):
+        worst = [finding for finding in error.findings if finding.severity == "error"]
+        return [str(finding) for finding in worst or error.findings]
+    return [str(error)]
+
+
+def _renamed(record: dict[str, Any], task: Task, folder: RunFolder) -> dict[str, Any]:
+    """The record with the names that the planner knows: of the workbook, and of the plan where it lies."""
+    plan = shown_path(folder.path / f"plan{folder.input.suffix}")
+    told = {**record, "outputs": [{**each, "path": plan} for each in record.get("outputs", [])]}
+    told["input"] = {**record.get("input", {}), "path": shown_path(Path(task.source))}
+    told["findings"] = [
+        {**each, "message": _in_planners_words(each["message"], task)} for each in record.get("findings", [])
+    ]
+    return told
+
+
+def _in_planners_words(sentence: str, task: Task) -> str:
+    """A sentence about our copy of the workbook, said of the workbook itself; nobody sees our draft."""
+    run = RunFolder(Path(task.target))
+    return sentence.replace(str(run.input), task.source).replace(str(run.work), str(run.path))

@@ -1,0 +1,205 @@
+"""A workbook watched: solved whenever the planner saves it, and compared with the plan before."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from solver.errors import OutputError
+from solver.facts import shown_path
+from solver.nightly.limits import Stop
+from solver.nightly.save import Save
+from solver.nightly.saves import Look, Saves
+
+if TYPE_CHECKING:
+    from solver.compare import Answer, Comparison
+    from solver.nightly.child import Helper
+
+TICK = 0.1
+"""Seconds between two looks at the file."""
+AGAIN = 2.0
+"""Seconds between two attempts to write where the output is held open."""
+WRITTEN = (0, 5)
+"""Exit codes of a run that wrote a plan: proved, or the best in the time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Event:
+    """Something that happened.
+
+    ``event``: ``gone``, ``solving``, ``progress``, ``cancelled``, ``solved``,
+    ``failed``, ``written``, ``held`` (the output cannot be written now).
+    ``changes``: against the plan of the save before; None for the first.
+    """
+
+    event: str
+    at: datetime = field(default_factory=datetime.now)
+    exit_code: int | None = None
+    seconds: float | None = None
+    reasons: tuple[str, ...] = ()
+    record: Mapping[str, Any] | None = None
+    changes: Comparison | None = None
+    progress: Mapping[str, Any] | None = None
+
+
+Tell = Callable[[Event], None]
+Launch = Callable[[Save, Path], "Helper"]
+"""Starts the process for a save; takes the folder for its log and what is not finished."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Watcher:
+    """A watch that goes on. ``plan``: the last written; ``pending``: what waits for the output to be free."""
+
+    asked: Save
+    output: Path
+    work: Path
+    tell: Tell
+    launch: Launch
+    saves: Saves
+    helper: Helper | None = None
+    last: Mapping[str, Any] | None = None
+    """The last word of the process."""
+    began: float = 0.0
+    drafts: int = 0
+    plan: Path | None = None
+    answer: Answer | None = None
+    pending: dict[str, Any] | None = None
+    next_try: float = 0.0
+    held: str = ""
+
+    def look(self) -> None:
+        """Look at the file, at the process, at the output; act on what is new."""
+        seen = self.saves.look()
+        if seen is Look.GONE:
+            self.tell(Event(event="gone"))
+        elif seen is Look.SAVED:
+            self.cancel()
+            self._begin()
+        if self.helper is not None:
+            over = self.helper.over
+            self._hear(self.helper)
+            if over:
+                self._end(self.helper)
+        if self.pending is not None and time.monotonic() >= self.next_try:
+            self._write(self.pending)
+
+    def cancel(self) -> None:
+        """End a search that goes on, and all that it started."""
+        if self.helper is None:
+            return
+        self.helper.kill()
+        self.helper.close()
+        self.helper = None
+        self.tell(Event(event="cancelled", seconds=time.monotonic() - self.began))
+
+    def _begin(self) -> None:
+        self.drafts += 1
+        save = replace(self.asked, output=str(self._draft()), before=str(self.plan or ""))
+        self.began, self.last = time.monotonic(), None
+        self.tell(Event(event="solving"))
+        self.helper = self.launch(save, self.work)
+
+    def _draft(self) -> Path:
+        return self.work / f"plan-{self.drafts}{self.output.suffix}"
+
+    def _hear(self, helper: Helper) -> None:
+        """Take what the process says: how far it is, and its last word."""
+        for message in helper.take():
+            if message["said"] == "ended":
+                self.last = message
+            elif message["said"] == "progress":
+                progress = {name: value for name, value in message.items() if name != "said"}
+                self.tell(Event(event="progress", progress=progress))
+
+    def _end(self, helper: Helper) -> None:
+        """Tell what came of a save; what went wrong with one that was not complete is not worth a word."""
+        code = helper.close()
+        self.helper = None
+        dead: Mapping[str, Any] = {
+            "exit_code": 9,
+            "reasons": [f"its process died without a word (exit code {code})"],
+        }
+        last = self.last or dead
+        seconds = time.monotonic() - self.began
+        record = last.get("record") or {}
+        if last["exit_code"] in WRITTEN and record.get("outputs"):
+            self._solved(last["exit_code"], seconds, record)
+        elif self.saves.whole:
+            reasons = tuple(last["reasons"])
+            code = last["exit_code"]
+            self.tell(Event(event="failed", exit_code=code, seconds=seconds, reasons=reasons, record=record))
+        else:
+            self.saves.forget()
+
+    def _solved(self, exit_code: int, seconds: float, made: Mapping[str, Any]) -> None:
+        draft = self._draft()
+        record = {**made, "outputs": [{**each, "path": shown_path(self.output)} for each in made["outputs"]]}
+        changes = self._changes(draft)
+        self.tell(Event(event="solved", exit_code=exit_code, seconds=seconds, record=record, changes=changes))
+        if self.plan is not None:
+            self.plan.unlink(missing_ok=True)
+        self.plan, self.pending, self.next_try, self.held = draft, record, 0.0, ""
+
+    def _changes(self, draft: Path) -> Comparison | None:
+        """What differs from the plan before, which is remembered as it was."""
+        from solver.compare import compare, read_answer
+
+        before, self.answer = self.answer, read_answer(draft)
+        return compare(before, self.answer) if before is not None else None
+
+    def _write(self, record: dict[str, Any]) -> None:
+        """Put plan and record where they belong; where somebody has the old one open, later."""
+        from solver.record_file import write_record
+        from solver.workbook.replace import replace_file
+
+        assert self.plan is not None
+        try:
+            replace_file(self.output, self.plan.read_bytes())
+            write_record(record, self.output)
+        except OutputError as error:
+            self.next_try = time.monotonic() + AGAIN
+            if str(error) != self.held:
+                self.held = str(error)
+                self.tell(Event(event="held", exit_code=error.exit_code, reasons=(self.held,)))
+            return
+        self.pending = None
+        self.tell(Event(event="written"))
+
+    def rescue(self) -> None:
+        """Write what could not be written so far, elsewhere if it must be."""
+        from solver.workbook.write import write_package
+
+        if self.pending is not None and self.plan is not None:
+            write_package(self.plan.read_bytes(), self.output)
+
+
+def watch(asked: Save, output: Path, tell: Tell, stop: Stop, launch: Launch) -> None:
+    """Solve the workbook now and after each save, until somebody stops it; only plan and record stay behind.
+
+    Raises
+    ------
+    OutputError
+        If at the end the last plan still cannot be written; it says where it is kept.
+    """
+    with tempfile.TemporaryDirectory(prefix="forcegen-watch-") as work:
+        watcher = Watcher(
+            asked=asked,
+            output=output,
+            work=Path(work),
+            tell=tell,
+            launch=launch,
+            saves=Saves(Path(asked.source)),
+        )
+        try:
+            while not stop.asked:
+                watcher.look()
+                time.sleep(TICK)
+        finally:
+            watcher.cancel()
+        watcher.rescue()

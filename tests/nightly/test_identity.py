@@ -1,0 +1,64 @@
+"""What counts as the same as last night; and folders for temporary files that outlive their makers."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from solver.nightly import identity as module
+from solver.nightly.identity import identity
+from solver.nightly.scratch import new_scratch, sweep_scratch
+from solver.record import Flags, Versions
+
+NOBODY = 4_194_304
+"""A process number that no system gives."""
+
+
+def test_the_same_plan_is_the_same_whatever_it_is_compared_with():
+    once = identity("plan.xlsx", "1a", "", Flags(), strict=False)
+
+    assert once == identity("plan.xlsx", "1a", "", Flags(baseline="yesterday.xlsx"), strict=False)
+    assert len(once) == 64
+
+
+def test_another_content_scenario_setting_or_name_is_another_plan():
+    asked = [
+        ("plan.xlsx", "1a", "", Flags(), False),
+        ("other.xlsx", "1a", "", Flags(), False),
+        ("plan.xlsx", "2b", "", Flags(), False),
+        ("plan.xlsx", "1a", "cap", Flags(), False),
+        ("plan.xlsx", "1a", "", Flags(gap=0.01), False),
+        ("plan.xlsx", "1a", "", Flags(solver="cbc"), False),
+        ("plan.xlsx", "1a", "", Flags(), True),
+    ]
+    hashes = {identity(*parts, strict=strict) for *parts, strict in asked}
+
+    assert len(hashes) == len(asked)
+
+
+@pytest.mark.parametrize("name", ["forcegen", "pulp", "pandas"])
+def test_another_version_is_solved_again(name: str, monkeypatch: pytest.MonkeyPatch):
+    before = identity("plan.xlsx", "1a", "", Flags(), strict=False)
+    now = replace(module.versions(), **{name: "99.0"})
+    monkeypatch.setattr(module, "versions", lambda: now)
+
+    assert isinstance(now, Versions)
+    assert identity("plan.xlsx", "1a", "", Flags(), strict=False) != before
+
+
+def test_temporary_files_of_a_killed_night_go_and_those_of_others_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    mine, killed, planners = new_scratch(), tmp_path / f"forcegen-{NOBODY}-x", tmp_path / "forcegen-notes-1"
+    for folder in (killed, planners):
+        folder.mkdir()
+        (folder / "model.mps").write_text("half")
+    sweep_scratch()
+
+    assert sorted(tmp_path.iterdir()) == sorted([mine, planners])
+    assert mine.name.startswith(f"forcegen-{os.getpid()}-")

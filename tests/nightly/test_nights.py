@@ -1,0 +1,256 @@
+"""Nights as planners see them: what is solved, what is published, what is left alone."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from gate_cases import a_book, france
+from night_cases import assert_tidy, night, settled, standing_in, states
+
+from solver.errors import PlanError
+from solver.nightly.folder import PlanFolder, find_run, plans
+from solver.nightly.history import History
+from solver.nightly.report import Outcome, night_code
+from solver.nightly.task import Task, counted
+from solver.workbook.written import read_written
+
+NIGHTLY = {
+    "Scenario": "less",
+    "Sheet": "Sites",
+    "Row": "Lviv",
+    "Column": "Capacity",
+    "Value": 100,
+    "Nightly": "yes",
+}
+"""A scenario that the night solves, too."""
+
+
+@pytest.fixture
+def inputs(tmp_path: Path) -> Path:
+    """An empty folder for workbooks."""
+    folder = tmp_path / "inputs"
+    folder.mkdir()
+    return folder
+
+
+def allocation(plan: PlanFolder) -> list[tuple[object, ...]]:
+    """Who is where in the published plan."""
+    latest = plan.latest()
+    assert latest is not None
+    frame = read_written(latest.workbook).allocation
+    return sorted(frame[["contingent", "role", "site", "period", "units"]].itertuples(index=False, name=None))
+
+
+def test_equal_workbooks_give_equal_plans_and_are_not_solved_twice(inputs: Path, tmp_path: Path):
+    """Night 1 publishes, night 2 finds nothing new, night 3 is made to solve again, from night 1's plan."""
+    outputs = tmp_path / "outputs"
+    settled(a_book(inputs / "plan.xlsx"))
+    first = night(inputs, outputs)
+    once = allocation(PlanFolder(outputs / "plan"))
+
+    assert states(first) == {"plan": "published"}
+    assert states(night(inputs, outputs)) == {"plan": "unchanged"}
+    assert len(PlanFolder(outputs / "plan").runs()) == 1
+
+    assert states(night(inputs, outputs, force=True)) == {"plan": "published"}
+    before, after = PlanFolder(outputs / "plan").runs()
+    assert after.record()["run"]["baseline"] == before.id
+    assert allocation(PlanFolder(outputs / "plan")) == once
+    assert_tidy(outputs)
+
+
+def test_a_workbook_that_ranks_changes_has_a_first_night(inputs: Path, tmp_path: Path):
+    """Nothing is published that changes could be counted against: that rank waits for the second night."""
+    ranks = [{"Rank": 1, "Objective": "target shortfall"}, {"Rank": 2, "Objective": "changes"}]
+    settled(a_book(inputs / "plan.xlsx", Priorities=ranks))
+    outputs = tmp_path / "outputs"
+
+    first = night(inputs, outputs).outcomes[0]
+    second = night(inputs, outputs, force=True).outcomes[0]
+
+    assert [objective["name"] for objective in first.record["objectives"]] == ["target shortfall"]
+    assert [objective["name"] for objective in second.record["objectives"]] == ["target shortfall", "changes"]
+    assert second.record["objectives"][1]["final"] == 0
+
+
+def test_where_warnings_are_errors_the_published_plan_is_no_fault_of_the_planner(
+    inputs: Path, tmp_path: Path
+):
+    """A baseline that the planner's own priorities do not rank is a warning for solve, not for the night."""
+    book = a_book(inputs / "plan.xlsx", Priorities=[{"Rank": 1, "Objective": "target shortfall"}])
+    published = tmp_path / "published.xlsx"
+    task = Task(look=False, source="", target="", strict=True)
+
+    assert counted(published, task, book) is None
+    assert counted(published, replace(task, strict=False), book) == published
+    assert counted(published, task, a_book(inputs / "usual.xlsx")) == published
+
+
+def test_a_published_plan_that_cannot_be_read_is_not_replaced_unseen(inputs: Path, tmp_path: Path):
+    """Somebody has changed the published workbook; nothing can be compared with it, so a person decides."""
+    outputs = tmp_path / "outputs"
+    settled(a_book(inputs / "plan.xlsx"))
+    night(inputs, outputs, launch=standing_in({}))  # publishes a workbook without an Allocation
+    outcome = night(inputs, outputs, force=True).outcomes[0]
+
+    assert outcome.state == "refused"
+    assert outcome.reasons[0].startswith("the published plan cannot be read, so nothing could be compared")
+    assert [run.workbook.is_file() for run in PlanFolder(outputs / "plan").runs()] == [True, True]
+
+
+def test_one_bad_workbook_does_not_stop_the_others(inputs: Path, tmp_path: Path):
+    (inputs / "broken.xlsx").write_bytes(b"PK, and then no more")
+    a_book(inputs / "good.xlsx", Scenarios=[NIGHTLY])
+    a_book(inputs / "odd.xlsx", Sites=[{"Site": "Lviv"}])
+    settled(*inputs.iterdir())
+    report = night(inputs, tmp_path / "out", launch=standing_in({"broken": 3, "odd": 4}))
+
+    assert states(report) == {
+        "broken": "failed",
+        "good": "published",
+        "good - less": "published",
+        "odd": "failed",
+    }
+    assert report.exit_code == 3
+
+
+def test_errors_of_a_workbook_are_told_with_their_cells_each_night(inputs: Path, tmp_path: Path):
+    """It is not read again while nothing has changed, but it is as wrong as it was: the exit code says so."""
+    settled(a_book(inputs / "odd.xlsx", Sites=[{"Site": "Lviv"}]))
+    (inputs / "broken.xlsx").write_bytes(b"PK, and then no more")
+    settled(*inputs.iterdir())
+    first, second = (night(inputs, tmp_path / "out") for _ in range(2))
+
+    assert states(first) == {"broken": "failed", "odd": "failed"}
+    assert states(second) == {"broken": "unchanged", "odd": "unchanged"}
+    for report in (first, second):
+        broken, odd = report.outcomes
+        assert "the workbook is damaged" in broken.reasons[0]
+        assert str(inputs / "broken.xlsx") in broken.reasons[0]
+        assert odd.reasons == ("Requirements!A3: unknown site 'Odesa'; add it to sheet Sites",)
+        assert (report.exit_code, odd.exit_code) == (3, 3)
+    assert find_run(tmp_path / "out", "odd").record()["findings"][0]["cell"] == "A3"
+
+
+def test_a_refused_plan_stays_in_its_run_folder_and_yesterdays_is_in_force(inputs: Path, tmp_path: Path):
+    outputs = tmp_path / "out"
+    settled(a_book(inputs / "plan.xlsx"))
+    night(inputs, outputs, launch=standing_in({}))
+    settled(a_book(inputs / "plan.xlsx", Contingents=france(3)))
+    refusing = standing_in({}, {"plan": ("cost rises",)})
+    second = night(inputs, outputs, launch=refusing)
+    third = night(inputs, outputs, launch=refusing)
+
+    plan = PlanFolder(outputs / "plan")
+    assert plan.latest() == plan.runs()[0]
+    assert plan.runs()[1].workbook.is_file()
+    assert (second.exit_code, second.outcomes[0].reasons) == (7, ("cost rises",))
+    assert (states(third), third.exit_code) == ({"plan": "unchanged"}, 7)
+
+
+def test_what_ran_out_of_time_or_met_a_fault_is_tried_again(inputs: Path, tmp_path: Path):
+    settled(a_book(inputs / "plan.xlsx"))
+    for exit_code in (1, 6, 8, 9):
+        night(inputs, tmp_path / "out", launch=standing_in({"plan": exit_code}))
+        again = night(inputs, tmp_path / "out", launch=standing_in({"plan": exit_code}))
+
+        assert states(again) == {"plan": "failed"}
+
+
+def test_what_came_of_plans_decides_the_exit_code_of_the_night():
+    """A fault comes before what cannot be written, that before the solver, and so on; 0 means all is well."""
+    worst_first = [143, 137, 1, 8, 9, 3, 4, 6, 7, 0]
+    plans = [
+        Outcome(plan="", source="", scenario="", state="", exit_code=code, record={}) for code in worst_first
+    ]
+    for place, exit_code in enumerate(worst_first[2:], start=2):
+        assert night_code(plans[place:], 0) == exit_code
+    assert night_code(plans[1:], 0) == 137
+    assert night_code(plans, 130) == 130
+
+
+def test_thirty_nights_of_drifting_pledges_lose_no_plan_and_leave_nothing(inputs: Path, tmp_path: Path):
+    """Workbooks come and go, some nights a plan is refused or fails; every run is told in the history."""
+    outputs, dice = tmp_path / "outputs", random.Random(5)
+    ran = 0
+    for _ in range(30):
+        for name in ("north", "south"):
+            book = inputs / f"{name}.xlsx"
+            book.unlink(missing_ok=True)
+            if dice.random() < 0.9:
+                settled(a_book(book, Contingents=france(dice.randint(2, 4))))
+        settled(a_book(inputs / "always.xlsx"))
+        ends = {name: dice.choice([0, 0, 0, 4, 6]) for name in ("north", "south")}
+        reasons = {name: dice.choice([(), (), ("too many changes",)]) for name in ends}
+        report = night(inputs, outputs, launch=standing_in(ends, reasons))
+        ran += sum(outcome.state != "unchanged" for outcome in report.outcomes)
+        assert report.recovered == ()
+
+    assert_tidy(outputs)
+    runs = [run for plan in plans(outputs) for run in plan.runs()]
+    with History.open(outputs) as history:
+        told = {(each.plan, each.run, each.state) for each in history.nights() if each.state != "unchanged"}
+    assert len(runs) == ran
+    assert told == {(run.plan.name, run.id, run.record()["run"]["state"]) for run in runs}
+
+
+def test_a_plan_whose_workbook_or_scenario_is_gone_keeps_what_is_published(inputs: Path, tmp_path: Path):
+    """It is said that they are gone; of a workbook that cannot be read nobody knows."""
+    outputs = tmp_path / "outputs"
+    for name in ("east", "west", "north"):
+        settled(a_book(inputs / f"{name}.xlsx", Scenarios=[NIGHTLY]))
+    night(inputs, outputs, launch=standing_in({}))
+    (inputs / "east.xlsx").unlink()
+    (inputs / "north.xlsx").write_bytes(b"PK, and then no more")
+    settled(a_book(inputs / "west.xlsx"), inputs / "north.xlsx")
+    report = night(inputs, outputs, launch=standing_in({"north": 3}))
+
+    assert report.absent == ("east", "east - less", "west - less")
+    assert PlanFolder(outputs / "east").latest() is not None
+
+
+def test_a_folder_without_workbooks_is_no_quiet_night(inputs: Path, tmp_path: Path):
+    """An empty folder is more often one that is not mounted than one in which nothing is to be done."""
+    with pytest.raises(PlanError, match=r"there is no workbook \(.xlsx, .xlsm\) in .*inputs; put one there"):
+        night(inputs, tmp_path / "out")
+    with pytest.raises(PlanError, match=r"cannot read the folder .*nowhere: No such file or directory"):
+        night(tmp_path / "nowhere", tmp_path / "out")
+
+
+def test_outputs_may_lie_among_the_inputs(inputs: Path):
+    """Folders among the inputs are not looked into, so the night does not solve its own plans."""
+    settled(a_book(inputs / "plan.xlsx"))
+    for _ in range(2):
+        report = night(inputs, inputs / "outputs", launch=standing_in({}))
+
+        assert list(states(report)) == ["plan"]
+
+
+def test_a_plan_that_cannot_be_recorded_does_not_stop_the_others(
+    inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The disk is full while the first is closed, and has room again for the second."""
+    from solver.errors import OutputError
+    from solver.nightly import journal
+
+    settled(a_book(inputs / "first.xlsx"), a_book(inputs / "second.xlsx"))
+    outputs, whole = tmp_path / "outputs", journal.RunFolder.write_record
+
+    def full(run: journal.RunFolder, record: dict[str, object]) -> None:
+        if run.plan.name == "first" and record["status"] != "running":
+            raise OutputError("cannot write: the disk is full")
+        whole(run, record)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal.RunFolder, "write_record", full)
+        report = night(inputs, outputs, launch=standing_in({}))
+    again = night(inputs, outputs, launch=standing_in({}))
+
+    assert states(report) == {"first": "failed", "second": "published"}
+    assert report.exit_code == 8
+    assert again.recovered == (f"first/{PlanFolder(outputs / 'first').runs()[0].id}",)
+    assert states(again) == {"first": "published", "second": "unchanged"}
+    assert_tidy(outputs)

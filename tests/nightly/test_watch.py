@@ -1,0 +1,437 @@
+"""Watching a workbook: each save is solved, told, and compared; a new one ends the search for the old."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from gate_cases import SHEETS, a_book, france
+from night_cases import PATIENCE, ROOT, a_solver_that_never_ends, all_gone, family, wait_until
+
+from solver.cli import main
+from solver.errors import OutputError
+from solver.nightly.save import Save, close_to, solve_save
+from solver.nightly.saves import Saves
+from solver.nightly.task import NO_CHANGES
+from solver.nightly.watch import Event, Watcher
+from solver.record import Flags
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Save:
+    """A save that has been solved: its plan lies at ``output``, the last word about it beside that."""
+    folder = tmp_path_factory.mktemp("ready")
+    book = a_book(folder / "plan.xlsx")
+    save = Save(source=str(book), output=str(folder / "out.xlsx"), flags=Flags(seed=1, threads=1))
+    said: list[dict[str, Any]] = []
+    solve_save(save, said.append)
+    (folder / "said.json").write_text(json.dumps(said[-1]), encoding="utf-8")
+    return save
+
+
+class Helper:
+    """A search that goes on until it is killed, or said to be over."""
+
+    def __init__(self, *said: dict[str, Any], over: bool = False) -> None:
+        self.said, self.over, self.killed = list(said), over, False
+
+    def take(self) -> list[dict[str, Any]]:
+        said, self.said = self.said, []
+        return said
+
+    def memory(self) -> float:
+        return 0.0
+
+    def stop(self) -> None:
+        self.killed = True
+
+    def kill(self) -> None:
+        self.killed = True
+
+    def close(self) -> int:
+        return 0
+
+
+def endless(_: Save) -> Helper:
+    """A search without end."""
+    return Helper()
+
+
+def inline(save: Save) -> Helper:
+    """A save solved in this process."""
+    said: list[dict[str, Any]] = []
+    solve_save(save, said.append)
+    return Helper(*said, over=True)
+
+
+def standing_in(ready: Save) -> Callable[[Save], Helper]:
+    """The plan that is ready, whatever was saved."""
+
+    def copied(save: Save) -> Helper:
+        shutil.copyfile(ready.output, save.output)
+        return Helper(json.loads(Path(ready.output).with_name("said.json").read_text("utf-8")), over=True)
+
+    return copied
+
+
+class Watched:
+    """A watch of ``plan.xlsx`` whose looks the test takes one by one."""
+
+    def __init__(self, folder: Path, helper: Callable[[Save], Helper]) -> None:
+        self.book, self.output = folder / "plan.xlsx", folder / "out.xlsx"
+        self.events: list[Event] = []
+        self.saved: list[Save] = []
+        self.helpers: list[Helper] = []
+        self.helper = helper
+        (folder / "work").mkdir()
+        flags = Flags(seed=1, threads=1)
+        self.watcher = Watcher(
+            asked=Save(source=str(self.book), output="", flags=flags),
+            output=self.output,
+            work=folder / "work",
+            tell=self.events.append,
+            launch=self._launch,
+            saves=Saves(self.book, settled=0.0, gone=0.0),
+        )
+
+    def _launch(self, save: Save, _: Path) -> Helper:
+        self.saved.append(save)
+        self.helpers.append(self.helper(save))
+        return self.helpers[-1]
+
+    def look(self) -> list[str]:
+        """One look; the names of what happened."""
+        before = len(self.events)
+        self.watcher.look()
+        return [event.event for event in self.events[before:] if event.event != "progress"]
+
+
+def test_each_save_is_solved_and_told_with_what_differs_from_the_plan_before(tmp_path: Path):
+    """France withdraws one of four companies of 100: one unit less, and 100 heads more are missing."""
+    book = a_book(tmp_path / "plan.xlsx")
+    watched = Watched(tmp_path, inline)
+
+    assert watched.look() == ["solving", "solved", "written"]
+    assert watched.look() == []
+    assert watched.events[-2].changes is None
+    assert watched.output.is_file()
+    record = json.loads((tmp_path / "out.xlsx.run.json").read_text(encoding="utf-8"))
+    assert record["outputs"][0]["path"] == str(watched.output)
+
+    a_book(book, Contingents=france(3))
+    assert watched.look() == ["solving", "solved", "written"]
+    changes = watched.events[-2].changes
+    assert changes is not None
+    assert changes.units == 1
+    assert changes.totals.frame.set_index("What").at["Target shortfall", "Change"] == 100
+
+
+def test_the_plan_before_is_given_to_the_next_search(tmp_path: Path, ready: Save):
+    book = a_book(tmp_path / "plan.xlsx")
+    watched = Watched(tmp_path, standing_in(ready))
+    watched.look()
+    a_book(book, Contingents=france(3))
+    watched.look()
+
+    assert [Path(save.before).name for save in watched.saved] == ["", "plan-1.xlsx"]
+    assert [Path(save.output).name for save in watched.saved] == ["plan-1.xlsx", "plan-2.xlsx"]
+
+
+OWN = {"Rank": 1, "Objective": "minimum shortfall"}
+CHANGES = {"Rank": 2, "Objective": "changes"}
+
+
+@pytest.mark.parametrize(
+    ("priorities", "before", "baseline", "overrides"),
+    [
+        ((), "", "", ()),
+        ((), "last.xlsx", "last.xlsx", ()),
+        ((OWN,), "last.xlsx", "", ()),
+        ((OWN, CHANGES), "last.xlsx", "last.xlsx", ()),
+        ((OWN, CHANGES), "", "", (NO_CHANGES,)),
+    ],
+)
+def test_a_search_stays_close_to_the_plan_before_where_the_priorities_look_at_changes(
+    tmp_path: Path,
+    priorities: tuple[dict[str, object], ...],
+    before: str,
+    baseline: str,
+    overrides: tuple[str, ...],
+):
+    """The usual priorities do, last of all. Before the first plan there is nothing to count them against."""
+    book = a_book(tmp_path / "plan.xlsx", **({"Priorities": priorities} if priorities else {}))
+
+    assert close_to(Save(source=str(book), output="", before=before)) == (baseline, overrides)
+
+
+def test_a_wrong_workbook_is_told_by_cell_and_the_plan_stays(tmp_path: Path, ready: Save):
+    book = a_book(tmp_path / "plan.xlsx")
+    watched = Watched(tmp_path, standing_in(ready))
+    watched.look()
+    watched.helper = inline
+    before = watched.output.read_bytes()
+
+    wrong = [{**row, "Units": "four"} for row in SHEETS["Contingents"]]
+    a_book(book, Contingents=wrong)
+
+    assert watched.look() == ["solving", "failed"]
+    failed = watched.events[-1]
+    assert failed.exit_code == 3
+    assert "Contingents!" in failed.reasons[0]
+    assert watched.output.read_bytes() == before
+
+
+def test_a_save_in_the_middle_of_a_search_ends_it(tmp_path: Path):
+    book = a_book(tmp_path / "plan.xlsx")
+    watched = Watched(tmp_path, endless)
+    assert watched.look() == ["solving"]
+
+    a_book(book, Contingents=france(3))
+
+    assert watched.look() == ["cancelled", "solving"]
+    assert [helper.killed for helper in watched.helpers] == [True, False]
+    assert not watched.output.exists()
+
+
+def test_what_fails_while_the_file_is_being_saved_is_not_worth_a_word(tmp_path: Path, ready: Save):
+    """It is solved when it is complete."""
+    book = a_book(tmp_path / "plan.xlsx")
+    whole = book.read_bytes()
+    watched = Watched(tmp_path, endless)
+    watched.look()
+
+    watched.watcher.saves.settled = 60.0
+    book.write_bytes(whole[:100])
+    watched.helpers[0].over = True
+    assert watched.look() == []
+
+    watched.watcher.saves.settled = 0.0
+    watched.helper = standing_in(ready)
+    book.write_bytes(whole)
+    assert watched.look() == ["solving", "solved", "written"]
+
+
+def test_a_file_that_is_gone_is_waited_for(tmp_path: Path, ready: Save):
+    watched = Watched(tmp_path, standing_in(ready))
+    assert watched.look() == ["gone"]
+    assert watched.look() == []
+
+    a_book(watched.book)
+
+    assert watched.look() == ["solving", "solved", "written"]
+
+
+def test_an_output_that_is_open_in_excel_is_written_when_it_is_closed(tmp_path: Path, ready: Save):
+    a_book(tmp_path / "plan.xlsx")
+    owner = tmp_path / "~$out.xlsx"
+    owner.write_bytes(b"")
+    watched = Watched(tmp_path, standing_in(ready))
+
+    assert watched.look() == ["solving", "solved", "held"]
+    assert "it is open in another program" in watched.events[-1].reasons[0]
+    assert watched.events[-1].exit_code == 8
+    watched.watcher.next_try = 0.0
+    assert watched.look() == []
+
+    owner.unlink()
+    watched.watcher.next_try = 0.0
+    assert watched.look() == ["written"]
+    assert watched.output.is_file()
+
+
+def test_a_plan_that_could_not_be_written_until_the_end_is_kept_beside_it(tmp_path: Path, ready: Save):
+    a_book(tmp_path / "plan.xlsx")
+    (tmp_path / "~$out.xlsx").write_bytes(b"")
+    watched = Watched(tmp_path, standing_in(ready))
+    watched.look()
+
+    with pytest.raises(OutputError, match="The plan is kept as"):
+        watched.watcher.rescue()
+
+    assert len(list(tmp_path.glob("out-*.xlsx"))) == 1
+
+
+def test_a_process_that_dies_without_a_word_is_told(tmp_path: Path):
+    a_book(tmp_path / "plan.xlsx")
+    watched = Watched(tmp_path, endless)
+    watched.look()
+
+    watched.helpers[0].over = True
+
+    assert watched.look() == ["failed"]
+    assert watched.events[-1].exit_code == 9
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("plan.xlsx", "-o", "plan.xlsx"), "it is the workbook itself"),
+        (("plan.xlsx", "-o", "gone/out.xlsx"), "folder gone does not exist"),
+        (("plan.xlsx", "-o", "out.csv"), "give it a name that ends in .xlsx"),
+    ],
+)
+def test_what_no_waiting_would_mend_is_said_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], said: str
+):
+    monkeypatch.chdir(tmp_path)
+    a_book(tmp_path / "plan.xlsx")
+
+    result = CliRunner().invoke(main, ["watch", *arguments])
+
+    assert result.exit_code == 8
+    assert said in result.output
+
+
+class Process:
+    """``forcegen watch plan.xlsx --format json`` in a process of its own."""
+
+    def __init__(self, folder: Path, *more: str, path: str = "") -> None:
+        (folder / "temp").mkdir()
+        self.log = folder / "log.txt"
+        env = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "TMPDIR": str(folder / "temp"),
+            **({"PATH": path} if path else {}),
+        }
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "solver",
+                    "watch",
+                    "plan.xlsx",
+                    "-o",
+                    "out.xlsx",
+                    "--format",
+                    "json",
+                    *more,
+                ],
+                cwd=folder,
+                env=env,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def told(self) -> list[dict[str, Any]]:
+        lines = self.log.read_text(encoding="utf-8").splitlines(keepends=True)
+        return [json.loads(line) for line in lines if line.endswith("\n")]
+
+    def events(self) -> list[str]:
+        return [event["event"] for event in self.told()]
+
+    def end(self, sign: signal.Signals) -> int:
+        self.process.send_signal(sign)
+        return self.process.wait(PATIENCE)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
+def test_a_watch_ends_with_ctrl_c_and_leaves_the_plan_and_nothing_else(tmp_path: Path):
+    a_book(tmp_path / "plan.xlsx")
+    watch = Process(tmp_path, "--threads", "1")
+    wait_until(lambda: "written" in watch.events())
+
+    assert watch.end(signal.SIGINT) == 0
+    assert watch.events() == ["solving", "solved", "written"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        *("log.txt", "out.xlsx", "out.xlsx.run.json", "plan.xlsx", "temp"),
+    ]
+    assert list((tmp_path / "temp").iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
+def test_neither_a_save_nor_the_end_leaves_a_solver_behind(tmp_path: Path):
+    """A solver in a process of its own that never ends: the save ends the first, SIGTERM the second."""
+    book = a_book(tmp_path / "plan.xlsx")
+    watch = Process(tmp_path, "--solver", "glpk", path=a_solver_that_never_ends(tmp_path / "bin"))
+    solving = solvers_of(watch)
+
+    a_book(book, Contingents=france(3))
+    wait_until(lambda: watch.events() == ["solving", "cancelled", "solving"])
+    assert all_gone(solving)
+
+    second = solvers_of(watch)
+    assert watch.end(signal.SIGTERM) == 143
+    assert all_gone(second)
+    assert not (tmp_path / "out.xlsx").exists()
+    assert list((tmp_path / "temp").iterdir()) == []
+
+
+def solvers_of(watch: Process) -> list[Any]:
+    """The watch's processes but itself, once a solver is among them."""
+    wait_until(lambda: any("sleep" in each.name() for each in family(watch.process.pid)))
+    return family(watch.process.pid)[1:]
+
+
+def told_in_text(monkeypatch: pytest.MonkeyPatch, *events: Event) -> str:
+    """What ``forcegen watch`` prints when these things happen."""
+
+    def happen(asked: Save, output: Path, tell: Callable[[Event], None], *_: object) -> None:
+        for event in events:
+            tell(event)
+
+    monkeypatch.setattr("solver.nightly.watch.watch", happen)
+    result = CliRunner().invoke(main, ["watch", "plan.xlsx", "-o", "out.xlsx"])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_a_person_reads_what_happened_with_the_time_of_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    at = datetime(2026, 11, 22, 14, 31, 5)
+    totals = {"minimum_shortfall": 0, "target_shortfall": 1240, "drawdown": 450}
+    text = told_in_text(
+        monkeypatch,
+        Event(event="gone", at=at),
+        Event(event="solving", at=at),
+        Event(event="cancelled", at=at, seconds=1.23),
+        Event(event="solved", at=at, seconds=4.0, exit_code=5, record={"totals": totals, "findings": []}),
+        Event(event="held", at=at, reasons=("cannot write out.xlsx: it is open",)),
+        Event(event="written", at=at),
+    )
+
+    assert text.splitlines()[1:] == [
+        "14:31:05  plan.xlsx is not there; waiting for it",
+        "14:31:05  plan.xlsx: solving",
+        "14:31:05  saved again after 1.2 s; that search is ended",
+        "14:31:05  a plan, not proved within the gap (4.0 s)",
+        "          shortfall 0 of minimums, 1,240 of targets; drawdown 450",
+        "14:31:05  cannot write out.xlsx: it is open. It is tried again until that is mended",
+        "14:31:05  written: out.xlsx",
+    ]
+
+
+def test_errors_are_told_with_their_cells_and_only_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    error = {"sheet": "Contingents", "cell": "E14", "severity": "error", "message": "Units is 'four'"}
+    warning = {"sheet": "Sites", "cell": "A3", "severity": "warning", "message": "nobody may go there"}
+
+    text = told_in_text(
+        monkeypatch,
+        Event(
+            event="failed",
+            exit_code=3,
+            seconds=1.0,
+            reasons=("Contingents!E14: Units is 'four'",),
+            record={"findings": [warning, error]},
+        ),
+        Event(
+            event="failed", exit_code=4, seconds=1.0, reasons=("no plan keeps every hard rule",), record={}
+        ),
+    )
+
+    assert "no plan (exit code 3, 1.0 s); the one before stays" in text
+    assert text.count("error: Contingents!E14: Units is 'four'") == 1
+    assert "warning: Sites!A3: nobody may go there" in text
+    assert "error: no plan keeps every hard rule" in text
