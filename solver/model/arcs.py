@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from solver.model.data import Data, positions, spread_periods
-from solver.model.terms import Mask
+from solver.model.keys import Ints
+from solver.model.terms import Floats, Mask
 from solver.plan import Plan
 from solver.tables import each_row
 
@@ -21,66 +23,74 @@ def eligible(plan: Plan, data: Data) -> pd.DataFrame:
     available in t, a requirement covers (s, r, t), its capability suits the
     role, and no caveat forbids it. Nothing else becomes a variable.
 
-    Returns one row an arc, sorted: contingent, nation, role, site, period,
-    requirement (positions in the plan's tables; periods from 1), units (most
+    Returns one row an arc, sorted: contingent, nation, role, site, requirement,
+    period (positions in the plan's tables; periods from 1), units (most
     that can be sent), heads (of a unit), provides (of a unit, in the role's
     measure, after effectiveness), cost (of a unit, for a period, with
     movement), counts (to the force), caveat-free by construction.
     """
-    triples = _suited(plan, data)
-    triples = triples[triples["first"] <= triples["last"]].reset_index(drop=True)
-    arcs = spread_periods(triples, plan.settings.periods)
-    arcs = arcs[_allowed(plan, data, triples, arcs)]
-    arcs = arcs.sort_values(["contingent", "role", "site", "period"], ignore_index=True)
-    return _weighed(plan, data, arcs)
-
-
-def _suited(plan: Plan, data: Data) -> pd.DataFrame:
-    """Contingent, role, site and requirement that fit by capability, with the window in which they do."""
-    contingents = data.contingents[data.contingents["counted"]]
-    contingents = contingents[["contingent", "capability", "first", "last"]]
-    suitability = plan.suitability[["capability", "role", "effectiveness"]]
-    able = contingents.merge(suitability, on="capability").drop(columns="capability")
-    able["role"] = positions(able["role"], plan.roles["role"])
-    asked = pd.DataFrame(
-        {
-            "requirement": np.arange(len(plan.requirements)),
-            "role": positions(plan.requirements["role"], plan.roles["role"]),
-            "site": positions(plan.requirements["site"], plan.sites["site"]),
-            "asked_first": plan.requirements["first"],
-            "asked_last": plan.requirements["last"],
-        }
-    )
-    site = asked["site"].to_numpy()
-    asked["asked_first"] = np.maximum(asked["asked_first"], plan.sites["first"].to_numpy()[site])
-    asked["asked_last"] = np.minimum(asked["asked_last"], plan.sites["last"].to_numpy()[site])
-    triples = able.merge(asked, on="role")
-    triples["first"] = triples[["first", "asked_first"]].max(axis=1).clip(lower=1)
-    triples["last"] = triples[["last", "asked_last"]].min(axis=1).clip(upper=plan.settings.periods)
-    return triples.drop(columns=["asked_first", "asked_last"])
-
-
-def _allowed(plan: Plan, data: Data, triples: pd.DataFrame, arcs: pd.DataFrame) -> Mask:
-    """Which arcs no caveat forbids; every row of Caveats holds by itself."""
+    able = _effectiveness(plan, data)
+    asked = _asked(plan)
+    always, at_times = _forbidden(plan, data, asked)
+    fits = (able > 0)[:, asked["role"].to_numpy()] & ~always
+    contingent, row = np.nonzero(fits)  # both in order, and so are the arcs
+    pairs = _weighed(plan, data, able, contingent, asked.take(row))
+    arcs = spread_periods(pairs, plan.settings.periods)
     allowed = np.ones(len(arcs), dtype=bool)
-    whole = np.ones(len(triples), dtype=bool)
-    triple, period = arcs["triple"].to_numpy(), arcs["period"].to_numpy()
-    match = _Matcher(plan, data, triples)
+    at = arcs["contingent"].to_numpy(), asked.index.to_numpy().argsort()[arcs["requirement"].to_numpy()]
+    for (first, last), forbidden in at_times.items():
+        allowed &= ~(forbidden[at] & arcs["period"].between(first, last).to_numpy())
+    return arcs if allowed.all() else arcs[allowed].reset_index(drop=True)
+
+
+def _effectiveness(plan: Plan, data: Data) -> Floats:
+    """How well each contingent that counts fills each role, contingents x roles; 0: not at all."""
+    capabilities = plan.contingents["capability"].drop_duplicates()
+    capability = positions(plan.suitability["capability"], capabilities)
+    role = positions(plan.suitability["role"], plan.roles["role"])
+    known = capability >= 0
+    table = np.zeros((len(capabilities), len(plan.roles)))
+    table[capability[known], role[known]] = plan.suitability["effectiveness"].to_numpy(np.float64)[known]
+    able = table[positions(plan.contingents["capability"], capabilities)]
+    return np.where(data.contingents["counted"].to_numpy(bool)[:, None], able, 0.0)
+
+
+def _asked(plan: Plan) -> pd.DataFrame:
+    """Requirements sorted by role, site and window, while their site is available: role, site, first, last.
+
+    The index is the requirement's position in the plan's table.
+    """
+    rows = plan.requirements
+    site = positions(rows["site"], plan.sites["site"])
+    first = np.maximum(rows["first"].to_numpy(np.int64), plan.sites["first"].to_numpy(np.int64)[site])
+    last = np.minimum(rows["last"].to_numpy(np.int64), plan.sites["last"].to_numpy(np.int64)[site])
+    role = positions(rows["role"], plan.roles["role"])
+    asked = pd.DataFrame({"role": role, "site": site, "first": first, "last": last})
+    return asked.take(np.lexsort((first, site, role)))
+
+
+def _forbidden(plan: Plan, data: Data, asked: pd.DataFrame) -> tuple[Mask, Mapping[tuple[int, int], Mask]]:
+    """What caveats forbid always, and in some periods (first, last): contingents x requirements as asked.
+
+    Every row of Caveats holds by itself.
+    """
+    nothing = np.zeros((len(data.contingents), len(asked)), dtype=bool)
+    always, at_times = nothing.copy(), dict[tuple[int, int], Mask]()
+    match = _Matcher(plan, data, asked)
     for caveat in each_row(plan.caveats):
-        forbidden = match.forbidden(caveat)
-        if caveat.first <= 1 and caveat.last >= plan.settings.periods:
-            whole &= ~forbidden
-        elif caveat.first <= caveat.last:
-            within = (period >= caveat.first) & (period <= caveat.last)
-            allowed &= ~(forbidden[triple] & within)
-    return np.asarray(allowed & whole[triple])
+        window = (int(caveat.first), int(caveat.last))
+        if window[0] <= 1 and window[1] >= plan.settings.periods:
+            always[match.forbidden(caveat)] = True
+        elif window[0] <= window[1]:
+            at_times.setdefault(window, nothing.copy())[match.forbidden(caveat)] = True
+    return always, at_times
 
 
 class _Matcher:
-    """Which (contingent, role, site) a caveat speaks of; each list of names is looked up once."""
+    """Which contingents and requirements a caveat forbids each other; each list looked up once."""
 
-    def __init__(self, plan: Plan, data: Data, triples: pd.DataFrame) -> None:
-        self.at = {name: triples[name].to_numpy() for name in ("contingent", "role", "site")}
+    def __init__(self, plan: Plan, data: Data, asked: pd.DataFrame) -> None:
+        self.role, self.site = asked["role"].to_numpy(), asked["site"].to_numpy()
         self.names = {
             "nation": data.contingents["nation_names"],
             "contingent": data.contingents["name"].map(_alone),
@@ -91,13 +101,12 @@ class _Matcher:
         }
         self.found: dict[tuple[str, tuple[str, ...]], Mask] = {}
 
-    def forbidden(self, caveat: Any) -> Mask:
-        """The triples that the caveat forbids while it holds."""
+    def forbidden(self, caveat: Any) -> tuple[np.ndarray, ...]:
+        """The block of contingents and requirements that the caveat forbids while it holds."""
         named = {name: self._named(name, getattr(caveat, name)) for name in self.names}
-        who = (named["nation"] & named["contingent"] & named["capability"])[self.at["contingent"]]
-        where = (named["site"] & named["zone"])[self.at["site"]]
-        what = named["role"][self.at["role"]] & where
-        return np.asarray(who & ~what if caveat.effect == "only" else who & what)
+        who = named["nation"] & named["contingent"] & named["capability"]
+        what = named["role"][self.role] & (named["site"] & named["zone"])[self.site]
+        return np.ix_(who, ~what if caveat.effect == "only" else what)
 
     def _named(self, name: str, wanted: tuple[str, ...]) -> Mask:
         """Which rows of a register are among those wanted; a blank cell matches all."""
@@ -112,25 +121,24 @@ def _alone(name: str) -> frozenset[str]:
     return frozenset((name,))
 
 
-def _weighed(plan: Plan, data: Data, arcs: pd.DataFrame) -> pd.DataFrame:
-    """The arcs with what a unit on them brings, takes and costs."""
-    contingent, role, site = (arcs[name].to_numpy() for name in ("contingent", "role", "site"))
-    heads = data.contingents["heads"].to_numpy()[contingent]
+def _weighed(plan: Plan, data: Data, able: Floats, contingent: Ints, asked: pd.DataFrame) -> pd.DataFrame:
+    """Each contingent with a requirement that it fits: their window, what a unit brings, takes and costs."""
+    of = {name: data.contingents[name].to_numpy()[contingent] for name in data.contingents}
+    role, site = asked["role"].to_numpy(), asked["site"].to_numpy()
     by_heads = (plan.roles["measure"] == "heads").to_numpy()[role]
-    per_head = data.contingents["cost_per_head"].to_numpy()[contingent]
-    movement = data.movement[contingent, site]
     return pd.DataFrame(
         {
             "contingent": contingent,
-            "nation": data.contingents["nation"].to_numpy()[contingent],
+            "nation": of["nation"],
             "role": role,
             "site": site,
-            "period": arcs["period"].to_numpy(),
-            "requirement": arcs["requirement"].to_numpy(),
-            "units": data.contingents["units"].to_numpy(np.float64)[contingent],
-            "heads": heads,
-            "provides": arcs["effectiveness"].to_numpy() * np.where(by_heads, heads, 1.0),
-            "cost": heads * (per_head + movement),
+            "requirement": asked.index.to_numpy(),
+            "units": of["units"].astype(np.float64),
+            "heads": of["heads"],
+            "provides": able[contingent, role] * np.where(by_heads, of["heads"], 1.0),
+            "cost": of["heads"] * (of["cost_per_head"] + data.movement[contingent, site]),
             "counts": plan.roles["counts_to_force"].to_numpy(bool)[role],
+            "first": np.maximum(of["first"], asked["first"].to_numpy()),
+            "last": np.minimum(of["last"], asked["last"].to_numpy()),
         }
     )

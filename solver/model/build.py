@@ -64,18 +64,23 @@ def _ranks(plan: Plan, decisions: Decisions, baseline: pd.DataFrame | None) -> l
 
 def _labels(plan: Plan) -> Mapping[str, Sequence[str]]:
     """Names by position of everything that rows and columns are about."""
-    caps = plan.drawdown_caps
-    requirements = plan.requirements
     return {
         "contingent": list(plan.contingents["contingent"]),
         "nation": list(plan.nations["nation"]),
         "role": list(plan.roles["role"]),
         "site": list(plan.sites["site"]),
-        "cap": [f"{row.applies_to} {row.stock} {row.capability}".strip() for row in each_row(caps)],
-        "requirement": [f"{row.site} {row.role}" for row in each_row(requirements)],
+        "cap": _joined(plan.drawdown_caps, "applies_to", "stock", "capability"),
+        "requirement": _joined(plan.requirements, "site", "role"),
         "ratio": [
             f"{row.role} {'; '.join(row.supported_roles)}".strip() for row in each_row(plan.support_ratios)
         ],
-        "lock": [f"{row.contingent} {row.site} {row.role}".strip() for row in each_row(plan.locks)],
-        "force": [str(row.sheet_row) for row in each_row(plan.force)],
+        "lock": _joined(plan.locks, "contingent", "site", "role"),
+        "force": _joined(plan.force, "sheet_row"),
     }
+
+
+def _joined(table: pd.DataFrame, *columns: str) -> list[str]:
+    """Some columns of each row as one text."""
+    return [
+        " ".join(map(str, texts)).strip() for texts in zip(*(table[name] for name in columns), strict=True)
+    ]

@@ -70,19 +70,20 @@ def positions(names: pd.Series, register: pd.Series) -> Ints:
 
 
 def spread_periods(windows: pd.DataFrame, periods: int) -> pd.DataFrame:
-    """One row for each period of each row's window (first .. last, within 1 .. periods).
-
-    Adds ``period``, and ``triple``: the position of the row that it comes from.
-    """
+    """One row for each ``period`` of each row's window (first .. last, within 1 .. periods)."""
     first = windows["first"].to_numpy(np.int64).clip(min=1)
     last = windows["last"].to_numpy(np.int64).clip(max=periods)
     length = (last - first + 1).clip(min=0)
-    origin = np.repeat(np.arange(len(windows)), length)
-    offset = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
-    spread = windows.drop(columns=["first", "last"]).take(origin).reset_index(drop=True)
-    spread["triple"] = origin
-    spread["period"] = first[origin] + offset
-    return spread
+    offset = first - (np.cumsum(length) - length)
+    kept = [name for name in windows if name not in ("first", "last")]
+    spread = {name: np.repeat(windows[name].to_numpy(), length) for name in kept}
+    return pd.DataFrame(spread | {"period": np.arange(length.sum()) + np.repeat(offset, length)})
+
+
+def holds_from(plan: Plan) -> dict[str, int]:
+    """The period from which each condition holds; one after the last where it never does."""
+    never = plan.settings.periods + 1
+    return {row.condition: (int(row.first) if row.holds else never) for row in each_row(plan.conditions)}
 
 
 def _status_counts(plan: Plan) -> np.ndarray:
@@ -93,10 +94,7 @@ def _status_counts(plan: Plan) -> np.ndarray:
 
 def _available(plan: Plan) -> tuple[Ints, Ints]:
     """First and last period in which each contingent may be used, its conditions included."""
-    begins = {
-        row.condition: (row.first if row.holds else plan.settings.periods + 1)
-        for row in each_row(plan.conditions)
-    }
+    begins = holds_from(plan)
     held = [max((begins[name] for name in names), default=1) for names in plan.contingents["conditions"]]
     first = np.maximum(plan.contingents["first"].to_numpy(np.int64), np.asarray(held, dtype=np.int64))
     return first, plan.contingents["last"].to_numpy(np.int64)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,7 @@ import pandas as pd
 
 from solver.model.arcs import eligible
 from solver.model.data import Data, derive, positions, spread_periods
+from solver.model.keys import distinct, summed
 from solver.model.program import INFINITE, Columns
 from solver.model.terms import Floats
 from solver.plan import Plan
@@ -95,7 +95,7 @@ def decide(plan: Plan, columns: Columns, baseline: pd.DataFrame | None, *, loose
         lack_minimum=lack_minimum,
         lack_target=lack_target,
         in_role=in_role,
-        at_site=columns.add("at_site", _distinct(_led(plan, send), SITE), SITE),
+        at_site=columns.add("at_site", distinct(_led(plan, send), SITE), SITE),
         open=openings,
         opened=columns.add("opened", _opened(plan, openings), ["site"], upper=1, whole=True),
         placed=columns.add("placed", _placed(plan, send), ["contingent", *SITE], upper=1, whole=True),
@@ -134,39 +134,31 @@ def _single(wanted: bool) -> pd.DataFrame:
     return pd.DataFrame({"all": np.zeros(1 if wanted else 0, dtype=np.int64)})
 
 
-def _distinct(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    return table[list(by)].drop_duplicates().sort_values(list(by), ignore_index=True)
-
-
 def unit_worth(plan: Plan) -> Floats:
     """Heads that a lacking unit of each role weighs; 1 where the role counts heads."""
     by_heads = (plan.roles["measure"] == "heads").to_numpy()
     return np.where(by_heads, 1.0, plan.roles["unit_worth"].to_numpy(np.float64))
 
 
-def asked_periods(plan: Plan) -> pd.DataFrame:
-    """Requirements period by period: requirement, site, role, period, and their numbers."""
+def asked_periods(plan: Plan, number: str) -> pd.DataFrame:
+    """Requirements that state a number, period by period: requirement, site, role, period, limit, weight."""
     rows = plan.requirements
     asked = pd.DataFrame(
         {
             "requirement": np.arange(len(rows)),
             "site": positions(rows["site"], plan.sites["site"]),
             "role": positions(rows["role"], plan.roles["role"]),
-            **{name: rows[name] for name in ("minimum", "target", "maximum", "weight", "sheet_row")},
-            "first": rows["first"],
-            "last": rows["last"],
+            "limit": rows[number].to_numpy(np.float64),
+            **{name: rows[name].to_numpy() for name in ("weight", "sheet_row", "first", "last")},
         }
     )
-    return spread_periods(asked, plan.settings.periods)
+    return spread_periods(asked[asked["limit"].notna()], plan.settings.periods)
 
 
 def _asked(plan: Plan, number: str) -> pd.DataFrame:
-    asked = asked_periods(plan)
-    asked = asked[asked[number] > 0].reset_index(drop=True)
-    weighs = asked["weight"].to_numpy() * unit_worth(plan)[asked["role"].to_numpy()]
-    return asked[["requirement", "site", "role", "period", "sheet_row"]].assign(
-        limit=asked[number], weighs=weighs
-    )
+    asked = asked_periods(plan, number)
+    asked = asked[asked["limit"] > 0]
+    return asked.assign(weighs=asked["weight"] * unit_worth(plan)[asked["role"].to_numpy()])
 
 
 def floors(plan: Plan) -> pd.DataFrame:
@@ -194,7 +186,7 @@ def nation_shares(plan: Plan) -> pd.DataFrame:
 def _roles_in_use(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
     counted = len(plan.force) > 0 or len(nation_shares(plan)) > 0
     asked = counted or bool((plan.support_ratios["scope"] == "theatre").any())
-    return _distinct(send, ["role", "period"]) if asked else _nothing("role", "period")
+    return distinct(send, ["role", "period"]) if asked else _nothing("role", "period")
 
 
 def _openings(plan: Plan, send: pd.DataFrame, counted: bool) -> pd.DataFrame:
@@ -210,22 +202,22 @@ def _openings(plan: Plan, send: pd.DataFrame, counted: bool) -> pd.DataFrame:
         pd.DataFrame({"site": kept.index, "first": kept["first"], "last": kept["last"]}),
         plan.settings.periods,
     )
-    return _distinct(pd.concat([used, always[["site", "period"]]]), ["site", "period"])
+    return distinct(pd.concat([used, always[["site", "period"]]]), ["site", "period"])
 
 
 def _opened(plan: Plan, openings: pd.DataFrame) -> pd.DataFrame:
     costs = plan.sites["opening_cost"].to_numpy()[openings["site"].to_numpy()]
-    return _distinct(openings[costs > 0], ["site"])
+    return distinct(openings[costs > 0], ["site"])
 
 
 def _placed(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
     smallest = plan.contingents["smallest_detachment"].to_numpy()[send["contingent"].to_numpy()]
-    return _distinct(send[smallest > 1], ["contingent", "site", "period"])
+    return distinct(send[smallest > 1], ["contingent", "site", "period"])
 
 
 def _present(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
     """Nations at sites where more nations could come than are allowed."""
-    could = _distinct(send, ["nation", "site", "period"])
+    could = distinct(send, ["nation", "site", "period"])
     most = plan.sites["nations_at_most"].to_numpy(np.float64)[could["site"].to_numpy()]
     many = could.groupby(["site", "period"])["nation"].transform("size").to_numpy()
     return could[many > np.where(np.isnan(most), INFINITE, most)].reset_index(drop=True)
@@ -233,10 +225,8 @@ def _present(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
 
 def _most_at_site(plan: Plan, send: pd.DataFrame, loose: bool) -> pd.DataFrame:
     """Heads of all contingents that could be there, or the capacity where that is less."""
-    each = send.drop_duplicates(["contingent", "site", "period"])
-    heads = each[["site", "period"]].assign(most=each["reach"] * each["heads"])
-    sums = heads.groupby(["site", "period"])["most"].sum()
-    most = sums.index.to_frame(index=False).assign(most=sums.to_numpy())
+    each = distinct(send, [*SITE, "contingent"], ["reach", "heads"])
+    most = summed(each.assign(most=each["reach"] * each["heads"]), SITE, "most")
     if not loose:
         capacity = plan.sites["capacity"].to_numpy(np.float64)[most["site"].to_numpy()]
         most["most"] = np.fmin(most["most"].to_numpy(), capacity)
@@ -251,25 +241,27 @@ def _led(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
 def _leads(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
     led = _led(plan, send)
     able = plan.nations["can_lead"].to_numpy(bool)[led["nation"].to_numpy()]
-    return _distinct(led[able], ["nation", "site", "period"])
+    return distinct(led[able], ["nation", "site", "period"])
 
 
 def _supported(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
     """Where support may lack: each ratio in each period, over the theatre or at each site in use."""
     ratios = plan.support_ratios
+    if ratios.empty:
+        return _nothing("ratio", *SITE).assign(weighs=0.0)
     role = positions(ratios["role"], plan.roles["role"])
     weighs = ratios["weight"].to_numpy() * unit_worth(plan)[role]
     table = pd.DataFrame({"ratio": np.arange(len(ratios)), "weighs": weighs})
     by_site = (ratios["scope"] == "site").to_numpy()
-    theatre = table[~by_site].merge(_distinct(send, ["period"]), how="cross").assign(site=-1)
-    sites = table[by_site].merge(_distinct(send, ["site", "period"]), how="cross")
+    theatre = table[~by_site].merge(distinct(send, ["period"]), how="cross").assign(site=-1)
+    sites = table[by_site].merge(distinct(send, ["site", "period"]), how="cross")
     both = pd.concat([theatre, sites])[["ratio", "site", "period", "weighs"]]
     return both.sort_values(["ratio", "site", "period"], ignore_index=True)
 
 
 def _arrivals(send: pd.DataFrame, wanted: bool) -> pd.DataFrame:
     later = send[send["period"] >= 2] if wanted else send.iloc[:0]
-    return _distinct(later, ["contingent", *SITE])
+    return distinct(later, ["contingent", *SITE])
 
 
 def _changing(plan: Plan, send: pd.DataFrame, baseline: pd.DataFrame | None) -> pd.DataFrame:

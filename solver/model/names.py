@@ -6,11 +6,16 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from solver.model.program import Program
+from solver.model.terms import Ints
 
 LONGEST = 40
+
+Part = tuple[list[str], Ints]
+"""Part of many names: the texts that there are, and which of them each name has."""
 
 
 def column_names(program: Program) -> list[str]:
@@ -28,16 +33,33 @@ def row_names(program: Program) -> list[str]:
 
 
 def _names(prefix: str, about: pd.DataFrame, slugs: dict[str, list[str]]) -> list[str]:
+    count = len(about)
+    parts: list[Part] = [([prefix], np.zeros(count, dtype=np.int64))]
+    for part in _parts(about, slugs):
+        known, others = parts[-1][0], part[0]
+        if len(known) * len(others) <= count:  # each pair is joined once, not once for each name
+            pairs = [one + other for one in known for other in others]
+            parts[-1] = (pairs, parts[-1][1] * len(others) + part[1])
+        else:
+            parts.append(part)
+    columns = [np.asarray(known, dtype=object)[position] for known, position in parts]
+    names: list[str] = sum(columns[1:], start=columns[0]).tolist()
+    return names
+
+
+def _parts(about: pd.DataFrame, slugs: dict[str, list[str]]) -> list[Part]:
+    """What each column of the table adds to the names."""
     parts = []
     for kind in about.columns:
+        position = about[kind].to_numpy(np.int64)
         if kind in slugs:
             known = [*slugs[kind], "all"]  # position -1: not of any one
-            parts.append([known[position] for position in about[kind]])
         elif kind == "period":
-            parts.append([str(period) for period in about[kind]])
-    if not parts:
-        return [prefix] * len(about)
-    return [prefix + "_" + "_".join(each) for each in zip(*parts, strict=True)]
+            known = [str(period) for period in range(int(position.max(initial=0)) + 1)]
+        else:
+            continue
+        parts.append(([f"_{text}" for text in known], position % len(known)))
+    return parts
 
 
 def _slugs(names: Sequence[str]) -> list[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from solver.model.decisions import KEY, Decisions
+from solver.model.keys import distinct
 from solver.model.program import Cost, added
 from solver.model.rules.tied import tied_up
 from solver.model.terms import Floats, Rows, at_least, at_most, total
@@ -40,11 +42,11 @@ def drawdown(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
 
     A pool's unit weighs heads x (1 + dwell rounded up) wherever its period away falls.
     """
-    of = v.data.contingents.iloc[v.send["contingent"].to_numpy()]
-    area = of["area"].to_numpy()
+    of = v.data.contingents
     weights = np.append(plan.areas["weight"].to_numpy(np.float64), 0.0)  # area -1: none
     behind = np.where(of["pool"], of["rest"], np.where(of["stock"] == "stationed", 0.0, of["dwell"]))
-    return _sum(v.send, weights[area] * v.send["heads"].to_numpy() * (1.0 + behind))
+    weighs = weights[of["area"].to_numpy()] * of["heads"].to_numpy() * (1.0 + behind)
+    return _sum(v.send, weighs[v.send["contingent"].to_numpy()])
 
 
 def cost(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
@@ -128,8 +130,9 @@ def _arriving(v: Decisions) -> list[Rows]:
     if v.arrive.empty:
         return []
     by = ["contingent", "site", "period"]
-    before = v.send.assign(period=v.send["period"] + 1)
-    grown = total(v.arrive, by) - total(v.send, by) + total(before, by)
+    sent = total(v.send, by)
+    before = replace(sent, keys={**sent.keys, "period": sent.keys["period"] + 1})
+    grown = total(v.arrive, by) - sent + before
     return [at_least(grown, v.arrive[by].assign(limit=0.0))]
 
 
@@ -162,5 +165,5 @@ def _burdens(plan: Plan, v: Decisions) -> list[Rows]:
     counted = v.send[~np.isnan(strength[v.send["nation"].to_numpy()])]
     tied = tied_up(plan, v, counted)
     tied = tied.assign(share=tied["tied"].to_numpy() / strength[tied["nation"].to_numpy()])
-    each = tied[by].drop_duplicates().merge(v.burden, how="cross")
+    each = distinct(tied, by).merge(v.burden, how="cross")
     return [at_least(total(each, by) - total(tied, by, "share"), each[by].assign(limit=0.0))]

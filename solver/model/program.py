@@ -66,7 +66,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
-    """The rows that one rule came to, with the rule's name."""
+    """The rows that one rule came to, with the rule's name; their entries stand in the matrix."""
 
     name: str
     rows: Rows
@@ -119,11 +119,12 @@ def added(costs: Sequence[tuple[float, Cost]]) -> Cost:
     """The weighted sum of several objectives."""
     column = np.concatenate([cost.column for _, cost in costs])
     coefficient = np.concatenate([weight * cost.coefficient for weight, cost in costs])
-    unique, place = np.unique(column, return_inverse=True)
-    summed = np.bincount(place, weights=coefficient, minlength=len(unique))
+    summed = np.bincount(column, weights=coefficient).astype(np.float64)  # whole numbers where there are none
+    named = np.zeros(len(summed), dtype=bool)
+    named[column] = True
     return Cost(
-        column=unique,
-        coefficient=np.asarray(summed, dtype=np.float64),
+        column=np.flatnonzero(named).astype(np.int64, copy=False),
+        coefficient=summed[named],
         constant=sum(weight * cost.constant for weight, cost in costs),
     )
 
@@ -184,37 +185,22 @@ class Program:
 
 
 def stack(rules: Sequence[tuple[str, Rows]]) -> tuple[tuple[Rule, ...], Matrix]:
-    """All rules' rows as one matrix, in order; duplicate entries of a row are added up."""
+    """All rules' rows as one matrix, in order."""
     placed: list[Rule] = []
     start = 0
     for name, rows in rules:
-        placed.append(Rule(name=name, rows=rows, start=start))
+        placed.append(Rule(name=name, rows=rows.bare(), start=start))
         start += len(rows.limit)
-    row = np.concatenate([rule.rows.row + rule.start for rule in placed] or [np.zeros(0, np.int64)])
-    column = np.concatenate([rule.rows.column for rule in placed] or [np.zeros(0, np.int64)])
-    coefficient = np.concatenate([rule.rows.coefficient for rule in placed] or [np.zeros(0)])
-    row, column, coefficient = _compressed(row, column, coefficient)
+    entries = [np.bincount(rows.row, minlength=len(rows.limit)) for _, rows in rules]
     starts = np.zeros(start + 1, dtype=np.int64)
-    np.cumsum(np.bincount(row, minlength=start), out=starts[1:])
+    np.cumsum(np.concatenate(entries or [np.zeros(0, np.int64)]), out=starts[1:])
     limits = [(rule.rows.limit, rule.rows.sense) for rule in placed]
     lower = [limit if sense != "<=" else np.full(len(limit), -INFINITE) for limit, sense in limits]
     upper = [limit if sense != ">=" else np.full(len(limit), INFINITE) for limit, sense in limits]
     return tuple(placed), Matrix(
         starts=starts,
-        column=column,
-        coefficient=coefficient,
+        column=np.concatenate([rows.column for _, rows in rules] or [np.zeros(0, np.int64)]),
+        coefficient=np.concatenate([rows.coefficient for _, rows in rules] or [np.zeros(0)]),
         lower=np.concatenate(lower or [np.zeros(0)]),
         upper=np.concatenate(upper or [np.zeros(0)]),
     )
-
-
-def _compressed(row: Ints, column: Ints, coefficient: Floats) -> tuple[Ints, Ints, Floats]:
-    """Entries sorted by row, then column, equal places added up, zeros left out."""
-    order = np.lexsort((column, row))
-    row, column, coefficient = row[order], column[order], coefficient[order]
-    if len(row):
-        first = np.concatenate([[True], (np.diff(row) != 0) | (np.diff(column) != 0)])
-        coefficient = np.add.reduceat(coefficient, np.flatnonzero(first))
-        row, column = row[first], column[first]
-    kept = coefficient != 0
-    return row[kept], column[kept], coefficient[kept]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pulp
 
 from solver.model.names import column_names, row_names
 from solver.model.program import Cost, Program
-from solver.model.terms import Floats
+from solver.model.terms import Floats, Ints
 
 PULP_4 = int(pulp.__version__.split(".")[0]) >= 4
+
+COMPARE = {"<=": operator.le, ">=": operator.ge, "==": operator.eq}
 
 
 @dataclass(slots=True, eq=False)
@@ -23,20 +25,31 @@ class PulpProblem:
     """A PuLP problem with its variables in the program's order.
 
     The problem is complete: solving it with any PuLP solver, or writing it to
-    a file, sees the same model with the same names.
+    a file, sees the same model with the same names. ``named``: its variables;
+    empty where PuLP 4 holds them, under the numbers of the program's columns.
     """
 
     problem: Any
-    variables: Sequence[Any]
-    ids: npt.NDArray[np.uint64]
+    count: int
+    named: Sequence[Any] = ()
+
+    @property
+    def variables(self) -> Sequence[Any]:
+        """The variables, one for each column of the program."""
+        return self.named or self.problem.variables()[: self.count]
 
     def minimise(self, cost: Cost) -> None:
         """Make the objective this cost."""
-        self.problem.setObjective(_expression(self, cost))
+        self.problem.setObjective(self._sum(cost.column, cost.coefficient, cost.constant))
 
     def keep(self, name: str, cost: Cost, limit: float) -> None:
         """A row: the cost stays at most ``limit``."""
-        _add_row(self, name, cost, "<=", limit - cost.constant)
+        self.add_row(name, cost.column, cost.coefficient, "<=", limit - cost.constant)
+
+    def add_row(self, name: str, column: Ints, coefficient: Floats, sense: str, limit: float) -> None:
+        """A row: the sum of coefficient x column compares with the limit."""
+        row = COMPARE[sense](self._sum(column, coefficient, 0.0), limit)
+        self.problem.addConstraint(row, name)
 
     def start_from(self, values: Floats) -> None:
         """Give every variable a value to start from."""
@@ -48,114 +61,97 @@ class PulpProblem:
         found = [variable.varValue for variable in self.variables]
         return np.asarray([np.nan if value is None else value for value in found], dtype=np.float64)
 
+    def give(self, values: Floats) -> None:
+        """Put these values into the variables."""
+        if _core() is not None:
+            self.problem.toRustModel().set_variable_values(list(enumerate(values.tolist())))
+            return
+        for variable, value in zip(self.variables, values.tolist(), strict=True):
+            variable.varValue = value
+
+    def _sum(self, column: Ints, coefficient: Floats, constant: float) -> Any:
+        """PuLP's expression of a sum and its constant."""
+        core = _core()
+        if core is not None:
+            model = self.problem.toRustModel()
+            return pulp.LpAffineExpression(_in_core(core, model, column, coefficient, constant))
+        variables = self.variables
+        pairs = zip([variables[at] for at in column.tolist()], coefficient.tolist(), strict=True)
+        if not PULP_4:
+            return pulp.LpAffineExpression(pairs, constant)
+        from pulp.core.linear import lpSum_vars_coefs
+
+        return lpSum_vars_coefs(list(pairs)) + constant
+
 
 def to_pulp(program: Program, name: str = "forcegen") -> PulpProblem:
     """The program as a PuLP problem, its variables and rows made in bulk."""
-    problem = pulp.LpProblem(name, pulp.LpMinimize)
-    variables = _variables(problem, program)
-    if PULP_4:
-        ids = np.asarray([variable.id for variable in variables], dtype=np.uint64)
+    made = PulpProblem(problem=pulp.LpProblem(name, pulp.LpMinimize), count=program.count)
+    core = _core()
+    if core is None:
+        _one_by_one(made, program)
     else:
-        ids = np.arange(len(variables), dtype=np.uint64)
-    made = PulpProblem(problem=problem, variables=variables, ids=ids)
-    matrix = program.matrix
-    limit = np.where(np.isfinite(matrix.upper), matrix.upper, matrix.lower)
-    equal = matrix.lower == matrix.upper
-    sense = np.where(equal, "==", np.where(np.isfinite(matrix.upper), "<=", ">="))
-    starts = matrix.starts.tolist()
-    rows = zip(row_names(program), starts[:-1], starts[1:], sense.tolist(), limit.tolist(), strict=True)
-    for row_name, start, stop, compare, bound in rows:
-        total = Cost(column=matrix.column[start:stop], coefficient=matrix.coefficient[start:stop])
-        _add_row(made, row_name, total, compare, bound)
+        _in_bulk(core, made.problem.toRustModel(), program)
     return made
 
 
-def _variables(problem: Any, program: Program) -> list[Any]:
-    """All variables in the program's order; those of equal bounds and kind are made at once."""
-    names = column_names(program)
-    if not PULP_4:
-        kinds = np.where(program.whole, pulp.LpInteger, pulp.LpContinuous)
-        bounds = zip(program.lower.tolist(), _open_ended(program.upper), kinds.tolist(), strict=True)
-        return [
-            problem.add_variable(name, low, high, kind)
-            for name, (low, high, kind) in zip(names, bounds, strict=True)
-        ]
-    shape = np.column_stack([program.lower, program.upper, program.whole])
-    distinct, which = np.unique(shape, axis=0, return_inverse=True)
-    variables: list[Any] = [None] * program.count
-    for each, (low, high, whole) in enumerate(distinct):
-        places = np.flatnonzero(which.reshape(-1) == each).tolist()
-        made = problem.add_variable_dict(
-            "%s",
-            ([names[place] for place in places],),
-            low,
-            None if np.isinf(high) else high,
-            pulp.LpInteger if whole else pulp.LpContinuous,
-        )
-        for place, variable in zip(places, made.values(), strict=True):
-            variables[place] = variable
-    return variables
+def _one_by_one(made: PulpProblem, program: Program) -> None:
+    """Variables and rows by the means that both lines of PuLP make public."""
+    add = made.problem.add_variable
+    kinds = np.where(program.whole, pulp.LpInteger, pulp.LpContinuous).tolist()
+    upper = [None if value == np.inf else value for value in program.upper.tolist()]
+    bounds = zip(column_names(program), program.lower.tolist(), upper, kinds, strict=True)
+    made.named = [add(*each) for each in bounds]
+    matrix = program.matrix
+    starts = matrix.starts.tolist()
+    rows = zip(row_names(program), starts[:-1], starts[1:], *_compared(program), strict=True)
+    for name, start, stop, sense, limit in rows:
+        made.add_row(name, matrix.column[start:stop], matrix.coefficient[start:stop], sense, limit)
 
 
-def _open_ended(upper: Floats) -> list[float | None]:
-    return [None if value == np.inf else value for value in upper.tolist()]
+def _in_bulk(core: Any, model: Any, program: Program) -> None:
+    """Variables and rows straight into PuLP 4's Rust core; variables of equal bounds in a row at once."""
+    names, lower, upper = column_names(program), program.lower, program.upper
+    kinds = [core.Category.Continuous, core.Category.Integer]
+    same = (lower[1:] == lower[:-1]) & (upper[1:] == upper[:-1]) & (program.whole[1:] == program.whole[:-1])
+    ends = [*(np.flatnonzero(~same) + 1).tolist(), program.count]
+    for start, stop in zip([0, *ends[:-1]], ends, strict=True):
+        if start < stop:
+            kind = kinds[int(program.whole[start])]
+            model.add_variables_batch(names[start:stop], float(lower[start]), float(upper[start]), kind)
+    senses = {"<=": core.Sense.LessEqual, ">=": core.Sense.GreaterEqual, "==": core.Sense.Equal}
+    column, coefficient = program.matrix.column, program.matrix.coefficient
+    starts = program.matrix.starts.tolist()
+    rows = zip(row_names(program), starts[:-1], starts[1:], *_compared(program), strict=True)
+    for name, start, stop, sense, limit in rows:
+        row = _in_core(core, model, column[start:stop], coefficient[start:stop], -limit)
+        row.set_sense(senses[sense])
+        row.set_name(name)
+        model.add_constraint(row)
 
 
-def _add_row(made: PulpProblem, name: str, total: Cost, sense: str, limit: float) -> None:
-    """The row: total (without its constant) compared with the limit."""
-    if PULP_4:
-        if not _add_in_core(made, name, total, sense, limit):
-            expression = _public_expression(made, total)
-            rows = {"<=": expression.__le__, ">=": expression.__ge__, "==": expression.__eq__}
-            made.problem.addConstraint(rows[sense](limit), name)
-        return
-    compare = {"<=": pulp.LpConstraintLE, ">=": pulp.LpConstraintGE, "==": pulp.LpConstraintEQ}[sense]
-    made.problem.addConstraint(pulp.LpConstraint(_pairs(made, total, 0.0), compare, name, limit))
-
-
-def _add_in_core(made: PulpProblem, name: str, total: Cost, sense: str, limit: float) -> bool:
-    """The row straight into PuLP 4's Rust core, from arrays; False where this PuLP has no such core."""
-    core = _core()
-    if core is None:
-        return False
+def _in_core(core: Any, model: Any, column: Ints, coefficient: Floats, constant: float) -> Any:
+    """The Rust core's expression of a sum and its constant, from arrays."""
     expression = core.AffineExpr()
-    model = made.problem.toRustModel()
-    expression.add_term_ids_coeffs(model, made.ids[total.column], total.coefficient)
-    expression.set_constant(-limit)
-    expression.set_sense(
-        {"<=": core.Sense.LessEqual, ">=": core.Sense.GreaterEqual, "==": core.Sense.Equal}[sense]
-    )
-    expression.set_name(name)
-    model.add_constraint(expression)
-    return True
+    expression.add_term_ids_coeffs(model, column.view(np.uint64), coefficient)
+    expression.set_constant(constant)
+    return expression
 
 
-def _expression(made: PulpProblem, total: Cost) -> Any:
-    """The total as PuLP's expression, its constant included."""
-    return _public_expression(made, total) if PULP_4 else _pairs(made, total, total.constant)
-
-
-def _pairs(made: PulpProblem, total: Cost, constant: float) -> Any:
-    variables = made.variables
-    column, coefficient = total.column.tolist(), total.coefficient.tolist()
-    pairs = [(variables[at], value) for at, value in zip(column, coefficient, strict=True)]
-    return pulp.LpAffineExpression(pairs, constant)
-
-
-def _public_expression(made: PulpProblem, total: Cost) -> Any:
-    """PuLP 4's expression by its public means."""
-    from pulp.core.linear import lpSum_vars_coefs
-
-    column, coefficient = total.column.tolist(), total.coefficient.tolist()
-    pairs = [(made.variables[at], value) for at, value in zip(column, coefficient, strict=True)]
-    return lpSum_vars_coefs(pairs) + total.constant
+def _compared(program: Program) -> tuple[list[str], list[float]]:
+    """How each row compares with its limit, and the limit."""
+    lower, upper = program.matrix.lower, program.matrix.upper
+    above = np.isfinite(upper)
+    sense = np.where(lower == upper, "==", np.where(above, "<=", ">="))
+    return sense.tolist(), np.where(above, upper, lower).tolist()
 
 
 @cache
 def _core() -> Any:
-    """PuLP 4's Rust core, where it can be reached and takes arrays."""
+    """PuLP 4's Rust core, where it can be reached and takes arrays; else None."""
     try:
         from pulp import _rustcore
     except ImportError:
         return None
-    return _rustcore if hasattr(_rustcore.AffineExpr, "add_term_ids_coeffs") else None
+    takes = hasattr(_rustcore.AffineExpr, "add_term_ids_coeffs")
+    return _rustcore if takes and hasattr(_rustcore.Model, "add_variables_batch") else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -10,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-Ints = npt.NDArray[np.int64]
+from solver.model.keys import Ints as Ints
+from solver.model.keys import found_in, in_order
+
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Sense = Literal["<=", ">=", "=="]
@@ -20,18 +22,18 @@ Sense = Literal["<=", ">=", "=="]
 class Terms:
     """Sums of coefficient x decision, one sum for each key.
 
-    ``keys``: one row a term, whole-number columns that say which sum it is in;
+    ``keys``: whole-number columns, by name, that say which sum each term is in;
     ``column``: the decision's column in the program; ``coefficient``: its factor.
     """
 
-    keys: pd.DataFrame
+    keys: Mapping[str, Ints]
     column: Ints
     coefficient: Floats
 
     def __add__(self, other: Terms) -> Terms:
         """Both sums, key by key."""
         return Terms(
-            keys=pd.concat([self.keys, other.keys[self.keys.columns]], ignore_index=True),
+            keys={name: np.concatenate([key, other.keys[name]]) for name, key in self.keys.items()},
             column=np.concatenate([self.column, other.column]),
             coefficient=np.concatenate([self.coefficient, other.coefficient]),
         )
@@ -53,7 +55,7 @@ def total(table: pd.DataFrame, by: Sequence[str], weight: str | float = 1.0) -> 
     """
     coefficient = table[weight] if isinstance(weight, str) else np.full(len(table), weight)
     return Terms(
-        keys=table.loc[:, list(by)].reset_index(drop=True),
+        keys={name: table[name].to_numpy(np.int64) for name in by},
         column=table["column"].to_numpy(np.int64),
         coefficient=np.asarray(coefficient, dtype=np.float64),
     )
@@ -73,7 +75,7 @@ class Rows:
 
     ``about``: one row each, what the row is about (whole-number columns such
     as contingent, site, period). ``row``, ``column``, ``coefficient``: the
-    entries. ``limit``: the right-hand side, ``sense`` how the sum compares.
+    entries, sorted by row, then column. ``limit``: the right-hand side, ``sense`` how the sum compares.
     ``number``: which cells say the limit, where the planner may give way;
     ``sheet_row`` the cell's row, ``scale`` by how much the limit grows when
     the number grows by 1 (0: not in proportion, the number being a share of
@@ -91,6 +93,15 @@ class Rows:
     scale: Floats
     also: pd.DataFrame = field(default_factory=pd.DataFrame)
     """Further numbers that raise the limits: row (position), sheet, sheet_row, column, scale."""
+
+    def bare(self) -> Rows:
+        """The rows without their entries."""
+        return replace(
+            self,
+            row=self.row[:0].copy(),
+            column=self.column[:0].copy(),
+            coefficient=self.coefficient[:0].copy(),
+        )
 
 
 def at_most(terms: Terms, limits: pd.DataFrame, number: Number | None = None) -> Rows:
@@ -115,8 +126,8 @@ def _rows(terms: Terms, limits: pd.DataFrame, sense: Sense, number: Number | Non
     stands behind it ``sheet_row`` and optionally ``scale`` (1). Sums without a
     limit are dropped; so are empty sums that keep their limit anyway.
     """
-    by = list(terms.keys.columns)
-    of_term = _positions(terms.keys, limits[by])
+    by = list(terms.keys)
+    of_term = found_in(terms.keys, limits, by)
     kept = of_term >= 0
     row, column, coefficient = of_term[kept], terms.column[kept], terms.coefficient[kept]
     limit = limits["limit"].to_numpy(np.float64)
@@ -124,11 +135,12 @@ def _rows(terms: Terms, limits: pd.DataFrame, sense: Sense, number: Number | Non
     wanted = ~held
     wanted[row] = True
     place = np.cumsum(wanted) - 1
+    row, column, coefficient = _entries(place[row], column, coefficient)
     chosen = limits[wanted]
     count = len(chosen)
     return Rows(
-        about=chosen.loc[:, by].reset_index(drop=True),
-        row=place[row],
+        about=pd.DataFrame({name: chosen[name].to_numpy(np.int64) for name in by}),
+        row=row,
         column=column,
         coefficient=coefficient,
         limit=limit[wanted],
@@ -139,29 +151,19 @@ def _rows(terms: Terms, limits: pd.DataFrame, sense: Sense, number: Number | Non
     )
 
 
+def _entries(row: Ints, column: Ints, coefficient: Floats) -> tuple[Ints, Ints, Floats]:
+    """Entries sorted by row, then column, equal places added up, zeros left out."""
+    order = in_order(row)  # decisions mostly come in the order of their columns
+    row, column, coefficient = row[order], column[order], coefficient[order]
+    if (np.diff(column)[np.diff(row) == 0] <= 0).any():
+        order = np.lexsort((column, row))
+        row, column, coefficient = row[order], column[order], coefficient[order]
+        first = np.concatenate([[True], (np.diff(row) != 0) | (np.diff(column) != 0)])
+        coefficient = np.add.reduceat(coefficient, np.flatnonzero(first))
+        row, column = row[first], column[first]
+    kept = coefficient != 0
+    return (row, column, coefficient) if kept.all() else (row[kept], column[kept], coefficient[kept])
+
+
 def _optional(table: pd.DataFrame, name: str, default: Floats) -> Floats:
     return table[name].to_numpy(np.float64) if name in table else default
-
-
-def _positions(keys: pd.DataFrame, among: pd.DataFrame) -> Ints:
-    """Where each row of ``keys`` stands in ``among`` (unique rows); -1 where it does not."""
-    if among.empty or keys.empty:
-        return np.full(len(keys), -1, dtype=np.int64)
-    wanted, known = _codes(keys, among)
-    order = np.argsort(known, kind="stable")
-    at = np.searchsorted(known, wanted, sorter=order).clip(max=len(known) - 1)
-    found = order[at]
-    return np.where(known[found] == wanted, found, -1)
-
-
-def _codes(keys: pd.DataFrame, among: pd.DataFrame) -> tuple[Ints, Ints]:
-    """Both tables' rows as single whole numbers, equal where the rows are."""
-    left = np.zeros(len(keys), dtype=np.int64)
-    right = np.zeros(len(among), dtype=np.int64)
-    for name in among.columns:
-        one, two = keys[name].to_numpy(np.int64), among[name].to_numpy(np.int64)
-        low = min(one.min(), two.min())
-        span = max(one.max(), two.max()) - low + 1
-        left = left * span + (one - low)
-        right = right * span + (two - low)
-    return left, right

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from threading import Event, Thread
 from typing import Any
@@ -17,6 +16,7 @@ from solver.errors import SolverError
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
 from solver.model.terms import Floats
+from solver.optimise.large.search import Beside, is_large
 from solver.optimise.links import find_links, matter, tighten
 from solver.optimise.options import Options
 from solver.optimise.outcome import Ending, Outcome, ProgressCall
@@ -42,27 +42,32 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
 
     name = "forcegen_highs"
 
-    def __init__(self, program: Program, options: Options, variables: Sequence[Any] = ()) -> None:
+    def __init__(self, program: Program, options: Options, made: PulpProblem | None = None) -> None:
         super().__init__(mip=not options.relaxed, msg=False)
         self.program = program
-        self.variables = variables
+        self.made = made
         self.cost: Cost | None = None
         self.outcome: Outcome | None = None
         self.progress: ProgressCall | None = None
         self.start: Floats | None = None
         self.links = find_links(program)
+        self.options = options
+        self.kept: list[tuple[int, Cost, float]] = []
+        self.beside: Beside | None = None
         self.began = time.monotonic()
         self.highs = highspy.Highs()
-        _set(self.highs, output_flag=True, log_to_console=False)  # no call back without a log
+        _set(self.highs, output_flag=True, log_to_console=options.aloud)  # no call back without a log
         _set(self.highs, random_seed=options.seed, threads=options.threads)
         _set(self.highs, mip_rel_gap=options.gap, mip_abs_gap=1e-7)
         if self._is_mip() and not self.program.whole_units:
             _set(self.highs, mip_feasibility_tolerance=EXACT)  # parts of units slip through a yes/no
-        status = self.highs.passModel(_arrays(program))
-        if status == highspy.HighsStatus.kError:
-            raise SolverError("HiGHS did not accept the model; please report this with --write-model's file")
+        _hand_over(self.highs, program)
         self.highs.HandleUserInterrupt = True
         self.highs.cbMipLogging += self._report
+        if is_large(program):
+            _set(self.highs, threads=max(options.threads - 1, 1))
+            self.highs.cbMipImprovingSolution += self._offer
+            self.highs.cbMipInterrupt += self._look_aside
 
     def available(self) -> bool:
         """Always: HiGHS is part of the package."""
@@ -79,17 +84,29 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         """A row: the cost stays at most ``limit``."""
         column = cost.column.astype(np.int32)
         bound = limit - cost.constant
+        self.kept.append((self.highs.getNumRow(), cost, bound))
         self.highs.addRow(-highspy.kHighsInf, bound, len(column), column, cost.coefficient)
 
     def start_from(self, values: Floats) -> None:
-        """Begin the next search from these values."""
+        """Begin the next search from these values, which may miss a kept row by what was let pass before."""
         self.start = values
+        for row, cost, bound in self.kept:
+            reached = cost.value(values) - cost.constant
+            if reached > bound:
+                self.highs.changeRowBounds(row, -highspy.kHighsInf, reached)
 
     def run(self, seconds: float) -> Outcome:
         """Solve for at most so many seconds."""
         self.began = time.monotonic()
-        interrupted = self._work(seconds)
+        share = seconds
+        if is_large(self.program):
+            self.beside = Beside(self.program, self.options, self.highs, self.start)
+            self.beside.tell = self._tell
+            share = self.beside.begin(seconds)
+        interrupted = self._work(share)
         outcome = replace(self._outcome(), interrupted=interrupted)
+        if self.beside is not None:
+            outcome = self.beside.finish(outcome, self._wait)
         if outcome.values is not None and self._is_mip() and not self.program.whole_units:
             left = seconds - (time.monotonic() - self.began)
             return replace(outcome, values=self._exact(outcome.values, max(left, SETTLING * seconds)))
@@ -98,12 +115,18 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
     def _work(self, seconds: float) -> bool:
         """Let HiGHS work in a thread, so that Ctrl-C reaches us: once stops the search, twice us."""
         done = Event()  # an interrupted join can take a thread for dead that is not
+        Thread(target=self._run_to_end, args=(seconds, done), daemon=True).start()
+        return self._wait(done)
+
+    def _wait(self, done: Event) -> bool:
+        """Wait until it is done; returns whether somebody interrupted."""
         try:
-            Thread(target=self._run_to_end, args=(seconds, done), daemon=True).start()
             while not done.wait(WAKE):
                 pass
         except KeyboardInterrupt:
             self.highs.cancelSolve()
+            if self.beside is not None:
+                self.beside.team.stop()
             done.wait()
             return True
         return False
@@ -157,14 +180,30 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         """Solve, and give PuLP's problem its values and status in bulk."""
         start = _clocks()
         self.outcome = self.run(math.inf if self.timeLimit is None else self.timeLimit)
-        if self.outcome.values is not None:
-            _give_values(lp, self.variables, self.outcome.values)
+        if self.outcome.values is not None and self.made is not None:
+            self.made.give(self.outcome.values)
         return self._pulp_status(lp, start)
 
     def _report(self, event: Any) -> None:
+        value, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
+        if self.beside is not None:
+            self.beside.hear(bound)
+            value, bound = min(value, self.beside.value), self.beside.bound
         if self.progress is not None:
-            out = event.data_out
-            self.progress(time.monotonic() - self.began, out.mip_primal_bound, out.mip_dual_bound)
+            self.progress(time.monotonic() - self.began, value, bound)
+
+    def _tell(self) -> None:
+        """The plan beside HiGHS is better than before."""
+        if self.progress is not None and self.beside is not None:
+            self.progress(time.monotonic() - self.began, self.beside.value, self.beside.bound)
+
+    def _offer(self, event: Any) -> None:
+        if self.beside is not None:
+            self.beside.offer(np.array(event.data_out.mip_solution))
+
+    def _look_aside(self, event: Any) -> None:
+        if self.beside is not None and self.beside.enough:
+            event.interrupt()
 
     def _outcome(self) -> Outcome:
         status = self.highs.getModelStatus()
@@ -224,7 +263,7 @@ class HighsBackend:
 
     def __init__(self, program: Program, made: PulpProblem, options: Options) -> None:
         self.made = made
-        self.solver = DirectHighs(program, options, made.variables)
+        self.solver = DirectHighs(program, options, made)
         self.version = str(self.solver.highs.version())
         self.seed, self.threads = options.seed, options.threads
 
@@ -283,29 +322,25 @@ def _set(highs: Any, **options: object) -> None:
             raise SolverError(f"HiGHS does not take {name} = {value}")
 
 
-def _arrays(program: Program) -> Any:
-    """The program as HiGHS's own model, without names."""
-    model = highspy.HighsLp()
+def _hand_over(highs: Any, program: Program) -> None:
+    """The program as HiGHS's own model, without names: its arrays in one call."""
     matrix = program.matrix
-    model.num_col_, model.num_row_ = program.count, matrix.count
-    model.col_cost_ = np.zeros(program.count)
-    model.col_lower_, model.col_upper_ = program.lower, program.upper
-    model.row_lower_, model.row_upper_ = matrix.lower, matrix.upper
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_ = matrix.starts.astype(np.int32)
-    model.a_matrix_.index_ = matrix.column.astype(np.int32)
-    model.a_matrix_.value_ = matrix.coefficient
-    if program.whole.any():
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        model.integrality_ = [kinds[whole] for whole in program.whole.astype(int).tolist()]
-    return model
-
-
-def _give_values(lp: Any, variables: Sequence[Any], values: Floats) -> None:
-    """Put the values into PuLP's variables."""
-    if PULP_4:
-        pairs = [(variable.id, value) for variable, value in zip(variables, values.tolist(), strict=True)]
-        lp.toRustModel().set_variable_values(pairs)
-        return
-    for variable, value in zip(variables, values.tolist(), strict=True):
-        variable.varValue = value
+    status = highs.passModel(
+        program.count,
+        matrix.count,
+        len(matrix.column),
+        int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize),
+        0.0,
+        np.zeros(program.count),
+        program.lower,
+        program.upper,
+        matrix.lower,
+        matrix.upper,
+        matrix.starts.astype(np.int32),
+        matrix.column.astype(np.int32),
+        matrix.coefficient,
+        program.whole.astype(np.int32),
+    )
+    if status == highspy.HighsStatus.kError:
+        raise SolverError("HiGHS did not accept the model; please report this with --write-model's file")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from solver.model.data import positions
+from solver.model.data import holds_from, positions
 from solver.model.decisions import Decisions, asked_periods
+from solver.model.keys import paired
 from solver.model.terms import Number, Rows, at_least, at_most, total
 from solver.plan import Plan
 from solver.tables import each_row
@@ -24,12 +25,11 @@ def requirement_met(plan: Plan, v: Decisions) -> list[Rows]:
     """
     by = ["requirement", "period"]
     provided = total(v.send, by, "provides")
-    asked = asked_periods(plan)
-    most = asked[asked["maximum"].notna()].rename(columns={"maximum": "limit"})
+    most = asked_periods(plan, "maximum")
     return [
         at_least(provided + total(v.lack_minimum, by), v.lack_minimum[[*by, "limit"]]),
         at_least(provided + total(v.lack_target, by), v.lack_target[[*by, "limit"]]),
-        at_most(provided, most[[*by, "limit", "sheet_row"]], Number(sheet="Requirements", column="Maximum")),
+        at_most(provided, most, Number(sheet="Requirements", column="Maximum")),
     ]
 
 
@@ -60,16 +60,16 @@ def _supporting(plan: Plan, v: Decisions) -> pd.DataFrame:
             "by_site": plan.support_ratios["scope"] == "site",
         }
     )
-    arcs = v.send[["role", "site", "period", "provides", "column"]].merge(ratios, on="role")
+    arcs = paired(v.send[["role", "site", "period", "provides", "column"]], ratios, "role")
     return arcs.assign(site=np.where(arcs["by_site"], arcs["site"], -1))
 
 
 def _in_supported_roles(plan: Plan, v: Decisions) -> pd.DataFrame:
     """Heads in the roles that each ratio supports, with what each asks for; per site, or of the theatre."""
     pairs = _supported_pairs(plan)
-    theatre = v.in_role[["role", "period", "column"]].merge(pairs[~pairs["by_site"]], on="role")
+    theatre = paired(v.in_role[["role", "period", "column"]], pairs[~pairs["by_site"]], "role")
     theatre = theatre.assign(site=-1, heads=1.0)
-    sites = v.send[["role", "site", "period", "heads", "column"]].merge(pairs[pairs["by_site"]], on="role")
+    sites = paired(v.send[["role", "site", "period", "heads", "column"]], pairs[pairs["by_site"]], "role")
     both = pd.concat([theatre, sites], ignore_index=True)
     begins = both["relief_from"].to_numpy()
     asks = both["need"] * np.where(both["period"] >= begins, 1.0 - both["relief"], 1.0)
@@ -79,17 +79,14 @@ def _in_supported_roles(plan: Plan, v: Decisions) -> pd.DataFrame:
 def _supported_pairs(plan: Plan) -> pd.DataFrame:
     """Each ratio with each role that it supports: need a head, relief and from when it holds."""
     ratios, names = plan.support_ratios, list(plan.roles["role"])
-    begins = {
-        row.condition: (row.first if row.holds else plan.settings.periods + 1)
-        for row in each_row(plan.conditions)
-    }
+    begins, never = holds_from(plan), plan.settings.periods + 1
     table = pd.DataFrame(
         {
             "ratio": np.arange(len(ratios)),
             "by_site": ratios["scope"] == "site",
             "need": ratios["needs"] / ratios["per_heads"],
             "relief": ratios["relief"],
-            "relief_from": [begins.get(name, plan.settings.periods + 1) for name in ratios["relieved_by"]],
+            "relief_from": [begins.get(name, never) for name in ratios["relieved_by"]],
             "supported": [
                 list(row.supported_roles or [name for name in names if name != row.role])
                 for row in each_row(ratios)
@@ -98,4 +95,5 @@ def _supported_pairs(plan: Plan) -> pd.DataFrame:
     )
     pairs = table.explode("supported")
     pairs["role"] = positions(pairs["supported"], plan.roles["role"])
+    pairs = pairs[pairs["role"] >= 0]  # where there is no other role, there is nobody to support
     return pairs.drop(columns="supported").astype({"by_site": bool})

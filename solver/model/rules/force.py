@@ -7,6 +7,7 @@ import pandas as pd
 
 from solver.model.data import spread_periods
 from solver.model.decisions import Decisions, nation_shares
+from solver.model.keys import distinct, joined
 from solver.model.terms import Number, Rows, Terms, at_least, at_most, total
 from solver.plan import Plan
 
@@ -48,10 +49,10 @@ def nation_share(plan: Plan, v: Decisions) -> list[Rows]:
     if shares.empty and not (plan.nations["least_heads"] > 0).any():
         return []
     by = ["nation", "period"]
-    counted = v.send[v.send["counts"]]
+    counted = v.send.loc[v.send["counts"], [*by, "heads", "column"]]
     sent = total(counted, by, "heads")
-    periods = counted[by].drop_duplicates()
-    limits = periods.merge(shares, on="nation").assign(limit=0.0, scale=0.0)
+    periods = distinct(counted, by)
+    limits = joined(periods, shares, ["nation"]).assign(limit=0.0, scale=0.0)
     own = limits["own"].to_numpy(bool)
     whole = _counted_in_role(plan, v).merge(shares, how="cross")
     least = plan.nations[["least_heads", "sheet_row"]].assign(nation=plan.nations.index)
@@ -60,7 +61,7 @@ def nation_share(plan: Plan, v: Decisions) -> list[Rows]:
     return [
         at_most(above, limits[own], Number(sheet="Nations", column="Largest share")),
         at_most(above, limits[~own], Number(sheet="Settings", column="Largest share")),
-        at_least(sent, periods.merge(least, on="nation"), Number(sheet="Nations", column="Least heads")),
+        at_least(sent, joined(periods, least, ["nation"]), Number(sheet="Nations", column="Least heads")),
     ]
 
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from solver.model.data import positions, spread_periods
+from solver.model.data import holds_from, positions, spread_periods
 from solver.model.decisions import Decisions
+from solver.model.keys import paired
 from solver.model.rules.tied import tied_up
 from solver.model.terms import Floats, Mask, Number, Rows, at_most, total
 from solver.plan import Plan
@@ -42,6 +43,8 @@ def drawdown_cap(plan: Plan, v: Decisions) -> list[Rows]:
 
 def _raised_by_backfill(plan: Plan, rows: Rows) -> Rows:
     """The rows with the numbers of Backfill that raise them."""
+    if plan.backfill.empty:
+        return rows
     about = rows.about.assign(row=rows.about.index)
     also = arrivals(plan).merge(about, on=["cap", "period"])[["row", "sheet_row"]]
     return replace(rows, also=also.assign(sheet="Backfill", column="Heads", scale=1.0))
@@ -81,6 +84,8 @@ def _baselines(plan: Plan) -> Floats:
 def _backfill(plan: Plan) -> Floats:
     """Heads that arrive for each cap in each period, caps x periods."""
     arriving = np.zeros((len(plan.drawdown_caps), plan.settings.periods))
+    if plan.backfill.empty:
+        return arriving
     rows = arrivals(plan)
     np.add.at(arriving, (rows["cap"].to_numpy(), rows["period"].to_numpy() - 1), rows["heads"].to_numpy())
     return arriving
@@ -94,10 +99,7 @@ def arrivals(plan: Plan) -> pd.DataFrame:
     fits &= (stock == "any") | (stock == own)
     capability, named = caps["capability"].to_numpy()[:, None], rows["capability"].to_numpy()[None, :]
     fits &= (named == "") | (capability == "") | (capability == named)
-    begins = {
-        row.condition: (row.first if row.holds else plan.settings.periods + 1)
-        for row in each_row(plan.conditions)
-    }
+    begins = holds_from(plan)
     holds = np.asarray([begins.get(name, 1) for name in rows["condition"]], dtype=np.int64)
     cap, row = np.nonzero(fits)
     table = pd.DataFrame(
@@ -109,16 +111,16 @@ def arrivals(plan: Plan) -> pd.DataFrame:
             "last": rows["last"].to_numpy(np.int64)[row],
         }
     )
-    return spread_periods(table, plan.settings.periods).drop(columns="triple")
+    return spread_periods(table, plan.settings.periods)
 
 
 def cap_members(plan: Plan, v: Decisions) -> pd.DataFrame:
     """Which contingents each cap counts, and how: cap, contingent, deployed (bool)."""
     caps = plan.drawdown_caps
-    contingents = v.data.contingents
-    drawn = contingents[contingents["area"] >= 0][["contingent", "area", "stock", "capability"]]
+    drawn = v.data.contingents[["contingent", "area", "stock", "capability"]]
+    drawn = drawn[drawn["area"] >= 0]
     cap, area = np.nonzero(_covers(plan))
-    pairs = pd.DataFrame(
+    covered = pd.DataFrame(
         {
             "cap": cap,
             "area": area,
@@ -126,7 +128,8 @@ def cap_members(plan: Plan, v: Decisions) -> pd.DataFrame:
             "cap_capability": caps["capability"].to_numpy()[cap],
             "deployed": (caps["counts"] == "deployed").to_numpy()[cap],
         }
-    ).merge(drawn, on="area")
+    )
+    pairs = paired(covered, drawn, "area")
     stock = (pairs["cap_stock"] == "any") | (pairs["cap_stock"] == pairs["stock"])
     capability = (pairs["cap_capability"] == "") | (pairs["cap_capability"] == pairs["capability"])
     return pairs.loc[stock & capability, ["cap", "contingent", "deployed"]]
@@ -134,9 +137,9 @@ def cap_members(plan: Plan, v: Decisions) -> pd.DataFrame:
 
 def _taken(plan: Plan, v: Decisions) -> pd.DataFrame:
     """Arcs by cap and period in which they count, ``tied`` being the heads that a unit counts."""
-    members = cap_members(plan, v)
-    arcs = v.send[["contingent", "heads", "period", "column"]]
-    deployed = arcs.merge(members[members["deployed"]], on="contingent")
-    behind = arcs.merge(members[~members["deployed"]], on="contingent")
-    tied = tied_up(plan, v, behind, in_area=True)
-    return pd.concat([deployed.assign(tied=deployed["heads"]), tied], ignore_index=True)
+    arcs = paired(v.send[["contingent", "heads", "period", "column"]], cap_members(plan, v), "contingent")
+    deployed = arcs["deployed"].to_numpy(bool)
+    tied = tied_up(plan, v, arcs[~deployed], in_area=True)
+    if not deployed.any():
+        return tied
+    return pd.concat([arcs[deployed].assign(tied=arcs["heads"]), tied], ignore_index=True)

@@ -23,7 +23,7 @@ def budget(plan: Plan, v: Decisions) -> list[Rows]:
         return []
     running = v.open.assign(running=plan.sites["running_cost"].to_numpy()[v.open["site"].to_numpy()])
     spent = total(v.send, ["period"], "cost") + total(running, ["period"], "running")
-    periods = np.unique(spent.keys["period"].to_numpy(np.int64))
+    periods = np.unique(spent.keys["period"])
     row = plan.setting_rows.get("Budget per period", 0)
     limits = pd.DataFrame({"period": periods, "limit": most, "sheet_row": row})
     return [at_most(spent, limits, Number(sheet="Settings", column="Budget per period"))]

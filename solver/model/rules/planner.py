@@ -7,6 +7,7 @@ import pandas as pd
 
 from solver.model.data import positions, spread_periods
 from solver.model.decisions import Decisions
+from solver.model.keys import distinct, joined
 from solver.model.terms import Number, Rows, at_least, at_most, total
 from solver.plan import Plan
 
@@ -23,7 +24,7 @@ def must_deploy(plan: Plan, v: Decisions) -> list[Rows]:
     by = ["contingent", "period"]
     must = plan.contingents[plan.contingents["must_deploy"]]
     must = must[["units", "sheet_row"]].assign(contingent=must.index).rename(columns={"units": "limit"})
-    limits = v.send[by].drop_duplicates().merge(must, on="contingent")
+    limits = joined(distinct(v.send, by), must, ["contingent"])
     return [at_least(total(v.send, by), limits, Number(sheet="Contingents", column="Must deploy"))]
 
 
@@ -40,9 +41,8 @@ def lock(plan: Plan, v: Decisions) -> list[Rows]:
     by = ["lock", "period"]
     arcs = locked_arcs(plan, v.send)
     sent = total(arcs, by)
-    named = arcs[by].drop_duplicates()
     locks = plan.locks[["units_at_least", "units_at_most", "sheet_row"]].assign(lock=plan.locks.index)
-    limits = named.merge(locks, on="lock")
+    limits = joined(distinct(arcs, by), locks, ["lock"])
     least = limits[limits["units_at_least"].notna()].rename(columns={"units_at_least": "limit"})
     most = limits[limits["units_at_most"].notna()].rename(columns={"units_at_most": "limit"})
     return [
@@ -66,7 +66,7 @@ def locked_arcs(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
             "last": locks["last"],
         }
     )
-    when = spread_periods(table, plan.settings.periods).drop(columns="triple")
+    when = spread_periods(table, plan.settings.periods)
     arcs = send.merge(when, on=["contingent", "period"])
     site = arcs["any_site"] | (arcs["at"] == arcs["site"])
     role = arcs["any_role"] | (arcs["doing"] == arcs["role"])

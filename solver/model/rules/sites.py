@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from solver.model.decisions import Decisions
+from solver.model.keys import distinct, found_in, joined, summed
 from solver.model.terms import Number, Rows, at_least, at_most, total
 from solver.plan import Plan
 
@@ -24,15 +25,14 @@ def site_capacity(plan: Plan, v: Decisions) -> list[Rows]:
     """
     by = ["site", "period"]
     heads = total(v.send, by, "heads")
-    used = v.send[by].drop_duplicates()
+    used = distinct(v.send, by)
     if not v.outspoken:  # where a site can be closed, the second line implies the first
-        closable = used.merge(v.open[by], on=by, how="left", indicator=True)["_merge"] == "both"
-        used = used[~closable.to_numpy()]
+        used = used[found_in(used, v.open, by) < 0]
     capacity = plan.sites[["capacity", "sheet_row"]].assign(site=plan.sites.index)
     capacity = capacity[capacity["capacity"].notna()].rename(columns={"capacity": "limit"})
-    openings = v.open.merge(v.most_at_site, on=by)
+    openings = joined(v.open, v.most_at_site, by)
     return [
-        at_most(heads, used.merge(capacity, on="site"), Number(sheet="Sites", column="Capacity")),
+        at_most(heads, joined(used, capacity, ["site"]), Number(sheet="Sites", column="Capacity")),
         at_most(heads - total(openings, by, "most"), openings[by].assign(limit=0.0)),
         *_each_contingent(v),
     ]
@@ -41,7 +41,9 @@ def site_capacity(plan: Plan, v: Decisions) -> list[Rows]:
 def _each_contingent(v: Decisions) -> list[Rows]:
     """The last line of ``site_capacity``, contingent by contingent: what solvers prove faster with."""
     by = ["contingent", "site", "period"]
-    links = v.send[[*by, "reach"]].drop_duplicates(by).merge(v.open, on=["site", "period"])
+    if v.open.empty:
+        return []
+    links = joined(distinct(v.send, by, ["reach"]), v.open, ["site", "period"])
     if len(links) > LINKS_AT_MOST:
         return []
     sent = total(v.send, by) - total(links, by, "reach")
@@ -62,13 +64,13 @@ def site_in_use(plan: Plan, v: Decisions) -> list[Rows]:
         return []
     by = ["site", "period"]
     sites = plan.sites[["least_heads", "sheet_row", "open"]].assign(site=plan.sites.index)
-    openings = v.open.merge(sites.rename(columns={"open": "asked"}), on="site")
+    openings = joined(v.open, sites.rename(columns={"open": "asked"}), ["site"])
     least = openings[openings["least_heads"] > 0]
     held = total(v.send, by, "heads") - total(least, by, "least_heads")
     kept = openings[openings["asked"] == "yes"].assign(limit=1.0)
     closed = openings[openings["asked"] == "no"].assign(limit=0.0)
     switch = Number(sheet="Sites", column="Open")
-    ever = total(openings, by) - total(openings[[*by]].merge(v.opened, on="site"), by)
+    ever = total(openings, by) - total(joined(openings[by], v.opened, ["site"]), by)
     opened = openings[openings["site"].isin(v.opened["site"])][by].assign(limit=0.0)
     return [
         at_least(
@@ -86,7 +88,7 @@ def _open_sites(plan: Plan, v: Decisions) -> list[Rows]:
     if most is None:
         return []
     row = plan.setting_rows.get("Open sites at most", 0)
-    limits = v.open[["period"]].drop_duplicates().assign(limit=float(most), sheet_row=row)
+    limits = distinct(v.open, ["period"]).assign(limit=float(most), sheet_row=row)
     return [at_most(total(v.open, ["period"]), limits, Number(sheet="Settings", column="Open sites at most"))]
 
 
@@ -108,8 +110,8 @@ def detachment(plan: Plan, v: Decisions) -> list[Rows]:
             "sheet_row": plan.contingents["sheet_row"],
         }
     )
-    placed = v.placed.merge(contingents, on="contingent")
-    placed = placed.merge(v.send[[*by, "reach"]].drop_duplicates(by), on=by)
+    placed = joined(v.placed, contingents, ["contingent"])
+    placed = joined(placed, distinct(v.send, by, ["reach"]), by)
     sent = total(v.send, by)
     limits = placed[[*by, "sheet_row"]].assign(limit=0.0)
     number = Number(sheet="Contingents", column="Smallest detachment")
@@ -130,13 +132,12 @@ def nations_at_site(plan: Plan, v: Decisions) -> list[Rows]:
     if v.present.empty:
         return []
     by = ["nation", "site", "period"]
-    each = v.send[["contingent", *by, "reach"]].drop_duplicates(["contingent", "site", "period"])
-    reach = each.groupby(by, as_index=False)["reach"].sum()
-    present = v.present.merge(reach, on=by)
+    each = distinct(v.send, ["contingent", "site", "period"], ["nation", "reach"])
+    present = joined(v.present, summed(each, by, "reach"), by)
     sent = total(v.send, by) - total(present, by, "reach")
     where = ["site", "period"]
     sites = plan.sites[["nations_at_most", "sheet_row"]].assign(site=plan.sites.index)
-    limits = v.present[where].drop_duplicates().merge(sites, on="site")
+    limits = joined(distinct(v.present, where), sites, ["site"])
     limits = limits.rename(columns={"nations_at_most": "limit"})
     number = Number(sheet="Sites", column="Nations at most")
     return [
@@ -158,10 +159,10 @@ def lead_nation(plan: Plan, v: Decisions) -> list[Rows]:
         return []
     where, by = ["site", "period"], ["nation", "site", "period"]
     share = plan.settings.lead_share
-    leads = v.lead.merge(v.most_at_site, on=where)
+    leads = joined(v.lead, v.most_at_site, where)
     held = total(v.at_site, where) - total(leads, where, "most")
     leads = leads.assign(bound=share * leads["most"])
-    whole = leads[by].merge(v.at_site, on=where)
+    whole = joined(leads[by], v.at_site, where)
     heads = total(v.send, by, "heads") - total(whole, by, share) - total(leads, by, "bound")
     limits = leads[by].assign(
         limit=-leads["bound"], scale=0.0, sheet_row=plan.setting_rows.get("Lead share", 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from solver.model.data import spread_periods
 from solver.model.decisions import Decisions
 from solver.plan import Plan
 
@@ -18,15 +19,18 @@ def tied_up(plan: Plan, v: Decisions, sent: pd.DataFrame, *, in_area: bool = Fal
     drawn from counts it, where a sustained contingent of a stationed stock
     leaves no rotation base behind.
     """
-    of = v.data.contingents.iloc[sent["contingent"].to_numpy()]
+    of = v.data.contingents
     pool = of["pool"].to_numpy(bool)
     behind = np.where(pool, 0.0, of["dwell"].to_numpy())
     if in_area:
         behind = np.where((of["stock"] == "stationed").to_numpy(), 0.0, behind)
-    tied = sent.assign(tied=sent["heads"].to_numpy() * (1.0 + behind))
-    length = np.where(pool, of["rest"].to_numpy() + 1, 1)
-    length = np.minimum(length, plan.settings.periods - sent["period"].to_numpy() + 1)
-    origin = np.repeat(np.arange(len(sent)), length)
-    offset = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
-    spread = tied.take(origin)
-    return spread.assign(period=spread["period"].to_numpy() + offset).reset_index(drop=True)
+    after = np.where(pool, of["rest"].to_numpy(), 0)
+    who = sent["contingent"].to_numpy()
+    return spread_periods(
+        sent.assign(
+            tied=sent["heads"].to_numpy() * (1.0 + behind[who]),
+            first=sent["period"],
+            last=sent["period"].to_numpy() + after[who],
+        ),
+        plan.settings.periods,
+    )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
+from solver.model.data import spread_periods
 from solver.model.decisions import Decisions
+from solver.model.keys import distinct, joined
 from solver.model.rules.tied import tied_up
 from solver.model.terms import Number, Rows, at_most, total
 from solver.plan import Plan
@@ -21,7 +22,7 @@ def pledged_units(plan: Plan, v: Decisions) -> list[Rows]:
         sum over roles r, sites s of send[c, r, s, t]  <=  units[c]
     """
     by = ["contingent", "period"]
-    limits = v.send[by].drop_duplicates()
+    limits = distinct(v.send, by)
     limits = limits.assign(
         limit=plan.contingents["units"].to_numpy(np.float64)[limits["contingent"]],
         sheet_row=plan.contingents["sheet_row"].to_numpy()[limits["contingent"]],
@@ -44,21 +45,17 @@ def rotation(plan: Plan, v: Decisions) -> list[Rows]:
     periods = plan.settings.periods
     pool = v.data.contingents[v.data.contingents["pool"] & (v.data.contingents["rest"] > 0)]
     pool = pool.assign(width=(pool["rest"] + 1).clip(upper=periods))
-    sent = v.send.merge(pool[["contingent", "width"]], on="contingent")
-    sent = sent[sent["width"] > 1]
-    starts = pd.DataFrame(
-        {
-            "first": (sent["period"] - sent["width"] + 1).clip(lower=1),
-            "last": np.minimum(sent["period"], periods - sent["width"] + 1),
-        }
-    )
-    windows = _spread(sent[["contingent", "column"]], starts)
-    limits = windows[["contingent", "period"]].drop_duplicates()
+    pool = pool.loc[pool["width"] > 1, ["contingent", "width"]]
+    sent = joined(v.send[["contingent", "period", "column"]], pool, ["contingent"])
+    last = np.minimum(sent["period"], periods - sent["width"] + 1)
+    windows = spread_periods(sent.assign(first=sent["period"] - sent["width"] + 1, last=last), periods)
+    by = ["contingent", "period"]
+    limits = distinct(windows, by)
     limits = limits.assign(
         limit=plan.contingents["units"].to_numpy(np.float64)[limits["contingent"]],
         sheet_row=plan.contingents["sheet_row"].to_numpy()[limits["contingent"]],
     )
-    return [at_most(total(windows, ["contingent", "period"]), limits, UNITS)]
+    return [at_most(total(windows, by), limits, UNITS)]
 
 
 def deployable_pool(plan: Plan, v: Decisions) -> list[Rows]:
@@ -74,16 +71,10 @@ def deployable_pool(plan: Plan, v: Decisions) -> list[Rows]:
         return []
     pools = plan.nations[["deployable_pool", "sheet_row"]].assign(nation=plan.nations.index)
     pools = pools[pools["deployable_pool"].notna()].rename(columns={"deployable_pool": "limit"})
-    sent = v.send[v.send["nation"].isin(pools["nation"])]
+    sent = v.send.loc[
+        v.send["nation"].isin(pools["nation"]), ["contingent", "nation", "period", "heads", "column"]
+    ]
     tied = tied_up(plan, v, sent)
-    limits = tied[["nation", "period"]].drop_duplicates().merge(pools, on="nation")
+    limits = joined(distinct(tied, ["nation", "period"]), pools, ["nation"])
     number = Number(sheet="Nations", column="Deployable pool")
     return [at_most(total(tied, ["nation", "period"], "tied"), limits, number)]
-
-
-def _spread(table: pd.DataFrame, windows: pd.DataFrame) -> pd.DataFrame:
-    """Each row once for each period of its window."""
-    length = (windows["last"] - windows["first"] + 1).to_numpy(np.int64).clip(min=0)
-    origin = np.repeat(np.arange(len(table)), length)
-    offset = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
-    return table.take(origin).assign(period=windows["first"].to_numpy()[origin] + offset)

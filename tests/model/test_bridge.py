@@ -1,0 +1,68 @@
+"""PuLP's problem: the same model whichever way it was made, complete, with its values given back at once."""
+
+from pathlib import Path
+
+import numpy as np
+import pulp
+import pytest
+from rule_plans import program_of
+
+from solver.model import pulp_bridge
+from solver.model.names import column_names, row_names
+from solver.model.program import Program
+from solver.model.pulp_bridge import PulpProblem, to_pulp
+from solver.optimise.highs import DirectHighs
+from solver.optimise.options import Options
+
+
+@pytest.fixture
+def program() -> Program:
+    return program_of("lead_nation")
+
+
+def made_of(program: Program) -> PulpProblem:
+    made = to_pulp(program)
+    made.minimise(program.ranks[1].cost)
+    return made
+
+
+def written(made: PulpProblem, path: Path) -> list[str]:
+    made.problem.writeLP(str(path))
+    return sorted(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_pulps_problem_has_every_variable_and_row_under_its_name(program: Program):
+    problem = made_of(program).problem
+
+    assert sorted(variable.name for variable in problem.variables()) == sorted(column_names(program))
+    assert [row.name for row in problem.constraints()] == row_names(program)
+
+
+def test_made_in_bulk_or_one_by_one_it_is_the_same_model(
+    program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    in_bulk = written(made_of(program), tmp_path / "bulk.lp")
+    monkeypatch.setattr(pulp_bridge, "_core", lambda: None)
+
+    assert written(made_of(program), tmp_path / "single.lp") == in_bulk
+
+
+def test_solved_by_the_direct_road_the_variables_hold_the_values(program: Program):
+    """``problem.solve`` with our solver class is like any other of PuLP's solvers, and keeps every row."""
+    made = made_of(program)
+    solver = DirectHighs(program, Options(), made)
+    solver.minimise(program.ranks[1].cost)
+    made.problem.solve(solver)
+
+    assert solver.outcome is not None
+    assert made.values() == pytest.approx(solver.outcome.values)
+    assert all(row.valid(1e-6) for row in made.problem.constraints())
+    assert pulp.value(made.problem.objective) == pytest.approx(solver.outcome.bound)
+
+
+def test_values_given_are_the_values_read(program: Program):
+    made = made_of(program)
+    values = np.arange(program.count, dtype=np.float64)
+    made.give(values)
+
+    assert made.values().tolist() == values.tolist()
