@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from solver.plan import Plan
     from solver.workbook.read import Workbook
+    from solver.workbook.written import WrittenPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,9 +57,21 @@ def load(
     findings = locate((*found, *plan.warnings), workbook.tables)
     if findings and (strict or any(finding.severity == "error" for finding in findings)):
         raise PlanError(findings)
-    before = read_written(baseline).allocation if baseline else None
+    before = baseline_for(plan, read_written(baseline)) if baseline else None
     spent = time.monotonic() - began
     return Loaded(workbook=workbook, plan=plan, baseline=before, findings=findings, seconds=spent)
+
+
+def baseline_for(plan: Plan, written: WrittenPlan) -> pd.DataFrame:
+    """The allocation of a written plan, by the periods of this plan."""
+    from solver.plan.baseline import lined_up
+    from solver.plan.days import iso_date
+    from solver.plan.periods import Calendar
+    from solver.results.columns import MONTHS_FACT, START_FACT
+
+    start, months = written.facts.get(START_FACT, ""), written.facts.get(MONTHS_FACT, "")
+    before = Calendar(start=iso_date(start), months=int(months) if months.isdigit() else 0)
+    return lined_up(written.allocation, before, plan.settings.calendar)
 
 
 def plan_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,9 @@ from solver.load import plan_of
 
 if TYPE_CHECKING:
     from solver.audit import AuditReport
+    from solver.plan import Plan
+    from solver.workbook.read import Workbook
+    from solver.workbook.written import WrittenPlan
 
 
 def audit_written(path: Path) -> tuple[AuditReport, tuple[Finding, ...]]:
@@ -25,18 +29,10 @@ def audit_written(path: Path) -> tuple[AuditReport, tuple[Finding, ...]]:
         If the workbook cannot be read, or holds no plan of ours.
     """
     from solver.audit import audit
-    from solver.workbook.read import locate, read_workbook
-    from solver.workbook.written import read_written
+    from solver.workbook.read import locate
 
-    workbook = read_workbook(path)
-    written = read_written(path)
-    plan = plan_of(
-        workbook,
-        written.scenario,
-        written.overrides,
-        given=written.baseline is not None,
-        found=workbook.findings,
-    )
+    restated = restate(path)
+    written, plan = restated.written, restated.plan
     report = audit(
         plan,
         written.allocation,
@@ -44,8 +40,40 @@ def audit_written(path: Path) -> tuple[AuditReport, tuple[Finding, ...]]:
         baseline=written.baseline,
         relaxed=written.relaxed,
     )
-    found = (*_changed(workbook.tables_sha256, written.tables_sha256), *workbook.findings, *plan.warnings)
-    return report, locate(found, workbook.tables)
+    found = (*restated.changed, *restated.workbook.findings, *plan.warnings)
+    return report, locate(found, restated.workbook.tables)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Restated:
+    """A written workbook understood again: what its sheets state now, and the plan written in it."""
+
+    workbook: Workbook
+    written: WrittenPlan
+    plan: Plan
+
+    @property
+    def changed(self) -> tuple[Finding, ...]:
+        """A warning where the planner has changed a table since the plan was made from it."""
+        return _changed(self.workbook.tables_sha256, self.written.tables_sha256)
+
+
+def restate(path: Path) -> Restated:
+    """Read a written workbook, with the scenario and the overrides of the run that wrote it.
+
+    Raises
+    ------
+    PlanError
+        As in :func:`audit_written`.
+    """
+    from solver.workbook.read import read_workbook
+    from solver.workbook.written import read_written
+
+    workbook = read_workbook(path)
+    written = read_written(path)
+    given = written.baseline is not None
+    plan = plan_of(workbook, written.scenario, written.overrides, given=given, found=workbook.findings)
+    return Restated(workbook=workbook, written=written, plan=plan)
 
 
 def _changed(now: str, then: str) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from solver.audit import audit
 from solver.errors import AuditError, Finding, NoPlanError, Place, PlanError
-from solver.load import load, plan_of
+from solver.load import baseline_for, load, plan_of
 from solver.optimise import Options, optimise
 from solver.plan import Plan
 from solver.plan.baseline import with_baseline
@@ -64,7 +64,7 @@ def solve(plan: Plan, options: Options | None = None, baseline: Baseline = None)
     AuditError
         If the second opinion disagrees: our own fault.
     """
-    before = _allocation(baseline)
+    before = _allocation(baseline, plan)
     plan = with_baseline(plan, given=before is not None)
     solution = optimise(plan, options, before)
     if solution.status in ("optimal", "feasible"):
@@ -108,7 +108,7 @@ def write_results(  # noqa: PLR0913 - what a plan is, and all that it was read w
         raise NoPlanError("there is no plan to write: the solution is " + solution.status)
     refuse_output(Path(source), Path(output))
     workbook = read_workbook(Path(source))
-    changed, before = tuple(overrides), _allocation(baseline)
+    changed, before = tuple(overrides), _allocation(baseline, plan)
     stated = plan_of(workbook, scenario, changed, given=before is not None)
     facts = RunFacts(
         input_path=str(source),
@@ -130,9 +130,11 @@ def write_results(  # noqa: PLR0913 - what a plan is, and all that it was read w
     return results
 
 
-def _allocation(baseline: Baseline) -> pd.DataFrame | None:
-    """The allocation that changes are counted against."""
-    return read_written(Path(baseline)).allocation if isinstance(baseline, str | Path) else baseline
+def _allocation(baseline: Baseline, plan: Plan) -> pd.DataFrame | None:
+    """The allocation that changes are counted against; a workbook's by the calendar of this plan."""
+    if isinstance(baseline, str | Path):
+        return baseline_for(plan, read_written(Path(baseline)))
+    return baseline
 
 
 def _agreed(stated: Plan, solution: Solution, baseline: pd.DataFrame | None) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from pathlib import Path
 
@@ -82,3 +83,30 @@ def test_an_earlier_plan_is_kept_to(book: Path, tmp_path: Path):
     again = solver.solve(solver.read_plan(book), baseline=tmp_path / "out.xlsx")
 
     assert again.ranks[-1].final == 2.0
+
+
+def test_an_earlier_plan_is_kept_to_by_the_calendar_after_its_first_period_is_over(tmp_path: Path):
+    """What July 2027 held as period 2 is what it holds now as period 1: nothing changes."""
+    moving = {
+        **ROWS,
+        "Requirements": [
+            {"Site": "Lviv", "Role": "Infantry", "Target": 300, "From": dt.date(2027, 1, 1)},
+            {"Site": "Odesa", "Role": "Infantry", "Target": 200, "From": dt.date(2027, 7, 1)},
+        ],
+    }
+    settings = {"2027-01-01": 2, "2027-07-01": 1}
+    first, second = (tmp_path / f"{start}.xlsx" for start in settings)
+    for path, (start, periods) in zip((first, second), settings.items(), strict=True):
+        said = [
+            {"Name": "Start", "Value": dt.date.fromisoformat(start)},
+            {"Name": "Periods", "Value": periods},
+        ]
+        path.write_bytes(template_bytes({**moving, "Settings": said}))
+    plan = solver.read_plan(first)
+    solver.write_results(plan, solver.solve(plan), first, tmp_path / "before.xlsx")
+
+    solution = solver.solve(solver.read_plan(second), baseline=tmp_path / "before.xlsx")
+
+    assert solution.allocation["units"].sum() == 5
+    assert solution.ranks[-1].name == "changes"
+    assert solution.ranks[-1].final == 0

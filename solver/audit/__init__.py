@@ -19,19 +19,20 @@ from solver.solution import RankValue
 __all__ = ["RULES", "AuditReport", "Breach", "Ledger", "audit", "keep_ledger", "objective_values"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AuditReport:
     """What the audit checked and found.
 
     ``rules_checked``: names of the model's rules. ``breaches``: every rule not
     kept; also ``whole_units`` (a unit split where none may be) and ``ranks``
     (values that the run claims and the plan does not have).
-    ``objectives``: every objective of the plan, computed anew.
+    ``objectives``: every objective of the plan, computed anew. ``ledger``: what they were computed from.
     """
 
     rules_checked: tuple[str, ...]
     breaches: tuple[Breach, ...]
     objectives: dict[str, float]
+    ledger: Ledger
 
     @property
     def clean(self) -> bool:
@@ -60,7 +61,9 @@ def audit(
     if plan.settings.whole_units and not relaxed:
         found += whole_units(ledger)
     found += ranks_hold(plan, ranks, objectives, skip=_rest_on_open(plan) if relaxed else frozenset())
-    return AuditReport(rules_checked=tuple(rules), breaches=tuple(found), objectives=objectives)
+    return AuditReport(
+        rules_checked=tuple(rules), breaches=tuple(found), objectives=objectives, ledger=ledger
+    )
 
 
 def whole_units(ledger: Ledger) -> list[Breach]:

@@ -45,6 +45,8 @@ def total(rows: pd.DataFrame, by: list[str], *values: str) -> pd.DataFrame:
 
 def with_totals(grid: pd.DataFrame, totals: pd.DataFrame, on: list[str], *values: str) -> pd.DataFrame:
     """The grid with the totals of its keys beside it; 0 where there is none."""
+    if totals.empty:
+        return grid.reset_index(drop=True).assign(**dict.fromkeys(values, 0.0))
     joined = grid.merge(totals[[*on, *values]], on=on, how="left")
     return joined.assign(**{value: joined[value].astype(float).fillna(0.0) for value in values})
 

@@ -65,6 +65,8 @@ def _with_effectiveness(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _movement(plan: Plan, rows: pd.DataFrame) -> pd.Series:
     """Movement cost per head (per rotation): contingent before nation before group before site alone."""
+    if plan.movement.empty:
+        return pd.Series(0.0, index=rows.index)
     pairs = rows[["contingent", "nation", "site"]].drop_duplicates(ignore_index=True)
     table = plan.movement.rename(
         columns={"nation": "name", "contingent": "only", "cost_per_head": "movement"}

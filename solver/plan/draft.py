@@ -67,7 +67,7 @@ def at(sheet: str, row: object, column: str, message: str, severity: Severity = 
 
 def each(rows: pd.DataFrame) -> Iterable[Any]:
     """Rows one by one, their fields by name: for the few that a sentence is written about."""
-    return rows.itertuples(index=False)
+    return () if rows.empty else rows.itertuples(index=False)
 
 
 def ordered(findings: Iterable[Finding], sheets: Iterable[Sheet]) -> tuple[Finding, ...]:

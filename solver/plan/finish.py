@@ -115,6 +115,8 @@ def _plain(values: pd.Series, column: Column, periods: int) -> pd.Series:
 
 def _sorted(frame: pd.DataFrame, declared: Sheet) -> pd.DataFrame:
     """Rows by key, address, all other fields, sheet row last: the sheet's own order never matters."""
+    if len(frame) == 1:
+        return frame.reset_index(drop=True)
     leading = ("Rank",) if declared.name == "Priorities" else (*declared.key, *declared.address)
     fields = [declared.column(name).field for name in leading]
     order = list(dict.fromkeys([*fields, *frame.columns]))

@@ -48,6 +48,15 @@ class Calendar:
         # The quotient is right but for days before the day of the month on which periods begin.
         return period if self._begun(period, day) else period - 1
 
+    def periods_until(self, later: Calendar) -> int | None:
+        """By how many periods the other calendar begins later; None where the two do not meet."""
+        if self.start is None or later.start is None or self.months != later.months:
+            return None
+        months = (later.start.year - self.start.year) * 12 + later.start.month - self.start.month
+        if self.start.day != later.start.day or months % self.months:
+            return None
+        return months // self.months
+
     def _begun(self, period: int, day: dt.date) -> bool:
         """Whether a period has begun on a day; periods beyond the calendar never begin."""
         try:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from solver.errors import Finding
+from solver.plan.periods import Calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,11 @@ class Settings:
     seed: int = 1
     changes_at_most: int | None = None
     worse_at_most: float | None = None
+
+    @property
+    def calendar(self) -> Calendar:
+        """When its periods begin."""
+        return Calendar(start=self.start, months=self.period_months)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

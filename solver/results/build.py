@@ -74,7 +74,7 @@ def build_results(
         site_use=site_use_table(plan, ledger),
         gaps=gaps,
         unused=unused_table(plan, why),
-        run=run_tables(facts, solution, baseline),
+        run=run_tables(facts, plan.settings, solution, baseline),
         totals=totals(ledger, values),
     )
 

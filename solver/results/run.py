@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from solver.plan.plan import Settings
 from solver.record import RunFacts
 from solver.results import columns
 from solver.results.tables import Field, Table, make_table
@@ -16,14 +17,16 @@ from solver.solution import ALLOCATION_COLUMNS, RankValue, Solution
 BASELINE_FILE = "Baseline file"
 
 
-def run_tables(facts: RunFacts, solution: Solution, baseline: pd.DataFrame | None) -> tuple[Table, ...]:
+def run_tables(
+    facts: RunFacts, settings: Settings, solution: Solution, baseline: pd.DataFrame | None
+) -> tuple[Table, ...]:
     """The blocks of the Run sheet; overrides and baseline only where there are any."""
     blocks = [
         _block(
             columns.RUN_BLOCK,
             "How this plan came about. forcegen audit reads this sheet: leave it as it is.",
             columns.FACTS,
-            run_facts(facts, solution),
+            run_facts(facts, settings, solution),
         ),
         _block(
             columns.RANKS_BLOCK,
@@ -45,12 +48,12 @@ def run_tables(facts: RunFacts, solution: Solution, baseline: pd.DataFrame | Non
     return tuple(blocks)
 
 
-def run_facts(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
+def run_facts(facts: RunFacts, settings: Settings, solution: Solution) -> list[tuple[str, object]]:
     """Each fact of the run with its value, in the order in which a planner asks for them."""
-    return [*_asked(facts, solution), *_answered(facts, solution), *_spent(facts, solution)]
+    return [*_asked(facts, settings, solution), *_answered(facts, solution), *_spent(facts, solution)]
 
 
-def _asked(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
+def _asked(facts: RunFacts, settings: Settings, solution: Solution) -> list[tuple[str, object]]:
     """What was asked for."""
     flags = facts.flags
     return [
@@ -58,6 +61,8 @@ def _asked(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
         ("Input", facts.input_path),
         (columns.INPUT_HASH_FACT, facts.tables_sha256),
         (columns.SCENARIO_FACT, facts.scenario),
+        (columns.START_FACT, settings.start.isoformat() if settings.start else ""),
+        (columns.MONTHS_FACT, settings.period_months),
         (BASELINE_FILE, flags.baseline),
         (columns.RELAXED_FACT, "yes" if solution.relaxed else "no"),
         ("Solver asked for", flags.solver),

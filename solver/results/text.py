@@ -39,7 +39,7 @@ def summary_renderables(results: Results) -> list[RenderableType]:
     parts.extend(Text(f"  {sentence}") for sentence in summary.facts)
     for block in summary.blocks:
         parts.append(Text())
-        parts.extend(_gaps(block) if block is summary.gaps else [_rich(block)])
+        parts.extend(_gaps(block) if block is summary.gaps else [table_renderable(block)])
     return parts
 
 
@@ -57,7 +57,7 @@ def _gaps(block: Table) -> list[RenderableType]:
     return lines if len(block.frame) else [*lines, Text(" none")]
 
 
-def _rich(block: Table) -> RichTable:
+def table_renderable(block: Table) -> RichTable:
     """A block as a table without lines around cells, so that 80 columns hold it."""
     from rich import box
     from rich.markup import escape

@@ -59,7 +59,8 @@ def rotation(plan: Plan, ledger: Ledger) -> list[Breach]:
 def rotation_windows(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     """contingent, start, end (periods), units, sheet_row, sent (unit-periods) of pools that send any."""
     periods = plan.settings.periods
-    pool = pledges(plan).query("basis == 'pool'")
+    contingents = pledges(plan)
+    pool = contingents[contingents["basis"] == "pool"]
     length = np.minimum(pool["after"] + 1, periods)
     windows = by_period(pool.assign(length=length, first=1, last=periods - length + 1), periods)
     windows = windows.rename(columns={"period": "start"})

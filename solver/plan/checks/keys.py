@@ -64,8 +64,11 @@ def _duplicates(rows: pd.DataFrame, declared: Sheet) -> Iterator[Finding]:
     """Each row whose key stood before."""
     fields = [declared.column(name).field for name in declared.key]
     keys = rows[fields].map(fold)
+    again = keys.duplicated()
+    if not again.any():
+        return
     first = rows["sheet_row"].groupby([keys[field] for field in fields], sort=False).transform("first")
-    for row in rows.assign(earlier=first)[keys.duplicated()].to_dict("records"):
+    for row in rows.assign(earlier=first)[again].to_dict("records"):
         name = KEY_SEPARATOR.join(str(row[field]) for field in fields if row[field] != "")
         message = f"{name} stands twice (also row {row['earlier']}); keep one"
         yield at(declared.name, row["sheet_row"], declared.key[0], message)
