@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,12 +19,19 @@ AREAS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """How large an instance is, and whether its units are whole."""
+    """How large an instance is, and what is asked of it.
+
+    ``whole``: units are never split. ``free_sites``: opening a site costs
+    nothing, so that without whole units nothing is yes or no. ``one_rank``:
+    shortfalls and cost are weighed against each other at once.
+    """
 
     contingents: int
     sites: int
     periods: int
     whole: bool = True
+    free_sites: bool = False
+    one_rank: bool = False
     seed: int = 1
     nations: int = 35
     roles: int = 12
@@ -35,6 +42,25 @@ SHAPES = {
     "campaign": Shape(contingents=400, sites=40, periods=12),
     "decade": Shape(contingents=1000, sites=60, periods=20),
 }
+
+TINY = Shape(contingents=12, sites=4, periods=2)
+"""What a process solves before it is measured, so that nothing is loaded late."""
+
+WEIGHTS = {"minimum shortfall": 1.0, "target shortfall": 1.0, "cost": 1e-4}
+"""What a lacking head and a unit of money weigh where all is one rank: a head costs thousands."""
+
+
+def shape_of(text: str) -> Shape:
+    """A shape by its name, or by ``contingents x sites x periods`` as in 200x30x6."""
+    if text in SHAPES:
+        return SHAPES[text]
+    contingents, sites, periods = (int(part) for part in text.split("x"))
+    return Shape(contingents=contingents, sites=sites, periods=periods)
+
+
+def linear(shape: Shape) -> Shape:
+    """The same without any yes or no, in one rank: a linear program solved once."""
+    return replace(shape, whole=False, free_sites=True, one_rank=True)
 
 
 def instance(shape: Shape) -> Plan:
@@ -61,9 +87,9 @@ def sheets(shape: Shape) -> dict[str, list[Record]]:
             {
                 "Site": f"S{s:02}",
                 "Capacity": round(1.15 * asked[s]),
-                "Opening cost": int(rng.integers(50, 500)) * 1000,
+                "Opening cost": 0 if shape.free_sites else cost,
             }
-            for s in range(shape.sites)
+            for s, cost in enumerate((rng.integers(50, 500, shape.sites) * 1000).tolist())
         ],
         "Requirements": requirements,
         "Caveats": [
@@ -74,7 +100,12 @@ def sheets(shape: Shape) -> dict[str, list[Record]]:
         ],
         "Areas": [{"Area": f"A{a}", "Nation": f"N{a:02}", "Own": 10000} for a in range(AREAS)],
         "Drawdown caps": _caps(contingents),
+        "Priorities": _priorities() if shape.one_rank else [],
     }
+
+
+def _priorities() -> list[Record]:
+    return [{"Rank": 1, "Objective": name, "Weight": weight} for name, weight in WEIGHTS.items()]
 
 
 def _contingents(shape: Shape, rng: np.random.Generator) -> list[Record]:

@@ -1,0 +1,11 @@
+"""``python tests/benchmarks`` from the top of the tree."""
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parents[2]))
+
+from command_line import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

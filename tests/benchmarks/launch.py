@@ -1,0 +1,30 @@
+"""Runs a command as a user would, and prints its seconds, exit code and peak memory as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+from memory import peak_of_child_mb
+
+
+def main(*command: str) -> None:
+    """Start the command, wait for it, and tell what it took; this process itself stays small."""
+    began = time.perf_counter()
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+    seconds = time.perf_counter() - began
+    found = {
+        "seconds": seconds,
+        "cpu": os.times().children_user + os.times().children_system,
+        "exit_code": done.returncode,
+        "peak_mb": peak_of_child_mb(),
+        "said": done.stderr[-2000:],
+    }
+    sys.stdout.write(json.dumps(found) + "\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
