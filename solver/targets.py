@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from solver.errors import OutputError, PlanError
+
+log = logging.getLogger(__name__)
 
 OUTPUTS = Path("outputs")
 """Where plans go that are not told where to; created when it is not there."""
@@ -50,10 +53,13 @@ def refuse_model(path: Path) -> None:
 
 
 def refuse_early(source: Path, output: Path) -> None:
-    """Say before a long search what would keep its answer from being written."""
+    """Say before a long search what would keep its answer from being written.
+
+    A file that is open elsewhere or read-only may be closed until then, so that it stops nothing.
+    """
     from solver.workbook.graft import name_clashes
     from solver.workbook.layout import RESULT_SHEETS
-    from solver.workbook.write import check_output
+    from solver.workbook.write import check_output, check_place
 
     clashes = name_clashes(source.read_bytes(), RESULT_SHEETS)
     if clashes:
@@ -66,7 +72,14 @@ def refuse_early(source: Path, output: Path) -> None:
                 f"cannot create the folder {output.parent} here: {error.strerror}; "
                 "name a file with --output, in a folder that is there"
             ) from error
-    check_output(output)
+    why, _ = check_place(output)
+    if why:
+        log.warning(
+            "warning: %s: %s; mend that while the search runs, or the plan is kept beside it "
+            "under another name",
+            output,
+            why,
+        )
     check_output(record_path(output))
 
 

@@ -1,5 +1,6 @@
 """forcegen check --mark and forcegen new --from, as a planner calls them."""
 
+import json
 from pathlib import Path
 
 import openpyxl
@@ -115,3 +116,24 @@ def test_an_old_workbook_comes_into_a_new_one(plan, tmp_path):
     assert called("check", tmp_path / "new.xlsx").exit_code == 0
     assert called("new", tmp_path / "other.xlsx", "--from", plan, "--example").exit_code == 2
     assert called("new", tmp_path / "other.xlsx", "--from", tmp_path / "none.xlsx").exit_code == 3
+
+
+def test_of_thousands_of_faults_the_first_are_told_and_how_many_more(tmp_path):
+    """Whoever has so many has one cause for most of them; machines get every one."""
+    book = openpyxl.Workbook()
+    book.active.title = "Contingents"
+    book.active.append(["Contingent", "Nation", "Capability", "Units", "Heads per unit"])
+    for number in range(1_200):
+        book.active.append([f"C{number}", "France", "Infantry", "four", 150])
+    for title, rows in (("Sites", (["Site"], ["Lviv"])), ("Requirements", (["Site", "Role", "Target"],))):
+        page = book.create_sheet(title)
+        for row in rows:
+            page.append(row)
+    book.save(tmp_path / "plan.xlsx")
+    told = called("check", tmp_path / "plan.xlsx")
+    machine = json.loads(called("check", tmp_path / "plan.xlsx", "--format", "json").stdout)
+
+    assert told.exit_code == 3
+    assert len(told.output.splitlines()) == 1_001
+    assert "more (all of them with --format json)" in told.output
+    assert len([finding for finding in machine["findings"] if "'four'" in finding["message"]]) == 1_200

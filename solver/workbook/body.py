@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from solver.tables import fold
 from solver.workbook.columns import Kind, Sheet
 from solver.workbook.find import Header, required
 from solver.workbook.layout import all_columns
@@ -25,13 +26,15 @@ class Body:
 
     ``hidden``: row numbers that are hidden. ``beside``: row numbers right
     below the Excel table that were read with it. ``left_out``: row numbers
-    further below that were not. ``used``: columns (numbers) that hold something.
+    further below that were not. ``again``: row numbers in which the header stands
+    once more. ``used``: columns (numbers) that hold something.
     """
 
     cells: pd.DataFrame
     hidden: list[int] = field(default_factory=list)
     beside: list[int] = field(default_factory=list)
     left_out: list[int] = field(default_factory=list)
+    again: list[int] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
 
 
@@ -40,12 +43,16 @@ def read_body(declared: Sheet, header: Header, rows: Iterator[Row]) -> Body:
     names = {column.name for column in all_columns(declared) if column.kind in (Kind.NAME, Kind.NAMES)}
     order = list(header.columns.items())
     asked = [header.columns[name] for name in required(declared) if name in header.columns]
+    headers = {fold(name): column for name, column in order}
     body = Body(cells=pd.DataFrame())
     numbers: list[int] = []
     lines: list[list[object]] = []
     for row in rows:
         line = [_value(row.cells.get(column), name in names) for name, column in order]
         if all(value is None for value in line) or not _belongs(row, body, header.listed, asked):
+            continue
+        if _is_header_again(row, headers, asked):
+            body.again.append(row.number)
             continue
         numbers.append(row.number)
         lines.append(line)
@@ -71,6 +78,21 @@ def _belongs(row: Row, body: Body, table: Listed | None, asked: list[int]) -> bo
     follows = row.number == above + 1 and 2 * filled >= len(asked)
     (body.beside if follows else body.left_out).append(row.number)
     return follows
+
+
+def _is_header_again(row: Row, headers: Mapping[str, int], asked: list[int]) -> bool:
+    """Whether every declared header that stands in this row stands where it stood at the top.
+
+    ``headers``: the column of each, by folded name; ``asked``: columns of the required ones.
+    """
+    if len(asked) < 2 or not all(isinstance(row.cells.get(column), str) for column in asked):
+        return False
+    if headers.get(fold(row.cells[asked[0]])) != asked[0]:
+        return False
+    places = {column: headers.get(fold(value)) for column, value in row.cells.items()}
+    return all(places[column] == column for column in asked) and all(
+        place in (column, None) for column, place in places.items()
+    )
 
 
 def _finish(body: Body, order: list[tuple[str, int]], numbers: list[int], lines: list[list[object]]) -> Body:

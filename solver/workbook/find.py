@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 from solver.tables import fold
@@ -23,7 +23,8 @@ class Header:
     """The header row of a table: column number of each declared header that is there.
 
     ``repeated``: cells of headers that stand there twice. ``unknown``: other
-    headers, by column number. ``listed``: the Excel table around it, if any.
+    headers, by column number. ``listed``: the Excel table around it, if any;
+    ``apart``: headers of its row that lie neither in it nor next to it.
     """
 
     row: int
@@ -31,6 +32,7 @@ class Header:
     repeated: tuple[tuple[str, int], ...] = ()
     unknown: dict[int, str]
     listed: Listed | None = None
+    apart: dict[int, str] = field(default_factory=dict)
 
     def missing(self, declared: Sheet) -> list[str]:
         """Required headers that are not there."""
@@ -113,18 +115,28 @@ def _header(declared: Sheet, row: Row, table: Listed | None = None) -> Header:
     columns: dict[str, int] = {}
     repeated: list[tuple[str, int]] = []
     unknown: dict[int, str] = {}
+    apart: dict[int, str] = {}
     for column, value in sorted(row.cells.items()):
-        if not (isinstance(value, str) and left <= column <= right):
+        if not isinstance(value, str):
             continue
         text = value.translate(UNSEEN)
         name = names.get(fold(text))
-        if name is None:
+        if not left <= column <= right:
+            apart[column] = name or " ".join(text.split())
+        elif name is None:
             unknown[column] = " ".join(text.split())
         elif name in columns:
             repeated.append((name, column))
         else:
             columns[name] = column
-    return Header(row=row.number, columns=columns, repeated=tuple(repeated), unknown=unknown, listed=table)
+    return Header(
+        row=row.number,
+        columns=columns,
+        repeated=tuple(repeated),
+        unknown=unknown,
+        listed=table,
+        apart=apart,
+    )
 
 
 def _adjoining(row: Row, table: Listed) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from solver.errors import Finding, Place, Severity
 from solver.workbook.body import Body
@@ -22,9 +22,11 @@ def sheet_findings(declared: Sheet, header: Header, body: Body, traits: Traits) 
         *_repeated_headers(declared, header),
         *_merged(declared, header, body, traits),
         *_near_headers(declared, header),
+        *_header_again(declared, body),
         *_hidden_rows(declared, body, traits, header),
         *_hidden_columns(declared, header, body, traits),
         *_outside_table(declared, header, body),
+        *_apart_from_table(declared, header),
         *_formulas(declared, header, body, traits),
         *_blanks_around(declared, header, body),
     ]
@@ -45,8 +47,13 @@ def spans(numbers: Iterable[int]) -> str:
             runs[-1][1] = number
         else:
             runs.append([number, number])
-    texts = [str(first) if first == last else f"{first}-{last}" for first, last in runs]
-    return ", ".join(texts[:MOST_NAMED]) + (" and more" if len(texts) > MOST_NAMED else "")
+    return listing([str(first) if first == last else f"{first}-{last}" for first, last in runs])
+
+
+def listing(texts: Sequence[str]) -> str:
+    """The first few of them, and how many more there are."""
+    more = f" and {len(texts) - MOST_NAMED} more" if len(texts) > MOST_NAMED else ""
+    return ", ".join(texts[:MOST_NAMED]) + more
 
 
 def _rows(numbers: list[int]) -> str:
@@ -124,6 +131,17 @@ def _merged_finding(declared: Sheet, merge: Area) -> Finding:
     )
 
 
+def _header_again(declared: Sheet, body: Body) -> list[Finding]:
+    """Tables below each other under one header row each, as for pledges made and pledges hoped for."""
+    if not body.again:
+        return []
+    message = (
+        f"the header row stands again in {_rows(body.again)}, and is passed over; the rows below it are read "
+        "as part of the one table; expected one table a sheet; take the repeated header away"
+    )
+    return [finding(declared.name, message, severity="warning", row=body.again[0])]
+
+
 def _hidden_rows(declared: Sheet, body: Body, traits: Traits, header: Header) -> list[Finding]:
     if not body.hidden:
         return []
@@ -167,6 +185,21 @@ def _outside_table(declared: Sheet, header: Header, body: Body) -> list[Finding]
         for rows, what, rest in said
         if rows
     ]
+
+
+def _apart_from_table(declared: Sheet, header: Header) -> list[Finding]:
+    """Headers of this sheet's beyond a blank column beside an Excel table, which may be another table's."""
+    table = header.listed
+    known = {column.name for column in all_columns(declared)} - set(header.columns)
+    apart = {column: name for column, name in header.apart.items() if name in known}
+    if table is None or not apart:
+        return []
+    message = (
+        f"{', '.join(apart.values())}: apart from the Excel table {table.name} ({table.block}), not read; "
+        "move the column next to the table if it counts"
+    )
+    cell = f"{letters(min(apart))}{header.row}"
+    return [finding(declared.name, message, severity="warning", cell=cell)]
 
 
 def _formulas(declared: Sheet, header: Header, body: Body, traits: Traits) -> list[Finding]:

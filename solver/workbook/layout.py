@@ -154,7 +154,7 @@ SETTINGS = (
     Column(
         name="Worse at most",
         kind=Kind.SHARE,
-        meaning="Nightly gate: how much worse any rank may get, as a share of the published plan's value.",
+        meaning="Nightly gate: how much worse any rank may get, as a share of the published plan's value, and how much a requirement that was met may lack, as a share of what it asks.",
     ),
 )
 """The settings that the Settings sheet may give, one a row."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from solver.errors import Finding
 from solver.workbook.columns import Sheet
 from solver.workbook.find import required
-from solver.workbook.hygiene import finding
+from solver.workbook.hygiene import finding, listing
 from solver.workbook.ooxml.book import Book, SheetEntry
 
 
@@ -50,11 +52,13 @@ def second_table(declared: Sheet, name: str, row: int) -> Finding:
     return finding(declared.name, message, severity="warning", row=row)
 
 
-def look_alike(declared: Sheet, entry: SheetEntry, copied: bool) -> Finding:
-    """A sheet that holds a declared table under another name."""
-    message = f"the sheet looks like {declared.name}, and is not read; "
+def look_alikes(name: str, titles: Sequence[str], copied: bool) -> Finding:
+    """Sheets that hold a declared table under other names, such as copies of last month."""
+    first, *others = titles
+    also = f" (nor are {listing(others)}, which look like it, too)" if others else ""
+    message = f"the sheet looks like {name}, and is not read{also}; "
     if copied:
-        message += f"only the sheet of that very name is; move its rows to {declared.name} if they count"
+        message += f"only the sheet of that very name is; move its rows to {name} if they count"
     else:
-        message += f"there is no sheet {declared.name}; rename this one to {declared.name} if it is meant"
-    return finding(entry.title, message, severity="warning")
+        message += f"there is no sheet {name}; rename this one to {name} if it is meant"
+    return finding(first, message, severity="warning")

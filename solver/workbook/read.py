@@ -15,7 +15,7 @@ from solver.workbook.columns import Sheet
 from solver.workbook.find import Found, find_table
 from solver.workbook.hygiene import finding, sheet_findings
 from solver.workbook.layout import SHEETS, sheet
-from solver.workbook.misplaced import links, look_alike, named_twice, no_header, second_table
+from solver.workbook.misplaced import links, look_alikes, named_twice, no_header, second_table
 from solver.workbook.ooxml.book import Book, SheetEntry, read_book
 from solver.workbook.ooxml.formats import read_formats
 from solver.workbook.ooxml.grid import Traits, letters, read_rows
@@ -229,7 +229,7 @@ def _read_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> _Seen:
         title=entry.title,
         letters={name: letters(column) for name, column in header.columns.items()},
     )
-    return _Seen(table, findings, tuple(header.unknown.values()))
+    return _Seen(table, findings, (*header.unknown.values(), *header.apart.values()))
 
 
 def _empty(declared: Sheet, entry: SheetEntry) -> RawTable:
@@ -242,7 +242,7 @@ def _empty(declared: Sheet, entry: SheetEntry) -> RawTable:
 
 def _look_alikes(source: _Source, strangers: list[SheetEntry], tables: RawTables) -> list[Finding]:
     """Other sheets that hold a declared table: a copy under a longer name, or a required one misnamed."""
-    findings = []
+    alike: dict[tuple[str, bool], list[str]] = {}
     for entry in strangers:
         if entry.kind != "worksheet" or not source.package.has(entry.part):
             continue
@@ -250,8 +250,8 @@ def _look_alikes(source: _Source, strangers: list[SheetEntry], tables: RawTables
             copied = declared.name in tables and fold(declared.name) in fold(entry.title)
             sought = declared.required and declared.name not in tables
             if (copied or sought) and _holds(source, declared, entry):
-                findings.append(look_alike(declared, entry, copied))
-    return findings
+                alike.setdefault((declared.name, copied), []).append(entry.title)
+    return [look_alikes(name, titles, copied) for (name, copied), titles in alike.items()]
 
 
 def _holds(source: _Source, declared: Sheet, entry: SheetEntry) -> bool:

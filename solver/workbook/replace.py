@@ -34,26 +34,34 @@ def replace_file(path: Path, data: bytes) -> None:
     try:
         target = path.resolve()
         refuse_hopeless(target, shown=path)
+        why, remedy = held(target)
+        if why:
+            raise OutputError(f"cannot write {path}: {why}; {remedy}")
         _replace(target, data)
     except OSError as error:
         raise OutputError(reason(path, error)) from error
 
 
 def refuse_hopeless(target: Path, *, shown: Path) -> None:
-    """Say before any work is done why a file cannot be written there."""
+    """Say before any work is done why a file can never be written there."""
     if target.is_dir():
         raise OutputError(f"cannot write {shown}: it is a folder; give the name of a file in it")
     if not target.parent.is_dir():
         folder = target.parent
         raise OutputError(f"cannot write {shown}: folder {folder} does not exist; create it, or name another")
+
+
+def held(target: Path) -> tuple[str, str]:
+    """What keeps a file from being written for now, and how to mend it; blank where nothing does."""
     owner = owner_file(target)
     if owner is not None:
-        raise OutputError(
-            f"cannot write {shown}: it is open in another program ({owner.name} lies beside it); "
-            f"close it there, or delete {owner.name} if nobody has it open, and run again"
+        return (
+            f"it is open in another program ({owner.name} lies beside it)",
+            f"close it there, or delete {owner.name} if nobody has it open, and run again",
         )
     if target.exists() and (target.stat().st_mode & 0o222 == 0 or not os.access(target, os.W_OK)):
-        raise OutputError(f"cannot write {shown}: the file is read-only; make it writable, or name another")
+        return "the file is read-only", "make it writable, or name another"
+    return "", ""
 
 
 def owner_file(target: Path) -> Path | None:

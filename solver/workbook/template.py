@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import cast
 
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
@@ -156,7 +157,7 @@ def _fill_column(
     width.width = column_width(column, (str(typed_value(value) or "") for value in values))
     width.number_format = styles.number_format(styles.body_style(column))  # for rows yet to come
     for row, (record, value) in enumerate(zip(records, values, strict=True), start=2):
-        cell: Cell = page[f"{letter}{row}"]
+        cell = cast(Cell, page.cell(row=row, column=position))
         write_value(cell, _looks_like(declared, column, record), value)
         setting = declared.name == "Settings" and column.name == "Value"
         if setting:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from solver.errors import Finding, OutputError
 from solver.workbook.graft import graft
-from solver.workbook.replace import reason, refuse_hopeless, replace_file
+from solver.workbook.replace import held, reason, refuse_hopeless, replace_file
 
 
 def write_workbook(source: Path, owned: bytes, output: Path, *, sha256: str = "") -> None:
@@ -46,10 +46,13 @@ def write_in_place(path: Path, owned: bytes, *, sha256: str = "") -> Path:
     path = Path(path)
     before = _read(path, sha256)
     result = graft(before, owned)
-    check_output(path)
     backup = _beside(path, ".backup-")
-    replace_file(backup, before)
-    write_package(result, path)
+    try:
+        check_output(path)  # no backup of what will not change
+        replace_file(backup, before)
+        replace_file(path, result)
+    except OutputError as error:
+        raise _kept(result, path, error) from error
     return backup
 
 
@@ -88,15 +91,34 @@ def mark_workbook(
 
 
 def check_output(output: Path) -> None:
-    """Say before a long solve what would keep the result from being written.
+    """Say before any work is done what would keep the result from being written.
 
     Raises
     ------
     OutputError
         If the target is open elsewhere, read-only or a folder, or its own folder is missing.
     """
+    why, remedy = check_place(output)
+    if why:
+        raise OutputError(f"cannot write {output}: {why}; {remedy}")
+
+
+def check_place(output: Path) -> tuple[str, str]:
+    """Say before a long solve that its result can never be written where it should.
+
+    Returns
+    -------
+    What keeps it from being written for now, and how to mend it; blank where nothing does.
+
+    Raises
+    ------
+    OutputError
+        If the target is a folder, or its own folder is missing.
+    """
     try:
-        refuse_hopeless(Path(output).resolve(), shown=Path(output))
+        target = Path(output).resolve()
+        refuse_hopeless(target, shown=Path(output))
+        return held(target)
     except OSError as error:
         raise OutputError(reason(output, error)) from error
 
@@ -111,14 +133,19 @@ def write_package(data: bytes, output: Path) -> None:
     try:
         replace_file(output, data)
     except OutputError as error:
-        for folder in dict.fromkeys((output.parent, Path.cwd(), Path(tempfile.gettempdir()))):
-            kept = _beside(folder / output.name, "-")
-            try:
-                replace_file(kept, data)
-            except OutputError:
-                continue
-            raise OutputError(f"{error}. The plan is kept as {kept}") from error
-        raise
+        raise _kept(data, output, error) from error
+
+
+def _kept(data: bytes, output: Path, error: OutputError) -> OutputError:
+    """Keep a plan that cannot be written where it should; the error that says where it is."""
+    for folder in dict.fromkeys((output.parent, Path.cwd(), Path(tempfile.gettempdir()))):
+        kept = _beside(folder / output.name, "-")
+        try:
+            replace_file(kept, data)
+        except OutputError:
+            continue
+        return OutputError(f"{error}. The plan is kept as {kept}")
+    return error
 
 
 def _read(path: Path, sha256: str) -> bytes:

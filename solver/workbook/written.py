@@ -40,6 +40,8 @@ class WrittenPlan:
     relaxed: bool
     baseline: pd.DataFrame | None
     tables_sha256: str
+    facts: Mapping[str, str]
+    """Everything that the first block of Run says, by name."""
 
 
 def read_written(path: Path) -> WrittenPlan:
@@ -64,6 +66,7 @@ def read_written(path: Path) -> WrittenPlan:
         relaxed=facts.get(columns.RELAXED_FACT, "no") == "yes",
         baseline=_baseline(blocks),
         tables_sha256=facts.get(columns.INPUT_HASH_FACT, ""),
+        facts=facts,
     )
 
 

@@ -227,6 +227,7 @@ def test_one_sheet_is_in_front_and_only_one_selected():
 
     book = opened(once)
     book.active = 2
+    book["Summary"].sheet_view.tabSelected = True
     again = opened(graft(saved(book), result_sheets(heads=3)))
     assert [sheet.title for sheet in again if sheet.sheet_view.tabSelected] == ["Summary"]
 

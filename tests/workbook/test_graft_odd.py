@@ -1,5 +1,7 @@
 """Workbooks of other writers, in other spellings of XML, and those that cannot take result sheets."""
 
+import re
+
 import pytest
 from packages import opened, parts, planner_book, result_sheets, saved, with_parts, zipped
 
@@ -54,6 +56,24 @@ def altered(name: str, old: str, new: str) -> bytes:
     """The bare workbook with one part changed."""
     bare = bare_workbook()
     return with_parts(bare, {name: parts(bare)[name].replace(old.encode(), new.encode())})
+
+
+def test_a_workbook_that_opens_on_a_sheet_beyond_its_last_is_the_same_after_two_runs():
+    """Our Summary now stands there, but what was selected before is all that is selected."""
+    view = b'<bookViews><workbookView activeTab="2"/></bookViews><sheets>'
+    book = saved(planner_book())
+    odd = re.sub(b"<bookViews>.*?</bookViews><sheets>", view, parts(book)["xl/workbook.xml"])
+    once = graft(with_parts(book, {"xl/workbook.xml": odd}), result_sheets())
+
+    assert b'activeTab="2"' in parts(once)["xl/workbook.xml"]
+    assert graft(once, result_sheets()) == once
+
+
+def test_a_part_of_more_elements_than_excel_could_hold_is_refused_before_it_fills_the_memory(monkeypatch):
+    """A file of one megabyte can hold a million formats."""
+    monkeypatch.setattr("solver.workbook.graft.splice.MOST_ELEMENTS", 20)
+    with pytest.raises(PlanError, match="more than 20 elements"):
+        graft(saved(planner_book()), result_sheets())
 
 
 @pytest.mark.parametrize("prefix", ["", "x"])

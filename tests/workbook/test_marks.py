@@ -11,7 +11,7 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import PatternFill
-from packages import opened, parts, planner_book, result_sheets, rich_workbook, saved, with_parts
+from packages import opened, parts, planner_book, result_sheets, rich_workbook, saved, with_parts, zipped
 
 from solver.errors import Finding, OutputError, Place, PlanError
 from solver.tables import fold
@@ -396,3 +396,27 @@ def commented_like(path: Path) -> bytes:
     assert not filled(path.read_bytes())
     assert openpyxl.load_workbook(path).sheetnames == ["Contingents", "Notes"]
     return path.read_bytes()
+
+
+def test_a_workbook_without_formats_has_none_again_when_the_marks_are_gone():
+    """Small programs write workbooks without a table of styles; ours goes with our last sheet."""
+    held = parts(saved(planner_book()))
+    links, types = "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
+    held[links] = re.sub(rb"<Relationship [^>]*/styles\"[^>]*/>", b"", held[links])
+    held[types] = re.sub(rb"<Override [^>]*styles\.xml[^>]*/>", b"", held[types])
+    del held["xl/styles.xml"]
+    bare = zipped(held)
+
+    assert parts(unmarked(marked(bare, FAULTS))) == held
+    solved = graft(bare, result_sheets())
+    assert parts(unmarked(marked(solved, FAULTS))) == parts(solved)
+
+
+def test_a_drawing_that_lacks_the_form_of_its_notes_lacks_it_again_when_the_marks_are_gone():
+    """Excel shows such notes all the same; the form that ours need goes with them."""
+    package = commented()
+    drawing = next(name for name in parts(package) if name.endswith(".vml"))
+    bare = re.sub(rb"<(\w+:)shapetype .*?</\1shapetype>", b"", parts(package)[drawing], flags=re.DOTALL)
+    odd = with_parts(package, {drawing: bare})
+
+    assert parts(unmarked(marked(odd, FAULTS))) == parts(odd)

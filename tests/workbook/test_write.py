@@ -11,6 +11,7 @@ import pytest
 from packages import opened, planner_book, result_sheets, saved
 
 from solver.errors import OutputError, PlanError
+from solver.workbook.replace import replace_file
 from solver.workbook.write import check_output, write_in_place, write_workbook
 
 
@@ -54,14 +55,37 @@ def test_in_place_twice_in_a_second_keeps_both_backups(plan):
 
 
 def test_a_workbook_that_is_open_is_not_changed_in_place(plan):
-    """And no backup is made of what does not change."""
+    """No backup is made of what does not change, and the plan is kept beside it."""
     before = plan.read_bytes()
     (plan.parent / "~$plan.xlsx").write_bytes(b"")
-    with pytest.raises(OutputError, match="open in another program"):
+    with pytest.raises(OutputError, match="open in another program") as caught:
+        write_in_place(plan, result_sheets(heads=9))
+
+    [kept] = plan.parent.glob("plan-*.xlsx")
+    assert plan.read_bytes() == before
+    assert sorted(path.name for path in plan.parent.iterdir()) == [kept.name, "plan.xlsx", "~$plan.xlsx"]
+    assert f"The plan is kept as {kept}" in str(caught.value)
+    assert opened(kept.read_bytes())["Summary"]["B3"].value == 9
+
+
+def test_a_plan_is_kept_elsewhere_where_there_is_no_room_for_a_backup(plan, tmp_path, monkeypatch):
+    """The folder takes no file at all: the plan goes to where the command runs."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    before = plan.read_bytes()
+
+    def where_there_is_room(path: Path, data: bytes) -> None:
+        if path.parent == plan.parent:
+            raise OutputError(f"cannot write {path}: the disk is full")
+        replace_file(path, data)
+
+    monkeypatch.setattr("solver.workbook.write.replace_file", where_there_is_room)
+    with pytest.raises(OutputError, match=r"is full. The plan is kept as"):
         write_in_place(plan, result_sheets())
 
     assert plan.read_bytes() == before
-    assert sorted(path.name for path in plan.parent.iterdir()) == ["plan.xlsx", "~$plan.xlsx"]
+    assert [path.suffix for path in elsewhere.iterdir()] == [".xlsx"]
 
 
 def test_where_the_output_is_open_the_plan_is_kept_beside_it(plan, tmp_path):

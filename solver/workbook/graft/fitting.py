@@ -18,6 +18,7 @@ ROW_FORMAT = re.compile(rb'(<row [^>]*?\bs=")([0-9]+)"')
 SHARED_TEXT = re.compile(rb' t="s"([^>]*)><v>([0-9]+)</v>')
 FORMULA_TEXT = re.compile(rb"(<f(?: [^>]*)?>)([^<]+)(?=</f>)")
 CODE_NAME = re.compile(rb"""<(?:\w+:)?sheetPr\b[^>]*?\scodeName\s*=\s*["']([^"'<&]*)["']""")
+SELECTED = re.compile(rb"""<(?:[\w.-]+:)?sheetView\b[^>]*?\stabSelected\s*=\s*["'](?:1|true)["']""")
 NO_DATA = b"<sheetData/>"
 
 
@@ -88,6 +89,11 @@ def code_name_of(raw: bytes) -> str:
     """The name by which macros know a sheet."""
     found = CODE_NAME.search(raw[:8192])
     return found.group(1).decode("utf-8", "replace") if found else ""
+
+
+def was_selected(raw: bytes) -> bool:
+    """Whether the program that saved a sheet last had it selected."""
+    return SELECTED.search(raw.partition(b"sheetData")[0]) is not None
 
 
 def _apart(raw: bytes) -> tuple[bytes, bytes, bytes]:

@@ -7,7 +7,14 @@ from collections.abc import Iterable
 from solver.errors import Finding, ForcegenError, PlanError
 from solver.tables import fold
 from solver.workbook.graft.book import Book, open_book
-from solver.workbook.graft.fitting import Fit, code_name_of, fitted_sheet, fitted_table, shared_texts
+from solver.workbook.graft.fitting import (
+    Fit,
+    code_name_of,
+    fitted_sheet,
+    fitted_table,
+    shared_texts,
+    was_selected,
+)
 from solver.workbook.graft.listing import list_relations, list_sheets, unlist_sheets
 from solver.workbook.graft.opc import (
     CONTENT_TYPES,
@@ -24,6 +31,8 @@ from solver.workbook.graft.splice import check
 from solver.workbook.graft.styles import StyleMap, merge_styles, new_style_sheet
 
 STYLES = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+NEW_STYLES = "rIdForcegenStyles"
+"""The relation to a table of styles that only our sheets have, in a workbook that had none."""
 WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
@@ -63,11 +72,20 @@ def ungraft(target: bytes, titles: Iterable[str]) -> bytes:
     if not retired:
         return target
     seating = Seating(seats=(), retired=retired)
-    gone = vacate(book, seating)
+    gone = vacate(book, seating) | _needless_styles(book, seating)
     unlist_sheets(book, seating)
     list_relations(book, seating, {}, gone)
     list_types(book.package, {}, gone)
     return book.package.to_bytes()
+
+
+def _needless_styles(book: Book, seating: Seating) -> set[str]:
+    """Take out the table of styles that came with our sheets, when the last of them goes."""
+    styles = book.relation("styles")
+    if styles is None or styles.id != NEW_STYLES or len(seating.retired) < len(book.marked):
+        return set()
+    book.package.drop(styles.part)
+    return {styles.part}
 
 
 def name_clashes(package: bytes, titles: Iterable[str]) -> tuple[Finding, ...]:
@@ -122,17 +140,18 @@ class _Grafting:
         if document.edits:
             package.put(part, document.result())
         if theirs is None:
-            self._links["rIdForcegenStyles"] = (f"{OFFICE}/styles", part)
+            self._links[NEW_STYLES] = (f"{OFFICE}/styles", part)
             self._types[part] = STYLES
         return styles
 
     def _put_sheet(self, seat: Seat, fit: Fit) -> None:
         package = self._book.package
-        code_name = code_name_of(package.read(seat.old.part)) if seat.old else ""
-        selected = seat.old is not None and seat.old.index == self._book.active()
+        before = package.read(seat.old.part) if seat.old else b""
+        in_front = seat.old is not None and seat.old.index == self._book.active()
+        selected = in_front and was_selected(before)
         raw = self._ours.package.read(seat.ours.part)
         self._types[seat.part] = WORKSHEET
-        package.put(seat.part, fitted_sheet(raw, fit, selected=selected, code_name=code_name))
+        package.put(seat.part, fitted_sheet(raw, fit, selected=selected, code_name=code_name_of(before)))
         self._put_relations(seat.ours.part, seat.part, fit)
 
     def _put_relations(self, source: str, part: str, fit: Fit) -> None:

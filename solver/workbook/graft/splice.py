@@ -15,6 +15,9 @@ SEPARATOR = "\n"
 DEEPEST = 200
 """Levels of elements within elements; parts that are edited here have about ten."""
 
+MOST_ELEMENTS = 600_000
+"""Elements of a part that is edited; the fullest table of styles that Excel allows has fewer."""
+
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -207,6 +210,7 @@ class _Builder:
     def __init__(self, parser: expat.XMLParserType, source: bytes) -> None:
         self._parser, self._source = parser, source
         self._open: list[Node] = [Node("", "", "", {})]
+        self._elements = 0
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
@@ -221,6 +225,9 @@ class _Builder:
         for key, value in attributes.items():
             space, local, _ = _split(key)
             plain[f"{{{space}}}{local}" if space else local] = value
+        self._elements += 1
+        if self._elements > MOST_ELEMENTS:
+            raise BadXmlError(f"it holds more than {MOST_ELEMENTS:,} elements")
         if len(self._open) > DEEPEST:
             raise BadXmlError("its elements are nested too deeply")
         node = Node(name, namespace, prefix, plain, start=self._parser.CurrentByteIndex)

@@ -57,6 +57,7 @@ def without_boxes(drawing: bytes, cells: Iterable[str]) -> bytes:
     known = map(area, filter(ONE_CELL.fullmatch, cells))
     places = {(place.top - 1, place.left - 1) for place in known}
     kept = SHAPE.sub(lambda found: b"" if _place(found[0]) in places else found[0], drawing)
+    kept = kept.replace(KIND, b"")
     if OF_THE_TYPE not in kept:
         kept = SHAPE_TYPE.sub(b"", kept)
     return kept if ANY_SHAPE.search(kept) else b""

@@ -32,7 +32,7 @@ MOST_PARSED = 120 * MEGABYTE
 """Most bytes of XML that one reading of a workbook looks at."""
 MOST_TAGS = 8_000_000
 """Most tags of XML that one reading of a workbook looks at."""
-MOST_CELLS = 700_000
+MOST_CELLS = 500_000
 """Most filled cells that one reading of a workbook looks at."""
 CHUNK = 1 << 16
 

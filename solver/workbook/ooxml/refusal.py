@@ -9,6 +9,8 @@ from solver.errors import Finding, Place, PlanError
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+LABELLED = "DRMEncryptedDataSpace".encode("utf-16-le")
+"""What rights management, which sensitivity labels use, writes into the container."""
 SAVE_AS = "open it in Excel or LibreOffice and save it as Excel Workbook (.xlsx)"
 FRESH_COPY = "get a fresh copy, or open it in Excel, let it repair the file, and save it again"
 
@@ -53,6 +55,11 @@ def no_package(data: bytes) -> UnreadableError:
 
 
 def _old_container(data: bytes) -> str:
+    if LABELLED in data:
+        return (
+            "the workbook is encrypted by a sensitivity label or by rights management; open it in Excel, "
+            "choose a label without encryption (Home, Sensitivity), and save a copy"
+        )
     if ENCRYPTED in data:
         return (
             "the workbook is protected by a password; open it in Excel, choose File, Info, "
