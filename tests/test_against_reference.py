@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 from random_plans import random_baseline, random_sheets
+from random_seeds import seeds
 from reference import ReferenceResult, solve_reference
 from reference_judge import Allocation, breaches, folded
 from reference_reading import read_facts
@@ -19,14 +19,12 @@ from solver.plan.make import make_plan
 from solver.solution import ALLOCATION_COLUMNS, Solution
 from solver.tables import fold, raw_tables
 
-SEEDS = int(os.environ.get("FORCEGEN_SEEDS", "30"))
-"""Random workbooks of each size; hundreds find what dozens do not."""
 NEAR = 1e-5
 """How far two searches may differ, as a share; they round money and heads in other orders."""
 
 
 @pytest.mark.parametrize("size", ["tiny", "small"])
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", seeds(12))
 def test_two_readings_of_the_design_settle_every_rank_alike(size: str, seed: int) -> None:
     """Whether there is a plan, what each rank comes to, and that neither sees a broken rule."""
     sheets = random_sheets(seed, size)
