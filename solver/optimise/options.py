@@ -34,7 +34,8 @@ class Options:
     """How to search. ``time_limit`` in seconds, all ranks together; ``gap`` a share.
 
     ``relaxed``: every decision continuous. ``write_model``: where to write the
-    program of each rank (.lp or .mps). ``progress`` is called now and then.
+    program of each rank (.lp or .mps). ``aloud``: the solver says on standard
+    output what it does. ``progress`` is called now and then.
     """
 
     solver: str = "highs"
@@ -44,6 +45,7 @@ class Options:
     threads: int = field(default_factory=available_cores)
     relaxed: bool = False
     write_model: Path | None = None
+    aloud: bool = False
     progress: Callable[[Progress], None] | None = None
 
     @classmethod

@@ -119,7 +119,9 @@ class OtherBackend:
     def solve(self, seconds: float, progress: ProgressCall | None) -> Outcome:
         """Search for at most so many seconds."""
         limit = max(math.ceil(seconds), 1)  # glpsol takes whole seconds only
-        solver = _silently(pulp.getSolver, self.name, msg=False, timeLimit=limit, **self._asked())
+        solver = _silently(
+            pulp.getSolver, self.name, msg=self.options.aloud, timeLimit=limit, **self._asked()
+        )
         began = time.monotonic()
         try:
             answer = _silently(self.made.problem.solve, solver)

@@ -1,4 +1,4 @@
-"""Every night starts without options from the developer's own environment, and leaves signals as they were."""
+"""Nights start without options from the environment of whoever tests, and leave signals as they were."""
 
 from __future__ import annotations
 
