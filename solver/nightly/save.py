@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from solver.errors import ForcegenError
-from solver.nightly.task import NO_CHANGES, ended, reporter, sentences_of, why_none
+from solver.nightly.task import ended, reporter, sentences_of, why_none, without_changes
 from solver.record import Flags
 
 
@@ -49,11 +49,13 @@ def solve_save(save: Save, say: Callable[[dict[str, Any]], None]) -> None:
     """Solve, audit and write, and say what came of it."""
     from solver.pipeline import Request, run
 
-    baseline, overrides = (save.baseline, ()) if save.baseline else close_to(save)
+    baseline = save.baseline or save.before
+    source = Path(save.source)
+    overrides = () if baseline else without_changes(source, save.scenario, save.overrides)
     try:
         done = run(
             Request(
-                source=Path(save.source),
+                source=source,
                 output=Path(save.output),
                 scenario=save.scenario,
                 overrides=(*save.overrides, *overrides),
@@ -67,20 +69,3 @@ def solve_save(save: Save, say: Callable[[dict[str, Any]], None]) -> None:
         say(ended(error.exit_code, sentences_of(error), error.record))
         return
     say(ended(done.exit_code, why_none(done) if done.output is None else [], done.record))
-
-
-def close_to(save: Save) -> tuple[str, tuple[str, ...]]:
-    """The plan of the save before, where the priorities look at it; what they need where there is none."""
-    from solver.load import plan_of
-    from solver.plan.baseline import CHANGES
-    from solver.workbook.read import read_workbook
-
-    try:
-        plan = plan_of(read_workbook(Path(save.source)), save.scenario, save.overrides, given=True)
-    except ForcegenError:
-        return "", ()  # the run says what is wrong
-    own = plan.priorities[plan.priorities["sheet_row"] > 0]
-    ranked = bool((own["objective"] == CHANGES).any())
-    if save.before:
-        return (save.before if ranked or own.empty else ""), ()
-    return "", (NO_CHANGES,) if ranked else ()

@@ -125,16 +125,15 @@ def _solve(task: Task, say: Say) -> None:
 
     folder = RunFolder(Path(task.target))
     published, unread = _published(task.baseline)
-    baseline = counted(published, task, folder.input)
     draft = folder.work / f"plan{folder.input.suffix}"
     request = Request(
         source=folder.input,
         output=draft,
         scenario=task.scenario,
-        overrides=() if published else _without_changes(folder.input, task.scenario),
-        baseline=baseline,
+        overrides=() if published else without_changes(folder.input, task.scenario),
+        baseline=published,
         strict=task.strict,
-        flags=replace(task.flags, baseline=str(baseline or "")),
+        flags=replace(task.flags, baseline=str(published or "")),
         aloud=True,
         progress=reporter(say),
     )
@@ -164,33 +163,17 @@ def _published(baseline: str) -> tuple[Path | None, str]:
     return workbook, ""
 
 
-def _without_changes(source: Path, scenario: str) -> tuple[str, ...]:
+def without_changes(source: Path, scenario: str, overrides: tuple[str, ...] = ()) -> tuple[str, ...]:
     """An override that takes ``changes`` out of a planner's own priorities, where they rank it."""
-    return (NO_CHANGES,) if CHANGES in _own_objectives(source, scenario) else ()
-
-
-def counted(published: Path | None, task: Task, source: Path) -> Path | None:
-    """The baseline of the search: the published plan.
-
-    Not where warnings are errors and the planner's own priorities leave
-    changes out: it would not count, and there is a warning that it does not.
-    """
-    if published is None or not task.strict:
-        return published
-    own = _own_objectives(source, task.scenario)
-    return published if CHANGES in own or not own else None
-
-
-def _own_objectives(source: Path, scenario: str) -> set[str]:
-    """What the planner's own priorities rank; nothing where they are the usual ones, or cannot be read."""
     from solver.load import plan_of
     from solver.workbook.read import read_workbook
 
     try:
-        ranked = plan_of(read_workbook(source), scenario, (), given=True).priorities
+        ranked = plan_of(read_workbook(source), scenario, overrides, given=True).priorities
     except ForcegenError:
-        return set()  # the run says what is wrong
-    return set(ranked.loc[ranked["sheet_row"] > 0, "objective"])
+        return ()  # the run says what is wrong
+    own = ranked.loc[ranked["sheet_row"] > 0, "objective"]
+    return (NO_CHANGES,) if (own == CHANGES).any() else ()
 
 
 def reporter(say: Say) -> Callable[[Progress], None]:
