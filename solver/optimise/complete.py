@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from solver.model.program import Group, Program
-from solver.model.terms import Floats
+from solver.model.terms import Floats, Ints
 
 FOLLOWS = {
     "in_role": ("in_role",),
@@ -37,39 +39,90 @@ def completed(program: Program, values: Floats) -> Floats:
     Objectives computed from the result are those of the rounded plan itself,
     not of what the solver thought of it.
     """
-    result = np.clip(values, program.lower, program.upper)
-    result = np.where(program.whole, np.round(result), result)
-    result = np.where(np.abs(result) < NOTHING, 0.0, result)
-    send = program.group("send")
-    result[send.start : send.stop] = np.where(
-        result[send.start : send.stop] < NOBODY, 0.0, result[send.start : send.stop]
-    )
-    for name, rules in FOLLOWS.items():
-        group = program.group(name)
-        if group.start < group.stop:
-            result[group.start : group.stop] = _least(program, group, rules, result)
-    return result
+    return Completion(program).of(values)
 
 
-def _least(program: Program, group: Group, rules: tuple[str, ...], values: Floats) -> Floats:
-    """The least value of each decision of a group that those rules' rows allow, all others given."""
+class Completion:
+    """What follows from the units sent in one program, for many plans."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        groups = [(program.group(name), rules) for name, rules in FOLLOWS.items()]
+        row = program.matrix.row
+        self.helpers = [
+            _helpers(program, group, rules, row) for group, rules in groups if group.start < group.stop
+        ]
+
+    def of(self, values: Floats) -> Floats:
+        """See :func:`completed`."""
+        program = self.program
+        result = np.clip(values, program.lower, program.upper)
+        result = np.where(program.whole, np.round(result), result)
+        result = np.where(np.abs(result) < NOTHING, 0.0, result)
+        send = program.group("send")
+        sent = result[send.start : send.stop]
+        result[send.start : send.stop] = np.where(sent < NOBODY, 0.0, sent)
+        for helpers in self.helpers:
+            result[helpers.start : helpers.start + len(helpers.lower)] = helpers.least(result)
+        return result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Helpers:
+    """Decisions of one name, and the rows that say what they stand for.
+
+    ``lower``, ``whole``: of each decision, the first being column ``start``.
+    ``row`` (of ``rows`` rows), ``column``, ``coefficient``: of each entry of
+    other decisions; ``own_row``, ``own``, ``own_coefficient``, ``limit``: of
+    each entry of these, with the side of the row that holds it.
+    """
+
+    start: int
+    lower: Floats
+    whole: np.ndarray
+    rows: int
+    row: Ints
+    column: Ints
+    coefficient: Floats
+    own_row: Ints
+    own: Ints
+    own_coefficient: Floats
+    limit: Floats
+
+    def least(self, values: Floats) -> Floats:
+        """The least value of each decision that the rows allow, all others given."""
+        activity = np.bincount(self.row, weights=self.coefficient * values[self.column], minlength=self.rows)
+        needed = (self.limit - activity[self.own_row]) / self.own_coefficient
+        least = self.lower.copy()
+        np.maximum.at(least, self.own, needed)
+        least = np.where(np.abs(least) < NOTHING, 0.0, least)
+        return np.where(self.whole, np.ceil(least - NOTHING), least)
+
+
+def _helpers(program: Program, group: Group, rules: tuple[str, ...], row: Ints) -> Helpers:
+    """The decisions of a group and those rows of the rules that hold any of them from below."""
     matrix = program.matrix
     stating = np.zeros(matrix.count, dtype=bool)
     for rule in program.rules:
         if rule.name in rules:
             stating[rule.start : rule.start + len(rule.rows.limit)] = True
-    every = matrix.row
-    mine = (matrix.column >= group.start) & (matrix.column < group.stop) & stating[every]
-    row, column, coefficient = every[mine], matrix.column[mine], matrix.coefficient[mine]
-    others = values.copy()
-    others[group.start : group.stop] = 0.0
-    activity = np.bincount(every, weights=matrix.coefficient * others[matrix.column], minlength=matrix.count)
-    bound = np.where(coefficient > 0, matrix.lower[row], matrix.upper[row])
-    needed = np.full(len(row), -np.inf)
-    stated = np.isfinite(bound)
-    needed[stated] = (bound[stated] - activity[row[stated]]) / coefficient[stated]
-    least = program.lower[group.start : group.stop].copy()
-    np.maximum.at(least, column - group.start, needed)
-    least = np.where(np.abs(least) < NOTHING, 0.0, least)
-    whole = program.whole[group.start : group.stop]
-    return np.where(whole, np.ceil(least - NOTHING), least)
+    own = (matrix.column >= group.start) & (matrix.column < group.stop)
+    limit = np.where(matrix.coefficient > 0, matrix.lower[row], matrix.upper[row])
+    holding = np.flatnonzero(own & stating[row] & np.isfinite(limit))
+    place = np.full(matrix.count, -1, dtype=np.int64)
+    rows = np.unique(row[holding])
+    place[rows] = np.arange(len(rows))
+    other = np.flatnonzero(~own & (place[row] >= 0))
+    return Helpers(
+        start=group.start,
+        lower=program.lower[group.start : group.stop],
+        whole=program.whole[group.start : group.stop],
+        rows=len(rows),
+        row=place[row[other]],
+        column=matrix.column[other],
+        coefficient=matrix.coefficient[other],
+        own_row=place[row[holding]],
+        own=matrix.column[holding] - group.start,
+        own_coefficient=matrix.coefficient[holding],
+        limit=limit[holding],
+    )

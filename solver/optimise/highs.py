@@ -53,7 +53,9 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self.links = find_links(program)
         self.options = options
         self.kept: list[tuple[int, Cost, float]] = []
+        self.large = made is not None and is_large(program)  # not where it is asked why there is no plan
         self.beside: Beside | None = None
+        self.failure: Exception | None = None
         self.began = time.monotonic()
         self.highs = highspy.Highs()
         _set(self.highs, output_flag=True, log_to_console=options.aloud)  # no call back without a log
@@ -64,7 +66,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         _hand_over(self.highs, program)
         self.highs.HandleUserInterrupt = True
         self.highs.cbMipLogging += self._report
-        if is_large(program):
+        if self.large:
             _set(self.highs, threads=max(options.threads - 1, 1))
             self.highs.cbMipImprovingSolution += self._offer
             self.highs.cbMipInterrupt += self._look_aside
@@ -99,7 +101,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         """Solve for at most so many seconds."""
         self.began = time.monotonic()
         share = seconds
-        if is_large(self.program):
+        if self.large:
             self.beside = Beside(self.program, self.options, self.highs, self.start)
             self.beside.tell = self._tell
             share = self.beside.begin(seconds)
@@ -116,7 +118,10 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         """Let HiGHS work in a thread, so that Ctrl-C reaches us: once stops the search, twice us."""
         done = Event()  # an interrupted join can take a thread for dead that is not
         Thread(target=self._run_to_end, args=(seconds, done), daemon=True).start()
-        return self._wait(done)
+        interrupted = self._wait(done)
+        if self.failure is not None:
+            raise self.failure
+        return interrupted
 
     def _wait(self, done: Event) -> bool:
         """Wait until it is done; returns whether somebody interrupted."""
@@ -141,11 +146,19 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
                 self._search(seconds)
                 _set(self.highs, presolve="choose")
             self.highs.resetGlobalScheduler(False)  # HiGHS keeps its workers by thread
+        except Exception as failure:  # raised again where the search is waited for
+            self.failure = failure
         finally:
             done.set()
 
     def _search(self, seconds: float) -> None:
-        """One run for what is left of the seconds, from the plan so far if there is one."""
+        """One run for what is left of the seconds, from the plan so far if there is one.
+
+        A search over whole numbers forgets what ran before: from the basis of
+        a relaxation HiGHS 1.15.1 was seen to claim bounds above known plans.
+        """
+        if self._is_mip():
+            self.highs.clearSolver()
         if self.start is not None:  # only now, for changes of the model make HiGHS forget it
             solution = highspy.HighsSolution()
             solution.col_value = self.start.tolist()
@@ -311,7 +324,7 @@ def _ending(status: Any, found: bool) -> Ending:
     stopped = (known.kTimeLimit, known.kInterrupt, known.kIterationLimit, known.kSolutionLimit)
     if status in stopped:
         return "stopped" if found else "nothing"
-    if status == known.kUnknown:
+    if status in (known.kUnknown, known.kNotset):
         return "stopped" if found else "nothing"
     raise SolverError(f"HiGHS stopped with '{status}'; please report this with --write-model's file")
 

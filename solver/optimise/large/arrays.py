@@ -1,0 +1,159 @@
+"""A model with one objective as arrays, and parts of it as models of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+
+from solver.model.program import Program
+from solver.model.terms import Floats, Ints, Mask
+
+MISSED = 1e-7
+"""How far a row may be missed, as a share of what it comes to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Arrays:
+    """A model with one objective.
+
+    ``cost``, ``lower``, ``upper``, ``whole``, ``period``, ``site``,
+    ``contingent``: of each column (period 0, others -1: about none or all).
+    ``row_lower``, ``row_upper``: of each row. ``row``, ``column``,
+    ``coefficient``: of each entry, those of column c from ``starts[c]`` on.
+    """
+
+    cost: Floats
+    constant: float
+    lower: Floats
+    upper: Floats
+    whole: np.ndarray
+    period: Ints
+    site: Ints
+    contingent: Ints
+    helps: Mask
+    row_lower: Floats
+    row_upper: Floats
+    starts: Ints
+    row: Ints
+    column: Ints
+    coefficient: Floats
+
+    def value(self, values: Floats) -> float:
+        """What the objective comes to."""
+        return float(self.constant + self.cost @ values)
+
+    def activity(self, values: Floats) -> Floats:
+        """What each row comes to."""
+        terms = self.coefficient * values[self.column]
+        return np.asarray(np.bincount(self.row, weights=terms, minlength=len(self.row_lower)), np.float64)
+
+    def entries(self, columns: Ints) -> Ints:
+        """The entries of these columns, column by column."""
+        length = self.starts[columns + 1] - self.starts[columns]
+        ends = np.cumsum(length)
+        first = np.repeat(self.starts[columns] - (ends - length), length)
+        return np.asarray(first + np.arange(len(first)), np.int64)
+
+    def keeps(self, values: Floats) -> bool:
+        """Whether these values keep every row and bound."""
+        activity = self.activity(values)
+        room = MISSED * np.maximum(1.0, np.abs(activity))
+        return bool(
+            (activity >= self.row_lower - room).all()
+            and (activity <= self.row_upper + room).all()
+            and (values >= self.lower - MISSED).all()
+            and (values <= self.upper + MISSED).all()
+        )
+
+
+def arrays_of(highs: Any, program: Program) -> Arrays:
+    """The model as HiGHS holds it now, with every row that was added since it was handed over."""
+    model = highs.getLp()
+    row, column, coefficient = _entries(model.a_matrix_)
+    starts = np.zeros(program.count + 1, dtype=np.int64)
+    np.cumsum(np.bincount(column, minlength=program.count), out=starts[1:])
+    return Arrays(
+        cost=np.asarray(model.col_cost_, dtype=np.float64),
+        constant=float(model.offset_),
+        lower=np.asarray(model.col_lower_, dtype=np.float64),
+        upper=np.asarray(model.col_upper_, dtype=np.float64),
+        whole=program.whole,
+        period=_said(program, "period", 0),
+        site=_said(program, "site", -1),
+        contingent=_said(program, "contingent", -1),
+        helps=_helps(program),
+        row_lower=np.asarray(model.row_lower_, dtype=np.float64),
+        row_upper=np.asarray(model.row_upper_, dtype=np.float64),
+        starts=starts,
+        row=row,
+        column=column,
+        coefficient=coefficient,
+    )
+
+
+def _helps(program: Program) -> Mask:
+    """Whether a decision is none of who is sent or placed where, but follows from those."""
+    helps = np.ones(program.count, dtype=bool)
+    for name in ("send", "placed"):
+        helps[program.group(name).start : program.group(name).stop] = False
+    return helps
+
+
+def _entries(matrix: Any) -> tuple[Ints, Ints, Floats]:
+    """Row, column and coefficient of each entry, column by column."""
+    starts = np.asarray(matrix.start_, dtype=np.int64)
+    outer = np.repeat(np.arange(len(starts) - 1, dtype=np.int64), np.diff(starts))
+    inner = np.asarray(matrix.index_, dtype=np.int64)[: len(outer)]
+    coefficient = np.asarray(matrix.value_, dtype=np.float64)[: len(outer)]
+    if matrix.format_ == highspy.MatrixFormat.kColwise:
+        return inner, outer, coefficient
+    order = np.argsort(inner, kind="stable")
+    return outer[order], inner[order], coefficient[order]
+
+
+def _said(program: Program, what: str, otherwise: int) -> Ints:
+    """The period, site or contingent that each decision is about."""
+    said = np.full(program.count, otherwise, dtype=np.int64)
+    for group in program.groups:
+        if what in group.table and group.start < group.stop:
+            said[group.start : group.stop] = group.table[what].to_numpy(np.int64)
+    return said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Part:
+    """Some columns of a model and the rows in which they stand, as HiGHS's own model.
+
+    ``rows``: of the whole model, in the order of the part's rows.
+    """
+
+    columns: Ints
+    rows: Ints
+    model: Any
+
+
+def part_of(arrays: Arrays, columns: Ints, rows: Ints, limits: tuple[Floats, Floats], cost: Floats) -> Part:
+    """The columns in those rows; ``limits`` (lower, upper) are the part's, ``cost`` is of all columns."""
+    entry = arrays.entries(columns)
+    row = np.searchsorted(rows, arrays.row[entry])
+    found = (
+        rows[np.minimum(row, len(rows) - 1)] == arrays.row[entry] if len(rows) else np.zeros(len(row), bool)
+    )
+    owner = np.repeat(np.arange(len(columns)), arrays.starts[columns + 1] - arrays.starts[columns])[found]
+    starts = np.zeros(len(columns) + 1, dtype=np.int32)
+    np.cumsum(np.bincount(owner, minlength=len(columns)), out=starts[1:])
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(columns), len(rows)
+    model.col_cost_ = cost[columns]
+    model.col_lower_, model.col_upper_ = arrays.lower[columns], arrays.upper[columns]
+    model.row_lower_, model.row_upper_ = limits
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = starts
+    model.a_matrix_.index_ = row[found].astype(np.int32)
+    model.a_matrix_.value_ = arrays.coefficient[entry[found]]
+    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+    model.integrality_ = [kinds[whole] for whole in arrays.whole[columns].astype(int).tolist()]
+    return Part(columns=columns, rows=rows, model=model)

@@ -1,0 +1,175 @@
+"""Beside HiGHS, which works on the whole: a plan that is built, and made better to the end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from threading import Event, Lock, Thread
+from typing import Any
+
+import numpy as np
+
+from solver.model.program import Program
+from solver.model.terms import Floats
+from solver.optimise.complete import Completion
+from solver.optimise.large.arrays import arrays_of
+from solver.optimise.large.blocks import find_blocks
+from solver.optimise.large.first import first_plan
+from solver.optimise.large.improve import Improver
+from solver.optimise.large.relaxation import relax
+from solver.optimise.large.team import Team
+from solver.optimise.options import Options
+from solver.optimise.outcome import Outcome, relative_gap
+
+LARGE = 5_000
+"""Arcs with whole units from which on HiGHS alone is no longer left to find the plan."""
+
+ALONE = 0.1
+"""Share of the time in which HiGHS may prove its own plan, which is the same in every run."""
+
+TURN = 0.5
+"""HiGHS's share of the time where there is one core for both."""
+
+BUILDING = 0.2
+"""Share of the time that a first plan may take."""
+
+NOISE = 1e-6
+"""A bound above a plan by more than this share of its value is no bound: the solver was wrong."""
+
+PAUSE = 0.1
+"""Seconds between looks for a plan to begin with."""
+
+
+def is_large(program: Program) -> bool:
+    """Whether a plan has so many arcs that HiGHS alone seldom finds a good one in time."""
+    send = program.group("send")
+    return program.whole_units and send.stop - send.start >= LARGE
+
+
+class Beside:
+    """The second lane of a search: it hears HiGHS's bound and plans, and ends with the better of both.
+
+    ``tell`` is called whenever the plan is better; ``enough`` says that plan
+    and bound have met, so that HiGHS need not go on.
+    """
+
+    def __init__(self, program: Program, options: Options, highs: Any, start: Floats | None) -> None:
+        self.options = options
+        self.start = start
+        self.complete = Completion(program).of
+        self.arrays = arrays_of(highs, program)
+        self.team = Team(max(options.threads - 1, 1), options.seed)
+        self.improver: Improver | None = None
+        self.bound = -np.inf
+        self.enough = False
+        self.tell: Callable[[], None] = lambda: None
+        self._offered = [np.zeros(program.count) if start is None else start]  # nobody anywhere may do
+        self._lock = Lock()
+        self._free, self._done = Event(), Event()
+        self._failure: Exception | None = None
+
+    @property
+    def value(self) -> float:
+        """What the plan so far comes to."""
+        return np.inf if self.improver is None else self.improver.value
+
+    def begin(self, seconds: float) -> float:
+        """Start, for so many seconds; returns how many of them HiGHS has."""
+        began = time.monotonic()
+        Thread(target=self._work, args=(began, began + seconds), daemon=True).start()
+        if self.options.threads == 1:
+            return TURN * seconds
+        self._free.set()
+        return seconds
+
+    def hear(self, bound: float) -> None:
+        """HiGHS's bound so far."""
+        with self._lock:
+            self.bound = max(self.bound, bound)
+
+    def offer(self, values: Floats) -> None:
+        """A plan that HiGHS found."""
+        with self._lock:
+            self._offered.append(values)
+
+    def finish(self, outcome: Outcome, wait: Callable[[Event], bool]) -> Outcome:
+        """What both lanes came to, after HiGHS has ended with this outcome.
+
+        ``wait`` waits for an event, and tells whether somebody interrupted.
+        What HiGHS proved by itself stands, for it is the same in every run.
+        """
+        self.hear(outcome.bound)
+        if outcome.values is not None:
+            self.offer(outcome.values)
+        if outcome.interrupted or outcome.ending in ("proved", "infeasible"):
+            self.team.stop()
+        self._free.set()
+        interrupted = wait(self._done) or outcome.interrupted
+        if self._failure is not None:
+            raise self._failure
+        if self.improver is None or outcome.ending == "proved":
+            return replace(outcome, interrupted=interrupted)
+        believed = self.bound <= self.value + NOISE * max(1.0, abs(self.value))
+        bound = min(self.bound, self.value) if believed else -np.inf
+        near = relative_gap(self.value, bound) <= self.options.gap
+        return Outcome(
+            ending="proved" if near else "stopped",
+            values=self.improver.values,
+            bound=bound,
+            interrupted=interrupted,
+        )
+
+    def _work(self, began: float, deadline: float) -> None:
+        try:
+            self._free.wait()
+            if self.start is None:
+                self._build(deadline)
+            while not self._over(began, deadline):
+                if not self._take_offers() and self.improver is None:
+                    time.sleep(PAUSE)
+                elif self.improver is not None and self.improver.step(self.team, deadline - time.monotonic()):
+                    self.tell()
+            self._take_offers()
+        except Exception as failure:  # raised again where the search is waited for
+            self._failure = failure
+        finally:
+            self._done.set()
+
+    def _over(self, began: float, deadline: float) -> bool:
+        now = time.monotonic()
+        alone = now - began < ALONE * (deadline - began)
+        self.enough = not alone and relative_gap(self.value, self.bound) <= self.options.gap
+        return self.enough or self.team.stopped or now >= deadline
+
+    def _build(self, deadline: float) -> None:
+        """Offer a first plan from the prices of the relaxation."""
+        end = time.monotonic() + BUILDING * (deadline - time.monotonic())
+        blocks = find_blocks(self.arrays)
+        relaxation = relax(self.arrays, blocks, self.team, end - time.monotonic())
+        if relaxation is None:
+            return
+        self.hear(relaxation.bound)
+        each = max(end - time.monotonic(), 0.0) * self.team.threads / max(len(blocks.each), 1)
+        values = first_plan(self.arrays, blocks, relaxation.prices, self.team, each)
+        if values is not None:
+            self.offer(values)
+
+    def _take_offers(self) -> bool:
+        """Go on from HiGHS's plan where that is better than ours."""
+        with self._lock:
+            offered, self._offered = self._offered, []
+        better = [self._take(values) for values in offered]
+        return any(better)
+
+    def _take(self, values: Floats) -> bool:
+        if self.improver is not None:
+            taken = self.improver.take([(np.arange(len(values)), values)])
+        else:
+            values = self.complete(values)
+            taken = self.arrays.keeps(values)
+            if taken:
+                self.improver = Improver(self.arrays, self.complete, values, self.options.seed)
+        if taken:
+            self.tell()
+        return taken

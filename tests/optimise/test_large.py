@@ -1,0 +1,183 @@
+"""Large plans: the lane beside HiGHS, tried on plans so small that HiGHS alone knows the answer."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from threading import Event, Timer
+
+import numpy as np
+import pytest
+from large_cases import GAP_0, Case, random_case
+from random_seeds import seeds
+
+from solver.optimise import Options, optimise
+from solver.optimise.highs import DirectHighs
+from solver.optimise.large import improve, search
+from solver.optimise.large.blocks import find_blocks
+from solver.optimise.large.first import first_plan
+from solver.optimise.large.improve import Improver
+from solver.optimise.large.relaxation import relax
+from solver.optimise.large.search import Beside
+from solver.optimise.outcome import Outcome
+
+NOTHING = Outcome(ending="nothing", values=None, bound=-np.inf)
+STEPS = 12
+
+
+def wait(done: Event) -> bool:
+    """Wait as the search does, without anybody to interrupt it."""
+    done.wait()
+    return False
+
+
+def possible(seed: int) -> Case:
+    """A random plan that somebody can keep."""
+    case = random_case(seed)
+    if case.optimum() is None:
+        pytest.skip("no plan keeps every rule")
+    return case
+
+
+@pytest.mark.parametrize("seed", seeds(5))
+def test_periods_joined_give_the_relaxation_of_the_whole(seed: int) -> None:
+    """Solving each period by itself first is a quicker way to the same bound, never above the best plan."""
+    case = possible(seed)
+    best = case.optimum()
+    relaxation = relax(case.arrays, find_blocks(case.arrays), case.team, 10.0)
+
+    assert relaxation is not None
+    assert relaxation.bound == pytest.approx(case.linear_bound(), abs=1e-5)
+    assert relaxation.bound <= best + 1e-6 * max(1.0, abs(best))
+
+
+@pytest.mark.parametrize("seed", seeds(5))
+def test_a_plan_built_and_bettered_keeps_every_row_and_never_gets_worse(seed: int) -> None:
+    """From period to period, then step by step, every rule holds; no plan is better than the best."""
+    case = possible(seed)
+    best = case.optimum()
+    blocks = find_blocks(case.arrays)
+    relaxation = relax(case.arrays, blocks, case.team, 10.0)
+    first = first_plan(case.arrays, blocks, relaxation.prices, case.team, 10.0)
+    if first is None:
+        pytest.skip("what early periods took leaves none for a later one")
+    values = case.settle(first)
+    assert case.arrays.keeps(values)
+
+    improver = Improver(case.arrays, case.settle, values, seed)
+    course = [improver.value]
+    for _ in range(STEPS):
+        improver.step(case.team, 10.0)
+        course.append(improver.value)
+
+    assert case.arrays.keeps(improver.values)
+    assert course == sorted(course, reverse=True)
+    assert improver.value >= best - 1e-6 * max(1.0, abs(best))
+
+
+def test_steps_reach_the_best_plan_of_a_small_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where steps are in vain more is decided anew, in the end everything."""
+    monkeypatch.setattr(improve, "PATIENCE", 0)
+    reached = 0
+    for seed in range(4):
+        case = random_case(seed)
+        best = case.optimum()
+        values = case.settle(np.zeros(case.program.count))
+        if best is None or not case.arrays.keeps(values):
+            continue
+        improver = Improver(case.arrays, case.settle, values, seed)
+        for _ in range(STEPS):
+            improver.step(case.team, 10.0)
+        assert improver.value == pytest.approx(best)
+        reached += 1
+
+    assert reached >= 2
+
+
+def test_without_a_plan_from_highs_the_lane_beside_it_has_one() -> None:
+    """HiGHS came back with nothing: the plan and the bound beside it are what the search has."""
+    case = possible(1)
+    options = replace(GAP_0, threads=2)
+    beside = Beside(case.program, options, case.solver.highs, None)
+    beside.begin(1.0)
+    outcome = beside.finish(NOTHING, wait)
+
+    assert outcome.values is not None
+    assert case.arrays.keeps(outcome.values)
+    assert outcome.bound <= case.optimum() <= case.arrays.value(outcome.values) + 1e-6
+
+
+def test_a_plan_that_meets_the_bound_is_proved() -> None:
+    """As soon as plan and bound meet, HiGHS is told that it need not go on."""
+    case = possible(1)
+    beside = Beside(case.program, replace(GAP_0, threads=2), case.solver.highs, None)
+    beside.hear(case.optimum())
+    beside.begin(5.0)
+    began = time.monotonic()
+    while not beside.enough and time.monotonic() - began < 5.0:
+        time.sleep(0.01)
+    outcome = beside.finish(NOTHING, wait)
+
+    assert outcome.ending == "proved"
+    assert case.arrays.value(outcome.values) == pytest.approx(case.optimum())
+
+
+def test_a_bound_that_a_plan_belies_proves_nothing() -> None:
+    """A plan below HiGHS's bound shows the bound to be wrong; it is thrown away, the plan is not."""
+    case = possible(1)
+    beside = Beside(case.program, replace(GAP_0, threads=2), case.solver.highs, case.solver.run(20.0).values)
+    beside.begin(0.5)
+    outcome = beside.finish(replace(NOTHING, bound=case.optimum() + 100.0), wait)
+
+    assert outcome.ending == "stopped"
+    assert outcome.bound == -np.inf
+    assert case.arrays.value(outcome.values) == pytest.approx(case.optimum())
+
+
+def test_what_highs_proves_by_itself_stands() -> None:
+    """The same plan in every run: whatever the lane beside HiGHS has found by then is not looked at."""
+    case = possible(1)
+    proof = case.solver.run(20.0)
+    beside = Beside(case.program, replace(GAP_0, threads=2), case.solver.highs, None)
+    beside.begin(60.0)
+
+    assert beside.finish(proof, wait).values is proof.values
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_large_plans_end_as_small_ones_do(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All ranks, each beginning from the plan before: the same values either way, one core or two."""
+    case = possible(3)
+    options = Options(gap=0.0, threads=threads, time_limit=20.0)
+    small = optimise(case.plan, options)
+    monkeypatch.setattr(search, "LARGE", 1)
+    large = optimise(case.plan, options)
+
+    assert large.status == small.status == "optimal"
+    assert [rank.value for rank in large.ranks] == pytest.approx([rank.value for rank in small.ranks])
+
+
+def test_a_stop_ends_every_part_within_a_moment() -> None:
+    """Whoever stops the search waits no longer than for what is being written down."""
+    case = possible(1)
+    beside = Beside(case.program, replace(GAP_0, threads=2), case.solver.highs, None)
+    beside.begin(60.0)
+    Timer(0.3, beside.team.stop).start()
+    began = time.monotonic()
+    outcome = beside.finish(NOTHING, wait)
+
+    assert time.monotonic() - began < 5.0
+    assert outcome.values is not None
+
+
+def test_a_start_that_misses_a_kept_rank_by_dust_is_still_taken() -> None:
+    """What a rank was let pass by, later ranks may begin from: the row gives way to the plan's own value."""
+    case = possible(1)
+    cost = case.program.ranks[0].cost
+    best = case.solver.run(20.0).values
+    solver = DirectHighs(case.program, GAP_0)
+    solver.minimise(cost)
+    solver.keep(cost, cost.value(best) - 1e-8)
+    solver.start_from(best)
+
+    assert solver.highs.getLp().row_upper_[-1] >= cost.value(best) - cost.constant
