@@ -43,7 +43,7 @@ def open_backend(program: Program, made: PulpProblem, options: Options) -> Backe
         If PuLP does not know it, or it is not installed.
     """
     if options.solver.casefold() == "highs" or not program.count:  # others stumble over no columns
-        from solver.optimise.highs import HighsBackend
+        from solver.optimise.highs_backend import HighsBackend
 
         return HighsBackend(program, made, options)
     from solver.optimise.other import OtherBackend

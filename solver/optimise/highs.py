@@ -12,22 +12,20 @@ import highspy
 import numpy as np
 import pulp
 
-from solver.errors import SolverError
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
 from solver.model.terms import Floats
+from solver.optimise.highs_calls import INFEASIBLE, ending_of, hand_over, set_options
 from solver.optimise.large.search import Beside, is_large
 from solver.optimise.links import find_links, matter, tighten
 from solver.optimise.options import Options
-from solver.optimise.outcome import Ending, Outcome, ProgressCall
+from solver.optimise.outcome import Outcome, ProgressCall
 
 SETTLING = 0.1
 """Share of a rank's time that is left to settling its plan exactly, if the search took all of it."""
 
 USUAL, EXACT = 1e-7, 1e-9
 """How far a row may be missed: HiGHS's own tolerance, and where kept ranks must hold to a millionth."""
-
-INFEASIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
 
 WAKE = 0.1
 """Seconds between looks at whether somebody wants the search to stop."""
@@ -58,16 +56,16 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self.failure: Exception | None = None
         self.began = time.monotonic()
         self.highs = highspy.Highs()
-        _set(self.highs, output_flag=True, log_to_console=options.aloud)  # no call back without a log
-        _set(self.highs, random_seed=options.seed, threads=options.threads)
-        _set(self.highs, mip_rel_gap=options.gap, mip_abs_gap=1e-7)
+        set_options(self.highs, output_flag=True, log_to_console=options.aloud)  # no call back without a log
+        set_options(self.highs, random_seed=options.seed, threads=options.threads)
+        set_options(self.highs, mip_rel_gap=options.gap, mip_abs_gap=1e-7)
         if self._is_mip() and not self.program.whole_units:
-            _set(self.highs, mip_feasibility_tolerance=EXACT)  # parts of units slip through a yes/no
-        _hand_over(self.highs, program)
+            set_options(self.highs, mip_feasibility_tolerance=EXACT)  # parts of units slip through a yes/no
+        hand_over(self.highs, program)
         self.highs.HandleUserInterrupt = True
         self.highs.cbMipLogging += self._report
         if self.large:
-            _set(self.highs, threads=max(options.threads - 1, 1))
+            set_options(self.highs, threads=max(options.threads - 1, 1))
             self.highs.cbMipImprovingSolution += self._offer
             self.highs.cbMipInterrupt += self._look_aside
 
@@ -142,9 +140,11 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
                 tighten(self.highs, self.program, self.links, seconds)
             self._search(seconds)
             if self._is_mip() and self.highs.getModelStatus() in INFEASIBLE:
-                _set(self.highs, presolve="off")  # its presolve has called plans impossible that are not
+                set_options(
+                    self.highs, presolve="off"
+                )  # its presolve has called plans impossible that are not
                 self._search(seconds)
-                _set(self.highs, presolve="choose")
+                set_options(self.highs, presolve="choose")
             self.highs.resetGlobalScheduler(False)  # HiGHS keeps its workers by thread
         except Exception as failure:  # raised again where the search is waited for
             self.failure = failure
@@ -163,7 +163,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             solution = highspy.HighsSolution()
             solution.col_value = self.start.tolist()
             self.highs.setSolution(solution)
-        _set(self.highs, time_limit=max(seconds - (time.monotonic() - self.began), 0.0))
+        set_options(self.highs, time_limit=max(seconds - (time.monotonic() - self.began), 0.0))
         self.highs.run()
 
     def _exact(self, values: Floats, seconds: float) -> Floats:
@@ -177,7 +177,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         count, chosen = len(whole), np.round(values[whole])
         self.highs.changeColsBounds(count, whole, chosen, chosen)
         self.highs.changeColsIntegrality(count, whole, np.full(count, highspy.HighsVarType.kContinuous))
-        _set(self.highs, primal_feasibility_tolerance=EXACT, time_limit=seconds)
+        set_options(self.highs, primal_feasibility_tolerance=EXACT, time_limit=seconds)
         self.highs.clearSolver()  # a fresh start may presolve, which an old basis forbids
         self.highs.run()
         self.highs.resetGlobalScheduler(True)
@@ -186,7 +186,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         lower, upper = self.program.lower[whole], self.program.upper[whole]
         self.highs.changeColsBounds(count, whole, lower, upper)
         self.highs.changeColsIntegrality(count, whole, np.full(count, highspy.HighsVarType.kInteger))
-        _set(self.highs, primal_feasibility_tolerance=USUAL)
+        set_options(self.highs, primal_feasibility_tolerance=USUAL)
         return values
 
     def actualSolve(self, lp: Any, **_: Any) -> Any:  # noqa: N802 - PuLP's name
@@ -224,7 +224,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         found = found or status == highspy.HighsModelStatus.kModelEmpty
         values = np.asarray(self.highs.getSolution().col_value) if found else None
-        ending = _ending(status, found)
+        ending = ending_of(status, found)
         if self._is_mip():
             bound = info.mip_dual_bound
         else:
@@ -269,40 +269,6 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         return code
 
 
-class HighsBackend:
-    """HiGHS through PuLP: PuLP's problem and the live model are changed side by side."""
-
-    name = "highs"
-
-    def __init__(self, program: Program, made: PulpProblem, options: Options) -> None:
-        self.made = made
-        self.solver = DirectHighs(program, options, made)
-        self.version = str(self.solver.highs.version())
-        self.seed, self.threads = options.seed, options.threads
-
-    def minimise(self, cost: Cost) -> None:
-        """Make the objective this cost."""
-        self.made.minimise(cost)
-        self.solver.minimise(cost)
-
-    def keep(self, name: str, cost: Cost, limit: float) -> None:
-        """From now on the cost stays at most ``limit``."""
-        self.made.keep(name, cost, limit)
-        self.solver.keep(cost, limit)
-
-    def start_from(self, values: Floats) -> None:
-        """Begin the next search from this plan."""
-        self.solver.start_from(values)
-
-    def solve(self, seconds: float, progress: ProgressCall | None) -> Outcome:
-        """Search for at most so many seconds."""
-        self.solver.timeLimit = seconds
-        self.solver.progress = progress
-        self.made.problem.solve(self.solver)
-        assert self.solver.outcome is not None
-        return self.solver.outcome
-
-
 def _finite(bound: float) -> float | None:
     return bound if math.isfinite(bound) else None
 
@@ -313,47 +279,3 @@ def _clocks() -> Any:
 
         return clocks()
     return None
-
-
-def _ending(status: Any, found: bool) -> Ending:
-    known = highspy.HighsModelStatus
-    if status in (known.kOptimal, known.kModelEmpty):
-        return "proved"
-    if status in INFEASIBLE:
-        return "infeasible"
-    stopped = (known.kTimeLimit, known.kInterrupt, known.kIterationLimit, known.kSolutionLimit)
-    if status in stopped:
-        return "stopped" if found else "nothing"
-    if status in (known.kUnknown, known.kNotset):
-        return "stopped" if found else "nothing"
-    raise SolverError(f"HiGHS stopped with '{status}'; please report this with --write-model's file")
-
-
-def _set(highs: Any, **options: object) -> None:
-    for name, value in options.items():
-        if highs.setOptionValue(name, value) == highspy.HighsStatus.kError:
-            raise SolverError(f"HiGHS does not take {name} = {value}")
-
-
-def _hand_over(highs: Any, program: Program) -> None:
-    """The program as HiGHS's own model, without names: its arrays in one call."""
-    matrix = program.matrix
-    status = highs.passModel(
-        program.count,
-        matrix.count,
-        len(matrix.column),
-        int(highspy.MatrixFormat.kRowwise),
-        int(highspy.ObjSense.kMinimize),
-        0.0,
-        np.zeros(program.count),
-        program.lower,
-        program.upper,
-        matrix.lower,
-        matrix.upper,
-        matrix.starts.astype(np.int32),
-        matrix.column.astype(np.int32),
-        matrix.coefficient,
-        program.whole.astype(np.int32),
-    )
-    if status == highspy.HighsStatus.kError:
-        raise SolverError("HiGHS did not accept the model; please report this with --write-model's file")

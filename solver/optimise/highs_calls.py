@@ -1,0 +1,72 @@
+"""Calls to HiGHS: options, the hand-over of a program, and what its endings mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import highspy
+import numpy as np
+
+from solver.errors import SolverError
+from solver.model.program import Program
+from solver.optimise.outcome import Ending
+
+INFEASIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
+
+
+def ending_of(status: Any, found: bool) -> Ending:
+    """What a model status means; ``found``: whether there are values.
+
+    Raises
+    ------
+    SolverError
+        If HiGHS gave up.
+    """
+    known = highspy.HighsModelStatus
+    if status in (known.kOptimal, known.kModelEmpty):
+        return "proved"
+    if status in INFEASIBLE:
+        return "infeasible"
+    stopped = (known.kTimeLimit, known.kInterrupt, known.kIterationLimit, known.kSolutionLimit)
+    if status in stopped:
+        return "stopped" if found else "nothing"
+    if status in (known.kUnknown, known.kNotset):
+        return "stopped" if found else "nothing"
+    raise SolverError(f"HiGHS stopped with '{status}'; please report this with --write-model's file")
+
+
+def set_options(highs: Any, **options: object) -> None:
+    """Set options by HiGHS's own names.
+
+    Raises
+    ------
+    SolverError
+        If HiGHS does not take a value.
+    """
+    for name, value in options.items():
+        if highs.setOptionValue(name, value) == highspy.HighsStatus.kError:
+            raise SolverError(f"HiGHS does not take {name} = {value}")
+
+
+def hand_over(highs: Any, program: Program) -> None:
+    """The program as HiGHS's own model, without names: its arrays in one call."""
+    matrix = program.matrix
+    status = highs.passModel(
+        program.count,
+        matrix.count,
+        len(matrix.column),
+        int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize),
+        0.0,
+        np.zeros(program.count),
+        program.lower,
+        program.upper,
+        matrix.lower,
+        matrix.upper,
+        matrix.starts.astype(np.int32),
+        matrix.column.astype(np.int32),
+        matrix.coefficient,
+        program.whole.astype(np.int32),
+    )
+    if status == highspy.HighsStatus.kError:
+        raise SolverError("HiGHS did not accept the model; please report this with --write-model's file")
