@@ -11,6 +11,7 @@ from types import FrameType
 import click
 
 from solver.cli.config import CONFIG_NAME, read_config
+from solver.cli.streams import open_closed_streams
 from solver.cli.voice import TerminatedError, interrupted_code
 from solver.version import VERSION
 
@@ -89,6 +90,7 @@ def main(ctx: click.Context, config: Path | None) -> None:
     allocation that keeps every rule, takes no more from the front line than
     its caps allow, and writes the plan back into a copy of the workbook.
     """
+    open_closed_streams()
     signal.signal(signal.SIGTERM, _terminated)
     ctx.default_map = read_config(config, list(COMMANDS))
 

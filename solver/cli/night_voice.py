@@ -19,10 +19,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from solver.cli.streams import heard_or_not
 from solver.cli.voice import Voice
 from solver.errors import told
 from solver.nightly.page import INDEX, STATES
-from solver.nightly.report import LEFT, Event, Outcome, Report, Tell
+from solver.nightly.report import LEFT, Event, Outcome, Report, Tell, in_one_line
 from solver.optimise.outcome import relative_gap
 from solver.results.words import number
 
@@ -47,10 +48,16 @@ def hearing(voice: Voice, log_format: str) -> Iterator[Tell]:
         yield lambda _: None
     elif voice.err.is_terminal:
         screen = _Screen(voice.err)
-        with Live(screen, console=voice.err, transient=True, refresh_per_second=2):
+        live = Live(screen, console=voice.err, transient=True, refresh_per_second=2)
+        with heard_or_not():
+            live.start()
+        try:
             yield screen.hear
+        finally:
+            with heard_or_not():
+                live.stop()
     else:
-        paced = _Paced(lambda event: voice.err.print(Text(_line(event)), soft_wrap=True))
+        paced = _Paced(lambda event: print(_line(event), file=sys.stderr, flush=True))
         yield lambda event: paced(event) if event.event != "progress" or voice.verbose else None
 
 
@@ -138,17 +145,19 @@ def show_report(voice: Voice, report: Report, outputs: Path) -> None:
 
     Asked to be quiet it says what is not as it should be, and nothing on a good night.
     """
-    voice.machine({**report.summary(), "index": str(outputs / INDEX)})
-    voice.show(*_renderables(report, outputs))
+    with heard_or_not():
+        voice.machine({**report.summary(), "index": str(outputs / INDEX)})
+        voice.show(*_renderables(report, outputs))
     if voice.quiet:
-        voice.findings([told(sentence) for sentence in _wrong(report)])
+        with heard_or_not():
+            voice.findings([told(sentence) for sentence in _wrong(report)])
 
 
 def _wrong(report: Report) -> Iterator[str]:
     """A sentence for each plan that needs somebody, and for each trouble besides."""
     for outcome in report.outcomes:
         if outcome.exit_code:
-            yield f"{outcome.plan}, {_state(outcome)}: {'; '.join(outcome.reasons[:MOST_REASONS])}"
+            yield f"{outcome.plan}, {_state(outcome)}: {in_one_line(outcome.reasons[:MOST_REASONS])}"
     yield from report.troubles
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,20 @@ from solver.cli.options import SEARCH, Command, Search, gathered, option, output
 from solver.cli.voice import Voice
 from solver.errors import Finding, ForcegenError, Place
 
-FOLDER = click.Path(path_type=Path)
+
+class Folder(click.Path):
+    """A folder; a variable of a script that is not set is none, least of all the current one."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        """The folder as a path."""
+        if not os.fspath(value):
+            self.fail("it is blank; name a folder, or . for the current one", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FOLDER = Folder(path_type=Path)
 SECONDS = click.FloatRange(min=0, min_open=True)
 
 
@@ -147,8 +161,10 @@ def command(
 
 def _notify(voice: Voice, words: tuple[str, ...], summary: str) -> None:
     """Tell people; that they could not be told changes nothing of what the night came to."""
+    from solver.cli.streams import heard_or_not
     from solver.nightly.notify import notify
 
     trouble = notify(words, summary) if words else ""
     if trouble:
-        voice.findings([Finding(place=Place(), message=trouble, severity="warning")])
+        with heard_or_not():
+            voice.findings([Finding(place=Place(), message=trouble, severity="warning")])

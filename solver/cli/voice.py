@@ -68,7 +68,7 @@ class Voice:
         return self._console(stderr=True)
 
     def _console(self, *, stderr: bool) -> Console:
-        from rich.console import Console
+        from solver.cli.console import PatientConsole
 
         stream = sys.stderr if stderr else sys.stdout
         if isinstance(stream, io.TextIOWrapper):
@@ -76,8 +76,8 @@ class Voice:
         color = self.color
         if color is None:
             color = stream.isatty() and not os.environ.get("NO_COLOR")
-        width = min(Console(file=stream).width, WIDEST) if stream.isatty() else 80
-        return Console(
+        width = min(PatientConsole(file=stream).width, WIDEST) if stream.isatty() else 80
+        return PatientConsole(
             file=stream,
             width=width,
             no_color=not color,

@@ -133,7 +133,7 @@ def _coverage(found: Comparison) -> Table:
             "Asked": _both(frame["Target before"], frame["Target after"]),
             "Provided": _both(frame["Provided before"], frame["Provided after"]),
             "Missing": _both(frame["Shortfall before"], frame["Shortfall after"]),
-            "Mark": frame["Mark"].str.partition(" ")[0],
+            "Mark": frame["Mark"].astype(object).str.split(" ").str[0],
         }
     )
     asked = ("Asked",) if shown["Asked"].str.contains("→").any() else ()

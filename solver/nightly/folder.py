@@ -67,12 +67,13 @@ class RunFolder:
         return self.path / WORK
 
     def record(self) -> dict[str, Any]:
-        """Everything known about the run; empty where it was killed before it could say anything."""
+        """Everything known about the run; empty where nothing can be read that says anything of it."""
         try:
             told = json.loads((self.path / RECORD).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
-        return told if isinstance(told, dict) else {}
+        sound = isinstance(told, dict) and isinstance(told.get("run", {}), dict)
+        return told if sound else {}
 
     def write_record(self, record: dict[str, Any]) -> None:
         """Put the record in place of the old one, in a single step."""

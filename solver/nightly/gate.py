@@ -79,7 +79,7 @@ def _not_proved(run: Run) -> Iterator[str]:
             lower = f"up to {per_cent(rank.gap, 1)} lower" if known else "lower, nobody knows how much"
             yield (
                 f"{rank.name} is {number(rank.final)} but was not proved: it might be {lower}, where the gap "
-                f"may be {per_cent(gap, 1)}; give it more time (Time limit) or a wider gap (Gap)"
+                f"may be {gap * 100:g} %; give it more time (Time limit) or a wider gap (Gap)"
             )
             return
     yield "the time ran out before every rank was settled; give it more (Settings: Time limit)"

@@ -65,11 +65,14 @@ MIGRATIONS = (
 """What brings a history one version further; its version is how many of them it has seen."""
 
 
+TABLES = {"nights", "ranks", "caps", "reasons"}
+
+
 def connected(path: Path) -> sqlite3.Connection:
     """The file, brought to this version. A rollback journal: the other kind fails on network shares."""
     connection = sqlite3.connect(path, timeout=PATIENCE)
     try:
-        return migrated(connection, str(path))
+        return _sound(migrated(connection, str(path)))
     except BaseException:
         connection.close()
         raise
@@ -94,4 +97,18 @@ def copy(path: Path, into: sqlite3.Connection) -> None:
     source = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
     with contextlib.closing(source):
         if int(source.execute("PRAGMA user_version").fetchone()[0]) == len(MIGRATIONS):
-            source.backup(into)
+            _sound(source).backup(into)
+
+
+def _sound(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The same, if all of it can be read.
+
+    Raises
+    ------
+    sqlite3.DatabaseError
+        If not.
+    """
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not there >= TABLES or connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise sqlite3.DatabaseError("a part of it is missing or damaged")
+    return connection

@@ -79,14 +79,20 @@ class Solve:
 
 
 def still_holds(plan: PlanFolder, identity: str) -> dict[str, Any] | None:
-    """The record of a plan's last run, where the same would be solved again with the same end."""
+    """The record of a plan's last run, where the same would be solved again with the same end.
+
+    Where a person went back to an older plan, that of the plan in force: what they decided stands
+    until the workbook changes.
+    """
     runs = plan.runs()
     record = runs[-1].record() if runs else {}
     about = record.get("run", {})
     if about.get("identity") != identity:
         return None
     if about["state"] == "published":
-        return record if plan.latest() else None
+        latest = plan.latest()
+        in_force = latest.record() if latest else {}
+        return in_force if "run" in in_force else None
     settled = about["state"] == "refused" or (about["state"] == "failed" and about["exit_code"] in SETTLED)
     return record if settled else None
 
@@ -126,8 +132,8 @@ def _why_stopped(end: End, limits: Limits, stopped: int) -> tuple[str, int]:
     if end.cause == "night":
         return f"it was stopped when the night had taken {limits.night:,.0f} s, its most (--night-limit)", 6
     if end.cause == "memory":
-        most = f"{end.memory:,.0f} MB of memory, where a plan may take {limits.memory:,} (--memory-limit)"
-        return f"it was stopped when it took {most}", 9
+        most = f"{limits.memory:,} MB of memory that a plan may take (--memory-limit)"
+        return f"it was stopped at {end.memory:,.1f} MB, over the {most}", 9
     return "somebody stopped the night", stopped
 
 

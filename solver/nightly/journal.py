@@ -43,6 +43,8 @@ RUN_FIELDS = {
 
 LEFT = "the night that ran it ended without closing it: it was killed, or the power failed"
 
+DAMAGED = "its record could not be read and was made anew; latest led to its plan"
+
 GATE = "gate"
 """Who publishes where no person does."""
 
@@ -198,7 +200,8 @@ def clear(run: RunFolder) -> None:
 def recover(outputs: Path) -> Iterator[tuple[RunFolder, dict[str, Any]]]:
     """Close the runs that a killed night left open; whoever calls this holds the lock.
 
-    Yields each run with its record. One that was about to be published is.
+    Yields each run with its record. One that was about to be published is, and one to which
+    latest leads stays published, whatever became of its record.
 
     Raises
     ------
@@ -214,5 +217,7 @@ def recover(outputs: Path) -> Iterator[tuple[RunFolder, dict[str, Any]]]:
             if about.get("published"):
                 clear(run)
                 yield run, _publish(run, record)
+            elif not about and plan.latest() == run:
+                yield run, close(run, Verdict(state="published", exit_code=0, reasons=(DAMAGED,)))
             else:
                 yield run, close(run, Verdict(state="stopped", exit_code=128 + 9, reasons=(LEFT,)))

@@ -15,7 +15,11 @@ LONGEST = 100
 """Bytes that a name may take: file systems allow 255, paths on Windows 260 characters in all."""
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ufffd]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?|index\.html|history(-damaged-.*)?\.sqlite(-journal)?",
+    re.IGNORECASE,
+)
+"""Names that Windows keeps for itself, and those of our own files in an output folder."""
 
 
 def plan_name(source: Path, scenario: str = "") -> str:

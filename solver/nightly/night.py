@@ -19,10 +19,11 @@ from solver.nightly.keep import prune
 from solver.nightly.limits import Limits, heeding_signals
 from solver.nightly.lock import locked
 from solver.nightly.page import write_index
-from solver.nightly.report import Event, Report, Tell
+from solver.nightly.report import Event, Report, Tell, in_one_line
 from solver.nightly.scratch import sweep_scratch
 from solver.nightly.shift import Shift
 from solver.record import Flags
+from solver.results.words import counted
 
 log = logging.getLogger(__name__)
 
@@ -122,8 +123,8 @@ def _tidied(request: Request, report: Report, history: History) -> Report:
 def _recover(outputs: Path, tell: Tell) -> Iterator[str]:
     """Close what a killed night left open."""
     for run, record in recover(outputs):
-        state = record["run"]["state"]
-        message = f"closed as {state}: an earlier night was killed while it went on"
+        why = in_one_line(record["run"]["reasons"]) or "the night before was killed while it published it"
+        message = f"closed as {record['run']['state']}: {why}"
         tell(Event(event="recovered", plan=run.plan.name, run=run.id, message=message))
         yield f"{run.plan.name}/{run.id}"
 
@@ -134,4 +135,5 @@ def _say_what_is_there(found: Inputs, inputs: Path, tell: Tell) -> None:
     if not found.sources:
         what = f"there is no workbook (.xlsx, .xlsm) in {inputs}; put one there, or name another folder"
         raise PlanError([told(what)])
-    tell(Event(event="night_began", message=f"{len(found.sources)} workbooks in {inputs}"))
+    there = counted(len(found.sources), "workbook", "workbooks")
+    tell(Event(event="night_began", message=f"{there} in {inputs}"))

@@ -59,9 +59,9 @@ def replay(run: RunFolder, progress: Callable[[Progress], None] | None = None) -
         If its folder no longer holds what it was solved from.
     """
     record = run.record()
-    if "run" not in record or not run.input.is_file():
-        name = f"{run.plan.name}/{run.id}"
-        raise PlanError([told(f"cannot replay {name}: its folder no longer holds its record and its input")])
+    why = _why_not(run, record)
+    if why:
+        raise PlanError([told(f"cannot replay {run.plan.name}/{run.id}: {why}")])
     then = read_written(run.workbook) if run.workbook.is_file() else None
     with tempfile.TemporaryDirectory(prefix="forcegen-replay-") as folder:
         again = _solve(run, record, then, Path(folder) / f"plan{run.input.suffix}", progress)
@@ -69,6 +69,15 @@ def replay(run: RunFolder, progress: Callable[[Progress], None] | None = None) -
     if then is None or again.written is None:
         return _without_plans(run, record, then, again, reasons)
     return _verdict(run, then, again.written, reasons)
+
+
+def _why_not(run: RunFolder, record: dict[str, Any]) -> str:
+    """Why there is nothing to hold another try against; blank if there is."""
+    if record.get("run", {}).get("state") == "running":
+        return "it has not ended (if it was killed, the next night closes it)"
+    if "run" not in record or not run.input.is_file():
+        return "its folder no longer holds its record and its input"
+    return ""
 
 
 def _solve(

@@ -102,6 +102,11 @@ class Report:
         }
 
 
+def in_one_line(reasons: Sequence[str]) -> str:
+    """Several reasons as one sentence; what ends with a colon leads to the next."""
+    return "; ".join(reasons).replace(":; ", ": ")
+
+
 def night_code(outcomes: Sequence[Outcome], stopped: int) -> int:
     """The exit code of a night: 0 where every plan is published, or unchanged since; else the worst."""
     codes = {outcome.exit_code for outcome in outcomes} - {0}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from solver.nightly.jobs import Look, Solve, judge_end, still_holds
 from solver.nightly.journal import Asked, begin, close, now
 from solver.nightly.limits import Limits, Stop, usual_memory
 from solver.nightly.naming import plan_folder, source_of
-from solver.nightly.report import LEFT, UNCHANGED, Event, Outcome, Report, Tell, night_code
+from solver.nightly.report import LEFT, UNCHANGED, Event, Outcome, Report, Tell, in_one_line, night_code
 from solver.record import Flags, known
 
 
@@ -47,14 +47,14 @@ class Shift:
     def work(self, found: Inputs, places: int, stop: Stop, launch: Launch) -> Report:
         """Every workbook, so many processes side by side; and the report of it."""
         started, began = now(), time.monotonic()
-        memory = self.limits.memory or usual_memory(places)
+        self.limits = replace(self.limits, memory=self.limits.memory or usual_memory(places))
         crew = Crew(
             places=places,
             launch=launch,
             stop=stop,
             hear=self._hear,
             night=self.limits.night,
-            memory=memory,
+            memory=self.limits.memory,
         )
         crew.add([self._look(source, place) for place, source in enumerate(found.sources)])
         for end in crew.work():
@@ -194,7 +194,7 @@ class Shift:
                 event=outcome.state,
                 plan=outcome.plan,
                 run=outcome.run,
-                message="; ".join(outcome.reasons),
+                message=in_one_line(outcome.reasons),
                 exit_code=outcome.exit_code,
                 seconds=outcome.seconds,
             )

@@ -229,6 +229,12 @@ def _renamed(record: dict[str, Any], task: Task, folder: RunFolder) -> dict[str,
 
 
 def _in_planners_words(sentence: str, task: Task) -> str:
-    """A sentence about our copy of the workbook, said of the workbook itself; nobody sees our draft."""
+    """A sentence about our copy of the workbook, said of the workbook itself; nobody sees our draft.
+
+    A plan that was put among temporary files goes with this process, so nothing is promised of it.
+    """
+    from solver.workbook.write import KEPT
+
     run = RunFolder(Path(task.target))
-    return sentence.replace(str(run.input), task.source).replace(str(run.work), str(run.path))
+    told, _, _ = sentence.partition(KEPT)
+    return told.replace(str(run.input), task.source).replace(str(run.work), str(run.path))

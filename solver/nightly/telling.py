@@ -95,10 +95,13 @@ def _sentences(run: RunFolder, record: Mapping[str, Any], about: Mapping[str, An
     elif latest.id != run.id:
         yield f"in force: {latest.id}"
     took = f", {number(about['seconds'])} s" if about.get("seconds") is not None else ""
-    yield f"begun {about.get('started', 'nobody knows when')}{took}, exit code {about.get('exit_code')}"
+    ended = f", exit code {about['exit_code']}" if about.get("exit_code") is not None else ""
+    if about.get("started"):
+        yield f"begun {about['started']}{took}{ended}"
     source = record.get("input", {}).get("path") or about.get("source", "")
     scenario = f", scenario '{about['scenario']}'" if about.get("scenario") else ""
-    yield f"from {source}{scenario}, with {record.get('tool', 'forcegen')}"
+    if source:
+        yield f"from {source}{scenario}, with {record.get('tool', 'forcegen')}"
 
 
 def objectives_table(ranks: Sequence[Mapping[str, Any]]) -> Table:

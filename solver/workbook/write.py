@@ -13,6 +13,9 @@ from solver.errors import Finding, OutputError
 from solver.workbook.graft import graft
 from solver.workbook.replace import held, reason, refuse_hopeless, replace_file
 
+KEPT = ". The plan is kept as "
+"""What an error says before the path of a plan that could not be written where it should."""
+
 
 def write_workbook(source: Path, owned: bytes, output: Path, *, sha256: str = "") -> None:
     """Write a copy of ``source`` with our result sheets in it to ``output``.
@@ -144,7 +147,7 @@ def _kept(data: bytes, output: Path, error: OutputError) -> OutputError:
             replace_file(kept, data)
         except OutputError:
             continue
-        return OutputError(f"{error}. The plan is kept as {kept}")
+        return OutputError(f"{error}{KEPT}{kept}")
     return error
 
 

@@ -41,6 +41,21 @@ def test_equal_plans_are_told_in_one_line():
     ]
 
 
+def test_what_did_not_change_has_no_table():
+    """Two French companies at Lviv give way to two German ones: every requirement has what it had."""
+    pledges = [
+        {"Contingent": f"{name}-1", "Nation": name, "Units": 2, "Heads per unit": 100}
+        for name in ("FRA", "GER")
+    ]
+    before, after = (
+        an_answer({(name, "Lviv"): (2,)}, {"Contingents": pledges}) for name in ("FRA-1", "GER-1")
+    )
+    lines = told(compare(before, after))
+
+    assert any(line.startswith(" came   GER-1") for line in lines)
+    assert not any(line.startswith("Coverage") for line in lines)
+
+
 def test_a_terminal_shows_the_most_important_and_counts_the_rest():
     """Nine contingents come with 1 to 9 companies; the smallest are left to the workbook."""
     pledges = [

@@ -141,6 +141,8 @@ def test_a_plan_is_called_as_its_workbook(source: str, scenario: str, name: str)
     [
         ("plan.xlsx", "10:1 / north", "plan - 10_1 _ north ~"),
         ("CON.xlsx", "", "CON ~"),
+        ("Index.html.xlsx", "", "Index.html ~"),
+        ("history.sqlite.xlsx", "", "history.sqlite ~"),
         ("plan .xlsx", "", "plan ~"),
         ("x" * 200 + ".xlsx", "", "x" * 100 + " ~"),
         ("...xlsx", "", "plan ~"),

@@ -142,6 +142,17 @@ def test_a_file_with_a_broken_page_is_kept_aside_and_made_again(tmp_path: Path):
     assert len(list(tmp_path.glob("history-damaged-*.sqlite"))) == 1
 
 
+def test_a_file_without_one_of_its_tables_is_kept_aside_and_made_again(tmp_path: Path):
+    kept(tmp_path, a_record(1))
+    with History.open(tmp_path) as history:
+        history.connection.execute("DROP TABLE reasons")
+
+    assert read(tmp_path) == [("01", "published")]
+    with History.open(tmp_path) as history:
+        assert told(history) == [("01", "published")]
+    assert len(list(tmp_path.glob("history-damaged-*.sqlite"))) == 1
+
+
 def test_an_older_file_is_brought_to_this_version(tmp_path: Path):
     """Version 0 is a file with nothing in it yet."""
     connection = sqlite3.connect(tmp_path / "history.sqlite")

@@ -10,7 +10,7 @@ from night_cases import assert_tidy
 
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.jobs import still_holds
-from solver.nightly.journal import RUN_FIELDS, Asked, Verdict, begin, close, recover
+from solver.nightly.journal import DAMAGED, RUN_FIELDS, Asked, Verdict, begin, close, recover
 from solver.record import RECORD_FIELDS, Flags, RunFacts, make_record
 
 PUBLISHED = Verdict(
@@ -120,6 +120,26 @@ def test_a_run_without_a_record_is_closed_too(tmp_path: Path):
         assert list(record) == [*RECORD_FIELDS, "run"]
         assert sorted(record["run"]) == sorted(RUN_FIELDS)
     assert_tidy(tmp_path)
+
+
+@pytest.mark.parametrize("damage", ["", '{"run":', '{"run": "x"}', "[]"])
+def test_a_published_run_whose_record_is_damaged_stays_published(tmp_path: Path, damage: str):
+    run = a_run(tmp_path)
+    close(run, PUBLISHED)
+    (run.path / "run.json").write_text(damage)
+
+    ((each, record),) = recover(tmp_path)
+    assert (each, record["run"]["state"], record["run"]["reasons"]) == (run, "published", [DAMAGED])
+    assert_tidy(tmp_path)
+
+
+def test_what_a_person_went_back_to_stands_while_the_workbook_is_the_same(tmp_path: Path):
+    older, newer = a_run(tmp_path), a_run(tmp_path)
+    close(older, PUBLISHED)
+    close(newer, PUBLISHED)
+    older.plan.publish(older)
+
+    assert still_holds(older.plan, "ab" * 32) == older.record()
 
 
 def test_what_a_killed_run_left_unfinished_is_removed_and_its_input_kept(tmp_path: Path):

@@ -128,13 +128,16 @@ def test_a_plan_that_takes_too_long_is_stopped(inputs: Path, tmp_path: Path):
     assert_tidy(tmp_path / "out")
 
 
-def test_a_plan_that_takes_too_much_memory_is_stopped(inputs: Path, tmp_path: Path):
+def test_a_plan_that_takes_too_much_memory_is_stopped(
+    inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     """Python with pandas alone takes more than 60 MB."""
-    report = night(inputs, tmp_path / "out", launch=looks_inline, limits=Limits(memory=60))
+    monkeypatch.setattr("solver.nightly.shift.usual_memory", lambda _: 60)
+    report = night(inputs, tmp_path / "out", launch=looks_inline, limits=Limits())
 
     assert states(report) == {"plan": "stopped"}
     assert report.exit_code == 9
-    assert "MB of memory, where a plan may take 60 (--memory-limit)" in report.outcomes[0].reasons[0]
+    assert ", over the 60 MB of memory that a plan may take (--memory-limit)" in report.outcomes[0].reasons[0]
     assert_tidy(tmp_path / "out")
 
 

@@ -31,7 +31,7 @@ def inputs(tmp_path: Path) -> Path:
 @pytest.fixture
 def said(inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Run ``forcegen nightly`` with options, where the southern plan is refused."""
-    ends = standing_in({}, {"south": ("cost rises", "heads rise")})
+    ends = standing_in({}, {"south": ("cost rises:", "heads rise")})
     whole = module.run_night
     monkeypatch.setattr(module, "run_night", lambda request, tell: whole(request, tell, ends))
 
@@ -104,8 +104,8 @@ def test_a_night_under_cron_says_one_line_an_event_and_a_table(said: Callable[..
     assert "night began: 2 workbooks in " in first
     assert "night ended" in last
     refused = next(line for line in result.stderr.splitlines() if " refused south 20" in line)
-    assert refused.endswith("exit code 7: cost rises; heads rise")
-    assert "  cost rises\n  heads rise\n" in "\n".join(map(str.rstrip, result.stdout.splitlines()))
+    assert refused.endswith("exit code 7: cost rises: heads rise")
+    assert "  cost rises:\n  heads rise\n" in "\n".join(map(str.rstrip, result.stdout.splitlines()))
 
 
 def test_a_night_for_machines_says_one_object_an_event_and_one_in_the_end(said: Callable[..., Result]):
@@ -126,7 +126,7 @@ def test_a_night_for_machines_says_one_object_an_event_and_one_in_the_end(said: 
 
 def test_a_quiet_night_says_only_what_is_not_as_it_should_be(said: Callable[..., Result], inputs: Path):
     result = said("-q")
-    assert (result.stdout, result.stderr) == ("", "error: south, refused: cost rises; heads rise\n")
+    assert (result.stdout, result.stderr) == ("", "error: south, refused: cost rises: heads rise\n")
 
     (inputs / "south.xlsx").unlink()
     result = said("-q")

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from gate_cases import a_book, france
+from gate_cases import a_book, forcegen, france
 from night_cases import assert_tidy, night, settled, standing_in, states
 
 from solver.errors import PlanError
@@ -252,3 +252,32 @@ def test_a_plan_that_cannot_be_recorded_does_not_stop_the_others(
     assert again.recovered == (f"first/{PlanFolder(outputs / 'first').runs()[0].id}",)
     assert states(again) == {"first": "published", "second": "unchanged"}
     assert_tidy(outputs)
+
+
+def test_no_plan_is_promised_that_goes_with_its_process(
+    inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The disk is full when the plan is to be written; no copy among temporary files stays."""
+    from solver.errors import OutputError
+    from solver.workbook import write
+
+    def full(path: Path, data: bytes) -> None:
+        if ".work" in str(path):
+            raise OutputError("the disk is full")
+        path.write_bytes(data)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(write, "replace_file", full)
+    settled(a_book(inputs / "plan.xlsx"))
+    (outcome,) = night(inputs, tmp_path / "outputs").outcomes
+
+    assert (outcome.exit_code, outcome.reasons) == (8, ("the disk is full",))
+    assert [found["message"] for found in outcome.record["findings"]] == ["the disk is full"]
+
+
+@pytest.mark.parametrize("folders", [("", "out"), ("in", "")])
+def test_a_folder_without_a_name_is_not_the_current_one(folders: tuple[str, str]):
+    """A variable of a script that is not set."""
+    result = forcegen("nightly", *folders)
+
+    assert (result.exit_code, "it is blank" in result.stderr) == (2, True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from night_cases import wait_until
 
 from solver.nightly.notify import NotifyError, notify, split_command
 
@@ -66,7 +67,7 @@ def test_a_command_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path):
     assert "was ended after 1 s" in trouble
     assert time.monotonic() - began < 30
     pid = int(note.read_text(encoding="utf-8"))
-    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    wait_until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
 
 
 def test_a_program_that_vanished_since_the_evening_is_told():

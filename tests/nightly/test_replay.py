@@ -60,6 +60,15 @@ def test_a_run_that_failed_fails_again(outputs: Path):
     assert (found.verdict, found.reasons) == ("identical", ())
 
 
+def test_a_run_that_goes_on_is_not_solved_again(outputs: Path):
+    run = a_run(outputs, 1)
+    record = run.record()
+    run.write_record({**record, "run": {**record["run"], "state": "running"}})
+
+    result = forcegen("replay", "bbbb", "--outputs", outputs)
+    assert (result.exit_code, "it has not ended" in result.stderr) == (3, True)
+
+
 def test_an_input_that_was_changed_since_explains_another_plan(outputs: Path):
     run = a_run(outputs, 1)
     book = load_workbook(run.input)
