@@ -27,6 +27,9 @@ SETTLING = 0.1
 USUAL, EXACT = 1e-7, 1e-9
 """How far a row may be missed: HiGHS's own tolerance, and where kept ranks must hold to a millionth."""
 
+PATIENCE = 2.0
+"""Seconds for which HiGHS is waited for beyond its time: rounding at the root was seen to take minutes."""
+
 WAKE = 0.1
 """Seconds between looks at whether somebody wants the search to stop."""
 
@@ -55,19 +58,35 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self.beside: Beside | None = None
         self.failure: Exception | None = None
         self.began = time.monotonic()
-        self.highs = highspy.Highs()
-        set_options(self.highs, output_flag=True, log_to_console=options.aloud)  # no call back without a log
-        set_options(self.highs, random_seed=options.seed, threads=options.threads)
-        set_options(self.highs, mip_rel_gap=options.gap, mip_abs_gap=1e-7)
+        self.highs = self._live()
+
+    def _live(self) -> Any:
+        """HiGHS with the program handed over; it calls back as long as it is the one at work."""
+        highs = highspy.Highs()
+        options = self.options
+        set_options(highs, output_flag=True, log_to_console=options.aloud)  # no call back without a log
+        set_options(highs, random_seed=options.seed, threads=options.threads)
+        set_options(highs, mip_rel_gap=options.gap, mip_abs_gap=1e-7)
         if self._is_mip() and not self.program.whole_units:
-            set_options(self.highs, mip_feasibility_tolerance=EXACT)  # parts of units slip through a yes/no
-        hand_over(self.highs, program)
-        self.highs.HandleUserInterrupt = True
-        self.highs.cbMipLogging += self._report
+            set_options(highs, mip_feasibility_tolerance=EXACT)  # parts of units slip through a yes/no
+        hand_over(highs, self.program)
+        highs.HandleUserInterrupt = True
+        highs.cbMipLogging += lambda event: self._report(event) if highs is self.highs else None
         if self.large:
-            set_options(self.highs, threads=max(options.threads - 1, 1))
-            self.highs.cbMipImprovingSolution += self._offer
-            self.highs.cbMipInterrupt += self._look_aside
+            set_options(highs, threads=max(options.threads - 1, 1))
+            highs.cbMipImprovingSolution += lambda event: self._offer(event) if highs is self.highs else None
+            highs.cbMipInterrupt += lambda event: self._look_aside(event) if highs is self.highs else None
+        return highs
+
+    def _abandon(self) -> None:
+        """Leave HiGHS to a step that heeds no clock, and go on with another that knows the same."""
+        self.highs.cancelSolve()
+        self.highs = self._live()
+        kept, self.kept = self.kept, []
+        if self.cost is not None:
+            self.minimise(self.cost)
+        for _, cost, bound in kept:
+            self.keep(cost, bound + cost.constant)
 
     def available(self) -> bool:
         """Always: HiGHS is part of the package."""
@@ -103,8 +122,12 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             self.beside = Beside(self.program, self.options, self.highs, self.start)
             self.beside.tell = self._tell
             share = self.beside.begin(seconds)
+        at_work = self.highs
         interrupted = self._work(share)
-        outcome = replace(self._outcome(), interrupted=interrupted)
+        if at_work is self.highs:
+            outcome = replace(self._outcome(), interrupted=interrupted)
+        else:
+            outcome = Outcome(ending="nothing", values=None, bound=-math.inf, interrupted=interrupted)
         if self.beside is not None:
             outcome = self.beside.finish(outcome, self._wait)
         if outcome.values is not None and self._is_mip() and not self.program.whole_units:
@@ -115,56 +138,65 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
     def _work(self, seconds: float) -> bool:
         """Let HiGHS work in a thread, so that Ctrl-C reaches us: once stops the search, twice us."""
         done = Event()  # an interrupted join can take a thread for dead that is not
-        Thread(target=self._run_to_end, args=(seconds, done), daemon=True).start()
-        interrupted = self._wait(done)
+        Thread(target=self._run_to_end, args=(self.highs, seconds, done), daemon=True).start()
+        interrupted = self._wait(done, seconds)
         if self.failure is not None:
             raise self.failure
         return interrupted
 
-    def _wait(self, done: Event) -> bool:
-        """Wait until it is done; returns whether somebody interrupted."""
+    def _wait(self, done: Event, seconds: float = math.inf) -> bool:
+        """Wait until it is done; returns whether somebody interrupted.
+
+        ``seconds``: how long HiGHS has. Where a plan is made beside it, it is
+        waited for a moment more, and then abandoned.
+        """
+        patience = PATIENCE if self.large and seconds < math.inf else math.inf
         try:
             while not done.wait(WAKE):
-                pass
+                if time.monotonic() - self.began > seconds + patience:
+                    self._abandon()
+                    return False
         except KeyboardInterrupt:
             self.highs.cancelSolve()
             if self.beside is not None:
                 self.beside.team.stop()
-            done.wait()
+            if not done.wait(None if patience == math.inf else patience):
+                self._abandon()
             return True
         return False
 
-    def _run_to_end(self, seconds: float, done: Event) -> None:
+    def _run_to_end(self, highs: Any, seconds: float, done: Event) -> None:
         try:
             if self.links is not None and self.cost is not None and matter(self.program, self.cost):
-                tighten(self.highs, self.program, self.links, seconds)
-            self._search(seconds)
-            if self._is_mip() and self.highs.getModelStatus() in INFEASIBLE:
-                set_options(
-                    self.highs, presolve="off"
-                )  # its presolve has called plans impossible that are not
-                self._search(seconds)
-                set_options(self.highs, presolve="choose")
-            self.highs.resetGlobalScheduler(False)  # HiGHS keeps its workers by thread
+                tighten(highs, self.program, self.links, seconds)
+            self._search(highs, seconds)
+            if self._is_mip() and highs is self.highs and highs.getModelStatus() in INFEASIBLE:
+                set_options(highs, presolve="off")  # which has called plans impossible that are not
+                self._search(highs, seconds)
+                set_options(highs, presolve="choose")
+            highs.resetGlobalScheduler(False)  # HiGHS keeps its workers by thread
         except Exception as failure:  # raised again where the search is waited for
-            self.failure = failure
+            if highs is self.highs:
+                self.failure = failure
         finally:
             done.set()
 
-    def _search(self, seconds: float) -> None:
+    def _search(self, highs: Any, seconds: float) -> None:
         """One run for what is left of the seconds, from the plan so far if there is one.
 
         A search over whole numbers forgets what ran before: from the basis of
         a relaxation HiGHS 1.15.1 was seen to claim bounds above known plans.
         """
+        if highs is not self.highs:
+            return  # abandoned
         if self._is_mip():
-            self.highs.clearSolver()
+            highs.clearSolver()
         if self.start is not None:  # only now, for changes of the model make HiGHS forget it
             solution = highspy.HighsSolution()
             solution.col_value = self.start.tolist()
-            self.highs.setSolution(solution)
-        set_options(self.highs, time_limit=max(seconds - (time.monotonic() - self.began), 0.0))
-        self.highs.run()
+            highs.setSolution(solution)
+        set_options(highs, time_limit=max(seconds - (time.monotonic() - self.began), 0.0))
+        highs.run()
 
     def _exact(self, values: Floats, seconds: float) -> Floats:
         """The same yes/no decisions with all others worked out to a billionth.

@@ -11,7 +11,8 @@ import pytest
 from large_cases import GAP_0, Case, random_case
 from random_seeds import seeds
 
-from solver.optimise import Options, optimise
+from solver.model.pulp_bridge import to_pulp
+from solver.optimise import Options, highs, optimise
 from solver.optimise.highs import DirectHighs
 from solver.optimise.large import improve, search
 from solver.optimise.large.blocks import find_blocks
@@ -181,3 +182,33 @@ def test_a_start_that_misses_a_kept_rank_by_dust_is_still_taken() -> None:
     solver.start_from(best)
 
     assert solver.highs.getLp().row_upper_[-1] >= cost.value(best) - cost.constant
+
+
+def test_a_step_of_highs_that_heeds_no_clock_costs_neither_the_plan_nor_the_next_rank(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Rounding at the root was seen to take minutes: another HiGHS goes on with the same rows."""
+    case = possible(3)
+    best, cost = case.optimum(), case.program.ranks[0].cost
+    monkeypatch.setattr(search, "LARGE", 1)
+    monkeypatch.setattr(highs, "PATIENCE", 0.2)
+    solver = DirectHighs(case.program, replace(GAP_0, threads=2), to_pulp(case.program))
+    stuck, busy = Event(), solver.highs
+    assert solver.large
+    monkeypatch.setattr(solver, "_search", lambda *_: stuck.wait(30.0))
+    solver.minimise(cost)
+    began = time.monotonic()
+    outcome = solver.run(1.0)
+
+    assert time.monotonic() - began < 10.0
+    assert solver.highs is not busy
+    assert case.arrays.value(outcome.values) >= best - 1e-6
+
+    stuck.set()
+    monkeypatch.undo()
+    solver.keep(cost, cost.value(outcome.values))
+    solver.start_from(outcome.values)
+    solver.minimise(cost)
+
+    assert solver.run(20.0).bound == pytest.approx(best)
+    assert solver.highs.getNumRow() == case.program.matrix.count + 1
