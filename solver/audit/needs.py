@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from solver.audit.frames import Array, by_period, every_period, picked, positions, total, with_totals
+from solver.audit.frames import (
+    Array,
+    by_period,
+    every_period,
+    found_in,
+    joined,
+    picked,
+    positions,
+    total,
+    with_totals,
+)
 from solver.audit.pledges import holds
 from solver.plan import Plan
 
@@ -49,15 +59,13 @@ def force(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
     periods = plan.settings.periods
     grid = pd.DataFrame({"period": np.arange(1, periods + 1)})
     rows = with_totals(grid, total(sent[sent["counts"]], ["period"], "heads"), ["period"], "heads")
-    limits = (
-        by_period(plan.force, periods)
-        .groupby("period", as_index=False)
-        .agg({"floor": "max", "ceiling": "min"})
-    )
-    rows = rows.merge(limits, on="period", how="left")
-    rows = rows.assign(floor=rows["floor"].astype(float), ceiling=rows["ceiling"].astype(float))
-    lack = (rows["floor"] - rows["heads"]).clip(lower=0.0).fillna(0.0)
-    return rows.assign(lack_force=lack)
+    limits = by_period(plan.force, periods)
+    at = limits["period"].to_numpy() - 1
+    floor, ceiling = np.full(periods, np.nan), np.full(periods, np.nan)
+    np.fmax.at(floor, at, limits["floor"].to_numpy(dtype=float))
+    np.fmin.at(ceiling, at, limits["ceiling"].to_numpy(dtype=float))
+    lack = np.fmax(floor - rows["heads"].to_numpy(), 0.0)
+    return rows.assign(floor=floor, ceiling=ceiling, lack_force=lack)
 
 
 def support(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
@@ -103,8 +111,6 @@ def _by_place(places: pd.DataFrame, roles: pd.DataFrame, sent: pd.DataFrame, val
     """sheet_row, site, period, value: what is sent in each ratio's roles, at the site or ("") anywhere."""
     here = total(sent, ["role", "site", "period"], value)
     both = pd.concat([here, here.assign(site="")], ignore_index=True).astype({"site": object})
-    found = roles.merge(both, on="role")
-    wanted = places[["sheet_row", "site", "period"]]
-    return total(
-        found.merge(wanted, on=["sheet_row", "site", "period"]), ["sheet_row", "site", "period"], value
-    )
+    keys = ["sheet_row", "site", "period"]
+    found = joined(roles, both, ["role"])
+    return total(found[found_in(found, places, keys) >= 0], keys, value)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from solver.audit.arcs import allowed_arcs
-from solver.audit.frames import TOLERANCE, Array, by_period, slack, total, with_totals
+from solver.audit.frames import TOLERANCE, Array, by_period, found_in, joined, slack, total, with_totals
 from solver.audit.ledger import Ledger
 from solver.audit.rules.pledged import under_locks
 from solver.plan import Plan
@@ -26,7 +26,7 @@ def why_nowhere(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
         return rows[WHO].assign(text="")
     arcs = allowed_arcs(plan, rows["contingent"].drop_duplicates())
     columns = [*WHO, "nation", "capability", "step", "heads_per_unit", "cost_per_head"]
-    arcs = arcs.merge(rows[columns], on=WHO)
+    arcs = joined(arcs, rows[columns], WHO)
     arcs = arcs.assign(heads=arcs["step"] * arcs["heads_per_unit"])
     arcs = _with_needs(plan, ledger, arcs)
     done = ~arcs["needed"].groupby([arcs["contingent"], arcs["period"]]).any()
@@ -41,15 +41,15 @@ def why_nowhere(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
 def _stuck(plan: Plan, ledger: Ledger, arcs: pd.DataFrame) -> pd.DataFrame:
     """contingent, period, text: where every arc is obstructed, the first arc's first obstacle."""
     sites = ledger.sites.rename(columns={"heads": "there", "open": "in_use"})
-    sites = sites.merge(plan.sites[["site", "open", "capacity", "nations_at_most", "sheet_row"]], on="site")
-    rows = arcs.merge(sites, on=["site", "period"])
+    sites = joined(sites, plan.sites[["site", "open", "capacity", "nations_at_most", "sheet_row"]], ["site"])
+    rows = joined(arcs, sites, ["site", "period"])
     obstacle = np.full(len(rows), "", dtype=object)
     for text, obstructs in reversed(tuple(OBSTACLES.items())):
         obstacle[obstructs(plan, ledger, rows)] = text
     rows = rows.assign(obstacle=obstacle)
-    free = rows.loc[rows["obstacle"] == "", WHO].drop_duplicates().assign(free=True)
-    first = rows.drop_duplicates(WHO).merge(free, on=WHO, how="left")
-    first = first[first["free"].isna()]
+    free = rows.loc[rows["obstacle"] == "", WHO].drop_duplicates()
+    first = rows.drop_duplicates(WHO)
+    first = first[found_in(first, free, WHO) < 0]
     said = [str(row["obstacle"]).format_map(row) for row in first.to_dict("records")]
     return first[WHO].assign(text=pd.Series(said, index=first.index, dtype=object))
 
@@ -58,9 +58,10 @@ def _with_needs(plan: Plan, ledger: Ledger, arcs: pd.DataFrame) -> pd.DataFrame:
     """Adds counts (to the force), what the requirement has and may have, and needed."""
     keys = ["site", "role", "period"]
     asked = ledger.coverage[[*keys, "lack_minimum", "lack_target", "provided", "maximum", "measure"]]
-    arcs = arcs.merge(asked, on=keys).merge(plan.suitability[["capability", "role", "effectiveness"]])
-    arcs = arcs.merge(plan.roles[["role", "counts_to_force"]], on="role")
-    arcs = arcs.merge(ledger.force[["period", "lack_force"]], on="period")
+    arcs = joined(arcs, asked, keys)
+    arcs = joined(arcs, plan.suitability[["capability", "role", "effectiveness"]], ["capability", "role"])
+    arcs = joined(arcs, plan.roles[["role", "counts_to_force"]], ["role"])
+    arcs = joined(arcs, ledger.force[["period", "lack_force"]], ["period"])
     lacking = total(ledger.support, ["role", "site", "period"], "lack")
     theatre = lacking[lacking["site"] == ""].drop(columns="site").rename(columns={"lack": "lack_theatre"})
     arcs = with_totals(arcs, lacking, keys, "lack")
@@ -95,8 +96,8 @@ def _over(found: pd.Series, limit: pd.Series) -> Array:
 def _one_too_many(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
     """Whether the arc's nation has nobody yet at its site, and the site takes no further nation."""
     keys = ["site", "period", "nation"]
-    there = ledger.sent[keys].drop_duplicates().assign(already=1)
-    new = rows[keys].merge(there, on=keys, how="left")["already"].isna().to_numpy()
+    there = ledger.sent[keys].drop_duplicates()
+    new = found_in(rows, there, keys) < 0
     return np.asarray(new & _over(rows["nations"] + 1.0, rows["nations_at_most"]))
 
 
@@ -109,17 +110,15 @@ def _sites_used_up(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
 
 def _over_ceiling(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
     """Whether the force would be over its ceiling."""
-    force = rows[["period"]].merge(ledger.force, on="period", how="left").set_index(rows.index)
+    force = _of_period(ledger.force, rows)
     return np.asarray(rows["counts_to_force"] & _over(force["heads"] + rows["heads"], force["ceiling"]))
 
 
 def _over_share(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
     """Whether the nation would have more than its share of the force."""
-    theirs = ledger.nations.merge(plan.nations[["nation", "largest_share"]], on="nation")
-    theirs = theirs.merge(ledger.force[["period", "heads"]], on="period")
-    found = (
-        rows[["nation", "period"]].merge(theirs, on=["nation", "period"], how="left").set_index(rows.index)
-    )
+    theirs = joined(ledger.nations, plan.nations[["nation", "largest_share"]], ["nation"])
+    theirs = joined(theirs, ledger.force[["period", "heads"]], ["period"])
+    found = theirs.take(found_in(rows, theirs, ["nation", "period"])).set_index(rows.index)
     general = plan.settings.largest_share
     share = found["largest_share"].astype(float).fillna(np.nan if general is None else general)
     counted = found["counted"] + rows["heads"]
@@ -129,7 +128,7 @@ def _over_share(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
 def _over_budget(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
     """Whether the heads alone, without their movement, would take the period over its budget."""
     most = plan.settings.budget_per_period
-    costs = rows[["period"]].merge(ledger.costs, on="period", how="left").set_index(rows.index)
+    costs = _of_period(ledger.costs, rows)
     spent = costs["forces"] + costs["running"] + rows["heads"] * rows["cost_per_head"]
     return _over(spent, pd.Series(np.nan if most is None else float(most), index=rows.index))
 
@@ -141,10 +140,16 @@ def _locked(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
     locks = with_totals(locks, used, ["sheet_row", "period"], "units")
     locks = locks.assign(room=locks["units_at_most"] - locks["units"]).drop(columns="units")
     more = rows[[*WHO, "site", "role"]].assign(units=rows["step"].to_numpy(), row=np.arange(len(rows)))
-    found = under_locks(locks, more).merge(locks[["sheet_row", "period", "room"]], on=["sheet_row", "period"])
+    room = locks[["sheet_row", "period", "room"]]
+    found = joined(under_locks(locks, more), room, ["sheet_row", "period"])
     hit = np.zeros(len(rows), dtype=bool)
     hit[found.loc[found["units"] > found["room"] + TOLERANCE, "row"]] = True
     return hit
+
+
+def _of_period(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """The row of each row's period, from a table with one row a period."""
+    return table.take(rows["period"].to_numpy() - 1).set_index(rows.index)
 
 
 OBSTACLES: Mapping[str, Callable[[Plan, Ledger, pd.DataFrame], Array]] = {

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from solver.audit.drawdown import drawdown_value
-from solver.audit.frames import spelled
+from solver.audit.frames import found_in, picked, positions, spelled, total
 from solver.audit.sent import KEY
 from solver.plan import Plan
 
@@ -55,11 +55,10 @@ def _target_shortfall(ledger: Ledger) -> float:
 def _moves(sent: pd.DataFrame) -> float:
     """Units that appear at a site where the contingent had fewer the period before, from period 2."""
     keys = ["contingent", "site", "period"]
-    now = sent.groupby(keys, as_index=False)["units"].sum()
-    before = now.assign(period=now["period"] + 1).rename(columns={"units": "before"})
-    rows = now.merge(before, on=keys, how="left")
-    more = (rows["units"] - rows["before"].fillna(0.0)).clip(lower=0.0)
-    return float(more[rows["period"] >= 2].sum())
+    now = total(sent, keys, "units")
+    before = now.assign(period=now["period"] + 1)
+    more = now["units"] - picked(before["units"], found_in(now, before, keys), 0.0)
+    return float(more[(more > 0) & (now["period"] >= 2)].sum())
 
 
 def _changes(plan: Plan, sent: pd.DataFrame, baseline: pd.DataFrame) -> float:
@@ -74,7 +73,7 @@ def _changes(plan: Plan, sent: pd.DataFrame, baseline: pd.DataFrame) -> float:
         }
     )
     both = pd.concat([sent[[*KEY, "units"]], then], ignore_index=True)
-    return float(both.groupby(KEY)["units"].sum().abs().sum())
+    return float(total(both, KEY, "units")["units"].abs().sum())
 
 
 def _worst_shortfall(ledger: Ledger) -> float:
@@ -85,6 +84,8 @@ def _worst_shortfall(ledger: Ledger) -> float:
 
 def _largest_burden(plan: Plan, ledger: Ledger) -> float:
     """The highest share of its active strength that any nation ties up in any period."""
-    rows = ledger.nations.merge(plan.nations[["nation", "active_strength"]], on="nation")
-    share = (rows["tied_up"] / rows["active_strength"].astype(float)).dropna()
-    return float(share.max()) if len(share) else 0.0
+    at = positions(ledger.nations["nation"], plan.nations["nation"])
+    share: pd.Series = ledger.nations["tied_up"] / picked(
+        plan.nations["active_strength"].astype(float), at, np.nan
+    )
+    return float(share.max()) if share.notna().any() else 0.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -12,6 +14,7 @@ NOISE = 1e-9
 """A dwell ratio above a whole number by less is that number, worked out by a formula."""
 
 
+@lru_cache(maxsize=1)
 def pledges(plan: Plan) -> pd.DataFrame:
     """One row per contingent, blanks replaced by what they stand for.
 
@@ -60,6 +63,7 @@ def _area(plan: Plan) -> Array:
     return np.asarray(np.where(drawn == "none", "", np.where(drawn == "", own, drawn)), dtype=object)
 
 
+@lru_cache(maxsize=1)
 def names_of_nations(plan: Plan) -> pd.DataFrame:
     """name, nation, group: every name that covers a nation, its own and those of its groups."""
     own = pd.DataFrame({"name": plan.nations["nation"], "nation": plan.nations["nation"], "group": False})
@@ -67,6 +71,7 @@ def names_of_nations(plan: Plan) -> pd.DataFrame:
     return pd.concat([own, groups[~groups["name"].isin(own["name"])]], ignore_index=True)
 
 
+@lru_cache(maxsize=1)
 def names_of_areas(plan: Plan) -> pd.DataFrame:
     """name, area: every name that covers an area, its own and those of its groups."""
     own = pd.DataFrame({"name": plan.areas["area"], "area": plan.areas["area"]})

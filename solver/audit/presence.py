@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from solver.audit.frames import TOLERANCE, every_period, total, with_totals
+from solver.audit.frames import TOLERANCE, every_period, found_in, joined, picked, total, with_totals
 from solver.audit.pledges import pledges
 from solver.plan import Plan
 
@@ -21,10 +21,11 @@ def sites(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
     there = heads_at_sites(sent).assign(nations=1)
     rows = every_period(plan.sites, plan.settings.periods)
     rows = with_totals(rows, total(there, keys, "heads", "nations"), keys, "heads", "nations")
-    rows = rows.merge(_leads(plan, there), on=keys, how="left")
+    leads = _leads(plan, there)
+    lead = picked(leads["lead"].astype(object), found_in(rows, leads, keys), "")
     available = (rows["first"] <= rows["period"]) & (rows["period"] <= rows["last"])
     is_open = (rows["nations"] > 0) | ((rows["open"] == "yes") & available)
-    lead = np.where(rows["lead"].isna() | ~rows["needs_lead"].astype(bool), "", rows["lead"])
+    lead = np.where(rows["needs_lead"].astype(bool), lead, "")
     return pd.DataFrame(
         {
             "site": rows["site"],
@@ -56,7 +57,7 @@ def nations(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame) -> pd.DataFrame:
     rows = every_period(plan.nations[["nation"]], plan.settings.periods)
     deployed = total(sent, keys, "heads").rename(columns={"heads": "deployed"})
     counted = total(sent[sent["counts"]], keys, "heads").rename(columns={"heads": "counted"})
-    away = away.merge(pledges(plan).drop(columns="units"), on="contingent")
+    away = joined(away, pledges(plan).drop(columns="units"), ["contingent"])
     away = away.assign(tied_up=away["units"] * away["heads_per_unit"] * away["nation_factor"])
     rows = with_totals(rows, deployed, keys, "deployed")
     rows = with_totals(rows, counted, keys, "counted")
@@ -65,10 +66,10 @@ def nations(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame) -> pd.DataFrame:
 
 def costs(plan: Plan, sent: pd.DataFrame, at_sites: pd.DataFrame) -> pd.DataFrame:
     """One row per period; see ``Ledger.costs``."""
-    opened = at_sites[at_sites["open"]].groupby("site", as_index=False)["period"].min()
-    opened = opened.merge(plan.sites[["site", "opening_cost"]], on="site").rename(
-        columns={"opening_cost": "opening"}
-    )
+    # Rows stand in the order of periods.
+    opened = at_sites[at_sites["open"]].drop_duplicates("site")[["site", "period"]]
+    opened = joined(opened, plan.sites[["site", "opening_cost"]], ["site"])
+    opened = opened.rename(columns={"opening_cost": "opening"})
     rows = pd.DataFrame({"period": np.arange(1, plan.settings.periods + 1)})
     forces = total(sent, ["period"], "cost").rename(columns={"cost": "forces"})
     running = total(at_sites, ["period"], "running_cost").rename(columns={"running_cost": "running"})

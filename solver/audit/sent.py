@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from solver.audit.frames import by_period, picked, positions, spelled, total
+from solver.audit.frames import by_period, found_in, joined, picked, positions, spelled, total
 from solver.audit.pledges import names_of_nations, pledges
 from solver.plan import Plan
 
@@ -56,9 +56,8 @@ def _gathered(plan: Plan, allocation: pd.DataFrame) -> pd.DataFrame:
 
 def _with_effectiveness(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
     """Adds effectiveness (0 where the capability does not fill the role) and what is provided."""
-    keys = ["capability", "role"]
-    rows = rows.merge(plan.suitability[[*keys, "effectiveness"]], on=keys, how="left")
-    effectiveness = rows["effectiveness"].astype(float).fillna(0.0)
+    at = found_in(rows, plan.suitability, ["capability", "role"])
+    effectiveness = picked(plan.suitability["effectiveness"].astype(float), at, 0.0)
     counted = np.where(rows["measure"] == "units", rows["units"].fillna(0.0), rows["heads"])
     return rows.assign(effectiveness=effectiveness, provided=effectiveness * counted)
 
@@ -71,18 +70,19 @@ def _movement(plan: Plan, rows: pd.DataFrame) -> pd.Series:
     table = plan.movement.rename(
         columns={"nation": "name", "contingent": "only", "cost_per_head": "movement"}
     )
-    fits = pairs.merge(table[["name", "only", "site", "movement"]], on="site")
-    fits = fits.merge(names_of_nations(plan), on=["name", "nation"], how="left")
+    fits = joined(pairs, table[["name", "only", "site", "movement"]], ["site"])
+    names = names_of_nations(plan)
+    at = found_in(fits, names, ["name", "nation"])
+    fits = fits.assign(group=picked(names["group"].astype(bool), at, missing=False))
     fits = fits[
-        ((fits["only"] == "") | (fits["only"] == fits["contingent"]))
-        & ((fits["name"] == "") | fits["group"].notna())
+        ((fits["only"] == "") | (fits["only"] == fits["contingent"])) & ((fits["name"] == "") | (at >= 0))
     ]
-    by_nation = np.select([fits["name"] == "", fits["group"].eq(True)], [2, 1], 0)
+    by_nation = np.select([fits["name"] == "", fits["group"]], [2, 1], 0)
     rank = np.where(fits["only"] == "", 10, 0) + by_nation
     best = fits.assign(rank=rank).sort_values(["contingent", "site", "rank"], kind="stable")
     best = best.drop_duplicates(["contingent", "site"])
-    found = rows[["contingent", "site"]].merge(best[["contingent", "site", "movement"]], how="left")
-    return found["movement"].astype(float).fillna(0.0)
+    at = found_in(rows, best, ["contingent", "site"])
+    return pd.Series(picked(best["movement"].astype(float), at, 0.0), index=rows.index)
 
 
 def units_by_period(sent: pd.DataFrame) -> pd.DataFrame:

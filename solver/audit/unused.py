@@ -6,7 +6,18 @@ import numpy as np
 import pandas as pd
 
 from solver.audit.arcs import allowed_options
-from solver.audit.frames import TOLERANCE, Array, by_period, every_period, positions, slack, with_totals
+from solver.audit.frames import (
+    TOLERANCE,
+    Array,
+    by_period,
+    every_period,
+    found_in,
+    joined,
+    picked,
+    positions,
+    slack,
+    with_totals,
+)
 from solver.audit.grounds import Grounds, grounds
 from solver.audit.ledger import Ledger
 from solver.audit.nowhere import why_nowhere
@@ -59,8 +70,8 @@ def _spare(plan: Plan, ledger: Ledger) -> pd.DataFrame:
 def _answered(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """The rows, with the first text found (contingent, period, text) where they have no reason yet."""
     first = found.drop_duplicates(WHO)
-    text = rows[WHO].merge(first, on=WHO, how="left")["text"]
-    return rows.assign(reason=rows["reason"].where((rows["reason"] != "") | text.isna(), text))
+    text = picked(first["text"].astype(object), found_in(rows, first, WHO), "")
+    return rows.assign(reason=rows["reason"].where(rows["reason"] != "", text))
 
 
 def _no_arc(plan: Plan, ground: Grounds, rows: pd.DataFrame) -> pd.DataFrame:
@@ -116,11 +127,11 @@ def _on_top(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _cap_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
     """A drawdown cap that has no room for more of it: contingent, period, text."""
-    room = ledger.caps.rename(columns={"period": "then"}).assign(
+    room = ledger.caps.rename(columns={"period": "then", "stock": "stock_of_cap"}).assign(
         room=ledger.caps["limit"] - ledger.caps["taken"]
     )
-    found = _on_top(plan, rows).merge(ledger.cap_members, on="contingent")
-    found = found.merge(room.drop(columns="capability"), on=["sheet_row", "then"], suffixes=("", "_of_cap"))
+    found = joined(_on_top(plan, rows), ledger.cap_members, ["contingent"])
+    found = joined(found, room.drop(columns="capability"), ["sheet_row", "then"])
     found = found[(found["counts"] == "tied up") | (found["then"] == found["period"])]
     found = found[found["step"] * found["heads_counted"] > found["room"] + slack(found["limit"])]
     found = found.sort_values([*WHO, "sheet_row"], kind="stable")
@@ -135,8 +146,8 @@ def _cap_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame
 
 def _pool_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
     """The nation's deployable pool has no room for more of it: contingent, period, text."""
-    nations = ledger.nations.merge(plan.nations[["nation", "deployable_pool", "sheet_row"]], on="nation")
-    found = _on_top(plan, rows).merge(nations.rename(columns={"period": "then"}), on=["nation", "then"])
+    nations = joined(ledger.nations, plan.nations[["nation", "deployable_pool", "sheet_row"]], ["nation"])
+    found = joined(_on_top(plan, rows), nations.rename(columns={"period": "then"}), ["nation", "then"])
     more = found["step"] * found["heads_per_unit"] * found["nation_factor"]
     limit = found["deployable_pool"].astype(float)
     found = found[limit.notna() & (found["tied_up"] + more > limit + slack(limit))]
@@ -153,7 +164,7 @@ def _at_home(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
     windows = windows.assign(first=windows["start"], last=windows["end"])
     spread = by_period(windows[["contingent", "first", "last", "sent"]], plan.settings.periods)
     fullest = spread.groupby(WHO, as_index=False)[["sent"]].max().rename(columns={"sent": "busy"})
-    found = rows.merge(fullest, on=WHO)
+    found = joined(rows, fullest, WHO)
     found = found[found["busy"] + found["step"] > found["units"] + TOLERANCE]
     return found[WHO].assign(text="its units are away or at home between rotations in these periods")
 

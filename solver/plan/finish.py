@@ -120,9 +120,9 @@ def _sorted(frame: pd.DataFrame, declared: Sheet) -> pd.DataFrame:
     leading = ("Rank",) if declared.name == "Priorities" else (*declared.key, *declared.address)
     fields = [declared.column(name).field for name in leading]
     order = list(dict.fromkeys([*fields, *frame.columns]))
-    keys = frame[order].copy()
-    for column in declared.columns:
-        if column.kind is Kind.NAMES:
-            keys[column.field] = [LIST_SEPARATOR.join(names) for names in keys[column.field]]
-    by_all = keys.sort_values(order, kind="stable").index
-    return frame.loc[by_all].reset_index(drop=True)
+    listed = [column.field for column in declared.columns if column.kind is Kind.NAMES]
+    keys = frame.assign(**{field: frame[field].map(LIST_SEPARATOR.join) for field in listed})
+    # Sorting by many columns is slow, and most keys tell every row from the others.
+    apart = bool(fields) and not keys.duplicated(fields).any()
+    at = keys.sort_values(fields if apart else order, kind="stable").index
+    return frame.loc[at].reset_index(drop=True)

@@ -63,9 +63,10 @@ def filled_rows(raw: RawTable | None, sheet: Sheet) -> pd.DataFrame:
         return pd.DataFrame(columns=[column.name for column in sheet.columns], dtype=object)
     names = [column.name for column in all_columns(sheet) if column.name in raw.cells]
     cells = pd.DataFrame(
-        {name: pd.Series([plain(cell) for cell in raw.cells[name]], dtype=object) for name in names},
-        index=range(len(raw.cells)),
-    ).set_axis(raw.cells.index)
+        {name: [plain(cell) for cell in raw.cells[name]] for name in names},
+        index=raw.cells.index,
+        dtype=object,
+    )
     own = [column.name for column in sheet.columns if column.name in cells]
     return cells[cells[own].notna().any(axis=1)] if own else cells.iloc[:0]
 

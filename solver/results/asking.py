@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from solver.audit.arcs import reasons
+from solver.audit.frames import joined
 from solver.plan.plan import Plan
 from solver.results.words import looked_up, numbers
 
@@ -23,8 +24,8 @@ def whom_to_ask(plan: Plan, why: pd.DataFrame, gaps: pd.DataFrame) -> pd.Series:
     """
     asked = gaps.head(HEAVIEST)[["role", "site", "period"]]
     asked = asked.assign(gap=asked.index)
-    suited = why.merge(plan.suitability[["capability", "role"]], on="capability")
-    candidates = asked.merge(suited, on="role")
+    suited = joined(why, plan.suitability[["capability", "role"]], ["capability"])
+    candidates = joined(asked, suited, ["role"])
     candidates = candidates[candidates["period"].between(candidates["first"], candidates["last"])]
     best = candidates.sort_values(
         ["gap", "heads", "contingent"], ascending=[True, False, True], kind="stable"

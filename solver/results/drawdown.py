@@ -7,6 +7,7 @@ import pandas as pd
 
 from solver.audit.arcs import allowed_arcs
 from solver.audit.drawdown import STOCKS
+from solver.audit.frames import every_period, found_in, joined, with_totals
 from solver.audit.ledger import Ledger
 from solver.audit.pledges import names_of_areas
 from solver.audit.sent import units_away
@@ -75,19 +76,18 @@ def largest_unit_left(plan: Plan, ledger: Ledger) -> pd.Series:
     left = units_left(plan, ledger)
     left = left[left["left"] > SMALL]
     able = allowed_arcs(plan)[["contingent", "period"]].drop_duplicates()
-    waiting = ledger.cap_members.merge(left.merge(able, on=["contingent", "period"]), on="contingent")
+    waiting = joined(ledger.cap_members, joined(left, able, ["contingent", "period"]), ["contingent"])
     largest = waiting.groupby(KEY)["heads_counted"].max()
     return looked_up(ledger.caps[KEY], largest, blank=np.nan).astype(float)
 
 
 def units_left(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     """Units of each contingent that no period away claims, in each period: contingent, period, left."""
-    periods = pd.DataFrame({"period": np.arange(1, plan.settings.periods + 1)})
-    every = plan.contingents[["contingent", "units"]].merge(periods, how="cross")
+    every = every_period(plan.contingents[["contingent", "units"]], plan.settings.periods)
     key = ["contingent", "period"]
-    away = units_away(plan, ledger.sent).set_index(key)["units"]
-    used = looked_up(every[key], away, blank=0.0).astype(float)
-    return every[key].assign(left=every["units"] - used)
+    away = units_away(plan, ledger.sent).rename(columns={"units": "away"})
+    every = with_totals(every, away, key, "away")
+    return every[key].assign(left=every["units"] - every["away"])
 
 
 def cap_contingents(plan: Plan, ledger: Ledger) -> pd.Series:
@@ -96,7 +96,7 @@ def cap_contingents(plan: Plan, ledger: Ledger) -> pd.Series:
     tied_up = units_away(plan, ledger.sent).assign(counts="tied up")
     deployed = ledger.sent.groupby(["contingent", "period"], as_index=False)["units"].sum()
     units = pd.concat([tied_up, deployed.assign(counts="deployed")], ignore_index=True)
-    taken = ledger.cap_members.merge(units, on="contingent").merge(counts, on=[*KEY, "counts"])
+    taken = joined(joined(ledger.cap_members, units, ["contingent"]), counts, [*KEY, "counts"])
     taken["heads"] = taken["units"] * taken["heads_counted"]
     return looked_up(ledger.caps[KEY], named_amounts(taken, KEY, "contingent", "heads"))
 
@@ -104,12 +104,12 @@ def cap_contingents(plan: Plan, ledger: Ledger) -> pd.Series:
 def uncapped(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     """What is taken from stocks for which no cap of any capability holds in the period, in result columns."""
     key = ["area", "stock", "period"]
-    capped = ledger.caps.merge(names_of_areas(plan), left_on="applies_to", right_on="name")
+    named = names_of_areas(plan).rename(columns={"name": "applies_to"})
+    capped = joined(ledger.caps, named, ["applies_to"])
     capped = capped[key].merge(pd.DataFrame({"stock": "any", "each": STOCKS}), on="stock", how="left")
     capped["stock"] = capped["each"].fillna(capped["stock"])
     taken = ledger.areas[ledger.areas["tied_up"] > SMALL]
-    found = taken.merge(capped[key].drop_duplicates(), on=key, how="left", indicator="where")
-    found = found[found["where"].eq("left_only")].reset_index(drop=True)
+    found = taken[found_in(taken, capped[key].drop_duplicates(), key) < 0].reset_index(drop=True)
     sent = ledger.sent[[*key, "contingent", "heads"]]
     baselines = plan.areas.melt("area", list(STOCKS), var_name="stock", value_name="Baseline")
     rows = found.merge(baselines, on=["area", "stock"], how="left")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from solver.audit.frames import joined
 from solver.audit.ledger import Ledger
 from solver.plan.plan import Plan
 from solver.results import columns
@@ -87,7 +88,7 @@ def requirement_gaps(ledger: Ledger) -> pd.DataFrame:
 
 def support_gaps(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     """Support that lacks, one row a period."""
-    rows = ledger.support.merge(plan.roles[["role", "measure"]], on="role", how="left")
+    rows = joined(ledger.support, plan.roles[["role", "measure"]], ["role"])
     rows = rows.assign(
         kind="support",
         asked=rows["needed"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from solver.audit.frames import joined
 from solver.audit.ledger import Ledger
 from solver.plan.plan import Plan
 from solver.results import columns
@@ -31,7 +32,7 @@ def site_use_table(plan: Plan, ledger: Ledger) -> Table:
     """One row for each site and period in which it is available."""
     rows = ledger.sites[ledger.sites["available"]].reset_index(drop=True)
     about = plan.sites[["site", "zone", "capacity", "sheet_row"]]
-    rows = rows.merge(about, on="site", how="left")
+    rows = joined(rows, about, ["site"])
     key = ["site", "period"]
     shown = rows.rename(columns=NAMES).assign(
         Open=np.where(rows["open"], "yes", "no"),

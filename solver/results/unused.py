@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from solver.audit.frames import joined
 from solver.plan.plan import Plan
 from solver.results import columns
 from solver.results.tables import Table, make_table
@@ -33,7 +34,7 @@ def unused_table(plan: Plan, why: pd.DataFrame) -> Table:
     about = plan.contingents[["contingent", "status", "confidence", "units"]].rename(
         columns={"status": "Status", "confidence": "Confidence", "units": "Units pledged"}
     )
-    rows = why.merge(about, on="contingent", how="left")
+    rows = joined(why, about, ["contingent"])
     weight = rows["heads"] * (rows["last"] - rows["first"] + 1)
     rows["weight"] = weight.groupby(rows["contingent"]).transform("sum")
     rows = rows.sort_values(["weight", "contingent", "first"], ascending=[False, True, True], kind="stable")

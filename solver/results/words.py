@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from solver.audit.frames import found_in, picked
 from solver.plan.periods import Calendar
 from solver.plan.plan import Settings
 
@@ -93,5 +94,6 @@ def named_amounts(rows: pd.DataFrame, by: Sequence[str], name: str, amount: str)
 def looked_up(keys: pd.DataFrame, values: pd.Series, blank: object = "") -> pd.Series:
     """The value of each row's keys, found in a series indexed by them; ``blank`` where there is none."""
     names = list(keys.columns)
-    found = keys.merge(values.rename("found").reset_index(), on=names, how="left")["found"]
-    return found.astype(object).where(found.notna(), blank).set_axis(keys.index)
+    known = values.rename("found").reset_index()
+    found = picked(known["found"].astype(object), found_in(keys, known, names), blank)
+    return pd.Series(found, index=keys.index, dtype=object)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solver.audit.breach import Breach, breaches, over, setting_row
-from solver.audit.frames import TOLERANCE
+from solver.audit.frames import TOLERANCE, joined
 from solver.audit.ledger import Ledger
 from solver.plan import Plan
 
@@ -45,7 +45,7 @@ def force_size(plan: Plan, ledger: Ledger) -> list[Breach]:
     """
     wrong = over(ledger.force, "heads", "ceiling")
     rows = plan.force[plan.force["ceiling"].notna()]
-    wrong = wrong.merge(rows[["ceiling", "first", "last", "sheet_row"]], on="ceiling")
+    wrong = joined(wrong, rows[["ceiling", "first", "last", "sheet_row"]], ["ceiling"])
     wrong = wrong[(wrong["first"] <= wrong["period"]) & (wrong["period"] <= wrong["last"])]
     message = "the force has {heads} heads in period {period}; its ceiling is {ceiling}"
     return breaches("force_size", wrong.drop_duplicates("period"), message, sheet="Force", column="Ceiling")

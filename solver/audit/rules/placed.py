@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solver.audit.breach import Breach, breaches, over, setting_row, under
-from solver.audit.frames import TOLERANCE, total
+from solver.audit.frames import TOLERANCE, found_in, joined, picked, total
 from solver.audit.ledger import Ledger
 from solver.audit.presence import heads_at_sites
 from solver.plan import Plan
@@ -16,7 +16,7 @@ def site_capacity(plan: Plan, ledger: Ledger) -> list[Breach]:
 
     For every site with a capacity and every period: heads <= capacity.
     """
-    rows = ledger.sites.merge(plan.sites[["site", "capacity", "sheet_row"]], on="site")
+    rows = joined(ledger.sites, plan.sites[["site", "capacity", "sheet_row"]], ["site"])
     message = "{site} holds {heads} heads in period {period}; {capacity} fit"
     return breaches(
         "site_capacity", over(rows, "heads", "capacity"), message, sheet="Sites", column="Capacity"
@@ -30,7 +30,7 @@ def site_in_use(plan: Plan, ledger: Ledger) -> list[Breach]:
     with Open = no; the number of open sites <= open sites at most.
     """
     wanted = plan.sites[["site", "open", "least_heads", "sheet_row"]].rename(columns={"open": "wanted"})
-    rows = ledger.sites.merge(wanted, on="site")
+    rows = joined(ledger.sites, wanted, ["site"])
     few = under(rows[rows["open"]], "heads", "least_heads")
     closed = rows[rows["open"] & (rows["wanted"] == "no")]
     most = plan.settings.open_sites_at_most
@@ -67,7 +67,7 @@ def nations_at_site(plan: Plan, ledger: Ledger) -> list[Breach]:
 
     For every site with such a limit and every period: nations there <= nations at most.
     """
-    rows = ledger.sites.merge(plan.sites[["site", "nations_at_most", "sheet_row"]], on="site")
+    rows = joined(ledger.sites, plan.sites[["site", "nations_at_most", "sheet_row"]], ["site"])
     message = "{site} has {nations} nations in period {period}; the most are {nations_at_most}"
     wrong = over(rows, "nations", "nations_at_most")
     return breaches("nations_at_site", wrong, message, sheet="Sites", column="Nations at most")
@@ -84,13 +84,10 @@ def lead_nation(plan: Plan, ledger: Ledger) -> list[Breach]:
     theirs = heads_at_sites(ledger.sent)
     theirs = theirs[theirs["nation"].isin(able)].groupby(keys, as_index=False)[["heads"]].max()
     needing = plan.sites.loc[plan.sites["needs_lead"].astype(bool), ["site", "sheet_row"]]
-    rows = ledger.sites[ledger.sites["nations"] > 0].merge(needing, on="site")
-    rows = rows.merge(theirs.rename(columns={"heads": "of_lead"}), on=keys, how="left")
+    rows = joined(ledger.sites[ledger.sites["nations"] > 0], needing, ["site"])
     # Nobody able at all is short of any share, even of none.
-    rows = rows.assign(
-        of_lead=rows["of_lead"].fillna(0.0 if len(able) else -1.0),
-        least=rows["heads"] * plan.settings.lead_share,
-    )
+    of_lead = picked(theirs["heads"], found_in(rows, theirs, keys), 0.0 if len(able) else -1.0)
+    rows = rows.assign(of_lead=of_lead, least=rows["heads"] * plan.settings.lead_share)
     wrong = under(rows, "of_lead", "least")
     wrong = wrong.assign(
         of_lead=wrong["of_lead"].clip(lower=0.0), excess=wrong["excess"].clip(lower=TOLERANCE)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from solver.audit.arcs import allowed_arcs, reasons
 from solver.audit.breach import Breach, breaches, over, under
-from solver.audit.frames import TOLERANCE, by_period, total, with_totals
+from solver.audit.frames import TOLERANCE, by_period, joined, total, with_totals
 from solver.audit.ledger import Ledger
 from solver.audit.pledges import pledges
 from solver.audit.sent import units_by_period
@@ -37,7 +37,8 @@ def pledged_units(plan: Plan, ledger: Ledger) -> list[Breach]:
     For every contingent and period: units sent <= units.
     """
     rows = units_by_period(ledger.sent).rename(columns={"units": "sent"})
-    wrong = over(rows.merge(plan.contingents, on="contingent"), "sent", "units")
+    pledged = plan.contingents[["contingent", "units", "sheet_row"]]
+    wrong = over(joined(rows, pledged, ["contingent"]), "sent", "units")
     message = "{contingent} sends {sent} units in period {period}, but has {units}"
     return breaches("pledged_units", wrong, message, sheet="Contingents", column="Units")
 
@@ -65,7 +66,8 @@ def rotation_windows(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     windows = by_period(pool.assign(length=length, first=1, last=periods - length + 1), periods)
     windows = windows.rename(columns={"period": "start"})
     windows = windows.assign(end=windows["start"] + windows["length"] - 1)
-    rows = windows.merge(units_by_period(ledger.sent).rename(columns={"units": "sent"}), on="contingent")
+    sent = units_by_period(ledger.sent).rename(columns={"units": "sent"})
+    rows = joined(windows, sent, ["contingent"])
     rows = rows[(rows["start"] <= rows["period"]) & (rows["period"] <= rows["end"])]
     return total(rows, ["contingent", "start", "end", "units", "sheet_row"], "sent")
 
@@ -77,8 +79,11 @@ def detachment(plan: Plan, ledger: Ledger) -> list[Breach]:
     smallest detachment. One unit at least is no rule.
     """
     rows = total(ledger.sent, ["contingent", "site", "period"], "units").rename(columns={"units": "there"})
-    rows = rows[rows["there"] > TOLERANCE].merge(plan.contingents, on="contingent")
-    wrong = under(rows[rows["smallest_detachment"] > 1], "there", "smallest_detachment")
+    asked = plan.contingents.loc[
+        plan.contingents["smallest_detachment"] > 1, ["contingent", "smallest_detachment", "sheet_row"]
+    ]
+    rows = joined(rows[rows["there"] > TOLERANCE], asked, ["contingent"])
+    wrong = under(rows, "there", "smallest_detachment")
     message = (
         "{contingent} has {there} units at {site} in period {period}; the fewest are {smallest_detachment}"
     )
@@ -96,7 +101,7 @@ def must_deploy(plan: Plan, ledger: Ledger) -> list[Breach]:
         return []
     able = allowed_arcs(plan, rows["contingent"])[WHO].drop_duplicates()
     sent = units_by_period(ledger.sent).rename(columns={"units": "sent"})
-    wrong = under(with_totals(able.merge(rows, on="contingent"), sent, WHO, "sent"), "sent", "units")
+    wrong = under(with_totals(joined(able, rows, ["contingent"]), sent, WHO, "sent"), "sent", "units")
     message = "{contingent} must deploy its {units} units, but sends {sent} in period {period}"
     return breaches("must_deploy", wrong, message, sheet="Contingents", column="Must deploy")
 
@@ -112,7 +117,7 @@ def lock(plan: Plan, ledger: Ledger) -> list[Breach]:
     rows = by_period(plan.locks, plan.settings.periods)
     arcs = allowed_arcs(plan, plan.locks["contingent"])
     able = under_locks(rows, arcs.assign(units=0.0))[["sheet_row", "period"]].drop_duplicates()
-    rows = rows.merge(able, on=["sheet_row", "period"])
+    rows = joined(rows, able, ["sheet_row", "period"])
     there = total(under_locks(rows, ledger.sent), ["sheet_row", "period"], "units")
     rows = with_totals(rows, there.rename(columns={"units": "there"}), ["sheet_row", "period"], "there")
     rows = rows.assign(
@@ -137,7 +142,7 @@ def lock(plan: Plan, ledger: Ledger) -> list[Breach]:
 def under_locks(locks: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows that each lock names (in one period a row), with the lock's ``sheet_row``."""
     what = locks[["sheet_row", "contingent", "site", "role", "period"]]
-    found = rows.merge(what, on=WHO, suffixes=("", "_locked"))
+    found = joined(rows, what.rename(columns={"site": "site_locked", "role": "role_locked"}), WHO)
     site = (found["site_locked"] == "") | (found["site_locked"] == found["site"])
     role = (found["role_locked"] == "") | (found["role_locked"] == found["role"])
     return found[site & role]

@@ -6,6 +6,7 @@ import numpy as np
 
 from solver.audit.arcs import allowed_arcs
 from solver.audit.breach import Breach, breaches, over, setting_row, under
+from solver.audit.frames import joined
 from solver.audit.ledger import Ledger
 from solver.plan import Plan
 
@@ -15,7 +16,7 @@ def deployable_pool(plan: Plan, ledger: Ledger) -> list[Breach]:
 
     For every nation with a deployable pool and every period: tied up <= pool.
     """
-    rows = ledger.nations.merge(plan.nations[["nation", "deployable_pool", "sheet_row"]], on="nation")
+    rows = joined(ledger.nations, plan.nations[["nation", "deployable_pool", "sheet_row"]], ["nation"])
     message = "{nation} ties up {tied_up} heads in period {period}; its deployable pool is {deployable_pool}"
     wrong = over(rows, "tied_up", "deployable_pool")
     return breaches("deployable_pool", wrong, message, sheet="Nations", column="Deployable pool")
@@ -29,9 +30,8 @@ def nation_share(plan: Plan, ledger: Ledger) -> list[Breach]:
     that counts, its heads >= its least heads.
     """
     general = plan.settings.largest_share
-    rows = ledger.nations.merge(plan.nations, on="nation").merge(
-        ledger.force[["period", "heads"]], on="period"
-    )
+    rows = joined(ledger.nations, plan.nations[["nation", "largest_share", "sheet_row"]], ["nation"])
+    rows = joined(rows, ledger.force[["period", "heads"]], ["period"])
     own = rows["largest_share"].notna()
     share = rows["largest_share"].astype(float).fillna(np.nan if general is None else general)
     rows = rows.assign(most=share * rows["heads"], percent=100.0 * share, own=own)
@@ -56,10 +56,10 @@ def _least_heads(plan: Plan, ledger: Ledger) -> list[Breach]:
     theirs = plan.contingents[plan.contingents["nation"].isin(asked["nation"])]
     counting = plan.roles.loc[plan.roles["counts_to_force"].astype(bool), "role"]
     arcs = allowed_arcs(plan, theirs["contingent"])
-    arcs = arcs[arcs["role"].isin(counting)].merge(theirs[["contingent", "nation"]], on="contingent")
+    arcs = joined(arcs[arcs["role"].isin(counting)], theirs[["contingent", "nation"]], ["contingent"])
     able = arcs[["nation", "period"]].drop_duplicates()
-    rows = able.merge(ledger.nations, on=["nation", "period"])
-    rows = rows.merge(asked[["nation", "least_heads", "sheet_row"]], on="nation")
+    rows = joined(able, ledger.nations, ["nation", "period"])
+    rows = joined(rows, asked[["nation", "least_heads", "sheet_row"]], ["nation"])
     message = "{nation} has {counted} heads that count in period {period}; the fewest are {least_heads}"
     wrong = under(rows, "counted", "least_heads").sort_values(["nation", "period"])
     return breaches("nation_share", wrong, message, sheet="Nations", column="Least heads")
