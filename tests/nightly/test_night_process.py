@@ -133,7 +133,7 @@ def test_a_plan_that_takes_too_much_memory_is_stopped(
 ):
     """Python with pandas alone takes more than 60 MB."""
     monkeypatch.setattr("solver.nightly.shift.usual_memory", lambda _: 60)
-    report = night(inputs, tmp_path / "out", launch=looks_inline, limits=Limits())
+    report = night(inputs, tmp_path / "out", launch=looks_inline, solver="glpk", limits=Limits())
 
     assert states(report) == {"plan": "stopped"}
     assert report.exit_code == 9
