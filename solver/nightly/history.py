@@ -124,7 +124,7 @@ class History:
         self.connection.close()
 
     def note(self, record: Mapping[str, Any]) -> None:
-        """Keep what a record says; a run that is known is told anew.
+        """Keep what a record says; a run that is known is told anew, and keeps its place among the nights.
 
         A record whose ``run`` has the state ``unchanged`` is a night on which the run of its ``id`` still
         held; ``started`` says when.
@@ -188,17 +188,12 @@ class History:
     def _note(self, record: Mapping[str, Any]) -> None:
         about = record.get("run") or {}
         row = _row(record, about)
-        if row["state"] == UNCHANGED:
-            self.connection.execute(
-                "DELETE FROM nights WHERE plan = ? AND started = ? AND state = ?",
-                (row["plan"], row["started"], UNCHANGED),
-            )
-        else:
-            self.connection.execute(
-                "DELETE FROM nights WHERE plan = ? AND run = ? AND state <> ?",
-                (row["plan"], row["run"], UNCHANGED),
-            )
-        number = _insert(self.connection, "nights", row)
+        key, state = ("started", "=") if row["state"] == UNCHANGED else ("run", "<>")
+        told = f"FROM nights WHERE plan = ? AND {key} = ? AND state {state} ?"
+        values = (row["plan"], row[key], UNCHANGED)
+        before = self.connection.execute(f"SELECT number {told}", values).fetchone()
+        self.connection.execute(f"DELETE {told}", values)
+        number = _insert(self.connection, "nights", {"number": before and before[0], **row})
         for rank in record.get("objectives") or ():
             _insert(self.connection, "ranks", {"night": number, **{name: rank.get(name) for name in RANK}})
         for cap in record.get("drawdown") or ():

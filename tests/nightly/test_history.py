@@ -86,6 +86,16 @@ def test_a_run_noted_again_is_one_row_that_says_the_last_word(tmp_path: Path):
         assert len(history.ranks("ukraine", a_record(3)["run"]["id"])) == 1
 
 
+def test_a_run_noted_again_keeps_its_place_among_runs_of_the_same_second(tmp_path: Path):
+    second = "2026-11-03T02:15:00Z"
+    with History.open(tmp_path) as history:
+        history.note(a_record(3, "refused"))
+        history.note(a_record(4, "failed", started=second))
+        history.note(a_record(3, "published"))
+
+        assert [night.state for night in history.nights()] == ["published", "failed"]
+
+
 def test_nights_without_anything_to_solve_are_rows_of_their_own(tmp_path: Path):
     """The run that still holds is the third's; on the fourth and fifth nothing had changed."""
     with History.open(tmp_path) as history:
