@@ -18,8 +18,7 @@ from solver.audit.frames import (
 from solver.audit.pledges import holds, names_of_areas, pledges
 from solver.audit.sent import units_by_period
 from solver.plan import Plan
-
-STOCKS = ("own", "stationed", "earmarked")
+from solver.workbook.layout import STOCKS
 
 
 def cap_members(plan: Plan) -> pd.DataFrame:

@@ -11,8 +11,7 @@ import pandas as pd
 from solver.audit.frames import Array, joined, positions
 from solver.audit.pledges import names_of_nations
 from solver.plan import Plan
-
-STATUSES = ("indicated", "pledged", "confirmed")
+from solver.workbook.layout import STATUSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

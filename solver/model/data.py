@@ -10,8 +10,7 @@ import pandas as pd
 from solver.model.terms import Floats, Ints, Mask
 from solver.plan import Plan
 from solver.tables import each_row
-
-STATUSES = ("indicated", "pledged", "confirmed")
+from solver.workbook.layout import STATUSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -16,8 +16,6 @@ from solver.tables import fold
 from solver.workbook.columns import Column, Kind, Sheet
 from solver.workbook.layout import DEFAULT_PRIORITIES, LIST_SEPARATOR, SHEETS, sheet
 
-Frames = dict[str, pd.DataFrame]
-
 _NOT_IN_PLAN = ("Settings", "Scenarios")
 
 

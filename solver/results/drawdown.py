@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from solver.audit.arcs import allowed_arcs
-from solver.audit.drawdown import STOCKS
 from solver.audit.frames import every_period, found_in, joined, with_totals
 from solver.audit.ledger import Ledger
 from solver.audit.pledges import names_of_areas
@@ -16,6 +15,7 @@ from solver.record import CapUse
 from solver.results import columns
 from solver.results.tables import Table, make_table
 from solver.results.words import SMALL, looked_up, named_amounts
+from solver.workbook.layout import STOCKS
 
 BINDING = "■ binding"
 FULL = "□ full"
