@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -241,17 +242,23 @@ def _empty(declared: Sheet, entry: SheetEntry) -> RawTable:
 
 
 def _look_alikes(source: _Source, strangers: list[SheetEntry], tables: RawTables) -> list[Finding]:
-    """Other sheets that hold a declared table: a copy under a longer name, or a required one misnamed."""
+    """Other sheets that hold a declared table: a copy under a longer name, or the one that is missing."""
     alike: dict[tuple[str, bool], list[str]] = {}
     for entry in strangers:
         if entry.kind != "worksheet" or not source.package.has(entry.part):
             continue
         for declared in SHEETS:
             copied = declared.name in tables and fold(declared.name) in fold(entry.title)
-            sought = declared.required and declared.name not in tables
+            sought = declared.name not in tables and (declared.required or _near(declared, entry))
             if (copied or sought) and _holds(source, declared, entry):
                 alike.setdefault((declared.name, copied), []).append(entry.title)
     return [look_alikes(name, titles, copied) for (name, copied), titles in alike.items()]
+
+
+def _near(declared: Sheet, entry: SheetEntry) -> bool:
+    """Whether a sheet's title may be a slip for the declared name: spelled like it, or part of it."""
+    name, title = fold(declared.name), fold(entry.title)
+    return name in title or title in name or bool(difflib.get_close_matches(title, [name], cutoff=0.8))
 
 
 def _holds(source: _Source, declared: Sheet, entry: SheetEntry) -> bool:

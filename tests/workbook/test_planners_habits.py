@@ -60,6 +60,11 @@ SAID: dict[str, tuple[Callable[[], openpyxl.Workbook], str]] = {
         weekly_copies,
         "Sites week 1: the sheet looks like Sites, and is not read (nor are Sites week 2, Sites week 3",
     ),
+    "optional sheet misspelled": (
+        lambda: a_book({"Drawdown cap": (("Applies to", "Cap heads"), ("Estonia", 150))}),
+        "Drawdown cap: the sheet looks like Drawdown caps, and is not read; there is no sheet Drawdown caps; "
+        "rename this one to Drawdown caps if it is meant",
+    ),
     "names separated by commas": (
         lambda: a_book(
             {
@@ -131,6 +136,16 @@ def test_copies_of_a_sheet_are_said_once_however_many_there_are(tmp_path):
 
     assert len([what for what in found if "looks like Sites" in what]) == 1
     assert any("and 9 more" in what for what in found)
+
+
+@pytest.mark.parametrize("title", ["Nation count", "Allies"])
+def test_a_sheet_of_the_planners_own_is_left_alone_without_a_word(tmp_path, title):
+    """One has a name that only begins like ours, the other only our headers."""
+    headers = {"Nation count": ("Pledges",), "Allies": ("Nation", "Groups")}[title]
+
+    found = said(saved(a_book({title: (headers, ("Estonia",))}), tmp_path))
+
+    assert not any("looks like" in what for what in found)
 
 
 def test_what_stands_apart_from_a_table_is_named_as_left_behind(tmp_path):
