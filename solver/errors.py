@@ -49,10 +49,20 @@ class Finding:
             where += f", {place.column}"
         return f"{where}: {self.message}"
 
+    def record(self) -> dict[str, object]:
+        """For machines; a row without a known cell is named as a whole, ``12:12``."""
+        row = self.place.row
+        return {
+            "sheet": self.place.sheet,
+            "cell": self.cell or (f"{row}:{row}" if row is not None else ""),
+            "severity": self.severity,
+            "message": self.message,
+        }
 
-def told(sentence: str) -> Finding:
+
+def told(sentence: str, severity: Severity = "error") -> Finding:
     """A finding about the run as a whole."""
-    return Finding(place=Place(), message=sentence)
+    return Finding(place=Place(), message=sentence, severity=severity)
 
 
 class ForcegenError(Exception):

@@ -13,12 +13,17 @@ from solver.record import Versions
 from solver.version import VERSION
 
 
+def utc_text(at: datetime) -> str:
+    """A time as records have it: 2026-11-22T02:15:00Z."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 class Clock:
     """When the run began, for its record."""
 
     def __init__(self) -> None:
         self.began = time.monotonic()
-        self.started = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        self.started = utc_text(datetime.now(UTC))
 
     def total(self) -> float:
         """Seconds since the run began."""

@@ -26,6 +26,7 @@ def end_without_plan(solved: Solved) -> Run:
         record=record,
         plan=loaded.plan,
         solution=solution,
+        gap=solved.options.gap,
         diagnosis=diagnosis,
         gives=gives,
         findings=loaded.findings,

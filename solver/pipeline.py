@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from solver.results.tables import Results
     from solver.solution import Solution
 
-__all__ = ["PROVED", "UNPROVED", "Request", "Run", "output_of", "run"]
+__all__ = ["PROVED", "UNPROVED", "Request", "Run", "run"]
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ def run(request: Request) -> Run:
     clock = Clock()
     try:
         solved = _searched(request, clock)
-        if solved.solution.status in ("optimal", "feasible"):
+        if solved.solution.has_plan:
             return _end_with_plan(solved)
         from solver.no_plan import end_without_plan
 
@@ -128,6 +128,7 @@ def _end_with_plan(solved: Solved) -> Run:
         record=record,
         plan=loaded.plan,
         solution=solution,
+        gap=solved.options.gap,
         results=results,
         output=output,
         backup=backup,

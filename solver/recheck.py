@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from solver.errors import Finding, Place
+from solver.errors import Finding, told
 from solver.load import plan_of
 
 if TYPE_CHECKING:
@@ -81,4 +81,4 @@ def _changed(now: str, then: str) -> tuple[Finding, ...]:
     if not then or now == then:
         return ()
     message = "the input sheets have changed since this plan was made from them; solve again to take them in"
-    return (Finding(place=Place(), message=message, severity="warning"),)
+    return (told(message, "warning"),)

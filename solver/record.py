@@ -160,7 +160,7 @@ def make_record(
         "sizes": _sizes(solution),
         "timings": {phase: round(seconds, 6) for phase, seconds in asdict(facts.timings).items()},
         "audit": {"rules_checked": list(facts.rules_checked), "breaches": list(facts.breaches)},
-        "findings": [_finding(finding) for finding in findings],
+        "findings": [finding.record() for finding in findings],
         "outputs": [asdict(output) for output in outputs],
     }
 
@@ -199,17 +199,6 @@ def _sizes(solution: Solution | None) -> dict[str, object]:
     if solution:
         return asdict(solution.sizes)
     return dict.fromkeys(("variables", "integers", "rows", "nonzeros"), 0)
-
-
-def _finding(finding: Finding) -> dict[str, object]:
-    place = finding.place
-    cell = finding.cell or (f"{place.row}:{place.row}" if place.row is not None else "")
-    return {
-        "sheet": place.sheet,
-        "cell": cell,
-        "severity": finding.severity,
-        "message": finding.message,
-    }
 
 
 def known(value: float) -> float | int | None:

@@ -64,6 +64,8 @@ class Run:
     record: dict[str, object]
     plan: Plan
     solution: Solution
+    gap: float
+    """Share within which a rank counts as proved."""
     results: Results | None = None
     diagnosis: Diagnosis | None = None
     gives: tuple[tuple[Finding, ...], ...] = ()

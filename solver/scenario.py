@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from solver.errors import Finding, Place, PlanError
+from solver.errors import Finding, Place, PlanError, told
 from solver.plan.addresses import (
     find_column,
     find_setting,
@@ -63,7 +63,7 @@ class Override:
         parts = [clean(part) for part in found.groups()] if found else []
         if not all(parts[:3]) or not parts:
             message = f"--set {text}: expected Sheet!Row!Column=value, such as Sites!Lviv!Capacity=900"
-            raise PlanError([Finding(place=Place(), message=message)])
+            raise PlanError([told(message)])
         return cls(parts[0], parts[1], parts[2], parts[3] or None)
 
     def __str__(self) -> str:
@@ -116,7 +116,7 @@ def scenario_overrides(tables: RawTables, name: str) -> tuple[Override, ...]:
         near = nearest(name, known)
         hint = f"did you mean '{near}'? " if near else ""
         there = f"there are {', '.join(known)}" if known else "the workbook has none (sheet Scenarios)"
-        raise PlanError([Finding(place=Place(), message=f"unknown scenario '{name}'; {hint}{there}")])
+        raise PlanError([told(f"unknown scenario '{name}'; {hint}{there}")])
     columns = ("sheet", "row", "column", "value", "sheet_row")
     return tuple(
         Override(str(of_sheet), str(row), str(column), plain(value), int(sheet_row))
@@ -277,6 +277,6 @@ def _product(old: object, factor: str, row: int, column: Column) -> float | None
 def _finding(override: Override, part: str, message: str) -> Finding:
     """A finding at the scenario's row, or about what was typed on the command line."""
     if override.scenario_row is None:
-        return Finding(place=Place(), message=f"--set {override}: {message}")
+        return told(f"--set {override}: {message}")
     place = Place(sheet="Scenarios", row=override.scenario_row, column=part)
     return Finding(place=place, message=f"{override.sheet}!{override.row}!{override.column}: {message}")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from solver.audit import audit
-from solver.errors import AuditError, Finding, NoPlanError, Place, PlanError
+from solver.errors import AuditError, NoPlanError, PlanError, told
 from solver.load import baseline_for, load, plan_of
 from solver.optimise import Options, optimise
 from solver.plan import Plan
@@ -67,7 +67,7 @@ def solve(plan: Plan, options: Options | None = None, baseline: Baseline = None)
     before = _allocation(baseline, plan)
     plan = with_baseline(plan, given=before is not None)
     solution = optimise(plan, options, before)
-    if solution.status in ("optimal", "feasible"):
+    if solution.has_plan:
         report = audit(
             plan,
             solution.allocation,
@@ -104,7 +104,7 @@ def write_results(  # noqa: PLR0913 - what a plan is, and all that it was read w
     OutputError
         If the output cannot be written.
     """
-    if solution.status not in ("optimal", "feasible") or solution.relaxed:
+    if not solution.has_plan or solution.relaxed:
         raise NoPlanError("there is no plan to write: the solution is " + solution.status)
     refuse_output(Path(source), Path(output))
     workbook = read_workbook(Path(source))
@@ -141,10 +141,10 @@ def _agreed(stated: Plan, solution: Solution, baseline: pd.DataFrame | None) -> 
     """The rules of which the audit agrees that the solution keeps them, as the workbook states them."""
     report = audit(stated, solution.allocation, ranks=solution.ranks, baseline=baseline)
     if not report.clean:
-        told = "\n".join(f"  {breach}" for breach in report.breaches)
+        found = "\n".join(f"  {breach}" for breach in report.breaches)
         message = (
             "the solution is no plan for what this workbook states; give the scenario, overrides and "
-            f"baseline that it was read and solved with, and the tables as they were read:\n{told}"
+            f"baseline that it was read and solved with, and the tables as they were read:\n{found}"
         )
-        raise PlanError([Finding(place=Place(), message=message)])
+        raise PlanError([told(message)])
     return report.rules_checked

@@ -89,3 +89,8 @@ class Solution:
     build_seconds: float = 0.0
     solve_seconds: float = 0.0
     prices: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether a plan was found, proved or not."""
+        return self.status in ("optimal", "feasible")

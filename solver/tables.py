@@ -73,4 +73,4 @@ def raw_tables(sheets: Mapping[str, Iterable[Mapping[str, object]]]) -> RawTable
 
 def each_row(table: pd.DataFrame) -> Iterator[Any]:
     """The rows one by one, as named tuples: for the planner's few rows, never for arcs."""
-    return table.itertuples()
+    return iter(()) if table.empty else table.itertuples()

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from solver.audit import drawdown, needs, presence
-from solver.audit.objectives import objective_values
 from solver.audit.sent import sent_rows, units_away
 from solver.plan import Plan
-
-__all__ = ["Ledger", "keep_ledger", "objective_values"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

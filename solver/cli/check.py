@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from solver.cli.options import WORKBOOK, WhatIf, option, output_options, override_options
-from solver.cli.voice import Voice, finding_record
+from solver.cli.voice import Voice
 from solver.errors import Finding, ForcegenError, PlanError
 
 
@@ -47,7 +47,7 @@ def command(
     voice.findings(loaded.findings)
     if mark:
         _mark(voice, file, loaded.findings, output, loaded.plan.settings.marking)
-    voice.machine({"findings": [finding_record(finding) for finding in loaded.findings]})
+    voice.machine({"findings": [finding.record() for finding in loaded.findings]})
     plan = loaded.plan
     warnings = f", {_count(len(loaded.findings), 'warning')}" if loaded.findings else ""
     voice.line(f"{file}: no errors{warnings}.")

@@ -17,7 +17,7 @@ PACKAGES = ("pulp", "highspy", "pandas", "numpy", "openpyxl", "click", "rich")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Item:
     """One thing looked at: what, whether it is well, and what was found."""
 
     what: str
@@ -33,8 +33,8 @@ def command(voice: Voice) -> None:
     Exit code 0: the embedded solver works. 9: it does not.
     """
     found = [
-        Finding(what="forcegen", well=True, found=VERSION),
-        Finding(what="Python", well=True, found=f"{platform.python_version()} on {platform.platform()}"),
+        Item(what="forcegen", well=True, found=VERSION),
+        Item(what="Python", well=True, found=f"{platform.python_version()} on {platform.platform()}"),
         *(_package(name) for name in PACKAGES),
     ]
     solvers = _solvers()
@@ -52,21 +52,21 @@ def command(voice: Voice) -> None:
         raise SolverError("the embedded solver does not work; install highspy again: pip install -U highspy")
 
 
-def _package(name: str) -> Finding:
+def _package(name: str) -> Item:
     try:
-        return Finding(what=name, well=True, found=importlib.metadata.version(name))
+        return Item(what=name, well=True, found=importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
-        return Finding(what=name, well=False, found=f"missing; pip install {name}")
+        return Item(what=name, well=False, found=f"missing; pip install {name}")
 
 
-def _solvers() -> list[Finding]:
+def _solvers() -> list[Item]:
     """Every solver that can be named here, each asked to solve a plan whose answer is known."""
     from solver.optimise.other import solver_names
 
     return [_solver(name) for name in solver_names()]
 
 
-def _solver(name: str) -> Finding:
+def _solver(name: str) -> Item:
     """One company of 150 for a requirement of 100, the rest of the sheets empty: 150 heads are sent."""
     from solver.optimise import Options, optimise
     from solver.plan.make import make_plan
@@ -92,9 +92,9 @@ def _solver(name: str) -> Finding:
     try:
         solution = optimise(plan, Options(solver=name, time_limit=20.0))
     except SolverError as error:
-        return Finding(what=f"solver {name}", well=False, found=str(error))
+        return Item(what=f"solver {name}", well=False, found=str(error))
     units = float(solution.allocation["units"].sum())
     well = solution.status == "optimal" and units == 1.0
     version = "" if solution.solver.version == "unknown" else solution.solver.version
     found = f"solves {version}".strip() if well else f"wrong answer: {solution.status}, {units:g} units"
-    return Finding(what=f"solver {name}", well=well, found=found)
+    return Item(what=f"solver {name}", well=well, found=found)

@@ -79,11 +79,11 @@ def _lines(outputs: Path, nights: Sequence[Night]) -> Iterator[Line]:
 
 def _table(lines: Sequence[Line]) -> Table:
     """One row a night; of a night on which nothing was solved the time."""
-    from rich import box
     from rich.markup import escape
-    from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    from solver.results.text import bare_table
+
+    table = bare_table()
     table.add_column("Run", no_wrap=True)
     table.add_column("Plan", overflow="fold")
     table.add_column("State", no_wrap=True)
@@ -118,13 +118,12 @@ def _state(line: Line) -> str:
 
 def _no_such_plan(plan: str, outputs: Path) -> click.UsageError:
     """Say which plans there are."""
-    import difflib
-
     from solver.nightly.folder import plans
+    from solver.plan.spelling import did_you_mean
 
     known = [each.name for each in plans(outputs)]
-    near = difflib.get_close_matches(plan, known, n=1)
-    if near:
-        return click.UsageError(f"there is no plan '{plan}' in {outputs}; did you mean '{near[0]}'?")
+    hint = did_you_mean(plan, known)
+    if hint:
+        return click.UsageError(f"there is no plan '{plan}' in {outputs}{hint}")
     there = ", ".join(known[:12]) or "no plans; name the folder of the nightly runs with --outputs"
     return click.UsageError(f"there is no plan '{plan}'; {outputs} holds {there}")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from solver.cli.options import WORKBOOK, output_options
-from solver.cli.voice import Voice, finding_record
+from solver.cli.voice import Voice
 from solver.errors import OutputError
 
 
@@ -46,7 +46,7 @@ def command(
 
         carried = carry_tables(old)
         write_template(file, carried.rows)
-        told["findings"] = [finding_record(finding) for finding in carried.findings]
+        told["findings"] = [finding.record() for finding in carried.findings]
         told["left_behind"] = list(carried.left)
         voice.findings(carried.findings)
         for left in carried.left:

@@ -12,7 +12,6 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.padding import Padding
@@ -25,6 +24,7 @@ from solver.errors import told
 from solver.nightly.page import INDEX, STATES
 from solver.nightly.report import LEFT, Event, Outcome, Report, Tell, in_one_line
 from solver.optimise.outcome import relative_gap
+from solver.results.text import bare_table
 from solver.results.words import number
 
 STYLES = {"published": "green", "unchanged": "", "refused": "yellow", LEFT: "yellow"}
@@ -189,7 +189,7 @@ def _renderables(report: Report, outputs: Path) -> Iterator[RenderableType]:
 
 def _table(report: Report) -> Table:
     """A row for each plan: what became of it, and the numbers of its last run."""
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    shown = bare_table()
     shown.add_column("Plan", overflow="fold")
     shown.add_column("Tonight", no_wrap=True)
     for name in ("Min. short", "Target short", "Drawdown", "Took"):

@@ -11,7 +11,7 @@ import click
 
 from solver.cli.options import SEARCH, Command, Search, gathered, option, output_options
 from solver.cli.voice import Voice
-from solver.errors import Finding, ForcegenError, Place
+from solver.errors import ForcegenError, told
 
 
 class Folder(click.Path):
@@ -167,4 +167,4 @@ def _notify(voice: Voice, words: tuple[str, ...], summary: str) -> None:
     trouble = notify(words, summary) if words else ""
     if trouble:
         with heard_or_not():
-            voice.findings([Finding(place=Place(), message=trouble, severity="warning")])
+            voice.findings([told(trouble, "warning")])

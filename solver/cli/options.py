@@ -30,6 +30,18 @@ class OneALine(click.types.StringParamType):
         return [line for line in rv.splitlines() if line.strip()]
 
 
+class Number(click.FloatRange):
+    """A number within bounds, called so where what was typed is none."""
+
+    name = "number"
+
+
+class WholeNumber(click.IntRange):
+    """A whole number within bounds, called so where what was typed is none."""
+
+    name = "whole number"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatIf:
     """What is changed of the workbook before it is read as a plan, and how strictly it is read."""
@@ -107,25 +119,25 @@ SEARCH = (
     ),
     option(
         "--time-limit",
-        type=click.FloatRange(min=0, min_open=True),
+        type=Number(min=0, min_open=True),
         metavar="SECONDS",
         help="For the search, all ranks together.  [default: the workbook's setting]",
     ),
     option(
         "--gap",
-        type=click.FloatRange(0, 1),
+        type=Number(0, 1),
         metavar="SHARE",
         help="Within which a rank counts as proved.  [default: the workbook's setting]",
     ),
     option(
         "--seed",
-        type=click.IntRange(0, 2_147_483_647),
+        type=WholeNumber(0, 2_147_483_647),
         metavar="NUMBER",
         help="Start of the solver's random choices.  [default: the workbook's setting]",
     ),
     option(
         "--threads",
-        type=click.IntRange(1),
+        type=WholeNumber(1),
         metavar="NUMBER",
         help="Cores for the solver.  [default: all]",
     ),
@@ -151,6 +163,17 @@ def override_options(command: Command) -> Command:
 def search_options(command: Command) -> Command:
     """How to search, given to the command as ``search``: with which solver, how long, from which seed."""
     return gathered(command, "search", Search, SEARCH)
+
+
+def plan_output_option(command: Command) -> Command:
+    """Where the plan goes, given to the command as ``output``."""
+    decorated: Command = click.option(
+        "-o",
+        "--output",
+        type=WORKBOOK,
+        help="Where to write the plan.  [default: outputs/<name of FILE>]",
+    )(command)
+    return decorated
 
 
 def gathered(command: Command, name: str, kind: type, options: Sequence[Decorator]) -> Command:

@@ -10,7 +10,7 @@ import click
 from solver.cli.options import output_options
 from solver.cli.runs import RunId, outputs_option
 from solver.cli.voice import Voice
-from solver.errors import Finding, Place
+from solver.errors import told
 
 
 @click.command("publish", short_help="Publish a run that the gate refused, or an older plan again.")
@@ -54,12 +54,7 @@ def command(run: str, reason: str, by: str, outputs: Path, voice: Voice) -> None
     elif done.before:
         voice.line(f"Published until now: {done.before}.")
     voice.findings(
-        [
-            Finding(
-                place=Place(), message=f"{trouble}. The plan is published all the same", severity="warning"
-            )
-            for trouble in done.troubles
-        ]
+        [told(f"{trouble}. The plan is published all the same", "warning") for trouble in done.troubles]
     )
 
 

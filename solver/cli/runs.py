@@ -10,11 +10,11 @@ from click.shell_completion import CompletionItem
 
 from solver.cli.options import Command, option
 from solver.errors import PlanError, told
+from solver.targets import OUTPUTS
 
 if TYPE_CHECKING:
     from solver.nightly.folder import RunFolder
 
-OUTPUTS = Path("outputs")
 MOST_COMPLETED = 50
 
 

@@ -13,6 +13,7 @@ from solver.cli.options import (
     option,
     output_options,
     override_options,
+    plan_output_option,
     search_options,
 )
 from solver.cli.voice import Voice
@@ -20,12 +21,7 @@ from solver.cli.voice import Voice
 
 @click.command("solve", short_help="Find the best allocation and write it into a copy of the workbook.")
 @click.argument("file", type=WORKBOOK)
-@click.option(
-    "-o",
-    "--output",
-    type=WORKBOOK,
-    help="Where to write the plan.  [default: outputs/<name of FILE>]",
-)
+@plan_output_option
 @click.option("--in-place", is_flag=True, help="Write into FILE itself; a backup is kept beside it.")
 @override_options
 @option("--baseline", type=WORKBOOK, help="A written plan to stay close to (objective changes).")

@@ -7,7 +7,6 @@ import math
 from collections.abc import Callable, Iterator
 
 import pandas as pd
-from rich import box
 from rich.status import Status
 from rich.table import Table
 from rich.text import Text
@@ -16,6 +15,7 @@ from solver.cli.voice import Voice
 from solver.optimise import Progress
 from solver.optimise.outcome import relative_gap
 from solver.pipeline import Run
+from solver.results.text import bare_table, summary_renderables
 from solver.tables import each_row
 from solver.workbook import layout
 from solver.workbook.columns import Kind
@@ -58,8 +58,6 @@ def tell(voice: Voice, done: Run) -> None:
     voice.findings(done.findings)
     voice.machine(done.record)
     if done.results is not None:
-        from solver.results.text import summary_renderables
-
         voice.show(*summary_renderables(done.results))
         if done.solution.relaxed:
             voice.show(*_prices(done))
@@ -109,14 +107,7 @@ def _prices(done: Run) -> list[Table | Text]:
     prices = done.solution.prices
     if prices.empty:
         return [Text("No number of the workbook binds.")]
-    table = Table(
-        title="Prices: change of the rank for one more of the number",
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        padding=(0, 1, 0, 0),
-    )
+    table = bare_table("Prices: change of the rank for one more of the number")
     for name in ("Cell", "Number", "Rank", "Price"):
         table.add_column(name, justify="right" if name in ("Rank", "Price") else "left")
     for row in each_row(_worth_most(prices.assign(cell=done.price_cells))):

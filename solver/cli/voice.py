@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -139,13 +139,11 @@ class Voice:
             yield
         except PlanError as error:
             self.findings(error.findings, always=True)
-            self.machine(
-                error.record or {"findings": [finding_record(finding) for finding in error.findings]}
-            )
+            self.machine(error.record or {"findings": [finding.record() for finding in error.findings]})
             _leave(error.exit_code)
         except ForcegenError as error:
             self._complain(str(error))
-            self.machine(error.record or {"findings": [finding_record(told(str(error)))]})
+            self.machine(error.record or {"findings": [told(str(error)).record()]})
             _leave(error.exit_code)
         except KeyboardInterrupt as error:
             self._complain("interrupted; no file is left half written")
@@ -166,16 +164,6 @@ class Voice:
         from rich.text import Text
 
         self.err.print(Text.assemble(("error: ", "bold red"), sentence), soft_wrap=True)
-
-
-def finding_record(finding: Finding) -> dict[str, Any]:
-    """A finding for machines."""
-    return {
-        "sheet": finding.place.sheet,
-        "cell": finding.cell,
-        "severity": finding.severity,
-        "message": finding.message,
-    }
 
 
 def _leave_the_solver(code: int) -> None:

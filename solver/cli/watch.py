@@ -18,6 +18,7 @@ from solver.cli.options import (
     option,
     output_options,
     override_options,
+    plan_output_option,
     search_options,
 )
 from solver.cli.voice import Voice
@@ -28,12 +29,7 @@ if TYPE_CHECKING:
 
 @click.command("watch", short_help="Solve whenever FILE is saved, and say what that changed.")
 @click.argument("file", type=WORKBOOK)
-@click.option(
-    "-o",
-    "--output",
-    type=WORKBOOK,
-    help="Where to write the plan.  [default: outputs/<name of FILE>]",
-)
+@plan_output_option
 @override_options
 @option(
     "--baseline", type=WORKBOOK, help="A written plan to stay close to, instead of that of the last save."

@@ -72,24 +72,16 @@ def _not_proved(run: Run) -> Iterator[str]:
     """Ranks that were not proved within the gap."""
     if run.solution.status == "optimal":
         return
-    gap = _gap(run)
     for rank in run.solution.ranks:
-        if not rank.gap <= gap:
+        if not rank.gap <= run.gap:
             known = np.isfinite(rank.gap) and rank.gap < 1
             lower = f"up to {per_cent(rank.gap, 1)} lower" if known else "lower, nobody knows how much"
             yield (
                 f"{rank.name} is {number(rank.final)} but was not proved: it might be {lower}, where the gap "
-                f"may be {gap * 100:g} %; give it more time (Time limit) or a wider gap (Gap)"
+                f"may be {run.gap * 100:g} %; give it more time (Time limit) or a wider gap (Gap)"
             )
             return
     yield "the time ran out before every rank was settled; give it more (Settings: Time limit)"
-
-
-def _gap(run: Run) -> float:
-    """The gap that was asked for: in the flags, else in Settings."""
-    facts = [] if run.results is None else run.results.run[0].frame.to_numpy().tolist()
-    asked = dict(facts).get("Gap (share)")
-    return float(asked) if isinstance(asked, int | float) else run.plan.settings.gap
 
 
 def _against(run: Run, published: Path) -> Iterator[str]:

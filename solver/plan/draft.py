@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import pandas as pd
 
@@ -63,11 +62,6 @@ def at(sheet: str, row: object, column: str, message: str, severity: Severity = 
     return Finding(
         place=Place(sheet=sheet, row=int(str(row)), column=column), message=message, severity=severity
     )
-
-
-def each(rows: pd.DataFrame) -> Iterable[Any]:
-    """Rows one by one, their fields by name: for the few that a sentence is written about."""
-    return () if rows.empty else rows.itertuples(index=False)
 
 
 def ordered(findings: Iterable[Finding], sheets: Iterable[Sheet]) -> tuple[Finding, ...]:

@@ -91,7 +91,7 @@ def _beyond_the_calendar(settings: Settings, rows: Mapping[str, int]) -> list[Fi
     if settings.start is None:
         return []
     try:
-        Calendar(start=settings.start, months=settings.period_months).last_day(settings.periods)
+        settings.calendar.last_day(settings.periods)
     except ValueError:
         message = (
             f"{settings.periods} periods of {settings.period_months} months from {settings.start} "

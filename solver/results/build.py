@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from solver.audit.ledger import Ledger, keep_ledger, objective_values
+from solver.audit import Ledger, keep_ledger, objective_values
 from solver.audit.unused import why_unused
 from solver.plan.plan import Plan, Settings
 from solver.record import Flags, RunFacts, Totals

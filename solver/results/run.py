@@ -43,8 +43,9 @@ def run_tables(
         )
     if baseline is not None:
         note = "The plan against which changes were counted."
-        rows = baseline[list(ALLOCATION_COLUMNS)].itertuples(index=False, name=None)
-        blocks.append(_block(columns.BASELINE_BLOCK, note, columns.BASELINE, rows))
+        before = baseline[list(ALLOCATION_COLUMNS)].astype(object)
+        before.columns = pd.Index([field.name for field in columns.BASELINE])
+        blocks.append(make_table(columns.BASELINE_BLOCK, columns.BASELINE, before, note=note))
     return tuple(blocks)
 
 

@@ -12,6 +12,7 @@ from solver.results.words import number, per_cent
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table as RichTable
+    from rich.text import Text
 
 LEFT_OUT = {
     "Size of the force": ("Open sites",),
@@ -36,7 +37,7 @@ def summary_renderables(results: Results) -> list[RenderableType]:
         parts.append(Text(summary.scenario))
     sign, style = ("✔", "bold green") if summary.proved else ("▲", "bold yellow")
     parts.append(Text(f"{sign} {summary.status}", style=style))
-    parts.extend(Text(f"  {sentence}") for sentence in summary.facts)
+    parts.extend(_indented(Text(sentence), 2) for sentence in summary.facts)
     for block in summary.blocks:
         parts.append(Text())
         parts.extend(_gaps(block) if block is summary.gaps else [table_renderable(block)])
@@ -45,32 +46,44 @@ def summary_renderables(results: Results) -> list[RenderableType]:
 
 def _gaps(block: Table) -> list[RenderableType]:
     """The largest gaps as sentences: whom to ask takes more room than a column has."""
-    from rich.padding import Padding
     from rich.text import Text
 
     lines: list[RenderableType] = [Text(block.title, style="bold")]
     rows = zip(*(_texts(field, block.frame[field.name]) for field in block.fields), strict=True)
     for gap, measure, missing, periods, whom in rows:
         when = f"period {periods}" if periods.isdigit() else f"periods {periods}"
-        lines.append(Text(f" {gap}: {missing} {measure} missing, {when}", style="yellow"))
-        lines.append(Padding(Text(whom), (0, 0, 0, 3)))
+        lines.append(_indented(Text(f"{gap}: {missing} {measure} missing, {when}", style="yellow"), 1))
+        lines.append(_indented(Text(whom), 3))
     return lines if len(block.frame) else [*lines, Text(" none")]
 
 
-def table_renderable(block: Table) -> RichTable:
-    """A block as a table without lines around cells, so that 80 columns hold it."""
+def _indented(text: Text, blanks: int) -> RenderableType:
+    """A sentence that stays indented where the terminal is too narrow for it."""
+    from rich.padding import Padding
+
+    return Padding(text, (0, 0, 0, blanks), expand=False)
+
+
+def bare_table(title: str | None = None) -> RichTable:
+    """A table without lines around cells, so that 80 columns hold it; its columns are still to come."""
     from rich import box
-    from rich.markup import escape
     from rich.table import Table as RichTable
 
-    shown = RichTable(
-        title=block.title,
+    return RichTable(
+        title=title,
         title_justify="left",
         title_style="bold",
         box=box.SIMPLE_HEAD,
         pad_edge=False,
         padding=(0, 1, 0, 0),
     )
+
+
+def table_renderable(block: Table) -> RichTable:
+    """A block as a bare table."""
+    from rich.markup import escape
+
+    shown = bare_table(block.title)
     fields = [field for field in block.fields if field.name not in LEFT_OUT.get(block.title, ())]
     for field in fields:
         if field.show is Show.TEXT:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from solver.audit.frames import found_in, picked
-from solver.plan.periods import Calendar
 from solver.plan.plan import Settings
 
 SMALL = 1e-6
@@ -52,7 +51,7 @@ def period_dates(settings: Settings, period: int) -> str:
     """When a period is, such as ``Jan-Jun 2027``; "" where the plan has no start."""
     if settings.start is None:
         return ""
-    calendar = Calendar(start=settings.start, months=settings.period_months)
+    calendar = settings.calendar
     first, last = calendar.first_day(period), calendar.last_day(period)
     if first.day != 1:
         return f"{first:%d %b %Y}-{last:%d %b %Y}"

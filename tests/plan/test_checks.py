@@ -209,6 +209,13 @@ def test_without_a_register_a_nation_that_nobody_is_of_is_a_warning():
     assert "no contingent is of nation 'Estona'; did you mean 'Estonia'?" in only(warnings(Caveats=rows))
 
 
+def test_without_a_register_nations_separated_by_commas_are_asked_apart():
+    contingents = [{**CONTINGENT, "Contingent": nation, "Nation": nation} for nation in ("Estonia", "France")]
+    rows = [{"Nation": "France, estonia", "Effect": "not", "Reason": "x"}]
+    message = only(warnings(Contingents=contingents, Caveats=rows))
+    assert message.endswith("no contingent is of nation 'France, estonia'; separate several by ;")
+
+
 def test_without_a_register_a_required_role_spelled_almost_like_one_that_can_be_filled_is_a_warning():
     """A gap that is meant, such as air defence that nobody pledges, stays a gap without a word."""
     rows = [{**REQUIREMENT, "Role": "infantry"}, {**REQUIREMENT, "Role": "infantery"}]
@@ -249,6 +256,12 @@ def test_a_pool_cannot_be_made_to_deploy_in_every_period():
     assert "Basis is pool" in only(errors(Contingents={"Basis": "pool", "Must deploy": "yes"}))
 
 
+def test_a_detachment_larger_than_the_contingent_is_a_warning():
+    message = only(warnings(Contingents={"Units": 2, "Smallest detachment": 3}))
+    assert message.endswith("Smallest detachment 3 is above Units 2: the contingent can go nowhere")
+    assert warnings(Contingents={"Units": 2, "Smallest detachment": 2}) == []
+
+
 def test_allies_drawn_from_an_area_say_their_stock():
     areas = [ESTONIA]
     message = only(errors(Areas=areas, Contingents={"Nation": "France", "Drawn from": "Estonia"}))
@@ -274,6 +287,12 @@ def test_a_stock_of_no_area_is_a_warning():
 
 
 # Needs
+
+
+def test_a_site_that_must_hold_more_than_fits_is_a_warning():
+    message = only(warnings(Sites={"Capacity": 300, "Least heads": 400}))
+    assert message.endswith("Least heads 400 is above Capacity 300: nobody can be there")
+    assert warnings(Sites={"Capacity": 400, "Least heads": 400}) == []
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,7 @@ def test_the_terminal_s_summary_fits_80_columns_and_shows_what_the_sheet_shows(f
     assert "Small [force]" in text
     assert "EXAMPLE" in text
     assert "■ binding" in text
+    assert all(line.startswith("  ") for line in lines[4 : lines.index("")])  # also where they are broken
     assert "Infantry, Lviv: 150 heads missing, periods 1-2" in text
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from solver.errors import Finding
-from solver.plan.draft import Draft, at, each
+from solver.plan.draft import Draft, at
 from solver.plan.references import NO_AREA
-from solver.tables import fold
+from solver.tables import each_row, fold
 from solver.workbook.columns import Sheet
 from solver.workbook.layout import KEY_SEPARATOR, SHEETS
 
@@ -34,7 +34,7 @@ def overlapping_requirements(draft: Draft) -> Iterator[Finding]:
     rows["other"] = furthest.groupby([rows["site"], rows["role"]], sort=False).ffill()
     rows["until"] = latest
     rows[["other", "until"]] = rows.groupby(["site", "role"], sort=False)[["other", "until"]].shift()
-    for row in each(rows[rows["first"] <= rows["until"]]):
+    for row in each_row(rows[rows["first"] <= rows["until"]]):
         first, last = int(row.first), int(min(row.last, row.until))
         when = f"period {first}" if first == last else f"periods {first}-{last}"
         # Where the rows overlap they are both told apart by the later one on the sheet.

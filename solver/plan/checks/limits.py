@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from solver.errors import Finding
-from solver.plan.draft import Draft, at, each
+from solver.plan.draft import Draft, at
 from solver.plan.readings import number_text
+from solver.tables import each_row
 from solver.workbook.layout import STOCKS
 
 
@@ -23,7 +24,7 @@ def cap_without_numbers(draft: Draft) -> Iterator[Finding]:
 def cap_share_of_nothing(draft: Draft) -> Iterator[Finding]:
     """A share needs the baseline of which it is a share."""
     rows = draft.sound("Drawdown caps", "Applies to", "Stock", "Cap share")
-    for row in each(rows[rows["cap_share"].notna()]):
+    for row in each_row(rows[rows["cap_share"].notna()]):
         wanted = list(STOCKS) if row.stock == "any" else [row.stock]
         baseline = _baseline(draft, row.applies_to, wanted)
         if baseline is None:
@@ -52,7 +53,7 @@ def lock_without_numbers(draft: Draft) -> Iterator[Finding]:
 def lock_at_least_above_at_most(draft: Draft) -> Iterator[Finding]:
     """No number of units is more than one and fewer than the other."""
     rows = draft.sound("Locks", "Units at least", "Units at most")
-    for row in each(rows[rows["units_at_least"] > rows["units_at_most"]]):
+    for row in each_row(rows[rows["units_at_least"] > rows["units_at_most"]]):
         low, high = number_text(row.units_at_least), number_text(row.units_at_most)
         message = f"Units at least {low} is above Units at most {high}; correct one"
         yield at("Locks", row.sheet_row, "Units at least", message)
@@ -63,7 +64,7 @@ def tolerances_differ_in_a_rank(draft: Draft) -> Iterator[Finding]:
     rows = draft.sound("Priorities", "Rank", "Tolerance")
     first = rows.groupby("rank")[["tolerance", "sheet_row"]].transform("first").add_prefix("first_")
     rows = rows.join(first)
-    for row in each(rows[rows["tolerance"] != rows["first_tolerance"]]):
+    for row in each_row(rows[rows["tolerance"] != rows["first_tolerance"]]):
         here, there = number_text(row.tolerance), number_text(row.first_tolerance)
         message = (
             f"Tolerance is {here} here but {there} in row {row.first_sheet_row}, of the same rank "

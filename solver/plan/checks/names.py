@@ -9,6 +9,7 @@ from solver.plan.draft import Draft, at
 from solver.plan.spelling import did_you_mean
 from solver.tables import fold
 from solver.workbook.columns import Kind
+from solver.workbook.layout import LIST_SEPARATOR
 
 _USERS_OF_ROLES = ("Caveats", "Support ratios", "Locks")
 _USERS_OF_NATIONS = ("Caveats", "Areas", "Movement")
@@ -55,5 +56,13 @@ def _strange(draft: Draft, sheet: str, register: str, known: set[str], sentence:
             names = cell if column.kind is Kind.NAMES else (cell,)
             for name in names:
                 if name and name not in known:
-                    message = f"{sentence} '{name}'{did_you_mean(name, known)}"
+                    message = f"{sentence} '{name}'{_mend(name, known)}"
                     yield at(sheet, row, column.name, message, "warning")
+
+
+def _mend(name: str, known: set[str]) -> str:
+    """What is probably meant: several known names with commas between them, or the nearest one."""
+    parts = {fold(part) for part in name.split(",")}
+    if len(parts) > 1 and parts <= {fold(each) for each in known}:
+        return f"; separate several by {LIST_SEPARATOR}"
+    return did_you_mean(name, known)

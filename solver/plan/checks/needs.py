@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from solver.errors import Finding
-from solver.plan.draft import Draft, at, each
+from solver.plan.draft import Draft, at
 from solver.plan.readings import number_text
+from solver.tables import each_row
 
 
 def minimum_target_maximum(draft: Draft) -> Iterator[Finding]:
@@ -26,7 +27,7 @@ def minimum_target_maximum(draft: Draft) -> Iterator[Finding]:
 def unit_worth_missing(draft: Draft) -> Iterator[Finding]:
     """A lacking unit weighs as many heads as the planner says; nobody else can."""
     rows = draft.sound("Roles", "Measure", "Unit worth")
-    for row in each(rows[(rows["measure"] == "units") & rows["unit_worth"].isna()]):
+    for row in each_row(rows[(rows["measure"] == "units") & rows["unit_worth"].isna()]):
         message = (
             f"Unit worth is blank, but {row.role} counts units; say how many heads a lacking unit weighs"
         )
@@ -38,9 +39,18 @@ def nobody_can_lead(draft: Draft) -> Iterator[Finding]:
     if draft.rows("Nations")["can_lead"].eq(True).any():
         return
     rows = draft.sound("Sites", "Needs lead")
-    for row in each(rows[rows["needs_lead"].astype(bool)]):
+    for row in each_row(rows[rows["needs_lead"].astype(bool)]):
         message = f"{row.site} needs a lead, but no nation has Can lead = yes: nobody can be there"
         yield at("Sites", row.sheet_row, "Needs lead", message, "warning")
+
+
+def least_heads_above_capacity(draft: Draft) -> Iterator[Finding]:
+    """A site that must hold more than fits never opens."""
+    rows = draft.sound("Sites", "Capacity", "Least heads")
+    for row in each_row(rows[rows["least_heads"] > rows["capacity"]]):
+        least, capacity = number_text(row.least_heads), number_text(row.capacity)
+        message = f"Least heads {least} is above Capacity {capacity}: nobody can be there"
+        yield at("Sites", row.sheet_row, "Least heads", message, "warning")
 
 
 def force_row_without_numbers(draft: Draft) -> Iterator[Finding]:
@@ -53,7 +63,7 @@ def force_row_without_numbers(draft: Draft) -> Iterator[Finding]:
 def floor_above_ceiling(draft: Draft) -> Iterator[Finding]:
     """A force cannot be wanted larger than it may be."""
     rows = draft.sound("Force", "Floor", "Ceiling")
-    for row in each(rows[rows["floor"] > rows["ceiling"]]):
+    for row in each_row(rows[rows["floor"] > rows["ceiling"]]):
         floor, ceiling = number_text(row.floor), number_text(row.ceiling)
         message = f"Floor {floor} is above Ceiling {ceiling}: the floor is never reached"
         yield at("Force", row.sheet_row, "Floor", message, "warning")
@@ -62,7 +72,7 @@ def floor_above_ceiling(draft: Draft) -> Iterator[Finding]:
 def relief_without_condition(draft: Draft) -> Iterator[Finding]:
     """Relief comes while something holds: what?"""
     rows = draft.sound("Support ratios", "Relief", "Relieved by")
-    for row in each(rows[(rows["relief"] > 0) & (rows["relieved_by"] == "")]):
+    for row in each_row(rows[(rows["relief"] > 0) & (rows["relieved_by"] == "")]):
         relief = number_text(row.relief)
         message = f"Relief is {relief}, but Relieved by is blank: nothing is relieved; name the condition"
         yield at("Support ratios", row.sheet_row, "Relieved by", message, "warning")

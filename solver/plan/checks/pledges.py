@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from solver.errors import Finding, Place
-from solver.plan.draft import Draft, at, each
+from solver.plan.draft import Draft, at
+from solver.plan.readings import number_text
 from solver.plan.references import NO_AREA
 from solver.plan.spelling import did_you_mean, listed
-from solver.tables import fold
+from solver.tables import each_row, fold
 
 
 def nothing_pledged(draft: Draft) -> Iterator[Finding]:
@@ -27,12 +28,21 @@ def must_deploy_on_pool(draft: Draft) -> Iterator[Finding]:
         yield at("Contingents", row, "Must deploy", message)
 
 
+def detachment_above_units(draft: Draft) -> Iterator[Finding]:
+    """What is too few for its own smallest detachment stays at home."""
+    rows = draft.sound("Contingents", "Units", "Smallest detachment")
+    for row in each_row(rows[(rows["units"] > 0) & (rows["smallest_detachment"] > rows["units"])]):
+        least, units = number_text(row.smallest_detachment), number_text(row.units)
+        message = f"Smallest detachment {least} is above Units {units}: the contingent can go nowhere"
+        yield at("Contingents", row.sheet_row, "Smallest detachment", message, "warning")
+
+
 def drawn_from_a_foreign_area_without_stock(draft: Draft) -> Iterator[Finding]:
     """Only a nation's own contingents are known to be the area's own forces."""
     home = _area_nations(draft)
     rows = draft.sound("Contingents", "Nation", "Drawn from", "Stock")
     rows = rows[rows["drawn_from"].isin(list(home)) & (rows["stock"] == "")]
-    for row in each(rows[rows["nation"] != rows["drawn_from"].map(home)]):
+    for row in each_row(rows[rows["nation"] != rows["drawn_from"].map(home)]):
         message = (
             f"Stock is blank, but {row.nation} is not the nation of area {row.drawn_from}; say whether "
             "they are allies stationed there (stationed), earmarked for it (earmarked), or its own (own)"
@@ -46,7 +56,7 @@ def nation_of_several_areas(draft: Draft) -> Iterator[Finding]:
     for area, nation in sorted(_area_nations(draft).items()):
         areas.setdefault(nation, []).append(area)
     rows = draft.sound("Contingents", "Nation", "Drawn from")
-    for row in each(rows[rows["drawn_from"] == ""]):
+    for row in each_row(rows[rows["drawn_from"] == ""]):
         own = areas.get(row.nation, []) if row.nation else []
         if len(own) > 1:
             choice = listed([*own, NO_AREA])
@@ -59,7 +69,7 @@ def stock_without_an_area(draft: Draft) -> Iterator[Finding]:
     nations = set(_area_nations(draft).values())
     rows = draft.sound("Contingents", "Nation", "Drawn from", "Stock")
     nowhere = (rows["drawn_from"] == NO_AREA) | ((rows["drawn_from"] == "") & ~rows["nation"].isin(nations))
-    for row in each(rows[nowhere & (rows["stock"] != "")]):
+    for row in each_row(rows[nowhere & (rows["stock"] != "")]):
         message = f"Stock is {row.stock}, but the contingent is drawn from no area; name it in Drawn from"
         yield at("Contingents", row.sheet_row, "Stock", message, "warning")
 

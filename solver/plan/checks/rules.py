@@ -8,8 +8,9 @@ from itertools import combinations
 import pandas as pd
 
 from solver.errors import Finding
-from solver.plan.draft import Draft, at, each
+from solver.plan.draft import Draft, at
 from solver.plan.readings import number_text
+from solver.tables import each_row
 
 _WHO = ("Nation", "Contingent", "Capability")
 _WHERE = ("Role", "Site", "Zone")
@@ -31,7 +32,7 @@ def caveat_that_names_nothing(draft: Draft) -> Iterator[Finding]:
 
 def movement_of_another_nation(draft: Draft) -> Iterator[Finding]:
     """A row that names a contingent and a nation that is not its own never counts."""
-    for row in each(_contingent_rows(draft)):
+    for row in each_row(_contingent_rows(draft)):
         if row.movement_nation and not _holds(draft, row.movement_nation, row.contingent_nation):
             nations = f"of {row.contingent_nation}, not of {row.movement_nation}"
             message = f"{row.contingent} is {nations}: the row never counts"
@@ -43,13 +44,13 @@ def contingent_moved_twice(draft: Draft) -> Iterator[Finding]:
     rows = _contingent_rows(draft)
     holds = [
         not row.movement_nation or _holds(draft, row.movement_nation, row.contingent_nation)
-        for row in each(rows)
+        for row in each_row(rows)
     ]
     rows = rows[pd.Series(holds, index=rows.index, dtype=bool)]
     # Rows alike in nation, too, are duplicate keys, which another check reports.
     unlike = rows.drop_duplicates(["movement_nation", "contingent", "site"])
     first = unlike.groupby(["contingent", "site"])["sheet_row"].transform("first")
-    for row in each(unlike.assign(other=first)[unlike["sheet_row"] != first]):
+    for row in each_row(unlike.assign(other=first)[unlike["sheet_row"] != first]):
         message = f"{row.contingent} to {row.site} is priced twice (also row {row.other}); keep one"
         yield at("Movement", row.sheet_row, "Contingent", message)
 
@@ -61,7 +62,7 @@ def movement_of_two_groups(draft: Draft) -> Iterator[Finding]:
     groups = _members(draft)
     own = set(zip(rows["nation"], rows["site"], strict=True))
     for site, at_site in rows[rows["nation"].isin(list(groups))].groupby("site"):
-        for one, other in combinations(each(at_site), 2):
+        for one, other in combinations(each_row(at_site), 2):
             if one.nation == other.nation or one.cost_per_head == other.cost_per_head:
                 continue
             both = sorted(groups[one.nation] & groups[other.nation])

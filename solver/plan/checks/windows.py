@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from solver.errors import Finding
-from solver.plan.draft import Draft, at, each
+from solver.plan.draft import Draft, at
+from solver.tables import each_row
 from solver.workbook.columns import Kind
 
 
@@ -16,7 +17,7 @@ def from_after_to(draft: Draft) -> Iterator[Finding]:
     for name, table in draft.tables.items():
         if {"first", "last"} <= set(table.frame) and not table.empty:
             rows = draft.sound(name, "From", "To")
-            for row in each(rows[rows["first"] > rows["last"]]):
+            for row in each_row(rows[rows["first"] > rows["last"]]):
                 window = f"From (period {row.first:.0f}) is after To (period {row.last:.0f})"
                 message = f"{window}; exchange or correct them"
                 yield at(name, row.sheet_row, "From", message)
