@@ -106,13 +106,18 @@ class PlanFolder:
 
     def latest(self) -> RunFolder | None:
         """The published run; None where there is none (or it is gone)."""
+        run = self.marked()
+        return run if run is not None and run.path.is_dir() else None
+
+    def marked(self) -> RunFolder | None:
+        """The run that latest names, whether or not it is still there; None where it names none."""
         mark = self.path / LATEST
         try:
             name = mark.readlink().name if mark.is_symlink() else mark.read_text(encoding="utf-8").strip()
         except (OSError, ValueError):
             return None
-        run = self.path / RUNS / name
-        return RunFolder(run) if name == run.name and run.is_dir() else None
+        run = RunFolder(self.path / RUNS / name)
+        return run if run.id == name else None
 
     def publish(self, run: RunFolder) -> None:
         """Make this run the published one, in a single step: a link, or a file with its id where none can be.

@@ -57,6 +57,12 @@ class Night:
 
 FIELDS = tuple(name for name in Night.__dataclass_fields__ if name != "reasons")
 
+TIME = "max(replace(replace(started, '-', ''), ':', ''), substr(run, 1, 16))"
+"""When a night was, but not before the run that it is about: ids go on where the clock is set back."""
+
+IN_ORDER = "max(replace(replace(started, '-', ''), ':', ''), substr(run, 1, 16)), number"
+"""Nights by their time, but none before the run that it is about: ids go on when the clock is set back."""
+
 
 class History:
     """The history of one output folder. The run folders are the truth; what it lacks is read from them."""
@@ -165,7 +171,7 @@ class History:
     def _nights(self, where: str, values: tuple[str, ...], limit: int) -> list[Night]:
         columns = ", ".join(FIELDS)
         rows = self.connection.execute(
-            f"SELECT number, {columns} FROM nights {where} ORDER BY started DESC, number DESC LIMIT ?",
+            f"SELECT number, {columns} FROM nights {where} ORDER BY {TIME} DESC, number DESC LIMIT ?",
             (*values, limit),
         ).fetchall()
         reasons: dict[int, list[str]] = {}

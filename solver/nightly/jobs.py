@@ -58,7 +58,7 @@ class Solve:
 
     def begin(self) -> tuple[Task, Path]:
         """In a new run folder, with the workbook as it was looked at."""
-        published = self.asked.plan.latest()
+        published = self.asked.plan.marked()
         self.run = begin(self.asked)
         copy = self.run.path / f"input{self.copy.suffix.casefold()}"
         try:
@@ -91,7 +91,7 @@ def still_holds(plan: PlanFolder, identity: str) -> dict[str, Any] | None:
         return None
     if about["state"] == "published":
         latest = plan.latest()
-        in_force = latest.record() if latest else {}
+        in_force = latest.record() if latest and latest.workbook.is_file() else {}
         return in_force if "run" in in_force else None
     settled = about["state"] == "refused" or (about["state"] == "failed" and about["exit_code"] in SETTLED)
     return record if settled else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -209,11 +210,9 @@ def recover(outputs: Path) -> Iterator[tuple[RunFolder, dict[str, Any]]]:
         If a record cannot be written.
     """
     for plan in plans(outputs):
-        for run in reversed(plan.runs()):
+        for run in _left_open(plan):
             record = run.record()
             about = record.get("run", {})
-            if about and about.get("state") != "running":
-                break  # whatever came before it was closed before it began
             if about.get("published"):
                 clear(run)
                 yield run, _publish(run, record)
@@ -221,3 +220,36 @@ def recover(outputs: Path) -> Iterator[tuple[RunFolder, dict[str, Any]]]:
                 yield run, close(run, Verdict(state="published", exit_code=0, reasons=(DAMAGED,)))
             else:
                 yield run, close(run, Verdict(state="stopped", exit_code=128 + 9, reasons=(LEFT,)))
+
+
+def _left_open(plan: PlanFolder) -> Iterator[RunFolder]:
+    """The runs that are not closed, newest first, then the published one where its record is damaged."""
+    for run in reversed(plan.runs()):
+        if run.record().get("run", {}).get("state", "running") != "running":
+            break  # whatever came before it was closed before it began
+        yield run
+    latest = plan.latest()
+    if latest is not None and not latest.record().get("run"):
+        yield latest
+
+
+def restore(outputs: Path) -> Iterator[RunFolder]:
+    """Have latest lead again to the run published last, where it is lost; whoever calls this holds the lock.
+
+    Copies of an output folder lack it where they take no links. One that leads to a run that is gone is
+    left: which plan is then in force, a person decides.
+    """
+    for plan in plans(outputs):
+        if plan.marked() is None:
+            times = {run: _published_at(run) for run in plan.runs()}
+            run = max(times, key=lambda run: (times[run], run.id), default=None)
+            if run is not None and times[run]:
+                with contextlib.suppress(OutputError):  # the run that would be published next says why
+                    plan.publish(run)
+                    yield run
+
+
+def _published_at(run: RunFolder) -> str:
+    """When a run was published last; blank where it never was."""
+    about = run.record().get("run", {})
+    return str((about.get("published") or {}).get("at") or "") if about.get("state") == "published" else ""

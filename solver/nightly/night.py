@@ -14,7 +14,7 @@ from solver.errors import OutputError, PlanError, told
 from solver.nightly.child import Launch, launch
 from solver.nightly.history import History
 from solver.nightly.inputs import Inputs, find_inputs
-from solver.nightly.journal import recover
+from solver.nightly.journal import recover, restore
 from solver.nightly.keep import prune
 from solver.nightly.limits import Limits, heeding_signals
 from solver.nightly.lock import locked
@@ -67,18 +67,30 @@ def run_night(request: Request, tell: Tell, launch: Launch = launch) -> Report:
         recovered = tuple(_recover(outputs, tell))
         sweep_scratch()
         shutil.rmtree(stage, ignore_errors=True)
-        found = find_inputs(request.inputs)
-        _say_what_is_there(found, request.inputs, tell)
+        found = _found(request, tell)
         try:
             with History.open(outputs) as history:
                 shift = _shift(request, stage, history, tell)
-                report = _tidied(request, shift.work(found, request.jobs, stop, launch), history)
+                report = shift.work(found, request.jobs, stop, launch)
+                report = _tidied(request, replace(report, recovered=recovered), history)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
             with contextlib.suppress(OutputError):  # then the next night does
                 for _ in recover(outputs):
                     pass
-        return replace(report, recovered=recovered)
+        return report
+
+
+def _found(request: Request, tell: Tell) -> Inputs:
+    """What lies in the input folder; where there is nothing to solve, the page says so, too."""
+    try:
+        found = find_inputs(request.inputs)
+        _say_what_is_there(found, request.inputs, tell)
+    except PlanError as error:
+        with contextlib.suppress(OutputError):
+            write_index(request.outputs, notes=[f"The last night could not begin: {error}"])
+        raise
+    return found
 
 
 def _heard_or_not(tell: Tell) -> Tell:
@@ -110,7 +122,7 @@ def _tidied(request: Request, report: Report, history: History) -> Report:
     if request.keep is not None:
         troubles += prune(request.outputs, request.keep, datetime.now(UTC)).troubles
     try:
-        write_index(request.outputs, history)
+        write_index(request.outputs, history, replace(report, troubles=tuple(troubles)).notes)
     except OutputError as error:
         troubles.append(str(error))
     except Exception as error:  # a fault of the page must not cost the report of the night
@@ -121,12 +133,15 @@ def _tidied(request: Request, report: Report, history: History) -> Report:
 
 
 def _recover(outputs: Path, tell: Tell) -> Iterator[str]:
-    """Close what a killed night left open."""
+    """Close what a killed night left open; find again which plans are published."""
     for run, record in recover(outputs):
         why = in_one_line(record["run"]["reasons"]) or "the night before was killed while it published it"
         message = f"closed as {record['run']['state']}: {why}"
         tell(Event(event="recovered", plan=run.plan.name, run=run.id, message=message))
         yield f"{run.plan.name}/{run.id}"
+    for run in restore(outputs):
+        message = "latest was lost, and leads again to the plan that was published last"
+        tell(Event(event="recovered", plan=run.plan.name, run=run.id, message=message))
 
 
 def _say_what_is_there(found: Inputs, inputs: Path, tell: Tell) -> None:

@@ -107,6 +107,17 @@ def test_nights_without_anything_to_solve_are_rows_of_their_own(tmp_path: Path):
         assert len({night.run for night in history.nights()}) == 1
 
 
+def test_nights_are_in_order_also_when_the_clock_was_set_back(tmp_path: Path):
+    """Ids go on from the last one; a night without anything to solve is after the run that still held."""
+    back = "2026-11-01T02:15:00Z"
+    with History.open(tmp_path) as history:
+        history.note(a_record(20))
+        history.note(a_record(20, state="unchanged", started=back))
+        history.note(a_record(20, "refused", id="20261120T021501Z-00000014", started=back))
+
+        assert [state for _, state in told(history)] == ["published", "unchanged", "refused"]
+
+
 def test_a_missing_file_is_made_again_from_the_run_folders(tmp_path: Path):
     kept(tmp_path, a_record(1), a_record(2, "failed"), a_record(2, plan="baltic"))
     with History.open(tmp_path) as history:

@@ -10,7 +10,7 @@ from night_cases import assert_tidy
 
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.jobs import still_holds
-from solver.nightly.journal import DAMAGED, RUN_FIELDS, Asked, Verdict, begin, close, recover
+from solver.nightly.journal import DAMAGED, RUN_FIELDS, Asked, Verdict, begin, close, recover, restore
 from solver.record import RECORD_FIELDS, Flags, RunFacts, make_record
 
 PUBLISHED = Verdict(
@@ -131,6 +131,43 @@ def test_a_published_run_whose_record_is_damaged_stays_published(tmp_path: Path,
     ((each, record),) = recover(tmp_path)
     assert (each, record["run"]["state"], record["run"]["reasons"]) == (run, "published", [DAMAGED])
     assert_tidy(tmp_path)
+
+
+def test_a_published_run_under_refused_ones_gets_its_damaged_record_anew(tmp_path: Path):
+    run, newer = a_run(tmp_path), a_run(tmp_path)
+    close(run, PUBLISHED)
+    close(newer, Verdict(state="refused", exit_code=7))
+    (run.path / "run.json").write_text("half a reco")
+
+    assert [each for each, _ in recover(tmp_path)] == [run]
+    assert_tidy(tmp_path)
+
+
+def test_a_plan_that_is_gone_is_solved_again_though_nothing_has_changed(tmp_path: Path):
+    run = a_run(tmp_path)
+    close(run, PUBLISHED)
+    run.workbook.unlink()
+
+    assert still_holds(run.plan, "ab" * 32) is None
+
+
+def test_latest_leads_again_to_the_plan_published_last_where_a_copy_has_lost_it(tmp_path: Path):
+    """Which may be an older one that a person went back to; half a file that names no run is lost, too."""
+    older, newer = a_run(tmp_path), a_run(tmp_path)
+    close(older, PUBLISHED)
+    close(newer, PUBLISHED)
+    record = older.record()
+    record["run"]["published"] = {"by": "A. Planner", "reason": "", "at": "2099-01-01T00:00:00Z"}
+    older.write_record(record)
+    latest = older.plan.path / "latest"
+    latest.unlink()
+    assert list(restore(tmp_path)) == [older]
+
+    latest.unlink()
+    latest.touch()
+    assert list(restore(tmp_path)) == [older]
+    assert list(restore(tmp_path)) == []
+    assert older.plan.latest() == older
 
 
 def test_what_a_person_went_back_to_stands_while_the_workbook_is_the_same(tmp_path: Path):

@@ -209,7 +209,23 @@ def test_a_plan_whose_workbook_or_scenario_is_gone_keeps_what_is_published(input
     report = night(inputs, outputs, launch=standing_in({"north": 3}))
 
     assert report.absent == ("east", "east - less", "west - less")
+    page = (outputs / "index.html").read_text(encoding="utf-8")
+    assert "No longer among the inputs: east, east - less, west - less" in page
     assert PlanFolder(outputs / "east").latest() is not None
+
+
+def test_nothing_takes_the_place_of_a_published_plan_that_is_gone(inputs: Path, tmp_path: Path):
+    """Nobody can say what a new plan would change; a person decides."""
+    plan = PlanFolder(tmp_path / "out" / "plan")
+    settled(a_book(inputs / "plan.xlsx"))
+    night(inputs, tmp_path / "out")
+    shutil.rmtree(plan.runs()[0].path)
+    for _ in range(2):
+        (outcome,) = night(inputs, tmp_path / "out").outcomes
+
+        assert outcome.exit_code == 7
+        assert "the published plan cannot be read, so nothing could be compared" in outcome.reasons[0]
+    assert plan.latest() is None
 
 
 def test_a_folder_without_workbooks_is_no_quiet_night(inputs: Path, tmp_path: Path):
@@ -218,6 +234,8 @@ def test_a_folder_without_workbooks_is_no_quiet_night(inputs: Path, tmp_path: Pa
         night(inputs, tmp_path / "out")
     with pytest.raises(PlanError, match=r"cannot read the folder .*nowhere: No such file or directory"):
         night(tmp_path / "nowhere", tmp_path / "out")
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "The last night could not begin: cannot read the folder" in page
 
 
 def test_outputs_may_lie_among_the_inputs(inputs: Path):
