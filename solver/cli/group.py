@@ -11,7 +11,7 @@ from types import FrameType
 import click
 
 from solver.cli.config import CONFIG_NAME, read_config
-from solver.cli.streams import open_closed_streams
+from solver.cli.streams import give_up_deaf_streams, open_closed_streams
 from solver.cli.voice import TerminatedError, interrupted_code
 from solver.version import VERSION
 
@@ -31,6 +31,9 @@ COMMANDS = {
     "doctor": "Say whether everything that forcegen needs is there and works.",
 }
 """Every command with its one line of help; each lives in ``solver.cli.<name>``."""
+
+UNHEARD = 141
+"""Exit code where the reader of a pipe has gone, as in ``forcegen history | head -1``: 128 + SIGPIPE."""
 
 
 class LazyGroup(click.Group):
@@ -58,11 +61,14 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command; Ctrl-C and SIGTERM while one is still being loaded end it quietly."""
+        """Run a command; a closed pipe, and signals while one is still being loaded, end it quietly."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as error:
             raise click.exceptions.Exit(interrupted_code(error)) from error
+        except BrokenPipeError as error:
+            give_up_deaf_streams()
+            raise click.exceptions.Exit(UNHEARD) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands with their one line, without importing any."""

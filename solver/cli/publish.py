@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from solver.cli.options import output_options
-from solver.cli.runs import RunId, outputs_option
+from solver.cli.runs import RunId, outputs_option, run_of
 from solver.cli.voice import Voice
 from solver.errors import told
 
@@ -30,13 +30,12 @@ def command(run: str, reason: str, by: str, outputs: Path, voice: Voice) -> None
 
     Example: forcegen publish 1a2b3c4d --reason "France confirmed by telephone"
     """
-    from solver.nightly.folder import find_run
     from solver.nightly.publish import publish
 
     if not reason.strip():
         raise click.BadParameter("say why, in a few words", param_hint="--reason")
     name = by.strip() or _login()
-    done = publish(find_run(outputs, run), by=name, reason=reason.strip())
+    done = publish(run_of(outputs, run), by=name, reason=reason.strip())
     voice.machine(
         {
             "plan": done.run.plan.name,

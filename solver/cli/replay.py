@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from solver.cli.options import output_options
-from solver.cli.runs import RunId, outputs_option
+from solver.cli.runs import RunId, outputs_option, run_of
 from solver.cli.voice import Voice
 
 EXPLAINED, UNEXPLAINED = 7, 1
@@ -32,12 +32,11 @@ def command(run: str, outputs: Path, voice: Voice) -> None:
     Example: forcegen replay 20261122T021500Z
     """
     from solver.cli.telling import progress_line
-    from solver.nightly.folder import find_run
     from solver.nightly.replay import replay
     from solver.record import known
     from solver.results.words import number
 
-    folder = find_run(outputs, run)
+    folder = run_of(outputs, run)
     with progress_line(voice) as progress:
         found = replay(folder, progress)
     ranks = [{"name": name, "then": known(then), "now": known(now)} for name, then, now in found.ranks]

@@ -14,6 +14,7 @@ from solver.targets import OUTPUTS
 
 if TYPE_CHECKING:
     from solver.nightly.folder import RunFolder
+    from solver.nightly.history import Night
 
 MOST_COMPLETED = 50
 
@@ -73,6 +74,46 @@ class RunOrWorkbook(click.ParamType[str]):
         return [*complete_run(ctx, param, incomplete), CompletionItem(incomplete, type="file")]
 
 
+def run_of(outputs: Path, text: str) -> RunFolder:
+    """The run that is meant.
+
+    Raises
+    ------
+    RunNotFoundError
+        If there is none, or its files are gone; with the runs that there are.
+    """
+    from solver.nightly.folder import RunNotFoundError, find_run
+
+    gone = gone_run(outputs, text)
+    if gone is None:
+        return find_run(outputs, text)
+    raise RunNotFoundError(
+        f"the files of run {gone.plan}/{gone.run} ({gone.state}, begun {gone.started}) were removed: "
+        f"by --keep of a later night, or by somebody; see what the history has kept: forcegen show {gone.run}"
+    )
+
+
+def gone_run(outputs: Path, text: str) -> Night | None:
+    """The last run of that name of which only the history knows; None where a run with files goes by it."""
+    from solver.nightly.folder import RUNS, RunNotFoundError, find_run
+    from solver.nightly.history import UNCHANGED, History
+
+    try:
+        find_run(outputs, text)
+    except RunNotFoundError:
+        with History.read(outputs) as history:
+            meant = [night for night in history.nights() if night.state != UNCHANGED and _begins(night, text)]
+        there = any((outputs / night.plan / RUNS / night.run).is_dir() for night in meant)
+        return meant[-1] if meant and not there else None
+    return None
+
+
+def _begins(night: Night, text: str) -> bool:
+    """Whether its id, hash, or plan and id begin so."""
+    names = (night.run, f"{night.plan}/{night.run}", night.run.rpartition("-")[2])
+    return bool(text) and any(name.startswith(text) for name in names)
+
+
 def workbook_of(outputs: Path, text: str) -> Path:
     """The written workbook that is meant: a file, or that of a run.
 
@@ -83,12 +124,10 @@ def workbook_of(outputs: Path, text: str) -> Path:
     PlanError
         If the run has no plan.
     """
-    from solver.nightly.folder import find_run
-
     path = Path(text)
     if path.is_file() or path.suffix:
         return path
-    run = find_run(outputs, text)
+    run = run_of(outputs, text)
     if not run.workbook.is_file():
         raise PlanError([told(without_plan(run, run.record()))])
     return run.workbook

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from solver.cli.options import output_options
-from solver.cli.runs import RunId, outputs_option
+from solver.cli.runs import RunId, gone_run, outputs_option, run_of
 from solver.cli.voice import Voice
 
 if TYPE_CHECKING:
@@ -33,15 +32,13 @@ def command(run: str, outputs: Path, voice: Voice) -> None:
 
     Example: forcegen show ukraine
     """
-    from solver.nightly.folder import RunNotFoundError, find_run
     from solver.nightly.telling import record_renderables
 
-    try:
-        folder = find_run(outputs, run)
-    except RunNotFoundError:
-        if not _tell_gone(voice, outputs, run):
-            raise
+    gone = gone_run(outputs, run)
+    if gone is not None:
+        _tell_gone(voice, outputs, gone)
         return
+    folder = run_of(outputs, run)
     record = folder.record()
     found = _changes(folder, record)
     voice.show(*record_renderables(folder, record))
@@ -58,31 +55,16 @@ def command(run: str, outputs: Path, voice: Voice) -> None:
         voice.line(f"  {file}")
 
 
-def _tell_gone(voice: Voice, outputs: Path, text: str) -> bool:
-    """Tell the last run of that name of which only the history knows; whether there is one."""
+def _tell_gone(voice: Voice, outputs: Path, night: Night) -> None:
+    """Tell a run of which only the history knows."""
     from solver.nightly.history import History
     from solver.nightly.telling import gone_renderables
 
     with History.read(outputs) as history:
-        night = _named(history.nights(), text)
-        if night is None:
-            return False
         ranks = history.ranks(night.plan, night.run)
         caps = history.caps(night.plan, night.run)
     voice.machine({**asdict(night), "objectives": ranks, "drawdown": caps, "files": {}})
     voice.show(*gone_renderables(night, ranks, caps))
-    return True
-
-
-def _named(nights: Sequence[Night], text: str) -> Night | None:
-    """The last run whose id, hash or plan and id begin so."""
-    from solver.nightly.history import UNCHANGED
-
-    for night in reversed(nights):
-        begins = (night.run, f"{night.plan}/{night.run}", night.run.rpartition("-")[2])
-        if text and night.state != UNCHANGED and any(name.startswith(text) for name in begins):
-            return night
-    return None
 
 
 def _changes(folder: RunFolder, record: dict[str, Any]) -> Comparison | None:

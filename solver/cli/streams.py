@@ -31,8 +31,13 @@ def heard_or_not() -> Iterator[None]:
     try:
         yield
     except OSError:
-        for stream in (sys.stdout, sys.stderr):
-            _give_up(stream)
+        give_up_deaf_streams()
+
+
+def give_up_deaf_streams() -> None:
+    """What is still to be said where nobody listens goes nowhere."""
+    for stream in (sys.stdout, sys.stderr):
+        _give_up(stream)
 
 
 def _give_up(stream: TextIO) -> None:

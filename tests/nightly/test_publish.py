@@ -15,6 +15,7 @@ from solver.cli import main
 from solver.nightly.folder import PlanFolder
 from solver.nightly.history import History
 from solver.nightly.lock import locked
+from solver.nightly.telling import objectives_table
 
 
 @pytest.fixture(scope="module")
@@ -174,6 +175,17 @@ def test_a_run_is_shown_with_its_reasons_changes_and_files(outputs: Path):
     assert forcegen("show", "plan", "--outputs", outputs).stdout.count("✕ failed") == 1
 
 
+def test_a_bound_stands_beside_the_value_that_it_bounds():
+    """Later ranks may make a value worse within its tolerance; what the plan has in the end is told, too."""
+    rank = {"rank": 1, "name": "cost", "value": 100.0, "bound": 100.0, "gap": 0.0, "final": 105.0}
+
+    assert objectives_table([rank]).frame.loc[0, ["Value", "Not below", "In the plan"]].tolist() == [
+        "100",
+        "100",
+        "105",
+    ]
+
+
 def test_machines_get_the_record_the_changes_and_the_files(outputs: Path):
     record = json.loads(forcegen("show", "bbbb", "--outputs", outputs, "--format", "json").stdout)
 
@@ -192,6 +204,17 @@ def test_a_run_whose_files_are_gone_is_shown_from_the_history(outputs: Path):
     assert "Estonia / own" in result.stdout
     assert "target shortfall rises" in result.stdout
     assert forcegen("show", "dddd", "--outputs", outputs).exit_code == 2
+    for command in (["publish", "bbbb", "--reason", "it is better"], ["replay", "bbbb"]):
+        result = forcegen(*command, "--outputs", outputs)
+        assert (result.exit_code, "(refused, begun 20" in result.stderr) == (2, True)
+        assert "were removed: by --keep of a later night, or by somebody" in result.stderr
+
+
+def test_a_name_that_several_runs_share_is_none_whose_files_are_gone(outputs: Path):
+    result = forcegen("show", "20", "--outputs", outputs)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "3 runs in" in result.stderr
 
 
 def test_the_command_compare_takes_runs_and_plans(outputs: Path):

@@ -40,7 +40,7 @@ def in_a_process(program: str, *arguments: object, out: int | None = None) -> in
     """The exit code of a program of which nobody reads what it says."""
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(Path(__file__).parent)])}
     command = [sys.executable, "-c", program, *map(str, arguments)]
-    return subprocess.run(command, env=env, stdout=out, stderr=out, timeout=60).returncode
+    return subprocess.run(command, env=env, stdout=out, stderr=out, timeout=300).returncode
 
 
 @pytest.mark.parametrize("options", [(), ("--format", "json", "--log-format", "json"), ("-q",)])
@@ -57,6 +57,24 @@ def test_a_night_goes_on_when_the_reader_of_its_words_is_gone(tmp_path: Path, op
     assert code == 7
     assert PlanFolder(tmp_path / "out" / "plan").runs()[0].record()["run"]["state"] == "refused"
     assert_tidy(tmp_path / "out")
+
+
+@pytest.mark.parametrize("options", [(), ("--format", "json")])
+def test_a_command_whose_reader_is_gone_ends_as_one_that_a_pipe_ended(
+    tmp_path: Path, options: tuple[str, ...]
+):
+    """``forcegen history | head -1``: no fault of ours, and nothing to complain about."""
+    command = [sys.executable, "-m", "solver", "history", "--outputs", str(tmp_path), *options]
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        ended = subprocess.run(
+            command, cwd=ROOT, stdout=writer, stderr=subprocess.PIPE, timeout=300, check=False
+        )
+    finally:
+        os.close(writer)
+
+    assert (ended.returncode, ended.stderr) == (141, b"")
 
 
 def test_no_file_takes_the_place_of_output_that_was_closed(tmp_path: Path):
