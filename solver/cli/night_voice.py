@@ -176,14 +176,7 @@ def _renderables(report: Report, outputs: Path) -> Iterator[RenderableType]:
     for outcome in report.outcomes:
         if outcome.exit_code and outcome.reasons:
             yield from _reasons(outcome)
-    for name, sentence in (
-        ("Skipped", "; ".join(f"{each.name} ({each.why})" for each in report.skipped)),
-        ("Closed, left open by a killed night", ", ".join(report.recovered)),
-        ("No longer among the inputs", ", ".join(report.absent)),
-        *(("Trouble", trouble) for trouble in report.troubles),
-    ):
-        if sentence:
-            yield Text(f"{name}: {sentence}")
+    yield from map(Text, report.notes)
     yield Text(f"All plans: {outputs / INDEX}")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 from solver.facts import shown_path
-from solver.nightly.folder import PlanFolder
+from solver.nightly.folder import PlanFolder, plans
 from solver.targets import EXCEL
 
 LONGEST = 100
@@ -39,17 +40,23 @@ def plan_name(source: Path, scenario: str = "") -> str:
 
 
 def plan_folder(outputs: Path, source: Path, scenario: str, taken: dict[str, tuple[str, str]]) -> PlanFolder:
-    """The folder of a plan; one that is another's, or would be on some disks, is not taken.
+    """The folder of a plan: the one that it has, else one that is no other's, nor would be on some disks.
 
     ``taken``: whose each name is tonight, by the name without case; this one is added.
     """
-    mine = (shown_path(Path(source.name)), scenario)
-    for name in (plan_name(source, scenario), f"{plan_name(source, scenario)} {_letters(source, scenario)}"):
-        folder = PlanFolder(outputs / name)
-        if taken.get(name.casefold(), _owner(folder) or mine) == mine:
-            break
+    mine, plain = (shown_path(Path(source.name)), scenario), plan_name(source, scenario)
+    names = (plain, f"{plain} {_letters(source, scenario)}")
+    own = next((name for name in names if _owner(PlanFolder(outputs / name)) == mine), "")
+    name = own or (plain if _free(outputs, plain, mine, taken) else names[1])
     taken[name.casefold()] = mine
-    return folder
+    return PlanFolder(outputs / name)
+
+
+def _free(outputs: Path, name: str, mine: tuple[str, str], taken: Mapping[str, tuple[str, str]]) -> bool:
+    """Whether no other plan has that name, tonight or in a folder, however its letters are written."""
+    alike = [plan for plan in plans(outputs) if plan.name.casefold() == name.casefold()]
+    owners = [taken.get(name.casefold()), *map(_owner, alike)]
+    return all(owner in (None, mine) for owner in owners)
 
 
 def source_of(folder: PlanFolder) -> str:

@@ -44,11 +44,15 @@ class Page:
     troubled: tuple[tuple[int, Story], ...]
     """Plans to look at, each with its number on the page."""
     stories: tuple[tuple[int, Story], ...]
+    notes: tuple[str, ...]
+    """What there is to say of the last night besides its plans."""
     legend: Mapping[str, tuple[str, str]]
 
 
-def write_index(outputs: Path, history: History | None = None) -> Path:
+def write_index(outputs: Path, history: History | None = None, notes: Sequence[str] = ()) -> Path:
     """Write ``index.html`` of an output folder anew, in a single step; returns where it is.
+
+    ``notes``: what there is to say of the last night besides its plans.
 
     Without a history that is open it reads the one that is there, and the run folders.
 
@@ -59,7 +63,7 @@ def write_index(outputs: Path, history: History | None = None) -> Path:
     """
     nights = _nights(outputs, history)
     told = [tell(plan, nights.get(plan.name, ())) for plan in plans(outputs)]
-    page = render([story for story in told if story], datetime.now(UTC))
+    page = render([story for story in told if story], datetime.now(UTC), notes)
     replace_file(outputs / INDEX, page.encode("utf-8", "replace"))
     return outputs / INDEX
 
@@ -78,7 +82,7 @@ def _nights(outputs: Path, history: History | None) -> dict[str, list[Night]]:
     return nights
 
 
-def render(stories: Sequence[Story], now: datetime) -> str:
+def render(stories: Sequence[Story], now: datetime, notes: Sequence[str] = ()) -> str:
     """The page as text."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -91,10 +95,10 @@ def render(stories: Sequence[Story], now: datetime) -> str:
     )
     environment.filters.update(day=day, moment=moment, stamp=stamp, css=css_text)
     environment.globals.update(wide=WIDE, high=HIGH, left=LEFT, right=RIGHT, top=TOP, bottom=BOTTOM)
-    return environment.get_template("index.html").render(page=_page(stories, now))
+    return environment.get_template("index.html").render(page=_page(stories, now, notes))
 
 
-def _page(stories: Sequence[Story], now: datetime) -> Page:
+def _page(stories: Sequence[Story], now: datetime, notes: Sequence[str]) -> Page:
     numbered = tuple(enumerate(stories, start=1))
     counts = Counter(story.state for story in stories)
     return Page(
@@ -106,6 +110,7 @@ def _page(stories: Sequence[Story], now: datetime) -> Page:
             (number, story) for state in TROUBLED for number, story in numbered if story.state == state
         ),
         stories=numbered,
+        notes=tuple(notes),
         legend=STATES,
     )
 

@@ -87,6 +87,17 @@ class Report:
     absent: tuple[str, ...] = ()
     troubles: tuple[str, ...] = ()
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What there is to say besides the plans, a line each."""
+        told = (
+            ("Skipped", "; ".join(f"{each.name} ({each.why})" for each in self.skipped)),
+            ("Closed, left open by a killed night", ", ".join(self.recovered)),
+            ("No longer among the inputs", ", ".join(self.absent)),
+            *(("Trouble", trouble) for trouble in self.troubles),
+        )
+        return tuple(f"{what}: {sentence}" for what, sentence in told if sentence)
+
     def summary(self) -> dict[str, Any]:
         """For machines: the night in one object."""
         return {

@@ -105,18 +105,19 @@ def _sentences(run: RunFolder, record: Mapping[str, Any], about: Mapping[str, An
 
 
 def objectives_table(ranks: Sequence[Mapping[str, Any]]) -> Table:
-    """What each rank came to."""
+    """What each rank came to, and what later ranks made of it within its tolerance."""
     rows = [
         (
             str(rank["rank"]),
             rank["name"],
-            _number(rank["final"]),
+            _number(rank["value"]),
             _number(rank["bound"]),
             "" if rank["gap"] is None else per_cent(rank["gap"], 1),
+            _number(rank["final"]),
         )
         for rank in ranks
     ]
-    names = ("Rank", "Objective", "Value", "Not below", "Gap")
+    names = ("Rank", "Objective", "Value", "Not below", "Gap", "In the plan")
     frame = pd.DataFrame(rows, columns=list(names), dtype=object)
     fields = [Field(name, Show.TEXT if name == "Objective" else Show.AMOUNT) for name in names]
     return make_table("Objectives", fields, frame)

@@ -173,3 +173,15 @@ def test_a_folder_stays_with_the_plan_that_had_it_first(tmp_path: Path):
 
     assert late.name.startswith("plan - b ~")
     assert plan_folder(tmp_path, Path("plan.xlsx"), "b", taken).name == "plan - b"
+
+
+def test_plans_whose_names_differ_in_case_keep_their_folders_whichever_comes_first(tmp_path: Path):
+    """Workbooks are looked at side by side, each night in another order."""
+    for names in (("plan.xlsx", "PLAN.xlsx"), ("PLAN.xlsx", "plan.xlsx")):
+        taken: dict[str, tuple[str, str]] = {}
+        folders = {name: plan_folder(tmp_path, Path(name), "", taken) for name in names}
+        for name, folder in folders.items():
+            folder.new_run("1" * 8, NIGHT).write_record({"run": {"source": name}})
+
+    assert folders["plan.xlsx"].name == "plan"
+    assert len(plans(tmp_path)) == 2
