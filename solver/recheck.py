@@ -55,7 +55,12 @@ class Restated:
     @property
     def changed(self) -> tuple[Finding, ...]:
         """A warning where the planner has changed a table since the plan was made from it."""
-        return _changed(self.workbook.tables_sha256, self.written.tables_sha256)
+        if self.written.tables_sha256 in ("", self.workbook.tables_sha256):
+            return ()
+        message = (
+            "the input sheets have changed since this plan was made from them; solve again to take them in"
+        )
+        return (told(message, "warning"),)
 
 
 def restate(path: Path) -> Restated:
@@ -74,11 +79,3 @@ def restate(path: Path) -> Restated:
     given = written.baseline is not None
     plan = plan_of(workbook, written.scenario, written.overrides, given=given, found=workbook.findings)
     return Restated(workbook=workbook, written=written, plan=plan)
-
-
-def _changed(now: str, then: str) -> tuple[Finding, ...]:
-    """Whether the planner has changed a table since the plan was made from it."""
-    if not then or now == then:
-        return ()
-    message = "the input sheets have changed since this plan was made from them; solve again to take them in"
-    return (told(message, "warning"),)

@@ -24,12 +24,12 @@ def sent_rows(plan: Plan, allocation: pd.DataFrame) -> pd.DataFrame:
     role_at = positions(rows["role"], plan.roles["role"])
     rows = rows.assign(
         heads=rows["units"].fillna(0.0) * picked(contingents["heads_per_unit"].astype(float), at, 0.0),
-        nation=pd.Series(picked(contingents["nation"].astype(object), at, ""), dtype=object),
-        capability=pd.Series(picked(contingents["capability"].astype(object), at, ""), dtype=object),
+        **{
+            name: pd.Series(picked(contingents[name].astype(object), at, ""), dtype=object)
+            for name in ("nation", "capability", "area", "stock")
+        },
         measure=pd.Series(picked(plan.roles["measure"].astype(object), role_at, "heads"), dtype=object),
         counts=picked(plan.roles["counts_to_force"].astype(bool), role_at, missing=False),
-        area=pd.Series(picked(contingents["area"].astype(object), at, ""), dtype=object),
-        stock=pd.Series(picked(contingents["stock"].astype(object), at, ""), dtype=object),
         cost_per_head=picked(contingents["cost_per_head"], at, 0.0),
         contingent_row=picked(contingents["sheet_row"], at, 0),
     )

@@ -16,6 +16,8 @@ from solver.model.arcs import eligible
 from solver.model.names import row_names
 from solver.model.objectives import OBJECTIVES
 from solver.model.rules import DEFINITIONS, RULES
+from solver.optimise.complete import FOLLOWS
+from solver.workbook import layout
 
 HERE = Path(__file__).parent
 MODEL_MD = HERE.parents[1] / "docs" / "model.md"
@@ -88,3 +90,14 @@ def test_every_rule_has_tests_of_its_own(rule: Callable[..., object]) -> None:
 @pytest.mark.parametrize("objective", OBJECTIVES.values(), ids=name_of)
 def test_every_objective_has_tests_of_its_own(objective: Callable[..., object]) -> None:
     assert any(name.startswith(f"test_{objective.__name__}_") for name in beside_this_file())
+
+
+def test_the_planner_may_rank_every_objective_and_no_other() -> None:
+    assert sorted(OBJECTIVES) == sorted(layout.OBJECTIVES)
+
+
+def test_every_decision_is_searched_for_or_follows_from_others() -> None:
+    """What is left out of both would keep the solver's value beside the rounded units."""
+    searched = {"send", "placed", "present", "lead"}
+
+    assert {group.name for group in program_of("lead_nation").groups} == searched | set(FOLLOWS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from solver.model.decisions import Decisions
 from solver.model.terms import Rows, equal_to, total
 from solver.plan import Plan
@@ -14,11 +16,7 @@ def in_role(plan: Plan, v: Decisions) -> list[Rows]:
 
         sum over contingents c, sites s of heads[c] * send[c, r, s, t]  ==  in_role[r, t]
     """
-    if v.in_role.empty:
-        return []
-    by = ["role", "period"]
-    heads = total(v.send, by, "heads") - total(v.in_role, by)
-    return [equal_to(heads, v.in_role[by].assign(limit=0.0))]
+    return _heads_sent(v, v.in_role, ["role", "period"])
 
 
 def at_site(plan: Plan, v: Decisions) -> list[Rows]:
@@ -28,8 +26,12 @@ def at_site(plan: Plan, v: Decisions) -> list[Rows]:
 
         sum over contingents c, roles r of heads[c] * send[c, r, s, t]  ==  at_site[s, t]
     """
-    if v.at_site.empty:
+    return _heads_sent(v, v.at_site, ["site", "period"])
+
+
+def _heads_sent(v: Decisions, helper: pd.DataFrame, by: list[str]) -> list[Rows]:
+    """The helper is the heads of all units sent, for each of its keys."""
+    if helper.empty:
         return []
-    by = ["site", "period"]
-    heads = total(v.send, by, "heads") - total(v.at_site, by)
-    return [equal_to(heads, v.at_site[by].assign(limit=0.0))]
+    heads = total(v.send, by, "heads") - total(helper, by)
+    return [equal_to(heads, helper[by].assign(limit=0.0))]

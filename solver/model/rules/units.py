@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from solver.model.data import spread_periods
 from solver.model.decisions import Decisions
@@ -22,12 +23,7 @@ def pledged_units(plan: Plan, v: Decisions) -> list[Rows]:
         sum over roles r, sites s of send[c, r, s, t]  <=  units[c]
     """
     by = ["contingent", "period"]
-    limits = distinct(v.send, by)
-    limits = limits.assign(
-        limit=plan.contingents["units"].to_numpy(np.float64)[limits["contingent"]],
-        sheet_row=plan.contingents["sheet_row"].to_numpy()[limits["contingent"]],
-    )
-    return [at_most(total(v.send, by), limits, UNITS)]
+    return [at_most(total(v.send, by), _units_of(plan, distinct(v.send, by)), UNITS)]
 
 
 def rotation(plan: Plan, v: Decisions) -> list[Rows]:
@@ -50,12 +46,16 @@ def rotation(plan: Plan, v: Decisions) -> list[Rows]:
     last = np.minimum(sent["period"], periods - sent["width"] + 1)
     windows = spread_periods(sent.assign(first=sent["period"] - sent["width"] + 1, last=last), periods)
     by = ["contingent", "period"]
-    limits = distinct(windows, by)
-    limits = limits.assign(
-        limit=plan.contingents["units"].to_numpy(np.float64)[limits["contingent"]],
-        sheet_row=plan.contingents["sheet_row"].to_numpy()[limits["contingent"]],
+    return [at_most(total(windows, by), _units_of(plan, distinct(windows, by)), UNITS)]
+
+
+def _units_of(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the units that their contingent pledged as limit."""
+    at = rows["contingent"].to_numpy()
+    return rows.assign(
+        limit=plan.contingents["units"].to_numpy(np.float64)[at],
+        sheet_row=plan.contingents["sheet_row"].to_numpy()[at],
     )
-    return [at_most(total(windows, by), limits, UNITS)]
 
 
 def deployable_pool(plan: Plan, v: Decisions) -> list[Rows]:
