@@ -49,7 +49,11 @@ def read_body(declared: Sheet, header: Header, rows: Iterator[Row]) -> Body:
     lines: list[list[object]] = []
     for row in rows:
         line = [_value(row.cells.get(column), name in names) for name, column in order]
-        if all(value is None for value in line) or not _belongs(row, body, header.listed, asked):
+        if all(value is None for value in line):
+            continue
+        if len(lines) + len(body.left_out) >= MOST_ROWS:
+            raise too_large(f"it has more than {MOST_ROWS:,} filled rows")
+        if not _belongs(row, body, header.listed, asked):
             continue
         if _is_header_again(row, headers, asked):
             body.again.append(row.number)
@@ -58,8 +62,6 @@ def read_body(declared: Sheet, header: Header, rows: Iterator[Row]) -> Body:
         lines.append(line)
         if row.hidden:
             body.hidden.append(row.number)
-        if len(lines) > MOST_ROWS:
-            raise too_large(f"it has more than {MOST_ROWS:,} filled rows")
     return _finish(body, order, numbers, lines)
 
 

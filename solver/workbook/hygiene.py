@@ -147,9 +147,10 @@ def _hidden_rows(declared: Sheet, body: Body, traits: Traits, header: Header) ->
         return []
     filtered = traits.filtered or (header.listed is not None and header.listed.filtered)
     how = "filtered out" if filtered else "hidden"
-    remedy = "clear the filter" if filtered else "unhide them"
+    alone = len(body.hidden) == 1
+    remedy = "clear the filter" if filtered else "unhide it" if alone else "unhide them"
     message = (
-        f"{_rows(body.hidden)} {'is' if len(body.hidden) == 1 else 'are'} {how}, and read all the same; "
+        f"{_rows(body.hidden)} {'is' if alone else 'are'} {how}, and read all the same; "
         f"{remedy} to see what counts, or set Enabled to no where a row should not"
     )
     return [finding(declared.name, message, severity="warning", row=body.hidden[0])]

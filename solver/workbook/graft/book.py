@@ -57,8 +57,7 @@ class Book:
         """Which sheet is in front when the workbook is opened."""
         views = self.workbook.root.first("bookViews")
         view = views.first("workbookView") if views else None
-        text = view.get("activeTab", "0") if view else "0"
-        return int(text) if text.isdecimal() else 0
+        return (view.whole("activeTab") or 0) if view else 0
 
 
 def open_book(data: bytes) -> Book:

@@ -186,12 +186,11 @@ class _Grafting:
         types = package.document(CONTENT_TYPES)
         names = {name.get("name").casefold() for name in self._book.names()}
         numbers = [0]
-        for part in package.parts():
-            if part.endswith(".xml") and content_type(types, part) == TABLE:
-                table = package.document(part).root
+        for listed in types.root.all("Override"):
+            if listed.get("ContentType") == TABLE and listed.get("PartName") in package:
+                table = package.document(listed.get("PartName")).root
                 names |= {table.get("name").casefold(), table.get("displayName").casefold()}
-                number = table.get("id", "0")
-                numbers.append(int(number) if number.isdecimal() else 0)
+                numbers.append(table.whole("id") or 0)
         return names, max(numbers)
 
 

@@ -62,12 +62,11 @@ def unlist_sheets(book: Book, seating: Seating) -> None:
     document, retired = book.workbook, {tab.index for tab in seating.retired}
     titles = {fold(tab.title) for tab in seating.retired}
     document.remove(tab.node for tab in seating.retired)
-    local = {name: name.get("localSheetId") for name in book.names()}
+    local = {name: name.whole("localSheetId") for name in book.names()}
     gone = [
         name
         for name, index in local.items()
-        if (index.isdecimal() and int(index) in retired)
-        or (is_mark(name) and fold(sheet_meant(name.text)) in titles)
+        if index in retired or (is_mark(name) and fold(sheet_meant(name.text)) in titles)
     ]
     holder = document.root.first("definedNames")
     if holder is not None and gone and len(gone) == len(local):
@@ -75,8 +74,8 @@ def unlist_sheets(book: Book, seating: Seating) -> None:
     else:
         document.remove(gone)
         for name, index in local.items():
-            if name not in gone and index.isdecimal():
-                document.set_attribute(name, "localSheetId", str(seating.moved(int(index))))
+            if name not in gone and index is not None:
+                document.set_attribute(name, "localSheetId", str(seating.moved(index)))
     _keep_in_front(book, seating)
     book.package.put(book.part, document.result())
 
@@ -134,8 +133,8 @@ def _list_names(book: Book, ours: Book, seating: Seating, renamed: Mapping[str, 
     replaced = {str(seat.old.index) for seat in seating.seats if seat.old}
     untouched = _marks_elsewhere(book, seating)
     for name in book.names():
-        local = name.get("localSheetId")
-        moved = str(seating.moved(int(local))) if local.isdecimal() else ""
+        local, index = name.get("localSheetId"), name.whole("localSheetId")
+        moved = str(seating.moved(index)) if index is not None else ""
         mine = wanted.pop((name.get("name").casefold(), moved), None) if local not in retired else None
         marks_ours = is_mark(name) and fold(marked_title(name)) not in untouched
         ours_before = marks_ours or (local in replaced and name.get("name").startswith(BUILT_IN))
@@ -189,17 +188,17 @@ def _keep_in_front(book: Book, seating: Seating) -> None:
     last = len(book.tabs) - len(seating.retired) - 1
     for view in views.all("workbookView") if views else []:
         for attribute in ("activeTab", "firstSheet"):
-            text = view.get(attribute)
-            if text.isdecimal():
-                book.workbook.set_attribute(view, attribute, str(min(seating.moved(int(text)), max(last, 0))))
+            index = view.whole(attribute)
+            if index is not None:
+                book.workbook.set_attribute(view, attribute, str(min(seating.moved(index), max(last, 0))))
 
 
 def _has_formulas(book: Book, ours: Book) -> bool:
     """Whether any sheet holds a formula, whose stored result may now be an old one or none."""
     owned = {tab.part for tab in book.marked.values()}
     theirs = [tab.part for tab in book.tabs if tab.part not in owned and tab.part in book.package]
-    sheets = [book.package.read(part) for part in theirs] + [ours.package.read(tab.part) for tab in ours.tabs]
-    return any(FORMULA.search(_plain(sheet)) for sheet in sheets)
+    sheets = [*((book, part) for part in theirs), *((ours, tab.part) for tab in ours.tabs)]
+    return any(FORMULA.search(_plain(where.package.read(part))) for where, part in sheets)
 
 
 def _plain(raw: bytes) -> bytes:

@@ -12,6 +12,8 @@ from solver.workbook.graft.book import Book, Tab
 from solver.workbook.graft.opc import Package, Relation, damaged, free_name, relations_part
 from solver.workbook.layout import FINDINGS_SHEET
 
+CHAIN_SHEET = re.compile(rb"""\si\s*=\s*["']([0-9]+)["']""")
+"""The sheet, by its number, that a cell in the order of calculation is on; there may be a million cells."""
 TABLE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
 
 
@@ -65,7 +67,7 @@ def seat_sheets(book: Book, ours: Book) -> Seating:
     """Give every sheet of ours its place."""
     retired = _retired(book, {fold(tab.title) for tab in ours.tabs})
     following = len(book.tabs) - len(retired)
-    ids = {int(tab.node.get("sheetId")) for tab in book.tabs if tab.node.get("sheetId").isdecimal()}
+    ids = {tab.node.whole("sheetId") or 0 for tab in book.tabs}
     relation_ids = {node.get("Id") for node in book.links.root.all("Relationship")}
     taken: set[str] = set()
     seats: list[Seat] = []
@@ -132,8 +134,8 @@ def stale_chain(book: Book, seating: Seating) -> str:
         return ""
     old = [seat.old for seat in seating.seats if seat.old] + list(seating.retired)
     ids = {tab.node.get("sheetId") for tab in old}
-    cells = book.package.document(chain.part).root.children
-    return chain.part if any(cell.get("i") in ids for cell in cells) else ""
+    named = set(CHAIN_SHEET.findall(book.package.read(chain.part).replace(b"\0", b""))) if ids else set()
+    return chain.part if any(number.decode() in ids for number in named) else ""
 
 
 def _retired(book: Book, kept: set[str]) -> list[Tab]:

@@ -15,8 +15,10 @@ SEPARATOR = "\n"
 DEEPEST = 200
 """Levels of elements within elements; parts that are edited here have about ten."""
 
-MOST_ELEMENTS = 600_000
+MOST_ELEMENTS = 300_000
 """Elements of a part that is edited; the fullest table of styles that Excel allows has fewer."""
+NO_START = (b"</", b"<!", b"<?")
+"""What begins with the sign of a tag and is no element's start."""
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -59,6 +61,11 @@ class Node:
     def get(self, name: str, default: str = "") -> str:
         """An attribute by its local name."""
         return self.attributes.get(name, default)
+
+    def whole(self, name: str) -> int | None:
+        """An attribute as a whole number from 0 on; None where it is none."""
+        text = self.get(name)
+        return int(text) if len(text) < 10 and text.isdecimal() else None
 
     def rendered(self, prefix: str = "") -> str:
         """The element and all it holds as text, every element with that prefix."""
@@ -193,6 +200,8 @@ def _encoding(raw: bytes) -> tuple[bytes, str]:
 
 def _parse(source: bytes) -> Node:
     """Elements with their places in the bytes; a document type, and so any entity, is refused."""
+    if source.count(b"<") - sum(map(source.count, NO_START)) > MOST_ELEMENTS:
+        raise BadXmlError(f"it holds more than {MOST_ELEMENTS:,} elements")
     parser = expat.ParserCreate("utf-8", SEPARATOR)
     parser.namespace_prefixes = True
     parser.buffer_text = True
@@ -210,7 +219,6 @@ class _Builder:
     def __init__(self, parser: expat.XMLParserType, source: bytes) -> None:
         self._parser, self._source = parser, source
         self._open: list[Node] = [Node("", "", "", {})]
-        self._elements = 0
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
@@ -225,9 +233,6 @@ class _Builder:
         for key, value in attributes.items():
             space, local, _ = _split(key)
             plain[f"{{{space}}}{local}" if space else local] = value
-        self._elements += 1
-        if self._elements > MOST_ELEMENTS:
-            raise BadXmlError(f"it holds more than {MOST_ELEMENTS:,} elements")
         if len(self._open) > DEEPEST:
             raise BadXmlError("its elements are nested too deeply")
         node = Node(name, namespace, prefix, plain, start=self._parser.CurrentByteIndex)

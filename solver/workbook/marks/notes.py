@@ -132,9 +132,9 @@ def _run(prefix: str, text: str) -> str:
 
 def _add_words(comments: Document, comment: Node, authors: Node, mark: Mark) -> None:
     """Say it below what the planner's note says; a thread is left alone."""
-    text, number = comment.first("text"), comment.get("authorId", "0")
+    text, number = comment.first("text"), comment.whole("authorId") or 0
     names = [author.text for author in authors.children]
-    threaded = number.isdecimal() and int(number) < len(names) and names[int(number)].startswith(THREAD)
+    threaded = number < len(names) and names[number].startswith(THREAD)
     if text is None or threaded:
         return
     prefix, ours = text.prefix, _run(text.prefix, f"\n\n{mark.text}")

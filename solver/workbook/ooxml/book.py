@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from solver.workbook.layout import FINDINGS_SHEET, RESULT_SHEETS
 from solver.workbook.ooxml.markup import MAIN, RELATIONS, STRICT, Handlers, is_true, parse
 from solver.workbook.ooxml.package import Package, part_name, target
-from solver.workbook.ooxml.refusal import SAVE_AS, UnreadableError, damaged
+from solver.workbook.ooxml.refusal import SAVE_AS, UnreadableError, damaged, too_large
 
 OWNED = "forcegen_owned_"
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
@@ -16,6 +16,8 @@ OTHER_DOCUMENTS = {
     "ppt/": "a PowerPoint presentation",
     "visio/": "a Visio drawing",
 }
+MOST_RELATIONS = 100_000
+"""Relations of one part; a worksheet of Excel's has at most 65,530 links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ def related(package: Package, part: str) -> list[Relation]:
                     strict=kind.startswith(STRICT),
                 )
             )
+            if len(found) > MOST_RELATIONS:
+                raise too_large(f"its part {rels} lists more than {MOST_RELATIONS:,} relations")
 
     parse(package, rels, Handlers(start))
     return found
@@ -127,7 +131,7 @@ def _strict() -> UnreadableError:
 
 
 def _listed(package: Package, part: str) -> tuple[list[dict[str, str]], list[tuple[str, str]], bool]:
-    """Attributes of each sheet entry, workbook-wide defined names with their text, the date system."""
+    """Attributes of each sheet entry, the defined names that are ours with their text, the date system."""
     sheets: list[dict[str, str]] = []
     names: list[tuple[str, list[str]]] = []
     starts_1904 = [False]
@@ -142,8 +146,10 @@ def _listed(package: Package, part: str) -> tuple[list[dict[str, str]], list[tup
         elif tag == MAIN + "workbookPr":
             starts_1904[0] = is_true(attributes.get("date1904"))
         elif tag == MAIN + "definedName" and "localSheetId" not in attributes:
-            inside.append([])
-            names.append((attributes.get("name", ""), inside[-1]))
+            name = attributes.get("name", "")
+            if name.casefold().startswith(OWNED):
+                inside.append([])
+                names.append((name, inside[-1]))
 
     def end(tag: str) -> None:
         if tag == MAIN + "definedName":

@@ -12,6 +12,8 @@ from solver.workbook.ooxml.package import Package
 ZEROS = re.compile(r"0{2,}")
 EAST_ASIAN_DATES = frozenset([*range(27, 37), *range(50, 59)])
 """Built-in formats that are dates in some languages of Excel and in no list of openpyxl's."""
+MOST_CODE = 255
+"""Characters of a format code that Excel allows; a search through 100,000 brackets would take minutes."""
 
 
 class Shows(Enum):
@@ -68,6 +70,8 @@ def _format(number: str, code: str | None) -> Format:
         if number.isdecimal() and int(number) in EAST_ASIAN_DATES:
             return Format(Shows.DATE)
         code = BUILTIN_FORMATS.get(int(number) if number.isdecimal() else 0, "General")
+    if len(code) > MOST_CODE:
+        return PLAIN
     if ZEROS.fullmatch(code):
         return Format(Shows.CODE, len(code))
     if is_timedelta_format(code):

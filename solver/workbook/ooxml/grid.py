@@ -107,6 +107,11 @@ def letters(number: int) -> str:
     return text
 
 
+def _row_number(stated: str) -> int:
+    """The number of a row as it is stated; 0, which no row has, where that is none."""
+    return int(stated) if len(stated) < 10 and stated.isdecimal() else 0
+
+
 class _Reader:
     """The state between two elements of the sheet's XML; cells and rows are finished when the next begins."""
 
@@ -169,9 +174,10 @@ class _Reader:
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         self.numbered = "r" in attributes
-        self.number = int(attributes["r"]) if self.numbered else self.number + 1
+        stated = attributes.get("r", "")
+        self.number = _row_number(stated) if self.numbered else self.number + 1
         if not self.above < self.number <= MOST_ROWS:
-            raise damaged(f"row {self.number} follows row {self.above}")
+            raise damaged(f"row {stated[:20] or self.number} follows row {self.above}")
         self.above = self.number
         self.column = 0
         self.hidden = is_true(attributes.get("hidden")) or attributes.get("ht") == "0"

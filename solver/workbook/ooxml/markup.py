@@ -16,6 +16,8 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 STRICT = "http://purl.oclc.org/ooxml/"
 MOST_MARKUP = 4 * MEGABYTE
 """Longest single tag or comment."""
+MOST_NESTED = 100_000
+"""Elements within each other, each of which the parser remembers; those of a workbook nest ten deep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,13 @@ def stream(
     parser.StartDoctypeDeclHandler = _refuse_document_type
     if handlers.meet is not None:
         handlers.meet(parser)
-    fed = 0
+    fed = depth = 0
     try:
         for chunk in package.chunks(part) if chunks is None else chunks:
             package.spend(chunk)
+            depth += _deeper(chunk)
+            if depth > MOST_NESTED:
+                raise too_large(f"the elements of its part {part} are nested {MOST_NESTED:,} deep")
             parser.Parse(chunk, False)
             fed += len(chunk)
             if fed - max(parser.CurrentByteIndex, 0) > MOST_MARKUP:
@@ -56,8 +61,14 @@ def stream(
             yield
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError) as error:
-        raise damaged(f"its part {part} cannot be understood: {error}") from error
+        raise damaged(f"its part {part} cannot be understood: {str(error)[:100]}") from error
     yield
+
+
+def _deeper(chunk: bytes) -> int:
+    """How many more elements these bytes open than they close: about, for no end is listened to."""
+    plain = chunk.replace(b"\0", b"") if b"\0" in chunk else chunk  # UTF-16
+    return plain.count(b"<") - 2 * plain.count(b"</") - plain.count(b"/>")
 
 
 def parse(package: Package, part: str, handlers: Handlers) -> None:
