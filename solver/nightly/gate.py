@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from solver.results.words import SMALL, number, per_cent
+from solver.plan.baseline import CHANGES
+from solver.results.words import SMALL, counted, number, per_cent
 from solver.tables import each_row
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from solver.plan.plan import Settings
     from solver.solution import RankValue
 
-CHANGES = "changes"
 MOST_OF_A_KIND = 5
 """Requirements, and rules broken, that are named each; more are counted."""
 
@@ -33,7 +33,7 @@ def judge(run: Run, published: Path | None) -> tuple[str, ...]:
     * every rank was proved within the gap;
     * no rank is worse than in the published plan by more than Worse at most, a share of its value;
     * no requirement that the published plan meets, as it is asked today, lacks more than that share;
-    * no more units change against the published plan than Changes at most.
+    * no more units are added and taken away, against the published plan, than Changes at most.
 
     A blank setting is no limit. The published plan counts with the values that it was published
     with, although pledges may have gone since: a sudden loss is what a person should see first.
@@ -87,7 +87,7 @@ def _not_proved(run: Run) -> Iterator[str]:
 def _against(run: Run, published: Path) -> Iterator[str]:
     """What is worse than in the published plan, or changes too much of it."""
     from solver.compare import answer_of, read_answer
-    from solver.compare.contingents import changed_arcs, changed_units
+    from solver.compare.contingents import changed_arcs, changed_units, renamed
     from solver.compare.pair import line_up
     from solver.errors import PlanError
 
@@ -108,9 +108,10 @@ def _against(run: Run, published: Path) -> Iterator[str]:
         units = changed_units(changed_arcs(pair))
         if units > settings.changes_at_most + SMALL:
             yield (
-                f"{number(units)} units change against the published plan, "
+                f"{counted(units, 'unit', 'units')} added or taken away against the published plan, "
                 f"more than the {settings.changes_at_most} of Changes at most"
             )
+            yield from (f"{old} is gone and {new} is new: probably renamed" for old, new in renamed(pair))
 
 
 def _worse_ranks(pair: Pair, share: float) -> Iterator[str]:

@@ -21,7 +21,7 @@ RESTATE = functools.cache(recheck.restate)
 
 @pytest.fixture(scope="module")
 def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    """Answers of the small plan: four French companies, one, as before with more asked, with other ranks."""
+    """Answers of the small plan: four French companies, one, more asked, renamed, other ranks."""
     folder = tmp_path_factory.mktemp("nights")
     more = [{**SHEETS["Requirements"][0], "Target": 600}, *SHEETS["Requirements"][1:]]
     ranks: Rows = [
@@ -32,6 +32,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
         "four": a_book(folder / "four.xlsx"),
         "one": a_book(folder / "one.xlsx", Contingents=france(1)),
         "more": a_book(folder / "more.xlsx", Requirements=more),
+        "renamed": a_book(folder / "renamed.xlsx", Contingents=france(4, "FRA-A")),
         "ranked": a_book(folder / "ranked.xlsx", Contingents=france(1), Priorities=ranks),
     }
     return {name: solved(book, folder / f"{name}-plan.xlsx") for name, book in books.items()}
@@ -155,9 +156,21 @@ def test_more_changes_than_the_budget_are_refused_and_as_many_pass(nights: dict[
     moved = judge(asked(nights["one"], changes_at_most=0), nights["four"].output)
     units = int(moved[0].split()[0])
 
-    assert moved == (f"{units} units change against the published plan, more than the 0 of Changes at most",)
+    assert moved == (
+        f"{units} units added or taken away against the published plan, more than the 0 of Changes at most",
+    )
     assert units >= 3
     assert judge(asked(nights["one"], changes_at_most=units), nights["four"].output) == ()
+
+
+def test_changes_that_only_a_new_name_makes_are_told_as_such(nights: dict[str, Run]):
+    """Four companies left under one name, and came under the other."""
+    reasons = judge(asked(nights["renamed"], changes_at_most=7), nights["four"].output)
+
+    assert reasons == (
+        "8 units added or taken away against the published plan, more than the 7 of Changes at most",
+        "FRA-1 is gone and FRA-A is new: probably renamed",
+    )
 
 
 def test_a_published_plan_that_cannot_be_read_is_a_reason_of_its_own(nights: dict[str, Run], tmp_path: Path):
