@@ -12,7 +12,7 @@ from solver.errors import AuditError, Finding, ForcegenError, Place
 from solver.facts import Clock
 from solver.load import Loaded, load
 from solver.record import RunFacts, make_record
-from solver.record_file import broken_off, facts_of, outputs_of, write_record
+from solver.record_file import broken_off, facts_of, left_by_a_run, outputs_of, write_record
 from solver.request import Request, Run, Solved, output_of
 from solver.tables import each_row
 from solver.targets import refuse_early, refuse_model, refuse_output
@@ -170,7 +170,7 @@ def _refuse_breaches(report: AuditReport) -> None:
 
 
 def _write(request: Request, loaded: Loaded, results: Results, output: Path | None) -> Path | None:
-    """Put the result sheets into a copy of the workbook, or into itself; returns the backup then made."""
+    """Put the result sheets into a copy of the workbook, or into itself; returns the backup of what was there."""
     if output is None:
         return None
     from solver.workbook.sheets import result_sheets
@@ -180,8 +180,8 @@ def _write(request: Request, loaded: Loaded, results: Results, output: Path | No
     owned = result_sheets(results, titles)
     if request.in_place:
         return write_in_place(request.source, owned, sha256=loaded.workbook.sha256)
-    write_workbook(request.source, owned, output, sha256=loaded.workbook.sha256)
-    return None
+    keep = not left_by_a_run(output)
+    return write_workbook(request.source, owned, output, sha256=loaded.workbook.sha256, keep=keep)
 
 
 def _price_cells(loaded: Loaded, solution: Solution) -> tuple[str, ...]:

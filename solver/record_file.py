@@ -68,6 +68,15 @@ def write_record(record: dict[str, object], output: Path | None) -> None:
     replace_file(record_path(output), text.encode() + b"\n")
 
 
+def left_by_a_run(output: Path) -> bool:
+    """Whether the workbook that is there is just as a run wrote it: the record beside it says so."""
+    try:
+        outputs = json.loads(record_path(output).read_bytes())["outputs"]
+        return sha256_of(output) in [str(each["sha256"]) for each in outputs]
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+
+
 def outputs_of(output: Path | None) -> tuple[Output, ...]:
     """The files that a run wrote, as its record names them."""
     return () if output is None else (Output(path=shown_path(output), sha256=sha256_of(output)),)

@@ -57,7 +57,7 @@ class Run:
     """A run that came to an end: its record, and what there is to show.
 
     ``diagnosis``: the least to give, where no plan keeps the hard rules.
-    ``backup``: the workbook as it was, where the results went into itself.
+    ``backup``: what was at ``output`` and is no run's own, as it was.
     """
 
     exit_code: int

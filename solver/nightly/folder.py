@@ -42,6 +42,14 @@ class RunFolder:
         return self.path.name
 
     @property
+    def made(self) -> datetime | None:
+        """When the run was made, by its id; None where that says no time."""
+        try:
+            return datetime.strptime(self.id.split("-", maxsplit=1)[0], STAMP).replace(tzinfo=UTC)
+        except ValueError:
+            return None
+
+    @property
     def plan(self) -> PlanFolder:
         """The plan that the run is one of."""
         return PlanFolder(self.path.parent.parent)
@@ -151,7 +159,7 @@ class PlanFolder:
         try:
             runs.mkdir(parents=True, exist_ok=True)
             stamp = now.astimezone(UTC).replace(microsecond=0)
-            last = _stamp_of(self.runs()[-1].id) if self.runs() else None
+            last = next((run.made for run in reversed(self.runs())), None)
             if last is not None and stamp <= last:
                 stamp = last + timedelta(seconds=1)
             folder = runs / f"{stamp.strftime(STAMP)}-{identity[:8]}"
@@ -165,13 +173,6 @@ def _remove_link(mark: Path) -> None:
     """A file cannot take a folder's link's place everywhere."""
     with contextlib.suppress(OSError):
         mark.unlink()
-
-
-def _stamp_of(run_id: str) -> datetime | None:
-    try:
-        return datetime.strptime(run_id.split("-", maxsplit=1)[0], STAMP).replace(tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 def plans(outputs: Path) -> list[PlanFolder]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from solver.errors import OutputError
+from solver.facts import utc_text
 from solver.nightly.folder import STAMP, RunFolder, plans
 from solver.nightly.history_file import TOTALS, connected, copy, migrated
 
@@ -228,16 +229,13 @@ def _row(record: Mapping[str, Any], about: Mapping[str, Any]) -> dict[str, Any]:
 def _record_of(run: RunFolder) -> dict[str, Any]:
     """The record of a run folder; of one without a record at least which run it is."""
     record = run.record()
-    about = {"id": run.id, "plan": run.plan.name, "started": _started(run.id), **(record.get("run") or {})}
+    about = {
+        "id": run.id,
+        "plan": run.plan.name,
+        "started": utc_text(run.made) if run.made else "",
+        **(record.get("run") or {}),
+    }
     return {**record, "run": about}
-
-
-def _started(run_id: str) -> str:
-    """When a run began, by its id."""
-    try:
-        return datetime.strptime(run_id.split("-")[0], STAMP).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except ValueError:
-        return ""
 
 
 def _insert(connection: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
@@ -248,4 +246,4 @@ def _insert(connection: sqlite3.Connection, table: str, row: Mapping[str, Any]) 
 
 
 def _stamp() -> str:
-    return datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return datetime.now(UTC).strftime(STAMP)

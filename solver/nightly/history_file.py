@@ -23,7 +23,7 @@ PATIENCE = 30.0
 """Seconds to wait for somebody else who reads or writes the history."""
 
 MIGRATIONS = (
-    f"""
+    """
     CREATE TABLE nights (
         number INTEGER PRIMARY KEY,
         plan TEXT NOT NULL,
@@ -41,7 +41,14 @@ MIGRATIONS = (
         published_by TEXT,
         published_reason TEXT,
         published_at TEXT,
-        {", ".join(f"{name} REAL" for name in TOTALS)}
+        heads REAL,
+        tied_up REAL,
+        nations REAL,
+        open_sites REAL,
+        cost REAL,
+        minimum_shortfall REAL,
+        target_shortfall REAL,
+        drawdown REAL
     );
     CREATE UNIQUE INDEX one_row_a_run ON nights (plan, run) WHERE state <> 'unchanged';
     CREATE UNIQUE INDEX one_row_a_night ON nights (plan, started) WHERE state = 'unchanged';

@@ -34,7 +34,6 @@ class Look:
     source: Path
     copy: Path
     limit: float
-    tell: Tell
 
     def begin(self) -> tuple[Task, Path]:
         """In a folder of its own."""

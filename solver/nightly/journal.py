@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from solver.errors import OutputError, told
-from solver.facts import shown_path, versions
+from solver.facts import shown_path, utc_text, versions
 from solver.nightly.folder import PlanFolder, RunFolder, plans
 from solver.record import Flags, RunFacts, make_record
 from solver.workbook.replace import DRAFT_PREFIX, DRAFT_SUFFIX, reason
@@ -52,7 +52,7 @@ GATE = "gate"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a run of a plan is about. ``content``: the hash of what the workbook holds."""
+    """What a run of a plan is about. ``identity``: the hash over all that its plan depends on."""
 
     plan: PlanFolder
     source: Path
@@ -78,7 +78,7 @@ class Verdict:
 
 def now() -> str:
     """The time (UTC), as records have it."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return utc_text(datetime.now(UTC))
 
 
 def begin(asked: Asked) -> RunFolder:

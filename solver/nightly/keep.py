@@ -6,10 +6,10 @@ import contextlib
 import re
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from solver.nightly.folder import STAMP, PlanFolder, RunFolder, plans
+from solver.nightly.folder import RUNS, PlanFolder, RunFolder, plans
 
 DAYS = {"d": 1, "w": 7, "y": 365}
 """Units of an age, in days; months are left out, for m might mean minutes."""
@@ -65,7 +65,10 @@ def _old(plan: PlanFolder, before: datetime) -> list[RunFolder]:
     return [
         run
         for run in plan.runs()[:-1]
-        if _made(run) < before and (latest is None or run.id != latest.id) and _may_go(run)
+        if run.made is not None
+        and run.made < before
+        and (latest is None or run.id != latest.id)
+        and _may_go(run)
     ]
 
 
@@ -73,14 +76,6 @@ def _may_go(run: RunFolder) -> bool:
     """Whether it ended, and was never published."""
     about = run.record().get("run", {})
     return about.get("state") != "running" and not about.get("published") and not run.path.is_symlink()
-
-
-def _made(run: RunFolder) -> datetime:
-    """When a run was made, by its id; what has no time in its name is never old."""
-    try:
-        return datetime.strptime(run.id.split("-")[0], STAMP).replace(tzinfo=UTC)
-    except ValueError:
-        return datetime.max.replace(tzinfo=UTC)
 
 
 def _remove(run: RunFolder) -> None:
@@ -93,5 +88,5 @@ def _remove(run: RunFolder) -> None:
 def _sweep(plan: PlanFolder) -> None:
     """What an earlier removal left behind."""
     with contextlib.suppress(OSError):
-        for left in (plan.path / "runs").glob(f"{GOING}*"):
+        for left in (plan.path / RUNS).glob(f"{GOING}*"):
             shutil.rmtree(left, ignore_errors=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from solver.facts import utc_text
 from solver.nightly.chart import BOTTOM, HIGH, LEFT, RIGHT, TOP, WIDE, day
 from solver.nightly.folder import plans
 from solver.nightly.history import History, Night
@@ -93,7 +94,7 @@ def render(stories: Sequence[Story], now: datetime, notes: Sequence[str] = ()) -
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(day=day, moment=moment, stamp=stamp, css=css_text)
+    environment.filters.update(day=day, moment=moment, stamp=utc_text, css=css_text)
     environment.globals.update(wide=WIDE, high=HIGH, left=LEFT, right=RIGHT, top=TOP, bottom=BOTTOM)
     return environment.get_template("index.html").render(page=_page(stories, now, notes))
 
@@ -118,11 +119,6 @@ def _page(stories: Sequence[Story], now: datetime, notes: Sequence[str]) -> Page
 def moment(at: datetime) -> str:
     """A time as it is read: Sun 22 Nov 2026, 02:15Z."""
     return f"{at:%a} {day(at)}, {at:%H:%M}Z"
-
-
-def stamp(at: datetime) -> str:
-    """A time for machines: 2026-11-22T02:15:00Z."""
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def css_text(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from solver.errors import ForcegenError, PlanError, told
 from solver.nightly.folder import RUNS, RunFolder
 from solver.record import Flags
+from solver.record_file import sha256_of
 from solver.results.words import SMALL, number
 from solver.workbook.written import WrittenPlan, read_written
 
@@ -170,7 +170,7 @@ def _what_differs(
 ) -> Iterator[str]:
     """What is not as it was, and may lead to another plan."""
     asked = record.get("input", {}).get("sha256", "")
-    if asked and hashlib.sha256(run.input.read_bytes()).hexdigest() != asked:
+    if asked and sha256_of(run.input) != asked:
         yield f"{run.input} is not what the run read: it was changed since"
     baseline = record["run"].get("baseline", "")
     if baseline and (then is None or then.baseline is not None) and not _baseline(run, record["run"], then):

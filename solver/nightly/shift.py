@@ -85,7 +85,7 @@ class Shift:
 
     def _look(self, source: Path, place: int) -> Look:
         copy = self.stage / str(place) / source.name
-        return Look(source=source, copy=copy, limit=self.limits.of_plan(0.0), tell=self.tell)
+        return Look(source=source, copy=copy, limit=self.limits.of_plan(0.0))
 
     def _looked(self, look: Look, end: End, stop: Stop) -> list[Job]:
         """The plans of a workbook that was looked at, as far as there is anything to solve."""

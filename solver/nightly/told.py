@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from urllib.parse import quote
 
@@ -93,7 +94,7 @@ class Story:
 
 def tell(plan: PlanFolder, nights: Sequence[Night]) -> Story | None:
     """Tell one plan from its nights, oldest first; None where it has no run yet."""
-    runs = sorted((night for night in nights if night.state != UNCHANGED), key=_id)
+    runs = sorted((night for night in nights if night.state != UNCHANGED), key=attrgetter("run"))
     if not runs:
         return None
     latest = plan.latest()
@@ -121,10 +122,6 @@ def when(night: Night) -> datetime:
         return datetime.fromisoformat(night.started).astimezone(UTC)
     except ValueError:
         return EPOCH
-
-
-def _id(night: Night) -> str:
-    return night.run
 
 
 def _told(plan: PlanFolder, night: Night) -> Told:

@@ -115,10 +115,11 @@ def test_a_run_without_a_record_is_closed_too(tmp_path: Path):
     """Killed between the making of its folder and its first word."""
     run = PlanFolder(tmp_path / "plan").new_run("ab" * 32, datetime.now(UTC))
     (run.path / ".forcegen-1.tmp").write_text("half a reco")
-    for each, record in recover(tmp_path):
-        assert each == run
-        assert list(record) == [*RECORD_FIELDS, "run"]
-        assert sorted(record["run"]) == sorted(RUN_FIELDS)
+    [(each, record)] = recover(tmp_path)
+
+    assert each == run
+    assert list(record) == [*RECORD_FIELDS, "run"]
+    assert sorted(record["run"]) == sorted(RUN_FIELDS)
     assert_tidy(tmp_path)
 
 
