@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
+import tempfile
 import time
 import warnings
 from typing import Any
@@ -124,7 +125,9 @@ class OtherBackend:
         )
         began = time.monotonic()
         try:
-            answer = _silently(self.made.problem.solve, solver)
+            # PuLP leaves GLPK's report, and every file of a solver that fails, in the folder it works in
+            with tempfile.TemporaryDirectory(prefix="forcegen-", ignore_cleanup_errors=True) as solver.tmpDir:
+                answer = _silently(self.made.problem.solve, solver)
         except (pulp.PulpError, OSError, ValueError) as error:
             raise SolverError(f"the solver {self.name} failed: {error}") from error
         outcome = self._outcome(answer, in_time=time.monotonic() - began < IN_TIME * limit)
