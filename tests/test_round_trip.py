@@ -171,6 +171,6 @@ def shown(folder: Path, *paths: Path) -> list[float]:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
     command += ["--outdir", str(folder / "copy"), *map(str, paths)]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
     copies = [openpyxl.load_workbook(folder / "copy" / path.name, data_only=True) for path in paths]
     return [copy["My view"]["B1"].value for copy in copies]

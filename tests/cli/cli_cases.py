@@ -116,7 +116,7 @@ def in_a_process(
         env=process_env(env),
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 
-PATIENCE = 90.0
+PATIENCE = 300.0
 """Seconds after which a process counts as hung."""
 
 

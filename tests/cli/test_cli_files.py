@@ -47,6 +47,33 @@ def test_in_place_writes_into_the_workbook_and_keeps_it_as_it_was_beside_it(book
     assert forcegen("audit", book).exit_code == 0
 
 
+def test_a_workbook_that_no_run_wrote_stays_beside_the_plan_that_takes_its_name(book: Path):
+    other = write_book(Path("mine.xlsx"), Settings=[{"Name": "Seed", "Value": 5}])
+    before = digest(other)
+    result = forcegen("solve", book, "-o", other)
+
+    (backup,) = Path().glob("mine.backup-*.xlsx")
+    assert digest(backup) == before
+    assert f"The workbook as it was: {backup}" in result.stdout
+    assert "Allocation" in sheets(other)
+
+
+def test_only_a_plan_that_was_changed_since_stays_beside_the_next(book: Path, written: Path):
+    solved(book)
+    assert not list(Path("outputs").glob("*.backup-*"))
+
+    from openpyxl import load_workbook
+
+    notes = load_workbook(written)
+    notes.create_sheet("Notes")
+    notes.save(written)
+    solved(book)
+
+    (backup,) = Path("outputs").glob("plan.backup-*.xlsx")
+    assert "Notes" in sheets(backup)
+    assert "Notes" not in sheets(written)
+
+
 @pytest.mark.parametrize("output", ["plan.xlsx", "./folder/../plan.xlsx", "link.xlsx"])
 def test_the_workbook_itself_is_no_output_unless_asked(book: Path, output: str):
     Path("folder").mkdir()
@@ -188,6 +215,6 @@ def test_two_runs_at_once_leave_one_whole_plan(book: Path):
         subprocess.Popen([*command, *more], env=process_env()) for more in ((), ("--scenario", "no Estonia"))
     ]
 
-    assert [run.wait(120) for run in runs] == [0, 0]
+    assert [run.wait(300) for run in runs] == [0, 0]
     assert forcegen("audit", "outputs/plan.xlsx").exit_code == 0
     assert sorted(path.name for path in Path("outputs").iterdir()) == ["plan.xlsx", "plan.xlsx.run.json"]

@@ -139,7 +139,7 @@ def on_a_terminal(*arguments: str) -> str:
             told += read
             if not read:
                 break
-        process.wait(60)
+        process.wait(300)
     os.close(ours)
     return told.decode().replace("\r\n", "\n")
 
@@ -156,7 +156,7 @@ def test_a_reader_that_stops_reading_is_no_fault(book: Path):
         encoding="utf-8",
     ) as process:
         os.close(write)
-        told = process.communicate(timeout=60)[1]
+        told = process.communicate(timeout=300)[1]
 
     assert "Traceback" not in told
     assert "fault" not in told

@@ -112,7 +112,7 @@ def test_relax_shows_prices_and_writes_nothing(book: Path):
     assert result.exit_code == 0
     assert "nothing was written" in result.stdout
     assert "Prices" in result.stdout
-    assert "0.3333" in result.stdout
+    assert "Cap heads of Estonia / own  2 target shortfall  -0.3333" in result.stdout
     assert not Path("outputs").exists()
 
 

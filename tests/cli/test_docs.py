@@ -20,6 +20,7 @@ from solver.errors import (
     PlanError,
     SolverError,
 )
+from solver.record import RECORD_FIELDS
 from solver.workbook.layout import RESULT_SHEETS, SHEETS, all_columns
 
 PAGES = sorted(path for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")] if path.exists())
@@ -160,3 +161,9 @@ def test_the_reference_of_the_workbook_has_every_sheet_and_column():
         if column.name not in text
     ]
     assert missing == []
+
+
+def test_the_page_of_the_record_has_every_field_as_the_code_says_it():
+    rows = [f"| `{name}` | {what} |" for name, what in RECORD_FIELDS.items()]
+
+    assert "\n".join(rows) + "\n\n" in (ROOT / "docs" / "record.md").read_text(encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 from random import Random
 
@@ -124,6 +126,24 @@ def test_a_solver_that_nobody_knows_is_named_with_those_that_are_known() -> None
         optimise(plan, options_of(plan, solver="hihgs"))
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the solver is a script of Unix")
+def test_a_solver_that_fails_is_said_and_leaves_no_files_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, temporary = tmp_path / "glpsol", tmp_path / "temporary"
+    program.write_text("#!/bin/sh\n")  # ends well, without an answer
+    program.chmod(0o755)
+    temporary.mkdir()
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    plan = a_plan()
+
+    with pytest.raises(SolverError, match="the solver GLPK_CMD failed"):
+        optimise(plan, options_of(plan, solver="glpk"))
+    assert list(temporary.iterdir()) == []
+
+
 def hard(contingents: int = 40) -> Plan:
     """Odd-sized contingents for eight sites with costs, least heads and few nations: minutes of work."""
     draw = Random(1)
@@ -153,11 +173,12 @@ def hard(contingents: int = 40) -> Plan:
 
 
 def test_out_of_time_a_plan_is_feasible_with_its_bound_and_gap() -> None:
+    """Half a second is enough for some plan; a busy machine gets more, but never enough for a proof."""
     plan = hard()
-    solution = optimise(plan, options_of(plan, time_limit=0.5))
+    tries = (optimise(plan, options_of(plan, time_limit=seconds)) for seconds in (0.5, 4, 32))
+    solution = next(solution for solution in tries if len(solution.allocation))
 
     assert solution.status == "feasible"
-    assert len(solution.allocation) > 0
     assert max(rank.gap for rank in solution.ranks) > plan.settings.gap
     for rank in solution.ranks:
         assert rank.bound <= rank.value

@@ -23,7 +23,7 @@ from solver.nightly.task import Task, ended, perform
 from solver.record import Flags, Output, RunFacts, make_record
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
+PATIENCE = 300.0
 """Seconds after which something counts as hung."""
 
 

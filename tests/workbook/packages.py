@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from functools import cache
 
 import openpyxl
 import xlsxwriter
@@ -17,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 PEN = Side(style="thin", color="FF888888")
 
 
+@cache
 def result_sheets(
     *titles: str, heads: int = 1200, rows: int = 3, table: bool = True, mark: bool = True
 ) -> bytes:

@@ -311,7 +311,7 @@ def test_libreoffice_opens_the_result_and_its_copy_takes_the_next_run(tmp_path):
         str(tmp_path / "out"),
         "plan.xlsx",
     ]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=300)
     copy = (tmp_path / "out" / "plan.xlsx").read_bytes()
 
     values = openpyxl.load_workbook(io.BytesIO(copy), data_only=True)

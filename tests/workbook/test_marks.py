@@ -341,7 +341,7 @@ def test_libreoffice_shows_the_marks_and_its_copy_can_be_unmarked(tmp_path):
         [*command, "--outdir", str(tmp_path / "copy"), str(path)],
         check=True,
         capture_output=True,
-        timeout=180,
+        timeout=300,
     )
     copy = (tmp_path / "copy" / "marked.xlsx").read_bytes()
 

@@ -65,6 +65,10 @@ SAID: dict[str, tuple[Callable[[], openpyxl.Workbook], str]] = {
         "Drawdown cap: the sheet looks like Drawdown caps, and is not read; there is no sheet Drawdown caps; "
         "rename this one to Drawdown caps if it is meant",
     ),
+    "copy of a sheet under any name": (
+        lambda: a_book({"Spring pledges": CONTINGENTS}),
+        "Spring pledges: the sheet looks like Contingents, and is not read; only the sheet of that very name is",
+    ),
     "names separated by commas": (
         lambda: a_book(
             {

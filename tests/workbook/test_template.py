@@ -363,5 +363,5 @@ def test_libreoffice_opens_it_and_finds_the_names_of_every_list(tmp_path: Path):
     book.save(tmp_path / "probe.xlsx")
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(tmp_path / "probe.xlsx")], check=True, capture_output=True, timeout=120)
+    subprocess.run([*command, str(tmp_path / "probe.xlsx")], check=True, capture_output=True, timeout=300)
     assert (tmp_path / "probe.csv").read_text().strip() == "3,Latvia,1"
