@@ -170,7 +170,7 @@ def _refuse_breaches(report: AuditReport) -> None:
 
 
 def _write(request: Request, loaded: Loaded, results: Results, output: Path | None) -> Path | None:
-    """Put the result sheets into a copy of the workbook, or into itself; returns the backup of what was there."""
+    """Put the result sheets into a copy of the workbook, or into itself; returns the backup of what was."""
     if output is None:
         return None
     from solver.workbook.sheets import result_sheets

@@ -17,12 +17,19 @@ KEPT = ". The plan is kept as "
 """What an error says before the path of a plan that could not be written where it should."""
 
 
-def write_workbook(source: Path, owned: bytes, output: Path, *, sha256: str = "") -> None:
+def write_workbook(
+    source: Path, owned: bytes, output: Path, *, sha256: str = "", keep: bool = False
+) -> Path | None:
     """Write a copy of ``source`` with our result sheets in it to ``output``.
 
     ``owned``: a package that holds only our sheets; ``sha256``: of the source as the plan was made
-    from it, blank for whatever it is now. Where ``output`` cannot be written, the plan is kept
-    beside it under a name with the time in it, and the error says so.
+    from it, blank for whatever it is now. ``keep``: what is at ``output`` stays beside it. Where
+    ``output`` cannot be written, the plan is kept beside it under a name with the time in it, and
+    the error says so.
+
+    Returns
+    -------
+    The path of the backup, where one was kept.
 
     Raises
     ------
@@ -31,7 +38,11 @@ def write_workbook(source: Path, owned: bytes, output: Path, *, sha256: str = ""
     OutputError
         If the output cannot be written, or the source is not what it was; what was there is as it was.
     """
-    write_package(graft(_read(source, sha256), owned), output)
+    result = graft(_read(source, sha256), owned)
+    if keep and Path(output).exists():
+        return _exchange(Path(output), result)
+    write_package(result, output)
+    return None
 
 
 def write_in_place(path: Path, owned: bytes, *, sha256: str = "") -> Path:
@@ -48,15 +59,7 @@ def write_in_place(path: Path, owned: bytes, *, sha256: str = "") -> Path:
     """
     path = Path(path)
     before = _read(path, sha256)
-    result = graft(before, owned)
-    backup = _beside(path, ".backup-")
-    try:
-        check_output(path)  # no backup of what will not change
-        replace_file(backup, before)
-        replace_file(path, result)
-    except OutputError as error:
-        raise _kept(result, path, error) from error
-    return backup
+    return _exchange(path, graft(before, owned), before)
 
 
 def mark_workbook(
@@ -137,6 +140,20 @@ def write_package(data: bytes, output: Path) -> None:
         replace_file(output, data)
     except OutputError as error:
         raise _kept(data, output, error) from error
+
+
+def _exchange(path: Path, result: bytes, before: bytes | None = None) -> Path:
+    """Put a finished workbook in the place of what was ``before``; returns the backup that stays of that."""
+    backup = _beside(path, ".backup-")
+    try:
+        check_output(path)  # no backup of what will not change
+        replace_file(backup, path.read_bytes() if before is None else before)
+        replace_file(path, result)
+    except OutputError as error:
+        raise _kept(result, path, error) from error
+    except OSError as error:
+        raise _kept(result, path, OutputError(reason(path, error))) from error
+    return backup
 
 
 def _kept(data: bytes, output: Path, error: OutputError) -> OutputError:
