@@ -23,6 +23,9 @@ from solver.workbook.columns import Kind
 MOST_OF_A_KIND = 5
 """Prices shown for each kind of number."""
 
+ALL_DIGITS = 1_000
+"""Prices from here on are told in whole numbers, smaller ones in four digits."""
+
 SHARES = frozenset(
     column.name for sheet in layout.SHEETS for column in sheet.columns if column.kind is Kind.SHARE
 )
@@ -104,21 +107,28 @@ def _say_least_to_give(voice: Voice, done: Run) -> None:
 
 def _prices(done: Run) -> list[Table | Text]:
     """What one more of each binding number would be worth, for the first rank that it moves."""
+    from rich.markup import escape
+
+    from solver.diagnose.numbers import Cell, called
+
     prices = done.solution.prices
     if prices.empty:
         return [Text("No number of the workbook binds.")]
     table = bare_table("Prices: change of the rank for one more of the number")
     for name in ("Cell", "Number", "Rank", "Price"):
-        table.add_column(name, justify="right" if name in ("Rank", "Price") else "left")
+        table.add_column(name, justify="right" if name == "Price" else "left", overflow="fold")
+    objectives = {rank.rank: rank.name for rank in done.solution.ranks}
     for row in each_row(_worth_most(prices.assign(cell=done.price_cells))):
-        number = f"{row.column}, 1 %" if row.column in SHARES else row.column
-        table.add_row(row.cell, number, str(row.rank), f"{row.price:,.4g}")
+        cell = Cell(sheet=row.sheet, sheet_row=row.sheet_row, column=row.column, upward=True)
+        number = called(done.plan, cell) + (", 1 %" if row.column in SHARES else "")
+        price = f"{row.price:,.0f}" if abs(row.price) >= ALL_DIGITS else f"{row.price:.4g}"
+        table.add_row(row.cell, escape(number), f"{row.rank} {objectives[row.rank]}", price)
     return [table]
 
 
 def _worth_most(prices: pd.DataFrame) -> pd.DataFrame:
     """The few of each kind that are worth most, over all periods, for the first rank that they move."""
-    keys = ["rank", "sheet", "column", "cell"]
+    keys = ["rank", "sheet", "sheet_row", "column", "cell"]
     summed: pd.DataFrame = prices.groupby(keys, sort=True)[["price"]].sum().reset_index()
     first = summed.drop_duplicates(["sheet", "column", "cell"])
     step = first["column"].isin(SHARES).map({True: 0.01, False: 1.0})

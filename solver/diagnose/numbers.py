@@ -105,6 +105,12 @@ def rounded(cell: Cell, value: float) -> float:
     return max(turn(value * exact), 0) / exact
 
 
+def called(plan: Plan, cell: Cell) -> str:
+    """The cell in words, such as ``Cap heads of Estonia / own``; a setting by its name alone."""
+    name = _row_name(plan, cell)
+    return f"{cell.column} of {name}" if name else cell.column
+
+
 def _row(plan: Plan, cell: Cell) -> tuple[pd.DataFrame, int]:
     frame: pd.DataFrame = getattr(plan, layout.sheet(cell.sheet).field)
     return frame, int((frame["sheet_row"].to_numpy() == cell.sheet_row).argmax())
@@ -118,8 +124,8 @@ def _message(plan: Plan, give: Give) -> str:
     if cell.column == "Open":
         return f"leave it to the plan whether {name} is open: Open from {_open(plan, cell)} to free"
     turn = "raise" if give.new > give.old else "lower"
-    what = f"{cell.column} of {name}" if name else cell.column
-    return f"{turn} {what} from {_shown(cell, give.old)} to {_shown(cell, give.new)}{_unit(plan, cell)}"
+    new = f"{_shown(cell, give.new)}{_unit(plan, cell)}"
+    return f"{turn} {called(plan, cell)} from {_shown(cell, give.old)} to {new}"
 
 
 def _unit(plan: Plan, cell: Cell) -> str:
