@@ -9,7 +9,7 @@ import pandas as pd
 
 from solver.model.decisions import Decisions, decide
 from solver.model.objectives import OBJECTIVES, helper_rows
-from solver.model.program import Columns, Program, Rank, RankedPart, stack
+from solver.model.program import Columns, Program, Rank, RankedPart, added, stack
 from solver.model.rules import DEFINITIONS, RULES
 from solver.model.terms import Rows
 from solver.plan import Plan
@@ -58,7 +58,9 @@ def _ranks(plan: Plan, decisions: Decisions, baseline: pd.DataFrame | None) -> l
             )
             for row in each_row(rows)
         )
-        ranks.append(Rank(rank=int(str(rank)), parts=parts, tolerance=float(rows["tolerance"].max())))
+        cost = added([(part.weight, part.cost) for part in parts])
+        tolerance = float(rows["tolerance"].max())
+        ranks.append(Rank(rank=int(str(rank)), parts=parts, cost=cost, tolerance=tolerance))
     return ranks
 
 

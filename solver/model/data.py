@@ -99,20 +99,18 @@ def _available(plan: Plan) -> tuple[Ints, Ints]:
     return first, plan.contingents["last"].to_numpy(np.int64)
 
 
-def _drawn_from(plan: Plan) -> tuple[Ints, list[str]]:
+def _drawn_from(plan: Plan) -> tuple[Ints, np.ndarray]:
     """The area (position) and stock that each contingent is drawn from.
 
     Blank: the area of its own nation, from its own forces, if it is one.
     """
-    home = {row.nation: row.Index for row in each_row(plan.areas) if row.nation}
-    place = {row.area: row.Index for row in each_row(plan.areas)}
-    area: list[int] = []
-    stock: list[str] = []
-    for row in each_row(plan.contingents):
-        at = place.get(row.drawn_from, -1) if row.drawn_from else home.get(row.nation, -1)
-        area.append(at)
-        stock.append((row.stock or "own") if at >= 0 else "")
-    return np.asarray(area, dtype=np.int64), stock
+    areas, drawn = plan.areas, plan.contingents["drawn_from"]
+    named = (drawn != "").to_numpy()
+    home = dict(zip(areas["nation"], areas.index, strict=True))
+    own = np.asarray([home.get(nation, -1) for nation in plan.contingents["nation"]], dtype=np.int64)
+    area = np.where(named, positions(drawn, areas["area"]), own)
+    stock = plan.contingents["stock"].where(plan.contingents["stock"] != "", "own")
+    return area, stock.where(area >= 0, "").to_numpy()
 
 
 def _movement(plan: Plan, contingents: pd.DataFrame) -> Floats:

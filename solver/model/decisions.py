@@ -165,7 +165,7 @@ def floors(plan: Plan) -> pd.DataFrame:
     """The highest floor of the force in each period that has one: period, limit."""
     rows = plan.force[plan.force["floor"] > 0][["floor", "first", "last"]]
     spread = spread_periods(rows, plan.settings.periods)
-    highest = spread.groupby("period")["floor"].max().sort_index()
+    highest = spread.groupby("period")["floor"].max()
     return pd.DataFrame({"period": highest.index, "limit": highest.to_numpy()})
 
 

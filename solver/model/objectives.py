@@ -18,23 +18,29 @@ from solver.plan import Plan
 Baseline = pd.DataFrame | None
 
 
-def _sum(table: pd.DataFrame, weight: Floats | float, constant: float = 0.0) -> Cost:
-    """The weighted sum of a table of decisions."""
+Weighted = tuple[pd.DataFrame, str | Floats | float]
+"""A table of decisions with what each weighs: one of its columns, a number each, or one for all."""
+
+
+def _sum(*parts: Weighted, constant: float = 0.0) -> Cost:
+    """The weighted sum of tables of decisions."""
+    return added([(1.0, _weighted(*part)) for part in parts], constant)
+
+
+def _weighted(table: pd.DataFrame, weight: str | Floats | float) -> Cost:
+    weights = table[weight].to_numpy() if isinstance(weight, str) else weight
     column = table["column"].to_numpy(np.int64)
-    coefficient = np.broadcast_to(np.asarray(weight, dtype=np.float64), len(column)).copy()
-    return added([(1.0, Cost(column=column, coefficient=coefficient, constant=constant))])
+    return Cost(column=column, coefficient=np.broadcast_to(np.asarray(weights, np.float64), len(column)))
 
 
 def minimum_shortfall(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
     """What requirements lack to their minimum, by weight and unit worth, and the force to its floor."""
-    lacking = _sum(v.lack_minimum, v.lack_minimum["weighs"].to_numpy())
-    return added([(1.0, lacking), (1.0, _sum(v.lack_force, 1.0))])
+    return _sum((v.lack_minimum, "weighs"), (v.lack_force, 1.0))
 
 
 def target_shortfall(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
     """What requirements lack to their target and ratios in support, by weight and unit worth."""
-    lacking = _sum(v.lack_target, v.lack_target["weighs"].to_numpy())
-    return added([(1.0, lacking), (1.0, _sum(v.lack_support, v.lack_support["weighs"].to_numpy()))])
+    return _sum((v.lack_target, "weighs"), (v.lack_support, "weighs"))
 
 
 def drawdown(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
@@ -46,53 +52,46 @@ def drawdown(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
     weights = np.append(plan.areas["weight"].to_numpy(np.float64), 0.0)  # area -1: none
     behind = np.where(of["pool"], of["rest"], np.where(of["stock"] == "stationed", 0.0, of["dwell"]))
     weighs = weights[of["area"].to_numpy()] * of["heads"].to_numpy() * (1.0 + behind)
-    return _sum(v.send, weighs[v.send["contingent"].to_numpy()])
+    return _sum((v.send, weighs[v.send["contingent"].to_numpy()]))
 
 
 def cost(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
     """Heads with their movement, running sites, and opening them once."""
     running = plan.sites["running_cost"].to_numpy()[v.open["site"].to_numpy()]
     opening = plan.sites["opening_cost"].to_numpy()[v.opened["site"].to_numpy()]
-    forces = _sum(v.send, v.send["cost"].to_numpy())
-    return added([(1.0, forces), (1.0, _sum(v.open, running)), (1.0, _sum(v.opened, opening))])
+    return _sum((v.send, "cost"), (v.open, running), (v.opened, opening))
 
 
 def heads(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
     """Heads sent."""
-    return _sum(v.send, v.send["heads"].to_numpy())
+    return _sum((v.send, "heads"))
 
 
 def moves(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
     """Units that appear at a site where the contingent had fewer the period before."""
-    return _sum(v.arrive, 1.0)
+    return _sum((v.arrive, 1.0))
 
 
 def changes(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
     """Units added plus units taken away against the baseline; its rows without an arc count as taken."""
     held = np.isin(v.send["column"].to_numpy(), v.added["arc"].to_numpy())
     gone = 0.0 if baseline is None else float(baseline["units"].sum()) - float(v.added["baseline"].sum())
-    return added(
-        [
-            (1.0, _sum(v.send[~held], 1.0, gone)),
-            (1.0, _sum(v.added, 1.0)),
-            (1.0, _sum(v.taken, 1.0)),
-        ]
-    )
+    return _sum((v.send[~held], 1.0), (v.added, 1.0), (v.taken, 1.0), constant=gone)
 
 
 def open_sites(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
     """Open sites, summed over periods."""
-    return _sum(v.open, 1.0)
+    return _sum((v.open, 1.0))
 
 
 def worst_shortfall(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
     """The largest share of its target that any requirement lacks in any period."""
-    return _sum(v.worst, 1.0)
+    return _sum((v.worst, 1.0))
 
 
 def largest_burden(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
     """The highest share of its active strength that any nation ties up in any period."""
-    return _sum(v.burden, 1.0)
+    return _sum((v.burden, 1.0))
 
 
 ObjectiveFunction = Callable[[Plan, Decisions, Baseline], Cost]

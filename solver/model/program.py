@@ -103,20 +103,16 @@ class RankedPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rank:
-    """Objectives that are settled together, after all lower ranks."""
+    """Objectives that are settled together, after all lower ranks; ``cost`` is their weighted sum."""
 
     rank: int
     parts: tuple[RankedPart, ...]
+    cost: Cost
     tolerance: float
 
-    @property
-    def cost(self) -> Cost:
-        """The weighted sum of the parts."""
-        return added([(part.weight, part.cost) for part in self.parts])
 
-
-def added(costs: Sequence[tuple[float, Cost]]) -> Cost:
-    """The weighted sum of several objectives."""
+def added(costs: Sequence[tuple[float, Cost]], constant: float = 0.0) -> Cost:
+    """The weighted sum of several objectives, and a constant."""
     column = np.concatenate([cost.column for _, cost in costs])
     coefficient = np.concatenate([weight * cost.coefficient for weight, cost in costs])
     summed = np.bincount(column, weights=coefficient).astype(np.float64)  # whole numbers where there are none
@@ -125,7 +121,7 @@ def added(costs: Sequence[tuple[float, Cost]]) -> Cost:
     return Cost(
         column=np.flatnonzero(named).astype(np.int64, copy=False),
         coefficient=summed[named],
-        constant=sum(weight * cost.constant for weight, cost in costs),
+        constant=constant + sum(weight * cost.constant for weight, cost in costs),
     )
 
 

@@ -18,6 +18,8 @@ from solver.model.terms import Floats, Ints
 PULP_4 = int(pulp.__version__.split(".")[0]) >= 4
 
 COMPARE = {"<=": operator.le, ">=": operator.ge, "==": operator.eq}
+SENSES = {"<=": "LessEqual", ">=": "GreaterEqual", "==": "Equal"}
+"""How a row compares with its limit, in Python and in the words of PuLP 4's core."""
 
 
 @dataclass(slots=True, eq=False)
@@ -48,8 +50,16 @@ class PulpProblem:
 
     def add_row(self, name: str, column: Ints, coefficient: Floats, sense: str, limit: float) -> None:
         """A row: the sum of coefficient x column compares with the limit."""
-        row = COMPARE[sense](self._sum(column, coefficient, 0.0), limit)
-        self.problem.addConstraint(row, name)
+        core = _core()
+        if core is None:
+            row = COMPARE[sense](self._sum(column, coefficient, 0.0), limit)
+            self.problem.addConstraint(row, name)
+            return
+        model = self.problem.toRustModel()
+        row = _in_core(core, model, column, coefficient, -limit)
+        row.set_sense(getattr(core.Sense, SENSES[sense]))
+        row.set_name(name)
+        model.add_constraint(row)
 
     def start_from(self, values: Floats) -> None:
         """Give every variable a value to start from."""
@@ -84,33 +94,32 @@ class PulpProblem:
         return lpSum_vars_coefs(list(pairs)) + constant
 
 
-def to_pulp(program: Program, name: str = "forcegen") -> PulpProblem:
+def to_pulp(program: Program) -> PulpProblem:
     """The program as a PuLP problem, its variables and rows made in bulk."""
-    made = PulpProblem(problem=pulp.LpProblem(name, pulp.LpMinimize), count=program.count)
+    made = PulpProblem(problem=pulp.LpProblem("forcegen", pulp.LpMinimize), count=program.count)
     core = _core()
     if core is None:
-        _one_by_one(made, program)
+        made.named = _one_by_one(made.problem, program)
     else:
         _in_bulk(core, made.problem.toRustModel(), program)
+    column, coefficient = program.matrix.column, program.matrix.coefficient
+    starts = program.matrix.starts.tolist()
+    rows = zip(row_names(program), starts[:-1], starts[1:], *_compared(program), strict=True)
+    for row, start, stop, sense, limit in rows:
+        made.add_row(row, column[start:stop], coefficient[start:stop], sense, limit)
     return made
 
 
-def _one_by_one(made: PulpProblem, program: Program) -> None:
-    """Variables and rows by the means that both lines of PuLP make public."""
-    add = made.problem.add_variable
+def _one_by_one(problem: Any, program: Program) -> list[Any]:
+    """Variables by the means that both lines of PuLP make public."""
     kinds = np.where(program.whole, pulp.LpInteger, pulp.LpContinuous).tolist()
     upper = [None if value == np.inf else value for value in program.upper.tolist()]
     bounds = zip(column_names(program), program.lower.tolist(), upper, kinds, strict=True)
-    made.named = [add(*each) for each in bounds]
-    matrix = program.matrix
-    starts = matrix.starts.tolist()
-    rows = zip(row_names(program), starts[:-1], starts[1:], *_compared(program), strict=True)
-    for name, start, stop, sense, limit in rows:
-        made.add_row(name, matrix.column[start:stop], matrix.coefficient[start:stop], sense, limit)
+    return [problem.add_variable(*each) for each in bounds]
 
 
 def _in_bulk(core: Any, model: Any, program: Program) -> None:
-    """Variables and rows straight into PuLP 4's Rust core; variables of equal bounds in a row at once."""
+    """Variables straight into PuLP 4's Rust core, those of equal bounds in a row at once."""
     names, lower, upper = column_names(program), program.lower, program.upper
     kinds = [core.Category.Continuous, core.Category.Integer]
     same = (lower[1:] == lower[:-1]) & (upper[1:] == upper[:-1]) & (program.whole[1:] == program.whole[:-1])
@@ -119,15 +128,6 @@ def _in_bulk(core: Any, model: Any, program: Program) -> None:
         if start < stop:
             kind = kinds[int(program.whole[start])]
             model.add_variables_batch(names[start:stop], float(lower[start]), float(upper[start]), kind)
-    senses = {"<=": core.Sense.LessEqual, ">=": core.Sense.GreaterEqual, "==": core.Sense.Equal}
-    column, coefficient = program.matrix.column, program.matrix.coefficient
-    starts = program.matrix.starts.tolist()
-    rows = zip(row_names(program), starts[:-1], starts[1:], *_compared(program), strict=True)
-    for name, start, stop, sense, limit in rows:
-        row = _in_core(core, model, column[start:stop], coefficient[start:stop], -limit)
-        row.set_sense(senses[sense])
-        row.set_name(name)
-        model.add_constraint(row)
 
 
 def _in_core(core: Any, model: Any, column: Ints, coefficient: Floats, constant: float) -> Any:

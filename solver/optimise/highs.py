@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
+from itertools import pairwise
 from threading import Event, Thread
 from typing import Any
 
@@ -13,22 +14,25 @@ import numpy as np
 import pulp
 
 from solver.model.program import Cost, Program
-from solver.model.pulp_bridge import PULP_4, PulpProblem
+from solver.model.pulp_bridge import PulpProblem
 from solver.model.terms import Floats
-from solver.optimise.highs_calls import INFEASIBLE, ending_of, hand_over, set_options
+from solver.optimise.exact import EXACT, exact_values
+from solver.optimise.highs_calls import INFEASIBLE, begin_from, ending_of, hand_over, set_options
+from solver.optimise.large.arrays import arrays_of
 from solver.optimise.large.search import Beside, is_large
 from solver.optimise.links import find_links, matter, tighten
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome, ProgressCall
+from solver.optimise.pulp_status import started, told_to_pulp
 
 SETTLING = 0.1
 """Share of a rank's time that is left to settling its plan exactly, if the search took all of it."""
 
-USUAL, EXACT = 1e-7, 1e-9
-"""How far a row may be missed: HiGHS's own tolerance, and where kept ranks must hold to a millionth."""
-
 PATIENCE = 2.0
 """Seconds for which HiGHS is waited for beyond its time: rounding at the root was seen to take minutes."""
+
+AT_ONCE = 0.5
+"""The same where somebody wants the search to stop."""
 
 WAKE = 0.1
 """Seconds between looks at whether somebody wants the search to stop."""
@@ -65,12 +69,13 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         highs = highspy.Highs()
         options = self.options
         set_options(highs, output_flag=True, log_to_console=options.aloud)  # no call back without a log
-        set_options(highs, random_seed=options.seed, threads=options.threads)
-        set_options(highs, mip_rel_gap=options.gap, mip_abs_gap=1e-7)
-        if self._is_mip() and not self.program.whole_units:
+        set_options(highs, threads=options.threads, mip_rel_gap=options.gap, mip_abs_gap=1e-7)
+        if self._is_mip():
+            set_options(highs, random_seed=options.seed)  # luck is no part of a continuous program
+        if self._splits_units():
             set_options(highs, mip_feasibility_tolerance=EXACT)  # parts of units slip through a yes/no
         hand_over(highs, self.program)
-        highs.HandleUserInterrupt = True
+        highs.HandleUserInterrupt = not self.large  # asked at each pivot, which is dear where Python is busy
         highs.cbMipLogging += lambda event: self._report(event) if highs is self.highs else None
         if self.large:
             set_options(highs, threads=max(options.threads - 1, 1))
@@ -119,7 +124,9 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self.began = time.monotonic()
         share = seconds
         if self.large:
-            self.beside = Beside(self.program, self.options, self.highs, self.start)
+            before, arrays = self.beside, arrays_of(self.highs, self.program, self._following())
+            self.beside = Beside(self.program, self.options, arrays, self.start)
+            self.beside.basis = None if before is None else before.basis
             self.beside.tell = self._tell
             share = self.beside.begin(seconds)
         at_work = self.highs
@@ -130,10 +137,16 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             outcome = Outcome(ending="nothing", values=None, bound=-math.inf, interrupted=interrupted)
         if self.beside is not None:
             outcome = self.beside.finish(outcome, self._wait)
-        if outcome.values is not None and self._is_mip() and not self.program.whole_units:
+        if outcome.values is not None and self._splits_units():
             left = seconds - (time.monotonic() - self.began)
-            return replace(outcome, values=self._exact(outcome.values, max(left, SETTLING * seconds)))
+            seconds = max(left, SETTLING * seconds)
+            return replace(outcome, values=exact_values(self.highs, self.program, outcome.values, seconds))
         return outcome
+
+    def _following(self) -> Cost | None:
+        """The objective of the rank after the one at work."""
+        costs = [rank.cost for rank in self.program.ranks]
+        return next((after for cost, after in pairwise(costs) if cost is self.cost), None)
 
     def _work(self, seconds: float) -> bool:
         """Let HiGHS work in a thread, so that Ctrl-C reaches us: once stops the search, twice us."""
@@ -160,15 +173,17 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             self.highs.cancelSolve()
             if self.beside is not None:
                 self.beside.team.stop()
-            if not done.wait(None if patience == math.inf else patience):
+            if not done.wait(None if patience == math.inf else AT_ONCE):
                 self._abandon()
             return True
         return False
 
     def _run_to_end(self, highs: Any, seconds: float, done: Event) -> None:
         try:
+            if self.beside is not None:
+                self.beside.bound_first(seconds - (time.monotonic() - self.began))
             if self.links is not None and self.cost is not None and matter(self.program, self.cost):
-                tighten(highs, self.program, self.links, seconds)
+                tighten(highs, self.program, self.links, seconds - (time.monotonic() - self.began))
             self._search(highs, seconds)
             if self._is_mip() and highs is self.highs and highs.getModelStatus() in INFEASIBLE:
                 set_options(highs, presolve="off")  # which has called plans impossible that are not
@@ -191,43 +206,21 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             return  # abandoned
         if self._is_mip():
             highs.clearSolver()
+        left = seconds - (time.monotonic() - self.began)
+        if self.beside is not None and (left <= 0 or self.beside.team.stopped):
+            return
         if self.start is not None:  # only now, for changes of the model make HiGHS forget it
-            solution = highspy.HighsSolution()
-            solution.col_value = self.start.tolist()
-            highs.setSolution(solution)
-        set_options(highs, time_limit=max(seconds - (time.monotonic() - self.began), 0.0))
+            begin_from(highs, self.start)
+        set_options(highs, time_limit=max(left, 0.0))
         highs.run()
-
-    def _exact(self, values: Floats, seconds: float) -> Floats:
-        """The same yes/no decisions with all others worked out to a billionth.
-
-        A search may miss rows by a millionth, which is many times what later
-        ranks may give up; units that are not whole do not round it away.
-        Where the seconds do not suffice the values stay as they are.
-        """
-        whole = np.flatnonzero(self.program.whole).astype(np.int32)
-        count, chosen = len(whole), np.round(values[whole])
-        self.highs.changeColsBounds(count, whole, chosen, chosen)
-        self.highs.changeColsIntegrality(count, whole, np.full(count, highspy.HighsVarType.kContinuous))
-        set_options(self.highs, primal_feasibility_tolerance=EXACT, time_limit=seconds)
-        self.highs.clearSolver()  # a fresh start may presolve, which an old basis forbids
-        self.highs.run()
-        self.highs.resetGlobalScheduler(True)
-        if self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-            values = np.asarray(self.highs.getSolution().col_value)
-        lower, upper = self.program.lower[whole], self.program.upper[whole]
-        self.highs.changeColsBounds(count, whole, lower, upper)
-        self.highs.changeColsIntegrality(count, whole, np.full(count, highspy.HighsVarType.kInteger))
-        set_options(self.highs, primal_feasibility_tolerance=USUAL)
-        return values
 
     def actualSolve(self, lp: Any, **_: Any) -> Any:  # noqa: N802 - PuLP's name
         """Solve, and give PuLP's problem its values and status in bulk."""
-        start = _clocks()
+        start = started()
         self.outcome = self.run(math.inf if self.timeLimit is None else self.timeLimit)
         if self.outcome.values is not None and self.made is not None:
             self.made.give(self.outcome.values)
-        return self._pulp_status(lp, start)
+        return told_to_pulp(self, lp, self.outcome, start)
 
     def _report(self, event: Any) -> None:
         value, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
@@ -247,7 +240,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             self.beside.offer(np.array(event.data_out.mip_solution))
 
     def _look_aside(self, event: Any) -> None:
-        if self.beside is not None and self.beside.enough:
+        if self.beside is not None and (self.beside.enough or self.beside.team.stopped):
             event.interrupt()
 
     def _outcome(self) -> Outcome:
@@ -258,7 +251,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         values = np.asarray(self.highs.getSolution().col_value) if found else None
         ending = ending_of(status, found)
         if self._is_mip():
-            bound = info.mip_dual_bound
+            bound = info.mip_dual_bound if info.valid else -math.inf
         else:
             bound = info.objective_function_value if ending == "proved" else -math.inf
         return Outcome(
@@ -274,40 +267,9 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             return None
         return np.asarray(self.highs.getSolution().row_dual)[: self.program.matrix.count]
 
+    def _splits_units(self) -> bool:
+        """Whether parts of units stand beside yes/no decisions."""
+        return self._is_mip() and not self.program.whole_units
+
     def _is_mip(self) -> bool:
         return bool(self.program.whole.any())
-
-    def _pulp_status(self, lp: Any, start: Any) -> Any:
-        outcome = self.outcome
-        assert outcome is not None
-        if PULP_4:
-            codes = pulp.LpSolveStatus
-            status = {
-                "proved": codes.Optimal,
-                "stopped": codes.TimeLimit,
-                "infeasible": codes.Infeasible,
-                "nothing": codes.TimeLimit,
-            }[outcome.ending]
-            return self.buildStats(
-                lp, status, outcome.values is not None, start=start, best_bound=_finite(outcome.bound)
-            )
-        code, solution = {
-            "proved": (pulp.LpStatusOptimal, pulp.LpSolutionOptimal),
-            "stopped": (pulp.LpStatusOptimal, pulp.LpSolutionIntegerFeasible),
-            "infeasible": (pulp.LpStatusInfeasible, pulp.LpSolutionInfeasible),
-            "nothing": (pulp.LpStatusNotSolved, pulp.LpSolutionNoSolutionFound),
-        }[outcome.ending]
-        lp.assignStatus(code, solution)
-        return code
-
-
-def _finite(bound: float) -> float | None:
-    return bound if math.isfinite(bound) else None
-
-
-def _clocks() -> Any:
-    if PULP_4:
-        from pulp.apis.core import clocks
-
-        return clocks()
-    return None

@@ -9,6 +9,7 @@ import numpy as np
 
 from solver.errors import SolverError
 from solver.model.program import Program
+from solver.model.terms import Floats
 from solver.optimise.outcome import Ending
 
 INFEASIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
@@ -46,6 +47,13 @@ def set_options(highs: Any, **options: object) -> None:
     for name, value in options.items():
         if highs.setOptionValue(name, value) == highspy.HighsStatus.kError:
             raise SolverError(f"HiGHS does not take {name} = {value}")
+
+
+def begin_from(highs: Any, values: Floats) -> None:
+    """Begin the next run from these values of all columns."""
+    solution = highspy.HighsSolution()
+    solution.col_value = values.tolist()
+    highs.setSolution(solution)
 
 
 def hand_over(highs: Any, program: Program) -> None:

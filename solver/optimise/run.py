@@ -99,7 +99,7 @@ def _all_ranks(program: Program, made: PulpProblem, backend: Backend, options: O
         backend.minimise(rank.cost)
         _write_model(made, options, place, search)
         left = max(deadline + search.writing - time.monotonic(), 0.0)
-        share = left if place == len(program.ranks) - 1 else left / 2
+        share = left if rank is program.ranks[-1] else left / 2
         try:
             outcome = _one_rank(backend, search, rank, share, _reporter(program, options, place))
         except KeyboardInterrupt:  # between two looks of the search: the plan so far is kept
@@ -111,7 +111,8 @@ def _all_ranks(program: Program, made: PulpProblem, backend: Backend, options: O
             search.status = "infeasible" if outcome.ending == "infeasible" else "no_plan"
             return search
         _settle(program, search, rank, outcome)
-        _keep(backend, search.settled[-1], whole=program.whole_units)
+        if rank is not program.ranks[-1]:
+            _keep(backend, search.settled[-1], whole=program.whole_units)
     search.status = "optimal" if _proved(search, options.gap) else "feasible"
     return search
 
@@ -141,7 +142,7 @@ def _one_rank(
     least = _least(rank.cost)
     if search.values is not None and rank.cost.value(search.values) <= least + KEPT:
         return Outcome(ending="proved", values=search.values, bound=least)
-    if search.interrupted:
+    if search.interrupted or (search.values is not None and seconds <= 0.0):
         return Outcome(ending="stopped", values=search.values, bound=least)
     if search.values is not None:
         backend.start_from(search.values)  # last, for changes of the model make solvers forget it

@@ -30,20 +30,21 @@ from solver.plan import Plan
 
 PULP_4 = int(pulp.__version__.split(".")[0]) >= 4
 
-TIMES_RAW = 4.0 if PULP_4 else 6.0
-"""Most CPU seconds of forcegen to those of raw HiGHS at 200 x 30 x 6; at campaign size it is much less."""
+TIMES_RAW = 3.0 if PULP_4 else 4.0
+"""Most CPU seconds of forcegen to those of raw HiGHS at 200 x 30 x 6 (measured: 2.0, 2.4); at campaign
+size it is much less."""
 
-CALLS_EACH = 9.0 if PULP_4 else 30.0
-"""Most calls for one more column or row, all of them while PuLP's problem is made."""
+CALLS_EACH = 6.0 if PULP_4 else 25.0
+"""Most calls for one more column or row, all of them while PuLP's problem is made (measured: 5.2, 23.3)."""
 
-CALLS_GROWTH = 1.05
-"""Most growth of the calls of building the program while arcs grow fivefold."""
+CALLS_AN_ARC = 0.05
+"""Most calls for one more arc while the program is built (measured: none)."""
 
 PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
 
 CONFERENCE = linear(SHAPES["conference"])
-ONE_PERIOD = linear(Shape(contingents=40, sites=10, periods=1))
-SIX_PERIODS = replace(ONE_PERIOD, periods=6)
+SIX_PERIODS = linear(Shape(contingents=40, sites=10, periods=6))
+MORE_PERIODS = replace(SIX_PERIODS, periods=24)
 
 
 @cache
@@ -106,20 +107,22 @@ def test_every_peer_reaches_the_same_optimum(shape: Shape) -> None:
 
 
 def test_building_takes_no_call_for_an_arc() -> None:
-    """Six periods have five times the arcs of one; their program takes the same calls."""
-    one, six = plan_of(ONE_PERIOD), plan_of(SIX_PERIODS)
+    """The same sheets over more periods have many more arcs; their program takes the same calls."""
+    few, many = plan_of(SIX_PERIODS), plan_of(MORE_PERIODS)
+    added = build_program(many).count - build_program(few).count
+    extra = calls(lambda: build_program(many)) - calls(lambda: build_program(few))
 
-    assert build_program(six).count > 4 * build_program(one).count
-    assert calls(lambda: build_program(six)) <= CALLS_GROWTH * calls(lambda: build_program(one))
+    assert added > 5_000
+    assert extra <= CALLS_AN_ARC * added
 
 
 def test_the_whole_way_takes_few_calls_for_a_column_or_row() -> None:
     """PuLP's own objects cost some; nothing else may."""
-    one, six = plan_of(ONE_PERIOD), plan_of(SIX_PERIODS)
-    fewer, more = build_program(one), build_program(six)
+    few, many = plan_of(SIX_PERIODS), plan_of(MORE_PERIODS)
+    fewer, more = build_program(few), build_program(many)
     added = more.count + more.matrix.count - fewer.count - fewer.matrix.count
-    extra = calls(lambda: by_forcegen.allocate(six, Clock()))
-    extra -= calls(lambda: by_forcegen.allocate(one, Clock()))
+    extra = calls(lambda: by_forcegen.allocate(many, Clock()))
+    extra -= calls(lambda: by_forcegen.allocate(few, Clock()))
 
     assert extra <= CALLS_EACH * added
 

@@ -15,10 +15,11 @@ from solver.model.pulp_bridge import to_pulp
 from solver.optimise import Options, highs, optimise
 from solver.optimise.highs import DirectHighs
 from solver.optimise.large import improve, search
+from solver.optimise.large.arrays import arrays_of, simpler
 from solver.optimise.large.blocks import find_blocks
 from solver.optimise.large.first import first_plan
 from solver.optimise.large.improve import Improver
-from solver.optimise.large.relaxation import relax
+from solver.optimise.large.relaxation import bound_by, relax
 from solver.optimise.large.search import Beside
 from solver.optimise.outcome import Outcome
 
@@ -50,6 +51,55 @@ def test_periods_joined_give_the_relaxation_of_the_whole(seed: int) -> None:
     assert relaxation is not None
     assert relaxation.bound == pytest.approx(case.linear_bound(), abs=1e-5)
     assert relaxation.bound <= best + 1e-6 * max(1.0, abs(best))
+
+
+@pytest.mark.parametrize("seed", seeds(3))
+def test_any_prices_of_rows_give_a_bound(seed: int) -> None:
+    """Prices that simplex did not finish bound the best plan, too; without what decides nothing, still."""
+    case = possible(seed)
+    best, random = case.optimum(), np.random.default_rng(seed)
+    for arrays in (case.arrays, simpler(case.arrays)):
+        for size in (0.0, 0.1, 1.0):
+            prices = size * random.standard_normal(len(arrays.row_lower))
+            limit = np.where(prices > 0, arrays.row_lower, arrays.row_upper)
+            bound = bound_by(arrays, np.where(np.isfinite(limit), prices, 0.0))
+
+            assert bound <= best + 1e-6 * max(1.0, abs(best))
+
+
+@pytest.mark.parametrize("seed", seeds(3))
+def test_the_relaxation_of_a_rank_goes_on_from_that_of_the_rank_before(seed: int) -> None:
+    """Another objective and a kept row: the same bound as from nothing."""
+    case = possible(seed)
+    first, second = (rank.cost for rank in case.program.ranks[:2])
+    begun = relax(simpler(case.arrays), find_blocks(case.arrays), case.team, 10.0)
+    case.solver.keep(first, begun.bound + 1.0)
+    case.solver.minimise(second)
+    arrays = simpler(arrays_of(case.solver.highs, case.program))
+    relaxation = relax(arrays, find_blocks(arrays), case.team, 10.0, begun.basis)
+
+    assert relaxation.bound == pytest.approx(case.linear_bound(), rel=1e-6, abs=1e-5)
+
+
+def test_a_plan_that_cannot_be_better_is_made_to_leave_the_next_rank_more() -> None:
+    """Of equally good plans the search goes on to the one that the next objective likes better."""
+    left = 0.0
+    for seed in range(3):
+        case = random_case(seed)
+        best = case.optimum()
+        if best is None:
+            continue
+        following = case.program.ranks[1].cost
+        arrays = arrays_of(case.solver.highs, case.program, following)
+        improver = Improver(arrays, case.settle, case.settle(case.solver.run(20.0).values), seed)
+        before = following.value(improver.values)
+        for _ in range(STEPS):
+            improver.step(case.team, 10.0)
+        assert improver.value == pytest.approx(best)
+        assert following.value(improver.values) <= before + 1e-6
+        left += before - following.value(improver.values)
+
+    assert left > 0.0
 
 
 @pytest.mark.parametrize("seed", seeds(5))
@@ -99,7 +149,7 @@ def test_without_a_plan_from_highs_the_lane_beside_it_has_one() -> None:
     """HiGHS came back with nothing: the plan and the bound beside it are what the search has."""
     case = possible(1)
     options = replace(GAP_0, threads=2)
-    beside = Beside(case.program, options, case.solver.highs, None)
+    beside = Beside(case.program, options, case.arrays, None)
     beside.begin(1.0)
     outcome = beside.finish(NOTHING, wait)
 
@@ -111,7 +161,7 @@ def test_without_a_plan_from_highs_the_lane_beside_it_has_one() -> None:
 def test_a_plan_that_meets_the_bound_is_proved() -> None:
     """As soon as plan and bound meet, HiGHS is told that it need not go on."""
     case = possible(1)
-    beside = Beside(case.program, replace(GAP_0, threads=2), case.solver.highs, None)
+    beside = Beside(case.program, replace(GAP_0, threads=2), case.arrays, None)
     beside.hear(case.optimum())
     beside.begin(5.0)
     began = time.monotonic()
@@ -126,7 +176,7 @@ def test_a_plan_that_meets_the_bound_is_proved() -> None:
 def test_a_bound_that_a_plan_belies_proves_nothing() -> None:
     """A plan below HiGHS's bound shows the bound to be wrong; it is thrown away, the plan is not."""
     case = possible(1)
-    beside = Beside(case.program, replace(GAP_0, threads=2), case.solver.highs, case.solver.run(20.0).values)
+    beside = Beside(case.program, replace(GAP_0, threads=2), case.arrays, case.solver.run(20.0).values)
     beside.begin(0.5)
     outcome = beside.finish(replace(NOTHING, bound=case.optimum() + 100.0), wait)
 
@@ -139,7 +189,7 @@ def test_what_highs_proves_by_itself_stands() -> None:
     """The same plan in every run: whatever the lane beside HiGHS has found by then is not looked at."""
     case = possible(1)
     proof = case.solver.run(20.0)
-    beside = Beside(case.program, replace(GAP_0, threads=2), case.solver.highs, None)
+    beside = Beside(case.program, replace(GAP_0, threads=2), case.arrays, None)
     beside.begin(60.0)
 
     assert beside.finish(proof, wait).values is proof.values
@@ -161,7 +211,7 @@ def test_large_plans_end_as_small_ones_do(threads: int, monkeypatch: pytest.Monk
 def test_a_stop_ends_every_part_within_a_moment() -> None:
     """Whoever stops the search waits no longer than for what is being written down."""
     case = possible(1)
-    beside = Beside(case.program, replace(GAP_0, threads=2), case.solver.highs, None)
+    beside = Beside(case.program, replace(GAP_0, threads=2), case.arrays, None)
     beside.begin(60.0)
     Timer(0.3, beside.team.stop).start()
     began = time.monotonic()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import highspy
 import numpy as np
 
-from solver.model.program import Program
+from solver.model.program import Cost, Program
 from solver.model.terms import Floats, Ints, Mask
+
+AHEAD = 0.01
+"""What the next objective weighs in the search for a plan, so that this one leaves it a good start."""
 
 MISSED = 1e-7
 """How far a row may be missed, as a share of what it comes to."""
@@ -19,13 +22,16 @@ MISSED = 1e-7
 class Arrays:
     """A model with one objective.
 
-    ``cost``, ``lower``, ``upper``, ``whole``, ``period``, ``site``,
-    ``contingent``: of each column (period 0, others -1: about none or all).
+    ``cost``, ``ahead`` (what it adds to the next objective, weighed so little
+    that this one decides), ``lower``, ``upper``, ``whole``, ``period``,
+    ``site``, ``contingent`` (period 0, others -1: about none or all),
+    ``helps`` (follows from who is sent where): of each column.
     ``row_lower``, ``row_upper``: of each row. ``row``, ``column``,
     ``coefficient``: of each entry, those of column c from ``starts[c]`` on.
     """
 
     cost: Floats
+    ahead: Floats
     constant: float
     lower: Floats
     upper: Floats
@@ -40,6 +46,11 @@ class Arrays:
     row: Ints
     column: Ints
     coefficient: Floats
+
+    @property
+    def wanted(self) -> Floats:
+        """The cost of each column, the next objective looked at."""
+        return self.cost + self.ahead
 
     def value(self, values: Floats) -> float:
         """What the objective comes to."""
@@ -57,6 +68,18 @@ class Arrays:
         first = np.repeat(self.starts[columns] - (ends - length), length)
         return np.asarray(first + np.arange(len(first)), np.int64)
 
+    def reach(self, chosen: Mask) -> tuple[Floats, Floats]:
+        """The least and the most that the chosen decisions can add to each row."""
+        entry = np.flatnonzero(chosen[self.column])
+        row, column, coefficient = self.row[entry], self.column[entry], self.coefficient[entry]
+        ends = coefficient * self.lower[column], coefficient * self.upper[column]
+        count = len(self.row_lower)
+        sums = [
+            np.asarray(np.bincount(row, weights=end(*ends), minlength=count), np.float64)
+            for end in (np.minimum, np.maximum)
+        ]
+        return sums[0], sums[1]
+
     def keeps(self, values: Floats) -> bool:
         """Whether these values keep every row and bound."""
         activity = self.activity(values)
@@ -69,14 +92,17 @@ class Arrays:
         )
 
 
-def arrays_of(highs: Any, program: Program) -> Arrays:
-    """The model as HiGHS holds it now, with every row that was added since it was handed over."""
+def arrays_of(highs: Any, program: Program, following: Cost | None = None) -> Arrays:
+    """The model as HiGHS holds it now, with every row that was added since it was handed over.
+
+    ``following``: the objective that comes next.
+    """
     model = highs.getLp()
+    cost = np.asarray(model.col_cost_, dtype=np.float64)
     row, column, coefficient = _entries(model.a_matrix_)
-    starts = np.zeros(program.count + 1, dtype=np.int64)
-    np.cumsum(np.bincount(column, minlength=program.count), out=starts[1:])
     return Arrays(
-        cost=np.asarray(model.col_cost_, dtype=np.float64),
+        cost=cost,
+        ahead=_ahead(cost, following),
         constant=float(model.offset_),
         lower=np.asarray(model.col_lower_, dtype=np.float64),
         upper=np.asarray(model.col_upper_, dtype=np.float64),
@@ -87,11 +113,70 @@ def arrays_of(highs: Any, program: Program) -> Arrays:
         helps=_helps(program),
         row_lower=np.asarray(model.row_lower_, dtype=np.float64),
         row_upper=np.asarray(model.row_upper_, dtype=np.float64),
-        starts=starts,
+        starts=_starts(column, program.count),
         row=row,
         column=column,
         coefficient=coefficient,
     )
+
+
+def _ahead(cost: Floats, following: Cost | None) -> Floats:
+    """The following objective in the unit of this one, as far as their largest coefficients tell."""
+    if following is None:
+        return np.zeros(len(cost))
+    ahead = following.dense(len(cost))
+    largest, own = float(np.abs(ahead).max(initial=0.0)), float(np.abs(cost).max(initial=0.0))
+    return ahead * (AHEAD * own / largest) if largest else ahead
+
+
+def most_needed(arrays: Arrays) -> Floats:
+    """The upper end of each decision, or all that a plan needs of it: nobody lacks more than is asked."""
+    row, column, coefficient = arrays.row, arrays.column, arrays.coefficient
+    least, most = arrays.reach(np.ones(len(arrays.cost), dtype=bool))
+    others = np.where(coefficient > 0, least[row], most[row]) - coefficient * arrays.lower[column]
+    limit = np.where(coefficient > 0, arrays.row_lower[row], arrays.row_upper[row])
+    helps = np.isfinite(limit)
+    needed = arrays.lower.copy()
+    np.maximum.at(needed, column[helps], (limit[helps] - others[helps]) / coefficient[helps])
+    needed = np.where(arrays.whole, np.ceil(needed), needed)
+    endless = np.isposinf(arrays.upper) & (arrays.cost >= 0)
+    return np.where(endless, needed, arrays.upper)
+
+
+def simpler(arrays: Arrays) -> Arrays:
+    """The same without the rows that some decision can satisfy at no cost, however all others are taken.
+
+    While moves do not count, nothing need say what a move is: at campaign
+    size that is half of the model.
+    """
+    entry_helps = np.isposinf(
+        np.where(arrays.coefficient > 0, arrays.row_upper[arrays.row], -arrays.row_lower[arrays.row])
+    )
+    free = (arrays.wanted == 0) & np.isposinf(arrays.upper)
+    free[arrays.column[~entry_helps]] = False
+    void = np.zeros(len(arrays.row_lower), dtype=bool)
+    void[arrays.row[free[arrays.column]]] = True
+    left = ~void[arrays.row]
+    return replace(
+        arrays,
+        period=np.where(free, 0, arrays.period),
+        site=np.where(free, -1, arrays.site),
+        contingent=np.where(free, -1, arrays.contingent),
+        helps=arrays.helps & ~free,
+        row_lower=np.where(void, -np.inf, arrays.row_lower),
+        row_upper=np.where(void, np.inf, arrays.row_upper),
+        starts=_starts(arrays.column[left], len(arrays.cost)),
+        row=arrays.row[left],
+        column=arrays.column[left],
+        coefficient=arrays.coefficient[left],
+    )
+
+
+def _starts(column: Ints, count: int) -> Ints:
+    """Where the entries of each column begin, in order of columns; the last one is where all end."""
+    starts = np.zeros(count + 1, dtype=np.int64)
+    np.cumsum(np.bincount(column, minlength=count), out=starts[1:])
+    return starts
 
 
 def _helps(program: Program) -> Mask:

@@ -74,23 +74,10 @@ def _next(arrays: Arrays, blocks: Blocks, block: Block, prices: Floats, known: K
     to_come = ~known.settled
     to_come[block.columns] = False
     taken = arrays.activity(np.where(known.settled, known.values, 0.0))
-    least, most = _reach(arrays, to_come)
+    least, most = arrays.reach(to_come)
     waiting = np.zeros(len(arrays.row_lower), dtype=bool)
     waiting[arrays.row[to_come[arrays.column]]] = True
-    cost = priced(arrays, np.where(blocks.couple & waiting, prices, 0.0))
+    cost = priced(arrays, np.where(blocks.couple & waiting, prices, 0.0)) + arrays.ahead
     rows = np.unique(arrays.row[arrays.entries(block.columns)])
     limits = (arrays.row_lower - taken - most)[rows], (arrays.row_upper - taken - least)[rows]
     return part_of(arrays, block.columns, rows, limits, cost)
-
-
-def _reach(arrays: Arrays, chosen: Mask) -> tuple[Floats, Floats]:
-    """The least and the most that the chosen decisions can add to each row."""
-    entry = np.flatnonzero(chosen[arrays.column])
-    row, column, coefficient = arrays.row[entry], arrays.column[entry], arrays.coefficient[entry]
-    ends = coefficient * arrays.lower[column], coefficient * arrays.upper[column]
-    count = len(arrays.row_lower)
-    sums = [
-        np.asarray(np.bincount(row, weights=end(*ends), minlength=count), np.float64)
-        for end in (np.minimum, np.maximum)
-    ]
-    return sums[0], sums[1]

@@ -22,6 +22,9 @@ LITTLE = 5e-5
 PATIENCE = 10
 """Steps in vain, one after another, before more are decided at a time."""
 
+SAME = 1e-9
+"""Plans whose values differ by less than this share are equally good."""
+
 CLOSE = 0.001
 """How close to its best a part is solved."""
 
@@ -71,6 +74,7 @@ class Improver:
         self.settle = settle
         self.values = values
         self.value = arrays.value(values)
+        self.further = float(arrays.ahead @ values)
         self.random = np.random.default_rng(seed)
         self.periods = np.unique(arrays.period[arrays.period > 0])
         self.contingents = np.unique(arrays.contingent[arrays.contingent >= 0])
@@ -83,7 +87,7 @@ class Improver:
 
     def step(self, team: Team, seconds: float) -> bool:
         """One step of the kind that pays best; returns whether the plan is better."""
-        began, before = time.monotonic(), self.value
+        began, before = time.monotonic(), self.value + self.further
         kind = self._kind()
         parts = self._parts(kind.choose(kind.counts[kind.place], team.threads))
         most = min(LONGEST, seconds)
@@ -98,7 +102,7 @@ class Improver:
         if not self.take(found):
             for each in found:
                 self.take([each])
-        gained = before - self.value
+        gained = before - self.value - self.further
         kind.learn(
             gained,
             time.monotonic() - began,
@@ -113,15 +117,20 @@ class Improver:
         return max(self.kinds, key=lambda kind: kind.worth)
 
     def take(self, found: Sequence[tuple[Ints, Floats]]) -> bool:
-        """Take these values of these columns if the plan that results is better and keeps every row."""
+        """Take these values of these columns if the plan that results is better and keeps every row.
+
+        Of plans that are as good the one is better that leaves the next objective more.
+        """
         values = self.values.copy()
         for columns, better in found:
             values[columns] = better
         values = self.settle(values)
-        value = self.arrays.value(values)
-        if value >= self.value - 1e-9 * abs(self.value) or not self.arrays.keeps(values):
+        value, further = self.arrays.value(values), float(self.arrays.ahead @ values)
+        same = SAME * max(1.0, abs(self.value))
+        improves = value < self.value - same or (value <= self.value and further < self.further - same)
+        if not improves or not self.arrays.keeps(values):
             return False
-        self.values, self.value = values, value
+        self.values, self.value, self.further = values, value, further
         return True
 
     def _of_sites(self, count: int, most: int) -> list[Ints]:
@@ -168,7 +177,7 @@ class Improver:
             shared = taken[rows]
             lower = np.where(shared & np.isfinite(lower), own, lower)
             upper = np.where(shared & np.isfinite(upper), own, upper)
-            parts.append(part_of(arrays, columns, rows, (lower, upper), arrays.cost))
+            parts.append(part_of(arrays, columns, rows, (lower, upper), arrays.wanted))
             taken[arrays.row[entry[arrays.period[arrays.column[entry]] > 0]]] = True
         return parts
 

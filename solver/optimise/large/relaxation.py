@@ -1,7 +1,8 @@
-"""The relaxation with parts of units: each period by itself first, then all joined."""
+"""The relaxation with parts of units, and the bound that any prices of its rows give."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,57 +10,100 @@ import highspy
 import numpy as np
 
 from solver.model.terms import Floats
-from solver.optimise.large.arrays import Arrays, part_of
-from solver.optimise.large.blocks import Blocks
-from solver.optimise.large.team import Answer, Task, Team
+from solver.optimise.large.arrays import Arrays, most_needed, part_of
+from solver.optimise.large.blocks import Blocks, priced
+from solver.optimise.large.team import Task, Team
+
+DUST = 1e-7
+"""A reduced cost below this is noise of HiGHS's arithmetic."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Relaxation:
-    """The best with parts of units: the price of each row, and what no plan can be below."""
+    """The best with parts of units, as far as the time sufficed.
+
+    ``prices``: of each row. ``bound``: what no plan can be below. ``basis``:
+    from where to go on under another objective.
+    """
 
     prices: Floats
     bound: float
+    basis: Any
 
 
-def relax(arrays: Arrays, blocks: Blocks, team: Team, seconds: float) -> Relaxation | None:
-    """The relaxation of the whole, None where the seconds do not suffice.
+def relax(arrays: Arrays, blocks: Blocks, team: Team, seconds: float, basis: Any = None) -> Relaxation | None:
+    """The relaxation of the whole, None if it was stopped.
 
-    What is best for each period is no plan for all of them, but from there
-    dual simplex has only the rows that couple periods left to mend.
+    Each period is solved by itself first. What is best for each is no plan
+    for all of them, but from there dual simplex has only the rows that couple
+    periods left to mend. Where periods by themselves cost nothing, as nobody
+    would go, the ``basis`` of the rank before is the better start. Either way
+    there is a bound at any time, weaker where the seconds did not suffice.
     """
+    end = time.monotonic() + seconds
     limits = arrays.row_lower, arrays.row_upper
+    alone = _periods(arrays, blocks, team, seconds)
+    if alone is None or (basis is not None and alone.bound <= arrays.constant + DUST):
+        start = None if basis is None else _longer(basis, len(limits[0]))
+    else:
+        start = alone.basis
+    everything = part_of(arrays, np.arange(len(arrays.cost)), np.arange(len(limits[0])), limits, arrays.cost)
+    left = end - time.monotonic()
+    answer = team.solve([Task(part=everything, seconds=left, relaxed=True, basis=start)])[0]
+    if answer.prices is None:
+        return alone
+    return _relaxation(arrays, answer.prices, answer.basis)
+
+
+def bound_by(arrays: Arrays, prices: Floats) -> float:
+    """What no plan can be below, by these prices of rows: exact at the best prices, true at any.
+
+    Every row is paid for at its price, and every decision then taken at the
+    end of its range that is cheaper, of all that a plan may need.
+    """
+    limit = np.where(prices > 0, arrays.row_lower, arrays.row_upper)
+    paid = float(prices[prices != 0] @ limit[prices != 0])
+    reduced = priced(arrays, prices)
+    end = np.where(reduced > 0, arrays.lower, most_needed(arrays))
+    counts = np.abs(reduced) > np.where(np.isinf(end), DUST, 0.0)
+    return arrays.constant + paid + float(reduced[counts] @ end[counts])
+
+
+def _periods(arrays: Arrays, blocks: Blocks, team: Team, seconds: float) -> Relaxation | None:
+    """Each period by itself; decisions of no period at 0, rows that couple periods slack and free."""
+    lower, upper = arrays.row_lower, arrays.row_upper
     parts = [
-        part_of(
-            arrays, block.columns, block.rows, (limits[0][block.rows], limits[1][block.rows]), arrays.cost
-        )
+        part_of(arrays, block.columns, block.rows, (lower[block.rows], upper[block.rows]), arrays.cost)
         for block in blocks.each
     ]
     alone = team.solve([Task(part=part, seconds=seconds, relaxed=True) for part in parts])
-    everything = part_of(arrays, np.arange(len(arrays.cost)), np.arange(len(limits[0])), limits, arrays.cost)
-    joined = _joined(arrays, blocks, alone)
-    answer = team.solve([Task(part=everything, seconds=seconds, relaxed=True, basis=joined)])[0]
-    if answer.prices is None:
-        return None
-    return Relaxation(prices=_clean(arrays, answer.prices), bound=answer.bound + arrays.constant)
-
-
-def _joined(arrays: Arrays, blocks: Blocks, alone: list[Answer]) -> Any:
-    """One basis from those of the blocks; decisions of no period at 0, rows that couple slack."""
     known = highspy.HighsBasisStatus
     columns = np.full(len(arrays.cost), known.kLower, dtype=object)
-    rows = np.full(len(arrays.row_lower), known.kBasic, dtype=object)
+    rows = np.full(len(lower), known.kBasic, dtype=object)
+    prices = np.zeros(len(lower))
     for block, answer in zip(blocks.each, alone, strict=True):
-        if answer.basis is None:
+        if answer.basis is None or answer.prices is None:
             return None
         columns[block.columns] = list(answer.basis.col_status)
         rows[block.rows] = list(answer.basis.row_status)
+        prices[block.rows] = answer.prices
+    return _relaxation(arrays, prices, _basis(columns.tolist(), rows.tolist()))
+
+
+def _longer(basis: Any, rows: int) -> Any:
+    """The basis with rows that were added since, which bind nothing yet."""
+    added = max(rows - len(basis.row_status), 0)
+    return _basis(basis.col_status, [*basis.row_status, *[highspy.HighsBasisStatus.kBasic] * added])
+
+
+def _basis(columns: list[Any], rows: list[Any]) -> Any:
     basis = highspy.HighsBasis()
-    basis.col_status, basis.row_status, basis.valid = columns.tolist(), rows.tolist(), True
+    basis.col_status, basis.row_status, basis.valid = columns, rows, True
     return basis
 
 
-def _clean(arrays: Arrays, prices: Floats) -> Floats:
-    """No price on a side of a row that has no limit, where arithmetic left a trace of one."""
+def _relaxation(arrays: Arrays, prices: Floats, basis: Any) -> Relaxation:
+    """What these prices say; none on a side of a row without limit, where arithmetic left a trace of one."""
     limit = np.where(prices > 0, arrays.row_lower, arrays.row_upper)
-    return np.where(np.isfinite(limit), prices, 0.0)
+    prices = np.where(np.isfinite(limit), prices, 0.0)
+    return Relaxation(prices=prices, bound=bound_by(arrays, prices), basis=basis)

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Event, Thread
 from typing import Any
 
 import highspy
 import numpy as np
 
 from solver.model.terms import Floats
+from solver.optimise.highs_calls import begin_from, set_options
 from solver.optimise.large.arrays import Part
+
+WAKE = 0.05
+"""Seconds between looks at whether to stop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Task:
     """One part to solve: for how many seconds at most, how close, from which values (of the part).
 
-    ``effort``: share of the work that may go into looking for plans;
     ``relaxed``: parts of units will do; ``basis``: where a relaxed part starts.
     """
 
@@ -26,23 +30,24 @@ class Task:
     seconds: float
     gap: float = 0.0
     start: Floats | None = None
-    effort: float = 0.05
     relaxed: bool = False
     basis: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Answer:
-    """What came of a task: values if it found any, and a bound on its objective.
+    """What came of a task: values if it found any, and whether they are as close to the best as asked.
 
-    ``prices``: of its rows, and ``basis``, after a relaxed task that was proved.
+    ``prices``: of the rows of a relaxed task, as far as it came, and the ``basis`` there.
     """
 
     values: Floats | None
-    bound: float
     proved: bool
     prices: Floats | None = None
     basis: Any = None
+
+
+NOTHING = Answer(values=None, proved=False)
 
 
 class Team:
@@ -52,13 +57,10 @@ class Team:
         self.threads = max(threads, 1)
         self.seed = seed
         self.stopped = False
-        self._running: set[Any] = set()
 
     def stop(self) -> None:
         """End what is running; nothing starts any more."""
         self.stopped = True
-        for highs in tuple(self._running):
-            highs.cancelSolve()
 
     def solve(self, tasks: Sequence[Task]) -> list[Answer]:
         """All tasks, their answers in the same order."""
@@ -66,37 +68,39 @@ class Team:
             return list(pool.map(self._one, tasks))
 
     def _one(self, task: Task) -> Answer:
+        if self.stopped:
+            return NOTHING
         highs = _prepared(task, self.seed)
-        self._running.add(highs)
-        try:
-            if not self.stopped:
-                highs.run()
-            return _answer(highs, task)
-        finally:
-            self._running.discard(highs)
-            highspy.Highs.resetGlobalScheduler(False)  # HiGHS keeps its workers by thread
+        highs.cbMipInterrupt += self._look
+        done = Event()
+        Thread(target=_run, args=(highs, done), daemon=True).start()
+        while not done.wait(WAKE):
+            if self.stopped and task.relaxed:
+                return NOTHING  # left to its clock: being asked at each pivot takes longer than the pivot
+        return _answer(highs, task)
+
+    def _look(self, event: Any) -> None:
+        if self.stopped:
+            event.interrupt()
+
+
+def _run(highs: Any, done: Event) -> None:
+    try:
+        highs.run()
+        highspy.Highs.resetGlobalScheduler(False)  # HiGHS keeps its workers by thread
+    finally:
+        done.set()
 
 
 def _prepared(task: Task, seed: int) -> Any:
     highs = highspy.Highs()
-    highs.setOptionValue("output_flag", False)
-    highs.HandleUserInterrupt = True
-    for name, value in (
-        ("threads", 1),
-        ("random_seed", seed),
-        ("time_limit", max(task.seconds, 0.0)),
-        ("mip_rel_gap", task.gap),
-        ("mip_heuristic_effort", task.effort),
-        ("solve_relaxation", task.relaxed),
-    ):
-        highs.setOptionValue(name, value)
+    set_options(highs, output_flag=False, threads=1, random_seed=seed, time_limit=max(task.seconds, 0.0))
+    set_options(highs, mip_rel_gap=task.gap, solve_relaxation=task.relaxed)
     highs.passModel(task.part.model)
     if task.basis is not None:
         highs.setBasis(task.basis)
     if task.start is not None:
-        solution = highspy.HighsSolution()
-        solution.col_value = task.start.tolist()
-        highs.setSolution(solution)
+        begin_from(highs, task.start)
     return highs
 
 
@@ -107,11 +111,10 @@ def _answer(highs: Any, task: Task) -> Answer:
     solution = highs.getSolution()
     values = np.asarray(solution.col_value) if found else None
     if not task.relaxed:
-        return Answer(values=values, bound=info.mip_dual_bound, proved=proved)
+        return Answer(values=values, proved=proved)
     return Answer(
         values=values,
-        bound=info.objective_function_value if proved else -np.inf,
         proved=proved,
-        prices=np.asarray(solution.row_dual) if proved else None,
-        basis=highs.getBasis() if proved else None,
+        prices=np.asarray(solution.row_dual) if solution.dual_valid else None,
+        basis=highs.getBasis() if solution.dual_valid else None,
     )
