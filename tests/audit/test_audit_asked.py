@@ -37,6 +37,13 @@ def test_the_lowest_ceiling_holds():
     assert (breach.rule, breach.place.row, breach.excess) == ("force_size", 3, 100.0)
 
 
+def test_a_ceiling_is_named_by_the_row_that_holds_in_the_period():
+    """Rows 2 and 3 ask the same, one after the other: what is too many in period 2 breaks row 3."""
+    plan = a_plan({"Force": [{"Ceiling": 300, "To": 1}, {"Ceiling": 300, "From": 2}]}, Periods=2)
+
+    assert [breach.place.row for breach in found(plan, to_lviv(3, 4))] == [3]
+
+
 def test_heads_that_do_not_count_are_under_no_ceiling():
     sheets = {"Force": [{"Ceiling": 0}], "Roles": [{"Role": "Infantry", "Counts to force": "no"}]}
 

@@ -119,6 +119,13 @@ def test_a_detachment_is_nothing_or_large_enough():
     assert broken(plan, to_lviv(2)) == ["detachment"]
 
 
+def test_a_detachment_of_two_is_a_rule_and_of_one_is_none():
+    for smallest, rules in ((1, []), (2, ["detachment"])):
+        plan = a_plan({"Contingents": [{**POLISH, "Smallest detachment": smallest}]})
+
+        assert broken(plan, to_lviv(1)) == rules
+
+
 def test_what_must_deploy_sends_everything_whenever_it_can():
     plan = a_plan({"Contingents": [{**POLISH, "Must deploy": "yes", "From": 2}]}, Periods=3)
 

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from audit_cases import ASKED, ESTONIA, ESTONIAN, FRENCH, POLISH, a_plan, broken, found, to_lviv, together
+from audit_cases import (
+    ASKED,
+    ESTONIA,
+    ESTONIAN,
+    FRENCH,
+    POLISH,
+    a_plan,
+    broken,
+    found,
+    sent,
+    to_lviv,
+    together,
+)
 
 
 def capped(*caps: dict[str, object], periods: int = 1, **sheets: object):
@@ -118,6 +130,13 @@ def test_backfill_of_a_capability_counts_for_caps_of_it_and_of_none():
     assert broken(other, diving) == ["drawdown_cap"]
 
 
+def test_backfill_of_no_capability_counts_for_a_cap_of_any():
+    infantry = {"Applies to": "Estonia", "Cap heads": 0, "Capability": "Infantry"}
+    plan = capped(infantry, Backfill=[{"Area": "Estonia", "Heads": 300}])
+
+    assert broken(plan, estonians(1)) == []
+
+
 def test_backfill_of_another_stock_does_not_help():
     plan = capped(
         {"Applies to": "Estonia", "Stock": "own", "Cap heads": 0},
@@ -171,6 +190,22 @@ def test_least_heads_hold_where_a_nation_can_send_any():
 
     assert broken(plan, to_lviv(2)) == []
     assert broken(plan, to_lviv(1)) == ["nation_share"]
+
+
+def test_heads_that_do_not_count_are_none_of_the_least_heads():
+    """Two companies are there, 200 heads, but only one of them in a role that counts."""
+    sheets = {
+        "Nations": [{"Nation": "POL", "Least heads": 200}],
+        "Roles": [{"Role": "Infantry"}, {"Role": "Guard", "Counts to force": "no"}],
+        "Suitability": [
+            {"Capability": "Infantry", "Role": "Infantry"},
+            {"Capability": "Infantry", "Role": "Guard"},
+        ],
+        "Requirements": [ASKED, {**ASKED, "Role": "Guard"}],
+    }
+    guard = sent(("POL-INF", "Guard", "Lviv", 1, 1))
+
+    assert broken(a_plan(sheets), together(to_lviv(1), guard)) == ["nation_share"]
 
 
 def test_least_heads_count_only_roles_that_count():
