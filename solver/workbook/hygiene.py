@@ -203,6 +203,21 @@ def _apart_from_table(declared: Sheet, header: Header) -> list[Finding]:
     return [finding(declared.name, message, severity="warning", cell=cell)]
 
 
+def not_calculated(declared: Sheet, header: Header, body: Body, traits: Traits) -> list[Finding]:
+    """Formulas of a workbook saved by a program that does not calculate: their results are 0 or old."""
+    rows, columns = set(body.cells.index), set(header.columns.values())
+    hit = [(row, column) for row, column in traits.formulas if row in rows and column in columns]
+    if not hit:
+        return []
+    row, column = hit[0]
+    more = f" (and {len(hit) - 1} more such cells)" if len(hit) > 1 else ""
+    message = (
+        f"holds a formula{more}, and the workbook was saved by a program that does not calculate: the stored "
+        "value is read, which may be 0 or old; open the workbook in Excel or LibreOffice, and save it"
+    )
+    return [finding(declared.name, message, severity="warning", cell=f"{letters(column)}{row}", row=row)]
+
+
 def _formulas(declared: Sheet, header: Header, body: Body, traits: Traits) -> list[Finding]:
     rows, columns = set(body.cells.index), set(header.columns.values())
     kinds = (

@@ -13,8 +13,8 @@ from solver.errors import Finding
 from solver.tables import RawTable, RawTables, fold
 from solver.workbook.body import read_body
 from solver.workbook.columns import Sheet
-from solver.workbook.find import Found, find_table
-from solver.workbook.hygiene import finding, sheet_findings
+from solver.workbook.find import Found, find_table, required
+from solver.workbook.hygiene import finding, not_calculated, sheet_findings
 from solver.workbook.layout import SHEETS, sheet
 from solver.workbook.misplaced import links, look_alikes, named_twice, no_header, second_table
 from solver.workbook.ooxml.book import Book, SheetEntry, read_book
@@ -25,6 +25,9 @@ from solver.workbook.ooxml.package import Package, open_package
 from solver.workbook.ooxml.refusal import UnreadableError, damaged, refused
 from solver.workbook.ooxml.text import read_strings
 from solver.workbook.ooxml.values import Coded, Decoder
+
+UNMISTAKABLE = 4
+"""Required headers by which a copy of a table is known, whatever its sheet is called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +219,8 @@ def _read_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> _Seen:
     header = found.header
     body = read_body(declared, header, found.rows)
     findings = sheet_findings(declared, header, body, traits)
+    if source.book.uncalculated:
+        findings += not_calculated(declared, header, body, traits)
     for other in found.others:
         findings.append(second_table(declared, other.listed.name if other.listed else "", other.row))
     if entry.hidden and len(body.cells):
@@ -242,13 +247,17 @@ def _empty(declared: Sheet, entry: SheetEntry) -> RawTable:
 
 
 def _look_alikes(source: _Source, strangers: list[SheetEntry], tables: RawTables) -> list[Finding]:
-    """Other sheets that hold a declared table: a copy under a longer name, or the one that is missing."""
+    """Other sheets that hold a declared table: a copy under a like name, or the one that is missing.
+
+    A table with many required headers is known by them under any name.
+    """
     alike: dict[tuple[str, bool], list[str]] = {}
     for entry in strangers:
         if entry.kind != "worksheet" or not source.package.has(entry.part):
             continue
         for declared in SHEETS:
-            copied = declared.name in tables and fold(declared.name) in fold(entry.title)
+            named = fold(declared.name) in fold(entry.title) or len(required(declared)) >= UNMISTAKABLE
+            copied = declared.name in tables and named
             sought = declared.name not in tables and (declared.required or _near(declared, entry))
             if (copied or sought) and _holds(source, declared, entry):
                 alike.setdefault((declared.name, copied), []).append(entry.title)

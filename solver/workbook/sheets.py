@@ -11,15 +11,13 @@ from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook.defined_name import DefinedName
 
 from solver.results.tables import Results
+from solver.workbook.graft.book import OWNED_MARK
 from solver.workbook.layout import RESULT_SHEETS
 from solver.workbook.sheet_pages import fill_page
 from solver.workbook.sheet_rows import Body, with_bodies
 from solver.workbook.sheet_run import fill_run
 from solver.workbook.sheet_summary import fill_summary
 from solver.workbook.styles import DARK_BLUE, TAB_OPTIONAL, font
-
-OWNED_MARK = "forcegen_owned_"
-"""Start of the hidden names that mark a sheet as ours, wherever the file is saved."""
 
 
 def result_sheets(results: Results, titles: Mapping[str, str]) -> bytes:

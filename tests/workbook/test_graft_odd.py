@@ -124,6 +124,14 @@ def test_sparse_tables_of_styles_are_filled_up(styles):
     assert graft(result, result_sheets()) == result
 
 
+def test_an_empty_table_of_styles_keeps_what_it_says_of_itself():
+    """Some programs write it as a single tag, with attributes of their own."""
+    styles = f'<styleSheet xmlns="{MAIN}" xml:space="preserve"/>'
+    result = graft(bare_workbook(styles=styles), result_sheets())
+
+    assert b'xml:space="preserve">' in parts(result)["xl/styles.xml"]
+
+
 @pytest.mark.parametrize(
     "sheet",
     [

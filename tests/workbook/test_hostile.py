@@ -239,7 +239,8 @@ def test_a_missing_part_is_named(tmp_path, part, said):
         ('<row r="2"><c r="A2" t="s"><v>99</v></c></row>', "refers to text number 99"),
         ('<row r="2"><c r="A2" t="s"><v>-1</v></c></row>', "refers to text number -1"),
         ('<row r="2"><c r="A2"><v>5</v>', "cannot be understood"),
-        ('<row r="x"><c r="A2"><v>5</v></c></row>', "cannot be understood"),
+        ('<row r="x"><c r="A2"><v>5</v></c></row>', "row x follows row 1"),
+        (f'<row r="{"9" * 5000}"><c><v>5</v></c></row>', "(row 99999999999999999999 follows row 1)"),
         ('<row r="2"><c r="2A"><v>5</v></c></row>', "cannot be understood"),
         ('<row r="2"><c r="ZZZ2"><v>5</v></c></row>', "it has a cell ZZZ2"),
         ('<row r="2000000"><c><v>5</v></c></row>', "row 2000000 follows row 1"),
@@ -345,6 +346,13 @@ def test_sheets_beyond_all_measure_are_refused_in_time(tmp_path, rows, said):
     assert said in refusal(path)
 
 
+def test_sheets_without_end_are_refused(tmp_path):
+    path = saved(a_book(), tmp_path)
+    many = '<sheet name="x" sheetId="9" />' * 6_000
+    edited(path, "xl/workbook.xml", "</sheets>", f"{many}</sheets>")
+    assert refusal(path).startswith("the workbook lists 6,003 sheets, which no plan needs")
+
+
 def test_relations_without_end_are_refused(tmp_path):
     path = saved(a_book(), tmp_path)
     many = '<Relationship Id="x" Type="y" Target="z"/>' * 110_000
@@ -356,7 +364,7 @@ def test_a_format_code_without_end_is_no_date_and_takes_no_time(tmp_path):
     """A search for dates in 200,000 open brackets would take minutes."""
     path = saved(a_book(), tmp_path)
     code = f'<numFmts><numFmt numFmtId="999" formatCode="{"[" * 200_000}"/></numFmts>'
-    edited(path, "xl/styles.xml", "<numFmts count=\"0\" />", code)
+    edited(path, "xl/styles.xml", '<numFmts count="0" />', code)
     edited(path, "xl/styles.xml", 'numFmtId="0"', 'numFmtId="999"')
     begun = time.process_time()
     read_workbook(path)

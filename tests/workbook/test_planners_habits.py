@@ -67,7 +67,7 @@ SAID: dict[str, tuple[Callable[[], openpyxl.Workbook], str]] = {
     ),
     "copy of a sheet under any name": (
         lambda: a_book({"Spring pledges": CONTINGENTS}),
-        "Spring pledges: the sheet looks like Contingents, and is not read; only the sheet of that very name is",
+        "Spring pledges: the sheet looks like Contingents, and is not read",
     ),
     "names separated by commas": (
         lambda: a_book(

@@ -328,6 +328,21 @@ def test_a_formula_counts_by_its_stored_value(tmp_path, stored, read):
     assert sites(path).loc[2, "Capacity"] == read
 
 
+def test_formulas_that_nobody_has_calculated_are_said(tmp_path):
+    """Programs that write workbooks without calculating store 0 as the result of every formula."""
+    book = a_book({"Sites": (("Site", "Capacity"), ("Lviv", "=1000+1000"))})
+    path = saved(book, tmp_path)
+    path = edited(path, "xl/worksheets/sheet2.xml", "<f>1000+1000</f><v />", "<f>1000+1000</f><v>0</v>")
+
+    (found,) = read_workbook(path).findings
+    assert str(found).startswith(
+        "Sites!B2: holds a formula, and the workbook was saved by a program that does"
+    )
+
+    edited(path, "xl/workbook.xml", ' fullCalcOnLoad="1"', "")
+    assert not read_workbook(path).findings
+
+
 def test_a_formula_whose_result_is_no_text_is_blank(tmp_path):
     row = f'<row r="2">{text_cell("Lviv")}<c r="B2" t="str"><f>""</f><v></v></c></row>'
     path = sites_as(tmp_path / "plan.xlsx", a_sheet(SITE_HEADER + row))

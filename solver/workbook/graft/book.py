@@ -31,8 +31,7 @@ class Tab:
 class Book:
     """An open workbook package.
 
-    ``marked``: our sheets in it by the folded name after the mark, such as ``site use``;
-    ``titles``: the name after the mark as it is spelled.
+    ``marked``: our sheets in it by the folded name after the mark, such as ``site use``.
     """
 
     package: Package
@@ -41,7 +40,6 @@ class Book:
     links: Document
     tabs: Sequence[Tab]
     marked: Mapping[str, Tab]
-    titles: Mapping[str, str]
 
     def names(self) -> list[Node]:
         """The defined names."""
@@ -77,10 +75,8 @@ def open_book(data: bytes) -> Book:
         raise refusal("the workbook is damaged: it lists no sheets; open it in Excel, repair and save it")
     links = package.document(relations_part(part))
     tabs = _tabs(workbook, relations_in(links, part))
-    marked, titles = _marked(workbook, tabs)
-    return Book(
-        package=package, part=part, workbook=workbook, links=links, tabs=tabs, marked=marked, titles=titles
-    )
+    marked = _marked(workbook, tabs)
+    return Book(package=package, part=part, workbook=workbook, links=links, tabs=tabs, marked=marked)
 
 
 def sheet_meant(formula: str) -> str:
@@ -128,14 +124,12 @@ def _tabs(workbook: Document, links: Sequence[Relation]) -> tuple[Tab, ...]:
     return tuple(found)
 
 
-def _marked(workbook: Document, tabs: Sequence[Tab]) -> tuple[dict[str, Tab], dict[str, str]]:
+def _marked(workbook: Document, tabs: Sequence[Tab]) -> dict[str, Tab]:
     by_title = {fold(tab.title): tab for tab in tabs}
     marked: dict[str, Tab] = {}
-    titles: dict[str, str] = {}
     holder = workbook.root.first("definedNames")
     for name in holder.all("definedName") if holder else []:
         tab = by_title.get(fold(sheet_meant(name.text)))
         if is_mark(name) and tab is not None and tab not in marked.values():
-            title = marked_title(name)
-            marked[fold(title)], titles[fold(title)] = tab, title
-    return marked, titles
+            marked[fold(marked_title(name))] = tab
+    return marked

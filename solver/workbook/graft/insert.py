@@ -130,8 +130,7 @@ class _Grafting:
             theirs.part if theirs else free_name(package, f"{self._book.part.rpartition('/')[0]}/styles.xml")
         )
         document = package.document(part) if theirs else new_style_sheet()
-        if not document.root.children:
-            document = new_style_sheet()
+        document = document.opened()
         source = self._ours.package.document(mine.part) if mine else new_style_sheet()
         try:
             styles = merge_styles(document, source)

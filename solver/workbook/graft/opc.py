@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import shutil
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """Time of parts that are ours: equal results give equal files."""
 
+PIECE = 1 << 20
+"""Bytes of a part that are copied at a time."""
+UNPACKING = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
+"""What the zip library says of a part that it cannot unpack."""
 NO_RELATIONS = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
 )
@@ -78,14 +83,7 @@ class Package:
             raise damaged(part, "is missing")
         try:
             return self._zip.read(self._entries[key])
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            NotImplementedError,
-            RuntimeError,
-            EOFError,
-            OSError,
-        ) as error:
+        except UNPACKING as error:
             raise damaged(part, "cannot be unpacked") from error
 
     def document(self, part: str) -> Document:
@@ -115,12 +113,22 @@ class Package:
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
             target.comment = self._zip.comment
             for key, info in self._entries.items():
-                if key not in self._dropped:
-                    target.writestr(_same_entry(info), self.read(info.filename))
+                if key in self._put:
+                    target.writestr(_same_entry(info), self._put[key][1])
+                elif key not in self._dropped:
+                    self._copy(info, target)
             for key, (name, content) in self._put.items():
                 if key not in self._entries:
                     target.writestr(_new_entry(name), content)
         return out.getvalue()
+
+    def _copy(self, info: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
+        """Hand a part on a piece at a time: a sheet may unpack to hundreds of megabytes."""
+        try:
+            with self._zip.open(info) as source, target.open(_same_entry(info), "w") as copy:
+                shutil.copyfileobj(source, copy, PIECE)
+        except UNPACKING as error:
+            raise damaged(info.filename, "cannot be unpacked") from error
 
     def relations(self, part: str) -> list[Relation]:
         """What a part refers to, in its own order; none where it has no relations."""
@@ -231,6 +239,7 @@ def _same_entry(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(info.filename, info.date_time)
     known = info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
     entry.compress_type = info.compress_type if known else zipfile.ZIP_DEFLATED
+    entry.file_size = info.file_size
     entry.comment, entry.external_attr, entry.create_system = (
         info.comment,
         info.external_attr,

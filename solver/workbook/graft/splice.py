@@ -151,6 +151,16 @@ class Document:
         text = b"".join([*pieces, self.source[done:]]).decode("utf-8")
         return self.mark + text.encode(self.encoding, "xmlcharrefreplace")
 
+    def opened(self) -> Document:
+        """The same part with room inside its root, where that is written as a single tag."""
+        tag = self.start_tag(self.root)
+        if not tag.endswith(b"/>"):
+            return self
+        end = self.root.start + len(tag)
+        pair = f"></{self.root.prefix}{self.root.name}>".encode()
+        text = (self.source[: end - 2] + pair + self.source[end:]).decode("utf-8")
+        return Document(self.mark + text.encode(self.encoding, "xmlcharrefreplace"))
+
     def start_tag(self, node: Node) -> bytes:
         """An element's start tag as it is written."""
         found = START_TAG.match(self.source, node.start)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from solver.workbook.layout import FINDINGS_SHEET, RESULT_SHEETS
 from solver.workbook.ooxml.markup import MAIN, RELATIONS, STRICT, Handlers, is_true, parse
@@ -10,12 +10,14 @@ from solver.workbook.ooxml.package import Package, part_name, target
 from solver.workbook.ooxml.refusal import SAVE_AS, UnreadableError, damaged, too_large
 
 OWNED = "forcegen_owned_"
+MARK_OF_FINDINGS = (OWNED + FINDINGS_SHEET).casefold()
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
 OTHER_DOCUMENTS = {
     "word/": "a Word document",
     "ppt/": "a PowerPoint presentation",
     "visio/": "a Visio drawing",
 }
+MOST_SHEETS = 5_000
 MOST_RELATIONS = 100_000
 """Relations of one part; a worksheet of Excel's has at most 65,530 links."""
 
@@ -42,7 +44,11 @@ class SheetEntry:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The workbook part, understood; ``part`` is its name, ``kinds`` its related parts by kind."""
+    """The workbook part, understood; ``part`` is its name.
+
+    ``uncalculated``: whether a program that does not calculate saved it, and
+    asks for that when it is opened: stored results may be 0 or old.
+    """
 
     part: str
     sheets: tuple[SheetEntry, ...]
@@ -51,25 +57,30 @@ class Book:
     styles: str
     strings: str
     linked: bool
+    uncalculated: bool
 
 
 def read_book(package: Package) -> Book:
     """The sheets of the package; :class:`UnreadableError` if it holds no workbook of Excel's."""
     part = _workbook_part(package)
     relations = {relation.id: relation for relation in related(package, part)}
-    listed, names, starts_1904 = _listed(package, part)
-    sheets = tuple(_sheet(attributes, relations) for attributes in listed)
+    listed = _listed(package, part)
+    sheets = tuple(_sheet(attributes, relations) for attributes in listed.sheets)
     if not sheets:
         raise damaged("it lists no sheets")
+    if len(sheets) > MOST_SHEETS:
+        raise too_large(f"the workbook lists {len(sheets):,} sheets")
+    results_in = any(name.casefold() != MARK_OF_FINDINGS for name, _ in listed.names)
     by_kind = {relation.kind: relation.part for relation in relations.values()}
     return Book(
         part=part,
         sheets=sheets,
-        owned=_owned(names, [sheet.title for sheet in sheets]),
-        starts_1904=starts_1904,
+        owned=_owned(listed.names, [sheet.title for sheet in sheets]),
+        starts_1904=listed.starts_1904,
         styles=by_kind.get("styles", ""),
         strings=by_kind.get("sharedStrings", ""),
         linked="externalLink" in by_kind,
+        uncalculated=listed.calculate and not results_in,  # else the wish is our own
     )
 
 
@@ -130,41 +141,52 @@ def _strict() -> UnreadableError:
     )
 
 
-def _listed(package: Package, part: str) -> tuple[list[dict[str, str]], list[tuple[str, str]], bool]:
-    """Attributes of each sheet entry, the defined names that are ours with their text, the date system."""
-    sheets: list[dict[str, str]] = []
-    names: list[tuple[str, list[str]]] = []
-    starts_1904 = [False]
-    inside: list[list[str]] = []
+@dataclass(slots=True)
+class _Listed:
+    """Attributes of each sheet entry, our defined names with their text, and how it dates and calculates."""
+
+    sheets: list[dict[str, str]] = field(default_factory=list)
+    names: list[tuple[str, str]] = field(default_factory=list)
+    starts_1904: bool = False
+    calculate: bool = False
+
+
+def _listed(package: Package, part: str) -> _Listed:
+    """What the workbook part lists; :class:`UnreadableError` if it is no workbook's."""
+    listed = _Listed()
+    inside: list[str] = []
+    pieces: list[str] = []
     root: list[str] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if not root:
             root.append(tag)
         elif tag == MAIN + "sheet":
-            sheets.append(attributes)
+            listed.sheets.append(attributes)
         elif tag == MAIN + "workbookPr":
-            starts_1904[0] = is_true(attributes.get("date1904"))
+            listed.starts_1904 = is_true(attributes.get("date1904"))
+        elif tag == MAIN + "calcPr":
+            listed.calculate = is_true(attributes.get("fullCalcOnLoad"))
         elif tag == MAIN + "definedName" and "localSheetId" not in attributes:
             name = attributes.get("name", "")
             if name.casefold().startswith(OWNED):
-                inside.append([])
-                names.append((name, inside[-1]))
+                inside.append(name)
 
     def end(tag: str) -> None:
-        if tag == MAIN + "definedName":
-            inside.clear()
+        if tag == MAIN + "definedName" and inside:
+            listed.names.append((inside.pop(), "".join(pieces)))
+            pieces.clear()
 
     def text(piece: str) -> None:
         if inside:
-            inside[-1].append(piece)
+            pieces.append(piece)
 
     parse(package, part, Handlers(start, end, text))
     if root[0].startswith(STRICT):
         raise _strict()
     if root[0] != MAIN + "workbook":
         raise UnreadableError(f"its main part {part} is no workbook of Excel's; {SAVE_AS}")
-    return sheets, [(name, "".join(pieces)) for name, pieces in names], starts_1904[0]
+    return listed
 
 
 def _sheet(attributes: dict[str, str], relations: dict[str, Relation]) -> SheetEntry:

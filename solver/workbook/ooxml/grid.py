@@ -54,6 +54,8 @@ class Traits:
     merges: list[Area] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     filtered: bool = False
+    formulas: list[tuple[int, int]] = field(default_factory=list)
+    """Row and column of formulas with a stored result."""
     volatile: list[tuple[int, int]] = field(default_factory=list)
     """Row and column of formulas that change by themselves (NOW, RAND, OFFSET ...)."""
     outside: list[tuple[int, int]] = field(default_factory=list)
@@ -216,7 +218,7 @@ class _Reader:
         content = "".join(stored.get(PIECE if inline else VALUE, ()))
         value: object
         if formula is not None:
-            self._note_formula("".join(formula))
+            self._note_formula("".join(formula), stored=bool(content))
         if formula is not None and not content and kind != "str":
             value = uncalculated("".join(formula))
         else:
@@ -229,7 +231,9 @@ class _Reader:
             raise damaged(f"cell {letters(self.column)}{self.number} stands there twice")
         self.cells[self.column] = value
 
-    def _note_formula(self, formula: str) -> None:
+    def _note_formula(self, formula: str, *, stored: bool) -> None:
+        if stored:
+            self.traits.formulas.append((self.number, self.column))
         if VOLATILE.search(formula):
             self.traits.volatile.append((self.number, self.column))
         if OUTSIDE.search(formula):
