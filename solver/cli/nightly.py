@@ -167,4 +167,4 @@ def _notify(voice: Voice, words: tuple[str, ...], summary: str) -> None:
     trouble = notify(words, summary) if words else ""
     if trouble:
         with heard_or_not():
-            voice.findings([told(trouble, "warning")])
+            voice.findings([told(trouble, "warning")], always=True)  # also to the quiet: nobody else was told
