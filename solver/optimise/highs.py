@@ -14,7 +14,7 @@ import numpy as np
 import pulp
 
 from solver.model.program import Cost, Program
-from solver.model.pulp_bridge import PulpProblem
+from solver.model.pulp_bridge import PULP_4, PulpProblem
 from solver.model.terms import Floats
 from solver.optimise.exact import EXACT, exact_values
 from solver.optimise.highs_calls import INFEASIBLE, begin_from, ending_of, hand_over, set_options
@@ -23,7 +23,7 @@ from solver.optimise.large.search import Beside, is_large
 from solver.optimise.links import find_links, matter, tighten
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome, ProgressCall
-from solver.optimise.pulp_status import started, told_to_pulp
+from solver.optimise.pulp_status import stats_of_pulp_4, status_of_pulp_3
 
 SETTLING = 0.1
 """Share of a rank's time that is left to settling its plan exactly, if the search took all of it."""
@@ -216,11 +216,13 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
 
     def actualSolve(self, lp: Any, **_: Any) -> Any:  # noqa: N802 - PuLP's name
         """Solve, and give PuLP's problem its values and status in bulk."""
-        start = started()
+        began = time.monotonic(), time.process_time()
         self.outcome = self.run(math.inf if self.timeLimit is None else self.timeLimit)
         if self.outcome.values is not None and self.made is not None:
             self.made.give(self.outcome.values)
-        return told_to_pulp(self, lp, self.outcome, start)
+        if PULP_4:
+            return stats_of_pulp_4(self, self.outcome, began)
+        return status_of_pulp_3(lp, self.outcome.ending)
 
     def _report(self, event: Any) -> None:
         value, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound

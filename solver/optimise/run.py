@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,19 +14,15 @@ from solver.model.build import build_program
 from solver.model.program import Cost, Program, Rank
 from solver.model.pulp_bridge import PulpProblem, to_pulp
 from solver.model.terms import Floats
+from solver.optimise.answer import solution
 from solver.optimise.backend import Backend, open_backend
 from solver.optimise.complete import completed
 from solver.optimise.options import Options, Progress
-from solver.optimise.outcome import Outcome, ProgressCall, relative_gap
+from solver.optimise.outcome import Outcome, ProgressCall
 from solver.optimise.prices import rank_prices
+from solver.optimise.settled import KEPT, Search, Settled, least_of, proved
 from solver.plan import Plan
-from solver.solution import ALLOCATION_COLUMNS, Part, RankValue, Sizes, Solution, SolverUsed, Status
-
-KEPT = 1e-6
-"""How much worse, in its own unit, a settled rank may become besides its tolerance."""
-
-NOISE = 1e-9
-"""A relative gap below this is rounding of floating-point numbers, also where a gap of 0 is asked for."""
+from solver.solution import Solution
 
 DUST = 1e-8
 """The same where units are not whole, as a share of the value."""
@@ -35,29 +31,6 @@ LARGE = 1e3
 """Kept ranks with larger coefficients are scaled down: money in millions must not blur the row."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Settled:
-    """A rank that was solved: what its parts came to, in the plan of that moment, and its bound."""
-
-    rank: Rank
-    parts: tuple[float, ...]
-    value: float
-    bound: float
-
-
-@dataclass(slots=True)
-class Search:
-    """The search so far: the plan, the ranks settled, and how it ended."""
-
-    values: Floats | None = None
-    settled: list[Settled] = field(default_factory=list)
-    prices: list[pd.DataFrame] = field(default_factory=list)
-    status: Status = "no_plan"
-    interrupted: bool = False
-    writing: float = 0.0
-    """Seconds spent on model files, which are no part of the search."""
 
 
 def optimise(plan: Plan, options: Options | None = None, baseline: pd.DataFrame | None = None) -> Solution:
@@ -81,7 +54,7 @@ def optimise(plan: Plan, options: Options | None = None, baseline: pd.DataFrame 
     search = _all_ranks(program, made, backend, options)
     spent = time.monotonic() - built - search.writing
     return replace(
-        _solution(plan, program, search, backend, options),
+        solution(plan, program, search, backend, options),
         build_seconds=built - began,
         solve_seconds=spent,
     )
@@ -113,33 +86,15 @@ def _all_ranks(program: Program, made: PulpProblem, backend: Backend, options: O
         _settle(program, search, rank, outcome)
         if rank is not program.ranks[-1]:
             _keep(backend, search.settled[-1], whole=program.whole_units)
-    search.status = "optimal" if _proved(search, options.gap) else "feasible"
+    search.status = "optimal" if proved(search, options.gap) else "feasible"
     return search
-
-
-def _proved(search: Search, gap: float) -> bool:
-    """Whether every rank was proved within the gap, by a bound that the plan found since does not belie."""
-    assert search.values is not None
-    values = search.values
-    return all(
-        relative_gap(each.value, each.bound) <= gap + NOISE and _credible(each, each.rank.cost.value(values))
-        for each in search.settled
-    )
-
-
-def _credible(settled: Settled, final: float) -> bool:
-    """A bound above what a plan with the same earlier ranks comes to is no bound: the solver was wrong."""
-    believed = final >= settled.bound - max(KEPT, KEPT * abs(final))
-    if not believed:
-        log.warning("rank %d: bound %s was wrong, %s was found", settled.rank.rank, settled.bound, final)
-    return believed
 
 
 def _one_rank(
     backend: Backend, search: Search, rank: Rank, seconds: float, progress: ProgressCall | None
 ) -> Outcome:
     """Solve one rank, or keep the plan of the ranks before it where nothing better can be or was found."""
-    least = _least(rank.cost)
+    least = least_of(rank.cost)
     if search.values is not None and rank.cost.value(search.values) <= least + KEPT:
         return Outcome(ending="proved", values=search.values, bound=least)
     if search.interrupted or (search.values is not None and seconds <= 0.0):
@@ -152,11 +107,6 @@ def _one_rank(
     if outcome.values is None and search.values is not None:
         return Outcome(ending="stopped", values=search.values, bound=max(least, _number(outcome.bound)))
     return replace(outcome, bound=max(least, _number(outcome.bound)))
-
-
-def _least(cost: Cost) -> float:
-    """What the cost cannot be below: every decision is at least 0, and so is its weight."""
-    return cost.constant if (cost.coefficient >= 0).all() else -math.inf
 
 
 def _number(bound: float) -> float:
@@ -238,59 +188,3 @@ def _reporter(program: Program, options: Options, place: int) -> ProgressCall | 
         )
 
     return report
-
-
-def _solution(plan: Plan, program: Program, search: Search, backend: Backend, options: Options) -> Solution:
-    found = search.status in ("optimal", "feasible") and search.values is not None
-    values = search.values if found and search.values is not None else np.zeros(program.count)
-    return Solution(
-        status=search.status,
-        allocation=_allocation(plan, program, values),
-        ranks=tuple(_rank_value(settled, values) for settled in search.settled) if found else (),
-        solver=SolverUsed(
-            name=backend.name, version=backend.version, seed=backend.seed, threads=backend.threads
-        ),
-        sizes=Sizes(
-            variables=program.count,
-            integers=int(program.whole.sum()),
-            rows=program.matrix.count,
-            nonzeros=len(program.matrix.column),
-        ),
-        relaxed=options.relaxed,
-        prices=pd.concat(search.prices, ignore_index=True) if search.prices and found else pd.DataFrame(),
-    )
-
-
-def _rank_value(settled: Settled, values: Floats) -> RankValue:
-    rank = settled.rank
-    final = sum(part.weight * part.cost.value(values) for part in rank.parts)
-    bound = settled.bound if _credible(settled, final) else _least(rank.cost)
-    return RankValue(
-        rank=rank.rank,
-        parts=tuple(
-            Part(name=part.name, weight=part.weight, value=each)
-            for part, each in zip(rank.parts, settled.parts, strict=True)
-        ),
-        value=settled.value,
-        final=final,
-        bound=bound,
-        gap=relative_gap(settled.value, bound),
-        tolerance=rank.tolerance,
-    )
-
-
-def _allocation(plan: Plan, program: Program, values: Floats) -> pd.DataFrame:
-    """The units sent, by name, sorted by key."""
-    send = program.group("send").table
-    units = values[send["column"].to_numpy()]
-    used = send[units > 0]
-    return pd.DataFrame(
-        {
-            "contingent": plan.contingents["contingent"].to_numpy()[used["contingent"]],
-            "role": plan.roles["role"].to_numpy()[used["role"]],
-            "site": plan.sites["site"].to_numpy()[used["site"]],
-            "period": used["period"].to_numpy(),
-            "units": units[units > 0],
-        },
-        columns=list(ALLOCATION_COLUMNS),
-    )

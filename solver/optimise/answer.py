@@ -1,0 +1,72 @@
+"""The answer: what a search has come to, by the names of the plan."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from solver.model.program import Program
+from solver.model.terms import Floats
+from solver.optimise.backend import Backend
+from solver.optimise.options import Options
+from solver.optimise.outcome import relative_gap
+from solver.optimise.settled import Search, Settled, credible, least_of
+from solver.plan import Plan
+from solver.solution import ALLOCATION_COLUMNS, Part, RankValue, Sizes, Solution, SolverUsed
+
+
+def solution(plan: Plan, program: Program, search: Search, backend: Backend, options: Options) -> Solution:
+    """The plan by name, and what each rank came to, if there is a plan."""
+    found = search.status in ("optimal", "feasible") and search.values is not None
+    values = search.values if found and search.values is not None else np.zeros(program.count)
+    return Solution(
+        status=search.status,
+        allocation=_allocation(plan, program, values),
+        ranks=tuple(_rank_value(settled, values) for settled in search.settled) if found else (),
+        solver=SolverUsed(
+            name=backend.name, version=backend.version, seed=backend.seed, threads=backend.threads
+        ),
+        sizes=Sizes(
+            variables=program.count,
+            integers=int(program.whole.sum()),
+            rows=program.matrix.count,
+            nonzeros=len(program.matrix.column),
+        ),
+        relaxed=options.relaxed,
+        prices=pd.concat(search.prices, ignore_index=True) if search.prices and found else pd.DataFrame(),
+    )
+
+
+def _rank_value(settled: Settled, values: Floats) -> RankValue:
+    rank = settled.rank
+    final = sum(part.weight * part.cost.value(values) for part in rank.parts)
+    bound = settled.bound if credible(settled, final) else least_of(rank.cost)
+    return RankValue(
+        rank=rank.rank,
+        parts=tuple(
+            Part(name=part.name, weight=part.weight, value=each)
+            for part, each in zip(rank.parts, settled.parts, strict=True)
+        ),
+        value=settled.value,
+        final=final,
+        bound=bound,
+        gap=relative_gap(settled.value, bound),
+        tolerance=rank.tolerance,
+    )
+
+
+def _allocation(plan: Plan, program: Program, values: Floats) -> pd.DataFrame:
+    """The units sent, by name, sorted by key."""
+    send = program.group("send").table
+    units = values[send["column"].to_numpy()]
+    used = send[units > 0]
+    return pd.DataFrame(
+        {
+            "contingent": plan.contingents["contingent"].to_numpy()[used["contingent"]],
+            "role": plan.roles["role"].to_numpy()[used["role"]],
+            "site": plan.sites["site"].to_numpy()[used["site"]],
+            "period": used["period"].to_numpy(),
+            "units": units[units > 0],
+        },
+        columns=list(ALLOCATION_COLUMNS),
+    )
