@@ -217,4 +217,6 @@ def test_two_runs_at_once_leave_one_whole_plan(book: Path):
 
     assert [run.wait(300) for run in runs] == [0, 0]
     assert forcegen("audit", "outputs/plan.xlsx").exit_code == 0
-    assert sorted(path.name for path in Path("outputs").iterdir()) == ["plan.xlsx", "plan.xlsx.run.json"]
+    # The first plan may stay as a backup: its record can come after the second run has looked for it.
+    left = sorted(path.name for path in Path("outputs").iterdir() if ".backup-" not in path.name)
+    assert left == ["plan.xlsx", "plan.xlsx.run.json"]
