@@ -58,6 +58,8 @@ def read_value(cell: object, column: Column, calendar: Calendar) -> Reading:
 
 def plain(cell: object) -> object:
     """A cell as plain Python: blanks of every sort as None, numpy's scalars as numbers."""
+    if cell is None:  # most cells are blank
+        return None
     if isinstance(cell, np.generic):
         cell = cell.item()
     if isinstance(cell, list | tuple | set | frozenset):  # as scripts may give several names
@@ -65,7 +67,7 @@ def plain(cell: object) -> object:
     if isinstance(cell, str):
         return cell if clean(cell) else None
     # pandas puts NaN and NaT where nothing is.
-    return None if cell is None or cell is pd.NaT or (isinstance(cell, float) and math.isnan(cell)) else cell
+    return None if cell is pd.NaT or (isinstance(cell, float) and math.isnan(cell)) else cell
 
 
 def _no_value(cell: ErrorValue | Uncalculated, column: Column) -> Reading:

@@ -10,9 +10,11 @@ from rule_plans import program_of
 from solver.model import pulp_bridge
 from solver.model.names import column_names, row_names
 from solver.model.program import Program
-from solver.model.pulp_bridge import PulpProblem, to_pulp
+from solver.model.pulp_bridge import PULP_4, PulpProblem, to_pulp
 from solver.optimise.highs import DirectHighs
 from solver.optimise.options import Options
+from solver.optimise.outcome import Outcome
+from solver.optimise.pulp_status import stats_of_pulp_4, status_of_pulp_3
 
 
 @pytest.fixture
@@ -66,3 +68,30 @@ def test_values_given_are_the_values_read(program: Program):
     made.give(values)
 
     assert made.values().tolist() == values.tolist()
+
+
+@pytest.mark.skipif(not PULP_4, reason="PuLP 3 has no statistics")
+def test_pulp_4_is_told_what_its_own_way_would_count(program: Program):
+    """Statistics made without an object of every variable say what PuLP's own would."""
+    made = made_of(program)
+    solver = DirectHighs(program, Options(), made)
+    solver.minimise(program.ranks[1].cost)
+    told = made.problem.solve(solver)
+    own = solver.buildStats(made.problem, told.status, told.has_solution, start=(0.0, 0.0))
+
+    assert told.status == pulp.LpSolveStatus.Optimal
+    assert told.objective == pytest.approx(own.objective)
+    for each in ("solver", "has_solution", "num_variables", "num_constraints", "is_mip"):
+        assert getattr(told, each) == getattr(own, each), each
+
+
+def test_pulp_is_not_told_that_a_plan_at_the_time_limit_is_optimal(program: Program):
+    """The trap of PuLP 3: only its ``sol_status`` tells; PuLP 4 has a word for it."""
+    stopped = Outcome(ending="stopped", values=np.zeros(program.count), bound=0.0)
+    made = made_of(program)
+    if PULP_4:
+        solver = DirectHighs(program, Options(), made)
+        assert stats_of_pulp_4(solver, stopped, (0.0, 0.0)).status == pulp.LpSolveStatus.TimeLimit
+    else:
+        status_of_pulp_3(made.problem, stopped.ending)
+        assert made.problem.sol_status == pulp.LpSolutionIntegerFeasible

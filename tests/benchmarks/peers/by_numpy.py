@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import highspy
 import numpy as np
 from arrays import Arrays
 from clock import Clock
@@ -12,7 +11,7 @@ from numpy.typing import ArrayLike
 from problem import Problem
 
 from peers import Answer
-from peers.by_highs import model_of
+from peers.by_highs import solved
 
 
 @dataclass(slots=True, eq=False)
@@ -44,11 +43,7 @@ class Rows:
 def allocate(problem: Problem, clock: Clock) -> Answer:
     """Arrays, run, and the table of the arcs used."""
     arrays = program_of(problem)
-    highs = highspy.Highs()
-    highs.setOptionValue("output_flag", False)
-    highs.setOptionValue("mip_rel_gap", 0.0)
-    highs.passModel(model_of(arrays))
-    highs.run()
+    highs = solved(arrays)
     units = np.asarray(highs.getSolution().col_value)[: len(problem.arcs)]
     used = problem.arcs[["contingent", "role", "site", "period"]].assign(units=units)[units > 1e-9]
     clock.lap("read back")
