@@ -28,7 +28,7 @@ class Backend(Protocol):
         """From now on the cost stays at most ``limit``."""
 
     def start_from(self, values: Floats) -> None:
-        """Begin the next search from this plan."""
+        """Begin the next search from this plan, or from what is known of one (NaN elsewhere)."""
 
     def solve(self, seconds: float, progress: ProgressCall | None) -> Outcome:
         """Search for at most so many seconds."""

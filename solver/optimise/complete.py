@@ -67,6 +67,23 @@ class Completion:
         return result
 
 
+def as_before(program: Program) -> Floats | None:
+    """The units of the baseline where they may still be sent, NaN for what follows from them.
+
+    A search that begins there does not end with a worse plan for want of time.
+    None without a baseline, and where units are not whole.
+    """
+    held = program.group("added").table
+    if held.empty or not program.whole_units:
+        return None
+    send = program.group("send")
+    values = np.full(program.count, np.nan)
+    values[send.start : send.stop] = 0.0
+    arc = held["arc"].to_numpy()
+    values[arc] = np.minimum(held["baseline"].to_numpy(), program.upper[arc])
+    return values
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Helpers:
     """Decisions of one name, and the rows that say what they stand for.

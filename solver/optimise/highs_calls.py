@@ -50,7 +50,11 @@ def set_options(highs: Any, **options: object) -> None:
 
 
 def begin_from(highs: Any, values: Floats) -> None:
-    """Begin the next run from these values of all columns."""
+    """Begin the next run from these values of all columns; where some are NaN, HiGHS looks for them first."""
+    known = np.flatnonzero(~np.isnan(values)).astype(np.int32)
+    if len(known) < len(values):
+        highs.setSolution(len(known), known, values[known])
+        return
     solution = highspy.HighsSolution()
     solution.col_value = values.tolist()
     highs.setSolution(solution)

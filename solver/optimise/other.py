@@ -114,8 +114,9 @@ class OtherBackend:
         self.made.keep(name, cost, limit)
 
     def start_from(self, values: Floats) -> None:
-        """Begin the next search from this plan, where the solver can."""
-        self.made.start_from(values)
+        """Begin the next search from this plan, where the solver can; PuLP takes none known in part."""
+        if not np.isnan(values).any():
+            self.made.start_from(values)
 
     def solve(self, seconds: float, progress: ProgressCall | None) -> Outcome:
         """Search for at most so many seconds."""

@@ -16,7 +16,7 @@ from solver.model.pulp_bridge import PulpProblem, to_pulp
 from solver.model.terms import Floats
 from solver.optimise.answer import solution
 from solver.optimise.backend import Backend, open_backend
-from solver.optimise.complete import completed
+from solver.optimise.complete import as_before, completed
 from solver.optimise.options import Options, Progress
 from solver.optimise.outcome import Outcome, ProgressCall
 from solver.optimise.prices import rank_prices
@@ -67,6 +67,9 @@ def _all_ranks(program: Program, made: PulpProblem, backend: Backend, options: O
     cannot be proved does not starve the next.
     """
     search = Search()
+    before = as_before(program)
+    if before is not None:
+        backend.start_from(before)
     deadline = time.monotonic() + options.time_limit
     for place, rank in enumerate(program.ranks):
         backend.minimise(rank.cost)

@@ -50,7 +50,7 @@ def is_large(program: Program) -> bool:
 class Beside:
     """The second lane of a search: it hears HiGHS's bound and plans, and ends with the better of both.
 
-    ``start``: the plan of the rank before; ``basis``: where the relaxation of
+    ``start``: the plan of the rank before, or what is known of a baseline; ``basis``: where the relaxation of
     that rank ended. ``tell`` is called whenever the plan is better;
     ``enough`` says that plan and bound have met, so that HiGHS need not go on.
 
@@ -62,10 +62,10 @@ class Beside:
 
     def __init__(self, program: Program, options: Options, arrays: Arrays, start: Floats | None) -> None:
         self.options = options
-        self.start = start
         self.basis: Any = None
         self.complete = Completion(program).of
         self.arrays = simpler(arrays)
+        self.start = self._whole(start)
         self.only = simpler(replace(arrays, ahead=np.zeros(program.count)))
         self.blocks = find_blocks(self.arrays)
         self.team = Team(max(options.threads - 1, 1), options.seed)
@@ -73,7 +73,7 @@ class Beside:
         self.bound = -np.inf
         self.enough = False
         self.tell: Callable[[], None] = lambda: None
-        self._offered = [np.zeros(program.count) if start is None else start]  # nobody anywhere may do
+        self._offered = [np.zeros(program.count) if self.start is None else self.start]  # nobody may do
         self._lock = Lock()
         self._free, self._done = Event(), Event()
         self._failure: Exception | None = None
@@ -137,6 +137,13 @@ class Beside:
             bound=bound,
             interrupted=interrupted,
         )
+
+    def _whole(self, start: Floats | None) -> Floats | None:
+        """The plan to begin with, what is not known of it worked out; None where it is possible no more."""
+        if start is None or not np.isnan(start).any():
+            return start
+        values = self.complete(np.nan_to_num(start))
+        return values if self.arrays.keeps(values) else None
 
     def _work(self, began: float, deadline: float) -> None:
         try:
