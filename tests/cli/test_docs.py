@@ -11,7 +11,7 @@ import pytest
 from cli_cases import ROOT
 
 from solver.cli import main
-from solver.cli.group import COMMANDS
+from solver.cli.group import COMMANDS, UNHEARD
 from solver.errors import (
     AuditError,
     NoPlanError,
@@ -28,7 +28,7 @@ README = ROOT / "README.md"
 FENCE = re.compile(r"^```.*?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
 OVERRIDE = re.compile(r"([A-Z][A-Za-z ]+)!([^!`\"]+)!([A-Za-z -]+?)=")
-EXIT_CODES = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 130, 143}
+EXIT_CODES = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 130, UNHEARD, 143}
 FOREIGN = frozenset({"--help", "--version", "-h", "-V"})
 
 

@@ -132,8 +132,9 @@ def test_a_formula_comes_along_as_its_value_and_without_one_is_said(tmp_path):
 
     assert [row.get("Capacity") for row in result.rows["Sites"]] == [2000, "#DIV/0!", None]
     assert read_workbook(old).tables["Sites"].cells["Capacity"].tolist()[1] == ErrorValue("#DIV/0!")
-    assert [str(found)[:10] for found in result.findings] == ["Sites!B4: "]
-    assert "blank" in result.findings[0].message
+    assert [str(found)[:10] for found in result.findings] == ["Sites!B2: ", "Sites!B4: "]
+    assert "does not calculate" in result.findings[0].message
+    assert "blank" in result.findings[1].message
 
 
 def test_what_cannot_be_read_is_refused(tmp_path):
