@@ -31,7 +31,7 @@ def command(run: str, outputs: Path, voice: Voice) -> None:
 
     Example: forcegen replay 20261122T021500Z
     """
-    from solver.cli.telling import progress_line
+    from solver.cli.solve_voice import progress_line
     from solver.nightly.replay import replay
     from solver.record import known
     from solver.results.words import number

@@ -32,7 +32,7 @@ def command(run: str, outputs: Path, voice: Voice) -> None:
 
     Example: forcegen show ukraine
     """
-    from solver.nightly.telling import record_renderables
+    from solver.nightly.record_text import record_renderables
 
     gone = gone_run(outputs, run)
     if gone is not None:
@@ -58,7 +58,7 @@ def command(run: str, outputs: Path, voice: Voice) -> None:
 def _tell_gone(voice: Voice, outputs: Path, night: Night) -> None:
     """Tell a run of which only the history knows."""
     from solver.nightly.history import History
-    from solver.nightly.telling import gone_renderables
+    from solver.nightly.record_text import gone_renderables
 
     with History.read(outputs) as history:
         ranks = history.ranks(night.plan, night.run)

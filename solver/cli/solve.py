@@ -55,7 +55,7 @@ def command(
         raise click.UsageError("--in-place writes into FILE itself: leave out --output")
     if write_model is not None and write_model.suffix.casefold() not in (".lp", ".mps"):
         raise click.BadParameter("must end in .lp or .mps", param_hint="--write-model")
-    from solver.cli.telling import progress_line, tell
+    from solver.cli.solve_voice import progress_line, tell
     from solver.pipeline import Request, run
 
     with progress_line(voice) as progress:

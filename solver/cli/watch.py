@@ -116,7 +116,7 @@ def _telling(voice: Voice, file: Path, target: Path) -> Iterator[Tell]:
 
 def _doing(event: Event) -> str:
     """What the last line of the terminal says."""
-    from solver.cli.telling import progress_text
+    from solver.cli.solve_voice import progress_text
     from solver.optimise import Progress
 
     if event.progress is not None:

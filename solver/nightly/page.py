@@ -12,7 +12,7 @@ from solver.facts import utc_text
 from solver.nightly.chart import BOTTOM, HIGH, LEFT, RIGHT, TOP, WIDE, day
 from solver.nightly.folder import plans
 from solver.nightly.history import History, Night
-from solver.nightly.told import Story, tell
+from solver.nightly.stories import Story, tell
 from solver.version import VERSION
 from solver.workbook.replace import replace_file
 
