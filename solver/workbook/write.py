@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import tempfile
 from collections.abc import Sequence
@@ -147,12 +148,15 @@ def _exchange(path: Path, result: bytes, before: bytes | None = None) -> Path:
     backup = _beside(path, ".backup-")
     try:
         check_output(path)  # no backup of what will not change
-        replace_file(backup, path.read_bytes() if before is None else before)
+        before = path.read_bytes() if before is None else before
+        replace_file(backup, before)
         replace_file(path, result)
-    except OutputError as error:
-        raise _kept(result, path, error) from error
-    except OSError as error:
-        raise _kept(result, path, OutputError(reason(path, error))) from error
+    except (OutputError, OSError) as error:
+        with contextlib.suppress(OSError):
+            if path.read_bytes() == before:
+                backup.unlink(missing_ok=True)  # of what is still there, on a disk that may be full
+        told = error if isinstance(error, OutputError) else OutputError(reason(path, error))
+        raise _kept(result, path, told) from error
     return backup
 
 

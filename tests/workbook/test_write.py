@@ -88,6 +88,23 @@ def test_a_plan_is_kept_elsewhere_where_there_is_no_room_for_a_backup(plan, tmp_
     assert [path.suffix for path in elsewhere.iterdir()] == [".xlsx"]
 
 
+def test_no_backup_is_left_of_a_workbook_that_was_not_changed(plan, tmp_path, monkeypatch):
+    """There was room for one more file only: it goes to the plan."""
+
+    def all_but_the_workbook(path: Path, data: bytes) -> None:
+        if path == plan:
+            raise OutputError(f"cannot write {path}: the disk is full")
+        replace_file(path, data)
+
+    monkeypatch.setattr("solver.workbook.write.replace_file", all_but_the_workbook)
+    before = plan.read_bytes()
+    with pytest.raises(OutputError, match=r"is full. The plan is kept as"):
+        write_in_place(plan, result_sheets())
+
+    assert plan.read_bytes() == before
+    assert not list(tmp_path.rglob("*backup*"))
+
+
 def test_where_the_output_is_open_the_plan_is_kept_beside_it(plan, tmp_path):
     """An hour's solving is not lost because somebody looks at yesterday's plan."""
     output = tmp_path / "out.xlsx"
