@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LEFT_OUT = {
     "Size of the force": ("Open sites",),
-    "Coverage by role": ("Worst", "Mark"),
+    "Coverage by role": ("Mark",),
     "Drawdown of the front line": ("Counts", "Headroom"),
 }
 """Columns for which a terminal has no room; the sheet has them."""
@@ -84,6 +84,7 @@ def table_renderable(block: Table) -> RichTable:
     from rich.markup import escape
 
     shown = bare_table(block.title)
+    shown.caption, shown.caption_justify, shown.caption_style = escape(block.note), "left", "dim"
     fields = [field for field in block.fields if field.name not in LEFT_OUT.get(block.title, ())]
     for field in fields:
         if field.show is Show.TEXT:
