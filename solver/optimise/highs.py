@@ -20,6 +20,7 @@ from solver.optimise.exact import EXACT, exact_values
 from solver.optimise.highs_calls import INFEASIBLE, begin_from, ending_of, hand_over, set_options
 from solver.optimise.large.arrays import arrays_of
 from solver.optimise.large.search import Beside, is_large
+from solver.optimise.large.turns import short_turns
 from solver.optimise.links import find_links, matter, tighten
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome, ProgressCall
@@ -122,26 +123,31 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
     def run(self, seconds: float) -> Outcome:
         """Solve for at most so many seconds."""
         self.began = time.monotonic()
-        share = seconds
         if self.large:
-            before, arrays = self.beside, arrays_of(self.highs, self.program, self._following())
-            self.beside = Beside(self.program, self.options, arrays, self.start)
-            self.beside.basis = None if before is None else before.basis
-            self.beside.tell = self._tell
-            share = self.beside.begin(seconds)
+            with short_turns():
+                return self._run_beside(seconds)
+        interrupted = self._work(seconds)
+        outcome = replace(self._outcome(), interrupted=interrupted)
+        if outcome.values is not None and self._splits_units():
+            left = seconds - (time.monotonic() - self.began)
+            seconds = max(left, SETTLING * seconds)
+            return replace(outcome, values=exact_values(self.highs, self.program, outcome.values, seconds))
+        return outcome
+
+    def _run_beside(self, seconds: float) -> Outcome:
+        """Solve while a plan is made beside it."""
+        before, arrays = self.beside, arrays_of(self.highs, self.program, self._following())
+        self.beside = Beside(self.program, self.options, arrays, self.start)
+        self.beside.basis = None if before is None else before.basis
+        self.beside.tell = self._tell
+        share = self.beside.begin(seconds)
         at_work = self.highs
         interrupted = self._work(share)
         if at_work is self.highs:
             outcome = replace(self._outcome(), interrupted=interrupted)
         else:
             outcome = Outcome(ending="nothing", values=None, bound=-math.inf, interrupted=interrupted)
-        if self.beside is not None:
-            outcome = self.beside.finish(outcome, self._wait)
-        if outcome.values is not None and self._splits_units():
-            left = seconds - (time.monotonic() - self.began)
-            seconds = max(left, SETTLING * seconds)
-            return replace(outcome, values=exact_values(self.highs, self.program, outcome.values, seconds))
-        return outcome
+        return self.beside.finish(outcome, self._wait)
 
     def _following(self) -> Cost | None:
         """The objective of the rank after the one at work."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from threading import Event, Timer
 
@@ -21,6 +23,9 @@ from solver.optimise.large.first import first_plan
 from solver.optimise.large.improve import Improver
 from solver.optimise.large.relaxation import bound_by, relax
 from solver.optimise.large.search import Beside
+from solver.optimise.large.team import NOTHING as LATE
+from solver.optimise.large.team import Team
+from solver.optimise.large.turns import TURN, short_turns
 from solver.optimise.outcome import Outcome
 
 NOTHING = Outcome(ending="nothing", values=None, bound=-np.inf)
@@ -126,6 +131,25 @@ def test_a_plan_built_and_bettered_keeps_every_row_and_never_gets_worse(seed: in
     assert improver.value >= best - 1e-6 * max(1.0, abs(best))
 
 
+def test_without_time_for_whole_units_a_first_plan_is_rounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The best in parts of units, the parts left at home, mostly keeps every rule: a plan to begin with."""
+    solve = Team.solve
+    monkeypatch.setattr(
+        Team,
+        "solve",
+        lambda team, tasks: solve(team, tasks) if tasks[0].relaxed else [LATE for _ in tasks],
+    )
+    kept = []
+    for seed in range(6):
+        case = random_case(seed)
+        prices = np.zeros(len(case.arrays.row_lower))
+        first = first_plan(case.arrays, find_blocks(case.arrays), prices, case.team, 1.0)
+        if first is not None:
+            kept.append(case.arrays.keeps(case.settle(first)))
+
+    assert sum(kept) > len(kept) / 2
+
+
 def test_steps_reach_the_best_plan_of_a_small_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where steps are in vain more is decided anew, in the end everything."""
     monkeypatch.setattr(improve, "PATIENCE", 0)
@@ -193,6 +217,29 @@ def test_what_highs_proves_by_itself_stands() -> None:
     beside.begin(60.0)
 
     assert beside.finish(proof, wait).values is proof.values
+
+
+def test_what_highs_proves_at_once_costs_nothing_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lane beside HiGHS lets it go ahead; there is nothing left to do where it has a proof by then."""
+    case = possible(1)
+    proof, looked = case.solver.run(20.0), Event()
+    monkeypatch.setattr(search, "relax", lambda *_: looked.set())
+    beside = Beside(case.program, replace(GAP_0, threads=2), case.arrays, None)
+    beside.begin(60.0)
+    time.sleep(0.05)
+    beside.finish(proof, wait)
+
+    assert not looked.is_set()
+
+
+def test_python_s_turns_are_as_long_as_before_after_a_search() -> None:
+    """Turns are short for the search alone, also where it is interrupted."""
+    before = sys.getswitchinterval()
+    with suppress(KeyboardInterrupt), short_turns():
+        assert sys.getswitchinterval() == pytest.approx(TURN)
+        raise KeyboardInterrupt
+
+    assert sys.getswitchinterval() == pytest.approx(before)
 
 
 @pytest.mark.parametrize("threads", [1, 2])

@@ -14,9 +14,18 @@ from solver.optimise.large.team import Task, Team
 NEAR = 0.05
 """How close to its own best a period is planned at first: improving it is quicker than waiting."""
 
+NOISE = 1e-6
+"""What a whole number may be short of, by the solver's tolerance."""
+
+ROUNDING = 1.0
+"""Seconds for a period in parts of units: at campaign size it takes a tenth of that."""
+
 
 def first_plan(arrays: Arrays, blocks: Blocks, prices: Floats, team: Team, seconds: float) -> Floats | None:
     """A plan, None where some period finds none; ``seconds`` for each period.
+
+    Where a period finds none in its seconds, what is best in parts of units is
+    rounded: to be improved, that is better than nobody anywhere.
 
     Rows that couple periods hold for what is settled already; what they will
     be worth to periods still to come is paid at the prices of the relaxation.
@@ -30,11 +39,18 @@ def first_plan(arrays: Arrays, blocks: Blocks, prices: Floats, team: Team, secon
         parts = [_next(arrays, blocks, block, prices, known) for block in batch]
         answers = team.solve([Task(part=part, seconds=seconds, gap=NEAR) for part in parts])
         for part, answer in zip(parts, answers, strict=True):
-            if answer.values is None:
+            values = _rounded(arrays, part, team) if answer.values is None else answer.values
+            if values is None:
                 return None
-            known.values[part.columns] = answer.values
+            known.values[part.columns] = values
             known.settled[part.columns] = True
     return known.values
+
+
+def _rounded(arrays: Arrays, part: Part, team: Team) -> Floats | None:
+    """The best in parts of units, the parts left at home; None where that took too long."""
+    values = team.solve([Task(part=part, seconds=ROUNDING, relaxed=True)])[0].values
+    return None if values is None else np.where(arrays.whole[part.columns], np.floor(values + NOISE), values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

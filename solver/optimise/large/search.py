@@ -28,7 +28,10 @@ LARGE = 5_000
 ALONE = 0.1
 """Share of the time in which HiGHS may prove its own plan, which is the same in every run."""
 
-TURN = 0.5
+HEAD_START = 0.5
+"""Seconds in which HiGHS is alone with a plan of which nothing is known: easy ones are proved by then."""
+
+HALF = 0.5
 """HiGHS's share of the time where there is one core for both."""
 
 BUILDING = 0.2
@@ -87,10 +90,7 @@ class Beside:
         """Start, for so many seconds; returns how many of them HiGHS has."""
         began = time.monotonic()
         Thread(target=self._work, args=(began, began + seconds), daemon=True).start()
-        if self.options.threads == 1:
-            return TURN * seconds
-        self._free.set()
-        return seconds
+        return HALF * seconds if self.options.threads == 1 else seconds
 
     def bound_first(self, seconds: float) -> None:
         """Before HiGHS begins: the relaxation, unless it is worked out for a first plan.
@@ -147,8 +147,8 @@ class Beside:
 
     def _work(self, began: float, deadline: float) -> None:
         try:
-            self._free.wait()
-            if self.start is None:
+            self._free.wait(self._head_start(deadline - began))
+            if self.start is None and not self.team.stopped:
                 self._build(deadline)
             while not self._over(began, deadline):
                 if not self._take_offers() and self.improver is None:
@@ -160,6 +160,12 @@ class Beside:
             self._failure = failure
         finally:
             self._done.set()
+
+    def _head_start(self, seconds: float) -> float | None:
+        """For how many of the seconds HiGHS is alone; None: until it has ended, on one core."""
+        if self.options.threads == 1:
+            return None
+        return min(HEAD_START, ALONE * seconds) if self.start is None else 0.0
 
     def _over(self, began: float, deadline: float) -> bool:
         now = time.monotonic()
