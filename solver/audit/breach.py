@@ -39,8 +39,8 @@ def under(rows: pd.DataFrame, found: str, limit: str) -> pd.DataFrame:
 
 def _off(rows: pd.DataFrame, difference: pd.Series, limit: str) -> pd.DataFrame:
     """The rows that are off by more than the tolerance."""
-    excess = difference.to_numpy(dtype=float)
-    wrong: Array = np.isfinite(rows[limit].to_numpy(dtype=float)) & (excess > slack(rows[limit]))
+    excess, most = difference.to_numpy(dtype=float), rows[limit].to_numpy(dtype=float)
+    wrong: Array = np.isfinite(most) & (excess > slack(most))
     return rows[wrong].assign(excess=excess[wrong])
 
 

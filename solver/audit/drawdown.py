@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +12,7 @@ from solver.audit.frames import (
     every_period,
     found_in,
     joined,
+    no_rows,
     picked,
     positions,
     total,
@@ -20,9 +23,27 @@ from solver.audit.sent import units_by_period
 from solver.plan import Plan
 from solver.workbook.layout import STOCKS
 
+_MEMBERS = {"sheet_row": int, "contingent": object, "heads_counted": float}
+_CAPS = {
+    "sheet_row": int,
+    "applies_to": object,
+    "stock": object,
+    "capability": object,
+    "counts": object,
+    "period": int,
+    "baseline": float,
+    "cap": float,
+    "taken": float,
+    "backfill": float,
+    "limit": float,
+}
+_AREAS = {"area": object, "stock": object, "period": int, "tied_up": float, "deployed": float}
+
 
 def cap_members(plan: Plan) -> pd.DataFrame:
     """Which contingents count for each cap, by where they are drawn from; see ``Ledger.cap_members``."""
+    if plan.drawdown_caps.empty:
+        return no_rows(_MEMBERS)
     contingents = pledges(plan).rename(columns={"sheet_row": "contingent_row"})
     of_cap = {"stock": "stock_of_cap", "capability": "capability_of_cap"}
     found = joined(_cap_areas(plan).rename(columns=of_cap), contingents, ["area"])
@@ -32,9 +53,10 @@ def cap_members(plan: Plan) -> pd.DataFrame:
     found = found[fits].sort_values(["sheet_row", "contingent"], ignore_index=True)
     factor = np.where(found["counts"] == "tied up", found["area_factor"], 1.0)
     found = found.assign(heads_counted=found["heads_per_unit"] * factor)
-    return found[["sheet_row", "contingent", "heads_counted"]]
+    return found[list(_MEMBERS)]
 
 
+@lru_cache(maxsize=1)
 def _cap_areas(plan: Plan) -> pd.DataFrame:
     """The caps, once for each area that they apply to."""
     named = names_of_areas(plan).rename(columns={"name": "applies_to"})
@@ -48,6 +70,8 @@ def _fits(asked: pd.Series, every: str, found: pd.Series) -> pd.Series:
 
 def caps(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     """One row per cap and period; see ``Ledger.caps``."""
+    if plan.drawdown_caps.empty:
+        return no_rows(_CAPS)
     keys = ["sheet_row", "period"]
     rows = by_period(plan.drawdown_caps, plan.settings.periods)
     baselines = _baselines(plan)
@@ -56,8 +80,7 @@ def caps(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame, members: pd.DataFra
     rows = with_totals(rows, _backfill(plan), keys, "backfill")
     cap = np.fmin(rows["cap_heads"].astype(float), rows["cap_share"].astype(float) * baseline)
     rows = rows.assign(cap=cap, limit=cap + rows["backfill"], baseline=baseline)
-    what = ["sheet_row", "applies_to", "stock", "capability", "counts", "period"]
-    return rows[[*what, "baseline", "cap", "taken", "backfill", "limit"]]
+    return rows[list(_CAPS)]
 
 
 def _baselines(plan: Plan) -> pd.DataFrame:
@@ -102,6 +125,8 @@ def _backfill(plan: Plan) -> pd.DataFrame:
 
 def areas(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame) -> pd.DataFrame:
     """One row per area, stock and period, before backfill; see ``Ledger.areas``."""
+    if plan.areas.empty:
+        return no_rows(_AREAS)
     keys = ["area", "stock", "period"]
     each = plan.areas[["area"]].take(np.repeat(np.arange(len(plan.areas)), len(STOCKS)))
     stocks = pd.Series(STOCKS * len(plan.areas), index=each.index, dtype=object)
@@ -113,7 +138,8 @@ def areas(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame) -> pd.DataFrame:
 
 def _tied_up(plan: Plan, away: pd.DataFrame) -> pd.DataFrame:
     """area, stock, period, tied_up (heads)."""
-    rows = joined(away, pledges(plan).drop(columns="units"), ["contingent"])
+    burdens = pledges(plan)[["contingent", "area", "stock", "heads_per_unit", "area_factor"]]
+    rows = joined(away, burdens, ["contingent"])
     rows = rows.assign(tied_up=rows["units"] * rows["heads_per_unit"] * rows["area_factor"])
     return total(rows, ["area", "stock", "period"], "tied_up")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,22 @@ Array = npt.NDArray[Any]
 def slack(limit: Array | pd.Series | float) -> Array:
     """How far over each limit still counts as kept."""
     return np.asarray(TOLERANCE * np.maximum(1.0, np.abs(np.asarray(limit, dtype=float))))
+
+
+def frame_of(columns: Mapping[str, Array]) -> pd.DataFrame:
+    """A table of those columns, each of the type that it has: objects stay objects."""
+    index = pd.RangeIndex(len(next(iter(columns.values()))))
+    # Left to itself, pandas looks through objects for text, and lines up the rows of every column.
+    series = {
+        name: pd.Series(values, index=index, dtype=values.dtype, copy=False)
+        for name, values in columns.items()
+    }
+    return pd.DataFrame(series, index=index, copy=False)
+
+
+def no_rows(types: Mapping[str, type]) -> pd.DataFrame:
+    """A table without rows: its columns and what they hold."""
+    return frame_of({name: np.zeros(0, dtype=kind) for name, kind in types.items()})
 
 
 def by_period(rows: pd.DataFrame, periods: int) -> pd.DataFrame:
@@ -45,8 +62,8 @@ def total(rows: pd.DataFrame, by: list[str], *values: str) -> pd.DataFrame:
     """The sums of the value columns for each key, one row a key, sorted."""
     (codes,) = _coded([rows], by)
     _, first, group = np.unique(codes, return_index=True, return_inverse=True)
-    sums = {value: _summed(rows[value], group, len(first)) for value in values}
-    return pd.DataFrame({name: _taken(rows[name], first) for name in by} | sums)
+    keys = {name: rows[name].to_numpy()[first] for name in by}
+    return frame_of(keys | {value: _summed(rows[value], group, len(first)) for value in values})
 
 
 def with_totals(grid: pd.DataFrame, totals: pd.DataFrame, on: list[str], *values: str) -> pd.DataFrame:
@@ -65,8 +82,8 @@ def joined(rows: pd.DataFrame, other: pd.DataFrame, on: list[str]) -> pd.DataFra
     left = np.repeat(np.arange(len(rows)), count)
     step = np.arange(len(left)) - np.repeat(np.cumsum(count) - count, count)
     right = order[np.repeat(first, count) + step]
-    further = {str(name): _taken(other[name], right) for name in other if name not in on}
-    return rows.take(left).reset_index(drop=True).assign(**further)
+    further = other.take(right).drop(columns=on)
+    return pd.concat([rows.take(left).reset_index(drop=True), further.reset_index(drop=True)], axis=1)
 
 
 def found_in(rows: pd.DataFrame, among: pd.DataFrame, on: list[str]) -> Array:
@@ -79,15 +96,11 @@ def found_in(rows: pd.DataFrame, among: pd.DataFrame, on: list[str]) -> Array:
     return np.where(known[at] == wanted, at, -1)
 
 
-def _taken(column: pd.Series, at: Array) -> pd.Series:
-    """The column's values at those positions, numbered from 0."""
-    return pd.Series(column.array.take(at), dtype=column.dtype)
-
-
 def _summed(values: pd.Series, group: Array, groups: int) -> Array:
     """The sum of each group, what is not a number left out."""
     numbers = values.to_numpy(dtype=float)
-    return np.bincount(group, weights=np.where(np.isnan(numbers), 0.0, numbers), minlength=groups)
+    sums = np.bincount(group, weights=np.where(np.isnan(numbers), 0.0, numbers), minlength=groups)
+    return sums.astype(float, copy=False)  # without any weights numpy counts in whole numbers
 
 
 def _coded(tables: list[pd.DataFrame], by: list[str]) -> list[Array]:
@@ -110,7 +123,12 @@ def _coded(tables: list[pd.DataFrame], by: list[str]) -> list[Array]:
 
 def positions(names: pd.Series, register: pd.Series) -> Array:
     """Where each name stands in the register, -1 where it does not."""
-    return np.asarray(pd.Index(register.astype(object)).get_indexer(pd.Index(names.astype(object))))
+    size = len(register)
+    both = np.concatenate([register.to_numpy(dtype=object), names.to_numpy(dtype=object)])
+    codes, different = pd.factorize(both, use_na_sentinel=False)
+    where = np.full(len(different), -1, dtype=np.int64)
+    where[codes[:size]] = np.arange(size)
+    return where[codes[size:]]
 
 
 def picked(column: pd.Series, at: Array, missing: object) -> Array:

@@ -11,6 +11,7 @@ import pandas as pd
 from solver.audit.frames import Array, joined, positions
 from solver.audit.pledges import names_of_nations
 from solver.plan import Plan
+from solver.tables import each_row
 from solver.workbook.layout import STATUSES
 
 
@@ -65,15 +66,14 @@ def _contingents(plan: Plan) -> Array:
     """Why each contingent cannot be sent in each period: status, conditions, window, in that order."""
     rows = plan.contingents
     why = _window(rows, plan.settings.periods)
-    waits = rows[["conditions"]].assign(at=np.arange(len(rows))).explode("conditions").dropna()
-    waits = waits.iloc[::-1].merge(plan.conditions, left_on="conditions", right_on="condition")
-    for at, name, held, first in zip(
-        waits["at"], waits["condition"], waits["holds"], waits["first"], strict=True
-    ):
-        if held:
-            why[at, : max(first - 1, 0)] = f"condition '{name}' does not hold before period {first}"
-        else:
-            why[at, :] = f"condition '{name}' does not hold"
+    conditions = {row.condition: row for row in each_row(plan.conditions)}
+    for at, names in enumerate(rows["conditions"]):
+        for name in reversed(names):
+            held, first = conditions[name].holds, conditions[name].first
+            if held:
+                why[at, : max(first - 1, 0)] = f"condition '{name}' does not hold before period {first}"
+            else:
+                why[at, :] = f"condition '{name}' does not hold"
     least = plan.settings.count_pledges_from
     for status in STATUSES[: STATUSES.index(least)]:
         why[(rows["status"] == status).to_numpy(), :] = f"its status is {status}; pledges count from {least}"
@@ -119,6 +119,8 @@ def _suits(plan: Plan) -> Array:
 
 def _caveats(plan: Plan) -> tuple[Caveat, ...]:
     """The rows of Caveats, each as masks over contingents, roles and sites."""
+    if plan.caveats.empty:
+        return ()
     covered = names_of_nations(plan).groupby("name")["nation"].agg(tuple).to_dict()
     people, places = plan.contingents, plan.sites
     masks = []

@@ -35,13 +35,15 @@ class Ledger:
     cap_members: pd.DataFrame
     """sheet_row (of the cap), contingent, heads_counted (heads that a unit away weighs in a period)."""
     nations: pd.DataFrame
-    """One row per nation and period: nation, period, deployed, counted (to the force), tied_up (heads)."""
+    """One row per nation and period: nation, period, deployable_pool (heads), largest_share (NaN:
+    none), least_heads, sheet_row, deployed, counted (to the force), tied_up (heads)."""
     areas: pd.DataFrame
     """One row per area, stock and period: area, stock, period, tied_up, deployed (heads, before
     backfill; of stationed sustained contingents, tied up is what is deployed)."""
     sites: pd.DataFrame
-    """One row per site and period: site, period, available, heads, nations (count), open, lead
-    (nation; "" none or none needed), running_cost (money)."""
+    """One row per site and period: site, period, heads, capacity (NaN: none), least_heads,
+    nations_at_most (NaN: none), sheet_row, available, nations (count), open, lead (nation; "" none
+    or none needed), running_cost (money)."""
     force: pd.DataFrame
     """One row per period: period, heads (that count), floor, ceiling (NaN: none), lack_force."""
     support: pd.DataFrame

@@ -11,6 +11,7 @@ from solver.audit.frames import (
     every_period,
     found_in,
     joined,
+    no_rows,
     picked,
     positions,
     total,
@@ -18,6 +19,18 @@ from solver.audit.frames import (
 )
 from solver.audit.pledges import holds
 from solver.plan import Plan
+
+_SUPPORT = {
+    "sheet_row": int,
+    "role": object,
+    "site": object,
+    "period": int,
+    "needed": float,
+    "provided": float,
+    "lack": float,
+    "weight": float,
+    "unit_worth": float,
+}
 
 
 def coverage(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
@@ -31,8 +44,8 @@ def coverage(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(
         measure=pd.Series(measure, dtype=object),
         unit_worth=unit_worth(plan, rows["role"]),
-        lack_minimum=(rows["minimum"] - rows["provided"]).clip(lower=0.0),
-        lack_target=(rows["target"] - rows["provided"]).clip(lower=0.0),
+        lack_minimum=np.maximum(rows["minimum"] - rows["provided"], 0.0),
+        lack_target=np.maximum(rows["target"] - rows["provided"], 0.0),
     )
     numbers = [
         "minimum",
@@ -59,9 +72,9 @@ def force(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
     periods = plan.settings.periods
     grid = pd.DataFrame({"period": np.arange(1, periods + 1)})
     rows = with_totals(grid, total(sent[sent["counts"]], ["period"], "heads"), ["period"], "heads")
+    floor, ceiling = np.full(periods, np.nan), np.full(periods, np.nan)
     limits = by_period(plan.force, periods)
     at = limits["period"].to_numpy() - 1
-    floor, ceiling = np.full(periods, np.nan), np.full(periods, np.nan)
     np.fmax.at(floor, at, limits["floor"].to_numpy(dtype=float))
     np.fmin.at(ceiling, at, limits["ceiling"].to_numpy(dtype=float))
     lack = np.fmax(floor - rows["heads"].to_numpy(), 0.0)
@@ -70,6 +83,8 @@ def force(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
 
 def support(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
     """One row per support ratio, place (site, or "" for the theatre) and period; see ``Ledger.support``."""
+    if plan.support_ratios.empty:
+        return no_rows(_SUPPORT)
     keys = ["sheet_row", "site", "period"]
     rows = every_period(_places(plan), plan.settings.periods)
     rows = with_totals(rows, _by_place(rows, _supported(plan), sent, "heads"), keys, "heads")
@@ -82,7 +97,7 @@ def support(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
         lack=(needed - rows["provided"]).clip(lower=0.0),
         unit_worth=unit_worth(plan, rows["role"]),
     )
-    return rows[["sheet_row", "role", "site", "period", "needed", "provided", "lack", "weight", "unit_worth"]]
+    return rows[list(_SUPPORT)]
 
 
 def _places(plan: Plan) -> pd.DataFrame:

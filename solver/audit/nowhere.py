@@ -41,7 +41,7 @@ def why_nowhere(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
 def _stuck(plan: Plan, ledger: Ledger, arcs: pd.DataFrame) -> pd.DataFrame:
     """contingent, period, text: where every arc is obstructed, the first arc's first obstacle."""
     sites = ledger.sites.rename(columns={"heads": "there", "open": "in_use"})
-    sites = joined(sites, plan.sites[["site", "open", "capacity", "nations_at_most", "sheet_row"]], ["site"])
+    sites = joined(sites, plan.sites[["site", "open"]], ["site"])
     rows = joined(arcs, sites, ["site", "period"])
     obstacle = np.full(len(rows), "", dtype=object)
     for text, obstructs in reversed(tuple(OBSTACLES.items())):
@@ -116,8 +116,7 @@ def _over_ceiling(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
 
 def _over_share(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
     """Whether the nation would have more than its share of the force."""
-    theirs = joined(ledger.nations, plan.nations[["nation", "largest_share"]], ["nation"])
-    theirs = joined(theirs, ledger.force[["period", "heads"]], ["period"])
+    theirs = joined(ledger.nations, ledger.force[["period", "heads"]], ["period"])
     found = theirs.take(found_in(rows, theirs, ["nation", "period"])).set_index(rows.index)
     general = plan.settings.largest_share
     share = found["largest_share"].astype(float).fillna(np.nan if general is None else general)

@@ -54,6 +54,8 @@ def _target_shortfall(ledger: Ledger) -> float:
 
 def _moves(sent: pd.DataFrame) -> float:
     """Units that appear at a site where the contingent had fewer the period before, from period 2."""
+    if not (sent["period"] >= 2).any():
+        return 0.0
     keys = ["contingent", "site", "period"]
     now = total(sent, keys, "units")
     before = now.assign(period=now["period"] + 1)

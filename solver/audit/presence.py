@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from solver.audit.frames import TOLERANCE, every_period, found_in, joined, picked, total, with_totals
+from solver.audit.frames import (
+    TOLERANCE,
+    every_period,
+    found_in,
+    joined,
+    no_rows,
+    picked,
+    total,
+    with_totals,
+)
 from solver.audit.pledges import pledges
 from solver.plan import Plan
 
@@ -26,22 +35,20 @@ def sites(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
     available = (rows["first"] <= rows["period"]) & (rows["period"] <= rows["last"])
     is_open = (rows["nations"] > 0) | ((rows["open"] == "yes") & available)
     lead = np.where(rows["needs_lead"].astype(bool), lead, "")
-    return pd.DataFrame(
-        {
-            "site": rows["site"],
-            "period": rows["period"],
-            "available": available,
-            "heads": rows["heads"],
-            "nations": rows["nations"].astype(np.int64),
-            "open": is_open,
-            "lead": pd.Series(lead, dtype=object),
-            "running_cost": rows["running_cost"] * is_open,
-        }
+    limits = ["capacity", "least_heads", "nations_at_most", "sheet_row"]
+    return rows[["site", "period", "heads", *limits]].assign(
+        available=available,
+        nations=rows["nations"].astype(np.int64),
+        open=is_open,
+        lead=pd.Series(lead, dtype=object),
+        running_cost=rows["running_cost"] * is_open,
     )
 
 
 def _leads(plan: Plan, there: pd.DataFrame) -> pd.DataFrame:
     """site, period, lead: the nation able to lead with most heads there, ties by name."""
+    if not plan.sites["needs_lead"].any():
+        return no_rows({"site": object, "period": int, "lead": object})
     able = plan.nations.loc[plan.nations["can_lead"].astype(bool), "nation"]
     rows = there[there["nation"].isin(able)].sort_values(
         ["site", "period", "heads", "nation"], ascending=[True, True, False, True]
@@ -54,10 +61,12 @@ def _leads(plan: Plan, there: pd.DataFrame) -> pd.DataFrame:
 def nations(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame) -> pd.DataFrame:
     """One row per nation and period; see ``Ledger.nations``."""
     keys = ["nation", "period"]
-    rows = every_period(plan.nations[["nation"]], plan.settings.periods)
+    limits = ["deployable_pool", "largest_share", "least_heads", "sheet_row"]
+    rows = every_period(plan.nations[["nation", *limits]], plan.settings.periods)
     deployed = total(sent, keys, "heads").rename(columns={"heads": "deployed"})
     counted = total(sent[sent["counts"]], keys, "heads").rename(columns={"heads": "counted"})
-    away = joined(away, pledges(plan).drop(columns="units"), ["contingent"])
+    burdens = pledges(plan)[["contingent", "nation", "heads_per_unit", "nation_factor"]]
+    away = joined(away, burdens, ["contingent"])
     away = away.assign(tied_up=away["units"] * away["heads_per_unit"] * away["nation_factor"])
     rows = with_totals(rows, deployed, keys, "deployed")
     rows = with_totals(rows, counted, keys, "counted")

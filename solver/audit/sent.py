@@ -40,17 +40,20 @@ def sent_rows(plan: Plan, allocation: pd.DataFrame) -> pd.DataFrame:
 
 def _gathered(plan: Plan, allocation: pd.DataFrame) -> pd.DataFrame:
     """The allocation's rows in the plan's spelling, sorted by key; what stands twice is added up."""
+    units = allocation["units"].astype(float)
     rows = pd.DataFrame(
         {
             "contingent": spelled(allocation["contingent"], plan.contingents["contingent"]),
             "role": spelled(allocation["role"], plan.roles["role"]),
             "site": spelled(allocation["site"], plan.sites["site"]),
             "period": allocation["period"].astype(np.int64),
-            "units": allocation["units"].astype(float),
+            "units": units,
+            "given": units.notna(),
         }
     )
-    rows = rows.groupby(KEY, as_index=False, sort=True)[["units"]].sum(min_count=1)
-    rows = rows.astype({"contingent": object, "role": object, "site": object})
+    rows = total(rows, KEY, "units", "given")
+    # Where units are no number at all, their sum is none.
+    rows["units"] = rows["units"].where(rows.pop("given") > 0)
     return rows[rows["units"] != 0.0].reset_index(drop=True)
 
 

@@ -146,8 +146,8 @@ def _cap_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame
 
 def _pool_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
     """The nation's deployable pool has no room for more of it: contingent, period, text."""
-    nations = joined(ledger.nations, plan.nations[["nation", "deployable_pool", "sheet_row"]], ["nation"])
-    found = joined(_on_top(plan, rows), nations.rename(columns={"period": "then"}), ["nation", "then"])
+    nations = ledger.nations.rename(columns={"period": "then"})
+    found = joined(_on_top(plan, rows), nations, ["nation", "then"])
     more = found["step"] * found["heads_per_unit"] * found["nation_factor"]
     limit = found["deployable_pool"].astype(float)
     found = found[limit.notna() & (found["tied_up"] + more > limit + slack(limit))]

@@ -31,8 +31,7 @@ NAMES = {
 def site_use_table(plan: Plan, ledger: Ledger) -> Table:
     """One row for each site and period in which it is available."""
     rows = ledger.sites[ledger.sites["available"]].reset_index(drop=True)
-    about = plan.sites[["site", "zone", "capacity", "sheet_row"]]
-    rows = joined(rows, about, ["site"])
+    rows = joined(rows, plan.sites[["site", "zone"]], ["site"])
     key = ["site", "period"]
     shown = rows.rename(columns=NAMES).assign(
         Open=np.where(rows["open"], "yes", "no"),

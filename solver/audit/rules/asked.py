@@ -29,6 +29,8 @@ def support_ratio(plan: Plan, ledger: Ledger) -> list[Breach]:
     lacks where enough is there. Support may always lack: the objectives judge it.
     """
     rows = ledger.support
+    if rows.empty:
+        return []
     open_end = rows["needed"] - rows["provided"] - rows["lack"]
     invented = np.minimum(rows["lack"], rows["provided"] + rows["lack"] - rows["needed"])
     excess = np.maximum(open_end, invented)
@@ -43,8 +45,10 @@ def force_size(plan: Plan, ledger: Ledger) -> list[Breach]:
     For every period: heads in roles that count <= the lowest ceiling that
     holds. What is missing to a floor is allowed.
     """
-    wrong = over(ledger.force, "heads", "ceiling")
     rows = plan.force[plan.force["ceiling"].notna()]
+    if rows.empty:
+        return []
+    wrong = over(ledger.force, "heads", "ceiling")
     wrong = joined(wrong, rows[["ceiling", "first", "last", "sheet_row"]], ["ceiling"])
     wrong = wrong[(wrong["first"] <= wrong["period"]) & (wrong["period"] <= wrong["last"])]
     message = "the force has {heads} heads in period {period}; its ceiling is {ceiling}"

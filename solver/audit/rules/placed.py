@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solver.audit.breach import Breach, breaches, over, setting_row, under
-from solver.audit.frames import TOLERANCE, found_in, joined, picked, total
+from solver.audit.frames import TOLERANCE, found_in, picked, total
 from solver.audit.ledger import Ledger
 from solver.audit.presence import heads_at_sites
 from solver.plan import Plan
@@ -16,11 +16,9 @@ def site_capacity(plan: Plan, ledger: Ledger) -> list[Breach]:
 
     For every site with a capacity and every period: heads <= capacity.
     """
-    rows = joined(ledger.sites, plan.sites[["site", "capacity", "sheet_row"]], ["site"])
     message = "{site} holds {heads} heads in period {period}; {capacity} fit"
-    return breaches(
-        "site_capacity", over(rows, "heads", "capacity"), message, sheet="Sites", column="Capacity"
-    )
+    wrong = over(ledger.sites, "heads", "capacity")
+    return breaches("site_capacity", wrong, message, sheet="Sites", column="Capacity")
 
 
 def site_in_use(plan: Plan, ledger: Ledger) -> list[Breach]:
@@ -29,12 +27,12 @@ def site_in_use(plan: Plan, ledger: Ledger) -> list[Breach]:
     For every period: heads >= least heads at every open site; nobody at a site
     with Open = no; the number of open sites <= open sites at most.
     """
-    wanted = plan.sites[["site", "open", "least_heads", "sheet_row"]].rename(columns={"open": "wanted"})
-    rows = joined(ledger.sites, wanted, ["site"])
-    few = under(rows[rows["open"]], "heads", "least_heads")
-    closed = rows[rows["open"] & (rows["wanted"] == "no")]
+    rows = ledger.sites
+    in_use = rows[rows["open"]]
+    few = under(in_use, "heads", "least_heads")
+    closed = in_use[in_use["site"].isin(plan.sites.loc[plan.sites["open"] == "no", "site"])]
     most = plan.settings.open_sites_at_most
-    count = total(rows.assign(open=rows["open"].astype(float)), ["period"], "open").assign(
+    count = total(rows, ["period"], "open").assign(
         most=np.nan if most is None else float(most), sheet_row=setting_row(plan, "Open sites at most")
     )
     return [
@@ -67,9 +65,8 @@ def nations_at_site(plan: Plan, ledger: Ledger) -> list[Breach]:
 
     For every site with such a limit and every period: nations there <= nations at most.
     """
-    rows = joined(ledger.sites, plan.sites[["site", "nations_at_most", "sheet_row"]], ["site"])
     message = "{site} has {nations} nations in period {period}; the most are {nations_at_most}"
-    wrong = over(rows, "nations", "nations_at_most")
+    wrong = over(ledger.sites, "nations", "nations_at_most")
     return breaches("nations_at_site", wrong, message, sheet="Sites", column="Nations at most")
 
 
@@ -79,12 +76,14 @@ def lead_nation(plan: Plan, ledger: Ledger) -> list[Breach]:
     For every such site and period: the most heads there of any able nation >=
     lead share x heads there.
     """
+    needing = plan.sites.loc[plan.sites["needs_lead"].astype(bool), "site"]
+    if needing.empty:
+        return []
     able = plan.nations.loc[plan.nations["can_lead"].astype(bool), "nation"]
     keys = ["site", "period"]
     theirs = heads_at_sites(ledger.sent)
     theirs = theirs[theirs["nation"].isin(able)].groupby(keys, as_index=False)[["heads"]].max()
-    needing = plan.sites.loc[plan.sites["needs_lead"].astype(bool), ["site", "sheet_row"]]
-    rows = joined(ledger.sites[ledger.sites["nations"] > 0], needing, ["site"])
+    rows = ledger.sites[(ledger.sites["nations"] > 0) & ledger.sites["site"].isin(needing)]
     # Nobody able at all is short of any share, even of none.
     of_lead = picked(theirs["heads"], found_in(rows, theirs, keys), 0.0 if len(able) else -1.0)
     rows = rows.assign(of_lead=of_lead, least=rows["heads"] * plan.settings.lead_share)

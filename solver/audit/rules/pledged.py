@@ -49,6 +49,8 @@ def rotation(plan: Plan, ledger: Ledger) -> list[Breach]:
     For every contingent of basis pool, in any 1 + d consecutive periods (d
     rounded up; all periods where there are fewer): unit-periods <= units.
     """
+    if not plan.contingents["basis"].eq("pool").any():
+        return []
     wrong = over(rotation_windows(plan, ledger), "sent", "units")
     message = (
         "{contingent} sends {sent} unit-periods in periods {start} to {end}, "
@@ -78,10 +80,12 @@ def detachment(plan: Plan, ledger: Ledger) -> list[Breach]:
     For every contingent, site and period with anybody there: units there >=
     smallest detachment. One unit at least is no rule.
     """
-    rows = total(ledger.sent, ["contingent", "site", "period"], "units").rename(columns={"units": "there"})
     asked = plan.contingents.loc[
         plan.contingents["smallest_detachment"] > 1, ["contingent", "smallest_detachment", "sheet_row"]
     ]
+    if asked.empty:
+        return []
+    rows = total(ledger.sent, ["contingent", "site", "period"], "units").rename(columns={"units": "there"})
     rows = joined(rows[rows["there"] > TOLERANCE], asked, ["contingent"])
     wrong = under(rows, "there", "smallest_detachment")
     message = (

@@ -16,9 +16,8 @@ def deployable_pool(plan: Plan, ledger: Ledger) -> list[Breach]:
 
     For every nation with a deployable pool and every period: tied up <= pool.
     """
-    rows = joined(ledger.nations, plan.nations[["nation", "deployable_pool", "sheet_row"]], ["nation"])
     message = "{nation} ties up {tied_up} heads in period {period}; its deployable pool is {deployable_pool}"
-    wrong = over(rows, "tied_up", "deployable_pool")
+    wrong = over(ledger.nations, "tied_up", "deployable_pool")
     return breaches("deployable_pool", wrong, message, sheet="Nations", column="Deployable pool")
 
 
@@ -30,8 +29,7 @@ def nation_share(plan: Plan, ledger: Ledger) -> list[Breach]:
     that counts, its heads >= its least heads.
     """
     general = plan.settings.largest_share
-    rows = joined(ledger.nations, plan.nations[["nation", "largest_share", "sheet_row"]], ["nation"])
-    rows = joined(rows, ledger.force[["period", "heads"]], ["period"])
+    rows = joined(ledger.nations, ledger.force[["period", "heads"]], ["period"])
     own = rows["largest_share"].notna()
     share = rows["largest_share"].astype(float).fillna(np.nan if general is None else general)
     rows = rows.assign(most=share * rows["heads"], percent=100.0 * share, own=own)
@@ -59,7 +57,6 @@ def _least_heads(plan: Plan, ledger: Ledger) -> list[Breach]:
     arcs = joined(arcs[arcs["role"].isin(counting)], theirs[["contingent", "nation"]], ["contingent"])
     able = arcs[["nation", "period"]].drop_duplicates()
     rows = joined(able, ledger.nations, ["nation", "period"])
-    rows = joined(rows, asked[["nation", "least_heads", "sheet_row"]], ["nation"])
     message = "{nation} has {counted} heads that count in period {period}; the fewest are {least_heads}"
     wrong = under(rows, "counted", "least_heads").sort_values(["nation", "period"])
     return breaches("nation_share", wrong, message, sheet="Nations", column="Least heads")
@@ -72,6 +69,8 @@ def drawdown_cap(plan: Plan, ledger: Ledger) -> list[Breach]:
     as the cap counts), of contingents drawn from its areas <= cap + backfill.
     """
     wrong = over(ledger.caps, "taken", "limit")
+    if wrong.empty:
+        return []
     heads = wrong["sheet_row"].map(plan.drawdown_caps.set_index("sheet_row")["cap_heads"])
     tighter = np.where(heads <= wrong["cap"], "Cap heads", "Cap share")
     message = "{taken} heads are taken from {applies_to} ({stock}) in period {period}; the limit is {limit}"
