@@ -12,6 +12,7 @@ from pathlib import Path
 from case import make_case
 from commands import commands
 from instances import TINY, Shape, instance, linear, shape_of
+from location import location_proofs
 from machine import described
 from measure import DiffersError, Taken, rounds, say
 from peers import PEERS
@@ -55,6 +56,8 @@ def parser() -> argparse.ArgumentParser:
     peers = kinds.add_parser("peers", help="build, hand-over, solve, read-back of every modelling layer")
     whole = kinds.add_parser("whole", help="whole units: gap in a fixed time against plain HiGHS")
     public = kinds.add_parser("public", help="public instances: time to proof against plain HiGHS")
+    location = kinds.add_parser("location", help="single-source location: time to proof against plain HiGHS")
+    location.add_argument("--sizes", nargs="+", default=["20x250"], metavar="SITESxCUSTOMERS")
     run = kinds.add_parser("commands", help="whole commands: wall time and memory")
     for one, usual in ((peers, SIZES), (whole, WHOLE_SIZES)):
         one.add_argument(
@@ -66,7 +69,7 @@ def parser() -> argparse.ArgumentParser:
     peers.add_argument("--whole", action="store_true", help="whole units, to proof: small sizes only")
     for one in (everything, peers, run):
         one.add_argument("--repeats", type=int, default=5, help="rounds; medians are shown")
-    for one in (everything, whole, public):
+    for one in (everything, whole, public, location):
         one.add_argument("--seconds", type=float, default=120.0, help="of each search at most")
     return made
 
@@ -95,6 +98,8 @@ def _measured(asked: argparse.Namespace, folder: Path, command: str) -> Report:
         report = replace(report, whole=_whole(sizes, asked, folder))
     if everything or asked.kind == "public":
         report = replace(report, public=proofs(folder, asked.seconds))
+    if asked.kind == "location":
+        report = replace(report, location=location_proofs(asked.sizes, folder, asked.seconds, asked.seed))
     if everything or asked.kind == "commands":
         report = replace(report, commands=commands(folder, asked.repeats, asked.seed))
     return report

@@ -24,7 +24,7 @@ class Report:
     """Everything that one run of the benchmarks measured.
 
     ``linear``, ``proved``: what each peer took, by instance, without whole
-    units and with them; ``whole``, ``public``: how far searches came;
+    units and with them; ``whole``, ``public``, ``location``: how far searches came;
     ``asked``: the command line that repeats it.
     """
 
@@ -34,6 +34,7 @@ class Report:
     proved: Mapping[str, Mapping[str, Taken]] = field(default_factory=dict)
     whole: Sequence[Search] = ()
     public: Sequence[Search] = ()
+    location: Sequence[Search] = ()
     commands: Sequence[Command] = ()
 
 
@@ -56,6 +57,8 @@ def as_markdown(report: Report) -> str:
         parts += ["### Whole units", _searches(report.whole)]
     if report.public:
         parts += ["### Public instances", _searches(report.public)]
+    if report.location:
+        parts += ["### Single-source location", _searches(report.location)]
     if report.commands:
         parts += ["### Whole commands", _commands(report.commands)]
     return "\n\n".join(parts) + "\n"

@@ -172,6 +172,15 @@ def test_the_command_measures_side_by_side(capsys: pytest.CaptureFixture[str]) -
         assert sum(taken["seconds"].values()) == pytest.approx(taken["total"])
 
 
+def test_both_prove_a_location_drawn_at_random(capsys: pytest.CaptureFixture[str]) -> None:
+    """Five customers, each served by one of three sites."""
+    assert main(["--format", "json", "location", "--sizes", "3x5", "--seconds", "20"]) == 0
+    searches = json.loads(capsys.readouterr().out)["location"]
+
+    assert [each["gap"] <= 1e-4 for each in searches] == [True, True]
+    assert searches[0]["value"] == pytest.approx(searches[1]["value"], rel=1e-4)
+
+
 def test_the_page_tells_commands_that_exist() -> None:
     """Every command line of docs/performance.md is one that the benchmarks take."""
     told = re.findall(r"^python tests/benchmarks(.*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
