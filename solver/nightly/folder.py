@@ -150,7 +150,7 @@ class PlanFolder:
             replace_file(mark, run.id.encode() + b"\n")
 
     def new_run(self, identity: str, now: datetime) -> RunFolder:
-        """An empty folder for a run that begins now; its id comes after all that are there.
+        """An empty folder for a run that begins now; its id comes after all that are there, or published.
 
         Where the clock was set back, or two runs begin in one second, the id
         says one second more than the last one; the record has the clock's time.
@@ -159,7 +159,8 @@ class PlanFolder:
         try:
             runs.mkdir(parents=True, exist_ok=True)
             stamp = now.astimezone(UTC).replace(microsecond=0)
-            last = next((run.made for run in reversed(self.runs())), None)
+            there = [*self.runs(), *filter(None, [self.marked()])]  # latest may name one that is gone
+            last = max((run.made for run in there if run.made), default=None)
             if last is not None and stamp <= last:
                 stamp = last + timedelta(seconds=1)
             folder = runs / f"{stamp.strftime(STAMP)}-{identity[:8]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,17 @@ def a_run(outputs: Path, plan: str = "north", digest: str = "1a2b3c4d", at: date
     run = PlanFolder(outputs / plan).new_run(digest, at)
     run.write_record({"run": {"id": run.id, "source": f"{plan}.xlsx", "scenario": ""}})
     return run
+
+
+def test_no_run_takes_the_id_of_a_published_one_that_is_gone(tmp_path: Path):
+    """Else latest would lead to a plan that nobody has published."""
+    run = a_run(tmp_path, at=NIGHT)
+    plan = run.plan
+    plan.publish(run)
+    shutil.rmtree(run.path)
+    a_run(tmp_path, at=NIGHT)
+
+    assert plan.latest() is None
 
 
 def test_runs_are_in_order_also_where_the_clock_was_set_back_or_two_begin_in_a_second(tmp_path: Path):
