@@ -61,9 +61,6 @@ FIELDS = tuple(name for name in Night.__dataclass_fields__ if name != "reasons")
 TIME = "max(replace(replace(started, '-', ''), ':', ''), substr(run, 1, 16))"
 """When a night was, but not before the run that it is about: ids go on where the clock is set back."""
 
-IN_ORDER = "max(replace(replace(started, '-', ''), ':', ''), substr(run, 1, 16)), number"
-"""Nights by their time, but none before the run that it is about: ids go on when the clock is set back."""
-
 
 class History:
     """The history of one output folder. The run folders are the truth; what it lacks is read from them."""
