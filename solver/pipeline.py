@@ -15,7 +15,7 @@ from solver.record import RunFacts, make_record
 from solver.record_file import broken_off, facts_of, left_by_a_run, outputs_of, write_record
 from solver.request import Request, Run, Solved, output_of
 from solver.tables import each_row
-from solver.targets import refuse_early, refuse_model, refuse_output
+from solver.targets import clear_models, refuse_early, refuse_output
 
 if TYPE_CHECKING:
     from solver.audit import AuditReport, Ledger
@@ -65,7 +65,7 @@ def _searched(request: Request, clock: Clock) -> Solved:
         strict=request.strict,
     )
     log.info("read %s in %.2f s", request.source, loaded.seconds)
-    output = _output(request)
+    output = _output(request, loaded.plan)
     options = _options(request, loaded.plan)
     log.debug("searching with %s", options)
     solution = optimise(loaded.plan, options, loaded.baseline)
@@ -80,14 +80,14 @@ def _searched(request: Request, clock: Clock) -> Solved:
     )
 
 
-def _output(request: Request) -> Path | None:
+def _output(request: Request, plan: Plan) -> Path | None:
     """Where the plan goes, None for nowhere; said before a long search if it cannot go there."""
     output = None if request.flags.relaxed else output_of(request)
     if output is not None:
         refuse_output(request.source, output, in_place=request.in_place)
         refuse_early(request.source, output)
     if request.write_model is not None:
-        refuse_model(request.write_model)
+        clear_models(request.write_model, plan.priorities["rank"].nunique())
     return output
 
 
@@ -180,8 +180,8 @@ def _write(request: Request, loaded: Loaded, results: Results, output: Path | No
     owned = result_sheets(results, titles)
     if request.in_place:
         return write_in_place(request.source, owned, sha256=loaded.workbook.sha256)
-    keep = not left_by_a_run(output)
-    return write_workbook(request.source, owned, output, sha256=loaded.workbook.sha256, keep=keep)
+    ours = left_by_a_run(output)
+    return write_workbook(request.source, owned, output, sha256=loaded.workbook.sha256, ours=ours)
 
 
 def _price_cells(loaded: Loaded, solution: Solution) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -10,11 +11,13 @@ import pandas as pd
 
 from solver.audit import audit
 from solver.errors import AuditError, NoPlanError, PlanError, told
+from solver.facts import shown_path, versions
 from solver.load import baseline_for, load, plan_of
 from solver.optimise import Options, optimise
 from solver.plan import Plan
 from solver.plan.baseline import with_baseline
-from solver.record import Flags, RunFacts
+from solver.record import Flags, RunFacts, Timings, make_record
+from solver.record_file import left_by_a_run, outputs_of, write_record
 from solver.results.build import build_results
 from solver.results.tables import Results
 from solver.solution import Solution
@@ -23,6 +26,8 @@ from solver.workbook.read import read_workbook
 from solver.workbook.sheets import result_sheets
 from solver.workbook.write import write_workbook
 from solver.workbook.written import read_written
+
+log = logging.getLogger(__name__)
 
 Baseline = pd.DataFrame | str | Path | None
 """The plan that changes are counted against: an allocation, a written workbook, or none."""
@@ -90,8 +95,9 @@ def write_results(  # noqa: PLR0913 - what a plan is, and all that it was read w
     overrides: Iterable[str] = (),
     baseline: Baseline = None,
 ) -> Results:
-    """Write a solution into a copy of the planner's workbook, and return its tables.
+    """Write a solution into a copy of the planner's workbook, its record beside it, and return its tables.
 
+    What was at ``output`` and is no run's own stays beside it as a backup, which the log names.
     ``scenario``, ``overrides``, ``baseline``: those that the plan was read and
     solved with, so that the written workbook can be audited alone.
 
@@ -111,9 +117,11 @@ def write_results(  # noqa: PLR0913 - what a plan is, and all that it was read w
     changed, before = tuple(overrides), _allocation(baseline, plan)
     stated = plan_of(workbook, scenario, changed, given=before is not None)
     facts = RunFacts(
-        input_path=str(source),
+        input_path=shown_path(Path(source)),
         input_sha256=workbook.sha256,
         tables_sha256=workbook.tables_sha256,
+        versions=versions(),
+        timings=Timings(build=solution.build_seconds, solve=solution.solve_seconds),
         scenario=scenario,
         overrides=changed,
         flags=Flags(
@@ -126,8 +134,19 @@ def write_results(  # noqa: PLR0913 - what a plan is, and all that it was read w
     )
     results = build_results(plan, solution, facts, before)
     titles = {name: table.title for name, table in workbook.tables.items()}
-    write_workbook(Path(source), result_sheets(results, titles), Path(output))
+    _write(Path(source), result_sheets(results, titles), Path(output))
+    record = make_record(
+        facts, solution, results.totals, findings=plan.warnings, outputs=outputs_of(Path(output))
+    )
+    write_record(record, Path(output))
     return results
+
+
+def _write(source: Path, owned: bytes, output: Path) -> None:
+    """Put the plan in place, and say where what was there is kept."""
+    backup = write_workbook(source, owned, output, ours=left_by_a_run(output))
+    if backup is not None:
+        log.warning("%s was no run's own; the file as it was: %s", output, backup)
 
 
 def _allocation(baseline: Baseline, plan: Plan) -> pd.DataFrame | None:

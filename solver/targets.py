@@ -45,11 +45,32 @@ def _same(source: Path, output: Path) -> bool:
         return False
 
 
-def refuse_model(path: Path) -> None:
-    """Say before a long search that the program cannot be written where it was asked for."""
+def clear_models(path: Path, ranks: int) -> None:
+    """Say before a long search that a rank's program cannot be written; keep what others left at its place.
+
+    A program that forcegen wrote is simply replaced.
+    """
+    from solver.workbook.replace import keep_file
     from solver.workbook.write import check_output
 
-    check_output(path)
+    later = (path.with_name(f"{path.stem}.{rank}{path.suffix}") for rank in range(2, ranks + 1))
+    for model in (path, *later):
+        check_output(model)
+        if model.is_file() and not _is_program(model):
+            log.warning(
+                "warning: %s is no program of forcegen's; the file as it was: %s", model, keep_file(model)
+            )
+
+
+def _is_program(model: Path) -> bool:
+    """Whether forcegen wrote a file of a program; LP and MPS both name their writer at the top."""
+    from solver.workbook.replace import reason
+
+    try:
+        with model.open("rb") as file:
+            return b"forcegen" in file.read(64)
+    except OSError as error:
+        raise OutputError(reason(model, error)) from error
 
 
 def refuse_early(source: Path, output: Path) -> None:

@@ -78,7 +78,13 @@ def test_a_copy_is_marked_where_asked(plan, tmp_path):
     typed(plan, "Contingents", "D2", "four")
     before = plan.read_bytes()
 
-    assert called("check", plan, "--mark", "-o", tmp_path / "marked.xlsx").exit_code == 3
+    other = tmp_path / "marked.xlsx"
+    other.write_bytes(b"a planner's own")
+    told = called("check", plan, "--mark", "-o", other)
+    assert told.exit_code == 3
+    (backup,) = tmp_path.glob("marked.backup-*.xlsx")
+    assert backup.read_bytes() == b"a planner's own"
+    assert f"Marked in {other}; as it was: {backup}." in told.output
     assert plan.read_bytes() == before
     assert "Findings" in openpyxl.load_workbook(tmp_path / "marked.xlsx").sheetnames
     assert called("check", plan, "--mark", "-o", plan).exit_code == 8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 from pathlib import Path
 
 import openpyxl
@@ -53,6 +54,23 @@ def test_a_plan_of_a_scenario_is_written_with_its_name(book: Path, tmp_path: Pat
     assert results.summary.scenario == "Scenario: small"
     assert audit_written(tmp_path / "out.xlsx")[0].clean
     assert "rotation" in str(run_sheet(tmp_path / "out.xlsx")["Audit: rules checked"])
+
+
+def test_only_what_no_run_wrote_stays_beside_the_plan(
+    book: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    """The plan has a record beside it, by which the next one knows that it may go."""
+    output = tmp_path / "out.xlsx"
+    output.write_bytes(b"a planner's own")
+    plan = solver.read_plan(book)
+    solution = solver.solve(plan)
+    solver.write_results(plan, solution, book, output)
+    solver.write_results(plan, solution, book, output, overrides=["Sites!Lviv!Capacity=9000"])
+
+    (backup,) = tmp_path.glob("out.backup-*.xlsx")
+    assert backup.read_bytes() == b"a planner's own"
+    assert f"the file as it was: {backup}" in caplog.text
+    assert json.loads((tmp_path / "out.xlsx.run.json").read_text("utf-8"))["status"] == "optimal"
 
 
 def test_a_forgotten_scenario_is_told_and_nothing_is_written(book: Path, tmp_path: Path):

@@ -77,12 +77,11 @@ def _mark(voice: Voice, file: Path, findings: Sequence[Finding], output: Path | 
     if output is not None:
         refuse_output(file, output)
     backup = mark_workbook(file, findings, output=output, marking=marking)
-    if output is not None:
-        voice.line(f"Marked in {output}.")
-    elif backup is not None:
-        voice.line(f"Marked in {file}; as it was: {backup}.")
-    else:
+    if output is None and backup is None:
         voice.line(f"{file} stays as it is: its marks are up to date.")
+        return
+    as_it_was = f"; as it was: {backup}" if backup is not None else ""
+    voice.line(f"Marked in {output or file}{as_it_was}.")
 
 
 def _count(number: int, noun: str) -> str:

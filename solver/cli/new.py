@@ -16,7 +16,7 @@ from solver.errors import OutputError
 @click.argument("file", type=WORKBOOK)
 @click.option("--example", is_flag=True, help="With the Ukraine example's data.")
 @click.option("--from", "old", type=WORKBOOK, help="With the tables of this older workbook.")
-@click.option("--overwrite", is_flag=True, help="Replace FILE if it is there already.")
+@click.option("--overwrite", is_flag=True, help="Replace FILE if it is there; a backup is kept beside it.")
 @output_options
 def command(
     file: Path,
@@ -45,7 +45,7 @@ def command(
         from solver.workbook.carry import carry_tables
 
         carried = carry_tables(old)
-        write_template(file, carried.rows)
+        backup = write_template(file, carried.rows)
         told["findings"] = [finding.record() for finding in carried.findings]
         told["left_behind"] = list(carried.left)
         voice.findings(carried.findings)
@@ -54,10 +54,11 @@ def command(
     elif example:
         from solver.example import example_rows
 
-        write_template(file, example_rows())
+        backup = write_template(file, example_rows())
     else:
-        write_template(file)
+        backup = write_template(file)
     voice.machine({"output": str(file), **told})
+    voice.backup(backup)
     voice.line(f"Wrote {file}. Next:")
     steps: tuple[str, ...] = ("solve",) if example else ("check", "solve")
     name = shlex.quote(str(file))

@@ -139,14 +139,14 @@ def _refuse(words: Sequence[str], kind: str) -> None:
 
 def _write(voice: Voice, files: Sequence[File], folder: Path) -> None:
     from solver.errors import OutputError
-    from solver.workbook.replace import reason, replace_file
+    from solver.workbook.replace import exchange_file, reason
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(reason(folder, error)) from error
     for file in files:
-        replace_file(folder / file.name, file.text.encode())
+        voice.backup(exchange_file(folder / file.name, file.text.encode()))
         voice.line(f"Written: {folder / file.name}")
 
 

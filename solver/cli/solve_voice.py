@@ -75,8 +75,7 @@ def tell(voice: Voice, done: Run) -> None:
 
 
 def _say_where(voice: Voice, done: Run) -> None:
-    if done.backup is not None:
-        voice.line(f"The workbook as it was: {done.backup}")
+    voice.backup(done.backup)
     if done.output is not None:
         voice.line(f"Written: {done.output}")
     else:

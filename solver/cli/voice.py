@@ -21,6 +21,8 @@ import click
 from solver.errors import Finding, ForcegenError, PlanError, told
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console, RenderableType
 
 WIDEST = 100
@@ -98,6 +100,11 @@ class Voice:
 
         if not self.json and not self.quiet:
             self.out.print(Text(sentence), soft_wrap=True)
+
+    def backup(self, path: Path | None) -> None:
+        """Say where what was at the output's place is kept, if anything was."""
+        if path is not None:
+            self.line(f"The file as it was: {path}")
 
     def machine(self, record: object) -> None:
         """Print a record for machines, if that is asked for."""

@@ -136,6 +136,8 @@ def _say(voice: Voice, event: Event, file: Path, target: Path) -> None:
         voice.line(f"{clock}  {file} is not there; waiting for it")
     elif event.event == "written":
         voice.line(f"{clock}  written: {target}")
+        if event.backup is not None:
+            voice.line(f"          the file as it was: {event.backup}")
     elif event.event == "held":
         voice.line(f"{clock}  {event.reasons[0]}. It is tried again until that is mended")
     elif event.event == "failed":
@@ -200,6 +202,7 @@ def _json_line(event: Event, target: Path) -> None:
         "exit_code": event.exit_code,
         "seconds": round(event.seconds, 3) if event.seconds is not None else None,
         "output": str(target),
+        "backup": str(event.backup) if event.backup is not None else None,
         "reasons": list(event.reasons),
         "record": event.record,
         "changes": comparison_record(event.changes) if event.changes is not None else None,

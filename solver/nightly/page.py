@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,9 +15,13 @@ from solver.nightly.folder import plans
 from solver.nightly.history import History, Night
 from solver.nightly.stories import Story, tell
 from solver.version import VERSION
-from solver.workbook.replace import replace_file
+from solver.workbook.replace import exchange_file
+
+log = logging.getLogger(__name__)
 
 INDEX = "index.html"
+SIGN = b"Written by forcegen"
+"""Stands at the foot of each page that we wrote."""
 
 TROUBLED = ("failed", "stopped", "refused")
 """What somebody should look at, the worst first."""
@@ -65,8 +70,19 @@ def write_index(outputs: Path, history: History | None = None, notes: Sequence[s
     nights = _nights(outputs, history)
     told = [tell(plan, nights.get(plan.name, ())) for plan in plans(outputs)]
     page = render([story for story in told if story], datetime.now(UTC), notes)
-    replace_file(outputs / INDEX, page.encode("utf-8", "replace"))
-    return outputs / INDEX
+    index = outputs / INDEX
+    backup = exchange_file(index, page.encode("utf-8", "replace"), ours=_is_ours(index))
+    if backup is not None:
+        log.warning("warning: %s is no page of forcegen's; the file as it was: %s", index, backup)
+    return index
+
+
+def _is_ours(index: Path) -> bool:
+    """Whether forcegen wrote the page that is there; what cannot be read is another's to complain of."""
+    try:
+        return SIGN in index.read_bytes()
+    except OSError:
+        return False
 
 
 def _nights(outputs: Path, history: History | None) -> dict[str, list[Night]]:

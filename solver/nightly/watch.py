@@ -35,6 +35,7 @@ class Event:
     ``event``: ``gone``, ``solving``, ``progress``, ``cancelled``, ``solved``,
     ``failed``, ``written``, ``held`` (the output cannot be written now).
     ``changes``: against the plan of the save before; None for the first.
+    ``backup``: what was at the output and is no run's own, as it was.
     """
 
     event: str
@@ -45,6 +46,7 @@ class Event:
     record: Mapping[str, Any] | None = None
     changes: Comparison | None = None
     progress: Mapping[str, Any] | None = None
+    backup: Path | None = None
 
 
 Tell = Callable[[Event], None]
@@ -72,6 +74,8 @@ class Watcher:
     pending: dict[str, Any] | None = None
     next_try: float = 0.0
     held: str = ""
+    backup: Path | None = None
+    """What was at the output before the first plan, until that is told."""
 
     def look(self) -> None:
         """Look at the file, at the process, at the output; act on what is new."""
@@ -155,12 +159,13 @@ class Watcher:
 
     def _write(self, record: dict[str, Any]) -> None:
         """Put plan and record where they belong; where somebody has the old one open, later."""
-        from solver.record_file import write_record
-        from solver.workbook.replace import replace_file
+        from solver.record_file import left_by_a_run, write_record
+        from solver.workbook.replace import exchange_file
 
         assert self.plan is not None
         try:
-            replace_file(self.output, self.plan.read_bytes())
+            ours = left_by_a_run(self.output)
+            self.backup = exchange_file(self.output, self.plan.read_bytes(), ours=ours) or self.backup
             write_record(record, self.output)
         except OutputError as error:
             self.next_try = time.monotonic() + AGAIN
@@ -168,15 +173,23 @@ class Watcher:
                 self.held = str(error)
                 self.tell(Event(event="held", exit_code=error.exit_code, reasons=(self.held,)))
             return
-        self.pending = None
-        self.tell(Event(event="written"))
+        self._written()
+
+    def _written(self) -> None:
+        self.tell(Event(event="written", backup=self.backup))
+        self.pending = self.backup = None
 
     def rescue(self) -> None:
         """Write what could not be written so far, elsewhere if it must be."""
+        from solver.record_file import left_by_a_run, write_record
         from solver.workbook.write import write_package
 
-        if self.pending is not None and self.plan is not None:
-            write_package(self.plan.read_bytes(), self.output)
+        if self.pending is None or self.plan is None:
+            return
+        ours = left_by_a_run(self.output)
+        self.backup = write_package(self.plan.read_bytes(), self.output, ours=ours) or self.backup
+        write_record(self.pending, self.output)
+        self._written()
 
 
 def watch(asked: Save, output: Path, tell: Tell, stop: Stop, launch: Launch) -> None:

@@ -6,7 +6,10 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
 import time
+from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,14 +35,80 @@ def replace_file(path: Path, data: bytes) -> None:
     """
     path = Path(path)
     try:
-        target = path.resolve()
-        refuse_hopeless(target, shown=path)
-        why, remedy = held(target)
-        if why:
-            raise OutputError(f"cannot write {path}: {why}; {remedy}")
-        _replace(target, data)
+        refuse_held(path)
+        _replace(path.resolve(), data)
     except OSError as error:
         raise OutputError(reason(path, error)) from error
+
+
+def exchange_file(path: Path, data: bytes, *, ours: bool = False) -> Path | None:
+    """Put a finished file in place; what somebody else left there stays beside it.
+
+    ``ours``: what is there may go, for we wrote it and nobody has changed it since.
+
+    Returns
+    -------
+    The path of the backup, where one was kept.
+
+    Raises
+    ------
+    OutputError
+        As in :func:`replace_file`; then there is no backup of what is still there.
+    """
+    path = Path(path)
+    try:
+        if ours or not path.is_file() or path.read_bytes() == data:
+            replace_file(path, data)
+            return None
+        refuse_held(path)
+    except OSError as error:
+        raise OutputError(reason(path, error)) from error
+    backup = keep_file(path)
+    try:
+        replace_file(path, data)
+    except OutputError:
+        with contextlib.suppress(OSError):
+            if path.read_bytes() == backup.read_bytes():
+                backup.unlink()  # the disk may be full
+        raise
+    return backup
+
+
+def keep_file(path: Path) -> Path:
+    """Keep a copy of a file beside it; the path of that, ``<name>.backup-<UTC time>.xlsx``.
+
+    Raises
+    ------
+    OutputError
+        If there can be none.
+    """
+    try:
+        backup = beside(path, ".backup-")
+        replace_file(backup, path.read_bytes())
+        shutil.copymode(path, backup)  # who may not read the file may not read its backup
+    except OSError as error:
+        raise OutputError(reason(path, error)) from error
+    return backup
+
+
+def beside(path: Path, between: str) -> Path:
+    """A free name beside a file, with the time (UTC) in it."""
+    now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    for number in count(1):
+        again = f"-{number}" if number > 1 else ""
+        name = path.with_name(f"{path.stem}{between}{now}{again}{path.suffix}")
+        if not name.exists():
+            break
+    return name
+
+
+def refuse_held(path: Path) -> None:
+    """Say what keeps a file from being written, for ever or for now."""
+    target = path.resolve()
+    refuse_hopeless(target, shown=path)
+    why, remedy = held(target)
+    if why:
+        raise OutputError(f"cannot write {path}: {why}; {remedy}")
 
 
 def refuse_hopeless(target: Path, *, shown: Path) -> None:

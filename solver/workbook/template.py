@@ -21,7 +21,7 @@ from solver.workbook.dropdowns import add_lists, validation
 from solver.workbook.guide import add_guide
 from solver.workbook.headers import HEIGHT, column_width, header_note, header_style, row_height
 from solver.workbook.printing import set_up_print
-from solver.workbook.replace import replace_file
+from solver.workbook.replace import exchange_file
 
 Record = Mapping[str, object]
 Rows = Mapping[str, Sequence[Record]]
@@ -37,18 +37,22 @@ SPARE_ROWS = 1000
 """... and at least so far below the last row that is filled."""
 
 
-def write_template(path: Path, rows: Rows | None = None) -> None:
+def write_template(path: Path, rows: Rows | None = None) -> Path | None:
     """Write a workbook that is ready to be filled in, or holds ``rows`` already.
 
     ``rows``: for each sheet name its records, header to value; sheets that
     are missing there get blank rows. What stands at ``path`` is replaced whole.
+
+    Returns
+    -------
+    The path of the backup of what was there, if anything was.
 
     Raises
     ------
     OutputError
         If the file cannot be written; the old one is as it was.
     """
-    replace_file(path, template_bytes(rows, file_name=Path(path).name))
+    return exchange_file(path, template_bytes(rows, file_name=Path(path).name))
 
 
 def template_bytes(rows: Rows | None = None, *, file_name: str = "FILE.xlsx") -> bytes:

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import tempfile
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 
 from solver.errors import Finding, OutputError
 from solver.workbook.graft import graft
-from solver.workbook.replace import held, reason, refuse_hopeless, replace_file
+from solver.workbook.replace import beside, exchange_file, held, reason, refuse_held, refuse_hopeless
 
 KEPT = ". The plan is kept as "
 """What an error says before the path of a plan that could not be written where it should."""
 
 
 def write_workbook(
-    source: Path, owned: bytes, output: Path, *, sha256: str = "", keep: bool = False
+    source: Path, owned: bytes, output: Path, *, sha256: str = "", ours: bool = False
 ) -> Path | None:
     """Write a copy of ``source`` with our result sheets in it to ``output``.
 
     ``owned``: a package that holds only our sheets; ``sha256``: of the source as the plan was made
-    from it, blank for whatever it is now. ``keep``: what is at ``output`` stays beside it. Where
-    ``output`` cannot be written, the plan is kept beside it under a name with the time in it, and
-    the error says so.
+    from it, blank for whatever it is now. ``ours``: what is at ``output`` may go, else it stays
+    beside it. Where ``output`` cannot be written, the plan is kept beside it under a name with the
+    time in it, and the error says so.
 
     Returns
     -------
@@ -39,28 +36,22 @@ def write_workbook(
     OutputError
         If the output cannot be written, or the source is not what it was; what was there is as it was.
     """
-    result = graft(_read(source, sha256), owned)
-    if keep and Path(output).exists():
-        return _exchange(Path(output), result)
-    write_package(result, output)
-    return None
+    return write_package(graft(_read(source, sha256), owned), output, ours=ours)
 
 
-def write_in_place(path: Path, owned: bytes, *, sha256: str = "") -> Path:
+def write_in_place(path: Path, owned: bytes, *, sha256: str = "") -> Path | None:
     """Put our result sheets into the planner's workbook itself, and keep it as it was beside it.
 
     Returns
     -------
-    The path of the backup, ``<name>.backup-<UTC time>.xlsx``.
+    The path of the backup; None where the results were already there.
 
     Raises
     ------
     PlanError, OutputError
         As in :func:`write_workbook`.
     """
-    path = Path(path)
-    before = _read(path, sha256)
-    return _exchange(path, graft(before, owned), before)
+    return write_workbook(path, owned, path, sha256=sha256)
 
 
 def mark_workbook(
@@ -73,7 +64,7 @@ def mark_workbook(
 
     Returns
     -------
-    The path of the backup, where the workbook itself was changed.
+    The path of the backup of what was there, where that changed.
 
     Raises
     ------
@@ -85,16 +76,9 @@ def mark_workbook(
     path = Path(path)
     before = _read(path, "")
     result = marked(before, findings, marking=marking)
-    if output is not None:
-        replace_file(output, result)
+    if output is None and result == before:
         return None
-    if result == before:
-        return None
-    check_output(path)
-    backup = _beside(path, ".backup-")
-    replace_file(backup, before)
-    replace_file(path, result)
-    return backup
+    return exchange_file(output or path, result)
 
 
 def check_output(output: Path) -> None:
@@ -105,9 +89,10 @@ def check_output(output: Path) -> None:
     OutputError
         If the target is open elsewhere, read-only or a folder, or its own folder is missing.
     """
-    why, remedy = check_place(output)
-    if why:
-        raise OutputError(f"cannot write {output}: {why}; {remedy}")
+    try:
+        refuse_held(Path(output))
+    except OSError as error:
+        raise OutputError(reason(output, error)) from error
 
 
 def check_place(output: Path) -> tuple[str, str]:
@@ -130,42 +115,29 @@ def check_place(output: Path) -> tuple[str, str]:
         raise OutputError(reason(output, error)) from error
 
 
-def write_package(data: bytes, output: Path) -> None:
+def write_package(data: bytes, output: Path, *, ours: bool = False) -> Path | None:
     """Put a finished workbook at ``output``; where that fails, elsewhere with the time in its name.
 
     Beside it, else where the command runs, else among temporary files: a long solve is not lost
-    to a full disk or a folder that has vanished.
+    to a full disk or a folder that has vanished. What was there stays beside it, unless it is ``ours``.
+
+    Returns
+    -------
+    The path of the backup, where one was kept.
     """
     output = Path(output)
     try:
-        replace_file(output, data)
+        return exchange_file(output, data, ours=ours)
     except OutputError as error:
         raise _kept(data, output, error) from error
-
-
-def _exchange(path: Path, result: bytes, before: bytes | None = None) -> Path:
-    """Put a finished workbook in the place of what was ``before``; returns the backup that stays of that."""
-    backup = _beside(path, ".backup-")
-    try:
-        check_output(path)  # no backup of what will not change
-        before = path.read_bytes() if before is None else before
-        replace_file(backup, before)
-        replace_file(path, result)
-    except (OutputError, OSError) as error:
-        with contextlib.suppress(OSError):
-            if path.read_bytes() == before:
-                backup.unlink(missing_ok=True)  # of what is still there, on a disk that may be full
-        told = error if isinstance(error, OutputError) else OutputError(reason(path, error))
-        raise _kept(result, path, told) from error
-    return backup
 
 
 def _kept(data: bytes, output: Path, error: OutputError) -> OutputError:
     """Keep a plan that cannot be written where it should; the error that says where it is."""
     for folder in dict.fromkeys((output.parent, Path.cwd(), Path(tempfile.gettempdir()))):
-        kept = _beside(folder / output.name, "-")
+        kept = beside(folder / output.name, "-")
         try:
-            replace_file(kept, data)
+            exchange_file(kept, data)
         except OutputError:
             continue
         return OutputError(f"{error}{KEPT}{kept}")
@@ -183,14 +155,3 @@ def _read(path: Path, sha256: str) -> bytes:
     if sha256 and hashlib.sha256(data).hexdigest() != sha256:
         raise OutputError(f"{path} has been saved since the plan was made from it; run again")
     return data
-
-
-def _beside(path: Path, between: str) -> Path:
-    """A free name beside a file, with the time (UTC) in it."""
-    time = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    for number in count(1):
-        again = f"-{number}" if number > 1 else ""
-        name = path.with_name(f"{path.stem}{between}{time}{again}{path.suffix}")
-        if not name.exists():
-            break
-    return name

@@ -41,7 +41,7 @@ def test_in_place_writes_into_the_workbook_and_keeps_it_as_it_was_beside_it(book
     (backup,) = Path().glob("plan.backup-*.xlsx")
     assert result.exit_code == 0
     assert digest(backup) == before
-    assert f"The workbook as it was: {backup}" in result.stdout
+    assert f"The file as it was: {backup}" in result.stdout
     assert "Allocation" in sheets(book)
     assert not Path("outputs").exists()
     assert forcegen("audit", book).exit_code == 0
@@ -54,7 +54,7 @@ def test_a_workbook_that_no_run_wrote_stays_beside_the_plan_that_takes_its_name(
 
     (backup,) = Path().glob("mine.backup-*.xlsx")
     assert digest(backup) == before
-    assert f"The workbook as it was: {backup}" in result.stdout
+    assert f"The file as it was: {backup}" in result.stdout
     assert "Allocation" in sheets(other)
 
 
@@ -161,7 +161,10 @@ def test_new_writes_a_workbook_that_checks_and_replaces_only_when_asked():
     assert "forcegen check 'my plan.xlsx'" in first.stdout
     assert again.exit_code == 8
     assert "my plan.xlsx is there already" in again.stderr
-    assert forcegen("new", "my plan.xlsx", "--overwrite").exit_code == 0
+    replaced = forcegen("new", "my plan.xlsx", "--overwrite")
+    assert replaced.exit_code == 0
+    (backup,) = Path().glob("my plan.backup-*.xlsx")
+    assert f"The file as it was: {backup}" in replaced.stdout
     assert forcegen("new", "plan.csv").exit_code == 8
     assert forcegen("check", "my plan.xlsx").exit_code == 0
 

@@ -134,6 +134,20 @@ def test_the_program_is_written_rank_by_rank(book: Path, ending: str):
     assert "kept_rank" not in Path(f"model.{ending}").read_text()
 
 
+def test_a_model_of_another_program_stays_beside_the_one_that_takes_its_name(
+    book: Path, caplog: pytest.LogCaptureFixture
+):
+    """Of the first rank and of a later one; what forcegen wrote itself is replaced."""
+    for name in ("model.lp", "model.2.lp", "model.9.lp"):
+        Path(name).write_text("\\* mine *\\\n")
+    solved(book, "--write-model", "model.lp")
+    solved(book, "--write-model", "model.lp")
+
+    kept = sorted(Path().glob("*.backup-*.lp"))
+    assert [path.read_text() for path in kept] == ["\\* mine *\\\n"] * 2
+    assert all(f"the file as it was: {path}" in caplog.text for path in kept)
+
+
 def test_a_model_that_cannot_be_written_is_said_before_the_search(book: Path):
     result = forcegen("solve", book, "--write-model", "nowhere/model.lp")
 

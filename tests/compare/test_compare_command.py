@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,29 @@ def test_the_comparison_goes_into_a_workbook_where_asked(books: Path, tmp_path: 
 
     assert result.stdout.splitlines()[-1] == f"Written: {output}"
     assert load_workbook(output).sheetnames[0] == "Changes"
+
+
+def test_only_a_comparison_that_nobody_has_changed_is_replaced_for_good(books: Path, tmp_path: Path):
+    output = tmp_path / "changes.xlsx"
+    asked = ("compare", books / "before.xlsx", books / "after.xlsx", "-o", output)
+    output.write_bytes(b"a planner's own")
+    result = forcegen(*asked)
+
+    (backup,) = tmp_path.glob("changes.backup-*.xlsx")
+    assert backup.read_bytes() == b"a planner's own"
+    assert result.stdout.splitlines()[-2:] == [f"The file as it was: {backup}", f"Written: {output}"]
+
+    assert forcegen(*asked).stdout.splitlines()[-1] == f"Written: {output}"
+    assert len(list(tmp_path.glob("changes.backup-*.xlsx"))) == 1
+
+    noted = load_workbook(output)
+    noted.properties.created = datetime(2026, 11, 22, 14, 0)
+    noted["Changes"]["A1"] = "ask Tallinn"
+    noted.save(output)
+    forcegen(*asked)
+
+    kept = max(tmp_path.glob("changes.backup-*.xlsx"), key=lambda path: path.stat().st_mtime_ns)
+    assert load_workbook(kept)["Changes"]["A1"].value == "ask Tallinn"
 
 
 def test_a_workbook_without_a_plan_is_named_with_the_remedy(books: Path):

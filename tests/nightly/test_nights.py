@@ -279,7 +279,7 @@ def test_no_plan_is_promised_that_goes_with_its_process(
 ):
     """The disk is full when the plan is to be written; no copy among temporary files stays."""
     from solver.errors import OutputError
-    from solver.workbook import write
+    from solver.workbook import replace
 
     def full(path: Path, data: bytes) -> None:
         if ".work" in str(path):
@@ -287,7 +287,7 @@ def test_no_plan_is_promised_that_goes_with_its_process(
         path.write_bytes(data)
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(write, "replace_file", full)
+    monkeypatch.setattr(replace, "replace_file", full)
     settled(a_book(inputs / "plan.xlsx"))
     (outcome,) = night(inputs, tmp_path / "outputs").outcomes
 

@@ -132,6 +132,14 @@ def test_a_night_without_news_is_unchanged_but_a_refused_plan_stays_refused(tmp_
     assert page.text.count("The workbook has not changed since; looked at again Sun 22 Nov 2026, 02:15Z") == 2
 
 
+def test_a_page_that_forcegen_did_not_write_stays_beside_the_index(tmp_path: Path):
+    (tmp_path / "index.html").write_bytes(b"a planner's own")
+    write_index(tmp_path)
+    write_index(tmp_path, notes=["the second night"])
+
+    assert [path.read_bytes() for path in tmp_path.glob("index.backup-*.html")] == [b"a planner's own"]
+
+
 def test_the_plan_in_force_stands_beside_the_one_before_it(tmp_path: Path):
     """A refused plan in between takes no part: 120 in force before, 90 now."""
     night(tmp_path, ago=2, numbers=(120, 1000, 400))

@@ -119,6 +119,17 @@ def test_systemd_accepts_the_files_that_are_written(tmp_path: Path):
     assert verified(folder) == [(0, "")] * 2
 
 
+def test_a_service_that_was_changed_by_hand_stays_beside_the_new_one(tmp_path: Path):
+    asked = ("--kind", "systemd", "--write", str(tmp_path))
+    scheduled(*asked)
+    (tmp_path / "forcegen-nightly.service").write_text("by hand", encoding="utf-8")
+    told = scheduled(*asked)
+
+    (backup,) = tmp_path.glob("*.backup-*")
+    assert backup.read_text(encoding="utf-8") == "by hand"
+    assert f"The file as it was: {backup}" in told.output
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
 def test_systemd_accepts_awkward_programs_and_names(tmp_path: Path):
     """It refuses a program whose path has quotes in it, and any that is not there."""

@@ -238,6 +238,33 @@ def test_an_output_that_is_open_in_excel_is_written_when_it_is_closed(tmp_path: 
     assert watched.output.is_file()
 
 
+def test_only_what_no_run_wrote_stays_beside_the_plans_of_a_watch(tmp_path: Path, ready: Save):
+    book = a_book(tmp_path / "plan.xlsx")
+    watched = Watched(tmp_path, standing_in(ready))
+    watched.output.write_bytes(b"a planner's own")
+    watched.look()
+    a_book(book, Contingents=france(3))
+    watched.helper = inline
+    watched.look()
+
+    (backup,) = tmp_path.glob("out.backup-*.xlsx")
+    assert backup.read_bytes() == b"a planner's own"
+    assert [event.backup for event in watched.events if event.event == "written"] == [backup, None]
+
+
+def test_a_plan_whose_place_is_free_at_the_end_is_written_with_its_record(tmp_path: Path, ready: Save):
+    a_book(tmp_path / "plan.xlsx")
+    owner = tmp_path / "~$out.xlsx"
+    owner.write_bytes(b"")
+    watched = Watched(tmp_path, standing_in(ready))
+    watched.look()
+    owner.unlink()
+    watched.watcher.rescue()
+
+    assert watched.output.read_bytes() == Path(ready.output).read_bytes()
+    assert (tmp_path / "out.xlsx.run.json").is_file()
+
+
 def test_a_plan_that_could_not_be_written_until_the_end_is_kept_beside_it(tmp_path: Path, ready: Save):
     a_book(tmp_path / "plan.xlsx")
     (tmp_path / "~$out.xlsx").write_bytes(b"")
@@ -387,7 +414,7 @@ def test_a_person_reads_what_happened_with_the_time_of_day(tmp_path: Path, monke
         Event(event="cancelled", at=at, seconds=1.23),
         Event(event="solved", at=at, seconds=4.0, exit_code=5, record={"totals": totals, "findings": []}),
         Event(event="held", at=at, reasons=("cannot write out.xlsx: it is open",)),
-        Event(event="written", at=at),
+        Event(event="written", at=at, backup=Path("out.backup-20261122T133105Z.xlsx")),
     )
 
     assert text.splitlines()[1:] == [
@@ -398,6 +425,7 @@ def test_a_person_reads_what_happened_with_the_time_of_day(tmp_path: Path, monke
         "          shortfall 0 of minimums, 1,240 of targets; drawdown 450",
         "14:31:05  cannot write out.xlsx: it is open. It is tried again until that is mended",
         "14:31:05  written: out.xlsx",
+        "          the file as it was: out.backup-20261122T133105Z.xlsx",
     ]
 
 

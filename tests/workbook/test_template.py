@@ -332,12 +332,14 @@ def test_what_is_written_is_read_back(tmp_path: Path):
             assert records == rows.get(name, [])
 
 
-def test_a_file_is_replaced_whole_and_a_missing_folder_is_said(tmp_path: Path):
+def test_a_file_is_replaced_whole_and_kept_and_a_missing_folder_is_said(tmp_path: Path):
     path = tmp_path / "plan.xlsx"
     path.write_bytes(b"old")
-    write_template(path)
+    backup = write_template(path)
     assert zipfile.is_zipfile(path)
-    assert list(tmp_path.iterdir()) == [path]
+    assert backup is not None
+    assert backup.read_bytes() == b"old"
+    assert sorted(tmp_path.iterdir()) == [backup, path]
     with pytest.raises(OutputError, match="does not exist"):
         write_template(tmp_path / "nowhere" / "plan.xlsx")
 

@@ -80,7 +80,7 @@ def test_a_plan_is_kept_elsewhere_where_there_is_no_room_for_a_backup(plan, tmp_
             raise OutputError(f"cannot write {path}: the disk is full")
         replace_file(path, data)
 
-    monkeypatch.setattr("solver.workbook.write.replace_file", where_there_is_room)
+    monkeypatch.setattr("solver.workbook.replace.replace_file", where_there_is_room)
     with pytest.raises(OutputError, match=r"is full. The plan is kept as"):
         write_in_place(plan, result_sheets())
 
@@ -96,7 +96,7 @@ def test_no_backup_is_left_of_a_workbook_that_was_not_changed(plan, tmp_path, mo
             raise OutputError(f"cannot write {path}: the disk is full")
         replace_file(path, data)
 
-    monkeypatch.setattr("solver.workbook.write.replace_file", all_but_the_workbook)
+    monkeypatch.setattr("solver.workbook.replace.replace_file", all_but_the_workbook)
     before = plan.read_bytes()
     with pytest.raises(OutputError, match=r"is full. The plan is kept as"):
         write_in_place(plan, result_sheets())
