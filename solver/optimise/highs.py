@@ -19,6 +19,7 @@ from solver.model.terms import Floats
 from solver.optimise.exact import EXACT, exact_values
 from solver.optimise.highs_calls import INFEASIBLE, begin_from, ending_of, hand_over, set_options
 from solver.optimise.large.arrays import arrays_of
+from solver.optimise.large.bounding import Bounding
 from solver.optimise.large.search import Beside, is_large
 from solver.optimise.large.turns import short_turns
 from solver.optimise.links import find_links, matter, tighten
@@ -61,6 +62,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self.kept: list[tuple[int, Cost, float]] = []
         self.large = made is not None and is_large(program)  # not where it is asked why there is no plan
         self.beside: Beside | None = None
+        self.bounding: Bounding | None = None
         self.failure: Exception | None = None
         self.began = time.monotonic()
         self.highs = self._live()
@@ -82,6 +84,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             set_options(highs, threads=max(options.threads - 1, 1))
             highs.cbMipImprovingSolution += lambda event: self._offer(event) if highs is self.highs else None
             highs.cbMipInterrupt += lambda event: self._look_aside(event) if highs is self.highs else None
+            highs.cbMipGetCutPool += lambda event: self._root_ended(event) if highs is self.highs else None
         return highs
 
     def _abandon(self) -> None:
@@ -141,6 +144,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self.beside.basis = None if before is None else before.basis
         self.beside.tell = self._tell
         share = self.beside.begin(seconds)
+        self.bounding = Bounding(self.beside, self.began, share)
         at_work = self.highs
         interrupted = self._work(share)
         if at_work is self.highs:
@@ -195,6 +199,8 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
                 set_options(highs, presolve="off")  # which has called plans impossible that are not
                 self._search(highs, seconds)
                 set_options(highs, presolve="choose")
+            if self.bounding is not None and highs is self.highs:
+                self.bounding.after(highs.getLp())
             highs.resetGlobalScheduler(False)  # HiGHS keeps its workers by thread
         except Exception as failure:  # raised again where the search is waited for
             if highs is self.highs:
@@ -248,8 +254,14 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             self.beside.offer(np.array(event.data_out.mip_solution))
 
     def _look_aside(self, event: Any) -> None:
-        if self.beside is not None and (self.beside.enough or self.beside.team.stopped):
+        if self.beside is None or self.bounding is None:
+            return
+        if self.beside.enough or self.beside.team.stopped or self.bounding.leaves():
             event.interrupt()
+
+    def _root_ended(self, event: Any) -> None:
+        if self.bounding is not None:
+            self.bounding.root_ended(event.data_out.mip_dual_bound)
 
     def _outcome(self) -> Outcome:
         status = self.highs.getModelStatus()

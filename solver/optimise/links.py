@@ -9,10 +9,12 @@ from typing import Any
 
 import highspy
 import numpy as np
+import pandas as pd
 
 from solver.model.program import Cost, Program
 from solver.model.rules.sites import LINKS_AT_MOST
 from solver.model.terms import Floats, Ints
+from solver.optimise.large.arrays import arrays_of
 
 ROUNDS = 30
 AT_ONCE = 20_000
@@ -20,6 +22,9 @@ AT_ONCE = 20_000
 
 BROKEN = 0.01
 """Part of a contingent's units by which a link must be broken to be worth a row."""
+
+LITTLE = 0.001
+"""Share of the value that links must be able to add to the bound to be worth their time."""
 
 SHARE_OF_TIME = 0.25
 """Share of a rank's time that finding links may take."""
@@ -43,10 +48,14 @@ class Links:
 
     def broken(self, values: Floats) -> Ints:
         """The links that these values break, the most broken first."""
-        sent = np.bincount(self.link, weights=values[self.column], minlength=len(self.reach))
-        excess = (sent - self.reach * values[self.opening]) / self.reach
+        excess = (self.sent(values) - self.reach * values[self.opening]) / self.reach
         order = np.argsort(-excess, kind="stable")
         return order[: int((excess > BROKEN).sum())][:AT_ONCE]
+
+    def sent(self, values: Floats) -> Floats:
+        """The units of each link."""
+        units = np.bincount(self.link, weights=values[self.column], minlength=len(self.reach))
+        return np.asarray(units, np.float64)
 
 
 def find_links(program: Program) -> Links | None:
@@ -97,13 +106,29 @@ def tighten(highs: Any, program: Program, links: Links, seconds: float) -> None:
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             break
-        broken = links.broken(np.asarray(highs.getSolution().col_value))
-        if not len(broken):
+        values = np.asarray(highs.getSolution().col_value)
+        broken = links.broken(values)
+        if not len(broken) or (not found and _little(highs, program, links, values)):
             break
         _add(highs, links, broken)
         found += len(broken)
     _set_kind(highs, whole, highspy.HighsVarType.kInteger)
     log.info("tied contingents to open sites by %d rows", found)
+
+
+def _little(highs: Any, program: Program, links: Links, values: Floats) -> bool:
+    """Whether opening sites as far as every link asks costs hardly more: no bound can gain more by links."""
+    arrays = arrays_of(highs, program)
+    kept = values.copy()
+    np.maximum.at(kept, links.opening, links.sent(values) / links.reach)
+    opened = program.group("opened").table
+    if len(opened):
+        openings = program.group("open").table
+        most = pd.Series(kept[openings["column"].to_numpy()]).groupby(openings["site"].to_numpy()).max()
+        column = opened["column"].to_numpy()
+        kept[column] = np.maximum(kept[column], most.reindex(opened["site"]).to_numpy())
+    value = arrays.value(values)
+    return arrays.keeps(kept) and arrays.value(kept) <= value + LITTLE * abs(value)
 
 
 def _set_kind(highs: Any, columns: Ints, kind: Any) -> None:

@@ -14,12 +14,13 @@ from solver.optimise.large.team import Task, Team
 
 SITES = (2, 3, 4, 6, 10, 15, 25)
 CONTINGENTS = (3, 6, 12, 25, 50, 100, 200, 400)
+IN_A_PERIOD = (12, 25, 50, 100, 200, 400)
 """How many are decided anew at a time: first few, more where that betters little."""
 
 LITTLE = 5e-5
 """A step that betters the plan by less than this share of its value was in vain."""
 
-PATIENCE = 10
+PATIENCE = 5
 """Steps in vain, one after another, before more are decided at a time."""
 
 SAME = 1e-9
@@ -83,6 +84,7 @@ class Improver:
         self.kinds = (
             Kind(choose=self._of_sites, counts=_counts(SITES, len(sites))),
             Kind(choose=self._of_contingents, counts=_counts(CONTINGENTS, len(self.contingents))),
+            Kind(choose=self._of_periods, counts=_counts(IN_A_PERIOD, len(self.contingents))),
         )
 
     def step(self, team: Team, seconds: float) -> bool:
@@ -150,6 +152,15 @@ class Improver:
             self._with_helpers(np.flatnonzero(np.isin(self.arrays.contingent, order[at : at + count])))
             for at in range(0, len(order), count)
         ]
+
+    def _of_periods(self, count: int, most: int) -> list[Ints]:
+        """In some periods, which hardly share rows, where so many contingents are."""
+        arrays, found = self.arrays, []
+        for period in self.random.permutation(self.periods)[:most].tolist():
+            chosen = self.random.choice(self.contingents, min(count, len(self.contingents)), replace=False)
+            mine = (arrays.period == period) & np.isin(arrays.contingent, chosen)
+            found.append(self._with_helpers(np.flatnonzero(mine)))
+        return found
 
     def _with_helpers(self, columns: Ints) -> Ints:
         """These decisions and what follows from them, and from that again."""

@@ -9,7 +9,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from solver.model.terms import Floats
+from solver.model.terms import Floats, Mask
 from solver.optimise.large.arrays import Arrays, most_needed, part_of
 from solver.optimise.large.blocks import Blocks, priced
 from solver.optimise.large.team import Task, Team
@@ -23,12 +23,14 @@ class Relaxation:
     """The best with parts of units, as far as the time sufficed.
 
     ``prices``: of each row. ``bound``: what no plan can be below. ``basis``:
-    from where to go on under another objective.
+    from where to go on under another objective. ``finished``: whether the
+    prices are the best that there are.
     """
 
     prices: Floats
     bound: float
     basis: Any
+    finished: bool
 
 
 def relax(arrays: Arrays, blocks: Blocks, team: Team, seconds: float, basis: Any = None) -> Relaxation | None:
@@ -52,7 +54,7 @@ def relax(arrays: Arrays, blocks: Blocks, team: Team, seconds: float, basis: Any
     answer = team.solve([Task(part=everything, seconds=left, relaxed=True, basis=start)])[0]
     if answer.prices is None:
         return alone
-    return _relaxation(arrays, answer.prices, answer.basis)
+    return _relaxation(arrays, answer.prices, answer.basis, finished=answer.proved)
 
 
 def bound_by(arrays: Arrays, prices: Floats) -> float:
@@ -61,12 +63,21 @@ def bound_by(arrays: Arrays, prices: Floats) -> float:
     Every row is paid for at its price, and every decision then taken at the
     end of its range that is cheaper, of all that a plan may need.
     """
+    return paid(arrays, prices) + cheapest(arrays, prices, np.ones(len(arrays.cost), dtype=bool))
+
+
+def paid(arrays: Arrays, prices: Floats) -> float:
+    """What all rows come to at these prices, the constant of the objective included."""
     limit = np.where(prices > 0, arrays.row_lower, arrays.row_upper)
-    paid = float(prices[prices != 0] @ limit[prices != 0])
+    return arrays.constant + float(prices[prices != 0] @ limit[prices != 0])
+
+
+def cheapest(arrays: Arrays, prices: Floats, chosen: Mask) -> float:
+    """The least that the chosen decisions can come to within their ranges, rows paid at these prices."""
     reduced = priced(arrays, prices)
     end = np.where(reduced > 0, arrays.lower, most_needed(arrays))
-    counts = np.abs(reduced) > np.where(np.isinf(end), DUST, 0.0)
-    return arrays.constant + paid + float(reduced[counts] @ end[counts])
+    counts = chosen & (np.abs(reduced) > np.where(np.isinf(end), DUST, 0.0))
+    return float(reduced[counts] @ end[counts])
 
 
 def _periods(arrays: Arrays, blocks: Blocks, team: Team, seconds: float) -> Relaxation | None:
@@ -87,7 +98,7 @@ def _periods(arrays: Arrays, blocks: Blocks, team: Team, seconds: float) -> Rela
         columns[block.columns] = list(answer.basis.col_status)
         rows[block.rows] = list(answer.basis.row_status)
         prices[block.rows] = answer.prices
-    return _relaxation(arrays, prices, _basis(columns.tolist(), rows.tolist()))
+    return _relaxation(arrays, prices, _basis(columns.tolist(), rows.tolist()), finished=False)
 
 
 def _longer(basis: Any, rows: int) -> Any:
@@ -102,8 +113,8 @@ def _basis(columns: list[Any], rows: list[Any]) -> Any:
     return basis
 
 
-def _relaxation(arrays: Arrays, prices: Floats, basis: Any) -> Relaxation:
+def _relaxation(arrays: Arrays, prices: Floats, basis: Any, *, finished: bool) -> Relaxation:
     """What these prices say; none on a side of a row without limit, where arithmetic left a trace of one."""
     limit = np.where(prices > 0, arrays.row_lower, arrays.row_upper)
     prices = np.where(np.isfinite(limit), prices, 0.0)
-    return Relaxation(prices=prices, bound=bound_by(arrays, prices), basis=basis)
+    return Relaxation(prices=prices, bound=bound_by(arrays, prices), basis=basis, finished=finished)

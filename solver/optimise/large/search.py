@@ -66,6 +66,7 @@ class Beside:
     def __init__(self, program: Program, options: Options, arrays: Arrays, start: Floats | None) -> None:
         self.options = options
         self.basis: Any = None
+        self.relaxation: Relaxation | None = None
         self.complete = Completion(program).of
         self.arrays = simpler(arrays)
         self.start = self._whole(start)
@@ -122,6 +123,7 @@ class Beside:
             self.offer(outcome.values)
         if outcome.interrupted or outcome.ending in ("proved", "infeasible"):
             self.team.stop()
+        self.team.threads = self.options.threads  # HiGHS needs its core no more
         self._free.set()
         interrupted = wait(self._done) or outcome.interrupted
         if self._failure is not None:
@@ -189,7 +191,7 @@ class Beside:
         relaxation = relax(self.only, self.blocks, self.team, seconds, self.basis)
         if relaxation is not None:
             self.hear(relaxation.bound)
-            self.basis = relaxation.basis
+            self.relaxation, self.basis = relaxation, relaxation.basis
         return relaxation
 
     def _take_offers(self) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event, Thread
-from typing import Any
+from typing import Any, TypeVar
 
 import highspy
 import numpy as np
@@ -14,6 +14,8 @@ import numpy as np
 from solver.model.terms import Floats
 from solver.optimise.highs_calls import begin_from, set_options
 from solver.optimise.large.arrays import Part
+
+T = TypeVar("T")
 
 WAKE = 0.05
 """Seconds between looks at whether to stop."""
@@ -71,23 +73,47 @@ class Team:
         if self.stopped:
             return NOTHING
         highs = _prepared(task, self.seed)
-        highs.cbMipInterrupt += self._look
+        if not self.run(highs, relaxed=task.relaxed):
+            return NOTHING
+        return _answer(highs, task)
+
+    def run(self, highs: Any, *, relaxed: bool = False, enough: Callable[[], bool] = lambda: False) -> bool:
+        """Run this HiGHS in a thread of its own until it has ``enough``; returns whether it was waited for.
+
+        A relaxation that is to stop is left to its clock: being asked at each
+        pivot takes longer than the pivot.
+        """
+
+        def look(event: Any) -> None:
+            if self.stopped or enough():
+                event.interrupt()
+
+        highs.cbMipInterrupt += look
         done = Event()
         Thread(target=_run, args=(highs, done), daemon=True).start()
         while not done.wait(WAKE):
-            if self.stopped and task.relaxed:
-                return NOTHING  # left to its clock: being asked at each pivot takes longer than the pivot
-        return _answer(highs, task)
+            if self.stopped and relaxed:
+                return False
+        return True
 
-    def _look(self, event: Any) -> None:
-        if self.stopped:
-            event.interrupt()
+
+def aside(work: Callable[[], T]) -> T:
+    """Do this in a thread of its own, and wait: HiGHS at work in this one has settled its threads."""
+
+    def leave_no_workers() -> T:
+        try:
+            return work()
+        finally:
+            highspy.Highs.resetGlobalScheduler(False)  # HiGHS keeps its workers by thread
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(leave_no_workers).result()
 
 
 def _run(highs: Any, done: Event) -> None:
     try:
         highs.run()
-        highspy.Highs.resetGlobalScheduler(False)  # HiGHS keeps its workers by thread
+        highspy.Highs.resetGlobalScheduler(False)
     finally:
         done.set()
 
