@@ -23,6 +23,9 @@ LIFTED = 0.05
 PAYS = 0.02
 """Share of the gap by which a search of the root must lift the bound to be followed by another."""
 
+PATIENCE = 0.2
+"""Share of the time for which a tree may lift the bound by less than that."""
+
 TRIAL = 0.3
 """Share of the time in which all periods must have been searched once, or they are left alone."""
 
@@ -43,6 +46,7 @@ class Bounding:
         self.go_on: Callable[[Any], None] | None = None
         self.failure: Exception | None = None
         self._root: tuple[float, float] | None = None
+        self._tree: tuple[float, float] | None = None
         self._tried_root = self._tried_periods = False
 
     def root_ended(self, bound: float) -> None:
@@ -92,6 +96,14 @@ class Bounding:
     def _over(self) -> bool:
         return self.beside.enough or self.beside.team.stopped or self._left() <= 0.0
 
+    def _in_vain(self) -> bool:
+        """Whether the tree has lifted the bound by next to nothing for long: the plan needs its core more."""
+        if self._tree is None:
+            return False
+        bound, began = self._tree
+        long = time.monotonic() - began > PATIENCE * (self.deadline - self.began)
+        return long and self.beside.bound - bound < PAYS * self._gap()
+
     def _try_periods(self, relaxation: Relaxation) -> None:
         """Search every period once, and go on so if that beats what the whole came to."""
         whole, periods = self.beside.bound, Periods(self.beside, relaxation)
@@ -105,16 +117,19 @@ class Bounding:
             gained = periods.search(self.deadline) - before
 
     def _whole(self, model: Any) -> None:
-        """The last search goes on from the root to the tree, for what is left of the time."""
+        """The last search goes on from the root to the tree, for as long as that pays."""
         beside = self.beside
-        root = Root(model, beside.team, self._over, presolve=False)
+        root = Root(model, beside.team, lambda: self._over() or self._in_vain(), presolve=False)
         before = -np.inf
 
         def leave(bound: float) -> bool:
             nonlocal before
             self._hear(root.holds(bound))
             gained, before = bound - before, bound
-            return gained > PAYS * self._gap()
+            if gained > PAYS * self._gap():
+                return True
+            self._tree = bound, time.monotonic()
+            return False
 
         def watch(highs: Any) -> None:
             highs.cbMipLogging += lambda event: self._hear(root.holds(event.data_out.mip_dual_bound))
