@@ -256,7 +256,11 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
     def _look_aside(self, event: Any) -> None:
         if self.beside is None or self.bounding is None:
             return
-        if self.beside.enough or self.beside.team.stopped or self.bounding.leaves():
+        if (
+            self.beside.enough
+            or self.beside.team.stopped
+            or self.bounding.leaves(event.data_out.mip_node_count)
+        ):
             event.interrupt()
 
     def _root_ended(self, event: Any) -> None:

@@ -78,7 +78,7 @@ def test_rows_upon_rows_end_with_the_same_answer(monkeypatch: pytest.MonkeyPatch
     small = optimise(case.plan, GAP_0)
     left = []
 
-    def choose(self: Bounding) -> None:
+    def choose(self: Bounding, _: int) -> None:
         left.append(self)
         self.go_on = self._whole
 
@@ -96,7 +96,7 @@ def test_a_program_left_for_its_periods_keeps_a_true_bound(monkeypatch: pytest.M
     case, best = possible(3)
     left = []
 
-    def choose(self: Bounding) -> None:
+    def choose(self: Bounding, _: int) -> None:
         left.append(self)
         periods = Periods(self.beside, relaxed(self.beside))
         self.go_on = lambda _: self._periods(periods)
@@ -121,11 +121,12 @@ def test_highs_leaves_the_whole_where_rows_at_its_root_closed_much_of_the_gap(
         beside = Beside(case.program, TWO, case.arrays, None)
         beside.relaxation = Relaxation(prices=np.zeros(0), bound=90.0, basis=None, finished=True)
         monkeypatch.setattr(Beside, "value", 100.0)
-        lane = Bounding(beside, time.monotonic(), 60.0)
+        lane = Bounding(beside, time.monotonic() - 1.0, 60.0)
         beside.hear(ended)
         lane.root_ended(ended)
 
-        assert lane.leaves() is leaves
+        assert not lane.leaves(nodes=0)  # it still looks for plans
+        assert lane.leaves(nodes=1) is leaves
 
 
 def test_what_fails_while_highs_asks_is_raised_after_it() -> None:
@@ -133,10 +134,10 @@ def test_what_fails_while_highs_asks_is_raised_after_it() -> None:
     case, _ = possible(1)
     lane = Bounding(Beside(case.program, TWO, case.arrays, None), time.monotonic(), 60.0)
 
-    def fails() -> None:
+    def fails(_: int) -> None:
         raise RuntimeError("no memory")
 
     lane._choose = fails
-    assert lane.leaves()
+    assert lane.leaves(nodes=1)
     with pytest.raises(RuntimeError, match="no memory"):
         lane.after(None)

@@ -20,6 +20,9 @@ from solver.optimise.large.team import aside
 LIFTED = 0.05
 """Share of the gap by which rows found at the root must have lifted the bound for more of them to pay."""
 
+LOOKING = 3.0
+"""Times what HiGHS took to the end of its root, for which it may look for plans before its tree."""
+
 PAYS = 0.02
 """Share of the gap by which a search of the root must lift the bound to be followed by another."""
 
@@ -54,11 +57,14 @@ class Bounding:
         if self._root is None:
             self._root = bound, time.monotonic() - self.began
 
-    def leaves(self) -> bool:
-        """Whether HiGHS shall leave the search of the whole; asked by HiGHS itself, which waits meanwhile."""
+    def leaves(self, nodes: int) -> bool:
+        """Whether HiGHS shall leave the search of the whole; asked by HiGHS itself, which waits meanwhile.
+
+        ``nodes`` of its tree are done; before the first it looks for plans, often the best to go on from.
+        """
         try:
             if self.go_on is None:
-                self._choose()
+                self._choose(nodes)
         except Exception as failure:  # none may pass through HiGHS
             self.failure = failure
         return self.go_on is not None or self.failure is not None
@@ -71,15 +77,17 @@ class Bounding:
         if go_on is not None:
             aside(lambda: go_on(model))
 
-    def _choose(self) -> None:
+    def _choose(self, nodes: int) -> None:
         """How to go on without HiGHS's tree, if that promises more, once there is enough to tell by."""
         relaxation, now = self.beside.relaxation, time.monotonic()
         early = now - self.began < ALONE * (self.deadline - self.began)
         if early or relaxation is None or not relaxation.finished or not np.isfinite(self.beside.value):
             return
         if self._root is not None and not self._tried_root:
-            self._tried_root = True
             bound, seconds = self._root
+            if nodes == 0 and now - self.began < LOOKING * seconds:
+                return
+            self._tried_root = True
             in_time = now + 2.0 * seconds < self.deadline
             if in_time and bound - relaxation.bound > LIFTED * self._gap():
                 self.go_on = self._whole
