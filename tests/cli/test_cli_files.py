@@ -161,9 +161,11 @@ def test_new_writes_a_workbook_that_checks_and_replaces_only_when_asked():
     assert "forcegen check 'my plan.xlsx'" in first.stdout
     assert again.exit_code == 8
     assert "my plan.xlsx is there already" in again.stderr
+    Path("my plan.xlsx").write_bytes(b"theirs")
     replaced = forcegen("new", "my plan.xlsx", "--overwrite")
     assert replaced.exit_code == 0
     (backup,) = Path().glob("my plan.backup-*.xlsx")
+    assert backup.read_bytes() == b"theirs"
     assert f"The file as it was: {backup}" in replaced.stdout
     assert forcegen("new", "plan.csv").exit_code == 8
     assert forcegen("check", "my plan.xlsx").exit_code == 0
