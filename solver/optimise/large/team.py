@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event, Thread
 from typing import Any, TypeVar
@@ -99,15 +99,18 @@ class Team:
 
 def aside(work: Callable[[], T]) -> T:
     """Do this in a thread of its own, and wait: HiGHS at work in this one has settled its threads."""
+    future: Future[T] = Future()
 
-    def leave_no_workers() -> T:
+    def run() -> None:
         try:
-            return work()
-        finally:
+            result = work()
             highspy.Highs.resetGlobalScheduler(False)  # HiGHS keeps its workers by thread
+            future.set_result(result)
+        except BaseException as failure:  # raised again where it is waited for
+            future.set_exception(failure)
 
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(leave_no_workers).result()
+    Thread(target=run, daemon=True).start()  # one that nobody waits for any more holds up no exit
+    return future.result()
 
 
 def _run(highs: Any, done: Event) -> None:
