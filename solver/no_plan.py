@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from solver.diagnose import Diagnosis, Proposal, least_to_give
+from solver.diagnose import Diagnosis, Proposal
 from solver.errors import NoPlanError, NothingFoundError
+from solver.optimise.apart import least_to_give_apart
 from solver.record import make_record
 from solver.record_file import write_record
 from solver.request import Run, Solved
@@ -15,10 +16,11 @@ from solver.workbook.read import locate
 def end_without_plan(solved: Solved) -> Run:
     """Say which numbers to change how little, each with its cell, where no plan keeps every rule."""
     loaded, solution = solved.loaded, solved.solution
-    diagnosis = least_to_give(loaded.plan, solved.options) if solution.status == "infeasible" else None
+    diagnosis = least_to_give_apart(loaded.plan, solved.options) if solution.status == "infeasible" else None
+    findings = (*loaded.findings, *solution.findings)
     gives = tuple(locate(each.findings, loaded.workbook.tables) for each in _proposals(diagnosis))
     facts = replace(solved.facts, timings=replace(solved.facts.timings, total=solved.clock.total()))
-    said = (*loaded.findings, *(finding for proposal in gives for finding in proposal))
+    said = (*findings, *(finding for proposal in gives for finding in proposal))
     record = make_record(facts, solution, None, findings=said)
     write_record(record, solved.output)
     return Run(
@@ -29,7 +31,7 @@ def end_without_plan(solved: Solved) -> Run:
         gap=solved.options.gap,
         diagnosis=diagnosis,
         gives=gives,
-        findings=loaded.findings,
+        findings=findings,
     )
 
 

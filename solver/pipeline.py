@@ -55,8 +55,10 @@ def run(request: Request) -> Run:
 
 def _searched(request: Request, clock: Clock) -> Solved:
     """Read the workbook, refuse what could not be written in the end, and search."""
-    from solver.optimise import optimise
+    from solver.isolation import start_early
+    from solver.optimise.apart import optimise_apart
 
+    start_early()
     loaded = load(
         request.source,
         scenario=request.scenario,
@@ -68,7 +70,7 @@ def _searched(request: Request, clock: Clock) -> Solved:
     output = _output(request, loaded.plan)
     options = _options(request, loaded.plan)
     log.debug("searching with %s", options)
-    solution = optimise(loaded.plan, options, loaded.baseline)
+    solution = optimise_apart(loaded.plan, options, loaded.baseline)
     return Solved(
         request=request,
         loaded=loaded,
@@ -114,6 +116,7 @@ def _end_with_plan(solved: Solved) -> Run:
     from solver.results.build import build_results
 
     loaded, solution, output = solved.loaded, solved.solution, solved.output
+    findings = (*loaded.findings, *solution.findings)
     facts, ledger = _audited(solved)
     began = time.monotonic()
     results = build_results(loaded.plan, solution, facts, loaded.baseline, ledger=ledger)
@@ -121,7 +124,7 @@ def _end_with_plan(solved: Solved) -> Run:
     timings = replace(facts.timings, write=time.monotonic() - began, total=solved.clock.total())
     log.info("reported and written in %.2f s", timings.write)
     facts, written = replace(facts, timings=timings), outputs_of(output)
-    record = make_record(facts, solution, results.totals, findings=loaded.findings, outputs=written)
+    record = make_record(facts, solution, results.totals, findings=findings, outputs=written)
     write_record(record, output)
     return Run(
         exit_code=PROVED if solution.status == "optimal" else UNPROVED,
@@ -132,7 +135,7 @@ def _end_with_plan(solved: Solved) -> Run:
         results=results,
         output=output,
         backup=backup,
-        findings=loaded.findings,
+        findings=findings,
         price_cells=_price_cells(loaded, solution),
     )
 

@@ -24,7 +24,8 @@ RECORD_FIELDS = {
     "totals": "heads, tied_up, nations, open_sites, cost, minimum_shortfall, target_shortfall, drawdown; "
     "null each where there is no plan",
     "drawdown": "one entry a cap and period: cap, period, taken, limit (heads)",
-    "solver": "name, version, seed, threads",
+    "solver": "name, version, seed, threads, retries (searches repeated because an answer did not hold, or "
+    "because the solver's process died)",
     "sizes": "variables, integers, rows, nonzeros",
     "timings": "read, build, solve, audit, write, total (seconds)",
     "audit": "rules_checked (names), breaches (sentences)",
@@ -192,7 +193,7 @@ def _solver(facts: RunFacts, solution: Solution | None) -> dict[str, object]:
     if solution:
         return asdict(solution.solver)
     flags = facts.flags
-    return {"name": flags.solver, "version": "", "seed": flags.seed, "threads": flags.threads}
+    return {"name": flags.solver, "version": "", "seed": flags.seed, "threads": flags.threads, "retries": 0}
 
 
 def _sizes(solution: Solution | None) -> dict[str, object]:

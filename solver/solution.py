@@ -7,6 +7,8 @@ from typing import Literal
 
 import pandas as pd
 
+from solver.errors import Finding
+
 Status = Literal["optimal", "feasible", "infeasible", "no_plan"]
 
 ALLOCATION_COLUMNS = ("contingent", "role", "site", "period", "units")
@@ -47,12 +49,17 @@ class RankValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolverUsed:
-    """Which solver answered, and how it was asked."""
+    """Which solver answered, how it was asked, and how often again.
+
+    ``retries``: searches repeated because an answer did not hold when it was
+    checked, or because the solver's process died.
+    """
 
     name: str
     version: str
     seed: int
     threads: int
+    retries: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +83,7 @@ class Solution:
     ``prices``: only after a relaxed solve, one row for each number of the planner
     that binds: rank, rule, sheet, sheet_row, column, period (0: none), price
     (change of the rank's value for one more of that number).
+    ``findings``: what is odd about the solver and its answers, one sentence each.
     ``build_seconds``: plan tables to program; ``solve_seconds``: hand-over,
     search and values back, all ranks.
     """
@@ -89,6 +97,7 @@ class Solution:
     build_seconds: float = 0.0
     solve_seconds: float = 0.0
     prices: pd.DataFrame = field(default_factory=pd.DataFrame)
+    findings: tuple[Finding, ...] = ()
 
     @property
     def has_plan(self) -> bool:

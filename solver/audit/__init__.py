@@ -60,7 +60,8 @@ def audit(
     found = [breach for rule in rules.values() for breach in rule(plan, ledger)]
     if plan.settings.whole_units and not relaxed:
         found += whole_units(ledger)
-    found += ranks_hold(plan, ranks, objectives, skip=_rest_on_open(plan) if relaxed else frozenset())
+    skip = _rest_on_open(plan) if relaxed else frozenset[str]()
+    found += ranks_hold(plan, ranks, objectives, skip=skip, relaxed=relaxed)
     return AuditReport(
         rules_checked=tuple(rules), breaches=tuple(found), objectives=objectives, ledger=ledger
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from solver.audit.breach import Breach
-from solver.audit.frames import number, slack
+from solver.audit.frames import ROUNDING, TOLERANCE, number, slack
 from solver.errors import Place
 from solver.plan import Plan
 from solver.solution import RankValue
@@ -19,13 +19,15 @@ def ranks_hold(
     objectives: Mapping[str, float],
     *,
     skip: frozenset[str] = frozenset(),
+    relaxed: bool = False,
 ) -> list[Breach]:
     """The ranks claimed are those of the priorities, come out the same, and kept their tolerance.
 
     For every rank: same objectives, weights and tolerance; final = weighted sum
-    of the objectives computed anew; value = weighted sum of its parts; final <=
-    value x (1 + tolerance); final not below the bound; each within 1e-6 x max(1, |value|). Ranks that hold
-    an objective of ``skip`` are compared by name and weight only.
+    of the objectives computed anew; value = weighted sum of its parts; final not
+    below the bound; each within 1e-6 x max(1, |value|). And final <= value x
+    (1 + tolerance) + 1e-6, which no size of the value widens, unless ``relaxed``.
+    Ranks that hold an objective of ``skip`` are compared by name and weight only.
     """
     wanted = {int(str(rank)): rows for rank, rows in plan.priorities.groupby("rank")}
     claimed = {rank.rank: rank for rank in ranks}
@@ -40,12 +42,16 @@ def ranks_hold(
                 Breach(rule="ranks", message=f"rank {rank.rank} ({rank.name}) is not among the priorities")
             )
         else:
-            found += _rank_holds(wanted[rank.rank], rank, objectives, skip)
+            found += _rank_holds(wanted[rank.rank], rank, objectives, skip, relaxed)
     return found
 
 
 def _rank_holds(
-    rows: pd.DataFrame, rank: RankValue, objectives: Mapping[str, float], skip: frozenset[str]
+    rows: pd.DataFrame,
+    rank: RankValue,
+    objectives: Mapping[str, float],
+    skip: frozenset[str],
+    relaxed: bool,
 ) -> list[Breach]:
     """What is wrong with one rank's claim."""
     weights = dict(zip(rows["objective"], rows["weight"].astype(float), strict=True))
@@ -66,14 +72,16 @@ def _rank_holds(
         return [
             _breach(rows, f"rank {rank.rank} cannot be computed without a baseline: {', '.join(missing)}")
         ]
-    return _numbers_hold(rows, rank, sum(weight * objectives[name] for name, weight in weights.items()))
+    value = sum(weight * objectives[name] for name, weight in weights.items())
+    return _numbers_hold(rows, rank, value, relaxed)
 
 
-def _numbers_hold(rows: pd.DataFrame, rank: RankValue, found: float) -> list[Breach]:
+def _numbers_hold(rows: pd.DataFrame, rank: RankValue, found: float, relaxed: bool) -> list[Breach]:
     """What is wrong with the numbers that one rank claims, ``found`` being its value computed anew."""
     near = float(slack(rank.value))
     parts = sum(part.weight * part.value for part in rank.parts)
     most = rank.value * (1.0 + rank.tolerance)
+    room = near if relaxed else TOLERANCE + ROUNDING * abs(most)
     wrong = []
     if not abs(found - rank.final) <= near:
         text = f"{rank.name} is {number(found)} in this plan, but {number(rank.final)} is claimed"
@@ -81,7 +89,7 @@ def _numbers_hold(rows: pd.DataFrame, rank: RankValue, found: float) -> list[Bre
     if not abs(parts - rank.value) <= near:
         text = f"{rank.name} was settled at {number(rank.value)}, but its parts add up to {number(parts)}"
         wrong.append(_breach(rows, text, abs(parts - rank.value)))
-    if not found <= most + near:
+    if not found <= most + room:
         text = f"{rank.name} is {number(found)}, but later ranks may not take it beyond {number(most)}"
         wrong.append(_breach(rows, text, found - most))
     if found < rank.bound - near:

@@ -1,4 +1,4 @@
-"""Small tools for whole tables, and the one tolerance of the audit."""
+"""Small tools for whole tables, and the tolerances of the audit."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from solver.tables import fold
 
 TOLERANCE = 1e-6
 """How far a number may be off, relative to max(1, |limit|); also the fewest units that count as present."""
+
+ROUNDING = 1e-12
+"""What adding up many floating-point numbers may leave, as a share of their sum."""
 
 _MANY = 1 << 31
 """Codes of keys that could be more than this are told anew before they grow further."""

@@ -11,7 +11,7 @@ from types import FrameType
 import click
 
 from solver.cli.config import CONFIG_NAME, read_config
-from solver.cli.streams import give_up_deaf_streams, open_closed_streams
+from solver.cli.streams import give_up_deaf_streams, open_closed_streams, own_standard_output
 from solver.cli.voice import TerminatedError, interrupted_code
 from solver.version import VERSION
 
@@ -97,6 +97,7 @@ def main(ctx: click.Context, config: Path | None) -> None:
     its caps allow, and writes the plan back into a copy of the workbook.
     """
     open_closed_streams()
+    ctx.call_on_close(own_standard_output())
     signal.signal(signal.SIGTERM, _terminated)
     ctx.default_map = read_config(config, list(COMMANDS))
 

@@ -1,13 +1,50 @@
-"""Standard streams that nobody listens to, or no longer does: that costs words, never the work."""
+"""Standard streams: ours alone; and where nobody listens, or no longer does, that costs words, never the work."""
 
 from __future__ import annotations
 
 import contextlib
+import io
+import logging
 import os
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
+
+STANDARD_OUTPUT = 1
+"""Its number, by which code that is not Python's writes to it."""
+
+log = logging.getLogger(__name__)
+
+
+def own_standard_output() -> Callable[[], None]:
+    """Keep standard output for our words alone: what a library writes to its number goes elsewhere.
+
+    Returns what tells the log of it in the end. Where standard output is no
+    stream of the system (in a test), there is nothing to keep.
+    """
+    try:
+        ours = sys.stdout.fileno() == STANDARD_OUTPUT
+    except (OSError, ValueError):
+        ours = False
+    if not ours:
+        return lambda: None
+    sys.stdout.flush()
+    own = os.fdopen(os.dup(STANDARD_OUTPUT), "wb")
+    stray = tempfile.TemporaryFile()  # noqa: SIM115 - open until the process ends; a pipe could fill up
+    os.dup2(stray.fileno(), STANDARD_OUTPUT)
+    before = sys.stdout
+    sys.stdout = sys.__stdout__ = io.TextIOWrapper(  # type: ignore[misc]
+        own, encoding=before.encoding, errors=before.errors, line_buffering=before.line_buffering
+    )
+
+    def tell() -> None:
+        stray.seek(0)
+        for line in stray.read().decode(errors="replace").splitlines():
+            log.info("%s", line)
+
+    return tell
 
 
 def open_closed_streams() -> None:

@@ -9,7 +9,6 @@ import json
 import logging
 import os
 import sys
-import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -154,7 +153,6 @@ class Voice:
             _leave(error.exit_code)
         except KeyboardInterrupt as error:
             self._complain("interrupted; no file is left half written")
-            _leave_the_solver(interrupted_code(error))
             _leave(interrupted_code(error))
         except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
@@ -171,15 +169,6 @@ class Voice:
         from rich.text import Text
 
         self.err.print(Text.assemble(("error: ", "bold red"), sentence), soft_wrap=True)
-
-
-def _leave_the_solver(code: int) -> None:
-    """End the process where a solver still works in its thread: it can be neither stopped nor waited for."""
-    if sys.stdout is sys.__stdout__ and threading.active_count() > 1:
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None:
-                stream.flush()
-        os._exit(code)
 
 
 def _leave(code: int) -> None:

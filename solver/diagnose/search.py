@@ -4,48 +4,24 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from solver.diagnose.elastic import Elastic, Giving, elastic, fewest, suspects
 from solver.diagnose.numbers import Cell, Give, changed, number_in, rounded
-from solver.errors import Finding
+from solver.diagnose.proposals import AT_MOST_SECONDS, Diagnosis, Proposal
 from solver.model.build import build_program
 from solver.model.program import Cost
 from solver.model.terms import Floats
 from solver.optimise.highs import DirectHighs
-from solver.optimise.options import Options
+from solver.optimise.options import Options, Tell
 from solver.plan import Plan
 
 SHARE_STEPS = 10_000
 """Shares of what is itself decided are searched in steps of a hundredth of a percent."""
 
-AT_MOST_SECONDS = 60.0
-
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """Changes that together give a plan; proved by solving again, with whole units."""
-
-    gives: tuple[Give, ...]
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
-    """Why there is no plan, told as the least to give.
-
-    ``singles``: each a single number whose change alone gives a plan, by the
-    smallest such change. ``together``: where there is none, a smallest set.
-    ``finished``: whether every number was judged in the time that there was.
-    """
-
-    singles: tuple[Proposal, ...]
-    together: Proposal | None
-    finished: bool
 
 
 def least_to_give(plan: Plan, options: Options | None = None, seconds: float = AT_MOST_SECONDS) -> Diagnosis:
@@ -55,6 +31,11 @@ def least_to_give(plan: Plan, options: Options | None = None, seconds: float = A
     singles = search.singles()
     together = None if singles else search.together()
     return Diagnosis(singles=singles, together=together, finished=search.left() > 0)
+
+
+def least_to_give_from(plan: Plan, options: Options, tell: Tell) -> Diagnosis:
+    """The same in a worker; it has nothing to tell on the way."""
+    return least_to_give(plan, options)
 
 
 class _Search:

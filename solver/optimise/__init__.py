@@ -1,6 +1,25 @@
-"""Running the program: ranks in order, the direct road to HiGHS, any other PuLP solver."""
+"""The search for the best plan: rank after rank, by HiGHS or any solver that PuLP knows.
+
+What knows solvers is loaded when it is first used: who only asks for a search
+in a process of its own (:mod:`solver.optimise.apart`) never loads one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from solver.optimise.options import Options, Progress
-from solver.optimise.run import optimise
+
+if TYPE_CHECKING:
+    from solver.optimise.run import optimise
 
 __all__ = ["Options", "Progress", "optimise"]
+
+
+def __getattr__(name: str) -> object:
+    """The search itself, loaded when first used."""
+    if name == "optimise":
+        from solver.optimise.run import optimise
+
+        return optimise
+    raise AttributeError(f"module 'solver.optimise' has no attribute '{name}'")

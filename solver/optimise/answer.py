@@ -5,17 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from solver.errors import Finding, told
 from solver.model.program import Program
 from solver.model.terms import Floats
-from solver.optimise.backend import Backend
-from solver.optimise.options import Options
+from solver.optimise.asking import Asking
+from solver.optimise.known_faults import known_fault
 from solver.optimise.outcome import relative_gap
 from solver.optimise.settled import Search, Settled, credible, least_of
 from solver.plan import Plan
 from solver.solution import ALLOCATION_COLUMNS, Part, RankValue, Sizes, Solution, SolverUsed
 
 
-def solution(plan: Plan, program: Program, search: Search, backend: Backend, options: Options) -> Solution:
+def solution(plan: Plan, program: Program, search: Search, asking: Asking) -> Solution:
     """The plan by name, and what each rank came to, if there is a plan."""
     found = search.status in ("optimal", "feasible") and search.values is not None
     values = search.values if found and search.values is not None else np.zeros(program.count)
@@ -23,18 +24,36 @@ def solution(plan: Plan, program: Program, search: Search, backend: Backend, opt
         status=search.status,
         allocation=_allocation(plan, program, values),
         ranks=tuple(_rank_value(settled, values) for settled in search.settled) if found else (),
-        solver=SolverUsed(
-            name=backend.name, version=backend.version, seed=backend.seed, threads=backend.threads
-        ),
+        solver=_used(asking),
         sizes=Sizes(
             variables=program.count,
             integers=int(program.whole.sum()),
             rows=program.matrix.count,
             nonzeros=len(program.matrix.column),
         ),
-        relaxed=options.relaxed,
+        relaxed=asking.options.relaxed,
         prices=pd.concat(search.prices, ignore_index=True) if search.prices and found else pd.DataFrame(),
+        findings=_findings(asking),
     )
+
+
+def _used(asking: Asking) -> SolverUsed:
+    """The solver as it was asked for; a search that was repeated with other settings says so by its retries."""
+    backend, options = asking.backend, asking.options
+    return SolverUsed(
+        name=backend.name,
+        version=backend.version,
+        seed=options.seed if backend.seed else 0,
+        threads=backend.threads,
+        retries=asking.retries,
+    )
+
+
+def _findings(asking: Asking) -> tuple[Finding, ...]:
+    """What is to be said of the solver: a version known to be wrong, answers that could not be believed."""
+    known = known_fault(asking.backend.name, asking.backend.version)
+    sentences = [*([known.sentence] if known else []), *asking.doubts]
+    return tuple(told(sentence, "warning") for sentence in sentences)
 
 
 def _rank_value(settled: Settled, values: Floats) -> RankValue:

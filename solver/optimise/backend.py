@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from solver.model.program import Cost, Program
@@ -9,6 +11,15 @@ from solver.model.pulp_bridge import PulpProblem
 from solver.model.terms import Floats
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome, ProgressCall
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Row:
+    """A row of its own: the cost stays at most ``limit``."""
+
+    name: str
+    cost: Cost
+    limit: float
 
 
 class Backend(Protocol):
@@ -24,8 +35,8 @@ class Backend(Protocol):
     def minimise(self, cost: Cost) -> None:
         """Make the objective this cost."""
 
-    def keep(self, name: str, cost: Cost, limit: float) -> None:
-        """From now on the cost stays at most ``limit``."""
+    def keep(self, row: Row) -> None:
+        """From now on the row holds."""
 
     def start_from(self, values: Floats) -> None:
         """Begin the next search from this plan, or from what is known of one (NaN elsewhere)."""
@@ -34,8 +45,10 @@ class Backend(Protocol):
         """Search for at most so many seconds."""
 
 
-def open_backend(program: Program, made: PulpProblem, options: Options) -> Backend:
-    """The solver that the options name, ready for this program.
+def open_backend(
+    program: Program, made: PulpProblem, options: Options, kept: Sequence[Row] = ()
+) -> Backend:
+    """The solver that the options name, ready for this program and the rows that ``made`` keeps already.
 
     Raises
     ------
@@ -45,7 +58,7 @@ def open_backend(program: Program, made: PulpProblem, options: Options) -> Backe
     if options.solver.casefold() == "highs" or not program.count:  # others stumble over no columns
         from solver.optimise.highs_backend import HighsBackend
 
-        return HighsBackend(program, made, options)
+        return HighsBackend(program, made, options, kept)
     from solver.optimise.other import OtherBackend
 
     return OtherBackend(program, made, options)

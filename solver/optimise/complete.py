@@ -33,6 +33,16 @@ NOTHING = 1e-9
 """Below this a sum counts as zero: noise of adding up floating-point numbers."""
 
 
+PARTS, MEANT = 1000, 2e-9
+"""Units that are not whole are meant to be a fraction with up to so many parts if they are as near to one."""
+
+CONVERGENTS = 17
+"""Convergents looked at: with up to 1000 parts there are no more, one for each Fibonacci number at most."""
+
+DIGITS = 12
+"""Decimals of a unit, where it is no simple fraction."""
+
+
 def completed(program: Program, values: Floats) -> Floats:
     """The same plan with whole numbers whole and every helper at the least that its rows allow.
 
@@ -61,10 +71,32 @@ class Completion:
         result = np.where(np.abs(result) < NOTHING, 0.0, result)
         send = program.group("send")
         sent = result[send.start : send.stop]
-        result[send.start : send.stop] = np.where(sent < NOBODY, 0.0, sent)
+        result[send.start : send.stop] = np.where(sent < NOBODY, 0.0, sent if program.whole_units else simple(sent))
         for helpers in self.helpers:
             result[helpers.start : helpers.start + len(helpers.lower)] = helpers.least(result)
         return result
+
+
+def simple(values: Floats) -> Floats:
+    """The same without dust: simple fractions where they are meant, all else to a trillionth.
+
+    A fraction h / k with k up to ``PARTS`` that is within ``MEANT`` of a value is one
+    of the convergents of its continued fraction (Legendre), so only these are looked at.
+    """
+    result = np.round(values, DIGITS)
+    rest, found = values.copy(), np.zeros(len(values), dtype=bool)
+    h, k = np.ones(len(values)), np.zeros(len(values))
+    h_before, k_before = np.zeros(len(values)), np.ones(len(values))
+    for _ in range(CONVERGENTS):
+        whole = np.floor(rest + NOTHING)
+        h, h_before = whole * h + h_before, h
+        k, k_before = whole * k + k_before, k
+        fits = ~found & (k <= PARTS) & (np.abs(h - values * k) <= MEANT * k)
+        result[fits] = h[fits] / k[fits]
+        found |= fits
+        left = rest - whole
+        rest = 1.0 / np.where(left > NOTHING, left, 1.0)
+    return result
 
 
 def as_before(program: Program) -> Floats | None:

@@ -77,12 +77,17 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             set_options(highs, random_seed=options.seed)  # luck is no part of a continuous program
         if self._splits_units():
             set_options(highs, mip_feasibility_tolerance=EXACT)  # parts of units slip through a yes/no
+        elif not self._is_mip() and not options.relaxed:
+            set_options(highs, primal_feasibility_tolerance=EXACT)
+        if not options.presolve:
+            set_options(highs, presolve="off")
         hand_over(highs, self.program)
         highs.HandleUserInterrupt = not self.large  # asked at each pivot, which is dear where Python is busy
         highs.cbMipLogging += lambda event: self._report(event) if highs is self.highs else None
+        if self.large or options.found is not None:
+            highs.cbMipImprovingSolution += lambda event: self._offer(event) if highs is self.highs else None
         if self.large:
             set_options(highs, threads=max(options.threads - 1, 1))
-            highs.cbMipImprovingSolution += lambda event: self._offer(event) if highs is self.highs else None
             highs.cbMipInterrupt += lambda event: self._look_aside(event) if highs is self.highs else None
             highs.cbMipGetCutPool += lambda event: self._root_ended(event) if highs is self.highs else None
         return highs
@@ -116,12 +121,8 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self.highs.addRow(-highspy.kHighsInf, bound, len(column), column, cost.coefficient)
 
     def start_from(self, values: Floats) -> None:
-        """Begin the next search from these values, which may miss a kept row by what was let pass before."""
+        """Begin the next search from these values."""
         self.start = values
-        for row, cost, bound in self.kept:
-            reached = cost.value(values) - cost.constant
-            if reached > bound:
-                self.highs.changeRowBounds(row, -highspy.kHighsInf, reached)
 
     def run(self, seconds: float) -> Outcome:
         """Solve for at most so many seconds."""
@@ -195,7 +196,8 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             if self.links is not None and self.cost is not None and matter(self.program, self.cost):
                 tighten(highs, self.program, self.links, seconds - (time.monotonic() - self.began))
             self._search(highs, seconds)
-            if self._is_mip() and highs is self.highs and highs.getModelStatus() in INFEASIBLE:
+            again = self._is_mip() and self.options.presolve and highs is self.highs
+            if again and highs.getModelStatus() in INFEASIBLE:
                 set_options(highs, presolve="off")  # which has called plans impossible that are not
                 self._search(highs, seconds)
                 set_options(highs, presolve="choose")
@@ -221,7 +223,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         left = seconds - (time.monotonic() - self.began)
         if self.beside is not None and (left <= 0 or self.beside.team.stopped):
             return
-        if self.start is not None:  # only now, for changes of the model make HiGHS forget it
+        if self.start is not None and self.options.starts:  # only now, for changes of the model make HiGHS forget it
             begin_from(highs, self.start)
         set_options(highs, time_limit=max(left, 0.0))
         highs.run()
@@ -246,12 +248,17 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
 
     def _tell(self) -> None:
         """The plan beside HiGHS is better than before."""
+        if self.options.found is not None and self.beside is not None and self.beside.improver is not None:
+            self.options.found(self.beside.improver.values)
         if self.progress is not None and self.beside is not None:
             self.progress(time.monotonic() - self.began, self.beside.value, self.beside.bound)
 
     def _offer(self, event: Any) -> None:
+        values = np.array(event.data_out.mip_solution)
         if self.beside is not None:
-            self.beside.offer(np.array(event.data_out.mip_solution))
+            self.beside.offer(values)
+        elif self.options.found is not None:
+            self.options.found(values)
 
     def _look_aside(self, event: Any) -> None:
         if self.beside is None or self.bounding is None:
@@ -282,6 +289,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             ending=ending,
             values=values if ending in ("proved", "stopped") else None,
             bound=bound,
+            claimed=info.objective_function_value if found else None,
             duals=self._duals() if ending == "proved" else None,
         )
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PulpProblem
 from solver.model.terms import Floats
+from solver.optimise.backend import Row
 from solver.optimise.highs import DirectHighs
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome, ProgressCall
@@ -15,9 +18,13 @@ class HighsBackend:
 
     name = "highs"
 
-    def __init__(self, program: Program, made: PulpProblem, options: Options) -> None:
+    def __init__(
+        self, program: Program, made: PulpProblem, options: Options, kept: Sequence[Row] = ()
+    ) -> None:
         self.made = made
         self.solver = DirectHighs(program, options, made)
+        for row in kept:
+            self.solver.keep(row.cost, row.limit)
         self.version = str(self.solver.highs.version())
         self.seed, self.threads = options.seed, options.threads
 
@@ -26,10 +33,10 @@ class HighsBackend:
         self.made.minimise(cost)
         self.solver.minimise(cost)
 
-    def keep(self, name: str, cost: Cost, limit: float) -> None:
-        """From now on the cost stays at most ``limit``."""
-        self.made.keep(name, cost, limit)
-        self.solver.keep(cost, limit)
+    def keep(self, row: Row) -> None:
+        """From now on the row holds."""
+        self.made.keep(row.name, row.cost, row.limit)
+        self.solver.keep(row.cost, row.limit)
 
     def start_from(self, values: Floats) -> None:
         """Begin the next search from this plan."""

@@ -7,7 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from solver.model.terms import Floats
 from solver.plan import Settings
+
+
+Tell = Callable[[object], None]
+"""Called with what a search has to say while it goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +40,10 @@ class Options:
 
     ``relaxed``: every decision continuous. ``write_model``: where to write the
     program of each rank (.lp or .mps). ``aloud``: the solver says on standard
-    output what it does. ``progress`` is called now and then.
+    output what it does. ``progress`` is called now and then. ``found``:
+    with every better plan of a rank, values of all columns. ``starts``: whether
+    searches begin at plans that are known; ``presolve``: whether the solver may
+    make the program smaller first, where it can be told.
     """
 
     solver: str = "highs"
@@ -47,6 +55,9 @@ class Options:
     write_model: Path | None = None
     aloud: bool = False
     progress: Callable[[Progress], None] | None = None
+    found: Callable[[Floats], None] | None = None
+    starts: bool = True
+    presolve: bool = True
 
     @classmethod
     def of(cls, settings: Settings) -> Options:

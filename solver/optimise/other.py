@@ -16,6 +16,7 @@ from solver.errors import SolverError
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
 from solver.model.terms import Floats
+from solver.optimise.backend import Row
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome, ProgressCall
 
@@ -109,9 +110,9 @@ class OtherBackend:
         self.cost = cost
         self.made.minimise(cost if len(cost.column) else ANYTHING)
 
-    def keep(self, name: str, cost: Cost, limit: float) -> None:
-        """From now on the cost stays at most ``limit``."""
-        self.made.keep(name, cost, limit)
+    def keep(self, row: Row) -> None:
+        """From now on the row holds."""
+        self.made.keep(row.name, row.cost, row.limit)
 
     def start_from(self, values: Floats) -> None:
         """Begin the next search from this plan, where the solver can; PuLP takes none known in part."""
@@ -137,12 +138,14 @@ class OtherBackend:
         return outcome
 
     def _asked(self) -> dict[str, Any]:
-        """Gap, threads and seed, as far as PuLP's interface to this solver takes them."""
+        """Gap, threads, seed and presolve, as far as PuLP's interface to this solver takes them."""
         asked: dict[str, Any] = {}
         if self._takes("gapRel"):
             asked["gapRel"] = self.options.gap
         if self.threads:
             asked["threads"] = self.threads
+        if not self.options.presolve and self._takes("presolve"):
+            asked["presolve"] = False
         if self.seed:
             asked["options"] = [SEEDED[self.name].format(self.seed)]
         return asked

@@ -21,6 +21,7 @@ class Outcome:
     ``ending``: proved within the gap; stopped with a plan; infeasible; or
     stopped with nothing. ``values``: of every column, None without a plan.
     ``bound``: no plan is below it (the objective's constant included).
+    ``claimed``: what the solver says that its values come to; None where it does not say.
     ``duals``: of every row of the program, only after a continuous solve.
     ``interrupted``: somebody stopped the search.
     """
@@ -28,6 +29,7 @@ class Outcome:
     ending: Ending
     values: Floats | None
     bound: float
+    claimed: float | None = None
     duals: Floats | None = None
     interrupted: bool = False
 

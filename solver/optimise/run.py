@@ -15,28 +15,40 @@ from solver.model.program import Cost, Program, Rank
 from solver.model.pulp_bridge import PulpProblem, to_pulp
 from solver.model.terms import Floats
 from solver.optimise.answer import solution
-from solver.optimise.backend import Backend, open_backend
-from solver.optimise.complete import as_before, completed
-from solver.optimise.options import Options, Progress
+from solver.optimise.asking import Asking
+from solver.optimise.backend import Row
+from solver.optimise.check import KEPT, Kept, plan_in
+from solver.optimise.checkpoint import FROM_THE_START, Checkpoint, Found, Resume, SettledValue
+from solver.optimise.complete import as_before
+from solver.optimise.options import Options, Progress, Tell
 from solver.optimise.outcome import Outcome, ProgressCall
 from solver.optimise.prices import rank_prices
-from solver.optimise.settled import KEPT, Search, Settled, least_of, proved
+from solver.optimise.settled import Search, Settled, least_of, proved
 from solver.plan import Plan
 from solver.solution import Solution
-
-DUST = 1e-8
-"""The same where units are not whole, as a share of the value."""
 
 LARGE = 1e3
 """Kept ranks with larger coefficients are scaled down: money in millions must not blur the row."""
 
+PLANS_APART = 1.0
+"""Seconds between two better plans that are told on the way."""
+
 log = logging.getLogger(__name__)
 
 
-def optimise(plan: Plan, options: Options | None = None, baseline: pd.DataFrame | None = None) -> Solution:
+def optimise(
+    plan: Plan,
+    options: Options | None = None,
+    baseline: pd.DataFrame | None = None,
+    *,
+    resume: Resume = FROM_THE_START,
+    tell: Tell = lambda _: None,
+) -> Solution:
     """The best plan: which contingent does which role at which site in which period.
 
     ``baseline``: the allocation that the objective ``changes`` compares with.
+    ``resume``: where another process left off. ``tell`` is given every
+    :class:`~solver.optimise.checkpoint.Checkpoint` on the way.
     Never raises for want of a plan: ``Solution.status`` tells.
 
     Raises
@@ -50,61 +62,115 @@ def optimise(plan: Plan, options: Options | None = None, baseline: pd.DataFrame 
     made = to_pulp(program)
     built = time.monotonic()
     log.info("built %d variables, %d rows in %.2f s", program.count, program.matrix.count, built - began)
-    backend = open_backend(program, made, options)
-    search = _all_ranks(program, made, backend, options)
+    asking = Asking(program, made, options, tell=tell, caution=resume.caution)
+    search = _all_ranks(asking, resume.checkpoint, finish=resume.finish)
     spent = time.monotonic() - built - search.writing
     return replace(
-        solution(plan, program, search, backend, options),
+        solution(plan, program, search, asking),
         build_seconds=built - began,
         solve_seconds=spent,
     )
 
 
-def _all_ranks(program: Program, made: PulpProblem, backend: Backend, options: Options) -> Search:
+def optimise_from(
+    plan: Plan, options: Options, baseline: pd.DataFrame | None, resume: Resume, tell: Tell
+) -> Solution:
+    """The same in a worker: progress and better plans are told, too; a plan at most once in a while."""
+    told = -math.inf
+
+    def found(values: Floats) -> None:
+        nonlocal told
+        if time.monotonic() - told >= PLANS_APART:
+            told = time.monotonic()
+            tell(Found(values=values))
+
+    options = replace(options, progress=tell, found=found)
+    return optimise(plan, options, baseline, resume=resume, tell=tell)
+
+
+def _all_ranks(asking: Asking, checkpoint: Checkpoint, *, finish: bool) -> Search:
     """Solve rank after rank; stop where there is no plan.
 
     A rank may use half of the time that is left, the last all of it: one that
-    cannot be proved does not starve the next.
+    cannot be proved does not starve the next. ``finish``: search no more.
     """
-    search = Search()
-    before = as_before(program)
-    if before is not None:
-        backend.start_from(before)
-    deadline = time.monotonic() + options.time_limit
+    program, options = asking.program, asking.options
+    search = _resumed(asking, checkpoint)
+    search.interrupted = finish
+    start = as_before(program)
+    deadline = time.monotonic() + (options.time_limit if checkpoint.seconds is None else checkpoint.seconds)
     for place, rank in enumerate(program.ranks):
-        backend.minimise(rank.cost)
-        _write_model(made, options, place, search)
+        if place < len(search.settled):
+            continue
+        asking.minimise(rank.cost)
+        _write_model(asking.made, options, place, search)
         left = max(deadline + search.writing - time.monotonic(), 0.0)
         share = left if rank is program.ranks[-1] else left / 2
         try:
-            outcome = _one_rank(backend, search, rank, share, _reporter(program, options, place))
+            outcome = _one_rank(asking, search, rank, share, start, _reporter(program, options, place))
         except KeyboardInterrupt:  # between two looks of the search: the plan so far is kept
             if search.values is None:
                 raise
             search.interrupted = True
-            outcome = _one_rank(backend, search, rank, 0.0, None)
+            outcome = _one_rank(asking, search, rank, 0.0, None, None)
         if outcome.values is None:
             search.status = "infeasible" if outcome.ending == "infeasible" else "no_plan"
             return search
         _settle(program, search, rank, outcome)
         if rank is not program.ranks[-1]:
-            _keep(backend, search.settled[-1], whole=program.whole_units)
+            _keep(asking, search.settled[-1], whole=program.whole_units)
+        asking.tell(_checkpoint(search, asking))
     search.status = "optimal" if proved(search, options.gap) else "feasible"
     return search
 
 
+def _resumed(asking: Asking, checkpoint: Checkpoint) -> Search:
+    """The search as another process left it: its ranks settled and kept, its plan at hand."""
+    search = Search(values=checkpoint.values)
+    asking.retries, asking.doubts = checkpoint.retries, list(checkpoint.doubts)
+    for rank, settled in zip(asking.program.ranks, checkpoint.settled, strict=False):
+        search.settled.append(
+            Settled(rank=rank, parts=settled.parts, value=settled.value, bound=settled.bound)
+        )
+        if rank is not asking.program.ranks[-1]:
+            _keep(asking, search.settled[-1], whole=asking.program.whole_units)
+    if checkpoint.found is not None:
+        plan, fault = plan_in(asking.program, asking.kept, checkpoint.found)
+        search.values = search.values if fault else plan
+    return search
+
+
+def _checkpoint(search: Search, asking: Asking) -> Checkpoint:
+    """Where the search stands."""
+    return Checkpoint(
+        values=search.values,
+        settled=tuple(
+            SettledValue(parts=each.parts, value=each.value, bound=each.bound) for each in search.settled
+        ),
+        retries=asking.retries,
+        doubts=tuple(asking.doubts),
+    )
+
+
 def _one_rank(
-    backend: Backend, search: Search, rank: Rank, seconds: float, progress: ProgressCall | None
+    asking: Asking,
+    search: Search,
+    rank: Rank,
+    seconds: float,
+    start: Floats | None,
+    progress: ProgressCall | None,
 ) -> Outcome:
-    """Solve one rank, or keep the plan of the ranks before it where nothing better can be or was found."""
+    """Solve one rank, or keep the plan of the ranks before it where nothing better can be or was found.
+
+    ``start``: where the first rank begins; later ones begin at the plan so far.
+    """
     least = least_of(rank.cost)
     if search.values is not None and rank.cost.value(search.values) <= least + KEPT:
         return Outcome(ending="proved", values=search.values, bound=least)
     if search.interrupted or (search.values is not None and seconds <= 0.0):
         return Outcome(ending="stopped", values=search.values, bound=least)
-    if search.values is not None:
-        backend.start_from(search.values)  # last, for changes of the model make solvers forget it
-    outcome = backend.solve(seconds, progress)
+    start = start if search.values is None else search.values
+    outcome = asking.solve(seconds, start, search.values, progress)
     search.interrupted = outcome.interrupted
     log.info("rank %d: %s, bound %s", rank.rank, outcome.ending, outcome.bound)
     if outcome.values is None and search.values is not None:
@@ -117,11 +183,9 @@ def _number(bound: float) -> float:
 
 
 def _settle(program: Program, search: Search, rank: Rank, outcome: Outcome) -> None:
-    """Round, work out what follows, and take the rank's value from that plan."""
+    """Take the rank's value from its plan, whose whole numbers are whole and whose helpers follow from them."""
     assert outcome.values is not None
-    values = completed(program, outcome.values)
-    if search.values is None or _keeps(search, values):
-        search.values = values
+    search.values = outcome.values
     parts = tuple(part.cost.value(search.values) for part in rank.parts)
     value = sum(part.weight * each for part, each in zip(rank.parts, parts, strict=True))
     bound = min(outcome.bound, value)
@@ -132,29 +196,25 @@ def _settle(program: Program, search: Search, rank: Rank, outcome: Outcome) -> N
         search.prices.append(rank_prices(program, rank.rank, outcome.duals))
 
 
-def _keeps(search: Search, values: Floats) -> bool:
-    """Whether a plan, rounded, still keeps every rank settled before it; if not, it is not worth having."""
-    return all(
-        each.rank.cost.value(values) <= most + KEPT * max(1.0, abs(most))
-        for each in search.settled
-        for most in [each.value * (1.0 + each.rank.tolerance)]
-    )
-
-
-def _keep(backend: Backend, settled: Settled, *, whole: bool) -> None:
+def _keep(asking: Asking, settled: Settled, *, whole: bool) -> None:
     """Later ranks may not make this one worse than its tolerance allows.
 
     Half of the millionth that they may is left to arithmetic; units that are
-    not whole get next to nothing of it, or they would trade in dust.
+    not whole get nothing of it, or they would trade in dust.
     """
     cost = settled.rank.cost
-    limit = settled.value * (1.0 + settled.rank.tolerance)
-    limit += KEPT / 2 if whole else min(KEPT / 2, DUST * max(1.0, abs(limit)))
+    kept = Kept(
+        name=f"rank {settled.rank.rank}",
+        cost=cost,
+        limit=settled.value * (1.0 + settled.rank.tolerance),
+        relaxed=asking.options.relaxed,
+    )
+    limit = kept.limit + (KEPT / 2 if whole else 0.0)
     largest = float(np.abs(cost.coefficient).max(initial=0.0))
     scale = 10.0 ** math.floor(math.log10(largest)) if largest > LARGE else 1.0
     scale = min(scale, max(1.0, abs(limit)))  # a row's tolerance stays a millionth of the value
     scaled = Cost(column=cost.column, coefficient=cost.coefficient / scale, constant=cost.constant / scale)
-    backend.keep(f"kept_rank_{settled.rank.rank}", scaled, limit / scale)
+    asking.keep(kept, Row(name=f"kept_rank_{settled.rank.rank}", cost=scaled, limit=limit / scale))
 
 
 def _write_model(made: PulpProblem, options: Options, place: int, search: Search) -> None:

@@ -10,11 +10,9 @@ import pandas as pd
 
 from solver.model.program import Cost, Rank
 from solver.model.terms import Floats
+from solver.optimise.check import KEPT
 from solver.optimise.outcome import relative_gap
 from solver.solution import Status
-
-KEPT = 1e-6
-"""How much worse, in its own unit, a settled rank may become besides its tolerance."""
 
 NOISE = 1e-9
 """A relative gap below this is rounding of floating-point numbers, also where a gap of 0 is asked for."""

@@ -87,7 +87,7 @@ class Root:
         set_options(highs, log_to_console=False, threads=1, random_seed=self.seed, presolve="off")
         set_options(highs, mip_rel_gap=gap, mip_abs_gap=1e-7, time_limit=max(seconds, 0.0))
         highs.passModel(self._relaxed.getLp())
-        if start is not None:
+        if start is not None and self.team.starts:
             begin_from(highs, start)
         self.seed += 1  # another road to other rows
         return highs

@@ -72,7 +72,7 @@ class Beside:
         self.start = self._whole(start)
         self.only = simpler(replace(arrays, ahead=np.zeros(program.count)))
         self.blocks = find_blocks(self.arrays)
-        self.team = Team(max(options.threads - 1, 1), options.seed)
+        self.team = Team(max(options.threads - 1, 1), options.seed, starts=options.starts)
         self.improver: Improver | None = None
         self.bound = -np.inf
         self.enough = False
@@ -131,12 +131,13 @@ class Beside:
         if self.improver is None or outcome.ending == "proved":
             return replace(outcome, interrupted=interrupted)
         believed = self.bound <= self.value + NOISE * max(1.0, abs(self.value))
-        bound = min(self.bound, self.value) if believed else -np.inf
+        bound = min(self.bound, self.value) if believed else self.bound  # which whoever asked will not believe
         near = relative_gap(self.value, bound) <= self.options.gap
         return Outcome(
-            ending="proved" if near else "stopped",
+            ending="proved" if near and believed else "stopped",
             values=self.improver.values,
             bound=bound,
+            claimed=self.value,
             interrupted=interrupted,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event, Thread
 from typing import Any, TypeVar
 
@@ -53,11 +53,15 @@ NOTHING = Answer(values=None, proved=False)
 
 
 class Team:
-    """As many tasks at once as there are threads; ``stop`` ends them all within a moment."""
+    """As many tasks at once as there are threads; ``stop`` ends them all within a moment.
 
-    def __init__(self, threads: int, seed: int) -> None:
+    ``starts``: whether HiGHS is told of values to begin with.
+    """
+
+    def __init__(self, threads: int, seed: int, *, starts: bool = True) -> None:
         self.threads = max(threads, 1)
         self.seed = seed
+        self.starts = starts
         self.stopped = False
 
     def stop(self) -> None:
@@ -72,7 +76,7 @@ class Team:
     def _one(self, task: Task) -> Answer:
         if self.stopped:
             return NOTHING
-        highs = _prepared(task, self.seed)
+        highs = _prepared(task if self.starts else replace(task, start=None), self.seed)
         if not self.run(highs, relaxed=task.relaxed):
             return NOTHING
         return _answer(highs, task)

@@ -1,0 +1,132 @@
+"""The worker's side: tasks from standard input, answers on a channel that nothing else can write to."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import logging
+import os
+import pickle
+import signal
+import sys
+import threading
+import traceback
+from queue import SimpleQueue
+from types import FrameType
+from typing import Any, BinaryIO
+
+from solver.isolation import wire
+
+MODULES = ("solver.optimise.run",)
+"""What most tasks need, loaded while the parent is still reading the workbook."""
+
+_asked_to_stop = threading.Event()
+
+
+def main() -> None:
+    """Do one task after the other; where the parent is gone, end at once with all that was started here."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # Ctrl-C reaches the whole group: the parent decides
+        signal.signal(number, _interrupted)
+    channel = _own_channel()
+    channel.write(wire.SIGN)
+    channel.flush()
+    say = _sayer(channel)
+    logging.getLogger("solver").addHandler(_LogHandler(say))
+    logging.getLogger("solver").propagate = False
+    tasks: SimpleQueue[wire.Task] = SimpleQueue()
+    threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
+    with contextlib.suppress(Exception):  # said when a task needs it
+        for module in MODULES:
+            importlib.import_module(module)
+    while True:
+        _do(tasks.get(), say)
+
+
+def _do(task: wire.Task, say: Any) -> None:
+    """The task, with an answer whatever happens to it."""
+    _asked_to_stop.clear()
+    logging.getLogger("solver").setLevel(task.level)
+    try:
+        module, name = task.function.split(":")
+        function = getattr(importlib.import_module(module), name)
+        say(wire.Returned(result=function(**task.arguments, tell=lambda what: say(wire.Said(what=what)))))
+    except BaseException as error:  # whatever it is, the parent is to know it
+        say(wire.Raised(error=_that_travels(error), traceback=traceback.format_exc()))
+
+
+def _that_travels(error: BaseException) -> BaseException:
+    """The error itself where it can be pickled, else one with its words."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
+
+
+def _own_channel() -> BinaryIO:
+    """Standard output for our words alone; whatever a library prints there goes to standard error."""
+    channel = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return channel
+
+
+def _sayer(channel: BinaryIO) -> Any:
+    lock = threading.Lock()
+
+    def say(thing: Any) -> None:
+        with lock, contextlib.suppress(OSError):  # the parent is gone, and we shall be in a moment
+            wire.write(channel, thing)
+
+    return say
+
+
+class _LogHandler(logging.Handler):
+    """Hands every line of the log to the parent."""
+
+    def __init__(self, say: Any) -> None:
+        super().__init__()
+        self.say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Hand on one line."""
+        self.say(wire.Logged(logger=record.name, level=record.levelno, text=record.getMessage()))
+
+
+def _listen(tasks: SimpleQueue[wire.Task]) -> None:
+    """Take tasks, stop when told to, and end when the parent is gone."""
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            heard = wire.read(sys.stdin.buffer)
+            if heard == wire.STOP:
+                _interrupt()
+            else:
+                tasks.put(heard)
+    _end()
+
+
+def _interrupt() -> None:
+    """Ctrl-C, as it were, in the main thread."""
+    _asked_to_stop.set()
+    if os.name == "nt":
+        import _thread
+
+        _thread.interrupt_main()
+    else:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+
+def _interrupted(_: int, __: FrameType | None) -> None:
+    """A signal: heeded only where the parent asked for it."""
+    if _asked_to_stop.is_set():
+        _asked_to_stop.clear()
+        raise KeyboardInterrupt
+
+
+def _end() -> None:
+    """End this process at once, and the solvers that it started."""
+    import psutil
+
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    os._exit(0)  # a solver may still work in its thread: it can be neither stopped nor waited for

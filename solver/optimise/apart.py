@@ -1,0 +1,166 @@
+"""The search in a process of its own, so that nothing that a solver prints, breaks or never ends reaches us.
+
+Where that process dies, another goes on from the plan so far, asking the
+solver with more caution each time; in the end the plan so far is told as it is.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from solver.errors import SolverError
+from solver.isolation import WorkerDiedError, call
+from solver.optimise.checkpoint import Checkpoint, Found, Resume, Searching
+from solver.optimise.options import Options, Progress
+from solver.plan import Plan
+from solver.solution import Solution
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from solver.diagnose import Diagnosis
+
+MOST_CAUTION = 2
+"""How many ways of asking a solver can be left out before only the last is left."""
+
+PATIENCE, SHARE = 10.0, 0.25
+"""Seconds, and share of a search's time, for which it is waited for beyond its time."""
+
+TO_STOP = 15.0
+"""Seconds in which a search that was asked to stop has to."""
+
+LEAST_SECONDS = 1.0
+"""With less time left than this a search is not begun again."""
+
+log = logging.getLogger(__name__)
+
+
+def optimise_apart(
+    plan: Plan, options: Options | None = None, baseline: pd.DataFrame | None = None
+) -> Solution:
+    """What :func:`solver.optimise.optimise` comes to, found in a process of its own.
+
+    Raises
+    ------
+    SolverError
+        If the solver is missing, failed, or killed its process before there was any plan.
+    KeyboardInterrupt
+        If somebody stopped it before there was a plan.
+    """
+    options = options or Options.of(plan.settings)
+    watch = _Watch(progress=options.progress, seconds=options.time_limit)
+    asked = {"plan": plan, "options": _that_travels(options), "baseline": baseline}
+    resume = Resume()
+    while True:
+        try:
+            found: Solution = call(
+                "solver.optimise.run:optimise_from",
+                {**asked, "resume": resume},
+                hear=watch.hear,
+                overdue=watch.overdue,
+            )
+        except WorkerDiedError as death:
+            resume = _after(death, resume, watch, options)
+        except OSError as error:
+            raise SolverError(f"no process could be started for the search: {error}") from error
+        else:
+            return found
+
+
+def least_to_give_apart(plan: Plan, options: Options) -> Diagnosis:
+    """What :func:`solver.diagnose.least_to_give` comes to, found in a process of its own.
+
+    Nothing, and not finished, where the solver killed that process or never ended.
+    """
+    from solver.diagnose.proposals import AT_MOST_SECONDS, Diagnosis
+
+    end = time.monotonic() + AT_MOST_SECONDS + PATIENCE
+    try:
+        found: Diagnosis = call(
+            "solver.diagnose.search:least_to_give_from",
+            {"plan": plan, "options": _that_travels(options)},
+            overdue=lambda _: time.monotonic() > end,
+        )
+    except WorkerDiedError as death:
+        log.warning("the search for the least to give %s", death)
+        return Diagnosis(singles=(), together=None, finished=False)
+    return found
+
+
+def _that_travels(options: Options) -> Options:
+    """The options as another process can take them."""
+    path = options.write_model
+    return replace(
+        options, progress=None, found=None, write_model=None if path is None else path.absolute()
+    )
+
+
+def _after(death: WorkerDiedError, resume: Resume, watch: _Watch, options: Options) -> Resume:
+    """How to go on after a process has died: from the plan so far, with more caution."""
+    so_far = Checkpoint() if options.relaxed else watch.so_far
+    log.info("the solver's process %s", death)
+    told = f"the process of the solver {options.solver} {death}"
+    if resume.finish:
+        raise SolverError(f"{told}; forcegen doctor tells whether it works here, --solver names another")
+    left = watch.left()
+    finish = resume.caution >= MOST_CAUTION or left < LEAST_SECONDS or watch.stopped
+    if finish and so_far.values is None and so_far.found is None:
+        raise SolverError(
+            f"{told} before there was a plan; forcegen doctor tells whether it works here, "
+            "another version or --solver may"
+        )
+    doubts = (*so_far.doubts, f"{told}; this is the plan so far") if finish else so_far.doubts
+    checkpoint = replace(so_far, retries=so_far.retries + 1, doubts=doubts, seconds=max(left, 0.0))
+    watch.so_far = checkpoint
+    watch.began()
+    return Resume(checkpoint=checkpoint, caution=min(resume.caution + 1, MOST_CAUTION), finish=finish)
+
+
+@dataclass(slots=True)
+class _Watch:
+    """What a search says while it goes on, and whether it is overdue.
+
+    ``seconds``: for all ranks together, from the first search on.
+    """
+
+    progress: Callable[[Progress], None] | None
+    seconds: float
+    so_far: Checkpoint = field(default_factory=Checkpoint)
+    stopped: bool = False
+    _deadline: float | None = None
+    _due: float = float("inf")
+    _stopped_at: float | None = None
+
+    def hear(self, what: Any) -> None:
+        """Take what the search says."""
+        if isinstance(what, Progress):
+            if self.progress is not None:
+                self.progress(what)
+        elif isinstance(what, Searching):
+            if self._deadline is None:
+                self._deadline = time.monotonic() + self.seconds
+            self._due = time.monotonic() + (1.0 + SHARE) * what.seconds + PATIENCE
+        elif isinstance(what, Found):
+            self.so_far = replace(self.so_far, found=what.values)
+        elif isinstance(what, Checkpoint):
+            self.so_far = what
+
+    def left(self) -> float:
+        """Seconds left for all ranks together."""
+        return self.seconds if self._deadline is None else self._deadline - time.monotonic()
+
+    def began(self) -> None:
+        """Another process begins."""
+        self._due = float("inf")
+
+    def overdue(self, stopped: bool) -> bool:
+        """Whether to wait no longer."""
+        now = time.monotonic()
+        if stopped and self._stopped_at is None:
+            self.stopped, self._stopped_at = True, now
+        late = self._stopped_at is not None and now > self._stopped_at + TO_STOP
+        return late or now > self._due

@@ -1,0 +1,190 @@
+"""A solver, asked for one rank after the other: no answer is believed before it is checked.
+
+An answer that does not hold is asked for again, from nothing, then with other
+settings; libraries change under us, and have been wrong before.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from dataclasses import dataclass, replace
+
+from solver.errors import SolverError
+from solver.model.program import Cost, Program
+from solver.model.pulp_bridge import PulpProblem
+from solver.model.terms import Floats
+from solver.optimise.backend import Backend, Row, open_backend
+from solver.optimise.check import Asked, Checked, Kept, checked
+from solver.optimise.checkpoint import Searching
+from solver.optimise.options import Options, Tell
+from solver.optimise.outcome import Outcome, ProgressCall
+
+OTHER_SEED = 7919
+"""What is added to the seed where a search is repeated with other settings."""
+
+MOMENT = 0.05
+"""Seconds that are not worth another search."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How a solver is asked: from the plan so far or from nothing, with its usual settings or with others."""
+
+    starts: bool = True
+    usual: bool = True
+
+    def options(self, options: Options) -> Options:
+        """The options changed to this."""
+        options = replace(options, starts=self.starts and options.starts)
+        if self.usual:
+            return options
+        return replace(options, presolve=False, seed=(options.seed + OTHER_SEED) % 2**31)
+
+
+WAYS = (Way(), Way(starts=False), Way(starts=False, usual=False))
+"""One after the other, until an answer holds. All but the first begin with a new instance of the solver."""
+
+
+class Asking:
+    """One program in the hands of a solver: its objective changes, settled ranks are kept, answers are checked.
+
+    ``retries``: how often it was asked again; ``doubts``: about answers that were
+    not believed to the end. ``caution``: how many of the ways are left out.
+    """
+
+    def __init__(
+        self, program: Program, made: PulpProblem, options: Options, *, tell: Tell, caution: int = 0
+    ) -> None:
+        self.program, self.made, self.options, self.tell = program, made, options, tell
+        self.ways = WAYS[min(caution, len(WAYS) - 1) :]
+        self.kept: list[Kept] = []
+        self.rows: list[Row] = []
+        self.cost = program.ranks[0].cost
+        self.retries = 0
+        self.doubts: list[str] = []
+        self.way = self.ways[0]
+        self.backend: Backend = self._open(self.way)
+
+    def minimise(self, cost: Cost) -> None:
+        """Make the objective this cost."""
+        self.cost = cost
+        self.backend.minimise(cost)
+
+    def keep(self, kept: Kept, row: Row) -> None:
+        """From now on a settled rank is kept; ``row`` is what solvers are told of it."""
+        self.kept.append(kept)
+        self.rows.append(row)
+        self.backend.keep(row)
+
+    def solve(
+        self, seconds: float, start: Floats | None, known: Floats | None, progress: ProgressCall | None
+    ) -> Outcome:
+        """The best plan, rounded and completed, found in so many seconds, with a bound that may be believed.
+
+        ``start``: where to begin; ``known``: a plan that keeps everything.
+
+        Raises
+        ------
+        SolverError
+            If there is no plan so far, and the solver failed each time.
+        """
+        end = time.monotonic() + seconds
+        asked = Asked(
+            program=self.program, kept=self.kept, cost=self.cost, gap=self.options.gap, known=known
+        )
+        faults: list[str] = []
+        fallback: Floats | None = None
+        impossible: Outcome | None = None
+        ways = list(self.ways)
+        while ways:
+            way = ways.pop(0)
+            left = end - time.monotonic()
+            if (faults or impossible) and left < MOMENT:
+                break
+            outcome, check = self._ask(way, asked, left, start, progress)
+            if outcome.ending == "infeasible" and not (check.fault or impossible or outcome.interrupted):
+                impossible, ways = outcome, ways[-1:]  # confirmed another way before it is believed
+            elif outcome.interrupted or not check.fault:
+                wrong = impossible is not None and outcome.ending != "infeasible"
+                self.retries += len(faults) + wrong
+                return self._believed(outcome, check, known)
+            else:
+                log.info("%s %s", self.solver, check.fault)
+                faults.append(check.fault)
+                fallback = self._better(fallback, check.plan)
+        if impossible is not None and not faults:
+            return impossible
+        self.retries += len(faults) - 1
+        return self._not_believed(faults, fallback, known)
+
+    @property
+    def solver(self) -> str:
+        """The solver by name and version."""
+        name = "HiGHS" if self.backend.name == "highs" else self.backend.name
+        return name if self.backend.version == "unknown" else f"{name} {self.backend.version}"
+
+    def _ask(
+        self, way: Way, asked: Asked, seconds: float, start: Floats | None, progress: ProgressCall | None
+    ) -> tuple[Outcome, Checked]:
+        """One search in one way; whatever fails in it is a fault like any other."""
+        nothing = Outcome(ending="nothing", values=None, bound=-math.inf)
+        self.tell(Searching(seconds=seconds))
+        try:
+            self._turn_to(way)
+            if start is not None and way.starts:
+                self.backend.start_from(start)  # last, for changes of the model make solvers forget it
+            outcome = self.backend.solve(seconds, progress)
+        except MemoryError:
+            raise
+        except Exception as failure:
+            log.debug("the solver failed", exc_info=True)
+            return nothing, Checked(plan=None, fault=f"failed: {_told(failure)}")
+        return outcome, checked(asked, outcome)
+
+    def _turn_to(self, way: Way) -> None:
+        """Ask in this way: a new instance that knows all that was said so far, unless it is the one at hand."""
+        if way is self.way:
+            return
+        self.way = way
+        self.backend = self._open(way)
+        self.backend.minimise(self.cost)
+
+    def _open(self, way: Way) -> Backend:
+        return open_backend(self.program, self.made, way.options(self.options), self.rows)
+
+    def _better(self, one: Floats | None, other: Floats | None) -> Floats | None:
+        found = [plan for plan in (one, other) if plan is not None]
+        return min(found, key=self.cost.value) if found else None
+
+    def _believed(self, outcome: Outcome, check: Checked, known: Floats | None) -> Outcome:
+        """The outcome with its plan rounded; where it has none, or an interrupted one does not hold, the known."""
+        plan = check.plan
+        if plan is not None and not check.fault:
+            return replace(outcome, values=plan)
+        if outcome.values is None and not check.fault:
+            return outcome
+        plan = self._better(plan, known)
+        ending = "nothing" if plan is None else "stopped"
+        return replace(outcome, ending=ending, values=plan, bound=-math.inf)  # type: ignore[arg-type]
+
+    def _not_believed(self, faults: list[str], fallback: Floats | None, known: Floats | None) -> Outcome:
+        """What is left where no answer held: the best plan that keeps everything, and no bound."""
+        times = "once" if len(faults) == 1 else f"{len(faults)} times"
+        plan = self._better(fallback, known)
+        if plan is None:
+            raise SolverError(
+                f"{self.solver} was asked {times} and no answer held: it {'; it '.join(dict.fromkeys(faults))}. "
+                "forcegen doctor tells whether it works here; another version or --solver may"
+            )
+        self.doubts.append(f"{self.solver} was asked {times} and no answer held: it {'; it '.join(dict.fromkeys(faults))}")
+        return Outcome(ending="stopped", values=plan, bound=-math.inf)
+
+
+def _told(failure: Exception) -> str:
+    """A failure in a line."""
+    words = " ".join(str(failure).split())
+    return words if isinstance(failure, SolverError) else f"{type(failure).__name__}: {words}"

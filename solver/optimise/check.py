@@ -1,0 +1,150 @@
+"""Whether the answer of a solver holds: its values, what it claims of them, and its bound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.model.program import Cost, Program
+from solver.model.terms import Floats
+from solver.optimise.complete import completed
+from solver.optimise.outcome import Outcome, relative_gap
+
+NEAR = 1e-6
+"""How far rows, values and bounds may miss what they should be, as a share of it (of 1 where it is less)."""
+
+KEPT = 1e-6
+"""How much worse, in its own unit, a settled rank may become besides its tolerance."""
+
+ROUNDING = 1e-13
+"""What adding up floating-point numbers may leave, as a share of the sum."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Kept:
+    """A settled rank that later plans keep: its cost stays at most ``limit``.
+
+    To a millionth of its own unit; ``relaxed``: to a millionth of the limit,
+    for nothing that is relaxed is published.
+    """
+
+    name: str
+    cost: Cost
+    limit: float
+    relaxed: bool = False
+
+    def holds(self, values: Floats) -> bool:
+        """Whether a plan keeps it."""
+        room = _near(self.limit) if self.relaxed else KEPT + ROUNDING * abs(self.limit)
+        return self.cost.value(values) <= self.limit + room
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Asked:
+    """What a solver was asked: the program, the ranks kept, what is minimised, and how close.
+
+    ``known``: a plan that keeps everything, None if there is none yet.
+    """
+
+    program: Program
+    kept: Sequence[Kept]
+    cost: Cost
+    gap: float
+    known: Floats | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Checked:
+    """What an answer is worth: its plan, rounded and completed, if that keeps every row, and the fault found.
+
+    ``fault``: what is wrong with the answer, in words that follow the solver's name; "" if it holds.
+    """
+
+    plan: Floats | None
+    fault: str = ""
+
+
+def checked(asked: Asked, outcome: Outcome) -> Checked:
+    """Whether the outcome of a search holds."""
+    if outcome.values is None:
+        return Checked(plan=None, fault=_without_values(asked, outcome))
+    plan, broken = plan_in(asked.program, asked.kept, outcome.values)
+    if broken:
+        return Checked(plan=None, fault=f"returned {broken}")
+    return Checked(plan=plan, fault=_claim(asked, outcome, plan))
+
+
+def plan_in(program: Program, kept: Sequence[Kept], values: Floats) -> tuple[Floats, str]:
+    """The plan in the values of a solver, rounded and completed, and what it breaks ("" if nothing)."""
+    values = np.asarray(values, dtype=np.float64)
+    if values.shape != (program.count,):
+        return values, f"{values.size} values for {program.count} decisions"
+    odd = int((~np.isfinite(values)).sum())
+    if odd:
+        return values, f"{odd} values that are no numbers"
+    plan = completed(program, values)
+    return plan, _broken(program, kept, plan)
+
+
+def _without_values(asked: Asked, outcome: Outcome) -> str:
+    if outcome.ending in ("proved", "stopped"):
+        return "ended without the plan that it says it found"
+    if outcome.ending == "infeasible" and asked.known is not None:
+        return "called impossible what the plan so far does"
+    return _bound_above_known(asked, outcome)
+
+
+def _broken(program: Program, ranks: Sequence[Kept], plan: Floats) -> str:
+    """The first thing that the plan breaks, "" where it keeps all."""
+    matrix = program.matrix
+    activity = np.bincount(
+        matrix.row, weights=matrix.coefficient * plan[matrix.column], minlength=matrix.count
+    )
+    largest = np.zeros(matrix.count)
+    np.maximum.at(largest, matrix.row, np.abs(matrix.coefficient))
+    excess = np.maximum(matrix.lower - activity, activity - matrix.upper)
+    limit = np.where(np.isfinite(matrix.upper), matrix.upper, matrix.lower)
+    room = NEAR * np.maximum(1.0, np.maximum(np.abs(limit), largest))
+    wrong = np.flatnonzero(excess > room)
+    if len(wrong):
+        rule = next(rule for rule in reversed(program.rules) if rule.start <= wrong[0])
+        return f"a plan that breaks the rule {rule.name} by {_number(float(excess[wrong[0]]))}"
+    for kept in ranks:
+        if not kept.holds(plan):
+            over = kept.cost.value(plan) - kept.limit
+            return f"a plan that makes {kept.name} worse by {_number(over)} than was asked"
+    return ""
+
+
+def _claim(asked: Asked, outcome: Outcome, plan: Floats) -> str:
+    """What of its claims does not fit its plan."""
+    assert outcome.values is not None
+    value, raw = asked.cost.value(plan), asked.cost.value(np.asarray(outcome.values))
+    claimed = outcome.claimed
+    if claimed is not None and not abs(claimed - raw) <= _near(raw):
+        return f"returned a plan that comes to {_number(raw)} where it claims {_number(claimed)}"
+    if outcome.bound > value + _near(value):
+        return f"gave a bound of {_number(outcome.bound)} above its own plan of {_number(value)}"
+    if outcome.ending == "proved" and relative_gap(value, outcome.bound) > asked.gap + NEAR:
+        return f"called {_number(value)} proved with a bound of {_number(outcome.bound)}"
+    return _bound_above_known(asked, outcome)
+
+
+def _bound_above_known(asked: Asked, outcome: Outcome) -> str:
+    """A bound above a plan that is known is none."""
+    if asked.known is None:
+        return ""
+    value = asked.cost.value(asked.known)
+    if outcome.bound > value + _near(value):
+        return f"gave a bound of {_number(outcome.bound)} above the known plan of {_number(value)}"
+    return ""
+
+
+def _number(value: float) -> str:
+    return f"{value:,.10g}"
+
+
+def _near(value: float) -> float:
+    return NEAR * max(1.0, abs(value))

@@ -1,0 +1,63 @@
+"""Versions of solvers that are known to be wrong, each with what goes wrong and where that is known from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LOWEST, BELOW = "1.11", "1.17"
+"""HiGHS from this version on was tried; from that on nobody knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownFault:
+    """One version of one solver that is not to be trusted.
+
+    ``solver``: by the name that ``--solver`` takes; ``title``: as people write it.
+    ``wrong``: what goes wrong, in a planner's words; ``source``: where that is known from.
+    """
+
+    solver: str
+    title: str
+    version: str
+    wrong: str
+    source: str
+
+    @property
+    def sentence(self) -> str:
+        """What was found, what goes wrong, and how to mend it."""
+        return (
+            f"{self.title} {self.version} is known to be wrong: {self.wrong} ({self.source}); "
+            f'install another version: pip install "{requirement()}"'
+        )
+
+
+KNOWN_FAULTS = (
+    KnownFault(
+        solver="highs",
+        title="HiGHS",
+        version="1.14.0",
+        wrong="a plan may be called the best that is not, where whole units stand beside what is not whole",
+        source="HiGHS issues 2957, 3002, 3043, 3073, 3094",
+    ),
+    KnownFault(
+        solver="highs",
+        title="HiGHS",
+        version="1.16.0",
+        wrong="given a plan to begin with, it may hand that plan back as the best, claim what the plan does "
+        "not keep, or end forcegen without a word",
+        source="measured by the trials of forcegen doctor",
+    ),
+)
+"""What pyproject.toml excludes, and why."""
+
+
+def known_fault(name: str, version: str) -> KnownFault | None:
+    """What is known to be wrong with this version of this solver, None if nothing is."""
+    wanted = name.casefold(), version.strip()
+    return next((fault for fault in KNOWN_FAULTS if (fault.solver, fault.version) == wanted), None)
+
+
+def requirement() -> str:
+    """What pip is to install for HiGHS: the versions that were tried, without those known to be wrong."""
+    excluded = "".join(f"!={fault.version}," for fault in KNOWN_FAULTS if fault.solver == "highs")
+    return f"highspy>={LOWEST},{excluded}<{BELOW}"

@@ -1,0 +1,112 @@
+"""Tiny programs made by hand: a few columns, a few rows, as the model would have built them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from solver.model.program import Cost, Group, Matrix, Program
+
+INFINITE = float("inf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One decision between ``lower`` and ``upper``."""
+
+    lower: float
+    upper: float
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """The sum of coefficient x column, one coefficient for each column, between ``lower`` and ``upper``."""
+
+    lower: float
+    upper: float
+    coefficients: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tiny:
+    """A program by its columns and rows; ``splits``: its units are those that are not whole."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...] = ()
+    splits: bool = False
+
+    def program(self) -> Program:
+        """The same as the solvers are given it: all decisions are units sent, and no site is ever opened."""
+        coefficients = np.array([row.coefficients for row in self.rows], dtype=np.float64)
+        coefficients = coefficients.reshape(len(self.rows), len(self.columns))
+        row, column = np.nonzero(coefficients)
+        starts = np.zeros(len(self.rows) + 1, dtype=np.int64)
+        np.cumsum(np.bincount(row, minlength=len(self.rows)), out=starts[1:])
+        count = len(self.columns)
+        sent = 0 if self.splits else count
+        return Program(
+            groups=(_group("send", 0, sent), _group("rest", sent, count), _group("open", count, count)),
+            lower=np.array([each.lower for each in self.columns], dtype=np.float64),
+            upper=np.array([each.upper for each in self.columns], dtype=np.float64),
+            whole=np.array([each.whole for each in self.columns], dtype=bool),
+            rules=(),
+            matrix=Matrix(
+                starts=starts,
+                column=column.astype(np.int64),
+                coefficient=coefficients[row, column],
+                lower=np.array([each.lower for each in self.rows], dtype=np.float64),
+                upper=np.array([each.upper for each in self.rows], dtype=np.float64),
+            ),
+            ranks=(),
+            labels={},
+        )
+
+
+def tiny(*columns: Column, rows: tuple[Row, ...] = (), splits: bool = False) -> Tiny:
+    """A program of these columns and rows."""
+    return Tiny(columns=columns, rows=rows, splits=splits)
+
+
+def whole(upper: float, lower: float = 0.0) -> Column:
+    """A whole number."""
+    return Column(lower=lower, upper=upper, whole=True)
+
+
+def part(upper: float = INFINITE, lower: float = 0.0) -> Column:
+    """A number that need not be whole."""
+    return Column(lower=lower, upper=upper, whole=False)
+
+
+def at_least(limit: float, *coefficients: float) -> Row:
+    """The sum is at least the limit."""
+    return Row(lower=limit, upper=INFINITE, coefficients=coefficients)
+
+
+def at_most(limit: float, *coefficients: float) -> Row:
+    """The sum is at most the limit."""
+    return Row(lower=-INFINITE, upper=limit, coefficients=coefficients)
+
+
+def equal(limit: float, *coefficients: float) -> Row:
+    """The sum is the limit."""
+    return Row(lower=limit, upper=limit, coefficients=coefficients)
+
+
+def free(*coefficients: float) -> Row:
+    """A row that limits nothing."""
+    return Row(lower=-INFINITE, upper=INFINITE, coefficients=coefficients)
+
+
+def cost_of(coefficients: tuple[float, ...], constant: float = 0.0) -> Cost:
+    """The objective with these coefficients, one for each column."""
+    dense = np.array(coefficients, dtype=np.float64)
+    column = np.flatnonzero(dense).astype(np.int64)
+    return Cost(column=column, coefficient=dense[column], constant=constant)
+
+
+def _group(name: str, start: int, stop: int) -> Group:
+    table = pd.DataFrame({"column": np.arange(start, stop, dtype=np.int64)})
+    return Group(name=name, table=table, by=("column",), start=start, stop=stop)
