@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from solver.diagnose import Diagnosis, Proposal
+from solver.diagnose.apart import least_to_give_apart
 from solver.errors import NoPlanError, NothingFoundError
-from solver.optimise.apart import least_to_give_apart
 from solver.record import make_record
 from solver.record_file import write_record
 from solver.request import Run, Solved

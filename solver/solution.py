@@ -84,6 +84,8 @@ class Solution:
     that binds: rank, rule, sheet, sheet_row, column, period (0: none), price
     (change of the rank's value for one more of that number).
     ``findings``: what is odd about the solver and its answers, one sentence each.
+    ``unique``: whether what the ranks leave open was settled by names, proved: no
+    other order of rows, version, seed or number of threads gives another plan.
     ``build_seconds``: plan tables to program; ``solve_seconds``: hand-over,
     search and values back, all ranks.
     """
@@ -98,6 +100,7 @@ class Solution:
     solve_seconds: float = 0.0
     prices: pd.DataFrame = field(default_factory=pd.DataFrame)
     findings: tuple[Finding, ...] = ()
+    unique: bool = False
 
     @property
     def has_plan(self) -> bool:

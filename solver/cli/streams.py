@@ -1,4 +1,4 @@
-"""Standard streams: ours alone; and where nobody listens, or no longer does, that costs words, never the work."""
+"""Standard streams: ours alone; where nobody listens, or no longer does, that costs words, never the work."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def own_standard_output() -> Callable[[], None]:
     os.dup2(stray.fileno(), STANDARD_OUTPUT)
     before = sys.stdout
     sys.stdout = sys.__stdout__ = io.TextIOWrapper(  # type: ignore[misc]
-        own, encoding=before.encoding, errors=before.errors, line_buffering=before.line_buffering
+        own, encoding=before.encoding, errors=before.errors, line_buffering=bool(before.line_buffering)
     )
 
     def tell() -> None:

@@ -34,7 +34,7 @@ def least_to_give(plan: Plan, options: Options | None = None, seconds: float = A
 
 
 def least_to_give_from(plan: Plan, options: Options, tell: Tell) -> Diagnosis:
-    """The same in a worker; it has nothing to tell on the way."""
+    """The same for a worker (``tell``: nothing is told on the way)."""
     return least_to_give(plan, options)
 
 

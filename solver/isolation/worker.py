@@ -16,7 +16,6 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, BinaryIO
 
-import solver
 from solver.isolation import wire
 
 START = "import sys; sys.path.append(sys.argv[1]); from solver.isolation.child import main; main()"
@@ -117,7 +116,8 @@ def _give_back(worker: Worker) -> None:
 
 
 @atexit.register
-def _end_all() -> None:
+def end_idle() -> None:
+    """End the worker that waits for a task, if there is one."""
     with _lock:
         while _idle:
             _idle.pop().end()
@@ -129,7 +129,7 @@ class Worker:
     def __init__(self) -> None:
         self.owner = os.getpid()
         self.busy = False
-        root = str(Path(solver.__file__).parents[1])
+        root = str(Path(__file__).parents[2])
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", START, root],
             stdin=subprocess.PIPE,

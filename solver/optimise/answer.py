@@ -34,11 +34,12 @@ def solution(plan: Plan, program: Program, search: Search, asking: Asking) -> So
         relaxed=asking.options.relaxed,
         prices=pd.concat(search.prices, ignore_index=True) if search.prices and found else pd.DataFrame(),
         findings=_findings(asking),
+        unique=search.unique,
     )
 
 
 def _used(asking: Asking) -> SolverUsed:
-    """The solver as it was asked for; a search that was repeated with other settings says so by its retries."""
+    """The solver as it was asked for; where it was asked in another way, too, its retries say so."""
     backend, options = asking.backend, asking.options
     return SolverUsed(
         name=backend.name,

@@ -22,8 +22,6 @@ from solver.solution import Solution
 if TYPE_CHECKING:
     import pandas as pd
 
-    from solver.diagnose import Diagnosis
-
 MOST_CAUTION = 2
 """How many ways of asking a solver can be left out before only the last is left."""
 
@@ -53,7 +51,7 @@ def optimise_apart(
     """
     options = options or Options.of(plan.settings)
     watch = _Watch(progress=options.progress, seconds=options.time_limit)
-    asked = {"plan": plan, "options": _that_travels(options), "baseline": baseline}
+    asked = {"plan": plan, "options": that_travels(options), "baseline": baseline}
     resume = Resume()
     while True:
         try:
@@ -71,32 +69,10 @@ def optimise_apart(
             return found
 
 
-def least_to_give_apart(plan: Plan, options: Options) -> Diagnosis:
-    """What :func:`solver.diagnose.least_to_give` comes to, found in a process of its own.
-
-    Nothing, and not finished, where the solver killed that process or never ended.
-    """
-    from solver.diagnose.proposals import AT_MOST_SECONDS, Diagnosis
-
-    end = time.monotonic() + AT_MOST_SECONDS + PATIENCE
-    try:
-        found: Diagnosis = call(
-            "solver.diagnose.search:least_to_give_from",
-            {"plan": plan, "options": _that_travels(options)},
-            overdue=lambda _: time.monotonic() > end,
-        )
-    except WorkerDiedError as death:
-        log.warning("the search for the least to give %s", death)
-        return Diagnosis(singles=(), together=None, finished=False)
-    return found
-
-
-def _that_travels(options: Options) -> Options:
+def that_travels(options: Options) -> Options:
     """The options as another process can take them."""
     path = options.write_model
-    return replace(
-        options, progress=None, found=None, write_model=None if path is None else path.absolute()
-    )
+    return replace(options, progress=None, found=None, write_model=None if path is None else path.absolute())
 
 
 def _after(death: WorkerDiedError, resume: Resume, watch: _Watch, options: Options) -> Resume:

@@ -15,9 +15,11 @@ from solver.errors import SolverError
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PulpProblem
 from solver.model.terms import Floats
-from solver.optimise.backend import Backend, Row, open_backend
-from solver.optimise.check import Asked, Checked, Kept, checked
+from solver.optimise.backend import Backend, open_backend
+from solver.optimise.check import Asked, Checked, checked
 from solver.optimise.checkpoint import Searching
+from solver.optimise.kept import Kept
+from solver.optimise.large.search import is_large
 from solver.optimise.options import Options, Tell
 from solver.optimise.outcome import Outcome, ProgressCall
 
@@ -50,35 +52,42 @@ WAYS = (Way(), Way(starts=False), Way(starts=False, usual=False))
 
 
 class Asking:
-    """One program in the hands of a solver: its objective changes, settled ranks are kept, answers are checked.
+    """One program in the hands of a solver: objectives change, settled ranks are kept, answers are checked.
 
     ``retries``: how often it was asked again; ``doubts``: about answers that were
     not believed to the end. ``caution``: how many of the ways are left out.
+    ``unique``: whether names are to settle what the ranks leave open, for which
+    ranks are solved with a ``gap`` of 0: a plan within a gap is one of many.
     """
 
     def __init__(
         self, program: Program, made: PulpProblem, options: Options, *, tell: Tell, caution: int = 0
     ) -> None:
         self.program, self.made, self.options, self.tell = program, made, options, tell
+        self.unique = options.unique and program.whole_units and not is_large(program)
+        self.gap = 0.0 if self.unique else options.gap
         self.ways = WAYS[min(caution, len(WAYS) - 1) :]
         self.kept: list[Kept] = []
-        self.rows: list[Row] = []
         self.cost = program.ranks[0].cost
         self.retries = 0
         self.doubts: list[str] = []
         self.way = self.ways[0]
         self.backend: Backend = self._open(self.way)
 
+    def restate(self, program: Program) -> None:
+        """Go on with another program of the same decisions, by a new instance of the solver."""
+        self.program = program
+        self.backend = self._open(self.way)
+
     def minimise(self, cost: Cost) -> None:
         """Make the objective this cost."""
         self.cost = cost
         self.backend.minimise(cost)
 
-    def keep(self, kept: Kept, row: Row) -> None:
-        """From now on a settled rank is kept; ``row`` is what solvers are told of it."""
+    def keep(self, kept: Kept) -> None:
+        """From now on this is kept."""
         self.kept.append(kept)
-        self.rows.append(row)
-        self.backend.keep(row)
+        self.backend.keep(kept.row())
 
     def solve(
         self, seconds: float, start: Floats | None, known: Floats | None, progress: ProgressCall | None
@@ -93,9 +102,7 @@ class Asking:
             If there is no plan so far, and the solver failed each time.
         """
         end = time.monotonic() + seconds
-        asked = Asked(
-            program=self.program, kept=self.kept, cost=self.cost, gap=self.options.gap, known=known
-        )
+        asked = Asked(program=self.program, kept=self.kept, cost=self.cost, gap=self.gap, known=known)
         faults: list[str] = []
         fallback: Floats | None = None
         impossible: Outcome | None = None
@@ -146,7 +153,7 @@ class Asking:
         return outcome, checked(asked, outcome)
 
     def _turn_to(self, way: Way) -> None:
-        """Ask in this way: a new instance that knows all that was said so far, unless it is the one at hand."""
+        """Ask in this way, by a new instance that knows all that was said so far if it is another way."""
         if way is self.way:
             return
         self.way = way
@@ -154,14 +161,16 @@ class Asking:
         self.backend.minimise(self.cost)
 
     def _open(self, way: Way) -> Backend:
-        return open_backend(self.program, self.made, way.options(self.options), self.rows)
+        kept = [each.row() for each in self.kept]
+        options = replace(way.options(self.options), gap=self.gap)
+        return open_backend(self.program, self.made, options, kept)
 
     def _better(self, one: Floats | None, other: Floats | None) -> Floats | None:
         found = [plan for plan in (one, other) if plan is not None]
         return min(found, key=self.cost.value) if found else None
 
     def _believed(self, outcome: Outcome, check: Checked, known: Floats | None) -> Outcome:
-        """The outcome with its plan rounded; where it has none, or an interrupted one does not hold, the known."""
+        """The outcome with its plan rounded; where an interrupted one does not hold, what is known."""
         plan = check.plan
         if plan is not None and not check.fault:
             return replace(outcome, values=plan)
@@ -174,13 +183,13 @@ class Asking:
     def _not_believed(self, faults: list[str], fallback: Floats | None, known: Floats | None) -> Outcome:
         """What is left where no answer held: the best plan that keeps everything, and no bound."""
         times = "once" if len(faults) == 1 else f"{len(faults)} times"
+        told = f"{self.solver} was asked {times} and no answer held: it {'; it '.join(dict.fromkeys(faults))}"
         plan = self._better(fallback, known)
         if plan is None:
             raise SolverError(
-                f"{self.solver} was asked {times} and no answer held: it {'; it '.join(dict.fromkeys(faults))}. "
-                "forcegen doctor tells whether it works here; another version or --solver may"
+                f"{told}. forcegen doctor tells whether it works here; another version or --solver may"
             )
-        self.doubts.append(f"{self.solver} was asked {times} and no answer held: it {'; it '.join(dict.fromkeys(faults))}")
+        self.doubts.append(told)
         return Outcome(ending="stopped", values=plan, bound=-math.inf)
 
 

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PulpProblem
 from solver.model.terms import Floats
+from solver.optimise.kept import Row
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome, ProgressCall
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Row:
-    """A row of its own: the cost stays at most ``limit``."""
-
-    name: str
-    cost: Cost
-    limit: float
 
 
 class Backend(Protocol):
@@ -45,9 +36,7 @@ class Backend(Protocol):
         """Search for at most so many seconds."""
 
 
-def open_backend(
-    program: Program, made: PulpProblem, options: Options, kept: Sequence[Row] = ()
-) -> Backend:
+def open_backend(program: Program, made: PulpProblem, options: Options, kept: Sequence[Row] = ()) -> Backend:
     """The solver that the options name, ready for this program and the rows that ``made`` keeps already.
 
     Raises

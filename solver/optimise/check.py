@@ -10,35 +10,11 @@ import numpy as np
 from solver.model.program import Cost, Program
 from solver.model.terms import Floats
 from solver.optimise.complete import completed
+from solver.optimise.kept import Kept
 from solver.optimise.outcome import Outcome, relative_gap
 
 NEAR = 1e-6
 """How far rows, values and bounds may miss what they should be, as a share of it (of 1 where it is less)."""
-
-KEPT = 1e-6
-"""How much worse, in its own unit, a settled rank may become besides its tolerance."""
-
-ROUNDING = 1e-13
-"""What adding up floating-point numbers may leave, as a share of the sum."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Kept:
-    """A settled rank that later plans keep: its cost stays at most ``limit``.
-
-    To a millionth of its own unit; ``relaxed``: to a millionth of the limit,
-    for nothing that is relaxed is published.
-    """
-
-    name: str
-    cost: Cost
-    limit: float
-    relaxed: bool = False
-
-    def holds(self, values: Floats) -> bool:
-        """Whether a plan keeps it."""
-        room = _near(self.limit) if self.relaxed else KEPT + ROUNDING * abs(self.limit)
-        return self.cost.value(values) <= self.limit + room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -114,7 +90,7 @@ def _broken(program: Program, ranks: Sequence[Kept], plan: Floats) -> str:
     for kept in ranks:
         if not kept.holds(plan):
             over = kept.cost.value(plan) - kept.limit
-            return f"a plan that makes {kept.name} worse by {_number(over)} than was asked"
+            return f"a plan that exceeds the row {kept.name} by {_number(over)}"
     return ""
 
 

@@ -35,9 +35,10 @@ class Checkpoint:
     """Where a search stands.
 
     ``values``: the plan so far, of all columns; ``found``: what a solver has found
-    since, neither rounded nor checked; ``settled``: the ranks so far, in order; ``retries``: how often a solver was asked again; ``doubts``: sentences
-    about answers that could not be believed to the end.
-    ``seconds``: what is left of the time; None: all that the options give.
+    since, neither rounded nor checked; ``settled``: the ranks so far, in order;
+    ``retries``: how often a solver was asked again; ``doubts``: sentences about
+    answers that could not be believed to the end. ``seconds``: what is left of
+    the time; None: all that the options give.
     """
 
     values: Floats | None = None
@@ -56,7 +57,7 @@ class Resume:
     first; ``finish``: search no more, tell what there is.
     """
 
-    checkpoint: Checkpoint = Checkpoint()  # noqa: RUF009 - frozen
+    checkpoint: Checkpoint = Checkpoint()
     caution: int = 0
     finish: bool = False
 

@@ -71,7 +71,8 @@ class Completion:
         result = np.where(np.abs(result) < NOTHING, 0.0, result)
         send = program.group("send")
         sent = result[send.start : send.stop]
-        result[send.start : send.stop] = np.where(sent < NOBODY, 0.0, sent if program.whole_units else simple(sent))
+        sent = sent if program.whole_units else simple(sent)
+        result[send.start : send.stop] = np.where(sent < NOBODY, 0.0, sent)
         for helpers in self.helpers:
             result[helpers.start : helpers.start + len(helpers.lower)] = helpers.least(result)
         return result

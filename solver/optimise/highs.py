@@ -17,7 +17,7 @@ from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
 from solver.model.terms import Floats
 from solver.optimise.exact import EXACT, exact_values
-from solver.optimise.highs_calls import INFEASIBLE, begin_from, ending_of, hand_over, set_options
+from solver.optimise.highs_calls import INFEASIBLE, begin_from, ending_of, hand_over, new_highs, set_options
 from solver.optimise.large.arrays import arrays_of
 from solver.optimise.large.bounding import Bounding
 from solver.optimise.large.search import Beside, is_large
@@ -69,9 +69,8 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
 
     def _live(self) -> Any:
         """HiGHS with the program handed over; it calls back as long as it is the one at work."""
-        highs = highspy.Highs()
         options = self.options
-        set_options(highs, output_flag=True, log_to_console=options.aloud)  # no call back without a log
+        highs = new_highs(presolve=options.presolve, log_to_console=options.aloud)
         set_options(highs, threads=options.threads, mip_rel_gap=options.gap, mip_abs_gap=1e-7)
         if self._is_mip():
             set_options(highs, random_seed=options.seed)  # luck is no part of a continuous program
@@ -79,8 +78,6 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             set_options(highs, mip_feasibility_tolerance=EXACT)  # parts of units slip through a yes/no
         elif not self._is_mip() and not options.relaxed:
             set_options(highs, primal_feasibility_tolerance=EXACT)
-        if not options.presolve:
-            set_options(highs, presolve="off")
         hand_over(highs, self.program)
         highs.HandleUserInterrupt = not self.large  # asked at each pivot, which is dear where Python is busy
         highs.cbMipLogging += lambda event: self._report(event) if highs is self.highs else None
@@ -196,11 +193,12 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             if self.links is not None and self.cost is not None and matter(self.program, self.cost):
                 tighten(highs, self.program, self.links, seconds - (time.monotonic() - self.began))
             self._search(highs, seconds)
-            again = self._is_mip() and self.options.presolve and highs is self.highs
-            if again and highs.getModelStatus() in INFEASIBLE:
+            impossible = highs is self.highs and highs.getModelStatus() in INFEASIBLE
+            presolve = highs.getOptionValue("presolve")[1]
+            if self._is_mip() and impossible and presolve != "off":
                 set_options(highs, presolve="off")  # which has called plans impossible that are not
                 self._search(highs, seconds)
-                set_options(highs, presolve="choose")
+                set_options(highs, presolve=presolve)
             if self.bounding is not None and highs is self.highs:
                 self.bounding.after(highs.getLp())
             highs.resetGlobalScheduler(False)  # HiGHS keeps its workers by thread
@@ -223,7 +221,8 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         left = seconds - (time.monotonic() - self.began)
         if self.beside is not None and (left <= 0 or self.beside.team.stopped):
             return
-        if self.start is not None and self.options.starts:  # only now, for changes of the model make HiGHS forget it
+        if self.start is not None and self.options.starts:
+            # only now, for changes of the model make HiGHS forget it
             begin_from(highs, self.start)
         set_options(highs, time_limit=max(left, 0.0))
         highs.run()

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PulpProblem
 from solver.model.terms import Floats
-from solver.optimise.backend import Row
 from solver.optimise.highs import DirectHighs
+from solver.optimise.kept import Row
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome, ProgressCall
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.metadata import version
 from typing import Any
 
 import highspy
@@ -10,6 +12,7 @@ import numpy as np
 from solver.errors import SolverError
 from solver.model.program import Program
 from solver.model.terms import Floats
+from solver.optimise.known_faults import known_fault
 from solver.optimise.outcome import Ending
 
 INFEASIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
@@ -34,6 +37,28 @@ def ending_of(status: Any, found: bool) -> Ending:
     if status in (known.kUnknown, known.kNotset):
         return "stopped" if found else "nothing"
     raise SolverError(f"HiGHS stopped with '{status}'; please report this with --write-model's file")
+
+
+@cache
+def _presolve_works() -> bool:
+    """Whether the presolve of the version at hand is not known to be wrong."""
+    known = known_fault("highs", version("highspy"))
+    return known is None or not known.with_presolve_only
+
+
+def new_highs(*, presolve: bool = True, **options: object) -> Any:
+    """HiGHS with these options, by its own names; it presolves only where that is known to work.
+
+    Raises
+    ------
+    SolverError
+        If HiGHS does not take a value.
+    """
+    highs = highspy.Highs()
+    if not (presolve and _presolve_works()):
+        options = {**options, "presolve": "off"}
+    set_options(highs, **options)
+    return highs
 
 
 def set_options(highs: Any, **options: object) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from solver.model.terms import Floats
 from solver.plan import Settings
 
-
 Tell = Callable[[object], None]
 """Called with what a search has to say while it goes on."""
 
@@ -38,12 +37,13 @@ def available_cores() -> int:
 class Options:
     """How to search. ``time_limit`` in seconds, all ranks together; ``gap`` a share.
 
-    ``relaxed``: every decision continuous. ``write_model``: where to write the
-    program of each rank (.lp or .mps). ``aloud``: the solver says on standard
-    output what it does. ``progress`` is called now and then. ``found``:
-    with every better plan of a rank, values of all columns. ``starts``: whether
-    searches begin at plans that are known; ``presolve``: whether the solver may
-    make the program smaller first, where it can be told.
+    ``relaxed``: every decision continuous. ``unique``: settle by names what the
+    ranks leave open. ``write_model``: where to write the program of each rank
+    (.lp or .mps). ``aloud``: the solver says on standard output what it does.
+    ``progress`` is called now and then, ``found`` with every better plan of a rank
+    (values of all columns). ``starts``: whether searches begin at plans that are
+    known; ``presolve``: whether the solver may make the program smaller first,
+    where it can be told.
     """
 
     solver: str = "highs"
@@ -52,6 +52,7 @@ class Options:
     seed: int = 1
     threads: int = field(default_factory=available_cores)
     relaxed: bool = False
+    unique: bool = False
     write_model: Path | None = None
     aloud: bool = False
     progress: Callable[[Progress], None] | None = None

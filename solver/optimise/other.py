@@ -16,7 +16,7 @@ from solver.errors import SolverError
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
 from solver.model.terms import Floats
-from solver.optimise.backend import Row
+from solver.optimise.kept import Row
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome, ProgressCall
 

@@ -7,28 +7,25 @@ import math
 import time
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from solver.model.build import build_program
-from solver.model.program import Cost, Program, Rank
+from solver.model.program import Program, Rank
 from solver.model.pulp_bridge import PulpProblem, to_pulp
 from solver.model.terms import Floats
 from solver.optimise.answer import solution
 from solver.optimise.asking import Asking
-from solver.optimise.backend import Row
-from solver.optimise.check import KEPT, Kept, plan_in
+from solver.optimise.check import plan_in
 from solver.optimise.checkpoint import FROM_THE_START, Checkpoint, Found, Resume, SettledValue
 from solver.optimise.complete import as_before
+from solver.optimise.kept import KEPT, Kept
 from solver.optimise.options import Options, Progress, Tell
 from solver.optimise.outcome import Outcome, ProgressCall
 from solver.optimise.prices import rank_prices
 from solver.optimise.settled import Search, Settled, least_of, proved
+from solver.optimise.unique import settle_ties
 from solver.plan import Plan
 from solver.solution import Solution
-
-LARGE = 1e3
-"""Kept ranks with larger coefficients are scaled down: money in millions must not blur the row."""
 
 PLANS_APART = 1.0
 """Seconds between two better plans that are told on the way."""
@@ -97,7 +94,6 @@ def _all_ranks(asking: Asking, checkpoint: Checkpoint, *, finish: bool) -> Searc
     program, options = asking.program, asking.options
     search = _resumed(asking, checkpoint)
     search.interrupted = finish
-    start = as_before(program)
     deadline = time.monotonic() + (options.time_limit if checkpoint.seconds is None else checkpoint.seconds)
     for place, rank in enumerate(program.ranks):
         if place < len(search.settled):
@@ -107,20 +103,22 @@ def _all_ranks(asking: Asking, checkpoint: Checkpoint, *, finish: bool) -> Searc
         left = max(deadline + search.writing - time.monotonic(), 0.0)
         share = left if rank is program.ranks[-1] else left / 2
         try:
-            outcome = _one_rank(asking, search, rank, share, start, _reporter(program, options, place))
+            outcome = _one_rank(asking, search, rank, share, _reporter(program, options, place))
         except KeyboardInterrupt:  # between two looks of the search: the plan so far is kept
             if search.values is None:
                 raise
             search.interrupted = True
-            outcome = _one_rank(asking, search, rank, 0.0, None, None)
+            outcome = _one_rank(asking, search, rank, 0.0, None)
         if outcome.values is None:
             search.status = "infeasible" if outcome.ending == "infeasible" else "no_plan"
             return search
         _settle(program, search, rank, outcome)
-        if rank is not program.ranks[-1]:
-            _keep(asking, search.settled[-1], whole=program.whole_units)
+        if asking.unique or rank is not program.ranks[-1]:
+            _keep(asking, search.settled[-1])
         asking.tell(_checkpoint(search, asking))
     search.status = "optimal" if proved(search, options.gap) else "feasible"
+    if asking.unique and not search.interrupted:
+        search.unique = settle_ties(asking, search, deadline)
     return search
 
 
@@ -132,8 +130,8 @@ def _resumed(asking: Asking, checkpoint: Checkpoint) -> Search:
         search.settled.append(
             Settled(rank=rank, parts=settled.parts, value=settled.value, bound=settled.bound)
         )
-        if rank is not asking.program.ranks[-1]:
-            _keep(asking, search.settled[-1], whole=asking.program.whole_units)
+        if asking.unique or rank is not asking.program.ranks[-1]:
+            _keep(asking, search.settled[-1])
     if checkpoint.found is not None:
         plan, fault = plan_in(asking.program, asking.kept, checkpoint.found)
         search.values = search.values if fault else plan
@@ -157,19 +155,15 @@ def _one_rank(
     search: Search,
     rank: Rank,
     seconds: float,
-    start: Floats | None,
     progress: ProgressCall | None,
 ) -> Outcome:
-    """Solve one rank, or keep the plan of the ranks before it where nothing better can be or was found.
-
-    ``start``: where the first rank begins; later ones begin at the plan so far.
-    """
+    """Solve one rank, or keep the plan of the ranks before it where nothing better can be or was found."""
     least = least_of(rank.cost)
     if search.values is not None and rank.cost.value(search.values) <= least + KEPT:
         return Outcome(ending="proved", values=search.values, bound=least)
     if search.interrupted or (search.values is not None and seconds <= 0.0):
         return Outcome(ending="stopped", values=search.values, bound=least)
-    start = start if search.values is None else search.values
+    start = as_before(asking.program) if search.values is None else search.values
     outcome = asking.solve(seconds, start, search.values, progress)
     search.interrupted = outcome.interrupted
     log.info("rank %d: %s, bound %s", rank.rank, outcome.ending, outcome.bound)
@@ -183,7 +177,7 @@ def _number(bound: float) -> float:
 
 
 def _settle(program: Program, search: Search, rank: Rank, outcome: Outcome) -> None:
-    """Take the rank's value from its plan, whose whole numbers are whole and whose helpers follow from them."""
+    """Take the rank's value from its plan, as it was rounded and completed."""
     assert outcome.values is not None
     search.values = outcome.values
     parts = tuple(part.cost.value(search.values) for part in rank.parts)
@@ -196,25 +190,16 @@ def _settle(program: Program, search: Search, rank: Rank, outcome: Outcome) -> N
         search.prices.append(rank_prices(program, rank.rank, outcome.duals))
 
 
-def _keep(asking: Asking, settled: Settled, *, whole: bool) -> None:
-    """Later ranks may not make this one worse than its tolerance allows.
-
-    Half of the millionth that they may is left to arithmetic; units that are
-    not whole get nothing of it, or they would trade in dust.
-    """
-    cost = settled.rank.cost
+def _keep(asking: Asking, settled: Settled) -> None:
+    """Later ranks may not make this one worse than its tolerance allows."""
     kept = Kept(
-        name=f"rank {settled.rank.rank}",
-        cost=cost,
+        name=f"kept_rank_{settled.rank.rank}",
+        cost=settled.rank.cost,
         limit=settled.value * (1.0 + settled.rank.tolerance),
+        room=KEPT / 2 if asking.program.whole_units else 0.0,
         relaxed=asking.options.relaxed,
     )
-    limit = kept.limit + (KEPT / 2 if whole else 0.0)
-    largest = float(np.abs(cost.coefficient).max(initial=0.0))
-    scale = 10.0 ** math.floor(math.log10(largest)) if largest > LARGE else 1.0
-    scale = min(scale, max(1.0, abs(limit)))  # a row's tolerance stays a millionth of the value
-    scaled = Cost(column=cost.column, coefficient=cost.coefficient / scale, constant=cost.constant / scale)
-    asking.keep(kept, Row(name=f"kept_rank_{settled.rank.rank}", cost=scaled, limit=limit / scale))
+    asking.keep(kept)
 
 
 def _write_model(made: PulpProblem, options: Options, place: int, search: Search) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from solver.model.program import Cost, Rank
 from solver.model.terms import Floats
-from solver.optimise.check import KEPT
+from solver.optimise.kept import KEPT
 from solver.optimise.outcome import relative_gap
 from solver.solution import Status
 
@@ -39,6 +39,8 @@ class Search:
     prices: list[pd.DataFrame] = field(default_factory=list)
     status: Status = "no_plan"
     interrupted: bool = False
+    unique: bool = False
+    """Whether names settled what the ranks left open, and that is proved."""
     writing: float = 0.0
     """Seconds spent on model files, which are no part of the search."""
 

@@ -10,7 +10,7 @@ import highspy
 import numpy as np
 
 from solver.model.terms import Floats, Ints
-from solver.optimise.highs_calls import INFEASIBLE, begin_from, set_options
+from solver.optimise.highs_calls import INFEASIBLE, begin_from, new_highs, set_options
 from solver.optimise.large.team import Team
 
 PRICELESS = 1e-9
@@ -43,8 +43,7 @@ class Root:
         self.seed = team.seed
         self.proved = False
         self._best = np.inf
-        self._relaxed = highspy.Highs()
-        set_options(self._relaxed, output_flag=False, threads=1, presolve="off", solve_relaxation=True)
+        self._relaxed = new_highs(output_flag=False, threads=1, presolve=False, solve_relaxation=True)
         self._relaxed.passModel(_presolved(model) if presolve else model)
         self._own = self._relaxed.getNumRow()
         self.bound = self._relax()
@@ -83,8 +82,7 @@ class Root:
         return min(bound, self._best)
 
     def _prepared(self, seconds: float, gap: float, start: Floats | None) -> Any:
-        highs = highspy.Highs()
-        set_options(highs, log_to_console=False, threads=1, random_seed=self.seed, presolve="off")
+        highs = new_highs(log_to_console=False, threads=1, random_seed=self.seed, presolve=False)
         set_options(highs, mip_rel_gap=gap, mip_abs_gap=1e-7, time_limit=max(seconds, 0.0))
         highs.passModel(self._relaxed.getLp())
         if start is not None and self.team.starts:
@@ -130,8 +128,7 @@ class Root:
 
 def _presolved(model: Any) -> Any:
     """What HiGHS's presolve leaves of a model, or the model where there is nothing to gain."""
-    highs = highspy.Highs()
-    set_options(highs, output_flag=False, threads=1)
+    highs = new_highs(output_flag=False, threads=1)
     highs.passModel(model)
     highs.presolve()
     reduced = highs.getModelPresolveStatus() == highspy.HighsPresolveStatus.kReduced

@@ -131,7 +131,7 @@ class Beside:
         if self.improver is None or outcome.ending == "proved":
             return replace(outcome, interrupted=interrupted)
         believed = self.bound <= self.value + NOISE * max(1.0, abs(self.value))
-        bound = min(self.bound, self.value) if believed else self.bound  # which whoever asked will not believe
+        bound = min(self.bound, self.value) if believed else self.bound  # whoever asked will see
         near = relative_gap(self.value, bound) <= self.options.gap
         return Outcome(
             ending="proved" if near and believed else "stopped",

@@ -12,7 +12,7 @@ import highspy
 import numpy as np
 
 from solver.model.terms import Floats
-from solver.optimise.highs_calls import begin_from, set_options
+from solver.optimise.highs_calls import begin_from, new_highs, set_options
 from solver.optimise.large.arrays import Part
 
 T = TypeVar("T")
@@ -126,8 +126,7 @@ def _run(highs: Any, done: Event) -> None:
 
 
 def _prepared(task: Task, seed: int) -> Any:
-    highs = highspy.Highs()
-    set_options(highs, output_flag=False, threads=1, random_seed=seed, time_limit=max(task.seconds, 0.0))
+    highs = new_highs(output_flag=False, threads=1, random_seed=seed, time_limit=max(task.seconds, 0.0))
     set_options(highs, mip_rel_gap=task.gap, solve_relaxation=task.relaxed)
     highs.passModel(task.part.model)
     if task.basis is not None:

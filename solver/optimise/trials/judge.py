@@ -92,7 +92,10 @@ def _cost(known: Known, least: float, values: Floats) -> str:
         for column, value in zip(known.tiny.columns, values.tolist(), strict=True)
     ]
     cost = float(np.dot(known.costs, rounded)) + known.constant
-    if abs(cost - least) <= NEAR + ROUNDING * abs(least):
+    parts = [
+        abs(each) for each, column in zip(known.costs, known.tiny.columns, strict=True) if not column.whole
+    ]
+    if abs(cost - least) <= NEAR * (1.0 + sum(parts)) + ROUNDING * abs(least):
         return ""
     if known.start is not None and np.allclose(values, known.start, rtol=0.0, atol=NEAR):
         return f"values of the start were handed back: {_told(cost)} where {_told(least)} is the least"

@@ -113,7 +113,7 @@ FROM_START = (
             whole(1),
             part(),
             part(),
-            part(),
+            part(10),
             rows=(
                 equal(-50, 50, 0, 30, 50, -1, 0, 0),
                 equal(-50, 0, 50, 0, 0, 0, -1, 0),

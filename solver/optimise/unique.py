@@ -1,0 +1,118 @@
+"""One plan among those that are equally good in every rank, by the planner's own names.
+
+Neither the order of rows nor a solver's version, seed or threads choose it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from solver.model.program import Cost, Program
+from solver.model.terms import Floats
+from solver.optimise.asking import Asking
+from solver.optimise.kept import KEPT, Kept
+from solver.optimise.settled import Search, credible
+from solver.optimise.tighten import tightened
+from solver.tables import fold
+
+NATIONS, CONTINGENTS = 32, 32
+"""How many weights a nation at a site may have, and a contingent of it there."""
+
+WEIGHTS = 10_000
+"""How many weights an arc may have. Two rounds of them: of a thousand arcs that are
+still open the chance of a tie is at most 1,000 / WEIGHTS ** 2 (isolation lemma of
+Mulmuley, Vazirani and Vazirani, 1987, over pairs of weights)."""
+
+HALF = 0.5
+"""Weights and units are whole, so sums nearer than this are equal."""
+
+log = logging.getLogger(__name__)
+
+
+def settle_ties(asking: Asking, search: Search, deadline: float) -> bool:
+    """Replace the plan by the one that names decide; returns whether that is proved to be the one.
+
+    Only where every rank is proved exactly, and units are whole. First what ranks
+    with a tolerance need not have: each is made as small as the others leave
+    it. Then weights by nation and site, and contingent and site, alike in all roles
+    and periods, so that the same are together at the same place throughout. Then
+    weights of contingent, role, site and period.
+    """
+    program = asking.program
+    if not program.whole_units or not _exact(search):
+        return False
+    asking.restate(tightened(program, asking.kept))
+    for rank in search.settled:
+        if rank.rank.tolerance and not _settle(asking, search, rank.rank.cost, deadline, KEPT):
+            return False
+    return all(
+        _settle(asking, search, cost, deadline, HALF)
+        for cost in (_together(program), *(_by_name(program, salt) for salt in ("1", "2")))
+    )
+
+
+def _exact(search: Search) -> bool:
+    """Whether no plan is better in any rank, beyond arithmetic."""
+    assert search.values is not None
+    return all(
+        each.value - each.bound <= KEPT * max(1.0, abs(each.value))
+        and credible(each, each.rank.cost.value(search.values))
+        for each in search.settled
+    )
+
+
+def _settle(asking: Asking, search: Search, cost: Cost, deadline: float, step: float) -> bool:
+    """Make this cost as small as it can be, and keep it; returns whether that is proved.
+
+    ``step``: values that differ by less are equal; a millionth, as a share where it is a rank's own.
+    """
+    left = deadline - time.monotonic()
+    if left <= 0.0 or search.interrupted:
+        return False
+    asking.minimise(cost)
+    outcome = asking.solve(left, search.values, search.values, None)
+    search.interrupted = outcome.interrupted
+    if outcome.values is None:
+        return False
+    search.values = outcome.values
+    value = cost.value(outcome.values)
+    asking.keep(Kept(name=f"kept_tie_{len(asking.kept)}", cost=cost, limit=value, room=step / 2))
+    log.info("settled a tie at %s, bound %s", value, outcome.bound)
+    return value - outcome.bound < (step if step == HALF else KEPT * max(1.0, abs(value)))
+
+
+def _together(program: Program) -> Cost:
+    """Weights that are alike in all roles and periods: of a nation at a site first, then of a contingent."""
+    send = program.group("send").table
+    nation = _weights(program, "nation", ("nation", "site"), NATIONS)
+    contingent = _weights(program, "contingent", ("contingent", "site"), CONTINGENTS)
+    return Cost(column=send["column"].to_numpy(np.int64), coefficient=CONTINGENTS * nation + contingent)
+
+
+def _by_name(program: Program, salt: str) -> Cost:
+    """Weights of contingent, role, site and period."""
+    weights = _weights(program, salt, ("contingent", "role", "site", "period"), WEIGHTS)
+    return Cost(column=program.group("send").table["column"].to_numpy(np.int64), coefficient=weights)
+
+
+def _weights(program: Program, salt: str, names: Sequence[str], count: int) -> Floats:
+    """A whole number from 0 to ``count`` - 1 for each arc, from these of its names alone."""
+    keys = zip(*(_spelled(program, name) for name in names), strict=True)
+    known: dict[tuple[str, ...], int] = {}
+    for key in (found := list(keys)):
+        if key not in known:
+            digest = hashlib.blake2b("\x1f".join((salt, *key)).encode(), digest_size=8).digest()
+            known[key] = int.from_bytes(digest, "big") % count
+    return np.array([known[key] for key in found], dtype=np.float64)
+
+
+def _spelled(program: Program, name: str) -> Iterator[str]:
+    """What each arc is about, as names are compared."""
+    values = program.group("send").table[name].tolist()
+    labels = program.labels.get(name)
+    return (str(value) if labels is None else fold(labels[value]) for value in values)
