@@ -18,9 +18,18 @@ __all__ = ["__version__", "read_plan", "solve", "write_results"]
 
 
 def __getattr__(name: str) -> object:
-    """The functions for scripts, loaded when first used: the command line starts without them."""
-    if name in __all__:
-        from solver import script
+    """The functions for scripts, loaded when first used: the command line starts without them.
 
-        return getattr(script, name)
+    Raises
+    ------
+    LibraryError
+        If a library that they need is missing, does not fit, or cannot be loaded.
+    """
+    if name in __all__:
+        from solver.environment import sound_environment
+
+        with sound_environment():
+            from solver import script
+
+            return getattr(script, name)
     raise AttributeError(f"module 'solver' has no attribute '{name}'")

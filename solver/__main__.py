@@ -1,6 +1,39 @@
-"""``python -m solver`` is ``forcegen``."""
+"""``python -m solver`` is ``forcegen``: the command line, where what it is made of can be loaded."""
 
-from solver.cli import main
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+from solver.environment import explain_import_failure
+from solver.errors import LibraryError, told
+
+
+def main() -> None:
+    """Run the command line; where it cannot even be loaded, say why, with the remedy."""
+    try:
+        from solver.cli import main as command
+
+        command()
+    except Exception as error:
+        explained = explain_import_failure(error)
+        if not explained:
+            raise
+        print(f"error: {explained}", file=sys.stderr)  # noqa: T201 - what prints otherwise may be what is broken
+        if _for_machines(sys.argv[1:]):
+            print(json.dumps({"findings": [told(explained).record()]}, indent=2))  # noqa: T201 - the same
+        sys.exit(LibraryError.exit_code)
+
+
+def _for_machines(arguments: Sequence[str]) -> bool:
+    """Whether JSON is asked for, as far as can be told without the library that reads arguments."""
+    return "--format=json" in arguments or "json" in (
+        os.environ.get("FORCEGEN_FORMAT"),
+        *(after for option, after in zip(arguments, arguments[1:], strict=False) if option == "--format"),
+    )
+
 
 if __name__ == "__main__":
     main()

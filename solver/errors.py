@@ -107,6 +107,12 @@ class SolverError(ForcegenError):
     exit_code = 9
 
 
+class LibraryError(ForcegenError):
+    """A library is missing, cannot be loaded, or is of a version that forcegen was not tried with."""
+
+    exit_code = 9
+
+
 class AuditError(ForcegenError):
     """The audit disagrees with the model: our own fault, nothing is written."""
 

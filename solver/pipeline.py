@@ -101,6 +101,7 @@ def _options(request: Request, plan: Plan) -> Options:
     return Options(
         solver=flags.solver,
         relaxed=flags.relaxed,
+        unique=flags.unique,
         write_model=request.write_model,
         aloud=request.aloud,
         progress=request.progress,

@@ -26,6 +26,7 @@ RECORD_FIELDS = {
     "drawdown": "one entry a cap and period: cap, period, taken, limit (heads)",
     "solver": "name, version, seed, threads, retries (searches repeated because an answer did not hold, or "
     "because the solver's process died)",
+    "unique": "true where names settled what the ranks leave open, proved (--unique)",
     "sizes": "variables, integers, rows, nonzeros",
     "timings": "read, build, solve, audit, write, total (seconds)",
     "audit": "rules_checked (names), breaches (sentences)",
@@ -49,6 +50,8 @@ class Flags:
     """Share within which a rank counts as proved."""
     seed: int | None = None
     threads: int | None = None
+    unique: bool = False
+    """Whether names settle what the ranks leave open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +161,7 @@ def make_record(
         "totals": _totals(totals),
         "drawdown": [_cap_use(use) for use in totals.cap_use] if totals else [],
         "solver": _solver(facts, solution),
+        "unique": solution is not None and solution.unique,
         "sizes": _sizes(solution),
         "timings": {phase: round(seconds, 6) for phase, seconds in asdict(facts.timings).items()},
         "audit": {"rules_checked": list(facts.rules_checked), "breaches": list(facts.breaches)},

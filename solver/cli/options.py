@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from solver.cli.voice import Voice
+from solver.environment import check_libraries
 
 if TYPE_CHECKING:
     from solver.record import Flags
@@ -62,6 +63,8 @@ class Search:
     """Share within which a rank counts as proved."""
     seed: int | None = None
     threads: int | None = None
+    unique: bool = False
+    """Whether names settle what the ranks leave open."""
 
     def flags(self, *, relaxed: bool = False, baseline: Path | None = None) -> Flags:
         """The same for the run and its record; ``baseline``: the written plan to stay close to."""
@@ -136,6 +139,11 @@ SEARCH = (
         help="Start of the solver's random choices.  [default: the workbook's setting]",
     ),
     option(
+        "--unique",
+        is_flag=True,
+        help="Of plans that are equally good, take the one that names settle, whatever version or seed.",
+    ),
+    option(
         "--threads",
         type=WholeNumber(1),
         metavar="NUMBER",
@@ -145,11 +153,15 @@ SEARCH = (
 
 
 def output_options(command: Command) -> Command:
-    """How to speak, given to the command as ``voice``; what it raises is said by that voice, too."""
+    """How to speak, given to the command as ``voice``; what it raises is said by that voice, too.
+
+    No command does anything with libraries that do not fit.
+    """
 
     @functools.wraps(command)
     def speaking(*, voice: Voice, **others: Any) -> Any:
         with voice.speaking():
+            check_libraries()
             return command(voice=voice, **others)
 
     return gathered(speaking, "voice", Voice, OUTPUT)

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from solver.errors import Finding, ForcegenError, PlanError, told
+from solver.environment import explain_import_failure
+from solver.errors import Finding, ForcegenError, LibraryError, PlanError, told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -147,6 +148,8 @@ class Voice:
             self.findings(error.findings, always=True)
             self.machine(error.record or {"findings": [finding.record() for finding in error.findings]})
             _leave(error.exit_code)
+        except LibraryError as error:
+            self._explain(str(error))
         except ForcegenError as error:
             self._complain(str(error))
             self.machine(error.record or {"findings": [told(str(error)).record()]})
@@ -159,11 +162,20 @@ class Voice:
         except Exception as error:
             if self.debug:
                 traceback.print_exc()
+            explained = explain_import_failure(error)
+            if explained:
+                self._explain(explained)
             self._complain(
                 f"a fault in forcegen itself: {type(error).__name__}: {error}. "
                 "Please report it, with the output of the same command and --debug"
             )
             _leave(1)
+
+    def _explain(self, sentence: str) -> None:
+        """Leave with what is wrong with a library; plainly, for it may be the one that prints."""
+        click.echo(f"error: {sentence}", err=True)
+        self.machine({"findings": [told(sentence).record()]})
+        _leave(LibraryError.exit_code)
 
     def _complain(self, sentence: str) -> None:
         from rich.text import Text

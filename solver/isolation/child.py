@@ -15,6 +15,8 @@ from queue import SimpleQueue
 from types import FrameType
 from typing import Any, BinaryIO
 
+from solver.environment import explain_import_failure
+from solver.errors import LibraryError
 from solver.isolation import wire
 
 MODULES = ("solver.optimise.run",)
@@ -51,7 +53,9 @@ def _do(task: wire.Task, say: Any) -> None:
         function = getattr(importlib.import_module(module), name)
         say(wire.Returned(result=function(**task.arguments, tell=lambda what: say(wire.Said(what=what)))))
     except BaseException as error:  # whatever it is, the parent is to know it
-        say(wire.Raised(error=_that_travels(error), traceback=traceback.format_exc()))
+        explained = explain_import_failure(error)  # what of it does not travel is needed for that
+        telling = LibraryError(explained) if explained else _that_travels(error)
+        say(wire.Raised(error=telling, traceback=traceback.format_exc()))
 
 
 def _that_travels(error: BaseException) -> BaseException:

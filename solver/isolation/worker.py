@@ -165,8 +165,7 @@ class Worker:
         while True:
             try:
                 answer = self._answer(hear)
-            except Empty:
-                if overdue(stopped is not None):
+                if answer is None and overdue(stopped is not None):
                     self._die(hung=True)
             except KeyboardInterrupt as interrupt:
                 if stopped is not None:
@@ -174,8 +173,9 @@ class Worker:
                 stopped = interrupt
                 self._tell(wire.STOP)
             else:
-                self.busy = False
-                return _result(answer, stopped)
+                if answer is not None:
+                    self.busy = False
+                    return _result(answer, stopped)
 
     def end(self) -> None:
         """End it at once, with the solvers that it started."""
@@ -190,10 +190,13 @@ class Worker:
                 with contextlib.suppress(OSError):
                     stream.close()
 
-    def _answer(self, hear: Callable[[Any], None]) -> wire.Returned | wire.Raised:
-        """Hear what it says, up to what its task came to."""
+    def _answer(self, hear: Callable[[Any], None]) -> wire.Returned | wire.Raised | None:
+        """Hear what it says, up to what its task came to; None where it says nothing for a moment."""
         while True:
-            said = self.heard.get(timeout=LOOK)
+            try:
+                said = self.heard.get(timeout=LOOK)
+            except Empty:
+                return None
             if said is None:
                 self._die(hung=False)
             elif isinstance(said, wire.Logged):

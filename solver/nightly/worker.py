@@ -12,6 +12,8 @@ import threading
 from collections.abc import Callable
 from typing import Any, TextIO
 
+from solver.environment import explain_import_failure
+from solver.errors import LibraryError
 from solver.nightly.save import Save, save_of, solve_save
 from solver.nightly.scratch import remove_own_scratch
 from solver.nightly.task import Task, ended, from_json, perform
@@ -57,6 +59,10 @@ def _do(task: Task | Save, say: Say) -> None:
     except MemoryError:
         say(ended(9, [f"it needs more memory than the {task.memory} MB that it may use (--memory-limit)"]))
     except Exception as error:
+        explained = explain_import_failure(error)
+        if explained:
+            say(ended(LibraryError.exit_code, [explained]))
+            return
         logging.getLogger("solver").exception("a fault in forcegen itself")
         what = f"{type(error).__name__}: {error}"
         say(ended(1, [f"a fault in forcegen itself: {what}; please report it with the log of the run"]))

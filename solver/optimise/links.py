@@ -66,7 +66,7 @@ def find_links(program: Program) -> Links | None:
     openings = openings[["site", "period", "column"]].rename(columns={"column": "opening"})
     arcs = send[send["reach"] > 0].merge(openings, on=["site", "period"])
     link = arcs.groupby(["contingent", "site", "period"], sort=True).ngroup().to_numpy()
-    count = int(link.max(initial=-1)) + 1
+    count = int(np.max(link, initial=-1)) + 1
     if count <= LINKS_AT_MOST:
         return None
     opening, reach = np.zeros(count, dtype=np.int64), np.zeros(count)

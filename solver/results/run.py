@@ -79,6 +79,7 @@ def _answered(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
     breaches = "; ".join(facts.breaches) if facts.breaches else "none"
     return [
         (columns.STATUS_FACT, solution.status),
+        ("Unique plan", _unique(facts, solution)),
         ("Audit: rules checked", ", ".join(facts.rules_checked)),
         ("Audit: breaches", breaches),
         ("Variables", solution.sizes.variables),
@@ -88,12 +89,20 @@ def _answered(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
     ]
 
 
+def _unique(facts: RunFacts, solution: Solution) -> str:
+    """Whether names settled what the ranks leave open."""
+    if not facts.flags.unique:
+        return "not asked for"
+    return "proved" if solution.unique else "not proved"
+
+
 def _spent(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
     """What it was made with, and how long that took."""
     versions, timings = facts.versions, facts.timings
     return [
         ("forcegen", versions.forcegen),
         ("Solver", f"{solution.solver.name} {solution.solver.version}".strip()),
+        ("Searches repeated", solution.solver.retries),
         ("PuLP", versions.pulp),
         ("pandas", versions.pandas),
         ("Python", versions.python),

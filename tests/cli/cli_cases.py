@@ -22,7 +22,7 @@ Rows = Sequence[Record]
 
 FIELDS = [
     *("schema_version", "tool", "input", "scenario", "overrides", "status", "objectives", "totals"),
-    *("drawdown", "solver", "sizes", "timings", "audit", "findings", "outputs"),
+    *("drawdown", "solver", "unique", "sizes", "timings", "audit", "findings", "outputs"),
 ]
 """Fields of the record of a run, in their order."""
 

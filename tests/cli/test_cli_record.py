@@ -48,6 +48,7 @@ def test_the_record_has_every_field_of_the_contract_and_no_other(record: dict[st
         "version": record["solver"]["version"],
         "seed": 11,
         "threads": 1,
+        "retries": 0,
     }
     assert list(record["sizes"]) == ["variables", "integers", "rows", "nonzeros"]
     assert all(isinstance(size, int) for size in record["sizes"].values())
@@ -126,6 +127,7 @@ def test_audit_new_and_doctor_speak_json_too(written: Path, monkeypatch: pytest.
     assert list(audit) == ["rules_checked", "breaches", "objectives"]
     assert audit["objectives"]["target shortfall"] == 50
     assert new == {"output": "fresh.xlsx"}
-    assert list(doctor) == ["environment", "solvers"]
+    assert list(doctor) == ["environment", "solvers", "trials"]
+    assert len(doctor["trials"]) >= 30
     assert doctor["solvers"][0]["what"] == "solver highs"
     assert doctor["solvers"][0]["well"] is True

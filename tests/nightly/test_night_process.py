@@ -30,10 +30,17 @@ from night_cases import (
     wait_until,
 )
 
+from solver.isolation import end_idle
 from solver.nightly.folder import PlanFolder
 from solver.nightly.limits import Limits
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals as Unix knows them")
+
+
+@pytest.fixture(autouse=True)
+def _no_process_before() -> None:
+    """No worker of an earlier test is left among the children of this process."""
+    end_idle()
 
 
 @pytest.fixture

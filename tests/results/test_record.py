@@ -10,7 +10,7 @@ from solver.record import RECORD_FIELDS, Flags, Output, RunFacts, Timings, Versi
 
 FIELDS = [
     *("schema_version", "tool", "input", "scenario", "overrides", "status", "objectives", "totals"),
-    *("drawdown", "solver", "sizes", "timings", "audit", "findings", "outputs"),
+    *("drawdown", "solver", "unique", "sizes", "timings", "audit", "findings", "outputs"),
 ]
 FACTS = RunFacts(
     input_path="inputs/x.xlsx",
@@ -44,7 +44,7 @@ def test_the_record_has_exactly_the_fields_of_the_contract():
         "drawdown": 0,
     }
     assert record["drawdown"] == [{"cap": "Estonia / own", "period": 1, "taken": 0, "limit": 450}]
-    assert record["solver"] == {"name": "highs", "version": "1.2.3", "seed": 1, "threads": 2}
+    assert record["solver"] == {"name": "highs", "version": "1.2.3", "seed": 1, "threads": 2, "retries": 0}
     assert record["sizes"] == {"variables": 3, "integers": 2, "rows": 1, "nonzeros": 4}
     assert list(record["timings"]) == ["read", "build", "solve", "audit", "write", "total"]
     assert record["audit"] == {"rules_checked": ["eligible", "rotation"], "breaches": []}
