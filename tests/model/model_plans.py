@@ -41,6 +41,11 @@ def need(target: float = 100, at: str = "Lviv", role: str = "Infantry", **fields
     return row("Requirements", site=at, role=role, target=target, **fields)
 
 
+def lock_of_two() -> Record:
+    """A lock that asks for two units where there is one: no plan."""
+    return row("Locks", contingent="POL-INF", units_at_least=2)
+
+
 def ranked(*objectives: str) -> Records:
     """Priorities: each objective a rank of its own, in this order."""
     return [row("Priorities", rank=rank, objective=name) for rank, name in enumerate(objectives, 1)]
