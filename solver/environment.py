@@ -71,7 +71,8 @@ def explain_import_failure(error: BaseException) -> str:
         return f"the Python at {sys.executable} cannot load its own {module}; install a complete one"
     if isinstance(cause, ModuleNotFoundError) and _is_missing(module):
         return _missing(module, needed_by=before)
-    return _broken(module, cause)
+    whole = [name for name in (*before, module) if _version(_installed_as(name))]  # not a part such as _umath
+    return _broken(whole[-1] if whole else module, cause)
 
 
 def _missing(module: str, needed_by: Sequence[str]) -> str:
@@ -89,7 +90,7 @@ def _missing(module: str, needed_by: Sequence[str]) -> str:
 
 def _broken(module: str, error: BaseException) -> str:
     """What to do where a module is there and cannot be loaded."""
-    name = _libraries().get(module) or _installed_as(module)
+    name = _installed_as(module)
     version = _version(name)
     asked = _asked_for(name)
     if asked == name and version:
@@ -125,7 +126,7 @@ def _being_loaded(error: BaseException) -> list[str]:
     elif isinstance(error, AttributeError) and loading and isinstance(error.obj, ModuleType):
         names.append(error.obj.__name__)  # what is left of a library whose folder could not be removed
     elif isinstance(error, (SyntaxError, OSError)) and loading:
-        names += [part for part in Path(error.filename or "").parts if part in _libraries()]
+        names += [part for part in Path(str(error.filename or "")).parts if part in _libraries()]
     return [top for name in names if (top := name.partition(".")[0]) not in OURS]
 
 
@@ -163,10 +164,11 @@ def _imported_as(name: str) -> str:
 
 
 def _installed_as(module: str) -> str:
-    """Pip's name of a library that is here only because another needs it."""
+    """Pip's name of the library that a module belongs to; the module's own where it is nobody's."""
     from importlib.metadata import packages_distributions
 
-    return packages_distributions().get(module, [module])[0]
+    libraries = _libraries()
+    return libraries[module] if module in libraries else packages_distributions().get(module, [module])[0]
 
 
 def _unfit(name: str, bounds: Sequence[str]) -> str:

@@ -120,10 +120,10 @@ def _loose_reach(plan: Plan, data: Data) -> Floats:
     least = np.maximum(least, plan.sites["least_heads"].to_numpy(np.float64).max(initial=0.0))
     locked = of["name"].map(plan.locks.groupby("contingent")["units_at_least"].max()).fillna(0.0)
     together = plan.contingents["smallest_detachment"].to_numpy(np.float64)
-    heads = np.ceil(least / of["heads"].to_numpy(np.float64))
-    asked = np.maximum(np.maximum(heads, locked.to_numpy(np.float64)), together)
-    units = of["units"].to_numpy(np.float64)
-    return np.maximum(LOOSE_UNITS * (units + 1.0), np.minimum(asked, MOST_UNITS))
+    asked = np.maximum(np.ceil(least / of["heads"].to_numpy()), locked.to_numpy(np.float64))
+    asked = np.minimum(np.maximum(asked, together), MOST_UNITS)
+    reach: Floats = np.maximum(LOOSE_UNITS * (of["units"].to_numpy() + 1.0), asked)
+    return reach
 
 
 def _nothing(*names: str) -> pd.DataFrame:

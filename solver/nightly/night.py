@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from solver.errors import OutputError, PlanError, told
+from solver.environment import explain_import_failure
+from solver.errors import LibraryError, OutputError, PlanError, told
 from solver.nightly.child import Launch, launch
 from solver.nightly.history import History
 from solver.nightly.inputs import Inputs, find_inputs
@@ -118,7 +119,7 @@ def _shift(request: Request, stage: Path, history: History, tell: Tell) -> Shift
 
 def _tidied(request: Request, report: Report, history: History) -> Report:
     """Old runs go, and the page is written anew; what of that fails is said, and the plans stand."""
-    troubles = [*report.troubles]
+    troubles, broken = [*report.troubles], ""
     if request.keep is not None:
         troubles += prune(request.outputs, request.keep, datetime.now(UTC)).troubles
     try:
@@ -126,9 +127,12 @@ def _tidied(request: Request, report: Report, history: History) -> Report:
     except OutputError as error:
         troubles.append(str(error))
     except Exception as error:  # a fault of the page must not cost the report of the night
-        log.exception("a fault in forcegen itself, in the index page")
-        troubles.append(f"the index page could not be made: {type(error).__name__}: {error}")
-    code = report.exit_code or (OutputError.exit_code if troubles else 0)
+        broken = explain_import_failure(error)
+        if not broken:
+            log.exception("a fault in forcegen itself, in the index page")
+        troubles.append(f"the index page could not be made: {broken or f'{type(error).__name__}: {error}'}")
+    trouble = LibraryError.exit_code if broken else OutputError.exit_code if troubles else 0
+    code = report.exit_code or trouble
     return replace(report, troubles=tuple(troubles), exit_code=code)
 
 

@@ -64,7 +64,8 @@ class Asking:
         self, program: Program, made: PulpProblem, options: Options, *, tell: Tell, caution: int = 0
     ) -> None:
         self.program, self.made, self.options, self.tell = program, made, options, tell
-        self.unique = options.unique and program.whole_units and not is_large(program)
+        settled = program.whole_units or program.group("send").table.empty
+        self.unique = options.unique and settled and not is_large(program)
         self.gap = 0.0 if self.unique else options.gap
         self.ways = WAYS[min(caution, len(WAYS) - 1) :]
         self.kept: list[Kept] = []

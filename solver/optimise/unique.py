@@ -44,8 +44,8 @@ def settle_ties(asking: Asking, search: Search, deadline: float) -> bool:
     weights of contingent, role, site and period.
     """
     program = asking.program
-    if not program.whole_units or not _exact(search):
-        return False
+    if program.group("send").table.empty or not _exact(search):
+        return _exact(search)
     asking.restate(tightened(program, asking.kept))
     for rank in search.settled:
         if rank.rank.tolerance and not _settle(asking, search, rank.rank.cost, deadline, KEPT):

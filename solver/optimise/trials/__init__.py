@@ -1,4 +1,4 @@
-"""Tiny programs with known answers, searched on the road that a plan takes: does the solver at hand find them?
+"""Tiny programs with known answers, searched on the road that a plan takes: does the solver find them?
 
 No solver is loaded before the first of them is tried.
 """
@@ -32,7 +32,7 @@ def try_one(name: str) -> str:
 
 
 def try_all(after: str = "") -> Iterator[tuple[str, str]]:
-    """Each name and what went wrong, as it is tried; ``after``: only those after this one, which ended the process."""
+    """Each name and what went wrong, as it is tried; ``after``: only those that come after this one."""
     first = names().index(after) + 1 if after else 0
     for trial in TRIALS[first:]:
         yield trial.name, trial.run()
