@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from broken_highs import break_highs
 from random_plans import random_baseline, random_sheets
 from random_seeds import seeds
 from reference import ReferenceResult, solve_reference
@@ -13,7 +16,9 @@ from reference_judge import Allocation, breaches, folded
 from reference_reading import read_facts
 from reference_values import rank_values
 
+from solver.isolation import end_idle
 from solver.optimise import Options, optimise
+from solver.optimise.apart import optimise_apart
 from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.solution import ALLOCATION_COLUMNS, Solution
@@ -43,6 +48,29 @@ def test_two_readings_of_the_design_settle_every_rank_alike(size: str, seed: int
         assert [rank.final for rank in solution.ranks] == near(
             rank_values(facts, allocation, folded(baseline))
         )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals as Unix knows them")
+@pytest.mark.parametrize("seed", seeds(4))
+def test_a_search_whose_process_is_killed_on_the_way_settles_every_rank_alike(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HiGHS ends its process in its second run; another goes on."""
+    sheets = random_sheets(seed, "small")
+    baseline = random_baseline(seed, sheets)
+    expected = solve_reference(sheets, baseline=baseline)
+    plan = make_plan(raw_tables(sheets))
+
+    end_idle()
+    break_highs(monkeypatch, tmp_path, dies=range(2, 3))
+    options = replace(Options.of(plan.settings), gap=0.0, threads=1)
+    solution = optimise_apart(plan, options, as_frame(plan, baseline))
+    end_idle()
+
+    assert solution.status == expected.status
+    assert [rank.value for rank in solution.ranks] == near(expected.rank_values)
+    runs = tmp_path / "runs"
+    assert solution.solver.retries >= (runs.is_file() and len(runs.read_text()) > 1)
 
 
 def test_the_random_workbooks_are_worth_comparing() -> None:

@@ -11,7 +11,6 @@ import click
 from solver.cli.options import output_options
 from solver.cli.voice import Voice
 from solver.errors import SolverError
-from solver.optimise.known_faults import known_fault, requirement
 from solver.version import VERSION
 
 PACKAGES = ("pulp", "highspy", "pandas", "numpy", "openpyxl", "click", "rich")
@@ -49,6 +48,8 @@ def command(voice: Voice) -> None:
     )
     from rich.markup import escape
     from rich.table import Table
+
+    from solver.optimise.known_faults import requirement
 
     table = Table(show_header=False, box=None)
     failed = [each for each in trials if not each.well]
@@ -94,6 +95,7 @@ def _solver(name: str) -> Item:
     """One company of 150 for a requirement of 100, the rest of the sheets empty: 150 heads are sent."""
     from solver.optimise import Options
     from solver.optimise.apart import optimise_apart
+    from solver.optimise.known_faults import known_fault
     from solver.plan.make import make_plan
     from solver.tables import raw_tables
 

@@ -52,7 +52,7 @@ for name, fault in try_all(after=sys.argv[1]):
 """
 
 
-# --- the solver at hand --------------------------------------------------------------------------------------
+# --- the solver at hand ---------------------------------------------------------------------------
 
 
 @pytest.mark.solver_versions
@@ -60,7 +60,10 @@ def test_the_solver_at_hand_finds_every_answer_but_where_its_version_is_known_no
     told: dict[str, str] = {}
     while len(told) < len(TRIALS):  # once more after each trial that ends the process
         done = subprocess.run(
-            [sys.executable, "-c", CHILD, next(reversed(told), "")], capture_output=True, text=True, check=False
+            [sys.executable, "-c", CHILD, next(reversed(told), "")],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         for line in done.stdout.splitlines():
             if line.startswith('["tried"'):  # HiGHS 1.16.0 prints who it is
@@ -102,7 +105,7 @@ def test_there_are_enough_trials_each_with_a_claim_of_its_own():
     assert len(set(names())) == len(TRIALS)
 
 
-# --- lies ----------------------------------------------------------------------------------------------------
+# --- lies -----------------------------------------------------------------------------------------
 
 
 def stale(solver: DirectHighs, outcome: Outcome) -> Outcome:
@@ -123,7 +126,9 @@ def no_plan(solver: DirectHighs, outcome: Outcome) -> Outcome:
 
 
 def no_numbers(_: DirectHighs, outcome: Outcome) -> Outcome:
-    return outcome if outcome.values is None else replace(outcome, values=np.full_like(outcome.values, np.nan))
+    return (
+        outcome if outcome.values is None else replace(outcome, values=np.full_like(outcome.values, np.nan))
+    )
 
 
 def too_few(_: DirectHighs, outcome: Outcome) -> Outcome:
@@ -193,7 +198,9 @@ def test_every_trial_tells_values_that_are_not_the_best(monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("lie", [no_numbers, too_few])
 def test_every_trial_tells_values_that_are_none(lie: Lie, monkeypatch: pytest.MonkeyPatch):
-    assert unheard(told(monkeypatch, lie)) == trials(lambda trial: impossible(trial) or not trial.tiny.columns)
+    assert unheard(told(monkeypatch, lie)) == trials(
+        lambda trial: impossible(trial) or not trial.tiny.columns
+    )
 
 
 def test_every_trial_of_whole_numbers_tells_halves(monkeypatch: pytest.MonkeyPatch):
@@ -228,7 +235,7 @@ def test_a_failure_is_told_with_its_kind_and_its_words(monkeypatch: pytest.Monke
     assert set(told(monkeypatch, failing).values()) == {"the search failed: RuntimeError: no licence"}
 
 
-# --- how they are asked --------------------------------------------------------------------------------------
+# --- how they are asked ---------------------------------------------------------------------------
 
 
 def test_what_ended_a_process_is_left_out_by_the_next(monkeypatch: pytest.MonkeyPatch):

@@ -95,7 +95,7 @@ SETTINGS = (
         default=1,
         least=0,
         most=2_147_483_647,
-        meaning="Start of the solver's random choices; equal seeds give equal plans.",
+        meaning="Start of the solver's random choices; equal seeds and versions give equal plans.",
     ),
     Column(
         name="Changes at most",
