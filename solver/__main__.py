@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
@@ -21,9 +22,9 @@ def main() -> None:
         explained = explain_import_failure(error)
         if not explained:
             raise
-        print(f"error: {explained}", file=sys.stderr)  # noqa: T201 - what prints otherwise may be what is broken
+        print(f"error: {explained}", file=sys.stderr)
         if _for_machines(sys.argv[1:]):
-            print(json.dumps({"findings": [told(explained).record()]}, indent=2))  # noqa: T201 - the same
+            print(json.dumps({"findings": [told(explained).record()]}, indent=2))
         sys.exit(LibraryError.exit_code)
 
 
@@ -31,7 +32,7 @@ def _for_machines(arguments: Sequence[str]) -> bool:
     """Whether JSON is asked for, as far as can be told without the library that reads arguments."""
     return "--format=json" in arguments or "json" in (
         os.environ.get("FORCEGEN_FORMAT"),
-        *(after for option, after in zip(arguments, arguments[1:], strict=False) if option == "--format"),
+        *(after for option, after in itertools.pairwise(arguments) if option == "--format"),
     )
 
 

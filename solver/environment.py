@@ -204,6 +204,5 @@ def _asked_for(name: str) -> str:
 
 def _pip(*words: str) -> str:
     """The command that installs; a ``<`` must not reach the shell."""
-    quoted = (f'"{word}"' if set(word) & set("<>=! ") else word for word in (sys.executable or "python", *words))
-    python, *rest = quoted
-    return f"{python} -m pip install {' '.join(rest)}"
+    whole = (sys.executable or "python", "-m", "pip", "install", *words)
+    return " ".join(f'"{word}"' if set(word) & set("<>=! ") else word for word in whole)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-SITE = '''
+SITE = """
 import os, time
 import highspy
 from pathlib import Path
@@ -27,7 +27,7 @@ def run(self):
     return whole(self)
 
 highspy.Highs.run = run
-'''
+"""
 
 
 def break_highs(

@@ -28,6 +28,7 @@ NEAR = 1e-5
 """How far two searches may differ, as a share; they round money and heads in other orders."""
 
 
+@pytest.mark.solver_versions
 @pytest.mark.parametrize("size", ["tiny", "small"])
 @pytest.mark.parametrize("seed", seeds(12))
 def test_two_readings_of_the_design_settle_every_rank_alike(size: str, seed: int) -> None:

@@ -58,16 +58,16 @@ def command(voice: Voice) -> None:
         table.add_row("ok" if each.well else "[bold red]no[/]", escape(each.what), escape(each.found))
     voice.show(table)
     if failed or not next(each for each in solvers if each.what.endswith(" highs")).well:
-        raise SolverError(f'the embedded solver does not work: pip install --force-reinstall "{requirement()}"')
+        raise SolverError(
+            f'the embedded solver does not work: pip install --force-reinstall "{requirement()}"'
+        )
 
 
 def _trials() -> list[Item]:
     """HiGHS on tiny programs with known answers, in a process of their own."""
     from solver.optimise.trials.apart import try_apart
 
-    return [
-        Item(what=name, well=not fault, found=fault or "as known") for name, fault in try_apart().items()
-    ]
+    return [Item(what=name, well=not fault, found=fault or "as known") for name, fault in try_apart().items()]
 
 
 def _counted(trials: list[Item], failed: list[Item]) -> str:

@@ -97,7 +97,7 @@ def test_a_run_on_a_written_plan_replaces_its_results(written: Path):
     solved(written, "--scenario", "no Estonia", "-o", "second.xlsx")
 
     assert sorted(sheets(Path("second.xlsx"))) == sorted(sheets(written))
-    assert [row[0] for row in cells(Path("second.xlsx"), "Allocation")[3:]] == ["FRA-1"]
+    assert {row[0] for row in cells(Path("second.xlsx"), "Allocation")[3:]} == {"FRA-1"}
 
 
 @pytest.mark.parametrize(

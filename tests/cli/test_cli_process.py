@@ -16,7 +16,7 @@ from hard_books import a_hard_book
 
 from solver.cli import main
 
-HEAVY = ("pandas", "numpy", "highspy", "pulp", "openpyxl", "rich")
+HEAVY = ("pandas", "numpy", "highspy", "pulp", "openpyxl", "rich", "packaging")
 LOADED = """
 import json, sys
 from solver.cli import main

@@ -147,7 +147,12 @@ def test_a_script_prints_what_it_prints_and_nothing_else(
     code = "import solver; print(solver.solve(solver.read_plan('plan.xlsx')).status)"
     env = os.environ | {"PYTHONPATH": os.pathsep.join([os.environ["PYTHONPATH"], ROOT])}
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=False
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=env,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
 
     assert (done.stdout, done.stderr) == ("optimal\n", "")

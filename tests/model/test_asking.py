@@ -87,7 +87,9 @@ def test_a_plan_that_is_impossible_is_asked_for_twice(monkeypatch: pytest.Monkey
 
 def test_without_any_plan_a_solver_that_only_fails_ends_the_run(monkeypatch: pytest.MonkeyPatch):
     let_it_lie(monkeypatch, exception, range(1, 99))
-    with pytest.raises(SolverError, match=r"HiGHS 9\.9\.9 was asked 3 times .* RuntimeError: index out of range"):
+    with pytest.raises(
+        SolverError, match=r"HiGHS 9\.9\.9 was asked 3 times .* RuntimeError: index out of range"
+    ):
         optimise(worth_asking(), TWO_RANKS)
 
 

@@ -26,6 +26,7 @@ def in_parts(seed: int, size: str = "small") -> Plan:
     return make_plan(raw_tables({name: rows for name, rows in sheets.items() if rows}))
 
 
+@pytest.mark.solver_versions
 @pytest.mark.parametrize("seed", seeds(24))
 def test_no_rank_is_exceeded_by_more_than_a_millionth_and_nobody_is_dust(seed: int):
     plan = in_parts(20_000 + seed)

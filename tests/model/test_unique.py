@@ -1,10 +1,9 @@
-"""Of plans that are equally good, the one that names settle: whatever version, seed, threads or order of rows."""
+"""Of plans that are equally good, the one that names settle: whatever version, seed or order of rows."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
