@@ -19,6 +19,9 @@ IMPORTED_AS = {"python-dateutil": "dateutil"}
 OURS = frozenset({"", "__main__", "builtins", "solver"})
 """Modules that are no library's."""
 
+MOST_WORDS = 160
+"""Characters of a library's own message that are told; some of them are pages."""
+
 IMPORTERS = frozenset({"importlib", "_frozen_importlib", "_frozen_importlib_external"})
 """Python's own modules that load modules."""
 
@@ -95,7 +98,7 @@ def _broken(module: str, error: BaseException) -> str:
     asked = _asked_for(name)
     if asked == name and version:
         asked = f"{name}=={version}"
-    words = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
+    words = " ".join(str(error).split())[:MOST_WORDS].rstrip()
     reason = f"{type(error).__name__}: {words}" if words else type(error).__name__
     again = _pip("--force-reinstall", asked)
     return f"{f'{name} {version}'.rstrip()} cannot be loaded ({reason}); install it again: {again}"
