@@ -27,8 +27,9 @@ def __getattr__(name: str) -> object:
     """
     if name in __all__:
         from solver.environment import sound_environment
+        from solver.stray_output import kept_from_output
 
-        with sound_environment():
+        with kept_from_output(), sound_environment():
             from solver import script
 
             return getattr(script, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from solver.diagnose import Diagnosis, Proposal
-from solver.diagnose.apart import least_to_give_apart
+from solver.diagnose.isolated import least_to_give_isolated
 from solver.errors import NoPlanError, NothingFoundError
 from solver.record import make_record
 from solver.record_file import write_record
@@ -16,7 +16,9 @@ from solver.workbook.read import locate
 def end_without_plan(solved: Solved) -> Run:
     """Say which numbers to change how little, each with its cell, where no plan keeps every rule."""
     loaded, solution = solved.loaded, solved.solution
-    diagnosis = least_to_give_apart(loaded.plan, solved.options) if solution.status == "infeasible" else None
+    diagnosis = (
+        least_to_give_isolated(loaded.plan, solved.options) if solution.status == "infeasible" else None
+    )
     findings = (*loaded.findings, *solution.findings)
     gives = tuple(locate(each.findings, loaded.workbook.tables) for each in _proposals(diagnosis))
     facts = replace(solved.facts, timings=replace(solved.facts.timings, total=solved.clock.total()))

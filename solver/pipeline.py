@@ -56,7 +56,7 @@ def run(request: Request) -> Run:
 def _searched(request: Request, clock: Clock) -> Solved:
     """Read the workbook, refuse what could not be written in the end, and search."""
     from solver.isolation import start_early
-    from solver.optimise.apart import optimise_apart
+    from solver.optimise.isolated import optimise_isolated
 
     start_early()
     loaded = load(
@@ -70,7 +70,7 @@ def _searched(request: Request, clock: Clock) -> Solved:
     output = _output(request, loaded.plan)
     options = _options(request, loaded.plan)
     log.debug("searching with %s", options)
-    solution = optimise_apart(loaded.plan, options, loaded.baseline)
+    solution = optimise_isolated(loaded.plan, options, loaded.baseline)
     return Solved(
         request=request,
         loaded=loaded,

@@ -14,7 +14,7 @@ from solver.errors import AuditError, NoPlanError, PlanError, told
 from solver.facts import shown_path, versions
 from solver.load import baseline_for, load, plan_of
 from solver.optimise import Options
-from solver.optimise.apart import optimise_apart
+from solver.optimise.isolated import optimise_isolated
 from solver.plan import Plan
 from solver.plan.baseline import with_baseline
 from solver.record import Flags, RunFacts, Timings, make_record
@@ -72,7 +72,7 @@ def solve(plan: Plan, options: Options | None = None, baseline: Baseline = None)
     """
     before = _allocation(baseline, plan)
     plan = with_baseline(plan, given=before is not None)
-    solution = optimise_apart(plan, options, before)
+    solution = optimise_isolated(plan, options, before)
     if solution.has_plan:
         report = audit(
             plan,

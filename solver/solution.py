@@ -84,8 +84,9 @@ class Solution:
     that binds: rank, rule, sheet, sheet_row, column, period (0: none), price
     (change of the rank's value for one more of that number).
     ``findings``: what is odd about the solver and its answers, one sentence each.
-    ``unique``: whether what the ranks leave open was settled by names, proved: no
-    other order of rows, version, seed or number of threads gives another plan.
+    ``unique``: whether what the ranks leave open was settled by names, and that is
+    proved: neither the order of rows nor a version, seed or number of threads
+    chose, unless two plans tie in all weights (docs/model.md: improbable).
     ``build_seconds``: plan tables to program; ``solve_seconds``: hand-over,
     search and values back, all ranks.
     """

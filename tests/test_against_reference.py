@@ -18,7 +18,7 @@ from reference_values import rank_values
 
 from solver.isolation import end_idle
 from solver.optimise import Options, optimise
-from solver.optimise.apart import optimise_apart
+from solver.optimise.isolated import optimise_isolated
 from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.solution import ALLOCATION_COLUMNS, Solution
@@ -65,13 +65,14 @@ def test_a_search_whose_process_is_killed_on_the_way_settles_every_rank_alike(
     end_idle()
     break_highs(monkeypatch, tmp_path, dies=range(2, 3))
     options = replace(Options.of(plan.settings), gap=0.0, threads=1)
-    solution = optimise_apart(plan, options, as_frame(plan, baseline))
+    solution = optimise_isolated(plan, options, as_frame(plan, baseline))
     end_idle()
 
     assert solution.status == expected.status
     assert [rank.value for rank in solution.ranks] == near(expected.rank_values)
     runs = tmp_path / "runs"
-    assert solution.solver.retries >= (runs.is_file() and len(runs.read_text()) > 1)
+    died = runs.is_file() and len(runs.read_text()) > 1  # some plans need a single run, or none
+    assert (solution.solver.retries > 0) == died
 
 
 def test_the_random_workbooks_are_worth_comparing() -> None:

@@ -65,9 +65,11 @@ def command(voice: Voice) -> None:
 
 def _trials() -> list[Item]:
     """HiGHS on tiny programs with known answers, in a process of their own."""
-    from solver.optimise.trials.apart import try_apart
+    from solver.optimise.trials.isolated import try_isolated
 
-    return [Item(what=name, well=not fault, found=fault or "as known") for name, fault in try_apart().items()]
+    return [
+        Item(what=name, well=not fault, found=fault or "as known") for name, fault in try_isolated().items()
+    ]
 
 
 def _counted(trials: list[Item], failed: list[Item]) -> str:
@@ -94,7 +96,7 @@ def _solvers() -> list[Item]:
 def _solver(name: str) -> Item:
     """One company of 150 for a requirement of 100, the rest of the sheets empty: 150 heads are sent."""
     from solver.optimise import Options
-    from solver.optimise.apart import optimise_apart
+    from solver.optimise.isolated import optimise_isolated
     from solver.optimise.known_faults import known_fault
     from solver.plan.make import make_plan
     from solver.tables import raw_tables
@@ -117,7 +119,7 @@ def _solver(name: str) -> Item:
         )
     )
     try:
-        solution = optimise_apart(plan, Options(solver=name, time_limit=20.0))
+        solution = optimise_isolated(plan, Options(solver=name, time_limit=20.0))
     except SolverError as error:
         return Item(what=f"solver {name}", well=False, found=str(error))
     units = float(solution.allocation["units"].sum())

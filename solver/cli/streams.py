@@ -4,47 +4,31 @@ from __future__ import annotations
 
 import contextlib
 import io
-import logging
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
-STANDARD_OUTPUT = 1
-"""Its number, by which code that is not Python's writes to it."""
-
-log = logging.getLogger(__name__)
+from solver.stray_output import StrayOutput, ours_is_the_systems
 
 
 def own_standard_output() -> Callable[[], None]:
     """Keep standard output for our words alone: what a library writes to its number goes elsewhere.
 
-    Returns what tells the log of it in the end. Where standard output is no
-    stream of the system (in a test), there is nothing to keep.
+    Returns what tells the log of it in the end.
     """
-    try:
-        ours = sys.stdout.fileno() == STANDARD_OUTPUT
-    except (OSError, ValueError):
-        ours = False
-    if not ours:
+    if not ours_is_the_systems():
         return lambda: None
     sys.stdout.flush()
-    own = os.fdopen(os.dup(STANDARD_OUTPUT), "wb")
-    stray = tempfile.TemporaryFile()  # noqa: SIM115 - open until the process ends; a pipe could fill up
-    os.dup2(stray.fileno(), STANDARD_OUTPUT)
-    before = sys.stdout
+    stray, before = StrayOutput(), sys.stdout
     sys.stdout = sys.__stdout__ = io.TextIOWrapper(  # type: ignore[misc]
-        own, encoding=before.encoding, errors=before.errors, line_buffering=bool(before.line_buffering)
+        os.fdopen(stray.own, "wb"),
+        encoding=before.encoding,
+        errors=before.errors,
+        line_buffering=bool(before.line_buffering),
     )
-
-    def tell() -> None:
-        stray.seek(0)
-        for line in stray.read().decode(errors="replace").splitlines():
-            log.info("%s", line)
-
-    return tell
+    return stray.tell
 
 
 def open_closed_streams() -> None:

@@ -14,6 +14,7 @@ from solver.diagnose.proposals import AT_MOST_SECONDS, Diagnosis, Proposal
 from solver.model.build import build_program
 from solver.model.program import Cost
 from solver.model.terms import Floats
+from solver.optimise.check import plan_in
 from solver.optimise.highs import DirectHighs
 from solver.optimise.options import Options, Tell
 from solver.plan import Plan
@@ -121,7 +122,8 @@ class _Search:
         program = build_program(plan)
         solver = DirectHighs(program, self.options)
         solver.minimise(Cost(column=np.zeros(0, dtype=np.int64), coefficient=np.zeros(0)))
-        return solver.run(max(self.left(), 1.0)).values is not None
+        values = solver.run(max(self.left(), 1.0)).values
+        return values is not None and not plan_in(program, (), values)[1]  # what solvers say is checked
 
     def _proposal(self, gives: tuple[Give, ...]) -> Proposal:
         return Proposal(gives=gives, findings=tuple(give.sentence(self.plan) for give in gives))

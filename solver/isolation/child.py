@@ -35,7 +35,7 @@ def main() -> None:
     say = _sayer(channel)
     logging.getLogger("solver").addHandler(_LogHandler(say))
     logging.getLogger("solver").propagate = False
-    tasks: SimpleQueue[wire.Task] = SimpleQueue()
+    tasks: SimpleQueue[wire.Call] = SimpleQueue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
     with contextlib.suppress(Exception):  # said when a task needs it
         for module in MODULES:
@@ -44,7 +44,7 @@ def main() -> None:
         _do(tasks.get(), say)
 
 
-def _do(task: wire.Task, say: Any) -> None:
+def _do(task: wire.Call, say: Any) -> None:
     """The task, with an answer whatever happens to it."""
     _asked_to_stop.clear()
     logging.getLogger("solver").setLevel(task.level)
@@ -96,7 +96,7 @@ class _LogHandler(logging.Handler):
         self.say(wire.Logged(logger=record.name, level=record.levelno, text=record.getMessage()))
 
 
-def _listen(tasks: SimpleQueue[wire.Task]) -> None:
+def _listen(tasks: SimpleQueue[wire.Call]) -> None:
     """Take tasks, stop when told to, and end when the parent is gone."""
     with contextlib.suppress(EOFError, OSError):
         while True:

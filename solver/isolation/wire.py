@@ -15,7 +15,7 @@ LENGTH = struct.Struct("<Q")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Task:
+class Call:
     """A function by its name, ``package.module:function``, and what it is called with.
 
     Besides ``arguments`` it gets ``tell``, which takes whatever it has to say

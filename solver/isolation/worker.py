@@ -8,18 +8,14 @@ import logging
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, BinaryIO
 
 from solver.isolation import wire
-
-START = "import sys; sys.path.append(sys.argv[1]); from solver.isolation.child import main; main()"
-"""Runs this very package, and nothing that happens to lie in the current folder."""
+from solver.isolation.start import python_command
 
 LOOK = 0.1
 """Seconds between looks at whether a task is overdue; a word of the worker is heard at once."""
@@ -129,9 +125,8 @@ class Worker:
     def __init__(self) -> None:
         self.owner = os.getpid()
         self.busy = False
-        root = str(Path(__file__).parents[2])
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-c", START, root],
+            python_command("solver.isolation.child"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -161,7 +156,7 @@ class Worker:
         self.busy = True
         stopped: KeyboardInterrupt | None = None
         level = logging.getLogger("solver").getEffectiveLevel()
-        self._tell(wire.Task(function=function, arguments=arguments, level=level))
+        self._tell(wire.Call(function=function, arguments=arguments, level=level))
         while True:
             try:
                 answer = self._answer(hear)

@@ -8,7 +8,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -18,14 +17,11 @@ from typing import Any, Protocol
 
 import psutil
 
-import solver
+from solver.isolation.start import python_command
 from solver.nightly.save import Save
 from solver.nightly.scratch import new_scratch
 from solver.nightly.task import Task
 from solver.nightly.worker import MEGABYTE, STOP
-
-START = "import sys; sys.path.append(sys.argv[1]); from solver.nightly.worker import main; main()"
-"""Runs this very package, and nothing that happens to lie in the current folder."""
 
 ENDING = 2.0
 """Seconds that a process has to end once it has nothing more to say."""
@@ -67,10 +63,9 @@ class Child:
         self.said: SimpleQueue[Message] = SimpleQueue()
         self.wake = wake
         self.scratch = new_scratch()
-        root = str(Path(solver.__file__).parents[1])
         with log.open("ab") as told:
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-c", START, root],
+                python_command("solver.nightly.worker"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=told,

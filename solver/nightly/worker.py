@@ -44,7 +44,7 @@ def main() -> None:
     _do(task, say)
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(0)  # a solver may still work in its thread: it can be neither stopped nor waited for
+    os._exit(0)  # nothing that a library has left running is waited for
 
 
 def _do(task: Task | Save, say: Say) -> None:

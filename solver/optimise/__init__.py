@@ -1,7 +1,7 @@
 """The search for the best plan: rank after rank, by HiGHS or any solver that PuLP knows.
 
 What knows solvers is loaded when it is first used: who only asks for a search
-in a process of its own (:mod:`solver.optimise.apart`) never loads one.
+in a process of its own (:mod:`solver.optimise.isolated`) never loads one.
 """
 
 from __future__ import annotations

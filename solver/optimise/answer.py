@@ -8,7 +8,7 @@ import pandas as pd
 from solver.errors import Finding, told
 from solver.model.program import Program
 from solver.model.terms import Floats
-from solver.optimise.asking import Asking
+from solver.optimise.checked_solver import CheckedSolver
 from solver.optimise.known_faults import known_fault
 from solver.optimise.outcome import relative_gap
 from solver.optimise.settled import Search, Settled, credible, least_of
@@ -16,7 +16,7 @@ from solver.plan import Plan
 from solver.solution import ALLOCATION_COLUMNS, Part, RankValue, Sizes, Solution, SolverUsed
 
 
-def solution(plan: Plan, program: Program, search: Search, asking: Asking) -> Solution:
+def solution(plan: Plan, program: Program, search: Search, solver: CheckedSolver) -> Solution:
     """The plan by name, and what each rank came to, if there is a plan."""
     found = search.status in ("optimal", "feasible") and search.values is not None
     values = search.values if found and search.values is not None else np.zeros(program.count)
@@ -24,36 +24,36 @@ def solution(plan: Plan, program: Program, search: Search, asking: Asking) -> So
         status=search.status,
         allocation=_allocation(plan, program, values),
         ranks=tuple(_rank_value(settled, values) for settled in search.settled) if found else (),
-        solver=_used(asking),
+        solver=_used(solver),
         sizes=Sizes(
             variables=program.count,
             integers=int(program.whole.sum()),
             rows=program.matrix.count,
             nonzeros=len(program.matrix.column),
         ),
-        relaxed=asking.options.relaxed,
+        relaxed=solver.options.relaxed,
         prices=pd.concat(search.prices, ignore_index=True) if search.prices and found else pd.DataFrame(),
-        findings=_findings(asking),
+        findings=_findings(solver),
         unique=search.unique,
     )
 
 
-def _used(asking: Asking) -> SolverUsed:
+def _used(solver: CheckedSolver) -> SolverUsed:
     """The solver as it was asked for; where it was asked in another way, too, its retries say so."""
-    backend, options = asking.backend, asking.options
+    backend, options = solver.backend, solver.options
     return SolverUsed(
         name=backend.name,
         version=backend.version,
         seed=options.seed if backend.seed else 0,
         threads=backend.threads,
-        retries=asking.retries,
+        retries=solver.retries,
     )
 
 
-def _findings(asking: Asking) -> tuple[Finding, ...]:
+def _findings(solver: CheckedSolver) -> tuple[Finding, ...]:
     """What is to be said of the solver: a version known to be wrong, answers that could not be believed."""
-    known = known_fault(asking.backend.name, asking.backend.version)
-    sentences = [*([known.sentence] if known else []), *asking.doubts]
+    known = known_fault(solver.backend.name, solver.backend.version)
+    sentences = [*([known.sentence] if known else []), *solver.doubts]
     return tuple(told(sentence, "warning") for sentence in sentences)
 
 

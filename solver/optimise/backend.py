@@ -8,7 +8,7 @@ from typing import Protocol
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PulpProblem
 from solver.model.terms import Floats
-from solver.optimise.kept import Row
+from solver.optimise.kept import KeptRow
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome, ProgressCall
 
@@ -26,7 +26,7 @@ class Backend(Protocol):
     def minimise(self, cost: Cost) -> None:
         """Make the objective this cost."""
 
-    def keep(self, row: Row) -> None:
+    def keep(self, row: KeptRow) -> None:
         """From now on the row holds."""
 
     def start_from(self, values: Floats) -> None:
@@ -36,7 +36,9 @@ class Backend(Protocol):
         """Search for at most so many seconds."""
 
 
-def open_backend(program: Program, made: PulpProblem, options: Options, kept: Sequence[Row] = ()) -> Backend:
+def open_backend(
+    program: Program, made: PulpProblem, options: Options, kept: Sequence[KeptRow] = ()
+) -> Backend:
     """The solver that the options name, ready for this program and the rows that ``made`` keeps already.
 
     Raises
@@ -50,4 +52,4 @@ def open_backend(program: Program, made: PulpProblem, options: Options, kept: Se
         return HighsBackend(program, made, options, kept)
     from solver.optimise.other import OtherBackend
 
-    return OtherBackend(program, made, options)
+    return OtherBackend(program, made, options, kept)

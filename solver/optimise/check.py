@@ -18,7 +18,7 @@ NEAR = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Asked:
+class SolveRequest:
     """What a solver was asked: the program, the ranks kept, what is minimised, and how close.
 
     ``known``: a plan that keeps everything, None if there is none yet.
@@ -42,7 +42,7 @@ class Checked:
     fault: str = ""
 
 
-def checked(asked: Asked, outcome: Outcome) -> Checked:
+def checked(asked: SolveRequest, outcome: Outcome) -> Checked:
     """Whether the outcome of a search holds."""
     if outcome.values is None:
         return Checked(plan=None, fault=_without_values(asked, outcome))
@@ -64,7 +64,7 @@ def plan_in(program: Program, kept: Sequence[Kept], values: Floats) -> tuple[Flo
     return plan, _broken(program, kept, plan)
 
 
-def _without_values(asked: Asked, outcome: Outcome) -> str:
+def _without_values(asked: SolveRequest, outcome: Outcome) -> str:
     if outcome.ending in ("proved", "stopped"):
         return "ended without the plan that it says it found"
     if outcome.ending == "infeasible" and asked.known is not None:
@@ -94,7 +94,7 @@ def _broken(program: Program, ranks: Sequence[Kept], plan: Floats) -> str:
     return ""
 
 
-def _claim(asked: Asked, outcome: Outcome, plan: Floats) -> str:
+def _claim(asked: SolveRequest, outcome: Outcome, plan: Floats) -> str:
     """What of its claims does not fit its plan."""
     assert outcome.values is not None
     value, raw = asked.cost.value(plan), asked.cost.value(np.asarray(outcome.values))
@@ -108,7 +108,7 @@ def _claim(asked: Asked, outcome: Outcome, plan: Floats) -> str:
     return _bound_above_known(asked, outcome)
 
 
-def _bound_above_known(asked: Asked, outcome: Outcome) -> str:
+def _bound_above_known(asked: SolveRequest, outcome: Outcome) -> str:
     """A bound above a plan that is known is none."""
     if asked.known is None:
         return ""

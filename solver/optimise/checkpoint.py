@@ -15,7 +15,7 @@ class Searching:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Found:
+class Incumbent:
     """A plan that a solver has found on its way, not rounded: values of all columns."""
 
     values: Floats
@@ -53,7 +53,7 @@ class Checkpoint:
 class Resume:
     """How a search goes on where another process left off.
 
-    ``caution``: how many ways of asking a solver are left out, the usual one
+    ``caution``: how many attempts at asking a solver are left out, the usual one
     first; ``finish``: search no more, tell what there is.
     """
 

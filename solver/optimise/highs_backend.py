@@ -8,7 +8,7 @@ from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PulpProblem
 from solver.model.terms import Floats
 from solver.optimise.highs import DirectHighs
-from solver.optimise.kept import Row
+from solver.optimise.kept import KeptRow
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome, ProgressCall
 
@@ -19,7 +19,7 @@ class HighsBackend:
     name = "highs"
 
     def __init__(
-        self, program: Program, made: PulpProblem, options: Options, kept: Sequence[Row] = ()
+        self, program: Program, made: PulpProblem, options: Options, kept: Sequence[KeptRow] = ()
     ) -> None:
         self.made = made
         self.solver = DirectHighs(program, options, made)
@@ -33,7 +33,7 @@ class HighsBackend:
         self.made.minimise(cost)
         self.solver.minimise(cost)
 
-    def keep(self, row: Row) -> None:
+    def keep(self, row: KeptRow) -> None:
         """From now on the row holds."""
         self.made.keep(row.name, row.cost, row.limit)
         self.solver.keep(row.cost, row.limit)

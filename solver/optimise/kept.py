@@ -21,7 +21,7 @@ LARGE = 1e3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Row:
+class KeptRow:
     """A row of its own: the cost stays at most ``limit``."""
 
     name: str
@@ -50,7 +50,7 @@ class Kept:
         share = KEPT if self.relaxed else ROUNDING
         return self.cost.value(values) <= self.limit + KEPT + share * abs(self.limit)
 
-    def row(self) -> Row:
+    def row(self) -> KeptRow:
         """The row that solvers are given, so scaled that their tolerance stays a millionth of the value."""
         cost, limit = self.cost, self.limit + self.room
         largest = float(np.abs(cost.coefficient).max(initial=0.0))
@@ -59,4 +59,4 @@ class Kept:
         scaled = Cost(
             column=cost.column, coefficient=cost.coefficient / scale, constant=cost.constant / scale
         )
-        return Row(name=self.name, cost=scaled, limit=limit / scale)
+        return KeptRow(name=self.name, cost=scaled, limit=limit / scale)

@@ -41,7 +41,7 @@ KNOWN_FAULTS = (
         solver="highs",
         title="HiGHS",
         version="1.11.0",
-        wrong="a plan may be called the best that is not, where sites cost what they open",
+        wrong="a plan may be called the best that is not, where opening sites costs",
         source="measured: 44.5 where 40 is the least, a trial of forcegen doctor",
         with_presolve_only=True,
     ),

@@ -7,6 +7,8 @@ import math
 import tempfile
 import time
 import warnings
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,9 @@ from solver.errors import SolverError
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
 from solver.model.terms import Floats
-from solver.optimise.kept import Row
+from solver.optimise.exact import exact_values
+from solver.optimise.highs import SETTLING, DirectHighs
+from solver.optimise.kept import KeptRow
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome, ProgressCall
 
@@ -93,9 +97,16 @@ def _silently(call: Any, *args: Any, **options: Any) -> Any:
 
 
 class OtherBackend:
-    """A solver that PuLP reaches by its own means; a fresh start at each rank."""
+    """A solver that PuLP reaches by its own means; a fresh start at each rank.
 
-    def __init__(self, program: Program, made: PulpProblem, options: Options) -> None:
+    Where units are split, HiGHS works its answers out to a billionth once their
+    yes/no decisions are made, as it does its own: what other solvers may miss
+    rows by is many times what later ranks may give up.
+    """
+
+    def __init__(
+        self, program: Program, made: PulpProblem, options: Options, kept: Sequence[KeptRow] = ()
+    ) -> None:
         self.program = program
         self.made = made
         self.options = options
@@ -104,15 +115,22 @@ class OtherBackend:
         self.seed = options.seed if self.name in SEEDED else 0
         self.threads = options.threads if self._takes("threads") else 0
         self.cost: Cost | None = None
+        splits = not program.whole_units and not options.relaxed
+        self.exact = DirectHighs(program, options) if splits else None
+        for row in kept:
+            self._keep_exactly(row)
 
     def minimise(self, cost: Cost) -> None:
         """Make the objective this cost."""
         self.cost = cost
+        if self.exact is not None:
+            self.exact.minimise(cost)
         self.made.minimise(cost if len(cost.column) else ANYTHING)
 
-    def keep(self, row: Row) -> None:
+    def keep(self, row: KeptRow) -> None:
         """From now on the row holds."""
         self.made.keep(row.name, row.cost, row.limit)
+        self._keep_exactly(row)
 
     def start_from(self, values: Floats) -> None:
         """Begin the next search from this plan, where the solver can; PuLP takes none known in part."""
@@ -133,9 +151,21 @@ class OtherBackend:
         except (pulp.PulpError, OSError, ValueError) as error:
             raise SolverError(f"the solver {self.name} failed: {error}") from error
         outcome = self._outcome(answer, in_time=time.monotonic() - began < IN_TIME * limit)
+        outcome = self._exactly(outcome, max(began + limit - time.monotonic(), SETTLING * limit))
         if progress is not None and outcome.values is not None and self.cost is not None:
             progress(time.monotonic() - began, self.cost.value(outcome.values), outcome.bound)
         return outcome
+
+    def _keep_exactly(self, row: KeptRow) -> None:
+        if self.exact is not None:
+            self.exact.keep(row.cost, row.limit)
+
+    def _exactly(self, outcome: Outcome, seconds: float) -> Outcome:
+        """The same plan, what is not whole in it worked out to a billionth."""
+        if self.exact is None or outcome.values is None:
+            return outcome
+        values = exact_values(self.exact.highs, self.program, outcome.values, seconds)
+        return replace(outcome, values=values)
 
     def _asked(self) -> dict[str, Any]:
         """Gap, threads, seed and presolve, as far as PuLP's interface to this solver takes them."""

@@ -14,9 +14,9 @@ from solver.model.program import Program, Rank
 from solver.model.pulp_bridge import PulpProblem, to_pulp
 from solver.model.terms import Floats
 from solver.optimise.answer import solution
-from solver.optimise.asking import Asking
 from solver.optimise.check import plan_in
-from solver.optimise.checkpoint import FROM_THE_START, Checkpoint, Found, Resume, SettledValue
+from solver.optimise.checked_solver import CheckedSolver
+from solver.optimise.checkpoint import FROM_THE_START, Checkpoint, Incumbent, Resume, SettledValue
 from solver.optimise.complete import as_before
 from solver.optimise.kept import KEPT, Kept
 from solver.optimise.options import Options, Progress, Tell
@@ -59,11 +59,11 @@ def optimise(
     made = to_pulp(program)
     built = time.monotonic()
     log.info("built %d variables, %d rows in %.2f s", program.count, program.matrix.count, built - began)
-    asking = Asking(program, made, options, tell=tell, caution=resume.caution)
-    search = _all_ranks(asking, resume.checkpoint, finish=resume.finish)
+    solver = CheckedSolver(program, made, options, tell=tell, caution=resume.caution)
+    search = _all_ranks(solver, resume.checkpoint, finish=resume.finish)
     spent = time.monotonic() - built - search.writing
     return replace(
-        solution(plan, program, search, asking),
+        solution(plan, program, search, solver),
         build_seconds=built - began,
         solve_seconds=spent,
     )
@@ -79,79 +79,79 @@ def optimise_from(
         nonlocal told
         if time.monotonic() - told >= PLANS_APART:
             told = time.monotonic()
-            tell(Found(values=values))
+            tell(Incumbent(values=values))
 
     options = replace(options, progress=tell, found=found)
     return optimise(plan, options, baseline, resume=resume, tell=tell)
 
 
-def _all_ranks(asking: Asking, checkpoint: Checkpoint, *, finish: bool) -> Search:
+def _all_ranks(solver: CheckedSolver, checkpoint: Checkpoint, *, finish: bool) -> Search:
     """Solve rank after rank; stop where there is no plan.
 
     A rank may use half of the time that is left, the last all of it: one that
     cannot be proved does not starve the next. ``finish``: search no more.
     """
-    program, options = asking.program, asking.options
-    search = _resumed(asking, checkpoint)
+    program, options = solver.program, solver.options
+    search = _resumed(solver, checkpoint)
     search.interrupted = finish
     deadline = time.monotonic() + (options.time_limit if checkpoint.seconds is None else checkpoint.seconds)
     for place, rank in enumerate(program.ranks):
         if place < len(search.settled):
             continue
-        asking.minimise(rank.cost)
-        _write_model(asking.made, options, place, search)
+        solver.minimise(rank.cost)
+        _write_model(solver.made, options, place, search)
         left = max(deadline + search.writing - time.monotonic(), 0.0)
         share = left if rank is program.ranks[-1] else left / 2
         try:
-            outcome = _one_rank(asking, search, rank, share, _reporter(program, options, place))
+            outcome = _one_rank(solver, search, rank, share, _reporter(program, options, place))
         except KeyboardInterrupt:  # between two looks of the search: the plan so far is kept
             if search.values is None:
                 raise
             search.interrupted = True
-            outcome = _one_rank(asking, search, rank, 0.0, None)
+            outcome = _one_rank(solver, search, rank, 0.0, None)
         if outcome.values is None:
             search.status = "infeasible" if outcome.ending == "infeasible" else "no_plan"
             return search
         _settle(program, search, rank, outcome)
-        if asking.unique or rank is not program.ranks[-1]:
-            _keep(asking, search.settled[-1])
-        asking.tell(_checkpoint(search, asking))
+        if solver.unique or rank is not program.ranks[-1]:
+            _keep(solver, search.settled[-1])
+        solver.tell(_checkpoint(search, solver))
     search.status = "optimal" if proved(search, options.gap) else "feasible"
-    if asking.unique and not search.interrupted:
-        search.unique = settle_ties(asking, search, deadline)
+    if solver.unique and not search.interrupted:
+        search.unique = settle_ties(solver, search, deadline)
     return search
 
 
-def _resumed(asking: Asking, checkpoint: Checkpoint) -> Search:
+def _resumed(solver: CheckedSolver, checkpoint: Checkpoint) -> Search:
     """The search as another process left it: its ranks settled and kept, its plan at hand."""
     search = Search(values=checkpoint.values)
-    asking.retries, asking.doubts = checkpoint.retries, list(checkpoint.doubts)
-    for rank, settled in zip(asking.program.ranks, checkpoint.settled, strict=False):
+    solver.retries, solver.doubts = checkpoint.retries, list(checkpoint.doubts)
+    for rank, settled in zip(solver.program.ranks, checkpoint.settled, strict=False):
         search.settled.append(
             Settled(rank=rank, parts=settled.parts, value=settled.value, bound=settled.bound)
         )
-        if asking.unique or rank is not asking.program.ranks[-1]:
-            _keep(asking, search.settled[-1])
+        if solver.unique or rank is not solver.program.ranks[-1]:
+            _keep(solver, search.settled[-1])
     if checkpoint.found is not None:
-        plan, fault = plan_in(asking.program, asking.kept, checkpoint.found)
+        plan, fault = plan_in(solver.program, solver.kept, checkpoint.found)
         search.values = search.values if fault else plan
     return search
 
 
-def _checkpoint(search: Search, asking: Asking) -> Checkpoint:
+def _checkpoint(search: Search, solver: CheckedSolver) -> Checkpoint:
     """Where the search stands."""
     return Checkpoint(
         values=search.values,
         settled=tuple(
             SettledValue(parts=each.parts, value=each.value, bound=each.bound) for each in search.settled
         ),
-        retries=asking.retries,
-        doubts=tuple(asking.doubts),
+        retries=solver.retries,
+        doubts=tuple(solver.doubts),
     )
 
 
 def _one_rank(
-    asking: Asking,
+    solver: CheckedSolver,
     search: Search,
     rank: Rank,
     seconds: float,
@@ -163,8 +163,8 @@ def _one_rank(
         return Outcome(ending="proved", values=search.values, bound=least)
     if search.interrupted or (search.values is not None and seconds <= 0.0):
         return Outcome(ending="stopped", values=search.values, bound=least)
-    start = as_before(asking.program) if search.values is None else search.values
-    outcome = asking.solve(seconds, start, search.values, progress)
+    start = as_before(solver.program) if search.values is None else search.values
+    outcome = solver.solve(seconds, start, search.values, progress)
     search.interrupted = outcome.interrupted
     log.info("rank %d: %s, bound %s", rank.rank, outcome.ending, outcome.bound)
     if outcome.values is None and search.values is not None:
@@ -190,16 +190,16 @@ def _settle(program: Program, search: Search, rank: Rank, outcome: Outcome) -> N
         search.prices.append(rank_prices(program, rank.rank, outcome.duals))
 
 
-def _keep(asking: Asking, settled: Settled) -> None:
+def _keep(solver: CheckedSolver, settled: Settled) -> None:
     """Later ranks may not make this one worse than its tolerance allows."""
     kept = Kept(
         name=f"kept_rank_{settled.rank.rank}",
         cost=settled.rank.cost,
         limit=settled.value * (1.0 + settled.rank.tolerance),
-        room=KEPT / 2 if asking.program.whole_units else 0.0,
-        relaxed=asking.options.relaxed,
+        room=KEPT / 2 if solver.program.whole_units else 0.0,
+        relaxed=solver.options.relaxed,
     )
-    asking.keep(kept)
+    solver.keep(kept)
 
 
 def _write_model(made: PulpProblem, options: Options, place: int, search: Search) -> None:

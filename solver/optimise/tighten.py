@@ -12,7 +12,7 @@ import numpy as np
 from solver.model.program import Program
 from solver.model.terms import Floats
 from solver.optimise.highs_calls import hand_over, new_highs
-from solver.optimise.kept import Kept, Row
+from solver.optimise.kept import Kept, KeptRow
 from solver.optimise.large.arrays import arrays_of
 from solver.optimise.large.blocks import priced
 from solver.optimise.large.relaxation import bound_by
@@ -41,7 +41,7 @@ def tightened(program: Program, kept: Sequence[Kept]) -> Program:
     return program
 
 
-def _tightened(program: Program, rank: Kept, rows: Sequence[Row]) -> Program:
+def _tightened(program: Program, rank: Kept, rows: Sequence[KeptRow]) -> Program:
     highs = _relaxed(program, rank, rows)
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -71,7 +71,7 @@ def _ends(program: Program, near: Floats, reduced: Floats, room: float) -> Float
     return np.where(program.whole, whole, end + sign * ROOM)
 
 
-def _relaxed(program: Program, rank: Kept, rows: Sequence[Row]) -> Any:
+def _relaxed(program: Program, rank: Kept, rows: Sequence[KeptRow]) -> Any:
     """The relaxation of the program under one rank, with every kept row."""
     highs = new_highs(output_flag=False, solve_relaxation=True, threads=1, time_limit=ENOUGH_SECONDS)
     hand_over(highs, program)

@@ -14,9 +14,9 @@ import numpy as np
 
 from solver.model.program import Cost, Program
 from solver.model.terms import Floats
-from solver.optimise.asking import Asking
+from solver.optimise.checked_solver import CheckedSolver
 from solver.optimise.kept import KEPT, Kept
-from solver.optimise.settled import Search, credible
+from solver.optimise.settled import Search, proved
 from solver.optimise.tighten import tightened
 from solver.tables import fold
 
@@ -34,7 +34,7 @@ HALF = 0.5
 log = logging.getLogger(__name__)
 
 
-def settle_ties(asking: Asking, search: Search, deadline: float) -> bool:
+def settle_ties(solver: CheckedSolver, search: Search, deadline: float) -> bool:
     """Replace the plan by the one that names decide; returns whether that is proved to be the one.
 
     Only where every rank is proved exactly, and units are whole. First what ranks
@@ -43,30 +43,21 @@ def settle_ties(asking: Asking, search: Search, deadline: float) -> bool:
     and periods, so that the same are together at the same place throughout. Then
     weights of contingent, role, site and period.
     """
-    program = asking.program
-    if program.group("send").table.empty or not _exact(search):
-        return _exact(search)
-    asking.restate(tightened(program, asking.kept))
+    program = solver.program
+    exact = proved(search, gap=0.0)
+    if program.group("send").table.empty or not exact:
+        return exact
+    solver.restate(tightened(program, solver.kept))
     for rank in search.settled:
-        if rank.rank.tolerance and not _settle(asking, search, rank.rank.cost, deadline, KEPT):
+        if rank.rank.tolerance and not _settle(solver, search, rank.rank.cost, deadline, KEPT):
             return False
     return all(
-        _settle(asking, search, cost, deadline, HALF)
+        _settle(solver, search, cost, deadline, HALF)
         for cost in (_together(program), *(_by_name(program, salt) for salt in ("1", "2")))
     )
 
 
-def _exact(search: Search) -> bool:
-    """Whether no plan is better in any rank, beyond arithmetic."""
-    assert search.values is not None
-    return all(
-        each.value - each.bound <= KEPT * max(1.0, abs(each.value))
-        and credible(each, each.rank.cost.value(search.values))
-        for each in search.settled
-    )
-
-
-def _settle(asking: Asking, search: Search, cost: Cost, deadline: float, step: float) -> bool:
+def _settle(solver: CheckedSolver, search: Search, cost: Cost, deadline: float, step: float) -> bool:
     """Make this cost as small as it can be, and keep it; returns whether that is proved.
 
     ``step``: values that differ by less are equal; a millionth, as a share where it is a rank's own.
@@ -74,14 +65,14 @@ def _settle(asking: Asking, search: Search, cost: Cost, deadline: float, step: f
     left = deadline - time.monotonic()
     if left <= 0.0 or search.interrupted:
         return False
-    asking.minimise(cost)
-    outcome = asking.solve(left, search.values, search.values, None)
+    solver.minimise(cost)
+    outcome = solver.solve(left, search.values, search.values, None)
     search.interrupted = outcome.interrupted
     if outcome.values is None:
         return False
     search.values = outcome.values
     value = cost.value(outcome.values)
-    asking.keep(Kept(name=f"kept_tie_{len(asking.kept)}", cost=cost, limit=value, room=step / 2))
+    solver.keep(Kept(name=f"kept_tie_{len(solver.kept)}", cost=cost, limit=value, room=step / 2))
     log.info("settled a tie at %s, bound %s", value, outcome.bound)
     return value - outcome.bound < (step if step == HALF else KEPT * max(1.0, abs(value)))
 

@@ -64,6 +64,14 @@ def test_what_is_printed_before_the_worker_speaks_does_not_garble_it(
     assert "at start-up" in caplog.messages
 
 
+def test_another_package_of_our_name_is_not_taken_for_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """An older forcegen among the installed packages, or somebody's own module called solver."""
+    (tmp_path / "solver.py").write_text("raise SystemExit('another solver')", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{HERE}")
+
+    assert call("tasks:doubled", {"number": 3}) == 6
+
+
 def test_an_error_of_the_task_is_raised_here_with_where_it_arose():
     with pytest.raises(ValueError, match="no such luck") as raised:
         call("tasks:fails", {})

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from solver.optimise import asking
+from solver.optimise import checked_solver
 from solver.optimise.backend import Backend, open_backend
 from solver.optimise.outcome import Outcome
 
@@ -120,5 +120,5 @@ def let_it_lie(monkeypatch: pytest.MonkeyPatch, lie: Lie, searches: range) -> li
     def opened(*given: Any) -> Liar:
         return Liar(honest=open_backend(*given), lie=lie, searches=searches, count=count)
 
-    monkeypatch.setattr(asking, "open_backend", opened)
+    monkeypatch.setattr(checked_solver, "open_backend", opened)
     return count

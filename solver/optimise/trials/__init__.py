@@ -5,7 +5,7 @@ No solver is loaded before the first of them is tried.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from solver.optimise.trials.ranks import SEVERAL
 from solver.optimise.trials.reported import REPORTED
@@ -31,8 +31,13 @@ def try_one(name: str) -> str:
     return {trial.name: trial for trial in TRIALS}[name].run()
 
 
-def try_all(after: str = "") -> Iterator[tuple[str, str]]:
-    """Each name and what went wrong, as it is tried; ``after``: only those that come after this one."""
+def try_all(after: str = "", begins: Callable[[str], None] = lambda _: None) -> Iterator[tuple[str, str]]:
+    """Each name and what went wrong, as it is tried.
+
+    ``after``: only those after this one, which ended the process. ``begins`` is
+    given each name before its trial.
+    """
     first = names().index(after) + 1 if after else 0
     for trial in TRIALS[first:]:
+        begins(trial.name)
         yield trial.name, trial.run()

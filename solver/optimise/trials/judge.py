@@ -18,7 +18,7 @@ ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Known:
+class KnownAnswer:
     """All that is known of a search: the program, the costs kept with their limits, and the answer.
 
     ``upper``: bounds of columns where they were changed. ``least``: None if
@@ -35,7 +35,7 @@ class Known:
     start: Floats | None
 
 
-def fault_of(known: Known, outcome: Outcome) -> str:
+def fault_of(known: KnownAnswer, outcome: Outcome) -> str:
     """What is wrong with the outcome, "" if nothing is."""
     if known.least is None:
         if outcome.ending == "infeasible":
@@ -56,7 +56,7 @@ def fault_of(known: Known, outcome: Outcome) -> str:
     )
 
 
-def _no_values(known: Known, values: Floats) -> str:
+def _no_values(known: KnownAnswer, values: Floats) -> str:
     count = len(known.tiny.columns)
     if values.shape != (count,):
         return f"{values.size} values were handed back for {count} columns"
@@ -64,7 +64,7 @@ def _no_values(known: Known, values: Floats) -> str:
     return f"{odd} of {count} values are no numbers" if odd else ""
 
 
-def _broken(known: Known, values: Floats) -> str:
+def _broken(known: KnownAnswer, values: Floats) -> str:
     """The first column or row that the values do not keep."""
     for place, column in enumerate(known.tiny.columns):
         value = float(values[place])
@@ -86,7 +86,7 @@ def _broken(known: Known, values: Floats) -> str:
     return ""
 
 
-def _cost(known: Known, least: float, values: Floats) -> str:
+def _cost(known: KnownAnswer, least: float, values: Floats) -> str:
     rounded = [
         round(value) if column.whole else value
         for column, value in zip(known.tiny.columns, values.tolist(), strict=True)
@@ -106,7 +106,7 @@ def _bound(least: float, bound: float) -> str:
     return "" if _same(bound, least) else f"the bound is {_told(bound)}, where {_told(least)} is the least"
 
 
-def _prices(known: Known, duals: Floats | None) -> str:
+def _prices(known: KnownAnswer, duals: Floats | None) -> str:
     if known.prices is None:
         return ""
     if duals is None or len(duals) != len(known.prices):

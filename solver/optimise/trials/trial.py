@@ -9,7 +9,7 @@ import numpy as np
 
 from solver.model.terms import Floats
 from solver.optimise.options import Options
-from solver.optimise.trials.judge import Known, fault_of
+from solver.optimise.trials.judge import KnownAnswer, fault_of
 from solver.optimise.trials.tiny import Tiny, cost_of
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class _Course:
         """Do one step; what went wrong, "" if nothing did."""
         start = self._prepare(step)
         outcome = self.solver.run(SECONDS)
-        known = Known(
+        known = KnownAnswer(
             tiny=self.tiny,
             kept=tuple(self.kept),
             upper=step.upper,

@@ -8,17 +8,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from broken_highs import break_highs
 from model_plans import a_plan, lock_of_two, pledge, ranked, sheets_of
 
-from solver.diagnose.apart import least_to_give_apart
+from solver.diagnose.isolated import least_to_give_isolated
 from solver.errors import SolverError
 from solver.isolation import end_idle
-from solver.optimise import Options, apart
-from solver.optimise.apart import optimise_apart
+from solver.optimise import Options, isolated
+from solver.optimise.isolated import optimise_isolated
 from solver.plan import Plan
 from solver.workbook.template import template_bytes
 
@@ -55,7 +56,7 @@ def test_after_a_death_another_process_goes_on_to_the_same_plan(
     deaths: range, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     break_highs(monkeypatch, tmp_path, dies=deaths)
-    solution = optimise_apart(a_plan_of_two_ranks(), EXACT)
+    solution = optimise_isolated(a_plan_of_two_ranks(), EXACT)
 
     assert [rank.value for rank in solution.ranks] == [0.0, 800.0]
     assert (solution.status, solution.solver.retries) == ("optimal", len(deaths))
@@ -66,7 +67,7 @@ def test_where_every_process_dies_the_plan_so_far_is_told_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     break_highs(monkeypatch, tmp_path, dies=range(2, 99))
-    solution = optimise_apart(a_plan_of_two_ranks(), EXACT)
+    solution = optimise_isolated(a_plan_of_two_ranks(), EXACT)
 
     assert solution.status == "feasible"
     assert solution.ranks[0].value == 0.0
@@ -74,7 +75,7 @@ def test_where_every_process_dies_the_plan_so_far_is_told_with_the_reason(
     assert solution.solver.retries == 3
     (finding,) = solution.findings
     assert finding.message == (
-        "the process of the solver highs was killed by SIGABRT (free(): invalid pointer); "
+        f"the process of HiGHS {version('highspy')} was killed by SIGABRT (free(): invalid pointer); "
         "this is the plan so far"
     )
 
@@ -84,16 +85,16 @@ def test_where_no_process_lives_to_see_a_plan_the_run_ends_with_a_sentence(
 ):
     break_highs(monkeypatch, tmp_path, dies=range(1, 99))
     with pytest.raises(SolverError, match=r"killed by SIGABRT .* before there was a plan; forcegen doctor"):
-        optimise_apart(a_plan_of_two_ranks(), EXACT)
+        optimise_isolated(a_plan_of_two_ranks(), EXACT)
 
 
 def test_a_search_that_hangs_beyond_its_limit_is_ended_and_the_plan_so_far_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(apart, "PATIENCE", 0.5)
+    monkeypatch.setattr(isolated, "PATIENCE", 0.5)
     break_highs(monkeypatch, tmp_path, hangs=range(2, 99))
     began = time.monotonic()
-    solution = optimise_apart(a_plan_of_two_ranks(), Options(gap=0.0, threads=1, time_limit=4.0))
+    solution = optimise_isolated(a_plan_of_two_ranks(), Options(gap=0.0, threads=1, time_limit=4.0))
 
     assert time.monotonic() - began < 30.0
     assert solution.status == "feasible"
@@ -105,7 +106,7 @@ def test_a_death_in_the_search_for_the_least_to_give_leaves_it_unfinished(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     break_highs(monkeypatch, tmp_path, dies=range(1, 99))
-    diagnosis = least_to_give_apart(a_plan(locks=[lock_of_two()]), EXACT)
+    diagnosis = least_to_give_isolated(a_plan(locks=[lock_of_two()]), EXACT)
 
     assert (diagnosis.singles, diagnosis.together, diagnosis.finished) == ((), None, False)
 
@@ -140,10 +141,25 @@ def test_standard_output_is_ours_whatever_a_library_prints(
     assert done.stderr.count("printed by a library") == 2
 
 
+PRINTS_WHERE_PANDAS_IS_LOADED = """
+import sys
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name in ("pandas", "openpyxl", "dateutil"):
+            os.write(1, b"printed while it is loaded\\n")
+
+sys.meta_path.insert(0, Finder())
+"""
+
+
 def test_a_script_prints_what_it_prints_and_nothing_else(
     book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
+    """Also while its libraries are loaded."""
     break_highs(monkeypatch, tmp_path)
+    with (tmp_path / "sitecustomize.py").open("a", encoding="utf-8") as site:
+        site.write(PRINTS_WHERE_PANDAS_IS_LOADED)
     code = "import solver; print(solver.solve(solver.read_plan('plan.xlsx')).status)"
     env = os.environ | {"PYTHONPATH": os.pathsep.join([os.environ["PYTHONPATH"], ROOT])}
     done = subprocess.run(
@@ -179,4 +195,4 @@ def test_the_command_without_any_plan_ends_with_exit_code_9_and_one_sentence(
 
     assert (done.returncode, done.stdout) == (9, "")
     assert len(done.stderr.splitlines()) == 1
-    assert done.stderr.startswith("error: the process of the solver highs was killed by SIGABRT")
+    assert done.stderr.startswith(f"error: the process of HiGHS {version('highspy')} was killed by SIGABRT")

@@ -10,11 +10,12 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from solver.errors import SolverError
 from solver.isolation import WorkerDiedError, call
-from solver.optimise.checkpoint import Checkpoint, Found, Resume, Searching
+from solver.optimise.checkpoint import Checkpoint, Incumbent, Resume, Searching
 from solver.optimise.options import Options, Progress
 from solver.plan import Plan
 from solver.solution import Solution
@@ -37,7 +38,7 @@ LEAST_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
 
-def optimise_apart(
+def optimise_isolated(
     plan: Plan, options: Options | None = None, baseline: pd.DataFrame | None = None
 ) -> Solution:
     """What :func:`solver.optimise.optimise` comes to, found in a process of its own.
@@ -79,7 +80,7 @@ def _after(death: WorkerDiedError, resume: Resume, watch: _Watch, options: Optio
     """How to go on after a process has died: from the plan so far, with more caution."""
     so_far = Checkpoint() if options.relaxed else watch.so_far
     log.info("the solver's process %s", death)
-    told = f"the process of the solver {options.solver} {death}"
+    told = f"the process of {_named(options.solver)} {death}"
     if resume.finish:
         raise SolverError(f"{told}; forcegen doctor tells whether it works here, --solver names another")
     left = watch.left()
@@ -94,6 +95,11 @@ def _after(death: WorkerDiedError, resume: Resume, watch: _Watch, options: Optio
     watch.so_far = checkpoint
     watch.began()
     return Resume(checkpoint=checkpoint, caution=min(resume.caution + 1, MOST_CAUTION), finish=finish)
+
+
+def _named(solver: str) -> str:
+    """The solver with its version, as far as that can be told without loading it."""
+    return f"HiGHS {version('highspy')}" if solver.casefold() == "highs" else f"the solver {solver}"
 
 
 @dataclass(slots=True)
@@ -120,7 +126,7 @@ class _Watch:
             if self._deadline is None:
                 self._deadline = time.monotonic() + self.seconds
             self._due = time.monotonic() + (1.0 + SHARE) * what.seconds + PATIENCE
-        elif isinstance(what, Found):
+        elif isinstance(what, Incumbent):
             self.so_far = replace(self.so_far, found=what.values)
         elif isinstance(what, Checkpoint):
             self.so_far = what

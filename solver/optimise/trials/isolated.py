@@ -29,7 +29,7 @@ class Tried:
             self.faults[name] = fault
 
 
-def try_apart() -> dict[str, str]:
+def try_isolated() -> dict[str, str]:
     """What goes wrong in each trial, by its name; "" where nothing does.
 
     A trial that ends its process, or never ends, is one that goes wrong; the next go on without it.
@@ -39,7 +39,7 @@ def try_apart() -> dict[str, str]:
         tried.began = time.monotonic()
         try:
             call(
-                "solver.optimise.trials.apart:tell_all",
+                "solver.optimise.trials.isolated:tell_all",
                 {"after": tried.at_work},
                 hear=tried.hear,
                 overdue=lambda _: time.monotonic() - tried.began > SECONDS,
@@ -54,8 +54,7 @@ def try_apart() -> dict[str, str]:
 
 def tell_all(after: str, tell: Callable[[Any], None]) -> None:
     """Try them all, or those after one, and tell each as it begins and ends."""
-    from solver.optimise.trials import TRIALS, names
+    from solver.optimise.trials import try_all
 
-    for trial in TRIALS[names().index(after) + 1 if after else 0 :]:
-        tell((trial.name, None))
-        tell((trial.name, trial.run()))
+    for tried in try_all(after, begins=lambda name: tell((name, None))):
+        tell(tried)

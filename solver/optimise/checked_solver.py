@@ -16,7 +16,7 @@ from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PulpProblem
 from solver.model.terms import Floats
 from solver.optimise.backend import Backend, open_backend
-from solver.optimise.check import Asked, Checked, checked
+from solver.optimise.check import Checked, SolveRequest, checked
 from solver.optimise.checkpoint import Searching
 from solver.optimise.kept import Kept
 from solver.optimise.large.search import is_large
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Attempt:
     """How a solver is asked: from the plan so far or from nothing, with its usual settings or with others."""
 
     starts: bool = True
@@ -47,15 +47,15 @@ class Way:
         return replace(options, presolve=False, seed=(options.seed + OTHER_SEED) % 2**31)
 
 
-WAYS = (Way(), Way(starts=False), Way(starts=False, usual=False))
+ATTEMPTS = (Attempt(), Attempt(starts=False), Attempt(starts=False, usual=False))
 """One after the other, until an answer holds. All but the first begin with a new instance of the solver."""
 
 
-class Asking:
+class CheckedSolver:
     """One program in the hands of a solver: objectives change, settled ranks are kept, answers are checked.
 
     ``retries``: how often it was asked again; ``doubts``: about answers that were
-    not believed to the end. ``caution``: how many of the ways are left out.
+    not believed to the end. ``caution``: how many of the attempts are left out.
     ``unique``: whether names are to settle what the ranks leave open, for which
     ranks are solved with a ``gap`` of 0: a plan within a gap is one of many.
     """
@@ -67,18 +67,18 @@ class Asking:
         settled = program.whole_units or program.group("send").table.empty
         self.unique = options.unique and settled and not is_large(program)
         self.gap = 0.0 if self.unique else options.gap
-        self.ways = WAYS[min(caution, len(WAYS) - 1) :]
+        self.attempts = ATTEMPTS[min(caution, len(ATTEMPTS) - 1) :]
         self.kept: list[Kept] = []
         self.cost = program.ranks[0].cost
         self.retries = 0
         self.doubts: list[str] = []
-        self.way = self.ways[0]
-        self.backend: Backend = self._open(self.way)
+        self.attempt = self.attempts[0]
+        self.backend: Backend = self._open(self.attempt)
 
     def restate(self, program: Program) -> None:
         """Go on with another program of the same decisions, by a new instance of the solver."""
         self.program = program
-        self.backend = self._open(self.way)
+        self.backend = self._open(self.attempt)
 
     def minimise(self, cost: Cost) -> None:
         """Make the objective this cost."""
@@ -103,19 +103,19 @@ class Asking:
             If there is no plan so far, and the solver failed each time.
         """
         end = time.monotonic() + seconds
-        asked = Asked(program=self.program, kept=self.kept, cost=self.cost, gap=self.gap, known=known)
+        asked = SolveRequest(program=self.program, kept=self.kept, cost=self.cost, gap=self.gap, known=known)
         faults: list[str] = []
         fallback: Floats | None = None
         impossible: Outcome | None = None
-        ways = list(self.ways)
-        while ways:
-            way = ways.pop(0)
+        attempts = list(self.attempts)
+        while attempts:
+            attempt = attempts.pop(0)
             left = end - time.monotonic()
             if (faults or impossible) and left < MOMENT:
                 break
-            outcome, check = self._ask(way, asked, left, start, progress)
+            outcome, check = self._ask(attempt, asked, left, start, progress)
             if outcome.ending == "infeasible" and not (check.fault or impossible or outcome.interrupted):
-                impossible, ways = outcome, ways[-1:]  # confirmed another way before it is believed
+                impossible, attempts = outcome, attempts[-1:]  # confirmed before it is believed
             elif outcome.interrupted or not check.fault:
                 wrong = impossible is not None and outcome.ending != "infeasible"
                 self.retries += len(faults) + wrong
@@ -136,14 +136,19 @@ class Asking:
         return name if self.backend.version == "unknown" else f"{name} {self.backend.version}"
 
     def _ask(
-        self, way: Way, asked: Asked, seconds: float, start: Floats | None, progress: ProgressCall | None
+        self,
+        attempt: Attempt,
+        asked: SolveRequest,
+        seconds: float,
+        start: Floats | None,
+        progress: ProgressCall | None,
     ) -> tuple[Outcome, Checked]:
         """One search in one way; whatever fails in it is a fault like any other."""
         nothing = Outcome(ending="nothing", values=None, bound=-math.inf)
         self.tell(Searching(seconds=seconds))
         try:
-            self._turn_to(way)
-            if start is not None and way.starts:
+            self._turn_to(attempt)
+            if start is not None and attempt.starts:
                 self.backend.start_from(start)  # last, for changes of the model make solvers forget it
             outcome = self.backend.solve(seconds, progress)
         except MemoryError:
@@ -153,17 +158,17 @@ class Asking:
             return nothing, Checked(plan=None, fault=f"failed: {_told(failure)}")
         return outcome, checked(asked, outcome)
 
-    def _turn_to(self, way: Way) -> None:
-        """Ask in this way, by a new instance that knows all that was said so far if it is another way."""
-        if way is self.way:
+    def _turn_to(self, attempt: Attempt) -> None:
+        """Make this attempt, by a new instance that knows all that was said so far if it is another one."""
+        if attempt is self.attempt:
             return
-        self.way = way
-        self.backend = self._open(way)
+        self.attempt = attempt
+        self.backend = self._open(attempt)
         self.backend.minimise(self.cost)
 
-    def _open(self, way: Way) -> Backend:
+    def _open(self, attempt: Attempt) -> Backend:
         kept = [each.row() for each in self.kept]
-        options = replace(way.options(self.options), gap=self.gap)
+        options = replace(attempt.options(self.options), gap=self.gap)
         return open_backend(self.program, self.made, options, kept)
 
     def _better(self, one: Floats | None, other: Floats | None) -> Floats | None:

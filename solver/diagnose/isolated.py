@@ -7,14 +7,14 @@ import time
 
 from solver.diagnose.proposals import AT_MOST_SECONDS, Diagnosis
 from solver.isolation import WorkerDiedError, call
-from solver.optimise.apart import PATIENCE, that_travels
+from solver.optimise.isolated import PATIENCE, that_travels
 from solver.optimise.options import Options
 from solver.plan import Plan
 
 log = logging.getLogger(__name__)
 
 
-def least_to_give_apart(plan: Plan, options: Options) -> Diagnosis:
+def least_to_give_isolated(plan: Plan, options: Options) -> Diagnosis:
     """What :func:`solver.diagnose.least_to_give` comes to, found in a process of its own.
 
     Nothing, and not finished, where the solver killed that process or never ended.
