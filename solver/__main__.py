@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from solver.environment import explain_import_failure
 from solver.errors import LibraryError, told
+from solver.visible import visible_lines
 
 
 def main() -> None:
@@ -22,7 +23,7 @@ def main() -> None:
         explained = explain_import_failure(error)
         if not explained:
             raise
-        print(f"error: {explained}", file=sys.stderr)
+        print(f"error: {visible_lines(explained)}", file=sys.stderr)
         if _for_machines(sys.argv[1:]):
             print(json.dumps({"findings": [told(explained).record()]}, indent=2))
         sys.exit(LibraryError.exit_code)

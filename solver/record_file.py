@@ -15,6 +15,7 @@ from solver.record import Output, RunFacts, Timings, make_record
 from solver.request import Request, output_of
 from solver.solution import Solution
 from solver.targets import record_path, refuse_output
+from solver.visible import visible_json
 
 
 def facts_of(request: Request, loaded: Loaded, solution: Solution, clock: Clock) -> RunFacts:
@@ -64,7 +65,7 @@ def write_record(record: dict[str, object], output: Path | None) -> None:
         return
     from solver.workbook.replace import replace_file
 
-    text = json.dumps(record, indent=2, ensure_ascii=False)
+    text = visible_json(record, indent=2)
     replace_file(record_path(output), text.encode() + b"\n")
 
 

@@ -36,8 +36,8 @@ def command(file: Path, voice: Voice) -> None:
         voice.breach(str(breach))
     if not report.clean:
         click.get_current_context().exit(PlanError.exit_code)
+    voice.line(f"{file}: the plan keeps every rule.")
     voice.line(
-        f"{file}: the plan keeps every rule.\n"
         f"{len(report.rules_checked)} rules and {len(report.objectives)} objectives computed again; "
         "all are as written."
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import importlib
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
 
@@ -14,6 +17,7 @@ from solver.cli.config import CONFIG_NAME, read_config
 from solver.cli.streams import give_up_deaf_streams, open_closed_streams, own_standard_output
 from solver.cli.voice import TerminatedError, interrupted_code
 from solver.version import VERSION
+from solver.visible import visible_lines
 
 COMMANDS = {
     "new": "Write an empty workbook to fill in, or the example.",
@@ -60,10 +64,22 @@ class LazyGroup(click.Group):
             raise click.UsageError(f"there is no command '{args[0]}'; did you mean '{near[0]}'?", ctx)
         return super().resolve_command(ctx, args)
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Read the arguments; what is wrong with them is said without hidden signs."""
+        with _plainly_said():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; a closed pipe, and signals while one is still being loaded, end it quietly."""
         try:
-            return super().invoke(ctx)
+            with _plainly_said():
+                return super().invoke(ctx)
         except KeyboardInterrupt as error:
             raise click.exceptions.Exit(interrupted_code(error)) from error
         except BrokenPipeError as error:
@@ -74,6 +90,16 @@ class LazyGroup(click.Group):
         """The commands with their one line, without importing any."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+
+@contextlib.contextmanager
+def _plainly_said() -> Iterator[None]:
+    """What click complains of may quote an argument, a path or a name."""
+    try:
+        yield
+    except click.ClickException as error:
+        error.message = visible_lines(error.message)
+        raise
 
 
 @click.group(

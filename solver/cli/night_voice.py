@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import math
 import sys
 import time
@@ -18,6 +17,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from solver.cli.console import PatientConsole
 from solver.cli.streams import heard_or_not
 from solver.cli.voice import Voice
 from solver.errors import told
@@ -26,6 +26,7 @@ from solver.nightly.report import LEFT, Event, Outcome, Report, Tell, in_one_lin
 from solver.optimise.outcome import relative_gap
 from solver.results.text import bare_table
 from solver.results.words import number
+from solver.visible import visible, visible_json
 
 STYLES = {"published": "green", "unchanged": "", "refused": "yellow", LEFT: "yellow"}
 """Colour of each state; what is not named here has failed."""
@@ -80,7 +81,7 @@ class _Paced:
 
 def _json_line(event: Event) -> None:
     """One object a line, whatever the terminal's alphabet."""
-    print(json.dumps(event.record()), file=sys.stderr, flush=True)
+    print(visible_json(event.record(), ascii_only=True), file=sys.stderr, flush=True)
 
 
 def _line(event: Event) -> str:
@@ -93,7 +94,7 @@ def _line(event: Event) -> str:
     if event.exit_code:
         parts.append(f"exit code {event.exit_code}")
     line = " ".join(part for part in parts if part)
-    return f"{line}: {event.message}" if event.message else line
+    return visible(f"{line}: {event.message}" if event.message else line)
 
 
 def _search(progress: Any) -> str:
@@ -121,16 +122,17 @@ class _Screen:
             self.at_work.pop(event.plan, None)
             took = f"  {event.seconds:,.0f} s" if event.seconds is not None else ""
             said = f"{SIGNS[event.event]} {event.plan}  {event.event}{took}"
-            self.console.print(Text(said, style=_style(event.event)), soft_wrap=True)
+            self.console.print(Text(visible(said), style=_style(event.event)), soft_wrap=True)
         elif event.event in ("skipped", "recovered"):
-            self.console.print(Text(f"- {event.plan}: {event.message}", style="dim"), soft_wrap=True)
+            said = f"- {event.plan}: {event.message}"
+            self.console.print(Text(visible(said), style="dim"), soft_wrap=True)
 
     def __rich__(self) -> Group:
         """The plans at work, now."""
         rows = [
             f"… {plan}  {time.monotonic() - at:,.0f} s  {what}" for plan, (at, what) in self.at_work.items()
         ]
-        lines = [Text(row, style="cyan") for row in rows or ["… looking at the workbooks"]]
+        lines = [Text(visible(row), style="cyan") for row in rows or ["… looking at the workbooks"]]
         for line in lines:
             line.truncate(self.console.width - 1, overflow="ellipsis")
         return Group(*lines)
@@ -164,7 +166,7 @@ def _wrong(report: Report) -> Iterator[str]:
 def summary_text(report: Report, outputs: Path) -> str:
     """The same as plain text of 80 columns, for mail and chat."""
     text = StringIO()
-    paper = Console(file=text, width=80, no_color=True, highlight=False)
+    paper = PatientConsole(file=text, width=80, no_color=True, highlight=False)
     for each in _renderables(report, outputs):
         paper.print(each)
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"

@@ -12,6 +12,7 @@ import click
 from solver.cli.options import SEARCH, Command, Search, gathered, option, output_options
 from solver.cli.voice import Voice
 from solver.errors import ForcegenError, told
+from solver.visible import visible_lines
 
 
 class Folder(click.Path):
@@ -152,7 +153,7 @@ def command(
         with hearing(voice, log_format) as tell:
             report = run_night(request, tell)
     except ForcegenError as error:
-        _notify(voice, words, f"forcegen nightly {inputs}: {error}")
+        _notify(voice, words, visible_lines(f"forcegen nightly {inputs}: {error}"))
         raise
     _notify(voice, words, summary_text(report, outputs))
     show_report(voice, report, outputs)

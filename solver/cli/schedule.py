@@ -154,7 +154,8 @@ def _print(voice: Voice, files: Sequence[File]) -> None:
     for file in files:
         if file.name:
             voice.line(f"# ~/.config/systemd/user/{file.name}")
-        voice.line(file.text)
+        for line in file.text.split("\n"):
+            voice.line(line)
 
 
 def _next_steps(kind: str, name: str, folder: Path | None) -> list[str]:

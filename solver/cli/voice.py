@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import contextlib
 import io
-import json
 import logging
 import os
 import sys
@@ -19,6 +18,7 @@ import click
 
 from solver.environment import explain_import_failure
 from solver.errors import Finding, ForcegenError, LibraryError, PlanError, told
+from solver.visible import log_visibly, visible, visible_json, visible_lines, visible_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,11 +95,11 @@ class Voice:
                 self.out.print(thing)
 
     def line(self, sentence: str) -> None:
-        """Print a line that may hold a path or a name: as it is, and never broken in two."""
+        """Print a line that may hold a path or a name: never broken in two, and no sign of it hidden."""
         from rich.text import Text
 
         if not self.json and not self.quiet:
-            self.out.print(Text(sentence), soft_wrap=True)
+            self.out.print(Text(visible_lines(sentence)), soft_wrap=True)
 
     def backup(self, path: Path | None) -> None:
         """Say where what was at the output's place is kept, if anything was."""
@@ -110,7 +110,7 @@ class Voice:
         """Print a record for machines, if that is asked for."""
         if self.json:
             readable = codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
-            click.echo(json.dumps(record, indent=2, ensure_ascii=not readable))
+            click.echo(visible_json(record, indent=2, ascii_only=not readable))
 
     def findings(self, findings: Sequence[Finding], *, always: bool = False) -> None:
         """Print findings one a line, errors first, each with its cell."""
@@ -125,7 +125,7 @@ class Voice:
         ]
         for finding in shown[:MOST_TOLD]:
             severity = finding.severity
-            line = Text.assemble((f"{severity}: ", style[severity]), str(finding))
+            line = Text.assemble((f"{severity}: ", style[severity]), visible_lines(str(finding)))
             self.err.print(line, soft_wrap=True)
         if len(shown) > MOST_TOLD:
             self.err.print(f"... and {len(shown) - MOST_TOLD:,} more (all of them with --format json)")
@@ -134,12 +134,12 @@ class Voice:
         """Print one thing that the audit does not share."""
         from rich.text import Text
 
-        self.err.print(Text.assemble(("breach: ", "bold red"), sentence), soft_wrap=True)
+        self.err.print(Text.assemble(("breach: ", "bold red"), visible(sentence)), soft_wrap=True)
 
     @contextlib.contextmanager
     def speaking(self) -> Iterator[None]:
         """Errors as sentences with their exit codes; a traceback only where asked for."""
-        logging.basicConfig(format="%(message)s", stream=sys.stderr)
+        log_visibly(sys.stderr)
         level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(self.verbose, 2)]
         logging.getLogger("solver").setLevel(level)
         try:
@@ -161,7 +161,7 @@ class Voice:
             raise
         except Exception as error:
             if self.debug:
-                traceback.print_exc()
+                click.echo(visible_text(traceback.format_exc()), err=True)
             explained = explain_import_failure(error)
             if explained:
                 self._explain(explained)
@@ -173,14 +173,14 @@ class Voice:
 
     def _explain(self, sentence: str) -> None:
         """Leave with what is wrong with a library; plainly, for it may be the one that prints."""
-        click.echo(f"error: {sentence}", err=True)
+        click.echo(f"error: {visible_lines(sentence)}", err=True)
         self.machine({"findings": [told(sentence).record()]})
         _leave(LibraryError.exit_code)
 
     def _complain(self, sentence: str) -> None:
         from rich.text import Text
 
-        self.err.print(Text.assemble(("error: ", "bold red"), sentence), soft_wrap=True)
+        self.err.print(Text.assemble(("error: ", "bold red"), visible_lines(sentence)), soft_wrap=True)
 
 
 def _leave(code: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from solver.cli.options import (
     search_options,
 )
 from solver.cli.voice import Voice
+from solver.visible import visible_json
 
 if TYPE_CHECKING:
     from solver.nightly.watch import Event, Tell
@@ -207,4 +207,4 @@ def _json_line(event: Event, target: Path) -> None:
         "record": event.record,
         "changes": comparison_record(event.changes) if event.changes is not None else None,
     }
-    click.echo(json.dumps(said))
+    click.echo(visible_json(said, ascii_only=True))

@@ -13,6 +13,7 @@ from typing import Any
 
 from solver.errors import ForcegenError, OutputError
 from solver.targets import EXCEL
+from solver.visible import visible_json
 from solver.workbook.replace import DRAFT_PREFIX, DRAFT_SUFFIX, reason, replace_file
 
 RECORD, LOG, RUNS, LATEST = "run.json", "solver.log", "runs", "latest"
@@ -85,7 +86,7 @@ class RunFolder:
 
     def write_record(self, record: dict[str, Any]) -> None:
         """Put the record in place of the old one, in a single step."""
-        text = json.dumps(record, indent=2, ensure_ascii=False)
+        text = visible_json(record, indent=2)
         replace_file(self.path / RECORD, text.encode() + b"\n")
 
     def _workbook(self, stem: str) -> Path:

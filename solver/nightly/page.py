@@ -15,6 +15,7 @@ from solver.nightly.folder import plans
 from solver.nightly.history import History, Night
 from solver.nightly.stories import Story, tell
 from solver.version import VERSION
+from solver.visible import visible_text
 from solver.workbook.replace import exchange_file
 
 log = logging.getLogger(__name__)
@@ -109,6 +110,7 @@ def render(stories: Sequence[Story], now: datetime, notes: Sequence[str] = ()) -
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_seen,
     )
     environment.filters.update(day=day, moment=moment, stamp=utc_text, css=css_text)
     environment.globals.update(wide=WIDE, high=HIGH, left=LEFT, right=RIGHT, top=TOP, bottom=BOTTOM)
@@ -130,6 +132,11 @@ def _page(stories: Sequence[Story], now: datetime, notes: Sequence[str]) -> Page
         notes=tuple(notes),
         legend=STATES,
     )
+
+
+def _seen(said: object) -> object:
+    """What the template puts out: no sign of it hidden, so that no name puts its neighbours out of order."""
+    return visible_text(said) if isinstance(said, str) and not hasattr(said, "__html__") else said
 
 
 def moment(at: datetime) -> str:

@@ -17,6 +17,7 @@ from solver.errors import LibraryError
 from solver.nightly.save import Save, save_of, solve_save
 from solver.nightly.scratch import remove_own_scratch
 from solver.nightly.task import Task, ended, from_json, perform
+from solver.visible import log_visibly
 
 STOP = "stop\n"
 """What the parent writes to have the search stopped; the best plan so far is then kept."""
@@ -39,7 +40,7 @@ def main() -> None:
     _limit_memory(task.memory)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     threading.Thread(target=_listen, daemon=True).start()
-    logging.basicConfig(format="%(message)s", stream=sys.stderr)
+    log_visibly(sys.stderr)
     logging.getLogger("solver").setLevel(logging.INFO)
     _do(task, say)
     sys.stdout.flush()

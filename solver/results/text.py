@@ -11,8 +11,9 @@ from solver.results.words import number, per_cent
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-    from rich.table import Table as RichTable
     from rich.text import Text
+
+    from solver.results.terminal import BareTable
 
 LEFT_OUT = {
     "Size of the force": ("Open sites",),
@@ -64,12 +65,13 @@ def _indented(text: Text, blanks: int) -> RenderableType:
     return Padding(text, (0, 0, 0, blanks), expand=False)
 
 
-def bare_table(title: str | None = None) -> RichTable:
+def bare_table(title: str | None = None) -> BareTable:
     """A table without lines around cells, so that 80 columns hold it; its columns are still to come."""
     from rich import box
-    from rich.table import Table as RichTable
 
-    return RichTable(
+    from solver.results.terminal import BareTable
+
+    return BareTable(
         title=title,
         title_justify="left",
         title_style="bold",
@@ -79,7 +81,7 @@ def bare_table(title: str | None = None) -> RichTable:
     )
 
 
-def table_renderable(block: Table) -> RichTable:
+def table_renderable(block: Table) -> BareTable:
     """A block as a bare table."""
     from rich.markup import escape
 

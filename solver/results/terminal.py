@@ -1,0 +1,42 @@
+"""What a terminal is given: texts and tables in which no sign is hidden; rich is loaded with it."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from solver.visible import hidden_signs, visible
+
+
+class BareTable(Table):
+    """A table whose cells show every sign, so that its columns are as wide as what is shown."""
+
+    def add_row(
+        self,
+        *renderables: object,
+        style: str | Style | None = None,
+        end_section: bool = False,
+    ) -> None:
+        """A row; what is in a cell stays in its line."""
+        super().add_row(*map(_in_cell, renderables), style=style, end_section=end_section)  # type: ignore[arg-type]
+
+
+def _in_cell(cell: object) -> object:
+    if isinstance(cell, Text):
+        return visible_in(cell, keep_lines=False)
+    return visible(cell) if isinstance(cell, str) else cell
+
+
+def visible_in(text: Text, *, keep_lines: bool = True) -> Text:
+    """A text in which every hidden sign stands as its number; all others keep their looks."""
+    found = hidden_signs(text.plain, keep_lines=keep_lines)
+    if not found:
+        return text
+    shown, at = text.blank_copy(), 0
+    for start, end, number in found:
+        shown.append_text(text[at:start])
+        shown.append(number)
+        at = end
+    shown.append_text(text[at:])
+    return shown
