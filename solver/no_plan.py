@@ -9,7 +9,7 @@ from solver.diagnose.isolated import least_to_give_isolated
 from solver.errors import NoPlanError, NothingFoundError
 from solver.record import make_record
 from solver.record_file import write_record
-from solver.request import Run, Solved
+from solver.request import Run, Solved, sources_of
 from solver.workbook.read import locate
 
 
@@ -24,7 +24,7 @@ def end_without_plan(solved: Solved) -> Run:
     facts = replace(solved.facts, timings=replace(solved.facts.timings, total=solved.clock.total()))
     said = (*findings, *(finding for proposal in gives for finding in proposal))
     record = make_record(facts, solution, None, findings=said)
-    write_record(record, solved.output)
+    write_record(record, solved.output, sources_of(solved.request))
     return Run(
         exit_code=NoPlanError.exit_code if diagnosis else NothingFoundError.exit_code,
         record=record,

@@ -13,9 +13,9 @@ from solver.facts import Clock
 from solver.load import Loaded, load
 from solver.record import RunFacts, make_record
 from solver.record_file import broken_off, facts_of, left_by_a_run, outputs_of, write_record
-from solver.request import Request, Run, Solved, output_of
+from solver.request import Request, Run, Solved, output_of, sources_of
 from solver.tables import each_row
-from solver.targets import clear_models, refuse_early, refuse_output
+from solver.targets import clear_models, refuse_early, refuse_output, refuse_planted
 
 if TYPE_CHECKING:
     from solver.audit import AuditReport, Ledger
@@ -87,6 +87,8 @@ def _output(request: Request, plan: Plan) -> Path | None:
     output = None if request.flags.relaxed else output_of(request)
     if output is not None:
         refuse_output(request.source, output, in_place=request.in_place)
+        if request.output is None and not request.in_place:
+            refuse_planted(output)
         refuse_early(request.source, output)
     if request.write_model is not None:
         clear_models(request.write_model, plan.priorities["rank"].nunique())
@@ -103,6 +105,7 @@ def _options(request: Request, plan: Plan) -> Options:
         relaxed=flags.relaxed,
         unique=flags.unique,
         write_model=request.write_model,
+        model_sources=sources_of(request) if request.write_model else (),
         aloud=request.aloud,
         progress=request.progress,
         time_limit=own.time_limit if flags.time_limit is None else flags.time_limit,
@@ -126,7 +129,7 @@ def _end_with_plan(solved: Solved) -> Run:
     log.info("reported and written in %.2f s", timings.write)
     facts, written = replace(facts, timings=timings), outputs_of(output)
     record = make_record(facts, solution, results.totals, findings=findings, outputs=written)
-    write_record(record, output)
+    write_record(record, output, sources_of(solved.request))
     return Run(
         exit_code=PROVED if solution.status == "optimal" else UNPROVED,
         record=record,
@@ -184,8 +187,15 @@ def _write(request: Request, loaded: Loaded, results: Results, output: Path | No
     owned = result_sheets(results, titles)
     if request.in_place:
         return write_in_place(request.source, owned, sha256=loaded.workbook.sha256)
-    ours = left_by_a_run(output)
-    return write_workbook(request.source, owned, output, sha256=loaded.workbook.sha256, ours=ours)
+    return write_workbook(
+        request.source,
+        owned,
+        output,
+        sha256=loaded.workbook.sha256,
+        ours=left_by_a_run(output),
+        like=sources_of(request),
+        follow=request.output is not None,
+    )
 
 
 def _price_cells(loaded: Loaded, solution: Solution) -> tuple[str, ...]:

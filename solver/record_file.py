@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from solver.errors import ForcegenError, OutputError, PlanError, told
 from solver.facts import Clock, shown_path, versions
 from solver.load import Loaded
 from solver.record import Output, RunFacts, Timings, make_record
-from solver.request import Request, output_of
+from solver.request import Request, output_of, sources_of
 from solver.solution import Solution
 from solver.targets import record_path, refuse_output
 from solver.visible import visible_json
@@ -55,18 +56,21 @@ def broken_off(request: Request, clock: Clock, error: ForcegenError) -> dict[str
     if digest and not request.flags.relaxed and output.parent.is_dir():
         with contextlib.suppress(OutputError):
             refuse_output(request.source, output, in_place=request.in_place)
-            write_record(record, output)
+            write_record(record, output, sources_of(request))
     return record
 
 
-def write_record(record: dict[str, object], output: Path | None) -> None:
-    """Put the record beside the output; a run that writes nothing leaves none."""
+def write_record(record: dict[str, object], output: Path | None, like: Sequence[Path] = ()) -> None:
+    """Put the record beside the output; a run that writes nothing leaves none.
+
+    ``like``: what the plan was made from; nobody may read the record who may not read all of that.
+    """
     if output is None:
         return
     from solver.workbook.replace import replace_file
 
     text = visible_json(record, indent=2)
-    replace_file(record_path(output), text.encode() + b"\n")
+    replace_file(record_path(output), text.encode() + b"\n", like=like)
 
 
 def left_by_a_run(output: Path) -> bool:

@@ -81,3 +81,8 @@ def output_of(request: Request) -> Path:
     if request.in_place:
         return request.source
     return request.output or OUTPUTS / request.source.name
+
+
+def sources_of(request: Request) -> tuple[Path, ...]:
+    """The files that a plan is made from."""
+    return (request.source, *([request.baseline] if request.baseline is not None else []))

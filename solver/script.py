@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -135,17 +135,18 @@ def write_results(  # noqa: PLR0913 - what a plan is, and all that it was read w
     )
     results = build_results(plan, solution, facts, before)
     titles = {name: table.title for name, table in workbook.tables.items()}
-    _write(Path(source), result_sheets(results, titles), Path(output))
+    like = [Path(source), *([Path(baseline)] if isinstance(baseline, str | Path) else [])]
+    _write(Path(source), result_sheets(results, titles), Path(output), like)
     record = make_record(
         facts, solution, results.totals, findings=plan.warnings, outputs=outputs_of(Path(output))
     )
-    write_record(record, Path(output))
+    write_record(record, Path(output), like)
     return results
 
 
-def _write(source: Path, owned: bytes, output: Path) -> None:
+def _write(source: Path, owned: bytes, output: Path, like: Sequence[Path]) -> None:
     """Put the plan in place, and say where what was there is kept."""
-    backup = write_workbook(source, owned, output, ours=left_by_a_run(output))
+    backup = write_workbook(source, owned, output, ours=left_by_a_run(output), like=like)
     if backup is not None:
         log.warning("%s was no run's own; the file as it was: %s", output, backup)
 

@@ -6,6 +6,8 @@ import logging
 from pathlib import Path
 
 from solver.errors import OutputError, PlanError
+from solver.own_files import make_folder
+from solver.rights import is_private
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,21 @@ def _same(source: Path, output: Path) -> bool:
         return False
 
 
+def refuse_planted(output: Path) -> None:
+    """Where nobody named the output, a link at its place was put there by somebody: it is not followed.
+
+    Raises
+    ------
+    OutputError
+        If there is one.
+    """
+    if output.is_symlink():
+        raise OutputError(
+            f"cannot write {output}: it is a link (to {output.readlink()}); where the plan belongs there, "
+            f"name it with --output, else remove the link"
+        )
+
+
 def clear_models(path: Path, ranks: int) -> None:
     """Say before a long search that a rank's program cannot be written; keep what others left at its place.
 
@@ -55,8 +72,9 @@ def clear_models(path: Path, ranks: int) -> None:
 
     later = (path.with_name(f"{path.stem}.{rank}{path.suffix}") for rank in range(2, ranks + 1))
     for model in (path, *later):
-        check_output(model)
-        if model.is_file() and not _is_program(model):
+        check_output(model, follow=model == path)
+        planted = model != path and model.is_symlink()  # goes, and is not read
+        if model.is_file() and not planted and not _is_program(model):
             log.warning(
                 "warning: %s is no program of forcegen's; the file as it was: %s", model, keep_file(model)
             )
@@ -87,7 +105,7 @@ def refuse_early(source: Path, output: Path) -> None:
         raise PlanError(clashes)
     if output.parent == OUTPUTS and not output.parent.is_dir():
         try:
-            output.parent.mkdir()
+            make_folder(output.parent, private=is_private([source]))
         except OSError as error:
             raise OutputError(
                 f"cannot create the folder {output.parent} here: {error.strerror}; "
@@ -101,7 +119,7 @@ def refuse_early(source: Path, output: Path) -> None:
             output,
             why,
         )
-    check_output(record_path(output))
+    check_output(record_path(output), follow=False)
 
 
 def record_path(output: Path) -> Path:

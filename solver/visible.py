@@ -49,11 +49,9 @@ def visible_json(record: object, *, indent: int | None = None, ascii_only: bool 
 
 
 def hidden_signs(text: str, *, keep_lines: bool) -> list[tuple[int, int, str]]:
-    """Where hidden signs begin and end, and what is shown instead; ``keep_lines``: not our own line breaks."""
+    """Where hidden signs begin and end, and what is shown; ``keep_lines``: all but our own line breaks."""
     ours = {found.start() for found in CONTINUED.finditer(text)} if keep_lines else set()
-    return [
-        (*found.span(), _number(found)) for found in HIDDEN.finditer(text) if found.start() not in ours
-    ]
+    return [(*found.span(), _number(found)) for found in HIDDEN.finditer(text) if found.start() not in ours]
 
 
 def _number(found: re.Match[str]) -> str:

@@ -40,7 +40,8 @@ def command(before: str, after: str, output: Path | None, outputs: Path, voice: 
     if output is not None:
         from solver.workbook.tables_book import write_tables
 
-        backup = write_tables(found.tables, output, marking=found.after.plan.settings.marking)
+        marking = found.after.plan.settings.marking
+        backup = write_tables(found.tables, output, marking=marking, like=paths)
         voice.backup(backup)
         voice.line(f"Written: {output}")
 

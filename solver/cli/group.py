@@ -98,7 +98,7 @@ def _plainly_said() -> Iterator[None]:
     try:
         yield
     except click.ClickException as error:
-        error.message = visible_lines(error.message)
+        error.message = visible_lines(error.message)  # type: ignore[misc]  # nobody has read it yet
         raise
 
 

@@ -45,7 +45,7 @@ def command(
         from solver.workbook.carry import carry_tables
 
         carried = carry_tables(old)
-        backup = write_template(file, carried.rows)
+        backup = write_template(file, carried.rows, like=[old])
         told["findings"] = [finding.record() for finding in carried.findings]
         told["left_behind"] = list(carried.left)
         voice.findings(carried.findings)

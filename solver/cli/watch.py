@@ -72,7 +72,14 @@ def command(
         flags=search.flags(baseline=baseline),
     )
     with heeding_signals() as stop, _telling(voice, file, target) as tell:
-        watch(asked, target, tell, stop, lambda save, work: Child(save, work, work / LOG, lambda: None))
+        watch(
+            asked,
+            target,
+            tell,
+            stop,
+            lambda save, work: Child(save, work, work / LOG, lambda: None),
+            follow=output is not None,
+        )
     code = stop.exit_code
     click.get_current_context().exit(0 if code == 128 + signal.SIGINT else code)
 
@@ -80,13 +87,16 @@ def command(
 def _target(file: Path, output: Path | None) -> Path:
     """Where the plan goes; what no waiting would mend is said at once."""
     from solver.errors import OutputError
-    from solver.targets import OUTPUTS, refuse_output
+    from solver.own_files import make_folder
+    from solver.rights import is_private
+    from solver.targets import OUTPUTS, refuse_output, refuse_planted
 
     target = output or OUTPUTS / file.name
     refuse_output(file, target)
     if output is None:
+        refuse_planted(target)
         with contextlib.suppress(OSError):
-            OUTPUTS.mkdir(exist_ok=True)
+            make_folder(OUTPUTS, private=is_private([file]), there=True)
     if not target.parent.is_dir():
         raise OutputError(f"cannot write {target}: folder {target.parent} does not exist; create it")
     return target

@@ -18,10 +18,12 @@ from typing import Any, Protocol
 import psutil
 
 from solver.isolation.start import python_command
+from solver.nightly.folder import LOG, RECORD
 from solver.nightly.save import Save
 from solver.nightly.scratch import new_scratch
 from solver.nightly.task import Task
 from solver.nightly.worker import MEGABYTE, STOP
+from solver.own_files import open_log
 
 ENDING = 2.0
 """Seconds that a process has to end once it has nothing more to say."""
@@ -63,7 +65,7 @@ class Child:
         self.said: SimpleQueue[Message] = SimpleQueue()
         self.wake = wake
         self.scratch = new_scratch()
-        with log.open("ab") as told:
+        with open_log(log, like=[log.with_name(RECORD)]) as told:
             self.process = subprocess.Popen(
                 python_command("solver.nightly.worker"),
                 stdin=subprocess.PIPE,
@@ -154,6 +156,4 @@ class Child:
 
 def launch(task: Task, work: Path, wake: Callable[[], None]) -> Helper:
     """Start a task in a process of its own; what solvers print goes into the log beside its folder."""
-    from solver.nightly.folder import LOG
-
     return Child(task, work, (work.parent if not task.look else work) / LOG, wake)

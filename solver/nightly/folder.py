@@ -6,12 +6,15 @@ import contextlib
 import json
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from solver.errors import ForcegenError, OutputError
+from solver.own_files import make_folder, read_own
+from solver.rights import narrow_folder
 from solver.targets import EXCEL
 from solver.visible import visible_json
 from solver.workbook.replace import DRAFT_PREFIX, DRAFT_SUFFIX, reason, replace_file
@@ -78,16 +81,19 @@ class RunFolder:
     def record(self) -> dict[str, Any]:
         """Everything known about the run; empty where nothing can be read that says anything of it."""
         try:
-            told = json.loads((self.path / RECORD).read_text(encoding="utf-8"))
+            told = json.loads(read_own(self.path / RECORD))
         except (OSError, ValueError):
             return {}
         sound = isinstance(told, dict) and isinstance(told.get("run", {}), dict)
         return told if sound else {}
 
-    def write_record(self, record: dict[str, Any]) -> None:
-        """Put the record in place of the old one, in a single step."""
+    def write_record(self, record: dict[str, Any], like: Sequence[Path] = ()) -> None:
+        """Put the record in place of the old one, in a single step.
+
+        ``like``: what it tells of besides the run's input; nobody may read it who may not read that.
+        """
         text = visible_json(record, indent=2)
-        replace_file(self.path / RECORD, text.encode() + b"\n")
+        replace_file(self.path / RECORD, text.encode() + b"\n", like=[self.input, *like])
 
     def _workbook(self, stem: str) -> Path:
         there = [self.path / f"{stem}{ending}" for ending in EXCEL]
@@ -106,9 +112,11 @@ class PlanFolder:
         return self.path.name
 
     def runs(self) -> list[RunFolder]:
-        """All runs, oldest first."""
+        """All runs, oldest first; links lead to what is none of ours."""
+        if self.path.is_symlink() or (self.path / RUNS).is_symlink():
+            return []
         try:
-            names = sorted(entry.name for entry in os.scandir(self.path / RUNS) if entry.is_dir())
+            names = sorted(entry.name for entry in os.scandir(self.path / RUNS) if _is_folder(entry))
         except OSError:
             return []
         return [RunFolder(self.path / RUNS / name) for name in names if not name.startswith(".")]
@@ -122,7 +130,7 @@ class PlanFolder:
         """The run that latest names, whether or not it is still there; None where it names none."""
         mark = self.path / LATEST
         try:
-            name = mark.readlink().name if mark.is_symlink() else mark.read_text(encoding="utf-8").strip()
+            name = mark.readlink().name if mark.is_symlink() else read_own(mark).decode().strip()
         except (OSError, ValueError):
             return None
         run = RunFolder(self.path / RUNS / name)
@@ -150,22 +158,28 @@ class PlanFolder:
                 _remove_link(mark)
             replace_file(mark, run.id.encode() + b"\n")
 
-    def new_run(self, identity: str, now: datetime) -> RunFolder:
+    def new_run(self, identity: str, now: datetime, *, private: bool = False) -> RunFolder:
         """An empty folder for a run that begins now; its id comes after all that are there, or published.
+
+        ``private``: only its owner can look into it, nor into the plan's.
 
         Where the clock was set back, or two runs begin in one second, the id
         says one second more than the last one; the record has the clock's time.
         """
         runs = self.path / RUNS
         try:
-            runs.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            for own in (self.path, runs):
+                make_folder(own, private=private, there=True)
+                if private:
+                    narrow_folder(own)
             stamp = now.astimezone(UTC).replace(microsecond=0)
             there = [*self.runs(), *filter(None, [self.marked()])]  # latest may name one that is gone
             last = max((run.made for run in there if run.made), default=None)
             if last is not None and stamp <= last:
                 stamp = last + timedelta(seconds=1)
             folder = runs / f"{stamp.strftime(STAMP)}-{identity[:8]}"
-            folder.mkdir()
+            make_folder(folder, private=private)
         except OSError as error:
             raise OutputError(reason(runs, error)) from error
         return RunFolder(folder)
@@ -177,13 +191,18 @@ def _remove_link(mark: Path) -> None:
         mark.unlink()
 
 
+def _is_folder(path: os.DirEntry[str] | Path) -> bool:
+    """Whether it is a folder, not a link to one."""
+    return not path.is_symlink() and path.is_dir()
+
+
 def plans(outputs: Path) -> list[PlanFolder]:
     """All plans of an output folder, by name."""
     try:
-        entries = [Path(entry.path) for entry in os.scandir(outputs) if entry.is_dir()]
+        entries = [Path(entry.path) for entry in os.scandir(outputs) if _is_folder(entry)]
     except OSError:
         return []
-    found = [PlanFolder(path) for path in entries if (path / RUNS).is_dir()]
+    found = [PlanFolder(path) for path in entries if _is_folder(path / RUNS)]
     return sorted(found, key=lambda plan: (plan.name.casefold(), plan.name))
 
 

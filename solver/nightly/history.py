@@ -13,9 +13,9 @@ from typing import Any
 from solver.errors import OutputError
 from solver.facts import utc_text
 from solver.nightly.folder import STAMP, RunFolder, plans
+from solver.nightly.guard import HISTORY as NAME
 from solver.nightly.history_file import TOTALS, connected, copy, migrated
 
-NAME = "history.sqlite"
 UNCHANGED = "unchanged"
 """State of a night on which there was nothing to solve."""
 RANK = ("rank", "name", "value", "final", "bound", "gap")

@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from solver.errors import OutputError
+from solver.nightly.guard import begin_history
 
 TOTALS = (
     "heads",
@@ -77,6 +78,7 @@ TABLES = {"nights", "ranks", "caps", "reasons"}
 
 def connected(path: Path) -> sqlite3.Connection:
     """The file, brought to this version. A rollback journal: the other kind fails on network shares."""
+    begin_history(path)
     connection = sqlite3.connect(path, timeout=PATIENCE)
     try:
         return _sound(migrated(connection, str(path)))
@@ -101,6 +103,8 @@ def migrated(connection: sqlite3.Connection, name: str) -> sqlite3.Connection:
 
 def copy(path: Path, into: sqlite3.Connection) -> None:
     """The rows of a history of this version."""
+    if path.is_symlink():
+        raise sqlite3.DatabaseError("it is a link")
     source = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
     with contextlib.closing(source):
         if int(source.execute("PRAGMA user_version").fetchone()[0]) == len(MIGRATIONS):

@@ -25,6 +25,10 @@ OTHERS = (".xls", ".xlsb", ".ods", ".csv")
 """Endings of tables that a planner may take for a workbook that is read."""
 
 
+OUTSIDE = "a link that leads out of the folder; put the workbook itself there"
+"""Whoever may write among the inputs need not be allowed to read what we may."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
     """A file in the input folder that is not solved, and why not."""
@@ -73,9 +77,19 @@ def _why_not(path: Path) -> str:
         return "a backup that forcegen made; rename it to have it solved"
     if path.suffix.casefold() not in EXCEL:
         return f"a {path.suffix} file; save it as Excel Workbook (.xlsx) to have it solved"
-    if path.is_dir():
-        return "a folder"
-    return ""
+    if _leads_out(path):
+        return OUTSIDE
+    return "a folder" if path.is_dir() else ""
+
+
+def _leads_out(path: Path) -> bool:
+    """Whether it is a link to what lies elsewhere than in its own folder."""
+    if not path.is_symlink():
+        return False
+    try:
+        return not path.resolve().is_relative_to(path.parent.resolve())
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return True
 
 
 def copy_settled(source: Path, target: Path) -> str:
@@ -92,6 +106,8 @@ def copy_settled(source: Path, target: Path) -> str:
         If the copy cannot be written.
     """
     try:
+        if _leads_out(source):
+            raise _unread(source, f"it is {OUTSIDE}")
         before = _look(source)
         for _ in range(LOOKS):
             data = source.read_bytes()
@@ -99,7 +115,7 @@ def copy_settled(source: Path, target: Path) -> str:
                 time.sleep(PAUSE)
             after = _look(source)
             if after == before:
-                replace_file(target, data)
+                replace_file(target, data, like=[source])
                 return hashlib.sha256(data).hexdigest()
             before = after
     except FileNotFoundError as error:

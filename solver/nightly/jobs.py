@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +14,8 @@ from solver.nightly.journal import Asked, State, Verdict, begin
 from solver.nightly.limits import Limits
 from solver.nightly.report import Event, Tell
 from solver.nightly.task import Task
-from solver.workbook.replace import reason
+from solver.own_files import make_folder
+from solver.workbook.replace import reason, replace_file
 
 WRITTEN = (0, 5)
 """Exit codes of a run that wrote a plan: proved, or the best in the time."""
@@ -38,7 +38,8 @@ class Look:
     def begin(self) -> tuple[Task, Path]:
         """In a folder of its own."""
         try:
-            self.copy.parent.mkdir(parents=True)
+            make_folder(self.copy.parent.parent, private=True, there=True)
+            make_folder(self.copy.parent, private=True)
         except OSError as error:
             raise OutputError(reason(self.copy.parent, error)) from error
         task = Task(look=True, source=str(self.source.absolute()), target=str(self.copy))
@@ -61,7 +62,7 @@ class Solve:
         self.run = begin(self.asked)
         copy = self.run.path / f"input{self.copy.suffix.casefold()}"
         try:
-            shutil.copyfile(self.copy, copy)
+            replace_file(copy, self.copy.read_bytes(), like=[self.copy])
         except OSError as error:
             raise OutputError(reason(copy, error)) from error
         task = Task(

@@ -15,7 +15,9 @@ from typing import Any, Literal
 from solver.errors import OutputError, told
 from solver.facts import shown_path, utc_text, versions
 from solver.nightly.folder import PlanFolder, RunFolder, plans
+from solver.own_files import make_folder, remove_own
 from solver.record import Flags, RunFacts, make_record
+from solver.rights import is_private
 from solver.workbook.replace import DRAFT_PREFIX, DRAFT_SUFFIX, reason
 
 State = Literal["running", "published", "refused", "failed", "stopped"]
@@ -90,7 +92,8 @@ def begin(asked: Asked) -> RunFolder:
         If it cannot be written.
     """
     latest = asked.plan.latest()
-    run = asked.plan.new_run(asked.identity, datetime.now(UTC))
+    private = is_private([asked.source])
+    run = asked.plan.new_run(asked.identity, datetime.now(UTC), private=private)
     facts = RunFacts(
         input_path=shown_path(asked.source),
         input_sha256="",
@@ -119,8 +122,9 @@ def begin(asked: Asked) -> RunFolder:
         "published": None,
     }
     try:
-        run.write_record({**make_record(facts, None, None), "status": "running", "run": about})
-        run.work.mkdir()
+        record = {**make_record(facts, None, None), "status": "running", "run": about}
+        run.write_record(record, like=[asked.source])
+        make_folder(run.work, private=True)
     except OSError as error:
         raise OutputError(reason(run.work, error)) from error
     except OutputError:
@@ -192,7 +196,7 @@ def _lost(run: RunFolder) -> dict[str, Any]:
 
 def clear(run: RunFolder) -> None:
     """Remove what the run did not finish."""
-    shutil.rmtree(run.work, ignore_errors=True)
+    remove_own(run.work)
     for folder in (run.path, run.plan.path):
         for draft in folder.glob(f"{DRAFT_PREFIX}*{DRAFT_SUFFIX}"):
             draft.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from solver.errors import ForcegenError, OutputError
 from solver.facts import Clock
+from solver.own_files import read_own, remove_link
 from solver.workbook.replace import reason, replace_file
 
 LOCK, HOLDER = ".forcegen.lock", ".forcegen.holder.json"
@@ -62,7 +63,8 @@ def locked(outputs: Path) -> Iterator[Holder | None]:
 
     _make(outputs)
     try:
-        lock = FileLock(outputs / LOCK)
+        remove_link(outputs / LOCK)
+        lock = FileLock(outputs / LOCK, mode=0o600)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise LockedError(_busy(outputs)) from error
@@ -93,7 +95,7 @@ def _make(outputs: Path) -> None:
 def holder(outputs: Path) -> Holder | None:
     """Who holds the lock of an output folder, or held it last without giving it back."""
     try:
-        return Holder(**json.loads((outputs / HOLDER).read_text(encoding="utf-8")))
+        return Holder(**json.loads(read_own(outputs / HOLDER)))
     except (OSError, ValueError, TypeError):
         return None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +12,7 @@ from pathlib import Path
 from solver.environment import explain_import_failure
 from solver.errors import LibraryError, OutputError, PlanError, told
 from solver.nightly.child import Launch, launch
+from solver.nightly.guard import guard
 from solver.nightly.history import History
 from solver.nightly.inputs import Inputs, find_inputs
 from solver.nightly.journal import recover, restore
@@ -23,6 +23,7 @@ from solver.nightly.page import write_index
 from solver.nightly.report import Event, Report, Tell, in_one_line
 from solver.nightly.scratch import sweep_scratch
 from solver.nightly.shift import Shift
+from solver.own_files import remove_own
 from solver.record import Flags
 from solver.results.words import counted
 
@@ -67,15 +68,16 @@ def run_night(request: Request, tell: Tell, launch: Launch = launch) -> Report:
     with locked(outputs), heeding_signals() as stop:
         recovered = tuple(_recover(outputs, tell))
         sweep_scratch()
-        shutil.rmtree(stage, ignore_errors=True)
+        remove_own(stage)
         found = _found(request, tell)
+        guard(outputs, found.sources)
         try:
             with History.open(outputs) as history:
                 shift = _shift(request, stage, history, tell)
                 report = shift.work(found, request.jobs, stop, launch)
                 report = _tidied(request, replace(report, recovered=recovered), history)
         finally:
-            shutil.rmtree(stage, ignore_errors=True)
+            remove_own(stage)
             with contextlib.suppress(OutputError):  # then the next night does
                 for _ in recover(outputs):
                     pass

@@ -12,8 +12,11 @@ from pathlib import Path
 from solver.facts import utc_text
 from solver.nightly.chart import BOTTOM, HIGH, LEFT, RIGHT, TOP, WIDE, day
 from solver.nightly.folder import plans
+from solver.nightly.guard import HISTORY, told_in
 from solver.nightly.history import History, Night
 from solver.nightly.stories import Story, tell
+from solver.own_files import read_own
+from solver.rights import narrow_file
 from solver.version import VERSION
 from solver.visible import visible_text
 from solver.workbook.replace import exchange_file
@@ -69,10 +72,11 @@ def write_index(outputs: Path, history: History | None = None, notes: Sequence[s
         If it cannot be written; the old page is as it was.
     """
     nights = _nights(outputs, history)
-    told = [tell(plan, nights.get(plan.name, ())) for plan in plans(outputs)]
-    page = render([story for story in told if story], datetime.now(UTC), notes)
-    index = outputs / INDEX
-    backup = exchange_file(index, page.encode("utf-8", "replace"), ours=_is_ours(index))
+    stories = [tell(plan, nights.get(plan.name, ())) for plan in plans(outputs)]
+    page = render([story for story in stories if story], datetime.now(UTC), notes)
+    index, told = outputs / INDEX, told_in(outputs)
+    narrow_file(outputs / HISTORY, told)
+    backup = exchange_file(index, page.encode("utf-8", "replace"), ours=_is_ours(index), like=told)
     if backup is not None:
         log.warning("warning: %s is no page of forcegen's; the file as it was: %s", index, backup)
     return index
@@ -81,7 +85,7 @@ def write_index(outputs: Path, history: History | None = None, notes: Sequence[s
 def _is_ours(index: Path) -> bool:
     """Whether forcegen wrote the page that is there; what cannot be read is another's to complain of."""
     try:
-        return SIGN in index.read_bytes()
+        return SIGN in read_own(index)
     except OSError:
         return False
 

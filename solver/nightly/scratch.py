@@ -28,5 +28,12 @@ def sweep_scratch() -> None:
 
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
         maker = folder.name.removeprefix(PREFIX).split("-")[0]
-        if maker.isdecimal() and not psutil.pid_exists(int(maker)) and not folder.is_symlink():
+        if maker.isdecimal() and not psutil.pid_exists(int(maker)) and _is_ours(folder):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether we made it: others, too, have temporary files there, and may call them what they like."""
+    if folder.is_symlink():
+        return False
+    return not hasattr(os, "geteuid") or folder.lstat().st_uid == os.geteuid()

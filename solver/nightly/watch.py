@@ -64,6 +64,8 @@ class Watcher:
     tell: Tell
     launch: Launch
     saves: Saves
+    follow: bool = True
+    """Whether a link at the output leads on to the file."""
     helper: Helper | None = None
     last: Mapping[str, Any] | None = None
     """The last word of the process."""
@@ -165,8 +167,10 @@ class Watcher:
         assert self.plan is not None
         try:
             ours = left_by_a_run(self.output)
-            self.backup = exchange_file(self.output, self.plan.read_bytes(), ours=ours) or self.backup
-            write_record(record, self.output)
+            plan, like = self.plan.read_bytes(), [self.plan]
+            kept = exchange_file(self.output, plan, ours=ours, like=like, follow=self.follow)
+            self.backup = kept or self.backup
+            write_record(record, self.output, like)
         except OutputError as error:
             self.next_try = time.monotonic() + AGAIN
             if str(error) != self.held:
@@ -187,13 +191,19 @@ class Watcher:
         if self.pending is None or self.plan is None:
             return
         ours = left_by_a_run(self.output)
-        self.backup = write_package(self.plan.read_bytes(), self.output, ours=ours) or self.backup
-        write_record(self.pending, self.output)
+        plan, like = self.plan.read_bytes(), [self.plan]
+        kept = write_package(plan, self.output, ours=ours, like=like, follow=self.follow)
+        self.backup = kept or self.backup
+        write_record(self.pending, self.output, like)
         self._written()
 
 
-def watch(asked: Save, output: Path, tell: Tell, stop: Stop, launch: Launch) -> None:
+def watch(  # noqa: PLR0913 - what is watched, where it goes, who hears and works
+    asked: Save, output: Path, tell: Tell, stop: Stop, launch: Launch, *, follow: bool = True
+) -> None:
     """Solve the workbook now and after each save, until somebody stops it; only plan and record stay behind.
+
+    ``follow``: whether a link at ``output`` leads on to the file.
 
     Raises
     ------
@@ -208,6 +218,7 @@ def watch(asked: Save, output: Path, tell: Tell, stop: Stop, launch: Launch) -> 
             tell=tell,
             launch=launch,
             saves=Saves(Path(asked.source)),
+            follow=follow,
         )
         try:
             while not stop.asked:

@@ -73,7 +73,13 @@ def optimise_isolated(
 def that_travels(options: Options) -> Options:
     """The options as another process can take them."""
     path = options.write_model
-    return replace(options, progress=None, found=None, write_model=None if path is None else path.absolute())
+    return replace(
+        options,
+        progress=None,
+        found=None,
+        write_model=None if path is None else path.absolute(),
+        model_sources=tuple(source.absolute() for source in options.model_sources),
+    )
 
 
 def _after(death: WorkerDiedError, resume: Resume, watch: _Watch, options: Options) -> Resume:

@@ -39,11 +39,12 @@ class Options:
 
     ``relaxed``: every decision continuous. ``unique``: settle by names what the
     ranks leave open. ``write_model``: where to write the program of each rank
-    (.lp or .mps). ``aloud``: the solver says on standard output what it does.
-    ``progress`` is called now and then, ``found`` with every better plan of a rank
-    (values of all columns). ``starts``: whether searches begin at plans that are
-    known; ``presolve``: whether the solver may make the program smaller first,
-    where it can be told.
+    (.lp or .mps); ``model_sources``: the files of which it tells, for nobody may
+    read it who may not read them. ``aloud``: the solver says on standard output
+    what it does. ``progress`` is called now and then, ``found`` with every better
+    plan of a rank (values of all columns). ``starts``: whether searches begin at
+    plans that are known; ``presolve``: whether the solver may make the program
+    smaller first, where it can be told.
     """
 
     solver: str = "highs"
@@ -54,6 +55,7 @@ class Options:
     relaxed: bool = False
     unique: bool = False
     write_model: Path | None = None
+    model_sources: tuple[Path, ...] = ()
     aloud: bool = False
     progress: Callable[[Progress], None] | None = None
     found: Callable[[Floats], None] | None = None

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 import math
+import os
+import tempfile
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 
@@ -26,6 +29,7 @@ from solver.optimise.settled import Search, Settled, least_of, proved
 from solver.optimise.unique import settle_ties
 from solver.plan import Plan
 from solver.solution import Solution
+from solver.workbook.replace import replace_file
 
 PLANS_APART = 1.0
 """Seconds between two better plans that are told on the way."""
@@ -211,7 +215,10 @@ def _write_model(made: PulpProblem, options: Options, place: int, search: Search
     if place:
         path = path.with_name(f"{path.stem}.{place + 1}{path.suffix}")
     write = made.problem.writeMPS if path.suffix.casefold() == ".mps" else made.problem.writeLP
-    write(str(path))
+    with tempfile.TemporaryDirectory(prefix=f"forcegen-{os.getpid()}-") as private:
+        draft = Path(private) / path.name
+        write(str(draft))
+        replace_file(path, draft.read_bytes(), like=options.model_sources, follow=not place)
     search.writing += time.monotonic() - began
 
 

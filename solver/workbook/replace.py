@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import os
 import secrets
-import shutil
+import stat
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
 from solver.errors import OutputError
+from solver.own_files import behind_link, open_draft, open_regular
+from solver.rights import Bound, bounds_of, settle_rights
+
+log = logging.getLogger(__name__)
 
 DRAFT_PREFIX = ".forcegen-"
 DRAFT_SUFFIX = ".tmp"
@@ -23,10 +29,13 @@ MOVES_OPEN_FILES = os.name != "nt"
 """Whether a file can be renamed, and removed, while somebody has it open."""
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes, *, like: Sequence[Path] = (), follow: bool = False) -> None:
     """Whoever opens ``path`` finds the old file or the new one, whole, never half of either.
 
-    The data goes into a draft in the same folder, reaches the disk, and then takes the name.
+    The data goes into a draft in the same folder that only we can read, reaches the disk, and then
+    takes the name. ``like``: the files that it was made from; nobody may read it who may not read
+    them. ``follow``: whether a link there leads on to the file, as where the user named it; otherwise
+    the link goes, and what it leads to stays as it is.
 
     Raises
     ------
@@ -35,16 +44,25 @@ def replace_file(path: Path, data: bytes) -> None:
     """
     path = Path(path)
     try:
-        refuse_held(path)
-        _replace(path.resolve(), data)
+        target = refuse_held(path, follow=follow)
+        if target.is_symlink():
+            log.warning(
+                "warning: %s was a link to %s; it is a file now, and what the link led to is as it was",
+                path,
+                target.readlink(),
+            )
+        _replace(target, data, bounds_of(like))
     except OSError as error:
         raise OutputError(reason(path, error)) from error
 
 
-def exchange_file(path: Path, data: bytes, *, ours: bool = False) -> Path | None:
+def exchange_file(
+    path: Path, data: bytes, *, ours: bool = False, like: Sequence[Path] = (), follow: bool = False
+) -> Path | None:
     """Put a finished file in place; what somebody else left there stays beside it.
 
-    ``ours``: what is there may go, for we wrote it and nobody has changed it since.
+    ``ours``: what is there may go, for we wrote it and nobody has changed it since. ``like``,
+    ``follow``: as in :func:`replace_file`.
 
     Returns
     -------
@@ -57,15 +75,16 @@ def exchange_file(path: Path, data: bytes, *, ours: bool = False) -> Path | None
     """
     path = Path(path)
     try:
-        if ours or not path.is_file() or path.read_bytes() == data:
-            replace_file(path, data)
+        a_link = path.is_symlink() and not follow
+        if ours or a_link or not path.is_file() or path.read_bytes() == data:
+            replace_file(path, data, like=like, follow=follow)
             return None
-        refuse_held(path)
+        refuse_held(path, follow=follow)
     except OSError as error:
         raise OutputError(reason(path, error)) from error
     backup = keep_file(path)
     try:
-        replace_file(path, data)
+        replace_file(path, data, like=like, follow=follow)
     except OutputError:
         with contextlib.suppress(OSError):
             if path.read_bytes() == backup.read_bytes():
@@ -84,8 +103,7 @@ def keep_file(path: Path) -> Path:
     """
     try:
         backup = beside(path, ".backup-")
-        replace_file(backup, path.read_bytes())
-        shutil.copymode(path, backup)  # who may not read the file may not read its backup
+        replace_file(backup, path.read_bytes(), like=[path])
     except OSError as error:
         raise OutputError(reason(path, error)) from error
     return backup
@@ -97,23 +115,27 @@ def beside(path: Path, between: str) -> Path:
     for number in count(1):
         again = f"-{number}" if number > 1 else ""
         name = path.with_name(f"{path.stem}{between}{now}{again}{path.suffix}")
-        if not name.exists():
+        if not os.path.lexists(name):
             break
     return name
 
 
-def refuse_held(path: Path) -> None:
-    """Say what keeps a file from being written, for ever or for now."""
-    target = path.resolve()
+def refuse_held(path: Path, *, follow: bool = True) -> Path:
+    """Say what keeps a file from being written, for ever or for now; where it really lies.
+
+    ``follow``: as in :func:`replace_file`.
+    """
+    target = behind_link(path) if follow else path.parent.resolve() / path.name
     refuse_hopeless(target, shown=path)
     why, remedy = held(target)
     if why:
         raise OutputError(f"cannot write {path}: {why}; {remedy}")
+    return target
 
 
 def refuse_hopeless(target: Path, *, shown: Path) -> None:
     """Say before any work is done why a file can never be written there."""
-    if target.is_dir():
+    if target.is_dir() and not target.is_symlink():
         raise OutputError(f"cannot write {shown}: it is a folder; give the name of a file in it")
     if not target.parent.is_dir():
         folder = target.parent
@@ -128,7 +150,11 @@ def held(target: Path) -> tuple[str, str]:
             f"it is open in another program ({owner.name} lies beside it)",
             f"close it there, or delete {owner.name} if nobody has it open, and run again",
         )
-    if target.exists() and (target.stat().st_mode & 0o222 == 0 or not os.access(target, os.W_OK)):
+    if (
+        not target.is_symlink()
+        and target.exists()
+        and (target.stat().st_mode & 0o222 == 0 or not os.access(target, os.W_OK))
+    ):
         return "the file is read-only", "make it writable, or name another"
     return "", ""
 
@@ -162,7 +188,7 @@ def reason(path: Path, error: OSError) -> str:
     return f"cannot write {path}: {said or error.strerror or error}"
 
 
-def _replace(target: Path, data: bytes) -> None:
+def _replace(target: Path, data: bytes, bounds: Sequence[Bound]) -> None:
     _sweep(target.parent)
     draft, file = _new_draft(target.parent)
     try:
@@ -170,8 +196,7 @@ def _replace(target: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-            if target.exists():
-                draft.chmod(target.stat().st_mode & 0o777)
+            settle_rights(file, bounds, _before(target))
             if MOVES_OPEN_FILES:  # while the lock still says whose draft this is
                 draft.replace(target)
         if not MOVES_OPEN_FILES:
@@ -183,11 +208,16 @@ def _replace(target: Path, data: bytes) -> None:
     _settle(target.parent)
 
 
+def _before(target: Path) -> Bound | None:
+    """What the old file allows; None where there is none."""
+    return next(iter(bounds_of([] if target.is_symlink() else [target])), None)
+
+
 def _new_draft(folder: Path) -> tuple[Path, BinaryIO]:
     """An empty draft that nobody else takes for an abandoned one: its writer holds a lock on it."""
     while True:
         draft = folder / f"{DRAFT_PREFIX}{secrets.token_hex(8)}{DRAFT_SUFFIX}"
-        file = draft.open("xb")
+        file = open_draft(draft)
         if _lock(file) is not False and draft.exists():
             return draft, file
         file.close()  # swept away between its making and its locking
@@ -227,7 +257,10 @@ def _sweep(folder: Path) -> None:
 
 
 def _abandoned(draft: Path) -> bool:
-    if time.time() - draft.stat().st_mtime > ABANDONED_AFTER:
+    told = draft.lstat()
+    if time.time() - told.st_mtime > ABANDONED_AFTER:
         return True
-    with draft.open("rb") as file:
+    if not stat.S_ISREG(told.st_mode):  # a link that is about to be put in place
+        return False
+    with open_regular(draft) as file:
         return _lock(file) is True

@@ -25,9 +25,12 @@ A_SECOND = timedelta(seconds=1)
 """Between the two times of a workbook that is written once: openpyxl takes the second by itself."""
 
 
-def write_tables(tables: Sequence[Table], output: Path, *, marking: str = "") -> Path | None:
+def write_tables(
+    tables: Sequence[Table], output: Path, *, marking: str = "", like: Sequence[Path] = ()
+) -> Path | None:
     """Write tables into a workbook of their own; ``marking``: the protective marking of each page.
 
+    ``like``: the files that they are made from; nobody may read the workbook who may not read them.
     Tables that were written there before, and that nobody has saved since, are simply replaced.
 
     Returns
@@ -39,7 +42,8 @@ def write_tables(tables: Sequence[Table], output: Path, *, marking: str = "") ->
     OutputError
         If the output cannot be written; what was there is as it was.
     """
-    return exchange_file(output, tables_book(tables, marking=marking), ours=_as_written(output))
+    book = tables_book(tables, marking=marking)
+    return exchange_file(output, book, ours=_as_written(output), like=like, follow=True)
 
 
 def tables_book(tables: Sequence[Table], *, marking: str = "") -> bytes:

@@ -37,11 +37,12 @@ SPARE_ROWS = 1000
 """... and at least so far below the last row that is filled."""
 
 
-def write_template(path: Path, rows: Rows | None = None) -> Path | None:
+def write_template(path: Path, rows: Rows | None = None, *, like: Sequence[Path] = ()) -> Path | None:
     """Write a workbook that is ready to be filled in, or holds ``rows`` already.
 
     ``rows``: for each sheet name its records, header to value; sheets that
-    are missing there get blank rows. What stands at ``path`` is replaced whole.
+    are missing there get blank rows. What stands at ``path`` is replaced whole. ``like``: the files
+    that the rows are from; nobody may read the new one who may not read them.
 
     Returns
     -------
@@ -52,7 +53,7 @@ def write_template(path: Path, rows: Rows | None = None) -> Path | None:
     OutputError
         If the file cannot be written; the old one is as it was.
     """
-    return exchange_file(path, template_bytes(rows, file_name=Path(path).name))
+    return exchange_file(path, template_bytes(rows, file_name=Path(path).name), like=like, follow=True)
 
 
 def template_bytes(rows: Rows | None = None, *, file_name: str = "FILE.xlsx") -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from solver.errors import Finding, OutputError
+from solver.own_files import behind_link
 from solver.workbook.graft import graft
 from solver.workbook.replace import beside, exchange_file, held, reason, refuse_held, refuse_hopeless
 
@@ -15,15 +16,23 @@ KEPT = ". The plan is kept as "
 """What an error says before the path of a plan that could not be written where it should."""
 
 
-def write_workbook(
-    source: Path, owned: bytes, output: Path, *, sha256: str = "", ours: bool = False
+def write_workbook(  # noqa: PLR0913 - what is written, from what, and what may be lost for it
+    source: Path,
+    owned: bytes,
+    output: Path,
+    *,
+    sha256: str = "",
+    ours: bool = False,
+    like: Sequence[Path] = (),
+    follow: bool = True,
 ) -> Path | None:
     """Write a copy of ``source`` with our result sheets in it to ``output``.
 
     ``owned``: a package that holds only our sheets; ``sha256``: of the source as the plan was made
     from it, blank for whatever it is now. ``ours``: what is at ``output`` may go, else it stays
-    beside it. Where ``output`` cannot be written, the plan is kept beside it under a name with the
-    time in it, and the error says so.
+    beside it. ``like``: what else the plan was made from; nobody may read it who may not read all of
+    that. ``follow``: whether a link at ``output`` leads on to the file. Where ``output`` cannot be
+    written, the plan is kept beside it under a name with the time in it, and the error says so.
 
     Returns
     -------
@@ -36,7 +45,8 @@ def write_workbook(
     OutputError
         If the output cannot be written, or the source is not what it was; what was there is as it was.
     """
-    return write_package(graft(_read(source, sha256), owned), output, ours=ours)
+    package = graft(_read(source, sha256), owned)
+    return write_package(package, output, ours=ours, like=[source, *like], follow=follow)
 
 
 def write_in_place(path: Path, owned: bytes, *, sha256: str = "") -> Path | None:
@@ -78,11 +88,13 @@ def mark_workbook(
     result = marked(before, findings, marking=marking)
     if output is None and result == before:
         return None
-    return exchange_file(output or path, result)
+    return exchange_file(output or path, result, like=[path], follow=True)
 
 
-def check_output(output: Path) -> None:
+def check_output(output: Path, *, follow: bool = True) -> None:
     """Say before any work is done what would keep the result from being written.
+
+    ``follow``: whether a link at ``output`` leads on to the file.
 
     Raises
     ------
@@ -90,7 +102,7 @@ def check_output(output: Path) -> None:
         If the target is open elsewhere, read-only or a folder, or its own folder is missing.
     """
     try:
-        refuse_held(Path(output))
+        refuse_held(Path(output), follow=follow)
     except OSError as error:
         raise OutputError(reason(output, error)) from error
 
@@ -108,18 +120,21 @@ def check_place(output: Path) -> tuple[str, str]:
         If the target is a folder, or its own folder is missing.
     """
     try:
-        target = Path(output).resolve()
+        target = behind_link(Path(output))
         refuse_hopeless(target, shown=Path(output))
         return held(target)
     except OSError as error:
         raise OutputError(reason(output, error)) from error
 
 
-def write_package(data: bytes, output: Path, *, ours: bool = False) -> Path | None:
+def write_package(
+    data: bytes, output: Path, *, ours: bool = False, like: Sequence[Path] = (), follow: bool = True
+) -> Path | None:
     """Put a finished workbook at ``output``; where that fails, elsewhere with the time in its name.
 
     Beside it, else where the command runs, else among temporary files: a long solve is not lost
     to a full disk or a folder that has vanished. What was there stays beside it, unless it is ``ours``.
+    ``like``, ``follow``: as in :func:`write_workbook`.
 
     Returns
     -------
@@ -127,17 +142,17 @@ def write_package(data: bytes, output: Path, *, ours: bool = False) -> Path | No
     """
     output = Path(output)
     try:
-        return exchange_file(output, data, ours=ours)
+        return exchange_file(output, data, ours=ours, like=like, follow=follow)
     except OutputError as error:
-        raise _kept(data, output, error) from error
+        raise _kept(data, output, like, error) from error
 
 
-def _kept(data: bytes, output: Path, error: OutputError) -> OutputError:
+def _kept(data: bytes, output: Path, like: Sequence[Path], error: OutputError) -> OutputError:
     """Keep a plan that cannot be written where it should; the error that says where it is."""
     for folder in dict.fromkeys((output.parent, Path.cwd(), Path(tempfile.gettempdir()))):
         kept = beside(folder / output.name, "-")
         try:
-            exchange_file(kept, data)
+            exchange_file(kept, data, like=like)
         except OutputError:
             continue
         return OutputError(f"{error}{KEPT}{kept}")

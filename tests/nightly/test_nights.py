@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -257,10 +258,10 @@ def test_a_plan_that_cannot_be_recorded_does_not_stop_the_others(
     settled(a_book(inputs / "first.xlsx"), a_book(inputs / "second.xlsx"))
     outputs, whole = tmp_path / "outputs", journal.RunFolder.write_record
 
-    def full(run: journal.RunFolder, record: dict[str, object]) -> None:
+    def full(run: journal.RunFolder, record: dict[str, object], like: Sequence[Path] = ()) -> None:
         if run.plan.name == "first" and record["status"] != "running":
             raise OutputError("cannot write: the disk is full")
-        whole(run, record)
+        whole(run, record, like)
 
     with monkeypatch.context() as patched:
         patched.setattr(journal.RunFolder, "write_record", full)
@@ -281,7 +282,7 @@ def test_no_plan_is_promised_that_goes_with_its_process(
     from solver.errors import OutputError
     from solver.workbook import replace
 
-    def full(path: Path, data: bytes) -> None:
+    def full(path: Path, data: bytes, **_: object) -> None:
         if ".work" in str(path):
             raise OutputError("the disk is full")
         path.write_bytes(data)

@@ -15,6 +15,7 @@ import pytest
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.history import History
 from solver.nightly.page import css_text, write_index
+from solver.visible import visible
 
 LAST_NIGHT = datetime(2026, 11, 22, 2, 15, tzinfo=UTC)
 EMPTY = frozenset({"meta", "link", "br"})
@@ -199,7 +200,8 @@ def test_hostile_names_and_messages_are_only_text(tmp_path: Path, hostile: str):
     assert not {"script", "img"} & set(page.tags)
     assert page.tags.count("h1") == 1
     assert not [name for name, _ in page.attributes if name.startswith("on")]
-    assert " ".join(hostile.split()) in page.text
+    assert visible(" ".join(hostile.split())) in page.text
+    assert "\u202e" not in page.text
 
 
 def test_a_marking_cannot_leave_its_place_in_the_style_sheet():

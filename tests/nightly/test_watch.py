@@ -393,7 +393,7 @@ def solvers_of(watch: Process) -> list[Any]:
 def told_in_text(monkeypatch: pytest.MonkeyPatch, *events: Event) -> str:
     """What ``forcegen watch`` prints when these things happen."""
 
-    def happen(asked: Save, output: Path, tell: Callable[[Event], None], *_: object) -> None:
+    def happen(asked: Save, output: Path, tell: Callable[[Event], None], *_: object, **__: object) -> None:
         for event in events:
             tell(event)
 

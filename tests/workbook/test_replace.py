@@ -37,12 +37,12 @@ def test_who_may_read_the_old_file_may_read_the_new_one(tmp_path):
     assert target.stat().st_mode & 0o777 == 0o640
 
 
-def test_a_link_goes_on_pointing_to_the_file(tmp_path):
+def test_a_link_that_the_user_named_goes_on_pointing_to_the_file(tmp_path):
     """The file behind a link is replaced, not the link."""
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "plan.xlsx").write_bytes(b"old")
     (tmp_path / "plan.xlsx").symlink_to(tmp_path / "real" / "plan.xlsx")
-    replace_file(tmp_path / "plan.xlsx", b"new")
+    replace_file(tmp_path / "plan.xlsx", b"new", follow=True)
 
     assert (tmp_path / "plan.xlsx").is_symlink()
     assert (tmp_path / "real" / "plan.xlsx").read_bytes() == b"new"

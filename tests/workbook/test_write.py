@@ -75,7 +75,7 @@ def test_a_plan_is_kept_elsewhere_where_there_is_no_room_for_a_backup(plan, tmp_
     monkeypatch.chdir(elsewhere)
     before = plan.read_bytes()
 
-    def where_there_is_room(path: Path, data: bytes) -> None:
+    def where_there_is_room(path: Path, data: bytes, **_: object) -> None:
         if path.parent == plan.parent:
             raise OutputError(f"cannot write {path}: the disk is full")
         replace_file(path, data)
@@ -91,7 +91,7 @@ def test_a_plan_is_kept_elsewhere_where_there_is_no_room_for_a_backup(plan, tmp_
 def test_no_backup_is_left_of_a_workbook_that_was_not_changed(plan, tmp_path, monkeypatch):
     """There was room for one more file only: it goes to the plan."""
 
-    def all_but_the_workbook(path: Path, data: bytes) -> None:
+    def all_but_the_workbook(path: Path, data: bytes, **_: object) -> None:
         if path == plan:
             raise OutputError(f"cannot write {path}: the disk is full")
         replace_file(path, data)

@@ -1,0 +1,42 @@
+"""Who may read an output folder: nobody who may not read every workbook that it tells of."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from solver.nightly.folder import RECORD, plans
+from solver.own_files import begin_file, remove_link
+from solver.rights import is_private, narrow_folder
+
+log = logging.getLogger(__name__)
+
+HISTORY = "history.sqlite"
+
+BESIDE = ("-journal", "-wal", "-shm")
+"""What SQLite writes beside its file, through any link that lies there."""
+
+
+def told_in(outputs: Path) -> list[Path]:
+    """What the history and the index page of a folder tell of: the folder, and the record of every run."""
+    return [outputs, *(run.path / RECORD for plan in plans(outputs) for run in plan.runs())]
+
+
+def guard(outputs: Path, sources: Sequence[Path]) -> None:
+    """Before anything of these workbooks is told: the folder is as private as they are, and its history."""
+    private = [source for source in sources if is_private([source])]
+    if private and narrow_folder(outputs):
+        log.warning(
+            "warning: only its owner can read %s from now on, for only its owner can read %s",
+            outputs,
+            private[0],
+        )
+    begin_history(outputs / HISTORY, sources)
+
+
+def begin_history(history: Path, sources: Sequence[Path] = ()) -> None:
+    """The file of a history, readable for nobody who may not read what it tells of, and no link."""
+    for name in (history.name, *(history.name + ending for ending in BESIDE)):
+        remove_link(history.with_name(name))
+    begin_file(history, [*told_in(history.parent), *sources])
