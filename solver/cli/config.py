@@ -5,10 +5,13 @@ from __future__ import annotations
 import importlib
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
+
+from solver.cli.trust import read_unasked, refuse_option
 
 CONFIG_NAME = "forcegen.toml"
 
@@ -19,36 +22,48 @@ SPELLED = {"format": "form", "set": "overrides"}
 """Options whose name in code is not the one of the command line."""
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of options, and whether it was found rather than named."""
+
+    path: Path
+    unasked: bool
+
+
 def read_config(given: Path | None, commands: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Defaults for every command, from the file's top level and from its section of that name.
+
+    ``given``: the file that the user named; None for the one of the current folder, if it is there,
+    which may say neither what to run nor where to write.
 
     Raises
     ------
     click.UsageError
-        If the file cannot be read, or says something that no command understands.
+        If the file cannot be read or trusted, or says something that no command understands.
     """
     path = given or Path(CONFIG_NAME)
     if given is None and not path.is_file():
         return {}
-    told = _parsed(path)
+    told = _parsed(path, unasked=given is None)
     general = {key: value for key, value in told.items() if not isinstance(value, dict)}
     sections = {key: value for key, value in told.items() if isinstance(value, dict)}
     strange = [name for name in sections if name not in commands]
     if strange:
         raise click.UsageError(f"{path}: there is no command {', '.join(strange)}; sections are commands")
     known = {name: _options(name) for name in (commands if general else sections)}
-    defaults = _for_all(path, general, known)
+    source = Source(path, unasked=given is None)
+    defaults = _for_all(source, general, known)
     for name, section in sections.items():
         own = {
-            key: _checked(path, f"{name}.{key}", key, given, known[name]) for key, given in section.items()
+            key: _checked(source, f"{name}.{key}", key, value, known[name]) for key, value in section.items()
         }
         defaults[name] = {**defaults.get(name, {}), **dict(own.values())}
     return defaults
 
 
-def _parsed(path: Path) -> dict[str, Any]:
+def _parsed(path: Path, *, unasked: bool) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(read_unasked(path) if unasked else path.read_text(encoding="utf-8"))
     except OSError as error:
         raise click.UsageError(f"cannot read {path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -62,7 +77,7 @@ def _options(command: str) -> dict[str, click.Option]:
 
 
 def _for_all(
-    path: Path, general: Mapping[str, Any], known: Mapping[str, Mapping[str, click.Option]]
+    source: Source, general: Mapping[str, Any], known: Mapping[str, Mapping[str, click.Option]]
 ) -> dict[str, dict[str, Any]]:
     """What stands outside a section, for every command that has it."""
     if not general:
@@ -70,7 +85,7 @@ def _for_all(
     every = {
         name: option for options in known.values() for name, option in options.items() if name in GENERAL
     }
-    pairs = dict(_checked(path, key, key, value, every) for key, value in general.items())
+    pairs = dict(_checked(source, key, key, value, every) for key, value in general.items())
     return {
         command: {name: value for name, value in pairs.items() if name in options}
         for command, options in known.items()
@@ -78,16 +93,18 @@ def _for_all(
 
 
 def _checked(
-    path: Path, where: str, key: str, value: Any, options: Mapping[str, click.Option]
+    source: Source, where: str, key: str, value: Any, options: Mapping[str, click.Option]
 ) -> tuple[str, Any]:
     """One option under its name in code, with a value that it takes."""
-    name = key.replace("-", "_")
+    path, name = source.path, key.replace("-", "_")
     if name == "no_color" and isinstance(value, bool):
         name, value = "color", not value
     name = SPELLED.get(name, name)
     if name not in options:
         raise click.UsageError(f"{path}: unknown option {where}; see forcegen COMMAND --help")
     option = options[name]
+    if source.unasked:
+        refuse_option(path, where, option)
     try:
         if option.multiple:
             several = value if isinstance(value, list) else [value]

@@ -11,6 +11,7 @@ import click
 
 from solver.cli.options import output_options
 from solver.cli.runs import complete_plan, outputs_option
+from solver.cli.trust import HarmlessOption
 from solver.cli.voice import Voice
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Line:
     show_default=True,
     metavar="NUMBER",
     help="How many nights.",
+    cls=HarmlessOption,
 )
 @outputs_option
 @output_options

@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from solver.cli.options import WORKBOOK, output_options
+from solver.cli.trust import HarmlessOption
 from solver.cli.voice import Voice
 from solver.errors import OutputError
 
 
 @click.command("new", short_help="Write an empty workbook to fill in, or the example.")
 @click.argument("file", type=WORKBOOK)
-@click.option("--example", is_flag=True, help="With the Ukraine example's data.")
+@click.option("--example", is_flag=True, help="With the Ukraine example's data.", cls=HarmlessOption)
 @click.option("--from", "old", type=WORKBOOK, help="With the tables of this older workbook.")
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it is there; a backup is kept beside it.")
 @output_options

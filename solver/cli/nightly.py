@@ -56,6 +56,7 @@ def night_search_options(command: Command) -> Command:
         type=click.IntRange(1),
         metavar="NUMBER",
         help="Cores for the solver of each plan.  [default: its share]",
+        harmless=True,
     )
     return gathered(command, "search", Search, (*usual, threads))
 
@@ -68,28 +69,36 @@ def night_search_options(command: Command) -> Command:
     type=click.IntRange(1),
     metavar="NUMBER",
     help="Plans solved side by side, each on its share of the cores.  [default: one for each core]",
+    harmless=True,
 )
-@option("--force", is_flag=True, help="Solve also what is the same as when it was solved last.")
-@option("--strict", is_flag=True, help="Treat warnings as errors.")
+@option(
+    "--force", is_flag=True, help="Solve also what is the same as when it was solved last.", harmless=True
+)
+@option("--strict", is_flag=True, help="Treat warnings as errors.", harmless=True)
 @night_search_options
 @option(
     "--wall-limit",
     type=SECONDS,
     metavar="SECONDS",
     help="For a plan from first to last.  [default: twice its search's time limit, and ten minutes]",
+    harmless=True,
 )
-@option("--night-limit", type=SECONDS, metavar="SECONDS", help="For all of them.  [default: none]")
+@option(
+    "--night-limit", type=SECONDS, metavar="SECONDS", help="For all of them.  [default: none]", harmless=True
+)
 @option(
     "--memory-limit",
     type=click.IntRange(1),
     metavar="MB",
     help="For a plan.  [default: four fifths of the machine's, shared by the jobs]",
+    harmless=True,
 )
 @option(
     "--keep",
     type=Age(),
     metavar="AGE",
     help="Remove runs that were never published when they are older: 90d, 12w, 1y.  [default: keep all]",
+    harmless=True,
 )
 @option("--notify", metavar="COMMAND", help="Run this at the end, with the summary on its standard input.")
 @option(
@@ -98,6 +107,7 @@ def night_search_options(command: Command) -> Command:
     default="text",
     show_default=True,
     help="How to say on standard error what happens, where that is no terminal.",
+    harmless=True,
 )
 @output_options
 def command(

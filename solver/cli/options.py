@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from solver.cli.trust import HarmlessOption
 from solver.cli.voice import Voice
 from solver.environment import check_libraries
 
@@ -73,11 +74,16 @@ class Search:
         return Flags(relaxed=relaxed, baseline=str(baseline or ""), **asdict(self))
 
 
-def option(*names: str, **settings: Any) -> Decorator:
-    """An option that FORCEGEN_<NAME> may give, for every command that has it."""
+def option(*names: str, harmless: bool = False, **settings: Any) -> Decorator:
+    """An option that FORCEGEN_<NAME> may give, for every command that has it.
+
+    ``harmless``: it says neither what to run nor what to write, so that a forcegen.toml which merely
+    lies in the current folder may say it, too.
+    """
     long = next(name for name in names if name.startswith("--")).split("/")[0]
     variable = "FORCEGEN_" + long.strip("-").replace("-", "_").upper()
-    return click.option(*names, envvar=variable, **settings)
+    kind = HarmlessOption if harmless else click.Option
+    return click.option(*names, cls=kind, envvar=variable, **settings)
 
 
 OUTPUT = (
@@ -88,20 +94,28 @@ OUTPUT = (
         default="text",
         show_default=True,
         help="Text to read, or JSON on standard output for machines.",
+        harmless=True,
     ),
-    option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
-    option("-v", "--verbose", count=True, help="Say what is done, a line a phase; -vv for details."),
+    option("-q", "--quiet", is_flag=True, help="Say nothing but errors.", harmless=True),
+    option(
+        "-v",
+        "--verbose",
+        count=True,
+        help="Say what is done, a line a phase; -vv for details.",
+        harmless=True,
+    ),
     option(
         "--color/--no-color",
         "color",
         default=None,
         help="Colours, or none.  [default: on a terminal, unless NO_COLOR is set]",
+        harmless=True,
     ),
-    option("--debug", is_flag=True, help="Show the traceback of a fault in forcegen itself."),
+    option("--debug", is_flag=True, help="Show the traceback of a fault in forcegen itself.", harmless=True),
 )
 
 OVERRIDES = (
-    option("--scenario", default="", help="Scenario of the Scenarios sheet to apply first."),
+    option("--scenario", default="", help="Scenario of the Scenarios sheet to apply first.", harmless=True),
     option(
         "--set",
         "overrides",
@@ -109,8 +123,9 @@ OVERRIDES = (
         multiple=True,
         metavar='"SHEET!ROW!COLUMN=VALUE"',
         help='Override a cell, such as "Drawdown caps!Estonia / own!Cap heads=0"; repeatable.',
+        harmless=True,
     ),
-    option("--strict", is_flag=True, help="Treat warnings as errors."),
+    option("--strict", is_flag=True, help="Treat warnings as errors.", harmless=True),
 )
 
 SEARCH = (
@@ -119,35 +134,41 @@ SEARCH = (
         default="highs",
         show_default=True,
         help="highs, cbc, scip, glpk, gurobi, or a PuLP name.",
+        harmless=True,
     ),
     option(
         "--time-limit",
         type=Number(min=0, min_open=True),
         metavar="SECONDS",
         help="For the search, all ranks together.  [default: the workbook's setting]",
+        harmless=True,
     ),
     option(
         "--gap",
         type=Number(0, 1),
         metavar="SHARE",
         help="Within which a rank counts as proved.  [default: the workbook's setting]",
+        harmless=True,
     ),
     option(
         "--seed",
         type=WholeNumber(0, 2_147_483_647),
         metavar="NUMBER",
         help="Start of the solver's random choices.  [default: the workbook's setting]",
+        harmless=True,
     ),
     option(
         "--unique",
         is_flag=True,
         help="Of plans that are equally good, take the one that names settle, whatever version or seed.",
+        harmless=True,
     ),
     option(
         "--threads",
         type=WholeNumber(1),
         metavar="NUMBER",
         help="Cores for the solver.  [default: all]",
+        harmless=True,
     ),
 )
 

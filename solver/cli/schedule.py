@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource as Source
 
 from solver.cli.config import CONFIG_NAME
 from solver.cli.options import output_options
+from solver.cli.trust import HarmlessOption
 from solver.cli.voice import Voice
+from solver.errors import told
 
 if TYPE_CHECKING:
-    from solver.nightly.schedule import File
+    from solver.nightly.schedule import File, Job
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 KINDS = ("systemd", "cron", "windows")
 USUAL_LIMIT = "21600"
 """Seconds for a night that is given no limit of its own: what runs unattended must end."""
+NIGHT_ITSELF = 1024
+"""MB for all of a night but its plans."""
 
 
 @click.command("schedule", short_help="Print what has the nightly run start by itself.")
@@ -39,17 +44,27 @@ USUAL_LIMIT = "21600"
     default="02:15",
     show_default=True,
     help="When, in the local time of this machine.",
+    cls=HarmlessOption,
 )
 @click.option(
-    "--kind", type=click.Choice(KINDS), help="For which scheduler.  [default: what this machine has]"
+    "--kind",
+    type=click.Choice(KINDS),
+    help="For which scheduler.  [default: what this machine has]",
+    cls=HarmlessOption,
 )
-@click.option("--name", default="forcegen-nightly", show_default=True, help="What the job is called.")
+@click.option(
+    "--name",
+    default="forcegen-nightly",
+    show_default=True,
+    help="What the job is called.",
+    cls=HarmlessOption,
+)
 @click.option(
     "--write",
     "folder",
     type=FOLDER,
     metavar="FOLDER",
-    help="With systemd: write the two files there.",
+    help="With systemd: write the files there.",
 )
 @output_options
 def command(
@@ -65,9 +80,9 @@ def command(
     """Print a systemd service and timer, a crontab line, or a task for the Windows Task Scheduler.
 
     Every night they run forcegen nightly INPUTS OUTPUTS with the options that
-    stand behind -- and with the forcegen.toml of this folder, but without
-    FORCEGEN_ variables. Paths become absolute. Where no --night-limit is
-    given, the night gets six hours.
+    stand behind --, and with the file named with --config; without FORCEGEN_
+    variables, and without the forcegen.toml of this folder. Paths become
+    absolute. Where no --night-limit is given, the night gets six hours.
 
     Example: forcegen schedule inputs outputs --at 02:15 -- --jobs 2 --keep 90d
     """
@@ -77,22 +92,32 @@ def command(
         raise click.BadParameter("expected letters, digits, - and _", param_hint="--name")
     if not inputs.is_dir():
         raise click.BadParameter(f"there is no folder {inputs}", param_hint="INPUTS")
+    _say_what_is_left_out(voice)
     chosen = kind or usual_kind()
     if folder is not None and chosen != "systemd":
         raise click.UsageError(f"--write is for systemd; with {chosen} there is nothing to write")
-    words, limit = _words(inputs, outputs, options)
-    _refuse(words, chosen)
-    job = schedule.Job(name=name, words=words, at=at.time(), limit=limit)
+    job = _job(name, at, (inputs, outputs), options)
+    _refuse([*job.words, *job.notify], chosen)
     files = schedule.KINDS[chosen](job)
     if folder is not None:
         _write(voice, files, folder)
-    next_steps = _next_steps(chosen, name, folder)
+    next_steps = _next_steps(chosen, name, files, folder, outputs)
     voice.machine({"kind": chosen, "files": [asdict(file) for file in files], "next": next_steps})
     if folder is None:
         _print(voice, files)
     voice.line(f"# {'Next' if folder is not None or chosen != 'systemd' else 'Save both files; next'}:")
     for step in next_steps:
         voice.line(f"#   {step}")
+
+
+def _say_what_is_left_out(voice: Voice) -> None:
+    """The file of this folder would otherwise be missed only at night."""
+    if not _config() and Path(CONFIG_NAME).is_file():
+        sentence = (
+            f"the night is not given the {CONFIG_NAME} of this folder; where that is meant, name it: "
+            f"forcegen --config {CONFIG_NAME} schedule ..."
+        )
+        voice.findings([told(sentence, "warning")])
 
 
 def usual_kind() -> str:
@@ -102,17 +127,38 @@ def usual_kind() -> str:
     return "systemd" if shutil.which("systemctl") else "cron"
 
 
-def _words(inputs: Path, outputs: Path, options: Sequence[str]) -> tuple[list[str], float]:
-    """The command with absolute paths, and the seconds that it gives itself."""
+def _job(name: str, at: datetime, folders: tuple[Path, Path], options: Sequence[str]) -> Job:
+    """The night as it was asked for: its command with absolute paths, and what it gives itself."""
     from solver.cli.nightly import command as nightly
+    from solver.nightly.notify import split_command
+    from solver.nightly.schedule import Job
 
-    folders = [str(inputs.absolute()), str(outputs.absolute())]
-    parent = click.get_current_context().find_root()
-    read = nightly.make_context("nightly", [*folders, *options], parent=parent)
-    given = read.get_parameter_source("night_limit") in (Source.COMMANDLINE, Source.DEFAULT_MAP)
-    limit = [] if given else ["--night-limit", USUAL_LIMIT]
-    words = [*_program(), *_config(), "nightly", *folders, *limit, *options]
-    return words, read.params["night_limit"] if given else float(USUAL_LIMIT)
+    paths = [str(folder.absolute()) for folder in folders]
+    config = _config()
+    read = nightly.make_context("nightly", [*paths, *options], parent=click.get_current_context().find_root())
+
+    def given(option: str) -> Any:
+        """What an option is given by the command line, or by the file that is named."""
+        sources = (Source.COMMANDLINE, Source.DEFAULT_MAP) if config else (Source.COMMANDLINE,)
+        return read.params[option] if read.get_parameter_source(option) in sources else None
+
+    limit = [] if given("night_limit") is not None else ["--night-limit", USUAL_LIMIT]
+    return Job(
+        name=name,
+        words=[*_program(), *config, "nightly", *paths, *limit, *options],
+        at=at.time(),
+        limit=given("night_limit") or float(USUAL_LIMIT),
+        writes=paths[1],
+        memory=_memory(given("memory_limit"), given("jobs")),
+        notify=split_command(given("notify")) if given("notify") is not None else (),
+    )
+
+
+def _memory(limit: int | None, jobs: int | None) -> int | None:
+    """MB for the night, so that its own limit on each plan is met before that of the system."""
+    from solver.optimise.options import available_cores
+
+    return None if limit is None else limit * (jobs or available_cores()) * 5 // 4 + NIGHT_ITSELF
 
 
 def _program() -> list[str]:
@@ -122,10 +168,9 @@ def _program() -> list[str]:
 
 
 def _config() -> list[str]:
-    """The configuration that holds here; a scheduler starts elsewhere."""
-    given: Path | None = click.get_current_context().find_root().params.get("config")
-    path = given or Path(CONFIG_NAME)
-    return ["--config", str(path.absolute())] if path.is_file() else []
+    """The file of options that was named; a scheduler starts elsewhere."""
+    named: Path | None = click.get_current_context().find_root().params.get("config")
+    return ["--config", str(named.absolute())] if named is not None else []
 
 
 def _refuse(words: Sequence[str], kind: str) -> None:
@@ -158,7 +203,7 @@ def _print(voice: Voice, files: Sequence[File]) -> None:
             voice.line(line)
 
 
-def _next_steps(kind: str, name: str, folder: Path | None) -> list[str]:
+def _next_steps(kind: str, name: str, files: Sequence[File], folder: Path | None, outputs: Path) -> list[str]:
     """What to type then."""
     if kind == "cron":
         return ["crontab -e   and add these lines"]
@@ -168,9 +213,10 @@ def _next_steps(kind: str, name: str, folder: Path | None) -> list[str]:
             f"schtasks /Query /TN {name} /V /FO LIST   shows the last result",
         ]
     linked = folder is not None and folder.absolute() != Path("~/.config/systemd/user").expanduser()
-    link = [f"systemctl --user link {folder}/{name}.service {folder}/{name}.timer"] if linked else []
+    units = " ".join(shlex.quote(f"{folder and folder.absolute()}/{file.name}") for file in files)
     return [
-        *link,
+        *([] if outputs.is_dir() else [f"mkdir -m 700 {shlex.quote(str(outputs.absolute()))}"]),
+        *([f"systemctl --user link {units}"] if linked else []),
         "systemctl --user daemon-reload",
         f"systemctl --user enable --now {name}.timer",
         "loginctl enable-linger   so that it runs while nobody is logged in",

@@ -16,6 +16,7 @@ from solver.cli.options import (
     plan_output_option,
     search_options,
 )
+from solver.cli.trust import HarmlessOption
 from solver.cli.voice import Voice
 
 
@@ -24,8 +25,15 @@ from solver.cli.voice import Voice
 @plan_output_option
 @click.option("--in-place", is_flag=True, help="Write into FILE itself; a backup is kept beside it.")
 @override_options
-@option("--baseline", type=WORKBOOK, help="A written plan to stay close to (objective changes).")
-@click.option("--relax", is_flag=True, help="Let units be split, and show prices; nothing is written.")
+@option(
+    "--baseline", type=WORKBOOK, help="A written plan to stay close to (objective changes).", harmless=True
+)
+@click.option(
+    "--relax",
+    is_flag=True,
+    help="Let units be split, and show prices; nothing is written.",
+    cls=HarmlessOption,
+)
 @search_options
 @click.option(
     "--write-model", type=WORKBOOK, help="Also write the program: .lp or .mps; later ranks as .2, .3."

@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 @plan_output_option
 @override_options
 @option(
-    "--baseline", type=WORKBOOK, help="A written plan to stay close to, instead of that of the last save."
+    "--baseline",
+    type=WORKBOOK,
+    help="A written plan to stay close to, instead of that of the last save.",
+    harmless=True,
 )
 @search_options
 @output_options

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import time
+from pathlib import Path
 
 GRACE = 900
 """Seconds beyond the night's own limit after which the system ends it."""
@@ -19,6 +20,15 @@ For the planners, who find the reasons in index.html: 3 a workbook has errors,
 For whoever looks after the machine: 1 a fault in forcegen, 2 wrong options,
 8 cannot write, 9 the solver failed, 10 another run holds the folder,
 128 and more: stopped by a signal (143: SIGTERM)."""
+
+MOST_MEMORY = "90%"
+"""Of the machine's memory, where the plans share four fifths of it."""
+
+TOLD_ITSELF = (3, 4, 6, 7, 8, 10)
+"""Exit codes of nights that ran their --notify command themselves."""
+
+TEMPORARY = ("/tmp", "/var/tmp")
+"""Where a service with temporary files of its own sees nothing of what others have there."""
 
 PLAIN = re.compile(r"[A-Za-z0-9_@+=:,./-]+")
 """Words that no quoting changes, and that need none."""
@@ -33,13 +43,18 @@ class Job:
     """What is to run, and when.
 
     ``words``: program and arguments, absolute paths. ``at``: local time of
-    the machine. ``limit``: seconds that the night gives itself.
+    the machine. ``limit``: seconds that the night gives itself. ``writes``: the
+    folder of its output. ``memory``: MB for all of it, None for what the machine
+    has. ``notify``: program and arguments of the command that tells people.
     """
 
     name: str
     words: Sequence[str]
     at: time
     limit: float
+    writes: str = ""
+    memory: int | None = None
+    notify: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +66,7 @@ class File:
 
 
 def systemd(job: Job) -> tuple[File, ...]:
-    """A service and its timer, for the systemd of a user."""
+    """A service and its timer, for the systemd of a user; and what tells people that the night failed."""
     words = job.words if PLAIN.fullmatch(job.words[0]) else ("/usr/bin/env", *job.words)
     command = " ".join(systemd_word(word) for word in words)  # systemd takes no quotes in a program's path
     service = f"""\
@@ -61,6 +76,7 @@ def systemd(job: Job) -> tuple[File, ...]:
 #SuccessExitStatus=3 4 6 7
 [Unit]
 Description=forcegen: the plans of the night
+{_on_failure(job)}
 
 [Service]
 Type=oneshot
@@ -69,10 +85,23 @@ Nice=10
 TimeoutStartSec={job.limit + GRACE:.0f}
 TimeoutStopSec=120
 KillMode=mixed
+# Kept from the machine's last memory: what is killed for it is one plan, not the night.
+MemoryMax={f"{job.memory}M" if job.memory else MOST_MEMORY}
+OOMPolicy=continue
+# What it writes is its user's alone; 0027 lets the group read, 0022 everybody.
+UMask=0077
+# It may read what its user may, and write into its output folder only. So may a command
+# given with --notify: name what that writes (a mail queue) with more ReadWritePaths=.
+ProtectSystem=strict
+{_read_write(job)}
+{_private_tmp(job)}
 NoNewPrivileges=yes
 LockPersonality=yes
 RestrictRealtime=yes
 RestrictSUIDSGID=yes
+RestrictNamespaces=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+SystemCallArchitectures=native
 """
     timer = f"""\
 [Unit]
@@ -86,12 +115,58 @@ RandomizedDelaySec=0
 [Install]
 WantedBy=timers.target
 """
-    return File(name=f"{job.name}.service", text=service), File(name=f"{job.name}.timer", text=timer)
+    units = (File(name=f"{job.name}.service", text=service), File(name=f"{job.name}.timer", text=timer))
+    return (*units, _failed(job)) if job.notify else units
+
+
+def _on_failure(job: Job) -> str:
+    """Which unit is started where the night fails."""
+    if job.notify:
+        return f"OnFailure={job.name}-failed.service"
+    return (
+        "# With --notify COMMAND among the night's options, a night that is killed is told, too:\n#OnFailure="
+    )
+
+
+def _read_write(job: Job) -> str:
+    """Where the night may write; of a folder that is not there forcegen complains, not systemd."""
+    return f"ReadWritePaths={systemd_path('-' + job.writes)}" if job.writes else "#ReadWritePaths="
+
+
+def _private_tmp(job: Job) -> str:
+    """Temporary files of its own, unless it has to see what lies among those of all."""
+    for word in job.words:
+        if any(Path(word).is_relative_to(folder) for folder in TEMPORARY):
+            return f"# PrivateTmp=yes would hide {word.replace('%', '%%')}"
+    return "PrivateTmp=yes"
+
+
+def _failed(job: Job) -> File:
+    """The unit that tells people of a night that could not do so itself: killed, out of time, never begun."""
+    told = "|".join(f'"exit-code {code}"' for code in TOLD_ITSELF)
+    script = (
+        f'case "$MONITOR_SERVICE_RESULT $MONITOR_EXIT_STATUS" in {told}) exit 0;; esac; '
+        f'echo "{job.name}: the night did not end as it should ($MONITOR_SERVICE_RESULT '
+        f'$MONITOR_EXIT_STATUS); what it said: journalctl --user -u {job.name}" | {shlex.join(job.notify)}'
+    )
+    text = f"""\
+# Started where {job.name}.service fails; what that has told its --notify command itself
+# ({", ".join(map(str, TOLD_ITSELF))}) is not told again.
+[Unit]
+Description=forcegen: say that the night failed
+
+[Service]
+Type=oneshot
+ExecStart=/bin/sh -c {systemd_word(script)}
+TimeoutStartSec=120
+"""
+    return File(name=f"{job.name}-failed.service", text=text)
 
 
 def cron(job: Job) -> tuple[File, ...]:
     """A line for a crontab; cron mails what the night prints."""
     command = " ".join(cron_word(word) for word in ("nice", "-n", "10", *job.words))
+    command = f"umask 077; {command}"  # what it writes is its user's alone
     text = f"""\
 {_comment(CODES)}
 # cron mails what is printed to the owner of the crontab, or to MAILTO:
@@ -126,6 +201,11 @@ def systemd_word(word: str) -> str:
         return word
     marked = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
     return f'"{marked}"'
+
+
+def systemd_path(path: str) -> str:
+    """A path in a list of paths, where % begins a specifier and $ is only itself."""
+    return systemd_word(path).replace("$$", "$")
 
 
 def cron_word(word: str) -> str:
