@@ -96,8 +96,7 @@ def command(
     chosen = kind or usual_kind()
     if folder is not None and chosen != "systemd":
         raise click.UsageError(f"--write is for systemd; with {chosen} there is nothing to write")
-    job = _job(name, at, (inputs, outputs), options)
-    _refuse([*job.words, *job.notify], chosen)
+    job = _job(name, chosen, at, (inputs, outputs), options)
     files = schedule.KINDS[chosen](job)
     if folder is not None:
         _write(voice, files, folder)
@@ -127,7 +126,7 @@ def usual_kind() -> str:
     return "systemd" if shutil.which("systemctl") else "cron"
 
 
-def _job(name: str, at: datetime, folders: tuple[Path, Path], options: Sequence[str]) -> Job:
+def _job(name: str, kind: str, at: datetime, folders: tuple[Path, Path], options: Sequence[str]) -> Job:
     """The night as it was asked for: its command with absolute paths, and what it gives itself."""
     from solver.cli.nightly import command as nightly
     from solver.nightly.notify import split_command
@@ -143,9 +142,12 @@ def _job(name: str, at: datetime, folders: tuple[Path, Path], options: Sequence[
         return read.params[option] if read.get_parameter_source(option) in sources else None
 
     limit = [] if given("night_limit") is not None else ["--night-limit", USUAL_LIMIT]
+    words = [*_program(), *config, "nightly", *paths, *limit, *options]
+    _refuse(words, kind)
+    _refuse([given("notify") or ""], "")  # which the file of options may say
     return Job(
         name=name,
-        words=[*_program(), *config, "nightly", *paths, *limit, *options],
+        words=words,
         at=at.time(),
         limit=given("night_limit") or float(USUAL_LIMIT),
         writes=paths[1],

@@ -24,6 +24,7 @@ def config(text: str, name: str = "forcegen.toml") -> Path:
     """Write a file of options."""
     path = Path(name)
     path.write_text(text, encoding="utf-8")
+    path.chmod(0o644)  # whatever the umask: others may read, not write
     return path
 
 

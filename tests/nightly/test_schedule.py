@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from datetime import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from solver.cli import main
-from solver.nightly.schedule import Job, cron, powershell_word, systemd, systemd_word, windows
+from solver.nightly.schedule import File, Job, cron, powershell_word, systemd, systemd_word, windows
 
 AWKWARD = (
     "plain/path",
@@ -37,8 +39,14 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "in").mkdir()
 
 
-def a_job(*words: str) -> Job:
-    return Job(name="forcegen-nightly", words=words, at=time(2, 15), limit=3600)
+def a_job(*words: str, **more: Any) -> Job:
+    return Job(name="forcegen-nightly", words=words, at=time(2, 15), limit=3600, **more)
+
+
+def settings(file: File) -> dict[str, str]:
+    """What a unit sets; of what is set twice the last."""
+    lines = [line for line in file.text.splitlines() if "=" in line and not line.startswith("#")]
+    return dict(line.split("=", 1) for line in lines)
 
 
 def scheduled(*arguments: str) -> Result:
@@ -67,7 +75,7 @@ def test_cron_runs_the_very_words_whatever_signs_they_have():
         ["sh", "-c", as_cron_reads(line)], capture_output=True, encoding="utf-8", check=True
     )
 
-    assert line.startswith("15 2 * * * nice -n 10 printf ")
+    assert line.startswith("15 2 * * * umask 077; nice -n 10 printf ")
     assert done.stdout == "".join(f"{word}\n" for word in AWKWARD)
 
 
@@ -130,6 +138,75 @@ def test_a_service_that_was_changed_by_hand_stays_beside_the_new_one(tmp_path: P
     assert f"The file as it was: {backup}" in told.output
 
 
+def test_a_night_may_write_into_its_output_folder_and_nowhere_else():
+    """What a workbook, a solver or a notify command might do to the rest of the machine, it cannot."""
+    service, _ = systemd(a_job("/opt/forcegen", "nightly", "/in", "/srv/o ut%h", writes="/srv/o ut%h $x"))
+    told = settings(service)
+
+    assert told["ProtectSystem"] == "strict"
+    assert told["ReadWritePaths"] == '"-/srv/o ut%%h $x"'  # no variable stands for anything here
+    assert told["PrivateTmp"] == told["NoNewPrivileges"] == "yes"
+    assert told["UMask"] == "0077"
+    assert told["MemoryMax"] == "90%"
+    assert told["OOMPolicy"] == "continue"
+
+
+def test_a_night_whose_folders_lie_among_temporary_files_still_sees_them():
+    """PrivateTmp= gives it others than those of all."""
+    service, _ = systemd(a_job("/opt/forcegen", "nightly", "/tmp/in", "/srv/out", writes="/srv/out"))
+
+    assert "PrivateTmp" not in settings(service)
+    assert "# PrivateTmp=yes would hide /tmp/in" in service.text
+
+
+def test_the_systems_limit_on_memory_lies_above_that_of_the_plans():
+    """Two plans of 2,000 MB and a quarter more, and 1,024 MB for the night itself: 6,024."""
+    asked = ("--kind", "systemd", "--", "--jobs", "2", "--memory-limit", "2000")
+
+    assert "MemoryMax=6024M" in scheduled(*asked).output
+
+
+def told_of(folder: Path, result: str, status: str) -> str:
+    """What the unit for failures tells people, run as systemd runs it."""
+    command = ["tee", str(folder / "told $x 100%")]
+    *_, failed = systemd(a_job("/opt/forcegen", notify=command))
+    words = shlex.split(settings(failed)["ExecStart"].replace("%%", "%").replace("$$", "$"))
+    told = {"MONITOR_SERVICE_RESULT": result, "MONITOR_EXIT_STATUS": status}
+    subprocess.run(words, env={**os.environ, **told}, check=True, capture_output=True)
+    file = Path(command[-1])
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+@pytest.mark.parametrize(
+    ("result", "status"), [("oom-kill", "KILL"), ("timeout", "143"), ("exit-code", "1"), ("exit-code", "2")]
+)
+def test_a_night_that_could_not_tell_people_itself_is_told_by_systemd(
+    tmp_path: Path, result: str, status: str
+):
+    said = told_of(tmp_path, result, status)
+
+    assert f"the night did not end as it should ({result} {status})" in said
+    assert "journalctl --user -u forcegen-nightly" in said
+
+
+@pytest.mark.parametrize("status", ["3", "4", "6", "7", "8", "10"])
+def test_what_the_night_told_people_itself_is_not_told_again(tmp_path: Path, status: str):
+    assert told_of(tmp_path, "exit-code", status) == ""
+
+
+def test_the_service_names_the_unit_for_failures_where_there_is_somebody_to_tell(tmp_path: Path):
+    plain = scheduled("--kind", "systemd", "--write", str(tmp_path / "plain"))
+    told = scheduled("--kind", "systemd", "--write", str(tmp_path / "told"), "--", "--notify", "cat -n")
+
+    assert "#OnFailure=" in (tmp_path / "plain" / "forcegen-nightly.service").read_text(encoding="utf-8")
+    assert "failed" not in plain.output
+    service = (tmp_path / "told" / "forcegen-nightly.service").read_text(encoding="utf-8")
+    assert "\nOnFailure=forcegen-nightly-failed.service\n" in service
+    assert f"{tmp_path}/told/forcegen-nightly-failed.service" in told.output
+    if shutil.which("systemd-analyze"):
+        assert verified(tmp_path / "told") == [(0, "")] * 2
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
 def test_systemd_accepts_awkward_programs_and_names(tmp_path: Path):
     """It refuses a program whose path has quotes in it, and any that is not there."""
@@ -138,7 +215,7 @@ def test_systemd_accepts_awkward_programs_and_names(tmp_path: Path):
     shutil.copy("/bin/true", program)
     folder = tmp_path / "units"
     folder.mkdir()
-    for file in systemd(a_job(str(program), *AWKWARD)):
+    for file in systemd(a_job(str(program), *AWKWARD, writes='/a b/%h $x "\\', notify=["cat", *AWKWARD])):
         (folder / file.name).write_text(file.text, encoding="utf-8")
 
     assert verified(folder) == [(0, "")] * 2
@@ -166,13 +243,29 @@ def test_every_kind_names_the_exit_codes_and_how_to_go_on(kind: str):
 
 
 def test_paths_are_absolute_and_the_options_of_the_night_are_carried_over(tmp_path: Path):
-    (tmp_path / "forcegen.toml").write_text("[nightly]\njobs = 1\n", encoding="utf-8")
+    (tmp_path / "night.toml").write_text("[nightly]\njobs = 1\n", encoding="utf-8")
+    asked = ["--kind", "cron", "--", "--keep", "90d", "--night-limit", "60"]
 
-    result = scheduled("--kind", "cron", "--", "--keep", "90d", "--night-limit", "60")
+    result = CliRunner().invoke(main, ["--config", "night.toml", "schedule", "in", "out", *asked])
 
     line = result.output.splitlines()[-4]
-    assert f"--config {tmp_path}/forcegen.toml nightly {tmp_path}/in {tmp_path}/out" in line
+    assert f"--config {tmp_path}/night.toml nightly {tmp_path}/in {tmp_path}/out" in line
     assert line.endswith("--keep 90d --night-limit 60")
+
+
+def test_a_schedule_holds_what_it_was_given_not_what_lies_in_the_folder(tmp_path: Path):
+    """Named in the schedule, somebody's forcegen.toml would be a file that the user named."""
+    file = tmp_path / "forcegen.toml"
+    file.write_text("[nightly]\nnight-limit = 60\njobs = 1\n", encoding="utf-8")
+    file.chmod(0o600)
+
+    result = scheduled("--kind", "cron")
+
+    assert result.exit_code == 0, result.output
+    assert "--config" not in result.stdout
+    assert "--night-limit 21600" in result.stdout
+    assert "the night is not given the forcegen.toml of this folder" in result.stderr
+    assert "forcegen --config forcegen.toml schedule" in result.stderr
 
 
 @pytest.mark.parametrize(
