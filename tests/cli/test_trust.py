@@ -85,7 +85,7 @@ def test_no_option_that_acts_is_taken_from_a_file_that_nobody_named(command: str
 )
 def test_what_acts_has_to_be_named(section: str, line: str):
     """In a file that merely lies there it is refused, for every command, with its name and the remedy."""
-    write_book("plan.xlsx")
+    write_book(Path("plan.xlsx"))
     found(f"[{section}]\n{line}")
     said = refused("check", "plan.xlsx")
     name = line.split(" ")[0]
@@ -109,7 +109,7 @@ def test_a_command_in_a_file_that_nobody_named_is_not_run():
 @posix
 @pytest.mark.parametrize("mode", [0o664, 0o646, 0o666, 0o620])
 def test_a_file_that_others_can_write_is_refused_by_name(mode: int):
-    write_book("plan.xlsx")
+    write_book(Path("plan.xlsx"))
     found("seed = 3", mode)
     said = refused("check", "plan.xlsx")
 
@@ -121,7 +121,7 @@ def test_a_file_that_others_can_write_is_refused_by_name(mode: int):
 @posix
 def test_a_folder_where_everybody_may_put_another_is_refused(tmp_path: Path):
     """Unless it is sticky, as /tmp is: there nobody replaces what is another's."""
-    write_book("plan.xlsx")
+    write_book(Path("plan.xlsx"))
     found("seed = 3")
     tmp_path.chmod(0o777)
     said = refused("check", "plan.xlsx")
@@ -133,7 +133,7 @@ def test_a_folder_where_everybody_may_put_another_is_refused(tmp_path: Path):
 
 @root
 def test_somebody_elses_file_is_refused_and_roots_is_not():
-    write_book("plan.xlsx")
+    write_book(Path("plan.xlsx"))
     os.chown(found("seed = 3"), SOMEBODY, SOMEBODY)
     said = refused("check", "plan.xlsx")
     os.chown(CONFIG_NAME, 0, 0)
@@ -158,7 +158,7 @@ def test_root_is_trusted_by_everybody_and_only_then(monkeypatch: pytest.MonkeyPa
 @root
 def test_a_link_that_somebody_else_made_is_refused():
     """It leads to a file of ours: another plan's options, chosen by somebody else."""
-    write_book("plan.xlsx")
+    write_book(Path("plan.xlsx"))
     Path("other").mkdir()
     found("seed = 3").rename("other/forcegen.toml")
     Path(CONFIG_NAME).symlink_to("other/forcegen.toml")
