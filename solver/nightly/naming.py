@@ -11,6 +11,7 @@ from pathlib import Path
 from solver.facts import shown_path
 from solver.nightly.folder import PlanFolder, plans
 from solver.targets import EXCEL
+from solver.visible import HIDDEN
 
 LONGEST = 100
 """Bytes that a name may take: file systems allow 255, paths on Windows 260 characters in all."""
@@ -27,12 +28,12 @@ def plan_name(source: Path, scenario: str = "") -> str:
     """The name of a plan: ``ukraine`` for ukraine.xlsx, ``ukraine - force 10k`` for a scenario of it.
 
     A workbook with macros keeps its ending, ``ukraine.xlsm``. What a file
-    system may not take is replaced, and a few letters then tell such names apart.
+    system may not take, and signs that nobody sees, are replaced, and a few letters then tell such names apart.
     """
     plain = source.suffix.casefold() == EXCEL[0]
     stem = unicodedata.normalize("NFC", shown_path(Path(source.stem if plain else source.name)))
     name = f"{stem} - {scenario}" if scenario else stem
-    safe = _FORBIDDEN.sub("_", name).strip(" .")
+    safe = HIDDEN.sub("_", _FORBIDDEN.sub("_", name)).strip(" .")
     safe = safe.encode()[:LONGEST].decode(errors="ignore").strip(" .")
     if safe == name and not _RESERVED.fullmatch(safe):
         return name

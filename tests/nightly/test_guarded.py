@@ -18,6 +18,7 @@ from solver.nightly.folder import PlanFolder, find_run, plans
 from solver.nightly.history import History
 from solver.nightly.inputs import copy_settled, find_inputs
 from solver.nightly.journal import recover
+from solver.nightly.naming import plan_name
 from solver.nightly.scratch import sweep_scratch
 from solver.nightly.task import Task
 from solver.workbook.written import read_written
@@ -338,6 +339,13 @@ def test_a_run_without_a_plan_leaves_a_record_as_private_as_its_workbook(
 
     assert result.exit_code == 3, result.output
     assert rights_of("plan.xlsx.run.json") == [0o600]
+
+
+def test_a_plans_folder_hides_no_sign_either():
+    """A list of folders, too, would show ``liveexe.png`` where ``live<mark>gnp.exe`` is meant."""
+    assert plan_name(Path("live\u202egnp.xlsx")).startswith("live_gnp ~")
+    assert plan_name(Path("live\u202egnp.xlsx")) != plan_name(Path("live\u2066gnp.xlsx"))
+    assert plan_name(Path("\u0645\u0635\u0631.xlsx")) == "\u0645\u0635\u0631"
 
 
 # ---------------------------------------------------------------------------------------------
