@@ -28,7 +28,7 @@ def plan_name(source: Path, scenario: str = "") -> str:
     """The name of a plan: ``ukraine`` for ukraine.xlsx, ``ukraine - force 10k`` for a scenario of it.
 
     A workbook with macros keeps its ending, ``ukraine.xlsm``. What a file
-    system may not take, and signs that nobody sees, are replaced, and a few letters then tell such names apart.
+    system may not take, and signs that nobody sees, are replaced; a few letters then tell such names apart.
     """
     plain = source.suffix.casefold() == EXCEL[0]
     stem = unicodedata.normalize("NFC", shown_path(Path(source.stem if plain else source.name)))
