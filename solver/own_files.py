@@ -111,6 +111,23 @@ def refuse_link(path: Path) -> None:
         )
 
 
+def refuse_foreign(path: Path) -> None:
+    """Who owns a file can read what is written into it, and open it to everybody.
+
+    Raises
+    ------
+    OutputError
+        If it belongs to somebody else than us, root, and whose the folder is.
+    """
+    if hasattr(os, "geteuid") and path.exists():
+        owner = path.stat().st_uid
+        if owner not in (os.geteuid(), 0, path.parent.stat().st_uid):
+            raise OutputError(
+                f"cannot write {path}: it belongs to somebody else (user {owner}), who could read what is "
+                "written; move it away: a new one is made"
+            )
+
+
 def remove_link(path: Path) -> None:
     """Take away a link that lies where a file of ours belongs; what it leads to stays as it is."""
     if path.is_symlink():

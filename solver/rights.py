@@ -81,7 +81,8 @@ def settle_rights(file: BinaryIO, bounds: Iterable[Bound], before: Bound | None 
         with contextlib.suppress(OSError):
             os.fchown(number, -1, wanted)
             group = wanted
-    os.fchmod(number, _within(limits, before, group))
+    with contextlib.suppress(OSError):  # a share or a disk that knows no modes, and gives all files its own
+        os.fchmod(number, _within(limits, before, group))
 
 
 def _within(limits: Iterable[Bound], before: Bound | None, group: int) -> int:
@@ -117,7 +118,7 @@ def narrow_folder(folder: Path) -> bool:
         mode = stat.S_IMODE(folder.stat().st_mode)
         if mode & (GROUP | OTHERS):
             folder.chmod(mode & ~(GROUP | OTHERS))
-            return True
+            return stat.S_IMODE(folder.stat().st_mode) != mode
     except OSError:
-        pass  # another's; what lies in it has rights of its own
+        pass  # another's, or on a disk that knows no modes; what lies in it has rights of its own
     return False

@@ -316,6 +316,19 @@ def _refuse(*_: object) -> None:
     raise PermissionError(1, "not yours to give")
 
 
+@root
+@pytest.mark.usefixtures("usual_umask")
+def test_a_file_that_somebody_else_put_there_opens_nothing(tmp_path: Path):
+    """Planted with rights for everybody, it would have everybody write into our page for ever."""
+    for number, (allowed, follow, after) in enumerate(
+        [(0o666, False, 0o644), (0o640, False, 0o640), (0o664, True, 0o664)]
+    ):
+        target = a_file(tmp_path / str(number), allowed)
+        os.chown(target, SOMEBODY, -1)
+        replace_file(target, b"new", follow=follow)
+        assert mode(target) == after
+
+
 @posix
 @pytest.mark.usefixtures("usual_umask")
 def test_folders_follow_the_umask_and_are_private_where_a_source_is(tmp_path: Path):
@@ -328,3 +341,12 @@ def test_folders_follow_the_umask_and_are_private_where_a_source_is(tmp_path: Pa
     assert narrow_folder(tmp_path / "open")
     assert not narrow_folder(tmp_path / "open")  # it is said once
     assert mode(tmp_path / "open") == 0o700
+
+
+@posix
+def test_a_disk_that_knows_no_modes_takes_files_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A share of Windows gives all files the mode that it was mounted with."""
+    monkeypatch.setattr(os, "fchmod", _refuse)
+    replace_file(tmp_path / "plan.xlsx", b"new", like=[a_file(tmp_path / "source", 0o600)])
+
+    assert (tmp_path / "plan.xlsx").read_bytes() == b"new"

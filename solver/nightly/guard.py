@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from solver.nightly.folder import RECORD, plans
-from solver.own_files import begin_file, remove_link
+from solver.own_files import begin_file, refuse_foreign, remove_link
 from solver.rights import is_private, narrow_folder
 
 log = logging.getLogger(__name__)
@@ -39,4 +39,5 @@ def begin_history(history: Path, sources: Sequence[Path] = ()) -> None:
     """The file of a history, readable for nobody who may not read what it tells of, and no link."""
     for name in (history.name, *(history.name + ending for ending in BESIDE)):
         remove_link(history.with_name(name))
+    refuse_foreign(history)
     begin_file(history, [*told_in(history.parent), *sources])

@@ -51,7 +51,7 @@ def replace_file(path: Path, data: bytes, *, like: Sequence[Path] = (), follow: 
                 path,
                 target.readlink(),
             )
-        _replace(target, data, bounds_of(like))
+        _replace(target, data, *_rights(target, like, named=follow))
     except OSError as error:
         raise OutputError(reason(path, error)) from error
 
@@ -188,7 +188,7 @@ def reason(path: Path, error: OSError) -> str:
     return f"cannot write {path}: {said or error.strerror or error}"
 
 
-def _replace(target: Path, data: bytes, bounds: Sequence[Bound]) -> None:
+def _replace(target: Path, data: bytes, bounds: Sequence[Bound], before: Bound | None) -> None:
     _sweep(target.parent)
     draft, file = _new_draft(target.parent)
     try:
@@ -196,7 +196,7 @@ def _replace(target: Path, data: bytes, bounds: Sequence[Bound]) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-            settle_rights(file, bounds, _before(target))
+            settle_rights(file, bounds, before)
             if MOVES_OPEN_FILES:  # while the lock still says whose draft this is
                 draft.replace(target)
         if not MOVES_OPEN_FILES:
@@ -208,9 +208,19 @@ def _replace(target: Path, data: bytes, bounds: Sequence[Bound]) -> None:
     _settle(target.parent)
 
 
-def _before(target: Path) -> Bound | None:
-    """What the old file allows; None where there is none."""
-    return next(iter(bounds_of([] if target.is_symlink() else [target])), None)
+def _rights(target: Path, like: Sequence[Path], *, named: bool) -> tuple[tuple[Bound, ...], Bound | None]:
+    """What the sources allow, and the old file, whose rights the new one takes over.
+
+    A file of ours that somebody else put there may only narrow it: whoever opened it to everybody was
+    not its owner. A file that the user named may be a group's.
+    """
+    limits = bounds_of(like)
+    if target.is_symlink() or not target.exists():
+        return limits, None
+    (before,) = bounds_of([target])
+    if named or not hasattr(os, "geteuid") or target.stat().st_uid == os.geteuid():
+        return limits, before
+    return (*limits, before), None
 
 
 def _new_draft(folder: Path) -> tuple[Path, BinaryIO]:

@@ -187,6 +187,19 @@ def test_temporary_folders_of_others_are_theirs(tmp_path: Path, monkeypatch: pyt
     assert not ours.exists()
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="gives files away")
+def test_a_history_that_somebody_else_owns_is_not_written(inputs: Path, outputs: Path):
+    """It would be read by its owner; whose folder it is may have started the night as root."""
+    settled(a_book(inputs / "plan.xlsx"))
+    (outputs / "history.sqlite").touch()
+    os.chown(outputs / "history.sqlite", 54_321, -1)
+    with pytest.raises(OutputError, match=r"history.sqlite: it belongs to somebody else \(user 54321\)"):
+        night(inputs, outputs, launch=standing_in({}))
+    os.chown(outputs, 54_321, -1)
+
+    assert states(night(inputs, outputs, launch=standing_in({}))) == {"plan": "published"}
+
+
 # ---------------------------------------------------------------------------------------------
 # Links among the inputs
 
