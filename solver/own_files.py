@@ -137,8 +137,8 @@ def remove_link(path: Path) -> None:
 def remove_own(path: Path) -> None:
     """Remove a folder of ours with all that is in it, or whatever lies at its place; as far as it goes."""
     with contextlib.suppress(OSError):
-        if path.is_symlink() or path.is_file():
-            path.unlink()
+        if path.is_symlink() or not path.is_dir():
+            path.unlink(missing_ok=True)
     shutil.rmtree(path, ignore_errors=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -107,6 +107,19 @@ def test_a_night_stages_and_sweeps_through_no_link(inputs: Path, outputs: Path, 
     assert everything(theirs) == before
     assert states(report) == {"plan": "published"}
     assert not (outputs / ".forcegen-night").exists()
+
+
+@pytest.mark.parametrize("plant", [getattr(os, "mkfifo", Path.touch), Path.touch])
+@pytest.mark.parametrize("name", [".forcegen-night", ".forcegen.holder.json", "index.html"])
+def test_what_else_lies_at_a_name_of_ours_is_neither_waited_for_nor_kept(
+    inputs: Path, outputs: Path, name: str, plant: Callable[[Path], None]
+):
+    """A pipe that nobody writes into would hold up the night for ever."""
+    settled(a_book(inputs / "plan.xlsx"))
+    plant(outputs / name)
+
+    assert states(night(inputs, outputs, launch=standing_in({}))) == {"plan": "published"}
+    assert b"Written by forcegen" in (outputs / "index.html").read_bytes()
 
 
 @pytest.mark.parametrize("planted", ["plan", "plan/runs"])
