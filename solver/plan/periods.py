@@ -7,6 +7,11 @@ from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
 
+from solver.workbook.layout import SETTINGS
+
+MOST_PERIODS = next(int(setting.most or 1) for setting in SETTINGS if setting.name == "Periods")
+"""Periods that a plan can have at most; no row names a later one by its number."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
@@ -14,11 +19,13 @@ class Calendar:
 
     Without a start (None) periods are only numbers. ``unreadable``: a start or
     a length was given but could not be read, so nobody knows where days fall.
+    ``since_1904``: whether the workbook counts its days from 1904, not 1900.
     """
 
     start: dt.date | None = None
     months: int = 6
     unreadable: bool = False
+    since_1904: bool = False
 
     def first_day(self, period: int) -> dt.date:
         """The day on which a period begins; needs a start.
