@@ -28,6 +28,9 @@ from solver.workbook.columns import Column, Kind
 EARLIEST, LATEST = dt.date(1950, 1, 1), dt.date(2999, 12, 31)
 """Days of a plan. A small number in a cell with the format of a date shows a day long before them."""
 
+_NOT_TAKEN = f"days before {EARLIEST.year} are not taken"
+_TWO_DIGITS = 1930
+"""From 30 on, Excel takes a year of two digits for one of the last century."""
 _NOON, _LAST_MINUTE = dt.time(12), dt.time(23, 59)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
 _ISO_MOMENT = re.compile(
@@ -147,9 +150,6 @@ def _named(day: dt.date, column: Column, reading: Reading) -> str:
     return f"{day} (period {number_text(reading.value)})"
 
 
-_NOT_TAKEN = f"days before {EARLIEST.year} are not taken"
-
-
 def _misdated(moment: Moment, column: Column, calendar: Calendar) -> Reading:
     """A small number in a cell with the format of a date or a time: what it shows, and how to mend it."""
     number = number_behind(moment, since_1904=calendar.since_1904)
@@ -160,14 +160,23 @@ def _misdated(moment: Moment, column: Column, calendar: Calendar) -> Reading:
     found = (
         f"{column.name} shows {_as_shown(moment)}, the number {number_text(number)} in the format of a {form}"
     )
-    if column.kind is Kind.DATE:
-        wanted = f"{expected(column)} from {EARLIEST.year} on ({aside(column)})"
-        return faulted(column, f"{found}; expected {wanted}; type the date again")
-    if number.is_integer() and 1 <= number <= MOST_PERIODS:
+    if number.is_integer() and 1 <= number <= MOST_PERIODS and column.kind is not Kind.DATE:
         return faulted(column, f"{found}; if period {number:.0f} is meant, format the cell as a number")
-    hint = "format the cell as a number and type the period, or type the date again"
     early = f"; {_NOT_TAKEN}" if form == "date" else ""
-    return faulted(column, f"{found}{early}; expected {expected(column)}: {hint}")
+    return faulted(
+        column, f"{found}{early}; expected {expected(column)} ({aside(column)}): {_again(moment, column)}"
+    )
+
+
+def _again(moment: Moment, column: Column) -> str:
+    """How to mend a cell that holds neither a period nor a day of a plan; Excel takes 1/7/30 for 1930."""
+    if isinstance(moment, dt.date) and moment.year >= _TWO_DIGITS:
+        later = _valid(moment.year + 100, moment.month, moment.day)
+        if later:
+            return f"if {later} is meant, type the year with four digits"
+    if column.kind is Kind.DATE:
+        return "type the date again"
+    return "format the cell as a number and type the period, or type the date again"
 
 
 def _as_shown(moment: Moment) -> str:
