@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
@@ -70,3 +71,13 @@ class Calendar:
             return self.first_day(period) <= day
         except ValueError:
             return period < 1
+
+
+def periods_in_words(periods: Sequence[int]) -> str:
+    """Sorted periods as a sentence names them: ``period 5``, ``periods 1-2, 5-12``."""
+    runs: list[tuple[int, int]] = []
+    for period in periods:
+        first = runs.pop()[0] if runs and runs[-1][1] == period - 1 else period
+        runs.append((first, period))
+    named = [str(first) if first == last else f"{first}-{last}" for first, last in runs]
+    return f"{'period' if len(periods) == 1 else 'periods'} {', '.join(named)}"

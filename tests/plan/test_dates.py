@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
-from small_plan import findings
+from small_plan import findings, plan_of
 
 from solver.audit.frames import by_period
+from solver.audit.void import void_rows
 from solver.errors import PlanError
 from solver.plan.make import make_plan
-from solver.plan.periods import MOST_PERIODS, Calendar
+from solver.plan.periods import MOST_PERIODS, Calendar, periods_in_words
 from solver.plan.readings import Reading
 from solver.plan.serials import number_behind
 from solver.plan.values import read_value
@@ -267,3 +268,19 @@ def test_days_at_the_end_of_time_are_cut_to_the_plan_before_they_are_spread():
     assert plan.requirements.loc[0, "last"] == 95_688
     for rows in (plan.contingents, plan.sites, plan.requirements):
         assert by_period(rows, plan.settings.periods)["period"].tolist() == [1, 2]
+
+
+def test_a_lock_that_is_void_in_a_thousand_periods_is_one_short_sentence():
+    """Periods are told as a range, not one by one."""
+    lock = {"Contingent": "EST-1", "Role": "medical", "Units at most": 1}
+    settings = [{"Name": "Periods", "Value": 1_000}]
+    asked = {"Site": "Lviv", "Target": 1}
+    plan = plan_of(
+        Settings=settings,
+        Locks=[lock],
+        Requirements=[asked | {"Role": "infantry"}, asked | {"Role": "medical"}],
+    )
+    (found,) = void_rows(plan)
+    assert "can be sent nowhere as medical in periods 1-1000: the lock is void there" in found.message
+    assert periods_in_words([1, 2, 4]) == "periods 1-2, 4"
+    assert periods_in_words([3]) == "period 3"
