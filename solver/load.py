@@ -102,7 +102,8 @@ def plan_of(
     try:
         named = scenario_overrides(tables, scenario) if scenario else ()
         asked = tuple(Override.parse(text) for text in overrides)
-        plan = make_plan(apply_overrides(tables, (*named, *asked)))
+        changed = apply_overrides(tables, (*named, *asked))
+        plan = make_plan(changed, tables if named or asked else None)
         plan = with_baseline(plan, given=given)
     except PlanError as error:
         told = {finding.place.sheet for finding in found if _without_headers(finding)}

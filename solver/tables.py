@@ -34,12 +34,14 @@ class RawTable:
     :class:`Uncalculated`, or None for blank).
     ``letters``: the column letter of each header, empty for tables that never
     were in a workbook. ``title``: the sheet's name as the planner spells it.
+    ``since_1904``: whether its workbook counts days from 1904, not 1900.
     """
 
     sheet: str
     cells: pd.DataFrame
     title: str = ""
     letters: Mapping[str, str] = field(default_factory=dict)
+    since_1904: bool = False
 
 
 RawTables = dict[str, RawTable]

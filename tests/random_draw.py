@@ -89,8 +89,8 @@ class Draw:
         spellings: tuple[Value, ...] = ("yes", True, "Yes") if answer else ("no", False, "No")
         return None if answer is blank and self.maybe(0.5) else self.pick(*spellings)
 
-    def window(self, chance: float = 0.3) -> Record:
-        """From and To, each a number, a date or blank; sometimes beyond the plan."""
+    def window(self, chance: float = 0.3, *, within: bool = False) -> Record:
+        """From and To, each a number, a date or blank; sometimes beyond the plan, but for ``within``."""
         if not self.maybe(chance * self.tight):
             return {"From": None, "To": None}
         first = self.whole(1, self.periods + (1 if self.maybe(0.1) else 0))
@@ -98,10 +98,10 @@ class Draw:
         edges = [self.edge(first), self.edge(last)]
         if first == last and edges[0] != first and edges[1] != last:
             edges.sort(key=str)
-        return {
-            "From": edges[0] if self.maybe(0.7) else None,
-            "To": edges[1] if self.maybe(0.7) else None,
-        }
+        begin, end = (edge if self.maybe(0.7) else None for edge in edges)
+        if within and first > self.periods and begin is not None:
+            begin = self.periods
+        return {"From": begin, "To": end}
 
     def edge(self, period: int) -> Value:
         """A period as its number, or as some day within it."""

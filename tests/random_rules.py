@@ -47,7 +47,7 @@ def force(draw: Draw) -> Record:
     """How large the force shall and may be."""
     floor = draw.some(0.7, 0, 100, 300, 800)
     ceiling = draw.pick(200, 500, 1000) if floor is None or draw.maybe(0.3) else None
-    return {"Floor": floor, "Ceiling": ceiling} | draw.window(0.4)
+    return {"Floor": floor, "Ceiling": ceiling} | draw.window(0.4, within=ceiling is not None)
 
 
 def caveat(draw: Draw) -> Record:
@@ -70,7 +70,7 @@ def caveat(draw: Draw) -> Record:
     if all(row[column] is None for column in must_say):
         column, known = draw.pick(("Site", "sites"), ("Role", "roles"))
         row[column] = draw.references(1, names[known], 2)
-    return row | draw.window()
+    return row | draw.window(within=True)
 
 
 def cap(draw: Draw, areas: list[str], rows: Records) -> Record:
@@ -85,7 +85,7 @@ def cap(draw: Draw, areas: list[str], rows: Records) -> Record:
         "Counts": draw.some(0.5, "tied up", "deployed"),
         "Cap heads": heads,
         "Cap share": share,
-    } | draw.window()
+    } | draw.window(within=True)
 
 
 def backfill(draw: Draw) -> Record:
@@ -147,7 +147,7 @@ def lock(draw: Draw, pledges: Records) -> Record:
         "Role": draw.reference(0.3, draw.names["roles"]),
         "Units at least": least if least is None or most is None else min(least, most),
         "Units at most": most,
-    } | draw.window()
+    } | draw.window(within=True)
 
 
 def priorities(draw: Draw) -> Records:

@@ -9,6 +9,7 @@ import pandas as pd
 from solver.audit.arcs import allowed_arcs
 from solver.errors import Finding, Place
 from solver.plan import Plan
+from solver.plan.periods import periods_in_words
 from solver.tables import each_row
 
 
@@ -49,10 +50,10 @@ def _void(lock: Any, missing: list[int]) -> str:
         )
         if part
     )
-    periods = ", ".join(str(period) for period in missing)
     return (
         f"{lock.contingent} can be sent nowhere {where}".rstrip()
-        + f" in period {periods}: the lock is void there; check the window, the requirements and the caveats"
+        + f" in {periods_in_words(missing)}: the lock is void there; "
+        "check the window, the requirements and the caveats"
     )
 
 

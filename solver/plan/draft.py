@@ -37,12 +37,16 @@ class TypedTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Draft:
-    """What the checks look at: settings, and every declared sheet's typed table (empty where absent)."""
+    """What the checks look at: settings, and every declared sheet's typed table (empty where absent).
+
+    ``stated``: the settings of the workbook itself, where a scenario or overrides may have changed them.
+    """
 
     raw: RawTables
     settings: Settings
     setting_rows: Mapping[str, int]
     tables: Mapping[str, TypedTable]
+    stated: Settings | None = None
 
     def rows(self, sheet: str) -> pd.DataFrame:
         """All enabled rows of a sheet."""

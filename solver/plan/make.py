@@ -8,7 +8,7 @@ from solver.errors import Finding, Place, PlanError
 from solver.plan.checks import CHECKS
 from solver.plan.draft import Draft, ordered
 from solver.plan.finish import finish
-from solver.plan.plan import Plan
+from solver.plan.plan import Plan, Settings
 from solver.plan.references import resolve
 from solver.plan.settings import read_settings
 from solver.plan.spelling import did_you_mean
@@ -17,15 +17,17 @@ from solver.tables import RawTables
 from solver.workbook.layout import SHEETS
 
 
-def make_plan(tables: RawTables) -> Plan:
+def make_plan(tables: RawTables, workbook: RawTables | None = None) -> Plan:
     """The plan that the planner's tables state.
+
+    ``workbook``: the tables as they were before a scenario or overrides changed them, if any did.
 
     Raises
     ------
     PlanError
         If anything is wrong with the tables. Carries every finding, warnings too.
     """
-    draft, findings = make_draft(tables)
+    draft, findings = make_draft(tables, workbook)
     for of_sheet, check in CHECKS:
         # A check has nothing to say about a sheet without rows.
         if not of_sheet or not draft.rows(of_sheet).empty:
@@ -36,7 +38,7 @@ def make_plan(tables: RawTables) -> Plan:
     return replace(finish(draft), warnings=ranged)
 
 
-def make_draft(tables: RawTables) -> tuple[Draft, list[Finding]]:
+def make_draft(tables: RawTables, workbook: RawTables | None = None) -> tuple[Draft, list[Finding]]:
     """The tables typed and spelled alike, and what is wrong with single cells and names."""
     findings = _sheets(tables)
     settings = read_settings(tables)
@@ -49,8 +51,20 @@ def make_draft(tables: RawTables) -> tuple[Draft, list[Finding]]:
         findings += found
     resolved, found = resolve(typed, _missing(tables))
     findings += found
-    draft = Draft(raw=tables, settings=settings.settings, setting_rows=settings.rows, tables=resolved)
+    draft = Draft(
+        raw=tables,
+        settings=settings.settings,
+        setting_rows=settings.rows,
+        tables=resolved,
+        stated=_stated(workbook),
+    )
     return draft, findings
+
+
+def _stated(workbook: RawTables | None) -> Settings | None:
+    """The settings of a workbook; None where there is none, or where they cannot all be read."""
+    found = read_settings(workbook) if workbook is not None else None
+    return None if found is None or found.faulty else found.settings
 
 
 def _missing(tables: RawTables) -> frozenset[str]:

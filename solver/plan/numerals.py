@@ -7,6 +7,7 @@ import math
 import re
 
 from solver.plan.readings import Reading, expected, faulted, number_text, shown, time_text, warned, wrong
+from solver.plan.serials import Moment, number_behind
 from solver.plan.spelling import clean
 from solver.workbook.columns import Column, Kind
 
@@ -28,11 +29,22 @@ def read_number(cell: object, column: Column) -> Reading:
         return in_range(float(cell) if abs(cell) <= LARGEST else math.inf, cell, column)
     if isinstance(cell, str):
         return _from_text(clean(cell), column)
-    if isinstance(cell, dt.time | dt.timedelta):
-        return _from_time(time_text(cell), cell, column)
-    if isinstance(cell, dt.date):
-        return wrong(column, cell, "format the cell as a number and type it again")
     return wrong(column, cell)
+
+
+def number_as_moment(cell: Moment, column: Column, *, since_1904: bool) -> Reading:
+    """A number in a cell with the format of a date or a time: the number that the cell holds is named.
+
+    A dwell ratio that was typed as 1:2, which Excel takes for two minutes past one, is told as that.
+    """
+    if isinstance(cell, dt.time | dt.timedelta) and column.name == "Dwell ratio":
+        hours, minutes = (int(part) for part in time_text(cell).split(":"))
+        if hours == 1:
+            hint = f"type {minutes} for 1:{minutes} (and format the cell as a number)"
+            return faulted(column, f"Dwell ratio is {shown(cell)}; expected {expected(column)}: {hint}")
+    number = number_text(number_behind(cell, since_1904=since_1904))
+    hint = f"if the number {number} is meant, format the cell as a number; else do that and type it again"
+    return wrong(column, cell, hint)
 
 
 def in_range(number: float, cell: object, column: Column) -> Reading:
@@ -121,15 +133,6 @@ def _unread_text(text: str, column: Column) -> Reading:
         return faulted(column, f"{column.name} is the text '{text}'; is {either} meant? Type it as a number")
     leading = _LEADING_NUMBER.match(text)
     return wrong(column, text, f"if {leading[1]} is meant, type only the number" if leading else "")
-
-
-def _from_time(text: str, cell: object, column: Column) -> Reading:
-    """Excel takes 1:2 for two minutes past one."""
-    hours, minutes = (int(part) for part in text.split(":"))
-    if column.name == "Dwell ratio" and hours == 1:
-        hint = f"type {minutes} for 1:{minutes} (and format the cell as a number)"
-        return faulted(column, f"Dwell ratio is {shown(cell)}; expected {expected(column)}: {hint}")
-    return wrong(column, cell, "format the cell as a number and type it again")
 
 
 def _share_above_one(number: float, column: Column) -> Reading:

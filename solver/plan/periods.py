@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
+
+from solver.workbook.layout import SETTINGS
+
+MOST_PERIODS = next(int(setting.most or 1) for setting in SETTINGS if setting.name == "Periods")
+"""Periods that a plan can have at most; no row names a later one by its number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,11 +20,13 @@ class Calendar:
 
     Without a start (None) periods are only numbers. ``unreadable``: a start or
     a length was given but could not be read, so nobody knows where days fall.
+    ``since_1904``: whether the workbook counts its days from 1904, not 1900.
     """
 
     start: dt.date | None = None
     months: int = 6
     unreadable: bool = False
+    since_1904: bool = False
 
     def first_day(self, period: int) -> dt.date:
         """The day on which a period begins; needs a start.
@@ -63,3 +71,13 @@ class Calendar:
             return self.first_day(period) <= day
         except ValueError:
             return period < 1
+
+
+def periods_in_words(periods: Sequence[int]) -> str:
+    """Sorted periods as a sentence names them: ``period 5``, ``periods 1-2, 5-12``."""
+    runs: list[tuple[int, int]] = []
+    for period in periods:
+        first = runs.pop()[0] if runs and runs[-1][1] == period - 1 else period
+        runs.append((first, period))
+    named = [str(first) if first == last else f"{first}-{last}" for first, last in runs]
+    return f"{'period' if len(periods) == 1 else 'periods'} {', '.join(named)}"

@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from solver.errors import Finding
 from solver.plan.addresses import find_setting, unknown_setting
 from solver.plan.draft import TypedTable, at
-from solver.plan.periods import Calendar
+from solver.plan.periods import MOST_PERIODS, Calendar
 from solver.plan.plan import Settings
 from solver.plan.typed import read_table
 from solver.plan.values import read_value
 from solver.tables import RawTables
 from solver.workbook.columns import Kind
-from solver.workbook.layout import SETTINGS, sheet
-
-_MOST_PERIODS = next(int(setting.most or 1) for setting in SETTINGS if setting.name == "Periods")
+from solver.workbook.layout import sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,23 +23,31 @@ class SettingsRead:
     """The settings, the sheet row of each that is given, and what is wrong with them.
 
     ``faulty``: settings that could not be read; a stand-in is in their place.
+    ``since_1904``: whether the workbook counts its days from 1904.
     """
 
     settings: Settings
     rows: Mapping[str, int]
     findings: tuple[Finding, ...]
     faulty: frozenset[str] = frozenset()
+    since_1904: bool = False
 
     @property
     def calendar(self) -> Calendar:
         """When periods begin."""
         unreadable = not self.faulty.isdisjoint({"Start", "Period months"})
-        return Calendar(start=self.settings.start, months=self.settings.period_months, unreadable=unreadable)
+        return Calendar(
+            start=self.settings.start,
+            months=self.settings.period_months,
+            unreadable=unreadable,
+            since_1904=self.since_1904,
+        )
 
 
 def read_settings(tables: RawTables) -> SettingsRead:
     """Every setting, by its default where the sheet says nothing."""
-    table, findings = read_table(tables.get("Settings"), sheet("Settings"), Calendar())
+    counted = Calendar(since_1904=any(table.since_1904 for table in tables.values()))
+    table, findings = read_table(tables.get("Settings"), sheet("Settings"), counted)
     values: dict[str, object] = {}
     rows: dict[str, int] = {}
     faulty: set[str] = set()
@@ -54,7 +60,7 @@ def read_settings(tables: RawTables) -> SettingsRead:
             findings.append(at("Settings", row, "Name", message))
         else:
             rows[setting.name] = row
-            reading = read_value(cell, setting, Calendar())
+            reading = read_value(cell, setting, counted)
             if reading.message:
                 findings.append(at("Settings", row, "Value", reading.message, reading.severity))
             if unreadable or reading.faulty:
@@ -63,11 +69,17 @@ def read_settings(tables: RawTables) -> SettingsRead:
                 values[setting.field] = _as_declared(reading.value, setting.kind)
     if "Periods" in faulty:
         # So many that no window is called outside the plan.
-        values["periods"] = _MOST_PERIODS
+        values["periods"] = MOST_PERIODS
     settings = Settings(**values)  # type: ignore[arg-type]  # each by its declared kind
     if not faulty:
         findings += _beyond_the_calendar(settings, rows)
-    return SettingsRead(settings=settings, rows=rows, findings=tuple(findings), faulty=frozenset(faulty))
+    return SettingsRead(
+        settings=settings,
+        rows=rows,
+        findings=tuple(findings),
+        faulty=frozenset(faulty),
+        since_1904=counted.since_1904,
+    )
 
 
 def _given(table: TypedTable) -> list[tuple[str, object, int, bool]]:

@@ -11,7 +11,8 @@ import pandas as pd
 
 from solver.plan import days, numerals, words
 from solver.plan.periods import Calendar
-from solver.plan.readings import Reading, blank_value, faulted, warned, wrong
+from solver.plan.readings import NUMERIC, Reading, blank_value, faulted, warned, wrong
+from solver.plan.serials import Moment
 from solver.plan.spelling import clean
 from solver.tables import ErrorValue, Uncalculated
 from solver.workbook.columns import Column, Kind
@@ -33,7 +34,6 @@ _READERS: dict[Kind, Callable[[Any, Column], Reading]] = {
     Kind.MONEY: numerals.read_number,
     Kind.YES_NO: words.read_yes_no,
     Kind.CHOICE: words.read_choice,
-    Kind.DATE: days.read_date,
     Kind.ANY: _as_it_stands,
 }
 
@@ -41,8 +41,9 @@ _READERS: dict[Kind, Callable[[Any, Column], Reading]] = {
 def read_value(cell: object, column: Column, calendar: Calendar) -> Reading:
     """What a cell says, by its column's declaration.
 
-    ``calendar`` turns the dates of From and To into periods. Blank cells mean
-    the column's default; a blank that must be filled in is an error.
+    ``calendar`` turns the dates of From and To into periods, and knows the
+    numbers behind dates. Blank cells mean the column's default; a blank that
+    must be filled in is an error.
     """
     cell = plain(cell)
     if isinstance(cell, ErrorValue | Uncalculated):
@@ -51,8 +52,17 @@ def read_value(cell: object, column: Column, calendar: Calendar) -> Reading:
         if column.required and not column.may_be_blank:
             return wrong(column, "")
         return Reading(blank_value(column))
+    return _typed(cell, column, calendar)
+
+
+def _typed(cell: object, column: Column, calendar: Calendar) -> Reading:
+    """What a cell that holds something says, by its column's kind."""
     if column.kind in (Kind.FROM, Kind.TO):
         return days.read_period(cell, column, calendar)
+    if column.kind is Kind.DATE:
+        return days.read_date(cell, column, calendar)
+    if column.kind in NUMERIC and isinstance(cell, Moment):
+        return numerals.number_as_moment(cell, column, since_1904=calendar.since_1904)
     return _READERS[column.kind](cell, column)
 
 

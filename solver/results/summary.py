@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 
 from solver.audit.ledger import Ledger
+from solver.plan.periods import periods_in_words
 from solver.plan.plan import Plan
 from solver.results import columns
 from solver.results.coverage import without_dust
+from solver.results.demand import asked_periods
 from solver.results.drawdown import BINDING, FULL, NO_CAP
 from solver.results.gaps import FORCE
 from solver.results.tables import Table, make_table
@@ -40,16 +42,26 @@ def _changes(changes: float) -> str:
 
 
 def _size(plan: Plan, ledger: Ledger) -> str:
-    force = ledger.force.set_index("period")["heads"]
-    last = plan.settings.periods
     nations = ledger.sent["nation"].nunique()
     sites = ledger.sites.loc[ledger.sites["open"], "site"].nunique()
-    size = f"A force of {number(force[1])} heads"
-    if last > 1 and force.eq(force[1]).all():
-        size += " in every period"
-    elif last > 1:
-        size += f" in period 1, {number(force[last])} in period {last}"
-    return f"{size}, from {counted(nations, 'nation', 'nations')} at {counted(sites, 'site', 'sites')}."
+    at_sites = f"from {counted(nations, 'nation', 'nations')} at {counted(sites, 'site', 'sites')}"
+    return f"A force of {_heads(plan, ledger)}, {at_sites}."
+
+
+def _heads(plan: Plan, ledger: Ledger) -> str:
+    """The force from the first to the last period in which anything is asked for; else in all of them."""
+    force = ledger.force.set_index("period")["heads"]
+    asked = asked_periods(ledger) or list(force.index)
+    first, last = asked[0], asked[-1]
+    text = f"{number(force[first])} heads"
+    if plan.settings.periods == 1:
+        return text
+    if first == last:
+        return f"{text} in period {first}"
+    if force[asked].eq(force[first]).all():
+        everywhere = len(asked) == plan.settings.periods
+        return f"{text} in every period" + ("" if everywhere else " in which anything is asked for")
+    return f"{text} in period {first}, {number(force[last])} in period {last}"
 
 
 def _covered(ledger: Ledger) -> str:
@@ -58,7 +70,7 @@ def _covered(ledger: Ledger) -> str:
     if asked <= 0:
         return "Nothing is asked for."
     lacking = (without_dust(rows["lack_target"], rows["target"]) * rows["unit_worth"]).sum()
-    text = f"It covers {per_cent(1 - lacking / asked)} of what the requirements ask for"
+    text = f"It covers {per_cent(1 - lacking / asked)} of what the requirements ask for{_unasked(ledger)}"
     minimums = int((rows["minimum"] > 0).sum())
     if not minimums:
         return f"{text}."
@@ -67,6 +79,13 @@ def _covered(ledger: Ledger) -> str:
         return f"{text}; every minimum is reached."
     of_them = counted(minimums, "minimum is", "minimums are")
     return f"{text}; {number(below)} of {of_them} not reached (by site, role and period)."
+
+
+def _unasked(ledger: Ledger) -> str:
+    """The periods for which there is nothing to cover; "" where every one asks for something."""
+    asked = set(asked_periods(ledger))
+    rest = [period for period in ledger.force["period"].tolist() if period not in asked]
+    return f" (nothing is asked for in {periods_in_words(rest)})" if rest else ""
 
 
 def _burden(ledger: Ledger) -> str:
@@ -108,14 +127,16 @@ def force_block(plan: Plan, ledger: Ledger) -> Table:
             "Period": [period_name(plan.settings, period) for period in ledger.force["period"].tolist()],
             "Force": by_period["heads"],
             "Floor": by_period["floor"],
-            "Missing": without_dust(by_period["lack_force"], by_period["floor"].fillna(0.0)),
+            "Missing": without_dust(by_period["lack_force"], by_period["floor"].fillna(0.0)).where(
+                by_period["floor"].notna()
+            ),
             "Nations": present.reindex(by_period.index, fill_value=0),
             "Open sites": ledger.sites.groupby("period")["open"].sum().reindex(by_period.index, fill_value=0),
             "Tied up": tied_up.reindex(by_period.index, fill_value=0.0),
             "Cost": costs[["forces", "running", "opening"]].sum(axis=1),
         }
     )
-    note = "Heads that count to the force, in each period."
+    note = "Heads that count to the force, in each period; missing: of its floor, where there is one."
     return make_table("Size of the force", columns.SUMMARY_FORCE, shown, note=note)
 
 

@@ -234,6 +234,7 @@ def _read_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> _Seen:
         cells=body.cells,
         title=entry.title,
         letters={name: letters(column) for name, column in header.columns.items()},
+        since_1904=source.book.starts_1904,
     )
     return _Seen(table, findings, (*header.unknown.values(), *header.apart.values()))
 

@@ -40,10 +40,19 @@ GENERAL = """\
 * **Blank and zero.** Blank means "no such limit" or the default; 0 means none.
 * **Shares** lie between 0 and 1; Excel's 30 % is 0.3. Above 1 is an error, for it could mean 30 % or 30
   times.
-* **From and To** are a period number, counted from 1, or a date: From a date means from the start of the
-  period that holds it, To a date means to the end of the period that holds it. Dates need the setting
-  Start. A window outside the plan never applies (a warning); From after To, zero and negative numbers are
-  errors.
+* **From and To** are a period number, counted from 1 to at most 1,000, or a date: From a date means from the
+  start of the period that holds it, To a date means to the end of the period that holds it. Dates need the
+  setting Start. From after To, zero and negative numbers are errors.
+* **Dates** are days from 1950 on. A number in a cell with the format of a date or a time (period 2, shown as
+  1900-01-02) is an error that names the number: format the cell as a number. A time of day is dropped with a
+  warning: 22:00 on 30 June is often a 1 July that a time zone has shifted. Text is read as a date only in the
+  form 2026-03-01; for other forms, also with a zone or milliseconds, the day that may be meant is named.
+* **Windows outside the plan** never apply. For a row that offers or asks (Contingents, Sites, Requirements,
+  Backfill, Conditions, a Floor of Force) that is a warning. For one that protects (Drawdown caps, Caveats,
+  Locks, a Ceiling of Force) it is an error, unless Enabled is no: correct the window, or switch the row off
+  when it is over. Where only a scenario or `--set` has shortened or moved the plan, it is a warning.
+* **Periods in which nothing is asked for** count neither as covered nor as short; those after the last
+  requirement or floor are warned of.
 * **Lists.** Where a column is a list of names, a cell may hold several, separated by `;`. Wherever a nation
   may stand in Caveats, Movement and Scenarios, a group of nations may.
 * **Whole numbers** where units are counted, also when units may be split. A dwell ratio of 1:2 is typed as

@@ -13,6 +13,7 @@ from solver.record import RunFacts
 from solver.results.build import build_results
 from solver.results.run import status_sentence
 from solver.results.spells import one_row_a_spell, spells
+from solver.results.tables import Results
 from solver.results.text import summary_renderables
 from solver.results.words import listed, money, number, period_name
 
@@ -197,3 +198,41 @@ def test_a_role_measured_in_units_is_told_in_units():
     assert column(results.coverage, "Provided") == [4]
     assert column(results.gaps, "Missing") == [2]
     assert column(results.gaps, "Weighs") == [200]
+
+
+def asked_until(last: int, *, periods: int, **more: object) -> Results:
+    """Two French companies at Lviv as long as they are asked for, in a plan that may go on."""
+    required = {"Site": "Lviv", "Role": "Infantry", "Target": 400, "To": last}
+    plan = a_plan({"Requirements": [required], **more}, Periods=periods)
+    return answer(plan, sent(*to_lviv("FRA-1", *[2] * last)))
+
+
+def test_periods_in_which_nothing_is_asked_for_are_not_told_as_covered():
+    """Asked for in periods 1-2 of 5: half of it is there; the rest of the plan is neither good nor bad."""
+    summary = asked_until(2, periods=5).summary
+
+    assert summary.facts[0].startswith("A force of 200 heads in every period in which anything is asked for")
+    assert summary.facts[1] == (
+        "It covers 50 % of what the requirements ask for (nothing is asked for in periods 3-5)."
+    )
+
+
+def test_the_size_is_told_up_to_the_last_period_that_asks():
+    """Not "0 in period 5", when nobody asked for anyone after period 1."""
+    assert asked_until(1, periods=5).summary.facts[0].startswith("A force of 200 heads in period 1, from")
+
+
+def test_a_period_without_a_floor_misses_nothing_and_reaches_nothing():
+    """A floor of 500 in periods 1-2 lacks 300 in each; period 3 has none."""
+    floor = [{"Floor": 500, "To": 2}]
+    summary = asked_until(2, periods=3, Force=floor).summary
+    missing = summary.force.frame["Missing"]
+
+    assert missing.tolist()[:2] == [300, 300]
+    assert missing.isna().tolist() == [False, False, True]
+
+
+def test_a_floor_asks_for_its_periods_too():
+    summary = asked_until(1, periods=3, Force=[{"Floor": 100, "From": 3}]).summary
+
+    assert "(nothing is asked for in period 2)" in summary.facts[1]

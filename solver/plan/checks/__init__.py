@@ -21,6 +21,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Contingents", pledges.stock_without_an_area),
     ("Contingents", pledges.capability_fills_no_role),
     ("Roles", needs.unit_worth_missing),
+    ("Requirements", needs.periods_beyond_the_demand),
     ("Sites", needs.nobody_can_lead),
     ("Sites", needs.least_heads_above_capacity),
     ("Requirements", keys.overlapping_requirements),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from solver.errors import Finding
 from solver.plan.draft import Draft, at
 from solver.plan.readings import number_text
@@ -76,3 +78,31 @@ def relief_without_condition(draft: Draft) -> Iterator[Finding]:
         relief = number_text(row.relief)
         message = f"Relief is {relief}, but Relieved by is blank: nothing is relieved; name the condition"
         yield at("Support ratios", row.sheet_row, "Relieved by", message, "warning")
+
+
+def periods_beyond_the_demand(draft: Draft) -> Iterator[Finding]:
+    """A plan that runs on after the last requirement and floor looks covered where nothing is asked for."""
+    periods = draft.settings.periods
+    last = [_last_period_asked(draft, "Requirements", "Target", "Minimum")]
+    last.append(_last_period_asked(draft, "Force", "Floor"))
+    if None in last:
+        return
+    end = max(found or 0 for found in last)
+    if 0 < end < periods and "Periods" in draft.setting_rows:
+        rest = f"period {periods}" if end + 1 == periods else f"periods {end + 1}-{periods}"
+        message = (
+            f"Periods is {periods}, but no requirement and no floor asks for anything after period {end}: "
+            f"{rest} can be neither covered nor short; let them ask for longer, or set Periods to {end}"
+        )
+        yield at("Settings", draft.setting_rows["Periods"], "Value", message, "warning")
+
+
+def _last_period_asked(draft: Draft, sheet: str, *columns: str) -> int | None:
+    """The last period of the plan in which the sheet asks for anything, 0 if never; None if unreadable."""
+    rows, periods = draft.sound(sheet, *columns, "From", "To"), draft.settings.periods
+    if len(rows) < len(draft.rows(sheet)):
+        return None
+    numbers = rows[[column.lower() for column in columns]]
+    asking = rows[(numbers > 0).any(axis=1) & ~(rows["first"] > periods)]
+    last: pd.Series = asking["last"].fillna(periods).clip(lower=0, upper=periods)
+    return int(last.max()) if len(last) else 0

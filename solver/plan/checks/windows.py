@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from solver.errors import Finding
+from solver.plan.days import iso_date
 from solver.plan.draft import Draft, at
+from solver.plan.plan import Settings
+from solver.plan.values import plain, read_value
 from solver.tables import each_row
-from solver.workbook.columns import Kind
+from solver.workbook.columns import Column, Kind
+
+PROTECTING: Mapping[str, tuple[str, ...]] = {
+    "Force": ("ceiling",),
+    "Caveats": (),
+    "Drawdown caps": (),
+    "Locks": (),
+}
+"""Sheets whose rows keep something from happening; where fields are named, rows that fill one of them."""
 
 
 def from_after_to(draft: Draft) -> Iterator[Finding]:
@@ -24,21 +36,63 @@ def from_after_to(draft: Draft) -> Iterator[Finding]:
 
 
 def windows_outside_the_plan(draft: Draft) -> Iterator[Finding]:
-    """A row that holds in no period of the plan is probably meant for another."""
+    """A row that holds in no period of the plan is probably meant for another; no protection may vanish so.
+
+    What offers or asks (a pledge, a requirement) is warned of. A cap, a lock, a caveat or a ceiling that
+    never holds is an error, unless it would hold in the plan as the workbook itself states it: a scenario or
+    an override that shortens or moves the plan need not take such rows out.
+    """
     periods = draft.settings.periods
     for name, table in draft.tables.items():
         for column in table.sheet.columns:
             if column.kind in (Kind.FROM, Kind.TO) and not table.empty:
                 rows = draft.sound(name, column.name)
                 values = rows[column.field]
-                outside = values > periods if column.kind is Kind.FROM else values < 1
-                yield from _outside(name, column.name, rows[outside], column.field, periods)
+                outside = rows[values > periods if column.kind is Kind.FROM else values < 1]
+                protects = _protects(name, outside)
+                for row, protecting in zip(each_row(outside), protects, strict=True):
+                    yield _outside(draft, name, column, row.sheet_row, protecting=protecting)
 
 
-def _outside(sheet: str, column: str, rows: pd.DataFrame, field: str, periods: int) -> Iterator[Finding]:
-    """The warning for each row that never holds."""
-    for row, period in zip(rows["sheet_row"], rows[field], strict=True):
-        plan = "period 1" if periods == 1 else f"periods 1-{periods}"
-        year = f"; if the year {period:.0f} is meant, type a date" if 1950 <= period <= 2100 else ""
-        message = f"{column} is period {period:.0f}, outside the plan ({plan}): the row never holds{year}"
-        yield at(sheet, row, column, message, "warning")
+def _protects(sheet: str, rows: pd.DataFrame) -> list[bool]:
+    """Whether each row keeps something from happening."""
+    fields = PROTECTING.get(sheet)
+    if not fields:
+        return [fields is not None] * len(rows)
+    return [bool(found) for found in rows[list(fields)].notna().any(axis=1)]
+
+
+def _outside(draft: Draft, sheet: str, column: Column, row: int, *, protecting: bool) -> Finding:
+    """What is wrong with a row that never holds."""
+    cell = plain(draft.raw[sheet].cells.loc[row, column.name])
+    period = _period(cell, column, draft.settings)
+    plan = "period 1" if draft.settings.periods == 1 else f"periods 1-{draft.settings.periods}"
+    found = f"{column.name} is period {period:.0f}, outside the plan ({plan}{_days(cell, column, draft)})"
+    if not protecting:
+        return at(sheet, row, column.name, f"{found}: the row never holds", "warning")
+    if draft.stated is not None and _holds(_period(cell, column, draft.stated), column, draft.stated):
+        message = f"{found} of this scenario or --set: the row never holds in it"
+        return at(sheet, row, column.name, message, "warning")
+    message = f"{found}: the row never holds, and so keeps nobody safe; correct it, or set Enabled to no"
+    return at(sheet, row, column.name, message)
+
+
+def _period(cell: object, column: Column, settings: Settings) -> float:
+    """The period that a sound cell of From or To names in a plan of these settings."""
+    return float(str(read_value(cell, column, settings.calendar).value))
+
+
+def _holds(period: float, column: Column, settings: Settings) -> bool:
+    """Whether a window with that edge can hold in a plan of these settings."""
+    return period <= settings.periods if column.kind is Kind.FROM else period >= 1
+
+
+def _days(cell: object, column: Column, draft: Draft) -> str:
+    """The day that a cell names, and the end of the plan that it lies beyond; "" for a period number."""
+    settings = draft.settings
+    day = iso_date(cell) if isinstance(cell, str) else cell
+    if not isinstance(day, dt.date) or settings.start is None:
+        return ""
+    if column.kind is Kind.TO:
+        return f"; {day:%Y-%m-%d} is before its Start, {settings.start}"
+    return f"; {day:%Y-%m-%d} is after its end, {settings.calendar.last_day(settings.periods)}"

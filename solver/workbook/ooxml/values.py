@@ -105,8 +105,11 @@ def _plain_number(stored: str) -> int | float | str | ErrorValue | None:
 
 
 def _moment(number: float, duration: bool, starts_1904: bool) -> object:
-    """The date, time or duration; the number itself where no calendar reaches (shown as #### by Excel)."""
-    if number < 0:
+    """The date, time or duration; the number itself where no calendar reaches (shown as #### by Excel).
+
+    No calendar has the 29 February 1900, either, which Excel shows for the number 60.
+    """
+    if number < 0 or (60 <= number < 61 and not duration and not starts_1904):
         return number
     from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
