@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from solver.plan.parting import part
 from solver.plan.readings import Reading, faulted, number_text, shown, wrong
 from solver.plan.spelling import clean, did_you_mean
 from solver.tables import fold
 from solver.workbook.columns import Column
-from solver.workbook.layout import LIST_SEPARATOR
 
 _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0"})
@@ -35,13 +35,13 @@ def read_name(cell: object, column: Column) -> Reading:
 
 
 def read_names(cell: object, column: Column) -> Reading:
-    """Several identifiers, separated by ; each once, in the order in which they stand."""
+    """Several identifiers, parted by ; or a line break, each once, in the order in which they stand."""
     reading = read_name(cell, column)
     if reading.faulty:
         return reading
     names: dict[str, str] = {}
-    for part in str(reading.value).split(LIST_SEPARATOR):
-        names.setdefault(fold(part), clean(part))
+    for text in part(cell) if isinstance(cell, str) else [str(reading.value)]:
+        names.setdefault(fold(text), clean(text))
     return Reading(tuple(name for name in names.values() if name))
 
 

@@ -3,13 +3,27 @@
 from collections.abc import Callable, Iterable
 
 from solver.errors import Finding
-from solver.plan.checks import keys, limits, names, needs, pledges, rules, scenarios, windows
+from solver.plan.checks import (
+    keys,
+    limits,
+    lists,
+    look_alikes,
+    names,
+    needs,
+    pledges,
+    rules,
+    scenarios,
+    windows,
+)
 from solver.plan.draft import Draft
 
 Check = Callable[[Draft], Iterable[Finding]]
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("", keys.duplicate_keys),
+    ("", look_alikes.names_that_look_alike),
+    ("", lists.several_names_as_one),
+    ("", lists.names_broken_by_a_line),
     ("", windows.from_after_to),
     ("", windows.windows_outside_the_plan),
     ("", pledges.nothing_pledged),
