@@ -59,7 +59,7 @@ def names_used(draft: Draft) -> list[Use]:
                 cells, table.frame["sheet_row"], table.faulty[column.field], strict=True
             ):
                 for each in cell if isinstance(cell, tuple) else (cell,):
-                    if each:
+                    if each and isinstance(each, str):
                         rows.setdefault((each, faulty), []).append(int(row))
             for (each, faulty), at in rows.items():
                 uses.append(

@@ -9,9 +9,9 @@ from solver.plan.readings import Reading, faulted, number_text, shown, wrong
 from solver.plan.spelling import clean, did_you_mean
 from solver.tables import fold
 from solver.workbook.columns import Column
+from solver.workbook.layout import NO_WORDS
 
 _YES = frozenset({"yes", "y", "true", "1"})
-_NO = frozenset({"no", "n", "false", "0"})
 _FOREIGN = {
     **dict.fromkeys(("ja", "j", "oui", "o", "si", "sí", "sì", "sim", "tak", "ano", "jah"), "yes"),
     **dict.fromkeys(
@@ -70,7 +70,7 @@ def read_choice(cell: object, column: Column) -> Reading:
 def read_yes_no(cell: object, column: Column) -> Reading:
     """Yes or no; other languages are not guessed but named."""
     word = fold(clean(_as_text(cell)))
-    if word in _YES or word in _NO:
+    if word in _YES or word in NO_WORDS:
         return Reading(word in _YES)
     meant = _FOREIGN.get(word)
     return wrong(column, cell, f"if {meant} is meant, type {meant}" if meant else "")

@@ -16,6 +16,7 @@ from solver.workbook.columns import Sheet
 from solver.workbook.find import Found, find_table, required
 from solver.workbook.hygiene import finding, not_calculated, sheet_findings
 from solver.workbook.layout import SHEETS, sheet
+from solver.workbook.looks import look_findings
 from solver.workbook.misplaced import links, look_alikes, named_twice, no_header, second_table
 from solver.workbook.ooxml.book import Book, SheetEntry, read_book
 from solver.workbook.ooxml.formats import read_formats
@@ -219,6 +220,7 @@ def _read_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> _Seen:
     header = found.header
     body = read_body(declared, header, found.rows)
     findings = sheet_findings(declared, header, body, traits)
+    findings += look_findings(declared, header, body, traits)
     if source.book.uncalculated:
         findings += not_calculated(declared, header, body, traits)
     for other in found.others:

@@ -16,6 +16,8 @@ from solver.plan.checks import (
     look_alikes,
     names,
     needs,
+    notes,
+    places,
     pledges,
     rules,
     scenarios,
@@ -485,7 +487,20 @@ def test_a_plan_ends_before_the_calendar_does():
 def test_every_check_is_listed_once():
     """A check that nobody runs finds nothing."""
     listed = [check for _, check in CHECKS]
-    modules = (keys, limits, lists, look_alikes, names, needs, pledges, rules, scenarios, windows)
+    modules = (
+        keys,
+        limits,
+        lists,
+        look_alikes,
+        names,
+        needs,
+        notes,
+        places,
+        pledges,
+        rules,
+        scenarios,
+        windows,
+    )
     written = {
         function
         for module in modules

@@ -34,8 +34,8 @@ def test_two_names_that_look_the_same_are_never_two_nations():
     """Without a Nations sheet: Estonia twice, and once with a Cyrillic letter."""
     message = only(errors(Contingents=contingents("Estonia", CYRILLIC, "Estonia")))
     assert message == (
-        f"Contingents row 3, Nation: {LETTER}; 'Estonia' stands in Contingents row 2 and only looks the same: "
-        "copy that cell, or type the name anew"
+        f"Contingents row 3, Nation: {LETTER}; 'Estonia' stands in Contingents row 2 and only looks "
+        "the same: copy that cell, or type the name anew"
     )
 
 
