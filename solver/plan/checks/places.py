@@ -47,10 +47,12 @@ def swapped_coordinates(draft: Draft) -> Iterator[Finding]:
     for number, row in enumerate(each_row(rows)):
         here = (row.latitude, row.longitude)
         others = np.delete(places, number, axis=0)
-        given = _kilometres(here, tuple(np.median(others, axis=0)))
+        middle = tuple(np.median(others, axis=0))
+        given = _kilometres(here, middle)
         for called, there, nearer in _slips(here) if given > FAR else ():
             then = min(_kilometres(there, tuple(other)) for other in others)
-            if then * nearer <= given:
+            # Another site may be the one that is wrong: nearer to the middle, too.
+            if then * nearer <= given and _kilometres(there, middle) < given:
                 message = (
                     f"{row.site} lies {given:,.0f} km from the middle of the other sites ({_named(here)}); "
                     f"{called} ({_named(there)}) it would be {then:,.0f} km from one of them: "
