@@ -68,7 +68,7 @@ def test_a_free_name_that_holds_a_known_one_beside_a_separator_is_an_error(betwe
     )
 
 
-@pytest.mark.parametrize("between", [" and ", " & ", " + ", " - ", " \u2013 ", " und "])
+@pytest.mark.parametrize("between", [" and ", " & ", " + ", " - ", " \u2013 ", " und ", " OR "])
 def test_a_word_between_known_names_is_asked_about(between):
     changes = areas(f"Baltics{between}Nordics")
     changes["Areas"].append({"Area": "Finland", "Groups": "Nordics", "Own": 1})
@@ -80,11 +80,18 @@ def test_a_separator_left_over_makes_no_second_group(groups):
     assert "type 'Baltics'" in only(errors(**areas(groups)))
 
 
-@pytest.mark.parametrize("groups", ["Baltics  Nordics", "Baltics\tNordics"])
-def test_several_blanks_between_known_names_are_asked_about(groups):
+@pytest.mark.parametrize("groups", ["Baltics Nordics", "Baltics  Nordics", "Baltics\tNordics"])
+def test_blanks_between_known_names_are_asked_about(groups):
     changes = areas(groups)
     changes["Areas"].append({"Area": "Finland", "Groups": "Nordics", "Own": 1})
     assert "type 'Baltics; Nordics'" in only(errors(**changes))
+
+
+@pytest.mark.parametrize("groups", ["\u2022 Baltics\n\u2022 Nordics", "\u2022 Baltics \u2022 Nordics"])
+def test_bullets_make_no_second_group(groups):
+    found = errors(**areas(groups))
+    assert found
+    assert "type 'Baltics" in found[0]
 
 
 def test_one_blank_between_words_that_are_names_is_a_name():

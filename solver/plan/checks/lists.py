@@ -70,7 +70,8 @@ def _judged(
 ) -> tuple[str, Severity] | None:
     """What to say about a name that may be several, and how gravely; None where it is one."""
     its_uses = uses_of[folded]
-    if parted.separator == BLANK:
+    alone = len(its_uses) == 1 and len(use.rows) == 1
+    if parted.separator == BLANK and not (alone and use.column.kind is Kind.NAMES):
         raw = _raw(draft, use.sheet.name, use.column.name, use.rows[0])
         if " ".join(raw.split()) == raw.strip():
             return None  # 'North East' beside zones North and East is a name like any other
@@ -84,7 +85,6 @@ def _judged(
     if parted.known:
         severity: Severity = "warning" if use.column.name == "Country" else "error"
         return _sentence(draft, use, parted, uses_of), severity
-    alone = len(its_uses) == 1 and len(use.rows) == 1
     if use.column.kind is Kind.NAMES and not use.column.refers_to and alone:
         return _unknown_parts(use, parted), "warning"
     semicolon = (
@@ -102,7 +102,7 @@ def _sentence(draft: Draft, use: Use, parted: Parted, uses_of: dict[str, list[Us
     else:
         typed = f"{LIST_SEPARATOR} ".join(parted.names)
         mend = f"lists are parted by '{LIST_SEPARATOR}', so type '{typed}'"
-    what = "a line break or several blanks" if parted.separator == BLANK else parted.separator
+    what = "a blank" if parted.separator == BLANK else parted.separator
     return (
         f"'{use.name}' is read as one name, but '{part}' stands in {there}, and {what} seems to part them; "
         f"{mend}; or, if it is one name, spell it without {what}"
