@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from solver.errors import Finding
+from solver.look_alikes import skeleton
 from solver.tables import RawTable, RawTables, fold
 from solver.workbook.body import read_body
 from solver.workbook.columns import Sheet
@@ -268,7 +269,7 @@ def _look_alikes(source: _Source, strangers: list[SheetEntry], tables: RawTables
 
 def _near(declared: Sheet, entry: SheetEntry) -> bool:
     """Whether a sheet's title may be a slip for the declared name: spelled like it, or part of it."""
-    name, title = fold(declared.name), fold(entry.title)
+    name, title = skeleton(declared.name), skeleton(entry.title)
     return name in title or title in name or bool(difflib.get_close_matches(title, [name], cutoff=0.8))
 
 

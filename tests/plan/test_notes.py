@@ -58,9 +58,6 @@ def test_a_total_that_sums_nothing_is_said_without():
 ROWS = {
     "Nations": {"Nations": [{"Nation": "Estonia"}, {"Nation": "Total"}]},
     "Contingents": {"Contingents": [CONTINGENT, {**CONTINGENT, "Contingent": "Total heads"}]},
-    "Contingents, Nation": {
-        "Contingents": [CONTINGENT, {**CONTINGENT, "Contingent": "X-1", "Nation": "TBD"}]
-    },
     "Roles": {"Roles": [{"Role": "infantry"}, {"Role": "Note: estimates"}]},
     "Suitability": {
         "Suitability": [
@@ -69,7 +66,7 @@ ROWS = {
         ]
     },
     "Sites": {"Sites": [LVIV, {"Site": "Source: ministries of defence"}]},
-    "Requirements": {"Requirements": [REQUIREMENT, {**REQUIREMENT, "Role": "n/a"}]},
+    "Requirements": {"Requirements": [REQUIREMENT, {**REQUIREMENT, "Role": "Total"}]},
     "Conditions": {"Conditions": [{"Condition": "truce", "Holds": "yes"}, {"Condition": "?", "Holds": "no"}]},
     "Areas": {"Areas": [{"Area": "Estonia", "Nation": "Estonia"}, {"Area": "Sum", "Own": 1}]},
 }
@@ -78,7 +75,30 @@ ROWS = {
 @pytest.mark.parametrize("name", ROWS)
 def test_every_table_is_looked_through(name):
     found = [message for message in warnings(**ROWS[name]) if "reads like" in message]
-    assert only(found).startswith(f"{name.partition(',')[0]} row 3, ")
+    assert only(found).startswith(f"{name} row 3, ")
+
+
+HELD = {
+    "Contingents row 2, Nation": {"Contingents": {"Nation": "TBD"}},
+    "Requirements row 2, Role": {"Requirements": {"Role": "?"}},
+    "Drawdown caps row 2, Capability": {
+        "Areas": [{"Area": "Estonia"}],
+        "Drawdown_caps": [{"Applies to": "Estonia", "Cap heads": 1, "Capability": "-"}],
+    },
+    "Caveats row 2, Zone": {"Caveats": [{"Zone": "n/a; West", "Effect": "not", "Reason": "x"}]},
+}
+
+
+@pytest.mark.parametrize("place", HELD)
+def test_a_name_held_for_later_is_no_name(place):
+    """A cap on the capability '-' would never hold, and a contingent of the nation TBD leave no area."""
+    assert place in [
+        message.partition(":")[0] for message in errors(**HELD[place]) if "reads like a place" in message
+    ]
+
+
+def test_a_zone_held_for_later_is_a_warning():
+    assert "leave the cell blank" in only(warnings(Sites={"Zone": "n/a"}))
 
 
 def test_an_unknown_site_that_is_a_total_is_told_to_be_one():
@@ -113,6 +133,8 @@ def test_a_total_that_is_not_enabled_is_no_matter():
         ("Quelle: Verteidigungsministerium", "a note"),
         ("\u2020 pledged in private", "a note"),
         ("Figures stand as of March 2026 and those with a star are only estimates of ours", "a note"),
+        ("Updated 12.03.2026 by J3", "a note"),
+        ("as of 2026-03-12", "a note"),
         ("T.B.D.", "a place held for later"),
         ("N/A", "a place held for later"),
         ("-----", "a place held for later"),

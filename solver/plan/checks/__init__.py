@@ -27,6 +27,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("", lists.several_names_as_one),
     ("", lists.names_broken_by_a_line),
     ("", notes.totals_and_notes),
+    ("", notes.names_held_for_later),
     ("", windows.from_after_to),
     ("", windows.windows_outside_the_plan),
     ("", pledges.nothing_pledged),

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from solver.errors import Finding
+from solver.errors import Finding, Severity
 from solver.plan.draft import Draft, at
 from solver.plan.readings import number_text
 from solver.tables import fold
-from solver.workbook.columns import Kind, Sheet
+from solver.workbook.columns import Column, Kind, Sheet
 
 _SUMMED = (Kind.WHOLE, Kind.NUMBER, Kind.MONEY)
 _NOT_ENTRIES = ("Settings", "Scenarios")
@@ -61,8 +61,11 @@ _HELD = _words(
     """
 ) | {"to be determined", "to be confirmed", "to be announced", "to be decided", "keine angabe"}
 _LEADING = re.compile(r"([^\W\d_.]+(?:\.[^\W\d_]+)?)\.?\s*(?::|$)")
+_A_DAY = re.compile(
+    r"\b(\d{1,2}[./-]\d{1,2}[./-](\d{2}){1,2}|\d{4}-\d{1,2}-\d{1,2})\b|^(last )?(updated|as of|as at)\b"
+)
 _EDGES = " .:;,=_-*()[]<>'\""
-_A_TOTAL = "a total"
+_A_TOTAL, _HELD_FOR_LATER = "a total", "a place held for later"
 _MOST_WORDS = 14
 """Words of a name; more are a sentence."""
 
@@ -78,7 +81,7 @@ def totals_and_notes(draft: Draft) -> Iterator[Finding]:
                 continue
             reads = table.frame[column.field].map(reads_like)
             for row, (key, like) in enumerate(zip(table.frame[column.field], reads, strict=True)):
-                if like and row not in told:
+                if like and row not in told and not _is_blank_meant(column, like):
                     told.add(row)
                     summed = _summed(table.frame, table.sheet, row, reads == _A_TOTAL)
                     message = (
@@ -88,6 +91,27 @@ def totals_and_notes(draft: Draft) -> Iterator[Finding]:
                     yield at(name, table.frame["sheet_row"].iloc[row], column.name, message, "warning")
 
 
+def names_held_for_later(draft: Draft) -> Iterator[Finding]:
+    """A dash or n/a for a name that is not known is a name: a nation with no area, a cap on no capability."""
+    for name, table in draft.tables.items():
+        for column in table.sheet.columns if name not in _NOT_ENTRIES and not table.empty else ():
+            if column.kind not in (Kind.NAME, Kind.NAMES) or not _is_blank_meant(column, _HELD_FOR_LATER):
+                continue
+            rows = draft.sound(name, column.name)
+            mend = "type the name" if column.required else "leave the cell blank, or type the name"
+            severity: Severity = "error" if column.refers_to else "warning"
+            for cell, row in zip(rows[column.field], rows["sheet_row"], strict=True):
+                for each in cell if isinstance(cell, tuple) else (cell,):
+                    if reads_like(each) == _HELD_FOR_LATER:
+                        message = f"'{each}' reads like {_HELD_FOR_LATER}, and is taken for a name; {mend}"
+                        yield at(name, row, column.name, message, severity)
+
+
+def _is_blank_meant(column: Column, like: str) -> bool:
+    """Whether what a cell reads like stands for a blank in it: not where it names its row."""
+    return like == _HELD_FOR_LATER and (not column.required or bool(column.refers_to))
+
+
 def reads_like(name: object) -> str:
     """What a name reads like that is none: a total, a note, a place held for later; "" for names."""
     text = fold(name) if isinstance(name, str) else ""
@@ -95,11 +119,11 @@ def reads_like(name: object) -> str:
     words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", bare)
     leading = _LEADING.match(text)
     if bare in _HELD or (text and not words):
-        return "a place held for later"
+        return _HELD_FOR_LATER
     if bare in _TOTALS or words[:2] == ["sum", "of"] or {*words[:1], *words[-1:]} & _TOTAL_WORDS:
         return _A_TOTAL
     noted = leading is not None and leading[1] in _NOTE_WORDS
-    if noted or text.startswith(("*", "\u2020")) or len(words) > _MOST_WORDS:
+    if noted or _A_DAY.search(text) or text.startswith(("*", "\u2020")) or len(words) > _MOST_WORDS:
         return "a note"
     return ""
 
