@@ -169,6 +169,12 @@ def test_a_group_with_a_comma_that_stands_once_is_asked_about_mildly():
     assert warnings(Areas=again) == []
 
 
+def test_gaps_between_words_of_a_list_are_asked_about_mildly():
+    rows = [{"Area": "Estonia", "Groups": "Baltics   Nordics", "Own": 1}, {"Area": "Latvia", "Own": 1}]
+    assert errors(Areas=rows) == []
+    assert "if several are meant, part them by ;, not by blanks" in only(warnings(Areas=rows))
+
+
 def test_a_nation_that_is_declared_may_be_named_after_two():
     """A joint nation has a row of its own; it is mentioned only because both others have one, too."""
     nations = [{"Nation": name} for name in ("Estonia", "Latvia", "Estonia / Latvia")]

@@ -78,6 +78,22 @@ def test_every_table_is_looked_through(name):
     assert only(found).startswith(f"{name} row 3, ")
 
 
+@pytest.mark.parametrize(
+    ("sheet", "key", "more"),
+    [("Sites", "Site", "Capacity"), ("Areas", "Area", "Own"), ("Nations", "Nation", "Dwell ratio")],
+)
+def test_a_heading_among_rows_with_more_to_say_is_told_of(sheet, key, more):
+    """A heading is an entry that nothing refers to."""
+    rows = [{key: "Lviv" if key == "Site" else "Estonia", more: 1}, {key: "OPTIONAL"}, {key: "B", more: 1}]
+    assert f"{sheet} row 3, {key}: 'OPTIONAL' has nothing but its name" in only(warnings(**{sheet: rows}))
+
+
+def test_a_short_row_is_none_where_it_is_used_or_all_are_short():
+    rows = [{"Site": "Odesa", "Capacity": 1}, {"Site": "Lviv"}, {"Site": "Kyiv", "Capacity": 1}]
+    assert warnings(Sites=rows) == []
+    assert warnings(Sites=[{"Site": "Lviv"}, {"Site": "Kyiv"}, {"Site": "Odesa"}]) == []
+
+
 HELD = {
     "Contingents row 2, Nation": {"Contingents": {"Nation": "TBD"}},
     "Requirements row 2, Role": {"Requirements": {"Role": "?"}},
@@ -135,6 +151,7 @@ def test_a_total_that_is_not_enabled_is_no_matter():
         ("Figures stand as of March 2026 and those with a star are only estimates of ours", "a note"),
         ("Updated 12.03.2026 by J3", "a note"),
         ("as of 2026-03-12", "a note"),
+        ("--- land ---", "a heading"),
         ("T.B.D.", "a place held for later"),
         ("N/A", "a place held for later"),
         ("-----", "a place held for later"),

@@ -28,6 +28,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("", lists.names_broken_by_a_line),
     ("", notes.totals_and_notes),
     ("", notes.names_held_for_later),
+    ("", notes.rows_with_nothing_but_a_name),
     ("", windows.from_after_to),
     ("", windows.windows_outside_the_plan),
     ("", pledges.nothing_pledged),

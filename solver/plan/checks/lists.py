@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from solver.errors import Finding, Severity
 from solver.plan.draft import Draft, at
 from solver.plan.families import Use, families, names_used
-from solver.plan.parting import BLANK, Parted, asked_about
+from solver.plan.parting import BLANK, Parted, asked_about, part
+from solver.plan.spelling import clean
 from solver.tables import fold
 from solver.workbook.columns import Kind
 from solver.workbook.layout import LIST_SEPARATOR, SHEETS
 
+_GAP = re.compile(r"\s{2,}|\t")
 _ROLES = families()["Roles.Role"]
 
 Known = dict[str, dict[str, list[Use]]]
@@ -24,7 +27,9 @@ def several_names_as_one(draft: Draft) -> Iterator[Finding]:
     for uses_of in known.values():
         for folded, uses in uses_of.items():
             for use in uses:
-                parted = None if use.faulty else asked_about(use.name, uses_of)
+                if use.faulty:
+                    continue
+                parted = asked_about(use.name, uses_of) or _by_gaps(draft, use)
                 found = parted and _judged(draft, use, parted, uses_of, folded)
                 if found:
                     message, severity = found
@@ -93,10 +98,19 @@ def _judged(
     return (_unknown_parts(use, parted), "warning") if semicolon else None
 
 
+def _by_gaps(draft: Draft, use: Use) -> Parted | None:
+    """A name in a list with gaps or tabs in it, as from a table that was pasted; None for any other."""
+    if use.column.kind is not Kind.NAMES or use.column.refers_to:
+        return None
+    typed = part(_raw(draft, use.sheet.name, use.column.name, use.rows[0]))
+    names = next((_GAP.split(text.strip()) for text in typed if clean(text) == use.name), [])
+    return Parted(BLANK, tuple(names), ()) if len(names) > 1 else None
+
+
 def _sentence(draft: Draft, use: Use, parted: Parted, uses_of: dict[str, list[Use]]) -> str:
     """``'Baltics, Nordics' is read as one name, but 'Baltics' stands in Areas!C3 ...``."""
-    part = parted.known[0]
-    there = uses_of[fold(part)][0].cell(draft)
+    known = parted.known[0]
+    there = uses_of[fold(known)][0].cell(draft)
     if use.names_row or use.column.kind is Kind.NAME:
         mend = f"{use.column.name} takes one name; give each a row of its own"
     else:
@@ -104,7 +118,7 @@ def _sentence(draft: Draft, use: Use, parted: Parted, uses_of: dict[str, list[Us
         mend = f"lists are parted by '{LIST_SEPARATOR}', so type '{typed}'"
     what = "a blank" if parted.separator == BLANK else parted.separator
     return (
-        f"'{use.name}' is read as one name, but '{part}' stands in {there}, and {what} seems to part them; "
+        f"'{use.name}' is read as one name, but '{known}' stands in {there}, and {what} seems to part them; "
         f"{mend}; or, if it is one name, spell it without {what}"
     )
 

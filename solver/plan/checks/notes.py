@@ -10,7 +10,9 @@ import pandas as pd
 
 from solver.errors import Finding, Severity
 from solver.plan.draft import Draft, at
+from solver.plan.families import families, names_used
 from solver.plan.readings import number_text
+from solver.plan.typed import filled_rows
 from solver.tables import fold
 from solver.workbook.columns import Column, Kind, Sheet
 
@@ -91,6 +93,32 @@ def totals_and_notes(draft: Draft) -> Iterator[Finding]:
                     yield at(name, table.frame["sheet_row"].iloc[row], column.name, message, "warning")
 
 
+def rows_with_nothing_but_a_name(draft: Draft) -> Iterator[Finding]:
+    """Among rows with more to say, one whose name stands nowhere else either is a heading, or a note."""
+    used: set[tuple[str, str]] | None = None
+    for name, table in draft.tables.items():
+        key = table.sheet.key
+        if table.empty or name in _NOT_ENTRIES or len(key) != 1:
+            continue
+        cells = filled_rows(draft.raw.get(name), table.sheet)
+        filled = cells.loc[table.frame["sheet_row"]].notna().sum(axis=1)
+        bare = filled == 1
+        if not 0 < bare.sum() < len(filled) / 2:
+            continue
+        if used is None:
+            used = {(use.family, fold(use.name)) for use in names_used(draft) if not use.names_row}
+        family = families().get(f"{name}.{key[0]}", "")
+        for row, entry in zip(
+            table.frame["sheet_row"], table.frame[table.sheet.column(key[0]).field], strict=True
+        ):
+            if bare[row] and entry and (family, fold(entry)) not in used and not reads_like(entry):
+                message = (
+                    f"'{entry}' has nothing but its name, which stands nowhere else; if it is a heading or a "
+                    "note, set Enabled to no, or take the row out of the table"
+                )
+                yield at(name, row, key[0], message, "warning")
+
+
 def names_held_for_later(draft: Draft) -> Iterator[Finding]:
     """A dash or n/a for a name that is not known is a name: a nation with no area, a cap on no capability."""
     for name, table in draft.tables.items():
@@ -123,6 +151,8 @@ def reads_like(name: object) -> str:
     if bare in _TOTALS or words[:2] == ["sum", "of"] or {*words[:1], *words[-1:]} & _TOTAL_WORDS:
         return _A_TOTAL
     noted = leading is not None and leading[1] in _NOTE_WORDS
+    if text.startswith(("--", "==", "__", ">>", "##")):
+        return "a heading"
     if noted or _A_DAY.search(text) or text.startswith(("*", "\u2020")) or len(words) > _MOST_WORDS:
         return "a note"
     return ""
