@@ -48,9 +48,39 @@ RawTables = dict[str, RawTable]
 """Raw tables by declared sheet name; sheets that are absent are absent here."""
 
 
+_SPANS_UNSEEN = (
+    *((0x00, 0x08), (0x0E, 0x1B), (0x7F, 0x84), (0x86, 0x9F)),  # control characters that are no blanks
+    *((0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F)),
+    *((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F)),
+    *((0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF9, 0xFFFB), (0xE0000, 0xE0FFF)),
+)
+UNSEEN: Mapping[int, None] = {code: None for first, last in _SPANS_UNSEEN for code in range(first, last + 1)}
+"""Characters that show nothing (zero width, soft hyphens, marks of direction), for ``str.translate``."""
+
+_ALIKE = {
+    **dict.fromkeys(
+        (*range(0x2010, 0x2016), 0x2043, 0x2212, 0xFE58, 0xFE63, 0xFF0D), "-"
+    ),  # what Word and Excel make of a hyphen
+    **dict.fromkeys((0xB4, 0x2B9, 0x2BC, 0x2018, 0x2019, 0x201B, 0x2032, 0xFF07), "'"),
+    **dict.fromkeys((0x201C, 0x201D, 0x201E, 0x201F, 0x2033, 0xFF02), '"'),
+}
+
+
 def fold(name: object) -> str:
-    """A name as it is compared: trimmed, Unicode-normalised, without case, blanks as one."""
-    return " ".join(unicodedata.normalize("NFKC", str(name)).split()).casefold()
+    """A name as it is compared: what a planner sees, whichever way it was typed.
+
+    Trimmed, without case and without characters that show nothing, blanks as
+    one, Unicode-normalised; a dash of any length is a hyphen, a curly apostrophe
+    a straight one. Letters of another script stay different ones.
+    """
+    return normalised(str(name)).casefold()
+
+
+def normalised(text: str) -> str:
+    """A text as :func:`fold` compares it, with its case."""
+    if not (text.isascii() and text.isprintable()):  # most names are plain
+        text = unicodedata.normalize("NFKC", text.translate(UNSEEN).translate(_ALIKE))
+    return " ".join(text.split())
 
 
 def raw_tables(sheets: Mapping[str, Iterable[Mapping[str, object]]]) -> RawTables:

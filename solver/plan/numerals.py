@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 
+from solver.plan.degrees import decimal_degrees
 from solver.plan.readings import Reading, expected, faulted, number_text, shown, time_text, warned, wrong
 from solver.plan.serials import Moment, number_behind
 from solver.plan.spelling import clean
@@ -123,6 +124,9 @@ def _from_text(text: str, column: Column) -> Reading:
 
 def _unread_text(text: str, column: Column) -> Reading:
     """The sentence for a text that is no plain number, naming what may be meant."""
+    degrees = decimal_degrees(text) if column.unit == "degrees" else None
+    if degrees is not None:
+        return _degrees_as_text(text, *degrees, column)
     readings = [number_text(number) for number in possible_readings(text)]
     if len(readings) == 1:
         return faulted(
@@ -133,6 +137,14 @@ def _unread_text(text: str, column: Column) -> Reading:
         return faulted(column, f"{column.name} is the text '{text}'; is {either} meant? Type it as a number")
     leading = _LEADING_NUMBER.match(text)
     return wrong(column, text, f"if {leading[1]} is meant, type only the number" if leading else "")
+
+
+def _degrees_as_text(text: str, number: float, letter: str, column: Column) -> Reading:
+    """The sentence for degrees as a map prints them: what to type, or that they are the other ones."""
+    other = {"Latitude": ("EW", "longitude"), "Longitude": ("NS", "latitude")}.get(column.name)
+    if letter and other and letter in other[0]:
+        return wrong(column, text, f"{letter} tells a {other[1]}: exchange the two")
+    return wrong(column, text, f"if {number_text(number)} is meant, type only the number")
 
 
 def _share_above_one(number: float, column: Column) -> Reading:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from solver.errors import Finding, Severity
 from solver.plan.draft import TypedTable, at
+from solver.plan.parting import asked_about, how_to_part
 from solver.plan.spelling import did_you_mean
 from solver.tables import fold
 from solver.workbook.columns import Column, Kind
-from solver.workbook.layout import LIST_SEPARATOR, SHEETS, sheet
+from solver.workbook.layout import SHEETS, sheet
 
 Tables = Mapping[str, TypedTable]
 
@@ -201,16 +202,11 @@ def _sentence(name: str, column: Column, register: Register, *, suggest: bool) -
             f"'{name}' is not enabled (sheet {register.sheet}, row {row}); "
             "enable it there, or take this row out, too"
         )
-    if column.kind is Kind.NAMES and _all_known(name.split(","), register):
-        return f"unknown {what} '{name}'; separate several by {LIST_SEPARATOR}"
+    parted = asked_about(name, register.spelling)
+    if parted and parted.known and register.severity != "warning":
+        return f"unknown {what} '{name}'; {how_to_part(parted, column)}"
     hint = did_you_mean(name, register.spelling.values()) if suggest else ""
     if register.severity == "warning":
         return f"{what} '{name}' stands nowhere else{hint or ', so the row never applies'}"
     mend = f" Otherwise add it to sheet {register.sheet}" if hint else f"; add it to sheet {register.sheet}"
     return f"unknown {what} '{name}'{hint}{mend}"
-
-
-def _all_known(parts: Iterable[str], register: Register) -> bool:
-    """Whether a text is several known names with another separator."""
-    folded = [fold(part) for part in parts]
-    return len(folded) > 1 and all(part in register.spelling for part in folded)

@@ -10,6 +10,7 @@ import pandas as pd
 from solver.errors import Finding, Place
 from solver.plan.draft import TypedTable, at
 from solver.plan.periods import Calendar
+from solver.plan.phantoms import phantom_rows
 from solver.plan.readings import NUMERIC, Reading, aside, blank_value, faulted
 from solver.plan.values import plain, read_value
 from solver.tables import RawTable, fold
@@ -21,7 +22,8 @@ def read_table(raw: RawTable | None, sheet: Sheet, calendar: Calendar) -> tuple[
     """The sheet's enabled rows, typed, and what is wrong with their cells.
 
     Rows in which every column of the sheet's own is blank are not there, and
-    neither are rows that are not enabled: nothing is said about them.
+    neither are rows that are not enabled: nothing is said about them. Blocks of
+    rows that name nothing are one finding each, and not in the table.
     """
     cells = filled_rows(raw, sheet)
     if cells.empty:
@@ -29,6 +31,9 @@ def read_table(raw: RawTable | None, sheet: Sheet, calendar: Calendar) -> tuple[
     enabled, findings = _enabled(cells, calendar, sheet)
     disabled = _disabled_names(cells[~enabled], sheet)
     cells = cells[enabled]
+    nobody, found = phantom_rows(cells, sheet)
+    findings += found
+    cells = cells[~nobody]
     findings += [_missing_column(sheet, column) for column in _missing_columns(cells, sheet)]
 
     values: dict[str, pd.Series] = {}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from solver.plan.parting import part
 from solver.plan.readings import Reading, faulted, number_text, shown, wrong
 from solver.plan.spelling import clean, did_you_mean
 from solver.tables import fold
 from solver.workbook.columns import Column
-from solver.workbook.layout import LIST_SEPARATOR
+from solver.workbook.layout import NO_WORDS
 
 _YES = frozenset({"yes", "y", "true", "1"})
-_NO = frozenset({"no", "n", "false", "0"})
 _FOREIGN = {
     **dict.fromkeys(("ja", "j", "oui", "o", "si", "sí", "sì", "sim", "tak", "ano", "jah"), "yes"),
     **dict.fromkeys(
@@ -35,13 +35,13 @@ def read_name(cell: object, column: Column) -> Reading:
 
 
 def read_names(cell: object, column: Column) -> Reading:
-    """Several identifiers, separated by ; each once, in the order in which they stand."""
+    """Several identifiers, parted by ; or a line break, each once, in the order in which they stand."""
     reading = read_name(cell, column)
     if reading.faulty:
         return reading
     names: dict[str, str] = {}
-    for part in str(reading.value).split(LIST_SEPARATOR):
-        names.setdefault(fold(part), clean(part))
+    for text in part(cell) if isinstance(cell, str) else [str(reading.value)]:
+        names.setdefault(fold(text), clean(text))
     return Reading(tuple(name for name in names.values() if name))
 
 
@@ -70,7 +70,7 @@ def read_choice(cell: object, column: Column) -> Reading:
 def read_yes_no(cell: object, column: Column) -> Reading:
     """Yes or no; other languages are not guessed but named."""
     word = fold(clean(_as_text(cell)))
-    if word in _YES or word in _NO:
+    if word in _YES or word in NO_WORDS:
         return Reading(word in _YES)
     meant = _FOREIGN.get(word)
     return wrong(column, cell, f"if {meant} is meant, type {meant}" if meant else "")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from solver.tables import fold
+from solver.tables import UNSEEN, fold
 from solver.workbook.columns import Sheet
 from solver.workbook.layout import COMMON, all_columns
 from solver.workbook.ooxml.grid import MOST_COLUMNS, Row, letters
@@ -15,7 +15,6 @@ from solver.workbook.ooxml.listed import Listed
 
 LOOK = 50
 """Rows from the top in which a table without an Excel table around it may begin."""
-UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from solver.errors import Finding
+from solver.look_alikes import skeleton
 from solver.tables import RawTable, RawTables, fold
 from solver.workbook.body import read_body
 from solver.workbook.columns import Sheet
 from solver.workbook.find import Found, find_table, required
 from solver.workbook.hygiene import finding, not_calculated, sheet_findings
 from solver.workbook.layout import SHEETS, sheet
+from solver.workbook.looks import look_findings
 from solver.workbook.misplaced import links, look_alikes, named_twice, no_header, second_table
 from solver.workbook.ooxml.book import Book, SheetEntry, read_book
 from solver.workbook.ooxml.formats import read_formats
@@ -219,6 +221,7 @@ def _read_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> _Seen:
     header = found.header
     body = read_body(declared, header, found.rows)
     findings = sheet_findings(declared, header, body, traits)
+    findings += look_findings(declared, header, body, traits)
     if source.book.uncalculated:
         findings += not_calculated(declared, header, body, traits)
     for other in found.others:
@@ -267,7 +270,7 @@ def _look_alikes(source: _Source, strangers: list[SheetEntry], tables: RawTables
 
 def _near(declared: Sheet, entry: SheetEntry) -> bool:
     """Whether a sheet's title may be a slip for the declared name: spelled like it, or part of it."""
-    name, title = fold(declared.name), fold(entry.title)
+    name, title = skeleton(declared.name), skeleton(entry.title)
     return name in title or title in name or bool(difflib.get_close_matches(title, [name], cutoff=0.8))
 
 

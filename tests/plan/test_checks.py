@@ -8,7 +8,21 @@ import pytest
 from small_plan import Records, errors, findings, plan_of, sheets, warnings
 
 from solver.errors import Finding, PlanError
-from solver.plan.checks import CHECKS, keys, limits, names, needs, pledges, rules, scenarios, windows
+from solver.plan.checks import (
+    CHECKS,
+    keys,
+    limits,
+    lists,
+    look_alikes,
+    names,
+    needs,
+    notes,
+    places,
+    pledges,
+    rules,
+    scenarios,
+    windows,
+)
 from solver.plan.make import make_plan
 from solver.scenario import Override, apply_overrides
 from solver.tables import raw_tables
@@ -213,8 +227,9 @@ def test_without_a_register_a_nation_that_nobody_is_of_is_a_warning():
 def test_without_a_register_nations_separated_by_commas_are_asked_apart():
     contingents = [{**CONTINGENT, "Contingent": nation, "Nation": nation} for nation in ("Estonia", "France")]
     rows = [{"Nation": "France, estonia", "Effect": "not", "Reason": "x"}]
+    assert "type 'France; estonia'" in only(errors(Contingents=contingents, Caveats=rows))
     message = only(warnings(Contingents=contingents, Caveats=rows))
-    assert message.endswith("no contingent is of nation 'France, estonia'; separate several by ;")
+    assert message.endswith("no contingent is of nation 'France, estonia'; separate several by ;, not by ','")
 
 
 def test_without_a_register_a_required_role_spelled_almost_like_one_that_can_be_filled_is_a_warning():
@@ -606,7 +621,20 @@ def test_a_plan_ends_before_the_calendar_does():
 def test_every_check_is_listed_once():
     """A check that nobody runs finds nothing."""
     listed = [check for _, check in CHECKS]
-    modules = (keys, limits, names, needs, pledges, rules, scenarios, windows)
+    modules = (
+        keys,
+        limits,
+        lists,
+        look_alikes,
+        names,
+        needs,
+        notes,
+        places,
+        pledges,
+        rules,
+        scenarios,
+        windows,
+    )
     written = {
         function
         for module in modules

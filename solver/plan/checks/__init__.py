@@ -3,13 +3,32 @@
 from collections.abc import Callable, Iterable
 
 from solver.errors import Finding
-from solver.plan.checks import keys, limits, names, needs, pledges, rules, scenarios, windows
+from solver.plan.checks import (
+    keys,
+    limits,
+    lists,
+    look_alikes,
+    names,
+    needs,
+    notes,
+    places,
+    pledges,
+    rules,
+    scenarios,
+    windows,
+)
 from solver.plan.draft import Draft
 
 Check = Callable[[Draft], Iterable[Finding]]
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("", keys.duplicate_keys),
+    ("", look_alikes.names_that_look_alike),
+    ("", lists.several_names_as_one),
+    ("", lists.names_broken_by_a_line),
+    ("", notes.totals_and_notes),
+    ("", notes.names_held_for_later),
+    ("", notes.rows_with_nothing_but_a_name),
     ("", windows.from_after_to),
     ("", windows.windows_outside_the_plan),
     ("", pledges.nothing_pledged),
@@ -23,6 +42,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Roles", needs.unit_worth_missing),
     ("Requirements", needs.periods_beyond_the_demand),
     ("Sites", needs.nobody_can_lead),
+    ("Sites", places.swapped_coordinates),
     ("Sites", needs.least_heads_above_capacity),
     ("Requirements", keys.overlapping_requirements),
     ("Requirements", needs.minimum_target_maximum),

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from solver.errors import Finding
 from solver.plan.draft import Draft, at
+from solver.plan.parting import asked_about, how_to_part
 from solver.plan.spelling import did_you_mean
 from solver.tables import fold
-from solver.workbook.columns import Kind
-from solver.workbook.layout import LIST_SEPARATOR
+from solver.workbook.columns import Column, Kind
 
 _USERS_OF_ROLES = ("Caveats", "Support ratios", "Locks")
 _USERS_OF_NATIONS = ("Caveats", "Areas", "Movement")
@@ -56,13 +56,11 @@ def _strange(draft: Draft, sheet: str, register: str, known: set[str], sentence:
             names = cell if column.kind is Kind.NAMES else (cell,)
             for name in names:
                 if name and name not in known:
-                    message = f"{sentence} '{name}'{_mend(name, known)}"
+                    message = f"{sentence} '{name}'{_mend(name, column, known)}"
                     yield at(sheet, row, column.name, message, "warning")
 
 
-def _mend(name: str, known: set[str]) -> str:
-    """What is probably meant: several known names with commas between them, or the nearest one."""
-    parts = {fold(part) for part in name.split(",")}
-    if len(parts) > 1 and parts <= {fold(each) for each in known}:
-        return f"; separate several by {LIST_SEPARATOR}"
-    return did_you_mean(name, known)
+def _mend(name: str, column: Column, known: set[str]) -> str:
+    """What is probably meant: several known names with a comma between them, or the nearest one."""
+    parted = asked_about(name, {fold(each) for each in known})
+    return f"; {how_to_part(parted, column)}" if parted and parted.known else did_you_mean(name, known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from solver.workbook.columns import Column, Sheet
 from solver.workbook.layout.bounds import CAVEATS, CONDITIONS, LOCKS, MOVEMENT
-from solver.workbook.layout.common import COMMON, ENABLED, NOTE, STATUSES, STOCKS, YES_NO
+from solver.workbook.layout.common import COMMON, ENABLED, NO_WORDS, NOTE, STATUSES, STOCKS, YES_NO
 from solver.workbook.layout.demand import FORCE, REQUIREMENTS, SITES, SUPPORT_RATIOS
 from solver.workbook.layout.forces import CONTINGENTS, NATIONS, ROLES, SUITABILITY
 from solver.workbook.layout.front_line import AREAS, BACKFILL, DRAWDOWN_CAPS
@@ -25,6 +25,7 @@ __all__ = [
     "KEY_SEPARATOR",
     "LIST_SEPARATOR",
     "NOTE",
+    "NO_WORDS",
     "OBJECTIVES",
     "RESULT_SHEETS",
     "SETTINGS",

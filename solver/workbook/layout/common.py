@@ -11,6 +11,8 @@ CAPABILITY = ("Contingents.Capability", "Suitability.Capability")
 
 STOCKS = ("own", "stationed", "earmarked")
 YES_NO = ("yes", "no")
+NO_WORDS = frozenset({"no", "n", "false", "0"})
+"""Words for no, folded; FALSE and 0 as Excel stores them."""
 STATUSES = ("indicated", "pledged", "confirmed")
 """How firm a pledge can be, the least first."""
 

@@ -11,6 +11,7 @@ from solver.workbook.ooxml.blank import without_blank_rows
 from solver.workbook.ooxml.markup import MAIN, Handlers, is_true, stream
 from solver.workbook.ooxml.package import Package
 from solver.workbook.ooxml.refusal import damaged, too_large
+from solver.workbook.ooxml.text import RUN, STRIKE, Strikes
 from solver.workbook.ooxml.values import Decoder, uncalculated
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
@@ -60,6 +61,8 @@ class Traits:
     """Row and column of formulas that change by themselves (NOW, RAND, OFFSET ...)."""
     outside: list[tuple[int, int]] = field(default_factory=list)
     """Row and column of formulas that read other workbooks."""
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    """Row and column of cells that are struck through."""
 
 
 def read_rows(package: Package, part: str, decoder: Decoder, traits: Traits) -> Iterator[Row]:
@@ -129,6 +132,9 @@ class _Reader:
         self.stored: dict[str, list[str]] = {}
         self.pieces: list[str] | None = None
         self.columns: dict[str, int] = {}
+        self.row_style = ""
+        self.look_for_strikes = decoder.strikes
+        self.strikes = Strikes()
 
     def meet(self, parser: expat.XMLParserType) -> None:
         """The parser whose ends of elements are listened to only inside a cell's content."""
@@ -165,6 +171,8 @@ class _Reader:
     def text(self, piece: str) -> None:
         if self.pieces is not None:
             self.pieces.append(piece)
+            if self.strikes.run:
+                self.strikes.text(piece)
 
     def finish_row(self) -> None:
         """The row is complete: the next begins, or the sheet ends."""
@@ -183,6 +191,7 @@ class _Reader:
         self.above = self.number
         self.column = 0
         self.hidden = is_true(attributes.get("hidden")) or attributes.get("ht") == "0"
+        self.row_style = attributes.get("s", "") if is_true(attributes.get("customFormat")) else ""
 
     def _start_other(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == PHONETIC:
@@ -196,6 +205,8 @@ class _Reader:
                 self.traits.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
         elif tag == FILTERED:
             self.traits.filtered = True
+        elif tag in (RUN, STRIKE):
+            self.strikes.start(tag, attributes)
 
     def _place(self, reference: str) -> int:
         """The column of a cell by its reference, looked up once per column."""
@@ -223,6 +234,7 @@ class _Reader:
             value = uncalculated("".join(formula))
         else:
             value = self.decoder.value(kind, self.cell.get("s", ""), content) if content else None
+        struck = PIECE in stored and self.strikes.finish(stored[PIECE])
         if value is None:
             return
         if self.column > MOST_COLUMNS:
@@ -230,6 +242,11 @@ class _Reader:
         if self.column in self.cells:
             raise damaged(f"cell {letters(self.column)}{self.number} stands there twice")
         self.cells[self.column] = value
+        if struck or (
+            self.look_for_strikes
+            and self.decoder.is_struck(kind, self.cell.get("s", self.row_style), content)
+        ):
+            self.traits.struck.add((self.number, self.column))
 
     def _note_formula(self, formula: str, *, stored: bool) -> None:
         if stored:

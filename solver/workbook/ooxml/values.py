@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from solver.tables import ErrorValue, Uncalculated
 from solver.workbook.ooxml.formats import PLAIN, Format, Shows
 from solver.workbook.ooxml.refusal import damaged
-from solver.workbook.ooxml.text import plain
+from solver.workbook.ooxml.text import Strings, plain
 
 MOST_TEXT = 1_000_000
 """Characters in a cell; Excel holds 32,767."""
@@ -26,7 +26,7 @@ class Coded:
 class Decoder:
     """What turns stored text into values: the workbook's texts, formats and date system."""
 
-    strings: list[str]
+    strings: Strings
     formats: list[Format]
     starts_1904: bool
 
@@ -47,11 +47,22 @@ class Decoder:
             return _iso_date(stored)
         return _text(plain(stored))
 
+    @property
+    def strikes(self) -> bool:
+        """Whether any style or text of the workbook is struck through."""
+        return bool(self.strings.struck) or any(shown.struck for shown in self.formats)
+
+    def is_struck(self, kind: str, style: str, stored: str) -> bool:
+        """Whether a cell is struck through, by its style or by its whole text."""
+        if self._format(style).struck:
+            return True
+        return kind == "s" and stored.isdigit() and int(stored) in self.strings.struck
+
     def _shared(self, stored: str) -> str:
         try:
             number = int(stored)
             if number >= 0:
-                return self.strings[number]
+                return self.strings.texts[number]
         except (ValueError, IndexError):
             pass
         raise damaged(f"a cell refers to text number {stored[:20]}, which the file does not hold")

@@ -1,0 +1,148 @@
+"""Cells that hold several names as one: a cap on Baltics would not find 'Baltics, Nordics'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from solver.errors import Finding, Severity
+from solver.plan.draft import Draft, at
+from solver.plan.families import Use, families, names_used
+from solver.plan.parting import BLANK, Parted, asked_about, part
+from solver.plan.spelling import clean
+from solver.tables import fold
+from solver.workbook.columns import Kind
+from solver.workbook.layout import LIST_SEPARATOR, SHEETS
+
+_GAP = re.compile(r"\s{2,}|\t")
+_ROLES = families()["Roles.Role"]
+
+Known = dict[str, dict[str, list[Use]]]
+"""For each family the uses of every folded name."""
+
+
+def several_names_as_one(draft: Draft) -> Iterator[Finding]:
+    """Where any name is accepted, a list parted otherwise than by ; would be one name, and born silently."""
+    known = _known(names_used(draft))
+    for uses_of in known.values():
+        for folded, uses in uses_of.items():
+            for use in uses:
+                if use.faulty:
+                    continue
+                parted = asked_about(use.name, uses_of) or _by_gaps(draft, use)
+                found = parted and _judged(draft, use, parted, uses_of, folded)
+                if found:
+                    message, severity = found
+                    for row in use.rows:
+                        yield at(use.sheet.name, row, use.column.name, message, severity)
+
+
+def names_broken_by_a_line(draft: Draft) -> Iterator[Finding]:
+    """A line break parts a list; one typed only to fit a long name into its cell makes two names of it."""
+    known: Known = {}
+    for declared in SHEETS:
+        table = draft.tables.get(declared.name)
+        for column in declared.columns if table and not table.empty else ():
+            family = families().get(f"{declared.name}.{column.name}")
+            if column.kind is not Kind.NAMES or family is None:
+                continue
+            rows = draft.sound(declared.name, column.name)
+            for names, row in zip(rows[column.field], rows["sheet_row"], strict=True):
+                if len(names) < 2 or "\n" not in _raw(draft, declared.name, column.name, row):
+                    continue
+                known = known or _known(names_used(draft))
+                for whole, pieces in _put_together(names):
+                    other = known[family].get(fold(whole))
+                    if other:
+                        message = (
+                            f"the line break parts {' and '.join(map(repr, pieces))}, but '{whole}' "
+                            f"stands in {other[0].cell(draft)}; take the line break out if it is one name, "
+                            f"or part the two by {LIST_SEPARATOR}"
+                        )
+                        yield at(declared.name, row, column.name, message)
+
+
+def _known(uses: Iterable[Use]) -> Known:
+    """Every use by family and folded name; where a row is named so, that use first."""
+    known: Known = {}
+    for use in sorted(uses, key=lambda use: not use.names_row):
+        known.setdefault(use.family, {}).setdefault(fold(use.name), []).append(use)
+    return known
+
+
+def _judged(
+    draft: Draft, use: Use, parted: Parted, uses_of: dict[str, list[Use]], folded: str
+) -> tuple[str, Severity] | None:
+    """What to say about a name that may be several, and how gravely; None where it is one."""
+    its_uses = uses_of[folded]
+    alone = len(its_uses) == 1 and len(use.rows) == 1
+    if parted.separator == BLANK and not (alone and use.column.kind is Kind.NAMES):
+        raw = _raw(draft, use.sheet.name, use.column.name, use.rows[0])
+        if " ".join(raw.split()) == raw.strip():
+            return None  # 'North East' beside zones North and East is a name like any other
+    if use.names_row:
+        # An entry of its own, whatever its name: said only where each part is an entry, too.
+        return (_sentence(draft, use, parted, uses_of), "warning") if parted.all_known else None
+    declared = its_uses[0].names_row
+    connects = use.family == _ROLES and len({(each.sheet.name, each.column.name) for each in its_uses}) > 1
+    if declared or connects:
+        return None
+    if parted.known:
+        severity: Severity = "warning" if use.column.name == "Country" else "error"
+        return _sentence(draft, use, parted, uses_of), severity
+    if use.column.kind is Kind.NAMES and not use.column.refers_to and alone:
+        return _unknown_parts(use, parted), "warning"
+    semicolon = (
+        use.column.kind is Kind.NAME and use.name != LIST_SEPARATOR and LIST_SEPARATOR in fold(use.name)
+    )
+    return (_unknown_parts(use, parted), "warning") if semicolon else None
+
+
+def _by_gaps(draft: Draft, use: Use) -> Parted | None:
+    """A name in a list with gaps or tabs in it, as from a table that was pasted; None for any other."""
+    if use.column.kind is not Kind.NAMES or use.column.refers_to:
+        return None
+    typed = part(_raw(draft, use.sheet.name, use.column.name, use.rows[0]))
+    names = next((_GAP.split(text.strip()) for text in typed if clean(text) == use.name), [])
+    return Parted(BLANK, tuple(names), ()) if len(names) > 1 else None
+
+
+def _sentence(draft: Draft, use: Use, parted: Parted, uses_of: dict[str, list[Use]]) -> str:
+    """``'Baltics, Nordics' is read as one name, but 'Baltics' stands in Areas!C3 ...``."""
+    known = parted.known[0]
+    there = uses_of[fold(known)][0].cell(draft)
+    if use.names_row or use.column.kind is Kind.NAME:
+        mend = f"{use.column.name} takes one name; give each a row of its own"
+    else:
+        typed = f"{LIST_SEPARATOR} ".join(parted.names)
+        mend = f"lists are parted by '{LIST_SEPARATOR}', so type '{typed}'"
+    what = "a blank" if parted.separator == BLANK else parted.separator
+    return (
+        f"'{use.name}' is read as one name, but '{known}' stands in {there}, and {what} seems to part them; "
+        f"{mend}; or, if it is one name, spell it without {what}"
+    )
+
+
+def _unknown_parts(use: Use, parted: Parted) -> str:
+    """What is said where none of the parts stands anywhere else."""
+    if use.column.kind is Kind.NAME:
+        return (
+            f"'{use.name}' is read as one name, for {use.column.name} takes one; give each a row of its own"
+        )
+    return (
+        f"'{use.name}' is read as one name, which stands nowhere else; if several are meant, part them by "
+        f"{LIST_SEPARATOR}, not by {parted.separator}"
+    )
+
+
+def _raw(draft: Draft, sheet: str, column: str, row: int) -> str:
+    """The text of a cell as it was typed."""
+    cells = draft.raw[sheet].cells
+    return str(cells.at[row, column]).replace("\r", "\n") if column in cells else ""
+
+
+def _put_together(names: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Neighbours in a list as one name, two or more of them."""
+    for first in range(len(names)):
+        for last in range(first + 2, len(names) + 1):
+            yield " ".join(names[first:last]), names[first:last]

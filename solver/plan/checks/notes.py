@@ -1,0 +1,173 @@
+"""Rows that are no entries of their table: totals, notes, places held for later."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from solver.errors import Finding, Severity
+from solver.plan.draft import Draft, at
+from solver.plan.families import families, names_used
+from solver.plan.readings import number_text
+from solver.plan.typed import filled_rows
+from solver.tables import fold
+from solver.workbook.columns import Column, Kind, Sheet
+
+_SUMMED = (Kind.WHOLE, Kind.NUMBER, Kind.MONEY)
+_NOT_ENTRIES = ("Settings", "Scenarios")
+"""Sheets whose names are no entries of the planner's: what is none of the known ones is an error there."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Folded; names of places (Sumy, the Somme, Monte Viso) are left out.
+_TOTAL_WORDS = _words(
+    """
+    total totals subtotal subtotals sub-total gesamt gesamtsumme zwischensumme insgesamt
+    totaux sous-total totale totali subtotale totales totais totaal subtotaal totalt
+    ogółem łącznie razem celkem spolu součet súčet összesen
+    yhteensä kokku kopā ukupno skupaj toplam
+    всего итого усього всього разом підсумок общо σύνολο
+    """
+)
+"""Words that make a total of a name in which they stand first or last."""
+_TOTALS = (
+    _TOTAL_WORDS
+    | _words(
+        """
+    sum sums summe summen summa suma soma somma sommes
+    average mean durchschnitt mittelwert moyenne сумма сума итог
+    """
+    )
+    | {"in total", "all together", "i alt", "iš viso", "\u03c3"}
+)
+_NOTE_WORDS = _words(
+    """
+    note notes nb n.b remark remarks source sources comment comments assumption assumptions legend
+    anmerkung anmerkungen hinweis hinweise bemerkung bemerkungen quelle quellen stand legende
+    remarque remarques nota notas fonte fonti fuente fuentes opmerking bron merknad anmärkning bemærkning
+    uwaga uwagi źródło poznámka zdroj megjegyzés forrás huomautus huom lähde märkus allikas
+    piezīme avots pastaba šaltinis napomena izvor kaynak
+    примечание источник примітка примітки джерело забележка σημείωση πηγή
+    """
+)
+_HELD = _words(
+    """
+    n/a #n/a n.a n.n tbd tbc tba t.b.d t.b.c t.b.a unknown nil null nan placeholder dummy
+    unbekannt offen k.a inconnu desconocido sconosciuto н/д
+    """
+) | {"to be determined", "to be confirmed", "to be announced", "to be decided", "keine angabe"}
+_LEADING = re.compile(r"([^\W\d_.]+(?:\.[^\W\d_]+)?)\.?\s*(?::|$)")
+_A_DAY = re.compile(
+    r"\b(\d{1,2}[./-]\d{1,2}[./-](\d{2}){1,2}|\d{4}-\d{1,2}-\d{1,2})\b|^(last )?(updated|as of|as at)\b"
+)
+_EDGES = " .:;,=_-*()[]<>'\""
+_A_TOTAL, _HELD_FOR_LATER = "a total", "a place held for later"
+_MOST_WORDS = 14
+"""Words of a name; more are a sentence."""
+
+
+def totals_and_notes(draft: Draft) -> Iterator[Finding]:
+    """A total, a note or a place held for later counts like any other row of its table."""
+    for name, table in draft.tables.items():
+        if table.empty or name in _NOT_ENTRIES:
+            continue
+        told: set[int] = set()
+        for column in table.sheet.columns:
+            if not column.required or column.kind is not Kind.NAME:
+                continue
+            reads = table.frame[column.field].map(reads_like)
+            for row, (key, like) in enumerate(zip(table.frame[column.field], reads, strict=True)):
+                if like and row not in told and not _is_blank_meant(column, like):
+                    told.add(row)
+                    summed = _summed(table.frame, table.sheet, row, reads == _A_TOTAL)
+                    message = (
+                        f"'{key}' reads like {like}{summed}, and counts all the same, as a row of {name}; "
+                        "set Enabled to no, or take the row out of the table"
+                    )
+                    yield at(name, table.frame["sheet_row"].iloc[row], column.name, message, "warning")
+
+
+def rows_with_nothing_but_a_name(draft: Draft) -> Iterator[Finding]:
+    """Among rows with more to say, one whose name stands nowhere else either is a heading, or a note."""
+    used: set[tuple[str, str]] | None = None
+    for name, table in draft.tables.items():
+        key = table.sheet.key
+        if table.empty or name in _NOT_ENTRIES or len(key) != 1:
+            continue
+        cells = filled_rows(draft.raw.get(name), table.sheet)
+        filled = cells.loc[table.frame["sheet_row"]].notna().sum(axis=1)
+        bare = filled == 1
+        if not 0 < bare.sum() < len(filled) / 2:
+            continue
+        if used is None:
+            used = {(use.family, fold(use.name)) for use in names_used(draft) if not use.names_row}
+        family = families().get(f"{name}.{key[0]}", "")
+        for row, entry in zip(
+            table.frame["sheet_row"], table.frame[table.sheet.column(key[0]).field], strict=True
+        ):
+            if bare[row] and entry and (family, fold(entry)) not in used and not reads_like(entry):
+                message = (
+                    f"'{entry}' has nothing but its name, which stands nowhere else; if it is a heading or a "
+                    "note, set Enabled to no, or take the row out of the table"
+                )
+                yield at(name, row, key[0], message, "warning")
+
+
+def names_held_for_later(draft: Draft) -> Iterator[Finding]:
+    """A dash or n/a for a name that is not known is a name: a nation with no area, a cap on no capability."""
+    for name, table in draft.tables.items():
+        for column in table.sheet.columns if name not in _NOT_ENTRIES and not table.empty else ():
+            if column.kind not in (Kind.NAME, Kind.NAMES) or not _is_blank_meant(column, _HELD_FOR_LATER):
+                continue
+            rows = draft.sound(name, column.name)
+            mend = "type the name" if column.required else "leave the cell blank, or type the name"
+            severity: Severity = "error" if column.refers_to else "warning"
+            for cell, row in zip(rows[column.field], rows["sheet_row"], strict=True):
+                for each in cell if isinstance(cell, tuple) else (cell,):
+                    if reads_like(each) == _HELD_FOR_LATER:
+                        message = f"'{each}' reads like {_HELD_FOR_LATER}, and is taken for a name; {mend}"
+                        yield at(name, row, column.name, message, severity)
+
+
+def _is_blank_meant(column: Column, like: str) -> bool:
+    """Whether what a cell reads like stands for a blank in it: not where it names its row."""
+    return like == _HELD_FOR_LATER and (not column.required or bool(column.refers_to))
+
+
+def reads_like(name: object) -> str:
+    """What a name reads like that is none: a total, a note, a place held for later; "" for names."""
+    text = fold(name) if isinstance(name, str) else ""
+    bare = text.strip(_EDGES)
+    words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", bare)
+    leading = _LEADING.match(text)
+    if bare in _HELD or (text and not words):
+        return _HELD_FOR_LATER
+    if bare in _TOTALS or words[:2] == ["sum", "of"] or {*words[:1], *words[-1:]} & _TOTAL_WORDS:
+        return _A_TOTAL
+    noted = leading is not None and leading[1] in _NOTE_WORDS
+    if text.startswith(("--", "==", "__", ">>", "##")):
+        return "a heading"
+    if noted or _A_DAY.search(text) or text.startswith(("*", "\u2020")) or len(words) > _MOST_WORDS:
+        return "a note"
+    return ""
+
+
+def _summed(frame: pd.DataFrame, sheet: Sheet, row: int, totals: pd.Series) -> str:
+    """`` (Capacity 1600 is the sum of 2 rows above)``: since the last total, or all that are no totals."""
+    above = frame.iloc[:row][~totals.iloc[:row].to_numpy()]
+    last = frame.iloc[:row][totals.iloc[:row].to_numpy()]["sheet_row"].max()
+    since = above[above["sheet_row"] > last]
+    for column in sheet.columns:
+        number = float(frame[column.field].tolist()[row]) if column.kind in _SUMMED else 0.0
+        for rows in (since, above):
+            numbers = rows[column.field].dropna().tolist() if number > 0 else []
+            if len(numbers) > 1 and math.isclose(math.fsum(numbers), number, rel_tol=1e-9):
+                value = number_text(number)
+                return f" ({column.name} {value} is the sum of {len(numbers)} rows above)"
+    return ""

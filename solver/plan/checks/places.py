@@ -1,0 +1,88 @@
+"""Latitude and longitude: a site that lies far from all others, and would not with them exchanged."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from solver.errors import Finding
+from solver.plan.draft import Draft, at
+from solver.plan.readings import number_text
+from solver.tables import each_row
+
+FAR = 1500.0
+"""Kilometres from the middle of the other sites beyond which a site is looked at."""
+
+_EXCHANGED, _OTHER_SIGN = 3.0, 6.0
+"""How many times nearer a site must come to another one for that slip to be the likely reason.
+
+Paris, in a force for Ukraine, comes 3.8 times nearer when it is put right, and Halifax 3 times
+when it is put into Kazakhstan, across the prime meridian.
+"""
+
+_EARTH = 6371.0
+"""Kilometres from the centre of the Earth to its surface."""
+
+
+def swapped_coordinates(draft: Draft) -> Iterator[Finding]:
+    """A site whose latitude and longitude are exchanged lies on another continent than the rest.
+
+    A site is told of where it lies more than 1,500 km from the middle (the
+    median) of all other sites, and would be within a third of that from one of
+    them with the two exchanged, or within a sixth with the sign of one changed.
+    A site that is far off because it is meant to be comes no nearer by that:
+    neither a headquarters in Paris nor a port in Canada, for a force in
+    Ukraine. Of two sites alone both are told of, for nobody knows which is right.
+
+    What cannot be known without the shapes of countries is not checked: all
+    sites exchanged alike, or a site outside the country that it names.
+    """
+    rows = draft.sound("Sites", "Latitude", "Longitude")
+    rows = rows[rows["latitude"].notna() & rows["longitude"].notna()]
+    if len(rows) < 2:
+        return
+    places = rows[["latitude", "longitude"]].to_numpy()
+    for number, row in enumerate(each_row(rows)):
+        here = (row.latitude, row.longitude)
+        others = np.delete(places, number, axis=0)
+        middle = tuple(np.median(others, axis=0))
+        given = _kilometres(here, middle)
+        for called, there, nearer in _slips(here) if given > FAR else ():
+            then = min(_kilometres(there, tuple(other)) for other in others)
+            # Another site may be the one that is wrong: nearer to the middle, too.
+            if then * nearer <= given and _kilometres(there, middle) < given:
+                message = (
+                    f"{row.site} lies {given:,.0f} km from the middle of the other sites ({_named(here)}); "
+                    f"{called} ({_named(there)}) it would be {then:,.0f} km from one of them: "
+                    "correct it if that is meant"
+                )
+                yield at("Sites", row.sheet_row, "Latitude", message, "warning")
+                break
+
+
+def _slips(here: tuple[float, float]) -> list[tuple[str, tuple[float, float], float]]:
+    """Where a site would be if one slip of the keyboard were taken back, and how much nearer that must be."""
+    latitude, longitude = here
+    exchanged = [("exchanged", (longitude, latitude), _EXCHANGED)] if abs(longitude) <= 90 else []
+    return [
+        *exchanged,
+        ("with the sign of Latitude changed", (-latitude, longitude), _OTHER_SIGN),
+        ("with the sign of Longitude changed", (latitude, -longitude), _OTHER_SIGN),
+    ]
+
+
+def _kilometres(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    """The great-circle distance between two places, each latitude and longitude in degrees."""
+    north, east, other_north, other_east = map(math.radians, (*one, *other))
+    half = (
+        math.sin((north - other_north) / 2) ** 2
+        + math.cos(north) * math.cos(other_north) * math.sin((east - other_east) / 2) ** 2
+    )
+    return 2 * _EARTH * math.asin(math.sqrt(min(1.0, half)))
+
+
+def _named(place: tuple[float, float]) -> str:
+    """``Latitude 49.8, Longitude 24``."""
+    return f"Latitude {number_text(place[0])}, Longitude {number_text(place[1])}"

@@ -1,0 +1,99 @@
+"""Which columns hold names of the same things, and every name that stands in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from solver.plan.draft import Draft
+from solver.workbook.columns import Column, Kind, Sheet
+from solver.workbook.layout import SHEETS
+
+_ONE_KIND = (
+    # A capability fills the role of its name, and an area is mostly a nation's.
+    ("Contingents.Capability", "Suitability.Capability", "Roles.Role"),
+    ("Nations.Nation", "Nations.Groups", "Areas.Area", "Areas.Groups", "Sites.Country"),
+)
+_OTHER_SHEETS = ("Settings", "Scenarios")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """One name in one column of one sheet, and the rows in which it stands.
+
+    ``family``: names of the same things have the same. ``faulty``: whether the
+    cells are reported already.
+    """
+
+    family: str
+    sheet: Sheet
+    column: Column
+    name: str
+    rows: tuple[int, ...]
+    faulty: bool
+
+    @property
+    def names_row(self) -> bool:
+        """Whether the name is what its row is: an entry that the planner declared."""
+        return self.sheet.key == (self.column.name,)
+
+    def cell(self, draft: Draft) -> str:
+        """Where it first stands, as a sentence says it: ``Areas!C3``."""
+        table = draft.raw.get(self.sheet.name)
+        letter = table.letters.get(self.column.name, "") if table else ""
+        title = (table.title if table else "") or self.sheet.name
+        return f"{title}!{letter}{self.rows[0]}" if letter else f"{title} row {self.rows[0]}"
+
+
+def names_used(draft: Draft) -> list[Use]:
+    """Every name in the columns that have a family, as the tables spell it."""
+    uses = []
+    for name, table in draft.tables.items():
+        for column in table.sheet.columns:
+            family = families().get(f"{name}.{column.name}")
+            if family is None or table.empty:
+                continue
+            rows: dict[tuple[str, bool], list[int]] = {}
+            cells = table.frame[column.field]
+            for cell, row, faulty in zip(
+                cells, table.frame["sheet_row"], table.faulty[column.field], strict=True
+            ):
+                for each in cell if isinstance(cell, tuple) else (cell,):
+                    if each and isinstance(each, str):
+                        rows.setdefault((each, faulty), []).append(int(row))
+            for (each, faulty), at in rows.items():
+                uses.append(
+                    Use(
+                        family=family,
+                        sheet=table.sheet,
+                        column=column,
+                        name=each,
+                        rows=tuple(at),
+                        faulty=faulty,
+                    )
+                )
+    return uses
+
+
+@cache
+def families() -> dict[str, str]:
+    """The family of each ``Sheet.Column`` of names: columns that refer to each other are of one."""
+    family: dict[str, str] = {}
+    for declared in SHEETS:
+        if declared.name in _OTHER_SHEETS:
+            continue
+        for column in declared.columns:
+            if column.kind in (Kind.NAME, Kind.NAMES):
+                _join(family, (f"{declared.name}.{column.name}", *column.refers_to))
+    for members in _ONE_KIND:
+        _join(family, members)
+    return family
+
+
+def _join(family: dict[str, str], members: tuple[str, ...]) -> None:
+    """Make one family of the members' families."""
+    for member in members:
+        family.setdefault(member, member)
+    main = family[members[-1]]
+    joined = {family[member] for member in members}
+    family.update({member: main for member, its in family.items() if its in joined})

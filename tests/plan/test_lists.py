@@ -1,0 +1,191 @@
+"""Cells with several names: what parts them, and what is asked about before a cap loses its area."""
+
+from __future__ import annotations
+
+import pytest
+from small_plan import errors, plan_of, sheets, warnings
+
+from solver.plan.make import make_draft
+from solver.tables import raw_tables
+from solver.workbook.columns import Kind
+from solver.workbook.layout import SHEETS
+
+CONTINGENT = sheets()["Contingents"][0]
+REQUIREMENT = sheets()["Requirements"][0]
+LATVIA = {"Area": "Latvia", "Nation": "Latvia", "Groups": "Baltics", "Own": 5000}
+CAP = {"Applies to": "Baltics", "Cap heads": 300}
+LISTS = [(sheet, column) for sheet in SHEETS for column in sheet.columns if column.kind is Kind.NAMES]
+
+
+def areas(groups: str) -> dict[str, object]:
+    """Estonia in these groups, Latvia in Baltics, and a cap on Baltics."""
+    estonia = {"Area": "Estonia", "Nation": "Estonia", "Groups": groups, "Own": 4000}
+    return {"Areas": [estonia, LATVIA], "Drawdown_caps": [CAP]}
+
+
+def only(messages: list[str]) -> str:
+    """The one finding that there is."""
+    assert len(messages) == 1, messages
+    return messages[0]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [";", "\n", "\r\n", " ;\n", "\v", "\u2028", "\u2029", "\x85", "\uff1b", "\u061b", "\u037e", "\ufe54"],
+)
+def test_any_semicolon_and_any_line_break_part_a_list(between):
+    """Alt+Enter between two groups made one group 'Baltics Nordics', and the cap on Baltics lost Estonia."""
+    plan = plan_of(**areas(f"Baltics{between}Nordics"))
+    assert plan.areas["groups"].tolist() == [("Baltics", "Nordics"), ("Baltics",)]
+
+
+@pytest.mark.parametrize(("sheet", "column"), LISTS, ids=[f"{s.name}.{c.name}" for s, c in LISTS])
+def test_every_list_is_parted_by_line_breaks(sheet, column):
+    row = {column.name: "one\ntwo\uff1b three", "Note": "x"}
+    draft, _ = make_draft(raw_tables({sheet.name: [row]}))
+    assert draft.rows(sheet.name)[column.field].tolist() == [("one", "two", "three")]
+
+
+@pytest.mark.parametrize(
+    ("between", "named"),
+    [
+        (", ", "','"),
+        ("\uff0c", "'\uff0c'"),
+        ("\u060c ", "'\u060c'"),
+        ("\u3001", "'\u3001'"),
+        ("/", "'/'"),
+        (" | ", "'|'"),
+        ("\u2022", "'\u2022'"),
+    ],
+)
+def test_a_free_name_that_holds_a_known_one_beside_a_separator_is_an_error(between, named):
+    """Nordics stands nowhere else; that Baltics does is enough to ask."""
+    message = only(errors(**areas(f"Baltics{between}Nordics")))
+    assert message == (
+        f"Areas row 2, Groups: 'Baltics{between}Nordics' is read as one name, but 'Baltics' stands in Areas "
+        f"row 3, and {named} seems to part them; lists are parted by ';', so type 'Baltics; Nordics'; "
+        f"or, if it is one name, spell it without {named}"
+    )
+
+
+@pytest.mark.parametrize("between", [" and ", " & ", " + ", " - ", " \u2013 ", " und ", " OR "])
+def test_a_word_between_known_names_is_asked_about(between):
+    changes = areas(f"Baltics{between}Nordics")
+    changes["Areas"].append({"Area": "Finland", "Groups": "Nordics", "Own": 1})
+    assert "type 'Baltics; Nordics'" in only(errors(**changes))
+
+
+@pytest.mark.parametrize("groups", ["Baltics,", ", Baltics", "Baltics /"])
+def test_a_separator_left_over_makes_no_second_group(groups):
+    assert "type 'Baltics'" in only(errors(**areas(groups)))
+
+
+@pytest.mark.parametrize("groups", ["Baltics Nordics", "Baltics  Nordics", "Baltics\tNordics"])
+def test_blanks_between_known_names_are_asked_about(groups):
+    changes = areas(groups)
+    changes["Areas"].append({"Area": "Finland", "Groups": "Nordics", "Own": 1})
+    assert "type 'Baltics; Nordics'" in only(errors(**changes))
+
+
+@pytest.mark.parametrize("groups", ["\u2022 Baltics\n\u2022 Nordics", "\u2022 Baltics \u2022 Nordics"])
+def test_bullets_make_no_second_group(groups):
+    found = errors(**areas(groups))
+    assert found
+    assert "type 'Baltics" in found[0]
+
+
+def test_one_blank_between_words_that_are_names_is_a_name():
+    """North East lies beside North and East."""
+    sites = [{"Site": "Lviv", "Zone": zone} for zone in ("North", "East", "North East")]
+    rows = [{**site, "Site": f"{number}"} for number, site in enumerate(sites)]
+    requirements = [{**REQUIREMENT, "Site": "0"}]
+    assert errors(Sites=rows, Requirements=requirements) == []
+    assert warnings(Sites=rows, Requirements=requirements) == []
+
+
+def test_a_line_break_inside_a_name_that_stands_elsewhere_is_asked_about():
+    """A long group wrapped by Alt+Enter would be two groups, and the cap on it lose Estonia."""
+    front = [
+        {"Area": "Estonia", "Groups": "NATO\nfront line", "Own": 4000},
+        {**LATVIA, "Groups": "NATO front line"},
+    ]
+    message = only(errors(Areas=front, Drawdown_caps=[{**CAP, "Applies to": "NATO front line"}]))
+    assert (
+        "the line break parts 'NATO' and 'front line', but 'NATO front line' stands in Areas row 3" in message
+    )
+
+
+def test_a_line_break_inside_a_single_name_is_a_blank():
+    plan = plan_of(Contingents={"Nation": "Estonia\n", "Capability": "Mechanised\ninfantry"})
+    assert plan.contingents[["nation", "capability"]].values.tolist() == [["Estonia", "Mechanised infantry"]]
+
+
+@pytest.mark.parametrize(
+    "nation", ["Estonia / Latvia", "Estonia, Latvia", "Estonia; Latvia", "Estonia\nLatvia"]
+)
+def test_one_nation_stands_in_a_cell(nation):
+    """Without a Nations sheet 'Estonia / Latvia' would be a nation of its own, drawn from no area."""
+    rows = [{**CONTINGENT, "Nation": nation}]
+    message = only(
+        errors(Contingents=rows, Areas=[{"Area": "Estonia", "Nation": "Estonia", "Own": 1}, LATVIA])
+    )
+    assert message.startswith("Contingents row 2, Nation: ")
+    assert "Nation takes one name; give each a row of its own" in message
+
+
+@pytest.mark.parametrize("target", ["Estonia, Latvia", "Estonia\nLatvia", "Estonia; Latvia"])
+def test_a_cap_applies_to_one_name(target):
+    changes = areas("Baltics") | {"Drawdown_caps": [{**CAP, "Applies to": target}]}
+    assert only(errors(**changes)).endswith("Applies to takes one name: give each a row of its own")
+
+
+def test_a_caveat_on_two_zones_does_not_fall_away():
+    """A zone that stands nowhere else was only warned of: the row would keep nobody out."""
+    rows = [{"Zone": "West, South", "Effect": "not", "Reason": "x"}]
+    assert "type 'West; South'" in only(errors(Caveats=rows))
+
+
+@pytest.mark.parametrize("nation", ["Korea, Republic of", "Bosnia and Herzegovina", "Trinidad & Tobago"])
+def test_a_nation_with_a_comma_or_an_and_is_a_nation(nation):
+    rows = [{**CONTINGENT, "Nation": nation}, {**CONTINGENT, "Contingent": "EST-2"}]
+    caveats = [{"Nation": nation, "Effect": "not", "Role": "infantry", "Reason": "x"}]
+    assert errors(Contingents=rows, Caveats=caveats) == []
+    assert warnings(Contingents=rows, Caveats=caveats) == []
+
+
+def test_a_capability_with_a_slash_is_one():
+    """Also beside a role 'Infantry', where Suitability knows the whole name."""
+    rows = [{**CONTINGENT, "Capability": "Infantry, light"}]
+    suitability = [{"Capability": "Infantry, light", "Role": "infantry"}]
+    assert errors(Contingents=rows, Suitability=suitability) == []
+    assert errors(Contingents={"Capability": "Air/missile defence"}) == []
+
+
+def test_a_group_with_a_comma_that_stands_once_is_asked_about_mildly():
+    rows = [{"Area": "Estonia", "Groups": "Baltics, Nordics", "Own": 1}, {"Area": "Latvia"}]
+    assert errors(Areas=rows) == []
+    assert "if several are meant, part them by ;, not by ','" in only(warnings(Areas=rows))
+    again = [{**row, "Groups": "Air/land"} for row in rows]
+    assert warnings(Areas=again) == []
+
+
+def test_gaps_between_words_of_a_list_are_asked_about_mildly():
+    rows = [{"Area": "Estonia", "Groups": "Baltics   Nordics", "Own": 1}, {"Area": "Latvia", "Own": 1}]
+    assert errors(Areas=rows) == []
+    assert "if several are meant, part them by ;, not by blanks" in only(warnings(Areas=rows))
+
+
+def test_a_nation_that_is_declared_may_be_named_after_two():
+    """A joint nation has a row of its own; it is mentioned only because both others have one, too."""
+    nations = [{"Nation": name} for name in ("Estonia", "Latvia", "Estonia / Latvia")]
+    rows = [{**CONTINGENT, "Nation": "Estonia / Latvia"}]
+    assert errors(Nations=nations, Contingents=rows) == []
+    assert "Nations row 4" in only(warnings(Nations=nations, Contingents=rows))
+
+
+def test_a_name_that_no_register_knows_is_parted_in_the_message():
+    nations = [{"Nation": "Estonia"}, {"Nation": "Latvia"}]
+    caveats = [{"Nation": "Estonia/Latvja", "Effect": "not", "Reason": "x"}]
+    assert only(errors(Nations=nations, Caveats=caveats)).endswith(
+        "unknown nation or group 'Estonia/Latvja'; separate several by ;, not by '/'"
+    )

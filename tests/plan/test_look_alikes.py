@@ -1,0 +1,194 @@
+"""Names that look the same: a letter of another script is named, what nobody sees makes no difference."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from small_plan import errors, plan_of, sheets, warnings
+
+from solver.look_alikes import near_skeleton, skeleton, strange_letters, told_apart
+from solver.plan.spelling import clean, did_you_mean
+from solver.tables import fold
+
+CONTINGENT = sheets()["Contingents"][0]
+REQUIREMENT = sheets()["Requirements"][0]
+CYRILLIC = "Eston\u0456a"
+LETTER = f"the '\u0456' in '{CYRILLIC}' is a Cyrillic letter (U+0456)"
+
+
+def only(messages: list[str]) -> str:
+    """The one finding that there is."""
+    assert len(messages) == 1, messages
+    return messages[0]
+
+
+def contingents(*nations: str) -> list[dict[str, object]]:
+    """A contingent of each nation."""
+    return [
+        {**CONTINGENT, "Contingent": f"C-{number}", "Nation": nation} for number, nation in enumerate(nations)
+    ]
+
+
+def test_two_names_that_look_the_same_are_never_two_nations():
+    """Without a Nations sheet: Estonia twice, and once with a Cyrillic letter."""
+    message = only(errors(Contingents=contingents("Estonia", CYRILLIC, "Estonia")))
+    assert message == (
+        f"Contingents row 3, Nation: {LETTER}; 'Estonia' stands in Contingents row 2 and only looks "
+        "the same: copy that cell, or type the name anew"
+    )
+
+
+def test_the_odd_spelling_is_the_mixed_one_however_often_it_stands():
+    found = errors(Contingents=contingents(CYRILLIC, CYRILLIC, "Estonia"))
+    assert [message.partition(":")[0] for message in found] == [
+        "Contingents row 2, Nation",
+        "Contingents row 3, Nation",
+    ]
+
+
+def test_a_register_offers_the_name_that_looks_the_same_with_its_letter():
+    rows = contingents(CYRILLIC)
+    message = only(errors(Nations=[{"Nation": "Estonia"}, {"Nation": "Latvia"}], Contingents=rows))
+    assert f"unknown nation '{CYRILLIC}'; did you mean 'Estonia'? T{LETTER[1:]}." in message
+
+
+def test_a_register_that_holds_the_odd_letter_is_named():
+    """Its users are unknown, and the row of the register itself says why."""
+    found = errors(Nations=[{"Nation": CYRILLIC}], Contingents=contingents("Estonia"))
+    assert f"Nations row 2, Nation: {LETTER}; 'Estonia' stands in Contingents row 2" in found[0]
+    assert f"did you mean '{CYRILLIC}'? T{LETTER[1:]}." in found[1]
+
+
+OTHERS = {
+    "Sites": {"Sites": [{"Site": "Lviv"}, {"Site": "Lv\u0456v"}]},
+    "zones": {"Sites": [{"Site": "Lviv", "Zone": "East"}, {"Site": "Odesa", "Zone": "\u0415ast"}]},
+    "areas": {"Areas": [{"Area": "Estonia"}, {"Area": CYRILLIC}]},
+    "groups": {"Areas": [{"Area": "A1", "Groups": "Baltics"}, {"Area": "A2", "Groups": "x; B\u0430ltics"}]},
+    "area and nation": {"Areas": [{"Area": "Estonia", "Nation": CYRILLIC}]},
+    "country": {"Sites": [{"Site": "Lviv", "Country": CYRILLIC}]},
+    "conditions": {"Conditions": [{"Condition": c, "Holds": "yes"} for c in ("truce", "tru\u0441e")]},
+    "contingents": {"Contingents": [CONTINGENT, {**CONTINGENT, "Contingent": "\u0395ST-1"}]},
+    "whole names": {"Sites": [{"Site": "Lviv"}, {"Site": "CAM"}, {"Site": "\u0421\u0410\u041c"}]},
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_names_of_one_kind_are_compared_wherever_they_stand(name):
+    assert "only looks the same" in only(errors(**OTHERS[name]))
+
+
+def test_a_capability_is_compared_with_the_roles():
+    """Without Suitability a capability fills the role of its name."""
+    assert "only looks the same" in only(errors(Contingents={"Capability": "\u0456nfantry"}))
+
+
+def test_names_of_different_kinds_may_look_the_same():
+    """A Cyrillic zone \u0410 beside a Latin site A is nobody's slip."""
+    sites = [{"Site": "A", "Zone": "\u0410"}]
+    assert errors(Sites=sites, Requirements=[{**REQUIREMENT, "Site": "A"}]) == []
+
+
+def test_a_name_of_mixed_scripts_without_a_twin_is_a_warning():
+    message = only(warnings(Contingents=contingents(CYRILLIC, CYRILLIC)))
+    assert message.startswith(f"Contingents row 2, Nation: {LETTER} among letters of another script")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\u0423\u043a\u0440\u0430\u0457\u043d\u0430",  # a whole word of Cyrillic
+        "\u0413\u0440\u0443\u043f\u0430 Alpha",
+        "\u0395\u03bb\u03bb\u03ac\u03b4\u03b1",
+        "\u03bcUAV",  # signs of physics
+        "Diyarbak\u0131r",
+        "\u0141\u00f3d\u017a",
+        "1\u00ba Batall\u00f3n",
+        "\u65e5\u672c",
+    ],
+)
+def test_a_name_of_another_alphabet_is_a_name(name):
+    assert strange_letters(name) == ()
+    assert warnings(Contingents=contingents(name)) == []
+
+
+def test_a_word_that_only_looks_latin_is_strange_among_latin_words():
+    assert strange_letters("Zone \u0410") == ("\u0410",)
+
+
+def test_digits_that_look_like_letters_are_a_warning():
+    rows = [{"Site": "Lviv"}, {"Site": "COY 1"}, {"Site": "C0Y 1"}, {"Site": "COY l"}]
+    assert errors(Sites=rows) == []
+    assert [message.partition(":")[0] for message in warnings(Sites=rows)] == [
+        "Sites row 4, Site",
+        "Sites row 5, Site",
+    ]
+
+
+UNSEEN = {
+    "zero width": "Esto\u200bnia",
+    "soft hyphen": "Esto\u00adnia",
+    "byte order mark": "\ufeffEstonia",
+    "direction": "\u200eEstonia\u202c",
+    "variation": "Estonia\ufe0f",
+    "control": "Esto\x07nia",
+    "full width": "\uff25\uff53\uff54\uff4f\uff4e\uff49\uff41",
+    "no-break blank": "\u00a0Estonia",
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN.values(), ids=UNSEEN)
+def test_what_nobody_sees_makes_no_second_nation(name):
+    """The plan has one nation, and writes it as the register spells it."""
+    plan = plan_of(Nations=[{"Nation": "Estonia"}], Contingents=contingents("Estonia", name))
+    assert set(plan.contingents["nation"]) == {"Estonia"}
+    assert fold(name) == fold(clean(name)) == "estonia"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("EST\u2011INF\u20131", "EST-INF-1"),  # a non-breaking hyphen and a dash
+        ("C\u2212130", "C-130"),
+        ("Cote d\u2019Ivoire", "Cote d'Ivoire"),
+        ("\u201cTask\u201d", '"Task"'),
+        (unicodedata.normalize("NFD", "C\u00f4te"), "C\u00f4te"),
+    ],
+)
+def test_dashes_and_apostrophes_of_any_shape_are_one(one, other):
+    assert fold(one) == fold(other)
+    plan = plan_of(Sites=[{"Site": other}], Requirements=[{**REQUIREMENT, "Site": one}])
+    assert plan.requirements["site"].tolist() == [other]
+
+
+def test_letters_of_another_script_are_not_folded():
+    assert fold(CYRILLIC) != fold("Estonia")
+    assert skeleton(CYRILLIC) == skeleton("Estonia") == "estonia"
+    assert near_skeleton("ltaly") == near_skeleton("Italy") != near_skeleton("Itaiy")
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "named"),
+    [
+        ("\u0421anada", "Canada", "the '\u0421' in '\u0421anada' is a Cyrillic letter (U+0421)"),
+        (
+            "F\u0130NLAND",
+            "Finland",
+            "'\u0130' in 'F\u0130NLAND' is Latin capital letter i with dot above (U+0130)",
+        ),
+        (
+            "\u03a1\u039f\u039bAND",
+            "PO\u039bAND",
+            "'\u03a1', '\u039f' in '\u03a1\u039f\u039bAND' are Greek letters (U+03A1, U+039F)",
+        ),
+        ("Kyiv", "Ky\u0456v", "the '\u0456' in 'Ky\u0456v' is a Cyrillic letter (U+0456)"),
+    ],
+)
+def test_the_letter_is_named_with_its_code(name, other, named):
+    assert named in told_apart(name, other)
+    assert did_you_mean(name, [other, "Elsewhere"]).startswith(f"; did you mean '{other}'? The ")
+
+
+def test_names_that_do_not_look_the_same_have_nothing_to_tell_apart():
+    assert told_apart("Estona", "Estonia") == ""
+    assert did_you_mean("Estona", ["Estonia"]) == "; did you mean 'Estonia'?"

@@ -1,0 +1,179 @@
+"""Totals, notes and places held for later, which count like any other row of their table."""
+
+from __future__ import annotations
+
+import pytest
+from small_plan import errors, sheets, warnings
+
+from solver.plan.checks.notes import reads_like
+
+CONTINGENT = sheets()["Contingents"][0]
+REQUIREMENT = sheets()["Requirements"][0]
+LVIV = sheets()["Sites"][0]
+
+
+def only(messages: list[str]) -> str:
+    """The one finding that there is."""
+    assert len(messages) == 1, messages
+    return messages[0]
+
+
+def test_a_total_row_is_said_with_what_it_sums():
+    """1,000 + 600 = 1,600 heads."""
+    rows = [
+        {**LVIV, "Capacity": 1000},
+        {"Site": "Odesa", "Capacity": 600},
+        {"Site": "Total", "Capacity": 1600},
+    ]
+    assert only(warnings(Sites=rows)) == (
+        "Sites row 4, Site: 'Total' reads like a total (Capacity 1600 is the sum of 2 rows above), and "
+        "counts all the same, as a row of Sites; set Enabled to no, or take the row out of the table"
+    )
+
+
+def test_a_subtotal_sums_since_the_last_one_and_a_grand_total_all():
+    """1 + 2 = 3; 4 + 5 = 9; 3 + 9 = 12."""
+    rows = [
+        ("A", 1),
+        ("B", 2),
+        ("Subtotal", 3),
+        ("C", 4),
+        ("D", 5),
+        ("Subtotal east", 9),
+        ("Grand total", 12),
+    ]
+    found = warnings(Sites=[LVIV, *[{"Site": name, "Capacity": number} for name, number in rows]])
+    assert [message[message.index("(Cap") :].partition(" rows")[0] for message in found] == [
+        "(Capacity 3 is the sum of 2",
+        "(Capacity 9 is the sum of 2",
+        "(Capacity 12 is the sum of 4",
+    ]
+
+
+def test_a_total_that_sums_nothing_is_said_without():
+    rows = [{**LVIV, "Capacity": 1000}, {"Site": "Total", "Capacity": 7}]
+    assert "'Total' reads like a total, and counts" in only(warnings(Sites=rows))
+
+
+ROWS = {
+    "Nations": {"Nations": [{"Nation": "Estonia"}, {"Nation": "Total"}]},
+    "Contingents": {"Contingents": [CONTINGENT, {**CONTINGENT, "Contingent": "Total heads"}]},
+    "Roles": {"Roles": [{"Role": "infantry"}, {"Role": "Note: estimates"}]},
+    "Suitability": {
+        "Suitability": [
+            {"Capability": "infantry", "Role": "infantry"},
+            {"Capability": "* estimated", "Role": "infantry"},
+        ]
+    },
+    "Sites": {"Sites": [LVIV, {"Site": "Source: ministries of defence"}]},
+    "Requirements": {"Requirements": [REQUIREMENT, {**REQUIREMENT, "Role": "Total"}]},
+    "Conditions": {"Conditions": [{"Condition": "truce", "Holds": "yes"}, {"Condition": "?", "Holds": "no"}]},
+    "Areas": {"Areas": [{"Area": "Estonia", "Nation": "Estonia"}, {"Area": "Sum", "Own": 1}]},
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_every_table_is_looked_through(name):
+    found = [message for message in warnings(**ROWS[name]) if "reads like" in message]
+    assert only(found).startswith(f"{name} row 3, ")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "key", "more"),
+    [("Sites", "Site", "Capacity"), ("Areas", "Area", "Own"), ("Nations", "Nation", "Dwell ratio")],
+)
+def test_a_heading_among_rows_with_more_to_say_is_told_of(sheet, key, more):
+    """A heading is an entry that nothing refers to."""
+    rows = [{key: "Lviv" if key == "Site" else "Estonia", more: 1}, {key: "OPTIONAL"}, {key: "B", more: 1}]
+    assert f"{sheet} row 3, {key}: 'OPTIONAL' has nothing but its name" in only(warnings(**{sheet: rows}))
+
+
+def test_a_short_row_is_none_where_it_is_used_or_all_are_short():
+    rows = [{"Site": "Odesa", "Capacity": 1}, {"Site": "Lviv"}, {"Site": "Kyiv", "Capacity": 1}]
+    assert warnings(Sites=rows) == []
+    assert warnings(Sites=[{"Site": "Lviv"}, {"Site": "Kyiv"}, {"Site": "Odesa"}]) == []
+
+
+HELD = {
+    "Contingents row 2, Nation": {"Contingents": {"Nation": "TBD"}},
+    "Requirements row 2, Role": {"Requirements": {"Role": "?"}},
+    "Drawdown caps row 2, Capability": {
+        "Areas": [{"Area": "Estonia"}],
+        "Drawdown_caps": [{"Applies to": "Estonia", "Cap heads": 1, "Capability": "-"}],
+    },
+    "Caveats row 2, Zone": {"Caveats": [{"Zone": "n/a; West", "Effect": "not", "Reason": "x"}]},
+}
+
+
+@pytest.mark.parametrize("place", HELD)
+def test_a_name_held_for_later_is_no_name(place):
+    """A cap on the capability '-' would never hold, and a contingent of the nation TBD leave no area."""
+    assert place in [
+        message.partition(":")[0] for message in errors(**HELD[place]) if "reads like a place" in message
+    ]
+
+
+def test_a_zone_held_for_later_is_a_warning():
+    assert "leave the cell blank" in only(warnings(Sites={"Zone": "n/a"}))
+
+
+def test_an_unknown_site_that_is_a_total_is_told_to_be_one():
+    rows = [{**REQUIREMENT, "Target": 100}, {**REQUIREMENT, "Site": "Total", "Target": 100}]
+    assert only(errors(Requirements=rows)).startswith("Requirements row 3, Site: unknown site 'Total'")
+
+
+def test_a_total_that_is_not_enabled_is_no_matter():
+    assert warnings(Sites=[LVIV, {"Site": "Total", "Enabled": "no"}]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "like"),
+    [
+        ("TOTAL:", "a total"),
+        ("Grand Total", "a total"),
+        ("Sub-total", "a total"),
+        ("Sum of heads", "a total"),
+        ("Gesamt", "a total"),
+        ("Zwischensumme", "a total"),
+        ("Total g\u00e9n\u00e9ral", "a total"),
+        ("Totale", "a total"),
+        ("Razem", "a total"),
+        ("Yhteens\u00e4", "a total"),
+        ("Kokku", "a total"),
+        ("I\u0161 viso", "a total"),
+        ("\u0412\u0441\u044c\u043e\u0433\u043e", "a total"),
+        ("\u0418\u0442\u043e\u0433\u043e:", "a total"),
+        ("\u03a3", "a total"),
+        ("Notes:", "a note"),
+        ("N.B.: without reserves", "a note"),
+        ("Quelle: Verteidigungsministerium", "a note"),
+        ("\u2020 pledged in private", "a note"),
+        ("Figures stand as of March 2026 and those with a star are only estimates of ours", "a note"),
+        ("Updated 12.03.2026 by J3", "a note"),
+        ("as of 2026-03-12", "a note"),
+        ("--- land ---", "a heading"),
+        ("T.B.D.", "a place held for later"),
+        ("N/A", "a place held for later"),
+        ("-----", "a place held for later"),
+        ("to be confirmed", "a place held for later"),
+    ],
+)
+def test_totals_notes_and_places_held_are_known_in_many_tongues(name, like):
+    assert reads_like(name) == like
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Sumy",
+        "Somme",
+        "Monte Viso",
+        "NA",
+        "007",
+        "Standby site",
+        "Totalf\u00f6rsvaret",
+        "Western hub and stores",
+    ],
+)
+def test_names_are_names(name):
+    assert reads_like(name) == ""

@@ -1,0 +1,92 @@
+"""Sites whose latitude and longitude were exchanged, or lost their sign."""
+
+from __future__ import annotations
+
+import pytest
+from small_plan import errors, warnings
+
+SITES = {
+    "Lviv": (49.84, 24.03),
+    "Kyiv": (50.45, 30.52),
+    "Odesa": (46.48, 30.73),
+    "Rzeszow": (50.04, 22.0),
+    "Donetsk": (48.0, 37.8),
+    "Paris": (48.86, 2.35),
+}
+"""A force for Ukraine with a headquarters in Paris, 1,900 km off."""
+
+
+def rows(**moved: tuple[object, object]) -> list[dict[str, object]]:
+    """The sites, some of them elsewhere."""
+    places = {**SITES, **moved}
+    return [{"Site": name, "Latitude": place[0], "Longitude": place[1]} for name, place in places.items()]
+
+
+def only(messages: list[str]) -> str:
+    """The one finding that there is."""
+    assert len(messages) == 1, messages
+    return messages[0]
+
+
+def test_no_site_in_its_place_is_told_of():
+    assert warnings(Sites=rows()) == []
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_a_site_with_latitude_and_longitude_exchanged_is_told_of(site):
+    latitude, longitude = SITES[site]
+    message = only(warnings(Sites=rows(**{site: (longitude, latitude)})))
+    assert message.startswith(f"Sites row {2 + list(SITES).index(site)}, Latitude: {site} lies ")
+    assert f"exchanged (Latitude {latitude:g}, Longitude {longitude:g}) it would be" in message
+
+
+def test_a_lost_sign_is_told_of():
+    """Wellington's 41 degrees south typed as north."""
+    islands = {"Auckland": (-36.8, 174.8), "Wellington": (41.3, 174.8), "Nelson": (-41.3, 173.3)}
+    islands["Suva"] = (-18.1, 178.4)
+    sites = [{"Site": name, "Latitude": north, "Longitude": east} for name, (north, east) in islands.items()]
+    lviv = {"Site": "Lviv"}
+    assert "with the sign of Latitude changed (Latitude -41.3," in only(warnings(Sites=[lviv, *sites]))
+
+
+def test_a_site_far_off_that_is_meant_to_be_there_is_no_matter():
+    """A port in Canada, and one in the middle of nothing."""
+    assert warnings(Sites=rows(Halifax=(44.65, -63.57), Ascension=(-7.9, -14.4))) == []
+
+
+def test_of_two_sites_both_are_told_of():
+    """Nobody knows which of them is right."""
+    sites = [
+        {"Site": "Lviv", "Latitude": 49.84, "Longitude": 24.03},
+        {"Site": "Odesa", "Latitude": 30.73, "Longitude": 46.48},
+    ]
+    assert len(warnings(Sites=sites)) == 2
+    assert warnings(Sites=sites[:1]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "degrees"),
+    [
+        ("49\u00b050' N", "49.8333"),
+        ("49\u00b0 50\u2032 24\u2033 N", "49.84"),
+        ("49\u00b050.4'N", "49.84"),
+        ("N 49\u00b0 50'", "49.8333"),
+        ("49.84\u00b0 N", "49.84"),
+        ("49.84 S", "-49.84"),
+        ("33\u00b0 52' S", "-33.8667"),
+        ("49d50m24s", "49.84"),
+    ],
+)
+def test_degrees_and_minutes_are_named_as_the_number_to_type(text, degrees):
+    """Degrees in another form are an error that says the decimal ones."""
+    message = only(errors(Sites={"Latitude": text}))
+    assert message.endswith(f"if {degrees} is meant, type only the number")
+
+
+def test_west_is_negative():
+    assert "if -2.35 is meant" in only(errors(Sites={"Longitude": "2\u00b021' W"}))
+
+
+def test_a_latitude_beyond_the_pole_says_that_it_may_be_the_longitude():
+    message = only(errors(Sites={"Latitude": 151.2, "Longitude": -33.9}))
+    assert "Latitude is 151.2; expected a number, from -90 to 90 (degrees north of the equator" in message
