@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,7 +55,7 @@ def load(
     workbook = read_workbook(source)
     found = (*workbook.findings, *scenario_findings(workbook.tables))
     plan = plan_of(workbook, scenario, overrides, given=baseline is not None, found=found)
-    findings = locate((*found, *plan.warnings), workbook.tables)
+    findings = locate((*found, *_not_told(found, plan.warnings)), workbook.tables)
     if findings and (strict or any(finding.severity == "error" for finding in findings)):
         raise PlanError(findings)
     before = baseline_for(plan, read_written(baseline)) if baseline else None
@@ -105,10 +106,14 @@ def plan_of(
         plan = make_plan(apply_overrides(tables, (*named, *asked)))
         plan = with_baseline(plan, given=given)
     except PlanError as error:
-        told = {finding.place.sheet for finding in found if _without_headers(finding)}
-        more = (each for each in error.findings if each.place.row or each.place.sheet not in told)
-        raise PlanError(locate((*found, *more), tables)) from error
+        raise PlanError(locate((*found, *_not_told(found, error.findings)), tables)) from error
     return replace(plan, warnings=(*plan.warnings, *void_rows(plan)))
+
+
+def _not_told(found: Iterable[Finding], more: Iterable[Finding]) -> list[Finding]:
+    """What is wrong beside what the reader found; a sheet without its headers is as good as empty."""
+    told = {finding.place.sheet for finding in found if _without_headers(finding)}
+    return [each for each in more if each.place.row or each.place.sheet not in told]
 
 
 def _without_headers(finding: Finding) -> bool:

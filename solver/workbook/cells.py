@@ -39,7 +39,7 @@ def write_text(cell: Cell, text: str) -> None:
 
 
 def begins_like_formula(text: str) -> bool:
-    """Whether Excel would take a text for a formula once it is edited; blanks before the sign change nothing."""
+    """Whether Excel would take a text for a formula once it is edited, blanks before the sign or not."""
     return text.lstrip().startswith(FORMULA_SIGNS)
 
 

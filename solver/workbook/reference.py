@@ -30,7 +30,8 @@ GENERAL = """\
 * **Which sheets.** {required} must be there. All others are optional; a sheet that is absent or empty adds
   no rule.
 * **Where a table starts.** At the first row that holds the sheet's required headers (a title above it is
-  fine). Where the sheet has an Excel table with those headers, that table is read. Columns and sheets that
+  fine). Where the sheet has an Excel table with those headers, that table is read, with rows
+  right below it (a warning, where the table itself has some). Columns and sheets that
   are not listed here are your own and are left alone.
 * **Names** compare trimmed, Unicode-normalised and without case, and are text: `007` keeps its zeros, `NA`
   is a name.
