@@ -80,9 +80,9 @@ def command(
 def _target(file: Path, output: Path | None) -> Path:
     """Where the plan goes; what no waiting would mend is said at once."""
     from solver.errors import OutputError
-    from solver.targets import OUTPUTS, refuse_output
+    from solver.targets import OUTPUTS, default_output, refuse_output
 
-    target = output or OUTPUTS / file.name
+    target = output or default_output(file)
     refuse_output(file, target)
     if output is None:
         with contextlib.suppress(OSError):

@@ -47,6 +47,7 @@ class Workbook:
     ``sha256``: of the file's bytes. ``owned``: titles of the sheets that an
     earlier run wrote; they are never read as input. ``unknown``: headers of a
     sheet that are the planner's own; ``others``: titles of sheets that are.
+    ``signed``: whether the file is digitally signed.
     """
 
     path: Path
@@ -56,6 +57,7 @@ class Workbook:
     owned: tuple[str, ...]
     unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     others: tuple[str, ...] = ()
+    signed: bool = False
 
     @property
     def tables_sha256(self) -> str:
@@ -122,6 +124,7 @@ def read_workbook(path: Path) -> Workbook:
             owned=source.book.owned,
             unknown=unknown,
             others=tuple(entry.title for entry in strangers),
+            signed=source.book.signed,
         )
 
 

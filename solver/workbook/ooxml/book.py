@@ -53,6 +53,7 @@ class Book:
     ``uncalculated``: whether a program that does not calculate saved it, and
     asks for that when it is opened: stored results may be 0 or old. ``rich``:
     the parts of rich values: their metadata, they themselves, their structures.
+    ``signed``: whether the file is digitally signed, its macros apart.
     """
 
     part: str
@@ -64,6 +65,7 @@ class Book:
     linked: bool
     uncalculated: bool
     rich: tuple[str, str, str]
+    signed: bool
 
 
 def read_book(package: Package) -> Book:
@@ -92,6 +94,7 @@ def read_book(package: Package) -> Book:
             by_kind.get("rdRichValue", ""),
             by_kind.get("rdRichValueStructure", ""),
         ),
+        signed=any(relation.kind == "origin" for relation in related(package, "")),
     )
 
 
