@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from solver.errors import Finding, PlanError
+from solver.errors import Finding, PlanError, told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +63,18 @@ def load(
     return Loaded(workbook=workbook, plan=plan, baseline=before, findings=findings, seconds=spent)
 
 
+def notes_of(loaded: Loaded) -> tuple[Finding, ...]:
+    """What is worth knowing about a plan and wrong with nothing: never counted as a warning."""
+    from solver.audit.kept_out import kept_out
+    from solver.audit.sustained import unsustained
+    from solver.workbook.read import locate
+    from solver.workbook.write import SIGNATURE_ENDS
+
+    signed = [told(SIGNATURE_ENDS, "note")] if loaded.workbook.signed else []
+    found = (*unsustained(loaded.plan), *kept_out(loaded.plan), *signed)
+    return locate(found, loaded.workbook.tables)
+
+
 def baseline_for(plan: Plan, written: WrittenPlan) -> pd.DataFrame:
     """The allocation of a written plan, by the periods of this plan."""
     from solver.plan.baseline import lined_up
@@ -93,6 +105,7 @@ def plan_of(
     PlanError
         With every finding, ``found`` included, each with its cell.
     """
+    from solver.audit.kept_out import shut_roles
     from solver.audit.void import void_rows
     from solver.plan.baseline import with_baseline
     from solver.plan.make import make_plan
@@ -107,13 +120,13 @@ def plan_of(
         plan = with_baseline(plan, given=given)
     except PlanError as error:
         raise PlanError(locate((*found, *_not_told(found, error.findings)), tables)) from error
-    return replace(plan, warnings=(*plan.warnings, *void_rows(plan)))
+    return replace(plan, warnings=(*plan.warnings, *void_rows(plan), *shut_roles(plan)))
 
 
 def _not_told(found: Iterable[Finding], more: Iterable[Finding]) -> list[Finding]:
     """What is wrong beside what the reader found; a sheet without its headers is as good as empty."""
-    told = {finding.place.sheet for finding in found if _without_headers(finding)}
-    return [each for each in more if each.place.row or each.place.sheet not in told]
+    bare = {finding.place.sheet for finding in found if _without_headers(finding)}
+    return [each for each in more if each.place.row or each.place.sheet not in bare]
 
 
 def _without_headers(finding: Finding) -> bool:

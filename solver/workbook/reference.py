@@ -52,6 +52,8 @@ GENERAL = """\
 * **Duplicates** of a sheet's key (named at each sheet) are errors; so are two Requirements of one site and
   role whose windows overlap, and an area named like a group of areas. Rows of Caveats, Drawdown caps,
   Locks, Support ratios and Force all hold; rows of Backfill add up.
+* **Effect only** in Caveats keeps out all that the row does not name. A row that names role and place of a
+  nation shuts its other roles everywhere: that is a warning, where nothing else shuts them.
 * **Text that begins with** `=`, `+`, `-` or `@` is written as text, never as a formula, and
   stays text when its cell is edited.
 """
