@@ -107,7 +107,18 @@ def test_a_true_error_stays_an_error(tmp_path):
 @pytest.mark.parametrize("damage", ["<broken", "<!DOCTYPE x><s/>"])
 def test_damaged_rich_values_stop_nothing_but_their_cell(tmp_path, damage):
     """They are read for a message only."""
-    assert "Contingents!B2: Nation" in said(a_rich_book(tmp_path, "geography", structures=damage))
+    path = a_rich_book(tmp_path, "geography", structures=damage)
+
+    assert "Contingents!B2: Nation is one of Excel's data types" in said(path)
+
+
+def test_rich_values_that_the_file_has_lost_are_still_no_formula_to_mend(tmp_path):
+    """Some programs keep a cell's vm and drop the parts that it leads to."""
+    path = edited(
+        a_rich_book(tmp_path, "geography"), "xl/_rels/workbook.xml.rels", "/sheetMetadata", "/other"
+    )
+
+    assert "Contingents!B2: Nation is one of Excel's data types" in said(path)
 
 
 def test_a_fresh_workbook_gets_what_the_cell_shows(tmp_path):

@@ -28,7 +28,7 @@ def read_rich(package: Package, metadata: str, values: str, structures: str) -> 
     """What each ``vm`` of a cell stands for, in their order from 1; None for errors and for what is no value.
 
     ``metadata``, ``values``, ``structures``: the parts that hold them, blank where there are none.
-    They matter for a message only: damaged ones say nothing, and stop nothing.
+    They matter for a message only: damaged ones stop nothing, and leave open which data type it is.
     """
     if not metadata or not package.has(metadata):
         return []

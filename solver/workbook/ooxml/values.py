@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from solver.tables import ErrorValue, RichValue, Uncalculated
 from solver.workbook.ooxml.formats import PLAIN, Format, Shows
 from solver.workbook.ooxml.refusal import damaged
+from solver.workbook.ooxml.rich import UNKNOWN
 from solver.workbook.ooxml.text import plain
 
 MOST_TEXT = 1_000_000
@@ -34,7 +35,7 @@ class Decoder:
     def error(self, stored: str, metadata: str) -> ErrorValue:
         """The value of a cell that stores an error; ``metadata``: its ``vm``, which may say what it holds."""
         number = int(metadata) if metadata.isdecimal() else 0
-        return ErrorValue(stored, self.rich[number - 1] if 1 <= number <= len(self.rich) else None)
+        return ErrorValue(stored, self.rich[number - 1] if 1 <= number <= len(self.rich) else UNKNOWN)
 
     def value(self, kind: str, style: str, stored: str) -> object:
         """The value of a cell of that type (``n``, ``s``, ``b`` ...) and style; None if blank.
