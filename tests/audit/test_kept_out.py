@@ -1,7 +1,12 @@
 """Caveats of effect only: whom each keeps out that no other row and no other rule does."""
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from random_plans import random_sheets
+from random_seeds import seeds
+
+from solver.audit.arcs import allowed_arcs
 from solver.audit.kept_out import kept_out, shut_roles
 from solver.plan.make import make_plan
 from solver.tables import raw_tables
@@ -158,3 +163,28 @@ def test_a_row_that_is_warned_of_has_no_note():
 
 def test_rows_of_effect_not_say_whom_they_keep_out_themselves():
     assert kept_out(a_plan({"Nation": "Germany", "Role": "Police", "Effect": "not"})) == []
+
+
+def shut_without_the_row(plan, at):
+    """Contingents, roles and periods that the row alone leaves no site: told by leaving it out."""
+    rest = replace(plan, caveats=plan.caveats.drop(index=at).reset_index(drop=True))
+    key = ["contingent", "role", "period"]
+    now, then = allowed_arcs(plan)[key], allowed_arcs(rest)[key]
+    window = then["period"].between(plan.caveats["first"][at], plan.caveats["last"][at])
+    return set(then[window].itertuples(index=False, name=None)) - set(now.itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize("seed", seeds(12))
+def test_whom_a_row_keeps_out_is_who_could_go_without_it(seed):
+    """On random plans, each row of effect only against the plan without it."""
+    plan = make_plan(raw_tables(random_sheets(seed)))
+    notes = {found.place.row: found.message for found in kept_out(plan)}
+    warned = {found.place.row for found in shut_roles(plan)}
+    for at in plan.caveats.index[plan.caveats["effect"] == "only"]:
+        row, shut = int(plan.caveats["sheet_row"][at]), shut_without_the_row(plan, at)
+        count = len({contingent for contingent, _, _ in shut})
+        assert (row in notes) == (bool(shut) and row not in warned)
+        if row in notes:
+            assert f": {count} contingent" in notes[row]
+            roles = [role for role in plan.roles["role"] if role in {role for _, role, _ in shut}]
+            assert f"also keeps out {', '.join(roles)}" in notes[row]
