@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from solver.errors import Finding, PlanError
+from solver.errors import Finding, PlanError, told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,12 +55,24 @@ def load(
     workbook = read_workbook(source)
     found = (*workbook.findings, *scenario_findings(workbook.tables))
     plan = plan_of(workbook, scenario, overrides, given=baseline is not None, found=found)
-    findings = locate((*found, *plan.warnings), workbook.tables)
+    findings = locate((*found, *_not_told(found, plan.warnings)), workbook.tables)
     if findings and (strict or any(finding.severity == "error" for finding in findings)):
         raise PlanError(findings)
     before = baseline_for(plan, read_written(baseline)) if baseline else None
     spent = time.monotonic() - began
     return Loaded(workbook=workbook, plan=plan, baseline=before, findings=findings, seconds=spent)
+
+
+def notes_of(loaded: Loaded) -> tuple[Finding, ...]:
+    """What is worth knowing about a plan and wrong with nothing: never counted as a warning."""
+    from solver.audit.kept_out import kept_out
+    from solver.audit.sustained import unsustained
+    from solver.workbook.read import locate
+    from solver.workbook.write import SIGNATURE_ENDS
+
+    signed = [told(SIGNATURE_ENDS, "note")] if loaded.workbook.signed else []
+    found = (*unsustained(loaded.plan), *kept_out(loaded.plan), *signed)
+    return locate(found, loaded.workbook.tables)
 
 
 def baseline_for(plan: Plan, written: WrittenPlan) -> pd.DataFrame:
@@ -92,6 +105,7 @@ def plan_of(
     PlanError
         With every finding, ``found`` included, each with its cell.
     """
+    from solver.audit.kept_out import shut_roles
     from solver.audit.void import void_rows
     from solver.plan.baseline import with_baseline
     from solver.plan.make import make_plan
@@ -106,10 +120,14 @@ def plan_of(
         plan = make_plan(changed, tables if named or asked else None)
         plan = with_baseline(plan, given=given)
     except PlanError as error:
-        told = {finding.place.sheet for finding in found if _without_headers(finding)}
-        more = (each for each in error.findings if each.place.row or each.place.sheet not in told)
-        raise PlanError(locate((*found, *more), tables)) from error
-    return replace(plan, warnings=(*plan.warnings, *void_rows(plan)))
+        raise PlanError(locate((*found, *_not_told(found, error.findings)), tables)) from error
+    return replace(plan, warnings=(*plan.warnings, *void_rows(plan), *shut_roles(plan)))
+
+
+def _not_told(found: Iterable[Finding], more: Iterable[Finding]) -> list[Finding]:
+    """What is wrong beside what the reader found; a sheet without its headers is as good as empty."""
+    bare = {finding.place.sheet for finding in found if _without_headers(finding)}
+    return [each for each in more if each.place.row or each.place.sheet not in bare]
 
 
 def _without_headers(finding: Finding) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from solver.errors import AuditError, Finding, ForcegenError, Place
+from solver.errors import AuditError, Finding, ForcegenError, Place, told
 from solver.facts import Clock
 from solver.load import Loaded, load
 from solver.record import RunFacts, make_record
@@ -120,7 +120,7 @@ def _end_with_plan(solved: Solved) -> Run:
     from solver.results.build import build_results
 
     loaded, solution, output = solved.loaded, solved.solution, solved.output
-    findings = (*loaded.findings, *solution.findings)
+    findings = (*loaded.findings, *solution.findings, *_signature_ends(loaded, output))
     facts, ledger = _audited(solved)
     began = time.monotonic()
     results = build_results(loaded.plan, solution, facts, loaded.baseline, ledger=ledger)
@@ -142,6 +142,13 @@ def _end_with_plan(solved: Solved) -> Run:
         findings=findings,
         price_cells=_price_cells(loaded, solution),
     )
+
+
+def _signature_ends(loaded: Loaded, output: Path | None) -> tuple[Finding, ...]:
+    """That a signed workbook's signature does not hold for what is written: no reason to stop a run."""
+    from solver.workbook.write import SIGNATURE_ENDS
+
+    return (told(SIGNATURE_ENDS, "warning"),) if output is not None and loaded.workbook.signed else ()
 
 
 def _audited(solved: Solved) -> tuple[RunFacts, Ledger]:

@@ -11,7 +11,7 @@ from solver.errors import Finding
 from solver.facts import Clock
 from solver.load import Loaded
 from solver.record import Flags, RunFacts
-from solver.targets import OUTPUTS
+from solver.targets import default_output
 
 if TYPE_CHECKING:
     from solver.diagnose import Diagnosis
@@ -80,7 +80,7 @@ def output_of(request: Request) -> Path:
     """Where the plan goes: as asked, into the workbook itself, or ``outputs/<name>.xlsx``."""
     if request.in_place:
         return request.source
-    return request.output or OUTPUTS / request.source.name
+    return request.output or default_output(request.source)
 
 
 def sources_of(request: Request) -> tuple[Path, ...]:

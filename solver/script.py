@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from solver.audit import audit
-from solver.errors import AuditError, NoPlanError, PlanError, told
+from solver.errors import AuditError, Finding, NoPlanError, PlanError, told
 from solver.facts import shown_path, versions
 from solver.load import baseline_for, load, plan_of
 from solver.optimise import Options
@@ -23,9 +23,9 @@ from solver.results.build import build_results
 from solver.results.tables import Results
 from solver.solution import Solution
 from solver.targets import refuse_output
-from solver.workbook.read import read_workbook
+from solver.workbook.read import Workbook, read_workbook
 from solver.workbook.sheets import result_sheets
-from solver.workbook.write import write_workbook
+from solver.workbook.write import SIGNATURE_ENDS, write_workbook
 from solver.workbook.written import read_written
 
 log = logging.getLogger(__name__)
@@ -137,9 +137,8 @@ def write_results(  # noqa: PLR0913 - what a plan is, and all that it was read w
     titles = {name: table.title for name, table in workbook.tables.items()}
     like = [Path(source), *([Path(baseline)] if isinstance(baseline, str | Path) else [])]
     _write(Path(source), result_sheets(results, titles), Path(output), like)
-    record = make_record(
-        facts, solution, results.totals, findings=plan.warnings, outputs=outputs_of(Path(output))
-    )
+    found = (*plan.warnings, *_signature_ends(workbook))
+    record = make_record(facts, solution, results.totals, findings=found, outputs=outputs_of(Path(output)))
     write_record(record, Path(output), like)
     return results
 
@@ -149,6 +148,14 @@ def _write(source: Path, owned: bytes, output: Path, like: Sequence[Path]) -> No
     backup = write_workbook(source, owned, output, ours=left_by_a_run(output), like=like)
     if backup is not None:
         log.warning("%s was no run's own; the file as it was: %s", output, backup)
+
+
+def _signature_ends(workbook: Workbook) -> list[Finding]:
+    """That a signed workbook's signature does not hold for what was written."""
+    if not workbook.signed:
+        return []
+    log.warning(SIGNATURE_ENDS)
+    return [told(SIGNATURE_ENDS, "warning")]
 
 
 def _allocation(baseline: Baseline, plan: Plan) -> pd.DataFrame | None:

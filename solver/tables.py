@@ -10,11 +10,24 @@ from typing import Any
 import pandas as pd
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RichValue:
+    """What a cell holds that is neither text nor number, such as Excel's Geography data type.
+
+    ``remedy``: how to make a plain value of it; ``shown``: what the cell shows, blank where not known.
+    """
+
+    what: str
+    remedy: str
+    shown: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ErrorValue:
-    """A cell that shows an error of Excel's own, such as ``#REF!``."""
+    """A cell that shows an error of Excel's own, such as ``#REF!``; ``rich``: what it holds instead."""
 
     code: str
+    rich: RichValue | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,14 @@ OUTPUTS = Path("outputs")
 EXCEL = (".xlsx", ".xlsm")
 """The endings of workbooks; a copy keeps its own, for Excel refuses macros under the other."""
 
+TEMPLATES = {".xltx": ".xlsx", ".xltm": ".xlsm"}
+"""The endings of templates, and those of the workbooks that Excel makes of them."""
+
+
+def default_output(source: Path) -> Path:
+    """Where the plan of a workbook goes that was not told where to; of a template it is a workbook."""
+    return OUTPUTS / source.with_suffix(TEMPLATES.get(source.suffix.casefold(), source.suffix)).name
+
 
 def refuse_output(source: Path, output: Path, *, in_place: bool = False) -> None:
     """The planner's workbook is changed only where asked, and its copy is named as what it is.
@@ -31,12 +39,19 @@ def refuse_output(source: Path, output: Path, *, in_place: bool = False) -> None
             f"cannot write {output}: it is the workbook itself, which stays as it is; "
             "name another file with --output, or ask for --in-place (a backup is kept)"
         )
-    ending = source.suffix.casefold()
-    if output.suffix.casefold() not in ((ending,) if ending in EXCEL else (ending, *EXCEL)):
+    endings = _endings(source.suffix.casefold())
+    if output.suffix.casefold() not in endings:
         raise OutputError(
             f"cannot write {output}: the plan is a copy of {source.name}; "
-            f"give it a name that ends in {ending if ending in EXCEL else EXCEL[0]}"
+            f"give it a name that ends in {endings[0]}"
         )
+
+
+def _endings(ending: str) -> tuple[str, ...]:
+    """What a copy's name may end in, the usual one first: macros stay, a template may become a workbook."""
+    if ending in EXCEL:
+        return (ending,)
+    return (TEMPLATES[ending], ending) if ending in TEMPLATES else (*EXCEL, ending)
 
 
 def _same(source: Path, output: Path) -> bool:

@@ -36,14 +36,19 @@ def allowed_options(ground: Grounds, only: Array | None = None) -> tuple[Array, 
 
     ``only``: a mask over contingents.
     """
-    contingent, role, site = _options(ground, only)
-    able = np.asarray(ground.contingents[contingent] == "")
-    usable = np.asarray(ground.sites[site] == "")
-    allowed = able & usable & ground.asked[site, role]
+    contingent, role, site, allowed = usable_options(ground, only)
     for caveat in ground.caveats:
         forbidden = caveat.forbids(contingent, role, site)
         allowed[forbidden, max(caveat.first - 1, 0) : max(caveat.last, 0)] = False
-    return contingent, role, site, np.asarray(allowed)
+    return contingent, role, site, allowed
+
+
+def usable_options(ground: Grounds, only: Array | None = None) -> tuple[Array, Array, Array, Array]:
+    """The same, but for what caveats forbid."""
+    contingent, role, site = _options(ground, only)
+    able = np.asarray(ground.contingents[contingent] == "")
+    usable = np.asarray(ground.sites[site] == "")
+    return contingent, role, site, np.asarray(able & usable & ground.asked[site, role])
 
 
 def _options(ground: Grounds, only: Array | None) -> tuple[Array, Array, Array]:

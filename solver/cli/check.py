@@ -9,7 +9,7 @@ import click
 
 from solver.cli.options import WORKBOOK, WhatIf, option, output_options, override_options
 from solver.cli.voice import Voice
-from solver.errors import Finding, ForcegenError, PlanError
+from solver.errors import Finding, ForcegenError, PlanError, told
 
 
 @click.command("check", short_help="Find everything that is wrong or odd with a workbook.")
@@ -30,11 +30,14 @@ def command(
     With --mark each faulty cell gets a fill and a note, and a sheet Findings
     links to them; marks of what has been mended go. Without it nothing is written.
 
+    Notes say what is worth knowing and wrong with nothing: whom a caveat of
+    effect only shuts out of a role, which pool cannot keep what is pledged.
+
     Exit code 0: no errors (with --strict: no warnings either). 3: errors.
 
     Example: forcegen check plan.xlsx
     """
-    from solver.load import load
+    from solver.load import load, notes_of
 
     if output is not None and not mark:
         raise click.UsageError("--output is for --mark; without it nothing is written")
@@ -47,7 +50,9 @@ def command(
     voice.findings(loaded.findings)
     if mark:
         _mark(voice, file, loaded.findings, output, loaded.plan.settings.marking)
-    voice.machine({"findings": [finding.record() for finding in loaded.findings]})
+    notes = notes_of(loaded)
+    more = {"notes": [note.record() for note in notes]} if notes else {}
+    voice.machine({"findings": [finding.record() for finding in loaded.findings], **more})
     plan = loaded.plan
     warnings = f", {_count(len(loaded.findings), 'warning')}" if loaded.findings else ""
     voice.line(f"{file}: no errors{warnings}.")
@@ -56,6 +61,7 @@ def command(
         f"{_count(plan.contingents['nation'].nunique(), 'nation')}, {_count(len(plan.sites), 'site')}, "
         f"{_count(len(plan.requirements), 'requirement')}, {_count(plan.settings.periods, 'period')}"
     )
+    voice.notes(notes)
 
 
 def _mark_errors(voice: Voice, file: Path, findings: Sequence[Finding], output: Path | None) -> None:
@@ -72,14 +78,18 @@ def _mark_errors(voice: Voice, file: Path, findings: Sequence[Finding], output: 
 def _mark(voice: Voice, file: Path, findings: Sequence[Finding], output: Path | None, marking: str) -> None:
     """Put the marks where they belong, and say where they are."""
     from solver.targets import refuse_output
-    from solver.workbook.write import mark_workbook
+    from solver.workbook.read import read_workbook
+    from solver.workbook.write import SIGNATURE_ENDS, mark_workbook
 
     if output is not None:
         refuse_output(file, output)
+    signed = read_workbook(file).signed
     backup = mark_workbook(file, findings, output=output, marking=marking)
     if output is None and backup is None:
         voice.line(f"{file} stays as it is: its marks are up to date.")
         return
+    if signed and not read_workbook(output or file).signed:
+        voice.findings([told(SIGNATURE_ENDS, "warning")])
     as_it_was = f"; as it was: {backup}" if backup is not None else ""
     voice.line(f"Marked in {output or file}{as_it_was}.")
 

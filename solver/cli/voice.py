@@ -31,6 +31,9 @@ WIDEST = 100
 MOST_TOLD = 1_000
 """Findings that are printed; whoever has more has one cause for most of them."""
 
+MOST_NOTES = 30
+"""Notes that are printed: they are read at leisure."""
+
 INTERRUPTED, TERMINATED = 130, 143
 """Exit codes after Ctrl-C and SIGTERM, by the custom of shells: 128 + the signal's number."""
 
@@ -129,6 +132,13 @@ class Voice:
             self.err.print(line, soft_wrap=True)
         if len(shown) > MOST_TOLD:
             self.err.print(f"... and {len(shown) - MOST_TOLD:,} more (all of them with --format json)")
+
+    def notes(self, notes: Sequence[Finding]) -> None:
+        """Print what is worth knowing and no warning, one a line, as part of the answer."""
+        for note in notes[:MOST_NOTES]:
+            self.line(f"note: {note}")
+        if len(notes) > MOST_NOTES:
+            self.line(f"... and {len(notes) - MOST_NOTES:,} more notes (all of them with --format json)")
 
     def breach(self, sentence: str) -> None:
         """Print one thing that the audit does not share."""

@@ -92,9 +92,9 @@ def _target(file: Path, output: Path | None) -> Path:
     from solver.errors import OutputError
     from solver.own_files import make_folder
     from solver.rights import is_private
-    from solver.targets import OUTPUTS, refuse_output, refuse_planted
+    from solver.targets import OUTPUTS, default_output, refuse_output, refuse_planted
 
-    target = output or OUTPUTS / file.name
+    target = output or default_output(file)
     refuse_output(file, target)
     if output is None:
         refuse_planted(target)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from solver.errors import PlanError, told
-from solver.targets import EXCEL
+from solver.targets import EXCEL, TEMPLATES
 from solver.workbook.replace import replace_file
 
 RECENT = 3.0
@@ -21,7 +21,7 @@ PAUSE = 1.0
 LOOKS = 10
 """How often a file is looked at until it stays as it is."""
 
-OTHERS = (".xls", ".xlsb", ".ods", ".csv")
+OTHERS = (".xls", ".xlsb", ".ods", ".csv", *TEMPLATES)
 """Endings of tables that a planner may take for a workbook that is read."""
 
 
@@ -76,7 +76,7 @@ def _why_not(path: Path) -> str:
     if ".backup-" in name:
         return "a backup that forcegen made; rename it to have it solved"
     if path.suffix.casefold() not in EXCEL:
-        return f"a {path.suffix} file; save it as Excel Workbook (.xlsx) to have it solved"
+        return _other_kind(path.suffix)
     if _leads_out(path):
         return OUTSIDE
     return "a folder" if path.is_dir() else ""
@@ -90,6 +90,14 @@ def _leads_out(path: Path) -> bool:
         return not path.resolve().is_relative_to(path.parent.resolve())
     except (OSError, RuntimeError):  # a link that leads to itself
         return True
+
+
+def _other_kind(ending: str) -> str:
+    """Why a table that is no workbook is not solved, and what to save it as."""
+    if ending.casefold() in TEMPLATES:
+        saved = TEMPLATES[ending.casefold()]
+        return f"a template ({ending}); save a workbook made from it as {saved} to have it solved"
+    return f"a {ending} file; save it as Excel Workbook (.xlsx) to have it solved"
 
 
 def copy_settled(source: Path, target: Path) -> str:

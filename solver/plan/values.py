@@ -82,7 +82,12 @@ def plain(cell: object) -> object:
 
 def _no_value(cell: ErrorValue | Uncalculated, column: Column) -> Reading:
     """A formula that shows an error, or whose result is not in the file."""
-    if isinstance(cell, ErrorValue):
+    if isinstance(cell, ErrorValue) and cell.rich is not None:
+        shown = f" (it shows '{cell.rich.shown}')" if cell.rich.shown else ""
+        message = (
+            f"{column.name} is {cell.rich.what}{shown}; expected plain text or a number; {cell.rich.remedy}"
+        )
+    elif isinstance(cell, ErrorValue):
         message = f"{column.name} shows the error {cell.code}; mend the formula, or type the value"
     else:
         message = (

@@ -59,9 +59,9 @@ def _records(cells: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def _value(value: object) -> object:
-    """A value as it can be typed; an error of Excel's stays to be seen, as text."""
+    """A value as it can be typed; an error of Excel's stays to be seen, a rich value becomes text."""
     if isinstance(value, ErrorValue):
-        return value.code
+        return (value.rich and value.rich.shown) or value.code
     return None if isinstance(value, Uncalculated) else value
 
 

@@ -34,8 +34,13 @@ def write_text(cell: Cell, text: str) -> None:
     """Put text into a cell as text, never as a formula, whatever it begins with."""
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
     cell.data_type = "s"
-    if text.startswith(FORMULA_SIGNS):
+    if begins_like_formula(text):
         cell.quotePrefix = True  # it stays text when the planner edits it
+
+
+def begins_like_formula(text: str) -> bool:
+    """Whether Excel would take a text for a formula once it is edited, blanks before the sign or not."""
+    return text.lstrip().startswith(FORMULA_SIGNS)
 
 
 def typed_value(value: object) -> CellValue:

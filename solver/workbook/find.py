@@ -56,6 +56,8 @@ class Found:
     empty: bool
     others: tuple[Header, ...] = ()
     """Further Excel tables on the sheet that hold the required headers, too."""
+    switched_off: Listed | None = None
+    """The Excel table that would be it, if its header row were not switched off."""
 
 
 def required(declared: Sheet) -> list[str]:
@@ -69,6 +71,8 @@ def find_table(declared: Sheet, rows: Iterator[Row], tables: Sequence[Listed]) -
     An Excel table that has the required headers goes first; otherwise the
     first row that holds them; otherwise the row most like a header row.
     """
+    off = next((table for table in tables if _is_switched_off(table, declared)), None)
+    tables = [table for table in tables if not table.switched_off]
     look = max([LOOK, *(table.block.top for table in tables)])
     head: list[Row] = []
     for row in rows:
@@ -83,8 +87,8 @@ def find_table(declared: Sheet, rows: Iterator[Row], tables: Sequence[Listed]) -
     ]
     complete = [header for header in inside if _is_header(header, declared)]
     header = complete[0] if complete else _plain_header(declared, head)
-    if header is None:
-        return Found(None, iter(()), empty=not head)
+    if header is None or (off is not None and header.missing(declared)):
+        return Found(None, iter(()), empty=not head, switched_off=off)
     begin = header.row
     below = chain((row for row in head if row.number > begin), rows)
     return Found(header, below, empty=False, others=tuple(complete[1:]))
@@ -105,6 +109,13 @@ def _plain_header(declared: Sheet, head: list[Row]) -> Header | None:
 def _is_header(header: Header, declared: Sheet) -> bool:
     common = {column.name for column in COMMON}
     return not header.missing(declared) and any(name not in common for name in header.columns)
+
+
+def _is_switched_off(table: Listed, declared: Sheet) -> bool:
+    """Whether an Excel table has the required headers, and its header row is switched off."""
+    names = {fold(name.translate(UNSEEN)) for name in table.switched_off}
+    own = {fold(column.name) for column in declared.columns}
+    return names.issuperset(map(fold, required(declared))) and bool(names & own)
 
 
 def _header(declared: Sheet, row: Row, table: Listed | None = None) -> Header:

@@ -56,7 +56,7 @@ def listing(texts: Sequence[str]) -> str:
     return ", ".join(texts[:MOST_NAMED]) + more
 
 
-def _rows(numbers: list[int]) -> str:
+def _rows(numbers: Sequence[int]) -> str:
     return f"row{'s' if len(numbers) > 1 else ''} {spans(numbers)}"
 
 
@@ -177,7 +177,6 @@ def _outside_table(declared: Sheet, header: Header, body: Body) -> list[Finding]
     drag = "drag the table's corner over them"
     right = [name for name, column in header.columns.items() if column > table.block.right]
     said = (
-        (body.beside, _rows(body.beside), f"right below {where}, read as part of it; {drag}"),
         (body.left_out, _rows(body.left_out), f"below {where}, not read; {drag} if they count"),
         ([header.row] * len(right), ", ".join(right), f"beside {where}, read as part of it; {drag}"),
     )

@@ -9,6 +9,8 @@ from solver.workbook.columns import Sheet
 from solver.workbook.find import required
 from solver.workbook.hygiene import finding, listing
 from solver.workbook.ooxml.book import Book, SheetEntry
+from solver.workbook.ooxml.grid import letters
+from solver.workbook.ooxml.listed import Listed
 
 
 def no_header(declared: Sheet, empty: bool) -> list[Finding]:
@@ -21,6 +23,16 @@ def no_header(declared: Sheet, empty: bool) -> list[Finding]:
         "" if declared.required else ", or rename the sheet if it is your own"
     )
     return [finding(declared.name, message)]
+
+
+def header_off(declared: Sheet, table: Listed) -> Finding:
+    """An Excel table whose header row is switched off, so that nothing says which column is which."""
+    message = (
+        f"the Excel table {table.name} ({table.block}) has its header row switched off; expected the headers "
+        "in the row above its first; click into the table, and tick Table Design, Header Row"
+    )
+    cell = f"{letters(table.block.left)}{table.block.top}"
+    return finding(declared.name, message, cell=cell)
 
 
 def links(book: Book) -> list[Finding]:
@@ -43,6 +55,20 @@ def named_twice(declared: Sheet, entry: SheetEntry, first: str) -> Finding:
     return finding(declared.name, message)
 
 
+def hidden_sheet(declared: Sheet, entry: SheetEntry) -> Finding:
+    """A sheet that nobody sees and that counts all the same."""
+    if entry.very_hidden:
+        how = "very hidden, so that Excel's Unhide does not list it"
+        remedy = (
+            "to see what counts, press Alt+F11 in Excel, choose the sheet, press F4 and set Visible to "
+            "-1 - xlSheetVisible; or open the workbook in LibreOffice, and take Sheet, Show Sheet"
+        )
+    else:
+        how, remedy = "hidden", "unhide it (right click on a sheet's tab) to see what counts"
+    message = f"the sheet is {how}, and read all the same; {remedy}"
+    return finding(declared.name, message, severity="warning")
+
+
 def second_table(declared: Sheet, name: str, row: int) -> Finding:
     """Another Excel table of the same kind on a sheet."""
     message = (
@@ -52,10 +78,16 @@ def second_table(declared: Sheet, name: str, row: int) -> Finding:
     return finding(declared.name, message, severity="warning", row=row)
 
 
-def look_alikes(name: str, titles: Sequence[str], copied: bool) -> Finding:
+def look_alikes(declared: Sheet, titles: Sequence[str], copied: bool) -> Finding:
     """Sheets that hold a declared table under other names, such as copies of last month."""
-    first, *others = titles
+    name, (first, *others) = declared.name, titles
     also = f" (nor are {listing(others)}, which look like it, too)" if others else ""
+    if declared.required and not copied:
+        message = (
+            f"there is no sheet {name}; the sheet '{first}' looks like it, and is not read{also}; "
+            f"rename this one to {name} if it is meant"
+        )
+        return finding(name, message)
     message = f"the sheet looks like {name}, and is not read{also}; "
     if copied:
         message += f"only the sheet of that very name is; move its rows to {name} if they count"

@@ -12,19 +12,29 @@ from pathlib import Path
 from solver.errors import Finding
 from solver.look_alikes import skeleton
 from solver.tables import RawTable, RawTables, fold
+from solver.workbook.below import Below, right_below, rows_below
 from solver.workbook.body import read_body
 from solver.workbook.columns import Sheet
 from solver.workbook.find import Found, find_table, required
 from solver.workbook.hygiene import finding, not_calculated, sheet_findings
 from solver.workbook.layout import SHEETS, sheet
 from solver.workbook.looks import look_findings
-from solver.workbook.misplaced import links, look_alikes, named_twice, no_header, second_table
+from solver.workbook.misplaced import (
+    header_off,
+    hidden_sheet,
+    links,
+    look_alikes,
+    named_twice,
+    no_header,
+    second_table,
+)
 from solver.workbook.ooxml.book import Book, SheetEntry, read_book
 from solver.workbook.ooxml.formats import read_formats
 from solver.workbook.ooxml.grid import Traits, letters, read_rows
 from solver.workbook.ooxml.listed import read_listed
 from solver.workbook.ooxml.package import Package, open_package
 from solver.workbook.ooxml.refusal import UnreadableError, damaged, refused
+from solver.workbook.ooxml.rich import read_rich
 from solver.workbook.ooxml.text import read_strings
 from solver.workbook.ooxml.values import Coded, Decoder
 
@@ -39,6 +49,7 @@ class Workbook:
     ``sha256``: of the file's bytes. ``owned``: titles of the sheets that an
     earlier run wrote; they are never read as input. ``unknown``: headers of a
     sheet that are the planner's own; ``others``: titles of sheets that are.
+    ``signed``: whether the file is digitally signed.
     """
 
     path: Path
@@ -48,6 +59,7 @@ class Workbook:
     owned: tuple[str, ...]
     unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     others: tuple[str, ...] = ()
+    signed: bool = False
 
     @property
     def tables_sha256(self) -> str:
@@ -87,6 +99,7 @@ def read_workbook(path: Path) -> Workbook:
         declared = {fold(known.name): known for known in SHEETS}
         tables: RawTables = {}
         findings: list[Finding] = []
+        below: list[Below] = []
         strangers: list[SheetEntry] = []
         unknown: dict[str, tuple[str, ...]] = {}
         for entry in entries:
@@ -99,8 +112,10 @@ def read_workbook(path: Path) -> Workbook:
                 seen = _named_sheet(source, known, entry)
                 tables[known.name] = seen.table
                 findings += seen.findings
+                below += [seen.below] if seen.below else []
                 if seen.unknown:
                     unknown[known.name] = seen.unknown
+        findings += right_below(below)
         findings += _look_alikes(source, strangers, tables)
         findings += links(source.book)
         return Workbook(
@@ -111,6 +126,7 @@ def read_workbook(path: Path) -> Workbook:
             owned=source.book.owned,
             unknown=unknown,
             others=tuple(entry.title for entry in strangers),
+            signed=source.book.signed,
         )
 
 
@@ -184,6 +200,7 @@ def _opened(path: Path) -> Iterator[_Source]:
             strings=read_strings(package, book.strings),
             formats=read_formats(package, book.styles),
             starts_1904=book.starts_1904,
+            rich=read_rich(package, *book.rich),
         )
         yield _Source(package, book, decoder)
     except UnreadableError as reason:
@@ -192,11 +209,15 @@ def _opened(path: Path) -> Iterator[_Source]:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A declared sheet as it was read; ``unknown``: headers that are the planner's own."""
+    """A declared sheet as it was read; ``unknown``: headers that are the planner's own.
+
+    ``below``: rows below its Excel table that were read with it.
+    """
 
     table: RawTable
     findings: list[Finding]
     unknown: tuple[str, ...] = ()
+    below: Below | None = None
 
 
 def _named_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> _Seen:
@@ -216,6 +237,8 @@ def _read_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> _Seen:
         message = "this is no worksheet but a chart or the like; rename it, and add a worksheet of this name"
         return _Seen(_empty(declared, entry), [finding(declared.name, message)])
     found = source.find(declared, entry, traits)
+    if found.switched_off is not None:
+        return _Seen(_empty(declared, entry), [header_off(declared, found.switched_off)])
     if found.header is None:
         return _Seen(_empty(declared, entry), no_header(declared, found.empty))
     header = found.header
@@ -227,11 +250,7 @@ def _read_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> _Seen:
     for other in found.others:
         findings.append(second_table(declared, other.listed.name if other.listed else "", other.row))
     if entry.hidden and len(body.cells):
-        message = (
-            "the sheet is hidden, and read all the same; "
-            "unhide it (right click on a sheet's tab) to see what counts"
-        )
-        findings.append(finding(declared.name, message, severity="warning"))
+        findings.append(hidden_sheet(declared, entry))
     table = RawTable(
         sheet=declared.name,
         cells=body.cells,
@@ -239,7 +258,8 @@ def _read_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> _Seen:
         letters={name: letters(column) for name, column in header.columns.items()},
         since_1904=source.book.starts_1904,
     )
-    return _Seen(table, findings, (*header.unknown.values(), *header.apart.values()))
+    unknown = (*header.unknown.values(), *header.apart.values())
+    return _Seen(table, findings, unknown, rows_below(declared, header, body))
 
 
 def _empty(declared: Sheet, entry: SheetEntry) -> RawTable:
@@ -262,10 +282,16 @@ def _look_alikes(source: _Source, strangers: list[SheetEntry], tables: RawTables
         for declared in SHEETS:
             named = fold(declared.name) in fold(entry.title) or len(required(declared)) >= UNMISTAKABLE
             copied = declared.name in tables and named
-            sought = declared.name not in tables and (declared.required or _near(declared, entry))
+            sought = declared.name not in tables and _may_stand_for(declared, entry)
             if (copied or sought) and _holds(source, declared, entry):
                 alike.setdefault((declared.name, copied), []).append(entry.title)
-    return [look_alikes(name, titles, copied) for (name, copied), titles in alike.items()]
+    return [look_alikes(sheet(name), titles, copied) for (name, copied), titles in alike.items()]
+
+
+def _may_stand_for(declared: Sheet, entry: SheetEntry) -> bool:
+    """Whether a sheet may be the declared one: by its title, or a required one that no title is like."""
+    alike = [known for known in SHEETS if _near(known, entry)]
+    return declared in alike or (declared.required and not alike)
 
 
 def _near(declared: Sheet, entry: SheetEntry) -> bool:

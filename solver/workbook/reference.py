@@ -30,7 +30,8 @@ GENERAL = """\
 * **Which sheets.** {required} must be there. All others are optional; a sheet that is absent or empty adds
   no rule.
 * **Where a table starts.** At the first row that holds the sheet's required headers (a title above it is
-  fine). Where the sheet has an Excel table with those headers, that table is read. Columns and sheets that
+  fine). Where the sheet has an Excel table with those headers, that table is read, with rows
+  right below it (a warning, where the table itself has some). Columns and sheets that
   are not listed here are your own and are left alone.
 * **Names** compare trimmed, Unicode-normalised and without case, and are text: `007` keeps its zeros, `NA`
   is a name.
@@ -60,7 +61,10 @@ GENERAL = """\
 * **Duplicates** of a sheet's key (named at each sheet) are errors; so are two Requirements of one site and
   role whose windows overlap, and an area named like a group of areas. Rows of Caveats, Drawdown caps,
   Locks, Support ratios and Force all hold; rows of Backfill add up.
-* **Text that begins with** `=`, `+`, `-` or `@` is written as text, never as a formula.
+* **Effect only** in Caveats keeps out all that the row does not name. A row that names role and place of a
+  nation shuts its other roles everywhere: that is a warning, where nothing else shuts them.
+* **Text that begins with** `=`, `+`, `-` or `@` is written as text, never as a formula, and
+  stays text when its cell is edited.
 """
 
 ADDRESSES = """\

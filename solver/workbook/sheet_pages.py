@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from solver.results.tables import Show, Table
 from solver.workbook import sheet_styles
+from solver.workbook.cells import begins_like_formula
 from solver.workbook.printing import READABLE, set_up_print
 from solver.workbook.sheet_rows import Body, Texts, cell_text, links_into
 
@@ -45,6 +46,7 @@ def fill_page(page: Worksheet, table: Table, *, marking: str, titles: Mapping[st
         first=HEADER_ROW + 1,
         frame=_without_zero_rows(table),
         styles=[sheet_styles.style_of(page, field, table.frame[field.name]) for field in table.fields],
+        quoted=[sheet_styles.quoted_style(page, field, table.frame[field.name]) for field in table.fields],
         links=_links(table, titles),
         lines=_lines(table, widths),
     )
@@ -130,6 +132,8 @@ def cell_at(page: Worksheet, row: int, column: int) -> Cell:
 
 
 def write_text(cell: Cell, text: str) -> None:
-    """Text that stays text, whatever sign it begins with."""
+    """Text that stays text, whatever sign it begins with, also when a planner edits the cell."""
     cell.value = cell_text(text)
     cell.data_type = "s"
+    if begins_like_formula(text):
+        cell.quotePrefix = True

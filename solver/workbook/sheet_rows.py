@@ -16,6 +16,8 @@ import pandas as pd
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
+from solver.workbook.cells import begins_like_formula
+
 LONGEST_TEXT = 32_767
 """Characters that a cell can hold."""
 LINE_HEIGHT = 12.5
@@ -34,13 +36,15 @@ class Body:
     """The rows of a table under its header.
 
     ``first``: sheet row of the first one. ``styles``: the workbook's number of
-    each column's style. ``links``: for each row the address that its last
-    column leads to, "" for none.
+    each column's style, ``quoted``: of those of its texts that begin like
+    formulas. ``links``: for each row the address that its last column leads
+    to, "" for none.
     """
 
     first: int
     frame: pd.DataFrame
     styles: Sequence[int]
+    quoted: Sequence[int]
     links: Texts | None = None
     lines: npt.NDArray[np.int64] | None = None
     """Lines that each row's longest text takes; None: one each."""
@@ -50,9 +54,11 @@ def rows_xml(body: Body) -> str:
     """The body's rows as they stand in a sheet's ``sheetData``."""
     rows = np.arange(body.first, body.first + len(body.frame)).astype(str).astype(object)
     xml = '<row r="' + rows + '"' + _heights(body) + ">"
-    for at, (name, style) in enumerate(zip(body.frame.columns, body.styles, strict=True)):
+    for at, (name, style, quoted) in enumerate(
+        zip(body.frame.columns, body.styles, body.quoted, strict=True)
+    ):
         start = f'<c r="{get_column_letter(at + 1)}'
-        xml = xml + start + rows + f'" s="{style}"' + _contents(body.frame[name])
+        xml = xml + start + rows + '"' + _contents(body.frame[name], style, quoted)
     return "".join(xml + "</row>")
 
 
@@ -67,11 +73,14 @@ def _heights(body: Body) -> Texts | str:
     return np.array(heights, dtype=object)[np.minimum(body.lines, MOST_LINES)]
 
 
-def _contents(values: pd.Series) -> Texts:
-    """Each cell from after its style to its end: number, text, or nothing."""
+def _contents(values: pd.Series, style: int, quoted: int) -> Texts:
+    """Each cell from its style to its end: number, text, or nothing."""
     codes, unique = pd.factorize(values, use_na_sentinel=True)
-    cells = [_content(value) for value in unique.tolist()]
-    return np.array([*cells, "/>"], dtype=object)[codes]
+    cells = [
+        f' s="{quoted if isinstance(value, str) and begins_like_formula(value) else style}"{_content(value)}'
+        for value in unique.tolist()
+    ]
+    return np.array([*cells, f' s="{style}"/>'], dtype=object)[codes]
 
 
 def _content(value: object) -> str:

@@ -28,7 +28,8 @@ def fill_run(page: Worksheet, blocks: Sequence[Table], *, marking: str) -> list[
     for block in blocks:
         row = _write_head(page, block, row)
         styles = [sheet_styles.style_of(page, field, block.frame[field.name]) for field in block.fields]
-        bodies.append(Body(first=row, frame=block.frame, styles=styles))
+        quoted = [sheet_styles.quoted_style(page, field, block.frame[field.name]) for field in block.fields]
+        bodies.append(Body(first=row, frame=block.frame, styles=styles, quoted=quoted))
         row += len(block.frame) + 1
     return bodies
 

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from solver.results.tables import Field, Show
+from solver.workbook.cells import begins_like_formula
 from solver.workbook.styles import DARK_BLUE, DARK_GREY, LINE_GREY, LINK_BLUE, WHITE, font, solid
 
 WHOLE = "#,##0"
@@ -102,9 +103,22 @@ def body_font(show: Show) -> Font:
 
 def style_of(page: Worksheet, field: Field, values: pd.Series) -> int:
     """The number under which the workbook keeps the style of a column's cells."""
+    return int(_dressed(page, field, values).style_id)
+
+
+def quoted_style(page: Worksheet, field: Field, values: pd.Series) -> int:
+    """The same for those of its texts that Excel would take for formulas once they are edited."""
+    texts = (value for value in values.unique() if isinstance(value, str))
+    probe = _dressed(page, field, values)
+    if any(map(begins_like_formula, texts)):  # else the workbook needs no such style
+        probe.quotePrefix = True
+    return int(probe.style_id)
+
+
+def _dressed(page: Worksheet, field: Field, values: pd.Series) -> Cell:
     probe = Cell(page, row=1, column=1)
     dress(probe, field.show, number_format(field.show, values))
-    return int(probe.style_id)
+    return probe
 
 
 def dress(cell: Cell, show: Show, form: str) -> None:

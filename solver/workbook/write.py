@@ -9,11 +9,18 @@ from pathlib import Path
 
 from solver.errors import Finding, OutputError
 from solver.own_files import behind_link
-from solver.workbook.graft import graft
+from solver.workbook.graft import finished, graft
 from solver.workbook.replace import beside, exchange_file, held, reason, refuse_held, refuse_hopeless
 
 KEPT = ". The plan is kept as "
 """What an error says before the path of a plan that could not be written where it should."""
+
+SIGNATURE_ENDS = (
+    "the workbook is digitally signed: the signature will no longer hold once sheets are written into it, "
+    "and is left out of what is written, as Excel does when a signed workbook is changed; sign that anew "
+    "if it needs a signature"
+)
+"""What is said of a signed workbook, by whoever writes."""
 
 
 def write_workbook(  # noqa: PLR0913 - what is written, from what, and what may be lost for it
@@ -45,7 +52,7 @@ def write_workbook(  # noqa: PLR0913 - what is written, from what, and what may 
     OutputError
         If the output cannot be written, or the source is not what it was; what was there is as it was.
     """
-    package = graft(_read(source, sha256), owned)
+    package = finished(graft(_read(source, sha256), owned), Path(output))
     return write_package(package, output, ours=ours, like=[source, *like], follow=follow)
 
 
@@ -86,9 +93,12 @@ def mark_workbook(
     path = Path(path)
     before = _read(path, "")
     result = marked(before, findings, marking=marking)
+    target = output or path
+    if result != before or target.suffix.casefold() != path.suffix.casefold():
+        result = finished(result, target)
     if output is None and result == before:
         return None
-    return exchange_file(output or path, result, like=[path], follow=True)
+    return exchange_file(target, result, like=[path], follow=True)
 
 
 def check_output(output: Path, *, follow: bool = True) -> None:

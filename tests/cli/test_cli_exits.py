@@ -38,6 +38,50 @@ def test_a_workbook_without_errors_checks_with_0(book: Path):
     ]
 
 
+def test_notes_are_told_with_the_answer_and_are_no_warnings():
+    """Whom a caveat keeps out, and a pool that cannot keep what is pledged: 600 / (1 + 2) = 200."""
+    nations = [{"Nation": "Estonia"}, {"Nation": "France", "Deployable pool": 600}]
+    roles = [{"Role": "Infantry"}, {"Role": "Training"}]
+    fills = [{"Capability": "Infantry", "Role": row["Role"]} for row in roles]
+    asked = [{"Site": "Lviv", "Role": row["Role"], "Target": 100} for row in roles]
+    only = [{"Nation": "France", "Role": "Training", "Effect": "only", "Reason": "parliament"}]
+    sheets = {"Roles": roles, "Suitability": fills, "Requirements": asked, "Caveats": only}
+    book = write_book(Path("noted.xlsx"), Nations=nations, **sheets)
+    told, record = forcegen("check", book, "--strict"), forcegen("check", book, "--format", "json")
+
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert told.stdout.splitlines()[2:] == [
+        "note: Nations!B3: France pledges 300 heads, which tie up 900 when all are in theatre "
+        "(dwell ratio 2); a pool of 600 keeps 200 there at most, for it holds those at home "
+        "between rotations, too",
+        "note: Caveats!C2: France only as Training: also keeps out Infantry: 1 contingent",
+    ]
+    assert json.loads(record.stdout)["findings"] == []
+    assert [
+        (each["sheet"], each["cell"], each["severity"]) for each in json.loads(record.stdout)["notes"]
+    ] == [
+        ("Nations", "B3", "note"),
+        ("Caveats", "C2", "note"),
+    ]
+    assert forcegen("check", book, "--quiet").output == ""
+
+
+def test_a_caveat_that_may_be_meant_otherwise_is_a_warning_also_when_solved():
+    """France only as Infantry at Lviv: its training is shut at Lviv, too."""
+    fills = [{"Capability": "Infantry", "Role": role} for role in ("Infantry", "Training")]
+    asked = [{"Site": "Lviv", "Role": role, "Target": 100} for role in ("Infantry", "Training")]
+    only = {"Nation": "France", "Role": "Infantry", "Site": "Lviv", "Effect": "only", "Reason": "parliament"}
+    roles = [{"Role": "Infantry"}, {"Role": "Training"}]
+    sheets = {"Roles": roles, "Suitability": fills, "Requirements": asked, "Caveats": [only]}
+    book = write_book(Path("shut.xlsx"), **sheets)
+    checked = forcegen("check", book)
+
+    assert "also keeps out Training: 1 contingent; if that is meant, write it as two rows" in checked.stderr
+    assert "note:" not in checked.stdout
+    assert [each["severity"] for each in solved(book)["findings"]] == ["warning"]
+    assert forcegen("check", book, "--strict").exit_code == 3
+
+
 def test_a_plan_that_the_audit_does_not_share_is_our_own_fault_and_not_written(
     book: Path, monkeypatch: pytest.MonkeyPatch
 ):

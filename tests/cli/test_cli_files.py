@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -225,3 +226,68 @@ def test_two_runs_at_once_leave_one_whole_plan(book: Path):
     # The first plan may stay as a backup: its record can come after the second run has looked for it.
     left = sorted(path.name for path in Path("outputs").iterdir() if ".backup-" not in path.name)
     assert left == ["plan.xlsx", "plan.xlsx.run.json"]
+
+
+# Templates and signed workbooks
+
+
+def insides(path: Path) -> dict[str, bytes]:
+    """The parts of a workbook by name."""
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def repacked(path: Path, parts: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return path
+
+
+def signed(book: Path) -> Path:
+    """The small plan, digitally signed."""
+    kind = b"http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
+    link = b'<Relationship Id="s" Type="%b" Target="_xmlsignatures/origin.sigs"/></Relationships>' % kind
+    parts = insides(book)
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"</Relationships>", link)
+    return repacked(book, {**parts, "_xmlsignatures/origin.sigs": b""})
+
+
+def as_template(book: Path) -> Path:
+    """The small plan, saved as a template."""
+    parts, name = insides(book), "[Content_Types].xml"
+    parts[name] = parts[name].replace(b"spreadsheetml.sheet.main", b"spreadsheetml.template.main")
+    return repacked(book.with_suffix(".xltx"), parts)
+
+
+def test_the_plan_of_a_template_is_a_workbook_that_excel_opens(book: Path):
+    record = solved(as_template(book))
+
+    assert [each["path"] for each in record["outputs"]] == [str(Path("outputs/plan.xlsx"))]
+    assert b"spreadsheetml.sheet.main" in insides(Path("outputs/plan.xlsx"))["[Content_Types].xml"]
+    assert forcegen("audit", "outputs/plan.xlsx").exit_code == 0
+
+
+def test_a_signature_that_will_not_hold_is_told_and_stops_nothing(book: Path):
+    """A warning where a plan is written, also in its record; no reason for --strict to refuse it."""
+    result = forcegen("solve", signed(book), "--strict")
+    (found,) = solved(book, "--strict")["findings"]
+
+    assert result.exit_code == 0
+    assert "warning: the workbook is digitally signed: the signature will no longer hold" in result.stderr
+    assert found["severity"] == "warning"
+    assert "digitally signed" in found["message"]
+    assert "_xmlsignatures/origin.sigs" not in insides(Path("outputs/plan.xlsx"))
+    assert "_xmlsignatures/origin.sigs" in insides(book)
+
+
+def test_a_check_notes_that_a_workbook_is_signed_and_marks_end_that(book: Path):
+    noted = forcegen("check", signed(book))
+    kept = forcegen("check", book, "--mark")
+    broken = signed(write_book(Path("wrong.xlsx"), Sites=[{"Site": "Lviv", "Capacity": "many"}]))
+    marked = forcegen("check", broken, "--mark")
+
+    assert "note: the workbook is digitally signed" in noted.stdout
+    assert "digitally signed" not in kept.stderr  # nothing to mark: it stays as it is, and signed
+    assert "warning: the workbook is digitally signed" in marked.stderr
+    assert "_xmlsignatures/origin.sigs" not in insides(broken)

@@ -44,7 +44,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], None]],
 
 def test_what_is_not_solved_is_told_with_the_reason(tmp_path: Path):
     names = ["b.xlsx", "A.XLSX", "c.xlsm", "~$b.xlsx", ".hidden.xlsx", "old.xls", "notes.txt", "sheet.ods"]
-    names.append("b.backup-20261122T021500Z.xlsx")
+    names += ["b.backup-20261122T021500Z.xlsx", "form.xltx", "form.XLTM"]
     for name in names:
         (tmp_path / name).write_bytes(b"")
     (tmp_path / "folder.xlsx").mkdir()
@@ -58,6 +58,12 @@ def test_what_is_not_solved_is_told_with_the_reason(tmp_path: Path):
         "old.xls": "a .xls file",
         "sheet.ods": "a .ods file",
         "folder.xlsx": "a folder",
+        "form.xltx": "a template (.xltx)",
+        "form.XLTM": "a template (.XLTM)",
+    }
+    assert {each.why.rpartition("as ")[2] for each in found.skipped if "template" in each.why} == {
+        ".xlsx to have it solved",
+        ".xlsm to have it solved",
     }
 
 

@@ -8,10 +8,16 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 from answered import ALLOCATION, TITLES, opened, results, sent
+from packages import planner_book, saved
 
+from solver.errors import Finding, Place
+from solver.results.tables import Field, Show, Table
+from solver.workbook.graft import graft
 from solver.workbook.layout import RESULT_SHEETS
-from solver.workbook.sheet_rows import LONGEST_TEXT, cell_text
+from solver.workbook.marks.page import findings_sheet
+from solver.workbook.sheet_rows import LONGEST_TEXT, Body, cell_text, rows_xml
 from solver.workbook.sheets import result_sheets
+from solver.workbook.tables_book import tables_book
 
 HEADER = 3
 
@@ -62,6 +68,44 @@ def test_what_begins_like_a_formula_is_text_everywhere(book):
 
     assert kinds == {"n", "s"}  # no formula ("f") in any sheet
     assert values(book["Contributions"], "Nation").count("@Italy") == 1
+
+
+def unprotected(book):
+    """Texts that Excel would turn into formulas as soon as somebody edits their cell."""
+    cells = [cell for page in book for row in page.iter_rows() for cell in row if cell.data_type == "s"]
+    return [cell.value for cell in cells if cell.value.strip()[:1] in "=+-@" and not cell.quotePrefix]
+
+
+def protected(book):
+    return {cell.value for page in book for row in page.iter_rows() for cell in row if cell.quotePrefix}
+
+
+def test_what_begins_like_a_formula_stays_text_when_it_is_edited(package):
+    """F2 and Enter on =1+1 must not make 2 of a contingent's name: fresh, and in the planner's workbook."""
+    grafted = opened(graft(saved(planner_book()), package))
+
+    for book in (opened(package), grafted):
+        assert {"=1+1", "@Italy"} <= protected(book)
+        assert unprotected(book) == []
+
+
+def test_tables_of_their_own_and_findings_keep_such_texts_too():
+    """The workbook of forcegen compare, and the list of findings."""
+    fields = (Field("Name", Show.TEXT), Field("Units", Show.UNITS))
+    frame = pd.DataFrame({"Name": [" =SUM(A1)", "+49", "Lviv"], "Units": [-1, 2, 3]})
+    compared = opened(tables_book([Table(title="Changes", note="-note-", fields=fields, frame=frame)]))
+    found = [Finding(place=Place(sheet="Sites", row=2), message="=1+1 is no site")]
+    listed = opened(findings_sheet(found, ["Sites"], ""))
+
+    assert protected(compared) == {" =SUM(A1)", "+49", "-note-"}
+    assert protected(listed) == {"=1+1 is no site"}
+
+
+def test_a_number_below_zero_is_no_text(package):
+    """Only texts are quoted: -5 stays a number that Excel adds up."""
+    body = Body(first=4, frame=pd.DataFrame({"A": [-5, -0.5]}), styles=[7], quoted=[8])
+
+    assert ' s="8"' not in rows_xml(body)
 
 
 def test_rows_lead_back_to_the_planner_s_row(book):

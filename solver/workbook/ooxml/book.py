@@ -34,12 +34,16 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class SheetEntry:
-    """One sheet as the workbook lists it; ``kind`` is worksheet, chartsheet, dialogsheet ..."""
+    """One sheet as the workbook lists it; ``kind`` is worksheet, chartsheet, dialogsheet ...
+
+    ``very_hidden``: so that Excel's own Unhide does not list it.
+    """
 
     title: str
     part: str
     kind: str
     hidden: bool
+    very_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ class Book:
     """The workbook part, understood; ``part`` is its name.
 
     ``uncalculated``: whether a program that does not calculate saved it, and
-    asks for that when it is opened: stored results may be 0 or old.
+    asks for that when it is opened: stored results may be 0 or old. ``rich``:
+    the parts of rich values: their metadata, they themselves, their structures.
+    ``signed``: whether the file is digitally signed, its macros apart.
     """
 
     part: str
@@ -58,6 +64,8 @@ class Book:
     strings: str
     linked: bool
     uncalculated: bool
+    rich: tuple[str, str, str]
+    signed: bool
 
 
 def read_book(package: Package) -> Book:
@@ -81,6 +89,12 @@ def read_book(package: Package) -> Book:
         strings=by_kind.get("sharedStrings", ""),
         linked="externalLink" in by_kind,
         uncalculated=listed.calculate and not results_in,  # else the wish is our own
+        rich=(
+            by_kind.get("sheetMetadata", ""),
+            by_kind.get("rdRichValue", ""),
+            by_kind.get("rdRichValueStructure", ""),
+        ),
+        signed=any(relation.kind == "origin" for relation in related(package, "")),
     )
 
 
@@ -196,6 +210,7 @@ def _sheet(attributes: dict[str, str], relations: dict[str, Relation]) -> SheetE
         part=relation.part if relation else "",
         kind=relation.kind if relation else "",
         hidden=attributes.get("state", "visible") != "visible",
+        very_hidden=attributes.get("state") == "veryHidden",
     )
 
 

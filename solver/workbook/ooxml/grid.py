@@ -232,6 +232,8 @@ class _Reader:
             self._note_formula("".join(formula), stored=bool(content))
         if formula is not None and not content and kind != "str":
             value = uncalculated("".join(formula))
+        elif kind == "e" and content and "vm" in self.cell:
+            value = self.decoder.error(content, self.cell["vm"])
         else:
             value = self.decoder.value(kind, self.cell.get("s", ""), content) if content else None
         struck = PIECE in stored and self.strikes.finish(stored[PIECE])

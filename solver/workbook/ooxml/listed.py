@@ -8,16 +8,21 @@ from solver.workbook.ooxml.book import related
 from solver.workbook.ooxml.grid import Area, area
 from solver.workbook.ooxml.markup import MAIN, Handlers, parse
 from solver.workbook.ooxml.package import Package
+from solver.workbook.ooxml.text import plain
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An Excel table: its name, its block with the header row, its totals rows, whether a filter is on."""
+    """An Excel table: its name, its block with the header row, its totals rows, whether a filter is on.
+
+    ``switched_off``: its headers where its header row is switched off, so that no cell holds them.
+    """
 
     name: str
     block: Area
     totals: int
     filtered: bool
+    switched_off: tuple[str, ...] = ()
 
     @property
     def last(self) -> int:
@@ -26,7 +31,7 @@ class Listed:
 
 
 def read_listed(package: Package, sheet: str) -> list[Listed]:
-    """The Excel tables of a sheet part that have a header row, from the top down."""
+    """The Excel tables of a sheet part, from the top down."""
     parts = [relation.part for relation in related(package, sheet) if relation.kind == "table"]
     found = [_read(package, part) for part in parts if package.has(part)]
     tables = [table for table in found if table is not None]
@@ -36,15 +41,18 @@ def read_listed(package: Package, sheet: str) -> list[Listed]:
 def _read(package: Package, part: str) -> Listed | None:
     seen: list[dict[str, str]] = []
     filtered: list[str] = []
+    headers: list[str] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if tag == MAIN + "table":
             seen.append(attributes)
         elif tag == MAIN + "filterColumn":
             filtered.append(tag)
+        elif tag == MAIN + "tableColumn":
+            headers.append(plain(attributes.get("name", "")))
 
     parse(package, part, Handlers(start))
-    if not seen or seen[0].get("headerRowCount", "1") == "0":
+    if not seen:
         return None
     totals = seen[0].get("totalsRowCount", "0")
     return Listed(
@@ -52,6 +60,7 @@ def _read(package: Package, part: str) -> Listed | None:
         block=_block(seen[0].get("ref", "")),
         totals=int(totals) if totals.isdecimal() else 0,
         filtered=bool(filtered),
+        switched_off=tuple(headers) if seen[0].get("headerRowCount", "1") == "0" else (),
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from solver.tables import ErrorValue, Uncalculated
+from solver.tables import ErrorValue, RichValue, Uncalculated
 from solver.workbook.ooxml.formats import PLAIN, Format, Shows
 from solver.workbook.ooxml.refusal import damaged
+from solver.workbook.ooxml.rich import UNKNOWN
 from solver.workbook.ooxml.text import Strings, plain
 
 MOST_TEXT = 1_000_000
@@ -24,11 +25,17 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
-    """What turns stored text into values: the workbook's texts, formats and date system."""
+    """What turns stored text into values: the workbook's texts, formats, date system and rich values."""
 
     strings: Strings
     formats: list[Format]
     starts_1904: bool
+    rich: list[RichValue | None] = field(default_factory=list)
+
+    def error(self, stored: str, metadata: str) -> ErrorValue:
+        """The value of a cell that stores an error; ``metadata``: its ``vm``, which may say what it holds."""
+        number = int(metadata) if metadata.isdecimal() else 0
+        return ErrorValue(stored, self.rich[number - 1] if 1 <= number <= len(self.rich) else UNKNOWN)
 
     def value(self, kind: str, style: str, stored: str) -> object:
         """The value of a cell of that type (``n``, ``s``, ``b`` ...) and style; None if blank.
