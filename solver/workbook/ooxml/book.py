@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from solver.workbook.layout import FINDINGS_SHEET, RESULT_SHEETS
@@ -46,18 +47,25 @@ class SheetEntry:
 class Book:
     """The workbook part, understood; ``part`` is its name.
 
+    ``marked``: the title of each of our sheets now, by the name that we gave it.
     ``uncalculated``: whether a program that does not calculate saved it, and
     asks for that when it is opened: stored results may be 0 or old.
     """
 
     part: str
     sheets: tuple[SheetEntry, ...]
-    owned: tuple[str, ...]
+    marked: Mapping[str, str]
     starts_1904: bool
     styles: str
     strings: str
     linked: bool
     uncalculated: bool
+
+    @property
+    def owned(self) -> tuple[str, ...]:
+        """Titles of our sheets, in the workbook's order."""
+        ours = set(self.marked.values())
+        return tuple(sheet.title for sheet in self.sheets if sheet.title in ours)
 
 
 def read_book(package: Package) -> Book:
@@ -75,7 +83,7 @@ def read_book(package: Package) -> Book:
     return Book(
         part=part,
         sheets=sheets,
-        owned=_owned(listed.names, [sheet.title for sheet in sheets]),
+        marked=_marked(listed.names, [sheet.title for sheet in sheets]),
         starts_1904=listed.starts_1904,
         styles=by_kind.get("styles", ""),
         strings=by_kind.get("sharedStrings", ""),
@@ -199,11 +207,12 @@ def _sheet(attributes: dict[str, str], relations: dict[str, Relation]) -> SheetE
     )
 
 
-def _owned(names: list[tuple[str, str]], titles: list[str]) -> tuple[str, ...]:
-    """Titles of our sheets: a hidden name of ours points to each, whatever it is called now."""
-    ours = {(OWNED + sheet.replace(" ", "_")).casefold() for sheet in (*RESULT_SHEETS, FINDINGS_SHEET)}
-    pointed = {_sheet_of(reference) for name, reference in names if name.casefold() in ours}
-    return tuple(title for title in titles if title.casefold() in pointed)
+def _marked(names: list[tuple[str, str]], titles: list[str]) -> dict[str, str]:
+    """Our sheets: a hidden name of ours points to each, whatever it is called now."""
+    ours = {(OWNED + sheet.replace(" ", "_")).casefold(): sheet for sheet in (*RESULT_SHEETS, FINDINGS_SHEET)}
+    known = {title.casefold(): title for title in titles}
+    pointed = {ours.get(name.casefold(), ""): known.get(_sheet_of(reference)) for name, reference in names}
+    return {sheet: title for sheet, title in pointed.items() if sheet and title is not None}
 
 
 def _sheet_of(reference: str) -> str:
