@@ -12,6 +12,7 @@ import pandas as pd
 
 from solver.errors import Finding, Place, PlanError
 from solver.results import columns
+from solver.results.run import seal_of
 from solver.results.tables import Field
 from solver.solution import ALLOCATION_COLUMNS, Part, RankValue
 from solver.tables import fold
@@ -52,6 +53,8 @@ class WrittenPlan:
     """Everything that the first block of Run says, by name."""
     stated: Mapping[str, object]
     """The same, each value as it stands in its cell."""
+    unsealed: tuple[int, ...] = ()
+    """Rows of Run that the seal there does not fit; of a whole that it does not fit, the seal's own."""
 
 
 def read_written(path: Path) -> WrittenPlan:
@@ -93,6 +96,7 @@ def written_in(path: Path, sheets: Mapping[str, OwnedSheet]) -> WrittenPlan:
         tables_sha256=facts.get(columns.INPUT_HASH_FACT, ""),
         facts=facts,
         stated={_text(row[0]): _second(row) for _, row in blocks[columns.RUN_BLOCK]},
+        unsealed=_unsealed(blocks),
     )
 
 
@@ -229,6 +233,29 @@ def _baseline(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> pd.DataFrame |
         rows.append((*names, period, found.number(cells["Units"], number, "Units")))
     found.stop()
     return _as_allocation(pd.DataFrame(rows, columns=list(ALLOCATION_COLUMNS)))
+
+
+def _unsealed(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> tuple[int, ...]:
+    """The rows of Run that are not as they were sealed; none where there is no seal."""
+    facts = blocks[columns.RUN_BLOCK]
+    seals = [(number, _text(_second(row))) for number, row in facts if _text(row[0]) == columns.SEAL_FACT]
+    if not seals:
+        return ()
+    (at, said), *_ = seals
+    sealed = {
+        columns.RUN_BLOCK: [(number, row[:2]) for number, row in facts if number != at],
+        columns.RANKS_BLOCK: [(number, row[: len(columns.RANKS)]) for number, row in blocks[columns.RANKS_BLOCK]],
+        columns.OVERRIDES_BLOCK: [(number, row[:2]) for number, row in blocks.get(columns.OVERRIDES_BLOCK, ())],
+        columns.BASELINE_BLOCK: [
+            (number, row[: len(columns.BASELINE)]) for number, row in blocks.get(columns.BASELINE_BLOCK, ())
+        ],
+    }
+    numbers = [number for rows in sealed.values() for number, _ in rows]
+    made = seal_of({title: [row for _, row in rows] for title, rows in sealed.items()}).split()
+    given = said.split()
+    if len(made) != len(given):
+        return (at,)
+    return tuple(number for number, one, two in zip(numbers, made, given, strict=False) if one != two)
 
 
 def _second(row: Row) -> object:
