@@ -74,7 +74,8 @@ def audit_read(
         report,
         breaches=(*report.breaches, *held.breaches, *record.breaches(again.totals)),
         sheets=held.sheets,
-        unchecked=(*held.gone, *UNCHECKED),
+        gone=held.gone,
+        unchecked=UNCHECKED,
         witness=record.name or "the sheet Run",
         inputs_changed=bool(restated.changed),
     )
@@ -153,14 +154,20 @@ def _hold(again: Results, sheets: Mapping[str, OwnedSheet], written: WrittenPlan
     if by != VERSION:
         findings.append(_other_version(by, other_words))
     if SEAL_FACT not in written.facts:
-        findings.append(told("Run has no seal: a slip in its times, versions or bounds would not show", "warning"))
+        findings.append(
+            told("Run has no seal: a slip in its times, versions or bounds would not show", "warning")
+        )
     told_of = {int("".join(filter(str.isdigit, each.cell))) for each in found if each.sheet == "Run"}
     wrong += [_broken_seal(row) for row in written.unsealed if row not in told_of]
     return _Held(
-        sheets={name: _computed(name, cells[name], again) for name in cells if name in sheets},
+        sheets={
+            name: _computed(name, cells[name], again) - sum(each.sheet == name for each in other_words)
+            for name in cells
+            if name in sheets
+        },
         breaches=(*(_breach(each, sheets[each.sheet].title) for each in wrong), *_rivals(sheets)),
         findings=tuple(findings),
-        gone=tuple(f"sheet {name}, which is gone" for name in cells if name not in sheets),
+        gone=tuple(f"sheet {name}" for name in cells if name not in sheets),
     )
 
 
@@ -178,7 +185,9 @@ def _broken_seal(row: int) -> Difference:
     from solver.workbook.differences import Difference
 
     return Difference(
-        sheet="Run", cell=f"B{row}", message="or another cell of its row is not as the run wrote it: the seal does not fit"
+        sheet="Run",
+        cell=f"B{row}",
+        message="or another cell of its row is not as the run wrote it: the seal does not fit",
     )
 
 
@@ -207,7 +216,8 @@ def _odd(name: str, sheets: Mapping[str, OwnedSheet], cells: SheetCells) -> Iter
     if own:
         more = f" and {len(own) - FEW:,} more" if len(own) > FEW else ""
         yield _warning(
-            sheet, f"{', '.join(own[:FEW])}{more} to the right of forcegen's columns: not forcegen's, not checked"
+            sheet,
+            f"{', '.join(own[:FEW])}{more} to the right of forcegen's columns: not forcegen's, not checked",
         )
 
 

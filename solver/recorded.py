@@ -42,7 +42,9 @@ class Recorded:
         for each in fields(totals):
             said, value = self.totals.get(each.name), getattr(totals, each.name)
             if isinstance(said, int | float) and not math.isclose(said, value, rel_tol=1e-9, abs_tol=1e-6):
-                message = f"{self.name} says {number(said)} for {each.name}; by the plan it is {number(value)}"
+                message = (
+                    f"{self.name} says {number(said)} for {each.name}; by the plan it is {number(value)}"
+                )
                 found.append(Breach(rule="shown", message=message))
         return found
 
@@ -65,7 +67,9 @@ def recorded(path: Path, sha256: str, written: WrittenPlan) -> Recorded:
     try:
         record = json.loads(beside.read_bytes())
         hashes = [str(each["sha256"]) for each in record["outputs"]]
-        if sha256 not in hashes and (not hashes or record.get("started") != written.facts.get(columns.STARTED_FACT)):
+        if sha256 not in hashes and (
+            not hashes or record.get("started") != written.facts.get(columns.STARTED_FACT)
+        ):
             message = f"{beside.name} beside the workbook is of another run; it is not compared"
             return Recorded(stated=stated, findings=(told(message, "warning"),))
         return _of_record(record, beside.name, stated, saved_again=sha256 not in hashes)
@@ -118,7 +122,8 @@ def _rank(rank: RankValue, said: Mapping[str, Any] | None) -> RankValue:
     return replace(
         rank,
         parts=tuple(
-            Part(name=part.name, weight=part.weight, value=parts.get(part.name, part.value)) for part in rank.parts
+            Part(name=part.name, weight=part.weight, value=parts.get(part.name, part.value))
+            for part in rank.parts
         ),
         value=_number(said["value"], rank.value),
         bound=_number(said["bound"], -math.inf),

@@ -28,7 +28,7 @@ class AuditReport:
     (values that the run claims and the plan does not have).
     ``objectives``: every objective of the plan, computed anew. ``ledger``: what they were computed from.
     ``sheets``: of a written workbook, how many cells of each result sheet were compared with what they
-    would be. ``unchecked``: what in it could not be worked out again; ``witness``: whose word was taken
+    would be. ``gone``: those that are not there. ``unchecked``: what could not be worked out again; ``witness``: whose word was taken
     there. ``inputs_changed``: whether its input sheets are no longer those that the plan was made from.
     """
 
@@ -37,6 +37,7 @@ class AuditReport:
     objectives: dict[str, float]
     ledger: Ledger
     sheets: Mapping[str, int] = field(default_factory=dict)
+    gone: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
     witness: str = ""
     inputs_changed: bool = False

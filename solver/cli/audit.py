@@ -55,6 +55,7 @@ def _record(report: AuditReport) -> dict[str, object]:
         "breaches_left_out": max(len(report.breaches) - MOST_RECORDED, 0),
         "objectives": report.objectives,
         "sheets": dict(report.sheets),
+        "gone": list(report.gone),
         "unchecked": list(report.unchecked),
         "witness": report.witness,
         "inputs_changed": report.inputs_changed,
@@ -64,10 +65,12 @@ def _record(report: AuditReport) -> dict[str, object]:
 def _checked(report: AuditReport) -> str:
     """What was checked, and what was not, in sentences that say no more than that."""
     cells = f"{sum(report.sheets.values()):,} cells of {len(report.sheets)} sheets"
-    by = "; all are as written." if not report.inputs_changed else (
-        ", by the input sheets as they are now, which are not those that the plan was made from; all agree."
-    )
+    counts = f"{len(report.rules_checked)} rules, {len(report.objectives)} objectives and {cells}"
+    result = "; all are as written."
+    if report.inputs_changed:
+        result = ", by the input sheets as they are now, which are not those that the plan was made from; all agree."
+    gone = "".join(f"\nNot checked: {each}." for each in report.gone)
     return (
-        f"{len(report.rules_checked)} rules, {len(report.objectives)} objectives and {cells} computed again{by}\n"
+        f"{counts} computed again{result}{gone}\n"
         f"Not computed again, but taken from {report.witness}: {'; '.join(report.unchecked)}."
     )

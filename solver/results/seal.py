@@ -1,4 +1,4 @@
-"""The seal of the sheet Run: check digits of each row, so that a slip shows where nothing can be computed again.
+"""The seal of the sheet Run: check digits of each row, so that a slip shows where nothing can be recomputed.
 
 It holds against a slip, not against a forger: whoever knows how can make it anew. A run's record,
 kept elsewhere, holds against both.
@@ -14,7 +14,7 @@ DIGITS = 4
 
 
 def seal(rows: Iterable[Sequence[object]]) -> list[str]:
-    """The check digits of each row; blanks at its end, white space and the last digits of numbers do not count."""
+    """The check digits of each row; blanks at its end, white space, last digits of numbers do not count."""
     return [_digits(_plain(row)) for row in rows]
 
 

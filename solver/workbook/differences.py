@@ -15,9 +15,9 @@ from solver.workbook.sheet_pages import HEADER_ROW
 from solver.workbook.sheets import SheetCells
 
 DIGITS = 1e-9
-"""Share, or amount below 1, by which numbers may differ: programs that save workbooks drop the last digits."""
+"""Share, or amount below 1, by which numbers may differ: programs that save workbooks drop last digits."""
 MOST_MATCHED = 200
-"""Rows on either side for which the likest on the other is looked for; of more, those in one place are held together."""
+"""Rows on either side for which the likest on the other is looked for; more are held by their place."""
 SHOWN = 60
 """Characters of a text that are shown."""
 
@@ -30,7 +30,8 @@ class Difference:
     """A cell that is not as it was written, or a row that is gone or new.
 
     ``sheet``: our name of it. ``cell``: its address, of a row that is gone where it was written.
-    ``message``: what is found and what was expected, to be read behind the cell. ``wording``: whether only words differ, which another version may choose.
+    ``message``: what is found and what was expected, to be read behind the cell. ``wording``:
+    whether only words differ, which another version may choose.
     """
 
     sheet: str
@@ -69,7 +70,9 @@ def _table_pairs(expected: SheetCells, found: OwnedSheet) -> list[Pair]:
     head = [(row, row + shift) for row in range(1, HEADER_ROW + 1)]
     above = [(0, row) for row in found.rows if row <= shift]
     body = [row for row in expected.rows if row > HEADER_ROW]
-    lines = [row for row in found.rows if row > HEADER_ROW + shift and _within(found.rows[row], expected.width)]
+    lines = [
+        row for row in found.rows if row > HEADER_ROW + shift and _within(found.rows[row], expected.width)
+    ]
     return [*above, *head, *_by_content(expected, found, body, lines, shift)]
 
 
@@ -147,8 +150,8 @@ def _page_pairs(expected: SheetCells, found: OwnedSheet) -> list[Pair]:
 def _of_pair(expected: SheetCells, found: OwnedSheet, row: int, line: int) -> Iterator[Difference]:
     """What differs between a row as it was written and as it is found."""
     wanted, cells = expected.rows.get(row, {}), found.rows.get(line, {})
-    if not line:
-        yield from _gone(found, row, wanted)
+    if not line or not row:
+        yield from _without_other(found, row, line, wanted or cells)
         return
     for column in sorted({*wanted, *(column for column in cells if column <= expected.width)}):
         wants, holds = wanted.get(column), cells.get(column)
@@ -156,26 +159,30 @@ def _of_pair(expected: SheetCells, found: OwnedSheet, row: int, line: int) -> It
         formula = (line, column) in found.formulas
         if formula or not same_value(wants, holds):
             what = f"is a formula that comes to {shown(holds)}" if formula else f"is {shown(holds, wants)}"
+            by = "as written it was" if found.name == "Run" else "by the plan it is"
             yield Difference(
                 sheet=found.name,
                 cell=cell,
-                message=f"{what}; {'as written it was' if found.name == 'Run' else 'by the plan it is'} {shown(wants, holds)}",
+                message=f"{what}; {by} {shown(wants, holds)}",
                 wording=not formula and _words(wants) and _words(holds),
             )
         elif holds is not None and _covered(found, line, column):
             yield Difference(
-                sheet=found.name, cell=cell, message=f"lies under merged cells, so that {shown(wants)} is not seen"
+                sheet=found.name,
+                cell=cell,
+                message=f"lies under merged cells, so that {shown(wants)} is not seen",
             )
 
 
-def _gone(found: OwnedSheet, row: int, wanted: Cells) -> Iterator[Difference]:
-    """A row that was written and is not there."""
-    if wanted:
-        texts = ", ".join(shown(value) for _, value in sorted(wanted.items())[:6])
+def _without_other(found: OwnedSheet, row: int, line: int, cells: Cells) -> Iterator[Difference]:
+    """A row that was written and is not there, or is there and was not written."""
+    if cells:
+        texts = ", ".join(shown(value) for _, value in sorted(cells.items())[:6])
+        what = "is gone with its row" if row else "stands in a row that was not written"
         yield Difference(
             sheet=found.name,
-            cell=f"{letters(min(wanted))}{row}",
-            message=f"is gone with its row: {texts}",
+            cell=f"{letters(min(cells))}{row or line}",
+            message=f"{what}: {texts}",
             wording=found.name == "Run",
         )
 
@@ -244,8 +251,10 @@ def shown(value: object, other: object = None) -> str:
         return _number(value, other)
     if isinstance(value, dt.date | dt.time | dt.timedelta):
         return f"shown as the date or time {value}"
-    if isinstance(value, Uncalculated | ErrorValue):
-        return f"'{value}'"
+    if isinstance(value, Uncalculated):
+        return f"the formula '{value.formula}' without a result"
+    if isinstance(value, ErrorValue):
+        return f"the error {value.code}"
     return _text(str(value), other)
 
 
@@ -262,7 +271,7 @@ def _text(text: str, other: object) -> str:
         pairs = zip(text, " ".join(other.split()), strict=False)
         differs = next((at for at, (one, two) in enumerate(pairs) if one != two), 0)
         start = max(0, min(differs - SHOWN // 3, len(text) - SHOWN))
-    piece = text[start : start + SHOWN]
+    piece = text[start : start + SHOWN].strip()
     return f"{kind}'{'… ' if start else ''}{piece}{' …' if start + SHOWN < len(text) else ''}'"
 
 

@@ -112,8 +112,9 @@ def _allocation(rows: Sequence[tuple[int, Row]]) -> pd.DataFrame:
         if number <= header or not any(_text(cell) for cell in cells.values()):
             continue
         names = tuple(found.name(cells[name], number, name) for name in wanted[:3])
+        faulty = len(found.found)
         first, last = (found.period(cells[name], number, name) for name in ("From", "To"))
-        if last < first:
+        if last < first and len(found.found) == faulty:
             found.add(number, "To", f"To is {last}, before From {first}; expected a period from {first} on")
         spread += max(last - first + 1, 0)
         if spread > MOST_SPREAD:
@@ -244,8 +245,12 @@ def _unsealed(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> tuple[int, ...
     (at, said), *_ = seals
     sealed = {
         columns.RUN_BLOCK: [(number, row[:2]) for number, row in facts if number != at],
-        columns.RANKS_BLOCK: [(number, row[: len(columns.RANKS)]) for number, row in blocks[columns.RANKS_BLOCK]],
-        columns.OVERRIDES_BLOCK: [(number, row[:2]) for number, row in blocks.get(columns.OVERRIDES_BLOCK, ())],
+        columns.RANKS_BLOCK: [
+            (number, row[: len(columns.RANKS)]) for number, row in blocks[columns.RANKS_BLOCK]
+        ],
+        columns.OVERRIDES_BLOCK: [
+            (number, row[:2]) for number, row in blocks.get(columns.OVERRIDES_BLOCK, ())
+        ],
         columns.BASELINE_BLOCK: [
             (number, row[: len(columns.BASELINE)]) for number, row in blocks.get(columns.BASELINE_BLOCK, ())
         ],
@@ -318,7 +323,9 @@ class _Findings:
         ):
             return int(cell)
         self.add(
-            row, column, f"{column} is {_shown(cell)}; expected a whole number, 1 or more, at most {MOST_PERIODS:,}"
+            row,
+            column,
+            f"{column} is {_shown(cell)}; expected a whole number, 1 or more, at most {MOST_PERIODS:,}",
         )
         return 1
 
