@@ -27,9 +27,10 @@ class AuditReport:
     kept; also ``whole_units`` (a unit split where none may be) and ``ranks``
     (values that the run claims and the plan does not have).
     ``objectives``: every objective of the plan, computed anew. ``ledger``: what they were computed from.
-    ``sheets``: of a written workbook, how many cells of each result sheet were compared with what they
-    would be. ``gone``: those that are not there. ``unchecked``: what could not be worked out again; ``witness``: whose word was taken
-    there. ``inputs_changed``: whether its input sheets are no longer those that the plan was made from.
+    Of a written workbook, ``sheets``: how many cells of each result sheet were compared with what they
+    would be; ``gone``: sheets that are not there; ``unchecked``: what could not be worked out again, and
+    ``witness``: whose word was taken for it; ``inputs_changed``: whether its input sheets are no longer
+    those that the plan was made from.
     """
 
     rules_checked: tuple[str, ...]

@@ -68,7 +68,10 @@ def _checked(report: AuditReport) -> str:
     counts = f"{len(report.rules_checked)} rules, {len(report.objectives)} objectives and {cells}"
     result = "; all are as written."
     if report.inputs_changed:
-        result = ", by the input sheets as they are now, which are not those that the plan was made from; all agree."
+        result = (
+            ", by the input sheets as they are now, which are not those that the plan was made from; "
+            "all agree."
+        )
     gone = "".join(f"\nNot checked: {each}." for each in report.gone)
     return (
         f"{counts} computed again{result}{gone}\n"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -47,7 +47,8 @@ def differences(expected: SheetCells, found: OwnedSheet) -> list[Difference]:
     white space parts its words. What stands to the right of our columns is the planner's own.
     """
     pairs = _table_pairs(expected, found) if expected.table else _page_pairs(expected, found)
-    return [each for pair in pairs for each in _of_pair(expected, found, *pair)]
+    covered = _covered(found)
+    return [each for pair in pairs for each in _of_pair(expected, found, *pair, covered)]
 
 
 def beside(expected: SheetCells, found: OwnedSheet) -> list[str]:
@@ -147,7 +148,9 @@ def _page_pairs(expected: SheetCells, found: OwnedSheet) -> list[Pair]:
     return pairs
 
 
-def _of_pair(expected: SheetCells, found: OwnedSheet, row: int, line: int) -> Iterator[Difference]:
+def _of_pair(
+    expected: SheetCells, found: OwnedSheet, row: int, line: int, covered: Set[tuple[int, int]]
+) -> Iterator[Difference]:
     """What differs between a row as it was written and as it is found."""
     wanted, cells = expected.rows.get(row, {}), found.rows.get(line, {})
     if not line or not row:
@@ -166,7 +169,7 @@ def _of_pair(expected: SheetCells, found: OwnedSheet, row: int, line: int) -> It
                 message=f"{what}; {by} {shown(wants, holds)}",
                 wording=not formula and _words(wants) and _words(holds),
             )
-        elif holds is not None and _covered(found, line, column):
+        elif (line, column) in covered:
             yield Difference(
                 sheet=found.name,
                 cell=cell,
@@ -187,13 +190,16 @@ def _without_other(found: OwnedSheet, row: int, line: int, cells: Cells) -> Iter
         )
 
 
-def _covered(found: OwnedSheet, line: int, column: int) -> bool:
-    """Whether a cell lies under merged ones and is not the one that they show."""
-    return any(
-        area.top <= line <= area.bottom and area.left <= column <= area.right
-        for area in found.merges
-        if (line, column) != (area.top, area.left)
-    )
+def _covered(found: OwnedSheet) -> set[tuple[int, int]]:
+    """Cells that hold something and lie under merged ones, but for those that these show."""
+    rows = list(found.rows)
+    under: set[tuple[int, int]] = set()
+    for area in found.merges:
+        for row in rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]:
+            shown_here = area.left if row == area.top else 0
+            columns = (column for column in found.rows[row] if area.left <= column <= area.right)
+            under.update((row, column) for column in columns if column != shown_here)
+    return under
 
 
 def _within(cells: Cells, width: int) -> bool:
@@ -249,13 +255,16 @@ def shown(value: object, other: object = None) -> str:
         return str(value).upper()
     if isinstance(value, int | float):
         return _number(value, other)
-    if isinstance(value, dt.date | dt.time | dt.timedelta):
-        return f"shown as the date or time {value}"
+    return _text(value, other) if isinstance(value, str) else _odd(value)
+
+
+def _odd(value: object) -> str:
+    """A value that forcegen never writes."""
     if isinstance(value, Uncalculated):
         return f"the formula '{value.formula}' without a result"
-    if isinstance(value, ErrorValue):
-        return f"the error {value.code}"
-    return _text(str(value), other)
+    return (
+        f"the error {value.code}" if isinstance(value, ErrorValue) else f"shown as the date or time {value}"
+    )
 
 
 def _number(value: float, other: object) -> str:
