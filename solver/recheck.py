@@ -30,13 +30,14 @@ FEW = 5
 """Cells that a warning names; more are counted."""
 
 
-def audit_written(path: Path) -> tuple[AuditReport, tuple[Finding, ...]]:
+def audit_written(path: Path, *, results: Results | None = None) -> tuple[AuditReport, tuple[Finding, ...]]:
     """Audit a written workbook: its plan, and every cell of the sheets that say what the plan is.
 
     The plan is that of the input sheets, Allocation, and what Run carries (scenario, overrides,
     baseline). Its rules and objectives are worked out again without the model, and so is every result
     sheet, cell by cell; each difference is a breach. A plan that says that it is relaxed is held to
-    every rule, for none is ever written.
+    every rule, for none is ever written. ``results``: what was written, where that is at hand: then
+    the sheets are held against it, and only the rules and objectives are worked out again.
 
     Returns
     -------
@@ -51,11 +52,11 @@ def audit_written(path: Path) -> tuple[AuditReport, tuple[Finding, ...]]:
     from solver.workbook.read import read_workbook
 
     sheets = read_owned(path)
-    return audit_read(path, read_workbook(path), sheets)
+    return audit_read(path, read_workbook(path), sheets, results)
 
 
 def audit_read(
-    path: Path, workbook: Workbook, sheets: Mapping[str, OwnedSheet]
+    path: Path, workbook: Workbook, sheets: Mapping[str, OwnedSheet], results: Results | None = None
 ) -> tuple[AuditReport, tuple[Finding, ...]]:
     """The same of a workbook that is read already: its tables, and those of our sheets that are there."""
     from solver.audit import audit
@@ -68,7 +69,7 @@ def audit_read(
     written, plan = restated.written, restated.plan
     report = audit(plan, written.allocation, ranks=written.ranks, baseline=written.baseline)
     record = recorded(path, workbook.sha256, written)
-    again = results_again(plan, report.ledger, report.objectives, record.stated)
+    again = results or results_again(plan, report.ledger, report.objectives, record.stated)
     held = _hold(again, sheets, written)
     report = replace(
         report,
