@@ -15,6 +15,7 @@ SCHEMA_VERSION = 1
 RECORD_FIELDS = {
     "schema_version": "whole number; grows when a field changes its meaning",
     "tool": "name and version, such as forcegen 1.0.0",
+    "started": "when the run began: UTC, ISO 8601, ending in Z; null where nobody noted it",
     "input": "path, sha256 of the planner's workbook",
     "scenario": "name, or null",
     "overrides": "texts Sheet!Row!Column=value, in order",
@@ -153,6 +154,7 @@ def make_record(
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": f"forcegen {facts.versions.forcegen}".strip(),
+        "started": facts.started or None,
         "input": {"path": facts.input_path, "sha256": facts.input_sha256},
         "scenario": facts.scenario or None,
         "overrides": list(facts.overrides),

@@ -128,6 +128,7 @@ def write_results(  # noqa: PLR0913 - what a plan is, and all that it was read w
         flags=Flags(
             baseline="" if isinstance(baseline, pd.DataFrame) else str(baseline or ""),
             solver=solution.solver.name,
+            gap=solution.gap,
             seed=solution.solver.seed,
             threads=solution.solver.threads,
         ),

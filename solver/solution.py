@@ -102,6 +102,8 @@ class Solution:
     prices: pd.DataFrame = field(default_factory=pd.DataFrame)
     findings: tuple[Finding, ...] = ()
     unique: bool = False
+    gap: float | None = None
+    """Share within which a rank counted as proved; None where nobody knows."""
 
     @property
     def has_plan(self) -> bool:

@@ -39,7 +39,7 @@ ROWS = {
     "Areas": [{"Area": "Estonia", "Nation": "Estonia", "Own": 4000}],
     "Drawdown caps": [{"Applies to": "Estonia", "Stock": "own", "Cap heads": 1400}],
 }
-TIMES = re.compile(r"^(Started|Seconds|Time)|\((s|UTC)\)$|seconds", re.IGNORECASE)
+TIMES = re.compile(r"^(Started|Seconds|Time|Seal)|\((s|UTC)\)$|seconds", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def parts(path: Path) -> dict[str, bytes]:
 
 
 def run_sheet(path: Path) -> list[tuple[object, ...]]:
-    """The rows of Run but for those that tell times."""
+    """The rows of Run but for those that tell times, and for the seal of them."""
     page = openpyxl.load_workbook(path)["Run"]
     rows = [tuple(cell.value for cell in row) for row in page.iter_rows()]
     return [row for row in rows if not TIMES.search(str(row[0] or ""))]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -27,12 +27,21 @@ class AuditReport:
     kept; also ``whole_units`` (a unit split where none may be) and ``ranks``
     (values that the run claims and the plan does not have).
     ``objectives``: every objective of the plan, computed anew. ``ledger``: what they were computed from.
+    Of a written workbook, ``sheets``: how many cells of each result sheet were compared with what they
+    would be; ``gone``: sheets that are not there; ``unchecked``: what could not be worked out again, and
+    ``witness``: whose word was taken for it; ``inputs_changed``: whether its input sheets are no longer
+    those that the plan was made from.
     """
 
     rules_checked: tuple[str, ...]
     breaches: tuple[Breach, ...]
     objectives: dict[str, float]
     ledger: Ledger
+    sheets: Mapping[str, int] = field(default_factory=dict)
+    gone: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
+    witness: str = ""
+    inputs_changed: bool = False
 
     @property
     def clean(self) -> bool:

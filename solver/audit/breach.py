@@ -12,6 +12,9 @@ from solver.audit.frames import Array, number, slack
 from solver.errors import Place
 from solver.plan import Plan
 
+WHEN = "\0"
+"""Stands in a message where the periods are to come; no cell can hold it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breach:
@@ -21,9 +24,11 @@ class Breach:
     message: str
     place: Place = field(default_factory=Place)
     excess: float = 0.0
+    cell: str = ""
+    """Its address in a sheet of ours, such as ``F12``, where the message begins with it."""
 
     def __str__(self) -> str:
-        where = f" ({self.place.sheet} row {self.place.row})" if self.place.row else ""
+        where = f" ({self.place.sheet} row {self.place.row})" if self.place.row and not self.cell else ""
         return f"{self.rule}: {self.message}{where}"
 
 
@@ -45,18 +50,46 @@ def _off(rows: pd.DataFrame, difference: pd.Series, limit: str) -> pd.DataFrame:
 
 
 def breaches(rule: str, rows: pd.DataFrame, message: str, *, sheet: str, column: str = "") -> list[Breach]:
-    """One breach a row; ``message`` is filled in from its columns, its place from ``sheet_row``."""
+    """A breach a row, one for a run of periods; ``message`` is filled in from the rows' columns.
+
+    Its place is from ``sheet_row``. Rows of consecutive periods with the same words are one breach.
+    """
     if rows.empty:
         return []
-    return [
-        Breach(
+    message = message.replace("in period {period}", f"in {WHEN}")
+    runs: dict[tuple[str, int], _Run] = {}
+    found: list[_Run] = []
+    for row in rows.to_dict("records"):
+        text, place = message.format(**_words(row)), int(row["sheet_row"])
+        period, excess = int(row["period"]) if WHEN in message else 0, float(row["excess"])
+        run = runs.get((text, place))
+        if run is not None and WHEN in message and period == run.last + 1:
+            run.last, run.excess = period, max(run.excess, excess)
+        else:
+            runs[text, place] = run = _Run(text=text, row=place, first=period, last=period, excess=excess)
+            found.append(run)
+    return [run.breach(rule, sheet, column) for run in found]
+
+
+@dataclass(slots=True)
+class _Run:
+    """Consecutive periods in which the same is wrong."""
+
+    text: str
+    row: int
+    first: int
+    last: int
+    excess: float
+
+    def breach(self, rule: str, sheet: str, column: str) -> Breach:
+        """All of them as one."""
+        when = f"period {self.first}" if self.first == self.last else f"periods {self.first} to {self.last}"
+        return Breach(
             rule=rule,
-            message=message.format(**_words(row)),
-            place=Place(sheet=sheet, row=int(row["sheet_row"]) or None, column=column),
-            excess=float(row["excess"]),
+            message=self.text.replace(WHEN, when),
+            place=Place(sheet=sheet, row=self.row or None, column=column),
+            excess=self.excess,
         )
-        for row in rows.to_dict("records")
-    ]
 
 
 def _words(row: dict[Hashable, object]) -> dict[str, object]:

@@ -1,8 +1,9 @@
-"""What a run claims for its ranks, held against the objectives computed anew."""
+"""What a run claims for its ranks and their proof, held against the objectives computed anew."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -10,7 +11,10 @@ from solver.audit.breach import Breach
 from solver.audit.frames import ROUNDING, TOLERANCE, number, slack
 from solver.errors import Place
 from solver.plan import Plan
-from solver.solution import RankValue
+from solver.solution import Part, RankValue, Status
+
+NOISE = 1e-9
+"""A relative gap below this is rounding of floating-point numbers, also where a gap of 0 is asked for."""
 
 
 def ranks_hold(
@@ -104,3 +108,40 @@ def _breach(rows: pd.DataFrame, message: str, excess: float = 0.0) -> Breach:
     """A breach at the rank's first row of Priorities."""
     place = Place(sheet="Priorities", row=int(rows["sheet_row"].iloc[0]) or None)
     return Breach(rule="ranks", message=message, place=place, excess=excess)
+
+
+def restated(plan: Plan, rank: RankValue, objectives: Mapping[str, float]) -> RankValue:
+    """A rank with all that need not be believed: weights and tolerance, its value in this plan, its gap.
+
+    What its parts came to when it was settled, and its bound, nothing but a search can say; they stay
+    as they are claimed. So does a rank that is not one of the priorities, or that no objective is known of.
+    """
+    rows = plan.priorities[plan.priorities["rank"] == rank.rank]
+    weights = dict(zip(rows["objective"], rows["weight"].astype(float), strict=True))
+    if set(weights) != {part.name for part in rank.parts} or not set(weights) <= set(objectives):
+        return replace(rank, gap=relative_gap(rank.value, rank.bound))
+    parts = tuple(Part(name=part.name, weight=weights[part.name], value=part.value) for part in rank.parts)
+    return replace(
+        rank,
+        parts=parts,
+        value=sum(part.weight * part.value for part in parts),
+        final=sum(part.weight * objectives[part.name] for part in parts),
+        gap=relative_gap(rank.value, rank.bound),
+        tolerance=float(rows["tolerance"].iloc[0]),
+    )
+
+
+def status_of(ranks: Sequence[RankValue], gap: float) -> Status:
+    """How good a plan is by what its ranks claim: optimal if each bound is within the gap and not belied."""
+    proved = all(
+        rank.gap <= gap + NOISE and rank.bound <= rank.final + float(slack(rank.final)) for rank in ranks
+    )
+    return "optimal" if proved else "feasible"
+
+
+def relative_gap(value: float, bound: float) -> float:
+    """|value - bound| / |value|; 0 when they differ by less than 1e-6, 1 when only the value is 0."""
+    apart = abs(value - bound)
+    if apart < TOLERANCE:
+        return 0.0
+    return apart / abs(value) if value else 1.0

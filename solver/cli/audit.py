@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,14 +12,24 @@ from solver.cli.options import WORKBOOK, output_options
 from solver.cli.voice import Voice
 from solver.errors import PlanError
 
+if TYPE_CHECKING:
+    from solver.audit import AuditReport
 
-@click.command("audit", short_help="Recompute every rule and objective of a written plan.")
+MOST_SHOWN, MOST_RECORDED = 300, 10_000
+"""Breaches that are printed, and that JSON holds; whoever has more has one cause for most of them."""
+
+
+@click.command("audit", short_help="Recompute every rule, objective and result cell of a written plan.")
 @click.argument("file", type=WORKBOOK)
 @output_options
 def command(file: Path, voice: Voice) -> None:
     """Recompute every rule and objective of the plan in FILE, without the solver and its model.
 
-    Exit code 0: the plan keeps every rule and is worth what it says. 3: it does not.
+    Every cell of the result sheets is compared with what it would be by the
+    input sheets, Allocation, and what Run carries. Formats and widths do not
+    matter, nor the order of a table's rows.
+
+    Exit code 0: the plan keeps every rule and is what its sheets say. 3: it is not.
 
     Example: forcegen audit outputs/plan.xlsx
     """
@@ -25,19 +37,44 @@ def command(file: Path, voice: Voice) -> None:
 
     report, findings = audit_written(file)
     voice.findings(findings)
-    voice.machine(
-        {
-            "rules_checked": list(report.rules_checked),
-            "breaches": [str(breach) for breach in report.breaches],
-            "objectives": report.objectives,
-        }
-    )
-    for breach in report.breaches:
+    voice.machine(_record(report))
+    for breach in report.breaches[:MOST_SHOWN]:
         voice.breach(str(breach))
+    if len(report.breaches) > MOST_SHOWN:
+        left_out = len(report.breaches) - MOST_SHOWN
+        voice.left_out(f"... and {left_out:,} breaches more (with --format json, {MOST_RECORDED:,} of all)")
     if not report.clean:
         click.get_current_context().exit(PlanError.exit_code)
     voice.line(f"{file}: the plan keeps every rule.")
-    voice.line(
-        f"{len(report.rules_checked)} rules and {len(report.objectives)} objectives computed again; "
-        "all are as written."
-    )
+    for sentence in _checked(report):
+        voice.line(sentence)
+
+
+def _record(report: AuditReport) -> dict[str, object]:
+    """What was checked and found, for machines."""
+    return {
+        "rules_checked": list(report.rules_checked),
+        "breaches": [str(breach) for breach in report.breaches[:MOST_RECORDED]],
+        "breaches_left_out": max(len(report.breaches) - MOST_RECORDED, 0),
+        "objectives": report.objectives,
+        "sheets": dict(report.sheets),
+        "gone": list(report.gone),
+        "unchecked": list(report.unchecked),
+        "witness": report.witness,
+        "inputs_changed": report.inputs_changed,
+    }
+
+
+def _checked(report: AuditReport) -> Iterator[str]:
+    """What was checked, and what was not, in sentences that say no more than that."""
+    cells = f"{sum(report.sheets.values()):,} cells of {len(report.sheets)} sheets"
+    counts = f"{len(report.rules_checked)} rules, {len(report.objectives)} objectives and {cells}"
+    result = "; all are as written."
+    if report.inputs_changed:
+        result = (
+            ", by the input sheets as they are now, which are not those that the plan was made from; "
+            "all agree."
+        )
+    yield f"{counts} computed again{result}"
+    yield from (f"Not checked: {each}." for each in report.gone)
+    yield f"Not computed again, but taken from {report.witness}: {'; '.join(report.unchecked)}."

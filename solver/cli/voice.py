@@ -146,6 +146,10 @@ class Voice:
 
         self.err.print(Text.assemble(("breach: ", "bold red"), visible(sentence)), soft_wrap=True)
 
+    def left_out(self, sentence: str) -> None:
+        """Print that there is more than was printed."""
+        self.err.print(sentence, soft_wrap=True)
+
     @contextlib.contextmanager
     def speaking(self) -> Iterator[None]:
         """Errors as sentences with their exit codes; a traceback only where asked for."""

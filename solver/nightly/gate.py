@@ -52,7 +52,7 @@ def _not_clean(run: Run) -> Iterator[str]:
     if run.output is None:
         yield "there is no written plan"
         return
-    report, _ = audit_written(run.output)
+    report, _ = audit_written(run.output, results=run.results)
     for breach in report.breaches[:MOST_OF_A_KIND]:
         yield f"the audit of the written workbook finds: {breach}"
     yield from _left_out(len(report.breaches), "the audit finds {} more")

@@ -35,6 +35,7 @@ def solution(plan: Plan, program: Program, search: Search, solver: CheckedSolver
         prices=pd.concat(search.prices, ignore_index=True) if search.prices and found else pd.DataFrame(),
         findings=_findings(solver),
         unique=search.unique,
+        gap=solver.options.gap,
     )
 
 

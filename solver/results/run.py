@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from solver.plan.plan import Settings
 from solver.record import RunFacts
 from solver.results import columns
+from solver.results.seal import seal, seal_together
 from solver.results.tables import Field, Table, make_table
 from solver.results.words import per_cent
 from solver.solution import ALLOCATION_COLUMNS, RankValue, Solution
@@ -46,7 +48,22 @@ def run_tables(
         before = baseline[list(ALLOCATION_COLUMNS)].astype(object)
         before.columns = pd.Index([field.name for field in columns.BASELINE])
         blocks.append(make_table(columns.BASELINE_BLOCK, columns.BASELINE, before, note=note))
-    return tuple(blocks)
+    first, *others = blocks
+    return (_with_seal(first, others), *others)
+
+
+def _with_seal(first: Table, others: Iterable[Table]) -> Table:
+    """The facts with the seal of all blocks as their last."""
+    rows = {block.title: block.frame.to_numpy(dtype=object).tolist() for block in (first, *others)}
+    sealed = pd.DataFrame([(columns.SEAL_FACT, seal_of(rows))], columns=first.frame.columns, dtype=object)
+    return replace(first, frame=pd.concat([first.frame, sealed], ignore_index=True))
+
+
+def seal_of(rows: Mapping[str, Sequence[Sequence[object]]]) -> str:
+    """The seal of the blocks of Run, by their titles: digits of each row, of a baseline as a whole."""
+    each = (columns.RUN_BLOCK, columns.RANKS_BLOCK, columns.OVERRIDES_BLOCK)
+    digits = [part for title in each for part in seal(rows.get(title, ()))]
+    return " ".join([*digits, *seal_together(rows.get(columns.BASELINE_BLOCK, ()))])
 
 
 def run_facts(facts: RunFacts, settings: Settings, solution: Solution) -> list[tuple[str, object]]:
@@ -58,7 +75,7 @@ def _asked(facts: RunFacts, settings: Settings, solution: Solution) -> list[tupl
     """What was asked for."""
     flags = facts.flags
     return [
-        ("Started (UTC)", facts.started),
+        (columns.STARTED_FACT, facts.started),
         ("Input", facts.input_path),
         (columns.INPUT_HASH_FACT, facts.tables_sha256),
         (columns.SCENARIO_FACT, facts.scenario),
@@ -68,7 +85,7 @@ def _asked(facts: RunFacts, settings: Settings, solution: Solution) -> list[tupl
         (columns.RELAXED_FACT, "yes" if solution.relaxed else "no"),
         ("Solver asked for", flags.solver),
         ("Time limit (s)", _given(flags.time_limit)),
-        ("Gap (share)", _given(flags.gap)),
+        (columns.GAP_FACT, _given(flags.gap)),
         ("Seed", solution.solver.seed),
         ("Threads", solution.solver.threads),
     ]
@@ -80,8 +97,8 @@ def _answered(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
     return [
         (columns.STATUS_FACT, solution.status),
         ("Unique plan", _unique(facts, solution)),
-        ("Audit: rules checked", ", ".join(facts.rules_checked)),
-        ("Audit: breaches", breaches),
+        (columns.RULES_FACT, ", ".join(facts.rules_checked)),
+        (columns.BREACHES_FACT, breaches),
         ("Variables", solution.sizes.variables),
         ("Whole-number variables", solution.sizes.integers),
         ("Rows", solution.sizes.rows),
@@ -100,7 +117,7 @@ def _spent(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
     """What it was made with, and how long that took."""
     versions, timings = facts.versions, facts.timings
     return [
-        ("forcegen", versions.forcegen),
+        (columns.VERSION_FACT, versions.forcegen),
         ("Solver", f"{solution.solver.name} {solution.solver.version}".strip()),
         ("Searches repeated", solution.solver.retries),
         ("PuLP", versions.pulp),

@@ -36,7 +36,7 @@ from solver.workbook.ooxml.package import Package, open_package
 from solver.workbook.ooxml.refusal import UnreadableError, damaged, refused
 from solver.workbook.ooxml.rich import read_rich
 from solver.workbook.ooxml.text import read_strings
-from solver.workbook.ooxml.values import Coded, Decoder
+from solver.workbook.ooxml.values import Decoder
 
 UNMISTAKABLE = 4
 """Required headers by which a copy of a table is known, whatever its sheet is called."""
@@ -73,7 +73,7 @@ class Workbook:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class Source:
     """An opened workbook and what its cells need to be understood."""
 
     package: Package
@@ -94,7 +94,7 @@ def read_workbook(path: Path) -> Workbook:
     PlanError
         If the file is no workbook that can be read: one sentence with the remedy.
     """
-    with _opened(path) as source:
+    with opened(path) as source:
         entries = [entry for entry in source.book.sheets if entry.title not in source.book.owned]
         declared = {fold(known.name): known for known in SHEETS}
         tables: RawTables = {}
@@ -128,28 +128,6 @@ def read_workbook(path: Path) -> Workbook:
             others=tuple(entry.title for entry in strangers),
             signed=source.book.signed,
         )
-
-
-def read_owned_sheet(path: Path, title: str) -> list[list[object]]:
-    """The plain cell values of one sheet, row by row from row 1, each from column A to its last value.
-
-    Raises
-    ------
-    PlanError
-        If the file is no workbook, or has no sheet of that title.
-    """
-    with _opened(path) as source:
-        entry = next((entry for entry in source.book.sheets if fold(entry.title) == fold(title)), None)
-        if entry is None or entry.kind != "worksheet":
-            raise UnreadableError(
-                f"the workbook has no sheet {title}; name a workbook that forcegen solve wrote"
-            )
-        lines: list[list[object]] = []
-        for row in read_rows(source.package, entry.part, source.decoder, Traits()):
-            lines.extend([] for _ in range(row.number - len(lines)))
-            values = [_plain(row.cells.get(column)) for column in range(1, max(row.cells) + 1)]
-            lines[row.number - 1] = values
-        return lines
 
 
 def read_marking(path: Path) -> str:
@@ -191,7 +169,7 @@ def _cell(found: Finding, table: RawTable) -> str:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[_Source]:
+def opened(path: Path) -> Iterator[Source]:
     """The workbook, opened; whatever makes it unreadable becomes one sentence about this file."""
     try:
         package = open_package(path)
@@ -202,7 +180,7 @@ def _opened(path: Path) -> Iterator[_Source]:
             starts_1904=book.starts_1904,
             rich=read_rich(package, *book.rich),
         )
-        yield _Source(package, book, decoder)
+        yield Source(package, book, decoder)
     except UnreadableError as reason:
         raise refused(path, reason) from reason
 
@@ -220,7 +198,7 @@ class _Seen:
     below: Below | None = None
 
 
-def _named_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> _Seen:
+def _named_sheet(source: Source, declared: Sheet, entry: SheetEntry) -> _Seen:
     """The same as reading the sheet; what stops it names the sheet."""
     try:
         return _read_sheet(source, declared, entry)
@@ -228,7 +206,7 @@ def _named_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> _Seen:
         raise UnreadableError(f"sheet {entry.title}: {reason}") from reason
 
 
-def _read_sheet(source: _Source, declared: Sheet, entry: SheetEntry) -> _Seen:
+def _read_sheet(source: Source, declared: Sheet, entry: SheetEntry) -> _Seen:
     """A declared sheet's table and what is odd about it; an empty table where none is found."""
     traits = Traits()
     if entry.kind != "worksheet":
@@ -270,7 +248,7 @@ def _empty(declared: Sheet, entry: SheetEntry) -> RawTable:
     )
 
 
-def _look_alikes(source: _Source, strangers: list[SheetEntry], tables: RawTables) -> list[Finding]:
+def _look_alikes(source: Source, strangers: list[SheetEntry], tables: RawTables) -> list[Finding]:
     """Other sheets that hold a declared table: a copy under a like name, or the one that is missing.
 
     A table with many required headers is known by them under any name.
@@ -300,13 +278,9 @@ def _near(declared: Sheet, entry: SheetEntry) -> bool:
     return name in title or title in name or bool(difflib.get_close_matches(title, [name], cutoff=0.8))
 
 
-def _holds(source: _Source, declared: Sheet, entry: SheetEntry) -> bool:
+def _holds(source: Source, declared: Sheet, entry: SheetEntry) -> bool:
     try:
         header = source.find(declared, entry, Traits()).header
     except UnreadableError:  # the planner's own sheet: what is wrong with it is no matter of ours
         return False
     return header is not None and not header.missing(declared)
-
-
-def _plain(value: object) -> object:
-    return value.number if isinstance(value, Coded) else value

@@ -44,7 +44,7 @@ def fill_page(page: Worksheet, table: Table, *, marking: str, titles: Mapping[st
     page.sheet_view.showGridLines = False
     return Body(
         first=HEADER_ROW + 1,
-        frame=_without_zero_rows(table),
+        frame=without_zero_rows(table),
         styles=[sheet_styles.style_of(page, field, table.frame[field.name]) for field in table.fields],
         quoted=[sheet_styles.quoted_style(page, field, table.frame[field.name]) for field in table.fields],
         links=_links(table, titles),
@@ -117,7 +117,7 @@ def _links(table: Table, titles: Mapping[str, str]) -> Texts | None:
     return links
 
 
-def _without_zero_rows(table: Table) -> pd.DataFrame:
+def without_zero_rows(table: Table) -> pd.DataFrame:
     """The rows, with a blank for an input row that no sheet holds."""
     if table.fields[-1].show is not Show.ROW:
         return table.frame

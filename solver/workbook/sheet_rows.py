@@ -85,14 +85,23 @@ def _contents(values: pd.Series, style: int, quoted: int) -> Texts:
 
 def _content(value: object) -> str:
     """One value; text is always text, whatever sign it begins with."""
-    if isinstance(value, int | np.integer):
-        return f"><v>{int(value)}</v></c>"
-    if isinstance(value, float) and math.isfinite(value):
-        return f"><v>{float(value)!r}</v></c>"
-    text = cell_text(str(value))
-    if not text:
+    held = cell_value(value)
+    if held is None:
         return "/>"
-    return f' t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+    if isinstance(held, str):
+        return f' t="inlineStr"><is><t xml:space="preserve">{escape(held)}</t></is></c>'
+    return f"><v>{held!r}</v></c>"
+
+
+def cell_value(value: object) -> int | float | str | None:
+    """What a cell of a table is given: a number, a text that it can hold, or nothing."""
+    if isinstance(value, int | np.integer):
+        return int(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return float(value)
+    if value is None or value != value:  # noqa: PLR0124 - NaN of any kind
+        return None
+    return cell_text(str(value)) or None
 
 
 def cell_text(text: str) -> str:

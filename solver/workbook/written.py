@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from solver.errors import Finding, Place, PlanError
 from solver.results import columns
+from solver.results.run import seal_of
 from solver.results.tables import Field
 from solver.solution import ALLOCATION_COLUMNS, Part, RankValue
 from solver.tables import fold
-from solver.workbook.read import read_owned_sheet
+from solver.workbook.layout import SETTINGS
+from solver.workbook.ooxml.grid import letters
+from solver.workbook.ooxml.refusal import UnreadableError, refused
+from solver.workbook.owned import OwnedSheet, read_owned
 
 ALLOCATION, RUN = "Allocation", "Run"
 REMEDY = "solve again, or take the workbook as forcegen wrote it"
+MOST_PERIODS = next(int(setting.most or 1) for setting in SETTINGS if setting.name == "Periods")
+"""Periods that a plan may have: no written plan reaches beyond."""
+MOST_SPREAD = 2_000_000
+"""Rows that an allocation may have, one a period; a plan of campaign size has less than a tenth."""
 
 Row = Sequence[object]
 """The values of a sheet's row, from column A."""
@@ -42,6 +51,10 @@ class WrittenPlan:
     tables_sha256: str
     facts: Mapping[str, str]
     """Everything that the first block of Run says, by name."""
+    stated: Mapping[str, object]
+    """The same, each value as it stands in its cell."""
+    unsealed: tuple[int, ...] = ()
+    """Rows of Run that the seal there does not fit; of a whole that it does not fit, the seal's own."""
 
 
 def read_written(path: Path) -> WrittenPlan:
@@ -53,10 +66,25 @@ def read_written(path: Path) -> WrittenPlan:
         If the workbook has no such sheets of ours, or they cannot be understood; with every
         cell that cannot.
     """
-    allocation = _allocation(read_owned_sheet(path, ALLOCATION))
-    blocks = _blocks(read_owned_sheet(path, RUN))
+    return written_in(path, read_owned(path, (ALLOCATION, RUN)))
+
+
+def written_in(path: Path, sheets: Mapping[str, OwnedSheet]) -> WrittenPlan:
+    """The written plan that sheets of ours hold; ``path``: the workbook that they are of.
+
+    Raises
+    ------
+    PlanError
+        As in :func:`read_written`.
+    """
+    for name in (ALLOCATION, RUN):
+        if name not in sheets:
+            reason = f"the workbook has no sheet {name}; name a workbook that forcegen solve wrote"
+            raise refused(path, UnreadableError(reason))
+    allocation = _allocation(list(sheets[ALLOCATION].lines()))
+    blocks = _blocks(sheets[RUN].lines())
     facts = _facts(blocks)
-    overrides = [_text(row[1]) for _, row in blocks.get(columns.OVERRIDES_BLOCK, ())]
+    overrides = [_text(_second(row)) for _, row in blocks.get(columns.OVERRIDES_BLOCK, ())]
     return WrittenPlan(
         allocation=allocation,
         ranks=_ranks(blocks),
@@ -67,25 +95,34 @@ def read_written(path: Path) -> WrittenPlan:
         baseline=_baseline(blocks),
         tables_sha256=facts.get(columns.INPUT_HASH_FACT, ""),
         facts=facts,
+        stated={_text(row[0]): _second(row) for _, row in blocks[columns.RUN_BLOCK]},
+        unsealed=_unsealed(blocks),
     )
 
 
-def _allocation(rows: Sequence[Row]) -> pd.DataFrame:
+def _allocation(rows: Sequence[tuple[int, Row]]) -> pd.DataFrame:
     """One row for each period of each row of the sheet."""
     wanted = ("Contingent", "Role", "Site", "From", "To", "Units")
     header, places = _header(rows, wanted)
-    found = _Findings(ALLOCATION)
+    found = _Findings(ALLOCATION, {name: letters(at + 1) for name, at in places.items()})
     spells: list[tuple[str, str, str, int, int, float]] = []
-    for number, row in enumerate(rows[header:], start=header + 1):
+    spread = 0
+    for number, row in rows:
         cells = {name: row[at] if at < len(row) else None for name, at in places.items()}
-        if any(_text(cell) for cell in cells.values()):
-            names = tuple(found.name(cells[name], number, name) for name in wanted[:3])
-            first, last = (found.period(cells[name], number, name) for name in ("From", "To"))
-            if last < first:
-                found.add(
-                    number, "To", f"To is {last}, before From {first}; expected a period from {first} on"
-                )
-            spells.append((*names, first, last, found.number(cells["Units"], number, "Units")))  # type: ignore[arg-type]
+        if number <= header or not any(_text(cell) for cell in cells.values()):
+            continue
+        names = tuple(found.name(cells[name], number, name) for name in wanted[:3])
+        faulty = len(found.found)
+        first, last = (found.period(cells[name], number, name) for name in ("From", "To"))
+        if last < first and len(found.found) == faulty:
+            found.add(number, "To", f"To is {last}, before From {first}; expected a period from {first} on")
+        spread += max(last - first + 1, 0)
+        if spread > MOST_SPREAD:
+            found.add(
+                number, "To", f"the rows down to here are {MOST_SPREAD:,} periods and more; expected fewer"
+            )
+            break
+        spells.append((*names, first, last, found.number(cells["Units"], number, "Units")))  # type: ignore[arg-type]
     found.stop()
     frame = pd.DataFrame(spells, columns=["contingent", "role", "site", "first", "last", "units"])
     return _by_period(frame)
@@ -93,11 +130,11 @@ def _allocation(rows: Sequence[Row]) -> pd.DataFrame:
 
 def _by_period(spells: pd.DataFrame) -> pd.DataFrame:
     """Each spell once for each of its periods."""
-    periods = [
-        list(range(first, last + 1)) for first, last in zip(spells["first"], spells["last"], strict=True)
-    ]
-    rows = spells.assign(period=pd.Series(periods, index=spells.index, dtype=object))
-    rows = rows.explode("period", ignore_index=True)
+    first = spells["first"].to_numpy(dtype=np.int64)
+    count = spells["last"].to_numpy(dtype=np.int64) - first + 1
+    before = np.repeat(np.cumsum(count) - count, count)
+    step = np.arange(int(count.sum()), dtype=np.int64) - before
+    rows = spells.take(np.repeat(np.arange(len(spells)), count)).assign(period=np.repeat(first, count) + step)
     return _as_allocation(rows[list(ALLOCATION_COLUMNS)])
 
 
@@ -108,31 +145,33 @@ def _as_allocation(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({**names, **numbers}).reset_index(drop=True)
 
 
-def _header(rows: Sequence[Row], wanted: Sequence[str]) -> tuple[int, dict[str, int]]:
+def _header(rows: Sequence[tuple[int, Row]], wanted: Sequence[str]) -> tuple[int, dict[str, int]]:
     """The number of the header's row, and where its columns are."""
-    for number, row in enumerate(rows, start=1):
+    for number, row in rows:
         at = {fold(cell): place for place, cell in reversed(list(enumerate(row))) if isinstance(cell, str)}
         if all(fold(name) in at for name in wanted):
             return number, {name: at[fold(name)] for name in wanted}
     raise _refusal(ALLOCATION, f"the header with {', '.join(wanted)} is not there; {REMEDY}")
 
 
-def _blocks(rows: Sequence[Row]) -> dict[str, list[tuple[int, Row]]]:
+def _blocks(rows: Iterable[tuple[int, Row]]) -> dict[str, list[tuple[int, Row]]]:
     """The rows of each block of Run under its header, with their numbers; a blank row ends a block."""
     titles = (columns.RUN_BLOCK, columns.RANKS_BLOCK, columns.OVERRIDES_BLOCK, columns.BASELINE_BLOCK)
     blocks: dict[str, list[tuple[int, Row]]] = {}
-    numbered: Iterator[tuple[int, Row]] = enumerate(rows, start=1)
-    for _, row in numbered:
-        title = _text(row[0]) if row else ""
-        if title not in titles or title in blocks:
-            continue
-        next(numbered, None)  # the note
-        next(numbered, None)  # the header
-        blocks[title] = block = []
-        for number, line in numbered:
-            if not any(_text(cell) for cell in line):
-                break
+    block: list[tuple[int, Row]] = []
+    upcoming = 0
+    for number, line in rows:
+        if not any(_text(cell) for cell in line) or number < upcoming:
+            continue  # nothing, or the note and the header below a title
+        title = _text(line[0])
+        if number == upcoming:
             block.append((number, line))
+            upcoming += 1
+        elif title in titles and title not in blocks:
+            blocks[title] = block = []
+            upcoming = number + 3
+        else:
+            upcoming = 0
     for title in (columns.RUN_BLOCK, columns.RANKS_BLOCK):
         if title not in blocks:
             raise _refusal(RUN, f"its block '{title}' is not there; {REMEDY}")
@@ -141,7 +180,7 @@ def _blocks(rows: Sequence[Row]) -> dict[str, list[tuple[int, Row]]]:
 
 def _facts(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> dict[str, str]:
     """The facts that the audit needs, by name."""
-    facts = {_text(row[0]): _text(row[1]) if len(row) > 1 else "" for _, row in blocks[columns.RUN_BLOCK]}
+    facts = {_text(row[0]): _text(_second(row)) for _, row in blocks[columns.RUN_BLOCK]}
     needed = (columns.STATUS_FACT, columns.SCENARIO_FACT, columns.RELAXED_FACT, columns.INPUT_HASH_FACT)
     missing = [name for name in needed if name not in facts]
     if missing:
@@ -151,7 +190,7 @@ def _facts(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> dict[str, str]:
 
 def _ranks(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> tuple[RankValue, ...]:
     """The ranked values; rows of one rank are its parts."""
-    found = _Findings(RUN)
+    found = _Findings(RUN, _letters(columns.RANKS))
     parts: dict[int, list[Part]] = {}
     whole: dict[int, list[float]] = {}
     for number, row in blocks[columns.RANKS_BLOCK]:
@@ -186,7 +225,7 @@ def _baseline(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> pd.DataFrame |
     """The baseline that changes were counted against; None if there was none."""
     if columns.BASELINE_BLOCK not in blocks:
         return None
-    found = _Findings(RUN)
+    found = _Findings(RUN, _letters(columns.BASELINE))
     rows = []
     for number, row in blocks[columns.BASELINE_BLOCK]:
         cells = dict(zip(_names(columns.BASELINE), [*row, *[None] * len(columns.BASELINE)], strict=False))
@@ -197,21 +236,59 @@ def _baseline(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> pd.DataFrame |
     return _as_allocation(pd.DataFrame(rows, columns=list(ALLOCATION_COLUMNS)))
 
 
+def _unsealed(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> tuple[int, ...]:
+    """The rows of Run that are not as they were sealed; none where there is no seal."""
+    facts = blocks[columns.RUN_BLOCK]
+    seals = [(number, _text(_second(row))) for number, row in facts if _text(row[0]) == columns.SEAL_FACT]
+    if not seals:
+        return ()
+    (at, said), *_ = seals
+    sealed = {
+        columns.RUN_BLOCK: [(number, row[:2]) for number, row in facts if number != at],
+        columns.RANKS_BLOCK: [
+            (number, row[: len(columns.RANKS)]) for number, row in blocks[columns.RANKS_BLOCK]
+        ],
+        columns.OVERRIDES_BLOCK: [
+            (number, row[:2]) for number, row in blocks.get(columns.OVERRIDES_BLOCK, ())
+        ],
+        columns.BASELINE_BLOCK: [
+            (number, row[: len(columns.BASELINE)]) for number, row in blocks.get(columns.BASELINE_BLOCK, ())
+        ],
+    }
+    numbers = [number for rows in sealed.values() for number, _ in rows]
+    made = seal_of({title: [row for _, row in rows] for title, rows in sealed.items()}).split()
+    given = said.split()
+    if len(made) != len(given):
+        return (at,)
+    return tuple(number for number, one, two in zip(numbers, made, given, strict=False) if one != two)
+
+
+def _second(row: Row) -> object:
+    """What stands in column B."""
+    return row[1] if len(row) > 1 else None
+
+
 def _names(fields: Sequence[Field]) -> list[str]:
     return [field.name for field in fields]
+
+
+def _letters(fields: Sequence[Field]) -> dict[str, str]:
+    """The letters of a block's columns, by their names."""
+    return {field.name: letters(at) for at, field in enumerate(fields, start=1)}
 
 
 class _Findings:
     """Cells of one sheet that cannot be understood, gathered so that all are told at once."""
 
-    def __init__(self, sheet: str) -> None:
-        self.sheet = sheet
+    def __init__(self, sheet: str, letters: Mapping[str, str]) -> None:
+        self.sheet, self.letters = sheet, letters
         self.found: list[Finding] = []
 
     def add(self, row: int, column: str, message: str) -> None:
         """Note one."""
         place = Place(sheet=self.sheet, row=row, column=column)
-        self.found.append(Finding(place=place, message=f"{message}; {REMEDY}"))
+        cell = f"{self.letters[column]}{row}"
+        self.found.append(Finding(place=place, message=f"{message}; {REMEDY}", cell=cell))
 
     def stop(self) -> None:
         """Raise if there is any."""
@@ -237,15 +314,19 @@ class _Findings:
         return math.nan if cell == columns.NOT_KNOWN else self.number(cell, row, column)
 
     def period(self, cell: object, row: int, column: str) -> int:
-        """A whole number from 1 on."""
+        """A whole number from 1 on, and no more than a plan has periods."""
         if (
             isinstance(cell, int | float)
             and not isinstance(cell, bool)
-            and cell >= 1
+            and 1 <= cell <= MOST_PERIODS
             and float(cell).is_integer()
         ):
             return int(cell)
-        self.add(row, column, f"{column} is {_shown(cell)}; expected a whole number, 1 or more")
+        self.add(
+            row,
+            column,
+            f"{column} is {_shown(cell)}; expected a whole number, 1 or more, at most {MOST_PERIODS:,}",
+        )
         return 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 from audit_cases import LVIV, a_plan, to_lviv
 
 from solver.audit import RULES, audit
+from solver.audit.claims import relative_gap, restated, status_of
 from solver.solution import Part, RankValue
 
 RANKS = [
@@ -116,6 +118,40 @@ def test_a_unit_is_never_split():
 
     assert [breach.rule for breach in whole.breaches] == ["whole_units"]
     assert split.clean
+
+
+def test_what_is_wrong_in_consecutive_periods_is_one_breach():
+    """A To far beyond the plan gave a line for each of its periods."""
+    plan, claims = a_plan({"Priorities": RANKS[2:]}, Periods=2), [replace(SECOND, rank=2)]
+    report = audit(plan, to_lviv(*[1] * 900), ranks=claims)
+
+    beyond = [breach.message for breach in report.breaches if breach.rule == "eligible"]
+    assert beyond == [
+        "POL-INF sends 1 units as Infantry to Lviv in periods 3 to 900, but the plan has periods 1 to 2 only"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "gap", "status"),
+    [
+        (100.0, 100.0, 0.0, "optimal"),
+        (100.0, 97.0, 0.0, "feasible"),
+        (100.0, 97.0, 0.05, "optimal"),
+        (100.0, -math.inf, 0.05, "feasible"),
+        (100.0, 101.0, 0.05, "feasible"),  # the plan itself is below what was called impossible
+        (0.0, 0.0, 0.0, "optimal"),
+        (0.0, -1.0, 0.5, "feasible"),
+    ],
+)
+def test_status_and_gap_follow_from_value_and_bound(value: float, bound: float, gap: float, status: str):
+    """Whatever the run says: proved is what lies within the gap that was asked for."""
+    part = Part(name="heads", weight=1.0, value=value)
+    claimed = RankValue(rank=2, parts=(part,), value=value, final=-1.0, bound=bound, gap=0.0)
+    rank = restated(ranked(), claimed, {"heads": value})
+
+    assert rank.final == value
+    assert rank.gap == relative_gap(value, bound)
+    assert status_of([rank], gap) == status
 
 
 def test_a_relaxed_plan_is_not_held_to_yes_or_no_decisions():

@@ -21,7 +21,17 @@ Record = Mapping[str, object]
 Rows = Sequence[Record]
 
 FIELDS = [
-    *("schema_version", "tool", "input", "scenario", "overrides", "status", "objectives", "totals"),
+    *(
+        "schema_version",
+        "tool",
+        "started",
+        "input",
+        "scenario",
+        "overrides",
+        "status",
+        "objectives",
+        "totals",
+    ),
     *("drawdown", "solver", "unique", "sizes", "timings", "audit", "findings", "outputs"),
 ]
 """Fields of the record of a run, in their order."""

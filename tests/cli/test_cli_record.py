@@ -124,7 +124,10 @@ def test_audit_new_and_doctor_speak_json_too(written: Path, monkeypatch: pytest.
     new = json.loads(forcegen("new", "fresh.xlsx", "--format", "json").stdout)
     doctor = json.loads(forcegen("doctor", "--format", "json").stdout)
 
-    assert list(audit) == ["rules_checked", "breaches", "objectives"]
+    assert list(audit) == [
+        *("rules_checked", "breaches", "breaches_left_out", "objectives"),
+        *("sheets", "gone", "unchecked", "witness", "inputs_changed"),
+    ]
     assert audit["objectives"]["target shortfall"] == 50
     assert new == {"output": "fresh.xlsx"}
     assert list(doctor) == ["environment", "solvers", "trials"]

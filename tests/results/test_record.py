@@ -9,7 +9,17 @@ from solver.errors import Finding, Place
 from solver.record import RECORD_FIELDS, Flags, Output, RunFacts, Timings, Versions, make_record
 
 FIELDS = [
-    *("schema_version", "tool", "input", "scenario", "overrides", "status", "objectives", "totals"),
+    *(
+        "schema_version",
+        "tool",
+        "started",
+        "input",
+        "scenario",
+        "overrides",
+        "status",
+        "objectives",
+        "totals",
+    ),
     *("drawdown", "solver", "unique", "sizes", "timings", "audit", "findings", "outputs"),
 ]
 FACTS = RunFacts(

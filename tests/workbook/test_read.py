@@ -15,7 +15,9 @@ from openpyxl.worksheet.table import Table
 
 from solver.errors import Finding, Place, PlanError
 from solver.tables import ErrorValue, Uncalculated
-from solver.workbook.read import locate, read_owned_sheet, read_workbook
+from solver.workbook.owned import read_owned
+from solver.workbook.read import locate, read_workbook
+from solver.workbook.written import read_written
 
 
 def sites(path):
@@ -496,16 +498,22 @@ def test_our_own_result_sheets_are_never_read_as_input(tmp_path):
     )
     path = saved(book, tmp_path)
     assert read_workbook(path).owned == ("Last week",)
-    assert read_owned_sheet(path, "Last week") == [["Heads", 5], [None, "x"]]
+    sheet = read_owned(path, ["Site use"])["Site use"]
+    assert sheet.title == "Last week"
+    assert list(sheet.lines()) == [(1, ["Heads", 5]), (2, [None, "x"])]
 
 
 def test_a_planners_sheet_of_our_name_without_the_mark_is_not_ours(tmp_path):
     assert read_workbook(saved(a_book({"Summary": (("mine",),)}), tmp_path)).owned == ()
 
 
-def test_an_owned_sheet_that_is_not_there_is_said(tmp_path):
-    with pytest.raises(PlanError, match="has no sheet Run; name a workbook that forcegen solve wrote"):
-        read_owned_sheet(saved(a_book(), tmp_path), "Run")
+def test_an_owned_sheet_that_is_not_there_is_left_out(tmp_path):
+    assert read_owned(saved(a_book(), tmp_path), ["Run"]) == {}
+
+
+def test_a_plan_whose_run_sheet_is_not_there_is_said(tmp_path):
+    with pytest.raises(PlanError, match="has no sheet Allocation; name a workbook that forcegen solve wrote"):
+        read_written(saved(a_book(), tmp_path))
 
 
 # From rows and columns to cells

@@ -121,9 +121,9 @@ def test_every_cell_that_cannot_be_understood_is_named(tmp_path):
     said = refusal(path)
 
     assert len(said) == 3
-    assert "Allocation row 4, Units: Units is 'four'; expected a number" in said[0]
-    assert "Allocation row 5, From: From is '1.5'; expected a whole number" in said[1]
-    assert "Allocation row 6, Role: Role is blank" in said[2]
+    assert "Allocation!H4: Units is 'four'; expected a number" in said[0]
+    assert "Allocation!F5: From is '1.5'; expected a whole number" in said[1]
+    assert "Allocation!D6: Role is blank" in said[2]
 
 
 def test_to_before_from_is_named(tmp_path):
@@ -172,4 +172,4 @@ def test_a_ranked_value_that_is_no_number_is_named(tmp_path):
     book["Run"][f"F{at}"] = "about 5"
     book.save(path)
 
-    assert f"Run row {at}, Final: Final is 'about 5'; expected a number" in refusal(path)[0]
+    assert f"Run!F{at}: Final is 'about 5'; expected a number" in refusal(path)[0]

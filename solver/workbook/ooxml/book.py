@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from solver.workbook.layout import FINDINGS_SHEET, RESULT_SHEETS
@@ -50,6 +51,7 @@ class SheetEntry:
 class Book:
     """The workbook part, understood; ``part`` is its name.
 
+    ``marked``: the title of each of our sheets now, by the name that we gave it.
     ``uncalculated``: whether a program that does not calculate saved it, and
     asks for that when it is opened: stored results may be 0 or old. ``rich``:
     the parts of rich values: their metadata, they themselves, their structures.
@@ -58,7 +60,7 @@ class Book:
 
     part: str
     sheets: tuple[SheetEntry, ...]
-    owned: tuple[str, ...]
+    marked: Mapping[str, str]
     starts_1904: bool
     styles: str
     strings: str
@@ -66,6 +68,12 @@ class Book:
     uncalculated: bool
     rich: tuple[str, str, str]
     signed: bool
+
+    @property
+    def owned(self) -> tuple[str, ...]:
+        """Titles of our sheets, in the workbook's order."""
+        ours = set(self.marked.values())
+        return tuple(sheet.title for sheet in self.sheets if sheet.title in ours)
 
 
 def read_book(package: Package) -> Book:
@@ -83,7 +91,7 @@ def read_book(package: Package) -> Book:
     return Book(
         part=part,
         sheets=sheets,
-        owned=_owned(listed.names, [sheet.title for sheet in sheets]),
+        marked=_marked(listed.names, [sheet.title for sheet in sheets]),
         starts_1904=listed.starts_1904,
         styles=by_kind.get("styles", ""),
         strings=by_kind.get("sharedStrings", ""),
@@ -214,11 +222,12 @@ def _sheet(attributes: dict[str, str], relations: dict[str, Relation]) -> SheetE
     )
 
 
-def _owned(names: list[tuple[str, str]], titles: list[str]) -> tuple[str, ...]:
-    """Titles of our sheets: a hidden name of ours points to each, whatever it is called now."""
-    ours = {(OWNED + sheet.replace(" ", "_")).casefold() for sheet in (*RESULT_SHEETS, FINDINGS_SHEET)}
-    pointed = {_sheet_of(reference) for name, reference in names if name.casefold() in ours}
-    return tuple(title for title in titles if title.casefold() in pointed)
+def _marked(names: list[tuple[str, str]], titles: list[str]) -> dict[str, str]:
+    """Our sheets: a hidden name of ours points to each, whatever it is called now."""
+    ours = {(OWNED + sheet.replace(" ", "_")).casefold(): sheet for sheet in (*RESULT_SHEETS, FINDINGS_SHEET)}
+    known = {title.casefold(): title for title in titles}
+    pointed = {ours.get(name.casefold(), ""): known.get(_sheet_of(reference)) for name, reference in names}
+    return {sheet: title for sheet, title in pointed.items() if sheet and title is not None}
 
 
 def _sheet_of(reference: str) -> str:

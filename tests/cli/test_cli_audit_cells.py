@@ -1,0 +1,438 @@
+"""The audit holds every cell that people read in a written plan against what it would be."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from cli_cases import SHEETS, forcegen, save_sheets
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+
+from solver.audit import audit
+from solver.errors import PlanError
+from solver.pipeline import Request, run
+from solver.recheck import audit_read, audit_written, restate
+from solver.recorded import recorded
+from solver.results.again import results_again
+from solver.results.columns import BASELINE_BLOCK, SEAL_FACT
+from solver.workbook.differences import differences
+from solver.workbook.layout import RESULT_SHEETS
+from solver.workbook.owned import OwnedSheet, read_owned
+from solver.workbook.read import Workbook
+from solver.workbook.sheets import SheetCells, result_cells
+from solver.workbook.written import written_in
+
+HEADER = 3
+READ_BACK = ("Contingent", "Role", "Site", "From", "To", "Units")
+Rows = dict[int, dict[int, object]]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A written plan, read once, and what its result sheets ought to hold."""
+
+    path: Path
+    workbook: Workbook
+    sheets: Mapping[str, OwnedSheet]
+    cells: Mapping[str, SheetCells]
+
+    def changed(self, title: str, change: Callable[[Rows], object]) -> dict[str, OwnedSheet]:
+        """Its result sheets after the cells of one were changed."""
+        rows = {row: dict(cells) for row, cells in self.sheets[title].rows.items()}
+        change(rows)
+        kept = {row: cells for row, cells in sorted(rows.items()) if cells}
+        return {**self.sheets, title: replace(self.sheets[title], rows=kept)}
+
+    def said(self, title: str, change: Callable[[Rows], object]) -> list[str]:
+        """What the audit says against it then; warnings do not count."""
+        try:
+            report, _ = audit_read(self.path, self.workbook, self.changed(title, change))
+        except PlanError as error:
+            return [str(found) for found in error.findings]
+        return [str(breach) for breach in report.breaches]
+
+    def differs(self, title: str, change: Callable[[Rows], object]) -> list[str]:
+        """The cells of a sheet from which nothing is read that differ then from what they ought to hold."""
+        found = differences(self.cells[title], self.changed(title, change)[title])
+        return [f"{title}!{each.cell}" for each in found]
+
+    def unsealed(self, change: Callable[[Rows], object]) -> list[str]:
+        """The rows of Run that its seal does not fit then, or of which nothing can be understood."""
+        try:
+            rows = written_in(self.path, self.changed("Run", change)).unsealed
+        except PlanError as error:
+            return [str(found) for found in error.findings]
+        return [f"Run!B{row}" for row in rows]
+
+
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small plan over two periods, an override, and changes counted against an earlier plan."""
+    folder = tmp_path_factory.mktemp("cells")
+    settings = [{"Name": "Periods", "Value": 2}, {"Name": "Marking", "Value": "EXAMPLE"}]
+    source = save_sheets({**SHEETS, "Settings": settings}, folder / "input.xlsx")
+    before, output = folder / "before.xlsx", folder / "plan.xlsx"
+    run(Request(source=source, output=before))
+    override = ("Sites!Odesa!Capacity=500",)
+    ended = run(Request(source=source, output=output, baseline=before, overrides=override))
+    assert ended.exit_code == 0
+    return output
+
+
+@pytest.fixture(scope="module")
+def written(solved: Path) -> Written:
+    """The same, without its record beside it."""
+    path = solved.with_name("alone.xlsx")
+    path.write_bytes(solved.read_bytes())
+    sheets = read_owned(path)
+    restated = restate(path)
+    plan, stated = restated.plan, restated.written
+    report = audit(plan, stated.allocation, ranks=stated.ranks, baseline=stated.baseline)
+    own = recorded(path, "", stated).stated
+    again = results_again(plan, report.ledger, report.objectives, own)
+    return Written(path, restated.workbook, sheets, result_cells(again))
+
+
+@pytest.fixture
+def plan(solved: Path, tmp_path: Path) -> Path:
+    """A copy of the written plan, with its record."""
+    for path in (solved, solved.with_name(solved.name + ".run.json")):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    return Path(solved.name)
+
+
+def other(value: object) -> object:
+    """Another value of the same kind."""
+    return value + 1 if isinstance(value, int | float) else f"{value} or so"
+
+
+def as_text(value: object) -> object:
+    """The other kind: a number as text, a text as a number."""
+    return str(value) if isinstance(value, int | float) else 99_999
+
+
+def blank(_: object) -> object:
+    """Nothing."""
+    return None
+
+
+def put(row: int, column: int, tampered: Callable[[object], object]) -> Callable[[Rows], None]:
+    """Puts something else into a cell."""
+
+    def change(rows: Rows) -> None:
+        value = tampered(rows[row].pop(column))
+        if value is not None:
+            rows[row][column] = value
+
+    return change
+
+
+def named(said: list[str], title: str, row: int) -> bool:
+    """Whether a sentence names a cell of that row."""
+    return any(re.search(rf"\b{title}![A-Z]+{row}\b", each) for each in said)
+
+
+def every_cell(sheet: OwnedSheet) -> list[tuple[int, int]]:
+    """Row and column of every cell that holds something."""
+    return [(row, column) for row, cells in sheet.rows.items() for column in cells]
+
+
+def columns_read(sheet: OwnedSheet) -> set[int]:
+    """The columns of Allocation from which the plan is read."""
+    return {column for column, name in sheet.rows[HEADER].items() if name in READ_BACK}
+
+
+def test_an_untouched_plan_is_clean(solved: Path):
+    report, findings = audit_written(solved)
+
+    assert [str(breach) for breach in report.breaches] == []
+    assert list(report.sheets) == list(RESULT_SHEETS)
+    assert findings == ()
+
+
+@pytest.mark.parametrize("tampered", [other, as_text, blank])
+@pytest.mark.parametrize("title", [name for name in RESULT_SHEETS if name != "Run"])
+def test_every_cell_that_somebody_changed_is_named(
+    written: Written, title: str, tampered: Callable[[object], object]
+):
+    """Whatever number or text is put in its place, or none: titles, notes and headers, too."""
+    sheet = written.sheets[title]
+    read = columns_read(sheet) if title == "Allocation" else set()
+    missed = [
+        f"{get_column_letter(column)}{row}"
+        for row, column in every_cell(sheet)
+        if column not in read or row < HEADER
+        if not named(written.differs(title, put(row, column, tampered)), title, row)
+    ]
+
+    assert missed == []
+
+
+@pytest.mark.parametrize("tampered", [other, as_text, blank])
+@pytest.mark.parametrize("name", READ_BACK)
+def test_a_cell_of_the_allocation_that_somebody_changed_is_named_or_breaks_a_rule(
+    written: Written, name: str, tampered: Callable[[object], object]
+):
+    """The plan is read from it: what follows differs in its own row, or where its contingent is named."""
+    rows = written.sheets["Allocation"].rows
+    column = next(at for at, header in rows[HEADER].items() if header == name)
+    said = written.said("Allocation", put(HEADER + 1, column, tampered))
+
+    whom = str(rows[HEADER + 1][1])
+    assert named(said, "Allocation", HEADER + 1) or [each for each in said if whom in each]
+
+
+@pytest.mark.parametrize("tampered", [other, blank])
+def test_every_row_of_run_that_somebody_changed_is_named(
+    written: Written, tampered: Callable[[object], object]
+):
+    """Also times, versions, bounds and the baseline, which no audit can work out again."""
+    sheet = written.sheets["Run"]
+    blocks = [row for row, cells in sheet.rows.items() if cells[1] in (BASELINE_BLOCK, SEAL_FACT)]
+    missed = []
+    for row, cells in sheet.rows.items():
+        headed = len(cells) > 1 and not {"Fact", "Rank", "Override"} & set(cells.values())
+        if headed and row < min(blocks):
+            said = written.unsealed(put(row, max(cells), tampered))
+            if not named(said, "Run", row) and not said[0].startswith("Run: it no longer says"):
+                missed.append((row, cells, said))
+
+    assert missed == []
+
+
+FACTS = {
+    "Status": "feasible",
+    "Relaxed": "yes",
+    "Audit: breaches": "drawdown_cap",
+    "Audit: rules checked": "eligible",
+    "Gap (share)": 0.5,
+    "Seconds to solve": 99,
+    "PuLP": "9.9",
+    "Seal": "abcd",
+}
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_a_claim_of_the_run_that_does_not_hold_is_named(written: Written, fact: str):
+    row = next(row for row, cells in written.sheets["Run"].rows.items() if cells.get(1) == fact)
+
+    assert named(written.said("Run", put(row, 2, lambda _: FACTS[fact])), "Run", row)
+
+
+@pytest.mark.parametrize("column", range(3, 10))
+def test_a_number_of_a_rank_that_somebody_changed_is_named(written: Written, column: int):
+    """Weight, part value, value, final, bound, gap, tolerance: a lowered bound, too, without a record."""
+    row = next(row for row, cells in written.sheets["Run"].rows.items() if cells.get(2) == "target shortfall")
+
+    assert named(written.said("Run", put(row, column, lambda _: 7)), "Run", row)
+
+
+def test_a_relaxed_plan_is_held_to_every_rule(written: Written):
+    """None is ever written, so that Relaxed = yes on Run is a breach itself and drops no rule."""
+    row = next(row for row, cells in written.sheets["Run"].rows.items() if cells.get(1) == "Relaxed")
+    sheets = written.changed("Run", put(row, 2, lambda _: "yes"))
+    report, _ = audit_read(written.path, written.workbook, sheets)
+
+    assert len(report.rules_checked) == 17
+    assert [str(breach) for breach in report.breaches] == [
+        f"shown: Run!B{row} is 'yes'; as written it was 'no'"
+    ]
+
+
+def reversed_rows(rows: Rows) -> None:
+    """The rows below the header, last first."""
+    body = [row for row in rows if row > HEADER]
+    for row, cells in zip(body, [rows[row] for row in reversed(body)], strict=True):
+        rows[row] = cells
+
+
+@pytest.mark.parametrize("title", ["Allocation", "Coverage", "Unused"])
+def test_sorted_rows_are_the_same_plan(written: Written, title: str):
+    """A planner sorts and filters tables: rows are held together by what they hold."""
+    assert written.said(title, reversed_rows) == []
+
+
+def test_a_changed_cell_is_named_where_it_stands_in_a_sorted_table(written: Written):
+    def change(rows: Rows) -> None:
+        reversed_rows(rows)
+        rows[HEADER + 1][6] = 99_999
+
+    said = written.said("Coverage", change)
+    assert len(said) == 1
+    assert said[0].startswith(f"shown: Coverage!F{HEADER + 1} is 99,999; by the plan it is ")
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda rows: rows.pop(HEADER + 1), r"Coverage!"),
+        (lambda rows: rows.update({90: dict(rows[HEADER + 1])}), r"pledged_units|drawdown_cap|ranks"),
+        (
+            lambda rows: rows.update({90: {**rows[HEADER + 1], 8: 0}}),
+            r"Allocation!A90 stands in a row that was not",
+        ),
+        (lambda rows: rows[HEADER + 1].update({8: "1"}), r"Allocation!H4: Units is '1'; expected a number"),
+    ],
+    ids=["deleted", "added", "added without units", "text"],
+)
+def test_a_row_of_the_allocation_that_is_gone_or_new_is_named(
+    written: Written, change: Callable[[Rows], object], expected: str
+):
+    assert [each for each in written.said("Allocation", change) if re.search(expected, each)]
+
+
+@pytest.mark.parametrize("last", [1_001, 200_000, 20_000_000])
+def test_a_period_that_no_plan_has_is_named_at_once(written: Written, last: int):
+    """A To of 20,000,000 took 3 GB."""
+    began = time.process_time()
+    said = written.said("Allocation", put(HEADER + 1, 7, lambda _: last))
+
+    assert said == [
+        f"Allocation!G4: To is '{last}'; expected a whole number, 1 or more, at most 1,000; "
+        "solve again, or take the workbook as forcegen wrote it"
+    ]
+    assert time.process_time() - began < 1
+
+
+def test_periods_beyond_the_plans_are_one_breach_a_row(written: Written):
+    said = written.said("Allocation", put(HEADER + 1, 7, lambda _: 900))
+
+    assert "in periods 3 to 900, but the plan has periods 1 to 2 only" in said[0]
+    assert len([each for each in said if each.startswith("eligible")]) == 1
+    assert len(said) < 20
+
+
+def test_a_period_of_the_baseline_on_run_that_no_plan_has_is_named(written: Written):
+    rows = written.sheets["Run"].rows
+    row = next(row for row, cells in rows.items() if cells[1] == BASELINE_BLOCK) + 3
+
+    said = written.said("Run", put(row, 4, lambda _: 20_000_000))
+    assert said[0].startswith(f"Run!D{row}: Period is '20000000'")
+
+
+def edited(path: Path, change: Callable[[openpyxl.Workbook], object]) -> tuple[int, str]:
+    """Exit code and words of the audit of a written workbook that somebody changed and saved."""
+    book = load_workbook(path)
+    change(book)
+    book.save(path)
+    result = forcegen("audit", path)
+    return result.exit_code, result.output
+
+
+def test_saving_a_plan_again_changes_nothing_but_its_hash(plan: Path):
+    code, said = edited(plan, lambda book: None)
+
+    assert code == 0
+    assert "the workbook was saved again since the run wrote it" in said
+    assert "all are as written" in said
+
+
+def test_formats_widths_and_filters_do_not_matter(plan: Path):
+    def change(book: openpyxl.Workbook) -> None:
+        page = book["Coverage"]
+        page["F4"].number_format = "0.000"
+        page.column_dimensions["F"].width = 50
+        page.row_dimensions[4].hidden = True
+
+    code, said = edited(plan, change)
+    assert code == 0
+    assert "Coverage: row 4 is hidden" in said.replace("\n", " ")
+
+
+def test_a_sheet_that_is_gone_is_said_and_not_counted(plan: Path):
+    code, said = edited(plan, lambda book: book.remove(book["Coverage"]))
+
+    assert code == 0
+    assert "sheet Coverage is gone; it is not checked" in said
+    assert "of 8 sheets computed again" in said
+    assert "Not checked: sheet Coverage." in said
+
+
+def test_a_sheet_under_another_name_is_held_and_said(plan: Path):
+    def change(book: openpyxl.Workbook) -> None:
+        book["Coverage"]["F4"] = 99_999
+        book["Coverage"].title = "Who covers"
+        for name in list(book.defined_names.values()):
+            name.attr_text = name.attr_text.replace("Coverage", "'Who covers'").replace("''", "'")
+
+    code, said = edited(plan, change)
+    assert code == 3
+    assert "Who covers!F4 is 99,999" in said
+    assert "forcegen's sheet Coverage under another name" in said
+
+
+def test_a_formula_in_a_result_sheet_is_named(plan: Path):
+    code, said = edited(plan, lambda book: book["Coverage"].__setitem__("F4", "=400"))
+
+    assert code == 3
+    assert "Coverage!F4 is the formula '=400'" in said
+
+
+def test_cells_merged_over_numbers_are_named(plan: Path):
+    code, said = edited(plan, lambda book: book["Coverage"].merge_cells("F4:F5"))
+
+    assert code == 3
+    assert "Coverage!F5" in said
+
+
+def test_changed_inputs_are_not_called_as_written(plan: Path):
+    """A note in an input sheet changes nothing, and still the plan was made from another table."""
+    code, said = edited(plan, lambda book: book["Sites"].cell(1, 2, "Note") and book["Sites"].cell(2, 2, "x"))
+
+    assert code == 0
+    assert "as written" not in said
+    assert "not those that the plan was made from" in " ".join(said.split())
+
+
+def test_a_lowered_bound_is_found_by_the_record(plan: Path):
+    """Bound and gap and status agree with each other, and the seal is made anew: the record knows."""
+    record = Path(f"{plan}.run.json")
+    told = json.loads(record.read_text())
+    told["objectives"][0]["bound"] = -5.0
+    record.write_text(json.dumps(told))
+    result = forcegen("audit", plan)
+
+    assert result.exit_code == 3
+    assert "as written it was -5" in result.stderr
+
+
+def test_a_record_of_another_run_is_not_compared(plan: Path):
+    record = Path(f"{plan}.run.json")
+    told = json.loads(record.read_text())
+    record.write_text(json.dumps({**told, "outputs": [], "started": "2020-01-01T00:00:00Z"}))
+    result = forcegen("audit", plan)
+
+    assert result.exit_code == 0
+    assert "is of another run; it is not compared" in result.stderr
+    assert "taken from the sheet Run" in result.stdout
+
+
+@pytest.mark.parametrize("command", ["baseline", "compare"])
+def test_a_plan_with_a_period_that_none_has_is_no_baseline_and_not_compared(
+    plan: Path, solved: Path, command: str
+):
+    book = load_workbook(plan)
+    book["Allocation"]["G4"] = 20_000_000
+    book.save(plan)
+    source = solved.with_name("input.xlsx")
+    asked = ["solve", source, "--baseline", plan] if command == "baseline" else ["compare", solved, plan]
+    result = forcegen(*asked)
+
+    assert result.exit_code == 3
+    assert "Allocation!G4" in result.stderr
+
+
+def test_many_breaches_are_counted(plan: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("solver.cli.audit.MOST_SHOWN", 3)
+    code, said = edited(plan, lambda book: book["Coverage"].delete_cols(6))
+
+    assert code == 3
+    assert said.count("breach: ") == 3
+    assert "breaches more" in said
