@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from solver.nightly.history import Night
 
-STYLES = {"published": "green", "refused": "yellow", "failed": "red", "stopped": "red"}
+STYLES = {"published": "green", "refused": "yellow", "failed": "red", "stopped": "red", "damaged": "bold red"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +105,9 @@ def _table(lines: Sequence[Line]) -> Table:
 
 
 def _named(night: Night) -> str:
-    from solver.nightly.history import UNCHANGED
+    from solver.nightly.history import WITHOUT_RUN
 
-    return night.run if night.state != UNCHANGED else night.started[:16].replace("T", " ")
+    return night.run if night.state not in WITHOUT_RUN else night.started[:16].replace("T", " ")
 
 
 def _state(line: Line) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +15,9 @@ from solver.facts import utc_text
 from solver.nightly.chart import BOTTOM, HIGH, LEFT, RIGHT, TOP, WIDE, day
 from solver.nightly.folder import plans
 from solver.nightly.history import History, Night
-from solver.nightly.stories import Story, tell
+from solver.nightly.stories import Story, moment_of, tell
+from solver.nightly.told_night import Shiftwork, last_night
+from solver.results.words import counted
 from solver.version import VERSION
 from solver.workbook.replace import exchange_file
 
@@ -23,7 +27,13 @@ INDEX = "index.html"
 SIGN = b"Written by forcegen"
 """Stands at the foot of each page that we wrote."""
 
-TROUBLED = ("failed", "stopped", "refused")
+SCRIPT = (
+    'for (const each of document.querySelectorAll("[data-due]"))'
+    " if (Date.now() > Date.parse(each.dataset.due)) each.hidden = false;"
+)
+"""The only one on the page."""
+
+TROUBLED = ("damaged", "failed", "stopped", "refused", "left", "skipped", "absent")
 """What somebody should look at, the worst first."""
 
 STATES = {
@@ -33,6 +43,10 @@ STATES = {
     "failed": ("✕", "Failed"),
     "stopped": ("■", "Stopped"),
     "running": ("…", "Still running"),
+    "damaged": ("‼", "Damaged"),
+    "left": ("○", "Not reached"),
+    "skipped": ("»", "Skipped"),
+    "absent": ("∅", "Absent"),
 }
 """A sign and a word for each state, so that no colour is needed."""
 
@@ -52,6 +66,12 @@ class Page:
     stories: tuple[tuple[int, Story], ...]
     notes: tuple[str, ...]
     """What there is to say of the last night besides its plans."""
+    night: Shiftwork | None
+    """The last night as a whole; None where none is known."""
+    overdue: bool
+    """Whether the next night should have ended before the page was written."""
+    script: str
+    """Shows what is overdue when the page is read; without it the page says when the next night is due."""
     legend: Mapping[str, tuple[str, str]]
 
 
@@ -67,9 +87,14 @@ def write_index(outputs: Path, history: History | None = None, notes: Sequence[s
     OutputError
         If it cannot be written; the old page is as it was.
     """
-    nights = _nights(outputs, history)
-    told = [tell(plan, nights.get(plan.name, ())) for plan in plans(outputs)]
-    page = render([story for story in told if story], datetime.now(UTC), notes)
+    known = history or History.read(outputs)
+    try:
+        nights, last = _nights(known), last_night(known)
+    finally:
+        if history is None:
+            known.close()
+    told = [tell(plan, nights.get(plan.name, ()), last) for plan in plans(outputs)]
+    page = render([story for story in told if story], datetime.now(UTC), notes, last)
     index = outputs / INDEX
     backup = exchange_file(index, page.encode("utf-8", "replace"), ours=_is_ours(index))
     if backup is not None:
@@ -85,21 +110,17 @@ def _is_ours(index: Path) -> bool:
         return False
 
 
-def _nights(outputs: Path, history: History | None) -> dict[str, list[Night]]:
+def _nights(history: History) -> dict[str, list[Night]]:
     """The nights of each plan, oldest first."""
-    known = history or History.read(outputs)
-    try:
-        told = known.nights()
-    finally:
-        if history is None:
-            known.close()
     nights: dict[str, list[Night]] = {}
-    for night in told:
+    for night in history.nights():
         nights.setdefault(night.plan, []).append(night)
     return nights
 
 
-def render(stories: Sequence[Story], now: datetime, notes: Sequence[str] = ()) -> str:
+def render(
+    stories: Sequence[Story], now: datetime, notes: Sequence[str] = (), night: Shiftwork | None = None
+) -> str:
     """The page as text."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -110,12 +131,14 @@ def render(stories: Sequence[Story], now: datetime, notes: Sequence[str] = ()) -
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(day=day, moment=moment, stamp=utc_text, css=css_text)
-    environment.globals.update(wide=WIDE, high=HIGH, left=LEFT, right=RIGHT, top=TOP, bottom=BOTTOM)
-    return environment.get_template("index.html").render(page=_page(stories, now, notes))
+    environment.filters.update(
+        day=day, moment=moment, stamp=utc_text, css=css_text, parsed=moment_of, seal=seal_of
+    )
+    environment.globals.update(age=age, wide=WIDE, high=HIGH, left=LEFT, right=RIGHT, top=TOP, bottom=BOTTOM)
+    return environment.get_template("index.html").render(page=_page(stories, now, notes, night))
 
 
-def _page(stories: Sequence[Story], now: datetime, notes: Sequence[str]) -> Page:
+def _page(stories: Sequence[Story], now: datetime, notes: Sequence[str], night: Shiftwork | None) -> Page:
     numbered = tuple(enumerate(stories, start=1))
     counts = Counter(story.state for story in stories)
     return Page(
@@ -127,7 +150,10 @@ def _page(stories: Sequence[Story], now: datetime, notes: Sequence[str]) -> Page
             (number, story) for state in TROUBLED for number, story in numbered if story.state == state
         ),
         stories=numbered,
-        notes=tuple(notes),
+        notes=tuple(notes) or (night.notes if night else ()),
+        night=night,
+        overdue=night is not None and now > moment_of(night.due),
+        script=SCRIPT,
         legend=STATES,
     )
 
@@ -135,6 +161,17 @@ def _page(stories: Sequence[Story], now: datetime, notes: Sequence[str]) -> Page
 def moment(at: datetime) -> str:
     """A time as it is read: Sun 22 Nov 2026, 02:15Z."""
     return f"{at:%a} {day(at)}, {at:%H:%M}Z"
+
+
+def age(since: datetime, now: datetime) -> str:
+    """How long ago something was, in words: today, 1 day, 12 days."""
+    days = (now - since).days
+    return counted(days, "day", "days") if days > 0 else "today"
+
+
+def seal_of(script: str) -> str:
+    """The hash by which a browser knows that a script is ours, and runs it and no other."""
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def css_text(text: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from solver.nightly.inputs import Skipped
@@ -86,17 +87,28 @@ class Report:
     recovered: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     troubles: tuple[str, ...] = ()
+    cut: str = ""
+    """Who or what ended the night before all was done."""
+    states: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Plans that no run was begun for and that were not found unchanged: state, and why."""
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What there is to say besides the plans, a line each."""
         told = (
+            ("Cut short", self.cut),
+            ("Not reached", ", ".join(each.plan for each in self.outcomes if each.state == LEFT)),
             ("Skipped", "; ".join(f"{each.name} ({each.why})" for each in self.skipped)),
             ("Closed, left open by a killed night", ", ".join(self.recovered)),
             ("No longer among the inputs", ", ".join(self.absent)),
             *(("Trouble", trouble) for trouble in self.troubles),
         )
         return tuple(f"{what}: {sentence}" for what, sentence in told if sentence)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many plans ended in each state, by its name; only those that any has."""
+        return dict(Counter(outcome.state for outcome in self.outcomes))
 
     def summary(self) -> dict[str, Any]:
         """For machines: the night in one object."""
@@ -105,6 +117,8 @@ class Report:
             "ended": self.ended,
             "seconds": round(self.seconds, 3),
             "exit_code": self.exit_code,
+            "cut": self.cut,
+            "counts": self.counts,
             "plans": [outcome.summary() for outcome in self.outcomes],
             "skipped": [asdict(each) for each in self.skipped],
             "recovered": list(self.recovered),
