@@ -160,6 +160,8 @@ class Shift:
     def _close(self, solve: Solve, end: End, stop: Stop) -> None:
         """Close the run of a plan, publish it if it may be, and say what came of it."""
         verdict = judge_end(end, self.limits, stop.exit_code)
+        if solve.damage and verdict.state == "published":
+            verdict = replace(verdict, state="refused", exit_code=REFUSED, reasons=tuple(solve.damage))
         if end.error is not None and solve.run is None:
             self._say_none(solve.asked, "failed", verdict.exit_code, verdict.reasons)
             return
@@ -240,13 +242,13 @@ class Shift:
     def _say(self, outcome: Outcome) -> None:
         """Keep it for the report, and say it now; a damaged published plan is said with whatever came."""
         damage = self.seals.damage.get(outcome.plan, ())
-        if damage and damage[0] not in outcome.reasons:
+        if damage:
             outcome = replace(
                 outcome,
                 state="refused" if outcome.state == UNCHANGED else outcome.state,
                 was="",
                 exit_code=outcome.exit_code or REFUSED,
-                reasons=(*damage, *outcome.reasons),
+                reasons=(*damage, *(reason for reason in outcome.reasons if reason not in damage)),
             )
         self.outcomes.append(outcome)
         self.tell(
