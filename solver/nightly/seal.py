@@ -150,7 +150,9 @@ class Seals:
         about, told, sealed = record.get("run", {}), told_sha256(record), self.of(run)
         damage = _difference(run, now, told, sealed)
         if about and not about.get("published"):
-            damage = f"{shown_path(mark)} leads to a run that was never published (it is {about.get('state')})"
+            damage = (
+                f"{shown_path(mark)} leads to a run that was never published (it is {about.get('state')})"
+            )
         other = record.get("tool", "") != f"forcegen {VERSION}"
         known = not damage and (sealed == now or bool(other and told))
         return Standing(run=run, damage=damage, known=known)

@@ -1,4 +1,4 @@
-"""A published plan that was damaged, edited or swapped is refused each night, until a person puts it right."""
+"""A published plan that was damaged, edited or swapped is refused each night, until a person mends it."""
 
 from __future__ import annotations
 
