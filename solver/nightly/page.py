@@ -33,7 +33,7 @@ SCRIPT = (
 )
 """The only one on the page."""
 
-TROUBLED = ("damaged", "failed", "stopped", "refused", "left", "skipped", "absent")
+TROUBLED = ("damaged", "failed", "stopped", "refused", "left", "skipped")
 """What somebody should look at, the worst first."""
 
 STATES = {

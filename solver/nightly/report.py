@@ -14,7 +14,7 @@ WORST_FIRST = (1, 8, 9, 3, 4, 6, 5, 7)
 """Exit codes of plans: the first of these that any plan has is the night's, after signals (128 and more)."""
 
 UNCHANGED, LEFT = "unchanged", "left"
-"""States that a plan has only in the report of a night: as it was, and not begun when the night ended."""
+"""States that a plan has only in the report of a night: as it was, and not reached when the night ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +93,14 @@ class Report:
     """Plans that no run was begun for and that were not found unchanged: state, and why."""
 
     @property
+    def unreached(self) -> tuple[str, ...]:
+        """Plans that the night did not come to."""
+        return tuple(outcome.plan for outcome in self.outcomes if outcome.state == LEFT)
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What there is to say besides the plans, a line each."""
         told = (
-            ("Cut short", self.cut),
-            ("Not reached", ", ".join(each.plan for each in self.outcomes if each.state == LEFT)),
             ("Skipped", "; ".join(f"{each.name} ({each.why})" for each in self.skipped)),
             ("Closed, left open by a killed night", ", ".join(self.recovered)),
             ("No longer among the inputs", ", ".join(self.absent)),
@@ -107,8 +110,9 @@ class Report:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many plans ended in each state, by its name; only those that any has."""
-        return dict(Counter(outcome.state for outcome in self.outcomes))
+        """How many plans ended in each state, by its name; one that is still refused is refused."""
+        settled = ("", "published")
+        return dict(Counter(each.state if each.was in settled else each.was for each in self.outcomes))
 
     def summary(self) -> dict[str, Any]:
         """For machines: the night in one object."""

@@ -134,7 +134,7 @@ class Seals:
         """The plan in force against its record and its seal; None where none is in force."""
         mark = plan.path / LATEST
         if mark.is_dir() and not mark.is_symlink():
-            why = f"{shown_path(mark)} is a folder, not a link to its run; move it away"
+            why = f"{_named(mark)} is a folder, not a link to its run; move it away"
             self.damage[plan.name] = (f"{NOT_AS_PUBLISHED}: {why}",)
             return None
         run = plan.latest()
@@ -143,16 +143,14 @@ class Seals:
         try:
             now = sha256_of(run.workbook)
         except FileNotFoundError:
-            return Standing(run=run, damage=f"{shown_path(run.workbook)} is gone")
+            return Standing(run=run, damage=f"{_named(run.workbook)} is gone")
         except OSError as error:
-            return Standing(run=run, damage=f"cannot read {shown_path(run.workbook)}: {error.strerror}")
+            return Standing(run=run, damage=f"cannot read {_named(run.workbook)}: {error.strerror}")
         record = run.record()
         about, told, sealed = record.get("run", {}), told_sha256(record), self.of(run)
         damage = _difference(run, now, told, sealed)
         if about and not about.get("published"):
-            damage = (
-                f"{shown_path(mark)} leads to a run that was never published (it is {about.get('state')})"
-            )
+            damage = f"{_named(mark)} leads to a run that was never published (it is {about.get('state')})"
         other = record.get("tool", "") != f"forcegen {VERSION}"
         known = not damage and (sealed == now or bool(other and told))
         return Standing(run=run, damage=damage, known=known)
@@ -160,13 +158,19 @@ class Seals:
     def _damaged(self, standing: Standing, found: tuple[str, ...]) -> None:
         """Keep what is wrong with a plan, and how to mend it."""
         run = standing.run
-        what = standing.damage or f"{shown_path(run.workbook)} does not pass the audit"
+        what = standing.damage or f"{_named(run.workbook)} does not pass the audit"
         self.damage[run.plan.name] = (
             f"{NOT_AS_PUBLISHED}: {what}",
             *found[:MOST_BREACHES],
             *([f"and {len(found) - MOST_BREACHES} more"] if len(found) > MOST_BREACHES else []),
             _remedy(run),
         )
+
+
+def _named(path: Path) -> str:
+    """A file of a plan, from the output folder."""
+    outputs = path.parents[1] if path.name == LATEST else path.parents[3]
+    return shown_path(path.relative_to(outputs))
 
 
 def told_sha256(record: Mapping[str, Any]) -> str:
@@ -186,11 +190,11 @@ def kept_copy(run: RunFolder) -> Path | None:
 def _difference(run: RunFolder, now: str, told: str, sealed: str) -> str:
     """What a file's hash says against its record and its seal; "" where they agree."""
     if sealed and now != sealed:
-        return f"{shown_path(run.workbook)} has changed since (sha256 was {sealed[:SHOWN]}, is {now[:SHOWN]})"
+        return f"{_named(run.workbook)} has changed since (sha256 was {sealed[:SHOWN]}, is {now[:SHOWN]})"
     if told and now != told and sealed:
         return f"its record was changed: it names a file of sha256 {told[:SHOWN]}, not {now[:SHOWN]}"
     if told and now != told:
-        return f"{shown_path(run.workbook)} has changed since (sha256 was {told[:SHOWN]}, is {now[:SHOWN]})"
+        return f"{_named(run.workbook)} has changed since (sha256 was {told[:SHOWN]}, is {now[:SHOWN]})"
     return ""
 
 

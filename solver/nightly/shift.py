@@ -245,9 +245,9 @@ class Shift:
         if damage:
             outcome = replace(
                 outcome,
-                state="refused" if outcome.state == UNCHANGED else outcome.state,
+                state="refused" if outcome.state in (UNCHANGED, LEFT) else outcome.state,
                 was="",
-                exit_code=outcome.exit_code or REFUSED,
+                exit_code=REFUSED if outcome.state in (UNCHANGED, LEFT) else outcome.exit_code or REFUSED,
                 reasons=(*damage, *(reason for reason in outcome.reasons if reason not in damage)),
             )
         self.outcomes.append(outcome)
