@@ -76,8 +76,9 @@ class RunFolder:
 
     def record(self) -> dict[str, Any]:
         """Everything known about the run; empty where nothing can be read that says anything of it."""
+        place = self.path / RECORD
         try:
-            told = json.loads((self.path / RECORD).read_text(encoding="utf-8"))
+            told = json.loads(place.read_text(encoding="utf-8")) if place.is_file() else {}
         except (OSError, ValueError):
             return {}
         sound = isinstance(told, dict) and isinstance(told.get("run", {}), dict)

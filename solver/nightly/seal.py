@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sqlite3
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from solver.nightly.task import Task
 from solver.record_file import sha256_of
 from solver.targets import EXCEL
 from solver.version import VERSION
+from solver.workbook.ooxml.package import MEGABYTE, MOST_FILE
 from solver.workbook.replace import reason, replace_file
 
 NOT_AS_PUBLISHED = "the published plan is not what was published"
@@ -36,11 +38,17 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What a look at a plan in force found. ``known``: whether these very bytes passed the audit before."""
+    """What a look at a plan in force found.
+
+    ``known``: whether these very bytes passed the audit before; ``believed``: whether their record says
+    so, which is of another version. ``readable``: whether an audit could be tried.
+    """
 
     run: RunFolder
     damage: str = ""
     known: bool = False
+    believed: bool = False
+    readable: bool = True
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,9 +89,12 @@ class Seals:
             standing = self._look_at(plan)
             if standing is None or standing.known:
                 continue
+            if standing.believed:
+                self.seal(standing.run, standing.run.record())
+                continue
             if standing.damage:
                 self._damaged(standing, ())
-            if standing.run.workbook.is_file():
+            if standing.readable:
                 checks.append(Check(standing=standing, work=stage / f"check-{place}", limit=limit))
         return checks
 
@@ -110,15 +121,15 @@ class Seals:
             now, told = hashlib.sha256(data).hexdigest(), told_sha256(record)
             if told and now != told:
                 return ""  # somebody was faster: the next night says so
+            copy = run.path / f"{KEPT}{run.workbook.suffix}"
+            if not copy.is_file() or sha256_of(copy) != now:
+                replace_file(copy, data)
+                shutil.copymode(run.workbook, copy)
             with self.history.connection as connection:
                 connection.execute(
                     "INSERT OR REPLACE INTO seals (plan, run, sha256) VALUES (?, ?, ?)",
                     (run.plan.name, run.id, now),
                 )
-            copy = run.path / f"{KEPT}{run.workbook.suffix}"
-            if not copy.is_file() or sha256_of(copy) != now:
-                replace_file(copy, data)
-                shutil.copymode(run.workbook, copy)
         except (OSError, OutputError, sqlite3.Error) as error:
             return f"no copy of the published plan of {run.plan.name} could be kept: {error}"
         return ""
@@ -140,20 +151,18 @@ class Seals:
         run = plan.latest()
         if run is None:
             return None
-        try:
-            now = sha256_of(run.workbook)
-        except FileNotFoundError:
-            return Standing(run=run, damage=f"{_named(run.workbook)} is gone")
-        except OSError as error:
-            return Standing(run=run, damage=f"cannot read {_named(run.workbook)}: {error.strerror}")
+        why = _why_unreadable(run.workbook)
+        if why:
+            return Standing(run=run, damage=why, readable=False)
+        now = sha256_of(run.workbook)
         record = run.record()
         about, told, sealed = record.get("run", {}), told_sha256(record), self.of(run)
         damage = _difference(run, now, told, sealed)
         if about and not about.get("published"):
             damage = f"{_named(mark)} leads to a run that was never published (it is {about.get('state')})"
         other = record.get("tool", "") != f"forcegen {VERSION}"
-        known = not damage and (sealed == now or bool(other and told))
-        return Standing(run=run, damage=damage, known=known)
+        known, believed = sealed == now, bool(other and told)
+        return Standing(run=run, damage=damage, known=known and not damage, believed=believed and not damage)
 
     def _damaged(self, standing: Standing, found: tuple[str, ...]) -> None:
         """Keep what is wrong with a plan, and how to mend it."""
@@ -165,6 +174,22 @@ class Seals:
             *([f"and {len(found) - MOST_BREACHES} more"] if len(found) > MOST_BREACHES else []),
             _remedy(run),
         )
+
+
+def _why_unreadable(workbook: Path) -> str:
+    """Why there is nothing to hash; "" where there is. What is no file is not opened: it might have no end."""
+    try:
+        found = workbook.stat()
+        if not stat.S_ISREG(found.st_mode):
+            return f"{_named(workbook)} is no ordinary file"
+        if found.st_size > MOST_FILE:
+            return f"{_named(workbook)} is larger than {MOST_FILE // MEGABYTE} MB, which no plan needs"
+        with workbook.open("rb"):
+            return ""
+    except FileNotFoundError:
+        return f"{_named(workbook)} is gone"
+    except OSError as error:
+        return f"cannot read {_named(workbook)}: {error.strerror or error}"
 
 
 def _named(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -56,6 +57,18 @@ def deleted(run: RunFolder) -> None:
     run.workbook.unlink()
 
 
+def a_pipe(run: RunFolder) -> None:
+    """Whoever opens it to read waits for ever."""
+    run.workbook.unlink()
+    os.mkfifo(run.path / "plan.xlsx")
+
+
+def a_file_without_end(run: RunFolder) -> None:
+    """Most of it is a hole: a terabyte that takes no room."""
+    with run.workbook.open("r+b") as file:
+        file.truncate(1 << 40)
+
+
 def a_byte_behind_the_end(run: RunFolder) -> None:
     """Whatever reads it sees the same plan; it is not the file that was published all the same."""
     run.workbook.write_bytes(run.workbook.read_bytes() + b"\0")
@@ -106,6 +119,8 @@ DAMAGES: dict[Callable[[RunFolder], None], str] = {
     a_unit_added: "has changed since (sha256 was ",
     garbage: "has changed since (sha256 was ",
     deleted: "plan.xlsx is gone",
+    a_pipe: "plan.xlsx is no ordinary file",
+    a_file_without_end: "MB, which no plan needs",
     a_byte_behind_the_end: "has changed since (sha256 was ",
     a_folder_in_the_place_of_latest: "is a folder, not a link to its run",
     the_record_changed: "its record was changed: it names a file of sha256 000000000000",
@@ -262,6 +277,19 @@ def test_a_plan_that_was_published_before_there_were_seals_is_audited_once(folde
         assert states(night(folder / "in", folder / "out", launch=launch)) == {"plan": "unchanged"}
     assert asked == ["audit", "look", "look"]
     assert (run.path / ".plan.xlsx").read_bytes() == run.workbook.read_bytes()
+
+
+def test_a_plan_of_another_version_is_believed_by_its_record_and_known_from_then_on(folder: Path):
+    """An audit of today may read a sheet of then otherwise; that must not refuse all after an update."""
+    run = in_force(folder)
+    run.write_record({**run.record(), "tool": "forcegen 0.0.9"})
+    (run.path / ".plan.xlsx").unlink()
+    (folder / "out" / "history.sqlite").unlink()
+    assert states(night(folder / "in", folder / "out", launch=standing_in({}))) == {"plan": "unchanged"}
+    assert (run.path / ".plan.xlsx").read_bytes() == run.workbook.read_bytes()
+
+    the_record_changed_with_it(run)
+    assert night(folder / "in", folder / "out", launch=standing_in({})).exit_code == 7
 
 
 def test_the_record_names_the_hash_of_the_plan_that_is_published(folder: Path):
