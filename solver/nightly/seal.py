@@ -177,7 +177,7 @@ class Seals:
 
 
 def _why_unreadable(workbook: Path) -> str:
-    """Why there is nothing to hash; "" where there is. What is no file is not opened: it might have no end."""
+    """Why there is nothing to hash; "" where there is. What is no file is not opened: it may have no end."""
     try:
         found = workbook.stat()
         if not stat.S_ISREG(found.st_mode):
