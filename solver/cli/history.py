@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from solver.nightly.history import History, Night
     from solver.nightly.sizes import Size
+    from solver.nightly.told_night import Shiftwork
 
 MOST_SIZES = 12
 """Plans whose size is told."""
@@ -76,18 +77,22 @@ def command(plan: str, limit: int, expect: timedelta | None, outputs: Path, voic
     """
     from solver.nightly.history import History
     from solver.nightly.sizes import sizes
+    from solver.nightly.told_night import last_night
 
     with History.read(outputs) as history:
         if expect is not None:
             _monitor(history, plan, expect, outputs, voice)
             return
         lines = list(_lines(outputs, history.nights(plan, limit)[::-1]))
+        cut = _cut_short(last_night(history))
     if plan and not lines:
         raise _no_such_plan(plan, outputs)
     voice.machine([_told(line) for line in lines])
     if lines:
         voice.show(_table(lines))
         voice.line(_on_disk(sizes(outputs, plan)))
+        if cut:
+            voice.line(cut)
         voice.line("What happened in a run: forcegen show RUN")
     else:
         voice.line(f"{outputs} holds no runs; forcegen nightly makes them.")
@@ -109,6 +114,17 @@ def _monitor(history: History, plan: str, rhythm: timedelta, outputs: Path, voic
     voice.line(
         f"Each plan had its night within {expect.span(rhythm)}: {', '.join(each.plan for each in plans)}."
     )
+
+
+def _cut_short(night: Shiftwork | None) -> str:
+    """What there is to say of a last night that did not come to its end."""
+    from solver.nightly.told_night import LEFT
+
+    if night is None or (night.ended and not night.cut):
+        return ""
+    how = f"was cut short: {night.cut}" if night.ended else "has not ended: it is at work, or was killed"
+    left = ", ".join(plan for plan, (state, _) in night.states.items() if state == LEFT)
+    return f"The last night ({night.started}) {how}" + (f"; not reached: {left}" if left else "")
 
 
 def _told(line: Line) -> dict[str, Any]:

@@ -273,14 +273,15 @@ class Shift:
 
     def _without_run(self, found: Inputs) -> tuple[str, ...]:
         """Note what became of the plans that no run was begun for, and say what is damaged; those absent."""
-        absent, skipped = self._absent(found), {each.name: each.why for each in found.skipped}
+        absent, skipped = self._absent(found), {_stem(each.name): each for each in found.skipped}
         told = {outcome.plan: outcome for outcome in self.outcomes}
         for plan in (plan for plan in plans(self.outputs) if plan.name not in self.noted):
             damage, source, state = self.seals.damage.get(plan.name, ()), source_of(plan), LEFT
             reasons: tuple[str, ...] = (NOT_LOOKED,)
             if plan.name in absent:
-                state = SKIPPED if source in skipped else ABSENT
-                reasons = (skipped.get(source, GONE),)
+                other = skipped.get(_stem(source))
+                state = SKIPPED if other else ABSENT
+                reasons = (f"{other.name} is {other.why}" if other else GONE,)
             if damage and plan.name not in told:
                 told[plan.name] = _damaged(plan, source, damage)
                 self._say(told[plan.name])
@@ -320,6 +321,11 @@ def _damaged(plan: PlanFolder, source: str, damage: tuple[str, ...]) -> Outcome:
         reasons=damage,
         record={},
     )
+
+
+def _stem(name: str) -> str:
+    """A file's name without its ending: a workbook that was saved as another kind is still that workbook."""
+    return Path(name).stem.casefold()
 
 
 def _name(source: Path) -> str:

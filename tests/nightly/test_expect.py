@@ -128,6 +128,18 @@ def test_spans_are_told_as_people_do():
     assert [span(each) for each in spans] == ["5 min", "7 h", "1 day", "3 days 4 h"]
 
 
+def test_the_history_tells_of_a_last_night_that_was_cut_short(tmp_path: Path):
+    kept(tmp_path, a_record(1))
+    with History.open(tmp_path) as history:
+        began = begin_night(history, timedelta(days=1))
+        assert f"The last night ({began}) has not ended" in forcegen("history", "--outputs", tmp_path).stdout
+        end_night(history, began, "somebody stopped it (SIGINT)", (), {"ukraine": (LEFT, ("",))})
+
+    assert (
+        f"The last night ({began}) was cut short: somebody stopped it (SIGINT); not reached: ukraine\n"
+    ) in forcegen("history", "--outputs", tmp_path).stdout
+
+
 def test_the_history_tells_what_the_runs_take_up(tmp_path: Path):
     """Links count as nothing, and latest is one."""
     kept(tmp_path, a_record(1), a_record(2), a_record(3, plan="baltic"))
