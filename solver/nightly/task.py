@@ -51,7 +51,7 @@ class Task:
     flags: Flags = field(default_factory=Flags)
     memory: int | None = None
     audit: bool = False
-    damage: Sequence[str] = ()
+    damage: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """As one line."""
@@ -61,7 +61,7 @@ class Task:
 def from_json(line: str) -> Task:
     """The task that a line states."""
     told = json.loads(line)
-    return Task(**{**told, "flags": Flags(**told["flags"])})
+    return Task(**{**told, "flags": Flags(**told["flags"]), "damage": tuple(told["damage"])})
 
 
 def perform(task: Task, say: Say) -> None:
