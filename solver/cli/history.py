@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from solver.cli.nightly import Rhythm
 from solver.cli.options import output_options
 from solver.cli.runs import complete_plan, outputs_option
 from solver.cli.trust import HarmlessOption
@@ -17,23 +19,32 @@ from solver.cli.voice import Voice
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from solver.nightly.history import Night
+    from solver.nightly.history import History, Night
+    from solver.nightly.sizes import Size
+    from solver.nightly.told_night import Shiftwork
 
-STYLES = {"published": "green", "refused": "yellow", "failed": "red", "stopped": "red"}
+MOST_SIZES = 12
+"""Plans whose size is told."""
+
+STYLES = {"published": "green", "refused": "yellow", "failed": "red", "stopped": "red", "damaged": "bold red"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A night, whether its files are still there, and whether its plan is the published one now."""
+    """A night, whether its files are still there, whether its plan is the published one now.
+
+    ``bytes``: what the files of its run take up on the disk.
+    """
 
     night: Night
     files: bool
     in_force: bool
+    bytes: int
 
     @property
     def by_a_person(self) -> bool:
         """Whether somebody published it, not the gate."""
-        return self.night.published_by not in (None, "gate")
+        return self.night.published_by not in (None, "gate") and self.night.state == "published"
 
 
 @click.command("history", short_help="List the nights of all plans, or of one.")
@@ -47,36 +58,108 @@ class Line:
     help="How many nights.",
     cls=HarmlessOption,
 )
+@click.option(
+    "--expect",
+    type=Rhythm(),
+    metavar="RHYTHM",
+    help="For monitors: list nothing, say whether each plan had its night: daily, weekly, 36h, 8d.",
+)
 @outputs_option
 @output_options
-def command(plan: str, limit: int, outputs: Path, voice: Voice) -> None:
+def command(plan: str, limit: int, expect: timedelta | None, outputs: Path, voice: Voice) -> None:
     """List the last nights, newest first: what became of each plan, its shortfall and its drawdown.
 
-    Runs whose files are gone (--keep of forcegen nightly) are listed, too.
+    Runs whose files are gone (--keep of forcegen nightly) are listed, too; below
+    stands what the runs take up on the disk.
+
+    With --expect exit code 0: each plan had a night that came to an end within
+    that time (daily: 30 hours). 11: one had none; the message names it.
 
     Example: forcegen history ukraine --limit 7
     """
     from solver.nightly.history import History
+    from solver.nightly.sizes import sizes
+    from solver.nightly.told_night import last_night
 
     with History.read(outputs) as history:
+        if expect is not None:
+            _monitor(history, plan, expect, outputs, voice)
+            return
         lines = list(_lines(outputs, history.nights(plan, limit)[::-1]))
+        cut = _cut_short(last_night(history))
     if plan and not lines:
         raise _no_such_plan(plan, outputs)
-    voice.machine([{**asdict(line.night), "files": line.files, "in_force": line.in_force} for line in lines])
+    voice.machine([_told(line) for line in lines])
     if lines:
         voice.show(_table(lines))
+        voice.line(_on_disk(sizes(outputs, plan)))
+        if cut:
+            voice.line(cut)
         voice.line("What happened in a run: forcegen show RUN")
     else:
         voice.line(f"{outputs} holds no runs; forcegen nightly makes them.")
 
 
+def _monitor(history: History, plan: str, rhythm: timedelta, outputs: Path, voice: Voice) -> None:
+    """Say whether each plan had its night; exit code 11 where one had none."""
+    from solver.nightly import expect
+
+    at = expect.now()
+    plans = [each for each in expect.heard(history) if plan in ("", each.plan)]
+    if plan and not plans:
+        raise _no_such_plan(plan, outputs)
+    if voice.json:
+        voice.machine([each.record(at, rhythm) for each in plans])
+        late = not plans or any(each.late(at, rhythm) for each in plans)
+        click.get_current_context().exit(expect.NightMissedError.exit_code if late else 0)
+    expect.refuse_late(plans, at, rhythm, str(outputs))
+    voice.line(
+        f"Each plan had its night within {expect.span(rhythm)}: {', '.join(each.plan for each in plans)}."
+    )
+
+
+def _cut_short(night: Shiftwork | None) -> str:
+    """What there is to say of a last night that did not come to its end."""
+    from solver.nightly.told_night import LEFT
+
+    if night is None or (night.ended and not night.cut):
+        return ""
+    how = f"was cut short: {night.cut}" if night.ended else "has not ended: it is at work, or was killed"
+    left = ", ".join(plan for plan, (state, _) in night.states.items() if state == LEFT)
+    return f"The last night ({night.started}) {how}" + (f"; not reached: {left}" if left else "")
+
+
+def _told(line: Line) -> dict[str, Any]:
+    """A night for machines."""
+    return {**asdict(line.night), "files": line.files, "in_force": line.in_force, "bytes": line.bytes}
+
+
+def _on_disk(found: Sequence[Size]) -> str:
+    """What the runs of each plan take up, the largest first."""
+    from solver.nightly.sizes import in_words
+    from solver.results.words import counted
+
+    each = [
+        f"{size.plan} {in_words(size.bytes)} in {counted(size.runs, 'run', 'runs')}"
+        for size in found[:MOST_SIZES]
+    ]
+    more = [f"{len(found) - MOST_SIZES} more plans"] if len(found) > MOST_SIZES else []
+    return f"On disk {in_words(sum(size.bytes for size in found))}: {', '.join([*each, *more])}."
+
+
 def _lines(outputs: Path, nights: Sequence[Night]) -> Iterator[Line]:
     from solver.nightly.folder import RUNS, plans
+    from solver.nightly.sizes import size_of
 
     in_force = {(plan.name, latest.id) for plan in plans(outputs) if (latest := plan.latest())}
     for night in nights:
-        files = (outputs / night.plan / RUNS / night.run).is_dir()
-        yield Line(night=night, files=files, in_force=(night.plan, night.run) in in_force)
+        folder = outputs / night.plan / RUNS / night.run
+        yield Line(
+            night=night,
+            files=folder.is_dir(),
+            in_force=(night.plan, night.run) in in_force,
+            bytes=size_of(folder),
+        )
 
 
 def _table(lines: Sequence[Line]) -> Table:
@@ -107,9 +190,9 @@ def _table(lines: Sequence[Line]) -> Table:
 
 
 def _named(night: Night) -> str:
-    from solver.nightly.history import UNCHANGED
+    from solver.nightly.history import WITHOUT_RUN
 
-    return night.run if night.state != UNCHANGED else night.started[:16].replace("T", " ")
+    return night.run if night.state not in WITHOUT_RUN else night.started[:16].replace("T", " ")
 
 
 def _state(line: Line) -> str:

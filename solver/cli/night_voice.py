@@ -178,6 +178,10 @@ def _renderables(report: Report, outputs: Path) -> Iterator[RenderableType]:
     for outcome in report.outcomes:
         if outcome.exit_code and outcome.reasons:
             yield from _reasons(outcome)
+    if report.cut:
+        yield Text(f"Cut short: {report.cut}", style="bold red")
+    if report.outcomes:
+        yield Text(", ".join(f"{_word(state)} {many}" for state, many in report.counts.items()))
     yield from map(Text, report.notes)
     yield Text(f"All plans: {outputs / INDEX}")
 
@@ -201,8 +205,12 @@ def _table(report: Report) -> Table:
 def _state(outcome: Outcome) -> str:
     """What became of a plan; an unchanged one that was not published is still what it was."""
     if outcome.state == LEFT:
-        return "not begun"
+        return "not reached"
     return f"still {outcome.was}" if outcome.was not in ("", "published") else outcome.state
+
+
+def _word(state: str) -> str:
+    return "not reached" if state == LEFT else state
 
 
 def _number(value: float | None) -> str:
@@ -218,5 +226,6 @@ def _reasons(outcome: Outcome) -> Iterator[RenderableType]:
         yield Padding(Text(reason), (0, 0, 0, 2))
     more = len(outcome.reasons) - MOST_REASONS
     if more > 0:
-        yield Text(f"  and {more} more; see forcegen show {outcome.run}")
+        see = f"; see forcegen show {outcome.run}" if outcome.run else ""
+        yield Text(f"  and {more} more{see}")
     yield Text()

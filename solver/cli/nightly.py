@@ -48,6 +48,23 @@ class Age(click.ParamType[timedelta]):
             self.fail(str(error), param, ctx)
 
 
+class Rhythm(click.ParamType[timedelta]):
+    """The most that may lie between two nights: daily, weekly, 36h."""
+
+    name = "rhythm"
+
+    def convert(
+        self, value: str | timedelta, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
+        """The rhythm as a span of time."""
+        from solver.nightly.told_night import parse_rhythm
+
+        try:
+            return value if isinstance(value, timedelta) else parse_rhythm(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
 def night_search_options(command: Command) -> Command:
     """How to search, as for solve; but the cores are shared by the plans."""
     *usual, _ = SEARCH
@@ -100,6 +117,20 @@ def night_search_options(command: Command) -> Command:
     help="Remove runs that were never published when they are older: 90d, 12w, 1y.  [default: keep all]",
     harmless=True,
 )
+@option(
+    "--keep-published",
+    type=Age(),
+    metavar="AGE",
+    help="Remove runs that were published when they are older, but for those in force.  [default: keep all]",
+)
+@option(
+    "--expect",
+    type=Rhythm(),
+    default="daily",
+    show_default=True,
+    metavar="RHYTHM",
+    help="When the next night is due, for the page to say: daily, weekly, 36h, 8d.",
+)
 @option("--notify", metavar="COMMAND", help="Run this at the end, with the summary on its standard input.")
 @option(
     "--log-format",
@@ -121,6 +152,8 @@ def command(
     night_limit: float | None,
     memory_limit: int | None,
     keep: timedelta | None,
+    keep_published: timedelta | None,
+    expect: timedelta,
     notify: str | None,
     log_format: str,
     voice: Voice,
@@ -158,6 +191,8 @@ def command(
         force=force,
         limits=Limits(plan=wall_limit, night=night_limit, memory=memory_limit),
         keep=keep,
+        keep_published=keep_published,
+        rhythm=expect,
     )
     try:
         with hearing(voice, log_format) as tell:

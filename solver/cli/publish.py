@@ -17,13 +17,20 @@ from solver.errors import told
 @click.argument("run", type=RunId())
 @click.option("--reason", required=True, metavar="TEXT", help="Why; kept in the record and the history.")
 @click.option("--by", default="", metavar="NAME", help="Who answers for it.  [default: who is logged in]")
+@click.option(
+    "--restore",
+    is_flag=True,
+    help="First put its plan back as it was when it was published, from the copy kept.",
+)
 @outputs_option
 @output_options
-def command(run: str, reason: str, by: str, outputs: Path, voice: Voice) -> None:
+def command(run: str, reason: str, by: str, restore: bool, outputs: Path, voice: Voice) -> None:
     """Make the plan of RUN the published one, whatever the nightly gate said.
 
     The workbook in its folder is audited first. The next night counts changes
-    against it. RUN is an id or the beginning of one, or a plan's name (its last run).
+    against it. RUN is an id or the beginning of one, or a plan's name (its last run);
+    PLAN/latest is the run in force. A published plan that was damaged since is
+    put back with --restore.
 
     Exit code 0: published. 3: the run holds no plan, or its plan does not pass
     the audit. 8: cannot write. 10: a night is at work in the folder.
@@ -35,17 +42,22 @@ def command(run: str, reason: str, by: str, outputs: Path, voice: Voice) -> None
     if not reason.strip():
         raise click.BadParameter("say why, in a few words", param_hint="--reason")
     name = by.strip() or _login()
-    done = publish(run_of(outputs, run), by=name, reason=reason.strip())
+    done = publish(run_of(outputs, run), by=name, reason=reason.strip(), restore=restore)
     voice.machine(
         {
             "plan": done.run.plan.name,
             "run": done.run.id,
             "published": {"by": done.by, "reason": done.reason, "at": done.at},
             "before": done.before or None,
+            "backup": str(done.backup) if done.backup else None,
             "troubles": list(done.troubles),
         }
     )
     voice.line(f"Published: {done.run.plan.name}/{done.run.id}, by {done.by}.")
+    if restore:
+        voice.line("Its plan is as it was when it was published.")
+    if done.backup is not None:
+        voice.line(f"What lay in its place: {done.backup}")
     if done.goes_back:
         voice.line(f"This goes back: the newer {done.before} was published until now.")
     elif done.before == done.run.id:

@@ -96,13 +96,14 @@ def run_of(outputs: Path, text: str) -> RunFolder:
 def gone_run(outputs: Path, text: str) -> Night | None:
     """The last run of that name of which only the history knows; None where a run with files goes by it."""
     from solver.nightly.folder import RUNS, RunNotFoundError, find_run
-    from solver.nightly.history import UNCHANGED, History
+    from solver.nightly.history import WITHOUT_RUN, History
 
     try:
         find_run(outputs, text)
     except RunNotFoundError:
         with History.read(outputs) as history:
-            meant = [night for night in history.nights() if night.state != UNCHANGED and _begins(night, text)]
+            runs = [night for night in history.nights() if night.state not in WITHOUT_RUN]
+            meant = [night for night in runs if _begins(night, text)]
         there = any((outputs / night.plan / RUNS / night.run).is_dir() for night in meant)
         return meant[-1] if meant and not there else None
     return None

@@ -80,8 +80,9 @@ class RunFolder:
 
     def record(self) -> dict[str, Any]:
         """Everything known about the run; empty where nothing can be read that says anything of it."""
+        place = self.path / RECORD
         try:
-            told = json.loads(read_own(self.path / RECORD))
+            told = json.loads(read_own(place)) if place.is_file() else {}
         except (OSError, ValueError):
             return {}
         sound = isinstance(told, dict) and isinstance(told.get("run", {}), dict)

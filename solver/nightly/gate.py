@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from solver.plan.plan import Settings
     from solver.solution import RankValue
 
+SHORTFALL = "minimum shortfall"
+"""The objective that is held where no share is given."""
+
 MOST_OF_A_KIND = 5
 """Requirements, and rules broken, that are named each; more are counted."""
 
@@ -35,9 +39,10 @@ def judge(run: Run, published: Path | None) -> tuple[str, ...]:
     * no requirement that the published plan meets, as it is asked today, lacks more than that share;
     * no more units are added and taken away, against the published plan, than Changes at most.
 
-    A blank setting is no limit. The published plan counts with the values that it was published
-    with, although pledges may have gone since: a sudden loss is what a person should see first.
-    Every rank is held to the limit by itself, also where an earlier one got better.
+    Where Worse at most is blank, minimum shortfall alone is held, and may not rise at all; the word any
+    holds nothing. A blank Changes at most is no limit. The published plan counts with the values that it
+    was published with, although pledges may have gone since: a sudden loss is what a person should see
+    first. Every rank is held to the limit by itself, also where an earlier one got better.
     """
     reasons = [*_not_clean(run), *_over_caps(run), *_not_proved(run)]
     if published is not None:
@@ -92,7 +97,8 @@ def _against(run: Run, published: Path) -> Iterator[str]:
     from solver.errors import PlanError
 
     settings = run.plan.settings
-    if settings.worse_at_most is None and settings.changes_at_most is None:
+    share = settings.worse_at_most
+    if share == math.inf and settings.changes_at_most is None:
         return
     now = answer_of("", run.plan, run.solution.allocation, run.solution.ranks)
     try:
@@ -101,9 +107,11 @@ def _against(run: Run, published: Path) -> Iterator[str]:
         yield f"the published plan cannot be read, so nothing could be compared with it: {error}"
         return
     pair = line_up(before, now)
-    if settings.worse_at_most is not None:
-        yield from _worse_ranks(pair, settings.worse_at_most)
-        yield from _broken(pair, settings.worse_at_most)
+    if share is None:
+        yield from _more_short(pair)
+    elif share < math.inf:
+        yield from _worse_ranks(pair, share)
+        yield from _broken(pair, share)
     if settings.changes_at_most is not None:
         units = changed_units(changed_arcs(pair))
         if units > settings.changes_at_most + SMALL:
@@ -112,6 +120,19 @@ def _against(run: Run, published: Path) -> Iterator[str]:
                 f"more than the {settings.changes_at_most} of Changes at most"
             )
             yield from (f"{old} is gone and {new} is new: probably renamed" for old, new in renamed(pair))
+
+
+def _more_short(pair: Pair) -> Iterator[str]:
+    """Whether more lacks of minimums than in the published plan; over other periods, which one was met."""
+    if not pair.one_calendar:
+        yield from _broken(pair, 0.0, ("minimum",))
+        return
+    was, now = (answer.objectives[SHORTFALL] for answer in (pair.before, pair.after))
+    if now > was + SMALL * max(1.0, abs(was)):
+        yield (
+            f"{SHORTFALL} rises from {number(was)} in the published plan to {number(now)}, where a blank "
+            "Worse at most allows no rise; Settings: Worse at most takes a share, or the word any"
+        )
 
 
 def _worse_ranks(pair: Pair, share: float) -> Iterator[str]:
@@ -148,7 +169,7 @@ def _name(rank: RankValue) -> str:
     return " + ".join(part.name for part in rank.parts if part.name != CHANGES)
 
 
-def _broken(pair: Pair, share: float) -> Iterator[str]:
+def _broken(pair: Pair, share: float, kinds: tuple[str, ...] = ("minimum", "target")) -> Iterator[str]:
     """Requirements of today that the published plan meets and this plan does not, by more than a share.
 
     One that has grown beyond what the published plan provides, or is new, is not broken by this plan.
@@ -159,7 +180,7 @@ def _broken(pair: Pair, share: float) -> Iterator[str]:
     rows = side_by_side(pair, coverage[0], coverage[1], ["site", "role"])
     rows = rows.assign(now=rows["provided" + AFTER], was=rows["provided" + BEFORE].fillna(0.0))
     lost = []
-    for asked in ("minimum", "target"):
+    for asked in kinds:
         each = rows.assign(asked=asked, need=rows[asked + AFTER], lack=rows[asked + AFTER] - rows["now"])
         dust = SMALL * each["need"].abs().clip(lower=1.0)
         lost.append(each[(each["was"] >= each["need"] - dust) & (each["lack"] > share * each["need"] + dust)])

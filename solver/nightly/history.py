@@ -18,16 +18,22 @@ from solver.nightly.history_file import TOTALS, connected, copy, migrated
 
 UNCHANGED = "unchanged"
 """State of a night on which there was nothing to solve."""
+DAMAGED = "damaged"
+"""State of a night that found only that the published plan is not what was published."""
+WITHOUT_RUN = (UNCHANGED, DAMAGED)
+"""States of nights on which no run of a plan began."""
+_WITHOUT_RUN = "('unchanged', 'damaged')"
 RANK = ("rank", "name", "value", "final", "bound", "gap")
 CAP = ("cap", "period", "taken", "limit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Night:
-    """What a night came to for one plan: a run, or nothing to solve (state ``unchanged``).
+    """What a night came to for one plan: a run, or none (a state of ``WITHOUT_RUN``).
 
-    ``run``: id; of an unchanged night that of the run that still holds. Times: UTC, ISO 8601, Z.
-    Totals are None where there is no plan. ``reasons``: why it was not published, or failed.
+    ``run``: id; of an unchanged night that of the run that still holds, of a damaged one that of the
+    last. Times: UTC, ISO 8601, Z. Totals are None where there is no plan. ``reasons``: why it was not
+    published, or failed.
     """
 
     plan: str
@@ -108,12 +114,12 @@ class History:
     @classmethod
     def read(cls, outputs: Path) -> History:
         """The history for whoever only reads: in memory, and complete; nothing is written."""
-        connection = migrated(sqlite3.connect(":memory:"), NAME)
+        connection = sqlite3.connect(":memory:")
         path = outputs / NAME
         if path.is_file():
-            with contextlib.suppress(sqlite3.Error):  # damaged, or of another version: the folders tell
+            with contextlib.suppress(sqlite3.Error):  # damaged, or of a newer version: the folders tell
                 copy(path, connection)
-        history = cls(outputs, connection)
+        history = cls(outputs, migrated(connection, NAME))
         history.catch_up()
         return history
 
@@ -130,8 +136,8 @@ class History:
     def note(self, record: Mapping[str, Any]) -> None:
         """Keep what a record says; a run that is known is told anew, and keeps its place among the nights.
 
-        A record whose ``run`` has the state ``unchanged`` is a night on which the run of its ``id`` still
-        held; ``started`` says when.
+        A record whose ``run`` has a state of ``WITHOUT_RUN`` is a night on which no run began: unchanged,
+        the run of its ``id`` still held; ``started`` says when.
         """
         try:
             with self.connection:
@@ -146,7 +152,7 @@ class History:
         known = {
             (plan, run): state
             for plan, run, state in self.connection.execute(
-                "SELECT plan, run, state FROM nights WHERE state <> ?", (UNCHANGED,)
+                f"SELECT plan, run, state FROM nights WHERE state NOT IN {_WITHOUT_RUN}"
             )
         }
         with self.connection:
@@ -184,17 +190,17 @@ class History:
         columns = ", ".join(f'part."{name}"' for name in names)
         rows = self.connection.execute(
             f"SELECT {columns} FROM {table} part JOIN nights ON night = nights.number "
-            "WHERE plan = ? AND run = ? AND state <> ? ORDER BY part.rowid",
-            (plan, run, UNCHANGED),
+            f"WHERE plan = ? AND run = ? AND state NOT IN {_WITHOUT_RUN} ORDER BY part.rowid",
+            (plan, run),
         )
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     def _note(self, record: Mapping[str, Any]) -> None:
         about = record.get("run") or {}
         row = _row(record, about)
-        key, state = ("started", "=") if row["state"] == UNCHANGED else ("run", "<>")
-        told = f"FROM nights WHERE plan = ? AND {key} = ? AND state {state} ?"
-        values = (row["plan"], row[key], UNCHANGED)
+        key, among = ("started", "IN") if row["state"] in WITHOUT_RUN else ("run", "NOT IN")
+        told = f"FROM nights WHERE plan = ? AND {key} = ? AND state {among} {_WITHOUT_RUN}"
+        values = (row["plan"], row[key])
         before = self.connection.execute(f"SELECT number {told}", values).fetchone()
         self.connection.execute(f"DELETE {told}", values)
         number = _insert(self.connection, "nights", {"number": before and before[0], **row})

@@ -69,6 +69,20 @@ MIGRATIONS = (
     CREATE INDEX caps_of ON caps (night);
     CREATE INDEX reasons_of ON reasons (night);
     """,
+    """
+    DROP INDEX one_row_a_run;
+    DROP INDEX one_row_a_night;
+    CREATE UNIQUE INDEX one_row_a_run ON nights (plan, run)
+        WHERE state NOT IN ('unchanged', 'damaged');
+    CREATE UNIQUE INDEX one_row_a_night ON nights (plan, started)
+        WHERE state IN ('unchanged', 'damaged');
+    CREATE TABLE seals (
+        plan TEXT NOT NULL, run TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (plan, run)
+    );
+    CREATE TABLE shifts (
+        started TEXT PRIMARY KEY, ended TEXT, due TEXT, cut TEXT, notes TEXT, states TEXT
+    );
+    """,
 )
 """What brings a history one version further; its version is how many of them it has seen."""
 
@@ -102,12 +116,12 @@ def migrated(connection: sqlite3.Connection, name: str) -> sqlite3.Connection:
 
 
 def copy(path: Path, into: sqlite3.Connection) -> None:
-    """The rows of a history of this version."""
+    """The rows of a history of this version, or of an older one as it is."""
     if path.is_symlink():
         raise sqlite3.DatabaseError("it is a link")
     source = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
     with contextlib.closing(source):
-        if int(source.execute("PRAGMA user_version").fetchone()[0]) == len(MIGRATIONS):
+        if int(source.execute("PRAGMA user_version").fetchone()[0]) <= len(MIGRATIONS):
             _sound(source).backup(into)
 
 

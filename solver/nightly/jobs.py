@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.journal import Asked, State, Verdict, begin
 from solver.nightly.limits import Limits
 from solver.nightly.report import Event, Tell
+from solver.nightly.seal import NOT_AS_PUBLISHED
 from solver.nightly.task import Task
 from solver.own_files import make_folder
 from solver.workbook.replace import reason, replace_file
@@ -54,6 +56,8 @@ class Solve:
     copy: Path
     limit: float
     tell: Tell
+    damage: Sequence[str] = ()
+    """Why the published plan is not to be trusted."""
     run: RunFolder | None = None
 
     def begin(self) -> tuple[Task, Path]:
@@ -73,16 +77,18 @@ class Solve:
             baseline=str(published.path) if published else "",
             strict=self.asked.strict,
             flags=replace(self.asked.flags, baseline=""),
+            damage=tuple(self.damage),
         )
         self.tell(Event(event="began", plan=self.asked.plan.name, run=self.run.id))
         return task, self.run.work
 
 
-def still_holds(plan: PlanFolder, identity: str) -> dict[str, Any] | None:
+def still_holds(plan: PlanFolder, identity: str, *, damaged: bool = False) -> dict[str, Any] | None:
     """The record of a plan's last run, where the same would be solved again with the same end.
 
     Where a person went back to an older plan, that of the plan in force: what they decided stands
-    until the workbook changes.
+    until the workbook changes. What was refused because the published plan was damaged is solved again
+    when that is mended; ``damaged``: it is not.
     """
     runs = plan.runs()
     record = runs[-1].record() if runs else {}
@@ -91,10 +97,16 @@ def still_holds(plan: PlanFolder, identity: str) -> dict[str, Any] | None:
         return None
     if about["state"] == "published":
         latest = plan.latest()
-        in_force = latest.record() if latest and latest.workbook.is_file() else {}
+        in_force = latest.record() if latest and (damaged or latest.workbook.is_file()) else {}
         return in_force if "run" in in_force else None
-    settled = about["state"] == "refused" or (about["state"] == "failed" and about["exit_code"] in SETTLED)
+    refused = about["state"] == "refused" and (damaged or not _for_damage(about["reasons"]))
+    settled = refused or (about["state"] == "failed" and about["exit_code"] in SETTLED)
     return record if settled else None
+
+
+def _for_damage(reasons: Sequence[str]) -> bool:
+    """Whether a plan was refused because nothing could be said against a published plan that was damaged."""
+    return any(reason.startswith(NOT_AS_PUBLISHED) for reason in reasons)
 
 
 def judge_end(end: End, limits: Limits, stopped: int) -> Verdict:

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from solver.errors import OutputError, told
 from solver.facts import shown_path, utc_text, versions
 from solver.nightly.folder import PlanFolder, RunFolder, plans
+from solver.nightly.last_word import LastWord, drop_word, keep_word, kept_word, set_aside
 from solver.own_files import make_folder, remove_own
 from solver.record import Flags, RunFacts, make_record
 from solver.rights import is_private
@@ -125,6 +126,7 @@ def begin(asked: Asked) -> RunFolder:
         record = {**make_record(facts, None, None), "status": "running", "run": about}
         run.write_record(record, like=[asked.source])
         make_folder(run.work, private=True)
+        set_aside(run)
     except OSError as error:
         raise OutputError(reason(run.work, error)) from error
     except OutputError:
@@ -146,8 +148,29 @@ def close(run: RunFolder, verdict: Verdict, seconds: float | None = None) -> dic
     Raises
     ------
     OutputError
-        If it cannot be written; then the next night closes it.
+        If it cannot be written; then the next night closes it, with the verdict that was kept beside it.
     """
+    try:
+        record = _close(run, verdict, seconds)
+    except OutputError as error:
+        keep_word(run, _unwritten(verdict, error, seconds))
+        raise
+    drop_word(run)
+    return record
+
+
+def _unwritten(verdict: Verdict, error: OutputError, seconds: float | None) -> LastWord:
+    """What is kept of a verdict that cannot be written; a plan whose record is lost is one to solve again."""
+    planless = verdict.state in ("failed", "stopped")
+    return LastWord(
+        state=verdict.state if planless else "failed",
+        exit_code=verdict.exit_code if planless else error.exit_code,
+        reasons=(*verdict.reasons, *([] if str(error) in verdict.reasons else [str(error)])),
+        seconds=seconds,
+    )
+
+
+def _close(run: RunFolder, verdict: Verdict, seconds: float | None) -> dict[str, Any]:
     clear(run)
     before = run.record()
     record = {**before, **_nothing(before, verdict.reasons), **(verdict.told or {})}
@@ -219,11 +242,23 @@ def recover(outputs: Path) -> Iterator[tuple[RunFolder, dict[str, Any]]]:
             about = record.get("run", {})
             if about.get("published"):
                 clear(run)
-                yield run, _publish(run, record)
+                done = _publish(run, record)
+                drop_word(run)
+                yield run, done
             elif not about and plan.latest() == run:
                 yield run, close(run, Verdict(state="published", exit_code=0, reasons=(DAMAGED,)))
             else:
-                yield run, close(run, Verdict(state="stopped", exit_code=128 + 9, reasons=(LEFT,)))
+                verdict, seconds = _known(run)
+                yield run, close(run, verdict, seconds)
+
+
+def _known(run: RunFolder) -> tuple[Verdict, float | None]:
+    """What the night that left a run open had found of it, and its seconds; else that it was killed."""
+    word = kept_word(run)
+    if word is None or word.state not in get_args(State):
+        return Verdict(state="stopped", exit_code=128 + 9, reasons=(LEFT,)), None
+    state: State = word.state  # type: ignore[assignment]  # one of them
+    return Verdict(state=state, exit_code=word.exit_code, reasons=word.reasons), word.seconds
 
 
 def _left_open(plan: PlanFolder) -> Iterator[RunFolder]:

@@ -1,13 +1,15 @@
-"""How long runs are kept: what was published stays, everything else goes when it is old."""
+"""How long runs are kept: what is in force stays, everything else goes when it is old."""
 
 from __future__ import annotations
 
 import contextlib
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from solver.nightly.folder import RUNS, PlanFolder, RunFolder, plans
 
@@ -39,16 +41,19 @@ def parse_age(text: str) -> timedelta:
     return timedelta(days=int(found[1]) * DAYS[found[2]])
 
 
-def prune(outputs: Path, keep: timedelta, now: datetime) -> Pruned:
+def prune(
+    outputs: Path, keep: timedelta | None, now: datetime, *, published: timedelta | None = None
+) -> Pruned:
     """Remove the runs that are older than ``keep``; whoever calls this holds the lock.
 
-    Kept, however old: every run that was ever published (what later plans were counted against),
-    each plan's last run, and runs that have not ended. The history keeps its row of each.
+    ``published``: the same for runs that were ever published; None keeps either kind for ever. Kept,
+    however old: the plan in force and what every run that stays was counted against, each plan's last
+    run, and runs that have not ended. The history keeps its row of each.
     """
     removed, troubles = [], []
     for plan in plans(outputs):
         _sweep(plan)
-        for run in _old(plan, now - keep):
+        for run in _old(plan, now - keep if keep else None, now - published if published else None):
             name = f"{plan.name}/{run.id}"
             try:
                 _remove(run)
@@ -59,23 +64,25 @@ def prune(outputs: Path, keep: timedelta, now: datetime) -> Pruned:
     return Pruned(removed=tuple(removed), troubles=tuple(troubles))
 
 
-def _old(plan: PlanFolder, before: datetime) -> list[RunFolder]:
-    """The runs that may go."""
-    latest = plan.latest()
-    return [
+def _old(plan: PlanFolder, before: datetime | None, published: datetime | None) -> list[RunFolder]:
+    """The runs that may go: begun before the one time, or the other if they were ever published."""
+    marked = plan.marked()
+    runs = {run.id: run.record().get("run", {}) for run in plan.runs()}
+    old = [
         run
         for run in plan.runs()[:-1]
-        if run.made is not None
-        and run.made < before
-        and (latest is None or run.id != latest.id)
-        and _may_go(run)
+        if _may_go(run, runs[run.id], published if runs[run.id].get("published") else before)
+        and (marked is None or run.id != marked.id)
     ]
+    stay = runs.keys() - {run.id for run in old}
+    needed = {about.get("baseline") for name, about in runs.items() if name in stay}
+    return [run for run in old if not (runs[run.id].get("published") and run.id in needed)]
 
 
-def _may_go(run: RunFolder) -> bool:
-    """Whether it ended, and was never published."""
-    about = run.record().get("run", {})
-    return about.get("state") != "running" and not about.get("published") and not run.path.is_symlink()
+def _may_go(run: RunFolder, about: Mapping[str, Any], before: datetime | None) -> bool:
+    """Whether it ended, and is old."""
+    old = before is not None and run.made is not None and run.made < before
+    return old and about.get("state") != "running" and not run.path.is_symlink()
 
 
 def _remove(run: RunFolder) -> None:

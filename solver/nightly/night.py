@@ -12,6 +12,7 @@ from pathlib import Path
 from solver.environment import explain_import_failure
 from solver.errors import LibraryError, OutputError, PlanError, told
 from solver.nightly.child import Launch, launch
+from solver.nightly.folder import plans
 from solver.nightly.guard import guard
 from solver.nightly.history import History
 from solver.nightly.inputs import Inputs, find_inputs
@@ -22,7 +23,9 @@ from solver.nightly.lock import locked
 from solver.nightly.page import write_index
 from solver.nightly.report import Event, Report, Tell, in_one_line
 from solver.nightly.scratch import sweep_scratch
+from solver.nightly.seal import Seals
 from solver.nightly.shift import Shift
+from solver.nightly.told_night import LEFT, LONG, WORDS, begin_night, end_night
 from solver.own_files import remove_own
 from solver.record import Flags
 from solver.results.words import counted
@@ -38,7 +41,8 @@ class Request:
     """What a night is asked for.
 
     ``jobs``: plans side by side. ``force``: solve also what is unchanged.
-    ``keep``: for how long runs that were not published are kept; None for ever.
+    ``keep``: for how long runs that were not published are kept; None for ever. ``keep_published``: the same
+    for runs that were. ``rhythm``: the most that may lie between two nights.
     """
 
     inputs: Path
@@ -49,6 +53,8 @@ class Request:
     force: bool = False
     limits: Limits = field(default_factory=Limits)
     keep: timedelta | None = None
+    keep_published: timedelta | None = None
+    rhythm: timedelta = WORDS["daily"] + LONG
 
 
 def run_night(request: Request, tell: Tell, launch: Launch = launch) -> Report:
@@ -73,9 +79,10 @@ def run_night(request: Request, tell: Tell, launch: Launch = launch) -> Report:
         guard(outputs, found.sources)
         try:
             with History.open(outputs) as history:
+                began = _begin(request, history)
                 shift = _shift(request, stage, history, tell)
                 report = shift.work(found, request.jobs, stop, launch)
-                report = _tidied(request, replace(report, recovered=recovered), history)
+                report = _tidied(request, replace(report, recovered=recovered), history, began)
         finally:
             remove_own(stage)
             with contextlib.suppress(OutputError):  # then the next night does
@@ -90,10 +97,23 @@ def _found(request: Request, tell: Tell) -> Inputs:
         found = find_inputs(request.inputs)
         _say_what_is_there(found, request.inputs, tell)
     except PlanError as error:
-        with contextlib.suppress(OutputError):
-            write_index(request.outputs, notes=[f"The last night could not begin: {error}"])
+        with contextlib.suppress(OutputError), History.open(request.outputs) as history:
+            began = begin_night(history, request.rhythm)
+            states = {plan.name: (LEFT, ("the night could not begin",)) for plan in plans(request.outputs)}
+            notes = [f"The last night could not begin: {error}"]
+            end_night(history, began, "it could not begin", notes, states)
+            write_index(request.outputs, history)
         raise
     return found
+
+
+def _begin(request: Request, history: History) -> str:
+    """Note when the night begins, also on the page: should it be killed, that says what it left."""
+    began = ""
+    with contextlib.suppress(Exception):  # the plans are tried all the same; at the end it is said
+        began = begin_night(history, request.rhythm)
+        write_index(request.outputs, history)
+    return began
 
 
 def _heard_or_not(tell: Tell) -> Tell:
@@ -116,16 +136,23 @@ def _shift(request: Request, stage: Path, history: History, tell: Tell) -> Shift
         limits=request.limits,
         history=history,
         tell=tell,
+        seals=Seals(outputs=request.outputs, history=history),
     )
 
 
-def _tidied(request: Request, report: Report, history: History) -> Report:
+def _tidied(request: Request, report: Report, history: History, began: str) -> Report:
     """Old runs go, and the page is written anew; what of that fails is said, and the plans stand."""
     troubles, broken = [*report.troubles], ""
-    if request.keep is not None:
-        troubles += prune(request.outputs, request.keep, datetime.now(UTC)).troubles
+    if request.keep is not None or request.keep_published is not None:
+        pruned = prune(request.outputs, request.keep, datetime.now(UTC), published=request.keep_published)
+        troubles += pruned.troubles
     try:
-        write_index(request.outputs, history, replace(report, troubles=tuple(troubles)).notes)
+        notes = (*replace(report, troubles=tuple(troubles)).notes, *_never_reached(report))
+        end_night(history, began or report.started, report.cut, notes, report.states)
+    except OutputError as error:
+        troubles.append(str(error))
+    try:
+        write_index(request.outputs, history, notes)
     except OutputError as error:
         troubles.append(str(error))
     except Exception as error:  # a fault of the page must not cost the report of the night
@@ -136,6 +163,13 @@ def _tidied(request: Request, report: Report, history: History) -> Report:
     trouble = LibraryError.exit_code if broken else OutputError.exit_code if troubles else 0
     code = report.exit_code or trouble
     return replace(report, troubles=tuple(troubles), exit_code=code)
+
+
+def _never_reached(report: Report) -> Iterator[str]:
+    """Plans that have no row on the page yet, for no night has come to them."""
+    new = ", ".join(plan for plan in report.unreached if plan not in report.states)
+    if new:
+        yield f"Not reached, and never before: {new}"
 
 
 def _recover(outputs: Path, tell: Tell) -> Iterator[str]:

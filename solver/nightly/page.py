@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,8 +16,10 @@ from solver.nightly.chart import BOTTOM, HIGH, LEFT, RIGHT, TOP, WIDE, day
 from solver.nightly.folder import plans
 from solver.nightly.guard import HISTORY, told_in
 from solver.nightly.history import History, Night
-from solver.nightly.stories import Story, tell
+from solver.nightly.stories import Story, moment_of, tell
+from solver.nightly.told_night import Shiftwork, last_night
 from solver.own_files import read_own
+from solver.results.words import counted
 from solver.rights import narrow_file
 from solver.version import VERSION
 from solver.visible import visible_text
@@ -27,7 +31,13 @@ INDEX = "index.html"
 SIGN = b"Written by forcegen"
 """Stands at the foot of each page that we wrote."""
 
-TROUBLED = ("failed", "stopped", "refused")
+SCRIPT = (
+    'for (const each of document.querySelectorAll("[data-due]"))'
+    " if (Date.now() > Date.parse(each.dataset.due)) each.hidden = false;"
+)
+"""The only one on the page."""
+
+TROUBLED = ("damaged", "failed", "stopped", "refused", "left", "skipped")
 """What somebody should look at, the worst first."""
 
 STATES = {
@@ -37,6 +47,10 @@ STATES = {
     "failed": ("✕", "Failed"),
     "stopped": ("■", "Stopped"),
     "running": ("…", "Still running"),
+    "damaged": ("‼", "Damaged"),
+    "left": ("○", "Not reached"),
+    "skipped": ("»", "Skipped"),
+    "absent": ("∅", "Absent"),
 }
 """A sign and a word for each state, so that no colour is needed."""
 
@@ -56,6 +70,12 @@ class Page:
     stories: tuple[tuple[int, Story], ...]
     notes: tuple[str, ...]
     """What there is to say of the last night besides its plans."""
+    night: Shiftwork | None
+    """The last night as a whole; None where none is known."""
+    overdue: bool
+    """Whether the next night should have ended before the page was written."""
+    script: str
+    """Shows what is overdue when the page is read; without it the page says when the next night is due."""
     legend: Mapping[str, tuple[str, str]]
 
 
@@ -71,9 +91,14 @@ def write_index(outputs: Path, history: History | None = None, notes: Sequence[s
     OutputError
         If it cannot be written; the old page is as it was.
     """
-    nights = _nights(outputs, history)
-    stories = [tell(plan, nights.get(plan.name, ())) for plan in plans(outputs)]
-    page = render([story for story in stories if story], datetime.now(UTC), notes)
+    known = history or History.read(outputs)
+    try:
+        nights, last = _nights(known), last_night(known)
+    finally:
+        if history is None:
+            known.close()
+    stories = [tell(plan, nights.get(plan.name, ()), last) for plan in plans(outputs)]
+    page = render([story for story in stories if story], datetime.now(UTC), notes, last)
     index, told = outputs / INDEX, told_in(outputs)
     narrow_file(outputs / HISTORY, told)
     backup = exchange_file(index, page.encode("utf-8", "replace"), ours=_is_ours(index), like=told)
@@ -90,21 +115,17 @@ def _is_ours(index: Path) -> bool:
         return False
 
 
-def _nights(outputs: Path, history: History | None) -> dict[str, list[Night]]:
+def _nights(history: History) -> dict[str, list[Night]]:
     """The nights of each plan, oldest first."""
-    known = history or History.read(outputs)
-    try:
-        told = known.nights()
-    finally:
-        if history is None:
-            known.close()
     nights: dict[str, list[Night]] = {}
-    for night in told:
+    for night in history.nights():
         nights.setdefault(night.plan, []).append(night)
     return nights
 
 
-def render(stories: Sequence[Story], now: datetime, notes: Sequence[str] = ()) -> str:
+def render(
+    stories: Sequence[Story], now: datetime, notes: Sequence[str] = (), night: Shiftwork | None = None
+) -> str:
     """The page as text."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -116,12 +137,14 @@ def render(stories: Sequence[Story], now: datetime, notes: Sequence[str] = ()) -
         lstrip_blocks=True,
         finalize=_seen,
     )
-    environment.filters.update(day=day, moment=moment, stamp=utc_text, css=css_text)
-    environment.globals.update(wide=WIDE, high=HIGH, left=LEFT, right=RIGHT, top=TOP, bottom=BOTTOM)
-    return environment.get_template("index.html").render(page=_page(stories, now, notes))
+    environment.filters.update(
+        day=day, moment=moment, stamp=utc_text, css=css_text, parsed=moment_of, seal=seal_of
+    )
+    environment.globals.update(age=age, wide=WIDE, high=HIGH, left=LEFT, right=RIGHT, top=TOP, bottom=BOTTOM)
+    return environment.get_template("index.html").render(page=_page(stories, now, notes, night))
 
 
-def _page(stories: Sequence[Story], now: datetime, notes: Sequence[str]) -> Page:
+def _page(stories: Sequence[Story], now: datetime, notes: Sequence[str], night: Shiftwork | None) -> Page:
     numbered = tuple(enumerate(stories, start=1))
     counts = Counter(story.state for story in stories)
     return Page(
@@ -133,7 +156,10 @@ def _page(stories: Sequence[Story], now: datetime, notes: Sequence[str]) -> Page
             (number, story) for state in TROUBLED for number, story in numbered if story.state == state
         ),
         stories=numbered,
-        notes=tuple(notes),
+        notes=tuple(notes) or (night.notes if night else ()),
+        night=night,
+        overdue=night is not None and now > moment_of(night.due),
+        script=SCRIPT,
         legend=STATES,
     )
 
@@ -146,6 +172,17 @@ def _seen(said: object) -> object:
 def moment(at: datetime) -> str:
     """A time as it is read: Sun 22 Nov 2026, 02:15Z."""
     return f"{at:%a} {day(at)}, {at:%H:%M}Z"
+
+
+def age(since: datetime, now: datetime) -> str:
+    """How long ago something was, in words: today, 1 day, 12 days."""
+    days = (now - since).days
+    return counted(days, "day", "days") if days > 0 else "today"
+
+
+def seal_of(script: str) -> str:
+    """The hash by which a browser knows that a script is ours, and runs it and no other."""
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def css_text(text: str) -> str:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from solver.errors import OutputError, PlanError, told
+from solver.facts import shown_path
 from solver.nightly.folder import RunFolder
 from solver.nightly.history import History
 from solver.nightly.journal import now
 from solver.nightly.lock import locked
+from solver.nightly.seal import Seals, kept_copy, told_sha256
+from solver.record_file import sha256_of
+from solver.targets import EXCEL
+from solver.workbook.replace import exchange_file
 
 PUBLISHED = "published"
 WITHOUT_PLAN = {
@@ -33,6 +39,8 @@ class Publication:
     reason: str
     at: str
     before: str
+    backup: Path | None = None
+    """What lay in the place of a plan that was put back."""
     troubles: tuple[str, ...] = ()
 
     @property
@@ -41,10 +49,11 @@ class Publication:
         return self.before > self.run.id
 
 
-def publish(run: RunFolder, *, by: str, reason: str) -> Publication:
+def publish(run: RunFolder, *, by: str, reason: str, restore: bool = False) -> Publication:
     """Make a run's plan the published one, whatever the gate said, after an audit of its workbook.
 
     Who and why is kept in its record, the history and the index page; the next night starts from it.
+    ``restore``: first put its plan back as it was when it was published.
 
     Raises
     ------
@@ -58,22 +67,58 @@ def publish(run: RunFolder, *, by: str, reason: str) -> Publication:
     outputs = run.plan.path.parent
     with locked(outputs):
         record = run.record()
+        backup = _put_back(run, record) if restore else None
         _refuse_without_plan(run, record)
         _refuse_unclean(run)
         latest = run.plan.latest()
-        done = Publication(run=run, by=by, reason=reason, at=now(), before=latest.id if latest else "")
+        before = latest.id if latest else ""
+        done = Publication(run=run, by=by, reason=reason, at=now(), before=before, backup=backup)
         run.write_record(_published(record, done))  # first: latest never leads to a run that is not published
         run.plan.publish(run)
         return replace(done, troubles=_bring_up_to_date(run))
 
 
 def _published(record: dict[str, Any], done: Publication) -> dict[str, Any]:
-    """The record with who published it and why; earlier publishers stay in ``published_before``."""
+    """The record with who published it and why; earlier publishers stay in ``published_before``.
+
+    Where somebody has changed the plan since its run wrote it, the record says so, and names what lies there.
+    """
+    before, record = record, {**record, "outputs": _as_it_lies(done.run, record)}
     about = {**record["run"], "state": PUBLISHED}
+    was, lies = told_sha256(before), told_sha256(record)
+    if was and was != lies:
+        changed = f"its plan was changed since the run wrote it, and is published as it lies ({lies[:12]})"
+        about["reasons"] = [*(about.get("reasons") or ()), changed]
     if about.get("published"):
         about["published_before"] = [*about.get("published_before", ()), about["published"]]
     about["published"] = {"by": done.by, "reason": done.reason, "at": done.at}
     return {**record, "run": about}
+
+
+def _as_it_lies(run: RunFolder, record: dict[str, Any]) -> list[dict[str, str]]:
+    """The plan among the outputs of a record, with the hash that it has now."""
+    others = [each for each in record.get("outputs") or () if Path(each["path"]).suffix not in EXCEL]
+    return [*others, {"path": shown_path(run.workbook), "sha256": sha256_of(run.workbook)}]
+
+
+def _put_back(run: RunFolder, record: dict[str, Any]) -> Path | None:
+    """Put a plan back from the copy that was kept of it; what lies in its place stays beside it.
+
+    Raises
+    ------
+    PlanError
+        If there is no copy, or that was changed, too.
+    """
+    name, copy = f"{run.plan.name}/{run.id}", kept_copy(run)
+    if copy is None:
+        raise PlanError([told(f"cannot restore {name}: no copy of its plan was kept; publish another run")])
+    with History.read(run.plan.path.parent) as history:
+        sealed = Seals(outputs=run.plan.path.parent, history=history).of(run)
+    known = sealed or told_sha256(record)
+    if known and sha256_of(copy) != known:
+        why = f"{copy} is not what was published (sha256 was {known[:12]}, is {sha256_of(copy)[:12]})"
+        raise PlanError([told(f"cannot restore {name}: {why}; publish another run")])
+    return exchange_file(run.path / f"plan{copy.suffix}", copy.read_bytes())
 
 
 def _refuse_without_plan(run: RunFolder, record: dict[str, Any]) -> None:
@@ -96,6 +141,8 @@ def _refuse_unclean(run: RunFolder) -> None:
     breaches = [f"the audit of {run.workbook} finds: {breach}" for breach in report.breaches]
     if len(breaches) > MOST_BREACHES:
         breaches[MOST_BREACHES:] = [f"and {len(breaches) - MOST_BREACHES} more"]
+    if kept_copy(run) is not None:
+        breaches.append("--restore puts it back as it was when it was published")
     raise PlanError([told(f"cannot publish {run.plan.name}/{run.id}"), *map(told, breaches)])
 
 
@@ -107,7 +154,8 @@ def _bring_up_to_date(run: RunFolder) -> tuple[str, ...]:
     try:
         with History.open(outputs) as history:
             history.note(run.record())
+            trouble = Seals(outputs=outputs, history=history).seal(run, run.record())
             write_index(outputs, history)
     except OutputError as error:
         return (str(error),)
-    return ()
+    return (trouble,) if trouble else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from solver.errors import ForcegenError, PlanError, told
 from solver.nightly.folder import RUNS, RunFolder
+from solver.nightly.scratch import new_scratch, sweep_scratch
 from solver.record import Flags
 from solver.record_file import sha256_of
 from solver.results.words import SMALL, number
@@ -63,8 +64,12 @@ def replay(run: RunFolder, progress: Callable[[Progress], None] | None = None) -
     if why:
         raise PlanError([told(f"cannot replay {run.plan.name}/{run.id}: {why}")])
     then = read_written(run.workbook) if run.workbook.is_file() else None
-    with tempfile.TemporaryDirectory(prefix="forcegen-replay-") as folder:
-        again = _solve(run, record, then, Path(folder) / f"plan{run.input.suffix}", progress)
+    sweep_scratch()
+    folder = new_scratch()
+    try:
+        again = _solve(run, record, then, folder / f"plan{run.input.suffix}", progress)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     reasons = tuple(_what_differs(run, record, then, again))
     if then is None or again.written is None:
         return _without_plans(run, record, then, again, reasons)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from solver.nightly.inputs import Skipped
@@ -13,7 +14,7 @@ WORST_FIRST = (1, 8, 9, 3, 4, 6, 5, 7)
 """Exit codes of plans: the first of these that any plan has is the night's, after signals (128 and more)."""
 
 UNCHANGED, LEFT = "unchanged", "left"
-"""States that a plan has only in the report of a night: as it was, and not begun when the night ended."""
+"""States that a plan has only in the report of a night: as it was, and not reached when the night ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,15 @@ class Report:
     recovered: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     troubles: tuple[str, ...] = ()
+    cut: str = ""
+    """Who or what ended the night before all was done."""
+    states: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Plans that no run was begun for and that were not found unchanged: state, and why."""
+
+    @property
+    def unreached(self) -> tuple[str, ...]:
+        """Plans that the night did not come to."""
+        return tuple(outcome.plan for outcome in self.outcomes if outcome.state == LEFT)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -98,6 +108,12 @@ class Report:
         )
         return tuple(f"{what}: {sentence}" for what, sentence in told if sentence)
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many plans ended in each state, by its name; one that is still refused is refused."""
+        settled = ("", "published")
+        return dict(Counter(each.state if each.was in settled else each.was for each in self.outcomes))
+
     def summary(self) -> dict[str, Any]:
         """For machines: the night in one object."""
         return {
@@ -105,6 +121,8 @@ class Report:
             "ended": self.ended,
             "seconds": round(self.seconds, 3),
             "exit_code": self.exit_code,
+            "cut": self.cut,
+            "counts": self.counts,
             "plans": [outcome.summary() for outcome in self.outcomes],
             "skipped": [asdict(each) for each in self.skipped],
             "recovered": list(self.recovered),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,16 +13,24 @@ from solver.errors import OutputError
 from solver.facts import shown_path
 from solver.nightly.child import Launch, Message
 from solver.nightly.crew import Crew, End, Job
-from solver.nightly.folder import plans
-from solver.nightly.history import History
+from solver.nightly.folder import PlanFolder, plans
+from solver.nightly.history import DAMAGED, History
 from solver.nightly.identity import identity
 from solver.nightly.inputs import Inputs
-from solver.nightly.jobs import Look, Solve, judge_end, still_holds
+from solver.nightly.jobs import REFUSED, Look, Solve, judge_end, still_holds
 from solver.nightly.journal import Asked, begin, close, now
 from solver.nightly.limits import Limits, Stop, usual_memory
 from solver.nightly.naming import plan_folder, source_of
 from solver.nightly.report import LEFT, UNCHANGED, Event, Outcome, Report, Tell, in_one_line, night_code
+from solver.nightly.seal import Seals
+from solver.nightly.told_night import ABSENT, SKIPPED
 from solver.record import Flags, known
+
+NIGHT_OVER = "--night-limit"
+"""What stands in the reason of a plan that the night's own limit ended."""
+
+GONE = "its workbook is no longer among the inputs, or no longer has this scenario"
+NOT_LOOKED = "its workbook could not be looked at, so nobody knows whether it is still in it"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,6 +38,7 @@ class Shift:
     """A night that goes on, and what came of it so far.
 
     ``taken``: whose each plan's name is. ``looked``: names of the workbooks of which all plans are known.
+    ``noted``: plans of which the history has tonight's word.
     """
 
     outputs: Path
@@ -39,9 +49,12 @@ class Shift:
     limits: Limits
     history: History
     tell: Tell
+    seals: Seals
     outcomes: list[Outcome] = field(default_factory=list)
     taken: dict[str, tuple[str, str]] = field(default_factory=dict)
     looked: set[str] = field(default_factory=set)
+    noted: set[str] = field(default_factory=set)
+    states: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
 
     def work(self, found: Inputs, places: int, stop: Stop, launch: Launch) -> Report:
@@ -56,6 +69,7 @@ class Shift:
             night=self.limits.night,
             memory=self.limits.memory,
         )
+        self._check(crew)
         crew.add([self._look(source, place) for place, source in enumerate(found.sources)])
         for end in crew.work():
             if isinstance(end.job, Look):
@@ -64,6 +78,7 @@ class Shift:
                 self._close(end.job, end, stop)
         for job in crew.waiting:
             self._leave(job)
+        absent = self._without_run(found)
         code = night_code(self.outcomes, stop.exit_code)
         self.tell(Event(event="night_ended", exit_code=code, seconds=time.monotonic() - began))
         return Report(
@@ -73,9 +88,19 @@ class Shift:
             exit_code=code,
             outcomes=tuple(sorted(self.outcomes, key=lambda outcome: outcome.plan.casefold())),
             skipped=found.skipped,
-            absent=self._absent(found),
+            absent=absent,
             troubles=tuple(self.troubles),
+            cut=self._cut(stop),
+            states=self.states,
         )
+
+    def _check(self, crew: Crew) -> None:
+        """Look at every published plan, before anything starts from it."""
+        crew.add(self.seals.look(self.stage, self.limits.of_plan(0.0)))
+        for end in crew.work():
+            self._trouble(self.seals.heard(end))
+        for job in list(crew.waiting):  # the night is over: nobody knows
+            crew.waiting.remove(job)
 
     def _hear(self, job: Job, message: Message) -> None:
         """A search that goes on."""
@@ -116,37 +141,65 @@ class Shift:
             strict=self.strict,
             identity=identity(name, content, scenario, self.flags, strict=self.strict),
         )
-        return Solve(asked=asked, copy=look.copy, limit=limit, tell=self.tell)
+        damage = self.seals.damage.get(asked.plan.name, ())
+        return Solve(asked=asked, copy=look.copy, limit=limit, tell=self.tell, damage=damage)
 
     def _unchanged(self, asked: Asked) -> bool:
         """Whether the plan's last run still holds; then that is what there is to say."""
-        record = None if self.force else still_holds(asked.plan, asked.identity)
+        damage = self.seals.damage.get(asked.plan.name, ())
+        record = None if self.force else still_holds(asked.plan, asked.identity, damaged=bool(damage))
         if record is None:
             return False
-        self._note({**record, "run": {**record["run"], "state": UNCHANGED, "started": now(), "ended": now()}})
+        about = {**record["run"], "state": DAMAGED if damage else UNCHANGED, "started": now(), "ended": now()}
+        if damage:
+            about |= {"reasons": [*damage, *about["reasons"]], "exit_code": REFUSED}
+        self._note({**record, "run": about})
         self._say_run(asked, record, UNCHANGED)
         return True
 
     def _close(self, solve: Solve, end: End, stop: Stop) -> None:
         """Close the run of a plan, publish it if it may be, and say what came of it."""
         verdict = judge_end(end, self.limits, stop.exit_code)
+        if solve.damage and verdict.state == "published":
+            verdict = replace(verdict, state="refused", exit_code=REFUSED, reasons=tuple(solve.damage))
         if end.error is not None and solve.run is None:
             self._say_none(solve.asked, "failed", verdict.exit_code, verdict.reasons)
             return
         try:
             record = close(solve.run or begin(solve.asked), verdict, seconds=round(end.seconds, 3))
         except OutputError as error:
-            self._say_none(solve.asked, "failed", error.exit_code, (*verdict.reasons, str(error)))
+            reasons = (*verdict.reasons, str(error))
+            self._note_unwritten(solve, reasons, error.exit_code)
+            self._say_none(solve.asked, "failed", error.exit_code, reasons)
             return
         self._note(record)
+        if record["run"]["state"] == "published" and solve.run is not None:
+            self._trouble(self.seals.seal(solve.run, record))
         self._say_run(solve.asked, record, str(record["run"]["state"]))
 
     def _note(self, record: Mapping[str, Any]) -> None:
         """Keep it in the history, which can be made again from the run folders."""
+        self.noted.add(str(record["run"]["plan"]))
         try:
             self.history.note(record)
         except OutputError as error:
             self.troubles.append(str(error))
+
+    def _note_unwritten(self, solve: Solve, reasons: tuple[str, ...], code: int) -> None:
+        """A run of which no record could be written is no longer at work for all that."""
+        if solve.run is not None and (record := solve.run.record()):
+            about = {
+                **record["run"],
+                "state": "failed",
+                "ended": now(),
+                "reasons": reasons,
+                "exit_code": code,
+            }
+            self._note({**record, "run": about})
+
+    def _trouble(self, sentence: str) -> None:
+        if sentence:
+            self.troubles.append(sentence)
 
     def _leave(self, job: Job) -> None:
         """A workbook or plan that the night did not come to."""
@@ -187,7 +240,16 @@ class Shift:
         self._say(outcome)
 
     def _say(self, outcome: Outcome) -> None:
-        """Keep it for the report, and say it now."""
+        """Keep it for the report, and say it now; a damaged published plan is said with whatever came."""
+        damage = self.seals.damage.get(outcome.plan, ())
+        if damage:
+            outcome = replace(
+                outcome,
+                state="refused" if outcome.state in (UNCHANGED, LEFT) else outcome.state,
+                was="",
+                exit_code=REFUSED if outcome.state in (UNCHANGED, LEFT) else outcome.exit_code or REFUSED,
+                reasons=(*damage, *(reason for reason in outcome.reasons if reason not in damage)),
+            )
         self.outcomes.append(outcome)
         self.tell(
             Event(
@@ -200,6 +262,43 @@ class Shift:
             )
         )
 
+    def _cut(self, stop: Stop) -> str:
+        """Who or what ended the night before all was done; blank where nothing did."""
+        if stop.asked:
+            return f"somebody stopped it ({signal.Signals(stop.signals[0]).name})"
+        ended = any(outcome.state == LEFT for outcome in self.outcomes)
+        over = ended or any(NIGHT_OVER in reason for each in self.outcomes for reason in each.reasons)
+        limit = self.limits.night or 0.0
+        return f"it had taken {limit:,.0f} s, its most (--night-limit)" if over else ""
+
+    def _without_run(self, found: Inputs) -> tuple[str, ...]:
+        """Note what became of the plans that no run was begun for, and say what is damaged; those absent."""
+        absent, skipped = self._absent(found), {_stem(each.name): each for each in found.skipped}
+        told = {outcome.plan: outcome for outcome in self.outcomes}
+        for plan in (plan for plan in plans(self.outputs) if plan.name not in self.noted):
+            damage, source, state = self.seals.damage.get(plan.name, ()), source_of(plan), LEFT
+            reasons: tuple[str, ...] = (NOT_LOOKED,)
+            if plan.name in absent:
+                other = skipped.get(_stem(source))
+                state = SKIPPED if other else ABSENT
+                reasons = (f"{other.name} is {other.why}" if other else GONE,)
+            if damage and plan.name not in told:
+                told[plan.name] = _damaged(plan, source, damage)
+                self._say(told[plan.name])
+            if plan.name in told:
+                reasons = tuple(each for each in told[plan.name].reasons if each not in damage) or reasons
+            if damage:
+                self._note_damaged(plan, source, (*damage, *reasons))
+            else:
+                self.states[plan.name] = (state, reasons)
+        return absent
+
+    def _note_damaged(self, plan: PlanFolder, source: str, reasons: tuple[str, ...]) -> None:
+        """A night on which a plan had no run, and what is published of it was found damaged."""
+        last = plan.runs()[-1].id if plan.runs() else ""
+        about = {"id": last, "plan": plan.name, "source": source, "state": DAMAGED, "reasons": reasons}
+        self._note({"run": {**about, "exit_code": REFUSED, "started": now(), "ended": now()}})
+
     def _absent(self, found: Inputs) -> tuple[str, ...]:
         """Plans whose workbook is not there any more, or no longer has their scenario."""
         names = {_name(source) for source in found.sources}
@@ -209,6 +308,24 @@ class Shift:
             for plan in plans(self.outputs)
             if plan.name not in told and ((source := source_of(plan)) not in names or source in self.looked)
         )
+
+
+def _damaged(plan: PlanFolder, source: str, damage: tuple[str, ...]) -> Outcome:
+    """What there is to say of a plan that is only looked at."""
+    return Outcome(
+        plan=plan.name,
+        source=source,
+        scenario="",
+        state="refused",
+        exit_code=REFUSED,
+        reasons=damage,
+        record={},
+    )
+
+
+def _stem(name: str) -> str:
+    """A file's name without its ending: a workbook that was saved as another kind is still that workbook."""
+    return Path(name).stem.casefold()
 
 
 def _name(source: Path) -> str:

@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 from solver.nightly.chart import Chart, Point, draw, short
 from solver.nightly.folder import LOG, RECORD, RUNS, PlanFolder, RunFolder
-from solver.nightly.history import UNCHANGED, Night
+from solver.nightly.history import DAMAGED, UNCHANGED, WITHOUT_RUN, Night
 from solver.nightly.journal import GATE
+from solver.nightly.told_night import LEFT, Shiftwork
 
 MOST_REASONS, MOST_KEPT_BACK = 5, 5
 """Reasons shown of a run, and runs shown that were not published."""
@@ -30,6 +31,9 @@ MEASURES = {
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 """For a run that nothing says the time of."""
+
+DRAWN = ("published", "refused", "failed", "stopped", UNCHANGED, DAMAGED)
+"""States of the nights that are drawn; the others say nothing of a plan."""
 
 SAME = 1e-6
 """Differences up to this, relative to max(1, value), are none."""
@@ -49,6 +53,8 @@ class Told:
 
     state: str
     at: datetime
+    since: datetime
+    """When it was published last, of one that was; else when it was begun."""
     reasons: tuple[str, ...]
     more: int
     """Reasons that are left out."""
@@ -81,6 +87,8 @@ class Story:
     again: datetime | None
     """When the workbook was last found unchanged since that run."""
     in_force: Told | None
+    tonight: Told | None
+    """The last night, where it solved nothing and did not find everything unchanged."""
     measures: tuple[Measure, ...]
     charts: tuple[Chart, ...]
     kept_back: tuple[Told, ...]
@@ -89,12 +97,14 @@ class Story:
     @property
     def state(self) -> str:
         """How the last night ended; what was wrong and has not been touched is still wrong."""
+        if self.tonight is not None:
+            return self.tonight.state
         return UNCHANGED if self.again and self.last.state == "published" else self.last.state
 
 
-def tell(plan: PlanFolder, nights: Sequence[Night]) -> Story | None:
-    """Tell one plan from its nights, oldest first; None where it has no run yet."""
-    runs = sorted((night for night in nights if night.state != UNCHANGED), key=attrgetter("run"))
+def tell(plan: PlanFolder, nights: Sequence[Night], shift: Shiftwork | None = None) -> Story | None:
+    """Tell a plan from its nights, oldest first; None where it has no run yet. ``shift``: the last night."""
+    runs = sorted((night for night in nights if night.state not in WITHOUT_RUN), key=attrgetter("run"))
     if not runs:
         return None
     latest = plan.latest()
@@ -110,16 +120,38 @@ def tell(plan: PlanFolder, nights: Sequence[Night]) -> Story | None:
         last=_told(plan, runs[-1]),
         again=when(nights[-1]) if nights[-1].state == UNCHANGED else None,
         in_force=_told(plan, in_force) if in_force else None,
+        tonight=_tonight(plan, nights[-1], in_force, shift),
         measures=_measures(runs, in_force) if in_force else (),
-        charts=tuple(_charts(nights[-MOST_NIGHTS:])),
+        charts=tuple(_charts(nights)),
         kept_back=tuple(_told(plan, night) for night in kept_back[:MOST_KEPT_BACK]),
     )
 
 
+def _tonight(plan: PlanFolder, last: Night, in_force: Night | None, shift: Shiftwork | None) -> Told | None:
+    """The last night of a plan, where there is more to say than of its last run."""
+    if shift is not None:
+        began = moment_of(shift.started)
+        told = shift.states.get(plan.name)
+        if shift.ended is None and when(last) < began:
+            told = LEFT, ("it has not been reached since the night began",)
+        if told is not None:
+            state, reasons = told
+            return Told(state=state, at=began, since=began, reasons=reasons, more=0, overruled="", links=())
+    mended = in_force is not None and (in_force.published_at or "") >= last.started
+    if last.state in (UNCHANGED, *(() if not mended else (DAMAGED,))) or last.state not in WITHOUT_RUN:
+        return None
+    return _told(plan, last)
+
+
 def when(night: Night) -> datetime:
     """When a night was, by its record, else by its run's id."""
+    return moment_of(night.started)
+
+
+def moment_of(text: str) -> datetime:
+    """A time of the history; the epoch where it says none."""
     try:
-        return datetime.fromisoformat(night.started).astimezone(UTC)
+        return datetime.fromisoformat(text).astimezone(UTC)
     except ValueError:
         return EPOCH
 
@@ -130,11 +162,20 @@ def _told(plan: PlanFolder, night: Night) -> Told:
     return Told(
         state=night.state,
         at=when(night),
+        since=_since(night),
         reasons=night.reasons[:MOST_REASONS],
         more=len(night.reasons[MOST_REASONS:]),
         overruled=": ".join(filter(None, (night.published_by, night.published_reason))) if by_hand else "",
         links=tuple(_links(RunFolder(plan.path / RUNS / night.run))),
     )
+
+
+def _since(night: Night) -> datetime:
+    """When a run was published last, else when it was begun."""
+    try:
+        return datetime.fromisoformat(night.published_at or "").astimezone(UTC)
+    except ValueError:
+        return when(night)
 
 
 def _links(run: RunFolder) -> Iterator[Link]:
@@ -152,12 +193,22 @@ def _links(run: RunFolder) -> Iterator[Link]:
 
 
 def _measures(runs: Sequence[Night], now: Night) -> tuple[Measure, ...]:
-    """The numbers of the plan in force beside those of the published one before it."""
-    published = [night for night in runs if night.state == "published" and night.run < now.run]
+    """The numbers of the plan in force beside those of the one that it replaced."""
+    before = _replaced(runs, now)
     return tuple(
-        _measure(title, getattr(now, name), getattr(published[-1], name) if published else None)
+        _measure(title, getattr(now, name), getattr(before, name) if before else None)
         for name, title in MEASURES.items()
     )
+
+
+def _replaced(runs: Sequence[Night], now: Night) -> Night | None:
+    """The run that was in force until this one was published: the last before it, older or newer."""
+
+    def place(night: Night) -> tuple[datetime, str]:
+        return _since(night), night.run
+
+    published = [night for night in runs if night.state == "published" and place(night) < place(now)]
+    return max(published, key=place, default=None)
 
 
 def _measure(title: str, now: float | None, before: float | None) -> Measure:
@@ -176,10 +227,13 @@ def _measure(title: str, now: float | None, before: float | None) -> Measure:
 
 
 def _charts(nights: Sequence[Night]) -> Iterator[Chart]:
-    """The drawings; on a night without change the run before still holds."""
-    holds: dict[str, Night] = {night.run: night for night in nights if night.state != UNCHANGED}
-    over = [night for night in nights if night.state != "running" and when(night) != EPOCH]
-    settled = [(when(night), holds.get(night.run, night)) for night in over]
+    """The drawings of the last nights; on one without change the run before still holds, however old."""
+    holds: dict[str, Night] = {night.run: night for night in nights if night.state not in WITHOUT_RUN}
+    settled = [
+        (when(night), night if night.state == DAMAGED else holds.get(night.run, night))
+        for night in nights[-MOST_NIGHTS:]
+        if night.state in DRAWN and when(night) != EPOCH
+    ]
     for name, title in MEASURES.items():
         chart = draw(title, [_point(at, night, getattr(night, name)) for at, night in settled])
         if chart is not None:

@@ -1,4 +1,4 @@
-"""What a process of the night is asked to do, and how: look at a workbook, or solve one plan of it."""
+"""What a process of the night is asked to do, and how: look at a workbook, solve a plan of it, audit one."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ class Task:
     is in it. Otherwise: solve the plan of the run folder ``target``, of which
     ``source`` says what the planner calls the workbook. ``baseline``: the run
     folder of the published plan, "" for none. ``memory``: MB, None for no limit.
+    ``audit``: audit the written workbook ``source`` of the run folder ``target``. ``damage``: why the
+    published plan is not to be trusted; then nothing starts from it, and nothing takes its place.
     """
 
     look: bool
@@ -48,6 +50,8 @@ class Task:
     strict: bool = False
     flags: Flags = field(default_factory=Flags)
     memory: int | None = None
+    audit: bool = False
+    damage: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """As one line."""
@@ -57,13 +61,15 @@ class Task:
 def from_json(line: str) -> Task:
     """The task that a line states."""
     told = json.loads(line)
-    return Task(**{**told, "flags": Flags(**told["flags"])})
+    return Task(**{**told, "flags": Flags(**told["flags"]), "damage": tuple(told["damage"])})
 
 
 def perform(task: Task, say: Say) -> None:
     """Do it, and say what came of it."""
     if task.look:
         _look(task, say)
+    elif task.audit:
+        _audit(task, say)
     else:
         _solve(task, say)
 
@@ -119,12 +125,24 @@ def _search_time(tables: RawTables, scenario: str) -> float | None:
     return float(read_settings(changed).settings.time_limit)
 
 
+def _audit(task: Task, say: Say) -> None:
+    """Audit a published plan as it lies there; say what is broken, nothing where it is sound."""
+    from solver.recheck import audit_written
+
+    try:
+        report, _ = audit_written(Path(task.source))
+    except ForcegenError as error:
+        say(ended(error.exit_code, sentences_of(error)))
+        return
+    say(ended(0, [f"the audit of it finds: {breach}" for breach in report.breaches]))
+
+
 def _solve(task: Task, say: Say) -> None:
     """Solve, audit and write a plan into its run folder, and say whether it may be published."""
     from solver.pipeline import Request, run
 
     folder = RunFolder(Path(task.target))
-    published, unread = _published(task.baseline)
+    published, unread = (None, list(task.damage)) if task.damage else _published(task.baseline)
     draft = folder.work / f"plan{folder.input.suffix}"
     request = Request(
         source=folder.input,
@@ -149,18 +167,18 @@ def _solve(task: Task, say: Say) -> None:
     say(ended(done.exit_code, reasons, _renamed(done.record, task, folder)))
 
 
-def _published(baseline: str) -> tuple[Path | None, str]:
+def _published(baseline: str) -> tuple[Path | None, list[str]]:
     """The workbook of the published plan, if it can be read; otherwise why it cannot."""
     from solver.workbook.written import read_written
 
     if not baseline:
-        return None, ""
+        return None, []
     workbook = RunFolder(Path(baseline)).workbook
     try:
         read_written(workbook)
     except ForcegenError as error:
-        return None, f"the published plan cannot be read, so nothing could be compared with it: {error}"
-    return workbook, ""
+        return None, [f"the published plan cannot be read, so nothing could be compared with it: {error}"]
+    return workbook, []
 
 
 def without_changes(source: Path, scenario: str, overrides: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -190,11 +208,11 @@ def reporter(say: Say) -> Callable[[Progress], None]:
     return report
 
 
-def _why_not(done: Run, published: Path | None, unread: str) -> list[str]:
+def _why_not(done: Run, published: Path | None, unread: Sequence[str]) -> list[str]:
     """Why a plan may not be published; nothing if it may."""
     from solver.nightly.gate import judge
 
-    return [*([unread] if unread else []), *judge(done, published)]
+    return [*unread, *judge(done, published)]
 
 
 def why_none(done: Run) -> list[str]:

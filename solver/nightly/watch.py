@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,6 +15,7 @@ from solver.facts import shown_path
 from solver.nightly.limits import Stop
 from solver.nightly.save import Save
 from solver.nightly.saves import Look, Saves
+from solver.nightly.scratch import new_scratch, sweep_scratch
 
 if TYPE_CHECKING:
     from solver.compare import Answer, Comparison
@@ -210,11 +211,13 @@ def watch(  # noqa: PLR0913 - what is watched, where it goes, who hears and work
     OutputError
         If at the end the last plan still cannot be written; it says where it is kept.
     """
-    with tempfile.TemporaryDirectory(prefix="forcegen-watch-") as work:
+    sweep_scratch()
+    work = new_scratch()
+    try:
         watcher = Watcher(
             asked=asked,
             output=output,
-            work=Path(work),
+            work=work,
             tell=tell,
             launch=launch,
             saves=Saves(Path(asked.source)),
@@ -227,3 +230,5 @@ def watch(  # noqa: PLR0913 - what is watched, where it goes, who hears and work
         finally:
             watcher.cancel()
         watcher.rescue()
+    finally:
+        shutil.rmtree(work, ignore_errors=True)

@@ -33,6 +33,7 @@ class Settings:
     seed: int = 1
     changes_at_most: int | None = None
     worse_at_most: float | None = None
+    """None: the gate holds minimum shortfall alone, at what it was; infinity: it holds no rank."""
 
     @property
     def calendar(self) -> Calendar:

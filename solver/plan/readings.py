@@ -80,7 +80,8 @@ def expected(column: Column) -> str:
         bounds.append(f"{number_text(column.least)} or more")
     elif column.most is not None:
         bounds.append(f"at most {number_text(column.most)}")
-    return ", ".join([_PHRASES[column.kind], *bounds])
+    word = [f"or the word {column.unlimited}"] if column.unlimited else []
+    return ", ".join([_PHRASES[column.kind], *bounds, *word])
 
 
 def shown(cell: object) -> str:

@@ -52,6 +52,8 @@ def read_value(cell: object, column: Column, calendar: Calendar) -> Reading:
         if column.required and not column.may_be_blank:
             return wrong(column, "")
         return Reading(blank_value(column))
+    if column.unlimited and isinstance(cell, str) and clean(cell).casefold() == column.unlimited:
+        return Reading(math.inf)
     return _typed(cell, column, calendar)
 
 

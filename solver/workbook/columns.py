@@ -50,6 +50,8 @@ class Column:
     least: float | None = None
     above: float | None = None
     most: float | None = None
+    unlimited: str = ""
+    """The word that stands for no limit at all, where a blank does not; read as infinity."""
 
     @property
     def field(self) -> str:

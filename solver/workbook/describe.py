@@ -69,7 +69,8 @@ def kind_words(column: Column) -> str:
     elif column.unit and column.kind in (Kind.WHOLE, Kind.NUMBER, Kind.MONEY):
         words = column.unit if column.kind is Kind.MONEY else f"{words} ({column.unit})"
     limit = range_words(column) if column.kind not in (Kind.FROM, Kind.TO) else ""
-    return f"{words}, {limit}" if limit else words
+    word = f"or the word {column.unlimited}" if column.unlimited else ""
+    return ", ".join(filter(None, (words, limit, word)))
 
 
 def blank_words(column: Column) -> str:

@@ -72,7 +72,7 @@ def validation(column: Column, cells: str) -> DataValidation | None:
     elif column.refers_to:
         rule = _reference(column)
     elif column.kind in _NUMERIC:
-        rule = _range(column)
+        rule = _range(column) if not column.unlimited else _range_or_word(column, cells.partition(":")[0])
     else:
         return None
     rule.add(cells)
@@ -119,6 +119,18 @@ def _range(column: Column) -> DataValidation:
     else:
         rule.operator = "greaterThanOrEqual"
         rule.formula1 = _literal(least if least is not None else -1e15)
+    words = f"{_capital(kind_words(column))}; {blank_words(column)}."
+    rule.promptTitle, rule.prompt, rule.showInputMessage = column.name, words, True
+    return _stop(rule, column, f"Expected here: {kind_words(column)}.")
+
+
+def _range_or_word(column: Column, cell: str) -> DataValidation:
+    """A number within its range, or the word that stands for no limit; ``cell``: the first covered."""
+    least, most = limits(column)
+    within = f"ISNUMBER({cell}),{cell}>={_literal(least or 0)},{cell}<={_literal(most or 1e15)}"
+    rule = DataValidation(
+        type="custom", formula1=f'OR({cell}="{column.unlimited}",AND({within}))', allow_blank=True
+    )
     words = f"{_capital(kind_words(column))}; {blank_words(column)}."
     rule.promptTitle, rule.prompt, rule.showInputMessage = column.name, words, True
     return _stop(rule, column, f"Expected here: {kind_words(column)}.")

@@ -165,7 +165,8 @@ def _allowed(column: Column) -> str:
         return ", ".join(f"`{word}`" for word in layout.YES_NO)
     if column.refers_to:
         return reference_words(column)
-    return range_words(column) if column.kind in _RANGED else ""
+    word = f", or the word `{column.unlimited}`" if column.unlimited else ""
+    return range_words(column) + word if column.kind in _RANGED else ""
 
 
 def _owned() -> str:

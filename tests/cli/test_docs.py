@@ -28,7 +28,7 @@ README = ROOT / "README.md"
 FENCE = re.compile(r"^```.*?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
 OVERRIDE = re.compile(r"([A-Z][A-Za-z ]+)!([^!`\"]+)!([A-Za-z -]+?)=")
-EXIT_CODES = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 130, UNHEARD, 143}
+EXIT_CODES = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 130, UNHEARD, 143}
 FOREIGN = frozenset({"--help", "--version", "-h", "-V"})
 
 

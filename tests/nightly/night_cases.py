@@ -86,7 +86,7 @@ def standing_in(ends: Mapping[str, int], reasons: Mapping[str, Sequence[str]] | 
 
     def launch_one(task: Task, work: Path, wake: Callable[[], None]) -> Inline:
         wake()
-        if task.look:
+        if task.look or task.audit:
             return Inline(task)
         name = Path(task.source).stem
         return StandIn(task, ends.get(name, 0), (reasons or {}).get(name, ()))

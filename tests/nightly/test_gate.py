@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
     ]
     books = {
         "four": a_book(folder / "four.xlsx"),
+        "none": a_book(folder / "none.xlsx", Contingents=[SHEETS["Contingents"][0]]),
         "one": a_book(folder / "one.xlsx", Contingents=france(1)),
         "more": a_book(folder / "more.xlsx", Requirements=more),
         "renamed": a_book(folder / "renamed.xlsx", Contingents=france(4, "FRA-A")),
@@ -55,8 +57,29 @@ def test_a_first_plan_that_is_proved_and_clean_passes(nights: dict[str, Run]):
 
 
 def test_without_limits_a_worse_plan_passes(nights: dict[str, Run]):
-    """Blank means no such limit: Worse at most, Changes at most."""
+    """Blank holds minimum shortfall alone; here 300 heads of a target lack, and many units change."""
     assert judge(nights["one"], nights["four"].output) == ()
+
+
+def test_without_a_share_minimum_shortfall_may_not_rise(nights: dict[str, Run]):
+    """Blank is not anything: 50 heads of the minimum of 200 at Lviv lack where nothing lacked."""
+    reasons = judge(nights["none"], nights["four"].output)
+
+    assert reasons == (
+        "minimum shortfall rises from 0 in the published plan to 50, where a blank Worse at most allows no "
+        "rise; Settings: Worse at most takes a share, or the word any",
+    )
+
+
+def test_over_other_periods_no_minimum_that_was_met_may_go(nights: dict[str, Run]):
+    (reason,) = judge(asked(nights["none"], periods=2), nights["four"].output)
+
+    assert reason.startswith("Lviv / Infantry, period 1: the minimum of 200 heads was met and no longer is")
+
+
+def test_the_word_any_lets_whatever_comes_pass(nights: dict[str, Run]):
+    assert judge(asked(nights["none"], worse_at_most=math.inf), nights["four"].output) == ()
+    assert judge(asked(nights["none"], worse_at_most=math.inf, changes_at_most=0), nights["four"].output)
 
 
 def test_a_plan_that_was_not_proved_is_refused_with_its_gap(nights: dict[str, Run]):

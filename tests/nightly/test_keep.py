@@ -137,3 +137,40 @@ def test_an_age_is_a_number_of_days_weeks_or_years(text: str, length: int):
 def test_what_is_no_age_is_said_with_examples(text: str):
     with pytest.raises(ValueError, match="90d, 12w, 1y"):
         parse_age(text)
+
+
+def test_published_runs_go_where_that_is_asked_but_for_those_that_are_needed(tmp_path: Path):
+    """Kept: the plan in force, what it and every run that stays was counted against, and the last run."""
+    for day, baseline in ((1, 0), (2, 1), (3, 2), (20, 3), (29, 20)):
+        run = a_run(tmp_path, day, "published", published=True)
+        record = run.record()
+        before = f"202611{baseline:02}T021500Z-{baseline:08x}" if baseline else ""
+        run.write_record({**record, "run": {**record["run"], "baseline": before}})
+    a_run(tmp_path, 4)
+    a_run(tmp_path, 30)
+    run.plan.publish(run)
+    pruned = prune(tmp_path, None, NOW, published=KEEP)
+
+    assert days(tmp_path) == [3, 4, 20, 29, 30]
+    assert [name[8:10] for name in pruned.removed] == ["01", "02"]
+
+
+def test_an_old_plan_in_force_outlives_any_age(tmp_path: Path):
+    """A person went back to it; it was begun long ago."""
+    old = a_run(tmp_path, 1, "published", published=True)
+    a_run(tmp_path, 2, "published", published=True)
+    a_run(tmp_path, 29)
+    old.plan.publish(old)
+    prune(tmp_path, KEEP, NOW, published=KEEP)
+
+    assert days(tmp_path) == [1, 29]
+
+
+def test_each_kind_of_run_has_an_age_of_its_own(tmp_path: Path):
+    a_run(tmp_path, 1, "published", published=True)
+    a_run(tmp_path, 15)
+    a_run(tmp_path, 16, "published", published=True)
+    a_run(tmp_path, 29)
+    prune(tmp_path, KEEP, NOW, published=timedelta(days=20))
+
+    assert days(tmp_path) == [16, 29]

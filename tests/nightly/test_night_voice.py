@@ -75,7 +75,8 @@ def test_the_summary_fits_80_columns_and_says_what_each_plan_came_to():
     assert max(map(len, lines)) <= 80
     assert north.split() == ["north", "●", "published", "1,234", "20,000", "61", "s"]
     assert south.split()[:4] == ["south", "=", "still", "refused"]
-    assert "not begun" in text
+    assert "not reached" in text
+    assert "published 1, refused 1, not reached 1" in lines
     for sentence in (
         "south, still refused (exit code 7):",
         "Skipped: old.xls (a .xls file)",

@@ -14,6 +14,7 @@ from night_cases import assert_tidy, night, settled, standing_in, states
 from solver.errors import PlanError
 from solver.nightly.folder import PlanFolder, find_run, plans
 from solver.nightly.history import History
+from solver.nightly.limits import Limits
 from solver.nightly.report import Outcome, night_code
 from solver.workbook.written import read_written
 
@@ -213,6 +214,37 @@ def test_a_plan_whose_workbook_or_scenario_is_gone_keeps_what_is_published(input
     page = (outputs / "index.html").read_text(encoding="utf-8")
     assert "No longer among the inputs: east, east - less, west - less" in page
     assert PlanFolder(outputs / "east").latest() is not None
+
+
+def test_a_plan_whose_workbook_was_saved_as_another_kind_is_skipped_and_says_so(inputs: Path, tmp_path: Path):
+    """Yesterday east.xlsx, today east.xls: the page says what to do about it, beside that plan."""
+    outputs = tmp_path / "outputs"
+    settled(a_book(inputs / "east.xlsx"), a_book(inputs / "west.xlsx"))
+    night(inputs, outputs, launch=standing_in({}))
+    (inputs / "east.xlsx").rename(inputs / "east.xls")
+    report = night(inputs, outputs, launch=standing_in({}))
+
+    why = "east.xls is a .xls file; save it as Excel Workbook (.xlsx) to have it solved"
+    assert report.states == {"east": ("skipped", (why,))}
+    assert why in (outputs / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_night_cut_short_says_of_each_plan_that_it_was_not_reached(inputs: Path, tmp_path: Path):
+    """Also of scenarios whose workbook was not looked at: their plans are known from nights before."""
+    outputs = tmp_path / "outputs"
+    for name in ("east", "west"):
+        settled(a_book(inputs / f"{name}.xlsx", Scenarios=[NIGHTLY]))
+    night(inputs, outputs, launch=standing_in({}))
+    report = night(inputs, outputs, launch=standing_in({}), limits=Limits(night=1e-9, memory=1_000_000))
+
+    assert states(report) == {"east": "left", "west": "left"}
+    assert {plan: state for plan, (state, _) in report.states.items()} == dict.fromkeys(
+        ("east", "east - less", "west", "west - less"), "left"
+    )
+    assert report.cut == "it had taken 0 s, its most (--night-limit)"
+    page = (outputs / "index.html").read_text(encoding="utf-8").partition("<footer>")[0]
+    assert "cut short" in page
+    assert "state published" not in page.partition("All plans")[2].partition("</table>")[0]
 
 
 def test_nothing_takes_the_place_of_a_published_plan_that_is_gone(inputs: Path, tmp_path: Path):

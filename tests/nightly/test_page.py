@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -15,6 +18,7 @@ import pytest
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.history import History
 from solver.nightly.page import css_text, write_index
+from solver.nightly.told_night import begin_night, end_night
 from solver.visible import visible
 
 LAST_NIGHT = datetime(2026, 11, 22, 2, 15, tzinfo=UTC)
@@ -49,7 +53,7 @@ class Seen(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
+        if not {"style", "script"} & {*self.open}:
             self.text += data
 
 
@@ -278,3 +282,120 @@ def test_a_year_of_nights_stays_a_small_page(tmp_path: Path):
 
     assert page.stat().st_size < 30_000
     assert "365 nights from 23 Nov 2025 to 22 Nov 2026." in page.read_text(encoding="utf-8")
+
+
+def a_shift(
+    outputs: Path, cut: str = "", states: dict[str, tuple[str, tuple[str, ...]]] | None = None, **noted: str
+) -> None:
+    """A night as a whole, that began and ended now; ``noted``: plans that were found unchanged in it."""
+    with History.open(outputs) as history:
+        began = begin_night(history, timedelta(hours=30))
+        for plan, run in noted.items():
+            record = RunFolder(outputs / plan / "runs" / run).record()
+            history.note({**record, "run": {**record["run"], "state": "unchanged", "started": began}})
+        end_night(history, began, cut, (), states or {})
+
+
+def test_a_night_cut_short_says_so_and_which_plans_it_did_not_reach(tmp_path: Path):
+    """Three plans had good nights before; tonight one was looked at before time was up."""
+    runs = {plan: night(tmp_path, plan, ago=1).id for plan in ("air", "mines", "training")}
+    states = dict.fromkeys(("mines", "training"), ("left", ("the night ended before it began",)))
+    a_shift(tmp_path, "it had taken 60 s, its most (--night-limit)", states, air=runs["air"])
+
+    page = seen(write_index(tmp_path))
+
+    assert "cut short: it had taken 60 s, its most (--night-limit)" in page.text
+    assert "= Unchanged 1 ○ Not reached 2" in page.text
+    assert "○ Not reached mines: the night ended before it began" in page.text
+    assert "● Published 1" not in page.text
+
+
+def test_plans_without_workbook_and_those_passed_over_say_so_in_their_row(tmp_path: Path):
+    for plan in ("air", "mines"):
+        night(tmp_path, plan, ago=1)
+    why = "a .xls file; save it as Excel Workbook (.xlsx) to have it solved"
+    a_shift(tmp_path, states={"air": ("absent", ("its workbook is gone",)), "mines": ("skipped", (why,))})
+
+    page = seen(write_index(tmp_path))
+
+    assert "» Skipped 1 ∅ Absent 1" in page.text
+    assert "air ∅ Absent" in page.text
+    assert "its workbook is gone" in page.text
+    assert f"» Skipped mines: {why}" in page.text
+
+
+def test_a_night_that_was_killed_leaves_a_page_that_does_not_look_like_a_good_night(tmp_path: Path):
+    """The page is written when the night begins; nobody is left to write it at its end."""
+    night(tmp_path, "air", ago=1)
+    with History.open(tmp_path) as history:
+        begin_night(history, timedelta(hours=30))
+
+        page = seen(write_index(tmp_path, history))
+
+    assert "has not ended: it is at work, or was killed" in page.text
+    assert "○ Not reached 1" in page.text
+    assert "● Published 1" not in page.text
+
+
+def test_the_page_says_when_the_next_night_is_due_and_shows_it_when_that_has_passed(tmp_path: Path):
+    """The sentence is there and hidden; the script, the only one that may run, shows it in time."""
+    night(tmp_path)
+    a_shift(tmp_path)
+
+    source = write_index(tmp_path).read_text(encoding="utf-8")
+    page = seen(tmp_path / "index.html")
+
+    assert "the next night is expected to end by" in page.text
+    assert "No night since" in page.text
+    assert re.search(r'data-due="[^"]+Z" hidden>', source)
+    (script,) = re.findall(r"<script>(.*?)</script>", source, re.DOTALL)
+    allowed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{allowed}'" in source
+
+
+def test_a_page_that_is_written_after_the_next_night_was_due_shows_it_without_a_script(tmp_path: Path):
+    night(tmp_path)
+    with History.open(tmp_path) as history:
+        end_night(history, begin_night(history, timedelta(hours=-1)), "", (), {})
+
+    assert re.search(r'data-due="[^"]+Z">No night since', write_index(tmp_path).read_text(encoding="utf-8"))
+
+
+def test_the_plan_in_force_has_an_age(tmp_path: Path):
+    """Since it was published, which for one that a person went back to is not when it was made."""
+    at = (datetime.now(UTC) - timedelta(days=12, hours=1)).isoformat(timespec="seconds")
+    night(tmp_path, published={"by": "Ann", "reason": "back", "at": at.replace("+00:00", "Z")})
+
+    assert "12 days" in seen(write_index(tmp_path)).text
+
+
+def test_after_going_back_the_change_is_told_against_what_was_in_force_until_then(tmp_path: Path):
+    """90 was in force, then 120; now 90 again: that is 30 less than 120, and not compared with 300 before."""
+
+    def by(at: str) -> dict[str, str]:
+        return {"by": "gate", "reason": "", "at": f"2026-11-{at}:00Z"}
+
+    night(tmp_path, ago=9, numbers=(300, 1000, 400), published=by("13T02:15"))
+    older = night(tmp_path, ago=5, numbers=(90, 1000, 400), published=by("17T02:15"))
+    night(tmp_path, ago=3, numbers=(120, 1000, 400), published=by("19T02:15"))
+    record = older.record()
+    older.write_record({**record, "run": {**record["run"], "published": {**by("21T09:00"), "by": "Ann"}}})
+    older.plan.publish(older)
+
+    page = seen(write_index(tmp_path))
+
+    assert "90 −30 1,000 same 400 same" in page.text  # noqa: RUF001 - a true minus sign
+
+
+def test_a_plan_unchanged_for_more_than_a_year_keeps_its_drawings(tmp_path: Path):
+    """The run that still holds is older than all nights that are drawn."""
+    run = night(tmp_path, ago=500, numbers=(90, 1000, 400))
+    record = run.record()
+    with History.open(tmp_path) as history:
+        for ago in range(400, -1, -1):
+            at = f"{LAST_NIGHT - timedelta(days=ago):%Y-%m-%dT%H:%M:%SZ}"
+            history.note({**record, "run": {**record["run"], "state": "unchanged", "started": at}})
+        page = write_index(tmp_path, history).read_text(encoding="utf-8")
+
+    assert page.count('<figure class="chart">') == 3
+    assert "366 nights from 22 Nov 2025 to 22 Nov 2026. First 90, last 90" in page

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,8 @@ from night_cases import PATIENCE, ROOT, a_solver_that_never_ends, all_gone, fami
 
 from solver.cli import main
 from solver.errors import OutputError
+from solver.nightly import watch as module
+from solver.nightly.limits import Stop
 from solver.nightly.save import Save, solve_save
 from solver.nightly.saves import Saves
 from solver.nightly.task import NO_CHANGES, without_changes
@@ -382,6 +385,31 @@ def test_neither_a_save_nor_the_end_leaves_a_solver_behind(tmp_path: Path):
     assert all_gone(second)
     assert not (tmp_path / "out.xlsx").exists()
     assert list((tmp_path / "temp").iterdir()) == []
+
+
+def test_what_a_killed_watch_left_behind_is_removed_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Its folder says whose it is: that of a process that is gone goes, that of one at work stays."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left, other = tmp_path / f"forcegen-{dead.pid}-a1", tmp_path / f"forcegen-{os.getppid()}-a1"
+    for folder in (left, other):
+        folder.mkdir()
+        (folder / "plan-1.xlsx").touch()
+    stop, seen = Stop(), []
+
+    def look(watcher: Watcher) -> None:
+        seen.append(watcher.work)
+        stop.signals.append(signal.SIGINT)
+
+    monkeypatch.setattr(Watcher, "look", look)
+    asked = Save(source=str(tmp_path / "plan.xlsx"), output=str(tmp_path / "out.xlsx"))
+    module.watch(asked, tmp_path / "out.xlsx", lambda _: None, stop, lambda *_: endless(asked))
+
+    assert seen[0].name.startswith(f"forcegen-{os.getpid()}-")
+    assert [path.name for path in tmp_path.iterdir()] == [other.name]
 
 
 def solvers_of(watch: Process) -> list[Any]:

@@ -31,6 +31,7 @@ STATUS = sheet("Contingents").column("Status")
 OPEN = sheet("Sites").column("Open")
 FROM = sheet("Contingents").column("From")
 TO = sheet("Contingents").column("To")
+WORSE = next(setting for setting in SETTINGS if setting.name == "Worse at most")
 START = next(setting for setting in SETTINGS if setting.name == "Start")
 NOTE = next(column for column in all_columns(sheet("Sites")) if column.name == "Note")
 
@@ -129,6 +130,14 @@ def test_no_number_that_a_solver_would_choke_on_gets_through(cell):
 
 def test_a_share_above_one_names_both_readings():
     assert "is 0.3 (30 %) meant, or 30?" in error(30, SHARE)
+
+
+def test_the_gate_takes_a_share_or_the_word_any():
+    """Blank is neither: what it holds then, the gate knows."""
+    assert [read(cell, WORSE).value for cell in ("any", " Any ", 0.25, 0)] == [math.inf, math.inf, 0.25, 0]
+    assert math.isnan(read(None, WORSE).value)
+    assert "expected a share from 0 to 1 (30 % is 0.3), or the word any" in error("anything", WORSE)
+    assert "expected a share from 0 to 1 (30 % is 0.3) (" in error("any", SHARE)
 
 
 def test_thirty_per_cent_as_text_is_a_share_with_a_warning():

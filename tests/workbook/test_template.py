@@ -228,6 +228,9 @@ def test_each_setting_is_checked_by_itself(empty: Workbook):
     assert checks[rows["Start"]].type == "date"
     assert checks[rows["Whole units"]].formula1 == '"yes,no"'
     assert checks[rows["Gap"]].formula2 == "1"
+    worse = rows["Worse at most"]
+    assert checks[worse].type == "custom"
+    assert checks[worse].formula1 == f'OR({worse}="any",AND(ISNUMBER({worse}),{worse}>=0,{worse}<=1))'
 
 
 def test_the_settings_stand_ready_with_default_and_meaning(empty: Workbook):
@@ -236,6 +239,7 @@ def test_the_settings_stand_ready_with_default_and_meaning(empty: Workbook):
     assert shown["Periods"] == (1, "How many periods the plan covers.")
     assert shown["Whole units"][0] == "yes"
     assert shown["Largest share"][0] is None
+    assert "Left blank, minimum shortfall alone is held: it may not rise at all" in shown["Worse at most"][1]
 
 
 def test_a_given_setting_beats_the_default_and_keeps_its_own_note():

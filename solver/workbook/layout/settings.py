@@ -107,7 +107,8 @@ SETTINGS = (
     Column(
         name="Worse at most",
         kind=Kind.SHARE,
-        meaning="Nightly gate: how much worse any rank may get, as a share of the published plan's value, and how much a requirement that was met may lack, as a share of what it asks.",
+        unlimited="any",
+        meaning="Nightly gate: how much worse any rank may get, as a share of the published plan's value, and how much a requirement that was met may lack, as a share of what it asks. Left blank, minimum shortfall alone is held: it may not rise at all. The word any: nothing is too much worse.",
     ),
 )
 """The settings that the Settings sheet may give, one a row."""

@@ -1,0 +1,233 @@
+"""Whether the plans in force are what was published: each file against its record, its seal and the audit."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from solver.errors import OutputError
+from solver.facts import shown_path
+from solver.nightly.crew import End
+from solver.nightly.folder import LATEST, PlanFolder, RunFolder, plans
+from solver.nightly.history import History
+from solver.nightly.task import Task
+from solver.record_file import sha256_of
+from solver.targets import EXCEL
+from solver.version import VERSION
+from solver.workbook.ooxml.package import MEGABYTE, MOST_FILE
+from solver.workbook.replace import reason, replace_file
+
+NOT_AS_PUBLISHED = "the published plan is not what was published"
+"""How the first reason begins for which a plan in force is not trusted."""
+
+KEPT = ".plan"
+"""Name, before its ending, of the copy that a run keeps of its published plan."""
+
+MOST_BREACHES = 2
+"""Broken rules that are named of one plan."""
+
+SHOWN = 12
+"""Letters of a hash that are shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a look at a plan in force found.
+
+    ``known``: whether these very bytes passed the audit before; ``believed``: whether their record says
+    so, which is of another version. ``readable``: whether an audit could be tried.
+    """
+
+    run: RunFolder
+    damage: str = ""
+    known: bool = False
+    believed: bool = False
+    readable: bool = True
+
+
+@dataclass(slots=True, kw_only=True)
+class Check:
+    """Audit a published plan, in a process of its own: what lies there may be anything."""
+
+    standing: Standing
+    work: Path
+    limit: float
+
+    def begin(self) -> tuple[Task, Path]:
+        """In a folder of its own."""
+        try:
+            self.work.mkdir(parents=True)
+        except OSError as error:
+            raise OutputError(reason(self.work, error)) from error
+        run = self.standing.run
+        task = Task(look=False, audit=True, source=str(run.workbook.absolute()), target=str(run.path))
+        return task, self.work
+
+
+@dataclass(slots=True, kw_only=True)
+class Seals:
+    """The plans in force of an output folder, and what is wrong with each.
+
+    A seal is the sha256 of a file that passed the audit when it was published; the history keeps it.
+    ``damage``: for each plan that is not what was published the sentences that say so.
+    """
+
+    outputs: Path
+    history: History
+    damage: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def look(self, stage: Path, limit: float) -> list[Check]:
+        """Look at every plan in force; what has to be audited, for it is changed or nobody knows it."""
+        checks = []
+        for place, plan in enumerate(plans(self.outputs)):
+            standing = self._look_at(plan)
+            if standing is None or standing.known:
+                continue
+            if standing.believed:
+                self.seal(standing.run, standing.run.record())
+                continue
+            if standing.damage:
+                self._damaged(standing, ())
+            if standing.readable:
+                checks.append(Check(standing=standing, work=stage / f"check-{place}", limit=limit))
+        return checks
+
+    def heard(self, end: End) -> str:
+        """Take what came of an audit; says what could not be kept, "" where nothing is amiss."""
+        assert isinstance(end.job, Check)
+        standing, answer = end.job.standing, end.answer or {}
+        if end.cause in ("signal", "night"):
+            return ""  # nobody knows; the next night looks again
+        if end.error is not None or answer.get("said") != "ended":
+            why = str(end.error or f"its process ended without a word (exit code {end.code})")
+            found: tuple[str, ...] = (f"the audit of it came to no end: {why}",)
+        else:
+            found = tuple(answer["reasons"])
+        if found or standing.damage:
+            self._damaged(standing, found or ("the audit finds no rule broken in what lies there now",))
+            return ""
+        return self.seal(standing.run, standing.run.record())
+
+    def seal(self, run: RunFolder, record: Mapping[str, Any]) -> str:
+        """Remember a plan that has just passed the audit, and keep a copy; says what could not be kept."""
+        try:
+            data = run.workbook.read_bytes()
+            now, told = hashlib.sha256(data).hexdigest(), told_sha256(record)
+            if told and now != told:
+                return ""  # somebody was faster: the next night says so
+            copy = run.path / f"{KEPT}{run.workbook.suffix}"
+            if not copy.is_file() or sha256_of(copy) != now:
+                replace_file(copy, data)
+                shutil.copymode(run.workbook, copy)
+            with self.history.connection as connection:
+                connection.execute(
+                    "INSERT OR REPLACE INTO seals (plan, run, sha256) VALUES (?, ?, ?)",
+                    (run.plan.name, run.id, now),
+                )
+        except (OSError, OutputError, sqlite3.Error) as error:
+            return f"no copy of the published plan of {run.plan.name} could be kept: {error}"
+        return ""
+
+    def of(self, run: RunFolder) -> str:
+        """The sha256 under which a run's plan was sealed; "" where it was not."""
+        row = self.history.connection.execute(
+            "SELECT sha256 FROM seals WHERE plan = ? AND run = ?", (run.plan.name, run.id)
+        ).fetchone()
+        return str(row[0]) if row else ""
+
+    def _look_at(self, plan: PlanFolder) -> Standing | None:
+        """The plan in force against its record and its seal; None where none is in force."""
+        mark = plan.path / LATEST
+        if mark.is_dir() and not mark.is_symlink():
+            why = f"{_named(mark)} is a folder, not a link to its run; move it away"
+            self.damage[plan.name] = (f"{NOT_AS_PUBLISHED}: {why}",)
+            return None
+        run = plan.latest()
+        if run is None:
+            return None
+        why = _why_unreadable(run.workbook)
+        if why:
+            return Standing(run=run, damage=why, readable=False)
+        now = sha256_of(run.workbook)
+        record = run.record()
+        about, told, sealed = record.get("run", {}), told_sha256(record), self.of(run)
+        damage = _difference(run, now, told, sealed)
+        if about and not about.get("published"):
+            damage = f"{_named(mark)} leads to a run that was never published (it is {about.get('state')})"
+        other = record.get("tool", "") != f"forcegen {VERSION}"
+        known, believed = sealed == now, bool(other and told)
+        return Standing(run=run, damage=damage, known=known and not damage, believed=believed and not damage)
+
+    def _damaged(self, standing: Standing, found: tuple[str, ...]) -> None:
+        """Keep what is wrong with a plan, and how to mend it."""
+        run = standing.run
+        what = standing.damage or f"{_named(run.workbook)} does not pass the audit"
+        self.damage[run.plan.name] = (
+            f"{NOT_AS_PUBLISHED}: {what}",
+            *found[:MOST_BREACHES],
+            *([f"and {len(found) - MOST_BREACHES} more"] if len(found) > MOST_BREACHES else []),
+            _remedy(run),
+        )
+
+
+def _why_unreadable(workbook: Path) -> str:
+    """Why there is nothing to hash; "" where there is. What is no file is not opened: it may have no end."""
+    try:
+        found = workbook.stat()
+        if not stat.S_ISREG(found.st_mode):
+            return f"{_named(workbook)} is no ordinary file"
+        if found.st_size > MOST_FILE:
+            return f"{_named(workbook)} is larger than {MOST_FILE // MEGABYTE} MB, which no plan needs"
+        with workbook.open("rb"):
+            return ""
+    except FileNotFoundError:
+        return f"{_named(workbook)} is gone"
+    except OSError as error:
+        return f"cannot read {_named(workbook)}: {error.strerror or error}"
+
+
+def _named(path: Path) -> str:
+    """A file of a plan, from the output folder."""
+    outputs = path.parents[1] if path.name == LATEST else path.parents[3]
+    return shown_path(path.relative_to(outputs))
+
+
+def told_sha256(record: Mapping[str, Any]) -> str:
+    """What its record says of the plan that a run wrote; "" where it says nothing."""
+    for each in record.get("outputs") or ():
+        if Path(str(each.get("path", ""))).suffix.casefold() in EXCEL:
+            return str(each.get("sha256") or "")
+    return ""
+
+
+def kept_copy(run: RunFolder) -> Path | None:
+    """The copy that a run keeps of its published plan; None where there is none."""
+    there = (run.path / f"{KEPT}{ending}" for ending in EXCEL)
+    return next((path for path in there if path.is_file()), None)
+
+
+def _difference(run: RunFolder, now: str, told: str, sealed: str) -> str:
+    """What a file's hash says against its record and its seal; "" where they agree."""
+    if sealed and now != sealed:
+        return f"{_named(run.workbook)} has changed since (sha256 was {sealed[:SHOWN]}, is {now[:SHOWN]})"
+    if told and now != told and sealed:
+        return f"its record was changed: it names a file of sha256 {told[:SHOWN]}, not {now[:SHOWN]}"
+    if told and now != told:
+        return f"{_named(run.workbook)} has changed since (sha256 was {told[:SHOWN]}, is {now[:SHOWN]})"
+    return ""
+
+
+def _remedy(run: RunFolder) -> str:
+    """What a person can do."""
+    if kept_copy(run) is None:
+        return "no copy of it was kept; put another run into force with forcegen publish RUN --reason TEXT"
+    return (
+        f"put it back with forcegen publish {run.id} --restore --reason TEXT, or another run into force "
+        "with forcegen publish RUN --reason TEXT"
+    )
