@@ -34,7 +34,9 @@ GENERAL = """\
   right below it (a warning, where the table itself has some). Columns and sheets that
   are not listed here are your own and are left alone.
 * **Names** compare trimmed, Unicode-normalised and without case, and are text: `007` keeps its zeros, `NA`
-  is a name.
+  is a name. Characters that nobody sees and the kind of a dash or an apostrophe make no difference. Letters
+  of another script do: of two names that look the same, the odd one is an error that names the letter; a
+  word of two scripts, and names told apart by 0 and O or 1, l and I alone, are warnings.
 * **Registers.** Nations, Roles and Suitability accept any name, with defaults, while they are absent or
   empty; once they have rows, an unknown name is an error. Names of areas, conditions, sites and contingents
   must always exist.
@@ -54,13 +56,22 @@ GENERAL = """\
   when it is over. Where only a scenario or `--set` has shortened or moved the plan, it is a warning.
 * **Periods in which nothing is asked for** count neither as covered nor as short; those after the last
   requirement or floor are warned of.
-* **Lists.** Where a column is a list of names, a cell may hold several, separated by `;`. Wherever a nation
-  may stand in Caveats, Movement and Scenarios, a group of nations may.
+* **Lists.** Where a column is a list of names, a cell may hold several, separated by `;` (of any keyboard) or
+  by a line break. A comma, a slash, a bar, a blank or a word such as "and" parts nothing, and is asked
+  about: an error where a known name stands beside it, unless the whole name is declared or (capabilities
+  and roles) used in another column, too. Wherever a nation may stand in Caveats, Movement and Scenarios, a
+  group of nations may.
 * **Whole numbers** where units are counted, also when units may be split. A dwell ratio of 1:2 is typed as
   `2`: Excel takes `1:2` for a time of day.
 * **Duplicates** of a sheet's key (named at each sheet) are errors; so are two Requirements of one site and
   role whose windows overlap, and an area named like a group of areas. Rows of Caveats, Drawdown caps,
   Locks, Support ratios and Force all hold; rows of Backfill add up.
+* **Rows that are no entries** count all the same, and are warned of: totals, notes, headings, places held for
+  later (`n/a`, `TBD`; an error where a register is meant), rows whose name is struck through. Set Enabled to
+  no, or move them out of the table. Two or more rows in a row that name nothing are one error a block.
+* **Latitude and Longitude** are checked against the other sites: exchanged, or with a lost sign, one is
+  warned of where it lies far from the rest and would not otherwise. Whether a site lies in its Country is
+  not checked, nor sites that are all exchanged.
 * **Effect only** in Caveats keeps out all that the row does not name. A row that names role and place of a
   nation shuts its other roles everywhere: that is a warning, where nothing else shuts them.
 * **Text that begins with** `=`, `+`, `-` or `@` is written as text, never as a formula, and
