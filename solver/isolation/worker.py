@@ -122,6 +122,12 @@ def end_idle() -> None:
             _idle.pop().end()
 
 
+def idle_processes() -> list[int]:
+    """The number of the process that waits for a task, if there is one."""
+    with _lock:
+        return [worker.process.pid for worker in _idle]
+
+
 class Worker:
     """A process that does one task at a time."""
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from solver.environment import explain_import_failure
 from solver.errors import LibraryError, OutputError, PlanError, told
-from solver.nightly.child import Launch, launch
+from solver.nightly.child import Launch
 from solver.nightly.history import History
 from solver.nightly.inputs import Inputs, find_inputs
 from solver.nightly.journal import recover, restore
@@ -20,6 +20,7 @@ from solver.nightly.keep import prune
 from solver.nightly.limits import Limits, heeding_signals
 from solver.nightly.lock import locked
 from solver.nightly.page import write_index
+from solver.nightly.pool import Pool
 from solver.nightly.report import Event, Report, Tell, in_one_line
 from solver.nightly.scratch import sweep_scratch
 from solver.nightly.shift import Shift
@@ -50,8 +51,10 @@ class Request:
     keep: timedelta | None = None
 
 
-def run_night(request: Request, tell: Tell, launch: Launch = launch) -> Report:
+def run_night(request: Request, tell: Tell, launch: Launch | None = None) -> Report:
     """Solve whatever lies in the input folder; each plan that passes the gate is published.
+
+    ``launch``: who does its tasks; processes that are kept from one to the next, where nobody is named.
 
     Raises
     ------
@@ -72,7 +75,8 @@ def run_night(request: Request, tell: Tell, launch: Launch = launch) -> Report:
         try:
             with History.open(outputs) as history:
                 shift = _shift(request, stage, history, tell)
-                report = shift.work(found, request.jobs, stop, launch)
+                with Pool() as pool:
+                    report = shift.work(found, request.jobs, stop, launch or pool.launch)
                 report = _tidied(request, replace(report, recovered=recovered), history)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
