@@ -127,15 +127,16 @@ class History:
         """Give the file back."""
         self.connection.close()
 
-    def note(self, record: Mapping[str, Any]) -> None:
-        """Keep what a record says; a run that is known is told anew, and keeps its place among the nights.
+    def note(self, *records: Mapping[str, Any]) -> None:
+        """Keep what records say, all or none; a run that is known is told anew, and keeps its place.
 
         A record whose ``run`` has the state ``unchanged`` is a night on which the run of its ``id`` still
         held; ``started`` says when.
         """
         try:
             with self.connection:
-                self._note(record)
+                for record in records:
+                    self._note(record)
         except sqlite3.Error as error:
             raise OutputError(
                 f"cannot write the history of {self.outputs}: {error}; it is completed from the run folders"

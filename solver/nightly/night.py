@@ -19,6 +19,7 @@ from solver.nightly.journal import recover, restore
 from solver.nightly.keep import prune
 from solver.nightly.limits import Limits, heeding_signals
 from solver.nightly.lock import locked
+from solver.nightly.looks import Looks
 from solver.nightly.page import write_index
 from solver.nightly.pool import Pool
 from solver.nightly.report import Event, Report, Tell, in_one_line
@@ -117,6 +118,7 @@ def _shift(request: Request, stage: Path, history: History, tell: Tell) -> Shift
         force=request.force,
         limits=request.limits,
         history=history,
+        looks=Looks.open(request.outputs),
         tell=tell,
     )
 

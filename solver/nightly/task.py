@@ -83,23 +83,36 @@ def _look(task: Task, say: Say) -> None:
     copy = Path(task.target)
     try:
         content = copy_settled(Path(task.source), copy)
+        file = (copy.stat().st_size, content)
     except ForcegenError as error:
         say(ended(error.exit_code, sentences_of(error)))
         return
     try:
         workbook = read_workbook(copy)
     except PlanError:  # the run that follows says what is wrong
-        say(_looked(content, [_plan("", None)], read=False))
+        say(_looked(file, content, [_plan("", None)], read=False))
         return
     tables = workbook.tables
     plans = [_plan(name, _search_time(tables, name)) for name in ("", *nightly_scenarios(tables))]
     marking = read_settings(tables).settings.marking
-    say(_looked(workbook.tables_sha256, plans, read=True, marking=marking))
+    say(_looked(file, workbook.tables_sha256, plans, read=True, marking=marking))
 
 
-def _looked(content: str, plans: list[dict[str, Any]], *, read: bool, marking: str = "") -> dict[str, Any]:
-    """What was seen of a workbook: a hash of what it holds, its plans, and whether that is all of them."""
-    return {"said": "looked", "content": content, "plans": plans, "read": read, "marking": marking}
+def _looked(
+    file: tuple[int, str], content: str, plans: list[dict[str, Any]], *, read: bool, marking: str = ""
+) -> dict[str, Any]:
+    """What was seen of a workbook: size and hash of the file, a hash of what it holds, its plans.
+
+    ``read``: whether these are all of its plans.
+    """
+    return {
+        "said": "looked",
+        "file": file,
+        "content": content,
+        "plans": plans,
+        "read": read,
+        "marking": marking,
+    }
 
 
 def _plan(scenario: str, seconds: float | None) -> dict[str, Any]:
