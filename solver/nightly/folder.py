@@ -106,11 +106,19 @@ class PlanFolder:
 
     def runs(self) -> list[RunFolder]:
         """All runs, oldest first."""
+        return [self.run(name) for name in self.run_ids()]
+
+    def run_ids(self) -> list[str]:
+        """The ids of all runs, oldest first."""
         try:
             names = sorted(entry.name for entry in os.scandir(self.path / RUNS) if entry.is_dir())
         except OSError:
             return []
-        return [RunFolder(self.path / RUNS / name) for name in names if not name.startswith(".")]
+        return [name for name in names if not name.startswith(".")]
+
+    def run(self, name: str) -> RunFolder:
+        """The run of that id."""
+        return RunFolder(self.path / RUNS / name)
 
     def latest(self) -> RunFolder | None:
         """The published run; None where there is none (or it is gone)."""

@@ -151,9 +151,10 @@ class History:
             )
         }
         with self.connection:
-            for run in (run for plan in plans(self.outputs) for run in plan.runs()):
-                if known.get((run.plan.name, run.id), "running") == "running":
-                    self._note(_record_of(run))
+            for plan in plans(self.outputs):
+                for name in plan.run_ids():
+                    if known.get((plan.name, name), "running") == "running":
+                        self._note(_record_of(plan.run(name)))
 
     def nights(self, plan: str = "", limit: int | None = None) -> list[Night]:
         """The nights of a plan, or of all; oldest first; ``limit``: the last so many."""

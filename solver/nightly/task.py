@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from solver.errors import ForcegenError, PlanError
 from solver.facts import shown_path
 from solver.nightly.folder import RunFolder
-from solver.plan.baseline import CHANGES
 from solver.record import Flags
 
 if TYPE_CHECKING:
@@ -179,6 +178,7 @@ def _published(baseline: str) -> tuple[Path | None, str]:
 def without_changes(source: Path, scenario: str, overrides: tuple[str, ...] = ()) -> tuple[str, ...]:
     """An override that takes ``changes`` out of a planner's own priorities, where they rank it."""
     from solver.load import plan_of
+    from solver.plan.baseline import CHANGES
     from solver.workbook.read import read_workbook
 
     try:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from solver.results.tables import Field, Results, Show, Table
 from solver.results.words import number, per_cent
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.console import RenderableType
     from rich.table import Table as RichTable
     from rich.text import Text
@@ -107,7 +107,7 @@ def _texts(field: Field, values: pd.Series) -> list[str]:
 def _text(field: Field, value: object) -> str:
     if isinstance(value, str) or not isinstance(value, int | float):
         return str(value or "")
-    if pd.isna(value):
+    if math.isnan(value):
         return ""
     if field.show is Show.SHARE:
         return per_cent(value)
