@@ -182,11 +182,28 @@ def without_changes(source: Path, scenario: str, overrides: tuple[str, ...] = ()
     from solver.workbook.read import read_workbook
 
     try:
-        ranked = plan_of(read_workbook(source), scenario, overrides, given=True).priorities
+        workbook = read_workbook(source)
+        if not _speaks_of_changes(workbook.tables, overrides):
+            return ()
+        ranked = plan_of(workbook, scenario, overrides, given=True).priorities
     except ForcegenError:
         return ()  # the run says what is wrong
     own = ranked.loc[ranked["sheet_row"] > 0, "objective"]
     return (NO_CHANGES,) if (own == CHANGES).any() else ()
+
+
+def _speaks_of_changes(tables: RawTables, overrides: tuple[str, ...]) -> bool:
+    """Whether ``changes`` stands anywhere that priorities may come from; else nothing need be worked out."""
+    from solver.plan.baseline import CHANGES
+    from solver.tables import fold
+
+    cells = [
+        cell
+        for name in ("Priorities", "Scenarios")
+        if name in tables
+        for cell in tables[name].cells.to_numpy().ravel()
+    ]
+    return any(CHANGES in fold(text) for text in (*cells, *overrides) if isinstance(text, str))
 
 
 def reporter(say: Say) -> Callable[[Progress], None]:
