@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import psutil
 
@@ -67,7 +67,7 @@ class Child:
         self.said: SimpleQueue[Message] = SimpleQueue()
         self.wake: Callable[[], None] = lambda: None
         self.tasks, self.taken, self.free, self.sound = 0, False, False, True
-        with log.open("ab") as told:
+        with _opened(log) as told:
             self.scratch = new_scratch()
             self.process = subprocess.Popen(
                 python_command("solver.nightly.worker"),
@@ -83,7 +83,15 @@ class Child:
         self.reader.start()
 
     def give(self, task: Task | Save, log: Path, wake: Callable[[], None]) -> None:
-        """Have it do a task; ``log``: where it prints meanwhile, ``wake``: called whenever it speaks."""
+        """Have it do a task; ``log``: where it prints meanwhile, ``wake``: called whenever it speaks.
+
+        Raises
+        ------
+        OSError
+            If there can be no log.
+        """
+        with _opened(log):
+            pass  # it goes on in there
         self.take()
         self.tasks, self.taken, self.free, self.wake = self.tasks + 1, False, False, wake
         self._write(order(task, log))
@@ -174,6 +182,11 @@ class Child:
             self.said.put(message)
 
 
+def _opened(log: Path) -> BinaryIO:
+    """A log to write more at its end; only we make it, so that it has the rights that we give it."""
+    return log.open("ab")
+
+
 class Turn:
     """A task done by a process, which may be kept for another one after it.
 
@@ -197,9 +210,11 @@ class Turn:
         """Whether the task is done, or its process has ended, and everything that it said can be taken."""
         if self.child.ended and not self.child.taken and self.child.tasks > 1 and not self.stopped:
             self.child.close()  # killed before it heard of the task: that costs the task nothing
-            with contextlib.suppress(OSError):
+            try:
                 self.child = Child(self.log)
                 self.child.give(self.task, self.log, self.wake)
+            except OSError:
+                self.child.kill()
         return self.child.free or self.child.ended
 
     def take(self) -> list[Message]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from solver.errors import OutputError
 from solver.facts import shown_path, versions
 from solver.nightly.child import Message
 from solver.nightly.inputs import file_hash
-from solver.workbook.replace import replace_file
+from solver.workbook.replace import reason, replace_file
 
 NAME = ".forcegen.looks.json"
 """Lies in the output folder; without it every workbook is read again."""
@@ -66,18 +67,26 @@ class Looks:
         OutputError
             If it cannot be written; then the next night looks again.
         """
+        if not self.changed:
+            return
         there = {_name(source) for source in sources}
         looks = {
             "versions": _versions(),
             "workbooks": {name: seen for name, seen in self.known.items() if name in there},
         }
-        if not self.changed:
-            return
-        try:
-            self.path.touch(mode=0o600)  # names of scenarios are nobody else's business
-        except OSError as error:
-            raise OutputError(f"cannot write {self.path}: {error.strerror or error}") from error
+        _begin(self.path)
         replace_file(self.path, json.dumps({"digest": _digest(looks), "looks": looks}).encode())
+
+
+def _begin(path: Path) -> None:
+    """An empty file, and no link, that only we may read: scenarios are nobody else's business."""
+    try:
+        if path.is_symlink():
+            path.unlink()
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as error:
+        raise OutputError(reason(path, error)) from error
 
 
 def _name(source: Path) -> str:

@@ -45,7 +45,12 @@ class Pool:
                 self.idle.append(child)
             return kept
 
-        return Turn(self._take() or Child(log), task, log, wake, keep)
+        child = self._take() or Child(log)
+        try:
+            return Turn(child, task, log, wake, keep)
+        except OSError:
+            child.close()
+            raise
 
     def _take(self) -> Child | None:
         """A process that waits and is alive; None where there is none."""

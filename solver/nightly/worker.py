@@ -140,7 +140,7 @@ def _print_to(path: str) -> None:
     """Whatever is printed from now on goes there."""
     sys.stdout.flush()
     sys.stderr.flush()
-    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+    log = os.open(path, os.O_WRONLY | os.O_APPEND)
     for number in (1, 2):
         os.dup2(log, number)
     os.close(log)
