@@ -133,6 +133,7 @@ def _search_time(tables: RawTables, scenario: str) -> float | None:
 
 def _solve(task: Task, say: Say) -> None:
     """Solve, audit and write a plan into its run folder, and say whether it may be published."""
+    from solver.nightly.changes import keep_changes
     from solver.pipeline import Request, run
 
     folder = RunFolder(Path(task.target))
@@ -158,6 +159,8 @@ def _solve(task: Task, say: Say) -> None:
     reasons = why_none(done) if done.output is None else _why_not(done, published, unread)
     if done.output is not None:
         draft.replace(folder.path / draft.name)
+        if published is not None:
+            keep_changes(folder, published, done, task.scenario)
     say(ended(done.exit_code, reasons, _renamed(done.record, task, folder)))
 
 
