@@ -184,10 +184,15 @@ def _remove_link(mark: Path) -> None:
         mark.unlink()
 
 
-def plans(outputs: Path) -> list[PlanFolder]:
-    """All plans of an output folder, by name."""
+def plans(outputs: Path, called: str | None = None) -> list[PlanFolder]:
+    """All plans of an output folder, by name; ``called``: those of that name, in whatever case."""
+    like = None if called is None else called.casefold()
     try:
-        entries = [Path(entry.path) for entry in os.scandir(outputs) if entry.is_dir()]
+        entries = [
+            Path(entry.path)
+            for entry in os.scandir(outputs)
+            if like in (None, entry.name.casefold()) and entry.is_dir()
+        ]
     except OSError:
         return []
     found = [PlanFolder(path) for path in entries if (path / RUNS).is_dir()]
