@@ -77,7 +77,7 @@ def _look(task: Task, say: Say) -> None:
     from solver.nightly.inputs import copy_settled
     from solver.plan.settings import read_settings
     from solver.scenario import nightly_scenarios
-    from solver.workbook.read import read_workbook
+    from solver.workbook.read_once import read_once
 
     copy = Path(task.target)
     try:
@@ -87,7 +87,7 @@ def _look(task: Task, say: Say) -> None:
         say(ended(error.exit_code, sentences_of(error)))
         return
     try:
-        workbook = read_workbook(copy)
+        workbook = read_once(copy)
     except PlanError:  # the run that follows says what is wrong
         say(_looked(file, content, [_plan("", None)], read=False))
         return
@@ -182,10 +182,10 @@ def without_changes(source: Path, scenario: str, overrides: tuple[str, ...] = ()
     """An override that takes ``changes`` out of a planner's own priorities, where they rank it."""
     from solver.load import plan_of
     from solver.plan.baseline import CHANGES
-    from solver.workbook.read import read_workbook
+    from solver.workbook.read_once import read_once
 
     try:
-        workbook = read_workbook(source)
+        workbook = read_once(source)
         if not _speaks_of_changes(workbook.tables, overrides):
             return ()
         ranked = plan_of(workbook, scenario, overrides, given=True).priorities
