@@ -6,6 +6,7 @@ import os
 import platform
 import time
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -30,8 +31,9 @@ class Clock:
         return time.monotonic() - self.began
 
 
+@cache
 def versions() -> Versions:
-    """Versions of what the answer depends on."""
+    """Versions of what the answer depends on; they stay as they are while this process runs."""
     return Versions(
         forcegen=VERSION,
         python=platform.python_version(),

@@ -48,11 +48,12 @@ def load(
         With every finding, errors and warnings, each with its cell.
     """
     from solver.scenario import scenario_findings
-    from solver.workbook.read import locate, read_workbook
+    from solver.workbook.read import locate
+    from solver.workbook.read_once import read_once
     from solver.workbook.written import read_written
 
     began = time.monotonic()
-    workbook = read_workbook(source)
+    workbook = read_once(source)
     found = (*workbook.findings, *scenario_findings(workbook.tables))
     plan = plan_of(workbook, scenario, overrides, given=baseline is not None, found=found)
     findings = locate((*found, *_not_told(found, plan.warnings)), workbook.tables)

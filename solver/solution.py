@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Literal
 
 from solver.errors import Finding
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Status = Literal["optimal", "feasible", "infeasible", "no_plan"]
 
@@ -72,6 +73,12 @@ class Sizes:
     nonzeros: int = 0
 
 
+def _no_prices() -> pd.DataFrame:
+    import pandas as pd  # records of runs speak of a solution, too, and are read without it
+
+    return pd.DataFrame()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Solution:
     """Which contingent does which role at which site in which period.
@@ -99,7 +106,7 @@ class Solution:
     relaxed: bool = False
     build_seconds: float = 0.0
     solve_seconds: float = 0.0
-    prices: pd.DataFrame = field(default_factory=pd.DataFrame)
+    prices: pd.DataFrame = field(default_factory=_no_prices)
     findings: tuple[Finding, ...] = ()
     unique: bool = False
     gap: float | None = None

@@ -23,7 +23,6 @@ from solver.cli.voice import Voice
 from solver.errors import told
 from solver.nightly.page import INDEX, STATES
 from solver.nightly.report import LEFT, Event, Outcome, Report, Tell, in_one_line
-from solver.optimise.outcome import relative_gap
 from solver.results.text import bare_table
 from solver.results.words import number
 from solver.visible import visible, visible_json
@@ -99,6 +98,8 @@ def _line(event: Event) -> str:
 
 def _search(progress: Any) -> str:
     """How far a search is."""
+    from solver.optimise.outcome import relative_gap  # which loads much that a night itself needs not
+
     value, bound = progress["value"], progress["bound"]
     gap = "no plan yet" if value is None or bound is None else f"gap {relative_gap(value, bound):.1%}"
     return f"rank {progress['rank']} of {progress['ranks']}, {progress['name']}, {gap}"

@@ -15,7 +15,7 @@ from solver.cli.voice import Voice
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from solver.compare import Comparison
+    from solver.nightly.changes import Changes
     from solver.nightly.folder import RunFolder
     from solver.nightly.history import Night
 
@@ -43,9 +43,7 @@ def command(run: str, outputs: Path, voice: Voice) -> None:
     found = _changes(folder, record)
     voice.show(*record_renderables(folder, record))
     if voice.json:
-        from solver.compare.text import comparison_record
-
-        changes = comparison_record(found) if found is not None else None
+        changes = found.record if found is not None else None
         voice.machine({**record, "changes": changes, "files": _files(folder)})
         return
     if found is not None:
@@ -67,27 +65,35 @@ def _tell_gone(voice: Voice, outputs: Path, night: Night) -> None:
     voice.show(*gone_renderables(night, ranks, caps))
 
 
-def _changes(folder: RunFolder, record: dict[str, Any]) -> Comparison | None:
+def _changes(folder: RunFolder, record: dict[str, Any]) -> Changes | None:
     """The run's plan against the one that it started from; None where either cannot be read."""
-    from solver.compare import compare, read_answer
-    from solver.errors import PlanError
+    from solver.nightly.changes import kept_changes
     from solver.nightly.folder import RUNS, RunFolder
 
     before = record.get("run", {}).get("baseline")
     if not before or not folder.workbook.is_file():
         return None
+    earlier = RunFolder(folder.plan.path / RUNS / before).workbook
+    return kept_changes(folder, earlier) or _compared(earlier, folder.workbook)
+
+
+def _compared(earlier: Path, now: Path) -> Changes | None:
+    """The same worked out now, as for runs in which an older forcegen kept none."""
+    from solver.compare import compare, read_answer
+    from solver.errors import PlanError
+    from solver.nightly.changes import changes_of
+
     try:
-        earlier = read_answer(RunFolder(folder.plan.path / RUNS / before).workbook)
-        return compare(earlier, read_answer(folder.workbook))
+        return changes_of(compare(read_answer(earlier), read_answer(now)))
     except PlanError:
         return None
 
 
-def _changed(found: Comparison, record: dict[str, Any]) -> list[RenderableType]:
-    from solver.compare.text import comparison_renderables
+def _changed(found: Changes, record: dict[str, Any]) -> list[RenderableType]:
+    from solver.results.shown import renderable
 
     title = f"Changes against {record['run']['baseline']}, the plan published before"
-    return ["", *_headed(title), *comparison_renderables(found, titled=False)]
+    return ["", *_headed(title), *map(renderable, found.shown)]
 
 
 def _headed(title: str) -> list[RenderableType]:

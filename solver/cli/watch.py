@@ -58,7 +58,7 @@ def command(
 
     Example: forcegen watch inputs/ukraine.xlsx --time-limit 10
     """
-    from solver.nightly.child import Child
+    from solver.nightly.child import alone
     from solver.nightly.folder import LOG
     from solver.nightly.limits import heeding_signals
     from solver.nightly.save import Save
@@ -75,14 +75,8 @@ def command(
         flags=search.flags(baseline=baseline),
     )
     with heeding_signals() as stop, _telling(voice, file, target) as tell:
-        watch(
-            asked,
-            target,
-            tell,
-            stop,
-            lambda save, work: Child(save, work, work / LOG, lambda: None),
-            follow=output is not None,
-        )
+        start = lambda save, work: alone(save, work / LOG)  # noqa: E731
+        watch(asked, target, tell, stop, start, follow=output is not None)
     code = stop.exit_code
     click.get_current_context().exit(0 if code == 128 + signal.SIGINT else code)
 

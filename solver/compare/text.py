@@ -8,8 +8,9 @@ import pandas as pd
 
 from solver.compare.comparison import Comparison
 from solver.compare.pair import periods_of
+from solver.results.shown import Line, Shown, line, renderable
 from solver.results.tables import Field, Show, Table, make_table
-from solver.results.text import table_renderable
+from solver.results.text import grid_of
 from solver.results.words import counted, number, spell_name
 from solver.tables import each_row
 
@@ -23,18 +24,20 @@ SCHEMA_VERSION = 1
 
 def comparison_renderables(found: Comparison, *, titled: bool = True) -> list[RenderableType]:
     """The comparison in reading order, for ``rich.console.Console.print``; ``titled``: says of what."""
-    from rich.padding import Padding
-    from rich.text import Text
+    return [renderable(each) for each in comparison_shown(found, titled=titled)]
 
-    parts: list[RenderableType] = []
+
+def comparison_shown(found: Comparison, *, titled: bool = True) -> list[Shown]:
+    """The same in words alone."""
+    parts: list[Shown] = []
     if titled:
         marking = found.after.plan.settings.marking
-        parts += [Text(marking, style="bold")] if marking else []
-        parts.append(Text(f"{found.before.name} → {found.after.name}", style="bold underline"))
-    parts.extend(Padding(Text(note, style="yellow"), (0, 0, 0, 2)) for note in found.notes)
+        parts += [line(marking, "bold")] if marking else []
+        parts.append(line(f"{found.before.name} → {found.after.name}", "bold underline"))
+    parts.extend(line(note, "yellow", 2) for note in found.notes)
     if found.same:
-        return [*parts, Text("No differences: who goes where, coverage and drawdown are the same.")]
-    parts.append(Text(f"  {_in_a_sentence(found)}"))
+        return [*parts, line("No differences: who goes where, coverage and drawdown are the same.")]
+    parts.append(line(f"  {_in_a_sentence(found)}"))
     parts += _shortened(_totals(found), most=len(found.totals.frame))
     for block in (_coverage(found), _drawdown(found)):
         parts += _shortened(block)
@@ -51,37 +54,31 @@ def _in_a_sentence(found: Comparison) -> str:
     return f"{units} of {contingents} added or taken away, over all periods."
 
 
-def _shortened(block: Table, *, most: int = MOST) -> list[RenderableType]:
+def _shortened(block: Table, *, most: int = MOST) -> list[Shown]:
     """A table without its lesser rows; nothing where it has none."""
-    from rich.text import Text
-
     if block.frame.empty:
         return []
     frame = block.frame.head(most)
-    shown: list[RenderableType] = [Text(), table_renderable(make_table(block.title, block.fields, frame))]
+    shown: list[Shown] = [line(), grid_of(make_table(block.title, block.fields, frame))]
     left_out = len(block.frame) - len(frame)
-    return [*shown, Text(f" and {left_out} more")] if left_out else shown
+    return [*shown, line(f" and {left_out} more")] if left_out else shown
 
 
-def _contingents(found: Comparison) -> list[RenderableType]:
+def _contingents(found: Comparison) -> list[Shown]:
     """Each change of a contingent in a line, and where below it."""
-    from rich.padding import Padding
-    from rich.text import Text
-
     frame = found.contingents.frame
     if frame.empty:
         return []
-    lines: list[RenderableType] = [Text(), Text("Contingents", style="bold")]
+    lines: list[Shown] = [line(), line("Contingents", "bold")]
     for row in each_row(frame.head(MOST).set_axis(_keys(found.contingents), axis=1)):
-        what = Text.assemble((f" {row.change:<6} ", "bold"), f"{row.contingent} ({row.nation}), ")
-        what.append(
-            f"{periods_of(row.from_, row.to)}: {_how_many(row.units_before, row.units_after)} units, "
-        )
-        what.append(f"{_how_many(row.heads_before, row.heads_after)} heads")
+        units = f"{periods_of(row.from_, row.to)}: {_how_many(row.units_before, row.units_after)} units, "
+        heads = f"{_how_many(row.heads_before, row.heads_after)} heads"
+        what = f"{row.contingent} ({row.nation}), {units}{heads}"
+        lines.append(Line(parts=((f" {row.change:<6} ", "bold"), (what, ""))))
         where = " → ".join(place for place in (row.less_at, row.more_at) if place)
-        lines += [what, Padding(Text(where, style="dim"), (0, 0, 0, 8))] if where else [what]
+        lines += [line(where, "dim", 8)] if where else []
     left_out = len(frame) - MOST
-    return [*lines, Text(f" and {left_out} more")] if left_out > 0 else lines
+    return [*lines, line(f" and {left_out} more")] if left_out > 0 else lines
 
 
 def _how_many(before: float, after: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import importlib
 import logging
 import os
@@ -45,17 +46,31 @@ def main() -> None:
 
 
 def _do(task: wire.Call, say: Any) -> None:
-    """The task, with an answer whatever happens to it."""
+    """The task, with an answer whatever happens to it, after all that it printed."""
     _asked_to_stop.clear()
     logging.getLogger("solver").setLevel(task.level)
     try:
         module, name = task.function.split(":")
         function = getattr(importlib.import_module(module), name)
-        say(wire.Returned(result=function(**task.arguments, tell=lambda what: say(wire.Said(what=what)))))
+        found = function(**task.arguments, tell=lambda what: say(wire.Said(what=what)))
+        _end_of_print()
+        say(wire.Returned(result=found))
     except BaseException as error:  # whatever it is, the parent is to know it
         explained = explain_import_failure(error)  # what of it does not travel is needed for that
         telling = LibraryError(explained) if explained else _that_travels(error)
+        _end_of_print()
         say(wire.Raised(error=telling, traceback=traceback.format_exc()))
+
+
+def _end_of_print() -> None:
+    """What the task printed goes out before its answer, and a mark behind it."""
+    with contextlib.suppress(Exception):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        if os.name != "nt":
+            ctypes.CDLL(None).fflush(None)
+    with contextlib.suppress(OSError):
+        os.write(2, wire.DONE + b"\n")
 
 
 def _that_travels(error: BaseException) -> BaseException:

@@ -11,6 +11,9 @@ from typing import Any, BinaryIO
 SIGN = b"\x00forcegen worker\x00"
 """Where our words begin; what a library printed while Python started stands before it."""
 
+DONE = b"\x00forcegen task done\x00"
+"""Ends what a task printed, on standard error: what comes after it is the next task's."""
+
 LENGTH = struct.Struct("<Q")
 
 

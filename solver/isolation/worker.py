@@ -20,6 +20,9 @@ from solver.isolation.start import python_command
 LOOK = 0.1
 """Seconds between looks at whether a task is overdue; a word of the worker is heard at once."""
 
+PRINTED = 2.0
+"""Seconds in which what a task printed has to arrive, once it is done."""
+
 LAST_WORDS = 1
 """Lines that a worker printed before it died which are worth telling."""
 
@@ -119,6 +122,12 @@ def end_idle() -> None:
             _idle.pop().end()
 
 
+def idle_processes() -> list[int]:
+    """The number of the process that waits for a task, if there is one."""
+    with _lock:
+        return [worker.process.pid for worker in _idle]
+
+
 class Worker:
     """A process that does one task at a time."""
 
@@ -132,6 +141,8 @@ class Worker:
             stderr=subprocess.PIPE,
         )
         self.heard: SimpleQueue[Any] = SimpleQueue()
+        self.printed = threading.Event()
+        """Set when all that the last task printed is in the log."""
         self.last_words: deque[str] = deque(maxlen=LAST_WORDS)
         self.readers = [
             threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True),
@@ -154,6 +165,7 @@ class Worker:
     ) -> Any:
         """See :func:`call`."""
         self.busy = True
+        self.printed.clear()
         stopped: KeyboardInterrupt | None = None
         level = logging.getLogger("solver").getEffectiveLevel()
         self._tell(wire.Call(function=function, arguments=arguments, level=level))
@@ -169,7 +181,7 @@ class Worker:
                 self._tell(wire.STOP)
             else:
                 if answer is not None:
-                    self.busy = False
+                    self.busy = not self.printed.wait(PRINTED)  # one that still prints is not kept
                     return _result(answer, stopped)
 
     def end(self) -> None:
@@ -237,7 +249,10 @@ class Worker:
         """What libraries print: part of the log."""
         with contextlib.suppress(OSError, ValueError):
             for line in stream:
-                self._printed(line)
+                text, done, _ = line.partition(wire.DONE)
+                self._printed(text)
+                if done:
+                    self.printed.set()
 
     def _printed(self, line: bytes) -> None:
         text = line.decode(errors="replace").rstrip()

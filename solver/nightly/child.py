@@ -1,4 +1,4 @@
-"""The parent's side of a process of the night: started, heard, watched, ended with all that it started."""
+"""The parent's side of a process of the night: started, given tasks, heard, ended with all it started."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import psutil
 
@@ -22,7 +22,7 @@ from solver.nightly.folder import LOG, RECORD
 from solver.nightly.save import Save
 from solver.nightly.scratch import new_scratch
 from solver.nightly.task import Task
-from solver.nightly.worker import MEGABYTE, STOP
+from solver.nightly.worker import FREE, MEGABYTE, STOP, TAKEN, order
 from solver.own_files import open_log
 
 ENDING = 2.0
@@ -32,11 +32,11 @@ Message = dict[str, Any]
 
 
 class Helper(Protocol):
-    """Somebody who does a task: a process of its own, or (in tests) this one."""
+    """Somebody who does a task: a process, or (in tests) this one."""
 
     @property
     def over(self) -> bool:
-        """Whether it has ended, and everything that it said can be taken."""
+        """Whether the task has ended, and everything that was said of it can be taken."""
 
     def take(self) -> list[Message]:
         """What it has said since the last time."""
@@ -59,29 +59,47 @@ Launch = Callable[[Task, Path, Callable[[], None]], Helper]
 
 
 class Child:
-    """A task in a process of its own, with a session of its own, whose input ends when we do."""
+    """A process that does task after task, with a session of its own, whose input ends when we do.
 
-    def __init__(self, task: Task | Save, work: Path, log: Path, wake: Callable[[], None]) -> None:
+    ``taken``, ``free``: whether it says that it has taken its last task, and that it has done it.
+    ``sound``: whether it has nothing left of its tasks. ``tasks``: how many it was given.
+    """
+
+    def __init__(self, log: Path) -> None:
         self.said: SimpleQueue[Message] = SimpleQueue()
-        self.wake = wake
-        self.scratch = new_scratch()
-        with open_log(log, like=[log.with_name(RECORD)]) as told:
+        self.wake: Callable[[], None] = lambda: None
+        self.tasks, self.taken, self.free, self.sound = 0, False, False, True
+        with _opened(log) as told:
+            self.scratch = new_scratch()
             self.process = subprocess.Popen(
                 python_command("solver.nightly.worker"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=told,
-                cwd=work,
+                cwd=self.scratch,
                 env=os.environ | {name: str(self.scratch) for name in ("TMPDIR", "TEMP", "TMP")},
                 encoding="utf-8",
                 start_new_session=True,
             )
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
-        self._write(task.to_json())
+
+    def give(self, task: Task | Save, log: Path, wake: Callable[[], None]) -> None:
+        """Have it do a task; ``log``: where it prints meanwhile, ``wake``: called whenever it speaks.
+
+        Raises
+        ------
+        OSError
+            If there can be no log.
+        """
+        with _opened(log):
+            pass  # it goes on in there
+        self.take()
+        self.tasks, self.taken, self.free, self.wake = self.tasks + 1, False, False, wake
+        self._write(order(task, log))
 
     @property
-    def over(self) -> bool:
+    def ended(self) -> bool:
         """Whether it has ended, and everything that it said can be taken."""
         return not self.reader.is_alive()  # its end closes the pipe; it is not waited for before close
 
@@ -109,6 +127,8 @@ class Child:
 
     def kill(self) -> None:
         """End it at once, with all that it started."""
+        if self.process.returncode is not None:
+            return  # its number may be another's by now
         if os.name != "nt":
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
@@ -119,9 +139,10 @@ class Child:
         self.process.kill()
 
     def close(self) -> int:
-        """After its end: its exit code, negative for the signal that killed it."""
-        self._let_it_end()
-        self.kill()  # what it started and left behind
+        """End it, with what it started and left behind; its exit code, negative for a signal."""
+        if self.ended:
+            self._let_it_end()
+        self.kill()
         code = self.process.wait()
         self.reader.join()
         shutil.rmtree(self.scratch, ignore_errors=True)
@@ -149,11 +170,92 @@ class Child:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             with contextlib.suppress(ValueError):  # a line cut off by its end
-                self.said.put(json.loads(line))
+                self._heard(json.loads(line))
             self.wake()
         self.wake()
 
+    def _heard(self, message: Message) -> None:
+        """Words about itself are for us, all else is its task's."""
+        if message["said"] == TAKEN:
+            self.taken = True
+        elif message["said"] == FREE:
+            self.sound, self.free = message["sound"], True
+        else:
+            self.said.put(message)
+
+
+def _opened(log: Path) -> BinaryIO:
+    """A log to write more at its end; only we make it, so that it has the rights that we give it."""
+    return open_log(log, like=[log.with_name(RECORD)])
+
+
+class Turn:
+    """A task done by a process, which may be kept for another one after it.
+
+    ``keep``: takes the process where it may be; says whether it did.
+    """
+
+    def __init__(
+        self,
+        child: Child,
+        task: Task | Save,
+        log: Path,
+        wake: Callable[[], None],
+        keep: Callable[[Child], bool] = lambda _: False,
+    ) -> None:
+        self.child, self.keep, self.stopped = child, keep, False
+        self.task, self.log, self.wake = task, log, wake
+        child.give(task, log, wake)
+
+    @property
+    def over(self) -> bool:
+        """Whether the task is done, or its process has ended, and everything that it said can be taken."""
+        if self.child.ended and not self.child.taken and self.child.tasks > 1 and not self.stopped:
+            self.child.close()  # killed before it heard of the task: that costs the task nothing
+            try:
+                self.child = Child(self.log)
+                self.child.give(self.task, self.log, self.wake)
+            except OSError:
+                self.child.kill()
+        return self.child.free or self.child.ended
+
+    def take(self) -> list[Message]:
+        """What it has said since the last time."""
+        return self.child.take()
+
+    def memory(self) -> float:
+        """MB that its process takes up, whatever it has kept included, and all that it started."""
+        return self.child.memory()
+
+    def stop(self) -> None:
+        """Ask it to stop the search and keep its best plan so far; its process is not kept then."""
+        self.stopped = True
+        self.child.stop()
+
+    def kill(self) -> None:
+        """End its process at once, with all that it started."""
+        self.stopped = True
+        self.child.kill()
+
+    def close(self) -> int:
+        """After its end: its exit code, negative for the signal that killed its process."""
+        done = self.child.free
+        if done and self.child.sound and not self.stopped and self.keep(self.child):
+            return 0
+        code = self.child.close()
+        return 0 if done else code
+
+
+def alone(task: Task | Save, log: Path, wake: Callable[[], None] = lambda: None) -> Helper:
+    """Do a task in a process for it alone, which prints into the log."""
+    return Turn(Child(log), task, log, wake)
+
 
 def launch(task: Task, work: Path, wake: Callable[[], None]) -> Helper:
-    """Start a task in a process of its own; what solvers print goes into the log beside its folder."""
-    return Child(task, work, (work.parent if not task.look else work) / LOG, wake)
+    """The same for a task of the night, with the log beside its folder."""
+    return alone(task, log_of(task, work), wake)
+
+
+def log_of(task: Task, work: Path) -> Path:
+    """Where is printed what a task prints; ``work``: the folder for what is not finished."""
+    return (work.parent if not task.look else work) / LOG

@@ -113,14 +113,22 @@ class PlanFolder:
         return self.path.name
 
     def runs(self) -> list[RunFolder]:
-        """All runs, oldest first; links lead to what is none of ours."""
+        """All runs, oldest first."""
+        return [self.run(name) for name in self.run_ids()]
+
+    def run_ids(self) -> list[str]:
+        """The ids of all runs, oldest first; links lead to what is none of ours."""
         if self.path.is_symlink() or (self.path / RUNS).is_symlink():
             return []
         try:
             names = sorted(entry.name for entry in os.scandir(self.path / RUNS) if _is_folder(entry))
         except OSError:
             return []
-        return [RunFolder(self.path / RUNS / name) for name in names if not name.startswith(".")]
+        return [name for name in names if not name.startswith(".")]
+
+    def run(self, name: str) -> RunFolder:
+        """The run of that id."""
+        return RunFolder(self.path / RUNS / name)
 
     def latest(self) -> RunFolder | None:
         """The published run; None where there is none (or it is gone)."""
@@ -197,10 +205,15 @@ def _is_folder(path: os.DirEntry[str] | Path) -> bool:
     return not path.is_symlink() and path.is_dir()
 
 
-def plans(outputs: Path) -> list[PlanFolder]:
-    """All plans of an output folder, by name."""
+def plans(outputs: Path, called: str | None = None) -> list[PlanFolder]:
+    """All plans of an output folder, by name; ``called``: those of that name, in whatever case."""
+    like = None if called is None else called.casefold()
     try:
-        entries = [Path(entry.path) for entry in os.scandir(outputs) if _is_folder(entry)]
+        entries = [
+            Path(entry.path)
+            for entry in os.scandir(outputs)
+            if like in (None, entry.name.casefold()) and _is_folder(entry)
+        ]
     except OSError:
         return []
     found = [PlanFolder(path) for path in entries if _is_folder(path / RUNS)]

@@ -133,15 +133,16 @@ class History:
         """Give the file back."""
         self.connection.close()
 
-    def note(self, record: Mapping[str, Any]) -> None:
-        """Keep what a record says; a run that is known is told anew, and keeps its place among the nights.
+    def note(self, *records: Mapping[str, Any]) -> None:
+        """Keep what records say, all or none; a run that is known is told anew, and keeps its place.
 
         A record whose ``run`` has a state of ``WITHOUT_RUN`` is a night on which no run began: unchanged,
         the run of its ``id`` still held; ``started`` says when.
         """
         try:
             with self.connection:
-                self._note(record)
+                for record in records:
+                    self._note(record)
         except sqlite3.Error as error:
             raise OutputError(
                 f"cannot write the history of {self.outputs}: {error}; it is completed from the run folders"
@@ -156,9 +157,10 @@ class History:
             )
         }
         with self.connection:
-            for run in (run for plan in plans(self.outputs) for run in plan.runs()):
-                if known.get((run.plan.name, run.id), "running") == "running":
-                    self._note(_record_of(run))
+            for plan in plans(self.outputs):
+                for name in plan.run_ids():
+                    if known.get((plan.name, name), "running") == "running":
+                        self._note(_record_of(plan.run(name)))
 
     def nights(self, plan: str = "", limit: int | None = None) -> list[Night]:
         """The nights of a plan, or of all; oldest first; ``limit``: the last so many."""

@@ -6,6 +6,7 @@ import hashlib
 import json
 import platform
 from dataclasses import asdict, replace
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from solver.facts import versions
@@ -28,6 +29,7 @@ def identity(source: str, content: str, scenario: str, flags: Flags, *, strict: 
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+@cache
 def _solver_version(name: str) -> str:
     """The version of the built-in solver; that of any other is known only to itself."""
     if name.casefold() != "highs":

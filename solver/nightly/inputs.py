@@ -135,6 +135,16 @@ def copy_settled(source: Path, target: Path) -> str:
     raise _unread(source, "it is being written all the time; see what saves it, and run again after that")
 
 
+def file_hash(source: Path, size: int) -> str:
+    """The hash (sha256) of a workbook that has that size; blank where it has another, or cannot be read."""
+    try:
+        if _look(source).size != size:
+            return ""
+        return hashlib.sha256(source.read_bytes()).hexdigest()
+    except (OSError, PlanError):
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     """What tells whether a file was changed: where it lies on the disk, its size, and when it was written."""

@@ -55,8 +55,7 @@ def plan_folder(outputs: Path, source: Path, scenario: str, taken: dict[str, tup
 
 def _free(outputs: Path, name: str, mine: tuple[str, str], taken: Mapping[str, tuple[str, str]]) -> bool:
     """Whether no other plan has that name, tonight or in a folder, however its letters are written."""
-    alike = [plan for plan in plans(outputs) if plan.name.casefold() == name.casefold()]
-    owners = [taken.get(name.casefold()), *map(_owner, alike)]
+    owners = [taken.get(name.casefold()), *map(_owner, plans(outputs, called=name))]
     return all(owner in (None, mine) for owner in owners)
 
 

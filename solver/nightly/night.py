@@ -11,7 +11,7 @@ from pathlib import Path
 
 from solver.environment import explain_import_failure
 from solver.errors import LibraryError, OutputError, PlanError, told
-from solver.nightly.child import Launch, launch
+from solver.nightly.child import Launch
 from solver.nightly.folder import plans
 from solver.nightly.guard import guard
 from solver.nightly.history import History
@@ -20,7 +20,9 @@ from solver.nightly.journal import recover, restore
 from solver.nightly.keep import prune
 from solver.nightly.limits import Limits, heeding_signals
 from solver.nightly.lock import locked
+from solver.nightly.looks import Looks
 from solver.nightly.page import write_index
+from solver.nightly.pool import Pool
 from solver.nightly.report import Event, Report, Tell, in_one_line
 from solver.nightly.scratch import sweep_scratch
 from solver.nightly.seal import Seals
@@ -57,8 +59,10 @@ class Request:
     rhythm: timedelta = WORDS["daily"] + LONG
 
 
-def run_night(request: Request, tell: Tell, launch: Launch = launch) -> Report:
+def run_night(request: Request, tell: Tell, launch: Launch | None = None) -> Report:
     """Solve whatever lies in the input folder; each plan that passes the gate is published.
+
+    ``launch``: who does its tasks; processes that are kept from one to the next, where nobody is named.
 
     Raises
     ------
@@ -81,7 +85,8 @@ def run_night(request: Request, tell: Tell, launch: Launch = launch) -> Report:
             with History.open(outputs) as history:
                 began = _begin(request, history)
                 shift = _shift(request, stage, history, tell)
-                report = shift.work(found, request.jobs, stop, launch)
+                with Pool() as pool:
+                    report = shift.work(found, request.jobs, stop, launch or pool.launch)
                 report = _tidied(request, replace(report, recovered=recovered), history, began)
         finally:
             remove_own(stage)
@@ -135,6 +140,7 @@ def _shift(request: Request, stage: Path, history: History, tell: Tell) -> Shift
         force=request.force,
         limits=request.limits,
         history=history,
+        looks=Looks.open(request.outputs),
         tell=tell,
         seals=Seals(outputs=request.outputs, history=history),
     )

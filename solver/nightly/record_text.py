@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from solver.nightly.folder import RunFolder
-from solver.results.tables import Field, Show, Table, make_table
-from solver.results.text import table_renderable
+from solver.results.shown import NUMBER, TEXT, Grid, grid_renderable
 from solver.results.words import number, per_cent
 
 if TYPE_CHECKING:
@@ -52,8 +49,8 @@ def record_renderables(run: RunFolder, record: Mapping[str, Any]) -> list[Render
     parts.append(Text(f"{sign} {state}, {status}", style=style))
     parts += [Padding(Text(sentence), (0, 0, 0, 2)) for sentence in _sentences(run, record, about)]
     for block in (objectives_table(record.get("objectives") or ()), caps_table(record.get("drawdown") or ())):
-        if len(block.frame):
-            parts += [Text(), table_renderable(block)]
+        if block.rows:
+            parts += [Text(), grid_renderable(block)]
     return [*parts, *_findings(record.get("findings") or ())]
 
 
@@ -77,8 +74,8 @@ def gone_renderables(
         *(Padding(Text(sentence), (0, 0, 0, 2)) for sentence in told),
     ]
     for block in (objectives_table(ranks), caps_table(caps)):
-        if len(block.frame):
-            parts += [Text(), table_renderable(block)]
+        if block.rows:
+            parts += [Text(), grid_renderable(block)]
     return parts
 
 
@@ -104,36 +101,45 @@ def _sentences(run: RunFolder, record: Mapping[str, Any], about: Mapping[str, An
         yield f"from {source}{scenario}, with {record.get('tool', 'forcegen')}"
 
 
-def objectives_table(ranks: Sequence[Mapping[str, Any]]) -> Table:
+def objectives_table(ranks: Sequence[Mapping[str, Any]]) -> Grid:
     """What each rank came to, and what later ranks made of it within its tolerance."""
-    rows = [
+    rows = tuple(
         (
             str(rank["rank"]),
-            rank["name"],
+            str(rank["name"]),
             _number(rank["value"]),
             _number(rank["bound"]),
             "" if rank["gap"] is None else per_cent(rank["gap"], 1),
             _number(rank["final"]),
         )
         for rank in ranks
-    ]
+    )
     names = ("Rank", "Objective", "Value", "Not below", "Gap", "In the plan")
-    frame = pd.DataFrame(rows, columns=list(names), dtype=object)
-    fields = [Field(name, Show.TEXT if name == "Objective" else Show.AMOUNT) for name in names]
-    return make_table("Objectives", fields, frame)
+    columns = tuple((name, TEXT if name == "Objective" else NUMBER) for name in names)
+    return Grid(title="Objectives", note="", columns=columns, rows=rows)
 
 
-def caps_table(caps: Sequence[Mapping[str, Any]]) -> Table:
-    """The caps on the front line that are used most."""
-    frame = pd.DataFrame(list(caps), columns=["cap", "period", "taken", "limit"]).dropna()
-    frame = frame[frame["limit"].astype(float) > 0]
-    used = frame["taken"].astype(float) / frame["limit"].astype(float)
-    frame = frame.assign(used=used).sort_values("used", ascending=False, kind="stable")
-    frame = frame[frame["used"] > 0].drop_duplicates("cap").head(MOST_CAPS)
-    names = {"cap": "Cap", "period": "Period", "taken": "Taken", "limit": "Limit", "used": "Used"}
-    shows = (Show.TEXT, Show.PERIOD, Show.HEADS, Show.HEADS, Show.SHARE)
-    fields = [Field(name, show) for name, show in zip(names.values(), shows, strict=True)]
-    return make_table("Drawdown, the caps used most", fields, frame.rename(columns=names))
+def caps_table(caps: Sequence[Mapping[str, Any]]) -> Grid:
+    """The caps on the front line that are used most, each in the period in which it is."""
+    known = [cap for cap in caps if None not in (cap["taken"], cap["limit"]) and cap["limit"] > 0]
+    used = {id(cap): cap["taken"] / cap["limit"] for cap in known}
+    most: dict[str, Mapping[str, Any]] = {}
+    for cap in sorted(known, key=lambda cap: -used[id(cap)]):
+        if used[id(cap)] > 0:
+            most.setdefault(cap["cap"], cap)
+    rows = tuple(
+        (
+            str(cap["cap"]),
+            str(cap["period"]),
+            number(round(cap["taken"])),
+            number(round(cap["limit"])),
+            per_cent(used[id(cap)]),
+        )
+        for cap in list(most.values())[:MOST_CAPS]
+    )
+    names = ("Cap", "Period", "Taken", "Limit", "Used")
+    columns = tuple((name, TEXT if name == "Cap" else NUMBER) for name in names)
+    return Grid(title="Drawdown, the caps used most", note="", columns=columns, rows=rows)
 
 
 def _findings(findings: Sequence[Mapping[str, Any]]) -> list[RenderableType]:

@@ -22,6 +22,23 @@ def remove_own_scratch() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def empty_own_scratch() -> None:
+    """In a child: remove what a task left among its temporary files, before the next.
+
+    Raises
+    ------
+    OSError
+        If something cannot be removed.
+    """
+    folder = Path(tempfile.gettempdir())
+    if folder.name.startswith(PREFIX):
+        for left in folder.iterdir():
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
+
+
 def sweep_scratch() -> None:
     """Remove the folders of ours whose makers no longer run: killed together with all that they started."""
     import psutil

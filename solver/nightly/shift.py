@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from solver.nightly.inputs import Inputs
 from solver.nightly.jobs import REFUSED, Look, Solve, judge_end, still_holds
 from solver.nightly.journal import Asked, begin, close, now
 from solver.nightly.limits import Limits, Stop, usual_memory
+from solver.nightly.looks import Looks
 from solver.nightly.naming import plan_folder, source_of
 from solver.nightly.report import LEFT, UNCHANGED, Event, Outcome, Report, Tell, in_one_line, night_code
 from solver.nightly.seal import Seals
@@ -38,7 +39,8 @@ class Shift:
     """A night that goes on, and what came of it so far.
 
     ``taken``: whose each plan's name is. ``looked``: names of the workbooks of which all plans are known.
-    ``noted``: plans of which the history has tonight's word.
+    ``noted``: plans of which the history has tonight's word. ``same``: the nights of plans that still
+    hold, not yet in the history.
     """
 
     outputs: Path
@@ -48,6 +50,7 @@ class Shift:
     force: bool
     limits: Limits
     history: History
+    looks: Looks
     tell: Tell
     seals: Seals
     outcomes: list[Outcome] = field(default_factory=list)
@@ -55,6 +58,7 @@ class Shift:
     looked: set[str] = field(default_factory=set)
     noted: set[str] = field(default_factory=set)
     states: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    same: list[Mapping[str, Any]] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
 
     def work(self, found: Inputs, places: int, stop: Stop, launch: Launch) -> Report:
@@ -70,7 +74,9 @@ class Shift:
             memory=self.limits.memory,
         )
         self._check(crew)
-        crew.add([self._look(source, place) for place, source in enumerate(found.sources)])
+        looks = [self._look(source, place) for place, source in enumerate(found.sources)]
+        crew.add([look for look in looks if stop.asked or not self._as_before(look)])
+        self._note_same()
         for end in crew.work():
             if isinstance(end.job, Look):
                 crew.add(self._looked(end.job, end, stop))
@@ -79,6 +85,7 @@ class Shift:
         for job in crew.waiting:
             self._leave(job)
         absent = self._without_run(found)
+        self._keep_looks(found)
         code = night_code(self.outcomes, stop.exit_code)
         self.tell(Event(event="night_ended", exit_code=code, seconds=time.monotonic() - began))
         return Report(
@@ -112,17 +119,34 @@ class Shift:
         copy = self.stage / str(place) / source.name
         return Look(source=source, copy=copy, limit=self.limits.of_plan(0.0))
 
-    def _looked(self, look: Look, end: End, stop: Stop) -> list[Job]:
+    def _as_before(self, look: Look) -> bool:
+        """Whether there is nothing to solve in a workbook, by what was seen of the very same file before."""
+        answer = None if self.force else self.looks.recall(look.source)
+        return answer is not None and not self._to_solve(look, answer)
+
+    def _to_solve(self, look: Look, answer: Message) -> list[Solve]:
+        """The plans of a workbook, as far as there is anything to solve; the others are told."""
+        if answer["read"]:
+            self.looked.add(_name(look.source))
+        solves = [
+            self._solve(look, answer, plan["scenario"], self.limits.of_plan(plan["seconds"]))
+            for plan in answer["plans"]
+        ]
+        told = {outcome.plan for outcome in self.outcomes}
+        return [
+            solve
+            for solve in solves
+            if solve.asked.plan.name not in told and not self._unchanged(solve.asked)
+        ]
+
+    def _looked(self, look: Look, end: End, stop: Stop) -> Sequence[Job]:
         """The plans of a workbook that was looked at, as far as there is anything to solve."""
         answer = end.answer or {}
         if answer.get("said") == "looked":
-            if answer["read"]:
-                self.looked.add(_name(look.source))
-            solves = [
-                self._solve(look, answer, plan["scenario"], self.limits.of_plan(plan["seconds"]))
-                for plan in answer["plans"]
-            ]
-            return [solve for solve in solves if not self._unchanged(solve.asked)]
+            self.looks.note(look.source, answer)
+            solves = self._to_solve(look, answer)
+            self._note_same()
+            return solves
         if end.cause in ("signal", "night"):
             self._leave(look)
         else:
@@ -153,7 +177,7 @@ class Shift:
         about = {**record["run"], "state": DAMAGED if damage else UNCHANGED, "started": now(), "ended": now()}
         if damage:
             about |= {"reasons": [*damage, *about["reasons"]], "exit_code": REFUSED}
-        self._note({**record, "run": about})
+        self.same.append({**record, "run": about})
         self._say_run(asked, record, UNCHANGED)
         return True
 
@@ -177,11 +201,24 @@ class Shift:
             self._trouble(self.seals.seal(solve.run, record))
         self._say_run(solve.asked, record, str(record["run"]["state"]))
 
-    def _note(self, record: Mapping[str, Any]) -> None:
-        """Keep it in the history, which can be made again from the run folders."""
-        self.noted.add(str(record["run"]["plan"]))
+    def _note(self, *records: Mapping[str, Any]) -> None:
+        """Keep them in the history, which can be made again from the run folders."""
+        self.noted.update(str(record["run"]["plan"]) for record in records)
         try:
-            self.history.note(record)
+            self.history.note(*records)
+        except OutputError as error:
+            self.troubles.append(str(error))
+
+    def _note_same(self) -> None:
+        """The plans that still hold, together: each by itself would wait for the disk."""
+        if self.same:
+            self._note(*self.same)
+            self.same.clear()
+
+    def _keep_looks(self, found: Inputs) -> None:
+        """What was seen, for the next night; without it that looks again."""
+        try:
+            self.looks.write(found.sources)
         except OutputError as error:
             self.troubles.append(str(error))
 

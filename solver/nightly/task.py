@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from solver.errors import ForcegenError, PlanError
 from solver.facts import shown_path
 from solver.nightly.folder import RunFolder
-from solver.plan.baseline import CHANGES
 from solver.record import Flags
 
 if TYPE_CHECKING:
@@ -84,28 +83,41 @@ def _look(task: Task, say: Say) -> None:
     from solver.nightly.inputs import copy_settled
     from solver.plan.settings import read_settings
     from solver.scenario import nightly_scenarios
-    from solver.workbook.read import read_workbook
+    from solver.workbook.read_once import read_once
 
     copy = Path(task.target)
     try:
         content = copy_settled(Path(task.source), copy)
+        file = (copy.stat().st_size, content)
     except ForcegenError as error:
         say(ended(error.exit_code, sentences_of(error)))
         return
     try:
-        workbook = read_workbook(copy)
+        workbook = read_once(copy)
     except PlanError:  # the run that follows says what is wrong
-        say(_looked(content, [_plan("", None)], read=False))
+        say(_looked(file, content, [_plan("", None)], read=False))
         return
     tables = workbook.tables
     plans = [_plan(name, _search_time(tables, name)) for name in ("", *nightly_scenarios(tables))]
     marking = read_settings(tables).settings.marking
-    say(_looked(workbook.tables_sha256, plans, read=True, marking=marking))
+    say(_looked(file, workbook.tables_sha256, plans, read=True, marking=marking))
 
 
-def _looked(content: str, plans: list[dict[str, Any]], *, read: bool, marking: str = "") -> dict[str, Any]:
-    """What was seen of a workbook: a hash of what it holds, its plans, and whether that is all of them."""
-    return {"said": "looked", "content": content, "plans": plans, "read": read, "marking": marking}
+def _looked(
+    file: tuple[int, str], content: str, plans: list[dict[str, Any]], *, read: bool, marking: str = ""
+) -> dict[str, Any]:
+    """What was seen of a workbook: size and hash of the file, a hash of what it holds, its plans.
+
+    ``read``: whether these are all of its plans.
+    """
+    return {
+        "said": "looked",
+        "file": file,
+        "content": content,
+        "plans": plans,
+        "read": read,
+        "marking": marking,
+    }
 
 
 def _plan(scenario: str, seconds: float | None) -> dict[str, Any]:
@@ -139,6 +151,7 @@ def _audit(task: Task, say: Say) -> None:
 
 def _solve(task: Task, say: Say) -> None:
     """Solve, audit and write a plan into its run folder, and say whether it may be published."""
+    from solver.nightly.changes import keep_changes
     from solver.pipeline import Request, run
 
     folder = RunFolder(Path(task.target))
@@ -164,6 +177,8 @@ def _solve(task: Task, say: Say) -> None:
     reasons = why_none(done) if done.output is None else _why_not(done, published, unread)
     if done.output is not None:
         draft.replace(folder.path / draft.name)
+        if published is not None:
+            keep_changes(folder, published, done, task.scenario)
     say(ended(done.exit_code, reasons, _renamed(done.record, task, folder)))
 
 
@@ -184,14 +199,32 @@ def _published(baseline: str) -> tuple[Path | None, list[str]]:
 def without_changes(source: Path, scenario: str, overrides: tuple[str, ...] = ()) -> tuple[str, ...]:
     """An override that takes ``changes`` out of a planner's own priorities, where they rank it."""
     from solver.load import plan_of
-    from solver.workbook.read import read_workbook
+    from solver.plan.baseline import CHANGES
+    from solver.workbook.read_once import read_once
 
     try:
-        ranked = plan_of(read_workbook(source), scenario, overrides, given=True).priorities
+        workbook = read_once(source)
+        if not _speaks_of_changes(workbook.tables, overrides):
+            return ()
+        ranked = plan_of(workbook, scenario, overrides, given=True).priorities
     except ForcegenError:
         return ()  # the run says what is wrong
     own = ranked.loc[ranked["sheet_row"] > 0, "objective"]
     return (NO_CHANGES,) if (own == CHANGES).any() else ()
+
+
+def _speaks_of_changes(tables: RawTables, overrides: tuple[str, ...]) -> bool:
+    """Whether ``changes`` stands anywhere that priorities may come from; else nothing need be worked out."""
+    from solver.plan.baseline import CHANGES
+    from solver.tables import fold
+
+    cells = [
+        cell
+        for name in ("Priorities", "Scenarios")
+        if name in tables
+        for cell in tables[name].cells.to_numpy().ravel()
+    ]
+    return any(CHANGES in fold(text) for text in (*cells, *overrides) if isinstance(text, str))
 
 
 def reporter(say: Say) -> Callable[[Progress], None]:

@@ -1,4 +1,4 @@
-"""A process for one task of the night: told on standard input what to do, it says what comes of it."""
+"""A process of the night: told on standard input what to do, task after task, it says what comes of each."""
 
 from __future__ import annotations
 
@@ -10,17 +10,26 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, TextIO
 
 from solver.environment import explain_import_failure
 from solver.errors import LibraryError
+from solver.isolation import idle_processes
 from solver.nightly.save import Save, save_of, solve_save
-from solver.nightly.scratch import remove_own_scratch
+from solver.nightly.scratch import empty_own_scratch, remove_own_scratch
 from solver.nightly.task import Task, ended, from_json, perform
 from solver.visible import log_visibly
 
 STOP = "stop\n"
 """What the parent writes to have the search stopped; the best plan so far is then kept."""
+
+TAKEN, FREE = "taken", "free"
+"""What a process says of itself: that it has taken a task, and that it is free for the next."""
+
+WELL = (0, 3, 4, 5)
+"""Exit codes of tasks in which nothing broke: a plan, errors in the workbook, no plan possible."""
 
 BACKSTOP, BASE = 2, 512
 """The system's own limit on memory: a multiple of the one that the parent watches, and MB for the program."""
@@ -31,30 +40,80 @@ Say = Callable[[dict[str, Any]], None]
 
 
 def main() -> None:
-    """Do the one task that stands on standard input, and end; at its end of file, end at once."""
+    """Do one task after the other as they stand on standard input; at its end of file, end at once."""
     say = _sayer(_own_channel())
-    line = sys.stdin.readline()
-    if not line:
-        return  # the parent is gone before it said anything
-    task = save_of(line) or from_json(line)
-    _limit_memory(task.memory)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    threading.Thread(target=_listen, daemon=True).start()
+    orders: SimpleQueue[str] = SimpleQueue()
+    threading.Thread(target=_listen, args=(orders,), daemon=True).start()
     log_visibly(sys.stderr)
-    logging.getLogger("solver").setLevel(logging.INFO)
-    _do(task, say)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)  # nothing that a library has left running is waited for
+    around = Surroundings()
+    while True:
+        log, line = json.loads(orders.get())
+        _print_to(log)
+        say({"said": TAKEN})
+        task = save_of(line) or from_json(line)
+        _limit_memory(task.memory)
+        logging.getLogger("solver").setLevel(logging.INFO)
+        sound = _do(task, say)
+        _print_to(os.devnull)
+        sound = around.restore() and sound
+        say({"said": FREE, "sound": sound})
 
 
-def _do(task: Task | Save, say: Say) -> None:
-    """The task, with an answer whatever happens to it."""
+def order(task: Task | Save, log: Path) -> str:
+    """A task as the line that has it done; ``log``: where to print meanwhile."""
+    return json.dumps([str(log), task.to_json()]) + "\n"
+
+
+class Surroundings:
+    """What a task finds around it, and what one may leave to the next: nothing but what was there before."""
+
+    def __init__(self) -> None:
+        self.folder, self.environment = Path.cwd(), dict(os.environ)
+        self.handlers = logging.getLogger().handlers[:], logging.getLogger("solver").handlers[:]
+        self.umask = os.umask(0o077)
+        os.umask(self.umask)
+
+    def restore(self) -> bool:
+        """Put all back as it was, and empty the folder for temporary files; whether that could be done."""
+        if dict(os.environ) != self.environment:
+            os.environ.clear()
+            os.environ.update(self.environment)
+        os.umask(self.umask)
+        logging.getLogger().handlers[:], logging.getLogger("solver").handlers[:] = self.handlers
+        try:
+            os.chdir(self.folder)
+            empty_own_scratch()
+        except OSError:
+            return False
+        return _alone()
+
+
+def _alone() -> bool:
+    """Whether no process is left of those that the task started, but the one kept for the next search."""
+    import psutil
+
+    try:
+        left = {process.pid for process in psutil.Process().children(recursive=True)}
+    except psutil.Error:
+        return False
+    return left <= set(idle_processes())
+
+
+def _do(task: Task | Save, say: Say) -> bool:
+    """The task, with an answer whatever happens to it; whether the process is sound after it."""
+    answers: list[dict[str, Any]] = []
+
+    def heard(message: dict[str, Any]) -> None:
+        answers.append(message)
+        say(message)
+
     try:
         if isinstance(task, Save):
-            solve_save(task, say)
+            solve_save(task, heard)
         else:
-            perform(task, say)
+            perform(task, heard)
+        return _went_well(answers[-1])
     except KeyboardInterrupt:
         say(ended(128 + signal.SIGTERM, ["it was stopped before there was a plan"]))
     except MemoryError:
@@ -63,10 +122,29 @@ def _do(task: Task | Save, say: Say) -> None:
         explained = explain_import_failure(error)
         if explained:
             say(ended(LibraryError.exit_code, [explained]))
-            return
+            return False
         logging.getLogger("solver").exception("a fault in forcegen itself")
         what = f"{type(error).__name__}: {error}"
         say(ended(1, [f"a fault in forcegen itself: {what}; please report it with the log of the run"]))
+    return False
+
+
+def _went_well(answer: dict[str, Any]) -> bool:
+    """Whether nothing broke that might break the next task, too: no solver died, no answer was doubted."""
+    if answer["said"] != "ended":
+        return True
+    retries = ((answer["record"] or {}).get("solver") or {}).get("retries", 0)
+    return answer["exit_code"] in WELL and not retries
+
+
+def _print_to(path: str) -> None:
+    """Whatever is printed from now on goes there."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    log = os.open(path, os.O_WRONLY | os.O_APPEND)
+    for number in (1, 2):
+        os.dup2(log, number)
+    os.close(log)
 
 
 def _own_channel() -> TextIO:
@@ -85,11 +163,13 @@ def _sayer(channel: TextIO) -> Say:
     return say
 
 
-def _listen() -> None:
-    """Stop when told to; when the parent is gone, go too, with every process that was started here."""
+def _listen(orders: SimpleQueue[str]) -> None:
+    """Take orders, stop when told to; when the parent is gone, go too, with every process started here."""
     for line in sys.stdin:
         if line == STOP:
             _interrupt()
+        else:
+            orders.put(line)
     end_group()
 
 

@@ -6,9 +6,11 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from solver.model.terms import Floats
-from solver.plan import Settings
+if TYPE_CHECKING:
+    from solver.model.terms import Floats
+    from solver.plan import Settings
 
 Tell = Callable[[object], None]
 """Called with what a search has to say while it goes on."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from solver.results.shown import MARK, NUMBER, TEXT, Grid, grid_renderable
 from solver.results.tables import Field, Results, Show, Table
 from solver.results.words import number, per_cent
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.console import RenderableType
     from rich.text import Text
 
@@ -21,8 +22,6 @@ LEFT_OUT = {
     "Drawdown of the front line": ("Counts", "Headroom"),
 }
 """Columns for which a terminal has no room; the sheet has them."""
-COLOURS = {"▼": "bold red", "▽": "yellow", "■": "bold blue", "□": "blue", "no cap": "yellow"}
-"""Each sign has its colour; the sign itself tells without one."""
 
 
 def summary_renderables(results: Results) -> list[RenderableType]:
@@ -83,22 +82,19 @@ def bare_table(title: str | None = None) -> BareTable:
 
 def table_renderable(block: Table) -> BareTable:
     """A block as a bare table."""
-    from rich.markup import escape
+    return grid_renderable(grid_of(block))
 
-    shown = bare_table(block.title)
-    shown.caption, shown.caption_justify, shown.caption_style = escape(block.note), "left", "dim"
+
+def grid_of(block: Table) -> Grid:
+    """A block in words, without the columns for which a terminal has no room."""
     fields = [field for field in block.fields if field.name not in LEFT_OUT.get(block.title, ())]
-    for field in fields:
-        if field.show is Show.TEXT:
-            shown.add_column(field.name, justify="left", overflow="fold")
-        else:
-            shown.add_column(field.name, justify="left" if field.show is Show.MARK else "right", no_wrap=True)
-    texts = [_texts(field, block.frame[field.name]) for field in fields]
-    for row in zip(*texts, strict=True):
-        shown.add_row(*(escape(text) for text in row), style=_style(block, row))
-    if not len(block.frame):
-        shown.add_row("none")
-    return shown
+    holds = {Show.TEXT: TEXT, Show.MARK: MARK}
+    return Grid(
+        title=block.title,
+        note=block.note,
+        columns=tuple((field.name, holds.get(field.show, NUMBER)) for field in fields),
+        rows=tuple(zip(*(_texts(field, block.frame[field.name]) for field in fields), strict=True)),
+    )
 
 
 def _texts(field: Field, values: pd.Series) -> list[str]:
@@ -109,17 +105,10 @@ def _texts(field: Field, values: pd.Series) -> list[str]:
 def _text(field: Field, value: object) -> str:
     if isinstance(value, str) or not isinstance(value, int | float):
         return str(value or "")
-    if pd.isna(value):
+    if math.isnan(value):
         return ""
     if field.show is Show.SHARE:
         return per_cent(value)
     if field.show is Show.MONEY and abs(value) >= 1e6:
         return f"{value / 1e6:,.1f} m"
     return number(round(value) if field.show in (Show.HEADS, Show.MONEY) else value)
-
-
-def _style(block: Table, row: tuple[str, ...]) -> str:
-    """The colour of a row's mark, if it has one."""
-    if block.fields[-1].show is not Show.MARK:
-        return ""
-    return next((style for sign, style in COLOURS.items() if row[-1].startswith(sign)), "")

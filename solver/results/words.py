@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
-from solver.audit.frames import found_in, picked
-from solver.plan.plan import Settings
+    from solver.plan.plan import Settings
 
 SMALL = 1e-6
 """Amounts up to this, relative to max(1, what they are measured against), are nothing."""
@@ -82,6 +83,8 @@ def named_amounts(rows: pd.DataFrame, by: Sequence[str], name: str, amount: str)
 
     Returns a series of texts indexed by the columns ``by``.
     """
+    import pandas as pd  # only where there are tables: these words also serve commands that need none
+
     keys = [*by, name]
     summed = pd.DataFrame(rows.groupby(keys, as_index=False, sort=True)[amount].sum())
     summed = summed.sort_values([amount, name], ascending=[False, True], kind="stable")
@@ -92,6 +95,10 @@ def named_amounts(rows: pd.DataFrame, by: Sequence[str], name: str, amount: str)
 
 def looked_up(keys: pd.DataFrame, values: pd.Series, blank: object = "") -> pd.Series:
     """The value of each row's keys, found in a series indexed by them; ``blank`` where there is none."""
+    import pandas as pd
+
+    from solver.audit.frames import found_in, picked
+
     names = list(keys.columns)
     known = values.rename("found").reset_index()
     found = picked(known["found"].astype(object), found_in(keys, known, names), blank)

@@ -15,6 +15,7 @@ from instances import TINY, Shape, instance, linear, shape_of
 from location import location_proofs
 from machine import described
 from measure import DiffersError, Taken, rounds, say
+from nights import nights
 from peers import PEERS
 from proofs import proofs
 from report import Report, as_json, as_markdown
@@ -59,6 +60,10 @@ def parser() -> argparse.ArgumentParser:
     location = kinds.add_parser("location", help="single-source location: time to proof against plain HiGHS")
     location.add_argument("--sizes", nargs="+", default=["20x250"], metavar="SITESxCUSTOMERS")
     run = kinds.add_parser("commands", help="whole commands: wall time and memory")
+    many = kinds.add_parser(
+        "nights", help="many small workbooks: CPU seconds of each, and what is told of them"
+    )
+    many.add_argument("--workbooks", type=int, default=200)
     for one, usual in ((peers, SIZES), (whole, WHOLE_SIZES)):
         one.add_argument(
             "--sizes", nargs="+", type=size, default=usual, metavar="SIZE", help="names, or as 200x30x6"
@@ -102,6 +107,8 @@ def _measured(asked: argparse.Namespace, folder: Path, command: str) -> Report:
         report = replace(report, location=location_proofs(asked.sizes, folder, asked.seconds, asked.seed))
     if everything or asked.kind == "commands":
         report = replace(report, commands=commands(folder, asked.repeats, asked.seed))
+    if asked.kind == "nights":
+        report = replace(report, nights=nights(folder, asked.workbooks, asked.seed))
     return report
 
 

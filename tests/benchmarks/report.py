@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from clock import PHASES
 from commands import RAW, SOLVED, Command
 from measure import Taken, exponent
+from nights import Kept
 from peers import PEERS
 from whole import Search
 
@@ -36,6 +37,7 @@ class Report:
     public: Sequence[Search] = ()
     location: Sequence[Search] = ()
     commands: Sequence[Command] = ()
+    nights: Sequence[Kept] = ()
 
 
 def as_json(report: Report) -> str:
@@ -61,6 +63,8 @@ def as_markdown(report: Report) -> str:
         parts += ["### Single-source location", _searches(report.location)]
     if report.commands:
         parts += ["### Whole commands", _commands(report.commands)]
+    if report.nights:
+        parts += ["### Many small workbooks", _nights(report.nights)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -132,6 +136,15 @@ def _commands(found: Sequence[Command]) -> str:
         for each in found
     ]
     return table(["", "seconds", "x raw", "CPU (s)", "peak (MB)", "x raw"], rows)
+
+
+def _nights(found: Sequence[Kept]) -> str:
+    """Seconds in all, and of each workbook."""
+    rows = [
+        [each.command, f"{each.seconds:.2f}", f"{each.cpu:.2f}", f"{each.cpu / each.workbooks:.3f}"]
+        for each in found
+    ]
+    return table(["", "seconds", "CPU (s)", "CPU each (s)"], rows)
 
 
 def _ratio(one: float | None, two: float | None) -> str:

@@ -33,6 +33,14 @@ def noisy(tell: Any) -> str:
     return "done"
 
 
+def talkative(tell: Any) -> str:
+    """Print much, the last word by C, which keeps it to itself until it is asked for it."""
+    for number in range(1000):
+        os.write(2, b"line %d\n" % number)
+    ctypes.CDLL(None).puts(b"the last word")
+    return "done"
+
+
 def fails(tell: Any) -> None:
     """Raise."""
     raise ValueError("no such luck")

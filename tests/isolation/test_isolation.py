@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from solver.isolation import WorkerDiedError, call, end_idle, start_early
+from solver.isolation import WorkerDiedError, call, end_idle, idle_processes, start_early
 
 HERE = str(Path(__file__).parent)
 
@@ -50,6 +50,16 @@ def test_what_a_task_prints_is_part_of_the_log_and_never_of_our_output(
 
     assert {"by Python", "by number", "by C", "by the log"} <= set(caplog.messages)
     assert capfd.readouterr() == ("", "")
+
+
+def test_all_that_a_task_printed_is_in_the_log_before_its_answer(caplog: pytest.LogCaptureFixture):
+    """Whoever is kept for the next task has nothing left to say of the last."""
+    with caplog.at_level(logging.INFO, logger="solver"):
+        assert call("tasks:talkative", {}) == "done"
+        told = list(caplog.messages)
+
+    assert told == [*(f"line {number}" for number in range(1000)), "the last word"]
+    assert idle_processes() != []
 
 
 def test_what_is_printed_before_the_worker_speaks_does_not_garble_it(

@@ -179,11 +179,10 @@ def test_a_bound_stands_beside_the_value_that_it_bounds():
     """Later ranks may make a value worse within its tolerance; what the plan has in the end is told, too."""
     rank = {"rank": 1, "name": "cost", "value": 100.0, "bound": 100.0, "gap": 0.0, "final": 105.0}
 
-    assert objectives_table([rank]).frame.loc[0, ["Value", "Not below", "In the plan"]].tolist() == [
-        "100",
-        "100",
-        "105",
-    ]
+    told = objectives_table([rank])
+    row = dict(zip((name for name, _ in told.columns), told.rows[0], strict=True))
+
+    assert (row["Value"], row["Not below"], row["In the plan"]) == ("100", "100", "105")
 
 
 def test_machines_get_the_record_the_changes_and_the_files(outputs: Path):

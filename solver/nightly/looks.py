@@ -1,0 +1,102 @@
+"""What the night saw of each workbook when it looked last: the very same file need not be read again."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from solver.errors import OutputError
+from solver.facts import shown_path, versions
+from solver.nightly.child import Message
+from solver.nightly.inputs import file_hash
+from solver.workbook.replace import reason, replace_file
+
+NAME = ".forcegen.looks.json"
+"""Lies in the output folder; without it every workbook is read again."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Looks:
+    """What is known of workbooks by their file names: size and hash of the file, and what was seen in it.
+
+    The hash alone decides whether a file is the same: an edit may leave its size and its time as they
+    were, and a copy that differs in nothing has another time. The size only spares the hash.
+    """
+
+    path: Path
+    known: dict[str, dict[str, Any]] = field(default_factory=dict)
+    changed: bool = False
+
+    @classmethod
+    def open(cls, outputs: Path) -> Looks:
+        """What the nights of an output folder have seen; nothing where that cannot be trusted."""
+        path = outputs / NAME
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+            told = json.loads(path.read_text(encoding="utf-8"))
+            if told["digest"] == _digest(told["looks"]) and told["looks"]["versions"] == _versions():
+                return cls(path=path, known=told["looks"]["workbooks"])
+        return cls(path=path)
+
+    def recall(self, source: Path) -> Message | None:
+        """What was seen in a workbook, if the file is the same; None where it has to be looked at."""
+        known = self.known.get(_name(source))
+        if known is None or file_hash(source, known["size"]) != known["sha256"]:
+            return None
+        answer: Message = known["answer"]
+        return answer
+
+    def note(self, source: Path, answer: Message) -> None:
+        """Keep what was seen; of a workbook that could not be read nothing is kept."""
+        self.changed = True
+        self.known.pop(_name(source), None)
+        if answer["read"]:
+            size, sha256 = answer["file"]
+            self.known[_name(source)] = {"size": size, "sha256": sha256, "answer": answer}
+
+    def write(self, sources: Iterable[Path]) -> None:
+        """Keep it for the next night, as far as the workbooks are still there.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written; then the next night looks again.
+        """
+        if not self.changed:
+            return
+        there = {_name(source) for source in sources}
+        looks = {
+            "versions": _versions(),
+            "workbooks": {name: seen for name, seen in self.known.items() if name in there},
+        }
+        _begin(self.path)
+        replace_file(self.path, json.dumps({"digest": _digest(looks), "looks": looks}).encode())
+
+
+def _begin(path: Path) -> None:
+    """An empty file, and no link, that only we may read: scenarios are nobody else's business."""
+    try:
+        if path.is_symlink():
+            path.unlink()
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as error:
+        raise OutputError(reason(path, error)) from error
+
+
+def _name(source: Path) -> str:
+    return shown_path(Path(source.name))
+
+
+def _versions() -> dict[str, str]:
+    """Another version may see something else in the same file."""
+    return asdict(versions())
+
+
+def _digest(looks: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(looks, sort_keys=True).encode()).hexdigest()

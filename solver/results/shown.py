@@ -1,0 +1,109 @@
+"""What a terminal shows, as words alone: it can be kept, and shown again without a table at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from solver.results.terminal import BareTable
+
+COLOURS = {"▼": "bold red", "▽": "yellow", "■": "bold blue", "□": "blue", "no cap": "yellow"}
+"""Each sign has its colour; the sign itself tells without one."""
+
+TEXT, MARK, NUMBER = "text", "mark", "number"
+"""What a column of a grid holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A sentence in parts, each with its style; ``indent``: blanks before it, on every line that it takes."""
+
+    parts: tuple[tuple[str, str], ...] = ()
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A table in words. ``columns``: name, and what it holds; a row takes the colour of a mark at its end."""
+
+    title: str
+    note: str
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Shown = Line | Grid
+
+
+def line(text: str = "", style: str = "", indent: int = 0) -> Line:
+    """A sentence in one style; an empty line where there is none."""
+    return Line(parts=((text, style),) if text else (), indent=indent)
+
+
+def renderable(shown: Shown) -> RenderableType:
+    """For ``rich.console.Console.print``."""
+    if isinstance(shown, Grid):
+        return grid_renderable(shown)
+    from rich.padding import Padding
+    from rich.text import Text
+
+    text = Text.assemble(*shown.parts)
+    return Padding(text, (0, 0, 0, shown.indent)) if shown.indent else text
+
+
+def grid_renderable(grid: Grid) -> BareTable:
+    """A grid as a bare table."""
+    from rich.markup import escape
+
+    from solver.results.text import bare_table
+
+    shown = bare_table(grid.title)
+    shown.caption, shown.caption_justify, shown.caption_style = escape(grid.note), "left", "dim"
+    for name, holds in grid.columns:
+        if holds == TEXT:
+            shown.add_column(name, justify="left", overflow="fold")
+        else:
+            shown.add_column(name, justify="left" if holds == MARK else "right", no_wrap=True)
+    marked = bool(grid.columns) and grid.columns[-1][1] == MARK
+    for row in grid.rows:
+        shown.add_row(*(escape(text) for text in row), style=_style(row[-1]) if marked else "")
+    if not grid.rows:
+        shown.add_row("none")
+    return shown
+
+
+def _style(mark: str) -> str:
+    """The colour of a row's mark, if it has one."""
+    return next((style for sign, style in COLOURS.items() if mark.startswith(sign)), "")
+
+
+def to_json(shown: Iterable[Shown]) -> list[dict[str, Any]]:
+    """As it can be kept."""
+    return [asdict(each) for each in shown]
+
+
+def from_json(kept: Iterable[Mapping[str, Any]]) -> list[Shown]:
+    """What was kept.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If it is something else.
+    """
+    return [_from_json(each) for each in kept]
+
+
+def _from_json(kept: Mapping[str, Any]) -> Shown:
+    if "parts" in kept:
+        parts = tuple((str(text), str(style)) for text, style in kept["parts"])
+        return Line(parts=parts, indent=int(kept["indent"]))
+    return Grid(
+        title=str(kept["title"]),
+        note=str(kept["note"]),
+        columns=tuple((str(name), str(holds)) for name, holds in kept["columns"]),
+        rows=tuple(tuple(str(text) for text in row) for row in kept["rows"]),
+    )
