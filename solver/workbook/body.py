@@ -18,6 +18,8 @@ from solver.workbook.ooxml.values import Coded
 
 MOST_ROWS = 200_000
 """Filled rows of one table beyond which reading stops."""
+MOST_LOOKED_AT = 200
+"""Rows in which columns that are not declared ones are looked at."""
 
 
 @dataclass(slots=True)
@@ -27,7 +29,8 @@ class Body:
     ``hidden``: row numbers that are hidden. ``beside``: row numbers right
     below the Excel table that were read with it. ``left_out``: row numbers
     further below that were not. ``again``: row numbers in which the header stands
-    once more. ``used``: columns (numbers) that hold something.
+    once more. ``used``: columns (numbers) that hold something. ``others``: by number,
+    the first values of columns that are not declared ones.
     """
 
     cells: pd.DataFrame
@@ -36,6 +39,7 @@ class Body:
     left_out: list[int] = field(default_factory=list)
     again: list[int] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
+    others: dict[int, list[object]] = field(default_factory=dict)
 
 
 def read_body(declared: Sheet, header: Header, rows: Iterator[Row]) -> Body:
@@ -62,6 +66,9 @@ def read_body(declared: Sheet, header: Header, rows: Iterator[Row]) -> Body:
         lines.append(line)
         if row.hidden:
             body.hidden.append(row.number)
+        if len(lines) <= MOST_LOOKED_AT:
+            for column in row.cells.keys() - headers.values():
+                body.others.setdefault(column, []).append(row.cells[column])
     return _finish(body, order, numbers, lines)
 
 

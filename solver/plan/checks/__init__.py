@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable
 
 from solver.errors import Finding
-from solver.plan.checks import keys, limits, names, needs, pledges, rules, scenarios, windows
+from solver.plan.checks import keys, limits, marks, names, needs, pledges, rules, scenarios, windows
 from solver.plan.draft import Draft
 
 Check = Callable[[Draft], Iterable[Finding]]
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("", keys.duplicate_keys),
+    ("", keys.rows_pasted_twice),
     ("", windows.from_after_to),
     ("", windows.windows_outside_the_plan),
     ("", pledges.nothing_pledged),
@@ -44,6 +45,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Scenarios", scenarios.scenario_sheets),
     ("Scenarios", scenarios.scenario_columns),
     ("Scenarios", scenarios.scenario_settings),
+    ("", marks.names_but_for_marks),
     ("", names.nations_that_pledge_nothing),
     ("", names.roles_that_nobody_asks_for),
 )
