@@ -164,7 +164,12 @@ def _outside_table(declared: Sheet, header: Header, body: Body) -> list[Finding]
         ([header.row] * len(right), ", ".join(right), f"beside {where}, read as part of it; {drag}"),
     )
     return [
-        finding(declared.name, f"{what}: {rest}", severity="warning", row=rows[0])
+        finding(
+            declared.name,
+            f"{what}: {rest}",
+            severity="error" if body.lost and rows is body.left_out else "warning",
+            row=rows[0],
+        )
         for rows, what, rest in said
         if rows
     ]

@@ -9,7 +9,7 @@ from solver.workbook.columns import Sheet
 from solver.workbook.find import required
 from solver.workbook.hygiene import finding, listing
 from solver.workbook.ooxml.book import Book, SheetEntry
-from solver.workbook.renamed import SAFEGUARDS
+from solver.workbook.safeguards import SAFEGUARDS
 
 
 def no_header(declared: Sheet, empty: bool) -> list[Finding]:

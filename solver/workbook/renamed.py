@@ -14,21 +14,7 @@ from solver.workbook.find import Header
 from solver.workbook.hygiene import finding
 from solver.workbook.layout import ENABLED, all_columns
 from solver.workbook.ooxml.grid import letters
-
-SAFEGUARDS = frozenset(
-    {
-        "Nations",
-        "Contingents",
-        "Force",
-        "Caveats",
-        "Conditions",
-        "Areas",
-        "Drawdown caps",
-        "Backfill",
-        "Locks",
-    }
-)
-"""Sheets of whose optional columns many hold somebody back: one that goes unread lets more leave."""
+from solver.workbook.safeguards import SAFEGUARDS
 
 _NUMBERS = (Kind.WHOLE, Kind.NUMBER, Kind.SHARE, Kind.MONEY)
 _DAYS = (Kind.FROM, Kind.TO, Kind.DATE)

@@ -100,6 +100,13 @@ def test_two_rows_named_so_on_purpose_stay_two(one, other):
     assert findings(Contingents=rows) == []
 
 
+def test_a_name_that_cannot_be_read_is_no_name():
+    """Blank where a name must stand: said by its own finding, whatever the other rows hold."""
+    rows = [{"Capability": "infantry", "Role": "infantry"}, {"Capability": None, "Role": "training"}]
+
+    assert len(errors(Suitability=rows)) == 1
+
+
 def test_zones_a_and_a_plus_are_two_zones():
     """A plus says more than a mark."""
     rows = [{"Site": "Lviv", "Zone": "A"}, {"Site": "Odesa", "Zone": "A+"}, {"Site": "Kyiv", "Zone": "1-1"}]

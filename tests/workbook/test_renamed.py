@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from oddities import a_book, saved
+from openpyxl.worksheet.table import Table
 
 from solver.errors import Finding, PlanError
 from solver.load import load
@@ -145,5 +146,26 @@ def test_a_copy_beside_the_sheet_itself_is_a_warning(tmp_path):
     book = a_book({**LAYOUT, "Locks old": LAYOUT["Locks"]})
     book["Locks"].delete_rows(1, 2)
     said = [found for found in findings(book, tmp_path) if found.place.sheet == "Locks old"]
+
+    assert [found.severity for found in said] == ["warning"]
+
+
+@pytest.mark.parametrize(("title", "severity"), [("Locks", "error"), ("Sites", "warning")])
+def test_a_row_below_a_gap_is_an_error_where_it_holds_forces_back(tmp_path, title, severity):
+    """The Excel table ends above it: the lock was typed, and would not be read."""
+    rows = {"Locks": LAYOUT["Locks"], "Sites": (("Site", "Zone", "Capacity"), ("Lviv", "West", 2000))}[title]
+    book = a_book({**LAYOUT, title: (*rows, (), rows[1])})
+    width = "H" if title == "Locks" else "C"
+    book[title].add_table(Table(displayName="tblRows", ref=f"A1:{width}2"))
+    said = [found for found in findings(book, tmp_path) if "not read" in found.message]
+
+    assert [(found.place.sheet, found.place.row, found.severity) for found in said] == [(title, 4, severity)]
+
+
+def test_a_note_below_a_gap_is_a_warning(tmp_path):
+    """A word in one cell is no lock."""
+    book = a_book({**LAYOUT, "Locks": (*LAYOUT["Locks"], (), ("to be confirmed",))})
+    book["Locks"].add_table(Table(displayName="tblLocks", ref="A1:H2"))
+    said = [found for found in findings(book, tmp_path) if "not read" in found.message]
 
     assert [found.severity for found in said] == ["warning"]

@@ -88,7 +88,7 @@ def _alike(draft: Draft) -> Mapping[tuple[str, str], dict[str, list[_Use]]]:
             )
             for cell, row, faulty in cells:
                 for name in cell if isinstance(cell, tuple) else (cell,):
-                    bare = _without_marks(name) if name else ""
+                    bare = _without_marks(name) if isinstance(name, str) else ""
                     if bare:
                         use = _Use(name, declared.name, column.name, int(row), declares, bool(faulty))
                         alike.setdefault((family, bare), {}).setdefault(fold(name), []).append(use)
