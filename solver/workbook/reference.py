@@ -31,7 +31,8 @@ GENERAL = """\
   no rule.
 * **Where a table starts.** At the first row that holds the sheet's required headers (a title above it is
   fine). Where the sheet has an Excel table with those headers, that table is read. Columns and sheets that
-  are not listed here are your own and are left alone.
+  are not listed here are your own and are left alone; what seems to stand for a listed one (another
+  spelling, a unit behind it, no header at all) is asked about.
 * **Names** compare trimmed, Unicode-normalised and without case, and are text: `007` keeps its zeros, `NA`
   is a name.
 * **Registers.** Nations, Roles and Suitability accept any name, with defaults, while they are absent or
@@ -50,7 +51,8 @@ GENERAL = """\
   `2`: Excel takes `1:2` for a time of day.
 * **Duplicates** of a sheet's key (named at each sheet) are errors; so are two Requirements of one site and
   role whose windows overlap, and an area named like a group of areas. Rows of Caveats, Drawdown caps,
-  Locks, Support ratios and Force all hold; rows of Backfill add up.
+  Locks, Support ratios and Force all hold; rows of Backfill add up, and the same row twice is an error
+  there.
 * **Text that begins with** `=`, `+`, `-` or `@` is written as text, never as a formula.
 """
 
