@@ -242,9 +242,10 @@ def _book(sheets: Mapping[str, Rows], *, tables: bool) -> openpyxl.Workbook:
 
 
 _WITHOUT = {
-    "dates": ("Movement", "Priorities"),
-    "numbers": ("Scenarios", "Support ratios", "Force"),
-    "free": ("Scenarios", "Movement", "Priorities"),
+    "dates": ("Movement", "Priorities", "Scenarios", "Support ratios", "Roles"),
+    "numbers": ("Scenarios", "Support ratios", "Force", "Priorities"),
+    "free": ("Scenarios", "Movement", "Priorities", "Support ratios"),
+    "costs": ("Force", "Caveats", "Backfill", "Locks", "Nations"),
 }
 """Sheets that a kind goes without: fewer sheets, more rounds."""
 
@@ -253,11 +254,15 @@ def build(kind: str) -> openpyxl.Workbook:
     """A fresh workbook of that kind."""
     if kind == "example":
         return openpyxl.load_workbook(EXAMPLE)
-    sheets = _sheets(dated=kind == "dates")
-    sheets = _free(sheets) if kind == "free" else sheets
+    sheets = _sheets(dated=kind in ("dates", "costs"))
+    if kind == "free":
+        sheets = _free(sheets)
+    if kind == "costs":
+        sheets["Movement"] = [row for row in sheets["Movement"] if row[0] != "Baltic"]
+        sheets["Scenarios"] = [row for row in sheets["Scenarios"] if row[1] != "Force"]
     kept = {title: rows for title, rows in sheets.items() if title not in _WITHOUT[kind]}
     return _book(kept, tables=kind != "numbers")
 
 
-KINDS = {"dates": 36, "numbers": 30, "free": 30, "example": 4}
+KINDS = {"dates": 33, "numbers": 26, "free": 26, "costs": 12, "example": 3}
 """Kinds of workbooks and how often each is drawn, of a hundred."""
