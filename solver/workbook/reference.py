@@ -31,14 +31,16 @@ GENERAL = """\
   no rule.
 * **Where a table starts.** At the first row that holds the sheet's required headers (a title above it is
   fine). Where the sheet has an Excel table with those headers, that table is read. Columns and sheets that
-  are not listed here are your own and are left alone; what seems to stand for a listed one (another
-  spelling, a unit behind it, no header at all) is asked about.
+  are not listed here are your own and are left alone.
 * **Names** compare trimmed, Unicode-normalised and without case, and are text: `007` keeps its zeros, `NA`
   is a name.
 * **Registers.** Nations, Roles and Suitability accept any name, with defaults, while they are absent or
   empty; once they have rows, an unknown name is an error. Names of areas, conditions, sites and contingents
   must always exist.
 * **Blank and zero.** Blank means "no such limit" or the default; 0 means none.
+* **Headers, sheets and rows that would go unread** though they seem to be meant (another spelling or language,
+  a unit behind the header, no header at all, a row below a gap under its Excel table) are named; in sheets
+  that may hold forces back that is an error. So is the same row twice in Backfill.
 * **Shares** lie between 0 and 1; Excel's 30 % is 0.3. Above 1 is an error, for it could mean 30 % or 30
   times.
 * **From and To** are a period number, counted from 1, or a date: From a date means from the start of the
@@ -51,8 +53,7 @@ GENERAL = """\
   `2`: Excel takes `1:2` for a time of day.
 * **Duplicates** of a sheet's key (named at each sheet) are errors; so are two Requirements of one site and
   role whose windows overlap, and an area named like a group of areas. Rows of Caveats, Drawdown caps,
-  Locks, Support ratios and Force all hold; rows of Backfill add up, and the same row twice is an error
-  there.
+  Locks, Support ratios and Force all hold; rows of Backfill add up.
 * **Text that begins with** `=`, `+`, `-` or `@` is written as text, never as a formula.
 """
 
