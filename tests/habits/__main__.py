@@ -22,16 +22,20 @@ def main() -> int:
     numbers = range(asked.rounds) if asked.only is None else [asked.only]
     tried: Counter[str] = Counter()
     failed: Counter[str] = Counter()
+    ended: Counter[str] = Counter()
     slowest = 0.0
     for number in numbers:
         played = play(asked.seed, number, keep=asked.keep, wanted=asked.habit)
         tried[played.habit] += 1
+        ended[played.ended] += 1
         slowest = max(slowest, played.seconds)
         if played.failure:
             failed[played.habit] += 1
             _say(str(played))
         elif asked.only is not None:
-            _say(f"{played.habit} | {played.book} | {played.touched} | as it should be")
+            _say(f"{played.habit} | {played.book} | {played.touched} | {played.ended}, as it should be")
+    for what, count in ended.most_common():
+        _say(f"{count:5}  {what}")
     for habit, count in failed.most_common():
         _say(f"{count:5} of {tried[habit]:4}  {habit}")
     _say(

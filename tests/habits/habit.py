@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
@@ -10,6 +11,8 @@ from .draft import Draft, Spot, Touch
 
 Spelling = Callable[[str, Random], object]
 """Another way to type a text; None where it does not fit."""
+_LOST = 0.7
+"""How often a number in place of a date has lost the format of a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,13 @@ def retyped(
             spot = pick(draft)
             if spot is None:
                 return None
-            value = spell(plain_text(spot.cell.value), draft.random)
-            if value is None or value == spot.cell.value:
-                continue
             was = spot.cell.value
+            value = spell(plain_text(was), draft.random)
+            if value is None or value == was:
+                continue
             spot.cell.value = value
+            if isinstance(was, dt.date) and type(value) is int and draft.random.random() < _LOST:
+                spot.cell.number_format = "General"
             if isinstance(value, str) and value.startswith("=") and not what.startswith("formula"):
                 spot.cell.data_type = "s"
             shows = " ".join(str(value).split()) if plainly else ""

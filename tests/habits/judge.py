@@ -118,6 +118,13 @@ def verdict(before: Outcome, after: Outcome, touch: Touch) -> str:
     return f"protection changed by a warning only ({lost}): {_told(new)}" if lost else ""
 
 
+def ending(before: Outcome, after: Outcome) -> str:
+    """What became of the plan: the same, another one, or none because of an error."""
+    if after.tables is None:
+        return "stopped by an error"
+    return "the same plan" if after.tables == before.tables else "another plan, with a warning"
+
+
 def _tables(plan: Plan) -> dict[str, Counter[Line]]:
     """Every table of a plan as its rows, whatever their order, names compared as the plan compares them."""
     made = {

@@ -20,7 +20,7 @@ from . import amounts, columns, dates, marks, package, rows, words
 from .books import KINDS, build
 from .draft import Draft, Parts, Touch
 from .habit import Habit
-from .judge import Outcome, outcome, verdict
+from .judge import Outcome, ending, outcome, verdict
 
 HABITS: tuple[Habit, ...] = tuple(
     habit for subject in (amounts, dates, words, rows, columns, marks, package) for habit in subject.HABITS
@@ -30,7 +30,10 @@ MOST_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One habit on one workbook; ``failure`` says why it got through, blank where it did not."""
+    """One habit on one workbook; ``failure`` says why it got through, blank where it did not.
+
+    ``ended``: what became of the plan.
+    """
 
     seed: int
     number: int
@@ -38,6 +41,7 @@ class Round:
     book: str
     touched: str
     failure: str
+    ended: str
     seconds: float
 
     def __str__(self) -> str:
@@ -50,18 +54,19 @@ def play(seed: int, number: int, *, keep: Path | None = None, wanted: str = "") 
     dice = Random(f"{seed}:{number}")
     habits = [habit for habit in HABITS if wanted in habit.name]
     habit, kind, draft, touch = _drawn(dice, habits)
-    began = time.process_time()
+    began, ended = time.process_time(), "nothing"
     with tempfile.TemporaryDirectory() as folder:
         path = keep or Path(folder) / "plan.xlsx"
         path.write_bytes(_saved(draft))
         try:
             with _within(MOST_SECONDS):
-                failure = verdict(plain(kind), outcome(path), touch)
+                before, after = plain(kind), outcome(path)
+                failure, ended = verdict(before, after, touch), ending(before, after)
         except TimeoutError:
             failure = f"no answer in {MOST_SECONDS:.0f} s"
         except Exception:  # noqa: BLE001, RUF100 - whatever it is, it is the failure that is looked for
             failure = "traceback: " + " / ".join(traceback.format_exc().strip().splitlines()[-3:])
-    return Round(seed, number, habit.name, kind, touch.what, failure, time.process_time() - began)
+    return Round(seed, number, habit.name, kind, touch.what, failure, ended, time.process_time() - began)
 
 
 @cache
