@@ -207,19 +207,22 @@ def _sheets(*, dated: bool) -> dict[str, Rows]:
     }
 
 
-def _free(sheets: Mapping[str, Rows]) -> dict[str, Rows]:
-    """The same without Nations, Roles and Suitability: any name is accepted there."""
-    asked = {capability: role for role, capability in _FREE.items()}
-    kept = {title: rows for title, rows in sheets.items() if title not in _REGISTERS}
+def _by_role(sheets: Mapping[str, Rows]) -> dict[str, Rows]:
+    """The same for a plan without Suitability, in which a capability bears the name of its role."""
+    return _renamed(sheets, {capability: role for role, capability in _FREE.items()})
+
+
+def _without_groups(sheets: Mapping[str, Rows]) -> dict[str, Rows]:
+    """The same for a plan without Nations, in which any name is a nation and none is in a group."""
+    caveats = _renamed({"Caveats": sheets["Caveats"]}, {"Baltic": "Estonia; Latvia"})
+    movement = _renamed({"Movement": sheets["Movement"]}, {"Baltic": "Latvia"})
+    return {**sheets, **caveats, **movement}
+
+
+def _renamed(sheets: Mapping[str, Rows], names: Mapping[str, str]) -> dict[str, Rows]:
     return {
-        title: [[asked.get(str(value), value) for value in row] for row in rows]
-        for title, rows in kept.items()
-    } | {
-        "Caveats": [
-            [{"Baltic": "Estonia; Latvia"}.get(str(v), asked.get(str(v), v)) for v in row]
-            for row in kept["Caveats"]
-        ],
-        "Movement": [[{"Baltic": "Latvia"}.get(str(v), v) for v in row] for row in kept["Movement"]],
+        title: [[names.get(str(value), value) for value in row] for row in rows]
+        for title, rows in sheets.items()
     }
 
 
@@ -241,28 +244,33 @@ def _book(sheets: Mapping[str, Rows], *, tables: bool) -> openpyxl.Workbook:
     return book
 
 
-_WITHOUT = {
-    "dates": ("Movement", "Priorities", "Scenarios", "Support ratios", "Roles"),
-    "numbers": ("Scenarios", "Support ratios", "Force", "Priorities"),
-    "free": ("Scenarios", "Movement", "Priorities", "Support ratios"),
-    "costs": ("Force", "Caveats", "Backfill", "Locks", "Nations"),
+_ALWAYS = ("Settings", "Contingents", "Sites", "Requirements", "Conditions", "Areas")
+_BESIDES = {
+    "caps": ("Drawdown caps", "Backfill", "Force"),
+    "caveats": ("Nations", "Caveats", "Locks", "Movement"),
+    "roles": ("Roles", "Suitability", "Support ratios", "Priorities", "Scenarios"),
+    "free": ("Caveats", "Drawdown caps", "Locks", "Backfill"),
 }
-"""Sheets that a kind goes without: fewer sheets, more rounds."""
+"""Sheets that a kind has besides: fewer sheets, more rounds."""
+_DATED = ("caps", "roles")
+_PLAIN = ("caveats",)
+"""Kinds with dates for windows, and without Excel tables."""
 
 
 def build(kind: str) -> openpyxl.Workbook:
     """A fresh workbook of that kind."""
     if kind == "example":
         return openpyxl.load_workbook(EXAMPLE)
-    sheets = _sheets(dated=kind in ("dates", "costs"))
-    if kind == "free":
-        sheets = _free(sheets)
-    if kind == "costs":
-        sheets["Movement"] = [row for row in sheets["Movement"] if row[0] != "Baltic"]
+    kept = {*_ALWAYS, *_BESIDES[kind]}
+    sheets = _sheets(dated=kind in _DATED)
+    if "Force" not in kept:
         sheets["Scenarios"] = [row for row in sheets["Scenarios"] if row[1] != "Force"]
-    kept = {title: rows for title, rows in sheets.items() if title not in _WITHOUT[kind]}
-    return _book(kept, tables=kind != "numbers")
+    if "Suitability" not in kept:
+        sheets = _by_role(sheets)
+    if "Nations" not in kept:
+        sheets = _without_groups(sheets)
+    return _book({title: rows for title, rows in sheets.items() if title in kept}, tables=kind not in _PLAIN)
 
 
-KINDS = {"dates": 33, "numbers": 26, "free": 26, "costs": 12, "example": 3}
+KINDS = {"caps": 28, "caveats": 25, "roles": 16, "free": 28, "example": 3}
 """Kinds of workbooks and how often each is drawn, of a hundred."""
