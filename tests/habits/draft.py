@@ -120,6 +120,18 @@ def rows_of(sheet: Worksheet) -> list[int]:
     return [row for row in range(2, sheet.max_row + 1) if any(cell.value is not None for cell in sheet[row])]
 
 
+def values_of(sheet: Worksheet, row: int) -> list[tuple[object, str]]:
+    """Value and format of each cell of a row."""
+    return [(cell.value, cell.number_format) for cell in sheet[row]]
+
+
+def write(sheet: Worksheet, row: int, values: list[tuple[object, str]]) -> None:
+    """The same into a row."""
+    for column, (value, shown) in enumerate(values, start=1):
+        cell = sheet.cell(row, column)
+        cell.value, cell.number_format = value, shown
+
+
 def stretch(sheet: Worksheet, *, down: int = 0, right: int = 0, shift: int = 0) -> None:
     """Let the sheet's Excel table grow, or move down as a whole, with what was done to the rows."""
     for table in sheet.tables.values():

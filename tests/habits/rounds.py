@@ -16,15 +16,14 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from . import amounts, columns, dates, marks, package, rows, words
+from . import amounts, beneath, columns, dates, marks, package, rows, words
 from .books import KINDS, build
 from .draft import Draft, Parts, Touch
 from .habit import Habit
 from .judge import Outcome, ending, outcome, verdict
 
-HABITS: tuple[Habit, ...] = tuple(
-    habit for subject in (amounts, dates, words, rows, columns, marks, package) for habit in subject.HABITS
-)
+SUBJECTS = (amounts, dates, words, rows, beneath, columns, marks, package)
+HABITS: tuple[Habit, ...] = tuple(habit for subject in SUBJECTS for habit in subject.HABITS)
 MOST_SECONDS = 10.0
 
 
