@@ -60,6 +60,8 @@ def rows_pasted_twice(draft: Draft) -> Iterator[Finding]:
             continue
         rows = draft.sound(declared.name, *(column.name for column in declared.columns))
         fields = [column.field for column in declared.columns]
+        if not rows.duplicated(fields).any():
+            continue
         first = rows.groupby(fields, dropna=False, sort=False)["sheet_row"].transform("first")
         for row in each_row(rows.assign(earlier=first)[first != rows["sheet_row"]]):
             yield _pasted(declared, row)
