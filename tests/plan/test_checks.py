@@ -8,7 +8,19 @@ import pytest
 from small_plan import Records, errors, plan_of, sheets, warnings
 
 from solver.errors import PlanError
-from solver.plan.checks import CHECKS, keys, limits, marks, names, needs, pledges, rules, scenarios, windows
+from solver.plan.checks import (
+    CHECKS,
+    headings,
+    keys,
+    limits,
+    marks,
+    names,
+    needs,
+    pledges,
+    rules,
+    scenarios,
+    windows,
+)
 from solver.plan.make import make_plan
 from solver.tables import raw_tables
 
@@ -472,7 +484,7 @@ def test_a_plan_ends_before_the_calendar_does():
 def test_every_check_is_listed_once():
     """A check that nobody runs finds nothing."""
     listed = [check for _, check in CHECKS]
-    modules = (keys, limits, marks, names, needs, pledges, rules, scenarios, windows)
+    modules = (headings, keys, limits, marks, names, needs, pledges, rules, scenarios, windows)
     written = {
         function
         for module in modules

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from solver.errors import Finding
-from solver.plan.checks import keys, limits, marks, names, needs, pledges, rules, scenarios, windows
+from solver.plan.checks import headings, keys, limits, marks, names, needs, pledges, rules, scenarios, windows
 from solver.plan.draft import Draft
 
 Check = Callable[[Draft], Iterable[Finding]]
@@ -45,6 +45,8 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Scenarios", scenarios.scenario_sheets),
     ("Scenarios", scenarios.scenario_columns),
     ("Scenarios", scenarios.scenario_settings),
+    ("", headings.headings_among_entries),
+    ("Force", headings.sums_of_the_force),
     ("", marks.names_but_for_marks),
     ("", names.nations_that_pledge_nothing),
     ("", names.roles_that_nobody_asks_for),
