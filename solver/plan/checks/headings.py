@@ -36,8 +36,8 @@ def headings_among_entries(draft: Draft) -> Iterator[Finding]:
         for row, entry in zip(table.frame["sheet_row"][bare], table.frame[key.field][bare], strict=True):
             if entry and fold(entry) not in used:
                 message = (
-                    f"nothing but the name '{entry}' stands in the row, and nothing refers to it: it counts as "
-                    f"a row of {name} all the same; if it is a heading or a note, take it out of the table"
+                    f"nothing but the name '{entry}' stands in the row, and nothing refers to it: it counts "
+                    f"as a row of {name} all the same; if it is a heading or a note, take it out of the table"
                 )
                 yield at(name, row, key.name, message, "warning")
 
@@ -53,8 +53,8 @@ def sums_of_the_force(draft: Draft) -> Iterator[Finding]:
             value = values.iloc[place]
             if windowless[place] and len(above) >= _TWO and value > 0 and math.isclose(above.sum(), value):
                 message = (
-                    f"{column} {number_text(value)} is the sum of the {len(above)} rows above, and counts as a "
-                    "row of its own; if it is a total, take it out of the table"
+                    f"{column} {number_text(value)} is the sum of the {len(above)} rows above, and counts as "
+                    "a row of its own; if it is a total, take it out of the table"
                 )
                 yield at("Force", rows["sheet_row"].iloc[place], column, message, "warning")
 
