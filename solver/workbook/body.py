@@ -15,9 +15,12 @@ from solver.workbook.ooxml.grid import Row
 from solver.workbook.ooxml.listed import Listed
 from solver.workbook.ooxml.refusal import too_large
 from solver.workbook.ooxml.values import Coded
+from solver.workbook.safeguards import SAFEGUARDS
 
 MOST_ROWS = 200_000
 """Filled rows of one table beyond which reading stops."""
+MOST_LOOKED_AT = 200
+"""Rows in which columns that are not declared ones are looked at."""
 
 
 @dataclass(slots=True)
@@ -26,16 +29,20 @@ class Body:
 
     ``hidden``: row numbers that are hidden. ``beside``: row numbers right
     below the Excel table that were read with it. ``left_out``: row numbers
-    further below that were not. ``again``: row numbers in which the header stands
-    once more. ``used``: columns (numbers) that hold something.
+    further below that were not; ``lost``: those of them that are filled as a row of the sheet is,
+    where such rows may hold somebody back. ``again``: row numbers in which the header stands
+    once more. ``used``: columns (numbers) that hold something. ``others``: by number,
+    the first values of columns that are not declared ones.
     """
 
     cells: pd.DataFrame
     hidden: list[int] = field(default_factory=list)
     beside: list[int] = field(default_factory=list)
     left_out: list[int] = field(default_factory=list)
+    lost: list[int] = field(default_factory=list)
     again: list[int] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
+    others: dict[int, list[object]] = field(default_factory=dict)
 
 
 def read_body(declared: Sheet, header: Header, rows: Iterator[Row]) -> Body:
@@ -54,6 +61,8 @@ def read_body(declared: Sheet, header: Header, rows: Iterator[Row]) -> Body:
         if len(lines) + len(body.left_out) >= MOST_ROWS:
             raise too_large(f"it has more than {MOST_ROWS:,} filled rows")
         if not _belongs(row, body, header.listed, asked):
+            if declared.name in SAFEGUARDS and _is_filled(row, body, header, asked):
+                body.lost.append(row.number)
             continue
         if _is_header_again(row, headers, asked):
             body.again.append(row.number)
@@ -62,6 +71,9 @@ def read_body(declared: Sheet, header: Header, rows: Iterator[Row]) -> Body:
         lines.append(line)
         if row.hidden:
             body.hidden.append(row.number)
+        if len(lines) <= MOST_LOOKED_AT:
+            for column in row.cells.keys() - headers.values():
+                body.others.setdefault(column, []).append(row.cells[column])
     return _finish(body, order, numbers, lines)
 
 
@@ -80,6 +92,12 @@ def _belongs(row: Row, body: Body, table: Listed | None, asked: list[int]) -> bo
     follows = row.number == above + 1 and 2 * filled >= len(asked)
     (body.beside if follows else body.left_out).append(row.number)
     return follows
+
+
+def _is_filled(row: Row, body: Body, header: Header, asked: list[int]) -> bool:
+    """Whether a row that was left out holds what a row of the sheet must, and one thing more than a note."""
+    filled = row.cells.keys() & header.columns.values()
+    return row.number in body.left_out[-1:] and filled.issuperset(asked) and len(filled) > 1
 
 
 def _is_header_again(row: Row, headers: Mapping[str, int], asked: list[int]) -> bool:

@@ -21,7 +21,6 @@ def sheet_findings(declared: Sheet, header: Header, body: Body, traits: Traits) 
         *_missing_headers(declared, header),
         *_repeated_headers(declared, header),
         *_merged(declared, header, body, traits),
-        *_near_headers(declared, header),
         *_header_again(declared, body),
         *_hidden_rows(declared, body, traits, header),
         *_hidden_columns(declared, header, body, traits),
@@ -72,23 +71,6 @@ def _missing_headers(declared: Sheet, header: Header) -> list[Finding]:
         "expected these headers in one row; add or rename them"
     )
     return [finding(declared.name, message, cell=f"{letters(min(header.columns.values()))}{header.row}")]
-
-
-def _near_headers(declared: Sheet, header: Header) -> list[Finding]:
-    """Optional headers that seem to be misspelled: their column would be the planner's own, and unread."""
-    absent = [column.name for column in declared.columns if not column.required]
-    near = [(name, *header.near(name)) for name in absent if name not in header.columns]
-    return [
-        finding(
-            declared.name,
-            f"the header '{text}' is none of this sheet's, and its column is not read; "
-            f"if {name} is meant, rename it",
-            severity="warning",
-            cell=cell,
-        )
-        for name, cell, text in near
-        if cell
-    ]
 
 
 def _repeated_headers(declared: Sheet, header: Header) -> list[Finding]:
@@ -181,7 +163,12 @@ def _outside_table(declared: Sheet, header: Header, body: Body) -> list[Finding]
         ([header.row] * len(right), ", ".join(right), f"beside {where}, read as part of it; {drag}"),
     )
     return [
-        finding(declared.name, f"{what}: {rest}", severity="warning", row=rows[0])
+        finding(
+            declared.name,
+            f"{what}: {rest}",
+            severity="error" if body.lost and rows is body.left_out else "warning",
+            row=rows[0],
+        )
         for rows, what, rest in said
         if rows
     ]

@@ -11,6 +11,7 @@ from solver.workbook.hygiene import finding, listing
 from solver.workbook.ooxml.book import Book, SheetEntry
 from solver.workbook.ooxml.grid import letters
 from solver.workbook.ooxml.listed import Listed
+from solver.workbook.safeguards import SAFEGUARDS
 
 
 def no_header(declared: Sheet, empty: bool) -> list[Finding]:
@@ -93,4 +94,6 @@ def look_alikes(declared: Sheet, titles: Sequence[str], copied: bool) -> Finding
         message += f"only the sheet of that very name is; move its rows to {name} if they count"
     else:
         message += f"there is no sheet {name}; rename this one to {name} if it is meant"
-    return finding(first, message, severity="warning")
+    if copied or name not in SAFEGUARDS:
+        return finding(first, message, severity="warning")
+    return finding(first, f"{message}, or add an empty sheet {name} if the plan has none on purpose")

@@ -14,7 +14,7 @@ from solver.look_alikes import skeleton
 from solver.tables import RawTable, RawTables, fold
 from solver.workbook.below import Below, right_below, rows_below
 from solver.workbook.body import read_body
-from solver.workbook.columns import Sheet
+from solver.workbook.columns import Kind, Sheet
 from solver.workbook.find import Found, find_table, required
 from solver.workbook.hygiene import finding, not_calculated, sheet_findings
 from solver.workbook.layout import SHEETS, sheet
@@ -37,6 +37,7 @@ from solver.workbook.ooxml.refusal import UnreadableError, damaged, refused
 from solver.workbook.ooxml.rich import read_rich
 from solver.workbook.ooxml.text import read_strings
 from solver.workbook.ooxml.values import Decoder
+from solver.workbook.renamed import renamed_headers
 
 UNMISTAKABLE = 4
 """Required headers by which a copy of a table is known, whatever its sheet is called."""
@@ -223,6 +224,7 @@ def _read_sheet(source: Source, declared: Sheet, entry: SheetEntry) -> _Seen:
     body = read_body(declared, header, found.rows)
     findings = sheet_findings(declared, header, body, traits)
     findings += look_findings(declared, header, body, traits)
+    findings += renamed_headers(declared, header, body)
     if source.book.uncalculated:
         findings += not_calculated(declared, header, body, traits)
     for other in found.others:
@@ -283,4 +285,8 @@ def _holds(source: Source, declared: Sheet, entry: SheetEntry) -> bool:
         header = source.find(declared, entry, Traits()).header
     except UnreadableError:  # the planner's own sheet: what is wrong with it is no matter of ours
         return False
-    return header is not None and not header.missing(declared)
+    if header is None or header.missing(declared):
+        return False
+    # From and To alone are the headers of many a list.
+    own = [column for column in declared.columns if column.name in header.columns]
+    return any(column.kind not in (Kind.FROM, Kind.TO) for column in own)

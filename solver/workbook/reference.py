@@ -41,6 +41,9 @@ GENERAL = """\
   empty; once they have rows, an unknown name is an error. Names of areas, conditions, sites and contingents
   must always exist.
 * **Blank and zero.** Blank means "no such limit" or the default; 0 means none.
+* **Headers, sheets and rows that would go unread** though they seem to be meant (another spelling or
+  language, a unit behind the header, no header at all, a row below a gap under its Excel table) are named;
+  in sheets that may hold forces back that is an error. So is the same row twice in Backfill.
 * **Shares** lie between 0 and 1; Excel's 30 % is 0.3. Above 1 is an error, for it could mean 30 % or 30
   times.
 * **From and To** are a period number, counted from 1 to at most 1,000, or a date: From a date means from the

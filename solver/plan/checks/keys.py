@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pandas as pd
 
 from solver.errors import Finding
 from solver.plan.draft import Draft, at
+from solver.plan.readings import number_text
 from solver.plan.references import NO_AREA
 from solver.tables import each_row, fold
 from solver.workbook.columns import Sheet
 from solver.workbook.layout import KEY_SEPARATOR, SHEETS
+
+_REPEATABLE = ("Force", "Caveats", "Drawdown caps", "Backfill", "Support ratios", "Locks")
+"""Sheets without a key, of which every row holds."""
+_A_PAIR = 2
 
 
 def duplicate_keys(draft: Draft) -> Iterator[Finding]:
@@ -41,6 +47,35 @@ def overlapping_requirements(draft: Draft) -> Iterator[Finding]:
         later, earlier = max(row.sheet_row, int(row.other)), min(row.sheet_row, int(row.other))
         message = f"{row.site} / {row.role} is asked for twice in {when} (also row {earlier}); keep one"
         yield at("Requirements", later, "Site", message)
+
+
+def rows_pasted_twice(draft: Draft) -> Iterator[Finding]:
+    """A row that is there twice, cell by cell, where nothing else tells rows apart.
+
+    Rows of Backfill add up: twice as many may leave. Elsewhere both hold, and what lacks counts twice.
+    """
+    for declared in SHEETS:
+        rows = draft.rows(declared.name) if declared.name in _REPEATABLE else pd.DataFrame()
+        if len(rows) < _A_PAIR:
+            continue
+        rows = draft.sound(declared.name, *(column.name for column in declared.columns))
+        fields = [column.field for column in declared.columns]
+        if not rows.duplicated(fields).any():
+            continue
+        first = rows.groupby(fields, dropna=False, sort=False)["sheet_row"].transform("first")
+        for row in each_row(rows.assign(earlier=first)[first != rows["sheet_row"]]):
+            yield _pasted(declared, row)
+
+
+def _pasted(declared: Sheet, row: Any) -> Finding:
+    """The sentence for a row that is the same as an earlier one."""
+    same = f"the row is the same as row {row.earlier}"
+    column = declared.columns[0].name
+    if declared.name != "Backfill":
+        return at(declared.name, row.sheet_row, column, f"{same}, and both hold; keep one", "warning")
+    both, one = number_text(2 * row.heads), number_text(row.heads)
+    meant = f"{both} heads where {one} may be meant; keep one, or type {both} in one row"
+    return at(declared.name, row.sheet_row, column, f"{same}, and rows add up: {meant}")
 
 
 def areas_named_like_groups(draft: Draft) -> Iterator[Finding]:

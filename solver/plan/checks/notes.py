@@ -68,6 +68,7 @@ _A_DAY = re.compile(
 )
 _EDGES = " .:;,=_-*()[]<>'\""
 _A_TOTAL, _HELD_FOR_LATER = "a total", "a place held for later"
+_TWO = 2
 _MOST_WORDS = 14
 """Words of a name; more are a sentence."""
 
@@ -133,6 +134,23 @@ def names_held_for_later(draft: Draft) -> Iterator[Finding]:
                     if reads_like(each) == _HELD_FOR_LATER:
                         message = f"'{each}' reads like {_HELD_FOR_LATER}, and is taken for a name; {mend}"
                         yield at(name, row, column.name, message, severity)
+
+
+def sums_of_the_force(draft: Draft) -> Iterator[Finding]:
+    """A row of Force without a window that adds up those above is a total: no force is wanted that large."""
+    rows = draft.sound("Force", "Floor", "Ceiling", "From", "To")
+    windowless = (rows["first"].isna() & rows["last"].isna()).tolist()
+    for column in ("Floor", "Ceiling"):
+        values = rows[column.lower()]
+        for place in range(_TWO, len(rows)):
+            above = values.iloc[:place].dropna()
+            value = values.iloc[place]
+            if windowless[place] and len(above) >= _TWO and value > 0 and math.isclose(above.sum(), value):
+                message = (
+                    f"{column} {number_text(value)} is the sum of the {len(above)} rows above, and counts as "
+                    "a row of its own; if it is a total, take it out of the table"
+                )
+                yield at("Force", rows["sheet_row"].iloc[place], column, message, "warning")
 
 
 def _is_blank_meant(column: Column, like: str) -> bool:

@@ -1,0 +1,111 @@
+"""Rows that were pasted twice, and names that only marks tell apart."""
+
+from __future__ import annotations
+
+import pytest
+from small_plan import errors, findings, sheets, warnings
+
+CONTINGENT = sheets()["Contingents"][0]
+AREA = {"Area": "Estonia", "Nation": "Estonia", "Own": 4000, "Groups": "Baltics"}
+LATVIA = {"Area": "Latvia", "Nation": "Latvia", "Own": 3000, "Groups": "Baltics"}
+CAP = {"Applies to": "Baltics", "Cap heads": 600}
+REPEATED = {
+    "Force": {"Ceiling": 900},
+    "Caveats": {"Nation": "Estonia", "Site": "Lviv", "Effect": "not", "Reason": "law"},
+    "Drawdown caps": {"Applies to": "Estonia", "Cap heads": 300, "From": 2},
+    "Support ratios": {"Role": "infantry", "Per heads": 1000, "Needs": 40},
+    "Locks": {"Contingent": "EST-1", "Units at most": 1},
+}
+MARKED = [
+    "Baltics*",
+    "'Baltics",
+    '"Baltics"',
+    "(Baltics)",
+    "Baltics.",
+    "Balt-ics",
+    "1. Baltics",
+]
+
+
+@pytest.mark.parametrize("sheet", REPEATED)
+def test_a_row_that_is_there_twice_is_said(sheet):
+    """Both hold, which is hardly meant; a ratio that lacks would count twice."""
+    rows = {"Areas": [AREA], sheet.replace(" ", "_"): [REPEATED[sheet], REPEATED[sheet]]}
+
+    said = [message for message in warnings(**rows) if message.startswith(f"{sheet} row 3")]
+    assert any("the row is the same as row 2, and both hold; keep one" in message for message in said), said
+
+
+def test_a_backfill_that_was_pasted_twice_is_an_error():
+    """Rows add up: 2 * 200 = 400 heads could leave Estonia where 200 may be meant."""
+    arrives = {"Area": "Estonia", "Heads": 200, "From": 2}
+
+    assert errors(Areas=[AREA], Backfill=[arrives, arrives]) == [
+        "Backfill row 3, Area: the row is the same as row 2, and rows add up: 400 heads where 200 may be "
+        "meant; keep one, or type 400 in one row"
+    ]
+
+
+def test_rows_that_differ_in_one_cell_are_two_rows():
+    """Another window, another arrival."""
+    arrives = {"Area": "Estonia", "Heads": 200, "From": 2}
+
+    assert findings(Areas=[AREA], Backfill=[arrives, {**arrives, "From": 3}]) == []
+
+
+@pytest.mark.parametrize("group", MARKED)
+def test_a_group_that_only_marks_tell_from_another_is_an_error(group):
+    """The cap on Baltics would lose Latvia without a word."""
+    rows = [AREA, {"Area": "Finland", "Groups": "Baltics", "Own": 1}, {**LATVIA, "Groups": group}]
+    found = [
+        message for message in errors(Areas=rows, Drawdown_caps=[CAP]) if "Areas row 4, Groups" in message
+    ]
+
+    assert len(found) == 1
+    assert "is another name than 'Baltics' in Areas row 2, though only marks tell them apart" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "changed"),
+    [
+        ("Caveats", {"Nation": "Estonia", "Zone": "'West", "Effect": "not", "Reason": "law"}),
+        ("Caveats", {"Nation": "(Estonia)", "Site": "Lviv", "Effect": "not", "Reason": "law"}),
+        ("Drawdown caps", {"Applies to": "Estonia", "Capability": "infantry.", "Cap heads": 0}),
+    ],
+)
+def test_a_rule_for_a_name_with_marks_is_an_error(sheet, changed):
+    """It would hold for nobody: today a warning that the row never applies."""
+    found = errors(Areas=[AREA], **{sheet.replace(" ", "_"): [changed]})
+
+    assert any("though only marks tell them apart; spell both alike" in message for message in found), found
+
+
+def test_a_register_with_marks_is_named_at_its_own_cell():
+    """Contingents say Estonia, sheet Nations '=Estonia': the odd one is in Nations."""
+    found = errors(Nations=[{"Nation": "=Estonia"}])
+
+    assert any(
+        message.startswith("Nations row 2, Nation: '=Estonia' is another name") for message in found
+    ), found
+
+
+@pytest.mark.parametrize(("one", "other"), [("A-1", "A1"), ("1-1", "11"), ("A+", "A")])
+def test_two_rows_named_so_on_purpose_stay_two(one, other):
+    """Whoever gives each a row of its own means two; a mark between digits, or a plus, tells them apart."""
+    rows = [{**CONTINGENT, "Contingent": one}, {**CONTINGENT, "Contingent": other}]
+
+    assert findings(Contingents=rows) == []
+
+
+def test_a_name_that_cannot_be_read_is_no_name():
+    """Blank where a name must stand: said by its own finding, whatever the other rows hold."""
+    rows = [{"Capability": "infantry", "Role": "infantry"}, {"Capability": None, "Role": "training"}]
+
+    assert len(errors(Suitability=rows)) == 1
+
+
+def test_zones_a_and_a_plus_are_two_zones():
+    """A plus says more than a mark."""
+    rows = [{"Site": "Lviv", "Zone": "A"}, {"Site": "Odesa", "Zone": "A+"}, {"Site": "Kyiv", "Zone": "1-1"}]
+
+    assert findings(Sites=[*rows, {"Site": "Rivne", "Zone": "11"}]) == []
