@@ -162,3 +162,26 @@ def test_a_time_of_day_is_warned_of_and_the_day_as_written_counts(tmp_path, sinc
     assert "2027-06-30 (period 1)" in warned.message
     assert "2027-07-01 (period 2)" in warned.message
     assert loaded.plan.contingents.loc[0, "first"] == 1
+
+
+def test_a_scenario_of_fewer_periods_can_be_asked_for_with_caps_of_later_ones(tmp_path):
+    """Four periods, a cap from the third: a scenario with two is a plan, and says what is not in it."""
+    book = with_edge("Drawdown caps", "From", 3, "General")
+    book.create_sheet("Scenarios")
+    for row in (
+        ("Scenario", "Sheet", "Row", "Column", "Value"),
+        ("short", "Settings", "Periods", "Value", 2),
+    ):
+        book["Scenarios"].append(row)
+    path = saved(book, tmp_path)
+
+    assert not [each for each in load(path).findings if "outside the plan" in each.message]
+    (warned,) = [each for each in load(path, scenario="short").findings if "outside" in each.message]
+    assert (warned.severity, warned.cell) == ("warning", "C2")
+
+    (refused,) = [
+        each
+        for each in found(with_edge("Drawdown caps", "From", 5, "General"), tmp_path)
+        if "outside" in each.message
+    ]
+    assert (refused.severity, refused.cell) == ("error", "C2")
