@@ -35,7 +35,7 @@ class TypedTable:
         return self.frame.empty
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class Draft:
     """What the checks look at: settings, and every declared sheet's typed table (empty where absent).
 

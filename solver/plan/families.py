@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from weakref import WeakKeyDictionary
 
 from solver.plan.draft import Draft
 from solver.workbook.columns import Column, Kind, Sheet
@@ -14,6 +15,7 @@ _ONE_KIND = (
     ("Contingents.Capability", "Suitability.Capability", "Roles.Role"),
     ("Nations.Nation", "Nations.Groups", "Areas.Area", "Areas.Groups", "Sites.Country"),
 )
+_USED: WeakKeyDictionary[Draft, list[Use]] = WeakKeyDictionary()
 _OTHER_SHEETS = ("Settings", "Scenarios")
 
 
@@ -46,7 +48,13 @@ class Use:
 
 
 def names_used(draft: Draft) -> list[Use]:
-    """Every name in the columns that have a family, as the tables spell it."""
+    """Every name in the columns that have a family, as the tables spell it; gathered once a draft."""
+    if draft not in _USED:
+        _USED[draft] = _gathered(draft)
+    return _USED[draft]
+
+
+def _gathered(draft: Draft) -> list[Use]:
     uses = []
     for name, table in draft.tables.items():
         for column in table.sheet.columns:
@@ -54,13 +62,12 @@ def names_used(draft: Draft) -> list[Use]:
             if family is None or table.empty:
                 continue
             rows: dict[tuple[str, bool], list[int]] = {}
-            cells = table.frame[column.field]
-            for cell, row, faulty in zip(
-                cells, table.frame["sheet_row"], table.faulty[column.field], strict=True
-            ):
+            cells = table.frame[column.field].tolist()
+            numbers = table.frame["sheet_row"].tolist()
+            for cell, row, faulty in zip(cells, numbers, table.faulty[column.field].tolist(), strict=True):
                 for each in cell if isinstance(cell, tuple) else (cell,):
                     if each and isinstance(each, str):
-                        rows.setdefault((each, faulty), []).append(int(row))
+                        rows.setdefault((each, faulty), []).append(row)
             for (each, faulty), at in rows.items():
                 uses.append(
                     Use(

@@ -59,9 +59,10 @@ def asked_about(name: str, known: Container[str]) -> Parted | None:
     """How a name would part into several, the known ones by ``known`` (folded); None where it would not.
 
     A comma, a slash or a bar parts names whether they are known or not. A word
-    such as 'and', or blanks alone, do so only where it leaves known names alone.
+    such as 'and' does so only where all of them are known (else none is said to
+    be), and blanks only where they leave nothing but known ones.
     """
-    commas: Parted | None = None
+    asked: Parted | None = None
     for pattern, only_known in _ASKED:
         between = pattern.search(name)
         if between is None:
@@ -75,9 +76,9 @@ def asked_about(name: str, known: Container[str]) -> Parted | None:
         )
         if found.all_known or (found.known and not only_known):
             return found
-        if not only_known and len(names) > 1:
-            commas = commas or found
-    return _by_blanks(name, known) or commas
+        if len(names) > 1:
+            asked = asked or (Parted(found.separator, names, ()) if only_known else found)
+    return _by_blanks(name, known) or asked
 
 
 def how_to_part(parted: Parted, column: Column) -> str:

@@ -22,7 +22,7 @@ def phantom_rows(cells: pd.DataFrame, sheet: Sheet) -> tuple[pd.Series, list[Fin
     """
     naming = [column.name for column in _identifying(sheet) if column.name in cells]
     nobody = pd.Series(False, index=cells.index)
-    if not naming or cells[naming[0]].notna().all():
+    if not naming or None not in cells[naming[0]].tolist():
         return nobody, []
     nameless = cells[naming].isna().all(axis=1)
     if nameless.sum() < LEAST:

@@ -169,6 +169,14 @@ def test_a_group_with_a_comma_that_stands_once_is_asked_about_mildly():
     assert warnings(Areas=again) == []
 
 
+@pytest.mark.parametrize("groups", ["Baltics and Nordics", "Baltics & Nordics"])
+def test_a_group_with_an_and_that_stands_once_is_asked_about_mildly(groups):
+    """A group with one member, of which nothing else speaks, is hardly meant."""
+    rows = [{"Area": "Estonia", "Groups": groups, "Own": 1}, {"Area": "Latvia", "Own": 1}]
+    assert errors(Areas=rows) == []
+    assert "if several are meant, part them by ;" in only(warnings(Areas=rows))
+
+
 def test_gaps_between_words_of_a_list_are_asked_about_mildly():
     rows = [{"Area": "Estonia", "Groups": "Baltics   Nordics", "Own": 1}, {"Area": "Latvia", "Own": 1}]
     assert errors(Areas=rows) == []

@@ -11,10 +11,11 @@ from solver.plan.families import Use, families, names_used
 from solver.plan.parting import BLANK, Parted, asked_about, part
 from solver.plan.spelling import clean
 from solver.tables import fold
-from solver.workbook.columns import Kind
+from solver.workbook.columns import Column, Kind, Sheet
 from solver.workbook.layout import LIST_SEPARATOR, SHEETS
 
 _GAP = re.compile(r"\s{2,}|\t")
+_BREAK = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")
 _ROLES = families()["Roles.Role"]
 
 Known = dict[str, dict[str, list[Use]]]
@@ -29,7 +30,9 @@ def several_names_as_one(draft: Draft) -> Iterator[Finding]:
             for use in uses:
                 if use.faulty:
                     continue
-                parted = asked_about(use.name, uses_of) or _by_gaps(draft, use)
+                parted = asked_about(use.name, uses_of)
+                if parted is None and len(uses) == len(use.rows) == 1:
+                    parted = _by_gaps(draft, use)
                 found = parted and _judged(draft, use, parted, uses_of, folded)
                 if found:
                     message, severity = found
@@ -39,27 +42,33 @@ def several_names_as_one(draft: Draft) -> Iterator[Finding]:
 
 def names_broken_by_a_line(draft: Draft) -> Iterator[Finding]:
     """A line break parts a list; one typed only to fit a long name into its cell makes two names of it."""
-    known: Known = {}
     for declared in SHEETS:
         table = draft.tables.get(declared.name)
         for column in declared.columns if table and not table.empty else ():
-            family = families().get(f"{declared.name}.{column.name}")
-            if column.kind is not Kind.NAMES or family is None:
-                continue
-            rows = draft.sound(declared.name, column.name)
-            for names, row in zip(rows[column.field], rows["sheet_row"], strict=True):
-                if len(names) < 2 or "\n" not in _raw(draft, declared.name, column.name, row):
-                    continue
-                known = known or _known(names_used(draft))
-                for whole, pieces in _put_together(names):
-                    other = known[family].get(fold(whole))
-                    if other:
-                        message = (
-                            f"the line break parts {' and '.join(map(repr, pieces))}, but '{whole}' "
-                            f"stands in {other[0].cell(draft)}; take the line break out if it is one name, "
-                            f"or part the two by {LIST_SEPARATOR}"
-                        )
-                        yield at(declared.name, row, column.name, message)
+            if column.kind is Kind.NAMES and column.name in draft.raw[declared.name].cells:
+                yield from _broken(draft, declared, column)
+
+
+def _broken(draft: Draft, declared: Sheet, column: Column) -> Iterator[Finding]:
+    """The names of one column that a line break parts, and that stand elsewhere as one."""
+    texts = draft.raw[declared.name].cells[column.name]
+    broken = texts.index[
+        [isinstance(text, str) and bool(_BREAK.search(text.strip())) for text in texts.tolist()]
+    ]
+    if broken.empty:
+        return
+    known = _known(names_used(draft))[families()[f"{declared.name}.{column.name}"]]
+    rows = draft.sound(declared.name, column.name)
+    for names, row in zip(rows[column.field], rows["sheet_row"], strict=True):
+        for whole, pieces in _put_together(names) if row in broken else ():
+            other = known.get(fold(whole))
+            if other:
+                message = (
+                    f"the line break parts {' and '.join(map(repr, pieces))}, but '{whole}' stands in "
+                    f"{other[0].cell(draft)}; take the line break out if it is one name, "
+                    f"or part the two by {LIST_SEPARATOR}"
+                )
+                yield at(declared.name, row, column.name, message)
 
 
 def _known(uses: Iterable[Use]) -> Known:
@@ -138,7 +147,7 @@ def _unknown_parts(use: Use, parted: Parted) -> str:
 def _raw(draft: Draft, sheet: str, column: str, row: int) -> str:
     """The text of a cell as it was typed."""
     cells = draft.raw[sheet].cells
-    return str(cells.at[row, column]).replace("\r", "\n") if column in cells else ""
+    return str(cells[column].get(row)).replace("\r", "\n") if column in cells else ""
 
 
 def _put_together(names: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:

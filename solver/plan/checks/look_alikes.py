@@ -24,11 +24,12 @@ def names_that_look_alike(draft: Draft) -> Iterator[Finding]:
         seen = alike.setdefault((use.family, near_skeleton(use.name)), {})
         seen.setdefault(fold(use.name), []).append(use)
     for spellings in alike.values():
+        if len(spellings) == 1:
+            yield from _strange(*spellings.values())
+            continue
         meant, *others = sorted(spellings.values(), key=_oddness)
         for other in others:
             yield from _twins(draft, meant, other)
-        if not others:
-            yield from _strange(meant)
 
 
 def _oddness(uses: list[Use]) -> tuple[bool, bool, int, bool, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import pandas as pd
 
@@ -12,9 +13,9 @@ from solver.errors import Finding, Severity
 from solver.plan.draft import Draft, at
 from solver.plan.families import families, names_used
 from solver.plan.readings import number_text
-from solver.plan.typed import filled_rows
 from solver.tables import fold
 from solver.workbook.columns import Column, Kind, Sheet
+from solver.workbook.layout import all_columns
 
 _SUMMED = (Kind.WHOLE, Kind.NUMBER, Kind.MONEY)
 _NOT_ENTRIES = ("Settings", "Scenarios")
@@ -96,23 +97,21 @@ def totals_and_notes(draft: Draft) -> Iterator[Finding]:
 
 def rows_with_nothing_but_a_name(draft: Draft) -> Iterator[Finding]:
     """Among rows with more to say, one whose name stands nowhere else either is a heading, or a note."""
-    used: set[tuple[str, str]] | None = None
+    used: set[tuple[str, str]] = set()
     for name, table in draft.tables.items():
         key = table.sheet.key
         if table.empty or name in _NOT_ENTRIES or len(key) != 1:
             continue
-        cells = filled_rows(draft.raw.get(name), table.sheet)
-        filled = cells.loc[table.frame["sheet_row"]].notna().sum(axis=1)
+        names = [column.name for column in all_columns(table.sheet) if column.name in draft.raw[name].cells]
+        filled = draft.raw[name].cells.loc[table.frame["sheet_row"], names].notna().to_numpy().sum(axis=1)
         bare = filled == 1
         if not 0 < bare.sum() < len(filled) / 2:
             continue
-        if used is None:
-            used = {(use.family, fold(use.name)) for use in names_used(draft) if not use.names_row}
+        used = used or {(use.family, fold(use.name)) for use in names_used(draft) if not use.names_row}
         family = families().get(f"{name}.{key[0]}", "")
-        for row, entry in zip(
-            table.frame["sheet_row"], table.frame[table.sheet.column(key[0]).field], strict=True
-        ):
-            if bare[row] and entry and (family, fold(entry)) not in used and not reads_like(entry):
+        entries = table.frame.loc[bare, [table.sheet.column(key[0]).field, "sheet_row"]]
+        for entry, row in entries.itertuples(index=False):
+            if entry and (family, fold(entry)) not in used and not reads_like(entry):
                 message = (
                     f"'{entry}' has nothing but its name, which stands nowhere else; if it is a heading or a "
                     "note, set Enabled to no, or take the row out of the table"
@@ -158,6 +157,7 @@ def _is_blank_meant(column: Column, like: str) -> bool:
     return like == _HELD_FOR_LATER and (not column.required or bool(column.refers_to))
 
 
+@lru_cache(maxsize=4096)
 def reads_like(name: object) -> str:
     """What a name reads like that is none: a total, a note, a place held for later; "" for names."""
     text = fold(name) if isinstance(name, str) else ""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-
-import numpy as np
+from statistics import median
 
 from solver.errors import Finding
 from solver.plan.draft import Draft, at
@@ -43,14 +42,14 @@ def swapped_coordinates(draft: Draft) -> Iterator[Finding]:
     rows = rows[rows["latitude"].notna() & rows["longitude"].notna()]
     if len(rows) < 2:
         return
-    places = rows[["latitude", "longitude"]].to_numpy()
+    places = list(zip(rows["latitude"].tolist(), rows["longitude"].tolist(), strict=True))
     for number, row in enumerate(each_row(rows)):
-        here = (row.latitude, row.longitude)
-        others = np.delete(places, number, axis=0)
-        middle = tuple(np.median(others, axis=0))
+        here = places[number]
+        others = places[:number] + places[number + 1 :]
+        middle = (median(north for north, _ in others), median(east for _, east in others))
         given = _kilometres(here, middle)
         for called, there, nearer in _slips(here) if given > FAR else ():
-            then = min(_kilometres(there, tuple(other)) for other in others)
+            then = min(_kilometres(there, other) for other in others)
             # Another site may be the one that is wrong: nearer to the middle, too.
             if then * nearer <= given and _kilometres(there, middle) < given:
                 message = (
@@ -73,7 +72,7 @@ def _slips(here: tuple[float, float]) -> list[tuple[str, tuple[float, float], fl
     ]
 
 
-def _kilometres(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
     """The great-circle distance between two places, each latitude and longitude in degrees."""
     north, east, other_north, other_east = map(math.radians, (*one, *other))
     half = (
