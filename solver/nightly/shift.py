@@ -22,7 +22,7 @@ from solver.nightly.journal import Asked, begin, close, now
 from solver.nightly.limits import Limits, Stop, usual_memory
 from solver.nightly.naming import plan_folder, source_of
 from solver.nightly.report import LEFT, UNCHANGED, Event, Outcome, Report, Tell, in_one_line, night_code
-from solver.nightly.seal import Seals
+from solver.nightly.seal import PATIENCE, Seals
 from solver.nightly.told_night import ABSENT, SKIPPED
 from solver.record import Flags, known
 
@@ -96,11 +96,10 @@ class Shift:
 
     def _check(self, crew: Crew) -> None:
         """Look at every published plan, before anything starts from it."""
-        crew.add(self.seals.look(self.stage, self.limits.of_plan(0.0)))
+        crew.add(self.seals.look(self.stage, min(PATIENCE, self.limits.of_plan(0.0))))
         for end in crew.work():
             self._trouble(self.seals.heard(end))
-        for job in list(crew.waiting):  # the night is over: nobody knows
-            crew.waiting.remove(job)
+        crew.waiting.clear()  # those that an ended night did not come to: nobody knows
 
     def _hear(self, job: Job, message: Message) -> None:
         """A search that goes on."""
