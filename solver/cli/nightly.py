@@ -168,8 +168,9 @@ def command(
     Exit code 0: every plan is published, or unchanged since. Otherwise that
     of the worst plan, in this order: 1 a fault in forcegen, 8 cannot write,
     9 the solver failed, 3 the workbook has errors, 4 no plan keeps the hard
-    rules, 6 out of time, 7 refused by the gate. 10: another run is at work
-    in OUTPUTS. 130, 143: stopped by Ctrl-C, SIGTERM.
+    rules, 6 out of time, 7 refused by the gate, or a published plan that is
+    not what was published. 10: another run is at work in OUTPUTS. 130, 143:
+    stopped by Ctrl-C, SIGTERM.
 
     Example: forcegen nightly inputs outputs --jobs 2 --keep 90d --log-format json
     """

@@ -7,6 +7,7 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from solver.nightly.folder import RunFolder
 
@@ -29,7 +30,7 @@ class LastWord:
 
 def set_aside(run: RunFolder) -> None:
     """Take the room for a last word while there is some; a disk that is full already keeps none."""
-    with contextlib.suppress(OSError), _place(run).open("xb") as file:
+    with contextlib.suppress(OSError), _open(run, os.O_CREAT | os.O_EXCL) as file:
         file.write(b" " * ROOM)
         file.flush()
         os.fsync(file.fileno())  # only now the room is really taken
@@ -37,7 +38,7 @@ def set_aside(run: RunFolder) -> None:
 
 def keep_word(run: RunFolder, word: LastWord) -> None:
     """Write it over the blanks; the last reasons are left out where all are too long."""
-    with contextlib.suppress(OSError), _place(run).open("r+b") as file:
+    with contextlib.suppress(OSError), _open(run, 0) as file:
         file.write(_text(word).ljust(ROOM))
         file.flush()
         os.fsync(file.fileno())
@@ -65,6 +66,12 @@ def _text(word: LastWord) -> bytes:
         if len(text) <= ROOM or not reasons:
             return text[:ROOM]
         reasons.pop()
+
+
+def _open(run: RunFolder, how: int) -> BinaryIO:
+    """The place, for nobody else to read, and no link to another file."""
+    flags = os.O_RDWR | how | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(_place(run), flags, 0o600), "r+b")
 
 
 def _place(run: RunFolder) -> Path:

@@ -118,7 +118,10 @@ def _put_back(run: RunFolder, record: dict[str, Any]) -> Path | None:
     if known and sha256_of(copy) != known:
         why = f"{copy} is not what was published (sha256 was {known[:12]}, is {sha256_of(copy)[:12]})"
         raise PlanError([told(f"cannot restore {name}: {why}; publish another run")])
-    return exchange_file(run.path / f"plan{copy.suffix}", copy.read_bytes())
+    place = run.path / f"plan{copy.suffix}"
+    if place.is_symlink():
+        place.unlink()  # nobody else's file is written
+    return exchange_file(place, copy.read_bytes())
 
 
 def _refuse_without_plan(run: RunFolder, record: dict[str, Any]) -> None:

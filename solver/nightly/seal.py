@@ -32,6 +32,9 @@ KEPT = ".plan"
 MOST_BREACHES = 2
 """Broken rules that are named of one plan."""
 
+PATIENCE = 120.0
+"""Seconds that an audit may take: nothing starts before, and what lies there may be made to take long."""
+
 SHOWN = 12
 """Letters of a hash that are shown."""
 
@@ -104,11 +107,8 @@ class Seals:
         standing, answer = end.job.standing, end.answer or {}
         if end.cause in ("signal", "night"):
             return ""  # nobody knows; the next night looks again
-        if end.error is not None or answer.get("said") != "ended":
-            why = str(end.error or f"its process ended without a word (exit code {end.code})")
-            found: tuple[str, ...] = (f"the audit of it came to no end: {why}",)
-        else:
-            found = tuple(answer["reasons"])
+        why = _why_no_end(end)
+        found = (f"the audit of it came to no end: {why}",) if why else tuple(answer["reasons"])
         if found or standing.damage:
             self._damaged(standing, found or ("the audit finds no rule broken in what lies there now",))
             return ""
@@ -122,6 +122,8 @@ class Seals:
             if told and now != told:
                 return ""  # somebody was faster: the next night says so
             copy = run.path / f"{KEPT}{run.workbook.suffix}"
+            if copy.is_symlink():
+                copy.unlink()  # nobody else's file is written
             if not copy.is_file() or sha256_of(copy) != now:
                 replace_file(copy, data)
                 shutil.copymode(run.workbook, copy)
@@ -179,7 +181,7 @@ class Seals:
 def _why_unreadable(workbook: Path) -> str:
     """Why there is nothing to hash; "" where there is. What is no file is not opened: it may have no end."""
     try:
-        found = workbook.stat()
+        found = workbook.lstat()
         if not stat.S_ISREG(found.st_mode):
             return f"{_named(workbook)} is no ordinary file"
         if found.st_size > MOST_FILE:
@@ -196,6 +198,19 @@ def _named(path: Path) -> str:
     """A file of a plan, from the output folder."""
     outputs = path.parents[1] if path.name == LATEST else path.parents[3]
     return shown_path(path.relative_to(outputs))
+
+
+def _why_no_end(end: End) -> str:
+    """Why an audit has no result; "" where it has one."""
+    if end.error is not None:
+        return str(end.error)
+    if end.cause == "plan":
+        return f"it took more than {end.job.limit:,.0f} s"
+    if end.cause == "memory":
+        return f"it took more than {end.memory:,.0f} MB"
+    if (end.answer or {}).get("said") != "ended":
+        return f"its process ended without a word (exit code {end.code})"
+    return ""
 
 
 def told_sha256(record: Mapping[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,15 +22,9 @@ from solver.nightly.limits import Limits, Stop, usual_memory
 from solver.nightly.looks import Looks
 from solver.nightly.naming import plan_folder, source_of
 from solver.nightly.report import LEFT, UNCHANGED, Event, Outcome, Report, Tell, in_one_line, night_code
-from solver.nightly.seal import Seals
-from solver.nightly.told_night import ABSENT, SKIPPED
+from solver.nightly.seal import PATIENCE, Seals
+from solver.nightly.unrun import damaged_night, only_damaged, why_cut, why_without_run
 from solver.record import Flags, known
-
-NIGHT_OVER = "--night-limit"
-"""What stands in the reason of a plan that the night's own limit ended."""
-
-GONE = "its workbook is no longer among the inputs, or no longer has this scenario"
-NOT_LOOKED = "its workbook could not be looked at, so nobody knows whether it is still in it"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -97,17 +90,16 @@ class Shift:
             skipped=found.skipped,
             absent=absent,
             troubles=tuple(self.troubles),
-            cut=self._cut(stop),
+            cut=why_cut(stop, self.outcomes, self.limits.night),
             states=self.states,
         )
 
     def _check(self, crew: Crew) -> None:
         """Look at every published plan, before anything starts from it."""
-        crew.add(self.seals.look(self.stage, self.limits.of_plan(0.0)))
+        crew.add(self.seals.look(self.stage, min(PATIENCE, self.limits.of_plan(0.0))))
         for end in crew.work():
             self._trouble(self.seals.heard(end))
-        for job in list(crew.waiting):  # the night is over: nobody knows
-            crew.waiting.remove(job)
+        crew.waiting.clear()  # those that an ended night did not come to: nobody knows
 
     def _hear(self, job: Job, message: Message) -> None:
         """A search that goes on."""
@@ -165,12 +157,12 @@ class Shift:
             strict=self.strict,
             identity=identity(name, content, scenario, self.flags, strict=self.strict),
         )
-        damage = self.seals.damage.get(asked.plan.name, ())
+        damage = self._damage(asked.plan)
         return Solve(asked=asked, copy=look.copy, limit=limit, tell=self.tell, damage=damage)
 
     def _unchanged(self, asked: Asked) -> bool:
         """Whether the plan's last run still holds; then that is what there is to say."""
-        damage = self.seals.damage.get(asked.plan.name, ())
+        damage = self._damage(asked.plan)
         record = None if self.force else still_holds(asked.plan, asked.identity, damaged=bool(damage))
         if record is None:
             return False
@@ -299,42 +291,23 @@ class Shift:
             )
         )
 
-    def _cut(self, stop: Stop) -> str:
-        """Who or what ended the night before all was done; blank where nothing did."""
-        if stop.asked:
-            return f"somebody stopped it ({signal.Signals(stop.signals[0]).name})"
-        ended = any(outcome.state == LEFT for outcome in self.outcomes)
-        over = ended or any(NIGHT_OVER in reason for each in self.outcomes for reason in each.reasons)
-        limit = self.limits.night or 0.0
-        return f"it had taken {limit:,.0f} s, its most (--night-limit)" if over else ""
-
     def _without_run(self, found: Inputs) -> tuple[str, ...]:
         """Note what became of the plans that no run was begun for, and say what is damaged; those absent."""
-        absent, skipped = self._absent(found), {_stem(each.name): each for each in found.skipped}
-        told = {outcome.plan: outcome for outcome in self.outcomes}
+        absent, told = self._absent(found), {outcome.plan: outcome for outcome in self.outcomes}
         for plan in (plan for plan in plans(self.outputs) if plan.name not in self.noted):
-            damage, source, state = self.seals.damage.get(plan.name, ()), source_of(plan), LEFT
-            reasons: tuple[str, ...] = (NOT_LOOKED,)
-            if plan.name in absent:
-                other = skipped.get(_stem(source))
-                state = SKIPPED if other else ABSENT
-                reasons = (f"{other.name} is {other.why}" if other else GONE,)
-            if damage and plan.name not in told:
-                told[plan.name] = _damaged(plan, source, damage)
-                self._say(told[plan.name])
-            if plan.name in told:
-                reasons = tuple(each for each in told[plan.name].reasons if each not in damage) or reasons
+            damage, source, outcome = self._damage(plan), source_of(plan), told.get(plan.name)
+            state, why = why_without_run(source, found, outcome, absent=plan.name in absent)
             if damage:
-                self._note_damaged(plan, source, (*damage, *reasons))
+                self._note(damaged_night(plan, source, (*damage, *why)))
+                if outcome is None:
+                    self._say(only_damaged(plan, source, damage))
             else:
-                self.states[plan.name] = (state, reasons)
+                self.states[plan.name] = (state, why)
         return absent
 
-    def _note_damaged(self, plan: PlanFolder, source: str, reasons: tuple[str, ...]) -> None:
-        """A night on which a plan had no run, and what is published of it was found damaged."""
-        last = plan.runs()[-1].id if plan.runs() else ""
-        about = {"id": last, "plan": plan.name, "source": source, "state": DAMAGED, "reasons": reasons}
-        self._note({"run": {**about, "exit_code": REFUSED, "started": now(), "ended": now()}})
+    def _damage(self, plan: PlanFolder) -> tuple[str, ...]:
+        """Why what is published of a plan is not to be trusted; nothing where it is."""
+        return self.seals.damage.get(plan.name, ())
 
     def _absent(self, found: Inputs) -> tuple[str, ...]:
         """Plans whose workbook is not there any more, or no longer has their scenario."""
@@ -345,24 +318,6 @@ class Shift:
             for plan in plans(self.outputs)
             if plan.name not in told and ((source := source_of(plan)) not in names or source in self.looked)
         )
-
-
-def _damaged(plan: PlanFolder, source: str, damage: tuple[str, ...]) -> Outcome:
-    """What there is to say of a plan that is only looked at."""
-    return Outcome(
-        plan=plan.name,
-        source=source,
-        scenario="",
-        state="refused",
-        exit_code=REFUSED,
-        reasons=damage,
-        record={},
-    )
-
-
-def _stem(name: str) -> str:
-    """A file's name without its ending: a workbook that was saved as another kind is still that workbook."""
-    return Path(name).stem.casefold()
 
 
 def _name(source: Path) -> str:

@@ -7,15 +7,18 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from gate_cases import a_book, forcegen, france
 from night_cases import assert_tidy, night, settled, standing_in, states
 from openpyxl import load_workbook
 
+from solver.errors import OutputError
+from solver.nightly.crew import End
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.history import History
-from solver.nightly.seal import NOT_AS_PUBLISHED
+from solver.nightly.seal import NOT_AS_PUBLISHED, Check, Seals, Standing
 from solver.record_file import sha256_of
 
 
@@ -61,6 +64,13 @@ def a_pipe(run: RunFolder) -> None:
     """Whoever opens it to read waits for ever."""
     run.workbook.unlink()
     os.mkfifo(run.path / "plan.xlsx")
+
+
+def a_link(run: RunFolder) -> None:
+    """To the same bytes, elsewhere: what lies there is somebody else's to change."""
+    elsewhere = run.plan.path.parent.parent / "elsewhere.xlsx"
+    run.workbook.rename(elsewhere)
+    (run.path / "plan.xlsx").symlink_to(elsewhere)
 
 
 def a_file_without_end(run: RunFolder) -> None:
@@ -120,6 +130,7 @@ DAMAGES: dict[Callable[[RunFolder], None], str] = {
     garbage: "has changed since (sha256 was ",
     deleted: "plan.xlsx is gone",
     a_pipe: "plan.xlsx is no ordinary file",
+    a_link: "plan.xlsx is no ordinary file",
     a_file_without_end: "MB, which no plan needs",
     a_byte_behind_the_end: "has changed since (sha256 was ",
     a_folder_in_the_place_of_latest: "is a folder, not a link to its run",
@@ -220,6 +231,39 @@ def test_what_was_refused_for_the_damage_is_solved_again_once_that_is_mended(fol
     forcegen("publish", "plan/latest", "--restore", "--reason", "mended", "--outputs", folder / "out")
 
     assert states(night(folder / "in", folder / "out", launch=standing_in({}))) == {"plan": "published"}
+
+
+def test_a_link_in_the_place_of_the_plan_is_replaced_and_not_written_through(folder: Path):
+    run = in_force(folder)
+    whole = run.workbook.read_bytes()
+    a_link(run)
+    (folder / "elsewhere.xlsx").write_bytes(b"somebody else's")
+    command = ("publish", "plan/latest", "--restore", "--reason", "mended", "--outputs", folder / "out")
+
+    assert forcegen(*command).exit_code == 0
+    assert (folder / "elsewhere.xlsx").read_bytes() == b"somebody else's"
+    assert (run.workbook.read_bytes(), run.workbook.is_symlink()) == (whole, False)
+
+
+@pytest.mark.parametrize(
+    ("end", "why"),
+    [
+        ({"cause": "plan"}, "it took more than 120 s"),
+        ({"cause": "memory", "memory": 900.0}, "it took more than 900 MB"),
+        ({"code": -9}, "its process ended without a word (exit code -9)"),
+        ({"error": OutputError("no room")}, "no room"),
+    ],
+)
+def test_an_audit_that_comes_to_no_end_is_no_clean_one(folder: Path, end: dict[str, Any], why: str):
+    run = in_force(folder)
+    with History.read(folder / "out") as history:
+        seals = Seals(outputs=folder / "out", history=history)
+        check = Check(standing=Standing(run=run), work=folder, limit=120.0)
+        assert seals.heard(End(job=check, **end)) == ""
+
+    reasons = seals.damage["plan"]
+    assert "does not pass the audit" in reasons[0]
+    assert reasons[1] == f"the audit of it came to no end: {why}"
 
 
 def test_a_copy_that_was_changed_too_is_not_put_back(folder: Path):
