@@ -27,7 +27,7 @@ def headings_among_entries(draft: Draft) -> Iterator[Finding]:
     for name in _REGISTERS:
         table = draft.tables[name]
         key = table.sheet.column(table.sheet.key[0])
-        if table.empty or len(draft.raw[name].cells.columns) < _TWO:
+        if table.empty or key.name not in draft.raw[name].cells or len(draft.raw[name].cells.columns) < _TWO:
             continue
         bare = _says_nothing_more(draft, name, key.name)
         if not bare.any() or 2 * bare.sum() >= len(bare):
