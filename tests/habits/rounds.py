@@ -31,7 +31,7 @@ MOST_SECONDS = 10.0
 class Round:
     """One habit on one workbook; ``failure`` says why it got through, blank where it did not.
 
-    ``ended``: what became of the plan.
+    ``ended``: what became of the plan. ``wanted``: the text by which habits were chosen.
     """
 
     seed: int
@@ -42,9 +42,11 @@ class Round:
     failure: str
     ended: str
     seconds: float
+    wanted: str = ""
 
     def __str__(self) -> str:
         again = f"python -m tests.habits --seed {self.seed} --only {self.number}"
+        again += f' --habit "{self.wanted}"' if self.wanted else ""
         return f"{self.habit} | {self.book} | {self.touched} | {self.failure} | {again}"
 
 
@@ -65,7 +67,8 @@ def play(seed: int, number: int, *, keep: Path | None = None, wanted: str = "") 
             failure = f"no answer in {MOST_SECONDS:.0f} s"
         except Exception:  # noqa: BLE001, RUF100 - whatever it is, it is the failure that is looked for
             failure = "traceback: " + " / ".join(traceback.format_exc().strip().splitlines()[-3:])
-    return Round(seed, number, habit.name, kind, touch.what, failure, ended, time.process_time() - began)
+    spent = time.process_time() - began
+    return Round(seed, number, habit.name, kind, touch.what, failure, ended, spent, wanted)
 
 
 @cache

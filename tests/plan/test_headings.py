@@ -32,6 +32,14 @@ def test_a_name_to_which_something_refers_is_an_entry():
     assert findings(Sites=[{"Site": "Lviv"}, *FULL["Sites"][1:], {"Site": "Rivne", "Zone": "West"}]) == []
 
 
+@pytest.mark.parametrize("sheet", FULL)
+def test_a_register_without_its_names_has_no_headings(sheet):
+    """That the column is missing is what is said."""
+    rows = [{column: value for column, value in row.items() if column != KEY[sheet]} for row in FULL[sheet]]
+
+    assert not [message for message in warnings(**{sheet: rows}) if "nothing but the name" in message]
+
+
 def test_a_register_of_nothing_but_names_is_one():
     """Where no row says more, none is odd."""
     assert findings(Sites=[{"Site": "Lviv"}, {"Site": "Odesa"}, {"Site": "Rivne", "Capacity": 1}]) == []
