@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from solver.facts import shown_path
 from solver.nightly.folder import RunFolder
+from solver.own_files import read_own
 from solver.results.shown import Shown, from_json, to_json
 from solver.version import VERSION
+from solver.visible import visible_json
 from solver.workbook.replace import replace_file
 
 if TYPE_CHECKING:
@@ -47,7 +49,8 @@ def keep_changes(run: RunFolder, published: Path, done: Run, scenario: str) -> N
             "record": found.record,
             "shown": to_json(found.shown),
         }
-        replace_file(run.path / FILE, json.dumps(told, ensure_ascii=False).encode() + b"\n")
+        text = visible_json(told)
+        replace_file(run.path / FILE, text.encode() + b"\n", like=[run.input, published])
 
 
 def changes_of(found: Comparison) -> Changes:
@@ -60,7 +63,7 @@ def changes_of(found: Comparison) -> Changes:
 def kept_changes(run: RunFolder, published: Path) -> Changes | None:
     """What was kept of a run, if both workbooks are still the same, and so is this program; else None."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        told = json.loads((run.path / FILE).read_text(encoding="utf-8"))
+        told = json.loads(read_own(run.path / FILE))
         if all(told[name] == value for name, value in _of(published, run.workbook).items()):
             names = {"before": shown_path(published), "after": shown_path(run.workbook)}
             return Changes(record={**told["record"], **names}, shown=tuple(from_json(told["shown"])))

@@ -15,6 +15,7 @@ from solver.errors import OutputError
 from solver.facts import shown_path, versions
 from solver.nightly.child import Message
 from solver.nightly.inputs import file_hash
+from solver.own_files import read_own
 from solver.workbook.replace import reason, replace_file
 
 NAME = ".forcegen.looks.json"
@@ -38,7 +39,7 @@ class Looks:
         """What the nights of an output folder have seen; nothing where that cannot be trusted."""
         path = outputs / NAME
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-            told = json.loads(path.read_text(encoding="utf-8"))
+            told = json.loads(read_own(path))
             if told["digest"] == _digest(told["looks"]) and told["looks"]["versions"] == _versions():
                 return cls(path=path, known=told["looks"]["workbooks"])
         return cls(path=path)

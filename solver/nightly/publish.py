@@ -121,7 +121,7 @@ def _put_back(run: RunFolder, record: dict[str, Any]) -> Path | None:
     place = run.path / f"plan{copy.suffix}"
     if place.is_symlink():
         place.unlink()  # nobody else's file is written
-    return exchange_file(place, copy.read_bytes())
+    return exchange_file(place, copy.read_bytes(), like=[copy])
 
 
 def _refuse_without_plan(run: RunFolder, record: dict[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import sqlite3
 import stat
 from collections.abc import Mapping
@@ -125,8 +124,7 @@ class Seals:
             if copy.is_symlink():
                 copy.unlink()  # nobody else's file is written
             if not copy.is_file() or sha256_of(copy) != now:
-                replace_file(copy, data)
-                shutil.copymode(run.workbook, copy)
+                replace_file(copy, data, like=[run.workbook])
             with self.history.connection as connection:
                 connection.execute(
                     "INSERT OR REPLACE INTO seals (plan, run, sha256) VALUES (?, ?, ?)",

@@ -55,7 +55,7 @@ def damaged_night(plan: PlanFolder, source: str, reasons: Sequence[str]) -> dict
 
 def why_cut(stop: Stop, outcomes: Iterable[Outcome], limit: float | None) -> str:
     """Who or what ended the night before all was done; blank where nothing did."""
-    if stop.asked:
+    if stop.signals:
         return f"somebody stopped it ({signal.Signals(stop.signals[0]).name})"
     over = any(
         each.state == LEFT or any(NIGHT_OVER in reason for reason in each.reasons) for each in outcomes

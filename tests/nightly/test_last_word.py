@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -114,10 +114,10 @@ def test_a_run_whose_record_could_not_be_written_is_not_called_running(
     settled(a_book(tmp_path / "in" / "plan.xlsx"))
     write = RunFolder.write_record
 
-    def full(run: RunFolder, record: dict[str, object]) -> None:
+    def full(run: RunFolder, record: dict[str, object], like: Sequence[Path] = ()) -> None:
         if record["status"] != "running":
             raise OutputError("cannot write: the disk is full")
-        write(run, record)
+        write(run, record, like)
 
     with monkeypatch.context() as patched:
         patched.setattr(RunFolder, "write_record", full)

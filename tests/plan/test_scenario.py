@@ -156,7 +156,9 @@ def test_a_column_need_not_be_there_yet():
 
 def test_numbers_typed_on_the_command_line_are_numbers():
     """No warning that they are stored as text."""
-    plan = make_plan(after("Sites!Lviv!Capacity=900", "Sites!Lviv!From=2", "Settings!Gap!Value=0.5 %"))
+    of = tables(Nations=[{"Nation": "Estonia"}])
+    typed = ("Sites!Lviv!Capacity=900", "Sites!Lviv!From=2", "Settings!Gap!Value=0.5 %")
+    plan = make_plan(after(*typed, of=of))
     assert plan.warnings == ()
     assert plan.settings.gap == 0.005
 
