@@ -80,7 +80,7 @@ def test_every_table_is_looked_through(name):
 
 @pytest.mark.parametrize(
     ("sheet", "key", "more"),
-    [("Sites", "Site", "Capacity"), ("Areas", "Area", "Own"), ("Nations", "Nation", "Dwell ratio")],
+    [("Sites", "Site", "Capacity"), ("Areas", "Area", "Own")],
 )
 def test_a_heading_among_rows_with_more_to_say_is_told_of(sheet, key, more):
     """A heading is an entry that nothing refers to."""
@@ -92,6 +92,12 @@ def test_a_short_row_is_none_where_it_is_used_or_all_are_short():
     rows = [{"Site": "Odesa", "Capacity": 1}, {"Site": "Lviv"}, {"Site": "Kyiv", "Capacity": 1}]
     assert warnings(Sites=rows) == []
     assert warnings(Sites=[{"Site": "Lviv"}, {"Site": "Kyiv"}, {"Site": "Odesa"}]) == []
+    nations = [
+        {"Nation": "Estonia", "Dwell ratio": 1},
+        {"Nation": "Malta"},
+        {"Nation": "France", "Dwell ratio": 1},
+    ]
+    assert warnings(Nations=nations) == []
 
 
 HELD = {

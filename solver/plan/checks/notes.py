@@ -18,6 +18,8 @@ from solver.workbook.columns import Column, Kind, Sheet
 from solver.workbook.layout import all_columns
 
 _SUMMED = (Kind.WHOLE, Kind.NUMBER, Kind.MONEY)
+_PLACES = ("Sites", "Areas")
+"""Registers of which a bare name is nothing; of a nation or a role it may be all that there is to say."""
 _NOT_ENTRIES = ("Settings", "Scenarios")
 """Sheets whose names are no entries of the planner's: what is none of the known ones is an error there."""
 
@@ -100,7 +102,7 @@ def rows_with_nothing_but_a_name(draft: Draft) -> Iterator[Finding]:
     used: set[tuple[str, str]] = set()
     for name, table in draft.tables.items():
         key = table.sheet.key
-        if table.empty or name in _NOT_ENTRIES or len(key) != 1:
+        if table.empty or name not in _PLACES:
             continue
         names = [column.name for column in all_columns(table.sheet) if column.name in draft.raw[name].cells]
         filled = draft.raw[name].cells.loc[table.frame["sheet_row"], names].notna().to_numpy().sum(axis=1)
