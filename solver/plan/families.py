@@ -16,7 +16,7 @@ _ONE_KIND = (
     ("Nations.Nation", "Nations.Groups", "Areas.Area", "Areas.Groups", "Sites.Country"),
 )
 _USED: WeakKeyDictionary[Draft, list[Use]] = WeakKeyDictionary()
-_OTHER_SHEETS = ("Settings", "Scenarios")
+_WORDS_OF_OURS = ("Settings.Name", "Scenarios.Sheet", "Scenarios.Row", "Scenarios.Column")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +87,10 @@ def families() -> dict[str, str]:
     """The family of each ``Sheet.Column`` of names: columns that refer to each other are of one."""
     family: dict[str, str] = {}
     for declared in SHEETS:
-        if declared.name in _OTHER_SHEETS:
-            continue
         for column in declared.columns:
-            if column.kind in (Kind.NAME, Kind.NAMES):
-                _join(family, (f"{declared.name}.{column.name}", *column.refers_to))
+            name = f"{declared.name}.{column.name}"
+            if column.kind in (Kind.NAME, Kind.NAMES) and name not in _WORDS_OF_OURS:
+                _join(family, (name, *column.refers_to))
     for members in _ONE_KIND:
         _join(family, members)
     return family

@@ -10,10 +10,11 @@ import pandas as pd
 from solver.errors import Finding, Severity
 from solver.plan.draft import TypedTable, at
 from solver.plan.parting import asked_about, how_to_part
-from solver.plan.spelling import did_you_mean
+from solver.plan.spelling import did_you_mean, is_slip
 from solver.tables import fold
 from solver.workbook.columns import Column, Kind
 from solver.workbook.layout import SHEETS, sheet
+from solver.workbook.safeguards import SAFEGUARDS
 
 Tables = Mapping[str, TypedTable]
 
@@ -184,13 +185,20 @@ def _unknown_findings(
         name: _sentence(name, column, register, suggest=number < _MOST_SUGGESTIONS)
         for number, name in enumerate(names)
     }
-    severity = register.severity or "error"
+    gravity = {name: _gravity(name, table, register) for name in names}
     rows = table.frame.loc[unknown.index, "sheet_row"]
     return [
-        at(table.sheet.name, row, column.name, sentences[name], severity)
+        at(table.sheet.name, row, column.name, sentences[name], gravity[name])
         for row, cell in zip(rows, unknown, strict=True)
         for name in cell
     ]
+
+
+def _gravity(name: str, table: TypedTable, register: Register) -> Severity:
+    """A slip in a row that holds somebody back is an error: its rule would never apply."""
+    if register.severity == "warning" and table.sheet.name in SAFEGUARDS:
+        return "error" if is_slip(name, register.spelling) else "warning"
+    return register.severity or "error"
 
 
 def _sentence(name: str, column: Column, register: Register, *, suggest: bool) -> str:
@@ -207,6 +215,6 @@ def _sentence(name: str, column: Column, register: Register, *, suggest: bool) -
         return f"unknown {what} '{name}'; {how_to_part(parted, column)}"
     hint = did_you_mean(name, register.spelling.values()) if suggest else ""
     if register.severity == "warning":
-        return f"{what} '{name}' stands nowhere else{hint or ', so the row never applies'}"
+        return f"{what} '{name}' stands nowhere else, so the row never applies{hint}"
     mend = f" Otherwise add it to sheet {register.sheet}" if hint else f"; add it to sheet {register.sheet}"
     return f"unknown {what} '{name}'{hint}{mend}"

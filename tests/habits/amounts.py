@@ -88,7 +88,7 @@ SPELLINGS: dict[str, Callable[[str, Random], object]] = {
     "in brackets": _any_of("(N)", "[N]"),
     "footnote": _any_of("N*", "N\u00b9", "N 1)", "N (est.)", "N\u00b2", "N\u2020"),
     "apostrophe typed": _any_of("'N"),
-    "percent sign": lambda text, dice: f"{text} %",
+    "percent sign": lambda text, dice: f"{text} %" if float(text) > 1 else None,  # 0.5 % may be meant
     "an equals sign as text": _any_of("=N"),
     "boolean": lambda text, dice: {"1": True, "0": False}.get(text),
     "error": lambda text, dice: dice.choice(["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!"]),

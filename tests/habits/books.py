@@ -265,6 +265,8 @@ def build(kind: str) -> openpyxl.Workbook:
     sheets = _sheets(dated=kind in _DATED)
     if "Force" not in kept:
         sheets["Scenarios"] = [row for row in sheets["Scenarios"] if row[1] != "Force"]
+    if not kept & {"Backfill", "Support ratios"}:  # what nobody refers to may be called as one likes
+        sheets["Conditions"] = [row for row in sheets["Conditions"] if row[0] != "Reinforced"]
     if "Suitability" not in kept:
         sheets = _by_role(sheets)
     if "Nations" not in kept:

@@ -23,8 +23,10 @@ LOOK_ALIKE = {
 
 
 def a_name(draft: Draft) -> Spot | None:
-    """A name or a list of names; names of settings, sheets and columns are words of ours."""
-    return draft.spot(NAMES, fit=lambda spot: isinstance(spot.cell.value, str))
+    """A name or a list of names; what a scenario is called is the planner's own affair."""
+    return draft.spot(
+        NAMES, fit=lambda spot: isinstance(spot.cell.value, str) and spot.column.name != "Scenario"
+    )
 
 
 def a_list(draft: Draft) -> Spot | None:

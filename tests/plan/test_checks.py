@@ -199,9 +199,24 @@ def test_drawn_from_none_is_no_area():
     assert plan_of(Contingents={"Drawn from": "None"}).contingents.loc[0, "drawn_from"] == "none"
 
 
-def test_an_unknown_zone_is_a_warning():
-    rows = [{"Zone": "Wst", "Effect": "not", "Reason": "x"}]
-    assert "zone 'Wst' stands nowhere else; did you mean 'West'?" in only(warnings(Caveats=rows))
+@pytest.mark.parametrize(
+    ("caveat", "message"),
+    [
+        ({"Zone": "Wst"}, "zone 'Wst' stands nowhere else, so the row never applies; did you mean 'West'?"),
+        ({"Capability": "infantri"}, "did you mean 'infantry'?"),
+        ({"Nation": "Estona"}, "no contingent is of nation 'Estona'; did you mean 'Estonia'?"),
+        ({"Nation": "Esotnia"}, "did you mean 'Estonia'?"),
+    ],
+)
+def test_a_slip_in_a_row_that_holds_somebody_back_is_an_error(caveat, message):
+    """The caveat would keep nobody out, and a warning is soon overlooked."""
+    assert message in only(errors(Caveats=[{**caveat, "Effect": "not", "Reason": "x"}]))
+
+
+@pytest.mark.parametrize("caveat", [{"Zone": "Coast"}, {"Capability": "divers"}, {"Nation": "Estoland"}])
+def test_a_name_that_is_no_slip_is_a_warning(caveat):
+    """A caveat may speak of what nobody has pledged yet."""
+    assert only(warnings(Caveats=[{**caveat, "Effect": "not", "Reason": "x"}]))
 
 
 def test_a_capability_that_fills_no_role_is_a_warning():
@@ -213,16 +228,6 @@ def test_a_capability_that_fills_no_role_is_a_warning():
 
 def test_without_suitability_a_capability_that_is_no_role_is_a_warning():
     assert "'engineers' is no role" in only(warnings(Contingents={"Capability": "engineers"}))
-
-
-def test_without_suitability_a_capability_that_nobody_has_is_a_warning():
-    rows = [{"Capability": "infantri", "Effect": "not", "Reason": "x"}]
-    assert "did you mean 'infantry'?" in only(warnings(Caveats=rows))
-
-
-def test_without_a_register_a_nation_that_nobody_is_of_is_a_warning():
-    rows = [{"Nation": "Estona", "Effect": "not", "Reason": "x"}]
-    assert "no contingent is of nation 'Estona'; did you mean 'Estonia'?" in only(warnings(Caveats=rows))
 
 
 def test_without_a_register_nations_separated_by_commas_are_asked_apart():
@@ -243,8 +248,13 @@ def test_without_a_register_a_required_role_spelled_almost_like_one_that_can_be_
 
 
 def test_without_a_register_a_role_that_nobody_asks_for_is_a_warning():
+    rows = [{"Contingent": "EST-1", "Role": "medical", "Units at most": 1}]
+    assert "no requirement asks for role 'medical'" in only(warnings(Locks=rows))
+
+
+def test_a_slip_in_the_role_of_a_lock_is_an_error():
     rows = [{"Contingent": "EST-1", "Role": "infantri", "Units at most": 1}]
-    assert "no requirement asks for role 'infantri'" in only(warnings(Locks=rows))
+    assert "no requirement asks for role 'infantri'; did you mean 'infantry'?" in only(errors(Locks=rows))
 
 
 # Windows

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from solver.errors import Finding
 from solver.plan.draft import Draft, at
 from solver.plan.parting import asked_about, how_to_part
-from solver.plan.spelling import did_you_mean
+from solver.plan.spelling import did_you_mean, is_slip
 from solver.tables import fold
 from solver.workbook.columns import Column, Kind
+from solver.workbook.safeguards import SAFEGUARDS
 
 _USERS_OF_ROLES = ("Caveats", "Support ratios", "Locks")
 _USERS_OF_NATIONS = ("Caveats", "Areas", "Movement")
@@ -46,7 +47,10 @@ def roles_that_no_capability_fills(draft: Draft) -> Iterator[Finding]:
 
 
 def _strange(draft: Draft, sheet: str, register: str, known: set[str], sentence: str) -> Iterator[Finding]:
-    """A warning for each name in the sheet's references to a register that is not among the known."""
+    """Each name in the sheet's references to a register that is not among the known.
+
+    A slip in a row that holds somebody back is an error: its rule would never apply.
+    """
     table = draft.tables[sheet]
     for column in table.sheet.columns:
         if register not in column.refers_to or table.empty:
@@ -57,7 +61,8 @@ def _strange(draft: Draft, sheet: str, register: str, known: set[str], sentence:
             for name in names:
                 if name and name not in known:
                     message = f"{sentence} '{name}'{_mend(name, column, known)}"
-                    yield at(sheet, row, column.name, message, "warning")
+                    slip = sheet in SAFEGUARDS and is_slip(name, known)
+                    yield at(sheet, row, column.name, message, "error" if slip else "warning")
 
 
 def _mend(name: str, column: Column, known: set[str]) -> str:
