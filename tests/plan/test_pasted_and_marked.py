@@ -24,10 +24,19 @@ MARKED = [
     "Baltics.",
     "Balt-ics",
     "1. Baltics",
+    "Baltics&nbsp;",
 ]
 
 
 @pytest.mark.parametrize("sheet", REPEATED)
+def test_the_numbered_points_of_a_list_are_the_odd_ones():
+    """The cell with the numbers is named, not those that say it plainly."""
+    rows = [{**AREA, "Groups": "1. Baltics\n2. Nordics"}, {**LATVIA, "Groups": "Baltics; Nordics"}]
+    found = errors(Areas=rows, Drawdown_caps=[CAP])
+
+    assert [message[:21] for message in found] == ["Areas row 2, Groups: "] * 2
+
+
 def test_a_row_that_is_there_twice_is_said(sheet):
     """Both hold, which is hardly meant; a ratio that lacks would count twice."""
     rows = {"Areas": [AREA], sheet.replace(" ", "_"): [REPEATED[sheet], REPEATED[sheet]]}
