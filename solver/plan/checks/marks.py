@@ -20,7 +20,8 @@ _TOGETHER = {
     "Suitability.Capability": "Contingents.Capability",
 }
 """Columns whose names stand beside those of another one."""
-_WORDS_OF_OURS = ("Settings.Name", "Scenarios.Sheet", "Scenarios.Row", "Scenarios.Column")
+_APART = ("Settings", "Scenarios")
+"""Their names are words of ours."""
 _ENDS = string.punctuation
 _LETTERS = "+#%&"
 """Marks that tell names apart as letters do: zone A+ is not zone A."""
@@ -76,11 +77,10 @@ def _alike(draft: Draft) -> Mapping[tuple[str, str], dict[str, list[_Use]]]:
     alike: dict[tuple[str, str], dict[str, list[_Use]]] = {}
     for declared in SHEETS:
         table = draft.tables.get(declared.name)
-        if table is None or table.empty:
+        if declared.name in _APART or table is None or table.empty:
             continue
         for column in declared.columns:
-            ours = f"{declared.name}.{column.name}" in _WORDS_OF_OURS
-            if ours or column.kind not in (Kind.NAME, Kind.NAMES):
+            if column.kind not in (Kind.NAME, Kind.NAMES):
                 continue
             family, declares = _family(declared, column), declared.key == (column.name,)
             cells = zip(
