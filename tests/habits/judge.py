@@ -145,6 +145,11 @@ def _frames(plan: Plan) -> dict[str, pd.DataFrame]:
             if "last" in frame:
                 frame = frame.assign(last=frame["last"].clip(upper=plan.settings.periods))
             made[field.name] = frame
+    # A nation that pledges nothing, and a role that nobody asks for, are in no answer.
+    pledging, asked = set(plan.contingents["nation"]), set(plan.requirements["role"])
+    nations, roles = made["nations"], made["roles"]
+    made["nations"] = nations[nations["nation"].isin(pledging)]
+    made["roles"] = roles[roles["role"].isin(asked)]
     return made
 
 
