@@ -12,7 +12,7 @@ from solver.workbook.body import Body
 from solver.workbook.columns import Column, Kind, Sheet
 from solver.workbook.find import Header
 from solver.workbook.hygiene import finding
-from solver.workbook.layout import ENABLED, all_columns
+from solver.workbook.layout import ENABLED, SHEETS, all_columns
 from solver.workbook.ooxml.grid import letters
 from solver.workbook.safeguards import SAFEGUARDS
 
@@ -35,12 +35,20 @@ def renamed_headers(declared: Sheet, header: Header, body: Body) -> list[Finding
             continue
         text = header.unknown.get(place, "")
         what = f"the header '{text}' is none of this sheet's" if text else "the column has no header"
-        grave = declared.name in SAFEGUARDS or column == ENABLED
+        grave = declared.name in SAFEGUARDS or column == ENABLED or _is_rested_on(declared, column)
         severity: Severity = "error" if grave else "warning"
         message = f"{what}, and its column is not read; {why}"
         cell = f"{letters(place)}{header.row}"
         findings.append(finding(declared.name, message, severity=severity, cell=cell))
     return findings
+
+
+def _is_rested_on(declared: Sheet, column: Column) -> bool:
+    """Whether rows that may hold somebody back name what stands in a column, as caveats name zones."""
+    own = f"{declared.name}.{column.name}"
+    return any(
+        own in other.refers_to for sheet in SHEETS if sheet.name in SAFEGUARDS for other in sheet.columns
+    )
 
 
 def _stand_in(declared: Sheet, header: Header, body: Body, column: Column) -> tuple[int, str]:

@@ -145,6 +145,11 @@ def _frames(plan: Plan) -> dict[str, pd.DataFrame]:
             if "last" in frame:
                 frame = frame.assign(last=frame["last"].clip(upper=plan.settings.periods))
             made[field.name] = frame
+    # A nation that pledges nothing, and a role that nobody asks for, are in no answer.
+    pledging, asked = set(plan.contingents["nation"]), set(plan.requirements["role"])
+    nations, roles = made["nations"], made["roles"]
+    made["nations"] = nations[nations["nation"].isin(pledging)]
+    made["roles"] = roles[roles["role"].isin(asked)]
     return made
 
 
@@ -182,6 +187,9 @@ def _safeguards(plan: Plan) -> dict[str, Counter[Line]]:
     frames = _frames(plan)
     kept = {name: [c for c in frames[name] if c not in _REMARKS] for name in (*_ALL_HOLD, "backfill")}
     rest = {name: [*_KEYED[name], *columns] for name, columns in _SAFEGUARDS.items()}
+    backfill = frames["backfill"]
+    # What never arrives lets nobody leave.
+    frames["backfill"] = backfill[backfill["first"] <= backfill["last"]]
     made = {name: _lines(frames[name], columns) for name, columns in {**kept, **rest}.items()}
     settings = [(field.name, _plain(getattr(plan.settings, field.name))) for field in fields(plan.settings)]
     return {**made, "settings": Counter(settings)}
@@ -196,7 +204,7 @@ def _loosened(before: Mapping[str, Counter[Line]], after: Mapping[str, Counter[L
             lost = {line for line in lost if line[0] in still}
         if name == "conditions":  # what waits longer for its condition lets nobody leave
             lost = {line for line in lost if any(_sooner(other, line) for other in after[name])}
-        if lost:
+        if lost and name != "backfill":
             return f"{name}: {min(lost, key=str)}"
     more = after["backfill"] - before["backfill"]
     return f"backfill added: {min(more, key=str)}" if more else ""

@@ -106,18 +106,6 @@ def test_two_rows_named_so_on_purpose_stay_two(one, other):
     assert findings(Contingents=rows) == []
 
 
-def test_a_scenario_whose_rows_bear_two_names_is_an_error():
-    """Half of it would be a scenario of its own."""
-    row = {"Scenario": "worse", "Sheet": "Sites", "Row": "Lviv", "Column": "Zone", "Value": "East"}
-    found = errors(Scenarios=[row, row, {**row, "Scenario": "worse*"}])
-
-    assert [
-        message
-        for message in found
-        if message.startswith("Scenarios row 4, Scenario: 'worse*' is another name")
-    ]
-
-
 def test_a_name_that_cannot_be_read_is_no_name():
     """Blank where a name must stand: said by its own finding, whatever the other rows hold."""
     rows = [{"Capability": "infantry", "Role": "infantry"}, {"Capability": None, "Role": "training"}]

@@ -93,6 +93,14 @@ def test_a_header_with_a_unit_or_a_mark_is_an_error_wherever_it_stands(tmp_path,
     assert "if Capability is meant, rename it" in said[0].message
 
 
+def test_a_zone_that_is_misspelled_is_an_error(tmp_path):
+    """Caveats name zones: without the column they would hold nowhere."""
+    book = a_book({"Sites": (("Site", "Z\u043ene", "Capacity"), ("Lviv", "West", 2000))})
+    said = at_the_header(findings(book, tmp_path), "Sites", 1)
+
+    assert [found.severity for found in said] == ["error"]
+
+
 def test_a_column_without_a_header_is_an_error_where_it_holds_forces_back(tmp_path):
     """The header was deleted by mistake; the numbers below it are still there."""
     headers = [header if header != "Cap share" else None for header in CAPS]
