@@ -75,6 +75,12 @@ def test_a_word_between_known_names_is_asked_about(between):
     assert "type 'Baltics; Nordics'" in only(errors(**changes))
 
 
+@pytest.mark.parametrize("groups", ["Baltics and Nordics", "Nordics & Baltics", "Nordics - Baltics"])
+def test_a_word_beside_one_known_group_is_asked_about(groups):
+    """A group is born by being named; the cap on Baltics would lose Estonia."""
+    assert "'Baltics' stands in Areas row 3" in only(errors(**areas(groups)))
+
+
 @pytest.mark.parametrize("groups", ["Baltics,", ", Baltics", "Baltics /"])
 def test_a_separator_left_over_makes_no_second_group(groups):
     assert "type 'Baltics'" in only(errors(**areas(groups)))

@@ -29,20 +29,20 @@ MARKED = [
 
 
 @pytest.mark.parametrize("sheet", REPEATED)
-def test_the_numbered_points_of_a_list_are_the_odd_ones():
-    """The cell with the numbers is named, not those that say it plainly."""
-    rows = [{**AREA, "Groups": "1. Baltics\n2. Nordics"}, {**LATVIA, "Groups": "Baltics; Nordics"}]
-    found = errors(Areas=rows, Drawdown_caps=[CAP])
-
-    assert [message[:21] for message in found] == ["Areas row 2, Groups: "] * 2
-
-
 def test_a_row_that_is_there_twice_is_said(sheet):
     """Both hold, which is hardly meant; a ratio that lacks would count twice."""
     rows = {"Areas": [AREA], sheet.replace(" ", "_"): [REPEATED[sheet], REPEATED[sheet]]}
 
     said = [message for message in warnings(**rows) if message.startswith(f"{sheet} row 3")]
     assert any("the row is the same as row 2, and both hold; keep one" in message for message in said), said
+
+
+def test_the_numbered_points_of_a_list_are_the_odd_ones():
+    """The cell with the numbers is named, not those that say it plainly."""
+    rows = [{**AREA, "Groups": "1. Baltics\n2. Nordics"}, {**LATVIA, "Groups": "Baltics; Nordics"}]
+    found = errors(Areas=rows, Drawdown_caps=[CAP])
+
+    assert [message[:21] for message in found] == ["Areas row 2, Groups: "] * 2
 
 
 def test_a_backfill_that_was_pasted_twice_is_an_error():
@@ -118,3 +118,15 @@ def test_zones_a_and_a_plus_are_two_zones():
     rows = [{"Site": "Lviv", "Zone": "A"}, {"Site": "Odesa", "Zone": "A+"}, {"Site": "Kyiv", "Zone": "1-1"}]
 
     assert findings(Sites=[*rows, {"Site": "Rivne", "Zone": "11"}]) == []
+
+
+def test_a_scenario_whose_rows_bear_two_names_is_an_error():
+    """Half of it would be a scenario of its own."""
+    row = {"Scenario": "worse", "Sheet": "Sites", "Row": "Lviv", "Column": "Zone", "Value": "East"}
+    found = errors(Scenarios=[row, row, {**row, "Scenario": "worse*"}])
+
+    assert [
+        message
+        for message in found
+        if message.startswith("Scenarios row 4, Scenario: 'worse*' is another name")
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from solver.errors import Finding, Severity
 from solver.plan.draft import Draft, at
@@ -96,15 +97,23 @@ def _judged(
     connects = use.family == _ROLES and len({(each.sheet.name, each.column.name) for each in its_uses}) > 1
     if declared or connects:
         return None
+    return _born(draft, use, parted, uses_of, alone=alone)
+
+
+def _born(
+    draft: Draft, use: Use, parted: Parted, uses_of: dict[str, list[Use]], *, alone: bool
+) -> tuple[str, Severity] | None:
+    """What to say about a name that nothing declares, and that may be several."""
+    free = use.column.kind is Kind.NAMES and not use.column.refers_to
+    if free:  # a group is born by being named: half a list is enough to ask
+        parted = replace(parted, known=tuple(piece for piece in parted.names if fold(piece) in uses_of))
     if parted.known:
         severity: Severity = "warning" if use.column.name == "Country" else "error"
         return _sentence(draft, use, parted, uses_of), severity
-    if use.column.kind is Kind.NAMES and not use.column.refers_to and alone:
-        return _unknown_parts(use, parted), "warning"
     semicolon = (
         use.column.kind is Kind.NAME and use.name != LIST_SEPARATOR and LIST_SEPARATOR in fold(use.name)
     )
-    return (_unknown_parts(use, parted), "warning") if semicolon else None
+    return (_unknown_parts(use, parted), "warning") if semicolon or (free and alone) else None
 
 
 def _by_gaps(draft: Draft, use: Use) -> Parted | None:
