@@ -6,6 +6,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 
+from solver.plan.spelling import unescaped
 from solver.tables import fold
 from solver.workbook.columns import Column, Kind
 from solver.workbook.layout import LIST_SEPARATOR
@@ -52,7 +53,7 @@ class Parted:
 
 def part(text: str) -> list[str]:
     """The texts that the separators of a list part: any semicolon, any line break."""
-    return _PARTS.split(text)
+    return _PARTS.split(unescaped(text))
 
 
 def asked_about(name: str, known: Container[str]) -> Parted | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -13,9 +14,17 @@ _SHORT, _LONG = 3, 6
 """Letters of a word from which one that is missing, and another one, is a slip."""
 
 
+_FROM_A_PAGE = re.compile(r"&(nbsp|ensp|emsp|thinsp|#160|#xa0);?", re.IGNORECASE)
+
+
+def unescaped(text: str) -> str:
+    """A text in which blanks as web pages write them are blanks."""
+    return _FROM_A_PAGE.sub(" ", text)
+
+
 def clean(text: str) -> str:
     """A name as it is shown: composed, trimmed, every run of blanks (non-breaking, too) as one."""
-    return " ".join(unicodedata.normalize("NFC", text).translate(UNSEEN).split())
+    return " ".join(unicodedata.normalize("NFC", unescaped(text)).translate(UNSEEN).split())
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

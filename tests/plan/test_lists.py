@@ -203,3 +203,9 @@ def test_a_name_that_no_register_knows_is_parted_in_the_message():
     assert only(errors(Nations=nations, Caveats=caveats)).endswith(
         "unknown nation or group 'Estonia/Latvja'; separate several by ;, not by '/'"
     )
+
+
+def test_blanks_of_a_web_page_are_blanks():
+    """Copied from there, 'Baltics&nbsp;' would lose Estonia to the cap on Baltics; '&nbsp;' parts nothing."""
+    assert plan_of(**areas("Baltics&nbsp;")).areas["groups"].tolist() == [("Baltics",), ("Baltics",)]
+    assert plan_of(**areas("Front&nbsp;line; Baltics")).areas["groups"][0] == ("Front line", "Baltics")

@@ -24,7 +24,6 @@ MARKED = [
     "Baltics.",
     "Balt-ics",
     "1. Baltics",
-    "Baltics&nbsp;",
 ]
 
 

@@ -19,8 +19,6 @@ _LETTERS = "+#%&"
 
 _NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s+")
 """The number of a point in a list."""
-_FROM_A_PAGE = re.compile(r"&(nbsp|ensp|emsp|thinsp|shy|zwnj|zwj|#160|#xa0);?", re.IGNORECASE)
-"""A blank as web pages write it, in a name that was copied from there."""
 
 
 Spellings = dict[str, list[Use]]
@@ -56,7 +54,7 @@ def _oddness(uses: list[Use]) -> tuple[int, bool, int, str]:
     """What makes one of two spellings the odd one: marks at its ends, no row of its own, fewer uses."""
     name = uses[0].name
     marks = sum(mark in _ENDS or not (mark.isalnum() or mark.isascii()) for mark in (name[0], name[-1]))
-    marks += bool(_NUMBERED.match(name)) + bool(_FROM_A_PAGE.search(name))
+    marks += bool(_NUMBERED.match(name))
     return (marks, not any(use.names_row for use in uses), -sum(len(use.rows) for use in uses), name)
 
 
@@ -72,7 +70,7 @@ def _alike(draft: Draft) -> Mapping[tuple[str, str], Spellings]:
 
 def _without_marks(name: str) -> str:
     """The letters and digits of a name; a mark between two digits still parts them (1-1 is not 11)."""
-    typed = _FROM_A_PAGE.sub(" ", _NUMBERED.sub("", name))
+    typed = _NUMBERED.sub("", name)
     kept = "".join(mark for mark in typed if unicodedata.category(mark) not in ("No", "Cf", "Mn"))
     text = fold(kept)
     bare = [mark if mark.isalnum() or mark in _LETTERS else " " for mark in text]
