@@ -27,7 +27,11 @@ def rules(draw: Draw, sheets: dict[str, Records]) -> dict[str, Records]:
         "Force": [force(draw) for _ in draw.rows(2)],
         "Caveats": [caveat(draw) for _ in draw.rows(most)],
         "Drawdown caps": [cap(draw, areas, sheets["Areas"]) for _ in draw.rows(most + 1, 0.9) if areas],
-        "Backfill": [backfill(draw) for _ in draw.rows(most, 0.9) if draw.names["areas"]],
+        "Backfill": [
+            backfill(draw) | {"Note": f"arrival {number}"}  # two that are alike in all else are two
+            for number, _ in enumerate(draw.rows(most, 0.9))
+            if draw.names["areas"]
+        ],
         "Movement": movement(draw, sheets["Contingents"]),
         "Support ratios": [support(draw) for _ in draw.rows(2, 0.8)],
         "Locks": [lock(draw, sheets["Contingents"]) for _ in draw.rows(2)],

@@ -39,8 +39,9 @@ def judge(run: Run, published: Path | None) -> tuple[str, ...]:
     * no requirement that the published plan meets, as it is asked today, lacks more than that share;
     * no more units are added and taken away, against the published plan, than Changes at most.
 
-    Where Worse at most is blank, minimum shortfall alone is held, and may not rise at all; the word any
-    holds nothing. A blank Changes at most is no limit. The published plan counts with the values that it
+    Where Worse at most is blank, minimum shortfall alone is held, and may not rise above what the published
+    plan would lack of what is asked today; the word any holds nothing. Over other periods, what both have is
+    compared. A blank Changes at most is no limit. The published plan counts with the values that it
     was published with, although pledges may have gone since: a sudden loss is what a person should see
     first. Every rank is held to the limit by itself, also where an earlier one got better.
     """
@@ -107,10 +108,13 @@ def _against(run: Run, published: Path) -> Iterator[str]:
         yield f"the published plan cannot be read, so nothing could be compared with it: {error}"
         return
     pair = line_up(before, now)
+    if not pair.periods:
+        yield "the published plan has no period in common with this one, so nothing could be compared"
     if share is None:
         yield from _more_short(pair)
     elif share < math.inf:
         yield from _worse_ranks(pair, share)
+        yield from _more_short_over_other_periods(pair, share)
         yield from _broken(pair, share)
     if settings.changes_at_most is not None:
         units = changed_units(changed_arcs(pair))
@@ -123,16 +127,52 @@ def _against(run: Run, published: Path) -> Iterator[str]:
 
 
 def _more_short(pair: Pair) -> Iterator[str]:
-    """Whether more lacks of minimums than in the published plan; over other periods, which one was met."""
-    if not pair.one_calendar:
-        yield from _broken(pair, 0.0, ("minimum",))
-        return
-    was, now = (answer.objectives[SHORTFALL] for answer in (pair.before, pair.after))
+    """Whether more lacks of minimums than the published plan would lack of what is asked today."""
+    was, now = _lacks_of_today(pair, "minimum")
     if now > was + SMALL * max(1.0, abs(was)):
         yield (
-            f"{SHORTFALL} rises from {number(was)} in the published plan to {number(now)}, where a blank "
+            f"{SHORTFALL} rises from {number(was)}{_by_what(pair, was)} to {number(now)}, where a blank "
             "Worse at most allows no rise; Settings: Worse at most takes a share, or the word any"
         )
+
+
+def _more_short_over_other_periods(pair: Pair, share: float) -> Iterator[str]:
+    """The same with a share of it, for targets, too: over other periods sums of ranks say nothing."""
+    for asked in () if pair.one_calendar else ("minimum", "target"):
+        was, now = _lacks_of_today(pair, asked)
+        if now > was * (1 + share) + SMALL * max(1.0, abs(was)):
+            yield (
+                f"what lacks of {asked}s rises from {number(was)}{_by_what(pair, was)} to {number(now)}, "
+                f"where Worse at most allows {per_cent(share, 1)}"
+            )
+
+
+def _by_what(pair: Pair, was: float) -> str:
+    """By which plan and demand that is: a demand that grew is no fault of the new plan."""
+    if pair.one_calendar and abs(was - pair.before.objectives[SHORTFALL]) <= SMALL * max(1.0, abs(was)):
+        return " in the published plan"
+    over = "" if pair.one_calendar else ", in the periods that both have"
+    return f" (what the published plan provides, against what is asked today{over})"
+
+
+def _lacks_of_today(pair: Pair, asked: str) -> tuple[float, float]:
+    """What lacks of today's minimums (targets) by what the published plan provides, and what this one does.
+
+    Weighed as the objective does, with floors of the force among the minimums.
+    """
+    from solver.compare.pair import AFTER, BEFORE, side_by_side
+
+    before, after = pair.before.ledger, pair.after.ledger
+    rows = side_by_side(pair, before.coverage, after.coverage, ["site", "role"])
+    need, weight = rows[asked + AFTER], rows["weight" + AFTER] * rows["unit_worth" + AFTER]
+    force = side_by_side(pair, before.force, after.force, [])
+
+    def lacks(of: str) -> float:
+        short = (need - rows["provided" + of].fillna(0.0)).clip(lower=0.0) * weight
+        floors = (force["floor" + AFTER] - force["heads" + of].fillna(0.0)).clip(lower=0.0)
+        return float(short.sum() + (floors.sum() if asked == "minimum" else 0.0))
+
+    return lacks(BEFORE), lacks(AFTER)
 
 
 def _worse_ranks(pair: Pair, share: float) -> Iterator[str]:
@@ -169,7 +209,7 @@ def _name(rank: RankValue) -> str:
     return " + ".join(part.name for part in rank.parts if part.name != CHANGES)
 
 
-def _broken(pair: Pair, share: float, kinds: tuple[str, ...] = ("minimum", "target")) -> Iterator[str]:
+def _broken(pair: Pair, share: float) -> Iterator[str]:
     """Requirements of today that the published plan meets and this plan does not, by more than a share.
 
     One that has grown beyond what the published plan provides, or is new, is not broken by this plan.
@@ -180,7 +220,7 @@ def _broken(pair: Pair, share: float, kinds: tuple[str, ...] = ("minimum", "targ
     rows = side_by_side(pair, coverage[0], coverage[1], ["site", "role"])
     rows = rows.assign(now=rows["provided" + AFTER], was=rows["provided" + BEFORE].fillna(0.0))
     lost = []
-    for asked in kinds:
+    for asked in ("minimum", "target"):
         each = rows.assign(asked=asked, need=rows[asked + AFTER], lack=rows[asked + AFTER] - rows["now"])
         dust = SMALL * each["need"].abs().clip(lower=1.0)
         lost.append(each[(each["was"] >= each["need"] - dust) & (each["lack"] > share * each["need"] + dust)])

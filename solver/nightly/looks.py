@@ -5,18 +5,16 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from solver.errors import OutputError
 from solver.facts import shown_path, versions
 from solver.nightly.child import Message
 from solver.nightly.inputs import file_hash
 from solver.own_files import read_own
-from solver.workbook.replace import reason, replace_file
+from solver.workbook.replace import replace_file
 
 NAME = ".forcegen.looks.json"
 """Lies in the output folder; without it every workbook is read again."""
@@ -60,7 +58,7 @@ class Looks:
             size, sha256 = answer["file"]
             self.known[_name(source)] = {"size": size, "sha256": sha256, "answer": answer}
 
-    def write(self, sources: Iterable[Path]) -> None:
+    def write(self, sources: Sequence[Path]) -> None:
         """Keep it for the next night, as far as the workbooks are still there.
 
         Raises
@@ -75,19 +73,8 @@ class Looks:
             "versions": _versions(),
             "workbooks": {name: seen for name, seen in self.known.items() if name in there},
         }
-        _begin(self.path)
-        replace_file(self.path, json.dumps({"digest": _digest(looks), "looks": looks}).encode())
-
-
-def _begin(path: Path) -> None:
-    """An empty file, and no link, that only we may read: scenarios are nobody else's business."""
-    try:
-        if path.is_symlink():
-            path.unlink()
-        with contextlib.suppress(FileExistsError):
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    except OSError as error:
-        raise OutputError(reason(path, error)) from error
+        text = json.dumps({"digest": _digest(looks), "looks": looks})
+        replace_file(self.path, text.encode(), like=sources)
 
 
 def _name(source: Path) -> str:

@@ -20,6 +20,7 @@ from solver.isolation import idle_processes
 from solver.nightly.save import Save, save_of, solve_save
 from solver.nightly.scratch import empty_own_scratch, remove_own_scratch
 from solver.nightly.task import Task, ended, from_json, perform
+from solver.own_files import open_log
 from solver.visible import log_visibly
 
 STOP = "stop\n"
@@ -141,10 +142,9 @@ def _print_to(path: str) -> None:
     """Whatever is printed from now on goes there."""
     sys.stdout.flush()
     sys.stderr.flush()
-    log = os.open(path, os.O_WRONLY | os.O_APPEND)
-    for number in (1, 2):
-        os.dup2(log, number)
-    os.close(log)
+    with open_log(Path(path)) as log:
+        for number in (1, 2):
+            os.dup2(log.fileno(), number)
 
 
 def _own_channel() -> TextIO:

@@ -147,7 +147,7 @@ def backfill(heads: int = 100, **fields: object) -> Record:
     [
         ([backfill()], "own", 1),
         ([backfill()], "any", 1),
-        ([backfill(), backfill()], "own", 2),
+        ([backfill(), backfill() | {"Note": "two"}], "own", 2),
         ([backfill(stock="stationed")], "own", 0),
         ([backfill(stock="stationed")], "any", 1),
         ([backfill(99)], "own", 0),

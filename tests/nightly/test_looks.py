@@ -197,8 +197,10 @@ def test_what_was_seen_of_a_workbook_goes_with_it(inputs: Path, tmp_path: Path):
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions as Unix knows them")
 def test_nobody_else_may_read_what_was_seen_and_no_link_leads_it_elsewhere(inputs: Path, tmp_path: Path):
-    """Names of scenarios and markings stand in it."""
+    """Names of scenarios and markings stand in it: whoever may not read a workbook may not read those."""
     (tmp_path / "out").mkdir()
+    for book in inputs.glob("*.xlsx"):
+        book.chmod(0o600)
     (tmp_path / "out" / NAME).symlink_to(tmp_path / "elsewhere")
     night(inputs, tmp_path / "out", launch=standing_in({}))
 

@@ -50,8 +50,10 @@ def test_a_backfill_that_was_pasted_twice_is_an_error():
 
     assert errors(Areas=[AREA], Backfill=[arrives, arrives]) == [
         "Backfill row 3, Area: the row is the same as row 2, and rows add up: 400 heads where 200 may be "
-        "meant; keep one, or type 400 in one row"
+        "meant; keep one, type 400 in one row, or tell them by a Note"
     ]
+    told = [{**arrives, "Note": "a German brigade"}, {**arrives, "Note": "a British one"}]
+    assert findings(Areas=[AREA], Backfill=told) == []
 
 
 def test_rows_that_differ_in_one_cell_are_two_rows():

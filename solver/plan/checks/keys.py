@@ -13,7 +13,7 @@ from solver.plan.readings import number_text
 from solver.plan.references import NO_AREA
 from solver.tables import each_row, fold
 from solver.workbook.columns import Sheet
-from solver.workbook.layout import KEY_SEPARATOR, SHEETS
+from solver.workbook.layout import COMMON, KEY_SEPARATOR, SHEETS
 
 _REPEATABLE = ("Force", "Caveats", "Drawdown caps", "Backfill", "Support ratios", "Locks")
 """Sheets without a key, of which every row holds."""
@@ -50,7 +50,7 @@ def overlapping_requirements(draft: Draft) -> Iterator[Finding]:
 
 
 def rows_pasted_twice(draft: Draft) -> Iterator[Finding]:
-    """A row that is there twice, cell by cell, where nothing else tells rows apart.
+    """A row that is there twice, cell by cell, remarks included, where nothing else tells rows apart.
 
     Rows of Backfill add up: twice as many may leave. Elsewhere both hold, and what lacks counts twice.
     """
@@ -62,6 +62,10 @@ def rows_pasted_twice(draft: Draft) -> Iterator[Finding]:
         fields = [column.field for column in declared.columns]
         if not rows.duplicated(fields).any():
             continue
+        raw = draft.raw[declared.name].cells
+        remarks = [column.name for column in COMMON if column.name in raw]
+        rows = rows.join(raw[remarks].astype(str), on="sheet_row")
+        fields += remarks
         first = rows.groupby(fields, dropna=False, sort=False)["sheet_row"].transform("first")
         for row in each_row(rows.assign(earlier=first)[first != rows["sheet_row"]]):
             yield _pasted(declared, row)
@@ -74,7 +78,7 @@ def _pasted(declared: Sheet, row: Any) -> Finding:
     if declared.name != "Backfill":
         return at(declared.name, row.sheet_row, column, f"{same}, and both hold; keep one", "warning")
     both, one = number_text(2 * row.heads), number_text(row.heads)
-    meant = f"{both} heads where {one} may be meant; keep one, or type {both} in one row"
+    meant = f"{both} heads where {one} may be meant; keep one, type {both} in one row, or tell them by a Note"
     return at(declared.name, row.sheet_row, column, f"{same}, and rows add up: {meant}")
 
 
