@@ -26,6 +26,8 @@ UNCHECKED = (
     "times, versions, paths, sizes, the baseline, and how the run was asked",
 )
 """What only the run can know: a written plan is taken at its word there."""
+SHOWN = "shown"
+"""What a breach names instead of a rule, where a sheet shows what the plan is not."""
 FEW = 5
 """Cells that a warning names; more are counted."""
 
@@ -197,7 +199,7 @@ def _breach(each: Difference, title: str) -> Breach:
     from solver.audit import Breach
 
     place = Place(sheet=title, row=int("".join(filter(str.isdigit, each.cell))))
-    return Breach(rule="shown", message=f"{title}!{each.cell} {each.message}", place=place, cell=each.cell)
+    return Breach(rule=SHOWN, message=f"{title}!{each.cell} {each.message}", place=place, cell=each.cell)
 
 
 def _odd(name: str, sheets: Mapping[str, OwnedSheet], cells: SheetCells) -> Iterator[Finding]:
@@ -233,7 +235,7 @@ def _rivals(sheets: Mapping[str, OwnedSheet]) -> Iterator[Breach]:
     for name, sheet in sheets.items():
         if sheet.rival:
             message = f"sheet {name} is not the one that forcegen wrote, which is called {sheet.title} now"
-            yield Breach(rule="shown", message=message)
+            yield Breach(rule=SHOWN, message=message)
 
 
 def _other_version(by: str, other_words: list[Difference]) -> Finding:

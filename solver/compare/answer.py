@@ -50,7 +50,7 @@ def read_answer(path: Path) -> Answer:
         If it cannot be read or holds no plan; every finding names the file, for there are two.
     """
     try:
-        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""  # a pipe never ends
     except OSError:
         content = ""  # the reader says what is wrong
     return _read_answer(path, content)

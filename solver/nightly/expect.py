@@ -17,6 +17,10 @@ CAME_TO_AN_END = ("published", "refused", "failed", UNCHANGED, DAMAGED)
 """States of nights that have a verdict on a plan; one that was stopped, or did not come to it, has none."""
 
 
+AHEAD = timedelta(hours=1)
+"""How far ahead a night may lie, for clocks differ; one that lies further hides those that were missed."""
+
+
 class NightMissedError(ForcegenError):
     """A plan had no night that came to an end for longer than was asked."""
 
@@ -33,7 +37,7 @@ class Heard:
 
     def late(self, at: datetime, rhythm: timedelta) -> bool:
         """Whether that is too long ago."""
-        return self.last is None or at - self.last > rhythm
+        return self.last is None or at - self.last > rhythm or self.last - at > AHEAD
 
     def record(self, at: datetime, rhythm: timedelta) -> dict[str, Any]:
         """For machines."""
@@ -44,6 +48,9 @@ class Heard:
         """How long ago that is."""
         if self.last is None:
             return f"{self.plan}: no night has come to an end"
+        if self.last - at > AHEAD:
+            ahead = span(self.last - at)
+            return f"{self.plan}: its last night is said to end {ahead} from now; set the clock right"
         return f"{self.plan}: the last night that came to an end was {span(at - self.last)} ago"
 
 

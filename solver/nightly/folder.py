@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,6 +32,37 @@ class RunNotFoundError(ForcegenError):
     """No run, or more than one, goes by what was asked for; says what there is."""
 
     exit_code = 2
+
+
+_TEXTS = ("source", "scenario", "marking", "state", "started", "ended", "baseline", "identity", "host")
+
+
+def is_sound(record: object) -> bool:
+    """Whether what was read as a record has the shape of one, as far as anybody uses it."""
+    if not isinstance(record, dict):
+        return False
+    about, totals, outputs = (record.get(name) for name in ("run", "totals", "outputs"))
+    if "run" in record and not (isinstance(about, dict) and _is_told(about)):
+        return False
+    lists = (outputs, record.get("objectives"), record.get("findings"))
+    return (totals is None or isinstance(totals, dict)) and all(
+        each is None or (isinstance(each, list) and all(isinstance(row, dict) for row in each))
+        for each in lists
+    )
+
+
+def _is_told(about: Mapping[str, Any]) -> bool:
+    """The same for what it says of a run."""
+    published, reasons = about.get("published"), about.get("reasons")
+    texts = [about.get(name) for name in _TEXTS]
+    texts += list(published.values()) if isinstance(published, dict) else []
+    texts += reasons if isinstance(reasons, list) else []
+    return (
+        all(text is None or isinstance(text, str) for text in texts)
+        and (published is None or isinstance(published, dict))
+        and (reasons is None or isinstance(reasons, list))
+        and all(isinstance(about.get(name), int | float | None) for name in ("exit_code", "seconds"))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +114,13 @@ class RunFolder:
         place = self.path / RECORD
         try:
             told = json.loads(read_own(place)) if place.is_file() else {}
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
-        sound = isinstance(told, dict) and isinstance(told.get("run", {}), dict)
-        return told if sound else {}
+        if not is_sound(told):
+            return {}
+        if "run" in told:  # the folder's names are the truth, whatever somebody wrote there
+            told["run"] |= {"id": self.id, "plan": self.plan.name}
+        return dict(told)
 
     def write_record(self, record: dict[str, Any], like: Sequence[Path] = ()) -> None:
         """Put the record in place of the old one, in a single step.
@@ -143,7 +177,7 @@ class PlanFolder:
         except (OSError, ValueError):
             return None
         run = RunFolder(self.path / RUNS / name)
-        return run if run.id == name else None
+        return run if run.id == name and not name.startswith(".") else None
 
     def publish(self, run: RunFolder) -> None:
         """Make this run the published one, in a single step: a link, or a file with its id where none can be.

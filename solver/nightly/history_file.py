@@ -86,8 +86,8 @@ MIGRATIONS = (
 )
 """What brings a history one version further; its version is how many of them it has seen."""
 
-
-TABLES = {"nights", "ranks", "caps", "reasons"}
+TABLES = ({"nights", "ranks", "caps", "reasons"}, {"seals", "shifts"})
+"""The tables that each of them makes."""
 
 
 def connected(path: Path) -> sqlite3.Connection:
@@ -134,6 +134,10 @@ def _sound(connection: sqlite3.Connection) -> sqlite3.Connection:
         If not.
     """
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if not there >= TABLES or connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if (
+        not there >= set().union(*TABLES[:version])
+        or connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok"
+    ):
         raise sqlite3.DatabaseError("a part of it is missing or damaged")
     return connection

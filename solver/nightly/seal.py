@@ -16,9 +16,9 @@ from solver.nightly.crew import End
 from solver.nightly.folder import LATEST, PlanFolder, RunFolder, plans
 from solver.nightly.history import History
 from solver.nightly.task import Task
+from solver.own_files import make_folder
 from solver.record_file import sha256_of
 from solver.targets import EXCEL
-from solver.version import VERSION
 from solver.workbook.ooxml.package import MEGABYTE, MOST_FILE
 from solver.workbook.replace import reason, replace_file
 
@@ -42,14 +42,13 @@ SHOWN = 12
 class Standing:
     """What a look at a plan in force found.
 
-    ``known``: whether these very bytes passed the audit before; ``believed``: whether their record says
-    so, which is of another version. ``readable``: whether an audit could be tried.
+    ``known``: whether these very bytes passed the audit before. ``readable``: whether an audit could
+    be tried.
     """
 
     run: RunFolder
     damage: str = ""
     known: bool = False
-    believed: bool = False
     readable: bool = True
 
 
@@ -64,7 +63,8 @@ class Check:
     def begin(self) -> tuple[Task, Path]:
         """In a folder of its own."""
         try:
-            self.work.mkdir(parents=True)
+            make_folder(self.work.parent, private=True, there=True)
+            make_folder(self.work, private=True)
         except OSError as error:
             raise OutputError(reason(self.work, error)) from error
         run = self.standing.run
@@ -90,9 +90,6 @@ class Seals:
         for place, plan in enumerate(plans(self.outputs)):
             standing = self._look_at(plan)
             if standing is None or standing.known:
-                continue
-            if standing.believed:
-                self.seal(standing.run, standing.run.record())
                 continue
             if standing.damage:
                 self._damaged(standing, ())
@@ -159,10 +156,23 @@ class Seals:
         about, told, sealed = record.get("run", {}), told_sha256(record), self.of(run)
         damage = _difference(run, now, told, sealed)
         if about and not about.get("published"):
-            damage = f"{_named(mark)} leads to a run that was never published (it is {about.get('state')})"
-        other = record.get("tool", "") != f"forcegen {VERSION}"
-        known, believed = sealed == now, bool(other and told)
-        return Standing(run=run, damage=damage, known=known and not damage, believed=believed and not damage)
+            damage = f"{_named(mark)} leads to a run of which nobody says that it was published"
+        damage = damage or self._overtaken(run, about)
+        return Standing(run=run, damage=damage, known=sealed == now and not damage)
+
+    def _overtaken(self, run: RunFolder, about: Mapping[str, Any]) -> str:
+        """That another run was put into force after the one in force; "" where none was.
+
+        By the order of the seals and by the time in both records: a clock that was set back is no offence.
+        """
+        row = self.history.connection.execute(
+            "SELECT run FROM seals WHERE plan = ? ORDER BY rowid DESC LIMIT 1", (run.plan.name,)
+        ).fetchone()
+        last = run.plan.run(str(row[0])) if row else run
+        after = last.record().get("run", {}).get("published") if last.id != run.id else None
+        if not after or str(after.get("at")) <= str((about.get("published") or {}).get("at")):
+            return ""
+        return f"{LATEST} leads to {run.id}, though {last.id} was put into force after it"
 
     def _damaged(self, standing: Standing, found: tuple[str, ...]) -> None:
         """Keep what is wrong with a plan, and how to mend it."""

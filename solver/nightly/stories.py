@@ -137,10 +137,16 @@ def _tonight(plan: PlanFolder, last: Night, in_force: Night | None, shift: Shift
         if told is not None:
             state, reasons = told
             return Told(state=state, at=began, since=began, reasons=reasons, more=0, overruled="", links=())
-    mended = in_force is not None and (in_force.published_at or "") >= last.started
+    mended = in_force is not None and _in_force_since(in_force, last.started)
     if last.state in (UNCHANGED, *(() if not mended else (DAMAGED,))) or last.state not in WITHOUT_RUN:
         return None
     return _told(plan, last)
+
+
+def _in_force_since(in_force: Night, started: str) -> bool:
+    """Whether a plan was put into force after a night began; by a person, also in the same second."""
+    at = in_force.published_at or ""
+    return at > started or (at == started and in_force.published_by != GATE)
 
 
 def when(night: Night) -> datetime:

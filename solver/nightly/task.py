@@ -13,6 +13,7 @@ from solver.errors import ForcegenError, PlanError
 from solver.facts import shown_path
 from solver.nightly.folder import RunFolder
 from solver.record import Flags
+from solver.version import VERSION
 
 if TYPE_CHECKING:
     from solver.optimise import Progress
@@ -139,14 +140,17 @@ def _search_time(tables: RawTables, scenario: str) -> float | None:
 
 def _audit(task: Task, say: Say) -> None:
     """Audit a published plan as it lies there; say what is broken, nothing where it is sound."""
-    from solver.recheck import audit_written
+    from solver.recheck import SHOWN, audit_written
 
     try:
         report, _ = audit_written(Path(task.source))
     except ForcegenError as error:
         say(ended(error.exit_code, sentences_of(error)))
         return
-    say(ended(0, [f"the audit of it finds: {breach}" for breach in report.breaches]))
+    # What another version wrote may be laid out otherwise; the rules are the same.
+    ours = RunFolder(Path(task.target)).record().get("tool") == f"forcegen {VERSION}"
+    breaches = [breach for breach in report.breaches if ours or breach.rule != SHOWN]
+    say(ended(0, [f"the audit of it finds: {breach}" for breach in breaches]))
 
 
 def _solve(task: Task, say: Say) -> None:

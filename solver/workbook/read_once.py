@@ -23,7 +23,7 @@ def read_once(path: Path) -> Workbook:
         If the file cannot be read as a workbook; that is never remembered.
     """
     try:
-        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""  # a pipe never ends
     except OSError:
         content = ""  # the reader says what is wrong
     known = _last.get((content, path.suffix))

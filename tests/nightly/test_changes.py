@@ -107,7 +107,7 @@ def test_a_comparison_that_cannot_be_made_costs_the_run_nothing(
 ):
     """A full disk under it, for one."""
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OutputError("the disk is full")
 
     monkeypatch.setattr(module, "replace_file", full)

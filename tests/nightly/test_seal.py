@@ -138,7 +138,7 @@ DAMAGES: dict[Callable[[RunFolder], None], str] = {
     the_record_changed_with_it: "has changed since (sha256 was ",
     all_three_changed: "does not pass the audit",
     the_record_deleted_too: "has changed since (sha256 was ",
-    latest_led_astray: "leads to a run that was never published (it is refused)",
+    latest_led_astray: "leads to a run of which nobody says that it was published",
 }
 """What may befall a published plan, and how that is said."""
 
@@ -323,8 +323,8 @@ def test_a_plan_that_was_published_before_there_were_seals_is_audited_once(folde
     assert (run.path / ".plan.xlsx").read_bytes() == run.workbook.read_bytes()
 
 
-def test_a_plan_of_another_version_is_believed_by_its_record_and_known_from_then_on(folder: Path):
-    """An audit of today may read a sheet of then otherwise; that must not refuse all after an update."""
+def test_a_plan_of_another_version_is_held_to_the_rules_and_known_from_then_on(folder: Path):
+    """Its sheets may be laid out otherwise; that must not refuse all plans after an update."""
     run = in_force(folder)
     run.write_record({**run.record(), "tool": "forcegen 0.0.9"})
     (run.path / ".plan.xlsx").unlink()
@@ -334,6 +334,58 @@ def test_a_plan_of_another_version_is_believed_by_its_record_and_known_from_then
 
     the_record_changed_with_it(run)
     assert night(folder / "in", folder / "out", launch=standing_in({})).exit_code == 7
+
+
+def test_a_forged_plan_that_is_said_to_be_of_another_version_is_audited(folder: Path):
+    """Plan and record were changed alike, and the history is lost: the rules are still the rules."""
+    run = in_force(folder)
+    a_unit_added(run)
+    the_record_changed_with_it(run)
+    run.write_record({**run.record(), "tool": "forcegen 0.0.9"})
+    (folder / "out" / "history.sqlite").unlink()
+    report = night(folder / "in", folder / "out", launch=standing_in({}))
+
+    assert (states(report), report.exit_code) == ({"plan": "refused"}, 7)
+    assert any("drawdown_cap" in reason for reason in report.outcomes[0].reasons)
+
+
+def test_a_link_that_was_led_back_to_an_older_plan_is_no_night_like_any_other(folder: Path):
+    """A person goes back with forcegen publish; whoever moves the link says neither who nor why."""
+    older = in_force(folder)
+    settled(a_book(folder / "in" / "plan.xlsx", Sites=[{"Site": "Lviv"}, {"Site": "Odesa", "Zone": "coast"}]))
+    assert states(night(folder / "in", folder / "out")) == {"plan": "published"}
+    newer = in_force(folder)
+    (older.plan.path / "latest").unlink()
+    (older.plan.path / "latest").symlink_to(Path("runs") / older.id)
+    report = night(folder / "in", folder / "out", launch=standing_in({}))
+
+    assert (states(report), report.exit_code) == ({"plan": "refused"}, 7)
+    assert (
+        f"leads to {older.id}, though {newer.id} was put into force after it" in report.outcomes[0].reasons[0]
+    )
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"outputs": ["plan.xlsx"]},
+        {"outputs": [1, 2]},
+        {"totals": ["x"]},
+        {"run": {"state": "published", "published": {"by": "gate", "reason": ["x"], "at": "2026"}}},
+        {"run": {"state": 3}},
+        "[" * 200_000,
+    ],
+)
+def test_a_record_of_another_shape_ends_the_night_of_no_other_plan(folder: Path, record: Any):
+    """It is no record; what lies there is judged by the audit and the seal."""
+    run = in_force(folder)
+    settled(a_book(folder / "in" / "other.xlsx"))
+    told = record if isinstance(record, str) else json.dumps({**run.record(), **record})
+    (run.path / "run.json").write_text(told, encoding="utf-8")
+    report = night(folder / "in", folder / "out", launch=standing_in({}))
+
+    assert states(report)["other"] == "published"
+    assert report.exit_code in (0, 7)
 
 
 def test_the_record_names_the_hash_of_the_plan_that_is_published(folder: Path):
