@@ -65,7 +65,8 @@ def letters_named(letters: Iterable[str], name: str) -> str:
     verb = "is" if len(each) == 1 else "are"
     if len(scripts) == 1 and not scripts & {"LATIN", ""}:
         script = scripts.pop().capitalize()
-        what = f"a {script} letter" if len(each) == 1 else f"{script} letters"
+        article = "an" if script[:1] in "AEIOU" else "a"
+        what = f"{article} {script} letter" if len(each) == 1 else f"{script} letters"
     else:
         what = ", ".join(unicodedata.name(letter, "a letter").capitalize() for letter in each)
     return f"the {quoted} in '{name}' {verb} {what} ({_codes(''.join(each))})"

@@ -18,7 +18,8 @@ LARGEST = 1e12
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _THREE_AFTER_DOT = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 _GROUPED = re.compile(r"[+-]?[\d.,'\u2019\s]*\d")
-_LEADING_NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*[^\W\d_]")
+_LEADING_NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)(?:\s+|(?![OolIkKmM]))[^\W\d_]")
+"""A number with a word behind it; 3OO and 0.3k are other numbers than what they begin with."""
 _RATIO = re.compile(r"1\s*:\s*(\d+(?:[.,]\d+)?)")
 
 

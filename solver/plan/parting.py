@@ -20,9 +20,9 @@ _PARTS = re.compile(
 
 _BY_COMMAS = re.compile("[,\u060c\u3001\ufe10\ufe11\ufe50\ufe51\uff0c\uff64]")
 _BY_SLASHES = re.compile("[/\\\\\u2044\u2215\uff0f\uff3c]")
-_BY_BARS = re.compile("[|\u00a6\u2016\uff5c\u2022]")
+_BY_BARS = re.compile("[|\u00a6\u2016\uff5c\u2022\u00b7\u2219\u22c5\u30fb]")
 _BY_WORDS = re.compile(
-    r"\s(?:and|or|und|oder|et|ou|y|e|ja|oraz|та|і|и|&|\+|-|\u2010|\u2011|\u2012|\u2013|\u2014)\s|[&+]",  # noqa: RUF001
+    r"\s(?:and|or|plus|und|oder|et|ou|y|e|ja|og|och|ve|oraz|та|і|и|&|\+|-|\u2010|\u2011|\u2012|\u2013|\u2014)\s|[&+]",  # noqa: RUF001
     re.IGNORECASE,
 )
 

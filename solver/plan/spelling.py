@@ -12,6 +12,7 @@ from solver.tables import UNSEEN, fold
 
 _SHORT, _LONG = 3, 6
 """Letters of a word from which one that is missing, and another one, is a slip."""
+_TWO_COUNTRIES = ({"iceland", "ireland"}, {"gambia", "zambia"})
 
 
 _FROM_A_PAGE = re.compile(r"&(nbsp|ensp|emsp|thinsp|#160|#xa0);?", re.IGNORECASE)
@@ -61,7 +62,11 @@ def is_slip(name: str, known: Iterable[str]) -> bool:
     for other in (fold(each).split() for each in known if skeleton(each) != seen):
         if len(other) == len(words):
             apart = [pair for pair in zip(words, other, strict=True) if pair[0] != pair[1]]
-            if len(apart) == 1 and _one_letter_apart(*sorted(apart[0], key=len)):
+            if (
+                len(apart) == 1
+                and set(apart[0]) not in _TWO_COUNTRIES
+                and _one_letter_apart(*sorted(apart[0], key=len))
+            ):
                 return True
     return False
 

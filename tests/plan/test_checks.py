@@ -22,6 +22,7 @@ from solver.plan.checks import (
     pledges,
     rules,
     scenarios,
+    slips,
     windows,
 )
 from solver.plan.make import make_plan
@@ -645,6 +646,7 @@ def test_every_check_is_listed_once():
         pledges,
         rules,
         scenarios,
+        slips,
         windows,
     )
     written = {

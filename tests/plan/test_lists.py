@@ -81,6 +81,24 @@ def test_a_word_beside_one_known_group_is_asked_about(groups):
     assert "'Baltics' stands in Areas row 3" in only(errors(**areas(groups)))
 
 
+@pytest.mark.parametrize("between", [" \u00b7 ", "\u30fb", " og ", " plus "])
+def test_dots_and_words_of_neighbours_between_groups_are_asked_about(between):
+    assert "'Baltics' stands in Areas row 3" in only(errors(**areas(f"Baltics{between}Nordics")))
+
+
+@pytest.mark.parametrize("groups", ["Baltic", "B\u00e4ltics", "Blatics"])
+def test_a_group_that_is_another_but_for_one_letter_is_an_error(groups):
+    """The cap on Baltics would lose Estonia; Latvia and the cap say Baltics."""
+    assert "is 'Baltics' in Areas row 3 but for one letter" in only(errors(**areas(groups)))
+
+
+def test_a_nation_that_is_another_but_for_one_letter_is_an_error_in_its_own_cell():
+    """Without a sheet Nations, 'Estnoia' would be a second one, whose forces no cap on Estonia counts."""
+    slipped = {**sheets()["Contingents"][0], "Contingent": "E-2", "Nation": "Estnoia"}
+    found = errors(Contingents=[*sheets()["Contingents"], slipped], **areas("Baltics"))
+    assert any(message.startswith("Contingents row 3, Nation: 'Estnoia'") for message in found), found
+
+
 @pytest.mark.parametrize("groups", ["Baltics,", ", Baltics", "Baltics /"])
 def test_a_separator_left_over_makes_no_second_group(groups):
     assert "type 'Baltics'" in only(errors(**areas(groups)))

@@ -183,3 +183,19 @@ def test_totals_notes_and_places_held_are_known_in_many_tongues(name, like):
 )
 def test_names_are_names(name):
     assert reads_like(name) == ""
+
+
+def test_a_row_of_areas_that_is_a_sum_is_said_whatever_it_is_called():
+    """4,000 = 1,500 + 2,500: a cap of a share of the Baltics would be twice as wide."""
+    areas = [
+        {"Area": "Estonia", "Nation": "Estonia", "Groups": "Baltics", "Own": 1500},
+        {"Area": "Latvia", "Nation": "Latvia", "Groups": "Baltics", "Own": 2500},
+        {"Area": "All of them", "Groups": "Baltics", "Own": 4000},
+    ]
+    said = [message for message in warnings(Areas=areas) if message.startswith("Areas row 4, Area")]
+    assert "'All of them' may be a total (Own 4000 is the sum of 2 rows above)" in said[0]
+
+    named = [{"Applies to": "All of them", "Cap heads": 100}]
+    assert not [
+        message for message in warnings(Areas=areas, Drawdown_caps=named) if "may be a total" in message
+    ]

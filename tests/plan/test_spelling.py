@@ -29,6 +29,7 @@ def test_one_letter_is_a_slip(name, known):
         ("Niger", "Nigeria"),
         ("Austria", "Australia"),
         ("Slovakia", "Slovenia"),
+        ("Iceland", "Ireland"),
         ("GER-1", "GER-2"),
         ("GER-1", "GER-11"),
         ("Site A", "Site B"),

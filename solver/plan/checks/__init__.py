@@ -16,6 +16,7 @@ from solver.plan.checks import (
     pledges,
     rules,
     scenarios,
+    slips,
     windows,
 )
 from solver.plan.draft import Draft
@@ -69,6 +70,8 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Scenarios", scenarios.scenario_settings),
     ("Force", notes.sums_of_the_force),
     ("", marks.names_but_for_marks),
+    ("", slips.slips_of_the_keyboard),
+    ("", notes.sums_under_another_name),
     ("", names.nations_that_pledge_nothing),
     ("", names.roles_that_nobody_asks_for),
 )

@@ -72,6 +72,7 @@ _A_DAY = re.compile(
 _EDGES = " .:;,=_-*()[]<>'\""
 _A_TOTAL, _HELD_FOR_LATER = "a total", "a place held for later"
 _TWO = 2
+_REGISTERS = ("Areas", "Sites")
 _MOST_WORDS = 14
 """Words of a name; more are a sentence."""
 
@@ -135,6 +136,37 @@ def names_held_for_later(draft: Draft) -> Iterator[Finding]:
                     if reads_like(each) == _HELD_FOR_LATER:
                         message = f"'{each}' reads like {_HELD_FOR_LATER}, and is taken for a name; {mend}"
                         yield at(name, row, column.name, message, severity)
+
+
+def sums_under_another_name(draft: Draft) -> Iterator[Finding]:
+    """A row of Areas or Sites that is the sum of those above, and that nothing else names, is a total."""
+    for name in _REGISTERS:
+        table = draft.tables[name]
+        key = table.sheet.column(table.sheet.key[0]).field
+        none = pd.Series(False, index=table.frame.index)
+        sums = [
+            row
+            for row in range(_TWO, len(table.frame))
+            if not reads_like(table.frame[key].iloc[row]) and _summed(table.frame, table.sheet, row, none)
+        ]
+        if not sums:
+            continue
+        used = {(use.family, fold(use.name)) for use in names_used(draft) if not use.names_row}
+        family = families()[f"{name}.{table.sheet.key[0]}"]
+        for row in sums:
+            entry = table.frame[key].iloc[row]
+            if entry and (family, fold(entry)) not in used and not _is_of_a_nation(table.frame.iloc[row]):
+                summed = _summed(table.frame, table.sheet, row, none)
+                message = (
+                    f"'{entry}' may be a total{summed}: nothing else names it, and it counts as a row of "
+                    f"{name}; set Enabled to no, or take the row out of the table"
+                )
+                yield at(name, table.frame["sheet_row"].iloc[row], table.sheet.key[0], message, "warning")
+
+
+def _is_of_a_nation(row: pd.Series) -> bool:
+    """Whether an area says whose it is: no total does."""
+    return bool(row.get("nation"))
 
 
 def sums_of_the_force(draft: Draft) -> Iterator[Finding]:
