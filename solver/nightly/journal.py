@@ -14,10 +14,11 @@ from typing import Any, Literal, get_args
 
 from solver.errors import OutputError, told
 from solver.facts import shown_path, utc_text, versions
-from solver.nightly.folder import PlanFolder, RunFolder, plans
+from solver.nightly.folder import LATEST, PlanFolder, RunFolder, plans
 from solver.nightly.last_word import LastWord, drop_word, keep_word, kept_word, set_aside
 from solver.own_files import make_folder, remove_own
 from solver.record import Flags, RunFacts, make_record
+from solver.record_file import sha256_of
 from solver.rights import is_private
 from solver.workbook.replace import DRAFT_PREFIX, DRAFT_SUFFIX, reason
 
@@ -275,17 +276,38 @@ def _left_open(plan: PlanFolder) -> Iterator[RunFolder]:
 def restore(outputs: Path) -> Iterator[RunFolder]:
     """Have latest lead again to the run published last, where it is lost; whoever calls this holds the lock.
 
-    Copies of an output folder lack it where they take no links. One that leads to a run that is gone is
-    left: which plan is then in force, a person decides.
+    Copies of an output folder lack it where they take no links, or have a copy of the run's folder in
+    its place where they follow them: that goes, if it is the same file by file. One that leads to a run
+    that is gone is left: which plan is then in force, a person decides.
     """
     for plan in plans(outputs):
         if plan.marked() is None:
             times = {run: _published_at(run) for run in plan.runs()}
-            run = max(times, key=lambda run: (times[run], run.id), default=None)
+            last = max(times, key=lambda run: (times[run], run.id), default=None)
+            mark = plan.path / LATEST
+            run = _copied(mark, [run for run in times if times[run]]) if mark.is_dir() else last
             if run is not None and times[run]:
                 with contextlib.suppress(OutputError):  # the run that would be published next says why
+                    if mark.is_dir():
+                        remove_own(mark)
                     plan.publish(run)
                     yield run
+
+
+def _copied(folder: Path, runs: Sequence[RunFolder]) -> RunFolder | None:
+    """The run of which a folder is a copy, file by file; None where it is more or less than that."""
+    return next((run for run in runs if _files(folder) == _files(run.path)), None)
+
+
+def _files(folder: Path) -> dict[str, str]:
+    """Every file below a folder with its hash; what is no file is never the same as anything."""
+    there = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
+    return {
+        path.relative_to(folder).as_posix(): sha256_of(path)
+        if path.is_file() and not path.is_symlink()
+        else f"{folder}"
+        for path in there
+    }
 
 
 def _published_at(run: RunFolder) -> str:

@@ -186,7 +186,7 @@ def _recover(outputs: Path, tell: Tell) -> Iterator[str]:
         tell(Event(event="recovered", plan=run.plan.name, run=run.id, message=message))
         yield f"{run.plan.name}/{run.id}"
     for run in restore(outputs):
-        message = "latest was lost, and leads again to the plan that was published last"
+        message = "latest was lost, or a copy of its run, and leads again to the plan that was published last"
         tell(Event(event="recovered", plan=run.plan.name, run=run.id, message=message))
 
 

@@ -90,6 +90,8 @@ class Seals:
         for place, plan in enumerate(plans(self.outputs)):
             standing = self._look_at(plan)
             if standing is None or standing.known:
+                if standing is not None and kept_copy(standing.run) is None:
+                    self.seal(standing.run, standing.run.record())
                 continue
             if standing.damage:
                 self._damaged(standing, ())
@@ -182,7 +184,7 @@ class Seals:
             f"{NOT_AS_PUBLISHED}: {what}",
             *found[:MOST_BREACHES],
             *([f"and {len(found) - MOST_BREACHES} more"] if len(found) > MOST_BREACHES else []),
-            _remedy(run),
+            _remedy(run, self.of(run)),
         )
 
 
@@ -246,10 +248,11 @@ def _difference(run: RunFolder, now: str, told: str, sealed: str) -> str:
     return ""
 
 
-def _remedy(run: RunFolder) -> str:
-    """What a person can do."""
-    if kept_copy(run) is None:
-        return "no copy of it was kept; put another run into force with forcegen publish RUN --reason TEXT"
+def _remedy(run: RunFolder, sealed: str) -> str:
+    """What a person can do; a copy that was changed, too, is not offered."""
+    copy = kept_copy(run)
+    if copy is None or (sealed and sha256_of(copy) != sealed):
+        return "no sound copy is kept; put another run into force with forcegen publish RUN --reason TEXT"
     return (
         f"put it back with forcegen publish {run.id} --restore --reason TEXT, or another run into force "
         "with forcegen publish RUN --reason TEXT"

@@ -88,6 +88,7 @@ def a_folder_in_the_place_of_latest(run: RunFolder) -> None:
     latest = run.plan.path / "latest"
     latest.unlink()
     shutil.copytree(run.path, latest)
+    (latest / "notes.txt").write_text("somebody's own", encoding="utf-8")
 
 
 def the_record_changed(run: RunFolder) -> None:
@@ -363,6 +364,32 @@ def test_a_link_that_was_led_back_to_an_older_plan_is_no_night_like_any_other(fo
     assert (
         f"leads to {older.id}, though {newer.id} was put into force after it" in report.outcomes[0].reasons[0]
     )
+
+
+def test_a_copy_of_the_run_in_the_place_of_latest_is_a_link_again(folder: Path):
+    """zip and cp -L follow links: a folder that was moved so is no damaged one."""
+    run = in_force(folder)
+    latest = run.plan.path / "latest"
+    latest.unlink()
+    shutil.copytree(run.path, latest)
+    report = night(folder / "in", folder / "out", launch=standing_in({}))
+
+    assert (states(report), report.exit_code) == ({"plan": "unchanged"}, 0)
+    assert latest.is_symlink()
+    assert in_force(folder) == run
+
+
+def test_a_copy_that_was_lost_is_made_again_and_one_that_was_changed_is_not_offered(folder: Path):
+    run = in_force(folder)
+    copy = run.path / ".plan.xlsx"
+    copy.unlink()
+    night(folder / "in", folder / "out", launch=standing_in({}))
+    assert sha256_of(copy) == sha256_of(run.workbook)
+
+    for path in (copy, run.workbook):
+        path.write_bytes(b"garbage")
+    report = night(folder / "in", folder / "out", launch=standing_in({}))
+    assert "--restore" not in " ".join(report.outcomes[0].reasons)
 
 
 @pytest.mark.parametrize(
