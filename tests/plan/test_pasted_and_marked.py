@@ -24,6 +24,7 @@ MARKED = [
     "Baltics.",
     "Balt-ics",
     "1. Baltics",
+    "<b>Baltics</b>",
 ]
 
 

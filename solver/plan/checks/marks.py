@@ -19,6 +19,8 @@ _LETTERS = "+#%&"
 
 _NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s+")
 """The number of a point in a list."""
+_TAG = re.compile(r"<[^<>]*>")
+"""What a web page puts around a name."""
 
 
 Spellings = dict[str, list[Use]]
@@ -36,7 +38,8 @@ def names_but_for_marks(draft: Draft) -> Iterator[Finding]:
         plain, *odd = sorted(spellings.values(), key=_oddness)
         meant = plain[0]
         for use in (use for uses in odd for use in uses):
-            if not use.names_row and asked_about(use.name, {fold(meant.name): plain}):
+            parted = asked_about(use.name, {fold(meant.name): plain})
+            if not use.names_row and parted and parted.known:
                 continue  # a mark that parts lists: asked about already
             if use.faulty or (use.names_row and any(other.names_row for other in plain)):
                 continue
@@ -70,7 +73,7 @@ def _alike(draft: Draft) -> Mapping[tuple[str, str], Spellings]:
 
 def _without_marks(name: str) -> str:
     """The letters and digits of a name; a mark between two digits still parts them (1-1 is not 11)."""
-    typed = _NUMBERED.sub("", name)
+    typed = _TAG.sub(" ", _NUMBERED.sub("", name))
     kept = "".join(mark for mark in typed if unicodedata.category(mark) not in ("No", "Cf", "Mn"))
     text = fold(kept)
     bare = [mark if mark.isalnum() or mark in _LETTERS else " " for mark in text]
