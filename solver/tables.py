@@ -47,7 +47,8 @@ class RawTable:
     :class:`Uncalculated`, or None for blank).
     ``letters``: the column letter of each header, empty for tables that never
     were in a workbook. ``title``: the sheet's name as the planner spells it.
-    ``since_1904``: whether its workbook counts days from 1904, not 1900.
+    ``since_1904``: whether its workbook counts days from 1904, not 1900. ``unread``: the cells of each
+    column under a header that is none of the sheet's, by its address (``G1``) and text.
     """
 
     sheet: str
@@ -55,6 +56,7 @@ class RawTable:
     title: str = ""
     letters: Mapping[str, str] = field(default_factory=dict)
     since_1904: bool = False
+    unread: Mapping[tuple[str, str], tuple[object, ...]] = field(default_factory=dict)
 
 
 RawTables = dict[str, RawTable]

@@ -237,6 +237,10 @@ def _read_sheet(source: Source, declared: Sheet, entry: SheetEntry) -> _Seen:
         title=entry.title,
         letters={name: letters(column) for name, column in header.columns.items()},
         since_1904=source.book.starts_1904,
+        unread={
+            (f"{letters(place)}{header.row}", text): tuple(body.others.get(place, ()))
+            for place, text in header.unknown.items()
+        },
     )
     unknown = (*header.unknown.values(), *header.apart.values())
     return _Seen(table, findings, unknown, rows_below(declared, header, body))

@@ -177,3 +177,21 @@ def test_a_note_below_a_gap_is_a_warning(tmp_path):
     said = [found for found in findings(book, tmp_path) if "not read" in found.message]
 
     assert [found.severity for found in said] == ["warning"]
+
+
+def test_a_last_column_of_conditions_under_another_header_is_an_error(tmp_path):
+    """Left unread, Estonia's backfill would count whether or not it is reinforced."""
+    rows = [row[:-1] for row in LAYOUT["Backfill"]]
+    headers = (*rows[0][:-1], "Bedingung")
+    found = findings(a_book({**LAYOUT, "Backfill": (headers, *rows[1:])}), tmp_path)
+
+    (said,) = at_the_header(found, "Backfill", 6)
+    assert said.severity == "error"
+    assert "every name below the header 'Bedingung' is one of sheet Conditions" in said.message
+
+
+def test_a_last_column_of_other_words_is_the_planners_own(tmp_path):
+    rows = [row[:-1] for row in LAYOUT["Backfill"]]
+    own = [(*row[:-1], word) for row, word in zip(rows, ("Host", "Tapa barracks"), strict=True)]
+
+    assert not at_the_header(findings(a_book({**LAYOUT, "Backfill": own}), tmp_path), "Backfill", 6)

@@ -72,6 +72,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("", marks.names_but_for_marks),
     ("", slips.slips_of_the_keyboard),
     ("", notes.sums_under_another_name),
+    ("", names.columns_of_conditions_unread),
     ("", names.nations_that_pledge_nothing),
     ("", names.roles_that_nobody_asks_for),
 )

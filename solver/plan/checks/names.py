@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from solver.errors import Finding
+from solver.errors import Finding, Place
 from solver.plan.draft import Draft, at
-from solver.plan.parting import asked_about, how_to_part
+from solver.plan.parting import asked_about, how_to_part, part
+from solver.plan.references import names_in
 from solver.plan.spelling import did_you_mean, is_slip
 from solver.tables import fold
 from solver.workbook.columns import Column, Kind
+from solver.workbook.layout import sheet as declared_sheet
 from solver.workbook.safeguards import SAFEGUARDS
 
+_CONDITION = declared_sheet("Conditions").column("Condition")
 _USERS_OF_ROLES = ("Caveats", "Support ratios", "Locks")
 _USERS_OF_NATIONS = ("Caveats", "Areas", "Movement")
 
@@ -22,6 +25,32 @@ def nations_that_pledge_nothing(draft: Draft) -> Iterator[Finding]:
         known = {str(name) for name in draft.rows("Contingents")["nation"] if name}
         for sheet in _USERS_OF_NATIONS:
             yield from _strange(draft, sheet, "Nations.Nation", known, "no contingent is of nation")
+
+
+def columns_of_conditions_unread(draft: Draft) -> Iterator[Finding]:
+    """A column in which every cell names conditions is the sheet's own under another header, as Bedingung.
+
+    Left unread, pledges and backfill would wait for nothing.
+    """
+    known = {fold(name) for name in names_in(draft.tables["Conditions"], _CONDITION)}
+    for name, table in draft.tables.items():
+        raw = draft.raw.get(name)
+        if not known or raw is None or not raw.unread:
+            continue
+        absent = [
+            column.name
+            for column in table.sheet.columns
+            if "Conditions.Condition" in column.refers_to and column.name not in raw.cells
+        ]
+        for (cell, text), values in raw.unread.items() if absent else ():
+            named = [fold(each) for value in values for each in part(str(value))]
+            if named and set(named) - {""} <= known:
+                message = (
+                    f"every name below the header '{text}' is one of sheet Conditions, and the column "
+                    f"is not read; if {absent[0]} is meant, rename the header to that, otherwise leave a "
+                    "blank column between it and the table"
+                )
+                yield Finding(place=Place(sheet=name), message=message, cell=cell)
 
 
 def roles_that_nobody_asks_for(draft: Draft) -> Iterator[Finding]:
