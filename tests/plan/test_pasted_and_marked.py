@@ -132,3 +132,14 @@ def test_a_scenario_whose_rows_bear_two_names_is_an_error():
         for message in found
         if message.startswith("Scenarios row 4, Scenario: 'worse*' is another name")
     ]
+
+
+@pytest.mark.parametrize("zone", ["'West", "West\u00b2"])
+def test_a_mark_in_a_name_that_stands_once_is_warned_of(zone):
+    """Nothing is misread by it, but no formula finds the name."""
+    said = warnings(Sites=[{"Site": "Lviv", "Zone": zone}])
+    assert [message for message in said if f"'{zone}' is the whole name" in message]
+
+
+def test_an_apostrophe_that_begins_a_name_is_none_for_excel():
+    assert findings(Sites=[{"Site": "Lviv", "Zone": "'s-Hertogenbosch"}]) == []

@@ -19,6 +19,8 @@ _LETTERS = "+#%&"
 
 _NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s+")
 """The number of a point in a list."""
+_FOR_EXCEL = re.compile("['\u2018\u2019`]" + r"[^\W_a-z]")
+"""What makes a text of a number when it is typed, and is a letter of the name when it stands in the cell."""
 _TAG = re.compile(r"<[^<>]*>")
 """What a web page puts around a name."""
 
@@ -34,6 +36,7 @@ def names_but_for_marks(draft: Draft) -> Iterator[Finding]:
     """
     for spellings in _alike(draft).values():
         if len(spellings) < 2:
+            yield from _odd_by_itself(next(iter(spellings.values()))[0])
             continue
         plain, *odd = sorted(spellings.values(), key=_oddness)
         meant = plain[0]
@@ -51,6 +54,16 @@ def names_but_for_marks(draft: Draft) -> Iterator[Finding]:
             severity: Severity = "warning" if use.column.name == "Country" else "error"
             for row in use.rows:
                 yield at(use.sheet.name, row, use.column.name, message, severity)
+
+
+def _odd_by_itself(use: Use) -> Iterator[Finding]:
+    """A warning, where it first stands, for an apostrophe typed for Excel or a footnote's mark in a name."""
+    if _FOR_EXCEL.match(use.name) or unicodedata.category(use.name[-1]) == "No":
+        message = (
+            f"'{use.name}' is the whole name, with the mark at its end: formulas that look it up do not "
+            "find it without; type it anew if the mark is not meant"
+        )
+        yield at(use.sheet.name, use.rows[0], use.column.name, message, "warning")
 
 
 def _oddness(uses: list[Use]) -> tuple[int, bool, int, str]:
