@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from solver.version import VERSION
 
 if TYPE_CHECKING:
-    from solver.script import read_plan, solve, write_results
+    from solver.runs.script import read_plan, solve, write_results
+
 
 __version__ = VERSION
 
@@ -30,7 +31,7 @@ def __getattr__(name: str) -> object:
         from solver.stray_output import kept_from_output
 
         with kept_from_output(), sound_environment():
-            from solver import script
+            from solver.runs import script
 
             return getattr(script, name)
     raise AttributeError(f"module 'solver' has no attribute '{name}'")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from solver.environment import explain_import_failure
 from solver.errors import LibraryError, told
-from solver.visible import visible_lines
+from solver.text.visible import visible_lines
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from solver.errors import Finding
 if TYPE_CHECKING:
     import pandas as pd
 
+
 Status = Literal["optimal", "feasible", "infeasible", "no_plan"]
 
 ALLOCATION_COLUMNS = ("contingent", "role", "site", "period", "units")

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from openpyxl.utils import get_column_letter
 
 from solver.cli.group import main
-from solver.workbook.template import write_template
+from solver.excel.template.template import write_template
 
 ROWS = {
     "Settings": [{"Name": "Marking", "Value": "EXERCISE"}],

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from solver.errors import OutputError
-from solver.own_files import begin_file, behind_link, make_folder, open_log, read_own, remove_own
-from solver.rights import is_private, narrow_file, narrow_folder
-from solver.workbook.replace import exchange_file, keep_file, replace_file
+from solver.files.own_files import begin_file, behind_link, make_folder, open_log, read_own, remove_own
+from solver.files.replace import exchange_file, keep_file, replace_file
+from solver.files.rights import is_private, narrow_file, narrow_folder
 
 posix = pytest.mark.skipif(os.name == "nt", reason="there are no modes on Windows")
 root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="gives files away")
@@ -27,17 +27,17 @@ SOMEBODY = 54_321
 # Which modules write at all
 
 WRITERS = {
-    "solver/own_files.py": "the one place in which files and folders of ours are made",
-    "solver/workbook/replace.py": "puts a draft in place of a file",
+    "solver/files/own_files.py": "the one place in which files and folders of ours are made",
+    "solver/files/replace.py": "puts a draft in place of a file",
     "solver/nightly/folder.py": "makes the output folder of a test or a script; moves the mark of a plan",
     "solver/nightly/lock.py": "makes the output folder, which the user named",
     "solver/nightly/history_file.py": "opens the history, after its file was made and its links are gone",
     "solver/nightly/history.py": "the history in memory; a damaged one is renamed",
-    "solver/nightly/keep.py": "takes a run out of sight before it is removed",
+    "solver/nightly/retention.py": "takes a run out of sight before it is removed",
     "solver/nightly/task.py": "moves a finished plan up into its run folder",
-    "solver/workbook/graft/opc.py": "puts parts into a package in memory",
+    "solver/excel/patch/opc.py": "puts parts into a package in memory",
     "solver/cli/schedule.py": "makes the folder for units, which the user named",
-    "solver/cli/streams.py": "nothing but the null device",
+    "solver/cli/console.py": "nothing but the null device",
 }
 """Who may change the file system by itself, and why; all others go through the first two."""
 
@@ -82,7 +82,7 @@ def test_only_a_few_modules_write_by_themselves():
             found[path.relative_to(PACKAGE.parent).as_posix()] = calls
     new = {module: calls for module, calls in found.items() if module not in WRITERS}
 
-    assert not new, "these write past solver/own_files.py and solver/workbook/replace.py"
+    assert not new, "these write past solver/files/own_files.py and solver/files/replace.py"
     assert not set(WRITERS) - set(found), "these write no more; take them off the list"
 
 
@@ -176,7 +176,7 @@ def test_another_name_of_somebody_elses_file_is_given_up_not_written(victim: Pat
 
 def test_a_backup_never_takes_the_place_of_a_link(victim: Path, ours: Path, monkeypatch: pytest.MonkeyPatch):
     """Its name has the second in it, and can be guessed."""
-    monkeypatch.setattr("solver.workbook.replace.datetime", Frozen)
+    monkeypatch.setattr("solver.files.replace.datetime", Frozen)
     (ours / "plan.xlsx").write_bytes(b"mine")
     (ours / f"plan.backup-{Frozen.text}.xlsx").symlink_to(victim.parent / "new")
 

@@ -12,10 +12,10 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 
-from solver.pipeline import Request, run
-from solver.recheck import audit_written
-from solver.workbook.read import read_workbook
-from solver.workbook.written import read_written
+from solver.excel.read.workbook import read_workbook
+from solver.excel.read.written import read_written
+from solver.runs.pipeline import Request, run
+from solver.runs.recheck import audit_written
 
 ROWS = {
     "Settings": [{"Name": "Periods", "Value": 2}],

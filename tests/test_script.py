@@ -12,8 +12,8 @@ import pytest
 
 import solver
 from solver.errors import PlanError
-from solver.recheck import audit_written
-from solver.workbook.template import template_bytes
+from solver.excel.template.template import template_bytes
+from solver.runs.recheck import audit_written
 
 ROWS = {
     "Contingents": [

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from solver.audit.breach import Breach, breaches
-from solver.audit.claims import ranks_hold
-from solver.audit.frames import TOLERANCE
-from solver.audit.ledger import Ledger, keep_ledger
-from solver.audit.objectives import objective_values
+from solver.audit.rank_checks import ranks_hold
 from solver.audit.rules import RULES, WITH_YES_NO
+from solver.ledger.ledger import Ledger, keep_ledger
+from solver.ledger.objectives import objective_values
+from solver.ledger.table_ops import TOLERANCE
 from solver.plan import Plan
 from solver.solution import RankValue
 

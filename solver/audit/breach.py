@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from solver.audit.frames import Array, number, slack
 from solver.errors import Place
+from solver.ledger.table_ops import Array, number, slack
 from solver.plan import Plan
 
 WHEN = "\0"

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from solver.cli.options import WORKBOOK, output_options
-from solver.cli.voice import Voice
+from solver.cli.reporter import Voice
 from solver.errors import PlanError
 
 if TYPE_CHECKING:
     from solver.audit import AuditReport
+
 
 MOST_SHOWN, MOST_RECORDED = 300, 10_000
 """Breaches that are printed, and that JSON holds; whoever has more has one cause for most of them."""
@@ -33,7 +34,7 @@ def command(file: Path, voice: Voice) -> None:
 
     Example: forcegen audit outputs/plan.xlsx
     """
-    from solver.recheck import audit_written
+    from solver.runs.recheck import audit_written
 
     report, findings = audit_written(file)
     voice.findings(findings)

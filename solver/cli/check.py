@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from solver.cli.options import WORKBOOK, WhatIf, option, output_options, override_options
-from solver.cli.voice import Voice
+from solver.cli.reporter import Voice
 from solver.errors import Finding, ForcegenError, PlanError, told
 
 
@@ -37,7 +37,7 @@ def command(
 
     Example: forcegen check plan.xlsx
     """
-    from solver.load import load, notes_of
+    from solver.runs.load import load, notes_of
 
     if output is not None and not mark:
         raise click.UsageError("--output is for --mark; without it nothing is written")
@@ -66,7 +66,7 @@ def command(
 
 def _mark_errors(voice: Voice, file: Path, findings: Sequence[Finding], output: Path | None) -> None:
     """Mark a workbook that no plan can be made of; where that fails, the findings are told all the same."""
-    from solver.workbook.read import read_marking
+    from solver.excel.read.workbook import read_marking
 
     try:
         _mark(voice, file, findings, output, read_marking(file))
@@ -77,9 +77,9 @@ def _mark_errors(voice: Voice, file: Path, findings: Sequence[Finding], output: 
 
 def _mark(voice: Voice, file: Path, findings: Sequence[Finding], output: Path | None, marking: str) -> None:
     """Put the marks where they belong, and say where they are."""
-    from solver.targets import refuse_output
-    from solver.workbook.read import read_workbook
-    from solver.workbook.write import SIGNATURE_ENDS, mark_workbook
+    from solver.excel.read.workbook import read_workbook
+    from solver.excel.write import SIGNATURE_ENDS, mark_workbook
+    from solver.runs.targets import refuse_output
 
     if output is not None:
         refuse_output(file, output)

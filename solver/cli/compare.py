@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from solver.cli.options import WORKBOOK, output_options
+from solver.cli.reporter import Voice
 from solver.cli.runs import RunOrWorkbook, outputs_option, workbook_of
-from solver.cli.voice import Voice
 
 
 @click.command("compare", short_help="Say who moved between two plans, and what that changed.")
@@ -28,8 +28,9 @@ def command(before: str, after: str, output: Path | None, outputs: Path, voice: 
 
     Example: forcegen compare outputs/monday.xlsx outputs/tuesday.xlsx -o changes.xlsx
     """
-    from solver.compare import compare, read_answer
-    from solver.compare.text import comparison_record, comparison_renderables
+    from solver.results.compare import compare
+    from solver.results.compare.text import comparison_record, comparison_renderables
+    from solver.runs.recheck import read_answer
 
     paths = [workbook_of(outputs, text) for text in (before, after)]
     if output is not None:
@@ -38,7 +39,7 @@ def command(before: str, after: str, output: Path | None, outputs: Path, voice: 
     voice.machine(comparison_record(found))
     voice.show(*comparison_renderables(found))
     if output is not None:
-        from solver.workbook.tables_book import write_tables
+        from solver.excel.sheets.tables_book import write_tables
 
         marking = found.after.plan.settings.marking
         backup = write_tables(found.tables, output, marking=marking, like=paths)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 import click
 
 from solver.cli.options import output_options
-from solver.cli.voice import Voice
+from solver.cli.reporter import Voice
 from solver.errors import SolverError
 from solver.version import VERSION
 
@@ -88,7 +88,7 @@ def _package(name: str) -> Item:
 
 def _solvers() -> list[Item]:
     """Every solver that can be named here, each asked to solve a plan whose answer is known."""
-    from solver.optimise.other import solver_names
+    from solver.optimise.pulp_backend import solver_names
 
     return [_solver(name) for name in solver_names()]
 

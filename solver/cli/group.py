@@ -14,10 +14,10 @@ from typing import Any
 import click
 
 from solver.cli.config import CONFIG_NAME, read_config
-from solver.cli.streams import give_up_deaf_streams, open_closed_streams, own_standard_output
-from solver.cli.voice import TerminatedError, interrupted_code
+from solver.cli.console import give_up_deaf_streams, open_closed_streams, own_standard_output
+from solver.cli.reporter import TerminatedError, interrupted_code
+from solver.text.visible import visible_lines
 from solver.version import VERSION
-from solver.visible import visible_lines
 
 COMMANDS = {
     "new": "Write an empty workbook to fill in, or the example.",

@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from solver.cli.config import HarmlessOption
 from solver.cli.nightly import Rhythm
 from solver.cli.options import output_options
+from solver.cli.reporter import Voice
 from solver.cli.runs import complete_plan, outputs_option
-from solver.cli.trust import HarmlessOption
-from solver.cli.voice import Voice
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from solver.nightly.history import History, Night
-    from solver.nightly.sizes import Size
+    from solver.nightly.retention import Size
     from solver.nightly.told_night import Shiftwork
+
 
 MOST_SIZES = 12
 """Plans whose size is told."""
@@ -78,7 +79,7 @@ def command(plan: str, limit: int, expect: timedelta | None, outputs: Path, voic
     Example: forcegen history ukraine --limit 7
     """
     from solver.nightly.history import History
-    from solver.nightly.sizes import sizes
+    from solver.nightly.retention import sizes
     from solver.nightly.told_night import last_night
 
     with History.read(outputs) as history:
@@ -136,7 +137,7 @@ def _told(line: Line) -> dict[str, Any]:
 
 def _on_disk(found: Sequence[Size]) -> str:
     """What the runs of each plan take up, the largest first."""
-    from solver.nightly.sizes import in_words
+    from solver.nightly.retention import in_words
     from solver.results.words import counted
 
     each = [
@@ -149,7 +150,7 @@ def _on_disk(found: Sequence[Size]) -> str:
 
 def _lines(outputs: Path, nights: Sequence[Night]) -> Iterator[Line]:
     from solver.nightly.folder import RUNS, plans
-    from solver.nightly.sizes import size_of
+    from solver.nightly.retention import size_of
 
     in_force = {(plan.name, latest.id) for plan in plans(outputs) if (latest := plan.latest())}
     for night in nights:
@@ -166,7 +167,7 @@ def _table(lines: Sequence[Line]) -> Table:
     """One row a night; of a night on which nothing was solved the time."""
     from rich.markup import escape
 
-    from solver.results.text import bare_table
+    from solver.results.shown import bare_table
 
     table = bare_table()
     table.add_column("Run", no_wrap=True)
@@ -204,7 +205,7 @@ def _state(line: Line) -> str:
 def _no_such_plan(plan: str, outputs: Path) -> click.UsageError:
     """Say which plans there are."""
     from solver.nightly.folder import plans
-    from solver.plan.spelling import did_you_mean
+    from solver.plan.names import did_you_mean
 
     known = [each.name for each in plans(outputs)]
     hint = did_you_mean(plan, known)

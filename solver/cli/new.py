@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from solver.cli.config import HarmlessOption
 from solver.cli.options import WORKBOOK, output_options
-from solver.cli.trust import HarmlessOption
-from solver.cli.voice import Voice
+from solver.cli.reporter import Voice
 from solver.errors import OutputError
 
 
@@ -33,7 +33,7 @@ def command(
 
     Example: forcegen new plan.xlsx
     """
-    from solver.workbook.template import write_template
+    from solver.excel.template.template import write_template
 
     if file.suffix.casefold() != ".xlsx":
         raise OutputError(f"cannot write {file}: a new workbook needs a name that ends in .xlsx")
@@ -43,7 +43,7 @@ def command(
         raise click.UsageError("--example and --from both fill the workbook; give one of them")
     told: dict[str, object] = {}
     if old is not None:
-        from solver.workbook.carry import carry_tables
+        from solver.excel.template.import_old import carry_tables
 
         carried = carry_tables(old)
         backup = write_template(file, carried.rows, like=[old])

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from solver.cli.options import SEARCH, Command, Search, gathered, option, output_options
-from solver.cli.voice import Voice
+from solver.cli.reporter import Voice
 from solver.errors import ForcegenError, told
-from solver.visible import visible_lines
+from solver.text.visible import visible_lines
 
 
 class Folder(click.Path):
@@ -40,7 +40,7 @@ class Age(click.ParamType[timedelta]):
         self, value: str | timedelta, param: click.Parameter | None, ctx: click.Context | None
     ) -> timedelta:
         """The age as a span of time."""
-        from solver.nightly.keep import parse_age
+        from solver.nightly.retention import parse_age
 
         try:
             return value if isinstance(value, timedelta) else parse_age(value)
@@ -174,7 +174,7 @@ def command(
 
     Example: forcegen nightly inputs outputs --jobs 2 --keep 90d --log-format json
     """
-    from solver.cli.night_voice import hearing, show_report, summary_text
+    from solver.cli.night_report import hearing, show_report, summary_text
     from solver.nightly.limits import Limits
     from solver.nightly.night import Request, run_night
     from solver.nightly.notify import split_command
@@ -208,7 +208,7 @@ def command(
 
 def _notify(voice: Voice, words: tuple[str, ...], summary: str) -> None:
     """Tell people; that they could not be told changes nothing of what the night came to."""
-    from solver.cli.streams import heard_or_not
+    from solver.cli.console import heard_or_not
     from solver.nightly.notify import notify
 
     trouble = notify(words, summary) if words else ""

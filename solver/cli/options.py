@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from solver.cli.trust import HarmlessOption
-from solver.cli.voice import Voice
+from solver.cli.config import HarmlessOption
+from solver.cli.reporter import Voice
 from solver.environment import check_libraries
 
 if TYPE_CHECKING:
     from solver.record import Flags
+
 
 Command = Callable[..., Any]
 Decorator = Callable[[Command], Command]

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from solver.cli.options import output_options
+from solver.cli.reporter import Voice
 from solver.cli.runs import RunId, outputs_option, run_of
-from solver.cli.voice import Voice
 from solver.errors import told
 
 

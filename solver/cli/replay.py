@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from solver.cli.options import output_options
+from solver.cli.reporter import Voice
 from solver.cli.runs import RunId, outputs_option, run_of
-from solver.cli.voice import Voice
 
 EXPLAINED, UNEXPLAINED = 7, 1
 """Exit codes of another plan: something known differs; nothing does, which is our own fault."""
@@ -31,7 +31,7 @@ def command(run: str, outputs: Path, voice: Voice) -> None:
 
     Example: forcegen replay 20261122T021500Z
     """
-    from solver.cli.solve_voice import progress_line
+    from solver.cli.solve_report import progress_line
     from solver.nightly.replay import replay
     from solver.record import known
     from solver.results.words import number

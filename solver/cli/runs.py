@@ -10,11 +10,12 @@ from click.shell_completion import CompletionItem
 
 from solver.cli.options import Command, option
 from solver.errors import PlanError, told
-from solver.targets import OUTPUTS
+from solver.runs.targets import OUTPUTS
 
 if TYPE_CHECKING:
     from solver.nightly.folder import RunFolder
     from solver.nightly.history import Night
+
 
 MOST_COMPLETED = 50
 

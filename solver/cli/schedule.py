@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource as Source
 
-from solver.cli.config import CONFIG_NAME
+from solver.cli.config import CONFIG_NAME, HarmlessOption
 from solver.cli.options import output_options
-from solver.cli.trust import HarmlessOption
-from solver.cli.voice import Voice
+from solver.cli.reporter import Voice
 from solver.errors import told
 
 if TYPE_CHECKING:
     from solver.nightly.schedule import File, Job
+
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 KINDS = ("systemd", "cron", "windows")
@@ -186,7 +186,7 @@ def _refuse(words: Sequence[str], kind: str) -> None:
 
 def _write(voice: Voice, files: Sequence[File], folder: Path) -> None:
     from solver.errors import OutputError
-    from solver.workbook.replace import exchange_file, reason
+    from solver.files.replace import exchange_file, reason
 
     try:
         folder.mkdir(parents=True, exist_ok=True)

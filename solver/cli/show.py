@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from solver.cli.options import output_options
+from solver.cli.reporter import Voice
 from solver.cli.runs import RunId, gone_run, outputs_option, run_of
-from solver.cli.voice import Voice
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -79,9 +79,10 @@ def _changes(folder: RunFolder, record: dict[str, Any]) -> Changes | None:
 
 def _compared(earlier: Path, now: Path) -> Changes | None:
     """The same worked out now, as for runs in which an older forcegen kept none."""
-    from solver.compare import compare, read_answer
     from solver.errors import PlanError
     from solver.nightly.changes import changes_of
+    from solver.results.compare import compare
+    from solver.runs.recheck import read_answer
 
     try:
         return changes_of(compare(read_answer(earlier), read_answer(now)))
@@ -104,8 +105,8 @@ def _headed(title: str) -> list[RenderableType]:
 
 def _files(folder: RunFolder) -> dict[str, str]:
     """What there is of the run."""
-    from solver.facts import shown_path
     from solver.nightly.folder import RECORD
+    from solver.record import shown_path
 
     there = {
         "record": folder.path / RECORD,

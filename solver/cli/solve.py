@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from solver.cli.config import HarmlessOption
 from solver.cli.options import (
     WORKBOOK,
     Search,
@@ -16,8 +17,7 @@ from solver.cli.options import (
     plan_output_option,
     search_options,
 )
-from solver.cli.trust import HarmlessOption
-from solver.cli.voice import Voice
+from solver.cli.reporter import Voice
 
 
 @click.command("solve", short_help="Find the best allocation and write it into a copy of the workbook.")
@@ -63,8 +63,8 @@ def command(
         raise click.UsageError("--in-place writes into FILE itself: leave out --output")
     if write_model is not None and write_model.suffix.casefold() not in (".lp", ".mps"):
         raise click.BadParameter("must end in .lp or .mps", param_hint="--write-model")
-    from solver.cli.solve_voice import progress_line, tell
-    from solver.pipeline import Request, run
+    from solver.cli.solve_report import progress_line, tell
+    from solver.runs.pipeline import Request, run
 
     with progress_line(voice) as progress:
         done = run(

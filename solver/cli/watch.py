@@ -20,8 +20,8 @@ from solver.cli.options import (
     plan_output_option,
     search_options,
 )
-from solver.cli.voice import Voice
-from solver.visible import visible_json
+from solver.cli.reporter import Voice
+from solver.text.visible import visible_json
 
 if TYPE_CHECKING:
     from solver.nightly.watch import Event, Tell
@@ -58,11 +58,11 @@ def command(
 
     Example: forcegen watch inputs/ukraine.xlsx --time-limit 10
     """
-    from solver.nightly.child import alone
     from solver.nightly.folder import LOG
     from solver.nightly.limits import heeding_signals
     from solver.nightly.save import Save
     from solver.nightly.watch import watch
+    from solver.nightly.worker_process import alone
 
     target = _target(file, output)
     asked = Save(
@@ -84,9 +84,9 @@ def command(
 def _target(file: Path, output: Path | None) -> Path:
     """Where the plan goes; what no waiting would mend is said at once."""
     from solver.errors import OutputError
-    from solver.own_files import make_folder
-    from solver.rights import is_private
-    from solver.targets import OUTPUTS, default_output, refuse_output, refuse_planted
+    from solver.files.own_files import make_folder
+    from solver.files.rights import is_private
+    from solver.runs.targets import OUTPUTS, default_output, refuse_output, refuse_planted
 
     target = output or default_output(file)
     refuse_output(file, target)
@@ -123,7 +123,7 @@ def _telling(voice: Voice, file: Path, target: Path) -> Iterator[Tell]:
 
 def _doing(event: Event) -> str:
     """What the last line of the terminal says."""
-    from solver.cli.solve_voice import progress_text
+    from solver.cli.solve_report import progress_text
     from solver.optimise import Progress
 
     if event.progress is not None:
@@ -191,7 +191,7 @@ def _findings(voice: Voice, event: Event) -> None:
 
 def _changes(voice: Voice, event: Event) -> None:
     """What differs from the plan before."""
-    from solver.compare.text import comparison_renderables
+    from solver.results.compare.text import comparison_renderables
 
     if event.changes is not None:
         voice.show(*comparison_renderables(event.changes, titled=False))
@@ -201,7 +201,7 @@ def _json_line(event: Event, target: Path) -> None:
     """One event for machines."""
     if event.event == "progress":
         return
-    from solver.compare.text import comparison_record
+    from solver.results.compare.text import comparison_record
 
     said = {
         "time": event.at.astimezone().isoformat(timespec="seconds"),

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from solver import schema
+from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import fold
-from solver.workbook import layout
-from solver.workbook.columns import Column, Kind, Sheet
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -32,13 +32,13 @@ def example_rows() -> dict[str, list[dict[str, object]]]:
         If a data file has a column or a value that its sheet does not know.
     """
     folder = files(__name__) / "data"
-    return {declared.name: list(_rows(folder, declared)) for declared in layout.SHEETS}
+    return {declared.name: list(_rows(folder, declared)) for declared in schema.SHEETS}
 
 
 def _rows(folder: Traversable, declared: Sheet) -> Iterator[dict[str, object]]:
     """The rows of one sheet's data file."""
     name = f"{declared.field}.csv"
-    columns = {column.name: column for column in layout.all_columns(declared)}
+    columns = {column.name: column for column in schema.all_columns(declared)}
     lines = (folder / name).read_text(encoding="utf-8").splitlines()
     for number, record in enumerate(csv.DictReader(lines, strict=True), start=2):
         if set(record) - set(columns) or None in record.values():
@@ -54,7 +54,7 @@ def _rows(folder: Traversable, declared: Sheet) -> Iterator[dict[str, object]]:
 def _cell_column(declared: Sheet, column: Column, record: dict[str, str]) -> Column:
     """The column that says how a cell is read: the value of a setting as the setting says."""
     if declared.name == "Settings" and column.name == "Value":
-        return next(setting for setting in layout.SETTINGS if fold(setting.name) == fold(record["Name"]))
+        return next(setting for setting in schema.SETTINGS if fold(setting.name) == fold(record["Name"]))
     return column
 
 

@@ -20,7 +20,7 @@ from solver.environment import explain_import_failure
 from solver.errors import LibraryError
 from solver.isolation import wire
 
-MODULES = ("solver.optimise.run",)
+MODULES = ("solver.optimise.lexicographic",)
 """What most tasks need, loaded while the parent is still reading the workbook."""
 
 _asked_to_stop = threading.Event()

@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, BinaryIO
 
 from solver.isolation import wire
-from solver.isolation.start import python_command
+from solver.isolation.wire import python_command
 
 LOOK = 0.1
 """Seconds between looks at whether a task is overdue; a word of the worker is heard at once."""

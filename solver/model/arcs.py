@@ -10,7 +10,7 @@ import pandas as pd
 
 from solver.model.data import Data, positions, spread_periods
 from solver.model.keys import Ints
-from solver.model.terms import Floats, Mask
+from solver.model.linexpr import Floats, Mask
 from solver.plan import Plan
 from solver.tables import each_row
 

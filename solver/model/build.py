@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from solver.model.decisions import Decisions, decide
+from solver.model.linexpr import Rows
 from solver.model.objectives import OBJECTIVES, helper_rows
 from solver.model.program import Columns, Program, Rank, RankedPart, added, stack
 from solver.model.rules import DEFINITIONS, RULES
-from solver.model.terms import Rows
 from solver.plan import Plan
 from solver.tables import each_row
 

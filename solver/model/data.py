@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from solver.model.terms import Floats, Ints, Mask
+from solver.model.linexpr import Floats, Ints, Mask
 from solver.plan import Plan
+from solver.schema import STATUSES
 from solver.tables import each_row
-from solver.workbook.layout import STATUSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -10,8 +10,8 @@ import pandas as pd
 from solver.model.arcs import eligible
 from solver.model.data import Data, derive, positions, spread_periods
 from solver.model.keys import distinct, summed
+from solver.model.linexpr import Floats
 from solver.model.program import INFINITE, Columns
-from solver.model.terms import Floats
 from solver.plan import Plan
 
 KEY = ["contingent", "role", "site", "period"]

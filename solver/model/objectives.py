@@ -10,9 +10,9 @@ import pandas as pd
 
 from solver.model.decisions import KEY, Decisions
 from solver.model.keys import distinct
+from solver.model.linexpr import Floats, Rows, at_least, at_most, total
 from solver.model.program import Cost, added
-from solver.model.rules.tied import tied_up
-from solver.model.terms import Floats, Rows, at_least, at_most, total
+from solver.model.rules.units import tied_up
 from solver.plan import Plan
 
 Baseline = pd.DataFrame | None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from solver.model.terms import Floats, Ints, Rows
+from solver.model.linexpr import Floats, Ints, Rows
 
 INFINITE = float("inf")
 

@@ -10,17 +10,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from solver.facts import shown_path
+from solver.files.own_files import read_own
+from solver.files.replace import replace_file
 from solver.nightly.folder import RunFolder
-from solver.own_files import read_own
+from solver.record import shown_path
 from solver.results.shown import Shown, from_json, to_json
+from solver.text.visible import visible_json
 from solver.version import VERSION
-from solver.visible import visible_json
-from solver.workbook.replace import replace_file
 
 if TYPE_CHECKING:
-    from solver.compare import Comparison
-    from solver.pipeline import Run
+    from solver.results.compare import Comparison
+    from solver.runs.pipeline import Run
+
 
 FILE = "changes.json"
 """Its name in a run's folder."""
@@ -36,8 +37,9 @@ class Changes:
 
 def keep_changes(run: RunFolder, published: Path, done: Run, scenario: str) -> None:
     """Compare a plan just written with the published one; where that is not kept, it is done later."""
-    from solver.compare import answer_of, compare, read_answer
     from solver.errors import ForcegenError
+    from solver.results.compare import answer_of, compare
+    from solver.runs.recheck import read_answer
 
     if done.solution is None or done.plan is None:
         return
@@ -55,7 +57,7 @@ def keep_changes(run: RunFolder, published: Path, done: Run, scenario: str) -> N
 
 def changes_of(found: Comparison) -> Changes:
     """A comparison as it is kept."""
-    from solver.compare.text import comparison_record, comparison_shown
+    from solver.results.compare.text import comparison_record, comparison_shown
 
     return Changes(record=comparison_record(found), shown=tuple(comparison_shown(found, titled=False)))
 

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from solver.errors import ForcegenError
-from solver.facts import utc_text
 from solver.nightly.history import DAMAGED, UNCHANGED, History, Night
-from solver.nightly.stories import moment_of
+from solver.nightly.page_data import moment_of
 from solver.nightly.told_night import ABSENT, last_night
+from solver.record import utc_text
 
 CAME_TO_AN_END = ("published", "refused", "failed", UNCHANGED, DAMAGED)
 """States of nights that have a verdict on a plan; one that was stopped, or did not come to it, has none."""

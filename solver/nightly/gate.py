@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from solver.plan.baseline import CHANGES
+from solver.plan.plan import CHANGES
 from solver.results.words import SMALL, counted, number, per_cent
 from solver.tables import each_row
 
 if TYPE_CHECKING:
-    from solver.compare import Answer
-    from solver.compare.pair import Pair
-    from solver.pipeline import Run
     from solver.plan.plan import Settings
+    from solver.results.compare import Answer
+    from solver.results.compare.pair import Pair
+    from solver.runs.pipeline import Run
     from solver.solution import RankValue
+
 
 SHORTFALL = "minimum shortfall"
 """The objective that is held where no share is given."""
@@ -53,7 +54,7 @@ def judge(run: Run, published: Path | None) -> tuple[str, ...]:
 
 def _not_clean(run: Run) -> Iterator[str]:
     """What a fresh audit of the workbook on disk finds."""
-    from solver.recheck import audit_written
+    from solver.runs.recheck import audit_written
 
     if run.output is None:
         yield "there is no written plan"
@@ -92,10 +93,11 @@ def _not_proved(run: Run) -> Iterator[str]:
 
 def _against(run: Run, published: Path) -> Iterator[str]:
     """What is worse than in the published plan, or changes too much of it."""
-    from solver.compare import answer_of, read_answer
-    from solver.compare.contingents import changed_arcs, changed_units, renamed
-    from solver.compare.pair import line_up
     from solver.errors import PlanError
+    from solver.results.compare import answer_of
+    from solver.results.compare.contingents import changed_arcs, changed_units, renamed
+    from solver.results.compare.pair import line_up
+    from solver.runs.recheck import read_answer
 
     settings = run.plan.settings
     share = settings.worse_at_most
@@ -160,7 +162,7 @@ def _lacks_of_today(pair: Pair, asked: str) -> tuple[float, float]:
 
     Weighed as the objective does, with floors of the force among the minimums.
     """
-    from solver.compare.pair import AFTER, BEFORE, side_by_side
+    from solver.results.compare.pair import AFTER, BEFORE, side_by_side
 
     before, after = pair.before.ledger, pair.after.ledger
     rows = side_by_side(pair, before.coverage, after.coverage, ["site", "role"])
@@ -214,7 +216,7 @@ def _broken(pair: Pair, share: float) -> Iterator[str]:
 
     One that has grown beyond what the published plan provides, or is new, is not broken by this plan.
     """
-    from solver.compare.pair import AFTER, BEFORE, side_by_side
+    from solver.results.compare.pair import AFTER, BEFORE, side_by_side
 
     coverage = [answer.ledger.coverage for answer in (pair.before, pair.after)]
     rows = side_by_side(pair, coverage[0], coverage[1], ["site", "role"])
@@ -232,8 +234,8 @@ def _broken(pair: Pair, share: float) -> Iterator[str]:
 
 def _in_words(lost: pd.DataFrame, settings: Settings) -> list[str]:
     """One sentence for each requirement and run of equal periods, what lacks most first."""
-    from solver.compare.pair import AFTER, periods_of
-    from solver.results.spells import one_row_a_spell, spells
+    from solver.results.compare.pair import AFTER, periods_of
+    from solver.results.tables import one_row_a_spell, spells
 
     if lost.empty:
         return []

@@ -6,9 +6,9 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
+from solver.files.own_files import begin_file, refuse_foreign, remove_link
+from solver.files.rights import is_private, narrow_folder
 from solver.nightly.folder import RECORD, plans
-from solver.own_files import begin_file, refuse_foreign, remove_link
-from solver.rights import is_private, narrow_folder
 
 log = logging.getLogger(__name__)
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from solver.errors import OutputError
-from solver.facts import utc_text
 from solver.nightly.folder import STAMP, RunFolder, plans
 from solver.nightly.guard import HISTORY as NAME
 from solver.nightly.history_file import TOTALS, connected, copy, migrated
+from solver.record import utc_text
 
 UNCHANGED = "unchanged"
 """State of a night on which there was nothing to solve."""

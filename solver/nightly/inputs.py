@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from solver.errors import PlanError, told
-from solver.targets import EXCEL, TEMPLATES
-from solver.workbook.replace import replace_file
+from solver.files.replace import replace_file
+from solver.runs.targets import EXCEL, TEMPLATES
 
 RECENT = 3.0
 """Seconds since the last change within which a file may still be being written."""
@@ -156,7 +156,7 @@ class _Look:
 
 
 def _look(source: Path) -> _Look:
-    from solver.workbook.ooxml.package import MEGABYTE, MOST_FILE
+    from solver.excel.package.package import MEGABYTE, MOST_FILE
 
     now = source.stat()
     if not stat.S_ISREG(now.st_mode):

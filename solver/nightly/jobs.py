@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from solver.errors import ForcegenError, OutputError, SolverError
-from solver.nightly.crew import End
+from solver.files.own_files import make_folder
+from solver.files.replace import reason, replace_file
 from solver.nightly.folder import PlanFolder, RunFolder
-from solver.nightly.journal import Asked, State, Verdict, begin
 from solver.nightly.limits import Limits
 from solver.nightly.report import Event, Tell
+from solver.nightly.run_record import Asked, State, Verdict, begin
 from solver.nightly.seal import NOT_AS_PUBLISHED
 from solver.nightly.task import Task
-from solver.own_files import make_folder
-from solver.workbook.replace import reason, replace_file
+from solver.nightly.worker_pool import End
 
 WRITTEN = (0, 5)
 """Exit codes of a run that wrote a plan: proved, or the best in the time."""

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from solver.errors import ForcegenError, OutputError
-from solver.facts import Clock
-from solver.own_files import read_own, remove_link
-from solver.workbook.replace import reason, replace_file
+from solver.files.own_files import read_own, remove_link
+from solver.files.replace import reason, replace_file
+from solver.record import Clock
 
 LOCK, HOLDER = ".forcegen.lock", ".forcegen.holder.json"
 """The lock itself, which the operating system drops with its process, and who holds it, beside it."""

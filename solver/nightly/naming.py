@@ -8,10 +8,10 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
-from solver.facts import shown_path
 from solver.nightly.folder import PlanFolder, plans
-from solver.targets import EXCEL
-from solver.visible import HIDDEN
+from solver.record import shown_path
+from solver.runs.targets import EXCEL
+from solver.text.visible import HIDDEN
 
 LONGEST = 100
 """Bytes that a name may take: file systems allow 255, paths on Windows 260 characters in all."""

@@ -11,24 +11,24 @@ from pathlib import Path
 
 from solver.environment import explain_import_failure
 from solver.errors import LibraryError, OutputError, PlanError, told
-from solver.nightly.child import Launch
+from solver.files.own_files import remove_own
+from solver.nightly.fingerprint import Looks
 from solver.nightly.folder import plans
 from solver.nightly.guard import guard
 from solver.nightly.history import History
 from solver.nightly.inputs import Inputs, find_inputs
-from solver.nightly.journal import recover, restore
-from solver.nightly.keep import prune
 from solver.nightly.limits import Limits, heeding_signals
 from solver.nightly.lock import locked
-from solver.nightly.looks import Looks
+from solver.nightly.night_run import Shift
 from solver.nightly.page import write_index
-from solver.nightly.pool import Pool
 from solver.nightly.report import Event, Report, Tell, in_one_line
+from solver.nightly.retention import prune
+from solver.nightly.run_record import recover, restore
 from solver.nightly.scratch import sweep_scratch
 from solver.nightly.seal import Seals
-from solver.nightly.shift import Shift
 from solver.nightly.told_night import LEFT, LONG, WORDS, begin_night, end_night
-from solver.own_files import remove_own
+from solver.nightly.worker_pool import Pool
+from solver.nightly.worker_process import Launch
 from solver.record import Flags
 from solver.results.words import counted
 

@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from solver.facts import utc_text
+from solver.files.own_files import read_own
+from solver.files.replace import exchange_file
+from solver.files.rights import narrow_file
 from solver.nightly.chart import BOTTOM, HIGH, LEFT, RIGHT, TOP, WIDE, day
 from solver.nightly.folder import plans
 from solver.nightly.guard import HISTORY, told_in
 from solver.nightly.history import History, Night
-from solver.nightly.stories import Story, moment_of, tell
+from solver.nightly.page_data import Story, moment_of, tell
 from solver.nightly.told_night import Shiftwork, last_night
-from solver.own_files import read_own
+from solver.record import utc_text
 from solver.results.words import counted
-from solver.rights import narrow_file
+from solver.text.visible import visible_text
 from solver.version import VERSION
-from solver.visible import visible_text
-from solver.workbook.replace import exchange_file
 
 log = logging.getLogger(__name__)
 

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from solver.errors import OutputError, PlanError, told
-from solver.facts import shown_path
+from solver.files.replace import exchange_file
 from solver.nightly.folder import RunFolder
 from solver.nightly.history import History
-from solver.nightly.journal import now
 from solver.nightly.lock import locked
+from solver.nightly.run_record import now
 from solver.nightly.seal import Seals, kept_copy, told_sha256
-from solver.record_file import sha256_of
-from solver.targets import EXCEL
-from solver.workbook.replace import exchange_file
+from solver.record import shown_path
+from solver.runs.record_file import sha256_of
+from solver.runs.targets import EXCEL
 
 PUBLISHED = "published"
 WITHOUT_PLAN = {
@@ -136,7 +136,7 @@ def _refuse_without_plan(run: RunFolder, record: dict[str, Any]) -> None:
 
 def _refuse_unclean(run: RunFolder) -> None:
     """What is published has passed the audit as it lies there now."""
-    from solver.recheck import audit_written
+    from solver.runs.recheck import audit_written
 
     report, _ = audit_written(run.workbook)
     if report.clean:

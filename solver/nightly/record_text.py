@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from solver.nightly.history import Night
 
+
 LOOKS = {
     "published": ("●", "bold green"),
     "refused": ("◆", "bold yellow"),

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from solver.errors import ForcegenError, PlanError, told
+from solver.excel.read.written import WrittenPlan, read_written
 from solver.nightly.folder import RUNS, RunFolder
 from solver.nightly.scratch import new_scratch, sweep_scratch
 from solver.record import Flags
-from solver.record_file import sha256_of
 from solver.results.words import SMALL, number
-from solver.workbook.written import WrittenPlan, read_written
+from solver.runs.record_file import sha256_of
 
 if TYPE_CHECKING:
     from solver.optimise import Progress
+
 
 Verdict = Literal["identical", "equal", "different"]
 VERSIONS = ("forcegen", "Solver", "PuLP", "pandas", "Python")
@@ -93,8 +94,8 @@ def _solve(
     progress: Callable[[Progress], None] | None,
 ) -> _Again:
     """The run once more, with the seed and the cores that it had."""
-    from solver.pipeline import Request
-    from solver.pipeline import run as run_again
+    from solver.runs.pipeline import Request
+    from solver.runs.pipeline import run as run_again
 
     about, solver = record["run"], record.get("solver", {})
     baseline = _baseline(run, about, then)

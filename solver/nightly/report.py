@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from solver.nightly.inputs import Skipped
-from solver.nightly.journal import now
+from solver.nightly.run_record import now
 
 WORST_FIRST = (1, 8, 9, 3, 4, 6, 5, 7)
 """Exit codes of plans: the first of these that any plan has is the night's, after signals (128 and more)."""

@@ -47,7 +47,7 @@ def save_of(line: str) -> Save | None:
 
 def solve_save(save: Save, say: Callable[[dict[str, Any]], None]) -> None:
     """Solve, audit and write, and say what came of it."""
-    from solver.pipeline import Request, run
+    from solver.runs.pipeline import Request, run
 
     baseline = save.baseline or save.before
     source = Path(save.source)

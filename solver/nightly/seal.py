@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from solver.errors import OutputError
-from solver.facts import shown_path
-from solver.nightly.crew import End
+from solver.excel.package.package import MEGABYTE, MOST_FILE
+from solver.files.own_files import make_folder
+from solver.files.replace import reason, replace_file
 from solver.nightly.folder import LATEST, PlanFolder, RunFolder, plans
 from solver.nightly.history import History
 from solver.nightly.task import Task
-from solver.own_files import make_folder
-from solver.record_file import sha256_of
-from solver.targets import EXCEL
-from solver.workbook.ooxml.package import MEGABYTE, MOST_FILE
-from solver.workbook.replace import reason, replace_file
+from solver.nightly.worker_pool import End
+from solver.record import shown_path
+from solver.runs.record_file import sha256_of
+from solver.runs.targets import EXCEL
 
 NOT_AS_PUBLISHED = "the published plan is not what was published"
 """How the first reason begins for which a plan in force is not trusted."""

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from solver.errors import ForcegenError, PlanError
-from solver.facts import shown_path
 from solver.nightly.folder import RunFolder
-from solver.record import Flags
+from solver.record import Flags, shown_path
 from solver.version import VERSION
 
 if TYPE_CHECKING:
     from solver.optimise import Progress
-    from solver.pipeline import Run
+    from solver.runs.pipeline import Run
     from solver.tables import RawTables
+
 
 Say = Callable[[dict[str, Any]], None]
 """Where a task says what it does; ``said`` names the kind: ``progress``, ``looked``, ``ended``."""
@@ -81,10 +81,10 @@ def ended(exit_code: int, reasons: Sequence[str], record: dict[str, object] | No
 
 def _look(task: Task, say: Say) -> None:
     """Copy the workbook; say its hash, and where it can be read those of its tables and its scenarios."""
+    from solver.excel.read.read_once import read_once
     from solver.nightly.inputs import copy_settled
+    from solver.plan.scenario import nightly_scenarios
     from solver.plan.settings import read_settings
-    from solver.scenario import nightly_scenarios
-    from solver.workbook.read_once import read_once
 
     copy = Path(task.target)
     try:
@@ -128,8 +128,8 @@ def _plan(scenario: str, seconds: float | None) -> dict[str, Any]:
 
 def _search_time(tables: RawTables, scenario: str) -> float | None:
     """The time limit of the workbook as the scenario has it (seconds); None where it cannot be read."""
+    from solver.plan.scenario import apply_overrides, scenario_overrides
     from solver.plan.settings import read_settings
-    from solver.scenario import apply_overrides, scenario_overrides
 
     try:
         changed = apply_overrides(tables, scenario_overrides(tables, scenario)) if scenario else tables
@@ -140,7 +140,7 @@ def _search_time(tables: RawTables, scenario: str) -> float | None:
 
 def _audit(task: Task, say: Say) -> None:
     """Audit a published plan as it lies there; say what is broken, nothing where it is sound."""
-    from solver.recheck import SHOWN, audit_written
+    from solver.runs.recheck import SHOWN, audit_written
 
     try:
         report, _ = audit_written(Path(task.source))
@@ -156,7 +156,7 @@ def _audit(task: Task, say: Say) -> None:
 def _solve(task: Task, say: Say) -> None:
     """Solve, audit and write a plan into its run folder, and say whether it may be published."""
     from solver.nightly.changes import keep_changes
-    from solver.pipeline import Request, run
+    from solver.runs.pipeline import Request, run
 
     folder = RunFolder(Path(task.target))
     published, unread = (None, list(task.damage)) if task.damage else _published(task.baseline)
@@ -188,7 +188,7 @@ def _solve(task: Task, say: Say) -> None:
 
 def _published(baseline: str) -> tuple[Path | None, list[str]]:
     """The workbook of the published plan, if it can be read; otherwise why it cannot."""
-    from solver.workbook.written import read_written
+    from solver.excel.read.written import read_written
 
     if not baseline:
         return None, []
@@ -202,9 +202,9 @@ def _published(baseline: str) -> tuple[Path | None, list[str]]:
 
 def without_changes(source: Path, scenario: str, overrides: tuple[str, ...] = ()) -> tuple[str, ...]:
     """An override that takes ``changes`` out of a planner's own priorities, where they rank it."""
-    from solver.load import plan_of
-    from solver.plan.baseline import CHANGES
-    from solver.workbook.read_once import read_once
+    from solver.excel.read.read_once import read_once
+    from solver.plan.plan import CHANGES
+    from solver.runs.load import plan_of
 
     try:
         workbook = read_once(source)
@@ -219,7 +219,7 @@ def without_changes(source: Path, scenario: str, overrides: tuple[str, ...] = ()
 
 def _speaks_of_changes(tables: RawTables, overrides: tuple[str, ...]) -> bool:
     """Whether ``changes`` stands anywhere that priorities may come from; else nothing need be worked out."""
-    from solver.plan.baseline import CHANGES
+    from solver.plan.plan import CHANGES
     from solver.tables import fold
 
     cells = [
@@ -288,7 +288,7 @@ def _in_planners_words(sentence: str, task: Task) -> str:
 
     A plan that was put among temporary files goes with this process, so nothing is promised of it.
     """
-    from solver.workbook.write import KEPT
+    from solver.excel.write import KEPT
 
     run = RunFolder(Path(task.target))
     told, _, _ = sentence.partition(KEPT)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from solver.errors import OutputError
-from solver.facts import utc_text
 from solver.nightly.history import History
+from solver.record import utc_text
 
 LEFT, SKIPPED, ABSENT = "left", "skipped", "absent"
 """States of plans that a night did not come to, whose workbook it passed over, or did not find."""

@@ -11,9 +11,9 @@ from solver.nightly.folder import PlanFolder
 from solver.nightly.history import DAMAGED
 from solver.nightly.inputs import Inputs
 from solver.nightly.jobs import REFUSED
-from solver.nightly.journal import now
 from solver.nightly.limits import Stop
 from solver.nightly.report import LEFT, Outcome
+from solver.nightly.run_record import now
 from solver.nightly.told_night import ABSENT, SKIPPED
 
 NIGHT_OVER = "--night-limit"

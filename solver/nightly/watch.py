@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from solver.errors import OutputError
-from solver.facts import shown_path
+from solver.nightly.file_watcher import Look, Saves
 from solver.nightly.limits import Stop
 from solver.nightly.save import Save
-from solver.nightly.saves import Look, Saves
 from solver.nightly.scratch import new_scratch, sweep_scratch
+from solver.record import shown_path
 
 if TYPE_CHECKING:
-    from solver.compare import Answer, Comparison
-    from solver.nightly.child import Helper
+    from solver.nightly.worker_process import Helper
+    from solver.results.compare import Answer, Comparison
+
 
 TICK = 0.1
 """Seconds between two looks at the file."""
@@ -155,15 +156,16 @@ class Watcher:
 
     def _changes(self, draft: Path) -> Comparison | None:
         """What differs from the plan before, which is remembered as it was."""
-        from solver.compare import compare, read_answer
+        from solver.results.compare import compare
+        from solver.runs.recheck import read_answer
 
         before, self.answer = self.answer, read_answer(draft)
         return compare(before, self.answer) if before is not None else None
 
     def _write(self, record: dict[str, Any]) -> None:
         """Put plan and record where they belong; where somebody has the old one open, later."""
-        from solver.record_file import left_by_a_run, write_record
-        from solver.workbook.replace import exchange_file
+        from solver.files.replace import exchange_file
+        from solver.runs.record_file import left_by_a_run, write_record
 
         assert self.plan is not None
         try:
@@ -186,8 +188,8 @@ class Watcher:
 
     def rescue(self) -> None:
         """Write what could not be written so far, elsewhere if it must be."""
-        from solver.record_file import left_by_a_run, write_record
-        from solver.workbook.write import write_package
+        from solver.excel.write import write_package
+        from solver.runs.record_file import left_by_a_run, write_record
 
         if self.pending is None or self.plan is None:
             return

@@ -16,12 +16,12 @@ from typing import Any, TextIO
 
 from solver.environment import explain_import_failure
 from solver.errors import LibraryError
+from solver.files.own_files import open_log
 from solver.isolation import idle_processes
 from solver.nightly.save import Save, save_of, solve_save
 from solver.nightly.scratch import empty_own_scratch, remove_own_scratch
 from solver.nightly.task import Task, ended, from_json, perform
-from solver.own_files import open_log
-from solver.visible import log_visibly
+from solver.text.visible import log_visibly
 
 STOP = "stop\n"
 """What the parent writes to have the search stopped; the best plan so far is then kept."""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from solver.optimise.options import Options, Progress
 
 if TYPE_CHECKING:
-    from solver.optimise.run import optimise
+    from solver.optimise.lexicographic import optimise
+
 
 __all__ = ["Options", "Progress", "optimise"]
 
@@ -19,7 +20,7 @@ __all__ = ["Options", "Progress", "optimise"]
 def __getattr__(name: str) -> object:
     """The search itself, loaded when first used."""
     if name == "optimise":
-        from solver.optimise.run import optimise
+        from solver.optimise.lexicographic import optimise
 
         return optimise
     raise AttributeError(f"module 'solver.optimise' has no attribute '{name}'")

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from solver.errors import Finding, told
+from solver.model.linexpr import Floats
 from solver.model.program import Program
-from solver.model.terms import Floats
 from solver.optimise.checked_solver import CheckedSolver
+from solver.optimise.kept_ranks import Search, Settled, credible, least_of
 from solver.optimise.known_faults import known_fault
 from solver.optimise.outcome import relative_gap
-from solver.optimise.settled import Search, Settled, credible, least_of
 from solver.plan import Plan
 from solver.solution import ALLOCATION_COLUMNS, Part, RankValue, Sizes, Solution, SolverUsed
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PulpProblem
-from solver.model.terms import Floats
-from solver.optimise.kept import KeptRow
+from solver.optimise.kept_ranks import KeptRow
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome, ProgressCall
 
@@ -50,6 +50,6 @@ def open_backend(
         from solver.optimise.highs_backend import HighsBackend
 
         return HighsBackend(program, made, options, kept)
-    from solver.optimise.other import OtherBackend
+    from solver.optimise.pulp_backend import OtherBackend
 
     return OtherBackend(program, made, options, kept)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
-from solver.model.terms import Floats
-from solver.optimise.complete import completed
-from solver.optimise.kept import Kept
+from solver.optimise.kept_ranks import Kept
 from solver.optimise.outcome import Outcome, relative_gap
+from solver.optimise.rounding import completed
 
 NEAR = 1e-6
 """How far rows, values and bounds may miss what they should be, as a share of it (of 1 where it is less)."""

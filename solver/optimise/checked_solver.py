@@ -12,14 +12,14 @@ import time
 from dataclasses import dataclass, replace
 
 from solver.errors import SolverError
+from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PulpProblem
-from solver.model.terms import Floats
 from solver.optimise.backend import Backend, open_backend
 from solver.optimise.check import Checked, SolveRequest, checked
 from solver.optimise.checkpoint import Searching
-from solver.optimise.kept import Kept
-from solver.optimise.large.search import is_large
+from solver.optimise.kept_ranks import Kept
+from solver.optimise.large.primal_thread import is_large
 from solver.optimise.options import Options, Tell
 from solver.optimise.outcome import Outcome, ProgressCall
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from solver.model.terms import Floats
+from solver.model.linexpr import Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

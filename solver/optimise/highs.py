@@ -13,19 +13,28 @@ import highspy
 import numpy as np
 import pulp
 
+from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
-from solver.model.terms import Floats
-from solver.optimise.exact import EXACT, exact_values
-from solver.optimise.highs_calls import INFEASIBLE, begin_from, ending_of, hand_over, new_highs, set_options
+from solver.optimise.highs_calls import (
+    EXACT,
+    INFEASIBLE,
+    begin_from,
+    ending_of,
+    exact_values,
+    hand_over,
+    new_highs,
+    set_options,
+    short_turns,
+    stats_of_pulp_4,
+    status_of_pulp_3,
+)
 from solver.optimise.large.arrays import arrays_of
-from solver.optimise.large.bounding import Bounding
-from solver.optimise.large.search import Beside, is_large
-from solver.optimise.large.turns import short_turns
+from solver.optimise.large.lagrangian_bound import Bounding
+from solver.optimise.large.primal_thread import Beside, is_large
 from solver.optimise.links import find_links, matter, tighten
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome, ProgressCall
-from solver.optimise.pulp_status import stats_of_pulp_4, status_of_pulp_3
 
 SETTLING = 0.1
 """Share of a rank's time that is left to settling its plan exactly, if the search took all of it."""

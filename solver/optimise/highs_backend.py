@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PulpProblem
-from solver.model.terms import Floats
 from solver.optimise.highs import DirectHighs
-from solver.optimise.kept import KeptRow
+from solver.optimise.kept_ranks import KeptRow
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome, ProgressCall
 

@@ -1,19 +1,25 @@
-"""Calls to HiGHS: options, the hand-over of a program, and what its endings mean."""
+"""Calls to HiGHS: options, the hand-over of a program, exact values, and what its endings mean to PuLP."""
 
 from __future__ import annotations
 
+import math
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 from typing import Any
 
 import highspy
 import numpy as np
+import pulp
 
 from solver.errors import SolverError
+from solver.model.linexpr import Floats
 from solver.model.program import Program
-from solver.model.terms import Floats
 from solver.optimise.known_faults import known_fault
-from solver.optimise.outcome import Ending
+from solver.optimise.outcome import Ending, Outcome
 
 INFEASIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
 
@@ -107,3 +113,95 @@ def hand_over(highs: Any, program: Program) -> None:
     )
     if status == highspy.HighsStatus.kError:
         raise SolverError("HiGHS did not accept the model; please report this with --write-model's file")
+
+
+USUAL, EXACT = 1e-7, 1e-9
+"""How far a row may be missed: HiGHS's own tolerance, and where kept ranks must hold to a millionth."""
+
+
+def exact_values(highs: Any, program: Program, values: Floats, seconds: float) -> Floats:
+    """The same yes/no decisions with all others worked out to a billionth; the live model ends as it was.
+
+    A search may miss rows by a millionth, which is many times what later
+    ranks may give up; units that are not whole do not round it away.
+    Where the seconds do not suffice the values stay as they are.
+    """
+    whole = np.flatnonzero(program.whole).astype(np.int32)
+    chosen = np.round(values[whole])
+    _decide(highs, whole, chosen, chosen, highspy.HighsVarType.kContinuous)
+    set_options(highs, primal_feasibility_tolerance=EXACT, time_limit=seconds)
+    highs.clearSolver()  # a fresh start may presolve, which an old basis forbids
+    highs.run()
+    highs.resetGlobalScheduler(True)
+    if highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+        values = np.asarray(highs.getSolution().col_value)
+    _decide(highs, whole, program.lower[whole], program.upper[whole], highspy.HighsVarType.kInteger)
+    set_options(highs, primal_feasibility_tolerance=USUAL)
+    return values
+
+
+def _decide(highs: Any, columns: np.ndarray, lower: Floats, upper: Floats, kind: Any) -> None:
+    """Give columns these bounds and this kind."""
+    highs.changeColsBounds(len(columns), columns, lower, upper)
+    highs.changeColsIntegrality(len(columns), columns, np.full(len(columns), kind))
+
+
+def stats_of_pulp_4(solver: Any, outcome: Outcome, began: tuple[float, float]) -> Any:
+    """What ``actualSolve`` returns with PuLP 4.
+
+    PuLP's own ``buildStats`` makes an object of every variable to count them:
+    a tenth of a second at campaign size. ``began``: seconds by the clock and of the cores.
+    """
+    from pulp.core import LpSolveStats
+
+    codes = pulp.LpSolveStatus
+    status = {
+        "proved": codes.Optimal,
+        "stopped": codes.TimeLimit,
+        "infeasible": codes.Infeasible,
+        "nothing": codes.TimeLimit,
+    }
+    found = outcome.values is not None
+    return LpSolveStats(
+        solver=solver.name,
+        status=status[outcome.ending],
+        has_solution=found,
+        time=time.monotonic() - began[0],
+        cpu_time=time.process_time() - began[1],
+        objective=solver.cost.value(outcome.values) if found and solver.cost is not None else None,
+        best_bound=outcome.bound if math.isfinite(outcome.bound) else None,
+        num_variables=solver.program.count,
+        num_constraints=solver.program.matrix.count + len(solver.kept),
+        is_mip=bool(solver.program.whole.any()),
+    )
+
+
+def status_of_pulp_3(problem: Any, ending: Ending) -> int:
+    """What ``actualSolve`` returns with PuLP 3, which wants the problem to know it as well."""
+    code, solution = {
+        "proved": (pulp.LpStatusOptimal, pulp.LpSolutionOptimal),
+        "stopped": (pulp.LpStatusOptimal, pulp.LpSolutionIntegerFeasible),
+        "infeasible": (pulp.LpStatusInfeasible, pulp.LpSolutionInfeasible),
+        "nothing": (pulp.LpStatusNotSolved, pulp.LpSolutionNoSolutionFound),
+    }[ending]
+    problem.assignStatus(code, solution)
+    return int(code)
+
+
+TURN = 0.0002
+"""Seconds; Python's own are 0.005."""
+
+
+@contextmanager
+def short_turns() -> Iterator[None]:
+    """For so long, in this process: whoever calls back waits a moment for its turn, not for thousands.
+
+    HiGHS asks hundreds of times whether to stop, and stands still until it is
+    told. Beside a lane that computes in Python it lost a seventh of its time so.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(min(TURN, before))
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)

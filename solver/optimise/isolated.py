@@ -23,6 +23,7 @@ from solver.solution import Solution
 if TYPE_CHECKING:
     import pandas as pd
 
+
 MOST_CAUTION = 2
 """How many ways of asking a solver can be left out before only the last is left."""
 
@@ -57,7 +58,7 @@ def optimise_isolated(
     while True:
         try:
             found: Solution = call(
-                "solver.optimise.run:optimise_from",
+                "solver.optimise.lexicographic:optimise_from",
                 {**asked, "resume": resume},
                 hear=watch.hear,
                 overdue=watch.overdue,

@@ -11,9 +11,9 @@ import highspy
 import numpy as np
 import pandas as pd
 
+from solver.model.linexpr import Floats, Ints
 from solver.model.program import Cost, Program
 from solver.model.rules.sites import LINKS_AT_MOST
-from solver.model.terms import Floats, Ints
 from solver.optimise.large.arrays import arrays_of
 
 ROUNDS = 30

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from solver.model.terms import Floats
+    from solver.model.linexpr import Floats
     from solver.plan import Settings
+
 
 Tell = Callable[[object], None]
 """Called with what a search has to say while it goes on."""

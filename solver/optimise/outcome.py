@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from solver.model.terms import Floats
+from solver.model.linexpr import Floats
 
 Ending = Literal["proved", "stopped", "infeasible", "nothing"]
 

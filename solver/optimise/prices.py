@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from solver.model.linexpr import Floats
 from solver.model.program import Program
-from solver.model.terms import Floats
 
 WORTHLESS = 1e-9
 

@@ -9,13 +9,12 @@ from typing import Any
 import highspy
 import numpy as np
 
+from solver.model.linexpr import Floats
 from solver.model.program import Program
-from solver.model.terms import Floats
 from solver.optimise.highs_calls import hand_over, new_highs
-from solver.optimise.kept import Kept, KeptRow
+from solver.optimise.kept_ranks import Kept, KeptRow
 from solver.optimise.large.arrays import arrays_of
-from solver.optimise.large.blocks import priced
-from solver.optimise.large.relaxation import bound_by
+from solver.optimise.large.relaxation import bound_by, priced
 
 ROOM = 1e-6
 """What arithmetic may be wrong by, as a share of a value, or of a whole number."""

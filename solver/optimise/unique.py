@@ -12,11 +12,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
-from solver.model.terms import Floats
 from solver.optimise.checked_solver import CheckedSolver
-from solver.optimise.kept import KEPT, Kept
-from solver.optimise.settled import Search, proved
+from solver.optimise.kept_ranks import KEPT, Kept, Search, proved
 from solver.optimise.tighten import tightened
 from solver.tables import fold
 

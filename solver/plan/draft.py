@@ -9,8 +9,8 @@ import pandas as pd
 
 from solver.errors import Finding, Place, Severity
 from solver.plan.plan import Settings
+from solver.schema.columns import Sheet
 from solver.tables import RawTables
-from solver.workbook.columns import Sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

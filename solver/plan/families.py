@@ -7,8 +7,8 @@ from functools import cache
 from weakref import WeakKeyDictionary
 
 from solver.plan.draft import Draft
-from solver.workbook.columns import Column, Kind, Sheet
-from solver.workbook.layout import SHEETS
+from solver.schema import SHEETS
+from solver.schema.columns import Column, Kind, Sheet
 
 _ONE_KIND = (
     # A capability fills the role of its name, and an area is mostly a nation's.

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pandas as pd
 
 from solver.errors import Finding, Place, PlanError
 from solver.plan.checks import CHECKS
-from solver.plan.draft import Draft, ordered
-from solver.plan.finish import finish
+from solver.plan.draft import Draft, TypedTable, ordered
+from solver.plan.names import did_you_mean
 from solver.plan.plan import Plan, Settings
-from solver.plan.references import resolve
+from solver.plan.readings import NUMERIC, blank_value
+from solver.plan.references import names_in, resolve
 from solver.plan.settings import read_settings
-from solver.plan.spelling import did_you_mean
 from solver.plan.typed import read_table
-from solver.tables import RawTables
-from solver.workbook.layout import SHEETS
+from solver.schema import DEFAULT_PRIORITIES, LIST_SEPARATOR, SHEETS, sheet
+from solver.schema.columns import Column, Kind, Sheet
+from solver.tables import RawTables, fold
 
 
 def make_plan(tables: RawTables, workbook: RawTables | None = None) -> Plan:
@@ -91,3 +97,113 @@ def _sheets(tables: RawTables) -> list[Finding]:
         if name not in known
     ]
     return missing + strange
+
+
+_NOT_IN_PLAN = ("Settings", "Scenarios")
+
+
+def finish(draft: Draft) -> Plan:
+    """The plan of a draft without errors. Its warnings are the caller's to add."""
+    frames = {name: table.frame for name, table in draft.tables.items() if name not in _NOT_IN_PLAN}
+    if frames["Nations"].empty:
+        frames["Nations"] = _rows_for(sheet("Nations"), _names_used(draft.tables, "Nations.Nation"))
+    if frames["Roles"].empty:
+        frames["Roles"] = _rows_for(sheet("Roles"), _names_used(draft.tables, "Roles.Role"))
+    if frames["Suitability"].empty:
+        frames["Suitability"] = _each_its_own_role(frames)
+    if frames["Priorities"].empty:
+        frames["Priorities"] = _default_priorities()
+    roles = frames["Roles"]
+    # A worth that no unit will ever be weighed by is not there.
+    frames["Roles"] = roles.assign(unit_worth=roles["unit_worth"].where(roles["measure"] == "units"))
+    done: dict[str, Any] = {
+        declared.field: _finished(frames[declared.name], declared, draft.settings.periods)
+        for declared in SHEETS
+        if declared.name in frames
+    }
+    return Plan(settings=draft.settings, setting_rows=draft.setting_rows, **done)
+
+
+def _names_used(tables: Mapping[str, TypedTable], register: str) -> list[str]:
+    """Every name that any column which refers to a register uses."""
+    used: set[str] = set()
+    for table in tables.values():
+        for column in table.sheet.columns:
+            if register in column.refers_to and not table.empty:
+                used.update(names_in(table, column))
+    return sorted(used)
+
+
+def _rows_for(declared: Sheet, names: Iterable[str]) -> pd.DataFrame:
+    """A row with defaults for each name, as if the sheet held it."""
+    first, *others = declared.columns
+    listed = list(names)
+    columns = {column.field: [blank_value(column)] * len(listed) for column in others}
+    return pd.DataFrame({first.field: listed, **columns, "sheet_row": 0})
+
+
+def _each_its_own_role(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Each capability with the role of its name, if there is such a role."""
+    roles = {fold(role): role for role in frames["Roles"]["role"]}
+    capabilities = sorted(set(frames["Contingents"]["capability"]))
+    fitting = [name for name in capabilities if fold(name) in roles]
+    return _rows_for(sheet("Suitability"), fitting).assign(role=[roles[fold(name)] for name in fitting])
+
+
+def _default_priorities() -> pd.DataFrame:
+    """The objectives and their order where the planner gives none."""
+    rows = _rows_for(sheet("Priorities"), [])
+    objectives = list(DEFAULT_PRIORITIES)
+    ranks = range(1, len(objectives) + 1)
+    return rows.reindex(range(len(objectives))).assign(
+        rank=list(ranks), objective=objectives, weight=1.0, tolerance=0.0, sheet_row=0
+    )
+
+
+def _finished(frame: pd.DataFrame, declared: Sheet, periods: int) -> pd.DataFrame:
+    """A table with plain types, sorted by its key and then by all else."""
+    if frame.empty:
+        return _no_rows(declared).copy()
+    return _sorted(_plain_table(frame, declared, periods), declared)
+
+
+@cache
+def _no_rows(declared: Sheet) -> pd.DataFrame:
+    """The frame of a sheet without rows."""
+    return _plain_table(_rows_for(declared, []), declared, 1)
+
+
+def _plain_table(frame: pd.DataFrame, declared: Sheet, periods: int) -> pd.DataFrame:
+    """A table with the types that the plan promises, and windows filled in."""
+    columns = {column.field: _plain(frame[column.field], column, periods) for column in declared.columns}
+    return pd.DataFrame({**columns, "sheet_row": frame["sheet_row"].astype("int64")})
+
+
+def _plain(values: pd.Series, column: Column, periods: int) -> pd.Series:
+    """A column in the type that the plan promises."""
+    if column.kind is Kind.FROM:
+        return values.astype("float64").fillna(1.0).astype("int64")
+    if column.kind is Kind.TO:
+        return values.astype("float64").fillna(float(periods)).astype("int64")
+    if column.kind is Kind.WHOLE and (column.required or column.default is not None):
+        return values.astype("int64")
+    if column.kind in NUMERIC:
+        return values.astype("float64")
+    if column.kind is Kind.YES_NO:
+        return values.astype(bool)
+    return values.astype(object)
+
+
+def _sorted(frame: pd.DataFrame, declared: Sheet) -> pd.DataFrame:
+    """Rows by key, address, all other fields, sheet row last: the sheet's own order never matters."""
+    if len(frame) == 1:
+        return frame.reset_index(drop=True)
+    leading = ("Rank",) if declared.name == "Priorities" else (*declared.key, *declared.address)
+    fields = [declared.column(name).field for name in leading]
+    order = list(dict.fromkeys([*fields, *frame.columns]))
+    listed = [column.field for column in declared.columns if column.kind is Kind.NAMES]
+    keys = frame.assign(**{field: frame[field].map(LIST_SEPARATOR.join) for field in listed})
+    # Sorting by many columns is slow, and most keys tell every row from the others.
+    apart = bool(fields) and not keys.duplicated(fields).any()
+    at = keys.sort_values(fields if apart else order, kind="stable").index
+    return frame.loc[at].reset_index(drop=True)

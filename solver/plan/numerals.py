@@ -6,11 +6,9 @@ import datetime as dt
 import math
 import re
 
-from solver.plan.degrees import decimal_degrees
+from solver.plan.names import clean
 from solver.plan.readings import Reading, expected, faulted, number_text, shown, time_text, warned, wrong
-from solver.plan.serials import Moment, number_behind
-from solver.plan.spelling import clean
-from solver.workbook.columns import Column, Kind
+from solver.schema.columns import Column, Kind
 
 LARGEST = 1e12
 """Numbers beyond this are slips of the keyboard; solvers take much larger ones for infinite."""
@@ -157,3 +155,73 @@ def _share_above_one(number: float, column: Column) -> Reading:
         f"is {number_text(number / 100)} ({as_typed} %) meant, or {as_typed}? "
         f"Type {number_text(number / 100)} for {as_typed} %",
     )
+
+
+SERIAL = 20_000
+"""A number from here on is Excel's count of days (1954 and later), not a period."""
+
+MOST = 2_958_465
+"""Excel's last day, 9999-12-31, as it counts from 1900."""
+
+Moment = dt.date | dt.time | dt.timedelta
+"""What a cell with the format of a date, a time or a duration comes to us as."""
+
+_SINCE_1900, _SINCE_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
+_FEBRUARY_OF_1900 = dt.datetime(1900, 3, 1)
+"""Before this day Excel is one behind: it counts a 29 February 1900 that never was."""
+
+
+def number_behind(moment: Moment, *, since_1904: bool = False) -> float:
+    """The number that a cell holds whose format makes a date, a time or a duration of it."""
+    if isinstance(moment, dt.timedelta):
+        return moment / dt.timedelta(days=1)
+    if isinstance(moment, dt.time):
+        return (dt.datetime.combine(dt.date.min, moment.replace(tzinfo=None)) - dt.datetime.min) / _DAY
+    clock = moment.time() if isinstance(moment, dt.datetime) else dt.time()
+    full = dt.datetime.combine(moment, clock)
+    days = (full - (_SINCE_1904 if since_1904 else _SINCE_1900)) / _DAY
+    return days - 1 if full < _FEBRUARY_OF_1900 and not since_1904 else days
+
+
+def day_behind(number: float, *, since_1904: bool = False) -> dt.date | None:
+    """The day that a bare number is in Excel's count; None where it is no day of our time."""
+    if not SERIAL <= number <= MOST:
+        return None
+    try:
+        moment = (_SINCE_1904 if since_1904 else _SINCE_1900) + dt.timedelta(days=int(number))
+    except OverflowError:
+        return None
+    return moment.date()
+
+
+_DAY = dt.timedelta(days=1)
+
+_NUMBER = r"(\d+(?:[.,]\d+)?)"
+_DEGREES = re.compile(
+    rf"""
+    (?P<before>[NSEW])?\s*(?P<sign>[+-])?\s*
+    {_NUMBER}\s*(?P<mark>[\u00b0\u00ba\u02da]|d(?:eg(?:rees)?)?)?\s*
+    (?:{_NUMBER}\s*(?:['\u2032\u2019]|m(?:in)?)?\s*
+       (?:{_NUMBER}\s*(?:["\u2033\u201d]|''|\u2032\u2032|s(?:ec)?)?\s*)?
+    )?
+    (?P<behind>[NSEW])?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def decimal_degrees(text: str) -> tuple[float, str] | None:
+    """Degrees, south and west negative, and the letter of the compass beside them ("" for none).
+
+    For ``49\u00b050' N``, ``N 49 50 24``, ``49.84\u00b0``; None for any other text.
+    """
+    found = _DEGREES.fullmatch(text)
+    if found is None or (found["before"] and found["behind"]):
+        return None
+    degrees, minutes, seconds = (float((number or "0").replace(",", ".")) for number in found.group(3, 5, 6))
+    if minutes >= 60 or seconds >= 60:
+        return None
+    letter = (found["before"] or found["behind"] or "").upper()
+    backwards = (found["sign"] == "-") != (letter in ("S", "W") and letter != "")
+    value = round(degrees + minutes / 60 + seconds / 3600, 4)
+    return (-value if backwards else value), letter

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
 
-from solver.workbook.layout import SETTINGS
+from solver.schema import SETTINGS
 
 MOST_PERIODS = next(int(setting.most or 1) for setting in SETTINGS if setting.name == "Periods")
 """Periods that a plan can have at most; no row names a later one by its number."""

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 
 from solver.errors import Severity
-from solver.workbook.columns import Column, Kind
+from solver.schema.columns import Column, Kind
 
 NUMERIC = frozenset({Kind.WHOLE, Kind.NUMBER, Kind.SHARE, Kind.MONEY, Kind.FROM, Kind.TO})
 """Kinds whose typed value is a number (NaN where blank)."""

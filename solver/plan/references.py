@@ -9,12 +9,10 @@ import pandas as pd
 
 from solver.errors import Finding, Severity
 from solver.plan.draft import TypedTable, at
-from solver.plan.parting import asked_about, how_to_part
-from solver.plan.spelling import did_you_mean, is_slip
+from solver.plan.names import asked_about, did_you_mean, how_to_part, is_slip
+from solver.schema import SHEETS, sheet
+from solver.schema.columns import SAFEGUARDS, Column, Kind
 from solver.tables import fold
-from solver.workbook.columns import Column, Kind
-from solver.workbook.layout import SHEETS, sheet
-from solver.workbook.safeguards import SAFEGUARDS
 
 Tables = Mapping[str, TypedTable]
 

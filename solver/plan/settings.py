@@ -13,9 +13,9 @@ from solver.plan.periods import MOST_PERIODS, Calendar
 from solver.plan.plan import Settings
 from solver.plan.typed import read_table
 from solver.plan.values import read_value
+from solver.schema import sheet
+from solver.schema.columns import Kind
 from solver.tables import RawTables
-from solver.workbook.columns import Kind
-from solver.workbook.layout import sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Callable
 from typing import Any
@@ -9,14 +10,89 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from solver.plan import days, numerals, words
+from solver.plan import dates, numerals
+from solver.plan.names import clean, did_you_mean, part
+from solver.plan.numerals import Moment
 from solver.plan.periods import Calendar
-from solver.plan.readings import NUMERIC, Reading, blank_value, faulted, warned, wrong
-from solver.plan.serials import Moment
-from solver.plan.spelling import clean
-from solver.tables import ErrorValue, Uncalculated
-from solver.workbook.columns import Column, Kind
-from solver.workbook.layout import LIST_SEPARATOR
+from solver.plan.readings import NUMERIC, Reading, blank_value, faulted, number_text, shown, warned, wrong
+from solver.schema import LIST_SEPARATOR, NO_WORDS
+from solver.schema.columns import Column, Kind
+from solver.tables import ErrorValue, Uncalculated, fold
+
+_YES = frozenset({"yes", "y", "true", "1"})
+_FOREIGN = {
+    **dict.fromkeys(("ja", "j", "oui", "o", "si", "sí", "sì", "sim", "tak", "ano", "jah"), "yes"),
+    **dict.fromkeys(
+        ("jā", "taip", "kyllä", "evet", "да", "так", "wahr", "vrai", "vero", "verdadero", "prawda"), "yes"
+    ),
+    **dict.fromkeys(("nein", "non", "nej", "nei", "nee", "não", "nie", "ne", "ei", "nē", "hayır"), "no"),  # noqa: RUF001
+    **dict.fromkeys(("нет", "ні", "falsch", "faux", "falso", "fałsz"), "no"),
+}
+
+
+def read_name(cell: object, column: Column) -> Reading:
+    """An identifier, which is text: 12.0 is the name 12."""
+    if isinstance(cell, str):
+        return Reading(clean(cell))
+    if isinstance(cell, dt.date | dt.time | dt.timedelta):
+        return faulted(
+            column,
+            f"{column.name} is {shown(cell)}; expected a name: format the cell as Text and type it again",
+        )
+    return Reading(_as_text(cell)) if isinstance(cell, bool | int | float) else wrong(column, cell)
+
+
+def read_names(cell: object, column: Column) -> Reading:
+    """Several identifiers, parted by ; or a line break, each once, in the order in which they stand."""
+    reading = read_name(cell, column)
+    if reading.faulty:
+        return reading
+    names: dict[str, str] = {}
+    for text in part(cell) if isinstance(cell, str) else [str(reading.value)]:
+        names.setdefault(fold(text), clean(text))
+    return Reading(tuple(name for name in names.values() if name))
+
+
+def read_text(cell: object, column: Column) -> Reading:
+    """Free text; dates and numbers as they are usually written."""
+    if isinstance(cell, str):
+        return Reading(cell.strip())
+    if isinstance(cell, dt.date):
+        return Reading(f"{cell:%Y-%m-%d}")
+    return Reading(_as_text(cell))
+
+
+def read_choice(cell: object, column: Column) -> Reading:
+    """One of a few words, in any case; TRUE and FALSE where yes and no are among them."""
+    word = clean(_as_text(cell))
+    known = {fold(choice): choice for choice in column.choices}
+    if fold(word) in known:
+        return Reading(known[fold(word)])
+    if {"yes", "no"} <= set(known):
+        answer = read_yes_no(cell, column)
+        if not answer.faulty:
+            return Reading(known["yes" if answer.value else "no"])
+    return wrong(column, cell, did_you_mean(word, column.choices).lstrip("; "))
+
+
+def read_yes_no(cell: object, column: Column) -> Reading:
+    """Yes or no; other languages are not guessed but named."""
+    word = fold(clean(_as_text(cell)))
+    if word in _YES or word in NO_WORDS:
+        return Reading(word in _YES)
+    meant = _FOREIGN.get(word)
+    return wrong(column, cell, f"if {meant} is meant, type {meant}" if meant else "")
+
+
+def _as_text(cell: object) -> str:
+    """A cell's value as text: 12.0 is 12, True is TRUE."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, int):
+        return str(cell)
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else number_text(cell)
+    return str(cell)
 
 
 def _as_it_stands(cell: object, column: Column) -> Reading:
@@ -25,15 +101,15 @@ def _as_it_stands(cell: object, column: Column) -> Reading:
 
 
 _READERS: dict[Kind, Callable[[Any, Column], Reading]] = {
-    Kind.NAME: words.read_name,
-    Kind.NAMES: words.read_names,
-    Kind.TEXT: words.read_text,
+    Kind.NAME: read_name,
+    Kind.NAMES: read_names,
+    Kind.TEXT: read_text,
     Kind.WHOLE: numerals.read_number,
     Kind.NUMBER: numerals.read_number,
     Kind.SHARE: numerals.read_number,
     Kind.MONEY: numerals.read_number,
-    Kind.YES_NO: words.read_yes_no,
-    Kind.CHOICE: words.read_choice,
+    Kind.YES_NO: read_yes_no,
+    Kind.CHOICE: read_choice,
     Kind.ANY: _as_it_stands,
 }
 
@@ -60,9 +136,9 @@ def read_value(cell: object, column: Column, calendar: Calendar) -> Reading:
 def _typed(cell: object, column: Column, calendar: Calendar) -> Reading:
     """What a cell that holds something says, by its column's kind."""
     if column.kind in (Kind.FROM, Kind.TO):
-        return days.read_period(cell, column, calendar)
+        return dates.read_period(cell, column, calendar)
     if column.kind is Kind.DATE:
-        return days.read_date(cell, column, calendar)
+        return dates.read_date(cell, column, calendar)
     if column.kind in NUMERIC and isinstance(cell, Moment):
         return numerals.number_as_moment(cell, column, since_1904=calendar.since_1904)
     return _READERS[column.kind](cell, column)

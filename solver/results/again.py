@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from solver.audit import RULES, Ledger, keep_ledger
-from solver.audit.claims import restated, status_of
+from solver.audit import RULES
+from solver.audit.rank_checks import restated, status_of
+from solver.ledger.ledger import Ledger, keep_ledger
 from solver.plan.plan import Plan
 from solver.record import Flags, RunFacts
 from solver.results import columns

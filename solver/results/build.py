@@ -6,17 +6,16 @@ from dataclasses import replace
 
 import pandas as pd
 
-from solver.audit import Ledger, keep_ledger, objective_values
-from solver.audit.unused import why_unused
+from solver.explain.unused import why_unused
+from solver.ledger.ledger import Ledger, keep_ledger
+from solver.ledger.objectives import objective_values
 from solver.plan.plan import Plan, Settings
 from solver.record import Flags, RunFacts, Totals
-from solver.results.allocation import allocation_table
 from solver.results.coverage import coverage_table
 from solver.results.drawdown import cap_use, drawdown_table
+from solver.results.forces import allocation_table, contributions_table, site_use_table, unused_table
 from solver.results.gaps import gaps_table
-from solver.results.nations import contributions_table
 from solver.results.run import run_tables, status_sentence
-from solver.results.sites import site_use_table
 from solver.results.summary import (
     contributors_block,
     coverage_block,
@@ -27,7 +26,6 @@ from solver.results.summary import (
     scenario_sentence,
 )
 from solver.results.tables import Results, Summary
-from solver.results.unused import unused_table
 from solver.solution import Solution
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from solver.audit.ledger import Ledger
+from solver.ledger.ledger import Ledger
 from solver.results import columns
 from solver.results.tables import Table, make_table
 from solver.results.words import SMALL, looked_up, named_amounts
@@ -54,3 +54,10 @@ def shortfall_marks(rows: pd.DataFrame) -> pd.Series:
 def without_dust(amounts: pd.Series, against: pd.Series) -> pd.Series:
     """The amounts, with 0 for what is only a rounding error of what they are measured against."""
     return amounts.where(amounts > SMALL * against.abs().clip(lower=1), 0.0)
+
+
+def asked_periods(ledger: Ledger) -> list[int]:
+    """Periods in which a requirement, or the floor of the force, asks for anything."""
+    rows, force = ledger.coverage, ledger.force
+    required = rows.loc[(rows["target"] > 0) | (rows["minimum"] > 0), "period"]
+    return sorted({*required.tolist(), *force.loc[force["floor"] > 0, "period"].tolist()})

@@ -5,17 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from solver.audit.arcs import allowed_arcs
-from solver.audit.frames import every_period, found_in, joined, with_totals
-from solver.audit.ledger import Ledger
-from solver.audit.pledges import names_of_areas
-from solver.audit.sent import units_away
+from solver.ledger.eligibility import allowed_arcs
+from solver.ledger.ledger import Ledger
+from solver.ledger.table_ops import every_period, found_in, joined, with_totals
+from solver.ledger.units import names_of_areas, units_away
 from solver.plan.plan import Plan
 from solver.record import CapUse
 from solver.results import columns
 from solver.results.tables import Table, make_table
 from solver.results.words import SMALL, looked_up, named_amounts
-from solver.workbook.layout import STOCKS
+from solver.schema import STOCKS
 
 BINDING = "■ binding"
 FULL = "□ full"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +12,6 @@ import pandas as pd
 from solver.plan.plan import Settings
 from solver.record import RunFacts
 from solver.results import columns
-from solver.results.seal import seal, seal_together
 from solver.results.tables import Field, Table, make_table
 from solver.results.words import per_cent
 from solver.solution import ALLOCATION_COLUMNS, RankValue, Solution
@@ -170,3 +170,32 @@ def _rank_rows(rank: RankValue) -> Iterable[tuple[object, ...]]:
 def _given(value: float | None) -> object:
     """The number, or words where there is none."""
     return value if value is not None and math.isfinite(value) else columns.NOT_KNOWN
+
+
+DIGITS = 4
+
+
+def seal(rows: Iterable[Sequence[object]]) -> list[str]:
+    """The check digits of each row; blanks at its end, white space, last digits of numbers do not count."""
+    return [_digits(_plain(row)) for row in rows]
+
+
+def seal_together(rows: Iterable[Sequence[object]]) -> list[str]:
+    """The check digits of all rows as one; none where there is no row."""
+    lines = [_plain(row) for row in rows]
+    return [_digits("\x1e".join(lines))] if lines else []
+
+
+def _digits(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
+
+
+def _plain(row: Sequence[object]) -> str:
+    return "\x1f".join(map(_value, row)).rstrip("\x1f")
+
+
+def _value(value: object) -> str:
+    if isinstance(value, int | float):
+        return f"{value:.12g}" if math.isfinite(value) else ""
+    text = "" if value is None else str(value)
+    return "".join(sign for sign in text if sign.isprintable() and not sign.isspace())

@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from solver.audit.ledger import Ledger
+from solver.ledger.ledger import Ledger
 from solver.plan.periods import periods_in_words
 from solver.plan.plan import Plan
 from solver.results import columns
-from solver.results.coverage import without_dust
-from solver.results.demand import asked_periods
+from solver.results.coverage import asked_periods, without_dust
 from solver.results.drawdown import BINDING, FULL, NO_CAP
 from solver.results.gaps import FORCE
 from solver.results.tables import Table, make_table

@@ -6,7 +6,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from solver.visible import hidden_signs, visible
+from solver.text.visible import hidden_signs, visible
 
 
 class BareTable(Table):

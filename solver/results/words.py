@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from solver.plan.plan import Settings
 
+
 SMALL = 1e-6
 """Amounts up to this, relative to max(1, what they are measured against), are nothing."""
 
@@ -97,7 +98,7 @@ def looked_up(keys: pd.DataFrame, values: pd.Series, blank: object = "") -> pd.S
     """The value of each row's keys, found in a series indexed by them; ``blank`` where there is none."""
     import pandas as pd
 
-    from solver.audit.frames import found_in, picked
+    from solver.ledger.table_ops import found_in, picked
 
     names = list(keys.columns)
     known = values.rename("found").reset_index()

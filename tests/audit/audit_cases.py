@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from solver.audit import RULES, keep_ledger
+from solver.audit import RULES
 from solver.audit.breach import Breach
+from solver.ledger.ledger import keep_ledger
 from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.solution import ALLOCATION_COLUMNS

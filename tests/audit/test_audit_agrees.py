@@ -13,9 +13,11 @@ from reference_judge import breaches, folded
 from reference_reading import read_facts
 from reference_values import objective_values as values_by_reference
 
-from solver.audit import RULES, keep_ledger, objective_values
-from solver.audit.arcs import allowed_arcs
-from solver.audit.unused import why_unused
+from solver.audit import RULES
+from solver.explain.unused import why_unused
+from solver.ledger.eligibility import allowed_arcs
+from solver.ledger.ledger import keep_ledger
+from solver.ledger.objectives import objective_values
 from solver.plan.make import make_plan
 from solver.tables import fold, raw_tables
 

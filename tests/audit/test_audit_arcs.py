@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from audit_cases import ASKED, ESTONIAN, LVIV, ODESA, POLISH, a_plan, sent
 
-from solver.audit.arcs import allowed_arcs, reasons
+from solver.ledger.eligibility import allowed_arcs, reasons
 
 BOTH_SITES = {"Sites": [LVIV, ODESA], "Requirements": [ASKED, {**ASKED, "Site": "Odesa"}]}
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from audit_cases import ASKED, LVIV, POLISH, a_plan, broken, found, to_lviv
 
-from solver.audit import RULES, keep_ledger
+from solver.audit import RULES
+from solver.ledger.ledger import keep_ledger
 
 
 def test_a_requirement_never_has_more_than_its_maximum():

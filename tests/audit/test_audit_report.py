@@ -11,7 +11,7 @@ import pytest
 from audit_cases import LVIV, a_plan, to_lviv
 
 from solver.audit import RULES, audit
-from solver.audit.claims import relative_gap, restated, status_of
+from solver.audit.rank_checks import relative_gap, restated, status_of
 from solver.solution import Part, RankValue
 
 RANKS = [
@@ -170,7 +170,7 @@ def test_a_relaxed_plan_is_not_held_to_yes_or_no_decisions():
 def test_the_audit_shares_nothing_with_the_model():
     """Neither PuLP nor a solver nor the model is loaded with it."""
     code = (
-        "import sys, solver.audit, solver.audit.unused\n"
+        "import sys, solver.audit, solver.explain.unused\n"
         "print([name for name in sys.modules if name.split('.')[0] in {'pulp', 'highspy'}"
         " or name.startswith(('solver.model', 'solver.optimise'))])"
     )

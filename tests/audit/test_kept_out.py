@@ -6,8 +6,8 @@ import pytest
 from random_plans import random_sheets
 from random_seeds import seeds
 
-from solver.audit.arcs import allowed_arcs
-from solver.audit.kept_out import kept_out, shut_roles
+from solver.explain.ineffective_rows import kept_out, shut_roles
+from solver.ledger.eligibility import allowed_arcs
 from solver.plan.make import make_plan
 from solver.tables import raw_tables
 

@@ -17,7 +17,7 @@ from audit_cases import (
     together,
 )
 
-from solver.audit import keep_ledger
+from solver.ledger.ledger import keep_ledger
 
 
 def test_sent_says_what_a_row_provides_and_costs():

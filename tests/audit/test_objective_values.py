@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from audit_cases import ASKED, ESTONIA, ESTONIAN, FRENCH, LVIV, ODESA, POLISH, a_plan, sent, to_lviv, together
 
-from solver.audit import keep_ledger, objective_values
-from solver.workbook.layout import OBJECTIVES
+from solver.ledger.ledger import keep_ledger
+from solver.ledger.objectives import objective_values
+from solver.schema import OBJECTIVES
 
 
 def value(objective: str, plan, allocation, baseline=None) -> float:

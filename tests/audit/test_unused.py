@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from audit_cases import ASKED, ESTONIA, ESTONIAN, FRENCH, LVIV, ODESA, POLISH, a_plan, sent, to_lviv, together
 
-from solver.audit import keep_ledger
-from solver.audit.unused import why_unused
+from solver.explain.unused import why_unused
+from solver.ledger.ledger import keep_ledger
 
 NOBODY = to_lviv()
 

@@ -12,7 +12,7 @@ from case import make_case
 from instances import SHAPES, TINY, Shape, instance, linear, sheets
 from measure import in_process, say
 
-from solver.workbook.template import write_template
+from solver.excel.template.template import write_template
 
 TEN_THOUSAND = Shape(contingents=8500, sites=60, periods=20)
 """With its requirements, caveats and the rest, a workbook of about ten thousand rows."""

@@ -15,9 +15,9 @@ from random import Random
 
 from measure import in_process, say
 
-from solver.facts import utc_text
+from solver.excel.template.template import write_template
 from solver.nightly.folder import STAMP, RunFolder, plans
-from solver.workbook.template import write_template
+from solver.record import utc_text
 
 JOBS = 2
 

@@ -12,15 +12,15 @@ from instances import SHAPES, sheets
 from memory import peak_mb
 from problem import derive
 
+from solver.excel.sheets.sheets import result_sheets
+from solver.excel.template.template import write_template
+from solver.excel.write import write_workbook
 from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.record import RunFacts
 from solver.results.build import build_results
 from solver.solution import ALLOCATION_COLUMNS, Part, RankValue, Sizes, Solution, SolverUsed
 from solver.tables import raw_tables
-from solver.workbook.sheets import result_sheets
-from solver.workbook.template import write_template
-from solver.workbook.write import write_workbook
 
 ROWS = 20_000
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from cli_cases import write_book
 
-from solver.pipeline import Request, run
+from solver.runs.pipeline import Request, run
 
 
 @pytest.fixture(autouse=True)

@@ -17,17 +17,17 @@ from openpyxl.utils import get_column_letter
 
 from solver.audit import audit
 from solver.errors import PlanError
-from solver.pipeline import Request, run
-from solver.recheck import audit_read, audit_written, restate
-from solver.recorded import recorded
+from solver.excel.read.differences import differences
+from solver.excel.read.owned import OwnedSheet, read_owned
+from solver.excel.read.workbook import Workbook
+from solver.excel.read.written import written_in
+from solver.excel.sheets.sheets import SheetCells, result_cells
 from solver.results.again import results_again
 from solver.results.columns import BASELINE_BLOCK, SEAL_FACT
-from solver.workbook.differences import differences
-from solver.workbook.layout import RESULT_SHEETS
-from solver.workbook.owned import OwnedSheet, read_owned
-from solver.workbook.read import Workbook
-from solver.workbook.sheets import SheetCells, result_cells
-from solver.workbook.written import written_in
+from solver.runs.pipeline import Request, run
+from solver.runs.recheck import audit_read, audit_written, restate
+from solver.runs.recorded import recorded
+from solver.schema import RESULT_SHEETS
 
 HEADER = 3
 READ_BACK = ("Contingent", "Role", "Site", "From", "To", "Units")

@@ -13,10 +13,10 @@ from cli_cases import FIELDS, IMPOSSIBLE, SHEETS, forcegen, in_a_process, proces
 from hard_books import a_book_with_duties, a_hard_book
 from running import started
 
-from solver import load
 from solver.audit import AuditReport
 from solver.audit.breach import Breach
-from solver.cli.voice import TerminatedError
+from solver.cli.reporter import TerminatedError
+from solver.runs import load
 
 
 def test_a_plan_that_is_proved_ends_with_0(book: Path):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from cli_cases import cells, digest, forcegen, process_env, solved, write_book
 
-from solver.workbook.layout import RESULT_SHEETS
+from solver.schema import RESULT_SHEETS
 
 
 def sheets(path: Path) -> list[str]:

@@ -12,8 +12,8 @@ import click
 import pytest
 from cli_cases import forcegen, solved, write_book
 
-from solver import pipeline
 from solver.cli.group import COMMANDS
+from solver.runs import pipeline
 
 CODES = re.compile(r"\x1b\[[0-9;]*m")
 ODD = {"Settings": [{"Name": "Sede", "Value": 3}]}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from cli_cases import FIELDS, cells, digest, forcegen, solved, write_book
 
-from solver.optimise import other
+from solver.optimise import pulp_backend
 
 FLAGS = ("--seed", 11, "--threads", 1, "--gap", 0.25, "--time-limit", 33)
 
@@ -119,7 +119,7 @@ def test_findings_are_in_the_record_and_warnings_on_standard_error():
 
 
 def test_audit_new_and_doctor_speak_json_too(written: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(other, "solver_names", lambda: ("highs",))
+    monkeypatch.setattr(pulp_backend, "solver_names", lambda: ("highs",))
     audit = json.loads(forcegen("audit", written, "--format", "json").stdout)
     new = json.loads(forcegen("new", "fresh.xlsx", "--format", "json").stdout)
     doctor = json.loads(forcegen("doctor", "--format", "json").stdout)

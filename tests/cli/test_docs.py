@@ -12,16 +12,9 @@ from cli_cases import ROOT
 
 from solver.cli import main
 from solver.cli.group import COMMANDS, UNHEARD
-from solver.errors import (
-    AuditError,
-    NoPlanError,
-    NothingFoundError,
-    OutputError,
-    PlanError,
-    SolverError,
-)
+from solver.errors import AuditError, NoPlanError, NothingFoundError, OutputError, PlanError, SolverError
 from solver.record import RECORD_FIELDS
-from solver.workbook.layout import RESULT_SHEETS, SHEETS, all_columns
+from solver.schema import RESULT_SHEETS, SHEETS, all_columns
 
 PAGES = sorted(path for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")] if path.exists())
 README = ROOT / "README.md"

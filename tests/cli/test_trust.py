@@ -10,10 +10,9 @@ import click
 import pytest
 from cli_cases import forcegen, write_book
 
-from solver.cli import trust
-from solver.cli.config import CONFIG_NAME
+from solver.cli import config
+from solver.cli.config import CONFIG_NAME, HarmlessOption
 from solver.cli.group import COMMANDS, main
-from solver.cli.trust import HarmlessOption
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Python knows no owners there")
 root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="gives files away")
@@ -147,12 +146,12 @@ def test_somebody_elses_file_is_refused_and_roots_is_not():
 def test_root_is_trusted_by_everybody_and_only_then(monkeypatch: pytest.MonkeyPatch):
     """Whoever has root's rights could have done anything else as well."""
     about = found("seed = 3").stat()
-    monkeypatch.setattr(trust.os, "geteuid", lambda: about.st_uid + 1)
+    monkeypatch.setattr(config.os, "geteuid", lambda: about.st_uid + 1)
     if about.st_uid:
         with pytest.raises(click.UsageError, match="belongs to somebody else"):
-            trust.read_unasked(Path(CONFIG_NAME))
+            config.read_unasked(Path(CONFIG_NAME))
     else:
-        assert trust.read_unasked(Path(CONFIG_NAME)) == "seed = 3"
+        assert config.read_unasked(Path(CONFIG_NAME)) == "seed = 3"
 
 
 @root

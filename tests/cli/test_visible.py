@@ -15,13 +15,13 @@ from rich.table import Table
 from rich.text import Text
 
 from solver.cli.console import PatientConsole
-from solver.cli.night_voice import hearing, summary_text
-from solver.cli.voice import Voice
+from solver.cli.night_report import hearing, summary_text
+from solver.cli.reporter import Voice
 from solver.errors import Finding, ForcegenError, Place
 from solver.nightly.page import render
 from solver.nightly.report import Event, Outcome, Report
-from solver.results.text import bare_table
-from solver.visible import VisibleFormatter, visible, visible_json, visible_lines, visible_text
+from solver.results.shown import bare_table
+from solver.text.visible import VisibleFormatter, visible, visible_json, visible_lines, visible_text
 
 HOSTILE = "live\u202egnp.xlsx\x1b[2J\r\n2026-11-22T02:15:00Z published b\u2066\u200b\x85\u2028\udcff"
 SHOWN = r"live\u202egnp.xlsx\x1b[2J\r\n2026-11-22T02:15:00Z published b\u2066\u200b\x85\u2028\udcff"

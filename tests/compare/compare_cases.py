@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from solver.compare import Answer, Comparison, answer_of, compare
 from solver.plan.make import make_plan
+from solver.results.compare import Answer, Comparison, answer_of, compare
 from solver.results.tables import Table
 from solver.solution import ALLOCATION_COLUMNS
 from solver.tables import raw_tables

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from compare_cases import BASE, an_answer, between, lines
 
-from solver.audit import objective_values
-from solver.compare import compare
+from solver.ledger.objectives import objective_values
+from solver.results.compare import compare
 
 WHO = ("Change", "Contingent", "From", "To", "Units before", "Units after", "Less at", "More at")
 

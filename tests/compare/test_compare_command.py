@@ -12,7 +12,7 @@ from compare_cases import BASE
 from openpyxl import Workbook, load_workbook
 
 from solver.cli import main
-from solver.pipeline import Request, run
+from solver.runs.pipeline import Request, run
 
 
 def forcegen(*arguments: object) -> Result:

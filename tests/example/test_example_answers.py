@@ -11,7 +11,7 @@ import pytest
 from solver.example import example_rows
 from solver.optimise import Options, optimise
 from solver.plan.make import make_plan
-from solver.scenario import Override, apply_overrides, scenario_overrides
+from solver.plan.scenario import Override, apply_overrides, scenario_overrides
 from solver.tables import raw_tables
 
 SHORT = ("Priorities!cost!Enabled=no", "Priorities!moves!Enabled=no")

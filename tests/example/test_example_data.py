@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from solver import schema
 from solver.example import example_rows
 from solver.plan.make import make_plan
-from solver.scenario import apply_overrides, scenario_names, scenario_overrides
+from solver.plan.scenario import apply_overrides, scenario_names, scenario_overrides
 from solver.tables import raw_tables
-from solver.workbook import layout
 
 ROWS = example_rows()
 CHOICES = {"Settings", "Priorities", "Scenarios"}
@@ -43,7 +43,7 @@ def pledged(nation):
 
 def test_every_sheet_has_rows():
     assert [sheet for sheet, rows in ROWS.items() if not rows] == []
-    assert set(ROWS) == {declared.name for declared in layout.SHEETS}
+    assert set(ROWS) == {declared.name for declared in schema.SHEETS}
 
 
 def test_every_row_says_where_it_comes_from():
@@ -127,7 +127,7 @@ def test_every_stock_of_every_area_that_holds_anyone_has_a_cap():
     stocks = {
         (area["Area"], stock)
         for area in ROWS["Areas"]
-        for stock in layout.STOCKS
+        for stock in schema.STOCKS
         if area[stock.capitalize()] > 0
     }
 
@@ -155,7 +155,7 @@ def test_values_are_typed_as_their_columns_ask():
 
 
 def test_every_setting_stands_there():
-    assert [row["Name"] for row in ROWS["Settings"]] == [setting.name for setting in layout.SETTINGS]
+    assert [row["Name"] for row in ROWS["Settings"]] == [setting.name for setting in schema.SETTINGS]
 
 
 def test_the_example_is_a_plan_without_a_warning():

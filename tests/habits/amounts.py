@@ -9,7 +9,7 @@ from random import Random
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from solver.workbook.columns import Kind
+from solver.schema.columns import Kind
 
 from .draft import NUMBERS, Draft, Spot, Touch
 from .habit import family, plain_text, retyped

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from solver.workbook.columns import Kind, Sheet
+from solver.schema.columns import Kind, Sheet
 
 from .draft import Draft, Touch, rows_of, stretch, values_of, write
 from .habit import family

@@ -9,7 +9,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from solver.workbook.layout import all_columns
+from solver.schema import all_columns
 
 from .draft import Draft, Touch, rows_of, stretch
 from .habit import family

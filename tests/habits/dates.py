@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from random import Random
 
-from solver.workbook.columns import Kind
+from solver.schema.columns import Kind
 
 from .draft import WINDOWS, Draft, Spot, Touch
 from .habit import family, retyped

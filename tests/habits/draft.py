@@ -12,8 +12,8 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from solver.plan.addresses import find_setting
-from solver.workbook.columns import Column, Kind, Sheet
-from solver.workbook.layout import SHEETS, all_columns
+from solver.schema import SHEETS, all_columns
+from solver.schema.columns import Column, Kind, Sheet
 
 Parts = dict[str, bytes]
 NUMBERS = (Kind.WHOLE, Kind.NUMBER, Kind.SHARE, Kind.MONEY)

@@ -13,13 +13,13 @@ from pathlib import Path
 import pandas as pd
 
 from solver.errors import Finding, PlanError
-from solver.load import load
 from solver.plan import Plan
 from solver.plan.periods import Calendar
 from solver.plan.typed import read_table
+from solver.runs.load import load
+from solver.schema import SHEETS, sheet
+from solver.schema.columns import Kind
 from solver.tables import RawTables
-from solver.workbook.columns import Kind
-from solver.workbook.layout import SHEETS, sheet
 
 from .draft import Touch
 

@@ -8,7 +8,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from solver.workbook.columns import Kind
+from solver.schema.columns import Kind
 
 from .draft import Draft, Spot, Touch
 from .habit import family

@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
 
-from solver.workbook.columns import Kind
-from solver.workbook.layout import all_columns
+from solver.schema import all_columns
+from solver.schema.columns import Kind
 
 from .draft import NUMBERS, WINDOWS, Draft, Parts, Spot, Touch, rows_of, stretch
 from .habit import family, plain_text

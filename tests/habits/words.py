@@ -10,7 +10,7 @@ from random import Random
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from solver.workbook.columns import Kind
+from solver.schema.columns import Kind
 
 from .draft import NAMES, Draft, Spot, Touch
 from .habit import family, retyped

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from solver import schema
 from solver.audit import AuditReport, audit
 from solver.optimise import Options, optimise
 from solver.plan import Plan
-from solver.plan.baseline import with_baseline
 from solver.plan.make import make_plan
+from solver.plan.plan import with_baseline
 from solver.solution import ALLOCATION_COLUMNS, Solution
 from solver.tables import raw_tables
-from solver.workbook import layout
 
 Record = dict[str, object]
 Records = list[Record]
@@ -21,7 +21,7 @@ Records = list[Record]
 
 def row(sheet: str, **fields: object) -> Record:
     """A row of a sheet, its columns by their fields (``first`` and ``last``: From and To)."""
-    headers = {column.field: column.name for column in layout.sheet(sheet).columns}
+    headers = {column.field: column.name for column in schema.sheet(sheet).columns}
     return {headers[name]: value for name, value in fields.items()}
 
 
@@ -57,7 +57,7 @@ def sheets_of(*, settings: Record | None = None, **sheets: Records) -> dict[str,
     Without them: one Polish company of 100 infantry, 100 infantry asked for at
     Lviv, and every site that a requirement names.
     """
-    named = {declared.name: sheets.pop(declared.field, None) for declared in layout.SHEETS}
+    named = {declared.name: sheets.pop(declared.field, None) for declared in schema.SHEETS}
     assert not sheets, f"no such sheet: {', '.join(sheets)}"
     contingents = named["Contingents"] or [pledge()]
     requirements = named["Requirements"] or [need()]

@@ -8,13 +8,12 @@ import pytest
 from rule_plans import program_of
 
 from solver.model import pulp_bridge
-from solver.model.names import column_names, row_names
 from solver.model.program import Program
-from solver.model.pulp_bridge import PULP_4, PulpProblem, to_pulp
+from solver.model.pulp_bridge import PULP_4, PulpProblem, column_names, row_names, to_pulp
 from solver.optimise.highs import DirectHighs
+from solver.optimise.highs_calls import stats_of_pulp_4, status_of_pulp_3
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome
-from solver.optimise.pulp_status import stats_of_pulp_4, status_of_pulp_3
 
 
 @pytest.fixture

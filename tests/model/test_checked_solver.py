@@ -9,7 +9,7 @@ from lying import LIES, Lie, exception, infeasible, let_it_lie, stale_values
 from model_plans import a_plan, lock_of_two, pledge, ranked
 
 from solver.errors import SolverError
-from solver.optimise import Options, optimise, run
+from solver.optimise import Options, lexicographic, optimise
 from solver.plan import Plan
 
 TWO_RANKS = Options(gap=0.0, threads=1, time_limit=20.0)
@@ -95,7 +95,7 @@ def test_without_any_plan_a_solver_that_only_fails_ends_the_run(monkeypatch: pyt
 
 def forced(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first rank ends with the dear company, so that the second has something to find."""
-    honest = run._settle
+    honest = lexicographic._settle
 
     def settle(program, search, rank, outcome):  # type: ignore[no-untyped-def]
         if not search.settled:
@@ -106,4 +106,4 @@ def forced(monkeypatch: pytest.MonkeyPatch) -> None:
             outcome = replace(outcome, values=values)
         honest(program, search, rank, outcome)
 
-    monkeypatch.setattr(run, "_settle", settle)
+    monkeypatch.setattr(lexicographic, "_settle", settle)

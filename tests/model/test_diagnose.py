@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from model_plans import Record, a_plan, need, options_of, pledge, row, site
 
-from solver.diagnose import Diagnosis, Proposal, least_to_give
-from solver.diagnose.numbers import changed
+from solver.explain import Diagnosis, Proposal, least_to_give
+from solver.explain.numbers import changed
 from solver.optimise import optimise
 from solver.plan import Plan
-from solver.workbook.columns import Kind
+from solver.schema.columns import Kind
 
 Change = tuple[str, int, str, float, float]
 """Sheet, row, column, old and new number."""

@@ -15,13 +15,13 @@ import pytest
 from broken_highs import break_highs
 from model_plans import a_plan, lock_of_two, pledge, ranked, sheets_of
 
-from solver.diagnose.isolated import least_to_give_isolated
 from solver.errors import SolverError
+from solver.excel.template.template import template_bytes
+from solver.explain.isolated import least_to_give_isolated
 from solver.isolation import end_idle
 from solver.optimise import Options, isolated
 from solver.optimise.isolated import optimise_isolated
 from solver.plan import Plan
-from solver.workbook.template import template_bytes
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals as Unix knows them")
 

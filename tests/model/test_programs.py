@@ -15,9 +15,9 @@ from rule_plans import RULE_PLANS, program_of
 
 from solver.errors import SolverError
 from solver.model.build import build_program
-from solver.model.names import column_names, row_names
+from solver.model.pulp_bridge import column_names, row_names
 from solver.optimise import optimise
-from solver.optimise.other import solver_names
+from solver.optimise.pulp_backend import solver_names
 from solver.plan import Plan
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -11,13 +11,12 @@ from pathlib import Path
 import pytest
 from rule_plans import RULE_PLANS, program_of
 
-from solver import audit
+from solver import audit, schema
 from solver.model.arcs import eligible
-from solver.model.names import row_names
 from solver.model.objectives import OBJECTIVES
+from solver.model.pulp_bridge import row_names
 from solver.model.rules import DEFINITIONS, RULES
-from solver.optimise.complete import FOLLOWS
-from solver.workbook import layout
+from solver.optimise.rounding import FOLLOWS
 
 HERE = Path(__file__).parent
 MODEL_MD = HERE.parents[1] / "docs" / "model.md"
@@ -93,7 +92,7 @@ def test_every_objective_has_tests_of_its_own(objective: Callable[..., object]) 
 
 
 def test_the_planner_may_rank_every_objective_and_no_other() -> None:
-    assert sorted(OBJECTIVES) == sorted(layout.OBJECTIVES)
+    assert sorted(OBJECTIVES) == sorted(schema.OBJECTIVES)
 
 
 def test_every_decision_is_searched_for_or_follows_from_others() -> None:

@@ -11,12 +11,12 @@ import pytest
 from model_plans import Record, Records, options_of
 from random_plans import random_sheets
 
+from solver import schema
 from solver.optimise import optimise
 from solver.plan.make import make_plan
+from solver.schema.columns import Kind
 from solver.solution import Solution
 from solver.tables import fold, raw_tables
-from solver.workbook import layout
-from solver.workbook.columns import Kind
 
 SEEDS = range(int(os.environ.get("FORCEGEN_SEEDS", "3")))
 NEAR = 1e-4
@@ -134,7 +134,7 @@ def names_in(cell: object) -> list[str]:
 
 def name_columns(sheet: str) -> set[str]:
     """Columns of a sheet that hold names."""
-    declared = layout.sheet(sheet).columns
+    declared = schema.sheet(sheet).columns
     return {column.name for column in declared if column.kind in (Kind.NAME, Kind.NAMES)}
 
 

@@ -11,8 +11,8 @@ from random_seeds import seeds
 
 from solver.audit import audit
 from solver.optimise import Options, optimise
-from solver.optimise.complete import MEANT, PARTS, simple
-from solver.optimise.other import solver_names
+from solver.optimise.pulp_backend import solver_names
+from solver.optimise.rounding import MEANT, PARTS, simple
 from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.tables import raw_tables

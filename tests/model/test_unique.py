@@ -17,7 +17,7 @@ from solver.example import example_rows
 from solver.model.build import build_program
 from solver.model.program import Program
 from solver.optimise import Options, optimise
-from solver.optimise.kept import Kept
+from solver.optimise.kept_ranks import Kept
 from solver.optimise.tighten import tightened
 from solver.plan import Plan
 from solver.plan.make import make_plan

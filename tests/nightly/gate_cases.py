@@ -12,9 +12,9 @@ from solver.cli import main
 from solver.errors import ForcegenError
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.gate import judge
-from solver.nightly.journal import Asked, Verdict, begin, close
-from solver.pipeline import Request, Run, run
+from solver.nightly.run_record import Asked, Verdict, begin, close
 from solver.record import Flags
+from solver.runs.pipeline import Request, Run, run
 
 Rows = Sequence[Mapping[str, object]]
 

@@ -14,12 +14,12 @@ from typing import Any
 
 import psutil
 
-from solver.nightly.child import launch
 from solver.nightly.folder import RunFolder, plans
 from solver.nightly.limits import Limits
 from solver.nightly.night import STAGE, Request, run_night
 from solver.nightly.report import Event, Report
 from solver.nightly.task import Task, ended, perform
+from solver.nightly.worker_process import launch
 from solver.record import Flags, Output, RunFacts, make_record
 
 ROOT = Path(__file__).parents[2]

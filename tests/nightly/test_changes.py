@@ -12,11 +12,11 @@ import pytest
 from gate_cases import a_book, forcegen, france
 from night_cases import night, nightly_process, settled, states
 
-from solver import compare
 from solver.errors import OutputError
 from solver.nightly import changes as module
 from solver.nightly.changes import FILE, kept_changes
 from solver.nightly.folder import PlanFolder, RunFolder
+from solver.results import compare
 from solver.results.shown import Grid, Line, from_json, line, to_json
 
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from solver.errors import OutputError
-from solver.nightly import crew as module
-from solver.nightly.crew import Crew, End
+from solver.nightly import worker_pool as module
 from solver.nightly.jobs import judge_end
 from solver.nightly.limits import Limits, Stop
 from solver.nightly.task import Task, ended
+from solver.nightly.worker_pool import Crew, End
 
 WRITTEN = {"outputs": [{"path": "plan.xlsx"}]}
 LIMITS = Limits(plan=60, night=600, memory=100)

@@ -13,7 +13,7 @@ from test_history import a_record, kept
 from solver.nightly import expect
 from solver.nightly.expect import span
 from solver.nightly.history import History
-from solver.nightly.sizes import in_words, sizes
+from solver.nightly.retention import in_words, sizes
 from solver.nightly.told_night import ABSENT, LEFT, begin_night, end_night, parse_rhythm
 
 AT = datetime(2026, 11, 5, 9, 0, tzinfo=UTC)

@@ -11,11 +11,11 @@ import pytest
 from gate_cases import SHEETS, Rows, a_book, france, solved
 from openpyxl import load_workbook
 
-from solver import recheck
-from solver.compare import answer
 from solver.nightly.gate import judge
-from solver.pipeline import Run
 from solver.record import CapUse
+from solver.results.compare import pair
+from solver.runs import recheck
+from solver.runs.pipeline import Run
 
 RESTATE = functools.cache(recheck.restate)
 
@@ -43,7 +43,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
 @pytest.fixture(autouse=True)
 def _read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that no test changes are read once."""
-    for module in (recheck, answer):
+    for module in (recheck, pair):
         monkeypatch.setattr(module, "restate", RESTATE)
 
 

@@ -13,15 +13,15 @@ from gate_cases import a_book, forcegen, france
 from night_cases import night, settled, standing_in, states
 
 from solver.errors import OutputError, PlanError
-from solver.nightly.child import launch
+from solver.excel.read.written import read_written
 from solver.nightly.folder import PlanFolder, find_run, plans
 from solver.nightly.history import History
 from solver.nightly.inputs import copy_settled, find_inputs
-from solver.nightly.journal import recover
 from solver.nightly.naming import plan_name
+from solver.nightly.run_record import recover
 from solver.nightly.scratch import sweep_scratch
 from solver.nightly.task import Task
-from solver.workbook.written import read_written
+from solver.nightly.worker_process import launch
 
 posix = pytest.mark.skipif(os.name == "nt", reason="links and modes are others on Windows")
 pytestmark = posix

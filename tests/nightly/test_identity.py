@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from solver.nightly import identity as module
-from solver.nightly.identity import identity
+from solver.nightly import fingerprint as module
+from solver.nightly.fingerprint import identity
 from solver.nightly.scratch import new_scratch, sweep_scratch
 from solver.record import Flags, Versions
 

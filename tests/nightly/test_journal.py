@@ -10,7 +10,7 @@ from night_cases import assert_tidy
 
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.jobs import still_holds
-from solver.nightly.journal import DAMAGED, RUN_FIELDS, Asked, Verdict, begin, close, recover, restore
+from solver.nightly.run_record import DAMAGED, RUN_FIELDS, Asked, Verdict, begin, close, recover, restore
 from solver.record import RECORD_FIELDS, Flags, RunFacts, make_record
 
 PUBLISHED = Verdict(

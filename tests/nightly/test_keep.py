@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from solver.nightly import keep
+from solver.nightly import retention
 from solver.nightly.folder import PlanFolder, RunFolder, find_run
-from solver.nightly.keep import parse_age, prune
+from solver.nightly.retention import parse_age, prune
 
 NOW = datetime(2026, 11, 30, 2, 15, tzinfo=UTC)
 KEEP = timedelta(days=10)
@@ -86,7 +86,7 @@ def test_a_removal_that_is_broken_off_leaves_no_half_run_and_is_ended_later(
     a_run(tmp_path, 1)
     a_run(tmp_path, 29)
     with monkeypatch.context() as patch:
-        patch.setattr(keep.shutil, "rmtree", lambda *_, **__: None)  # killed here
+        patch.setattr(retention.shutil, "rmtree", lambda *_, **__: None)  # killed here
         prune(tmp_path, KEEP, NOW)
     assert days(tmp_path) == [29]
     assert len(list((tmp_path / "p" / "runs").iterdir())) == 2

@@ -11,13 +11,13 @@ from gate_cases import a_book
 from night_cases import assert_tidy, night, settled, standing_in, states
 
 from solver.errors import OutputError
+from solver.files import replace
 from solver.nightly import last_word
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.history import History
-from solver.nightly.journal import LEFT, Asked, Verdict, begin, close, recover
 from solver.nightly.last_word import ROOM, LastWord, keep_word, kept_word, set_aside
+from solver.nightly.run_record import LEFT, Asked, Verdict, begin, close, recover
 from solver.record import Flags
-from solver.workbook import replace
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
 

@@ -13,9 +13,9 @@ import pytest
 from gate_cases import a_book, france
 from night_cases import Inline, night, settled, standing_in, states
 
-from solver.nightly import looks as module
+from solver.nightly import fingerprint as module
+from solver.nightly.fingerprint import NAME, Looks
 from solver.nightly.history import History
-from solver.nightly.looks import NAME, Looks
 from solver.nightly.task import Task
 
 ANSWER = {"said": "looked", "content": "1a", "plans": [{"scenario": "", "seconds": 60.0}], "read": True}

@@ -11,7 +11,7 @@ from click.testing import Result
 from gate_cases import a_book, forcegen
 from night_cases import settled, standing_in
 
-from solver.cli.night_voice import summary_text
+from solver.cli.night_report import summary_text
 from solver.nightly import night as module
 from solver.nightly.inputs import Skipped
 from solver.nightly.report import LEFT, Event, Outcome, Report

@@ -12,11 +12,11 @@ from gate_cases import a_book, forcegen, france
 from night_cases import assert_tidy, night, settled, standing_in, states
 
 from solver.errors import PlanError
+from solver.excel.read.written import read_written
 from solver.nightly.folder import PlanFolder, find_run, plans
 from solver.nightly.history import History
 from solver.nightly.limits import Limits
 from solver.nightly.report import Outcome, night_code
-from solver.workbook.written import read_written
 
 NIGHTLY = {
     "Scenario": "less",
@@ -286,18 +286,18 @@ def test_a_plan_that_cannot_be_recorded_does_not_stop_the_others(
 ):
     """The disk is full while the first is closed, and has room again for the second."""
     from solver.errors import OutputError
-    from solver.nightly import journal
+    from solver.nightly import run_record
 
     settled(a_book(inputs / "first.xlsx"), a_book(inputs / "second.xlsx"))
-    outputs, whole = tmp_path / "outputs", journal.RunFolder.write_record
+    outputs, whole = tmp_path / "outputs", run_record.RunFolder.write_record
 
-    def full(run: journal.RunFolder, record: dict[str, object], like: Sequence[Path] = ()) -> None:
+    def full(run: run_record.RunFolder, record: dict[str, object], like: Sequence[Path] = ()) -> None:
         if run.plan.name == "first" and record["status"] != "running":
             raise OutputError("cannot write: the disk is full")
         whole(run, record, like)
 
     with monkeypatch.context() as patched:
-        patched.setattr(journal.RunFolder, "write_record", full)
+        patched.setattr(run_record.RunFolder, "write_record", full)
         report = night(inputs, outputs, launch=standing_in({}))
     again = night(inputs, outputs, launch=standing_in({}))
 
@@ -313,7 +313,7 @@ def test_no_plan_is_promised_that_goes_with_its_process(
 ):
     """The disk is full when the plan is to be written; no copy among temporary files stays."""
     from solver.errors import OutputError
-    from solver.workbook import replace
+    from solver.files import replace
 
     def full(path: Path, data: bytes, **_: object) -> None:
         if ".work" in str(path):

@@ -18,13 +18,13 @@ import pytest
 from gate_cases import a_book, france
 from night_cases import SIGKILL, all_gone, assert_tidy, family, night, settled, states, wait_until
 
-from solver.nightly import child as child_module
-from solver.nightly import pool as module
 from solver.nightly import worker
-from solver.nightly.child import Child, Helper, launch
+from solver.nightly import worker_pool as module
+from solver.nightly import worker_process as child_module
 from solver.nightly.folder import PlanFolder
-from solver.nightly.pool import MOST_MEMORY, Pool, most_kept
 from solver.nightly.task import Task, ended
+from solver.nightly.worker_pool import MOST_MEMORY, Pool, most_kept
+from solver.nightly.worker_process import Child, Helper, launch
 
 
 @pytest.fixture

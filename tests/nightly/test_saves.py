@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from solver.nightly.saves import Look, Saves
+from solver.nightly.file_watcher import Look, Saves
 
 
 @dataclass

@@ -15,11 +15,11 @@ from night_cases import assert_tidy, night, settled, standing_in, states
 from openpyxl import load_workbook
 
 from solver.errors import OutputError
-from solver.nightly.crew import End
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.history import History
 from solver.nightly.seal import NOT_AS_PUBLISHED, Check, Seals, Standing
-from solver.record_file import sha256_of
+from solver.nightly.worker_pool import End
+from solver.runs.record_file import sha256_of
 
 
 @pytest.fixture(scope="module")

@@ -19,10 +19,10 @@ import pytest
 from gate_cases import a_book, france
 from night_cases import SIGKILL, all_gone, assert_tidy, family, nightly_process, wait_until
 
+from solver.excel.read.written import read_written
 from solver.nightly.folder import plans
 from solver.nightly.history import History
-from solver.recheck import audit_written
-from solver.workbook.written import read_written
+from solver.runs.recheck import audit_written
 
 log = logging.getLogger(__name__)
 

@@ -22,9 +22,9 @@ from night_cases import PATIENCE, ROOT, a_solver_that_never_ends, all_gone, fami
 from solver.cli import main
 from solver.errors import OutputError
 from solver.nightly import watch as module
+from solver.nightly.file_watcher import Saves
 from solver.nightly.limits import Stop
 from solver.nightly.save import Save, solve_save
-from solver.nightly.saves import Saves
 from solver.nightly.task import NO_CHANGES, without_changes
 from solver.nightly.watch import Event, Watcher
 from solver.record import Flags

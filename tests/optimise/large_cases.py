@@ -11,11 +11,11 @@ from random_plans import random_sheets
 
 from solver.model.build import build_program
 from solver.model.program import Program
-from solver.optimise.complete import completed
 from solver.optimise.highs import DirectHighs
 from solver.optimise.large.arrays import Arrays, arrays_of
 from solver.optimise.large.team import Team
 from solver.optimise.options import Options
+from solver.optimise.rounding import completed
 from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.tables import raw_tables

@@ -7,15 +7,15 @@ import pytest
 from large_cases import GAP_0, random_case
 
 from solver.model.build import build_program
+from solver.model.linexpr import Floats
 from solver.model.program import Program
-from solver.model.terms import Floats
 from solver.optimise import optimise
-from solver.optimise.complete import as_before
 from solver.optimise.highs import DirectHighs
 from solver.optimise.highs_calls import set_options
 from solver.optimise.large.arrays import arrays_of
-from solver.optimise.large.search import Beside
-from solver.plan.baseline import with_baseline
+from solver.optimise.large.primal_thread import Beside
+from solver.optimise.rounding import as_before
+from solver.plan.plan import with_baseline
 
 SEEDS = (0, 3, 9)
 """Random plans whose first rank HiGHS does not settle without searching."""

@@ -11,11 +11,11 @@ from large_cases import GAP_0, Case, random_case
 from random_seeds import seeds
 
 from solver.optimise import Options, optimise
-from solver.optimise.large import bounding, search
-from solver.optimise.large.bounding import Bounding, Periods
+from solver.optimise.large import lagrangian_bound, primal_thread
+from solver.optimise.large.lagrangian_bound import Bounding, Periods
+from solver.optimise.large.primal_thread import Beside
 from solver.optimise.large.relaxation import Relaxation, relax
-from solver.optimise.large.roots import Root
-from solver.optimise.large.search import Beside
+from solver.optimise.large.root_restart import Root
 
 TWO = Options(gap=0.0, threads=2, time_limit=20.0)
 
@@ -82,7 +82,7 @@ def test_rows_upon_rows_end_with_the_same_answer(monkeypatch: pytest.MonkeyPatch
         left.append(self)
         self.go_on = self._whole
 
-    monkeypatch.setattr(search, "LARGE", 1)
+    monkeypatch.setattr(primal_thread, "LARGE", 1)
     monkeypatch.setattr(Bounding, "_choose", choose)
     large = optimise(case.plan, TWO)
 
@@ -101,7 +101,7 @@ def test_a_program_left_for_its_periods_keeps_a_true_bound(monkeypatch: pytest.M
         periods = Periods(self.beside, relaxed(self.beside))
         self.go_on = lambda _: self._periods(periods)
 
-    monkeypatch.setattr(search, "LARGE", 1)
+    monkeypatch.setattr(primal_thread, "LARGE", 1)
     monkeypatch.setattr(Bounding, "_choose", choose)
     first = optimise(case.plan, replace(TWO, time_limit=2.0)).ranks[0]
 
@@ -116,7 +116,7 @@ def test_highs_leaves_the_whole_where_rows_at_its_root_closed_much_of_the_gap(
 ) -> None:
     """A root that lifted the bound from 90 to 99, where the plan is 100, is searched again; at 90.1 not."""
     case, _ = possible(1)
-    monkeypatch.setattr(bounding, "ALONE", 0.0)
+    monkeypatch.setattr(lagrangian_bound, "ALONE", 0.0)
     for ended, leaves in ((99.0, True), (90.1, False)):
         beside = Beside(case.program, TWO, case.arrays, None)
         beside.relaxation = Relaxation(prices=np.zeros(0), bound=90.0, basis=None, finished=True)

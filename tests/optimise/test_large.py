@@ -16,16 +16,15 @@ from random_seeds import seeds
 from solver.model.pulp_bridge import to_pulp
 from solver.optimise import Options, highs, optimise
 from solver.optimise.highs import DirectHighs
-from solver.optimise.large import improve, search
+from solver.optimise.highs_calls import TURN, short_turns
+from solver.optimise.large import lns, primal_thread
 from solver.optimise.large.arrays import arrays_of, simpler
-from solver.optimise.large.blocks import find_blocks
-from solver.optimise.large.first import first_plan
-from solver.optimise.large.improve import Improver
-from solver.optimise.large.relaxation import bound_by, relax
-from solver.optimise.large.search import Beside
+from solver.optimise.large.lns import Improver
+from solver.optimise.large.primal_thread import Beside
+from solver.optimise.large.relax_and_fix import first_plan
+from solver.optimise.large.relaxation import bound_by, find_blocks, relax
 from solver.optimise.large.team import NOTHING as LATE
 from solver.optimise.large.team import Team
-from solver.optimise.large.turns import TURN, short_turns
 from solver.optimise.outcome import Outcome
 
 NOTHING = Outcome(ending="nothing", values=None, bound=-np.inf)
@@ -152,7 +151,7 @@ def test_without_time_for_whole_units_a_first_plan_is_rounded(monkeypatch: pytes
 
 def test_steps_reach_the_best_plan_of_a_small_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where steps are in vain more is decided anew, in the end everything."""
-    monkeypatch.setattr(improve, "PATIENCE", 0)
+    monkeypatch.setattr(lns, "PATIENCE", 0)
     reached = 0
     for seed in range(4):
         case = random_case(seed)
@@ -223,7 +222,7 @@ def test_what_highs_proves_at_once_costs_nothing_beside_it(monkeypatch: pytest.M
     """The lane beside HiGHS lets it go ahead; there is nothing left to do where it has a proof by then."""
     case = possible(1)
     proof, looked = case.solver.run(20.0), Event()
-    monkeypatch.setattr(search, "relax", lambda *_: looked.set())
+    monkeypatch.setattr(primal_thread, "relax", lambda *_: looked.set())
     beside = Beside(case.program, replace(GAP_0, threads=2), case.arrays, None)
     beside.begin(60.0)
     time.sleep(0.05)
@@ -248,7 +247,7 @@ def test_large_plans_end_as_small_ones_do(threads: int, monkeypatch: pytest.Monk
     case = possible(3)
     options = Options(gap=0.0, threads=threads, time_limit=20.0)
     small = optimise(case.plan, options)
-    monkeypatch.setattr(search, "LARGE", 1)
+    monkeypatch.setattr(primal_thread, "LARGE", 1)
     large = optimise(case.plan, options)
 
     assert large.status == small.status == "optimal"
@@ -288,7 +287,7 @@ def test_a_step_of_highs_that_heeds_no_clock_costs_neither_the_plan_nor_the_next
     """Rounding at the root was seen to take minutes: another HiGHS goes on with the same rows."""
     case = possible(3)
     best, cost = case.optimum(), case.program.ranks[0].cost
-    monkeypatch.setattr(search, "LARGE", 1)
+    monkeypatch.setattr(primal_thread, "LARGE", 1)
     monkeypatch.setattr(highs, "PATIENCE", 0.2)
     solver = DirectHighs(case.program, replace(GAP_0, threads=2), to_pulp(case.program))
     stuck, busy = Event(), solver.highs

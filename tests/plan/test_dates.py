@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from small_plan import findings, plan_of
 
-from solver.audit.frames import by_period
-from solver.audit.void import void_rows
 from solver.errors import PlanError
+from solver.explain.ineffective_rows import void_rows
+from solver.ledger.table_ops import by_period
 from solver.plan.make import make_plan
+from solver.plan.numerals import number_behind
 from solver.plan.periods import MOST_PERIODS, Calendar, periods_in_words
 from solver.plan.readings import Reading
-from solver.plan.serials import number_behind
+from solver.plan.scenario import Override, apply_overrides
 from solver.plan.values import read_value
-from solver.scenario import Override, apply_overrides
+from solver.schema import SETTINGS, SHEETS, sheet
+from solver.schema.columns import Column, Kind
 from solver.tables import raw_tables
-from solver.workbook.columns import Column, Kind
-from solver.workbook.layout import SETTINGS, SHEETS, sheet
 
 HALF_YEARS = Calendar(start=dt.date(2026, 1, 1), months=6)
 SINCE_1904 = Calendar(start=dt.date(2026, 1, 1), months=6, since_1904=True)

@@ -6,9 +6,9 @@ import pytest
 from small_plan import errors, plan_of, sheets, warnings
 
 from solver.plan.make import make_draft
+from solver.schema import SHEETS
+from solver.schema.columns import Kind
 from solver.tables import raw_tables
-from solver.workbook.columns import Kind
-from solver.workbook.layout import SHEETS
 
 CONTINGENT = sheets()["Contingents"][0]
 REQUIREMENT = sheets()["Requirements"][0]

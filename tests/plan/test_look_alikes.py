@@ -7,9 +7,9 @@ import unicodedata
 import pytest
 from small_plan import errors, plan_of, sheets, warnings
 
-from solver.look_alikes import near_skeleton, skeleton, strange_letters, told_apart
-from solver.plan.spelling import clean, did_you_mean
+from solver.plan.names import clean, did_you_mean
 from solver.tables import fold
+from solver.text.look_alikes import near_skeleton, skeleton, strange_letters, told_apart
 
 CONTINGENT = sheets()["Contingents"][0]
 REQUIREMENT = sheets()["Requirements"][0]

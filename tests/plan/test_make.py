@@ -12,9 +12,9 @@ from small_plan import Records, errors, findings, plan_of, sheets, warnings
 from solver.errors import PlanError
 from solver.plan.make import make_plan
 from solver.plan.plan import Plan
+from solver.schema import DEFAULT_PRIORITIES, SHEETS
+from solver.schema.columns import Kind
 from solver.tables import ErrorValue, raw_tables
-from solver.workbook.columns import Kind
-from solver.workbook.layout import DEFAULT_PRIORITIES, SHEETS
 
 FRAMES = [declared for declared in SHEETS if declared.name not in ("Settings", "Scenarios")]
 

@@ -6,8 +6,8 @@ import pytest
 from small_plan import errors, sheets
 
 from solver.plan.make import make_draft
+from solver.schema import SHEETS
 from solver.tables import raw_tables
-from solver.workbook.layout import SHEETS
 
 CONTINGENT = sheets()["Contingents"][0]
 STATUS = {"Status": "pledged"}

@@ -10,7 +10,7 @@ from small_plan import Records, sheets
 
 from solver.errors import PlanError
 from solver.plan.make import make_plan
-from solver.scenario import (
+from solver.plan.scenario import (
     Override,
     apply_overrides,
     nightly_scenarios,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from solver.plan.spelling import is_slip
+from solver.plan.names import is_slip
 
 
 @pytest.mark.parametrize(

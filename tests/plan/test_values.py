@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from solver.plan.periods import Calendar
 from solver.plan.readings import Reading
 from solver.plan.values import read_value
+from solver.schema import SETTINGS, SHEETS, all_columns, sheet
+from solver.schema.columns import Column
 from solver.tables import ErrorValue, Uncalculated
-from solver.workbook.columns import Column
-from solver.workbook.layout import SETTINGS, SHEETS, all_columns, sheet
 
 UNITS = sheet("Contingents").column("Units")
 HEADS = sheet("Contingents").column("Heads per unit")

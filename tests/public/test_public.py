@@ -25,12 +25,12 @@ from public_workbooks import (
 
 from solver.audit import audit
 from solver.cli import main
+from solver.excel.template.template import write_template
 from solver.optimise import Options, optimise
-from solver.pipeline import Request, run
 from solver.plan.make import make_plan
+from solver.runs.pipeline import Request, run
 from solver.solution import RankValue
 from solver.tables import raw_tables
-from solver.workbook.template import write_template
 
 NO_LIMIT = np.inf
 

@@ -6,20 +6,17 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from solver.audit.ledger import keep_ledger
-from solver.audit.unused import why_unused
+from solver.explain.unused import why_unused
+from solver.ledger.ledger import keep_ledger
 from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.record import RunFacts
-from solver.results.allocation import allocation_table
 from solver.results.build import build_results
 from solver.results.coverage import coverage_table
 from solver.results.drawdown import drawdown_table
+from solver.results.forces import allocation_table, contributions_table, site_use_table, unused_table
 from solver.results.gaps import gaps_table
-from solver.results.nations import contributions_table
-from solver.results.sites import site_use_table
 from solver.results.tables import Results, Table
-from solver.results.unused import unused_table
 from solver.solution import ALLOCATION_COLUMNS, Part, RankValue, Sizes, Solution, SolverUsed
 from solver.tables import raw_tables
 

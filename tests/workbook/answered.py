@@ -9,13 +9,13 @@ from pathlib import Path
 import pandas as pd
 from openpyxl import Workbook, load_workbook
 
+from solver.excel.sheets.sheets import result_sheets
 from solver.plan.make import make_plan
 from solver.record import RunFacts
 from solver.results.build import build_results
 from solver.results.tables import Results
 from solver.solution import ALLOCATION_COLUMNS, Part, RankValue, Sizes, Solution, SolverUsed
 from solver.tables import raw_tables
-from solver.workbook.sheets import result_sheets
 
 TITLES = {name: name for name in ("Contingents", "Requirements", "Sites", "Drawdown caps")}
 

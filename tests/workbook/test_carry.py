@@ -10,11 +10,11 @@ from oddities import CONTINGENTS, a_book, edited, saved
 from packages import result_sheets
 
 from solver.errors import PlanError
+from solver.excel.patch import graft
+from solver.excel.read.workbook import read_workbook
+from solver.excel.template.import_old import carry_tables
+from solver.excel.template.template import write_template
 from solver.tables import ErrorValue
-from solver.workbook.carry import carry_tables
-from solver.workbook.graft import graft
-from solver.workbook.read import read_workbook
-from solver.workbook.template import write_template
 
 
 def carried(old: Path) -> Path:

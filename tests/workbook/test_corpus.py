@@ -7,9 +7,9 @@ from corpus import CORPUS, opens
 from packages import parts, result_sheets
 
 from solver.errors import Finding, Place
-from solver.workbook.graft import graft
-from solver.workbook.graft.splice import Document, Node, structure
-from solver.workbook.marks import marked, unmarked
+from solver.excel.marks import marked, unmarked
+from solver.excel.patch import graft
+from solver.excel.patch.xml_patch import Document, Node, structure
 
 LISTS = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
 FAULT = Finding(place=Place(sheet="Contingents", row=3), message="odd", cell="B3")

@@ -11,7 +11,7 @@ from oddities import CONTINGENTS, REQUIREMENTS, SITES, a_book, saved
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from solver.errors import Finding, PlanError
-from solver.load import load
+from solver.runs.load import load
 
 AREAS = (("Area", "Nation", "Own"), ("Estonia", "Estonia", 4000))
 SETTINGS = (("Name", "Value"), ("Start", dt.date(2027, 1, 1)), ("Periods", 4))

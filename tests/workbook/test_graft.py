@@ -13,7 +13,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from packages import opened, parts, planner_book, result_sheets, rich_workbook, saved, with_parts
 
 from solver.errors import PlanError
-from solver.workbook.graft import graft, name_clashes
+from solver.excel.patch import graft, name_clashes
 
 LISTS = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
 COUNTS = re.compile(rb' (?:count|fullCalcOnLoad)="\d+"')

@@ -6,8 +6,8 @@ import pytest
 from packages import opened, parts, planner_book, result_sheets, saved, with_parts, zipped
 
 from solver.errors import ForcegenError, PlanError
-from solver.workbook.graft import graft
-from solver.workbook.graft.splice import BadXmlError, Document
+from solver.excel.patch import graft
+from solver.excel.patch.xml_patch import BadXmlError, Document
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -71,7 +71,7 @@ def test_a_workbook_that_opens_on_a_sheet_beyond_its_last_is_the_same_after_two_
 
 def test_a_part_of_more_elements_than_excel_could_hold_is_refused_before_it_fills_the_memory(monkeypatch):
     """A file of one megabyte can hold a million formats."""
-    monkeypatch.setattr("solver.workbook.graft.splice.MOST_ELEMENTS", 20)
+    monkeypatch.setattr("solver.excel.patch.xml_patch.MOST_ELEMENTS", 20)
     with pytest.raises(PlanError, match="more than 20 elements"):
         graft(saved(planner_book()), result_sheets())
 

@@ -16,7 +16,7 @@ from oddities import SITE_HEADER, a_book, a_sheet, edited, packed, saved, sites_
 from openpyxl.worksheet.table import Table
 
 from solver.errors import PlanError
-from solver.workbook.read import read_workbook
+from solver.excel.read.workbook import read_workbook
 
 SECONDS = 5
 MEGABYTES = 500
@@ -375,7 +375,7 @@ MEASURE = """
 import sys, time
 from pathlib import Path
 from solver.errors import PlanError
-from solver.workbook.read import read_workbook
+from solver.excel.read.workbook import read_workbook
 begun = time.process_time()
 try:
     book = read_workbook(Path(sys.argv[1]))

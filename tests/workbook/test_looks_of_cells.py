@@ -13,7 +13,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font, NamedStyle
 
-from solver.load import load
+from solver.runs.load import load
 
 HEADERS, ROW = CONTINGENTS
 SECOND = ("EST-INF-2", "Estonia", "Infantry", 2, 120)

@@ -14,12 +14,12 @@ from openpyxl.styles import PatternFill
 from packages import opened, parts, planner_book, result_sheets, rich_workbook, saved, with_parts, zipped
 
 from solver.errors import Finding, OutputError, Place, PlanError
+from solver.excel.marks import marked, unmarked
+from solver.excel.patch import graft
+from solver.excel.patch.xml_patch import Document
+from solver.excel.read.workbook import read_workbook
+from solver.excel.write import mark_workbook
 from solver.tables import fold
-from solver.workbook.graft import graft
-from solver.workbook.graft.splice import Document
-from solver.workbook.marks import marked, unmarked
-from solver.workbook.read import read_workbook
-from solver.workbook.write import mark_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl", "ignore::UserWarning:xlsxwriter")
 

@@ -12,8 +12,8 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.worksheet.table import Table
 
 from solver.errors import PlanError
-from solver.load import load
-from solver.workbook.carry import carry_tables
+from solver.excel.template.import_old import carry_tables
+from solver.runs.load import load
 
 HEADERS, ROW = CONTINGENTS
 SECOND = ("EST-INF-2", "Estonia", "Infantry", 2, 120)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from solver.errors import PlanError
-from solver.workbook import read_once as module
-from solver.workbook.read import Workbook, read_workbook
-from solver.workbook.read_once import read_once
-from solver.workbook.template import write_template
+from solver.excel.read import read_once as module
+from solver.excel.read.read_once import read_once
+from solver.excel.read.workbook import Workbook, read_workbook
+from solver.excel.template.template import write_template
 
 
 @pytest.fixture

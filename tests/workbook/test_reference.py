@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from solver.workbook import layout
-from solver.workbook.columns import Column, Sheet
-from solver.workbook.reference import workbook_reference
+from solver import schema
+from solver.schema.columns import Column, Sheet
+from solver.schema.reference import workbook_reference
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "workbook.md"
@@ -23,17 +23,17 @@ def section(heading: str) -> str:
 
 
 def test_the_page_in_docs_is_the_generated_one():
-    """When this fails: python -m solver.workbook.reference > docs/workbook.md"""
+    """When this fails: python -m solver.schema.reference > docs/workbook.md"""
     assert PAGE.read_text(encoding="utf-8") == workbook_reference()
 
 
 def test_it_can_be_generated_from_the_command_line():
-    command = [sys.executable, "-m", "solver.workbook.reference"]
+    command = [sys.executable, "-m", "solver.schema.reference"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     assert done.stdout == PAGE.read_bytes()
 
 
-@pytest.mark.parametrize("declared", layout.SHEETS, ids=lambda declared: declared.name)
+@pytest.mark.parametrize("declared", schema.SHEETS, ids=lambda declared: declared.name)
 def test_every_sheet_and_column_is_explained(declared: Sheet):
     text = section(f"## {declared.name}")
     assert declared.meaning in text
@@ -43,13 +43,13 @@ def test_every_sheet_and_column_is_explained(declared: Sheet):
 
 def test_every_setting_is_explained():
     text = section("### The settings")
-    for setting in layout.SETTINGS:
+    for setting in schema.SETTINGS:
         assert_explained(setting, text)
 
 
 def test_the_columns_of_every_sheet_are_explained():
     text = section("## Columns that every sheet may have")
-    for column in layout.COMMON:
+    for column in schema.COMMON:
         assert_explained(column, text)
 
 
@@ -79,12 +79,12 @@ def test_it_names_the_key_and_the_address_of_a_row():
 
 
 def test_it_names_the_sheets_that_the_tool_owns():
-    assert ", ".join(layout.RESULT_SHEETS) in workbook_reference()
+    assert ", ".join(schema.RESULT_SHEETS) in workbook_reference()
 
 
 def test_every_contents_link_leads_to_a_heading():
     text = workbook_reference()
     headings = {line[3:].lower().replace(" ", "-") for line in text.splitlines() if line.startswith("## ")}
     links = {part.partition(")")[0] for part in text.split("](#")[1:]}
-    assert len(links) == len(layout.SHEETS)
+    assert len(links) == len(schema.SHEETS)
     assert links <= headings

@@ -10,7 +10,7 @@ from oddities import a_book, saved
 from openpyxl.worksheet.table import Table
 
 from solver.errors import Finding, PlanError
-from solver.load import load
+from solver.runs.load import load
 
 CAPS = ("Applies to", "Stock", "Capability", "Counts", "Cap heads", "Cap share", "From", "To", "Enabled")
 CAP = ("Baltics", "own", "Infantry", "deployed", 600, 0.2, 1, 1, "yes")

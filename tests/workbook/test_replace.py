@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from solver.errors import OutputError
-from solver.workbook.replace import replace_file
+from solver.files.replace import replace_file
 
 
 def names(folder: Path) -> list[str]:
@@ -166,7 +166,7 @@ def test_a_file_that_may_not_grow_is_said(tmp_path):
     pytest.importorskip("resource")
     script = (
         "import resource, signal, sys; from pathlib import Path\n"
-        "from solver.errors import OutputError; from solver.workbook.replace import replace_file\n"
+        "from solver.errors import OutputError; from solver.files.replace import replace_file\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
         "try: replace_file(Path(sys.argv[1]), b'x' * 1_000_000)\n"
@@ -192,7 +192,7 @@ def test_killed_at_any_moment_the_file_is_whole(tmp_path, after):
     target, size = tmp_path / "plan.xlsx", 3_000_000
     target.write_bytes(b"a" * size)
     script = (
-        "import sys; from pathlib import Path; from solver.workbook.replace import replace_file\n"
+        "import sys; from pathlib import Path; from solver.files.replace import replace_file\n"
         "print('ready', flush=True)\n"
         f"while True:\n for letter in (b'b', b'a'): replace_file(Path(sys.argv[1]), letter * {size})\n"
     )

@@ -4,8 +4,8 @@ import pytest
 from oddities import RELATIONS, a_book, edited, packed, saved, unpacked
 
 from solver.errors import PlanError
-from solver.load import load
-from solver.workbook.carry import carry_tables
+from solver.excel.template.import_old import carry_tables
+from solver.runs.load import load
 
 RICH = "http://schemas.microsoft.com/office/spreadsheetml/2017/richdata"
 LEAD = '<bk><extLst><ext uri="{3e2802c4-a4d2-4d8b-9148-e3be6c30e623}"><xlrd:rvb i="%d"/></ext></extLst></bk>'

@@ -13,7 +13,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.table import Table
 
 from solver.errors import PlanError
-from solver.load import load
+from solver.runs.load import load
 
 HEADERS, ROW = CONTINGENTS
 SHEET_OF_SITES = "xl/worksheets/sheet2.xml"

@@ -11,13 +11,13 @@ from answered import ALLOCATION, TITLES, opened, results, sent
 from packages import planner_book, saved
 
 from solver.errors import Finding, Place
+from solver.excel.marks.page import findings_sheet
+from solver.excel.patch import graft
+from solver.excel.sheets.rows import LONGEST_TEXT, Body, cell_text, rows_xml
+from solver.excel.sheets.sheets import result_sheets
+from solver.excel.sheets.tables_book import tables_book
 from solver.results.tables import Field, Show, Table
-from solver.workbook.graft import graft
-from solver.workbook.layout import RESULT_SHEETS
-from solver.workbook.marks.page import findings_sheet
-from solver.workbook.sheet_rows import LONGEST_TEXT, Body, cell_text, rows_xml
-from solver.workbook.sheets import result_sheets
-from solver.workbook.tables_book import tables_book
+from solver.schema import RESULT_SHEETS
 
 HEADER = 3
 

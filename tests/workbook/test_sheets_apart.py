@@ -6,10 +6,10 @@ from oddities import CONTINGENTS, REQUIREMENTS, SITES, a_book, edited, saved
 from openpyxl.worksheet.table import Table
 
 from solver.errors import PlanError
-from solver.load import load
-from solver.workbook.layout import SHEETS
-from solver.workbook.read import read_workbook
-from solver.workbook.template import write_template
+from solver.excel.read.workbook import read_workbook
+from solver.excel.template.template import write_template
+from solver.runs.load import load
+from solver.schema import SHEETS
 
 FILLED = {
     "Nations": [("Estonia",), ("Poland",)],

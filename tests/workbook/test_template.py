@@ -15,24 +15,24 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from solver import schema
 from solver.errors import OutputError
-from solver.workbook import layout
-from solver.workbook.columns import Column, Kind, Sheet
-from solver.workbook.dropdowns import list_name, validation
-from solver.workbook.guide import TITLE
-from solver.workbook.read import read_workbook
-from solver.workbook.template import (
+from solver.excel.read.workbook import read_workbook
+from solver.excel.template.dropdowns import list_name, validation
+from solver.excel.template.guide import TITLE
+from solver.excel.template.template import (
     LAST_ROW,
     settings_rows,
     sheet_columns,
     template_bytes,
     write_template,
 )
+from solver.schema.columns import Column, Kind, Sheet
 
-EVERY_SHEET = pytest.mark.parametrize("declared", layout.SHEETS, ids=lambda declared: declared.name)
+EVERY_SHEET = pytest.mark.parametrize("declared", schema.SHEETS, ids=lambda declared: declared.name)
 EVERY_COLUMN = pytest.mark.parametrize(
     "column",
-    [column for declared in layout.SHEETS for column in layout.all_columns(declared)] + list(layout.SETTINGS),
+    [column for declared in schema.SHEETS for column in schema.all_columns(declared)] + list(schema.SETTINGS),
     ids=lambda column: column.name,
 )
 
@@ -52,16 +52,16 @@ def letter_of(declared: Sheet, name: str) -> str:
 
 
 def test_it_opens_on_the_guide_and_then_shows_every_input_sheet_in_order(empty: Workbook):
-    assert empty.sheetnames == [TITLE, *(declared.name for declared in layout.SHEETS)]
-    assert TITLE not in layout.RESULT_SHEETS
+    assert empty.sheetnames == [TITLE, *(declared.name for declared in schema.SHEETS)]
+    assert TITLE not in schema.RESULT_SHEETS
     assert empty.active.title == TITLE
 
 
 def test_the_guide_links_to_every_sheet_and_names_the_required_ones(empty: Workbook):
     guide = empty[TITLE]
     linked = {cell.value: cell for row in guide.iter_rows() for cell in row if cell.hyperlink}
-    assert set(linked) == {declared.name for declared in layout.SHEETS}
-    for declared in layout.SHEETS:
+    assert set(linked) == {declared.name for declared in schema.SHEETS}
+    for declared in schema.SHEETS:
         cell = linked[declared.name]
         assert cell.hyperlink.location.strip("'").removesuffix("'!A1").removesuffix("!A1") == declared.name
         words = guide.cell(row=cell.row, column=2).value
@@ -87,7 +87,7 @@ def test_a_sheet_has_its_columns_in_an_excel_table_from_the_first_row(empty: Wor
     assert last_row > 2
     assert headers == [column.name for column in sheet_columns(declared)]
     assert headers == [column.name for column in table.tableColumns]
-    assert set(headers) == {column.name for column in layout.all_columns(declared)}
+    assert set(headers) == {column.name for column in schema.all_columns(declared)}
 
 
 @EVERY_SHEET
@@ -130,7 +130,7 @@ def test_required_headers_look_different_from_the_others(empty: Workbook, declar
     looks = {
         column.required: page.cell(row=1, column=position).fill.start_color.rgb
         for position, column in enumerate(sheet_columns(declared), start=1)
-        if column not in layout.COMMON
+        if column not in schema.COMMON
     }
     assert len(set(looks.values())) == len(looks)
 
@@ -216,7 +216,7 @@ def test_messages_and_lists_keep_to_what_excel_allows(column: Column):
     ],
 )
 def test_numbers_are_checked_as_they_are_typed(sheet: str, name: str, expected: tuple[str | None, ...]):
-    check = validation(layout.sheet(sheet).column(name), "A2:A9")
+    check = validation(schema.sheet(sheet).column(name), "A2:A9")
     assert (check.type, check.operator, check.formula1, check.formula2) == expected
     assert check.errorStyle == "stop"
 
@@ -235,7 +235,7 @@ def test_each_setting_is_checked_by_itself(empty: Workbook):
 
 def test_the_settings_stand_ready_with_default_and_meaning(empty: Workbook):
     shown = {row[0]: row[1:3] for row in empty["Settings"].iter_rows(min_row=2, values_only=True)}
-    assert list(shown) == [setting.name for setting in layout.SETTINGS]
+    assert list(shown) == [setting.name for setting in schema.SETTINGS]
     assert shown["Periods"] == (1, "How many periods the plan covers.")
     assert shown["Whole units"][0] == "yes"
     assert shown["Largest share"][0] is None
@@ -326,7 +326,7 @@ def test_what_is_written_is_read_back(tmp_path: Path):
     book = read_workbook(tmp_path / "plan.xlsx")
     assert book.findings == ()
     assert book.owned == ()
-    assert set(book.tables) == {declared.name for declared in layout.SHEETS}
+    assert set(book.tables) == {declared.name for declared in schema.SHEETS}
     for name, table in book.tables.items():
         records = [
             {header: value for header, value in record.items() if value is not None}
@@ -350,7 +350,7 @@ def test_a_file_is_replaced_whole_and_kept_and_a_missing_folder_is_said(tmp_path
 
 def test_every_reference_has_one_list_for_all_columns_that_use_it(empty: Workbook):
     names = {
-        list_name(column) for declared in layout.SHEETS for column in declared.columns if column.refers_to
+        list_name(column) for declared in schema.SHEETS for column in declared.columns if column.refers_to
     }
     assert names == {name for name in empty.defined_names if name.startswith("list_")}
     assert {"list_Nations_Nation", "list_Areas_Area", "list_Sites_Site"} <= names

@@ -8,9 +8,9 @@ from oddities import edited, packed, unpacked
 from packages import planner_book, result_sheets, saved
 
 from solver.errors import Finding, OutputError, Place
-from solver.targets import default_output, refuse_output
-from solver.workbook.graft import finished
-from solver.workbook.write import mark_workbook, write_in_place, write_workbook
+from solver.excel.patch import finished
+from solver.excel.write import mark_workbook, write_in_place, write_workbook
+from solver.runs.targets import default_output, refuse_output
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 MICROSOFT = "application/vnd.ms-excel."

@@ -11,8 +11,8 @@ import pytest
 from packages import opened, planner_book, result_sheets, saved
 
 from solver.errors import OutputError, PlanError
-from solver.workbook.replace import replace_file
-from solver.workbook.write import check_output, write_in_place, write_workbook
+from solver.excel.write import check_output, write_in_place, write_workbook
+from solver.files.replace import replace_file
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_a_plan_is_kept_elsewhere_where_there_is_no_room_for_a_backup(plan, tmp_
             raise OutputError(f"cannot write {path}: the disk is full")
         replace_file(path, data)
 
-    monkeypatch.setattr("solver.workbook.replace.replace_file", where_there_is_room)
+    monkeypatch.setattr("solver.files.replace.replace_file", where_there_is_room)
     with pytest.raises(OutputError, match=r"is full. The plan is kept as"):
         write_in_place(plan, result_sheets())
 
@@ -96,7 +96,7 @@ def test_no_backup_is_left_of_a_workbook_that_was_not_changed(plan, tmp_path, mo
             raise OutputError(f"cannot write {path}: the disk is full")
         replace_file(path, data)
 
-    monkeypatch.setattr("solver.workbook.replace.replace_file", all_but_the_workbook)
+    monkeypatch.setattr("solver.files.replace.replace_file", all_but_the_workbook)
     before = plan.read_bytes()
     with pytest.raises(OutputError, match=r"is full. The plan is kept as"):
         write_in_place(plan, result_sheets())
@@ -195,7 +195,7 @@ KILLED = """
 import os, random, signal, sys, time
 from pathlib import Path
 from solver.errors import Finding, Place
-from solver.workbook.write import mark_workbook, write_in_place
+from solver.excel.write import mark_workbook, write_in_place
 
 target, owned = Path(sys.argv[1]), Path(sys.argv[2]).read_bytes()
 fault = Finding(place=Place(sheet="Contingents", row=3), message="odd", cell="B3")

@@ -8,8 +8,8 @@ from answered import ALLOCATION, RANKS, results, saved, sent
 from openpyxl import Workbook, load_workbook
 
 from solver.errors import PlanError
+from solver.excel.read.written import read_written
 from solver.record import RunFacts
-from solver.workbook.written import read_written
 
 FIRST = 4
 """First row under the header of Allocation."""

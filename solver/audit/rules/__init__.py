@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from solver.audit.breach import Breach
-from solver.audit.ledger import Ledger
-from solver.audit.rules.asked import budget, force_size, requirement_met, support_ratio
-from solver.audit.rules.placed import lead_nation, nations_at_site, site_capacity, site_in_use
-from solver.audit.rules.pledged import detachment, eligible, lock, must_deploy, pledged_units, rotation
-from solver.audit.rules.shared import deployable_pool, drawdown_cap, nation_share
+from solver.audit.rules.demand import requirement_met, support_ratio
+from solver.audit.rules.force import force_size, nation_share
+from solver.audit.rules.front_line import drawdown_cap
+from solver.audit.rules.money import budget
+from solver.audit.rules.planner import lock, must_deploy
+from solver.audit.rules.sites import detachment, lead_nation, nations_at_site, site_capacity, site_in_use
+from solver.audit.rules.units import deployable_pool, eligible, pledged_units, rotation
+from solver.ledger.ledger import Ledger
 from solver.plan import Plan
 
 Rule = Callable[[Plan, Ledger], list[Breach]]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from solver.model.decisions import Decisions
-from solver.model.rules.definitions import at_site, in_role
-from solver.model.rules.demand import requirement_met, support_ratio
+from solver.model.linexpr import Rows
+from solver.model.rules.demand import in_role, requirement_met, support_ratio
 from solver.model.rules.force import force_size, nation_share
 from solver.model.rules.front_line import drawdown_cap
 from solver.model.rules.money import budget
 from solver.model.rules.planner import lock, must_deploy
 from solver.model.rules.sites import (
+    at_site,
     detachment,
     lead_nation,
     nations_at_site,
@@ -19,7 +20,6 @@ from solver.model.rules.sites import (
     site_in_use,
 )
 from solver.model.rules.units import deployable_pool, pledged_units, rotation
-from solver.model.terms import Rows
 from solver.plan import Plan
 
 RuleFunction = Callable[[Plan, Decisions], list[Rows]]

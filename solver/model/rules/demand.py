@@ -8,9 +8,20 @@ import pandas as pd
 from solver.model.data import holds_from, positions
 from solver.model.decisions import Decisions, asked_periods
 from solver.model.keys import paired
-from solver.model.terms import Number, Rows, at_least, at_most, total
+from solver.model.linexpr import Number, Rows, at_least, at_most, total
+from solver.model.rules.units import heads_sent
 from solver.plan import Plan
 from solver.tables import each_row
+
+
+def in_role(plan: Plan, v: Decisions) -> list[Rows]:
+    """The heads in a role are those of all units sent in it.
+
+    For every role r and period t in use, where a rule asks for it:
+
+        sum over contingents c, sites s of heads[c] * send[c, r, s, t]  ==  in_role[r, t]
+    """
+    return heads_sent(v, v.in_role, ["role", "period"])
 
 
 def requirement_met(plan: Plan, v: Decisions) -> list[Rows]:

@@ -10,8 +10,8 @@ import pandas as pd
 from solver.model.data import holds_from, positions, spread_periods
 from solver.model.decisions import Decisions
 from solver.model.keys import paired
-from solver.model.rules.tied import tied_up
-from solver.model.terms import Floats, Mask, Number, Rows, at_most, total
+from solver.model.linexpr import Floats, Mask, Number, Rows, at_most, total
+from solver.model.rules.units import tied_up
 from solver.plan import Plan
 from solver.tables import each_row
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from solver.model.decisions import Decisions
-from solver.model.terms import Number, Rows, at_most, total
+from solver.model.linexpr import Number, Rows, at_most, total
 from solver.plan import Plan
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from solver.model.data import positions, spread_periods
 from solver.model.decisions import Decisions
 from solver.model.keys import distinct, joined
-from solver.model.terms import Number, Rows, at_least, at_most, total
+from solver.model.linexpr import Number, Rows, at_least, at_most, total
 from solver.plan import Plan
 
 

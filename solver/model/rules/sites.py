@@ -7,8 +7,20 @@ import pandas as pd
 
 from solver.model.decisions import Decisions
 from solver.model.keys import distinct, found_in, joined, summed
-from solver.model.terms import Number, Rows, at_least, at_most, total
+from solver.model.linexpr import Number, Rows, at_least, at_most, total
+from solver.model.rules.units import heads_sent
 from solver.plan import Plan
+
+
+def at_site(plan: Plan, v: Decisions) -> list[Rows]:
+    """The heads at a site are those of all units sent there.
+
+    For every site s that needs a lead and period t in use:
+
+        sum over contingents c, roles r of heads[c] * send[c, r, s, t]  ==  at_site[s, t]
+    """
+    return heads_sent(v, v.at_site, ["site", "period"])
+
 
 LINKS_AT_MOST = 20_000
 """Most rows that tie single contingents to open sites; they only tighten what is ruled already."""

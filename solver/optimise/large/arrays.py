@@ -8,8 +8,8 @@ from typing import Any
 import highspy
 import numpy as np
 
+from solver.model.linexpr import Floats, Ints, Mask
 from solver.model.program import Cost, Program
-from solver.model.terms import Floats, Ints, Mask
 
 AHEAD = 0.01
 """What the next objective weighs in the search for a plan, so that this one leaves it a good start."""

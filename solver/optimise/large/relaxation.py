@@ -9,9 +9,8 @@ from typing import Any
 import highspy
 import numpy as np
 
-from solver.model.terms import Floats, Mask
+from solver.model.linexpr import Floats, Ints, Mask
 from solver.optimise.large.arrays import Arrays, most_needed, part_of
-from solver.optimise.large.blocks import Blocks, priced
 from solver.optimise.large.team import Task, Team
 
 DUST = 1e-7
@@ -118,3 +117,48 @@ def _relaxation(arrays: Arrays, prices: Floats, basis: Any, *, finished: bool) -
     limit = np.where(prices > 0, arrays.row_lower, arrays.row_upper)
     prices = np.where(np.isfinite(limit), prices, 0.0)
     return Relaxation(prices=prices, bound=bound_by(arrays, prices), basis=basis, finished=finished)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Block:
+    """The decisions of one period, and the rows in which there are no others."""
+
+    period: int
+    columns: Ints
+    rows: Ints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Blocks:
+    """All blocks by period, and which rows ``couple`` them to each other or to decisions of no period."""
+
+    each: tuple[Block, ...]
+    couple: Mask
+
+
+def find_blocks(arrays: Arrays) -> Blocks:
+    """The blocks of a model, by the periods of its decisions."""
+    count = len(arrays.row_lower)
+    first = np.full(count, np.iinfo(np.int64).max)
+    last = np.zeros(count, dtype=np.int64)
+    period = arrays.period[arrays.column]
+    np.minimum.at(first, arrays.row, period)
+    np.maximum.at(last, arrays.row, period)
+    couple = (first != last) | (last == 0)
+    return Blocks(
+        each=tuple(
+            Block(
+                period=each,
+                columns=np.flatnonzero(arrays.period == each),
+                rows=np.flatnonzero(~couple & (last == each)),
+            )
+            for each in np.unique(arrays.period[arrays.period > 0]).tolist()
+        ),
+        couple=couple,
+    )
+
+
+def priced(arrays: Arrays, prices: Floats) -> Floats:
+    """The cost of each decision once what it takes from rows is paid at those prices."""
+    paid = prices[arrays.row] * arrays.coefficient
+    return arrays.cost - np.bincount(arrays.column, weights=paid, minlength=len(arrays.cost))

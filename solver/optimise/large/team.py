@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import highspy
 import numpy as np
 
-from solver.model.terms import Floats
+from solver.model.linexpr import Floats
 from solver.optimise.highs_calls import begin_from, new_highs, set_options
 from solver.optimise.large.arrays import Part
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.model.terms import Floats
+from solver.model.linexpr import Floats
 from solver.optimise.outcome import Outcome
 from solver.optimise.trials.tiny import Tiny
 

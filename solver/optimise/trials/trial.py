@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from solver.model.terms import Floats
+from solver.model.linexpr import Floats
 from solver.optimise.options import Options
 from solver.optimise.trials.judge import KnownAnswer, fault_of
 from solver.optimise.trials.tiny import Tiny, cost_of
 
 if TYPE_CHECKING:
     from solver.optimise.highs import DirectHighs
+
 
 SECONDS = 5.0
 """For one search; each should take a hundredth of one."""

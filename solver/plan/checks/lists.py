@@ -9,11 +9,10 @@ from dataclasses import replace
 from solver.errors import Finding, Severity
 from solver.plan.draft import Draft, at
 from solver.plan.families import Use, families, names_used
-from solver.plan.parting import BLANK, Parted, asked_about, part
-from solver.plan.spelling import clean
+from solver.plan.names import BLANK, Parted, asked_about, clean, part
+from solver.schema import LIST_SEPARATOR, SHEETS
+from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import fold
-from solver.workbook.columns import Column, Kind, Sheet
-from solver.workbook.layout import LIST_SEPARATOR, SHEETS
 
 _GAP = re.compile(r"\s{2,}|\t")
 _BREAK = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")

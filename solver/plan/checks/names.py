@@ -1,100 +1,201 @@
-"""Names that no register declares and nothing else uses: probably misspelled."""
+"""Names that are probably meant to be another one: they look alike, or differ by a mark or a letter."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import string
+import unicodedata
+from collections.abc import Iterator, Mapping
 
-from solver.errors import Finding, Place
+from solver.errors import Finding, Severity
 from solver.plan.draft import Draft, at
-from solver.plan.parting import asked_about, how_to_part, part
-from solver.plan.references import names_in
-from solver.plan.spelling import did_you_mean, is_slip
+from solver.plan.families import Use, names_used
+from solver.plan.names import asked_about, is_slip
 from solver.tables import fold
-from solver.workbook.columns import Column, Kind
-from solver.workbook.layout import sheet as declared_sheet
-from solver.workbook.safeguards import SAFEGUARDS
+from solver.text.look_alikes import letters_named, near_skeleton, skeleton, strange_letters, told_apart
 
-_CONDITION = declared_sheet("Conditions").column("Condition")
-_USERS_OF_ROLES = ("Caveats", "Support ratios", "Locks")
-_USERS_OF_NATIONS = ("Caveats", "Areas", "Movement")
+Spellings = dict[str, list[Use]]
+"""The uses of each folded name."""
 
 
-def nations_that_pledge_nothing(draft: Draft) -> Iterator[Finding]:
-    """Without a Nations sheet, a nation that no contingent has may be a slip of the keyboard."""
-    if draft.tables["Nations"].empty:
-        known = {str(name) for name in draft.rows("Contingents")["nation"] if name}
-        for sheet in _USERS_OF_NATIONS:
-            yield from _strange(draft, sheet, "Nations.Nation", known, "no contingent is of nation")
+def names_that_look_alike(draft: Draft) -> Iterator[Finding]:
+    """Of two names that the eye takes for one, the odd one out is named, with its letter.
 
-
-def columns_of_conditions_unread(draft: Draft) -> Iterator[Finding]:
-    """A column in which every cell names conditions is the sheet's own under another header, as Bedingung.
-
-    Left unread, pledges and backfill would wait for nothing.
+    Among names of the same things, whether a register declares them or not.
     """
-    known = {fold(name) for name in names_in(draft.tables["Conditions"], _CONDITION)}
-    for name, table in draft.tables.items():
-        raw = draft.raw.get(name)
-        if not known or raw is None or not raw.unread:
+    alike: dict[tuple[str, str], Spellings] = {}
+    for use in names_used(draft):
+        seen = alike.setdefault((use.family, near_skeleton(use.name)), {})
+        seen.setdefault(fold(use.name), []).append(use)
+    for spellings in alike.values():
+        if len(spellings) == 1:
+            yield from _strange(*spellings.values())
             continue
-        absent = [
-            column.name
-            for column in table.sheet.columns
-            if "Conditions.Condition" in column.refers_to and column.name not in raw.cells
-        ]
-        for (cell, text), values in raw.unread.items() if absent else ():
-            named = [fold(each) for value in values for each in part(str(value))]
-            if named and set(named) - {""} <= known:
+        meant, *others = sorted(spellings.values(), key=_oddness)
+        for other in others:
+            yield from _twins(draft, meant, other)
+
+
+def _oddness(uses: list[Use]) -> tuple[bool, bool, int, bool, int]:
+    """What makes one of two spellings the odd one: mixed scripts, no row of its own, few uses."""
+    names = {use.name for use in uses}
+    return (
+        any(map(strange_letters, names)),
+        not any(use.names_row for use in uses),
+        -sum(len(use.rows) for use in uses),
+        not all(name.isascii() for name in names),
+        uses[0].rows[0],
+    )
+
+
+def _twins(draft: Draft, meant: list[Use], other: list[Use]) -> Iterator[Finding]:
+    """An error at each cell of the odd spelling; a warning where only digits look like letters."""
+    name, there = meant[0].name, meant[0].cell(draft)
+    for use in other:
+        if use.faulty:
+            continue  # an unknown name, for which the nearest is offered already
+        severity: Severity = "error"
+        message = (
+            f"{told_apart(use.name, name)}; '{name}' stands in {there} and only looks the same: "
+            "copy that cell, or type the name anew"
+        )
+        if skeleton(use.name) != skeleton(name):
+            severity = "warning"
+            message = (
+                f"'{use.name}' looks like '{name}' in {there}, but is another name: 0 and O, or 1, l and I, "
+                "are not the same; copy that cell if the same is meant"
+            )
+        for row in use.rows:
+            yield at(use.sheet.name, row, use.column.name, message, severity)
+
+
+def _strange(uses: list[Use]) -> Iterator[Finding]:
+    """A warning for a name of mixed scripts that has no twin, where it first stands."""
+    for use in uses:
+        letters = strange_letters(use.name)
+        if letters:
+            if not use.faulty:
                 message = (
-                    f"every name below the header '{text}' is one of sheet Conditions, and the column "
-                    f"is not read; if {absent[0]} is meant, rename the header to that, otherwise leave a "
-                    "blank column between it and the table"
+                    f"{letters_named(letters, use.name)} among letters of another script: "
+                    "searches and look-ups will miss the name; type it anew if that is not meant"
                 )
-                yield Finding(place=Place(sheet=name), message=message, cell=cell)
+                yield at(use.sheet.name, use.rows[0], use.column.name, message, "warning")
+            return
 
 
-def roles_that_nobody_asks_for(draft: Draft) -> Iterator[Finding]:
-    """Without a Roles sheet, a role that no requirement asks for may be a slip of the keyboard."""
-    if draft.tables["Roles"].empty:
-        known = {str(name) for name in draft.rows("Requirements")["role"] if name}
-        for sheet in _USERS_OF_ROLES:
-            yield from _strange(draft, sheet, "Roles.Role", known, "no requirement asks for role")
+_ENDS = string.punctuation
+_LETTERS = "+#%&"
+"""Marks that tell names apart as letters do: zone A+ is not zone A."""
+
+_NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s+")
+"""The number of a point in a list."""
+_FOR_EXCEL = re.compile("['\u2018\u2019`]" + r"[^\W_a-z]")
+"""What makes a text of a number when it is typed, and is a letter of the name when it stands in the cell."""
+_TAG = re.compile(r"<[^<>]*>")
+"""What a web page puts around a name."""
 
 
-def roles_that_no_capability_fills(draft: Draft) -> Iterator[Finding]:
-    """Without a Roles sheet, a required role spelled almost like one that can be filled is probably that."""
-    if not draft.tables["Roles"].empty:
-        return
-    by_sheet = not draft.tables["Suitability"].empty
-    names = draft.rows("Suitability")["role"] if by_sheet else draft.rows("Contingents")["capability"]
-    filled = {fold(name): str(name) for name in names if name}
-    rows = draft.sound("Requirements", "Role")
-    for role, row in zip(rows["role"], rows["sheet_row"], strict=True):
-        hint = "" if fold(role) in filled else did_you_mean(role, filled.values())
-        if hint:
-            yield at("Requirements", row, "Role", f"no capability fills role '{role}'{hint}", "warning")
+def names_but_for_marks(draft: Draft) -> Iterator[Finding]:
+    """A name that is another one but for marks is a slip: the cap on Baltics does not hold for 'Baltics*'.
 
-
-def _strange(draft: Draft, sheet: str, register: str, known: set[str], sentence: str) -> Iterator[Finding]:
-    """Each name in the sheet's references to a register that is not among the known.
-
-    A slip in a row that holds somebody back is an error: its rule would never apply.
+    Two rows that are named so on purpose, A-1 and A1, stay two.
     """
-    table = draft.tables[sheet]
-    for column in table.sheet.columns:
-        if register not in column.refers_to or table.empty:
+    for spellings in _alike(draft).values():
+        if len(spellings) < 2:
+            yield from _odd_by_itself(next(iter(spellings.values()))[0])
             continue
-        rows = draft.sound(sheet, column.name)
-        for cell, row in zip(rows[column.field], rows["sheet_row"], strict=True):
-            names = cell if column.kind is Kind.NAMES else (cell,)
-            for name in names:
-                if name and name not in known:
-                    message = f"{sentence} '{name}'{_mend(name, column, known)}"
-                    slip = sheet in SAFEGUARDS and is_slip(name, known)
-                    yield at(sheet, row, column.name, message, "error" if slip else "warning")
+        plain, *odd = sorted(spellings.values(), key=_marked_oddness)
+        meant = plain[0]
+        for use in (use for uses in odd for use in uses):
+            parted = asked_about(use.name, {fold(meant.name): plain})
+            if not use.names_row and parted and parted.known:
+                continue  # a mark that parts lists: asked about already
+            if use.faulty or (use.names_row and any(other.names_row for other in plain)):
+                continue
+            message = (
+                f"'{use.name}' is another name than '{meant.name}' in {meant.cell(draft)}, though only marks "
+                "tell them apart; spell both alike"
+            )
+            # No rule rests on a country.
+            severity: Severity = "warning" if use.column.name == "Country" else "error"
+            for row in use.rows:
+                yield at(use.sheet.name, row, use.column.name, message, severity)
 
 
-def _mend(name: str, column: Column, known: set[str]) -> str:
-    """What is probably meant: several known names with a comma between them, or the nearest one."""
-    parted = asked_about(name, {fold(each) for each in known})
-    return f"; {how_to_part(parted, column)}" if parted and parted.known else did_you_mean(name, known)
+def _odd_by_itself(use: Use) -> Iterator[Finding]:
+    """A warning, where it first stands, for an apostrophe typed for Excel or a footnote's mark in a name."""
+    if _FOR_EXCEL.match(use.name) or unicodedata.category(use.name[-1]) == "No":
+        message = (
+            f"'{use.name}' is the whole name, with the mark at its end: formulas that look it up do not "
+            "find it without; type it anew if the mark is not meant"
+        )
+        yield at(use.sheet.name, use.rows[0], use.column.name, message, "warning")
+
+
+def _marked_oddness(uses: list[Use]) -> tuple[int, bool, int, str]:
+    """What makes one of two spellings the odd one: marks at its ends, no row of its own, fewer uses."""
+    name = uses[0].name
+    marks = sum(mark in _ENDS or not (mark.isalnum() or mark.isascii()) for mark in (name[0], name[-1]))
+    marks += bool(_NUMBERED.match(name))
+    return (marks, not any(use.names_row for use in uses), -sum(len(use.rows) for use in uses), name)
+
+
+def _alike(draft: Draft) -> Mapping[tuple[str, str], Spellings]:
+    """The uses of every spelling, by the family of names and what is left of the name without marks."""
+    alike: dict[tuple[str, str], Spellings] = {}
+    for use in names_used(draft):
+        bare = _without_marks(use.name)
+        if bare:
+            alike.setdefault((use.family, bare), {}).setdefault(fold(use.name), []).append(use)
+    return alike
+
+
+def _without_marks(name: str) -> str:
+    """The letters and digits of a name; a mark between two digits still parts them (1-1 is not 11)."""
+    typed = _TAG.sub(" ", _NUMBERED.sub("", name))
+    kept = "".join(mark for mark in typed if unicodedata.category(mark) not in ("No", "Cf", "Mn"))
+    text = fold(kept)
+    bare = [mark if mark.isalnum() or mark in _LETTERS else " " for mark in text]
+    words = "".join(bare).split()
+    joined = ""
+    for word in words:
+        joined += (" " if joined[-1:].isdigit() and word[:1].isdigit() else "") + word
+    return joined
+
+
+_BORN = frozenset({"Nations.Groups", "Areas.Groups", "Sites.Zone"})
+"""Columns in which any name is accepted, for it is declared there."""
+_NATION = "Contingents.Nation"
+"""The same while there is no sheet Nations."""
+
+
+def slips_of_the_keyboard(draft: Draft) -> Iterator[Finding]:
+    """A name of one cell that is another one but for one letter: a cap on that one would lose it."""
+    born = _BORN | {_NATION} if draft.tables["Nations"].empty else _BORN
+    families: dict[str, dict[str, list[Use]]] = {}
+    for use in names_used(draft):
+        families.setdefault(use.family, {}).setdefault(fold(use.name), []).append(use)
+    for spellings in families.values():
+        settled = {uses[0].name: uses for uses in spellings.values() if _is_settled(uses)}
+        for uses in spellings.values():
+            use = uses[0]
+            alone = len(uses) == 1 and len(use.rows) == 1 and not use.names_row and not use.faulty
+            if alone and f"{use.sheet.name}.{use.column.name}" in born:
+                yield from _slip(draft, use, settled)
+
+
+def _is_settled(uses: list[Use]) -> bool:
+    """Whether a name is more than one cell's: an entry, or in use elsewhere."""
+    return any(use.names_row for use in uses) or sum(len(use.rows) for use in uses) > 1
+
+
+def _slip(draft: Draft, use: Use, settled: dict[str, list[Use]]) -> Iterator[Finding]:
+    """The sentence for one cell, where it is a slip."""
+    meant = next((name for name in settled if is_slip(use.name, [name])), "")
+    if meant:
+        severity: Severity = "warning" if use.column.name == "Zone" else "error"
+        message = (
+            f"'{use.name}' stands nowhere else, and is '{meant}' in {settled[meant][0].cell(draft)} but for "
+            "one letter; correct it, or, if another one is meant, give it a name that is told from that"
+        )
+        yield at(use.sheet.name, use.rows[0], use.column.name, message, severity)

@@ -13,9 +13,9 @@ from solver.errors import Finding, Severity
 from solver.plan.draft import Draft, at
 from solver.plan.families import families, names_used
 from solver.plan.readings import number_text
+from solver.schema import all_columns
+from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import fold
-from solver.workbook.columns import Column, Kind, Sheet
-from solver.workbook.layout import all_columns
 
 _SUMMED = (Kind.WHOLE, Kind.NUMBER, Kind.MONEY)
 _PLACES = ("Sites", "Areas")

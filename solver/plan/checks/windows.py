@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from solver.errors import Finding
-from solver.plan.days import iso_date
+from solver.plan.dates import iso_date
 from solver.plan.draft import Draft, at
 from solver.plan.plan import Settings
 from solver.plan.values import plain, read_value
+from solver.schema.columns import Column, Kind
 from solver.tables import each_row
-from solver.workbook.columns import Column, Kind
 
 PROTECTING: Mapping[str, tuple[str, ...]] = {
     "Force": ("ceiling",),

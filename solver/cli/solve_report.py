@@ -1,0 +1,137 @@
+"""What a solve shows on a terminal: progress while it works, the plan or the least to give after."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Callable, Iterator
+
+import pandas as pd
+from rich.status import Status
+from rich.table import Table
+from rich.text import Text
+
+from solver import schema
+from solver.cli.reporter import Voice
+from solver.optimise import Progress
+from solver.optimise.outcome import relative_gap
+from solver.results.shown import bare_table, summary_renderables
+from solver.runs.pipeline import Run
+from solver.schema.columns import Kind
+from solver.tables import each_row
+
+MOST_OF_A_KIND = 5
+"""Prices shown for each kind of number."""
+
+ALL_DIGITS = 1_000
+"""Prices from here on are told in whole numbers, smaller ones in four digits."""
+
+SHARES = frozenset(
+    column.name for sheet in schema.SHEETS for column in sheet.columns if column.kind is Kind.SHARE
+)
+"""Numbers whose price is told for one per cent, not for all of it."""
+
+
+@contextlib.contextmanager
+def progress_line(voice: Voice) -> Iterator[Callable[[Progress], None] | None]:
+    """One line with rank, time and gap, rewritten while the search goes on; only on a terminal.
+
+    Where every step is told anyway, it would only be in the way.
+    """
+    if voice.quiet or voice.json or voice.verbose or not voice.err.is_terminal:
+        yield None
+        return
+    with Status("reading", console=voice.err) as status:
+
+        def report(progress: Progress) -> None:
+            status.update(progress_text(progress))
+
+        yield report
+
+
+def progress_text(progress: Progress) -> str:
+    """How far a search is, in a line."""
+    known = math.isfinite(progress.value) and math.isfinite(progress.bound)
+    gap = f"gap {relative_gap(progress.value, progress.bound):.1%}" if known else "no plan yet"
+    return f"rank {progress.rank} of {progress.ranks}, {progress.name}: {progress.seconds:.0f} s, {gap}"
+
+
+def tell(voice: Voice, done: Run) -> None:
+    """The end of a run: its warnings, the plan in short, where it lies; or what to give."""
+    voice.findings(done.findings)
+    voice.machine(done.record)
+    if done.results is not None:
+        voice.show(*summary_renderables(done.results))
+        if done.solution.relaxed:
+            voice.show(*_prices(done))
+        _say_where(voice, done)
+    elif done.diagnosis is not None:
+        _say_least_to_give(voice, done)
+    else:
+        voice.err.print(
+            Text("error: no plan was found in the time; give it more with --time-limit", "bold red"),
+            soft_wrap=True,
+        )
+
+
+def _say_where(voice: Voice, done: Run) -> None:
+    voice.backup(done.backup)
+    if done.output is not None:
+        voice.line(f"Written: {done.output}")
+    else:
+        voice.line("Relaxed: units may be split, so nothing was written.")
+
+
+def _say_least_to_give(voice: Voice, done: Run) -> None:
+    """The least to give, each with its cell; one line each, as errors are."""
+    diagnosis = done.diagnosis
+    assert diagnosis is not None
+    print_line = voice.err.print
+    if diagnosis.singles:
+        print_line("No plan keeps every hard rule. The least to give, any one of these:", style="bold")
+    elif diagnosis.together is not None:
+        print_line(
+            "No plan keeps every hard rule, and no single number mends it. All of these do:", style="bold"
+        )
+    else:
+        print_line(
+            "No plan keeps every hard rule, and no change of numbers was found that mends it.", style="bold"
+        )
+    for proposal in done.gives:
+        for finding in proposal:
+            print_line(Text(f"  {finding}"), soft_wrap=True)
+    if not diagnosis.finished:
+        print_line("The search for this ended with its time; there may be more.", style="yellow")
+
+
+def _prices(done: Run) -> list[Table | Text]:
+    """What one more of each binding number would be worth, for the first rank that it moves."""
+    from rich.markup import escape
+
+    from solver.explain.numbers import Cell, called
+
+    prices = done.solution.prices
+    if prices.empty:
+        return [Text("No number of the workbook binds.")]
+    table = bare_table("Prices: change of the rank for one more of the number")
+    for name in ("Cell", "Number", "Rank", "Price"):
+        table.add_column(name, justify="right" if name == "Price" else "left", overflow="fold")
+    objectives = {rank.rank: rank.name for rank in done.solution.ranks}
+    for row in each_row(_worth_most(prices.assign(cell=done.price_cells))):
+        cell = Cell(sheet=row.sheet, sheet_row=row.sheet_row, column=row.column, upward=True)
+        number = called(done.plan, cell) + (", 1 %" if row.column in SHARES else "")
+        price = f"{row.price:,.0f}" if abs(row.price) >= ALL_DIGITS else f"{row.price:.4g}"
+        table.add_row(row.cell, escape(number), f"{row.rank} {objectives[row.rank]}", price)
+    return [table]
+
+
+def _worth_most(prices: pd.DataFrame) -> pd.DataFrame:
+    """The few of each kind that are worth most, over all periods, for the first rank that they move."""
+    keys = ["rank", "sheet", "sheet_row", "column", "cell"]
+    summed: pd.DataFrame = prices.groupby(keys, sort=True)[["price"]].sum().reset_index()
+    first = summed.drop_duplicates(["sheet", "column", "cell"])
+    step = first["column"].isin(SHARES).map({True: 0.01, False: 1.0})
+    first = first.assign(price=first["price"] * step, size=(first["price"] * step).abs())
+    first = first.sort_values(["sheet", "column", "size"], ascending=[True, True, False], kind="stable")
+    most: pd.DataFrame = first.groupby(["sheet", "column"]).head(MOST_OF_A_KIND)
+    return most

@@ -1,0 +1,1 @@
+"""The only package that knows Excel: packages, reading, patching, result sheets, the template."""

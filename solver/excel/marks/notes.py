@@ -1,0 +1,204 @@
+"""The note at a faulty cell: one of its own, or words added below the planner's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.sax.saxutils import escape, quoteattr
+
+from solver.excel.marks.boxes import EMPTY, can_take_boxes, with_boxes, without_boxes
+from solver.excel.marks.frame import Frame
+from solver.excel.marks.words import PREFIX, SIGN, Mark
+from solver.excel.package.markup import MAIN
+from solver.excel.patch.opc import OFFICE, Package, add_relation, free_name, list_types, remove_relation
+from solver.excel.patch.xml_patch import Document, Node, walk
+
+NAMESPACE = MAIN.strip()
+COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+DRAWING = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+NO_COMMENTS = (
+    f'<comments xmlns="{NAMESPACE}"><authors></authors><commentList></commentList></comments>'.encode()
+)
+THREAD = "tc="
+"""How the author of a threaded comment's stand-in begins; Excel shows the thread instead."""
+
+
+def put_notes(package: Package, part: str, frame: Frame, marks: Sequence[Mark]) -> None:
+    """A note at each cell; a sheet whose drawing cannot take any has its fills and the list alone."""
+    drawing = _drawing_part(package, part, frame)
+    raw = package.read(drawing) if drawing else EMPTY
+    if not can_take_boxes(raw):
+        return
+    listed = _comments_part(package, part)
+    comments = package.document(listed) if listed else Document(NO_COMMENTS)
+    new = _add_texts(comments, marks)
+    types: dict[str, str] = {}
+    if new and not listed:
+        listed = free_name(package, "xl/forcegen_comments.xml")
+        types[listed] = COMMENTS
+        add_relation(package, part, "rIdForcegenNotes", f"{OFFICE}/comments", listed)
+    if listed:
+        package.put(listed, comments.result())
+    if new and not drawing:
+        drawing = free_name(package, "xl/drawings/forcegen_notes.vml")
+        types[drawing] = DRAWING
+        frame.insert_drawing(add_relation(package, part, "rIdForcegenBoxes", f"{OFFICE}/vmlDrawing", drawing))
+    if new:
+        package.put(drawing, with_boxes(raw, new))
+    list_types(package, types, set())
+
+
+def remove_notes(package: Package, part: str, frame: Frame) -> None:
+    """Take away our notes, and our words from the planner's; what held nothing else goes, too."""
+    listed = _comments_part(package, part)
+    if not listed:
+        return
+    comments = package.document(listed)
+    holder = comments.root.first("commentList")
+    ours = [comment for comment in (holder.children if holder else []) if _text(comment).startswith(PREFIX)]
+    changed = [
+        comment
+        for comment in (holder.children if holder else [])
+        if comment not in ours and f"\n{PREFIX}" in _text(comment)
+    ]
+    if not ours and not changed:
+        return
+    gone = set()
+    if holder is not None and len(ours) == len(holder.children):
+        gone.add(listed)
+    else:
+        comments.remove(ours)
+        for comment in changed:
+            _cut_words(comments, comment)
+        _remove_author(comments, ours)
+        package.put(listed, comments.result())
+    gone |= _remove_boxes(package, part, frame, [comment.get("ref") for comment in ours])
+    for name in gone:
+        package.drop(name)
+        remove_relation(package, part, name)
+    list_types(package, {}, gone)
+
+
+def noted(package: Package, part: str) -> bool:
+    """Whether a sheet's notes hold any of ours."""
+    listed = _comments_part(package, part)
+    return bool(listed) and SIGN.encode() in package.read(listed).replace(b"\0", b"")
+
+
+def _comments_part(package: Package, part: str) -> str:
+    kind = f"{OFFICE}/comments"
+    return next((r.part for r in package.relations(part) if r.kind == kind and r.part in package), "")
+
+
+def _drawing_part(package: Package, part: str, frame: Frame) -> str:
+    node = frame.drawing()
+    wanted = node.get(f"{{{OFFICE}}}id") if node else ""
+    return next((r.part for r in package.relations(part) if r.id == wanted and r.part in package), "")
+
+
+def _add_texts(comments: Document, marks: Sequence[Mark]) -> list[Mark]:
+    """Say everything in the list of comments; returns the marks that need a box, having none yet."""
+    root, prefix = comments.root, comments.root.prefix
+    authors, holder = root.first("authors"), root.first("commentList")
+    if authors is None or holder is None:
+        return []
+    there = {comment.get("ref"): comment for comment in holder.children}
+    new = [mark for mark in marks if mark.cell not in there]
+    for mark in marks:
+        if mark.cell in there:
+            _add_words(comments, there[mark.cell], authors, mark)
+    if new:
+        number = len(authors.children)
+        comments.append(authors, f"<{prefix}author>{SIGN}</{prefix}author>")
+        rows = (
+            f"<{prefix}comment ref={quoteattr(mark.cell)} authorId={quoteattr(str(number))}>"
+            f"<{prefix}text>{_run(prefix, mark.text)}</{prefix}text></{prefix}comment>"
+            for mark in new
+        )
+        comments.append(holder, "".join(rows))
+    return new
+
+
+def _run(prefix: str, text: str) -> str:
+    font = f'<{prefix}rPr><{prefix}sz val="9"/><{prefix}rFont val="Tahoma"/></{prefix}rPr>'
+    return f'<{prefix}r>{font}<{prefix}t xml:space="preserve">{escape(text)}</{prefix}t></{prefix}r>'
+
+
+def _add_words(comments: Document, comment: Node, authors: Node, mark: Mark) -> None:
+    """Say it below what the planner's note says; a thread is left alone."""
+    text, number = comment.first("text"), comment.whole("authorId") or 0
+    names = [author.text for author in authors.children]
+    threaded = number < len(names) and names[number].startswith(THREAD)
+    if text is None or threaded:
+        return
+    prefix, ours = text.prefix, _run(text.prefix, f"\n\n{mark.text}")
+    plain = text.first("t")
+    if plain is None:
+        at = text.all("r")[-1] if text.all("r") else None
+        written = _source(comments, at) if at else ""
+        if at:
+            comments.replace(at, written + ours)
+        else:
+            comments.append(text, ours)
+    else:
+        comments.replace(plain, f"<{prefix}r>{_source(comments, plain)}</{prefix}r>{ours}")
+
+
+def _cut_words(comments: Document, comment: Node) -> None:
+    """Give the planner's note back as it was: our words stand at its end."""
+    text = comment.first("text")
+    runs = [child for child in (text.children if text else []) if child.name in ("t", "r")]
+    pieces = [run if run.name == "t" else run.first("t") for run in runs]
+    for place, piece in enumerate(pieces):
+        if piece is None or PREFIX not in piece.text:
+            continue
+        kept = piece.text[: piece.text.index(PREFIX)].rstrip("\n")
+        comments.remove(runs[place + 1 :] if kept else runs[place:])
+        last = piece if kept else pieces[place - 1] if place else None
+        if not kept and piece.text.startswith(f"\n\n{PREFIX}"):
+            _unwrap(comments, runs[:place])
+        elif last is not None:
+            _reword(comments, last, kept or last.text.rstrip("\n"))
+        return
+
+
+def _reword(comments: Document, piece: Node, text: str) -> None:
+    tag = f"{piece.prefix}t"
+    comments.replace(piece, f'<{tag} xml:space="preserve">{escape(text)}</{tag}>')
+
+
+def _unwrap(comments: Document, runs: Sequence[Node]) -> None:
+    """Text that had no format of its own stands by itself again."""
+    if len(runs) == 1 and runs[0].first("rPr") is None and (text := runs[0].first("t")) is not None:
+        comments.replace(runs[0], _source(comments, text))
+
+
+def _remove_author(comments: Document, ours: Sequence[Node]) -> None:
+    """Our name goes from the end of the list of authors where no comment is left under it."""
+    authors, holder = comments.root.first("authors"), comments.root.first("commentList")
+    if authors is None or holder is None or not authors.children or authors.children[-1].text != SIGN:
+        return
+    number = str(len(authors.children) - 1)
+    if all(comment in ours or comment.get("authorId") != number for comment in holder.children):
+        comments.remove([authors.children[-1]])
+
+
+def _remove_boxes(package: Package, part: str, frame: Frame, cells: Sequence[str]) -> set[str]:
+    """Take the boxes of our notes away; returns the drawing if nothing is left in it."""
+    node, drawing = frame.drawing(), _drawing_part(package, part, frame)
+    if node is None or not drawing:
+        return set()
+    kept = without_boxes(package.read(drawing), cells)
+    if kept:
+        package.put(drawing, kept)
+        return set()
+    frame.document.remove([node])
+    return {drawing}
+
+
+def _source(document: Document, node: Node) -> str:
+    return document.source[node.start : node.end].decode("utf-8")
+
+
+def _text(comment: Node) -> str:
+    """All that a comment says."""
+    return "".join(node.text for node in walk(comment) if node.name == "t")

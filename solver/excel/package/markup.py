@@ -1,0 +1,89 @@
+"""XML parts, streamed: no entities, no document types, nothing kept but what the caller keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NoReturn
+from xml.parsers import expat
+
+from solver.excel.package.package import MEGABYTE, Package
+from solver.excel.package.refusal import UnreadableError, damaged, too_large
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
+"""Namespace of workbook, sheet, style and table elements, as a prefix of their names here."""
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships "
+STRICT = "http://purl.oclc.org/ooxml/"
+MOST_MARKUP = 4 * MEGABYTE
+"""Longest single tag or comment."""
+MOST_NESTED = 100_000
+"""Elements within each other, each of which the parser remembers; those of a workbook nest ten deep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """What is called at the start of an element (its name, its attributes), at its end, and for text."""
+
+    start: Callable[[str, dict[str, str]], None]
+    end: Callable[[str], None] | None = None
+    text: Callable[[str], None] | None = None
+    meet: Callable[[expat.XMLParserType], None] | None = None
+    """Gets the parser first: ends cost as much as starts, so a caller may listen to them now and then."""
+
+
+def stream(
+    package: Package, part: str, handlers: Handlers, *, chunks: Iterable[bytes] | None = None
+) -> Iterator[None]:
+    """Parse a part, calling back at each element; yields after every chunk.
+
+    Names of elements are ``namespace name``. ``chunks``: the part's bytes, if
+    the caller has looked at them first.
+    """
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = handlers.start
+    parser.EndElementHandler = handlers.end
+    parser.CharacterDataHandler = handlers.text
+    parser.StartDoctypeDeclHandler = _refuse_document_type
+    if handlers.meet is not None:
+        handlers.meet(parser)
+    fed = depth = 0
+    try:
+        for chunk in package.chunks(part) if chunks is None else chunks:
+            package.spend(chunk)
+            depth += _deeper(chunk)
+            if depth > MOST_NESTED:
+                raise too_large(f"the elements of its part {part} are nested {MOST_NESTED:,} deep")
+            parser.Parse(chunk, False)
+            fed += len(chunk)
+            if fed - max(parser.CurrentByteIndex, 0) > MOST_MARKUP:
+                raise too_large(f"its part {part} holds a single tag of more than 4 MB")
+            yield
+        parser.Parse(b"", True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise damaged(f"its part {part} cannot be understood: {str(error)[:100]}") from error
+    yield
+
+
+def _deeper(chunk: bytes) -> int:
+    """How many more elements these bytes open than they close: about, for no end is listened to."""
+    plain = chunk.replace(b"\0", b"") if b"\0" in chunk else chunk  # UTF-16
+    return plain.count(b"<") - 2 * plain.count(b"</") - plain.count(b"/>")
+
+
+def parse(package: Package, part: str, handlers: Handlers) -> None:
+    """Parse a whole part, calling back at each element."""
+    for _ in stream(package, part, handlers):
+        pass
+
+
+def _refuse_document_type(*_: object) -> NoReturn:
+    raise UnreadableError(
+        "its XML declares a document type or entities, which no workbook of Excel's does; "
+        "do not trust the file: ask its sender for the original"
+    )
+
+
+def is_true(value: str | None) -> bool:
+    """An XML yes."""
+    return value in ("1", "true", "on")

@@ -1,0 +1,195 @@
+"""Our sheets made to fit the planner's workbook: format numbers, texts, names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, unescape
+
+from solver.errors import ForcegenError
+from solver.excel.patch.styles import StyleMap
+from solver.excel.patch.xml_patch import Document, walk
+
+CELL_ATTRIBUTES = re.compile(rb'(<c r="[A-Z]+[0-9]+")([^>]*)(?=>)')
+"""A cell up to its address, and its other attributes."""
+CELL_FORMAT = re.compile(rb' s="([0-9]+)"')
+ROW_FORMAT = re.compile(rb'(<row [^>]*?\bs=")([0-9]+)"')
+SHARED_TEXT = re.compile(rb' t="s"([^>]*)><v>([0-9]+)</v>')
+FORMULA_TEXT = re.compile(rb"(<f(?: [^>]*)?>)([^<]+)(?=</f>)")
+CODE_NAME = re.compile(rb"""<(?:\w+:)?sheetPr\b[^>]*?\scodeName\s*=\s*["']([^"'<&]*)["']""")
+SELECTED = re.compile(rb"""<(?:[\w.-]+:)?sheetView\b[^>]*?\stabSelected\s*=\s*["'](?:1|true)["']""")
+NO_DATA = b"<sheetData/>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """What changes when a sheet of ours moves into the planner's workbook.
+
+    ``texts``: what stands in each entry of our list of shared texts; ``renamed``: titles of our
+    sheets that the planner has changed, old to new.
+    """
+
+    styles: StyleMap
+    texts: Sequence[bytes]
+    renamed: Mapping[str, str]
+
+
+def shared_texts(raw: bytes | None) -> list[bytes]:
+    """The texts that our cells share, as they are written in a cell of its own."""
+    if raw is None:
+        return []
+    listed = Document(raw)
+    entries = listed.root.all("si")
+    return [listed.source[entry.start + len(listed.start_tag(entry)) : entry.close] for entry in entries]
+
+
+def fitted_sheet(raw: bytes, fit: Fit, *, selected: bool, code_name: str) -> bytes:
+    """One of our sheets as it stands in the planner's workbook.
+
+    The cells, which may be hundreds of thousands, are rewritten as text; what is around them
+    as elements.
+    """
+    before, cells, after = _apart(raw)
+    around = Document(before + NO_DATA + after)
+    _fit_columns(around, fit)
+    _fit_differences(around, fit)
+    _fit_references(around, fit)
+    _fit_views(around, selected)
+    _set_code_name(around, code_name)
+    before, _, after = around.result().partition(NO_DATA)
+    return b"".join([before, b"<sheetData>", _fitted_cells(cells, fit), b"</sheetData>", after])
+
+
+def fitted_table(raw: bytes, fit: Fit, *, number: int, taken: Set[str]) -> tuple[bytes, str]:
+    """One of our tables with a number and a name of its own, and that name folded."""
+    table = Document(raw)
+    _fit_differences(table, fit)
+    wanted = table.root.get("displayName") or table.root.get("name") or "forcegen"
+    name, count = wanted, 1
+    while name.casefold() in taken:
+        count += 1
+        name = f"{wanted}_{count}"
+    for attribute, value in (("id", str(number)), ("name", name), ("displayName", name)):
+        table.set_attribute(table.root, attribute, value)
+    return table.result(), name.casefold()
+
+
+def retitled(formula: str, renamed: Mapping[str, str]) -> str:
+    """A formula or link with the titles of our sheets as the planner has them."""
+    for old, new in renamed.items():
+        doubled = old.replace("'", "''")
+        spelled = rf"'{re.escape(doubled)}'!|(?<![\w'.]){re.escape(old)}!"
+        quoted = "'" + new.replace("'", "''") + "'!"
+        formula = quoted.join(re.split(spelled, formula))
+    return formula
+
+
+def code_name_of(raw: bytes) -> str:
+    """The name by which macros know a sheet."""
+    found = CODE_NAME.search(raw[:8192])
+    return found.group(1).decode("utf-8", "replace") if found else ""
+
+
+def was_selected(raw: bytes) -> bool:
+    """Whether the program that saved a sheet last had it selected."""
+    return SELECTED.search(raw.partition(b"sheetData")[0]) is not None
+
+
+def _apart(raw: bytes) -> tuple[bytes, bytes, bytes]:
+    """What stands before the cells, the cells, and what stands after them."""
+    before, opened, rest = raw.partition(b"<sheetData>")
+    if opened:
+        cells, _, after = rest.rpartition(b"</sheetData>")
+        return before, cells, after
+    before, found, after = raw.partition(NO_DATA)
+    if not found:
+        raise ForcegenError("a result sheet is not written as expected; nothing was written")
+    return before, b"", after
+
+
+class _CellFormats(dict[bytes, bytes]):
+    """A cell's attributes, less its address, as they are to be; each spelling is looked at once."""
+
+    def __init__(self, formats: Sequence[int]) -> None:
+        super().__init__()
+        self._formats = formats
+
+    def __missing__(self, attributes: bytes) -> bytes:
+        found = CELL_FORMAT.search(attributes)
+        index = int(found.group(1)) if found else 0
+        rest = CELL_FORMAT.sub(b"", attributes, count=1)
+        fitted = b' s="%d"' % self._formats[index] + rest if self._formats else rest
+        self[attributes] = fitted
+        return fitted
+
+
+def _fitted_cells(cells: bytes, fit: Fit) -> bytes:
+    """Every cell names its format, and holds its text itself instead of a place in a shared list."""
+    formats = _CellFormats(fit.styles.cells)
+    if fit.texts:
+        cells = SHARED_TEXT.sub(
+            lambda found: b' t="inlineStr"%b><is>%b</is>' % (found[1], fit.texts[int(found[2])]), cells
+        )
+    pieces = CELL_ATTRIBUTES.split(cells)  # other text, address, attributes, other text, ...
+    if len(pieces) // 3 != cells.count(b"<c ") + cells.count(b"<c>") or b"<!" in cells:
+        raise ForcegenError("cells of a result sheet are not written as expected; nothing was written")
+    pieces[2::3] = map(formats.__getitem__, pieces[2::3])
+    cells = b"".join(pieces)
+    if fit.styles.cells:
+        cells = ROW_FORMAT.sub(lambda found: b'%b%d"' % (found[1], fit.styles.cells[int(found[2])]), cells)
+    if fit.renamed:
+        cells = FORMULA_TEXT.sub(lambda found: found[1] + _retitled_markup(found[2], fit), cells)
+    return cells
+
+
+def _retitled_markup(text: bytes, fit: Fit) -> bytes:
+    plain = unescape(text.decode("utf-8"), {"&quot;": '"', "&apos;": "'"})
+    return escape(retitled(plain, fit.renamed)).encode("utf-8")
+
+
+def _fit_columns(sheet: Document, fit: Fit) -> None:
+    """Whole columns that have a format of their own."""
+    for columns in sheet.root.all("cols"):
+        for column in columns.all("col"):
+            if "style" in column.attributes:
+                sheet.set_attribute(column, "style", str(fit.styles.cells[int(column.get("style"))]))
+
+
+def _fit_differences(part: Document, fit: Fit) -> None:
+    """Conditional formats, filters and tables name formats by their place in a list, too."""
+    for node in walk(part.root):
+        for name, value in node.attributes.items():
+            if name.casefold().endswith("dxfid"):
+                part.set_attribute(node, name, str(fit.styles.differences[int(value)]))
+
+
+def _fit_references(sheet: Document, fit: Fit) -> None:
+    """Links and formulas that name our own sheets."""
+    if not fit.renamed:
+        return
+    for node in walk(sheet.root):
+        if node.name == "hyperlink" and "location" in node.attributes:
+            sheet.set_attribute(node, "location", retitled(node.get("location"), fit.renamed))
+        elif node.name in ("formula", "formula1", "formula2") and node.text:
+            sheet.replace(node, f"<{node.name}>{escape(retitled(node.text, fit.renamed))}</{node.name}>")
+
+
+def _fit_views(sheet: Document, selected: bool) -> None:
+    """Only the sheet in front is selected: what is typed goes to all selected sheets."""
+    for views in sheet.root.all("sheetViews"):
+        for view in views.all("sheetView"):
+            if selected or "tabSelected" in view.attributes:
+                sheet.set_attribute(view, "tabSelected", "1" if selected else "0")
+
+
+def _set_code_name(sheet: Document, code_name: str) -> None:
+    properties = sheet.root.first("sheetPr")
+    if not code_name:
+        return
+    if properties is not None:
+        sheet.set_attribute(properties, "codeName", code_name)
+    else:
+        sheet.insert_in_order(
+            sheet.root, "sheetPr", f'<sheetPr codeName="{escape(code_name)}"/>', order=["sheetPr"]
+        )

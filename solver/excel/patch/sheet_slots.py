@@ -1,0 +1,176 @@
+"""Where each result sheet goes: the place it had, else behind the planner's last sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from solver.errors import Finding, Place, PlanError
+from solver.excel.patch.book import Book, Tab
+from solver.excel.patch.opc import Package, Relation, damaged, free_name, relations_part
+from solver.schema import FINDINGS_SHEET
+from solver.tables import fold
+
+CHAIN_SHEET = re.compile(rb"""\si\s*=\s*["']([0-9]+)["']""")
+"""The sheet, by its number, that a cell in the order of calculation is on; there may be a million cells."""
+TABLE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """One of our sheets and its place in the planner's workbook.
+
+    ``title``: as the planner has it, ours at first; ``old``: the sheet of the earlier run whose
+    place it takes; ``index``: its place among the sheets, from 0, when all is done.
+    """
+
+    ours: Tab
+    title: str
+    part: str
+    relation_id: str
+    sheet_id: str
+    old: Tab | None
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seating:
+    """All our sheets in their places, and the earlier ones that no longer have one."""
+
+    seats: Sequence[Seat]
+    retired: Sequence[Tab]
+
+    def moved(self, index: int) -> int:
+        """Where a sheet that was at ``index`` is now."""
+        return index - sum(tab.index < index for tab in self.retired)
+
+
+def clashes(book: Book, titles: Iterable[str]) -> list[Finding]:
+    """Sheets of the planner's own that have the name of a result sheet."""
+    owned = {tab.index for tab in book.marked.values()}
+    theirs = {fold(tab.title): tab.title for tab in book.tabs if tab.index not in owned}
+    return [
+        Finding(
+            place=Place(sheet=theirs[fold(title)]),
+            message=(
+                "the workbook has a sheet of this name of its own, and results are written to a sheet "
+                "of this name; rename it, or delete it if it is an old result"
+            ),
+        )
+        for title in titles
+        if fold(title) in theirs and fold(title) not in book.marked
+    ]
+
+
+def seat_sheets(book: Book, ours: Book) -> Seating:
+    """Give every sheet of ours its place."""
+    retired = _retired(book, {fold(tab.title) for tab in ours.tabs})
+    following = len(book.tabs) - len(retired)
+    ids = {tab.node.whole("sheetId") or 0 for tab in book.tabs}
+    relation_ids = {node.get("Id") for node in book.links.root.all("Relationship")}
+    taken: set[str] = set()
+    seats: list[Seat] = []
+    for tab in ours.tabs:
+        old = book.marked.get(fold(tab.title))
+        if old is not None:
+            if not old.part or old.part not in book.package:
+                raise damaged(f"of sheet {old.title}", "is missing")
+            index = old.index - sum(gone.index < old.index for gone in retired)
+            part, relation_id, sheet_id = old.part, old.relation_id, old.node.get("sheetId")
+        else:
+            index, following = following, following + 1
+            part = _new_part(book, tab.title, taken)
+            relation_id = next(i for n in range(1, 10**6) if (i := f"rIdForcegen{n}") not in relation_ids)
+            sheet_id = str(max(ids, default=0) + 1)
+            ids.add(int(sheet_id))
+        taken.add(part.casefold())
+        relation_ids.add(relation_id)
+        title = old.title if old else tab.title
+        seats.append(
+            Seat(
+                ours=tab,
+                title=title,
+                part=part,
+                relation_id=relation_id,
+                sheet_id=sheet_id,
+                old=old,
+                index=index,
+            )
+        )
+    return Seating(seats=seats, retired=retired)
+
+
+def vacate(book: Book, seating: Seating) -> set[str]:
+    """Drop what earlier sheets alone referred to, retired sheets, and a calculation order that names them.
+
+    Returns
+    -------
+    The names of the parts that are gone (those that are written anew included).
+    """
+    package = book.package
+    old = [seat.old for seat in seating.seats if seat.old] + list(seating.retired)
+    if not old:
+        return set()
+    owned = {tab.part for tab in old}
+    kept = _reachable(package, [""], closed=owned)
+    lost = _reachable(package, sorted(owned), closed=set()) - kept - owned
+    gone = {part for part in lost if part in package} | {tab.part for tab in seating.retired}
+    for part in gone | owned:
+        package.drop(relations_part(part))
+    for part in gone:
+        package.drop(part)
+    return gone
+
+
+def stale_chain(book: Book, seating: Seating) -> str:
+    """The part with the order of calculation, where it names cells of sheets that are replaced.
+
+    Excel makes a new one when it is missing, but offers to repair a workbook in which it names
+    cells that hold no formula any more.
+    """
+    chain = book.relation("calcChain")
+    if chain is None or chain.part not in book.package:
+        return ""
+    old = [seat.old for seat in seating.seats if seat.old] + list(seating.retired)
+    ids = {tab.node.get("sheetId") for tab in old}
+    named = set(CHAIN_SHEET.findall(book.package.read(chain.part).replace(b"\0", b""))) if ids else set()
+    return chain.part if any(number.decode() in ids for number in named) else ""
+
+
+def _retired(book: Book, kept: set[str]) -> list[Tab]:
+    """Our sheets that no longer have a place: results go with a new run, findings with a new check."""
+    findings = fold(FINDINGS_SHEET)
+    if findings in kept:
+        return []
+    return [tab for key, tab in book.marked.items() if key not in kept and key != findings]
+
+
+def _new_part(book: Book, title: str, taken: set[str]) -> str:
+    folder = book.part.rpartition("/")[0]
+    slug = re.sub(r"\W+", "_", fold(title), flags=re.ASCII).strip("_") or "sheet"
+    wanted = f"{folder}/worksheets/forcegen_{slug}.xml".lstrip("/")
+    name = free_name(book.package, wanted)
+    while name.casefold() in taken:
+        name = free_name(book.package, name.replace(".xml", "_.xml"))
+    return name
+
+
+def _reachable(package: Package, start: Sequence[str], *, closed: set[str]) -> set[str]:
+    """All parts that relations lead to, without going through the closed ones."""
+    found: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        for relation in _relations(package, waiting.pop()):
+            if relation.part and relation.part not in found | closed:
+                found.add(relation.part)
+                waiting.append(relation.part)
+    return found
+
+
+def _relations(package: Package, part: str) -> list[Relation]:
+    """What a part refers to; a broken list is the planner's own, and refers to nothing."""
+    try:
+        return package.relations(part)
+    except PlanError:
+        return []

@@ -1,0 +1,90 @@
+"""The sheets that forcegen wrote, read back: every value in its place, and what hides or replaces values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from solver.excel.package.book import Book, SheetEntry
+from solver.excel.package.grid import Area, Traits, read_rows
+from solver.excel.package.values import Coded
+from solver.excel.read.workbook import Source, opened
+from solver.schema import RESULT_SHEETS
+from solver.tables import fold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OwnedSheet:
+    """One of our sheets as it stands in a workbook.
+
+    ``name``: the name that we gave it; ``title``: what it is called now. ``rows``: values by row and
+    column, both from 1, of cells that hold something. ``formulas``: cells that hold a formula now.
+    ``rival``: whether another sheet has taken its name.
+    """
+
+    name: str
+    title: str
+    rows: Mapping[int, Mapping[int, object]]
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    merges: tuple[Area, ...] = ()
+    hidden: bool = False
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    rival: bool = False
+
+    def lines(self) -> Iterator[tuple[int, Sequence[object]]]:
+        """The rows that hold something, with their numbers, each from column A to its last value."""
+        for number, cells in self.rows.items():
+            yield number, [cells.get(column) for column in range(1, max(cells) + 1)]
+
+
+def read_owned(path: Path, names: Sequence[str] = RESULT_SHEETS) -> dict[str, OwnedSheet]:
+    """Those of our sheets that a workbook still has, by the names that we gave them.
+
+    A sheet is known by the hidden name that marks it, whatever it is called now; where that is
+    gone, by its title.
+
+    Raises
+    ------
+    PlanError
+        If the file is no workbook that can be read.
+    """
+    with opened(path) as source:
+        found = {name: _entry(source.book, name) for name in names}
+        return {name: _read(source, name, entry) for name, entry in found.items() if entry is not None}
+
+
+def _entry(book: Book, name: str) -> SheetEntry | None:
+    """Our sheet of that name, as the workbook lists it."""
+    title = book.marked.get(name, name)
+    sheets = (entry for entry in book.sheets if entry.kind == "worksheet" and entry.part)
+    return next((entry for entry in sheets if fold(entry.title) == fold(title)), None)
+
+
+def _read(source: Source, name: str, entry: SheetEntry) -> OwnedSheet:
+    """The sheet; each may hold as much as a whole workbook of input."""
+    package = replace(source.package, parsed=0, tags=0, cells=0)
+    traits = Traits()
+    rows: dict[int, Mapping[int, object]] = {}
+    hidden: list[int] = []
+    for row in read_rows(package, entry.part, source.decoder, traits):
+        rows[row.number] = {column: _plain(value) for column, value in row.cells.items()}
+        if row.hidden:
+            hidden.append(row.number)
+    others = (other.title for other in source.book.sheets if other is not entry)
+    return OwnedSheet(
+        name=name,
+        title=entry.title,
+        rows=rows,
+        formulas=frozenset(traits.formulas),
+        merges=tuple(traits.merges),
+        hidden=entry.hidden,
+        hidden_rows=tuple(hidden),
+        hidden_columns=tuple(traits.hidden_columns),
+        rival=any(fold(title) == fold(name) for title in others),
+    )
+
+
+def _plain(value: object) -> object:
+    return value.number if isinstance(value, Coded) else value

@@ -1,0 +1,1 @@
+"""The result sheets: what each holds and how it looks."""

@@ -1,0 +1,180 @@
+"""How result sheets look: a typeface, few colours, and a number format for each kind of column."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from openpyxl.cell import Cell
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from solver.excel.cells import begins_like_formula
+from solver.excel.styles import DARK_BLUE, DARK_GREY, LINE_GREY, LINK_BLUE, WHITE, font, solid
+from solver.results.tables import Field, Show
+
+WHOLE = "#,##0"
+BROKEN = "#,##0.0"
+MILLIONS = '#,##0.0,,"\xa0m"'
+MUCH_MONEY = 1e7
+"""From here on a summary shows money in millions."""
+
+HAIR = Side(style="hair", color=LINE_GREY)
+LINE = Border(bottom=HAIR)
+UNDERLINE = Border(bottom=Side(style="medium", color=DARK_BLUE))
+
+TITLE = font(size=16, bold=True, color=DARK_BLUE)
+BLOCK_TITLE = font(size=12, bold=True, color=DARK_BLUE)
+NOTE = font(italic=True, color=DARK_GREY)
+STRONG = font(bold=True)
+HEADER = font(bold=True, color=WHITE)
+
+# Orange is what lacks, blue what is used up; dark and light stay apart in grey print, and signs tell, too.
+SIGNS = {
+    "▼": "FFF4B183",
+    "▽": "FFFCE4D6",
+    "■": "FF9DC3E6",
+    "□": "FFDDEBF7",
+    "no cap": "FFFCE4D6",
+}
+
+WIDTHS = {
+    Show.TEXT: (10, 34),
+    Show.LONG: (24, 90),
+    Show.MARK: (9, 18),
+    Show.HEADS: (10, 13),
+    Show.UNITS: (8, 10),
+    Show.AMOUNT: (10, 13),
+    Show.MONEY: (12, 18),
+    Show.SHARE: (9, 11),
+    Show.PERIOD: (7, 8),
+    Show.COUNT: (6, 10),
+    Show.ROW: (6, 8),
+    Show.EXACT: (14, 24),
+    Show.ANY: (14, 40),
+}
+"""Least and most characters of a column."""
+
+
+def number_format(show: Show, values: pd.Series) -> str:
+    """The number format of a column: whole numbers where all of its values are whole."""
+    if show in (Show.TEXT, Show.LONG, Show.MARK):
+        return "@"
+    if show in (Show.PERIOD, Show.ROW, Show.COUNT, Show.EXACT, Show.ANY):
+        return "General"
+    if show is Show.SHARE:
+        return "0%" if _all_whole(values * 100) else "0.0%"
+    if show is Show.MONEY:
+        return WHOLE
+    return WHOLE if _all_whole(values) else BROKEN
+
+
+def summary_format(show: Show, values: pd.Series) -> str:
+    """The number format of a summary's column: whole heads, large sums of money in millions."""
+    if show is Show.MONEY and len(values) and values.abs().max() >= MUCH_MONEY:
+        return MILLIONS
+    if show is Show.HEADS:
+        return WHOLE
+    return number_format(show, values)
+
+
+def _all_whole(values: pd.Series) -> bool:
+    """Whether rounding hides nothing."""
+    known = values.dropna().to_numpy(dtype=float)
+    return bool(np.all(np.abs(known - np.round(known)) < 1e-6))
+
+
+def alignment(show: Show) -> Alignment:
+    """Text to the left, numbers to the right, periods in the middle; long text wraps."""
+    if show in (Show.TEXT, Show.LONG, Show.MARK, Show.ANY):
+        indent = 1 if show in (Show.LONG, Show.MARK) else 0  # apart from the number before it
+        return Alignment(horizontal="left", vertical="top", wrap_text=show is Show.LONG, indent=indent)
+    if show in (Show.PERIOD, Show.ROW, Show.COUNT):
+        return Alignment(horizontal="center", vertical="top")
+    return Alignment(horizontal="right", vertical="top", indent=1)  # apart from a text beside it
+
+
+def body_font(show: Show) -> Font:
+    """The typeface of a column's cells."""
+    return font(color=LINK_BLUE, underline="single") if show is Show.ROW else font()
+
+
+def style_of(page: Worksheet, field: Field, values: pd.Series) -> int:
+    """The number under which the workbook keeps the style of a column's cells."""
+    return int(_dressed(page, field, values).style_id)
+
+
+def quoted_style(page: Worksheet, field: Field, values: pd.Series) -> int:
+    """The same for those of its texts that Excel would take for formulas once they are edited."""
+    texts = (value for value in values.unique() if isinstance(value, str))
+    probe = _dressed(page, field, values)
+    if any(map(begins_like_formula, texts)):  # else the workbook needs no such style
+        probe.quotePrefix = True
+    return int(probe.style_id)
+
+
+def _dressed(page: Worksheet, field: Field, values: pd.Series) -> Cell:
+    probe = Cell(page, row=1, column=1)
+    dress(probe, field.show, number_format(field.show, values))
+    return probe
+
+
+def dress(cell: Cell, show: Show, form: str) -> None:
+    """Give a cell the style of its column."""
+    cell.font = body_font(show)
+    cell.border = LINE
+    cell.number_format = form
+    cell.alignment = alignment(show)
+
+
+def dress_header(cell: Cell, show: Show) -> None:
+    """Give a cell the style of a column's header."""
+    cell.font = HEADER
+    cell.fill = solid(DARK_BLUE)
+    below = alignment(show)
+    cell.alignment = Alignment(
+        horizontal=below.horizontal, vertical="center", wrap_text=True, indent=below.indent
+    )
+
+
+def column_width(field: Field, values: pd.Series) -> float:
+    """Characters that a column needs, within what its kind may take."""
+    least, most = WIDTHS[field.show]
+    half = -(-len(field.name) // 2)  # headers take two lines at most
+    longest_word = max(half, *(len(word) for word in field.name.split())) + 3
+    if field.show in (Show.TEXT, Show.LONG, Show.MARK):
+        longest = max((len(str(value)) for value in values.unique() if pd.notna(value)), default=0)
+        longest += 3 if field.show is Show.MARK else 0  # in bold
+    else:
+        numbers = pd.to_numeric(values, errors="coerce").abs()
+        top = numbers.max()
+        longest = len(f"{top:,.0f}") + 2 if pd.notna(top) else 0
+    return float(min(max(least, longest_word, longest + 1), max(most, longest_word)))
+
+
+def lack_rules(page: Worksheet, columns: list[int], first: int, last: int) -> None:
+    """Colour the numbers above 0 of columns that count what lacks, in a table without a mark."""
+    for at in columns:
+        letter = get_column_letter(at)
+        cells = f"{letter}{first}:{letter}{last}"
+        page.conditional_formatting.add(cells, _coloured(f"{letter}{first}>0", SIGNS["▽"]))
+
+
+def mark_rules(page: Worksheet, mark_column: int, columns: list[int], first: int, last: int) -> None:
+    """Colour the cells of rows with a mark, by its sign: shortfalls orange, caps in use blue.
+
+    ``columns``: numbers of the columns that share the colour of the mark.
+    """
+    mark = get_column_letter(mark_column)
+    ranges = " ".join(f"{get_column_letter(at)}{first}:{get_column_letter(at)}{last}" for at in columns)
+    for sign, colour in SIGNS.items():
+        formula = f'LEFT(${mark}{first},{len(sign)})="{sign}"'
+        page.conditional_formatting.add(ranges, _coloured(formula, colour))
+
+
+def _coloured(formula: str, colour: str) -> Rule:
+    """Bold on a colour where the formula holds."""
+    look = DifferentialStyle(font=Font(bold=True), fill=PatternFill(bgColor=colour, fill_type="solid"))
+    return Rule(type="expression", dxf=look, formula=[formula])

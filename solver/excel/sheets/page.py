@@ -1,0 +1,175 @@
+"""A result table as a sheet: title, note, header, rows, links back, colours, print set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from solver.excel.cells import begins_like_formula
+from solver.excel.sheets import looks
+from solver.excel.sheets.rows import Body, Texts, cell_text, links_into
+from solver.excel.styles import READABLE, set_up_print
+from solver.results.tables import Show, Table
+
+TITLE_ROW, NOTE_ROW, HEADER_ROW = 1, 2, 3
+NOTE_CHARACTERS = 120
+"""About as wide as a note may be before it takes another line."""
+
+
+def fill_page(page: Worksheet, table: Table, *, marking: str, titles: Mapping[str, str]) -> Body:
+    """Write all of a table but its rows, and return those, to be put into the finished file.
+
+    ``titles``: the planner's spelling of each input sheet that the workbook has.
+    """
+    widths = page_widths(table)
+    for at, width in enumerate(widths, start=1):
+        page.column_dimensions[get_column_letter(at)].width = width
+    _write_head(page, table, widths)
+    last = HEADER_ROW + len(table.frame)
+    corner = f"{get_column_letter(len(table.fields))}{last}"
+    page.freeze_panes = f"B{HEADER_ROW + 1}"
+    page.auto_filter.ref = f"A{HEADER_ROW}:{corner}"
+    _colour_marks(page, table, last)
+    set_up_print(page, marking=marking, width=sum(widths), key_columns=1)
+    page.page_setup.fitToWidth = 1
+    page.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    page.sheet_view.showGridLines = False
+    return Body(
+        first=HEADER_ROW + 1,
+        frame=without_zero_rows(table),
+        styles=[looks.style_of(page, field, table.frame[field.name]) for field in table.fields],
+        quoted=[looks.quoted_style(page, field, table.frame[field.name]) for field in table.fields],
+        links=_links(table, titles),
+        lines=_lines(table, widths),
+    )
+
+
+def page_widths(table: Table) -> list[float]:
+    """The width of each column; long texts get what the page leaves them."""
+    widths = [looks.column_width(field, table.frame[field.name]) for field in table.fields]
+    long = [at for at, field in enumerate(table.fields) if field.show is Show.LONG]
+    least = looks.WIDTHS[Show.LONG][0]
+    room = READABLE - sum(width for at, width in enumerate(widths) if at not in long)
+    return [min(width, max(room, least)) if at in long else width for at, width in enumerate(widths)]
+
+
+def _lines(table: Table, widths: list[float]) -> npt.NDArray[np.int64]:
+    """Lines that the longest text of each row takes."""
+    lines = np.ones(len(table.frame), dtype=np.int64)
+    for field, width in zip(table.fields, widths, strict=True):
+        if field.show is Show.LONG:
+            lengths = table.frame[field.name].astype(str).str.len().to_numpy(dtype=np.int64)
+            lines = np.maximum(lines, -(-lengths // int(width)))
+    return lines
+
+
+def _write_head(page: Worksheet, table: Table, widths: list[float]) -> None:
+    title = cell_at(page, TITLE_ROW, 1)
+    write_text(title, table.title)
+    title.font = looks.TITLE
+    page.row_dimensions[TITLE_ROW].height = 24
+    note = cell_at(page, NOTE_ROW, 1)
+    write_text(note, table.note)
+    note.font = looks.NOTE
+    note.alignment = Alignment(vertical="top", wrap_text=True)
+    room, across = 0.0, 0
+    while across < len(widths) and room < NOTE_CHARACTERS:
+        room, across = room + widths[across], across + 1
+    page.merge_cells(start_row=NOTE_ROW, end_row=NOTE_ROW, start_column=1, end_column=across)
+    page.row_dimensions[NOTE_ROW].height = 14.0 * (1 + int(len(table.note) // max(room, 1))) + 4
+    for at, field in enumerate(table.fields, start=1):
+        header = cell_at(page, HEADER_ROW, at)
+        write_text(header, field.name)
+        looks.dress_header(header, field.show)
+    page.row_dimensions[HEADER_ROW].height = 30
+
+
+def _colour_marks(page: Worksheet, table: Table, last: int) -> None:
+    """The mark's colour, on the mark and on the numbers that it speaks of."""
+    marks = [at for at, field in enumerate(table.fields, start=1) if field.show is Show.MARK]
+    if not marks or not len(table.frame):
+        return
+    columns = [at for at, field in enumerate(table.fields, start=1) if field.marked] + marks
+    looks.mark_rules(page, marks[0], columns, HEADER_ROW + 1, last)
+
+
+def _links(table: Table, titles: Mapping[str, str]) -> Texts | None:
+    """For each row the address of the input row that it comes from; the row's number is the last column."""
+    if table.fields[-1].show is not Show.ROW:
+        return None
+    rows = table.frame[table.fields[-1].name]
+    if table.links_to:
+        known = table.links_to in titles
+        return links_into(titles[table.links_to], rows) if known else None
+    links: Texts = np.full(len(rows), "", dtype=object)
+    for sheet in table.frame["Sheet"].unique():
+        if sheet in titles:
+            here = np.asarray(table.frame["Sheet"] == sheet)
+            links[here] = links_into(titles[sheet], rows[here])
+    return links
+
+
+def without_zero_rows(table: Table) -> pd.DataFrame:
+    """The rows, with a blank for an input row that no sheet holds."""
+    if table.fields[-1].show is not Show.ROW:
+        return table.frame
+    name = table.fields[-1].name
+    rows = table.frame[name]
+    return table.frame.assign(**{name: rows.astype(object).where(rows > 0, None)})
+
+
+def cell_at(page: Worksheet, row: int, column: int) -> Cell:
+    """A cell that is not hidden under a merged one."""
+    return cast(Cell, page.cell(row=row, column=column))
+
+
+def write_text(cell: Cell, text: str) -> None:
+    """Text that stays text, whatever sign it begins with, also when a planner edits the cell."""
+    cell.value = cell_text(text)
+    cell.data_type = "s"
+    if begins_like_formula(text):
+        cell.quotePrefix = True
+
+
+WIDTHS = (26, 30, 14, 16, 16, 16, 16, 16, 12)
+
+
+def fill_run(page: Worksheet, blocks: Sequence[Table], *, marking: str) -> list[Body]:
+    """Write the heads of the blocks, one below the other, and return their rows."""
+    for at, width in enumerate(WIDTHS, start=1):
+        page.column_dimensions[get_column_letter(at)].width = width
+    set_up_print(page, marking=marking, width=sum(WIDTHS), key_columns=1)
+    page.print_title_rows = None
+    page.print_title_cols = None
+    page.sheet_view.showGridLines = False
+    row, bodies = 1, []
+    for block in blocks:
+        row = _write_block_head(page, block, row)
+        styles = [looks.style_of(page, field, block.frame[field.name]) for field in block.fields]
+        quoted = [looks.quoted_style(page, field, block.frame[field.name]) for field in block.fields]
+        bodies.append(Body(first=row, frame=block.frame, styles=styles, quoted=quoted))
+        row += len(block.frame) + 1
+    return bodies
+
+
+def _write_block_head(page: Worksheet, block: Table, row: int) -> int:
+    """Title, note and header of a block; returns the row below."""
+    title = cell_at(page, row, 1)
+    write_text(title, block.title)
+    title.font = looks.TITLE if row == 1 else looks.BLOCK_TITLE
+    note = cell_at(page, row + 1, 1)
+    write_text(note, block.note)
+    note.font = looks.NOTE
+    for at, field in enumerate(block.fields, start=1):
+        header = cell_at(page, row + 2, at)
+        write_text(header, field.name)
+        looks.dress_header(header, field.show)
+    return row + 3

@@ -1,0 +1,159 @@
+"""Long tables into sheet XML, a column at a time: a library that writes cell by cell takes seconds."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.utils import get_column_letter
+
+from solver.excel.cells import begins_like_formula
+
+LONGEST_TEXT = 32_767
+"""Characters that a cell can hold."""
+LINE_HEIGHT = 12.5
+"""Points that a line of text takes."""
+MOST_LINES = 30
+"""Lines after which a row grows no more: Excel's rows end at 409 points."""
+MOST_LINKS = 65_000
+"""Links that Excel opens in one sheet, and a few to spare."""
+_READ_AS_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+Texts = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Body:
+    """The rows of a table under its header.
+
+    ``first``: sheet row of the first one. ``styles``: the workbook's number of
+    each column's style, ``quoted``: of those of its texts that begin like
+    formulas. ``links``: for each row the address that its last column leads
+    to, "" for none.
+    """
+
+    first: int
+    frame: pd.DataFrame
+    styles: Sequence[int]
+    quoted: Sequence[int]
+    links: Texts | None = None
+    lines: npt.NDArray[np.int64] | None = None
+    """Lines that each row's longest text takes; None: one each."""
+
+
+def rows_xml(body: Body) -> str:
+    """The body's rows as they stand in a sheet's ``sheetData``."""
+    rows = np.arange(body.first, body.first + len(body.frame)).astype(str).astype(object)
+    xml = '<row r="' + rows + '"' + _heights(body) + ">"
+    for at, (name, style, quoted) in enumerate(
+        zip(body.frame.columns, body.styles, body.quoted, strict=True)
+    ):
+        start = f'<c r="{get_column_letter(at + 1)}'
+        xml = xml + start + rows + '"' + _contents(body.frame[name], style, quoted)
+    return "".join(xml + "</row>")
+
+
+def _heights(body: Body) -> Texts | str:
+    """The height of rows with several lines: not every program finds it by itself."""
+    if body.lines is None:
+        return ""
+    heights = [
+        f' ht="{LINE_HEIGHT * count + 2:g}" customHeight="1"' if count > 1 else ""
+        for count in range(MOST_LINES + 1)
+    ]
+    return np.array(heights, dtype=object)[np.minimum(body.lines, MOST_LINES)]
+
+
+def _contents(values: pd.Series, style: int, quoted: int) -> Texts:
+    """Each cell from its style to its end: number, text, or nothing."""
+    codes, unique = pd.factorize(values, use_na_sentinel=True)
+    cells = [
+        f' s="{quoted if isinstance(value, str) and begins_like_formula(value) else style}"{_content(value)}'
+        for value in unique.tolist()
+    ]
+    return np.array([*cells, f' s="{style}"/>'], dtype=object)[codes]
+
+
+def _content(value: object) -> str:
+    """One value; text is always text, whatever sign it begins with."""
+    held = cell_value(value)
+    if held is None:
+        return "/>"
+    if isinstance(held, str):
+        return f' t="inlineStr"><is><t xml:space="preserve">{escape(held)}</t></is></c>'
+    return f"><v>{held!r}</v></c>"
+
+
+def cell_value(value: object) -> int | float | str | None:
+    """What a cell of a table is given: a number, a text that it can hold, or nothing."""
+    if isinstance(value, int | np.integer):
+        return int(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return float(value)
+    if value is None or value != value:  # noqa: PLR0124 - NaN of any kind
+        return None
+    return cell_text(str(value)) or None
+
+
+def cell_text(text: str) -> str:
+    """A text that a cell can hold: no control characters, nothing that reads as an escape, not too long."""
+    text = _READ_AS_ESCAPE.sub("_x005F_", ILLEGAL_CHARACTERS_RE.sub("", text))
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 2] + " …"
+
+
+def links_xml(body: Body) -> str:
+    """The body's links as they stand in a sheet's ``hyperlinks``."""
+    if body.links is None:
+        return ""
+    column = get_column_letter(len(body.frame.columns))
+    at = np.flatnonzero(body.links != "")[:MOST_LINKS]
+    rows = (at + body.first).astype(str).astype(object)
+    return "".join(f'<hyperlink ref="{column}' + rows + '" location=' + body.links[at] + "/>")
+
+
+def links_into(title: str, rows: pd.Series) -> Texts:
+    """For each sheet row the address of its first cell, quoted for XML; "" for row 0."""
+    quoted = title.replace("'", "''")
+    codes, unique = pd.factorize(rows)
+    addresses = [quoteattr(f"'{quoted}'!A{int(row)}") if row > 0 else "" for row in unique]
+    return np.array([*addresses, ""], dtype=object)[codes]
+
+
+def with_bodies(package: bytes, bodies: Mapping[str, Sequence[Body]]) -> bytes:
+    """The package with bodies put into its sheets, each under its header; by the part of the sheet."""
+    draft = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(package)) as source,
+        zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target,
+    ):
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename in bodies:
+                content = _with_rows(content.decode(), bodies[entry.filename]).encode()
+            target.writestr(entry, content, zipfile.ZIP_DEFLATED, 1)
+    return draft.getvalue()
+
+
+def _with_rows(sheet: str, bodies: Sequence[Body]) -> str:
+    """A sheet that openpyxl wrote, with rows under headers and links before the print set-up."""
+    for body in bodies:
+        header_ends = sheet.index("</row>", sheet.index(f'<row r="{body.first - 1}"')) + len("</row>")
+        sheet = sheet[:header_ends] + rows_xml(body) + sheet[header_ends:]
+    links = "".join(links_xml(body) for body in bodies)
+    if links:
+        below = re.search(r"<(printOptions|pageMargins)\b", sheet)
+        at = below.start() if below else len(sheet)
+        sheet = f"{sheet[:at]}<hyperlinks>{links}</hyperlinks>{sheet[at:]}"
+    last = max(body.first + len(body.frame) - 1 for body in bodies)
+    widest = max(len(body.frame.columns) for body in bodies)
+    corner = f"{get_column_letter(widest)}{last}"
+    return re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="A1:{corner}"', sheet, count=1)

@@ -1,0 +1,124 @@
+"""The result sheets as a fresh workbook, ready to be put into the planner's."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.utils import quote_sheetname
+from openpyxl.utils.indexed_list import IndexedList
+from openpyxl.workbook.defined_name import DefinedName
+
+from solver.excel.package.text import plain
+from solver.excel.patch.book import OWNED_MARK
+from solver.excel.sheets.page import HEADER_ROW, TITLE_ROW, fill_page, fill_run, without_zero_rows
+from solver.excel.sheets.rows import Body, cell_value, with_bodies
+from solver.excel.sheets.summary import fill_summary
+from solver.excel.styles import DARK_BLUE, TAB_OPTIONAL, font
+from solver.results.tables import Results, Table
+from solver.schema import RESULT_SHEETS
+
+
+def result_sheets(results: Results, titles: Mapping[str, str]) -> bytes:
+    """A workbook that holds the result sheets and nothing else.
+
+    ``titles``: the planner's spelling of each input sheet that the workbook
+    has, by its declared name; rows link back only into these.
+    """
+    book = _blank_book()
+    for title in RESULT_SHEETS:
+        page = book.create_sheet(title)
+        page.sheet_properties.tabColor = DARK_BLUE if title == RESULT_SHEETS[0] else TAB_OPTIONAL
+        _mark_as_owned(book, title)
+    marking = results.marking
+    fill_summary(book["Summary"], results.summary, marking=marking)
+    bodies: dict[str, Sequence[Body]] = {
+        table.title: [fill_page(book[table.title], table, marking=marking, titles=titles)]
+        for table in results.tables
+    }
+    bodies["Run"] = fill_run(book["Run"], results.run, marking=marking)
+    draft = io.BytesIO()
+    book.save(draft)
+    parts = {
+        f"xl/worksheets/sheet{book.sheetnames.index(title) + 1}.xml": rows for title, rows in bodies.items()
+    }
+    return with_bodies(draft.getvalue(), parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SheetCells:
+    """What the cells of one result sheet hold.
+
+    ``rows``: by row and column, both from 1; cells that hold nothing are left out. ``width``: its last
+    column. ``table``: whether it is one table under a header, whose rows may stand in any order.
+    """
+
+    rows: Mapping[int, Mapping[int, object]]
+    width: int
+    table: bool = False
+
+
+def result_cells(results: Results) -> dict[str, SheetCells]:
+    """What every cell of the result sheets holds once they are written and read again, by sheet."""
+    page = _blank_book().create_sheet("Summary")
+    fill_summary(page, results.summary, marking=results.marking)
+    summary = {
+        number: _held(cell.value for cell in row) for number, row in enumerate(page.iter_rows(), start=1)
+    }
+    cells = {"Summary": SheetCells(rows=_filled(summary), width=page.max_column)}
+    for table in results.tables:
+        cells[table.title] = SheetCells(
+            rows=_filled(_table_cells(table, TITLE_ROW, without_zero_rows(table))),
+            width=len(table.fields),
+            table=True,
+        )
+    run: dict[int, Mapping[int, object]] = {}
+    row = 1
+    for block in results.run:
+        run |= _table_cells(block, row, block.frame)
+        row += HEADER_ROW + len(block.frame) + 1
+    cells["Run"] = SheetCells(rows=_filled(run), width=max(len(block.fields) for block in results.run))
+    return cells
+
+
+def _table_cells(table: Table, first: int, frame: pd.DataFrame) -> dict[int, Mapping[int, object]]:
+    """A table's title, note, header and rows, from the row ``first`` on."""
+    columns = [frame[name].tolist() for name in frame.columns]
+    lines = [[table.title], [table.note], [field.name for field in table.fields], *zip(*columns, strict=True)]
+    return {number: _held(map(cell_value, line)) for number, line in enumerate(lines, start=first)}
+
+
+def _held(line: Iterable[object]) -> dict[int, object]:
+    """What the cells of a row are given, by column, where that is anything; texts as they are read again."""
+    values = enumerate(line, start=1)
+    return {
+        at: plain(value) if isinstance(value, str) else value for at, value in values if value is not None
+    }
+
+
+def _filled(rows: Mapping[int, Mapping[int, object]]) -> dict[int, Mapping[int, object]]:
+    """The rows that hold something."""
+    return {number: cells for number, cells in rows.items() if cells}
+
+
+def owned_name(title: str) -> str:
+    """The hidden name that marks a result sheet as ours."""
+    return OWNED_MARK + title.replace(" ", "_")
+
+
+def _blank_book() -> Workbook:
+    """A workbook without sheets."""
+    book = Workbook()
+    # The first font is that of cells without a style; it has no public name.
+    book._fonts = IndexedList([font()])  # type: ignore[attr-defined]
+    book.remove(book.worksheets[0])
+    return book
+
+
+def _mark_as_owned(book: Workbook, title: str) -> None:
+    name = owned_name(title)
+    place = f"{quote_sheetname(title)}!$A$1"
+    book.defined_names[name] = DefinedName(name, attr_text=place, hidden=True)

@@ -1,0 +1,1 @@
+"""The template: an empty workbook for the planner, made from the schema."""

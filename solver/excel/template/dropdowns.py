@@ -1,0 +1,184 @@
+"""Data validation of the template: drop-downs for names and choices, ranges for numbers and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from openpyxl.utils import quote_sheetname
+from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from solver import schema
+from solver.schema.columns import Column, Kind
+from solver.schema.describe import blank_words, kind_words, limits, plain, register_words, registers
+
+_NUMERIC: dict[Kind, Literal["whole", "decimal", "date"]] = {
+    Kind.WHOLE: "whole",
+    Kind.FROM: "whole",
+    Kind.TO: "whole",
+    Kind.NUMBER: "decimal",
+    Kind.SHARE: "decimal",
+    Kind.MONEY: "decimal",
+    Kind.DATE: "date",
+}
+_JUST_ABOVE = 1e-9
+"""Excel's ranges include their ends; this is how "above 0" is said there."""
+_FIRST_DAY = 367  # 1901-01-01 as Excel counts days: lower numbers are periods, not dates
+_MORE_WORDS = ("Drawn from",)
+"""Columns that take a word besides the names of their register: ``none``."""
+
+
+def add_lists(book: Workbook, letters: Mapping[tuple[str, str], str], last_rows: Mapping[str, int]) -> None:
+    """Name, for every register that a column refers to, the cells that hold its names.
+
+    ``letters``: the column letter of each (sheet, column); ``last_rows``: the
+    last sheet row that a list looks at. A list ends at the last name, so that
+    a drop-down shows no blank tail, and grows as the planner adds names.
+    """
+    for column in (column for declared in schema.SHEETS for column in declared.columns):
+        name = list_name(column)
+        if name and name not in book.defined_names:
+            sources = [
+                _filled_cells(sheet, letters[sheet, header], last_rows[sheet])
+                for sheet, header in _offered(column)
+            ]
+            book.defined_names[name] = DefinedName(name, attr_text=_first_filled(sources))
+
+
+def list_name(column: Column) -> str:
+    """The defined name of the list that a column's drop-down shows; empty where it has none."""
+    return (
+        "list_" + "_or_".join(f"{sheet}_{header}" for sheet, header in _offered(column))
+        if column.refers_to
+        else ""
+    )
+
+
+def validation(column: Column, cells: str) -> DataValidation | None:
+    """The check that Excel makes as a cell is typed; None where any text will do.
+
+    ``cells``: the range that it covers, such as ``B2:B2001``.
+    """
+    if column.kind is Kind.YES_NO:
+        rule = _choice(column, schema.YES_NO)
+    elif column.choices:
+        rule = _choice(column, column.choices)
+    elif column.name == "Sheet" and column.kind is Kind.NAME:  # Scenarios: which sheet a row changes
+        rule = _choice(
+            column, tuple(declared.name for declared in schema.SHEETS if declared.name != "Scenarios")
+        )
+    elif column.refers_to:
+        rule = _reference(column)
+    elif column.kind in _NUMERIC:
+        rule = _range(column) if not column.unlimited else _range_or_word(column, cells.partition(":")[0])
+    else:
+        return None
+    rule.add(cells)
+    return rule
+
+
+def _choice(column: Column, words: tuple[str, ...]) -> DataValidation:
+    rule = DataValidation(type="list", formula1='"' + ",".join(words) + '"', allow_blank=True)
+    return _stop(rule, column, "Choose one of: " + ", ".join(words) + ".")
+
+
+def _reference(column: Column) -> DataValidation:
+    rule = DataValidation(type="list", formula1=list_name(column), allow_blank=True)
+    places = register_words(column)
+    if _closed(column):
+        return _stop(rule, column, f"Choose a name that stands in {places}, or add it there first.")
+    hint = f"This is not a single name in {places}."
+    if column.kind is Kind.NAMES:
+        hint += " Several names, separated by ;, are fine."
+        rule.promptTitle, rule.prompt = column.name, "Several names are fine: separate them by ;"
+        rule.showInputMessage = True
+    elif column.name in _MORE_WORDS:
+        hint += " The word none is fine."
+    elif len(registers(column)) > len(_offered(column)):
+        hint += " A group is fine."
+    else:
+        hint += " While that sheet is empty, any name is fine."
+    rule.errorStyle, rule.errorTitle, rule.error = "warning", column.name, f"{hint} Keep it?"
+    rule.showErrorMessage = True
+    return rule
+
+
+def _range(column: Column) -> DataValidation:
+    least, most = limits(column)
+    if column.above is not None:
+        least = column.above + _JUST_ABOVE
+    if column.kind is Kind.DATE:
+        least = _FIRST_DAY
+    rule = DataValidation(type=_NUMERIC[column.kind], allow_blank=True)
+    if least is not None and most is not None:
+        rule.operator, rule.formula1, rule.formula2 = "between", _literal(least), _literal(most)
+    elif most is not None:
+        rule.operator, rule.formula1 = "lessThanOrEqual", _literal(most)
+    else:
+        rule.operator = "greaterThanOrEqual"
+        rule.formula1 = _literal(least if least is not None else -1e15)
+    words = f"{_capital(kind_words(column))}; {blank_words(column)}."
+    rule.promptTitle, rule.prompt, rule.showInputMessage = column.name, words, True
+    return _stop(rule, column, f"Expected here: {kind_words(column)}.")
+
+
+def _range_or_word(column: Column, cell: str) -> DataValidation:
+    """A number within its range, or the word that stands for no limit; ``cell``: the first covered."""
+    least, most = limits(column)
+    within = f"ISNUMBER({cell}),{cell}>={_literal(least or 0)},{cell}<={_literal(most or 1e15)}"
+    rule = DataValidation(
+        type="custom", formula1=f'OR({cell}="{column.unlimited}",AND({within}))', allow_blank=True
+    )
+    words = f"{_capital(kind_words(column))}; {blank_words(column)}."
+    rule.promptTitle, rule.prompt, rule.showInputMessage = column.name, words, True
+    return _stop(rule, column, f"Expected here: {kind_words(column)}.")
+
+
+def _stop(rule: DataValidation, column: Column, message: str) -> DataValidation:
+    rule.errorStyle, rule.errorTitle, rule.error = "stop", column.name, message[:255]
+    rule.showErrorMessage = True
+    return rule
+
+
+def _closed(column: Column) -> bool:
+    """Whether a cell can hold nothing but one of the names that the drop-down shows."""
+    whole = len(registers(column)) == len(_offered(column))
+    return column.kind is Kind.NAME and column.must_exist and whole and column.name not in _MORE_WORDS
+
+
+def _offered(column: Column) -> list[tuple[str, str]]:
+    """The registers that a drop-down can show: lists of groups have several names in a cell.
+
+    Registers that are part of their sheet's key come first, for they repeat names least.
+    """
+    found = [
+        (sheet, header)
+        for sheet, header in registers(column)
+        if schema.sheet(sheet).column(header).kind is not Kind.NAMES
+    ]
+    return sorted(found, key=lambda place: place[1] not in schema.sheet(place[0]).key)
+
+
+def _filled_cells(sheet: str, letter: str, last_row: int) -> str:
+    """A formula for the cells from below the header to the last name."""
+    cells = f"{quote_sheetname(sheet)}!${letter}$1:${letter}${last_row}"
+    last = f'SUMPRODUCT(MAX(({cells}<>"")*ROW({cells})))'
+    return f"INDEX({cells},2):INDEX({cells},MAX(2,{last}))"
+
+
+def _first_filled(sources: list[str]) -> str:
+    """The first of several lists that holds a name; the last if none does."""
+    formula = sources[-1]
+    for source in reversed(sources[:-1]):
+        formula = f"IF(COUNTA({source})>0,{source},{formula})"
+    return formula
+
+
+def _literal(number: float) -> str:
+    return plain(number).replace(",", "") if number >= 1 or number == 0 else f"{number:.10g}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,165 @@
+"""Why a pledge that could be sent is sent nowhere: no need left, or no room where there is need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from solver.audit.rules.planner import under_locks
+from solver.ledger.eligibility import allowed_arcs
+from solver.ledger.ledger import Ledger
+from solver.ledger.table_ops import TOLERANCE, Array, by_period, found_in, joined, slack, total, with_totals
+from solver.plan import Plan
+
+WHO = ["contingent", "period"]
+
+
+def why_nowhere(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
+    """contingent, period, text: for those whose arcs all lack need, or all lack room where there is need.
+
+    ``rows``: contingent, period, step (the fewest units that could be sent on
+    top), heads_per_unit, nation, capability.
+    """
+    if rows.empty:
+        return rows[WHO].assign(text="")
+    arcs = allowed_arcs(plan, rows["contingent"].drop_duplicates())
+    columns = [*WHO, "nation", "capability", "step", "heads_per_unit", "cost_per_head"]
+    arcs = joined(arcs, rows[columns], WHO)
+    arcs = arcs.assign(heads=arcs["step"] * arcs["heads_per_unit"])
+    arcs = _with_needs(plan, ledger, arcs)
+    done = ~arcs["needed"].groupby([arcs["contingent"], arcs["period"]]).any()
+    idle = (
+        done[done]
+        .index.to_frame(index=False)[WHO]
+        .assign(text="no need left: all that it could do is provided")
+    )
+    return pd.concat([idle, _stuck(plan, ledger, arcs[arcs["needed"]])], ignore_index=True)
+
+
+def _stuck(plan: Plan, ledger: Ledger, arcs: pd.DataFrame) -> pd.DataFrame:
+    """contingent, period, text: where every arc is obstructed, the first arc's first obstacle."""
+    sites = ledger.sites.rename(columns={"heads": "there", "open": "in_use"})
+    sites = joined(sites, plan.sites[["site", "open"]], ["site"])
+    rows = joined(arcs, sites, ["site", "period"])
+    obstacle = np.full(len(rows), "", dtype=object)
+    for text, obstructs in reversed(tuple(OBSTACLES.items())):
+        obstacle[obstructs(plan, ledger, rows)] = text
+    rows = rows.assign(obstacle=obstacle)
+    free = rows.loc[rows["obstacle"] == "", WHO].drop_duplicates()
+    first = rows.drop_duplicates(WHO)
+    first = first[found_in(first, free, WHO) < 0]
+    said = [str(row["obstacle"]).format_map(row) for row in first.to_dict("records")]
+    return first[WHO].assign(text=pd.Series(said, index=first.index, dtype=object))
+
+
+def _with_needs(plan: Plan, ledger: Ledger, arcs: pd.DataFrame) -> pd.DataFrame:
+    """Adds counts (to the force), what the requirement has and may have, and needed."""
+    keys = ["site", "role", "period"]
+    asked = ledger.coverage[[*keys, "lack_minimum", "lack_target", "provided", "maximum", "measure"]]
+    arcs = joined(arcs, asked, keys)
+    arcs = joined(arcs, plan.suitability[["capability", "role", "effectiveness"]], ["capability", "role"])
+    arcs = joined(arcs, plan.roles[["role", "counts_to_force"]], ["role"])
+    arcs = joined(arcs, ledger.force[["period", "lack_force"]], ["period"])
+    lacking = total(ledger.support, ["role", "site", "period"], "lack")
+    theatre = lacking[lacking["site"] == ""].drop(columns="site").rename(columns={"lack": "lack_theatre"})
+    arcs = with_totals(arcs, lacking, keys, "lack")
+    arcs = with_totals(arcs, theatre, ["role", "period"], "lack_theatre")
+    lack = arcs[["lack_minimum", "lack_target", "lack", "lack_theatre"]].max(axis=1)
+    force = np.where(arcs["counts_to_force"], arcs["lack_force"], 0.0)
+    return arcs.assign(needed=np.maximum(lack, force) > TOLERANCE)
+
+
+def _never_open(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
+    """Whether the site is never to be open."""
+    return np.asarray(rows["open"] == "no")
+
+
+def _full(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
+    """Whether more would not fit at the site."""
+    return _over(rows["there"] + rows["heads"], rows["capacity"])
+
+
+def _at_maximum(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
+    """Whether the requirement would have more than its maximum."""
+    measured = np.where(rows["measure"] == "units", rows["step"], rows["heads"]) * rows["effectiveness"]
+    return _over(rows["provided"] + measured, rows["maximum"])
+
+
+def _over(found: pd.Series, limit: pd.Series) -> Array:
+    """Whether what is found is over the limit; NaN is none."""
+    most = limit.to_numpy(dtype=float)
+    return np.asarray(np.isfinite(most) & (found.to_numpy(dtype=float) > most + slack(most)))
+
+
+def _one_too_many(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
+    """Whether the arc's nation has nobody yet at its site, and the site takes no further nation."""
+    keys = ["site", "period", "nation"]
+    there = ledger.sent[keys].drop_duplicates()
+    new = found_in(rows, there, keys) < 0
+    return np.asarray(new & _over(rows["nations"] + 1.0, rows["nations_at_most"]))
+
+
+def _sites_used_up(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
+    """Whether the site is not open, and no further site may open in the period."""
+    most = plan.settings.open_sites_at_most
+    count = rows["period"].map(ledger.sites.groupby("period")["open"].sum())
+    return np.asarray(~rows["in_use"] & (count + 1 > (np.inf if most is None else most)))
+
+
+def _over_ceiling(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
+    """Whether the force would be over its ceiling."""
+    force = _of_period(ledger.force, rows)
+    return np.asarray(rows["counts_to_force"] & _over(force["heads"] + rows["heads"], force["ceiling"]))
+
+
+def _over_share(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
+    """Whether the nation would have more than its share of the force."""
+    theirs = joined(ledger.nations, ledger.force[["period", "heads"]], ["period"])
+    found = theirs.take(found_in(rows, theirs, ["nation", "period"])).set_index(rows.index)
+    general = plan.settings.largest_share
+    share = found["largest_share"].astype(float).fillna(np.nan if general is None else general)
+    counted = found["counted"] + rows["heads"]
+    return np.asarray(rows["counts_to_force"] & _over(counted, share * (found["heads"] + rows["heads"])))
+
+
+def _over_budget(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
+    """Whether the heads alone, without their movement, would take the period over its budget."""
+    most = plan.settings.budget_per_period
+    costs = _of_period(ledger.costs, rows)
+    spent = costs["forces"] + costs["running"] + rows["heads"] * rows["cost_per_head"]
+    return _over(spent, pd.Series(np.nan if most is None else float(most), index=rows.index))
+
+
+def _locked(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
+    """Whether a lock allows no more units on the arc."""
+    locks = by_period(plan.locks[plan.locks["units_at_most"].notna()], plan.settings.periods)
+    used = total(under_locks(locks, ledger.sent), ["sheet_row", "period"], "units")
+    locks = with_totals(locks, used, ["sheet_row", "period"], "units")
+    locks = locks.assign(room=locks["units_at_most"] - locks["units"]).drop(columns="units")
+    more = rows[[*WHO, "site", "role"]].assign(units=rows["step"].to_numpy(), row=np.arange(len(rows)))
+    room = locks[["sheet_row", "period", "room"]]
+    found = joined(under_locks(locks, more), room, ["sheet_row", "period"])
+    hit = np.zeros(len(rows), dtype=bool)
+    hit[found.loc[found["units"] > found["room"] + TOLERANCE, "row"]] = True
+    return hit
+
+
+def _of_period(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """The row of each row's period, from a table with one row a period."""
+    return table.take(rows["period"].to_numpy() - 1).set_index(rows.index)
+
+
+OBSTACLES: Mapping[str, Callable[[Plan, Ledger, pd.DataFrame], Array]] = {
+    "{site} is never to be open (Sites row {sheet_row})": _never_open,
+    "{site} is full (Sites row {sheet_row})": _full,
+    "{site} takes no further nation (Sites row {sheet_row})": _one_too_many,
+    "no further site may open (Settings, Open sites at most)": _sites_used_up,
+    "{role} at {site} is at its maximum": _at_maximum,
+    "the planner's hand keeps it at that (Locks)": _locked,
+    "the force is at its ceiling (Force)": _over_ceiling,
+    "{nation} has its largest share of the force": _over_share,
+    "the budget of the period is used up (Settings, Budget per period)": _over_budget,
+}
+"""What can keep more of a contingent away from where it is needed, in the order in which it is said."""

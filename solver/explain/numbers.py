@@ -1,0 +1,192 @@
+"""The planner's numbers that hard rules enforce, and what a changed number looks like."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from solver import schema
+from solver.errors import Finding, Place
+from solver.plan import Plan
+from solver.schema.columns import Column, Kind
+
+FINE = 1_000_000
+"""Numbers that are not whole are proposed to a millionth."""
+
+NOISE = 1e-3
+"""Parts of a step below this come from the solver's tolerance, not from the planner's numbers."""
+
+SWITCHED = {("Contingents", "Must deploy"): False, ("Sites", "Open"): "free"}
+"""Cells that are no numbers but can be given: what they are changed to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Cell:
+    """One cell of the planner's that hard rows enforce. ``upward``: giving way means raising it."""
+
+    sheet: str
+    sheet_row: int
+    column: str
+    upward: bool
+
+    @property
+    def switch(self) -> bool:
+        """Whether it is switched rather than changed by an amount."""
+        return (self.sheet, self.column) in SWITCHED
+
+    @property
+    def declared(self) -> Column:
+        """The cell's column (or setting) in the layout."""
+        if self.sheet == "Settings":
+            return next(setting for setting in schema.SETTINGS if setting.name == self.column)
+        return schema.sheet(self.sheet).column(self.column)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the number counts whole things."""
+        return self.declared.kind is Kind.WHOLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Give:
+    """A cell and the value that it would have to have."""
+
+    cell: Cell
+    old: float
+    new: float
+
+    def sentence(self, plan: Plan) -> Finding:
+        """What to change, in the planner's words."""
+        cell = self.cell
+        place = Place(
+            sheet=cell.sheet,
+            row=cell.sheet_row or None,
+            column="Value" if cell.sheet == "Settings" else cell.column,
+        )
+        return Finding(place=place, message=_message(plan, self), severity="error")
+
+
+def number_in(plan: Plan, cell: Cell) -> float:
+    """The number that the plan has there now (0 for switches)."""
+    if cell.switch:
+        return 0.0
+    if cell.sheet == "Settings":
+        return float(getattr(plan.settings, cell.declared.field))
+    frame, at = _row(plan, cell)
+    return float(frame[cell.declared.field].iloc[at])
+
+
+def changed(plan: Plan, cell: Cell, value: float) -> Plan:
+    """The plan with another value in that cell."""
+    field = cell.declared.field
+    if cell.sheet == "Settings":
+        given: dict[str, Any] = {field: int(value) if cell.whole else value}
+        return replace(plan, settings=replace(plan.settings, **given))
+    frame, at = _row(plan, cell)
+    values = frame[field].tolist()
+    values[at] = SWITCHED[cell.sheet, cell.column] if cell.switch else value
+    new: dict[str, Any] = {
+        schema.sheet(cell.sheet).field: frame.assign(**{field: pd.Series(values, index=frame.index)})
+    }
+    return replace(plan, **new)
+
+
+def rounded(cell: Cell, value: float) -> float:
+    """The value as it would be typed: whole where whole things are counted, else to a millionth."""
+    exact = 1 if cell.whole else FINE
+    near = round(value * exact)
+    if abs(value * exact - near) < NOISE:
+        return near / exact
+    turn: Callable[[float], int] = math.ceil if cell.upward else math.floor
+    return max(turn(value * exact), 0) / exact
+
+
+def called(plan: Plan, cell: Cell) -> str:
+    """The cell in words, such as ``Cap heads of Estonia / own``; a setting by its name alone."""
+    name = _row_name(plan, cell)
+    return f"{cell.column} of {name}" if name else cell.column
+
+
+def _row(plan: Plan, cell: Cell) -> tuple[pd.DataFrame, int]:
+    frame: pd.DataFrame = getattr(plan, schema.sheet(cell.sheet).field)
+    return frame, int((frame["sheet_row"].to_numpy() == cell.sheet_row).argmax())
+
+
+def _message(plan: Plan, give: Give) -> str:
+    cell = give.cell
+    name = _row_name(plan, cell)
+    if cell.column == "Must deploy":
+        return f"release {name}: Must deploy from yes to no"
+    if cell.column == "Open":
+        return f"leave it to the plan whether {name} is open: Open from {_open(plan, cell)} to free"
+    turn = "raise" if give.new > give.old else "lower"
+    new = f"{_shown(cell, give.new)}{_unit(plan, cell)}"
+    return f"{turn} {called(plan, cell)} from {_shown(cell, give.old)} to {new}"
+
+
+def _unit(plan: Plan, cell: Cell) -> str:
+    """The number's unit with a blank before it: the plan's currency, the role's measure, or as declared."""
+    unit = cell.declared.unit
+    if cell.declared.kind is Kind.MONEY:
+        unit = plan.settings.currency
+    elif unit == "the role's measure":
+        frame, at = _row(plan, cell)
+        measures = plan.roles.set_index("role")["measure"]
+        unit = str(measures[frame["role"].iloc[at]])
+    return f" {unit}" if unit else ""
+
+
+def _open(plan: Plan, cell: Cell) -> str:
+    frame, at = _row(plan, cell)
+    return str(frame["open"].iloc[at])
+
+
+def _row_name(plan: Plan, cell: Cell) -> str:
+    """What the row is about, as its key says it."""
+    if cell.sheet == "Settings":
+        return ""
+    frame, at = _row(plan, cell)
+    declared = schema.sheet(cell.sheet)
+    parts = [_part(frame[declared.column(name).field].iloc[at]) for name in declared.address]
+    named = [part for part in parts if part]
+    return schema.KEY_SEPARATOR.join(named) if named else f"row {cell.sheet_row}"
+
+
+def _part(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _shown(cell: Cell, value: float) -> str:
+    if cell.declared.kind is Kind.SHARE:
+        return f"{value:.6g} ({100 * value:.6g} %)"
+    return f"{value:,.6f}".rstrip("0").rstrip(".")
+
+
+AT_MOST_SECONDS = 60.0
+"""For the whole search for the least to give."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Changes that together give a plan; proved by solving again, with whole units."""
+
+    gives: tuple[Give, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """Why there is no plan, told as the least to give.
+
+    ``singles``: each a single number whose change alone gives a plan, by the
+    smallest such change. ``together``: where there is none, a smallest set.
+    ``finished``: whether every number was judged in the time that there was.
+    """
+
+    singles: tuple[Proposal, ...]
+    together: Proposal | None
+    finished: bool

@@ -1,0 +1,187 @@
+"""Pledges that are not used, and the first reason why."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from solver.audit.rules.units import rotation_windows
+from solver.explain.blocking_reasons import why_nowhere
+from solver.ledger.eligibility import Grounds, allowed_options, grounds
+from solver.ledger.ledger import Ledger
+from solver.ledger.table_ops import (
+    TOLERANCE,
+    Array,
+    by_period,
+    every_period,
+    found_in,
+    joined,
+    picked,
+    positions,
+    slack,
+    with_totals,
+)
+from solver.ledger.units import pledges, units_by_period
+from solver.plan import Plan
+
+WHO = ["contingent", "period"]
+A_FRACTION = 0.001
+"""Where units may be split, there is room for more if a thousandth of a unit still fits."""
+
+SHOWN = ["contingent", "nation", "capability", "first", "last", "units", "heads", "reason", "contingent_row"]
+
+
+def why_unused(plan: Plan, ledger: Ledger) -> pd.DataFrame:
+    """Every pledge that is not fully used, in the periods from first to last, and the first reason.
+
+    contingent, nation, capability, first, last, units (not used), heads (of
+    those), reason, contingent_row; consecutive periods alike are one row.
+
+    The first reason is the first of: status, conditions, window, capability
+    that fills no role, nothing that asks, no site to be had, caveats, a
+    drawdown cap, the nation's pool, units at home, no need left, no room left
+    at the sites in need, and last that no better plan with it was found.
+    """
+    ground = grounds(plan)
+    rows = _spare(plan, ledger)
+    rows = _answered(rows, _no_arc(plan, ground, rows))
+    for ask in (_cap_reached, _pool_reached, _at_home, why_nowhere):
+        open_rows = rows[rows["reason"] == ""]
+        rows = _answered(rows, ask(plan, ledger, open_rows))
+    rows.loc[rows["reason"] == "", "reason"] = "no better plan with it was found"
+    return _merged(rows)
+
+
+def _spare(plan: Plan, ledger: Ledger) -> pd.DataFrame:
+    """Each contingent and period with units left; ``step``: the fewest units that could be sent on top."""
+    contingents = pledges(plan).rename(columns={"sheet_row": "contingent_row"})
+    least = plan.contingents["smallest_detachment"].to_numpy(dtype=float)
+    rows = every_period(contingents.assign(least=least), plan.settings.periods)
+    sent = units_by_period(ledger.sent).rename(columns={"units": "sent"})
+    rows = with_totals(rows, sent, WHO, "sent")
+    rows = rows.assign(spare=rows["units"] - rows["sent"], reason="").astype({"reason": object})
+    one = 1.0 if plan.settings.whole_units else A_FRACTION
+    rows = rows.assign(step=np.where((rows["least"] > 1) & (rows["sent"] <= TOLERANCE), rows["least"], one))
+    return rows[rows["spare"] > TOLERANCE].reset_index(drop=True)
+
+
+def _answered(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """The rows, with the first text found (contingent, period, text) where they have no reason yet."""
+    first = found.drop_duplicates(WHO)
+    text = picked(first["text"].astype(object), found_in(rows, first, WHO), "")
+    return rows.assign(reason=rows["reason"].where(rows["reason"] != "", text))
+
+
+def _no_arc(plan: Plan, ground: Grounds, rows: pd.DataFrame) -> pd.DataFrame:
+    """Why a contingent has no arc at all in a period: contingent, period, text."""
+    contingent = positions(rows["contingent"], plan.contingents["contingent"])
+    at = rows["period"].to_numpy() - 1
+    asked, usable, allowed, caveat = _steps(plan, ground)
+    why = np.where(allowed[contingent, at], "", caveat[contingent, at])
+    why = np.where(usable[contingent, at], why, "what it can do is asked for only where no site is available")
+    why = np.where(asked[contingent, at], why, "nothing asks for what it can do")
+    fills = [f"{name} fills no role" for name in rows["capability"]]
+    suits: Array = np.any(ground.suits, axis=1)
+    why = np.where(suits[contingent], why, np.array(fills, dtype=object))
+    stopped = ground.contingents[contingent, at]
+    why = np.where(stopped != "", stopped, why)
+    found = rows[WHO].assign(text=pd.Series(why, index=rows.index, dtype=object))
+    return found[found["text"] != ""]
+
+
+def _steps(plan: Plan, ground: Grounds) -> tuple[Array, Array, Array, Array]:
+    """Contingents x periods: asked for, asked for at a usable site, allowed; and the first caveat's text."""
+    contingent, role, site, allowed = allowed_options(ground)
+    shape = (len(plan.contingents), plan.settings.periods)
+    asked = ground.asked[site, role]
+    usable = asked & np.asarray(ground.sites[site] == "")
+    text = np.full(shape, "", dtype=object)
+    for caveat in reversed(ground.caveats):
+        window = slice(max(caveat.first - 1, 0), max(caveat.last, 0))
+        hit = usable & caveat.forbids(contingent, role, site)[:, None]
+        text[:, window][_any(hit, contingent, shape)[:, window]] = f"caveat: {caveat.reason}"
+    return (
+        _any(asked, contingent, shape),
+        _any(usable, contingent, shape),
+        _any(allowed, contingent, shape),
+        text,
+    )
+
+
+def _any(options: Array, contingent: Array, shape: tuple[int, int]) -> Array:
+    """Whether any option of each contingent is so, in each period."""
+    found = np.zeros(shape, dtype=bool)
+    row, at = np.nonzero(options)
+    found[contingent[row], at] = True
+    return found
+
+
+def _on_top(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows, once for each period in which units sent on top would be tied up (``then``)."""
+    spread = rows.assign(first=rows["period"], last=rows["period"] + rows["after"], now=rows["period"])
+    spread = by_period(spread.drop(columns="period"), plan.settings.periods)
+    return spread.rename(columns={"period": "then", "now": "period"})
+
+
+def _cap_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
+    """A drawdown cap that has no room for more of it: contingent, period, text."""
+    room = ledger.caps.rename(columns={"period": "then", "stock": "stock_of_cap"}).assign(
+        room=ledger.caps["limit"] - ledger.caps["taken"]
+    )
+    found = joined(_on_top(plan, rows), ledger.cap_members, ["contingent"])
+    found = joined(found, room.drop(columns="capability"), ["sheet_row", "then"])
+    found = found[(found["counts"] == "tied up") | (found["then"] == found["period"])]
+    found = found[found["step"] * found["heads_counted"] > found["room"] + slack(found["limit"])]
+    found = found.sort_values([*WHO, "sheet_row"], kind="stable")
+    text = [
+        f"the drawdown cap on {area} ({stock}) leaves no room (Drawdown caps row {row})"
+        for area, stock, row in zip(
+            found["applies_to"], found["stock_of_cap"], found["sheet_row"], strict=True
+        )
+    ]
+    return found[WHO].assign(text=pd.Series(text, index=found.index, dtype=object))
+
+
+def _pool_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
+    """The nation's deployable pool has no room for more of it: contingent, period, text."""
+    nations = ledger.nations.rename(columns={"period": "then"})
+    found = joined(_on_top(plan, rows), nations, ["nation", "then"])
+    more = found["step"] * found["heads_per_unit"] * found["nation_factor"]
+    limit = found["deployable_pool"].astype(float)
+    found = found[limit.notna() & (found["tied_up"] + more > limit + slack(limit))]
+    text = [
+        f"the deployable pool of {nation} leaves no room (Nations row {row})"
+        for nation, row in zip(found["nation"], found["sheet_row"], strict=True)
+    ]
+    return found[WHO].assign(text=pd.Series(text, index=found.index, dtype=object))
+
+
+def _at_home(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
+    """A pool whose units are away or at home before or after it: contingent, period, text."""
+    windows = rotation_windows(plan, ledger)
+    windows = windows.assign(first=windows["start"], last=windows["end"])
+    spread = by_period(windows[["contingent", "first", "last", "sent"]], plan.settings.periods)
+    fullest = spread.groupby(WHO, as_index=False)[["sent"]].max().rename(columns={"sent": "busy"})
+    found = joined(rows, fullest, WHO)
+    found = found[found["busy"] + found["step"] > found["units"] + TOLERANCE]
+    return found[WHO].assign(text="its units are away or at home between rotations in these periods")
+
+
+def _merged(rows: pd.DataFrame) -> pd.DataFrame:
+    """Consecutive periods with as many units of a contingent unused, for the same reason, as one row."""
+    rows = rows.sort_values(WHO, ignore_index=True)
+    same = (
+        rows["contingent"].eq(rows["contingent"].shift())
+        & rows["period"].eq(rows["period"].shift() + 1)
+        & rows["spare"].sub(rows["spare"].shift()).abs().le(TOLERANCE)
+        & rows["reason"].eq(rows["reason"].shift())
+    )
+    rows = rows.drop(columns="units").assign(
+        block=(~same).cumsum(),
+        first=rows["period"],
+        last=rows["period"],
+        units=rows["spare"],
+        heads=rows["spare"] * rows["heads_per_unit"],
+    )
+    every = dict.fromkeys(SHOWN, "first") | {"last": "last"}
+    return rows.groupby("block", sort=True).agg(every)[SHOWN].reset_index(drop=True)

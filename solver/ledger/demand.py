@@ -1,0 +1,117 @@
+"""What is needed and what lacks: requirements and the support behind the force."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from solver.ledger.table_ops import (
+    Array,
+    by_period,
+    every_period,
+    found_in,
+    joined,
+    no_rows,
+    picked,
+    positions,
+    total,
+    with_totals,
+)
+from solver.ledger.units import holds
+from solver.plan import Plan
+
+_SUPPORT = {
+    "sheet_row": int,
+    "role": object,
+    "site": object,
+    "period": int,
+    "needed": float,
+    "provided": float,
+    "lack": float,
+    "weight": float,
+    "unit_worth": float,
+}
+
+
+def coverage(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
+    """One row per requirement and period; see ``Ledger.coverage``."""
+    keys = ["site", "role", "period"]
+    rows = by_period(plan.requirements, plan.settings.periods)
+    rows = with_totals(rows, total(sent, keys, "provided"), keys, "provided")
+    measure = picked(
+        plan.roles["measure"].astype(object), positions(rows["role"], plan.roles["role"]), "heads"
+    )
+    rows = rows.assign(
+        measure=pd.Series(measure, dtype=object),
+        unit_worth=unit_worth(plan, rows["role"]),
+        lack_minimum=np.maximum(rows["minimum"] - rows["provided"], 0.0),
+        lack_target=np.maximum(rows["target"] - rows["provided"], 0.0),
+    )
+    numbers = [
+        "minimum",
+        "target",
+        "maximum",
+        "weight",
+        "unit_worth",
+        "provided",
+        "lack_minimum",
+        "lack_target",
+    ]
+    return rows[[*keys, "sheet_row", "measure", *numbers]]
+
+
+def unit_worth(plan: Plan, role: pd.Series) -> Array:
+    """Heads that one lacking head (1) or unit of each role weighs among the shortfalls."""
+    at = positions(role, plan.roles["role"])
+    worth = picked(plan.roles["unit_worth"].astype(float), at, 1.0)
+    return np.where(picked(plan.roles["measure"].astype(object), at, "heads") == "units", worth, 1.0)
+
+
+def support(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
+    """One row per support ratio, place (site, or "" for the theatre) and period; see ``Ledger.support``."""
+    if plan.support_ratios.empty:
+        return no_rows(_SUPPORT)
+    keys = ["sheet_row", "site", "period"]
+    rows = every_period(_places(plan), plan.settings.periods)
+    rows = with_totals(rows, _by_place(rows, _supported(plan), sent, "heads"), keys, "heads")
+    supporting = plan.support_ratios[["sheet_row", "role"]]
+    rows = with_totals(rows, _by_place(rows, supporting, sent, "provided"), keys, "provided")
+    relief = rows["relief"] * holds(plan, rows["relieved_by"], rows["period"])
+    needed = rows["needs"] / rows["per_heads"] * (1.0 - relief) * rows["heads"]
+    rows = rows.assign(
+        needed=needed,
+        lack=(needed - rows["provided"]).clip(lower=0.0),
+        unit_worth=unit_worth(plan, rows["role"]),
+    )
+    return rows[list(_SUPPORT)]
+
+
+def _places(plan: Plan) -> pd.DataFrame:
+    """The ratios, those that hold at each site once for each site."""
+    ratios = plan.support_ratios
+    theatre = ratios[ratios["scope"] == "theatre"].assign(site="")
+    each = ratios[ratios["scope"] == "site"].merge(plan.sites[["site"]], how="cross")
+    return pd.concat([theatre, each], ignore_index=True).astype({"site": object})
+
+
+def _supported(plan: Plan) -> pd.DataFrame:
+    """sheet_row, role: the roles that each ratio supports; blank means all but the supporting one."""
+    ratios = plan.support_ratios
+    pairs = [
+        (row, role)
+        for row, supporting, named in zip(
+            ratios["sheet_row"], ratios["role"], ratios["supported_roles"], strict=True
+        )
+        for role in (dict.fromkeys(named) or [other for other in plan.roles["role"] if other != supporting])
+    ]
+    frame = pd.DataFrame(pairs, columns=["sheet_row", "role"])
+    return frame.astype({"sheet_row": np.int64, "role": object})
+
+
+def _by_place(places: pd.DataFrame, roles: pd.DataFrame, sent: pd.DataFrame, value: str) -> pd.DataFrame:
+    """sheet_row, site, period, value: what is sent in each ratio's roles, at the site or ("") anywhere."""
+    here = total(sent, ["role", "site", "period"], value)
+    both = pd.concat([here, here.assign(site="")], ignore_index=True).astype({"site": object})
+    keys = ["sheet_row", "site", "period"]
+    found = joined(roles, both, ["role"])
+    return total(found[found_in(found, places, keys) >= 0], keys, value)

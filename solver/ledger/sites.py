@@ -1,0 +1,56 @@
+"""Who is at which site, and who leads it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from solver.ledger.table_ops import (
+    TOLERANCE,
+    every_period,
+    found_in,
+    no_rows,
+    picked,
+    total,
+    with_totals,
+)
+from solver.plan import Plan
+
+
+def heads_at_sites(sent: pd.DataFrame) -> pd.DataFrame:
+    """site, period, nation, heads: which nations are where, and with how many."""
+    return total(sent[sent["units"] > TOLERANCE], ["site", "period", "nation"], "heads")
+
+
+def sites(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
+    """One row per site and period; see ``Ledger.sites``."""
+    keys = ["site", "period"]
+    there = heads_at_sites(sent).assign(nations=1)
+    rows = every_period(plan.sites, plan.settings.periods)
+    rows = with_totals(rows, total(there, keys, "heads", "nations"), keys, "heads", "nations")
+    leads = _leads(plan, there)
+    lead = picked(leads["lead"].astype(object), found_in(rows, leads, keys), "")
+    available = (rows["first"] <= rows["period"]) & (rows["period"] <= rows["last"])
+    is_open = (rows["nations"] > 0) | ((rows["open"] == "yes") & available)
+    lead = np.where(rows["needs_lead"].astype(bool), lead, "")
+    limits = ["capacity", "least_heads", "nations_at_most", "sheet_row"]
+    return rows[["site", "period", "heads", *limits]].assign(
+        available=available,
+        nations=rows["nations"].astype(np.int64),
+        open=is_open,
+        lead=pd.Series(lead, dtype=object),
+        running_cost=rows["running_cost"] * is_open,
+    )
+
+
+def _leads(plan: Plan, there: pd.DataFrame) -> pd.DataFrame:
+    """site, period, lead: the nation able to lead with most heads there, ties by name."""
+    if not plan.sites["needs_lead"].any():
+        return no_rows({"site": object, "period": int, "lead": object})
+    able = plan.nations.loc[plan.nations["can_lead"].astype(bool), "nation"]
+    rows = there[there["nation"].isin(able)].sort_values(
+        ["site", "period", "heads", "nation"], ascending=[True, True, False, True]
+    )
+    return rows.drop_duplicates(["site", "period"]).rename(columns={"nation": "lead"})[
+        ["site", "period", "lead"]
+    ]

@@ -1,0 +1,252 @@
+"""What the index page tells of a plan: its last night, the plan in force, the nights before."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from operator import attrgetter
+from pathlib import Path
+from urllib.parse import quote
+
+from solver.nightly.chart import Chart, Point, draw, short
+from solver.nightly.folder import LOG, RECORD, RUNS, PlanFolder, RunFolder
+from solver.nightly.history import DAMAGED, UNCHANGED, WITHOUT_RUN, Night
+from solver.nightly.run_record import GATE
+from solver.nightly.told_night import LEFT, Shiftwork
+
+MOST_REASONS, MOST_KEPT_BACK = 5, 5
+"""Reasons shown of a run, and runs shown that were not published."""
+
+MOST_NIGHTS = 366
+"""Nights that are drawn."""
+
+MEASURES = {
+    "minimum_shortfall": "Minimum shortfall",
+    "target_shortfall": "Target shortfall",
+    "drawdown": "Drawdown",
+}
+"""What is followed over the nights, by its name among the totals of a record; less is better in each."""
+
+EPOCH = datetime.fromtimestamp(0, UTC)
+"""For a run that nothing says the time of."""
+
+DRAWN = ("published", "refused", "failed", "stopped", UNCHANGED, DAMAGED)
+"""States of the nights that are drawn; the others say nothing of a plan."""
+
+SAME = 1e-6
+"""Differences up to this, relative to max(1, value), are none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A file of a run, from the page's own folder."""
+
+    word: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One run as the page shows it."""
+
+    state: str
+    at: datetime
+    since: datetime
+    """When it was published last, of one that was; else when it was begun."""
+    reasons: tuple[str, ...]
+    more: int
+    """Reasons that are left out."""
+    overruled: str
+    """Who published it against the gate, and why; "" where nobody did."""
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """A number of the plan in force, and how it differs from the plan in force before it."""
+
+    name: str
+    value: str
+    change: str
+    worse: bool | None
+    """None: no difference, or nothing to compare with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Everything that the page shows of one plan."""
+
+    name: str
+    source: str
+    scenario: str
+    marking: str
+    host: str
+    last: Told
+    again: datetime | None
+    """When the workbook was last found unchanged since that run."""
+    in_force: Told | None
+    tonight: Told | None
+    """The last night, where it solved nothing and did not find everything unchanged."""
+    measures: tuple[Measure, ...]
+    charts: tuple[Chart, ...]
+    kept_back: tuple[Told, ...]
+    """Runs before the last that were not published, newest first."""
+
+    @property
+    def state(self) -> str:
+        """How the last night ended; what was wrong and has not been touched is still wrong."""
+        if self.tonight is not None:
+            return self.tonight.state
+        return UNCHANGED if self.again and self.last.state == "published" else self.last.state
+
+
+def tell(plan: PlanFolder, nights: Sequence[Night], shift: Shiftwork | None = None) -> Story | None:
+    """Tell a plan from its nights, oldest first; None where it has no run yet. ``shift``: the last night."""
+    runs = sorted((night for night in nights if night.state not in WITHOUT_RUN), key=attrgetter("run"))
+    if not runs:
+        return None
+    latest = plan.latest()
+    in_force = next((night for night in runs if latest and night.run == latest.id), None)
+    about = RunFolder(plan.path / RUNS / runs[-1].run).record().get("run") or {}
+    kept_back = [night for night in reversed(runs[:-1]) if night.state in ("refused", "failed", "stopped")]
+    return Story(
+        name=plan.name,
+        source=runs[-1].source or "",
+        scenario=runs[-1].scenario or "",
+        marking=str(about.get("marking") or ""),
+        host=str(about.get("host") or ""),
+        last=_told(plan, runs[-1]),
+        again=when(nights[-1]) if nights[-1].state == UNCHANGED else None,
+        in_force=_told(plan, in_force) if in_force else None,
+        tonight=_tonight(plan, nights[-1], in_force, shift),
+        measures=_measures(runs, in_force) if in_force else (),
+        charts=tuple(_charts(nights)),
+        kept_back=tuple(_told(plan, night) for night in kept_back[:MOST_KEPT_BACK]),
+    )
+
+
+def _tonight(plan: PlanFolder, last: Night, in_force: Night | None, shift: Shiftwork | None) -> Told | None:
+    """The last night of a plan, where there is more to say than of its last run."""
+    if shift is not None:
+        began = moment_of(shift.started)
+        told = shift.states.get(plan.name)
+        if shift.ended is None and when(last) < began:
+            told = LEFT, ("it has not been reached since the night began",)
+        if told is not None:
+            state, reasons = told
+            return Told(state=state, at=began, since=began, reasons=reasons, more=0, overruled="", links=())
+    mended = in_force is not None and _in_force_since(in_force, last.started)
+    if last.state in (UNCHANGED, *(() if not mended else (DAMAGED,))) or last.state not in WITHOUT_RUN:
+        return None
+    return _told(plan, last)
+
+
+def _in_force_since(in_force: Night, started: str) -> bool:
+    """Whether a plan was put into force after a night began; by a person, also in the same second."""
+    at = in_force.published_at or ""
+    return at > started or (at == started and in_force.published_by != GATE)
+
+
+def when(night: Night) -> datetime:
+    """When a night was, by its record, else by its run's id."""
+    return moment_of(night.started)
+
+
+def moment_of(text: str) -> datetime:
+    """A time of the history; the epoch where it says none."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        return EPOCH
+
+
+def _told(plan: PlanFolder, night: Night) -> Told:
+    """A run; one whose folder has been cleared away has no links."""
+    by_hand = night.published_by not in (None, "", GATE)
+    return Told(
+        state=night.state,
+        at=when(night),
+        since=_since(night),
+        reasons=night.reasons[:MOST_REASONS],
+        more=len(night.reasons[MOST_REASONS:]),
+        overruled=": ".join(filter(None, (night.published_by, night.published_reason))) if by_hand else "",
+        links=tuple(_links(RunFolder(plan.path / RUNS / night.run))),
+    )
+
+
+def _since(night: Night) -> datetime:
+    """When a run was published last, else when it was begun."""
+    try:
+        return datetime.fromisoformat(night.published_at or "").astimezone(UTC)
+    except ValueError:
+        return when(night)
+
+
+def _links(run: RunFolder) -> Iterator[Link]:
+    """The files of a run that are there."""
+    files = {
+        "workbook": run.workbook,
+        "input": run.input,
+        "record": run.path / RECORD,
+        "log": run.path / LOG,
+    }
+    for word, path in files.items():
+        if path.is_file():
+            within = Path(run.plan.name) / run.path.parent.name / run.id / path.name
+            yield Link(word=word, target=quote(os.fsencode(within.as_posix())))
+
+
+def _measures(runs: Sequence[Night], now: Night) -> tuple[Measure, ...]:
+    """The numbers of the plan in force beside those of the one that it replaced."""
+    before = _replaced(runs, now)
+    return tuple(
+        _measure(title, getattr(now, name), getattr(before, name) if before else None)
+        for name, title in MEASURES.items()
+    )
+
+
+def _replaced(runs: Sequence[Night], now: Night) -> Night | None:
+    """The run that was in force until this one was published: the last before it, older or newer."""
+
+    def place(night: Night) -> tuple[datetime, str]:
+        return _since(night), night.run
+
+    published = [night for night in runs if night.state == "published" and place(night) < place(now)]
+    return max(published, key=place, default=None)
+
+
+def _measure(title: str, now: float | None, before: float | None) -> Measure:
+    if now is None:
+        return Measure(name=title, value="unknown", change="", worse=None)
+    change = 0.0 if before is None else now - before
+    if abs(change) <= SAME * max(1.0, abs(now)):
+        change = 0.0
+    sign = "+" if change > 0 else "\N{MINUS SIGN}"
+    return Measure(
+        name=title,
+        value=short(now),
+        change=f"{sign}{short(abs(change))}" if change else ("" if before is None else "same"),
+        worse=change > 0 if change else None,
+    )
+
+
+def _charts(nights: Sequence[Night]) -> Iterator[Chart]:
+    """The drawings of the last nights; on one without change the run before still holds, however old."""
+    holds: dict[str, Night] = {night.run: night for night in nights if night.state not in WITHOUT_RUN}
+    settled = [
+        (when(night), night if night.state == DAMAGED else holds.get(night.run, night))
+        for night in nights[-MOST_NIGHTS:]
+        if night.state in DRAWN and when(night) != EPOCH
+    ]
+    for name, title in MEASURES.items():
+        chart = draw(title, [_point(at, night, getattr(night, name)) for at, night in settled])
+        if chart is not None:
+            yield chart
+
+
+def _point(at: datetime, night: Night, value: float | None) -> Point:
+    """A night of a curve; what a run that broke off had found does not count."""
+    found = night.state in ("published", "refused")
+    return Point(at=at, value=value if found else None, published=night.state == "published")

@@ -1,0 +1,261 @@
+"""The parent's side of a process of the night: started, given tasks, heard, ended with all it started."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, BinaryIO, Protocol
+
+import psutil
+
+from solver.files.own_files import open_log
+from solver.isolation.wire import python_command
+from solver.nightly.folder import LOG, RECORD
+from solver.nightly.save import Save
+from solver.nightly.scratch import new_scratch
+from solver.nightly.task import Task
+from solver.nightly.worker import FREE, MEGABYTE, STOP, TAKEN, order
+
+ENDING = 2.0
+"""Seconds that a process has to end once it has nothing more to say."""
+
+Message = dict[str, Any]
+
+
+class Helper(Protocol):
+    """Somebody who does a task: a process, or (in tests) this one."""
+
+    @property
+    def over(self) -> bool:
+        """Whether the task has ended, and everything that was said of it can be taken."""
+
+    def take(self) -> list[Message]:
+        """What it has said since the last time."""
+
+    def memory(self) -> float:
+        """MB that it and all that it started take up."""
+
+    def stop(self) -> None:
+        """Ask it to stop the search and keep its best plan so far."""
+
+    def kill(self) -> None:
+        """End it at once, with all that it started."""
+
+    def close(self) -> int:
+        """After its end: its exit code, negative for the signal that killed it."""
+
+
+Launch = Callable[[Task, Path, Callable[[], None]], Helper]
+"""Starts a task; takes the folder for its log and what is not finished, and what to call when it speaks."""
+
+
+class Child:
+    """A process that does task after task, with a session of its own, whose input ends when we do.
+
+    ``taken``, ``free``: whether it says that it has taken its last task, and that it has done it.
+    ``sound``: whether it has nothing left of its tasks. ``tasks``: how many it was given.
+    """
+
+    def __init__(self, log: Path) -> None:
+        self.said: SimpleQueue[Message] = SimpleQueue()
+        self.wake: Callable[[], None] = lambda: None
+        self.tasks, self.taken, self.free, self.sound = 0, False, False, True
+        with _opened(log) as told:
+            self.scratch = new_scratch()
+            self.process = subprocess.Popen(
+                python_command("solver.nightly.worker"),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=told,
+                cwd=self.scratch,
+                env=os.environ | {name: str(self.scratch) for name in ("TMPDIR", "TEMP", "TMP")},
+                encoding="utf-8",
+                start_new_session=True,
+            )
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+
+    def give(self, task: Task | Save, log: Path, wake: Callable[[], None]) -> None:
+        """Have it do a task; ``log``: where it prints meanwhile, ``wake``: called whenever it speaks.
+
+        Raises
+        ------
+        OSError
+            If there can be no log.
+        """
+        with _opened(log):
+            pass  # it goes on in there
+        self.take()
+        self.tasks, self.taken, self.free, self.wake = self.tasks + 1, False, False, wake
+        self._write(order(task, log))
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has ended, and everything that it said can be taken."""
+        return not self.reader.is_alive()  # its end closes the pipe; it is not waited for before close
+
+    def take(self) -> list[Message]:
+        """What it has said since the last time."""
+        messages = []
+        with contextlib.suppress(Empty):
+            while True:
+                messages.append(self.said.get_nowait())
+        return messages
+
+    def memory(self) -> float:
+        """MB that it and all that it started take up."""
+        used = 0
+        with contextlib.suppress(psutil.Error):
+            parent = psutil.Process(self.process.pid)
+            for process in (parent, *parent.children(recursive=True)):
+                with contextlib.suppress(psutil.Error):
+                    used += process.memory_info().rss
+        return used / MEGABYTE
+
+    def stop(self) -> None:
+        """Ask it to stop the search and keep its best plan so far."""
+        self._write(STOP)
+
+    def kill(self) -> None:
+        """End it at once, with all that it started."""
+        if self.process.returncode is not None:
+            return  # its number may be another's by now
+        if os.name != "nt":
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            return
+        with contextlib.suppress(psutil.Error):
+            for process in psutil.Process(self.process.pid).children(recursive=True):
+                process.kill()
+        self.process.kill()
+
+    def close(self) -> int:
+        """End it, with what it started and left behind; its exit code, negative for a signal."""
+        if self.ended:
+            self._let_it_end()
+        self.kill()
+        code = self.process.wait()
+        self.reader.join()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        return code
+
+    def _let_it_end(self) -> None:
+        """It has closed its pipe and is about to end; not waited for, its number stays its own."""
+        end = time.monotonic() + ENDING
+        with contextlib.suppress(psutil.Error):
+            process = psutil.Process(self.process.pid)
+            while process.status() != psutil.STATUS_ZOMBIE and time.monotonic() < end:
+                time.sleep(0.01)
+
+    def _write(self, line: str) -> None:
+        assert self.process.stdin is not None
+        with contextlib.suppress(OSError):  # it has ended already
+            self.process.stdin.write(line)
+            self.process.stdin.flush()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            with contextlib.suppress(ValueError):  # a line cut off by its end
+                self._heard(json.loads(line))
+            self.wake()
+        self.wake()
+
+    def _heard(self, message: Message) -> None:
+        """Words about itself are for us, all else is its task's."""
+        if message["said"] == TAKEN:
+            self.taken = True
+        elif message["said"] == FREE:
+            self.sound, self.free = message["sound"], True
+        else:
+            self.said.put(message)
+
+
+def _opened(log: Path) -> BinaryIO:
+    """A log to write more at its end; only we make it, so that it has the rights that we give it."""
+    return open_log(log, like=[log.with_name(RECORD)])
+
+
+class Turn:
+    """A task done by a process, which may be kept for another one after it.
+
+    ``keep``: takes the process where it may be; says whether it did.
+    """
+
+    def __init__(
+        self,
+        child: Child,
+        task: Task | Save,
+        log: Path,
+        wake: Callable[[], None],
+        keep: Callable[[Child], bool] = lambda _: False,
+    ) -> None:
+        self.child, self.keep, self.stopped = child, keep, False
+        self.task, self.log, self.wake = task, log, wake
+        child.give(task, log, wake)
+
+    @property
+    def over(self) -> bool:
+        """Whether the task is done, or its process has ended, and everything that it said can be taken."""
+        if self.child.ended and not self.child.taken and self.child.tasks > 1 and not self.stopped:
+            self.child.close()  # killed before it heard of the task: that costs the task nothing
+            try:
+                self.child = Child(self.log)
+                self.child.give(self.task, self.log, self.wake)
+            except OSError:
+                self.child.kill()
+        return self.child.free or self.child.ended
+
+    def take(self) -> list[Message]:
+        """What it has said since the last time."""
+        return self.child.take()
+
+    def memory(self) -> float:
+        """MB that its process takes up, whatever it has kept included, and all that it started."""
+        return self.child.memory()
+
+    def stop(self) -> None:
+        """Ask it to stop the search and keep its best plan so far; its process is not kept then."""
+        self.stopped = True
+        self.child.stop()
+
+    def kill(self) -> None:
+        """End its process at once, with all that it started."""
+        self.stopped = True
+        self.child.kill()
+
+    def close(self) -> int:
+        """After its end: its exit code, negative for the signal that killed its process."""
+        done = self.child.free
+        if done and self.child.sound and not self.stopped and self.keep(self.child):
+            return 0
+        code = self.child.close()
+        return 0 if done else code
+
+
+def alone(task: Task | Save, log: Path, wake: Callable[[], None] = lambda: None) -> Helper:
+    """Do a task in a process for it alone, which prints into the log."""
+    return Turn(Child(log), task, log, wake)
+
+
+def launch(task: Task, work: Path, wake: Callable[[], None]) -> Helper:
+    """The same for a task of the night, with the log beside its folder."""
+    return alone(task, log_of(task, work), wake)
+
+
+def log_of(task: Task, work: Path) -> Path:
+    """Where is printed what a task prints; ``work``: the folder for what is not finished."""
+    return (work.parent if not task.look else work) / LOG

@@ -1,0 +1,120 @@
+"""The ranks settled so far, what later ones keep of them, and whether bounds are to be believed."""
+
+from __future__ import annotations
+
+import logging
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from solver.model.linexpr import Floats
+from solver.model.program import Cost, Rank
+from solver.optimise.outcome import relative_gap
+from solver.solution import Status
+
+KEPT = 1e-6
+"""How much worse, in its own unit, a settled rank may become besides its tolerance."""
+
+ROUNDING = 1e-13
+"""What adding up floating-point numbers may leave, as a share of the sum."""
+
+LARGE = 1e3
+"""Kept ranks with larger coefficients are scaled down: money in millions must not blur the row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class KeptRow:
+    """A row of its own: the cost stays at most ``limit``."""
+
+    name: str
+    cost: Cost
+    limit: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Kept:
+    """A cost that later plans keep at most at ``limit``.
+
+    To a millionth of its own unit; ``relaxed``: to a millionth of the limit,
+    for nothing that is relaxed is published. ``room``: how much of it solvers are
+    given, the rest being left to arithmetic; units that are not whole get
+    nothing of it, or they would trade in dust.
+    """
+
+    name: str
+    cost: Cost
+    limit: float
+    room: float = 0.0
+    relaxed: bool = False
+
+    def holds(self, values: Floats) -> bool:
+        """Whether a plan keeps it."""
+        share = KEPT if self.relaxed else ROUNDING
+        return self.cost.value(values) <= self.limit + KEPT + share * abs(self.limit)
+
+    def row(self) -> KeptRow:
+        """The row that solvers are given, so scaled that their tolerance stays a millionth of the value."""
+        cost, limit = self.cost, self.limit + self.room
+        largest = float(np.abs(cost.coefficient).max(initial=0.0))
+        scale = 10.0 ** math.floor(math.log10(largest)) if largest > LARGE else 1.0
+        scale = min(scale, max(1.0, abs(limit)))
+        scaled = Cost(
+            column=cost.column, coefficient=cost.coefficient / scale, constant=cost.constant / scale
+        )
+        return KeptRow(name=self.name, cost=scaled, limit=limit / scale)
+
+
+NOISE = 1e-9
+"""A relative gap below this is rounding of floating-point numbers, also where a gap of 0 is asked for."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Settled:
+    """A rank that was solved: what its parts came to, in the plan of that moment, and its bound."""
+
+    rank: Rank
+    parts: tuple[float, ...]
+    value: float
+    bound: float
+
+
+@dataclass(slots=True)
+class Search:
+    """The search so far: the plan, the ranks settled, and how it ended."""
+
+    values: Floats | None = None
+    settled: list[Settled] = field(default_factory=list)
+    prices: list[pd.DataFrame] = field(default_factory=list)
+    status: Status = "no_plan"
+    interrupted: bool = False
+    unique: bool = False
+    """Whether names settled what the ranks left open, and that is proved."""
+    writing: float = 0.0
+    """Seconds spent on model files, which are no part of the search."""
+
+
+def proved(search: Search, gap: float) -> bool:
+    """Whether every rank was proved within the gap, by a bound that the plan found since does not belie."""
+    assert search.values is not None
+    values = search.values
+    return all(
+        relative_gap(each.value, each.bound) <= gap + NOISE and credible(each, each.rank.cost.value(values))
+        for each in search.settled
+    )
+
+
+def credible(settled: Settled, final: float) -> bool:
+    """A bound above what a plan with the same earlier ranks comes to is no bound: the solver was wrong."""
+    believed = final >= settled.bound - max(KEPT, KEPT * abs(final))
+    if not believed:
+        log.warning("rank %d: bound %s was wrong, %s was found", settled.rank.rank, settled.bound, final)
+    return believed
+
+
+def least_of(cost: Cost) -> float:
+    """What the cost cannot be below: every decision is at least 0, and so is its weight."""
+    return cost.constant if (cost.coefficient >= 0).all() else -math.inf

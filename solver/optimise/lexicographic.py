@@ -1,0 +1,244 @@
+"""The ranks of objectives, solved in order: each settled, kept, and left to the next."""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from solver.files.replace import replace_file
+from solver.model.build import build_program
+from solver.model.linexpr import Floats
+from solver.model.program import Program, Rank
+from solver.model.pulp_bridge import PulpProblem, to_pulp
+from solver.optimise.answer import solution
+from solver.optimise.check import plan_in
+from solver.optimise.checked_solver import CheckedSolver
+from solver.optimise.checkpoint import FROM_THE_START, Checkpoint, Incumbent, Resume, SettledValue
+from solver.optimise.kept_ranks import KEPT, Kept, Search, Settled, least_of, proved
+from solver.optimise.options import Options, Progress, Tell
+from solver.optimise.outcome import Outcome, ProgressCall
+from solver.optimise.prices import rank_prices
+from solver.optimise.rounding import as_before
+from solver.optimise.unique import settle_ties
+from solver.plan import Plan
+from solver.solution import Solution
+
+PLANS_APART = 1.0
+"""Seconds between two better plans that are told on the way."""
+
+log = logging.getLogger(__name__)
+
+
+def optimise(
+    plan: Plan,
+    options: Options | None = None,
+    baseline: pd.DataFrame | None = None,
+    *,
+    resume: Resume = FROM_THE_START,
+    tell: Tell = lambda _: None,
+) -> Solution:
+    """The best plan: which contingent does which role at which site in which period.
+
+    ``baseline``: the allocation that the objective ``changes`` compares with.
+    ``resume``: where another process left off. ``tell`` is given every
+    :class:`~solver.optimise.checkpoint.Checkpoint` on the way.
+    Never raises for want of a plan: ``Solution.status`` tells.
+
+    Raises
+    ------
+    SolverError
+        If the solver that was asked for is missing, or failed.
+    """
+    options = options or Options.of(plan.settings)
+    began = time.monotonic()
+    program = build_program(plan, baseline=baseline, relaxed=options.relaxed)
+    made = to_pulp(program)
+    built = time.monotonic()
+    log.info("built %d variables, %d rows in %.2f s", program.count, program.matrix.count, built - began)
+    solver = CheckedSolver(program, made, options, tell=tell, caution=resume.caution)
+    search = _all_ranks(solver, resume.checkpoint, finish=resume.finish)
+    spent = time.monotonic() - built - search.writing
+    return replace(
+        solution(plan, program, search, solver),
+        build_seconds=built - began,
+        solve_seconds=spent,
+    )
+
+
+def optimise_from(
+    plan: Plan, options: Options, baseline: pd.DataFrame | None, resume: Resume, tell: Tell
+) -> Solution:
+    """The same in a worker: progress and better plans are told, too; a plan at most once in a while."""
+    told = -math.inf
+
+    def found(values: Floats) -> None:
+        nonlocal told
+        if time.monotonic() - told >= PLANS_APART:
+            told = time.monotonic()
+            tell(Incumbent(values=values))
+
+    options = replace(options, progress=tell, found=found)
+    return optimise(plan, options, baseline, resume=resume, tell=tell)
+
+
+def _all_ranks(solver: CheckedSolver, checkpoint: Checkpoint, *, finish: bool) -> Search:
+    """Solve rank after rank; stop where there is no plan.
+
+    A rank may use half of the time that is left, the last all of it: one that
+    cannot be proved does not starve the next. ``finish``: search no more.
+    """
+    program, options = solver.program, solver.options
+    search = _resumed(solver, checkpoint)
+    search.interrupted = finish
+    deadline = time.monotonic() + (options.time_limit if checkpoint.seconds is None else checkpoint.seconds)
+    for place, rank in enumerate(program.ranks):
+        if place < len(search.settled):
+            continue
+        solver.minimise(rank.cost)
+        _write_model(solver.made, options, place, search)
+        left = max(deadline + search.writing - time.monotonic(), 0.0)
+        share = left if rank is program.ranks[-1] else left / 2
+        try:
+            outcome = _one_rank(solver, search, rank, share, _reporter(program, options, place))
+        except KeyboardInterrupt:  # between two looks of the search: the plan so far is kept
+            if search.values is None:
+                raise
+            search.interrupted = True
+            outcome = _one_rank(solver, search, rank, 0.0, None)
+        if outcome.values is None:
+            search.status = "infeasible" if outcome.ending == "infeasible" else "no_plan"
+            return search
+        _settle(program, search, rank, outcome)
+        if solver.unique or rank is not program.ranks[-1]:
+            _keep(solver, search.settled[-1])
+        solver.tell(_checkpoint(search, solver))
+    search.status = "optimal" if proved(search, options.gap) else "feasible"
+    if solver.unique and not search.interrupted:
+        search.unique = settle_ties(solver, search, deadline)
+    return search
+
+
+def _resumed(solver: CheckedSolver, checkpoint: Checkpoint) -> Search:
+    """The search as another process left it: its ranks settled and kept, its plan at hand."""
+    search = Search(values=checkpoint.values)
+    solver.retries, solver.doubts = checkpoint.retries, list(checkpoint.doubts)
+    for rank, settled in zip(solver.program.ranks, checkpoint.settled, strict=False):
+        search.settled.append(
+            Settled(rank=rank, parts=settled.parts, value=settled.value, bound=settled.bound)
+        )
+        if solver.unique or rank is not solver.program.ranks[-1]:
+            _keep(solver, search.settled[-1])
+    if checkpoint.found is not None:
+        plan, fault = plan_in(solver.program, solver.kept, checkpoint.found)
+        search.values = search.values if fault else plan
+    return search
+
+
+def _checkpoint(search: Search, solver: CheckedSolver) -> Checkpoint:
+    """Where the search stands."""
+    return Checkpoint(
+        values=search.values,
+        settled=tuple(
+            SettledValue(parts=each.parts, value=each.value, bound=each.bound) for each in search.settled
+        ),
+        retries=solver.retries,
+        doubts=tuple(solver.doubts),
+    )
+
+
+def _one_rank(
+    solver: CheckedSolver,
+    search: Search,
+    rank: Rank,
+    seconds: float,
+    progress: ProgressCall | None,
+) -> Outcome:
+    """Solve one rank, or keep the plan of the ranks before it where nothing better can be or was found."""
+    least = least_of(rank.cost)
+    if search.values is not None and rank.cost.value(search.values) <= least + KEPT:
+        return Outcome(ending="proved", values=search.values, bound=least)
+    if search.interrupted or (search.values is not None and seconds <= 0.0):
+        return Outcome(ending="stopped", values=search.values, bound=least)
+    start = as_before(solver.program) if search.values is None else search.values
+    outcome = solver.solve(seconds, start, search.values, progress)
+    search.interrupted = outcome.interrupted
+    log.info("rank %d: %s, bound %s", rank.rank, outcome.ending, outcome.bound)
+    if outcome.values is None and search.values is not None:
+        return Outcome(ending="stopped", values=search.values, bound=max(least, _number(outcome.bound)))
+    return replace(outcome, bound=max(least, _number(outcome.bound)))
+
+
+def _number(bound: float) -> float:
+    return -math.inf if math.isnan(bound) else bound
+
+
+def _settle(program: Program, search: Search, rank: Rank, outcome: Outcome) -> None:
+    """Take the rank's value from its plan, as it was rounded and completed."""
+    assert outcome.values is not None
+    search.values = outcome.values
+    parts = tuple(part.cost.value(search.values) for part in rank.parts)
+    value = sum(part.weight * each for part, each in zip(rank.parts, parts, strict=True))
+    bound = min(outcome.bound, value)
+    if outcome.ending == "proved" and value - bound <= KEPT * max(1.0, abs(value)):
+        bound = value  # what lies between is the solver's tolerance on rows and whole numbers
+    search.settled.append(Settled(rank=rank, parts=parts, value=value, bound=bound))
+    if outcome.duals is not None:
+        search.prices.append(rank_prices(program, rank.rank, outcome.duals))
+
+
+def _keep(solver: CheckedSolver, settled: Settled) -> None:
+    """Later ranks may not make this one worse than its tolerance allows."""
+    kept = Kept(
+        name=f"kept_rank_{settled.rank.rank}",
+        cost=settled.rank.cost,
+        limit=settled.value * (1.0 + settled.rank.tolerance),
+        room=KEPT / 2 if solver.program.whole_units else 0.0,
+        relaxed=solver.options.relaxed,
+    )
+    solver.keep(kept)
+
+
+def _write_model(made: PulpProblem, options: Options, place: int, search: Search) -> None:
+    """The program of this rank as a file; later ranks as .2, .3 before the ending."""
+    path = options.write_model
+    if path is None:
+        return
+    began = time.monotonic()
+    if place:
+        path = path.with_name(f"{path.stem}.{place + 1}{path.suffix}")
+    write = made.problem.writeMPS if path.suffix.casefold() == ".mps" else made.problem.writeLP
+    with tempfile.TemporaryDirectory(prefix=f"forcegen-{os.getpid()}-") as private:
+        draft = Path(private) / path.name
+        write(str(draft))
+        replace_file(path, draft.read_bytes(), like=options.model_sources, follow=not place)
+    search.writing += time.monotonic() - began
+
+
+def _reporter(program: Program, options: Options, place: int) -> ProgressCall | None:
+    """What the solver calls while it works on a rank."""
+    call = options.progress
+    if call is None:
+        return None
+    rank, began = program.ranks[place], time.monotonic()
+    name = " + ".join(part.name for part in rank.parts)
+
+    def report(_: float, value: float, bound: float) -> None:
+        call(
+            Progress(
+                rank=place + 1,
+                ranks=len(program.ranks),
+                name=name,
+                seconds=time.monotonic() - began,
+                value=value,
+                bound=bound,
+            )
+        )
+
+    return report

@@ -1,0 +1,178 @@
+"""From the units sent to everything that follows from them: whole numbers made whole, helpers worked out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.model.linexpr import Floats, Ints
+from solver.model.program import Group, Program
+
+FOLLOWS = {
+    "in_role": ("in_role",),
+    "at_site": ("at_site",),
+    "open": ("site_capacity", "site_in_use"),
+    "opened": ("site_in_use",),
+    "lack_minimum": ("requirement_met",),
+    "lack_target": ("requirement_met",),
+    "lack_support": ("support_ratio",),
+    "lack_force": ("force_size",),
+    "arrive": ("arrive",),
+    "added": ("changed",),
+    "taken": ("changed",),
+    "worst": ("worst",),
+    "burden": ("burden",),
+}
+"""Decisions that follow from ``send``, in this order, each with the rules that say what it stands for."""
+
+NOBODY = 1e-6
+"""Fractions of a unit below this are the solver's tolerance, nobody who would open a site."""
+
+NOTHING = 1e-9
+"""Below this a sum counts as zero: noise of adding up floating-point numbers."""
+
+
+PARTS, MEANT = 1000, 2e-9
+"""Units that are not whole are meant to be a fraction with up to so many parts if they are as near to one."""
+
+CONVERGENTS = 17
+"""Convergents looked at: with up to 1000 parts there are no more, one for each Fibonacci number at most."""
+
+DIGITS = 12
+"""Decimals of a unit, where it is no simple fraction."""
+
+
+def completed(program: Program, values: Floats) -> Floats:
+    """The same plan with whole numbers whole and every helper at the least that its rows allow.
+
+    Objectives computed from the result are those of the rounded plan itself,
+    not of what the solver thought of it.
+    """
+    return Completion(program).of(values)
+
+
+class Completion:
+    """What follows from the units sent in one program, for many plans."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        groups = [(program.group(name), rules) for name, rules in FOLLOWS.items()]
+        row = program.matrix.row
+        self.helpers = [
+            _helpers(program, group, rules, row) for group, rules in groups if group.start < group.stop
+        ]
+
+    def of(self, values: Floats) -> Floats:
+        """See :func:`completed`."""
+        program = self.program
+        result = np.clip(values, program.lower, program.upper)
+        result = np.where(program.whole, np.round(result), result)
+        result = np.where(np.abs(result) < NOTHING, 0.0, result)
+        send = program.group("send")
+        sent = result[send.start : send.stop]
+        sent = sent if program.whole_units else simple(sent)
+        result[send.start : send.stop] = np.where(sent < NOBODY, 0.0, sent)
+        for helpers in self.helpers:
+            result[helpers.start : helpers.start + len(helpers.lower)] = helpers.least(result)
+        return result
+
+
+def simple(values: Floats) -> Floats:
+    """The same without dust: simple fractions where they are meant, all else to a trillionth.
+
+    A fraction h / k with k up to ``PARTS`` that is within ``MEANT`` of a value is one
+    of the convergents of its continued fraction (Legendre), so only these are looked at.
+    """
+    result = np.round(values, DIGITS)
+    rest, found = values.copy(), np.zeros(len(values), dtype=bool)
+    h, k = np.ones(len(values)), np.zeros(len(values))
+    h_before, k_before = np.zeros(len(values)), np.ones(len(values))
+    for _ in range(CONVERGENTS):
+        whole = np.floor(rest + NOTHING)
+        h, h_before = whole * h + h_before, h
+        k, k_before = whole * k + k_before, k
+        fits = ~found & (k <= PARTS) & (np.abs(h - values * k) <= MEANT * k)
+        result[fits] = h[fits] / k[fits]
+        found |= fits
+        left = rest - whole
+        rest = 1.0 / np.where(left > NOTHING, left, 1.0)
+    return result
+
+
+def as_before(program: Program) -> Floats | None:
+    """The units of the baseline where they may still be sent, NaN for what follows from them.
+
+    A search that begins there does not end with a worse plan for want of time.
+    None without a baseline, and where units are not whole.
+    """
+    held = program.group("added").table
+    if held.empty or not program.whole_units:
+        return None
+    send = program.group("send")
+    values = np.full(program.count, np.nan)
+    values[send.start : send.stop] = 0.0
+    arc = held["arc"].to_numpy()
+    values[arc] = np.minimum(held["baseline"].to_numpy(), program.upper[arc])
+    return values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Helpers:
+    """Decisions of one name, and the rows that say what they stand for.
+
+    ``lower``, ``whole``: of each decision, the first being column ``start``.
+    ``row`` (of ``rows`` rows), ``column``, ``coefficient``: of each entry of
+    other decisions; ``own_row``, ``own``, ``own_coefficient``, ``limit``: of
+    each entry of these, with the side of the row that holds it.
+    """
+
+    start: int
+    lower: Floats
+    whole: np.ndarray
+    rows: int
+    row: Ints
+    column: Ints
+    coefficient: Floats
+    own_row: Ints
+    own: Ints
+    own_coefficient: Floats
+    limit: Floats
+
+    def least(self, values: Floats) -> Floats:
+        """The least value of each decision that the rows allow, all others given."""
+        activity = np.bincount(self.row, weights=self.coefficient * values[self.column], minlength=self.rows)
+        needed = (self.limit - activity[self.own_row]) / self.own_coefficient
+        least = self.lower.copy()
+        np.maximum.at(least, self.own, needed)
+        least = np.where(np.abs(least) < NOTHING, 0.0, least)
+        return np.where(self.whole, np.ceil(least - NOTHING), least)
+
+
+def _helpers(program: Program, group: Group, rules: tuple[str, ...], row: Ints) -> Helpers:
+    """The decisions of a group and those rows of the rules that hold any of them from below."""
+    matrix = program.matrix
+    stating = np.zeros(matrix.count, dtype=bool)
+    for rule in program.rules:
+        if rule.name in rules:
+            stating[rule.start : rule.start + len(rule.rows.limit)] = True
+    own = (matrix.column >= group.start) & (matrix.column < group.stop)
+    limit = np.where(matrix.coefficient > 0, matrix.lower[row], matrix.upper[row])
+    holding = np.flatnonzero(own & stating[row] & np.isfinite(limit))
+    place = np.full(matrix.count, -1, dtype=np.int64)
+    rows = np.unique(row[holding])
+    place[rows] = np.arange(len(rows))
+    other = np.flatnonzero(~own & (place[row] >= 0))
+    return Helpers(
+        start=group.start,
+        lower=program.lower[group.start : group.stop],
+        whole=program.whole[group.start : group.stop],
+        rows=len(rows),
+        row=place[row[other]],
+        column=matrix.column[other],
+        coefficient=matrix.coefficient[other],
+        own_row=place[row[holding]],
+        own=matrix.column[holding] - group.start,
+        own_coefficient=matrix.coefficient[holding],
+        limit=limit[holding],
+    )

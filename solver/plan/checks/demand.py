@@ -1,0 +1,122 @@
+"""Requirements, roles and support: numbers that must fit together, and roles that nothing else names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from solver.errors import Finding
+from solver.plan.checks.shared import undeclared_names
+from solver.plan.draft import Draft, at
+from solver.plan.names import did_you_mean
+from solver.plan.readings import number_text
+from solver.tables import each_row, fold
+
+
+def minimum_target_maximum(draft: Draft) -> Iterator[Finding]:
+    """What cannot be done without is at most what is wanted, and that at most what is allowed."""
+    for lower, upper in (("Minimum", "Target"), ("Target", "Maximum"), ("Minimum", "Maximum")):
+        rows = draft.sound("Requirements", lower, upper)
+        if (lower, upper) == ("Minimum", "Maximum"):
+            # Said already where the Target lies between them.
+            target = rows["target"]
+            rows = rows[~(rows["minimum"] > target) & ~(target > rows["maximum"])]
+        for row in rows[rows[lower.lower()] > rows[upper.lower()]].to_dict("records"):
+            low, high = number_text(row[lower.lower()]), number_text(row[upper.lower()])
+            message = f"{lower} {low} is above {upper} {high}; expected Minimum <= Target <= Maximum"
+            yield at("Requirements", row["sheet_row"], lower, message)
+
+
+def unit_worth_missing(draft: Draft) -> Iterator[Finding]:
+    """A lacking unit weighs as many heads as the planner says; nobody else can."""
+    rows = draft.sound("Roles", "Measure", "Unit worth")
+    for row in each_row(rows[(rows["measure"] == "units") & rows["unit_worth"].isna()]):
+        message = (
+            f"Unit worth is blank, but {row.role} counts units; say how many heads a lacking unit weighs"
+        )
+        yield at("Roles", row.sheet_row, "Unit worth", message)
+
+
+def relief_without_condition(draft: Draft) -> Iterator[Finding]:
+    """Relief comes while something holds: what?"""
+    rows = draft.sound("Support ratios", "Relief", "Relieved by")
+    for row in each_row(rows[(rows["relief"] > 0) & (rows["relieved_by"] == "")]):
+        relief = number_text(row.relief)
+        message = f"Relief is {relief}, but Relieved by is blank: nothing is relieved; name the condition"
+        yield at("Support ratios", row.sheet_row, "Relieved by", message, "warning")
+
+
+def periods_beyond_the_demand(draft: Draft) -> Iterator[Finding]:
+    """A plan that runs on after the last requirement and floor looks covered where nothing is asked for."""
+    periods = draft.settings.periods
+    last = [_last_period_asked(draft, "Requirements", "Target", "Minimum")]
+    last.append(_last_period_asked(draft, "Force", "Floor"))
+    if None in last:
+        return
+    end = max(found or 0 for found in last)
+    if 0 < end < periods and "Periods" in draft.setting_rows:
+        rest = f"period {periods}" if end + 1 == periods else f"periods {end + 1}-{periods}"
+        message = (
+            f"Periods is {periods}, but no requirement and no floor asks for anything after period {end}: "
+            f"{rest} can be neither covered nor short; let them ask for longer, or set Periods to {end}"
+        )
+        yield at("Settings", draft.setting_rows["Periods"], "Value", message, "warning")
+
+
+def _last_period_asked(draft: Draft, sheet: str, *columns: str) -> int | None:
+    """The last period of the plan in which the sheet asks for anything, 0 if never; None if unreadable."""
+    rows, periods = draft.sound(sheet, *columns, "From", "To"), draft.settings.periods
+    if len(rows) < len(draft.rows(sheet)):
+        return None
+    numbers = rows[[column.lower() for column in columns]]
+    asking = rows[(numbers > 0).any(axis=1) & ~(rows["first"] > periods)]
+    last: pd.Series = asking["last"].fillna(periods).clip(lower=0, upper=periods)
+    return int(last.max()) if len(last) else 0
+
+
+_USERS_OF_ROLES = ("Caveats", "Support ratios", "Locks")
+
+
+def roles_that_nobody_asks_for(draft: Draft) -> Iterator[Finding]:
+    """Without a Roles sheet, a role that no requirement asks for may be a slip of the keyboard."""
+    if draft.tables["Roles"].empty:
+        known = {str(name) for name in draft.rows("Requirements")["role"] if name}
+        for sheet in _USERS_OF_ROLES:
+            yield from undeclared_names(draft, sheet, "Roles.Role", known, "no requirement asks for role")
+
+
+def roles_that_no_capability_fills(draft: Draft) -> Iterator[Finding]:
+    """Without a Roles sheet, a required role spelled almost like one that can be filled is probably that."""
+    if not draft.tables["Roles"].empty:
+        return
+    by_sheet = not draft.tables["Suitability"].empty
+    names = draft.rows("Suitability")["role"] if by_sheet else draft.rows("Contingents")["capability"]
+    filled = {fold(name): str(name) for name in names if name}
+    rows = draft.sound("Requirements", "Role")
+    for role, row in zip(rows["role"], rows["sheet_row"], strict=True):
+        hint = "" if fold(role) in filled else did_you_mean(role, filled.values())
+        if hint:
+            yield at("Requirements", row, "Role", f"no capability fills role '{role}'{hint}", "warning")
+
+
+def overlapping_requirements(draft: Draft) -> Iterator[Finding]:
+    """A role is asked for at a site once in any period: two rows could be meant to add up, or not."""
+    rows = draft.sound("Requirements", "Site", "Role", "From", "To").copy()
+    rows["first"] = rows["first"].fillna(1).clip(lower=1)
+    rows["last"] = rows["last"].fillna(draft.settings.periods).clip(upper=draft.settings.periods)
+    rows = rows[rows["first"] <= rows["last"]].sort_values(["site", "role", "first", "sheet_row"])
+    by_task = rows.groupby(["site", "role"], sort=False)
+    latest = by_task["last"].cummax()
+    # The row whose end reaches furthest so far: the one that a later start runs into.
+    furthest = rows["sheet_row"].where(rows["last"] == latest)
+    rows["other"] = furthest.groupby([rows["site"], rows["role"]], sort=False).ffill()
+    rows["until"] = latest
+    rows[["other", "until"]] = rows.groupby(["site", "role"], sort=False)[["other", "until"]].shift()
+    for row in each_row(rows[rows["first"] <= rows["until"]]):
+        first, last = int(row.first), int(min(row.last, row.until))
+        when = f"period {first}" if first == last else f"periods {first}-{last}"
+        # Where the rows overlap they are both told apart by the later one on the sheet.
+        later, earlier = max(row.sheet_row, int(row.other)), min(row.sheet_row, int(row.other))
+        message = f"{row.site} / {row.role} is asked for twice in {when} (also row {earlier}); keep one"
+        yield at("Requirements", later, "Site", message)

@@ -1,0 +1,89 @@
+"""Locks, priorities and scenarios: limits that say something, and say one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from solver.errors import Finding
+from solver.plan.addresses import (
+    find_column,
+    find_setting,
+    find_sheet,
+    unknown_column,
+    unknown_setting,
+    unknown_sheet,
+)
+from solver.plan.draft import Draft, at
+from solver.plan.readings import number_text
+from solver.tables import each_row
+
+
+def lock_without_numbers(draft: Draft) -> Iterator[Finding]:
+    """A lock holds units at least or at most somewhere."""
+    rows = draft.sound("Locks", "Units at least", "Units at most")
+    for row in rows.loc[rows["units_at_least"].isna() & rows["units_at_most"].isna(), "sheet_row"]:
+        message = "neither Units at least nor Units at most is given; give one, or delete the row"
+        yield at("Locks", row, "Units at least", message)
+
+
+def lock_at_least_above_at_most(draft: Draft) -> Iterator[Finding]:
+    """No number of units is more than one and fewer than the other."""
+    rows = draft.sound("Locks", "Units at least", "Units at most")
+    for row in each_row(rows[rows["units_at_least"] > rows["units_at_most"]]):
+        low, high = number_text(row.units_at_least), number_text(row.units_at_most)
+        message = f"Units at least {low} is above Units at most {high}; correct one"
+        yield at("Locks", row.sheet_row, "Units at least", message)
+
+
+def tolerances_differ_in_a_rank(draft: Draft) -> Iterator[Finding]:
+    """Objectives of one rank are one sum, with one tolerance (a blank is 0)."""
+    rows = draft.sound("Priorities", "Rank", "Tolerance")
+    first = rows.groupby("rank")[["tolerance", "sheet_row"]].transform("first").add_prefix("first_")
+    rows = rows.join(first)
+    for row in each_row(rows[rows["tolerance"] != rows["first_tolerance"]]):
+        here, there = number_text(row.tolerance), number_text(row.first_tolerance)
+        message = (
+            f"Tolerance is {here} here but {there} in row {row.first_sheet_row}, of the same rank "
+            f"{row.rank:.0f} (blank is 0); give all of them one value"
+        )
+        yield at("Priorities", row.sheet_row, "Tolerance", message)
+
+
+def burden_without_strength(draft: Draft) -> Iterator[Finding]:
+    """The largest burden is a share of a nation's active strength."""
+    if draft.rows("Nations")["active_strength"].notna().any():
+        return
+    rows = draft.sound("Priorities", "Objective")
+    for row in rows.loc[rows["objective"] == "largest burden", "sheet_row"]:
+        message = (
+            "largest burden is ranked, but no nation has an Active strength: nothing can be made smaller"
+        )
+        yield at("Priorities", row, "Objective", message, "warning")
+
+
+def scenario_sheets(draft: Draft) -> Iterator[Finding]:
+    """A scenario changes a sheet that exists."""
+    rows = draft.sound("Scenarios", "Sheet")
+    for name, row in zip(rows["sheet"], rows["sheet_row"], strict=True):
+        if find_sheet(name) is None:
+            yield at("Scenarios", row, "Sheet", unknown_sheet(name))
+
+
+def scenario_columns(draft: Draft) -> Iterator[Finding]:
+    """A scenario changes a column that the sheet has, or could have."""
+    rows = draft.sound("Scenarios", "Sheet", "Column")
+    for name, column, row in zip(rows["sheet"], rows["column"], rows["sheet_row"], strict=True):
+        declared = find_sheet(name)
+        if declared is not None and find_column(declared, column) is None:
+            yield at("Scenarios", row, "Column", unknown_column(declared, column))
+
+
+def scenario_settings(draft: Draft) -> Iterator[Finding]:
+    """A scenario changes a setting that exists."""
+    rows = draft.sound("Scenarios", "Sheet", "Row")
+    for name, setting, row in zip(rows["sheet"], rows["row"], rows["sheet_row"], strict=True):
+        declared = find_sheet(name)
+        if declared is None or declared.name != "Settings" or setting == "*" or setting.startswith("#"):
+            continue
+        if find_setting(setting) is None:
+            yield at("Scenarios", row, "Row", unknown_setting(setting))

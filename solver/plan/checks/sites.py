@@ -1,0 +1,107 @@
+"""Sites: where they lie, who can lead them, what fits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from statistics import median
+
+from solver.errors import Finding
+from solver.plan.draft import Draft, at
+from solver.plan.readings import number_text
+from solver.tables import each_row
+
+
+def nobody_can_lead(draft: Draft) -> Iterator[Finding]:
+    """A site that needs a lead, in a plan where no nation can lead, holds nobody."""
+    if draft.rows("Nations")["can_lead"].eq(True).any():
+        return
+    rows = draft.sound("Sites", "Needs lead")
+    for row in each_row(rows[rows["needs_lead"].astype(bool)]):
+        message = f"{row.site} needs a lead, but no nation has Can lead = yes: nobody can be there"
+        yield at("Sites", row.sheet_row, "Needs lead", message, "warning")
+
+
+def least_heads_above_capacity(draft: Draft) -> Iterator[Finding]:
+    """A site that must hold more than fits never opens."""
+    rows = draft.sound("Sites", "Capacity", "Least heads")
+    for row in each_row(rows[rows["least_heads"] > rows["capacity"]]):
+        least, capacity = number_text(row.least_heads), number_text(row.capacity)
+        message = f"Least heads {least} is above Capacity {capacity}: nobody can be there"
+        yield at("Sites", row.sheet_row, "Least heads", message, "warning")
+
+
+FAR = 1500.0
+"""Kilometres from the middle of the other sites beyond which a site is looked at."""
+
+_EXCHANGED, _OTHER_SIGN = 3.0, 6.0
+"""How many times nearer a site must come to another one for that slip to be the likely reason.
+
+Paris, in a force for Ukraine, comes 3.8 times nearer when it is put right, and Halifax 3 times
+when it is put into Kazakhstan, across the prime meridian.
+"""
+
+_EARTH = 6371.0
+"""Kilometres from the centre of the Earth to its surface."""
+
+
+def swapped_coordinates(draft: Draft) -> Iterator[Finding]:
+    """A site whose latitude and longitude are exchanged lies on another continent than the rest.
+
+    A site is told of where it lies more than 1,500 km from the middle (the
+    median) of all other sites, and would be within a third of that from one of
+    them with the two exchanged, or within a sixth with the sign of one changed.
+    A site that is far off because it is meant to be comes no nearer by that:
+    neither a headquarters in Paris nor a port in Canada, for a force in
+    Ukraine. Of two sites alone both are told of, for nobody knows which is right.
+
+    What cannot be known without the shapes of countries is not checked: all
+    sites exchanged alike, or a site outside the country that it names.
+    """
+    rows = draft.sound("Sites", "Latitude", "Longitude")
+    rows = rows[rows["latitude"].notna() & rows["longitude"].notna()]
+    if len(rows) < 2:
+        return
+    places = list(zip(rows["latitude"].tolist(), rows["longitude"].tolist(), strict=True))
+    for number, row in enumerate(each_row(rows)):
+        here = places[number]
+        others = places[:number] + places[number + 1 :]
+        middle = (median(north for north, _ in others), median(east for _, east in others))
+        given = _kilometres(here, middle)
+        for called, there, nearer in _slips(here) if given > FAR else ():
+            then = min(_kilometres(there, other) for other in others)
+            # Another site may be the one that is wrong: nearer to the middle, too.
+            if then * nearer <= given and _kilometres(there, middle) < given:
+                message = (
+                    f"{row.site} lies {given:,.0f} km from the middle of the other sites ({_named(here)}); "
+                    f"{called} ({_named(there)}) it would be {then:,.0f} km from one of them: "
+                    "correct it if that is meant"
+                )
+                yield at("Sites", row.sheet_row, "Latitude", message, "warning")
+                break
+
+
+def _slips(here: tuple[float, float]) -> list[tuple[str, tuple[float, float], float]]:
+    """Where a site would be if one slip of the keyboard were taken back, and how much nearer that must be."""
+    latitude, longitude = here
+    exchanged = [("exchanged", (longitude, latitude), _EXCHANGED)] if abs(longitude) <= 90 else []
+    return [
+        *exchanged,
+        ("with the sign of Latitude changed", (-latitude, longitude), _OTHER_SIGN),
+        ("with the sign of Longitude changed", (latitude, -longitude), _OTHER_SIGN),
+    ]
+
+
+def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The great-circle distance between two places, each latitude and longitude in degrees."""
+    north, east, other_north, other_east = map(math.radians, (*one, *other))
+    half = (
+        math.sin((north - other_north) / 2) ** 2
+        + math.cos(north) * math.cos(other_north) * math.sin((east - other_east) / 2) ** 2
+    )
+    return 2 * _EARTH * math.asin(math.sqrt(min(1.0, half)))
+
+
+def _named(place: tuple[float, float]) -> str:
+    """``Latitude 49.8, Longitude 24``."""
+    return f"Latitude {number_text(place[0])}, Longitude {number_text(place[1])}"

@@ -1,0 +1,164 @@
+"""Nations and contingents: what they are drawn from, what they can do, what is promised and allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from solver.errors import Finding, Place
+from solver.plan.checks.shared import named_like_groups, undeclared_names
+from solver.plan.draft import Draft, at
+from solver.plan.names import did_you_mean, listed, part
+from solver.plan.readings import number_text
+from solver.plan.references import NO_AREA, names_in
+from solver.schema import sheet as declared_sheet
+from solver.tables import each_row, fold
+
+
+def nothing_pledged(draft: Draft) -> Iterator[Finding]:
+    """A plan without contingents, sites or requirements is allowed, but hardly meant."""
+    for name in ("Contingents", "Sites", "Requirements"):
+        if draft.rows(name).empty and name in draft.raw:
+            message = "no row is there, or none is enabled: nothing can be sent"
+            yield Finding(place=Place(sheet=name), message=message, severity="warning")
+
+
+def must_deploy_on_pool(draft: Draft) -> Iterator[Finding]:
+    """Units that must be sent in every period cannot be units that rest between periods."""
+    rows = draft.sound("Contingents", "Basis", "Must deploy")
+    for row in rows.loc[(rows["basis"] == "pool") & rows["must_deploy"].astype(bool), "sheet_row"]:
+        message = "Must deploy is yes, but Basis is pool, whose units rest between periods; change one"
+        yield at("Contingents", row, "Must deploy", message)
+
+
+def detachment_above_units(draft: Draft) -> Iterator[Finding]:
+    """What is too few for its own smallest detachment stays at home."""
+    rows = draft.sound("Contingents", "Units", "Smallest detachment")
+    for row in each_row(rows[(rows["units"] > 0) & (rows["smallest_detachment"] > rows["units"])]):
+        least, units = number_text(row.smallest_detachment), number_text(row.units)
+        message = f"Smallest detachment {least} is above Units {units}: the contingent can go nowhere"
+        yield at("Contingents", row.sheet_row, "Smallest detachment", message, "warning")
+
+
+def drawn_from_a_foreign_area_without_stock(draft: Draft) -> Iterator[Finding]:
+    """Only a nation's own contingents are known to be the area's own forces."""
+    home = _area_nations(draft)
+    rows = draft.sound("Contingents", "Nation", "Drawn from", "Stock")
+    rows = rows[rows["drawn_from"].isin(list(home)) & (rows["stock"] == "")]
+    for row in each_row(rows[rows["nation"] != rows["drawn_from"].map(home)]):
+        message = (
+            f"Stock is blank, but {row.nation} is not the nation of area {row.drawn_from}; say whether "
+            "they are allies stationed there (stationed), earmarked for it (earmarked), or its own (own)"
+        )
+        yield at("Contingents", row.sheet_row, "Stock", message)
+
+
+def nation_of_several_areas(draft: Draft) -> Iterator[Finding]:
+    """A blank Drawn from means the nation's own area: it must have only one."""
+    areas: dict[str, list[str]] = {}
+    for area, nation in sorted(_area_nations(draft).items()):
+        areas.setdefault(nation, []).append(area)
+    rows = draft.sound("Contingents", "Nation", "Drawn from")
+    for row in each_row(rows[rows["drawn_from"] == ""]):
+        own = areas.get(row.nation, []) if row.nation else []
+        if len(own) > 1:
+            choice = listed([*own, NO_AREA])
+            message = f"Drawn from is blank, but {row.nation} has several areas; say {choice}"
+            yield at("Contingents", row.sheet_row, "Drawn from", message)
+
+
+def stock_without_an_area(draft: Draft) -> Iterator[Finding]:
+    """A stock is a stock of some area."""
+    nations = set(_area_nations(draft).values())
+    rows = draft.sound("Contingents", "Nation", "Drawn from", "Stock")
+    nowhere = (rows["drawn_from"] == NO_AREA) | ((rows["drawn_from"] == "") & ~rows["nation"].isin(nations))
+    for row in each_row(rows[nowhere & (rows["stock"] != "")]):
+        message = f"Stock is {row.stock}, but the contingent is drawn from no area; name it in Drawn from"
+        yield at("Contingents", row.sheet_row, "Stock", message, "warning")
+
+
+def capability_fills_no_role(draft: Draft) -> Iterator[Finding]:
+    """A contingent that suits no role stays at home, probably because a name is misspelled."""
+    by_sheet = not draft.tables["Suitability"].empty
+    if by_sheet:
+        useful = {fold(name): str(name) for name in draft.rows("Suitability")["capability"] if name}
+    else:
+        useful = {fold(name): str(name) for name in _roles_known(draft)}
+    rows = draft.sound("Contingents", "Capability")
+    idle = rows[~rows["capability"].map(fold).isin(list(useful))]
+    for row, name in zip(idle["sheet_row"], idle["capability"], strict=True):
+        reason = "stands nowhere in Suitability" if by_sheet else "is no role, and there is no Suitability"
+        message = f"capability '{name}' {reason}: it fills no role{did_you_mean(name, useful.values())}"
+        yield at("Contingents", row, "Capability", message, "warning")
+
+
+def _roles_known(draft: Draft) -> set[str]:
+    """The roles of the register, or those that requirements ask for."""
+    roles = draft.rows("Roles") if not draft.tables["Roles"].empty else draft.rows("Requirements")
+    return {str(role) for role in roles["role"] if role}
+
+
+def _area_nations(draft: Draft) -> dict[str, str]:
+    """Whose country each area is ("" where nobody's)."""
+    areas = draft.sound("Areas", "Area", "Nation")
+    return dict(zip(areas["area"], areas["nation"], strict=True))
+
+
+_CONDITION = declared_sheet("Conditions").column("Condition")
+_USERS_OF_NATIONS = ("Caveats", "Areas", "Movement")
+
+
+def nations_that_pledge_nothing(draft: Draft) -> Iterator[Finding]:
+    """Without a Nations sheet, a nation that no contingent has may be a slip of the keyboard."""
+    if draft.tables["Nations"].empty:
+        known = {str(name) for name in draft.rows("Contingents")["nation"] if name}
+        for sheet in _USERS_OF_NATIONS:
+            yield from undeclared_names(draft, sheet, "Nations.Nation", known, "no contingent is of nation")
+
+
+def columns_of_conditions_unread(draft: Draft) -> Iterator[Finding]:
+    """A column in which every cell names conditions is the sheet's own under another header, as Bedingung.
+
+    Left unread, pledges and backfill would wait for nothing.
+    """
+    known = {fold(name) for name in names_in(draft.tables["Conditions"], _CONDITION)}
+    for name, table in draft.tables.items():
+        raw = draft.raw.get(name)
+        if not known or raw is None or not raw.unread:
+            continue
+        absent = [
+            column.name
+            for column in table.sheet.columns
+            if "Conditions.Condition" in column.refers_to and column.name not in raw.cells
+        ]
+        for (cell, text), values in raw.unread.items() if absent else ():
+            named = [fold(each) for value in values for each in part(str(value))]
+            if named and set(named) - {""} <= known:
+                message = (
+                    f"every name below the header '{text}' is one of sheet Conditions, and the column "
+                    f"is not read; if {absent[0]} is meant, rename the header to that, otherwise leave a "
+                    "blank column between it and the table"
+                )
+                yield Finding(place=Place(sheet=name), message=message, cell=cell)
+
+
+def nations_named_like_groups(draft: Draft) -> Iterator[Finding]:
+    """A caveat of 'Nordic' must be a nation's or a group's, not either's."""
+    yield from named_like_groups(draft, "Nations", "Nation")
+
+
+_WHO = ("Nation", "Contingent", "Capability")
+_WHERE = ("Role", "Site", "Zone")
+
+
+def caveat_that_names_nothing(draft: Draft) -> Iterator[Finding]:
+    """A caveat that forbids says what; one that allows only something says what that is."""
+    rows = draft.sound("Caveats", *_WHO, *_WHERE, "Effect")
+    where = rows[[name.lower() for name in _WHERE]].map(bool).any(axis=1)
+    who = rows[[name.lower() for name in _WHO]].map(bool).any(axis=1)
+    for row in rows.loc[(rows["effect"] == "not") & ~who & ~where, "sheet_row"]:
+        columns = ", ".join(_WHO + _WHERE)
+        message = f"Effect is not, but none of {columns} is filled: it would forbid everything; say what"
+        yield at("Caveats", row, "Effect", message)
+    for row in rows.loc[(rows["effect"] == "only") & ~where, "sheet_row"]:
+        message = "Effect is only, but none of Role, Site, Zone is filled; say what is allowed"
+        yield at("Caveats", row, "Effect", message)

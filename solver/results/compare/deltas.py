@@ -1,0 +1,160 @@
+"""What changed in numbers: heads by nation, role and site; coverage; drawdown; totals."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from solver.ledger.ledger import Ledger
+from solver.ledger.table_ops import total
+from solver.results.compare import columns
+from solver.results.compare.pair import AFTER, BEFORE, Answer, Pair, differ, side_by_side
+from solver.results.coverage import shortfall_marks, without_dust
+from solver.results.drawdown import cap_names
+from solver.results.tables import Table, make_table, one_row_a_spell, spells
+
+FORCES_NOTE = (
+    "Heads in each period, by nation, role and site, where they differ; "
+    "Force: heads in roles that count to the force."
+)
+COVERAGE_NOTE = (
+    "Requirements of which less or more is met, or something else is asked, the largest change first. "
+    "A blank target: not asked for in that plan. Change: of the shortfall."
+)
+DRAWDOWN_NOTE = "Caps on the front line that are used, or set, otherwise than before (heads)."
+TOTALS_NOTE = "Sums over all periods of each plan. Changed units: added plus taken away, in common periods."
+
+
+def forces_table(pair: Pair) -> Table:
+    """Heads by nation, role and site that differ, consecutive equal periods as one row."""
+    key = ["Of", "Name"]
+    rows = side_by_side(pair, _forces(pair.before.ledger), _forces(pair.after.ledger), key)
+    rows[["heads" + BEFORE, "heads" + AFTER]] = rows[["heads" + BEFORE, "heads" + AFTER]].fillna(0.0)
+    rows = rows[differ(rows, "heads")]
+    change = rows["heads" + AFTER] - rows["heads" + BEFORE]
+    rows = rows.assign(Change=change, weighs=change.abs())
+    shown = _in_spells(rows, key, ["heads" + BEFORE, "heads" + AFTER])
+    shown = shown.rename(columns={"heads" + BEFORE: "Heads before", "heads" + AFTER: "Heads after"})
+    return make_table("Forces", columns.FORCES, shown, note=FORCES_NOTE)
+
+
+def _forces(ledger: Ledger) -> pd.DataFrame:
+    """Of (nation, role, site, force), Name, period, heads."""
+    parts = [
+        total(ledger.sent, [of, "period"], "heads").rename(columns={of: "Name"}).assign(Of=of.capitalize())
+        for of in ("nation", "role", "site")
+    ]
+    force = ledger.force[["period", "heads"]].assign(Of="Force", Name="all")
+    return pd.concat([force, *parts], ignore_index=True).astype({"Name": object, "Of": object})
+
+
+def coverage_table(pair: Pair) -> Table:
+    """Requirements whose coverage or demand differs, consecutive equal periods as one row."""
+    key = ["site", "role"]
+    rows = side_by_side(pair, _coverage(pair.before), _coverage(pair.after), key)
+    rows = rows[differ(rows, "Minimum", "Target", "Provided")]
+    lack = [rows["Shortfall" + when].astype(float).fillna(0.0) for when in (BEFORE, AFTER)]
+    weight = rows["weight" + AFTER].fillna(rows["weight" + BEFORE]).astype(float)
+    marks = {"Mark before": rows["Mark" + BEFORE], "Mark": rows["Mark" + AFTER]}
+    rows = rows.assign(
+        Change=lack[1] - lack[0],
+        weighs=(lack[1] - lack[0]).abs() * weight,
+        Measure=rows["Measure" + AFTER].fillna(rows["Measure" + BEFORE]),
+        **{name: mark.fillna("").astype(object) for name, mark in marks.items()},
+        **{"Shortfall" + BEFORE: lack[0], "Shortfall" + AFTER: lack[1]},
+    )
+    same = [name + when for name in ("Target", "Provided", "Shortfall") for when in (BEFORE, AFTER)]
+    shown = _in_spells(rows, key, same, [*marks])
+    shown = shown.rename(columns={"site": "Site", "role": "Role"})
+    return make_table("Coverage", columns.COVERAGE, shown, note=COVERAGE_NOTE)
+
+
+def _coverage(answer: Answer) -> pd.DataFrame:
+    """What each requirement asks for and gets, one row a period; weight: heads that one lacking weighs."""
+    rows = answer.ledger.coverage
+    return pd.DataFrame(
+        {
+            "site": rows["site"],
+            "role": rows["role"],
+            "period": rows["period"],
+            "Measure": rows["measure"],
+            "Minimum": rows["minimum"],
+            "Target": rows["target"],
+            "Provided": rows["provided"],
+            "Shortfall": without_dust(rows["lack_target"], rows["target"]),
+            "Mark": shortfall_marks(rows),
+            "weight": rows["weight"] * rows["unit_worth"],
+        }
+    )
+
+
+def drawdown_table(pair: Pair) -> Table:
+    """Caps that are used otherwise, or limit otherwise, consecutive equal periods as one row."""
+    rows = side_by_side(pair, _caps(pair.before.ledger), _caps(pair.after.ledger), ["Cap"])
+    rows = rows[differ(rows, "Taken", "Limit")]
+    change = rows["Taken" + AFTER].fillna(0.0) - rows["Taken" + BEFORE].fillna(0.0)
+    headroom = rows["Limit" + AFTER] - rows["Taken" + AFTER]
+    rows = rows.assign(Change=change, weighs=change.abs(), **{"Headroom after": headroom})
+    same = [name + when for name in ("Taken", "Limit") for when in (BEFORE, AFTER)]
+    return make_table("Drawdown", columns.DRAWDOWN, _in_spells(rows, ["Cap"], same), note=DRAWDOWN_NOTE)
+
+
+def _caps(ledger: Ledger) -> pd.DataFrame:
+    """Cap, period, Taken, Limit (heads); of several caps of one name the tightest."""
+    caps = ledger.caps
+    rows = pd.DataFrame(
+        {"Cap": cap_names(caps), "period": caps["period"], "Taken": caps["taken"], "Limit": caps["limit"]}
+    ).astype({"Cap": object, "Taken": float, "Limit": float})
+    return rows.sort_values("Limit", kind="stable").drop_duplicates(["Cap", "period"])
+
+
+def _in_spells(
+    rows: pd.DataFrame, key: list[str], numbers: list[str], texts: list[str] | None = None
+) -> pd.DataFrame:
+    """One row for each key and run of equal periods, the largest change of all its periods first."""
+    same = [f"{name} as text" for name in numbers]
+    compared = rows[numbers].astype(float).round(6).astype(str).set_axis(same, axis=1)  # blanks are equal
+    found = spells(rows.join(compared), key, [*same, *(texts or [])])
+    shown = one_row_a_spell(found, ["weighs"])
+    order = ["weighs", *key, "From"]
+    ascending = [False, *[True] * (len(key) + 1)]
+    return shown.sort_values(order, ascending=ascending, kind="stable", ignore_index=True)
+
+
+TOTALS = {
+    "minimum shortfall": "weighted heads x periods",
+    "target shortfall": "weighted heads x periods",
+    "drawdown": "weighted heads x periods",
+    "cost": "",
+    "heads": "heads x periods",
+    "moves": "units",
+    "open sites": "sites x periods",
+    "worst shortfall": "% of a target",
+    "largest burden": "% of a nation's strength",
+}
+"""The totals, by the names of the objectives, and what each is counted in; cost: the plan's currency."""
+
+
+def totals_table(pair: Pair, units: float) -> Table:
+    """The plans as wholes: every objective, heads tied up, nations, and units that changed."""
+    currency = pair.after.plan.settings.currency
+    told = [_totals(answer) for answer in (pair.before, pair.after)]
+    counted = {**TOTALS, "cost": currency, "heads tied up": "heads x periods", "nations": "nations"}
+    rows = [
+        (name.capitalize(), unit, told[0][name], told[1][name], told[1][name] - told[0][name])
+        for name, unit in counted.items()
+    ]
+    rows.append(("Changed units", "units x periods", np.nan, np.nan, units))
+    frame = pd.DataFrame(rows, columns=[field.name for field in columns.TOTALS])
+    frame = frame.astype(dict.fromkeys(("Before", "After", "Change"), float))
+    return make_table("Totals", columns.TOTALS, frame, note=TOTALS_NOTE)
+
+
+def _totals(answer: Answer) -> dict[str, float]:
+    shares = {name: 100.0 * answer.objectives[name] for name in ("worst shortfall", "largest burden")}
+    return {
+        **answer.objectives,
+        **shares,
+        "heads tied up": float(answer.ledger.nations["tied_up"].sum()),
+        "nations": float(answer.ledger.sent["nation"].nunique()),
+    }

@@ -1,0 +1,135 @@
+"""From a workbook on disk to a checked plan: scenario and overrides applied, every finding with its cell."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from solver.errors import Finding, PlanError, told
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from solver.excel.read.workbook import Workbook
+    from solver.excel.read.written import WrittenPlan
+    from solver.plan import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Loaded:
+    """A workbook read and understood: its plan with overrides applied, and what is odd about it."""
+
+    workbook: Workbook
+    plan: Plan
+    baseline: pd.DataFrame | None
+    findings: tuple[Finding, ...]
+    seconds: float
+
+
+def load(
+    source: Path,
+    *,
+    scenario: str = "",
+    overrides: tuple[str, ...] = (),
+    baseline: Path | None = None,
+    strict: bool = False,
+) -> Loaded:
+    """Read the workbook, apply scenario and overrides, and check everything at once.
+
+    ``overrides``: texts ``Sheet!Row!Column=value``. ``baseline``: a written
+    workbook whose plan changes are counted against. ``strict``: warnings stop, too.
+
+    Raises
+    ------
+    PlanError
+        With every finding, errors and warnings, each with its cell.
+    """
+    from solver.excel.read.read_once import read_once
+    from solver.excel.read.workbook import locate
+    from solver.excel.read.written import read_written
+    from solver.plan.scenario import scenario_findings
+
+    began = time.monotonic()
+    workbook = read_once(source)
+    found = (*workbook.findings, *scenario_findings(workbook.tables))
+    plan = plan_of(workbook, scenario, overrides, given=baseline is not None, found=found)
+    findings = locate((*found, *_not_told(found, plan.warnings)), workbook.tables)
+    if findings and (strict or any(finding.severity == "error" for finding in findings)):
+        raise PlanError(findings)
+    before = baseline_for(plan, read_written(baseline)) if baseline else None
+    spent = time.monotonic() - began
+    return Loaded(workbook=workbook, plan=plan, baseline=before, findings=findings, seconds=spent)
+
+
+def notes_of(loaded: Loaded) -> tuple[Finding, ...]:
+    """What is worth knowing about a plan and wrong with nothing: never counted as a warning."""
+    from solver.excel.read.workbook import locate
+    from solver.excel.write import SIGNATURE_ENDS
+    from solver.explain.ineffective_rows import kept_out
+    from solver.explain.unsustained import unsustained
+
+    signed = [told(SIGNATURE_ENDS, "note")] if loaded.workbook.signed else []
+    found = (*unsustained(loaded.plan), *kept_out(loaded.plan), *signed)
+    return locate(found, loaded.workbook.tables)
+
+
+def baseline_for(plan: Plan, written: WrittenPlan) -> pd.DataFrame:
+    """The allocation of a written plan, by the periods of this plan."""
+    from solver.plan.dates import iso_date
+    from solver.plan.periods import Calendar
+    from solver.plan.plan import lined_up
+    from solver.results.columns import MONTHS_FACT, START_FACT
+
+    start, months = written.facts.get(START_FACT, ""), written.facts.get(MONTHS_FACT, "")
+    before = Calendar(start=iso_date(start), months=int(months) if months.isdigit() else 0)
+    return lined_up(written.allocation, before, plan.settings.calendar)
+
+
+def plan_of(
+    workbook: Workbook,
+    scenario: str,
+    overrides: tuple[str, ...],
+    *,
+    given: bool,
+    found: tuple[Finding, ...] = (),
+) -> Plan:
+    """The plan that a workbook states under a scenario and overrides.
+
+    ``given``: whether there is a baseline. ``found``: what is known to be
+    wrong already, told together with the rest.
+
+    Raises
+    ------
+    PlanError
+        With every finding, ``found`` included, each with its cell.
+    """
+    from solver.excel.read.workbook import locate
+    from solver.explain.ineffective_rows import shut_roles, void_rows
+    from solver.plan.make import make_plan
+    from solver.plan.plan import with_baseline
+    from solver.plan.scenario import Override, apply_overrides, scenario_overrides
+
+    tables = workbook.tables
+    try:
+        named = scenario_overrides(tables, scenario) if scenario else ()
+        asked = tuple(Override.parse(text) for text in overrides)
+        changed = apply_overrides(tables, (*named, *asked))
+        plan = make_plan(changed, tables if named or asked else None)
+        plan = with_baseline(plan, given=given)
+    except PlanError as error:
+        raise PlanError(locate((*found, *_not_told(found, error.findings)), tables)) from error
+    return replace(plan, warnings=(*plan.warnings, *void_rows(plan), *shut_roles(plan)))
+
+
+def _not_told(found: Iterable[Finding], more: Iterable[Finding]) -> list[Finding]:
+    """What is wrong beside what the reader found; a sheet without its headers is as good as empty."""
+    bare = {finding.place.sheet for finding in found if _without_headers(finding)}
+    return [each for each in more if each.place.row or each.place.sheet not in bare]
+
+
+def _without_headers(finding: Finding) -> bool:
+    """Whether the reader itself found a sheet without its headers: no need to say it twice."""
+    return finding.severity == "error" and bool(finding.place.sheet) and finding.place.row is None

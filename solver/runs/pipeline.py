@@ -1,0 +1,256 @@
+"""The whole story of a run: read, override, check, solve, audit, report, write."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from solver.errors import AuditError, Finding, ForcegenError, NoPlanError, NothingFoundError, Place, told
+from solver.excel.read.workbook import locate
+from solver.explain import Diagnosis, Proposal
+from solver.explain.isolated import least_to_give_isolated
+from solver.record import Clock, RunFacts, make_record
+from solver.runs.load import Loaded, load
+from solver.runs.record_file import broken_off, facts_of, left_by_a_run, outputs_of, write_record
+from solver.runs.request import Request, Run, Solved, output_of, sources_of
+from solver.runs.targets import clear_models, refuse_early, refuse_output, refuse_planted
+from solver.tables import each_row
+
+if TYPE_CHECKING:
+    from solver.audit import AuditReport
+    from solver.ledger.ledger import Ledger
+    from solver.optimise import Options
+    from solver.plan import Plan
+    from solver.results.tables import Results
+    from solver.solution import Solution
+
+
+__all__ = ["PROVED", "UNPROVED", "Request", "Run", "run"]
+
+log = logging.getLogger(__name__)
+
+PROVED, UNPROVED = 0, 5
+"""Exit codes of a written plan: proved within the gap, or the best found in the time."""
+
+
+def run(request: Request) -> Run:
+    """Solve a workbook and write the plan into a copy of it; the whole story of one run.
+
+    Raises
+    ------
+    ForcegenError
+        Whatever keeps a run from coming to an end, each with its exit code.
+    """
+    clock = Clock()
+    try:
+        solved = _searched(request, clock)
+        if solved.solution.has_plan:
+            return _end_with_plan(solved)
+        pass  # mover
+
+        return end_without_plan(solved)
+    except ForcegenError as error:
+        error.record = broken_off(request, clock, error)
+        raise
+
+
+def _searched(request: Request, clock: Clock) -> Solved:
+    """Read the workbook, refuse what could not be written in the end, and search."""
+    from solver.isolation import start_early
+    from solver.optimise.isolated import optimise_isolated
+
+    start_early()
+    loaded = load(
+        request.source,
+        scenario=request.scenario,
+        overrides=request.overrides,
+        baseline=request.baseline,
+        strict=request.strict,
+    )
+    log.info("read %s in %.2f s", request.source, loaded.seconds)
+    output = _output(request, loaded.plan)
+    options = _options(request, loaded.plan)
+    log.debug("searching with %s", options)
+    solution = optimise_isolated(loaded.plan, options, loaded.baseline)
+    return Solved(
+        request=request,
+        loaded=loaded,
+        options=options,
+        solution=solution,
+        facts=facts_of(request, loaded, solution, clock),
+        output=output,
+        clock=clock,
+    )
+
+
+def _output(request: Request, plan: Plan) -> Path | None:
+    """Where the plan goes, None for nowhere; said before a long search if it cannot go there."""
+    output = None if request.flags.relaxed else output_of(request)
+    if output is not None:
+        refuse_output(request.source, output, in_place=request.in_place)
+        if request.output is None and not request.in_place:
+            refuse_planted(output)
+        refuse_early(request.source, output)
+    if request.write_model is not None:
+        clear_models(request.write_model, plan.priorities["rank"].nunique())
+    return output
+
+
+def _options(request: Request, plan: Plan) -> Options:
+    """How to search: as asked, else as the workbook's settings say."""
+    from solver.optimise import Options
+
+    flags, own = request.flags, Options.of(plan.settings)
+    return Options(
+        solver=flags.solver,
+        relaxed=flags.relaxed,
+        unique=flags.unique,
+        write_model=request.write_model,
+        model_sources=sources_of(request) if request.write_model else (),
+        aloud=request.aloud,
+        progress=request.progress,
+        time_limit=own.time_limit if flags.time_limit is None else flags.time_limit,
+        gap=own.gap if flags.gap is None else flags.gap,
+        seed=own.seed if flags.seed is None else flags.seed,
+        threads=own.threads if flags.threads is None else flags.threads,
+    )
+
+
+def _end_with_plan(solved: Solved) -> Run:
+    """A plan: audit it, make its tables, and write it unless it was relaxed."""
+    from solver.results.build import build_results
+
+    loaded, solution, output = solved.loaded, solved.solution, solved.output
+    findings = (*loaded.findings, *solution.findings, *_signature_ends(loaded, output))
+    facts, ledger = _audited(solved)
+    began = time.monotonic()
+    results = build_results(loaded.plan, solution, facts, loaded.baseline, ledger=ledger)
+    backup = _write(solved.request, loaded, results, output)
+    timings = replace(facts.timings, write=time.monotonic() - began, total=solved.clock.total())
+    log.info("reported and written in %.2f s", timings.write)
+    facts, written = replace(facts, timings=timings), outputs_of(output)
+    record = make_record(facts, solution, results.totals, findings=findings, outputs=written)
+    write_record(record, output, sources_of(solved.request))
+    return Run(
+        exit_code=PROVED if solution.status == "optimal" else UNPROVED,
+        record=record,
+        plan=loaded.plan,
+        solution=solution,
+        gap=solved.options.gap,
+        results=results,
+        output=output,
+        backup=backup,
+        findings=findings,
+        price_cells=_price_cells(loaded, solution),
+    )
+
+
+def _signature_ends(loaded: Loaded, output: Path | None) -> tuple[Finding, ...]:
+    """That a signed workbook's signature does not hold for what is written: no reason to stop a run."""
+    from solver.excel.write import SIGNATURE_ENDS
+
+    return (told(SIGNATURE_ENDS, "warning"),) if output is not None and loaded.workbook.signed else ()
+
+
+def _audited(solved: Solved) -> tuple[RunFacts, Ledger]:
+    """The facts of the run with what the second opinion checked, and what it computed that from.
+
+    A plan that the second opinion does not share ends the run.
+    """
+    from solver.audit import audit
+
+    began = time.monotonic()
+    report = audit(
+        solved.loaded.plan,
+        solved.solution.allocation,
+        ranks=solved.solution.ranks,
+        baseline=solved.loaded.baseline,
+        relaxed=solved.solution.relaxed,
+    )
+    _refuse_breaches(report)
+    timings = replace(solved.facts.timings, audit=time.monotonic() - began)
+    log.info("the audit agrees on %d rules, in %.2f s", len(report.rules_checked), timings.audit)
+    return replace(solved.facts, rules_checked=report.rules_checked, timings=timings), report.ledger
+
+
+def _refuse_breaches(report: AuditReport) -> None:
+    """A plan that the second opinion does not share is our own fault, and is never written."""
+    if report.clean:
+        return
+    told = "\n".join(f"  {breach.rule}: {breach.message}" for breach in report.breaches)
+    raise AuditError(
+        "the audit does not share the solver's view of the plan; nothing was written. This is a fault in "
+        f"forcegen, please report it with the workbook and these lines:\n{told}"
+    )
+
+
+def _write(request: Request, loaded: Loaded, results: Results, output: Path | None) -> Path | None:
+    """Put the result sheets into a copy of the workbook, or into itself; returns the backup of what was."""
+    if output is None:
+        return None
+    from solver.excel.sheets.sheets import result_sheets
+    from solver.excel.write import write_in_place, write_workbook
+
+    titles = {name: table.title for name, table in loaded.workbook.tables.items()}
+    owned = result_sheets(results, titles)
+    if request.in_place:
+        return write_in_place(request.source, owned, sha256=loaded.workbook.sha256)
+    return write_workbook(
+        request.source,
+        owned,
+        output,
+        sha256=loaded.workbook.sha256,
+        ours=left_by_a_run(output),
+        like=sources_of(request),
+        follow=request.output is not None,
+    )
+
+
+def _price_cells(loaded: Loaded, solution: Solution) -> tuple[str, ...]:
+    """Where the numbers that have a price stand in the workbook."""
+    from solver.excel.read.workbook import locate
+
+    places = (
+        Place(
+            sheet=row.sheet,
+            row=int(row.sheet_row) or None,
+            column="Value" if row.sheet == "Settings" else row.column,
+        )
+        for row in each_row(solution.prices)
+    )
+    located = locate((Finding(place=place, message="") for place in places), loaded.workbook.tables)
+    return tuple(f"{each.place.sheet}!{each.cell}" if each.cell else each.place.sheet for each in located)
+
+
+def end_without_plan(solved: Solved) -> Run:
+    """Say which numbers to change how little, each with its cell, where no plan keeps every rule."""
+    loaded, solution = solved.loaded, solved.solution
+    diagnosis = (
+        least_to_give_isolated(loaded.plan, solved.options) if solution.status == "infeasible" else None
+    )
+    findings = (*loaded.findings, *solution.findings)
+    gives = tuple(locate(each.findings, loaded.workbook.tables) for each in _proposals(diagnosis))
+    facts = replace(solved.facts, timings=replace(solved.facts.timings, total=solved.clock.total()))
+    said = (*findings, *(finding for proposal in gives for finding in proposal))
+    record = make_record(facts, solution, None, findings=said)
+    write_record(record, solved.output, sources_of(solved.request))
+    return Run(
+        exit_code=NoPlanError.exit_code if diagnosis else NothingFoundError.exit_code,
+        record=record,
+        plan=loaded.plan,
+        solution=solution,
+        gap=solved.options.gap,
+        diagnosis=diagnosis,
+        gives=gives,
+        findings=findings,
+    )
+
+
+def _proposals(diagnosis: Diagnosis | None) -> tuple[Proposal, ...]:
+    """What is proposed: single numbers, or where none helps alone, several together."""
+    if diagnosis is None:
+        return ()
+    return (*diagnosis.singles, *((diagnosis.together,) if diagnosis.together else ()))

@@ -1,0 +1,285 @@
+"""The audit of a written workbook alone, long after the run that wrote it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from solver.errors import Finding, Place, PlanError, told
+from solver.plan import Plan
+from solver.record import shown_path
+from solver.results.compare.pair import Answer, answer_of
+from solver.runs.load import plan_of
+from solver.version import VERSION
+
+if TYPE_CHECKING:
+    from solver.audit import AuditReport
+    from solver.audit.breach import Breach
+    from solver.excel.read.differences import Difference
+    from solver.excel.read.owned import OwnedSheet
+    from solver.excel.read.workbook import Workbook
+    from solver.excel.read.written import WrittenPlan
+    from solver.excel.sheets.sheets import SheetCells
+    from solver.plan import Plan
+    from solver.results.tables import Results
+
+
+def read_answer(path: Path) -> Answer:
+    """The plan that a written workbook holds, from its input sheets and its Allocation alone.
+
+    Raises
+    ------
+    PlanError
+        If it cannot be read or holds no plan; every finding names the file, for there are two.
+    """
+    try:
+        content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""  # a pipe never ends
+    except OSError:
+        content = ""  # the reader says what is wrong
+    return _read_answer(path, content)
+
+
+@lru_cache(maxsize=1)
+def _read_answer(path: Path, content: str) -> Answer:
+    """The same, once for one that is asked for twice. ``content``: its hash, so that no other is meant."""
+    name = shown_path(path)
+    try:
+        restated = restate(path)
+    except PlanError as error:
+        raise PlanError(
+            replace(found, message=f"{found.message} (in {name})") if found.place.sheet else found
+            for found in error.findings
+        ) from error
+    answer = answer_of(name, restated.plan, restated.written.allocation, restated.written.ranks)
+    return replace(answer, scenario=restated.written.scenario, changed=bool(restated.changed))
+
+
+UNCHECKED = (
+    "bounds, and what each rank came to when it was settled",
+    "times, versions, paths, sizes, the baseline, and how the run was asked",
+)
+"""What only the run can know: a written plan is taken at its word there."""
+SHOWN = "shown"
+"""What a breach names instead of a rule, where a sheet shows what the plan is not."""
+FEW = 5
+"""Cells that a warning names; more are counted."""
+
+
+def audit_written(path: Path, *, results: Results | None = None) -> tuple[AuditReport, tuple[Finding, ...]]:
+    """Audit a written workbook: its plan, and every cell of the sheets that say what the plan is.
+
+    The plan is that of the input sheets, Allocation, and what Run carries (scenario, overrides,
+    baseline). Its rules and objectives are worked out again without the model, and so is every result
+    sheet, cell by cell; each difference is a breach. A plan that says that it is relaxed is held to
+    every rule, for none is ever written. ``results``: what was written, where that is at hand: then
+    the sheets are held against it, and only the rules and objectives are worked out again.
+
+    Returns
+    -------
+    The report, and what is odd about the workbook (warnings).
+
+    Raises
+    ------
+    PlanError
+        If the workbook cannot be read, or holds no plan of ours.
+    """
+    from solver.excel.read.owned import read_owned
+    from solver.excel.read.workbook import read_workbook
+
+    sheets = read_owned(path)
+    return audit_read(path, read_workbook(path), sheets, results)
+
+
+def audit_read(
+    path: Path, workbook: Workbook, sheets: Mapping[str, OwnedSheet], results: Results | None = None
+) -> tuple[AuditReport, tuple[Finding, ...]]:
+    """The same of a workbook that is read already: its tables, and those of our sheets that are there."""
+    from solver.audit import audit
+    from solver.excel.read.workbook import locate
+    from solver.excel.read.written import written_in
+    from solver.results.again import results_again
+    from solver.runs.recorded import recorded
+
+    restated = _understood(workbook, written_in(path, sheets))
+    written, plan = restated.written, restated.plan
+    report = audit(plan, written.allocation, ranks=written.ranks, baseline=written.baseline)
+    record = recorded(path, workbook.sha256, written)
+    again = results or results_again(plan, report.ledger, report.objectives, record.stated)
+    held = _hold(again, sheets, written)
+    report = replace(
+        report,
+        breaches=(*report.breaches, *held.breaches, *record.breaches(again.totals)),
+        sheets=held.sheets,
+        gone=held.gone,
+        unchecked=UNCHECKED,
+        witness=record.name or "the sheet Run",
+        inputs_changed=bool(restated.changed),
+    )
+    found = (*restated.changed, *workbook.findings, *plan.warnings)
+    return report, (*held.findings, *record.findings, *locate(found, workbook.tables))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Restated:
+    """A written workbook understood again: what its sheets state now, and the plan written in it."""
+
+    workbook: Workbook
+    written: WrittenPlan
+    plan: Plan
+
+    @property
+    def changed(self) -> tuple[Finding, ...]:
+        """A warning where the planner has changed a table since the plan was made from it."""
+        if self.written.tables_sha256 in ("", self.workbook.tables_sha256):
+            return ()
+        message = (
+            "the input sheets have changed since this plan was made from them; solve again to take them in"
+        )
+        return (told(message, "warning"),)
+
+
+def restate(path: Path) -> Restated:
+    """Read a written workbook, with the scenario and the overrides of the run that wrote it.
+
+    Raises
+    ------
+    PlanError
+        As in :func:`audit_written`.
+    """
+    from solver.excel.read.workbook import read_workbook
+    from solver.excel.read.written import read_written
+
+    return _understood(read_workbook(path), read_written(path))
+
+
+def _understood(workbook: Workbook, written: WrittenPlan) -> Restated:
+    """The plan that a workbook's tables state, as the run that wrote its plan took them."""
+    given = written.baseline is not None
+    plan = plan_of(workbook, written.scenario, written.overrides, given=given, found=workbook.findings)
+    return Restated(workbook=workbook, written=written, plan=plan)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """Our sheets held against what they would be.
+
+    ``sheets``: cells compared, by sheet. ``gone``: what is not there to be compared.
+    """
+
+    sheets: Mapping[str, int]
+    breaches: tuple[Breach, ...]
+    findings: tuple[Finding, ...]
+    gone: tuple[str, ...]
+
+
+def _hold(again: Results, sheets: Mapping[str, OwnedSheet], written: WrittenPlan) -> _Held:
+    """Every result sheet that is there, cell by cell.
+
+    Words are not held against a plan of another version of forcegen, which may have chosen others.
+    """
+    from solver.excel.read.differences import differences
+    from solver.excel.sheets.sheets import result_cells
+    from solver.results.columns import SEAL_FACT, VERSION_FACT
+
+    cells = result_cells(again)
+    found = [each for name in cells if name in sheets for each in differences(cells[name], sheets[name])]
+    by = written.facts.get(VERSION_FACT, "")
+    other_words = [each for each in found if each.wording and by != VERSION]
+    wrong = [each for each in found if not (each.wording and by != VERSION)]
+    findings = [finding for name in cells for finding in _odd(name, sheets, cells[name])]
+    if by != VERSION:
+        findings.append(_other_version(by, other_words))
+    if SEAL_FACT not in written.facts:
+        findings.append(
+            told("Run has no seal: a slip in its times, versions or bounds would not show", "warning")
+        )
+    told_of = {int("".join(filter(str.isdigit, each.cell))) for each in found if each.sheet == "Run"}
+    wrong += [_broken_seal(row) for row in written.unsealed if row not in told_of]
+    return _Held(
+        sheets={
+            name: _computed(name, cells[name], again) - sum(each.sheet == name for each in other_words)
+            for name in cells
+            if name in sheets
+        },
+        breaches=(*(_breach(each, sheets[each.sheet].title) for each in wrong), *_rivals(sheets)),
+        findings=tuple(findings),
+        gone=tuple(f"sheet {name}" for name in cells if name not in sheets),
+    )
+
+
+def _computed(name: str, cells: SheetCells, again: Results) -> int:
+    """How many cells of a sheet were worked out again; of Run, all that is not as the run states it."""
+    from solver.results.again import stated_cells
+
+    count = sum(map(len, cells.rows.values()))
+
+    return count - stated_cells(again) if name == "Run" else count
+
+
+def _broken_seal(row: int) -> Difference:
+    """A row of Run that is not as it was sealed."""
+    from solver.excel.read.differences import Difference
+
+    return Difference(
+        sheet="Run",
+        cell=f"B{row}",
+        message="or another cell of its row is not as the run wrote it: the seal does not fit",
+    )
+
+
+def _breach(each: Difference, title: str) -> Breach:
+    """A difference as a breach; its sheet as the workbook calls it now."""
+    from solver.audit.breach import Breach
+
+    place = Place(sheet=title, row=int("".join(filter(str.isdigit, each.cell))))
+    return Breach(rule=SHOWN, message=f"{title}!{each.cell} {each.message}", place=place, cell=each.cell)
+
+
+def _odd(name: str, sheets: Mapping[str, OwnedSheet], cells: SheetCells) -> Iterator[Finding]:
+    """What of one of our sheets cannot be seen, or not be held against the plan."""
+    from solver.excel.read.differences import beside, hidden_in
+    from solver.tables import fold
+
+    if name not in sheets:
+        yield told(f"sheet {name} is gone; it is not checked", "warning")
+        return
+    sheet = sheets[name]
+    if fold(sheet.title) != fold(name):
+        yield _warning(sheet, f"this is forcegen's sheet {name} under another name; it is checked as that")
+    for sentence in hidden_in(sheet):
+        yield _warning(sheet, f"{sentence}; what stands there is checked all the same")
+    own = beside(cells, sheet)
+    if own:
+        more = f" and {len(own) - FEW:,} more" if len(own) > FEW else ""
+        yield _warning(
+            sheet,
+            f"{', '.join(own[:FEW])}{more} to the right of forcegen's columns: not forcegen's, not checked",
+        )
+
+
+def _warning(sheet: OwnedSheet, message: str) -> Finding:
+    return Finding(place=Place(sheet=sheet.title), message=message, severity="warning")
+
+
+def _rivals(sheets: Mapping[str, OwnedSheet]) -> Iterator[Breach]:
+    """Sheets that go by the name of one of ours and are not."""
+    from solver.audit.breach import Breach
+
+    for name, sheet in sheets.items():
+        if sheet.rival:
+            message = f"sheet {name} is not the one that forcegen wrote, which is called {sheet.title} now"
+            yield Breach(rule=SHOWN, message=message)
+
+
+def _other_version(by: str, other_words: list[Difference]) -> Finding:
+    """The plan is of another version of forcegen, whose words need not be ours."""
+    sentence = f"the plan was written by forcegen {by or 'of an unknown version'}, this is {VERSION}"
+    if other_words:
+        named = ", ".join(f"{each.sheet}!{each.cell}" for each in other_words[:FEW])
+        more = f" and {len(other_words) - FEW:,} more" if len(other_words) > FEW else ""
+        sentence += f": other words stand in {named}{more}, and are not held against it"
+    return told(sentence, "warning")

@@ -1,0 +1,88 @@
+"""The one declaration of every sheet, column and setting of the planner's workbook, one module a subject."""
+
+from __future__ import annotations
+
+from solver.schema.columns import Column, Sheet
+from solver.schema.common import COMMON, ENABLED, NO_WORDS, NOTE, STATUSES, STOCKS, YES_NO
+from solver.schema.demand import REQUIREMENTS, ROLES, SUPPORT_RATIOS
+from solver.schema.force import FORCE
+from solver.schema.front_line import AREAS, BACKFILL, DRAWDOWN_CAPS
+from solver.schema.money import MOVEMENT
+from solver.schema.planner import DEFAULT_PRIORITIES, LOCKS, OBJECTIVES, PRIORITIES, SCENARIOS
+from solver.schema.settings import SETTINGS, SETTINGS_SHEET
+from solver.schema.sites import SITES
+from solver.schema.units import CAVEATS, CONDITIONS, CONTINGENTS, NATIONS, SUITABILITY
+
+__all__ = [
+    "COMMON",
+    "DEFAULT_PRIORITIES",
+    "ENABLED",
+    "FINDINGS_SHEET",
+    "KEY_SEPARATOR",
+    "LIST_SEPARATOR",
+    "NOTE",
+    "NO_WORDS",
+    "OBJECTIVES",
+    "RESULT_SHEETS",
+    "SETTINGS",
+    "SHEETS",
+    "STATUSES",
+    "STOCKS",
+    "YES_NO",
+    "all_columns",
+    "sheet",
+]
+
+SHEETS = (
+    SETTINGS_SHEET,
+    NATIONS,
+    CONTINGENTS,
+    ROLES,
+    SUITABILITY,
+    SITES,
+    REQUIREMENTS,
+    FORCE,
+    CAVEATS,
+    CONDITIONS,
+    AREAS,
+    DRAWDOWN_CAPS,
+    BACKFILL,
+    MOVEMENT,
+    SUPPORT_RATIOS,
+    LOCKS,
+    PRIORITIES,
+    SCENARIOS,
+)
+"""Every input sheet, in the order in which the template shows them."""
+
+RESULT_SHEETS = (
+    "Summary",
+    "Allocation",
+    "Coverage",
+    "Drawdown",
+    "Contributions",
+    "Site use",
+    "Gaps",
+    "Unused",
+    "Run",
+)
+"""Sheets that the tool owns in a written workbook."""
+
+FINDINGS_SHEET = "Findings"
+"""The sheet that ``forcegen check --mark`` owns: what is wrong, with links to the cells."""
+
+LIST_SEPARATOR = ";"
+KEY_SEPARATOR = " / "
+
+
+def sheet(name: str) -> Sheet:
+    """The declared sheet of that name; KeyError if there is none."""
+    for declared in SHEETS:
+        if declared.name == name:
+            return declared
+    raise KeyError(name)
+
+
+def all_columns(declared: Sheet) -> tuple[Column, ...]:
+    """The sheet's own columns and those that every input sheet may have."""
+    return declared.columns + COMMON

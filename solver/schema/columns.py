@@ -1,0 +1,104 @@
+"""What a column of the workbook can be: its kind, unit, default, range and reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """How a cell is read."""
+
+    NAME = "name"  # an identifier: text, leading zeros kept
+    NAMES = "list of names"  # several identifiers, separated by ;
+    TEXT = "text"  # free text, never compared
+    WHOLE = "whole number"
+    NUMBER = "number"
+    SHARE = "share"  # 0..1, Excel's 30 % is 0.3
+    MONEY = "money"
+    YES_NO = "yes or no"
+    CHOICE = "one of a few words"
+    FROM = "first period"  # a period number, or a date
+    TO = "last period"
+    DATE = "date"
+    ANY = "any value"  # read as it stands (Scenarios' Value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a sheet, or one setting.
+
+    ``default`` is what a blank means; None is "no such limit" (or, for text,
+    "nothing"). ``least`` and ``most`` are inclusive; ``above`` is exclusive.
+    A required column must be there and filled in; ``may_be_blank`` lets its
+    cells be blank all the same.
+    ``refers_to`` names the ``Sheet.Column`` registers that the name must be in
+    (any one of them); a register that is absent or empty accepts any name,
+    unless ``must_exist``.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    required: bool = False
+    may_be_blank: bool = False
+    default: object = None
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    refers_to: tuple[str, ...] = ()
+    must_exist: bool = False
+    least: float | None = None
+    above: float | None = None
+    most: float | None = None
+    unlimited: str = ""
+    """The word that stands for no limit at all, where a blank does not; read as infinity."""
+
+    @property
+    def field(self) -> str:
+        """The column's name in the typed tables: lower case, underscores; From and To are first, last."""
+        if self.kind is Kind.FROM:
+            return "first"
+        if self.kind is Kind.TO:
+            return "last"
+        return self.name.lower().replace(" ", "_")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One input sheet: its columns, what makes a row unique, how a row is addressed.
+
+    ``key``: columns whose values together may stand only once (empty: rows may repeat).
+    ``address``: columns that name a row in Scenarios and in ``--set``.
+    """
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    address: tuple[str, ...] = ()
+    required: bool = False
+
+    @property
+    def field(self) -> str:
+        """The sheet's name among the plan's tables."""
+        return self.name.lower().replace(" ", "_")
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError if there is none."""
+        return next(column for column in self.columns if column.name == name)
+
+
+SAFEGUARDS = frozenset(
+    {
+        "Nations",
+        "Contingents",
+        "Force",
+        "Caveats",
+        "Conditions",
+        "Areas",
+        "Drawdown caps",
+        "Backfill",
+        "Locks",
+    }
+)
+"""No row, column or sheet of these is lost by a typing slip with no more than a warning."""

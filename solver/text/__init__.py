@@ -1,0 +1,1 @@
+"""How people read signs and numbers: letters that look alike, signs that nobody sees."""

@@ -1,1 +1,0 @@
-"""The only package that knows Excel: the layout, reading, the template, writing."""

@@ -1,5 +1,0 @@
-"""Findings marked in the planner's workbook where they are, and taken away again."""
-
-from solver.workbook.marks.mark import marked, unmarked
-
-__all__ = ["marked", "unmarked"]
