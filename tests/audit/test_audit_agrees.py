@@ -7,11 +7,11 @@ from random import Random
 import pandas as pd
 import pytest
 from audit_cases import sent
-from random_plans import random_baseline, random_sheets
-from random_seeds import seeds
-from reference_judge import breaches, folded
-from reference_reading import read_facts
-from reference_values import objective_values as values_by_reference
+from oracle.judge import breaches, folded
+from oracle.random_plans import random_baseline, random_sheets
+from oracle.random_seeds import seeds
+from oracle.reading import read_facts
+from oracle.values import objective_values as values_by_reference
 
 from solver.audit import RULES
 from solver.explain.unused import why_unused

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from random_plans import random_sheets
-from random_seeds import seeds
+from oracle.random_plans import random_sheets
+from oracle.random_seeds import seeds
 
 from solver.explain.ineffective_rows import kept_out, shut_roles
 from solver.ledger.eligibility import allowed_arcs

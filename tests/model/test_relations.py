@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from model_plans import Record, Records, options_of
-from random_plans import random_sheets
+from oracle.random_plans import random_sheets
 
 from solver import schema
 from solver.optimise import optimise

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from random_plans import random_sheets
-from random_seeds import seeds
+from oracle.random_plans import random_sheets
+from oracle.random_seeds import seeds
 
 from solver.audit import audit
 from solver.optimise import Options, optimise

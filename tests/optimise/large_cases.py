@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
-from brute_force import in_whole_units
-from random_plans import random_sheets
+from oracle.brute_force import in_whole_units
+from oracle.random_plans import random_sheets
 
 from solver.model.build import build_program
 from solver.model.program import Program

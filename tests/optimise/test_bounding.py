@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from large_cases import GAP_0, Case, random_case
-from random_seeds import seeds
+from oracle.random_seeds import seeds
 
 from solver.optimise import Options, optimise
 from solver.optimise.large import lagrangian_bound, primal_thread

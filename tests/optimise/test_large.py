@@ -11,7 +11,7 @@ from threading import Event, Timer
 import numpy as np
 import pytest
 from large_cases import GAP_0, Case, random_case
-from random_seeds import seeds
+from oracle.random_seeds import seeds
 
 from solver.model.pulp_bridge import to_pulp
 from solver.optimise import Options, highs, optimise

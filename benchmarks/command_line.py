@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
     asked = parser().parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         try:
-            report = _measured(asked, Path(folder), "python tests/benchmarks " + " ".join(arguments))
+            report = _measured(asked, Path(folder), "python benchmarks " + " ".join(arguments))
         except DiffersError as error:
             say(f"not the same optimum: {error}")
             return 1
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
 def parser() -> argparse.ArgumentParser:
     """Everything that can be asked for."""
     made = argparse.ArgumentParser(
-        prog="python tests/benchmarks",
+        prog="python benchmarks",
         description="Times forcegen side by side with HiGHS itself and with other modelling layers.",
         epilog="The peers come with: pip install -e '.[test,bench]'. What is not installed is left out.",
     )

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reference_rows import Calendar, Row
+from oracle.rows import Calendar, Row
 
 Sheets = Mapping[str, Sequence[Mapping[str, object]]]
 

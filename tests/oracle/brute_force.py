@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from itertools import product
 from math import comb, prod
 
-from reference_facts import Arc, Contingent, Facts, Sheets
-from reference_judge import Allocation, Key, breaches, folded
-from reference_reading import read_facts
-from reference_values import rank_values
-
+from oracle.facts import Arc, Contingent, Facts, Sheets
+from oracle.judge import Allocation, Key, breaches, folded
+from oracle.reading import read_facts
+from oracle.values import rank_values
 from solver.tables import fold
 
 KEPT = 1e-6

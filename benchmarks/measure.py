@@ -17,7 +17,7 @@ from clock import PHASES
 from peers import PEERS
 
 HERE = Path(__file__).parent
-TOP = HERE.parents[1]
+TOP = HERE.parent
 SAME = 1e-6
 """Relative difference up to which two optima are the same."""
 

@@ -14,7 +14,7 @@ from whole import Search, searches
 from solver.plan.make import make_plan
 from solver.tables import raw_tables
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "public"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "public"))
 
 from public_sources import agents, beasley, challenge, distances, triples
 from public_workbooks import (

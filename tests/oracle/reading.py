@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
-from reference_facts import (
+from oracle.facts import (
     DEFAULT_OBJECTIVES,
     STATUS_ORDER,
     STOCKS,
@@ -22,8 +22,7 @@ from reference_facts import (
     Sheets,
     Site,
 )
-from reference_rows import Calendar, Row, enabled
-
+from oracle.rows import Calendar, Row, enabled
 from solver.tables import fold
 
 SHEETS = (

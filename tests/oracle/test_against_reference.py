@@ -9,13 +9,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from broken_highs import break_highs
-from random_plans import random_baseline, random_sheets
-from random_seeds import seeds
-from reference import ReferenceResult, solve_reference
-from reference_judge import Allocation, breaches, folded
-from reference_reading import read_facts
-from reference_values import rank_values
 
+from oracle.judge import Allocation, breaches, folded
+from oracle.random_plans import random_baseline, random_sheets
+from oracle.random_seeds import seeds
+from oracle.reading import read_facts
+from oracle.reference import ReferenceResult, solve_reference
+from oracle.values import rank_values
 from solver.isolation import end_idle
 from solver.optimise import Options, optimise
 from solver.optimise.isolated import optimise_isolated

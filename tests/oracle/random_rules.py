@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from random_draw import Draw, Record, Records
+from oracle.random_draw import Draw, Record, Records
 
 STOCKS = ("own", "stationed", "earmarked")
 OBJECTIVES = [

@@ -7,9 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from reference_facts import Arc, Contingent, Facts, Nation, Requirement, Site
-from reference_rows import Row
-
+from oracle.facts import Arc, Contingent, Facts, Nation, Requirement, Site
+from oracle.rows import Row
 from solver.tables import fold
 
 Key = tuple[str, str, str, int]

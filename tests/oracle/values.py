@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from reference_facts import Contingent, Facts
-from reference_judge import Allocation, Judged, by_site, judged, support_worth
+from oracle.facts import Contingent, Facts
+from oracle.judge import Allocation, Judged, by_site, judged, support_worth
 
 
 def objective_values(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from random_draw import Draw, Record, Records
+from oracle.random_draw import Draw, Record, Records
 
 NATIONS = ["Estonia", "Latvia", "Lithuania", "Finland", "France", "Canada", "Türkiye", "United Kingdom"]
 NATION_GROUPS = ["Nordic", "Baltic nations", "Framework"]

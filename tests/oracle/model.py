@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from reference_facts import Arc, Contingent, Facts, Nation, Site
-from reference_judge import NOBODY, Allocation, Key, locked, scopes, support_worth
-from reference_program import Program, Terms
+from oracle.facts import Arc, Contingent, Facts, Nation, Site
+from oracle.judge import NOBODY, Allocation, Key, locked, scopes, support_worth
+from oracle.program import Program, Terms
 
 
 class Model:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reference_facts import Sheets
-from reference_judge import Allocation, Key, breaches, folded
-from reference_model import Model
-from reference_program import Program, Terms
-from reference_reading import read_facts
-from reference_values import rank_values
+from oracle.facts import Sheets
+from oracle.judge import Allocation, Key, breaches, folded
+from oracle.model import Model
+from oracle.program import Program, Terms
+from oracle.reading import read_facts
+from oracle.values import rank_values
 
 
 @dataclass(frozen=True)

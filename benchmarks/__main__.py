@@ -1,9 +1,9 @@
-"""``python tests/benchmarks`` from the top of the tree."""
+"""``python benchmarks`` from the top of the tree."""
 
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).parents[2]))
+sys.path.append(str(Path(__file__).parents[1]))
 
 from command_line import main
 

@@ -6,10 +6,10 @@ from random import Random
 from typing import Any
 
 from hypothesis import strategies
-from random_draw import Draw, Record, Records
-from random_rules import rules
-from random_theatre import theatre
 
+from oracle.random_draw import Draw, Record, Records
+from oracle.random_rules import rules
+from oracle.random_theatre import theatre
 from solver.tables import fold
 
 Allocation = dict[tuple[str, str, str, int], float]

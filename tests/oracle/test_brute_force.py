@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from brute_force import brute_force, in_whole_units
 from hypothesis import assume, given, settings
-from random_plans import random_baseline, random_sheets, workbooks
-from random_seeds import seeds
-from reference import solve_reference
-from test_against_reference import as_frame
 
+from oracle.brute_force import brute_force, in_whole_units
+from oracle.random_plans import random_baseline, random_sheets, workbooks
+from oracle.random_seeds import seeds
+from oracle.reference import solve_reference
+from oracle.test_against_reference import as_frame
 from solver.optimise import Options, optimise
 from solver.plan.make import make_plan
 from solver.tables import raw_tables
