@@ -40,7 +40,7 @@ CALLS_EACH = 5.0 if PULP_4 else 25.0
 CALLS_AN_ARC = 0.05
 """Most calls for one more arc while the program is built (measured: none)."""
 
-PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+PAGE = Path(__file__).parents[1] / "docs" / "measurements.md"
 
 CONFERENCE = linear(SHAPES["conference"])
 SIX_PERIODS = linear(Shape(contingents=40, sites=10, periods=6))
@@ -182,7 +182,7 @@ def test_both_prove_a_location_drawn_at_random(capsys: pytest.CaptureFixture[str
 
 
 def test_the_page_tells_commands_that_exist() -> None:
-    """Every command line of docs/performance.md is one that the benchmarks take."""
+    """Every command line of docs/measurements.md is one that the benchmarks take."""
     told = re.findall(r"^python benchmarks(.*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
 
     assert told

@@ -1,4 +1,4 @@
-"""The audit against a second reading of the design, on random workbooks and random allocations."""
+"""The audit against a second reading of the rules, on random workbooks and random allocations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the sheets say, read a second time: records to facts and arcs, from the text of the design alone."""
+"""What the sheets say, read a second time: records to facts and arcs, from the documentation alone."""
 
 from __future__ import annotations
 

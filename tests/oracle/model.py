@@ -1,4 +1,4 @@
-"""Section 4 of the design as a program: decisions, rules, objectives, row by row from its text."""
+"""The model of docs/model.md as a program: decisions, rules, objectives, row by row from its text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from oracle.program import Program, Terms
 
 
 class Model:
-    """Section 4: decisions, rules and objectives over the facts."""
+    """Decisions, rules and objectives over the facts."""
 
     def __init__(self, facts: Facts, program: Program, baseline: Allocation) -> None:
         self.facts = facts

@@ -1,4 +1,4 @@
-"""Random workbooks as records: over many seeds every sheet, column, option and rule of the design."""
+"""Random workbooks as records: over many seeds every sheet, column, option and rule."""
 
 from __future__ import annotations
 

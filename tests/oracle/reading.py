@@ -1,4 +1,4 @@
-"""From the planner's records to facts: registers, defaults, arcs, as section 3 of the design has them."""
+"""From the planner's records to facts: registers, defaults, arcs, as docs/workbook.md has them."""
 
 from __future__ import annotations
 

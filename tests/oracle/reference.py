@@ -1,4 +1,4 @@
-"""A second implementation of the model: section 4 of the design, written row by row from its text."""
+"""A second implementation of the model, written row by row from the text of docs/model.md."""
 
 from __future__ import annotations
 

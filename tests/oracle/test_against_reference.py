@@ -1,4 +1,4 @@
-"""Random workbooks, solved twice: by forcegen, and by the second implementation of the design."""
+"""Random workbooks, solved twice: by forcegen, and by the second implementation."""
 
 from __future__ import annotations
 
