@@ -9,6 +9,8 @@ from compare_cases import BASE, an_answer, between, lines
 
 from solver.ledger.objectives import objective_values
 from solver.results.compare import compare
+from solver.results.compare.deltas import TOTALS
+from solver.schema import OBJECTIVES
 
 WHO = ("Change", "Contingent", "From", "To", "Units before", "Units after", "Less at", "More at")
 
@@ -212,3 +214,8 @@ def test_plans_that_share_no_period_have_nothing_to_compare():
 
     assert found.units == 0
     assert len(found.notes) == 2
+
+
+def test_every_objective_is_among_the_totals():
+    """A new objective is compared, too; changes are counted between the two plans themselves."""
+    assert [name for name in OBJECTIVES if name != "changes"] == list(TOTALS)
