@@ -6,7 +6,7 @@ from random import Random
 
 import pandas as pd
 import pytest
-from audit_cases import sent
+from allocation_cases import sent
 from random_plans import random_baseline, random_sheets
 from random_seeds import seeds
 from reference_judge import breaches, folded
