@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from audit_cases import LVIV, a_plan, to_lviv
+from allocation_cases import LVIV, a_plan, to_lviv
 
 from solver.audit import RULES, audit
 from solver.audit.rank_checks import relative_gap, restated, status_of

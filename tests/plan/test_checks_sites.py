@@ -1,9 +1,27 @@
-"""Sites whose latitude and longitude were exchanged, or lost their sign."""
+"""Checks of sites: what fits, who can lead, and where they lie on the map."""
 
 from __future__ import annotations
 
 import pytest
 from small_plan import errors, warnings
+
+
+def only(messages: list[str]) -> str:
+    """The one finding that there is."""
+    assert len(messages) == 1, messages
+    return messages[0]
+
+
+def test_a_site_that_must_hold_more_than_fits_is_a_warning():
+    message = only(warnings(Sites={"Capacity": 300, "Least heads": 400}))
+    assert message.endswith("Least heads 400 is above Capacity 300: nobody can be there")
+    assert warnings(Sites={"Capacity": 400, "Least heads": 400}) == []
+
+
+def test_a_site_that_needs_a_lead_that_nobody_can_be_is_a_warning():
+    assert "no nation has Can lead = yes" in only(warnings(Sites={"Needs lead": "yes"}))
+    assert warnings(Sites={"Needs lead": "yes"}, Nations=[{"Nation": "Estonia", "Can lead": "yes"}]) == []
+
 
 SITES = {
     "Lviv": (49.84, 24.03),
@@ -20,12 +38,6 @@ def rows(**moved: tuple[object, object]) -> list[dict[str, object]]:
     """The sites, some of them elsewhere."""
     places = {**SITES, **moved}
     return [{"Site": name, "Latitude": place[0], "Longitude": place[1]} for name, place in places.items()]
-
-
-def only(messages: list[str]) -> str:
-    """The one finding that there is."""
-    assert len(messages) == 1, messages
-    return messages[0]
 
 
 def test_no_site_in_its_place_is_told_of():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from audit_cases import ASKED, ESTONIAN, LVIV, ODESA, POLISH, a_plan, sent
+from allocation_cases import ASKED, ESTONIAN, LVIV, ODESA, POLISH, a_plan, sent
 
 from solver.ledger.eligibility import allowed_arcs, reasons
 

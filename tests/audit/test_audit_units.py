@@ -1,12 +1,10 @@
-"""The audit's checks on what a contingent can do."""
+"""The audit's checks of units: who may be sent where, no more than pledged, rest, nations' pools."""
 
 from __future__ import annotations
 
 import pytest
-from audit_cases import (
+from allocation_cases import (
     ASKED,
-    ESTONIAN,
-    FRENCH,
     LVIV,
     ODESA,
     POLISH,
@@ -101,87 +99,18 @@ def test_a_sustained_contingent_needs_no_rest():
     assert broken(a_plan(Periods=3), to_lviv(4, 4, 4)) == []
 
 
-def test_a_detachment_is_nothing_or_large_enough():
-    """Three units are asked to stay together at a site, in whichever roles."""
-    plan = a_plan(
-        {
-            "Contingents": [{**POLISH, "Smallest detachment": 3}],
-            "Suitability": [
-                {"Capability": "Infantry", "Role": "Infantry"},
-                {"Capability": "Infantry", "Role": "Guard"},
-            ],
-            "Requirements": [ASKED, {**ASKED, "Role": "Guard"}],
-        }
-    )
-    guard = sent(("POL-INF", "Guard", "Lviv", 1, 1))
+def test_a_nation_ties_up_no_more_than_its_pool():
+    """Dwell 1:2: 400 heads away tie up 1,200."""
+    for pool, expected in ((1200, []), (1199, ["deployable_pool"])):
+        plan = a_plan({"Nations": [{"Nation": "POL", "Deployable pool": pool}]})
 
-    assert broken(plan, together(to_lviv(2), guard)) == []
-    assert broken(plan, to_lviv(2)) == ["detachment"]
+        assert broken(plan, to_lviv(4)) == expected
 
 
-def test_a_detachment_of_two_is_a_rule_and_of_one_is_none():
-    for smallest, rules in ((1, []), (2, ["detachment"])):
-        plan = a_plan({"Contingents": [{**POLISH, "Smallest detachment": smallest}]})
+def test_a_pool_stays_tied_up_while_it_is_at_home():
+    """100 heads are away in each of periods 1 to 3, at home for two: 300 tied up in period 3."""
+    sheets = {"Contingents": [{**POLISH, "Basis": "pool"}]}
+    for pool, expected in ((300, []), (299, ["deployable_pool"])):
+        plan = a_plan({**sheets, "Nations": [{"Nation": "POL", "Deployable pool": pool}]}, Periods=3)
 
-        assert broken(plan, to_lviv(1)) == rules
-
-
-def test_what_must_deploy_sends_everything_whenever_it_can():
-    plan = a_plan({"Contingents": [{**POLISH, "Must deploy": "yes", "From": 2}]}, Periods=3)
-
-    assert broken(plan, to_lviv(4, 4, first=2)) == []
-    breaches = found(plan, to_lviv(3, first=2))
-
-    assert [(breach.rule, breach.excess) for breach in breaches] == [
-        ("must_deploy", 1.0),
-        ("must_deploy", 4.0),
-    ]
-
-
-def test_what_must_deploy_but_has_no_arc_may_stay():
-    plan = a_plan({"Contingents": [POLISH, {**ESTONIAN, "Capability": "Divers", "Must deploy": "yes"}]})
-
-    assert broken(plan, to_lviv(4)) == []
-
-
-def test_a_lock_binds_from_below_and_from_above():
-    locks = [{"Contingent": "POL-INF", "Site": "Lviv", "Units at least": 2, "Units at most": 3, "From": 2}]
-    plan = a_plan({"Locks": locks}, Periods=2)
-
-    assert broken(plan, to_lviv(0, 3)) == []
-    few, many = found(plan, to_lviv(4, 1))[0], found(plan, to_lviv(4, 4))[0]
-
-    assert (few.rule, few.place.column, few.excess) == ("lock", "Units at least", 1.0)
-    assert (many.rule, many.place.column, many.excess) == ("lock", "Units at most", 1.0)
-    assert many.message == "POL-INF sends 4 units to Lviv in period 2, locked to at most 3"
-
-
-def test_a_lock_on_a_role_leaves_other_roles_free():
-    plan = a_plan(
-        {
-            "Suitability": [
-                {"Capability": "Infantry", "Role": "Infantry"},
-                {"Capability": "Infantry", "Role": "Guard"},
-            ],
-            "Requirements": [ASKED, {**ASKED, "Role": "Guard"}],
-            "Locks": [{"Contingent": "POL-INF", "Role": "Guard", "Units at most": 0}],
-        }
-    )
-
-    assert broken(plan, to_lviv(4)) == []
-    assert broken(plan, sent(("POL-INF", "Guard", "Lviv", 1, 1))) == ["lock"]
-
-
-def test_a_lock_is_void_in_periods_without_its_arc():
-    """Nothing is asked for in period 2, so nothing can be demanded there."""
-    plan = a_plan(
-        {
-            "Requirements": [{**ASKED, "To": 1}],
-            "Locks": [{"Contingent": "POL-INF", "Units at least": 4}],
-            "Contingents": [POLISH, FRENCH],
-        },
-        Periods=2,
-    )
-
-    assert broken(plan, to_lviv(4)) == []
-    assert broken(plan, to_lviv(3)) == ["lock"]
+        assert broken(plan, to_lviv(1, 1, 1)) == expected

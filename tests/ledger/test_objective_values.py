@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from audit_cases import ASKED, ESTONIA, ESTONIAN, FRENCH, LVIV, ODESA, POLISH, a_plan, sent, to_lviv, together
+from allocation_cases import (
+    ASKED,
+    ESTONIA,
+    ESTONIAN,
+    FRENCH,
+    LVIV,
+    ODESA,
+    POLISH,
+    a_plan,
+    sent,
+    to_lviv,
+    together,
+)
 
 from solver.ledger.ledger import keep_ledger
 from solver.ledger.objectives import objective_values

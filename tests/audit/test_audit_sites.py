@@ -1,8 +1,20 @@
-"""The audit's checks on sites."""
+"""The audit's checks of sites: capacity, least heads, nations, leads, detachments."""
 
 from __future__ import annotations
 
-from audit_cases import ASKED, FRENCH, LVIV, ODESA, POLISH, a_plan, broken, found, sent, to_lviv, together
+from allocation_cases import (
+    ASKED,
+    FRENCH,
+    LVIV,
+    ODESA,
+    POLISH,
+    a_plan,
+    broken,
+    found,
+    sent,
+    to_lviv,
+    together,
+)
 
 BOTH = [POLISH, FRENCH]
 
@@ -80,3 +92,28 @@ def test_where_nobody_can_lead_nobody_may_be():
     plan = a_plan({"Sites": [{**LVIV, "Needs lead": "yes"}]}, Lead_share=0)
 
     assert broken(plan, to_lviv(1)) == ["lead_nation"]
+
+
+def test_a_detachment_is_nothing_or_large_enough():
+    """Three units are asked to stay together at a site, in whichever roles."""
+    plan = a_plan(
+        {
+            "Contingents": [{**POLISH, "Smallest detachment": 3}],
+            "Suitability": [
+                {"Capability": "Infantry", "Role": "Infantry"},
+                {"Capability": "Infantry", "Role": "Guard"},
+            ],
+            "Requirements": [ASKED, {**ASKED, "Role": "Guard"}],
+        }
+    )
+    guard = sent(("POL-INF", "Guard", "Lviv", 1, 1))
+
+    assert broken(plan, together(to_lviv(2), guard)) == []
+    assert broken(plan, to_lviv(2)) == ["detachment"]
+
+
+def test_a_detachment_of_two_is_a_rule_and_of_one_is_none():
+    for smallest, rules in ((1, []), (2, ["detachment"])):
+        plan = a_plan({"Contingents": [{**POLISH, "Smallest detachment": smallest}]})
+
+        assert broken(plan, to_lviv(1)) == rules

@@ -6,7 +6,7 @@ from random import Random
 
 import pandas as pd
 import pytest
-from audit_cases import sent
+from allocation_cases import sent
 from oracle.judge import breaches, folded
 from oracle.random_plans import random_baseline, random_sheets
 from oracle.random_seeds import seeds

@@ -1,9 +1,9 @@
-"""Totals, notes and places held for later, which count like any other row of their table."""
+"""Totals, notes, headings and places held for later, which count like any other row of their table."""
 
 from __future__ import annotations
 
 import pytest
-from small_plan import errors, sheets, warnings
+from small_plan import errors, findings, sheets, warnings
 
 from solver.plan.checks.notes import reads_like
 
@@ -199,3 +199,43 @@ def test_a_row_of_areas_that_is_a_sum_is_said_whatever_it_is_called():
     assert not [
         message for message in warnings(Areas=areas, Drawdown_caps=named) if "may be a total" in message
     ]
+
+
+FULL = {
+    "Nations": [{"Nation": "Estonia", "Dwell ratio": 2}, {"Nation": "Latvia", "Dwell ratio": 2}],
+    "Roles": [{"Role": "infantry", "Measure": "heads"}, {"Role": "training", "Measure": "heads"}],
+    "Sites": [{"Site": "Lviv", "Capacity": 900}, {"Site": "Odesa", "Capacity": 900}],
+    "Areas": [{"Area": "Estonia", "Own": 7000}, {"Area": "Latvia", "Own": 6000}],
+}
+KEY = {"Nations": "Nation", "Roles": "Role", "Sites": "Site", "Areas": "Area"}
+
+
+@pytest.mark.parametrize("heading", ["Phase 2", "Allies", "OPTIONAL", "1) to be confirmed by capitals"])
+@pytest.mark.parametrize("sheet", ["Sites", "Areas"])
+def test_a_heading_among_the_entries_is_said(sheet, heading):
+    """It would be a site or an area like the others; a nation or a role may have nothing more to say."""
+    said = warnings(**{sheet: [*FULL[sheet], {KEY[sheet]: heading}]})
+
+    assert [
+        message
+        for message in said
+        if message.startswith(f"{sheet} row 4, {KEY[sheet]}: '{heading}' has nothing but its name")
+    ]
+
+
+def test_a_name_to_which_something_refers_is_an_entry():
+    """Lviv has a requirement, whatever else its row leaves blank."""
+    assert findings(Sites=[{"Site": "Lviv"}, *FULL["Sites"][1:], {"Site": "Rivne", "Zone": "West"}]) == []
+
+
+@pytest.mark.parametrize("sheet", FULL)
+def test_a_register_without_its_names_has_no_headings(sheet):
+    """That the column is missing is what is said."""
+    rows = [{column: value for column, value in row.items() if column != KEY[sheet]} for row in FULL[sheet]]
+
+    assert not [message for message in warnings(**{sheet: rows}) if "nothing but the name" in message]
+
+
+def test_a_register_of_nothing_but_names_is_one():
+    """Where no row says more, none is odd."""
+    assert findings(Sites=[{"Site": "Lviv"}, {"Site": "Odesa"}, {"Site": "Rivne", "Capacity": 1}]) == []

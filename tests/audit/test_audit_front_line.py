@@ -1,17 +1,15 @@
-"""The audit's checks on what nations and the front line give."""
+"""The audit's checks of the front line: what areas give up, against caps and backfill."""
 
 from __future__ import annotations
 
-from audit_cases import (
+from allocation_cases import (
     ASKED,
     ESTONIA,
     ESTONIAN,
     FRENCH,
-    POLISH,
     a_plan,
     broken,
     found,
-    sent,
     to_lviv,
     together,
 )
@@ -25,23 +23,6 @@ def capped(*caps: dict[str, object], periods: int = 1, **sheets: object):
 
 def estonians(*units: float):
     return to_lviv(*units, contingent="EST-INF")
-
-
-def test_a_nation_ties_up_no_more_than_its_pool():
-    """Dwell 1:2: 400 heads away tie up 1,200."""
-    for pool, expected in ((1200, []), (1199, ["deployable_pool"])):
-        plan = a_plan({"Nations": [{"Nation": "POL", "Deployable pool": pool}]})
-
-        assert broken(plan, to_lviv(4)) == expected
-
-
-def test_a_pool_stays_tied_up_while_it_is_at_home():
-    """100 heads are away in each of periods 1 to 3, at home for two: 300 tied up in period 3."""
-    sheets = {"Contingents": [{**POLISH, "Basis": "pool"}]}
-    for pool, expected in ((300, []), (299, ["deployable_pool"])):
-        plan = a_plan({**sheets, "Nations": [{"Nation": "POL", "Deployable pool": pool}]}, Periods=3)
-
-        assert broken(plan, to_lviv(1, 1, 1)) == expected
 
 
 def test_a_company_more_than_the_cap_is_taken():
@@ -160,58 +141,3 @@ def test_drawn_from_none_is_drawn_from_nowhere():
     plan = capped({"Applies to": "Estonia", "Cap heads": 0}, Contingents=[own])
 
     assert broken(plan, estonians(4)) == []
-
-
-def test_a_nation_has_no_more_than_its_share():
-    """Half of the force may be Polish, a third of it (the setting) anybody else's."""
-    sheets = {
-        "Nations": [{"Nation": "POL", "Largest share": 0.5}, {"Nation": "FRA"}, {"Nation": "EST"}],
-        "Contingents": [POLISH, FRENCH, ESTONIAN],
-    }
-    plan = a_plan(sheets, Largest_share=0.34)
-    balanced = together(to_lviv(2), to_lviv(1, contingent="FRA-INF"), estonians(1))
-
-    assert broken(plan, balanced) == []
-    too_polish = found(plan, together(to_lviv(3), to_lviv(1, contingent="FRA-INF"), estonians(1)))
-    too_french = found(plan, together(to_lviv(2), to_lviv(2, contingent="FRA-INF"), estonians(1)))
-
-    assert [(breach.rule, breach.place.sheet) for breach in too_polish] == [("nation_share", "Nations")]
-    assert [(breach.rule, breach.place.sheet) for breach in too_french] == [("nation_share", "Settings")]
-    assert too_french[0].message == "FRA has 200 of the 500 heads in period 1; its largest share is 34 %"
-
-
-def test_least_heads_hold_where_a_nation_can_send_any():
-    """In period 2 nothing is asked for, so nothing can be expected."""
-    sheets = {
-        "Nations": [{"Nation": "POL", "Least heads": 200}],
-        "Requirements": [{**ASKED, "To": 1}],
-    }
-    plan = a_plan(sheets, Periods=2)
-
-    assert broken(plan, to_lviv(2)) == []
-    assert broken(plan, to_lviv(1)) == ["nation_share"]
-
-
-def test_heads_that_do_not_count_are_none_of_the_least_heads():
-    """Two companies are there, 200 heads, but only one of them in a role that counts."""
-    sheets = {
-        "Nations": [{"Nation": "POL", "Least heads": 200}],
-        "Roles": [{"Role": "Infantry"}, {"Role": "Guard", "Counts to force": "no"}],
-        "Suitability": [
-            {"Capability": "Infantry", "Role": "Infantry"},
-            {"Capability": "Infantry", "Role": "Guard"},
-        ],
-        "Requirements": [ASKED, {**ASKED, "Role": "Guard"}],
-    }
-    guard = sent(("POL-INF", "Guard", "Lviv", 1, 1))
-
-    assert broken(a_plan(sheets), together(to_lviv(1), guard)) == ["nation_share"]
-
-
-def test_least_heads_count_only_roles_that_count():
-    sheets = {
-        "Nations": [{"Nation": "POL", "Least heads": 200}],
-        "Roles": [{"Role": "Infantry", "Counts to force": "no"}],
-    }
-
-    assert broken(a_plan(sheets), to_lviv()) == []

@@ -1,13 +1,13 @@
-"""Names that look the same: a letter of another script is named, what nobody sees makes no difference."""
+"""Names that are probably meant to be another one: look-alikes, marks, slips of the keyboard."""
 
 from __future__ import annotations
 
 import unicodedata
 
 import pytest
-from small_plan import errors, plan_of, sheets, warnings
+from small_plan import errors, findings, plan_of, sheets, warnings
 
-from solver.plan.names import clean, did_you_mean
+from solver.plan.names import clean, did_you_mean, is_slip
 from solver.tables import fold
 from solver.text.look_alikes import near_skeleton, skeleton, strange_letters, told_apart
 
@@ -192,3 +192,136 @@ def test_the_letter_is_named_with_its_code(name, other, named):
 def test_names_that_do_not_look_the_same_have_nothing_to_tell_apart():
     assert told_apart("Estona", "Estonia") == ""
     assert did_you_mean("Estona", ["Estonia"]) == "; did you mean 'Estonia'?"
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("Estona", "Estonia"),
+        ("Estoniaa", "Estonia"),
+        ("Esotnia", "Estonia"),
+        ("infantri", "infantry"),
+        ("mechanised infntry", "Mechanised Infantry"),
+        ("engineers", "engineer"),
+    ],
+)
+def test_one_letter_is_a_slip(name, known):
+    assert is_slip(name, ["Finland", known])
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("Iran", "Iraq"),
+        ("Niger", "Nigeria"),
+        ("Austria", "Australia"),
+        ("Slovakia", "Slovenia"),
+        ("Iceland", "Ireland"),
+        ("GER-1", "GER-2"),
+        ("GER-1", "GER-11"),
+        ("Site A", "Site B"),
+        ("North East", "North West"),
+        ("A", "AB"),
+        ("Estonia", "Estonia"),
+    ],
+)
+def test_two_names_are_two(name, known):
+    assert not is_slip(name, [known])
+
+
+AREA = {"Area": "Estonia", "Nation": "Estonia", "Own": 4000, "Groups": "Baltics"}
+LATVIA = {"Area": "Latvia", "Nation": "Latvia", "Own": 3000, "Groups": "Baltics"}
+CAP = {"Applies to": "Baltics", "Cap heads": 600}
+
+
+MARKED = [
+    "Baltics*",
+    "'Baltics",
+    '"Baltics"',
+    "(Baltics)",
+    "Baltics.",
+    "Balt-ics",
+    "1. Baltics",
+    "<b>Baltics</b>",
+]
+
+
+@pytest.mark.parametrize("group", MARKED)
+def test_a_group_that_only_marks_tell_from_another_is_an_error(group):
+    """The cap on Baltics would lose Latvia without a word."""
+    rows = [AREA, {"Area": "Finland", "Groups": "Baltics", "Own": 1}, {**LATVIA, "Groups": group}]
+    found = [
+        message for message in errors(Areas=rows, Drawdown_caps=[CAP]) if "Areas row 4, Groups" in message
+    ]
+
+    assert len(found) == 1
+    assert "is another name than 'Baltics' in Areas row 2, though only marks tell them apart" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "changed"),
+    [
+        ("Caveats", {"Nation": "Estonia", "Zone": "'West", "Effect": "not", "Reason": "law"}),
+        ("Caveats", {"Nation": "(Estonia)", "Site": "Lviv", "Effect": "not", "Reason": "law"}),
+        ("Drawdown caps", {"Applies to": "Estonia", "Capability": "infantry.", "Cap heads": 0}),
+    ],
+)
+def test_a_rule_for_a_name_with_marks_is_an_error(sheet, changed):
+    """It would hold for nobody: today a warning that the row never applies."""
+    found = errors(Areas=[AREA], **{sheet.replace(" ", "_"): [changed]})
+
+    assert any("though only marks tell them apart; spell both alike" in message for message in found), found
+
+
+def test_a_register_with_marks_is_named_at_its_own_cell():
+    """Contingents say Estonia, sheet Nations '=Estonia': the odd one is in Nations."""
+    found = errors(Nations=[{"Nation": "=Estonia"}])
+
+    assert any(
+        message.startswith("Nations row 2, Nation: '=Estonia' is another name") for message in found
+    ), found
+
+
+@pytest.mark.parametrize(("one", "other"), [("A-1", "A1"), ("1-1", "11"), ("A+", "A")])
+def test_two_rows_named_so_on_purpose_stay_two(one, other):
+    """Whoever gives each a row of its own means two; a mark between digits, or a plus, tells them apart."""
+    rows = [{**CONTINGENT, "Contingent": one}, {**CONTINGENT, "Contingent": other}]
+
+    assert findings(Contingents=rows) == []
+
+
+def test_a_name_that_cannot_be_read_is_no_name():
+    """Blank where a name must stand: said by its own finding, whatever the other rows hold."""
+    rows = [{"Capability": "infantry", "Role": "infantry"}, {"Capability": None, "Role": "training"}]
+
+    assert len(errors(Suitability=rows)) == 1
+
+
+def test_zones_a_and_a_plus_are_two_zones():
+    """A plus says more than a mark."""
+    rows = [{"Site": "Lviv", "Zone": "A"}, {"Site": "Odesa", "Zone": "A+"}, {"Site": "Kyiv", "Zone": "1-1"}]
+
+    assert findings(Sites=[*rows, {"Site": "Rivne", "Zone": "11"}]) == []
+
+
+def test_a_scenario_whose_rows_bear_two_names_is_an_error():
+    """Half of it would be a scenario of its own."""
+    row = {"Scenario": "worse", "Sheet": "Sites", "Row": "Lviv", "Column": "Zone", "Value": "East"}
+    found = errors(Scenarios=[row, row, {**row, "Scenario": "worse*"}])
+
+    assert [
+        message
+        for message in found
+        if message.startswith("Scenarios row 4, Scenario: 'worse*' is another name")
+    ]
+
+
+@pytest.mark.parametrize("zone", ["'West", "West\u00b2"])
+def test_a_mark_in_a_name_that_stands_once_is_warned_of(zone):
+    """Nothing is misread by it, but no formula finds the name."""
+    said = warnings(Sites=[{"Site": "Lviv", "Zone": zone}])
+    assert [message for message in said if f"'{zone}' is the whole name" in message]
+
+
+def test_an_apostrophe_that_begins_a_name_is_none_for_excel():
+    assert findings(Sites=[{"Site": "Lviv", "Zone": "'s-Hertogenbosch"}]) == []

@@ -11,6 +11,8 @@ from solver.tables import raw_tables
 
 CONTINGENT = sheets()["Contingents"][0]
 STATUS = {"Status": "pledged"}
+
+
 WITH_DEFAULTS = [
     (sheet, column)
     for sheet in SHEETS
