@@ -17,9 +17,9 @@ from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome
 from solver.plan import Plan
 from solver.tables import each_row
+from solver.tolerances import RELAXED_AT_ALL, ZERO_PRICE
 
 UNLIMITED = float("inf")
-PRICED = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -155,10 +155,10 @@ def suspects(what: Elastic, options: Options, seconds: float) -> list[int] | Non
     giving = Giving(replace(what, program=relaxed), options)
     every = list(range(len(what.cells)))
     outcome = giving.least(every, np.ones(len(every)), seconds)
-    if outcome.duals is None or outcome.values is None or giving.gives(outcome.values).sum() < PRICED:
+    if outcome.duals is None or outcome.values is None or giving.gives(outcome.values).sum() < RELAXED_AT_ALL:
         return None if outcome.ending != "infeasible" else []
     matrix = what.program.matrix
-    priced = np.abs(outcome.duals[matrix.row]) > PRICED
+    priced = np.abs(outcome.duals[matrix.row]) > ZERO_PRICE
     columns = np.unique(matrix.column[priced])
     return [int(column - what.first) for column in columns if column >= what.first]
 

@@ -13,12 +13,10 @@ from solver import schema
 from solver.errors import Finding, Place
 from solver.plan import Plan
 from solver.schema.columns import Column, Kind
+from solver.tolerances import STEP_NOISE
 
 FINE = 1_000_000
 """Numbers that are not whole are proposed to a millionth."""
-
-NOISE = 1e-3
-"""Parts of a step below this come from the solver's tolerance, not from the planner's numbers."""
 
 SWITCHED = {("Contingents", "Must deploy"): False, ("Sites", "Open"): "free"}
 """Cells that are no numbers but can be given: what they are changed to."""
@@ -99,7 +97,7 @@ def rounded(cell: Cell, value: float) -> float:
     """The value as it would be typed: whole where whole things are counted, else to a millionth."""
     exact = 1 if cell.whole else FINE
     near = round(value * exact)
-    if abs(value * exact - near) < NOISE:
+    if abs(value * exact - near) < STEP_NOISE:
         return near / exact
     turn: Callable[[float], int] = math.ceil if cell.upward else math.floor
     return max(turn(value * exact), 0) / exact

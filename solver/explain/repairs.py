@@ -26,6 +26,7 @@ from solver.optimise.check import plan_in
 from solver.optimise.highs import DirectHighs
 from solver.optimise.options import Options, Tell
 from solver.plan import Plan
+from solver.tolerances import RELAXED_AT_ALL
 
 SHARE_STEPS = 10_000
 """Shares of what is itself decided are searched in steps of a hundredth of a percent."""
@@ -84,7 +85,7 @@ class _Search:
             return None
         found = [
             give
-            for at in np.flatnonzero(gives > 1e-9).tolist()
+            for at in np.flatnonzero(gives > RELAXED_AT_ALL).tolist()
             if (give := self._give(self.what.cells[at], at, gives)) is not None
         ]
         return self._proposal(tuple(found)) if found and self._works(found) else None

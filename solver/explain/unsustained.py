@@ -13,6 +13,7 @@ from solver.ledger.table_ops import joined, number, slack, total
 from solver.ledger.units import pledges
 from solver.plan import Plan
 from solver.tables import each_row
+from solver.tolerances import POOL_ROUNDING
 
 WHO = ["nation", "period"]
 
@@ -63,7 +64,7 @@ def _kept(theirs: pd.DataFrame, pool: float) -> float:
     ordered = theirs.sort_values("nation_factor", kind="stable")
     tied = (ordered["heads"] * ordered["nation_factor"]).to_numpy(dtype=float)
     room = np.clip(pool - (np.cumsum(tied) - tied), 0.0, tied)
-    return float(np.floor((room / ordered["nation_factor"].to_numpy(dtype=float)).sum() + 1e-9))
+    return float(np.floor((room / ordered["nation_factor"].to_numpy(dtype=float)).sum() + POOL_ROUNDING))
 
 
 def _dwell_said(theirs: pd.DataFrame) -> str:

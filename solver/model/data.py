@@ -11,6 +11,7 @@ from solver.model.linexpr import Floats, Ints, Mask
 from solver.plan import Plan
 from solver.schema import STATUSES
 from solver.tables import each_row
+from solver.tolerances import DWELL_ROUNDING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -52,7 +53,7 @@ def derive(plan: Plan) -> Data:
             "heads": pledged["heads_per_unit"].to_numpy(np.float64),
             "pool": (pledged["basis"] == "pool").to_numpy(),
             "dwell": dwell,
-            "rest": np.ceil(dwell - 1e-9).astype(np.int64),
+            "rest": np.ceil(dwell - DWELL_ROUNDING).astype(np.int64),
             "area": area,
             "stock": stock,
             "first": first,

@@ -12,9 +12,7 @@ from solver.model.program import Cost, Program
 from solver.optimise.kept_ranks import Kept
 from solver.optimise.outcome import Outcome, relative_gap
 from solver.optimise.rounding import completed
-
-NEAR = 1e-6
-"""How far rows, values and bounds may miss what they should be, as a share of it (of 1 where it is less)."""
+from solver.tolerances import ANSWER_ERROR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -82,7 +80,7 @@ def _broken(program: Program, ranks: Sequence[Kept], plan: Floats) -> str:
     np.maximum.at(largest, matrix.row, np.abs(matrix.coefficient))
     excess = np.maximum(matrix.lower - activity, activity - matrix.upper)
     limit = np.where(np.isfinite(matrix.upper), matrix.upper, matrix.lower)
-    room = NEAR * np.maximum(1.0, np.maximum(np.abs(limit), largest))
+    room = ANSWER_ERROR * np.maximum(1.0, np.maximum(np.abs(limit), largest))
     wrong = np.flatnonzero(excess > room)
     if len(wrong):
         rule = next(rule for rule in reversed(program.rules) if rule.start <= wrong[0])
@@ -103,7 +101,7 @@ def _claim(asked: SolveRequest, outcome: Outcome, plan: Floats) -> str:
         return f"returned a plan that comes to {_number(raw)} where it claims {_number(claimed)}"
     if outcome.bound > value + _near(value):
         return f"gave a bound of {_number(outcome.bound)} above its own plan of {_number(value)}"
-    if outcome.ending == "proved" and relative_gap(value, outcome.bound) > asked.gap + NEAR:
+    if outcome.ending == "proved" and relative_gap(value, outcome.bound) > asked.gap + ANSWER_ERROR:
         return f"called {_number(value)} proved with a bound of {_number(outcome.bound)}"
     return _bound_above_known(asked, outcome)
 
@@ -123,4 +121,4 @@ def _number(value: float) -> str:
 
 
 def _near(value: float) -> float:
-    return NEAR * max(1.0, abs(value))
+    return ANSWER_ERROR * max(1.0, abs(value))

@@ -17,7 +17,6 @@ from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
 from solver.optimise.highs_calls import (
-    EXACT,
     INFEASIBLE,
     begin_from,
     ending_of,
@@ -35,6 +34,7 @@ from solver.optimise.large.primal_thread import Beside, is_large
 from solver.optimise.links import find_links, matter, tighten
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome, ProgressCall
+from solver.tolerances import ABSOLUTE_GAP, EXACT_FEASIBILITY
 
 SETTLING = 0.1
 """Share of a rank's time that is left to settling its plan exactly, if the search took all of it."""
@@ -80,13 +80,14 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         """HiGHS with the program handed over; it calls back as long as it is the one at work."""
         options = self.options
         highs = new_highs(presolve=options.presolve, log_to_console=options.aloud)
-        set_options(highs, threads=options.threads, mip_rel_gap=options.gap, mip_abs_gap=1e-7)
+        set_options(highs, threads=options.threads, mip_rel_gap=options.gap, mip_abs_gap=ABSOLUTE_GAP)
         if self._is_mip():
             set_options(highs, random_seed=options.seed)  # luck is no part of a continuous program
         if self._splits_units():
-            set_options(highs, mip_feasibility_tolerance=EXACT)  # parts of units slip through a yes/no
+            # parts of units slip through a yes/no
+            set_options(highs, mip_feasibility_tolerance=EXACT_FEASIBILITY)
         elif not self._is_mip() and not options.relaxed:
-            set_options(highs, primal_feasibility_tolerance=EXACT)
+            set_options(highs, primal_feasibility_tolerance=EXACT_FEASIBILITY)
         hand_over(highs, self.program)
         highs.HandleUserInterrupt = not self.large  # asked at each pivot, which is dear where Python is busy
         highs.cbMipLogging += lambda event: self._report(event) if highs is self.highs else None

@@ -20,6 +20,7 @@ from solver.model.linexpr import Floats
 from solver.model.program import Program
 from solver.optimise.known_faults import known_fault
 from solver.optimise.outcome import Ending, Outcome
+from solver.tolerances import EXACT_FEASIBILITY, FEASIBILITY
 
 INFEASIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
 
@@ -115,10 +116,6 @@ def hand_over(highs: Any, program: Program) -> None:
         raise SolverError("HiGHS did not accept the model; please report this with --write-model's file")
 
 
-USUAL, EXACT = 1e-7, 1e-9
-"""How far a row may be missed: HiGHS's own tolerance, and where kept ranks must hold to a millionth."""
-
-
 def exact_values(highs: Any, program: Program, values: Floats, seconds: float) -> Floats:
     """The same yes/no decisions with all others worked out to a billionth; the live model ends as it was.
 
@@ -129,14 +126,14 @@ def exact_values(highs: Any, program: Program, values: Floats, seconds: float) -
     whole = np.flatnonzero(program.whole).astype(np.int32)
     chosen = np.round(values[whole])
     _decide(highs, whole, chosen, chosen, highspy.HighsVarType.kContinuous)
-    set_options(highs, primal_feasibility_tolerance=EXACT, time_limit=seconds)
+    set_options(highs, primal_feasibility_tolerance=EXACT_FEASIBILITY, time_limit=seconds)
     highs.clearSolver()  # a fresh start may presolve, which an old basis forbids
     highs.run()
     highs.resetGlobalScheduler(True)
     if highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
         values = np.asarray(highs.getSolution().col_value)
     _decide(highs, whole, program.lower[whole], program.upper[whole], highspy.HighsVarType.kInteger)
-    set_options(highs, primal_feasibility_tolerance=USUAL)
+    set_options(highs, primal_feasibility_tolerance=FEASIBILITY)
     return values
 
 

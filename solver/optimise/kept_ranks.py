@@ -13,12 +13,7 @@ from solver.model.linexpr import Floats
 from solver.model.program import Cost, Rank
 from solver.optimise.outcome import relative_gap
 from solver.solution import Status
-
-KEPT = 1e-6
-"""How much worse, in its own unit, a settled rank may become besides its tolerance."""
-
-ROUNDING = 1e-13
-"""What adding up floating-point numbers may leave, as a share of the sum."""
+from solver.tolerances import GAP_ROUNDING, RANK_KEPT, SUM_ROUNDING
 
 LARGE = 1e3
 """Kept ranks with larger coefficients are scaled down: money in millions must not blur the row."""
@@ -51,8 +46,8 @@ class Kept:
 
     def holds(self, values: Floats) -> bool:
         """Whether a plan keeps it."""
-        share = KEPT if self.relaxed else ROUNDING
-        return self.cost.value(values) <= self.limit + KEPT + share * abs(self.limit)
+        share = RANK_KEPT if self.relaxed else SUM_ROUNDING
+        return self.cost.value(values) <= self.limit + RANK_KEPT + share * abs(self.limit)
 
     def row(self) -> KeptRow:
         """The row that solvers are given, so scaled that their tolerance stays a millionth of the value."""
@@ -65,9 +60,6 @@ class Kept:
         )
         return KeptRow(name=self.name, cost=scaled, limit=limit / scale)
 
-
-NOISE = 1e-9
-"""A relative gap below this is rounding of floating-point numbers, also where a gap of 0 is asked for."""
 
 log = logging.getLogger(__name__)
 
@@ -102,14 +94,15 @@ def proved(search: Search, gap: float) -> bool:
     assert search.values is not None
     values = search.values
     return all(
-        relative_gap(each.value, each.bound) <= gap + NOISE and credible(each, each.rank.cost.value(values))
+        relative_gap(each.value, each.bound) <= gap + GAP_ROUNDING
+        and credible(each, each.rank.cost.value(values))
         for each in search.settled
     )
 
 
 def credible(settled: Settled, final: float) -> bool:
     """A bound above what a plan with the same earlier ranks comes to is no bound: the solver was wrong."""
-    believed = final >= settled.bound - max(KEPT, KEPT * abs(final))
+    believed = final >= settled.bound - max(RANK_KEPT, RANK_KEPT * abs(final))
     if not believed:
         log.warning("rank %d: bound %s was wrong, %s was found", settled.rank.rank, settled.bound, final)
     return believed

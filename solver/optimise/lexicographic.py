@@ -21,7 +21,7 @@ from solver.optimise.answer import solution
 from solver.optimise.check import plan_in
 from solver.optimise.checked_solver import CheckedSolver
 from solver.optimise.checkpoint import FROM_THE_START, Checkpoint, Incumbent, Resume, SettledValue
-from solver.optimise.kept_ranks import KEPT, Kept, Search, Settled, least_of, proved
+from solver.optimise.kept_ranks import Kept, Search, Settled, least_of, proved
 from solver.optimise.options import Options, Progress, Tell
 from solver.optimise.outcome import Outcome, ProgressCall
 from solver.optimise.prices import rank_prices
@@ -29,6 +29,7 @@ from solver.optimise.rounding import as_before
 from solver.optimise.unique import settle_ties
 from solver.plan import Plan
 from solver.solution import Solution
+from solver.tolerances import RANK_KEPT
 
 PLANS_APART = 1.0
 """Seconds between two better plans that are told on the way."""
@@ -162,7 +163,7 @@ def _one_rank(
 ) -> Outcome:
     """Solve one rank, or keep the plan of the ranks before it where nothing better can be or was found."""
     least = least_of(rank.cost)
-    if search.values is not None and rank.cost.value(search.values) <= least + KEPT:
+    if search.values is not None and rank.cost.value(search.values) <= least + RANK_KEPT:
         return Outcome(ending="proved", values=search.values, bound=least)
     if search.interrupted or (search.values is not None and seconds <= 0.0):
         return Outcome(ending="stopped", values=search.values, bound=least)
@@ -186,7 +187,7 @@ def _settle(program: Program, search: Search, rank: Rank, outcome: Outcome) -> N
     parts = tuple(part.cost.value(search.values) for part in rank.parts)
     value = sum(part.weight * each for part, each in zip(rank.parts, parts, strict=True))
     bound = min(outcome.bound, value)
-    if outcome.ending == "proved" and value - bound <= KEPT * max(1.0, abs(value)):
+    if outcome.ending == "proved" and value - bound <= RANK_KEPT * max(1.0, abs(value)):
         bound = value  # what lies between is the solver's tolerance on rows and whole numbers
     search.settled.append(Settled(rank=rank, parts=parts, value=value, bound=bound))
     if outcome.duals is not None:
@@ -199,7 +200,7 @@ def _keep(solver: CheckedSolver, settled: Settled) -> None:
         name=f"kept_rank_{settled.rank.rank}",
         cost=settled.rank.cost,
         limit=settled.value * (1.0 + settled.rank.tolerance),
-        room=KEPT / 2 if solver.program.whole_units else 0.0,
+        room=RANK_KEPT / 2 if solver.program.whole_units else 0.0,
         relaxed=solver.options.relaxed,
     )
     solver.keep(kept)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from solver.model.linexpr import Floats
+from solver.tolerances import SAME_VALUE
 
 Ending = Literal["proved", "stopped", "infeasible", "nothing"]
 
@@ -36,6 +37,6 @@ class Outcome:
 
 def relative_gap(value: float, bound: float) -> float:
     """|value - bound| / |value|; 0 when they differ by less than 1e-6, 1 when only the value is 0."""
-    if abs(value - bound) < 1e-6:
+    if abs(value - bound) < SAME_VALUE:
         return 0.0
     return abs(value - bound) / abs(value) if value else 1.0

@@ -7,8 +7,7 @@ import pandas as pd
 
 from solver.model.linexpr import Floats
 from solver.model.program import Program
-
-WORTHLESS = 1e-9
+from solver.tolerances import ZERO_PRICE
 
 
 def rank_prices(program: Program, rank: int, duals: Floats) -> pd.DataFrame:
@@ -23,7 +22,7 @@ def rank_prices(program: Program, rank: int, duals: Floats) -> pd.DataFrame:
         if rows.number is None:
             continue
         price = duals[rule.start : rule.start + len(rows.limit)] * rows.scale
-        binding = np.abs(price) > WORTHLESS
+        binding = np.abs(price) > ZERO_PRICE
         period = rows.about["period"] if "period" in rows.about else pd.Series(0, index=rows.about.index)
         found.append(
             pd.DataFrame(

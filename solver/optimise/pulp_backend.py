@@ -23,6 +23,7 @@ from solver.optimise.highs_calls import exact_values
 from solver.optimise.kept_ranks import KeptRow
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome, ProgressCall
+from solver.tolerances import UNSTATED_BOUND
 
 KNOWN_AS = {
     "cbc": ("COIN_CMD", "PULP_CBC_CMD"),
@@ -199,7 +200,9 @@ class OtherBackend:
         if not len(self.cost.column):
             return Outcome(ending="proved", values=values, bound=value)
         if ending == "proved" and (in_time or bound is not None):
-            bound = bound if bound is not None else value - (1.0 - 1e-9) * self.options.gap * abs(value)
+            bound = (
+                bound if bound is not None else value - (1.0 - UNSTATED_BOUND) * self.options.gap * abs(value)
+            )
             return Outcome(ending="proved", values=values, bound=bound)
         return Outcome(ending="stopped", values=values, bound=-math.inf if bound is None else bound)
 

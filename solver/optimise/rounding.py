@@ -8,6 +8,7 @@ import numpy as np
 
 from solver.model.linexpr import Floats, Ints
 from solver.model.program import Group, Program
+from solver.tolerances import SIMPLE_FRACTION, ZERO_SUM, ZERO_UNITS
 
 FOLLOWS = {
     "in_role": ("in_role",),
@@ -26,15 +27,8 @@ FOLLOWS = {
 }
 """Decisions that follow from ``send``, in this order, each with the rules that say what it stands for."""
 
-NOBODY = 1e-6
-"""Fractions of a unit below this are the solver's tolerance, nobody who would open a site."""
-
-NOTHING = 1e-9
-"""Below this a sum counts as zero: noise of adding up floating-point numbers."""
-
-
-PARTS, MEANT = 1000, 2e-9
-"""Units that are not whole are meant to be a fraction with up to so many parts if they are as near to one."""
+PARTS = 1000
+"""Units that are not whole are meant to be a fraction with up to so many parts, if they are near to one."""
 
 CONVERGENTS = 17
 """Convergents looked at: with up to 1000 parts there are no more, one for each Fibonacci number at most."""
@@ -68,11 +62,11 @@ class Completion:
         program = self.program
         result = np.clip(values, program.lower, program.upper)
         result = np.where(program.whole, np.round(result), result)
-        result = np.where(np.abs(result) < NOTHING, 0.0, result)
+        result = np.where(np.abs(result) < ZERO_SUM, 0.0, result)
         send = program.group("send")
         sent = result[send.start : send.stop]
         sent = sent if program.whole_units else simple(sent)
-        result[send.start : send.stop] = np.where(sent < NOBODY, 0.0, sent)
+        result[send.start : send.stop] = np.where(sent < ZERO_UNITS, 0.0, sent)
         for helpers in self.helpers:
             result[helpers.start : helpers.start + len(helpers.lower)] = helpers.least(result)
         return result
@@ -81,7 +75,7 @@ class Completion:
 def simple(values: Floats) -> Floats:
     """The same without dust: simple fractions where they are meant, all else to a trillionth.
 
-    A fraction h / k with k up to ``PARTS`` that is within ``MEANT`` of a value is one
+    A fraction h / k with k up to ``PARTS`` that is within ``SIMPLE_FRACTION`` of a value is one
     of the convergents of its continued fraction (Legendre), so only these are looked at.
     """
     result = np.round(values, DIGITS)
@@ -89,14 +83,14 @@ def simple(values: Floats) -> Floats:
     h, k = np.ones(len(values)), np.zeros(len(values))
     h_before, k_before = np.zeros(len(values)), np.ones(len(values))
     for _ in range(CONVERGENTS):
-        whole = np.floor(rest + NOTHING)
+        whole = np.floor(rest + ZERO_SUM)
         h, h_before = whole * h + h_before, h
         k, k_before = whole * k + k_before, k
-        fits = ~found & (k <= PARTS) & (np.abs(h - values * k) <= MEANT * k)
+        fits = ~found & (k <= PARTS) & (np.abs(h - values * k) <= SIMPLE_FRACTION * k)
         result[fits] = h[fits] / k[fits]
         found |= fits
         left = rest - whole
-        rest = 1.0 / np.where(left > NOTHING, left, 1.0)
+        rest = 1.0 / np.where(left > ZERO_SUM, left, 1.0)
     return result
 
 
@@ -145,8 +139,8 @@ class Helpers:
         needed = (self.limit - activity[self.own_row]) / self.own_coefficient
         least = self.lower.copy()
         np.maximum.at(least, self.own, needed)
-        least = np.where(np.abs(least) < NOTHING, 0.0, least)
-        return np.where(self.whole, np.ceil(least - NOTHING), least)
+        least = np.where(np.abs(least) < ZERO_SUM, 0.0, least)
+        return np.where(self.whole, np.ceil(least - ZERO_SUM), least)
 
 
 def _helpers(program: Program, group: Group, rules: tuple[str, ...], row: Ints) -> Helpers:

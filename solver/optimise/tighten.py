@@ -15,12 +15,7 @@ from solver.optimise.highs_calls import hand_over, new_highs
 from solver.optimise.kept_ranks import Kept, KeptRow
 from solver.optimise.large.arrays import arrays_of
 from solver.optimise.large.relaxation import bound_by, priced
-
-ROOM = 1e-6
-"""What arithmetic may be wrong by, as a share of a value, or of a whole number."""
-
-FLAT = 1e-7
-"""A reduced cost below this says nothing."""
+from solver.tolerances import TIGHTENING_MARGIN, ZERO_REDUCED_COST
 
 ENOUGH_SECONDS = 10.0
 """For one relaxation; without its prices nothing is tightened."""
@@ -50,7 +45,7 @@ def _tightened(program: Program, rank: Kept, rows: Sequence[KeptRow]) -> Program
     limit = np.where(prices > 0, arrays.row_lower, arrays.row_upper)
     prices = np.where(np.isfinite(limit), prices, 0.0)
     bound, reduced = bound_by(arrays, prices), priced(arrays, prices)
-    room = rank.limit - bound + ROOM * max(1.0, abs(rank.limit))
+    room = rank.limit - bound + TIGHTENING_MARGIN * max(1.0, abs(rank.limit))
     if not np.isfinite(room) or room < 0.0:
         return program
     return replace(
@@ -63,11 +58,11 @@ def _tightened(program: Program, rank: Kept, rows: Sequence[KeptRow]) -> Program
 def _ends(program: Program, near: Floats, reduced: Floats, room: float) -> Floats:
     """How far each decision may go from its cheaper end; infinite where the prices say nothing of it."""
     sign = np.sign(room)
-    counts = (sign * reduced > FLAT) & np.isfinite(near)
+    counts = (sign * reduced > ZERO_REDUCED_COST) & np.isfinite(near)
     away = np.where(counts, room / np.where(counts, np.abs(reduced), 1.0), sign * np.inf)
     end = np.where(counts, near, 0.0) + away
-    whole = np.floor(end + ROOM) if sign > 0 else np.ceil(end - ROOM)
-    return np.where(program.whole, whole, end + sign * ROOM)
+    whole = np.floor(end + TIGHTENING_MARGIN) if sign > 0 else np.ceil(end - TIGHTENING_MARGIN)
+    return np.where(program.whole, whole, end + sign * TIGHTENING_MARGIN)
 
 
 def _relaxed(program: Program, rank: Kept, rows: Sequence[KeptRow]) -> Any:

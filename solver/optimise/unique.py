@@ -15,9 +15,10 @@ import numpy as np
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.optimise.checked_solver import CheckedSolver
-from solver.optimise.kept_ranks import KEPT, Kept, Search, proved
+from solver.optimise.kept_ranks import Kept, Search, proved
 from solver.optimise.tighten import tightened
 from solver.tables import fold
+from solver.tolerances import RANK_KEPT, WHOLE_STEP
 
 NATIONS, CONTINGENTS = 32, 32
 """How many weights a nation at a site may have, and a contingent of it there."""
@@ -26,9 +27,6 @@ WEIGHTS = 10_000
 """How many weights an arc may have. Two rounds of them: of a thousand arcs that are
 still open the chance of a tie is at most 1,000 / WEIGHTS ** 2 (isolation lemma of
 Mulmuley, Vazirani and Vazirani, 1987, over pairs of weights)."""
-
-HALF = 0.5
-"""Weights and units are whole, so sums nearer than this are equal."""
 
 log = logging.getLogger(__name__)
 
@@ -48,10 +46,10 @@ def settle_ties(solver: CheckedSolver, search: Search, deadline: float) -> bool:
         return exact
     solver.restate(tightened(program, solver.kept))
     for rank in search.settled:
-        if rank.rank.tolerance and not _settle(solver, search, rank.rank.cost, deadline, KEPT):
+        if rank.rank.tolerance and not _settle(solver, search, rank.rank.cost, deadline, RANK_KEPT):
             return False
     return all(
-        _settle(solver, search, cost, deadline, HALF)
+        _settle(solver, search, cost, deadline, WHOLE_STEP)
         for cost in (_together(program), *(_by_name(program, salt) for salt in ("1", "2")))
     )
 
@@ -73,7 +71,7 @@ def _settle(solver: CheckedSolver, search: Search, cost: Cost, deadline: float, 
     value = cost.value(outcome.values)
     solver.keep(Kept(name=f"kept_tie_{len(solver.kept)}", cost=cost, limit=value, room=step / 2))
     log.info("settled a tie at %s, bound %s", value, outcome.bound)
-    return value - outcome.bound < (step if step == HALF else KEPT * max(1.0, abs(value)))
+    return value - outcome.bound < (step if step == WHOLE_STEP else RANK_KEPT * max(1.0, abs(value)))
 
 
 def _together(program: Program) -> Cost:

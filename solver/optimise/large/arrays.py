@@ -10,12 +10,10 @@ import numpy as np
 
 from solver.model.linexpr import Floats, Ints, Mask
 from solver.model.program import Cost, Program
+from solver.tolerances import ROW_MISSED
 
 AHEAD = 0.01
 """What the next objective weighs in the search for a plan, so that this one leaves it a good start."""
-
-MISSED = 1e-7
-"""How far a row may be missed, as a share of what it comes to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,12 +81,12 @@ class Arrays:
     def keeps(self, values: Floats) -> bool:
         """Whether these values keep every row and bound."""
         activity = self.activity(values)
-        room = MISSED * np.maximum(1.0, np.abs(activity))
+        room = ROW_MISSED * np.maximum(1.0, np.abs(activity))
         return bool(
             (activity >= self.row_lower - room).all()
             and (activity <= self.row_upper + room).all()
-            and (values >= self.lower - MISSED).all()
-            and (values <= self.upper + MISSED).all()
+            and (values >= self.lower - ROW_MISSED).all()
+            and (values <= self.upper + ROW_MISSED).all()
         )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from solver.model.linexpr import Floats, Ints
 from solver.optimise.large.arrays import Arrays, Part, part_of
 from solver.optimise.large.team import Task, Team
+from solver.tolerances import SAME_PLAN
 
 SITES = (2, 3, 4, 6, 10, 15, 25)
 CONTINGENTS = (3, 6, 12, 25, 50, 100, 200, 400)
@@ -22,9 +23,6 @@ LITTLE = 5e-5
 
 PATIENCE = 5
 """Steps in vain, one after another, before more are decided at a time."""
-
-SAME = 1e-9
-"""Plans whose values differ by less than this share are equally good."""
 
 CLOSE = 0.001
 """How close to its best a part is solved."""
@@ -128,7 +126,7 @@ class Improver:
             values[columns] = better
         values = self.settle(values)
         value, further = self.arrays.value(values), float(self.arrays.ahead @ values)
-        same = SAME * max(1.0, abs(self.value))
+        same = SAME_PLAN * max(1.0, abs(self.value))
         improves = value < self.value - same or (value <= self.value and further < self.further - same)
         if not improves or not self.arrays.keeps(values):
             return False

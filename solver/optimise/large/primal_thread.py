@@ -20,6 +20,7 @@ from solver.optimise.large.team import Team
 from solver.optimise.options import Options
 from solver.optimise.outcome import Outcome, relative_gap
 from solver.optimise.rounding import Completion
+from solver.tolerances import BELIEVED_BOUND
 
 LARGE = 5_000
 """Arcs with whole units from which on HiGHS alone is no longer left to find the plan."""
@@ -35,9 +36,6 @@ HALF = 0.5
 
 BUILDING = 0.2
 """Share of the time that a first plan may take."""
-
-NOISE = 1e-6
-"""A bound above a plan by more than this share of its value is no bound: the solver was wrong."""
 
 PAUSE = 0.1
 """Seconds between looks for a plan to begin with."""
@@ -129,7 +127,7 @@ class Beside:
             raise self._failure
         if self.improver is None or outcome.ending == "proved":
             return replace(outcome, interrupted=interrupted)
-        believed = self.bound <= self.value + NOISE * max(1.0, abs(self.value))
+        believed = self.bound <= self.value + BELIEVED_BOUND * max(1.0, abs(self.value))
         bound = min(self.bound, self.value) if believed else self.bound  # whoever asked will see
         near = relative_gap(self.value, bound) <= self.options.gap
         return Outcome(

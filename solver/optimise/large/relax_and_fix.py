@@ -10,12 +10,10 @@ from solver.model.linexpr import Floats, Mask
 from solver.optimise.large.arrays import Arrays, Part, part_of
 from solver.optimise.large.relaxation import Block, Blocks, priced
 from solver.optimise.large.team import Task, Team
+from solver.tolerances import SHORT_OF_WHOLE
 
 NEAR = 0.05
 """How close to its own best a period is planned at first: improving it is quicker than waiting."""
-
-NOISE = 1e-6
-"""What a whole number may be short of, by the solver's tolerance."""
 
 ROUNDING = 1.0
 """Seconds for a period in parts of units: at campaign size it takes a tenth of that."""
@@ -50,7 +48,11 @@ def first_plan(arrays: Arrays, blocks: Blocks, prices: Floats, team: Team, secon
 def _rounded(arrays: Arrays, part: Part, team: Team) -> Floats | None:
     """The best in parts of units, the parts left at home; None where that took too long."""
     values = team.solve([Task(part=part, seconds=ROUNDING, relaxed=True)])[0].values
-    return None if values is None else np.where(arrays.whole[part.columns], np.floor(values + NOISE), values)
+    return (
+        None
+        if values is None
+        else np.where(arrays.whole[part.columns], np.floor(values + SHORT_OF_WHOLE), values)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

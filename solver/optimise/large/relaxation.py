@@ -12,9 +12,7 @@ import numpy as np
 from solver.model.linexpr import Floats, Ints, Mask
 from solver.optimise.large.arrays import Arrays, most_needed, part_of
 from solver.optimise.large.team import Task, Team
-
-DUST = 1e-7
-"""A reduced cost below this is noise of HiGHS's arithmetic."""
+from solver.tolerances import ZERO_REDUCED_COST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,7 +42,7 @@ def relax(arrays: Arrays, blocks: Blocks, team: Team, seconds: float, basis: Any
     end = time.monotonic() + seconds
     limits = arrays.row_lower, arrays.row_upper
     alone = _periods(arrays, blocks, team, seconds)
-    if alone is None or (basis is not None and alone.bound <= arrays.constant + DUST):
+    if alone is None or (basis is not None and alone.bound <= arrays.constant + ZERO_REDUCED_COST):
         start = None if basis is None else _longer(basis, len(limits[0]))
     else:
         start = alone.basis
@@ -75,7 +73,7 @@ def cheapest(arrays: Arrays, prices: Floats, chosen: Mask) -> float:
     """The least that the chosen decisions can come to within their ranges, rows paid at these prices."""
     reduced = priced(arrays, prices)
     end = np.where(reduced > 0, arrays.lower, most_needed(arrays))
-    counts = chosen & (np.abs(reduced) > np.where(np.isinf(end), DUST, 0.0))
+    counts = chosen & (np.abs(reduced) > np.where(np.isinf(end), ZERO_REDUCED_COST, 0.0))
     return float(reduced[counts] @ end[counts])
 
 

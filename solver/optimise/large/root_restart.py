@@ -12,9 +12,7 @@ import numpy as np
 from solver.model.linexpr import Floats, Ints
 from solver.optimise.highs_calls import INFEASIBLE, begin_from, new_highs, set_options
 from solver.optimise.large.team import Team
-
-PRICELESS = 1e-9
-"""A row whose price is below this does not hold the bound."""
+from solver.tolerances import ABSOLUTE_GAP, ZERO_PRICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -83,7 +81,7 @@ class Root:
 
     def _prepared(self, seconds: float, gap: float, start: Floats | None) -> Any:
         highs = new_highs(log_to_console=False, threads=1, random_seed=self.seed, presolve=False)
-        set_options(highs, mip_rel_gap=gap, mip_abs_gap=1e-7, time_limit=max(seconds, 0.0))
+        set_options(highs, mip_rel_gap=gap, mip_abs_gap=ABSOLUTE_GAP, time_limit=max(seconds, 0.0))
         highs.passModel(self._relaxed.getLp())
         if start is not None and self.team.starts:
             begin_from(highs, start)
@@ -115,7 +113,7 @@ class Root:
         )
         self.bound = max(self.bound, self.holds(self._relax()))
         prices = np.abs(np.asarray(relaxed.getSolution().row_dual))
-        void = np.flatnonzero((prices < PRICELESS) & (np.arange(len(prices)) >= self._own))
+        void = np.flatnonzero((prices < ZERO_PRICE) & (np.arange(len(prices)) >= self._own))
         if len(void):
             relaxed.deleteRows(len(void), void.astype(np.int32))
 

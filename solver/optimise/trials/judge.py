@@ -9,12 +9,7 @@ import numpy as np
 from solver.model.linexpr import Floats
 from solver.optimise.outcome import Outcome
 from solver.optimise.trials.tiny import Tiny
-
-NEAR = 1e-6
-"""How far values, rows and bounds may miss, as a share of what they should be (of 1 where it is less)."""
-
-ROUNDING = 1e-12
-"""What adding up may leave of a cost, as a share of it: one in billions must not be lost."""
+from solver.tolerances import TRIAL_ERROR, TRIAL_ROUNDING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -71,7 +66,7 @@ def _broken(known: KnownAnswer, values: Floats) -> str:
         upper = column.upper if known.upper is None else known.upper[place]
         if not _between(column.lower, value, upper):
             return f"column {place + 1} is {_told(value)}, not from {_told(column.lower)} to {_told(upper)}"
-        if column.whole and abs(value - round(value)) > NEAR:
+        if column.whole and abs(value - round(value)) > TRIAL_ERROR:
             return f"column {place + 1} is {_told(value)}, which is not whole"
     for place, row in enumerate(known.tiny.rows):
         value = float(np.dot(row.coefficients, values))
@@ -95,9 +90,9 @@ def _cost(known: KnownAnswer, least: float, values: Floats) -> str:
     parts = [
         abs(each) for each, column in zip(known.costs, known.tiny.columns, strict=True) if not column.whole
     ]
-    if abs(cost - least) <= NEAR * (1.0 + sum(parts)) + ROUNDING * abs(least):
+    if abs(cost - least) <= TRIAL_ERROR * (1.0 + sum(parts)) + TRIAL_ROUNDING * abs(least):
         return ""
-    if known.start is not None and np.allclose(values, known.start, rtol=0.0, atol=NEAR):
+    if known.start is not None and np.allclose(values, known.start, rtol=0.0, atol=TRIAL_ERROR):
         return f"values of the start were handed back: {_told(cost)} where {_told(least)} is the least"
     return f"the values cost {_told(cost)}, where {_told(least)} is the least"
 
@@ -119,13 +114,13 @@ def _prices(known: KnownAnswer, duals: Floats | None) -> str:
 
 def _between(lower: float, value: float, upper: float) -> bool:
     """Whether a value is within its limits, as near as solvers are."""
-    low = lower - NEAR * max(1.0, abs(lower)) if np.isfinite(lower) else lower
-    high = upper + NEAR * max(1.0, abs(upper)) if np.isfinite(upper) else upper
+    low = lower - TRIAL_ERROR * max(1.0, abs(lower)) if np.isfinite(lower) else lower
+    high = upper + TRIAL_ERROR * max(1.0, abs(upper)) if np.isfinite(upper) else upper
     return bool(low <= value <= high)
 
 
 def _same(one: float, other: float) -> bool:
-    return bool(abs(one - other) <= NEAR * max(1.0, abs(other)))
+    return bool(abs(one - other) <= TRIAL_ERROR * max(1.0, abs(other)))
 
 
 def _told(value: float) -> str:
