@@ -7,23 +7,23 @@ import time
 
 from solver.explain.numbers import AT_MOST_SECONDS, Diagnosis
 from solver.isolation import WorkerDiedError, call
-from solver.optimise.isolated import PATIENCE, that_travels
+from solver.optimise.isolated import PATIENCE, picklable
 from solver.optimise.options import Options
 from solver.plan import Plan
 
 log = logging.getLogger(__name__)
 
 
-def least_to_give_isolated(plan: Plan, options: Options) -> Diagnosis:
-    """What :func:`solver.explain.least_to_give` comes to, found in a process of its own.
+def diagnose_isolated(plan: Plan, options: Options) -> Diagnosis:
+    """What :func:`solver.explain.diagnose` comes to, found in a process of its own.
 
     Nothing, and not finished, where the solver killed that process or never ended.
     """
     end = time.monotonic() + AT_MOST_SECONDS + PATIENCE
     try:
         found: Diagnosis = call(
-            "solver.explain.repairs:least_to_give_from",
-            {"plan": plan, "options": that_travels(options)},
+            "solver.explain.repairs:diagnose_from",
+            {"plan": plan, "options": picklable(options)},
             overdue=lambda _: time.monotonic() > end,
         )
     except WorkerDiedError as death:

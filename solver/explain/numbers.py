@@ -50,7 +50,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Give:
+class Relaxation:
     """A cell and the value that it would have to have."""
 
     cell: Cell
@@ -103,7 +103,7 @@ def rounded(cell: Cell, value: float) -> float:
     return max(turn(value * exact), 0) / exact
 
 
-def called(plan: Plan, cell: Cell) -> str:
+def cell_name(plan: Plan, cell: Cell) -> str:
     """The cell in words, such as ``Cap heads of Estonia / own``; a setting by its name alone."""
     name = _row_name(plan, cell)
     return f"{cell.column} of {name}" if name else cell.column
@@ -114,7 +114,7 @@ def _row(plan: Plan, cell: Cell) -> tuple[pd.DataFrame, int]:
     return frame, int((frame["sheet_row"].to_numpy() == cell.sheet_row).argmax())
 
 
-def _message(plan: Plan, give: Give) -> str:
+def _message(plan: Plan, give: Relaxation) -> str:
     cell = give.cell
     name = _row_name(plan, cell)
     if cell.column == "Must deploy":
@@ -123,7 +123,7 @@ def _message(plan: Plan, give: Give) -> str:
         return f"leave it to the plan whether {name} is open: Open from {_open(plan, cell)} to free"
     turn = "raise" if give.new > give.old else "lower"
     new = f"{_shown(cell, give.new)}{_unit(plan, cell)}"
-    return f"{turn} {called(plan, cell)} from {_shown(cell, give.old)} to {new}"
+    return f"{turn} {cell_name(plan, cell)} from {_shown(cell, give.old)} to {new}"
 
 
 def _unit(plan: Plan, cell: Cell) -> str:
@@ -172,7 +172,7 @@ AT_MOST_SECONDS = 60.0
 class Proposal:
     """Changes that together give a plan; proved by solving again, with whole units."""
 
-    gives: tuple[Give, ...]
+    gives: tuple[Relaxation, ...]
     findings: tuple[Finding, ...]
 
 

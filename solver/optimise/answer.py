@@ -9,14 +9,14 @@ from solver.errors import Finding, told
 from solver.model.linexpr import Floats
 from solver.model.program import Program
 from solver.optimise.checked_solver import CheckedSolver
-from solver.optimise.kept_ranks import Search, Settled, credible, least_of
+from solver.optimise.kept_ranks import SearchState, Settled, credible, trivial_bound
 from solver.optimise.known_faults import known_fault
 from solver.optimise.outcome import relative_gap
 from solver.plan import Plan
 from solver.solution import ALLOCATION_COLUMNS, Part, RankValue, Sizes, Solution, SolverUsed
 
 
-def solution(plan: Plan, program: Program, search: Search, solver: CheckedSolver) -> Solution:
+def extract_solution(plan: Plan, program: Program, search: SearchState, solver: CheckedSolver) -> Solution:
     """The plan by name, and what each rank came to, if there is a plan."""
     found = search.status in ("optimal", "feasible") and search.values is not None
     values = search.values if found and search.values is not None else np.zeros(program.count)
@@ -61,7 +61,7 @@ def _findings(solver: CheckedSolver) -> tuple[Finding, ...]:
 def _rank_value(settled: Settled, values: Floats) -> RankValue:
     rank = settled.rank
     final = sum(part.weight * part.cost.value(values) for part in rank.parts)
-    bound = settled.bound if credible(settled, final) else least_of(rank.cost)
+    bound = settled.bound if credible(settled, final) else trivial_bound(rank.cost)
     return RankValue(
         rank=rank.rank,
         parts=tuple(

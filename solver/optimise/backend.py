@@ -10,7 +10,7 @@ from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PulpProblem
 from solver.optimise.kept_ranks import KeptRow
 from solver.optimise.options import Options
-from solver.optimise.outcome import Outcome, ProgressCall
+from solver.optimise.outcome import ProgressCall, SolveOutcome
 
 
 class Backend(Protocol):
@@ -32,7 +32,7 @@ class Backend(Protocol):
     def start_from(self, values: Floats) -> None:
         """Begin the next search from this plan, or from what is known of one (NaN elsewhere)."""
 
-    def solve(self, seconds: float, progress: ProgressCall | None) -> Outcome:
+    def solve(self, seconds: float, progress: ProgressCall | None) -> SolveOutcome:
         """Search for at most so many seconds."""
 
 
@@ -50,6 +50,6 @@ def open_backend(
         from solver.optimise.highs_backend import HighsBackend
 
         return HighsBackend(program, made, options, kept)
-    from solver.optimise.pulp_backend import OtherBackend
+    from solver.optimise.pulp_backend import PulpBackend
 
-    return OtherBackend(program, made, options, kept)
+    return PulpBackend(program, made, options, kept)

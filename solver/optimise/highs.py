@@ -24,16 +24,16 @@ from solver.optimise.highs_calls import (
     hand_over,
     new_highs,
     set_options,
-    short_turns,
+    short_switch_interval,
     stats_of_pulp_4,
     status_of_pulp_3,
 )
 from solver.optimise.large.arrays import arrays_of
-from solver.optimise.large.lagrangian_bound import Bounding
-from solver.optimise.large.primal_thread import Beside, is_large
-from solver.optimise.links import find_links, matter, tighten
+from solver.optimise.large.lagrangian_bound import BoundSearch
+from solver.optimise.large.primal_thread import PrimalThread, is_large
+from solver.optimise.links import add_violated, find_linking_rows, worth_adding
 from solver.optimise.options import Options
-from solver.optimise.outcome import Outcome, ProgressCall
+from solver.optimise.outcome import ProgressCall, SolveOutcome
 from solver.tolerances import ABSOLUTE_GAP, EXACT_FEASIBILITY
 
 SETTLING = 0.1
@@ -63,15 +63,15 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self.program = program
         self.made = made
         self.cost: Cost | None = None
-        self.outcome: Outcome | None = None
+        self.outcome: SolveOutcome | None = None
         self.progress: ProgressCall | None = None
         self.start: Floats | None = None
-        self.links = find_links(program)
+        self.links = find_linking_rows(program)
         self.options = options
         self.kept: list[tuple[int, Cost, float]] = []
         self.large = made is not None and is_large(program)  # not where it is asked why there is no plan
-        self.beside: Beside | None = None
-        self.bounding: Bounding | None = None
+        self.beside: PrimalThread | None = None
+        self.bounding: BoundSearch | None = None
         self.failure: Exception | None = None
         self.began = time.monotonic()
         self.highs = self._live()
@@ -131,11 +131,11 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         """Begin the next search from these values."""
         self.start = values
 
-    def run(self, seconds: float) -> Outcome:
+    def run(self, seconds: float) -> SolveOutcome:
         """Solve for at most so many seconds."""
         self.began = time.monotonic()
         if self.large:
-            with short_turns():
+            with short_switch_interval():
                 return self._run_beside(seconds)
         interrupted = self._work(seconds)
         outcome = replace(self._outcome(), interrupted=interrupted)
@@ -145,20 +145,20 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             return replace(outcome, values=exact_values(self.highs, self.program, outcome.values, seconds))
         return outcome
 
-    def _run_beside(self, seconds: float) -> Outcome:
+    def _run_beside(self, seconds: float) -> SolveOutcome:
         """Solve while a plan is made beside it."""
         before, arrays = self.beside, arrays_of(self.highs, self.program, self._following())
-        self.beside = Beside(self.program, self.options, arrays, self.start)
+        self.beside = PrimalThread(self.program, self.options, arrays, self.start)
         self.beside.basis = None if before is None else before.basis
         self.beside.tell = self._tell
         share = self.beside.begin(seconds)
-        self.bounding = Bounding(self.beside, self.began, share)
+        self.bounding = BoundSearch(self.beside, self.began, share)
         at_work = self.highs
         interrupted = self._work(share)
         if at_work is self.highs:
             outcome = replace(self._outcome(), interrupted=interrupted)
         else:
-            outcome = Outcome(ending="nothing", values=None, bound=-math.inf, interrupted=interrupted)
+            outcome = SolveOutcome(ending="nothing", values=None, bound=-math.inf, interrupted=interrupted)
         return self.beside.finish(outcome, self._wait)
 
     def _following(self) -> Cost | None:
@@ -200,8 +200,8 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         try:
             if self.beside is not None:
                 self.beside.bound_first(seconds - (time.monotonic() - self.began))
-            if self.links is not None and self.cost is not None and matter(self.program, self.cost):
-                tighten(highs, self.program, self.links, seconds - (time.monotonic() - self.began))
+            if self.links is not None and self.cost is not None and worth_adding(self.program, self.cost):
+                add_violated(highs, self.program, self.links, seconds - (time.monotonic() - self.began))
             self._search(highs, seconds)
             impossible = highs is self.highs and highs.getModelStatus() in INFEASIBLE
             presolve = highs.getOptionValue("presolve")[1]
@@ -283,7 +283,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         if self.bounding is not None:
             self.bounding.root_ended(event.data_out.mip_dual_bound)
 
-    def _outcome(self) -> Outcome:
+    def _outcome(self) -> SolveOutcome:
         status = self.highs.getModelStatus()
         info = self.highs.getInfo()
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
@@ -294,7 +294,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             bound = info.mip_dual_bound if info.valid else -math.inf
         else:
             bound = info.objective_function_value if ending == "proved" else -math.inf
-        return Outcome(
+        return SolveOutcome(
             ending=ending,
             values=values if ending in ("proved", "stopped") else None,
             bound=bound,

@@ -10,7 +10,7 @@ from solver.model.pulp_bridge import PulpProblem
 from solver.optimise.highs import DirectHighs
 from solver.optimise.kept_ranks import KeptRow
 from solver.optimise.options import Options
-from solver.optimise.outcome import Outcome, ProgressCall
+from solver.optimise.outcome import ProgressCall, SolveOutcome
 
 
 class HighsBackend:
@@ -42,7 +42,7 @@ class HighsBackend:
         """Begin the next search from this plan."""
         self.solver.start_from(values)
 
-    def solve(self, seconds: float, progress: ProgressCall | None) -> Outcome:
+    def solve(self, seconds: float, progress: ProgressCall | None) -> SolveOutcome:
         """Search for at most so many seconds."""
         self.solver.timeLimit = seconds
         self.solver.progress = progress

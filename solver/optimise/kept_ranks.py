@@ -29,7 +29,7 @@ class KeptRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Kept:
+class KeptCost:
     """A cost that later plans keep at most at ``limit``.
 
     To a millionth of its own unit; ``relaxed``: to a millionth of the limit,
@@ -75,7 +75,7 @@ class Settled:
 
 
 @dataclass(slots=True)
-class Search:
+class SearchState:
     """The search so far: the plan, the ranks settled, and how it ended."""
 
     values: Floats | None = None
@@ -89,7 +89,7 @@ class Search:
     """Seconds spent on model files, which are no part of the search."""
 
 
-def proved(search: Search, gap: float) -> bool:
+def proved(search: SearchState, gap: float) -> bool:
     """Whether every rank was proved within the gap, by a bound that the plan found since does not belie."""
     assert search.values is not None
     values = search.values
@@ -108,6 +108,6 @@ def credible(settled: Settled, final: float) -> bool:
     return believed
 
 
-def least_of(cost: Cost) -> float:
+def trivial_bound(cost: Cost) -> float:
     """What the cost cannot be below: every decision is at least 0, and so is its weight."""
     return cost.constant if (cost.coefficient >= 0).all() else -math.inf

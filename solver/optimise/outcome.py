@@ -16,7 +16,7 @@ ProgressCall = Callable[[float, float, float], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Outcome:
+class SolveOutcome:
     """One solve of one objective.
 
     ``ending``: proved within the gap; stopped with a plan; infeasible; or

@@ -23,7 +23,7 @@ def rank_prices(program: Program, rank: int, duals: Floats) -> pd.DataFrame:
             continue
         price = duals[rule.start : rule.start + len(rows.limit)] * rows.scale
         binding = np.abs(price) > ZERO_PRICE
-        period = rows.about["period"] if "period" in rows.about else pd.Series(0, index=rows.about.index)
+        period = rows.keys["period"] if "period" in rows.keys else pd.Series(0, index=rows.keys.index)
         found.append(
             pd.DataFrame(
                 {

@@ -12,16 +12,16 @@ import numpy as np
 from solver.model.linexpr import Floats
 from solver.model.program import Program
 from solver.optimise.highs_calls import hand_over, new_highs
-from solver.optimise.kept_ranks import Kept, KeptRow
+from solver.optimise.kept_ranks import KeptCost, KeptRow
 from solver.optimise.large.arrays import arrays_of
-from solver.optimise.large.relaxation import bound_by, priced
+from solver.optimise.large.relaxation import lagrangian_bound, reduced_costs
 from solver.tolerances import TIGHTENING_MARGIN, ZERO_REDUCED_COST
 
 ENOUGH_SECONDS = 10.0
 """For one relaxation; without its prices nothing is tightened."""
 
 
-def tightened(program: Program, kept: Sequence[Kept]) -> Program:
+def tightened(program: Program, kept: Sequence[KeptCost]) -> Program:
     """The program with bounds that every plan within the kept ranks keeps anyway.
 
     At any prices of the rows no plan comes to less than the bound of these
@@ -35,7 +35,7 @@ def tightened(program: Program, kept: Sequence[Kept]) -> Program:
     return program
 
 
-def _tightened(program: Program, rank: Kept, rows: Sequence[KeptRow]) -> Program:
+def _tightened(program: Program, rank: KeptCost, rows: Sequence[KeptRow]) -> Program:
     highs = _relaxed(program, rank, rows)
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -44,7 +44,7 @@ def _tightened(program: Program, rank: Kept, rows: Sequence[KeptRow]) -> Program
     prices = np.asarray(highs.getSolution().row_dual)
     limit = np.where(prices > 0, arrays.row_lower, arrays.row_upper)
     prices = np.where(np.isfinite(limit), prices, 0.0)
-    bound, reduced = bound_by(arrays, prices), priced(arrays, prices)
+    bound, reduced = lagrangian_bound(arrays, prices), reduced_costs(arrays, prices)
     room = rank.limit - bound + TIGHTENING_MARGIN * max(1.0, abs(rank.limit))
     if not np.isfinite(room) or room < 0.0:
         return program
@@ -65,7 +65,7 @@ def _ends(program: Program, near: Floats, reduced: Floats, room: float) -> Float
     return np.where(program.whole, whole, end + sign * TIGHTENING_MARGIN)
 
 
-def _relaxed(program: Program, rank: Kept, rows: Sequence[KeptRow]) -> Any:
+def _relaxed(program: Program, rank: KeptCost, rows: Sequence[KeptRow]) -> Any:
     """The relaxation of the program under one rank, with every kept row."""
     highs = new_highs(output_flag=False, solve_relaxation=True, threads=1, time_limit=ENOUGH_SECONDS)
     hand_over(highs, program)

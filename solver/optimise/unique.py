@@ -15,7 +15,7 @@ import numpy as np
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.optimise.checked_solver import CheckedSolver
-from solver.optimise.kept_ranks import Kept, Search, proved
+from solver.optimise.kept_ranks import KeptCost, SearchState, proved
 from solver.optimise.tighten import tightened
 from solver.tables import fold
 from solver.tolerances import RANK_KEPT, WHOLE_STEP
@@ -31,7 +31,7 @@ Mulmuley, Vazirani and Vazirani, 1987, over pairs of weights)."""
 log = logging.getLogger(__name__)
 
 
-def settle_ties(solver: CheckedSolver, search: Search, deadline: float) -> bool:
+def settle_ties(solver: CheckedSolver, search: SearchState, deadline: float) -> bool:
     """Replace the plan by the one that names decide; returns whether that is proved to be the one.
 
     Only where every rank is proved exactly, and units are whole. First what ranks
@@ -54,7 +54,7 @@ def settle_ties(solver: CheckedSolver, search: Search, deadline: float) -> bool:
     )
 
 
-def _settle(solver: CheckedSolver, search: Search, cost: Cost, deadline: float, step: float) -> bool:
+def _settle(solver: CheckedSolver, search: SearchState, cost: Cost, deadline: float, step: float) -> bool:
     """Make this cost as small as it can be, and keep it; returns whether that is proved.
 
     ``step``: values that differ by less are equal; a millionth, as a share where it is a rank's own.
@@ -69,7 +69,7 @@ def _settle(solver: CheckedSolver, search: Search, cost: Cost, deadline: float, 
         return False
     search.values = outcome.values
     value = cost.value(outcome.values)
-    solver.keep(Kept(name=f"kept_tie_{len(solver.kept)}", cost=cost, limit=value, room=step / 2))
+    solver.keep(KeptCost(name=f"kept_tie_{len(solver.kept)}", cost=cost, limit=value, room=step / 2))
     log.info("settled a tie at %s, bound %s", value, outcome.bound)
     return value - outcome.bound < (step if step == WHOLE_STEP else RANK_KEPT * max(1.0, abs(value)))
 

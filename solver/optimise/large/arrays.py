@@ -127,7 +127,7 @@ def _ahead(cost: Floats, following: Cost | None) -> Floats:
     return ahead * (AHEAD * own / largest) if largest else ahead
 
 
-def most_needed(arrays: Arrays) -> Floats:
+def needed_upper(arrays: Arrays) -> Floats:
     """The upper end of each decision, or all that a plan needs of it: nobody lacks more than is asked."""
     row, column, coefficient = arrays.row, arrays.column, arrays.coefficient
     least, most = arrays.reach(np.ones(len(arrays.cost), dtype=bool))
@@ -141,7 +141,7 @@ def most_needed(arrays: Arrays) -> Floats:
     return np.where(endless, needed, arrays.upper)
 
 
-def simpler(arrays: Arrays) -> Arrays:
+def without_free_rows(arrays: Arrays) -> Arrays:
     """The same without the rows that some decision can satisfy at no cost, however all others are taken.
 
     While moves do not count, nothing need say what a move is: at campaign
@@ -207,7 +207,7 @@ def _said(program: Program, what: str, otherwise: int) -> Ints:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Part:
+class Subproblem:
     """Some columns of a model and the rows in which they stand, as HiGHS's own model.
 
     ``rows``: of the whole model, in the order of the part's rows.
@@ -218,7 +218,9 @@ class Part:
     model: Any
 
 
-def part_of(arrays: Arrays, columns: Ints, rows: Ints, limits: tuple[Floats, Floats], cost: Floats) -> Part:
+def subproblem(
+    arrays: Arrays, columns: Ints, rows: Ints, limits: tuple[Floats, Floats], cost: Floats
+) -> Subproblem:
     """The columns in those rows; ``limits`` (lower, upper) are the part's, ``cost`` is of all columns."""
     entry = arrays.entries(columns)
     row = np.searchsorted(rows, arrays.row[entry])
@@ -239,4 +241,4 @@ def part_of(arrays: Arrays, columns: Ints, rows: Ints, limits: tuple[Floats, Flo
     model.a_matrix_.value_ = arrays.coefficient[entry[found]]
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
     model.integrality_ = [kinds[whole] for whole in arrays.whole[columns].astype(int).tolist()]
-    return Part(columns=columns, rows=rows, model=model)
+    return Subproblem(columns=columns, rows=rows, model=model)

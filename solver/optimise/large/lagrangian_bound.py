@@ -10,11 +10,16 @@ from typing import Any
 import numpy as np
 
 from solver.model.linexpr import Floats
-from solver.optimise.large.arrays import most_needed, part_of
-from solver.optimise.large.primal_thread import ALONE, Beside
-from solver.optimise.large.relaxation import Relaxation, cheapest, paid, priced
-from solver.optimise.large.root_restart import Root
-from solver.optimise.large.team import aside
+from solver.optimise.large.arrays import needed_upper, subproblem
+from solver.optimise.large.primal_thread import HIGHS_ALONE, PrimalThread
+from solver.optimise.large.relaxation import (
+    LinearRelaxation,
+    least_reduced_cost,
+    reduced_costs,
+    rows_at_prices,
+)
+from solver.optimise.large.root_restart import RootRestart
+from solver.optimise.large.team import run_in_thread
 
 LIFTED = 0.05
 """Share of the gap by which rows found at the root must have lifted the bound for more of them to pay."""
@@ -32,7 +37,7 @@ TRIAL = 0.3
 """Share of the time in which all periods must have been searched once, or they are left alone."""
 
 
-class Bounding:
+class BoundSearch:
     """What becomes of HiGHS's lane after the first tenth of the time.
 
     Where HiGHS has left the root of the whole, and rows lifted its bound there
@@ -42,7 +47,7 @@ class Bounding:
     for at the prices of the relaxation, are searched in a fraction of the time.
     """
 
-    def __init__(self, beside: Beside, began: float, seconds: float) -> None:
+    def __init__(self, beside: PrimalThread, began: float, seconds: float) -> None:
         self.beside = beside
         self.began, self.deadline = began, began + seconds
         self.go_on: Callable[[Any], None] | None = None
@@ -74,12 +79,12 @@ class Bounding:
         if self.failure is not None:
             raise self.failure
         if go_on is not None:
-            aside(lambda: go_on(model))
+            run_in_thread(lambda: go_on(model))
 
     def _choose(self, nodes: int) -> None:
         """How to go on without HiGHS's tree, if that promises more, once there is enough to tell by."""
         relaxation, now = self.beside.relaxation, time.monotonic()
-        early = now - self.began < ALONE * (self.deadline - self.began)
+        early = now - self.began < HIGHS_ALONE * (self.deadline - self.began)
         if early or relaxation is None or not relaxation.finished or not np.isfinite(self.beside.value):
             return
         if self._root is not None and not self._tried_root:
@@ -92,7 +97,7 @@ class Bounding:
                 self.go_on = self._whole
         elif self._root is None and not self._tried_periods and len(self.beside.blocks.each) > 1:
             self._tried_periods = True
-            aside(lambda: self._try_periods(relaxation))
+            run_in_thread(lambda: self._try_periods(relaxation))
 
     def _gap(self) -> float:
         return self.beside.value - self.beside.bound
@@ -111,13 +116,13 @@ class Bounding:
         long = time.monotonic() - began > PATIENCE * (self.deadline - self.began)
         return long and self.beside.bound - bound < PAYS * self._gap()
 
-    def _try_periods(self, relaxation: Relaxation) -> None:
+    def _try_periods(self, relaxation: LinearRelaxation) -> None:
         """Search every period once, and go on so if that beats what the whole came to."""
-        whole, periods = self.beside.bound, Periods(self.beside, relaxation)
+        whole, periods = self.beside.bound, PeriodDecomposition(self.beside, relaxation)
         if periods.search(time.monotonic() + TRIAL * (self.deadline - self.began)) > whole:
             self.go_on = lambda _: self._periods(periods)
 
-    def _periods(self, periods: Periods) -> None:
+    def _periods(self, periods: PeriodDecomposition) -> None:
         gained, missing = np.inf, self._gap()
         while gained > PAYS * missing and not self._over():
             before, missing = self.beside.bound, self._gap()
@@ -126,7 +131,7 @@ class Bounding:
     def _whole(self, model: Any) -> None:
         """The last search goes on from the root to the tree, for as long as that pays."""
         beside = self.beside
-        root = Root(model, beside.team, lambda: self._over() or self._in_vain(), presolve=False)
+        root = RootRestart(model, beside.team, lambda: self._over() or self._in_vain(), presolve=False)
         before = -np.inf
 
         def leave(bound: float) -> bool:
@@ -153,18 +158,20 @@ class Bounding:
         self.beside.tell()
 
 
-class Periods:
+class PeriodDecomposition:
     """Each period as a model of its own, rows that couple them paid for at given prices.
 
     Whatever the prices are, no plan can be below what the rows come to, plus
     the least of each period, plus that of decisions about no period.
     """
 
-    def __init__(self, beside: Beside, relaxation: Relaxation) -> None:
+    def __init__(self, beside: PrimalThread, relaxation: LinearRelaxation) -> None:
         arrays, blocks = beside.only, beside.blocks
         self.beside = beside
         prices = np.where(blocks.couple, relaxation.prices, 0.0)
-        self.constant = paid(arrays, prices) + cheapest(arrays, prices, arrays.period == 0)
+        self.constant = rows_at_prices(arrays, prices) + least_reduced_cost(
+            arrays, prices, arrays.period == 0
+        )
         self.roots = _roots(beside, prices)
 
     @property
@@ -184,12 +191,12 @@ class Periods:
         return self.bound
 
 
-def _roots(beside: Beside, prices: Floats) -> list[Root]:
+def _roots(beside: PrimalThread, prices: Floats) -> list[RootRestart]:
     """The root of each period; what no plan needs more of has an end, so that each has a best."""
-    arrays = replace(beside.only, upper=most_needed(beside.only))
-    cost = priced(arrays, prices)
+    arrays = replace(beside.only, upper=needed_upper(beside.only))
+    cost = reduced_costs(arrays, prices)
     models = []
     for block in beside.blocks.each:
         limits = arrays.row_lower[block.rows], arrays.row_upper[block.rows]
-        models.append(part_of(arrays, block.columns, block.rows, limits, cost).model)
-    return [Root(model, beside.team, lambda: beside.enough, presolve=True) for model in models]
+        models.append(subproblem(arrays, block.columns, block.rows, limits, cost).model)
+    return [RootRestart(model, beside.team, lambda: beside.enough, presolve=True) for model in models]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.model.linexpr import Floats, Ints
-from solver.optimise.large.arrays import Arrays, Part, part_of
-from solver.optimise.large.team import Task, Team
+from solver.optimise.large.arrays import Arrays, Subproblem, subproblem
+from solver.optimise.large.team import SolverPool, SubproblemTask
 from solver.tolerances import SAME_PLAN
 
 SITES = (2, 3, 4, 6, 10, 15, 25)
@@ -24,13 +24,13 @@ LITTLE = 5e-5
 PATIENCE = 5
 """Steps in vain, one after another, before more are decided at a time."""
 
-CLOSE = 0.001
+SUBPROBLEM_GAP = 0.001
 """How close to its best a part is solved."""
 
-LONGEST = 2.0
+SUBPROBLEM_SECONDS = 2.0
 """Seconds that a part may take; where one needs more, fewer are decided at a time."""
 
-CURIOUS = 0.15
+EXPLORATION = 0.15
 """Share of steps that are of any kind, not of the one that paid best lately."""
 
 MEMORY = 0.9
@@ -40,7 +40,7 @@ Chooser = Callable[[int, int], list[Ints]]
 
 
 @dataclass(slots=True, kw_only=True)
-class Kind:
+class Neighbourhood:
     """What is decided anew in a step, how many of it, and how much a second gained lately."""
 
     choose: Chooser
@@ -60,7 +60,7 @@ class Kind:
             self.place, self.vain = min(self.place + 1, len(self.counts) - 1), 0
 
 
-class Improver:
+class NeighbourhoodSearch:
     """A plan, and the kinds of steps that make it better.
 
     What a step decides anew is chosen at random, the kind of step by what it
@@ -80,19 +80,22 @@ class Improver:
         self.helpers = arrays.entries(np.flatnonzero(arrays.helps))
         sites = np.unique(arrays.site[arrays.site >= 0])
         self.kinds = (
-            Kind(choose=self._of_sites, counts=_counts(SITES, len(sites))),
-            Kind(choose=self._of_contingents, counts=_counts(CONTINGENTS, len(self.contingents))),
-            Kind(choose=self._of_periods, counts=_counts(IN_A_PERIOD, len(self.contingents))),
+            Neighbourhood(choose=self._of_sites, counts=_counts(SITES, len(sites))),
+            Neighbourhood(choose=self._of_contingents, counts=_counts(CONTINGENTS, len(self.contingents))),
+            Neighbourhood(choose=self._of_periods, counts=_counts(IN_A_PERIOD, len(self.contingents))),
         )
 
-    def step(self, team: Team, seconds: float) -> bool:
+    def step(self, team: SolverPool, seconds: float) -> bool:
         """One step of the kind that pays best; returns whether the plan is better."""
         began, before = time.monotonic(), self.value + self.further
         kind = self._kind()
         parts = self._parts(kind.choose(kind.counts[kind.place], team.threads))
-        most = min(LONGEST, seconds)
+        most = min(SUBPROBLEM_SECONDS, seconds)
         answers = team.solve(
-            [Task(part=part, seconds=most, gap=CLOSE, start=self.values[part.columns]) for part in parts]
+            [
+                SubproblemTask(part=part, seconds=most, gap=SUBPROBLEM_GAP, start=self.values[part.columns])
+                for part in parts
+            ]
         )
         found = [
             (part.columns, answer.values)
@@ -111,8 +114,8 @@ class Improver:
         )
         return gained > 0
 
-    def _kind(self) -> Kind:
-        if self.random.random() < CURIOUS:
+    def _kind(self) -> Neighbourhood:
+        if self.random.random() < EXPLORATION:
             return self.kinds[self.random.integers(len(self.kinds))]
         return max(self.kinds, key=lambda kind: kind.worth)
 
@@ -170,7 +173,7 @@ class Improver:
             columns = np.union1d(columns, arrays.column[met])
         return columns
 
-    def _parts(self, sets: Sequence[Ints]) -> list[Part]:
+    def _parts(self, sets: Sequence[Ints]) -> list[Subproblem]:
         """The parts of these columns; the room of a row goes to the first that has it."""
         arrays = self.arrays
         activity = arrays.activity(self.values)
@@ -186,7 +189,7 @@ class Improver:
             shared = taken[rows]
             lower = np.where(shared & np.isfinite(lower), own, lower)
             upper = np.where(shared & np.isfinite(upper), own, upper)
-            parts.append(part_of(arrays, columns, rows, (lower, upper), arrays.wanted))
+            parts.append(subproblem(arrays, columns, rows, (lower, upper), arrays.wanted))
             taken[arrays.row[entry[arrays.period[arrays.column[entry]] > 0]]] = True
         return parts
 

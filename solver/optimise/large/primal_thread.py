@@ -12,29 +12,29 @@ import numpy as np
 
 from solver.model.linexpr import Floats
 from solver.model.program import Program
-from solver.optimise.large.arrays import Arrays, simpler
-from solver.optimise.large.lns import Improver
-from solver.optimise.large.relax_and_fix import first_plan
-from solver.optimise.large.relaxation import Relaxation, find_blocks, relax
-from solver.optimise.large.team import Team
+from solver.optimise.large.arrays import Arrays, without_free_rows
+from solver.optimise.large.lns import NeighbourhoodSearch
+from solver.optimise.large.relax_and_fix import relax_and_fix
+from solver.optimise.large.relaxation import LinearRelaxation, find_blocks, solve_relaxation
+from solver.optimise.large.team import SolverPool
 from solver.optimise.options import Options
-from solver.optimise.outcome import Outcome, relative_gap
+from solver.optimise.outcome import SolveOutcome, relative_gap
 from solver.optimise.rounding import Completion
 from solver.tolerances import BELIEVED_BOUND
 
-LARGE = 5_000
+LARGE_ARCS = 5_000
 """Arcs with whole units from which on HiGHS alone is no longer left to find the plan."""
 
-ALONE = 0.1
+HIGHS_ALONE = 0.1
 """Share of the time in which HiGHS may prove its own plan, which is the same in every run."""
 
 HEAD_START = 0.5
 """Seconds in which HiGHS is alone with a plan of which nothing is known: easy ones are proved by then."""
 
-HALF = 0.5
+SINGLE_CORE_SHARE = 0.5
 """HiGHS's share of the time where there is one core for both."""
 
-BUILDING = 0.2
+FIRST_PLAN_SHARE = 0.2
 """Share of the time that a first plan may take."""
 
 PAUSE = 0.1
@@ -44,10 +44,10 @@ PAUSE = 0.1
 def is_large(program: Program) -> bool:
     """Whether a plan has so many arcs that HiGHS alone seldom finds a good one in time."""
     send = program.group("send")
-    return program.whole_units and send.stop - send.start >= LARGE
+    return program.whole_units and send.stop - send.start >= LARGE_ARCS
 
 
-class Beside:
+class PrimalThread:
     """The second lane of a search: it hears HiGHS's bound and plans, and ends with the better of both.
 
     ``start``: the plan of the rank before, or what is known of a baseline; ``basis``: where the relaxation of
@@ -63,14 +63,14 @@ class Beside:
     def __init__(self, program: Program, options: Options, arrays: Arrays, start: Floats | None) -> None:
         self.options = options
         self.basis: Any = None
-        self.relaxation: Relaxation | None = None
+        self.relaxation: LinearRelaxation | None = None
         self.complete = Completion(program).of
-        self.arrays = simpler(arrays)
+        self.arrays = without_free_rows(arrays)
         self.start = self._whole(start)
-        self.only = simpler(replace(arrays, ahead=np.zeros(program.count)))
+        self.only = without_free_rows(replace(arrays, ahead=np.zeros(program.count)))
         self.blocks = find_blocks(self.arrays)
-        self.team = Team(max(options.threads - 1, 1), options.seed, starts=options.starts)
-        self.improver: Improver | None = None
+        self.team = SolverPool(max(options.threads - 1, 1), options.seed, starts=options.starts)
+        self.improver: NeighbourhoodSearch | None = None
         self.bound = -np.inf
         self.enough = False
         self.tell: Callable[[], None] = lambda: None
@@ -88,7 +88,7 @@ class Beside:
         """Start, for so many seconds; returns how many of them HiGHS has."""
         began = time.monotonic()
         Thread(target=self._work, args=(began, began + seconds), daemon=True).start()
-        return HALF * seconds if self.options.threads == 1 else seconds
+        return SINGLE_CORE_SHARE * seconds if self.options.threads == 1 else seconds
 
     def bound_first(self, seconds: float) -> None:
         """Before HiGHS begins: the relaxation, unless it is worked out for a first plan.
@@ -109,7 +109,7 @@ class Beside:
         with self._lock:
             self._offered.append(values)
 
-    def finish(self, outcome: Outcome, wait: Callable[[Event], bool]) -> Outcome:
+    def finish(self, outcome: SolveOutcome, wait: Callable[[Event], bool]) -> SolveOutcome:
         """What both lanes came to, after HiGHS has ended with this outcome.
 
         ``wait`` waits for an event, and tells whether somebody interrupted.
@@ -130,7 +130,7 @@ class Beside:
         believed = self.bound <= self.value + BELIEVED_BOUND * max(1.0, abs(self.value))
         bound = min(self.bound, self.value) if believed else self.bound  # whoever asked will see
         near = relative_gap(self.value, bound) <= self.options.gap
-        return Outcome(
+        return SolveOutcome(
             ending="proved" if near and believed else "stopped",
             values=self.improver.values,
             bound=bound,
@@ -165,28 +165,28 @@ class Beside:
         """For how many of the seconds HiGHS is alone; None: until it has ended, on one core."""
         if self.options.threads == 1:
             return None
-        return min(HEAD_START, ALONE * seconds) if self.start is None else 0.0
+        return min(HEAD_START, HIGHS_ALONE * seconds) if self.start is None else 0.0
 
     def _over(self, began: float, deadline: float) -> bool:
         now = time.monotonic()
-        alone = now - began < ALONE * (deadline - began)
+        alone = now - began < HIGHS_ALONE * (deadline - began)
         self.enough = not alone and relative_gap(self.value, self.bound) <= self.options.gap
         return self.enough or self.team.stopped or now >= deadline
 
     def _build(self, deadline: float) -> None:
         """Offer a first plan from the prices of the relaxation."""
-        seconds = BUILDING * (deadline - time.monotonic())
+        seconds = FIRST_PLAN_SHARE * (deadline - time.monotonic())
         end = time.monotonic() + seconds
         relaxation = self._relax(seconds / 2)
         if relaxation is None:
             return
         each = max(end - time.monotonic(), 0.0) * self.team.threads / max(len(self.blocks.each), 1)
-        values = first_plan(self.arrays, self.blocks, relaxation.prices, self.team, each)
+        values = relax_and_fix(self.arrays, self.blocks, relaxation.prices, self.team, each)
         if values is not None:
             self.offer(values)
 
-    def _relax(self, seconds: float) -> Relaxation | None:
-        relaxation = relax(self.only, self.blocks, self.team, seconds, self.basis)
+    def _relax(self, seconds: float) -> LinearRelaxation | None:
+        relaxation = solve_relaxation(self.only, self.blocks, self.team, seconds, self.basis)
         if relaxation is not None:
             self.hear(relaxation.bound)
             self.relaxation, self.basis = relaxation, relaxation.basis
@@ -206,7 +206,7 @@ class Beside:
             values = self.complete(values)
             taken = self.arrays.keeps(values)
             if taken:
-                self.improver = Improver(self.arrays, self.complete, values, self.options.seed)
+                self.improver = NeighbourhoodSearch(self.arrays, self.complete, values, self.options.seed)
         if taken:
             self.tell()
         return taken

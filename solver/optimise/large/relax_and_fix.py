@@ -7,19 +7,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.model.linexpr import Floats, Mask
-from solver.optimise.large.arrays import Arrays, Part, part_of
-from solver.optimise.large.relaxation import Block, Blocks, priced
-from solver.optimise.large.team import Task, Team
+from solver.optimise.large.arrays import Arrays, Subproblem, subproblem
+from solver.optimise.large.relaxation import BlockStructure, PeriodBlock, reduced_costs
+from solver.optimise.large.team import SolverPool, SubproblemTask
 from solver.tolerances import SHORT_OF_WHOLE
 
-NEAR = 0.05
+FIX_GAP = 0.05
 """How close to its own best a period is planned at first: improving it is quicker than waiting."""
 
-ROUNDING = 1.0
+ROUNDING_SECONDS = 1.0
 """Seconds for a period in parts of units: at campaign size it takes a tenth of that."""
 
 
-def first_plan(arrays: Arrays, blocks: Blocks, prices: Floats, team: Team, seconds: float) -> Floats | None:
+def relax_and_fix(
+    arrays: Arrays, blocks: BlockStructure, prices: Floats, team: SolverPool, seconds: float
+) -> Floats | None:
     """A plan, None where some period finds none; ``seconds`` for each period.
 
     Where a period finds none in its seconds, what is best in parts of units is
@@ -29,13 +31,13 @@ def first_plan(arrays: Arrays, blocks: Blocks, prices: Floats, team: Team, secon
     be worth to periods still to come is paid at the prices of the relaxation.
     Periods that share no row are settled at once.
     """
-    known = Known(
+    known = FixedSoFar(
         values=np.clip(np.zeros(len(arrays.cost)), arrays.lower, arrays.upper),
         settled=np.zeros(len(arrays.cost), dtype=bool),
     )
     for batch in _batches(arrays, blocks, team.threads):
         parts = [_next(arrays, blocks, block, prices, known) for block in batch]
-        answers = team.solve([Task(part=part, seconds=seconds, gap=NEAR) for part in parts])
+        answers = team.solve([SubproblemTask(part=part, seconds=seconds, gap=FIX_GAP) for part in parts])
         for part, answer in zip(parts, answers, strict=True):
             values = _rounded(arrays, part, team) if answer.values is None else answer.values
             if values is None:
@@ -45,9 +47,9 @@ def first_plan(arrays: Arrays, blocks: Blocks, prices: Floats, team: Team, secon
     return known.values
 
 
-def _rounded(arrays: Arrays, part: Part, team: Team) -> Floats | None:
+def _rounded(arrays: Arrays, part: Subproblem, team: SolverPool) -> Floats | None:
     """The best in parts of units, the parts left at home; None where that took too long."""
-    values = team.solve([Task(part=part, seconds=ROUNDING, relaxed=True)])[0].values
+    values = team.solve([SubproblemTask(part=part, seconds=ROUNDING_SECONDS, relaxed=True)])[0].values
     return (
         None
         if values is None
@@ -56,14 +58,14 @@ def _rounded(arrays: Arrays, part: Part, team: Team) -> Floats | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Known:
+class FixedSoFar:
     """The values of all decisions, and which of them are settled."""
 
     values: Floats
     settled: Mask
 
 
-def _batches(arrays: Arrays, blocks: Blocks, most: int) -> list[list[Block]]:
+def _batches(arrays: Arrays, blocks: BlockStructure, most: int) -> list[list[PeriodBlock]]:
     """The blocks in order, each with later ones that share no row with it."""
     shared = _shared(arrays, blocks)
     left = list(range(len(blocks.each)))
@@ -78,7 +80,7 @@ def _batches(arrays: Arrays, blocks: Blocks, most: int) -> list[list[Block]]:
     return batches
 
 
-def _shared(arrays: Arrays, blocks: Blocks) -> Mask:
+def _shared(arrays: Arrays, blocks: BlockStructure) -> Mask:
     """Whether two blocks have decisions in one row, blocks x blocks."""
     touched = np.zeros((len(arrays.row_lower), len(blocks.each)), dtype=np.float32)
     for place, block in enumerate(blocks.each):
@@ -87,7 +89,9 @@ def _shared(arrays: Arrays, blocks: Blocks) -> Mask:
     return np.asarray(touched.T @ touched > 0)
 
 
-def _next(arrays: Arrays, blocks: Blocks, block: Block, prices: Floats, known: Known) -> Part:
+def _next(
+    arrays: Arrays, blocks: BlockStructure, block: PeriodBlock, prices: Floats, known: FixedSoFar
+) -> Subproblem:
     """The block, with what rows still leave it if all blocks to come take the least."""
     to_come = ~known.settled
     to_come[block.columns] = False
@@ -95,7 +99,7 @@ def _next(arrays: Arrays, blocks: Blocks, block: Block, prices: Floats, known: K
     least, most = arrays.reach(to_come)
     waiting = np.zeros(len(arrays.row_lower), dtype=bool)
     waiting[arrays.row[to_come[arrays.column]]] = True
-    cost = priced(arrays, np.where(blocks.couple & waiting, prices, 0.0)) + arrays.ahead
+    cost = reduced_costs(arrays, np.where(blocks.couple & waiting, prices, 0.0)) + arrays.ahead
     rows = np.unique(arrays.row[arrays.entries(block.columns)])
     limits = (arrays.row_lower - taken - most)[rows], (arrays.row_upper - taken - least)[rows]
-    return part_of(arrays, block.columns, rows, limits, cost)
+    return subproblem(arrays, block.columns, rows, limits, cost)

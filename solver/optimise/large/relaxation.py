@@ -10,13 +10,13 @@ import highspy
 import numpy as np
 
 from solver.model.linexpr import Floats, Ints, Mask
-from solver.optimise.large.arrays import Arrays, most_needed, part_of
-from solver.optimise.large.team import Task, Team
+from solver.optimise.large.arrays import Arrays, needed_upper, subproblem
+from solver.optimise.large.team import SolverPool, SubproblemTask
 from solver.tolerances import ZERO_REDUCED_COST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Relaxation:
+class LinearRelaxation:
     """The best with parts of units, as far as the time sufficed.
 
     ``prices``: of each row. ``bound``: what no plan can be below. ``basis``:
@@ -30,7 +30,9 @@ class Relaxation:
     finished: bool
 
 
-def relax(arrays: Arrays, blocks: Blocks, team: Team, seconds: float, basis: Any = None) -> Relaxation | None:
+def solve_relaxation(
+    arrays: Arrays, blocks: BlockStructure, team: SolverPool, seconds: float, basis: Any = None
+) -> LinearRelaxation | None:
     """The relaxation of the whole, None if it was stopped.
 
     Each period is solved by itself first. What is best for each is no plan
@@ -46,45 +48,51 @@ def relax(arrays: Arrays, blocks: Blocks, team: Team, seconds: float, basis: Any
         start = None if basis is None else _longer(basis, len(limits[0]))
     else:
         start = alone.basis
-    everything = part_of(arrays, np.arange(len(arrays.cost)), np.arange(len(limits[0])), limits, arrays.cost)
+    everything = subproblem(
+        arrays, np.arange(len(arrays.cost)), np.arange(len(limits[0])), limits, arrays.cost
+    )
     left = end - time.monotonic()
-    answer = team.solve([Task(part=everything, seconds=left, relaxed=True, basis=start)])[0]
+    answer = team.solve([SubproblemTask(part=everything, seconds=left, relaxed=True, basis=start)])[0]
     if answer.prices is None:
         return alone
     return _relaxation(arrays, answer.prices, answer.basis, finished=answer.proved)
 
 
-def bound_by(arrays: Arrays, prices: Floats) -> float:
+def lagrangian_bound(arrays: Arrays, prices: Floats) -> float:
     """What no plan can be below, by these prices of rows: exact at the best prices, true at any.
 
     Every row is paid for at its price, and every decision then taken at the
     end of its range that is cheaper, of all that a plan may need.
     """
-    return paid(arrays, prices) + cheapest(arrays, prices, np.ones(len(arrays.cost), dtype=bool))
+    return rows_at_prices(arrays, prices) + least_reduced_cost(
+        arrays, prices, np.ones(len(arrays.cost), dtype=bool)
+    )
 
 
-def paid(arrays: Arrays, prices: Floats) -> float:
+def rows_at_prices(arrays: Arrays, prices: Floats) -> float:
     """What all rows come to at these prices, the constant of the objective included."""
     limit = np.where(prices > 0, arrays.row_lower, arrays.row_upper)
     return arrays.constant + float(prices[prices != 0] @ limit[prices != 0])
 
 
-def cheapest(arrays: Arrays, prices: Floats, chosen: Mask) -> float:
+def least_reduced_cost(arrays: Arrays, prices: Floats, chosen: Mask) -> float:
     """The least that the chosen decisions can come to within their ranges, rows paid at these prices."""
-    reduced = priced(arrays, prices)
-    end = np.where(reduced > 0, arrays.lower, most_needed(arrays))
+    reduced = reduced_costs(arrays, prices)
+    end = np.where(reduced > 0, arrays.lower, needed_upper(arrays))
     counts = chosen & (np.abs(reduced) > np.where(np.isinf(end), ZERO_REDUCED_COST, 0.0))
     return float(reduced[counts] @ end[counts])
 
 
-def _periods(arrays: Arrays, blocks: Blocks, team: Team, seconds: float) -> Relaxation | None:
+def _periods(
+    arrays: Arrays, blocks: BlockStructure, team: SolverPool, seconds: float
+) -> LinearRelaxation | None:
     """Each period by itself; decisions of no period at 0, rows that couple periods slack and free."""
     lower, upper = arrays.row_lower, arrays.row_upper
     parts = [
-        part_of(arrays, block.columns, block.rows, (lower[block.rows], upper[block.rows]), arrays.cost)
+        subproblem(arrays, block.columns, block.rows, (lower[block.rows], upper[block.rows]), arrays.cost)
         for block in blocks.each
     ]
-    alone = team.solve([Task(part=part, seconds=seconds, relaxed=True) for part in parts])
+    alone = team.solve([SubproblemTask(part=part, seconds=seconds, relaxed=True) for part in parts])
     known = highspy.HighsBasisStatus
     columns = np.full(len(arrays.cost), known.kLower, dtype=object)
     rows = np.full(len(lower), known.kBasic, dtype=object)
@@ -110,15 +118,17 @@ def _basis(columns: list[Any], rows: list[Any]) -> Any:
     return basis
 
 
-def _relaxation(arrays: Arrays, prices: Floats, basis: Any, *, finished: bool) -> Relaxation:
+def _relaxation(arrays: Arrays, prices: Floats, basis: Any, *, finished: bool) -> LinearRelaxation:
     """What these prices say; none on a side of a row without limit, where arithmetic left a trace of one."""
     limit = np.where(prices > 0, arrays.row_lower, arrays.row_upper)
     prices = np.where(np.isfinite(limit), prices, 0.0)
-    return Relaxation(prices=prices, bound=bound_by(arrays, prices), basis=basis, finished=finished)
+    return LinearRelaxation(
+        prices=prices, bound=lagrangian_bound(arrays, prices), basis=basis, finished=finished
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Block:
+class PeriodBlock:
     """The decisions of one period, and the rows in which there are no others."""
 
     period: int
@@ -127,14 +137,14 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Blocks:
+class BlockStructure:
     """All blocks by period, and which rows ``couple`` them to each other or to decisions of no period."""
 
-    each: tuple[Block, ...]
+    each: tuple[PeriodBlock, ...]
     couple: Mask
 
 
-def find_blocks(arrays: Arrays) -> Blocks:
+def find_blocks(arrays: Arrays) -> BlockStructure:
     """The blocks of a model, by the periods of its decisions."""
     count = len(arrays.row_lower)
     first = np.full(count, np.iinfo(np.int64).max)
@@ -143,9 +153,9 @@ def find_blocks(arrays: Arrays) -> Blocks:
     np.minimum.at(first, arrays.row, period)
     np.maximum.at(last, arrays.row, period)
     couple = (first != last) | (last == 0)
-    return Blocks(
+    return BlockStructure(
         each=tuple(
-            Block(
+            PeriodBlock(
                 period=each,
                 columns=np.flatnonzero(arrays.period == each),
                 rows=np.flatnonzero(~couple & (last == each)),
@@ -156,7 +166,7 @@ def find_blocks(arrays: Arrays) -> Blocks:
     )
 
 
-def priced(arrays: Arrays, prices: Floats) -> Floats:
+def reduced_costs(arrays: Arrays, prices: Floats) -> Floats:
     """The cost of each decision once what it takes from rows is paid at those prices."""
-    paid = prices[arrays.row] * arrays.coefficient
-    return arrays.cost - np.bincount(arrays.column, weights=paid, minlength=len(arrays.cost))
+    rows_at_prices = prices[arrays.row] * arrays.coefficient
+    return arrays.cost - np.bincount(arrays.column, weights=rows_at_prices, minlength=len(arrays.cost))

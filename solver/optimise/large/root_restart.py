@@ -11,12 +11,12 @@ import numpy as np
 
 from solver.model.linexpr import Floats, Ints
 from solver.optimise.highs_calls import INFEASIBLE, begin_from, new_highs, set_options
-from solver.optimise.large.team import Team
+from solver.optimise.large.team import SolverPool
 from solver.tolerances import ABSOLUTE_GAP, ZERO_PRICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Rows:
+class Cuts:
     """Rows that HiGHS found; ``starts``: where the entries of each begin, and where the last ends."""
 
     starts: Ints
@@ -26,7 +26,7 @@ class Rows:
     upper: Floats
 
 
-class Root:
+class RootRestart:
     """A model in whole numbers, and the rows that HiGHS found at its root so far.
 
     HiGHS leaves the root after a number of rounds. Begun anew from a model that
@@ -35,7 +35,7 @@ class Root:
     that it knew. ``enough`` says whether to stop.
     """
 
-    def __init__(self, model: Any, team: Team, enough: Callable[[], bool], *, presolve: bool) -> None:
+    def __init__(self, model: Any, team: SolverPool, enough: Callable[[], bool], *, presolve: bool) -> None:
         self.team = team
         self.enough = enough
         self.seed = team.seed
@@ -58,11 +58,11 @@ class Root:
 
         ``watch`` is given HiGHS before it runs; ``start``: a plan that is known.
         """
-        found: list[Rows] = []
+        found: list[Cuts] = []
 
         def ended(event: Any) -> None:
             if not found and leave(event.data_out.mip_dual_bound):
-                found.append(_rows_of(event.data_out))
+                found.append(_cuts_of(event.data_out))
 
         highs = self._prepared(seconds, gap, start)
         highs.cbMipGetCutPool += ended
@@ -99,7 +99,7 @@ class Root:
         self.proved = status == highspy.HighsModelStatus.kOptimal
         self.bound = max(self.bound, self.holds(bound))
 
-    def _add(self, rows: Rows) -> None:
+    def _add(self, rows: Cuts) -> None:
         """State the rows that hold the bound; those that do no more are forgotten."""
         relaxed, count = self._relaxed, len(rows.lower)
         relaxed.addRows(
@@ -133,12 +133,12 @@ def _presolved(model: Any) -> Any:
     return highs.getPresolvedLp() if reduced else model
 
 
-def _rows_of(told: Any) -> Rows:
+def _cuts_of(told: Any) -> Cuts:
     """The rows that HiGHS tells of where its root ends."""
     count = int(told.cutpool_num_cut)
     column = np.array(told.cutpool_index, dtype=np.int64)
     starts = np.append(np.array(told.cutpool_start, dtype=np.int64)[:count], len(column))
-    return Rows(
+    return Cuts(
         starts=starts,
         column=column,
         coefficient=np.array(told.cutpool_value, dtype=np.float64),

@@ -13,7 +13,7 @@ import numpy as np
 
 from solver.model.linexpr import Floats
 from solver.optimise.highs_calls import begin_from, new_highs, set_options
-from solver.optimise.large.arrays import Part
+from solver.optimise.large.arrays import Subproblem
 
 T = TypeVar("T")
 
@@ -22,13 +22,13 @@ WAKE = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Task:
+class SubproblemTask:
     """One part to solve: for how many seconds at most, how close, from which values (of the part).
 
     ``relaxed``: parts of units will do; ``basis``: where a relaxed part starts.
     """
 
-    part: Part
+    part: Subproblem
     seconds: float
     gap: float = 0.0
     start: Floats | None = None
@@ -37,7 +37,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Answer:
+class SubproblemResult:
     """What came of a task: values if it found any, and whether they are as close to the best as asked.
 
     ``prices``: of the rows of a relaxed task, as far as it came, and the ``basis`` there.
@@ -49,10 +49,10 @@ class Answer:
     basis: Any = None
 
 
-NOTHING = Answer(values=None, proved=False)
+NO_RESULT = SubproblemResult(values=None, proved=False)
 
 
-class Team:
+class SolverPool:
     """As many tasks at once as there are threads; ``stop`` ends them all within a moment.
 
     ``starts``: whether HiGHS is told of values to begin with.
@@ -68,18 +68,18 @@ class Team:
         """End what is running; nothing starts any more."""
         self.stopped = True
 
-    def solve(self, tasks: Sequence[Task]) -> list[Answer]:
+    def solve(self, tasks: Sequence[SubproblemTask]) -> list[SubproblemResult]:
         """All tasks, their answers in the same order."""
         with ThreadPoolExecutor(self.threads) as pool:
             return list(pool.map(self._one, tasks))
 
-    def _one(self, task: Task) -> Answer:
+    def _one(self, task: SubproblemTask) -> SubproblemResult:
         if self.stopped:
-            return NOTHING
+            return NO_RESULT
         highs = _prepared(task if self.starts else replace(task, start=None), self.seed)
         if not self.run(highs, relaxed=task.relaxed):
-            return NOTHING
-        return _answer(highs, task)
+            return NO_RESULT
+        return _result(highs, task)
 
     def run(self, highs: Any, *, relaxed: bool = False, enough: Callable[[], bool] = lambda: False) -> bool:
         """Run this HiGHS in a thread of its own until it has ``enough``; returns whether it was waited for.
@@ -101,7 +101,7 @@ class Team:
         return True
 
 
-def aside(work: Callable[[], T]) -> T:
+def run_in_thread(work: Callable[[], T]) -> T:
     """Do this in a thread of its own, and wait: HiGHS at work in this one has settled its threads."""
     future: Future[T] = Future()
 
@@ -125,7 +125,7 @@ def _run(highs: Any, done: Event) -> None:
         done.set()
 
 
-def _prepared(task: Task, seed: int) -> Any:
+def _prepared(task: SubproblemTask, seed: int) -> Any:
     highs = new_highs(output_flag=False, threads=1, random_seed=seed, time_limit=max(task.seconds, 0.0))
     set_options(highs, mip_rel_gap=task.gap, solve_relaxation=task.relaxed)
     highs.passModel(task.part.model)
@@ -136,15 +136,15 @@ def _prepared(task: Task, seed: int) -> Any:
     return highs
 
 
-def _answer(highs: Any, task: Task) -> Answer:
+def _result(highs: Any, task: SubproblemTask) -> SubproblemResult:
     info = highs.getInfo()
     proved = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     solution = highs.getSolution()
     values = np.asarray(solution.col_value) if found else None
     if not task.relaxed:
-        return Answer(values=values, proved=proved)
-    return Answer(
+        return SubproblemResult(values=values, proved=proved)
+    return SubproblemResult(
         values=values,
         proved=proved,
         prices=np.asarray(solution.row_dual) if solution.dual_valid else None,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.model.linexpr import Floats
-from solver.optimise.outcome import Outcome
-from solver.optimise.trials.tiny import Tiny
+from solver.optimise.outcome import SolveOutcome
+from solver.optimise.trials.tiny import TinyProgram
 from solver.tolerances import TRIAL_ERROR, TRIAL_ROUNDING
 
 
@@ -20,7 +20,7 @@ class KnownAnswer:
     nothing keeps all rows. ``start``: where the search began.
     """
 
-    tiny: Tiny
+    tiny: TinyProgram
     kept: tuple[tuple[tuple[float, ...], float], ...]
     upper: tuple[float, ...] | None
     costs: tuple[float, ...]
@@ -30,7 +30,7 @@ class KnownAnswer:
     start: Floats | None
 
 
-def fault_of(known: KnownAnswer, outcome: Outcome) -> str:
+def fault_of(known: KnownAnswer, outcome: SolveOutcome) -> str:
     """What is wrong with the outcome, "" if nothing is."""
     if known.least is None:
         if outcome.ending == "infeasible":

@@ -10,7 +10,7 @@ import numpy as np
 from solver.model.linexpr import Floats
 from solver.optimise.options import Options
 from solver.optimise.trials.judge import KnownAnswer, fault_of
-from solver.optimise.trials.tiny import Tiny, cost_of
+from solver.optimise.trials.tiny import TinyProgram, cost_of
 
 if TYPE_CHECKING:
     from solver.optimise.highs import DirectHighs
@@ -50,7 +50,7 @@ class Trial:
     """What a solver must be able to do, as a claim, and the searches that show it."""
 
     name: str
-    tiny: Tiny
+    tiny: TinyProgram
     steps: tuple[Step, ...]
     threads: int = 1
 
@@ -78,7 +78,7 @@ class _Course:
     """A trial under way: the live solver, the values so far, and the costs that are kept."""
 
     solver: DirectHighs
-    tiny: Tiny
+    tiny: TinyProgram
     values: Floats | None = None
     kept: list[tuple[tuple[float, ...], float]] = field(default_factory=list)
 
