@@ -14,7 +14,7 @@ from rich.text import Text
 from solver import schema
 from solver.cli.reporter import Voice
 from solver.optimise import Progress
-from solver.optimise.outcome import relative_gap
+from solver.optimise.backend import relative_gap
 from solver.results.shown import bare_table, summary_renderables
 from solver.runs.pipeline import Run
 from solver.schema.columns import Kind
@@ -108,7 +108,7 @@ def _prices(done: Run) -> list[Table | Text]:
     """What one more of each binding number would be worth, for the first rank that it moves."""
     from rich.markup import escape
 
-    from solver.explain.numbers import Cell, cell_name
+    from solver.explain.diagnosis import Cell, cell_name
 
     prices = done.solution.prices
     if prices.empty:

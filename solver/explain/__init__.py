@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.explain.numbers import Diagnosis, Proposal
+from solver.explain.diagnosis import Diagnosis, Proposal
 
 if TYPE_CHECKING:
     from solver.explain.repairs import diagnose

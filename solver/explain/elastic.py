@@ -8,13 +8,13 @@ import highspy
 import numpy as np
 import pandas as pd
 
-from solver.explain.numbers import Cell
+from solver.explain.diagnosis import Cell
 from solver.model.build import build_program
 from solver.model.linexpr import Floats, Ints
 from solver.model.program import Cost, Program
+from solver.optimise.backend import SolveOutcome
 from solver.optimise.highs import DirectHighs
 from solver.optimise.options import Options
-from solver.optimise.outcome import SolveOutcome
 from solver.plan import Plan
 from solver.tables import each_row
 from solver.tolerances import RELAXED_AT_ALL, ZERO_PRICE

@@ -8,14 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from solver.explain.elastic import (
-    ElasticProgram,
-    ElasticSolver,
-    certificate_cells,
-    elastic_program,
-    smallest_set,
-)
-from solver.explain.numbers import (
+from solver.explain.diagnosis import (
     AT_MOST_SECONDS,
     Cell,
     Diagnosis,
@@ -24,6 +17,13 @@ from solver.explain.numbers import (
     changed,
     number_in,
     rounded,
+)
+from solver.explain.elastic import (
+    ElasticProgram,
+    ElasticSolver,
+    certificate_cells,
+    elastic_program,
+    smallest_set,
 )
 from solver.model.build import build_program
 from solver.model.linexpr import Floats

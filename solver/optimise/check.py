@@ -9,9 +9,9 @@ import numpy as np
 
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
-from solver.optimise.kept_ranks import KeptCost
-from solver.optimise.outcome import SolveOutcome, relative_gap
+from solver.optimise.backend import SolveOutcome, relative_gap
 from solver.optimise.rounding import completed
+from solver.optimise.search_state import KeptCost
 from solver.tolerances import ANSWER_ERROR
 
 

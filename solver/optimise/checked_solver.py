@@ -15,13 +15,11 @@ from solver.errors import SolverError
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PulpProblem
-from solver.optimise.backend import Backend, open_backend
+from solver.optimise.backend import Backend, ProgressCall, SolveOutcome, open_backend
 from solver.optimise.check import Checked, SolveRequest, checked
-from solver.optimise.checkpoint import Searching
-from solver.optimise.kept_ranks import KeptCost
 from solver.optimise.large.primal_thread import is_large
 from solver.optimise.options import Options, Tell
-from solver.optimise.outcome import ProgressCall, SolveOutcome
+from solver.optimise.search_state import KeptCost, Searching
 
 OTHER_SEED = 7919
 """What is added to the seed where a search is repeated with other settings."""

@@ -18,8 +18,8 @@ import pulp
 from solver.errors import SolverError
 from solver.model.linexpr import Floats
 from solver.model.program import Program
+from solver.optimise.backend import Ending, SolveOutcome
 from solver.optimise.known_faults import known_fault
-from solver.optimise.outcome import Ending, SolveOutcome
 from solver.tolerances import EXACT_FEASIBILITY, FEASIBILITY
 
 INFEASIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)

@@ -17,16 +17,25 @@ from solver.model.build import build_program
 from solver.model.linexpr import Floats
 from solver.model.program import Program, Rank
 from solver.model.pulp_bridge import PulpProblem, to_pulp
-from solver.optimise.answer import extract_solution
+from solver.optimise.backend import ProgressCall, SolveOutcome
 from solver.optimise.check import plan_in
 from solver.optimise.checked_solver import CheckedSolver
-from solver.optimise.checkpoint import FROM_THE_START, Checkpoint, Incumbent, Resume, SettledValue
-from solver.optimise.kept_ranks import KeptCost, SearchState, Settled, proved, trivial_bound
+from solver.optimise.extraction import extract_solution, rank_prices
 from solver.optimise.options import Options, Progress, Tell
-from solver.optimise.outcome import ProgressCall, SolveOutcome
-from solver.optimise.prices import rank_prices
 from solver.optimise.rounding import start_from_baseline
-from solver.optimise.unique import settle_ties
+from solver.optimise.search_state import (
+    FROM_THE_START,
+    Checkpoint,
+    Incumbent,
+    KeptCost,
+    Resume,
+    SearchState,
+    Settled,
+    SettledValue,
+    proved,
+    trivial_bound,
+)
+from solver.optimise.tie_breaking import settle_ties
 from solver.plan import Plan
 from solver.solution import Solution
 from solver.tolerances import RANK_KEPT
@@ -49,7 +58,7 @@ def optimise(
 
     ``baseline``: the allocation that the objective ``changes`` compares with.
     ``resume``: where another process left off. ``tell`` is given every
-    :class:`~solver.optimise.checkpoint.Checkpoint` on the way.
+    :class:`~solver.optimise.search_state.Checkpoint` on the way.
     Never raises for want of a plan: ``Solution.status`` tells.
 
     Raises

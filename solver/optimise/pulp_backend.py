@@ -18,11 +18,10 @@ from solver.errors import SolverError
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
+from solver.optimise.backend import KeptRow, ProgressCall, SolveOutcome
 from solver.optimise.highs import SETTLING, DirectHighs
 from solver.optimise.highs_calls import exact_values
-from solver.optimise.kept_ranks import KeptRow
 from solver.optimise.options import Options
-from solver.optimise.outcome import ProgressCall, SolveOutcome
 from solver.tolerances import UNSTATED_BOUND
 
 KNOWN_AS = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from solver.errors import AuditError, Finding, ForcegenError, NoPlanError, NothingFoundError, Place, told
 from solver.excel.read.workbook import locate
 from solver.explain import Diagnosis, Proposal
-from solver.explain.isolated import diagnose_isolated
+from solver.explain.diagnosis import diagnose_isolated
 from solver.record import Clock, RunFacts, make_record
 from solver.runs.load import Loaded, load
 from solver.runs.record_file import broken_off, facts_of, left_by_a_run, outputs_of, write_record

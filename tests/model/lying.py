@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from solver.optimise import checked_solver
-from solver.optimise.backend import Backend, open_backend
-from solver.optimise.outcome import SolveOutcome
+from solver.optimise.backend import Backend, SolveOutcome, open_backend
 
 Lie = Callable[["Liar", SolveOutcome], SolveOutcome]
 

@@ -11,7 +11,7 @@ import pytest
 from model_plans import Record, a_plan, need, options_of, pledge, row, site
 
 from solver.explain import Diagnosis, Proposal, diagnose
-from solver.explain.numbers import changed
+from solver.explain.diagnosis import changed
 from solver.optimise import optimise
 from solver.plan import Plan
 from solver.schema.columns import Kind

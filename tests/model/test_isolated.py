@@ -17,7 +17,7 @@ from model_plans import a_plan, lock_of_two, pledge, ranked, sheets_of
 
 from solver.errors import SolverError
 from solver.excel.template.template import template_bytes
-from solver.explain.isolated import diagnose_isolated
+from solver.explain.diagnosis import diagnose_isolated
 from solver.isolation import end_idle
 from solver.optimise import Options, isolated
 from solver.optimise.isolated import optimise_isolated

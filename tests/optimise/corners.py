@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import highspy
 import numpy as np
 
+from solver.optimise.backend import SolveOutcome
 from solver.optimise.highs import DirectHighs
-from solver.optimise.outcome import SolveOutcome
 
 MANY = 20
 """Whole numbers without an upper bound are tried up to this; the rows of such trials hold them below."""

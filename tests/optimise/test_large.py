@@ -15,6 +15,7 @@ from random_seeds import seeds
 
 from solver.model.pulp_bridge import to_pulp
 from solver.optimise import Options, highs, optimise
+from solver.optimise.backend import SolveOutcome
 from solver.optimise.highs import DirectHighs
 from solver.optimise.highs_calls import SWITCH_INTERVAL, short_switch_interval
 from solver.optimise.large import lns, primal_thread
@@ -23,9 +24,8 @@ from solver.optimise.large.lns import NeighbourhoodSearch
 from solver.optimise.large.primal_thread import PrimalThread
 from solver.optimise.large.relax_and_fix import relax_and_fix
 from solver.optimise.large.relaxation import find_blocks, lagrangian_bound, solve_relaxation
-from solver.optimise.large.team import NO_RESULT as LATE
-from solver.optimise.large.team import SolverPool
-from solver.optimise.outcome import SolveOutcome
+from solver.optimise.large.solver_pool import NO_RESULT as LATE
+from solver.optimise.large.solver_pool import SolverPool
 
 NOTHING = SolveOutcome(ending="nothing", values=None, bound=-np.inf)
 STEPS = 12

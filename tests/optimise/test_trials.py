@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from corners import Live, answer, extremes
 
+from solver.optimise.backend import SolveOutcome
 from solver.optimise.highs import DirectHighs
 from solver.optimise.known_faults import KNOWN_FAULTS, known_fault
-from solver.optimise.outcome import SolveOutcome
 from solver.optimise.trials import TRIALS, names, try_all, try_one
 from solver.optimise.trials.trial import Trial
 

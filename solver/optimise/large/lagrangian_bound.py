@@ -19,7 +19,7 @@ from solver.optimise.large.relaxation import (
     rows_at_prices,
 )
 from solver.optimise.large.root_restart import RootRestart
-from solver.optimise.large.team import run_in_thread
+from solver.optimise.large.solver_pool import run_in_thread
 
 LIFTED = 0.05
 """Share of the gap by which rows found at the root must have lifted the bound for more of them to pay."""

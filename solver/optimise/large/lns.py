@@ -10,7 +10,7 @@ import numpy as np
 
 from solver.model.linexpr import Floats, Ints
 from solver.optimise.large.arrays import Arrays, Subproblem, subproblem
-from solver.optimise.large.team import SolverPool, SubproblemTask
+from solver.optimise.large.solver_pool import SolverPool, SubproblemTask
 from solver.tolerances import SAME_PLAN
 
 SITES = (2, 3, 4, 6, 10, 15, 25)

@@ -9,7 +9,7 @@ import numpy as np
 from solver.model.linexpr import Floats, Mask
 from solver.optimise.large.arrays import Arrays, Subproblem, subproblem
 from solver.optimise.large.relaxation import BlockStructure, PeriodBlock, reduced_costs
-from solver.optimise.large.team import SolverPool, SubproblemTask
+from solver.optimise.large.solver_pool import SolverPool, SubproblemTask
 from solver.tolerances import SHORT_OF_WHOLE
 
 FIX_GAP = 0.05

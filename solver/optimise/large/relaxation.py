@@ -11,7 +11,7 @@ import numpy as np
 
 from solver.model.linexpr import Floats, Ints, Mask
 from solver.optimise.large.arrays import Arrays, needed_upper, subproblem
-from solver.optimise.large.team import SolverPool, SubproblemTask
+from solver.optimise.large.solver_pool import SolverPool, SubproblemTask
 from solver.tolerances import ZERO_REDUCED_COST
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from solver.model.linexpr import Floats, Ints
 from solver.optimise.highs_calls import INFEASIBLE, begin_from, new_highs, set_options
-from solver.optimise.large.team import SolverPool
+from solver.optimise.large.solver_pool import SolverPool
 from solver.tolerances import ABSOLUTE_GAP, ZERO_PRICE
 
 

@@ -1,8 +1,10 @@
-"""The planner's numbers that hard rules enforce, and what a changed number looks like."""
+"""The diagnosis of a plan that cannot be: the cells that hard rules enforce, and how each is relaxed."""
 
 from __future__ import annotations
 
+import logging
 import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +13,9 @@ import pandas as pd
 
 from solver import schema
 from solver.errors import Finding, Place
+from solver.isolation import WorkerDiedError, call
+from solver.optimise.isolated import PATIENCE, picklable
+from solver.optimise.options import Options
 from solver.plan import Plan
 from solver.schema.columns import Column, Kind
 from solver.tolerances import STEP_NOISE
@@ -188,3 +193,24 @@ class Diagnosis:
     singles: tuple[Proposal, ...]
     together: Proposal | None
     finished: bool
+
+
+log = logging.getLogger(__name__)
+
+
+def diagnose_isolated(plan: Plan, options: Options) -> Diagnosis:
+    """What :func:`solver.explain.diagnose` comes to, found in a process of its own.
+
+    Nothing, and not finished, where the solver killed that process or never ended.
+    """
+    end = time.monotonic() + AT_MOST_SECONDS + PATIENCE
+    try:
+        found: Diagnosis = call(
+            "solver.explain.repairs:diagnose_from",
+            {"plan": plan, "options": picklable(options)},
+            overdue=lambda _: time.monotonic() > end,
+        )
+    except WorkerDiedError as death:
+        log.info("the search for the least to give %s", death)
+        return Diagnosis(singles=(), together=None, finished=False)
+    return found

@@ -17,8 +17,8 @@ from solver.example import example_rows
 from solver.model.build import build_program
 from solver.model.program import Program
 from solver.optimise import Options, optimise
-from solver.optimise.kept_ranks import KeptCost
-from solver.optimise.tighten import tightened
+from solver.optimise.search_state import KeptCost
+from solver.optimise.tie_breaking import tightened
 from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.solution import Solution
