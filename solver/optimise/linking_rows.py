@@ -128,7 +128,7 @@ def _little(highs: Any, program: Program, links: LinkingRows, values: Floats) ->
         column = opened["column"].to_numpy()
         kept[column] = np.maximum(kept[column], most.reindex(opened["site"]).to_numpy())
     value = arrays.value(values)
-    return arrays.keeps(kept) and arrays.value(kept) <= value + LITTLE * abs(value)
+    return arrays.is_feasible(kept) and arrays.value(kept) <= value + LITTLE * abs(value)
 
 
 def _set_kind(highs: Any, columns: Ints, kind: Any) -> None:

@@ -31,7 +31,7 @@ class Case:
     program: Program
     solver: DirectHighs
     arrays: Arrays
-    team: SolverPool
+    pool: SolverPool
 
     def settle(self, values: np.ndarray) -> np.ndarray:
         """Whole numbers whole, and every helper at its least."""
@@ -65,5 +65,5 @@ def random_case(seed: int, size: str = "small") -> Case:
         program=program,
         solver=solver,
         arrays=arrays_of(solver.highs, program),
-        team=SolverPool(2, 1),
+        pool=SolverPool(2, 1),
     )

@@ -55,8 +55,8 @@ def test_the_lane_beside_begins_there_where_that_is_possible() -> None:
     solver.minimise(program.ranks[0].cost)
     arrays = arrays_of(solver.highs, program)
     before = start_from_baseline(program)
-    beside = PrimalThread(program, GAP_0, arrays, before)
+    primal = PrimalThread(program, GAP_0, arrays, before)
     everybody = np.where(np.isnan(before), np.nan, program.upper)
 
-    assert arrays.value(beside.start) == pytest.approx(best)
+    assert arrays.value(primal.start) == pytest.approx(best)
     assert PrimalThread(program, GAP_0, arrays, everybody).start is None

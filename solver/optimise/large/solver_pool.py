@@ -1,4 +1,4 @@
-"""Several parts at work at once, one core each, that stop together."""
+"""The solver pool: several subproblems solved at once by HiGHS, one core each, that stop together."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ WAKE = 0.05
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SubproblemTask:
-    """One part to solve: for how many seconds at most, how close, from which values (of the part).
+    """A subproblem to solve within so many seconds and to that gap.
 
-    ``relaxed``: parts of units will do; ``basis``: where a relaxed part starts.
+    ``start``: values to begin from; ``relaxed``: solve its linear relaxation;
+    ``basis``: where the simplex starts on a relaxation.
     """
 
     part: Subproblem
@@ -38,9 +39,9 @@ class SubproblemTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SubproblemResult:
-    """What came of a task: values if it found any, and whether they are as close to the best as asked.
+    """The result of a task: values if any were found, and whether they are proved within its gap.
 
-    ``prices``: of the rows of a relaxed task, as far as it came, and the ``basis`` there.
+    ``prices``: dual values of a relaxed task's rows, and the ``basis`` where it ended.
     """
 
     values: Floats | None
@@ -53,9 +54,9 @@ NO_RESULT = SubproblemResult(values=None, proved=False)
 
 
 class SolverPool:
-    """As many tasks at once as there are threads; ``stop`` ends them all within a moment.
+    """A pool that solves as many tasks at once as it has threads; ``stop`` ends them all.
 
-    ``starts``: whether HiGHS is told of values to begin with.
+    ``starts``: whether HiGHS is given values to begin from.
     """
 
     def __init__(self, threads: int, seed: int, *, starts: bool = True) -> None:
@@ -65,11 +66,11 @@ class SolverPool:
         self.stopped = False
 
     def stop(self) -> None:
-        """End what is running; nothing starts any more."""
+        """Stop what is running; nothing starts afterwards."""
         self.stopped = True
 
     def solve(self, tasks: Sequence[SubproblemTask]) -> list[SubproblemResult]:
-        """All tasks, their answers in the same order."""
+        """Solve all tasks; results come in the same order."""
         with ThreadPoolExecutor(self.threads) as pool:
             return list(pool.map(self._one, tasks))
 
@@ -81,15 +82,17 @@ class SolverPool:
             return NO_RESULT
         return _result(highs, task)
 
-    def run(self, highs: Any, *, relaxed: bool = False, enough: Callable[[], bool] = lambda: False) -> bool:
-        """Run this HiGHS in a thread of its own until it has ``enough``; returns whether it was waited for.
+    def run(
+        self, highs: Any, *, relaxed: bool = False, converged: Callable[[], bool] = lambda: False
+    ) -> bool:
+        """Run this HiGHS in a thread of its own until it ends or ``converged``; returns whether it ended.
 
         A relaxation that is to stop is left to its clock: being asked at each
         pivot takes longer than the pivot.
         """
 
         def look(event: Any) -> None:
-            if self.stopped or enough():
+            if self.stopped or converged():
                 event.interrupt()
 
         highs.cbMipInterrupt += look
@@ -102,7 +105,7 @@ class SolverPool:
 
 
 def run_in_thread(work: Callable[[], T]) -> T:
-    """Do this in a thread of its own, and wait: HiGHS at work in this one has settled its threads."""
+    """Run this in a thread of its own and wait for it: HiGHS runs once in each thread that it has set up."""
     future: Future[T] = Future()
 
     def run() -> None:
