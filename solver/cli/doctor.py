@@ -65,7 +65,7 @@ def command(voice: Voice) -> None:
 
 def _trials() -> list[Item]:
     """HiGHS on tiny programs with known answers, in a process of their own."""
-    from solver.optimise.trials.isolated import try_isolated
+    from solver.optimise.trials import try_isolated
 
     return [
         Item(what=name, well=not fault, found=fault or "as known") for name, fault in try_isolated().items()

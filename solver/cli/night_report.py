@@ -97,7 +97,7 @@ def _line(event: Event) -> str:
 
 def _search(progress: Any) -> str:
     """How far a search is."""
-    from solver.optimise.outcome import relative_gap  # which loads much that a night itself needs not
+    from solver.optimise.backend import relative_gap  # which loads much that a night itself needs not
 
     value, bound = progress["value"], progress["bound"]
     gap = "no plan yet" if value is None or bound is None else f"gap {relative_gap(value, bound):.1%}"

@@ -14,7 +14,7 @@ from rich.text import Text
 from solver import schema
 from solver.cli.reporter import Voice
 from solver.optimise import Progress
-from solver.optimise.outcome import relative_gap
+from solver.optimise.backend import relative_gap
 from solver.results.shown import bare_table, summary_renderables
 from solver.runs.pipeline import Run
 from solver.schema.columns import Kind
@@ -108,7 +108,7 @@ def _prices(done: Run) -> list[Table | Text]:
     """What one more of each binding number would be worth, for the first rank that it moves."""
     from rich.markup import escape
 
-    from solver.explain.numbers import Cell, called
+    from solver.explain.diagnosis import Cell, cell_name
 
     prices = done.solution.prices
     if prices.empty:
@@ -119,7 +119,7 @@ def _prices(done: Run) -> list[Table | Text]:
     objectives = {rank.rank: rank.name for rank in done.solution.ranks}
     for row in each_row(_worth_most(prices.assign(cell=done.price_cells))):
         cell = Cell(sheet=row.sheet, sheet_row=row.sheet_row, column=row.column, upward=True)
-        number = called(done.plan, cell) + (", 1 %" if row.column in SHARES else "")
+        number = cell_name(done.plan, cell) + (", 1 %" if row.column in SHARES else "")
         price = f"{row.price:,.0f}" if abs(row.price) >= ALL_DIGITS else f"{row.price:.4g}"
         table.add_row(row.cell, escape(number), f"{row.rank} {objectives[row.rank]}", price)
     return [table]

@@ -1,22 +1,22 @@
-"""Why a pledge is unused, which rows never apply, and where there is no plan, the least to give."""
+"""Explanations: why a pledge is unused, which rows never apply, and why there is no plan."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.explain.numbers import Diagnosis, Proposal
+from solver.explain.diagnosis import Diagnosis, Proposal
 
 if TYPE_CHECKING:
-    from solver.explain.repairs import least_to_give
+    from solver.explain.repairs import diagnose
 
 
-__all__ = ["Diagnosis", "Proposal", "least_to_give"]
+__all__ = ["Diagnosis", "Proposal", "diagnose"]
 
 
 def __getattr__(name: str) -> object:
     """The search itself, loaded with its solver when first used."""
-    if name == "least_to_give":
-        from solver.explain.repairs import least_to_give
+    if name == "diagnose":
+        from solver.explain.repairs import diagnose
 
-        return least_to_give
+        return diagnose
     raise AttributeError(f"module 'solver.explain' has no attribute '{name}'")

@@ -16,7 +16,7 @@ from solver.plan import Plan
 WHO = ["contingent", "period"]
 
 
-def why_nowhere(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
+def blocking_reasons(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
     """contingent, period, text: for those whose arcs all lack need, or all lack room where there is need.
 
     ``rows``: contingent, period, step (the fewest units that could be sent on
@@ -44,7 +44,7 @@ def _stuck(plan: Plan, ledger: Ledger, arcs: pd.DataFrame) -> pd.DataFrame:
     sites = joined(sites, plan.sites[["site", "open"]], ["site"])
     rows = joined(arcs, sites, ["site", "period"])
     obstacle = np.full(len(rows), "", dtype=object)
-    for text, obstructs in reversed(tuple(OBSTACLES.items())):
+    for text, obstructs in reversed(tuple(BLOCKING_REASONS.items())):
         obstacle[obstructs(plan, ledger, rows)] = text
     rows = rows.assign(obstacle=obstacle)
     free = rows.loc[rows["obstacle"] == "", WHO].drop_duplicates()
@@ -151,7 +151,7 @@ def _of_period(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     return table.take(rows["period"].to_numpy() - 1).set_index(rows.index)
 
 
-OBSTACLES: Mapping[str, Callable[[Plan, Ledger, pd.DataFrame], Array]] = {
+BLOCKING_REASONS: Mapping[str, Callable[[Plan, Ledger, pd.DataFrame], Array]] = {
     "{site} is never to be open (Sites row {sheet_row})": _never_open,
     "{site} is full (Sites row {sheet_row})": _full,
     "{site} takes no further nation (Sites row {sheet_row})": _one_too_many,

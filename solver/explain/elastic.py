@@ -8,13 +8,13 @@ import highspy
 import numpy as np
 import pandas as pd
 
-from solver.explain.numbers import Cell
+from solver.explain.diagnosis import Cell
 from solver.model.build import build_program
 from solver.model.linexpr import Floats, Ints
 from solver.model.program import Cost, Program
+from solver.optimise.backend import SolveOutcome
 from solver.optimise.highs import DirectHighs
 from solver.optimise.options import Options
-from solver.optimise.outcome import Outcome
 from solver.plan import Plan
 from solver.tables import each_row
 from solver.tolerances import RELAXED_AT_ALL, ZERO_PRICE
@@ -23,7 +23,7 @@ UNLIMITED = float("inf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Elastic:
+class ElasticProgram:
     """A program whose last columns are gives, one a cell, all held at 0 until asked for.
 
     ``proportional``: whether a cell's give is in the number's own unit; the
@@ -36,7 +36,7 @@ class Elastic:
     proportional: np.ndarray
 
 
-def elastic(plan: Plan) -> Elastic:
+def elastic_program(plan: Plan) -> ElasticProgram:
     """The plan's hard rules, each of its numbers able to give way."""
     program = build_program(plan, loose=True)
     entries = _entries(program)
@@ -57,7 +57,7 @@ def elastic(plan: Plan) -> Elastic:
         factor.to_numpy(np.float64),
         len(found),
     )
-    return Elastic(program=grown, cells=found, first=program.count, proportional=proportional)
+    return ElasticProgram(program=grown, cells=found, first=program.count, proportional=proportional)
 
 
 def _entries(program: Program) -> pd.DataFrame:
@@ -80,9 +80,9 @@ def _entries(program: Program) -> pd.DataFrame:
             }
         )
         found.append(table)
-        if len(rows.also):
-            also = rows.also.assign(row=rule.start + rows.also["row"], upward=upward, sign=-1.0)
-            found.append(also)
+        if len(rows.extra_terms):
+            extra = rows.extra_terms
+            found.append(extra.assign(row=rule.start + extra["row"], upward=upward, sign=-1.0))
         if rule.name == "must_deploy":
             found.append(table.assign(column="Units"))
             found.append(_no_more_than_left(program, table))
@@ -118,14 +118,14 @@ def _with_columns(program: Program, row: Ints, give: Ints, factor: Floats, count
     )
 
 
-class Giving:
+class ElasticSolver:
     """The elastic program in a live solver: gives are opened, closed and minimised."""
 
-    def __init__(self, what: Elastic, options: Options) -> None:
+    def __init__(self, what: ElasticProgram, options: Options) -> None:
         self.what = what
         self.solver = DirectHighs(what.program, options)
 
-    def least(self, given: list[int], weights: Floats, seconds: float) -> Outcome:
+    def least(self, given: list[int], weights: Floats, seconds: float) -> SolveOutcome:
         """The least weighted sum of the given cells' gives that leaves a plan, all others 0."""
         columns = np.asarray(given, dtype=np.int64) + self.what.first
         self._open(columns, UNLIMITED)
@@ -144,7 +144,7 @@ class Giving:
         self.solver.highs.changeColsBounds(count, columns.astype(np.int32), np.zeros(count), bound)
 
 
-def suspects(what: Elastic, options: Options, seconds: float) -> list[int] | None:
+def certificate_cells(what: ElasticProgram, options: Options, seconds: float) -> list[int] | None:
     """Cells that any single change must be among, from one proof that there is no plan.
 
     The proof is of the program without whole numbers: a change of any other
@@ -152,7 +152,7 @@ def suspects(what: Elastic, options: Options, seconds: float) -> list[int] | Non
     that every cell may matter.
     """
     relaxed = replace(what.program, whole=np.zeros(what.program.count, dtype=bool))
-    giving = Giving(replace(what, program=relaxed), options)
+    giving = ElasticSolver(replace(what, program=relaxed), options)
     every = list(range(len(what.cells)))
     outcome = giving.least(every, np.ones(len(every)), seconds)
     if outcome.duals is None or outcome.values is None or giving.gives(outcome.values).sum() < RELAXED_AT_ALL:
@@ -163,7 +163,7 @@ def suspects(what: Elastic, options: Options, seconds: float) -> list[int] | Non
     return [int(column - what.first) for column in columns if column >= what.first]
 
 
-def fewest(what: Elastic, options: Options, seconds: float) -> Floats | None:
+def smallest_set(what: ElasticProgram, options: Options, seconds: float) -> Floats | None:
     """How much each cell gives where as few cells as possible do; None if nothing was found.
 
     First the fewest cells, then the smallest gives among that many, each
@@ -187,7 +187,7 @@ def fewest(what: Elastic, options: Options, seconds: float) -> Floats | None:
     return np.where(values[switches] > 0.5, values[columns], 0.0)
 
 
-def _most_needed(what: Elastic) -> Floats:
+def _most_needed(what: ElasticProgram) -> Floats:
     """The most that each cell could ever have to give: its rows' largest reach, in its unit."""
     matrix = what.program.matrix
     upper = np.where(np.isfinite(what.program.upper), what.program.upper, 0.0)
@@ -203,7 +203,7 @@ def _most_needed(what: Elastic) -> Floats:
     return most
 
 
-def _with_switches(what: Elastic, most: Floats) -> Program:
+def _with_switches(what: ElasticProgram, most: Floats) -> Program:
     """The elastic program with a yes/no for each cell: it gives only where yes."""
     program, count = what.program, len(what.cells)
     matrix = program.matrix

@@ -17,7 +17,7 @@ from solver.plan.periods import periods_in_words
 from solver.tables import each_row
 
 
-def void_rows(plan: Plan) -> list[Finding]:
+def ineffective_rows(plan: Plan) -> list[Finding]:
     """Warnings for locks without an arc in some or all of their periods, and musts that can go nowhere."""
     must = plan.contingents[plan.contingents["must_deploy"]]
     if plan.locks.empty and must.empty:
@@ -81,7 +81,7 @@ MOST_NAMES = 6
 def kept_out(plan: Plan) -> list[Finding]:
     """A note for each row of effect only that alone shuts a role for somebody, beside those warned of."""
     warned = {found.place.row for found in shut_roles(plan)}
-    tolls = _tolls(plan, plan.caveats["effect"] == "only", of_kind=False)
+    tolls = _exclusions(plan, plan.caveats["effect"] == "only", of_kind=False)
     return [_finding(toll, _toll_said(toll), "note") for toll in tolls if toll.sheet_row not in warned]
 
 
@@ -95,20 +95,20 @@ def shut_roles(plan: Plan) -> list[Finding]:
     placed = _filled(rows["site"]) | _filled(rows["zone"])
     of_some = _filled(rows["contingent"]) | _filled(rows["capability"])
     suspect = (rows["effect"] == "only") & _filled(rows["role"]) & placed & ~of_some
-    return [_finding(toll, _trap_said(toll), "warning") for toll in _tolls(plan, suspect, of_kind=True)]
+    return [_finding(toll, _trap_said(toll), "warning") for toll in _exclusions(plan, suspect, of_kind=True)]
 
 
 def _filled(lists: pd.Series) -> pd.Series:
     return lists.map(len) > 0
 
 
-def _finding(toll: _Toll, message: str, severity: Severity) -> Finding:
+def _finding(toll: _Exclusion, message: str, severity: Severity) -> Finding:
     place = Place(sheet="Caveats", row=toll.sheet_row, column="Effect")
     return Finding(place=place, message=message, severity=severity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Toll:
+class _Exclusion:
     """What a row of Caveats costs in the periods in which it holds.
 
     ``roles``: in which contingents have no site left; ``contingents``: how
@@ -128,7 +128,7 @@ class _Toll:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Bound:
+class _BoundOptions:
     """Options (positions) of those whom a row binds; which it bars, which are left (options x periods)."""
 
     contingent: Array
@@ -141,7 +141,7 @@ class _Bound:
         return _any(self.bars, key, keys) & ~_any(self.left, key, keys)
 
 
-def _tolls(plan: Plan, wanted: pd.Series, *, of_kind: bool) -> Iterator[_Toll]:
+def _exclusions(plan: Plan, wanted: pd.Series, *, of_kind: bool) -> Iterator[_Exclusion]:
     """What each wanted row costs that no other row does, where it costs any role.
 
     ``of_kind``: whatever the other wanted rows forbid, too, and only in roles that the row does not name.
@@ -159,26 +159,28 @@ def _tolls(plan: Plan, wanted: pd.Series, *, of_kind: bool) -> Iterator[_Toll]:
         window, options = _window(ground.caveats[at], periods), forbidden[at]
         here = np.flatnonzero(ground.caveats[at].who[contingent])
         mine = of_wanted[here, window] if of_kind else options[here, None]
-        bound = _Bound(
+        bound = _BoundOptions(
             contingent=contingent[here],
             role=role[here],
             bars=usable[here, window] & options[here, None] & (hits[here, window] == mine),
             left=usable[here, window] & (hits[here, window] == 0),
         )
         row = plan.caveats.iloc[at]
-        toll = _toll(plan, row, bound, window.start, named=row["role"] if of_kind else ())
+        toll = _exclusion(plan, row, bound, window.start, named=row["role"] if of_kind else ())
         if toll.roles:
             yield toll
 
 
-def _toll(plan: Plan, row: pd.Series, bound: _Bound, before: int, *, named: Sequence[str]) -> _Toll:
+def _exclusion(
+    plan: Plan, row: pd.Series, bound: _BoundOptions, before: int, *, named: Sequence[str]
+) -> _Exclusion:
     """What the row costs; ``before``: periods before its window; ``named``: roles that do not count."""
     roles, everyone = len(plan.roles), len(plan.contingents)
     shut = bound.lost(bound.contingent * roles + bound.role, everyone * roles).reshape(everyone, roles, -1)
     shut[:, plan.roles["role"].isin(named).to_numpy()] = False
     stuck = bound.lost(bound.contingent, everyone).any(axis=1)
     when = np.flatnonzero(shut.any(axis=(0, 1))) + before + 1
-    return _Toll(
+    return _Exclusion(
         row=row,
         roles=_picked(plan.roles["role"], shut.any(axis=(0, 2))),
         contingents=int(shut.any(axis=(1, 2)).sum()),
@@ -205,11 +207,11 @@ def _any(options: Array, key: Array, keys: int) -> Array:
     return found
 
 
-def _toll_said(toll: _Toll) -> str:
+def _toll_said(toll: _Exclusion) -> str:
     return f"{_row_said(toll.row)}: {_cost_said(toll)}"
 
 
-def _trap_said(toll: _Toll) -> str:
+def _trap_said(toll: _Exclusion) -> str:
     row = toll.row
     place = "Site" if row["site"] else "Zone"
     return (
@@ -227,7 +229,7 @@ def _row_said(row: pd.Series) -> str:
     return f"{_names(who) if who else 'everybody'} only{what}"
 
 
-def _cost_said(toll: _Toll) -> str:
+def _cost_said(toll: _Exclusion) -> str:
     """Whom it keeps out, in a few words."""
     left = len(toll.stuck)
     if not left:

@@ -8,16 +8,22 @@ from dataclasses import replace
 
 import numpy as np
 
-from solver.explain.elastic import Elastic, Giving, elastic, fewest, suspects
-from solver.explain.numbers import (
+from solver.explain.diagnosis import (
     AT_MOST_SECONDS,
     Cell,
     Diagnosis,
-    Give,
     Proposal,
+    Relaxation,
     changed,
     number_in,
     rounded,
+)
+from solver.explain.elastic import (
+    ElasticProgram,
+    ElasticSolver,
+    certificate_cells,
+    elastic_program,
+    smallest_set,
 )
 from solver.model.build import build_program
 from solver.model.linexpr import Floats
@@ -34,28 +40,28 @@ SHARE_STEPS = 10_000
 log = logging.getLogger(__name__)
 
 
-def least_to_give(plan: Plan, options: Options | None = None, seconds: float = AT_MOST_SECONDS) -> Diagnosis:
+def diagnose(plan: Plan, options: Options | None = None, seconds: float = AT_MOST_SECONDS) -> Diagnosis:
     """The least to give so that the hard rules leave a plan, in at most so many seconds."""
     options = replace(options or Options.of(plan.settings), gap=0.0, solver="highs", relaxed=False)
-    search = _Search(plan, options, time.monotonic() + seconds)
+    search = RepairSearch(plan, options, time.monotonic() + seconds)
     singles = search.singles()
     together = None if singles else search.together()
     return Diagnosis(singles=singles, together=together, finished=search.left() > 0)
 
 
-def least_to_give_from(plan: Plan, options: Options, tell: Tell) -> Diagnosis:
+def diagnose_from(plan: Plan, options: Options, tell: Tell) -> Diagnosis:
     """The same for a worker (``tell``: nothing is told on the way)."""
-    return least_to_give(plan, options)
+    return diagnose(plan, options)
 
 
-class _Search:
+class RepairSearch:
     """One search with its deadline."""
 
     def __init__(self, plan: Plan, options: Options, deadline: float) -> None:
         self.plan = _bare(plan)
         self.options = options
         self.deadline = deadline
-        self.what: Elastic = elastic(self.plan)
+        self.what: ElasticProgram = elastic_program(self.plan)
 
     def left(self) -> float:
         """Seconds left."""
@@ -63,10 +69,10 @@ class _Search:
 
     def singles(self) -> tuple[Proposal, ...]:
         """Every cell whose change alone gives a plan, with its smallest change."""
-        named = suspects(self.what, self.options, max(self.left() / 4, 0.1))
+        named = certificate_cells(self.what, self.options, max(self.left() / 4, 0.1))
         every = range(len(self.what.cells)) if named is None else named
         log.info("no plan: %d of %d numbers could be the reason", len(every), len(self.what.cells))
-        giving = Giving(self.what, self.options)
+        giving = ElasticSolver(self.what, self.options)
         found = []
         for at in every:
             if self.left() <= 0:
@@ -80,7 +86,7 @@ class _Search:
         """A smallest set of cells whose change together gives a plan."""
         if self.left() <= 0:
             return None
-        gives = fewest(self.what, self.options, self.left())
+        gives = smallest_set(self.what, self.options, self.left())
         if gives is None:
             return None
         found = [
@@ -90,7 +96,7 @@ class _Search:
         ]
         return self._proposal(tuple(found)) if found and self._works(found) else None
 
-    def _single(self, giving: Giving, at: int) -> Give | None:
+    def _single(self, giving: ElasticSolver, at: int) -> Relaxation | None:
         cell = self.what.cells[at]
         if not self.what.proportional[at]:
             return self._share(cell)
@@ -100,30 +106,32 @@ class _Search:
         give = self._give(cell, at, giving.gives(outcome.values))
         return give if give is not None and self._works([give]) else None
 
-    def _give(self, cell: Cell, at: int, gives: Floats) -> Give | None:
+    def _give(self, cell: Cell, at: int, gives: Floats) -> Relaxation | None:
         """The cell's new number for what it gives; shares take what the plan without them needs."""
         if not self.what.proportional[at]:
             return self._share(cell, alone=False)
         old = number_in(self.plan, cell)
         amount = float(gives[at])
-        return Give(cell=cell, old=old, new=rounded(cell, old + amount if cell.upward else old - amount))
+        return Relaxation(
+            cell=cell, old=old, new=rounded(cell, old + amount if cell.upward else old - amount)
+        )
 
-    def _share(self, cell: Cell, *, alone: bool = True) -> Give | None:
+    def _share(self, cell: Cell, *, alone: bool = True) -> Relaxation | None:
         """The smallest change of a share of what is itself decided, by halving; the whole of it in a set."""
         old = number_in(self.plan, cell)
         end = 1.0 if cell.upward else 1.0 / SHARE_STEPS  # a lead with nobody there would be none
         if not alone:
-            return Give(cell=cell, old=old, new=end)
-        if not self._works([Give(cell=cell, old=old, new=end)]):
+            return Relaxation(cell=cell, old=old, new=end)
+        if not self._works([Relaxation(cell=cell, old=old, new=end)]):
             return None
         good, bad = round(end * SHARE_STEPS), round(old * SHARE_STEPS)
         while abs(good - bad) > 1 and self.left() > 0:
             middle = (good + bad) // 2
-            works = self._works([Give(cell=cell, old=old, new=middle / SHARE_STEPS)])
+            works = self._works([Relaxation(cell=cell, old=old, new=middle / SHARE_STEPS)])
             good, bad = (middle, bad) if works else (good, middle)
-        return Give(cell=cell, old=old, new=good / SHARE_STEPS)
+        return Relaxation(cell=cell, old=old, new=good / SHARE_STEPS)
 
-    def _works(self, gives: list[Give]) -> bool:
+    def _works(self, gives: list[Relaxation]) -> bool:
         """Whether the plan with these changes can be kept, found by building and solving it anew."""
         plan = self.plan
         for give in gives:
@@ -134,7 +142,7 @@ class _Search:
         values = solver.run(max(self.left(), 1.0)).values
         return values is not None and not plan_in(program, (), values)[1]  # what solvers say is checked
 
-    def _proposal(self, gives: tuple[Give, ...]) -> Proposal:
+    def _proposal(self, gives: tuple[Relaxation, ...]) -> Proposal:
         return Proposal(gives=gives, findings=tuple(give.sentence(self.plan) for give in gives))
 
 

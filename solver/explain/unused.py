@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from solver.audit.rules.units import rotation_windows
-from solver.explain.blocking_reasons import why_nowhere
+from solver.explain.blocking_reasons import blocking_reasons
 from solver.ledger.eligibility import Grounds, allowed_options, grounds
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import (
@@ -45,7 +45,7 @@ def why_unused(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     ground = grounds(plan)
     rows = _spare(plan, ledger)
     rows = _answered(rows, _no_arc(plan, ground, rows))
-    for ask in (_cap_reached, _pool_reached, _at_home, why_nowhere):
+    for ask in (_cap_reached, _pool_reached, _at_home, blocking_reasons):
         open_rows = rows[rows["reason"] == ""]
         rows = _answered(rows, ask(plan, ledger, open_rows))
     rows.loc[rows["reason"] == "", "reason"] = "no better plan with it was found"

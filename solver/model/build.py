@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from solver.model.decisions import Decisions, decide
+from solver.model.decisions import Decisions, add_decisions
 from solver.model.linexpr import Rows
 from solver.model.objectives import OBJECTIVES, helper_rows
-from solver.model.program import Columns, Program, Rank, RankedPart, added, stack
+from solver.model.program import Columns, Program, Rank, RankedPart, stack_rows, weighted_sum
 from solver.model.rules import DEFINITIONS, RULES
 from solver.plan import Plan
 from solver.tables import each_row
@@ -26,8 +26,8 @@ def build_program(
     number that the planner could change (for the search for the least to give).
     """
     columns = Columns(relaxed=relaxed)
-    decisions = decide(plan, columns, baseline, loose=loose)
-    rules, matrix = stack(_all_rows(plan, decisions))
+    decisions = add_decisions(plan, columns, baseline, loose=loose)
+    rules, matrix = stack_rows(_all_rows(plan, decisions))
     return Program(
         groups=tuple(columns.groups),
         lower=np.concatenate(columns.lower),
@@ -58,7 +58,7 @@ def _ranks(plan: Plan, decisions: Decisions, baseline: pd.DataFrame | None) -> l
             )
             for row in each_row(rows)
         )
-        cost = added([(part.weight, part.cost) for part in parts])
+        cost = weighted_sum([(part.weight, part.cost) for part in parts])
         tolerance = float(rows["tolerance"].max())
         ranks.append(Rank(rank=int(str(rank)), parts=parts, cost=cost, tolerance=tolerance))
     return ranks

@@ -30,7 +30,7 @@ class Data:
     movement: Floats
 
 
-def derive(plan: Plan) -> Data:
+def derive_data(plan: Plan) -> Data:
     """Everything the arcs and rules need of the plan, each fact worked out once."""
     pledged, nations = plan.contingents, plan.nations
     nation = positions(pledged["nation"], nations["nation"])

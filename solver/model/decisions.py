@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from solver.model.arcs import eligible
-from solver.model.data import Data, derive, positions, spread_periods
+from solver.model.data import Data, derive_data, positions, spread_periods
 from solver.model.keys import distinct, summed
 from solver.model.linexpr import Floats
 from solver.model.program import INFINITE, Columns
@@ -72,12 +72,14 @@ LOOSE_UNITS, MOST_UNITS = 10, 1e6
 """Times the pledged units that a loose program reaches at least, and the units that it never passes."""
 
 
-def decide(plan: Plan, columns: Columns, baseline: pd.DataFrame | None, *, loose: bool = False) -> Decisions:
+def add_decisions(
+    plan: Plan, columns: Columns, baseline: pd.DataFrame | None, *, loose: bool = False
+) -> Decisions:
     """Every decision that the plan asks for, in the order of the program's columns.
 
     ``loose``: no bound may rest on a number that the planner could change.
     """
-    data = derive(plan)
+    data = derive_data(plan)
     ranked = frozenset(plan.priorities["objective"])
     arcs = eligible(plan, data)
     arcs["reach"] = _loose_reach(plan, data)[arcs["contingent"]] if loose else arcs["units"]

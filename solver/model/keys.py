@@ -15,10 +15,10 @@ LISTED = 1 << 22
 """Up to so many different keys a list of all keys that could be is quicker than a search."""
 
 
-def distinct(table: pd.DataFrame, by: Sequence[str], also: Sequence[str] = ()) -> pd.DataFrame:
+def distinct(table: pd.DataFrame, by: Sequence[str], extra: Sequence[str] = ()) -> pd.DataFrame:
     """The different rows of the columns ``by``, sorted.
 
-    ``also``: further columns, which are equal in all rows of a key.
+    ``extra``: further columns, which are equal in all rows of a key.
     """
     (codes,), size = _codes([table], by)
     if size <= LISTED:
@@ -27,7 +27,7 @@ def distinct(table: pd.DataFrame, by: Sequence[str], also: Sequence[str] = ()) -
         row = row[row >= 0]
     else:
         row = np.unique(codes, return_index=True)[1]
-    return pd.DataFrame({name: table[name].to_numpy()[row] for name in (*by, *also)})
+    return pd.DataFrame({name: table[name].to_numpy()[row] for name in (*by, *extra)})
 
 
 def summed(table: pd.DataFrame, by: Sequence[str], column: str) -> pd.DataFrame:

@@ -19,7 +19,7 @@ Sense = Literal["<=", ">=", "=="]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Terms:
+class LinExpr:
     """Sums of coefficient x decision, one sum for each key.
 
     ``keys``: whole-number columns, by name, that say which sum each term is in;
@@ -30,31 +30,31 @@ class Terms:
     column: Ints
     coefficient: Floats
 
-    def __add__(self, other: Terms) -> Terms:
+    def __add__(self, other: LinExpr) -> LinExpr:
         """Both sums, key by key."""
-        return Terms(
+        return LinExpr(
             keys={name: np.concatenate([key, other.keys[name]]) for name, key in self.keys.items()},
             column=np.concatenate([self.column, other.column]),
             coefficient=np.concatenate([self.coefficient, other.coefficient]),
         )
 
-    def __neg__(self) -> Terms:
+    def __neg__(self) -> LinExpr:
         """The sums with their signs turned."""
         return replace(self, coefficient=-self.coefficient)
 
-    def __sub__(self, other: Terms) -> Terms:
+    def __sub__(self, other: LinExpr) -> LinExpr:
         """The difference, key by key."""
         return self + -other
 
 
-def total(table: pd.DataFrame, by: Sequence[str], weight: str | float = 1.0) -> Terms:
+def sum_by(table: pd.DataFrame, by: Sequence[str], weight: str | float = 1.0) -> LinExpr:
     """The sum over a table of decisions, grouped by some of its columns.
 
     ``table`` holds a ``column`` for each decision; ``weight`` is a column of
     the table, or one number for all.
     """
     coefficient = table[weight] if isinstance(weight, str) else np.full(len(table), weight)
-    return Terms(
+    return LinExpr(
         keys={name: table[name].to_numpy(np.int64) for name in by},
         column=table["column"].to_numpy(np.int64),
         coefficient=np.asarray(coefficient, dtype=np.float64),
@@ -62,7 +62,7 @@ def total(table: pd.DataFrame, by: Sequence[str], weight: str | float = 1.0) -> 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
+class PlanNumber:
     """The planner's number that a hard row enforces: its sheet and column."""
 
     sheet: str
@@ -73,7 +73,7 @@ class Number:
 class Rows:
     """Rows of the program that state one kind of limit.
 
-    ``about``: one row each, what the row is about (whole-number columns such
+    ``keys``: one row each, what the row is about (whole-number columns such
     as contingent, site, period). ``row``, ``column``, ``coefficient``: the
     entries, sorted by row, then column. ``limit``: the right-hand side, ``sense`` how the sum compares.
     ``number``: which cells say the limit, where the planner may give way;
@@ -82,19 +82,19 @@ class Rows:
     what is itself decided). Without ``number`` both are zeros.
     """
 
-    about: pd.DataFrame
+    keys: pd.DataFrame
     row: Ints
     column: Ints
     coefficient: Floats
     limit: Floats
     sense: Sense
-    number: Number | None = None
+    number: PlanNumber | None = None
     sheet_row: Ints
     scale: Floats
-    also: pd.DataFrame = field(default_factory=pd.DataFrame)
+    extra_terms: pd.DataFrame = field(default_factory=pd.DataFrame)
     """Further numbers that raise the limits: row (position), sheet, sheet_row, column, scale."""
 
-    def bare(self) -> Rows:
+    def without_entries(self) -> Rows:
         """The rows without their entries."""
         return replace(
             self,
@@ -104,22 +104,22 @@ class Rows:
         )
 
 
-def at_most(terms: Terms, limits: pd.DataFrame, number: Number | None = None) -> Rows:
+def at_most(terms: LinExpr, limits: pd.DataFrame, number: PlanNumber | None = None) -> Rows:
     """Rows: each sum is at most its limit. See :func:`_rows`."""
     return _rows(terms, limits, "<=", number)
 
 
-def at_least(terms: Terms, limits: pd.DataFrame, number: Number | None = None) -> Rows:
+def at_least(terms: LinExpr, limits: pd.DataFrame, number: PlanNumber | None = None) -> Rows:
     """Rows: each sum is at least its limit. See :func:`_rows`."""
     return _rows(terms, limits, ">=", number)
 
 
-def equal_to(terms: Terms, limits: pd.DataFrame) -> Rows:
+def equal_to(terms: LinExpr, limits: pd.DataFrame) -> Rows:
     """Rows: each sum is its limit. See :func:`_rows`."""
     return _rows(terms, limits, "==", None)
 
 
-def _rows(terms: Terms, limits: pd.DataFrame, sense: Sense, number: Number | None) -> Rows:
+def _rows(terms: LinExpr, limits: pd.DataFrame, sense: Sense, number: PlanNumber | None) -> Rows:
     """One row for each row of ``limits`` that a sum reaches, or that no sum at all would break.
 
     ``limits``: the key columns of the terms, ``limit``, and where a number
@@ -139,7 +139,7 @@ def _rows(terms: Terms, limits: pd.DataFrame, sense: Sense, number: Number | Non
     chosen = limits[wanted]
     count = len(chosen)
     return Rows(
-        about=pd.DataFrame({name: chosen[name].to_numpy(np.int64) for name in by}),
+        keys=pd.DataFrame({name: chosen[name].to_numpy(np.int64) for name in by}),
         row=row,
         column=column,
         coefficient=coefficient,

@@ -10,8 +10,8 @@ import pandas as pd
 
 from solver.model.decisions import KEY, Decisions
 from solver.model.keys import distinct
-from solver.model.linexpr import Floats, Rows, at_least, at_most, total
-from solver.model.program import Cost, added
+from solver.model.linexpr import Floats, Rows, at_least, at_most, sum_by
+from solver.model.program import Cost, weighted_sum
 from solver.model.rules.units import tied_up
 from solver.plan import Plan
 
@@ -24,7 +24,7 @@ Weighted = tuple[pd.DataFrame, str | Floats | float]
 
 def _sum(*parts: Weighted, constant: float = 0.0) -> Cost:
     """The weighted sum of tables of decisions."""
-    return added([(1.0, _weighted(*part)) for part in parts], constant)
+    return weighted_sum([(1.0, _weighted(*part)) for part in parts], constant)
 
 
 def _weighted(table: pd.DataFrame, weight: str | Floats | float) -> Cost:
@@ -129,9 +129,9 @@ def _arriving(v: Decisions) -> list[Rows]:
     if v.arrive.empty:
         return []
     by = ["contingent", "site", "period"]
-    sent = total(v.send, by)
+    sent = sum_by(v.send, by)
     before = replace(sent, keys={**sent.keys, "period": sent.keys["period"] + 1})
-    grown = total(v.arrive, by) - sent + before
+    grown = sum_by(v.arrive, by) - sent + before
     return [at_least(grown, v.arrive[by].assign(limit=0.0))]
 
 
@@ -140,8 +140,8 @@ def _changed(v: Decisions) -> list[Rows]:
     if v.added.empty:
         return []
     limits = v.added[KEY].assign(limit=v.added["baseline"])
-    sent = total(v.send, KEY)
-    return [at_most(sent - total(v.added, KEY), limits), at_least(sent + total(v.taken, KEY), limits)]
+    sent = sum_by(v.send, KEY)
+    return [at_most(sent - sum_by(v.added, KEY), limits), at_least(sent + sum_by(v.taken, KEY), limits)]
 
 
 def _lacking_shares(v: Decisions) -> list[Rows]:
@@ -151,7 +151,7 @@ def _lacking_shares(v: Decisions) -> list[Rows]:
     by = ["requirement", "period"]
     lacking = v.lack_target.assign(share=1.0 / v.lack_target["limit"])
     each = lacking[by].merge(v.worst, how="cross")
-    rows = total(each, by) - total(lacking, by, "share")
+    rows = sum_by(each, by) - sum_by(lacking, by, "share")
     return [at_least(rows, each[by].assign(limit=0.0))]
 
 
@@ -165,4 +165,4 @@ def _burdens(plan: Plan, v: Decisions) -> list[Rows]:
     tied = tied_up(plan, v, counted)
     tied = tied.assign(share=tied["tied"].to_numpy() / strength[tied["nation"].to_numpy()])
     each = distinct(tied, by).merge(v.burden, how="cross")
-    return [at_least(total(each, by) - total(tied, by, "share"), each[by].assign(limit=0.0))]
+    return [at_least(sum_by(each, by) - sum_by(tied, by, "share"), each[by].assign(limit=0.0))]

@@ -111,7 +111,7 @@ class Rank:
     tolerance: float
 
 
-def added(costs: Sequence[tuple[float, Cost]], constant: float = 0.0) -> Cost:
+def weighted_sum(costs: Sequence[tuple[float, Cost]], constant: float = 0.0) -> Cost:
     """The weighted sum of several objectives, and a constant."""
     column = np.concatenate([cost.column for _, cost in costs])
     coefficient = np.concatenate([weight * cost.coefficient for weight, cost in costs])
@@ -180,12 +180,12 @@ class Program:
         return next(group for group in self.groups if group.name == name)
 
 
-def stack(rules: Sequence[tuple[str, Rows]]) -> tuple[tuple[Rule, ...], Matrix]:
+def stack_rows(rules: Sequence[tuple[str, Rows]]) -> tuple[tuple[Rule, ...], Matrix]:
     """All rules' rows as one matrix, in order."""
     placed: list[Rule] = []
     start = 0
     for name, rows in rules:
-        placed.append(Rule(name=name, rows=rows.bare(), start=start))
+        placed.append(Rule(name=name, rows=rows.without_entries(), start=start))
         start += len(rows.limit)
     entries = [np.bincount(rows.row, minlength=len(rows.limit)) for _, rows in rules]
     starts = np.zeros(start + 1, dtype=np.int64)

@@ -176,13 +176,13 @@ def column_names(program: Program) -> list[str]:
 def row_names(program: Program) -> list[str]:
     """A unique name for each row, beginning with its rule's: ``drawdown_cap_Estonia_own_1``."""
     slugs = {kind: _slugs(names) for kind, names in program.labels.items()}
-    return _unique([name for rule in program.rules for name in _names(rule.name, rule.rows.about, slugs)])
+    return _unique([name for rule in program.rules for name in _names(rule.name, rule.rows.keys, slugs)])
 
 
-def _names(prefix: str, about: pd.DataFrame, slugs: dict[str, list[str]]) -> list[str]:
-    count = len(about)
+def _names(prefix: str, keys: pd.DataFrame, slugs: dict[str, list[str]]) -> list[str]:
+    count = len(keys)
     parts: list[Part] = [([prefix], np.zeros(count, dtype=np.int64))]
-    for part in _parts(about, slugs):
+    for part in _parts(keys, slugs):
         known, others = parts[-1][0], part[0]
         if len(known) * len(others) <= count:  # each pair is joined once, not once for each name
             pairs = [one + other for one in known for other in others]
@@ -194,11 +194,11 @@ def _names(prefix: str, about: pd.DataFrame, slugs: dict[str, list[str]]) -> lis
     return names
 
 
-def _parts(about: pd.DataFrame, slugs: dict[str, list[str]]) -> list[Part]:
+def _parts(keys: pd.DataFrame, slugs: dict[str, list[str]]) -> list[Part]:
     """What each column of the table adds to the names."""
     parts = []
-    for kind in about.columns:
-        position = about[kind].to_numpy(np.int64)
+    for kind in keys.columns:
+        position = keys[kind].to_numpy(np.int64)
         if kind in slugs:
             known = [*slugs[kind], "all"]  # position -1: not of any one
         elif kind == "period":

@@ -1,16 +1,62 @@
-"""One way to speak to a solver, whichever it is."""
+"""Backends: what every solver is asked and answers, HiGHS behind that interface, and the choice of one.
+
+Nothing here loads a solver before one is opened: who reads an outcome needs none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from solver.model.linexpr import Floats
-from solver.model.program import Cost, Program
-from solver.model.pulp_bridge import PulpProblem
-from solver.optimise.kept_ranks import KeptRow
-from solver.optimise.options import Options
-from solver.optimise.outcome import Outcome, ProgressCall
+from solver.tolerances import SAME_VALUE
+
+if TYPE_CHECKING:
+    from solver.model.linexpr import Floats
+    from solver.model.program import Cost, Program
+    from solver.model.pulp_bridge import PulpProblem
+    from solver.optimise.options import Options
+
+Ending = Literal["proved", "stopped", "infeasible", "nothing"]
+
+ProgressCall = Callable[[float, float, float], None]
+"""Called now and then with seconds, best value and bound so far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SolveOutcome:
+    """One solve of one objective.
+
+    ``ending``: proved within the gap; stopped with a plan; infeasible; or
+    stopped with nothing. ``values``: of every column, None without a plan.
+    ``bound``: no plan is below it (the objective's constant included).
+    ``claimed``: what the solver says that its values come to; None where it does not say.
+    ``duals``: of every row of the program, only after a continuous solve.
+    ``interrupted``: somebody stopped the search.
+    """
+
+    ending: Ending
+    values: Floats | None
+    bound: float
+    claimed: float | None = None
+    duals: Floats | None = None
+    interrupted: bool = False
+
+
+def relative_gap(value: float, bound: float) -> float:
+    """|value - bound| / |value|; 0 when they differ by less than 1e-6, 1 when only the value is 0."""
+    if abs(value - bound) < SAME_VALUE:
+        return 0.0
+    return abs(value - bound) / abs(value) if value else 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class KeptRow:
+    """A row of its own: the cost stays at most ``limit``."""
+
+    name: str
+    cost: Cost
+    limit: float
 
 
 class Backend(Protocol):
@@ -32,8 +78,48 @@ class Backend(Protocol):
     def start_from(self, values: Floats) -> None:
         """Begin the next search from this plan, or from what is known of one (NaN elsewhere)."""
 
-    def solve(self, seconds: float, progress: ProgressCall | None) -> Outcome:
+    def solve(self, seconds: float, progress: ProgressCall | None) -> SolveOutcome:
         """Search for at most so many seconds."""
+
+
+class HighsBackend:
+    """HiGHS through PuLP: PuLP's problem and the live model are changed side by side."""
+
+    name = "highs"
+
+    def __init__(
+        self, program: Program, made: PulpProblem, options: Options, kept: Sequence[KeptRow] = ()
+    ) -> None:
+        from solver.optimise.highs import DirectHighs
+
+        self.made = made
+        self.solver = DirectHighs(program, options, made)
+        for row in kept:
+            self.solver.keep(row.cost, row.limit)
+        self.version = str(self.solver.highs.version())
+        self.seed, self.threads = options.seed, options.threads
+
+    def minimise(self, cost: Cost) -> None:
+        """Make the objective this cost."""
+        self.made.minimise(cost)
+        self.solver.minimise(cost)
+
+    def keep(self, row: KeptRow) -> None:
+        """From now on the row holds."""
+        self.made.keep(row.name, row.cost, row.limit)
+        self.solver.keep(row.cost, row.limit)
+
+    def start_from(self, values: Floats) -> None:
+        """Begin the next search from this plan."""
+        self.solver.start_from(values)
+
+    def solve(self, seconds: float, progress: ProgressCall | None) -> SolveOutcome:
+        """Search for at most so many seconds."""
+        self.solver.timeLimit = seconds
+        self.solver.progress = progress
+        self.made.problem.solve(self.solver)
+        assert self.solver.outcome is not None
+        return self.solver.outcome
 
 
 def open_backend(
@@ -47,9 +133,7 @@ def open_backend(
         If PuLP does not know it, or it is not installed.
     """
     if options.solver.casefold() == "highs" or not program.count:  # others stumble over no columns
-        from solver.optimise.highs_backend import HighsBackend
-
         return HighsBackend(program, made, options, kept)
-    from solver.optimise.pulp_backend import OtherBackend
+    from solver.optimise.pulp_backend import PulpBackend
 
-    return OtherBackend(program, made, options, kept)
+    return PulpBackend(program, made, options, kept)

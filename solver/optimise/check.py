@@ -9,9 +9,9 @@ import numpy as np
 
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
-from solver.optimise.kept_ranks import Kept
-from solver.optimise.outcome import Outcome, relative_gap
+from solver.optimise.backend import SolveOutcome, relative_gap
 from solver.optimise.rounding import completed
+from solver.optimise.search_state import KeptCost
 from solver.tolerances import ANSWER_ERROR
 
 
@@ -23,7 +23,7 @@ class SolveRequest:
     """
 
     program: Program
-    kept: Sequence[Kept]
+    kept: Sequence[KeptCost]
     cost: Cost
     gap: float
     known: Floats | None
@@ -40,7 +40,7 @@ class Checked:
     fault: str = ""
 
 
-def checked(asked: SolveRequest, outcome: Outcome) -> Checked:
+def checked(asked: SolveRequest, outcome: SolveOutcome) -> Checked:
     """Whether the outcome of a search holds."""
     if outcome.values is None:
         return Checked(plan=None, fault=_without_values(asked, outcome))
@@ -50,7 +50,7 @@ def checked(asked: SolveRequest, outcome: Outcome) -> Checked:
     return Checked(plan=plan, fault=_claim(asked, outcome, plan))
 
 
-def plan_in(program: Program, kept: Sequence[Kept], values: Floats) -> tuple[Floats, str]:
+def plan_in(program: Program, kept: Sequence[KeptCost], values: Floats) -> tuple[Floats, str]:
     """The plan in the values of a solver, rounded and completed, and what it breaks ("" if nothing)."""
     values = np.asarray(values, dtype=np.float64)
     if values.shape != (program.count,):
@@ -62,7 +62,7 @@ def plan_in(program: Program, kept: Sequence[Kept], values: Floats) -> tuple[Flo
     return plan, _broken(program, kept, plan)
 
 
-def _without_values(asked: SolveRequest, outcome: Outcome) -> str:
+def _without_values(asked: SolveRequest, outcome: SolveOutcome) -> str:
     if outcome.ending in ("proved", "stopped"):
         return "ended without the plan that it says it found"
     if outcome.ending == "infeasible" and asked.known is not None:
@@ -70,7 +70,7 @@ def _without_values(asked: SolveRequest, outcome: Outcome) -> str:
     return _bound_above_known(asked, outcome)
 
 
-def _broken(program: Program, ranks: Sequence[Kept], plan: Floats) -> str:
+def _broken(program: Program, ranks: Sequence[KeptCost], plan: Floats) -> str:
     """The first thing that the plan breaks, "" where it keeps all."""
     matrix = program.matrix
     activity = np.bincount(
@@ -92,7 +92,7 @@ def _broken(program: Program, ranks: Sequence[Kept], plan: Floats) -> str:
     return ""
 
 
-def _claim(asked: SolveRequest, outcome: Outcome, plan: Floats) -> str:
+def _claim(asked: SolveRequest, outcome: SolveOutcome, plan: Floats) -> str:
     """What of its claims does not fit its plan."""
     assert outcome.values is not None
     value, raw = asked.cost.value(plan), asked.cost.value(np.asarray(outcome.values))
@@ -106,7 +106,7 @@ def _claim(asked: SolveRequest, outcome: Outcome, plan: Floats) -> str:
     return _bound_above_known(asked, outcome)
 
 
-def _bound_above_known(asked: SolveRequest, outcome: Outcome) -> str:
+def _bound_above_known(asked: SolveRequest, outcome: SolveOutcome) -> str:
     """A bound above a plan that is known is none."""
     if asked.known is None:
         return ""

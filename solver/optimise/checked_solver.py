@@ -15,13 +15,11 @@ from solver.errors import SolverError
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PulpProblem
-from solver.optimise.backend import Backend, open_backend
+from solver.optimise.backend import Backend, ProgressCall, SolveOutcome, open_backend
 from solver.optimise.check import Checked, SolveRequest, checked
-from solver.optimise.checkpoint import Searching
-from solver.optimise.kept_ranks import Kept
 from solver.optimise.large.primal_thread import is_large
 from solver.optimise.options import Options, Tell
-from solver.optimise.outcome import Outcome, ProgressCall
+from solver.optimise.search_state import KeptCost, Searching
 
 OTHER_SEED = 7919
 """What is added to the seed where a search is repeated with other settings."""
@@ -68,7 +66,7 @@ class CheckedSolver:
         self.unique = options.unique and settled and not is_large(program)
         self.gap = 0.0 if self.unique else options.gap
         self.attempts = ATTEMPTS[min(caution, len(ATTEMPTS) - 1) :]
-        self.kept: list[Kept] = []
+        self.kept: list[KeptCost] = []
         self.cost = program.ranks[0].cost
         self.retries = 0
         self.doubts: list[str] = []
@@ -85,14 +83,14 @@ class CheckedSolver:
         self.cost = cost
         self.backend.minimise(cost)
 
-    def keep(self, kept: Kept) -> None:
+    def keep(self, kept: KeptCost) -> None:
         """From now on this is kept."""
         self.kept.append(kept)
         self.backend.keep(kept.row())
 
     def solve(
         self, seconds: float, start: Floats | None, known: Floats | None, progress: ProgressCall | None
-    ) -> Outcome:
+    ) -> SolveOutcome:
         """The best plan, rounded and completed, found in so many seconds, with a bound that may be believed.
 
         ``start``: where to begin; ``known``: a plan that keeps everything.
@@ -106,7 +104,7 @@ class CheckedSolver:
         asked = SolveRequest(program=self.program, kept=self.kept, cost=self.cost, gap=self.gap, known=known)
         faults: list[str] = []
         fallback: Floats | None = None
-        impossible: Outcome | None = None
+        impossible: SolveOutcome | None = None
         attempts = list(self.attempts)
         while attempts:
             attempt = attempts.pop(0)
@@ -142,9 +140,9 @@ class CheckedSolver:
         seconds: float,
         start: Floats | None,
         progress: ProgressCall | None,
-    ) -> tuple[Outcome, Checked]:
+    ) -> tuple[SolveOutcome, Checked]:
         """One search in one way; whatever fails in it is a fault like any other."""
-        nothing = Outcome(ending="nothing", values=None, bound=-math.inf)
+        nothing = SolveOutcome(ending="nothing", values=None, bound=-math.inf)
         self.tell(Searching(seconds=seconds))
         try:
             self._turn_to(attempt)
@@ -175,7 +173,7 @@ class CheckedSolver:
         found = [plan for plan in (one, other) if plan is not None]
         return min(found, key=self.cost.value) if found else None
 
-    def _believed(self, outcome: Outcome, check: Checked, known: Floats | None) -> Outcome:
+    def _believed(self, outcome: SolveOutcome, check: Checked, known: Floats | None) -> SolveOutcome:
         """The outcome with its plan rounded; where an interrupted one does not hold, what is known."""
         plan = check.plan
         if plan is not None and not check.fault:
@@ -186,7 +184,7 @@ class CheckedSolver:
         ending = "nothing" if plan is None else "stopped"
         return replace(outcome, ending=ending, values=plan, bound=-math.inf)  # type: ignore[arg-type]
 
-    def _not_believed(self, faults: list[str], fallback: Floats | None, known: Floats | None) -> Outcome:
+    def _not_believed(self, faults: list[str], fallback: Floats | None, known: Floats | None) -> SolveOutcome:
         """What is left where no answer held: the best plan that keeps everything, and no bound."""
         times = "once" if len(faults) == 1 else f"{len(faults)} times"
         told = f"{self.solver} was asked {times} and no answer held: it {'; it '.join(dict.fromkeys(faults))}"
@@ -196,7 +194,7 @@ class CheckedSolver:
                 f"{told}. forcegen doctor tells whether it works here; another version or --solver may"
             )
         self.doubts.append(told)
-        return Outcome(ending="stopped", values=plan, bound=-math.inf)
+        return SolveOutcome(ending="stopped", values=plan, bound=-math.inf)
 
 
 def _told(failure: Exception) -> str:

@@ -16,6 +16,7 @@ import pulp
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
+from solver.optimise.backend import ProgressCall, SolveOutcome
 from solver.optimise.highs_calls import (
     INFEASIBLE,
     begin_from,
@@ -24,16 +25,15 @@ from solver.optimise.highs_calls import (
     hand_over,
     new_highs,
     set_options,
-    short_turns,
+    short_switch_interval,
     stats_of_pulp_4,
     status_of_pulp_3,
 )
 from solver.optimise.large.arrays import arrays_of
-from solver.optimise.large.lagrangian_bound import Bounding
-from solver.optimise.large.primal_thread import Beside, is_large
-from solver.optimise.links import find_links, matter, tighten
+from solver.optimise.large.lagrangian_bound import BoundSearch
+from solver.optimise.large.primal_thread import PrimalThread, is_large
+from solver.optimise.linking_rows import add_violated, find_linking_rows, worth_adding
 from solver.optimise.options import Options
-from solver.optimise.outcome import Outcome, ProgressCall
 from solver.tolerances import ABSOLUTE_GAP, EXACT_FEASIBILITY
 
 SETTLING = 0.1
@@ -63,20 +63,20 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self.program = program
         self.made = made
         self.cost: Cost | None = None
-        self.outcome: Outcome | None = None
+        self.outcome: SolveOutcome | None = None
         self.progress: ProgressCall | None = None
         self.start: Floats | None = None
-        self.links = find_links(program)
+        self.links = find_linking_rows(program)
         self.options = options
         self.kept: list[tuple[int, Cost, float]] = []
         self.large = made is not None and is_large(program)  # not where it is asked why there is no plan
-        self.beside: Beside | None = None
-        self.bounding: Bounding | None = None
+        self.primal: PrimalThread | None = None
+        self.bound_search: BoundSearch | None = None
         self.failure: Exception | None = None
         self.began = time.monotonic()
-        self.highs = self._live()
+        self.highs = self._new_model()
 
-    def _live(self) -> Any:
+    def _new_model(self) -> Any:
         """HiGHS with the program handed over; it calls back as long as it is the one at work."""
         options = self.options
         highs = new_highs(presolve=options.presolve, log_to_console=options.aloud)
@@ -92,17 +92,19 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         highs.HandleUserInterrupt = not self.large  # asked at each pivot, which is dear where Python is busy
         highs.cbMipLogging += lambda event: self._report(event) if highs is self.highs else None
         if self.large or options.found is not None:
-            highs.cbMipImprovingSolution += lambda event: self._offer(event) if highs is self.highs else None
+            highs.cbMipImprovingSolution += lambda event: self._submit(event) if highs is self.highs else None
         if self.large:
             set_options(highs, threads=max(options.threads - 1, 1))
-            highs.cbMipInterrupt += lambda event: self._look_aside(event) if highs is self.highs else None
+            highs.cbMipInterrupt += lambda event: (
+                self._interrupt_if_done(event) if highs is self.highs else None
+            )
             highs.cbMipGetCutPool += lambda event: self._root_ended(event) if highs is self.highs else None
         return highs
 
     def _abandon(self) -> None:
         """Leave HiGHS to a step that heeds no clock, and go on with another that knows the same."""
         self.highs.cancelSolve()
-        self.highs = self._live()
+        self.highs = self._new_model()
         kept, self.kept = self.kept, []
         if self.cost is not None:
             self.minimise(self.cost)
@@ -131,12 +133,12 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         """Begin the next search from these values."""
         self.start = values
 
-    def run(self, seconds: float) -> Outcome:
+    def run(self, seconds: float) -> SolveOutcome:
         """Solve for at most so many seconds."""
         self.began = time.monotonic()
         if self.large:
-            with short_turns():
-                return self._run_beside(seconds)
+            with short_switch_interval():
+                return self._run_with_primal_thread(seconds)
         interrupted = self._work(seconds)
         outcome = replace(self._outcome(), interrupted=interrupted)
         if outcome.values is not None and self._splits_units():
@@ -145,23 +147,23 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             return replace(outcome, values=exact_values(self.highs, self.program, outcome.values, seconds))
         return outcome
 
-    def _run_beside(self, seconds: float) -> Outcome:
+    def _run_with_primal_thread(self, seconds: float) -> SolveOutcome:
         """Solve while a plan is made beside it."""
-        before, arrays = self.beside, arrays_of(self.highs, self.program, self._following())
-        self.beside = Beside(self.program, self.options, arrays, self.start)
-        self.beside.basis = None if before is None else before.basis
-        self.beside.tell = self._tell
-        share = self.beside.begin(seconds)
-        self.bounding = Bounding(self.beside, self.began, share)
+        before, arrays = self.primal, arrays_of(self.highs, self.program, self._next_cost())
+        self.primal = PrimalThread(self.program, self.options, arrays, self.start)
+        self.primal.basis = None if before is None else before.basis
+        self.primal.tell = self._report_improved
+        share = self.primal.begin(seconds)
+        self.bound_search = BoundSearch(self.primal, self.began, share)
         at_work = self.highs
         interrupted = self._work(share)
         if at_work is self.highs:
             outcome = replace(self._outcome(), interrupted=interrupted)
         else:
-            outcome = Outcome(ending="nothing", values=None, bound=-math.inf, interrupted=interrupted)
-        return self.beside.finish(outcome, self._wait)
+            outcome = SolveOutcome(ending="nothing", values=None, bound=-math.inf, interrupted=interrupted)
+        return self.primal.finish(outcome, self._wait)
 
-    def _following(self) -> Cost | None:
+    def _next_cost(self) -> Cost | None:
         """The objective of the rank after the one at work."""
         costs = [rank.cost for rank in self.program.ranks]
         return next((after for cost, after in pairwise(costs) if cost is self.cost), None)
@@ -189,8 +191,8 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
                     return False
         except KeyboardInterrupt:
             self.highs.cancelSolve()
-            if self.beside is not None:
-                self.beside.team.stop()
+            if self.primal is not None:
+                self.primal.pool.stop()
             if not done.wait(None if patience == math.inf else AT_ONCE):
                 self._abandon()
             return True
@@ -198,10 +200,10 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
 
     def _run_to_end(self, highs: Any, seconds: float, done: Event) -> None:
         try:
-            if self.beside is not None:
-                self.beside.bound_first(seconds - (time.monotonic() - self.began))
-            if self.links is not None and self.cost is not None and matter(self.program, self.cost):
-                tighten(highs, self.program, self.links, seconds - (time.monotonic() - self.began))
+            if self.primal is not None:
+                self.primal.solve_relaxation_first(seconds - (time.monotonic() - self.began))
+            if self.links is not None and self.cost is not None and worth_adding(self.program, self.cost):
+                add_violated(highs, self.program, self.links, seconds - (time.monotonic() - self.began))
             self._search(highs, seconds)
             impossible = highs is self.highs and highs.getModelStatus() in INFEASIBLE
             presolve = highs.getOptionValue("presolve")[1]
@@ -209,8 +211,8 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
                 set_options(highs, presolve="off")  # which has called plans impossible that are not
                 self._search(highs, seconds)
                 set_options(highs, presolve=presolve)
-            if self.bounding is not None and highs is self.highs:
-                self.bounding.after(highs.getLp())
+            if self.bound_search is not None and highs is self.highs:
+                self.bound_search.continue_after(highs.getLp())
             highs.resetGlobalScheduler(False)  # HiGHS keeps its workers by thread
         except Exception as failure:  # raised again where the search is waited for
             if highs is self.highs:
@@ -229,7 +231,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         if self._is_mip():
             highs.clearSolver()
         left = seconds - (time.monotonic() - self.began)
-        if self.beside is not None and (left <= 0 or self.beside.team.stopped):
+        if self.primal is not None and (left <= 0 or self.primal.pool.stopped):
             return
         if self.start is not None and self.options.starts:
             # only now, for changes of the model make HiGHS forget it
@@ -249,41 +251,41 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
 
     def _report(self, event: Any) -> None:
         value, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
-        if self.beside is not None:
-            self.beside.hear(bound)
-            value, bound = min(value, self.beside.value), self.beside.bound
+        if self.primal is not None:
+            self.primal.update_bound(bound)
+            value, bound = min(value, self.primal.value), self.primal.bound
         if self.progress is not None:
             self.progress(time.monotonic() - self.began, value, bound)
 
-    def _tell(self) -> None:
+    def _report_improved(self) -> None:
         """The plan beside HiGHS is better than before."""
-        if self.options.found is not None and self.beside is not None and self.beside.improver is not None:
-            self.options.found(self.beside.improver.values)
-        if self.progress is not None and self.beside is not None:
-            self.progress(time.monotonic() - self.began, self.beside.value, self.beside.bound)
+        if self.options.found is not None and self.primal is not None and self.primal.search is not None:
+            self.options.found(self.primal.search.values)
+        if self.progress is not None and self.primal is not None:
+            self.progress(time.monotonic() - self.began, self.primal.value, self.primal.bound)
 
-    def _offer(self, event: Any) -> None:
+    def _submit(self, event: Any) -> None:
         values = np.array(event.data_out.mip_solution)
-        if self.beside is not None:
-            self.beside.offer(values)
+        if self.primal is not None:
+            self.primal.submit(values)
         elif self.options.found is not None:
             self.options.found(values)
 
-    def _look_aside(self, event: Any) -> None:
-        if self.beside is None or self.bounding is None:
+    def _interrupt_if_done(self, event: Any) -> None:
+        if self.primal is None or self.bound_search is None:
             return
         if (
-            self.beside.enough
-            or self.beside.team.stopped
-            or self.bounding.leaves(event.data_out.mip_node_count)
+            self.primal.converged
+            or self.primal.pool.stopped
+            or self.bound_search.interrupts(event.data_out.mip_node_count)
         ):
             event.interrupt()
 
     def _root_ended(self, event: Any) -> None:
-        if self.bounding is not None:
-            self.bounding.root_ended(event.data_out.mip_dual_bound)
+        if self.bound_search is not None:
+            self.bound_search.root_ended(event.data_out.mip_dual_bound)
 
-    def _outcome(self) -> Outcome:
+    def _outcome(self) -> SolveOutcome:
         status = self.highs.getModelStatus()
         info = self.highs.getInfo()
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
@@ -294,7 +296,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             bound = info.mip_dual_bound if info.valid else -math.inf
         else:
             bound = info.objective_function_value if ending == "proved" else -math.inf
-        return Outcome(
+        return SolveOutcome(
             ending=ending,
             values=values if ending in ("proved", "stopped") else None,
             bound=bound,

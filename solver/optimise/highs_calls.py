@@ -18,8 +18,8 @@ import pulp
 from solver.errors import SolverError
 from solver.model.linexpr import Floats
 from solver.model.program import Program
+from solver.optimise.backend import Ending, SolveOutcome
 from solver.optimise.known_faults import known_fault
-from solver.optimise.outcome import Ending, Outcome
 from solver.tolerances import EXACT_FEASIBILITY, FEASIBILITY
 
 INFEASIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
@@ -143,7 +143,7 @@ def _decide(highs: Any, columns: np.ndarray, lower: Floats, upper: Floats, kind:
     highs.changeColsIntegrality(len(columns), columns, np.full(len(columns), kind))
 
 
-def stats_of_pulp_4(solver: Any, outcome: Outcome, began: tuple[float, float]) -> Any:
+def stats_of_pulp_4(solver: Any, outcome: SolveOutcome, began: tuple[float, float]) -> Any:
     """What ``actualSolve`` returns with PuLP 4.
 
     PuLP's own ``buildStats`` makes an object of every variable to count them:
@@ -185,19 +185,19 @@ def status_of_pulp_3(problem: Any, ending: Ending) -> int:
     return int(code)
 
 
-TURN = 0.0002
+SWITCH_INTERVAL = 0.0002
 """Seconds; Python's own are 0.005."""
 
 
 @contextmanager
-def short_turns() -> Iterator[None]:
+def short_switch_interval() -> Iterator[None]:
     """For so long, in this process: whoever calls back waits a moment for its turn, not for thousands.
 
     HiGHS asks hundreds of times whether to stop, and stands still until it is
     told. Beside a lane that computes in Python it lost a seventh of its time so.
     """
     before = sys.getswitchinterval()
-    sys.setswitchinterval(min(TURN, before))
+    sys.setswitchinterval(min(SWITCH_INTERVAL, before))
     try:
         yield
     finally:

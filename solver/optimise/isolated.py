@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from solver.errors import SolverError
 from solver.isolation import WorkerDiedError, call
-from solver.optimise.checkpoint import Checkpoint, Incumbent, Resume, Searching
 from solver.optimise.options import Options, Progress
+from solver.optimise.search_state import Checkpoint, Incumbent, Resume, Searching
 from solver.plan import Plan
 from solver.solution import Solution
 
@@ -52,8 +52,8 @@ def optimise_isolated(
         If somebody stopped it before there was a plan.
     """
     options = options or Options.of(plan.settings)
-    watch = _Watch(progress=options.progress, seconds=options.time_limit)
-    asked = {"plan": plan, "options": that_travels(options), "baseline": baseline}
+    watch = SearchMonitor(progress=options.progress, seconds=options.time_limit)
+    asked = {"plan": plan, "options": picklable(options), "baseline": baseline}
     resume = Resume()
     while True:
         try:
@@ -71,7 +71,7 @@ def optimise_isolated(
             return found
 
 
-def that_travels(options: Options) -> Options:
+def picklable(options: Options) -> Options:
     """The options as another process can take them."""
     path = options.write_model
     return replace(
@@ -83,7 +83,7 @@ def that_travels(options: Options) -> Options:
     )
 
 
-def _after(death: WorkerDiedError, resume: Resume, watch: _Watch, options: Options) -> Resume:
+def _after(death: WorkerDiedError, resume: Resume, watch: SearchMonitor, options: Options) -> Resume:
     """How to go on after a process has died: from the plan so far, with more caution."""
     so_far = Checkpoint() if options.relaxed else watch.so_far
     log.info("the solver's process %s", death)
@@ -110,7 +110,7 @@ def _named(solver: str) -> str:
 
 
 @dataclass(slots=True)
-class _Watch:
+class SearchMonitor:
     """What a search says while it goes on, and whether it is overdue.
 
     ``seconds``: for all ranks together, from the first search on.

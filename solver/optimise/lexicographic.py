@@ -17,16 +17,25 @@ from solver.model.build import build_program
 from solver.model.linexpr import Floats
 from solver.model.program import Program, Rank
 from solver.model.pulp_bridge import PulpProblem, to_pulp
-from solver.optimise.answer import solution
+from solver.optimise.backend import ProgressCall, SolveOutcome
 from solver.optimise.check import plan_in
 from solver.optimise.checked_solver import CheckedSolver
-from solver.optimise.checkpoint import FROM_THE_START, Checkpoint, Incumbent, Resume, SettledValue
-from solver.optimise.kept_ranks import Kept, Search, Settled, least_of, proved
+from solver.optimise.extraction import extract_solution, rank_prices
 from solver.optimise.options import Options, Progress, Tell
-from solver.optimise.outcome import Outcome, ProgressCall
-from solver.optimise.prices import rank_prices
-from solver.optimise.rounding import as_before
-from solver.optimise.unique import settle_ties
+from solver.optimise.rounding import start_from_baseline
+from solver.optimise.search_state import (
+    FROM_THE_START,
+    Checkpoint,
+    Incumbent,
+    KeptCost,
+    Resume,
+    SearchState,
+    Settled,
+    SettledValue,
+    proved,
+    trivial_bound,
+)
+from solver.optimise.tie_breaking import settle_ties
 from solver.plan import Plan
 from solver.solution import Solution
 from solver.tolerances import RANK_KEPT
@@ -49,7 +58,7 @@ def optimise(
 
     ``baseline``: the allocation that the objective ``changes`` compares with.
     ``resume``: where another process left off. ``tell`` is given every
-    :class:`~solver.optimise.checkpoint.Checkpoint` on the way.
+    :class:`~solver.optimise.search_state.Checkpoint` on the way.
     Never raises for want of a plan: ``Solution.status`` tells.
 
     Raises
@@ -67,7 +76,7 @@ def optimise(
     search = _all_ranks(solver, resume.checkpoint, finish=resume.finish)
     spent = time.monotonic() - built - search.writing
     return replace(
-        solution(plan, program, search, solver),
+        extract_solution(plan, program, search, solver),
         build_seconds=built - began,
         solve_seconds=spent,
     )
@@ -89,7 +98,7 @@ def optimise_from(
     return optimise(plan, options, baseline, resume=resume, tell=tell)
 
 
-def _all_ranks(solver: CheckedSolver, checkpoint: Checkpoint, *, finish: bool) -> Search:
+def _all_ranks(solver: CheckedSolver, checkpoint: Checkpoint, *, finish: bool) -> SearchState:
     """Solve rank after rank; stop where there is no plan.
 
     A rank may use half of the time that is left, the last all of it: one that
@@ -126,9 +135,9 @@ def _all_ranks(solver: CheckedSolver, checkpoint: Checkpoint, *, finish: bool) -
     return search
 
 
-def _resumed(solver: CheckedSolver, checkpoint: Checkpoint) -> Search:
+def _resumed(solver: CheckedSolver, checkpoint: Checkpoint) -> SearchState:
     """The search as another process left it: its ranks settled and kept, its plan at hand."""
-    search = Search(values=checkpoint.values)
+    search = SearchState(values=checkpoint.values)
     solver.retries, solver.doubts = checkpoint.retries, list(checkpoint.doubts)
     for rank, settled in zip(solver.program.ranks, checkpoint.settled, strict=False):
         search.settled.append(
@@ -142,7 +151,7 @@ def _resumed(solver: CheckedSolver, checkpoint: Checkpoint) -> Search:
     return search
 
 
-def _checkpoint(search: Search, solver: CheckedSolver) -> Checkpoint:
+def _checkpoint(search: SearchState, solver: CheckedSolver) -> Checkpoint:
     """Where the search stands."""
     return Checkpoint(
         values=search.values,
@@ -156,23 +165,23 @@ def _checkpoint(search: Search, solver: CheckedSolver) -> Checkpoint:
 
 def _one_rank(
     solver: CheckedSolver,
-    search: Search,
+    search: SearchState,
     rank: Rank,
     seconds: float,
     progress: ProgressCall | None,
-) -> Outcome:
+) -> SolveOutcome:
     """Solve one rank, or keep the plan of the ranks before it where nothing better can be or was found."""
-    least = least_of(rank.cost)
+    least = trivial_bound(rank.cost)
     if search.values is not None and rank.cost.value(search.values) <= least + RANK_KEPT:
-        return Outcome(ending="proved", values=search.values, bound=least)
+        return SolveOutcome(ending="proved", values=search.values, bound=least)
     if search.interrupted or (search.values is not None and seconds <= 0.0):
-        return Outcome(ending="stopped", values=search.values, bound=least)
-    start = as_before(solver.program) if search.values is None else search.values
+        return SolveOutcome(ending="stopped", values=search.values, bound=least)
+    start = start_from_baseline(solver.program) if search.values is None else search.values
     outcome = solver.solve(seconds, start, search.values, progress)
     search.interrupted = outcome.interrupted
     log.info("rank %d: %s, bound %s", rank.rank, outcome.ending, outcome.bound)
     if outcome.values is None and search.values is not None:
-        return Outcome(ending="stopped", values=search.values, bound=max(least, _number(outcome.bound)))
+        return SolveOutcome(ending="stopped", values=search.values, bound=max(least, _number(outcome.bound)))
     return replace(outcome, bound=max(least, _number(outcome.bound)))
 
 
@@ -180,7 +189,7 @@ def _number(bound: float) -> float:
     return -math.inf if math.isnan(bound) else bound
 
 
-def _settle(program: Program, search: Search, rank: Rank, outcome: Outcome) -> None:
+def _settle(program: Program, search: SearchState, rank: Rank, outcome: SolveOutcome) -> None:
     """Take the rank's value from its plan, as it was rounded and completed."""
     assert outcome.values is not None
     search.values = outcome.values
@@ -196,7 +205,7 @@ def _settle(program: Program, search: Search, rank: Rank, outcome: Outcome) -> N
 
 def _keep(solver: CheckedSolver, settled: Settled) -> None:
     """Later ranks may not make this one worse than its tolerance allows."""
-    kept = Kept(
+    kept = KeptCost(
         name=f"kept_rank_{settled.rank.rank}",
         cost=settled.rank.cost,
         limit=settled.value * (1.0 + settled.rank.tolerance),
@@ -206,7 +215,7 @@ def _keep(solver: CheckedSolver, settled: Settled) -> None:
     solver.keep(kept)
 
 
-def _write_model(made: PulpProblem, options: Options, place: int, search: Search) -> None:
+def _write_model(made: PulpProblem, options: Options, place: int, search: SearchState) -> None:
     """The program of this rank as a file; later ranks as .2, .3 before the ending."""
     path = options.write_model
     if path is None:

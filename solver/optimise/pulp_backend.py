@@ -18,11 +18,10 @@ from solver.errors import SolverError
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
+from solver.optimise.backend import KeptRow, ProgressCall, SolveOutcome
 from solver.optimise.highs import SETTLING, DirectHighs
 from solver.optimise.highs_calls import exact_values
-from solver.optimise.kept_ranks import KeptRow
 from solver.optimise.options import Options
-from solver.optimise.outcome import Outcome, ProgressCall
 from solver.tolerances import UNSTATED_BOUND
 
 KNOWN_AS = {
@@ -97,7 +96,7 @@ def _silently(call: Any, *args: Any, **options: Any) -> Any:
         return call(*args, **options)
 
 
-class OtherBackend:
+class PulpBackend:
     """A solver that PuLP reaches by its own means; a fresh start at each rank.
 
     Where units are split, HiGHS works its answers out to a billionth once their
@@ -138,7 +137,7 @@ class OtherBackend:
         if not np.isnan(values).any():
             self.made.start_from(values)
 
-    def solve(self, seconds: float, progress: ProgressCall | None) -> Outcome:
+    def solve(self, seconds: float, progress: ProgressCall | None) -> SolveOutcome:
         """Search for at most so many seconds."""
         limit = max(math.ceil(seconds), 1)  # glpsol takes whole seconds only
         solver = _silently(
@@ -161,7 +160,7 @@ class OtherBackend:
         if self.exact is not None:
             self.exact.keep(row.cost, row.limit)
 
-    def _exactly(self, outcome: Outcome, seconds: float) -> Outcome:
+    def _exactly(self, outcome: SolveOutcome, seconds: float) -> SolveOutcome:
         """The same plan, what is not whole in it worked out to a billionth."""
         if self.exact is None or outcome.values is None:
             return outcome
@@ -185,7 +184,7 @@ class OtherBackend:
         known = {each.name: each for each in pulp.apis._all_solvers}
         return option in inspect.signature(known[self.name].__init__).parameters
 
-    def _outcome(self, answer: Any, *, in_time: bool) -> Outcome:
+    def _outcome(self, answer: Any, *, in_time: bool) -> SolveOutcome:
         """What the answer is worth.
 
         ``in_time``: stopped well before the limit; PuLP calls some plans
@@ -194,17 +193,17 @@ class OtherBackend:
         found, ending, bound = self._pulp_4(answer) if PULP_4 else self._pulp_3(answer)
         if not found or self.cost is None:
             kind = "infeasible" if ending == "infeasible" else "nothing"
-            return Outcome(ending=kind, values=None, bound=-math.inf)  # type: ignore[arg-type]
+            return SolveOutcome(ending=kind, values=None, bound=-math.inf)  # type: ignore[arg-type]
         values = np.nan_to_num(self.made.values())
         value = self.cost.value(values)
         if not len(self.cost.column):
-            return Outcome(ending="proved", values=values, bound=value)
+            return SolveOutcome(ending="proved", values=values, bound=value)
         if ending == "proved" and (in_time or bound is not None):
             bound = (
                 bound if bound is not None else value - (1.0 - UNSTATED_BOUND) * self.options.gap * abs(value)
             )
-            return Outcome(ending="proved", values=values, bound=bound)
-        return Outcome(ending="stopped", values=values, bound=-math.inf if bound is None else bound)
+            return SolveOutcome(ending="proved", values=values, bound=bound)
+        return SolveOutcome(ending="stopped", values=values, bound=-math.inf if bound is None else bound)
 
     def _pulp_3(self, _: Any) -> tuple[bool, str, float | None]:
         """PuLP 3: only ``sol_status`` tells a proof from a stop at the time limit."""

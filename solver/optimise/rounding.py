@@ -10,7 +10,7 @@ from solver.model.linexpr import Floats, Ints
 from solver.model.program import Group, Program
 from solver.tolerances import SIMPLE_FRACTION, ZERO_SUM, ZERO_UNITS
 
-FOLLOWS = {
+DERIVED = {
     "in_role": ("in_role",),
     "at_site": ("at_site",),
     "open": ("site_capacity", "site_in_use"),
@@ -51,10 +51,10 @@ class Completion:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        groups = [(program.group(name), rules) for name, rules in FOLLOWS.items()]
+        groups = [(program.group(name), rules) for name, rules in DERIVED.items()]
         row = program.matrix.row
         self.helpers = [
-            _helpers(program, group, rules, row) for group, rules in groups if group.start < group.stop
+            _derived(program, group, rules, row) for group, rules in groups if group.start < group.stop
         ]
 
     def of(self, values: Floats) -> Floats:
@@ -65,14 +65,14 @@ class Completion:
         result = np.where(np.abs(result) < ZERO_SUM, 0.0, result)
         send = program.group("send")
         sent = result[send.start : send.stop]
-        sent = sent if program.whole_units else simple(sent)
+        sent = sent if program.whole_units else simple_fractions(sent)
         result[send.start : send.stop] = np.where(sent < ZERO_UNITS, 0.0, sent)
         for helpers in self.helpers:
             result[helpers.start : helpers.start + len(helpers.lower)] = helpers.least(result)
         return result
 
 
-def simple(values: Floats) -> Floats:
+def simple_fractions(values: Floats) -> Floats:
     """The same without dust: simple fractions where they are meant, all else to a trillionth.
 
     A fraction h / k with k up to ``PARTS`` that is within ``SIMPLE_FRACTION`` of a value is one
@@ -94,7 +94,7 @@ def simple(values: Floats) -> Floats:
     return result
 
 
-def as_before(program: Program) -> Floats | None:
+def start_from_baseline(program: Program) -> Floats | None:
     """The units of the baseline where they may still be sent, NaN for what follows from them.
 
     A search that begins there does not end with a worse plan for want of time.
@@ -112,7 +112,7 @@ def as_before(program: Program) -> Floats | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Helpers:
+class DerivedDecisions:
     """Decisions of one name, and the rows that say what they stand for.
 
     ``lower``, ``whole``: of each decision, the first being column ``start``.
@@ -143,7 +143,7 @@ class Helpers:
         return np.where(self.whole, np.ceil(least - ZERO_SUM), least)
 
 
-def _helpers(program: Program, group: Group, rules: tuple[str, ...], row: Ints) -> Helpers:
+def _derived(program: Program, group: Group, rules: tuple[str, ...], row: Ints) -> DerivedDecisions:
     """The decisions of a group and those rows of the rules that hold any of them from below."""
     matrix = program.matrix
     stating = np.zeros(matrix.count, dtype=bool)
@@ -157,7 +157,7 @@ def _helpers(program: Program, group: Group, rules: tuple[str, ...], row: Ints) 
     rows = np.unique(row[holding])
     place[rows] = np.arange(len(rows))
     other = np.flatnonzero(~own & (place[row] >= 0))
-    return Helpers(
+    return DerivedDecisions(
         start=group.start,
         lower=program.lower[group.start : group.stop],
         whole=program.whole[group.start : group.stop],

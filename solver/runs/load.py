@@ -107,7 +107,7 @@ def plan_of(
         With every finding, ``found`` included, each with its cell.
     """
     from solver.excel.read.workbook import locate
-    from solver.explain.ineffective_rows import shut_roles, void_rows
+    from solver.explain.ineffective_rows import ineffective_rows, shut_roles
     from solver.plan.make import make_plan
     from solver.plan.plan import with_baseline
     from solver.plan.scenario import Override, apply_overrides, scenario_overrides
@@ -121,7 +121,7 @@ def plan_of(
         plan = with_baseline(plan, given=given)
     except PlanError as error:
         raise PlanError(locate((*found, *_not_told(found, error.findings)), tables)) from error
-    return replace(plan, warnings=(*plan.warnings, *void_rows(plan), *shut_roles(plan)))
+    return replace(plan, warnings=(*plan.warnings, *ineffective_rows(plan), *shut_roles(plan)))
 
 
 def _not_told(found: Iterable[Finding], more: Iterable[Finding]) -> list[Finding]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from solver.errors import AuditError, Finding, ForcegenError, NoPlanError, NothingFoundError, Place, told
 from solver.excel.read.workbook import locate
 from solver.explain import Diagnosis, Proposal
-from solver.explain.isolated import least_to_give_isolated
+from solver.explain.diagnosis import diagnose_isolated
 from solver.record import Clock, RunFacts, make_record
 from solver.runs.load import Loaded, load
 from solver.runs.record_file import broken_off, facts_of, left_by_a_run, outputs_of, write_record
@@ -228,9 +228,7 @@ def _price_cells(loaded: Loaded, solution: Solution) -> tuple[str, ...]:
 def end_without_plan(solved: Solved) -> Run:
     """Say which numbers to change how little, each with its cell, where no plan keeps every rule."""
     loaded, solution = solved.loaded, solved.solution
-    diagnosis = (
-        least_to_give_isolated(loaded.plan, solved.options) if solution.status == "infeasible" else None
-    )
+    diagnosis = diagnose_isolated(loaded.plan, solved.options) if solution.status == "infeasible" else None
     findings = (*loaded.findings, *solution.findings)
     gives = tuple(locate(each.findings, loaded.workbook.tables) for each in _proposals(diagnosis))
     facts = replace(solved.facts, timings=replace(solved.facts.timings, total=solved.clock.total()))

@@ -10,10 +10,9 @@ import numpy as np
 import pytest
 
 from solver.optimise import checked_solver
-from solver.optimise.backend import Backend, open_backend
-from solver.optimise.outcome import Outcome
+from solver.optimise.backend import Backend, SolveOutcome, open_backend
 
-Lie = Callable[["Liar", Outcome], Outcome]
+Lie = Callable[["Liar", SolveOutcome], SolveOutcome]
 
 
 @dataclass(eq=False)
@@ -41,60 +40,60 @@ class Liar:
         self.start = values
         self.honest.start_from(values)
 
-    def solve(self, seconds: float, progress: Any) -> Outcome:
+    def solve(self, seconds: float, progress: Any) -> SolveOutcome:
         self.count[0] += 1
         outcome = self.honest.solve(seconds, progress)
         return self.lie(self, outcome) if self.count[0] in self.searches else outcome
 
 
-def stale_values(liar: Liar, outcome: Outcome) -> Outcome:
+def stale_values(liar: Liar, outcome: SolveOutcome) -> SolveOutcome:
     """The values of the start, with the objective of the best: HiGHS 1.16.0."""
     return replace(outcome, values=liar.start)
 
 
-def bound_too_high(_: Liar, outcome: Outcome) -> Outcome:
+def bound_too_high(_: Liar, outcome: SolveOutcome) -> SolveOutcome:
     """A bound that the plan itself belies: HiGHS 1.15.1 from an old basis."""
     return replace(outcome, bound=outcome.bound + 50.0)
 
 
-def proved_too_early(_: Liar, outcome: Outcome) -> Outcome:
+def proved_too_early(_: Liar, outcome: SolveOutcome) -> SolveOutcome:
     """Called proved far from the bound."""
     return replace(outcome, bound=outcome.bound - 50.0)
 
 
-def another_objective(_: Liar, outcome: Outcome) -> Outcome:
+def another_objective(_: Liar, outcome: SolveOutcome) -> SolveOutcome:
     """An objective that is not that of the values: HiGHS 1.16.0, 9 for 11."""
     return replace(outcome, claimed=(outcome.claimed or 0.0) - 2.0, bound=outcome.bound - 2.0)
 
 
-def infeasible(_: Liar, outcome: Outcome) -> Outcome:
+def infeasible(_: Liar, outcome: SolveOutcome) -> SolveOutcome:
     """Impossible, though a plan is known: HiGHS 1.15.1."""
-    return Outcome(ending="infeasible", values=None, bound=-np.inf)
+    return SolveOutcome(ending="infeasible", values=None, bound=-np.inf)
 
 
-def not_a_number(_: Liar, outcome: Outcome) -> Outcome:
+def not_a_number(_: Liar, outcome: SolveOutcome) -> SolveOutcome:
     """NaN among the values."""
     values = np.array(outcome.values)
     values[0] = np.nan
     return replace(outcome, values=values)
 
 
-def wrong_length(_: Liar, outcome: Outcome) -> Outcome:
+def wrong_length(_: Liar, outcome: SolveOutcome) -> SolveOutcome:
     """Fewer values than decisions."""
     return replace(outcome, values=np.array(outcome.values)[:-1])
 
 
-def broken_row(_: Liar, outcome: Outcome) -> Outcome:
+def broken_row(_: Liar, outcome: SolveOutcome) -> SolveOutcome:
     """More units than there are."""
     return replace(outcome, values=np.array(outcome.values) + 3.0)
 
 
-def without_values(_: Liar, outcome: Outcome) -> Outcome:
+def without_values(_: Liar, outcome: SolveOutcome) -> SolveOutcome:
     """Proved, and nothing to show for it."""
     return replace(outcome, values=None)
 
 
-def exception(_: Liar, outcome: Outcome) -> Outcome:
+def exception(_: Liar, outcome: SolveOutcome) -> SolveOutcome:
     """A failure of the library."""
     raise RuntimeError("index out of range")
 

@@ -10,10 +10,10 @@ from rule_plans import program_of
 from solver.model import pulp_bridge
 from solver.model.program import Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem, column_names, row_names, to_pulp
+from solver.optimise.backend import SolveOutcome
 from solver.optimise.highs import DirectHighs
 from solver.optimise.highs_calls import stats_of_pulp_4, status_of_pulp_3
 from solver.optimise.options import Options
-from solver.optimise.outcome import Outcome
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_pulp_4_is_told_what_its_own_way_would_count(program: Program):
 
 def test_pulp_is_not_told_that_a_plan_at_the_time_limit_is_optimal(program: Program):
     """The trap of PuLP 3: only its ``sol_status`` tells; PuLP 4 has a word for it."""
-    stopped = Outcome(ending="stopped", values=np.zeros(program.count), bound=0.0)
+    stopped = SolveOutcome(ending="stopped", values=np.zeros(program.count), bound=0.0)
     made = made_of(program)
     if PULP_4:
         solver = DirectHighs(program, Options(), made)

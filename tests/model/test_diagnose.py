@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from model_plans import Record, a_plan, need, options_of, pledge, row, site
 
-from solver.explain import Diagnosis, Proposal, least_to_give
-from solver.explain.numbers import changed
+from solver.explain import Diagnosis, Proposal, diagnose
+from solver.explain.diagnosis import changed
 from solver.optimise import optimise
 from solver.plan import Plan
 from solver.schema.columns import Kind
@@ -26,7 +26,7 @@ OPEN = "Open"
 def diagnosed(plan: Plan) -> Diagnosis:
     """What the search says of a plan that has no answer."""
     assert optimise(plan, options_of(plan)).status == "infeasible"
-    found = least_to_give(plan, options_of(plan), seconds=60)
+    found = diagnose(plan, options_of(plan), seconds=60)
     assert found.finished
     return found
 
@@ -254,7 +254,7 @@ def test_the_search_ends_in_time_and_says_what_it_did_not_judge() -> None:
     ]
     plan = a_plan(contingents=pledges, locks=locks)
     began = time.monotonic()
-    found = least_to_give(plan, options_of(plan), seconds=0.1)
+    found = diagnose(plan, options_of(plan), seconds=0.1)
 
     assert not found.finished
     assert time.monotonic() - began < 10

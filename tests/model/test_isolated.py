@@ -17,7 +17,7 @@ from model_plans import a_plan, lock_of_two, pledge, ranked, sheets_of
 
 from solver.errors import SolverError
 from solver.excel.template.template import template_bytes
-from solver.explain.isolated import least_to_give_isolated
+from solver.explain.diagnosis import diagnose_isolated
 from solver.isolation import end_idle
 from solver.optimise import Options, isolated
 from solver.optimise.isolated import optimise_isolated
@@ -106,7 +106,7 @@ def test_a_death_in_the_search_for_the_least_to_give_leaves_it_unfinished(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     break_highs(monkeypatch, tmp_path, dies=range(1, 99))
-    diagnosis = least_to_give_isolated(a_plan(locks=[lock_of_two()]), EXACT)
+    diagnosis = diagnose_isolated(a_plan(locks=[lock_of_two()]), EXACT)
 
     assert (diagnosis.singles, diagnosis.together, diagnosis.finished) == ((), None, False)
 

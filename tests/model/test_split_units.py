@@ -12,7 +12,7 @@ from oracle.random_seeds import seeds
 from solver.audit import audit
 from solver.optimise import Options, optimise
 from solver.optimise.pulp_backend import solver_names
-from solver.optimise.rounding import MEANT, PARTS, simple
+from solver.optimise.rounding import MEANT, PARTS, simple_fractions
 from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.tables import raw_tables
@@ -54,10 +54,10 @@ def test_fractions_that_are_meant_are_found_and_others_left_alone():
     random = np.random.default_rng(1)
     parts = random.integers(1, PARTS + 1, 5_000)
     meant = random.integers(1, 10 * parts) / parts
-    found = simple(meant + random.uniform(-1e-9, 1e-9, len(meant)))
+    found = simple_fractions(meant + random.uniform(-1e-9, 1e-9, len(meant)))
 
     assert np.abs(found - meant).max() < 1e-14
-    assert simple(np.array([0.574913123456, 0.0, 3.0])).tolist() == [0.574913123456, 0.0, 3.0]
+    assert simple_fractions(np.array([0.574913123456, 0.0, 3.0])).tolist() == [0.574913123456, 0.0, 3.0]
 
 
 @pytest.mark.skipif("cbc" not in solver_names(), reason="CBC is not installed here")

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import highspy
 import numpy as np
 
+from solver.optimise.backend import SolveOutcome
 from solver.optimise.highs import DirectHighs
-from solver.optimise.outcome import Outcome
 
 MANY = 20
 """Whole numbers without an upper bound are tried up to this; the rows of such trials hold them below."""
@@ -94,13 +94,13 @@ WITNESSES = {
 """For programs of so many columns: values that cost nothing, where nothing costs less, and others that do."""
 
 
-def answer(live: Live) -> Outcome:
+def answer(live: Live) -> SolveOutcome:
     """What a solver should come back with."""
     found = extremes(live)
     if found is None:
-        return Outcome(ending="infeasible", values=None, bound=math.inf)
+        return SolveOutcome(ending="infeasible", values=None, bound=math.inf)
     prices = None if live.whole.any() else np.array([price(live, row) for row in range(live.own)])
-    return Outcome(ending="proved", values=found.least, bound=live.cost(found.least), duals=prices)
+    return SolveOutcome(ending="proved", values=found.least, bound=live.cost(found.least), duals=prices)
 
 
 def price(live: Live, row: int) -> float:

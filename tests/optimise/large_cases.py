@@ -13,7 +13,7 @@ from solver.model.build import build_program
 from solver.model.program import Program
 from solver.optimise.highs import DirectHighs
 from solver.optimise.large.arrays import Arrays, arrays_of
-from solver.optimise.large.team import Team
+from solver.optimise.large.solver_pool import SolverPool
 from solver.optimise.options import Options
 from solver.optimise.rounding import completed
 from solver.plan import Plan
@@ -31,7 +31,7 @@ class Case:
     program: Program
     solver: DirectHighs
     arrays: Arrays
-    team: Team
+    pool: SolverPool
 
     def settle(self, values: np.ndarray) -> np.ndarray:
         """Whole numbers whole, and every helper at its least."""
@@ -65,5 +65,5 @@ def random_case(seed: int, size: str = "small") -> Case:
         program=program,
         solver=solver,
         arrays=arrays_of(solver.highs, program),
-        team=Team(2, 1),
+        pool=SolverPool(2, 1),
     )

@@ -13,8 +13,8 @@ from solver.optimise import optimise
 from solver.optimise.highs import DirectHighs
 from solver.optimise.highs_calls import set_options
 from solver.optimise.large.arrays import arrays_of
-from solver.optimise.large.primal_thread import Beside
-from solver.optimise.rounding import as_before
+from solver.optimise.large.primal_thread import PrimalThread
+from solver.optimise.rounding import start_from_baseline
 from solver.plan.plan import with_baseline
 
 SEEDS = (0, 3, 9)
@@ -44,7 +44,7 @@ def found_without_search(program: Program, start: Floats | None) -> float:
 def test_a_search_has_the_plan_of_its_baseline_before_it_begins(seed: int) -> None:
     program, best = program_after(seed)
 
-    assert found_without_search(program, as_before(program)) == pytest.approx(best)
+    assert found_without_search(program, start_from_baseline(program)) == pytest.approx(best)
     assert found_without_search(program, None) > best + 1e-6
 
 
@@ -54,9 +54,9 @@ def test_the_lane_beside_begins_there_where_that_is_possible() -> None:
     solver = DirectHighs(program, GAP_0)
     solver.minimise(program.ranks[0].cost)
     arrays = arrays_of(solver.highs, program)
-    before = as_before(program)
-    beside = Beside(program, GAP_0, arrays, before)
+    before = start_from_baseline(program)
+    primal = PrimalThread(program, GAP_0, arrays, before)
     everybody = np.where(np.isnan(before), np.nan, program.upper)
 
-    assert arrays.value(beside.start) == pytest.approx(best)
-    assert Beside(program, GAP_0, arrays, everybody).start is None
+    assert arrays.value(primal.start) == pytest.approx(best)
+    assert PrimalThread(program, GAP_0, arrays, everybody).start is None

@@ -15,19 +15,19 @@ from oracle.random_seeds import seeds
 
 from solver.model.pulp_bridge import to_pulp
 from solver.optimise import Options, highs, optimise
+from solver.optimise.backend import SolveOutcome
 from solver.optimise.highs import DirectHighs
-from solver.optimise.highs_calls import TURN, short_turns
+from solver.optimise.highs_calls import SWITCH_INTERVAL, short_switch_interval
 from solver.optimise.large import lns, primal_thread
-from solver.optimise.large.arrays import arrays_of, simpler
-from solver.optimise.large.lns import Improver
-from solver.optimise.large.primal_thread import Beside
-from solver.optimise.large.relax_and_fix import first_plan
-from solver.optimise.large.relaxation import bound_by, find_blocks, relax
-from solver.optimise.large.team import NOTHING as LATE
-from solver.optimise.large.team import Team
-from solver.optimise.outcome import Outcome
+from solver.optimise.large.arrays import arrays_of, without_free_rows
+from solver.optimise.large.lns import NeighbourhoodSearch
+from solver.optimise.large.primal_thread import PrimalThread
+from solver.optimise.large.relax_and_fix import relax_and_fix
+from solver.optimise.large.relaxation import find_blocks, lagrangian_bound, solve_relaxation
+from solver.optimise.large.solver_pool import NO_RESULT as LATE
+from solver.optimise.large.solver_pool import SolverPool
 
-NOTHING = Outcome(ending="nothing", values=None, bound=-np.inf)
+NOTHING = SolveOutcome(ending="nothing", values=None, bound=-np.inf)
 STEPS = 12
 
 
@@ -50,7 +50,7 @@ def test_periods_joined_give_the_relaxation_of_the_whole(seed: int) -> None:
     """Solving each period by itself first is a quicker way to the same bound, never above the best plan."""
     case = possible(seed)
     best = case.optimum()
-    relaxation = relax(case.arrays, find_blocks(case.arrays), case.team, 10.0)
+    relaxation = solve_relaxation(case.arrays, find_blocks(case.arrays), case.pool, 10.0)
 
     assert relaxation is not None
     assert relaxation.bound == pytest.approx(case.linear_bound(), abs=1e-5)
@@ -62,11 +62,11 @@ def test_any_prices_of_rows_give_a_bound(seed: int) -> None:
     """Prices that simplex did not finish bound the best plan, too; without what decides nothing, still."""
     case = possible(seed)
     best, random = case.optimum(), np.random.default_rng(seed)
-    for arrays in (case.arrays, simpler(case.arrays)):
+    for arrays in (case.arrays, without_free_rows(case.arrays)):
         for size in (0.0, 0.1, 1.0):
             prices = size * random.standard_normal(len(arrays.row_lower))
             limit = np.where(prices > 0, arrays.row_lower, arrays.row_upper)
-            bound = bound_by(arrays, np.where(np.isfinite(limit), prices, 0.0))
+            bound = lagrangian_bound(arrays, np.where(np.isfinite(limit), prices, 0.0))
 
             assert bound <= best + 1e-6 * max(1.0, abs(best))
 
@@ -76,11 +76,11 @@ def test_the_relaxation_of_a_rank_goes_on_from_that_of_the_rank_before(seed: int
     """Another objective and a kept row: the same bound as from nothing."""
     case = possible(seed)
     first, second = (rank.cost for rank in case.program.ranks[:2])
-    begun = relax(simpler(case.arrays), find_blocks(case.arrays), case.team, 10.0)
+    begun = solve_relaxation(without_free_rows(case.arrays), find_blocks(case.arrays), case.pool, 10.0)
     case.solver.keep(first, begun.bound + 1.0)
     case.solver.minimise(second)
-    arrays = simpler(arrays_of(case.solver.highs, case.program))
-    relaxation = relax(arrays, find_blocks(arrays), case.team, 10.0, begun.basis)
+    arrays = without_free_rows(arrays_of(case.solver.highs, case.program))
+    relaxation = solve_relaxation(arrays, find_blocks(arrays), case.pool, 10.0, begun.basis)
 
     assert relaxation.bound == pytest.approx(case.linear_bound(), rel=1e-6, abs=1e-5)
 
@@ -93,15 +93,15 @@ def test_a_plan_that_cannot_be_better_is_made_to_leave_the_next_rank_more() -> N
         best = case.optimum()
         if best is None:
             continue
-        following = case.program.ranks[1].cost
-        arrays = arrays_of(case.solver.highs, case.program, following)
-        improver = Improver(arrays, case.settle, case.settle(case.solver.run(20.0).values), seed)
-        before = following.value(improver.values)
+        next_cost = case.program.ranks[1].cost
+        arrays = arrays_of(case.solver.highs, case.program, next_cost)
+        search = NeighbourhoodSearch(arrays, case.settle, case.settle(case.solver.run(20.0).values), seed)
+        before = next_cost.value(search.values)
         for _ in range(STEPS):
-            improver.step(case.team, 10.0)
-        assert improver.value == pytest.approx(best)
-        assert following.value(improver.values) <= before + 1e-6
-        left += before - following.value(improver.values)
+            search.step(case.pool, 10.0)
+        assert search.value == pytest.approx(best)
+        assert next_cost.value(search.values) <= before + 1e-6
+        left += before - next_cost.value(search.values)
 
     assert left > 0.0
 
@@ -112,39 +112,39 @@ def test_a_plan_built_and_bettered_keeps_every_row_and_never_gets_worse(seed: in
     case = possible(seed)
     best = case.optimum()
     blocks = find_blocks(case.arrays)
-    relaxation = relax(case.arrays, blocks, case.team, 10.0)
-    first = first_plan(case.arrays, blocks, relaxation.prices, case.team, 10.0)
+    relaxation = solve_relaxation(case.arrays, blocks, case.pool, 10.0)
+    first = relax_and_fix(case.arrays, blocks, relaxation.prices, case.pool, 10.0)
     if first is None:
         pytest.skip("what early periods took leaves none for a later one")
     values = case.settle(first)
-    assert case.arrays.keeps(values)
+    assert case.arrays.is_feasible(values)
 
-    improver = Improver(case.arrays, case.settle, values, seed)
-    course = [improver.value]
+    search = NeighbourhoodSearch(case.arrays, case.settle, values, seed)
+    course = [search.value]
     for _ in range(STEPS):
-        improver.step(case.team, 10.0)
-        course.append(improver.value)
+        search.step(case.pool, 10.0)
+        course.append(search.value)
 
-    assert case.arrays.keeps(improver.values)
+    assert case.arrays.is_feasible(search.values)
     assert course == sorted(course, reverse=True)
-    assert improver.value >= best - 1e-6 * max(1.0, abs(best))
+    assert search.value >= best - 1e-6 * max(1.0, abs(best))
 
 
 def test_without_time_for_whole_units_a_first_plan_is_rounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """The best in parts of units, the parts left at home, mostly keeps every rule: a plan to begin with."""
-    solve = Team.solve
+    solve = SolverPool.solve
     monkeypatch.setattr(
-        Team,
+        SolverPool,
         "solve",
-        lambda team, tasks: solve(team, tasks) if tasks[0].relaxed else [LATE for _ in tasks],
+        lambda pool, tasks: solve(pool, tasks) if tasks[0].relaxed else [LATE for _ in tasks],
     )
     kept = []
     for seed in range(6):
         case = random_case(seed)
         prices = np.zeros(len(case.arrays.row_lower))
-        first = first_plan(case.arrays, find_blocks(case.arrays), prices, case.team, 1.0)
+        first = relax_and_fix(case.arrays, find_blocks(case.arrays), prices, case.pool, 1.0)
         if first is not None:
-            kept.append(case.arrays.keeps(case.settle(first)))
+            kept.append(case.arrays.is_feasible(case.settle(first)))
 
     assert sum(kept) > len(kept) / 2
 
@@ -157,12 +157,12 @@ def test_steps_reach_the_best_plan_of_a_small_problem(monkeypatch: pytest.Monkey
         case = random_case(seed)
         best = case.optimum()
         values = case.settle(np.zeros(case.program.count))
-        if best is None or not case.arrays.keeps(values):
+        if best is None or not case.arrays.is_feasible(values):
             continue
-        improver = Improver(case.arrays, case.settle, values, seed)
+        search = NeighbourhoodSearch(case.arrays, case.settle, values, seed)
         for _ in range(STEPS):
-            improver.step(case.team, 10.0)
-        assert improver.value == pytest.approx(best)
+            search.step(case.pool, 10.0)
+        assert search.value == pytest.approx(best)
         reached += 1
 
     assert reached >= 2
@@ -172,25 +172,25 @@ def test_without_a_plan_from_highs_the_lane_beside_it_has_one() -> None:
     """HiGHS came back with nothing: the plan and the bound beside it are what the search has."""
     case = possible(1)
     options = replace(GAP_0, threads=2)
-    beside = Beside(case.program, options, case.arrays, None)
-    beside.begin(1.0)
-    outcome = beside.finish(NOTHING, wait)
+    primal = PrimalThread(case.program, options, case.arrays, None)
+    primal.begin(1.0)
+    outcome = primal.finish(NOTHING, wait)
 
     assert outcome.values is not None
-    assert case.arrays.keeps(outcome.values)
+    assert case.arrays.is_feasible(outcome.values)
     assert outcome.bound <= case.optimum() <= case.arrays.value(outcome.values) + 1e-6
 
 
 def test_a_plan_that_meets_the_bound_is_proved() -> None:
     """As soon as plan and bound meet, HiGHS is told that it need not go on."""
     case = possible(1)
-    beside = Beside(case.program, replace(GAP_0, threads=2), case.arrays, None)
-    beside.hear(case.optimum())
-    beside.begin(5.0)
+    primal = PrimalThread(case.program, replace(GAP_0, threads=2), case.arrays, None)
+    primal.update_bound(case.optimum())
+    primal.begin(5.0)
     began = time.monotonic()
-    while not beside.enough and time.monotonic() - began < 5.0:
+    while not primal.converged and time.monotonic() - began < 5.0:
         time.sleep(0.01)
-    outcome = beside.finish(NOTHING, wait)
+    outcome = primal.finish(NOTHING, wait)
 
     assert outcome.ending == "proved"
     assert case.arrays.value(outcome.values) == pytest.approx(case.optimum())
@@ -199,9 +199,9 @@ def test_a_plan_that_meets_the_bound_is_proved() -> None:
 def test_a_bound_that_a_plan_belies_proves_nothing() -> None:
     """A plan below HiGHS's bound shows the bound to be wrong: whoever asked is left to see that."""
     case = possible(1)
-    beside = Beside(case.program, replace(GAP_0, threads=2), case.arrays, case.solver.run(20.0).values)
-    beside.begin(0.5)
-    outcome = beside.finish(replace(NOTHING, bound=case.optimum() + 100.0), wait)
+    primal = PrimalThread(case.program, replace(GAP_0, threads=2), case.arrays, case.solver.run(20.0).values)
+    primal.begin(0.5)
+    outcome = primal.finish(replace(NOTHING, bound=case.optimum() + 100.0), wait)
 
     assert outcome.ending == "stopped"
     assert outcome.bound == case.optimum() + 100.0
@@ -212,21 +212,21 @@ def test_what_highs_proves_by_itself_stands() -> None:
     """The same plan in every run: whatever the lane beside HiGHS has found by then is not looked at."""
     case = possible(1)
     proof = case.solver.run(20.0)
-    beside = Beside(case.program, replace(GAP_0, threads=2), case.arrays, None)
-    beside.begin(60.0)
+    primal = PrimalThread(case.program, replace(GAP_0, threads=2), case.arrays, None)
+    primal.begin(60.0)
 
-    assert beside.finish(proof, wait).values is proof.values
+    assert primal.finish(proof, wait).values is proof.values
 
 
 def test_what_highs_proves_at_once_costs_nothing_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """The lane beside HiGHS lets it go ahead; there is nothing left to do where it has a proof by then."""
     case = possible(1)
     proof, looked = case.solver.run(20.0), Event()
-    monkeypatch.setattr(primal_thread, "relax", lambda *_: looked.set())
-    beside = Beside(case.program, replace(GAP_0, threads=2), case.arrays, None)
-    beside.begin(60.0)
+    monkeypatch.setattr(primal_thread, "solve_relaxation", lambda *_: looked.set())
+    primal = PrimalThread(case.program, replace(GAP_0, threads=2), case.arrays, None)
+    primal.begin(60.0)
     time.sleep(0.05)
-    beside.finish(proof, wait)
+    primal.finish(proof, wait)
 
     assert not looked.is_set()
 
@@ -234,8 +234,8 @@ def test_what_highs_proves_at_once_costs_nothing_beside_it(monkeypatch: pytest.M
 def test_python_s_turns_are_as_long_as_before_after_a_search() -> None:
     """Turns are short for the search alone, also where it is interrupted."""
     before = sys.getswitchinterval()
-    with suppress(KeyboardInterrupt), short_turns():
-        assert sys.getswitchinterval() == pytest.approx(TURN)
+    with suppress(KeyboardInterrupt), short_switch_interval():
+        assert sys.getswitchinterval() == pytest.approx(SWITCH_INTERVAL)
         raise KeyboardInterrupt
 
     assert sys.getswitchinterval() == pytest.approx(before)
@@ -247,7 +247,7 @@ def test_large_plans_end_as_small_ones_do(threads: int, monkeypatch: pytest.Monk
     case = possible(3)
     options = Options(gap=0.0, threads=threads, time_limit=20.0)
     small = optimise(case.plan, options)
-    monkeypatch.setattr(primal_thread, "LARGE", 1)
+    monkeypatch.setattr(primal_thread, "LARGE_ARCS", 1)
     large = optimise(case.plan, options)
 
     assert large.status == small.status == "optimal"
@@ -257,11 +257,11 @@ def test_large_plans_end_as_small_ones_do(threads: int, monkeypatch: pytest.Monk
 def test_a_stop_ends_every_part_within_a_moment() -> None:
     """Whoever stops the search waits no longer than for what is being written down."""
     case = possible(1)
-    beside = Beside(case.program, replace(GAP_0, threads=2), case.arrays, None)
-    beside.begin(60.0)
-    Timer(0.3, beside.team.stop).start()
+    primal = PrimalThread(case.program, replace(GAP_0, threads=2), case.arrays, None)
+    primal.begin(60.0)
+    Timer(0.3, primal.pool.stop).start()
     began = time.monotonic()
-    outcome = beside.finish(NOTHING, wait)
+    outcome = primal.finish(NOTHING, wait)
 
     assert time.monotonic() - began < 5.0
     assert outcome.values is not None
@@ -287,7 +287,7 @@ def test_a_step_of_highs_that_heeds_no_clock_costs_neither_the_plan_nor_the_next
     """Rounding at the root was seen to take minutes: another HiGHS goes on with the same rows."""
     case = possible(3)
     best, cost = case.optimum(), case.program.ranks[0].cost
-    monkeypatch.setattr(primal_thread, "LARGE", 1)
+    monkeypatch.setattr(primal_thread, "LARGE_ARCS", 1)
     monkeypatch.setattr(highs, "PATIENCE", 0.2)
     solver = DirectHighs(case.program, replace(GAP_0, threads=2), to_pulp(case.program))
     stuck, busy = Event(), solver.highs

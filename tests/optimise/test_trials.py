@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from corners import Live, answer, extremes
 
+from solver.optimise.backend import SolveOutcome
 from solver.optimise.highs import DirectHighs
 from solver.optimise.known_faults import KNOWN_FAULTS, known_fault
-from solver.optimise.outcome import Outcome
 from solver.optimise.trials import TRIALS, names, try_all, try_one
 from solver.optimise.trials.trial import Trial
 
@@ -107,7 +107,7 @@ def test_all_together_take_less_than_two_seconds():
 # --- the answers: every corner for every choice of whole numbers ---------------------------------
 
 
-def true_run(solver: DirectHighs, _: float) -> Outcome:
+def true_run(solver: DirectHighs, _: float) -> SolveOutcome:
     """A solver that is never wrong."""
     return answer(Live.of(solver))
 
@@ -127,52 +127,52 @@ def test_there_are_enough_trials_each_with_a_claim_of_its_own():
 # --- lies -----------------------------------------------------------------------------------------
 
 
-def stale(solver: DirectHighs, outcome: Outcome) -> Outcome:
+def stale(solver: DirectHighs, outcome: SolveOutcome) -> SolveOutcome:
     """Values that keep every row, and are not the best."""
     found = extremes(Live.of(solver))
     return outcome if found is None else replace(outcome, values=found.most)
 
 
-def too_high(_: DirectHighs, outcome: Outcome) -> Outcome:
+def too_high(_: DirectHighs, outcome: SolveOutcome) -> SolveOutcome:
     return replace(outcome, bound=outcome.bound + max(1.0, 0.01 * abs(outcome.bound)))
 
 
-def no_plan(solver: DirectHighs, outcome: Outcome) -> Outcome:
+def no_plan(solver: DirectHighs, outcome: SolveOutcome) -> SolveOutcome:
     """What can be is called impossible, and what cannot be is called proved."""
     if outcome.ending == "infeasible":
         return replace(outcome, ending="proved", values=np.zeros(solver.program.count), bound=0.0)
-    return Outcome(ending="infeasible", values=None, bound=math.inf)
+    return SolveOutcome(ending="infeasible", values=None, bound=math.inf)
 
 
-def no_numbers(_: DirectHighs, outcome: Outcome) -> Outcome:
+def no_numbers(_: DirectHighs, outcome: SolveOutcome) -> SolveOutcome:
     return (
         outcome if outcome.values is None else replace(outcome, values=np.full_like(outcome.values, np.nan))
     )
 
 
-def too_few(_: DirectHighs, outcome: Outcome) -> Outcome:
+def too_few(_: DirectHighs, outcome: SolveOutcome) -> SolveOutcome:
     return outcome if outcome.values is None else replace(outcome, values=outcome.values[:-1])
 
 
-def not_whole(solver: DirectHighs, outcome: Outcome) -> Outcome:
+def not_whole(solver: DirectHighs, outcome: SolveOutcome) -> SolveOutcome:
     if outcome.values is None:
         return outcome
     return replace(outcome, values=np.where(solver.program.whole, outcome.values + 0.5, outcome.values))
 
 
-def not_proved(_: DirectHighs, outcome: Outcome) -> Outcome:
+def not_proved(_: DirectHighs, outcome: SolveOutcome) -> SolveOutcome:
     return replace(outcome, ending="stopped")
 
 
-def failing(_: DirectHighs, __: Outcome) -> Outcome:
+def failing(_: DirectHighs, __: SolveOutcome) -> SolveOutcome:
     raise RuntimeError("no licence")
 
 
-def no_prices(_: DirectHighs, outcome: Outcome) -> Outcome:
+def no_prices(_: DirectHighs, outcome: SolveOutcome) -> SolveOutcome:
     return replace(outcome, duals=None if outcome.duals is None else -outcome.duals)
 
 
-Lie = Callable[[DirectHighs, Outcome], Outcome]
+Lie = Callable[[DirectHighs, SolveOutcome], SolveOutcome]
 
 
 def told(monkeypatch: pytest.MonkeyPatch, lie: Lie) -> dict[str, str]:
@@ -235,7 +235,7 @@ def test_every_trial_of_prices_tells_prices_with_the_wrong_sign(monkeypatch: pyt
 
 
 def test_values_of_the_start_are_called_so(monkeypatch: pytest.MonkeyPatch):
-    def start_again(solver: DirectHighs, outcome: Outcome) -> Outcome:
+    def start_again(solver: DirectHighs, outcome: SolveOutcome) -> SolveOutcome:
         return outcome if solver.start is None else replace(outcome, values=solver.start)
 
     faults = told(monkeypatch, start_again)

@@ -8,7 +8,7 @@ import pandas as pd
 from solver.model.data import holds_from, positions
 from solver.model.decisions import Decisions, asked_periods
 from solver.model.keys import paired
-from solver.model.linexpr import Number, Rows, at_least, at_most, total
+from solver.model.linexpr import PlanNumber, Rows, at_least, at_most, sum_by
 from solver.model.rules.units import heads_sent
 from solver.plan import Plan
 from solver.tables import each_row
@@ -35,12 +35,12 @@ def requirement_met(plan: Plan, v: Decisions) -> list[Rows]:
         sum over contingents c of provides[c, r] * send[c, r, s, t]                          <=  maximum
     """
     by = ["requirement", "period"]
-    provided = total(v.send, by, "provides")
+    provided = sum_by(v.send, by, "provides")
     most = asked_periods(plan, "maximum")
     return [
-        at_least(provided + total(v.lack_minimum, by), v.lack_minimum[[*by, "limit"]]),
-        at_least(provided + total(v.lack_target, by), v.lack_target[[*by, "limit"]]),
-        at_most(provided, most, Number(sheet="Requirements", column="Maximum")),
+        at_least(provided + sum_by(v.lack_minimum, by), v.lack_minimum[[*by, "limit"]]),
+        at_least(provided + sum_by(v.lack_target, by), v.lack_target[[*by, "limit"]]),
+        at_most(provided, most, PlanNumber(sheet="Requirements", column="Maximum")),
     ]
 
 
@@ -56,9 +56,9 @@ def support_ratio(plan: Plan, v: Decisions) -> list[Rows]:
     if v.lack_support.empty:
         return []
     by = ["ratio", "site", "period"]
-    provided = total(_supporting(plan, v), by, "provides")
-    supported = total(_in_supported_roles(plan, v), by, "asks")
-    lacking = total(v.lack_support, by)
+    provided = sum_by(_supporting(plan, v), by, "provides")
+    supported = sum_by(_in_supported_roles(plan, v), by, "asks")
+    lacking = sum_by(v.lack_support, by)
     return [at_least(provided + lacking - supported, v.lack_support[by].assign(limit=0.0))]
 
 

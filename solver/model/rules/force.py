@@ -8,7 +8,7 @@ import pandas as pd
 from solver.model.data import spread_periods
 from solver.model.decisions import Decisions, nation_shares
 from solver.model.keys import distinct, joined
-from solver.model.linexpr import Number, Rows, Terms, at_least, at_most, total
+from solver.model.linexpr import LinExpr, PlanNumber, Rows, at_least, at_most, sum_by
 from solver.plan import Plan
 
 
@@ -28,8 +28,8 @@ def force_size(plan: Plan, v: Decisions) -> list[Rows]:
     ceilings = ceilings[["force", "period", "limit", "sheet_row"]]
     each = _counted_in_role(plan, v).merge(ceilings[["force", "period"]], on="period")
     return [
-        at_most(total(each, ["force", "period"]), ceilings, Number(sheet="Force", column="Ceiling")),
-        at_least(heads + total(v.lack_force, ["period"]), v.lack_force[["period", "limit"]]),
+        at_most(sum_by(each, ["force", "period"]), ceilings, PlanNumber(sheet="Force", column="Ceiling")),
+        at_least(heads + sum_by(v.lack_force, ["period"]), v.lack_force[["period", "limit"]]),
     ]
 
 
@@ -50,18 +50,18 @@ def nation_share(plan: Plan, v: Decisions) -> list[Rows]:
         return []
     by = ["nation", "period"]
     counted = v.send.loc[v.send["counts"], [*by, "heads", "column"]]
-    sent = total(counted, by, "heads")
+    sent = sum_by(counted, by, "heads")
     periods = distinct(counted, by)
     limits = joined(periods, shares, ["nation"]).assign(limit=0.0, scale=0.0)
     own = limits["own"].to_numpy(bool)
     whole = _counted_in_role(plan, v).merge(shares, how="cross")
     least = plan.nations[["least_heads", "sheet_row"]].assign(nation=plan.nations.index)
     least = least[least["least_heads"] > 0].rename(columns={"least_heads": "limit"})
-    above = sent - total(whole, by, "share")
+    above = sent - sum_by(whole, by, "share")
     return [
-        at_most(above, limits[own], Number(sheet="Nations", column="Largest share")),
-        at_most(above, limits[~own], Number(sheet="Settings", column="Largest share")),
-        at_least(sent, joined(periods, least, ["nation"]), Number(sheet="Nations", column="Least heads")),
+        at_most(above, limits[own], PlanNumber(sheet="Nations", column="Largest share")),
+        at_most(above, limits[~own], PlanNumber(sheet="Settings", column="Largest share")),
+        at_least(sent, joined(periods, least, ["nation"]), PlanNumber(sheet="Nations", column="Least heads")),
     ]
 
 
@@ -70,6 +70,6 @@ def _counted_in_role(plan: Plan, v: Decisions) -> pd.DataFrame:
     return v.in_role.take(np.flatnonzero(counts[v.in_role["role"].to_numpy()]))
 
 
-def _counted(plan: Plan, v: Decisions) -> Terms:
+def _counted(plan: Plan, v: Decisions) -> LinExpr:
     """Heads in the roles that count to the force, by period."""
-    return total(_counted_in_role(plan, v), ["period"])
+    return sum_by(_counted_in_role(plan, v), ["period"])

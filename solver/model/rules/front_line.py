@@ -10,7 +10,7 @@ import pandas as pd
 from solver.model.data import holds_from, positions, spread_periods
 from solver.model.decisions import Decisions
 from solver.model.keys import paired
-from solver.model.linexpr import Floats, Mask, Number, Rows, at_most, total
+from solver.model.linexpr import Floats, Mask, PlanNumber, Rows, at_most, sum_by
 from solver.model.rules.units import tied_up
 from solver.plan import Plan
 from solver.tables import each_row
@@ -31,11 +31,13 @@ def drawdown_cap(plan: Plan, v: Decisions) -> list[Rows]:
     if plan.drawdown_caps.empty:
         return []
     limits = cap_limits(plan)
-    taken = total(_taken(plan, v), ["cap", "period"], "tied")
+    taken = sum_by(_taken(plan, v), ["cap", "period"], "tied")
     return [
         _raised_by_backfill(
             plan,
-            at_most(taken, rows.drop(columns="number"), Number(sheet="Drawdown caps", column=str(number))),
+            at_most(
+                taken, rows.drop(columns="number"), PlanNumber(sheet="Drawdown caps", column=str(number))
+            ),
         )
         for number, rows in limits.groupby("number", sort=True)
     ]
@@ -45,9 +47,9 @@ def _raised_by_backfill(plan: Plan, rows: Rows) -> Rows:
     """The rows with the numbers of Backfill that raise them."""
     if plan.backfill.empty:
         return rows
-    about = rows.about.assign(row=rows.about.index)
-    also = arrivals(plan).merge(about, on=["cap", "period"])[["row", "sheet_row"]]
-    return replace(rows, also=also.assign(sheet="Backfill", column="Heads", scale=1.0))
+    keys = rows.keys.assign(row=rows.keys.index)
+    extra_terms = arrivals(plan).merge(keys, on=["cap", "period"])[["row", "sheet_row"]]
+    return replace(rows, extra_terms=extra_terms.assign(sheet="Backfill", column="Heads", scale=1.0))
 
 
 def cap_limits(plan: Plan) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from solver.model.decisions import Decisions
-from solver.model.linexpr import Number, Rows, at_most, total
+from solver.model.linexpr import PlanNumber, Rows, at_most, sum_by
 from solver.plan import Plan
 
 
@@ -22,8 +22,8 @@ def budget(plan: Plan, v: Decisions) -> list[Rows]:
     if most is None:
         return []
     running = v.open.assign(running=plan.sites["running_cost"].to_numpy()[v.open["site"].to_numpy()])
-    spent = total(v.send, ["period"], "cost") + total(running, ["period"], "running")
+    spent = sum_by(v.send, ["period"], "cost") + sum_by(running, ["period"], "running")
     periods = np.unique(spent.keys["period"])
     row = plan.setting_rows.get("Budget per period", 0)
     limits = pd.DataFrame({"period": periods, "limit": most, "sheet_row": row})
-    return [at_most(spent, limits, Number(sheet="Settings", column="Budget per period"))]
+    return [at_most(spent, limits, PlanNumber(sheet="Settings", column="Budget per period"))]

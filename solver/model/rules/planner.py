@@ -8,7 +8,7 @@ import pandas as pd
 from solver.model.data import positions, spread_periods
 from solver.model.decisions import Decisions
 from solver.model.keys import distinct, joined
-from solver.model.linexpr import Number, Rows, at_least, at_most, total
+from solver.model.linexpr import PlanNumber, Rows, at_least, at_most, sum_by
 from solver.plan import Plan
 
 
@@ -25,7 +25,7 @@ def must_deploy(plan: Plan, v: Decisions) -> list[Rows]:
     must = plan.contingents[plan.contingents["must_deploy"]]
     must = must[["units", "sheet_row"]].assign(contingent=must.index).rename(columns={"units": "limit"})
     limits = joined(distinct(v.send, by), must, ["contingent"])
-    return [at_least(total(v.send, by), limits, Number(sheet="Contingents", column="Must deploy"))]
+    return [at_least(sum_by(v.send, by), limits, PlanNumber(sheet="Contingents", column="Must deploy"))]
 
 
 def lock(plan: Plan, v: Decisions) -> list[Rows]:
@@ -40,14 +40,14 @@ def lock(plan: Plan, v: Decisions) -> list[Rows]:
         return []
     by = ["lock", "period"]
     arcs = locked_arcs(plan, v.send)
-    sent = total(arcs, by)
+    sent = sum_by(arcs, by)
     locks = plan.locks[["units_at_least", "units_at_most", "sheet_row"]].assign(lock=plan.locks.index)
     limits = joined(distinct(arcs, by), locks, ["lock"])
     least = limits[limits["units_at_least"].notna()].rename(columns={"units_at_least": "limit"})
     most = limits[limits["units_at_most"].notna()].rename(columns={"units_at_most": "limit"})
     return [
-        at_least(sent, least, Number(sheet="Locks", column="Units at least")),
-        at_most(sent, most, Number(sheet="Locks", column="Units at most")),
+        at_least(sent, least, PlanNumber(sheet="Locks", column="Units at least")),
+        at_most(sent, most, PlanNumber(sheet="Locks", column="Units at most")),
     ]
 
 

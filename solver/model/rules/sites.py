@@ -7,7 +7,7 @@ import pandas as pd
 
 from solver.model.decisions import Decisions
 from solver.model.keys import distinct, found_in, joined, summed
-from solver.model.linexpr import Number, Rows, at_least, at_most, total
+from solver.model.linexpr import PlanNumber, Rows, at_least, at_most, sum_by
 from solver.model.rules.units import heads_sent
 from solver.plan import Plan
 
@@ -36,7 +36,7 @@ def site_capacity(plan: Plan, v: Decisions) -> list[Rows]:
         sum over roles r of send[c, r, s, t]                            <=  units[c] * open[s, t]
     """
     by = ["site", "period"]
-    heads = total(v.send, by, "heads")
+    heads = sum_by(v.send, by, "heads")
     used = distinct(v.send, by)
     if not v.outspoken:  # where a site can be closed, the second line implies the first
         used = used[found_in(used, v.open, by) < 0]
@@ -44,8 +44,8 @@ def site_capacity(plan: Plan, v: Decisions) -> list[Rows]:
     capacity = capacity[capacity["capacity"].notna()].rename(columns={"capacity": "limit"})
     openings = joined(v.open, v.most_at_site, by)
     return [
-        at_most(heads, joined(used, capacity, ["site"]), Number(sheet="Sites", column="Capacity")),
-        at_most(heads - total(openings, by, "most"), openings[by].assign(limit=0.0)),
+        at_most(heads, joined(used, capacity, ["site"]), PlanNumber(sheet="Sites", column="Capacity")),
+        at_most(heads - sum_by(openings, by, "most"), openings[by].assign(limit=0.0)),
         *_each_contingent(v),
     ]
 
@@ -58,7 +58,7 @@ def _each_contingent(v: Decisions) -> list[Rows]:
     links = joined(distinct(v.send, by, ["reach"]), v.open, ["site", "period"])
     if len(links) > LINKS_AT_MOST:
         return []
-    sent = total(v.send, by) - total(links, by, "reach")
+    sent = sum_by(v.send, by) - sum_by(links, by, "reach")
     return [at_most(sent, links[by].assign(limit=0.0))]
 
 
@@ -78,18 +78,18 @@ def site_in_use(plan: Plan, v: Decisions) -> list[Rows]:
     sites = plan.sites[["least_heads", "sheet_row", "open"]].assign(site=plan.sites.index)
     openings = joined(v.open, sites.rename(columns={"open": "asked"}), ["site"])
     least = openings[openings["least_heads"] > 0]
-    held = total(v.send, by, "heads") - total(least, by, "least_heads")
+    held = sum_by(v.send, by, "heads") - sum_by(least, by, "least_heads")
     kept = openings[openings["asked"] == "yes"].assign(limit=1.0)
     closed = openings[openings["asked"] == "no"].assign(limit=0.0)
-    switch = Number(sheet="Sites", column="Open")
-    ever = total(openings, by) - total(joined(openings[by], v.opened, ["site"]), by)
+    switch = PlanNumber(sheet="Sites", column="Open")
+    ever = sum_by(openings, by) - sum_by(joined(openings[by], v.opened, ["site"]), by)
     opened = openings[openings["site"].isin(v.opened["site"])][by].assign(limit=0.0)
     return [
         at_least(
-            held, least[[*by, "sheet_row"]].assign(limit=0.0), Number(sheet="Sites", column="Least heads")
+            held, least[[*by, "sheet_row"]].assign(limit=0.0), PlanNumber(sheet="Sites", column="Least heads")
         ),
-        at_least(total(kept, by), kept[[*by, "limit", "sheet_row"]], switch),
-        at_most(total(closed, by), closed[[*by, "limit", "sheet_row"]], switch),
+        at_least(sum_by(kept, by), kept[[*by, "limit", "sheet_row"]], switch),
+        at_most(sum_by(closed, by), closed[[*by, "limit", "sheet_row"]], switch),
         *_open_sites(plan, v),
         at_most(ever, opened),
     ]
@@ -101,7 +101,9 @@ def _open_sites(plan: Plan, v: Decisions) -> list[Rows]:
         return []
     row = plan.setting_rows.get("Open sites at most", 0)
     limits = distinct(v.open, ["period"]).assign(limit=float(most), sheet_row=row)
-    return [at_most(total(v.open, ["period"]), limits, Number(sheet="Settings", column="Open sites at most"))]
+    return [
+        at_most(sum_by(v.open, ["period"]), limits, PlanNumber(sheet="Settings", column="Open sites at most"))
+    ]
 
 
 def detachment(plan: Plan, v: Decisions) -> list[Rows]:
@@ -124,12 +126,12 @@ def detachment(plan: Plan, v: Decisions) -> list[Rows]:
     )
     placed = joined(v.placed, contingents, ["contingent"])
     placed = joined(placed, distinct(v.send, by, ["reach"]), by)
-    sent = total(v.send, by)
+    sent = sum_by(v.send, by)
     limits = placed[[*by, "sheet_row"]].assign(limit=0.0)
-    number = Number(sheet="Contingents", column="Smallest detachment")
+    number = PlanNumber(sheet="Contingents", column="Smallest detachment")
     return [
-        at_least(sent - total(placed, by, "smallest"), limits, number),
-        at_most(sent - total(placed, by, "reach"), limits[[*by, "limit"]]),
+        at_least(sent - sum_by(placed, by, "smallest"), limits, number),
+        at_most(sent - sum_by(placed, by, "reach"), limits[[*by, "limit"]]),
     ]
 
 
@@ -146,15 +148,15 @@ def nations_at_site(plan: Plan, v: Decisions) -> list[Rows]:
     by = ["nation", "site", "period"]
     each = distinct(v.send, ["contingent", "site", "period"], ["nation", "reach"])
     present = joined(v.present, summed(each, by, "reach"), by)
-    sent = total(v.send, by) - total(present, by, "reach")
+    sent = sum_by(v.send, by) - sum_by(present, by, "reach")
     where = ["site", "period"]
     sites = plan.sites[["nations_at_most", "sheet_row"]].assign(site=plan.sites.index)
     limits = joined(distinct(v.present, where), sites, ["site"])
     limits = limits.rename(columns={"nations_at_most": "limit"})
-    number = Number(sheet="Sites", column="Nations at most")
+    number = PlanNumber(sheet="Sites", column="Nations at most")
     return [
         at_most(sent, present[by].assign(limit=0.0)),
-        at_most(total(v.present, where), limits, number),
+        at_most(sum_by(v.present, where), limits, number),
     ]
 
 
@@ -172,15 +174,15 @@ def lead_nation(plan: Plan, v: Decisions) -> list[Rows]:
     where, by = ["site", "period"], ["nation", "site", "period"]
     share = plan.settings.lead_share
     leads = joined(v.lead, v.most_at_site, where)
-    held = total(v.at_site, where) - total(leads, where, "most")
+    held = sum_by(v.at_site, where) - sum_by(leads, where, "most")
     leads = leads.assign(bound=share * leads["most"])
     whole = joined(leads[by], v.at_site, where)
-    heads = total(v.send, by, "heads") - total(whole, by, share) - total(leads, by, "bound")
+    heads = sum_by(v.send, by, "heads") - sum_by(whole, by, share) - sum_by(leads, by, "bound")
     limits = leads[by].assign(
         limit=-leads["bound"], scale=0.0, sheet_row=plan.setting_rows.get("Lead share", 0)
     )
     return [
         at_most(held, v.at_site[where].assign(limit=0.0)),
-        at_most(total(v.lead, where), v.at_site[where].assign(limit=1.0)),
-        at_least(heads, limits, Number(sheet="Settings", column="Lead share")),
+        at_most(sum_by(v.lead, where), v.at_site[where].assign(limit=1.0)),
+        at_least(heads, limits, PlanNumber(sheet="Settings", column="Lead share")),
     ]

@@ -8,10 +8,10 @@ import pandas as pd
 from solver.model.data import spread_periods
 from solver.model.decisions import Decisions
 from solver.model.keys import distinct, joined
-from solver.model.linexpr import Number, Rows, at_most, equal_to, total
+from solver.model.linexpr import PlanNumber, Rows, at_most, equal_to, sum_by
 from solver.plan import Plan
 
-UNITS = Number(sheet="Contingents", column="Units")
+UNITS = PlanNumber(sheet="Contingents", column="Units")
 
 
 def pledged_units(plan: Plan, v: Decisions) -> list[Rows]:
@@ -22,7 +22,7 @@ def pledged_units(plan: Plan, v: Decisions) -> list[Rows]:
         sum over roles r, sites s of send[c, r, s, t]  <=  units[c]
     """
     by = ["contingent", "period"]
-    return [at_most(total(v.send, by), _units_of(plan, distinct(v.send, by)), UNITS)]
+    return [at_most(sum_by(v.send, by), _units_of(plan, distinct(v.send, by)), UNITS)]
 
 
 def rotation(plan: Plan, v: Decisions) -> list[Rows]:
@@ -45,7 +45,7 @@ def rotation(plan: Plan, v: Decisions) -> list[Rows]:
     last = np.minimum(sent["period"], periods - sent["width"] + 1)
     windows = spread_periods(sent.assign(first=sent["period"] - sent["width"] + 1, last=last), periods)
     by = ["contingent", "period"]
-    return [at_most(total(windows, by), _units_of(plan, distinct(windows, by)), UNITS)]
+    return [at_most(sum_by(windows, by), _units_of(plan, distinct(windows, by)), UNITS)]
 
 
 def _units_of(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
@@ -75,8 +75,8 @@ def deployable_pool(plan: Plan, v: Decisions) -> list[Rows]:
     ]
     tied = tied_up(plan, v, sent)
     limits = joined(distinct(tied, ["nation", "period"]), pools, ["nation"])
-    number = Number(sheet="Nations", column="Deployable pool")
-    return [at_most(total(tied, ["nation", "period"], "tied"), limits, number)]
+    number = PlanNumber(sheet="Nations", column="Deployable pool")
+    return [at_most(sum_by(tied, ["nation", "period"], "tied"), limits, number)]
 
 
 def tied_up(plan: Plan, v: Decisions, sent: pd.DataFrame, *, in_area: bool = False) -> pd.DataFrame:
@@ -109,5 +109,5 @@ def heads_sent(v: Decisions, helper: pd.DataFrame, by: list[str]) -> list[Rows]:
     """The helper is the heads of all units sent, for each of its keys."""
     if helper.empty:
         return []
-    heads = total(v.send, by, "heads") - total(helper, by)
+    heads = sum_by(v.send, by, "heads") - sum_by(helper, by)
     return [equal_to(heads, helper[by].assign(limit=0.0))]

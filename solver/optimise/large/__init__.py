@@ -1,1 +1,1 @@
-"""Large plans in whole units: while HiGHS works on the bound, a plan is built and bettered beside it."""
+"""Large plans in whole units: HiGHS works on the bound while a second thread builds and improves a plan."""

@@ -1,4 +1,4 @@
-"""A model with one objective as arrays, and parts of it as models of their own."""
+"""The arrays of a model with one objective, and subproblems cut out of them."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from solver.model.linexpr import Floats, Ints, Mask
 from solver.model.program import Cost, Program
 from solver.tolerances import ROW_MISSED
 
-AHEAD = 0.01
-"""What the next objective weighs in the search for a plan, so that this one leaves it a good start."""
+LOOKAHEAD = 0.01
+"""Weight of the next rank's objective in the search for a plan, so that this rank leaves it a good start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Arrays:
     """A model with one objective.
 
-    ``cost``, ``ahead`` (what it adds to the next objective, weighed so little
-    that this one decides), ``lower``, ``upper``, ``whole``, ``period``,
-    ``site``, ``contingent`` (period 0, others -1: about none or all),
-    ``helps`` (follows from who is sent where): of each column.
+    Of each column: ``cost``; ``lookahead``, its cost in the next rank, weighed so
+    little that this rank decides; ``lower``, ``upper``, ``whole``; ``period`` (0 for
+    none), ``site``, ``contingent`` (-1 for none); ``derived``, whether it follows
+    from who is sent where.
     ``row_lower``, ``row_upper``: of each row. ``row``, ``column``,
     ``coefficient``: of each entry, those of column c from ``starts[c]`` on.
     """
 
     cost: Floats
-    ahead: Floats
+    lookahead: Floats
     constant: float
     lower: Floats
     upper: Floats
@@ -37,7 +37,7 @@ class Arrays:
     period: Ints
     site: Ints
     contingent: Ints
-    helps: Mask
+    derived: Mask
     row_lower: Floats
     row_upper: Floats
     starts: Ints
@@ -46,16 +46,16 @@ class Arrays:
     coefficient: Floats
 
     @property
-    def wanted(self) -> Floats:
-        """The cost of each column, the next objective looked at."""
-        return self.cost + self.ahead
+    def guided_cost(self) -> Floats:
+        """The cost of each column, with the lookahead on the next rank."""
+        return self.cost + self.lookahead
 
     def value(self, values: Floats) -> float:
-        """What the objective comes to."""
+        """The value of the objective."""
         return float(self.constant + self.cost @ values)
 
     def activity(self, values: Floats) -> Floats:
-        """What each row comes to."""
+        """The activity of each row: the sum that it limits."""
         terms = self.coefficient * values[self.column]
         return np.asarray(np.bincount(self.row, weights=terms, minlength=len(self.row_lower)), np.float64)
 
@@ -78,8 +78,8 @@ class Arrays:
         ]
         return sums[0], sums[1]
 
-    def keeps(self, values: Floats) -> bool:
-        """Whether these values keep every row and bound."""
+    def is_feasible(self, values: Floats) -> bool:
+        """Whether these values satisfy every row and bound."""
         activity = self.activity(values)
         room = ROW_MISSED * np.maximum(1.0, np.abs(activity))
         return bool(
@@ -90,25 +90,25 @@ class Arrays:
         )
 
 
-def arrays_of(highs: Any, program: Program, following: Cost | None = None) -> Arrays:
-    """The model as HiGHS holds it now, with every row that was added since it was handed over.
+def arrays_of(highs: Any, program: Program, next_cost: Cost | None = None) -> Arrays:
+    """The arrays of the model that HiGHS holds now, rows added since included.
 
-    ``following``: the objective that comes next.
+    ``next_cost``: the objective of the next rank.
     """
     model = highs.getLp()
     cost = np.asarray(model.col_cost_, dtype=np.float64)
     row, column, coefficient = _entries(model.a_matrix_)
     return Arrays(
         cost=cost,
-        ahead=_ahead(cost, following),
+        lookahead=_lookahead(cost, next_cost),
         constant=float(model.offset_),
         lower=np.asarray(model.col_lower_, dtype=np.float64),
         upper=np.asarray(model.col_upper_, dtype=np.float64),
         whole=program.whole,
-        period=_said(program, "period", 0),
-        site=_said(program, "site", -1),
-        contingent=_said(program, "contingent", -1),
-        helps=_helps(program),
+        period=_subject(program, "period", 0),
+        site=_subject(program, "site", -1),
+        contingent=_subject(program, "contingent", -1),
+        derived=_derived(program),
         row_lower=np.asarray(model.row_lower_, dtype=np.float64),
         row_upper=np.asarray(model.row_upper_, dtype=np.float64),
         starts=_starts(column, program.count),
@@ -118,40 +118,40 @@ def arrays_of(highs: Any, program: Program, following: Cost | None = None) -> Ar
     )
 
 
-def _ahead(cost: Floats, following: Cost | None) -> Floats:
-    """The following objective in the unit of this one, as far as their largest coefficients tell."""
-    if following is None:
+def _lookahead(cost: Floats, next_cost: Cost | None) -> Floats:
+    """The next objective scaled to this one by their largest coefficients, times ``LOOKAHEAD``."""
+    if next_cost is None:
         return np.zeros(len(cost))
-    ahead = following.dense(len(cost))
-    largest, own = float(np.abs(ahead).max(initial=0.0)), float(np.abs(cost).max(initial=0.0))
-    return ahead * (AHEAD * own / largest) if largest else ahead
+    lookahead = next_cost.dense(len(cost))
+    largest, own = float(np.abs(lookahead).max(initial=0.0)), float(np.abs(cost).max(initial=0.0))
+    return lookahead * (LOOKAHEAD * own / largest) if largest else lookahead
 
 
-def most_needed(arrays: Arrays) -> Floats:
-    """The upper end of each decision, or all that a plan needs of it: nobody lacks more than is asked."""
+def needed_upper(arrays: Arrays) -> Floats:
+    """Upper bounds of the decisions; where one is infinite, the most that any row can need of it."""
     row, column, coefficient = arrays.row, arrays.column, arrays.coefficient
     least, most = arrays.reach(np.ones(len(arrays.cost), dtype=bool))
     others = np.where(coefficient > 0, least[row], most[row]) - coefficient * arrays.lower[column]
     limit = np.where(coefficient > 0, arrays.row_lower[row], arrays.row_upper[row])
-    helps = np.isfinite(limit)
+    holds = np.isfinite(limit)
     needed = arrays.lower.copy()
-    np.maximum.at(needed, column[helps], (limit[helps] - others[helps]) / coefficient[helps])
+    np.maximum.at(needed, column[holds], (limit[holds] - others[holds]) / coefficient[holds])
     needed = np.where(arrays.whole, np.ceil(needed), needed)
     endless = np.isposinf(arrays.upper) & (arrays.cost >= 0)
     return np.where(endless, needed, arrays.upper)
 
 
-def simpler(arrays: Arrays) -> Arrays:
-    """The same without the rows that some decision can satisfy at no cost, however all others are taken.
+def without_free_rows(arrays: Arrays) -> Arrays:
+    """The model without the rows that some decision can satisfy at no cost, whatever all others are.
 
     While moves do not count, nothing need say what a move is: at campaign
     size that is half of the model.
     """
-    entry_helps = np.isposinf(
+    relieves = np.isposinf(
         np.where(arrays.coefficient > 0, arrays.row_upper[arrays.row], -arrays.row_lower[arrays.row])
     )
-    free = (arrays.wanted == 0) & np.isposinf(arrays.upper)
-    free[arrays.column[~entry_helps]] = False
+    free = (arrays.guided_cost == 0) & np.isposinf(arrays.upper)
+    free[arrays.column[~relieves]] = False
     void = np.zeros(len(arrays.row_lower), dtype=bool)
     void[arrays.row[free[arrays.column]]] = True
     left = ~void[arrays.row]
@@ -160,7 +160,7 @@ def simpler(arrays: Arrays) -> Arrays:
         period=np.where(free, 0, arrays.period),
         site=np.where(free, -1, arrays.site),
         contingent=np.where(free, -1, arrays.contingent),
-        helps=arrays.helps & ~free,
+        derived=arrays.derived & ~free,
         row_lower=np.where(void, -np.inf, arrays.row_lower),
         row_upper=np.where(void, np.inf, arrays.row_upper),
         starts=_starts(arrays.column[left], len(arrays.cost)),
@@ -171,18 +171,18 @@ def simpler(arrays: Arrays) -> Arrays:
 
 
 def _starts(column: Ints, count: int) -> Ints:
-    """Where the entries of each column begin, in order of columns; the last one is where all end."""
+    """The index at which each column's entries begin, and behind the last the number of all."""
     starts = np.zeros(count + 1, dtype=np.int64)
     np.cumsum(np.bincount(column, minlength=count), out=starts[1:])
     return starts
 
 
-def _helps(program: Program) -> Mask:
-    """Whether a decision is none of who is sent or placed where, but follows from those."""
-    helps = np.ones(program.count, dtype=bool)
+def _derived(program: Program) -> Mask:
+    """Whether each decision follows from ``send`` and ``placed``."""
+    derived = np.ones(program.count, dtype=bool)
     for name in ("send", "placed"):
-        helps[program.group(name).start : program.group(name).stop] = False
-    return helps
+        derived[program.group(name).start : program.group(name).stop] = False
+    return derived
 
 
 def _entries(matrix: Any) -> tuple[Ints, Ints, Floats]:
@@ -197,20 +197,20 @@ def _entries(matrix: Any) -> tuple[Ints, Ints, Floats]:
     return outer[order], inner[order], coefficient[order]
 
 
-def _said(program: Program, what: str, otherwise: int) -> Ints:
-    """The period, site or contingent that each decision is about."""
-    said = np.full(program.count, otherwise, dtype=np.int64)
+def _subject(program: Program, what: str, otherwise: int) -> Ints:
+    """The period, site or contingent of each decision."""
+    subject = np.full(program.count, otherwise, dtype=np.int64)
     for group in program.groups:
         if what in group.table and group.start < group.stop:
-            said[group.start : group.stop] = group.table[what].to_numpy(np.int64)
-    return said
+            subject[group.start : group.stop] = group.table[what].to_numpy(np.int64)
+    return subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Part:
-    """Some columns of a model and the rows in which they stand, as HiGHS's own model.
+class Subproblem:
+    """Some columns of a model with their rows, as a model of HiGHS's.
 
-    ``rows``: of the whole model, in the order of the part's rows.
+    ``columns``, ``rows``: their indices in the whole model, in the subproblem's order.
     """
 
     columns: Ints
@@ -218,8 +218,10 @@ class Part:
     model: Any
 
 
-def part_of(arrays: Arrays, columns: Ints, rows: Ints, limits: tuple[Floats, Floats], cost: Floats) -> Part:
-    """The columns in those rows; ``limits`` (lower, upper) are the part's, ``cost`` is of all columns."""
+def subproblem(
+    arrays: Arrays, columns: Ints, rows: Ints, limits: tuple[Floats, Floats], cost: Floats
+) -> Subproblem:
+    """The subproblem of these columns and rows; ``limits``: of its rows, ``cost``: of all columns."""
     entry = arrays.entries(columns)
     row = np.searchsorted(rows, arrays.row[entry])
     found = (
@@ -239,4 +241,4 @@ def part_of(arrays: Arrays, columns: Ints, rows: Ints, limits: tuple[Floats, Flo
     model.a_matrix_.value_ = arrays.coefficient[entry[found]]
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
     model.integrality_ = [kinds[whole] for whole in arrays.whole[columns].astype(int).tolist()]
-    return Part(columns=columns, rows=rows, model=model)
+    return Subproblem(columns=columns, rows=rows, model=model)

@@ -1,4 +1,4 @@
-"""A better plan: a few decisions at a time are taken anew, all else stays."""
+"""Large neighbourhood search: a few decisions of a plan at a time are solved again, all others stay."""
 
 from __future__ import annotations
 
@@ -9,132 +9,141 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.model.linexpr import Floats, Ints
-from solver.optimise.large.arrays import Arrays, Part, part_of
-from solver.optimise.large.team import Task, Team
+from solver.optimise.large.arrays import Arrays, Subproblem, subproblem
+from solver.optimise.large.solver_pool import SolverPool, SubproblemTask
 from solver.tolerances import SAME_PLAN
 
 SITES = (2, 3, 4, 6, 10, 15, 25)
 CONTINGENTS = (3, 6, 12, 25, 50, 100, 200, 400)
 IN_A_PERIOD = (12, 25, 50, 100, 200, 400)
-"""How many are decided anew at a time: first few, more where that betters little."""
+"""Sizes of neighbourhoods: small ones first, larger ones where those improve little."""
 
 LITTLE = 5e-5
-"""A step that betters the plan by less than this share of its value was in vain."""
+"""A step that improves the plan by less than this share of its value counts as a failure."""
 
 PATIENCE = 5
-"""Steps in vain, one after another, before more are decided at a time."""
+"""Failures in a row before the next larger size is tried."""
 
-CLOSE = 0.001
-"""How close to its best a part is solved."""
+SUBPROBLEM_GAP = 0.001
+"""Gap to which a subproblem is solved."""
 
-LONGEST = 2.0
-"""Seconds that a part may take; where one needs more, fewer are decided at a time."""
+SUBPROBLEM_SECONDS = 2.0
+"""Seconds that a subproblem may take; where one needs more, the next smaller size is tried."""
 
-CURIOUS = 0.15
-"""Share of steps that are of any kind, not of the one that paid best lately."""
+EXPLORATION = 0.15
+"""Share of steps in a random neighbourhood instead of the one that paid best lately."""
 
 MEMORY = 0.9
-"""Weight of what a kind of step was worth before its last time."""
+"""Weight of a neighbourhood's earlier payoff beside that of its last step."""
 
 Chooser = Callable[[int, int], list[Ints]]
 
 
 @dataclass(slots=True, kw_only=True)
-class Kind:
-    """What is decided anew in a step, how many of it, and how much a second gained lately."""
+class Neighbourhood:
+    """A kind of neighbourhood: how it is chosen, its sizes, and its payoff (improvement a second)."""
 
     choose: Chooser
     counts: Sequence[int]
-    place: int = 0
-    worth: float = np.inf
-    vain: int = 0
+    level: int = 0
+    payoff: float = np.inf
+    failures: int = 0
 
-    def learn(self, gained: float, seconds: float, *, little: bool, finished: bool) -> None:
-        """After a step: fewer where parts were not finished, more where they bettered little."""
-        worth = gained / seconds
-        self.worth = worth if np.isinf(self.worth) else MEMORY * self.worth + (1.0 - MEMORY) * worth
-        self.vain = self.vain + 1 if little else 0
+    def update(self, gained: float, seconds: float, *, little: bool, finished: bool) -> None:
+        """Learn from a step: a smaller size if subproblems were not finished, a larger one after failures."""
+        payoff = gained / seconds
+        self.payoff = payoff if np.isinf(self.payoff) else MEMORY * self.payoff + (1.0 - MEMORY) * payoff
+        self.failures = self.failures + 1 if little else 0
         if not finished:
-            self.place, self.vain = max(self.place - 1, 0), 0
-        elif self.vain > PATIENCE:
-            self.place, self.vain = min(self.place + 1, len(self.counts) - 1), 0
+            self.level, self.failures = max(self.level - 1, 0), 0
+        elif self.failures > PATIENCE:
+            self.level, self.failures = min(self.level + 1, len(self.counts) - 1), 0
 
 
-class Improver:
-    """A plan, and the kinds of steps that make it better.
+class NeighbourhoodSearch:
+    """A plan and the neighbourhoods in which it is improved.
 
-    What a step decides anew is chosen at random, the kind of step by what it
-    was worth lately. Several parts are solved at once from the same plan: the
+    A step chooses its decisions at random, and its kind of neighbourhood by the
+    payoff lately. Several subproblems are solved at once from the same plan: the
     room of a row that they share is given to one of them.
     """
 
-    def __init__(self, arrays: Arrays, settle: Callable[[Floats], Floats], values: Floats, seed: int) -> None:
+    def __init__(
+        self, arrays: Arrays, complete: Callable[[Floats], Floats], values: Floats, seed: int
+    ) -> None:
         self.arrays = arrays
-        self.settle = settle
+        self.complete = complete
         self.values = values
         self.value = arrays.value(values)
-        self.further = float(arrays.ahead @ values)
+        self.lookahead = float(arrays.lookahead @ values)
         self.random = np.random.default_rng(seed)
         self.periods = np.unique(arrays.period[arrays.period > 0])
         self.contingents = np.unique(arrays.contingent[arrays.contingent >= 0])
-        self.helpers = arrays.entries(np.flatnonzero(arrays.helps))
+        self.helpers = arrays.entries(np.flatnonzero(arrays.derived))
         sites = np.unique(arrays.site[arrays.site >= 0])
-        self.kinds = (
-            Kind(choose=self._of_sites, counts=_counts(SITES, len(sites))),
-            Kind(choose=self._of_contingents, counts=_counts(CONTINGENTS, len(self.contingents))),
-            Kind(choose=self._of_periods, counts=_counts(IN_A_PERIOD, len(self.contingents))),
+        self.neighbourhoods = (
+            Neighbourhood(choose=self._sites_in_periods, counts=_counts(SITES, len(sites))),
+            Neighbourhood(choose=self._contingents, counts=_counts(CONTINGENTS, len(self.contingents))),
+            Neighbourhood(
+                choose=self._contingents_in_periods, counts=_counts(IN_A_PERIOD, len(self.contingents))
+            ),
         )
 
-    def step(self, team: Team, seconds: float) -> bool:
-        """One step of the kind that pays best; returns whether the plan is better."""
-        began, before = time.monotonic(), self.value + self.further
-        kind = self._kind()
-        parts = self._parts(kind.choose(kind.counts[kind.place], team.threads))
-        most = min(LONGEST, seconds)
-        answers = team.solve(
-            [Task(part=part, seconds=most, gap=CLOSE, start=self.values[part.columns]) for part in parts]
+    def step(self, pool: SolverPool, seconds: float) -> bool:
+        """Improve the plan in the neighbourhood that pays best; returns whether it is better."""
+        began, before = time.monotonic(), self.value + self.lookahead
+        neighbourhood = self._choose()
+        subproblems = self._subproblems(
+            neighbourhood.choose(neighbourhood.counts[neighbourhood.level], pool.threads)
+        )
+        most = min(SUBPROBLEM_SECONDS, seconds)
+        results = pool.solve(
+            [
+                SubproblemTask(part=part, seconds=most, gap=SUBPROBLEM_GAP, start=self.values[part.columns])
+                for part in subproblems
+            ]
         )
         found = [
-            (part.columns, answer.values)
-            for part, answer in zip(parts, answers, strict=True)
-            if answer.values is not None
+            (part.columns, result.values)
+            for part, result in zip(subproblems, results, strict=True)
+            if result.values is not None
         ]
-        if not self.take(found):
+        if not self.accept(found):
             for each in found:
-                self.take([each])
-        gained = before - self.value - self.further
-        kind.learn(
+                self.accept([each])
+        gained = before - self.value - self.lookahead
+        neighbourhood.update(
             gained,
             time.monotonic() - began,
             little=gained < LITTLE * abs(before),
-            finished=all(answer.proved for answer in answers),
+            finished=all(result.proved for result in results),
         )
         return gained > 0
 
-    def _kind(self) -> Kind:
-        if self.random.random() < CURIOUS:
-            return self.kinds[self.random.integers(len(self.kinds))]
-        return max(self.kinds, key=lambda kind: kind.worth)
+    def _choose(self) -> Neighbourhood:
+        if self.random.random() < EXPLORATION:
+            return self.neighbourhoods[self.random.integers(len(self.neighbourhoods))]
+        return max(self.neighbourhoods, key=lambda neighbourhood: neighbourhood.payoff)
 
-    def take(self, found: Sequence[tuple[Ints, Floats]]) -> bool:
-        """Take these values of these columns if the plan that results is better and keeps every row.
+    def accept(self, found: Sequence[tuple[Ints, Floats]]) -> bool:
+        """Accept these values of these columns if the resulting plan is feasible and better.
 
-        Of plans that are as good the one is better that leaves the next objective more.
+        Of equally good plans the better one is that with the better lookahead.
         """
         values = self.values.copy()
         for columns, better in found:
             values[columns] = better
-        values = self.settle(values)
-        value, further = self.arrays.value(values), float(self.arrays.ahead @ values)
+        values = self.complete(values)
+        value, lookahead = self.arrays.value(values), float(self.arrays.lookahead @ values)
         same = SAME_PLAN * max(1.0, abs(self.value))
-        improves = value < self.value - same or (value <= self.value and further < self.further - same)
-        if not improves or not self.arrays.keeps(values):
+        improves = value < self.value - same or (value <= self.value and lookahead < self.lookahead - same)
+        if not improves or not self.arrays.is_feasible(values):
             return False
-        self.values, self.value, self.further = values, value, further
+        self.values, self.value, self.lookahead = values, value, lookahead
         return True
 
-    def _of_sites(self, count: int, most: int) -> list[Ints]:
-        """In some periods, which hardly share rows, who is at so many sites."""
+    def _sites_in_periods(self, count: int, most: int) -> list[Ints]:
+        """Who is at so many sites, in one period each: periods hardly share rows."""
         arrays, found = self.arrays, []
         for period in self.random.permutation(self.periods)[: 2 * most].tolist():
             mine = (arrays.period == period) & (arrays.site >= 0)
@@ -143,16 +152,16 @@ class Improver:
             found.append(self._with_helpers(np.flatnonzero(mine & np.isin(arrays.site, chosen))))
         return found
 
-    def _of_contingents(self, count: int, most: int) -> list[Ints]:
-        """Where so many contingents are, in all periods."""
+    def _contingents(self, count: int, most: int) -> list[Ints]:
+        """Where so many contingents are, in all periods together."""
         order = self.random.permutation(self.contingents)[: most * count]
         return [
             self._with_helpers(np.flatnonzero(np.isin(self.arrays.contingent, order[at : at + count])))
             for at in range(0, len(order), count)
         ]
 
-    def _of_periods(self, count: int, most: int) -> list[Ints]:
-        """In some periods, which hardly share rows, where so many contingents are."""
+    def _contingents_in_periods(self, count: int, most: int) -> list[Ints]:
+        """Where so many contingents are, in one period each."""
         arrays, found = self.arrays, []
         for period in self.random.permutation(self.periods)[:most].tolist():
             chosen = self.random.choice(self.contingents, min(count, len(self.contingents)), replace=False)
@@ -161,7 +170,7 @@ class Improver:
         return found
 
     def _with_helpers(self, columns: Ints) -> Ints:
-        """These decisions and what follows from them, and from that again."""
+        """These decisions with those that follow from them, directly or over one other."""
         arrays = self.arrays
         for _ in range(2):
             rows = np.zeros(len(arrays.row_lower), dtype=bool)
@@ -170,12 +179,12 @@ class Improver:
             columns = np.union1d(columns, arrays.column[met])
         return columns
 
-    def _parts(self, sets: Sequence[Ints]) -> list[Part]:
-        """The parts of these columns; the room of a row goes to the first that has it."""
+    def _subproblems(self, sets: Sequence[Ints]) -> list[Subproblem]:
+        """The subproblems of these sets of columns; the room of a shared row goes to the first of them."""
         arrays = self.arrays
         activity = arrays.activity(self.values)
         taken = np.zeros(len(activity), dtype=bool)
-        parts = []
+        subproblems = []
         for columns in sets:
             entry = arrays.entries(columns)
             terms = arrays.coefficient[entry] * self.values[arrays.column[entry]]
@@ -186,11 +195,11 @@ class Improver:
             shared = taken[rows]
             lower = np.where(shared & np.isfinite(lower), own, lower)
             upper = np.where(shared & np.isfinite(upper), own, upper)
-            parts.append(part_of(arrays, columns, rows, (lower, upper), arrays.wanted))
+            subproblems.append(subproblem(arrays, columns, rows, (lower, upper), arrays.guided_cost))
             taken[arrays.row[entry[arrays.period[arrays.column[entry]] > 0]]] = True
-        return parts
+        return subproblems
 
 
 def _counts(steps: Sequence[int], most: int) -> list[int]:
-    """The steps below the most that there are, then all of them."""
+    """The sizes below the number that there is, and that number."""
     return [*(step for step in steps if step < most), max(most, 1)]

@@ -1,4 +1,4 @@
-"""A first plan, period by period, each knowing what those before it took and what the rest would pay."""
+"""Relax and fix: a first plan, solved period by period, later periods paid for at the relaxation's prices."""
 
 from __future__ import annotations
 
@@ -7,47 +7,49 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.model.linexpr import Floats, Mask
-from solver.optimise.large.arrays import Arrays, Part, part_of
-from solver.optimise.large.relaxation import Block, Blocks, priced
-from solver.optimise.large.team import Task, Team
+from solver.optimise.large.arrays import Arrays, Subproblem, subproblem
+from solver.optimise.large.relaxation import BlockStructure, PeriodBlock, reduced_costs
+from solver.optimise.large.solver_pool import SolverPool, SubproblemTask
 from solver.tolerances import SHORT_OF_WHOLE
 
-NEAR = 0.05
-"""How close to its own best a period is planned at first: improving it is quicker than waiting."""
+FIX_GAP = 0.05
+"""Gap to which a period is solved: the neighbourhood search closes the rest faster."""
 
-ROUNDING = 1.0
-"""Seconds for a period in parts of units: at campaign size it takes a tenth of that."""
+ROUNDING_SECONDS = 1.0
+"""Seconds for the relaxation of a period: at campaign size it takes a tenth of that."""
 
 
-def first_plan(arrays: Arrays, blocks: Blocks, prices: Floats, team: Team, seconds: float) -> Floats | None:
+def relax_and_fix(
+    arrays: Arrays, blocks: BlockStructure, prices: Floats, pool: SolverPool, seconds: float
+) -> Floats | None:
     """A plan, None where some period finds none; ``seconds`` for each period.
 
-    Where a period finds none in its seconds, what is best in parts of units is
-    rounded: to be improved, that is better than nobody anywhere.
-
-    Rows that couple periods hold for what is settled already; what they will
-    be worth to periods still to come is paid at the prices of the relaxation.
-    Periods that share no row are settled at once.
+    Where a period finds none in time, its relaxation is rounded down: a start
+    for improvement, better than nobody anywhere. Rows that couple periods hold
+    for what is fixed already; what they are worth to later periods is paid at
+    the prices of the relaxation. Periods that share no row are solved at once.
     """
-    known = Known(
+    known = FixedSoFar(
         values=np.clip(np.zeros(len(arrays.cost)), arrays.lower, arrays.upper),
-        settled=np.zeros(len(arrays.cost), dtype=bool),
+        fixed=np.zeros(len(arrays.cost), dtype=bool),
     )
-    for batch in _batches(arrays, blocks, team.threads):
-        parts = [_next(arrays, blocks, block, prices, known) for block in batch]
-        answers = team.solve([Task(part=part, seconds=seconds, gap=NEAR) for part in parts])
-        for part, answer in zip(parts, answers, strict=True):
-            values = _rounded(arrays, part, team) if answer.values is None else answer.values
+    for batch in _batches(arrays, blocks, pool.threads):
+        subproblems = [_next(arrays, blocks, block, prices, known) for block in batch]
+        results = pool.solve(
+            [SubproblemTask(part=part, seconds=seconds, gap=FIX_GAP) for part in subproblems]
+        )
+        for part, result in zip(subproblems, results, strict=True):
+            values = _rounded(arrays, part, pool) if result.values is None else result.values
             if values is None:
                 return None
             known.values[part.columns] = values
-            known.settled[part.columns] = True
+            known.fixed[part.columns] = True
     return known.values
 
 
-def _rounded(arrays: Arrays, part: Part, team: Team) -> Floats | None:
-    """The best in parts of units, the parts left at home; None where that took too long."""
-    values = team.solve([Task(part=part, seconds=ROUNDING, relaxed=True)])[0].values
+def _rounded(arrays: Arrays, part: Subproblem, pool: SolverPool) -> Floats | None:
+    """The subproblem's relaxation rounded down; None where it took too long."""
+    values = pool.solve([SubproblemTask(part=part, seconds=ROUNDING_SECONDS, relaxed=True)])[0].values
     return (
         None
         if values is None
@@ -56,15 +58,15 @@ def _rounded(arrays: Arrays, part: Part, team: Team) -> Floats | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Known:
-    """The values of all decisions, and which of them are settled."""
+class FixedSoFar:
+    """The values of all decisions, and which of them are fixed."""
 
     values: Floats
-    settled: Mask
+    fixed: Mask
 
 
-def _batches(arrays: Arrays, blocks: Blocks, most: int) -> list[list[Block]]:
-    """The blocks in order, each with later ones that share no row with it."""
+def _batches(arrays: Arrays, blocks: BlockStructure, most: int) -> list[list[PeriodBlock]]:
+    """Batches of blocks in order, each block with later ones that share no row with it."""
     shared = _shared(arrays, blocks)
     left = list(range(len(blocks.each)))
     batches = []
@@ -78,24 +80,26 @@ def _batches(arrays: Arrays, blocks: Blocks, most: int) -> list[list[Block]]:
     return batches
 
 
-def _shared(arrays: Arrays, blocks: Blocks) -> Mask:
-    """Whether two blocks have decisions in one row, blocks x blocks."""
+def _shared(arrays: Arrays, blocks: BlockStructure) -> Mask:
+    """Whether two blocks share a row, blocks x blocks."""
     touched = np.zeros((len(arrays.row_lower), len(blocks.each)), dtype=np.float32)
     for place, block in enumerate(blocks.each):
         touched[arrays.row[arrays.entries(block.columns)], place] = 1.0
-    touched = touched[blocks.couple]
+    touched = touched[blocks.coupling]
     return np.asarray(touched.T @ touched > 0)
 
 
-def _next(arrays: Arrays, blocks: Blocks, block: Block, prices: Floats, known: Known) -> Part:
-    """The block, with what rows still leave it if all blocks to come take the least."""
-    to_come = ~known.settled
+def _next(
+    arrays: Arrays, blocks: BlockStructure, block: PeriodBlock, prices: Floats, known: FixedSoFar
+) -> Subproblem:
+    """The subproblem of the block, with the room that rows leave it if later blocks take the least."""
+    to_come = ~known.fixed
     to_come[block.columns] = False
-    taken = arrays.activity(np.where(known.settled, known.values, 0.0))
+    taken = arrays.activity(np.where(known.fixed, known.values, 0.0))
     least, most = arrays.reach(to_come)
     waiting = np.zeros(len(arrays.row_lower), dtype=bool)
     waiting[arrays.row[to_come[arrays.column]]] = True
-    cost = priced(arrays, np.where(blocks.couple & waiting, prices, 0.0)) + arrays.ahead
+    cost = reduced_costs(arrays, np.where(blocks.coupling & waiting, prices, 0.0)) + arrays.lookahead
     rows = np.unique(arrays.row[arrays.entries(block.columns)])
     limits = (arrays.row_lower - taken - most)[rows], (arrays.row_upper - taken - least)[rows]
-    return part_of(arrays, block.columns, rows, limits, cost)
+    return subproblem(arrays, block.columns, rows, limits, cost)

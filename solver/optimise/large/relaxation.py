@@ -1,4 +1,4 @@
-"""The relaxation with parts of units, and the bound that any prices of its rows give."""
+"""The linear relaxation, solved period by period first, and the bound that any dual prices give."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ import highspy
 import numpy as np
 
 from solver.model.linexpr import Floats, Ints, Mask
-from solver.optimise.large.arrays import Arrays, most_needed, part_of
-from solver.optimise.large.team import Task, Team
+from solver.optimise.large.arrays import Arrays, needed_upper, subproblem
+from solver.optimise.large.solver_pool import SolverPool, SubproblemTask
 from solver.tolerances import ZERO_REDUCED_COST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Relaxation:
-    """The best with parts of units, as far as the time sufficed.
+class LinearRelaxation:
+    """The linear relaxation, solved as far as the time sufficed.
 
-    ``prices``: of each row. ``bound``: what no plan can be below. ``basis``:
-    from where to go on under another objective. ``finished``: whether the
-    prices are the best that there are.
+    ``prices``: dual values of the rows. ``bound``: a lower bound on every plan.
+    ``basis``: where the simplex can go on under another objective. ``finished``:
+    whether it was solved to the end.
     """
 
     prices: Floats
@@ -30,8 +30,10 @@ class Relaxation:
     finished: bool
 
 
-def relax(arrays: Arrays, blocks: Blocks, team: Team, seconds: float, basis: Any = None) -> Relaxation | None:
-    """The relaxation of the whole, None if it was stopped.
+def solve_relaxation(
+    arrays: Arrays, blocks: BlockStructure, pool: SolverPool, seconds: float, basis: Any = None
+) -> LinearRelaxation | None:
+    """Solve the relaxation of the whole; None if it was stopped.
 
     Each period is solved by itself first. What is best for each is no plan
     for all of them, but from there dual simplex has only the rows that couple
@@ -41,65 +43,71 @@ def relax(arrays: Arrays, blocks: Blocks, team: Team, seconds: float, basis: Any
     """
     end = time.monotonic() + seconds
     limits = arrays.row_lower, arrays.row_upper
-    alone = _periods(arrays, blocks, team, seconds)
+    alone = _periods(arrays, blocks, pool, seconds)
     if alone is None or (basis is not None and alone.bound <= arrays.constant + ZERO_REDUCED_COST):
         start = None if basis is None else _longer(basis, len(limits[0]))
     else:
         start = alone.basis
-    everything = part_of(arrays, np.arange(len(arrays.cost)), np.arange(len(limits[0])), limits, arrays.cost)
+    everything = subproblem(
+        arrays, np.arange(len(arrays.cost)), np.arange(len(limits[0])), limits, arrays.cost
+    )
     left = end - time.monotonic()
-    answer = team.solve([Task(part=everything, seconds=left, relaxed=True, basis=start)])[0]
-    if answer.prices is None:
+    result = pool.solve([SubproblemTask(part=everything, seconds=left, relaxed=True, basis=start)])[0]
+    if result.prices is None:
         return alone
-    return _relaxation(arrays, answer.prices, answer.basis, finished=answer.proved)
+    return _relaxation(arrays, result.prices, result.basis, finished=result.proved)
 
 
-def bound_by(arrays: Arrays, prices: Floats) -> float:
-    """What no plan can be below, by these prices of rows: exact at the best prices, true at any.
+def lagrangian_bound(arrays: Arrays, prices: Floats) -> float:
+    """The Lagrangian bound at these prices of rows: valid at any prices, the relaxation's value at the best.
 
-    Every row is paid for at its price, and every decision then taken at the
-    end of its range that is cheaper, of all that a plan may need.
+    Every row is paid for at its price, and every decision then takes the
+    cheaper end of its range.
     """
-    return paid(arrays, prices) + cheapest(arrays, prices, np.ones(len(arrays.cost), dtype=bool))
+    return rows_at_prices(arrays, prices) + least_reduced_cost(
+        arrays, prices, np.ones(len(arrays.cost), dtype=bool)
+    )
 
 
-def paid(arrays: Arrays, prices: Floats) -> float:
-    """What all rows come to at these prices, the constant of the objective included."""
+def rows_at_prices(arrays: Arrays, prices: Floats) -> float:
+    """The limits of all rows at these prices, with the objective's constant."""
     limit = np.where(prices > 0, arrays.row_lower, arrays.row_upper)
     return arrays.constant + float(prices[prices != 0] @ limit[prices != 0])
 
 
-def cheapest(arrays: Arrays, prices: Floats, chosen: Mask) -> float:
-    """The least that the chosen decisions can come to within their ranges, rows paid at these prices."""
-    reduced = priced(arrays, prices)
-    end = np.where(reduced > 0, arrays.lower, most_needed(arrays))
+def least_reduced_cost(arrays: Arrays, prices: Floats, chosen: Mask) -> float:
+    """The least that the chosen decisions can cost within their ranges, at their reduced costs."""
+    reduced = reduced_costs(arrays, prices)
+    end = np.where(reduced > 0, arrays.lower, needed_upper(arrays))
     counts = chosen & (np.abs(reduced) > np.where(np.isinf(end), ZERO_REDUCED_COST, 0.0))
     return float(reduced[counts] @ end[counts])
 
 
-def _periods(arrays: Arrays, blocks: Blocks, team: Team, seconds: float) -> Relaxation | None:
-    """Each period by itself; decisions of no period at 0, rows that couple periods slack and free."""
+def _periods(
+    arrays: Arrays, blocks: BlockStructure, pool: SolverPool, seconds: float
+) -> LinearRelaxation | None:
+    """Solve the relaxation of each period by itself, without the rows that couple periods."""
     lower, upper = arrays.row_lower, arrays.row_upper
-    parts = [
-        part_of(arrays, block.columns, block.rows, (lower[block.rows], upper[block.rows]), arrays.cost)
+    subproblems = [
+        subproblem(arrays, block.columns, block.rows, (lower[block.rows], upper[block.rows]), arrays.cost)
         for block in blocks.each
     ]
-    alone = team.solve([Task(part=part, seconds=seconds, relaxed=True) for part in parts])
+    alone = pool.solve([SubproblemTask(part=part, seconds=seconds, relaxed=True) for part in subproblems])
     known = highspy.HighsBasisStatus
     columns = np.full(len(arrays.cost), known.kLower, dtype=object)
     rows = np.full(len(lower), known.kBasic, dtype=object)
     prices = np.zeros(len(lower))
-    for block, answer in zip(blocks.each, alone, strict=True):
-        if answer.basis is None or answer.prices is None:
+    for block, result in zip(blocks.each, alone, strict=True):
+        if result.basis is None or result.prices is None:
             return None
-        columns[block.columns] = list(answer.basis.col_status)
-        rows[block.rows] = list(answer.basis.row_status)
-        prices[block.rows] = answer.prices
+        columns[block.columns] = list(result.basis.col_status)
+        rows[block.rows] = list(result.basis.row_status)
+        prices[block.rows] = result.prices
     return _relaxation(arrays, prices, _basis(columns.tolist(), rows.tolist()), finished=False)
 
 
 def _longer(basis: Any, rows: int) -> Any:
-    """The basis with rows that were added since, which bind nothing yet."""
+    """The basis extended by rows that were added since, as not binding."""
     added = max(rows - len(basis.row_status), 0)
     return _basis(basis.col_status, [*basis.row_status, *[highspy.HighsBasisStatus.kBasic] * added])
 
@@ -110,16 +118,18 @@ def _basis(columns: list[Any], rows: list[Any]) -> Any:
     return basis
 
 
-def _relaxation(arrays: Arrays, prices: Floats, basis: Any, *, finished: bool) -> Relaxation:
-    """What these prices say; none on a side of a row without limit, where arithmetic left a trace of one."""
+def _relaxation(arrays: Arrays, prices: Floats, basis: Any, *, finished: bool) -> LinearRelaxation:
+    """The relaxation with these prices; a price on a side of a row without limit is noise, and dropped."""
     limit = np.where(prices > 0, arrays.row_lower, arrays.row_upper)
     prices = np.where(np.isfinite(limit), prices, 0.0)
-    return Relaxation(prices=prices, bound=bound_by(arrays, prices), basis=basis, finished=finished)
+    return LinearRelaxation(
+        prices=prices, bound=lagrangian_bound(arrays, prices), basis=basis, finished=finished
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Block:
-    """The decisions of one period, and the rows in which there are no others."""
+class PeriodBlock:
+    """The decisions of one period, and the rows that hold no others."""
 
     period: int
     columns: Ints
@@ -127,36 +137,36 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Blocks:
-    """All blocks by period, and which rows ``couple`` them to each other or to decisions of no period."""
+class BlockStructure:
+    """The blocks of all periods; ``coupling``: which rows tie them together or to decisions of no period."""
 
-    each: tuple[Block, ...]
-    couple: Mask
+    each: tuple[PeriodBlock, ...]
+    coupling: Mask
 
 
-def find_blocks(arrays: Arrays) -> Blocks:
-    """The blocks of a model, by the periods of its decisions."""
+def find_blocks(arrays: Arrays) -> BlockStructure:
+    """The block structure of a model, by the periods of its decisions."""
     count = len(arrays.row_lower)
     first = np.full(count, np.iinfo(np.int64).max)
     last = np.zeros(count, dtype=np.int64)
     period = arrays.period[arrays.column]
     np.minimum.at(first, arrays.row, period)
     np.maximum.at(last, arrays.row, period)
-    couple = (first != last) | (last == 0)
-    return Blocks(
+    coupling = (first != last) | (last == 0)
+    return BlockStructure(
         each=tuple(
-            Block(
+            PeriodBlock(
                 period=each,
                 columns=np.flatnonzero(arrays.period == each),
-                rows=np.flatnonzero(~couple & (last == each)),
+                rows=np.flatnonzero(~coupling & (last == each)),
             )
             for each in np.unique(arrays.period[arrays.period > 0]).tolist()
         ),
-        couple=couple,
+        coupling=coupling,
     )
 
 
-def priced(arrays: Arrays, prices: Floats) -> Floats:
-    """The cost of each decision once what it takes from rows is paid at those prices."""
-    paid = prices[arrays.row] * arrays.coefficient
-    return arrays.cost - np.bincount(arrays.column, weights=paid, minlength=len(arrays.cost))
+def reduced_costs(arrays: Arrays, prices: Floats) -> Floats:
+    """The reduced cost of each decision at these prices of rows."""
+    rows_at_prices = prices[arrays.row] * arrays.coefficient
+    return arrays.cost - np.bincount(arrays.column, weights=rows_at_prices, minlength=len(arrays.cost))

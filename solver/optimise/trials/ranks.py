@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from solver.optimise.trials.tiny import at_least, at_most, part, tiny, whole
+from solver.optimise.trials.tiny_program import at_least, at_most, part, tiny, whole
 from solver.optimise.trials.trial import UNKNOWN, Step, Trial
 
 SHARED = tiny(whole(4), whole(4), whole(4), rows=(at_least(7, 2, 1, 1), at_most(6, 1, 1, 1)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from solver.optimise.trials.tiny import at_least, at_most, equal, part, tiny, whole
+from solver.optimise.trials.tiny_program import at_least, at_most, equal, part, tiny, whole
 from solver.optimise.trials.trial import Step, Trial
 
 INFINITE = float("inf")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from solver.model.linexpr import Floats
+from solver.optimise.backend import SolveOutcome
 from solver.optimise.options import Options
-from solver.optimise.trials.judge import KnownAnswer, fault_of
-from solver.optimise.trials.tiny import Tiny, cost_of
+from solver.optimise.trials.tiny_program import TinyProgram, cost_of
+from solver.tolerances import TRIAL_ERROR, TRIAL_ROUNDING
 
 if TYPE_CHECKING:
     from solver.optimise.highs import DirectHighs
@@ -50,7 +51,7 @@ class Trial:
     """What a solver must be able to do, as a claim, and the searches that show it."""
 
     name: str
-    tiny: Tiny
+    tiny: TinyProgram
     steps: tuple[Step, ...]
     threads: int = 1
 
@@ -78,7 +79,7 @@ class _Course:
     """A trial under way: the live solver, the values so far, and the costs that are kept."""
 
     solver: DirectHighs
-    tiny: Tiny
+    tiny: TinyProgram
     values: Floats | None = None
     kept: list[tuple[tuple[float, ...], float]] = field(default_factory=list)
 
@@ -119,3 +120,119 @@ class _Course:
         values = np.array(start, dtype=np.float64)
         self.solver.start_from(values)
         return values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class KnownAnswer:
+    """All that is known of a search: the program, the costs kept with their limits, and the answer.
+
+    ``upper``: bounds of columns where they were changed. ``least``: None if
+    nothing keeps all rows. ``start``: where the search began.
+    """
+
+    tiny: TinyProgram
+    kept: tuple[tuple[tuple[float, ...], float], ...]
+    upper: tuple[float, ...] | None
+    costs: tuple[float, ...]
+    constant: float
+    least: float | None
+    prices: tuple[float, ...] | None
+    start: Floats | None
+
+
+def fault_of(known: KnownAnswer, outcome: SolveOutcome) -> str:
+    """What is wrong with the outcome, "" if nothing is."""
+    if known.least is None:
+        if outcome.ending == "infeasible":
+            return "" if outcome.values is None else "values were handed back where there are none"
+        return f"the search ended as '{outcome.ending}' where nothing keeps all rows"
+    if outcome.ending == "infeasible":
+        return f"called impossible, where {_told(known.least)} is the least"
+    if outcome.ending != "proved":
+        return f"the search ended as '{outcome.ending}', not proved, where {_told(known.least)} is the least"
+    if outcome.values is None:
+        return "no values were handed back"
+    return (
+        _no_values(known, outcome.values)
+        or _violated(known, outcome.values)
+        or _cost(known, known.least, outcome.values)
+        or _bound(known.least, outcome.bound)
+        or _prices(known, outcome.duals)
+    )
+
+
+def _no_values(known: KnownAnswer, values: Floats) -> str:
+    count = len(known.tiny.columns)
+    if values.shape != (count,):
+        return f"{values.size} values were handed back for {count} columns"
+    odd = int((~np.isfinite(values)).sum())
+    return f"{odd} of {count} values are no numbers" if odd else ""
+
+
+def _violated(known: KnownAnswer, values: Floats) -> str:
+    """The first column or row that the values do not keep."""
+    for place, column in enumerate(known.tiny.columns):
+        value = float(values[place])
+        upper = column.upper if known.upper is None else known.upper[place]
+        if not _between(column.lower, value, upper):
+            return f"column {place + 1} is {_told(value)}, not from {_told(column.lower)} to {_told(upper)}"
+        if column.whole and abs(value - round(value)) > TRIAL_ERROR:
+            return f"column {place + 1} is {_told(value)}, which is not whole"
+    for place, row in enumerate(known.tiny.rows):
+        value = float(np.dot(row.coefficients, values))
+        if not _between(row.lower, value, row.upper):
+            return (
+                f"row {place + 1} comes to {_told(value)}, not from {_told(row.lower)} to {_told(row.upper)}"
+            )
+    for place, (costs, limit) in enumerate(known.kept):
+        value = float(np.dot(costs, values))
+        if not _between(-np.inf, value, limit):
+            return f"the cost kept from search {place + 1} comes to {_told(value)}, above {_told(limit)}"
+    return ""
+
+
+def _cost(known: KnownAnswer, least: float, values: Floats) -> str:
+    rounded = [
+        round(value) if column.whole else value
+        for column, value in zip(known.tiny.columns, values.tolist(), strict=True)
+    ]
+    cost = float(np.dot(known.costs, rounded)) + known.constant
+    parts = [
+        abs(each) for each, column in zip(known.costs, known.tiny.columns, strict=True) if not column.whole
+    ]
+    if abs(cost - least) <= TRIAL_ERROR * (1.0 + sum(parts)) + TRIAL_ROUNDING * abs(least):
+        return ""
+    if known.start is not None and np.allclose(values, known.start, rtol=0.0, atol=TRIAL_ERROR):
+        return f"values of the start were handed back: {_told(cost)} where {_told(least)} is the least"
+    return f"the values cost {_told(cost)}, where {_told(least)} is the least"
+
+
+def _bound(least: float, bound: float) -> str:
+    return "" if _same(bound, least) else f"the bound is {_told(bound)}, where {_told(least)} is the least"
+
+
+def _prices(known: KnownAnswer, duals: Floats | None) -> str:
+    if known.prices is None:
+        return ""
+    if duals is None or len(duals) != len(known.prices):
+        return f"no price was handed back for each of {len(known.prices)} rows"
+    for place, (price, dual) in enumerate(zip(known.prices, duals.tolist(), strict=True)):
+        if not _same(dual, price):
+            return f"the price of row {place + 1} is {_told(dual)}, where it should be {_told(price)}"
+    return ""
+
+
+def _between(lower: float, value: float, upper: float) -> bool:
+    """Whether a value is within its limits, as near as solvers are."""
+    low = lower - TRIAL_ERROR * max(1.0, abs(lower)) if np.isfinite(lower) else lower
+    high = upper + TRIAL_ERROR * max(1.0, abs(upper)) if np.isfinite(upper) else upper
+    return bool(low <= value <= high)
+
+
+def _same(one: float, other: float) -> bool:
+    return bool(abs(one - other) <= TRIAL_ERROR * max(1.0, abs(other)))
+
+
+def _told(value: float) -> str:
+    """A number as people write it."""
+    return f"{value + 0.0:,.10g}"

@@ -1,8 +1,10 @@
-"""The planner's numbers that hard rules enforce, and what a changed number looks like."""
+"""The diagnosis of a plan that cannot be: the cells that hard rules enforce, and how each is relaxed."""
 
 from __future__ import annotations
 
+import logging
 import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +13,9 @@ import pandas as pd
 
 from solver import schema
 from solver.errors import Finding, Place
+from solver.isolation import WorkerDiedError, call
+from solver.optimise.isolated import PATIENCE, picklable
+from solver.optimise.options import Options
 from solver.plan import Plan
 from solver.schema.columns import Column, Kind
 from solver.tolerances import STEP_NOISE
@@ -50,7 +55,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Give:
+class Relaxation:
     """A cell and the value that it would have to have."""
 
     cell: Cell
@@ -103,7 +108,7 @@ def rounded(cell: Cell, value: float) -> float:
     return max(turn(value * exact), 0) / exact
 
 
-def called(plan: Plan, cell: Cell) -> str:
+def cell_name(plan: Plan, cell: Cell) -> str:
     """The cell in words, such as ``Cap heads of Estonia / own``; a setting by its name alone."""
     name = _row_name(plan, cell)
     return f"{cell.column} of {name}" if name else cell.column
@@ -114,7 +119,7 @@ def _row(plan: Plan, cell: Cell) -> tuple[pd.DataFrame, int]:
     return frame, int((frame["sheet_row"].to_numpy() == cell.sheet_row).argmax())
 
 
-def _message(plan: Plan, give: Give) -> str:
+def _message(plan: Plan, give: Relaxation) -> str:
     cell = give.cell
     name = _row_name(plan, cell)
     if cell.column == "Must deploy":
@@ -123,7 +128,7 @@ def _message(plan: Plan, give: Give) -> str:
         return f"leave it to the plan whether {name} is open: Open from {_open(plan, cell)} to free"
     turn = "raise" if give.new > give.old else "lower"
     new = f"{_shown(cell, give.new)}{_unit(plan, cell)}"
-    return f"{turn} {called(plan, cell)} from {_shown(cell, give.old)} to {new}"
+    return f"{turn} {cell_name(plan, cell)} from {_shown(cell, give.old)} to {new}"
 
 
 def _unit(plan: Plan, cell: Cell) -> str:
@@ -172,7 +177,7 @@ AT_MOST_SECONDS = 60.0
 class Proposal:
     """Changes that together give a plan; proved by solving again, with whole units."""
 
-    gives: tuple[Give, ...]
+    gives: tuple[Relaxation, ...]
     findings: tuple[Finding, ...]
 
 
@@ -188,3 +193,24 @@ class Diagnosis:
     singles: tuple[Proposal, ...]
     together: Proposal | None
     finished: bool
+
+
+log = logging.getLogger(__name__)
+
+
+def diagnose_isolated(plan: Plan, options: Options) -> Diagnosis:
+    """What :func:`solver.explain.diagnose` comes to, found in a process of its own.
+
+    Nothing, and not finished, where the solver killed that process or never ended.
+    """
+    end = time.monotonic() + AT_MOST_SECONDS + PATIENCE
+    try:
+        found: Diagnosis = call(
+            "solver.explain.repairs:diagnose_from",
+            {"plan": plan, "options": picklable(options)},
+            overdue=lambda _: time.monotonic() > end,
+        )
+    except WorkerDiedError as death:
+        log.info("the search for the least to give %s", death)
+        return Diagnosis(singles=(), together=None, finished=False)
+    return found

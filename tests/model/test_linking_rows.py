@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import solver.model.rules.sites as sites_module
-import solver.optimise.links as links_module
+import solver.optimise.linking_rows as links_module
 from solver.optimise import Options, optimise
 from solver.plan import Plan
 from solver.plan.make import make_plan
@@ -57,7 +57,7 @@ def test_links_found_on_the_way_lead_to_the_same_optimum(
     monkeypatch.setattr(sites_module, "LINKS_AT_MOST", 0)
     without = optimise(plan, Options(gap=0.0))
     monkeypatch.setattr(links_module, "LINKS_AT_MOST", 0)
-    with caplog.at_level(logging.INFO, logger="solver.optimise.links"):
+    with caplog.at_level(logging.INFO, logger="solver.optimise.linking_rows"):
         found = optimise(plan, Options(gap=0.0))
 
     assert stated.status == without.status == found.status == "optimal"
@@ -78,7 +78,7 @@ def test_links_are_looked_for_only_where_open_sites_matter(monkeypatch: pytest.M
     }
     monkeypatch.setattr(links_module, "LINKS_AT_MOST", 0)
     calls: list[int] = []
-    monkeypatch.setattr("solver.optimise.highs.tighten", lambda *_: calls.append(1))
+    monkeypatch.setattr("solver.optimise.highs.add_violated", lambda *_: calls.append(1))
 
     for objective, looked in (("target shortfall", 0), ("cost", 1)):
         calls.clear()

@@ -12,10 +12,10 @@ from oracle.random_seeds import seeds
 
 from solver.optimise import Options, optimise
 from solver.optimise.large import lagrangian_bound, primal_thread
-from solver.optimise.large.lagrangian_bound import Bounding, Periods
-from solver.optimise.large.primal_thread import Beside
-from solver.optimise.large.relaxation import Relaxation, relax
-from solver.optimise.large.root_restart import Root
+from solver.optimise.large.lagrangian_bound import BoundSearch, PeriodDecomposition
+from solver.optimise.large.primal_thread import PrimalThread
+from solver.optimise.large.relaxation import LinearRelaxation, solve_relaxation
+from solver.optimise.large.root_restart import RootRestart
 
 TWO = Options(gap=0.0, threads=2, time_limit=20.0)
 
@@ -34,8 +34,8 @@ def possible(seed: int) -> tuple[Case, float]:
     return case, best
 
 
-def relaxed(beside: Beside) -> Relaxation:
-    found = relax(beside.only, beside.blocks, beside.team, 10.0)
+def relaxed(primal: PrimalThread) -> LinearRelaxation:
+    found = solve_relaxation(primal.rank_only, primal.blocks, primal.pool, 10.0)
     assert found is not None
     return found
 
@@ -45,7 +45,7 @@ def relaxed(beside: Beside) -> Relaxation:
 def test_a_root_searched_again_bounds_the_best_plan(seed: int, presolve: bool) -> None:
     """Rows upon rows: the bound never falls, and is never above the best plan."""
     case, best = possible(seed)
-    root = Root(case.solver.highs.getLp(), case.team, lambda: False, presolve=presolve)
+    root = RootRestart(case.solver.highs.getLp(), case.pool, lambda: False, presolve=presolve)
     before = root.bound
     for _ in range(3):
         if not root.search(10.0, 0.0, lambda _: True):
@@ -61,15 +61,15 @@ def test_a_root_searched_again_bounds_the_best_plan(seed: int, presolve: bool) -
 def test_periods_by_themselves_bound_the_best_plan(seed: int) -> None:
     """At the relaxation's prices they come to no less than it, and never to more than the best."""
     case, best = possible(seed)
-    beside = Beside(case.program, TWO, case.arrays, None)
-    relaxation = relaxed(beside)
-    periods = Periods(beside, relaxation)
+    primal = PrimalThread(case.program, TWO, case.arrays, None)
+    relaxation = relaxed(primal)
+    periods = PeriodDecomposition(primal, relaxation)
     bound = periods.search(time.monotonic() + 10.0)
 
     assert bound >= relaxation.bound - 1e-6 * max(1.0, abs(best))
     assert below(bound, best)
     assert below(periods.search(time.monotonic() + 10.0), best)
-    assert beside.bound == periods.bound
+    assert primal.bound == periods.bound
 
 
 def test_rows_upon_rows_end_with_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,12 +78,12 @@ def test_rows_upon_rows_end_with_the_same_answer(monkeypatch: pytest.MonkeyPatch
     small = optimise(case.plan, GAP_0)
     left = []
 
-    def choose(self: Bounding, _: int) -> None:
+    def choose(self: BoundSearch, _: int) -> None:
         left.append(self)
-        self.go_on = self._whole
+        self.continuation = self._restart_root
 
-    monkeypatch.setattr(primal_thread, "LARGE", 1)
-    monkeypatch.setattr(Bounding, "_choose", choose)
+    monkeypatch.setattr(primal_thread, "LARGE_ARCS", 1)
+    monkeypatch.setattr(BoundSearch, "_choose", choose)
     large = optimise(case.plan, TWO)
 
     assert left
@@ -96,13 +96,13 @@ def test_a_program_left_for_its_periods_keeps_a_true_bound(monkeypatch: pytest.M
     case, best = possible(3)
     left = []
 
-    def choose(self: Bounding, _: int) -> None:
+    def choose(self: BoundSearch, _: int) -> None:
         left.append(self)
-        periods = Periods(self.beside, relaxed(self.beside))
-        self.go_on = lambda _: self._periods(periods)
+        periods = PeriodDecomposition(self.primal, relaxed(self.primal))
+        self.continuation = lambda _: self._periods(periods)
 
-    monkeypatch.setattr(primal_thread, "LARGE", 1)
-    monkeypatch.setattr(Bounding, "_choose", choose)
+    monkeypatch.setattr(primal_thread, "LARGE_ARCS", 1)
+    monkeypatch.setattr(BoundSearch, "_choose", choose)
     first = optimise(case.plan, replace(TWO, time_limit=2.0)).ranks[0]
 
     assert left
@@ -116,28 +116,28 @@ def test_highs_leaves_the_whole_where_rows_at_its_root_closed_much_of_the_gap(
 ) -> None:
     """A root that lifted the bound from 90 to 99, where the plan is 100, is searched again; at 90.1 not."""
     case, _ = possible(1)
-    monkeypatch.setattr(lagrangian_bound, "ALONE", 0.0)
-    for ended, leaves in ((99.0, True), (90.1, False)):
-        beside = Beside(case.program, TWO, case.arrays, None)
-        beside.relaxation = Relaxation(prices=np.zeros(0), bound=90.0, basis=None, finished=True)
-        monkeypatch.setattr(Beside, "value", 100.0)
-        lane = Bounding(beside, time.monotonic() - 1.0, 60.0)
-        beside.hear(ended)
+    monkeypatch.setattr(lagrangian_bound, "HIGHS_ALONE", 0.0)
+    for ended, interrupts in ((99.0, True), (90.1, False)):
+        primal = PrimalThread(case.program, TWO, case.arrays, None)
+        primal.relaxation = LinearRelaxation(prices=np.zeros(0), bound=90.0, basis=None, finished=True)
+        monkeypatch.setattr(PrimalThread, "value", 100.0)
+        lane = BoundSearch(primal, time.monotonic() - 1.0, 60.0)
+        primal.update_bound(ended)
         lane.root_ended(ended)
 
-        assert not lane.leaves(nodes=0)  # it still looks for plans
-        assert lane.leaves(nodes=1) is leaves
+        assert not lane.interrupts(nodes=0)  # it still looks for plans
+        assert lane.interrupts(nodes=1) is interrupts
 
 
 def test_what_fails_while_highs_asks_is_raised_after_it() -> None:
     """An exception may not pass through HiGHS's own code: HiGHS is stopped, then it is raised."""
     case, _ = possible(1)
-    lane = Bounding(Beside(case.program, TWO, case.arrays, None), time.monotonic(), 60.0)
+    lane = BoundSearch(PrimalThread(case.program, TWO, case.arrays, None), time.monotonic(), 60.0)
 
     def fails(_: int) -> None:
         raise RuntimeError("no memory")
 
     lane._choose = fails
-    assert lane.leaves(nodes=1)
+    assert lane.interrupts(nodes=1)
     with pytest.raises(RuntimeError, match="no memory"):
-        lane.after(None)
+        lane.continue_after(None)

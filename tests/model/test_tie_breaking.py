@@ -17,8 +17,8 @@ from solver.example import example_rows
 from solver.model.build import build_program
 from solver.model.program import Program
 from solver.optimise import Options, optimise
-from solver.optimise.kept_ranks import Kept
-from solver.optimise.tighten import tightened
+from solver.optimise.search_state import KeptCost
+from solver.optimise.tie_breaking import tightened
 from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.solution import Solution
@@ -112,7 +112,7 @@ def assert_within(plan: Plan, solution: Solution) -> None:
     """The plan keeps the bounds that its own rank values tighten."""
     program = build_program(plan)
     kept = [
-        Kept(name=f"kept_{rank.rank}", cost=each.cost, limit=rank.value * (1 + rank.tolerance), room=5e-7)
+        KeptCost(name=f"kept_{rank.rank}", cost=each.cost, limit=rank.value * (1 + rank.tolerance), room=5e-7)
         for each, rank in zip(program.ranks, solution.ranks, strict=True)
     ]
     bounded = tightened(program, kept)

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Links:
+class LinkingRows:
     """send[c, ., s, t] <= units[c] * open[s, t], for every contingent, site and period.
 
     They rule nothing that ``site_capacity`` does not, but they bring the
@@ -58,7 +58,7 @@ class Links:
         return np.asarray(units, np.float64)
 
 
-def find_links(program: Program) -> Links | None:
+def find_linking_rows(program: Program) -> LinkingRows | None:
     """The links of a program that does not state them itself because there are so many."""
     send, openings = program.group("send").table, program.group("open").table
     if openings.empty or not program.whole[program.group("open").start]:
@@ -72,12 +72,12 @@ def find_links(program: Program) -> Links | None:
     opening, reach = np.zeros(count, dtype=np.int64), np.zeros(count)
     opening[link] = arcs["opening"].to_numpy()
     reach[link] = arcs["reach"].to_numpy()
-    return Links(
+    return LinkingRows(
         link=link.astype(np.int64), column=arcs["column"].to_numpy(np.int64), opening=opening, reach=reach
     )
 
 
-def matter(program: Program, cost: Cost) -> bool:
+def worth_adding(program: Program, cost: Cost) -> bool:
     """Whether open sites weigh in this objective, or are limited in number."""
     priced = np.zeros(program.count, dtype=bool)
     priced[cost.column[cost.coefficient != 0]] = True
@@ -92,7 +92,7 @@ def matter(program: Program, cost: Cost) -> bool:
     return weighed or limited
 
 
-def tighten(highs: Any, program: Program, links: Links, seconds: float) -> None:
+def add_violated(highs: Any, program: Program, links: LinkingRows, seconds: float) -> None:
     """Add to the live model the links that its linear relaxation breaks, round after round."""
     whole = np.flatnonzero(program.whole).astype(np.int64)
     end = time.monotonic() + SHARE_OF_TIME * seconds
@@ -116,7 +116,7 @@ def tighten(highs: Any, program: Program, links: Links, seconds: float) -> None:
     log.info("tied contingents to open sites by %d rows", found)
 
 
-def _little(highs: Any, program: Program, links: Links, values: Floats) -> bool:
+def _little(highs: Any, program: Program, links: LinkingRows, values: Floats) -> bool:
     """Whether opening sites as far as every link asks costs hardly more: no bound can gain more by links."""
     arrays = arrays_of(highs, program)
     kept = values.copy()
@@ -128,14 +128,14 @@ def _little(highs: Any, program: Program, links: Links, values: Floats) -> bool:
         column = opened["column"].to_numpy()
         kept[column] = np.maximum(kept[column], most.reindex(opened["site"]).to_numpy())
     value = arrays.value(values)
-    return arrays.keeps(kept) and arrays.value(kept) <= value + LITTLE * abs(value)
+    return arrays.is_feasible(kept) and arrays.value(kept) <= value + LITTLE * abs(value)
 
 
 def _set_kind(highs: Any, columns: Ints, kind: Any) -> None:
     highs.changeColsIntegrality(len(columns), columns.astype(np.int32), np.full(len(columns), kind))
 
 
-def _add(highs: Any, links: Links, chosen: Ints) -> None:
+def _add(highs: Any, links: LinkingRows, chosen: Ints) -> None:
     """Rows: units of the contingent at the site - reach * open <= 0."""
     place = np.full(len(links.reach), -1, dtype=np.int64)
     place[chosen] = np.arange(len(chosen))

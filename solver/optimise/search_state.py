@@ -1,4 +1,4 @@
-"""The ranks settled so far, what later ones keep of them, and whether bounds are to be believed."""
+"""The state of a search: ranks settled and kept, the plan so far, and checkpoints to resume from."""
 
 from __future__ import annotations
 
@@ -11,25 +11,74 @@ import pandas as pd
 
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Rank
-from solver.optimise.outcome import relative_gap
+from solver.optimise.backend import KeptRow, relative_gap
 from solver.solution import Status
 from solver.tolerances import GAP_ROUNDING, RANK_KEPT, SUM_ROUNDING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searching:
+    """A solver begins to search, for at most so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Incumbent:
+    """A plan that a solver has found on its way, not rounded: values of all columns."""
+
+    values: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledValue:
+    """What a settled rank came to."""
+
+    parts: tuple[float, ...]
+    value: float
+    bound: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Checkpoint:
+    """Where a search stands.
+
+    ``values``: the plan so far, of all columns; ``found``: what a solver has found
+    since, neither rounded nor checked; ``settled``: the ranks so far, in order;
+    ``retries``: how often a solver was asked again; ``doubts``: sentences about
+    answers that could not be believed to the end. ``seconds``: what is left of
+    the time; None: all that the options give.
+    """
+
+    values: Floats | None = None
+    found: Floats | None = None
+    settled: tuple[SettledValue, ...] = ()
+    retries: int = 0
+    doubts: tuple[str, ...] = ()
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Resume:
+    """How a search goes on where another process left off.
+
+    ``caution``: how many attempts at asking a solver are left out, the usual one
+    first; ``finish``: search no more, tell what there is.
+    """
+
+    checkpoint: Checkpoint = Checkpoint()
+    caution: int = 0
+    finish: bool = False
+
+
+FROM_THE_START = Resume()
 
 LARGE = 1e3
 """Kept ranks with larger coefficients are scaled down: money in millions must not blur the row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class KeptRow:
-    """A row of its own: the cost stays at most ``limit``."""
-
-    name: str
-    cost: Cost
-    limit: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Kept:
+class KeptCost:
     """A cost that later plans keep at most at ``limit``.
 
     To a millionth of its own unit; ``relaxed``: to a millionth of the limit,
@@ -75,7 +124,7 @@ class Settled:
 
 
 @dataclass(slots=True)
-class Search:
+class SearchState:
     """The search so far: the plan, the ranks settled, and how it ended."""
 
     values: Floats | None = None
@@ -89,7 +138,7 @@ class Search:
     """Seconds spent on model files, which are no part of the search."""
 
 
-def proved(search: Search, gap: float) -> bool:
+def proved(search: SearchState, gap: float) -> bool:
     """Whether every rank was proved within the gap, by a bound that the plan found since does not belie."""
     assert search.values is not None
     values = search.values
@@ -108,6 +157,6 @@ def credible(settled: Settled, final: float) -> bool:
     return believed
 
 
-def least_of(cost: Cost) -> float:
+def trivial_bound(cost: Cost) -> float:
     """What the cost cannot be below: every decision is at least 0, and so is its weight."""
     return cost.constant if (cost.coefficient >= 0).all() else -math.inf

@@ -1,4 +1,4 @@
-"""Several parts at work at once, one core each, that stop together."""
+"""The solver pool: several subproblems solved at once by HiGHS, one core each, that stop together."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from solver.model.linexpr import Floats
 from solver.optimise.highs_calls import begin_from, new_highs, set_options
-from solver.optimise.large.arrays import Part
+from solver.optimise.large.arrays import Subproblem
 
 T = TypeVar("T")
 
@@ -22,13 +22,14 @@ WAKE = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Task:
-    """One part to solve: for how many seconds at most, how close, from which values (of the part).
+class SubproblemTask:
+    """A subproblem to solve within so many seconds and to that gap.
 
-    ``relaxed``: parts of units will do; ``basis``: where a relaxed part starts.
+    ``start``: values to begin from; ``relaxed``: solve its linear relaxation;
+    ``basis``: where the simplex starts on a relaxation.
     """
 
-    part: Part
+    part: Subproblem
     seconds: float
     gap: float = 0.0
     start: Floats | None = None
@@ -37,10 +38,10 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Answer:
-    """What came of a task: values if it found any, and whether they are as close to the best as asked.
+class SubproblemResult:
+    """The result of a task: values if any were found, and whether they are proved within its gap.
 
-    ``prices``: of the rows of a relaxed task, as far as it came, and the ``basis`` there.
+    ``prices``: dual values of a relaxed task's rows, and the ``basis`` where it ended.
     """
 
     values: Floats | None
@@ -49,13 +50,13 @@ class Answer:
     basis: Any = None
 
 
-NOTHING = Answer(values=None, proved=False)
+NO_RESULT = SubproblemResult(values=None, proved=False)
 
 
-class Team:
-    """As many tasks at once as there are threads; ``stop`` ends them all within a moment.
+class SolverPool:
+    """A pool that solves as many tasks at once as it has threads; ``stop`` ends them all.
 
-    ``starts``: whether HiGHS is told of values to begin with.
+    ``starts``: whether HiGHS is given values to begin from.
     """
 
     def __init__(self, threads: int, seed: int, *, starts: bool = True) -> None:
@@ -65,31 +66,33 @@ class Team:
         self.stopped = False
 
     def stop(self) -> None:
-        """End what is running; nothing starts any more."""
+        """Stop what is running; nothing starts afterwards."""
         self.stopped = True
 
-    def solve(self, tasks: Sequence[Task]) -> list[Answer]:
-        """All tasks, their answers in the same order."""
+    def solve(self, tasks: Sequence[SubproblemTask]) -> list[SubproblemResult]:
+        """Solve all tasks; results come in the same order."""
         with ThreadPoolExecutor(self.threads) as pool:
             return list(pool.map(self._one, tasks))
 
-    def _one(self, task: Task) -> Answer:
+    def _one(self, task: SubproblemTask) -> SubproblemResult:
         if self.stopped:
-            return NOTHING
+            return NO_RESULT
         highs = _prepared(task if self.starts else replace(task, start=None), self.seed)
         if not self.run(highs, relaxed=task.relaxed):
-            return NOTHING
-        return _answer(highs, task)
+            return NO_RESULT
+        return _result(highs, task)
 
-    def run(self, highs: Any, *, relaxed: bool = False, enough: Callable[[], bool] = lambda: False) -> bool:
-        """Run this HiGHS in a thread of its own until it has ``enough``; returns whether it was waited for.
+    def run(
+        self, highs: Any, *, relaxed: bool = False, converged: Callable[[], bool] = lambda: False
+    ) -> bool:
+        """Run this HiGHS in a thread of its own until it ends or ``converged``; returns whether it ended.
 
         A relaxation that is to stop is left to its clock: being asked at each
         pivot takes longer than the pivot.
         """
 
         def look(event: Any) -> None:
-            if self.stopped or enough():
+            if self.stopped or converged():
                 event.interrupt()
 
         highs.cbMipInterrupt += look
@@ -101,8 +104,8 @@ class Team:
         return True
 
 
-def aside(work: Callable[[], T]) -> T:
-    """Do this in a thread of its own, and wait: HiGHS at work in this one has settled its threads."""
+def run_in_thread(work: Callable[[], T]) -> T:
+    """Run this in a thread of its own and wait for it: HiGHS runs once in each thread that it has set up."""
     future: Future[T] = Future()
 
     def run() -> None:
@@ -125,7 +128,7 @@ def _run(highs: Any, done: Event) -> None:
         done.set()
 
 
-def _prepared(task: Task, seed: int) -> Any:
+def _prepared(task: SubproblemTask, seed: int) -> Any:
     highs = new_highs(output_flag=False, threads=1, random_seed=seed, time_limit=max(task.seconds, 0.0))
     set_options(highs, mip_rel_gap=task.gap, solve_relaxation=task.relaxed)
     highs.passModel(task.part.model)
@@ -136,15 +139,15 @@ def _prepared(task: Task, seed: int) -> Any:
     return highs
 
 
-def _answer(highs: Any, task: Task) -> Answer:
+def _result(highs: Any, task: SubproblemTask) -> SubproblemResult:
     info = highs.getInfo()
     proved = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     solution = highs.getSolution()
     values = np.asarray(solution.col_value) if found else None
     if not task.relaxed:
-        return Answer(values=values, proved=proved)
-    return Answer(
+        return SubproblemResult(values=values, proved=proved)
+    return SubproblemResult(
         values=values,
         proved=proved,
         prices=np.asarray(solution.row_dual) if solution.dual_valid else None,

@@ -13,7 +13,7 @@ INFINITE = float("inf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class TinyColumn:
     """One decision between ``lower`` and ``upper``."""
 
     lower: float
@@ -22,7 +22,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class TinyRow:
     """The sum of coefficient x column, one coefficient for each column, between ``lower`` and ``upper``."""
 
     lower: float
@@ -31,11 +31,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tiny:
+class TinyProgram:
     """A program by its columns and rows; ``splits``: its units are those that are not whole."""
 
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...] = ()
+    columns: tuple[TinyColumn, ...]
+    rows: tuple[TinyRow, ...] = ()
     splits: bool = False
 
     def program(self) -> Program:
@@ -65,39 +65,39 @@ class Tiny:
         )
 
 
-def tiny(*columns: Column, rows: tuple[Row, ...] = (), splits: bool = False) -> Tiny:
+def tiny(*columns: TinyColumn, rows: tuple[TinyRow, ...] = (), splits: bool = False) -> TinyProgram:
     """A program of these columns and rows."""
-    return Tiny(columns=columns, rows=rows, splits=splits)
+    return TinyProgram(columns=columns, rows=rows, splits=splits)
 
 
-def whole(upper: float, lower: float = 0.0) -> Column:
+def whole(upper: float, lower: float = 0.0) -> TinyColumn:
     """A whole number."""
-    return Column(lower=lower, upper=upper, whole=True)
+    return TinyColumn(lower=lower, upper=upper, whole=True)
 
 
-def part(upper: float = INFINITE, lower: float = 0.0) -> Column:
+def part(upper: float = INFINITE, lower: float = 0.0) -> TinyColumn:
     """A number that need not be whole."""
-    return Column(lower=lower, upper=upper, whole=False)
+    return TinyColumn(lower=lower, upper=upper, whole=False)
 
 
-def at_least(limit: float, *coefficients: float) -> Row:
+def at_least(limit: float, *coefficients: float) -> TinyRow:
     """The sum is at least the limit."""
-    return Row(lower=limit, upper=INFINITE, coefficients=coefficients)
+    return TinyRow(lower=limit, upper=INFINITE, coefficients=coefficients)
 
 
-def at_most(limit: float, *coefficients: float) -> Row:
+def at_most(limit: float, *coefficients: float) -> TinyRow:
     """The sum is at most the limit."""
-    return Row(lower=-INFINITE, upper=limit, coefficients=coefficients)
+    return TinyRow(lower=-INFINITE, upper=limit, coefficients=coefficients)
 
 
-def equal(limit: float, *coefficients: float) -> Row:
+def equal(limit: float, *coefficients: float) -> TinyRow:
     """The sum is the limit."""
-    return Row(lower=limit, upper=limit, coefficients=coefficients)
+    return TinyRow(lower=limit, upper=limit, coefficients=coefficients)
 
 
-def free(*coefficients: float) -> Row:
+def free(*coefficients: float) -> TinyRow:
     """A row that limits nothing."""
-    return Row(lower=-INFINITE, upper=INFINITE, coefficients=coefficients)
+    return TinyRow(lower=-INFINITE, upper=INFINITE, coefficients=coefficients)
 
 
 def cost_of(coefficients: tuple[float, ...], constant: float = 0.0) -> Cost:

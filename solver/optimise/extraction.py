@@ -1,4 +1,4 @@
-"""The answer: what a search has come to, by the names of the plan."""
+"""The solution extracted from a search by the plan's names, and the prices of the planner's numbers."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ import pandas as pd
 from solver.errors import Finding, told
 from solver.model.linexpr import Floats
 from solver.model.program import Program
+from solver.optimise.backend import relative_gap
 from solver.optimise.checked_solver import CheckedSolver
-from solver.optimise.kept_ranks import Search, Settled, credible, least_of
 from solver.optimise.known_faults import known_fault
-from solver.optimise.outcome import relative_gap
+from solver.optimise.search_state import SearchState, Settled, credible, trivial_bound
 from solver.plan import Plan
 from solver.solution import ALLOCATION_COLUMNS, Part, RankValue, Sizes, Solution, SolverUsed
+from solver.tolerances import ZERO_PRICE
 
 
-def solution(plan: Plan, program: Program, search: Search, solver: CheckedSolver) -> Solution:
+def extract_solution(plan: Plan, program: Program, search: SearchState, solver: CheckedSolver) -> Solution:
     """The plan by name, and what each rank came to, if there is a plan."""
     found = search.status in ("optimal", "feasible") and search.values is not None
     values = search.values if found and search.values is not None else np.zeros(program.count)
@@ -61,7 +62,7 @@ def _findings(solver: CheckedSolver) -> tuple[Finding, ...]:
 def _rank_value(settled: Settled, values: Floats) -> RankValue:
     rank = settled.rank
     final = sum(part.weight * part.cost.value(values) for part in rank.parts)
-    bound = settled.bound if credible(settled, final) else least_of(rank.cost)
+    bound = settled.bound if credible(settled, final) else trivial_bound(rank.cost)
     return RankValue(
         rank=rank.rank,
         parts=tuple(
@@ -91,3 +92,34 @@ def _allocation(plan: Plan, program: Program, values: Floats) -> pd.DataFrame:
         },
         columns=list(ALLOCATION_COLUMNS),
     )
+
+
+def rank_prices(program: Program, rank: int, duals: Floats) -> pd.DataFrame:
+    """The numbers whose rows bind for this rank: rank, rule, sheet, sheet_row, column, period, price.
+
+    ``price``: change of the rank's value for one more of that number, in its
+    own unit, all else equal.
+    """
+    found = []
+    for rule in program.rules:
+        rows = rule.rows
+        if rows.number is None:
+            continue
+        price = duals[rule.start : rule.start + len(rows.limit)] * rows.scale
+        binding = np.abs(price) > ZERO_PRICE
+        period = rows.keys["period"] if "period" in rows.keys else pd.Series(0, index=rows.keys.index)
+        found.append(
+            pd.DataFrame(
+                {
+                    "rank": rank,
+                    "rule": rule.name,
+                    "sheet": rows.number.sheet,
+                    "sheet_row": rows.sheet_row[binding],
+                    "column": rows.number.column,
+                    "period": period.to_numpy()[binding],
+                    "price": price[binding],
+                }
+            )
+        )
+    found = [table for table in found if len(table)]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
