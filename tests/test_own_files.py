@@ -35,7 +35,7 @@ WRITERS = {
     "solver/nightly/history.py": "the history in memory; a damaged one is renamed",
     "solver/nightly/retention.py": "takes a run out of sight before it is removed",
     "solver/nightly/task.py": "moves a finished plan up into its run folder",
-    "solver/excel/patch/opc.py": "puts parts into a package in memory",
+    "solver/excel/package/package.py": "puts parts into a package in memory",
     "solver/cli/schedule.py": "makes the folder for units, which the user named",
     "solver/cli/console.py": "nothing but the null device",
 }

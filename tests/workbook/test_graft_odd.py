@@ -8,6 +8,7 @@ from packages import opened, parts, planner_book, result_sheets, saved, with_par
 from solver.errors import ForcegenError, PlanError
 from solver.excel.patch import graft
 from solver.excel.patch.xml_patch import BadXmlError, Document
+from solver.excel.read.workbook import opened as opened_source
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -184,12 +185,12 @@ def test_parts_of_the_same_name_are_not_overwritten():
 @pytest.mark.parametrize(
     ("package", "said"),
     [
-        (b"Contingent;Units\nEST;3\n", "no Excel workbook"),
-        (b"", "no Excel workbook"),
-        (zipped({"word/document.xml": b"<a/>"}), "no Excel workbook"),
-        (saved(planner_book())[:-200], "no Excel workbook"),
+        (b"Contingent;Units\nEST;3\n", "text file"),
+        (b"", "the file is empty"),
+        (zipped({"word/document.xml": b"<a/>"}), "zip archive, not a workbook"),
+        (saved(planner_book())[:-200], "the workbook is damaged"),
         (bare_workbook("<other/>"), "lists no sheets"),
-        (bare_workbook("<sheets"), "no proper XML"),
+        (bare_workbook("<sheets"), "cannot be understood"),
         (altered("xl/wb.xml", "<!-- Räumlich -->", '<!DOCTYPE a [<!ENTITY b "c">]>'), "document type"),
         (altered("_rels/.rels", "wb.xml", "workbook.bin"), "binary workbook"),
         (altered("xl/wb.xml", MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main"), "Strict Open XML"),
@@ -219,6 +220,17 @@ def test_what_cannot_take_results_is_refused_in_a_sentence(package, said):
         graft(package, result_sheets())
 
     assert len(caught.value.findings) == 1
+
+
+def test_a_place_within_a_part_is_no_part_of_its_name(tmp_path):
+    """Some programs write ``sheet.xml#A1``: reading and patching both mean the sheet."""
+    odd = altered("xl/_rels/wb.xml.rels", "sheet.xml", "sheet.xml#A1")
+    book = tmp_path / "odd.xlsx"
+    book.write_bytes(graft(odd, result_sheets("Summary")))
+
+    with opened_source(book) as source:
+        assert source.book.sheets[0].part == "xl/sheet.xml"
+        assert source.book.owned == ("Summary",)
 
 
 def test_nesting_without_end_is_refused():

@@ -9,7 +9,9 @@ import zlib
 from collections.abc import Mapping
 from io import BytesIO
 
-from solver.excel.patch.opc import EPOCH, Package, add_relation, free_name, list_types
+from solver.excel.package.package import EPOCH, Package
+from solver.excel.package.relations import relations
+from solver.excel.patch.parts import add_relation, free_name, list_types
 from solver.excel.patch.xml_patch import Document
 
 KIND = "https://forcegen.invalid/relationships/before-marks"
@@ -34,7 +36,7 @@ def keep_parts(package: Package, page: str, before: Mapping[str, bytes]) -> None
 
 def kept_parts(package: Package, page: str) -> dict[str, bytes]:
     """The parts as they were, less those that have changed since and so are no longer ours to give back."""
-    part = next((link.part for link in package.relations(page) if link.kind == KIND), "")
+    part = next((link.part for link in relations(package, page) if link.type == KIND), "")
     if part not in package:
         return {}
     try:

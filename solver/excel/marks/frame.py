@@ -8,7 +8,9 @@ from xml.sax.saxutils import escape
 
 from solver.errors import Severity
 from solver.excel.marks.words import SIGN, Mark
-from solver.excel.patch.opc import OFFICE, Package, damaged
+from solver.excel.package.package import Package
+from solver.excel.package.refusal import damaged
+from solver.excel.package.relations import OFFICE
 from solver.excel.patch.xml_patch import BadXmlError, Document, Node, walk
 
 CELLS = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*)?(?<!/)>")
@@ -57,7 +59,7 @@ class Frame:
         try:
             self.document = Document(before + after)
         except BadXmlError as error:
-            raise damaged(part, f"is no proper XML ({error})") from error
+            raise damaged(f"its part {part} is no proper XML: {error}") from error
 
     @property
     def root(self) -> Node:

@@ -9,7 +9,9 @@ from solver.excel.marks.boxes import EMPTY, can_take_boxes, with_boxes, without_
 from solver.excel.marks.frame import Frame
 from solver.excel.marks.words import PREFIX, SIGN, Mark
 from solver.excel.package.markup import MAIN
-from solver.excel.patch.opc import OFFICE, Package, add_relation, free_name, list_types, remove_relation
+from solver.excel.package.package import Package
+from solver.excel.package.relations import OFFICE, relations
+from solver.excel.patch.parts import add_relation, free_name, list_types, open_part, remove_relation
 from solver.excel.patch.xml_patch import Document, Node, walk
 
 NAMESPACE = MAIN.strip()
@@ -29,7 +31,7 @@ def put_notes(package: Package, part: str, frame: Frame, marks: Sequence[Mark]) 
     if not can_take_boxes(raw):
         return
     listed = _comments_part(package, part)
-    comments = package.document(listed) if listed else Document(NO_COMMENTS)
+    comments = open_part(package, listed) if listed else Document(NO_COMMENTS)
     new = _add_texts(comments, marks)
     types: dict[str, str] = {}
     if new and not listed:
@@ -52,7 +54,7 @@ def remove_notes(package: Package, part: str, frame: Frame) -> None:
     listed = _comments_part(package, part)
     if not listed:
         return
-    comments = package.document(listed)
+    comments = open_part(package, listed)
     holder = comments.root.first("commentList")
     ours = [comment for comment in (holder.children if holder else []) if _text(comment).startswith(PREFIX)]
     changed = [
@@ -86,13 +88,13 @@ def noted(package: Package, part: str) -> bool:
 
 def _comments_part(package: Package, part: str) -> str:
     kind = f"{OFFICE}/comments"
-    return next((r.part for r in package.relations(part) if r.kind == kind and r.part in package), "")
+    return next((r.part for r in relations(package, part) if r.type == kind and r.part in package), "")
 
 
 def _drawing_part(package: Package, part: str, frame: Frame) -> str:
     node = frame.drawing()
     wanted = node.get(f"{{{OFFICE}}}id") if node else ""
-    return next((r.part for r in package.relations(part) if r.id == wanted and r.part in package), "")
+    return next((r.part for r in relations(package, part) if r.id == wanted and r.part in package), "")
 
 
 def _add_texts(comments: Document, marks: Sequence[Mark]) -> list[Mark]:

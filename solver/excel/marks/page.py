@@ -16,7 +16,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from solver.errors import Finding, Severity
-from solver.excel.patch.book import OWNED_MARK
+from solver.excel.package.workbook_part import OWNED_MARK
 from solver.excel.sheets import looks
 from solver.excel.sheets.page import cell_at, write_text
 from solver.excel.styles import TAB_GUIDE, font, set_up_print

@@ -45,7 +45,7 @@ PLAIN = Format()
 
 def read_formats(package: Package, part: str) -> list[Format]:
     """The format of each cell style, in the order in which cells refer to them."""
-    if not part or not package.has(part):
+    if part not in package:
         return []
     styles = _Styles()
     parse(package, part, Handlers(styles.start, styles.end))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from solver.excel.package.book import related
 from solver.excel.package.grid import Area, area
 from solver.excel.package.markup import MAIN, Handlers, parse
 from solver.excel.package.package import Package
+from solver.excel.package.relations import relations
 from solver.excel.package.text import plain
 
 
@@ -32,8 +32,8 @@ class Listed:
 
 def read_listed(package: Package, sheet: str) -> list[Listed]:
     """The Excel tables of a sheet part, from the top down."""
-    parts = [relation.part for relation in related(package, sheet) if relation.kind == "table"]
-    found = [_read(package, part) for part in parts if package.has(part)]
+    parts = [relation.part for relation in relations(package, sheet) if relation.kind == "table"]
+    found = [_read(package, part) for part in parts if part in package]
     tables = [table for table in found if table is not None]
     return sorted(tables, key=lambda table: (table.block.top, table.block.left))
 

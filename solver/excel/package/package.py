@@ -1,4 +1,4 @@
-"""The workbook as a zip package of parts: opened within limits, or refused."""
+"""A workbook file as a zip package of parts: opened within limits or refused, read, changed, written."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import contextlib
 import difflib
 import hashlib
 import io
-import posixpath
+import shutil
 import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 from urllib.parse import unquote
@@ -35,42 +34,110 @@ MOST_TAGS = 8_000_000
 MOST_CELLS = 500_000
 """Most filled cells that one reading of a workbook looks at."""
 CHUNK = 1 << 16
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""Time of parts that are ours: equal results give equal files."""
+USUAL = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Ways of packing that Excel knows."""
+UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+"""What the zip library raises for a part that it cannot unpack."""
 
 END_OF_DIRECTORY = b"PK\x05\x06"
 END_OF_DIRECTORY_64 = b"PK\x06\x06"
 UNKNOWN_SIZE = 0xFFFFFFFF
 
 
-@dataclass(slots=True, eq=False)
 class Package:
-    """An open workbook file: its hash and its parts by name, compared without case.
+    """The parts of a workbook file by name; what is not put or dropped keeps its bytes.
 
-    ``parsed``, ``tags`` and ``cells`` count the bytes and tags of XML and the
-    filled cells looked at so far: all parts share one budget.
+    Part names compare without case. ``sha256``: of the file. ``parsed``, ``tags`` and ``cells`` count
+    the bytes and tags of XML and the filled cells read so far: all parts share one budget.
     """
 
-    sha256: str
-    archive: zipfile.ZipFile
-    parts: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
-    parsed: int = 0
-    tags: int = 0
-    cells: int = 0
+    def __init__(self, data: bytes) -> None:
+        if not data.startswith(ZIP):
+            raise no_package(data)
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+            raise damaged("it is cut off, or no whole zip package") from error
+        self.sha256 = hashlib.sha256(data).hexdigest()
+        self._entries: dict[str, zipfile.ZipInfo] = {}
+        self._put: dict[str, tuple[str, bytes]] = {}
+        self._dropped: set[str] = set()
+        self.parsed = self.tags = self.cells = 0
+        for entry in self._zip.infolist():
+            key = part_key(entry.filename)
+            if key in self._entries and not entry.is_dir():
+                raise damaged(f"it holds {entry.filename} twice")
+            self._entries[key] = entry
 
-    def has(self, part: str) -> bool:
-        """Whether the package holds the part of that name."""
-        return part.lower() in self.parts
+    def __contains__(self, part: str) -> bool:
+        key = part_key(part)
+        if key in self._put:
+            return True
+        return key in self._entries and key not in self._dropped and not self._entries[key].is_dir()
+
+    def parts(self) -> list[str]:
+        """Names of all parts, in the order of the file."""
+        kept = [entry.filename for key, entry in self._entries.items() if key not in self._dropped]
+        return kept + [name for key, (name, _) in self._put.items() if key not in self._entries]
 
     def chunks(self, part: str) -> Iterator[bytes]:
         """The part's bytes, a chunk at a time; never more than its declared size."""
-        entry = self.parts.get(part.lower())
-        if entry is None:
+        key = part_key(part)
+        if key in self._put:
+            yield self._put[key][1]
+            return
+        if part not in self:
             raise damaged(f"its part {part} is missing")
         try:
-            with self.archive.open(entry) as stream:
+            with self._zip.open(self._entries[key]) as stream:
                 while chunk := stream.read(CHUNK):
                     yield chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except UNPACKING as error:
             raise damaged(f"its part {part} cannot be unpacked") from error
+
+    def read(self, part: str) -> bytes:
+        """A part's content as a whole."""
+        return b"".join(self.chunks(part))
+
+    def put(self, part: str, content: bytes) -> None:
+        """Give a part new content, in its old place where it has one."""
+        key = part_key(part)
+        if key in self._entries:
+            self._dropped.discard(key)
+            part = self._entries[key].filename
+        self._put[key] = (part, content)
+
+    def drop(self, part: str) -> None:
+        """Take a part out."""
+        self._dropped.add(part_key(part))
+        self._put.pop(part_key(part), None)
+
+    def to_bytes(self) -> bytes:
+        """The zip file: old parts in their order, then the new ones in theirs."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+            target.comment = self._zip.comment
+            for key, entry in self._entries.items():
+                if key in self._put:
+                    target.writestr(_same_entry(entry), self._put[key][1])
+                elif key not in self._dropped:
+                    self._copy(entry, target)
+            for key, (name, content) in self._put.items():
+                if key not in self._entries:
+                    entry = zipfile.ZipInfo(name, EPOCH)
+                    entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+                    target.writestr(entry, content)
+        return out.getvalue()
+
+    def _copy(self, entry: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
+        """Hand a part on a piece at a time: a sheet may unpack to hundreds of megabytes."""
+        try:
+            with self._zip.open(entry) as source, target.open(_same_entry(entry), "w") as copy:
+                shutil.copyfileobj(source, copy, MEGABYTE)
+        except UNPACKING as error:
+            raise damaged(f"its part {entry.filename} cannot be unpacked") from error
 
     def spend(self, xml: bytes) -> None:
         """Count XML that is about to be parsed against the budget of this reading."""
@@ -87,40 +154,55 @@ class Package:
         if self.cells > MOST_CELLS:
             raise too_large(f"its sheets hold more than {MOST_CELLS:,} filled cells")
 
+    def renew_budget(self) -> None:
+        """Start counting anew."""
+        self.parsed = self.tags = self.cells = 0
+
+    def check_limits(self, packed: int) -> None:
+        """Refuse a file that unpacks to more than any workbook does, or that Excel could not unpack.
+
+        ``packed``: the size of the file.
+        """
+        entries = [entry for entry in self._entries.values() if not entry.is_dir()]
+        if len(entries) > MOST_PARTS:
+            raise too_large(f"the file lists {len(entries):,} parts")
+        unpacked = sum(entry.file_size for entry in entries)
+        if unpacked > MOST_UNPACKED or (unpacked > 64 * MEGABYTE and unpacked > MOST_RATIO * packed):
+            raise too_large(
+                f"the file of {packed / MEGABYTE:,.1f} MB would unpack to {unpacked / MEGABYTE:,.0f} MB"
+            )
+        if any(entry.flag_bits & 0x1 for entry in entries):
+            raise UnreadableError(
+                f"its parts are encrypted by a zip program; unpack it with the password, then {SAVE_AS}"
+            )
+        odd = next((entry for entry in entries if entry.compress_type not in USUAL), None)
+        if odd is not None:
+            raise UnreadableError(f"its part {odd.filename} is packed in a way unknown to Excel; {SAVE_AS}")
+
 
 def open_package(path: Path) -> Package:
     """The package of parts that a workbook file is; :class:`UnreadableError` if it is none."""
     data = _content(path)
-    if not data.startswith(ZIP):
-        if path.name.startswith("~$"):
-            raise UnreadableError(f"this only marks that a workbook is open; name {path.name[2:]} itself")
-        raise no_package(data)
-    _check_directory(data)
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        raise damaged("it is cut off, or no whole zip package") from error
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    _check_entries(entries, len(data))
-    package = Package(sha256=hashlib.sha256(data).hexdigest(), archive=archive)
-    for entry in entries:
-        name = part_name(entry.filename)
-        if name in package.parts:
-            raise damaged(f"it holds {entry.filename} twice")
-        package.parts[name] = entry
+    if not data.startswith(ZIP) and path.name.startswith("~$"):
+        raise UnreadableError(f"this only marks that a workbook is open; name {path.name[2:]} itself")
+    if data.startswith(ZIP):
+        _check_directory(data)
+    package = Package(data)
+    package.check_limits(len(data))
     return package
 
 
-def part_name(name: str) -> str:
-    """A part's name as it is compared: without case, leading slash or back-slashes."""
-    return name.replace("\\", "/").lstrip("/").lower()
+def part_key(part: str) -> str:
+    """A part's name as it is compared: without case; some writers put backslashes or a leading slash."""
+    return unquote(part.replace("\\", "/").lstrip("/")).casefold()
 
 
-def target(source: str, reference: str) -> str:
-    """The part that a relation of ``source`` points to, relative or absolute."""
-    folder = posixpath.dirname(source)
-    joined = posixpath.join("/", folder, unquote(reference).replace("\\", "/"))
-    return posixpath.normpath(joined).lstrip("/")
+def _same_entry(entry: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    same = zipfile.ZipInfo(entry.filename, entry.date_time)
+    same.compress_type = entry.compress_type if entry.compress_type in USUAL else zipfile.ZIP_DEFLATED
+    same.file_size, same.comment = entry.file_size, entry.comment
+    same.external_attr, same.create_system = entry.external_attr, entry.create_system
+    return same
 
 
 def _content(path: Path) -> bytes:
@@ -177,21 +259,3 @@ def _check_directory(data: bytes) -> None:
         size = int.from_bytes(data[end + 40 : end + 48], "little") if end >= 0 else 0
     if size > MOST_DIRECTORY:
         raise too_large("the file lists tens of thousands of parts")
-
-
-def _check_entries(entries: list[zipfile.ZipInfo], packed: int) -> None:
-    if len(entries) > MOST_PARTS:
-        raise too_large(f"the file lists {len(entries):,} parts")
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > MOST_UNPACKED or (unpacked > 64 * MEGABYTE and unpacked > MOST_RATIO * packed):
-        raise too_large(
-            f"the file of {packed / MEGABYTE:,.1f} MB would unpack to {unpacked / MEGABYTE:,.0f} MB"
-        )
-    if any(entry.flag_bits & 0x1 for entry in entries):
-        raise UnreadableError(
-            f"its parts are encrypted by a zip program; unpack it with the password, then {SAVE_AS}"
-        )
-    usual = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-    odd = next((entry for entry in entries if entry.compress_type not in usual), None)
-    if odd is not None:
-        raise UnreadableError(f"its part {odd.filename} is packed in a way unknown to Excel; {SAVE_AS}")

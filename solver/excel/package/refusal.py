@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from solver.errors import Finding, Place, PlanError
+from solver.errors import PlanError, told
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK"
@@ -15,13 +15,16 @@ SAVE_AS = "open it in Excel or LibreOffice and save it as Excel Workbook (.xlsx)
 FRESH_COPY = "get a fresh copy, or open it in Excel, let it repair the file, and save it again"
 
 
-class UnreadableError(Exception):
-    """Why a file cannot be read as a workbook; said to the planner with the file's name."""
+class UnreadableError(PlanError):
+    """Why a file cannot be read or changed as a workbook: one sentence, as yet without the file's name."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__([told(reason)])
 
 
 def refused(path: Path, reason: object) -> PlanError:
     """The error that ends a run because this file is no readable workbook."""
-    return PlanError([Finding(place=Place(), message=f"{path}: {reason}")])
+    return PlanError([told(f"{path}: {reason}")])
 
 
 def damaged(detail: str) -> UnreadableError:

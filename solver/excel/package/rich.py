@@ -30,12 +30,12 @@ def read_rich(package: Package, metadata: str, values: str, structures: str) -> 
     ``metadata``, ``values``, ``structures``: the parts that hold them, blank where there are none.
     They matter for a message only: damaged ones stop nothing, and leave open which data type it is.
     """
-    if not metadata or not package.has(metadata):
+    if not metadata or metadata not in package:
         return []
     try:
         places = _places(package, metadata)
-        kinds = _rich(package, structures) if package.has(structures) else []
-        held = _rich(package, values) if package.has(values) else []
+        kinds = _rich(package, structures) if structures in package else []
+        held = _rich(package, values) if values in package else []
     except UnreadableError:
         return []
     return [_meant(held, kinds, place) for place in places]

@@ -98,7 +98,7 @@ class _Items:
 
 def read_strings(package: Package, part: str) -> Strings:
     """The texts that cells refer to by number."""
-    if not part or not package.has(part):
+    if part not in package:
         return Strings([])
     items = _Items()
     parse(package, part, Handlers(items.start, items.end, items.text))

@@ -6,17 +6,16 @@ from collections.abc import Iterable
 from pathlib import PurePath
 
 from solver.errors import Finding, ForcegenError, PlanError
-from solver.excel.patch.book import Book, open_book
-from solver.excel.patch.opc import (
+from solver.excel.package.package import Package
+from solver.excel.package.refusal import damaged
+from solver.excel.package.relations import OFFICE, SIGNATURES, relation_of, relations, relations_part
+from solver.excel.patch.open_workbook import OpenWorkbook, open_workbook
+from solver.excel.patch.parts import (
     CONTENT_TYPES,
-    OFFICE,
-    Package,
     content_type,
-    damaged,
     free_name,
     list_types,
-    relations_in,
-    relations_part,
+    open_part,
     remove_relation,
 )
 from solver.excel.patch.remap import Fit, code_name_of, fitted_sheet, fitted_table, shared_texts, was_selected
@@ -47,8 +46,8 @@ def graft(target: bytes, owned: bytes, *, recalculate: bool = True) -> bytes:
     PlanError
         If the workbook cannot take our sheets; says why, and what to do.
     """
-    book, ours = open_book(target), open_book(owned)
-    findings = clashes(book, [tab.title for tab in ours.tabs])
+    book, ours = open_workbook(target), open_workbook(owned)
+    findings = clashes(book, [tab.title for tab in ours.sheets])
     if findings:
         raise PlanError(findings)
     seating = seat_sheets(book, ours)
@@ -63,7 +62,7 @@ def ungraft(target: bytes, titles: Iterable[str]) -> bytes:
 
     What they alone referred to goes with them; formats that they brought stay in the table of styles.
     """
-    book = open_book(target)
+    book = open_workbook(target)
     retired = [book.marked[fold(title)] for title in titles if fold(title) in book.marked]
     if not retired:
         return target
@@ -75,9 +74,9 @@ def ungraft(target: bytes, titles: Iterable[str]) -> bytes:
     return book.package.to_bytes()
 
 
-def _needless_styles(book: Book, seating: Seating) -> set[str]:
+def _needless_styles(book: OpenWorkbook, seating: Seating) -> set[str]:
     """Take out the table of styles that came with our sheets, when the last of them goes."""
-    styles = book.relation("styles")
+    styles = book.lists.related("styles")
     if styles is None or styles.id != NEW_STYLES or len(seating.retired) < len(book.marked):
         return set()
     book.package.drop(styles.part)
@@ -86,18 +85,18 @@ def _needless_styles(book: Book, seating: Seating) -> set[str]:
 
 def name_clashes(package: bytes, titles: Iterable[str]) -> tuple[Finding, ...]:
     """Sheets of the planner's own that stand where results would go; to be asked before solving."""
-    return tuple(clashes(open_book(package), titles))
+    return tuple(clashes(open_workbook(package), titles))
 
 
 class _Grafting:
     """One run of the graft: what it adds and drops, for the lists at the end."""
 
-    def __init__(self, book: Book, ours: Book, seating: Seating) -> None:
+    def __init__(self, book: OpenWorkbook, ours: OpenWorkbook, seating: Seating) -> None:
         self._book, self._ours, self._seating = book, ours, seating
         self._types: dict[str, str] = {}
         self._links: dict[str, tuple[str, str]] = {}
         self._renamed = {s.ours.title: s.title for s in seating.seats if s.ours.title != s.title}
-        self._our_types = ours.package.document(CONTENT_TYPES)
+        self._our_types = open_part(ours.package, CONTENT_TYPES)
         self._carried: dict[str, str] = {}
 
     def run(self, *, recalculate: bool) -> None:
@@ -107,7 +106,7 @@ class _Grafting:
             self._book.package.drop(chain)
             dropped.add(chain)
         self._table_names, self._table_number = self._tables_taken()
-        strings = self._ours.relation("sharedStrings")
+        strings = self._ours.lists.related("sharedStrings")
         fit = Fit(
             styles=self._merged_styles(),
             texts=shared_texts(self._ours.package.read(strings.part) if strings else None),
@@ -121,17 +120,17 @@ class _Grafting:
 
     def _merged_styles(self) -> StyleMap:
         package = self._book.package
-        theirs, mine = self._book.relation("styles"), self._ours.relation("styles")
+        theirs, mine = self._book.lists.related("styles"), self._ours.lists.related("styles")
         part = (
             theirs.part if theirs else free_name(package, f"{self._book.part.rpartition('/')[0]}/styles.xml")
         )
-        document = package.document(part) if theirs else new_style_sheet()
+        document = open_part(package, part) if theirs else new_style_sheet()
         document = document.opened()
-        source = self._ours.package.document(mine.part) if mine else new_style_sheet()
+        source = open_part(self._ours.package, mine.part) if mine else new_style_sheet()
         try:
             styles = merge_styles(document, source)
         except (ValueError, IndexError) as error:
-            raise damaged(part, "holds formats that cannot be read") from error
+            raise damaged(f"its part {part} holds formats that cannot be read") from error
         if document.edits:
             package.put(part, document.result())
         if theirs is None:
@@ -154,10 +153,11 @@ class _Grafting:
         listed = relations_part(source)
         if listed not in self._ours.package:
             return
-        document = self._ours.package.document(listed)
-        for relation in relations_in(document, source):
+        document = open_part(self._ours.package, listed)
+        for node in document.root.all("Relationship"):
+            relation = relation_of(source, node.attributes)
             if relation.part:
-                document.set_attribute(relation.node, "Target", "/" + self._carry(relation.part, fit))
+                document.set_attribute(node, "Target", "/" + self._carry(relation.part, fit))
         self._book.package.put(relations_part(part), document.result())
 
     def _carry(self, source: str, fit: Fit) -> str:
@@ -178,12 +178,12 @@ class _Grafting:
     def _tables_taken(self) -> tuple[set[str], int]:
         """Folded names that a new table may not have, and the highest number of a table."""
         package = self._book.package
-        types = package.document(CONTENT_TYPES)
+        types = open_part(package, CONTENT_TYPES)
         names = {name.get("name").casefold() for name in self._book.names()}
         numbers = [0]
         for listed in types.root.all("Override"):
             if listed.get("ContentType") == TABLE and listed.get("PartName") in package:
-                table = package.document(listed.get("PartName")).root
+                table = open_part(package, listed.get("PartName")).root
                 names |= {table.get("name").casefold(), table.get("displayName").casefold()}
                 numbers.append(table.whole("id") or 0)
         return names, max(numbers)
@@ -191,19 +191,16 @@ class _Grafting:
 
 def _check(result: bytes, seating: Seating) -> None:
     """Read back what was made: every sheet of ours in its place, every part proper, every relation met."""
-    book = open_book(result)
+    book = open_workbook(result)
     for seat in seating.seats:
-        tab = book.tabs[seat.index]
+        tab = book.sheets[seat.index]
         if tab.title != seat.title or book.marked.get(fold(seat.ours.title)) != tab:
             raise ForcegenError(f"sheet {seat.title} did not arrive in the workbook; nothing was written")
-        for relation in book.package.relations(tab.part):
+        for relation in relations(book.package, tab.part):
             if relation.part and relation.part not in book.package:
                 raise ForcegenError(f"sheet {seat.title} lacks its part {relation.part}; nothing was written")
         check(book.package.read(tab.part))
 
-
-SIGNATURES = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/"
-"""Start of the kinds of relation that lead to digital signatures of the package."""
 
 PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 PLAIN_TEMPLATE = "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml"
@@ -226,8 +223,8 @@ def finished(data: bytes, name: PurePath) -> bytes:
 
 def _of_kind(data: bytes, ending: str) -> bytes:
     """A template or a workbook, as its ending says."""
-    book = open_book(data)
-    kind = content_type(book.package.document(CONTENT_TYPES), book.part)
+    book = open_workbook(data)
+    kind = content_type(open_part(book.package, CONTENT_TYPES), book.part)
     wanted = (TEMPLATE_OF if ending in TEMPLATES else WORKBOOK_OF).get(kind, kind)
     if wanted == kind:
         return data
@@ -238,7 +235,9 @@ def _of_kind(data: bytes, ending: str) -> bytes:
 def _unsigned(data: bytes) -> bytes:
     """The package without its digital signatures."""
     package = Package(data)
-    origins = [found.part for found in package.relations("") if found.kind.startswith(SIGNATURES)]
+    origins = [
+        found.part for found in relations(package, "") if found.type.startswith(SIGNATURES) and found.part
+    ]
     if not origins:
         return data
     gone: set[str] = set()
@@ -260,7 +259,5 @@ def _with_what_it_leads_to(package: Package, origin: str) -> set[str]:
         if not part or part in found:
             continue
         found.add(part)
-        if relations_part(part) in package:
-            links = relations_in(package.document(relations_part(part)), part)
-            todo += [link.part for link in links if link.kind.startswith(SIGNATURES)]
+        todo += [link.part for link in relations(package, part) if link.type.startswith(SIGNATURES)]
     return {part for part in found if part in package}

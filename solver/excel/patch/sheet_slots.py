@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from solver.errors import Finding, Place, PlanError
-from solver.excel.patch.book import Book, Tab
-from solver.excel.patch.opc import Package, Relation, damaged, free_name, relations_part
+from solver.errors import Finding, Place
+from solver.excel.package.package import Package
+from solver.excel.package.refusal import UnreadableError, damaged
+from solver.excel.package.relations import Relation, relations, relations_part
+from solver.excel.package.workbook_part import SheetEntry
+from solver.excel.patch.open_workbook import OpenWorkbook
+from solver.excel.patch.parts import free_name
 from solver.schema import FINDINGS_SHEET
 from solver.tables import fold
 
@@ -25,12 +29,12 @@ class Seat:
     place it takes; ``index``: its place among the sheets, from 0, when all is done.
     """
 
-    ours: Tab
+    ours: SheetEntry
     title: str
     part: str
     relation_id: str
     sheet_id: str
-    old: Tab | None
+    old: SheetEntry | None
     index: int
 
 
@@ -39,17 +43,17 @@ class Seating:
     """All our sheets in their places, and the earlier ones that no longer have one."""
 
     seats: Sequence[Seat]
-    retired: Sequence[Tab]
+    retired: Sequence[SheetEntry]
 
     def moved(self, index: int) -> int:
         """Where a sheet that was at ``index`` is now."""
         return index - sum(tab.index < index for tab in self.retired)
 
 
-def clashes(book: Book, titles: Iterable[str]) -> list[Finding]:
+def clashes(book: OpenWorkbook, titles: Iterable[str]) -> list[Finding]:
     """Sheets of the planner's own that have the name of a result sheet."""
     owned = {tab.index for tab in book.marked.values()}
-    theirs = {fold(tab.title): tab.title for tab in book.tabs if tab.index not in owned}
+    theirs = {fold(tab.title): tab.title for tab in book.sheets if tab.index not in owned}
     return [
         Finding(
             place=Place(sheet=theirs[fold(title)]),
@@ -63,21 +67,21 @@ def clashes(book: Book, titles: Iterable[str]) -> list[Finding]:
     ]
 
 
-def seat_sheets(book: Book, ours: Book) -> Seating:
+def seat_sheets(book: OpenWorkbook, ours: OpenWorkbook) -> Seating:
     """Give every sheet of ours its place."""
-    retired = _retired(book, {fold(tab.title) for tab in ours.tabs})
-    following = len(book.tabs) - len(retired)
-    ids = {tab.node.whole("sheetId") or 0 for tab in book.tabs}
+    retired = _retired(book, {fold(tab.title) for tab in ours.sheets})
+    following = len(book.sheets) - len(retired)
+    ids = {int(tab.sheet_id) for tab in book.sheets if len(tab.sheet_id) < 10 and tab.sheet_id.isdecimal()}
     relation_ids = {node.get("Id") for node in book.links.root.all("Relationship")}
     taken: set[str] = set()
     seats: list[Seat] = []
-    for tab in ours.tabs:
+    for tab in ours.sheets:
         old = book.marked.get(fold(tab.title))
         if old is not None:
             if not old.part or old.part not in book.package:
-                raise damaged(f"of sheet {old.title}", "is missing")
+                raise damaged(f"the part of sheet {old.title} is missing")
             index = old.index - sum(gone.index < old.index for gone in retired)
-            part, relation_id, sheet_id = old.part, old.relation_id, old.node.get("sheetId")
+            part, relation_id, sheet_id = old.part, old.relation_id, old.sheet_id
         else:
             index, following = following, following + 1
             part = _new_part(book, tab.title, taken)
@@ -101,7 +105,7 @@ def seat_sheets(book: Book, ours: Book) -> Seating:
     return Seating(seats=seats, retired=retired)
 
 
-def vacate(book: Book, seating: Seating) -> set[str]:
+def vacate(book: OpenWorkbook, seating: Seating) -> set[str]:
     """Drop what earlier sheets alone referred to, retired sheets, and a calculation order that names them.
 
     Returns
@@ -123,22 +127,22 @@ def vacate(book: Book, seating: Seating) -> set[str]:
     return gone
 
 
-def stale_chain(book: Book, seating: Seating) -> str:
+def stale_chain(book: OpenWorkbook, seating: Seating) -> str:
     """The part with the order of calculation, where it names cells of sheets that are replaced.
 
     Excel makes a new one when it is missing, but offers to repair a workbook in which it names
     cells that hold no formula any more.
     """
-    chain = book.relation("calcChain")
+    chain = book.lists.related("calcChain")
     if chain is None or chain.part not in book.package:
         return ""
     old = [seat.old for seat in seating.seats if seat.old] + list(seating.retired)
-    ids = {tab.node.get("sheetId") for tab in old}
+    ids = {tab.sheet_id for tab in old}
     named = set(CHAIN_SHEET.findall(book.package.read(chain.part).replace(b"\0", b""))) if ids else set()
     return chain.part if any(number.decode() in ids for number in named) else ""
 
 
-def _retired(book: Book, kept: set[str]) -> list[Tab]:
+def _retired(book: OpenWorkbook, kept: set[str]) -> list[SheetEntry]:
     """Our sheets that no longer have a place: results go with a new run, findings with a new check."""
     findings = fold(FINDINGS_SHEET)
     if findings in kept:
@@ -146,7 +150,7 @@ def _retired(book: Book, kept: set[str]) -> list[Tab]:
     return [tab for key, tab in book.marked.items() if key not in kept and key != findings]
 
 
-def _new_part(book: Book, title: str, taken: set[str]) -> str:
+def _new_part(book: OpenWorkbook, title: str, taken: set[str]) -> str:
     folder = book.part.rpartition("/")[0]
     slug = re.sub(r"\W+", "_", fold(title), flags=re.ASCII).strip("_") or "sheet"
     wanted = f"{folder}/worksheets/forcegen_{slug}.xml".lstrip("/")
@@ -171,6 +175,6 @@ def _reachable(package: Package, start: Sequence[str], *, closed: set[str]) -> s
 def _relations(package: Package, part: str) -> list[Relation]:
     """What a part refers to; a broken list is the planner's own, and refers to nothing."""
     try:
-        return package.relations(part)
-    except PlanError:
+        return relations(package, part)
+    except UnreadableError:
         return []

@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 from xml.sax.saxutils import quoteattr
 
-from solver.excel.patch.book import Book, is_mark, marked_title, sheet_meant
-from solver.excel.patch.opc import OFFICE, relations_part, relative, resolved
+from solver.excel.package.relations import OFFICE, relation_of, relations_part
+from solver.excel.package.workbook_part import is_mark, marked_title, sheet_meant
+from solver.excel.patch.open_workbook import OpenWorkbook
+from solver.excel.patch.parts import relative
 from solver.excel.patch.remap import retitled
 from solver.excel.patch.sheet_slots import Seat, Seating
 from solver.excel.patch.xml_patch import Node, new_node
@@ -42,7 +44,7 @@ WORKSHEET_RELATION = f"{OFFICE}/worksheet"
 
 
 def list_sheets(
-    book: Book, ours: Book, seating: Seating, renamed: Mapping[str, str], *, recalculate: bool
+    book: OpenWorkbook, ours: OpenWorkbook, seating: Seating, renamed: Mapping[str, str], *, recalculate: bool
 ) -> None:
     """Enter our sheets and their names; what the planner has keeps its place and its wording.
 
@@ -54,19 +56,19 @@ def list_sheets(
         _keep_in_front(book, seating)
     if recalculate and _has_formulas(book, ours):
         _calculate_on_load(book)
-    book.package.put(book.part, book.workbook.result())
+    book.package.put(book.part, book.document.result())
 
 
-def unlist_sheets(book: Book, seating: Seating) -> None:
+def unlist_sheets(book: OpenWorkbook, seating: Seating) -> None:
     """Take out retired sheets and their names, as if they had never been entered."""
-    document, retired = book.workbook, {tab.index for tab in seating.retired}
+    document, retired = book.document, {tab.index for tab in seating.retired}
     titles = {fold(tab.title) for tab in seating.retired}
-    document.remove(tab.node for tab in seating.retired)
+    document.remove(book.sheet_node(tab) for tab in seating.retired)
     local = {name: name.whole("localSheetId") for name in book.names()}
     gone = [
         name
         for name, index in local.items()
-        if index in retired or (is_mark(name) and fold(sheet_meant(name.text)) in titles)
+        if index in retired or (is_mark(name.get("name")) and fold(sheet_meant(name.text)) in titles)
     ]
     holder = document.root.first("definedNames")
     if holder is not None and gone and len(gone) == len(local):
@@ -81,13 +83,15 @@ def unlist_sheets(book: Book, seating: Seating) -> None:
 
 
 def list_relations(
-    book: Book, seating: Seating, more: Mapping[str, tuple[str, str]], dropped: set[str]
+    book: OpenWorkbook, seating: Seating, more: Mapping[str, tuple[str, str]], dropped: set[str]
 ) -> None:
     """Enter the relations of new sheets and of ``more`` (by id: kind and part); those of dropped parts go."""
     links = book.links
     retired = {tab.relation_id for tab in seating.retired}
-    gone = {node.get("Id") for node in links.root.all("Relationship") if _target(book, node) in dropped}
-    links.remove(node for node in links.root.all("Relationship") if node.get("Id") in retired | gone)
+    for node in links.root.all("Relationship"):
+        relation = relation_of(book.part, node.attributes)
+        if relation.id in retired or relation.part in dropped:
+            links.remove([node])
     new = {seat.relation_id: (WORKSHEET_RELATION, seat.part) for seat in seating.seats if seat.old is None}
     rows = [
         f"<{links.root.prefix}Relationship Id={quoteattr(key)} Type={quoteattr(kind)} "
@@ -98,16 +102,12 @@ def list_relations(
     book.package.put(relations_part(book.part), links.result())
 
 
-def _target(book: Book, node: Node) -> str:
-    return "" if node.get("TargetMode").casefold() == "external" else resolved(book.part, node.get("Target"))
-
-
-def _list_tabs(book: Book, seating: Seating) -> None:
-    document = book.workbook
+def _list_tabs(book: OpenWorkbook, seating: Seating) -> None:
+    document = book.document
     holder = document.root.first("sheets")
     if holder is None:
         return
-    document.remove(tab.node for tab in seating.retired)
+    document.remove(book.sheet_node(tab) for tab in seating.retired)
     known = f'xmlns:r="{OFFICE}"'.encode() in document.start_tag(document.root)
     declared = "" if known else f'xmlns:r="{OFFICE}" '
     rows = [
@@ -120,13 +120,12 @@ def _list_tabs(book: Book, seating: Seating) -> None:
 
 
 def _state(seat: Seat) -> str:
-    state = seat.ours.node.get("state", "visible")
-    return "" if state == "visible" else f"state={quoteattr(state)} "
+    return "" if seat.ours.state == "visible" else f"state={quoteattr(seat.ours.state)} "
 
 
-def _list_names(book: Book, ours: Book, seating: Seating, renamed: Mapping[str, str]) -> None:
+def _list_names(book: OpenWorkbook, ours: OpenWorkbook, seating: Seating, renamed: Mapping[str, str]) -> None:
     """Our defined names replace those of the earlier run; all others stay, for the sheets they were for."""
-    document, prefix = book.workbook, book.workbook.root.prefix
+    document, prefix = book.document, book.document.root.prefix
     wanted = _wanted_names(ours, seating, renamed)
     owned_titles = {fold(seat.title) for seat in seating.seats} | {fold(tab.title) for tab in seating.retired}
     retired = {str(tab.index) for tab in seating.retired}
@@ -136,7 +135,7 @@ def _list_names(book: Book, ours: Book, seating: Seating, renamed: Mapping[str, 
         local, index = name.get("localSheetId"), name.whole("localSheetId")
         moved = str(seating.moved(index)) if index is not None else ""
         mine = wanted.pop((name.get("name").casefold(), moved), None) if local not in retired else None
-        marks_ours = is_mark(name) and fold(marked_title(name)) not in untouched
+        marks_ours = is_mark(name.get("name")) and fold(marked_title(name.get("name"))) not in untouched
         ours_before = marks_ours or (local in replaced and name.get("name").startswith(BUILT_IN))
         if local in retired or (mine is None and ours_before):
             document.remove([name])
@@ -153,23 +152,25 @@ def _list_names(book: Book, ours: Book, seating: Seating, renamed: Mapping[str, 
         document.insert_in_order(document.root, "definedNames", new, order=ORDER)
 
 
-def _marks_elsewhere(book: Book, seating: Seating) -> set[str]:
+def _marks_elsewhere(book: OpenWorkbook, seating: Seating) -> set[str]:
     """Our sheets that this time is not about: results while findings are written, and the reverse."""
     about = {seat.old.index for seat in seating.seats if seat.old} | {tab.index for tab in seating.retired}
     return {key for key, tab in book.marked.items() if tab.index not in about}
 
 
-def _renew(book: Book, name: Node, mine: Node) -> None:
+def _renew(book: OpenWorkbook, name: Node, mine: Node) -> None:
     """Reword a name of the earlier run where it says something else now."""
-    if is_mark(name):  # LibreOffice makes hidden names visible
+    if is_mark(name.get("name")):  # LibreOffice makes hidden names visible
         same = sheet_meant(name.text) == sheet_meant(mine.text) and name.get("hidden") in ("1", "true")
     else:
         same = name.text == mine.text
     if not same or name.get("localSheetId") != mine.get("localSheetId"):
-        book.workbook.replace(name, mine.rendered(name.prefix))
+        book.document.replace(name, mine.rendered(name.prefix))
 
 
-def _wanted_names(ours: Book, seating: Seating, renamed: Mapping[str, str]) -> dict[tuple[str, str], Node]:
+def _wanted_names(
+    ours: OpenWorkbook, seating: Seating, renamed: Mapping[str, str]
+) -> dict[tuple[str, str], Node]:
     """Our names, by folded name and the place of the sheet that they are for."""
     places = {str(seat.ours.index): str(seat.index) for seat in seating.seats}
     wanted = {}
@@ -182,22 +183,22 @@ def _wanted_names(ours: Book, seating: Seating, renamed: Mapping[str, str]) -> d
     return wanted
 
 
-def _keep_in_front(book: Book, seating: Seating) -> None:
+def _keep_in_front(book: OpenWorkbook, seating: Seating) -> None:
     """The sheet that was in front stays there, though sheets before it are gone."""
-    views = book.workbook.root.first("bookViews")
-    last = len(book.tabs) - len(seating.retired) - 1
+    views = book.document.root.first("bookViews")
+    last = len(book.sheets) - len(seating.retired) - 1
     for view in views.all("workbookView") if views else []:
         for attribute in ("activeTab", "firstSheet"):
             index = view.whole(attribute)
             if index is not None:
-                book.workbook.set_attribute(view, attribute, str(min(seating.moved(index), max(last, 0))))
+                book.document.set_attribute(view, attribute, str(min(seating.moved(index), max(last, 0))))
 
 
-def _has_formulas(book: Book, ours: Book) -> bool:
+def _has_formulas(book: OpenWorkbook, ours: OpenWorkbook) -> bool:
     """Whether any sheet holds a formula, whose stored result may now be an old one or none."""
     owned = {tab.part for tab in book.marked.values()}
-    theirs = [tab.part for tab in book.tabs if tab.part not in owned and tab.part in book.package]
-    sheets = [*((book, part) for part in theirs), *((ours, tab.part) for tab in ours.tabs)]
+    theirs = [tab.part for tab in book.sheets if tab.part not in owned and tab.part in book.package]
+    sheets = [*((book, part) for part in theirs), *((ours, tab.part) for tab in ours.sheets)]
     return any(FORMULA.search(_plain(where.package.read(part))) for where, part in sheets)
 
 
@@ -206,8 +207,8 @@ def _plain(raw: bytes) -> bytes:
     return raw.replace(b"\0", b"") if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in raw[:4] else raw
 
 
-def _calculate_on_load(book: Book) -> None:
-    document = book.workbook
+def _calculate_on_load(book: OpenWorkbook) -> None:
+    document = book.document
     properties = document.root.first("calcPr")
     if properties is None:
         new = f'<{document.root.prefix}calcPr fullCalcOnLoad="1"/>'

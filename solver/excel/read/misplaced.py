@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from solver.errors import Finding, Severity
-from solver.excel.package.book import Book, SheetEntry
 from solver.excel.package.grid import letters
 from solver.excel.package.listed import Listed
+from solver.excel.package.workbook_part import SheetEntry, WorkbookPart
 from solver.excel.read.body import Body
 from solver.excel.read.find import Header, required
 from solver.excel.read.sheet_warnings import finding, listing, spans
@@ -182,9 +182,9 @@ def header_off(declared: Sheet, table: Listed) -> Finding:
     return finding(declared.name, message, cell=cell)
 
 
-def links(book: Book) -> list[Finding]:
+def links(book: WorkbookPart) -> list[Finding]:
     """That values may come from other workbooks, which are never opened."""
-    if not book.linked:
+    if book.related("externalLink") is None:
         return []
     message = (
         "the workbook has links to other workbooks, which are not opened; values that come from them are "

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from solver.excel.package.book import Book, SheetEntry
 from solver.excel.package.grid import Area, Traits, read_rows
 from solver.excel.package.values import Coded
+from solver.excel.package.workbook_part import SheetEntry, WorkbookPart
 from solver.excel.read.workbook import Source, opened
 from solver.schema import RESULT_SHEETS
 from solver.tables import fold
@@ -55,20 +55,21 @@ def read_owned(path: Path, names: Sequence[str] = RESULT_SHEETS) -> dict[str, Ow
         return {name: _read(source, name, entry) for name, entry in found.items() if entry is not None}
 
 
-def _entry(book: Book, name: str) -> SheetEntry | None:
+def _entry(book: WorkbookPart, name: str) -> SheetEntry | None:
     """Our sheet of that name, as the workbook lists it."""
-    title = book.marked.get(name, name)
+    marked = book.marked.get(fold(name))
+    title = marked.title if marked else name
     sheets = (entry for entry in book.sheets if entry.kind == "worksheet" and entry.part)
     return next((entry for entry in sheets if fold(entry.title) == fold(title)), None)
 
 
 def _read(source: Source, name: str, entry: SheetEntry) -> OwnedSheet:
     """The sheet; each may hold as much as a whole workbook of input."""
-    package = replace(source.package, parsed=0, tags=0, cells=0)
+    source.package.renew_budget()
     traits = Traits()
     rows: dict[int, Mapping[int, object]] = {}
     hidden: list[int] = []
-    for row in read_rows(package, entry.part, source.decoder, traits):
+    for row in read_rows(source.package, entry.part, source.decoder, traits):
         rows[row.number] = {column: _plain(value) for column, value in row.cells.items()}
         if row.hidden:
             hidden.append(row.number)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from solver.errors import Finding
-from solver.excel.package.book import Book, SheetEntry, read_book
 from solver.excel.package.formats import read_formats
 from solver.excel.package.grid import Traits, letters, read_rows
 from solver.excel.package.listed import read_listed
@@ -19,6 +18,7 @@ from solver.excel.package.refusal import UnreadableError, damaged, refused
 from solver.excel.package.rich import read_rich
 from solver.excel.package.text import read_strings
 from solver.excel.package.values import Decoder
+from solver.excel.package.workbook_part import SheetEntry, WorkbookPart, read_workbook_part
 from solver.excel.read.body import read_body
 from solver.excel.read.find import Found, find_table, required
 from solver.excel.read.misplaced import (
@@ -79,7 +79,7 @@ class Source:
     """An opened workbook and what its cells need to be understood."""
 
     package: Package
-    book: Book
+    book: WorkbookPart
     decoder: Decoder
 
     def find(self, declared: Sheet, entry: SheetEntry, traits: Traits) -> Found:
@@ -175,12 +175,14 @@ def opened(path: Path) -> Iterator[Source]:
     """The workbook, opened; whatever makes it unreadable becomes one sentence about this file."""
     try:
         package = open_package(path)
-        book = read_book(package)
+        book = read_workbook_part(package)
         decoder = Decoder(
-            strings=read_strings(package, book.strings),
-            formats=read_formats(package, book.styles),
+            strings=read_strings(package, book.part_of("sharedStrings")),
+            formats=read_formats(package, book.part_of("styles")),
             starts_1904=book.starts_1904,
-            rich=read_rich(package, *book.rich),
+            rich=read_rich(
+                package, *map(book.part_of, ("sheetMetadata", "rdRichValue", "rdRichValueStructure"))
+            ),
         )
         yield Source(package, book, decoder)
     except UnreadableError as reason:
@@ -262,7 +264,7 @@ def _look_alikes(source: Source, strangers: list[SheetEntry], tables: RawTables)
     """
     alike: dict[tuple[str, bool], list[str]] = {}
     for entry in strangers:
-        if entry.kind != "worksheet" or not source.package.has(entry.part):
+        if entry.kind != "worksheet" or entry.part not in source.package:
             continue
         for declared in SHEETS:
             named = fold(declared.name) in fold(entry.title) or len(required(declared)) >= UNMISTAKABLE

@@ -13,7 +13,7 @@ from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook.defined_name import DefinedName
 
 from solver.excel.package.text import plain
-from solver.excel.patch.book import OWNED_MARK
+from solver.excel.package.workbook_part import OWNED_MARK
 from solver.excel.sheets.page import HEADER_ROW, TITLE_ROW, fill_page, fill_run, without_zero_rows
 from solver.excel.sheets.rows import Body, cell_value, with_bodies
 from solver.excel.sheets.summary import fill_summary
