@@ -8,9 +8,10 @@ from enum import Enum
 
 from solver.excel.package.markup import MAIN, Handlers, is_true, parse
 from solver.excel.package.package import Package
+from solver.excel.package.text import STRIKE
 
 CELL_STYLES, CELL_STYLE, FONTS, FONT = MAIN + "cellXfs", MAIN + "xf", MAIN + "fonts", MAIN + "font"
-NUMBER_FORMAT, STRIKE = MAIN + "numFmt", MAIN + "strike"
+NUMBER_FORMAT = MAIN + "numFmt"
 LISTS = frozenset((CELL_STYLES, FONTS))
 ZEROS = re.compile(r"0{2,}")
 EAST_ASIAN_DATES = frozenset([*range(27, 37), *range(50, 59)])

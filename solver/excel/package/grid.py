@@ -44,7 +44,7 @@ class Area:
     right: int
 
     def __str__(self) -> str:
-        return f"{letters(self.left)}{self.top}:{letters(self.right)}{self.bottom}"
+        return f"{column_letters(self.left)}{self.top}:{column_letters(self.right)}{self.bottom}"
 
 
 @dataclass(slots=True)
@@ -89,12 +89,12 @@ def area(reference: str) -> Area:
     start, end = REFERENCE.fullmatch(first), REFERENCE.fullmatch(last or first)
     if start is None or end is None:
         raise ValueError(f"{reference[:40]} is no range of cells")
-    left, right = sorted((number(start[1]), number(end[1])))
+    left, right = sorted((column_number(start[1]), column_number(end[1])))
     top, bottom = sorted((int(start[2]), int(end[2])))
     return Area(top, left, bottom, right)
 
 
-def number(letters: str) -> int:
+def column_number(letters: str) -> int:
     """The number of a column by its letters: A is 1."""
     total = 0
     for letter in letters.upper():
@@ -102,7 +102,7 @@ def number(letters: str) -> int:
     return total
 
 
-def letters(number: int) -> str:
+def column_letters(number: int) -> str:
     """The letters of a column by its number."""
     text = ""
     while number:
@@ -241,7 +241,7 @@ class _Reader:
         if self.column > MOST_COLUMNS:
             raise damaged(f"row {self.number} has more than {MOST_COLUMNS:,} cells")
         if self.column in self.cells:
-            raise damaged(f"cell {letters(self.column)}{self.number} stands there twice")
+            raise damaged(f"cell {column_letters(self.column)}{self.number} stands there twice")
         self.cells[self.column] = value
         if struck or (
             self.look_for_strikes

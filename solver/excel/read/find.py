@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from solver.excel.package.grid import MOST_COLUMNS, Row, letters
+from solver.excel.package.grid import MOST_COLUMNS, Row, column_letters
 from solver.excel.package.listed import Listed
 from solver.schema import COMMON, all_columns
 from solver.schema.columns import Sheet
@@ -44,7 +44,7 @@ class Header:
         if not found:
             return "", ""
         column = by_fold[found[0]]
-        return f"{letters(column)}{self.row}", self.unknown[column]
+        return f"{column_letters(column)}{self.row}", self.unknown[column]
 
 
 @dataclass(frozen=True, slots=True)

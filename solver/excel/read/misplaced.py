@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from solver.errors import Finding, Severity
-from solver.excel.package.grid import letters
+from solver.excel.package.grid import column_letters
 from solver.excel.package.listed import Listed
 from solver.excel.package.workbook_part import SheetEntry, WorkbookPart
 from solver.excel.read.body import Body
@@ -80,7 +80,7 @@ def renamed_headers(declared: Sheet, header: Header, body: Body) -> list[Finding
         grave = declared.name in SAFEGUARDS or column == ENABLED or _is_rested_on(declared, column)
         severity: Severity = "error" if grave else "warning"
         message = f"{what}, and its column is not read; {why}"
-        cell = f"{letters(place)}{header.row}"
+        cell = f"{column_letters(place)}{header.row}"
         findings.append(finding(declared.name, message, severity=severity, cell=cell))
     return findings
 
@@ -178,7 +178,7 @@ def header_off(declared: Sheet, table: Listed) -> Finding:
         f"the Excel table {table.name} ({table.block}) has its header row switched off; expected the headers "
         "in the row above its first; click into the table, and tick Table Design, Header Row"
     )
-    cell = f"{letters(table.block.left)}{table.block.top}"
+    cell = f"{column_letters(table.block.left)}{table.block.top}"
     return finding(declared.name, message, cell=cell)
 
 

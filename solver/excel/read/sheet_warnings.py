@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from solver.errors import Finding, Place, Severity
-from solver.excel.package.grid import Area, Traits, letters
+from solver.excel.package.grid import Area, Traits, column_letters
 from solver.excel.read.body import Body
 from solver.excel.read.find import Header
 from solver.schema import ENABLED, NO_WORDS, all_columns
@@ -38,7 +38,7 @@ def _struck_rows(declared: Sheet, header: Header, body: Body, traits: Traits) ->
         f"row{'' if alone else 's'} {spans(struck)} {'is' if alone else 'are'} struck through, and read all "
         f"the same; set Enabled to no if {'it' if alone else 'they'} should not count"
     )
-    cell = f"{letters(header.columns[named or own[0]])}{struck[0]}"
+    cell = f"{column_letters(header.columns[named or own[0]])}{struck[0]}"
     return [finding(declared.name, message, severity="warning", cell=cell, row=struck[0])]
 
 
@@ -59,7 +59,7 @@ def _unseen_in_names(declared: Sheet, header: Header, body: Body) -> list[Findin
                 f"row{'s' if len(rows) > 1 else ''} {spans(rows)}, read without them; "
                 "type the name anew, for formulas that look it up do not find it"
             )
-            cell = f"{letters(header.columns[column.name])}{row}"
+            cell = f"{column_letters(header.columns[column.name])}{row}"
             findings.append(finding(declared.name, message, severity="warning", cell=cell, row=row))
     return findings
 
@@ -123,16 +123,18 @@ def _missing_headers(declared: Sheet, header: Header) -> list[Finding]:
         f"the header row (row {header.row}) lacks {', '.join(missing)}{hint}; "
         "expected these headers in one row; add or rename them"
     )
-    return [finding(declared.name, message, cell=f"{letters(min(header.columns.values()))}{header.row}")]
+    return [
+        finding(declared.name, message, cell=f"{column_letters(min(header.columns.values()))}{header.row}")
+    ]
 
 
 def _repeated_headers(declared: Sheet, header: Header) -> list[Finding]:
     return [
         finding(
             declared.name,
-            f"header {name} stands twice in the table (also {letters(header.columns[name])}{header.row}); "
-            "expected once; rename or remove one of the columns",
-            cell=f"{letters(column)}{header.row}",
+            f"header {name} stands twice in the table (also "
+            f"{column_letters(header.columns[name])}{header.row}); expected once; rename or remove one of the columns",
+            cell=f"{column_letters(column)}{header.row}",
         )
         for name, column in header.repeated
     ]
@@ -161,7 +163,7 @@ def _merged_finding(declared: Sheet, merge: Area) -> Finding:
         declared.name,
         f"cells {merge} are merged inside the table, so that only the first of them holds a value; "
         "expected one cell a value; unmerge them (Home, Merge & Center) and fill each",
-        cell=f"{letters(merge.left)}{merge.top}",
+        cell=f"{column_letters(merge.left)}{merge.top}",
         row=merge.top,
     )
 
@@ -238,7 +240,7 @@ def _apart_from_table(declared: Sheet, header: Header) -> list[Finding]:
         f"{', '.join(apart.values())}: apart from the Excel table {table.name} ({table.block}), not read; "
         "move the column next to the table if it counts"
     )
-    cell = f"{letters(min(apart))}{header.row}"
+    cell = f"{column_letters(min(apart))}{header.row}"
     return [finding(declared.name, message, severity="warning", cell=cell)]
 
 
@@ -254,7 +256,9 @@ def not_calculated(declared: Sheet, header: Header, body: Body, traits: Traits) 
         f"holds a formula{more}, and the workbook was saved by a program that does not calculate: the stored "
         "value is read, which may be 0 or old; open the workbook in Excel or LibreOffice, and save it"
     )
-    return [finding(declared.name, message, severity="warning", cell=f"{letters(column)}{row}", row=row)]
+    return [
+        finding(declared.name, message, severity="warning", cell=f"{column_letters(column)}{row}", row=row)
+    ]
 
 
 def _formulas(declared: Sheet, header: Header, body: Body, traits: Traits) -> list[Finding]:
@@ -274,7 +278,9 @@ def _formulas(declared: Sheet, header: Header, body: Body, traits: Traits) -> li
             more = f" (and {len(hit) - 1} more such cells)" if len(hit) > 1 else ""
             message = f"holds {what}{more}; paste it as a value if it should stay"
             findings.append(
-                finding(declared.name, message, severity="warning", cell=f"{letters(column)}{row}", row=row)
+                finding(
+                    declared.name, message, severity="warning", cell=f"{column_letters(column)}{row}", row=row
+                )
             )
     return findings
 
@@ -289,7 +295,7 @@ def _blanks_around(declared: Sheet, header: Header, body: Body) -> list[Finding]
         rows = zip(body.cells.index.tolist(), texts, strict=True)
         hit = [row for row, text in rows if isinstance(text, str) and text != text.strip()]
         if hit:
-            cell = f"{letters(header.columns[column.name])}{hit[0]}"
+            cell = f"{column_letters(header.columns[column.name])}{hit[0]}"
             message = (
                 f"{column.name} has blanks before or behind the name in {_rows(hit)}, read without them; "
                 "take them away, for formulas that look the name up do not find it"

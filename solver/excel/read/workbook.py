@@ -11,7 +11,7 @@ from pathlib import Path
 
 from solver.errors import Finding
 from solver.excel.package.formats import read_formats
-from solver.excel.package.grid import Traits, letters, read_rows
+from solver.excel.package.grid import Traits, column_letters, read_rows
 from solver.excel.package.listed import read_listed
 from solver.excel.package.package import Package, open_package
 from solver.excel.package.refusal import UnreadableError, damaged, refused
@@ -238,10 +238,10 @@ def _read_sheet(source: Source, declared: Sheet, entry: SheetEntry) -> _Seen:
         sheet=declared.name,
         cells=body.cells,
         title=entry.title,
-        letters={name: letters(column) for name, column in header.columns.items()},
+        letters={name: column_letters(column) for name, column in header.columns.items()},
         since_1904=source.book.starts_1904,
         unread={
-            (f"{letters(place)}{header.row}", text): tuple(body.others.get(place, ()))
+            (f"{column_letters(place)}{header.row}", text): tuple(body.others.get(place, ()))
             for place, text in header.unknown.items()
         },
     )

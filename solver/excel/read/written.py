@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from solver.errors import Finding, Place, PlanError
-from solver.excel.package.grid import letters
+from solver.excel.package.grid import column_letters
 from solver.excel.package.refusal import UnreadableError, refused
 from solver.excel.read.owned import OwnedSheet, read_owned
 from solver.excel.read.written_cells import REMEDY, CellFindings, text_of
@@ -101,7 +101,7 @@ def _allocation(rows: Sequence[tuple[int, Row]]) -> pd.DataFrame:
     """One row for each period of each row of the sheet."""
     wanted = ("Contingent", "Role", "Site", "From", "To", "Units")
     header, places = _header(rows, wanted)
-    found = CellFindings(ALLOCATION, {name: letters(at + 1) for name, at in places.items()})
+    found = CellFindings(ALLOCATION, {name: column_letters(at + 1) for name, at in places.items()})
     spells: list[tuple[str, str, str, int, int, float]] = []
     spread = 0
     for number, row in rows:
@@ -271,7 +271,7 @@ def _names(fields: Sequence[Field]) -> list[str]:
 
 def _letters(fields: Sequence[Field]) -> dict[str, str]:
     """The letters of a block's columns, by their names."""
-    return {field.name: letters(at) for at, field in enumerate(fields, start=1)}
+    return {field.name: column_letters(at) for at, field in enumerate(fields, start=1)}
 
 
 def _refusal(sheet: str, message: str) -> PlanError:
