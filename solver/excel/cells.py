@@ -8,7 +8,7 @@ import math
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 
 from solver import schema
-from solver.excel import styles
+from solver.excel.styles import COUNT, DAY_FORMAT, FRACTION_FORMAT, body_style
 from solver.schema.columns import Column
 
 FORMULA_SIGNS = ("=", "+", "-", "@")
@@ -19,16 +19,16 @@ CellValue = str | int | float | dt.date | dt.time | dt.timedelta | None
 
 def write_value(cell: Cell, column: Column, value: object) -> None:
     """Put a value into a cell that looks as its column asks."""
-    cell.style = style = styles.body_style(column)
+    cell.style = style = body_style(column)
     plain = typed_value(value)
     if isinstance(plain, str):
         write_text(cell, plain)
     elif plain is not None:
         cell.value = plain
         if isinstance(plain, dt.date):
-            cell.number_format = styles.DAY_FORMAT
-        elif style == styles.COUNT and isinstance(plain, float) and not plain.is_integer():
-            cell.number_format = styles.FRACTION_FORMAT
+            cell.number_format = DAY_FORMAT
+        elif style == COUNT and isinstance(plain, float) and not plain.is_integer():
+            cell.number_format = FRACTION_FORMAT
 
 
 def write_text(cell: Cell, text: str) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from solver.excel.package.grid import column_letters
-from solver.excel.read.owned import OwnedSheet
+from solver.excel.package.ranges import column_letters
+from solver.excel.read.reader import OwnedSheet
 from solver.excel.sheets.page import HEADER_ROW
-from solver.excel.sheets.sheets import SheetCells
+from solver.excel.sheets.result_sheets import SheetCells
 from solver.tables import ErrorValue, Uncalculated
 
 DIGITS = 1e-9
@@ -51,7 +51,7 @@ def differences(expected: SheetCells, found: OwnedSheet) -> list[Difference]:
     return [each for pair in pairs for each in _of_pair(expected, found, *pair, covered)]
 
 
-def beside(expected: SheetCells, found: OwnedSheet) -> list[str]:
+def cells_beside(expected: SheetCells, found: OwnedSheet) -> list[str]:
     """Addresses of cells to the right of our columns that hold something."""
     return [
         f"{column_letters(column)}{number}"
