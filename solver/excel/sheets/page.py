@@ -13,10 +13,9 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from solver.excel.cells import begins_like_formula
 from solver.excel.sheets import looks
 from solver.excel.sheets.rows import PageRows, Texts, cell_text, links_into
-from solver.excel.styles import READABLE, set_up_print
+from solver.excel.styles import READABLE, begins_like_formula, set_up_print
 from solver.results.tables import Show, Table
 
 TITLE_ROW, NOTE_ROW, HEADER_ROW = 1, 2, 3

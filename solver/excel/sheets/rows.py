@@ -16,7 +16,7 @@ import pandas as pd
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
-from solver.excel.cells import begins_like_formula
+from solver.excel.styles import begins_like_formula
 
 LONGEST_TEXT = 32_767
 """Characters that a cell can hold."""

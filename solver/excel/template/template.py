@@ -15,8 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from solver import schema
 from solver.excel import styles
-from solver.excel.cells import typed_value, write_value
-from solver.excel.styles import set_up_print
+from solver.excel.styles import set_up_print, typed_value, write_value
 from solver.excel.template.columns import (
     HEIGHT,
     add_lists,
