@@ -12,7 +12,7 @@ from instances import SHAPES, sheets
 from memory import peak_mb
 from problem import derive
 
-from solver.excel.sheets.sheets import result_sheets
+from solver.excel.sheets.result_sheets import result_sheets
 from solver.excel.template.template import write_template
 from solver.excel.write import write_workbook
 from solver.plan import Plan

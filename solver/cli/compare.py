@@ -39,7 +39,7 @@ def command(before: str, after: str, output: Path | None, outputs: Path, voice: 
     voice.machine(comparison_record(found))
     voice.show(*comparison_renderables(found))
     if output is not None:
-        from solver.excel.sheets.tables_book import write_tables
+        from solver.excel.sheets.result_sheets import write_tables
 
         marking = found.after.plan.settings.marking
         backup = write_tables(found.tables, output, marking=marking, like=paths)

@@ -43,9 +43,9 @@ def command(
         raise click.UsageError("--example and --from both fill the workbook; give one of them")
     told: dict[str, object] = {}
     if old is not None:
-        from solver.excel.template.import_old import carry_tables
+        from solver.excel.template.import_old import import_tables
 
-        carried = carry_tables(old)
+        carried = import_tables(old)
         backup = write_template(file, carried.rows, like=[old])
         told["findings"] = [finding.record() for finding in carried.findings]
         told["left_behind"] = list(carried.left)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from solver.errors import Finding, OutputError
-from solver.excel.patch import finished, graft
+from solver.excel.patch import finish_workbook, patch_workbook
 from solver.files.own_files import behind_link
 from solver.files.replace import beside, exchange_file, held, reason, refuse_held, refuse_hopeless
 
@@ -52,7 +52,7 @@ def write_workbook(  # noqa: PLR0913 - what is written, from what, and what may 
     OutputError
         If the output cannot be written, or the source is not what it was; what was there is as it was.
     """
-    package = finished(graft(_read(source, sha256), owned), Path(output))
+    package = finish_workbook(patch_workbook(_read(source, sha256), owned), Path(output))
     return write_package(package, output, ours=ours, like=[source, *like], follow=follow)
 
 
@@ -88,14 +88,14 @@ def mark_workbook(
     PlanError, OutputError
         As in :func:`write_workbook`.
     """
-    from solver.excel.marks import marked
+    from solver.excel.marks import mark_findings
 
     path = Path(path)
     before = _read(path, "")
-    result = marked(before, findings, marking=marking)
+    result = mark_findings(before, findings, marking=marking)
     target = output or path
     if result != before or target.suffix.casefold() != path.suffix.casefold():
-        result = finished(result, target)
+        result = finish_workbook(result, target)
     if output is None and result == before:
         return None
     return exchange_file(target, result, like=[path], follow=True)

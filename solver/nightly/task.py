@@ -81,7 +81,7 @@ def ended(exit_code: int, reasons: Sequence[str], record: dict[str, object] | No
 
 def _look(task: Task, say: Say) -> None:
     """Copy the workbook; say its hash, and where it can be read those of its tables and its scenarios."""
-    from solver.excel.read.read_once import read_once
+    from solver.excel.read.workbook import read_once
     from solver.nightly.inputs import copy_settled
     from solver.plan.scenario import nightly_scenarios
     from solver.plan.settings import read_settings
@@ -202,7 +202,7 @@ def _published(baseline: str) -> tuple[Path | None, list[str]]:
 
 def without_changes(source: Path, scenario: str, overrides: tuple[str, ...] = ()) -> tuple[str, ...]:
     """An override that takes ``changes`` out of a planner's own priorities, where they rank it."""
-    from solver.excel.read.read_once import read_once
+    from solver.excel.read.workbook import read_once
     from solver.plan.plan import CHANGES
     from solver.runs.load import plan_of
 

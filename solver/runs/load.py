@@ -47,8 +47,7 @@ def load(
     PlanError
         With every finding, errors and warnings, each with its cell.
     """
-    from solver.excel.read.read_once import read_once
-    from solver.excel.read.workbook import locate
+    from solver.excel.read.workbook import locate, read_once
     from solver.excel.read.written import read_written
     from solver.plan.scenario import scenario_findings
 

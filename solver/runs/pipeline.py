@@ -191,7 +191,7 @@ def _write(request: Request, loaded: Loaded, results: Results, output: Path | No
     """Put the result sheets into a copy of the workbook, or into itself; returns the backup of what was."""
     if output is None:
         return None
-    from solver.excel.sheets.sheets import result_sheets
+    from solver.excel.sheets.result_sheets import result_sheets
     from solver.excel.write import write_in_place, write_workbook
 
     titles = {name: table.title for name, table in loaded.workbook.tables.items()}

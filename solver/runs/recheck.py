@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from solver.audit import AuditReport
     from solver.audit.breach import Breach
     from solver.excel.read.differences import Difference
-    from solver.excel.read.owned import OwnedSheet
+    from solver.excel.read.reader import OwnedSheet
     from solver.excel.read.workbook import Workbook
     from solver.excel.read.written import WrittenPlan
-    from solver.excel.sheets.sheets import SheetCells
+    from solver.excel.sheets.result_sheets import SheetCells
     from solver.plan import Plan
     from solver.results.tables import Results
 
@@ -87,7 +87,7 @@ def audit_written(path: Path, *, results: Results | None = None) -> tuple[AuditR
     PlanError
         If the workbook cannot be read, or holds no plan of ours.
     """
-    from solver.excel.read.owned import read_owned
+    from solver.excel.read.reader import read_owned
     from solver.excel.read.workbook import read_workbook
 
     sheets = read_owned(path)
@@ -100,11 +100,11 @@ def audit_read(
     """The same of a workbook that is read already: its tables, and those of our sheets that are there."""
     from solver.audit import audit
     from solver.excel.read.workbook import locate
-    from solver.excel.read.written import written_in
+    from solver.excel.read.written import written_plan
     from solver.results.again import results_again
     from solver.runs.recorded import recorded
 
-    restated = _understood(workbook, written_in(path, sheets))
+    restated = _understood(workbook, written_plan(path, sheets))
     written, plan = restated.written, restated.plan
     report = audit(plan, written.allocation, ranks=written.ranks, baseline=written.baseline)
     record = recorded(path, workbook.sha256, written)
@@ -182,7 +182,7 @@ def _hold(again: Results, sheets: Mapping[str, OwnedSheet], written: WrittenPlan
     Words are not held against a plan of another version of forcegen, which may have chosen others.
     """
     from solver.excel.read.differences import differences
-    from solver.excel.sheets.sheets import result_cells
+    from solver.excel.sheets.result_sheets import result_cells
     from solver.results.columns import SEAL_FACT, VERSION_FACT
 
     cells = result_cells(again)
@@ -241,7 +241,7 @@ def _breach(each: Difference, title: str) -> Breach:
 
 def _odd(name: str, sheets: Mapping[str, OwnedSheet], cells: SheetCells) -> Iterator[Finding]:
     """What of one of our sheets cannot be seen, or not be held against the plan."""
-    from solver.excel.read.differences import beside, hidden_in
+    from solver.excel.read.differences import cells_beside, hidden_in
     from solver.tables import fold
 
     if name not in sheets:
@@ -252,7 +252,7 @@ def _odd(name: str, sheets: Mapping[str, OwnedSheet], cells: SheetCells) -> Iter
         yield _warning(sheet, f"this is forcegen's sheet {name} under another name; it is checked as that")
     for sentence in hidden_in(sheet):
         yield _warning(sheet, f"{sentence}; what stands there is checked all the same")
-    own = beside(cells, sheet)
+    own = cells_beside(cells, sheet)
     if own:
         more = f" and {len(own) - FEW:,} more" if len(own) > FEW else ""
         yield _warning(

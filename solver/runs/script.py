@@ -13,7 +13,7 @@ from solver.audit import audit
 from solver.errors import AuditError, Finding, NoPlanError, PlanError, told
 from solver.excel.read.workbook import Workbook, read_workbook
 from solver.excel.read.written import read_written
-from solver.excel.sheets.sheets import result_sheets
+from solver.excel.sheets.result_sheets import result_sheets
 from solver.excel.write import SIGNATURE_ENDS, write_workbook
 from solver.optimise import Options
 from solver.optimise.isolated import optimise_isolated

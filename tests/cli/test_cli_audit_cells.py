@@ -18,10 +18,10 @@ from openpyxl.utils import get_column_letter
 from solver.audit import audit
 from solver.errors import PlanError
 from solver.excel.read.differences import differences
-from solver.excel.read.owned import OwnedSheet, read_owned
+from solver.excel.read.reader import OwnedSheet, read_owned
 from solver.excel.read.workbook import Workbook
-from solver.excel.read.written import written_in
-from solver.excel.sheets.sheets import SheetCells, result_cells
+from solver.excel.read.written import written_plan
+from solver.excel.sheets.result_sheets import SheetCells, result_cells
 from solver.results.again import results_again
 from solver.results.columns import BASELINE_BLOCK, SEAL_FACT
 from solver.runs.pipeline import Request, run
@@ -66,7 +66,7 @@ class Written:
     def unsealed(self, change: Callable[[Rows], object]) -> list[str]:
         """The rows of Run that its seal does not fit then, or of which nothing can be understood."""
         try:
-            rows = written_in(self.path, self.changed("Run", change)).unsealed
+            rows = written_plan(self.path, self.changed("Run", change)).unsealed
         except PlanError as error:
             return [str(found) for found in error.findings]
         return [f"Run!B{row}" for row in rows]

@@ -10,7 +10,7 @@ from compare_cases import BASE, an_answer, between
 from openpyxl import load_workbook
 from rich.console import Console
 
-from solver.excel.sheets.tables_book import write_tables
+from solver.excel.sheets.result_sheets import write_tables
 from solver.results.compare import Comparison, compare
 from solver.results.compare.text import MOST, comparison_record, comparison_renderables
 

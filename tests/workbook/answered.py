@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 from openpyxl import Workbook, load_workbook
 
-from solver.excel.sheets.sheets import result_sheets
+from solver.excel.sheets.result_sheets import result_sheets
 from solver.plan.make import make_plan
 from solver.record import RunFacts
 from solver.results.build import build_results

@@ -7,8 +7,8 @@ from corpus import CORPUS, opens
 from packages import parts, result_sheets
 
 from solver.errors import Finding, Place
-from solver.excel.marks import marked, unmarked
-from solver.excel.patch import graft
+from solver.excel.marks import mark_findings, remove_marks
+from solver.excel.patch import patch_workbook
 from solver.excel.patch.xml_patch import Document, Node, structure
 
 LISTS = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
@@ -26,13 +26,13 @@ def package(request) -> bytes:
 @pytest.fixture(scope="module")
 def with_results(package) -> bytes:
     """The same with results of ours."""
-    return graft(package, result_sheets())
+    return patch_workbook(package, result_sheets())
 
 
 @pytest.fixture(scope="module")
 def with_marks(package) -> bytes:
     """The same with a cell marked as faulty."""
-    return marked(package, [FAULT])
+    return mark_findings(package, [FAULT])
 
 
 def only_added(old: Node, new: Node) -> bool:
@@ -60,12 +60,12 @@ def test_results_leave_every_part_of_the_planners_as_it_was(package, with_result
 
 def test_results_written_twice_are_the_same_as_once(with_results):
     """To the last byte."""
-    assert graft(with_results, result_sheets()) == with_results
+    assert patch_workbook(with_results, result_sheets()) == with_results
 
 
 def test_every_relation_and_every_part_is_listed(package, with_results):
     """Nothing that came in hangs loose: each new part has a type and somebody who refers to it."""
-    before, after = parts(package), parts(marked(with_results, [FAULT]))
+    before, after = parts(package), parts(mark_findings(with_results, [FAULT]))
     types = after["[Content_Types].xml"].decode()
     links = "".join(raw.decode() for name, raw in after.items() if name.endswith(".rels"))
 
@@ -78,14 +78,14 @@ def test_every_relation_and_every_part_is_listed(package, with_results):
 
 def test_marks_come_and_go_without_a_trace(package, with_marks):
     """The planner's parts are to the last byte what they were."""
-    assert marked(with_marks, [FAULT]) == with_marks
-    assert parts(unmarked(with_marks)) == parts(package)
+    assert mark_findings(with_marks, [FAULT]) == with_marks
+    assert parts(remove_marks(with_marks)) == parts(package)
 
 
 def test_marks_and_results_do_not_meet(with_results, with_marks):
     """Either goes, and the other stays what it would be alone."""
     alone = parts(with_results)
-    left = parts(unmarked(graft(with_marks, result_sheets())))
+    left = parts(remove_marks(patch_workbook(with_marks, result_sheets())))
 
     assert {name for name in left if name not in LISTS} == {name for name in alone if name not in LISTS}
     sheets = [name for name in left if re.search(r"/worksheets/[^/]*\.xml$", name)]
@@ -95,4 +95,4 @@ def test_marks_and_results_do_not_meet(with_results, with_marks):
 def test_other_programs_open_what_they_opened_before(package, with_results):
     """openpyxl, for one; what it cannot open is not ours to mend."""
     if opens(package):
-        assert opens(marked(with_results, [FAULT]))
+        assert opens(mark_findings(with_results, [FAULT]))

@@ -14,8 +14,8 @@ from openpyxl.styles import PatternFill
 from packages import opened, parts, planner_book, result_sheets, rich_workbook, saved, with_parts, zipped
 
 from solver.errors import Finding, OutputError, Place, PlanError
-from solver.excel.marks import marked, unmarked
-from solver.excel.patch import graft
+from solver.excel.marks import mark_findings, remove_marks
+from solver.excel.patch import patch_workbook
 from solver.excel.patch.xml_patch import Document
 from solver.excel.read.workbook import read_workbook
 from solver.excel.write import mark_workbook
@@ -71,14 +71,14 @@ MAKERS = {
     "plain": lambda: saved(planner_book()),
     "commented": commented,
     "rich": rich_workbook,
-    "with results": lambda: graft(rich_workbook(), result_sheets()),
+    "with results": lambda: patch_workbook(rich_workbook(), result_sheets()),
 }
 
 
 @pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
 def test_each_faulty_cell_gets_a_fill_and_a_note(make):
     """And a row on Findings that leads to it; errors first."""
-    package = marked(make(), FAULTS)
+    package = mark_findings(make(), FAULTS)
 
     assert filled(package) == {"B3", "A5", "C4"}
     assert "forcegen check: error: Units is 'four'" in notes(package)["B3"]
@@ -100,16 +100,16 @@ def test_each_faulty_cell_gets_a_fill_and_a_note(make):
 @pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
 def test_marking_twice_is_the_same_as_once(make):
     """Byte for byte, so that a nightly check does not touch a file that nobody changed."""
-    once = marked(make(), FAULTS)
+    once = mark_findings(make(), FAULTS)
 
-    assert marked(once, FAULTS) == once
+    assert mark_findings(once, FAULTS) == once
 
 
 @pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
 def test_when_all_is_mended_every_part_is_as_it_was(make):
     """Fills, notes and the sheet go, in their order and to the last byte; formats that they brought, too."""
     before = make()
-    after = marked(marked(before, FAULTS), ())
+    after = mark_findings(mark_findings(before, FAULTS), ())
 
     assert parts(after) == parts(before)
     assert list(parts(after)) == list(parts(before))
@@ -120,14 +120,16 @@ def test_what_is_mended_loses_its_mark_and_the_rest_keep_theirs(make):
     """As if only the rest had ever been marked."""
     before = make()
 
-    assert parts(marked(marked(before, FAULTS), FAULTS[:1])) == parts(marked(before, FAULTS[:1]))
+    assert parts(mark_findings(mark_findings(before, FAULTS), FAULTS[:1])) == parts(
+        mark_findings(before, FAULTS[:1])
+    )
 
 
 @pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
 def test_marking_touches_only_the_marked_sheet_and_the_lists(make):
     """Every other part keeps its bytes."""
     before = make()
-    now = parts(marked(before, FAULTS))
+    now = parts(mark_findings(before, FAULTS))
     changed = {name for name, raw in parts(before).items() if now.get(name) != raw}
 
     lists = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
@@ -138,7 +140,9 @@ def test_marking_touches_only_the_marked_sheet_and_the_lists(make):
 def test_cells_keep_their_bytes():
     """Values, formulas and the planner's own formats of a marked sheet are not even read."""
     before = rich_workbook()
-    old, new = (parts(package)["xl/worksheets/sheet1.xml"] for package in (before, marked(before, FAULTS)))
+    old, new = (
+        parts(package)["xl/worksheets/sheet1.xml"] for package in (before, mark_findings(before, FAULTS))
+    )
     cells = re.compile(rb"<sheetData>.*</sheetData>", re.DOTALL)
 
     assert cells.search(new)[0] == cells.search(old)[0]
@@ -146,17 +150,17 @@ def test_cells_keep_their_bytes():
 
 def test_the_planners_own_fill_stays_beneath_and_his_note_above():
     """His note is added to, and given back as it was."""
-    package = marked(commented(), FAULTS)
+    package = mark_findings(commented(), FAULTS)
 
     assert opened(package)["Contingents"]["B3"].fill.fgColor.rgb == "FF00B050"
     assert notes(package)["B3"].startswith("ask Tallinn\n\nforcegen check: error")
     assert notes(package)["A1"] == "whose forces"
-    assert notes(unmarked(package)) == {"B3": "ask Tallinn", "A1": "whose forces"}
+    assert notes(remove_marks(package)) == {"B3": "ask Tallinn", "A1": "whose forces"}
 
 
 def test_the_planners_formats_keep_their_rank():
     """Ours comes after them, under a number that no other has."""
-    sheet = parts(marked(commented(), FAULTS))["xl/worksheets/sheet1.xml"]
+    sheet = parts(mark_findings(commented(), FAULTS))["xl/worksheets/sheet1.xml"]
 
     assert sorted(re.findall(rb'priority="([0-9]+)"', sheet)) == [b"1", b"2", b"3"]
 
@@ -164,7 +168,7 @@ def test_the_planners_formats_keep_their_rank():
 def test_several_findings_at_a_cell_share_one_note():
     """Errors come first and give the colour; what is said twice is said once."""
     both = (fault("B3", "second", severity="warning"), fault("B3", "first"), fault("B3", "first"))
-    package = marked(commented(), both)
+    package = mark_findings(commented(), both)
 
     assert notes(package)["B3"].endswith("forcegen check: error: first\nwarning: second")
     assert opened(package)["Findings"].max_row == 3 + 3
@@ -178,7 +182,7 @@ def test_findings_without_a_cell_are_listed_all_the_same():
         fault("", "not there", sheet="Sites"),
         fault("", "all of it", sheet=""),
     )
-    package = marked(commented(), findings)
+    package = mark_findings(commented(), findings)
     page = opened(package)["Findings"]
 
     assert not filled(package)
@@ -192,7 +196,9 @@ def test_findings_without_a_cell_are_listed_all_the_same():
 
 def test_what_a_finding_quotes_is_never_a_formula():
     """Neither on Findings nor in a note."""
-    package = marked(commented(), [fault("B3", '=HYPERLINK("http://x.example")'), fault("B4", "a < b & c")])
+    package = mark_findings(
+        commented(), [fault("B3", '=HYPERLINK("http://x.example")'), fault("B4", "a < b & c")]
+    )
 
     assert opened(package)["Findings"]["D4"].data_type == "s"
     assert notes(package)["B4"].endswith("a < b & c")
@@ -200,7 +206,7 @@ def test_what_a_finding_quotes_is_never_a_formula():
 
 def test_signs_that_no_file_can_hold_are_left_out():
     """A finding quotes the cell, and a cell can hold them in disguise."""
-    package = marked(commented(), [fault("B4", "Units is '\x0bfour\ud800\x01'")])
+    package = mark_findings(commented(), [fault("B4", "Units is '\x0bfour\ud800\x01'")])
 
     assert notes(package)["B4"] == "forcegen check: error: Units is 'four?'"
     assert opened(package)["Findings"]["D4"].value == "Units is 'four?'"
@@ -211,16 +217,16 @@ def test_a_threaded_comment_is_left_alone():
     book = planner_book()
     book["Contingents"]["B3"].comment = Comment("[Threaded comment] ...", "tc={0F5C}")
     before = saved(book)
-    package = marked(before, FAULTS)
+    package = mark_findings(before, FAULTS)
 
     assert notes(package)["B3"] == "[Threaded comment] ..."
     assert "B3" in filled(package)
-    assert parts(unmarked(package)) == parts(before)
+    assert parts(remove_marks(package)) == parts(before)
 
 
 def test_form_controls_share_their_drawing_with_the_notes():
     """A button on the sheet has its shape in the same drawing, which stays when the notes go."""
-    package = marked(rich_workbook(), [fault("B3")])
+    package = mark_findings(rich_workbook(), [fault("B3")])
     drawings = [raw for name, raw in parts(package).items() if name.endswith(".vml")]
 
     assert any(b'ObjectType="Button"' in raw and b"<x:Row>2</x:Row>" in raw for raw in drawings)
@@ -231,10 +237,10 @@ def test_a_drawing_that_nobody_understands_is_not_touched():
     before = commented()
     name = next(name for name in parts(before) if name.endswith(".vml"))
     before = with_parts(before, {name: "<xml>\0</xml>".encode("utf-16")})
-    package = marked(before, FAULTS)
+    package = mark_findings(before, FAULTS)
 
     assert parts(package)[name] == parts(before)[name]
-    assert parts(unmarked(package)) == parts(before)
+    assert parts(remove_marks(package)) == parts(before)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -251,7 +257,7 @@ def test_every_spelling_of_a_sheet_is_marked_and_given_back(encoding, prefix):
         f'<{tag}pageMargins left="1" right="1" top="1" bottom="1" header="1" footer="1"/></{tag}worksheet>'
     )
     before = with_parts(saved(planner_book()), {"xl/worksheets/sheet1.xml": xml.encode(encoding)})
-    package = marked(before, FAULTS)
+    package = mark_findings(before, FAULTS)
     names = [child.name for child in Document(parts(package)["xl/worksheets/sheet1.xml"]).root.children]
 
     assert names == [
@@ -261,57 +267,57 @@ def test_every_spelling_of_a_sheet_is_marked_and_given_back(encoding, prefix):
         "pageMargins",
         "legacyDrawing",
     ]
-    assert parts(unmarked(package)) == parts(before)
+    assert parts(remove_marks(package)) == parts(before)
 
 
 def test_a_damaged_note_is_no_fault_of_the_planners():
     """Its cell cannot be found; the check goes on."""
-    package = marked(commented(), FAULTS)
+    package = mark_findings(commented(), FAULTS)
     name = next(name for name in parts(package) if "comment" in name and name.endswith(".xml"))
     broken = with_parts(package, {name: parts(package)[name].replace(b'ref="A5"', b'ref="A"')})
 
-    assert not filled(unmarked(broken))
+    assert not filled(remove_marks(broken))
 
 
 def test_a_sheet_findings_of_the_planners_own_is_never_touched():
     """It is said instead, with the remedy."""
     with pytest.raises(PlanError, match="a sheet of this name of its own"):
-        marked(saved(planner_book("Contingents", "Findings")), FAULTS)
+        mark_findings(saved(planner_book("Contingents", "Findings")), FAULTS)
 
 
 def test_a_clean_workbook_stays_the_very_same_bytes():
     """Nothing is packed anew where there is nothing to say."""
     before = rich_workbook()
 
-    assert marked(before, ()) == before
+    assert mark_findings(before, ()) == before
 
 
 def test_findings_are_not_read_as_input_nor_replaced_by_results(tmp_path):
     """Marks and results live side by side, each replaced by its own command alone."""
-    both = graft(marked(commented(), FAULTS), result_sheets())
+    both = patch_workbook(mark_findings(commented(), FAULTS), result_sheets())
     path = tmp_path / "plan.xlsx"
     path.write_bytes(both)
 
     assert {fold(title) for title in read_workbook(path).owned} == {"summary", "site use", "findings"}
     assert "Findings" in opened(both).sheetnames
-    assert "Summary" in opened(unmarked(both)).sheetnames
-    assert parts(graft(unmarked(both), result_sheets())) == parts(unmarked(both))
+    assert "Summary" in opened(remove_marks(both)).sheetnames
+    assert parts(patch_workbook(remove_marks(both), result_sheets())) == parts(remove_marks(both))
 
 
 def test_formats_that_results_use_by_now_are_not_taken_back():
     """Styles are given back only where nobody else has come to need what they brought."""
-    both = graft(marked(commented(), FAULTS), result_sheets())
+    both = patch_workbook(mark_findings(commented(), FAULTS), result_sheets())
     styles = parts(both)["xl/styles.xml"]
 
-    assert parts(unmarked(both))["xl/styles.xml"] == styles
-    assert opened(unmarked(both))["Summary"]["B3"].number_format == '#,##0" heads"'
+    assert parts(remove_marks(both))["xl/styles.xml"] == styles
+    assert opened(remove_marks(both))["Summary"]["B3"].number_format == '#,##0" heads"'
 
 
 def test_marks_are_found_again_after_another_program_has_saved_the_file():
     """openpyxl writes every part anew, under other names and numbers."""
     out = io.BytesIO()
-    opened(marked(commented(), FAULTS)).save(out)
-    package = unmarked(out.getvalue())
+    opened(mark_findings(commented(), FAULTS)).save(out)
+    package = remove_marks(out.getvalue())
 
     assert not filled(package)
     assert notes(package) == {"B3": "ask Tallinn", "A1": "whose forces"}
@@ -320,21 +326,21 @@ def test_marks_are_found_again_after_another_program_has_saved_the_file():
 
 def test_marks_move_with_rows_that_the_planner_inserts():
     """What Excel moves, the next check finds wherever it is."""
-    package = marked(commented(), FAULTS)
+    package = mark_findings(commented(), FAULTS)
     sheet = parts(package)["xl/worksheets/sheet1.xml"]
     moved = with_parts(
         package, {"xl/worksheets/sheet1.xml": sheet.replace(b'sqref="B3 A5"', b'sqref="B4 A6"')}
     )
 
     assert filled(moved) == {"B4", "A6", "C4"}
-    assert not filled(unmarked(moved))
+    assert not filled(remove_marks(moved))
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_shows_the_marks_and_its_copy_can_be_unmarked(tmp_path):
     """Its copy has the fills and the notes, and loses them at the next check."""
     path = tmp_path / "marked.xlsx"
-    path.write_bytes(marked(commented(), FAULTS))
+    path.write_bytes(mark_findings(commented(), FAULTS))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
     subprocess.run(
@@ -347,8 +353,8 @@ def test_libreoffice_shows_the_marks_and_its_copy_can_be_unmarked(tmp_path):
 
     assert filled(copy) == {"B3", "A5", "C4"}
     assert notes(copy)["A5"].startswith("forcegen check: error: Contingent is blank")
-    assert not filled(unmarked(copy))
-    assert notes(unmarked(copy)) == {"B3": "ask Tallinn", "A1": "whose forces"}
+    assert not filled(remove_marks(copy))
+    assert notes(remove_marks(copy)) == {"B3": "ask Tallinn", "A1": "whose forces"}
 
 
 def a_file(folder: Path) -> Path:
@@ -407,9 +413,9 @@ def test_a_workbook_without_formats_has_none_again_when_the_marks_are_gone():
     del held["xl/styles.xml"]
     bare = zipped(held)
 
-    assert parts(unmarked(marked(bare, FAULTS))) == held
-    solved = graft(bare, result_sheets())
-    assert parts(unmarked(marked(solved, FAULTS))) == parts(solved)
+    assert parts(remove_marks(mark_findings(bare, FAULTS))) == held
+    solved = patch_workbook(bare, result_sheets())
+    assert parts(remove_marks(mark_findings(solved, FAULTS))) == parts(solved)
 
 
 def test_a_drawing_that_lacks_the_form_of_its_notes_lacks_it_again_when_the_marks_are_gone():
@@ -419,4 +425,4 @@ def test_a_drawing_that_lacks_the_form_of_its_notes_lacks_it_again_when_the_mark
     bare = re.sub(rb"<(\w+:)shapetype .*?</\1shapetype>", b"", parts(package)[drawing], flags=re.DOTALL)
     odd = with_parts(package, {drawing: bare})
 
-    assert parts(unmarked(marked(odd, FAULTS))) == parts(odd)
+    assert parts(remove_marks(mark_findings(odd, FAULTS))) == parts(odd)

@@ -12,7 +12,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.worksheet.table import Table
 
 from solver.errors import PlanError
-from solver.excel.template.import_old import carry_tables
+from solver.excel.template.import_old import import_tables
 from solver.runs.load import load
 
 HEADERS, ROW = CONTINGENTS
@@ -154,7 +154,7 @@ def test_a_sheet_of_the_planners_own_is_left_alone_without_a_word(tmp_path, titl
 
 def test_what_stands_apart_from_a_table_is_named_as_left_behind(tmp_path):
     """A fresh workbook takes over what is read; the planner hears of all the rest."""
-    left = carry_tables(saved(a_column_apart(), tmp_path)).left
+    left = import_tables(saved(a_column_apart(), tmp_path)).left
 
     assert "Contingents: column Basis" in left
     assert "Contingents: column Phone" in left

@@ -14,7 +14,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 
 from solver.errors import Finding, Place, PlanError
-from solver.excel.read.owned import read_owned
+from solver.excel.read.reader import read_owned
 from solver.excel.read.workbook import locate, read_workbook
 from solver.excel.read.written import read_written
 from solver.tables import ErrorValue, Uncalculated

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from solver.errors import PlanError
-from solver.excel.read import read_once as module
-from solver.excel.read.read_once import read_once
-from solver.excel.read.workbook import Workbook, read_workbook
+from solver.excel.read import workbook as module
+from solver.excel.read.workbook import Workbook, read_once, read_workbook
 from solver.excel.template.template import write_template
 
 

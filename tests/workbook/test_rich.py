@@ -4,7 +4,7 @@ import pytest
 from oddities import RELATIONS, a_book, edited, packed, saved, unpacked
 
 from solver.errors import PlanError
-from solver.excel.template.import_old import carry_tables
+from solver.excel.template.import_old import import_tables
 from solver.runs.load import load
 
 RICH = "http://schemas.microsoft.com/office/spreadsheetml/2017/richdata"
@@ -123,6 +123,6 @@ def test_rich_values_that_the_file_has_lost_are_still_no_formula_to_mend(tmp_pat
 
 def test_a_fresh_workbook_gets_what_the_cell_shows(tmp_path):
     """forcegen new --from makes text of it."""
-    rows = carry_tables(a_rich_book(tmp_path, "geography")).rows
+    rows = import_tables(a_rich_book(tmp_path, "geography")).rows
 
     assert [row["Nation"] for row in rows["Contingents"]] == ["Estonia"]

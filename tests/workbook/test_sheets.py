@@ -12,10 +12,9 @@ from packages import planner_book, saved
 
 from solver.errors import Finding, Place
 from solver.excel.marks.page import findings_sheet
-from solver.excel.patch import graft
-from solver.excel.sheets.rows import LONGEST_TEXT, Body, cell_text, rows_xml
-from solver.excel.sheets.sheets import result_sheets
-from solver.excel.sheets.tables_book import tables_book
+from solver.excel.patch import patch_workbook
+from solver.excel.sheets.result_sheets import result_sheets, tables_workbook
+from solver.excel.sheets.rows import LONGEST_TEXT, PageRows, cell_text, rows_xml
 from solver.results.tables import Field, Show, Table
 from solver.schema import RESULT_SHEETS
 
@@ -82,7 +81,7 @@ def protected(book):
 
 def test_what_begins_like_a_formula_stays_text_when_it_is_edited(package):
     """F2 and Enter on =1+1 must not make 2 of a contingent's name: fresh, and in the planner's workbook."""
-    grafted = opened(graft(saved(planner_book()), package))
+    grafted = opened(patch_workbook(saved(planner_book()), package))
 
     for book in (opened(package), grafted):
         assert {"=1+1", "@Italy"} <= protected(book)
@@ -93,7 +92,7 @@ def test_tables_of_their_own_and_findings_keep_such_texts_too():
     """The workbook of forcegen compare, and the list of findings."""
     fields = (Field("Name", Show.TEXT), Field("Units", Show.UNITS))
     frame = pd.DataFrame({"Name": [" =SUM(A1)", "+49", "Lviv"], "Units": [-1, 2, 3]})
-    compared = opened(tables_book([Table(title="Changes", note="-note-", fields=fields, frame=frame)]))
+    compared = opened(tables_workbook([Table(title="Changes", note="-note-", fields=fields, frame=frame)]))
     found = [Finding(place=Place(sheet="Sites", row=2), message="=1+1 is no site")]
     listed = opened(findings_sheet(found, ["Sites"], ""))
 
@@ -103,7 +102,7 @@ def test_tables_of_their_own_and_findings_keep_such_texts_too():
 
 def test_a_number_below_zero_is_no_text(package):
     """Only texts are quoted: -5 stays a number that Excel adds up."""
-    body = Body(first=4, frame=pd.DataFrame({"A": [-5, -0.5]}), styles=[7], quoted=[8])
+    body = PageRows(first=4, frame=pd.DataFrame({"A": [-5, -0.5]}), styles=[7], quoted=[8])
 
     assert ' s="8"' not in rows_xml(body)
 

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from solver import schema
 from solver.errors import OutputError
 from solver.excel.read.workbook import read_workbook
-from solver.excel.template.dropdowns import list_name, validation
+from solver.excel.template.columns import list_name, validation
 from solver.excel.template.guide import TITLE
 from solver.excel.template.template import (
     LAST_ROW,

@@ -8,7 +8,7 @@ from oddities import edited, packed, unpacked
 from packages import planner_book, result_sheets, saved
 
 from solver.errors import Finding, OutputError, Place
-from solver.excel.patch import finished
+from solver.excel.patch import finish_workbook
 from solver.excel.write import mark_workbook, write_in_place, write_workbook
 from solver.runs.targets import default_output, refuse_output
 
@@ -129,7 +129,7 @@ def test_other_files_keep_what_they_say_of_themselves():
     """A workbook with the right name is not touched again."""
     data = saved(planner_book())
 
-    assert finished(data, Path("plan.xlsx")) is data
+    assert finish_workbook(data, Path("plan.xlsx")) is data
 
 
 # Signatures

@@ -1,5 +1,5 @@
 """Findings marked in the planner's workbook where they are, and taken away again."""
 
-from solver.excel.marks.mark import marked, unmarked
+from solver.excel.marks.mark import mark_findings, remove_marks
 
-__all__ = ["marked", "unmarked"]
+__all__ = ["mark_findings", "remove_marks"]

@@ -1,17 +1,63 @@
-"""A worksheet's XML around its cells: what can be edited without looking at a million of them."""
+"""Marks at faulty cells: what each says, and the fills around a worksheet's unread cells."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
-from solver.errors import Severity
-from solver.excel.marks.words import SIGN, Mark
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from solver.errors import Finding, Severity
 from solver.excel.package.package import Package
-from solver.excel.package.refusal import damaged
-from solver.excel.package.relations import OFFICE
-from solver.excel.patch.xml_patch import BadXmlError, Document, Node, walk
+from solver.excel.package.refusals import damaged
+from solver.excel.package.xml_parts import OFFICE
+from solver.excel.patch.xml_patch import BadXmlError, Document, Node, descendants
+
+MARK_SIGN = "forcegen check"
+"""Stands in the formula of our fills and at the head of our notes, and nowhere else."""
+MARK_PREFIX = f"{MARK_SIGN}: "
+ONE_CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is said at one cell, such as ``E14``: the worst severity, and every message."""
+
+    cell: str
+    severity: Severity
+    text: str
+
+
+def writable(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings without signs that no XML can hold: they quote cells, and cells can hold any."""
+    return [
+        replace(
+            finding,
+            message=ILLEGAL_CHARACTERS_RE.sub("", finding.message).encode(errors="replace").decode(),
+        )
+        for finding in findings
+    ]
+
+
+def marks_by_sheet(findings: Iterable[Finding]) -> dict[str, list[Mark]]:
+    """The marks of each sheet, by its title as the planner spells it."""
+    told: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.place.sheet and ONE_CELL.fullmatch(finding.cell):
+            told.setdefault((finding.place.sheet, finding.cell), []).append(finding)
+    marks: dict[str, list[Mark]] = {}
+    for (title, cell), here in told.items():
+        marks.setdefault(title, []).append(_mark(cell, here))
+    return marks
+
+
+def _mark(cell: str, findings: Sequence[Finding]) -> Mark:
+    worst: Severity = "error" if any(finding.severity == "error" for finding in findings) else "warning"
+    messages = dict.fromkeys(f"{finding.severity}: {finding.message}" for finding in findings)
+    return Mark(cell, worst, MARK_PREFIX + "\n".join(messages))
+
 
 CELLS = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*)?(?<!/)>")
 ORDER = (
@@ -51,11 +97,11 @@ ORDER = (
 """Children of a worksheet in the order that the schema asks for, as far as we add any."""
 
 
-class Frame:
+class SheetFrame:
     """A worksheet to be edited around its cells, which keep their bytes unread."""
 
     def __init__(self, package: Package, part: str) -> None:
-        before, self._cells, after = _apart(package.read(part))
+        before, self._cells, after = _split_at_cells(package.read(part))
         try:
             self.document = Document(before + after)
         except BadXmlError as error:
@@ -95,7 +141,7 @@ class Frame:
         return around if found is None else around[: found.end()] + self._cells + around[found.end() :]
 
 
-def _apart(raw: bytes) -> tuple[bytes, bytes, bytes]:
+def _split_at_cells(raw: bytes) -> tuple[bytes, bytes, bytes]:
     """What stands before the cells, the cells, and what stands after; no cells where that is not plain."""
     found = list(CELLS.finditer(raw))
     if len(found) != 1:
@@ -105,12 +151,12 @@ def _apart(raw: bytes) -> tuple[bytes, bytes, bytes]:
     return (raw[:begin], raw[begin:end], raw[end:]) if end >= begin else (raw, b"", b"")
 
 
-ALWAYS = f'N("{SIGN}")=0'
+ALWAYS = f'N("{MARK_SIGN}")=0'
 """A formula that always holds, by which our fills are known again."""
 PRIORITY = re.compile(rb"""\bpriority\s*=\s*["']([0-9]+)["']""")
 
 
-def put_fills(frame: Frame, marks: Iterable[Mark], formats: Mapping[Severity, int]) -> None:
+def put_fills(frame: SheetFrame, marks: Iterable[Mark], formats: Mapping[Severity, int]) -> None:
     """Fill the cells, errors and warnings each in their own way.
 
     ``formats``: the number of each severity's format in the workbook's table of styles.
@@ -128,7 +174,7 @@ def put_fills(frame: Frame, marks: Iterable[Mark], formats: Mapping[Severity, in
         frame.insert("conditionalFormatting", {"sqref": " ".join(cells[severity])}, rule)
 
 
-def remove_fills(frame: Frame) -> None:
+def remove_fills(frame: SheetFrame) -> None:
     """Take our fills away, wherever rows and other programs have moved them."""
     for block in frame.root.all("conditionalFormatting"):
         rules = block.all("cfRule")
@@ -137,4 +183,4 @@ def remove_fills(frame: Frame) -> None:
 
 
 def _is_ours(rule: Node) -> bool:
-    return any(SIGN in node.text for node in walk(rule) if node.name == "formula")
+    return any(MARK_SIGN in node.text for node in descendants(rule) if node.name == "formula")

@@ -1,23 +1,100 @@
-"""The story of marking: old marks go, then the sheet Findings, fills and notes come."""
+"""Marking a workbook: old marks go, then the sheet Findings, fills and notes come."""
 
 from __future__ import annotations
 
+import hashlib
+import re
+import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
 
 from solver.errors import Finding, PlanError, Severity
-from solver.excel.marks.before import enough, keep_parts, kept_parts
-from solver.excel.marks.frame import Frame, put_fills, remove_fills
-from solver.excel.marks.notes import noted, put_notes, remove_notes
+from solver.excel.marks.frame import (
+    MARK_SIGN,
+    Mark,
+    SheetFrame,
+    marks_by_sheet,
+    put_fills,
+    remove_fills,
+    writable,
+)
+from solver.excel.marks.notes import has_notes, put_notes, remove_notes
 from solver.excel.marks.page import LOOKS, MOST_ROWS, findings_sheet
-from solver.excel.marks.words import SIGN, Mark, marks_by_sheet, writable
-from solver.excel.patch import graft, name_clashes, ungraft
-from solver.excel.patch.open_workbook import OpenWorkbook, open_workbook
-from solver.excel.patch.xml_patch import walk
+from solver.excel.package.package import EPOCH, Package
+from solver.excel.package.xml_parts import relations
+from solver.excel.patch import name_clashes, patch_workbook, remove_result_sheets
+from solver.excel.patch.open_workbook import (
+    OpenWorkbook,
+    add_relation,
+    free_name,
+    open_workbook,
+    update_content_types,
+)
+from solver.excel.patch.xml_patch import Document, descendants
 from solver.schema import FINDINGS_SHEET
 from solver.tables import fold
 
+BEFORE_RELATION = "https://forcegen.invalid/relationships/before-marks"
+"""No kind of Excel's: other programs leave such a part alone, or out."""
+BEFORE_TYPE = "application/octet-stream"
+CELL_FORMAT = re.compile(rb"""\s(?:s|style)=["']([0-9]+)["']""")
+DIFFERENCE = re.compile(rb"""\b\w*[dD]xfId=["']([0-9]+)["']""")
 
-def marked(data: bytes, findings: Sequence[Finding], *, marking: str = "") -> bytes:
+
+def keep_parts(package: Package, page: str, before: Mapping[str, bytes]) -> None:
+    """Keep parts as they were, each under the hash of what it is now, in a part of the sheet Findings."""
+    kept = BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, content in before.items():
+            if package.read(part) != content:
+                archive.writestr(zipfile.ZipInfo(f"{_hash(package, part)}/{part}", EPOCH), content)
+    part = free_name(package, "xl/forcegen_before.bin")
+    package.put(part, kept.getvalue())
+    add_relation(package, page, "rIdForcegenBefore", BEFORE_RELATION, part)
+    update_content_types(package, {part: BEFORE_TYPE}, set())
+
+
+def kept_parts(package: Package, page: str) -> dict[str, bytes]:
+    """The parts as they were, less those that have changed since and so are no longer ours to give back."""
+    part = next((link.part for link in relations(package, page) if link.type == BEFORE_RELATION), "")
+    if part not in package:
+        return {}
+    try:
+        with zipfile.ZipFile(BytesIO(package.read(part))) as archive:
+            kept = {info.filename: archive.read(info) for info in archive.infolist()}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
+        return {}
+    named = [(name.partition("/"), content) for name, content in kept.items()]
+    return {
+        part: content
+        for (known, _, part), content in named
+        if part in package and known == _hash(package, part)
+    }
+
+
+def _hash(package: Package, part: str) -> str:
+    return hashlib.sha256(package.read(part)).hexdigest()
+
+
+def has_all_formats(package: Package, styles: bytes) -> bool:
+    """Whether a table of styles has every format that the workbook's parts name."""
+    root = Document(styles).root
+    formats, differences = root.first("cellXfs"), root.first("dxfs")
+    limits = (
+        (CELL_FORMAT, len(formats.children) if formats else 1),
+        (DIFFERENCE, len(differences.children) if differences else 0),
+    )
+    parts = [part for part in package.parts() if re.search(r"/(work|macro|dialog)?sheets/|/tables/", part)]
+    contents = [package.read(part).replace(b"\0", b"") for part in parts if part.endswith(".xml")]
+    return all(
+        max(map(int, set(pattern.findall(raw))), default=-1) < limit
+        for pattern, limit in limits
+        for raw in contents
+    )
+
+
+def mark_findings(data: bytes, findings: Sequence[Finding], *, marking: str = "") -> bytes:
     """The workbook with a fill and a note at each cell that a finding names, and a sheet Findings.
 
     Marks of an earlier check go first, so that doing it twice is the same as once, and doing it
@@ -28,7 +105,7 @@ def marked(data: bytes, findings: Sequence[Finding], *, marking: str = "") -> by
     PlanError
         If the workbook cannot be marked, or has a sheet Findings of its own.
     """
-    clean = unmarked(data)
+    clean = remove_marks(data)
     if not findings:
         return clean
     findings = writable(findings)
@@ -37,7 +114,7 @@ def marked(data: bytes, findings: Sequence[Finding], *, marking: str = "") -> by
         raise PlanError(clashes)
     before = _lists(open_workbook(clean))
     titles = [tab.title for tab in open_workbook(clean).sheets]
-    book = open_workbook(graft(clean, findings_sheet(findings, titles, marking), recalculate=False))
+    book = open_workbook(patch_workbook(clean, findings_sheet(findings, titles, marking), recalculate=False))
     page = book.marked[fold(FINDINGS_SHEET)].part
     keep_parts(book.package, page, before)
     shown = sorted(findings, key=lambda finding: finding.severity != "error")[:MOST_ROWS]
@@ -47,7 +124,7 @@ def marked(data: bytes, findings: Sequence[Finding], *, marking: str = "") -> by
     return book.package.to_bytes()
 
 
-def unmarked(data: bytes) -> bytes:
+def remove_marks(data: bytes) -> bytes:
     """The workbook without our marks; the very same bytes where there are none."""
     book = open_workbook(data)
     changed = False
@@ -57,14 +134,14 @@ def unmarked(data: bytes) -> bytes:
     before = _lists_before(book)
     if changed:
         data = book.package.to_bytes()
-    return _with_lists(ungraft(data, [FINDINGS_SHEET]), before)
+    return _with_lists(remove_result_sheets(data, [FINDINGS_SHEET]), before)
 
 
 def _mark_sheet(book: OpenWorkbook, title: str, marks: Sequence[Mark], formats: dict[Severity, int]) -> None:
     tab = next((tab for tab in book.sheets if fold(tab.title) == fold(title)), None)
     if tab is None or tab.part not in book.package:
         return
-    frame = Frame(book.package, tab.part)
+    frame = SheetFrame(book.package, tab.part)
     if frame.root.name != "worksheet":
         return
     put_fills(frame, marks, formats)
@@ -75,11 +152,11 @@ def _mark_sheet(book: OpenWorkbook, title: str, marks: Sequence[Mark], formats: 
 def _unmark_sheet(book: OpenWorkbook, part: str) -> bool:
     """Take the marks from one sheet; says whether there were any."""
     package = book.package
-    filled = SIGN.encode() in package.read(part).replace(b"\0", b"")
-    with_notes = noted(package, part)
+    filled = MARK_SIGN.encode() in package.read(part).replace(b"\0", b"")
+    with_notes = has_notes(package, part)
     if not filled and not with_notes:
         return False
-    frame = Frame(package, part)
+    frame = SheetFrame(package, part)
     remove_fills(frame)
     if with_notes:
         remove_notes(package, part, frame)
@@ -91,7 +168,9 @@ def _unmark_sheet(book: OpenWorkbook, part: str) -> bool:
 def _formats(book: OpenWorkbook, page: str) -> dict[Severity, int]:
     """The number of each severity's look in the workbook: the sheet Findings has them in this order."""
     rules: Iterable[str] = (
-        node.get("dxfId") for node in walk(Frame(book.package, page).root) if node.name == "cfRule"
+        node.get("dxfId")
+        for node in descendants(SheetFrame(book.package, page).root)
+        if node.name == "cfRule"
     )
     return dict(zip(LOOKS, map(int, rules), strict=True))
 
@@ -116,6 +195,6 @@ def _with_lists(data: bytes, lists: Mapping[str, bytes]) -> bytes:
     book = open_workbook(data)
     styles = book.lists.related("styles")
     for part, content in lists.items():
-        if styles is None or part != styles.part or enough(book.package, content):
+        if styles is None or part != styles.part or has_all_formats(book.package, content):
             book.package.put(part, content)
     return book.package.to_bytes()

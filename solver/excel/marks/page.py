@@ -20,7 +20,7 @@ from solver.excel.package.workbook_part import OWNED_MARK
 from solver.excel.sheets import looks
 from solver.excel.sheets.page import cell_at, write_text
 from solver.excel.styles import TAB_GUIDE, font, set_up_print
-from solver.excel.template.headers import row_height
+from solver.excel.template.columns import row_height
 from solver.results.tables import Show
 from solver.schema import FINDINGS_SHEET
 from solver.tables import fold

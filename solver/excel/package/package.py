@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import unquote
 
-from solver.excel.package.refusal import SAVE_AS, ZIP, UnreadableError, damaged, no_package, too_large
+from solver.excel.package.refusals import SAVE_AS, ZIP, UnreadableError, damaged, no_package, too_large
 
 MEGABYTE = 1 << 20
 MOST_FILE = 200 * MEGABYTE

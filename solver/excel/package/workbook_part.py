@@ -6,10 +6,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from solver.excel.package.markup import MAIN, RELATIONS, STRICT, Handlers, is_true, parse
 from solver.excel.package.package import Package, part_key
-from solver.excel.package.refusal import SAVE_AS, UnreadableError, damaged, too_large
-from solver.excel.package.relations import SIGNATURES, Relation, relations
+from solver.excel.package.refusals import SAVE_AS, UnreadableError, damaged, too_large
+from solver.excel.package.xml_parts import (
+    MAIN,
+    RELATIONS,
+    SIGNATURES,
+    STRICT,
+    Handlers,
+    Relation,
+    is_true,
+    parse,
+    relations,
+)
 from solver.schema import FINDINGS_SHEET, RESULT_SHEETS
 from solver.tables import fold
 

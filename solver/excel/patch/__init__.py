@@ -1,5 +1,5 @@
 """Result sheets put into a planner's workbook, everything else left byte for byte as it was."""
 
-from solver.excel.patch.insert import finished, graft, name_clashes, ungraft
+from solver.excel.patch.insert import finish_workbook, name_clashes, patch_workbook, remove_result_sheets
 
-__all__ = ["finished", "graft", "name_clashes", "ungraft"]
+__all__ = ["finish_workbook", "name_clashes", "patch_workbook", "remove_result_sheets"]

@@ -7,31 +7,47 @@ from pathlib import PurePath
 
 from solver.errors import Finding, ForcegenError, PlanError
 from solver.excel.package.package import Package
-from solver.excel.package.refusal import damaged
-from solver.excel.package.relations import OFFICE, SIGNATURES, relation_of, relations, relations_part
-from solver.excel.patch.open_workbook import OpenWorkbook, open_workbook
-from solver.excel.patch.parts import (
+from solver.excel.package.refusals import damaged
+from solver.excel.package.xml_parts import OFFICE, SIGNATURES, relation_of, relations, relations_part
+from solver.excel.patch.open_workbook import (
     CONTENT_TYPES,
+    OpenWorkbook,
     content_type,
     free_name,
-    list_types,
     open_part,
+    open_workbook,
     remove_relation,
+    update_content_types,
 )
-from solver.excel.patch.remap import Fit, code_name_of, fitted_sheet, fitted_table, shared_texts, was_selected
-from solver.excel.patch.sheet_slots import TABLE, Seat, Seating, clashes, seat_sheets, stale_chain, vacate
+from solver.excel.patch.remap import (
+    Remap,
+    code_name_of,
+    remapped_sheet,
+    remapped_table,
+    shared_texts,
+    was_selected,
+)
+from solver.excel.patch.sheet_slots import (
+    TABLE_TYPE,
+    SheetSlot,
+    SheetSlots,
+    assign_slots,
+    remove_old,
+    stale_calculation_chain,
+    title_clashes,
+)
 from solver.excel.patch.styles import StyleMap, merge_styles, new_style_sheet
-from solver.excel.patch.workbook_xml import list_relations, list_sheets, unlist_sheets
-from solver.excel.patch.xml_patch import check
+from solver.excel.patch.workbook_xml import add_sheets, remove_sheets, update_relations
+from solver.excel.patch.xml_patch import check_xml
 from solver.tables import fold
 
-STYLES = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 NEW_STYLES = "rIdForcegenStyles"
 """The relation to a table of styles that only our sheets have, in a workbook that had none."""
-WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+WORKSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
-def graft(target: bytes, owned: bytes, *, recalculate: bool = True) -> bytes:
+def patch_workbook(target: bytes, owned: bytes, *, recalculate: bool = True) -> bytes:
     """The planner's workbook with our result sheets in it.
 
     ``target``: the planner's package (.xlsx or .xlsm); ``owned``: a fresh package that holds only
@@ -47,17 +63,17 @@ def graft(target: bytes, owned: bytes, *, recalculate: bool = True) -> bytes:
         If the workbook cannot take our sheets; says why, and what to do.
     """
     book, ours = open_workbook(target), open_workbook(owned)
-    findings = clashes(book, [tab.title for tab in ours.sheets])
+    findings = title_clashes(book, [tab.title for tab in ours.sheets])
     if findings:
         raise PlanError(findings)
-    seating = seat_sheets(book, ours)
-    _Grafting(book, ours, seating).run(recalculate=recalculate)
+    seating = assign_slots(book, ours)
+    _Patch(book, ours, seating).run(recalculate=recalculate)
     result = book.package.to_bytes()
     _check(result, seating)
     return result
 
 
-def ungraft(target: bytes, titles: Iterable[str]) -> bytes:
+def remove_result_sheets(target: bytes, titles: Iterable[str]) -> bytes:
     """The workbook without our sheets of these titles, as if they had never been put in.
 
     What they alone referred to goes with them; formats that they brought stay in the table of styles.
@@ -66,15 +82,15 @@ def ungraft(target: bytes, titles: Iterable[str]) -> bytes:
     retired = [book.marked[fold(title)] for title in titles if fold(title) in book.marked]
     if not retired:
         return target
-    seating = Seating(seats=(), retired=retired)
-    gone = vacate(book, seating) | _needless_styles(book, seating)
-    unlist_sheets(book, seating)
-    list_relations(book, seating, {}, gone)
-    list_types(book.package, {}, gone)
+    seating = SheetSlots(seats=(), retired=retired)
+    gone = remove_old(book, seating) | _needless_styles(book, seating)
+    remove_sheets(book, seating)
+    update_relations(book, seating, {}, gone)
+    update_content_types(book.package, {}, gone)
     return book.package.to_bytes()
 
 
-def _needless_styles(book: OpenWorkbook, seating: Seating) -> set[str]:
+def _needless_styles(book: OpenWorkbook, seating: SheetSlots) -> set[str]:
     """Take out the table of styles that came with our sheets, when the last of them goes."""
     styles = book.lists.related("styles")
     if styles is None or styles.id != NEW_STYLES or len(seating.retired) < len(book.marked):
@@ -85,13 +101,13 @@ def _needless_styles(book: OpenWorkbook, seating: Seating) -> set[str]:
 
 def name_clashes(package: bytes, titles: Iterable[str]) -> tuple[Finding, ...]:
     """Sheets of the planner's own that stand where results would go; to be asked before solving."""
-    return tuple(clashes(open_workbook(package), titles))
+    return tuple(title_clashes(open_workbook(package), titles))
 
 
-class _Grafting:
+class _Patch:
     """One run of the graft: what it adds and drops, for the lists at the end."""
 
-    def __init__(self, book: OpenWorkbook, ours: OpenWorkbook, seating: Seating) -> None:
+    def __init__(self, book: OpenWorkbook, ours: OpenWorkbook, seating: SheetSlots) -> None:
         self._book, self._ours, self._seating = book, ours, seating
         self._types: dict[str, str] = {}
         self._links: dict[str, tuple[str, str]] = {}
@@ -100,23 +116,23 @@ class _Grafting:
         self._carried: dict[str, str] = {}
 
     def run(self, *, recalculate: bool) -> None:
-        chain = stale_chain(self._book, self._seating)
-        dropped = vacate(self._book, self._seating)
+        chain = stale_calculation_chain(self._book, self._seating)
+        dropped = remove_old(self._book, self._seating)
         if chain:
             self._book.package.drop(chain)
             dropped.add(chain)
         self._table_names, self._table_number = self._tables_taken()
         strings = self._ours.lists.related("sharedStrings")
-        fit = Fit(
+        fit = Remap(
             styles=self._merged_styles(),
             texts=shared_texts(self._ours.package.read(strings.part) if strings else None),
             renamed=self._renamed,
         )
         for seat in self._seating.seats:
             self._put_sheet(seat, fit)
-        list_sheets(self._book, self._ours, self._seating, self._renamed, recalculate=recalculate)
-        list_relations(self._book, self._seating, self._links, dropped)
-        list_types(self._book.package, self._types, dropped)
+        add_sheets(self._book, self._ours, self._seating, self._renamed, recalculate=recalculate)
+        update_relations(self._book, self._seating, self._links, dropped)
+        update_content_types(self._book.package, self._types, dropped)
 
     def _merged_styles(self) -> StyleMap:
         package = self._book.package
@@ -135,20 +151,20 @@ class _Grafting:
             package.put(part, document.result())
         if theirs is None:
             self._links[NEW_STYLES] = (f"{OFFICE}/styles", part)
-            self._types[part] = STYLES
+            self._types[part] = STYLES_TYPE
         return styles
 
-    def _put_sheet(self, seat: Seat, fit: Fit) -> None:
+    def _put_sheet(self, seat: SheetSlot, fit: Remap) -> None:
         package = self._book.package
         before = package.read(seat.old.part) if seat.old else b""
         in_front = seat.old is not None and seat.old.index == self._book.active()
         selected = in_front and was_selected(before)
         raw = self._ours.package.read(seat.ours.part)
-        self._types[seat.part] = WORKSHEET
-        package.put(seat.part, fitted_sheet(raw, fit, selected=selected, code_name=code_name_of(before)))
+        self._types[seat.part] = WORKSHEET_TYPE
+        package.put(seat.part, remapped_sheet(raw, fit, selected=selected, code_name=code_name_of(before)))
         self._put_relations(seat.ours.part, seat.part, fit)
 
-    def _put_relations(self, source: str, part: str, fit: Fit) -> None:
+    def _put_relations(self, source: str, part: str, fit: Remap) -> None:
         """What a part of ours refers to comes along, under a name that is free here."""
         listed = relations_part(source)
         if listed not in self._ours.package:
@@ -160,15 +176,15 @@ class _Grafting:
                 document.set_attribute(node, "Target", "/" + self._carry(relation.part, fit))
         self._book.package.put(relations_part(part), document.result())
 
-    def _carry(self, source: str, fit: Fit) -> str:
+    def _carry(self, source: str, fit: Remap) -> str:
         if source in self._carried:
             return self._carried[source]
         folder, _, name = source.rpartition("/")
         part = free_name(self._book.package, f"{folder}/forcegen_{name}")
         raw, kind = self._ours.package.read(source), content_type(self._our_types, source)
-        if kind == TABLE:
+        if kind == TABLE_TYPE:
             number = self._table_number = self._table_number + 1
-            raw, name = fitted_table(raw, fit, number=number, taken=self._table_names)
+            raw, name = remapped_table(raw, fit, number=number, taken=self._table_names)
             self._table_names.add(name)
         self._carried[source], self._types[part] = part, kind
         self._book.package.put(part, raw)
@@ -182,14 +198,14 @@ class _Grafting:
         names = {name.get("name").casefold() for name in self._book.names()}
         numbers = [0]
         for listed in types.root.all("Override"):
-            if listed.get("ContentType") == TABLE and listed.get("PartName") in package:
+            if listed.get("ContentType") == TABLE_TYPE and listed.get("PartName") in package:
                 table = open_part(package, listed.get("PartName")).root
                 names |= {table.get("name").casefold(), table.get("displayName").casefold()}
                 numbers.append(table.whole("id") or 0)
         return names, max(numbers)
 
 
-def _check(result: bytes, seating: Seating) -> None:
+def _check(result: bytes, seating: SheetSlots) -> None:
     """Read back what was made: every sheet of ours in its place, every part proper, every relation met."""
     book = open_workbook(result)
     for seat in seating.seats:
@@ -199,19 +215,19 @@ def _check(result: bytes, seating: Seating) -> None:
         for relation in relations(book.package, tab.part):
             if relation.part and relation.part not in book.package:
                 raise ForcegenError(f"sheet {seat.title} lacks its part {relation.part}; nothing was written")
-        check(book.package.read(tab.part))
+        check_xml(book.package.read(tab.part))
 
 
-PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-PLAIN_TEMPLATE = "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml"
-MACROS = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
-MACROS_TEMPLATE = "application/vnd.ms-excel.template.macroEnabled.main+xml"
-WORKBOOK_OF = {PLAIN_TEMPLATE: PLAIN, MACROS_TEMPLATE: MACROS}
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+TEMPLATE_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml"
+MACRO_WORKBOOK_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+MACRO_TEMPLATE_TYPE = "application/vnd.ms-excel.template.macroEnabled.main+xml"
+WORKBOOK_OF = {TEMPLATE_TYPE: WORKBOOK_TYPE, MACRO_TEMPLATE_TYPE: MACRO_WORKBOOK_TYPE}
 TEMPLATE_OF = {workbook: template for template, workbook in WORKBOOK_OF.items()}
 TEMPLATES = (".xltx", ".xltm")
 
 
-def finished(data: bytes, name: PurePath) -> bytes:
+def finish_workbook(data: bytes, name: PurePath) -> bytes:
     """A workbook that we have changed, fit to be opened under its name.
 
     Excel opens no template that is named like a workbook, nor the reverse: what the file says of
@@ -228,7 +244,7 @@ def _of_kind(data: bytes, ending: str) -> bytes:
     wanted = (TEMPLATE_OF if ending in TEMPLATES else WORKBOOK_OF).get(kind, kind)
     if wanted == kind:
         return data
-    list_types(book.package, {book.part: wanted}, set())
+    update_content_types(book.package, {book.part: wanted}, set())
     return book.package.to_bytes()
 
 
@@ -247,7 +263,7 @@ def _unsigned(data: bytes) -> bytes:
     for part in gone:
         package.drop(part)
         package.drop(relations_part(part))
-    list_types(package, {}, gone)
+    update_content_types(package, {}, gone)
     return package.to_bytes()
 
 

@@ -1,16 +1,104 @@
-"""A workbook that is open for changes: what its workbook part says, and that part as XML."""
+"""A workbook that is open for changes: parts put in or taken out, and the lists that name them."""
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
+from xml.sax.saxutils import quoteattr
 
-from solver.excel.package.package import Package
-from solver.excel.package.refusal import damaged
-from solver.excel.package.relations import relations_part
+from solver.excel.package.package import Package, part_key
+from solver.excel.package.refusals import damaged
 from solver.excel.package.workbook_part import SheetEntry, WorkbookPart, read_workbook_part
-from solver.excel.patch.parts import open_part
-from solver.excel.patch.xml_patch import Document, Node
+from solver.excel.package.xml_parts import relation_of, relations_part
+from solver.excel.patch.xml_patch import BadXmlError, Document, Node
+
+CONTENT_TYPES = "[Content_Types].xml"
+NO_RELATIONS = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+)
+
+
+def open_part(package: Package, part: str) -> Document:
+    """A part's content as XML to be edited."""
+    raw = package.read(part)
+    try:
+        return Document(raw)
+    except BadXmlError as error:
+        raise damaged(f"its part {part} is no proper XML: {error}") from error
+
+
+def relative(part: str, target: str) -> str:
+    """How the relations of ``part`` name the part ``target``."""
+    return posixpath.relpath("/" + target, "/" + posixpath.dirname(part))
+
+
+def content_type(types: Document, part: str) -> str:
+    """The content type of a part: its own, else that of its extension."""
+    for node in types.root.all("Override"):
+        if part_key(node.get("PartName")) == part_key(part):
+            return node.get("ContentType")
+    extension = part.rpartition(".")[2].casefold()
+    for node in types.root.all("Default"):
+        if node.get("Extension").casefold() == extension:
+            return node.get("ContentType")
+    return ""
+
+
+def update_content_types(package: Package, added: dict[str, str], dropped: set[str]) -> None:
+    """Bring the list of content types up to date; as it was where nothing changes."""
+    types = open_part(package, CONTENT_TYPES)
+    wanted = {part_key(part): kind for part, kind in added.items()}
+    gone = {part_key(part) for part in dropped} - set(wanted)
+    listed = {part_key(node.get("PartName")): node for node in types.root.all("Override")}
+    types.remove(node for key, node in listed.items() if key in gone)
+    for key in wanted.keys() & listed.keys():
+        types.set_attribute(listed[key], "ContentType", wanted[key])
+    new = [
+        part for part in added if part_key(part) not in listed and content_type(types, part) != added[part]
+    ]
+    override = f"{types.root.prefix}Override"
+    rows = [f"<{override} PartName={quoteattr('/' + p)} ContentType={quoteattr(added[p])}/>" for p in new]
+    types.append(types.root, "".join(rows))
+    package.put(CONTENT_TYPES, types.result())
+
+
+def add_relation(package: Package, part: str, wanted: str, kind: str, target: str) -> str:
+    """Let a part refer to another; returns the relation's id, ``wanted`` where that is free."""
+    listed = relations_part(part)
+    links = open_part(package, listed) if listed in package else Document(NO_RELATIONS)
+    taken = {node.get("Id") for node in links.root.all("Relationship")}
+    key, number = wanted, 1
+    while key in taken:
+        number += 1
+        key = f"{wanted}{number}"
+    tag = f"{links.root.prefix}Relationship"
+    there = quoteattr(relative(part, target))
+    links.append(links.root, f"<{tag} Id={quoteattr(key)} Type={quoteattr(kind)} Target={there}/>")
+    package.put(listed, links.result())
+    return key
+
+
+def remove_relation(package: Package, part: str, target: str) -> None:
+    """A part no longer refers to another; a list of relations that is empty then goes, too."""
+    links = open_part(package, relations_part(part))
+    found = links.root.all("Relationship")
+    gone = [node for node in found if part_key(relation_of(part, node.attributes).part) == part_key(target)]
+    links.remove(gone)
+    if len(gone) == len(found):
+        package.drop(relations_part(part))
+    else:
+        package.put(relations_part(part), links.result())
+
+
+def free_name(package: Package, wanted: str) -> str:
+    """``wanted``, or where a part has that name, the same with a number."""
+    stem, dot, extension = wanted.rpartition(".")
+    name, number = wanted, 1
+    while name in package:
+        number += 1
+        name = f"{stem}_{number}{dot}{extension}"
+    return name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, unescape
 
 from solver.errors import ForcegenError
 from solver.excel.patch.styles import StyleMap
-from solver.excel.patch.xml_patch import Document, walk
+from solver.excel.patch.xml_patch import Document, descendants
 
 CELL_ATTRIBUTES = re.compile(rb'(<c r="[A-Z]+[0-9]+")([^>]*)(?=>)')
 """A cell up to its address, and its other attributes."""
@@ -23,7 +23,7 @@ NO_DATA = b"<sheetData/>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fit:
+class Remap:
     """What changes when a sheet of ours moves into the planner's workbook.
 
     ``texts``: what stands in each entry of our list of shared texts; ``renamed``: titles of our
@@ -44,27 +44,27 @@ def shared_texts(raw: bytes | None) -> list[bytes]:
     return [listed.source[entry.start + len(listed.start_tag(entry)) : entry.close] for entry in entries]
 
 
-def fitted_sheet(raw: bytes, fit: Fit, *, selected: bool, code_name: str) -> bytes:
+def remapped_sheet(raw: bytes, fit: Remap, *, selected: bool, code_name: str) -> bytes:
     """One of our sheets as it stands in the planner's workbook.
 
     The cells, which may be hundreds of thousands, are rewritten as text; what is around them
     as elements.
     """
-    before, cells, after = _apart(raw)
+    before, cells, after = _split_at_cells(raw)
     around = Document(before + NO_DATA + after)
-    _fit_columns(around, fit)
-    _fit_differences(around, fit)
-    _fit_references(around, fit)
-    _fit_views(around, selected)
+    _remap_columns(around, fit)
+    _remap_differential_formats(around, fit)
+    _remap_references(around, fit)
+    _select_view(around, selected)
     _set_code_name(around, code_name)
     before, _, after = around.result().partition(NO_DATA)
-    return b"".join([before, b"<sheetData>", _fitted_cells(cells, fit), b"</sheetData>", after])
+    return b"".join([before, b"<sheetData>", _remapped_cells(cells, fit), b"</sheetData>", after])
 
 
-def fitted_table(raw: bytes, fit: Fit, *, number: int, taken: Set[str]) -> tuple[bytes, str]:
+def remapped_table(raw: bytes, fit: Remap, *, number: int, taken: Set[str]) -> tuple[bytes, str]:
     """One of our tables with a number and a name of its own, and that name folded."""
     table = Document(raw)
-    _fit_differences(table, fit)
+    _remap_differential_formats(table, fit)
     wanted = table.root.get("displayName") or table.root.get("name") or "forcegen"
     name, count = wanted, 1
     while name.casefold() in taken:
@@ -96,7 +96,7 @@ def was_selected(raw: bytes) -> bool:
     return SELECTED.search(raw.partition(b"sheetData")[0]) is not None
 
 
-def _apart(raw: bytes) -> tuple[bytes, bytes, bytes]:
+def _split_at_cells(raw: bytes) -> tuple[bytes, bytes, bytes]:
     """What stands before the cells, the cells, and what stands after them."""
     before, opened, rest = raw.partition(b"<sheetData>")
     if opened:
@@ -124,7 +124,7 @@ class _CellFormats(dict[bytes, bytes]):
         return fitted
 
 
-def _fitted_cells(cells: bytes, fit: Fit) -> bytes:
+def _remapped_cells(cells: bytes, fit: Remap) -> bytes:
     """Every cell names its format, and holds its text itself instead of a place in a shared list."""
     formats = _CellFormats(fit.styles.cells)
     if fit.texts:
@@ -143,12 +143,12 @@ def _fitted_cells(cells: bytes, fit: Fit) -> bytes:
     return cells
 
 
-def _retitled_markup(text: bytes, fit: Fit) -> bytes:
+def _retitled_markup(text: bytes, fit: Remap) -> bytes:
     plain = unescape(text.decode("utf-8"), {"&quot;": '"', "&apos;": "'"})
     return escape(retitled(plain, fit.renamed)).encode("utf-8")
 
 
-def _fit_columns(sheet: Document, fit: Fit) -> None:
+def _remap_columns(sheet: Document, fit: Remap) -> None:
     """Whole columns that have a format of their own."""
     for columns in sheet.root.all("cols"):
         for column in columns.all("col"):
@@ -156,26 +156,26 @@ def _fit_columns(sheet: Document, fit: Fit) -> None:
                 sheet.set_attribute(column, "style", str(fit.styles.cells[int(column.get("style"))]))
 
 
-def _fit_differences(part: Document, fit: Fit) -> None:
+def _remap_differential_formats(part: Document, fit: Remap) -> None:
     """Conditional formats, filters and tables name formats by their place in a list, too."""
-    for node in walk(part.root):
+    for node in descendants(part.root):
         for name, value in node.attributes.items():
             if name.casefold().endswith("dxfid"):
                 part.set_attribute(node, name, str(fit.styles.differences[int(value)]))
 
 
-def _fit_references(sheet: Document, fit: Fit) -> None:
+def _remap_references(sheet: Document, fit: Remap) -> None:
     """Links and formulas that name our own sheets."""
     if not fit.renamed:
         return
-    for node in walk(sheet.root):
+    for node in descendants(sheet.root):
         if node.name == "hyperlink" and "location" in node.attributes:
             sheet.set_attribute(node, "location", retitled(node.get("location"), fit.renamed))
         elif node.name in ("formula", "formula1", "formula2") and node.text:
             sheet.replace(node, f"<{node.name}>{escape(retitled(node.text, fit.renamed))}</{node.name}>")
 
 
-def _fit_views(sheet: Document, selected: bool) -> None:
+def _select_view(sheet: Document, selected: bool) -> None:
     """Only the sheet in front is selected: what is typed goes to all selected sheets."""
     for views in sheet.root.all("sheetViews"):
         for view in views.all("sheetView"):

@@ -8,21 +8,20 @@ from dataclasses import dataclass
 
 from solver.errors import Finding, Place
 from solver.excel.package.package import Package
-from solver.excel.package.refusal import UnreadableError, damaged
-from solver.excel.package.relations import Relation, relations, relations_part
+from solver.excel.package.refusals import UnreadableError, damaged
 from solver.excel.package.workbook_part import SheetEntry
-from solver.excel.patch.open_workbook import OpenWorkbook
-from solver.excel.patch.parts import free_name
+from solver.excel.package.xml_parts import Relation, relations, relations_part
+from solver.excel.patch.open_workbook import OpenWorkbook, free_name
 from solver.schema import FINDINGS_SHEET
 from solver.tables import fold
 
 CHAIN_SHEET = re.compile(rb"""\si\s*=\s*["']([0-9]+)["']""")
 """The sheet, by its number, that a cell in the order of calculation is on; there may be a million cells."""
-TABLE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
+TABLE_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
+class SheetSlot:
     """One of our sheets and its place in the planner's workbook.
 
     ``title``: as the planner has it, ours at first; ``old``: the sheet of the earlier run whose
@@ -39,10 +38,10 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seating:
+class SheetSlots:
     """All our sheets in their places, and the earlier ones that no longer have one."""
 
-    seats: Sequence[Seat]
+    seats: Sequence[SheetSlot]
     retired: Sequence[SheetEntry]
 
     def moved(self, index: int) -> int:
@@ -50,7 +49,7 @@ class Seating:
         return index - sum(tab.index < index for tab in self.retired)
 
 
-def clashes(book: OpenWorkbook, titles: Iterable[str]) -> list[Finding]:
+def title_clashes(book: OpenWorkbook, titles: Iterable[str]) -> list[Finding]:
     """Sheets of the planner's own that have the name of a result sheet."""
     owned = {tab.index for tab in book.marked.values()}
     theirs = {fold(tab.title): tab.title for tab in book.sheets if tab.index not in owned}
@@ -67,14 +66,14 @@ def clashes(book: OpenWorkbook, titles: Iterable[str]) -> list[Finding]:
     ]
 
 
-def seat_sheets(book: OpenWorkbook, ours: OpenWorkbook) -> Seating:
+def assign_slots(book: OpenWorkbook, ours: OpenWorkbook) -> SheetSlots:
     """Give every sheet of ours its place."""
     retired = _retired(book, {fold(tab.title) for tab in ours.sheets})
     following = len(book.sheets) - len(retired)
     ids = {int(tab.sheet_id) for tab in book.sheets if len(tab.sheet_id) < 10 and tab.sheet_id.isdecimal()}
     relation_ids = {node.get("Id") for node in book.links.root.all("Relationship")}
     taken: set[str] = set()
-    seats: list[Seat] = []
+    seats: list[SheetSlot] = []
     for tab in ours.sheets:
         old = book.marked.get(fold(tab.title))
         if old is not None:
@@ -92,7 +91,7 @@ def seat_sheets(book: OpenWorkbook, ours: OpenWorkbook) -> Seating:
         relation_ids.add(relation_id)
         title = old.title if old else tab.title
         seats.append(
-            Seat(
+            SheetSlot(
                 ours=tab,
                 title=title,
                 part=part,
@@ -102,10 +101,10 @@ def seat_sheets(book: OpenWorkbook, ours: OpenWorkbook) -> Seating:
                 index=index,
             )
         )
-    return Seating(seats=seats, retired=retired)
+    return SheetSlots(seats=seats, retired=retired)
 
 
-def vacate(book: OpenWorkbook, seating: Seating) -> set[str]:
+def remove_old(book: OpenWorkbook, seating: SheetSlots) -> set[str]:
     """Drop what earlier sheets alone referred to, retired sheets, and a calculation order that names them.
 
     Returns
@@ -127,7 +126,7 @@ def vacate(book: OpenWorkbook, seating: Seating) -> set[str]:
     return gone
 
 
-def stale_chain(book: OpenWorkbook, seating: Seating) -> str:
+def stale_calculation_chain(book: OpenWorkbook, seating: SheetSlots) -> str:
     """The part with the order of calculation, where it names cells of sheets that are replaced.
 
     Excel makes a new one when it is missing, but offers to repair a workbook in which it names

@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping
 from xml.sax.saxutils import quoteattr
 
-from solver.excel.package.relations import OFFICE, relation_of, relations_part
 from solver.excel.package.workbook_part import is_mark, marked_title, sheet_meant
-from solver.excel.patch.open_workbook import OpenWorkbook
-from solver.excel.patch.parts import relative
+from solver.excel.package.xml_parts import OFFICE, relation_of, relations_part
+from solver.excel.patch.open_workbook import OpenWorkbook, relative
 from solver.excel.patch.remap import retitled
-from solver.excel.patch.sheet_slots import Seat, Seating
+from solver.excel.patch.sheet_slots import SheetSlot, SheetSlots
 from solver.excel.patch.xml_patch import Node, new_node
 from solver.tables import fold
 
@@ -43,8 +42,13 @@ BUILT_IN = "_xlnm."
 WORKSHEET_RELATION = f"{OFFICE}/worksheet"
 
 
-def list_sheets(
-    book: OpenWorkbook, ours: OpenWorkbook, seating: Seating, renamed: Mapping[str, str], *, recalculate: bool
+def add_sheets(
+    book: OpenWorkbook,
+    ours: OpenWorkbook,
+    seating: SheetSlots,
+    renamed: Mapping[str, str],
+    *,
+    recalculate: bool,
 ) -> None:
     """Enter our sheets and their names; what the planner has keeps its place and its wording.
 
@@ -59,7 +63,7 @@ def list_sheets(
     book.package.put(book.part, book.document.result())
 
 
-def unlist_sheets(book: OpenWorkbook, seating: Seating) -> None:
+def remove_sheets(book: OpenWorkbook, seating: SheetSlots) -> None:
     """Take out retired sheets and their names, as if they had never been entered."""
     document, retired = book.document, {tab.index for tab in seating.retired}
     titles = {fold(tab.title) for tab in seating.retired}
@@ -82,8 +86,8 @@ def unlist_sheets(book: OpenWorkbook, seating: Seating) -> None:
     book.package.put(book.part, document.result())
 
 
-def list_relations(
-    book: OpenWorkbook, seating: Seating, more: Mapping[str, tuple[str, str]], dropped: set[str]
+def update_relations(
+    book: OpenWorkbook, seating: SheetSlots, more: Mapping[str, tuple[str, str]], dropped: set[str]
 ) -> None:
     """Enter the relations of new sheets and of ``more`` (by id: kind and part); those of dropped parts go."""
     links = book.links
@@ -102,7 +106,7 @@ def list_relations(
     book.package.put(relations_part(book.part), links.result())
 
 
-def _list_tabs(book: OpenWorkbook, seating: Seating) -> None:
+def _list_tabs(book: OpenWorkbook, seating: SheetSlots) -> None:
     document = book.document
     holder = document.root.first("sheets")
     if holder is None:
@@ -119,11 +123,13 @@ def _list_tabs(book: OpenWorkbook, seating: Seating) -> None:
     document.append(holder, "".join(rows))
 
 
-def _state(seat: Seat) -> str:
+def _state(seat: SheetSlot) -> str:
     return "" if seat.ours.state == "visible" else f"state={quoteattr(seat.ours.state)} "
 
 
-def _list_names(book: OpenWorkbook, ours: OpenWorkbook, seating: Seating, renamed: Mapping[str, str]) -> None:
+def _list_names(
+    book: OpenWorkbook, ours: OpenWorkbook, seating: SheetSlots, renamed: Mapping[str, str]
+) -> None:
     """Our defined names replace those of the earlier run; all others stay, for the sheets they were for."""
     document, prefix = book.document, book.document.root.prefix
     wanted = _wanted_names(ours, seating, renamed)
@@ -152,7 +158,7 @@ def _list_names(book: OpenWorkbook, ours: OpenWorkbook, seating: Seating, rename
         document.insert_in_order(document.root, "definedNames", new, order=ORDER)
 
 
-def _marks_elsewhere(book: OpenWorkbook, seating: Seating) -> set[str]:
+def _marks_elsewhere(book: OpenWorkbook, seating: SheetSlots) -> set[str]:
     """Our sheets that this time is not about: results while findings are written, and the reverse."""
     about = {seat.old.index for seat in seating.seats if seat.old} | {tab.index for tab in seating.retired}
     return {key for key, tab in book.marked.items() if tab.index not in about}
@@ -169,7 +175,7 @@ def _renew(book: OpenWorkbook, name: Node, mine: Node) -> None:
 
 
 def _wanted_names(
-    ours: OpenWorkbook, seating: Seating, renamed: Mapping[str, str]
+    ours: OpenWorkbook, seating: SheetSlots, renamed: Mapping[str, str]
 ) -> dict[tuple[str, str], Node]:
     """Our names, by folded name and the place of the sheet that they are for."""
     places = {str(seat.ours.index): str(seat.index) for seat in seating.seats}
@@ -183,7 +189,7 @@ def _wanted_names(
     return wanted
 
 
-def _keep_in_front(book: OpenWorkbook, seating: Seating) -> None:
+def _keep_in_front(book: OpenWorkbook, seating: SheetSlots) -> None:
     """The sheet that was in front stays there, though sheets before it are gone."""
     views = book.document.root.first("bookViews")
     last = len(book.sheets) - len(seating.retired) - 1

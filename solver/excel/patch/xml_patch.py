@@ -175,7 +175,7 @@ def structure(node: Node) -> tuple[object, ...]:
     return (node.name, tuple(sorted(node.attributes.items())), node.text.strip(), inside)
 
 
-def check(raw: bytes) -> None:
+def check_xml(raw: bytes) -> None:
     """Refuse what is no well-formed XML, without keeping anything of it."""
     try:
         expat.ParserCreate().Parse(raw, True)
@@ -188,11 +188,11 @@ def new_node(name: str, attributes: Mapping[str, str], children: Iterable[Node] 
     return Node(name, "", "", dict(attributes), text=text, children=list(children))
 
 
-def walk(node: Node) -> Iterator[Node]:
+def descendants(node: Node) -> Iterator[Node]:
     """The element and everything in it, in document order."""
     yield node
     for child in node.children:
-        yield from walk(child)
+        yield from descendants(child)
 
 
 def _encoding(raw: bytes) -> tuple[bytes, str]:

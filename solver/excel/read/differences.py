@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from solver.excel.package.grid import letters
-from solver.excel.read.owned import OwnedSheet
+from solver.excel.package.ranges import column_letters
+from solver.excel.read.reader import OwnedSheet
 from solver.excel.sheets.page import HEADER_ROW
-from solver.excel.sheets.sheets import SheetCells
+from solver.excel.sheets.result_sheets import SheetCells
 from solver.tables import ErrorValue, Uncalculated
 
 DIGITS = 1e-9
@@ -51,10 +51,10 @@ def differences(expected: SheetCells, found: OwnedSheet) -> list[Difference]:
     return [each for pair in pairs for each in _of_pair(expected, found, *pair, covered)]
 
 
-def beside(expected: SheetCells, found: OwnedSheet) -> list[str]:
+def cells_beside(expected: SheetCells, found: OwnedSheet) -> list[str]:
     """Addresses of cells to the right of our columns that hold something."""
     return [
-        f"{letters(column)}{number}"
+        f"{column_letters(column)}{number}"
         for number, cells in found.rows.items()
         for column in cells
         if column > expected.width
@@ -158,7 +158,7 @@ def _of_pair(
         return
     for column in sorted({*wanted, *(column for column in cells if column <= expected.width)}):
         wants, holds = wanted.get(column), cells.get(column)
-        cell = f"{letters(column)}{line}"
+        cell = f"{column_letters(column)}{line}"
         formula = (line, column) in found.formulas
         if formula or not same_value(wants, holds):
             what = f"is a formula that comes to {shown(holds)}" if formula else f"is {shown(holds, wants)}"
@@ -184,7 +184,7 @@ def _without_other(found: OwnedSheet, row: int, line: int, cells: Cells) -> Iter
         what = "is gone with its row" if row else "stands in a row that was not written"
         yield Difference(
             sheet=found.name,
-            cell=f"{letters(min(cells))}{row or line}",
+            cell=f"{column_letters(min(cells))}{row or line}",
             message=f"{what}: {texts}",
             wording=found.name == "Run",
         )
@@ -292,7 +292,7 @@ def hidden_in(found: OwnedSheet) -> Iterable[str]:
         yield f"{_listed(found.hidden_rows)} hidden"
     columns = [number for first, last in found.hidden_columns for number in range(first, min(last, 200) + 1)]
     held = {column for cells in found.rows.values() for column in cells}
-    seen = [letters(column) for column in columns if column in held]
+    seen = [column_letters(column) for column in columns if column in held]
     if seen:
         yield f"column {', '.join(seen)} {'is' if len(seen) == 1 else 'are'} hidden"
 

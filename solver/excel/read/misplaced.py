@@ -8,27 +8,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from solver.errors import Finding, Severity
-from solver.excel.package.grid import letters
-from solver.excel.package.listed import Listed
+from solver.excel.package.ranges import ExcelTable, column_letters
 from solver.excel.package.workbook_part import SheetEntry, WorkbookPart
-from solver.excel.read.body import Body
-from solver.excel.read.find import Header, required
-from solver.excel.read.sheet_warnings import finding, listing, spans
+from solver.excel.read.sheet_warnings import finding, first_few, row_spans
+from solver.excel.read.table import Header, TableRows, required
 from solver.schema import ENABLED, SHEETS, all_columns
 from solver.schema.columns import SAFEGUARDS, Column, Kind, Sheet
 from solver.tables import fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Below:
+class RowsBelow:
     """Rows right below an Excel table that are read as part of it."""
 
     sheet: str
-    table: Listed
+    table: ExcelTable
     rows: tuple[int, ...]
 
 
-def rows_below(declared: Sheet, header: Header, body: Body) -> Below | None:
+def rows_below(declared: Sheet, header: Header, body: TableRows) -> RowsBelow | None:
     """The rows right below a sheet's Excel table; None where nobody put any into the table itself.
 
     That is how a program fills our template: all of its rows are there, and none is read by surprise.
@@ -36,10 +34,10 @@ def rows_below(declared: Sheet, header: Header, body: Body) -> Below | None:
     table = header.listed
     if table is None or not body.beside or int(body.cells.index.min()) > table.last:
         return None
-    return Below(sheet=declared.name, table=table, rows=tuple(body.beside))
+    return RowsBelow(sheet=declared.name, table=table, rows=tuple(body.beside))
 
 
-def right_below(found: Sequence[Below]) -> list[Finding]:
+def right_below(found: Sequence[RowsBelow]) -> list[Finding]:
     """That rows below Excel tables are read as part of them: once, however many sheets have some."""
     if not found:
         return []
@@ -49,13 +47,13 @@ def right_below(found: Sequence[Below]) -> list[Finding]:
         "read as part of it; drag the table's corner over them"
     )
     if others:
-        more = listing([f"{other.sheet} {_said(other.rows)}" for other in others])
+        more = first_few([f"{other.sheet} {_said(other.rows)}" for other in others])
         message += f"; so are, of their tables, {more}"
     return [finding(first.sheet, message, severity="warning", row=first.rows[0])]
 
 
 def _said(rows: Sequence[int]) -> str:
-    return f"row{'s' if len(rows) > 1 else ''} {spans(rows)}"
+    return f"row{'s' if len(rows) > 1 else ''} {row_spans(rows)}"
 
 
 _NUMBERS = (Kind.WHOLE, Kind.NUMBER, Kind.SHARE, Kind.MONEY)
@@ -63,7 +61,7 @@ _DAYS = (Kind.FROM, Kind.TO, Kind.DATE)
 _TRUTHS = frozenset({"yes", "no", "true", "false"})
 
 
-def renamed_headers(declared: Sheet, header: Header, body: Body) -> list[Finding]:
+def renamed_headers(declared: Sheet, header: Header, body: TableRows) -> list[Finding]:
     """A finding for each optional column that is absent while another header seems to stand for it.
 
     An error where the column may hold somebody back: no protection is lost by a typing slip.
@@ -80,7 +78,7 @@ def renamed_headers(declared: Sheet, header: Header, body: Body) -> list[Finding
         grave = declared.name in SAFEGUARDS or column == ENABLED or _is_rested_on(declared, column)
         severity: Severity = "error" if grave else "warning"
         message = f"{what}, and its column is not read; {why}"
-        cell = f"{letters(place)}{header.row}"
+        cell = f"{column_letters(place)}{header.row}"
         findings.append(finding(declared.name, message, severity=severity, cell=cell))
     return findings
 
@@ -93,7 +91,7 @@ def _is_rested_on(declared: Sheet, column: Column) -> bool:
     )
 
 
-def _stand_in(declared: Sheet, header: Header, body: Body, column: Column) -> tuple[int, str]:
+def _stand_in(declared: Sheet, header: Header, body: TableRows, column: Column) -> tuple[int, str]:
     """The number of the column that may be meant, and why; 0 if there is none."""
     alike = next((place for place, text in header.unknown.items() if _other_letters(text, column.name)), 0)
     if alike:
@@ -172,17 +170,17 @@ def no_header(declared: Sheet, empty: bool) -> list[Finding]:
     return [finding(declared.name, message)]
 
 
-def header_off(declared: Sheet, table: Listed) -> Finding:
+def header_switched_off(declared: Sheet, table: ExcelTable) -> Finding:
     """An Excel table whose header row is switched off, so that nothing says which column is which."""
     message = (
         f"the Excel table {table.name} ({table.block}) has its header row switched off; expected the headers "
         "in the row above its first; click into the table, and tick Table Design, Header Row"
     )
-    cell = f"{letters(table.block.left)}{table.block.top}"
+    cell = f"{column_letters(table.block.left)}{table.block.top}"
     return finding(declared.name, message, cell=cell)
 
 
-def links(book: WorkbookPart) -> list[Finding]:
+def external_links(book: WorkbookPart) -> list[Finding]:
     """That values may come from other workbooks, which are never opened."""
     if book.related("externalLink") is None:
         return []
@@ -228,7 +226,7 @@ def second_table(declared: Sheet, name: str, row: int) -> Finding:
 def look_alikes(declared: Sheet, titles: Sequence[str], copied: bool) -> Finding:
     """Sheets that hold a declared table under other names, such as copies of last month."""
     name, (first, *others) = declared.name, titles
-    also = f" (nor are {listing(others)}, which look like it, too)" if others else ""
+    also = f" (nor are {first_few(others)}, which look like it, too)" if others else ""
     if declared.required and not copied:
         message = (
             f"there is no sheet {name}; the sheet '{first}' looks like it, and is not read{also}; "

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from solver.errors import Finding, Place, Severity
-from solver.excel.package.grid import Area, Traits, letters
-from solver.excel.read.body import Body
-from solver.excel.read.find import Header
+from solver.excel.package.ranges import CellRange, column_letters
+from solver.excel.package.worksheet import SheetTraits
+from solver.excel.read.table import Header, TableRows
 from solver.schema import ENABLED, NO_WORDS, all_columns
 from solver.schema.columns import Kind, Sheet
 from solver.tables import UNSEEN, fold
 
 
-def look_findings(declared: Sheet, header: Header, body: Body, traits: Traits) -> list[Finding]:
+def look_findings(declared: Sheet, header: Header, body: TableRows, traits: SheetTraits) -> list[Finding]:
     """Findings about cells that look otherwise than they are read."""
     return [*_struck_rows(declared, header, body, traits), *_unseen_in_names(declared, header, body)]
 
 
-def _struck_rows(declared: Sheet, header: Header, body: Body, traits: Traits) -> list[Finding]:
+def _struck_rows(declared: Sheet, header: Header, body: TableRows, traits: SheetTraits) -> list[Finding]:
     """Rows that a planner crossed out, by the cell that names them, and that are enabled still."""
     if not traits.struck:
         return []
@@ -35,14 +35,14 @@ def _struck_rows(declared: Sheet, header: Header, body: Body, traits: Traits) ->
         return []
     alone = len(struck) == 1
     message = (
-        f"row{'' if alone else 's'} {spans(struck)} {'is' if alone else 'are'} struck through, and read all "
-        f"the same; set Enabled to no if {'it' if alone else 'they'} should not count"
+        f"row{'' if alone else 's'} {row_spans(struck)} {'is' if alone else 'are'} struck through, "
+        f"and read all the same; set Enabled to no if {'it' if alone else 'they'} should not count"
     )
-    cell = f"{letters(header.columns[named or own[0]])}{struck[0]}"
+    cell = f"{column_letters(header.columns[named or own[0]])}{struck[0]}"
     return [finding(declared.name, message, severity="warning", cell=cell, row=struck[0])]
 
 
-def _unseen_in_names(declared: Sheet, header: Header, body: Body) -> list[Finding]:
+def _unseen_in_names(declared: Sheet, header: Header, body: TableRows) -> list[Finding]:
     """Names with characters that show nothing, which are read without: look-ups in Excel miss them."""
     findings = []
     for column in all_columns(declared):
@@ -56,10 +56,10 @@ def _unseen_in_names(declared: Sheet, header: Header, body: Body) -> list[Findin
             rows = [row for row, _ in hit]
             message = (
                 f"{column.name} has characters that cannot be seen ({', '.join(codes)}) in "
-                f"row{'s' if len(rows) > 1 else ''} {spans(rows)}, read without them; "
+                f"row{'s' if len(rows) > 1 else ''} {row_spans(rows)}, read without them; "
                 "type the name anew, for formulas that look it up do not find it"
             )
-            cell = f"{letters(header.columns[column.name])}{row}"
+            cell = f"{column_letters(header.columns[column.name])}{row}"
             findings.append(finding(declared.name, message, severity="warning", cell=cell, row=row))
     return findings
 
@@ -68,7 +68,7 @@ MOST_NAMED = 20
 """Merged ranges that are named one by one."""
 
 
-def sheet_findings(declared: Sheet, header: Header, body: Body, traits: Traits) -> list[Finding]:
+def sheet_findings(declared: Sheet, header: Header, body: TableRows, traits: SheetTraits) -> list[Finding]:
     """Findings about one table that was found: errors first."""
     return [
         *_missing_headers(declared, header),
@@ -91,7 +91,7 @@ def finding(
     return Finding(place=Place(sheet=sheet, row=row), message=message, severity=severity, cell=cell)
 
 
-def spans(numbers: Iterable[int]) -> str:
+def row_spans(numbers: Iterable[int]) -> str:
     """Row numbers as a sentence says them: ``5-7, 9``."""
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
@@ -99,17 +99,17 @@ def spans(numbers: Iterable[int]) -> str:
             runs[-1][1] = number
         else:
             runs.append([number, number])
-    return listing([str(first) if first == last else f"{first}-{last}" for first, last in runs])
+    return first_few([str(first) if first == last else f"{first}-{last}" for first, last in runs])
 
 
-def listing(texts: Sequence[str]) -> str:
+def first_few(texts: Sequence[str]) -> str:
     """The first few of them, and how many more there are."""
     more = f" and {len(texts) - MOST_NAMED} more" if len(texts) > MOST_NAMED else ""
     return ", ".join(texts[:MOST_NAMED]) + more
 
 
 def _rows(numbers: Sequence[int]) -> str:
-    return f"row{'s' if len(numbers) > 1 else ''} {spans(numbers)}"
+    return f"row{'s' if len(numbers) > 1 else ''} {row_spans(numbers)}"
 
 
 def _missing_headers(declared: Sheet, header: Header) -> list[Finding]:
@@ -123,22 +123,25 @@ def _missing_headers(declared: Sheet, header: Header) -> list[Finding]:
         f"the header row (row {header.row}) lacks {', '.join(missing)}{hint}; "
         "expected these headers in one row; add or rename them"
     )
-    return [finding(declared.name, message, cell=f"{letters(min(header.columns.values()))}{header.row}")]
+    return [
+        finding(declared.name, message, cell=f"{column_letters(min(header.columns.values()))}{header.row}")
+    ]
 
 
 def _repeated_headers(declared: Sheet, header: Header) -> list[Finding]:
     return [
         finding(
             declared.name,
-            f"header {name} stands twice in the table (also {letters(header.columns[name])}{header.row}); "
-            "expected once; rename or remove one of the columns",
-            cell=f"{letters(column)}{header.row}",
+            f"header {name} stands twice in the table (also "
+            f"{column_letters(header.columns[name])}{header.row}); expected once; "
+            "rename or remove one of the columns",
+            cell=f"{column_letters(column)}{header.row}",
         )
         for name, column in header.repeated
     ]
 
 
-def _merged(declared: Sheet, header: Header, body: Body, traits: Traits) -> list[Finding]:
+def _merged(declared: Sheet, header: Header, body: TableRows, traits: SheetTraits) -> list[Finding]:
     last = int(body.cells.index.max()) if len(body.cells) else header.row
     columns = set(header.columns.values())
     hit = [
@@ -156,17 +159,17 @@ def _merged(declared: Sheet, header: Header, body: Body, traits: Traits) -> list
     return findings
 
 
-def _merged_finding(declared: Sheet, merge: Area) -> Finding:
+def _merged_finding(declared: Sheet, merge: CellRange) -> Finding:
     return finding(
         declared.name,
         f"cells {merge} are merged inside the table, so that only the first of them holds a value; "
         "expected one cell a value; unmerge them (Home, Merge & Center) and fill each",
-        cell=f"{letters(merge.left)}{merge.top}",
+        cell=f"{column_letters(merge.left)}{merge.top}",
         row=merge.top,
     )
 
 
-def _header_again(declared: Sheet, body: Body) -> list[Finding]:
+def _header_again(declared: Sheet, body: TableRows) -> list[Finding]:
     """Tables below each other under one header row each, as for pledges made and pledges hoped for."""
     if not body.again:
         return []
@@ -177,7 +180,7 @@ def _header_again(declared: Sheet, body: Body) -> list[Finding]:
     return [finding(declared.name, message, severity="warning", row=body.again[0])]
 
 
-def _hidden_rows(declared: Sheet, body: Body, traits: Traits, header: Header) -> list[Finding]:
+def _hidden_rows(declared: Sheet, body: TableRows, traits: SheetTraits, header: Header) -> list[Finding]:
     if not body.hidden:
         return []
     filtered = traits.filtered or (header.listed is not None and header.listed.filtered)
@@ -191,7 +194,7 @@ def _hidden_rows(declared: Sheet, body: Body, traits: Traits, header: Header) ->
     return [finding(declared.name, message, severity="warning", row=body.hidden[0])]
 
 
-def _hidden_columns(declared: Sheet, header: Header, body: Body, traits: Traits) -> list[Finding]:
+def _hidden_columns(declared: Sheet, header: Header, body: TableRows, traits: SheetTraits) -> list[Finding]:
     hidden = [
         name
         for name, column in header.columns.items()
@@ -204,7 +207,7 @@ def _hidden_columns(declared: Sheet, header: Header, body: Body, traits: Traits)
     return [finding(declared.name, message, severity="warning")]
 
 
-def _outside_table(declared: Sheet, header: Header, body: Body) -> list[Finding]:
+def _outside_table(declared: Sheet, header: Header, body: TableRows) -> list[Finding]:
     table = header.listed
     if table is None:
         return []
@@ -238,11 +241,11 @@ def _apart_from_table(declared: Sheet, header: Header) -> list[Finding]:
         f"{', '.join(apart.values())}: apart from the Excel table {table.name} ({table.block}), not read; "
         "move the column next to the table if it counts"
     )
-    cell = f"{letters(min(apart))}{header.row}"
+    cell = f"{column_letters(min(apart))}{header.row}"
     return [finding(declared.name, message, severity="warning", cell=cell)]
 
 
-def not_calculated(declared: Sheet, header: Header, body: Body, traits: Traits) -> list[Finding]:
+def not_calculated(declared: Sheet, header: Header, body: TableRows, traits: SheetTraits) -> list[Finding]:
     """Formulas of a workbook saved by a program that does not calculate: their results are 0 or old."""
     rows, columns = set(body.cells.index), set(header.columns.values())
     hit = [(row, column) for row, column in traits.formulas if row in rows and column in columns]
@@ -254,10 +257,12 @@ def not_calculated(declared: Sheet, header: Header, body: Body, traits: Traits) 
         f"holds a formula{more}, and the workbook was saved by a program that does not calculate: the stored "
         "value is read, which may be 0 or old; open the workbook in Excel or LibreOffice, and save it"
     )
-    return [finding(declared.name, message, severity="warning", cell=f"{letters(column)}{row}", row=row)]
+    return [
+        finding(declared.name, message, severity="warning", cell=f"{column_letters(column)}{row}", row=row)
+    ]
 
 
-def _formulas(declared: Sheet, header: Header, body: Body, traits: Traits) -> list[Finding]:
+def _formulas(declared: Sheet, header: Header, body: TableRows, traits: SheetTraits) -> list[Finding]:
     rows, columns = set(body.cells.index), set(header.columns.values())
     kinds = (
         (
@@ -274,12 +279,14 @@ def _formulas(declared: Sheet, header: Header, body: Body, traits: Traits) -> li
             more = f" (and {len(hit) - 1} more such cells)" if len(hit) > 1 else ""
             message = f"holds {what}{more}; paste it as a value if it should stay"
             findings.append(
-                finding(declared.name, message, severity="warning", cell=f"{letters(column)}{row}", row=row)
+                finding(
+                    declared.name, message, severity="warning", cell=f"{column_letters(column)}{row}", row=row
+                )
             )
     return findings
 
 
-def _blanks_around(declared: Sheet, header: Header, body: Body) -> list[Finding]:
+def _blanks_around(declared: Sheet, header: Header, body: TableRows) -> list[Finding]:
     """Names with blanks before or behind them, which are read without: look-ups in Excel miss them."""
     findings = []
     for column in all_columns(declared):
@@ -289,7 +296,7 @@ def _blanks_around(declared: Sheet, header: Header, body: Body) -> list[Finding]
         rows = zip(body.cells.index.tolist(), texts, strict=True)
         hit = [row for row, text in rows if isinstance(text, str) and text != text.strip()]
         if hit:
-            cell = f"{letters(header.columns[column.name])}{hit[0]}"
+            cell = f"{column_letters(header.columns[column.name])}{hit[0]}"
             message = (
                 f"{column.name} has blanks before or behind the name in {_rows(hit)}, read without them; "
                 "take them away, for formulas that look the name up do not find it"

@@ -1,31 +1,23 @@
-"""A planner's workbook to raw tables, cell by cell, with what is odd about the file itself."""
+"""A workbook read once, also where it is asked for again, or as a copy: a night looks before it solves."""
 
 from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from solver.errors import Finding
-from solver.excel.package.formats import read_formats
-from solver.excel.package.grid import Traits, letters, read_rows
-from solver.excel.package.listed import read_listed
-from solver.excel.package.package import Package, open_package
-from solver.excel.package.refusal import UnreadableError, damaged, refused
-from solver.excel.package.rich import read_rich
-from solver.excel.package.text import read_strings
-from solver.excel.package.values import Decoder
-from solver.excel.package.workbook_part import SheetEntry, WorkbookPart, read_workbook_part
-from solver.excel.read.body import read_body
-from solver.excel.read.find import Found, find_table, required
+from solver.excel.package.ranges import column_letters
+from solver.excel.package.refusals import UnreadableError, damaged
+from solver.excel.package.workbook_part import SheetEntry
+from solver.excel.package.worksheet import SheetTraits
 from solver.excel.read.misplaced import (
-    Below,
-    header_off,
+    RowsBelow,
+    external_links,
+    header_switched_off,
     hidden_sheet,
-    links,
     look_alikes,
     named_twice,
     no_header,
@@ -34,11 +26,40 @@ from solver.excel.read.misplaced import (
     rows_below,
     second_table,
 )
+from solver.excel.read.reader import WorkbookReader, open_reader
 from solver.excel.read.sheet_warnings import finding, look_findings, not_calculated, sheet_findings
+from solver.excel.read.table import read_table_rows, required
 from solver.schema import SHEETS, sheet
 from solver.schema.columns import Kind, Sheet
 from solver.tables import RawTable, RawTables, fold
 from solver.text.look_alikes import skeleton
+
+_last: dict[tuple[str, str], Workbook] = {}
+"""The workbook read last, by the hash of its bytes and its ending."""
+
+
+def read_once(path: Path) -> Workbook:
+    """What :func:`solver.excel.read.workbook.read_workbook` says; the same bytes are not read twice in a row.
+
+    Each caller has tables of its own: nothing that is done to them reaches the next.
+
+    Raises
+    ------
+    PlanError
+        If the file cannot be read as a workbook; that is never remembered.
+    """
+    try:
+        content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""  # a pipe never ends
+    except OSError:
+        content = ""  # the reader says what is wrong
+    known = _last.get((content, path.suffix))
+    if known is None:
+        known = read_workbook(path)
+        _last.clear()
+        _last[known.sha256, path.suffix] = known
+    tables = {name: replace(table, cells=table.cells.copy()) for name, table in known.tables.items()}
+    return replace(known, path=path, tables=tables)
+
 
 UNMISTAKABLE = 4
 """Required headers by which a copy of a table is known, whatever its sheet is called."""
@@ -74,20 +95,6 @@ class Workbook:
         return digest.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An opened workbook and what its cells need to be understood."""
-
-    package: Package
-    book: WorkbookPart
-    decoder: Decoder
-
-    def find(self, declared: Sheet, entry: SheetEntry, traits: Traits) -> Found:
-        """Where the declared table lies on a sheet."""
-        rows = read_rows(self.package, entry.part, self.decoder, traits)
-        return find_table(declared, rows, read_listed(self.package, entry.part))
-
-
 def read_workbook(path: Path) -> Workbook:
     """The planner's tables in a workbook, as they stand, and what is odd about its sheets.
 
@@ -96,12 +103,12 @@ def read_workbook(path: Path) -> Workbook:
     PlanError
         If the file is no workbook that can be read: one sentence with the remedy.
     """
-    with opened(path) as source:
+    with open_reader(path) as source:
         entries = [entry for entry in source.book.sheets if entry.title not in source.book.owned]
         declared = {fold(known.name): known for known in SHEETS}
         tables: RawTables = {}
         findings: list[Finding] = []
-        below: list[Below] = []
+        below: list[RowsBelow] = []
         strangers: list[SheetEntry] = []
         unknown: dict[str, tuple[str, ...]] = {}
         for entry in entries:
@@ -119,7 +126,7 @@ def read_workbook(path: Path) -> Workbook:
                     unknown[known.name] = seen.unknown
         findings += right_below(below)
         findings += _look_alikes(source, strangers, tables)
-        findings += links(source.book)
+        findings += external_links(source.book)
         return Workbook(
             path=path,
             sha256=source.package.sha256,
@@ -170,27 +177,8 @@ def _cell(found: Finding, table: RawTable) -> str:
     return f"{table.letters[keys[0]]}{row}" if keys else ""
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[Source]:
-    """The workbook, opened; whatever makes it unreadable becomes one sentence about this file."""
-    try:
-        package = open_package(path)
-        book = read_workbook_part(package)
-        decoder = Decoder(
-            strings=read_strings(package, book.part_of("sharedStrings")),
-            formats=read_formats(package, book.part_of("styles")),
-            starts_1904=book.starts_1904,
-            rich=read_rich(
-                package, *map(book.part_of, ("sheetMetadata", "rdRichValue", "rdRichValueStructure"))
-            ),
-        )
-        yield Source(package, book, decoder)
-    except UnreadableError as reason:
-        raise refused(path, reason) from reason
-
-
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _SheetRead:
     """A declared sheet as it was read; ``unknown``: headers that are the planner's own.
 
     ``below``: rows below its Excel table that were read with it.
@@ -199,10 +187,10 @@ class _Seen:
     table: RawTable
     findings: list[Finding]
     unknown: tuple[str, ...] = ()
-    below: Below | None = None
+    below: RowsBelow | None = None
 
 
-def _named_sheet(source: Source, declared: Sheet, entry: SheetEntry) -> _Seen:
+def _named_sheet(source: WorkbookReader, declared: Sheet, entry: SheetEntry) -> _SheetRead:
     """The same as reading the sheet; what stops it names the sheet."""
     try:
         return _read_sheet(source, declared, entry)
@@ -210,21 +198,21 @@ def _named_sheet(source: Source, declared: Sheet, entry: SheetEntry) -> _Seen:
         raise UnreadableError(f"sheet {entry.title}: {reason}") from reason
 
 
-def _read_sheet(source: Source, declared: Sheet, entry: SheetEntry) -> _Seen:
+def _read_sheet(source: WorkbookReader, declared: Sheet, entry: SheetEntry) -> _SheetRead:
     """A declared sheet's table and what is odd about it; an empty table where none is found."""
-    traits = Traits()
+    traits = SheetTraits()
     if entry.kind != "worksheet":
         if not entry.part:
             raise damaged(f"sheet {entry.title} is listed, but not there")
         message = "this is no worksheet but a chart or the like; rename it, and add a worksheet of this name"
-        return _Seen(_empty(declared, entry), [finding(declared.name, message)])
+        return _SheetRead(_empty(declared, entry), [finding(declared.name, message)])
     found = source.find(declared, entry, traits)
     if found.switched_off is not None:
-        return _Seen(_empty(declared, entry), [header_off(declared, found.switched_off)])
+        return _SheetRead(_empty(declared, entry), [header_switched_off(declared, found.switched_off)])
     if found.header is None:
-        return _Seen(_empty(declared, entry), no_header(declared, found.empty))
+        return _SheetRead(_empty(declared, entry), no_header(declared, found.empty))
     header = found.header
-    body = read_body(declared, header, found.rows)
+    body = read_table_rows(declared, header, found.rows)
     findings = sheet_findings(declared, header, body, traits)
     findings += look_findings(declared, header, body, traits)
     findings += renamed_headers(declared, header, body)
@@ -238,15 +226,15 @@ def _read_sheet(source: Source, declared: Sheet, entry: SheetEntry) -> _Seen:
         sheet=declared.name,
         cells=body.cells,
         title=entry.title,
-        letters={name: letters(column) for name, column in header.columns.items()},
+        letters={name: column_letters(column) for name, column in header.columns.items()},
         since_1904=source.book.starts_1904,
         unread={
-            (f"{letters(place)}{header.row}", text): tuple(body.others.get(place, ()))
+            (f"{column_letters(place)}{header.row}", text): tuple(body.others.get(place, ()))
             for place, text in header.unknown.items()
         },
     )
     unknown = (*header.unknown.values(), *header.apart.values())
-    return _Seen(table, findings, unknown, rows_below(declared, header, body))
+    return _SheetRead(table, findings, unknown, rows_below(declared, header, body))
 
 
 def _empty(declared: Sheet, entry: SheetEntry) -> RawTable:
@@ -257,7 +245,7 @@ def _empty(declared: Sheet, entry: SheetEntry) -> RawTable:
     )
 
 
-def _look_alikes(source: Source, strangers: list[SheetEntry], tables: RawTables) -> list[Finding]:
+def _look_alikes(source: WorkbookReader, strangers: list[SheetEntry], tables: RawTables) -> list[Finding]:
     """Other sheets that hold a declared table: a copy under a like name, or the one that is missing.
 
     A table with many required headers is known by them under any name.
@@ -287,9 +275,9 @@ def _near(declared: Sheet, entry: SheetEntry) -> bool:
     return name in title or title in name or bool(difflib.get_close_matches(title, [name], cutoff=0.8))
 
 
-def _holds(source: Source, declared: Sheet, entry: SheetEntry) -> bool:
+def _holds(source: WorkbookReader, declared: Sheet, entry: SheetEntry) -> bool:
     try:
-        header = source.find(declared, entry, Traits()).header
+        header = source.find(declared, entry, SheetTraits()).header
     except UnreadableError:  # the planner's own sheet: what is wrong with it is no matter of ours
         return False
     if header is None or header.missing(declared):

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from solver.errors import Finding, Place, PlanError
-from solver.excel.package.grid import letters
-from solver.excel.package.refusal import UnreadableError, refused
-from solver.excel.read.owned import OwnedSheet, read_owned
+from solver.excel.package.ranges import column_letters
+from solver.excel.package.refusals import UnreadableError, refused
+from solver.excel.read.reader import OwnedSheet, read_owned
 from solver.excel.read.written_cells import REMEDY, CellFindings, text_of
 from solver.results import columns
 from solver.results.run import seal_of
@@ -63,10 +63,10 @@ def read_written(path: Path) -> WrittenPlan:
         If the workbook has no such sheets of ours, or they cannot be understood; with every
         cell that cannot.
     """
-    return written_in(path, read_owned(path, (ALLOCATION, RUN)))
+    return written_plan(path, read_owned(path, (ALLOCATION, RUN)))
 
 
-def written_in(path: Path, sheets: Mapping[str, OwnedSheet]) -> WrittenPlan:
+def written_plan(path: Path, sheets: Mapping[str, OwnedSheet]) -> WrittenPlan:
     """The written plan that sheets of ours hold; ``path``: the workbook that they are of.
 
     Raises
@@ -101,7 +101,7 @@ def _allocation(rows: Sequence[tuple[int, Row]]) -> pd.DataFrame:
     """One row for each period of each row of the sheet."""
     wanted = ("Contingent", "Role", "Site", "From", "To", "Units")
     header, places = _header(rows, wanted)
-    found = CellFindings(ALLOCATION, {name: letters(at + 1) for name, at in places.items()})
+    found = CellFindings(ALLOCATION, {name: column_letters(at + 1) for name, at in places.items()})
     spells: list[tuple[str, str, str, int, int, float]] = []
     spread = 0
     for number, row in rows:
@@ -271,7 +271,7 @@ def _names(fields: Sequence[Field]) -> list[str]:
 
 def _letters(fields: Sequence[Field]) -> dict[str, str]:
     """The letters of a block's columns, by their names."""
-    return {field.name: letters(at) for at, field in enumerate(fields, start=1)}
+    return {field.name: column_letters(at) for at, field in enumerate(fields, start=1)}
 
 
 def _refusal(sheet: str, message: str) -> PlanError:

@@ -11,8 +11,16 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from solver.excel.cells import begins_like_formula
-from solver.excel.styles import DARK_BLUE, DARK_GREY, LINE_GREY, LINK_BLUE, WHITE, font, solid
+from solver.excel.styles import (
+    DARK_BLUE,
+    DARK_GREY,
+    LINE_GREY,
+    LINK_BLUE,
+    WHITE,
+    begins_like_formula,
+    font,
+    solid,
+)
 from solver.results.tables import Field, Show
 
 WHOLE = "#,##0"

@@ -13,10 +13,9 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from solver.excel.cells import begins_like_formula
 from solver.excel.sheets import looks
-from solver.excel.sheets.rows import Body, Texts, cell_text, links_into
-from solver.excel.styles import READABLE, set_up_print
+from solver.excel.sheets.rows import PageRows, Texts, cell_text, links_into
+from solver.excel.styles import READABLE, begins_like_formula, set_up_print
 from solver.results.tables import Show, Table
 
 TITLE_ROW, NOTE_ROW, HEADER_ROW = 1, 2, 3
@@ -24,7 +23,7 @@ NOTE_CHARACTERS = 120
 """About as wide as a note may be before it takes another line."""
 
 
-def fill_page(page: Worksheet, table: Table, *, marking: str, titles: Mapping[str, str]) -> Body:
+def fill_page(page: Worksheet, table: Table, *, marking: str, titles: Mapping[str, str]) -> PageRows:
     """Write all of a table but its rows, and return those, to be put into the finished file.
 
     ``titles``: the planner's spelling of each input sheet that the workbook has.
@@ -42,7 +41,7 @@ def fill_page(page: Worksheet, table: Table, *, marking: str, titles: Mapping[st
     page.page_setup.fitToWidth = 1
     page.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     page.sheet_view.showGridLines = False
-    return Body(
+    return PageRows(
         first=HEADER_ROW + 1,
         frame=without_zero_rows(table),
         styles=[looks.style_of(page, field, table.frame[field.name]) for field in table.fields],
@@ -142,7 +141,7 @@ def write_text(cell: Cell, text: str) -> None:
 WIDTHS = (26, 30, 14, 16, 16, 16, 16, 16, 12)
 
 
-def fill_run(page: Worksheet, blocks: Sequence[Table], *, marking: str) -> list[Body]:
+def fill_run(page: Worksheet, blocks: Sequence[Table], *, marking: str) -> list[PageRows]:
     """Write the heads of the blocks, one below the other, and return their rows."""
     for at, width in enumerate(WIDTHS, start=1):
         page.column_dimensions[get_column_letter(at)].width = width
@@ -155,7 +154,7 @@ def fill_run(page: Worksheet, blocks: Sequence[Table], *, marking: str) -> list[
         row = _write_block_head(page, block, row)
         styles = [looks.style_of(page, field, block.frame[field.name]) for field in block.fields]
         quoted = [looks.quoted_style(page, field, block.frame[field.name]) for field in block.fields]
-        bodies.append(Body(first=row, frame=block.frame, styles=styles, quoted=quoted))
+        bodies.append(PageRows(first=row, frame=block.frame, styles=styles, quoted=quoted))
         row += len(block.frame) + 1
     return bodies
 

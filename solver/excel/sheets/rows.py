@@ -16,7 +16,7 @@ import pandas as pd
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
-from solver.excel.cells import begins_like_formula
+from solver.excel.styles import begins_like_formula
 
 LONGEST_TEXT = 32_767
 """Characters that a cell can hold."""
@@ -32,7 +32,7 @@ Texts = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Body:
+class PageRows:
     """The rows of a table under its header.
 
     ``first``: sheet row of the first one. ``styles``: the workbook's number of
@@ -50,7 +50,7 @@ class Body:
     """Lines that each row's longest text takes; None: one each."""
 
 
-def rows_xml(body: Body) -> str:
+def rows_xml(body: PageRows) -> str:
     """The body's rows as they stand in a sheet's ``sheetData``."""
     rows = np.arange(body.first, body.first + len(body.frame)).astype(str).astype(object)
     xml = '<row r="' + rows + '"' + _heights(body) + ">"
@@ -62,7 +62,7 @@ def rows_xml(body: Body) -> str:
     return "".join(xml + "</row>")
 
 
-def _heights(body: Body) -> Texts | str:
+def _heights(body: PageRows) -> Texts | str:
     """The height of rows with several lines: not every program finds it by itself."""
     if body.lines is None:
         return ""
@@ -110,7 +110,7 @@ def cell_text(text: str) -> str:
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 2] + " …"
 
 
-def links_xml(body: Body) -> str:
+def links_xml(body: PageRows) -> str:
     """The body's links as they stand in a sheet's ``hyperlinks``."""
     if body.links is None:
         return ""
@@ -128,7 +128,7 @@ def links_into(title: str, rows: pd.Series) -> Texts:
     return np.array([*addresses, ""], dtype=object)[codes]
 
 
-def with_bodies(package: bytes, bodies: Mapping[str, Sequence[Body]]) -> bytes:
+def put_rows(package: bytes, bodies: Mapping[str, Sequence[PageRows]]) -> bytes:
     """The package with bodies put into its sheets, each under its header; by the part of the sheet."""
     draft = io.BytesIO()
     with (
@@ -143,7 +143,7 @@ def with_bodies(package: bytes, bodies: Mapping[str, Sequence[Body]]) -> bytes:
     return draft.getvalue()
 
 
-def _with_rows(sheet: str, bodies: Sequence[Body]) -> str:
+def _with_rows(sheet: str, bodies: Sequence[PageRows]) -> str:
     """A sheet that openpyxl wrote, with rows under headers and links before the print set-up."""
     for body in bodies:
         header_ends = sheet.index("</row>", sheet.index(f'<row r="{body.first - 1}"')) + len("</row>")

@@ -32,13 +32,13 @@ def fill_summary(page: Worksheet, summary: Summary, *, marking: str) -> None:
         width = BETWEEN_WIDTH if at == RIGHT - 1 else wide
         page.column_dimensions[get_column_letter(at)].width = width
     row = _write_sentences(page, summary, marking)
-    left = _Half(page, LEFT, row)
+    left = _PageHalf(page, LEFT, row)
     left.write(summary.force)
     left.write(summary.coverage)
-    right = _Half(page, RIGHT, row)
+    right = _PageHalf(page, RIGHT, row)
     right.write(summary.drawdown)
     right.write(summary.contributors)
-    bottom = _Half(page, LEFT, max(left.row, right.row))
+    bottom = _PageHalf(page, LEFT, max(left.row, right.row))
     bottom.write(summary.gaps, across=LAST)
     set_up_one_page(page, marking=marking)
     page.page_setup.orientation = "landscape"
@@ -73,7 +73,7 @@ def _write_sentences(page: Worksheet, summary: Summary, marking: str) -> int:
 
 
 @dataclass
-class _Half:
+class _PageHalf:
     """One half of the page: where its next block begins."""
 
     page: Worksheet

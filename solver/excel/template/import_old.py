@@ -22,7 +22,7 @@ SHEET_ROW = re.compile(r"#\s*([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
+class ImportedTables:
     """What an old workbook gives to a new one.
 
     ``rows``: for each sheet its records, header to value. ``findings``: what is odd about the old
@@ -35,7 +35,7 @@ class Carried:
     left: tuple[str, ...]
 
 
-def carry_tables(path: Path) -> Carried:
+def import_tables(path: Path) -> ImportedTables:
     """The tables of an old workbook, value by value; results, looks and formulas stay behind.
 
     Raises
@@ -49,7 +49,7 @@ def carry_tables(path: Path) -> Carried:
     for record in rows.get("Scenarios", ()):
         record["Row"] = _renumbered(record.get("Row"), record.get("Sheet"), moved)
     found = (*workbook.findings, *_not_calculated(workbook.tables))
-    return Carried(rows=rows, findings=locate(found, workbook.tables), left=_left(workbook))
+    return ImportedTables(rows=rows, findings=locate(found, workbook.tables), left=_left(workbook))
 
 
 def _records(cells: pd.DataFrame) -> list[dict[str, object]]:

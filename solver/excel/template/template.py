@@ -15,11 +15,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from solver import schema
 from solver.excel import styles
-from solver.excel.cells import typed_value, write_value
-from solver.excel.styles import set_up_print
-from solver.excel.template.dropdowns import add_lists, validation
+from solver.excel.styles import set_up_print, typed_value, write_value
+from solver.excel.template.columns import (
+    HEIGHT,
+    add_lists,
+    column_width,
+    header_note,
+    header_style,
+    row_height,
+    validation,
+)
 from solver.excel.template.guide import add_guide
-from solver.excel.template.headers import HEIGHT, column_width, header_note, header_style, row_height
 from solver.files.replace import exchange_file
 from solver.schema.columns import Column, Sheet
 from solver.tables import fold
@@ -71,7 +77,7 @@ def template_bytes(rows: Rows | None = None, *, file_name: str = "FILE.xlsx") ->
         page = book.create_sheet(declared.name)
         _fill_sheet(page, declared, known.get(declared.name, ()), marking=marking)
     last_rows = {declared.name: _last_row(known.get(declared.name, ())) for declared in schema.SHEETS}
-    add_lists(book, column_letters(), last_rows)
+    add_lists(book, template_letters(), last_rows)
     package = io.BytesIO()
     book.save(package)
     return package.getvalue()
@@ -105,7 +111,7 @@ def sheet_columns(declared: Sheet) -> tuple[Column, ...]:
     )
 
 
-def column_letters() -> dict[tuple[str, str], str]:
+def template_letters() -> dict[tuple[str, str], str]:
     """The letter of each column in the template, by sheet and header."""
     return {
         (declared.name, column.name): get_column_letter(position)
@@ -191,7 +197,7 @@ def _add_table(page: Worksheet, declared: Sheet, cells: str) -> None:
 
 
 def _add_checks(page: Worksheet, declared: Sheet, *, last_row: int) -> None:
-    letters = column_letters()
+    letters = template_letters()
     checks = [
         validation(column, f"{letter}2:{letter}{last_row}")
         for column in sheet_columns(declared)

@@ -1,17 +1,56 @@
-"""The sheets that forcegen wrote, read back: every value in its place, and what hides or replaces values."""
+"""An opened workbook, and the result sheets in it read back cell by cell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from solver.excel.package.grid import Area, Traits, read_rows
-from solver.excel.package.values import Coded
-from solver.excel.package.workbook_part import SheetEntry, WorkbookPart
-from solver.excel.read.workbook import Source, opened
+from solver.excel.package.package import Package, open_package
+from solver.excel.package.ranges import CellRange, read_excel_tables
+from solver.excel.package.refusals import UnreadableError, refused
+from solver.excel.package.strings_and_formats import read_formats, read_strings
+from solver.excel.package.values import PaddedNumber, ValueDecoder, read_rich
+from solver.excel.package.workbook_part import SheetEntry, WorkbookPart, read_workbook_part
+from solver.excel.package.worksheet import SheetTraits, read_rows
+from solver.excel.read.table import FoundTable, find_table
 from solver.schema import RESULT_SHEETS
+from solver.schema.columns import Sheet
 from solver.tables import fold
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookReader:
+    """An opened workbook and what its cells need to be understood."""
+
+    package: Package
+    book: WorkbookPart
+    decoder: ValueDecoder
+
+    def find(self, declared: Sheet, entry: SheetEntry, traits: SheetTraits) -> FoundTable:
+        """Where the declared table lies on a sheet."""
+        rows = read_rows(self.package, entry.part, self.decoder, traits)
+        return find_table(declared, rows, read_excel_tables(self.package, entry.part))
+
+
+@contextmanager
+def open_reader(path: Path) -> Iterator[WorkbookReader]:
+    """The workbook, opened; whatever makes it unreadable becomes one sentence about this file."""
+    try:
+        package = open_package(path)
+        book = read_workbook_part(package)
+        decoder = ValueDecoder(
+            strings=read_strings(package, book.part_of("sharedStrings")),
+            formats=read_formats(package, book.part_of("styles")),
+            starts_1904=book.starts_1904,
+            rich=read_rich(
+                package, *map(book.part_of, ("sheetMetadata", "rdRichValue", "rdRichValueStructure"))
+            ),
+        )
+        yield WorkbookReader(package, book, decoder)
+    except UnreadableError as reason:
+        raise refused(path, reason) from reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -27,7 +66,7 @@ class OwnedSheet:
     title: str
     rows: Mapping[int, Mapping[int, object]]
     formulas: frozenset[tuple[int, int]] = frozenset()
-    merges: tuple[Area, ...] = ()
+    merges: tuple[CellRange, ...] = ()
     hidden: bool = False
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[tuple[int, int], ...] = ()
@@ -50,7 +89,7 @@ def read_owned(path: Path, names: Sequence[str] = RESULT_SHEETS) -> dict[str, Ow
     PlanError
         If the file is no workbook that can be read.
     """
-    with opened(path) as source:
+    with open_reader(path) as source:
         found = {name: _entry(source.book, name) for name in names}
         return {name: _read(source, name, entry) for name, entry in found.items() if entry is not None}
 
@@ -63,10 +102,10 @@ def _entry(book: WorkbookPart, name: str) -> SheetEntry | None:
     return next((entry for entry in sheets if fold(entry.title) == fold(title)), None)
 
 
-def _read(source: Source, name: str, entry: SheetEntry) -> OwnedSheet:
+def _read(source: WorkbookReader, name: str, entry: SheetEntry) -> OwnedSheet:
     """The sheet; each may hold as much as a whole workbook of input."""
     source.package.renew_budget()
-    traits = Traits()
+    traits = SheetTraits()
     rows: dict[int, Mapping[int, object]] = {}
     hidden: list[int] = []
     for row in read_rows(source.package, entry.part, source.decoder, traits):
@@ -88,4 +127,4 @@ def _read(source: Source, name: str, entry: SheetEntry) -> OwnedSheet:
 
 
 def _plain(value: object) -> object:
-    return value.number if isinstance(value, Coded) else value
+    return value.number if isinstance(value, PaddedNumber) else value

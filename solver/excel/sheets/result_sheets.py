@@ -1,10 +1,15 @@
-"""The result sheets as a fresh workbook, ready to be put into the planner's."""
+"""Result sheets as a fresh workbook, ready to be put into the planner's; tables as one of their own."""
 
 from __future__ import annotations
 
 import io
+import re
+import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pandas as pd
 from openpyxl import Workbook
@@ -12,12 +17,13 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook.defined_name import DefinedName
 
-from solver.excel.package.text import plain
+from solver.excel.package.strings_and_formats import unescaped
 from solver.excel.package.workbook_part import OWNED_MARK
 from solver.excel.sheets.page import HEADER_ROW, TITLE_ROW, fill_page, fill_run, without_zero_rows
-from solver.excel.sheets.rows import Body, cell_value, with_bodies
+from solver.excel.sheets.rows import PageRows, cell_value, put_rows
 from solver.excel.sheets.summary import fill_summary
 from solver.excel.styles import DARK_BLUE, TAB_OPTIONAL, font
+from solver.files.replace import exchange_file
 from solver.results.tables import Results, Table
 from solver.schema import RESULT_SHEETS
 
@@ -35,7 +41,7 @@ def result_sheets(results: Results, titles: Mapping[str, str]) -> bytes:
         _mark_as_owned(book, title)
     marking = results.marking
     fill_summary(book["Summary"], results.summary, marking=marking)
-    bodies: dict[str, Sequence[Body]] = {
+    bodies: dict[str, Sequence[PageRows]] = {
         table.title: [fill_page(book[table.title], table, marking=marking, titles=titles)]
         for table in results.tables
     }
@@ -45,7 +51,7 @@ def result_sheets(results: Results, titles: Mapping[str, str]) -> bytes:
     parts = {
         f"xl/worksheets/sheet{book.sheetnames.index(title) + 1}.xml": rows for title, rows in bodies.items()
     }
-    return with_bodies(draft.getvalue(), parts)
+    return put_rows(draft.getvalue(), parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -95,7 +101,7 @@ def _held(line: Iterable[object]) -> dict[int, object]:
     """What the cells of a row are given, by column, where that is anything; texts as they are read again."""
     values = enumerate(line, start=1)
     return {
-        at: plain(value) if isinstance(value, str) else value for at, value in values if value is not None
+        at: unescaped(value) if isinstance(value, str) else value for at, value in values if value is not None
     }
 
 
@@ -122,3 +128,59 @@ def _mark_as_owned(book: Workbook, title: str) -> None:
     name = owned_name(title)
     place = f"{quote_sheetname(title)}!$A$1"
     book.defined_names[name] = DefinedName(name, attr_text=place, hidden=True)
+
+
+WRITER = "forcegen"
+TIMES = re.compile(r"<dcterms:(?:created|modified)[^>]*>([^<]*)<")
+A_SECOND = timedelta(seconds=1)
+"""Between the two times of a workbook that is written once: openpyxl takes the second by itself."""
+
+
+def write_tables(
+    tables: Sequence[Table], output: Path, *, marking: str = "", like: Sequence[Path] = ()
+) -> Path | None:
+    """Write tables into a workbook of their own; ``marking``: the protective marking of each page.
+
+    ``like``: the files that they are made from; nobody may read the workbook who may not read them.
+    Tables that were written there before, and that nobody has saved since, are simply replaced.
+
+    Returns
+    -------
+    The path of the backup of what else was there, if anything was.
+
+    Raises
+    ------
+    OutputError
+        If the output cannot be written; what was there is as it was.
+    """
+    book = tables_workbook(tables, marking=marking)
+    return exchange_file(output, book, ours=_as_written(output), like=like, follow=True)
+
+
+def tables_workbook(tables: Sequence[Table], *, marking: str = "") -> bytes:
+    """A workbook that holds these tables and nothing else."""
+    book = Workbook()
+    # The first font is that of cells without a style; it has no public name.
+    book._fonts = IndexedList([font()])  # type: ignore[attr-defined]
+    book.remove(book.worksheets[0])
+    parts = {}
+    for at, table in enumerate(tables, start=1):
+        page = book.create_sheet(table.title)
+        page.sheet_properties.tabColor = DARK_BLUE if at == 1 else TAB_OPTIONAL
+        parts[f"xl/worksheets/sheet{at}.xml"] = [fill_page(page, table, marking=marking, titles={})]
+    draft = io.BytesIO()
+    book.properties.creator = WRITER
+    book.properties.created = datetime.now(UTC).replace(tzinfo=None)
+    book.save(draft)  # which is when it was last modified, until somebody saves it
+    return put_rows(draft.getvalue(), parts)
+
+
+def _as_written(path: Path) -> bool:
+    """Whether a workbook is as :func:`tables_book` made it: last modified when it was created."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            said = package.read("docProps/core.xml").decode()
+        times = [datetime.fromisoformat(text) for text in TIMES.findall(said)]
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error):
+        return False
+    return f"<dc:creator>{WRITER}<" in said and len(times) == 2 and abs(times[1] - times[0]) <= A_SECOND

@@ -6,9 +6,9 @@ import pytest
 from packages import opened, parts, planner_book, result_sheets, saved, with_parts, zipped
 
 from solver.errors import ForcegenError, PlanError
-from solver.excel.patch import graft
+from solver.excel.patch import patch_workbook
 from solver.excel.patch.xml_patch import BadXmlError, Document
-from solver.excel.read.workbook import opened as opened_source
+from solver.excel.read.reader import open_reader as opened_source
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -64,17 +64,17 @@ def test_a_workbook_that_opens_on_a_sheet_beyond_its_last_is_the_same_after_two_
     view = b'<bookViews><workbookView activeTab="2"/></bookViews><sheets>'
     book = saved(planner_book())
     odd = re.sub(b"<bookViews>.*?</bookViews><sheets>", view, parts(book)["xl/workbook.xml"])
-    once = graft(with_parts(book, {"xl/workbook.xml": odd}), result_sheets())
+    once = patch_workbook(with_parts(book, {"xl/workbook.xml": odd}), result_sheets())
 
     assert b'activeTab="2"' in parts(once)["xl/workbook.xml"]
-    assert graft(once, result_sheets()) == once
+    assert patch_workbook(once, result_sheets()) == once
 
 
 def test_a_part_of_more_elements_than_excel_could_hold_is_refused_before_it_fills_the_memory(monkeypatch):
     """A file of one megabyte can hold a million formats."""
     monkeypatch.setattr("solver.excel.patch.xml_patch.MOST_ELEMENTS", 20)
     with pytest.raises(PlanError, match="more than 20 elements"):
-        graft(saved(planner_book()), result_sheets())
+        patch_workbook(saved(planner_book()), result_sheets())
 
 
 @pytest.mark.parametrize("prefix", ["", "x"])
@@ -82,20 +82,20 @@ def test_a_part_of_more_elements_than_excel_could_hold_is_refused_before_it_fill
 def test_every_spelling_of_xml_is_kept(encoding, prefix):
     """Encodings, prefixes, blanks, comments and line ends stay; only additions show."""
     target = bare_workbook(encoding=encoding, prefix=prefix)
-    result = graft(target, result_sheets())
+    result = patch_workbook(target, result_sheets())
     before, after = (parts(package)["xl/wb.xml"].decode(encoding) for package in (target, result))
 
     head, _, tail = before.partition("</" + (f"{prefix}:" if prefix else "") + "sheets>")
     assert after.startswith(head)
     assert after.endswith(tail.rpartition("<")[2])
-    assert graft(result, result_sheets()) == result
+    assert patch_workbook(result, result_sheets()) == result
     links = parts(result)["xl/_rels/wb.xml.rels"].decode()
     assert 'Target="worksheets/forcegen_summary.xml"' in links
 
 
 def test_a_workbook_without_styles_gets_a_table_of_ours():
     """With Excel's own first entries at the head, so that plain cells stay plain."""
-    book = opened(graft(bare_workbook(), result_sheets()))
+    book = opened(patch_workbook(bare_workbook(), result_sheets()))
 
     assert book["Summary"]["B3"].number_format == '#,##0" heads"'
     assert book["Contingents"]["A1"].font.name == "Calibri"
@@ -114,7 +114,7 @@ def test_a_workbook_without_styles_gets_a_table_of_ours():
 )
 def test_sparse_tables_of_styles_are_filled_up(styles):
     """Tables that are missing or empty come into being in the order that Excel asks for."""
-    result = graft(bare_workbook(styles=styles), result_sheets())
+    result = patch_workbook(bare_workbook(styles=styles), result_sheets())
     sheet = opened(result)["Summary"]
 
     assert (sheet["B3"].number_format, sheet["C3"].number_format) == ('#,##0" heads"', "0.0%")
@@ -122,13 +122,13 @@ def test_sparse_tables_of_styles_are_filled_up(styles):
     assert sheet["A1"].font.name == "Arial"
     [[rule]] = [formats.rules for formats in sheet.conditional_formatting]
     assert rule.dxf.fill.bgColor.rgb == "FFFFC000"
-    assert graft(result, result_sheets()) == result
+    assert patch_workbook(result, result_sheets()) == result
 
 
 def test_an_empty_table_of_styles_keeps_what_it_says_of_itself():
     """Some programs write it as a single tag, with attributes of their own."""
     styles = f'<styleSheet xmlns="{MAIN}" xml:space="preserve"/>'
-    result = graft(bare_workbook(styles=styles), result_sheets())
+    result = patch_workbook(bare_workbook(styles=styles), result_sheets())
 
     assert b'xml:space="preserve">' in parts(result)["xl/styles.xml"]
 
@@ -147,14 +147,14 @@ def test_formulas_are_seen_however_they_are_written(sheet):
     target = with_parts(bare_workbook(), {"xl/sheet.xml": sheet})
     asked = b'</definedNames><calcPr fullCalcOnLoad="1"/>'
 
-    assert asked in parts(graft(target, result_sheets()))["xl/wb.xml"]
-    assert b"calcPr" not in parts(graft(bare_workbook(), result_sheets()))["xl/wb.xml"]
+    assert asked in parts(patch_workbook(target, result_sheets()))["xl/wb.xml"]
+    assert b"calcPr" not in parts(patch_workbook(bare_workbook(), result_sheets()))["xl/wb.xml"]
 
 
 def test_sheets_of_ours_without_a_mark_are_our_own_fault():
     """They would be taken for the planner's at the next run: nothing is made of them."""
     with pytest.raises(ForcegenError, match="did not arrive") as caught:
-        graft(bare_workbook(), result_sheets("Summary", mark=False))
+        patch_workbook(bare_workbook(), result_sheets("Summary", mark=False))
 
     assert caught.value.exit_code == 1
 
@@ -168,7 +168,7 @@ def test_sheets_of_ours_in_another_spelling_are_our_own_fault(old, new):
     owned = result_sheets("Summary")
     name = "xl/worksheets/sheet1.xml"
     with pytest.raises(ForcegenError, match="not written as expected") as caught:
-        graft(bare_workbook(), with_parts(owned, {name: parts(owned)[name].replace(old, new)}))
+        patch_workbook(bare_workbook(), with_parts(owned, {name: parts(owned)[name].replace(old, new)}))
 
     assert caught.value.exit_code == 1
 
@@ -176,7 +176,7 @@ def test_sheets_of_ours_in_another_spelling_are_our_own_fault(old, new):
 def test_parts_of_the_same_name_are_not_overwritten():
     """A planner's part that happens to have our name stays."""
     target = with_parts(saved(planner_book()), {"xl/worksheets/forcegen_summary.xml": b"<mine/>"})
-    result = parts(graft(target, result_sheets("Summary")))
+    result = parts(patch_workbook(target, result_sheets("Summary")))
 
     assert result["xl/worksheets/forcegen_summary.xml"] == b"<mine/>"
     assert "xl/worksheets/forcegen_summary_2.xml" in result
@@ -217,7 +217,7 @@ def test_parts_of_the_same_name_are_not_overwritten():
 def test_what_cannot_take_results_is_refused_in_a_sentence(package, said):
     """Exit 3 with what is wrong and what to do, never a traceback."""
     with pytest.raises(PlanError, match=said) as caught:
-        graft(package, result_sheets())
+        patch_workbook(package, result_sheets())
 
     assert len(caught.value.findings) == 1
 
@@ -226,7 +226,7 @@ def test_a_place_within_a_part_is_no_part_of_its_name(tmp_path):
     """Some programs write ``sheet.xml#A1``: reading and patching both mean the sheet."""
     odd = altered("xl/_rels/wb.xml.rels", "sheet.xml", "sheet.xml#A1")
     book = tmp_path / "odd.xlsx"
-    book.write_bytes(graft(odd, result_sheets("Summary")))
+    book.write_bytes(patch_workbook(odd, result_sheets("Summary")))
 
     with opened_source(book) as source:
         assert source.book.sheets[0].part == "xl/sheet.xml"

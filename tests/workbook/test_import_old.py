@@ -10,9 +10,9 @@ from oddities import CONTINGENTS, a_book, edited, saved
 from packages import result_sheets
 
 from solver.errors import PlanError
-from solver.excel.patch import graft
+from solver.excel.patch import patch_workbook
 from solver.excel.read.workbook import read_workbook
-from solver.excel.template.import_old import carry_tables
+from solver.excel.template.import_old import import_tables
 from solver.excel.template.template import write_template
 from solver.tables import ErrorValue
 
@@ -20,7 +20,7 @@ from solver.tables import ErrorValue
 def carried(old: Path) -> Path:
     """The old workbook's tables in a fresh template beside it."""
     new = old.with_name("new.xlsx")
-    write_template(new, carry_tables(old).rows)
+    write_template(new, import_tables(old).rows)
     return new
 
 
@@ -81,10 +81,10 @@ def test_results_and_what_is_the_planners_own_stay_behind_and_are_named(tmp_path
     """Columns and sheets that no table of ours has; our own results are not worth a word."""
     rows = [(*row, extra) for row, extra in zip(CONTINGENTS, ("Phone", "112"), strict=True)]
     old = saved(a_book({"Contingents": rows, "My maps": [("a", "b")]}), tmp_path)
-    old.write_bytes(graft(old.read_bytes(), result_sheets()))
+    old.write_bytes(patch_workbook(old.read_bytes(), result_sheets()))
     new = carried(old)
 
-    assert carry_tables(old).left == ("Contingents: column Phone", "sheet My maps")
+    assert import_tables(old).left == ("Contingents: column Phone", "sheet My maps")
     assert "Summary" not in openpyxl.load_workbook(new).sheetnames
 
 
@@ -93,7 +93,7 @@ def test_the_guide_of_an_old_template_is_not_missed(tmp_path):
     old = tmp_path / "old.xlsx"
     write_template(old)
 
-    assert carry_tables(old).left == ()
+    assert import_tables(old).left == ()
 
 
 def test_scenarios_find_their_rows_again(tmp_path):
@@ -128,7 +128,7 @@ def test_a_formula_comes_along_as_its_value_and_without_one_is_said(tmp_path):
     sheet = "xl/worksheets/sheet2.xml"
     edited(old, sheet, "<f>40*50</f><v />", "<f>40*50</f><v>2000</v>")
     edited(old, sheet, '<c r="B3"><f>1/0</f><v />', '<c r="B3" t="e"><f>1/0</f><v>#DIV/0!</v>')
-    result = carry_tables(old)
+    result = import_tables(old)
 
     assert [row.get("Capacity") for row in result.rows["Sites"]] == [2000, "#DIV/0!", None]
     assert read_workbook(old).tables["Sites"].cells["Capacity"].tolist()[1] == ErrorValue("#DIV/0!")
@@ -142,4 +142,4 @@ def test_what_cannot_be_read_is_refused(tmp_path):
     path = tmp_path / "old.xlsx"
     path.write_bytes(b"no workbook")
     with pytest.raises(PlanError):
-        carry_tables(path)
+        import_tables(path)

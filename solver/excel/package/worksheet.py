@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from solver.excel.package.markup import MAIN, Handlers, is_true, stream
 from solver.excel.package.package import Package
-from solver.excel.package.refusal import damaged, too_large
-from solver.excel.package.text import RUN, STRIKE, Strikes
-from solver.excel.package.values import Decoder, uncalculated
+from solver.excel.package.ranges import CellRange, cell_range, column_letters
+from solver.excel.package.refusals import damaged, too_large
+from solver.excel.package.strings_and_formats import RUN, STRIKE, StrikeThrough
+from solver.excel.package.values import ValueDecoder, uncalculated
+from solver.excel.package.xml_parts import MAIN, Handlers, is_true, stream
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 MOST_MERGES = 10_000
@@ -20,13 +21,12 @@ ROW, CELL, VALUE, FORMULA = MAIN + "row", MAIN + "c", MAIN + "v", MAIN + "f"
 INLINE, PIECE, PHONETIC = MAIN + "is", MAIN + "t", MAIN + "rPh"
 CONTENT = frozenset((VALUE, FORMULA, INLINE, PIECE))
 COLUMN, MERGE, FILTERED = MAIN + "col", MAIN + "mergeCell", MAIN + "filterColumn"
-REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 OUTSIDE = re.compile(r"\[[0-9]+\]")
 VOLATILE = re.compile(r"\b(NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY|OFFSET|INDIRECT)\(")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """One row that holds something: its number, whether it is hidden, values by column number (from 1)."""
 
     number: int
@@ -34,24 +34,11 @@ class Row:
     cells: dict[int, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A block of cells, both ends included, counted from 1."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    def __str__(self) -> str:
-        return f"{letters(self.left)}{self.top}:{letters(self.right)}{self.bottom}"
-
-
 @dataclass(slots=True)
-class Traits:
+class SheetTraits:
     """What a sheet says beside its values; complete once its rows have been read to the end."""
 
-    merges: list[Area] = field(default_factory=list)
+    merges: list[CellRange] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     filtered: bool = False
     formulas: list[tuple[int, int]] = field(default_factory=list)
@@ -64,9 +51,9 @@ class Traits:
     """Row and column of cells that are struck through."""
 
 
-def read_rows(package: Package, part: str, decoder: Decoder, traits: Traits) -> Iterator[Row]:
+def read_rows(package: Package, part: str, decoder: ValueDecoder, traits: SheetTraits) -> Iterator[SheetRow]:
     """The rows of a worksheet that hold something, as they come; fills ``traits`` on the way."""
-    reader = _Reader(decoder, traits)
+    reader = _RowReader(decoder, traits)
     chunks = without_blank_rows(package.chunks(part), reader.skip_to)
     handlers = Handlers(reader.start, text=reader.text, meet=reader.meet)
     for _ in stream(package, part, handlers, chunks=chunks):
@@ -75,7 +62,7 @@ def read_rows(package: Package, part: str, decoder: Decoder, traits: Traits) -> 
     yield from _taken(reader.rows, package)
 
 
-def _taken(rows: list[Row], package: Package) -> list[Row]:
+def _taken(rows: list[SheetRow], package: Package) -> list[SheetRow]:
     """The rows that are complete, counted and taken off the list."""
     taken = rows.copy()
     rows.clear()
@@ -83,47 +70,19 @@ def _taken(rows: list[Row], package: Package) -> list[Row]:
     return taken
 
 
-def area(reference: str) -> Area:
-    """The block that a reference such as ``A3:F20`` or ``B2`` names; ValueError if it names none."""
-    first, _, last = reference.partition(":")
-    start, end = REFERENCE.fullmatch(first), REFERENCE.fullmatch(last or first)
-    if start is None or end is None:
-        raise ValueError(f"{reference[:40]} is no range of cells")
-    left, right = sorted((number(start[1]), number(end[1])))
-    top, bottom = sorted((int(start[2]), int(end[2])))
-    return Area(top, left, bottom, right)
-
-
-def number(letters: str) -> int:
-    """The number of a column by its letters: A is 1."""
-    total = 0
-    for letter in letters.upper():
-        total = total * 26 + ord(letter) - 64
-    return total
-
-
-def letters(number: int) -> str:
-    """The letters of a column by its number."""
-    text = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
 def _row_number(stated: str) -> int:
     """The number of a row as it is stated; 0, which no row has, where that is none."""
     return int(stated) if len(stated) < 10 and stated.isdecimal() else 0
 
 
-class _Reader:
+class _RowReader:
     """The state between two elements of the sheet's XML; cells and rows are finished when the next begins."""
 
     parser: expat.XMLParserType
 
-    def __init__(self, decoder: Decoder, traits: Traits) -> None:
+    def __init__(self, decoder: ValueDecoder, traits: SheetTraits) -> None:
         self.decoder, self.traits = decoder, traits
-        self.rows: list[Row] = []
+        self.rows: list[SheetRow] = []
         self.number = self.above = self.column = 0
         self.hidden = self.phonetic = self.numbered = False
         self.cells: dict[int, object] = {}
@@ -133,7 +92,7 @@ class _Reader:
         self.columns: dict[str, int] = {}
         self.row_style = ""
         self.look_for_strikes = decoder.strikes
-        self.strikes = Strikes()
+        self.strikes = StrikeThrough()
 
     def meet(self, parser: expat.XMLParserType) -> None:
         """The parser whose ends of elements are listened to only inside a cell's content."""
@@ -178,7 +137,7 @@ class _Reader:
         if self.stored:
             self._finish_cell()
         if self.cells:
-            self.rows.append(Row(self.number, self.hidden, self.cells))
+            self.rows.append(SheetRow(self.number, self.hidden, self.cells))
             self.cells = {}
 
     def _start_row(self, attributes: dict[str, str]) -> None:
@@ -196,7 +155,7 @@ class _Reader:
         if tag == PHONETIC:
             self.phonetic = True
         elif tag == MERGE:
-            self.traits.merges.append(area(attributes.get("ref", "")))
+            self.traits.merges.append(cell_range(attributes.get("ref", "")))
             if len(self.traits.merges) > MOST_MERGES:
                 raise too_large(f"a sheet has more than {MOST_MERGES:,} merged cells")
         elif tag == COLUMN:
@@ -212,7 +171,7 @@ class _Reader:
         name = reference.rstrip("0123456789")
         column = self.columns.get(name)
         if column is None:
-            column = self.columns[name] = area(f"{name}1").left
+            column = self.columns[name] = cell_range(f"{name}1").left
             if column > MOST_COLUMNS:
                 raise damaged(f"it has a cell {reference[:20]}")
         return column
@@ -220,7 +179,7 @@ class _Reader:
     def _finish_cell(self) -> None:
         stored, self.stored = self.stored, {}
         if not self.numbered and "r" in self.cell:
-            self.number, self.numbered = area(self.cell["r"]).top, True
+            self.number, self.numbered = cell_range(self.cell["r"]).top, True
             self.above = self.number
         inline = PIECE in stored and VALUE not in stored
         kind = "inlineStr" if inline else self.cell.get("t", "n")
@@ -241,7 +200,7 @@ class _Reader:
         if self.column > MOST_COLUMNS:
             raise damaged(f"row {self.number} has more than {MOST_COLUMNS:,} cells")
         if self.column in self.cells:
-            raise damaged(f"cell {letters(self.column)}{self.number} stands there twice")
+            raise damaged(f"cell {column_letters(self.column)}{self.number} stands there twice")
         self.cells[self.column] = value
         if struck or (
             self.look_for_strikes
