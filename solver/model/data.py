@@ -1,4 +1,4 @@
-"""What the model derives from the planner's tables before anything is decided, by position."""
+"""The data that the model derives from the planner's tables, by position."""
 
 from __future__ import annotations
 
@@ -16,14 +16,17 @@ from solver.tolerances import DWELL_ROUNDING
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Data:
-    """Contingents with everything that other sheets say of them.
+    """Data of the contingents: everything that all sheets say of them.
 
     ``contingents``: one row for each contingent of the plan, in its order:
     contingent (position), name, nation (position), nation_names (frozenset of
     its nation and that nation's groups), capability, counted (bool), units,
-    heads (of a unit), pool (bool), dwell, rest (dwell in whole periods),
-    area (position, -1 none), stock, first, last (with its conditions),
-    cost_per_head. ``movement``: money per head and rotation, contingents x sites.
+    heads (of a unit), pool (bool), dwell_periods (whole periods after one away in
+    which a pool's heads stay tied up: its dwell rounded up, else 0),
+    nation_factor, area_factor (heads tied up for each head deployed, as the
+    nation and as the area count it), area (position, -1 none), stock, first,
+    last (with its conditions), cost_per_head. ``movement``: money per head and
+    rotation, contingents x sites.
     """
 
     contingents: pd.DataFrame
@@ -31,7 +34,7 @@ class Data:
 
 
 def derive_data(plan: Plan) -> Data:
-    """Everything the arcs and rules need of the plan, each fact worked out once."""
+    """Derive everything that the arcs and rules need of the plan, each fact once."""
     pledged, nations = plan.contingents, plan.nations
     nation = positions(pledged["nation"], nations["nation"])
     groups = [frozenset((row.nation, *row.groups)) for row in each_row(nations)]
@@ -39,6 +42,7 @@ def derive_data(plan: Plan) -> Data:
     dwell = np.where(np.isnan(dwell), nations["dwell_ratio"].to_numpy(np.float64)[nation], dwell)
     cost = pledged["cost_per_head"].to_numpy(np.float64)
     cost = np.where(np.isnan(cost), nations["cost_per_head"].to_numpy(np.float64)[nation], cost)
+    pool = (pledged["basis"] == "pool").to_numpy()
     area, stock = _drawn_from(plan)
     first, last = _available(plan)
     contingents = pd.DataFrame(
@@ -51,9 +55,10 @@ def derive_data(plan: Plan) -> Data:
             "counted": _status_counts(plan),
             "units": pledged["units"].to_numpy(np.int64),
             "heads": pledged["heads_per_unit"].to_numpy(np.float64),
-            "pool": (pledged["basis"] == "pool").to_numpy(),
-            "dwell": dwell,
-            "rest": np.ceil(dwell - DWELL_ROUNDING).astype(np.int64),
+            "pool": pool,
+            "dwell_periods": np.where(pool, np.ceil(dwell - DWELL_ROUNDING), 0.0).astype(np.int64),
+            "nation_factor": np.where(pool, 1.0, 1.0 + dwell),
+            "area_factor": np.where(pool | (stock == "stationed"), 1.0, 1.0 + dwell),
             "area": area,
             "stock": stock,
             "first": first,
@@ -65,7 +70,7 @@ def derive_data(plan: Plan) -> Data:
 
 
 def positions(names: pd.Series, register: pd.Series) -> Ints:
-    """Where each name stands in a register; -1 where it does not."""
+    """The position of each name in a register; -1 where it is not there."""
     return np.asarray(pd.Index(register).get_indexer(pd.Index(names)), dtype=np.int64)
 
 

@@ -1,4 +1,4 @@
-"""The objectives: what is made as small as possible, each a sum over all periods."""
+"""The objectives, each a sum over all periods that is minimised, and the rows of their helpers."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def drawdown(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
     """
     of = v.data.contingents
     weights = np.append(plan.areas["weight"].to_numpy(np.float64), 0.0)  # area -1: none
-    behind = np.where(of["pool"], of["rest"], np.where(of["stock"] == "stationed", 0.0, of["dwell"]))
-    weighs = weights[of["area"].to_numpy()] * of["heads"].to_numpy() * (1.0 + behind)
+    factor = np.where(of["pool"], 1.0 + of["dwell_periods"], of["area_factor"])
+    weighs = weights[of["area"].to_numpy()] * of["heads"].to_numpy() * factor
     return _sum((v.send, weighs[v.send["contingent"].to_numpy()]))
 
 
@@ -63,7 +63,7 @@ def cost(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
 
 
 def heads(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
-    """Heads sent."""
+    """Heads sent, summed over periods."""
     return _sum((v.send, "heads"))
 
 
@@ -80,7 +80,7 @@ def changes(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
 
 
 def open_sites(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
-    """Open sites, summed over periods."""
+    """The number of open sites, summed over periods."""
     return _sum((v.open, 1.0))
 
 
@@ -163,6 +163,6 @@ def _burdens(plan: Plan, v: Decisions) -> list[Rows]:
     strength = plan.nations["active_strength"].to_numpy(np.float64)
     counted = v.send[~np.isnan(strength[v.send["nation"].to_numpy()])]
     tied = tied_up(plan, v, counted)
-    tied = tied.assign(share=tied["tied"].to_numpy() / strength[tied["nation"].to_numpy()])
+    tied = tied.assign(share=tied["heads_tied_up"].to_numpy() / strength[tied["nation"].to_numpy()])
     each = distinct(tied, by).merge(v.burden, how="cross")
     return [at_least(sum_by(each, by) - sum_by(tied, by, "share"), each[by].assign(limit=0.0))]

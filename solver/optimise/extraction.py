@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 import numpy as np
 import pandas as pd
 
 from solver.errors import Finding, told
 from solver.model.linexpr import Floats
-from solver.model.program import Program
+from solver.model.program import Program, Rank
 from solver.optimise.backend import relative_gap
 from solver.optimise.checked_solver import CheckedSolver
 from solver.optimise.known_faults import known_fault
-from solver.optimise.search_state import SearchState, Settled, credible, trivial_bound
+from solver.optimise.search_state import SearchState, SettledRank, credible, trivial_bound
 from solver.plan import Plan
 from solver.solution import ALLOCATION_COLUMNS, Part, RankValue, Sizes, Solution, SolverUsed
 from solver.tolerances import ZERO_PRICE
 
 
 def extract_solution(plan: Plan, program: Program, search: SearchState, solver: CheckedSolver) -> Solution:
-    """The plan by name, and what each rank came to, if there is a plan."""
+    """The solution: the allocation by name and the value of each rank, both empty where there is no plan."""
     found = search.status in ("optimal", "feasible") and search.values is not None
     values = search.values if found and search.values is not None else np.zeros(program.count)
     return Solution(
         status=search.status,
         allocation=_allocation(plan, program, values),
-        ranks=tuple(_rank_value(settled, values) for settled in search.settled) if found else (),
+        ranks=tuple(map(_rank_value, program.ranks, search.settled, repeat(values))) if found else (),
         solver=_used(solver),
         sizes=Sizes(
             variables=program.count,
@@ -41,7 +43,7 @@ def extract_solution(plan: Plan, program: Program, search: SearchState, solver: 
 
 
 def _used(solver: CheckedSolver) -> SolverUsed:
-    """The solver as it was asked for; where it was asked in another way, too, its retries say so."""
+    """The solver with its version and settings, and how often it was asked again."""
     backend, options = solver.backend, solver.options
     return SolverUsed(
         name=backend.name,
@@ -53,16 +55,16 @@ def _used(solver: CheckedSolver) -> SolverUsed:
 
 
 def _findings(solver: CheckedSolver) -> tuple[Finding, ...]:
-    """What is to be said of the solver: a version known to be wrong, answers that could not be believed."""
+    """Warnings about the solver: a version known to be wrong, answers that failed their check."""
     known = known_fault(solver.backend.name, solver.backend.version)
     sentences = [*([known.sentence] if known else []), *solver.doubts]
     return tuple(told(sentence, "warning") for sentence in sentences)
 
 
-def _rank_value(settled: Settled, values: Floats) -> RankValue:
-    rank = settled.rank
+def _rank_value(rank: Rank, settled: SettledRank, values: Floats) -> RankValue:
+    """The rank's value when it was settled and in the final plan, with its bound if that is credible."""
     final = sum(part.weight * part.cost.value(values) for part in rank.parts)
-    bound = settled.bound if credible(settled, final) else trivial_bound(rank.cost)
+    bound = settled.bound if credible(rank, settled, final) else trivial_bound(rank.cost)
     return RankValue(
         rank=rank.rank,
         parts=tuple(
@@ -95,10 +97,10 @@ def _allocation(plan: Plan, program: Program, values: Floats) -> pd.DataFrame:
 
 
 def rank_prices(program: Program, rank: int, duals: Floats) -> pd.DataFrame:
-    """The numbers whose rows bind for this rank: rank, rule, sheet, sheet_row, column, period, price.
+    """Prices of the numbers whose rows bind for this rank.
 
-    ``price``: change of the rank's value for one more of that number, in its
-    own unit, all else equal.
+    rank, rule, sheet, sheet_row, column, period; ``price``: change of the rank's
+    value for one more of that number, in its own unit, all else equal.
     """
     found = []
     for rule in program.rules:

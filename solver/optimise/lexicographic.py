@@ -1,4 +1,4 @@
-"""The ranks of objectives, solved in order: each settled, kept, and left to the next."""
+"""Lexicographic optimisation: ranks of objectives solved in order, each value kept by the later ones."""
 
 from __future__ import annotations
 
@@ -30,8 +30,7 @@ from solver.optimise.search_state import (
     KeptCost,
     Resume,
     SearchState,
-    Settled,
-    SettledValue,
+    SettledRank,
     proved,
     trivial_bound,
 )
@@ -85,7 +84,7 @@ def optimise(
 def optimise_from(
     plan: Plan, options: Options, baseline: pd.DataFrame | None, resume: Resume, tell: Tell
 ) -> Solution:
-    """The same in a worker: progress and better plans are told, too; a plan at most once in a while."""
+    """Optimise in a worker process: progress and better plans are told, a plan at most once a second."""
     told = -math.inf
 
     def found(values: Floats) -> None:
@@ -99,7 +98,7 @@ def optimise_from(
 
 
 def _all_ranks(solver: CheckedSolver, checkpoint: Checkpoint, *, finish: bool) -> SearchState:
-    """Solve rank after rank; stop where there is no plan.
+    """Solve rank after rank, until one has no plan.
 
     A rank may use half of the time that is left, the last all of it: one that
     cannot be proved does not starve the next. ``finish``: search no more.
@@ -127,40 +126,26 @@ def _all_ranks(solver: CheckedSolver, checkpoint: Checkpoint, *, finish: bool) -
             return search
         _settle(program, search, rank, outcome)
         if solver.unique or rank is not program.ranks[-1]:
-            _keep(solver, search.settled[-1])
-        solver.tell(_checkpoint(search, solver))
-    search.status = "optimal" if proved(search, options.gap) else "feasible"
+            _keep(solver, rank, search.settled[-1].value)
+        settled, doubts = tuple(search.settled), tuple(solver.doubts)
+        solver.tell(Checkpoint(values=search.values, settled=settled, retries=solver.retries, doubts=doubts))
+    search.status = "optimal" if proved(search, program.ranks, options.gap) else "feasible"
     if solver.unique and not search.interrupted:
         search.unique = settle_ties(solver, search, deadline)
     return search
 
 
 def _resumed(solver: CheckedSolver, checkpoint: Checkpoint) -> SearchState:
-    """The search as another process left it: its ranks settled and kept, its plan at hand."""
-    search = SearchState(values=checkpoint.values)
+    """The state of the search at the checkpoint; the solver keeps the ranks settled there."""
+    search = SearchState(values=checkpoint.values, settled=list(checkpoint.settled))
     solver.retries, solver.doubts = checkpoint.retries, list(checkpoint.doubts)
     for rank, settled in zip(solver.program.ranks, checkpoint.settled, strict=False):
-        search.settled.append(
-            Settled(rank=rank, parts=settled.parts, value=settled.value, bound=settled.bound)
-        )
         if solver.unique or rank is not solver.program.ranks[-1]:
-            _keep(solver, search.settled[-1])
+            _keep(solver, rank, settled.value)
     if checkpoint.found is not None:
         plan, fault = plan_in(solver.program, solver.kept, checkpoint.found)
         search.values = search.values if fault else plan
     return search
-
-
-def _checkpoint(search: SearchState, solver: CheckedSolver) -> Checkpoint:
-    """Where the search stands."""
-    return Checkpoint(
-        values=search.values,
-        settled=tuple(
-            SettledValue(parts=each.parts, value=each.value, bound=each.bound) for each in search.settled
-        ),
-        retries=solver.retries,
-        doubts=tuple(solver.doubts),
-    )
 
 
 def _one_rank(
@@ -170,7 +155,7 @@ def _one_rank(
     seconds: float,
     progress: ProgressCall | None,
 ) -> SolveOutcome:
-    """Solve one rank, or keep the plan of the ranks before it where nothing better can be or was found."""
+    """Solve one rank, or keep the plan of the ranks before where nothing better is possible or was found."""
     least = trivial_bound(rank.cost)
     if search.values is not None and rank.cost.value(search.values) <= least + RANK_KEPT:
         return SolveOutcome(ending="proved", values=search.values, bound=least)
@@ -190,7 +175,7 @@ def _number(bound: float) -> float:
 
 
 def _settle(program: Program, search: SearchState, rank: Rank, outcome: SolveOutcome) -> None:
-    """Take the rank's value from its plan, as it was rounded and completed."""
+    """Settle a rank by the values of its plan, as it was rounded and completed."""
     assert outcome.values is not None
     search.values = outcome.values
     parts = tuple(part.cost.value(search.values) for part in rank.parts)
@@ -198,17 +183,17 @@ def _settle(program: Program, search: SearchState, rank: Rank, outcome: SolveOut
     bound = min(outcome.bound, value)
     if outcome.ending == "proved" and value - bound <= RANK_KEPT * max(1.0, abs(value)):
         bound = value  # what lies between is the solver's tolerance on rows and whole numbers
-    search.settled.append(Settled(rank=rank, parts=parts, value=value, bound=bound))
+    search.settled.append(SettledRank(parts=parts, value=value, bound=bound))
     if outcome.duals is not None:
         search.prices.append(rank_prices(program, rank.rank, outcome.duals))
 
 
-def _keep(solver: CheckedSolver, settled: Settled) -> None:
-    """Later ranks may not make this one worse than its tolerance allows."""
+def _keep(solver: CheckedSolver, rank: Rank, value: float) -> None:
+    """Keep a rank's value: later ranks may not make it worse than its tolerance allows."""
     kept = KeptCost(
-        name=f"kept_rank_{settled.rank.rank}",
-        cost=settled.rank.cost,
-        limit=settled.value * (1.0 + settled.rank.tolerance),
+        name=f"kept_rank_{rank.rank}",
+        cost=rank.cost,
+        limit=value * (1.0 + rank.tolerance),
         room=RANK_KEPT / 2 if solver.program.whole_units else 0.0,
         relaxed=solver.options.relaxed,
     )
@@ -216,7 +201,7 @@ def _keep(solver: CheckedSolver, settled: Settled) -> None:
 
 
 def _write_model(made: PulpProblem, options: Options, place: int, search: SearchState) -> None:
-    """The program of this rank as a file; later ranks as .2, .3 before the ending."""
+    """Write the program of this rank to a file; later ranks have .2, .3 before the ending."""
     path = options.write_model
     if path is None:
         return
@@ -232,7 +217,7 @@ def _write_model(made: PulpProblem, options: Options, place: int, search: Search
 
 
 def _reporter(program: Program, options: Options, place: int) -> ProgressCall | None:
-    """What the solver calls while it works on a rank."""
+    """The function that the solver calls with its progress on a rank."""
     call = options.progress
     if call is None:
         return None

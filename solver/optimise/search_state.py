@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,21 +19,21 @@ from solver.tolerances import GAP_ROUNDING, RANK_KEPT, SUM_ROUNDING
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Searching:
-    """A solver begins to search, for at most so many seconds."""
+    """The message that a solver begins to search, for at most so many seconds."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Incumbent:
-    """A plan that a solver has found on its way, not rounded: values of all columns."""
+    """A plan that a solver found during its search: values of all columns, not rounded."""
 
     values: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SettledValue:
-    """What a settled rank came to."""
+class SettledRank:
+    """The result of a rank: the values of its parts and its own in the plan of that moment, and its bound."""
 
     parts: tuple[float, ...]
     value: float
@@ -41,18 +42,18 @@ class SettledValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Checkpoint:
-    """Where a search stands.
+    """The state of a search, from which another process can resume it.
 
-    ``values``: the plan so far, of all columns; ``found``: what a solver has found
-    since, neither rounded nor checked; ``settled``: the ranks so far, in order;
-    ``retries``: how often a solver was asked again; ``doubts``: sentences about
-    answers that could not be believed to the end. ``seconds``: what is left of
-    the time; None: all that the options give.
+    ``values``: the plan so far, of all columns; ``found``: a plan that a solver has
+    found since, neither rounded nor checked; ``settled``: the ranks so far, in
+    order; ``retries``: how often a solver was asked again; ``doubts``: sentences
+    about answers that failed their check each time. ``seconds``: time left; None:
+    all that the options give.
     """
 
     values: Floats | None = None
     found: Floats | None = None
-    settled: tuple[SettledValue, ...] = ()
+    settled: tuple[SettledRank, ...] = ()
     retries: int = 0
     doubts: tuple[str, ...] = ()
     seconds: float | None = None
@@ -60,10 +61,10 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Resume:
-    """How a search goes on where another process left off.
+    """How a search resumes where another process left off.
 
-    ``caution``: how many attempts at asking a solver are left out, the usual one
-    first; ``finish``: search no more, tell what there is.
+    ``caution``: how many of the attempts at asking a solver are skipped, the usual
+    one first; ``finish``: search no more, return the plan so far.
     """
 
     checkpoint: Checkpoint = Checkpoint()
@@ -79,12 +80,11 @@ LARGE = 1e3
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class KeptCost:
-    """A cost that later plans keep at most at ``limit``.
+    """A cost that later plans keep at most at ``limit``, to a millionth of its unit.
 
-    To a millionth of its own unit; ``relaxed``: to a millionth of the limit,
-    for nothing that is relaxed is published. ``room``: how much of it solvers are
-    given, the rest being left to arithmetic; units that are not whole get
-    nothing of it, or they would trade in dust.
+    ``relaxed``: to a millionth of the limit, for nothing relaxed is published.
+    ``room``: the part of that millionth that solvers may use, the rest being left
+    to arithmetic; 0 where units are split, which would use it up in fractions.
     """
 
     name: str
@@ -94,12 +94,12 @@ class KeptCost:
     relaxed: bool = False
 
     def holds(self, values: Floats) -> bool:
-        """Whether a plan keeps it."""
+        """Whether a plan keeps the cost within its limit."""
         share = RANK_KEPT if self.relaxed else SUM_ROUNDING
         return self.cost.value(values) <= self.limit + RANK_KEPT + share * abs(self.limit)
 
     def row(self) -> KeptRow:
-        """The row that solvers are given, so scaled that their tolerance stays a millionth of the value."""
+        """The row for solvers, scaled so that their tolerance stays a millionth of the value."""
         cost, limit = self.cost, self.limit + self.room
         largest = float(np.abs(cost.coefficient).max(initial=0.0))
         scale = 10.0 ** math.floor(math.log10(largest)) if largest > LARGE else 1.0
@@ -113,22 +113,12 @@ class KeptCost:
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Settled:
-    """A rank that was solved: what its parts came to, in the plan of that moment, and its bound."""
-
-    rank: Rank
-    parts: tuple[float, ...]
-    value: float
-    bound: float
-
-
 @dataclass(slots=True)
 class SearchState:
-    """The search so far: the plan, the ranks settled, and how it ended."""
+    """The state of a search: the plan, the ranks settled (in the program's order), and how it ended."""
 
     values: Floats | None = None
-    settled: list[Settled] = field(default_factory=list)
+    settled: list[SettledRank] = field(default_factory=list)
     prices: list[pd.DataFrame] = field(default_factory=list)
     status: Status = "no_plan"
     interrupted: bool = False
@@ -138,25 +128,25 @@ class SearchState:
     """Seconds spent on model files, which are no part of the search."""
 
 
-def proved(search: SearchState, gap: float) -> bool:
-    """Whether every rank was proved within the gap, by a bound that the plan found since does not belie."""
+def proved(search: SearchState, ranks: Sequence[Rank], gap: float) -> bool:
+    """Whether every rank is proved within the gap, by a bound that the final plan does not contradict."""
     assert search.values is not None
     values = search.values
     return all(
-        relative_gap(each.value, each.bound) <= gap + GAP_ROUNDING
-        and credible(each, each.rank.cost.value(values))
-        for each in search.settled
+        relative_gap(settled.value, settled.bound) <= gap + GAP_ROUNDING
+        and credible(rank, settled, rank.cost.value(values))
+        for rank, settled in zip(ranks, search.settled, strict=True)
     )
 
 
-def credible(settled: Settled, final: float) -> bool:
-    """A bound above what a plan with the same earlier ranks comes to is no bound: the solver was wrong."""
+def credible(rank: Rank, settled: SettledRank, final: float) -> bool:
+    """Whether a rank's bound is not above its value in the final plan, which would prove the solver wrong."""
     believed = final >= settled.bound - max(RANK_KEPT, RANK_KEPT * abs(final))
     if not believed:
-        log.warning("rank %d: bound %s was wrong, %s was found", settled.rank.rank, settled.bound, final)
+        log.warning("rank %d: bound %s was wrong, %s was found", rank.rank, settled.bound, final)
     return believed
 
 
 def trivial_bound(cost: Cost) -> float:
-    """What the cost cannot be below: every decision is at least 0, and so is its weight."""
+    """The bound that needs no search: decisions are at least 0, so weights of at least 0 add up to that."""
     return cost.constant if (cost.coefficient >= 0).all() else -math.inf

@@ -1,6 +1,7 @@
-"""One plan among those that are equally good in every rank, by the planner's own names.
+"""Tie-breaking: of the plans that are equally good in every rank, names alone choose one.
 
-Neither the order of rows nor a solver's version, seed or threads choose it.
+Neither the order of rows nor a solver's version, seed or threads matter.
+Reduced-cost tightening keeps the searches short.
 """
 
 from __future__ import annotations
@@ -38,21 +39,21 @@ log = logging.getLogger(__name__)
 
 
 def settle_ties(solver: CheckedSolver, search: SearchState, deadline: float) -> bool:
-    """Replace the plan by the one that names decide; returns whether that is proved to be the one.
+    """Replace the plan by the one that names choose; returns whether that is proved to be the one.
 
-    Only where every rank is proved exactly, and units are whole. First what ranks
-    with a tolerance need not have: each is made as small as the others leave
-    it. Then weights by nation and site, and contingent and site, alike in all roles
-    and periods, so that the same are together at the same place throughout. Then
-    weights of contingent, role, site and period.
+    Only where every rank is proved exactly, and units are whole. First each rank
+    with a tolerance is minimised within what the others leave it. Then weights by
+    nation and site, and contingent and site, equal in all roles and periods, so
+    that the same are together at the same place throughout. Then weights of
+    contingent, role, site and period.
     """
     program = solver.program
-    exact = proved(search, gap=0.0)
+    exact = proved(search, program.ranks, gap=0.0)
     if program.group("send").table.empty or not exact:
         return exact
     solver.restate(tightened(program, solver.kept))
-    for rank in search.settled:
-        if rank.rank.tolerance and not _settle(solver, search, rank.rank.cost, deadline, RANK_KEPT):
+    for rank in program.ranks:
+        if rank.tolerance and not _settle(solver, search, rank.cost, deadline, RANK_KEPT):
             return False
     return all(
         _settle(solver, search, cost, deadline, WHOLE_STEP)
@@ -61,7 +62,7 @@ def settle_ties(solver: CheckedSolver, search: SearchState, deadline: float) -> 
 
 
 def _settle(solver: CheckedSolver, search: SearchState, cost: Cost, deadline: float, step: float) -> bool:
-    """Make this cost as small as it can be, and keep it; returns whether that is proved.
+    """Minimise this cost and keep its value; returns whether that is proved.
 
     ``step``: values that differ by less are equal; a millionth, as a share where it is a rank's own.
     """
@@ -81,7 +82,7 @@ def _settle(solver: CheckedSolver, search: SearchState, cost: Cost, deadline: fl
 
 
 def _together(program: Program) -> Cost:
-    """Weights that are alike in all roles and periods: of a nation at a site first, then of a contingent."""
+    """Weights equal in all roles and periods: of a nation at a site first, then of a contingent."""
     send = program.group("send").table
     nation = _weights(program, "nation", ("nation", "site"), NATIONS)
     contingent = _weights(program, "contingent", ("contingent", "site"), CONTINGENTS)
@@ -106,7 +107,7 @@ def _weights(program: Program, salt: str, names: Sequence[str], count: int) -> F
 
 
 def _spelled(program: Program, name: str) -> Iterator[str]:
-    """What each arc is about, as names are compared."""
+    """The names of the arcs in one column, in the spelling in which names are compared."""
     values = program.group("send").table[name].tolist()
     labels = program.labels.get(name)
     return (str(value) if labels is None else fold(labels[value]) for value in values)
@@ -151,7 +152,7 @@ def _tightened_by(program: Program, rank: KeptCost, rows: Sequence[KeptRow]) -> 
 
 
 def _ends(program: Program, near: Floats, reduced: Floats, room: float) -> Floats:
-    """How far each decision may go from its cheaper end; infinite where the prices say nothing of it."""
+    """The farthest end of each decision from its cheaper one; infinite where the prices do not limit it."""
     sign = np.sign(room)
     counts = (sign * reduced > ZERO_REDUCED_COST) & np.isfinite(near)
     away = np.where(counts, room / np.where(counts, np.abs(reduced), 1.0), sign * np.inf)

@@ -1,4 +1,4 @@
-"""The front line: what may be taken from the areas that the plan protects."""
+"""Rules on the front line: the most heads that may be taken from the areas that the plan protects."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def drawdown_cap(plan: Plan, v: Decisions) -> list[Rows]:
     if plan.drawdown_caps.empty:
         return []
     limits = cap_limits(plan)
-    taken = sum_by(_taken(plan, v), ["cap", "period"], "tied")
+    taken = sum_by(_taken(plan, v), ["cap", "period"], "heads_counted")
     return [
         _raised_by_backfill(
             plan,
@@ -44,7 +44,7 @@ def drawdown_cap(plan: Plan, v: Decisions) -> list[Rows]:
 
 
 def _raised_by_backfill(plan: Plan, rows: Rows) -> Rows:
-    """The rows with the numbers of Backfill that raise them."""
+    """The rows, with the numbers of Backfill that raise their limits."""
     if plan.backfill.empty:
         return rows
     keys = rows.keys.assign(row=rows.keys.index)
@@ -138,10 +138,10 @@ def cap_members(plan: Plan, v: Decisions) -> pd.DataFrame:
 
 
 def _taken(plan: Plan, v: Decisions) -> pd.DataFrame:
-    """Arcs by cap and period in which they count, ``tied`` being the heads that a unit counts."""
+    """The arcs by cap and period in which they count; ``heads_counted``: by one unit."""
     arcs = paired(v.send[["contingent", "heads", "period", "column"]], cap_members(plan, v), "contingent")
     deployed = arcs["deployed"].to_numpy(bool)
-    tied = tied_up(plan, v, arcs[~deployed], in_area=True)
+    tied = tied_up(plan, v, arcs[~deployed], in_area=True).rename(columns={"heads_tied_up": "heads_counted"})
     if not deployed.any():
         return tied
-    return pd.concat([arcs[deployed].assign(tied=arcs["heads"]), tied], ignore_index=True)
+    return pd.concat([arcs[deployed].assign(heads_counted=arcs["heads"]), tied], ignore_index=True)

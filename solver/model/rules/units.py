@@ -38,8 +38,8 @@ def rotation(plan: Plan, v: Decisions) -> list[Rows]:
     if not v.data.contingents["pool"].any():
         return []
     periods = plan.settings.periods
-    pool = v.data.contingents[v.data.contingents["pool"] & (v.data.contingents["rest"] > 0)]
-    pool = pool.assign(width=(pool["rest"] + 1).clip(upper=periods))
+    pool = v.data.contingents[v.data.contingents["dwell_periods"] > 0]
+    pool = pool.assign(width=(pool["dwell_periods"] + 1).clip(upper=periods))
     pool = pool.loc[pool["width"] > 1, ["contingent", "width"]]
     sent = joined(v.send[["contingent", "period", "column"]], pool, ["contingent"])
     last = np.minimum(sent["period"], periods - sent["width"] + 1)
@@ -49,7 +49,7 @@ def rotation(plan: Plan, v: Decisions) -> list[Rows]:
 
 
 def _units_of(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with the units that their contingent pledged as limit."""
+    """The rows, limited to the units that their contingent pledged."""
     at = rows["contingent"].to_numpy()
     return rows.assign(
         limit=plan.contingents["units"].to_numpy(np.float64)[at],
@@ -76,28 +76,25 @@ def deployable_pool(plan: Plan, v: Decisions) -> list[Rows]:
     tied = tied_up(plan, v, sent)
     limits = joined(distinct(tied, ["nation", "period"]), pools, ["nation"])
     number = PlanNumber(sheet="Nations", column="Deployable pool")
-    return [at_most(sum_by(tied, ["nation", "period"], "tied"), limits, number)]
+    return [at_most(sum_by(tied, ["nation", "period"], "heads_tied_up"), limits, number)]
 
 
 def tied_up(plan: Plan, v: Decisions, sent: pd.DataFrame, *, in_area: bool = False) -> pd.DataFrame:
     """The arcs ``sent``, once for each period in which a unit on them ties up heads.
 
-    Adds ``tied``: heads tied up in ``period`` by one unit. Sustained: heads x
+    Adds ``heads_tied_up`` in ``period`` by one unit. Sustained: heads x
     (1 + dwell) in the period away. Pool: heads in the period away and in the
     d periods (dwell rounded up) after it. ``in_area``: as the area that it is
     drawn from counts it, where a sustained contingent of a stationed stock
     leaves no rotation base behind.
     """
     of = v.data.contingents
-    pool = of["pool"].to_numpy(bool)
-    behind = np.where(pool, 0.0, of["dwell"].to_numpy())
-    if in_area:
-        behind = np.where((of["stock"] == "stationed").to_numpy(), 0.0, behind)
-    after = np.where(pool, of["rest"].to_numpy(), 0)
+    factor = of["area_factor" if in_area else "nation_factor"].to_numpy()
+    after = of["dwell_periods"].to_numpy()
     who = sent["contingent"].to_numpy()
     return spread_periods(
         sent.assign(
-            tied=sent["heads"].to_numpy() * (1.0 + behind[who]),
+            heads_tied_up=sent["heads"].to_numpy() * factor[who],
             first=sent["period"],
             last=sent["period"].to_numpy() + after[who],
         ),
