@@ -7,7 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+
+Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +120,20 @@ def raw_tables(sheets: Mapping[str, Iterable[Mapping[str, object]]]) -> RawTable
         cells = pd.DataFrame(columns, index=index)
         tables[sheet] = RawTable(sheet=sheet, cells=cells, title=sheet)
     return tables
+
+
+def frame_of(columns: Mapping[str, Array]) -> pd.DataFrame:
+    """A table of those columns, each of the type that it has: objects stay objects."""
+    length = len(next(iter(columns.values())))
+    # Left to itself, pandas looks through objects for text.
+    kept = {name: pd.Index(values, dtype=values.dtype, copy=False) for name, values in columns.items()}
+    return pd.DataFrame(kept, index=pd.RangeIndex(length), copy=False)
+
+
+def rows_where(table: pd.DataFrame, mask: pd.Series | Array) -> Iterator[Any]:
+    """The rows in which the mask holds, one by one, as named tuples; mostly there are none."""
+    held = np.asarray(mask, dtype=bool)
+    return table[held].itertuples() if held.any() else iter(())
 
 
 def each_row(table: pd.DataFrame) -> Iterator[Any]:

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from solver.errors import Place
-from solver.ledger.table_ops import Array, number, slack
+from solver.ledger.table_ops import number, slack
 from solver.plan import Plan
+from solver.tables import Array
 
 WHEN = "\0"
 """Stands in a message where the periods are to come; no cell can hold it."""

@@ -10,8 +10,9 @@ import pandas as pd
 from solver.audit.rules.planner import under_locks
 from solver.ledger.eligibility import allowed_arcs
 from solver.ledger.ledger import Ledger
-from solver.ledger.table_ops import TOLERANCE, Array, by_period, found_in, joined, slack, total, with_totals
+from solver.ledger.table_ops import TOLERANCE, by_period, found_in, joined, slack, total, with_totals
 from solver.plan import Plan
+from solver.tables import Array
 
 WHO = ["contingent", "period"]
 

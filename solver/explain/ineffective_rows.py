@@ -11,10 +11,9 @@ import pandas as pd
 
 from solver.errors import Finding, Place, Severity
 from solver.ledger.eligibility import Caveat, allowed_arcs, grounds, usable_options
-from solver.ledger.table_ops import Array
 from solver.plan import Plan
 from solver.plan.periods import periods_in_words
-from solver.tables import each_row
+from solver.tables import Array, each_row
 
 
 def ineffective_rows(plan: Plan) -> list[Finding]:

@@ -11,7 +11,6 @@ from solver.ledger.eligibility import Grounds, allowed_options, grounds
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import (
     TOLERANCE,
-    Array,
     by_period,
     every_period,
     found_in,
@@ -23,6 +22,7 @@ from solver.ledger.table_ops import (
 )
 from solver.ledger.units import pledges, units_by_period
 from solver.plan import Plan
+from solver.tables import Array
 
 WHO = ["contingent", "period"]
 A_FRACTION = 0.001

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from solver.ledger.table_ops import (
-    Array,
     by_period,
     every_period,
     found_in,
@@ -19,6 +18,7 @@ from solver.ledger.table_ops import (
 )
 from solver.ledger.units import holds
 from solver.plan import Plan
+from solver.tables import Array
 
 _SUPPORT = {
     "sheet_row": int,

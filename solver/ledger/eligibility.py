@@ -9,11 +9,11 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from solver.ledger.table_ops import Array, joined, positions
+from solver.ledger.table_ops import joined, positions
 from solver.ledger.units import names_of_nations
 from solver.plan import Plan
 from solver.schema import STATUSES
-from solver.tables import each_row
+from solver.tables import Array, each_row
 
 
 def allowed_arcs(plan: Plan, contingents: Iterable[str] | None = None) -> pd.DataFrame:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from solver.tables import fold
+from solver.tables import Array, fold, frame_of
 
 TOLERANCE = 1e-6
 """How far a number may be off, relative to max(1, |limit|); also the fewest units that count as present."""
@@ -20,23 +18,10 @@ ROUNDING = 1e-12
 _MANY = 1 << 31
 """Codes of keys that could be more than this are told anew before they grow further."""
 
-Array = npt.NDArray[Any]
-
 
 def slack(limit: Array | pd.Series | float) -> Array:
     """How far over each limit still counts as kept."""
     return np.asarray(TOLERANCE * np.maximum(1.0, np.abs(np.asarray(limit, dtype=float))))
-
-
-def frame_of(columns: Mapping[str, Array]) -> pd.DataFrame:
-    """A table of those columns, each of the type that it has: objects stay objects."""
-    index = pd.RangeIndex(len(next(iter(columns.values()))))
-    # Left to itself, pandas looks through objects for text, and lines up the rows of every column.
-    series = {
-        name: pd.Series(values, index=index, dtype=values.dtype, copy=False)
-        for name, values in columns.items()
-    }
-    return pd.DataFrame(series, index=index, copy=False)
 
 
 def no_rows(types: Mapping[str, type]) -> pd.DataFrame:

@@ -7,8 +7,9 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from solver.ledger.table_ops import Array, by_period, found_in, joined, picked, positions, spelled, total
+from solver.ledger.table_ops import by_period, found_in, joined, picked, positions, spelled, total
 from solver.plan import Plan
+from solver.tables import Array
 
 NOISE = 1e-9
 """A dwell ratio above a whole number by less is that number, worked out by a formula."""

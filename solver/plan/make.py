@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from solver.errors import Finding, Place, PlanError
@@ -14,13 +15,13 @@ from solver.plan.checks import CHECKS
 from solver.plan.draft import Draft, TypedTable, ordered
 from solver.plan.names import did_you_mean
 from solver.plan.plan import Plan, Settings
-from solver.plan.readings import NUMERIC, blank_value
+from solver.plan.readings import blank_value
 from solver.plan.references import names_in, resolve
 from solver.plan.settings import read_settings
-from solver.plan.typed import read_table
+from solver.plan.typed import column_array, read_table
 from solver.schema import DEFAULT_PRIORITIES, LIST_SEPARATOR, SHEETS, sheet
 from solver.schema.columns import Column, Kind, Sheet
-from solver.tables import RawTables, fold
+from solver.tables import Array, RawTables, fold, frame_of
 
 
 def make_plan(tables: RawTables, workbook: RawTables | None = None) -> Plan:
@@ -115,7 +116,8 @@ def finish(draft: Draft) -> Plan:
         frames["Priorities"] = _default_priorities()
     roles = frames["Roles"]
     # A worth that no unit will ever be weighed by is not there.
-    frames["Roles"] = roles.assign(unit_worth=roles["unit_worth"].where(roles["measure"] == "units"))
+    worth = np.where(roles["measure"].to_numpy() == "units", roles["unit_worth"], np.nan)
+    frames["Roles"] = roles.assign(unit_worth=worth.astype(float))
     done: dict[str, Any] = {
         declared.field: _finished(frames[declared.name], declared, draft.settings.periods)
         for declared in SHEETS
@@ -134,12 +136,13 @@ def _names_used(tables: Mapping[str, TypedTable], register: str) -> list[str]:
     return sorted(used)
 
 
-def _rows_for(declared: Sheet, names: Iterable[str]) -> pd.DataFrame:
+def _rows_for(declared: Sheet, names: Iterable[object]) -> pd.DataFrame:
     """A row with defaults for each name, as if the sheet held it."""
     first, *others = declared.columns
     listed = list(names)
-    columns = {column.field: [blank_value(column)] * len(listed) for column in others}
-    return pd.DataFrame({first.field: listed, **columns, "sheet_row": 0})
+    columns = {column.field: column_array([blank_value(column)] * len(listed), column) for column in others}
+    rows = np.zeros(len(listed), dtype=np.int64)
+    return frame_of({first.field: column_array(listed, first), **columns, "sheet_row": rows})
 
 
 def _each_its_own_role(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -150,18 +153,15 @@ def _each_its_own_role(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return _rows_for(sheet("Suitability"), fitting).assign(role=[roles[fold(name)] for name in fitting])
 
 
+@cache
 def _default_priorities() -> pd.DataFrame:
     """The objectives and their order where the planner gives none."""
-    rows = _rows_for(sheet("Priorities"), [])
-    objectives = list(DEFAULT_PRIORITIES)
-    ranks = range(1, len(objectives) + 1)
-    return rows.reindex(range(len(objectives))).assign(
-        rank=list(ranks), objective=objectives, weight=1.0, tolerance=0.0, sheet_row=0
-    )
+    rows = _rows_for(sheet("Priorities"), range(1, len(DEFAULT_PRIORITIES) + 1))
+    return rows.assign(objective=pd.Series(DEFAULT_PRIORITIES, dtype=object))
 
 
 def _finished(frame: pd.DataFrame, declared: Sheet, periods: int) -> pd.DataFrame:
-    """A table with plain types, sorted by its key and then by all else."""
+    """A table of the plan: with its promised types, windows filled in, sorted by key and then by all else."""
     if frame.empty:
         return _no_rows(declared).copy()
     return _sorted(_plain_table(frame, declared, periods), declared)
@@ -175,35 +175,35 @@ def _no_rows(declared: Sheet) -> pd.DataFrame:
 
 def _plain_table(frame: pd.DataFrame, declared: Sheet, periods: int) -> pd.DataFrame:
     """A table with the types that the plan promises, and windows filled in."""
-    columns = {column.field: _plain(frame[column.field], column, periods) for column in declared.columns}
-    return pd.DataFrame({**columns, "sheet_row": frame["sheet_row"].astype("int64")})
+    columns = {
+        column.field: _plain(frame[column.field].to_numpy(), column, periods) for column in declared.columns
+    }
+    return frame_of({**columns, "sheet_row": frame["sheet_row"].to_numpy(dtype=np.int64)})
 
 
-def _plain(values: pd.Series, column: Column, periods: int) -> pd.Series:
+def _plain(values: Array, column: Column, periods: int) -> Array:
     """A column in the type that the plan promises."""
-    if column.kind is Kind.FROM:
-        return values.astype("float64").fillna(1.0).astype("int64")
-    if column.kind is Kind.TO:
-        return values.astype("float64").fillna(float(periods)).astype("int64")
+    if column.kind in (Kind.FROM, Kind.TO):
+        edge = 1.0 if column.kind is Kind.FROM else float(periods)
+        return np.where(np.isnan(values), edge, values).astype(np.int64)
     if column.kind is Kind.WHOLE and (column.required or column.default is not None):
-        return values.astype("int64")
-    if column.kind in NUMERIC:
-        return values.astype("float64")
-    if column.kind is Kind.YES_NO:
-        return values.astype(bool)
-    return values.astype(object)
+        return values.astype(np.int64)
+    return values.astype(bool) if column.kind is Kind.YES_NO else values
 
 
 def _sorted(frame: pd.DataFrame, declared: Sheet) -> pd.DataFrame:
     """Rows by key, address, all other fields, sheet row last: the sheet's own order never matters."""
     if len(frame) == 1:
-        return frame.reset_index(drop=True)
+        return frame
     leading = ("Rank",) if declared.name == "Priorities" else (*declared.key, *declared.address)
-    fields = [declared.column(name).field for name in leading]
-    order = list(dict.fromkeys([*fields, *frame.columns]))
+    fields = list(dict.fromkeys(declared.column(name).field for name in leading))
     listed = [column.field for column in declared.columns if column.kind is Kind.NAMES]
-    keys = frame.assign(**{field: frame[field].map(LIST_SEPARATOR.join) for field in listed})
-    # Sorting by many columns is slow, and most keys tell every row from the others.
-    apart = bool(fields) and not keys.duplicated(fields).any()
-    at = keys.sort_values(fields if apart else order, kind="stable").index
-    return frame.loc[at].reset_index(drop=True)
+    joined = frame.assign(**{field: frame[field].map(LIST_SEPARATOR.join) for field in listed})
+    keys = list(zip(*(joined[field].tolist() for field in fields), strict=True))
+    if len(set(keys)) == len(frame):
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+    else:
+        # Sorting by many columns is slow, and most keys tell every row from the others.
+        by = list(dict.fromkeys([*fields, *frame.columns]))
+        order = list(joined.sort_values(by, kind="stable").index)
+    return frame.take(order).reset_index(drop=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-import pandas as pd
+import numpy as np
 
 from solver.errors import Finding, Severity
 from solver.plan.draft import TypedTable, at
 from solver.plan.names import asked_about, did_you_mean, how_to_part, is_slip
+from solver.plan.typed import column_array
 from solver.schema import SHEETS, sheet
 from solver.schema.columns import SAFEGUARDS, Column, Kind
 from solver.tables import fold
@@ -79,10 +80,9 @@ def resolve(
 
 def names_in(table: TypedTable, column: Column) -> list[str]:
     """Every different name that a column holds, sorted."""
-    values = table.frame[column.field].dropna()
-    if column.kind is Kind.NAMES:
-        values = values.explode().dropna()
-    return sorted({str(value) for value in values if value})
+    cells = table.frame[column.field].tolist()
+    listed = [cell if isinstance(cell, tuple) else (cell,) for cell in cells]
+    return sorted({str(name) for names in listed for name in names if name})
 
 
 def _register(tables: Tables, targets: tuple[str, ...], must_exist: bool) -> Register:
@@ -147,18 +147,18 @@ def _resolve_column(
     """One column spelled as its register has it; unknown names count as faulty, and are reported."""
     besides = {fold(name): name for name in _BESIDES.get((table.sheet.name, column.name), ())}
     spelling = {**register.spelling, **besides}
-    values = table.frame[column.field]
-    spelled = values.map(lambda value: _spelled(value, spelling))
-    unknown = values.map(lambda value: _unknown(value, spelling))
-    strange = unknown.map(bool).astype(bool)
+    values = table.frame[column.field].tolist()
+    spelled = [_spelled(value, spelling) for value in values]
+    unknown = [_unknown(value, spelling) for value in values]
     findings: list[Finding] = []
-    faulty = table.faulty
-    if register.severity and strange.any():
-        findings = _unknown_findings(table, column, register, unknown[strange])
+    if register.severity and any(unknown):
+        findings = _unknown_findings(table, column, register, unknown)
         if register.severity == "error":
-            faulty = faulty.assign(**{column.field: faulty[column.field] | strange})
-    frame = table.frame.assign(**{column.field: pd.Series(list(spelled), index=values.index, dtype=object)})
-    return replace(table, frame=frame, faulty=faulty), findings
+            faulty = table.faulty[column.field] | np.array([bool(names) for names in unknown])
+            table = replace(table, faulty=table.faulty.assign(**{column.field: faulty}))
+    if spelled != values:
+        table = replace(table, frame=table.frame.assign(**{column.field: column_array(spelled, column)}))
+    return table, findings
 
 
 def _spelled(value: object, spelling: Mapping[str, str]) -> object:
@@ -175,7 +175,7 @@ def _unknown(value: object, spelling: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _unknown_findings(
-    table: TypedTable, column: Column, register: Register, unknown: pd.Series
+    table: TypedTable, column: Column, register: Register, unknown: list[tuple[str, ...]]
 ) -> list[Finding]:
     """A finding for each unknown name, with the nearest spelling."""
     names = sorted({name for cell in unknown for name in cell})
@@ -184,10 +184,9 @@ def _unknown_findings(
         for number, name in enumerate(names)
     }
     gravity = {name: _gravity(name, table, register) for name in names}
-    rows = table.frame.loc[unknown.index, "sheet_row"]
     return [
         at(table.sheet.name, row, column.name, sentences[name], gravity[name])
-        for row, cell in zip(rows, unknown, strict=True)
+        for row, cell in zip(table.frame["sheet_row"], unknown, strict=True)
         for name in cell
     ]
 

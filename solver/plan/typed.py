@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
+from itertools import compress, groupby
 
+import numpy as np
 import pandas as pd
 
 from solver.errors import Finding, Place
@@ -14,7 +17,7 @@ from solver.plan.readings import NUMERIC, Reading, aside, blank_value, faulted
 from solver.plan.values import plain, read_value
 from solver.schema import COMMON, ENABLED, all_columns
 from solver.schema.columns import Column, Kind, Sheet
-from solver.tables import RawTable, fold
+from solver.tables import Array, RawTable, fold, frame_of
 
 
 def read_table(raw: RawTable | None, sheet: Sheet, calendar: Calendar) -> tuple[TypedTable, list[Finding]]:
@@ -24,60 +27,95 @@ def read_table(raw: RawTable | None, sheet: Sheet, calendar: Calendar) -> tuple[
     neither are rows that are not enabled: nothing is said about them. Blocks of
     rows that name nothing are one finding each, and not in the table.
     """
-    cells = filled_rows(raw, sheet)
-    if cells.empty:
+    cells = filled_cells(raw, sheet)
+    if not cells.rows:
         return _without_rows(sheet), []
     enabled, findings = _enabled(cells, calendar, sheet)
-    disabled = _disabled_names(cells[~enabled], sheet)
-    cells = cells[enabled]
-    nobody, found = phantom_rows(cells, sheet)
+    disabled = _disabled_names(cells.where([not held for held in enabled]), sheet)
+    cells = cells.where(enabled)
+    nameless, found = nameless_rows(cells, sheet)
     findings += found
-    cells = cells[~nobody]
-    findings += [_missing_column(sheet, column) for column in _missing_columns(cells, sheet)]
+    cells = cells.where([not blank for blank in nameless])
+    findings += _missing_columns(cells, sheet)
 
-    values: dict[str, pd.Series] = {}
-    faulty: dict[str, pd.Series] = {}
+    values: dict[str, list[object]] = {}
+    faulty: list[list[bool]] = []
     for column in all_columns(sheet):
-        if column == ENABLED or (column in COMMON and column.name not in cells):
+        if column == ENABLED or (column in COMMON and column.name not in cells.columns):
             continue
         readings = _read_column(cells, column, calendar)
-        findings += cell_findings(sheet, column, cells.index, readings)
+        findings += cell_findings(sheet, column, cells.rows, readings)
         if column in sheet.columns:
-            values[column.field] = typed_column([reading.value for reading in readings], column)
-            absent = column.required and column.name not in cells
-            faulty[column.field] = pd.Series([absent or reading.faulty for reading in readings], dtype=bool)
-    frame = pd.DataFrame(values)
-    frame["sheet_row"] = pd.Series(list(cells.index), dtype="int64")
-    return TypedTable(sheet=sheet, frame=frame, faulty=pd.DataFrame(faulty), disabled=disabled), findings
+            values[column.field] = [reading.value for reading in readings]
+            absent = column.required and column.name not in cells.columns
+            faulty.append([absent or reading.faulty for reading in readings])
+    return _typed_table(sheet, values, cells.rows, faulty, disabled), findings
+
+
+def _typed_table(
+    sheet: Sheet,
+    values: Mapping[str, list[object]],
+    rows: list[int],
+    faulty: list[list[bool]],
+    disabled: Mapping[str, int],
+) -> TypedTable:
+    """The typed table of those values, by field: numbers as float64, all else as objects."""
+    columns = {column.field: column_array(values[column.field], column) for column in sheet.columns}
+    return TypedTable(
+        sheet=sheet,
+        frame=frame_of({**columns, "sheet_row": np.array(rows, dtype=np.int64)}),
+        faulty=pd.DataFrame(np.array(faulty, dtype=bool).T, columns=list(values)),
+        disabled=disabled,
+    )
 
 
 @cache
 def _without_rows(sheet: Sheet) -> TypedTable:
     """The typed table of a sheet that has no rows. Nobody changes a typed table: one serves all."""
-    values = {column.field: typed_column([], column) for column in sheet.columns}
-    faulty = {column.field: pd.Series([], dtype=bool) for column in sheet.columns}
-    frame = pd.DataFrame(values)
-    frame["sheet_row"] = pd.Series([], dtype="int64")
-    return TypedTable(sheet=sheet, frame=frame, faulty=pd.DataFrame(faulty))
+    values: dict[str, list[object]] = {column.field: [] for column in sheet.columns}
+    return _typed_table(sheet, values, [], [[] for _ in values], {})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """Cells of a sheet by header, as plain Python, blanks as None; ``rows``: the sheet row of each."""
+
+    rows: list[int]
+    columns: Mapping[str, list[object]]
+
+    def where(self, mask: list[bool]) -> Cells:
+        """The rows in which the mask holds."""
+        if all(mask):
+            return self
+        columns = {name: list(compress(cells, mask)) for name, cells in self.columns.items()}
+        return Cells(rows=list(compress(self.rows, mask)), columns=columns)
+
+
+def filled_cells(raw: RawTable | None, sheet: Sheet) -> Cells:
+    """The rows in which any column of the sheet's own holds something."""
+    if raw is None or raw.cells.empty:
+        return Cells(rows=[], columns={column.name: [] for column in sheet.columns})
+    names = [column.name for column in all_columns(sheet) if column.name in raw.cells]
+    columns = {name: [plain(cell) for cell in raw.cells[name]] for name in names}
+    own = [columns[column.name] for column in sheet.columns if column.name in columns]
+    filled = [any(cell is not None for cell in row) for row in zip(*own, strict=True)]
+    rows = [int(str(row)) for row in raw.cells.index]
+    return Cells(rows=rows, columns=columns).where(filled or [False] * len(rows))
 
 
 def filled_rows(raw: RawTable | None, sheet: Sheet) -> pd.DataFrame:
-    """The raw rows in which any column of the sheet's own holds something; blanks as None."""
-    if raw is None or raw.cells.empty:
-        return pd.DataFrame(columns=[column.name for column in sheet.columns], dtype=object)
-    names = [column.name for column in all_columns(sheet) if column.name in raw.cells]
-    cells = pd.DataFrame(
-        {name: [plain(cell) for cell in raw.cells[name]] for name in names},
-        index=raw.cells.index,
-        dtype=object,
-    )
-    own = [column.name for column in sheet.columns if column.name in cells]
-    return cells[cells[own].notna().any(axis=1)] if own else cells.iloc[:0]
+    """The cells of :func:`filled_cells` as a table, its index the sheet rows."""
+    cells = filled_cells(raw, sheet)
+    return pd.DataFrame(dict(cells.columns), index=cells.rows, dtype=object)
 
 
-def typed_column(values: list[object], column: Column) -> pd.Series:
+def column_array(values: list[object], column: Column) -> Array:
     """Values as a column of the typed table: numbers as float64, all else as objects."""
-    return pd.Series(values, dtype="float64" if column.kind in NUMERIC else object)
+    if column.kind in NUMERIC:
+        return np.array(values, dtype=np.float64)
+    objects = np.empty(len(values), dtype=object)
+    objects[:] = values
+    return objects
 
 
 def cell_findings(
@@ -91,14 +129,14 @@ def cell_findings(
     ]
 
 
-def _read_column(cells: pd.DataFrame, column: Column, calendar: Calendar) -> list[Reading]:
+def _read_column(cells: Cells, column: Column, calendar: Calendar) -> list[Reading]:
     """A column's cells, each different one read once."""
-    if column.name not in cells:
+    if column.name not in cells.columns:
         stand_in = faulted(column, "") if column.required else Reading(blank_value(column))
-        return [stand_in] * len(cells)
+        return [stand_in] * len(cells.rows)
     known: dict[tuple[type, object], Reading] = {}
     readings = []
-    for cell in cells[column.name]:
+    for cell in cells.columns[column.name]:
         # 1, 1.0 and True are equal, yet read differently.
         key = (type(cell), cell)
         if key not in known:
@@ -107,69 +145,68 @@ def _read_column(cells: pd.DataFrame, column: Column, calendar: Calendar) -> lis
     return readings
 
 
-def _enabled(cells: pd.DataFrame, calendar: Calendar, sheet: Sheet) -> tuple[pd.Series, list[Finding]]:
+def _enabled(cells: Cells, calendar: Calendar, sheet: Sheet) -> tuple[list[bool], list[Finding]]:
     """Which rows are enabled; a row whose Enabled cannot be read counts as enabled."""
-    if ENABLED.name not in cells:
-        return pd.Series(True, index=cells.index), []
+    if ENABLED.name not in cells.columns:
+        return [True] * len(cells.rows), []
     readings = _read_column(cells, ENABLED, calendar)
-    findings = cell_findings(sheet, ENABLED, cells.index, readings)
-    enabled = [reading.value is not False for reading in readings]
-    return pd.Series(enabled, index=cells.index, dtype=bool), findings
+    findings = cell_findings(sheet, ENABLED, cells.rows, readings)
+    return [reading.value is not False for reading in readings], findings
 
 
-def _disabled_names(cells: pd.DataFrame, sheet: Sheet) -> Mapping[str, int]:
+def _disabled_names(cells: Cells, sheet: Sheet) -> Mapping[str, int]:
     """Folded names of the rows that are not enabled, to their sheet rows."""
-    if not sheet.key or sheet.key[0] not in cells:
+    if not sheet.key or sheet.key[0] not in cells.columns or not cells.rows:
         return {}
-    key = sheet.column(sheet.key[0])
-    readings = _read_column(cells, key, Calendar())
+    readings = _read_column(cells, sheet.column(sheet.key[0]), Calendar())
     return {
-        fold(reading.value): int(str(row))
-        for row, reading in zip(cells.index, readings, strict=True)
+        fold(reading.value): row
+        for row, reading in zip(cells.rows, readings, strict=True)
         if reading.value and not reading.faulty
     }
 
 
-def _missing_columns(cells: pd.DataFrame, sheet: Sheet) -> list[Column]:
-    """Required columns that a sheet with rows does not have."""
-    if cells.empty:
-        return []
-    return [column for column in sheet.columns if column.required and column.name not in cells]
-
-
-def _missing_column(sheet: Sheet, column: Column) -> Finding:
-    """The sentence for a required column that is not there."""
-    message = f"column {column.name} is missing ({aside(column)}); add it to the header row"
-    return Finding(place=Place(sheet=sheet.name), message=message)
+def _missing_columns(cells: Cells, sheet: Sheet) -> list[Finding]:
+    """A finding for each required column that a sheet with rows does not have."""
+    absent = [column for column in sheet.columns if column.required and column.name not in cells.columns]
+    return [
+        Finding(
+            place=Place(sheet=sheet.name),
+            message=f"column {column.name} is missing ({aside(column)}); add it to the header row",
+        )
+        for column in (absent if cells.rows else ())
+    ]
 
 
 LEAST = 2
-"""Rows of a block; a single one is told cell by cell, for it may be a slip in a real row."""
+"""Rows of a block; a single one is reported cell by cell, for it may be a slip in a real row."""
 
 
-def phantom_rows(cells: pd.DataFrame, sheet: Sheet) -> tuple[pd.Series, list[Finding]]:
+def nameless_rows(cells: Cells, sheet: Sheet) -> tuple[list[bool], list[Finding]]:
     """Which rows name nothing and stand in blocks, and an error for each block.
 
-    ``cells``: the filled rows that are enabled, blanks as None. A row names
-    nothing where every column that identifies it is blank: the required names,
-    or all required columns where none is a name. What is wrong with the other
-    cells of such a row is not told: it is to be emptied, or to be filled in first.
+    ``cells``: the filled rows that are enabled. A row names nothing where every
+    column that identifies it is blank: the required names, or all required
+    columns where none is a name. What is wrong with the other cells of such a
+    row is not reported: it is to be emptied, or to be filled in first.
     """
-    naming = [column.name for column in _identifying(sheet) if column.name in cells]
-    nobody = pd.Series(False, index=cells.index)
-    if not naming or None not in cells[naming[0]].tolist():
-        return nobody, []
-    nameless = cells[naming].isna().all(axis=1)
-    if nameless.sum() < LEAST:
-        return nobody, []
-    own = [column.name for column in sheet.columns if column.name in cells]
-    filled = cells[own].notna().apply(lambda row: tuple(row.index[row]), axis=1)
+    naming = [column.name for column in _identifying(sheet) if column.name in cells.columns]
+    nameless = [False] * len(cells.rows)
+    if not naming or None not in cells.columns[naming[0]]:
+        return nameless, []
+    own = [column.name for column in sheet.columns if column.name in cells.columns]
+    filled = [
+        tuple(name for name in own if cells.columns[name][row] is not None) for row in range(len(nameless))
+    ]
+    findings = []
     # A block ends where a row has a name, or other columns are filled.
-    block = ((filled != filled.shift()) | (nameless != nameless.shift())).cumsum()
-    blocks = [rows for _, rows in cells[nameless].groupby(block[nameless]) if len(rows) >= LEAST]
-    for rows in blocks:
-        nobody.loc[rows.index] = True
-    return nobody, [_finding(rows, filled.loc[rows.index[0]], naming, sheet) for rows in blocks]
+    for names, alike in groupby(range(len(filled)), key=filled.__getitem__):
+        block = list(alike)
+        if len(block) >= LEAST and not set(naming) & set(names):
+            nameless[block[0] : block[-1] + 1] = [True] * len(block)
+            numbers = [cells.rows[place] for place in block]
+            findings.append(_block(numbers, names, naming, sheet))
+    return nameless, findings
 
 
 def _identifying(sheet: Sheet) -> list[Column]:
@@ -178,14 +215,13 @@ def _identifying(sheet: Sheet) -> list[Column]:
     return [column for column in required if column.kind is Kind.NAME] or required
 
 
-def _finding(rows: pd.DataFrame, filled: tuple[str, ...], naming: list[str], sheet: Sheet) -> Finding:
+def _block(rows: list[int], filled: tuple[str, ...], naming: list[str], sheet: Sheet) -> Finding:
     """``in rows 4-203 (200 rows) only Status is filled, but Contingent ... are blank``."""
-    numbers = [int(str(row)) for row in rows.index]
     message = (
-        f"in rows {numbers[0]}-{numbers[-1]} ({len(numbers)} rows) only {_several(filled)} filled, but "
+        f"in rows {rows[0]}-{rows[-1]} ({len(rows)} rows) only {_several(filled)} filled, but "
         f"{_several(naming)} blank; empty these rows (select them, Delete), or fill them in"
     )
-    return at(sheet.name, numbers[0], naming[0], message)
+    return at(sheet.name, rows[0], naming[0], message)
 
 
 def _several(names: tuple[str, ...] | list[str]) -> str:

@@ -83,7 +83,7 @@ def _note(*, apart: int, inside: bool) -> Callable[[Draft], Touch | None]:
     return apply
 
 
-def _phantoms(draft: Draft) -> Touch | None:
+def _nameless_rows(draft: Draft) -> Touch | None:
     """Rows in which only one column is filled down."""
     declared, sheet = draft.page()
     fillers = {
@@ -177,7 +177,7 @@ HABITS = family(
         "note": _note(apart=0, inside=True),
         "note below the table": _note(apart=0, inside=False),
         "note after a gap": _note(apart=2, inside=False),
-        "phantom rows": _phantoms,
+        "nameless rows": _nameless_rows,
         "empty rows in the table": _empty_rows_in_the_table,
         "below the table": _below_the_table,
         "below a gap": _gap_below_the_table,

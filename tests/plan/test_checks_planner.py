@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import pkgutil
-from importlib import import_module
-from inspect import isgeneratorfunction
-
 import pytest
 from small_plan import errors, warnings
-
-from solver.plan import checks
-from solver.plan.checks import CHECKS
 
 
 def only(messages: list[str]) -> str:
@@ -60,20 +53,3 @@ def test_a_scenario_changes_what_exists(change, message):
 
 def test_a_scenario_may_change_a_column_that_is_not_there_yet():
     assert errors(Scenarios=[CHANGE, {**CHANGE, "Sheet": "Settings", "Row": "seed", "Column": "Value"}]) == []
-
-
-def test_every_check_is_listed_once():
-    """A check that nobody runs finds nothing."""
-    listed = [check for _, check in CHECKS]
-    names = [module.name for module in pkgutil.iter_modules(checks.__path__) if module.name != "shared"]
-    modules = [import_module(f"solver.plan.checks.{name}") for name in names]
-    written = {
-        function
-        for module in modules
-        for name, function in vars(module).items()
-        if isgeneratorfunction(function)
-        and not name.startswith("_")
-        and function.__module__ == module.__name__
-    }
-    assert len(listed) == len(set(listed))
-    assert set(listed) == written

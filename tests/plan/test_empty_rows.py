@@ -57,7 +57,7 @@ def test_a_single_row_is_told_cell_by_cell():
     ]
 
 
-def test_rows_that_are_not_enabled_are_no_phantoms():
+def test_rows_that_are_not_enabled_are_no_block():
     assert errors(Contingents=[CONTINGENT, *[{**STATUS, "Enabled": "no"}] * 9]) == []
 
 

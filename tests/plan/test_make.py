@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import pkgutil
 import random
+from importlib import import_module
+from inspect import isgeneratorfunction
 
 import pandas as pd
 import pytest
 from small_plan import Records, errors, findings, plan_of, sheets, warnings
 
 from solver.errors import PlanError
+from solver.plan import checks
+from solver.plan.checks import CHECKS
 from solver.plan.make import make_plan
 from solver.plan.plan import Plan
 from solver.schema import DEFAULT_PRIORITIES, SHEETS
@@ -275,3 +280,20 @@ def test_no_cell_in_any_column_crashes_the_plan():
 
 def test_findings_of_the_small_plan_are_none():
     assert findings() == []
+
+
+def test_every_check_is_listed_once():
+    """A check that nobody runs finds nothing."""
+    listed = [check for _, check in CHECKS]
+    names = [module.name for module in pkgutil.iter_modules(checks.__path__) if module.name != "shared"]
+    modules = [import_module(f"solver.plan.checks.{name}") for name in names]
+    written = {
+        function
+        for module in modules
+        for name, function in vars(module).items()
+        if isgeneratorfunction(function)
+        and not name.startswith("_")
+        and function.__module__ == module.__name__
+    }
+    assert len(listed) == len(set(listed))
+    assert set(listed) == written

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pandas as pd
+import numpy as np
 
 from solver.errors import Finding
 from solver.plan.checks.shared import undeclared_names
 from solver.plan.draft import Draft, at
 from solver.plan.names import did_you_mean
 from solver.plan.readings import number_text
-from solver.tables import each_row, fold
+from solver.tables import fold, rows_where
 
 
 def minimum_target_maximum(draft: Draft) -> Iterator[Finding]:
@@ -22,16 +22,17 @@ def minimum_target_maximum(draft: Draft) -> Iterator[Finding]:
             # Said already where the Target lies between them.
             target = rows["target"]
             rows = rows[~(rows["minimum"] > target) & ~(target > rows["maximum"])]
-        for row in rows[rows[lower.lower()] > rows[upper.lower()]].to_dict("records"):
-            low, high = number_text(row[lower.lower()]), number_text(row[upper.lower()])
+        above = rows[lower.lower()] > rows[upper.lower()]
+        for row in rows_where(rows, above):
+            low, high = (number_text(getattr(row, column.lower())) for column in (lower, upper))
             message = f"{lower} {low} is above {upper} {high}; expected Minimum <= Target <= Maximum"
-            yield at("Requirements", row["sheet_row"], lower, message)
+            yield at("Requirements", row.sheet_row, lower, message)
 
 
 def unit_worth_missing(draft: Draft) -> Iterator[Finding]:
     """A lacking unit weighs as many heads as the planner says; nobody else can."""
     rows = draft.sound("Roles", "Measure", "Unit worth")
-    for row in each_row(rows[(rows["measure"] == "units") & rows["unit_worth"].isna()]):
+    for row in rows_where(rows, (rows["measure"] == "units") & rows["unit_worth"].isna()):
         message = (
             f"Unit worth is blank, but {row.role} counts units; say how many heads a lacking unit weighs"
         )
@@ -41,7 +42,7 @@ def unit_worth_missing(draft: Draft) -> Iterator[Finding]:
 def relief_without_condition(draft: Draft) -> Iterator[Finding]:
     """Relief comes while something holds: what?"""
     rows = draft.sound("Support ratios", "Relief", "Relieved by")
-    for row in each_row(rows[(rows["relief"] > 0) & (rows["relieved_by"] == "")]):
+    for row in rows_where(rows, (rows["relief"] > 0) & (rows["relieved_by"] == "")):
         relief = number_text(row.relief)
         message = f"Relief is {relief}, but Relieved by is blank: nothing is relieved; name the condition"
         yield at("Support ratios", row.sheet_row, "Relieved by", message, "warning")
@@ -50,12 +51,14 @@ def relief_without_condition(draft: Draft) -> Iterator[Finding]:
 def periods_beyond_the_demand(draft: Draft) -> Iterator[Finding]:
     """A plan that runs on after the last requirement and floor looks covered where nothing is asked for."""
     periods = draft.settings.periods
+    if periods == 1 or "Periods" not in draft.setting_rows:
+        return
     last = [_last_period_asked(draft, "Requirements", "Target", "Minimum")]
     last.append(_last_period_asked(draft, "Force", "Floor"))
     if None in last:
         return
     end = max(found or 0 for found in last)
-    if 0 < end < periods and "Periods" in draft.setting_rows:
+    if 0 < end < periods:
         rest = f"period {periods}" if end + 1 == periods else f"periods {end + 1}-{periods}"
         message = (
             f"Periods is {periods}, but no requirement and no floor asks for anything after period {end}: "
@@ -69,10 +72,10 @@ def _last_period_asked(draft: Draft, sheet: str, *columns: str) -> int | None:
     rows, periods = draft.sound(sheet, *columns, "From", "To"), draft.settings.periods
     if len(rows) < len(draft.rows(sheet)):
         return None
-    numbers = rows[[column.lower() for column in columns]]
-    asking = rows[(numbers > 0).any(axis=1) & ~(rows["first"] > periods)]
-    last: pd.Series = asking["last"].fillna(periods).clip(lower=0, upper=periods)
-    return int(last.max()) if len(last) else 0
+    numbers = rows[[column.lower() for column in columns]].to_numpy()
+    asking = (numbers > 0).any(axis=1) & ~(rows["first"].to_numpy() > periods)
+    last = np.nan_to_num(rows["last"].to_numpy()[asking], nan=periods).clip(0, periods)
+    return int(last.max(initial=0))
 
 
 _USERS_OF_ROLES = ("Caveats", "Support ratios", "Locks")
@@ -103,6 +106,8 @@ def roles_that_no_capability_fills(draft: Draft) -> Iterator[Finding]:
 def overlapping_requirements(draft: Draft) -> Iterator[Finding]:
     """A role is asked for at a site once in any period: two rows could be meant to add up, or not."""
     rows = draft.sound("Requirements", "Site", "Role", "From", "To").copy()
+    if not rows.duplicated(["site", "role"]).any():
+        return
     rows["first"] = rows["first"].fillna(1).clip(lower=1)
     rows["last"] = rows["last"].fillna(draft.settings.periods).clip(upper=draft.settings.periods)
     rows = rows[rows["first"] <= rows["last"]].sort_values(["site", "role", "first", "sheet_row"])
@@ -113,7 +118,7 @@ def overlapping_requirements(draft: Draft) -> Iterator[Finding]:
     rows["other"] = furthest.groupby([rows["site"], rows["role"]], sort=False).ffill()
     rows["until"] = latest
     rows[["other", "until"]] = rows.groupby(["site", "role"], sort=False)[["other", "until"]].shift()
-    for row in each_row(rows[rows["first"] <= rows["until"]]):
+    for row in rows_where(rows, rows["first"] <= rows["until"]):
         first, last = int(row.first), int(min(row.last, row.until))
         when = f"period {first}" if first == last else f"periods {first}-{last}"
         # Where the rows overlap they are both told apart by the later one on the sheet.

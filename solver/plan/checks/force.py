@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from solver.errors import Finding
 from solver.plan.draft import Draft, at
 from solver.plan.readings import number_text
-from solver.tables import each_row
+from solver.tables import rows_where
 
 
 def force_row_without_numbers(draft: Draft) -> Iterator[Finding]:
@@ -20,7 +20,7 @@ def force_row_without_numbers(draft: Draft) -> Iterator[Finding]:
 def floor_above_ceiling(draft: Draft) -> Iterator[Finding]:
     """A force cannot be wanted larger than it may be."""
     rows = draft.sound("Force", "Floor", "Ceiling")
-    for row in each_row(rows[rows["floor"] > rows["ceiling"]]):
+    for row in rows_where(rows, rows["floor"] > rows["ceiling"]):
         floor, ceiling = number_text(row.floor), number_text(row.ceiling)
         message = f"Floor {floor} is above Ceiling {ceiling}: the floor is never reached"
         yield at("Force", row.sheet_row, "Floor", message, "warning")

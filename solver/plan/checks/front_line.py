@@ -11,7 +11,7 @@ from solver.plan.checks.shared import named_like_groups
 from solver.plan.draft import Draft, at
 from solver.plan.references import NO_AREA
 from solver.schema import STOCKS
-from solver.tables import each_row, fold
+from solver.tables import fold, rows_where
 
 
 def cap_without_numbers(draft: Draft) -> Iterator[Finding]:
@@ -25,7 +25,7 @@ def cap_without_numbers(draft: Draft) -> Iterator[Finding]:
 def cap_share_of_nothing(draft: Draft) -> Iterator[Finding]:
     """A share needs the baseline of which it is a share."""
     rows = draft.sound("Drawdown caps", "Applies to", "Stock", "Cap share")
-    for row in each_row(rows[rows["cap_share"].notna()]):
+    for row in rows_where(rows, rows["cap_share"].notna()):
         wanted = list(STOCKS) if row.stock == "any" else [row.stock]
         baseline = _baseline(draft, row.applies_to, wanted)
         if baseline is None:

@@ -12,7 +12,7 @@ from solver.plan.draft import Draft, at
 from solver.plan.readings import number_text
 from solver.schema import COMMON, KEY_SEPARATOR, SHEETS
 from solver.schema.columns import Sheet
-from solver.tables import each_row, fold
+from solver.tables import fold, rows_where
 
 _REPEATABLE = ("Force", "Caveats", "Drawdown caps", "Backfill", "Support ratios", "Locks")
 """Sheets without a key, of which every row holds."""
@@ -44,7 +44,7 @@ def rows_pasted_twice(draft: Draft) -> Iterator[Finding]:
         rows = rows.join(raw[remarks].astype(str), on="sheet_row")
         fields += remarks
         first = rows.groupby(fields, dropna=False, sort=False)["sheet_row"].transform("first")
-        for row in each_row(rows.assign(earlier=first)[first != rows["sheet_row"]]):
+        for row in rows_where(rows.assign(earlier=first), first != rows["sheet_row"]):
             yield _pasted(declared, row)
 
 

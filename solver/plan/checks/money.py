@@ -10,7 +10,7 @@ import pandas as pd
 from solver.errors import Finding
 from solver.plan.draft import Draft, at
 from solver.plan.readings import number_text
-from solver.tables import each_row
+from solver.tables import each_row, rows_where
 
 
 def movement_of_another_nation(draft: Draft) -> Iterator[Finding]:
@@ -33,7 +33,7 @@ def contingent_moved_twice(draft: Draft) -> Iterator[Finding]:
     # Rows alike in nation, too, are duplicate keys, which another check reports.
     unlike = rows.drop_duplicates(["movement_nation", "contingent", "site"])
     first = unlike.groupby(["contingent", "site"])["sheet_row"].transform("first")
-    for row in each_row(unlike.assign(other=first)[unlike["sheet_row"] != first]):
+    for row in rows_where(unlike.assign(other=first), unlike["sheet_row"] != first):
         message = f"{row.contingent} to {row.site} is priced twice (also row {row.other}); keep one"
         yield at("Movement", row.sheet_row, "Contingent", message)
 

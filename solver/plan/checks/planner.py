@@ -15,7 +15,7 @@ from solver.plan.addresses import (
 )
 from solver.plan.draft import Draft, at
 from solver.plan.readings import number_text
-from solver.tables import each_row
+from solver.tables import rows_where
 
 
 def lock_without_numbers(draft: Draft) -> Iterator[Finding]:
@@ -29,7 +29,7 @@ def lock_without_numbers(draft: Draft) -> Iterator[Finding]:
 def lock_at_least_above_at_most(draft: Draft) -> Iterator[Finding]:
     """No number of units is more than one and fewer than the other."""
     rows = draft.sound("Locks", "Units at least", "Units at most")
-    for row in each_row(rows[rows["units_at_least"] > rows["units_at_most"]]):
+    for row in rows_where(rows, rows["units_at_least"] > rows["units_at_most"]):
         low, high = number_text(row.units_at_least), number_text(row.units_at_most)
         message = f"Units at least {low} is above Units at most {high}; correct one"
         yield at("Locks", row.sheet_row, "Units at least", message)
@@ -40,7 +40,7 @@ def tolerances_differ_in_a_rank(draft: Draft) -> Iterator[Finding]:
     rows = draft.sound("Priorities", "Rank", "Tolerance")
     first = rows.groupby("rank")[["tolerance", "sheet_row"]].transform("first").add_prefix("first_")
     rows = rows.join(first)
-    for row in each_row(rows[rows["tolerance"] != rows["first_tolerance"]]):
+    for row in rows_where(rows, rows["tolerance"] != rows["first_tolerance"]):
         here, there = number_text(row.tolerance), number_text(row.first_tolerance)
         message = (
             f"Tolerance is {here} here but {there} in row {row.first_sheet_row}, of the same rank "

@@ -9,7 +9,7 @@ from statistics import median
 from solver.errors import Finding
 from solver.plan.draft import Draft, at
 from solver.plan.readings import number_text
-from solver.tables import each_row
+from solver.tables import each_row, rows_where
 
 
 def nobody_can_lead(draft: Draft) -> Iterator[Finding]:
@@ -17,7 +17,7 @@ def nobody_can_lead(draft: Draft) -> Iterator[Finding]:
     if draft.rows("Nations")["can_lead"].eq(True).any():
         return
     rows = draft.sound("Sites", "Needs lead")
-    for row in each_row(rows[rows["needs_lead"].astype(bool)]):
+    for row in rows_where(rows, rows["needs_lead"].astype(bool)):
         message = f"{row.site} needs a lead, but no nation has Can lead = yes: nobody can be there"
         yield at("Sites", row.sheet_row, "Needs lead", message, "warning")
 
@@ -25,7 +25,7 @@ def nobody_can_lead(draft: Draft) -> Iterator[Finding]:
 def least_heads_above_capacity(draft: Draft) -> Iterator[Finding]:
     """A site that must hold more than fits never opens."""
     rows = draft.sound("Sites", "Capacity", "Least heads")
-    for row in each_row(rows[rows["least_heads"] > rows["capacity"]]):
+    for row in rows_where(rows, rows["least_heads"] > rows["capacity"]):
         least, capacity = number_text(row.least_heads), number_text(row.capacity)
         message = f"Least heads {least} is above Capacity {capacity}: nobody can be there"
         yield at("Sites", row.sheet_row, "Least heads", message, "warning")

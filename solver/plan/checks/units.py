@@ -11,7 +11,7 @@ from solver.plan.names import did_you_mean, listed, part
 from solver.plan.readings import number_text
 from solver.plan.references import NO_AREA, names_in
 from solver.schema import sheet as declared_sheet
-from solver.tables import each_row, fold
+from solver.tables import fold, rows_where
 
 
 def nothing_pledged(draft: Draft) -> Iterator[Finding]:
@@ -33,7 +33,7 @@ def must_deploy_on_pool(draft: Draft) -> Iterator[Finding]:
 def detachment_above_units(draft: Draft) -> Iterator[Finding]:
     """What is too few for its own smallest detachment stays at home."""
     rows = draft.sound("Contingents", "Units", "Smallest detachment")
-    for row in each_row(rows[(rows["units"] > 0) & (rows["smallest_detachment"] > rows["units"])]):
+    for row in rows_where(rows, (rows["units"] > 0) & (rows["smallest_detachment"] > rows["units"])):
         least, units = number_text(row.smallest_detachment), number_text(row.units)
         message = f"Smallest detachment {least} is above Units {units}: the contingent can go nowhere"
         yield at("Contingents", row.sheet_row, "Smallest detachment", message, "warning")
@@ -44,7 +44,7 @@ def drawn_from_a_foreign_area_without_stock(draft: Draft) -> Iterator[Finding]:
     home = _area_nations(draft)
     rows = draft.sound("Contingents", "Nation", "Drawn from", "Stock")
     rows = rows[rows["drawn_from"].isin(list(home)) & (rows["stock"] == "")]
-    for row in each_row(rows[rows["nation"] != rows["drawn_from"].map(home)]):
+    for row in rows_where(rows, rows["nation"] != rows["drawn_from"].map(home)):
         message = (
             f"Stock is blank, but {row.nation} is not the nation of area {row.drawn_from}; say whether "
             "they are allies stationed there (stationed), earmarked for it (earmarked), or its own (own)"
@@ -58,7 +58,7 @@ def nation_of_several_areas(draft: Draft) -> Iterator[Finding]:
     for area, nation in sorted(_area_nations(draft).items()):
         areas.setdefault(nation, []).append(area)
     rows = draft.sound("Contingents", "Nation", "Drawn from")
-    for row in each_row(rows[rows["drawn_from"] == ""]):
+    for row in rows_where(rows, rows["drawn_from"] == ""):
         own = areas.get(row.nation, []) if row.nation else []
         if len(own) > 1:
             choice = listed([*own, NO_AREA])
@@ -71,7 +71,7 @@ def stock_without_an_area(draft: Draft) -> Iterator[Finding]:
     nations = set(_area_nations(draft).values())
     rows = draft.sound("Contingents", "Nation", "Drawn from", "Stock")
     nowhere = (rows["drawn_from"] == NO_AREA) | ((rows["drawn_from"] == "") & ~rows["nation"].isin(nations))
-    for row in each_row(rows[nowhere & (rows["stock"] != "")]):
+    for row in rows_where(rows, nowhere & (rows["stock"] != "")):
         message = f"Stock is {row.stock}, but the contingent is drawn from no area; name it in Drawn from"
         yield at("Contingents", row.sheet_row, "Stock", message, "warning")
 

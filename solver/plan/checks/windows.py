@@ -13,7 +13,7 @@ from solver.plan.draft import Draft, at
 from solver.plan.plan import Settings
 from solver.plan.values import plain, read_value
 from solver.schema.columns import Column, Kind
-from solver.tables import each_row
+from solver.tables import each_row, rows_where
 
 PROTECTING: Mapping[str, tuple[str, ...]] = {
     "Force": ("ceiling",),
@@ -29,7 +29,7 @@ def from_after_to(draft: Draft) -> Iterator[Finding]:
     for name, table in draft.tables.items():
         if {"first", "last"} <= set(table.frame) and not table.empty:
             rows = draft.sound(name, "From", "To")
-            for row in each_row(rows[rows["first"] > rows["last"]]):
+            for row in rows_where(rows, rows["first"] > rows["last"]):
                 window = f"From (period {row.first:.0f}) is after To (period {row.last:.0f})"
                 message = f"{window}; exchange or correct them"
                 yield at(name, row.sheet_row, "From", message)
