@@ -15,7 +15,8 @@ from solver import schema
 from solver.cli.reporter import Voice
 from solver.optimise import Progress
 from solver.optimise.backend import relative_gap
-from solver.results.shown import bare_table, summary_renderables
+from solver.results.shown import bare_table
+from solver.results.text import summary_renderables
 from solver.runs.pipeline import Run
 from solver.schema.columns import Kind
 from solver.tables import each_row

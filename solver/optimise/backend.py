@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from solver.model.pulp_bridge import PulpProblem
     from solver.optimise.options import Options
 
+
 Ending = Literal["proved", "stopped", "infeasible", "nothing"]
 
 ProgressCall = Callable[[float, float, float], None]

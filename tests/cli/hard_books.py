@@ -11,7 +11,7 @@ from cli_cases import ROOT, save_sheets
 
 
 def _benchmarks() -> ModuleType:
-    path = ROOT / "tests" / "benchmarks" / "instances.py"
+    path = ROOT / "benchmarks" / "instances.py"
     spec = importlib.util.spec_from_file_location("benchmark_instances", path)
     assert spec is not None
     assert spec.loader is not None

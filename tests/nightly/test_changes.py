@@ -16,8 +16,8 @@ from solver.errors import OutputError
 from solver.nightly import changes as module
 from solver.nightly.changes import FILE, kept_changes
 from solver.nightly.folder import PlanFolder, RunFolder
-from solver.results import compare
 from solver.results.shown import Grid, Line, from_json, line, to_json
+from solver.runs import recheck
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def test_what_was_kept_is_what_would_be_worked_out_now(outputs: Path, monkeypatc
     """In words and for machines, number by number."""
     kept = both(outputs)[1].path / FILE
     with monkeypatch.context() as patch:
-        patch.setattr(compare, "read_answer", None)  # not asked
+        patch.setattr(recheck, "read_answer", None)  # not asked
         words, record = shown(outputs), json.loads(shown(outputs, "--format", "json"))
     data = kept.read_bytes()
     kept.unlink()

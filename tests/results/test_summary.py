@@ -12,8 +12,8 @@ from solver.plan.plan import Settings
 from solver.record import RunFacts
 from solver.results.build import build_results
 from solver.results.run import status_sentence
-from solver.results.shown import summary_renderables
 from solver.results.tables import Results, one_row_a_spell, spells
+from solver.results.text import summary_renderables
 from solver.results.words import listed, money, number, period_name
 
 

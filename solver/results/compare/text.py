@@ -8,8 +8,9 @@ import pandas as pd
 
 from solver.results.compare.comparison import Comparison
 from solver.results.compare.pair import periods_of
-from solver.results.shown import Line, Shown, grid_of, line, renderable
+from solver.results.shown import Line, Shown, line, renderable
 from solver.results.tables import Field, Show, Table, make_table
+from solver.results.text import grid_of
 from solver.results.words import counted, number, spell_name
 from solver.tables import each_row
 
