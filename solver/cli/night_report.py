@@ -17,8 +17,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from solver.cli.console import PatientConsole, heard_or_not
+from solver.cli.console import PatientConsole
 from solver.cli.reporter import Voice
+from solver.cli.streams import heard_or_not
 from solver.errors import told
 from solver.nightly.page import INDEX, STATES
 from solver.nightly.report import LEFT, Event, Outcome, Report, Tell, in_one_line

@@ -208,7 +208,7 @@ def command(
 
 def _notify(voice: Voice, words: tuple[str, ...], summary: str) -> None:
     """Tell people; that they could not be told changes nothing of what the night came to."""
-    from solver.cli.console import heard_or_not
+    from solver.cli.streams import heard_or_not
     from solver.nightly.notify import notify
 
     trouble = notify(words, summary) if words else ""
