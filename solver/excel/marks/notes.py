@@ -219,7 +219,7 @@ def _run(prefix: str, text: str) -> str:
 
 def _add_words(comments: Document, comment: Node, authors: Node, mark: Mark) -> None:
     """Say it below what the planner's note says; a thread is left alone."""
-    text, number = comment.first("text"), comment.whole("authorId") or 0
+    text, number = comment.first("text"), comment.whole_number("authorId") or 0
     names = [author.text for author in authors.children]
     threaded = number < len(names) and names[number].startswith(THREAD)
     if text is None or threaded:

@@ -62,7 +62,7 @@ class Node:
         """An attribute by its local name."""
         return self.attributes.get(name, default)
 
-    def whole(self, name: str) -> int | None:
+    def whole_number(self, name: str) -> int | None:
         """An attribute as a whole number from 0 on; None where it is none."""
         text = self.get(name)
         return int(text) if len(text) < 10 and text.isdecimal() else None
@@ -151,7 +151,7 @@ class Document:
         text = b"".join([*pieces, self.source[done:]]).decode("utf-8")
         return self.mark + text.encode(self.encoding, "xmlcharrefreplace")
 
-    def opened(self) -> Document:
+    def with_open_root(self) -> Document:
         """The same part with room inside its root, where that is written as a single tag."""
         tag = self.start_tag(self.root)
         if not tag.endswith(b"/>"):
