@@ -1,4 +1,4 @@
-"""Marking a workbook: old marks go, then the sheet Findings, fills and notes come."""
+"""Marking a workbook: old marks are removed; the sheet Findings, fills and notes are added."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def _mark_sheet(book: OpenWorkbook, title: str, marks: Sequence[Mark], formats: 
 
 
 def _unmark_sheet(book: OpenWorkbook, part: str) -> bool:
-    """Take the marks from one sheet; says whether there were any."""
+    """Remove the marks from one sheet; returns whether there were any."""
     package = book.package
     filled = MARK_SIGN.encode() in package.read(part).replace(b"\0", b"")
     with_notes = has_notes(package, part)

@@ -95,7 +95,7 @@ def was_selected(raw: bytes) -> bool:
 
 
 def _split_at_cells(raw: bytes) -> tuple[bytes, bytes, bytes]:
-    """What stands before the cells, the cells, and what stands after them."""
+    """The XML before the cells, the cells, and the XML after them."""
     before, opened, rest = raw.partition(b"<sheetData>")
     if opened:
         cells, _, after = rest.rpartition(b"</sheetData>")
@@ -123,7 +123,7 @@ class _CellFormats(dict[bytes, bytes]):
 
 
 def _remapped_cells(cells: bytes, remap: Remap) -> bytes:
-    """Every cell names its format, and holds its text itself instead of a place in a shared list."""
+    """The cells, each with its format in the planner's table and its text inline instead of shared."""
     formats = _CellFormats(remap.styles.cells)
     if remap.texts:
         cells = SHARED_TEXT.sub(
@@ -147,7 +147,7 @@ def _retitled_xml(text: bytes, remap: Remap) -> bytes:
 
 
 def _remap_columns(sheet: Document, remap: Remap) -> None:
-    """Whole columns that have a format of their own."""
+    """Renumber the formats of whole columns."""
     for columns in sheet.root.all("cols"):
         for column in columns.all("col"):
             if "style" in column.attributes:
@@ -155,7 +155,7 @@ def _remap_columns(sheet: Document, remap: Remap) -> None:
 
 
 def _remap_differential_formats(part: Document, remap: Remap) -> None:
-    """Conditional formats, filters and tables name formats by their place in a list, too."""
+    """Renumber the differential formats that conditional formats, filters and tables refer to."""
     for node in descendants(part.root):
         for name, value in node.attributes.items():
             if name.casefold().endswith("dxfid"):
@@ -163,7 +163,7 @@ def _remap_differential_formats(part: Document, remap: Remap) -> None:
 
 
 def _remap_references(sheet: Document, remap: Remap) -> None:
-    """Links and formulas that name our own sheets."""
+    """Rewrite links and formulas that name our own sheets."""
     if not remap.renamed:
         return
     for node in descendants(sheet.root):
@@ -174,7 +174,7 @@ def _remap_references(sheet: Document, remap: Remap) -> None:
 
 
 def _select_view(sheet: Document, selected: bool) -> None:
-    """Only the sheet in front is selected: what is typed goes to all selected sheets."""
+    """Select the sheet in front alone: what is typed goes to all selected sheets."""
     for views in sheet.root.all("sheetViews"):
         for view in views.all("sheetView"):
             if selected or "tabSelected" in view.attributes:

@@ -1,4 +1,4 @@
-"""The lines of the workbook part that list our sheets, their names, and ask for calculation."""
+"""The workbook part edited: the list of sheets, the defined names, the wish for calculation."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def add_sheets(
     *,
     recalculate: bool,
 ) -> None:
-    """Enter our sheets and their names; what the planner has keeps its place and its wording.
+    """List our sheets and their names; the planner's keep their place and wording.
 
     ``recalculate``: whether formulas of the planner's may read our sheets, and so have old results.
     """
@@ -64,7 +64,7 @@ def add_sheets(
 
 
 def remove_sheets(book: OpenWorkbook, slots: SheetSlots) -> None:
-    """Take out retired sheets and their names, as if they had never been entered."""
+    """Remove retired sheets and their names from the lists, as if they had never been there."""
     document, retired = book.document, {sheet.index for sheet in slots.retired}
     titles = {fold(sheet.title) for sheet in slots.retired}
     document.remove(book.sheet_node(sheet) for sheet in slots.retired)
@@ -89,7 +89,7 @@ def remove_sheets(book: OpenWorkbook, slots: SheetSlots) -> None:
 def update_relations(
     book: OpenWorkbook, slots: SheetSlots, more: Mapping[str, tuple[str, str]], dropped: set[str]
 ) -> None:
-    """Enter the relations of new sheets and of ``more`` (by id: kind and part); those of dropped parts go."""
+    """Add the relations of new sheets and ``more`` (by id: type and part); remove those of dropped parts."""
     links = book.links
     retired = {sheet.relation_id for sheet in slots.retired}
     for node in links.root.all("Relationship"):
@@ -130,7 +130,7 @@ def _state(slot: SheetSlot) -> str:
 def _list_names(
     book: OpenWorkbook, ours: OpenWorkbook, slots: SheetSlots, renamed: Mapping[str, str]
 ) -> None:
-    """Our defined names replace those of the earlier run; all others stay, for the sheets they were for."""
+    """Replace the defined names of the earlier run by ours; all others stay, for the sheets they were for."""
     document, prefix = book.document, book.document.root.prefix
     wanted = _wanted_names(ours, slots, renamed)
     owned_titles = {fold(slot.title) for slot in slots.placed} | {
@@ -161,13 +161,13 @@ def _list_names(
 
 
 def _marks_elsewhere(book: OpenWorkbook, slots: SheetSlots) -> set[str]:
-    """Our sheets that this time is not about: results while findings are written, and the reverse."""
+    """Our sheets that this patch leaves alone: results while findings are written, and the reverse."""
     about = {slot.old.index for slot in slots.placed if slot.old} | {sheet.index for sheet in slots.retired}
     return {key for key, sheet in book.marked.items() if sheet.index not in about}
 
 
 def _renew(book: OpenWorkbook, name: Node, mine: Node) -> None:
-    """Reword a name of the earlier run where it says something else now."""
+    """Replace a name of the earlier run where ours differs."""
     if is_mark(name.get("name")):  # LibreOffice makes hidden names visible
         same = sheet_meant(name.text) == sheet_meant(mine.text) and name.get("hidden") in ("1", "true")
     else:
@@ -192,7 +192,7 @@ def _wanted_names(
 
 
 def _keep_in_front(book: OpenWorkbook, slots: SheetSlots) -> None:
-    """The sheet that was in front stays there, though sheets before it are gone."""
+    """Keep the active sheet active, though sheets before it are gone."""
     views = book.document.root.first("bookViews")
     last = len(book.sheets) - len(slots.retired) - 1
     for view in views.all("workbookView") if views else []:
