@@ -102,7 +102,7 @@ def mark_workbook(
 
 
 def check_output(output: Path, *, follow: bool = True) -> None:
-    """Say before any work is done what would keep the result from being written.
+    """Check before any work is done that the result can be written.
 
     ``follow``: whether a link at ``output`` leads on to the file.
 
@@ -118,7 +118,7 @@ def check_output(output: Path, *, follow: bool = True) -> None:
 
 
 def check_place(output: Path) -> tuple[str, str]:
-    """Say before a long solve that its result can never be written where it should.
+    """Check before a long solve that its result can ever be written where it should.
 
     Returns
     -------
@@ -158,7 +158,7 @@ def write_package(
 
 
 def _kept(data: bytes, output: Path, like: Sequence[Path], error: OutputError) -> OutputError:
-    """Keep a plan that cannot be written where it should; the error that says where it is."""
+    """Keep a plan that cannot be written where it should; returns the error that says where it is."""
     for folder in dict.fromkeys((output.parent, Path.cwd(), Path(tempfile.gettempdir()))):
         kept = beside(folder / output.name, "-")
         try:

@@ -23,7 +23,7 @@ ONE_CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What is said at one cell, such as ``E14``: the worst severity, and every message."""
+    """The mark at one cell, such as ``E14``: the worst severity, and every message."""
 
     cell: str
     severity: Severity
@@ -142,7 +142,7 @@ class SheetFrame:
 
 
 def _split_at_cells(raw: bytes) -> tuple[bytes, bytes, bytes]:
-    """What stands before the cells, the cells, and what stands after; no cells where that is not plain."""
+    """The XML before the cells, the cells, and the XML after them; no cells where that is not plain."""
     found = list(CELLS.finditer(raw))
     if len(found) != 1:
         return raw, b"", b""
@@ -175,7 +175,7 @@ def put_fills(frame: SheetFrame, marks: Iterable[Mark], formats: Mapping[Severit
 
 
 def remove_fills(frame: SheetFrame) -> None:
-    """Take our fills away, wherever rows and other programs have moved them."""
+    """Remove our fills, wherever rows and other programs have moved them."""
     for block in frame.root.all("conditionalFormatting"):
         rules = block.all("cfRule")
         ours = [rule for rule in rules if _is_ours(rule)]

@@ -1,4 +1,4 @@
-"""Marking a workbook: old marks go, then the sheet Findings, fills and notes come."""
+"""Marking a workbook: old marks are removed; the sheet Findings, fills and notes are added."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def mark_findings(data: bytes, findings: Sequence[Finding], *, marking: str = ""
     if clashes:
         raise PlanError(clashes)
     before = _lists(open_workbook(clean))
-    titles = [tab.title for tab in open_workbook(clean).sheets]
+    titles = [sheet.title for sheet in open_workbook(clean).sheets]
     book = open_workbook(patch_workbook(clean, findings_sheet(findings, titles, marking), recalculate=False))
     page = book.marked[fold(FINDINGS_SHEET)].part
     keep_parts(book.package, page, before)
@@ -128,9 +128,9 @@ def remove_marks(data: bytes) -> bytes:
     """The workbook without our marks; the very same bytes where there are none."""
     book = open_workbook(data)
     changed = False
-    for tab in book.sheets:
-        if tab.part in book.package and tab.part.endswith(".xml"):
-            changed |= _unmark_sheet(book, tab.part)
+    for sheet in book.sheets:
+        if sheet.part in book.package and sheet.part.endswith(".xml"):
+            changed |= _unmark_sheet(book, sheet.part)
     before = _lists_before(book)
     if changed:
         data = book.package.to_bytes()
@@ -138,19 +138,19 @@ def remove_marks(data: bytes) -> bytes:
 
 
 def _mark_sheet(book: OpenWorkbook, title: str, marks: Sequence[Mark], formats: dict[Severity, int]) -> None:
-    tab = next((tab for tab in book.sheets if fold(tab.title) == fold(title)), None)
-    if tab is None or tab.part not in book.package:
+    sheet = next((sheet for sheet in book.sheets if fold(sheet.title) == fold(title)), None)
+    if sheet is None or sheet.part not in book.package:
         return
-    frame = SheetFrame(book.package, tab.part)
+    frame = SheetFrame(book.package, sheet.part)
     if frame.root.name != "worksheet":
         return
     put_fills(frame, marks, formats)
-    put_notes(book.package, tab.part, frame, marks)
-    book.package.put(tab.part, frame.result())
+    put_notes(book.package, sheet.part, frame, marks)
+    book.package.put(sheet.part, frame.result())
 
 
 def _unmark_sheet(book: OpenWorkbook, part: str) -> bool:
-    """Take the marks from one sheet; says whether there were any."""
+    """Remove the marks from one sheet; returns whether there were any."""
     package = book.package
     filled = MARK_SIGN.encode() in package.read(part).replace(b"\0", b"")
     with_notes = has_notes(package, part)
@@ -184,8 +184,8 @@ def _lists(book: OpenWorkbook) -> dict[str, bytes]:
 
 def _lists_before(book: OpenWorkbook) -> dict[str, bytes]:
     """These parts from before the marks, where they are still ours to give back."""
-    tab = book.marked.get(fold(FINDINGS_SHEET))
-    return kept_parts(book.package, tab.part) if tab is not None else {}
+    sheet = book.marked.get(fold(FINDINGS_SHEET))
+    return kept_parts(book.package, sheet.part) if sheet is not None else {}
 
 
 def _with_lists(data: bytes, lists: Mapping[str, bytes]) -> bytes:

@@ -75,7 +75,7 @@ def without_boxes(drawing: bytes, cells: Iterable[str]) -> bytes:
 
 
 def can_take_boxes(drawing: bytes) -> bool:
-    """Whether it is written the way Excel, LibreOffice and the libraries write it."""
+    """Whether a drawing is written the way Excel, LibreOffice and the libraries write it."""
     return b"</xml>" in drawing and b"urn:schemas-microsoft-com:office:excel" in drawing
 
 
@@ -140,7 +140,7 @@ def put_notes(package: Package, part: str, frame: SheetFrame, marks: Sequence[Ma
 
 
 def remove_notes(package: Package, part: str, frame: SheetFrame) -> None:
-    """Take away our notes, and our words from the planner's; what held nothing else goes, too."""
+    """Remove our notes, and our words from the planner's; parts that held nothing else go, too."""
     listed = _comments_part(package, part)
     if not listed:
         return
@@ -190,7 +190,7 @@ def _drawing_part(package: Package, part: str, frame: SheetFrame) -> str:
 
 
 def _add_texts(comments: Document, marks: Sequence[Mark]) -> list[Mark]:
-    """Say everything in the list of comments; returns the marks that need a box, having none yet."""
+    """Add every mark to the list of comments; returns the marks that need a box, having none yet."""
     root, prefix = comments.root, comments.root.prefix
     authors, holder = root.first("authors"), root.first("commentList")
     if authors is None or holder is None:
@@ -218,8 +218,8 @@ def _run(prefix: str, text: str) -> str:
 
 
 def _add_words(comments: Document, comment: Node, authors: Node, mark: Mark) -> None:
-    """Say it below what the planner's note says; a thread is left alone."""
-    text, number = comment.first("text"), comment.whole("authorId") or 0
+    """Add a mark's text below the planner's note; a thread is left alone."""
+    text, number = comment.first("text"), comment.whole_number("authorId") or 0
     names = [author.text for author in authors.children]
     threaded = number < len(names) and names[number].startswith(THREAD)
     if text is None or threaded:
@@ -238,7 +238,7 @@ def _add_words(comments: Document, comment: Node, authors: Node, mark: Mark) -> 
 
 
 def _cut_words(comments: Document, comment: Node) -> None:
-    """Give the planner's note back as it was: our words stand at its end."""
+    """Restore the planner's note as it was: our words stand at its end."""
     text = comment.first("text")
     runs = [child for child in (text.children if text else []) if child.name in ("t", "r")]
     pieces = [run if run.name == "t" else run.first("t") for run in runs]
@@ -261,13 +261,13 @@ def _reword(comments: Document, piece: Node, text: str) -> None:
 
 
 def _unwrap(comments: Document, runs: Sequence[Node]) -> None:
-    """Text that had no format of its own stands by itself again."""
+    """Restore text that had no format of its own to stand outside a run."""
     if len(runs) == 1 and runs[0].first("rPr") is None and (text := runs[0].first("t")) is not None:
         comments.replace(runs[0], _source(comments, text))
 
 
 def _remove_author(comments: Document, ours: Sequence[Node]) -> None:
-    """Our name goes from the end of the list of authors where no comment is left under it."""
+    """Remove our name from the end of the list of authors where no comment is left under it."""
     authors, holder = comments.root.first("authors"), comments.root.first("commentList")
     if authors is None or holder is None or not authors.children or authors.children[-1].text != MARK_SIGN:
         return
@@ -277,7 +277,7 @@ def _remove_author(comments: Document, ours: Sequence[Node]) -> None:
 
 
 def _remove_boxes(package: Package, part: str, frame: SheetFrame, cells: Sequence[str]) -> set[str]:
-    """Take the boxes of our notes away; returns the drawing if nothing is left in it."""
+    """Remove the boxes of our notes; returns the drawing if nothing is left in it."""
     node, drawing = frame.drawing(), _drawing_part(package, part, frame)
     if node is None or not drawing:
         return set()

@@ -1,1 +1,1 @@
-"""The file format: what a package of Open XML parts says, read safely and in one pass."""
+"""The file format: a package of Open XML parts, read safely and in one pass, for reading and for patching."""

@@ -132,7 +132,7 @@ class Package:
         return out.getvalue()
 
     def _copy(self, entry: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
-        """Hand a part on a piece at a time: a sheet may unpack to hundreds of megabytes."""
+        """Copy a part a piece at a time: a sheet may unpack to hundreds of megabytes."""
         try:
             with self._zip.open(entry) as source, target.open(_same_entry(entry), "w") as copy:
                 shutil.copyfileobj(source, copy, MEGABYTE)
@@ -155,7 +155,7 @@ class Package:
             raise too_large(f"its sheets hold more than {MOST_CELLS:,} filled cells")
 
     def renew_budget(self) -> None:
-        """Start counting anew."""
+        """Count from zero again."""
         self.parsed = self.tags = self.cells = 0
 
     def check_limits(self, packed: int) -> None:

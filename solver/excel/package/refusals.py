@@ -1,4 +1,4 @@
-"""What is no readable workbook: one clear sentence, with the remedy."""
+"""Refusals: why a file is no readable workbook, in one clear sentence with the remedy."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ def refused(path: Path, reason: object) -> PlanError:
 
 
 def damaged(detail: str) -> UnreadableError:
-    """The file is a workbook, but not a whole one."""
+    """The refusal of a workbook that is not whole."""
     return UnreadableError(f"the workbook is damaged ({detail}); {FRESH_COPY}")
 
 
 def too_large(detail: str) -> UnreadableError:
-    """The file would cost more time and memory than any planner's workbook is worth."""
+    """The refusal of a file that would cost more time and memory than any planner's workbook is worth."""
     return UnreadableError(f"{detail}, which no plan needs; copy the planner's sheets into a new workbook")
 
 
 def no_package(data: bytes) -> UnreadableError:
-    """What a file that is no zip package is instead, judged by its first bytes."""
+    """The refusal of a file that is no zip package: what it is instead, judged by its first bytes."""
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not data:
         reason = f"the file is empty; {FRESH_COPY}"

@@ -124,19 +124,19 @@ class StrikeThrough:
         self.letters = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """A run begins, or says that it is struck through."""
+        """Note the start of a run, or that it is struck through."""
         if tag == STRIKE:
             self.run = is_true(attributes.get("val", "1"))
         elif tag == RUN:
             self.run = False
 
     def text(self, piece: str) -> None:
-        """A piece of the run's text."""
+        """Count a piece of the run's text."""
         if self.run:
             self.letters += len(piece.strip())
 
     def finish(self, pieces: list[str]) -> bool:
-        """Whether the whole text was struck through; the next begins."""
+        """Whether the whole text was struck through; counts from zero for the next text."""
         whole = self.letters > 0 and self.letters == sum(len(piece.strip()) for piece in pieces)
         self.run, self.letters = False, 0
         return whole

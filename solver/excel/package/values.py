@@ -29,7 +29,7 @@ PYTHON = RichValue(
 
 
 def read_rich(package: Package, metadata: str, values: str, structures: str) -> list[RichValue | None]:
-    """What each ``vm`` of a cell stands for, in their order from 1; None for errors and for what is no value.
+    """The rich value for each ``vm`` of a cell, in order from 1; None for errors and for what is no value.
 
     ``metadata``, ``values``, ``structures``: the parts that hold them, blank where there are none.
     They matter for a message only: damaged ones stop nothing, and leave open which data type it is.
@@ -46,7 +46,7 @@ def read_rich(package: Package, metadata: str, values: str, structures: str) -> 
 
 
 def _meant(held: Sequence[_Entry], kinds: Sequence[_Entry], place: int | None) -> RichValue | None:
-    """What the rich value at a place is."""
+    """The rich value at a place."""
     if place is None:
         return None
     value = held[place] if 0 <= place < len(held) else None
@@ -157,7 +157,7 @@ class PaddedNumber:
 
 @dataclass(frozen=True, slots=True)
 class ValueDecoder:
-    """What turns stored text into values: the workbook's texts, formats, date system and rich values."""
+    """Turns stored text into values by the workbook's texts, formats, date system and rich values."""
 
     strings: SharedStrings
     formats: list[CellFormat]

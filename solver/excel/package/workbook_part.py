@@ -87,11 +87,11 @@ class WorkbookPart:
         return tuple(sheet.title for sheet in self.sheets if sheet.index in ours)
 
     def related(self, kind: str) -> Relation | None:
-        """Its first relation of a kind such as ``styles``."""
+        """The first relation of a kind such as ``styles``."""
         return next((found for found in self.relations if found.kind == kind and found.part), None)
 
     def part_of(self, kind: str) -> str:
-        """The part that its first relation of a kind leads to; blank where it has none."""
+        """The part that the first relation of a kind leads to; blank where there is none."""
         found = self.related(kind)
         return found.part if found else ""
 
@@ -169,7 +169,7 @@ def _strict() -> UnreadableError:
 
 @dataclass(slots=True)
 class _Listed:
-    """Attributes of each sheet entry, our defined names with their text, and how it dates and calculates."""
+    """The raw content of the workbook part: sheet attributes, our defined names, date system, calculation."""
 
     sheets: list[dict[str, str]] = field(default_factory=list)
     names: list[tuple[str, str]] = field(default_factory=list)
@@ -178,7 +178,7 @@ class _Listed:
 
 
 def _listed(package: Package, part: str) -> _Listed:
-    """What the workbook part lists; :class:`UnreadableError` if it is no workbook's."""
+    """The raw content of the workbook part; :class:`UnreadableError` if it is no workbook's."""
     listed = _Listed()
     inside: list[str] = []
     pieces: list[str] = []

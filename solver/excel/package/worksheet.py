@@ -76,7 +76,7 @@ def _row_number(stated: str) -> int:
 
 
 class _RowReader:
-    """The state between two elements of the sheet's XML; cells and rows are finished when the next begins."""
+    """Gathers rows from the elements of the sheet's XML; a cell or row is finished when the next begins."""
 
     parser: expat.XMLParserType
 
@@ -95,11 +95,11 @@ class _RowReader:
         self.strikes = StrikeThrough()
 
     def meet(self, parser: expat.XMLParserType) -> None:
-        """The parser whose ends of elements are listened to only inside a cell's content."""
+        """Take the parser, whose ends of elements are listened to only inside a cell's content."""
         self.parser = parser
 
     def skip_to(self, number: int) -> None:
-        """Rows up to this one were blank and did not come here."""
+        """Pass over rows up to this one, which were blank and are not parsed."""
         self.finish_row()
         self.number = self.above = number
 
@@ -133,7 +133,7 @@ class _RowReader:
                 self.strikes.text(piece)
 
     def finish_row(self) -> None:
-        """The row is complete: the next begins, or the sheet ends."""
+        """Finish the row: the next begins, or the sheet ends."""
         if self.stored:
             self._finish_cell()
         if self.cells:
@@ -257,7 +257,7 @@ def without_blank_rows(chunks: Iterable[bytes], skip_to: Callable[[int], None]) 
 
 
 def _unusual(data: bytes, begin: int) -> bool:
-    """Comments, character data, instructions, prefixed names: bytes then do not show where rows begin."""
+    """Whether bytes do not show where rows begin: comments, character data, instructions, prefixed names."""
     head = data if begin < 0 else data[:begin]
     return b"<!" in data or data.find(b"<?", 1) > 0 or PREFIXED.search(head) is not None
 

@@ -24,7 +24,7 @@ MOST_NESTED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Handlers:
-    """What is called at the start of an element (its name, its attributes), at its end, and for text."""
+    """Functions to call at the start of an element (its name, its attributes), at its end, and for text."""
 
     start: Callable[[str, dict[str, str]], None]
     end: Callable[[str], None] | None = None
@@ -68,7 +68,7 @@ def stream(
 
 
 def _deeper(chunk: bytes) -> int:
-    """How many more elements these bytes open than they close: about, for no end is listened to."""
+    """Roughly how many more elements these bytes open than they close."""
     plain = chunk.replace(b"\0", b"") if b"\0" in chunk else chunk  # UTF-16
     return plain.count(b"<") - 2 * plain.count(b"</") - plain.count(b"/>")
 
@@ -87,7 +87,7 @@ def _refuse_document_type(*_: object) -> NoReturn:
 
 
 def is_true(value: str | None) -> bool:
-    """An XML yes."""
+    """Whether an XML attribute means yes."""
     return value in ("1", "true", "on")
 
 

@@ -1,4 +1,4 @@
-"""The story of the graft: seats, formats, sheets, and the lists that name them."""
+"""Result sheets put into a workbook or taken out of it, and the changed workbook made fit to be opened."""
 
 from __future__ import annotations
 
@@ -63,13 +63,13 @@ def patch_workbook(target: bytes, owned: bytes, *, recalculate: bool = True) -> 
         If the workbook cannot take our sheets; says why, and what to do.
     """
     book, ours = open_workbook(target), open_workbook(owned)
-    findings = title_clashes(book, [tab.title for tab in ours.sheets])
+    findings = title_clashes(book, [sheet.title for sheet in ours.sheets])
     if findings:
         raise PlanError(findings)
-    seating = assign_slots(book, ours)
-    _Patch(book, ours, seating).run(recalculate=recalculate)
+    slots = assign_slots(book, ours)
+    _Patch(book, ours, slots).run(recalculate=recalculate)
     result = book.package.to_bytes()
-    _check(result, seating)
+    _check(result, slots)
     return result
 
 
@@ -82,18 +82,18 @@ def remove_result_sheets(target: bytes, titles: Iterable[str]) -> bytes:
     retired = [book.marked[fold(title)] for title in titles if fold(title) in book.marked]
     if not retired:
         return target
-    seating = SheetSlots(seats=(), retired=retired)
-    gone = remove_old(book, seating) | _needless_styles(book, seating)
-    remove_sheets(book, seating)
-    update_relations(book, seating, {}, gone)
+    slots = SheetSlots(placed=(), retired=retired)
+    gone = remove_old(book, slots) | _needless_styles(book, slots)
+    remove_sheets(book, slots)
+    update_relations(book, slots, {}, gone)
     update_content_types(book.package, {}, gone)
     return book.package.to_bytes()
 
 
-def _needless_styles(book: OpenWorkbook, seating: SheetSlots) -> set[str]:
-    """Take out the table of styles that came with our sheets, when the last of them goes."""
+def _needless_styles(book: OpenWorkbook, slots: SheetSlots) -> set[str]:
+    """Drop the table of styles that came with our sheets, when the last of them goes."""
     styles = book.lists.related("styles")
-    if styles is None or styles.id != NEW_STYLES or len(seating.retired) < len(book.marked):
+    if styles is None or styles.id != NEW_STYLES or len(slots.retired) < len(book.marked):
         return set()
     book.package.drop(styles.part)
     return {styles.part}
@@ -105,67 +105,65 @@ def name_clashes(package: bytes, titles: Iterable[str]) -> tuple[Finding, ...]:
 
 
 class _Patch:
-    """One run of the graft: what it adds and drops, for the lists at the end."""
+    """One patch of a workbook: the parts that it adds and drops, for the lists at the end."""
 
-    def __init__(self, book: OpenWorkbook, ours: OpenWorkbook, seating: SheetSlots) -> None:
-        self._book, self._ours, self._seating = book, ours, seating
+    def __init__(self, book: OpenWorkbook, ours: OpenWorkbook, slots: SheetSlots) -> None:
+        self._book, self._ours, self._slots = book, ours, slots
         self._types: dict[str, str] = {}
         self._links: dict[str, tuple[str, str]] = {}
-        self._renamed = {s.ours.title: s.title for s in seating.seats if s.ours.title != s.title}
+        self._renamed = {s.ours.title: s.title for s in slots.placed if s.ours.title != s.title}
         self._our_types = open_part(ours.package, CONTENT_TYPES)
-        self._carried: dict[str, str] = {}
+        self._copied: dict[str, str] = {}
 
     def run(self, *, recalculate: bool) -> None:
-        chain = stale_calculation_chain(self._book, self._seating)
-        dropped = remove_old(self._book, self._seating)
+        chain = stale_calculation_chain(self._book, self._slots)
+        dropped = remove_old(self._book, self._slots)
         if chain:
             self._book.package.drop(chain)
             dropped.add(chain)
         self._table_names, self._table_number = self._tables_taken()
-        strings = self._ours.lists.related("sharedStrings")
-        fit = Remap(
+        strings = self._ours.lists.part_of("sharedStrings")
+        remap = Remap(
             styles=self._merged_styles(),
-            texts=shared_texts(self._ours.package.read(strings.part) if strings else None),
+            texts=shared_texts(self._ours.package.read(strings)) if strings else [],
             renamed=self._renamed,
         )
-        for seat in self._seating.seats:
-            self._put_sheet(seat, fit)
-        add_sheets(self._book, self._ours, self._seating, self._renamed, recalculate=recalculate)
-        update_relations(self._book, self._seating, self._links, dropped)
+        for slot in self._slots.placed:
+            self._put_sheet(slot, remap)
+        add_sheets(self._book, self._ours, self._slots, self._renamed, recalculate=recalculate)
+        update_relations(self._book, self._slots, self._links, dropped)
         update_content_types(self._book.package, self._types, dropped)
 
     def _merged_styles(self) -> StyleMap:
         package = self._book.package
-        theirs, mine = self._book.lists.related("styles"), self._ours.lists.related("styles")
-        part = (
-            theirs.part if theirs else free_name(package, f"{self._book.part.rpartition('/')[0]}/styles.xml")
-        )
+        theirs, mine = self._book.lists.part_of("styles"), self._ours.lists.part_of("styles")
+        part = theirs or free_name(package, f"{self._book.part.rpartition('/')[0]}/styles.xml")
         document = open_part(package, part) if theirs else new_style_sheet()
-        document = document.opened()
-        source = open_part(self._ours.package, mine.part) if mine else new_style_sheet()
+        document = document.with_open_root()
+        source = open_part(self._ours.package, mine) if mine else new_style_sheet()
         try:
             styles = merge_styles(document, source)
         except (ValueError, IndexError) as error:
             raise damaged(f"its part {part} holds formats that cannot be read") from error
         if document.edits:
             package.put(part, document.result())
-        if theirs is None:
+        if not theirs:
             self._links[NEW_STYLES] = (f"{OFFICE}/styles", part)
             self._types[part] = STYLES_TYPE
         return styles
 
-    def _put_sheet(self, seat: SheetSlot, fit: Remap) -> None:
+    def _put_sheet(self, slot: SheetSlot, remap: Remap) -> None:
         package = self._book.package
-        before = package.read(seat.old.part) if seat.old else b""
-        in_front = seat.old is not None and seat.old.index == self._book.active()
+        before = package.read(slot.old.part) if slot.old else b""
+        in_front = slot.old is not None and slot.old.index == self._book.active()
         selected = in_front and was_selected(before)
-        raw = self._ours.package.read(seat.ours.part)
-        self._types[seat.part] = WORKSHEET_TYPE
-        package.put(seat.part, remapped_sheet(raw, fit, selected=selected, code_name=code_name_of(before)))
-        self._put_relations(seat.ours.part, seat.part, fit)
+        raw = self._ours.package.read(slot.ours.part)
+        self._types[slot.part] = WORKSHEET_TYPE
+        package.put(slot.part, remapped_sheet(raw, remap, selected=selected, code_name=code_name_of(before)))
+        self._put_relations(slot.ours.part, slot.part, remap)
 
-    def _put_relations(self, source: str, part: str, fit: Remap) -> None:
-        """What a part of ours refers to comes along, under a name that is free here."""
+    def _put_relations(self, source: str, part: str, remap: Remap) -> None:
+        """Copy the parts that a part of ours refers to, each under a name that is free here."""
         listed = relations_part(source)
         if listed not in self._ours.package:
             return
@@ -173,22 +171,22 @@ class _Patch:
         for node in document.root.all("Relationship"):
             relation = relation_of(source, node.attributes)
             if relation.part:
-                document.set_attribute(node, "Target", "/" + self._carry(relation.part, fit))
+                document.set_attribute(node, "Target", "/" + self._copy_part(relation.part, remap))
         self._book.package.put(relations_part(part), document.result())
 
-    def _carry(self, source: str, fit: Remap) -> str:
-        if source in self._carried:
-            return self._carried[source]
+    def _copy_part(self, source: str, remap: Remap) -> str:
+        if source in self._copied:
+            return self._copied[source]
         folder, _, name = source.rpartition("/")
         part = free_name(self._book.package, f"{folder}/forcegen_{name}")
         raw, kind = self._ours.package.read(source), content_type(self._our_types, source)
         if kind == TABLE_TYPE:
             number = self._table_number = self._table_number + 1
-            raw, name = remapped_table(raw, fit, number=number, taken=self._table_names)
+            raw, name = remapped_table(raw, remap, number=number, taken=self._table_names)
             self._table_names.add(name)
-        self._carried[source], self._types[part] = part, kind
+        self._copied[source], self._types[part] = part, kind
         self._book.package.put(part, raw)
-        self._put_relations(source, part, fit)
+        self._put_relations(source, part, remap)
         return part
 
     def _tables_taken(self) -> tuple[set[str], int]:
@@ -201,21 +199,21 @@ class _Patch:
             if listed.get("ContentType") == TABLE_TYPE and listed.get("PartName") in package:
                 table = open_part(package, listed.get("PartName")).root
                 names |= {table.get("name").casefold(), table.get("displayName").casefold()}
-                numbers.append(table.whole("id") or 0)
+                numbers.append(table.whole_number("id") or 0)
         return names, max(numbers)
 
 
-def _check(result: bytes, seating: SheetSlots) -> None:
+def _check(result: bytes, slots: SheetSlots) -> None:
     """Read back what was made: every sheet of ours in its place, every part proper, every relation met."""
     book = open_workbook(result)
-    for seat in seating.seats:
-        tab = book.sheets[seat.index]
-        if tab.title != seat.title or book.marked.get(fold(seat.ours.title)) != tab:
-            raise ForcegenError(f"sheet {seat.title} did not arrive in the workbook; nothing was written")
-        for relation in relations(book.package, tab.part):
+    for slot in slots.placed:
+        sheet = book.sheets[slot.index]
+        if sheet.title != slot.title or book.marked.get(fold(slot.ours.title)) != sheet:
+            raise ForcegenError(f"sheet {slot.title} did not arrive in the workbook; nothing was written")
+        for relation in relations(book.package, sheet.part):
             if relation.part and relation.part not in book.package:
-                raise ForcegenError(f"sheet {seat.title} lacks its part {relation.part}; nothing was written")
-        check_xml(book.package.read(tab.part))
+                raise ForcegenError(f"sheet {slot.title} lacks its part {relation.part}; nothing was written")
+        check_xml(book.package.read(sheet.part))
 
 
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -234,46 +232,33 @@ def finish_workbook(data: bytes, name: PurePath) -> bytes:
     itself follows its ending. Digital signatures are taken out, for they hold for what was signed
     and no longer for this; the macros' own signature stays, for macros are never changed.
     """
-    return _unsigned(_of_kind(data, name.suffix.casefold()))
-
-
-def _of_kind(data: bytes, ending: str) -> bytes:
-    """A template or a workbook, as its ending says."""
     book = open_workbook(data)
-    kind = content_type(open_part(book.package, CONTENT_TYPES), book.part)
+    package, ending = book.package, name.suffix.casefold()
+    kind = content_type(open_part(package, CONTENT_TYPES), book.part)
     wanted = (TEMPLATE_OF if ending in TEMPLATES else WORKBOOK_OF).get(kind, kind)
-    if wanted == kind:
+    unsigned = _remove_signatures(package)
+    if wanted == kind and not unsigned:
         return data
-    update_content_types(book.package, {book.part: wanted}, set())
-    return book.package.to_bytes()
-
-
-def _unsigned(data: bytes) -> bytes:
-    """The package without its digital signatures."""
-    package = Package(data)
-    origins = [
-        found.part for found in relations(package, "") if found.type.startswith(SIGNATURES) and found.part
-    ]
-    if not origins:
-        return data
-    gone: set[str] = set()
-    for origin in origins:
-        remove_relation(package, "", origin)
-        gone |= _with_what_it_leads_to(package, origin)
-    for part in gone:
-        package.drop(part)
-        package.drop(relations_part(part))
-    update_content_types(package, {}, gone)
+    if wanted != kind:
+        update_content_types(package, {book.part: wanted}, set())
     return package.to_bytes()
 
 
-def _with_what_it_leads_to(package: Package, origin: str) -> set[str]:
-    """The part that lists the signatures, the signatures, and the certificates that those bring along."""
-    found, todo = set[str](), [origin]
+def _remove_signatures(package: Package) -> bool:
+    """Drop the signatures, what lists them, and the certificates that they bring; whether there were any."""
+    found, todo = set[str](), [""]
     while todo:
         part = todo.pop()
-        if not part or part in found:
-            continue
-        found.add(part)
-        todo += [link.part for link in relations(package, part) if link.type.startswith(SIGNATURES)]
-    return {part for part in found if part in package}
+        leads = {link.part for link in relations(package, part) if link.type.startswith(SIGNATURES)} - {""}
+        todo += leads - found
+        found |= leads
+        if not part:
+            for origin in leads:
+                remove_relation(package, "", origin)
+    gone = {part for part in found if part in package}
+    for part in gone:
+        package.drop(part)
+        package.drop(relations_part(part))
+    if found:
+        update_content_types(package, {}, gone)
+    return bool(found)

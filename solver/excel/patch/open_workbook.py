@@ -147,7 +147,7 @@ class OpenWorkbook:
         """The place of the sheet that is in front when the workbook is opened."""
         views = self.document.root.first("bookViews")
         view = views.first("workbookView") if views else None
-        return (view.whole("activeTab") or 0) if view else 0
+        return (view.whole_number("activeTab") or 0) if view else 0
 
 
 def open_workbook(data: bytes) -> OpenWorkbook:

@@ -1,4 +1,4 @@
-"""Our sheets made to fit the planner's workbook: format numbers, texts, names."""
+"""Result sheets remapped to the planner's workbook: its format numbers, its names, texts in the cells."""
 
 from __future__ import annotations
 
@@ -35,16 +35,14 @@ class Remap:
     renamed: Mapping[str, str]
 
 
-def shared_texts(raw: bytes | None) -> list[bytes]:
+def shared_texts(raw: bytes) -> list[bytes]:
     """The texts that our cells share, as they are written in a cell of its own."""
-    if raw is None:
-        return []
     listed = Document(raw)
     entries = listed.root.all("si")
     return [listed.source[entry.start + len(listed.start_tag(entry)) : entry.close] for entry in entries]
 
 
-def remapped_sheet(raw: bytes, fit: Remap, *, selected: bool, code_name: str) -> bytes:
+def remapped_sheet(raw: bytes, remap: Remap, *, selected: bool, code_name: str) -> bytes:
     """One of our sheets as it stands in the planner's workbook.
 
     The cells, which may be hundreds of thousands, are rewritten as text; what is around them
@@ -52,19 +50,19 @@ def remapped_sheet(raw: bytes, fit: Remap, *, selected: bool, code_name: str) ->
     """
     before, cells, after = _split_at_cells(raw)
     around = Document(before + NO_DATA + after)
-    _remap_columns(around, fit)
-    _remap_differential_formats(around, fit)
-    _remap_references(around, fit)
+    _remap_columns(around, remap)
+    _remap_differential_formats(around, remap)
+    _remap_references(around, remap)
     _select_view(around, selected)
     _set_code_name(around, code_name)
     before, _, after = around.result().partition(NO_DATA)
-    return b"".join([before, b"<sheetData>", _remapped_cells(cells, fit), b"</sheetData>", after])
+    return b"".join([before, b"<sheetData>", _remapped_cells(cells, remap), b"</sheetData>", after])
 
 
-def remapped_table(raw: bytes, fit: Remap, *, number: int, taken: Set[str]) -> tuple[bytes, str]:
+def remapped_table(raw: bytes, remap: Remap, *, number: int, taken: Set[str]) -> tuple[bytes, str]:
     """One of our tables with a number and a name of its own, and that name folded."""
     table = Document(raw)
-    _remap_differential_formats(table, fit)
+    _remap_differential_formats(table, remap)
     wanted = table.root.get("displayName") or table.root.get("name") or "forcegen"
     name, count = wanted, 1
     while name.casefold() in taken:
@@ -97,7 +95,7 @@ def was_selected(raw: bytes) -> bool:
 
 
 def _split_at_cells(raw: bytes) -> tuple[bytes, bytes, bytes]:
-    """What stands before the cells, the cells, and what stands after them."""
+    """The XML before the cells, the cells, and the XML after them."""
     before, opened, rest = raw.partition(b"<sheetData>")
     if opened:
         cells, _, after = rest.rpartition(b"</sheetData>")
@@ -119,64 +117,64 @@ class _CellFormats(dict[bytes, bytes]):
         found = CELL_FORMAT.search(attributes)
         index = int(found.group(1)) if found else 0
         rest = CELL_FORMAT.sub(b"", attributes, count=1)
-        fitted = b' s="%d"' % self._formats[index] + rest if self._formats else rest
-        self[attributes] = fitted
-        return fitted
+        changed = b' s="%d"' % self._formats[index] + rest if self._formats else rest
+        self[attributes] = changed
+        return changed
 
 
-def _remapped_cells(cells: bytes, fit: Remap) -> bytes:
-    """Every cell names its format, and holds its text itself instead of a place in a shared list."""
-    formats = _CellFormats(fit.styles.cells)
-    if fit.texts:
+def _remapped_cells(cells: bytes, remap: Remap) -> bytes:
+    """The cells, each with its format in the planner's table and its text inline instead of shared."""
+    formats = _CellFormats(remap.styles.cells)
+    if remap.texts:
         cells = SHARED_TEXT.sub(
-            lambda found: b' t="inlineStr"%b><is>%b</is>' % (found[1], fit.texts[int(found[2])]), cells
+            lambda found: b' t="inlineStr"%b><is>%b</is>' % (found[1], remap.texts[int(found[2])]), cells
         )
     pieces = CELL_ATTRIBUTES.split(cells)  # other text, address, attributes, other text, ...
     if len(pieces) // 3 != cells.count(b"<c ") + cells.count(b"<c>") or b"<!" in cells:
         raise ForcegenError("cells of a result sheet are not written as expected; nothing was written")
     pieces[2::3] = map(formats.__getitem__, pieces[2::3])
     cells = b"".join(pieces)
-    if fit.styles.cells:
-        cells = ROW_FORMAT.sub(lambda found: b'%b%d"' % (found[1], fit.styles.cells[int(found[2])]), cells)
-    if fit.renamed:
-        cells = FORMULA_TEXT.sub(lambda found: found[1] + _retitled_markup(found[2], fit), cells)
+    if remap.styles.cells:
+        cells = ROW_FORMAT.sub(lambda found: b'%b%d"' % (found[1], remap.styles.cells[int(found[2])]), cells)
+    if remap.renamed:
+        cells = FORMULA_TEXT.sub(lambda found: found[1] + _retitled_xml(found[2], remap), cells)
     return cells
 
 
-def _retitled_markup(text: bytes, fit: Remap) -> bytes:
+def _retitled_xml(text: bytes, remap: Remap) -> bytes:
     plain = unescape(text.decode("utf-8"), {"&quot;": '"', "&apos;": "'"})
-    return escape(retitled(plain, fit.renamed)).encode("utf-8")
+    return escape(retitled(plain, remap.renamed)).encode("utf-8")
 
 
-def _remap_columns(sheet: Document, fit: Remap) -> None:
-    """Whole columns that have a format of their own."""
+def _remap_columns(sheet: Document, remap: Remap) -> None:
+    """Renumber the formats of whole columns."""
     for columns in sheet.root.all("cols"):
         for column in columns.all("col"):
             if "style" in column.attributes:
-                sheet.set_attribute(column, "style", str(fit.styles.cells[int(column.get("style"))]))
+                sheet.set_attribute(column, "style", str(remap.styles.cells[int(column.get("style"))]))
 
 
-def _remap_differential_formats(part: Document, fit: Remap) -> None:
-    """Conditional formats, filters and tables name formats by their place in a list, too."""
+def _remap_differential_formats(part: Document, remap: Remap) -> None:
+    """Renumber the differential formats that conditional formats, filters and tables refer to."""
     for node in descendants(part.root):
         for name, value in node.attributes.items():
             if name.casefold().endswith("dxfid"):
-                part.set_attribute(node, name, str(fit.styles.differences[int(value)]))
+                part.set_attribute(node, name, str(remap.styles.differences[int(value)]))
 
 
-def _remap_references(sheet: Document, fit: Remap) -> None:
-    """Links and formulas that name our own sheets."""
-    if not fit.renamed:
+def _remap_references(sheet: Document, remap: Remap) -> None:
+    """Rewrite links and formulas that name our own sheets."""
+    if not remap.renamed:
         return
     for node in descendants(sheet.root):
         if node.name == "hyperlink" and "location" in node.attributes:
-            sheet.set_attribute(node, "location", retitled(node.get("location"), fit.renamed))
+            sheet.set_attribute(node, "location", retitled(node.get("location"), remap.renamed))
         elif node.name in ("formula", "formula1", "formula2") and node.text:
-            sheet.replace(node, f"<{node.name}>{escape(retitled(node.text, fit.renamed))}</{node.name}>")
+            sheet.replace(node, f"<{node.name}>{escape(retitled(node.text, remap.renamed))}</{node.name}>")
 
 
 def _select_view(sheet: Document, selected: bool) -> None:
-    """Only the sheet in front is selected: what is typed goes to all selected sheets."""
+    """Select the sheet in front alone: what is typed goes to all selected sheets."""
     for views in sheet.root.all("sheetViews"):
         for view in views.all("sheetView"):
             if selected or "tabSelected" in view.attributes:

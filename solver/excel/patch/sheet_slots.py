@@ -1,4 +1,4 @@
-"""Where each result sheet goes: the place it had, else behind the planner's last sheet."""
+"""Slots of the result sheets in the planner's workbook: where they were, else behind the last sheet."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from solver.errors import Finding, Place
 from solver.excel.package.package import Package
 from solver.excel.package.refusals import UnreadableError, damaged
 from solver.excel.package.workbook_part import SheetEntry
-from solver.excel.package.xml_parts import Relation, relations, relations_part
+from solver.excel.package.xml_parts import relations, relations_part
 from solver.excel.patch.open_workbook import OpenWorkbook, free_name
 from solver.schema import FINDINGS_SHEET
 from solver.tables import fold
@@ -41,18 +41,23 @@ class SheetSlot:
 class SheetSlots:
     """All our sheets in their places, and the earlier ones that no longer have one."""
 
-    seats: Sequence[SheetSlot]
+    placed: Sequence[SheetSlot]
     retired: Sequence[SheetEntry]
+
+    @property
+    def old(self) -> list[SheetEntry]:
+        """The sheets of earlier runs that are replaced or retired."""
+        return [slot.old for slot in self.placed if slot.old] + list(self.retired)
 
     def moved(self, index: int) -> int:
         """Where a sheet that was at ``index`` is now."""
-        return index - sum(tab.index < index for tab in self.retired)
+        return index - sum(sheet.index < index for sheet in self.retired)
 
 
 def title_clashes(book: OpenWorkbook, titles: Iterable[str]) -> list[Finding]:
     """Sheets of the planner's own that have the name of a result sheet."""
-    owned = {tab.index for tab in book.marked.values()}
-    theirs = {fold(tab.title): tab.title for tab in book.sheets if tab.index not in owned}
+    owned = {sheet.index for sheet in book.marked.values()}
+    theirs = {fold(sheet.title): sheet.title for sheet in book.sheets if sheet.index not in owned}
     return [
         Finding(
             place=Place(sheet=theirs[fold(title)]),
@@ -67,15 +72,19 @@ def title_clashes(book: OpenWorkbook, titles: Iterable[str]) -> list[Finding]:
 
 
 def assign_slots(book: OpenWorkbook, ours: OpenWorkbook) -> SheetSlots:
-    """Give every sheet of ours its place."""
-    retired = _retired(book, {fold(tab.title) for tab in ours.sheets})
+    """The slot of every sheet of ours: where it was, else behind the planner's last."""
+    retired = _retired(book, {fold(sheet.title) for sheet in ours.sheets})
     following = len(book.sheets) - len(retired)
-    ids = {int(tab.sheet_id) for tab in book.sheets if len(tab.sheet_id) < 10 and tab.sheet_id.isdecimal()}
+    ids = {
+        int(sheet.sheet_id)
+        for sheet in book.sheets
+        if len(sheet.sheet_id) < 10 and sheet.sheet_id.isdecimal()
+    }
     relation_ids = {node.get("Id") for node in book.links.root.all("Relationship")}
     taken: set[str] = set()
-    seats: list[SheetSlot] = []
-    for tab in ours.sheets:
-        old = book.marked.get(fold(tab.title))
+    slots: list[SheetSlot] = []
+    for sheet in ours.sheets:
+        old = book.marked.get(fold(sheet.title))
         if old is not None:
             if not old.part or old.part not in book.package:
                 raise damaged(f"the part of sheet {old.title} is missing")
@@ -83,17 +92,16 @@ def assign_slots(book: OpenWorkbook, ours: OpenWorkbook) -> SheetSlots:
             part, relation_id, sheet_id = old.part, old.relation_id, old.sheet_id
         else:
             index, following = following, following + 1
-            part = _new_part(book, tab.title, taken)
+            part = _new_part(book, sheet.title, taken)
             relation_id = next(i for n in range(1, 10**6) if (i := f"rIdForcegen{n}") not in relation_ids)
             sheet_id = str(max(ids, default=0) + 1)
             ids.add(int(sheet_id))
         taken.add(part.casefold())
         relation_ids.add(relation_id)
-        title = old.title if old else tab.title
-        seats.append(
+        slots.append(
             SheetSlot(
-                ours=tab,
-                title=title,
+                ours=sheet,
+                title=old.title if old else sheet.title,
                 part=part,
                 relation_id=relation_id,
                 sheet_id=sheet_id,
@@ -101,24 +109,23 @@ def assign_slots(book: OpenWorkbook, ours: OpenWorkbook) -> SheetSlots:
                 index=index,
             )
         )
-    return SheetSlots(seats=seats, retired=retired)
+    return SheetSlots(placed=slots, retired=retired)
 
 
-def remove_old(book: OpenWorkbook, seating: SheetSlots) -> set[str]:
-    """Drop what earlier sheets alone referred to, retired sheets, and a calculation order that names them.
+def remove_old(book: OpenWorkbook, slots: SheetSlots) -> set[str]:
+    """Drop retired sheets, and the parts that sheets of an earlier run alone referred to.
 
     Returns
     -------
-    The names of the parts that are gone (those that are written anew included).
+    The names of the parts that are gone.
     """
     package = book.package
-    old = [seat.old for seat in seating.seats if seat.old] + list(seating.retired)
-    if not old:
+    owned = {sheet.part for sheet in slots.old}
+    if not owned:
         return set()
-    owned = {tab.part for tab in old}
     kept = _reachable(package, [""], closed=owned)
     lost = _reachable(package, sorted(owned), closed=set()) - kept - owned
-    gone = {part for part in lost if part in package} | {tab.part for tab in seating.retired}
+    gone = {part for part in lost if part in package} | {sheet.part for sheet in slots.retired}
     for part in gone | owned:
         package.drop(relations_part(part))
     for part in gone:
@@ -126,7 +133,7 @@ def remove_old(book: OpenWorkbook, seating: SheetSlots) -> set[str]:
     return gone
 
 
-def stale_calculation_chain(book: OpenWorkbook, seating: SheetSlots) -> str:
+def stale_calculation_chain(book: OpenWorkbook, slots: SheetSlots) -> str:
     """The part with the order of calculation, where it names cells of sheets that are replaced.
 
     Excel makes a new one when it is missing, but offers to repair a workbook in which it names
@@ -135,8 +142,7 @@ def stale_calculation_chain(book: OpenWorkbook, seating: SheetSlots) -> str:
     chain = book.lists.related("calcChain")
     if chain is None or chain.part not in book.package:
         return ""
-    old = [seat.old for seat in seating.seats if seat.old] + list(seating.retired)
-    ids = {tab.sheet_id for tab in old}
+    ids = {sheet.sheet_id for sheet in slots.old}
     named = set(CHAIN_SHEET.findall(book.package.read(chain.part).replace(b"\0", b""))) if ids else set()
     return chain.part if any(number.decode() in ids for number in named) else ""
 
@@ -146,7 +152,7 @@ def _retired(book: OpenWorkbook, kept: set[str]) -> list[SheetEntry]:
     findings = fold(FINDINGS_SHEET)
     if findings in kept:
         return []
-    return [tab for key, tab in book.marked.items() if key not in kept and key != findings]
+    return [sheet for key, sheet in book.marked.items() if key not in kept and key != findings]
 
 
 def _new_part(book: OpenWorkbook, title: str, taken: set[str]) -> str:
@@ -160,20 +166,16 @@ def _new_part(book: OpenWorkbook, title: str, taken: set[str]) -> str:
 
 
 def _reachable(package: Package, start: Sequence[str], *, closed: set[str]) -> set[str]:
-    """All parts that relations lead to, without going through the closed ones."""
+    """The parts that relations lead to, without going through the closed ones."""
     found: set[str] = set()
     waiting = list(start)
     while waiting:
-        for relation in _relations(package, waiting.pop()):
+        try:
+            leads = relations(package, waiting.pop())
+        except UnreadableError:  # a broken list is the planner's own, and leads nowhere
+            continue
+        for relation in leads:
             if relation.part and relation.part not in found | closed:
                 found.add(relation.part)
                 waiting.append(relation.part)
     return found
-
-
-def _relations(package: Package, part: str) -> list[Relation]:
-    """What a part refers to; a broken list is the planner's own, and refers to nothing."""
-    try:
-        return relations(package, part)
-    except UnreadableError:
-        return []

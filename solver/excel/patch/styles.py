@@ -1,4 +1,4 @@
-"""Our formats added behind the planner's own in the workbook's table of styles."""
+"""Styles merged: our formats added behind the planner's own in the workbook's style sheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lines of the workbook part that list our sheets, their names, and ask for calculation."""
+"""The workbook part edited: the list of sheets, the defined names, the wish for calculation."""
 
 from __future__ import annotations
 
@@ -45,30 +45,30 @@ WORKSHEET_RELATION = f"{OFFICE}/worksheet"
 def add_sheets(
     book: OpenWorkbook,
     ours: OpenWorkbook,
-    seating: SheetSlots,
+    slots: SheetSlots,
     renamed: Mapping[str, str],
     *,
     recalculate: bool,
 ) -> None:
-    """Enter our sheets and their names; what the planner has keeps its place and its wording.
+    """List our sheets and their names; the planner's keep their place and wording.
 
     ``recalculate``: whether formulas of the planner's may read our sheets, and so have old results.
     """
-    _list_tabs(book, seating)
-    _list_names(book, ours, seating, renamed)
-    if seating.retired:
-        _keep_in_front(book, seating)
+    _list_sheets(book, slots)
+    _list_names(book, ours, slots, renamed)
+    if slots.retired:
+        _keep_in_front(book, slots)
     if recalculate and _has_formulas(book, ours):
         _calculate_on_load(book)
     book.package.put(book.part, book.document.result())
 
 
-def remove_sheets(book: OpenWorkbook, seating: SheetSlots) -> None:
-    """Take out retired sheets and their names, as if they had never been entered."""
-    document, retired = book.document, {tab.index for tab in seating.retired}
-    titles = {fold(tab.title) for tab in seating.retired}
-    document.remove(book.sheet_node(tab) for tab in seating.retired)
-    local = {name: name.whole("localSheetId") for name in book.names()}
+def remove_sheets(book: OpenWorkbook, slots: SheetSlots) -> None:
+    """Remove retired sheets and their names from the lists, as if they had never been there."""
+    document, retired = book.document, {sheet.index for sheet in slots.retired}
+    titles = {fold(sheet.title) for sheet in slots.retired}
+    document.remove(book.sheet_node(sheet) for sheet in slots.retired)
+    local = {name: name.whole_number("localSheetId") for name in book.names()}
     gone = [
         name
         for name, index in local.items()
@@ -81,22 +81,22 @@ def remove_sheets(book: OpenWorkbook, seating: SheetSlots) -> None:
         document.remove(gone)
         for name, index in local.items():
             if name not in gone and index is not None:
-                document.set_attribute(name, "localSheetId", str(seating.moved(index)))
-    _keep_in_front(book, seating)
+                document.set_attribute(name, "localSheetId", str(slots.moved(index)))
+    _keep_in_front(book, slots)
     book.package.put(book.part, document.result())
 
 
 def update_relations(
-    book: OpenWorkbook, seating: SheetSlots, more: Mapping[str, tuple[str, str]], dropped: set[str]
+    book: OpenWorkbook, slots: SheetSlots, more: Mapping[str, tuple[str, str]], dropped: set[str]
 ) -> None:
-    """Enter the relations of new sheets and of ``more`` (by id: kind and part); those of dropped parts go."""
+    """Add the relations of new sheets and ``more`` (by id: type and part); remove those of dropped parts."""
     links = book.links
-    retired = {tab.relation_id for tab in seating.retired}
+    retired = {sheet.relation_id for sheet in slots.retired}
     for node in links.root.all("Relationship"):
         relation = relation_of(book.part, node.attributes)
         if relation.id in retired or relation.part in dropped:
             links.remove([node])
-    new = {seat.relation_id: (WORKSHEET_RELATION, seat.part) for seat in seating.seats if seat.old is None}
+    new = {slot.relation_id: (WORKSHEET_RELATION, slot.part) for slot in slots.placed if slot.old is None}
     rows = [
         f"<{links.root.prefix}Relationship Id={quoteattr(key)} Type={quoteattr(kind)} "
         f"Target={quoteattr(relative(book.part, part))}/>"
@@ -106,40 +106,42 @@ def update_relations(
     book.package.put(relations_part(book.part), links.result())
 
 
-def _list_tabs(book: OpenWorkbook, seating: SheetSlots) -> None:
+def _list_sheets(book: OpenWorkbook, slots: SheetSlots) -> None:
     document = book.document
     holder = document.root.first("sheets")
     if holder is None:
         return
-    document.remove(book.sheet_node(tab) for tab in seating.retired)
+    document.remove(book.sheet_node(sheet) for sheet in slots.retired)
     known = f'xmlns:r="{OFFICE}"'.encode() in document.start_tag(document.root)
     declared = "" if known else f'xmlns:r="{OFFICE}" '
     rows = [
-        f"<{holder.prefix}sheet name={quoteattr(seat.title)} sheetId={quoteattr(seat.sheet_id)} "
-        f"{_state(seat)}{declared}r:id={quoteattr(seat.relation_id)}/>"
-        for seat in seating.seats
-        if seat.old is None
+        f"<{holder.prefix}sheet name={quoteattr(slot.title)} sheetId={quoteattr(slot.sheet_id)} "
+        f"{_state(slot)}{declared}r:id={quoteattr(slot.relation_id)}/>"
+        for slot in slots.placed
+        if slot.old is None
     ]
     document.append(holder, "".join(rows))
 
 
-def _state(seat: SheetSlot) -> str:
-    return "" if seat.ours.state == "visible" else f"state={quoteattr(seat.ours.state)} "
+def _state(slot: SheetSlot) -> str:
+    return "" if slot.ours.state == "visible" else f"state={quoteattr(slot.ours.state)} "
 
 
 def _list_names(
-    book: OpenWorkbook, ours: OpenWorkbook, seating: SheetSlots, renamed: Mapping[str, str]
+    book: OpenWorkbook, ours: OpenWorkbook, slots: SheetSlots, renamed: Mapping[str, str]
 ) -> None:
-    """Our defined names replace those of the earlier run; all others stay, for the sheets they were for."""
+    """Replace the defined names of the earlier run by ours; all others stay, for the sheets they were for."""
     document, prefix = book.document, book.document.root.prefix
-    wanted = _wanted_names(ours, seating, renamed)
-    owned_titles = {fold(seat.title) for seat in seating.seats} | {fold(tab.title) for tab in seating.retired}
-    retired = {str(tab.index) for tab in seating.retired}
-    replaced = {str(seat.old.index) for seat in seating.seats if seat.old}
-    untouched = _marks_elsewhere(book, seating)
+    wanted = _wanted_names(ours, slots, renamed)
+    owned_titles = {fold(slot.title) for slot in slots.placed} | {
+        fold(sheet.title) for sheet in slots.retired
+    }
+    retired = {str(sheet.index) for sheet in slots.retired}
+    replaced = {str(slot.old.index) for slot in slots.placed if slot.old}
+    untouched = _marks_elsewhere(book, slots)
     for name in book.names():
-        local, index = name.get("localSheetId"), name.whole("localSheetId")
-        moved = str(seating.moved(index)) if index is not None else ""
+        local, index = name.get("localSheetId"), name.whole_number("localSheetId")
+        moved = str(slots.moved(index)) if index is not None else ""
         mine = wanted.pop((name.get("name").casefold(), moved), None) if local not in retired else None
         marks_ours = is_mark(name.get("name")) and fold(marked_title(name.get("name"))) not in untouched
         ours_before = marks_ours or (local in replaced and name.get("name").startswith(BUILT_IN))
@@ -158,14 +160,14 @@ def _list_names(
         document.insert_in_order(document.root, "definedNames", new, order=ORDER)
 
 
-def _marks_elsewhere(book: OpenWorkbook, seating: SheetSlots) -> set[str]:
-    """Our sheets that this time is not about: results while findings are written, and the reverse."""
-    about = {seat.old.index for seat in seating.seats if seat.old} | {tab.index for tab in seating.retired}
-    return {key for key, tab in book.marked.items() if tab.index not in about}
+def _marks_elsewhere(book: OpenWorkbook, slots: SheetSlots) -> set[str]:
+    """Our sheets that this patch leaves alone: results while findings are written, and the reverse."""
+    about = {slot.old.index for slot in slots.placed if slot.old} | {sheet.index for sheet in slots.retired}
+    return {key for key, sheet in book.marked.items() if sheet.index not in about}
 
 
 def _renew(book: OpenWorkbook, name: Node, mine: Node) -> None:
-    """Reword a name of the earlier run where it says something else now."""
+    """Replace a name of the earlier run where ours differs."""
     if is_mark(name.get("name")):  # LibreOffice makes hidden names visible
         same = sheet_meant(name.text) == sheet_meant(mine.text) and name.get("hidden") in ("1", "true")
     else:
@@ -175,10 +177,10 @@ def _renew(book: OpenWorkbook, name: Node, mine: Node) -> None:
 
 
 def _wanted_names(
-    ours: OpenWorkbook, seating: SheetSlots, renamed: Mapping[str, str]
+    ours: OpenWorkbook, slots: SheetSlots, renamed: Mapping[str, str]
 ) -> dict[tuple[str, str], Node]:
     """Our names, by folded name and the place of the sheet that they are for."""
-    places = {str(seat.ours.index): str(seat.index) for seat in seating.seats}
+    places = {str(slot.ours.index): str(slot.index) for slot in slots.placed}
     wanted = {}
     for name in ours.names():
         attributes = dict(name.attributes)
@@ -189,22 +191,22 @@ def _wanted_names(
     return wanted
 
 
-def _keep_in_front(book: OpenWorkbook, seating: SheetSlots) -> None:
-    """The sheet that was in front stays there, though sheets before it are gone."""
+def _keep_in_front(book: OpenWorkbook, slots: SheetSlots) -> None:
+    """Keep the active sheet active, though sheets before it are gone."""
     views = book.document.root.first("bookViews")
-    last = len(book.sheets) - len(seating.retired) - 1
+    last = len(book.sheets) - len(slots.retired) - 1
     for view in views.all("workbookView") if views else []:
         for attribute in ("activeTab", "firstSheet"):
-            index = view.whole(attribute)
+            index = view.whole_number(attribute)
             if index is not None:
-                book.document.set_attribute(view, attribute, str(min(seating.moved(index), max(last, 0))))
+                book.document.set_attribute(view, attribute, str(min(slots.moved(index), max(last, 0))))
 
 
 def _has_formulas(book: OpenWorkbook, ours: OpenWorkbook) -> bool:
     """Whether any sheet holds a formula, whose stored result may now be an old one or none."""
-    owned = {tab.part for tab in book.marked.values()}
-    theirs = [tab.part for tab in book.sheets if tab.part not in owned and tab.part in book.package]
-    sheets = [*((book, part) for part in theirs), *((ours, tab.part) for tab in ours.sheets)]
+    owned = {sheet.part for sheet in book.marked.values()}
+    theirs = [sheet.part for sheet in book.sheets if sheet.part not in owned and sheet.part in book.package]
+    sheets = [*((book, part) for part in theirs), *((ours, sheet.part) for sheet in ours.sheets)]
     return any(FORMULA.search(_plain(where.package.read(part))) for where, part in sheets)
 
 

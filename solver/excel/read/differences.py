@@ -1,4 +1,4 @@
-"""Where one of our sheets, as it stands, differs from what was written into it; cell by cell."""
+"""Differences between a result sheet as it was written and as it stands, cell by cell."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ Pair = tuple[int, int]
 
 
 def _table_pairs(expected: SheetCells, found: OwnedSheet) -> list[Pair]:
-    """Title, note and header by their place, the rows below by their content."""
+    """Pairs of rows: title, note and header by their place, the rows below by their content."""
     shift = _header_row(expected, found) - HEADER_ROW
     head = [(row, row + shift) for row in range(1, HEADER_ROW + 1)]
     above = [(0, row) for row in found.rows if row <= shift]
@@ -89,7 +89,7 @@ def _header_row(expected: SheetCells, found: OwnedSheet) -> int:
 def _by_content(
     expected: SheetCells, found: OwnedSheet, body: Sequence[int], lines: Sequence[int], shift: int
 ) -> list[Pair]:
-    """The rows of a table, each with the one that it is: in its place, sorted elsewhere, or changed."""
+    """Pairs of rows as written and as found: in place, sorted elsewhere, or changed."""
     there = set(lines)
     pairs = [
         (row, row + shift)
@@ -113,7 +113,7 @@ def _by_content(
 def _likest(
     expected: SheetCells, found: OwnedSheet, left: list[int], spare: list[int], shift: int
 ) -> Iterator[Pair]:
-    """Rows that are nowhere as they were written, each with the spare one that is most like it."""
+    """Pairs of changed rows: each written row with the remaining found row that is most like it."""
     many = max(len(left), len(spare)) > MOST_MATCHED
     open_rows = set(left)
     for line in spare:
@@ -130,7 +130,7 @@ def _likest(
 
 
 def _page_pairs(expected: SheetCells, found: OwnedSheet) -> list[Pair]:
-    """The rows of a page, whose order counts; rows put in or taken out move those below them."""
+    """Pairs of rows of a page, whose order counts; inserted or deleted rows move those below them."""
     width = expected.width
     before, after = list(expected.rows), [row for row in found.rows if _within(found.rows[row], width)]
     if before == after:
@@ -151,7 +151,7 @@ def _page_pairs(expected: SheetCells, found: OwnedSheet) -> list[Pair]:
 def _of_pair(
     expected: SheetCells, found: OwnedSheet, row: int, line: int, covered: Set[tuple[int, int]]
 ) -> Iterator[Difference]:
-    """What differs between a row as it was written and as it is found."""
+    """The differences between a row as it was written and as it is found."""
     wanted, cells = expected.rows.get(row, {}), found.rows.get(line, {})
     if not line or not row:
         yield from _without_other(found, row, line, wanted or cells)
@@ -178,7 +178,7 @@ def _of_pair(
 
 
 def _without_other(found: OwnedSheet, row: int, line: int, cells: Cells) -> Iterator[Difference]:
-    """A row that was written and is not there, or is there and was not written."""
+    """The difference for a row that is gone, or that was not written."""
     if cells:
         texts = ", ".join(shown(value) for _, value in sorted(cells.items())[:6])
         what = "is gone with its row" if row else "stands in a row that was not written"
@@ -191,7 +191,7 @@ def _without_other(found: OwnedSheet, row: int, line: int, cells: Cells) -> Iter
 
 
 def _covered(found: OwnedSheet) -> set[tuple[int, int]]:
-    """Cells that hold something and lie under merged ones, but for those that these show."""
+    """Cells that hold something and are covered by a merged range."""
     rows = list(found.rows)
     under: set[tuple[int, int]] = set()
     for area in found.merges:
@@ -213,12 +213,12 @@ def _same(wanted: Cells, cells: Cells, width: int) -> bool:
 
 
 def _alike(wanted: Cells, cells: Cells) -> int:
-    """In how many cells that hold something two rows are the same."""
+    """The number of filled cells in which two rows agree."""
     return sum(same_value(value, cells.get(column)) for column, value in wanted.items())
 
 
 def _keys(cells: Cells, width: int) -> tuple[str, ...]:
-    """A row by which equal rows find each other."""
+    """A key that equal rows have in common."""
     return tuple(_key(cells.get(column)) for column in range(1, width + 1))
 
 
@@ -243,7 +243,7 @@ def _normal(value: object) -> object:
 
 
 def _words(value: object) -> bool:
-    """Whether there is no number in it that could be wrong."""
+    """Whether a value is words alone, without a number that could be wrong."""
     return value is None or isinstance(value, str)
 
 
@@ -259,7 +259,7 @@ def shown(value: object, other: object = None) -> str:
 
 
 def _odd(value: object) -> str:
-    """A value that forcegen never writes."""
+    """A value that forcegen never writes, in words."""
     if isinstance(value, Uncalculated):
         return f"the formula '{value.formula}' without a result"
     return (
@@ -285,7 +285,7 @@ def _text(text: str, other: object) -> str:
 
 
 def hidden_in(found: OwnedSheet) -> Iterable[str]:
-    """What of the sheet cannot be seen, in words."""
+    """The hidden parts of a sheet, in words."""
     if found.hidden:
         yield "the sheet is hidden"
     if found.hidden_rows:

@@ -1,4 +1,4 @@
-"""Rows right below an Excel table, which programs that do not stretch it leave there."""
+"""Findings about tables, columns and rows that are not where they belong."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def rows_below(declared: Sheet, header: Header, body: TableRows) -> RowsBelow | 
 
 
 def right_below(found: Sequence[RowsBelow]) -> list[Finding]:
-    """That rows below Excel tables are read as part of them: once, however many sheets have some."""
+    """One finding for all rows below Excel tables that are read as part of them."""
     if not found:
         return []
     first, *others = found
@@ -84,7 +84,7 @@ def renamed_headers(declared: Sheet, header: Header, body: TableRows) -> list[Fi
 
 
 def _is_rested_on(declared: Sheet, column: Column) -> bool:
-    """Whether rows that may hold somebody back name what stands in a column, as caveats name zones."""
+    """Whether rows that restrict others refer to what stands in a column, as caveats name zones."""
     own = f"{declared.name}.{column.name}"
     return any(
         own in other.refers_to for sheet in SHEETS if sheet.name in SAFEGUARDS for other in sheet.columns
@@ -132,14 +132,14 @@ def _where_it_belongs(declared: Sheet, header: Header, column: Column) -> Iterat
 
 
 def _other_letters(text: str, name: str) -> bool:
-    """Whether a header is a declared one but for letters that no Latin keyboard has."""
+    """Whether a header differs from a declared one only in letters that no Latin keyboard has."""
     one, two = fold(text), fold(name)
     pairs = list(zip(one, two, strict=False))
     return len(one) == len(two) and one != two and all(a == b or not a.isascii() for a, b in pairs)
 
 
 def _with_more(text: str, name: str) -> bool:
-    """Whether a header is a declared one with a unit, a remark or a mark behind: To (period), Units*."""
+    """Whether a header is a declared one followed by a unit, a remark or a mark: To (period), Units*."""
     return bool(re.fullmatch(rf"{re.escape(fold(name))}\s?([(\[].*|[^\w\s])", fold(text)))
 
 
@@ -159,7 +159,7 @@ def _holds(column: Column, values: Sequence[object], *, alone: bool) -> bool:
 
 
 def no_header(declared: Sheet, empty: bool) -> list[Finding]:
-    """What a sheet without a table lacks; an optional sheet may be empty."""
+    """A finding for a sheet on which no table is found; an optional sheet may be empty."""
     if empty and not declared.required:
         return []
     headers = required(declared) or [column.name for column in declared.columns]
@@ -171,7 +171,7 @@ def no_header(declared: Sheet, empty: bool) -> list[Finding]:
 
 
 def header_switched_off(declared: Sheet, table: ExcelTable) -> Finding:
-    """An Excel table whose header row is switched off, so that nothing says which column is which."""
+    """A finding for an Excel table whose header row is switched off: nothing says which column is which."""
     message = (
         f"the Excel table {table.name} ({table.block}) has its header row switched off; expected the headers "
         "in the row above its first; click into the table, and tick Table Design, Header Row"
@@ -181,7 +181,7 @@ def header_switched_off(declared: Sheet, table: ExcelTable) -> Finding:
 
 
 def external_links(book: WorkbookPart) -> list[Finding]:
-    """That values may come from other workbooks, which are never opened."""
+    """A finding where values may come from other workbooks, which are never opened."""
     if book.related("externalLink") is None:
         return []
     message = (
@@ -192,7 +192,7 @@ def external_links(book: WorkbookPart) -> list[Finding]:
 
 
 def named_twice(declared: Sheet, entry: SheetEntry, first: str) -> Finding:
-    """Two sheets of one name but for case and blanks."""
+    """A finding for two sheets whose names differ only in case and blanks."""
     message = (
         f"sheets '{first}' and '{entry.title}' both stand for {declared.name}; expected one; "
         "move the rows to one of them, and rename or delete the other"
@@ -201,7 +201,7 @@ def named_twice(declared: Sheet, entry: SheetEntry, first: str) -> Finding:
 
 
 def hidden_sheet(declared: Sheet, entry: SheetEntry) -> Finding:
-    """A sheet that nobody sees and that counts all the same."""
+    """A finding for a hidden sheet, which is read all the same."""
     if entry.very_hidden:
         how = "very hidden, so that Excel's Unhide does not list it"
         remedy = (
@@ -215,7 +215,7 @@ def hidden_sheet(declared: Sheet, entry: SheetEntry) -> Finding:
 
 
 def second_table(declared: Sheet, name: str, row: int) -> Finding:
-    """Another Excel table of the same kind on a sheet."""
+    """A finding for another Excel table of the same kind on a sheet."""
     message = (
         f"the Excel table {name} (row {row}) has the headers of {declared.name}, too, and is not read; "
         "expected one table a sheet; move its rows to the first if they count"
@@ -224,7 +224,7 @@ def second_table(declared: Sheet, name: str, row: int) -> Finding:
 
 
 def look_alikes(declared: Sheet, titles: Sequence[str], copied: bool) -> Finding:
-    """Sheets that hold a declared table under other names, such as copies of last month."""
+    """A finding for sheets that hold a declared table under other names, such as copies of last month."""
     name, (first, *others) = declared.name, titles
     also = f" (nor are {first_few(others)}, which look like it, too)" if others else ""
     if declared.required and not copied:

@@ -36,7 +36,7 @@ class WorkbookReader:
 
 @contextmanager
 def open_reader(path: Path) -> Iterator[WorkbookReader]:
-    """The workbook, opened; whatever makes it unreadable becomes one sentence about this file."""
+    """A reader for a workbook file; what makes the file unreadable becomes one sentence about it."""
     try:
         package = open_package(path)
         book = read_workbook_part(package)
@@ -79,7 +79,7 @@ class OwnedSheet:
 
 
 def read_owned(path: Path, names: Sequence[str] = RESULT_SHEETS) -> dict[str, OwnedSheet]:
-    """Those of our sheets that a workbook still has, by the names that we gave them.
+    """The result sheets that a workbook still has, by the names that we gave them.
 
     A sheet is known by the hidden name that marks it, whatever it is called now; where that is
     gone, by its title.
@@ -95,7 +95,7 @@ def read_owned(path: Path, names: Sequence[str] = RESULT_SHEETS) -> dict[str, Ow
 
 
 def _entry(book: WorkbookPart, name: str) -> SheetEntry | None:
-    """Our sheet of that name, as the workbook lists it."""
+    """The entry of our sheet of that name; None where the workbook has none."""
     marked = book.marked.get(fold(name))
     title = marked.title if marked else name
     sheets = (entry for entry in book.sheets if entry.kind == "worksheet" and entry.part)
@@ -103,7 +103,7 @@ def _entry(book: WorkbookPart, name: str) -> SheetEntry | None:
 
 
 def _read(source: WorkbookReader, name: str, entry: SheetEntry) -> OwnedSheet:
-    """The sheet; each may hold as much as a whole workbook of input."""
+    """The cells of one of our sheets; each sheet may hold as much as a whole workbook of input."""
     source.package.renew_budget()
     traits = SheetTraits()
     rows: dict[int, Mapping[int, object]] = {}

@@ -1,4 +1,4 @@
-"""Where the look of a cell and its value tell different things: struck through, or unseen characters."""
+"""Findings about a table that was found: headers, merged and hidden cells, formulas, looks that mislead."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from solver.tables import UNSEEN, fold
 
 
 def look_findings(declared: Sheet, header: Header, body: TableRows, traits: SheetTraits) -> list[Finding]:
-    """Findings about cells that look otherwise than they are read."""
+    """Findings about cells whose look says something else than their value."""
     return [*_struck_rows(declared, header, body, traits), *_unseen_in_names(declared, header, body)]
 
 
 def _struck_rows(declared: Sheet, header: Header, body: TableRows, traits: SheetTraits) -> list[Finding]:
-    """Rows that a planner crossed out, by the cell that names them, and that are enabled still."""
+    """A finding for rows whose naming cell is struck through and that are still enabled."""
     if not traits.struck:
         return []
     own = [column.name for column in declared.columns if column.name in header.columns]
@@ -43,7 +43,7 @@ def _struck_rows(declared: Sheet, header: Header, body: TableRows, traits: Sheet
 
 
 def _unseen_in_names(declared: Sheet, header: Header, body: TableRows) -> list[Finding]:
-    """Names with characters that show nothing, which are read without: look-ups in Excel miss them."""
+    """Findings for names with invisible characters, read without them; look-ups in Excel miss them."""
     findings = []
     for column in all_columns(declared):
         if column.kind not in (Kind.NAME, Kind.NAMES) or column.name not in header.columns:
@@ -69,7 +69,7 @@ MOST_NAMED = 20
 
 
 def sheet_findings(declared: Sheet, header: Header, body: TableRows, traits: SheetTraits) -> list[Finding]:
-    """Findings about one table that was found: errors first."""
+    """Findings about a table that was found, errors first."""
     return [
         *_missing_headers(declared, header),
         *_repeated_headers(declared, header),
@@ -92,7 +92,7 @@ def finding(
 
 
 def row_spans(numbers: Iterable[int]) -> str:
-    """Row numbers as a sentence says them: ``5-7, 9``."""
+    """Row numbers in a list with spans: ``5-7, 9``."""
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
         if runs and number == runs[-1][1] + 1:
@@ -103,7 +103,7 @@ def row_spans(numbers: Iterable[int]) -> str:
 
 
 def first_few(texts: Sequence[str]) -> str:
-    """The first few of them, and how many more there are."""
+    """The first few texts in a list, and how many more there are."""
     more = f" and {len(texts) - MOST_NAMED} more" if len(texts) > MOST_NAMED else ""
     return ", ".join(texts[:MOST_NAMED]) + more
 
@@ -170,7 +170,7 @@ def _merged_finding(declared: Sheet, merge: CellRange) -> Finding:
 
 
 def _header_again(declared: Sheet, body: TableRows) -> list[Finding]:
-    """Tables below each other under one header row each, as for pledges made and pledges hoped for."""
+    """A finding for a repeated header row, as where pledges made and hoped for stand below each other."""
     if not body.again:
         return []
     message = (
@@ -231,7 +231,7 @@ def _outside_table(declared: Sheet, header: Header, body: TableRows) -> list[Fin
 
 
 def _apart_from_table(declared: Sheet, header: Header) -> list[Finding]:
-    """Headers of this sheet's beyond a blank column beside an Excel table, which may be another table's."""
+    """A finding for headers beyond a blank column beside an Excel table, which may be another table's."""
     table = header.listed
     known = {column.name for column in all_columns(declared)} - set(header.columns)
     apart = {column: name for column, name in header.apart.items() if name in known}
@@ -246,7 +246,7 @@ def _apart_from_table(declared: Sheet, header: Header) -> list[Finding]:
 
 
 def not_calculated(declared: Sheet, header: Header, body: TableRows, traits: SheetTraits) -> list[Finding]:
-    """Formulas of a workbook saved by a program that does not calculate: their results are 0 or old."""
+    """A finding for formulas saved by a program that does not calculate: their results may be 0 or old."""
     rows, columns = set(body.cells.index), set(header.columns.values())
     hit = [(row, column) for row, column in traits.formulas if row in rows and column in columns]
     if not hit:
@@ -287,7 +287,7 @@ def _formulas(declared: Sheet, header: Header, body: TableRows, traits: SheetTra
 
 
 def _blanks_around(declared: Sheet, header: Header, body: TableRows) -> list[Finding]:
-    """Names with blanks before or behind them, which are read without: look-ups in Excel miss them."""
+    """Findings for names with outer blanks, which are read without them; look-ups in Excel miss them."""
     findings = []
     for column in all_columns(declared):
         if column.kind is not Kind.NAME or column.name not in header.columns:

@@ -222,7 +222,7 @@ def read_table_rows(declared: Sheet, header: Header, rows: Iterator[SheetRow]) -
 
 
 def _belongs(row: SheetRow, body: TableRows, table: ExcelTable | None, asked: list[int]) -> bool:
-    """Whether a filled row is one of the table's; notes in ``body`` what lies below an Excel table.
+    """Whether a filled row belongs to the table; notes in ``body`` what lies below an Excel table.
 
     A row typed right below it counts, too, where most required columns are
     filled: LibreOffice does not stretch the table, and no pledge may get lost.
@@ -245,7 +245,7 @@ def _is_filled(row: SheetRow, body: TableRows, header: Header, asked: list[int])
 
 
 def _is_header_again(row: SheetRow, headers: Mapping[str, int], asked: list[int]) -> bool:
-    """Whether every declared header that stands in this row stands where it stood at the top.
+    """Whether a row repeats the header row, every declared header in its column.
 
     ``headers``: the column of each, by folded name; ``asked``: columns of the required ones.
     """

@@ -1,4 +1,4 @@
-"""A workbook read once, also where it is asked for again, or as a copy: a night looks before it solves."""
+"""A planner's workbook read into raw tables, with what is odd about the file and its sheets."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _last: dict[tuple[str, str], Workbook] = {}
 
 
 def read_once(path: Path) -> Workbook:
-    """What :func:`solver.excel.read.workbook.read_workbook` says; the same bytes are not read twice in a row.
+    """What :func:`read_workbook` returns; a night asks twice, and the same bytes are read only once in a row.
 
     Each caller has tables of its own: nothing that is done to them reaches the next.
 
@@ -191,7 +191,7 @@ class _SheetRead:
 
 
 def _named_sheet(source: WorkbookReader, declared: Sheet, entry: SheetEntry) -> _SheetRead:
-    """The same as reading the sheet; what stops it names the sheet."""
+    """The declared sheet as it was read; an error that stops the reading names the sheet."""
     try:
         return _read_sheet(source, declared, entry)
     except UnreadableError as reason:

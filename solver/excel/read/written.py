@@ -126,7 +126,7 @@ def _allocation(rows: Sequence[tuple[int, Row]]) -> pd.DataFrame:
 
 
 def _by_period(spells: pd.DataFrame) -> pd.DataFrame:
-    """Each spell once for each of its periods."""
+    """A row for each period of each spell."""
     first = spells["first"].to_numpy(dtype=np.int64)
     count = spells["last"].to_numpy(dtype=np.int64) - first + 1
     before = np.repeat(np.cumsum(count) - count, count)
@@ -136,7 +136,7 @@ def _by_period(spells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _as_allocation(rows: pd.DataFrame) -> pd.DataFrame:
-    """The kinds that an allocation's columns have."""
+    """The rows with the columns and types of an allocation."""
     names = {name: rows[name].astype(object) for name in ("contingent", "role", "site")}
     numbers = {"period": rows["period"].astype("int64"), "units": rows["units"].astype("float64")}
     return pd.DataFrame({**names, **numbers}).reset_index(drop=True)
@@ -261,7 +261,7 @@ def _unsealed(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> tuple[int, ...
 
 
 def _second(row: Row) -> object:
-    """What stands in column B."""
+    """The value in column B."""
     return row[1] if len(row) > 1 else None
 
 

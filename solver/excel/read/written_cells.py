@@ -1,4 +1,4 @@
-"""Cells of a written plan, each understood as what it must be, or named with what it is."""
+"""Cells of a written plan, read as the type they must have, or named in a finding."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class CellFindings:
         self.found: list[Finding] = []
 
     def add(self, row: int, column: str, message: str) -> None:
-        """Note one."""
+        """Note a cell that cannot be understood."""
         place = Place(sheet=self.sheet, row=row, column=column)
         cell = f"{self.letters[column]}{row}"
         self.found.append(Finding(place=place, message=f"{message}; {REMEDY}", cell=cell))
 
     def stop(self) -> None:
-        """Raise if there is any."""
+        """Raise a PlanError if any cell was noted."""
         if self.found:
             raise PlanError(self.found)
 

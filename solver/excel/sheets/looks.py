@@ -115,7 +115,7 @@ def style_of(page: Worksheet, field: Field, values: pd.Series) -> int:
 
 
 def quoted_style(page: Worksheet, field: Field, values: pd.Series) -> int:
-    """The same for those of its texts that Excel would take for formulas once they are edited."""
+    """The number of the style of those texts that Excel would take for formulas once they are edited."""
     texts = (value for value in values.unique() if isinstance(value, str))
     probe = _dressed(page, field, values)
     if any(map(begins_like_formula, texts)):  # else the workbook needs no such style

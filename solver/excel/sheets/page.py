@@ -92,7 +92,7 @@ def _write_head(page: Worksheet, table: Table, widths: list[float]) -> None:
 
 
 def _colour_marks(page: Worksheet, table: Table, last: int) -> None:
-    """The mark's colour, on the mark and on the numbers that it speaks of."""
+    """Colour the marks and the numbers that they speak of."""
     marks = [at for at, field in enumerate(table.fields, start=1) if field.show is Show.MARK]
     if not marks or not len(table.frame):
         return

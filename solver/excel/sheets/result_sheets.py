@@ -56,7 +56,7 @@ def result_sheets(results: Results, titles: Mapping[str, str]) -> bytes:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SheetCells:
-    """What the cells of one result sheet hold.
+    """The values of one result sheet.
 
     ``rows``: by row and column, both from 1; cells that hold nothing are left out. ``width``: its last
     column. ``table``: whether it is one table under a header, whose rows may stand in any order.
@@ -68,7 +68,7 @@ class SheetCells:
 
 
 def result_cells(results: Results) -> dict[str, SheetCells]:
-    """What every cell of the result sheets holds once they are written and read again, by sheet."""
+    """The values of the result sheets once they are written and read again, by sheet."""
     page = _blank_book().create_sheet("Summary")
     fill_summary(page, results.summary, marking=results.marking)
     summary = {
@@ -98,7 +98,7 @@ def _table_cells(table: Table, first: int, frame: pd.DataFrame) -> dict[int, Map
 
 
 def _held(line: Iterable[object]) -> dict[int, object]:
-    """What the cells of a row are given, by column, where that is anything; texts as they are read again."""
+    """The values of a row by column, blanks left out; texts as they are read again."""
     values = enumerate(line, start=1)
     return {
         at: unescaped(value) if isinstance(value, str) else value for at, value in values if value is not None
@@ -176,7 +176,7 @@ def tables_workbook(tables: Sequence[Table], *, marking: str = "") -> bytes:
 
 
 def _as_written(path: Path) -> bool:
-    """Whether a workbook is as :func:`tables_book` made it: last modified when it was created."""
+    """Whether a workbook is as :func:`tables_workbook` made it: last modified when it was created."""
     try:
         with zipfile.ZipFile(path) as package:
             said = package.read("docProps/core.xml").decode()

@@ -1,4 +1,4 @@
-"""Long tables into sheet XML, a column at a time: a library that writes cell by cell takes seconds."""
+"""Rows of long tables as sheet XML, made a column at a time: cell by cell takes a library seconds."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def links_into(title: str, rows: pd.Series) -> Texts:
 
 
 def put_rows(package: bytes, bodies: Mapping[str, Sequence[PageRows]]) -> bytes:
-    """The package with bodies put into its sheets, each under its header; by the part of the sheet."""
+    """The package with rows put into its sheets, each block under its header; by the part of the sheet."""
     draft = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(package)) as source,

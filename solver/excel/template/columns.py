@@ -50,14 +50,14 @@ _MOST_HEIGHT = 400.0  # Excel allows 409
 
 
 def header_style(column: Column) -> str:
-    """Dark for what must be filled in, light for what may be, grey for where a row comes from."""
+    """The style of a header: dark for what must be filled in, light for what may be, grey for provenance."""
     if column in schema.COMMON:
         return styles.PROVENANCE
     return styles.REQUIRED if column.required else styles.OPTIONAL
 
 
 def note_text(column: Column) -> str:
-    """What a column means, takes, and means when blank, a line each."""
+    """The text of a header's note: what the column means, takes, and means when blank, a line each."""
     lines = [column.meaning, "", f"Takes {kind_words(column)}.", _sentence(blank_words(column))]
     if column.refers_to:
         lines.append(_sentence(reference_words(column)))
@@ -72,7 +72,7 @@ def header_note(column: Column) -> Comment:
 
 
 def column_width(column: Column, texts: Iterable[str]) -> float:
-    """Wide enough for the header on two lines and for what stands below, within reason (characters)."""
+    """The width of a column in characters: the header on two lines, and the cells below, within reason."""
     longest = max((len(text) for text in texts), default=0) + 2
     if column.name in _OWN_WIDTH:
         least, most = _OWN_WIDTH[column.name]
@@ -83,14 +83,14 @@ def column_width(column: Column, texts: Iterable[str]) -> float:
 
 
 def row_height(text: str, width: float) -> float | None:
-    """Points for a row whose long text takes several lines; None leaves one line to Excel."""
+    """The height in points of a row whose long text takes several lines; None leaves one line to Excel."""
     room = width * 1.15  # letters are narrower than digits
     lines = sum(max(1, math.ceil(len(part) / room)) for part in text.split("\n"))
     return min(lines * _LINE + 2, _MOST_HEIGHT) if lines > 1 else None
 
 
 def _header_width(name: str) -> float:
-    """Characters that let a bold header stand on two lines, broken between words."""
+    """The width that lets a bold header stand on two lines, broken between words."""
     words = name.split()
     breaks = [max(len(" ".join(words[:cut])), len(" ".join(words[cut:]))) for cut in range(1, len(words) + 1)]
     return min(breaks) * 1.1 + 2

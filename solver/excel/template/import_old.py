@@ -1,4 +1,4 @@
-"""An old workbook's tables as rows for a fresh template."""
+"""Tables of an old workbook imported as rows for a fresh template."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SHEET_ROW = re.compile(r"#\s*([0-9]+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedTables:
-    """What an old workbook gives to a new one.
+    """The tables of an old workbook, for a new one.
 
     ``rows``: for each sheet its records, header to value. ``findings``: what is odd about the old
     workbook, and what could not come along. ``left``: what the planner had there of his own, such
