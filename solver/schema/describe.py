@@ -97,12 +97,8 @@ def _default(column: Column) -> str:
 
 def registers(column: Column) -> tuple[tuple[str, str], ...]:
     """The registers that a name is looked up in, as pairs of sheet and column."""
-    return tuple(_register(reference) for reference in column.refers_to)
-
-
-def _register(reference: str) -> tuple[str, str]:
-    sheet, _, column = reference.partition(".")
-    return sheet, column
+    parts = (reference.partition(".") for reference in column.refers_to)
+    return tuple((sheet, header) for sheet, _, header in parts)
 
 
 def reference_words(column: Column) -> str:

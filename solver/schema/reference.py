@@ -103,7 +103,7 @@ def workbook_reference() -> str:
         _contents(),
         GENERAL.format(required=f"{', '.join(required[:-1])} and {required[-1]}"),
         _addresses(),
-        _common(),
+        f"## Columns that every sheet may have\n\n{_columns(schema.COMMON)}",
         *(_sheet(declared) for declared in schema.SHEETS),
         _owned(),
     ]
@@ -112,29 +112,21 @@ def workbook_reference() -> str:
 
 def _contents() -> str:
     rows = [
-        f"| [{declared.name}](#{_anchor(declared.name)}) | {'required' if declared.required else ''} "
+        f"| [{declared.name}](#{declared.name.lower().replace(' ', '-')}) "
+        f"| {'required' if declared.required else ''} "
         f"| {declared.meaning} |"
         for declared in schema.SHEETS
     ]
     return "\n".join(["| Sheet | | What it holds |", "|---|---|---|", *rows, ""])
 
 
-def _anchor(heading: str) -> str:
-    return heading.lower().replace(" ", "-")
-
-
 def _addresses() -> str:
-    rows = [f"| {declared.name} | {_address(declared)} |\n" for declared in schema.SHEETS]
+    rows = [
+        f"| {declared.name} "
+        f"| {schema.KEY_SEPARATOR.join(declared.address) or '`#` and the row number, or `*`'} |\n"
+        for declared in schema.SHEETS
+    ]
     return ADDRESSES + "".join(rows)
-
-
-def _address(declared: Sheet) -> str:
-    return schema.KEY_SEPARATOR.join(declared.address) or "`#` and the row number, or `*`"
-
-
-def _common() -> str:
-    lines = ["## Columns that every sheet may have", "", _columns(schema.COMMON)]
-    return "\n".join(lines)
 
 
 def _sheet(declared: Sheet) -> str:
@@ -146,13 +138,9 @@ def _sheet(declared: Sheet) -> str:
     if declared.name == "Settings":
         lines += ["### The settings", "", _columns(schema.SETTINGS, heading="Setting")]
     if declared.name == "Priorities":
-        lines += [_default_priorities()]
+        ranks = ", ".join(f"{rank} {name}" for rank, name in enumerate(schema.DEFAULT_PRIORITIES, start=1))
+        lines += [f"Without rows, the ranks are: {ranks}.\n"]
     return "\n".join(lines)
-
-
-def _default_priorities() -> str:
-    ranks = ", ".join(f"{rank} {name}" for rank, name in enumerate(schema.DEFAULT_PRIORITIES, start=1))
-    return f"Without rows, the ranks are: {ranks}.\n"
 
 
 def _columns(columns: Iterable[Column], *, heading: str = "Column") -> str:

@@ -178,9 +178,9 @@ def remove_fills(frame: SheetFrame) -> None:
     """Remove our fills, wherever rows and other programs have moved them."""
     for block in frame.root.all("conditionalFormatting"):
         rules = block.all("cfRule")
-        ours = [rule for rule in rules if _is_ours(rule)]
+        ours = [
+            rule
+            for rule in rules
+            if any(MARK_SIGN in node.text for node in descendants(rule) if node.name == "formula")
+        ]
         frame.document.remove([block] if ours and len(ours) == len(rules) else ours)
-
-
-def _is_ours(rule: Node) -> bool:
-    return any(MARK_SIGN in node.text for node in descendants(rule) if node.name == "formula")

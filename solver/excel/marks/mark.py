@@ -6,7 +6,7 @@ import hashlib
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 
 from solver.errors import Finding, PlanError, Severity
@@ -34,6 +34,99 @@ from solver.excel.patch.open_workbook import (
 from solver.excel.patch.xml_patch import Document, descendants
 from solver.schema import FINDINGS_SHEET
 from solver.tables import fold
+
+
+def mark_findings(data: bytes, findings: Sequence[Finding], *, marking: str = "") -> bytes:
+    """The workbook with a fill and a note at each cell that a finding names, and a sheet Findings.
+
+    Marks of an earlier check go first, so that doing it twice is the same as once, and doing it
+    without findings gives the workbook back as it was. ``marking``: the protective marking.
+
+    Raises
+    ------
+    PlanError
+        If the workbook cannot be marked, or has a sheet Findings of its own.
+    """
+    clean = remove_marks(data)
+    if not findings:
+        return clean
+    findings = writable(findings)
+    clashes = name_clashes(clean, [FINDINGS_SHEET])
+    if clashes:
+        raise PlanError(clashes)
+    before = _lists(open_workbook(clean))
+    titles = [sheet.title for sheet in open_workbook(clean).sheets]
+    book = open_workbook(patch_workbook(clean, findings_sheet(findings, titles, marking), recalculate=False))
+    page = book.marked[fold(FINDINGS_SHEET)].part
+    keep_parts(book.package, page, before)
+    shown = sorted(findings, key=lambda finding: finding.severity != "error")[:MOST_ROWS]
+    rules = (node for node in descendants(SheetFrame(book.package, page).root) if node.name == "cfRule")
+    formats = dict(zip(LOOKS, (int(rule.get("dxfId")) for rule in rules), strict=True))  # in this order there
+    for title, marks in marks_by_sheet(shown).items():
+        _mark_sheet(book, title, marks, formats)
+    return book.package.to_bytes()
+
+
+def remove_marks(data: bytes) -> bytes:
+    """The workbook without our marks; the very same bytes where there are none."""
+    book = open_workbook(data)
+    changed = False
+    for sheet in book.sheets:
+        if sheet.part in book.package and sheet.part.endswith(".xml"):
+            changed |= _unmark_sheet(book, sheet.part)
+    page = book.marked.get(fold(FINDINGS_SHEET))
+    before = kept_parts(book.package, page.part) if page is not None else {}
+    if changed:
+        data = book.package.to_bytes()
+    return _with_lists(remove_result_sheets(data, [FINDINGS_SHEET]), before)
+
+
+def _mark_sheet(book: OpenWorkbook, title: str, marks: Sequence[Mark], formats: dict[Severity, int]) -> None:
+    sheet = next((sheet for sheet in book.sheets if fold(sheet.title) == fold(title)), None)
+    if sheet is None or sheet.part not in book.package:
+        return
+    frame = SheetFrame(book.package, sheet.part)
+    if frame.root.name != "worksheet":
+        return
+    put_fills(frame, marks, formats)
+    put_notes(book.package, sheet.part, frame, marks)
+    book.package.put(sheet.part, frame.result())
+
+
+def _unmark_sheet(book: OpenWorkbook, part: str) -> bool:
+    """Remove the marks from one sheet; returns whether there were any."""
+    package = book.package
+    filled = MARK_SIGN.encode() in package.read(part).replace(b"\0", b"")
+    with_notes = has_notes(package, part)
+    if not filled and not with_notes:
+        return False
+    frame = SheetFrame(package, part)
+    remove_fills(frame)
+    if with_notes:
+        remove_notes(package, part, frame)
+    if frame.changed:
+        package.put(part, frame.result())
+    return frame.changed or with_notes
+
+
+def _lists(book: OpenWorkbook) -> dict[str, bytes]:
+    """The parts that list sheets, names and formats, as they are."""
+    styles = book.lists.related("styles")
+    parts = [book.part, *([styles.part] if styles and styles.part in book.package else [])]
+    return {part: book.package.read(part) for part in parts}
+
+
+def _with_lists(data: bytes, lists: Mapping[str, bytes]) -> bytes:
+    """The workbook with these parts again, but for a table of styles that lacks what is in use by now."""
+    if not lists:
+        return data
+    book = open_workbook(data)
+    styles = book.lists.related("styles")
+    for part, content in lists.items():
+        if styles is None or part != styles.part or has_all_formats(book.package, content):
+            book.package.put(part, content)
+    return book.package.to_bytes()
+
 
 BEFORE_RELATION = "https://forcegen.invalid/relationships/before-marks"
 """No kind of Excel's: other programs leave such a part alone, or out."""
@@ -92,109 +185,3 @@ def has_all_formats(package: Package, styles: bytes) -> bool:
         for pattern, limit in limits
         for raw in contents
     )
-
-
-def mark_findings(data: bytes, findings: Sequence[Finding], *, marking: str = "") -> bytes:
-    """The workbook with a fill and a note at each cell that a finding names, and a sheet Findings.
-
-    Marks of an earlier check go first, so that doing it twice is the same as once, and doing it
-    without findings gives the workbook back as it was. ``marking``: the protective marking.
-
-    Raises
-    ------
-    PlanError
-        If the workbook cannot be marked, or has a sheet Findings of its own.
-    """
-    clean = remove_marks(data)
-    if not findings:
-        return clean
-    findings = writable(findings)
-    clashes = name_clashes(clean, [FINDINGS_SHEET])
-    if clashes:
-        raise PlanError(clashes)
-    before = _lists(open_workbook(clean))
-    titles = [sheet.title for sheet in open_workbook(clean).sheets]
-    book = open_workbook(patch_workbook(clean, findings_sheet(findings, titles, marking), recalculate=False))
-    page = book.marked[fold(FINDINGS_SHEET)].part
-    keep_parts(book.package, page, before)
-    shown = sorted(findings, key=lambda finding: finding.severity != "error")[:MOST_ROWS]
-    formats = _formats(book, page)
-    for title, marks in marks_by_sheet(shown).items():
-        _mark_sheet(book, title, marks, formats)
-    return book.package.to_bytes()
-
-
-def remove_marks(data: bytes) -> bytes:
-    """The workbook without our marks; the very same bytes where there are none."""
-    book = open_workbook(data)
-    changed = False
-    for sheet in book.sheets:
-        if sheet.part in book.package and sheet.part.endswith(".xml"):
-            changed |= _unmark_sheet(book, sheet.part)
-    before = _lists_before(book)
-    if changed:
-        data = book.package.to_bytes()
-    return _with_lists(remove_result_sheets(data, [FINDINGS_SHEET]), before)
-
-
-def _mark_sheet(book: OpenWorkbook, title: str, marks: Sequence[Mark], formats: dict[Severity, int]) -> None:
-    sheet = next((sheet for sheet in book.sheets if fold(sheet.title) == fold(title)), None)
-    if sheet is None or sheet.part not in book.package:
-        return
-    frame = SheetFrame(book.package, sheet.part)
-    if frame.root.name != "worksheet":
-        return
-    put_fills(frame, marks, formats)
-    put_notes(book.package, sheet.part, frame, marks)
-    book.package.put(sheet.part, frame.result())
-
-
-def _unmark_sheet(book: OpenWorkbook, part: str) -> bool:
-    """Remove the marks from one sheet; returns whether there were any."""
-    package = book.package
-    filled = MARK_SIGN.encode() in package.read(part).replace(b"\0", b"")
-    with_notes = has_notes(package, part)
-    if not filled and not with_notes:
-        return False
-    frame = SheetFrame(package, part)
-    remove_fills(frame)
-    if with_notes:
-        remove_notes(package, part, frame)
-    if frame.changed:
-        package.put(part, frame.result())
-    return frame.changed or with_notes
-
-
-def _formats(book: OpenWorkbook, page: str) -> dict[Severity, int]:
-    """The number of each severity's look in the workbook: the sheet Findings has them in this order."""
-    rules: Iterable[str] = (
-        node.get("dxfId")
-        for node in descendants(SheetFrame(book.package, page).root)
-        if node.name == "cfRule"
-    )
-    return dict(zip(LOOKS, map(int, rules), strict=True))
-
-
-def _lists(book: OpenWorkbook) -> dict[str, bytes]:
-    """The parts that list sheets, names and formats, as they are."""
-    styles = book.lists.related("styles")
-    parts = [book.part, *([styles.part] if styles and styles.part in book.package else [])]
-    return {part: book.package.read(part) for part in parts}
-
-
-def _lists_before(book: OpenWorkbook) -> dict[str, bytes]:
-    """These parts from before the marks, where they are still ours to give back."""
-    sheet = book.marked.get(fold(FINDINGS_SHEET))
-    return kept_parts(book.package, sheet.part) if sheet is not None else {}
-
-
-def _with_lists(data: bytes, lists: Mapping[str, bytes]) -> bytes:
-    """The workbook with these parts again, but for a table of styles that lacks what is in use by now."""
-    if not lists:
-        return data
-    book = open_workbook(data)
-    styles = book.lists.related("styles")
-    for part, content in lists.items():
-        if styles is None or part != styles.part or has_all_formats(book.package, content):
-            book.package.put(part, content)
-    return book.package.to_bytes()

@@ -251,13 +251,9 @@ def _cut_words(comments: Document, comment: Node) -> None:
         if not kept and piece.text.startswith(f"\n\n{MARK_PREFIX}"):
             _unwrap(comments, runs[:place])
         elif last is not None:
-            _reword(comments, last, kept or last.text.rstrip("\n"))
+            tag, words = f"{last.prefix}t", escape(kept or last.text.rstrip("\n"))
+            comments.replace(last, f'<{tag} xml:space="preserve">{words}</{tag}>')
         return
-
-
-def _reword(comments: Document, piece: Node, text: str) -> None:
-    tag = f"{piece.prefix}t"
-    comments.replace(piece, f'<{tag} xml:space="preserve">{escape(text)}</{tag}>')
 
 
 def _unwrap(comments: Document, runs: Sequence[Node]) -> None:

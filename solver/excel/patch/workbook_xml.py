@@ -10,7 +10,7 @@ from solver.excel.package.workbook_part import is_mark, marked_title, sheet_mean
 from solver.excel.package.xml_parts import OFFICE, relation_of, relations_part
 from solver.excel.patch.open_workbook import OpenWorkbook, relative
 from solver.excel.patch.remap import retitled
-from solver.excel.patch.sheet_slots import SheetSlot, SheetSlots
+from solver.excel.patch.sheet_slots import SheetSlots
 from solver.excel.patch.xml_patch import Node, new_node
 from solver.tables import fold
 
@@ -114,17 +114,15 @@ def _list_sheets(book: OpenWorkbook, slots: SheetSlots) -> None:
     document.remove(book.sheet_node(sheet) for sheet in slots.retired)
     known = f'xmlns:r="{OFFICE}"'.encode() in document.start_tag(document.root)
     declared = "" if known else f'xmlns:r="{OFFICE}" '
-    rows = [
-        f"<{holder.prefix}sheet name={quoteattr(slot.title)} sheetId={quoteattr(slot.sheet_id)} "
-        f"{_state(slot)}{declared}r:id={quoteattr(slot.relation_id)}/>"
-        for slot in slots.placed
-        if slot.old is None
-    ]
+    rows = []
+    for slot in slots.placed:
+        if slot.old is None:
+            state = "" if slot.ours.state == "visible" else f"state={quoteattr(slot.ours.state)} "
+            rows.append(
+                f"<{holder.prefix}sheet name={quoteattr(slot.title)} sheetId={quoteattr(slot.sheet_id)} "
+                f"{state}{declared}r:id={quoteattr(slot.relation_id)}/>"
+            )
     document.append(holder, "".join(rows))
-
-
-def _state(slot: SheetSlot) -> str:
-    return "" if slot.ours.state == "visible" else f"state={quoteattr(slot.ours.state)} "
 
 
 def _list_names(

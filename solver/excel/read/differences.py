@@ -119,7 +119,11 @@ def _likest(
     for line in spare:
         nearest = [line - shift] if many else sorted(open_rows, key=lambda row: (row + shift != line, row))
         cells = found.rows[line]
-        alike_in = {row: _alike(expected.rows[row], cells) for row in nearest if row in open_rows}
+        alike_in = {
+            row: sum(same_value(value, cells.get(column)) for column, value in expected.rows[row].items())
+            for row in nearest
+            if row in open_rows
+        }
         best = max(alike_in, key=alike_in.__getitem__, default=0)
         if best and (2 * alike_in[best] >= len(expected.rows[best]) or (many and best)):
             open_rows.discard(best)
@@ -212,11 +216,6 @@ def _same(wanted: Cells, cells: Cells, width: int) -> bool:
     return all(same_value(wanted.get(column), cells.get(column)) for column in columns)
 
 
-def _alike(wanted: Cells, cells: Cells) -> int:
-    """The number of filled cells in which two rows agree."""
-    return sum(same_value(value, cells.get(column)) for column, value in wanted.items())
-
-
 def _keys(cells: Cells, width: int) -> tuple[str, ...]:
     """A key that equal rows have in common."""
     return tuple(_key(cells.get(column)) for column in range(1, width + 1))
@@ -254,22 +253,15 @@ def shown(value: object, other: object = None) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int | float):
-        return _number(value, other)
-    return _text(value, other) if isinstance(value, str) else _odd(value)
-
-
-def _odd(value: object) -> str:
-    """A value that forcegen never writes, in words."""
+        near = isinstance(other, int | float) and f"{value:,.10g}" == f"{other:,.10g}"
+        return f"{value!r}" if near else f"{value:,.10g}"
+    if isinstance(value, str):
+        return _text(value, other)
     if isinstance(value, Uncalculated):
         return f"the formula '{value.formula}' without a result"
     return (
         f"the error {value.code}" if isinstance(value, ErrorValue) else f"shown as the date or time {value}"
     )
-
-
-def _number(value: float, other: object) -> str:
-    near = isinstance(other, int | float) and f"{value:,.10g}" == f"{other:,.10g}"
-    return f"{value!r}" if near else f"{value:,.10g}"
 
 
 def _text(text: str, other: object) -> str:

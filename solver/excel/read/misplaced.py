@@ -66,6 +66,14 @@ def renamed_headers(declared: Sheet, header: Header, body: TableRows) -> list[Fi
 
     An error where the column may hold somebody back: no protection is lost by a typing slip.
     """
+    # Columns that rows which may hold somebody back refer to, as caveats name zones.
+    restricting = {
+        place
+        for other in SHEETS
+        if other.name in SAFEGUARDS
+        for each in other.columns
+        for place in each.refers_to
+    }
     findings = []
     for column in (*declared.columns, ENABLED):
         if column.required or column.name in header.columns:
@@ -75,20 +83,16 @@ def renamed_headers(declared: Sheet, header: Header, body: TableRows) -> list[Fi
             continue
         text = header.unknown.get(place, "")
         what = f"the header '{text}' is none of this sheet's" if text else "the column has no header"
-        grave = declared.name in SAFEGUARDS or column == ENABLED or _is_rested_on(declared, column)
+        grave = (
+            declared.name in SAFEGUARDS
+            or column == ENABLED
+            or f"{declared.name}.{column.name}" in restricting
+        )
         severity: Severity = "error" if grave else "warning"
         message = f"{what}, and its column is not read; {why}"
         cell = f"{column_letters(place)}{header.row}"
         findings.append(finding(declared.name, message, severity=severity, cell=cell))
     return findings
-
-
-def _is_rested_on(declared: Sheet, column: Column) -> bool:
-    """Whether rows that restrict others refer to what stands in a column, as caveats name zones."""
-    own = f"{declared.name}.{column.name}"
-    return any(
-        own in other.refers_to for sheet in SHEETS if sheet.name in SAFEGUARDS for other in sheet.columns
-    )
 
 
 def _stand_in(declared: Sheet, header: Header, body: TableRows, column: Column) -> tuple[int, str]:

@@ -109,7 +109,10 @@ def _read(source: WorkbookReader, name: str, entry: SheetEntry) -> OwnedSheet:
     rows: dict[int, Mapping[int, object]] = {}
     hidden: list[int] = []
     for row in read_rows(source.package, entry.part, source.decoder, traits):
-        rows[row.number] = {column: _plain(value) for column, value in row.cells.items()}
+        rows[row.number] = {
+            column: value.number if isinstance(value, PaddedNumber) else value
+            for column, value in row.cells.items()
+        }
         if row.hidden:
             hidden.append(row.number)
     others = (other.title for other in source.book.sheets if other is not entry)
@@ -124,7 +127,3 @@ def _read(source: WorkbookReader, name: str, entry: SheetEntry) -> OwnedSheet:
         hidden_columns=tuple(traits.hidden_columns),
         rival=any(fold(title) == fold(name) for title in others),
     )
-
-
-def _plain(value: object) -> object:
-    return value.number if isinstance(value, PaddedNumber) else value

@@ -34,33 +34,6 @@ from solver.schema.columns import Kind, Sheet
 from solver.tables import RawTable, RawTables, fold
 from solver.text.look_alikes import skeleton
 
-_last: dict[tuple[str, str], Workbook] = {}
-"""The workbook read last, by the hash of its bytes and its ending."""
-
-
-def read_once(path: Path) -> Workbook:
-    """What :func:`read_workbook` returns; a night asks twice, and the same bytes are read only once in a row.
-
-    Each caller has tables of its own: nothing that is done to them reaches the next.
-
-    Raises
-    ------
-    PlanError
-        If the file cannot be read as a workbook; that is never remembered.
-    """
-    try:
-        content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""  # a pipe never ends
-    except OSError:
-        content = ""  # the reader says what is wrong
-    known = _last.get((content, path.suffix))
-    if known is None:
-        known = read_workbook(path)
-        _last.clear()
-        _last[known.sha256, path.suffix] = known
-    tables = {name: replace(table, cells=table.cells.copy()) for name, table in known.tables.items()}
-    return replace(known, path=path, tables=tables)
-
-
 UNMISTAKABLE = 4
 """Required headers by which a copy of a table is known, whatever its sheet is called."""
 
@@ -122,10 +95,8 @@ def read_workbook(path: Path) -> Workbook:
                 tables[known.name] = seen.table
                 findings += seen.findings
                 below += [seen.below] if seen.below else []
-                if seen.unknown:
-                    unknown[known.name] = seen.unknown
-        findings += right_below(below)
-        findings += _look_alikes(source, strangers, tables)
+                unknown |= {known.name: seen.unknown} if seen.unknown else {}
+        findings += right_below(below) + _look_alikes(source, strangers, tables)
         findings += external_links(source.book)
         return Workbook(
             path=path,
@@ -137,6 +108,33 @@ def read_workbook(path: Path) -> Workbook:
             others=tuple(entry.title for entry in strangers),
             signed=source.book.signed,
         )
+
+
+_last: dict[tuple[str, str], Workbook] = {}
+"""The workbook read last, by the hash of its bytes and its ending."""
+
+
+def read_once(path: Path) -> Workbook:
+    """What :func:`read_workbook` returns; a night asks twice, and the same bytes are read only once in a row.
+
+    Each caller has tables of its own: nothing that is done to them reaches the next.
+
+    Raises
+    ------
+    PlanError
+        If the file cannot be read as a workbook; that is never remembered.
+    """
+    try:
+        content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""  # a pipe never ends
+    except OSError:
+        content = ""  # the reader says what is wrong
+    known = _last.get((content, path.suffix))
+    if known is None:
+        known = read_workbook(path)
+        _last.clear()
+        _last[known.sha256, path.suffix] = known
+    tables = {name: replace(table, cells=table.cells.copy()) for name, table in known.tables.items()}
+    return replace(known, path=path, tables=tables)
 
 
 def read_marking(path: Path) -> str:
@@ -154,15 +152,14 @@ def locate(findings: Iterable[Finding], tables: RawTables) -> tuple[Finding, ...
     A finding about a whole row gets the row's first key cell, one about a whole
     column gets that column (``E:E``); what has a cell keeps it.
     """
-    return tuple(_located(found, tables) for found in findings)
-
-
-def _located(found: Finding, tables: RawTables) -> Finding:
-    table = tables.get(found.place.sheet)
-    if table is None:
-        return found
-    place = replace(found.place, sheet=table.title or table.sheet)
-    return replace(found, place=place, cell=found.cell or _cell(found, table))
+    located = []
+    for found in findings:
+        table = tables.get(found.place.sheet)
+        if table is not None:
+            place = replace(found.place, sheet=table.title or table.sheet)
+            found = replace(found, place=place, cell=found.cell or _cell(found, table))
+        located.append(found)
+    return tuple(located)
 
 
 def _cell(found: Finding, table: RawTable) -> str:
@@ -254,22 +251,17 @@ def _look_alikes(source: WorkbookReader, strangers: list[SheetEntry], tables: Ra
     for entry in strangers:
         if entry.kind != "worksheet" or entry.part not in source.package:
             continue
+        near = [known for known in SHEETS if _is_near(known, entry)]
         for declared in SHEETS:
             named = fold(declared.name) in fold(entry.title) or len(required(declared)) >= UNMISTAKABLE
             copied = declared.name in tables and named
-            sought = declared.name not in tables and _may_stand_for(declared, entry)
+            sought = declared.name not in tables and (declared in near or (declared.required and not near))
             if (copied or sought) and _holds(source, declared, entry):
                 alike.setdefault((declared.name, copied), []).append(entry.title)
     return [look_alikes(sheet(name), titles, copied) for (name, copied), titles in alike.items()]
 
 
-def _may_stand_for(declared: Sheet, entry: SheetEntry) -> bool:
-    """Whether a sheet may be the declared one: by its title, or a required one that no title is like."""
-    alike = [known for known in SHEETS if _near(known, entry)]
-    return declared in alike or (declared.required and not alike)
-
-
-def _near(declared: Sheet, entry: SheetEntry) -> bool:
+def _is_near(declared: Sheet, entry: SheetEntry) -> bool:
     """Whether a sheet's title may be a slip for the declared name: spelled like it, or part of it."""
     name, title = skeleton(declared.name), skeleton(entry.title)
     return name in title or title in name or bool(difflib.get_close_matches(title, [name], cutoff=0.8))

@@ -44,7 +44,10 @@ def import_tables(path: Path) -> ImportedTables:
         If the old workbook cannot be read.
     """
     workbook = read_workbook(path)
-    moved = {name: _moved(table.cells) for name, table in workbook.tables.items()}
+    moved = {  # blank rows and titles above a table do not come along
+        name: {int(row): new for new, row in enumerate(table.cells.index, start=FIRST_ROW)}
+        for name, table in workbook.tables.items()
+    }
     rows = {name: _records(table.cells) for name, table in workbook.tables.items()}
     for record in rows.get("Scenarios", ()):
         record["Row"] = _renumbered(record.get("Row"), record.get("Sheet"), moved)
@@ -79,11 +82,6 @@ def _not_calculated(tables: RawTables) -> list[Finding]:
                 cell = f"{table.letters[header]}{row}"
                 found.append(finding(name, message, severity="warning", cell=cell, row=int(row)))
     return found
-
-
-def _moved(cells: pd.DataFrame) -> dict[int, int]:
-    """Where each row of a table goes: blank rows and titles above it do not come along."""
-    return {int(row): new for new, row in enumerate(cells.index, start=FIRST_ROW)}
 
 
 def _renumbered(row: object, sheet: object, moved: Mapping[str, Mapping[int, int]]) -> object:

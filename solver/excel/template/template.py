@@ -68,7 +68,7 @@ def template_bytes(rows: Rows | None = None, *, file_name: str = "FILE.xlsx") ->
     known = dict(rows or {})
     _refuse_unknown(known)
     known["Settings"] = settings_rows(known.get("Settings", ()))
-    marking = _marking(known["Settings"])
+    marking = next(str(row["Value"] or "") for row in known["Settings"] if row["Name"] == "Marking")
     book = Workbook()
     book.properties.creator = "forcegen"
     styles.add_styles(book)
@@ -133,10 +133,6 @@ def _refuse_unknown(rows: Rows) -> None:
             raise ValueError(f"sheet {name} has no column {', '.join(sorted(unknown))}")
 
 
-def _marking(settings: Iterable[Record]) -> str:
-    return next(str(row["Value"] or "") for row in settings if row["Name"] == "Marking")
-
-
 def _last_row(records: Sequence[Record]) -> int:
     return max(LAST_ROW, len(records) + SPARE_ROWS)
 
@@ -148,7 +144,10 @@ def _fill_sheet(page: Worksheet, declared: Sheet, records: Sequence[Record], *, 
     page.row_dimensions[1].height = HEIGHT
     for position, column in enumerate(columns, start=1):
         _fill_column(page, declared, column, position, records)
-    _add_table(page, declared, f"A1:{get_column_letter(len(columns))}{len(records) + 1}")
+    cells = f"A1:{get_column_letter(len(columns))}{len(records) + 1}"
+    table = Table(displayName=table_name(declared), ref=cells)
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
+    page.add_table(table)
     _add_checks(page, declared, last_row=_last_row(records))
     _add_colours(page, columns, last_row=_last_row(records))
     frozen = _frozen_columns(declared)
@@ -175,12 +174,9 @@ def _fill_column(
         if setting:
             cell.alignment = styles.LEFT  # numbers and words below each other
         if (setting or column.name in styles.LONG_COLUMNS) and value:
-            _make_room(page, row, row_height(str(value), width.width))
-
-
-def _make_room(page: Worksheet, row: int, height: float | None) -> None:
-    if height is not None:
-        page.row_dimensions[row].height = max(height, page.row_dimensions[row].height or 0)
+            height = row_height(str(value), width.width)
+            if height is not None:
+                page.row_dimensions[row].height = max(height, page.row_dimensions[row].height or 0)
 
 
 def _looks_like(declared: Sheet, column: Column, record: Record) -> Column:
@@ -188,12 +184,6 @@ def _looks_like(declared: Sheet, column: Column, record: Record) -> Column:
     if declared.name != "Settings" or column.name != "Value":
         return column
     return next((setting for setting in schema.SETTINGS if setting.name == record.get("Name")), column)
-
-
-def _add_table(page: Worksheet, declared: Sheet, cells: str) -> None:
-    table = Table(displayName=table_name(declared), ref=cells)
-    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
-    page.add_table(table)
 
 
 def _add_checks(page: Worksheet, declared: Sheet, *, last_row: int) -> None:
