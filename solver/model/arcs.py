@@ -1,4 +1,4 @@
-"""Arcs: where, when and for what a contingent may be sent at all, with all that an arc weighs."""
+"""Arcs: where, when and in which role a contingent may be sent at all, with what its units count and cost."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def eligible(plan: Plan, data: Data) -> pd.DataFrame:
 
 
 def _effectiveness(plan: Plan, data: Data) -> Floats:
-    """How well each contingent that counts fills each role, contingents x roles; 0: not at all."""
+    """The effectiveness of each contingent in each role, contingents x roles; 0 where it does not count."""
     capabilities = plan.contingents["capability"].drop_duplicates()
     capability = positions(plan.suitability["capability"], capabilities)
     role = positions(plan.suitability["role"], plan.roles["role"])
@@ -70,7 +70,7 @@ def _asked(plan: Plan) -> pd.DataFrame:
 
 
 def _forbidden(plan: Plan, data: Data, asked: pd.DataFrame) -> tuple[Mask, Mapping[tuple[int, int], Mask]]:
-    """What caveats forbid always, and in some periods (first, last): contingents x requirements as asked.
+    """The pairs that caveats forbid, always and in some periods (first, last): contingents x requirements.
 
     Every row of Caveats holds by itself.
     """
@@ -87,7 +87,7 @@ def _forbidden(plan: Plan, data: Data, asked: pd.DataFrame) -> tuple[Mask, Mappi
 
 
 class _Matcher:
-    """Which contingents and requirements a caveat forbids each other; each list looked up once."""
+    """The contingents and requirements that a caveat names; each list of names is looked up once."""
 
     def __init__(self, plan: Plan, data: Data, asked: pd.DataFrame) -> None:
         self.role, self.site = asked["role"].to_numpy(), asked["site"].to_numpy()
@@ -102,14 +102,14 @@ class _Matcher:
         self.found: dict[tuple[str, tuple[str, ...]], Mask] = {}
 
     def forbidden(self, caveat: Any) -> tuple[np.ndarray, ...]:
-        """The block of contingents and requirements that the caveat forbids while it holds."""
+        """The contingents and requirements that the caveat forbids each other while it holds."""
         named = {name: self._named(name, getattr(caveat, name)) for name in self.names}
         who = named["nation"] & named["contingent"] & named["capability"]
         what = named["role"][self.role] & (named["site"] & named["zone"])[self.site]
         return np.ix_(who, ~what if caveat.effect == "only" else what)
 
     def _named(self, name: str, wanted: tuple[str, ...]) -> Mask:
-        """Which rows of a register are among those wanted; a blank cell matches all."""
+        """Which rows of a register are named; a blank cell names all."""
         if (name, wanted) not in self.found:
             rows, chosen = self.names[name], set(wanted)
             hits = (not chosen or not chosen.isdisjoint(each) for each in rows)
@@ -122,7 +122,7 @@ def _alone(name: str) -> frozenset[str]:
 
 
 def _weighed(plan: Plan, data: Data, able: Floats, contingent: Ints, asked: pd.DataFrame) -> pd.DataFrame:
-    """Each contingent with a requirement that it fits: their window, what a unit brings, takes and costs."""
+    """Pairs of contingents and requirements: their window, and what a unit provides, counts and costs."""
     of = {name: data.contingents[name].to_numpy()[contingent] for name in data.contingents}
     role, site = asked["role"].to_numpy(), asked["site"].to_numpy()
     by_heads = (plan.roles["measure"] == "heads").to_numpy()[role]

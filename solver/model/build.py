@@ -1,4 +1,4 @@
-"""From a plan to its program: decisions first, then rules, then the ranks of objectives."""
+"""The program built from a plan: decisions first, then rules, then the ranks of objectives."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from solver.tables import each_row
 def build_program(
     plan: Plan, *, baseline: pd.DataFrame | None = None, relaxed: bool = False, loose: bool = False
 ) -> Program:
-    """The plan as a program.
+    """Build the program of a plan.
 
     ``baseline``: the allocation that the objective ``changes`` compares with.
-    ``relaxed``: every decision continuous. ``loose``: no bound rests on a
-    number that the planner could change (for the search for the least to give).
+    ``relaxed``: every decision continuous. ``loose``: no bound depends on a number
+    that the planner could relax (for the diagnosis of a plan that cannot be).
     """
     columns = Columns(relaxed=relaxed)
     decisions = add_decisions(plan, columns, baseline, loose=loose)
@@ -65,7 +65,7 @@ def _ranks(plan: Plan, decisions: Decisions, baseline: pd.DataFrame | None) -> l
 
 
 def _labels(plan: Plan) -> Mapping[str, Sequence[str]]:
-    """Names by position of everything that rows and columns are about."""
+    """The names by position of everything that keys of rows and columns refer to."""
     return {
         "contingent": list(plan.contingents["contingent"]),
         "nation": list(plan.nations["nation"]),
@@ -82,7 +82,7 @@ def _labels(plan: Plan) -> Mapping[str, Sequence[str]]:
 
 
 def _joined(table: pd.DataFrame, *columns: str) -> list[str]:
-    """Some columns of each row as one text."""
+    """Each row's texts in these columns, joined."""
     return [
         " ".join(map(str, texts)).strip() for texts in zip(*(table[name] for name in columns), strict=True)
     ]

@@ -1,4 +1,4 @@
-"""What is decided: the columns of the program, made first, from what the sheets ask."""
+"""The decisions: the columns of the program, added first, as far as the sheets ask for them."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ SITE = ["site", "period"]
 class Decisions:
     """The tables of decisions; each row is one column of the program (``column``).
 
-    All numbers of places are positions in the plan's tables, periods from 1.
-    Tables that no sheet asks for are empty.
+    Keys are positions in the plan's tables, periods count from 1. Tables that no
+    sheet asks for are empty.
     """
 
     data: Data
-    outspoken: bool
-    """Whether rows that tighter ones imply are stated too, for the sake of the numbers behind them."""
+    state_implied: bool
+    """Whether rows that tighter ones imply are stated too, for the prices of their numbers."""
     most_at_site: pd.DataFrame
     """The most heads that the data allow at a site (site, period, most)."""
     send: pd.DataFrame
@@ -69,15 +69,15 @@ class Decisions:
 
 
 LOOSE_UNITS, MOST_UNITS = 10, 1e6
-"""Times the pledged units that a loose program reaches at least, and the units that it never passes."""
+"""Multiple of the pledged units that a loose program can send at least, and the most units that it can."""
 
 
 def add_decisions(
     plan: Plan, columns: Columns, baseline: pd.DataFrame | None, *, loose: bool = False
 ) -> Decisions:
-    """Every decision that the plan asks for, in the order of the program's columns.
+    """Add every decision that the plan asks for, in the order of the program's columns.
 
-    ``loose``: no bound may rest on a number that the planner could change.
+    ``loose``: no bound depends on a number that the planner could relax.
     """
     data = derive_data(plan)
     ranked = frozenset(plan.priorities["objective"])
@@ -91,7 +91,7 @@ def add_decisions(
     changing = _changing(plan, send, baseline if "changes" in ranked else None)
     return Decisions(
         data=data,
-        outspoken=loose or columns.relaxed,
+        state_implied=loose or columns.relaxed,
         most_at_site=_most_at_site(plan, send, loose),
         send=send,
         lack_minimum=lack_minimum,
@@ -116,7 +116,7 @@ def add_decisions(
 
 
 def _loose_reach(plan: Plan, data: Data) -> Floats:
-    """Units of each contingent where the planner's numbers may give way: what anybody asks for has room."""
+    """Units of each contingent where the planner's numbers may be relaxed: enough for all that is asked."""
     of = data.contingents
     least = plan.nations["least_heads"].fillna(0.0).to_numpy(np.float64)[of["nation"].to_numpy()]
     least = np.maximum(least, plan.sites["least_heads"].to_numpy(np.float64).max(initial=0.0))
@@ -137,7 +137,7 @@ def _single(wanted: bool) -> pd.DataFrame:
 
 
 def unit_worth(plan: Plan) -> Floats:
-    """Heads that a lacking unit of each role weighs; 1 where the role counts heads."""
+    """The heads that one lacking unit of each role counts as; 1 where the role counts heads."""
     by_heads = (plan.roles["measure"] == "heads").to_numpy()
     return np.where(by_heads, 1.0, plan.roles["unit_worth"].to_numpy(np.float64))
 
@@ -172,9 +172,9 @@ def floors(plan: Plan) -> pd.DataFrame:
 
 
 def nation_shares(plan: Plan) -> pd.DataFrame:
-    """Nations held to a share below 1 of the heads that count: nation, share, and where it is said.
+    """Nations limited to a share below 1 of the heads that count: nation, share, and its source.
 
-    ``own``: whether the nation's own row says it, else the general setting; ``sheet_row`` of either.
+    ``own``: whether the share is in the nation's row, else the general setting; ``sheet_row`` of either.
     """
     said = plan.nations["largest_share"].to_numpy(np.float64)
     general = plan.settings.largest_share
@@ -192,7 +192,7 @@ def _roles_in_use(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
 
 
 def _openings(plan: Plan, send: pd.DataFrame, counted: bool) -> pd.DataFrame:
-    """Sites and periods for which some sheet asks whether they are open."""
+    """Sites and periods for which some sheet asks whether the site is open."""
     sites = plan.sites
     costly = (sites[["opening_cost", "running_cost", "least_heads"]] > 0).to_numpy().any(axis=1)
     asked = costly | (sites["open"] != "free").to_numpy()
@@ -218,7 +218,7 @@ def _placed(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
 
 
 def _present(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
-    """Nations at sites where more nations could come than are allowed."""
+    """Nations at sites to which more nations could come than are allowed."""
     could = distinct(send, ["nation", "site", "period"])
     most = plan.sites["nations_at_most"].to_numpy(np.float64)[could["site"].to_numpy()]
     many = could.groupby(["site", "period"])["nation"].transform("size").to_numpy()
@@ -247,7 +247,7 @@ def _leads(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
 
 
 def _supported(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
-    """Where support may lack: each ratio in each period, over the theatre or at each site in use."""
+    """The shortfalls of support: each ratio in each period, over the theatre or at each site in use."""
     ratios = plan.support_ratios
     if ratios.empty:
         return _nothing("ratio", *SITE).assign(weighs=0.0)
@@ -267,7 +267,7 @@ def _arrivals(send: pd.DataFrame, wanted: bool) -> pd.DataFrame:
 
 
 def _changing(plan: Plan, send: pd.DataFrame, baseline: pd.DataFrame | None) -> pd.DataFrame:
-    """Arcs on which the baseline has units: their key, the arc's column, the baseline's units."""
+    """The arcs on which the baseline has units: their key, the arc's column, the baseline's units."""
     if baseline is None:
         return _nothing(*KEY, "arc").assign(baseline=np.zeros(0))
     before = baseline_by_position(plan, baseline)

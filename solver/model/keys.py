@@ -1,4 +1,4 @@
-"""Rows of tables told apart, found and put in order by columns of whole numbers, whole tables at once."""
+"""Joins, groups and sums of tables by keys: columns of whole numbers, coded as one number a row."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pandas as pd
 Ints = npt.NDArray[np.int64]
 
 LISTED = 1 << 22
-"""Up to so many different keys a list of all keys that could be is quicker than a search."""
+"""Most possible keys for which a table of all of them is quicker than a search."""
 
 
 def distinct(table: pd.DataFrame, by: Sequence[str], extra: Sequence[str] = ()) -> pd.DataFrame:

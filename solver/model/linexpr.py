@@ -1,4 +1,4 @@
-"""The bridge's vocabulary: sums over tables of decisions, and the rows that limit them."""
+"""Linear expressions over tables of decisions, and the rows that limit them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Sense = Literal["<=", ">=", "=="]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LinExpr:
-    """Sums of coefficient x decision, one sum for each key.
+    """Linear expressions, one for each key: sums of coefficient x decision.
 
     ``keys``: whole-number columns, by name, that say which sum each term is in;
     ``column``: the decision's column in the program; ``coefficient``: its factor.
@@ -31,7 +31,7 @@ class LinExpr:
     coefficient: Floats
 
     def __add__(self, other: LinExpr) -> LinExpr:
-        """Both sums, key by key."""
+        """The sum, key by key."""
         return LinExpr(
             keys={name: np.concatenate([key, other.keys[name]]) for name, key in self.keys.items()},
             column=np.concatenate([self.column, other.column]),
@@ -39,7 +39,7 @@ class LinExpr:
         )
 
     def __neg__(self) -> LinExpr:
-        """The sums with their signs turned."""
+        """The expressions with their signs turned."""
         return replace(self, coefficient=-self.coefficient)
 
     def __sub__(self, other: LinExpr) -> LinExpr:
@@ -73,12 +73,12 @@ class PlanNumber:
 class Rows:
     """Rows of the program that state one kind of limit.
 
-    ``keys``: one row each, what the row is about (whole-number columns such
-    as contingent, site, period). ``row``, ``column``, ``coefficient``: the
-    entries, sorted by row, then column. ``limit``: the right-hand side, ``sense`` how the sum compares.
-    ``number``: which cells say the limit, where the planner may give way;
-    ``sheet_row`` the cell's row, ``scale`` by how much the limit grows when
-    the number grows by 1 (0: not in proportion, the number being a share of
+    ``keys``: the key of each row (whole-number columns such as contingent, site,
+    period). ``row``, ``column``, ``coefficient``: the entries, sorted by row, then
+    column. ``limit``: the right-hand side, ``sense``: how the sum compares.
+    ``number``: the planner's number that sets the limit and may be relaxed;
+    ``sheet_row``: its row in the sheet; ``scale``: by how much the limit grows
+    when the number grows by 1 (0: not in proportion, the number being a share of
     what is itself decided). Without ``number`` both are zeros.
     """
 
@@ -105,17 +105,17 @@ class Rows:
 
 
 def at_most(terms: LinExpr, limits: pd.DataFrame, number: PlanNumber | None = None) -> Rows:
-    """Rows: each sum is at most its limit. See :func:`_rows`."""
+    """Rows that hold each sum at most at its limit. See :func:`_rows`."""
     return _rows(terms, limits, "<=", number)
 
 
 def at_least(terms: LinExpr, limits: pd.DataFrame, number: PlanNumber | None = None) -> Rows:
-    """Rows: each sum is at least its limit. See :func:`_rows`."""
+    """Rows that hold each sum at least at its limit. See :func:`_rows`."""
     return _rows(terms, limits, ">=", number)
 
 
 def equal_to(terms: LinExpr, limits: pd.DataFrame) -> Rows:
-    """Rows: each sum is its limit. See :func:`_rows`."""
+    """Rows that hold each sum at its limit. See :func:`_rows`."""
     return _rows(terms, limits, "==", None)
 
 
@@ -152,7 +152,7 @@ def _rows(terms: LinExpr, limits: pd.DataFrame, sense: Sense, number: PlanNumber
 
 
 def _entries(row: Ints, column: Ints, coefficient: Floats) -> tuple[Ints, Ints, Floats]:
-    """Entries sorted by row, then column, equal places added up, zeros left out."""
+    """The entries sorted by row, then column; those at one place added up, zeros left out."""
     order = in_order(row)  # decisions mostly come in the order of their columns
     row, column, coefficient = row[order], column[order], coefficient[order]
     if (np.diff(column)[np.diff(row) == 0] <= 0).any():

@@ -63,7 +63,7 @@ def cost(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
 
 
 def heads(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
-    """Heads sent, summed over periods."""
+    """Heads sent."""
     return _sum((v.send, "heads"))
 
 
@@ -80,7 +80,7 @@ def changes(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
 
 
 def open_sites(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
-    """The number of open sites, summed over periods."""
+    """Open sites, summed over periods."""
     return _sum((v.open, 1.0))
 
 

@@ -1,4 +1,4 @@
-"""The program: every decision and every row as arrays, under the names the planner would use."""
+"""The program: all decisions and rows as arrays, with the plan's names for them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ INFINITE = float("inf")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Group:
-    """Decisions of one name, columns start .. stop.
+    """A group of decisions of one name, columns start .. stop.
 
-    ``table`` says what each is about; its columns ``by`` tell them apart.
+    ``table``: one row for each decision; its columns ``by`` are their key.
     """
 
     name: str
@@ -47,10 +47,10 @@ class Columns:
         upper: str | float = INFINITE,
         whole: bool = False,
     ) -> pd.DataFrame:
-        """One decision for each row of the table, at least 0; returns the table with their ``column``.
+        """Add one decision for each row of the table, at least 0; returns the table with their ``column``.
 
-        ``by``: the columns that tell the rows apart, for names. ``upper``: a
-        column of the table, or one number for all.
+        ``by``: the columns that are the rows' key. ``upper``: a column of the
+        table, or one number for all.
         """
         count = len(table)
         made = table.reset_index(drop=True)
@@ -66,7 +66,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
-    """The rows that one rule came to, with the rule's name; their entries stand in the matrix."""
+    """The rows of one rule, with its name; their entries are in the matrix."""
 
     name: str
     rows: Rows
@@ -82,11 +82,11 @@ class Cost:
     constant: float = 0.0
 
     def value(self, values: Floats) -> float:
-        """What it comes to for these values of all columns."""
+        """The cost at these values of all columns."""
         return float(self.constant + self.coefficient @ values[self.column])
 
     def dense(self, count: int) -> Floats:
-        """Its coefficients for all columns."""
+        """The coefficients of all columns."""
         costs = np.zeros(count)
         costs[self.column] = self.coefficient
         return costs
@@ -103,7 +103,7 @@ class RankedPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rank:
-    """Objectives that are settled together, after all lower ranks; ``cost`` is their weighted sum."""
+    """A rank: objectives minimised together, after all ranks before; ``cost`` is their weighted sum."""
 
     rank: int
     parts: tuple[RankedPart, ...]
@@ -127,7 +127,7 @@ def weighted_sum(costs: Sequence[tuple[float, Cost]], constant: float = 0.0) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Matrix:
-    """All rows as arrays: entries sorted by row, one-sided or equal limits."""
+    """The matrix of all rows: entries sorted by row, one-sided or equal limits."""
 
     starts: Ints
     column: Ints
@@ -137,7 +137,7 @@ class Matrix:
 
     @property
     def count(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
         return len(self.lower)
 
     @property
@@ -148,11 +148,11 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Program:
-    """A plan as a mixed-integer linear program, complete but for the solver.
+    """A mixed-integer linear program of a plan.
 
     ``groups``: the decisions in order of columns, helpers after what they
-    depend on; ``rules``: the rows in order, by rule; ``labels``: for each kind
-    of thing a row or column is about, its names by position.
+    depend on; ``rules``: the rows in order, by rule; ``labels``: for each column of
+    keys, such as contingent, the names by position.
     """
 
     groups: tuple[Group, ...]
@@ -166,7 +166,7 @@ class Program:
 
     @property
     def count(self) -> int:
-        """How many columns there are."""
+        """The number of columns."""
         return len(self.lower)
 
     @property
@@ -181,7 +181,7 @@ class Program:
 
 
 def stack_rows(rules: Sequence[tuple[str, Rows]]) -> tuple[tuple[Rule, ...], Matrix]:
-    """All rules' rows as one matrix, in order."""
+    """Stack the rows of all rules to one matrix, in order."""
     placed: list[Rule] = []
     start = 0
     for name, rows in rules:

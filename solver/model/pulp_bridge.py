@@ -1,4 +1,4 @@
-"""From a program to PuLP's problem, in bulk: the one place that knows PuLP's two lines."""
+"""The bridge from a program to PuLP's problem, in bulk: the one module that knows both lines of PuLP."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ SENSES = {"<=": "LessEqual", ">=": "GreaterEqual", "==": "Equal"}
 class PulpProblem:
     """A PuLP problem with its variables in the program's order.
 
-    The problem is complete: solving it with any PuLP solver, or writing it to
-    a file, sees the same model with the same names. ``named``: its variables;
-    empty where PuLP 4 holds them, under the numbers of the program's columns.
+    Every PuLP solver, and a file written of it, gets the same model with the same
+    names. ``named``: its variables; empty where PuLP 4 holds them itself, under
+    the numbers of the program's columns.
     """
 
     problem: Any
@@ -47,11 +47,11 @@ class PulpProblem:
         self.problem.setObjective(self._sum(cost.column, cost.coefficient, cost.constant))
 
     def keep(self, name: str, cost: Cost, limit: float) -> None:
-        """A row: the cost stays at most ``limit``."""
+        """Add a row: the cost stays at most ``limit``."""
         self.add_row(name, cost.column, cost.coefficient, "<=", limit - cost.constant)
 
     def add_row(self, name: str, column: Ints, coefficient: Floats, sense: str, limit: float) -> None:
-        """A row: the sum of coefficient x column compares with the limit."""
+        """Add a row: the sum of coefficient x column compares with the limit."""
         core = _core()
         if core is None:
             row = COMPARE[sense](self._sum(column, coefficient, 0.0), limit)
@@ -64,7 +64,7 @@ class PulpProblem:
         model.add_constraint(row)
 
     def start_from(self, values: Floats) -> None:
-        """Give every variable a value to start from."""
+        """Set the start value of every variable."""
         for variable, value in zip(self.variables, values.tolist(), strict=True):
             variable.setInitialValue(value, check=False)
 
@@ -73,8 +73,8 @@ class PulpProblem:
         found = [variable.varValue for variable in self.variables]
         return np.asarray([np.nan if value is None else value for value in found], dtype=np.float64)
 
-    def give(self, values: Floats) -> None:
-        """Put these values into the variables."""
+    def set_values(self, values: Floats) -> None:
+        """Set the variables' values."""
         if _core() is not None:
             self.problem.toRustModel().set_variable_values(list(enumerate(values.tolist())))
             return
@@ -82,7 +82,7 @@ class PulpProblem:
             variable.varValue = value
 
     def _sum(self, column: Ints, coefficient: Floats, constant: float) -> Any:
-        """PuLP's expression of a sum and its constant."""
+        """The sum and its constant as PuLP's expression."""
         core = _core()
         if core is not None:
             model = self.problem.toRustModel()
@@ -113,7 +113,7 @@ def to_pulp(program: Program) -> PulpProblem:
 
 
 def _one_by_one(problem: Any, program: Program) -> list[Any]:
-    """Variables by the means that both lines of PuLP make public."""
+    """Add variables by the public methods of both lines of PuLP."""
     kinds = np.where(program.whole, pulp.LpInteger, pulp.LpContinuous).tolist()
     upper = [None if value == np.inf else value for value in program.upper.tolist()]
     bounds = zip(column_names(program), program.lower.tolist(), upper, kinds, strict=True)
@@ -121,7 +121,7 @@ def _one_by_one(problem: Any, program: Program) -> list[Any]:
 
 
 def _in_bulk(core: Any, model: Any, program: Program) -> None:
-    """Variables straight into PuLP 4's Rust core, those of equal bounds in a row at once."""
+    """Add variables straight to PuLP 4's Rust core, adjacent ones of equal bounds at once."""
     names, lower, upper = column_names(program), program.lower, program.upper
     kinds = [core.Category.Continuous, core.Category.Integer]
     same = (lower[1:] == lower[:-1]) & (upper[1:] == upper[:-1]) & (program.whole[1:] == program.whole[:-1])
@@ -133,7 +133,7 @@ def _in_bulk(core: Any, model: Any, program: Program) -> None:
 
 
 def _in_core(core: Any, model: Any, column: Ints, coefficient: Floats, constant: float) -> Any:
-    """The Rust core's expression of a sum and its constant, from arrays."""
+    """The sum and its constant as an expression of the Rust core, from arrays."""
     expression = core.AffineExpr()
     expression.add_term_ids_coeffs(model, column.view(np.uint64), coefficient)
     expression.set_constant(constant)
@@ -141,7 +141,7 @@ def _in_core(core: Any, model: Any, column: Ints, coefficient: Floats, constant:
 
 
 def _compared(program: Program) -> tuple[list[str], list[float]]:
-    """How each row compares with its limit, and the limit."""
+    """The sense and the limit of each row."""
     lower, upper = program.matrix.lower, program.matrix.upper
     above = np.isfinite(upper)
     sense = np.where(lower == upper, "==", np.where(above, "<=", ">="))
@@ -150,7 +150,7 @@ def _compared(program: Program) -> tuple[list[str], list[float]]:
 
 @cache
 def _core() -> Any:
-    """PuLP 4's Rust core, where it can be reached and takes arrays; else None."""
+    """PuLP 4's Rust core, if it is there and takes arrays; else None."""
     try:
         from pulp import _rustcore
     except ImportError:
@@ -160,9 +160,10 @@ def _core() -> Any:
 
 
 LONGEST = 40
+"""Most characters of one of the plan's names in a name of a row or column."""
 
-Part = tuple[list[str], Ints]
-"""Part of many names: the texts that there are, and which of them each name has."""
+NamePart = tuple[list[str], Ints]
+"""One part of many names: the different texts, and the index of each name's text."""
 
 
 def column_names(program: Program) -> list[str]:
@@ -181,7 +182,7 @@ def row_names(program: Program) -> list[str]:
 
 def _names(prefix: str, keys: pd.DataFrame, slugs: dict[str, list[str]]) -> list[str]:
     count = len(keys)
-    parts: list[Part] = [([prefix], np.zeros(count, dtype=np.int64))]
+    parts: list[NamePart] = [([prefix], np.zeros(count, dtype=np.int64))]
     for part in _parts(keys, slugs):
         known, others = parts[-1][0], part[0]
         if len(known) * len(others) <= count:  # each pair is joined once, not once for each name
@@ -194,8 +195,8 @@ def _names(prefix: str, keys: pd.DataFrame, slugs: dict[str, list[str]]) -> list
     return names
 
 
-def _parts(keys: pd.DataFrame, slugs: dict[str, list[str]]) -> list[Part]:
-    """What each column of the table adds to the names."""
+def _parts(keys: pd.DataFrame, slugs: dict[str, list[str]]) -> list[NamePart]:
+    """The part of the names that each key column adds."""
     parts = []
     for kind in keys.columns:
         position = keys[kind].to_numpy(np.int64)
@@ -219,7 +220,7 @@ def _slug(name: str) -> str:
 
 
 def _unique(names: list[str]) -> list[str]:
-    """The names, those that stand again with a number behind them."""
+    """The names made unique: repeated ones get a number behind them."""
     if len(set(names)) == len(names):
         return names
     seen: dict[str, int] = {}

@@ -1,6 +1,6 @@
-"""Backends: what every solver is asked and answers, HiGHS behind that interface, and the choice of one.
+"""Backends: the interface to every solver, its outcome, HiGHS behind it, and the choice of one.
 
-Nothing here loads a solver before one is opened: who reads an outcome needs none.
+Nothing here loads a solver before one is opened: reading an outcome needs none.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ ProgressCall = Callable[[float, float, float], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SolveOutcome:
-    """One solve of one objective.
+    """The outcome of solving one objective.
 
     ``ending``: proved within the gap; stopped with a plan; infeasible; or
     stopped with nothing. ``values``: of every column, None without a plan.
     ``bound``: no plan is below it (the objective's constant included).
-    ``claimed``: what the solver says that its values come to; None where it does not say.
+    ``claimed``: the objective's value by the solver's word; None where it does not say.
     ``duals``: of every row of the program, only after a continuous solve.
     ``interrupted``: somebody stopped the search.
     """
@@ -53,7 +53,7 @@ def relative_gap(value: float, bound: float) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class KeptRow:
-    """A row of its own: the cost stays at most ``limit``."""
+    """A row that is kept: the cost stays at most ``limit``."""
 
     name: str
     cost: Cost
@@ -61,12 +61,12 @@ class KeptRow:
 
 
 class Backend(Protocol):
-    """A solver at work on one program: objectives change, rows are added, plans are handed on."""
+    """A solver with one program: objectives change, rows are added, searches start from plans."""
 
     name: str
     version: str
     seed: int
-    """The start of its random choices; 0 where it takes none from us."""
+    """The seed of its random choices; 0 where it takes none from us."""
     threads: int
     """Cores that it was given; 0 where it decides itself."""
 
@@ -74,10 +74,10 @@ class Backend(Protocol):
         """Make the objective this cost."""
 
     def keep(self, row: KeptRow) -> None:
-        """From now on the row holds."""
+        """Add this row."""
 
     def start_from(self, values: Floats) -> None:
-        """Begin the next search from this plan, or from what is known of one (NaN elsewhere)."""
+        """Begin the next search from this plan, complete or in part (NaN elsewhere)."""
 
     def solve(self, seconds: float, progress: ProgressCall | None) -> SolveOutcome:
         """Search for at most so many seconds."""
@@ -106,7 +106,7 @@ class HighsBackend:
         self.solver.minimise(cost)
 
     def keep(self, row: KeptRow) -> None:
-        """From now on the row holds."""
+        """Add this row."""
         self.made.keep(row.name, row.cost, row.limit)
         self.solver.keep(row.cost, row.limit)
 
@@ -126,7 +126,7 @@ class HighsBackend:
 def open_backend(
     program: Program, made: PulpProblem, options: Options, kept: Sequence[KeptRow] = ()
 ) -> Backend:
-    """The solver that the options name, ready for this program and the rows that ``made`` keeps already.
+    """Open the solver that the options name, with this program and the rows that ``made`` has already.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Whether the answer of a solver holds: its values, what it claims of them, and its bound."""
+"""The check of a solver's answer: its values, the value that it claims, and its bound."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from solver.tolerances import ANSWER_ERROR
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SolveRequest:
-    """What a solver was asked: the program, the ranks kept, what is minimised, and how close.
+    """The request to a solver: the program, the ranks kept, the cost to minimise, and the gap.
 
     ``known``: a plan that keeps everything, None if there is none yet.
     """
@@ -31,7 +31,7 @@ class SolveRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Checked:
-    """What an answer is worth: its plan, rounded and completed, if that keeps every row, and the fault found.
+    """The result of a check: the answer's plan, rounded and completed, if feasible, and the fault found.
 
     ``fault``: what is wrong with the answer, in words that follow the solver's name; "" if it holds.
     """
@@ -41,7 +41,7 @@ class Checked:
 
 
 def checked(asked: SolveRequest, outcome: SolveOutcome) -> Checked:
-    """Whether the outcome of a search holds."""
+    """Check the outcome of a solve."""
     if outcome.values is None:
         return Checked(plan=None, fault=_without_values(asked, outcome))
     plan, broken = plan_in(asked.program, asked.kept, outcome.values)
@@ -51,7 +51,7 @@ def checked(asked: SolveRequest, outcome: SolveOutcome) -> Checked:
 
 
 def plan_in(program: Program, kept: Sequence[KeptCost], values: Floats) -> tuple[Floats, str]:
-    """The plan in the values of a solver, rounded and completed, and what it breaks ("" if nothing)."""
+    """The plan in a solver's values, rounded and completed, and what it violates ("" if nothing)."""
     values = np.asarray(values, dtype=np.float64)
     if values.shape != (program.count,):
         return values, f"{values.size} values for {program.count} decisions"
@@ -71,7 +71,7 @@ def _without_values(asked: SolveRequest, outcome: SolveOutcome) -> str:
 
 
 def _broken(program: Program, ranks: Sequence[KeptCost], plan: Floats) -> str:
-    """The first thing that the plan breaks, "" where it keeps all."""
+    """The first row that the plan violates, "" if none."""
     matrix = program.matrix
     activity = np.bincount(
         matrix.row, weights=matrix.coefficient * plan[matrix.column], minlength=matrix.count
@@ -93,7 +93,7 @@ def _broken(program: Program, ranks: Sequence[KeptCost], plan: Floats) -> str:
 
 
 def _claim(asked: SolveRequest, outcome: SolveOutcome, plan: Floats) -> str:
-    """What of its claims does not fit its plan."""
+    """The fault in what the outcome claims of its plan, "" if none."""
     assert outcome.values is not None
     value, raw = asked.cost.value(plan), asked.cost.value(np.asarray(outcome.values))
     claimed = outcome.claimed
@@ -107,7 +107,7 @@ def _claim(asked: SolveRequest, outcome: SolveOutcome, plan: Floats) -> str:
 
 
 def _bound_above_known(asked: SolveRequest, outcome: SolveOutcome) -> str:
-    """A bound above a plan that is known is none."""
+    """The fault of a bound above the value of a known plan, "" if it is not."""
     if asked.known is None:
         return ""
     value = asked.cost.value(asked.known)

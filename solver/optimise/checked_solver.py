@@ -1,6 +1,6 @@
-"""A solver, asked for one rank after the other: no answer is believed before it is checked.
+"""The checked solver: asked for rank after rank, and no answer accepted before it passes its check.
 
-An answer that does not hold is asked for again, from nothing, then with other
+Where an answer fails, the solver is asked again, from scratch, then with other
 settings; libraries change under us, and have been wrong before.
 """
 
@@ -22,23 +22,23 @@ from solver.optimise.options import Options, Tell
 from solver.optimise.search_state import KeptCost, Searching
 
 OTHER_SEED = 7919
-"""What is added to the seed where a search is repeated with other settings."""
+"""Offset of the seed where a search is repeated with other settings."""
 
 MOMENT = 0.05
-"""Seconds that are not worth another search."""
+"""Seconds: with less time left, a solver is not asked again."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """How a solver is asked: from the plan so far or from nothing, with its usual settings or with others."""
+    """A way to ask a solver: from the plan so far or from scratch, with its usual settings or others."""
 
     starts: bool = True
     usual: bool = True
 
     def options(self, options: Options) -> Options:
-        """The options changed to this."""
+        """The options of this attempt."""
         options = replace(options, starts=self.starts and options.starts)
         if self.usual:
             return options
@@ -46,16 +46,16 @@ class Attempt:
 
 
 ATTEMPTS = (Attempt(), Attempt(starts=False), Attempt(starts=False, usual=False))
-"""One after the other, until an answer holds. All but the first begin with a new instance of the solver."""
+"""The attempts in order, until an answer holds; all but the first begin with a new instance of the solver."""
 
 
 class CheckedSolver:
-    """One program in the hands of a solver: objectives change, settled ranks are kept, answers are checked.
+    """A solver with one program: objectives change, settled ranks are kept, answers are checked.
 
-    ``retries``: how often it was asked again; ``doubts``: about answers that were
-    not believed to the end. ``caution``: how many of the attempts are left out.
-    ``unique``: whether names are to settle what the ranks leave open, for which
-    ranks are solved with a ``gap`` of 0: a plan within a gap is one of many.
+    ``retries``: how often it was asked again; ``doubts``: sentences about answers
+    that failed each time. ``caution``: how many of the attempts are skipped.
+    ``unique``: whether ties are broken by names, for which ranks are solved with a
+    ``gap`` of 0: a plan within a gap is one of many.
     """
 
     def __init__(
@@ -73,8 +73,8 @@ class CheckedSolver:
         self.attempt = self.attempts[0]
         self.backend: Backend = self._open(self.attempt)
 
-    def restate(self, program: Program) -> None:
-        """Go on with another program of the same decisions, by a new instance of the solver."""
+    def reset_program(self, program: Program) -> None:
+        """Replace the program by another one of the same decisions, in a new instance of the solver."""
         self.program = program
         self.backend = self._open(self.attempt)
 
@@ -84,14 +84,14 @@ class CheckedSolver:
         self.backend.minimise(cost)
 
     def keep(self, kept: KeptCost) -> None:
-        """From now on this is kept."""
+        """Keep this cost from now on."""
         self.kept.append(kept)
         self.backend.keep(kept.row())
 
     def solve(
         self, seconds: float, start: Floats | None, known: Floats | None, progress: ProgressCall | None
     ) -> SolveOutcome:
-        """The best plan, rounded and completed, found in so many seconds, with a bound that may be believed.
+        """Solve: the best plan found in so many seconds, rounded and completed, with a checked bound.
 
         ``start``: where to begin; ``known``: a plan that keeps everything.
 
@@ -141,7 +141,7 @@ class CheckedSolver:
         start: Floats | None,
         progress: ProgressCall | None,
     ) -> tuple[SolveOutcome, Checked]:
-        """One search in one way; whatever fails in it is a fault like any other."""
+        """Ask the solver in one way; an exception is a fault like any other."""
         nothing = SolveOutcome(ending="nothing", values=None, bound=-math.inf)
         self.tell(Searching(seconds=seconds))
         try:
@@ -157,7 +157,7 @@ class CheckedSolver:
         return outcome, checked(asked, outcome)
 
     def _turn_to(self, attempt: Attempt) -> None:
-        """Make this attempt, by a new instance that knows all that was said so far if it is another one."""
+        """Change to this attempt; another one gets a new instance with the same objective and rows."""
         if attempt is self.attempt:
             return
         self.attempt = attempt
@@ -174,7 +174,7 @@ class CheckedSolver:
         return min(found, key=self.cost.value) if found else None
 
     def _believed(self, outcome: SolveOutcome, check: Checked, known: Floats | None) -> SolveOutcome:
-        """The outcome with its plan rounded; where an interrupted one does not hold, what is known."""
+        """The outcome with its checked plan; the known plan where an interrupted answer failed its check."""
         plan = check.plan
         if plan is not None and not check.fault:
             return replace(outcome, values=plan)
@@ -185,7 +185,7 @@ class CheckedSolver:
         return replace(outcome, ending=ending, values=plan, bound=-math.inf)  # type: ignore[arg-type]
 
     def _not_believed(self, faults: list[str], fallback: Floats | None, known: Floats | None) -> SolveOutcome:
-        """What is left where no answer held: the best plan that keeps everything, and no bound."""
+        """The outcome where every answer failed: the best feasible plan among them, without a bound."""
         times = "once" if len(faults) == 1 else f"{len(faults)} times"
         told = f"{self.solver} was asked {times} and no answer held: it {'; it '.join(dict.fromkeys(faults))}"
         plan = self._better(fallback, known)
@@ -198,6 +198,6 @@ class CheckedSolver:
 
 
 def _told(failure: Exception) -> str:
-    """A failure in a line."""
+    """The failure in one line."""
     words = " ".join(str(failure).split())
     return words if isinstance(failure, SolverError) else f"{type(failure).__name__}: {words}"

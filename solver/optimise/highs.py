@@ -1,4 +1,4 @@
-"""The direct road to HiGHS: a PuLP solver that hands over arrays once and keeps the model alive."""
+"""HiGHS as a PuLP solver that takes the program as arrays once and keeps the live model between ranks."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from solver.optimise.highs_calls import (
     begin_from,
     ending_of,
     exact_values,
-    hand_over,
     new_highs,
+    pass_program,
     set_options,
     short_switch_interval,
     stats_of_pulp_4,
@@ -36,23 +36,23 @@ from solver.optimise.linking_rows import add_violated, find_linking_rows, worth_
 from solver.optimise.options import Options
 from solver.tolerances import ABSOLUTE_GAP, EXACT_FEASIBILITY
 
-SETTLING = 0.1
-"""Share of a rank's time that is left to settling its plan exactly, if the search took all of it."""
+EXACT_SHARE = 0.1
+"""Share of a rank's time for solving the continuous decisions exactly, if the search took all of it."""
 
 PATIENCE = 2.0
-"""Seconds for which HiGHS is waited for beyond its time: rounding at the root was seen to take minutes."""
+"""Seconds for which HiGHS is waited for beyond its time: its root was seen to take minutes."""
 
-AT_ONCE = 0.5
-"""The same where somebody wants the search to stop."""
+INTERRUPTED_PATIENCE = 0.5
+"""Seconds for which HiGHS is waited for once somebody has stopped the search."""
 
 WAKE = 0.1
-"""Seconds between looks at whether somebody wants the search to stop."""
+"""Seconds between looks at whether somebody has stopped the search."""
 
 
 class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
-    """HiGHS for one program: one hand-over of arrays, then changes to the live model.
+    """HiGHS with one program: arrays passed once, then changes to the live model.
 
-    ``actualSolve`` fits PuLP's ``problem.solve(solver)``; ``outcome`` holds
+    ``actualSolve`` is what PuLP's ``problem.solve(solver)`` calls; ``outcome`` is
     the last answer with its bound, which PuLP's own result lacks.
     """
 
@@ -77,7 +77,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self.highs = self._new_model()
 
     def _new_model(self) -> Any:
-        """HiGHS with the program handed over; it calls back as long as it is the one at work."""
+        """A new HiGHS with the program; it calls back as long as it is the one at work."""
         options = self.options
         highs = new_highs(presolve=options.presolve, log_to_console=options.aloud)
         set_options(highs, threads=options.threads, mip_rel_gap=options.gap, mip_abs_gap=ABSOLUTE_GAP)
@@ -88,7 +88,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             set_options(highs, mip_feasibility_tolerance=EXACT_FEASIBILITY)
         elif not self._is_mip() and not options.relaxed:
             set_options(highs, primal_feasibility_tolerance=EXACT_FEASIBILITY)
-        hand_over(highs, self.program)
+        pass_program(highs, self.program)
         highs.HandleUserInterrupt = not self.large  # asked at each pivot, which is dear where Python is busy
         highs.cbMipLogging += lambda event: self._report(event) if highs is self.highs else None
         if self.large or options.found is not None:
@@ -102,7 +102,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         return highs
 
     def _abandon(self) -> None:
-        """Leave HiGHS to a step that heeds no clock, and go on with another that knows the same."""
+        """Abandon a HiGHS that does not stop, and go on with a new one that has the same model."""
         self.highs.cancelSolve()
         self.highs = self._new_model()
         kept, self.kept = self.kept, []
@@ -123,7 +123,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self.highs.changeObjectiveOffset(cost.constant)
 
     def keep(self, cost: Cost, limit: float) -> None:
-        """A row: the cost stays at most ``limit``."""
+        """Add a row: the cost stays at most ``limit``."""
         column = cost.column.astype(np.int32)
         bound = limit - cost.constant
         self.kept.append((self.highs.getNumRow(), cost, bound))
@@ -143,12 +143,12 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         outcome = replace(self._outcome(), interrupted=interrupted)
         if outcome.values is not None and self._splits_units():
             left = seconds - (time.monotonic() - self.began)
-            seconds = max(left, SETTLING * seconds)
+            seconds = max(left, EXACT_SHARE * seconds)
             return replace(outcome, values=exact_values(self.highs, self.program, outcome.values, seconds))
         return outcome
 
     def _run_with_primal_thread(self, seconds: float) -> SolveOutcome:
-        """Solve while a plan is made beside it."""
+        """Solve while the primal thread builds and improves a plan."""
         before, arrays = self.primal, arrays_of(self.highs, self.program, self._next_cost())
         self.primal = PrimalThread(self.program, self.options, arrays, self.start)
         self.primal.basis = None if before is None else before.basis
@@ -169,7 +169,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         return next((after for cost, after in pairwise(costs) if cost is self.cost), None)
 
     def _work(self, seconds: float) -> bool:
-        """Let HiGHS work in a thread, so that Ctrl-C reaches us: once stops the search, twice us."""
+        """Run HiGHS in a thread, so that Ctrl-C reaches this one: the first stops the search, a second us."""
         done = Event()  # an interrupted join can take a thread for dead that is not
         Thread(target=self._run_to_end, args=(self.highs, seconds, done), daemon=True).start()
         interrupted = self._wait(done, seconds)
@@ -180,8 +180,8 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
     def _wait(self, done: Event, seconds: float = math.inf) -> bool:
         """Wait until it is done; returns whether somebody interrupted.
 
-        ``seconds``: how long HiGHS has. Where a plan is made beside it, it is
-        waited for a moment more, and then abandoned.
+        ``seconds``: how long HiGHS has. A large plan's is waited for a moment
+        more, and then abandoned.
         """
         patience = PATIENCE if self.large and seconds < math.inf else math.inf
         try:
@@ -193,7 +193,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             self.highs.cancelSolve()
             if self.primal is not None:
                 self.primal.pool.stop()
-            if not done.wait(None if patience == math.inf else AT_ONCE):
+            if not done.wait(None if patience == math.inf else INTERRUPTED_PATIENCE):
                 self._abandon()
             return True
         return False
@@ -221,7 +221,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             done.set()
 
     def _search(self, highs: Any, seconds: float) -> None:
-        """One run for what is left of the seconds, from the plan so far if there is one.
+        """Run HiGHS for what is left of the seconds, from the plan so far if there is one.
 
         A search over whole numbers forgets what ran before: from the basis of
         a relaxation HiGHS 1.15.1 was seen to claim bounds above known plans.
@@ -240,11 +240,11 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         highs.run()
 
     def actualSolve(self, lp: Any, **_: Any) -> Any:  # noqa: N802 - PuLP's name
-        """Solve, and give PuLP's problem its values and status in bulk."""
+        """Solve, and set the values and status of PuLP's problem in bulk."""
         began = time.monotonic(), time.process_time()
         self.outcome = self.run(math.inf if self.timeLimit is None else self.timeLimit)
         if self.outcome.values is not None and self.made is not None:
-            self.made.give(self.outcome.values)
+            self.made.set_values(self.outcome.values)
         if PULP_4:
             return stats_of_pulp_4(self, self.outcome, began)
         return status_of_pulp_3(lp, self.outcome.ending)
@@ -258,7 +258,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             self.progress(time.monotonic() - self.began, value, bound)
 
     def _report_improved(self) -> None:
-        """The plan beside HiGHS is better than before."""
+        """Report that the primal thread has a better plan."""
         if self.options.found is not None and self.primal is not None and self.primal.search is not None:
             self.options.found(self.primal.search.values)
         if self.progress is not None and self.primal is not None:
@@ -305,13 +305,13 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         )
 
     def _duals(self) -> Floats | None:
-        """Prices of the program's own rows; there are none after a search over whole numbers."""
+        """Dual values of the program's own rows; None after a search over whole numbers."""
         if self._is_mip():
             return None
         return np.asarray(self.highs.getSolution().row_dual)[: self.program.matrix.count]
 
     def _splits_units(self) -> bool:
-        """Whether parts of units stand beside yes/no decisions."""
+        """Whether units are split while other decisions are whole."""
         return self._is_mip() and not self.program.whole_units
 
     def _is_mip(self) -> bool:

@@ -1,4 +1,4 @@
-"""Calls to HiGHS: options, the hand-over of a program, exact values, and what its endings mean to PuLP."""
+"""Calls to HiGHS: options, passing a program, exact values, and its model status in PuLP's terms."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ INFEASIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUn
 
 
 def ending_of(status: Any, found: bool) -> Ending:
-    """What a model status means; ``found``: whether there are values.
+    """The ending that a model status means; ``found``: whether there are values.
 
     Raises
     ------
@@ -48,13 +48,13 @@ def ending_of(status: Any, found: bool) -> Ending:
 
 @cache
 def _presolve_works() -> bool:
-    """Whether the presolve of the version at hand is not known to be wrong."""
+    """Whether the presolve of the installed version is not known to be wrong."""
     known = known_fault("highs", version("highspy"))
     return known is None or not known.with_presolve_only
 
 
 def new_highs(*, presolve: bool = True, **options: object) -> Any:
-    """HiGHS with these options, by its own names; it presolves only where that is known to work.
+    """A new HiGHS with these options, by its own names; without presolve where that is known to be wrong.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def set_options(highs: Any, **options: object) -> None:
 
 
 def begin_from(highs: Any, values: Floats) -> None:
-    """Begin the next run from these values of all columns; where some are NaN, HiGHS looks for them first."""
+    """Start the next run from these values of all columns; those that are NaN HiGHS completes first."""
     known = np.flatnonzero(~np.isnan(values)).astype(np.int32)
     if len(known) < len(values):
         highs.setSolution(len(known), known, values[known])
@@ -92,8 +92,8 @@ def begin_from(highs: Any, values: Floats) -> None:
     highs.setSolution(solution)
 
 
-def hand_over(highs: Any, program: Program) -> None:
-    """The program as HiGHS's own model, without names: its arrays in one call."""
+def pass_program(highs: Any, program: Program) -> None:
+    """Pass the program to HiGHS as arrays in one call, without names."""
     matrix = program.matrix
     status = highs.passModel(
         program.count,
@@ -117,34 +117,34 @@ def hand_over(highs: Any, program: Program) -> None:
 
 
 def exact_values(highs: Any, program: Program, values: Floats, seconds: float) -> Floats:
-    """The same yes/no decisions with all others worked out to a billionth; the live model ends as it was.
+    """The values, the continuous ones solved again to a billionth; the live model ends as it was.
 
-    A search may miss rows by a millionth, which is many times what later
-    ranks may give up; units that are not whole do not round it away.
-    Where the seconds do not suffice the values stay as they are.
+    A search may miss rows by a millionth, which is many times what later ranks
+    may lose of a kept one, and split units are not rounded. Where the seconds
+    do not suffice the values stay as they are.
     """
     whole = np.flatnonzero(program.whole).astype(np.int32)
     chosen = np.round(values[whole])
-    _decide(highs, whole, chosen, chosen, highspy.HighsVarType.kContinuous)
+    _set_columns(highs, whole, chosen, chosen, highspy.HighsVarType.kContinuous)
     set_options(highs, primal_feasibility_tolerance=EXACT_FEASIBILITY, time_limit=seconds)
     highs.clearSolver()  # a fresh start may presolve, which an old basis forbids
     highs.run()
     highs.resetGlobalScheduler(True)
     if highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
         values = np.asarray(highs.getSolution().col_value)
-    _decide(highs, whole, program.lower[whole], program.upper[whole], highspy.HighsVarType.kInteger)
+    _set_columns(highs, whole, program.lower[whole], program.upper[whole], highspy.HighsVarType.kInteger)
     set_options(highs, primal_feasibility_tolerance=FEASIBILITY)
     return values
 
 
-def _decide(highs: Any, columns: np.ndarray, lower: Floats, upper: Floats, kind: Any) -> None:
-    """Give columns these bounds and this kind."""
+def _set_columns(highs: Any, columns: np.ndarray, lower: Floats, upper: Floats, kind: Any) -> None:
+    """Set the bounds and the type of columns."""
     highs.changeColsBounds(len(columns), columns, lower, upper)
     highs.changeColsIntegrality(len(columns), columns, np.full(len(columns), kind))
 
 
 def stats_of_pulp_4(solver: Any, outcome: SolveOutcome, began: tuple[float, float]) -> Any:
-    """What ``actualSolve`` returns with PuLP 4.
+    """The value that ``actualSolve`` returns with PuLP 4.
 
     PuLP's own ``buildStats`` makes an object of every variable to count them:
     a tenth of a second at campaign size. ``began``: seconds by the clock and of the cores.
@@ -174,7 +174,7 @@ def stats_of_pulp_4(solver: Any, outcome: SolveOutcome, began: tuple[float, floa
 
 
 def status_of_pulp_3(problem: Any, ending: Ending) -> int:
-    """What ``actualSolve`` returns with PuLP 3, which wants the problem to know it as well."""
+    """The value that ``actualSolve`` returns with PuLP 3, which is to be set in the problem as well."""
     code, solution = {
         "proved": (pulp.LpStatusOptimal, pulp.LpSolutionOptimal),
         "stopped": (pulp.LpStatusOptimal, pulp.LpSolutionIntegerFeasible),
@@ -186,15 +186,15 @@ def status_of_pulp_3(problem: Any, ending: Ending) -> int:
 
 
 SWITCH_INTERVAL = 0.0002
-"""Seconds; Python's own are 0.005."""
+"""Seconds between two threads' turns in Python; by default 0.005."""
 
 
 @contextmanager
 def short_switch_interval() -> Iterator[None]:
-    """For so long, in this process: whoever calls back waits a moment for its turn, not for thousands.
+    """Shorten Python's switch interval in this process, so that HiGHS's callbacks need not wait long.
 
-    HiGHS asks hundreds of times whether to stop, and stands still until it is
-    told. Beside a lane that computes in Python it lost a seventh of its time so.
+    HiGHS asks hundreds of times whether to stop, and waits for the answer: beside
+    a thread that computes in Python it lost a seventh of its time so.
     """
     before = sys.getswitchinterval()
     sys.setswitchinterval(min(SWITCH_INTERVAL, before))

@@ -1,7 +1,7 @@
-"""The search in a process of its own, so that nothing that a solver prints, breaks or never ends reaches us.
+"""The search in a worker process, so that a solver's output, crash or hang does not reach this one.
 
-Where that process dies, another goes on from the plan so far, asking the
-solver with more caution each time; in the end the plan so far is told as it is.
+Where that process dies, another resumes from the plan so far and asks the
+solver with more caution; in the end the plan so far is returned as it is.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 
 MOST_CAUTION = 2
-"""How many ways of asking a solver can be left out before only the last is left."""
+"""How many attempts at asking a solver can be skipped before only the last is left."""
 
 PATIENCE, SHARE = 10.0, 0.25
-"""Seconds, and share of a search's time, for which it is waited for beyond its time."""
+"""Seconds, and share of its time, for which a search is waited for beyond its time."""
 
 TO_STOP = 15.0
-"""Seconds in which a search that was asked to stop has to."""
+"""Seconds within which a search has to stop when asked to."""
 
 LEAST_SECONDS = 1.0
-"""With less time left than this a search is not begun again."""
+"""Seconds: with less time left, a search is not resumed."""
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 def optimise_isolated(
     plan: Plan, options: Options | None = None, baseline: pd.DataFrame | None = None
 ) -> Solution:
-    """What :func:`solver.optimise.optimise` comes to, found in a process of its own.
+    """The result of :func:`solver.optimise.optimise`, found in a worker process.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def optimise_isolated(
 
 
 def picklable(options: Options) -> Options:
-    """The options as another process can take them."""
+    """The options without what cannot be sent to another process."""
     path = options.write_model
     return replace(
         options,
@@ -84,7 +84,7 @@ def picklable(options: Options) -> Options:
 
 
 def _after(death: WorkerDiedError, resume: Resume, watch: SearchMonitor, options: Options) -> Resume:
-    """How to go on after a process has died: from the plan so far, with more caution."""
+    """How to resume after a process has died: from the plan so far, with more caution."""
     so_far = Checkpoint() if options.relaxed else watch.so_far
     log.info("the solver's process %s", death)
     told = f"the process of {_named(options.solver)} {death}"
@@ -105,13 +105,13 @@ def _after(death: WorkerDiedError, resume: Resume, watch: SearchMonitor, options
 
 
 def _named(solver: str) -> str:
-    """The solver with its version, as far as that can be told without loading it."""
+    """The solver's name, with its version where that is known without loading it."""
     return f"HiGHS {version('highspy')}" if solver.casefold() == "highs" else f"the solver {solver}"
 
 
 @dataclass(slots=True)
 class SearchMonitor:
-    """What a search says while it goes on, and whether it is overdue.
+    """The monitor of a search in a worker process: its messages, and whether it is overdue.
 
     ``seconds``: for all ranks together, from the first search on.
     """
@@ -125,7 +125,7 @@ class SearchMonitor:
     _stopped_at: float | None = None
 
     def hear(self, what: Any) -> None:
-        """Take what the search says."""
+        """Take a message of the search."""
         if isinstance(what, Progress):
             if self.progress is not None:
                 self.progress(what)
@@ -143,11 +143,11 @@ class SearchMonitor:
         return self.seconds if self._deadline is None else self._deadline - time.monotonic()
 
     def began(self) -> None:
-        """Another process begins."""
+        """Note that another process begins."""
         self._due = float("inf")
 
     def overdue(self, stopped: bool) -> bool:
-        """Whether to wait no longer."""
+        """Whether the search has exceeded its time."""
         now = time.monotonic()
         if stopped and self._stopped_at is None:
             self.stopped, self._stopped_at = True, now

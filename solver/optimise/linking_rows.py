@@ -1,4 +1,4 @@
-"""Rows that tie single contingents to open sites, added only where the linear relaxation breaks them."""
+"""Linking rows of single contingents and open sites, added as cuts where the relaxation violates them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from solver.optimise.large.arrays import arrays_of
 
 ROUNDS = 30
 AT_ONCE = 20_000
-"""Most rows added in a round, the most broken first."""
+"""Most rows added in a round, the most violated first."""
 
-BROKEN = 0.01
-"""Part of a contingent's units by which a link must be broken to be worth a row."""
+VIOLATED = 0.01
+"""Share of a contingent's units by which a link must be violated to be worth a row."""
 
 LITTLE = 0.001
-"""Share of the value that links must be able to add to the bound to be worth their time."""
+"""Share of the objective's value by which links must be able to lift the bound to be worth their time."""
 
 SHARE_OF_TIME = 0.25
 """Share of a rank's time that finding links may take."""
@@ -36,9 +36,9 @@ log = logging.getLogger(__name__)
 class LinkingRows:
     """send[c, ., s, t] <= units[c] * open[s, t], for every contingent, site and period.
 
-    They rule nothing that ``site_capacity`` does not, but they bring the
-    linear relaxation nearer to whole sites. ``link``: of each arc; ``column``:
-    its units; ``opening`` and ``reach``: of each link, its open and its units.
+    They are implied by ``site_capacity``, but tighten the linear relaxation.
+    ``link``: of each arc; ``column``: its units; ``opening`` and ``reach``: of each
+    link, the column of its ``open`` and the units.
     """
 
     link: Ints
@@ -46,11 +46,11 @@ class LinkingRows:
     opening: Ints
     reach: Floats
 
-    def broken(self, values: Floats) -> Ints:
-        """The links that these values break, the most broken first."""
+    def violated(self, values: Floats) -> Ints:
+        """The links that these values violate, the most violated first."""
         excess = (self.sent(values) - self.reach * values[self.opening]) / self.reach
         order = np.argsort(-excess, kind="stable")
-        return order[: int((excess > BROKEN).sum())][:AT_ONCE]
+        return order[: int((excess > VIOLATED).sum())][:AT_ONCE]
 
     def sent(self, values: Floats) -> Floats:
         """The units of each link."""
@@ -59,7 +59,7 @@ class LinkingRows:
 
 
 def find_linking_rows(program: Program) -> LinkingRows | None:
-    """The links of a program that does not state them itself because there are so many."""
+    """The linking rows of a program with too many of them to state them all; None for others."""
     send, openings = program.group("send").table, program.group("open").table
     if openings.empty or not program.whole[program.group("open").start]:
         return None
@@ -78,7 +78,7 @@ def find_linking_rows(program: Program) -> LinkingRows | None:
 
 
 def worth_adding(program: Program, cost: Cost) -> bool:
-    """Whether open sites weigh in this objective, or are limited in number."""
+    """Whether open sites cost something in this objective, or are limited in number."""
     priced = np.zeros(program.count, dtype=bool)
     priced[cost.column[cost.coefficient != 0]] = True
     weighed = any(
@@ -93,7 +93,7 @@ def worth_adding(program: Program, cost: Cost) -> bool:
 
 
 def add_violated(highs: Any, program: Program, links: LinkingRows, seconds: float) -> None:
-    """Add to the live model the links that its linear relaxation breaks, round after round."""
+    """Add to the live model the links that its linear relaxation violates, round after round."""
     whole = np.flatnonzero(program.whole).astype(np.int64)
     end = time.monotonic() + SHARE_OF_TIME * seconds
     _set_kind(highs, whole, highspy.HighsVarType.kContinuous)
@@ -107,17 +107,17 @@ def add_violated(highs: Any, program: Program, links: LinkingRows, seconds: floa
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             break
         values = np.asarray(highs.getSolution().col_value)
-        broken = links.broken(values)
-        if not len(broken) or (not found and _little(highs, program, links, values)):
+        violated = links.violated(values)
+        if not len(violated) or (not found and _little(highs, program, links, values)):
             break
-        _add(highs, links, broken)
-        found += len(broken)
+        _add(highs, links, violated)
+        found += len(violated)
     _set_kind(highs, whole, highspy.HighsVarType.kInteger)
     log.info("tied contingents to open sites by %d rows", found)
 
 
 def _little(highs: Any, program: Program, links: LinkingRows, values: Floats) -> bool:
-    """Whether opening sites as far as every link asks costs hardly more: no bound can gain more by links."""
+    """Whether opening sites as far as every link asks costs hardly more, so that links cannot help."""
     arrays = arrays_of(highs, program)
     kept = values.copy()
     np.maximum.at(kept, links.opening, links.sent(values) / links.reach)
@@ -136,7 +136,7 @@ def _set_kind(highs: Any, columns: Ints, kind: Any) -> None:
 
 
 def _add(highs: Any, links: LinkingRows, chosen: Ints) -> None:
-    """Rows: units of the contingent at the site - reach * open <= 0."""
+    """Add the rows: units of the contingent at the site - reach * open <= 0."""
     place = np.full(len(links.reach), -1, dtype=np.int64)
     place[chosen] = np.arange(len(chosen))
     mine = place[links.link] >= 0

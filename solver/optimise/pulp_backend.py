@@ -1,4 +1,4 @@
-"""Any other solver that PuLP knows, asked the same way as HiGHS."""
+"""The backend of every other solver that PuLP knows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
 from solver.optimise.backend import KeptRow, ProgressCall, SolveOutcome
-from solver.optimise.highs import SETTLING, DirectHighs
+from solver.optimise.highs import EXACT_SHARE, DirectHighs
 from solver.optimise.highs_calls import exact_values
 from solver.optimise.options import Options
 from solver.tolerances import UNSTATED_BOUND
@@ -37,13 +37,13 @@ KNOWN_AS = {
 """Short names, each with PuLP's names for it in order of preference."""
 
 ANYTHING = Cost(column=np.zeros(1, dtype=np.int64), coefficient=np.ones(1))
-"""Stands in for an empty objective: PuLP would add a variable for it that CBC cannot read."""
+"""The objective where a cost is empty: PuLP would add a variable for it that CBC cannot read."""
 
 IN_TIME = 0.95
 """Share of the time limit beyond which "optimal" without a bound is not believed."""
 
 SEEDED = {"COIN_CMD": "randomCbcSeed {}", "PULP_CBC_CMD": "randomCbcSeed {}"}
-"""How the solvers that take a seed through PuLP are told it."""
+"""The option by which each solver that takes a seed through PuLP is given it."""
 
 INSTALL = {
     "cbc": "pip install 'pulp[cbc]', or install the program cbc",
@@ -90,18 +90,18 @@ def _available() -> list[str]:
 
 
 def _silently(call: Any, *args: Any, **options: Any) -> Any:
-    """A call to PuLP without its notes on deprecated names, which are not the planner's business."""
+    """Call PuLP without its warnings of deprecated names, which do not concern the planner."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return call(*args, **options)
 
 
 class PulpBackend:
-    """A solver that PuLP reaches by its own means; a fresh start at each rank.
+    """A solver that PuLP runs by its own means, from scratch for each rank.
 
-    Where units are split, HiGHS works its answers out to a billionth once their
-    yes/no decisions are made, as it does its own: what other solvers may miss
-    rows by is many times what later ranks may give up.
+    Where units are split, HiGHS solves the continuous rest exactly once the yes/no
+    decisions are made, as it does for its own answers: the tolerance of other
+    solvers is many times what later ranks may lose of a kept one.
     """
 
     def __init__(
@@ -128,12 +128,12 @@ class PulpBackend:
         self.made.minimise(cost if len(cost.column) else ANYTHING)
 
     def keep(self, row: KeptRow) -> None:
-        """From now on the row holds."""
+        """Add this row."""
         self.made.keep(row.name, row.cost, row.limit)
         self._keep_exactly(row)
 
     def start_from(self, values: Floats) -> None:
-        """Begin the next search from this plan, where the solver can; PuLP takes none known in part."""
+        """Begin the next search from this plan, where the solver can; PuLP takes complete plans only."""
         if not np.isnan(values).any():
             self.made.start_from(values)
 
@@ -151,7 +151,7 @@ class PulpBackend:
         except (pulp.PulpError, OSError, ValueError) as error:
             raise SolverError(f"the solver {self.name} failed: {error}") from error
         outcome = self._outcome(answer, in_time=time.monotonic() - began < IN_TIME * limit)
-        outcome = self._exactly(outcome, max(began + limit - time.monotonic(), SETTLING * limit))
+        outcome = self._exactly(outcome, max(began + limit - time.monotonic(), EXACT_SHARE * limit))
         if progress is not None and outcome.values is not None and self.cost is not None:
             progress(time.monotonic() - began, self.cost.value(outcome.values), outcome.bound)
         return outcome
@@ -161,7 +161,7 @@ class PulpBackend:
             self.exact.keep(row.cost, row.limit)
 
     def _exactly(self, outcome: SolveOutcome, seconds: float) -> SolveOutcome:
-        """The same plan, what is not whole in it worked out to a billionth."""
+        """The outcome with its continuous decisions solved exactly."""
         if self.exact is None or outcome.values is None:
             return outcome
         values = exact_values(self.exact.highs, self.program, outcome.values, seconds)
@@ -185,10 +185,10 @@ class PulpBackend:
         return option in inspect.signature(known[self.name].__init__).parameters
 
     def _outcome(self, answer: Any, *, in_time: bool) -> SolveOutcome:
-        """What the answer is worth.
+        """The outcome in PuLP's answer.
 
         ``in_time``: stopped well before the limit; PuLP calls some plans
-        optimal that only ran out of it.
+        optimal whose search only ran out of time.
         """
         found, ending, bound = self._pulp_4(answer) if PULP_4 else self._pulp_3(answer)
         if not found or self.cost is None:
@@ -206,7 +206,7 @@ class PulpBackend:
         return SolveOutcome(ending="stopped", values=values, bound=-math.inf if bound is None else bound)
 
     def _pulp_3(self, _: Any) -> tuple[bool, str, float | None]:
-        """PuLP 3: only ``sol_status`` tells a proof from a stop at the time limit."""
+        """Whether a plan was found, ending and bound; PuLP 3 tells a proof only by ``sol_status``."""
         solution = self.made.problem.sol_status
         if solution == pulp.LpSolutionOptimal:
             return True, "proved", None
@@ -215,6 +215,7 @@ class PulpBackend:
         return False, "infeasible" if solution == pulp.LpSolutionInfeasible else "nothing", None
 
     def _pulp_4(self, stats: Any) -> tuple[bool, str, float | None]:
+        """Whether a plan was found, ending and bound, by PuLP 4's statistics."""
         codes = pulp.LpSolveStatus
         if stats.has_solution:
             proved = stats.status in (codes.Optimal, codes.GapLimit)

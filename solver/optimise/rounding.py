@@ -1,4 +1,4 @@
-"""From the units sent to everything that follows from them: whole numbers made whole, helpers worked out."""
+"""Rounding and completion: whole decisions made whole, and those derived from the units sent worked out."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ DERIVED = {
     "worst": ("worst",),
     "burden": ("burden",),
 }
-"""Decisions that follow from ``send``, in this order, each with the rules that say what it stands for."""
+"""Decisions derived from ``send``, in this order, each with the rules that define it."""
 
 PARTS = 1000
-"""Units that are not whole are meant to be a fraction with up to so many parts, if they are near to one."""
+"""The largest denominator of a simple fraction of a unit."""
 
 CONVERGENTS = 17
 """Convergents looked at: with up to 1000 parts there are no more, one for each Fibonacci number at most."""
@@ -38,16 +38,16 @@ DIGITS = 12
 
 
 def completed(program: Program, values: Floats) -> Floats:
-    """The same plan with whole numbers whole and every helper at the least that its rows allow.
+    """The plan with whole decisions rounded and every derived decision at the least that its rows allow.
 
     Objectives computed from the result are those of the rounded plan itself,
-    not of what the solver thought of it.
+    not of the solver's approximate values.
     """
     return Completion(program).of(values)
 
 
 class Completion:
-    """What follows from the units sent in one program, for many plans."""
+    """The completion of plans of one program, prepared for many of them."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -58,7 +58,7 @@ class Completion:
         ]
 
     def of(self, values: Floats) -> Floats:
-        """See :func:`completed`."""
+        """The plan rounded and completed, as :func:`completed` says."""
         program = self.program
         result = np.clip(values, program.lower, program.upper)
         result = np.where(program.whole, np.round(result), result)
@@ -73,7 +73,7 @@ class Completion:
 
 
 def simple_fractions(values: Floats) -> Floats:
-    """The same without dust: simple fractions where they are meant, all else to a trillionth.
+    """The values as the simple fractions to which they are nearly equal, all others to a trillionth.
 
     A fraction h / k with k up to ``PARTS`` that is within ``SIMPLE_FRACTION`` of a value is one
     of the convergents of its continued fraction (Legendre), so only these are looked at.
@@ -95,7 +95,7 @@ def simple_fractions(values: Floats) -> Floats:
 
 
 def start_from_baseline(program: Program) -> Floats | None:
-    """The units of the baseline where they may still be sent, NaN for what follows from them.
+    """A start from the baseline: its units where they may still be sent, NaN for derived decisions.
 
     A search that begins there does not end with a worse plan for want of time.
     None without a baseline, and where units are not whole.
@@ -113,7 +113,7 @@ def start_from_baseline(program: Program) -> Floats | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DerivedDecisions:
-    """Decisions of one name, and the rows that say what they stand for.
+    """Derived decisions of one name, and the rows that define them.
 
     ``lower``, ``whole``: of each decision, the first being column ``start``.
     ``row`` (of ``rows`` rows), ``column``, ``coefficient``: of each entry of
@@ -134,7 +134,7 @@ class DerivedDecisions:
     limit: Floats
 
     def least(self, values: Floats) -> Floats:
-        """The least value of each decision that the rows allow, all others given."""
+        """The least value of each decision that its rows allow, given all others."""
         activity = np.bincount(self.row, weights=self.coefficient * values[self.column], minlength=self.rows)
         needed = (self.limit - activity[self.own_row]) / self.own_coefficient
         least = self.lower.copy()

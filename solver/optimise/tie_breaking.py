@@ -20,7 +20,7 @@ from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.optimise.backend import KeptRow
 from solver.optimise.checked_solver import CheckedSolver
-from solver.optimise.highs_calls import hand_over, new_highs
+from solver.optimise.highs_calls import new_highs, pass_program
 from solver.optimise.large.arrays import arrays_of
 from solver.optimise.large.relaxation import lagrangian_bound, reduced_costs
 from solver.optimise.search_state import KeptCost, SearchState, proved
@@ -51,7 +51,7 @@ def settle_ties(solver: CheckedSolver, search: SearchState, deadline: float) -> 
     exact = proved(search, program.ranks, gap=0.0)
     if program.group("send").table.empty or not exact:
         return exact
-    solver.restate(tightened(program, solver.kept))
+    solver.reset_program(tightened(program, solver.kept))
     for rank in program.ranks:
         if rank.tolerance and not _settle(solver, search, rank.cost, deadline, RANK_KEPT):
             return False
@@ -164,7 +164,7 @@ def _ends(program: Program, near: Floats, reduced: Floats, room: float) -> Float
 def _relaxed(program: Program, rank: KeptCost, rows: Sequence[KeptRow]) -> Any:
     """The relaxation of the program under one rank, with every kept row."""
     highs = new_highs(output_flag=False, solve_relaxation=True, threads=1, time_limit=ENOUGH_SECONDS)
-    hand_over(highs, program)
+    pass_program(highs, program)
     for row in rows:
         column = row.cost.column.astype(np.int32)
         limit = row.limit - row.cost.constant

@@ -64,7 +64,7 @@ def test_solved_by_the_direct_road_the_variables_hold_the_values(program: Progra
 def test_values_given_are_the_values_read(program: Program):
     made = made_of(program)
     values = np.arange(program.count, dtype=np.float64)
-    made.give(values)
+    made.set_values(values)
 
     assert made.values().tolist() == values.tolist()
 

@@ -12,10 +12,11 @@ from oracle.random_seeds import seeds
 from solver.audit import audit
 from solver.optimise import Options, optimise
 from solver.optimise.pulp_backend import solver_names
-from solver.optimise.rounding import MEANT, PARTS, simple_fractions
+from solver.optimise.rounding import PARTS, simple_fractions
 from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.tables import raw_tables
+from solver.tolerances import SIMPLE_FRACTION
 
 
 def in_parts(seed: int, size: str = "small") -> Plan:
@@ -46,7 +47,7 @@ def test_no_rank_is_exceeded_by_more_than_a_millionth_and_nobody_is_dust(seed: i
 def dusty(value: float) -> bool:
     """Whether it is nearly, but not quite, a fraction with few parts."""
     near = abs(float(Fraction(value).limit_denominator(PARTS)) - value)
-    return 1e-15 * max(1.0, value) < near < MEANT
+    return 1e-15 * max(1.0, value) < near < SIMPLE_FRACTION
 
 
 def test_fractions_that_are_meant_are_found_and_others_left_alone():

@@ -1,4 +1,4 @@
-"""What is asked for: requirements and the support behind them. Lacking is allowed, and counted."""
+"""Rules on demand: requirements and the support behind them, each with a shortfall that is counted."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def support_ratio(plan: Plan, v: Decisions) -> list[Rows]:
 
 
 def _supporting(plan: Plan, v: Decisions) -> pd.DataFrame:
-    """Arcs in the role that each ratio asks to support."""
+    """The arcs in each ratio's supporting role."""
     ratios = pd.DataFrame(
         {
             "ratio": np.arange(len(plan.support_ratios)),
@@ -76,7 +76,7 @@ def _supporting(plan: Plan, v: Decisions) -> pd.DataFrame:
 
 
 def _in_supported_roles(plan: Plan, v: Decisions) -> pd.DataFrame:
-    """Heads in the roles that each ratio supports, with what each asks for; per site, or of the theatre."""
+    """The heads in each ratio's supported roles, with the support that one asks for; by site or theatre."""
     pairs = _supported_pairs(plan)
     theatre = paired(v.in_role[["role", "period", "column"]], pairs[~pairs["by_site"]], "role")
     theatre = theatre.assign(site=-1, heads=1.0)
@@ -88,7 +88,7 @@ def _in_supported_roles(plan: Plan, v: Decisions) -> pd.DataFrame:
 
 
 def _supported_pairs(plan: Plan) -> pd.DataFrame:
-    """Each ratio with each role that it supports: need a head, relief and from when it holds."""
+    """Each ratio with each role that it supports: the need for one head, the relief and its first period."""
     ratios, names = plan.support_ratios, list(plan.roles["role"])
     begins, never = holds_from(plan), plan.settings.periods + 1
     table = pd.DataFrame(

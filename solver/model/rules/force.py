@@ -1,4 +1,4 @@
-"""The force as a whole: its size, and each nation's share of it."""
+"""Rules on the force as a whole: its size, and each nation's share of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 from solver.model.data import spread_periods
 from solver.model.decisions import Decisions, nation_shares
 from solver.model.keys import distinct, joined
-from solver.model.linexpr import LinExpr, PlanNumber, Rows, at_least, at_most, sum_by
+from solver.model.linexpr import PlanNumber, Rows, at_least, at_most, sum_by
 from solver.plan import Plan
 
 
@@ -22,14 +22,16 @@ def force_size(plan: Plan, v: Decisions) -> list[Rows]:
     """
     if plan.force.empty:
         return []
-    heads = _counted(plan, v)
+    counted = _counted_in_role(plan, v)
     rows = plan.force.assign(force=plan.force.index, limit=plan.force["ceiling"])
     ceilings = spread_periods(rows[rows["limit"].notna()], plan.settings.periods)
     ceilings = ceilings[["force", "period", "limit", "sheet_row"]]
-    each = _counted_in_role(plan, v).merge(ceilings[["force", "period"]], on="period")
+    each = counted.merge(ceilings[["force", "period"]], on="period")
     return [
         at_most(sum_by(each, ["force", "period"]), ceilings, PlanNumber(sheet="Force", column="Ceiling")),
-        at_least(heads + sum_by(v.lack_force, ["period"]), v.lack_force[["period", "limit"]]),
+        at_least(
+            sum_by(counted, ["period"]) + sum_by(v.lack_force, ["period"]), v.lack_force[["period", "limit"]]
+        ),
     ]
 
 
@@ -66,10 +68,6 @@ def nation_share(plan: Plan, v: Decisions) -> list[Rows]:
 
 
 def _counted_in_role(plan: Plan, v: Decisions) -> pd.DataFrame:
+    """The heads in the roles that count to the force (``in_role``)."""
     counts = plan.roles["counts_to_force"].to_numpy(bool)
     return v.in_role.take(np.flatnonzero(counts[v.in_role["role"].to_numpy()]))
-
-
-def _counted(plan: Plan, v: Decisions) -> LinExpr:
-    """Heads in the roles that count to the force, by period."""
-    return sum_by(_counted_in_role(plan, v), ["period"])

@@ -1,4 +1,4 @@
-"""What a period may cost."""
+"""Rules on money: the budget of a period."""
 
 from __future__ import annotations
 

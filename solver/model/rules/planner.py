@@ -1,4 +1,4 @@
-"""The planner's hand on the plan: contingents that must deploy, and locks."""
+"""Rules by the planner's hand: contingents that must deploy, and locks."""
 
 from __future__ import annotations
 

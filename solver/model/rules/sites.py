@@ -1,4 +1,4 @@
-"""Where forces are: what fits, what is open, who may be there together, and who leads."""
+"""Rules on sites: capacity, opening, detachments, nations together, and the lead."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def at_site(plan: Plan, v: Decisions) -> list[Rows]:
 
 
 LINKS_AT_MOST = 20_000
-"""Most rows that tie single contingents to open sites; they only tighten what is ruled already."""
+"""Most linking rows of single contingents and open sites that are stated; they are implied, but tighten."""
 
 
 def site_capacity(plan: Plan, v: Decisions) -> list[Rows]:
@@ -38,7 +38,7 @@ def site_capacity(plan: Plan, v: Decisions) -> list[Rows]:
     by = ["site", "period"]
     heads = sum_by(v.send, by, "heads")
     used = distinct(v.send, by)
-    if not v.outspoken:  # where a site can be closed, the second line implies the first
+    if not v.state_implied:  # where a site can be closed, the second line implies the first
         used = used[found_in(used, v.open, by) < 0]
     capacity = plan.sites[["capacity", "sheet_row"]].assign(site=plan.sites.index)
     capacity = capacity[capacity["capacity"].notna()].rename(columns={"capacity": "limit"})
@@ -46,12 +46,12 @@ def site_capacity(plan: Plan, v: Decisions) -> list[Rows]:
     return [
         at_most(heads, joined(used, capacity, ["site"]), PlanNumber(sheet="Sites", column="Capacity")),
         at_most(heads - sum_by(openings, by, "most"), openings[by].assign(limit=0.0)),
-        *_each_contingent(v),
+        *_linking_rows(v),
     ]
 
 
-def _each_contingent(v: Decisions) -> list[Rows]:
-    """The last line of ``site_capacity``, contingent by contingent: what solvers prove faster with."""
+def _linking_rows(v: Decisions) -> list[Rows]:
+    """The linking rows, the last line of ``site_capacity``: solvers prove faster with them."""
     by = ["contingent", "site", "period"]
     if v.open.empty:
         return []

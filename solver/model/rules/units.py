@@ -1,4 +1,4 @@
-"""What contingents and nations have to give: units, rotation, the deployable pool."""
+"""Rules on units: those pledged, their rotation, and the nations' deployable pools."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def tied_up(plan: Plan, v: Decisions, sent: pd.DataFrame, *, in_area: bool = Fal
 
 
 def heads_sent(v: Decisions, helper: pd.DataFrame, by: list[str]) -> list[Rows]:
-    """The helper is the heads of all units sent, for each of its keys."""
+    """Rows that define a helper as the heads of all units sent, for each of its keys."""
     if helper.empty:
         return []
     heads = sum_by(v.send, by, "heads") - sum_by(helper, by)

@@ -1,6 +1,6 @@
-"""Tiny programs with known answers, searched on the road that a plan takes: does the solver find them?
+"""Trials of a solver: tiny programs with known answers, solved in the way that a plan is.
 
-No solver is loaded before the first of them is tried.
+No solver is loaded before the first trial runs.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ TRIALS: tuple[Trial, ...] = (*SINGLE, *SEVERAL, *REPORTED)
 
 
 def names() -> tuple[str, ...]:
-    """What is claimed of a solver, in the order in which it is tried."""
+    """The names of all trials, each a claim about a solver, in order."""
     return tuple(trial.name for trial in TRIALS)
 
 
 def try_one(name: str) -> str:
-    """What goes wrong in the trial of this name, "" if nothing does.
+    """Run the trial of this name; returns its fault, "" if there is none.
 
     Raises
     ------
@@ -36,10 +36,10 @@ def try_one(name: str) -> str:
 
 
 def try_all(after: str = "", begins: Callable[[str], None] = lambda _: None) -> Iterator[tuple[str, str]]:
-    """Each name and what went wrong, as it is tried.
+    """Run the trials, each yielding its name and its fault.
 
     ``after``: only those after this one, which ended the process. ``begins`` is
-    given each name before its trial.
+    called with each name before its trial.
     """
     first = names().index(after) + 1 if after else 0
     for trial in TRIALS[first:]:
@@ -48,19 +48,19 @@ def try_all(after: str = "", begins: Callable[[str], None] = lambda _: None) -> 
 
 
 MOST_SECONDS = 10.0
-"""For one trial; all of them take a second or two."""
+"""Seconds for one trial; all of them take a second or two."""
 
 
 @dataclass(slots=True)
 class Tried:
-    """What became of the trials: what goes wrong in each, "" where nothing does, and the one at work."""
+    """The progress of the trials: the fault of each ("" where there is none), and the one at work."""
 
     faults: dict[str, str] = field(default_factory=dict)
     at_work: str = ""
     began: float = field(default_factory=time.monotonic)
 
     def hear(self, said: tuple[str, str | None]) -> None:
-        """A trial begins (None), or has ended with this fault."""
+        """Take the message that a trial begins (None), or has ended with this fault."""
         name, fault = said
         self.at_work, self.began = name, time.monotonic()
         if fault is not None:
@@ -68,9 +68,9 @@ class Tried:
 
 
 def try_isolated() -> dict[str, str]:
-    """What goes wrong in each trial, by its name; "" where nothing does.
+    """Run all trials in worker processes; returns the fault of each by its name, "" where there is none.
 
-    A trial that ends its process, or never ends, is one that goes wrong; the next go on without it.
+    A trial that kills its process, or never ends, has a fault; the next process goes on after it.
     """
     tried = Tried()
     while True:
@@ -91,6 +91,6 @@ def try_isolated() -> dict[str, str]:
 
 
 def tell_all(after: str, tell: Callable[[Any], None]) -> None:
-    """Try them all, or those after one, and tell each as it begins and ends."""
+    """Run the trials in a worker process, and tell of each as it begins and ends."""
     for tried in try_all(after, begins=lambda name: tell((name, None))):
         tell(tried)

@@ -1,4 +1,4 @@
-"""Tiny programs made by hand: a few columns, a few rows, as the model would have built them."""
+"""Tiny programs for trials: a few columns and rows by hand, in the form that the model builds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ INFINITE = float("inf")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TinyColumn:
-    """One decision between ``lower`` and ``upper``."""
+    """A decision between ``lower`` and ``upper``."""
 
     lower: float
     upper: float
@@ -23,7 +23,7 @@ class TinyColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TinyRow:
-    """The sum of coefficient x column, one coefficient for each column, between ``lower`` and ``upper``."""
+    """A row: the sum of coefficient x column, one for each column, between ``lower`` and ``upper``."""
 
     lower: float
     upper: float
@@ -39,7 +39,7 @@ class TinyProgram:
     splits: bool = False
 
     def program(self) -> Program:
-        """The same as the solvers are given it: all decisions are units sent, and no site is ever opened."""
+        """The program for solvers: all decisions are units sent, and there are no sites to open."""
         coefficients = np.array([row.coefficients for row in self.rows], dtype=np.float64)
         coefficients = coefficients.reshape(len(self.rows), len(self.columns))
         row, column = np.nonzero(coefficients)

@@ -1,4 +1,4 @@
-"""One trial: searches of a tiny program, one after the other on a live model, each with a known answer."""
+"""A trial: searches of a tiny program on one live model, each with a known answer, and the fault found."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 SECONDS = 5.0
-"""For one search; each should take a hundredth of one."""
+"""Seconds for one search; each should take a hundredth of one."""
 
 UNKNOWN = float("nan")
 """A column of a start of which nothing is known."""
@@ -26,7 +26,7 @@ UNKNOWN = float("nan")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One search: what is minimised, where it begins, and the known answer.
+    """One search of a trial: its costs, its start, and the known answer.
 
     ``least``: what the best values cost, None if there are none. ``start``:
     values to begin with (``UNKNOWN`` where nothing is known), or those of the
@@ -48,7 +48,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What a solver must be able to do, as a claim, and the searches that show it."""
+    """A claim about a solver, and the searches that test it."""
 
     name: str
     tiny: TinyProgram
@@ -56,7 +56,7 @@ class Trial:
     threads: int = 1
 
     def run(self) -> str:
-        """What went wrong, "" if nothing did; whatever fails is a fault like any other."""
+        """Run the searches; returns the fault, "" if there is none. An exception is a fault, too."""
         try:
             return self._run()
         except Exception as failure:
@@ -76,7 +76,7 @@ class Trial:
 
 @dataclass(slots=True)
 class _Course:
-    """A trial under way: the live solver, the values so far, and the costs that are kept."""
+    """The state of a running trial: the live solver, the values so far, and the costs that are kept."""
 
     solver: DirectHighs
     tiny: TinyProgram
@@ -84,7 +84,7 @@ class _Course:
     kept: list[tuple[tuple[float, ...], float]] = field(default_factory=list)
 
     def take(self, step: Step) -> str:
-        """Do one step; what went wrong, "" if nothing did."""
+        """Run one search; returns its fault, "" if there is none."""
         start = self._prepare(step)
         outcome = self.solver.run(SECONDS)
         known = KnownAnswer(
@@ -106,7 +106,7 @@ class _Course:
         return fault
 
     def _prepare(self, step: Step) -> Floats | None:
-        """All that a step changes before its search; returns its start."""
+        """Make the changes of a step before its search; returns its start."""
         self.solver.minimise(cost_of(step.costs, step.constant))
         if step.upper is not None:
             count = len(step.upper)
@@ -124,7 +124,7 @@ class _Course:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class KnownAnswer:
-    """All that is known of a search: the program, the costs kept with their limits, and the answer.
+    """The known answer of a search, with its program and the costs kept with their limits.
 
     ``upper``: bounds of columns where they were changed. ``least``: None if
     nothing keeps all rows. ``start``: where the search began.
@@ -141,15 +141,15 @@ class KnownAnswer:
 
 
 def fault_of(known: KnownAnswer, outcome: SolveOutcome) -> str:
-    """What is wrong with the outcome, "" if nothing is."""
+    """The fault of an outcome, "" if there is none."""
     if known.least is None:
         if outcome.ending == "infeasible":
             return "" if outcome.values is None else "values were handed back where there are none"
         return f"the search ended as '{outcome.ending}' where nothing keeps all rows"
     if outcome.ending == "infeasible":
-        return f"called impossible, where {_told(known.least)} is the least"
+        return f"called impossible, where {_text(known.least)} is the least"
     if outcome.ending != "proved":
-        return f"the search ended as '{outcome.ending}', not proved, where {_told(known.least)} is the least"
+        return f"the search ended as '{outcome.ending}', not proved, where {_text(known.least)} is the least"
     if outcome.values is None:
         return "no values were handed back"
     return (
@@ -170,24 +170,24 @@ def _no_values(known: KnownAnswer, values: Floats) -> str:
 
 
 def _violated(known: KnownAnswer, values: Floats) -> str:
-    """The first column or row that the values do not keep."""
+    """The first column or row that the values violate."""
     for place, column in enumerate(known.tiny.columns):
         value = float(values[place])
         upper = column.upper if known.upper is None else known.upper[place]
         if not _between(column.lower, value, upper):
-            return f"column {place + 1} is {_told(value)}, not from {_told(column.lower)} to {_told(upper)}"
+            return f"column {place + 1} is {_text(value)}, not from {_text(column.lower)} to {_text(upper)}"
         if column.whole and abs(value - round(value)) > TRIAL_ERROR:
-            return f"column {place + 1} is {_told(value)}, which is not whole"
+            return f"column {place + 1} is {_text(value)}, which is not whole"
     for place, row in enumerate(known.tiny.rows):
         value = float(np.dot(row.coefficients, values))
         if not _between(row.lower, value, row.upper):
             return (
-                f"row {place + 1} comes to {_told(value)}, not from {_told(row.lower)} to {_told(row.upper)}"
+                f"row {place + 1} comes to {_text(value)}, not from {_text(row.lower)} to {_text(row.upper)}"
             )
     for place, (costs, limit) in enumerate(known.kept):
         value = float(np.dot(costs, values))
         if not _between(-np.inf, value, limit):
-            return f"the cost kept from search {place + 1} comes to {_told(value)}, above {_told(limit)}"
+            return f"the cost kept from search {place + 1} comes to {_text(value)}, above {_text(limit)}"
     return ""
 
 
@@ -203,12 +203,12 @@ def _cost(known: KnownAnswer, least: float, values: Floats) -> str:
     if abs(cost - least) <= TRIAL_ERROR * (1.0 + sum(parts)) + TRIAL_ROUNDING * abs(least):
         return ""
     if known.start is not None and np.allclose(values, known.start, rtol=0.0, atol=TRIAL_ERROR):
-        return f"values of the start were handed back: {_told(cost)} where {_told(least)} is the least"
-    return f"the values cost {_told(cost)}, where {_told(least)} is the least"
+        return f"values of the start were handed back: {_text(cost)} where {_text(least)} is the least"
+    return f"the values cost {_text(cost)}, where {_text(least)} is the least"
 
 
 def _bound(least: float, bound: float) -> str:
-    return "" if _same(bound, least) else f"the bound is {_told(bound)}, where {_told(least)} is the least"
+    return "" if _same(bound, least) else f"the bound is {_text(bound)}, where {_text(least)} is the least"
 
 
 def _prices(known: KnownAnswer, duals: Floats | None) -> str:
@@ -218,12 +218,12 @@ def _prices(known: KnownAnswer, duals: Floats | None) -> str:
         return f"no price was handed back for each of {len(known.prices)} rows"
     for place, (price, dual) in enumerate(zip(known.prices, duals.tolist(), strict=True)):
         if not _same(dual, price):
-            return f"the price of row {place + 1} is {_told(dual)}, where it should be {_told(price)}"
+            return f"the price of row {place + 1} is {_text(dual)}, where it should be {_text(price)}"
     return ""
 
 
 def _between(lower: float, value: float, upper: float) -> bool:
-    """Whether a value is within its limits, as near as solvers are."""
+    """Whether a value is within its limits, to a solver's tolerance."""
     low = lower - TRIAL_ERROR * max(1.0, abs(lower)) if np.isfinite(lower) else lower
     high = upper + TRIAL_ERROR * max(1.0, abs(upper)) if np.isfinite(upper) else upper
     return bool(low <= value <= high)
@@ -233,6 +233,6 @@ def _same(one: float, other: float) -> bool:
     return bool(abs(one - other) <= TRIAL_ERROR * max(1.0, abs(other)))
 
 
-def _told(value: float) -> str:
-    """A number as people write it."""
+def _text(value: float) -> str:
+    """The number as text."""
     return f"{value + 0.0:,.10g}"
