@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import pandas as pd
 
@@ -20,19 +21,28 @@ CHANGEABLE = tuple(declared for declared in SHEETS if declared.name != "Scenario
 """Sheets that a scenario may change."""
 
 
+Declared = TypeVar("Declared", Sheet, Column)
+
+
+def find_declared(among: Iterable[Declared], name: str) -> Declared | None:
+    """The sheet, column or setting of that name, however it is typed."""
+    wanted = fold(name)
+    return next((declared for declared in among if fold(declared.name) == wanted), None)
+
+
 def find_sheet(name: str) -> Sheet | None:
     """The sheet of that name, if a scenario may change it."""
-    return next((declared for declared in CHANGEABLE if fold(declared.name) == fold(name)), None)
+    return find_declared(CHANGEABLE, name)
 
 
 def find_column(declared: Sheet, name: str) -> Column | None:
     """The sheet's column of that name."""
-    return next((column for column in all_columns(declared) if fold(column.name) == fold(name)), None)
+    return find_declared(all_columns(declared), name)
 
 
 def find_setting(name: str) -> Column | None:
     """The setting of that name."""
-    return next((setting for setting in SETTINGS if fold(setting.name) == fold(name)), None)
+    return find_declared(SETTINGS, name)
 
 
 def unknown_sheet(name: str) -> str:

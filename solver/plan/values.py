@@ -154,8 +154,9 @@ def plain(cell: object) -> object:
         cell = f"{LIST_SEPARATOR} ".join(str(part) for part in cell)
     if isinstance(cell, str):
         return cell if clean(cell) else None
-    # pandas puts NaN and NaT where nothing is.
-    return None if cell is pd.NaT or (isinstance(cell, float) and math.isnan(cell)) else cell
+    # pandas puts NaN, NaT and NA where nothing is.
+    blank = cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
+    return None if blank else cell
 
 
 def _no_value(cell: ErrorValue | Uncalculated, column: Column) -> Reading:
