@@ -151,7 +151,7 @@ def plain(cell: object) -> object:
     if isinstance(cell, np.generic):
         cell = cell.item()
     if isinstance(cell, list | tuple | set | frozenset):  # as scripts may give several names
-        cell = f"{LIST_SEPARATOR} ".join(str(part) for part in cell)
+        cell = f"{LIST_SEPARATOR} ".join(str(each) for each in cell)
     if isinstance(cell, str):
         return cell if clean(cell) else None
     # pandas puts NaN, NaT and NA where nothing is.

@@ -66,8 +66,6 @@ def grid_renderable(grid: Grid) -> BareTable:
     """A grid as a bare table."""
     from rich.markup import escape
 
-    pass  # mover
-
     shown = bare_table(grid.title)
     shown.caption, shown.caption_justify, shown.caption_style = escape(grid.note), "left", "dim"
     for name, holds in grid.columns:

@@ -71,7 +71,6 @@ _A_DAY = re.compile(
 )
 _EDGES = " .:;,=_-*()[]<>'\""
 _A_TOTAL, _HELD_FOR_LATER = "a total", "a place held for later"
-_TWO = 2
 _REGISTERS = ("Areas", "Sites")
 _MOST_WORDS = 14
 """Words of a name; more are a sentence."""
@@ -146,7 +145,7 @@ def sums_under_another_name(draft: Draft) -> Iterator[Finding]:
         none = pd.Series(False, index=table.frame.index)
         sums = [
             row
-            for row in range(_TWO, len(table.frame))
+            for row in range(2, len(table.frame))
             if not reads_like(table.frame[key].iloc[row]) and _summed(table.frame, table.sheet, row, none)
         ]
         if not sums:
@@ -175,10 +174,10 @@ def sums_of_the_force(draft: Draft) -> Iterator[Finding]:
     windowless = (rows["first"].isna() & rows["last"].isna()).tolist()
     for column in ("Floor", "Ceiling"):
         values = rows[column.lower()]
-        for place in range(_TWO, len(rows)):
+        for place in range(2, len(rows)):
             above = values.iloc[:place].dropna()
             value = values.iloc[place]
-            if windowless[place] and len(above) >= _TWO and value > 0 and math.isclose(above.sum(), value):
+            if windowless[place] and len(above) >= 2 and value > 0 and math.isclose(above.sum(), value):
                 message = (
                     f"{column} {number_text(value)} is the sum of the {len(above)} rows above, and counts as "
                     "a row of its own; if it is a total, take it out of the table"
