@@ -17,7 +17,7 @@ from solver.tables import Array
 WHO = ["contingent", "period"]
 
 
-def why_nowhere(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
+def blocking_reasons(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
     """contingent, period, text: for those whose arcs all lack need, or all lack room where there is need.
 
     ``rows``: contingent, period, step (the fewest units that could be sent on
@@ -40,18 +40,18 @@ def why_nowhere(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _stuck(plan: Plan, ledger: Ledger, arcs: pd.DataFrame) -> pd.DataFrame:
-    """contingent, period, text: where every arc is obstructed, the first arc's first obstacle."""
+    """contingent, period, text: where every arc is blocked, the first reason that blocks the first arc."""
     sites = ledger.sites.rename(columns={"heads": "there", "open": "in_use"})
     sites = joined(sites, plan.sites[["site", "open"]], ["site"])
     rows = joined(arcs, sites, ["site", "period"])
-    obstacle = np.full(len(rows), "", dtype=object)
-    for text, obstructs in reversed(tuple(OBSTACLES.items())):
-        obstacle[obstructs(plan, ledger, rows)] = text
-    rows = rows.assign(obstacle=obstacle)
-    free = rows.loc[rows["obstacle"] == "", WHO].drop_duplicates()
+    blocking = np.full(len(rows), "", dtype=object)
+    for text, blocks in reversed(tuple(BLOCKING_REASONS.items())):
+        blocking[blocks(plan, ledger, rows)] = text
+    rows = rows.assign(blocking=blocking)
+    free = rows.loc[rows["blocking"] == "", WHO].drop_duplicates()
     first = rows.drop_duplicates(WHO)
     first = first[found_in(first, free, WHO) < 0]
-    said = [str(row["obstacle"]).format_map(row) for row in first.to_dict("records")]
+    said = [str(row["blocking"]).format_map(row) for row in first.to_dict("records")]
     return first[WHO].assign(text=pd.Series(said, index=first.index, dtype=object))
 
 
@@ -152,7 +152,7 @@ def _of_period(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     return table.take(rows["period"].to_numpy() - 1).set_index(rows.index)
 
 
-OBSTACLES: Mapping[str, Callable[[Plan, Ledger, pd.DataFrame], Array]] = {
+BLOCKING_REASONS: Mapping[str, Callable[[Plan, Ledger, pd.DataFrame], Array]] = {
     "{site} is never to be open (Sites row {sheet_row})": _never_open,
     "{site} is full (Sites row {sheet_row})": _full,
     "{site} takes no further nation (Sites row {sheet_row})": _one_too_many,

@@ -10,12 +10,13 @@ import pandas as pd
 
 from solver.plan.names import clean, did_you_mean
 from solver.plan.periods import Calendar
-from solver.plan.readings import blank_value, number_text
+from solver.plan.readings import blank_value
 from solver.plan.typed import filled_rows
 from solver.plan.values import read_name, read_names
 from solver.schema import KEY_SEPARATOR, LIST_SEPARATOR, SETTINGS, SHEETS, all_columns, sheet
 from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import RawTables, fold
+from solver.text.numbers import number_text
 
 CHANGEABLE = tuple(declared for declared in SHEETS if declared.name != "Scenarios")
 """Sheets that a scenario may change."""

@@ -70,8 +70,8 @@ def plan_from_tables(tables: Mapping[str, TableGiven]) -> Plan:
 def _given_table(name: str, declared: Sheet | None, given: TableGiven) -> tuple[RawTable, list[Finding]]:
     """A table that a script gives, rows counted from 1, and a finding for each header that it cannot have."""
     if isinstance(given, pd.DataFrame):
-        values = (given.iloc[:, place].tolist() for place in range(given.shape[1]))
-        columns = list(zip(map(str, given.columns), values, strict=True))
+        cells_of = [given.iloc[:, place].tolist() for place in range(given.shape[1])]
+        columns = list(zip(map(str, given.columns), cells_of, strict=True))
         length = len(given)
     else:
         rows = list(given)

@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 
 from solver.plan import dates, numerals
-from solver.plan.names import clean, did_you_mean, part
+from solver.plan.names import clean, did_you_mean, split_list
 from solver.plan.numerals import Moment
 from solver.plan.periods import Calendar
-from solver.plan.readings import NUMERIC, Reading, blank_value, faulted, number_text, shown, warned, wrong
+from solver.plan.readings import NUMERIC, Reading, blank_value, faulted, shown, warned, wrong
 from solver.schema import LIST_SEPARATOR, NO_WORDS
 from solver.schema.columns import Column, Kind
 from solver.tables import ErrorValue, Uncalculated, fold
+from solver.text.numbers import number_text
 
 _YES = frozenset({"yes", "y", "true", "1"})
 _FOREIGN = {
@@ -48,7 +49,7 @@ def read_names(cell: object, column: Column) -> Reading:
     if reading.faulty:
         return reading
     names: dict[str, str] = {}
-    for text in part(cell) if isinstance(cell, str) else [str(reading.value)]:
+    for text in split_list(cell) if isinstance(cell, str) else [str(reading.value)]:
         names.setdefault(fold(text), clean(text))
     return Reading(tuple(name for name in names.values() if name))
 

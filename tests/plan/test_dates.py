@@ -12,7 +12,7 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from small_plan import findings, plan_of
 
 from solver.errors import PlanError
-from solver.explain.ineffective_rows import void_rows
+from solver.explain.ineffective_rows import ineffective_rows
 from solver.ledger.table_ops import by_period
 from solver.plan.make import make_plan
 from solver.plan.numerals import number_behind
@@ -280,7 +280,7 @@ def test_a_lock_that_is_void_in_a_thousand_periods_is_one_short_sentence():
         Locks=[lock],
         Requirements=[asked | {"Role": "infantry"}, asked | {"Role": "medical"}],
     )
-    (found,) = void_rows(plan)
+    (found,) = ineffective_rows(plan)
     assert "can be sent nowhere as medical in periods 1-1000: the lock is void there" in found.message
     assert periods_in_words([1, 2, 4]) == "periods 1-2, 4"
     assert periods_in_words([3]) == "period 3"

@@ -9,10 +9,10 @@ import pandas as pd
 
 from solver.errors import Finding
 from solver.plan.draft import Draft, at
-from solver.plan.readings import number_text
 from solver.schema import COMMON, KEY_SEPARATOR, SHEETS
 from solver.schema.columns import Sheet
 from solver.tables import fold, rows_where
+from solver.text.numbers import number_text
 
 _REPEATABLE = ("Force", "Caveats", "Drawdown caps", "Backfill", "Support ratios", "Locks")
 """Sheets without a key, of which every row holds."""
