@@ -1,6 +1,6 @@
 """forcegen: which pledged contingent does what, where and when, within the front line's caps.
 
-For scripts: :func:`read_plan`, :func:`solve` and :func:`write_results`.
+For scripts: :func:`read_plan` or :meth:`Plan.from_tables`, then :func:`solve` and :func:`write_results`.
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 from solver.version import VERSION
 
 if TYPE_CHECKING:
+    from solver.plan import Plan
     from solver.runs.script import read_plan, solve, write_results
 
 
 __version__ = VERSION
 
-__all__ = ["__version__", "read_plan", "solve", "write_results"]
+__all__ = ["Plan", "__version__", "read_plan", "solve", "write_results"]
 
 
 def __getattr__(name: str) -> object:
-    """The functions for scripts, loaded when first used: the command line starts without them.
+    """What scripts use, loaded when first used: the command line starts without them.
 
     Raises
     ------

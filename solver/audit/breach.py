@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from solver.errors import Place
-from solver.ledger.table_ops import number, slack
+from solver.ledger.table_ops import slack
 from solver.plan import Plan
 from solver.tables import Array
+from solver.text.numbers import in_full
 
 WHEN = "\0"
 """Stands in a message where the periods are to come; no cell can hold it."""
@@ -95,7 +96,7 @@ class _Run:
 
 def _words(row: dict[Hashable, object]) -> dict[str, object]:
     """The row's values as a message shows them."""
-    return {str(name): number(value) if isinstance(value, float) else value for name, value in row.items()}
+    return {str(name): in_full(value) if isinstance(value, float) else value for name, value in row.items()}
 
 
 def setting_row(plan: Plan, name: str) -> int:

@@ -9,9 +9,10 @@ import pandas as pd
 
 from solver.audit.breach import Breach
 from solver.errors import Place
-from solver.ledger.table_ops import ROUNDING, TOLERANCE, number, slack
+from solver.ledger.table_ops import ROUNDING, TOLERANCE, slack
 from solver.plan import Plan
 from solver.solution import Part, RankValue, Status
+from solver.text.numbers import in_full
 
 NOISE = 1e-9
 """A relative gap below this is rounding of floating-point numbers, also where a gap of 0 is asked for."""
@@ -60,13 +61,14 @@ def _rank_holds(
     """What is wrong with one rank's claim."""
     weights = dict(zip(rows["objective"], rows["weight"].astype(float), strict=True))
     if {part.name: part.weight for part in rank.parts} != weights:
-        asked = " + ".join(f"{number(weight)} x {name}" for name, weight in weights.items())
+        asked = " + ".join(f"{in_full(weight)} x {name}" for name, weight in weights.items())
         return [_breach(rows, f"rank {rank.rank} was settled as {rank.name}, the priorities ask for {asked}")]
     if rank.tolerance != float(rows["tolerance"].iloc[0]):
-        asked = number(float(rows["tolerance"].iloc[0]))
+        asked = in_full(float(rows["tolerance"].iloc[0]))
         return [
             _breach(
-                rows, f"rank {rank.rank} was given the tolerance {number(rank.tolerance)} instead of {asked}"
+                rows,
+                f"rank {rank.rank} was given the tolerance {in_full(rank.tolerance)} instead of {asked}",
             )
         ]
     if skip & set(weights):
@@ -88,18 +90,17 @@ def _numbers_hold(rows: pd.DataFrame, rank: RankValue, found: float, relaxed: bo
     room = near if relaxed else TOLERANCE + ROUNDING * abs(most)
     wrong = []
     if not abs(found - rank.final) <= near:
-        text = f"{rank.name} is {number(found)} in this plan, but {number(rank.final)} is claimed"
+        text = f"{rank.name} is {in_full(found)} in this plan, but {in_full(rank.final)} is claimed"
         wrong.append(_breach(rows, text, abs(found - rank.final)))
     if not abs(parts - rank.value) <= near:
-        text = f"{rank.name} was settled at {number(rank.value)}, but its parts add up to {number(parts)}"
+        text = f"{rank.name} was settled at {in_full(rank.value)}, but its parts add up to {in_full(parts)}"
         wrong.append(_breach(rows, text, abs(parts - rank.value)))
     if not found <= most + room:
-        text = f"{rank.name} is {number(found)}, but later ranks may not take it beyond {number(most)}"
+        text = f"{rank.name} is {in_full(found)}, but later ranks may not take it beyond {in_full(most)}"
         wrong.append(_breach(rows, text, found - most))
     if found < rank.bound - near:
-        text = (
-            f"{rank.name} is {number(found)}, below {number(rank.bound)}, which was claimed to be impossible"
-        )
+        below = f"below {in_full(rank.bound)}, which was claimed to be impossible"
+        text = f"{rank.name} is {in_full(found)}, {below}"
         wrong.append(_breach(rows, text, rank.bound - found))
     return wrong
 

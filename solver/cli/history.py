@@ -138,7 +138,7 @@ def _told(line: Line) -> dict[str, Any]:
 def _on_disk(found: Sequence[Size]) -> str:
     """What the runs of each plan take up, the largest first."""
     from solver.nightly.retention import in_words
-    from solver.results.words import counted
+    from solver.text.numbers import counted
 
     each = [
         f"{size.plan} {in_words(size.bytes)} in {counted(size.runs, 'run', 'runs')}"

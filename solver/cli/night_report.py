@@ -24,7 +24,7 @@ from solver.errors import told
 from solver.nightly.page import INDEX, STATES
 from solver.nightly.report import LEFT, Event, Outcome, Report, Tell, in_one_line
 from solver.results.shown import bare_table
-from solver.results.words import number
+from solver.text.numbers import number
 from solver.text.visible import visible, visible_json
 
 STYLES = {"published": "green", "unchanged": "", "refused": "yellow", LEFT: "yellow"}

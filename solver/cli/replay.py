@@ -34,7 +34,7 @@ def command(run: str, outputs: Path, voice: Voice) -> None:
     from solver.cli.solve_report import progress_line
     from solver.nightly.replay import replay
     from solver.record import known
-    from solver.results.words import number
+    from solver.text.numbers import number
 
     folder = run_of(outputs, run)
     with progress_line(voice) as progress:

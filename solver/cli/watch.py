@@ -158,7 +158,7 @@ def _say(voice: Voice, event: Event, file: Path, target: Path) -> None:
 
 def _in_short(event: Event, took: str) -> str:
     """A plan in two lines."""
-    from solver.results.words import number
+    from solver.text.numbers import number
 
     record: Any = event.record
     totals = record["totals"]

@@ -40,18 +40,18 @@ def blocking_reasons(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataF
 
 
 def _stuck(plan: Plan, ledger: Ledger, arcs: pd.DataFrame) -> pd.DataFrame:
-    """contingent, period, text: where every arc is obstructed, the first arc's first obstacle."""
+    """contingent, period, text: where every arc is blocked, the first reason that blocks the first arc."""
     sites = ledger.sites.rename(columns={"heads": "there", "open": "in_use"})
     sites = joined(sites, plan.sites[["site", "open"]], ["site"])
     rows = joined(arcs, sites, ["site", "period"])
-    obstacle = np.full(len(rows), "", dtype=object)
-    for text, obstructs in reversed(tuple(BLOCKING_REASONS.items())):
-        obstacle[obstructs(plan, ledger, rows)] = text
-    rows = rows.assign(obstacle=obstacle)
-    free = rows.loc[rows["obstacle"] == "", WHO].drop_duplicates()
+    blocking = np.full(len(rows), "", dtype=object)
+    for text, blocks in reversed(tuple(BLOCKING_REASONS.items())):
+        blocking[blocks(plan, ledger, rows)] = text
+    rows = rows.assign(blocking=blocking)
+    free = rows.loc[rows["blocking"] == "", WHO].drop_duplicates()
     first = rows.drop_duplicates(WHO)
     first = first[found_in(first, free, WHO) < 0]
-    said = [str(row["obstacle"]).format_map(row) for row in first.to_dict("records")]
+    said = [str(row["blocking"]).format_map(row) for row in first.to_dict("records")]
     return first[WHO].assign(text=pd.Series(said, index=first.index, dtype=object))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from solver.errors import Finding, Place, Severity
-from solver.ledger.eligibility import Caveat, allowed_arcs, grounds, usable_options
+from solver.ledger.eligibility import Caveat, allowed_arcs, eligibility_of, usable_options
 from solver.plan import Plan
 from solver.plan.periods import periods_in_words
 from solver.tables import Array, each_row
@@ -40,11 +40,11 @@ def _locks(plan: Plan, arcs: pd.DataFrame) -> list[Finding]:
         missing = sorted(set(range(first, last + 1)) - set(arcs.loc[named, "period"]))
         if missing:
             place = Place(sheet="Locks", row=int(lock.sheet_row), column="Contingent")
-            found.append(Finding(place=place, message=_void(lock, missing), severity="warning"))
+            found.append(Finding(place=place, message=_lock_text(lock, missing), severity="warning"))
     return found
 
 
-def _void(lock: Any, missing: list[int]) -> str:
+def _lock_text(lock: Any, missing: list[int]) -> str:
     where = " ".join(
         part
         for part in (
@@ -77,14 +77,14 @@ MOST_NAMES = 6
 """Roles, contingents and the like that one sentence names."""
 
 
-def kept_out(plan: Plan) -> list[Finding]:
+def excluding_caveats(plan: Plan) -> list[Finding]:
     """A note for each row of effect only that alone shuts a role for somebody, beside those warned of."""
-    warned = {found.place.row for found in shut_roles(plan)}
-    tolls = _exclusions(plan, plan.caveats["effect"] == "only", of_kind=False)
-    return [_finding(toll, _toll_said(toll), "note") for toll in tolls if toll.sheet_row not in warned]
+    warned = {each.place.row for each in caveats_that_shut_roles(plan)}
+    found = _exclusions(plan, plan.caveats["effect"] == "only", of_kind=False)
+    return [_finding(each, _note_text(each), "note") for each in found if each.sheet_row not in warned]
 
 
-def shut_roles(plan: Plan) -> list[Finding]:
+def caveats_that_shut_roles(plan: Plan) -> list[Finding]:
     """Warnings for rows of effect only with role and place of a nation, where they shut its other roles.
 
     Who writes such a row may mean where that role may be done, and says where the nation may be at all.
@@ -94,15 +94,16 @@ def shut_roles(plan: Plan) -> list[Finding]:
     placed = _filled(rows["site"]) | _filled(rows["zone"])
     of_some = _filled(rows["contingent"]) | _filled(rows["capability"])
     suspect = (rows["effect"] == "only") & _filled(rows["role"]) & placed & ~of_some
-    return [_finding(toll, _trap_said(toll), "warning") for toll in _exclusions(plan, suspect, of_kind=True)]
+    found = _exclusions(plan, suspect, of_kind=True)
+    return [_finding(each, _warning_text(each), "warning") for each in found]
 
 
 def _filled(lists: pd.Series) -> pd.Series:
     return lists.map(len) > 0
 
 
-def _finding(toll: _Exclusion, message: str, severity: Severity) -> Finding:
-    place = Place(sheet="Caveats", row=toll.sheet_row, column="Effect")
+def _finding(exclusion: _Exclusion, message: str, severity: Severity) -> Finding:
+    place = Place(sheet="Caveats", row=exclusion.sheet_row, column="Effect")
     return Finding(place=place, message=message, severity=severity)
 
 
@@ -147,16 +148,16 @@ def _exclusions(plan: Plan, wanted: pd.Series, *, of_kind: bool) -> Iterator[_Ex
     """
     if not wanted.any():
         return
-    ground, periods = grounds(plan), plan.settings.periods
-    contingent, role, site, usable = usable_options(ground)
-    forbidden = [caveat.forbids(contingent, role, site) for caveat in ground.caveats]
+    eligibility, periods = eligibility_of(plan), plan.settings.periods
+    contingent, role, site, usable = usable_options(eligibility)
+    forbidden = [caveat.forbids(contingent, role, site) for caveat in eligibility.caveats]
     hits, of_wanted = np.zeros((2, *usable.shape), dtype=np.int16)
-    for caveat, options, asked in zip(ground.caveats, forbidden, wanted, strict=True):
+    for caveat, options, asked in zip(eligibility.caveats, forbidden, wanted, strict=True):
         hits[options, _window(caveat, periods)] += 1
         of_wanted[options, _window(caveat, periods)] += int(asked)
     for at in np.flatnonzero(wanted):
-        window, options = _window(ground.caveats[at], periods), forbidden[at]
-        here = np.flatnonzero(ground.caveats[at].who[contingent])
+        window, options = _window(eligibility.caveats[at], periods), forbidden[at]
+        here = np.flatnonzero(eligibility.caveats[at].who[contingent])
         mine = of_wanted[here, window] if of_kind else options[here, None]
         bound = _BoundOptions(
             contingent=contingent[here],
@@ -165,9 +166,9 @@ def _exclusions(plan: Plan, wanted: pd.Series, *, of_kind: bool) -> Iterator[_Ex
             left=usable[here, window] & (hits[here, window] == 0),
         )
         row = plan.caveats.iloc[at]
-        toll = _exclusion(plan, row, bound, window.start, named=row["role"] if of_kind else ())
-        if toll.roles:
-            yield toll
+        exclusion = _exclusion(plan, row, bound, window.start, named=row["role"] if of_kind else ())
+        if exclusion.roles:
+            yield exclusion
 
 
 def _exclusion(
@@ -206,21 +207,21 @@ def _any(options: Array, key: Array, keys: int) -> Array:
     return found
 
 
-def _toll_said(toll: _Exclusion) -> str:
-    return f"{_row_said(toll.row)}: {_cost_said(toll)}"
+def _note_text(exclusion: _Exclusion) -> str:
+    return f"{_row_text(exclusion.row)}: {_exclusion_text(exclusion)}"
 
 
-def _trap_said(toll: _Exclusion) -> str:
-    row = toll.row
+def _warning_text(exclusion: _Exclusion) -> str:
+    row = exclusion.row
     place = "Site" if row["site"] else "Zone"
     return (
-        f"{_row_said(row)}, and nowhere as anything else: {_cost_said(toll)}; if that is meant, write it "
-        f"as two rows (Role in one, {place} in the other); if only {_names(row['role'])} is bound to that "
-        "place, leave Role blank and name who does it (Contingent or Capability)"
+        f"{_row_text(row)}, and nowhere as anything else: {_exclusion_text(exclusion)}; if that is meant, "
+        f"write it as two rows (Role in one, {place} in the other); if only {_names(row['role'])} is bound "
+        "to that place, leave Role blank and name who does it (Contingent or Capability)"
     )
 
 
-def _row_said(row: pd.Series) -> str:
+def _row_text(row: pd.Series) -> str:
     """Whom the row binds, and to what."""
     who = (*row["nation"], *row["contingent"], *row["capability"])
     parts = ((" as ", row["role"]), (" at ", row["site"]), (" in ", row["zone"]))
@@ -228,17 +229,17 @@ def _row_said(row: pd.Series) -> str:
     return f"{_names(who) if who else 'everybody'} only{what}"
 
 
-def _cost_said(toll: _Exclusion) -> str:
+def _exclusion_text(exclusion: _Exclusion) -> str:
     """Whom it keeps out, in a few words."""
-    left = len(toll.stuck)
+    left = len(exclusion.stuck)
     if not left:
         stuck = ""
-    elif left == toll.contingents:
+    elif left == exclusion.contingents:
         stuck = f", which {'has' if left == 1 else 'have'} nothing else left"
     else:
-        stuck = f", of which {_names(toll.stuck)} {'has' if left == 1 else 'have'} nothing else left"
-    count = f"{toll.contingents} contingent{'' if toll.contingents == 1 else 's'}"
-    return f"also keeps out {_names(toll.roles)}{toll.when}: {count}{stuck}"
+        stuck = f", of which {_names(exclusion.stuck)} {'has' if left == 1 else 'have'} nothing else left"
+    count = f"{exclusion.contingents} contingent{'' if exclusion.contingents == 1 else 's'}"
+    return f"also keeps out {_names(exclusion.roles)}{exclusion.when}: {count}{stuck}"
 
 
 def _periods(numbers: Array) -> str:

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from solver.errors import Finding, Place
-from solver.ledger.eligibility import grounds
-from solver.ledger.table_ops import joined, number, slack, total
+from solver.ledger.eligibility import eligibility_of
+from solver.ledger.table_ops import joined, slack, total
 from solver.ledger.units import pledges
 from solver.plan import Plan
 from solver.tables import each_row
+from solver.text.numbers import in_full
 from solver.tolerances import POOL_ROUNDING
 
 WHO = ["nation", "period"]
@@ -41,7 +42,7 @@ def unsustained(plan: Plan) -> list[Finding]:
 def _counting(plan: Plan) -> pd.DataFrame:
     """Each pledge in each period in which it counts: by status, conditions and window."""
     known = pledges(plan).drop(columns="sheet_row")
-    at, period = np.nonzero(grounds(plan).contingents == "")
+    at, period = np.nonzero(eligibility_of(plan).contingents == "")
     rows = known.take(at).reset_index(drop=True)
     return rows.assign(period=period + 1, heads=rows["units"] * rows["heads_per_unit"])
 
@@ -51,9 +52,9 @@ def _finding(nation: Any, rows: pd.DataFrame) -> Finding:
     theirs = rows[(rows["nation"] == nation.nation) & (rows["period"] == nation.period)]
     kept = _kept(theirs, nation.deployable_pool)
     message = (
-        f"{nation.nation} pledges {number(nation.heads)} heads, which tie up {number(nation.tied)} when all "
-        f"are in theatre ({_dwell_said(theirs)}); a pool of {number(nation.deployable_pool)} keeps "
-        f"{number(kept)} there at most, for it holds those at home between rotations, too"
+        f"{nation.nation} pledges {in_full(nation.heads)} heads, which tie up {in_full(nation.tied)} when "
+        f"all are in theatre ({_dwell_said(theirs)}); a pool of {in_full(nation.deployable_pool)} keeps "
+        f"{in_full(kept)} there at most, for it holds those at home between rotations, too"
     )
     place = Place(sheet="Nations", row=int(nation.sheet_row), column="Deployable pool")
     return Finding(place=place, message=message, severity="note")
@@ -70,4 +71,4 @@ def _kept(theirs: pd.DataFrame, pool: float) -> float:
 def _dwell_said(theirs: pd.DataFrame) -> str:
     factors = theirs["nation_factor"].to_numpy(dtype=float)
     low, high = float(factors.min()) - 1, float(factors.max()) - 1
-    return f"dwell ratio {number(low)}" if low == high else f"dwell ratios {number(low)} to {number(high)}"
+    return f"dwell ratio {in_full(low)}" if low == high else f"dwell ratios {in_full(low)} to {in_full(high)}"

@@ -7,7 +7,7 @@ import pandas as pd
 
 from solver.audit.rules.units import rotation_windows
 from solver.explain.blocking_reasons import blocking_reasons
-from solver.ledger.eligibility import Grounds, allowed_options, grounds
+from solver.ledger.eligibility import Eligibility, allowed_options, eligibility_of
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import (
     TOLERANCE,
@@ -42,9 +42,9 @@ def why_unused(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     drawdown cap, the nation's pool, units at home, no need left, no room left
     at the sites in need, and last that no better plan with it was found.
     """
-    ground = grounds(plan)
+    eligibility = eligibility_of(plan)
     rows = _spare(plan, ledger)
-    rows = _answered(rows, _no_arc(plan, ground, rows))
+    rows = _answered(rows, _no_arc(plan, eligibility, rows))
     for ask in (_cap_reached, _pool_reached, _at_home, blocking_reasons):
         open_rows = rows[rows["reason"] == ""]
         rows = _answered(rows, ask(plan, ledger, open_rows))
@@ -72,31 +72,31 @@ def _answered(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(reason=rows["reason"].where(rows["reason"] != "", text))
 
 
-def _no_arc(plan: Plan, ground: Grounds, rows: pd.DataFrame) -> pd.DataFrame:
+def _no_arc(plan: Plan, eligibility: Eligibility, rows: pd.DataFrame) -> pd.DataFrame:
     """Why a contingent has no arc at all in a period: contingent, period, text."""
     contingent = positions(rows["contingent"], plan.contingents["contingent"])
     at = rows["period"].to_numpy() - 1
-    asked, usable, allowed, caveat = _steps(plan, ground)
+    asked, usable, allowed, caveat = _steps(plan, eligibility)
     why = np.where(allowed[contingent, at], "", caveat[contingent, at])
     why = np.where(usable[contingent, at], why, "what it can do is asked for only where no site is available")
     why = np.where(asked[contingent, at], why, "nothing asks for what it can do")
     fills = [f"{name} fills no role" for name in rows["capability"]]
-    suits: Array = np.any(ground.suits, axis=1)
+    suits: Array = np.any(eligibility.suits, axis=1)
     why = np.where(suits[contingent], why, np.array(fills, dtype=object))
-    stopped = ground.contingents[contingent, at]
+    stopped = eligibility.contingents[contingent, at]
     why = np.where(stopped != "", stopped, why)
     found = rows[WHO].assign(text=pd.Series(why, index=rows.index, dtype=object))
     return found[found["text"] != ""]
 
 
-def _steps(plan: Plan, ground: Grounds) -> tuple[Array, Array, Array, Array]:
+def _steps(plan: Plan, eligibility: Eligibility) -> tuple[Array, Array, Array, Array]:
     """Contingents x periods: asked for, asked for at a usable site, allowed; and the first caveat's text."""
-    contingent, role, site, allowed = allowed_options(ground)
+    contingent, role, site, allowed = allowed_options(eligibility)
     shape = (len(plan.contingents), plan.settings.periods)
-    asked = ground.asked[site, role]
-    usable = asked & np.asarray(ground.sites[site] == "")
+    asked = eligibility.asked[site, role]
+    usable = asked & np.asarray(eligibility.sites[site] == "")
     text = np.full(shape, "", dtype=object)
-    for caveat in reversed(ground.caveats):
+    for caveat in reversed(eligibility.caveats):
         window = slice(max(caveat.first - 1, 0), max(caveat.last, 0))
         hit = usable & caveat.forbids(contingent, role, site)[:, None]
         text[:, window][_any(hit, contingent, shape)[:, window]] = f"caveat: {caveat.reason}"

@@ -21,9 +21,9 @@ def allowed_arcs(plan: Plan, contingents: Iterable[str] | None = None) -> pd.Dat
 
     ``contingents``: only those of these contingents.
     """
-    ground = grounds(plan)
+    eligibility = eligibility_of(plan)
     only = None if contingents is None else plan.contingents["contingent"].isin(list(contingents)).to_numpy()
-    contingent, role, site, allowed = allowed_options(ground, only)
+    contingent, role, site, allowed = allowed_options(eligibility, only)
     row, at = np.nonzero(allowed)
     return pd.DataFrame(
         {
@@ -35,30 +35,30 @@ def allowed_arcs(plan: Plan, contingents: Iterable[str] | None = None) -> pd.Dat
     )
 
 
-def allowed_options(ground: Grounds, only: Array | None = None) -> tuple[Array, Array, Array, Array]:
+def allowed_options(eligibility: Eligibility, only: Array | None = None) -> tuple[Array, Array, Array, Array]:
     """Contingent, role, site (positions) of every option; whether it is allowed (options x periods).
 
     ``only``: a mask over contingents.
     """
-    contingent, role, site, allowed = usable_options(ground, only)
-    for caveat in ground.caveats:
+    contingent, role, site, allowed = usable_options(eligibility, only)
+    for caveat in eligibility.caveats:
         forbidden = caveat.forbids(contingent, role, site)
         allowed[forbidden, max(caveat.first - 1, 0) : max(caveat.last, 0)] = False
     return contingent, role, site, allowed
 
 
-def usable_options(ground: Grounds, only: Array | None = None) -> tuple[Array, Array, Array, Array]:
+def usable_options(eligibility: Eligibility, only: Array | None = None) -> tuple[Array, Array, Array, Array]:
     """The same, but for what caveats forbid."""
-    contingent, role, site = _options(ground, only)
-    able = np.asarray(ground.contingents[contingent] == "")
-    usable = np.asarray(ground.sites[site] == "")
-    return contingent, role, site, np.asarray(able & usable & ground.asked[site, role])
+    contingent, role, site = _options(eligibility, only)
+    able = np.asarray(eligibility.contingents[contingent] == "")
+    usable = np.asarray(eligibility.sites[site] == "")
+    return contingent, role, site, np.asarray(able & usable & eligibility.asked[site, role])
 
 
-def _options(ground: Grounds, only: Array | None) -> tuple[Array, Array, Array]:
+def _options(eligibility: Eligibility, only: Array | None) -> tuple[Array, Array, Array]:
     """Positions of each contingent, role and site where the capability suits and something ever asks."""
-    suits = ground.suits if only is None else ground.suits & only[:, None]
-    asked: Array = np.any(ground.asked, axis=2)
+    suits = eligibility.suits if only is None else eligibility.suits & only[:, None]
+    asked: Array = np.any(eligibility.asked, axis=2)
     contingent, role = np.nonzero(suits)
     site_of_role = [np.flatnonzero(asked[:, at]) for at in range(asked.shape[1])]
     count = np.array([len(site_of_role[at]) for at in role], dtype=np.int64)
@@ -77,7 +77,7 @@ def reasons(plan: Plan, rows: pd.DataFrame) -> pd.Series:
     at = at.assign(period=rows["period"].to_numpy(dtype=np.int64))
     why = _unknown(plan, rows, at)
     known = np.flatnonzero(why == "")
-    why[known] = _first_reason(plan, grounds(plan), at.iloc[known])
+    why[known] = _first_reason(plan, eligibility_of(plan), at.iloc[known])
     return pd.Series(why, index=rows.index, dtype=object)
 
 
@@ -92,7 +92,7 @@ def _unknown(plan: Plan, rows: pd.DataFrame, at: pd.DataFrame) -> Array:
     return why
 
 
-def _first_reason(plan: Plan, ground: Grounds, at: pd.DataFrame) -> Array:
+def _first_reason(plan: Plan, eligibility: Eligibility, at: pd.DataFrame) -> Array:
     """The first reason for each row of positions (period from 1).
 
     Written from the last reason to the first: what is written last stands.
@@ -101,23 +101,23 @@ def _first_reason(plan: Plan, ground: Grounds, at: pd.DataFrame) -> Array:
     period = at["period"].to_numpy()
     sites, roles = plan.sites["site"].to_numpy(), plan.roles["role"].to_numpy()
     why = np.full(len(at), "", dtype=object)
-    for caveat in reversed(ground.caveats):
+    for caveat in reversed(eligibility.caveats):
         holds = (caveat.first <= period) & (period <= caveat.last)
         why[holds & caveat.forbids(contingent, role, site)] = f"caveat: {caveat.reason}"
-    unfit = ~ground.suits[contingent, role]
+    unfit = ~eligibility.suits[contingent, role]
     capability = plan.contingents["capability"].to_numpy()[contingent[unfit]]
     why[unfit] = [
         f"{what} does not fill {into}" for what, into in zip(capability, roles[role[unfit]], strict=True)
     ]
-    unasked = ~ground.asked[site, role, period - 1]
+    unasked = ~eligibility.asked[site, role, period - 1]
     why[unasked] = [
         f"no requirement asks for {what} at {where} in period {when}"
         for what, where, when in zip(roles[role[unasked]], sites[site[unasked]], period[unasked], strict=True)
     ]
-    closed = ground.sites[site, period - 1]
+    closed = eligibility.sites[site, period - 1]
     shut = closed != ""
     why[shut] = [f"{where} is {text}" for where, text in zip(sites[site[shut]], closed[shut], strict=True)]
-    stopped = ground.contingents[contingent, period - 1]
+    stopped = eligibility.contingents[contingent, period - 1]
     why[stopped != ""] = stopped[stopped != ""]
     return why
 
@@ -141,7 +141,7 @@ class Caveat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Grounds:
+class Eligibility:
     """Which contingent, role, site and period go together, by position in the plan's tables.
 
     ``contingents``: why a contingent cannot be sent in a period, "" where it can
@@ -158,9 +158,9 @@ class Grounds:
 
 
 @lru_cache(maxsize=1)
-def grounds(plan: Plan) -> Grounds:
-    """The plan's grounds, from its tables."""
-    return Grounds(
+def eligibility_of(plan: Plan) -> Eligibility:
+    """Which contingent, role, site and period go together in a plan, from its tables."""
+    return Eligibility(
         contingents=_contingents(plan),
         sites=_sites(plan),
         asked=_asked(plan),

@@ -133,8 +133,3 @@ def spelled(names: pd.Series, register: pd.Series) -> pd.Series:
     known = {fold(name): name for name in register}
     spelling = {name: known.get(fold(name), name) for name in names.unique()}
     return pd.Series([spelling[name] for name in names], index=names.index, dtype=object)
-
-
-def number(value: float) -> str:
-    """A number as a planner writes it: thousands apart, no trailing zeros."""
-    return f"{round(float(value), 6):,.12g}"

@@ -38,13 +38,13 @@ class Changes:
 def keep_changes(run: RunFolder, published: Path, done: Run, scenario: str) -> None:
     """Compare a plan just written with the published one; where that is not kept, it is done later."""
     from solver.errors import ForcegenError
-    from solver.results.compare import answer_of, compare
+    from solver.results.compare import compare, evaluated
     from solver.runs.recheck import read_answer
 
     if done.solution is None or done.plan is None:
         return
     with contextlib.suppress(ForcegenError):
-        after = answer_of("", done.plan, done.solution.allocation, done.solution.ranks)
+        after = evaluated("", done.plan, done.solution.allocation, done.solution.ranks)
         found = changes_of(compare(read_answer(published), replace(after, scenario=scenario)))
         told = {
             **_of(published, run.workbook),

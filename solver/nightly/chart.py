@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from solver.results.words import counted, number
+from solver.text.numbers import counted, number
 
 WIDE, HIGH = 360.0, 180.0
 """Size of a drawing, in units of which a letter is 12 high."""

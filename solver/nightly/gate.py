@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 
 from solver.plan.plan import CHANGES
-from solver.results.words import SMALL, counted, number, per_cent
+from solver.results.words import SMALL
 from solver.tables import each_row
+from solver.text.numbers import counted, number, per_cent
 
 if TYPE_CHECKING:
     from solver.plan.plan import Settings
-    from solver.results.compare import Answer
+    from solver.results.compare import EvaluatedPlan
     from solver.results.compare.pair import Pair
     from solver.runs.pipeline import Run
     from solver.solution import RankValue
@@ -94,7 +95,7 @@ def _not_proved(run: Run) -> Iterator[str]:
 def _against(run: Run, published: Path) -> Iterator[str]:
     """What is worse than in the published plan, or changes too much of it."""
     from solver.errors import PlanError
-    from solver.results.compare import answer_of
+    from solver.results.compare import evaluated
     from solver.results.compare.contingents import changed_arcs, changed_units, renamed
     from solver.results.compare.pair import line_up
     from solver.runs.recheck import read_answer
@@ -103,7 +104,7 @@ def _against(run: Run, published: Path) -> Iterator[str]:
     share = settings.worse_at_most
     if share == math.inf and settings.changes_at_most is None:
         return
-    now = answer_of("", run.plan, run.solution.allocation, run.solution.ranks)
+    now = evaluated("", run.plan, run.solution.allocation, run.solution.ranks)
     try:
         before = read_answer(published)
     except PlanError as error:
@@ -201,7 +202,7 @@ def _likeness(rank: RankValue) -> tuple[int, tuple[tuple[str, float], ...]]:
     return rank.rank, tuple(parts)
 
 
-def _value(rank: RankValue, answer: Answer) -> float:
+def _value(rank: RankValue, answer: EvaluatedPlan) -> float:
     """The rank's value in the written plan, without ``changes``."""
     kept = [part for part in rank.parts if part.name != CHANGES]
     return float(sum(part.weight * answer.objectives[part.name] for part in kept))
@@ -235,11 +236,11 @@ def _broken(pair: Pair, share: float) -> Iterator[str]:
 def _in_words(lost: pd.DataFrame, settings: Settings) -> list[str]:
     """One sentence for each requirement and run of equal periods, what lacks most first."""
     from solver.results.compare.pair import AFTER, periods_of
-    from solver.results.tables import one_row_a_spell, spells
+    from solver.results.tables import one_row_a_run, period_runs
 
     if lost.empty:
         return []
-    rows = one_row_a_spell(spells(lost, ["site", "role", "asked"], ["need", "now"]), ["lack"])
+    rows = one_row_a_run(period_runs(lost, ["site", "role", "asked"], ["need", "now"]), ["lack"])
     rows = rows.sort_values("lack", ascending=False, kind="stable").rename(
         columns={"measure" + AFTER: "measure"}
     )

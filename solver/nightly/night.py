@@ -30,7 +30,7 @@ from solver.nightly.told_night import LEFT, LONG, WORDS, begin_night, end_night
 from solver.nightly.worker_pool import Pool
 from solver.nightly.worker_process import Launch
 from solver.record import Flags
-from solver.results.words import counted
+from solver.text.numbers import counted
 
 log = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ from solver.nightly.history import History, Night
 from solver.nightly.page_data import Story, moment_of, tell
 from solver.nightly.told_night import Shiftwork, last_night
 from solver.record import utc_text
-from solver.results.words import counted
+from solver.text.numbers import counted
 from solver.text.visible import visible_text
 from solver.version import VERSION
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from solver.nightly.folder import RunFolder
 from solver.results.shown import NUMBER, TEXT, Grid, grid_renderable
-from solver.results.words import number, per_cent
+from solver.text.numbers import number, per_cent
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -13,8 +13,9 @@ from solver.excel.read.written import WrittenPlan, read_written
 from solver.nightly.folder import RUNS, RunFolder
 from solver.nightly.scratch import new_scratch, sweep_scratch
 from solver.record import Flags
-from solver.results.words import SMALL, number
+from solver.results.words import SMALL
 from solver.runs.record_file import sha256_of
+from solver.text.numbers import number
 
 if TYPE_CHECKING:
     from solver.optimise import Progress

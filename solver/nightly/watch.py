@@ -19,7 +19,7 @@ from solver.record import shown_path
 
 if TYPE_CHECKING:
     from solver.nightly.worker_process import Helper
-    from solver.results.compare import Answer, Comparison
+    from solver.results.compare import Comparison, EvaluatedPlan
 
 
 TICK = 0.1
@@ -74,7 +74,7 @@ class Watcher:
     began: float = 0.0
     drafts: int = 0
     plan: Path | None = None
-    answer: Answer | None = None
+    answer: EvaluatedPlan | None = None
     pending: dict[str, Any] | None = None
     next_try: float = 0.0
     held: str = ""

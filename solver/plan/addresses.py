@@ -3,36 +3,47 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import pandas as pd
 
 from solver.plan.names import clean, did_you_mean
 from solver.plan.periods import Calendar
-from solver.plan.readings import blank_value, number_text
+from solver.plan.readings import blank_value
 from solver.plan.typed import filled_rows
 from solver.plan.values import read_name, read_names
 from solver.schema import KEY_SEPARATOR, LIST_SEPARATOR, SETTINGS, SHEETS, all_columns, sheet
 from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import RawTables, fold
+from solver.text.numbers import number_text
 
 CHANGEABLE = tuple(declared for declared in SHEETS if declared.name != "Scenarios")
 """Sheets that a scenario may change."""
 
 
+Declared = TypeVar("Declared", Sheet, Column)
+
+
+def find_declared(among: Iterable[Declared], name: str) -> Declared | None:
+    """The sheet, column or setting of that name, however it is typed."""
+    wanted = fold(name)
+    return next((declared for declared in among if fold(declared.name) == wanted), None)
+
+
 def find_sheet(name: str) -> Sheet | None:
     """The sheet of that name, if a scenario may change it."""
-    return next((declared for declared in CHANGEABLE if fold(declared.name) == fold(name)), None)
+    return find_declared(CHANGEABLE, name)
 
 
 def find_column(declared: Sheet, name: str) -> Column | None:
     """The sheet's column of that name."""
-    return next((column for column in all_columns(declared) if fold(column.name) == fold(name)), None)
+    return find_declared(all_columns(declared), name)
 
 
 def find_setting(name: str) -> Column | None:
     """The setting of that name."""
-    return next((setting for setting in SETTINGS if fold(setting.name) == fold(name)), None)
+    return find_declared(SETTINGS, name)
 
 
 def unknown_sheet(name: str) -> str:

@@ -11,18 +11,9 @@ from dataclasses import replace
 from solver.plan.names import clean
 from solver.plan.numerals import Moment, day_behind, number_behind, plain_number
 from solver.plan.periods import MOST_PERIODS, Calendar
-from solver.plan.readings import (
-    Reading,
-    aside,
-    expected,
-    faulted,
-    number_text,
-    shown,
-    time_text,
-    warned,
-    wrong,
-)
+from solver.plan.readings import Reading, aside, expected, faulted, shown, time_text, warned, wrong
 from solver.schema.columns import Column, Kind
+from solver.text.numbers import number_text
 
 EARLIEST, LATEST = dt.date(1950, 1, 1), dt.date(2999, 12, 31)
 """Days of a plan. A small number in a cell with the format of a date shows a day long before them."""

@@ -1,4 +1,4 @@
-"""Raw tables to the plan: typed, checked, names spelled alike; every finding at once."""
+"""The plan from raw tables: typed, checked, names spelled alike; every finding at once."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ import numpy as np
 import pandas as pd
 
 from solver.errors import Finding, Place, PlanError
+from solver.plan.addresses import find_column, find_declared, unknown_column
 from solver.plan.checks import CHECKS
 from solver.plan.draft import Draft, TypedTable, ordered
 from solver.plan.names import did_you_mean
-from solver.plan.plan import Plan, Settings
+from solver.plan.plan import Plan, Settings, TableGiven
 from solver.plan.readings import blank_value
 from solver.plan.references import names_in, resolve
 from solver.plan.settings import read_settings
 from solver.plan.typed import column_array, read_table
 from solver.schema import DEFAULT_PRIORITIES, LIST_SEPARATOR, SHEETS, sheet
 from solver.schema.columns import Column, Kind, Sheet
-from solver.tables import Array, RawTables, fold, frame_of
+from solver.tables import Array, RawTable, RawTables, fold, frame_of
 
 
 def make_plan(tables: RawTables, workbook: RawTables | None = None) -> Plan:
@@ -43,6 +44,53 @@ def make_plan(tables: RawTables, workbook: RawTables | None = None) -> Plan:
     if any(finding.severity == "error" for finding in ranged):
         raise PlanError(ranged)
     return replace(finish(draft), warnings=ranged)
+
+
+def plan_from_tables(tables: Mapping[str, TableGiven]) -> Plan:
+    """The plan of tables that stand in no workbook; see ``Plan.from_tables``."""
+    raw: RawTables = {}
+    findings: list[Finding] = []
+    for title, given in tables.items():
+        declared = find_declared(SHEETS, title)
+        name = declared.name if declared else title
+        if name in raw:
+            findings.append(Finding(place=Place(sheet=name), message="the sheet is given twice; keep one"))
+        table, found = _given_table(name, declared, given)
+        raw[name] = table
+        findings += found
+    try:
+        plan = make_plan(raw)
+    except PlanError as error:
+        raise PlanError(ordered([*findings, *error.findings], SHEETS)) from None
+    if findings:
+        raise PlanError(ordered([*findings, *plan.warnings], SHEETS))
+    return plan
+
+
+def _given_table(name: str, declared: Sheet | None, given: TableGiven) -> tuple[RawTable, list[Finding]]:
+    """A table that a script gives, rows counted from 1, and a finding for each header that it cannot have."""
+    if isinstance(given, pd.DataFrame):
+        cells_of = [given.iloc[:, place].tolist() for place in range(given.shape[1])]
+        columns = list(zip(map(str, given.columns), cells_of, strict=True))
+        length = len(given)
+    else:
+        rows = list(given)
+        headers = dict.fromkeys(header for row in rows for header in row)
+        columns = [(str(header), [row.get(header) for row in rows]) for header in headers]
+        length = len(rows)
+    index = pd.RangeIndex(1, length + 1)
+    cells: dict[str, pd.Series] = {}
+    findings: list[Finding] = []
+    for header, values in columns:
+        column = find_column(declared, header) if declared else None
+        if declared and column is None:
+            findings.append(Finding(place=Place(sheet=name), message=unknown_column(declared, header)))
+        elif column and column.name in cells:
+            message = f"column {column.name} is given twice; keep one"
+            findings.append(Finding(place=Place(sheet=name), message=message))
+        else:
+            cells[column.name if column else header] = pd.Series(values, index=index, dtype=object)
+    return RawTable(sheet=name, cells=pd.DataFrame(cells, index=index), title=name), findings
 
 
 def make_draft(tables: RawTables, workbook: RawTables | None = None) -> tuple[Draft, list[Finding]]:

@@ -54,7 +54,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"; did you mean '{near}'?" + (f" {letter[0].upper()}{letter[1:]}." if letter else "")
 
 
-def is_slip(name: str, known: Iterable[str]) -> bool:
+def is_typo(name: str, known: Iterable[str]) -> bool:
     """Whether a name is a known one but for one letter of one word: a slip of the keyboard.
 
     The letter is missing, or too many, or exchanged with its neighbour, or another one in a word of
@@ -120,7 +120,7 @@ _MOST_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Parted:
+class PossibleList:
     """A text that may be several names: what stands between them, the names, and which are known.
 
     ``separator``: as a message shows it, ``','``; or ``blanks``.
@@ -136,19 +136,19 @@ class Parted:
         return len(self.known) == len(self.names)
 
 
-def part(text: str) -> list[str]:
+def split_list(text: str) -> list[str]:
     """The texts that the separators of a list part: any semicolon, any line break."""
     return _PARTS.split(unescaped(text))
 
 
-def asked_about(name: str, known: Container[str]) -> Parted | None:
+def possible_list(name: str, known: Container[str]) -> PossibleList | None:
     """How a name would part into several, the known ones by ``known`` (folded); None where it would not.
 
     A comma, a slash or a bar parts names whether they are known or not. A word
     such as 'and' does so only where all of them are known (else none is said to
     be), and blanks only where they leave nothing but known ones.
     """
-    asked: Parted | None = None
+    asked: PossibleList | None = None
     for pattern, only_known in _ASKED:
         between = pattern.search(name)
         if between is None:
@@ -157,28 +157,28 @@ def asked_about(name: str, known: Container[str]) -> Parted | None:
         names = tuple(piece for piece in names if piece)
         if not names or (len(names) == 1 and (only_known or fold(names[0]) == fold(name))):
             continue
-        found = Parted(
+        found = PossibleList(
             f"'{between[0].strip()}'", names, tuple(piece for piece in names if fold(piece) in known)
         )
         if found.all_known or (found.known and not only_known):
             return found
         if len(names) > 1:
-            asked = asked or (Parted(found.separator, names, ()) if only_known else found)
+            asked = asked or (PossibleList(found.separator, names, ()) if only_known else found)
     return _by_blanks(name, known) or asked
 
 
-def how_to_part(parted: Parted, column: Column) -> str:
+def how_to_separate(parted: PossibleList, column: Column) -> str:
     """What to do where a cell holds several names in one."""
     if column.kind is Kind.NAMES:
         return f"separate several by {LIST_SEPARATOR}, not by {parted.separator}"
     return f"{column.name} takes one name: give each a row of its own"
 
 
-def _by_blanks(name: str, known: Container[str]) -> Parted | None:
+def _by_blanks(name: str, known: Container[str]) -> PossibleList | None:
     """A name that is nothing but known ones, with blanks between them."""
     words = name.split()
     names = _known_words(words, known, len(words) - 1) if 1 < len(words) <= _MOST_WORDS else ()
-    return Parted(BLANK, names, names) if names else None
+    return PossibleList(BLANK, names, names) if names else None
 
 
 def _known_words(words: list[str], known: Container[str], longest: int) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ import math
 import re
 
 from solver.plan.names import clean
-from solver.plan.readings import Reading, expected, faulted, number_text, shown, time_text, warned, wrong
+from solver.plan.readings import Reading, expected, faulted, shown, time_text, warned, wrong
 from solver.schema.columns import Column, Kind
+from solver.text.numbers import number_text
 
 LARGEST = 1e12
 """Numbers beyond this are slips of the keyboard; solvers take much larger ones for infinite."""

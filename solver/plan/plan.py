@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from solver.errors import Finding, Place, PlanError
 from solver.plan.periods import Calendar
+
+TableGiven = pd.DataFrame | Iterable[Mapping[str, object]]
+"""A table as a script gives it: a DataFrame, or its rows, each a mapping of header to value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +112,34 @@ class Plan:
     """Sheet row of each setting that the Settings sheet gives, by its declared name."""
     warnings: tuple[Finding, ...] = ()
     """What is odd but does not stop the run."""
+
+    @classmethod
+    def from_tables(cls, tables: Mapping[str, TableGiven]) -> Plan:
+        """A plan without a workbook: each sheet a DataFrame, or a list of rows as mappings.
+
+        Sheets and columns are named as in a workbook (docs/workbook.md), blanks are None or NaN, several
+        names in a cell a list or one text parted by ``;``. The same checks are made as of a workbook;
+        rows are counted from 1.
+
+        >>> import solver
+        >>> plan = solver.Plan.from_tables({
+        ...     "Contingents": [{"Contingent": "POL-1", "Nation": "Poland", "Capability": "Infantry",
+        ...                      "Units": 4, "Heads per unit": 100}],
+        ...     "Sites": [{"Site": "Lviv", "Capacity": 250}],
+        ...     "Requirements": [{"Site": "Lviv", "Role": "Infantry", "Target": 400}],
+        ... })
+        >>> solver.solve(plan).allocation["units"].tolist()
+        [2.0]
+
+        Raises
+        ------
+        PlanError
+            If anything is wrong with the tables; every finding names table, row and column, such as
+            ``Contingents row 3, Units: ...``.
+        """
+        from solver.plan.make import plan_from_tables
+
+        return plan_from_tables(tables)
 
 
 CHANGES = "changes"

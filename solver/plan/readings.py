@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from solver.errors import Severity
 from solver.schema.columns import Column, Kind
+from solver.text.numbers import number_text
 
 NUMERIC = frozenset({Kind.WHOLE, Kind.NUMBER, Kind.SHARE, Kind.MONEY, Kind.FROM, Kind.TO})
 """Kinds whose typed value is a number (NaN where blank)."""
@@ -98,11 +99,6 @@ def shown(cell: object) -> str:
     if not text:
         return "blank"
     return f"'{text if len(text) <= 60 else text[:57] + '...'}'"
-
-
-def number_text(number: float) -> str:
-    """A number without needless digits: 12, 0.25."""
-    return f"{number:.12g}"
 
 
 def time_text(time: dt.time | dt.timedelta) -> str:

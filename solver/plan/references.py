@@ -9,7 +9,7 @@ import numpy as np
 
 from solver.errors import Finding, Severity
 from solver.plan.draft import TypedTable, at
-from solver.plan.names import asked_about, did_you_mean, how_to_part, is_slip
+from solver.plan.names import did_you_mean, how_to_separate, is_typo, possible_list
 from solver.plan.typed import column_array
 from solver.schema import SHEETS, sheet
 from solver.schema.columns import SAFEGUARDS, Column, Kind
@@ -194,7 +194,7 @@ def _unknown_findings(
 def _gravity(name: str, table: TypedTable, register: Register) -> Severity:
     """A slip in a row that holds somebody back is an error: its rule would never apply."""
     if register.severity == "warning" and table.sheet.name in SAFEGUARDS:
-        return "error" if is_slip(name, register.spelling) else "warning"
+        return "error" if is_typo(name, register.spelling) else "warning"
     return register.severity or "error"
 
 
@@ -207,9 +207,9 @@ def _sentence(name: str, column: Column, register: Register, *, suggest: bool) -
             f"'{name}' is not enabled (sheet {register.sheet}, row {row}); "
             "enable it there, or take this row out, too"
         )
-    parted = asked_about(name, register.spelling)
+    parted = possible_list(name, register.spelling)
     if parted and parted.known and register.severity != "warning":
-        return f"unknown {what} '{name}'; {how_to_part(parted, column)}"
+        return f"unknown {what} '{name}'; {how_to_separate(parted, column)}"
     hint = did_you_mean(name, register.spelling.values()) if suggest else ""
     if register.severity == "warning":
         return f"{what} '{name}' stands nowhere else, so the row never applies{hint}"

@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 
 from solver.plan import dates, numerals
-from solver.plan.names import clean, did_you_mean, part
+from solver.plan.names import clean, did_you_mean, split_list
 from solver.plan.numerals import Moment
 from solver.plan.periods import Calendar
-from solver.plan.readings import NUMERIC, Reading, blank_value, faulted, number_text, shown, warned, wrong
+from solver.plan.readings import NUMERIC, Reading, blank_value, faulted, shown, warned, wrong
 from solver.schema import LIST_SEPARATOR, NO_WORDS
 from solver.schema.columns import Column, Kind
 from solver.tables import ErrorValue, Uncalculated, fold
+from solver.text.numbers import number_text
 
 _YES = frozenset({"yes", "y", "true", "1"})
 _FOREIGN = {
@@ -48,7 +49,7 @@ def read_names(cell: object, column: Column) -> Reading:
     if reading.faulty:
         return reading
     names: dict[str, str] = {}
-    for text in part(cell) if isinstance(cell, str) else [str(reading.value)]:
+    for text in split_list(cell) if isinstance(cell, str) else [str(reading.value)]:
         names.setdefault(fold(text), clean(text))
     return Reading(tuple(name for name in names.values() if name))
 
@@ -151,11 +152,12 @@ def plain(cell: object) -> object:
     if isinstance(cell, np.generic):
         cell = cell.item()
     if isinstance(cell, list | tuple | set | frozenset):  # as scripts may give several names
-        cell = f"{LIST_SEPARATOR} ".join(str(part) for part in cell)
+        cell = f"{LIST_SEPARATOR} ".join(str(each) for each in cell)
     if isinstance(cell, str):
         return cell if clean(cell) else None
-    # pandas puts NaN and NaT where nothing is.
-    return None if cell is pd.NaT or (isinstance(cell, float) and math.isnan(cell)) else cell
+    # pandas puts NaN, NaT and NA where nothing is.
+    blank = cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
+    return None if blank else cell
 
 
 def _no_value(cell: ErrorValue | Uncalculated, column: Column) -> Reading:

@@ -33,7 +33,7 @@ def coverage_table(ledger: Ledger) -> Table:
     """One row for each requirement and period."""
     rows = ledger.coverage
     key = ["site", "role", "period"]
-    lack = without_dust(rows["lack_target"], rows["target"])
+    lack = without_noise(rows["lack_target"], rows["target"])
     shown = rows.rename(columns=NAMES).assign(
         Shortfall=lack,
         Covered=(1 - lack / rows["target"]).where(rows["target"] > 0),
@@ -45,13 +45,13 @@ def coverage_table(ledger: Ledger) -> Table:
 
 def shortfall_marks(rows: pd.DataFrame) -> pd.Series:
     """How bad each requirement's shortfall is, in a sign and two words; "" where it is met."""
-    below_minimum = without_dust(rows["lack_minimum"], rows["minimum"]) > 0
-    below_target = without_dust(rows["lack_target"], rows["target"]) > 0
+    below_minimum = without_noise(rows["lack_minimum"], rows["minimum"]) > 0
+    below_target = without_noise(rows["lack_target"], rows["target"]) > 0
     marks = np.select([below_minimum, below_target], [BELOW_MINIMUM, BELOW_TARGET], default="")
     return pd.Series(marks, index=rows.index, dtype=object)
 
 
-def without_dust(amounts: pd.Series, against: pd.Series) -> pd.Series:
+def without_noise(amounts: pd.Series, against: pd.Series) -> pd.Series:
     """The amounts, with 0 for what is only a rounding error of what they are measured against."""
     return amounts.where(amounts > SMALL * against.abs().clip(lower=1), 0.0)
 

@@ -59,9 +59,9 @@ def marks(plan: Plan, ledger: Ledger) -> pd.Series:
     """Whether each cap and period keeps a unit at home, or is used to the full; "" where it is neither."""
     caps = ledger.caps
     headroom = caps["limit"] - caps["taken"]
-    dust = SMALL * caps["limit"].abs().clip(lower=1)
-    keeps_home = largest_unit_left(plan, ledger) > headroom + dust
-    full = (headroom <= dust) & (caps["taken"] > dust)
+    noise = SMALL * caps["limit"].abs().clip(lower=1)
+    keeps_home = largest_unit_left(plan, ledger) > headroom + noise
+    full = (headroom <= noise) & (caps["taken"] > noise)
     return pd.Series(
         np.select([keeps_home, full], [BINDING, FULL], default=""), index=caps.index, dtype=object
     )

@@ -9,7 +9,7 @@ from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import joined
 from solver.plan.plan import Plan
 from solver.results import columns
-from solver.results.tables import Table, make_table, one_row_a_spell, spells
+from solver.results.tables import Table, make_table, one_row_a_run, period_runs
 from solver.results.words import listed, looked_up, named_amounts
 
 ALLOCATION_NOTE = (
@@ -34,8 +34,8 @@ ALLOCATION_NAMES = {
 
 def allocation_table(plan: Plan, ledger: Ledger) -> Table:
     """One row for each contingent, role and site, and each run of periods with equal units."""
-    sent = spells(ledger.sent, ["nation", "contingent", "role", "site"], ["units"])
-    shown = one_row_a_spell(sent, ["cost"]).rename(columns=ALLOCATION_NAMES)
+    sent = period_runs(ledger.sent, ["nation", "contingent", "role", "site"], ["units"])
+    shown = one_row_a_run(sent, ["cost"]).rename(columns=ALLOCATION_NAMES)
     shown["Confidence"] = shown["Contingent"].map(plan.contingents.set_index("contingent")["confidence"])
     shown["Stock"] = shown["Stock"].where(shown["Drawn from"].ne(""), "")
     return make_table("Allocation", columns.ALLOCATION, shown, note=ALLOCATION_NOTE, links_to="Contingents")
@@ -133,7 +133,7 @@ UNUSED_NAMES = {
 
 
 def unused_table(plan: Plan, why: pd.DataFrame) -> Table:
-    """One row for each contingent and spell of periods with as many units unused for one reason.
+    """One row for each contingent and run of periods with as many units unused for one reason.
 
     ``why``: as ``solver.explain.unused.why_unused`` gives it.
     """

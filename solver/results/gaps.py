@@ -10,8 +10,8 @@ from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import joined
 from solver.plan.plan import Plan
 from solver.results import columns
-from solver.results.coverage import BELOW_MINIMUM, shortfall_marks, without_dust
-from solver.results.tables import Table, make_table, spells
+from solver.results.coverage import BELOW_MINIMUM, shortfall_marks, without_noise
+from solver.results.tables import Table, make_table, period_runs
 from solver.results.words import looked_up, numbers
 
 FORCE = "Force floor"
@@ -54,7 +54,7 @@ def gap_rows(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     parts = [requirement_gaps(ledger), support_gaps(plan, ledger), force_gaps(plan, ledger)]
     rows = pd.concat([part[ROWS] for part in parts if len(part)] or [parts[0][ROWS]], ignore_index=True)
     rows["ratio"] = rows["sheet_row"].where(rows["kind"].eq("support"), 0)
-    merged = worst_of_a_spell(spells(rows, KEY, []))
+    merged = worst_of_a_run(period_runs(rows, KEY, []))
     merged["What is missing"] = merged["role"].where(
         merged["kind"].ne("support"), merged["role"] + " (support)"
     )
@@ -63,13 +63,13 @@ def gap_rows(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     return merged.sort_values(order, ascending=[False, True, True, True], kind="stable", ignore_index=True)
 
 
-def worst_of_a_spell(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row for each spell: that of its worst period, its weight that of all."""
-    rows["weighs"] = rows["weighs"].groupby(rows["spell"]).transform("sum")
+def worst_of_a_run(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row for each run: that of its worst period, its weight that of all."""
+    rows["weighs"] = rows["weighs"].groupby(rows["run"]).transform("sum")
     rows["severe"] = rows["Mark"].eq(BELOW_MINIMUM)
-    order = ["spell", "severe", "missing", "period"]
+    order = ["run", "severe", "missing", "period"]
     rows = rows.sort_values(order, ascending=[True, False, False, True], kind="stable")
-    return rows.drop_duplicates("spell", ignore_index=True)
+    return rows.drop_duplicates("run", ignore_index=True)
 
 
 def requirement_gaps(ledger: Ledger) -> pd.DataFrame:
@@ -78,7 +78,7 @@ def requirement_gaps(ledger: Ledger) -> pd.DataFrame:
     rows = rows.assign(
         kind="requirement",
         asked=rows["target"],
-        missing=without_dust(rows["lack_target"], rows["target"]),
+        missing=without_noise(rows["lack_target"], rows["target"]),
         weighs=rows["weight"] * rows["unit_worth"] * rows["lack_target"],
         Mark=shortfall_marks(rows),
         Sheet="Requirements",
@@ -92,7 +92,7 @@ def support_gaps(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     rows = rows.assign(
         kind="support",
         asked=rows["needed"],
-        missing=without_dust(rows["lack"], rows["needed"]),
+        missing=without_noise(rows["lack"], rows["needed"]),
         weighs=rows["weight"] * rows["unit_worth"] * rows["lack"],
         Mark="▽ support lacks",
         Sheet="Support ratios",
@@ -108,7 +108,7 @@ def force_gaps(plan: Plan, ledger: Ledger) -> pd.DataFrame:
         role=FORCE,
         site="",
         asked=rows["floor"],
-        missing=without_dust(rows["lack_force"], rows["floor"].fillna(0)),
+        missing=without_noise(rows["lack_force"], rows["floor"].fillna(0)),
         measure="heads",
         weighs=rows["lack_force"],
         Mark="▽ below floor",

@@ -13,8 +13,8 @@ from solver.plan.plan import Settings
 from solver.record import RunFacts
 from solver.results import columns
 from solver.results.tables import Field, Table, make_table
-from solver.results.words import per_cent
 from solver.solution import ALLOCATION_COLUMNS, RankValue, Solution
+from solver.text.numbers import per_cent
 
 BASELINE_FILE = "Baseline file"
 

@@ -20,7 +20,7 @@ TEXT, MARK, NUMBER = "text", "mark", "number"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TextLine:
     """A sentence in parts, each with its style; ``indent``: blanks before it, on every line that it takes."""
 
     parts: tuple[tuple[str, str], ...] = ()
@@ -37,12 +37,12 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
 
 
-Shown = Line | Grid
+Shown = TextLine | Grid
 
 
-def line(text: str = "", style: str = "", indent: int = 0) -> Line:
+def line(text: str = "", style: str = "", indent: int = 0) -> TextLine:
     """A sentence in one style; an empty line where there is none."""
-    return Line(parts=((text, style),) if text else (), indent=indent)
+    return TextLine(parts=((text, style),) if text else (), indent=indent)
 
 
 def renderable(shown: Shown) -> RenderableType:
@@ -59,8 +59,6 @@ def renderable(shown: Shown) -> RenderableType:
 def grid_renderable(grid: Grid) -> BareTable:
     """A grid as a bare table."""
     from rich.markup import escape
-
-    pass  # mover
 
     shown = bare_table(grid.title)
     shown.caption, shown.caption_justify, shown.caption_style = escape(grid.note), "left", "dim"
@@ -101,7 +99,7 @@ def from_json(kept: Iterable[Mapping[str, Any]]) -> list[Shown]:
 def _from_json(kept: Mapping[str, Any]) -> Shown:
     if "parts" in kept:
         parts = tuple((str(text), str(style)) for text, style in kept["parts"])
-        return Line(parts=parts, indent=int(kept["indent"]))
+        return TextLine(parts=parts, indent=int(kept["indent"]))
     return Grid(
         title=str(kept["title"]),
         note=str(kept["note"]),

@@ -9,11 +9,12 @@ from solver.ledger.ledger import Ledger
 from solver.plan.periods import periods_in_words
 from solver.plan.plan import Plan
 from solver.results import columns
-from solver.results.coverage import asked_periods, without_dust
+from solver.results.coverage import asked_periods, without_noise
 from solver.results.drawdown import BINDING, FULL, NO_CAP
 from solver.results.gaps import FORCE
 from solver.results.tables import Table, make_table
-from solver.results.words import counted, money, number, per_cent, period_name, spell_name
+from solver.results.words import period_name, run_name
+from solver.text.numbers import counted, money, number, per_cent
 
 LARGEST_GAPS = 3
 TOP_CONTRIBUTORS = 8
@@ -68,12 +69,12 @@ def _covered(ledger: Ledger) -> str:
     asked = (rows["target"] * rows["unit_worth"]).sum()
     if asked <= 0:
         return "Nothing is asked for."
-    lacking = (without_dust(rows["lack_target"], rows["target"]) * rows["unit_worth"]).sum()
+    lacking = (without_noise(rows["lack_target"], rows["target"]) * rows["unit_worth"]).sum()
     text = f"It covers {per_cent(1 - lacking / asked)} of what the requirements ask for{_unasked(ledger)}"
     minimums = int((rows["minimum"] > 0).sum())
     if not minimums:
         return f"{text}."
-    below = int((without_dust(rows["lack_minimum"], rows["minimum"]) > 0).sum())
+    below = int((without_noise(rows["lack_minimum"], rows["minimum"]) > 0).sum())
     if not below:
         return f"{text}; every minimum is reached."
     of_them = counted(minimums, "minimum is", "minimums are")
@@ -126,7 +127,7 @@ def force_block(plan: Plan, ledger: Ledger) -> Table:
             "Period": [period_name(plan.settings, period) for period in ledger.force["period"].tolist()],
             "Force": by_period["heads"],
             "Floor": by_period["floor"],
-            "Missing": without_dust(by_period["lack_force"], by_period["floor"].fillna(0.0)).where(
+            "Missing": without_noise(by_period["lack_force"], by_period["floor"].fillna(0.0)).where(
                 by_period["floor"].notna()
             ),
             "Nations": present.reindex(by_period.index, fill_value=0),
@@ -142,7 +143,7 @@ def force_block(plan: Plan, ledger: Ledger) -> Table:
 def coverage_block(ledger: Ledger) -> Table:
     """One row for each role: what its requirements ask for, and what they get."""
     rows = ledger.coverage
-    rows = rows.assign(missing=without_dust(rows["lack_target"], rows["target"]))
+    rows = rows.assign(missing=without_noise(rows["lack_target"], rows["target"]))
     sums = rows.groupby(["role", "measure", "period"], as_index=False)[["target", "missing"]].sum()
     sums["covered"] = (1 - sums["missing"] / sums["target"]).where(sums["target"] > 0)
     roles = sums.groupby(["role", "measure"])
@@ -190,7 +191,7 @@ def gaps_block(gaps: Table) -> Table:
     rows = rows[rows["What is missing"].ne(FORCE)].head(LARGEST_GAPS)
     shown = rows.assign(
         Gap=rows["What is missing"].astype(object) + ", " + rows["Where"].astype(object),
-        Periods=[spell_name(*ends) for ends in zip(rows["From"], rows["To"], strict=True)],
+        Periods=[run_name(*ends) for ends in zip(rows["From"], rows["To"], strict=True)],
     )
     note = "By heads missing x weight, over all their periods. All gaps: sheet Gaps."
     return make_table("Largest gaps", columns.SUMMARY_GAPS, shown, note=note)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from solver.results.shown import LEFT_OUT, MARK, NUMBER, TEXT, Grid, grid_renderable
 from solver.results.tables import Field, Results, Show, Table
-from solver.results.words import number, per_cent
+from solver.text.numbers import number, per_cent
 
 if TYPE_CHECKING:
     import pandas as pd

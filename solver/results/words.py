@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
+
+from solver.text.numbers import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,31 +15,6 @@ if TYPE_CHECKING:
 
 SMALL = 1e-6
 """Amounts up to this, relative to max(1, what they are measured against), are nothing."""
-
-
-def number(value: float) -> str:
-    """A number as a planner writes it: 1,200 or 127.5."""
-    if not math.isfinite(value):
-        return "unknown"
-    return f"{value:,.1f}".removesuffix(".0")
-
-
-def per_cent(share: float, digits: int = 0) -> str:
-    """A share in per cent; a dash where there is nothing to share."""
-    return f"{share:.{digits}%}".replace("%", " %") if math.isfinite(share) else "-"
-
-
-def money(value: float, currency: str) -> str:
-    """An amount of money in a length that can be read: 1.25 bn EUR, 3.4 m EUR."""
-    for size, unit in ((1e9, " bn"), (1e6, " m")):
-        if abs(value) >= size:
-            return f"{value / size:,.2f}".rstrip("0").rstrip(".") + f"{unit} {currency}"
-    return f"{value:,.0f} {currency}"
-
-
-def counted(count: float, one: str, many: str) -> str:
-    """A number with its noun: 1 nation, 2 nations."""
-    return f"{number(count)} {one if count == 1 else many}"
 
 
 def listed(names: Iterable[str]) -> str:
@@ -68,7 +44,7 @@ def period_name(settings: Settings, period: int) -> str:
     return f"{period} ({dates})" if dates else str(period)
 
 
-def spell_name(first: int, last: int) -> str:
+def run_name(first: int, last: int) -> str:
     """A run of periods: ``2`` or ``2-4``."""
     return str(first) if first == last else f"{first}-{last}"
 

@@ -67,11 +67,11 @@ def notes_of(loaded: Loaded) -> tuple[Finding, ...]:
     """What is worth knowing about a plan and wrong with nothing: never counted as a warning."""
     from solver.excel.read.workbook import locate
     from solver.excel.write import SIGNATURE_ENDS
-    from solver.explain.ineffective_rows import kept_out
+    from solver.explain.ineffective_rows import excluding_caveats
     from solver.explain.unsustained import unsustained
 
     signed = [told(SIGNATURE_ENDS, "note")] if loaded.workbook.signed else []
-    found = (*unsustained(loaded.plan), *kept_out(loaded.plan), *signed)
+    found = (*unsustained(loaded.plan), *excluding_caveats(loaded.plan), *signed)
     return locate(found, loaded.workbook.tables)
 
 
@@ -106,7 +106,7 @@ def plan_of(
         With every finding, ``found`` included, each with its cell.
     """
     from solver.excel.read.workbook import locate
-    from solver.explain.ineffective_rows import ineffective_rows, shut_roles
+    from solver.explain.ineffective_rows import caveats_that_shut_roles, ineffective_rows
     from solver.plan.make import make_plan
     from solver.plan.plan import with_baseline
     from solver.plan.scenario import Override, apply_overrides, scenario_overrides
@@ -120,7 +120,7 @@ def plan_of(
         plan = with_baseline(plan, given=given)
     except PlanError as error:
         raise PlanError(locate((*found, *_not_told(found, error.findings)), tables)) from error
-    return replace(plan, warnings=(*plan.warnings, *ineffective_rows(plan), *shut_roles(plan)))
+    return replace(plan, warnings=(*plan.warnings, *ineffective_rows(plan), *caveats_that_shut_roles(plan)))
 
 
 def _not_told(found: Iterable[Finding], more: Iterable[Finding]) -> list[Finding]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from solver.errors import Finding, Place, PlanError, told
 from solver.plan import Plan
 from solver.record import shown_path
-from solver.results.compare.pair import Answer, answer_of
+from solver.results.compare.pair import EvaluatedPlan, evaluated
 from solver.runs.load import plan_of
 from solver.version import VERSION
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from solver.results.tables import Results
 
 
-def read_answer(path: Path) -> Answer:
+def read_answer(path: Path) -> EvaluatedPlan:
     """The plan that a written workbook holds, from its input sheets and its Allocation alone.
 
     Raises
@@ -44,7 +44,7 @@ def read_answer(path: Path) -> Answer:
 
 
 @lru_cache(maxsize=1)
-def _read_answer(path: Path, content: str) -> Answer:
+def _read_answer(path: Path, content: str) -> EvaluatedPlan:
     """The same, once for one that is asked for twice. ``content``: its hash, so that no other is meant."""
     name = shown_path(path)
     try:
@@ -54,7 +54,7 @@ def _read_answer(path: Path, content: str) -> Answer:
             replace(found, message=f"{found.message} (in {name})") if found.place.sheet else found
             for found in error.findings
         ) from error
-    answer = answer_of(name, restated.plan, restated.written.allocation, restated.written.ranks)
+    answer = evaluated(name, restated.plan, restated.written.allocation, restated.written.ranks)
     return replace(answer, scenario=restated.written.scenario, changed=bool(restated.changed))
 
 
@@ -101,14 +101,14 @@ def audit_read(
     from solver.audit import audit
     from solver.excel.read.workbook import locate
     from solver.excel.read.written import written_plan
-    from solver.results.again import results_again
+    from solver.results.expected import expected_results
     from solver.runs.recorded import recorded
 
     restated = _understood(workbook, written_plan(path, sheets))
     written, plan = restated.written, restated.plan
     report = audit(plan, written.allocation, ranks=written.ranks, baseline=written.baseline)
     record = recorded(path, workbook.sha256, written)
-    again = results or results_again(plan, report.ledger, report.objectives, record.stated)
+    again = results or expected_results(plan, report.ledger, report.objectives, record.stated)
     held = _hold(again, sheets, written)
     report = replace(
         report,
@@ -213,7 +213,7 @@ def _hold(again: Results, sheets: Mapping[str, OwnedSheet], written: WrittenPlan
 
 def _computed(name: str, cells: SheetCells, again: Results) -> int:
     """How many cells of a sheet were worked out again; of Run, all that is not as the run states it."""
-    from solver.results.again import stated_cells
+    from solver.results.expected import stated_cells
 
     count = sum(map(len, cells.rows.values()))
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from solver.errors import Finding, told
 from solver.results import columns
-from solver.results.again import Stated
-from solver.results.words import number
+from solver.results.expected import Stated
 from solver.runs.targets import record_path
 from solver.solution import Part, RankValue
+from solver.text.numbers import number
 
 if TYPE_CHECKING:
     from solver.audit.breach import Breach

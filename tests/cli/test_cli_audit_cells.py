@@ -22,8 +22,8 @@ from solver.excel.read.reader import OwnedSheet, read_owned
 from solver.excel.read.workbook import Workbook
 from solver.excel.read.written import written_plan
 from solver.excel.sheets.result_sheets import SheetCells, result_cells
-from solver.results.again import results_again
 from solver.results.columns import BASELINE_BLOCK, SEAL_FACT
+from solver.results.expected import expected_results
 from solver.runs.pipeline import Request, run
 from solver.runs.recheck import audit_read, audit_written, restate
 from solver.runs.recorded import recorded
@@ -96,7 +96,7 @@ def written(solved: Path) -> Written:
     plan, stated = restated.plan, restated.written
     report = audit(plan, stated.allocation, ranks=stated.ranks, baseline=stated.baseline)
     own = recorded(path, "", stated).stated
-    again = results_again(plan, report.ledger, report.objectives, own)
+    again = expected_results(plan, report.ledger, report.objectives, own)
     return Written(path, restated.workbook, sheets, result_cells(again))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from solver.plan.make import make_plan
-from solver.results.compare import Answer, Comparison, answer_of, compare
+from solver.results.compare import Comparison, EvaluatedPlan, compare, evaluated
 from solver.results.tables import Table
 from solver.solution import ALLOCATION_COLUMNS
 from solver.tables import raw_tables
@@ -28,7 +28,7 @@ BASE: dict[str, Rows] = {
     "Drawdown caps": [{"Applies to": "Estonia", "Stock": "own", "Cap heads": 450}],
 }
 
-ANSWERS: dict[str, Answer] = {}
+ANSWERS: dict[str, EvaluatedPlan] = {}
 """Answers made before: making one takes longer than comparing two."""
 
 Sent = Mapping[tuple[str, str], Sequence[float]]
@@ -42,7 +42,7 @@ def an_answer(
     role: str = "Infantry",
     name: str = "a plan",
     **settings: object,
-) -> Answer:
+) -> EvaluatedPlan:
     """The small plan with some sheets and settings (blanks as underscores) changed, and who goes where."""
     key = repr((sent, sheets, role, name, settings))
     if key not in ANSWERS:
@@ -52,7 +52,7 @@ def an_answer(
 
 def _made(
     sent: Sent, sheets: Mapping[str, Rows], role: str, name: str, settings: Mapping[str, object]
-) -> Answer:
+) -> EvaluatedPlan:
     named = [{"Name": key.replace("_", " "), "Value": value} for key, value in settings.items()]
     tables = {**BASE, **sheets, "Settings": named}
     tables["Contingents"] = [{"Capability": "Infantry", **row} for row in tables["Contingents"]]
@@ -63,7 +63,7 @@ def _made(
         if number
     ]
     allocation = pd.DataFrame(rows, columns=list(ALLOCATION_COLUMNS))
-    return answer_of(name, make_plan(raw_tables(tables)), allocation)
+    return evaluated(name, make_plan(raw_tables(tables)), allocation)
 
 
 def between(before: Sent, after: Sent, **settings: object) -> Comparison:

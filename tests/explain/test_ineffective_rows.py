@@ -6,7 +6,7 @@ import pytest
 from oracle.random_plans import random_sheets
 from oracle.random_seeds import seeds
 
-from solver.explain.ineffective_rows import kept_out, shut_roles
+from solver.explain.ineffective_rows import caveats_that_shut_roles, excluding_caveats
 from solver.ledger.eligibility import allowed_arcs
 from solver.plan.make import make_plan
 from solver.tables import raw_tables
@@ -55,7 +55,7 @@ def told(findings):
 
 def test_a_row_of_role_and_site_that_shuts_all_other_roles_is_a_warning():
     """Germany may have meant: our training only at Lviv. It says: nothing but training, at Lviv."""
-    (found,) = shut_roles(a_plan(TRAP))
+    (found,) = caveats_that_shut_roles(a_plan(TRAP))
 
     # police and experts, two each; experts may still train at Lviv
     assert found.severity == "warning"
@@ -78,7 +78,7 @@ def test_a_row_of_role_and_site_that_shuts_all_other_roles_is_a_warning():
 )
 def test_it_is_so_for_zones_for_everybody_and_for_lists(row):
     """Whoever is bound, and however the place is named."""
-    (found,) = shut_roles(a_plan(row))
+    (found,) = caveats_that_shut_roles(a_plan(row))
 
     assert "also keeps out Experts" in found.message
 
@@ -88,13 +88,13 @@ def test_both_remedies_of_the_warning_silence_it():
     plainly = [{"Nation": "Germany", "Role": "Training"}, {"Nation": "Germany", "Site": "Lviv"}]
     trainers = {"Nation": "Germany", "Capability": "trainers", "Site": "Lviv"}
 
-    assert shut_roles(a_plan(*plainly)) == []
-    assert shut_roles(a_plan(trainers)) == kept_out(a_plan(trainers)) == []
+    assert caveats_that_shut_roles(a_plan(*plainly)) == []
+    assert caveats_that_shut_roles(a_plan(trainers)) == excluding_caveats(a_plan(trainers)) == []
 
 
 def test_rows_of_this_kind_do_not_hide_behind_each_other():
     """Two places in two rows: each row shuts the other's, and both shut the police."""
-    found = shut_roles(a_plan(TRAP, {**TRAP, "Site": "Odesa"}))
+    found = caveats_that_shut_roles(a_plan(TRAP, {**TRAP, "Site": "Odesa"}))
 
     assert [row for row, _ in told(found)] == [2, 3]
     assert all(
@@ -112,20 +112,20 @@ def test_rows_of_this_kind_do_not_hide_behind_each_other():
 )
 def test_what_another_row_keeps_out_anyway_is_not_said(other):
     """The other roles are shut without this row, too."""
-    assert shut_roles(a_plan(TRAP, other)) == []
+    assert caveats_that_shut_roles(a_plan(TRAP, other)) == []
 
 
 def test_what_another_rule_keeps_out_anyway_is_not_said():
     """Nothing asks for police or experts; a contingent that does not count is kept out by its status."""
     asked = [{"Site": site, "Role": "Training", "Target": 100} for site in SITES]
 
-    assert shut_roles(a_plan(TRAP, Requirements=asked)) == []
-    assert kept_out(a_plan({"Nation": "Germany", "Role": "Training"}, Requirements=asked)) == []
+    assert caveats_that_shut_roles(a_plan(TRAP, Requirements=asked)) == []
+    assert excluding_caveats(a_plan({"Nation": "Germany", "Role": "Training"}, Requirements=asked)) == []
 
 
 def test_a_row_that_holds_for_a_while_says_when():
     """From period 2 on, so that the police are shut in that period alone."""
-    (found,) = shut_roles(a_plan({**TRAP, "From": 2}))
+    (found,) = caveats_that_shut_roles(a_plan({**TRAP, "From": 2}))
 
     assert "also keeps out Experts, Police (period 2): 4 contingents" in found.message
 
@@ -133,9 +133,9 @@ def test_a_row_that_holds_for_a_while_says_when():
 def test_a_row_that_names_only_roles_has_a_note_with_whom_it_keeps_out():
     """That is what it says, so it is no warning: but how much it costs is worth knowing."""
     plan = a_plan({"Nation": "Germany", "Role": "Training"})
-    (note,) = kept_out(plan)
+    (note,) = excluding_caveats(plan)
 
-    assert shut_roles(plan) == []
+    assert caveats_that_shut_roles(plan) == []
     assert note.severity == "note"
     assert note.message == (
         "Germany only as Training: also keeps out Experts, Police: 4 contingents, of which GER-police-1, "
@@ -145,7 +145,9 @@ def test_a_row_that_names_only_roles_has_a_note_with_whom_it_keeps_out():
 
 def test_rows_that_together_leave_nothing_have_a_note_each():
     """Lviv only and Odesa only is nowhere: every row holds by itself."""
-    notes = kept_out(a_plan({"Nation": "Germany", "Site": "Lviv"}, {"Nation": "Germany", "Site": "Odesa"}))
+    notes = excluding_caveats(
+        a_plan({"Nation": "Germany", "Site": "Lviv"}, {"Nation": "Germany", "Site": "Odesa"})
+    )
 
     cost = "also keeps out Experts, Police, Training: 6 contingents, which have nothing else left"
     assert told(notes) == [(2, f"Germany only at Lviv: {cost}"), (3, f"Germany only at Odesa: {cost}")]
@@ -153,16 +155,16 @@ def test_rows_that_together_leave_nothing_have_a_note_each():
 
 def test_a_row_that_only_narrows_the_sites_is_not_worth_a_word():
     """All that Germany does it may do at Lviv."""
-    assert kept_out(a_plan({"Nation": "Germany", "Site": "Lviv"})) == []
+    assert excluding_caveats(a_plan({"Nation": "Germany", "Site": "Lviv"})) == []
 
 
 def test_a_row_that_is_warned_of_has_no_note():
     """It is said once."""
-    assert kept_out(a_plan(TRAP)) == []
+    assert excluding_caveats(a_plan(TRAP)) == []
 
 
 def test_rows_of_effect_not_say_whom_they_keep_out_themselves():
-    assert kept_out(a_plan({"Nation": "Germany", "Role": "Police", "Effect": "not"})) == []
+    assert excluding_caveats(a_plan({"Nation": "Germany", "Role": "Police", "Effect": "not"})) == []
 
 
 def shut_without_the_row(plan, at):
@@ -178,8 +180,8 @@ def shut_without_the_row(plan, at):
 def test_whom_a_row_keeps_out_is_who_could_go_without_it(seed):
     """On random plans, each row of effect only against the plan without it."""
     plan = make_plan(raw_tables(random_sheets(seed)))
-    notes = {found.place.row: found.message for found in kept_out(plan)}
-    warned = {found.place.row for found in shut_roles(plan)}
+    notes = {found.place.row: found.message for found in excluding_caveats(plan)}
+    warned = {found.place.row for found in caveats_that_shut_roles(plan)}
     for at in plan.caveats.index[plan.caveats["effect"] == "only"]:
         row, shut = int(plan.caveats["sheet_row"][at]), shut_without_the_row(plan, at)
         count = len({contingent for contingent, _, _ in shut})

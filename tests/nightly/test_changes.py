@@ -16,7 +16,7 @@ from solver.errors import OutputError
 from solver.nightly import changes as module
 from solver.nightly.changes import FILE, kept_changes
 from solver.nightly.folder import PlanFolder, RunFolder
-from solver.results.shown import Grid, Line, from_json, line, to_json
+from solver.results.shown import Grid, TextLine, from_json, line, to_json
 from solver.runs import recheck
 
 
@@ -123,7 +123,7 @@ def test_what_a_terminal_shows_can_be_kept():
     told = [
         line("Coverage", "bold", 2),
         line(),
-        Line(parts=((" moved ", "bold"), ("FRA-1", ""))),
+        TextLine(parts=((" moved ", "bold"), ("FRA-1", ""))),
         Grid(title="Totals", note="a note", columns=(("What", "text"), ("Mark", "mark")), rows=(("a", "▼"),)),
     ]
 

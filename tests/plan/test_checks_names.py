@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from small_plan import errors, findings, plan_of, sheets, warnings
 
-from solver.plan.names import clean, did_you_mean, is_slip
+from solver.plan.names import clean, did_you_mean, is_typo
 from solver.tables import fold
 from solver.text.look_alikes import near_skeleton, skeleton, strange_letters, told_apart
 
@@ -206,7 +206,7 @@ def test_names_that_do_not_look_the_same_have_nothing_to_tell_apart():
     ],
 )
 def test_one_letter_is_a_slip(name, known):
-    assert is_slip(name, ["Finland", known])
+    assert is_typo(name, ["Finland", known])
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_one_letter_is_a_slip(name, known):
     ],
 )
 def test_two_names_are_two(name, known):
-    assert not is_slip(name, [known])
+    assert not is_typo(name, [known])
 
 
 AREA = {"Area": "Estonia", "Nation": "Estonia", "Own": 4000, "Groups": "Baltics"}

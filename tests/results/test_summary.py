@@ -12,9 +12,10 @@ from solver.plan.plan import Settings
 from solver.record import RunFacts
 from solver.results.build import build_results
 from solver.results.run import status_sentence
-from solver.results.tables import Results, one_row_a_spell, spells
+from solver.results.tables import Results, one_row_a_run, period_runs
 from solver.results.text import summary_renderables
-from solver.results.words import listed, money, number, period_name
+from solver.results.words import listed, period_name
+from solver.text.numbers import money, number
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +182,7 @@ def test_spells_end_where_the_key_the_units_or_the_run_of_periods_does():
     rows = pd.DataFrame(
         {"who": list("aaab"), "period": [1, 2, 4, 5], "units": [1, 1, 1, 1], "cost": [5, 5, 5, 5]}
     )
-    told = one_row_a_spell(spells(rows, ["who"], ["units"]), ["cost"])
+    told = one_row_a_run(period_runs(rows, ["who"], ["units"]), ["cost"])
 
     assert told[["From", "To", "cost"]].to_numpy().tolist() == [[1, 2, 10], [4, 4, 5], [5, 5, 5]]
 

@@ -10,8 +10,8 @@ from solver.errors import Finding
 from solver.plan.checks.shared import undeclared_names
 from solver.plan.draft import Draft, at
 from solver.plan.names import did_you_mean
-from solver.plan.readings import number_text
 from solver.tables import fold, rows_where
+from solver.text.numbers import number_text
 
 
 def minimum_target_maximum(draft: Draft) -> Iterator[Finding]:

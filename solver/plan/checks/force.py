@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from solver.errors import Finding
 from solver.plan.draft import Draft, at
-from solver.plan.readings import number_text
 from solver.tables import rows_where
+from solver.text.numbers import number_text
+
+
+def sums_of_the_force(draft: Draft) -> Iterator[Finding]:
+    """A row of Force without a window that adds up those above is a total: no force is wanted that large."""
+    rows = draft.sound("Force", "Floor", "Ceiling", "From", "To")
+    windowless = (rows["first"].isna() & rows["last"].isna()).tolist()
+    for column in ("Floor", "Ceiling"):
+        values = rows[column.lower()]
+        for place in range(2, len(rows)):
+            above = values.iloc[:place].dropna()
+            value = values.iloc[place]
+            if windowless[place] and len(above) >= 2 and value > 0 and math.isclose(above.sum(), value):
+                message = (
+                    f"{column} {number_text(value)} is the sum of the {len(above)} rows above, and counts as "
+                    "a row of its own; if it is a total, take it out of the table"
+                )
+                yield at("Force", rows["sheet_row"].iloc[place], column, message, "warning")
 
 
 def force_row_without_numbers(draft: Draft) -> Iterator[Finding]:

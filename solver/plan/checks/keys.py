@@ -9,14 +9,13 @@ import pandas as pd
 
 from solver.errors import Finding
 from solver.plan.draft import Draft, at
-from solver.plan.readings import number_text
 from solver.schema import COMMON, KEY_SEPARATOR, SHEETS
 from solver.schema.columns import Sheet
 from solver.tables import fold, rows_where
+from solver.text.numbers import number_text
 
 _REPEATABLE = ("Force", "Caveats", "Drawdown caps", "Backfill", "Support ratios", "Locks")
 """Sheets without a key, of which every row holds."""
-_A_PAIR = 2
 
 
 def duplicate_keys(draft: Draft) -> Iterator[Finding]:
@@ -33,7 +32,7 @@ def rows_pasted_twice(draft: Draft) -> Iterator[Finding]:
     """
     for declared in SHEETS:
         rows = draft.rows(declared.name) if declared.name in _REPEATABLE else pd.DataFrame()
-        if len(rows) < _A_PAIR:
+        if len(rows) < 2:
             continue
         rows = draft.sound(declared.name, *(column.name for column in declared.columns))
         fields = [column.field for column in declared.columns]

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from solver.errors import Finding, Severity
+from solver.plan.checks.shared import NameUse, families, names_used
 from solver.plan.draft import Draft, at
-from solver.plan.families import Use, families, names_used
-from solver.plan.names import BLANK, Parted, asked_about, clean, part
+from solver.plan.names import BLANK, PossibleList, clean, possible_list, split_list
 from solver.schema import LIST_SEPARATOR, SHEETS
 from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import fold
@@ -18,7 +18,7 @@ _GAP = re.compile(r"\s{2,}|\t")
 _BREAK = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")
 _ROLES = families()["Roles.Role"]
 
-Known = dict[str, dict[str, list[Use]]]
+Known = dict[str, dict[str, list[NameUse]]]
 """For each family the uses of every folded name."""
 
 
@@ -30,7 +30,7 @@ def several_names_as_one(draft: Draft) -> Iterator[Finding]:
             for use in uses:
                 if use.faulty:
                     continue
-                parted = asked_about(use.name, uses_of)
+                parted = possible_list(use.name, uses_of)
                 if parted is None and len(uses) == len(use.rows) == 1:
                     parted = _by_gaps(draft, use)
                 found = parted and _judged(draft, use, parted, uses_of, folded)
@@ -71,7 +71,7 @@ def _broken(draft: Draft, declared: Sheet, column: Column) -> Iterator[Finding]:
                 yield at(declared.name, row, column.name, message)
 
 
-def _known(uses: Iterable[Use]) -> Known:
+def _known(uses: Iterable[NameUse]) -> Known:
     """Every use by family and folded name; where a row is named so, that use first."""
     known: Known = {}
     for use in sorted(uses, key=lambda use: not use.names_row):
@@ -80,7 +80,7 @@ def _known(uses: Iterable[Use]) -> Known:
 
 
 def _judged(
-    draft: Draft, use: Use, parted: Parted, uses_of: dict[str, list[Use]], folded: str
+    draft: Draft, use: NameUse, parted: PossibleList, uses_of: dict[str, list[NameUse]], folded: str
 ) -> tuple[str, Severity] | None:
     """What to say about a name that may be several, and how gravely; None where it is one."""
     its_uses = uses_of[folded]
@@ -96,11 +96,11 @@ def _judged(
     connects = use.family == _ROLES and len({(each.sheet.name, each.column.name) for each in its_uses}) > 1
     if declared or connects:
         return None
-    return _born(draft, use, parted, uses_of, alone=alone)
+    return _undeclared(draft, use, parted, uses_of, alone=alone)
 
 
-def _born(
-    draft: Draft, use: Use, parted: Parted, uses_of: dict[str, list[Use]], *, alone: bool
+def _undeclared(
+    draft: Draft, use: NameUse, parted: PossibleList, uses_of: dict[str, list[NameUse]], *, alone: bool
 ) -> tuple[str, Severity] | None:
     """What to say about a name that nothing declares, and that may be several."""
     free = use.column.kind is Kind.NAMES and not use.column.refers_to
@@ -115,16 +115,16 @@ def _born(
     return (_unknown_parts(use, parted), "warning") if semicolon or (free and alone) else None
 
 
-def _by_gaps(draft: Draft, use: Use) -> Parted | None:
+def _by_gaps(draft: Draft, use: NameUse) -> PossibleList | None:
     """A name in a list with gaps or tabs in it, as from a table that was pasted; None for any other."""
     if use.column.kind is not Kind.NAMES or use.column.refers_to:
         return None
-    typed = part(_raw(draft, use.sheet.name, use.column.name, use.rows[0]))
+    typed = split_list(_raw(draft, use.sheet.name, use.column.name, use.rows[0]))
     names = next((_GAP.split(text.strip()) for text in typed if clean(text) == use.name), [])
-    return Parted(BLANK, tuple(names), ()) if len(names) > 1 else None
+    return PossibleList(BLANK, tuple(names), ()) if len(names) > 1 else None
 
 
-def _sentence(draft: Draft, use: Use, parted: Parted, uses_of: dict[str, list[Use]]) -> str:
+def _sentence(draft: Draft, use: NameUse, parted: PossibleList, uses_of: dict[str, list[NameUse]]) -> str:
     """``'Baltics, Nordics' is read as one name, but 'Baltics' stands in Areas!C3 ...``."""
     known = parted.known[0]
     there = uses_of[fold(known)][0].cell(draft)
@@ -140,7 +140,7 @@ def _sentence(draft: Draft, use: Use, parted: Parted, uses_of: dict[str, list[Us
     )
 
 
-def _unknown_parts(use: Use, parted: Parted) -> str:
+def _unknown_parts(use: NameUse, parted: PossibleList) -> str:
     """What is said where none of the parts stands anywhere else."""
     if use.column.kind is Kind.NAME:
         return (

@@ -9,8 +9,8 @@ import pandas as pd
 
 from solver.errors import Finding
 from solver.plan.draft import Draft, at
-from solver.plan.readings import number_text
 from solver.tables import each_row, rows_where
+from solver.text.numbers import number_text
 
 
 def movement_of_another_nation(draft: Draft) -> Iterator[Finding]:

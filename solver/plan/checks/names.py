@@ -8,13 +8,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from solver.errors import Finding, Severity
+from solver.plan.checks.shared import NameUse, names_used
 from solver.plan.draft import Draft, at
-from solver.plan.families import Use, names_used
-from solver.plan.names import asked_about, is_slip
+from solver.plan.names import is_typo, possible_list
 from solver.tables import fold
 from solver.text.look_alikes import letters_named, near_skeleton, skeleton, strange_letters, told_apart
 
-Spellings = dict[str, list[Use]]
+Spellings = dict[str, list[NameUse]]
 """The uses of each folded name."""
 
 
@@ -29,14 +29,14 @@ def names_that_look_alike(draft: Draft) -> Iterator[Finding]:
         seen.setdefault(fold(use.name), []).append(use)
     for spellings in alike.values():
         if len(spellings) == 1:
-            yield from _strange(*spellings.values())
+            yield from _mixed_scripts(*spellings.values())
             continue
-        meant, *others = sorted(spellings.values(), key=_oddness)
+        meant, *others = sorted(spellings.values(), key=_look_alike_order)
         for other in others:
-            yield from _twins(draft, meant, other)
+            yield from _look_alike(draft, meant, other)
 
 
-def _oddness(uses: list[Use]) -> tuple[bool, bool, int, bool, int]:
+def _look_alike_order(uses: list[NameUse]) -> tuple[bool, bool, int, bool, int]:
     """What makes one of two spellings the odd one: mixed scripts, no row of its own, few uses."""
     names = {use.name for use in uses}
     return (
@@ -48,7 +48,7 @@ def _oddness(uses: list[Use]) -> tuple[bool, bool, int, bool, int]:
     )
 
 
-def _twins(draft: Draft, meant: list[Use], other: list[Use]) -> Iterator[Finding]:
+def _look_alike(draft: Draft, meant: list[NameUse], other: list[NameUse]) -> Iterator[Finding]:
     """An error at each cell of the odd spelling; a warning where only digits look like letters."""
     name, there = meant[0].name, meant[0].cell(draft)
     for use in other:
@@ -69,7 +69,7 @@ def _twins(draft: Draft, meant: list[Use], other: list[Use]) -> Iterator[Finding
             yield at(use.sheet.name, row, use.column.name, message, severity)
 
 
-def _strange(uses: list[Use]) -> Iterator[Finding]:
+def _mixed_scripts(uses: list[NameUse]) -> Iterator[Finding]:
     """A warning for a name of mixed scripts that has no twin, where it first stands."""
     for use in uses:
         letters = strange_letters(use.name)
@@ -102,12 +102,12 @@ def names_but_for_marks(draft: Draft) -> Iterator[Finding]:
     """
     for spellings in _alike(draft).values():
         if len(spellings) < 2:
-            yield from _odd_by_itself(next(iter(spellings.values()))[0])
+            yield from _marked_by_itself(next(iter(spellings.values()))[0])
             continue
-        plain, *odd = sorted(spellings.values(), key=_marked_oddness)
+        plain, *odd = sorted(spellings.values(), key=_marked_order)
         meant = plain[0]
         for use in (use for uses in odd for use in uses):
-            parted = asked_about(use.name, {fold(meant.name): plain})
+            parted = possible_list(use.name, {fold(meant.name): plain})
             if not use.names_row and parted and parted.known:
                 continue  # a mark that parts lists: asked about already
             if use.faulty or (use.names_row and any(other.names_row for other in plain)):
@@ -122,7 +122,7 @@ def names_but_for_marks(draft: Draft) -> Iterator[Finding]:
                 yield at(use.sheet.name, row, use.column.name, message, severity)
 
 
-def _odd_by_itself(use: Use) -> Iterator[Finding]:
+def _marked_by_itself(use: NameUse) -> Iterator[Finding]:
     """A warning, where it first stands, for an apostrophe typed for Excel or a footnote's mark in a name."""
     if _FOR_EXCEL.match(use.name) or unicodedata.category(use.name[-1]) == "No":
         message = (
@@ -132,7 +132,7 @@ def _odd_by_itself(use: Use) -> Iterator[Finding]:
         yield at(use.sheet.name, use.rows[0], use.column.name, message, "warning")
 
 
-def _marked_oddness(uses: list[Use]) -> tuple[int, bool, int, str]:
+def _marked_order(uses: list[NameUse]) -> tuple[int, bool, int, str]:
     """What makes one of two spellings the odd one: marks at its ends, no row of its own, fewer uses."""
     name = uses[0].name
     marks = sum(mark in _ENDS or not (mark.isalnum() or mark.isascii()) for mark in (name[0], name[-1]))
@@ -169,10 +169,10 @@ _NATION = "Contingents.Nation"
 """The same while there is no sheet Nations."""
 
 
-def slips_of_the_keyboard(draft: Draft) -> Iterator[Finding]:
+def typing_slips(draft: Draft) -> Iterator[Finding]:
     """A name of one cell that is another one but for one letter: a cap on that one would lose it."""
     born = _BORN | {_NATION} if draft.tables["Nations"].empty else _BORN
-    families: dict[str, dict[str, list[Use]]] = {}
+    families: dict[str, dict[str, list[NameUse]]] = {}
     for use in names_used(draft):
         families.setdefault(use.family, {}).setdefault(fold(use.name), []).append(use)
     for spellings in families.values():
@@ -181,17 +181,17 @@ def slips_of_the_keyboard(draft: Draft) -> Iterator[Finding]:
             use = uses[0]
             alone = len(uses) == 1 and len(use.rows) == 1 and not use.names_row and not use.faulty
             if alone and f"{use.sheet.name}.{use.column.name}" in born:
-                yield from _slip(draft, use, settled)
+                yield from _typing_slip(draft, use, settled)
 
 
-def _is_settled(uses: list[Use]) -> bool:
+def _is_settled(uses: list[NameUse]) -> bool:
     """Whether a name is more than one cell's: an entry, or in use elsewhere."""
     return any(use.names_row for use in uses) or sum(len(use.rows) for use in uses) > 1
 
 
-def _slip(draft: Draft, use: Use, settled: dict[str, list[Use]]) -> Iterator[Finding]:
+def _typing_slip(draft: Draft, use: NameUse, settled: dict[str, list[NameUse]]) -> Iterator[Finding]:
     """The sentence for one cell, where it is a slip."""
-    meant = next((name for name in settled if is_slip(use.name, [name])), "")
+    meant = next((name for name in settled if is_typo(use.name, [name])), "")
     if meant:
         severity: Severity = "warning" if use.column.name == "Zone" else "error"
         message = (

@@ -10,12 +10,12 @@ from functools import lru_cache
 import pandas as pd
 
 from solver.errors import Finding, Severity
+from solver.plan.checks.shared import families, names_used
 from solver.plan.draft import Draft, at
-from solver.plan.families import families, names_used
-from solver.plan.readings import number_text
 from solver.schema import all_columns
 from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import fold
+from solver.text.numbers import number_text
 
 _SUMMED = (Kind.WHOLE, Kind.NUMBER, Kind.MONEY)
 _PLACES = ("Sites", "Areas")
@@ -71,7 +71,6 @@ _A_DAY = re.compile(
 )
 _EDGES = " .:;,=_-*()[]<>'\""
 _A_TOTAL, _HELD_FOR_LATER = "a total", "a place held for later"
-_TWO = 2
 _REGISTERS = ("Areas", "Sites")
 _MOST_WORDS = 14
 """Words of a name; more are a sentence."""
@@ -146,7 +145,7 @@ def sums_under_another_name(draft: Draft) -> Iterator[Finding]:
         none = pd.Series(False, index=table.frame.index)
         sums = [
             row
-            for row in range(_TWO, len(table.frame))
+            for row in range(2, len(table.frame))
             if not reads_like(table.frame[key].iloc[row]) and _summed(table.frame, table.sheet, row, none)
         ]
         if not sums:
@@ -167,23 +166,6 @@ def sums_under_another_name(draft: Draft) -> Iterator[Finding]:
 def _is_of_a_nation(row: pd.Series) -> bool:
     """Whether an area says whose it is: no total does."""
     return bool(row.get("nation"))
-
-
-def sums_of_the_force(draft: Draft) -> Iterator[Finding]:
-    """A row of Force without a window that adds up those above is a total: no force is wanted that large."""
-    rows = draft.sound("Force", "Floor", "Ceiling", "From", "To")
-    windowless = (rows["first"].isna() & rows["last"].isna()).tolist()
-    for column in ("Floor", "Ceiling"):
-        values = rows[column.lower()]
-        for place in range(_TWO, len(rows)):
-            above = values.iloc[:place].dropna()
-            value = values.iloc[place]
-            if windowless[place] and len(above) >= _TWO and value > 0 and math.isclose(above.sum(), value):
-                message = (
-                    f"{column} {number_text(value)} is the sum of the {len(above)} rows above, and counts as "
-                    "a row of its own; if it is a total, take it out of the table"
-                )
-                yield at("Force", rows["sheet_row"].iloc[place], column, message, "warning")
 
 
 def _is_blank_meant(column: Column, like: str) -> bool:

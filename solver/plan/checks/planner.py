@@ -14,8 +14,8 @@ from solver.plan.addresses import (
     unknown_sheet,
 )
 from solver.plan.draft import Draft, at
-from solver.plan.readings import number_text
 from solver.tables import rows_where
+from solver.text.numbers import number_text
 
 
 def lock_without_numbers(draft: Draft) -> Iterator[Finding]:

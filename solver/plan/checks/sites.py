@@ -8,8 +8,8 @@ from statistics import median
 
 from solver.errors import Finding
 from solver.plan.draft import Draft, at
-from solver.plan.readings import number_text
 from solver.tables import each_row, rows_where
+from solver.text.numbers import number_text
 
 
 def nobody_can_lead(draft: Draft) -> Iterator[Finding]:
@@ -68,7 +68,7 @@ def swapped_coordinates(draft: Draft) -> Iterator[Finding]:
         others = places[:number] + places[number + 1 :]
         middle = (median(north for north, _ in others), median(east for _, east in others))
         given = _kilometres(here, middle)
-        for called, there, nearer in _slips(here) if given > FAR else ():
+        for called, there, nearer in _corrections(here) if given > FAR else ():
             then = min(_kilometres(there, other) for other in others)
             # Another site may be the one that is wrong: nearer to the middle, too.
             if then * nearer <= given and _kilometres(there, middle) < given:
@@ -81,7 +81,7 @@ def swapped_coordinates(draft: Draft) -> Iterator[Finding]:
                 break
 
 
-def _slips(here: tuple[float, float]) -> list[tuple[str, tuple[float, float], float]]:
+def _corrections(here: tuple[float, float]) -> list[tuple[str, tuple[float, float], float]]:
     """Where a site would be if one slip of the keyboard were taken back, and how much nearer that must be."""
     latitude, longitude = here
     exchanged = [("exchanged", (longitude, latitude), _EXCHANGED)] if abs(longitude) <= 90 else []

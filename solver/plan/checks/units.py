@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from solver.errors import Finding, Place
 from solver.plan.checks.shared import named_like_groups, undeclared_names
 from solver.plan.draft import Draft, at
-from solver.plan.names import did_you_mean, listed, part
-from solver.plan.readings import number_text
+from solver.plan.names import did_you_mean, listed, split_list
 from solver.plan.references import NO_AREA, names_in
 from solver.schema import sheet as declared_sheet
 from solver.tables import fold, rows_where
+from solver.text.numbers import number_text
 
 
 def nothing_pledged(draft: Draft) -> Iterator[Finding]:
@@ -131,7 +131,7 @@ def columns_of_conditions_unread(draft: Draft) -> Iterator[Finding]:
             if "Conditions.Condition" in column.refers_to and column.name not in raw.cells
         ]
         for (cell, text), values in raw.unread.items() if absent else ():
-            named = [fold(each) for value in values for each in part(str(value))]
+            named = [fold(each) for value in values for each in split_list(str(value))]
             if named and set(named) - {""} <= known:
                 message = (
                     f"every name below the header '{text}' is one of sheet Conditions, and the column "

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from solver.results.compare.contingents import changed_arcs, changed_units, contingents_table, renamed
 from solver.results.compare.deltas import coverage_table, drawdown_table, forces_table, totals_table
-from solver.results.compare.pair import Answer, Pair, calendar_notes, line_up
+from solver.results.compare.pair import EvaluatedPlan, Pair, calendar_notes, line_up
 from solver.results.tables import Table
 
 MOST_RENAMED = 5
@@ -22,8 +22,8 @@ class Comparison:
     objective ``changes`` counts them. ``notes``: what the tables do not tell.
     """
 
-    before: Answer
-    after: Answer
+    before: EvaluatedPlan
+    after: EvaluatedPlan
     units: float
     notes: tuple[str, ...]
     totals: Table
@@ -45,7 +45,7 @@ class Comparison:
         return empty and not differing > 1e-6
 
 
-def compare(before: Answer, after: Answer) -> Comparison:
+def compare(before: EvaluatedPlan, after: EvaluatedPlan) -> Comparison:
     """Hold two plans against each other: who moved, came and left, and what that did.
 
     Plans of different workbooks are compared by names, and period by period by the calendar where

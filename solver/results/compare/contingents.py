@@ -7,10 +7,24 @@ import pandas as pd
 
 from solver.ledger.table_ops import spelled, total
 from solver.ledger.units import KEY
-from solver.results.compare import columns
 from solver.results.compare.pair import AFTER, BEFORE, Pair, differ, side_by_side
-from solver.results.tables import Table, make_table, one_row_a_spell, spells
+from solver.results.tables import Field, Show, Table, make_table, one_row_a_run, period_runs
 from solver.results.words import SMALL, looked_up, named_amounts
+
+CONTINGENT_COLUMNS = (
+    Field("Change", Show.TEXT),
+    Field("Contingent", Show.TEXT),
+    Field("Nation", Show.TEXT),
+    Field("Capability", Show.TEXT),
+    Field("From", Show.PERIOD),
+    Field("To", Show.PERIOD),
+    Field("Units before", Show.UNITS),
+    Field("Units after", Show.UNITS),
+    Field("Heads before", Show.HEADS),
+    Field("Heads after", Show.HEADS),
+    Field("Less at", Show.LONG),
+    Field("More at", Show.LONG),
+)
 
 NOTE = (
     "Contingents that are not where they were, the largest change first; consecutive equal periods are one "
@@ -48,13 +62,13 @@ def contingents_table(pair: Pair, arcs: pd.DataFrame) -> Table:
         **{"Less at": looked_up(rows[BY], less), "More at": looked_up(rows[BY], more)},
         weighs=looked_up(rows[BY], _weights(changed), blank=0.0).astype(float),
     )
-    rows = spells(rows, ["contingent"], ["change", *NUMBERS, "Less at", "More at"])
-    shown = one_row_a_spell(rows, ["weighs"]).rename(columns=NAMES)
+    rows = period_runs(rows, ["contingent"], ["change", *NUMBERS, "Less at", "More at"])
+    shown = one_row_a_run(rows, ["weighs"]).rename(columns=NAMES)
     for name in ("nation", "capability"):
         shown[name.capitalize()] = _of_contingents(pair, shown["Contingent"], name)
     order = ["weighs", "Contingent", "From"]
     shown = shown.sort_values(order, ascending=[False, True, True], kind="stable", ignore_index=True)
-    return make_table("Changes", columns.CONTINGENTS, shown, note=NOTE)
+    return make_table("Changes", CONTINGENT_COLUMNS, shown, note=NOTE)
 
 
 def _what_happened(rows: pd.DataFrame) -> pd.Series:

@@ -7,11 +7,57 @@ import pandas as pd
 
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import total
-from solver.results.compare import columns
-from solver.results.compare.pair import AFTER, BEFORE, Answer, Pair, differ, side_by_side
-from solver.results.coverage import shortfall_marks, without_dust
+from solver.results.compare.pair import AFTER, BEFORE, EvaluatedPlan, Pair, differ, side_by_side
+from solver.results.coverage import shortfall_marks, without_noise
 from solver.results.drawdown import cap_names
-from solver.results.tables import Table, make_table, one_row_a_spell, spells
+from solver.results.tables import Field, Show, Table, make_table, one_row_a_run, period_runs
+
+FORCE_COLUMNS = (
+    Field("Of", Show.TEXT),
+    Field("Name", Show.TEXT),
+    Field("From", Show.PERIOD),
+    Field("To", Show.PERIOD),
+    Field("Heads before", Show.HEADS),
+    Field("Heads after", Show.HEADS),
+    Field("Change", Show.HEADS),
+)
+
+COVERAGE_COLUMNS = (
+    Field("Site", Show.TEXT),
+    Field("Role", Show.TEXT),
+    Field("From", Show.PERIOD),
+    Field("To", Show.PERIOD),
+    Field("Measure", Show.TEXT),
+    Field("Target before", Show.AMOUNT),
+    Field("Target after", Show.AMOUNT),
+    Field("Provided before", Show.AMOUNT),
+    Field("Provided after", Show.AMOUNT),
+    Field("Shortfall before", Show.AMOUNT),
+    Field("Shortfall after", Show.AMOUNT, marked=True),
+    Field("Change", Show.AMOUNT),
+    Field("Mark before", Show.TEXT),
+    Field("Mark", Show.MARK),
+)
+
+DRAWDOWN_COLUMNS = (
+    Field("Cap", Show.TEXT),
+    Field("From", Show.PERIOD),
+    Field("To", Show.PERIOD),
+    Field("Taken before", Show.HEADS),
+    Field("Taken after", Show.HEADS),
+    Field("Change", Show.HEADS),
+    Field("Limit before", Show.HEADS),
+    Field("Limit after", Show.HEADS),
+    Field("Headroom after", Show.HEADS),
+)
+
+TOTAL_COLUMNS = (
+    Field("What", Show.TEXT),
+    Field("Counted in", Show.TEXT),
+    Field("Before", Show.MONEY),
+    Field("After", Show.MONEY),
+    Field("Change", Show.MONEY),
+)
 
 FORCES_NOTE = (
     "Heads in each period, by nation, role and site, where they differ; "
@@ -33,9 +79,9 @@ def forces_table(pair: Pair) -> Table:
     rows = rows[differ(rows, "heads")]
     change = rows["heads" + AFTER] - rows["heads" + BEFORE]
     rows = rows.assign(Change=change, weighs=change.abs())
-    shown = _in_spells(rows, key, ["heads" + BEFORE, "heads" + AFTER])
+    shown = _in_runs(rows, key, ["heads" + BEFORE, "heads" + AFTER])
     shown = shown.rename(columns={"heads" + BEFORE: "Heads before", "heads" + AFTER: "Heads after"})
-    return make_table("Forces", columns.FORCES, shown, note=FORCES_NOTE)
+    return make_table("Forces", FORCE_COLUMNS, shown, note=FORCES_NOTE)
 
 
 def _forces(ledger: Ledger) -> pd.DataFrame:
@@ -64,12 +110,12 @@ def coverage_table(pair: Pair) -> Table:
         **{"Shortfall" + BEFORE: lack[0], "Shortfall" + AFTER: lack[1]},
     )
     same = [name + when for name in ("Target", "Provided", "Shortfall") for when in (BEFORE, AFTER)]
-    shown = _in_spells(rows, key, same, [*marks])
+    shown = _in_runs(rows, key, same, [*marks])
     shown = shown.rename(columns={"site": "Site", "role": "Role"})
-    return make_table("Coverage", columns.COVERAGE, shown, note=COVERAGE_NOTE)
+    return make_table("Coverage", COVERAGE_COLUMNS, shown, note=COVERAGE_NOTE)
 
 
-def _coverage(answer: Answer) -> pd.DataFrame:
+def _coverage(answer: EvaluatedPlan) -> pd.DataFrame:
     """What each requirement asks for and gets, one row a period; weight: heads that one lacking weighs."""
     rows = answer.ledger.coverage
     return pd.DataFrame(
@@ -81,7 +127,7 @@ def _coverage(answer: Answer) -> pd.DataFrame:
             "Minimum": rows["minimum"],
             "Target": rows["target"],
             "Provided": rows["provided"],
-            "Shortfall": without_dust(rows["lack_target"], rows["target"]),
+            "Shortfall": without_noise(rows["lack_target"], rows["target"]),
             "Mark": shortfall_marks(rows),
             "weight": rows["weight"] * rows["unit_worth"],
         }
@@ -96,7 +142,7 @@ def drawdown_table(pair: Pair) -> Table:
     headroom = rows["Limit" + AFTER] - rows["Taken" + AFTER]
     rows = rows.assign(Change=change, weighs=change.abs(), **{"Headroom after": headroom})
     same = [name + when for name in ("Taken", "Limit") for when in (BEFORE, AFTER)]
-    return make_table("Drawdown", columns.DRAWDOWN, _in_spells(rows, ["Cap"], same), note=DRAWDOWN_NOTE)
+    return make_table("Drawdown", DRAWDOWN_COLUMNS, _in_runs(rows, ["Cap"], same), note=DRAWDOWN_NOTE)
 
 
 def _caps(ledger: Ledger) -> pd.DataFrame:
@@ -108,14 +154,14 @@ def _caps(ledger: Ledger) -> pd.DataFrame:
     return rows.sort_values("Limit", kind="stable").drop_duplicates(["Cap", "period"])
 
 
-def _in_spells(
+def _in_runs(
     rows: pd.DataFrame, key: list[str], numbers: list[str], texts: list[str] | None = None
 ) -> pd.DataFrame:
     """One row for each key and run of equal periods, the largest change of all its periods first."""
     same = [f"{name} as text" for name in numbers]
     compared = rows[numbers].astype(float).round(6).astype(str).set_axis(same, axis=1)  # blanks are equal
-    found = spells(rows.join(compared), key, [*same, *(texts or [])])
-    shown = one_row_a_spell(found, ["weighs"])
+    found = period_runs(rows.join(compared), key, [*same, *(texts or [])])
+    shown = one_row_a_run(found, ["weighs"])
     order = ["weighs", *key, "From"]
     ascending = [False, *[True] * (len(key) + 1)]
     return shown.sort_values(order, ascending=ascending, kind="stable", ignore_index=True)
@@ -145,12 +191,12 @@ def totals_table(pair: Pair, units: float) -> Table:
         for name, unit in counted.items()
     ]
     rows.append(("Changed units", "units x periods", np.nan, np.nan, units))
-    frame = pd.DataFrame(rows, columns=[field.name for field in columns.TOTALS])
+    frame = pd.DataFrame(rows, columns=[field.name for field in TOTAL_COLUMNS])
     frame = frame.astype(dict.fromkeys(("Before", "After", "Change"), float))
-    return make_table("Totals", columns.TOTALS, frame, note=TOTALS_NOTE)
+    return make_table("Totals", TOTAL_COLUMNS, frame, note=TOTALS_NOTE)
 
 
-def _totals(answer: Answer) -> dict[str, float]:
+def _totals(answer: EvaluatedPlan) -> dict[str, float]:
     shares = {name: 100.0 * answer.objectives[name] for name in ("worst shortfall", "largest burden")}
     return {
         **answer.objectives,

@@ -11,12 +11,12 @@ from solver.ledger.ledger import Ledger, keep_ledger
 from solver.ledger.objectives import objective_values
 from solver.ledger.table_ops import spelled
 from solver.plan import Plan
-from solver.results.words import SMALL, period_name, spell_name
+from solver.results.words import SMALL, period_name, run_name
 from solver.solution import RankValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Answer:
+class EvaluatedPlan:
     """A plan and what it means. ``name``: what its reader calls it, such as its path.
 
     ``objectives``: every objective computed anew, without ``changes`` (that depends on a third plan).
@@ -32,10 +32,14 @@ class Answer:
     changed: bool = False
 
 
-def answer_of(name: str, plan: Plan, allocation: pd.DataFrame, ranks: tuple[RankValue, ...] = ()) -> Answer:
+def evaluated(
+    name: str, plan: Plan, allocation: pd.DataFrame, ranks: tuple[RankValue, ...] = ()
+) -> EvaluatedPlan:
     """What an allocation (contingent, role, site, period, units) means under a plan's tables."""
     ledger = keep_ledger(plan, allocation)
-    return Answer(name=name, plan=plan, ledger=ledger, objectives=objective_values(plan, ledger), ranks=ranks)
+    return EvaluatedPlan(
+        name=name, plan=plan, ledger=ledger, objectives=objective_values(plan, ledger), ranks=ranks
+    )
 
 
 BEFORE, AFTER = " before", " after"
@@ -46,8 +50,8 @@ BEFORE, AFTER = " before", " after"
 class Pair:
     """Two plans. Periods are those of the second; the first begins ``shift`` periods before it."""
 
-    before: Answer
-    after: Answer
+    before: EvaluatedPlan
+    after: EvaluatedPlan
     shift: int
 
     @property
@@ -64,7 +68,7 @@ class Pair:
         return same and not self.shift
 
 
-def line_up(before: Answer, after: Answer) -> Pair:
+def line_up(before: EvaluatedPlan, after: EvaluatedPlan) -> Pair:
     """Two plans by their calendars, where both have one and their periods meet; else by period number."""
     shift = before.plan.settings.calendar.periods_until(after.plan.settings.calendar)
     return Pair(before=before, after=after, shift=shift or 0)
@@ -90,7 +94,7 @@ def calendar_notes(pair: Pair) -> Iterator[str]:
     for settings, only, which in ((first, only_before, "first"), (second, only_after, "second")):
         if only:
             noun = "Period" if len(only) == 1 else "Periods"
-            named = period_name(settings, only[0]) if len(only) == 1 else _spells(only)
+            named = period_name(settings, only[0]) if len(only) == 1 else _period_runs(only)
             yield f"{noun} {named} of the {which} plan: not in the other plan, and not compared."
 
 
@@ -98,11 +102,11 @@ def _without(periods: int, common: range) -> list[int]:
     return [period for period in range(1, periods + 1) if period not in common]
 
 
-def _spells(periods: Sequence[int]) -> str:
+def _period_runs(periods: Sequence[int]) -> str:
     """Period numbers in words: ``1-2, 7``."""
     numbers = pd.Series(periods)
     runs = numbers.groupby((numbers.diff() != 1).cumsum()).agg(["first", "last"])
-    return ", ".join(spell_name(int(first), int(last)) for first, last in runs.to_numpy())
+    return ", ".join(run_name(int(first), int(last)) for first, last in runs.to_numpy())
 
 
 def side_by_side(pair: Pair, before: pd.DataFrame, after: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
@@ -122,11 +126,11 @@ def differ(rows: pd.DataFrame, *names: str) -> pd.Series:
     found = pd.Series(False, index=rows.index)
     for name in names:
         was, now = rows[name + BEFORE].astype(float), rows[name + AFTER].astype(float)
-        dust = SMALL * now.abs().clip(lower=1.0).fillna(1.0)
-        found |= ((now - was).abs() > dust) | (was.isna() != now.isna())
+        noise = SMALL * now.abs().clip(lower=1.0).fillna(1.0)
+        found |= ((now - was).abs() > noise) | (was.isna() != now.isna())
     return found
 
 
 def periods_of(first: int, last: int) -> str:
-    """A spell in words: ``period 2``, ``periods 2-4``."""
-    return f"period{'s' if first != last else ''} {spell_name(first, last)}"
+    """A run in words: ``period 2``, ``periods 2-4``."""
+    return f"period{'s' if first != last else ''} {run_name(first, last)}"

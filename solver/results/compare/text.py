@@ -8,11 +8,12 @@ import pandas as pd
 
 from solver.results.compare.comparison import Comparison
 from solver.results.compare.pair import periods_of
-from solver.results.shown import Line, Shown, line, renderable
+from solver.results.shown import Shown, TextLine, line, renderable
 from solver.results.tables import Field, Show, Table, make_table
 from solver.results.text import grid_of
-from solver.results.words import counted, number, spell_name
+from solver.results.words import run_name
 from solver.tables import each_row
+from solver.text.numbers import counted, number
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -75,7 +76,7 @@ def _contingents(found: Comparison) -> list[Shown]:
         units = f"{periods_of(row.from_, row.to)}: {_how_many(row.units_before, row.units_after)} units, "
         heads = f"{_how_many(row.heads_before, row.heads_after)} heads"
         what = f"{row.contingent} ({row.nation}), {units}{heads}"
-        lines.append(Line(parts=((f" {row.change:<6} ", "bold"), (what, ""))))
+        lines.append(TextLine(parts=((f" {row.change:<6} ", "bold"), (what, ""))))
         where = " → ".join(place for place in (row.less_at, row.more_at) if place)
         lines += [line(where, "dim", 8)] if where else []
     left_out = len(frame) - MOST
@@ -161,7 +162,7 @@ def _right(*names: str) -> tuple[Field, ...]:
 
 
 def _periods(frame: pd.DataFrame) -> pd.Series:
-    spells = [spell_name(first, last) for first, last in zip(frame["From"], frame["To"], strict=True)]
+    spells = [run_name(first, last) for first, last in zip(frame["From"], frame["To"], strict=True)]
     return pd.Series(spells, index=frame.index, dtype=object)
 
 

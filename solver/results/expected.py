@@ -32,7 +32,7 @@ class Stated:
     facts: Mapping[str, object]
 
 
-def results_again(plan: Plan, ledger: Ledger, objectives: Mapping[str, float], stated: Stated) -> Results:
+def expected_results(plan: Plan, ledger: Ledger, objectives: Mapping[str, float], stated: Stated) -> Results:
     """Every result table as it follows from the plan and its allocation.
 
     Worked out again: all but what only the run can know, which stays as it is stated: its bounds, what a
