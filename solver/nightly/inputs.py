@@ -116,12 +116,12 @@ def copy_settled(source: Path, target: Path) -> str:
     try:
         if _leads_out(source):
             raise _unread(source, f"it is {OUTSIDE}")
-        before = _look(source)
+        before = _file_state(source)
         for _ in range(LOOKS):
             data = source.read_bytes()
             if _may_be_written(before):
                 time.sleep(PAUSE)
-            after = _look(source)
+            after = _file_state(source)
             if after == before:
                 replace_file(target, data, like=[source])
                 return hashlib.sha256(data).hexdigest()
@@ -138,7 +138,7 @@ def copy_settled(source: Path, target: Path) -> str:
 def file_hash(source: Path, size: int) -> str:
     """The hash (sha256) of a workbook that has that size; blank where it has another, or cannot be read."""
     try:
-        if _look(source).size != size:
+        if _file_state(source).size != size:
             return ""
         return hashlib.sha256(source.read_bytes()).hexdigest()
     except (OSError, PlanError):
@@ -146,7 +146,7 @@ def file_hash(source: Path, size: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _FileState:
     """What tells whether a file was changed: where it lies on the disk, its size, and when it was written."""
 
     device: int
@@ -155,7 +155,7 @@ class _Look:
     written: int
 
 
-def _look(source: Path) -> _Look:
+def _file_state(source: Path) -> _FileState:
     from solver.excel.package.package import MEGABYTE, MOST_FILE
 
     now = source.stat()
@@ -163,10 +163,10 @@ def _look(source: Path) -> _Look:
         raise _unread(source, "it is no ordinary file; put a workbook there")
     if now.st_size > MOST_FILE:
         raise _unread(source, f"it is larger than {MOST_FILE // MEGABYTE} MB, which no plan needs")
-    return _Look(now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns)
+    return _FileState(now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns)
 
 
-def _may_be_written(look: _Look) -> bool:
+def _may_be_written(look: _FileState) -> bool:
     """Whether it was changed a moment ago; also where its time lies in the future."""
     return time.time() - look.written / 1e9 < RECENT
 

@@ -31,7 +31,7 @@ BREATH = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class WorkerTask:
     """What one process is asked to do.
 
     ``look``: copy ``source`` to ``target`` when nobody writes it, and say what
@@ -58,13 +58,13 @@ class Task:
         return json.dumps(asdict(self)) + "\n"
 
 
-def from_json(line: str) -> Task:
+def from_json(line: str) -> WorkerTask:
     """The task that a line states."""
     told = json.loads(line)
-    return Task(**{**told, "flags": Flags(**told["flags"]), "damage": tuple(told["damage"])})
+    return WorkerTask(**{**told, "flags": Flags(**told["flags"]), "damage": tuple(told["damage"])})
 
 
-def perform(task: Task, say: Say) -> None:
+def perform(task: WorkerTask, say: Say) -> None:
     """Do it, and say what came of it."""
     if task.look:
         _look(task, say)
@@ -79,7 +79,7 @@ def ended(exit_code: int, reasons: Sequence[str], record: dict[str, object] | No
     return {"said": "ended", "exit_code": exit_code, "reasons": list(reasons), "record": record}
 
 
-def _look(task: Task, say: Say) -> None:
+def _look(task: WorkerTask, say: Say) -> None:
     """Copy the workbook; say its hash, and where it can be read those of its tables and its scenarios."""
     from solver.excel.read.read_once import read_once
     from solver.nightly.inputs import copy_settled
@@ -138,7 +138,7 @@ def _search_time(tables: RawTables, scenario: str) -> float | None:
     return float(read_settings(changed).settings.time_limit)
 
 
-def _audit(task: Task, say: Say) -> None:
+def _audit(task: WorkerTask, say: Say) -> None:
     """Audit a published plan as it lies there; say what is broken, nothing where it is sound."""
     from solver.runs.recheck import SHOWN, audit_written
 
@@ -153,7 +153,7 @@ def _audit(task: Task, say: Say) -> None:
     say(ended(0, [f"the audit of it finds: {breach}" for breach in breaches]))
 
 
-def _solve(task: Task, say: Say) -> None:
+def _solve(task: WorkerTask, say: Say) -> None:
     """Solve, audit and write a plan into its run folder, and say whether it may be published."""
     from solver.nightly.changes import keep_changes
     from solver.runs.pipeline import Request, run
@@ -272,7 +272,7 @@ def sentences_of(error: ForcegenError) -> list[str]:
     return [str(error)]
 
 
-def _renamed(record: dict[str, Any], task: Task, folder: RunFolder) -> dict[str, Any]:
+def _renamed(record: dict[str, Any], task: WorkerTask, folder: RunFolder) -> dict[str, Any]:
     """The record with the names that the planner knows: of the workbook, and of the plan where it lies."""
     plan = shown_path(folder.path / f"plan{folder.input.suffix}")
     told = {**record, "outputs": [{**each, "path": plan} for each in record.get("outputs", [])]}
@@ -283,7 +283,7 @@ def _renamed(record: dict[str, Any], task: Task, folder: RunFolder) -> dict[str,
     return told
 
 
-def _in_planners_words(sentence: str, task: Task) -> str:
+def _in_planners_words(sentence: str, task: WorkerTask) -> str:
     """A sentence about our copy of the workbook, said of the workbook itself; nobody sees our draft.
 
     A plan that was put among temporary files goes with this process, so nothing is promised of it.

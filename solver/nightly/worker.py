@@ -20,7 +20,7 @@ from solver.files.own_files import open_log
 from solver.isolation import idle_processes
 from solver.nightly.save import Save, save_of, solve_save
 from solver.nightly.scratch import empty_own_scratch, remove_own_scratch
-from solver.nightly.task import Task, ended, from_json, perform
+from solver.nightly.task import WorkerTask, ended, from_json, perform
 from solver.text.visible import log_visibly
 
 STOP = "stop\n"
@@ -61,7 +61,7 @@ def main() -> None:
         say({"said": FREE, "sound": sound})
 
 
-def order(task: Task | Save, log: Path) -> str:
+def order(task: WorkerTask | Save, log: Path) -> str:
     """A task as the line that has it done; ``log``: where to print meanwhile."""
     return json.dumps([str(log), task.to_json()]) + "\n"
 
@@ -101,7 +101,7 @@ def _alone() -> bool:
     return left <= set(idle_processes())
 
 
-def _do(task: Task | Save, say: Say) -> bool:
+def _do(task: WorkerTask | Save, say: Say) -> bool:
     """The task, with an answer whatever happens to it; whether the process is sound after it."""
     answers: list[dict[str, Any]] = []
 
