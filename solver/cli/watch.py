@@ -60,14 +60,15 @@ def command(
     """
     from solver.nightly.folder import LOG
     from solver.nightly.limits import heeding_signals
-    from solver.nightly.save import Save
+    from solver.nightly.task import WorkerTask
     from solver.nightly.watch import watch
     from solver.nightly.worker_process import start_alone
 
     target = _target(file, output)
-    asked = Save(
+    asked = WorkerTask(
+        kind="save",
         source=str(file.absolute()),
-        output=str(target.absolute()),
+        target=str(target.absolute()),
         scenario=what_if.scenario,
         overrides=what_if.overrides,
         baseline=str(baseline.absolute()) if baseline else "",

@@ -44,7 +44,7 @@ class InspectJob:
             make_folder(self.copy.parent, private=True)
         except OSError as error:
             raise OutputError(reason(self.copy.parent, error)) from error
-        task = WorkerTask(look=True, source=str(self.source.absolute()), target=str(self.copy))
+        task = WorkerTask(kind="inspect", source=str(self.source.absolute()), target=str(self.copy))
         return task, self.copy.parent
 
 
@@ -70,7 +70,7 @@ class SolveJob:
         except OSError as error:
             raise OutputError(reason(copy, error)) from error
         task = WorkerTask(
-            look=False,
+            kind="solve",
             source=str(self.planned.source),
             target=str(self.run.path),
             scenario=self.planned.scenario,

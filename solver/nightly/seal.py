@@ -68,7 +68,7 @@ class AuditJob:
         except OSError as error:
             raise OutputError(reason(self.work, error)) from error
         run = self.state.run
-        task = WorkerTask(look=False, audit=True, source=str(run.workbook.absolute()), target=str(run.path))
+        task = WorkerTask(kind="audit", source=str(run.workbook.absolute()), target=str(run.path))
         return task, self.work
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from solver.errors import OutputError
 from solver.nightly.file_watcher import FileChange, FileWatcher
 from solver.nightly.limits import Stop
-from solver.nightly.save import Save
 from solver.nightly.scratch import new_scratch, sweep_scratch
+from solver.nightly.task import WorkerTask
 from solver.record import shown_path
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class WatchEvent:
 
 
 Tell = Callable[[WatchEvent], None]
-Launch = Callable[[Save, Path], "RunningTask"]
+Launch = Callable[[WorkerTask, Path], "RunningTask"]
 """Starts the process for a save; takes the folder for its log and what is not finished."""
 
 
@@ -60,7 +60,7 @@ Launch = Callable[[Save, Path], "RunningTask"]
 class WatchSession:
     """A watch that goes on. ``plan``: the last written; ``pending``: what waits for the output to be free."""
 
-    asked: Save
+    asked: WorkerTask
     output: Path
     work: Path
     tell: Tell
@@ -108,7 +108,7 @@ class WatchSession:
 
     def _begin(self) -> None:
         self.drafts += 1
-        save = replace(self.asked, output=str(self._draft()), before=str(self.plan or ""))
+        save = replace(self.asked, target=str(self._draft()), before=str(self.plan or ""))
         self.began, self.last = time.monotonic(), None
         self.tell(WatchEvent(event="solving"))
         self.task = self.launch(save, self.work)
@@ -206,7 +206,7 @@ class WatchSession:
 
 
 def watch(  # noqa: PLR0913 - what is watched, where it goes, who hears and works
-    asked: Save, output: Path, tell: Tell, stop: Stop, launch: Launch, *, follow: bool = True
+    asked: WorkerTask, output: Path, tell: Tell, stop: Stop, launch: Launch, *, follow: bool = True
 ) -> None:
     """Solve the workbook now and after each save, until somebody stops it; only plan and record stay behind.
 

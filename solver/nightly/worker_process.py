@@ -20,7 +20,6 @@ import psutil
 from solver.files.own_files import open_log
 from solver.isolation.wire import python_command
 from solver.nightly.folder import LOG, RECORD
-from solver.nightly.save import Save
 from solver.nightly.scratch import new_scratch
 from solver.nightly.task import WorkerTask
 from solver.nightly.worker import FREE, MEGABYTE, STOP, TAKEN, order
@@ -84,7 +83,7 @@ class WorkerProcess:
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 
-    def start(self, task: WorkerTask | Save, log: Path, wake: Callable[[], None]) -> None:
+    def start(self, task: WorkerTask, log: Path, wake: Callable[[], None]) -> None:
         """Have it do a task; ``log``: where it prints meanwhile, ``wake``: called whenever it speaks.
 
         Raises
@@ -198,7 +197,7 @@ class ProcessTask:
     def __init__(
         self,
         process: WorkerProcess,
-        task: WorkerTask | Save,
+        task: WorkerTask,
         log: Path,
         wake: Callable[[], None],
         keep: Callable[[WorkerProcess], bool] = lambda _: False,
@@ -246,7 +245,7 @@ class ProcessTask:
         return 0 if done else code
 
 
-def start_alone(task: WorkerTask | Save, log: Path, wake: Callable[[], None] = lambda: None) -> RunningTask:
+def start_alone(task: WorkerTask, log: Path, wake: Callable[[], None] = lambda: None) -> RunningTask:
     """Do a task in a process for it alone, which prints into the log."""
     return ProcessTask(WorkerProcess(log), task, log, wake)
 
@@ -258,4 +257,4 @@ def launch(task: WorkerTask, work: Path, wake: Callable[[], None]) -> RunningTas
 
 def log_of(task: WorkerTask, work: Path) -> Path:
     """Where is printed what a task prints; ``work``: the folder for what is not finished."""
-    return (work.parent if not task.look else work) / LOG
+    return (work.parent if task.kind != "inspect" else work) / LOG

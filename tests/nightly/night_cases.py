@@ -64,7 +64,7 @@ def inline(task: WorkerTask, work: Path, wake: Callable[[], None]) -> Inline:
 
 def looks_inline(task: WorkerTask, work: Path, wake: Callable[[], None]) -> Any:
     """Look at workbooks in this process; solve in others."""
-    return inline(task, work, wake) if task.look else launch(task, work, wake)
+    return inline(task, work, wake) if task.kind == "inspect" else launch(task, work, wake)
 
 
 class StandIn(Inline):
@@ -86,7 +86,7 @@ def standing_in(ends: Mapping[str, int], reasons: Mapping[str, Sequence[str]] | 
 
     def launch_one(task: WorkerTask, work: Path, wake: Callable[[], None]) -> Inline:
         wake()
-        if task.look or task.audit:
+        if task.kind != "solve":
             return Inline(task)
         name = Path(task.source).stem
         return StandIn(task, ends.get(name, 0), (reasons or {}).get(name, ()))

@@ -36,7 +36,7 @@ class AJob:
         if self.fault is not None:
             raise self.fault
         self.told.append("began")
-        return WorkerTask(look=True, source="", target=""), Path()
+        return WorkerTask(kind="inspect", source="", target=""), Path()
 
 
 class Played:

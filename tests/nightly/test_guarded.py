@@ -172,7 +172,9 @@ def test_the_files_of_a_run_are_written_through_no_link(outputs: Path, theirs: P
         (run.path / name).symlink_to(theirs / "victim")
     run.write_record({"run": {}})
     run.work.mkdir()
-    helper = launch(WorkerTask(look=False, source="plan.xlsx", target=str(run.path)), run.work, lambda: None)
+    helper = launch(
+        WorkerTask(kind="solve", source="plan.xlsx", target=str(run.path)), run.work, lambda: None
+    )
     helper.kill()
     helper.close()
 

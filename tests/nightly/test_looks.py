@@ -58,7 +58,7 @@ def second_night(
     night(inputs, outputs, launch=counting([], asked.pop("ends", None)))
     between()
     report = night(inputs, outputs, launch=counting(tasks), **asked)
-    return sorted(Path(task.source).stem for task in tasks if task.look), states(report)
+    return sorted(Path(task.source).stem for task in tasks if task.kind == "inspect"), states(report)
 
 
 def test_a_night_without_changes_starts_no_process_and_reads_no_workbook(inputs: Path, tmp_path: Path):
@@ -173,7 +173,7 @@ def test_of_a_workbook_with_one_plan_to_try_again_the_others_are_told_once(input
 
     assert [outcome.plan for outcome in report.outcomes] == ["first", "first - more", "second"]
     assert states(report) == {"first": "unchanged", "first - more": "published", "second": "unchanged"}
-    assert [task.look for task in tasks if Path(task.source).parent == inputs] == [True, False]
+    assert [task.kind == "inspect" for task in tasks if Path(task.source).parent == inputs] == [True, False]
 
 
 def test_a_workbook_that_cannot_be_read_is_looked_at_every_night(inputs: Path, tmp_path: Path):

@@ -62,7 +62,9 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[WorkerProcess]:
 def a_look(source: Path, folder: Path, memory: int | None = None) -> tuple[WorkerTask, Path]:
     """The task of looking at a workbook, and the folder for it."""
     folder.mkdir()
-    return WorkerTask(look=True, source=str(source), target=str(folder / source.name), memory=memory), folder
+    return WorkerTask(
+        kind="inspect", source=str(source), target=str(folder / source.name), memory=memory
+    ), folder
 
 
 def done(helper: RunningTask) -> tuple[int, list[dict[str, Any]]]:
@@ -209,7 +211,7 @@ def test_a_process_is_kept_only_where_nothing_broke(
     """A solver that died, or whose answer did not hold, may have left more than it seems."""
     monkeypatch.setattr(worker, "perform", lambda _, say: say(answer))
 
-    assert worker._do(WorkerTask(look=True, source="", target=""), lambda _: None) is well
+    assert worker._do(WorkerTask(kind="inspect", source="", target=""), lambda _: None) is well
 
 
 def test_what_a_task_changes_around_it_is_put_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -249,7 +251,7 @@ def test_a_process_in_which_a_program_is_left_running_is_not_sound(monkeypatch: 
 
 
 def test_an_order_is_one_line():
-    task = WorkerTask(look=True, source="a\nb.xlsx", target="t")
+    task = WorkerTask(kind="inspect", source="a\nb.xlsx", target="t")
     log, line = json.loads(worker.order(task, Path("x/solver.log")))
 
     assert worker.order(task, Path("x")).count("\n") == 1

@@ -315,7 +315,7 @@ def test_a_plan_that_was_published_before_there_were_seals_is_audited_once(folde
     asked: list[str] = []
 
     def launch(task: object, work: Path, wake: Callable[[], None]) -> object:
-        asked.append("look" if task.look else "audit" if task.audit else "solve")  # type: ignore[attr-defined]
+        asked.append("look" if task.kind == "inspect" else "audit" if task.kind == "audit" else "solve")  # type: ignore[attr-defined]
         return standing_in({})(task, work, wake)
 
     for _ in range(2):

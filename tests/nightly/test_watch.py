@@ -24,20 +24,21 @@ from solver.errors import OutputError
 from solver.nightly import watch as module
 from solver.nightly.file_watcher import FileWatcher
 from solver.nightly.limits import Stop
-from solver.nightly.save import Save, solve_save
-from solver.nightly.task import NO_CHANGES, without_changes
+from solver.nightly.task import NO_CHANGES, WorkerTask, perform, without_changes
 from solver.nightly.watch import WatchEvent, WatchSession
 from solver.record import Flags
 
 
 @pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Save:
+def ready(tmp_path_factory: pytest.TempPathFactory) -> WorkerTask:
     """A save that has been solved: its plan lies at ``output``, the last word about it beside that."""
     folder = tmp_path_factory.mktemp("ready")
     book = a_book(folder / "plan.xlsx")
-    save = Save(source=str(book), output=str(folder / "out.xlsx"), flags=Flags(seed=1, threads=1))
+    save = WorkerTask(
+        kind="save", source=str(book), target=str(folder / "out.xlsx"), flags=Flags(seed=1, threads=1)
+    )
     said: list[dict[str, Any]] = []
-    solve_save(save, said.append)
+    perform(save, said.append)
     (folder / "said.json").write_text(json.dumps(said[-1]), encoding="utf-8")
     return save
 
@@ -65,25 +66,25 @@ class FakeTask:
         return 0
 
 
-def endless(_: Save) -> FakeTask:
+def endless(_: WorkerTask) -> FakeTask:
     """A search without end."""
     return FakeTask()
 
 
-def inline(save: Save) -> FakeTask:
+def inline(save: WorkerTask) -> FakeTask:
     """A save solved in this process."""
     said: list[dict[str, Any]] = []
-    solve_save(save, said.append)
+    perform(save, said.append)
     return FakeTask(*said, finished=True)
 
 
-def standing_in(ready: Save) -> Callable[[Save], FakeTask]:
+def standing_in(ready: WorkerTask) -> Callable[[WorkerTask], FakeTask]:
     """The plan that is ready, whatever was saved."""
 
-    def copied(save: Save) -> FakeTask:
-        shutil.copyfile(ready.output, save.output)
+    def copied(save: WorkerTask) -> FakeTask:
+        shutil.copyfile(ready.target, save.target)
         return FakeTask(
-            json.loads(Path(ready.output).with_name("said.json").read_text("utf-8")), finished=True
+            json.loads(Path(ready.target).with_name("said.json").read_text("utf-8")), finished=True
         )
 
     return copied
@@ -92,16 +93,16 @@ def standing_in(ready: Save) -> Callable[[Save], FakeTask]:
 class Watched:
     """A watch of ``plan.xlsx`` whose looks the test takes one by one."""
 
-    def __init__(self, folder: Path, start: Callable[[Save], FakeTask]) -> None:
+    def __init__(self, folder: Path, start: Callable[[WorkerTask], FakeTask]) -> None:
         self.book, self.output = folder / "plan.xlsx", folder / "out.xlsx"
         self.events: list[WatchEvent] = []
-        self.saved: list[Save] = []
+        self.saved: list[WorkerTask] = []
         self.tasks: list[FakeTask] = []
         self.start = start
         (folder / "work").mkdir()
         flags = Flags(seed=1, threads=1)
         self.session = WatchSession(
-            asked=Save(source=str(self.book), output="", flags=flags),
+            asked=WorkerTask(kind="save", source=str(self.book), target="", flags=flags),
             output=self.output,
             work=folder / "work",
             tell=self.events.append,
@@ -109,7 +110,7 @@ class Watched:
             watcher=FileWatcher(self.book, settled=0.0, gone=0.0),
         )
 
-    def _launch(self, save: Save, _: Path) -> FakeTask:
+    def _launch(self, save: WorkerTask, _: Path) -> FakeTask:
         self.saved.append(save)
         self.tasks.append(self.start(save))
         return self.tasks[-1]
@@ -141,7 +142,7 @@ def test_each_save_is_solved_and_told_with_what_differs_from_the_plan_before(tmp
     assert changes.totals.frame.set_index("What").at["Target shortfall", "Change"] == 100
 
 
-def test_the_plan_before_is_given_to_the_next_search(tmp_path: Path, ready: Save):
+def test_the_plan_before_is_given_to_the_next_search(tmp_path: Path, ready: WorkerTask):
     book = a_book(tmp_path / "plan.xlsx")
     watched = Watched(tmp_path, standing_in(ready))
     watched.look()
@@ -149,7 +150,7 @@ def test_the_plan_before_is_given_to_the_next_search(tmp_path: Path, ready: Save
     watched.look()
 
     assert [Path(save.before).name for save in watched.saved] == ["", "plan-1.xlsx"]
-    assert [Path(save.output).name for save in watched.saved] == ["plan-1.xlsx", "plan-2.xlsx"]
+    assert [Path(save.target).name for save in watched.saved] == ["plan-1.xlsx", "plan-2.xlsx"]
 
 
 OWN = {"Rank": 1, "Objective": "minimum shortfall"}
@@ -168,7 +169,7 @@ def test_before_the_first_plan_there_is_nothing_to_count_changes_against(
     assert without_changes(book, "") == overrides
 
 
-def test_a_wrong_workbook_is_told_by_cell_and_the_plan_stays(tmp_path: Path, ready: Save):
+def test_a_wrong_workbook_is_told_by_cell_and_the_plan_stays(tmp_path: Path, ready: WorkerTask):
     book = a_book(tmp_path / "plan.xlsx")
     watched = Watched(tmp_path, standing_in(ready))
     watched.look()
@@ -197,7 +198,7 @@ def test_a_save_in_the_middle_of_a_search_ends_it(tmp_path: Path):
     assert not watched.output.exists()
 
 
-def test_what_fails_while_the_file_is_being_saved_is_not_worth_a_word(tmp_path: Path, ready: Save):
+def test_what_fails_while_the_file_is_being_saved_is_not_worth_a_word(tmp_path: Path, ready: WorkerTask):
     """It is solved when it is complete."""
     book = a_book(tmp_path / "plan.xlsx")
     whole = book.read_bytes()
@@ -215,7 +216,7 @@ def test_what_fails_while_the_file_is_being_saved_is_not_worth_a_word(tmp_path: 
     assert watched.look() == ["solving", "solved", "written"]
 
 
-def test_a_file_that_is_gone_is_waited_for(tmp_path: Path, ready: Save):
+def test_a_file_that_is_gone_is_waited_for(tmp_path: Path, ready: WorkerTask):
     watched = Watched(tmp_path, standing_in(ready))
     assert watched.look() == ["gone"]
     assert watched.look() == []
@@ -225,7 +226,7 @@ def test_a_file_that_is_gone_is_waited_for(tmp_path: Path, ready: Save):
     assert watched.look() == ["solving", "solved", "written"]
 
 
-def test_an_output_that_is_open_in_excel_is_written_when_it_is_closed(tmp_path: Path, ready: Save):
+def test_an_output_that_is_open_in_excel_is_written_when_it_is_closed(tmp_path: Path, ready: WorkerTask):
     a_book(tmp_path / "plan.xlsx")
     owner = tmp_path / "~$out.xlsx"
     owner.write_bytes(b"")
@@ -243,7 +244,7 @@ def test_an_output_that_is_open_in_excel_is_written_when_it_is_closed(tmp_path: 
     assert watched.output.is_file()
 
 
-def test_only_what_no_run_wrote_stays_beside_the_plans_of_a_watch(tmp_path: Path, ready: Save):
+def test_only_what_no_run_wrote_stays_beside_the_plans_of_a_watch(tmp_path: Path, ready: WorkerTask):
     book = a_book(tmp_path / "plan.xlsx")
     watched = Watched(tmp_path, standing_in(ready))
     watched.output.write_bytes(b"a planner's own")
@@ -257,7 +258,7 @@ def test_only_what_no_run_wrote_stays_beside_the_plans_of_a_watch(tmp_path: Path
     assert [event.backup for event in watched.events if event.event == "written"] == [backup, None]
 
 
-def test_a_plan_whose_place_is_free_at_the_end_is_written_with_its_record(tmp_path: Path, ready: Save):
+def test_a_plan_whose_place_is_free_at_the_end_is_written_with_its_record(tmp_path: Path, ready: WorkerTask):
     a_book(tmp_path / "plan.xlsx")
     owner = tmp_path / "~$out.xlsx"
     owner.write_bytes(b"")
@@ -266,11 +267,11 @@ def test_a_plan_whose_place_is_free_at_the_end_is_written_with_its_record(tmp_pa
     owner.unlink()
     watched.session.rescue()
 
-    assert watched.output.read_bytes() == Path(ready.output).read_bytes()
+    assert watched.output.read_bytes() == Path(ready.target).read_bytes()
     assert (tmp_path / "out.xlsx.run.json").is_file()
 
 
-def test_a_plan_that_could_not_be_written_until_the_end_is_kept_beside_it(tmp_path: Path, ready: Save):
+def test_a_plan_that_could_not_be_written_until_the_end_is_kept_beside_it(tmp_path: Path, ready: WorkerTask):
     a_book(tmp_path / "plan.xlsx")
     (tmp_path / "~$out.xlsx").write_bytes(b"")
     watched = Watched(tmp_path, standing_in(ready))
@@ -407,7 +408,7 @@ def test_what_a_killed_watch_left_behind_is_removed_by_the_next(
         stop.signals.append(signal.SIGINT)
 
     monkeypatch.setattr(WatchSession, "poll", look)
-    asked = Save(source=str(tmp_path / "plan.xlsx"), output=str(tmp_path / "out.xlsx"))
+    asked = WorkerTask(kind="save", source=str(tmp_path / "plan.xlsx"), target=str(tmp_path / "out.xlsx"))
     module.watch(asked, tmp_path / "out.xlsx", lambda _: None, stop, lambda *_: endless(asked))
 
     assert seen[0].name.startswith(f"forcegen-{os.getpid()}-")
@@ -424,7 +425,7 @@ def told_in_text(monkeypatch: pytest.MonkeyPatch, *events: WatchEvent) -> str:
     """What ``forcegen watch`` prints when these things happen."""
 
     def happen(
-        asked: Save, output: Path, tell: Callable[[WatchEvent], None], *_: object, **__: object
+        asked: WorkerTask, output: Path, tell: Callable[[WatchEvent], None], *_: object, **__: object
     ) -> None:
         for event in events:
             tell(event)

@@ -14,7 +14,7 @@ from solver.nightly import worker
 from solver.nightly.task import WorkerTask, from_json
 from solver.record import Flags
 
-TASK = WorkerTask(look=False, source="in/plan.xlsx", target="out/run", memory=300, flags=Flags(gap=0.01))
+TASK = WorkerTask(kind="solve", source="in/plan.xlsx", target="out/run", memory=300, flags=Flags(gap=0.01))
 
 
 @pytest.mark.parametrize(
