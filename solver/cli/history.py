@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from solver.nightly.history import History, Night
     from solver.nightly.retention import Size
-    from solver.nightly.told_night import Shiftwork
+    from solver.nightly.told_night import NightRecord
 
 
 MOST_SIZES = 12
@@ -31,7 +31,7 @@ STYLES = {"published": "green", "refused": "yellow", "failed": "red", "stopped":
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class NightRow:
     """A night, whether its files are still there, whether its plan is the published one now.
 
     ``bytes``: what the files of its run take up on the disk.
@@ -106,7 +106,7 @@ def _monitor(history: History, plan: str, rhythm: timedelta, outputs: Path, voic
     from solver.nightly import expect
 
     at = expect.now()
-    plans = [each for each in expect.heard(history) if plan in ("", each.plan)]
+    plans = [each for each in expect.heartbeats(history) if plan in ("", each.plan)]
     if plan and not plans:
         raise _no_such_plan(plan, outputs)
     if voice.json:
@@ -119,7 +119,7 @@ def _monitor(history: History, plan: str, rhythm: timedelta, outputs: Path, voic
     )
 
 
-def _cut_short(night: Shiftwork | None) -> str:
+def _cut_short(night: NightRecord | None) -> str:
     """What there is to say of a last night that did not come to its end."""
     from solver.nightly.told_night import LEFT
 
@@ -130,7 +130,7 @@ def _cut_short(night: Shiftwork | None) -> str:
     return f"The last night ({night.started}) {how}" + (f"; not reached: {left}" if left else "")
 
 
-def _told(line: Line) -> dict[str, Any]:
+def _told(line: NightRow) -> dict[str, Any]:
     """A night for machines."""
     return {**asdict(line.night), "files": line.files, "in_force": line.in_force, "bytes": line.bytes}
 
@@ -148,14 +148,14 @@ def _on_disk(found: Sequence[Size]) -> str:
     return f"On disk {in_words(sum(size.bytes for size in found))}: {', '.join([*each, *more])}."
 
 
-def _lines(outputs: Path, nights: Sequence[Night]) -> Iterator[Line]:
+def _lines(outputs: Path, nights: Sequence[Night]) -> Iterator[NightRow]:
     from solver.nightly.folder import RUNS, plans
     from solver.nightly.retention import size_of
 
     in_force = {(plan.name, latest.id) for plan in plans(outputs) if (latest := plan.latest())}
     for night in nights:
         folder = outputs / night.plan / RUNS / night.run
-        yield Line(
+        yield NightRow(
             night=night,
             files=folder.is_dir(),
             in_force=(night.plan, night.run) in in_force,
@@ -163,7 +163,7 @@ def _lines(outputs: Path, nights: Sequence[Night]) -> Iterator[Line]:
         )
 
 
-def _table(lines: Sequence[Line]) -> Table:
+def _table(lines: Sequence[NightRow]) -> Table:
     """One row a night; of a night on which nothing was solved the time."""
     from rich.markup import escape
 
@@ -196,7 +196,7 @@ def _named(night: Night) -> str:
     return night.run if night.state not in WITHOUT_RUN else night.started[:16].replace("T", " ")
 
 
-def _state(line: Line) -> str:
+def _state(line: NightRow) -> str:
     """The state, or that it is the plan in force; a star where a person published it."""
     in_force = line.in_force and line.night.state == "published"
     return ("in force" if in_force else line.night.state) + (" *" if line.by_a_person else "")

@@ -22,7 +22,7 @@ from solver.cli.reporter import Voice
 from solver.cli.streams import heard_or_not
 from solver.errors import told
 from solver.nightly.page import INDEX, STATES
-from solver.nightly.report import LEFT, Event, Outcome, Report, Tell, in_one_line
+from solver.nightly.report import LEFT, NightEvent, PlanOutcome, Report, Tell, in_one_line
 from solver.results.shown import bare_table
 from solver.text.numbers import number
 from solver.text.visible import visible, visible_json
@@ -68,7 +68,7 @@ class _Paced:
         self.tell = tell
         self.last: dict[str, float] = {}
 
-    def __call__(self, event: Event) -> None:
+    def __call__(self, event: NightEvent) -> None:
         """Say it, unless the same search has just spoken."""
         now = time.monotonic()
         if event.event == "progress":
@@ -78,12 +78,12 @@ class _Paced:
         self.tell(event)
 
 
-def _json_line(event: Event) -> None:
+def _json_line(event: NightEvent) -> None:
     """One object a line, whatever the terminal's alphabet."""
     print(visible_json(event.record(), ascii_only=True), file=sys.stderr, flush=True)
 
 
-def _line(event: Event) -> str:
+def _line(event: NightEvent) -> str:
     """An event as one line of a log."""
     parts = [event.record()["time"], event.event.replace("_", " "), event.plan, event.run]
     if event.progress is not None:
@@ -112,7 +112,7 @@ class _Screen:
         self.console = console
         self.at_work: dict[str, tuple[float, str]] = {}
 
-    def hear(self, event: Event) -> None:
+    def hear(self, event: NightEvent) -> None:
         """Show what an event changes."""
         if event.event == "began":
             self.at_work[event.plan] = (time.monotonic(), "reading")
@@ -203,7 +203,7 @@ def _table(report: Report) -> Table:
     return shown
 
 
-def _state(outcome: Outcome) -> str:
+def _state(outcome: PlanOutcome) -> str:
     """What became of a plan; an unchanged one that was not published is still what it was."""
     if outcome.state == LEFT:
         return "not reached"
@@ -218,7 +218,7 @@ def _number(value: float | None) -> str:
     return "" if value is None else number(round(value))
 
 
-def _reasons(outcome: Outcome) -> Iterator[RenderableType]:
+def _reasons(outcome: PlanOutcome) -> Iterator[RenderableType]:
     """Why a plan was not published; the rest is counted."""
     yield Text(
         f"{outcome.plan}, {_state(outcome)} (exit code {outcome.exit_code}):", style=_style(outcome.state)

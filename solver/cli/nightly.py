@@ -176,14 +176,14 @@ def command(
     """
     from solver.cli.night_report import hearing, show_report, summary_text
     from solver.nightly.limits import Limits
-    from solver.nightly.night import Request, run_night
+    from solver.nightly.night import NightRequest, run_night
     from solver.nightly.notify import split_command
     from solver.optimise.options import available_cores
 
     words = split_command(notify) if notify is not None else ()
     places = jobs or available_cores()
     threads = search.threads or max(available_cores() // places, 1)
-    request = Request(
+    request = NightRequest(
         inputs=inputs,
         outputs=outputs,
         flags=replace(search, threads=threads).flags(),

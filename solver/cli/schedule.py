@@ -22,7 +22,7 @@ from solver.cli.reporter import Voice
 from solver.errors import told
 
 if TYPE_CHECKING:
-    from solver.nightly.schedule import File, Job
+    from solver.nightly.schedule import ScheduledNight, ScheduleFile
 
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -126,11 +126,13 @@ def usual_kind() -> str:
     return "systemd" if shutil.which("systemctl") else "cron"
 
 
-def _job(name: str, kind: str, at: datetime, folders: tuple[Path, Path], options: Sequence[str]) -> Job:
+def _job(
+    name: str, kind: str, at: datetime, folders: tuple[Path, Path], options: Sequence[str]
+) -> ScheduledNight:
     """The night as it was asked for: its command with absolute paths, and what it gives itself."""
     from solver.cli.nightly import command as nightly
     from solver.nightly.notify import split_command
-    from solver.nightly.schedule import Job
+    from solver.nightly.schedule import ScheduledNight
 
     paths = [str(folder.absolute()) for folder in folders]
     config = _config()
@@ -145,7 +147,7 @@ def _job(name: str, kind: str, at: datetime, folders: tuple[Path, Path], options
     words = [*_program(), *config, "nightly", *paths, *limit, *options]
     _refuse(words, kind)
     _refuse([given("notify") or ""], "")  # which the file of options may say
-    return Job(
+    return ScheduledNight(
         name=name,
         words=words,
         at=at.time(),
@@ -184,7 +186,7 @@ def _refuse(words: Sequence[str], kind: str) -> None:
         raise click.UsageError("the Task Scheduler takes what stands between two % for a variable; use none")
 
 
-def _write(voice: Voice, files: Sequence[File], folder: Path) -> None:
+def _write(voice: Voice, files: Sequence[ScheduleFile], folder: Path) -> None:
     from solver.errors import OutputError
     from solver.files.replace import exchange_file, reason
 
@@ -197,7 +199,7 @@ def _write(voice: Voice, files: Sequence[File], folder: Path) -> None:
         voice.line(f"Written: {folder / file.name}")
 
 
-def _print(voice: Voice, files: Sequence[File]) -> None:
+def _print(voice: Voice, files: Sequence[ScheduleFile]) -> None:
     for file in files:
         if file.name:
             voice.line(f"# ~/.config/systemd/user/{file.name}")
@@ -205,7 +207,9 @@ def _print(voice: Voice, files: Sequence[File]) -> None:
             voice.line(line)
 
 
-def _next_steps(kind: str, name: str, files: Sequence[File], folder: Path | None, outputs: Path) -> list[str]:
+def _next_steps(
+    kind: str, name: str, files: Sequence[ScheduleFile], folder: Path | None, outputs: Path
+) -> list[str]:
     """What to type then."""
     if kind == "cron":
         return ["crontab -e   and add these lines"]

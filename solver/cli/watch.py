@@ -24,7 +24,7 @@ from solver.cli.reporter import Voice
 from solver.text.visible import visible_json
 
 if TYPE_CHECKING:
-    from solver.nightly.watch import Event, Tell
+    from solver.nightly.watch import Tell, WatchEvent
 
 
 @click.command("watch", short_help="Solve whenever FILE is saved, and say what that changed.")
@@ -60,14 +60,15 @@ def command(
     """
     from solver.nightly.folder import LOG
     from solver.nightly.limits import heeding_signals
-    from solver.nightly.save import Save
+    from solver.nightly.task import WorkerTask
     from solver.nightly.watch import watch
-    from solver.nightly.worker_process import alone
+    from solver.nightly.worker_process import start_alone
 
     target = _target(file, output)
-    asked = Save(
+    asked = WorkerTask(
+        kind="save",
         source=str(file.absolute()),
-        output=str(target.absolute()),
+        target=str(target.absolute()),
         scenario=what_if.scenario,
         overrides=what_if.overrides,
         baseline=str(baseline.absolute()) if baseline else "",
@@ -75,7 +76,7 @@ def command(
         flags=search.flags(baseline=baseline),
     )
     with heeding_signals() as stop, _telling(voice, file, target) as tell:
-        start = lambda save, work: alone(save, work / LOG)  # noqa: E731
+        start = lambda save, work: start_alone(save, work / LOG)  # noqa: E731
         watch(asked, target, tell, stop, start, follow=output is not None)
     code = stop.exit_code
     click.get_current_context().exit(0 if code == 128 + signal.SIGINT else code)
@@ -111,7 +112,7 @@ def _telling(voice: Voice, file: Path, target: Path) -> Iterator[Tell]:
         return
     with voice.out.status("waiting for a save") as status:
 
-        def tell(event: Event) -> None:
+        def tell(event: WatchEvent) -> None:
             status.update(_doing(event))
             if event.progress is None:
                 status.stop()  # findings go to standard error, which knows nothing of this line
@@ -121,7 +122,7 @@ def _telling(voice: Voice, file: Path, target: Path) -> Iterator[Tell]:
         yield tell
 
 
-def _doing(event: Event) -> str:
+def _doing(event: WatchEvent) -> str:
     """What the last line of the terminal says."""
     from solver.cli.solve_report import progress_text
     from solver.optimise import Progress
@@ -131,7 +132,7 @@ def _doing(event: Event) -> str:
     return "reading" if event.event == "solving" else "waiting for a save"
 
 
-def _say(voice: Voice, event: Event, file: Path, target: Path) -> None:
+def _say(voice: Voice, event: WatchEvent, file: Path, target: Path) -> None:
     """One event for a person."""
     clock = f"{event.at:%H:%M:%S}"
     took = f"{event.seconds:.1f} s" if event.seconds is not None else ""
@@ -156,7 +157,7 @@ def _say(voice: Voice, event: Event, file: Path, target: Path) -> None:
         _changes(voice, event)
 
 
-def _in_short(event: Event, took: str) -> str:
+def _in_short(event: WatchEvent, took: str) -> str:
     """A plan in two lines."""
     from solver.text.numbers import number
 
@@ -170,7 +171,7 @@ def _in_short(event: Event, took: str) -> str:
     )
 
 
-def _findings(voice: Voice, event: Event) -> None:
+def _findings(voice: Voice, event: WatchEvent) -> None:
     """What was found in the workbook, each with its cell; else why there is no plan."""
     from solver.errors import Finding, Place, told
 
@@ -189,7 +190,7 @@ def _findings(voice: Voice, event: Event) -> None:
     voice.findings([*found, *reasons])
 
 
-def _changes(voice: Voice, event: Event) -> None:
+def _changes(voice: Voice, event: WatchEvent) -> None:
     """What differs from the plan before."""
     from solver.results.compare.text import comparison_renderables
 
@@ -197,7 +198,7 @@ def _changes(voice: Voice, event: Event) -> None:
         voice.show(*comparison_renderables(event.changes, titled=False))
 
 
-def _json_line(event: Event, target: Path) -> None:
+def _json_line(event: WatchEvent, target: Path) -> None:
     """One event for machines."""
     if event.event == "progress":
         return

@@ -51,8 +51,8 @@ class Chart:
     """A drawing of one number over the nights; all nights of a kind are one path, so that it stays small."""
 
     title: str
-    told: str
-    """The same in sentences, for those who do not see it."""
+    description: str
+    """The drawing in sentences, for those who do not see it."""
     line: str
     """The curve: a piece for each stretch of nights whose plans took force."""
     dots: str
@@ -100,7 +100,7 @@ def draw(title: str, points: Sequence[Point]) -> Chart | None:
     lone = [stretch[0] for stretch in stretches if len(stretch) == 1 and stretch[0] != end]
     return Chart(
         title=title,
-        told=_told(points),
+        description=_description(points),
         line="".join(_path(stretch, plane) for stretch in stretches if len(stretch) > 1),
         dots=plane.at([*lone, *([end] if end else [])], DOT),
         refused=plane.at((each for each in points if each.value is not None and not each.published), DIAMOND),
@@ -175,7 +175,7 @@ def _dates(plane: _Plane) -> Iterator[Label]:
         yield Label(x=plane.x(at), y=BOTTOM, text=text)
 
 
-def _told(points: Sequence[Point]) -> str:
+def _description(points: Sequence[Point]) -> str:
     """The curve in words: how it began and ended, how far it went, which nights it lacks."""
     known = [point.value for point in points if point.value is not None and point.published]
     refused = sum(point.value is not None and not point.published for point in points)

@@ -28,7 +28,7 @@ class NightMissedError(ForcegenError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class PlanHeartbeat:
     """When a plan last had a night that came to an end; None: never. ``absent``: its workbook is gone."""
 
     plan: str
@@ -54,21 +54,21 @@ class Heard:
         return f"{self.plan}: the last night that came to an end was {span(at - self.last)} ago"
 
 
-def heard(history: History) -> tuple[Heard, ...]:
+def heartbeats(history: History) -> tuple[PlanHeartbeat, ...]:
     """Each plan with its last night that came to an end; where its workbook is gone, the one that said so."""
-    shift = last_night(history)
+    night_record = last_night(history)
     gone: set[str] = set()
-    if shift is not None and shift.ended:
-        gone = {plan for plan, (state, _) in shift.states.items() if state == ABSENT}
+    if night_record is not None and night_record.ended:
+        gone = {plan for plan, (state, _) in night_record.states.items() if state == ABSENT}
     plans: dict[str, datetime | None] = {}
     for night in history.nights():
         before = plans.setdefault(night.plan, None)
         if night.state in CAME_TO_AN_END:
             plans[night.plan] = max(filter(None, (before, _ended(night))), default=None)
     return tuple(
-        Heard(
+        PlanHeartbeat(
             plan=plan,
-            last=moment_of(shift.ended or "") if shift and plan in gone else at,
+            last=moment_of(night_record.ended or "") if night_record and plan in gone else at,
             absent=plan in gone,
         )
         for plan, at in sorted(plans.items())
@@ -80,7 +80,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def refuse_late(plans: Sequence[Heard], at: datetime, rhythm: timedelta, where: str) -> None:
+def refuse_late(plans: Sequence[PlanHeartbeat], at: datetime, rhythm: timedelta, where: str) -> None:
     """Say which plans had no night for too long.
 
     Raises
@@ -95,7 +95,7 @@ def refuse_late(plans: Sequence[Heard], at: datetime, rhythm: timedelta, where: 
         raise NightMissedError("; ".join(late) + f" (expected within {span(rhythm)})")
 
 
-def _late(plans: Sequence[Heard], at: datetime, rhythm: timedelta) -> Iterator[str]:
+def _late(plans: Sequence[PlanHeartbeat], at: datetime, rhythm: timedelta) -> Iterator[str]:
     for plan in plans:
         if plan.late(at, rhythm):
             yield plan.sentence(at)

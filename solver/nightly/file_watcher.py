@@ -16,7 +16,7 @@ GONE = 1.5
 """Seconds after which a file that is not there is more than a save that goes on."""
 
 
-class Look(Enum):
+class FileChange(Enum):
     """What a look at a file finds."""
 
     NOTHING_NEW = "nothing new"
@@ -26,7 +26,7 @@ class Look(Enum):
 
 
 @dataclass(slots=True)
-class Saves:
+class FileWatcher:
     """Looks at a file, and says when it holds something new and nobody writes it any more.
 
     Programs save by writing a new file and renaming it, or into the old one;
@@ -43,18 +43,18 @@ class Saves:
     told: bool = False
     content: str = ""
 
-    def look(self) -> Look:
+    def poll(self) -> FileChange:
         """What there is now; each save, and each time that the file is gone, is told once."""
         now, there = self.clock(), self._state()
         if there != self.seen:
             self.seen, self.since, self.told = there, now, False
         if self.told:
-            return Look.NOTHING_NEW
+            return FileChange.NOTHING_NEW
         if there is None:
             self.told = now - self.since >= self.gone
-            return Look.GONE if self.told else Look.CHANGING
+            return FileChange.GONE if self.told else FileChange.CHANGING
         if now - self.since < self.settled:
-            return Look.CHANGING
+            return FileChange.CHANGING
         return self._read()
 
     @property
@@ -74,13 +74,13 @@ class Saves:
             return None
         return now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns
 
-    def _read(self) -> Look:
+    def _read(self) -> FileChange:
         try:
             content = hashlib.sha256(self.path.read_bytes()).hexdigest()
         except OSError:  # held by the program that saves
-            return Look.CHANGING
+            return FileChange.CHANGING
         self.told = True
         if content == self.content:
-            return Look.NOTHING_NEW
+            return FileChange.NOTHING_NEW
         self.content = content
-        return Look.SAVED
+        return FileChange.SAVED

@@ -20,7 +20,7 @@ from solver.nightly.worker_process import Message
 from solver.record import Flags, shown_path, versions
 
 
-def identity(source: str, content: str, scenario: str, flags: Flags, *, strict: bool) -> str:
+def plan_fingerprint(source: str, content: str, scenario: str, flags: Flags, *, strict: bool) -> str:
     """A hash over a plan's name, content, settings and versions.
 
     ``source``: the workbook's file name, so that no two plans share a hash.
@@ -52,7 +52,7 @@ NAME = ".forcegen.looks.json"
 
 
 @dataclass(slots=True, kw_only=True)
-class Looks:
+class WorkbookCache:
     """What is known of workbooks by their file names: size and hash of the file, and what was seen in it.
 
     The hash alone decides whether a file is the same: an edit may leave its size and its time as they
@@ -64,7 +64,7 @@ class Looks:
     changed: bool = False
 
     @classmethod
-    def open(cls, outputs: Path) -> Looks:
+    def open(cls, outputs: Path) -> WorkbookCache:
         """What the nights of an output folder have seen; nothing where that cannot be trusted."""
         path = outputs / NAME
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):

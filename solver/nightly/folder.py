@@ -201,7 +201,7 @@ class PlanFolder:
                 _remove_link(mark)
             replace_file(mark, run.id.encode() + b"\n")
 
-    def new_run(self, identity: str, now: datetime, *, private: bool = False) -> RunFolder:
+    def new_run(self, fingerprint: str, now: datetime, *, private: bool = False) -> RunFolder:
         """An empty folder for a run that begins now; its id comes after all that are there, or published.
 
         ``private``: only its owner can look into it, nor into the plan's.
@@ -221,7 +221,7 @@ class PlanFolder:
             last = max((run.made for run in there if run.made), default=None)
             if last is not None and stamp <= last:
                 stamp = last + timedelta(seconds=1)
-            folder = runs / f"{stamp.strftime(STAMP)}-{identity[:8]}"
+            folder = runs / f"{stamp.strftime(STAMP)}-{fingerprint[:8]}"
             make_folder(folder, private=private)
         except OSError as error:
             raise OutputError(reason(runs, error)) from error

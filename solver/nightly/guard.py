@@ -18,12 +18,12 @@ BESIDE = ("-journal", "-wal", "-shm")
 """What SQLite writes beside its file, through any link that lies there."""
 
 
-def told_in(outputs: Path) -> list[Path]:
+def told_sources(outputs: Path) -> list[Path]:
     """What the history and the index page of a folder tell of: the folder, and the record of every run."""
     return [outputs, *(run.path / RECORD for plan in plans(outputs) for run in plan.runs())]
 
 
-def guard(outputs: Path, sources: Sequence[Path]) -> None:
+def restrict_outputs(outputs: Path, sources: Sequence[Path]) -> None:
     """Before anything of these workbooks is told: the folder is as private as they are, and its history."""
     private = [source for source in sources if is_private([source])]
     if private and narrow_folder(outputs):
@@ -32,12 +32,12 @@ def guard(outputs: Path, sources: Sequence[Path]) -> None:
             outputs,
             private[0],
         )
-    begin_history(outputs / HISTORY, sources)
+    create_history_file(outputs / HISTORY, sources)
 
 
-def begin_history(history: Path, sources: Sequence[Path] = ()) -> None:
+def create_history_file(history: Path, sources: Sequence[Path] = ()) -> None:
     """The file of a history, readable for nobody who may not read what it tells of, and no link."""
     for name in (history.name, *(history.name + ending for ending in BESIDE)):
         remove_link(history.with_name(name))
     refuse_foreign(history)
-    begin_file(history, [*told_in(history.parent), *sources])
+    begin_file(history, [*told_sources(history.parent), *sources])

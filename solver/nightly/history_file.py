@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from solver.errors import OutputError
-from solver.nightly.guard import begin_history
+from solver.nightly.guard import create_history_file
 
 TOTALS = (
     "heads",
@@ -92,7 +92,7 @@ TABLES = ({"nights", "ranks", "caps", "reasons"}, {"seals", "shifts"})
 
 def connected(path: Path) -> sqlite3.Connection:
     """The file, brought to this version. A rollback journal: the other kind fails on network shares."""
-    begin_history(path)
+    create_history_file(path)
     connection = sqlite3.connect(path, timeout=PATIENCE)
     try:
         return _sound(migrated(connection, str(path)))

@@ -1,4 +1,4 @@
-"""Which workbooks lie in the input folder, and a copy of each that nobody was writing meanwhile."""
+"""The workbooks of the input folder: found, copied when nobody writes them, and inspected."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ import stat
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from solver.errors import PlanError, told
+from solver.errors import ForcegenError, PlanError, told
 from solver.files.replace import replace_file
+from solver.nightly.task import Say, WorkerTask, ended, sentences_of
 from solver.runs.targets import EXCEL, TEMPLATES
+
+if TYPE_CHECKING:
+    from solver.tables import RawTables
+
 
 RECENT = 3.0
 """Seconds since the last change within which a file may still be being written."""
@@ -116,12 +122,12 @@ def copy_settled(source: Path, target: Path) -> str:
     try:
         if _leads_out(source):
             raise _unread(source, f"it is {OUTSIDE}")
-        before = _look(source)
+        before = _file_state(source)
         for _ in range(LOOKS):
             data = source.read_bytes()
             if _may_be_written(before):
                 time.sleep(PAUSE)
-            after = _look(source)
+            after = _file_state(source)
             if after == before:
                 replace_file(target, data, like=[source])
                 return hashlib.sha256(data).hexdigest()
@@ -138,7 +144,7 @@ def copy_settled(source: Path, target: Path) -> str:
 def file_hash(source: Path, size: int) -> str:
     """The hash (sha256) of a workbook that has that size; blank where it has another, or cannot be read."""
     try:
-        if _look(source).size != size:
+        if _file_state(source).size != size:
             return ""
         return hashlib.sha256(source.read_bytes()).hexdigest()
     except (OSError, PlanError):
@@ -146,7 +152,7 @@ def file_hash(source: Path, size: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _FileState:
     """What tells whether a file was changed: where it lies on the disk, its size, and when it was written."""
 
     device: int
@@ -155,7 +161,7 @@ class _Look:
     written: int
 
 
-def _look(source: Path) -> _Look:
+def _file_state(source: Path) -> _FileState:
     from solver.excel.package.package import MEGABYTE, MOST_FILE
 
     now = source.stat()
@@ -163,13 +169,71 @@ def _look(source: Path) -> _Look:
         raise _unread(source, "it is no ordinary file; put a workbook there")
     if now.st_size > MOST_FILE:
         raise _unread(source, f"it is larger than {MOST_FILE // MEGABYTE} MB, which no plan needs")
-    return _Look(now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns)
+    return _FileState(now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns)
 
 
-def _may_be_written(look: _Look) -> bool:
+def _may_be_written(look: _FileState) -> bool:
     """Whether it was changed a moment ago; also where its time lies in the future."""
     return time.time() - look.written / 1e9 < RECENT
 
 
 def _unread(source: Path, why: str) -> PlanError:
     return PlanError([told(f"cannot read {source}: {why}")])
+
+
+def inspect_workbook(task: WorkerTask, say: Say) -> None:
+    """Copy a workbook; say its hash, and where it can be read those of its tables and its scenarios."""
+    from solver.excel.read.workbook import read_once
+    from solver.plan.scenario import nightly_scenarios
+    from solver.plan.settings import read_settings
+
+    copy = Path(task.target)
+    try:
+        content = copy_settled(Path(task.source), copy)
+        file = (copy.stat().st_size, content)
+    except ForcegenError as error:
+        say(ended(error.exit_code, sentences_of(error)))
+        return
+    try:
+        workbook = read_once(copy)
+    except PlanError:  # the run that follows says what is wrong
+        say(_looked(file, content, [_plan("", None)], read=False))
+        return
+    tables = workbook.tables
+    plans = [_plan(name, _search_time(tables, name)) for name in ("", *nightly_scenarios(tables))]
+    marking = read_settings(tables).settings.marking
+    say(_looked(file, workbook.tables_sha256, plans, read=True, marking=marking))
+
+
+def _looked(
+    file: tuple[int, str], content: str, plans: list[dict[str, Any]], *, read: bool, marking: str = ""
+) -> dict[str, Any]:
+    """What was seen of a workbook: size and hash of the file, a hash of what it holds, its plans.
+
+    ``read``: whether these are all of its plans.
+    """
+    return {
+        "said": "looked",
+        "file": file,
+        "content": content,
+        "plans": plans,
+        "read": read,
+        "marking": marking,
+    }
+
+
+def _plan(scenario: str, seconds: float | None) -> dict[str, Any]:
+    """A plan that the workbook states, and how long its search may take."""
+    return {"scenario": scenario, "seconds": seconds}
+
+
+def _search_time(tables: RawTables, scenario: str) -> float | None:
+    """The time limit of the workbook as the scenario has it (seconds); None where it cannot be read."""
+    from solver.plan.scenario import apply_overrides, scenario_overrides
+    from solver.plan.settings import read_settings
+
+    try:
+        changed = apply_overrides(tables, scenario_overrides(tables, scenario)) if scenario else tables
+    except PlanError:
+        return None
+    return float(read_settings(changed).settings.time_limit)

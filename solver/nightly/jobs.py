@@ -13,11 +13,11 @@ from solver.files.own_files import make_folder
 from solver.files.replace import reason, replace_file
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.limits import Limits
-from solver.nightly.report import Event, Tell
-from solver.nightly.run_record import Asked, State, Verdict, begin
+from solver.nightly.report import NightEvent, Tell
+from solver.nightly.run_record import PlannedRun, State, Verdict, begin
 from solver.nightly.seal import NOT_AS_PUBLISHED
-from solver.nightly.task import Task
-from solver.nightly.worker_pool import End
+from solver.nightly.task import WorkerTask
+from solver.nightly.worker_pool import JobResult
 
 WRITTEN = (0, 5)
 """Exit codes of a run that wrote a plan: proved, or the best in the time."""
@@ -30,29 +30,29 @@ SETTLED = (3, 4)
 
 
 @dataclass(slots=True, kw_only=True)
-class Look:
+class InspectJob:
     """Copy one workbook when nobody writes it, and see which plans it states."""
 
     source: Path
     copy: Path
     limit: float
 
-    def begin(self) -> tuple[Task, Path]:
+    def begin(self) -> tuple[WorkerTask, Path]:
         """In a folder of its own."""
         try:
             make_folder(self.copy.parent.parent, private=True, there=True)
             make_folder(self.copy.parent, private=True)
         except OSError as error:
             raise OutputError(reason(self.copy.parent, error)) from error
-        task = Task(look=True, source=str(self.source.absolute()), target=str(self.copy))
+        task = WorkerTask(kind="inspect", source=str(self.source.absolute()), target=str(self.copy))
         return task, self.copy.parent
 
 
 @dataclass(slots=True, kw_only=True)
-class Solve:
+class SolveJob:
     """Solve one plan. ``run``: its folder, once it has begun."""
 
-    asked: Asked
+    planned: PlannedRun
     copy: Path
     limit: float
     tell: Tell
@@ -60,30 +60,30 @@ class Solve:
     """Why the published plan is not to be trusted."""
     run: RunFolder | None = None
 
-    def begin(self) -> tuple[Task, Path]:
+    def begin(self) -> tuple[WorkerTask, Path]:
         """In a new run folder, with the workbook as it was looked at."""
-        published = self.asked.plan.marked()
-        self.run = begin(self.asked)
+        published = self.planned.plan.marked()
+        self.run = begin(self.planned)
         copy = self.run.path / f"input{self.copy.suffix.casefold()}"
         try:
             replace_file(copy, self.copy.read_bytes(), like=[self.copy])
         except OSError as error:
             raise OutputError(reason(copy, error)) from error
-        task = Task(
-            look=False,
-            source=str(self.asked.source),
+        task = WorkerTask(
+            kind="solve",
+            source=str(self.planned.source),
             target=str(self.run.path),
-            scenario=self.asked.scenario,
+            scenario=self.planned.scenario,
             baseline=str(published.path) if published else "",
-            strict=self.asked.strict,
-            flags=replace(self.asked.flags, baseline=""),
+            strict=self.planned.strict,
+            flags=replace(self.planned.flags, baseline=""),
             damage=tuple(self.damage),
         )
-        self.tell(Event(event="began", plan=self.asked.plan.name, run=self.run.id))
+        self.tell(NightEvent(event="began", plan=self.planned.plan.name, run=self.run.id))
         return task, self.run.work
 
 
-def still_holds(plan: PlanFolder, identity: str, *, damaged: bool = False) -> dict[str, Any] | None:
+def still_holds(plan: PlanFolder, fingerprint: str, *, damaged: bool = False) -> dict[str, Any] | None:
     """The record of a plan's last run, where the same would be solved again with the same end.
 
     Where a person went back to an older plan, that of the plan in force: what they decided stands
@@ -93,7 +93,7 @@ def still_holds(plan: PlanFolder, identity: str, *, damaged: bool = False) -> di
     runs = plan.runs()
     record = runs[-1].record() if runs else {}
     about = record.get("run", {})
-    if about.get("identity") != identity:
+    if about.get("identity") != fingerprint:
         return None
     if about["state"] == "published":
         latest = plan.latest()
@@ -109,7 +109,7 @@ def _for_damage(reasons: Sequence[str]) -> bool:
     return any(reason.startswith(NOT_AS_PUBLISHED) for reason in reasons)
 
 
-def judge_end(end: End, limits: Limits, stopped: int) -> Verdict:
+def verdict_of(end: JobResult, limits: Limits, stopped: int) -> Verdict:
     """What became of a plan. ``stopped``: exit code for those who were asked to stop."""
     if end.error is not None:
         return _not_begun(end.error)
@@ -136,7 +136,7 @@ def _not_begun(error: Exception) -> Verdict:
     return Verdict(state="failed", exit_code=SolverError.exit_code, reasons=(why,))
 
 
-def _why_stopped(end: End, limits: Limits, stopped: int) -> tuple[str, int]:
+def _why_stopped(end: JobResult, limits: Limits, stopped: int) -> tuple[str, int]:
     """Who or what ended it, and the exit code for that."""
     if end.cause == "plan":
         limit = end.job.limit
@@ -149,7 +149,7 @@ def _why_stopped(end: End, limits: Limits, stopped: int) -> tuple[str, int]:
     return "somebody stopped the night", stopped
 
 
-def _died(end: End) -> Verdict:
+def _died(end: JobResult) -> Verdict:
     """A process that ended without a word."""
     if end.code in (-getattr(signal, "SIGKILL", 9), -signal.SIGTERM):
         name = signal.Signals(-end.code).name

@@ -12,22 +12,22 @@ from pathlib import Path
 from solver.environment import explain_import_failure
 from solver.errors import LibraryError, OutputError, PlanError, told
 from solver.files.own_files import remove_own
-from solver.nightly.fingerprint import Looks
+from solver.nightly.fingerprint import WorkbookCache
 from solver.nightly.folder import plans
-from solver.nightly.guard import guard
+from solver.nightly.guard import restrict_outputs
 from solver.nightly.history import History
 from solver.nightly.inputs import Inputs, find_inputs
 from solver.nightly.limits import Limits, heeding_signals
 from solver.nightly.lock import locked
-from solver.nightly.night_run import Shift
+from solver.nightly.night_run import NightRun
 from solver.nightly.page import write_index
-from solver.nightly.report import Event, Report, Tell, in_one_line
+from solver.nightly.report import NightEvent, Report, Tell, in_one_line
 from solver.nightly.retention import prune
 from solver.nightly.run_record import recover, restore
 from solver.nightly.scratch import sweep_scratch
 from solver.nightly.seal import Seals
-from solver.nightly.told_night import LEFT, LONG, WORDS, begin_night, end_night
-from solver.nightly.worker_pool import Pool
+from solver.nightly.told_night import LEFT, NIGHT_LENGTH, RHYTHMS, begin_night, end_night
+from solver.nightly.worker_pool import IdleWorkers
 from solver.nightly.worker_process import Launch
 from solver.record import Flags
 from solver.text.numbers import counted
@@ -39,7 +39,7 @@ STAGE = ".forcegen-night"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class NightRequest:
     """What a night is asked for.
 
     ``jobs``: plans side by side. ``force``: solve also what is unchanged.
@@ -56,10 +56,10 @@ class Request:
     limits: Limits = field(default_factory=Limits)
     keep: timedelta | None = None
     keep_published: timedelta | None = None
-    rhythm: timedelta = WORDS["daily"] + LONG
+    rhythm: timedelta = RHYTHMS["daily"] + NIGHT_LENGTH
 
 
-def run_night(request: Request, tell: Tell, launch: Launch | None = None) -> Report:
+def run_night(request: NightRequest, tell: Tell, launch: Launch | None = None) -> Report:
     """Solve whatever lies in the input folder; each plan that passes the gate is published.
 
     ``launch``: who does its tasks; processes that are kept from one to the next, where nobody is named.
@@ -80,12 +80,12 @@ def run_night(request: Request, tell: Tell, launch: Launch | None = None) -> Rep
         sweep_scratch()
         remove_own(stage)
         found = _found(request, tell)
-        guard(outputs, found.sources)
+        restrict_outputs(outputs, found.sources)
         try:
             with History.open(outputs) as history:
                 began = _begin(request, history)
                 shift = _shift(request, stage, history, tell)
-                with Pool() as pool:
+                with IdleWorkers() as pool:
                     report = shift.work(found, request.jobs, stop, launch or pool.launch)
                 report = _tidied(request, replace(report, recovered=recovered), history, began)
         finally:
@@ -96,7 +96,7 @@ def run_night(request: Request, tell: Tell, launch: Launch | None = None) -> Rep
         return report
 
 
-def _found(request: Request, tell: Tell) -> Inputs:
+def _found(request: NightRequest, tell: Tell) -> Inputs:
     """What lies in the input folder; where there is nothing to solve, the page says so, too."""
     try:
         found = find_inputs(request.inputs)
@@ -112,7 +112,7 @@ def _found(request: Request, tell: Tell) -> Inputs:
     return found
 
 
-def _begin(request: Request, history: History) -> str:
+def _begin(request: NightRequest, history: History) -> str:
     """Note when the night begins, also on the page: should it be killed, that says what it left."""
     began = ""
     with contextlib.suppress(Exception):  # the plans are tried all the same; at the end it is said
@@ -124,15 +124,15 @@ def _begin(request: Request, history: History) -> str:
 def _heard_or_not(tell: Tell) -> Tell:
     """Words that nobody takes any more (a closed terminal, a full disk under a log) do not end the night."""
 
-    def say(event: Event) -> None:
+    def say(event: NightEvent) -> None:
         with contextlib.suppress(OSError):
             tell(event)
 
     return say
 
 
-def _shift(request: Request, stage: Path, history: History, tell: Tell) -> Shift:
-    return Shift(
+def _shift(request: NightRequest, stage: Path, history: History, tell: Tell) -> NightRun:
+    return NightRun(
         outputs=request.outputs,
         stage=stage,
         flags=request.flags,
@@ -140,13 +140,13 @@ def _shift(request: Request, stage: Path, history: History, tell: Tell) -> Shift
         force=request.force,
         limits=request.limits,
         history=history,
-        looks=Looks.open(request.outputs),
+        cache=WorkbookCache.open(request.outputs),
         tell=tell,
         seals=Seals(outputs=request.outputs, history=history),
     )
 
 
-def _tidied(request: Request, report: Report, history: History, began: str) -> Report:
+def _tidied(request: NightRequest, report: Report, history: History, began: str) -> Report:
     """Old runs go, and the page is written anew; what of that fails is said, and the plans stand."""
     troubles, broken = [*report.troubles], ""
     if request.keep is not None or request.keep_published is not None:
@@ -183,18 +183,18 @@ def _recover(outputs: Path, tell: Tell) -> Iterator[str]:
     for run, record in recover(outputs):
         why = in_one_line(record["run"]["reasons"]) or "the night before was killed while it published it"
         message = f"closed as {record['run']['state']}: {why}"
-        tell(Event(event="recovered", plan=run.plan.name, run=run.id, message=message))
+        tell(NightEvent(event="recovered", plan=run.plan.name, run=run.id, message=message))
         yield f"{run.plan.name}/{run.id}"
     for run in restore(outputs):
         message = "latest was lost, or a copy of its run, and leads again to the plan that was published last"
-        tell(Event(event="recovered", plan=run.plan.name, run=run.id, message=message))
+        tell(NightEvent(event="recovered", plan=run.plan.name, run=run.id, message=message))
 
 
 def _say_what_is_there(found: Inputs, inputs: Path, tell: Tell) -> None:
     for each in found.skipped:
-        tell(Event(event="skipped", plan=each.name, message=each.why))
+        tell(NightEvent(event="skipped", plan=each.name, message=each.why))
     if not found.sources:
         what = f"there is no workbook (.xlsx, .xlsm) in {inputs}; put one there, or name another folder"
         raise PlanError([told(what)])
     there = counted(len(found.sources), "workbook", "workbooks")
-    tell(Event(event="night_began", message=f"{there} in {inputs}"))
+    tell(NightEvent(event="night_began", message=f"{there} in {inputs}"))

@@ -9,24 +9,33 @@ from pathlib import Path
 from typing import Any
 
 from solver.errors import OutputError
-from solver.nightly.fingerprint import Looks, identity
+from solver.nightly.fingerprint import WorkbookCache, plan_fingerprint
 from solver.nightly.folder import PlanFolder, plans
 from solver.nightly.history import DAMAGED, History
 from solver.nightly.inputs import Inputs
-from solver.nightly.jobs import REFUSED, Look, Solve, judge_end, still_holds
+from solver.nightly.jobs import REFUSED, InspectJob, SolveJob, still_holds, verdict_of
 from solver.nightly.limits import Limits, Stop, usual_memory
 from solver.nightly.naming import plan_folder, source_of
-from solver.nightly.report import LEFT, UNCHANGED, Event, Outcome, Report, Tell, in_one_line, night_code
-from solver.nightly.run_record import Asked, begin, close, now
+from solver.nightly.report import (
+    LEFT,
+    UNCHANGED,
+    NightEvent,
+    PlanOutcome,
+    Report,
+    Tell,
+    in_one_line,
+    night_code,
+)
+from solver.nightly.run_record import PlannedRun, begin, close, now
 from solver.nightly.seal import PATIENCE, Seals
-from solver.nightly.unrun import damaged_night, only_damaged, why_cut, why_without_run
-from solver.nightly.worker_pool import Crew, End, Job
+from solver.nightly.unrun import damaged_record, only_damaged, why_cut, why_without_run
+from solver.nightly.worker_pool import Job, JobResult, WorkerPool
 from solver.nightly.worker_process import Launch, Message
 from solver.record import Flags, known, shown_path
 
 
 @dataclass(slots=True, kw_only=True)
-class Shift:
+class NightRun:
     """A night that goes on, and what came of it so far.
 
     ``taken``: whose each plan's name is. ``looked``: names of the workbooks of which all plans are known.
@@ -41,10 +50,10 @@ class Shift:
     force: bool
     limits: Limits
     history: History
-    looks: Looks
+    cache: WorkbookCache
     tell: Tell
     seals: Seals
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[PlanOutcome] = field(default_factory=list)
     taken: dict[str, tuple[str, str]] = field(default_factory=dict)
     looked: set[str] = field(default_factory=set)
     noted: set[str] = field(default_factory=set)
@@ -52,33 +61,33 @@ class Shift:
     same: list[Mapping[str, Any]] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
 
-    def work(self, found: Inputs, places: int, stop: Stop, launch: Launch) -> Report:
+    def work(self, found: Inputs, slots: int, stop: Stop, launch: Launch) -> Report:
         """Every workbook, so many processes side by side; and the report of it."""
         started, began = now(), time.monotonic()
-        self.limits = replace(self.limits, memory=self.limits.memory or usual_memory(places))
-        crew = Crew(
-            places=places,
+        self.limits = replace(self.limits, memory=self.limits.memory or usual_memory(slots))
+        pool = WorkerPool(
+            slots=slots,
             launch=launch,
             stop=stop,
-            hear=self._hear,
+            on_progress=self._hear,
             night=self.limits.night,
             memory=self.limits.memory,
         )
-        self._check(crew)
+        self._check(pool)
         looks = [self._look(source, place) for place, source in enumerate(found.sources)]
-        crew.add([look for look in looks if stop.asked or not self._as_before(look)])
+        pool.add([look for look in looks if stop.asked or not self._as_before(look)])
         self._note_same()
-        for end in crew.work():
-            if isinstance(end.job, Look):
-                crew.add(self._looked(end.job, end, stop))
-            elif isinstance(end.job, Solve):
+        for end in pool.work():
+            if isinstance(end.job, InspectJob):
+                pool.add(self._looked(end.job, end, stop))
+            elif isinstance(end.job, SolveJob):
                 self._close(end.job, end, stop)
-        for job in crew.waiting:
+        for job in pool.waiting:
             self._leave(job)
         absent = self._without_run(found)
         self._keep_looks(found)
         code = night_code(self.outcomes, stop.exit_code)
-        self.tell(Event(event="night_ended", exit_code=code, seconds=time.monotonic() - began))
+        self.tell(NightEvent(event="night_ended", exit_code=code, seconds=time.monotonic() - began))
         return Report(
             started=started,
             ended=now(),
@@ -92,29 +101,31 @@ class Shift:
             states=self.states,
         )
 
-    def _check(self, crew: Crew) -> None:
+    def _check(self, pool: WorkerPool) -> None:
         """Look at every published plan, before anything starts from it."""
-        crew.add(self.seals.look(self.stage, min(PATIENCE, self.limits.of_plan(0.0))))
-        for end in crew.work():
-            self._trouble(self.seals.heard(end))
-        crew.waiting.clear()  # those that an ended night did not come to: nobody knows
+        pool.add(self.seals.audits(self.stage, min(PATIENCE, self.limits.of_plan(0.0))))
+        for end in pool.work():
+            self._trouble(self.seals.take_result(end))
+        pool.waiting.clear()  # those that an ended night did not come to: nobody knows
 
     def _hear(self, job: Job, message: Message) -> None:
         """A search that goes on."""
-        if isinstance(job, Solve) and job.run is not None:
+        if isinstance(job, SolveJob) and job.run is not None:
             progress = {name: _known(value) for name, value in message.items() if name != "said"}
-            self.tell(Event(event="progress", plan=job.asked.plan.name, run=job.run.id, progress=progress))
+            self.tell(
+                NightEvent(event="progress", plan=job.planned.plan.name, run=job.run.id, progress=progress)
+            )
 
-    def _look(self, source: Path, place: int) -> Look:
+    def _look(self, source: Path, place: int) -> InspectJob:
         copy = self.stage / str(place) / source.name
-        return Look(source=source, copy=copy, limit=self.limits.of_plan(0.0))
+        return InspectJob(source=source, copy=copy, limit=self.limits.of_plan(0.0))
 
-    def _as_before(self, look: Look) -> bool:
+    def _as_before(self, look: InspectJob) -> bool:
         """Whether there is nothing to solve in a workbook, by what was seen of the very same file before."""
-        answer = None if self.force else self.looks.recall(look.source)
+        answer = None if self.force else self.cache.recall(look.source)
         return answer is not None and not self._to_solve(look, answer)
 
-    def _to_solve(self, look: Look, answer: Message) -> list[Solve]:
+    def _to_solve(self, look: InspectJob, answer: Message) -> list[SolveJob]:
         """The plans of a workbook, as far as there is anything to solve; the others are told."""
         if answer["read"]:
             self.looked.add(_name(look.source))
@@ -126,14 +137,14 @@ class Shift:
         return [
             solve
             for solve in solves
-            if solve.asked.plan.name not in told and not self._unchanged(solve.asked)
+            if solve.planned.plan.name not in told and not self._unchanged(solve.planned)
         ]
 
-    def _looked(self, look: Look, end: End, stop: Stop) -> Sequence[Job]:
+    def _looked(self, look: InspectJob, end: JobResult, stop: Stop) -> Sequence[Job]:
         """The plans of a workbook that was looked at, as far as there is anything to solve."""
         answer = end.answer or {}
         if answer.get("said") == "looked":
-            self.looks.note(look.source, answer)
+            self.cache.note(look.source, answer)
             solves = self._to_solve(look, answer)
             self._note_same()
             return solves
@@ -143,53 +154,53 @@ class Shift:
             self._close(self._solve(look, {}, "", look.limit), end, stop)
         return []
 
-    def _solve(self, look: Look, answer: Message, scenario: str, limit: float) -> Solve:
+    def _solve(self, look: InspectJob, answer: Message, scenario: str, limit: float) -> SolveJob:
         """A plan of a workbook. A blank answer: it could not be looked at."""
         name, content = _name(look.source), str(answer.get("content", ""))
-        asked = Asked(
+        planned = PlannedRun(
             plan=plan_folder(self.outputs, look.source, scenario, self.taken),
             source=look.source,
             scenario=scenario,
             marking=str(answer.get("marking", "")),
             flags=self.flags,
             strict=self.strict,
-            identity=identity(name, content, scenario, self.flags, strict=self.strict),
+            fingerprint=plan_fingerprint(name, content, scenario, self.flags, strict=self.strict),
         )
-        damage = self._damage(asked.plan)
-        return Solve(asked=asked, copy=look.copy, limit=limit, tell=self.tell, damage=damage)
+        damage = self._damage(planned.plan)
+        return SolveJob(planned=planned, copy=look.copy, limit=limit, tell=self.tell, damage=damage)
 
-    def _unchanged(self, asked: Asked) -> bool:
+    def _unchanged(self, planned: PlannedRun) -> bool:
         """Whether the plan's last run still holds; then that is what there is to say."""
-        damage = self._damage(asked.plan)
-        record = None if self.force else still_holds(asked.plan, asked.identity, damaged=bool(damage))
+        damage = self._damage(planned.plan)
+        record = None if self.force else still_holds(planned.plan, planned.fingerprint, damaged=bool(damage))
         if record is None:
             return False
         about = {**record["run"], "state": DAMAGED if damage else UNCHANGED, "started": now(), "ended": now()}
         if damage:
             about |= {"reasons": [*damage, *about["reasons"]], "exit_code": REFUSED}
         self.same.append({**record, "run": about})
-        self._say_run(asked, record, UNCHANGED)
+        self._say_run(planned, record, UNCHANGED)
         return True
 
-    def _close(self, solve: Solve, end: End, stop: Stop) -> None:
+    def _close(self, solve: SolveJob, end: JobResult, stop: Stop) -> None:
         """Close the run of a plan, publish it if it may be, and say what came of it."""
-        verdict = judge_end(end, self.limits, stop.exit_code)
+        verdict = verdict_of(end, self.limits, stop.exit_code)
         if solve.damage and verdict.state == "published":
             verdict = replace(verdict, state="refused", exit_code=REFUSED, reasons=tuple(solve.damage))
         if end.error is not None and solve.run is None:
-            self._say_none(solve.asked, "failed", verdict.exit_code, verdict.reasons)
+            self._say_none(solve.planned, "failed", verdict.exit_code, verdict.reasons)
             return
         try:
-            record = close(solve.run or begin(solve.asked), verdict, seconds=round(end.seconds, 3))
+            record = close(solve.run or begin(solve.planned), verdict, seconds=round(end.seconds, 3))
         except OutputError as error:
             reasons = (*verdict.reasons, str(error))
             self._note_unwritten(solve, reasons, error.exit_code)
-            self._say_none(solve.asked, "failed", error.exit_code, reasons)
+            self._say_none(solve.planned, "failed", error.exit_code, reasons)
             return
         self._note(record)
         if record["run"]["state"] == "published" and solve.run is not None:
             self._trouble(self.seals.seal(solve.run, record))
-        self._say_run(solve.asked, record, str(record["run"]["state"]))
+        self._say_run(solve.planned, record, str(record["run"]["state"]))
 
     def _note(self, *records: Mapping[str, Any]) -> None:
         """Keep them in the history, which can be made again from the run folders."""
@@ -208,11 +219,11 @@ class Shift:
     def _keep_looks(self, found: Inputs) -> None:
         """What was seen, for the next night; without it that looks again."""
         try:
-            self.looks.write(found.sources)
+            self.cache.write(found.sources)
         except OutputError as error:
             self.troubles.append(str(error))
 
-    def _note_unwritten(self, solve: Solve, reasons: tuple[str, ...], code: int) -> None:
+    def _note_unwritten(self, solve: SolveJob, reasons: tuple[str, ...], code: int) -> None:
         """A run of which no record could be written is no longer at work for all that."""
         if solve.run is not None and (record := solve.run.record()):
             about = {
@@ -230,19 +241,19 @@ class Shift:
 
     def _leave(self, job: Job) -> None:
         """A workbook or plan that the night did not come to."""
-        if isinstance(job, Solve):
-            self._say_none(job.asked, LEFT, 6, ("the night ended before it began",))
-        elif isinstance(job, Look):
-            asked = self._solve(job, {}, "", job.limit).asked
-            self._say_none(asked, LEFT, 6, ("the night ended before it was looked at",))
+        if isinstance(job, SolveJob):
+            self._say_none(job.planned, LEFT, 6, ("the night ended before it began",))
+        elif isinstance(job, InspectJob):
+            planned = self._solve(job, {}, "", job.limit).planned
+            self._say_none(planned, LEFT, 6, ("the night ended before it was looked at",))
 
-    def _say_run(self, asked: Asked, record: Mapping[str, Any], state: str) -> None:
+    def _say_run(self, planned: PlannedRun, record: Mapping[str, Any], state: str) -> None:
         """What its record says of a plan: of tonight's run, or the last one that still holds."""
         about = record["run"]
-        outcome = Outcome(
-            plan=asked.plan.name,
-            source=_name(asked.source),
-            scenario=asked.scenario,
+        outcome = PlanOutcome(
+            plan=planned.plan.name,
+            source=_name(planned.source),
+            scenario=planned.scenario,
             state=state,
             exit_code=0 if about["state"] == "published" else int(about["exit_code"]),
             was=str(about["state"]) if state == UNCHANGED else "",
@@ -253,12 +264,12 @@ class Shift:
         )
         self._say(outcome)
 
-    def _say_none(self, asked: Asked, state: str, code: int, reasons: tuple[str, ...]) -> None:
+    def _say_none(self, planned: PlannedRun, state: str, code: int, reasons: tuple[str, ...]) -> None:
         """A plan of which there is no record."""
-        outcome = Outcome(
-            plan=asked.plan.name,
-            source=_name(asked.source),
-            scenario=asked.scenario,
+        outcome = PlanOutcome(
+            plan=planned.plan.name,
+            source=_name(planned.source),
+            scenario=planned.scenario,
             state=state,
             exit_code=code,
             reasons=reasons,
@@ -266,7 +277,7 @@ class Shift:
         )
         self._say(outcome)
 
-    def _say(self, outcome: Outcome) -> None:
+    def _say(self, outcome: PlanOutcome) -> None:
         """Keep it for the report, and say it now; a damaged published plan is said with whatever came."""
         damage = self.seals.damage.get(outcome.plan, ())
         if damage:
@@ -279,7 +290,7 @@ class Shift:
             )
         self.outcomes.append(outcome)
         self.tell(
-            Event(
+            NightEvent(
                 event=outcome.state,
                 plan=outcome.plan,
                 run=outcome.run,
@@ -296,7 +307,7 @@ class Shift:
             damage, source, outcome = self._damage(plan), source_of(plan), told.get(plan.name)
             state, why = why_without_run(source, found, outcome, absent=plan.name in absent)
             if damage:
-                self._note(damaged_night(plan, source, (*damage, *why)))
+                self._note(damaged_record(plan, source, (*damage, *why)))
                 if outcome is None:
                     self._say(only_damaged(plan, source, damage))
             else:

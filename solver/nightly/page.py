@@ -16,10 +16,10 @@ from solver.files.replace import exchange_file
 from solver.files.rights import narrow_file
 from solver.nightly.chart import BOTTOM, HIGH, LEFT, RIGHT, TOP, WIDE, day
 from solver.nightly.folder import plans
-from solver.nightly.guard import HISTORY, told_in
+from solver.nightly.guard import HISTORY, told_sources
 from solver.nightly.history import History, Night
-from solver.nightly.page_data import Story, moment_of, tell
-from solver.nightly.told_night import Shiftwork, last_night
+from solver.nightly.page_data import PlanView, moment_of, plan_view
+from solver.nightly.told_night import NightRecord, last_night
 from solver.record import utc_text
 from solver.text.numbers import counted
 from solver.text.visible import visible_text
@@ -65,12 +65,12 @@ class Page:
     """Of all plans; each also has its own."""
     counts: tuple[tuple[str, int], ...]
     """How many plans are in each state."""
-    troubled: tuple[tuple[int, Story], ...]
+    troubled: tuple[tuple[int, PlanView], ...]
     """Plans to look at, each with its number on the page."""
-    stories: tuple[tuple[int, Story], ...]
+    plans: tuple[tuple[int, PlanView], ...]
     notes: tuple[str, ...]
     """What there is to say of the last night besides its plans."""
-    night: Shiftwork | None
+    night: NightRecord | None
     """The last night as a whole; None where none is known."""
     overdue: bool
     """Whether the next night should have ended before the page was written."""
@@ -97,9 +97,9 @@ def write_index(outputs: Path, history: History | None = None, notes: Sequence[s
     finally:
         if history is None:
             known.close()
-    stories = [tell(plan, nights.get(plan.name, ()), last) for plan in plans(outputs)]
-    page = render([story for story in stories if story], datetime.now(UTC), notes, last)
-    index, told = outputs / INDEX, told_in(outputs)
+    views = [plan_view(plan, nights.get(plan.name, ()), last) for plan in plans(outputs)]
+    page = render([view for view in views if view], datetime.now(UTC), notes, last)
+    index, told = outputs / INDEX, told_sources(outputs)
     narrow_file(outputs / HISTORY, told)
     backup = exchange_file(index, page.encode("utf-8", "replace"), ours=_is_ours(index), like=told)
     if backup is not None:
@@ -124,7 +124,7 @@ def _nights(history: History) -> dict[str, list[Night]]:
 
 
 def render(
-    stories: Sequence[Story], now: datetime, notes: Sequence[str] = (), night: Shiftwork | None = None
+    views: Sequence[PlanView], now: datetime, notes: Sequence[str] = (), night: NightRecord | None = None
 ) -> str:
     """The page as text."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -141,21 +141,21 @@ def render(
         day=day, moment=moment, stamp=utc_text, css=css_text, parsed=moment_of, seal=seal_of
     )
     environment.globals.update(age=age, wide=WIDE, high=HIGH, left=LEFT, right=RIGHT, top=TOP, bottom=BOTTOM)
-    return environment.get_template("index.html").render(page=_page(stories, now, notes, night))
+    return environment.get_template("index.html").render(page=_page(views, now, notes, night))
 
 
-def _page(stories: Sequence[Story], now: datetime, notes: Sequence[str], night: Shiftwork | None) -> Page:
-    numbered = tuple(enumerate(stories, start=1))
-    counts = Counter(story.state for story in stories)
+def _page(views: Sequence[PlanView], now: datetime, notes: Sequence[str], night: NightRecord | None) -> Page:
+    numbered = tuple(enumerate(views, start=1))
+    counts = Counter(view.state for view in views)
     return Page(
         written=now,
         version=VERSION,
-        marking=" / ".join(_distinct(story.marking for story in stories)),
+        marking=" / ".join(_distinct(view.marking for view in views)),
         counts=tuple((state, counts[state]) for state in STATES if counts[state]),
         troubled=tuple(
-            (number, story) for state in TROUBLED for number, story in numbered if story.state == state
+            (number, view) for state in TROUBLED for number, view in numbered if view.state == state
         ),
-        stories=numbered,
+        plans=numbered,
         notes=tuple(notes) or (night.notes if night else ()),
         night=night,
         overdue=night is not None and now > moment_of(night.due),

@@ -14,7 +14,7 @@ from solver.nightly.chart import Chart, Point, draw, short
 from solver.nightly.folder import LOG, RECORD, RUNS, PlanFolder, RunFolder
 from solver.nightly.history import DAMAGED, UNCHANGED, WITHOUT_RUN, Night
 from solver.nightly.run_record import GATE
-from solver.nightly.told_night import LEFT, Shiftwork
+from solver.nightly.told_night import LEFT, NightRecord
 
 MOST_REASONS, MOST_KEPT_BACK = 5, 5
 """Reasons shown of a run, and runs shown that were not published."""
@@ -48,7 +48,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class RunView:
     """One run as the page shows it."""
 
     state: str
@@ -75,7 +75,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class PlanView:
     """Everything that the page shows of one plan."""
 
     name: str
@@ -83,27 +83,27 @@ class Story:
     scenario: str
     marking: str
     host: str
-    last: Told
+    last: RunView
     again: datetime | None
     """When the workbook was last found unchanged since that run."""
-    in_force: Told | None
-    tonight: Told | None
+    in_force: RunView | None
+    last_night: RunView | None
     """The last night, where it solved nothing and did not find everything unchanged."""
     measures: tuple[Measure, ...]
     charts: tuple[Chart, ...]
-    kept_back: tuple[Told, ...]
+    kept_back: tuple[RunView, ...]
     """Runs before the last that were not published, newest first."""
 
     @property
     def state(self) -> str:
         """How the last night ended; what was wrong and has not been touched is still wrong."""
-        if self.tonight is not None:
-            return self.tonight.state
+        if self.last_night is not None:
+            return self.last_night.state
         return UNCHANGED if self.again and self.last.state == "published" else self.last.state
 
 
-def tell(plan: PlanFolder, nights: Sequence[Night], shift: Shiftwork | None = None) -> Story | None:
-    """Tell a plan from its nights, oldest first; None where it has no run yet. ``shift``: the last night."""
+def plan_view(plan: PlanFolder, nights: Sequence[Night], night: NightRecord | None = None) -> PlanView | None:
+    """Tell a plan from its nights, oldest first; None where it has no run yet. ``night``: the last night."""
     runs = sorted((night for night in nights if night.state not in WITHOUT_RUN), key=attrgetter("run"))
     if not runs:
         return None
@@ -111,36 +111,40 @@ def tell(plan: PlanFolder, nights: Sequence[Night], shift: Shiftwork | None = No
     in_force = next((night for night in runs if latest and night.run == latest.id), None)
     about = RunFolder(plan.path / RUNS / runs[-1].run).record().get("run") or {}
     kept_back = [night for night in reversed(runs[:-1]) if night.state in ("refused", "failed", "stopped")]
-    return Story(
+    return PlanView(
         name=plan.name,
         source=runs[-1].source or "",
         scenario=runs[-1].scenario or "",
         marking=str(about.get("marking") or ""),
         host=str(about.get("host") or ""),
-        last=_told(plan, runs[-1]),
+        last=_run_view(plan, runs[-1]),
         again=when(nights[-1]) if nights[-1].state == UNCHANGED else None,
-        in_force=_told(plan, in_force) if in_force else None,
-        tonight=_tonight(plan, nights[-1], in_force, shift),
+        in_force=_run_view(plan, in_force) if in_force else None,
+        last_night=_last_night_view(plan, nights[-1], in_force, night),
         measures=_measures(runs, in_force) if in_force else (),
         charts=tuple(_charts(nights)),
-        kept_back=tuple(_told(plan, night) for night in kept_back[:MOST_KEPT_BACK]),
+        kept_back=tuple(_run_view(plan, night) for night in kept_back[:MOST_KEPT_BACK]),
     )
 
 
-def _tonight(plan: PlanFolder, last: Night, in_force: Night | None, shift: Shiftwork | None) -> Told | None:
+def _last_night_view(
+    plan: PlanFolder, last: Night, in_force: Night | None, night: NightRecord | None
+) -> RunView | None:
     """The last night of a plan, where there is more to say than of its last run."""
-    if shift is not None:
-        began = moment_of(shift.started)
-        told = shift.states.get(plan.name)
-        if shift.ended is None and when(last) < began:
+    if night is not None:
+        began = moment_of(night.started)
+        told = night.states.get(plan.name)
+        if night.ended is None and when(last) < began:
             told = LEFT, ("it has not been reached since the night began",)
         if told is not None:
             state, reasons = told
-            return Told(state=state, at=began, since=began, reasons=reasons, more=0, overruled="", links=())
+            return RunView(
+                state=state, at=began, since=began, reasons=reasons, more=0, overruled="", links=()
+            )
     mended = in_force is not None and _in_force_since(in_force, last.started)
     if last.state in (UNCHANGED, *(() if not mended else (DAMAGED,))) or last.state not in WITHOUT_RUN:
         return None
-    return _told(plan, last)
+    return _run_view(plan, last)
 
 
 def _in_force_since(in_force: Night, started: str) -> bool:
@@ -162,10 +166,10 @@ def moment_of(text: str) -> datetime:
         return EPOCH
 
 
-def _told(plan: PlanFolder, night: Night) -> Told:
+def _run_view(plan: PlanFolder, night: Night) -> RunView:
     """A run; one whose folder has been cleared away has no links."""
     by_hand = night.published_by not in (None, "", GATE)
-    return Told(
+    return RunView(
         state=night.state,
         at=when(night),
         since=_since(night),

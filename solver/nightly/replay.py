@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from solver.optimise import Progress
 
 
-Verdict = Literal["identical", "equal", "different"]
+ReplayVerdict = Literal["identical", "equal", "different"]
 VERSIONS = ("forcegen", "Solver", "PuLP", "pandas", "Python")
 """Facts of the Run sheet on which an answer depends."""
 UNEXPLAINED = "nothing that is known explains it; please report it, with the run's folder"
@@ -36,7 +36,7 @@ class Replay:
     """
 
     run: str
-    verdict: Verdict
+    verdict: ReplayVerdict
     units: float
     ranks: tuple[tuple[str, float, float], ...]
     reasons: tuple[str, ...]
@@ -165,7 +165,7 @@ def _verdict(run: RunFolder, then: WrittenPlan, now: WrittenPlan, reasons: tuple
     equal = len(was) == len(ranks) and all(
         abs(before - after) <= SMALL * max(1.0, abs(before)) for _, before, after in ranks
     )
-    verdict: Verdict = "different" if not equal else "identical" if units <= SMALL else "equal"
+    verdict: ReplayVerdict = "different" if not equal else "identical" if units <= SMALL else "equal"
     explained = bool(reasons)
     if verdict == "different" and not explained:
         reasons = (UNEXPLAINED,)

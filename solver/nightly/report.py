@@ -18,7 +18,7 @@ UNCHANGED, LEFT = "unchanged", "left"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class NightEvent:
     """Something that happened: one line of a structured log. Blank fields say nothing.
 
     ``event``: ``night_began``, ``skipped``, ``recovered``, ``began``, ``progress``, a state in which a plan
@@ -40,11 +40,11 @@ class Event:
         return {"time": now(), **said}
 
 
-Tell = Callable[[Event], None]
+Tell = Callable[[NightEvent], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class PlanOutcome:
     """What the night came to for one plan.
 
     ``state``: that of its run, or ``unchanged`` or ``left``. ``exit_code``: 0 for a plan that is published
@@ -82,7 +82,7 @@ class Report:
     ended: str
     seconds: float
     exit_code: int
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[PlanOutcome, ...]
     skipped: tuple[Skipped, ...] = ()
     recovered: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
@@ -136,7 +136,7 @@ def in_one_line(reasons: Sequence[str]) -> str:
     return "; ".join(reasons).replace(":; ", ": ")
 
 
-def night_code(outcomes: Sequence[Outcome], stopped: int) -> int:
+def night_code(outcomes: Sequence[PlanOutcome], stopped: int) -> int:
     """The exit code of a night: 0 where every plan is published, or unchanged since; else the worst."""
     codes = {outcome.exit_code for outcome in outcomes} - {0}
     signals = [code for code in (stopped, *sorted(codes)) if code >= 128]

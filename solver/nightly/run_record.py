@@ -17,7 +17,7 @@ from solver.files.own_files import make_folder, remove_own
 from solver.files.replace import DRAFT_PREFIX, DRAFT_SUFFIX, reason
 from solver.files.rights import is_private
 from solver.nightly.folder import LATEST, PlanFolder, RunFolder, plans
-from solver.nightly.last_word import LastWord, drop_word, keep_word, kept_word, set_aside
+from solver.nightly.last_word import KeptVerdict, drop_verdict, keep_verdict, kept_verdict, reserve_verdict
 from solver.record import Flags, RunFacts, make_record, shown_path, utc_text, versions
 from solver.runs.record_file import sha256_of
 
@@ -54,8 +54,8 @@ GATE = "gate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What a run of a plan is about. ``identity``: the hash over all that its plan depends on."""
+class PlannedRun:
+    """What a run of a plan is about. ``fingerprint``: the hash over all that its plan depends on."""
 
     plan: PlanFolder
     source: Path
@@ -63,7 +63,7 @@ class Asked:
     marking: str = ""
     flags: Flags
     strict: bool = False
-    identity: str = ""
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ def now() -> str:
     return utc_text(datetime.now(UTC))
 
 
-def begin(asked: Asked) -> RunFolder:
+def begin(planned: PlannedRun) -> RunFolder:
     """A new run folder whose record says that the run goes on.
 
     Raises
@@ -92,22 +92,22 @@ def begin(asked: Asked) -> RunFolder:
     OutputError
         If it cannot be written.
     """
-    latest = asked.plan.latest()
-    private = is_private([asked.source])
-    run = asked.plan.new_run(asked.identity, datetime.now(UTC), private=private)
+    latest = planned.plan.latest()
+    private = is_private([planned.source])
+    run = planned.plan.new_run(planned.fingerprint, datetime.now(UTC), private=private)
     facts = RunFacts(
-        input_path=shown_path(asked.source),
+        input_path=shown_path(planned.source),
         input_sha256="",
-        scenario=asked.scenario,
-        flags=asked.flags,
+        scenario=planned.scenario,
+        flags=planned.flags,
         versions=versions(),
     )
     about: dict[str, Any] = {
         "id": run.id,
-        "plan": asked.plan.name,
-        "source": shown_path(Path(asked.source.name)),
-        "scenario": asked.scenario,
-        "marking": asked.marking,
+        "plan": planned.plan.name,
+        "source": shown_path(Path(planned.source.name)),
+        "scenario": planned.scenario,
+        "marking": planned.marking,
         "state": "running",
         "started": now(),
         "ended": None,
@@ -115,18 +115,18 @@ def begin(asked: Asked) -> RunFolder:
         "exit_code": None,
         "reasons": [],
         "baseline": latest.id if latest else "",
-        "identity": asked.identity,
-        "flags": asdict(asked.flags),
-        "strict": asked.strict,
+        "identity": planned.fingerprint,
+        "flags": asdict(planned.flags),
+        "strict": planned.strict,
         "host": socket.gethostname(),
         "pid": os.getpid(),
         "published": None,
     }
     try:
         record = {**make_record(facts, None, None), "status": "running", "run": about}
-        run.write_record(record, like=[asked.source])
+        run.write_record(record, like=[planned.source])
         make_folder(run.work, private=True)
-        set_aside(run)
+        reserve_verdict(run)
     except OSError as error:
         raise OutputError(reason(run.work, error)) from error
     except OutputError:
@@ -153,16 +153,16 @@ def close(run: RunFolder, verdict: Verdict, seconds: float | None = None) -> dic
     try:
         record = _close(run, verdict, seconds)
     except OutputError as error:
-        keep_word(run, _unwritten(verdict, error, seconds))
+        keep_verdict(run, _unwritten(verdict, error, seconds))
         raise
-    drop_word(run)
+    drop_verdict(run)
     return record
 
 
-def _unwritten(verdict: Verdict, error: OutputError, seconds: float | None) -> LastWord:
+def _unwritten(verdict: Verdict, error: OutputError, seconds: float | None) -> KeptVerdict:
     """What is kept of a verdict that cannot be written; a plan whose record is lost is one to solve again."""
     planless = verdict.state in ("failed", "stopped")
-    return LastWord(
+    return KeptVerdict(
         state=verdict.state if planless else "failed",
         exit_code=verdict.exit_code if planless else error.exit_code,
         reasons=(*verdict.reasons, *([] if str(error) in verdict.reasons else [str(error)])),
@@ -243,7 +243,7 @@ def recover(outputs: Path) -> Iterator[tuple[RunFolder, dict[str, Any]]]:
             if about.get("published"):
                 clear(run)
                 done = _publish(run, record)
-                drop_word(run)
+                drop_verdict(run)
                 yield run, done
             elif not about and plan.latest() == run:
                 yield run, close(run, Verdict(state="published", exit_code=0, reasons=(DAMAGED,)))
@@ -254,7 +254,7 @@ def recover(outputs: Path) -> Iterator[tuple[RunFolder, dict[str, Any]]]:
 
 def _known(run: RunFolder) -> tuple[Verdict, float | None]:
     """What the night that left a run open had found of it, and its seconds; else that it was killed."""
-    word = kept_word(run)
+    word = kept_verdict(run)
     if word is None or word.state not in get_args(State):
         return Verdict(state="stopped", exit_code=128 + 9, reasons=(LEFT,)), None
     state: State = word.state  # type: ignore[assignment]  # one of them

@@ -39,7 +39,7 @@ SINGLE_QUOTES = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class ScheduledNight:
     """What is to run, and when.
 
     ``words``: program and arguments, absolute paths. ``at``: local time of
@@ -58,14 +58,14 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class File:
+class ScheduleFile:
     """A file that the system wants; ``name`` is "" for lines that belong into one that is there."""
 
     name: str
     text: str
 
 
-def systemd(job: Job) -> tuple[File, ...]:
+def systemd(job: ScheduledNight) -> tuple[ScheduleFile, ...]:
     """A service and its timer, for the systemd of a user; and what tells people that the night failed."""
     words = job.words if PLAIN.fullmatch(job.words[0]) else ("/usr/bin/env", *job.words)
     command = " ".join(systemd_word(word) for word in words)  # systemd takes no quotes in a program's path
@@ -115,11 +115,14 @@ RandomizedDelaySec=0
 [Install]
 WantedBy=timers.target
 """
-    units = (File(name=f"{job.name}.service", text=service), File(name=f"{job.name}.timer", text=timer))
+    units = (
+        ScheduleFile(name=f"{job.name}.service", text=service),
+        ScheduleFile(name=f"{job.name}.timer", text=timer),
+    )
     return (*units, _failed(job)) if job.notify else units
 
 
-def _on_failure(job: Job) -> str:
+def _on_failure(job: ScheduledNight) -> str:
     """Which unit is started where the night fails."""
     if job.notify:
         return f"OnFailure={job.name}-failed.service"
@@ -128,12 +131,12 @@ def _on_failure(job: Job) -> str:
     )
 
 
-def _read_write(job: Job) -> str:
+def _read_write(job: ScheduledNight) -> str:
     """Where the night may write; of a folder that is not there forcegen complains, not systemd."""
     return f"ReadWritePaths={systemd_path('-' + job.writes)}" if job.writes else "#ReadWritePaths="
 
 
-def _private_tmp(job: Job) -> str:
+def _private_tmp(job: ScheduledNight) -> str:
     """Temporary files of its own, unless it has to see what lies among those of all."""
     for word in job.words:
         if any(Path(word).is_relative_to(folder) for folder in TEMPORARY):
@@ -141,7 +144,7 @@ def _private_tmp(job: Job) -> str:
     return "PrivateTmp=yes"
 
 
-def _failed(job: Job) -> File:
+def _failed(job: ScheduledNight) -> ScheduleFile:
     """The unit that tells people of a night that could not do so itself: killed, out of time, never begun."""
     told = "|".join(f'"exit-code {code}"' for code in TOLD_ITSELF)
     script = (
@@ -160,10 +163,10 @@ Type=oneshot
 ExecStart=/bin/sh -c {systemd_word(script)}
 TimeoutStartSec=120
 """
-    return File(name=f"{job.name}-failed.service", text=text)
+    return ScheduleFile(name=f"{job.name}-failed.service", text=text)
 
 
-def cron(job: Job) -> tuple[File, ...]:
+def cron(job: ScheduledNight) -> tuple[ScheduleFile, ...]:
     """A line for a crontab; cron mails what the night prints."""
     command = " ".join(cron_word(word) for word in ("nice", "-n", "10", *job.words))
     command = f"umask 077; {command}"  # what it writes is its user's alone
@@ -173,10 +176,10 @@ def cron(job: Job) -> tuple[File, ...]:
 #MAILTO=planners@example.org
 {job.at.minute} {job.at.hour} * * * {command}
 """
-    return (File(name="", text=text),)
+    return (ScheduleFile(name="", text=text),)
 
 
-def windows(job: Job) -> tuple[File, ...]:
+def windows(job: ScheduledNight) -> tuple[ScheduleFile, ...]:
     """Commands for PowerShell that register a task; one that was missed runs as soon as it can."""
     limit = f"{job.limit + GRACE:.0f}"
     text = f"""\
@@ -189,10 +192,14 @@ $settings = New-ScheduledTaskSettingsSet -StartWhenAvailable -MultipleInstances 
 Register-ScheduledTask -TaskName {powershell_word(job.name)} -Action $action -Trigger $trigger `
   -Settings $settings -Force
 """
-    return (File(name="", text=text),)
+    return (ScheduleFile(name="", text=text),)
 
 
-KINDS: dict[str, Callable[[Job], tuple[File, ...]]] = {"systemd": systemd, "cron": cron, "windows": windows}
+KINDS: dict[str, Callable[[ScheduledNight], tuple[ScheduleFile, ...]]] = {
+    "systemd": systemd,
+    "cron": cron,
+    "windows": windows,
+}
 
 
 def systemd_word(word: str) -> str:

@@ -16,8 +16,8 @@ from solver.files.own_files import make_folder
 from solver.files.replace import reason, replace_file
 from solver.nightly.folder import LATEST, PlanFolder, RunFolder, plans
 from solver.nightly.history import History
-from solver.nightly.task import Task
-from solver.nightly.worker_pool import End
+from solver.nightly.task import WorkerTask
+from solver.nightly.worker_pool import JobResult
 from solver.record import shown_path
 from solver.runs.record_file import sha256_of
 from solver.runs.targets import EXCEL
@@ -39,7 +39,7 @@ SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class PublishedState:
     """What a look at a plan in force found.
 
     ``known``: whether these very bytes passed the audit before. ``readable``: whether an audit could
@@ -53,22 +53,22 @@ class Standing:
 
 
 @dataclass(slots=True, kw_only=True)
-class Check:
+class AuditJob:
     """Audit a published plan, in a process of its own: what lies there may be anything."""
 
-    standing: Standing
+    state: PublishedState
     work: Path
     limit: float
 
-    def begin(self) -> tuple[Task, Path]:
+    def begin(self) -> tuple[WorkerTask, Path]:
         """In a folder of its own."""
         try:
             make_folder(self.work.parent, private=True, there=True)
             make_folder(self.work, private=True)
         except OSError as error:
             raise OutputError(reason(self.work, error)) from error
-        run = self.standing.run
-        task = Task(look=False, audit=True, source=str(run.workbook.absolute()), target=str(run.path))
+        run = self.state.run
+        task = WorkerTask(kind="audit", source=str(run.workbook.absolute()), target=str(run.path))
         return task, self.work
 
 
@@ -84,33 +84,33 @@ class Seals:
     history: History
     damage: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def look(self, stage: Path, limit: float) -> list[Check]:
+    def audits(self, stage: Path, limit: float) -> list[AuditJob]:
         """Look at every plan in force; what has to be audited, for it is changed or nobody knows it."""
-        checks = []
+        jobs = []
         for place, plan in enumerate(plans(self.outputs)):
-            standing = self._look_at(plan)
-            if standing is None or standing.known:
-                if standing is not None and kept_copy(standing.run) is None:
-                    self.seal(standing.run, standing.run.record())
+            state = self._state_of(plan)
+            if state is None or state.known:
+                if state is not None and kept_copy(state.run) is None:
+                    self.seal(state.run, state.run.record())
                 continue
-            if standing.damage:
-                self._damaged(standing, ())
-            if standing.readable:
-                checks.append(Check(standing=standing, work=stage / f"check-{place}", limit=limit))
-        return checks
+            if state.damage:
+                self._damaged(state, ())
+            if state.readable:
+                jobs.append(AuditJob(state=state, work=stage / f"check-{place}", limit=limit))
+        return jobs
 
-    def heard(self, end: End) -> str:
+    def take_result(self, result: JobResult) -> str:
         """Take what came of an audit; says what could not be kept, "" where nothing is amiss."""
-        assert isinstance(end.job, Check)
-        standing, answer = end.job.standing, end.answer or {}
-        if end.cause in ("signal", "night"):
+        assert isinstance(result.job, AuditJob)
+        state, answer = result.job.state, result.answer or {}
+        if result.cause in ("signal", "night"):
             return ""  # nobody knows; the next night looks again
-        why = _why_no_end(end)
+        why = _why_no_end(result)
         found = (f"the audit of it came to no end: {why}",) if why else tuple(answer["reasons"])
-        if found or standing.damage:
-            self._damaged(standing, found or ("the audit finds no rule broken in what lies there now",))
+        if found or state.damage:
+            self._damaged(state, found or ("the audit finds no rule broken in what lies there now",))
             return ""
-        return self.seal(standing.run, standing.run.record())
+        return self.seal(state.run, state.run.record())
 
     def seal(self, run: RunFolder, record: Mapping[str, Any]) -> str:
         """Remember a plan that has just passed the audit, and keep a copy; says what could not be kept."""
@@ -140,7 +140,7 @@ class Seals:
         ).fetchone()
         return str(row[0]) if row else ""
 
-    def _look_at(self, plan: PlanFolder) -> Standing | None:
+    def _state_of(self, plan: PlanFolder) -> PublishedState | None:
         """The plan in force against its record and its seal; None where none is in force."""
         mark = plan.path / LATEST
         if mark.is_dir() and not mark.is_symlink():
@@ -152,7 +152,7 @@ class Seals:
             return None
         why = _why_unreadable(run.workbook)
         if why:
-            return Standing(run=run, damage=why, readable=False)
+            return PublishedState(run=run, damage=why, readable=False)
         now = sha256_of(run.workbook)
         record = run.record()
         about, told, sealed = record.get("run", {}), told_sha256(record), self.of(run)
@@ -160,7 +160,7 @@ class Seals:
         if about and not about.get("published"):
             damage = f"{_named(mark)} leads to a run of which nobody says that it was published"
         damage = damage or self._overtaken(run, about)
-        return Standing(run=run, damage=damage, known=sealed == now and not damage)
+        return PublishedState(run=run, damage=damage, known=sealed == now and not damage)
 
     def _overtaken(self, run: RunFolder, about: Mapping[str, Any]) -> str:
         """That another run was put into force after the one in force; "" where none was.
@@ -176,10 +176,10 @@ class Seals:
             return ""
         return f"{LATEST} leads to {run.id}, though {last.id} was put into force after it"
 
-    def _damaged(self, standing: Standing, found: tuple[str, ...]) -> None:
+    def _damaged(self, state: PublishedState, found: tuple[str, ...]) -> None:
         """Keep what is wrong with a plan, and how to mend it."""
-        run = standing.run
-        what = standing.damage or f"{_named(run.workbook)} does not pass the audit"
+        run = state.run
+        what = state.damage or f"{_named(run.workbook)} does not pass the audit"
         self.damage[run.plan.name] = (
             f"{NOT_AS_PUBLISHED}: {what}",
             *found[:MOST_BREACHES],
@@ -210,16 +210,16 @@ def _named(path: Path) -> str:
     return shown_path(path.relative_to(outputs))
 
 
-def _why_no_end(end: End) -> str:
+def _why_no_end(result: JobResult) -> str:
     """Why an audit has no result; "" where it has one."""
-    if end.error is not None:
-        return str(end.error)
-    if end.cause == "plan":
-        return f"it took more than {end.job.limit:,.0f} s"
-    if end.cause == "memory":
-        return f"it took more than {end.memory:,.0f} MB"
-    if (end.answer or {}).get("said") != "ended":
-        return f"its process ended without a word (exit code {end.code})"
+    if result.error is not None:
+        return str(result.error)
+    if result.cause == "plan":
+        return f"it took more than {result.job.limit:,.0f} s"
+    if result.cause == "memory":
+        return f"it took more than {result.memory:,.0f} MB"
+    if (result.answer or {}).get("said") != "ended":
+        return f"its process ended without a word (exit code {result.code})"
     return ""
 
 

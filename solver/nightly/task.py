@@ -1,4 +1,4 @@
-"""What a process of the night is asked to do, and how: look at a workbook, solve a plan of it, audit one."""
+"""What a worker process is asked to do, and how: solve a plan, audit one, solve what a planner saved."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from solver.errors import ForcegenError, PlanError
 from solver.nightly.folder import RunFolder
@@ -30,48 +30,53 @@ BREATH = 1.0
 """Seconds between two words of progress."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """What one process is asked to do.
+Kind = Literal["inspect", "solve", "audit", "save"]
 
-    ``look``: copy ``source`` to ``target`` when nobody writes it, and say what
-    is in it. Otherwise: solve the plan of the run folder ``target``, of which
-    ``source`` says what the planner calls the workbook. ``baseline``: the run
-    folder of the published plan, "" for none. ``memory``: MB, None for no limit.
-    ``audit``: audit the written workbook ``source`` of the run folder ``target``. ``damage``: why the
-    published plan is not to be trusted; then nothing starts from it, and nothing takes its place.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerTask:
+    """What a worker process is asked to do, by ``kind``.
+
+    ``inspect``: copy ``source`` to ``target`` when nobody writes it, and say what is in it.
+    ``solve``: solve the plan of the run folder ``target``; ``source`` is what the planner calls its workbook.
+    ``audit``: audit the written workbook ``source`` of the run folder ``target``.
+    ``save``: solve the workbook ``source``, which a planner saved, into the workbook ``target``.
     """
 
-    look: bool
+    kind: Kind
     source: str
     target: str
     scenario: str = ""
+    overrides: tuple[str, ...] = ()
     baseline: str = ""
+    """The run folder of the published plan; of a save the written plan to stay close to. "" for none."""
+    before: str = ""
+    """The written plan of the save before, which counts where there is no other baseline."""
     strict: bool = False
     flags: Flags = field(default_factory=Flags)
     memory: int | None = None
-    audit: bool = False
+    """MB; None for no limit."""
     damage: tuple[str, ...] = ()
+    """Why the published plan is not to be trusted; then nothing starts from it, and nothing replaces it."""
 
     def to_json(self) -> str:
-        """As one line."""
+        """The task as one line."""
         return json.dumps(asdict(self)) + "\n"
 
 
-def from_json(line: str) -> Task:
+def from_json(line: str) -> WorkerTask:
     """The task that a line states."""
-    told = json.loads(line)
-    return Task(**{**told, "flags": Flags(**told["flags"]), "damage": tuple(told["damage"])})
+    stated = json.loads(line)
+    lists = {name: tuple(stated[name]) for name in ("overrides", "damage")}
+    return WorkerTask(**{**stated, **lists, "flags": Flags(**stated["flags"])})
 
 
-def perform(task: Task, say: Say) -> None:
-    """Do it, and say what came of it."""
-    if task.look:
-        _look(task, say)
-    elif task.audit:
-        _audit(task, say)
-    else:
-        _solve(task, say)
+def perform(task: WorkerTask, say: Say) -> None:
+    """Do a task, and say what came of it."""
+    from solver.nightly.inputs import inspect_workbook
+
+    do = {"inspect": inspect_workbook, "solve": _solve, "audit": _audit, "save": _solve_save}
+    do[task.kind](task, say)
 
 
 def ended(exit_code: int, reasons: Sequence[str], record: dict[str, object] | None = None) -> dict[str, Any]:
@@ -79,66 +84,7 @@ def ended(exit_code: int, reasons: Sequence[str], record: dict[str, object] | No
     return {"said": "ended", "exit_code": exit_code, "reasons": list(reasons), "record": record}
 
 
-def _look(task: Task, say: Say) -> None:
-    """Copy the workbook; say its hash, and where it can be read those of its tables and its scenarios."""
-    from solver.excel.read.workbook import read_once
-    from solver.nightly.inputs import copy_settled
-    from solver.plan.scenario import nightly_scenarios
-    from solver.plan.settings import read_settings
-
-    copy = Path(task.target)
-    try:
-        content = copy_settled(Path(task.source), copy)
-        file = (copy.stat().st_size, content)
-    except ForcegenError as error:
-        say(ended(error.exit_code, sentences_of(error)))
-        return
-    try:
-        workbook = read_once(copy)
-    except PlanError:  # the run that follows says what is wrong
-        say(_looked(file, content, [_plan("", None)], read=False))
-        return
-    tables = workbook.tables
-    plans = [_plan(name, _search_time(tables, name)) for name in ("", *nightly_scenarios(tables))]
-    marking = read_settings(tables).settings.marking
-    say(_looked(file, workbook.tables_sha256, plans, read=True, marking=marking))
-
-
-def _looked(
-    file: tuple[int, str], content: str, plans: list[dict[str, Any]], *, read: bool, marking: str = ""
-) -> dict[str, Any]:
-    """What was seen of a workbook: size and hash of the file, a hash of what it holds, its plans.
-
-    ``read``: whether these are all of its plans.
-    """
-    return {
-        "said": "looked",
-        "file": file,
-        "content": content,
-        "plans": plans,
-        "read": read,
-        "marking": marking,
-    }
-
-
-def _plan(scenario: str, seconds: float | None) -> dict[str, Any]:
-    """A plan that the workbook states, and how long its search may take."""
-    return {"scenario": scenario, "seconds": seconds}
-
-
-def _search_time(tables: RawTables, scenario: str) -> float | None:
-    """The time limit of the workbook as the scenario has it (seconds); None where it cannot be read."""
-    from solver.plan.scenario import apply_overrides, scenario_overrides
-    from solver.plan.settings import read_settings
-
-    try:
-        changed = apply_overrides(tables, scenario_overrides(tables, scenario)) if scenario else tables
-    except PlanError:
-        return None
-    return float(read_settings(changed).settings.time_limit)
-
-
-def _audit(task: Task, say: Say) -> None:
+def _audit(task: WorkerTask, say: Say) -> None:
     """Audit a published plan as it lies there; say what is broken, nothing where it is sound."""
     from solver.runs.recheck import SHOWN, audit_written
 
@@ -153,7 +99,7 @@ def _audit(task: Task, say: Say) -> None:
     say(ended(0, [f"the audit of it finds: {breach}" for breach in breaches]))
 
 
-def _solve(task: Task, say: Say) -> None:
+def _solve(task: WorkerTask, say: Say) -> None:
     """Solve, audit and write a plan into its run folder, and say whether it may be published."""
     from solver.nightly.changes import keep_changes
     from solver.runs.pipeline import Request, run
@@ -184,6 +130,31 @@ def _solve(task: Task, say: Say) -> None:
         if published is not None:
             keep_changes(folder, published, done, task.scenario)
     say(ended(done.exit_code, reasons, _renamed(done.record, task, folder)))
+
+
+def _solve_save(task: WorkerTask, say: Say) -> None:
+    """Solve, audit and write a workbook that was saved, close to the plan before."""
+    from solver.runs.pipeline import Request, run
+
+    baseline = task.baseline or task.before
+    source = Path(task.source)
+    overrides = () if baseline else without_changes(source, task.scenario, task.overrides)
+    request = Request(
+        source=source,
+        output=Path(task.target),
+        scenario=task.scenario,
+        overrides=(*task.overrides, *overrides),
+        baseline=Path(baseline) if baseline else None,
+        strict=task.strict,
+        flags=replace(task.flags, baseline=task.baseline),
+        progress=reporter(say),
+    )
+    try:
+        done = run(request)
+    except ForcegenError as error:
+        say(ended(error.exit_code, sentences_of(error), error.record))
+        return
+    say(ended(done.exit_code, why_none(done) if done.output is None else [], done.record))
 
 
 def _published(baseline: str) -> tuple[Path | None, list[str]]:
@@ -272,7 +243,7 @@ def sentences_of(error: ForcegenError) -> list[str]:
     return [str(error)]
 
 
-def _renamed(record: dict[str, Any], task: Task, folder: RunFolder) -> dict[str, Any]:
+def _renamed(record: dict[str, Any], task: WorkerTask, folder: RunFolder) -> dict[str, Any]:
     """The record with the names that the planner knows: of the workbook, and of the plan where it lies."""
     plan = shown_path(folder.path / f"plan{folder.input.suffix}")
     told = {**record, "outputs": [{**each, "path": plan} for each in record.get("outputs", [])]}
@@ -283,7 +254,7 @@ def _renamed(record: dict[str, Any], task: Task, folder: RunFolder) -> dict[str,
     return told
 
 
-def _in_planners_words(sentence: str, task: Task) -> str:
+def _in_planners_words(sentence: str, task: WorkerTask) -> str:
     """A sentence about our copy of the workbook, said of the workbook itself; nobody sees our draft.
 
     A plan that was put among temporary files goes with this process, so nothing is promised of it.

@@ -16,15 +16,15 @@ from solver.record import utc_text
 LEFT, SKIPPED, ABSENT = "left", "skipped", "absent"
 """States of plans that a night did not come to, whose workbook it passed over, or did not find."""
 
-LONG = timedelta(hours=6)
+NIGHT_LENGTH = timedelta(hours=6)
 """What a night may take beyond its hour before it counts as missed."""
 
-WORDS = {"daily": timedelta(days=1), "weekly": timedelta(days=7)}
+RHYTHMS = {"daily": timedelta(days=1), "weekly": timedelta(days=7)}
 HOURS = {"h": 1, "d": 24, "w": 168}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shiftwork:
+class NightRecord:
     """A night as a whole; times are UTC.
 
     ``ended``: None while it goes on, and for ever where it was killed. ``due``: when the next one should
@@ -51,8 +51,8 @@ def parse_rhythm(text: str) -> timedelta:
         With a sentence that says what is expected.
     """
     word = text.strip().casefold()
-    if word in WORDS:
-        return WORDS[word] + LONG
+    if word in RHYTHMS:
+        return RHYTHMS[word] + NIGHT_LENGTH
     found = re.fullmatch(r"(\d{1,4})\s*([hdw])", word)
     if found is None or int(found[1]) == 0:
         raise ValueError(f"'{text}' is no rhythm; expected daily, weekly, or hours, days, weeks: 36h, 8d, 2w")
@@ -81,7 +81,7 @@ def end_night(
     _write(history, (started, ended, due, cut, json.dumps(list(notes)), json.dumps(states)))
 
 
-def last_night(history: History) -> Shiftwork | None:
+def last_night(history: History) -> NightRecord | None:
     """The night that began last; None where none is known."""
     row = history.connection.execute(
         "SELECT started, ended, due, cut, notes, states FROM shifts ORDER BY rowid DESC LIMIT 1"
@@ -89,7 +89,7 @@ def last_night(history: History) -> Shiftwork | None:
     if row is None:
         return None
     started, ended, due, cut, notes, states = row
-    return Shiftwork(
+    return NightRecord(
         started=started,
         ended=ended,
         due=due,

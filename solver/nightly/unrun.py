@@ -12,7 +12,7 @@ from solver.nightly.history import DAMAGED
 from solver.nightly.inputs import Inputs
 from solver.nightly.jobs import REFUSED
 from solver.nightly.limits import Stop
-from solver.nightly.report import LEFT, Outcome
+from solver.nightly.report import LEFT, PlanOutcome
 from solver.nightly.run_record import now
 from solver.nightly.told_night import ABSENT, SKIPPED
 
@@ -24,7 +24,7 @@ NOT_LOOKED = "its workbook could not be looked at, so nobody knows whether it is
 
 
 def why_without_run(
-    source: str, found: Inputs, outcome: Outcome | None, *, absent: bool
+    source: str, found: Inputs, outcome: PlanOutcome | None, *, absent: bool
 ) -> tuple[str, tuple[str, ...]]:
     """The state of a plan that no run was begun for, and why; ``outcome``: what was said of it tonight."""
     if absent:
@@ -33,9 +33,9 @@ def why_without_run(
     return LEFT, outcome.reasons if outcome is not None and outcome.reasons else (NOT_LOOKED,)
 
 
-def only_damaged(plan: PlanFolder, source: str, damage: tuple[str, ...]) -> Outcome:
+def only_damaged(plan: PlanFolder, source: str, damage: tuple[str, ...]) -> PlanOutcome:
     """What there is to say of a plan that was only looked at."""
-    return Outcome(
+    return PlanOutcome(
         plan=plan.name,
         source=source,
         scenario="",
@@ -46,14 +46,14 @@ def only_damaged(plan: PlanFolder, source: str, damage: tuple[str, ...]) -> Outc
     )
 
 
-def damaged_night(plan: PlanFolder, source: str, reasons: Sequence[str]) -> dict[str, Any]:
+def damaged_record(plan: PlanFolder, source: str, reasons: Sequence[str]) -> dict[str, Any]:
     """The record of a night on which a plan had no run, and what is published of it was found damaged."""
     last = plan.runs()[-1].id if plan.runs() else ""
     about = {"id": last, "plan": plan.name, "source": source, "state": DAMAGED, "exit_code": REFUSED}
     return {"run": {**about, "started": now(), "ended": now(), "reasons": list(dict.fromkeys(reasons))}}
 
 
-def why_cut(stop: Stop, outcomes: Iterable[Outcome], limit: float | None) -> str:
+def why_cut(stop: Stop, outcomes: Iterable[PlanOutcome], limit: float | None) -> str:
     """Who or what ended the night before all was done; blank where nothing did."""
     if stop.signals:
         return f"somebody stopped it ({signal.Signals(stop.signals[0]).name})"

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from solver.errors import OutputError
-from solver.nightly.file_watcher import Look, Saves
+from solver.nightly.file_watcher import FileChange, FileWatcher
 from solver.nightly.limits import Stop
-from solver.nightly.save import Save
 from solver.nightly.scratch import new_scratch, sweep_scratch
+from solver.nightly.task import WorkerTask
 from solver.record import shown_path
 
 if TYPE_CHECKING:
-    from solver.nightly.worker_process import Helper
+    from solver.nightly.worker_process import RunningTask
     from solver.results.compare import Comparison, EvaluatedPlan
 
 
@@ -31,7 +31,7 @@ WRITTEN = (0, 5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Event:
+class WatchEvent:
     """Something that happened.
 
     ``event``: ``gone``, ``solving``, ``progress``, ``cancelled``, ``solved``,
@@ -51,24 +51,24 @@ class Event:
     backup: Path | None = None
 
 
-Tell = Callable[[Event], None]
-Launch = Callable[[Save, Path], "Helper"]
+Tell = Callable[[WatchEvent], None]
+Launch = Callable[[WorkerTask, Path], "RunningTask"]
 """Starts the process for a save; takes the folder for its log and what is not finished."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Watcher:
+class WatchSession:
     """A watch that goes on. ``plan``: the last written; ``pending``: what waits for the output to be free."""
 
-    asked: Save
+    asked: WorkerTask
     output: Path
     work: Path
     tell: Tell
     launch: Launch
-    saves: Saves
+    watcher: FileWatcher
     follow: bool = True
     """Whether a link at the output leads on to the file."""
-    helper: Helper | None = None
+    task: RunningTask | None = None
     last: Mapping[str, Any] | None = None
     """The last word of the process."""
     began: float = 0.0
@@ -81,54 +81,54 @@ class Watcher:
     backup: Path | None = None
     """What was at the output before the first plan, until that is told."""
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Look at the file, at the process, at the output; act on what is new."""
-        seen = self.saves.look()
-        if seen is Look.GONE:
-            self.tell(Event(event="gone"))
-        elif seen is Look.SAVED:
+        seen = self.watcher.poll()
+        if seen is FileChange.GONE:
+            self.tell(WatchEvent(event="gone"))
+        elif seen is FileChange.SAVED:
             self.cancel()
             self._begin()
-        if self.helper is not None:
-            over = self.helper.over
-            self._hear(self.helper)
-            if over:
-                self._end(self.helper)
+        if self.task is not None:
+            finished = self.task.finished
+            self._hear(self.task)
+            if finished:
+                self._end(self.task)
         if self.pending is not None and time.monotonic() >= self.next_try:
             self._write(self.pending)
 
     def cancel(self) -> None:
         """End a search that goes on, and all that it started."""
-        if self.helper is None:
+        if self.task is None:
             return
-        self.helper.kill()
-        self.helper.close()
-        self.helper = None
-        self.tell(Event(event="cancelled", seconds=time.monotonic() - self.began))
+        self.task.kill()
+        self.task.close()
+        self.task = None
+        self.tell(WatchEvent(event="cancelled", seconds=time.monotonic() - self.began))
 
     def _begin(self) -> None:
         self.drafts += 1
-        save = replace(self.asked, output=str(self._draft()), before=str(self.plan or ""))
+        save = replace(self.asked, target=str(self._draft()), before=str(self.plan or ""))
         self.began, self.last = time.monotonic(), None
-        self.tell(Event(event="solving"))
-        self.helper = self.launch(save, self.work)
+        self.tell(WatchEvent(event="solving"))
+        self.task = self.launch(save, self.work)
 
     def _draft(self) -> Path:
         return self.work / f"plan-{self.drafts}{self.output.suffix}"
 
-    def _hear(self, helper: Helper) -> None:
+    def _hear(self, task: RunningTask) -> None:
         """Take what the process says: how far it is, and its last word."""
-        for message in helper.take():
+        for message in task.messages():
             if message["said"] == "ended":
                 self.last = message
             elif message["said"] == "progress":
                 progress = {name: value for name, value in message.items() if name != "said"}
-                self.tell(Event(event="progress", progress=progress))
+                self.tell(WatchEvent(event="progress", progress=progress))
 
-    def _end(self, helper: Helper) -> None:
+    def _end(self, task: RunningTask) -> None:
         """Tell what came of a save; what went wrong with one that was not complete is not worth a word."""
-        code = helper.close()
-        self.helper = None
+        code = task.close()
+        self.task = None
         dead: Mapping[str, Any] = {
             "exit_code": 9,
             "reasons": [f"its process died without a word (exit code {code})"],
@@ -138,18 +138,22 @@ class Watcher:
         record = last.get("record") or {}
         if last["exit_code"] in WRITTEN and record.get("outputs"):
             self._solved(last["exit_code"], seconds, record)
-        elif self.saves.whole:
+        elif self.watcher.whole:
             reasons = tuple(last["reasons"])
             code = last["exit_code"]
-            self.tell(Event(event="failed", exit_code=code, seconds=seconds, reasons=reasons, record=record))
+            self.tell(
+                WatchEvent(event="failed", exit_code=code, seconds=seconds, reasons=reasons, record=record)
+            )
         else:
-            self.saves.forget()
+            self.watcher.forget()
 
     def _solved(self, exit_code: int, seconds: float, made: Mapping[str, Any]) -> None:
         draft = self._draft()
         record = {**made, "outputs": [{**each, "path": shown_path(self.output)} for each in made["outputs"]]}
         changes = self._changes(draft)
-        self.tell(Event(event="solved", exit_code=exit_code, seconds=seconds, record=record, changes=changes))
+        self.tell(
+            WatchEvent(event="solved", exit_code=exit_code, seconds=seconds, record=record, changes=changes)
+        )
         if self.plan is not None:
             self.plan.unlink(missing_ok=True)
         self.plan, self.pending, self.next_try, self.held = draft, record, 0.0, ""
@@ -178,12 +182,12 @@ class Watcher:
             self.next_try = time.monotonic() + AGAIN
             if str(error) != self.held:
                 self.held = str(error)
-                self.tell(Event(event="held", exit_code=error.exit_code, reasons=(self.held,)))
+                self.tell(WatchEvent(event="held", exit_code=error.exit_code, reasons=(self.held,)))
             return
         self._written()
 
     def _written(self) -> None:
-        self.tell(Event(event="written", backup=self.backup))
+        self.tell(WatchEvent(event="written", backup=self.backup))
         self.pending = self.backup = None
 
     def rescue(self) -> None:
@@ -202,7 +206,7 @@ class Watcher:
 
 
 def watch(  # noqa: PLR0913 - what is watched, where it goes, who hears and works
-    asked: Save, output: Path, tell: Tell, stop: Stop, launch: Launch, *, follow: bool = True
+    asked: WorkerTask, output: Path, tell: Tell, stop: Stop, launch: Launch, *, follow: bool = True
 ) -> None:
     """Solve the workbook now and after each save, until somebody stops it; only plan and record stay behind.
 
@@ -216,21 +220,21 @@ def watch(  # noqa: PLR0913 - what is watched, where it goes, who hears and work
     sweep_scratch()
     work = new_scratch()
     try:
-        watcher = Watcher(
+        session = WatchSession(
             asked=asked,
             output=output,
             work=work,
             tell=tell,
             launch=launch,
-            saves=Saves(Path(asked.source)),
+            watcher=FileWatcher(Path(asked.source)),
             follow=follow,
         )
         try:
             while not stop.asked:
-                watcher.look()
+                session.poll()
                 time.sleep(TICK)
         finally:
-            watcher.cancel()
-        watcher.rescue()
+            session.cancel()
+        session.rescue()
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -18,9 +18,8 @@ from solver.environment import explain_import_failure
 from solver.errors import LibraryError
 from solver.files.own_files import open_log
 from solver.isolation import idle_processes
-from solver.nightly.save import Save, save_of, solve_save
 from solver.nightly.scratch import empty_own_scratch, remove_own_scratch
-from solver.nightly.task import Task, ended, from_json, perform
+from solver.nightly.task import WorkerTask, ended, from_json, perform
 from solver.text.visible import log_visibly
 
 STOP = "stop\n"
@@ -52,7 +51,7 @@ def main() -> None:
         log, line = json.loads(orders.get())
         _print_to(log)
         say({"said": TAKEN})
-        task = save_of(line) or from_json(line)
+        task = from_json(line)
         _limit_memory(task.memory)
         logging.getLogger("solver").setLevel(logging.INFO)
         sound = _do(task, say)
@@ -61,7 +60,7 @@ def main() -> None:
         say({"said": FREE, "sound": sound})
 
 
-def order(task: Task | Save, log: Path) -> str:
+def order(task: WorkerTask, log: Path) -> str:
     """A task as the line that has it done; ``log``: where to print meanwhile."""
     return json.dumps([str(log), task.to_json()]) + "\n"
 
@@ -101,7 +100,7 @@ def _alone() -> bool:
     return left <= set(idle_processes())
 
 
-def _do(task: Task | Save, say: Say) -> bool:
+def _do(task: WorkerTask, say: Say) -> bool:
     """The task, with an answer whatever happens to it; whether the process is sound after it."""
     answers: list[dict[str, Any]] = []
 
@@ -110,10 +109,7 @@ def _do(task: Task | Save, say: Say) -> bool:
         say(message)
 
     try:
-        if isinstance(task, Save):
-            solve_save(task, heard)
-        else:
-            perform(task, heard)
+        perform(task, heard)
         return _went_well(answers[-1])
     except KeyboardInterrupt:
         say(ended(128 + signal.SIGTERM, ["it was stopped before there was a plan"]))

@@ -1,4 +1,4 @@
-"""Processes side by side: as many as there are places, each watched until it ends, or has to."""
+"""Processes side by side: as many as there are slots, each watched until it ends, or has to."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from typing import Literal, Protocol
 
 from solver.errors import ForcegenError
 from solver.nightly.limits import Stop
-from solver.nightly.task import Task
-from solver.nightly.worker_process import Child, Helper, Launch, Message, Turn, log_of
+from solver.nightly.task import WorkerTask
+from solver.nightly.worker_process import Launch, Message, ProcessTask, RunningTask, WorkerProcess, log_of
 
-WAKE = 0.2
+POLL_SECONDS = 0.2
 """Seconds between two looks at limits and signals."""
 
-WEIGH = 1.0
+MEMORY_SECONDS = 1.0
 """Seconds between two looks at the memory of a process."""
 
-GRACE = 20.0
+STOP_SECONDS = 20.0
 """Seconds that a process has to keep its best plan so far, once it is asked to stop."""
 
-Cause = Literal["", "signal", "plan", "night", "memory"]
+StopCause = Literal["", "signal", "plan", "night", "memory"]
 """Why a process had to end: somebody asked, or a limit; blank if it ended by itself."""
 
 
@@ -36,12 +36,12 @@ class Job(Protocol):
     limit: float
     """Seconds that it may take."""
 
-    def begin(self) -> tuple[Task, Path]:
+    def begin(self) -> tuple[WorkerTask, Path]:
         """What the process is to do, and the folder for what is not finished; called when a place is free."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class End:
+class JobResult:
     """How a job came to its end.
 
     ``answer``: the last that its process said, None if it died without a
@@ -51,7 +51,7 @@ class End:
 
     job: Job
     answer: Message | None = None
-    cause: Cause = ""
+    cause: StopCause = ""
     code: int = 0
     seconds: float = 0.0
     memory: float = 0.0
@@ -60,59 +60,59 @@ class End:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Active:
+class _RunningJob:
     """A job at work."""
 
     job: Job
-    helper: Helper
+    task_run: RunningTask
     began: float
     answer: Message | None = None
-    cause: Cause = ""
+    cause: StopCause = ""
     deadline: float = math.inf
     """When it is killed, once it was asked to stop (monotonic clock)."""
-    weighed: float = -math.inf
+    measured: float = -math.inf
     memory: float = 0.0
 
 
 @dataclass(slots=True, kw_only=True)
-class Crew:
-    """Jobs that wait, and jobs at work. ``night``: seconds for all of them; ``memory``: MB for each."""
+class WorkerPool:
+    """Jobs that wait, and jobs at work. ``night``: seconds for all of them; ``memory``: MB for running."""
 
-    places: int
+    slots: int
     launch: Launch
     stop: Stop
-    hear: Callable[[Job, Message], None]
+    on_progress: Callable[[Job, Message], None]
     """Called with what a job's process says of its progress."""
     night: float | None = None
     memory: int | None = None
     waiting: deque[Job] = field(default_factory=deque)
-    active: list[_Active] = field(default_factory=list)
+    active: list[_RunningJob] = field(default_factory=list)
     wake: threading.Event = field(default_factory=threading.Event)
     began: float = field(default_factory=time.monotonic)
 
-    def work(self) -> Iterator[End]:
+    def work(self) -> Iterator[JobResult]:
         """The jobs as they end; more may be added meanwhile. Stops early when asked to, or at the limit."""
         try:
-            while self.active or (self.waiting and not self._over()):
-                yield from self._fill()
-                self.wake.wait(WAKE)
+            while self.active or (self.waiting and not self._stop_cause()):
+                yield from self._start_waiting()
+                self.wake.wait(POLL_SECONDS)
                 self.wake.clear()
-                for each in list(self.active):
-                    self._hear(each)
-                    self._watch(each)
-                    if each.helper.over:
-                        self.active.remove(each)
-                        yield self._end(each)
+                for running in list(self.active):
+                    self._receive(running)
+                    self._enforce_limits(running)
+                    if running.task_run.finished:
+                        self.active.remove(running)
+                        yield self._finish(running)
         finally:
-            for each in self.active:
-                each.helper.kill()
-                each.helper.close()
+            for running in self.active:
+                running.task_run.kill()
+                running.task_run.close()
 
     def add(self, jobs: Sequence[Job]) -> None:
         """These before all that wait: what was looked at is solved before the next is looked at."""
         self.waiting.extendleft(reversed(jobs))
 
-    def _over(self) -> Cause:
+    def _stop_cause(self) -> StopCause:
         """Why no job begins any more; blank if they do."""
         if self.stop.asked:
             return "signal"
@@ -120,51 +120,51 @@ class Crew:
             return "night"
         return ""
 
-    def _fill(self) -> Iterator[End]:
-        """Give free places to those that wait; a job that cannot begin has ended."""
-        while self.waiting and len(self.active) < self.places and not self._over():
+    def _start_waiting(self) -> Iterator[JobResult]:
+        """Give free slots to those that wait; a job that cannot begin has ended."""
+        while self.waiting and len(self.active) < self.slots and not self._stop_cause():
             job = self.waiting.popleft()
             try:
                 task, work = job.begin()
-                helper = self.launch(replace(task, memory=self.memory), work, self.wake.set)
+                task_run = self.launch(replace(task, memory=self.memory), work, self.wake.set)
             except (ForcegenError, OSError) as error:
-                yield End(job=job, error=error)
+                yield JobResult(job=job, error=error)
             else:
-                self.active.append(_Active(job=job, helper=helper, began=time.monotonic()))
+                self.active.append(_RunningJob(job=job, task_run=task_run, began=time.monotonic()))
 
-    def _hear(self, each: _Active) -> None:
+    def _receive(self, running: _RunningJob) -> None:
         """What its process has said."""
-        for message in each.helper.take():
+        for message in running.task_run.messages():
             if message.get("said") == "progress":
-                self.hear(each.job, message)
+                self.on_progress(running.job, message)
             else:
-                each.answer = message
+                running.answer = message
 
-    def _watch(self, each: _Active) -> None:
+    def _enforce_limits(self, running: _RunningJob) -> None:
         """Ask a process to stop that has to, and kill one that does not."""
         now = time.monotonic()
-        cause = self._over() or ("plan" if now - each.began >= each.job.limit else "")
-        if cause and not each.cause:
-            each.cause, each.deadline = cause, now + GRACE
-            each.helper.stop()
-        if self.memory is not None and now - each.weighed >= WEIGH:
-            each.weighed, each.memory = now, max(each.memory, each.helper.memory())
-            if each.memory > self.memory and each.cause != "memory":
-                each.cause, each.deadline = "memory", now
-        if now >= each.deadline or (each.cause and self.stop.insists):
-            each.helper.kill()
+        cause = self._stop_cause() or ("plan" if now - running.began >= running.job.limit else "")
+        if cause and not running.cause:
+            running.cause, running.deadline = cause, now + STOP_SECONDS
+            running.task_run.stop()
+        if self.memory is not None and now - running.measured >= MEMORY_SECONDS:
+            running.measured, running.memory = now, max(running.memory, running.task_run.memory())
+            if running.memory > self.memory and running.cause != "memory":
+                running.cause, running.deadline = "memory", now
+        if now >= running.deadline or (running.cause and self.stop.insists):
+            running.task_run.kill()
 
-    def _end(self, each: _Active) -> End:
-        seconds = time.monotonic() - each.began
-        code = each.helper.close()
-        self._hear(each)
-        return End(
-            job=each.job,
-            answer=each.answer,
-            cause=each.cause,
+    def _finish(self, running: _RunningJob) -> JobResult:
+        seconds = time.monotonic() - running.began
+        code = running.task_run.close()
+        self._receive(running)
+        return JobResult(
+            job=running.job,
+            answer=running.answer,
+            cause=running.cause,
             code=code,
             seconds=seconds,
-            memory=each.memory,
+            memory=running.memory,
         )
 
 
@@ -174,53 +174,53 @@ MOST_TASKS = 100
 MOST_MEMORY = 400.0
 """MB with which a process is still kept; with its libraries loaded it takes about half of that."""
 
-SHARE = 0.25
+MOST_SHARE = 0.25
 """The most that a process may have kept of what a plan may take, so that the next has the rest."""
 
 
-class Pool:
+class IdleWorkers:
     """Processes that wait for a task. Each has done one after the other, and has nothing left of them.
 
     One whose task was stopped or killed, or in which anything broke, is ended and not kept.
     """
 
     def __init__(self) -> None:
-        self.idle: list[Child] = []
+        self.idle: list[WorkerProcess] = []
 
-    def __enter__(self) -> Pool:
+    def __enter__(self) -> IdleWorkers:
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         while self.idle:
             self.idle.pop().close()
 
-    def launch(self, task: Task, work: Path, wake: Callable[[], None]) -> Helper:
+    def launch(self, task: WorkerTask, work: Path, wake: Callable[[], None]) -> RunningTask:
         """Do a task in a process that is there, else in a new one."""
         log = log_of(task, work)
 
-        def keep(child: Child) -> bool:
-            kept = child.tasks < MOST_TASKS and child.memory() <= most_kept(task.memory)
+        def keep(process: WorkerProcess) -> bool:
+            kept = process.tasks < MOST_TASKS and process.memory() <= most_kept_memory(task.memory)
             if kept:
-                self.idle.append(child)
+                self.idle.append(process)
             return kept
 
-        child = self._take() or Child(log)
+        process = self._take() or WorkerProcess(log)
         try:
-            return Turn(child, task, log, wake, keep)
+            return ProcessTask(process, task, log, wake, keep)
         except OSError:
-            child.close()
+            process.close()
             raise
 
-    def _take(self) -> Child | None:
+    def _take(self) -> WorkerProcess | None:
         """A process that waits and is alive; None where there is none."""
         while self.idle:
-            child = self.idle.pop()
-            if not child.ended:
-                return child
-            child.close()
+            process = self.idle.pop()
+            if not process.ended:
+                return process
+            process.close()
         return None
 
 
-def most_kept(limit: int | None) -> float:
+def most_kept_memory(limit: int | None) -> float:
     """MB with which a process is kept where a plan may take so many."""
-    return MOST_MEMORY if limit is None else min(MOST_MEMORY, SHARE * limit)
+    return MOST_MEMORY if limit is None else min(MOST_MEMORY, MOST_SHARE * limit)

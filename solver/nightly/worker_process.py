@@ -20,9 +20,8 @@ import psutil
 from solver.files.own_files import open_log
 from solver.isolation.wire import python_command
 from solver.nightly.folder import LOG, RECORD
-from solver.nightly.save import Save
 from solver.nightly.scratch import new_scratch
-from solver.nightly.task import Task
+from solver.nightly.task import WorkerTask
 from solver.nightly.worker import FREE, MEGABYTE, STOP, TAKEN, order
 
 ENDING = 2.0
@@ -31,14 +30,14 @@ ENDING = 2.0
 Message = dict[str, Any]
 
 
-class Helper(Protocol):
+class RunningTask(Protocol):
     """Somebody who does a task: a process, or (in tests) this one."""
 
     @property
-    def over(self) -> bool:
+    def finished(self) -> bool:
         """Whether the task has ended, and everything that was said of it can be taken."""
 
-    def take(self) -> list[Message]:
+    def messages(self) -> list[Message]:
         """What it has said since the last time."""
 
     def memory(self) -> float:
@@ -54,11 +53,11 @@ class Helper(Protocol):
         """After its end: its exit code, negative for the signal that killed it."""
 
 
-Launch = Callable[[Task, Path, Callable[[], None]], Helper]
+Launch = Callable[[WorkerTask, Path, Callable[[], None]], RunningTask]
 """Starts a task; takes the folder for its log and what is not finished, and what to call when it speaks."""
 
 
-class Child:
+class WorkerProcess:
     """A process that does task after task, with a session of its own, whose input ends when we do.
 
     ``taken``, ``free``: whether it says that it has taken its last task, and that it has done it.
@@ -66,9 +65,9 @@ class Child:
     """
 
     def __init__(self, log: Path) -> None:
-        self.said: SimpleQueue[Message] = SimpleQueue()
+        self.received: SimpleQueue[Message] = SimpleQueue()
         self.wake: Callable[[], None] = lambda: None
-        self.tasks, self.taken, self.free, self.sound = 0, False, False, True
+        self.tasks, self.started, self.idle, self.clean = 0, False, False, True
         with _opened(log) as told:
             self.scratch = new_scratch()
             self.process = subprocess.Popen(
@@ -84,7 +83,7 @@ class Child:
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 
-    def give(self, task: Task | Save, log: Path, wake: Callable[[], None]) -> None:
+    def start(self, task: WorkerTask, log: Path, wake: Callable[[], None]) -> None:
         """Have it do a task; ``log``: where it prints meanwhile, ``wake``: called whenever it speaks.
 
         Raises
@@ -94,8 +93,8 @@ class Child:
         """
         with _opened(log):
             pass  # it goes on in there
-        self.take()
-        self.tasks, self.taken, self.free, self.wake = self.tasks + 1, False, False, wake
+        self.messages()
+        self.tasks, self.started, self.idle, self.wake = self.tasks + 1, False, False, wake
         self._write(order(task, log))
 
     @property
@@ -103,12 +102,12 @@ class Child:
         """Whether it has ended, and everything that it said can be taken."""
         return not self.reader.is_alive()  # its end closes the pipe; it is not waited for before close
 
-    def take(self) -> list[Message]:
+    def messages(self) -> list[Message]:
         """What it has said since the last time."""
         messages = []
         with contextlib.suppress(Empty):
             while True:
-                messages.append(self.said.get_nowait())
+                messages.append(self.received.get_nowait())
         return messages
 
     def memory(self) -> float:
@@ -177,11 +176,11 @@ class Child:
     def _heard(self, message: Message) -> None:
         """Words about itself are for us, all else is its task's."""
         if message["said"] == TAKEN:
-            self.taken = True
+            self.started = True
         elif message["said"] == FREE:
-            self.sound, self.free = message["sound"], True
+            self.clean, self.idle = message["sound"], True
         else:
-            self.said.put(message)
+            self.received.put(message)
 
 
 def _opened(log: Path) -> BinaryIO:
@@ -189,7 +188,7 @@ def _opened(log: Path) -> BinaryIO:
     return open_log(log, like=[log.with_name(RECORD)])
 
 
-class Turn:
+class ProcessTask:
     """A task done by a process, which may be kept for another one after it.
 
     ``keep``: takes the process where it may be; says whether it did.
@@ -197,65 +196,65 @@ class Turn:
 
     def __init__(
         self,
-        child: Child,
-        task: Task | Save,
+        process: WorkerProcess,
+        task: WorkerTask,
         log: Path,
         wake: Callable[[], None],
-        keep: Callable[[Child], bool] = lambda _: False,
+        keep: Callable[[WorkerProcess], bool] = lambda _: False,
     ) -> None:
-        self.child, self.keep, self.stopped = child, keep, False
+        self.process, self.keep, self.stopped = process, keep, False
         self.task, self.log, self.wake = task, log, wake
-        child.give(task, log, wake)
+        process.start(task, log, wake)
 
     @property
-    def over(self) -> bool:
+    def finished(self) -> bool:
         """Whether the task is done, or its process has ended, and everything that it said can be taken."""
-        if self.child.ended and not self.child.taken and self.child.tasks > 1 and not self.stopped:
-            self.child.close()  # killed before it heard of the task: that costs the task nothing
+        if self.process.ended and not self.process.started and self.process.tasks > 1 and not self.stopped:
+            self.process.close()  # killed before it heard of the task: that costs the task nothing
             try:
-                self.child = Child(self.log)
-                self.child.give(self.task, self.log, self.wake)
+                self.process = WorkerProcess(self.log)
+                self.process.start(self.task, self.log, self.wake)
             except OSError:
-                self.child.kill()
-        return self.child.free or self.child.ended
+                self.process.kill()
+        return self.process.idle or self.process.ended
 
-    def take(self) -> list[Message]:
+    def messages(self) -> list[Message]:
         """What it has said since the last time."""
-        return self.child.take()
+        return self.process.messages()
 
     def memory(self) -> float:
         """MB that its process takes up, whatever it has kept included, and all that it started."""
-        return self.child.memory()
+        return self.process.memory()
 
     def stop(self) -> None:
         """Ask it to stop the search and keep its best plan so far; its process is not kept then."""
         self.stopped = True
-        self.child.stop()
+        self.process.stop()
 
     def kill(self) -> None:
         """End its process at once, with all that it started."""
         self.stopped = True
-        self.child.kill()
+        self.process.kill()
 
     def close(self) -> int:
         """After its end: its exit code, negative for the signal that killed its process."""
-        done = self.child.free
-        if done and self.child.sound and not self.stopped and self.keep(self.child):
+        done = self.process.idle
+        if done and self.process.clean and not self.stopped and self.keep(self.process):
             return 0
-        code = self.child.close()
+        code = self.process.close()
         return 0 if done else code
 
 
-def alone(task: Task | Save, log: Path, wake: Callable[[], None] = lambda: None) -> Helper:
+def start_alone(task: WorkerTask, log: Path, wake: Callable[[], None] = lambda: None) -> RunningTask:
     """Do a task in a process for it alone, which prints into the log."""
-    return Turn(Child(log), task, log, wake)
+    return ProcessTask(WorkerProcess(log), task, log, wake)
 
 
-def launch(task: Task, work: Path, wake: Callable[[], None]) -> Helper:
+def launch(task: WorkerTask, work: Path, wake: Callable[[], None]) -> RunningTask:
     """The same for a task of the night, with the log beside its folder."""
-    return alone(task, log_of(task, work), wake)
+    return start_alone(task, log_of(task, work), wake)
 
 
-def log_of(task: Task, work: Path) -> Path:
+def log_of(task: WorkerTask, work: Path) -> Path:
     """Where is printed what a task prints; ``work``: the folder for what is not finished."""
-    return (work.parent if not task.look else work) / LOG
+    return (work.parent if task.kind != "inspect" else work) / LOG

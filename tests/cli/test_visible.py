@@ -19,7 +19,7 @@ from solver.cli.night_report import hearing, summary_text
 from solver.cli.reporter import Voice
 from solver.errors import Finding, ForcegenError, Place
 from solver.nightly.page import render
-from solver.nightly.report import Event, Outcome, Report
+from solver.nightly.report import NightEvent, PlanOutcome, Report
 from solver.results.shown import bare_table
 from solver.text.visible import VisibleFormatter, visible, visible_json, visible_lines, visible_text
 
@@ -144,7 +144,9 @@ def test_the_log_forges_no_line_and_indents_what_broke():
     assert plain("".join(others))
 
 
-EVENT = Event(event="failed", plan=HOSTILE, run="20261122T021500Z-1a2b3c4d", message=HOSTILE, exit_code=3)
+EVENT = NightEvent(
+    event="failed", plan=HOSTILE, run="20261122T021500Z-1a2b3c4d", message=HOSTILE, exit_code=3
+)
 
 
 @pytest.mark.parametrize("log_format", ["text", "json"])
@@ -164,7 +166,7 @@ def test_a_night_says_an_event_a_line_whatever_its_plan_is_called(
 
 def a_report() -> Report:
     """A night with one plan, whose every text is hostile."""
-    outcome = Outcome(
+    outcome = PlanOutcome(
         plan=HOSTILE,
         source=HOSTILE,
         scenario=HOSTILE,

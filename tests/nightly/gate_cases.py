@@ -12,7 +12,7 @@ from solver.cli import main
 from solver.errors import ForcegenError
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.gate import judge
-from solver.nightly.run_record import Asked, Verdict, begin, close
+from solver.nightly.run_record import PlannedRun, Verdict, begin, close
 from solver.record import Flags
 from solver.runs.pipeline import Request, Run, run
 
@@ -72,7 +72,7 @@ def a_night(outputs: Path, book: Path, plan: str = "plan", identity: str = "0" *
     folder = PlanFolder(outputs / plan)
     flags = Flags(seed=1, threads=1)
     outputs.mkdir(exist_ok=True)
-    made = begin(Asked(plan=folder, source=book, flags=flags, identity=identity))
+    made = begin(PlannedRun(plan=folder, source=book, flags=flags, fingerprint=identity))
     made.input.write_bytes(book.read_bytes())
     latest = folder.latest()
     published = latest.workbook if latest else None

@@ -16,9 +16,9 @@ import psutil
 
 from solver.nightly.folder import RunFolder, plans
 from solver.nightly.limits import Limits
-from solver.nightly.night import STAGE, Request, run_night
-from solver.nightly.report import Event, Report
-from solver.nightly.task import Task, ended, perform
+from solver.nightly.night import STAGE, NightRequest, run_night
+from solver.nightly.report import NightEvent, Report
+from solver.nightly.task import WorkerTask, ended, perform
 from solver.nightly.worker_process import launch
 from solver.record import Flags, Output, RunFacts, make_record
 
@@ -30,13 +30,13 @@ PATIENCE = 300.0
 class Inline:
     """A task done at once, in this process."""
 
-    over = True
+    finished = True
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: WorkerTask) -> None:
         self.said: list[dict[str, Any]] = []
         perform(task, self.said.append)
 
-    def take(self) -> list[dict[str, Any]]:
+    def messages(self) -> list[dict[str, Any]]:
         """What it has said."""
         said, self.said = self.said, []
         return said
@@ -56,21 +56,21 @@ class Inline:
         return 0
 
 
-def inline(task: Task, work: Path, wake: Callable[[], None]) -> Inline:
+def inline(task: WorkerTask, work: Path, wake: Callable[[], None]) -> Inline:
     """Do tasks in this process."""
     wake()
     return Inline(task)
 
 
-def looks_inline(task: Task, work: Path, wake: Callable[[], None]) -> Any:
+def looks_inline(task: WorkerTask, work: Path, wake: Callable[[], None]) -> Any:
     """Look at workbooks in this process; solve in others."""
-    return inline(task, work, wake) if task.look else launch(task, work, wake)
+    return inline(task, work, wake) if task.kind == "inspect" else launch(task, work, wake)
 
 
 class StandIn(Inline):
     """A solve of which only the end matters here: its exit code, and whether it left a plan."""
 
-    def __init__(self, task: Task, exit_code: int, reasons: Sequence[str] = ()) -> None:
+    def __init__(self, task: WorkerTask, exit_code: int, reasons: Sequence[str] = ()) -> None:
         run = RunFolder(Path(task.target))
         plan = run.path / "plan.xlsx"
         if exit_code in (0, 5):
@@ -84,9 +84,9 @@ class StandIn(Inline):
 def standing_in(ends: Mapping[str, int], reasons: Mapping[str, Sequence[str]] | None = None) -> Any:
     """Solves that end with the exit code of their workbook, and may be refused for these reasons; else 0."""
 
-    def launch_one(task: Task, work: Path, wake: Callable[[], None]) -> Inline:
+    def launch_one(task: WorkerTask, work: Path, wake: Callable[[], None]) -> Inline:
         wake()
-        if task.look or task.audit:
+        if task.kind != "solve":
             return Inline(task)
         name = Path(task.source).stem
         return StandIn(task, ends.get(name, 0), (reasons or {}).get(name, ()))
@@ -99,12 +99,12 @@ def night(
     outputs: Path,
     *,
     launch: Any = inline,
-    tell: Callable[[Event], None] = lambda _: None,
+    tell: Callable[[NightEvent], None] = lambda _: None,
     limits: Limits | None = None,
     solver: str = "highs",
     **asked: Any,
 ) -> Report:
-    request = Request(
+    request = NightRequest(
         inputs=inputs,
         outputs=outputs,
         flags=Flags(solver=solver, threads=1),

@@ -108,7 +108,7 @@ def test_the_scale_is_round_and_holds_the_largest_value(most: float):
 
 def test_the_words_tell_what_the_drawing_shows():
     """For a screen reader: what is in force, and how many nights were refused or had no plan."""
-    told = drawn(10, 30, 99, None, 20, refused=(2,)).told
+    told = drawn(10, 30, 99, None, 20, refused=(2,)).description
 
     assert told == (
         "5 nights from 1 Nov 2026 to 5 Nov 2026. First 10, last 20, least 10, most 30. "

@@ -11,10 +11,10 @@ import pytest
 
 from solver.errors import OutputError
 from solver.nightly import worker_pool as module
-from solver.nightly.jobs import judge_end
+from solver.nightly.jobs import verdict_of
 from solver.nightly.limits import Limits, Stop
-from solver.nightly.task import Task, ended
-from solver.nightly.worker_pool import Crew, End
+from solver.nightly.task import WorkerTask, ended
+from solver.nightly.worker_pool import JobResult, WorkerPool
 
 WRITTEN = {"outputs": [{"path": "plan.xlsx"}]}
 LIMITS = Limits(plan=60, night=600, memory=100)
@@ -31,12 +31,12 @@ class AJob:
     fault: Exception | None = None
     told: list[str] = field(default_factory=list)
 
-    def begin(self) -> tuple[Task, Path]:
+    def begin(self) -> tuple[WorkerTask, Path]:
         """Begin, or fail to."""
         if self.fault is not None:
             raise self.fault
         self.told.append("began")
-        return Task(look=True, source="", target=""), Path()
+        return WorkerTask(kind="inspect", source="", target=""), Path()
 
 
 class Played:
@@ -46,14 +46,14 @@ class Played:
         self.job, self.looks, self.code = job, 0, 0
 
     @property
-    def over(self) -> bool:
+    def finished(self) -> bool:
         """After so many looks."""
         return self.looks >= self.job.looks
 
-    def take(self) -> list[dict[str, Any]]:
+    def messages(self) -> list[dict[str, Any]]:
         """A word of progress at each look, the answer at the end."""
         self.looks += 1
-        return [{"said": "progress"}] if not self.over else [ended(0, [])] if not self.code else []
+        return [{"said": "progress"}] if not self.finished else [ended(0, [])] if not self.code else []
 
     def memory(self) -> float:
         """As heavy as the job."""
@@ -75,28 +75,28 @@ class Played:
         return self.code
 
 
-def work(jobs: list[AJob], *, places: int = 2, stop: Stop | None = None, **limits: Any) -> list[End]:
+def work(jobs: list[AJob], *, slots: int = 2, stop: Stop | None = None, **limits: Any) -> list[JobResult]:
     """How jobs ended, in that order."""
     of = iter(jobs)
 
-    def launch(task: Task, folder: Path, wake: Callable[[], None]) -> Played:
+    def launch(task: WorkerTask, folder: Path, wake: Callable[[], None]) -> Played:
         wake()
         return Played(next(of))
 
-    crew = Crew(places=places, launch=launch, stop=stop or Stop(), hear=lambda *_: None, **limits)
-    crew.add(jobs)
-    return list(crew.work())
+    pool = WorkerPool(slots=slots, launch=launch, stop=stop or Stop(), on_progress=lambda *_: None, **limits)
+    pool.add(jobs)
+    return list(pool.work())
 
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("WAKE", "WEIGH"):
+    for name in ("POLL_SECONDS", "MEMORY_SECONDS"):
         monkeypatch.setattr(module, name, 0.0)
 
 
 def test_as_many_work_at_a_time_as_there_are_places():
     jobs = [AJob(looks=4), AJob(looks=6), AJob(looks=1), AJob(looks=1)]
-    ends = work(jobs, places=2)
+    ends = work(jobs, slots=2)
 
     assert [jobs.index(end.job) for end in ends] == [0, 2, 1, 3]
     assert {end.cause for end in ends} == {""}
@@ -104,10 +104,10 @@ def test_as_many_work_at_a_time_as_there_are_places():
 
 def test_a_job_that_cannot_begin_has_ended_and_the_next_begins():
     jobs = [AJob(fault=OutputError("the disk is full")), AJob()]
-    ends = work(jobs, places=1)
+    ends = work(jobs, slots=1)
 
     assert (str(ends[0].error), ends[1].error) == ("the disk is full", None)
-    assert judge_end(ends[0], LIMITS, 0).exit_code == 8
+    assert verdict_of(ends[0], LIMITS, 0).exit_code == 8
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_what_takes_too_much_is_asked_to_stop_and_killed_if_it_does_not(
     asked: dict[str, Any], grace: float, cause: str, told: list[str], monkeypatch: pytest.MonkeyPatch
 ):
     """Of memory there is no asking: it may be gone before the answer."""
-    monkeypatch.setattr(module, "GRACE", grace)
+    monkeypatch.setattr(module, "STOP_SECONDS", grace)
     job = AJob(looks=99, **asked)
     end = work([job], memory=100)[0]
 
@@ -136,13 +136,13 @@ def test_whoever_stops_the_night_is_heeded_once_and_insisting_kills():
     def hear(*_: object) -> None:
         stop.signals.append(15)
 
-    crew = Crew(places=1, launch=lambda *_: Played(jobs[0]), stop=stop, hear=hear)
-    crew.add(jobs)
-    end = next(iter(crew.work()))
+    pool = WorkerPool(slots=1, launch=lambda *_: Played(jobs[0]), stop=stop, on_progress=hear)
+    pool.add(jobs)
+    end = next(iter(pool.work()))
 
     assert jobs[0].told[:3] == ["began", "stop", "kill"]
-    assert (end.cause, list(crew.waiting)) == ("signal", [jobs[1]])
-    assert judge_end(end, LIMITS, stop.exit_code).exit_code == 143
+    assert (end.cause, list(pool.waiting)) == ("signal", [jobs[1]])
+    assert verdict_of(end, LIMITS, stop.exit_code).exit_code == 143
 
 
 def test_nothing_begins_when_the_night_is_over():
@@ -177,14 +177,14 @@ def test_how_a_process_ended_decides_what_becomes_of_the_plan(
     end: dict[str, Any], state: str, exit_code: int
 ):
     """A plan that was proved although the night was over is as good as any; one cut short is not."""
-    verdict = judge_end(End(job=AJob(), **end), LIMITS, 130)
+    verdict = verdict_of(JobResult(job=AJob(), **end), LIMITS, 130)
 
     assert (verdict.state, verdict.exit_code) == (state, exit_code)
     assert bool(verdict.reasons) == (state != "published")
 
 
 def test_a_plan_that_was_cut_short_is_kept_for_a_person_to_publish():
-    verdict = judge_end(End(job=AJob(limit=60), answer=ended(5, [], WRITTEN), cause="plan"), LIMITS, 0)
+    verdict = verdict_of(JobResult(job=AJob(limit=60), answer=ended(5, [], WRITTEN), cause="plan"), LIMITS, 0)
 
     assert verdict.told == WRITTEN
     assert verdict.reasons == (

@@ -20,7 +20,7 @@ from solver.nightly.inputs import copy_settled, find_inputs
 from solver.nightly.naming import plan_name
 from solver.nightly.run_record import recover
 from solver.nightly.scratch import sweep_scratch
-from solver.nightly.task import Task
+from solver.nightly.task import WorkerTask
 from solver.nightly.worker_process import launch
 
 posix = pytest.mark.skipif(os.name == "nt", reason="links and modes are others on Windows")
@@ -172,7 +172,9 @@ def test_the_files_of_a_run_are_written_through_no_link(outputs: Path, theirs: P
         (run.path / name).symlink_to(theirs / "victim")
     run.write_record({"run": {}})
     run.work.mkdir()
-    helper = launch(Task(look=False, source="plan.xlsx", target=str(run.path)), run.work, lambda: None)
+    helper = launch(
+        WorkerTask(kind="solve", source="plan.xlsx", target=str(run.path)), run.work, lambda: None
+    )
     helper.kill()
     helper.close()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from solver.nightly import fingerprint as module
-from solver.nightly.fingerprint import identity
+from solver.nightly.fingerprint import plan_fingerprint
 from solver.nightly.scratch import new_scratch, sweep_scratch
 from solver.record import Flags, Versions
 
@@ -19,9 +19,9 @@ NOBODY = 4_194_304
 
 
 def test_the_same_plan_is_the_same_whatever_it_is_compared_with():
-    once = identity("plan.xlsx", "1a", "", Flags(), strict=False)
+    once = plan_fingerprint("plan.xlsx", "1a", "", Flags(), strict=False)
 
-    assert once == identity("plan.xlsx", "1a", "", Flags(baseline="yesterday.xlsx"), strict=False)
+    assert once == plan_fingerprint("plan.xlsx", "1a", "", Flags(baseline="yesterday.xlsx"), strict=False)
     assert len(once) == 64
 
 
@@ -35,19 +35,19 @@ def test_another_content_scenario_setting_or_name_is_another_plan():
         ("plan.xlsx", "1a", "", Flags(solver="cbc"), False),
         ("plan.xlsx", "1a", "", Flags(), True),
     ]
-    hashes = {identity(*parts, strict=strict) for *parts, strict in asked}
+    hashes = {plan_fingerprint(*parts, strict=strict) for *parts, strict in asked}
 
     assert len(hashes) == len(asked)
 
 
 @pytest.mark.parametrize("name", ["forcegen", "pulp", "pandas"])
 def test_another_version_is_solved_again(name: str, monkeypatch: pytest.MonkeyPatch):
-    before = identity("plan.xlsx", "1a", "", Flags(), strict=False)
+    before = plan_fingerprint("plan.xlsx", "1a", "", Flags(), strict=False)
     now = replace(module.versions(), **{name: "99.0"})
     monkeypatch.setattr(module, "versions", lambda: now)
 
     assert isinstance(now, Versions)
-    assert identity("plan.xlsx", "1a", "", Flags(), strict=False) != before
+    assert plan_fingerprint("plan.xlsx", "1a", "", Flags(), strict=False) != before
 
 
 def test_temporary_files_of_a_killed_night_go_and_those_of_others_stay(

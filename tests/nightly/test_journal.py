@@ -10,7 +10,7 @@ from night_cases import assert_tidy
 
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.jobs import still_holds
-from solver.nightly.run_record import DAMAGED, RUN_FIELDS, Asked, Verdict, begin, close, recover, restore
+from solver.nightly.run_record import DAMAGED, RUN_FIELDS, PlannedRun, Verdict, begin, close, recover, restore
 from solver.record import RECORD_FIELDS, Flags, RunFacts, make_record
 
 PUBLISHED = Verdict(
@@ -27,7 +27,7 @@ class PowerFailure(BaseException):
 def a_run(outputs: Path) -> RunFolder:
     """A run that goes on."""
     plan, source = PlanFolder(outputs / "plan"), Path("in/plan.xlsx")
-    run = begin(Asked(plan=plan, source=source, flags=Flags(), identity="ab" * 32))
+    run = begin(PlannedRun(plan=plan, source=source, flags=Flags(), fingerprint="ab" * 32))
     (run.path / "plan.xlsx").write_bytes(b"the plan")
     return run
 

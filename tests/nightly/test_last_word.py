@@ -15,8 +15,8 @@ from solver.files import replace
 from solver.nightly import last_word
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.history import History
-from solver.nightly.last_word import ROOM, LastWord, keep_word, kept_word, set_aside
-from solver.nightly.run_record import LEFT, Asked, Verdict, begin, close, recover
+from solver.nightly.last_word import VERDICT_BYTES, KeptVerdict, keep_verdict, kept_verdict, reserve_verdict
+from solver.nightly.run_record import LEFT, PlannedRun, Verdict, begin, close, recover
 from solver.record import Flags
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
@@ -25,7 +25,7 @@ FULL = OSError(errno.ENOSPC, "No space left on device")
 def a_run(outputs: Path) -> RunFolder:
     """A run that goes on."""
     plan = PlanFolder(outputs / "plan")
-    return begin(Asked(plan=plan, source=Path("in/plan.xlsx"), flags=Flags(), identity="ab" * 32))
+    return begin(PlannedRun(plan=plan, source=Path("in/plan.xlsx"), flags=Flags(), fingerprint="ab" * 32))
 
 
 @pytest.fixture
@@ -96,12 +96,12 @@ def test_a_run_of_which_nothing_is_known_was_killed(tmp_path: Path):
 
 def test_a_last_word_needs_no_more_room_than_was_set_aside(tmp_path: Path):
     run = RunFolder(tmp_path)
-    set_aside(run)
-    assert kept_word(run) is None
-    keep_word(run, LastWord(state="failed", exit_code=3, reasons=("é" * 5000,) * 40, seconds=None))
+    reserve_verdict(run)
+    assert kept_verdict(run) is None
+    keep_verdict(run, KeptVerdict(state="failed", exit_code=3, reasons=("é" * 5000,) * 40, seconds=None))
 
-    assert (tmp_path / last_word.NAME).stat().st_size == ROOM
-    word = kept_word(run)
+    assert (tmp_path / last_word.VERDICT_FILE).stat().st_size == VERDICT_BYTES
+    word = kept_verdict(run)
     assert word is not None
     assert (word.state, word.exit_code, word.reasons[0][:2]) == ("failed", 3, "éé")
 

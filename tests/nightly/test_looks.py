@@ -14,9 +14,9 @@ from gate_cases import a_book, france
 from night_cases import Inline, night, settled, standing_in, states
 
 from solver.nightly import fingerprint as module
-from solver.nightly.fingerprint import NAME, Looks
+from solver.nightly.fingerprint import NAME, WorkbookCache
 from solver.nightly.history import History
-from solver.nightly.task import Task
+from solver.nightly.task import WorkerTask
 
 ANSWER = {"said": "looked", "content": "1a", "plans": [{"scenario": "", "seconds": 60.0}], "read": True}
 MORE = {
@@ -38,11 +38,11 @@ def inputs(tmp_path: Path) -> Path:
     return folder
 
 
-def counting(tasks: list[Task], ends: dict[str, int] | None = None) -> Any:
+def counting(tasks: list[WorkerTask], ends: dict[str, int] | None = None) -> Any:
     """Solves that end so, and all tasks that a night gives to processes."""
     stand_in = standing_in(ends or {})
 
-    def launch(task: Task, work: Path, wake: Callable[[], None]) -> Inline:
+    def launch(task: WorkerTask, work: Path, wake: Callable[[], None]) -> Inline:
         tasks.append(task)
         done: Inline = stand_in(task, work, wake)
         return done
@@ -54,11 +54,11 @@ def second_night(
     inputs: Path, outputs: Path, between: Callable[[], object] = lambda: None, **asked: Any
 ) -> Any:
     """Which workbooks are looked at on the second of two nights, and what becomes of the plans."""
-    tasks: list[Task] = []
+    tasks: list[WorkerTask] = []
     night(inputs, outputs, launch=counting([], asked.pop("ends", None)))
     between()
     report = night(inputs, outputs, launch=counting(tasks), **asked)
-    return sorted(Path(task.source).stem for task in tasks if task.look), states(report)
+    return sorted(Path(task.source).stem for task in tasks if task.kind == "inspect"), states(report)
 
 
 def test_a_night_without_changes_starts_no_process_and_reads_no_workbook(inputs: Path, tmp_path: Path):
@@ -91,7 +91,7 @@ def test_an_edit_that_leaves_size_and_time_as_they_were_is_seen(tmp_path: Path):
     book = tmp_path / "plan.xlsx"
     book.write_bytes(b"4 companies")
     then = book.stat()
-    known = Looks(path=tmp_path / NAME)
+    known = WorkbookCache(path=tmp_path / NAME)
     known.note(book, {**ANSWER, "file": [11, module.file_hash(book, 11)]})
     assert known.recall(book) is not None
 
@@ -165,7 +165,7 @@ def test_a_plan_that_has_to_be_tried_again_is_although_its_file_is_the_same(inpu
 
 def test_of_a_workbook_with_one_plan_to_try_again_the_others_are_told_once(inputs: Path, tmp_path: Path):
     settled(a_book(inputs / "first.xlsx", Scenarios=[MORE]))
-    tasks: list[Task] = []
+    tasks: list[WorkerTask] = []
     outputs = tmp_path / "out"
     night(inputs, outputs, launch=counting([]))
     (outputs / "first - more" / "runs").rename(outputs / "first - more" / "gone")
@@ -173,7 +173,7 @@ def test_of_a_workbook_with_one_plan_to_try_again_the_others_are_told_once(input
 
     assert [outcome.plan for outcome in report.outcomes] == ["first", "first - more", "second"]
     assert states(report) == {"first": "unchanged", "first - more": "published", "second": "unchanged"}
-    assert [task.look for task in tasks if Path(task.source).parent == inputs] == [True, False]
+    assert [task.kind == "inspect" for task in tasks if Path(task.source).parent == inputs] == [True, False]
 
 
 def test_a_workbook_that_cannot_be_read_is_looked_at_every_night(inputs: Path, tmp_path: Path):

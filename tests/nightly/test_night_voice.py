@@ -14,7 +14,7 @@ from night_cases import settled, standing_in
 from solver.cli.night_report import summary_text
 from solver.nightly import night as module
 from solver.nightly.inputs import Skipped
-from solver.nightly.report import LEFT, Event, Outcome, Report
+from solver.nightly.report import LEFT, NightEvent, PlanOutcome, Report
 
 TOTALS = {"minimum_shortfall": 1234.0, "target_shortfall": 20_000.0, "drawdown": None}
 
@@ -41,13 +41,13 @@ def said(inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calla
     return run
 
 
-def an_outcome(plan: str, state: str, exit_code: int = 0, **more: object) -> Outcome:
+def an_outcome(plan: str, state: str, exit_code: int = 0, **more: object) -> PlanOutcome:
     """What came of a plan."""
     told = {"record": {"totals": TOTALS}, "source": f"{plan}.xlsx", "scenario": "", "seconds": 61.0, **more}
-    return Outcome(plan=plan, state=state, exit_code=exit_code, **told)  # type: ignore[arg-type]
+    return PlanOutcome(plan=plan, state=state, exit_code=exit_code, **told)  # type: ignore[arg-type]
 
 
-def a_report(*outcomes: Outcome, **more: object) -> Report:
+def a_report(*outcomes: PlanOutcome, **more: object) -> Report:
     """What came of a night."""
     told = {"started": "", "ended": "", "seconds": 1.0, "exit_code": 7, **more}
     return Report(outcomes=outcomes, **told)  # type: ignore[arg-type]
@@ -147,10 +147,10 @@ def test_people_are_told_by_a_command_of_their_own(said: Callable[..., Result], 
 
 
 def test_words_that_nobody_takes_do_not_end_the_night(inputs: Path, tmp_path: Path):
-    def closed(event: Event) -> None:
+    def closed(event: NightEvent) -> None:
         raise BrokenPipeError
 
-    request = module.Request(inputs=inputs, outputs=tmp_path / "out")
+    request = module.NightRequest(inputs=inputs, outputs=tmp_path / "out")
 
     assert module.run_night(request, closed, standing_in({})).exit_code == 0
 

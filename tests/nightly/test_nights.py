@@ -16,7 +16,7 @@ from solver.excel.read.written import read_written
 from solver.nightly.folder import PlanFolder, find_run, plans
 from solver.nightly.history import History
 from solver.nightly.limits import Limits
-from solver.nightly.report import Outcome, night_code
+from solver.nightly.report import PlanOutcome, night_code
 
 NIGHTLY = {
     "Scenario": "less",
@@ -165,7 +165,8 @@ def test_what_came_of_plans_decides_the_exit_code_of_the_night():
     """A fault comes before what cannot be written, that before the solver, and so on; 0 means all is well."""
     worst_first = [143, 137, 1, 8, 9, 3, 4, 6, 7, 0]
     plans = [
-        Outcome(plan="", source="", scenario="", state="", exit_code=code, record={}) for code in worst_first
+        PlanOutcome(plan="", source="", scenario="", state="", exit_code=code, record={})
+        for code in worst_first
     ]
     for place, exit_code in enumerate(worst_first[2:], start=2):
         assert night_code(plans[place:], 0) == exit_code

@@ -22,9 +22,9 @@ from solver.nightly import worker
 from solver.nightly import worker_pool as module
 from solver.nightly import worker_process as child_module
 from solver.nightly.folder import PlanFolder
-from solver.nightly.task import Task, ended
-from solver.nightly.worker_pool import MOST_MEMORY, Pool, most_kept
-from solver.nightly.worker_process import Child, Helper, launch
+from solver.nightly.task import WorkerTask, ended
+from solver.nightly.worker_pool import MOST_MEMORY, IdleWorkers, most_kept_memory
+from solver.nightly.worker_process import RunningTask, WorkerProcess, launch
 
 
 @pytest.fixture
@@ -38,37 +38,39 @@ def inputs(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def pool() -> Iterator[Pool]:
+def pool() -> Iterator[IdleWorkers]:
     """Processes that are gone in the end."""
-    with Pool() as kept:
+    with IdleWorkers() as kept:
         yield kept
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[Child]:
+def started(monkeypatch: pytest.MonkeyPatch) -> list[WorkerProcess]:
     """Every process that is started."""
-    made: list[Child] = []
+    made: list[WorkerProcess] = []
 
-    class Counted(Child):
+    class Counted(WorkerProcess):
         def __init__(self, log: Path) -> None:
             super().__init__(log)
             made.append(self)
 
     for user in (child_module, module):
-        monkeypatch.setattr(user, "Child", Counted)
+        monkeypatch.setattr(user, "WorkerProcess", Counted)
     return made
 
 
-def a_look(source: Path, folder: Path, memory: int | None = None) -> tuple[Task, Path]:
+def a_look(source: Path, folder: Path, memory: int | None = None) -> tuple[WorkerTask, Path]:
     """The task of looking at a workbook, and the folder for it."""
     folder.mkdir()
-    return Task(look=True, source=str(source), target=str(folder / source.name), memory=memory), folder
+    return WorkerTask(
+        kind="inspect", source=str(source), target=str(folder / source.name), memory=memory
+    ), folder
 
 
-def done(helper: Helper) -> tuple[int, list[dict[str, Any]]]:
+def done(helper: RunningTask) -> tuple[int, list[dict[str, Any]]]:
     """How a task ended, and what was said of it."""
-    wait_until(lambda: helper.over)
-    return helper.close(), helper.take()
+    wait_until(lambda: helper.finished)
+    return helper.close(), helper.messages()
 
 
 def parts(plan: Path) -> dict[str, bytes]:
@@ -77,7 +79,9 @@ def parts(plan: Path) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist() if "docProps" not in name}
 
 
-def test_one_process_does_all_the_tasks_of_a_place(inputs: Path, tmp_path: Path, started: list[Child]):
+def test_one_process_does_all_the_tasks_of_a_place(
+    inputs: Path, tmp_path: Path, started: list[WorkerProcess]
+):
     """Two looks and two solves, one search process, and nothing of them is left in the end."""
     report = night(inputs, tmp_path / "out", launch=None)
 
@@ -105,7 +109,9 @@ def test_a_plan_is_the_same_in_whatever_process_and_order_it_is_solved(inputs: P
         assert differing == {"xl/worksheets/forcegen_run.xml"}  # the sheet Run, with times and paths
 
 
-def test_each_log_holds_what_was_said_of_its_own_plan(inputs: Path, tmp_path: Path, started: list[Child]):
+def test_each_log_holds_what_was_said_of_its_own_plan(
+    inputs: Path, tmp_path: Path, started: list[WorkerProcess]
+):
     night(inputs, tmp_path / "out", launch=None)
 
     assert len(started) == 1
@@ -117,12 +123,12 @@ def test_each_log_holds_what_was_said_of_its_own_plan(inputs: Path, tmp_path: Pa
         assert log.rstrip().endswith("s")  # the last words of the audit
 
 
-def test_a_process_that_dies_at_work_costs_its_own_task_only(inputs: Path, tmp_path: Path, pool: Pool):
+def test_a_process_that_dies_at_work_costs_its_own_task_only(inputs: Path, tmp_path: Path, pool: IdleWorkers):
     book = inputs / "first.xlsx"
     os.utime(book)  # written a moment ago: it is looked at twice, a second apart
     helper = pool.launch(*a_look(book, tmp_path / "a"), lambda: None)
-    wait_until(lambda: helper.child.taken)  # type: ignore[attr-defined]
-    os.kill(helper.child.process.pid, SIGKILL)  # type: ignore[attr-defined]
+    wait_until(lambda: helper.process.started)  # type: ignore[attr-defined]
+    os.kill(helper.process.process.pid, SIGKILL)  # type: ignore[attr-defined]
     code, said = done(helper)
 
     assert (code, said, pool.idle) == (-SIGKILL, [], [])
@@ -130,7 +136,7 @@ def test_a_process_that_dies_at_work_costs_its_own_task_only(inputs: Path, tmp_p
     assert (code, said[0]["said"]) == (0, "looked")
 
 
-def test_a_process_that_dies_while_it_waits_costs_nobody(inputs: Path, tmp_path: Path, pool: Pool):
+def test_a_process_that_dies_while_it_waits_costs_nobody(inputs: Path, tmp_path: Path, pool: IdleWorkers):
     done(pool.launch(*a_look(inputs / "first.xlsx", tmp_path / "a"), lambda: None))
     waits = pool.idle[0]
     waits.process.kill()
@@ -141,7 +147,9 @@ def test_a_process_that_dies_while_it_waits_costs_nobody(inputs: Path, tmp_path:
     assert pool.idle[0].process.pid != waits.process.pid
 
 
-def test_a_task_that_its_process_never_heard_of_goes_to_another(inputs: Path, tmp_path: Path, pool: Pool):
+def test_a_task_that_its_process_never_heard_of_goes_to_another(
+    inputs: Path, tmp_path: Path, pool: IdleWorkers
+):
     """Killed in the moment between the two: nobody had noticed yet."""
     done(pool.launch(*a_look(inputs / "first.xlsx", tmp_path / "a"), lambda: None))
     waits = pool.idle[0]
@@ -153,26 +161,26 @@ def test_a_task_that_its_process_never_heard_of_goes_to_another(inputs: Path, tm
     assert (code, [each["said"] for each in said]) == (0, ["looked"])
 
 
-def test_a_process_that_was_asked_to_stop_is_not_kept(inputs: Path, tmp_path: Path, pool: Pool):
+def test_a_process_that_was_asked_to_stop_is_not_kept(inputs: Path, tmp_path: Path, pool: IdleWorkers):
     """The wish may reach it late; it is not to stop the next task."""
     os.utime(inputs / "first.xlsx")
     helper = pool.launch(*a_look(inputs / "first.xlsx", tmp_path / "a"), lambda: None)
-    wait_until(lambda: helper.child.taken)  # type: ignore[attr-defined]
+    wait_until(lambda: helper.process.started)  # type: ignore[attr-defined]
     helper.stop()
     done(helper)
 
     assert pool.idle == []
 
 
-@pytest.mark.parametrize(("limit", "value"), [("MOST_TASKS", 1), ("SHARE", 0.01)])
+@pytest.mark.parametrize(("limit", "value"), [("MOST_TASKS", 1), ("MOST_SHARE", 0.01)])
 def test_a_process_ends_after_enough_tasks_or_where_it_has_kept_too_much(
-    limit: str, value: float, inputs: Path, pool: Pool, monkeypatch: pytest.MonkeyPatch
+    limit: str, value: float, inputs: Path, pool: IdleWorkers, monkeypatch: pytest.MonkeyPatch
 ):
     """A hundredth of 1,000 MB is less than Python takes: then each task has a process of its own."""
     monkeypatch.setattr(module, limit, value)
     task = a_look(inputs / "first.xlsx", inputs.parent / "a", memory=1000)
     helper = pool.launch(*task, lambda: None)
-    process = helper.child.process  # type: ignore[attr-defined]
+    process = helper.process.process  # type: ignore[attr-defined]
     code, said = done(helper)
 
     assert (code, len(said), pool.idle) == (0, 1, [])
@@ -180,8 +188,8 @@ def test_a_process_ends_after_enough_tasks_or_where_it_has_kept_too_much(
 
 
 def test_a_process_may_keep_a_quarter_of_what_a_plan_may_take():
-    assert most_kept(1000) == 250
-    assert most_kept(100_000) == most_kept(None) == MOST_MEMORY
+    assert most_kept_memory(1000) == 250
+    assert most_kept_memory(100_000) == most_kept_memory(None) == MOST_MEMORY
 
 
 @pytest.mark.parametrize(
@@ -203,7 +211,7 @@ def test_a_process_is_kept_only_where_nothing_broke(
     """A solver that died, or whose answer did not hold, may have left more than it seems."""
     monkeypatch.setattr(worker, "perform", lambda _, say: say(answer))
 
-    assert worker._do(Task(look=True, source="", target=""), lambda _: None) is well
+    assert worker._do(WorkerTask(kind="inspect", source="", target=""), lambda _: None) is well
 
 
 def test_what_a_task_changes_around_it_is_put_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -243,7 +251,7 @@ def test_a_process_in_which_a_program_is_left_running_is_not_sound(monkeypatch: 
 
 
 def test_an_order_is_one_line():
-    task = Task(look=True, source="a\nb.xlsx", target="t")
+    task = WorkerTask(kind="inspect", source="a\nb.xlsx", target="t")
     log, line = json.loads(worker.order(task, Path("x/solver.log")))
 
     assert worker.order(task, Path("x")).count("\n") == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from solver.nightly.file_watcher import Look, Saves
+from solver.nightly.file_watcher import FileChange, FileWatcher
 
 
 @dataclass
@@ -27,36 +27,36 @@ def time() -> Time:
 
 
 @pytest.fixture
-def saves(tmp_path: Path, time: Time) -> Saves:
-    return Saves(tmp_path / "plan.xlsx", settled=0.3, gone=1.5, clock=time)
+def saves(tmp_path: Path, time: Time) -> FileWatcher:
+    return FileWatcher(tmp_path / "plan.xlsx", settled=0.3, gone=1.5, clock=time)
 
 
-def looks(saves: Saves, time: Time, *, seconds: float = 0.5) -> list[Look]:
+def looks(saves: FileWatcher, time: Time, *, seconds: float = 0.5) -> list[FileChange]:
     """What looks every tenth of a second find that is worth a word."""
     found = []
     for _ in range(round(seconds * 10)):
-        found.append(saves.look())
+        found.append(saves.poll())
         time.now += 0.1
-    return [look for look in found if look in (Look.SAVED, Look.GONE)]
+    return [look for look in found if look in (FileChange.SAVED, FileChange.GONE)]
 
 
-def test_a_save_is_told_once(saves: Saves, time: Time):
+def test_a_save_is_told_once(saves: FileWatcher, time: Time):
     saves.path.write_bytes(b"one")
 
-    assert looks(saves, time) == [Look.SAVED]
+    assert looks(saves, time) == [FileChange.SAVED]
     assert looks(saves, time) == []
 
 
-def test_a_file_that_is_still_being_written_is_not_told(saves: Saves, time: Time):
+def test_a_file_that_is_still_being_written_is_not_told(saves: FileWatcher, time: Time):
     """LibreOffice writes into the old file; half of it is no workbook."""
     for part in (b"o", b"on", b"one", b"one more"):
         saves.path.write_bytes(part)
         assert looks(saves, time, seconds=0.2) == []
 
-    assert looks(saves, time) == [Look.SAVED]
+    assert looks(saves, time) == [FileChange.SAVED]
 
 
-def test_a_save_by_renaming_is_told(saves: Saves, time: Time):
+def test_a_save_by_renaming_is_told(saves: FileWatcher, time: Time):
     """Excel writes a new file and gives it the old name."""
     saves.path.write_bytes(b"one")
     looks(saves, time)
@@ -65,10 +65,10 @@ def test_a_save_by_renaming_is_told(saves: Saves, time: Time):
     draft.write_bytes(b"two")
     draft.replace(saves.path)
 
-    assert looks(saves, time) == [Look.SAVED]
+    assert looks(saves, time) == [FileChange.SAVED]
 
 
-def test_a_file_that_vanishes_for_a_moment_while_it_is_saved_is_not_gone(saves: Saves, time: Time):
+def test_a_file_that_vanishes_for_a_moment_while_it_is_saved_is_not_gone(saves: FileWatcher, time: Time):
     saves.path.write_bytes(b"one")
     looks(saves, time)
 
@@ -76,25 +76,25 @@ def test_a_file_that_vanishes_for_a_moment_while_it_is_saved_is_not_gone(saves: 
     assert looks(saves, time, seconds=1.0) == []
     saves.path.write_bytes(b"two")
 
-    assert looks(saves, time) == [Look.SAVED]
+    assert looks(saves, time) == [FileChange.SAVED]
 
 
-def test_a_file_that_is_gone_is_told_once_and_waited_for(saves: Saves, time: Time):
+def test_a_file_that_is_gone_is_told_once_and_waited_for(saves: FileWatcher, time: Time):
     saves.path.write_bytes(b"one")
     looks(saves, time)
 
     saves.path.unlink()
-    assert looks(saves, time, seconds=5) == [Look.GONE]
+    assert looks(saves, time, seconds=5) == [FileChange.GONE]
     saves.path.write_bytes(b"two")
 
-    assert looks(saves, time) == [Look.SAVED]
+    assert looks(saves, time) == [FileChange.SAVED]
 
 
-def test_a_file_that_was_never_there_is_told_at_once(saves: Saves):
-    assert saves.look() is Look.GONE
+def test_a_file_that_was_never_there_is_told_at_once(saves: FileWatcher):
+    assert saves.poll() is FileChange.GONE
 
 
-def test_a_file_that_is_only_touched_is_nothing_new(saves: Saves, time: Time):
+def test_a_file_that_is_only_touched_is_nothing_new(saves: FileWatcher, time: Time):
     saves.path.write_bytes(b"one")
     looks(saves, time)
 
@@ -103,11 +103,11 @@ def test_a_file_that_is_only_touched_is_nothing_new(saves: Saves, time: Time):
     assert looks(saves, time) == []
 
 
-def test_what_was_forgotten_is_told_again(saves: Saves, time: Time):
+def test_what_was_forgotten_is_told_again(saves: FileWatcher, time: Time):
     """A search that failed because the file was being saved is begun again, whatever the file then holds."""
     saves.path.write_bytes(b"one")
     looks(saves, time)
 
     saves.forget()
 
-    assert looks(saves, time) == [Look.SAVED]
+    assert looks(saves, time) == [FileChange.SAVED]

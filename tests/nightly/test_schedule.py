@@ -16,7 +16,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from solver.cli import main
-from solver.nightly.schedule import File, Job, cron, powershell_word, systemd, systemd_word, windows
+from solver.nightly.schedule import (
+    ScheduledNight,
+    ScheduleFile,
+    cron,
+    powershell_word,
+    systemd,
+    systemd_word,
+    windows,
+)
 
 AWKWARD = (
     "plain/path",
@@ -39,11 +47,11 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "in").mkdir()
 
 
-def a_job(*words: str, **more: Any) -> Job:
-    return Job(name="forcegen-nightly", words=words, at=time(2, 15), limit=3600, **more)
+def a_job(*words: str, **more: Any) -> ScheduledNight:
+    return ScheduledNight(name="forcegen-nightly", words=words, at=time(2, 15), limit=3600, **more)
 
 
-def settings(file: File) -> dict[str, str]:
+def settings(file: ScheduleFile) -> dict[str, str]:
     """What a unit sets; of what is set twice the last."""
     lines = [line for line in file.text.splitlines() if "=" in line and not line.startswith("#")]
     return dict(line.split("=", 1) for line in lines)

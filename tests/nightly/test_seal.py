@@ -17,8 +17,8 @@ from openpyxl import load_workbook
 from solver.errors import OutputError
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.history import History
-from solver.nightly.seal import NOT_AS_PUBLISHED, Check, Seals, Standing
-from solver.nightly.worker_pool import End
+from solver.nightly.seal import NOT_AS_PUBLISHED, AuditJob, PublishedState, Seals
+from solver.nightly.worker_pool import JobResult
 from solver.runs.record_file import sha256_of
 
 
@@ -259,8 +259,8 @@ def test_an_audit_that_comes_to_no_end_is_no_clean_one(folder: Path, end: dict[s
     run = in_force(folder)
     with History.read(folder / "out") as history:
         seals = Seals(outputs=folder / "out", history=history)
-        check = Check(standing=Standing(run=run), work=folder, limit=120.0)
-        assert seals.heard(End(job=check, **end)) == ""
+        check = AuditJob(state=PublishedState(run=run), work=folder, limit=120.0)
+        assert seals.take_result(JobResult(job=check, **end)) == ""
 
     reasons = seals.damage["plan"]
     assert "does not pass the audit" in reasons[0]
@@ -315,7 +315,7 @@ def test_a_plan_that_was_published_before_there_were_seals_is_audited_once(folde
     asked: list[str] = []
 
     def launch(task: object, work: Path, wake: Callable[[], None]) -> object:
-        asked.append("look" if task.look else "audit" if task.audit else "solve")  # type: ignore[attr-defined]
+        asked.append("look" if task.kind == "inspect" else "audit" if task.kind == "audit" else "solve")  # type: ignore[attr-defined]
         return standing_in({})(task, work, wake)
 
     for _ in range(2):

@@ -22,33 +22,34 @@ from night_cases import PATIENCE, ROOT, a_solver_that_never_ends, all_gone, fami
 from solver.cli import main
 from solver.errors import OutputError
 from solver.nightly import watch as module
-from solver.nightly.file_watcher import Saves
+from solver.nightly.file_watcher import FileWatcher
 from solver.nightly.limits import Stop
-from solver.nightly.save import Save, solve_save
-from solver.nightly.task import NO_CHANGES, without_changes
-from solver.nightly.watch import Event, Watcher
+from solver.nightly.task import NO_CHANGES, WorkerTask, perform, without_changes
+from solver.nightly.watch import WatchEvent, WatchSession
 from solver.record import Flags
 
 
 @pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Save:
+def ready(tmp_path_factory: pytest.TempPathFactory) -> WorkerTask:
     """A save that has been solved: its plan lies at ``output``, the last word about it beside that."""
     folder = tmp_path_factory.mktemp("ready")
     book = a_book(folder / "plan.xlsx")
-    save = Save(source=str(book), output=str(folder / "out.xlsx"), flags=Flags(seed=1, threads=1))
+    save = WorkerTask(
+        kind="save", source=str(book), target=str(folder / "out.xlsx"), flags=Flags(seed=1, threads=1)
+    )
     said: list[dict[str, Any]] = []
-    solve_save(save, said.append)
+    perform(save, said.append)
     (folder / "said.json").write_text(json.dumps(said[-1]), encoding="utf-8")
     return save
 
 
-class Helper:
+class FakeTask:
     """A search that goes on until it is killed, or said to be over."""
 
-    def __init__(self, *said: dict[str, Any], over: bool = False) -> None:
-        self.said, self.over, self.killed = list(said), over, False
+    def __init__(self, *said: dict[str, Any], finished: bool = False) -> None:
+        self.said, self.finished, self.killed = list(said), finished, False
 
-    def take(self) -> list[dict[str, Any]]:
+    def messages(self) -> list[dict[str, Any]]:
         said, self.said = self.said, []
         return said
 
@@ -65,24 +66,26 @@ class Helper:
         return 0
 
 
-def endless(_: Save) -> Helper:
+def endless(_: WorkerTask) -> FakeTask:
     """A search without end."""
-    return Helper()
+    return FakeTask()
 
 
-def inline(save: Save) -> Helper:
+def inline(save: WorkerTask) -> FakeTask:
     """A save solved in this process."""
     said: list[dict[str, Any]] = []
-    solve_save(save, said.append)
-    return Helper(*said, over=True)
+    perform(save, said.append)
+    return FakeTask(*said, finished=True)
 
 
-def standing_in(ready: Save) -> Callable[[Save], Helper]:
+def standing_in(ready: WorkerTask) -> Callable[[WorkerTask], FakeTask]:
     """The plan that is ready, whatever was saved."""
 
-    def copied(save: Save) -> Helper:
-        shutil.copyfile(ready.output, save.output)
-        return Helper(json.loads(Path(ready.output).with_name("said.json").read_text("utf-8")), over=True)
+    def copied(save: WorkerTask) -> FakeTask:
+        shutil.copyfile(ready.target, save.target)
+        return FakeTask(
+            json.loads(Path(ready.target).with_name("said.json").read_text("utf-8")), finished=True
+        )
 
     return copied
 
@@ -90,32 +93,32 @@ def standing_in(ready: Save) -> Callable[[Save], Helper]:
 class Watched:
     """A watch of ``plan.xlsx`` whose looks the test takes one by one."""
 
-    def __init__(self, folder: Path, helper: Callable[[Save], Helper]) -> None:
+    def __init__(self, folder: Path, start: Callable[[WorkerTask], FakeTask]) -> None:
         self.book, self.output = folder / "plan.xlsx", folder / "out.xlsx"
-        self.events: list[Event] = []
-        self.saved: list[Save] = []
-        self.helpers: list[Helper] = []
-        self.helper = helper
+        self.events: list[WatchEvent] = []
+        self.saved: list[WorkerTask] = []
+        self.tasks: list[FakeTask] = []
+        self.start = start
         (folder / "work").mkdir()
         flags = Flags(seed=1, threads=1)
-        self.watcher = Watcher(
-            asked=Save(source=str(self.book), output="", flags=flags),
+        self.session = WatchSession(
+            asked=WorkerTask(kind="save", source=str(self.book), target="", flags=flags),
             output=self.output,
             work=folder / "work",
             tell=self.events.append,
             launch=self._launch,
-            saves=Saves(self.book, settled=0.0, gone=0.0),
+            watcher=FileWatcher(self.book, settled=0.0, gone=0.0),
         )
 
-    def _launch(self, save: Save, _: Path) -> Helper:
+    def _launch(self, save: WorkerTask, _: Path) -> FakeTask:
         self.saved.append(save)
-        self.helpers.append(self.helper(save))
-        return self.helpers[-1]
+        self.tasks.append(self.start(save))
+        return self.tasks[-1]
 
     def look(self) -> list[str]:
         """One look; the names of what happened."""
         before = len(self.events)
-        self.watcher.look()
+        self.session.poll()
         return [event.event for event in self.events[before:] if event.event != "progress"]
 
 
@@ -139,7 +142,7 @@ def test_each_save_is_solved_and_told_with_what_differs_from_the_plan_before(tmp
     assert changes.totals.frame.set_index("What").at["Target shortfall", "Change"] == 100
 
 
-def test_the_plan_before_is_given_to_the_next_search(tmp_path: Path, ready: Save):
+def test_the_plan_before_is_given_to_the_next_search(tmp_path: Path, ready: WorkerTask):
     book = a_book(tmp_path / "plan.xlsx")
     watched = Watched(tmp_path, standing_in(ready))
     watched.look()
@@ -147,7 +150,7 @@ def test_the_plan_before_is_given_to_the_next_search(tmp_path: Path, ready: Save
     watched.look()
 
     assert [Path(save.before).name for save in watched.saved] == ["", "plan-1.xlsx"]
-    assert [Path(save.output).name for save in watched.saved] == ["plan-1.xlsx", "plan-2.xlsx"]
+    assert [Path(save.target).name for save in watched.saved] == ["plan-1.xlsx", "plan-2.xlsx"]
 
 
 OWN = {"Rank": 1, "Objective": "minimum shortfall"}
@@ -166,11 +169,11 @@ def test_before_the_first_plan_there_is_nothing_to_count_changes_against(
     assert without_changes(book, "") == overrides
 
 
-def test_a_wrong_workbook_is_told_by_cell_and_the_plan_stays(tmp_path: Path, ready: Save):
+def test_a_wrong_workbook_is_told_by_cell_and_the_plan_stays(tmp_path: Path, ready: WorkerTask):
     book = a_book(tmp_path / "plan.xlsx")
     watched = Watched(tmp_path, standing_in(ready))
     watched.look()
-    watched.helper = inline
+    watched.start = inline
     before = watched.output.read_bytes()
 
     wrong = [{**row, "Units": "four"} for row in SHEETS["Contingents"]]
@@ -191,29 +194,29 @@ def test_a_save_in_the_middle_of_a_search_ends_it(tmp_path: Path):
     a_book(book, Contingents=france(3))
 
     assert watched.look() == ["cancelled", "solving"]
-    assert [helper.killed for helper in watched.helpers] == [True, False]
+    assert [helper.killed for helper in watched.tasks] == [True, False]
     assert not watched.output.exists()
 
 
-def test_what_fails_while_the_file_is_being_saved_is_not_worth_a_word(tmp_path: Path, ready: Save):
+def test_what_fails_while_the_file_is_being_saved_is_not_worth_a_word(tmp_path: Path, ready: WorkerTask):
     """It is solved when it is complete."""
     book = a_book(tmp_path / "plan.xlsx")
     whole = book.read_bytes()
     watched = Watched(tmp_path, endless)
     watched.look()
 
-    watched.watcher.saves.settled = 60.0
+    watched.session.watcher.settled = 60.0
     book.write_bytes(whole[:100])
-    watched.helpers[0].over = True
+    watched.tasks[0].finished = True
     assert watched.look() == []
 
-    watched.watcher.saves.settled = 0.0
-    watched.helper = standing_in(ready)
+    watched.session.watcher.settled = 0.0
+    watched.start = standing_in(ready)
     book.write_bytes(whole)
     assert watched.look() == ["solving", "solved", "written"]
 
 
-def test_a_file_that_is_gone_is_waited_for(tmp_path: Path, ready: Save):
+def test_a_file_that_is_gone_is_waited_for(tmp_path: Path, ready: WorkerTask):
     watched = Watched(tmp_path, standing_in(ready))
     assert watched.look() == ["gone"]
     assert watched.look() == []
@@ -223,7 +226,7 @@ def test_a_file_that_is_gone_is_waited_for(tmp_path: Path, ready: Save):
     assert watched.look() == ["solving", "solved", "written"]
 
 
-def test_an_output_that_is_open_in_excel_is_written_when_it_is_closed(tmp_path: Path, ready: Save):
+def test_an_output_that_is_open_in_excel_is_written_when_it_is_closed(tmp_path: Path, ready: WorkerTask):
     a_book(tmp_path / "plan.xlsx")
     owner = tmp_path / "~$out.xlsx"
     owner.write_bytes(b"")
@@ -232,22 +235,22 @@ def test_an_output_that_is_open_in_excel_is_written_when_it_is_closed(tmp_path: 
     assert watched.look() == ["solving", "solved", "held"]
     assert "it is open in another program" in watched.events[-1].reasons[0]
     assert watched.events[-1].exit_code == 8
-    watched.watcher.next_try = 0.0
+    watched.session.next_try = 0.0
     assert watched.look() == []
 
     owner.unlink()
-    watched.watcher.next_try = 0.0
+    watched.session.next_try = 0.0
     assert watched.look() == ["written"]
     assert watched.output.is_file()
 
 
-def test_only_what_no_run_wrote_stays_beside_the_plans_of_a_watch(tmp_path: Path, ready: Save):
+def test_only_what_no_run_wrote_stays_beside_the_plans_of_a_watch(tmp_path: Path, ready: WorkerTask):
     book = a_book(tmp_path / "plan.xlsx")
     watched = Watched(tmp_path, standing_in(ready))
     watched.output.write_bytes(b"a planner's own")
     watched.look()
     a_book(book, Contingents=france(3))
-    watched.helper = inline
+    watched.start = inline
     watched.look()
 
     (backup,) = tmp_path.glob("out.backup-*.xlsx")
@@ -255,27 +258,27 @@ def test_only_what_no_run_wrote_stays_beside_the_plans_of_a_watch(tmp_path: Path
     assert [event.backup for event in watched.events if event.event == "written"] == [backup, None]
 
 
-def test_a_plan_whose_place_is_free_at_the_end_is_written_with_its_record(tmp_path: Path, ready: Save):
+def test_a_plan_whose_place_is_free_at_the_end_is_written_with_its_record(tmp_path: Path, ready: WorkerTask):
     a_book(tmp_path / "plan.xlsx")
     owner = tmp_path / "~$out.xlsx"
     owner.write_bytes(b"")
     watched = Watched(tmp_path, standing_in(ready))
     watched.look()
     owner.unlink()
-    watched.watcher.rescue()
+    watched.session.rescue()
 
-    assert watched.output.read_bytes() == Path(ready.output).read_bytes()
+    assert watched.output.read_bytes() == Path(ready.target).read_bytes()
     assert (tmp_path / "out.xlsx.run.json").is_file()
 
 
-def test_a_plan_that_could_not_be_written_until_the_end_is_kept_beside_it(tmp_path: Path, ready: Save):
+def test_a_plan_that_could_not_be_written_until_the_end_is_kept_beside_it(tmp_path: Path, ready: WorkerTask):
     a_book(tmp_path / "plan.xlsx")
     (tmp_path / "~$out.xlsx").write_bytes(b"")
     watched = Watched(tmp_path, standing_in(ready))
     watched.look()
 
     with pytest.raises(OutputError, match="The plan is kept as"):
-        watched.watcher.rescue()
+        watched.session.rescue()
 
     assert len(list(tmp_path.glob("out-*.xlsx"))) == 1
 
@@ -285,7 +288,7 @@ def test_a_process_that_dies_without_a_word_is_told(tmp_path: Path):
     watched = Watched(tmp_path, endless)
     watched.look()
 
-    watched.helpers[0].over = True
+    watched.tasks[0].finished = True
 
     assert watched.look() == ["failed"]
     assert watched.events[-1].exit_code == 9
@@ -400,12 +403,12 @@ def test_what_a_killed_watch_left_behind_is_removed_by_the_next(
         (folder / "plan-1.xlsx").touch()
     stop, seen = Stop(), []
 
-    def look(watcher: Watcher) -> None:
+    def look(watcher: WatchSession) -> None:
         seen.append(watcher.work)
         stop.signals.append(signal.SIGINT)
 
-    monkeypatch.setattr(Watcher, "look", look)
-    asked = Save(source=str(tmp_path / "plan.xlsx"), output=str(tmp_path / "out.xlsx"))
+    monkeypatch.setattr(WatchSession, "poll", look)
+    asked = WorkerTask(kind="save", source=str(tmp_path / "plan.xlsx"), target=str(tmp_path / "out.xlsx"))
     module.watch(asked, tmp_path / "out.xlsx", lambda _: None, stop, lambda *_: endless(asked))
 
     assert seen[0].name.startswith(f"forcegen-{os.getpid()}-")
@@ -418,10 +421,12 @@ def solvers_of(watch: Process) -> list[Any]:
     return family(watch.process.pid)[1:]
 
 
-def told_in_text(monkeypatch: pytest.MonkeyPatch, *events: Event) -> str:
+def told_in_text(monkeypatch: pytest.MonkeyPatch, *events: WatchEvent) -> str:
     """What ``forcegen watch`` prints when these things happen."""
 
-    def happen(asked: Save, output: Path, tell: Callable[[Event], None], *_: object, **__: object) -> None:
+    def happen(
+        asked: WorkerTask, output: Path, tell: Callable[[WatchEvent], None], *_: object, **__: object
+    ) -> None:
         for event in events:
             tell(event)
 
@@ -437,12 +442,14 @@ def test_a_person_reads_what_happened_with_the_time_of_day(tmp_path: Path, monke
     totals = {"minimum_shortfall": 0, "target_shortfall": 1240, "drawdown": 450}
     text = told_in_text(
         monkeypatch,
-        Event(event="gone", at=at),
-        Event(event="solving", at=at),
-        Event(event="cancelled", at=at, seconds=1.23),
-        Event(event="solved", at=at, seconds=4.0, exit_code=5, record={"totals": totals, "findings": []}),
-        Event(event="held", at=at, reasons=("cannot write out.xlsx: it is open",)),
-        Event(event="written", at=at, backup=Path("out.backup-20261122T133105Z.xlsx")),
+        WatchEvent(event="gone", at=at),
+        WatchEvent(event="solving", at=at),
+        WatchEvent(event="cancelled", at=at, seconds=1.23),
+        WatchEvent(
+            event="solved", at=at, seconds=4.0, exit_code=5, record={"totals": totals, "findings": []}
+        ),
+        WatchEvent(event="held", at=at, reasons=("cannot write out.xlsx: it is open",)),
+        WatchEvent(event="written", at=at, backup=Path("out.backup-20261122T133105Z.xlsx")),
     )
 
     assert text.splitlines()[1:] == [
@@ -464,14 +471,14 @@ def test_errors_are_told_with_their_cells_and_only_once(tmp_path: Path, monkeypa
 
     text = told_in_text(
         monkeypatch,
-        Event(
+        WatchEvent(
             event="failed",
             exit_code=3,
             seconds=1.0,
             reasons=("Contingents!E14: Units is 'four'",),
             record={"findings": [warning, error]},
         ),
-        Event(
+        WatchEvent(
             event="failed", exit_code=4, seconds=1.0, reasons=("no plan keeps every hard rule",), record={}
         ),
     )

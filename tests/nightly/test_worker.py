@@ -11,10 +11,10 @@ from gate_cases import a_book
 from night_cases import looks_inline, night, settled
 
 from solver.nightly import worker
-from solver.nightly.task import Task, from_json
+from solver.nightly.task import WorkerTask, from_json
 from solver.record import Flags
 
-TASK = Task(look=False, source="in/plan.xlsx", target="out/run", memory=300, flags=Flags(gap=0.01))
+TASK = WorkerTask(kind="solve", source="in/plan.xlsx", target="out/run", memory=300, flags=Flags(gap=0.01))
 
 
 @pytest.mark.parametrize(
