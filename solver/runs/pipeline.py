@@ -49,9 +49,7 @@ def run(request: Request) -> Run:
         solved = _searched(request, clock)
         if solved.solution.has_plan:
             return _end_with_plan(solved)
-        pass  # mover
-
-        return end_without_plan(solved)
+        return _end_without_plan(solved)
     except ForcegenError as error:
         error.record = broken_off(request, clock, error)
         raise
@@ -225,7 +223,7 @@ def _price_cells(loaded: Loaded, solution: Solution) -> tuple[str, ...]:
     return tuple(f"{each.place.sheet}!{each.cell}" if each.cell else each.place.sheet for each in located)
 
 
-def end_without_plan(solved: Solved) -> Run:
+def _end_without_plan(solved: Solved) -> Run:
     """Say which numbers to change how little, each with its cell, where no plan keeps every rule."""
     loaded, solution = solved.loaded, solved.solution
     diagnosis = diagnose_isolated(loaded.plan, solved.options) if solution.status == "infeasible" else None
