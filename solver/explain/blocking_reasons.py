@@ -1,4 +1,4 @@
-"""Why a pledge that could be sent is sent nowhere: no need left, or no room where there is need."""
+"""Blocking reasons: why a pledge that could be sent is not: no need left, or no room where there is need."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WHO = ["contingent", "period"]
 
 
 def blocking_reasons(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
-    """contingent, period, text: for those whose arcs all lack need, or all lack room where there is need.
+    """The blocking reasons of contingents without an arc with need and room: contingent, period, text.
 
     ``rows``: contingent, period, step (the fewest units that could be sent on
     top), heads_per_unit, nation, capability.
@@ -39,19 +39,19 @@ def blocking_reasons(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataF
 
 
 def _stuck(plan: Plan, ledger: Ledger, arcs: pd.DataFrame) -> pd.DataFrame:
-    """contingent, period, text: where every arc is obstructed, the first arc's first obstacle."""
+    """Contingents whose arcs are all blocked, with the first reason: contingent, period, text."""
     sites = ledger.sites.rename(columns={"heads": "there", "open": "in_use"})
     sites = joined(sites, plan.sites[["site", "open"]], ["site"])
     rows = joined(arcs, sites, ["site", "period"])
-    obstacle = np.full(len(rows), "", dtype=object)
-    for text, obstructs in reversed(tuple(BLOCKING_REASONS.items())):
-        obstacle[obstructs(plan, ledger, rows)] = text
-    rows = rows.assign(obstacle=obstacle)
-    free = rows.loc[rows["obstacle"] == "", WHO].drop_duplicates()
+    reason = np.full(len(rows), "", dtype=object)
+    for text, blocks in reversed(tuple(BLOCKING_REASONS.items())):
+        reason[blocks(plan, ledger, rows)] = text
+    rows = rows.assign(reason=reason)
+    free = rows.loc[rows["reason"] == "", WHO].drop_duplicates()
     first = rows.drop_duplicates(WHO)
     first = first[found_in(first, free, WHO) < 0]
-    said = [str(row["obstacle"]).format_map(row) for row in first.to_dict("records")]
-    return first[WHO].assign(text=pd.Series(said, index=first.index, dtype=object))
+    texts = [str(row["reason"]).format_map(row) for row in first.to_dict("records")]
+    return first[WHO].assign(text=pd.Series(texts, index=first.index, dtype=object))
 
 
 def _with_needs(plan: Plan, ledger: Ledger, arcs: pd.DataFrame) -> pd.DataFrame:
@@ -162,4 +162,4 @@ BLOCKING_REASONS: Mapping[str, Callable[[Plan, Ledger, pd.DataFrame], Array]] = 
     "{nation} has its largest share of the force": _over_share,
     "the budget of the period is used up (Settings, Budget per period)": _over_budget,
 }
-"""What can keep more of a contingent away from where it is needed, in the order in which it is said."""
+"""The reasons that can block more of a contingent where it is needed, the first that applies being given."""

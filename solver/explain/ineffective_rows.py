@@ -1,4 +1,4 @@
-"""Rows of the planner's that have no effect: locks and musts without an arc, caveats that keep out nobody."""
+"""Ineffective rows: locks and musts without an arc, and rows of effect only that exclude more than meant."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from solver.tables import each_row
 
 
 def ineffective_rows(plan: Plan) -> list[Finding]:
-    """Warnings for locks without an arc in some or all of their periods, and musts that can go nowhere."""
+    """Warnings for locks without an arc in some periods, and contingents that must deploy but cannot."""
     must = plan.contingents[plan.contingents["must_deploy"]]
     if plan.locks.empty and must.empty:
         return []
@@ -41,11 +41,11 @@ def _locks(plan: Plan, arcs: pd.DataFrame) -> list[Finding]:
         missing = sorted(set(range(first, last + 1)) - set(arcs.loc[named, "period"]))
         if missing:
             place = Place(sheet="Locks", row=int(lock.sheet_row), column="Contingent")
-            found.append(Finding(place=place, message=_void(lock, missing), severity="warning"))
+            found.append(Finding(place=place, message=_lock_message(lock, missing), severity="warning"))
     return found
 
 
-def _void(lock: Any, missing: list[int]) -> str:
+def _lock_message(lock: Any, missing: list[int]) -> str:
     where = " ".join(
         part
         for part in (
@@ -75,18 +75,22 @@ def _musts(must: pd.DataFrame, arcs: pd.DataFrame) -> list[Finding]:
 
 
 MOST_NAMES = 6
-"""Roles, contingents and the like that one sentence names."""
+"""Most roles, contingents and the like that one sentence names."""
 
 
 def kept_out(plan: Plan) -> list[Finding]:
-    """A note for each row of effect only that alone shuts a role for somebody, beside those warned of."""
+    """Notes for rows of effect only that alone leave somebody no site in a role, but for those warned of."""
     warned = {found.place.row for found in shut_roles(plan)}
-    tolls = _exclusions(plan, plan.caveats["effect"] == "only", of_kind=False)
-    return [_finding(toll, _toll_said(toll), "note") for toll in tolls if toll.sheet_row not in warned]
+    exclusions = _exclusions(plan, plan.caveats["effect"] == "only", of_kind=False)
+    return [
+        _finding(exclusion, _exclusion_text(exclusion), "note")
+        for exclusion in exclusions
+        if exclusion.sheet_row not in warned
+    ]
 
 
 def shut_roles(plan: Plan) -> list[Finding]:
-    """Warnings for rows of effect only with role and place of a nation, where they shut its other roles.
+    """Warnings for rows of effect only with role and place of a nation that leave its other roles no site.
 
     Who writes such a row may mean where that role may be done, and says where the nation may be at all.
     Rows of this kind are taken together: two of them shut a third role, though neither does so alone.
@@ -95,21 +99,24 @@ def shut_roles(plan: Plan) -> list[Finding]:
     placed = _filled(rows["site"]) | _filled(rows["zone"])
     of_some = _filled(rows["contingent"]) | _filled(rows["capability"])
     suspect = (rows["effect"] == "only") & _filled(rows["role"]) & placed & ~of_some
-    return [_finding(toll, _trap_said(toll), "warning") for toll in _exclusions(plan, suspect, of_kind=True)]
+    return [
+        _finding(exclusion, _shut_role_text(exclusion), "warning")
+        for exclusion in _exclusions(plan, suspect, of_kind=True)
+    ]
 
 
 def _filled(lists: pd.Series) -> pd.Series:
     return lists.map(len) > 0
 
 
-def _finding(toll: _Exclusion, message: str, severity: Severity) -> Finding:
-    place = Place(sheet="Caveats", row=toll.sheet_row, column="Effect")
+def _finding(exclusion: _Exclusion, message: str, severity: Severity) -> Finding:
+    place = Place(sheet="Caveats", row=exclusion.sheet_row, column="Effect")
     return Finding(place=place, message=message, severity=severity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Exclusion:
-    """What a row of Caveats costs in the periods in which it holds.
+    """What a row of Caveats excludes in the periods in which it holds.
 
     ``roles``: in which contingents have no site left; ``contingents``: how
     many have that; ``stuck``: those that have nothing left at all; ``when``:
@@ -129,7 +136,7 @@ class _Exclusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _BoundOptions:
-    """Options (positions) of those whom a row binds; which it bars, which are left (options x periods)."""
+    """Options (positions) of those whom a row binds: which it bars, which are left (options x periods)."""
 
     contingent: Array
     role: Array
@@ -137,12 +144,12 @@ class _BoundOptions:
     left: Array
 
     def lost(self, key: Array, keys: int) -> Array:
-        """Which keys have nothing left of what the row bars, in each period."""
+        """The keys that have nothing left of what the row bars, in each period."""
         return _any(self.bars, key, keys) & ~_any(self.left, key, keys)
 
 
 def _exclusions(plan: Plan, wanted: pd.Series, *, of_kind: bool) -> Iterator[_Exclusion]:
-    """What each wanted row costs that no other row does, where it costs any role.
+    """What each wanted row excludes that no other row does, where that is any role.
 
     ``of_kind``: whatever the other wanted rows forbid, too, and only in roles that the row does not name.
     """
@@ -166,15 +173,15 @@ def _exclusions(plan: Plan, wanted: pd.Series, *, of_kind: bool) -> Iterator[_Ex
             left=usable[here, window] & (hits[here, window] == 0),
         )
         row = plan.caveats.iloc[at]
-        toll = _exclusion(plan, row, bound, window.start, named=row["role"] if of_kind else ())
-        if toll.roles:
-            yield toll
+        exclusion = _exclusion(plan, row, bound, window.start, named=row["role"] if of_kind else ())
+        if exclusion.roles:
+            yield exclusion
 
 
 def _exclusion(
     plan: Plan, row: pd.Series, bound: _BoundOptions, before: int, *, named: Sequence[str]
 ) -> _Exclusion:
-    """What the row costs; ``before``: periods before its window; ``named``: roles that do not count."""
+    """What the row excludes; ``before``: periods before its window; ``named``: roles that do not count."""
     roles, everyone = len(plan.roles), len(plan.contingents)
     shut = bound.lost(bound.contingent * roles + bound.role, everyone * roles).reshape(everyone, roles, -1)
     shut[:, plan.roles["role"].isin(named).to_numpy()] = False
@@ -207,39 +214,39 @@ def _any(options: Array, key: Array, keys: int) -> Array:
     return found
 
 
-def _toll_said(toll: _Exclusion) -> str:
-    return f"{_row_said(toll.row)}: {_cost_said(toll)}"
+def _exclusion_text(exclusion: _Exclusion) -> str:
+    return f"{_row_text(exclusion.row)}: {_cost_text(exclusion)}"
 
 
-def _trap_said(toll: _Exclusion) -> str:
-    row = toll.row
+def _shut_role_text(exclusion: _Exclusion) -> str:
+    row = exclusion.row
     place = "Site" if row["site"] else "Zone"
     return (
-        f"{_row_said(row)}, and nowhere as anything else: {_cost_said(toll)}; if that is meant, write it "
-        f"as two rows (Role in one, {place} in the other); if only {_names(row['role'])} is bound to that "
+        f"{_row_text(row)}, and nowhere as anything else: {_cost_text(exclusion)}; if that is meant, write "
+        f"it as two rows (Role in one, {place} in the other); if only {_names(row['role'])} is bound to that "
         "place, leave Role blank and name who does it (Contingent or Capability)"
     )
 
 
-def _row_said(row: pd.Series) -> str:
-    """Whom the row binds, and to what."""
+def _row_text(row: pd.Series) -> str:
+    """The row in words: whom it binds, and to what."""
     who = (*row["nation"], *row["contingent"], *row["capability"])
     parts = ((" as ", row["role"]), (" at ", row["site"]), (" in ", row["zone"]))
     what = "".join(f"{word}{_names(names)}" for word, names in parts if names)
     return f"{_names(who) if who else 'everybody'} only{what}"
 
 
-def _cost_said(toll: _Exclusion) -> str:
-    """Whom it keeps out, in a few words."""
-    left = len(toll.stuck)
+def _cost_text(exclusion: _Exclusion) -> str:
+    """The exclusion in words: whom it keeps out."""
+    left = len(exclusion.stuck)
     if not left:
         stuck = ""
-    elif left == toll.contingents:
+    elif left == exclusion.contingents:
         stuck = f", which {'has' if left == 1 else 'have'} nothing else left"
     else:
-        stuck = f", of which {_names(toll.stuck)} {'has' if left == 1 else 'have'} nothing else left"
-    count = f"{toll.contingents} contingent{'' if toll.contingents == 1 else 's'}"
-    return f"also keeps out {_names(toll.roles)}{toll.when}: {count}{stuck}"
+        stuck = f", of which {_names(exclusion.stuck)} {'has' if left == 1 else 'have'} nothing else left"
+    count = f"{exclusion.contingents} contingent{'' if exclusion.contingents == 1 else 's'}"
+    return f"also keeps out {_names(exclusion.roles)}{exclusion.when}: {count}{stuck}"
 
 
 def _periods(numbers: Array) -> str:

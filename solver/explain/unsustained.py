@@ -1,4 +1,4 @@
-"""Nations whose deployable pool cannot keep in theatre what they pledge."""
+"""Unsustained pledges: nations whose deployable pool cannot keep in theatre what they pledge."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ WHO = ["nation", "period"]
 
 
 def unsustained(plan: Plan) -> list[Finding]:
-    """A note for each nation whose pool is smaller than what its pledges tie up, all sent at once.
+    """Notes for nations whose pool is smaller than the heads that their pledges tie up, all sent at once.
 
     For every nation with a pool, in the period that asks most of it: the heads
-    pledged that count, those times (1 + dwell) that they tie up while kept by
-    rotation (a pool's units: their heads), and the most that the pool keeps.
+    pledged that count, the heads that they tie up (times 1 + dwell while kept by
+    rotation; a pool's units their heads), and the most that the pool keeps.
     """
     limited = plan.nations[plan.nations["deployable_pool"].notna()]
     if limited.empty:
@@ -47,12 +47,12 @@ def _counting(plan: Plan) -> pd.DataFrame:
 
 
 def _finding(nation: Any, rows: pd.DataFrame) -> Finding:
-    """What one nation pledges in its worst period, and what of it can be kept."""
+    """The note on one nation: what it pledges in its worst period, and what of it can be kept."""
     theirs = rows[(rows["nation"] == nation.nation) & (rows["period"] == nation.period)]
     kept = _kept(theirs, nation.deployable_pool)
     message = (
         f"{nation.nation} pledges {number(nation.heads)} heads, which tie up {number(nation.tied)} when all "
-        f"are in theatre ({_dwell_said(theirs)}); a pool of {number(nation.deployable_pool)} keeps "
+        f"are in theatre ({_dwell_text(theirs)}); a pool of {number(nation.deployable_pool)} keeps "
         f"{number(kept)} there at most, for it holds those at home between rotations, too"
     )
     place = Place(sheet="Nations", row=int(nation.sheet_row), column="Deployable pool")
@@ -67,7 +67,7 @@ def _kept(theirs: pd.DataFrame, pool: float) -> float:
     return float(np.floor((room / ordered["nation_factor"].to_numpy(dtype=float)).sum() + POOL_ROUNDING))
 
 
-def _dwell_said(theirs: pd.DataFrame) -> str:
+def _dwell_text(theirs: pd.DataFrame) -> str:
     factors = theirs["nation_factor"].to_numpy(dtype=float)
     low, high = float(factors.min()) - 1, float(factors.max()) - 1
     return f"dwell ratio {number(low)}" if low == high else f"dwell ratios {number(low)} to {number(high)}"

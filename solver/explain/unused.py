@@ -1,4 +1,4 @@
-"""Pledges that are not used, and the first reason why."""
+"""Unused pledges, each with the first reason why."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from solver.plan import Plan
 
 WHO = ["contingent", "period"]
 A_FRACTION = 0.001
-"""Where units may be split, there is room for more if a thousandth of a unit still fits."""
+"""The fraction of a unit that must still fit for a pledge to have room, where units may be split."""
 
 SHOWN = ["contingent", "nation", "capability", "first", "last", "units", "heads", "reason", "contingent_row"]
 
 
 def why_unused(plan: Plan, ledger: Ledger) -> pd.DataFrame:
-    """Every pledge that is not fully used, in the periods from first to last, and the first reason.
+    """Every pledge that is not fully used, in the periods from first to last, with the first reason.
 
     contingent, nation, capability, first, last, units (not used), heads (of
     those), reason, contingent_row; consecutive periods alike are one row.
@@ -66,7 +66,7 @@ def _spare(plan: Plan, ledger: Ledger) -> pd.DataFrame:
 
 
 def _answered(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    """The rows, with the first text found (contingent, period, text) where they have no reason yet."""
+    """The rows; those without a reason take the first text found (contingent, period, text)."""
     first = found.drop_duplicates(WHO)
     text = picked(first["text"].astype(object), found_in(rows, first, WHO), "")
     return rows.assign(reason=rows["reason"].where(rows["reason"] != "", text))
@@ -90,7 +90,7 @@ def _no_arc(plan: Plan, ground: Grounds, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _steps(plan: Plan, ground: Grounds) -> tuple[Array, Array, Array, Array]:
-    """Contingents x periods: asked for, asked for at a usable site, allowed; and the first caveat's text."""
+    """Contingents x periods: asked for, so at a usable site, allowed; and the first caveat's text."""
     contingent, role, site, allowed = allowed_options(ground)
     shape = (len(plan.contingents), plan.settings.periods)
     asked = ground.asked[site, role]
@@ -124,7 +124,7 @@ def _on_top(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cap_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
-    """A drawdown cap that has no room for more of it: contingent, period, text."""
+    """Contingents of which a drawdown cap has no room for more: contingent, period, text."""
     room = ledger.caps.rename(columns={"period": "then", "stock": "stock_of_cap"}).assign(
         room=ledger.caps["limit"] - ledger.caps["taken"]
     )
@@ -143,7 +143,7 @@ def _cap_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame
 
 
 def _pool_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
-    """The nation's deployable pool has no room for more of it: contingent, period, text."""
+    """Contingents of which the nation's deployable pool has no room for more: contingent, period, text."""
     nations = ledger.nations.rename(columns={"period": "then"})
     found = joined(_on_top(plan, rows), nations, ["nation", "then"])
     more = found["step"] * found["heads_per_unit"] * found["nation_factor"]
@@ -157,7 +157,7 @@ def _pool_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFram
 
 
 def _at_home(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
-    """A pool whose units are away or at home before or after it: contingent, period, text."""
+    """Pools whose units are away or at home between rotations: contingent, period, text."""
     windows = rotation_windows(plan, ledger)
     windows = windows.assign(first=windows["start"], last=windows["end"])
     spread = by_period(windows[["contingent", "first", "last", "sent"]], plan.settings.periods)
@@ -168,7 +168,7 @@ def _at_home(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _merged(rows: pd.DataFrame) -> pd.DataFrame:
-    """Consecutive periods with as many units of a contingent unused, for the same reason, as one row."""
+    """The rows, those of consecutive periods with equal units and reason merged to one."""
     rows = rows.sort_values(WHO, ignore_index=True)
     same = (
         rows["contingent"].eq(rows["contingent"].shift())
