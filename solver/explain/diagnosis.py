@@ -24,12 +24,12 @@ FINE = 1_000_000
 """Numbers that are not whole are proposed to a millionth."""
 
 SWITCHED = {("Contingents", "Must deploy"): False, ("Sites", "Open"): "free"}
-"""Cells that are no numbers but can be given: what they are changed to."""
+"""Cells that are switched rather than changed by an amount, and the value that relaxes them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Cell:
-    """One cell of the planner's that hard rows enforce. ``upward``: giving way means raising it."""
+    """A cell of the planner's that hard rows enforce. ``upward``: raising it relaxes them."""
 
     sheet: str
     sheet_row: int
@@ -56,14 +56,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relaxation:
-    """A cell and the value that it would have to have."""
+    """The relaxation of a cell: its value now, and the one that it would need."""
 
     cell: Cell
     old: float
     new: float
 
     def sentence(self, plan: Plan) -> Finding:
-        """What to change, in the planner's words."""
+        """The change to make, in the planner's words."""
         cell = self.cell
         place = Place(
             sheet=cell.sheet,
@@ -74,7 +74,7 @@ class Relaxation:
 
 
 def number_in(plan: Plan, cell: Cell) -> float:
-    """The number that the plan has there now (0 for switches)."""
+    """The number in the cell now (0 for switches)."""
     if cell.switch:
         return 0.0
     if cell.sheet == "Settings":
@@ -84,7 +84,7 @@ def number_in(plan: Plan, cell: Cell) -> float:
 
 
 def changed(plan: Plan, cell: Cell, value: float) -> Plan:
-    """The plan with another value in that cell."""
+    """The plan with this value in the cell."""
     field = cell.declared.field
     if cell.sheet == "Settings":
         given: dict[str, Any] = {field: int(value) if cell.whole else value}
@@ -99,7 +99,7 @@ def changed(plan: Plan, cell: Cell, value: float) -> Plan:
 
 
 def rounded(cell: Cell, value: float) -> float:
-    """The value as it would be typed: whole where whole things are counted, else to a millionth."""
+    """The value as a planner would type it: whole where it counts, else to a millionth, rounded outward."""
     exact = 1 if cell.whole else FINE
     near = round(value * exact)
     if abs(value * exact - near) < STEP_NOISE:
@@ -109,7 +109,7 @@ def rounded(cell: Cell, value: float) -> float:
 
 
 def cell_name(plan: Plan, cell: Cell) -> str:
-    """The cell in words, such as ``Cap heads of Estonia / own``; a setting by its name alone."""
+    """The cell's name, such as ``Cap heads of Estonia / own``; a setting's is its own."""
     name = _row_name(plan, cell)
     return f"{cell.column} of {name}" if name else cell.column
 
@@ -119,16 +119,16 @@ def _row(plan: Plan, cell: Cell) -> tuple[pd.DataFrame, int]:
     return frame, int((frame["sheet_row"].to_numpy() == cell.sheet_row).argmax())
 
 
-def _message(plan: Plan, give: Relaxation) -> str:
-    cell = give.cell
+def _message(plan: Plan, relaxation: Relaxation) -> str:
+    cell = relaxation.cell
     name = _row_name(plan, cell)
     if cell.column == "Must deploy":
         return f"release {name}: Must deploy from yes to no"
     if cell.column == "Open":
         return f"leave it to the plan whether {name} is open: Open from {_open(plan, cell)} to free"
-    turn = "raise" if give.new > give.old else "lower"
-    new = f"{_shown(cell, give.new)}{_unit(plan, cell)}"
-    return f"{turn} {cell_name(plan, cell)} from {_shown(cell, give.old)} to {new}"
+    turn = "raise" if relaxation.new > relaxation.old else "lower"
+    new = f"{_shown(cell, relaxation.new)}{_unit(plan, cell)}"
+    return f"{turn} {cell_name(plan, cell)} from {_shown(cell, relaxation.old)} to {new}"
 
 
 def _unit(plan: Plan, cell: Cell) -> str:
@@ -149,7 +149,7 @@ def _open(plan: Plan, cell: Cell) -> str:
 
 
 def _row_name(plan: Plan, cell: Cell) -> str:
-    """What the row is about, as its key says it."""
+    """The row's name, from the columns of its key."""
     if cell.sheet == "Settings":
         return ""
     frame, at = _row(plan, cell)
@@ -170,24 +170,24 @@ def _shown(cell: Cell, value: float) -> str:
 
 
 AT_MOST_SECONDS = 60.0
-"""For the whole search for the least to give."""
+"""Seconds for a whole diagnosis."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """Changes that together give a plan; proved by solving again, with whole units."""
+    """A proposal: relaxations that together make the plan feasible, proved by solving it again."""
 
-    gives: tuple[Relaxation, ...]
+    relaxations: tuple[Relaxation, ...]
     findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """Why there is no plan, told as the least to give.
+    """The diagnosis of a plan that cannot be, as the smallest relaxations that make it feasible.
 
-    ``singles``: each a single number whose change alone gives a plan, by the
-    smallest such change. ``together``: where there is none, a smallest set.
-    ``finished``: whether every number was judged in the time that there was.
+    ``singles``: each a single number whose relaxation alone does. ``together``:
+    where there is none, a smallest set. ``finished``: whether every number was
+    tried in time.
     """
 
     singles: tuple[Proposal, ...]
@@ -199,9 +199,9 @@ log = logging.getLogger(__name__)
 
 
 def diagnose_isolated(plan: Plan, options: Options) -> Diagnosis:
-    """What :func:`solver.explain.diagnose` comes to, found in a process of its own.
+    """The result of :func:`solver.explain.diagnose`, found in a worker process.
 
-    Nothing, and not finished, where the solver killed that process or never ended.
+    Empty, and not finished, where the solver killed that process or never ended.
     """
     end = time.monotonic() + AT_MOST_SECONDS + PATIENCE
     try:

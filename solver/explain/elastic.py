@@ -1,4 +1,4 @@
-"""The program with a give for each of the planner's numbers: how far its rows may be missed."""
+"""The elastic program: a relaxation of each of the planner's numbers lets its rows be missed by so much."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ UNLIMITED = float("inf")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ElasticProgram:
-    """A program whose last columns are gives, one a cell, all held at 0 until asked for.
+    """A program whose last columns, from ``first`` on, are the cells' relaxations, fixed at 0 at first.
 
-    ``proportional``: whether a cell's give is in the number's own unit; the
-    others (shares of what is itself decided) give heads.
+    ``proportional``: whether a cell's relaxation is in the number's own unit; that
+    of the others (shares of what is itself decided) is in heads.
     """
 
     program: Program
@@ -37,23 +37,23 @@ class ElasticProgram:
 
 
 def elastic_program(plan: Plan) -> ElasticProgram:
-    """The plan's hard rules, each of its numbers able to give way."""
+    """Build the elastic program of a plan's hard rules."""
     program = build_program(plan, loose=True)
     entries = _entries(program)
     keys = ["sheet", "sheet_row", "column", "upward"]
     cells = entries[keys].drop_duplicates().sort_values(keys, ignore_index=True)
-    entries = entries.merge(cells.assign(give=cells.index), on=keys)
+    entries = entries.merge(cells.assign(relaxation=cells.index), on=keys)
     found = tuple(
         Cell(sheet=row.sheet, sheet_row=int(row.sheet_row), column=row.column, upward=bool(row.upward))
         for row in each_row(cells)
     )
     proportional = np.ones(len(found), dtype=bool)
-    proportional[entries.loc[entries["scale"] == 0, "give"].to_numpy()] = False
+    proportional[entries.loc[entries["scale"] == 0, "relaxation"].to_numpy()] = False
     factor = np.where(entries["scale"] == 0, 1.0, entries["scale"]) * entries["sign"]
     grown = _with_columns(
         program,
         entries["row"].to_numpy(),
-        entries["give"].to_numpy(),
+        entries["relaxation"].to_numpy(),
         factor.to_numpy(np.float64),
         len(found),
     )
@@ -61,7 +61,7 @@ def elastic_program(plan: Plan) -> ElasticProgram:
 
 
 def _entries(program: Program) -> pd.DataFrame:
-    """Every hard row with the cell that could give, and the sign with which it helps the row."""
+    """The entries of the relaxations: each hard row with its cell, and the sign that relaxes the row."""
     found = []
     for rule in program.rules:
         rows = rule.rows
@@ -85,12 +85,12 @@ def _entries(program: Program) -> pd.DataFrame:
             found.append(extra.assign(row=rule.start + extra["row"], upward=upward, sign=-1.0))
         if rule.name == "must_deploy":
             found.append(table.assign(column="Units"))
-            found.append(_no_more_than_left(program, table))
+            found.append(_pledged_units(program, table))
     return pd.concat(found, ignore_index=True)
 
 
-def _no_more_than_left(program: Program, must: pd.DataFrame) -> pd.DataFrame:
-    """Lowering Units also lowers what the contingent may send at all."""
+def _pledged_units(program: Program, must: pd.DataFrame) -> pd.DataFrame:
+    """The entries by which lowering Units also lowers the most that the contingent may send."""
     rows = [rule for rule in program.rules if rule.name == "pledged_units"]
     tables = [
         pd.DataFrame({"row": rule.start + np.arange(len(rule.rows.limit)), "sheet_row": rule.rows.sheet_row})
@@ -100,11 +100,11 @@ def _no_more_than_left(program: Program, must: pd.DataFrame) -> pd.DataFrame:
     return held.assign(sheet="Contingents", column="Units", upward=False, scale=1.0, sign=1.0)
 
 
-def _with_columns(program: Program, row: Ints, give: Ints, factor: Floats, count: int) -> Program:
-    """The program with further columns, from 0 to 0, at its end."""
+def _with_columns(program: Program, row: Ints, relaxation: Ints, factor: Floats, count: int) -> Program:
+    """The program with further columns at its end, fixed at 0."""
     matrix = program.matrix
     rows = np.concatenate([matrix.row, row])
-    columns = np.concatenate([matrix.column, program.count + give])
+    columns = np.concatenate([matrix.column, program.count + relaxation])
     values = np.concatenate([matrix.coefficient, factor])
     order = np.lexsort((columns, rows))
     starts = np.zeros(matrix.count + 1, dtype=np.int64)
@@ -119,61 +119,65 @@ def _with_columns(program: Program, row: Ints, give: Ints, factor: Floats, count
 
 
 class ElasticSolver:
-    """The elastic program in a live solver: gives are opened, closed and minimised."""
+    """The solver of an elastic program: relaxes some cells at a time, as little as possible."""
 
-    def __init__(self, what: ElasticProgram, options: Options) -> None:
-        self.what = what
-        self.solver = DirectHighs(what.program, options)
+    def __init__(self, elastic: ElasticProgram, options: Options) -> None:
+        self.elastic = elastic
+        self.solver = DirectHighs(elastic.program, options)
 
-    def least(self, given: list[int], weights: Floats, seconds: float) -> SolveOutcome:
-        """The least weighted sum of the given cells' gives that leaves a plan, all others 0."""
-        columns = np.asarray(given, dtype=np.int64) + self.what.first
-        self._open(columns, UNLIMITED)
+    def minimise(self, cells: list[int], weights: Floats, seconds: float) -> SolveOutcome:
+        """Minimise the weighted sum of these cells' relaxations, all others fixed at 0."""
+        columns = np.asarray(cells, dtype=np.int64) + self.elastic.first
+        self._set_upper(columns, UNLIMITED)
         self.solver.minimise(Cost(column=columns, coefficient=weights))
         outcome = self.solver.run(seconds)
-        self._open(columns, 0.0)
+        self._set_upper(columns, 0.0)
         return outcome
 
-    def gives(self, values: Floats) -> Floats:
-        """How much each cell gives in a solution."""
-        return values[self.what.first :]
+    def relaxations(self, values: Floats) -> Floats:
+        """The relaxation of each cell in a solution."""
+        return values[self.elastic.first :]
 
-    def _open(self, columns: Ints, upper: float) -> None:
+    def _set_upper(self, columns: Ints, upper: float) -> None:
         count = len(columns)
         bound = np.full(count, highspy.kHighsInf if upper == UNLIMITED else upper)
         self.solver.highs.changeColsBounds(count, columns.astype(np.int32), np.zeros(count), bound)
 
 
-def certificate_cells(what: ElasticProgram, options: Options, seconds: float) -> list[int] | None:
-    """Cells that any single change must be among, from one proof that there is no plan.
+def certificate_cells(elastic: ElasticProgram, options: Options, seconds: float) -> list[int] | None:
+    """The cells in one certificate of infeasibility: any single change that helps is among them.
 
-    The proof is of the program without whole numbers: a change of any other
-    cell leaves the proof standing. None where that program has a plan, so
-    that every cell may matter.
+    The certificate is the dual solution of the continuous program: changing any
+    other cell leaves it valid. None where that program is feasible, so that every
+    cell may matter.
     """
-    relaxed = replace(what.program, whole=np.zeros(what.program.count, dtype=bool))
-    giving = ElasticSolver(replace(what, program=relaxed), options)
-    every = list(range(len(what.cells)))
-    outcome = giving.least(every, np.ones(len(every)), seconds)
-    if outcome.duals is None or outcome.values is None or giving.gives(outcome.values).sum() < RELAXED_AT_ALL:
+    relaxed = replace(elastic.program, whole=np.zeros(elastic.program.count, dtype=bool))
+    solver = ElasticSolver(replace(elastic, program=relaxed), options)
+    every = list(range(len(elastic.cells)))
+    outcome = solver.minimise(every, np.ones(len(every)), seconds)
+    if (
+        outcome.duals is None
+        or outcome.values is None
+        or solver.relaxations(outcome.values).sum() < RELAXED_AT_ALL
+    ):
         return None if outcome.ending != "infeasible" else []
-    matrix = what.program.matrix
+    matrix = elastic.program.matrix
     priced = np.abs(outcome.duals[matrix.row]) > ZERO_PRICE
     columns = np.unique(matrix.column[priced])
-    return [int(column - what.first) for column in columns if column >= what.first]
+    return [int(column - elastic.first) for column in columns if column >= elastic.first]
 
 
-def smallest_set(what: ElasticProgram, options: Options, seconds: float) -> Floats | None:
-    """How much each cell gives where as few cells as possible do; None if nothing was found.
+def smallest_set(elastic: ElasticProgram, options: Options, seconds: float) -> Floats | None:
+    """The relaxations of a smallest set of cells that makes the plan feasible; None if none was found.
 
-    First the fewest cells, then the smallest gives among that many, each
-    measured against the most that its rows could ever need.
+    First the fewest cells, then the least relaxations of that many, each as a
+    share of the most that its rows could ever need.
     """
-    count = len(what.cells)
-    most = _most_needed(what)
-    switched = _with_switches(what, most)
+    count = len(elastic.cells)
+    most = _most_needed(elastic)
+    switched = _with_switches(elastic, most)
     solver = DirectHighs(switched, options)
-    columns = what.first + np.arange(count, dtype=np.int64)
+    columns = elastic.first + np.arange(count, dtype=np.int64)
     switches = columns + count
     solver.minimise(Cost(column=switches, coefficient=np.ones(count)))
     first = solver.run(seconds / 2)
@@ -187,30 +191,30 @@ def smallest_set(what: ElasticProgram, options: Options, seconds: float) -> Floa
     return np.where(values[switches] > 0.5, values[columns], 0.0)
 
 
-def _most_needed(what: ElasticProgram) -> Floats:
-    """The most that each cell could ever have to give: its rows' largest reach, in its unit."""
-    matrix = what.program.matrix
-    upper = np.where(np.isfinite(what.program.upper), what.program.upper, 0.0)
+def _most_needed(elastic: ElasticProgram) -> Floats:
+    """The largest relaxation that each cell could ever need: its rows' largest activity, in its unit."""
+    matrix = elastic.program.matrix
+    upper = np.where(np.isfinite(elastic.program.upper), elastic.program.upper, 0.0)
     reach = np.bincount(
         matrix.row, weights=np.abs(matrix.coefficient) * upper[matrix.column], minlength=matrix.count
     )
     limit = np.where(np.isfinite(matrix.upper), matrix.upper, matrix.lower)
     reach = reach + np.abs(np.where(np.isfinite(limit), limit, 0.0))
-    mine = matrix.column >= what.first
-    most = np.ones(len(what.cells))
+    mine = matrix.column >= elastic.first
+    most = np.ones(len(elastic.cells))
     need = reach[matrix.row[mine]] / np.abs(matrix.coefficient[mine])
-    np.maximum.at(most, matrix.column[mine] - what.first, need)
+    np.maximum.at(most, matrix.column[mine] - elastic.first, need)
     return most
 
 
-def _with_switches(what: ElasticProgram, most: Floats) -> Program:
-    """The elastic program with a yes/no for each cell: it gives only where yes."""
-    program, count = what.program, len(what.cells)
+def _with_switches(elastic: ElasticProgram, most: Floats) -> Program:
+    """The elastic program with a yes/no for each cell, which allows its relaxation."""
+    program, count = elastic.program, len(elastic.cells)
     matrix = program.matrix
-    gives = what.first + np.arange(count, dtype=np.int64)
+    relaxations = elastic.first + np.arange(count, dtype=np.int64)
     upper = program.upper.copy()
-    upper[gives] = most
-    column = np.column_stack([gives, gives + count]).ravel()
+    upper[relaxations] = most
+    column = np.column_stack([relaxations, relaxations + count]).ravel()
     coefficient = np.column_stack([np.ones(count), -most]).ravel()
     return replace(
         program,

@@ -34,9 +34,9 @@ def diagnosed(plan: Plan) -> Diagnosis:
 def in_short(proposal: Proposal) -> list[Change]:
     """The changes of a proposal; switches (Must deploy, Open) without their numbers."""
     return [
-        (give.cell.sheet, give.cell.sheet_row, give.cell.column)
-        + ((0, 0) if give.cell.switch else (give.old, give.new))
-        for give in proposal.gives
+        (relaxation.cell.sheet, relaxation.cell.sheet_row, relaxation.cell.column)
+        + ((0, 0) if relaxation.cell.switch else (relaxation.old, relaxation.new))
+        for relaxation in proposal.relaxations
     ]
 
 
@@ -46,23 +46,23 @@ def singles(plan: Plan) -> set[Change]:
     assert found.together is None
     for proposal in found.singles:
         assert status_with(plan, proposal) == "optimal"
-        if not proposal.gives[0].cell.switch:
+        if not proposal.relaxations[0].cell.switch:
             assert status_with(plan, a_step_less(proposal)) == "infeasible"
     return {change for proposal in found.singles for change in in_short(proposal)}
 
 
 def a_step_less(proposal: Proposal) -> Proposal:
     """One head, one unit, one euro, a hundredth of a percent less than proposed."""
-    give = proposal.gives[0]
-    step = 1e-4 if give.cell.declared.kind is Kind.SHARE else 1
-    less = give.new - step if give.cell.upward else give.new + step
-    return replace(proposal, gives=(replace(give, new=less),))
+    relaxation = proposal.relaxations[0]
+    step = 1e-4 if relaxation.cell.declared.kind is Kind.SHARE else 1
+    less = relaxation.new - step if relaxation.cell.upward else relaxation.new + step
+    return replace(proposal, relaxations=(replace(relaxation, new=less),))
 
 
 def status_with(plan: Plan, proposal: Proposal) -> str:
     """How the search ends with these changes."""
-    for give in proposal.gives:
-        plan = changed(plan, give.cell, give.new)
+    for relaxation in proposal.relaxations:
+        plan = changed(plan, relaxation.cell, relaxation.new)
     return optimise(plan, options_of(plan)).status
 
 
@@ -232,7 +232,7 @@ def test_two_sites_that_are_both_too_small_need_two_numbers() -> None:
 
     assert found.singles == ()
     assert found.together is not None
-    assert len(found.together.gives) == 2
+    assert len(found.together.relaxations) == 2
     assert status_with(plan, found.together) == "optimal"
 
 
