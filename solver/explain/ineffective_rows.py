@@ -216,8 +216,8 @@ def _warning_text(exclusion: _Exclusion) -> str:
     place = "Site" if row["site"] else "Zone"
     return (
         f"{_row_text(row)}, and nowhere as anything else: {_exclusion_text(exclusion)}; if that is meant, "
-        f"write it as two rows (Role in one, {place} in the other); if only {_names(row['role'])} is bound to "
-        "that place, leave Role blank and name who does it (Contingent or Capability)"
+        f"write it as two rows (Role in one, {place} in the other); if only {_names(row['role'])} is bound "
+        "to that place, leave Role blank and name who does it (Contingent or Capability)"
     )
 
 

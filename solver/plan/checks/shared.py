@@ -72,14 +72,14 @@ def _gathered(draft: Draft) -> list[NameUse]:
                 for each in cell if isinstance(cell, tuple) else (cell,):
                     if each and isinstance(each, str):
                         rows.setdefault((each, faulty), []).append(row)
-            for (each, faulty), at in rows.items():
+            for (each, faulty), places in rows.items():
                 uses.append(
                     NameUse(
                         family=family,
                         sheet=table.sheet,
                         column=column,
                         name=each,
-                        rows=tuple(at),
+                        rows=tuple(places),
                         faulty=faulty,
                     )
                 )
