@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -62,7 +61,10 @@ def breaches(rule: str, rows: pd.DataFrame, message: str, *, sheet: str, column:
     runs: dict[tuple[str, int], _Run] = {}
     found: list[_Run] = []
     for row in rows.to_dict("records"):
-        text, place = message.format(**_words(row)), int(row["sheet_row"])
+        shown = {
+            str(name): in_full(value) if isinstance(value, float) else value for name, value in row.items()
+        }
+        text, place = message.format(**shown), int(row["sheet_row"])
         period, excess = int(row["period"]) if WHEN in message else 0, float(row["excess"])
         run = runs.get((text, place))
         if run is not None and WHEN in message and period == run.last + 1:
@@ -92,11 +94,6 @@ class _Run:
             place=Place(sheet=sheet, row=self.row or None, column=column),
             excess=self.excess,
         )
-
-
-def _words(row: dict[Hashable, object]) -> dict[str, object]:
-    """The row's values as a message shows them."""
-    return {str(name): in_full(value) if isinstance(value, float) else value for name, value in row.items()}
 
 
 def setting_row(plan: Plan, name: str) -> int:

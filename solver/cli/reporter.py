@@ -142,7 +142,7 @@ class Voice:
             self.line(f"... and {len(notes) - MOST_NOTES:,} more notes (all of them with --format json)")
 
     def breach(self, sentence: str) -> None:
-        """Print one thing that the audit does not share."""
+        """Print one thing in which the audit disagrees."""
         from rich.text import Text
 
         self.err.print(Text.assemble(("breach: ", "bold red"), visible(sentence)), soft_wrap=True)

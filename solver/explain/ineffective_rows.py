@@ -81,7 +81,11 @@ def excluding_caveats(plan: Plan) -> list[Finding]:
     """A note for each row of effect only that alone shuts a role for somebody, beside those warned of."""
     warned = {each.place.row for each in caveats_that_shut_roles(plan)}
     found = _exclusions(plan, plan.caveats["effect"] == "only", of_kind=False)
-    return [_finding(each, _note_text(each), "note") for each in found if each.sheet_row not in warned]
+    return [
+        _finding(each, f"{_row_text(each.row)}: {_exclusion_text(each)}", "note")
+        for each in found
+        if each.sheet_row not in warned
+    ]
 
 
 def caveats_that_shut_roles(plan: Plan) -> list[Finding]:
@@ -205,10 +209,6 @@ def _any(options: Array, key: Array, keys: int) -> Array:
     row, at = np.nonzero(options)
     found[key[row], at] = True
     return found
-
-
-def _note_text(exclusion: _Exclusion) -> str:
-    return f"{_row_text(exclusion.row)}: {_exclusion_text(exclusion)}"
 
 
 def _warning_text(exclusion: _Exclusion) -> str:

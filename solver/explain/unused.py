@@ -118,7 +118,9 @@ def _any(options: Array, contingent: Array, shape: tuple[int, int]) -> Array:
 
 def _on_top(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows, once for each period in which units sent on top would be tied up (``then``)."""
-    spread = rows.assign(first=rows["period"], last=rows["period"] + rows["after"], now=rows["period"])
+    spread = rows.assign(
+        first=rows["period"], last=rows["period"] + rows["dwell_periods"], now=rows["period"]
+    )
     spread = by_period(spread.drop(columns="period"), plan.settings.periods)
     return spread.rename(columns={"period": "then", "now": "period"})
 
@@ -148,7 +150,7 @@ def _pool_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFram
     found = joined(_on_top(plan, rows), nations, ["nation", "then"])
     more = found["step"] * found["heads_per_unit"] * found["nation_factor"]
     limit = found["deployable_pool"].astype(float)
-    found = found[limit.notna() & (found["tied_up"] + more > limit + slack(limit))]
+    found = found[limit.notna() & (found["heads_tied_up"] + more > limit + slack(limit))]
     text = [
         f"the deployable pool of {nation} leaves no room (Nations row {row})"
         for nation, row in zip(found["nation"], found["sheet_row"], strict=True)

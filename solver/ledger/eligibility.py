@@ -162,7 +162,7 @@ def eligibility_of(plan: Plan) -> Eligibility:
     """Which contingent, role, site and period go together in a plan, from its tables."""
     return Eligibility(
         contingents=_contingents(plan),
-        sites=_sites(plan),
+        sites=_window(plan.sites, plan.settings.periods),
         asked=_asked(plan),
         suits=_suits(plan),
         caveats=_caveats(plan),
@@ -185,11 +185,6 @@ def _contingents(plan: Plan) -> Array:
     for status in STATUSES[: STATUSES.index(least)]:
         why[(rows["status"] == status).to_numpy(), :] = f"its status is {status}; pledges count from {least}"
     return why
-
-
-def _sites(plan: Plan) -> Array:
-    """Why each site cannot be used in each period: its window."""
-    return _window(plan.sites, plan.settings.periods)
 
 
 def _window(rows: pd.DataFrame, periods: int) -> Array:

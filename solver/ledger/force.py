@@ -33,7 +33,7 @@ def nations(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame) -> pd.DataFrame:
     counted = total(sent[sent["counts"]], keys, "heads").rename(columns={"heads": "counted"})
     burdens = pledges(plan)[["contingent", "nation", "heads_per_unit", "nation_factor"]]
     away = joined(away, burdens, ["contingent"])
-    away = away.assign(tied_up=away["units"] * away["heads_per_unit"] * away["nation_factor"])
+    away = away.assign(heads_tied_up=away["units"] * away["heads_per_unit"] * away["nation_factor"])
     rows = with_totals(rows, deployed, keys, "deployed")
     rows = with_totals(rows, counted, keys, "counted")
-    return with_totals(rows, total(away, keys, "tied_up"), keys, "tied_up")
+    return with_totals(rows, total(away, keys, "heads_tied_up"), keys, "heads_tied_up")

@@ -36,7 +36,7 @@ _CAPS = {
     "backfill": float,
     "limit": float,
 }
-_AREAS = {"area": object, "stock": object, "period": int, "tied_up": float, "deployed": float}
+_AREAS = {"area": object, "stock": object, "period": int, "heads_tied_up": float, "deployed": float}
 
 
 def cap_members(plan: Plan) -> pd.DataFrame:
@@ -130,23 +130,23 @@ def areas(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame) -> pd.DataFrame:
     each = plan.areas[["area"]].take(np.repeat(np.arange(len(plan.areas)), len(STOCKS)))
     stocks = pd.Series(STOCKS * len(plan.areas), index=each.index, dtype=object)
     grid = every_period(each.assign(stock=stocks), plan.settings.periods)
-    grid = with_totals(grid, _tied_up(plan, away), keys, "tied_up")
+    grid = with_totals(grid, _tied_up(plan, away), keys, "heads_tied_up")
     deployed = total(sent, keys, "heads").rename(columns={"heads": "deployed"})
     return with_totals(grid, deployed, keys, "deployed")
 
 
 def _tied_up(plan: Plan, away: pd.DataFrame) -> pd.DataFrame:
-    """area, stock, period, tied_up (heads)."""
+    """area, stock, period, heads_tied_up."""
     burdens = pledges(plan)[["contingent", "area", "stock", "heads_per_unit", "area_factor"]]
     rows = joined(away, burdens, ["contingent"])
-    rows = rows.assign(tied_up=rows["units"] * rows["heads_per_unit"] * rows["area_factor"])
-    return total(rows, ["area", "stock", "period"], "tied_up")
+    rows = rows.assign(heads_tied_up=rows["units"] * rows["heads_per_unit"] * rows["area_factor"])
+    return total(rows, ["area", "stock", "period"], "heads_tied_up")
 
 
 def drawdown_value(plan: Plan, sent: pd.DataFrame) -> float:
     """Area's weight x heads tied up, in every period; a pool's weigh 1 + d periods wherever they fall."""
     contingents = pledges(plan)
     at = positions(sent["contingent"], contingents["contingent"])
-    factor = picked(contingents["area_factor"], at, 0.0) * (1 + picked(contingents["after"], at, 0))
+    factor = picked(contingents["area_factor"], at, 0.0) * (1 + picked(contingents["dwell_periods"], at, 0))
     weight = picked(plan.areas["weight"].astype(float), positions(sent["area"], plan.areas["area"]), 0.0)
     return float((weight * factor * sent["heads"]).sum())

@@ -36,9 +36,9 @@ class Ledger:
     """sheet_row (of the cap), contingent, heads_counted (heads that a unit away weighs in a period)."""
     nations: pd.DataFrame
     """One row per nation and period: nation, period, deployable_pool (heads), largest_share (NaN:
-    none), least_heads, sheet_row, deployed, counted (to the force), tied_up (heads)."""
+    none), least_heads, sheet_row, deployed, counted (to the force), heads_tied_up."""
     areas: pd.DataFrame
-    """One row per area, stock and period: area, stock, period, tied_up, deployed (heads, before
+    """One row per area, stock and period: area, stock, period, heads_tied_up, deployed (heads, before
     backfill; of stationed sustained contingents, tied up is what is deployed)."""
     sites: pd.DataFrame
     """One row per site and period: site, period, heads, capacity (NaN: none), least_heads,

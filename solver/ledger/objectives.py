@@ -87,7 +87,7 @@ def _worst_shortfall(ledger: Ledger) -> float:
 def _largest_burden(plan: Plan, ledger: Ledger) -> float:
     """The highest share of its active strength that any nation ties up in any period."""
     at = positions(ledger.nations["nation"], plan.nations["nation"])
-    share: pd.Series = ledger.nations["tied_up"] / picked(
+    share: pd.Series = ledger.nations["heads_tied_up"] / picked(
         plan.nations["active_strength"].astype(float), at, np.nan
     )
     return float(share.max()) if share.notna().any() else 0.0

@@ -20,7 +20,7 @@ def pledges(plan: Plan) -> pd.DataFrame:
     """One row per contingent, blanks replaced by what they stand for.
 
     contingent, nation, capability, units, heads_per_unit, basis, sheet_row;
-    dwell (periods at home for each away); after (whole periods after a period
+    dwell (periods at home for each away); dwell_periods (whole periods after a period
     away in which its heads stay tied up: a pool's dwell rounded up, else 0);
     nation_factor, area_factor (heads tied up for each head deployed, in every
     period of those); area, stock ("" where it is drawn from none);
@@ -36,7 +36,7 @@ def pledges(plan: Plan) -> pd.DataFrame:
     kept = ["contingent", "nation", "capability", "units", "heads_per_unit", "basis", "sheet_row"]
     return rows[kept].assign(
         dwell=dwell,
-        after=np.where(pool, np.ceil(dwell - NOISE), 0.0).astype(np.int64),
+        dwell_periods=np.where(pool, np.ceil(dwell - NOISE), 0.0).astype(np.int64),
         nation_factor=np.where(pool, 1.0, 1.0 + dwell),
         area_factor=np.where(pool | stationed, 1.0, 1.0 + dwell),
         area=pd.Series(area, dtype=object),
@@ -187,6 +187,8 @@ def units_away(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
     """contingent, period, units: units that are tied up for being away now or, of a pool, lately."""
     rows = units_by_period(sent)
     contingents = pledges(plan)
-    after = picked(contingents["after"], positions(rows["contingent"], contingents["contingent"]), 0)
-    spread = rows.assign(first=rows["period"], last=rows["period"] + after).drop(columns="period")
+    resting = picked(
+        contingents["dwell_periods"], positions(rows["contingent"], contingents["contingent"]), 0
+    )
+    spread = rows.assign(first=rows["period"], last=rows["period"] + resting).drop(columns="period")
     return total(by_period(spread, plan.settings.periods), ["contingent", "period"], "units")

@@ -13,11 +13,11 @@ import pandas as pd
 from solver.errors import Finding, Place, PlanError
 from solver.plan.addresses import find_column, find_declared, unknown_column
 from solver.plan.checks import CHECKS
-from solver.plan.draft import Draft, TypedTable, ordered
+from solver.plan.draft import Draft, ordered
 from solver.plan.names import did_you_mean
 from solver.plan.plan import Plan, Settings, TableGiven
 from solver.plan.readings import blank_value
-from solver.plan.references import names_in, resolve
+from solver.plan.references import names_referring, resolve
 from solver.plan.settings import read_settings
 from solver.plan.typed import column_array, read_table
 from solver.schema import DEFAULT_PRIORITIES, LIST_SEPARATOR, SHEETS, sheet
@@ -155,9 +155,9 @@ def finish(draft: Draft) -> Plan:
     """The plan of a draft without errors. Its warnings are the caller's to add."""
     frames = {name: table.frame for name, table in draft.tables.items() if name not in _NOT_IN_PLAN}
     if frames["Nations"].empty:
-        frames["Nations"] = _rows_for(sheet("Nations"), _names_used(draft.tables, "Nations.Nation"))
+        frames["Nations"] = _rows_for(sheet("Nations"), names_referring(draft.tables, ["Nations.Nation"]))
     if frames["Roles"].empty:
-        frames["Roles"] = _rows_for(sheet("Roles"), _names_used(draft.tables, "Roles.Role"))
+        frames["Roles"] = _rows_for(sheet("Roles"), names_referring(draft.tables, ["Roles.Role"]))
     if frames["Suitability"].empty:
         frames["Suitability"] = _each_its_own_role(frames)
     if frames["Priorities"].empty:
@@ -172,16 +172,6 @@ def finish(draft: Draft) -> Plan:
         if declared.name in frames
     }
     return Plan(settings=draft.settings, setting_rows=draft.setting_rows, **done)
-
-
-def _names_used(tables: Mapping[str, TypedTable], register: str) -> list[str]:
-    """Every name that any column which refers to a register uses."""
-    used: set[str] = set()
-    for table in tables.values():
-        for column in table.sheet.columns:
-            if register in column.refers_to and not table.empty:
-                used.update(names_in(table, column))
-    return sorted(used)
 
 
 def _rows_for(declared: Sheet, names: Iterable[object]) -> pd.DataFrame:

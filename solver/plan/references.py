@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -85,15 +85,28 @@ def names_in(table: TypedTable, column: Column) -> list[str]:
     return sorted({str(name) for names in listed for name in names if name})
 
 
+def names_referring(tables: Tables, targets: Iterable[str]) -> list[str]:
+    """Every different name in columns that refer to any of the ``Sheet.Column`` targets, sorted."""
+    wanted = set(targets)
+    used: set[str] = set()
+    for table in tables.values():
+        for column in table.sheet.columns:
+            if not wanted.isdisjoint(column.refers_to):
+                used.update(names_in(table, column))
+    return sorted(used)
+
+
 def _register(tables: Tables, targets: tuple[str, ...], must_exist: bool) -> Register:
     """The register behind ``Sheet.Column`` targets, written out from its users where it is open."""
-    declared = [_target_names(tables, target) for target in targets]
     severity = _severity_of_unknown(tables, targets, must_exist)
-    users = [] if severity else [names_in(tables[name], column) for name, column in _users(tables, targets)]
+    names: list[str] = []
+    for target in targets:
+        declared, _, column = target.partition(".")
+        names += names_in(tables[declared], sheet(declared).column(column))
+    names += [] if severity else names_referring(tables, targets)
     spelling: dict[str, str] = {}
-    for names in [*declared, sorted({name for used in users for name in used})]:
-        for name in names:
-            spelling.setdefault(fold(name), name)
+    for name in names:
+        spelling.setdefault(fold(name), name)
     return Register(
         targets=targets, spelling=spelling, severity=severity, disabled=_disabled(tables, targets[0])
     )
@@ -109,20 +122,6 @@ def _severity_of_unknown(tables: Tables, targets: tuple[str, ...], must_exist: b
     if "Contingents" in sheets:
         return "warning" if tables["Suitability"].empty else "error"
     return None if all(tables[name].empty for name in sheets) else "error"
-
-
-def _target_names(tables: Tables, target: str) -> list[str]:
-    """The names that stand in one ``Sheet.Column``."""
-    name, _, column = target.partition(".")
-    return names_in(tables[name], sheet(name).column(column))
-
-
-def _users(tables: Tables, targets: tuple[str, ...]) -> Iterator[tuple[str, Column]]:
-    """Every column that refers to any of the targets."""
-    for name, table in tables.items():
-        for column in table.sheet.columns:
-            if set(column.refers_to) & set(targets):
-                yield name, column
 
 
 def _disabled(tables: Tables, target: str) -> Mapping[str, int]:

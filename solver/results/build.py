@@ -90,7 +90,7 @@ def totals(ledger: Ledger, values: dict[str, float]) -> Totals:
     """The plan in a few numbers; ``values``: of the objectives."""
     return Totals(
         heads=float(values["heads"]),
-        tied_up=float(ledger.nations["tied_up"].sum()),
+        tied_up=float(ledger.nations["heads_tied_up"].sum()),
         nations=int(ledger.sent["nation"].nunique()),
         open_sites=float(values["open sites"]),
         cost=float(values["cost"]),

@@ -107,14 +107,14 @@ def uncapped(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     capped = joined(ledger.caps, named, ["applies_to"])
     capped = capped[key].merge(pd.DataFrame({"stock": "any", "each": STOCKS}), on="stock", how="left")
     capped["stock"] = capped["each"].fillna(capped["stock"])
-    taken = ledger.areas[ledger.areas["tied_up"] > SMALL]
+    taken = ledger.areas[ledger.areas["heads_tied_up"] > SMALL]
     found = taken[found_in(taken, capped[key].drop_duplicates(), key) < 0].reset_index(drop=True)
     sent = ledger.sent[[*key, "contingent", "heads"]]
     baselines = plan.areas.melt("area", list(STOCKS), var_name="stock", value_name="Baseline")
     rows = found.merge(baselines, on=["area", "stock"], how="left")
     rows["Contingents"] = looked_up(rows[key], named_amounts(sent, key, "contingent", "heads"))
     rows = rows.rename(
-        columns={"area": "Applies to", "stock": "Stock", "period": "Period", "tied_up": "Taken"}
+        columns={"area": "Applies to", "stock": "Stock", "period": "Period", "heads_tied_up": "Taken"}
     )
     blank = dict.fromkeys(("Cap", "Backfill", "Headroom", "Used"), np.nan)
     return rows.assign(Capability="", Counts="tied up", Binding=NO_CAP, Row=0, **blank)

@@ -54,7 +54,7 @@ def contributions_table(plan: Plan, ledger: Ledger) -> Table:
     sent = ledger.sent
     heads = plan.contingents["units"] * plan.contingents["heads_per_unit"]
     pledged = heads.groupby(plan.contingents["nation"]).sum()
-    by_period = ledger.nations.groupby("nation")[["deployed", "tied_up"]].max()
+    by_period = ledger.nations.groupby("nation")[["deployed", "heads_tied_up"]].max()
     counted = ledger.nations.groupby("nation")["counted"].sum()
     front = sent[sent["area"].ne("")].groupby(["nation", "period"])["heads"].sum().groupby("nation").max()
     shown = plan.nations.rename(columns={"nation": "Nation", "sheet_row": "Row"}).set_index(
@@ -65,7 +65,7 @@ def contributions_table(plan: Plan, ledger: Ledger) -> Table:
     shown["Used"] = by_period["deployed"]
     shown["Used of pledged"] = (shown["Used"] / shown["Pledged"]).where(shown["Pledged"] > 0)
     shown["Share of force"] = counted / counted.sum() if counted.sum() > 0 else float("nan")
-    shown["Tied up"] = by_period["tied_up"]
+    shown["Tied up"] = by_period["heads_tied_up"]
     shown["Deployable pool"] = shown["deployable_pool"]
     shown["Burden"] = shown["Tied up"] / shown["active_strength"]
     shown["From front line"] = front

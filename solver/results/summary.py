@@ -89,16 +89,16 @@ def _unasked(ledger: Ledger) -> str:
 
 
 def _burden(ledger: Ledger) -> str:
-    peak = ledger.nations.groupby("period")["tied_up"].sum().max() if len(ledger.nations) else 0.0
+    peak = ledger.nations.groupby("period")["heads_tied_up"].sum().max() if len(ledger.nations) else 0.0
     return f"With the rotation base at home it ties up {number(peak)} heads at most in any period."
 
 
 def _front_line(ledger: Ledger) -> str:
-    by_period = ledger.areas.groupby("period")[["tied_up", "deployed"]].sum()
-    if not len(by_period) or by_period["tied_up"].max() <= 0:
+    by_period = ledger.areas.groupby("period")[["heads_tied_up", "deployed"]].sum()
+    if not len(by_period) or by_period["heads_tied_up"].max() <= 0:
         return "It takes nothing from the front line."
-    taken = by_period.reset_index().sort_values("tied_up", ascending=False, kind="stable").iloc[0]
-    deployed, tied_up, period = (number(taken[name]) for name in ("deployed", "tied_up", "period"))
+    taken = by_period.reset_index().sort_values("heads_tied_up", ascending=False, kind="stable").iloc[0]
+    deployed, tied_up, period = (number(taken[name]) for name in ("deployed", "heads_tied_up", "period"))
     return (
         f"It takes {deployed} heads from the front line, {tied_up} with those tied up behind them, "
         f"when it takes most (period {period})."
@@ -119,7 +119,7 @@ def _cost(plan: Plan, ledger: Ledger) -> str:
 def force_block(plan: Plan, ledger: Ledger) -> Table:
     """One row for each period: the force against its floor, and what it takes to have it."""
     present = ledger.nations[ledger.nations["deployed"] > 0].groupby("period")["nation"].nunique()
-    tied_up = ledger.nations.groupby("period")["tied_up"].sum()
+    tied_up = ledger.nations.groupby("period")["heads_tied_up"].sum()
     by_period = ledger.force.set_index("period")
     costs = ledger.costs.set_index("period")
     shown = pd.DataFrame(

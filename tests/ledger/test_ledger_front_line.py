@@ -20,8 +20,8 @@ def test_tied_up_is_dwell_for_a_nation_and_what_is_deployed_for_a_stationed_stoc
     ledger = keep_ledger(plan, to_lviv(1, contingent="FRA-INF"))
     stationed = ledger.areas.set_index("stock").loc["stationed"]
 
-    assert ledger.nations.set_index("nation")["tied_up"].to_dict() == {"EST": 0.0, "FRA": 300.0}
-    assert (stationed["tied_up"], stationed["deployed"]) == (100.0, 100.0)
+    assert ledger.nations.set_index("nation")["heads_tied_up"].to_dict() == {"EST": 0.0, "FRA": 300.0}
+    assert (stationed["heads_tied_up"], stationed["deployed"]) == (100.0, 100.0)
 
 
 def test_caps_show_baseline_cap_taken_backfill_and_limit():

@@ -39,7 +39,7 @@ def test_a_contingents_own_dwell_comes_before_its_nations():
         {"Nations": [{"Nation": "POL", "Dwell ratio": 3}], "Contingents": [{**POLISH, "Dwell ratio": 1}]}
     )
 
-    assert keep_ledger(plan, to_lviv(1)).nations["tied_up"].tolist() == [200.0]
+    assert keep_ledger(plan, to_lviv(1)).nations["heads_tied_up"].tolist() == [200.0]
 
 
 def test_a_pool_ties_up_its_heads_in_the_periods_after():
@@ -47,5 +47,5 @@ def test_a_pool_ties_up_its_heads_in_the_periods_after():
     plan = a_plan({"Contingents": [{**POLISH, "Basis": "pool", "Dwell ratio": 1.5}]}, Periods=4)
     ledger = keep_ledger(plan, to_lviv(1, 0, 1))
 
-    assert ledger.nations["tied_up"].tolist() == [100.0, 100.0, 200.0, 100.0]
+    assert ledger.nations["heads_tied_up"].tolist() == [100.0, 100.0, 200.0, 100.0]
     assert ledger.nations["deployed"].tolist() == [100.0, 0.0, 100.0, 0.0]

@@ -63,7 +63,7 @@ def rotation_windows(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     periods = plan.settings.periods
     contingents = pledges(plan)
     pool = contingents[contingents["basis"] == "pool"]
-    length = np.minimum(pool["after"] + 1, periods)
+    length = np.minimum(pool["dwell_periods"] + 1, periods)
     windows = by_period(pool.assign(length=length, first=1, last=periods - length + 1), periods)
     windows = windows.rename(columns={"period": "start"})
     windows = windows.assign(end=windows["start"] + windows["length"] - 1)
@@ -78,6 +78,8 @@ def deployable_pool(plan: Plan, ledger: Ledger) -> list[Breach]:
 
     For every nation with a deployable pool and every period: tied up <= pool.
     """
-    message = "{nation} ties up {tied_up} heads in period {period}; its deployable pool is {deployable_pool}"
-    wrong = over(ledger.nations, "tied_up", "deployable_pool")
+    message = (
+        "{nation} ties up {heads_tied_up} heads in period {period}; its deployable pool is {deployable_pool}"
+    )
+    wrong = over(ledger.nations, "heads_tied_up", "deployable_pool")
     return breaches("deployable_pool", wrong, message, sheet="Nations", column="Deployable pool")

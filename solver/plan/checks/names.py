@@ -176,17 +176,17 @@ def typing_slips(draft: Draft) -> Iterator[Finding]:
     for use in names_used(draft):
         families.setdefault(use.family, {}).setdefault(fold(use.name), []).append(use)
     for spellings in families.values():
-        settled = {uses[0].name: uses for uses in spellings.values() if _is_settled(uses)}
+        # More than one cell's: an entry, or in use elsewhere.
+        settled = {
+            uses[0].name: uses
+            for uses in spellings.values()
+            if any(use.names_row for use in uses) or sum(len(use.rows) for use in uses) > 1
+        }
         for uses in spellings.values():
             use = uses[0]
             alone = len(uses) == 1 and len(use.rows) == 1 and not use.names_row and not use.faulty
             if alone and f"{use.sheet.name}.{use.column.name}" in born:
                 yield from _typing_slip(draft, use, settled)
-
-
-def _is_settled(uses: list[NameUse]) -> bool:
-    """Whether a name is more than one cell's: an entry, or in use elsewhere."""
-    return any(use.names_row for use in uses) or sum(len(use.rows) for use in uses) > 1
 
 
 def _typing_slip(draft: Draft, use: NameUse, settled: dict[str, list[NameUse]]) -> Iterator[Finding]:

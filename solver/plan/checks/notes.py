@@ -154,18 +154,15 @@ def sums_under_another_name(draft: Draft) -> Iterator[Finding]:
         family = families()[f"{name}.{table.sheet.key[0]}"]
         for row in sums:
             entry = table.frame[key].iloc[row]
-            if entry and (family, fold(entry)) not in used and not _is_of_a_nation(table.frame.iloc[row]):
+            # An area that says whose it is: no total does.
+            of_a_nation = bool(table.frame.iloc[row].get("nation"))
+            if entry and (family, fold(entry)) not in used and not of_a_nation:
                 summed = _summed(table.frame, table.sheet, row, none)
                 message = (
                     f"'{entry}' may be a total{summed}: nothing else names it, and it counts as a row of "
                     f"{name}; set Enabled to no, or take the row out of the table"
                 )
                 yield at(name, table.frame["sheet_row"].iloc[row], table.sheet.key[0], message, "warning")
-
-
-def _is_of_a_nation(row: pd.Series) -> bool:
-    """Whether an area says whose it is: no total does."""
-    return bool(row.get("nation"))
 
 
 def _is_blank_meant(column: Column, like: str) -> bool:

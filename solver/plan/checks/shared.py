@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from weakref import WeakKeyDictionary
@@ -72,14 +72,14 @@ def _gathered(draft: Draft) -> list[NameUse]:
                 for each in cell if isinstance(cell, tuple) else (cell,):
                     if each and isinstance(each, str):
                         rows.setdefault((each, faulty), []).append(row)
-            for (each, faulty), used_in in rows.items():
+            for (each, faulty), places in rows.items():
                 uses.append(
                     NameUse(
                         family=family,
                         sheet=table.sheet,
                         column=column,
                         name=each,
-                        rows=tuple(used_in),
+                        rows=tuple(places),
                         faulty=faulty,
                     )
                 )
@@ -141,12 +141,7 @@ def named_like_groups(draft: Draft, sheet: str, column: str) -> Iterator[Finding
     rows = draft.sound(sheet, column, "Groups")
     names = {fold(name): row for name, row in zip(rows[column.lower()], rows["sheet_row"], strict=True)}
     for groups, row in zip(rows["groups"], rows["sheet_row"], strict=True):
-        for group in _both(groups, names):
+        for group in (group for group in groups if fold(group) in names):
             where = f"{column.lower()} (row {names[fold(group)]})"
             message = f"group '{group}' is also the name of the {where}; rename one"
             yield at(sheet, row, "Groups", message)
-
-
-def _both(groups: Iterable[str], names: dict[str, int]) -> list[str]:
-    """The groups that are names, too."""
-    return [group for group in groups if fold(group) in names]

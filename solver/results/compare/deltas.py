@@ -201,6 +201,6 @@ def _totals(answer: EvaluatedPlan) -> dict[str, float]:
     return {
         **answer.objectives,
         **shares,
-        "heads tied up": float(answer.ledger.nations["tied_up"].sum()),
+        "heads tied up": float(answer.ledger.nations["heads_tied_up"].sum()),
         "nations": float(answer.ledger.sent["nation"].nunique()),
     }
