@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 from solver.environment import explain_import_failure
 from solver.errors import LibraryError
 from solver.isolation import wire
+from solver.isolation.processes import interrupt_main_thread, kill_children, own_channel
 
 MODULES = ("solver.optimise.lexicographic",)
 """What most tasks need, loaded while the parent is still reading the workbook."""
@@ -30,7 +31,7 @@ def main() -> None:
     """Do one task after the other; where the parent is gone, end at once with all that was started here."""
     for number in (signal.SIGINT, signal.SIGTERM):  # Ctrl-C reaches the whole group: the parent decides
         signal.signal(number, _interrupted)
-    channel = _own_channel()
+    channel = os.fdopen(own_channel(), "wb")
     channel.write(wire.SIGN)
     channel.flush()
     say = _sayer(channel)
@@ -82,13 +83,6 @@ def _that_travels(error: BaseException) -> BaseException:
     return error
 
 
-def _own_channel() -> BinaryIO:
-    """Standard output for our words alone; whatever a library prints there goes to standard error."""
-    channel = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return channel
-
-
 def _sayer(channel: BinaryIO) -> Any:
     lock = threading.Lock()
 
@@ -117,21 +111,12 @@ def _listen(tasks: SimpleQueue[wire.Call]) -> None:
         while True:
             heard = wire.read(sys.stdin.buffer)
             if heard == wire.STOP:
-                _interrupt()
+                _asked_to_stop.set()
+                interrupt_main_thread()
             else:
                 tasks.put(heard)
-    _end()
-
-
-def _interrupt() -> None:
-    """Ctrl-C, as it were, in the main thread."""
-    _asked_to_stop.set()
-    if os.name == "nt":
-        import _thread
-
-        _thread.interrupt_main()
-    else:
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+    kill_children()
+    os._exit(0)  # a solver may still work in its thread: it can be neither stopped nor waited for
 
 
 def _interrupted(_: int, __: FrameType | None) -> None:
@@ -139,13 +124,3 @@ def _interrupted(_: int, __: FrameType | None) -> None:
     if _asked_to_stop.is_set():
         _asked_to_stop.clear()
         raise KeyboardInterrupt
-
-
-def _end() -> None:
-    """End this process at once, and the solvers that it started."""
-    import psutil
-
-    for process in psutil.Process().children(recursive=True):
-        with contextlib.suppress(psutil.Error):
-            process.kill()
-    os._exit(0)  # a solver may still work in its thread: it can be neither stopped nor waited for

@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, BinaryIO
 
 from solver.isolation import wire
-from solver.isolation.wire import python_command
+from solver.isolation.processes import kill_children, python_command
 
 LOOK = 0.1
 """Seconds between looks at whether a task is overdue; a word of the worker is heard at once."""
@@ -228,12 +228,7 @@ class Worker:
         if self.process.poll() is not None:
             return
         if self.busy:  # else it has started nobody
-            import psutil
-
-            with contextlib.suppress(psutil.Error):
-                for process in psutil.Process(self.process.pid).children(recursive=True):
-                    with contextlib.suppress(psutil.Error):
-                        process.kill()
+            kill_children(self.process.pid)
         self.process.kill()
 
     def _read(self, stream: BinaryIO) -> None:

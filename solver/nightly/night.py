@@ -12,21 +12,21 @@ from pathlib import Path
 from solver.environment import explain_import_failure
 from solver.errors import LibraryError, OutputError, PlanError, told
 from solver.files.own_files import remove_own
+from solver.isolation.processes import sweep_scratch
 from solver.nightly.fingerprint import WorkbookCache
 from solver.nightly.folder import plans
-from solver.nightly.guard import restrict_outputs
-from solver.nightly.history import History
+from solver.nightly.history import UNREACHED, History
+from solver.nightly.history_file import restrict_outputs
 from solver.nightly.inputs import Inputs, find_inputs
 from solver.nightly.limits import Limits, heeding_signals
 from solver.nightly.lock import locked
+from solver.nightly.monitor import NIGHT_LENGTH, RHYTHMS, begin_night, end_night
 from solver.nightly.night_run import NightRun
 from solver.nightly.page import write_index
+from solver.nightly.recovery import recover, restore
 from solver.nightly.report import NightEvent, Report, Tell, in_one_line
 from solver.nightly.retention import prune
-from solver.nightly.run_record import recover, restore
-from solver.nightly.scratch import sweep_scratch
 from solver.nightly.seal import Seals
-from solver.nightly.told_night import LEFT, NIGHT_LENGTH, RHYTHMS, begin_night, end_night
 from solver.nightly.worker_pool import IdleWorkers
 from solver.nightly.worker_process import Launch
 from solver.record import Flags
@@ -104,7 +104,9 @@ def _found(request: NightRequest, tell: Tell) -> Inputs:
     except PlanError as error:
         with contextlib.suppress(OutputError), History.open(request.outputs) as history:
             began = begin_night(history, request.rhythm)
-            states = {plan.name: (LEFT, ("the night could not begin",)) for plan in plans(request.outputs)}
+            states = {
+                plan.name: (UNREACHED, ("the night could not begin",)) for plan in plans(request.outputs)
+            }
             notes = [f"The last night could not begin: {error}"]
             end_night(history, began, "it could not begin", notes, states)
             write_index(request.outputs, history)

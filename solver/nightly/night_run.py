@@ -11,24 +11,23 @@ from typing import Any
 from solver.errors import OutputError
 from solver.nightly.fingerprint import WorkbookCache, plan_fingerprint
 from solver.nightly.folder import PlanFolder, plans
-from solver.nightly.history import DAMAGED, History
+from solver.nightly.history import DAMAGED, UNCHANGED, UNREACHED, History
 from solver.nightly.inputs import Inputs
-from solver.nightly.jobs import REFUSED, InspectJob, SolveJob, still_holds, verdict_of
+from solver.nightly.jobs import InspectJob, SolveJob
 from solver.nightly.limits import Limits, Stop, usual_memory
-from solver.nightly.naming import plan_folder, source_of
-from solver.nightly.report import (
-    LEFT,
-    UNCHANGED,
-    NightEvent,
-    PlanOutcome,
-    Report,
-    Tell,
-    in_one_line,
-    night_code,
-)
+from solver.nightly.plan_names import plan_folder, source_of
+from solver.nightly.report import NightEvent, PlanOutcome, Report, Tell, in_one_line, night_code
 from solver.nightly.run_record import PlannedRun, begin, close, now
 from solver.nightly.seal import PATIENCE, Seals
-from solver.nightly.unrun import damaged_record, only_damaged, why_cut, why_without_run
+from solver.nightly.verdicts import (
+    REFUSED,
+    damaged_record,
+    only_damaged,
+    still_holds,
+    verdict_of,
+    why_cut,
+    why_without_run,
+)
 from solver.nightly.worker_pool import Job, JobResult, WorkerPool
 from solver.nightly.worker_process import Launch, Message
 from solver.record import Flags, known, shown_path
@@ -242,10 +241,10 @@ class NightRun:
     def _leave(self, job: Job) -> None:
         """A workbook or plan that the night did not come to."""
         if isinstance(job, SolveJob):
-            self._say_none(job.planned, LEFT, 6, ("the night ended before it began",))
+            self._say_none(job.planned, UNREACHED, 6, ("the night ended before it began",))
         elif isinstance(job, InspectJob):
             planned = self._solve(job, {}, "", job.limit).planned
-            self._say_none(planned, LEFT, 6, ("the night ended before it was looked at",))
+            self._say_none(planned, UNREACHED, 6, ("the night ended before it was looked at",))
 
     def _say_run(self, planned: PlannedRun, record: Mapping[str, Any], state: str) -> None:
         """What its record says of a plan: of tonight's run, or the last one that still holds."""
@@ -283,9 +282,11 @@ class NightRun:
         if damage:
             outcome = replace(
                 outcome,
-                state="refused" if outcome.state in (UNCHANGED, LEFT) else outcome.state,
+                state="refused" if outcome.state in (UNCHANGED, UNREACHED) else outcome.state,
                 was="",
-                exit_code=REFUSED if outcome.state in (UNCHANGED, LEFT) else outcome.exit_code or REFUSED,
+                exit_code=REFUSED
+                if outcome.state in (UNCHANGED, UNREACHED)
+                else outcome.exit_code or REFUSED,
                 reasons=(*damage, *(reason for reason in outcome.reasons if reason not in damage)),
             )
         self.outcomes.append(outcome)

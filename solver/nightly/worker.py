@@ -18,7 +18,13 @@ from solver.environment import explain_import_failure
 from solver.errors import LibraryError
 from solver.files.own_files import open_log
 from solver.isolation import idle_processes
-from solver.nightly.scratch import empty_own_scratch, remove_own_scratch
+from solver.isolation.processes import (
+    empty_own_scratch,
+    interrupt_main_thread,
+    kill_children,
+    own_channel,
+    remove_own_scratch,
+)
 from solver.nightly.task import WorkerTask, ended, from_json, perform
 from solver.text.visible import log_visibly
 
@@ -41,7 +47,7 @@ Say = Callable[[dict[str, Any]], None]
 
 def main() -> None:
     """Do one task after the other as they stand on standard input; at its end of file, end at once."""
-    say = _sayer(_own_channel())
+    say = _sayer(os.fdopen(own_channel(), "w", encoding="utf-8", errors="surrogateescape"))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     orders: SimpleQueue[str] = SimpleQueue()
     threading.Thread(target=_listen, args=(orders,), daemon=True).start()
@@ -143,13 +149,6 @@ def _print_to(path: str) -> None:
             os.dup2(log.fileno(), number)
 
 
-def _own_channel() -> TextIO:
-    """Standard output for our words alone; whatever a solver prints goes where errors go: to the log."""
-    channel = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="surrogateescape")
-    os.dup2(2, 1)
-    return channel
-
-
 def _sayer(channel: TextIO) -> Say:
     def say(message: dict[str, Any]) -> None:
         with contextlib.suppress(BrokenPipeError):  # the parent is gone, and we shall be in a moment
@@ -163,29 +162,15 @@ def _listen(orders: SimpleQueue[str]) -> None:
     """Take orders, stop when told to; when the parent is gone, go too, with every process started here."""
     for line in sys.stdin:
         if line == STOP:
-            _interrupt()
+            interrupt_main_thread()
         else:
             orders.put(line)
     end_group()
 
 
-def _interrupt() -> None:
-    """Ctrl-C, as it were, also where the main thread waits for another process."""
-    if os.name == "nt":
-        import _thread
-
-        _thread.interrupt_main()
-    else:
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
-
-
 def end_group() -> None:
     """End this process and all that it started, at once, and leave nothing among temporary files."""
-    import psutil
-
-    for child in psutil.Process().children(recursive=True):
-        with contextlib.suppress(psutil.Error):
-            child.kill()
+    kill_children()
     remove_own_scratch()
     if os.name != "nt":
         os.killpg(0, signal.SIGKILL)

@@ -1,0 +1,155 @@
+"""What became of each plan on a night: by the end of its job, or without any run."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from solver.errors import ForcegenError, SolverError
+from solver.nightly.folder import PlanFolder
+from solver.nightly.history import ABSENT, DAMAGED, SKIPPED, UNREACHED
+from solver.nightly.inputs import Inputs
+from solver.nightly.limits import Limits, Stop
+from solver.nightly.report import PlanOutcome
+from solver.nightly.run_record import State, Verdict, now
+from solver.nightly.seal import NOT_AS_PUBLISHED
+from solver.nightly.worker_pool import JobResult
+
+NIGHT_OVER = "--night-limit"
+"""What stands in the reason of a plan that the night's own limit ended."""
+
+GONE = "its workbook is no longer among the inputs, or no longer has this scenario"
+NOT_LOOKED = "its workbook could not be looked at, so nobody knows whether it is still in it"
+
+
+def why_without_run(
+    source: str, found: Inputs, outcome: PlanOutcome | None, *, absent: bool
+) -> tuple[str, tuple[str, ...]]:
+    """The state of a plan that no run was begun for, and why; ``outcome``: what was said of it tonight."""
+    if absent:
+        other = next((each for each in found.skipped if _stem(each.name) == _stem(source)), None)
+        return (SKIPPED, (f"{other.name} is {other.why}",)) if other else (ABSENT, (GONE,))
+    return UNREACHED, outcome.reasons if outcome is not None and outcome.reasons else (NOT_LOOKED,)
+
+
+def only_damaged(plan: PlanFolder, source: str, damage: tuple[str, ...]) -> PlanOutcome:
+    """What there is to say of a plan that was only looked at."""
+    return PlanOutcome(
+        plan=plan.name,
+        source=source,
+        scenario="",
+        state="refused",
+        exit_code=REFUSED,
+        reasons=damage,
+        record={},
+    )
+
+
+def damaged_record(plan: PlanFolder, source: str, reasons: Sequence[str]) -> dict[str, Any]:
+    """The record of a night on which a plan had no run, and what is published of it was found damaged."""
+    last = plan.runs()[-1].id if plan.runs() else ""
+    about = {"id": last, "plan": plan.name, "source": source, "state": DAMAGED, "exit_code": REFUSED}
+    return {"run": {**about, "started": now(), "ended": now(), "reasons": list(dict.fromkeys(reasons))}}
+
+
+def why_cut(stop: Stop, outcomes: Iterable[PlanOutcome], limit: float | None) -> str:
+    """Who or what ended the night before all was done; blank where nothing did."""
+    if stop.signals:
+        return f"somebody stopped it ({signal.Signals(stop.signals[0]).name})"
+    over = any(
+        each.state == UNREACHED or any(NIGHT_OVER in reason for reason in each.reasons) for each in outcomes
+    )
+    return f"it had taken {limit or 0.0:,.0f} s, its most (--night-limit)" if over else ""
+
+
+def _stem(name: str) -> str:
+    """A file's name without its ending: a workbook that was saved as another kind is still that workbook."""
+    return Path(name).stem.casefold()
+
+
+WRITTEN = (0, 5)
+"""Exit codes of a run that wrote a plan: proved, or the best in the time."""
+
+REFUSED = 7
+"""Exit code of a plan that the gate keeps back."""
+
+SETTLED = (3, 4)
+"""Exit codes of runs that end the same when nothing has changed: errors in the workbook, no plan possible."""
+
+
+def still_holds(plan: PlanFolder, fingerprint: str, *, damaged: bool = False) -> dict[str, Any] | None:
+    """The record of a plan's last run, where the same would be solved again with the same end.
+
+    Where a person went back to an older plan, that of the plan in force: what they decided stands
+    until the workbook changes. What was refused because the published plan was damaged is solved again
+    when that is mended; ``damaged``: it is not.
+    """
+    runs = plan.runs()
+    record = runs[-1].record() if runs else {}
+    about = record.get("run", {})
+    if about.get("identity") != fingerprint:
+        return None
+    if about["state"] == "published":
+        latest = plan.latest()
+        in_force = latest.record() if latest and (damaged or latest.workbook.is_file()) else {}
+        return in_force if "run" in in_force else None
+    refused = about["state"] == "refused" and (damaged or not _for_damage(about["reasons"]))
+    settled = refused or (about["state"] == "failed" and about["exit_code"] in SETTLED)
+    return record if settled else None
+
+
+def _for_damage(reasons: Sequence[str]) -> bool:
+    """Whether a plan was refused because nothing could be said against a published plan that was damaged."""
+    return any(reason.startswith(NOT_AS_PUBLISHED) for reason in reasons)
+
+
+def verdict_of(end: JobResult, limits: Limits, stopped: int) -> Verdict:
+    """What became of a plan. ``stopped``: exit code for those who were asked to stop."""
+    if end.error is not None:
+        return _not_begun(end.error)
+    answer = end.answer or {}
+    told, reasons, code = answer.get("record"), tuple(answer.get("reasons", ())), answer.get("exit_code")
+    written = bool(told and told.get("outputs"))
+    if end.cause and not (written and code == 0):
+        kept = ("the best plan until then lies in its run folder",) if written else ()
+        why, code = _why_stopped(end, limits, stopped)
+        return Verdict(state="stopped", exit_code=code, reasons=(why, *kept), told=told)
+    if code is None:
+        return _died(end)
+    state: State = "stopped" if code >= 128 else "failed"
+    if written and code in WRITTEN:
+        state, code = ("refused", REFUSED) if reasons else ("published", code)
+    return Verdict(state=state, exit_code=code, reasons=reasons, told=told)
+
+
+def _not_begun(error: Exception) -> Verdict:
+    """A process that was not even started."""
+    if isinstance(error, ForcegenError):
+        return Verdict(state="failed", exit_code=error.exit_code, reasons=(str(error),))
+    why = f"its process could not be started: {error}"
+    return Verdict(state="failed", exit_code=SolverError.exit_code, reasons=(why,))
+
+
+def _why_stopped(end: JobResult, limits: Limits, stopped: int) -> tuple[str, int]:
+    """Who or what ended it, and the exit code for that."""
+    if end.cause == "plan":
+        limit = end.job.limit
+        return f"it was stopped after {limit:,.0f} s, the most that a plan may take (--wall-limit)", 6
+    if end.cause == "night":
+        return f"it was stopped when the night had taken {limits.night:,.0f} s, its most (--night-limit)", 6
+    if end.cause == "memory":
+        most = f"{limits.memory:,} MB of memory that a plan may take (--memory-limit)"
+        return f"it was stopped at {end.memory:,.1f} MB, over the {most}", 9
+    return "somebody stopped the night", stopped
+
+
+def _died(end: JobResult) -> Verdict:
+    """A process that ended without a word."""
+    if end.code in (-getattr(signal, "SIGKILL", 9), -signal.SIGTERM):
+        name = signal.Signals(-end.code).name
+        why = f"somebody killed its process ({name}), or the system did for want of memory; run again"
+        return Verdict(state="stopped", exit_code=128 - end.code, reasons=(why,))
+    why = f"its process died without a word (exit code {end.code}); see its log, and please report it"
+    return Verdict(state="failed", exit_code=9, reasons=(why,))
