@@ -57,7 +57,7 @@ class Rhythm(click.ParamType[timedelta]):
         self, value: str | timedelta, param: click.Parameter | None, ctx: click.Context | None
     ) -> timedelta:
         """The rhythm as a span of time."""
-        from solver.nightly.monitor import parse_rhythm
+        from solver.nightly.night_request import parse_rhythm
 
         try:
             return value if isinstance(value, timedelta) else parse_rhythm(value)
@@ -175,8 +175,8 @@ def command(
     Example: forcegen nightly inputs outputs --jobs 2 --keep 90d --log-format json
     """
     from solver.cli.night_report import hearing, show_report, summary_text
-    from solver.nightly.limits import Limits
-    from solver.nightly.night import NightRequest, run_night
+    from solver.nightly.night import run_night
+    from solver.nightly.night_request import Limits, NightRequest
     from solver.nightly.report import split_command
     from solver.optimise.options import available_cores
 

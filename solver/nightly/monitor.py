@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,12 +12,6 @@ from typing import Any
 from solver.errors import ForcegenError, OutputError
 from solver.nightly.history import ABSENT, DAMAGED, UNCHANGED, History, Night, moment_of
 from solver.record import utc_text
-
-NIGHT_LENGTH = timedelta(hours=6)
-"""What a night may take beyond its hour before it counts as missed."""
-
-RHYTHMS = {"daily": timedelta(days=1), "weekly": timedelta(days=7)}
-HOURS = {"h": 1, "d": 24, "w": 168}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,25 +29,6 @@ class NightRecord:
     cut: str
     notes: tuple[str, ...]
     states: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
-
-
-def parse_rhythm(text: str) -> timedelta:
-    """``daily``, ``weekly``, ``36h``, ``8d`` or ``2w``: the most that may lie between two nights.
-
-    A word leaves a night six hours; a number is meant as it is.
-
-    Raises
-    ------
-    ValueError
-        With a sentence that says what is expected.
-    """
-    word = text.strip().casefold()
-    if word in RHYTHMS:
-        return RHYTHMS[word] + NIGHT_LENGTH
-    found = re.fullmatch(r"(\d{1,4})\s*([hdw])", word)
-    if found is None or int(found[1]) == 0:
-        raise ValueError(f"'{text}' is no rhythm; expected daily, weekly, or hours, days, weeks: 36h, 8d, 2w")
-    return timedelta(hours=int(found[1]) * HOURS[found[2]])
 
 
 def begin_night(history: History, rhythm: timedelta) -> str:

@@ -109,12 +109,17 @@ def plan_folder(outputs: Path, source: Path, scenario: str, taken: dict[str, tup
 
     ``taken``: whose each name is tonight, by the name without case; this one is added.
     """
-    mine, plain = (shown_path(Path(source.name)), scenario), plan_name(source, scenario)
+    mine, plain = (source_name(source), scenario), plan_name(source, scenario)
     names = (plain, f"{plain} {_letters(source, scenario)}")
     own = next((name for name in names if _owner(PlanFolder(outputs / name)) == mine), "")
     name = own or (plain if _free(outputs, plain, mine, taken) else names[1])
     taken[name.casefold()] = mine
     return PlanFolder(outputs / name)
+
+
+def source_name(source: Path) -> str:
+    """The file name of a workbook, as every record can hold it."""
+    return shown_path(Path(source.name))
 
 
 def _free(outputs: Path, name: str, mine: tuple[str, str], taken: Mapping[str, tuple[str, str]]) -> bool:
@@ -138,5 +143,5 @@ def _owner(folder: PlanFolder) -> tuple[str, str] | None:
 
 
 def _letters(source: Path, scenario: str) -> str:
-    told = f"{shown_path(Path(source.name))}\n{scenario}"
+    told = f"{source_name(source)}\n{scenario}"
     return "~" + hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:6]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from solver.errors import ForcegenError, SolverError
 from solver.nightly.folder import PlanFolder
-from solver.nightly.history import ABSENT, DAMAGED, SKIPPED, UNREACHED
+from solver.nightly.history import ABSENT, DAMAGED, SKIPPED, UNCHANGED, UNREACHED
 from solver.nightly.inputs import Inputs
-from solver.nightly.limits import Limits, Stop
+from solver.nightly.night_request import Limits, Stop
+from solver.nightly.plan_names import source_name
 from solver.nightly.report import PlanOutcome
-from solver.nightly.run_record import State, Verdict, now
+from solver.nightly.run_record import PlannedRun, State, Verdict, now
 from solver.nightly.seal import NOT_AS_PUBLISHED
 from solver.nightly.worker_pool import JobResult
 
@@ -34,16 +36,50 @@ def why_without_run(
     return UNREACHED, outcome.reasons if outcome is not None and outcome.reasons else (NOT_LOOKED,)
 
 
-def only_damaged(plan: PlanFolder, source: str, damage: tuple[str, ...]) -> PlanOutcome:
-    """What there is to say of a plan that was only looked at."""
+def run_outcome(planned: PlannedRun, record: Mapping[str, Any], state: str) -> PlanOutcome:
+    """What the record of a plan's run says: of tonight's, or of the last one that still holds."""
+    about = record["run"]
+    published, unchanged = about["state"] == "published", state == UNCHANGED
+    return PlanOutcome(
+        plan=planned.plan.name,
+        source=source_name(planned.source),
+        scenario=planned.scenario,
+        state=state,
+        exit_code=0 if published else int(about["exit_code"]),
+        was=str(about["state"]) if unchanged else "",
+        run=str(about["id"]),
+        reasons=() if published else tuple(about["reasons"]),
+        seconds=None if unchanged else about["seconds"],
+        record=record,
+    )
+
+
+def outcome_without_run(  # noqa: PLR0913, PLR0917 - what an outcome holds besides its run
+    plan: PlanFolder, source: str, scenario: str, state: str, code: int, reasons: tuple[str, ...]
+) -> PlanOutcome:
+    """What there is to say of a plan of which there is no record."""
     return PlanOutcome(
         plan=plan.name,
         source=source,
-        scenario="",
-        state="refused",
-        exit_code=REFUSED,
-        reasons=damage,
+        scenario=scenario,
+        state=state,
+        exit_code=code,
+        reasons=reasons,
         record={},
+    )
+
+
+def with_damage(outcome: PlanOutcome, damage: Sequence[str]) -> PlanOutcome:
+    """The outcome of a plan whose published plan is damaged: that is said with whatever else came of it."""
+    if not damage:
+        return outcome
+    looked_at = outcome.state in (UNCHANGED, UNREACHED)
+    return replace(
+        outcome,
+        state="refused" if looked_at else outcome.state,
+        was="",
+        exit_code=REFUSED if looked_at else outcome.exit_code or REFUSED,
+        reasons=(*damage, *(reason for reason in outcome.reasons if reason not in damage)),
     )
 
 

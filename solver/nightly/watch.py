@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from solver.errors import OutputError
 from solver.isolation.processes import new_scratch, sweep_scratch
 from solver.nightly.file_watcher import FileChange, FileWatcher
-from solver.nightly.limits import Stop
+from solver.nightly.night_request import Stop
 from solver.nightly.task import WorkerTask
 from solver.record import shown_path
 

@@ -12,7 +12,8 @@ from test_history import a_record, kept
 
 from solver.nightly import monitor
 from solver.nightly.history import ABSENT, UNREACHED, History
-from solver.nightly.monitor import begin_night, end_night, parse_rhythm, span
+from solver.nightly.monitor import begin_night, end_night, span
+from solver.nightly.night_request import parse_rhythm
 from solver.nightly.retention import in_words, sizes
 
 AT = datetime(2026, 11, 5, 9, 0, tzinfo=UTC)

@@ -15,6 +15,7 @@ from solver.cli.night_report import summary_text
 from solver.nightly import night as module
 from solver.nightly.history import UNREACHED
 from solver.nightly.inputs import Skipped
+from solver.nightly.night_request import NightRequest
 from solver.nightly.report import NightEvent, PlanOutcome, Report
 
 TOTALS = {"minimum_shortfall": 1234.0, "target_shortfall": 20_000.0, "drawdown": None}
@@ -151,7 +152,7 @@ def test_words_that_nobody_takes_do_not_end_the_night(inputs: Path, tmp_path: Pa
     def closed(event: NightEvent) -> None:
         raise BrokenPipeError
 
-    request = module.NightRequest(inputs=inputs, outputs=tmp_path / "out")
+    request = NightRequest(inputs=inputs, outputs=tmp_path / "out")
 
     assert module.run_night(request, closed, standing_in({})).exit_code == 0
 
