@@ -20,8 +20,8 @@ from solver.nightly.plan_names import plan_folder, source_name, source_of
 from solver.nightly.report import NightEvent, PlanOutcome, Report, Tell, in_one_line, night_code
 from solver.nightly.run_record import PlannedRun, begin, close, now
 from solver.nightly.seal import PATIENCE, Seals
+from solver.nightly.task import OUT_OF_TIME, REFUSED
 from solver.nightly.verdicts import (
-    REFUSED,
     damaged_record,
     outcome_without_run,
     run_outcome,
@@ -123,17 +123,17 @@ class NightRun:
         copy = self.stage / str(place) / source.name
         return InspectJob(source=source, copy=copy, limit=self.limits.of_plan(0.0))
 
-    def _same_file(self, look: InspectJob) -> bool:
+    def _same_file(self, job: InspectJob) -> bool:
         """Whether there is nothing to solve in a workbook, by what was seen of the very same file before."""
-        answer = None if self.request.force else self.cache.recall(look.source)
-        return answer is not None and not self._to_solve(look, answer)
+        answer = None if self.request.force else self.cache.recall(job.source)
+        return answer is not None and not self._to_solve(job, answer)
 
-    def _to_solve(self, look: InspectJob, answer: Message) -> list[SolveJob]:
+    def _to_solve(self, job: InspectJob, answer: Message) -> list[SolveJob]:
         """The plans of a workbook, as far as there is anything to solve; the others are told."""
         if answer["read"]:
-            self.inspected.add(source_name(look.source))
+            self.inspected.add(source_name(job.source))
         solves = [
-            self._solve_job(look, answer, plan["scenario"], self.limits.of_plan(plan["seconds"]))
+            self._solve_job(job, answer, plan["scenario"], self.limits.of_plan(plan["seconds"]))
             for plan in answer["plans"]
         ]
         told = {outcome.plan for outcome in self.outcomes}
@@ -143,26 +143,26 @@ class NightRun:
             if solve.planned.plan.name not in told and not self._still_holds(solve.planned)
         ]
 
-    def _plans_of(self, look: InspectJob, end: JobResult, stop: Stop) -> Sequence[Job]:
+    def _plans_of(self, job: InspectJob, result: JobResult, stop: Stop) -> Sequence[Job]:
         """The plans of a workbook that was looked at, as far as there is anything to solve."""
-        answer = end.answer or {}
+        answer = result.answer or {}
         if answer.get("said") == "looked":
-            self.cache.note(look.source, answer)
-            solves = self._to_solve(look, answer)
+            self.cache.note(job.source, answer)
+            solves = self._to_solve(job, answer)
             self._note_unchanged()
             return solves
-        if end.cause in ("signal", "night"):
-            self._leave(look)
+        if result.cause in ("signal", "night"):
+            self._leave(job)
         else:
-            self._close(self._solve_job(look, {}, "", look.limit), end, stop)
+            self._close(self._solve_job(job, {}, "", job.limit), result, stop)
         return []
 
-    def _solve_job(self, look: InspectJob, answer: Message, scenario: str, limit: float) -> SolveJob:
+    def _solve_job(self, job: InspectJob, answer: Message, scenario: str, limit: float) -> SolveJob:
         """A plan of a workbook. A blank answer: it could not be looked at."""
-        name, content = source_name(look.source), str(answer.get("content", ""))
+        name, content = source_name(job.source), str(answer.get("content", ""))
         planned = PlannedRun(
-            plan=plan_folder(self.request.outputs, look.source, scenario, self.names),
-            source=look.source,
+            plan=plan_folder(self.request.outputs, job.source, scenario, self.names),
+            source=job.source,
             scenario=scenario,
             marking=str(answer.get("marking", "")),
             flags=self.request.flags,
@@ -172,7 +172,7 @@ class NightRun:
             ),
         )
         damage = self._damage(planned.plan)
-        return SolveJob(planned=planned, copy=look.copy, limit=limit, tell=self.tell, damage=damage)
+        return SolveJob(planned=planned, copy=job.copy, limit=limit, tell=self.tell, damage=damage)
 
     def _still_holds(self, planned: PlannedRun) -> bool:
         """Whether the plan's last run still holds; then that is what there is to say."""
@@ -191,16 +191,16 @@ class NightRun:
         self._say(run_outcome(planned, record, UNCHANGED))
         return True
 
-    def _close(self, solve: SolveJob, end: JobResult, stop: Stop) -> None:
+    def _close(self, solve: SolveJob, result: JobResult, stop: Stop) -> None:
         """Close the run of a plan, publish it if it may be, and say what came of it."""
-        verdict = verdict_of(end, self.limits, stop.exit_code)
+        verdict = verdict_of(result, self.limits, stop.exit_code)
         if solve.damage and verdict.state == "published":
             verdict = replace(verdict, state="refused", exit_code=REFUSED, reasons=tuple(solve.damage))
-        if end.error is not None and solve.run is None:
+        if result.error is not None and solve.run is None:
             self._say_none(solve.planned, "failed", verdict.exit_code, verdict.reasons)
             return
         try:
-            record = close(solve.run or begin(solve.planned), verdict, seconds=round(end.seconds, 3))
+            record = close(solve.run or begin(solve.planned), verdict, seconds=round(result.seconds, 3))
         except OutputError as error:
             reasons = (*verdict.reasons, str(error))
             self._note_unwritten(solve, reasons, error.exit_code)
@@ -250,10 +250,10 @@ class NightRun:
     def _leave(self, job: Job) -> None:
         """A workbook or plan that the night did not come to."""
         if isinstance(job, SolveJob):
-            self._say_none(job.planned, UNREACHED, 6, ("the night ended before it began",))
+            self._say_none(job.planned, UNREACHED, OUT_OF_TIME, ("the night ended before it began",))
         elif isinstance(job, InspectJob):
             planned = self._solve_job(job, {}, "", job.limit).planned
-            self._say_none(planned, UNREACHED, 6, ("the night ended before it was looked at",))
+            self._say_none(planned, UNREACHED, OUT_OF_TIME, ("the night ended before it was looked at",))
 
     def _say_none(self, planned: PlannedRun, state: str, code: int, reasons: tuple[str, ...]) -> None:
         """Tell of a plan of which there is no record."""

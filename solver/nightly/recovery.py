@@ -19,9 +19,10 @@ from solver.nightly.run_record import (
     finish_publishing,
     kept_verdict,
 )
+from solver.nightly.task import KILLED
 from solver.runs.record_file import sha256_of
 
-KILLED = "the night that ran it ended without closing it: it was killed, or the power failed"
+LEFT_OPEN = "the night that ran it ended without closing it: it was killed, or the power failed"
 
 REMADE = "its record could not be read and was made anew; latest led to its plan"
 
@@ -57,7 +58,7 @@ def _known(run: RunFolder) -> tuple[Verdict, float | None]:
     """What the night that left a run open had found of it, and its seconds; else that it was killed."""
     word = kept_verdict(run)
     if word is None or word.state not in get_args(State):
-        return Verdict(state="stopped", exit_code=128 + 9, reasons=(KILLED,)), None
+        return Verdict(state="stopped", exit_code=KILLED, reasons=(LEFT_OPEN,)), None
     state: State = word.state  # type: ignore[assignment]  # one of them
     return Verdict(state=state, exit_code=word.exit_code, reasons=word.reasons), word.seconds
 

@@ -97,7 +97,22 @@ def begin(planned: PlannedRun) -> RunFolder:
         flags=planned.flags,
         versions=versions(),
     )
-    about: dict[str, Any] = {
+    try:
+        record = {**make_record(facts, None, None), "status": "running", "run": _begun(run, planned, latest)}
+        run.write_record(record, like=[planned.source])
+        make_folder(run.work, private=True)
+        reserve_verdict(run)
+    except OSError as error:
+        raise OutputError(reason(run.work, error)) from error
+    except OutputError:
+        shutil.rmtree(run.path, ignore_errors=True)  # nothing is known of it, so it never was
+        raise
+    return run
+
+
+def _begun(run: RunFolder, planned: PlannedRun, latest: RunFolder | None) -> dict[str, Any]:
+    """What a record says of a run that has just begun."""
+    return {
         "id": run.id,
         "plan": planned.plan.name,
         "source": shown_path(Path(planned.source.name)),
@@ -117,17 +132,6 @@ def begin(planned: PlannedRun) -> RunFolder:
         "pid": os.getpid(),
         "published": None,
     }
-    try:
-        record = {**make_record(facts, None, None), "status": "running", "run": about}
-        run.write_record(record, like=[planned.source])
-        make_folder(run.work, private=True)
-        reserve_verdict(run)
-    except OSError as error:
-        raise OutputError(reason(run.work, error)) from error
-    except OutputError:
-        shutil.rmtree(run.path, ignore_errors=True)  # nothing is known of it, so it never was
-        raise
-    return run
 
 
 def close(run: RunFolder, verdict: Verdict, seconds: float | None = None) -> dict[str, Any]:

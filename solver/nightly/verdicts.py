@@ -17,6 +17,7 @@ from solver.nightly.plan_names import source_name
 from solver.nightly.report import PlanOutcome
 from solver.nightly.run_record import PlannedRun, State, Verdict, now
 from solver.nightly.seal import NOT_AS_PUBLISHED
+from solver.nightly.task import OUT_OF_TIME, REFUSED, SETTLED, SOLVER_FAILED, WRITTEN
 from solver.nightly.worker_pool import JobResult
 
 NIGHT_OVER = "--night-limit"
@@ -105,16 +106,6 @@ def _stem(name: str) -> str:
     return Path(name).stem.casefold()
 
 
-WRITTEN = (0, 5)
-"""Exit codes of a run that wrote a plan: proved, or the best in the time."""
-
-REFUSED = 7
-"""Exit code of a plan that the gate keeps back."""
-
-SETTLED = (3, 4)
-"""Exit codes of runs that end the same when nothing has changed: errors in the workbook, no plan possible."""
-
-
 def still_holds(plan: PlanFolder, fingerprint: str, *, damaged: bool = False) -> dict[str, Any] | None:
     """The record of a plan's last run, where the same would be solved again with the same end.
 
@@ -141,19 +132,19 @@ def _for_damage(reasons: Sequence[str]) -> bool:
     return any(reason.startswith(NOT_AS_PUBLISHED) for reason in reasons)
 
 
-def verdict_of(end: JobResult, limits: Limits, stopped: int) -> Verdict:
+def verdict_of(result: JobResult, limits: Limits, stopped: int) -> Verdict:
     """What became of a plan. ``stopped``: exit code for those who were asked to stop."""
-    if end.error is not None:
-        return _not_begun(end.error)
-    answer = end.answer or {}
+    if result.error is not None:
+        return _not_begun(result.error)
+    answer = result.answer or {}
     told, reasons, code = answer.get("record"), tuple(answer.get("reasons", ())), answer.get("exit_code")
     written = bool(told and told.get("outputs"))
-    if end.cause and not (written and code == 0):
+    if result.cause and not (written and code == 0):
         kept = ("the best plan until then lies in its run folder",) if written else ()
-        why, code = _why_stopped(end, limits, stopped)
+        why, code = _why_stopped(result, limits, stopped)
         return Verdict(state="stopped", exit_code=code, reasons=(why, *kept), told=told)
     if code is None:
-        return _died(end)
+        return _died(result)
     state: State = "stopped" if code >= 128 else "failed"
     if written and code in WRITTEN:
         state, code = ("refused", REFUSED) if reasons else ("published", code)
@@ -168,24 +159,30 @@ def _not_begun(error: Exception) -> Verdict:
     return Verdict(state="failed", exit_code=SolverError.exit_code, reasons=(why,))
 
 
-def _why_stopped(end: JobResult, limits: Limits, stopped: int) -> tuple[str, int]:
+def _why_stopped(result: JobResult, limits: Limits, stopped: int) -> tuple[str, int]:
     """Who or what ended it, and the exit code for that."""
-    if end.cause == "plan":
-        limit = end.job.limit
-        return f"it was stopped after {limit:,.0f} s, the most that a plan may take (--wall-limit)", 6
-    if end.cause == "night":
-        return f"it was stopped when the night had taken {limits.night:,.0f} s, its most (--night-limit)", 6
-    if end.cause == "memory":
+    if result.cause == "plan":
+        limit = result.job.limit
+        return (
+            f"it was stopped after {limit:,.0f} s, the most that a plan may take (--wall-limit)",
+            OUT_OF_TIME,
+        )
+    if result.cause == "night":
+        return (
+            f"it was stopped when the night had taken {limits.night:,.0f} s, its most (--night-limit)",
+            OUT_OF_TIME,
+        )
+    if result.cause == "memory":
         most = f"{limits.memory:,} MB of memory that a plan may take (--memory-limit)"
-        return f"it was stopped at {end.memory:,.1f} MB, over the {most}", 9
+        return f"it was stopped at {result.memory:,.1f} MB, over the {most}", SOLVER_FAILED
     return "somebody stopped the night", stopped
 
 
-def _died(end: JobResult) -> Verdict:
+def _died(result: JobResult) -> Verdict:
     """A process that ended without a word."""
-    if end.code in (-getattr(signal, "SIGKILL", 9), -signal.SIGTERM):
-        name = signal.Signals(-end.code).name
+    if result.code in (-getattr(signal, "SIGKILL", 9), -signal.SIGTERM):
+        name = signal.Signals(-result.code).name
         why = f"somebody killed its process ({name}), or the system did for want of memory; run again"
-        return Verdict(state="stopped", exit_code=128 - end.code, reasons=(why,))
-    why = f"its process died without a word (exit code {end.code}); see its log, and please report it"
-    return Verdict(state="failed", exit_code=9, reasons=(why,))
+        return Verdict(state="stopped", exit_code=128 - result.code, reasons=(why,))
+    why = f"its process died without a word (exit code {result.code}); see its log, and please report it"
+    return Verdict(state="failed", exit_code=SOLVER_FAILED, reasons=(why,))

@@ -25,7 +25,7 @@ from solver.isolation.processes import (
     own_channel,
     remove_own_scratch,
 )
-from solver.nightly.task import WorkerTask, ended, from_json, perform
+from solver.nightly.task import FAULT, SETTLED, SOLVER_FAILED, WRITTEN, WorkerTask, ended, from_json, perform
 from solver.text.visible import log_visibly
 
 STOP = "stop\n"
@@ -34,8 +34,8 @@ STOP = "stop\n"
 TAKEN, FREE = "taken", "free"
 """What a process says of itself: that it has taken a task, and that it is free for the next."""
 
-WELL = (0, 3, 4, 5)
-"""Exit codes of tasks in which nothing broke: a plan, errors in the workbook, no plan possible."""
+WELL = (*WRITTEN, *SETTLED)
+"""Exit codes of tasks in which nothing broke."""
 
 BACKSTOP, BASE = 2, 512
 """The system's own limit on memory: a multiple of the one that the parent watches, and MB for the program."""
@@ -120,7 +120,12 @@ def _do(task: WorkerTask, say: Say) -> bool:
     except KeyboardInterrupt:
         say(ended(128 + signal.SIGTERM, ["it was stopped before there was a plan"]))
     except MemoryError:
-        say(ended(9, [f"it needs more memory than the {task.memory} MB that it may use (--memory-limit)"]))
+        say(
+            ended(
+                SOLVER_FAILED,
+                [f"it needs more memory than the {task.memory} MB that it may use (--memory-limit)"],
+            )
+        )
     except Exception as error:
         explained = explain_import_failure(error)
         if explained:
@@ -128,7 +133,7 @@ def _do(task: WorkerTask, say: Say) -> bool:
             return False
         logging.getLogger("solver").exception("a fault in forcegen itself")
         what = f"{type(error).__name__}: {error}"
-        say(ended(1, [f"a fault in forcegen itself: {what}; please report it with the log of the run"]))
+        say(ended(FAULT, [f"a fault in forcegen itself: {what}; please report it with the log of the run"]))
     return False
 
 
