@@ -1,4 +1,4 @@
-"""What goes over the wire between a process and its worker: a sign, then pickles, each after its length."""
+"""The messages between a process and its worker: a sign, then pickles, each after its length."""
 
 from __future__ import annotations
 
