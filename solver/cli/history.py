@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from solver.nightly.history import History, Night
+    from solver.nightly.monitor import NightRecord
     from solver.nightly.retention import Size
-    from solver.nightly.told_night import NightRecord
 
 
 MOST_SIZES = 12
@@ -79,8 +79,8 @@ def command(plan: str, limit: int, expect: timedelta | None, outputs: Path, voic
     Example: forcegen history ukraine --limit 7
     """
     from solver.nightly.history import History
+    from solver.nightly.monitor import last_night
     from solver.nightly.retention import sizes
-    from solver.nightly.told_night import last_night
 
     with History.read(outputs) as history:
         if expect is not None:
@@ -103,30 +103,30 @@ def command(plan: str, limit: int, expect: timedelta | None, outputs: Path, voic
 
 def _monitor(history: History, plan: str, rhythm: timedelta, outputs: Path, voice: Voice) -> None:
     """Say whether each plan had its night; exit code 11 where one had none."""
-    from solver.nightly import expect
+    from solver.nightly import monitor
 
-    at = expect.now()
-    plans = [each for each in expect.heartbeats(history) if plan in ("", each.plan)]
+    at = monitor.now()
+    plans = [each for each in monitor.heartbeats(history) if plan in ("", each.plan)]
     if plan and not plans:
         raise _no_such_plan(plan, outputs)
     if voice.json:
         voice.machine([each.record(at, rhythm) for each in plans])
         late = not plans or any(each.late(at, rhythm) for each in plans)
-        click.get_current_context().exit(expect.NightMissedError.exit_code if late else 0)
-    expect.refuse_late(plans, at, rhythm, str(outputs))
+        click.get_current_context().exit(monitor.NightMissedError.exit_code if late else 0)
+    monitor.refuse_late(plans, at, rhythm, str(outputs))
     voice.line(
-        f"Each plan had its night within {expect.span(rhythm)}: {', '.join(each.plan for each in plans)}."
+        f"Each plan had its night within {monitor.span(rhythm)}: {', '.join(each.plan for each in plans)}."
     )
 
 
 def _cut_short(night: NightRecord | None) -> str:
     """What there is to say of a last night that did not come to its end."""
-    from solver.nightly.told_night import LEFT
+    from solver.nightly.history import UNREACHED
 
     if night is None or (night.ended and not night.cut):
         return ""
     how = f"was cut short: {night.cut}" if night.ended else "has not ended: it is at work, or was killed"
-    left = ", ".join(plan for plan, (state, _) in night.states.items() if state == LEFT)
+    left = ", ".join(plan for plan, (state, _) in night.states.items() if state == UNREACHED)
     return f"The last night ({night.started}) {how}" + (f"; not reached: {left}" if left else "")
 
 

@@ -21,16 +21,17 @@ from solver.cli.console import PatientConsole
 from solver.cli.reporter import Voice
 from solver.cli.streams import heard_or_not
 from solver.errors import told
+from solver.nightly.history import UNREACHED
 from solver.nightly.page import INDEX, STATES
-from solver.nightly.report import LEFT, NightEvent, PlanOutcome, Report, Tell, in_one_line
+from solver.nightly.report import NightEvent, PlanOutcome, Report, Tell, in_one_line
 from solver.results.shown import bare_table
 from solver.text.numbers import number
 from solver.text.visible import visible, visible_json
 
-STYLES = {"published": "green", "unchanged": "", "refused": "yellow", LEFT: "yellow"}
+STYLES = {"published": "green", "unchanged": "", "refused": "yellow", UNREACHED: "yellow"}
 """Colour of each state; what is not named here has failed."""
 
-SIGNS = {**{state: sign for state, (sign, _) in STATES.items()}, LEFT: "○"}
+SIGNS = {**{state: sign for state, (sign, _) in STATES.items()}, UNREACHED: "○"}
 
 QUIET = 10.0
 """Seconds between two lines about one search that goes on, where each is a line of a log."""
@@ -205,13 +206,13 @@ def _table(report: Report) -> Table:
 
 def _state(outcome: PlanOutcome) -> str:
     """What became of a plan; an unchanged one that was not published is still what it was."""
-    if outcome.state == LEFT:
+    if outcome.state == UNREACHED:
         return "not reached"
     return f"still {outcome.was}" if outcome.was not in ("", "published") else outcome.state
 
 
 def _word(state: str) -> str:
-    return "not reached" if state == LEFT else state
+    return "not reached" if state == UNREACHED else state
 
 
 def _number(value: float | None) -> str:

@@ -57,7 +57,7 @@ class Rhythm(click.ParamType[timedelta]):
         self, value: str | timedelta, param: click.Parameter | None, ctx: click.Context | None
     ) -> timedelta:
         """The rhythm as a span of time."""
-        from solver.nightly.told_night import parse_rhythm
+        from solver.nightly.night_request import parse_rhythm
 
         try:
             return value if isinstance(value, timedelta) else parse_rhythm(value)
@@ -175,9 +175,9 @@ def command(
     Example: forcegen nightly inputs outputs --jobs 2 --keep 90d --log-format json
     """
     from solver.cli.night_report import hearing, show_report, summary_text
-    from solver.nightly.limits import Limits
-    from solver.nightly.night import NightRequest, run_night
-    from solver.nightly.notify import split_command
+    from solver.nightly.night import run_night
+    from solver.nightly.night_request import Limits, NightRequest
+    from solver.nightly.report import split_command
     from solver.optimise.options import available_cores
 
     words = split_command(notify) if notify is not None else ()
@@ -209,7 +209,7 @@ def command(
 def _notify(voice: Voice, words: tuple[str, ...], summary: str) -> None:
     """Tell people; that they could not be told changes nothing of what the night came to."""
     from solver.cli.streams import heard_or_not
-    from solver.nightly.notify import notify
+    from solver.nightly.report import notify
 
     trouble = notify(words, summary) if words else ""
     if trouble:

@@ -83,7 +83,7 @@ def run_of(outputs: Path, text: str) -> RunFolder:
     RunNotFoundError
         If there is none, or its files are gone; with the runs that there are.
     """
-    from solver.nightly.folder import RunNotFoundError, find_run
+    from solver.nightly.plan_names import RunNotFoundError, find_run
 
     gone = gone_run(outputs, text)
     if gone is None:
@@ -96,8 +96,9 @@ def run_of(outputs: Path, text: str) -> RunFolder:
 
 def gone_run(outputs: Path, text: str) -> Night | None:
     """The last run of that name of which only the history knows; None where a run with files goes by it."""
-    from solver.nightly.folder import RUNS, RunNotFoundError, find_run
+    from solver.nightly.folder import RUNS
     from solver.nightly.history import WITHOUT_RUN, History
+    from solver.nightly.plan_names import RunNotFoundError, find_run
 
     try:
         find_run(outputs, text)

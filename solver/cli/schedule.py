@@ -131,7 +131,7 @@ def _job(
 ) -> ScheduledNight:
     """The night as it was asked for: its command with absolute paths, and what it gives itself."""
     from solver.cli.nightly import command as nightly
-    from solver.nightly.notify import split_command
+    from solver.nightly.report import split_command
     from solver.nightly.schedule import ScheduledNight
 
     paths = [str(folder.absolute()) for folder in folders]

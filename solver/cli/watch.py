@@ -59,7 +59,7 @@ def command(
     Example: forcegen watch inputs/ukraine.xlsx --time-limit 10
     """
     from solver.nightly.folder import LOG
-    from solver.nightly.limits import heeding_signals
+    from solver.nightly.night_request import heeding_signals
     from solver.nightly.task import WorkerTask
     from solver.nightly.watch import watch
     from solver.nightly.worker_process import start_alone

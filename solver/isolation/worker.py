@@ -1,277 +1,126 @@
-"""The parent's side of a worker: started, given tasks, heard, and ended where it hangs or has died."""
+"""A worker's own side: tasks from standard input, answers on a channel that nothing else can write to."""
 
 from __future__ import annotations
 
-import atexit
 import contextlib
+import ctypes
+import importlib
 import logging
 import os
+import pickle
 import signal
-import subprocess
+import sys
 import threading
-from collections import deque
-from collections.abc import Callable
-from queue import Empty, SimpleQueue
+import traceback
+from queue import SimpleQueue
+from types import FrameType
 from typing import Any, BinaryIO
 
-from solver.isolation import wire
-from solver.isolation.wire import python_command
+from solver.environment import explain_import_failure
+from solver.errors import LibraryError
+from solver.isolation import messages
+from solver.isolation.processes import interrupt_main_thread, kill_children, own_channel
 
-LOOK = 0.1
-"""Seconds between looks at whether a task is overdue; a word of the worker is heard at once."""
+MODULES = ("solver.optimise.lexicographic",)
+"""What most tasks need, loaded while the parent is still reading the workbook."""
 
-PRINTED = 2.0
-"""Seconds in which what a task printed has to arrive, once it is done."""
-
-LAST_WORDS = 1
-"""Lines that a worker printed before it died which are worth telling."""
-
-log = logging.getLogger(__name__)
+_asked_to_stop = threading.Event()
 
 
-class WorkerDiedError(Exception):
-    """A worker that ended before its task did.
+def main() -> None:
+    """Do one task after the other; where the parent is gone, end at once with all that was started here."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # Ctrl-C reaches the whole group: the parent decides
+        signal.signal(number, _interrupted)
+    channel = os.fdopen(own_channel(), "wb")
+    channel.write(messages.SIGN)
+    channel.flush()
+    say = _sayer(channel)
+    logging.getLogger("solver").addHandler(_LogHandler(say))
+    logging.getLogger("solver").propagate = False
+    tasks: SimpleQueue[messages.Call] = SimpleQueue()
+    threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
+    with contextlib.suppress(Exception):  # said when a task needs it
+        for module in MODULES:
+            importlib.import_module(module)
+    while True:
+        _do(tasks.get(), say)
 
-    ``code``: its exit code, negative for the signal that killed it. ``hung``:
-    it was ended by us, for it was overdue. ``last_words``: what it printed last.
-    """
 
-    def __init__(self, code: int, *, hung: bool, last_words: str) -> None:
-        super().__init__(code, hung, last_words)
-        self.code, self.hung, self.last_words = code, hung, last_words
-
-    def __str__(self) -> str:
-        if self.hung:
-            return "did not heed its time and was ended"
-        how = f"ended with code {self.code}"
-        if self.code < 0:
-            how = f"was killed by {_signal_name(-self.code)}"
-        return f"{how} ({self.last_words})" if self.last_words else how
-
-
-def call(
-    function: str,
-    arguments: dict[str, Any],
-    *,
-    hear: Callable[[Any], None] = lambda _: None,
-    overdue: Callable[[bool], bool] = lambda _: False,
-) -> Any:
-    """What a function comes to that runs in a worker; Ctrl-C asks it to end with what it has.
-
-    ``function``: ``package.module:function``; it also gets ``tell``, and ``hear`` is
-    given what it tells. ``overdue``: whether to wait no longer, asked now and
-    then; it is given whether the worker was asked to stop.
-
-    Raises
-    ------
-    WorkerDiedError
-        If the worker ended before the task, or was overdue.
-    KeyboardInterrupt
-        At a second Ctrl-C.
-    Exception
-        Whatever the function raises.
-    """
-    worker = _take()
+def _do(task: messages.Call, say: Any) -> None:
+    """The task, with an answer whatever happens to it, after all that it printed."""
+    _asked_to_stop.clear()
+    logging.getLogger("solver").setLevel(task.level)
     try:
-        result = worker.do(function, arguments, hear, overdue)
-    except WorkerDiedError:
-        raise
-    except BaseException:
-        _give_back(worker)
-        raise
-    _give_back(worker)
-    return result
+        module, name = task.function.split(":")
+        function = getattr(importlib.import_module(module), name)
+        found = function(**task.arguments, tell=lambda what: say(messages.Said(what=what)))
+        _end_of_print()
+        say(messages.Returned(result=found))
+    except BaseException as error:  # whatever it is, the parent is to know it
+        explained = explain_import_failure(error)  # what of it does not travel is needed for that
+        telling = LibraryError(explained) if explained else _that_travels(error)
+        _end_of_print()
+        say(messages.Raised(error=telling, traceback=traceback.format_exc()))
 
 
-def start_early() -> None:
-    """Start a worker that will be needed soon: it loads what it needs meanwhile."""
-    _give_back(_take())
+def _end_of_print() -> None:
+    """What the task printed goes out before its answer, and a mark behind it."""
+    with contextlib.suppress(Exception):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        if os.name != "nt":
+            ctypes.CDLL(None).fflush(None)
+    with contextlib.suppress(OSError):
+        os.write(2, messages.DONE + b"\n")
 
 
-_idle: list[Worker] = []
-"""A worker without a task, kept for the next one: starting takes longer than many a task."""
-
-_lock = threading.Lock()
-
-
-def _take() -> Worker:
-    """The idle worker, if it is ours and alive, else a new one."""
-    with _lock:
-        while _idle:
-            worker = _idle.pop()
-            if worker.usable:
-                return worker
-            worker.end()
-    return Worker()
-
-
-def _give_back(worker: Worker) -> None:
-    """Keep the worker for the next task, if it is free; one is enough."""
-    with _lock:
-        if worker.usable and not worker.busy and not _idle:
-            _idle.append(worker)
-            return
-    worker.end()
-
-
-@atexit.register
-def end_idle() -> None:
-    """End the worker that waits for a task, if there is one."""
-    with _lock:
-        while _idle:
-            _idle.pop().end()
-
-
-def idle_processes() -> list[int]:
-    """The number of the process that waits for a task, if there is one."""
-    with _lock:
-        return [worker.process.pid for worker in _idle]
-
-
-class Worker:
-    """A process that does one task at a time."""
-
-    def __init__(self) -> None:
-        self.owner = os.getpid()
-        self.busy = False
-        self.process = subprocess.Popen(
-            python_command("solver.isolation.child"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        self.heard: SimpleQueue[Any] = SimpleQueue()
-        self.printed = threading.Event()
-        """Set when all that the last task printed is in the log."""
-        self.last_words: deque[str] = deque(maxlen=LAST_WORDS)
-        self.readers = [
-            threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True),
-            threading.Thread(target=self._read_lines, args=(self.process.stderr,), daemon=True),
-        ]
-        for reader in self.readers:
-            reader.start()
-
-    @property
-    def usable(self) -> bool:
-        """Whether it is alive, and this process's own: after a fork two would speak to it."""
-        return self.owner == os.getpid() and self.process.poll() is None
-
-    def do(
-        self,
-        function: str,
-        arguments: dict[str, Any],
-        hear: Callable[[Any], None],
-        overdue: Callable[[bool], bool],
-    ) -> Any:
-        """See :func:`call`."""
-        self.busy = True
-        self.printed.clear()
-        stopped: KeyboardInterrupt | None = None
-        level = logging.getLogger("solver").getEffectiveLevel()
-        self._tell(wire.Call(function=function, arguments=arguments, level=level))
-        while True:
-            try:
-                answer = self._answer(hear)
-                if answer is None and overdue(stopped is not None):
-                    self._die(hung=True)
-            except KeyboardInterrupt as interrupt:
-                if stopped is not None:
-                    raise
-                stopped = interrupt
-                self._tell(wire.STOP)
-            else:
-                if answer is not None:
-                    self.busy = not self.printed.wait(PRINTED)  # one that still prints is not kept
-                    return _result(answer, stopped)
-
-    def end(self) -> None:
-        """End it at once, with the solvers that it started."""
-        if self.owner != os.getpid():
-            return
-        self._kill()
-        self.process.wait()
-        for reader in self.readers:
-            reader.join()
-        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
-
-    def _answer(self, hear: Callable[[Any], None]) -> wire.Returned | wire.Raised | None:
-        """Hear what it says, up to what its task came to; None where it says nothing for a moment."""
-        while True:
-            try:
-                said = self.heard.get(timeout=LOOK)
-            except Empty:
-                return None
-            if said is None:
-                self._die(hung=False)
-            elif isinstance(said, wire.Logged):
-                logging.getLogger(said.logger).log(said.level, "%s", said.text)
-            elif isinstance(said, wire.Said):
-                hear(said.what)
-            else:
-                answer: wire.Returned | wire.Raised = said
-                return answer
-
-    def _die(self, *, hung: bool) -> None:
-        self.end()
-        words = " / ".join(self.last_words)
-        raise WorkerDiedError(self.process.returncode, hung=hung, last_words="" if hung else words)
-
-    def _tell(self, thing: Any) -> None:
-        assert self.process.stdin is not None
-        with contextlib.suppress(OSError):  # it has died: heard in a moment
-            wire.write(self.process.stdin, thing)  # type: ignore[arg-type]
-
-    def _kill(self) -> None:
-        if self.process.poll() is not None:
-            return
-        if self.busy:  # else it has started nobody
-            import psutil
-
-            with contextlib.suppress(psutil.Error):
-                for process in psutil.Process(self.process.pid).children(recursive=True):
-                    with contextlib.suppress(psutil.Error):
-                        process.kill()
-        self.process.kill()
-
-    def _read(self, stream: BinaryIO) -> None:
-        """What it says, put by until it is asked for; None at its end."""
-        with contextlib.suppress(EOFError, OSError, ValueError):
-            for line in wire.skip_to_sign(stream).splitlines():
-                self._printed(line)
-            while True:
-                self.heard.put(wire.read(stream))
-        self.heard.put(None)
-
-    def _read_lines(self, stream: BinaryIO) -> None:
-        """What libraries print: part of the log."""
-        with contextlib.suppress(OSError, ValueError):
-            for line in stream:
-                text, done, _ = line.partition(wire.DONE)
-                self._printed(text)
-                if done:
-                    self.printed.set()
-
-    def _printed(self, line: bytes) -> None:
-        text = line.decode(errors="replace").rstrip()
-        if text:
-            self.last_words.append(text)
-            log.info("%s", text)
-
-
-def _result(answer: wire.Returned | wire.Raised, stopped: KeyboardInterrupt | None) -> Any:
-    if isinstance(answer, wire.Returned):
-        return answer.result
-    if stopped is not None and isinstance(answer.error, KeyboardInterrupt):
-        raise stopped  # which knows how it was stopped
-    answer.error.add_note(f"In the worker:\n{answer.traceback}")
-    raise answer.error
-
-
-def _signal_name(number: int) -> str:
+def _that_travels(error: BaseException) -> BaseException:
+    """The error itself where it can be pickled, else one with its words."""
     try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
+
+
+def _sayer(channel: BinaryIO) -> Any:
+    lock = threading.Lock()
+
+    def say(thing: Any) -> None:
+        with lock, contextlib.suppress(OSError):  # the parent is gone, and we shall be in a moment
+            messages.write(channel, thing)
+
+    return say
+
+
+class _LogHandler(logging.Handler):
+    """Hands every line of the log to the parent."""
+
+    def __init__(self, say: Any) -> None:
+        super().__init__()
+        self.say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Hand on one line."""
+        self.say(messages.Logged(logger=record.name, level=record.levelno, text=record.getMessage()))
+
+
+def _listen(tasks: SimpleQueue[messages.Call]) -> None:
+    """Take tasks, stop when told to, and end when the parent is gone."""
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            heard = messages.read(sys.stdin.buffer)
+            if heard == messages.STOP:
+                _asked_to_stop.set()
+                interrupt_main_thread()
+            else:
+                tasks.put(heard)
+    kill_children()
+    os._exit(0)  # a solver may still work in its thread: it can be neither stopped nor waited for
+
+
+def _interrupted(_: int, __: FrameType | None) -> None:
+    """A signal: heeded only where the parent asked for it."""
+    if _asked_to_stop.is_set():
+        _asked_to_stop.clear()
+        raise KeyboardInterrupt

@@ -16,8 +16,9 @@ from typing import Any
 from solver.files.own_files import read_own
 from solver.files.replace import replace_file
 from solver.nightly.inputs import file_hash
+from solver.nightly.plan_names import source_name
 from solver.nightly.worker_process import Message
-from solver.record import Flags, shown_path, versions
+from solver.record import Flags, versions
 
 
 def plan_fingerprint(source: str, content: str, scenario: str, flags: Flags, *, strict: bool) -> str:
@@ -75,7 +76,7 @@ class WorkbookCache:
 
     def recall(self, source: Path) -> Message | None:
         """What was seen in a workbook, if the file is the same; None where it has to be looked at."""
-        known = self.known.get(_name(source))
+        known = self.known.get(source_name(source))
         if known is None or file_hash(source, known["size"]) != known["sha256"]:
             return None
         answer: Message = known["answer"]
@@ -84,10 +85,10 @@ class WorkbookCache:
     def note(self, source: Path, answer: Message) -> None:
         """Keep what was seen; of a workbook that could not be read nothing is kept."""
         self.changed = True
-        self.known.pop(_name(source), None)
+        self.known.pop(source_name(source), None)
         if answer["read"]:
             size, sha256 = answer["file"]
-            self.known[_name(source)] = {"size": size, "sha256": sha256, "answer": answer}
+            self.known[source_name(source)] = {"size": size, "sha256": sha256, "answer": answer}
 
     def write(self, sources: Sequence[Path]) -> None:
         """Keep it for the next night, as far as the workbooks are still there.
@@ -99,17 +100,13 @@ class WorkbookCache:
         """
         if not self.changed:
             return
-        there = {_name(source) for source in sources}
+        there = {source_name(source) for source in sources}
         looks = {
             "versions": _versions(),
             "workbooks": {name: seen for name, seen in self.known.items() if name in there},
         }
         text = json.dumps({"digest": _digest(looks), "looks": looks})
         replace_file(self.path, text.encode(), like=sources)
-
-
-def _name(source: Path) -> str:
-    return shown_path(Path(source.name))
 
 
 def _versions() -> dict[str, str]:

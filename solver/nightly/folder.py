@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from solver.errors import ForcegenError, OutputError
+from solver.errors import OutputError
 from solver.files.own_files import make_folder, read_own
 from solver.files.replace import DRAFT_PREFIX, DRAFT_SUFFIX, reason, replace_file
 from solver.files.rights import narrow_folder
@@ -26,12 +26,6 @@ WORK = ".work"
 
 STAMP = "%Y%m%dT%H%M%SZ"
 """How a run's id begins: the UTC time when it was made."""
-
-
-class RunNotFoundError(ForcegenError):
-    """No run, or more than one, goes by what was asked for; says what there is."""
-
-    exit_code = 2
 
 
 _TEXTS = ("source", "scenario", "marking", "state", "started", "ended", "baseline", "identity", "host")
@@ -252,59 +246,3 @@ def plans(outputs: Path, called: str | None = None) -> list[PlanFolder]:
         return []
     found = [PlanFolder(path) for path in entries if _is_folder(path / RUNS)]
     return sorted(found, key=lambda plan: (plan.name.casefold(), plan.name))
-
-
-def find_run(outputs: Path, text: str) -> RunFolder:
-    """Find the run that is meant: by its id, the beginning of that or of its hash, its plan, or its path.
-
-    A plan's name means its last run, published or not.
-
-    Raises
-    ------
-    RunNotFoundError
-        If there is none, or more than one; with those that there are.
-    """
-    path = _as_path(outputs, text)
-    if path is not None:
-        return path
-    every = plans(outputs)
-    runs = [run for plan in every for run in plan.runs()]
-    found = [run for run in runs if text and text in (run.id, f"{run.plan.name}/{run.id}")]
-    if not found:
-        found = [run for run in runs if text and _begins(run, text)]
-    if len(found) == 1:
-        return found[0]
-    raise RunNotFoundError(_which(outputs, text, found, every))
-
-
-def _begins(run: RunFolder, text: str) -> bool:
-    _, _, digest = run.id.partition("-")
-    return run.id.startswith(text) or digest.startswith(text)
-
-
-def _as_path(outputs: Path, text: str) -> RunFolder | None:
-    """The run at that path, from here or from the output folder: its folder, ``latest``, or its plan's."""
-    for path in (Path(text), outputs / text):
-        if path.name == LATEST and (latest := PlanFolder(path.parent).latest()):
-            return latest
-        if path.parent.name == RUNS and path.is_dir():
-            return RunFolder(path)
-        if text and (path / RUNS).is_dir() and (runs := PlanFolder(path).runs()):
-            return runs[-1]
-    return None
-
-
-def _which(outputs: Path, text: str, found: list[RunFolder], every: list[PlanFolder]) -> str:
-    """Say which runs there are, so that the next try finds one."""
-    if found:
-        shown = "\n".join(f"  {run.plan.name}/{run.id}" for run in found[-12:])
-        return f"{len(found)} runs in {outputs} begin with '{text}'; name one of them:\n{shown}"
-    if not every:
-        return (
-            f"there is no run '{text}': {outputs} holds no runs; "
-            "name the output folder of the nightly runs with --outputs"
-        )
-    last = [plan.runs()[-1] for plan in every if plan.runs()]
-    shown = "\n".join(f"  {run.plan.name}/{run.id}" for run in last[:12])
-    more = f"\n  and {len(last) - 12} more plans" if len(last) > 12 else ""
-    return f"there is no run '{text}' in {outputs}; the last run of each plan is\n{shown}{more}"

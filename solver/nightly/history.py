@@ -12,14 +12,28 @@ from typing import Any
 
 from solver.errors import OutputError
 from solver.nightly.folder import STAMP, RunFolder, plans
-from solver.nightly.guard import HISTORY as NAME
-from solver.nightly.history_file import TOTALS, connected, copy, migrated
+from solver.nightly.history_file import HISTORY as NAME
+from solver.nightly.history_file import TOTALS, connected, copy_history, migrated
 from solver.record import utc_text
+
+EPOCH = datetime.fromtimestamp(0, UTC)
+"""For a run that nothing says the time of."""
+
+
+def moment_of(text: str) -> datetime:
+    """A time of the history; the epoch where it says none."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        return EPOCH
+
 
 UNCHANGED = "unchanged"
 """State of a night on which there was nothing to solve."""
 DAMAGED = "damaged"
 """State of a night that found only that the published plan is not what was published."""
+UNREACHED, SKIPPED, ABSENT = "left", "skipped", "absent"
+"""States of plans that a night did not come to, whose workbook it passed over, or did not find."""
 WITHOUT_RUN = (UNCHANGED, DAMAGED)
 """States of nights on which no run of a plan began."""
 _WITHOUT_RUN = "('unchanged', 'damaged')"
@@ -118,7 +132,7 @@ class History:
         path = outputs / NAME
         if path.is_file():
             with contextlib.suppress(sqlite3.Error):  # damaged, or of a newer version: the folders tell
-                copy(path, connection)
+                copy_history(path, connection)
         history = cls(outputs, migrated(connection, NAME))
         history.catch_up()
         return history

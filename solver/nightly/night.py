@@ -5,58 +5,36 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from solver.environment import explain_import_failure
 from solver.errors import LibraryError, OutputError, PlanError, told
 from solver.files.own_files import remove_own
+from solver.isolation.processes import sweep_scratch
 from solver.nightly.fingerprint import WorkbookCache
 from solver.nightly.folder import plans
-from solver.nightly.guard import restrict_outputs
-from solver.nightly.history import History
+from solver.nightly.history import UNREACHED, History
+from solver.nightly.history_file import restrict_outputs
 from solver.nightly.inputs import Inputs, find_inputs
-from solver.nightly.limits import Limits, heeding_signals
 from solver.nightly.lock import locked
+from solver.nightly.monitor import begin_night, end_night
+from solver.nightly.night_request import NightRequest, heeding_signals, usual_memory
 from solver.nightly.night_run import NightRun
 from solver.nightly.page import write_index
+from solver.nightly.recovery import recover, restore
 from solver.nightly.report import NightEvent, Report, Tell, in_one_line
 from solver.nightly.retention import prune
-from solver.nightly.run_record import recover, restore
-from solver.nightly.scratch import sweep_scratch
 from solver.nightly.seal import Seals
-from solver.nightly.told_night import LEFT, NIGHT_LENGTH, RHYTHMS, begin_night, end_night
 from solver.nightly.worker_pool import IdleWorkers
 from solver.nightly.worker_process import Launch
-from solver.record import Flags
 from solver.text.numbers import counted
 
 log = logging.getLogger(__name__)
 
 STAGE = ".forcegen-night"
 """Where workbooks lie while the night looks at them, in the output folder."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NightRequest:
-    """What a night is asked for.
-
-    ``jobs``: plans side by side. ``force``: solve also what is unchanged.
-    ``keep``: for how long runs that were not published are kept; None for ever. ``keep_published``: the same
-    for runs that were. ``rhythm``: the most that may lie between two nights.
-    """
-
-    inputs: Path
-    outputs: Path
-    flags: Flags = field(default_factory=Flags)
-    strict: bool = False
-    jobs: int = 1
-    force: bool = False
-    limits: Limits = field(default_factory=Limits)
-    keep: timedelta | None = None
-    keep_published: timedelta | None = None
-    rhythm: timedelta = RHYTHMS["daily"] + NIGHT_LENGTH
 
 
 def run_night(request: NightRequest, tell: Tell, launch: Launch | None = None) -> Report:
@@ -84,9 +62,18 @@ def run_night(request: NightRequest, tell: Tell, launch: Launch | None = None) -
         try:
             with History.open(outputs) as history:
                 began = _begin(request, history)
-                shift = _shift(request, stage, history, tell)
-                with IdleWorkers() as pool:
-                    report = shift.work(found, request.jobs, stop, launch or pool.launch)
+                memory = request.limits.memory or usual_memory(request.jobs)
+                night = NightRun(
+                    request=request,
+                    limits=replace(request.limits, memory=memory),
+                    stage=stage,
+                    history=history,
+                    cache=WorkbookCache.open(outputs),
+                    tell=tell,
+                    seals=Seals(outputs=outputs, history=history),
+                )
+                with IdleWorkers() as idle:
+                    report = night.run(found, stop, launch or idle.launch)
                 report = _tidied(request, replace(report, recovered=recovered), history, began)
         finally:
             remove_own(stage)
@@ -104,7 +91,9 @@ def _found(request: NightRequest, tell: Tell) -> Inputs:
     except PlanError as error:
         with contextlib.suppress(OutputError), History.open(request.outputs) as history:
             began = begin_night(history, request.rhythm)
-            states = {plan.name: (LEFT, ("the night could not begin",)) for plan in plans(request.outputs)}
+            states = {
+                plan.name: (UNREACHED, ("the night could not begin",)) for plan in plans(request.outputs)
+            }
             notes = [f"The last night could not begin: {error}"]
             end_night(history, began, "it could not begin", notes, states)
             write_index(request.outputs, history)
@@ -129,21 +118,6 @@ def _heard_or_not(tell: Tell) -> Tell:
             tell(event)
 
     return say
-
-
-def _shift(request: NightRequest, stage: Path, history: History, tell: Tell) -> NightRun:
-    return NightRun(
-        outputs=request.outputs,
-        stage=stage,
-        flags=request.flags,
-        strict=request.strict,
-        force=request.force,
-        limits=request.limits,
-        history=history,
-        cache=WorkbookCache.open(request.outputs),
-        tell=tell,
-        seals=Seals(outputs=request.outputs, history=history),
-    )
 
 
 def _tidied(request: NightRequest, report: Report, history: History, began: str) -> Report:

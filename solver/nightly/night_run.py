@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,87 +12,85 @@ from typing import Any
 from solver.errors import OutputError
 from solver.nightly.fingerprint import WorkbookCache, plan_fingerprint
 from solver.nightly.folder import PlanFolder, plans
-from solver.nightly.history import DAMAGED, History
+from solver.nightly.history import DAMAGED, UNCHANGED, UNREACHED, History
 from solver.nightly.inputs import Inputs
-from solver.nightly.jobs import REFUSED, InspectJob, SolveJob, still_holds, verdict_of
-from solver.nightly.limits import Limits, Stop, usual_memory
-from solver.nightly.naming import plan_folder, source_of
-from solver.nightly.report import (
-    LEFT,
-    UNCHANGED,
-    NightEvent,
-    PlanOutcome,
-    Report,
-    Tell,
-    in_one_line,
-    night_code,
-)
+from solver.nightly.jobs import InspectJob, SolveJob
+from solver.nightly.night_request import Limits, NightRequest, Stop
+from solver.nightly.plan_names import plan_folder, source_name, source_of
+from solver.nightly.report import NightEvent, PlanOutcome, Report, Tell, in_one_line, night_code
 from solver.nightly.run_record import PlannedRun, begin, close, now
 from solver.nightly.seal import PATIENCE, Seals
-from solver.nightly.unrun import damaged_record, only_damaged, why_cut, why_without_run
+from solver.nightly.task import OUT_OF_TIME, REFUSED
+from solver.nightly.verdicts import (
+    damaged_record,
+    outcome_without_run,
+    run_outcome,
+    still_holds,
+    verdict_of,
+    why_cut,
+    why_without_run,
+    with_damage,
+)
 from solver.nightly.worker_pool import Job, JobResult, WorkerPool
 from solver.nightly.worker_process import Launch, Message
-from solver.record import Flags, known, shown_path
+from solver.record import known
 
 
 @dataclass(slots=True, kw_only=True)
 class NightRun:
-    """A night that goes on, and what came of it so far.
+    """A night that goes on, and what came of it so far."""
 
-    ``taken``: whose each plan's name is. ``looked``: names of the workbooks of which all plans are known.
-    ``noted``: plans of which the history has tonight's word. ``same``: the nights of plans that still
-    hold, not yet in the history.
-    """
-
-    outputs: Path
-    stage: Path
-    flags: Flags
-    strict: bool
-    force: bool
+    request: NightRequest
     limits: Limits
+    stage: Path
+    """Where workbooks lie while they are inspected."""
     history: History
     cache: WorkbookCache
     tell: Tell
     seals: Seals
     outcomes: list[PlanOutcome] = field(default_factory=list)
-    taken: dict[str, tuple[str, str]] = field(default_factory=dict)
-    looked: set[str] = field(default_factory=set)
+    names: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Workbook and scenario to which each plan's name belongs."""
+    inspected: set[str] = field(default_factory=set)
+    """Names of the workbooks of which all plans are known."""
     noted: set[str] = field(default_factory=set)
+    """Plans of which the history has tonight's outcome."""
     states: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
-    same: list[Mapping[str, Any]] = field(default_factory=list)
+    unchanged: list[Mapping[str, Any]] = field(default_factory=list)
+    """The nights of plans that still hold, not yet in the history."""
     troubles: list[str] = field(default_factory=list)
 
-    def work(self, found: Inputs, slots: int, stop: Stop, launch: Launch) -> Report:
-        """Every workbook, so many processes side by side; and the report of it."""
+    def run(self, found: Inputs, stop: Stop, launch: Launch) -> Report:
+        """Solve every workbook, in several processes side by side, and report it."""
         started, began = now(), time.monotonic()
-        self.limits = replace(self.limits, memory=self.limits.memory or usual_memory(slots))
         pool = WorkerPool(
-            slots=slots,
+            slots=self.request.jobs,
             launch=launch,
             stop=stop,
-            on_progress=self._hear,
+            on_progress=self._tell_progress,
             night=self.limits.night,
             memory=self.limits.memory,
         )
-        self._check(pool)
-        looks = [self._look(source, place) for place, source in enumerate(found.sources)]
-        pool.add([look for look in looks if stop.asked or not self._as_before(look)])
-        self._note_same()
-        for end in pool.work():
-            if isinstance(end.job, InspectJob):
-                pool.add(self._looked(end.job, end, stop))
-            elif isinstance(end.job, SolveJob):
-                self._close(end.job, end, stop)
+        self._audit_published(pool)
+        jobs = [self._inspect_job(source, place) for place, source in enumerate(found.sources)]
+        pool.add([job for job in jobs if stop.asked or not self._same_file(job)])
+        self._note_unchanged()
+        for result in pool.work():
+            if isinstance(result.job, InspectJob):
+                pool.add(self._plans_of(result.job, result, stop))
+            elif isinstance(result.job, SolveJob):
+                self._close(result.job, result, stop)
         for job in pool.waiting:
             self._leave(job)
         absent = self._without_run(found)
-        self._keep_looks(found)
-        code = night_code(self.outcomes, stop.exit_code)
-        self.tell(NightEvent(event="night_ended", exit_code=code, seconds=time.monotonic() - began))
+        with self._troubles_kept():
+            self.cache.write(found.sources)
+        code, seconds = night_code(self.outcomes, stop.exit_code), time.monotonic() - began
+        self.tell(NightEvent(event="night_ended", exit_code=code, seconds=seconds))
         return Report(
             started=started,
             ended=now(),
-            seconds=time.monotonic() - began,
+            seconds=seconds,
             exit_code=code,
             outcomes=tuple(sorted(self.outcomes, key=lambda outcome: outcome.plan.casefold())),
             skipped=found.skipped,
@@ -101,97 +100,107 @@ class NightRun:
             states=self.states,
         )
 
-    def _check(self, pool: WorkerPool) -> None:
-        """Look at every published plan, before anything starts from it."""
+    def _audit_published(self, pool: WorkerPool) -> None:
+        """Audit the published plans that are not known to be sound, before anything starts from them."""
         pool.add(self.seals.audits(self.stage, min(PATIENCE, self.limits.of_plan(0.0))))
-        for end in pool.work():
-            self._trouble(self.seals.take_result(end))
+        for result in pool.work():
+            self._trouble(self.seals.take_result(result))
         pool.waiting.clear()  # those that an ended night did not come to: nobody knows
 
-    def _hear(self, job: Job, message: Message) -> None:
-        """A search that goes on."""
+    def _tell_progress(self, job: Job, message: Message) -> None:
+        """Tell how far a search is; a number that JSON cannot hold is none."""
         if isinstance(job, SolveJob) and job.run is not None:
-            progress = {name: _known(value) for name, value in message.items() if name != "said"}
+            progress = {
+                name: known(value) if isinstance(value, float) else value
+                for name, value in message.items()
+                if name != "said"
+            }
             self.tell(
                 NightEvent(event="progress", plan=job.planned.plan.name, run=job.run.id, progress=progress)
             )
 
-    def _look(self, source: Path, place: int) -> InspectJob:
+    def _inspect_job(self, source: Path, place: int) -> InspectJob:
         copy = self.stage / str(place) / source.name
         return InspectJob(source=source, copy=copy, limit=self.limits.of_plan(0.0))
 
-    def _as_before(self, look: InspectJob) -> bool:
+    def _same_file(self, job: InspectJob) -> bool:
         """Whether there is nothing to solve in a workbook, by what was seen of the very same file before."""
-        answer = None if self.force else self.cache.recall(look.source)
-        return answer is not None and not self._to_solve(look, answer)
+        answer = None if self.request.force else self.cache.recall(job.source)
+        return answer is not None and not self._to_solve(job, answer)
 
-    def _to_solve(self, look: InspectJob, answer: Message) -> list[SolveJob]:
+    def _to_solve(self, job: InspectJob, answer: Message) -> list[SolveJob]:
         """The plans of a workbook, as far as there is anything to solve; the others are told."""
         if answer["read"]:
-            self.looked.add(_name(look.source))
+            self.inspected.add(source_name(job.source))
         solves = [
-            self._solve(look, answer, plan["scenario"], self.limits.of_plan(plan["seconds"]))
+            self._solve_job(job, answer, plan["scenario"], self.limits.of_plan(plan["seconds"]))
             for plan in answer["plans"]
         ]
         told = {outcome.plan for outcome in self.outcomes}
         return [
             solve
             for solve in solves
-            if solve.planned.plan.name not in told and not self._unchanged(solve.planned)
+            if solve.planned.plan.name not in told and not self._still_holds(solve.planned)
         ]
 
-    def _looked(self, look: InspectJob, end: JobResult, stop: Stop) -> Sequence[Job]:
+    def _plans_of(self, job: InspectJob, result: JobResult, stop: Stop) -> Sequence[Job]:
         """The plans of a workbook that was looked at, as far as there is anything to solve."""
-        answer = end.answer or {}
+        answer = result.answer or {}
         if answer.get("said") == "looked":
-            self.cache.note(look.source, answer)
-            solves = self._to_solve(look, answer)
-            self._note_same()
+            self.cache.note(job.source, answer)
+            solves = self._to_solve(job, answer)
+            self._note_unchanged()
             return solves
-        if end.cause in ("signal", "night"):
-            self._leave(look)
+        if result.cause in ("signal", "night"):
+            self._leave(job)
         else:
-            self._close(self._solve(look, {}, "", look.limit), end, stop)
+            self._close(self._solve_job(job, {}, "", job.limit), result, stop)
         return []
 
-    def _solve(self, look: InspectJob, answer: Message, scenario: str, limit: float) -> SolveJob:
+    def _solve_job(self, job: InspectJob, answer: Message, scenario: str, limit: float) -> SolveJob:
         """A plan of a workbook. A blank answer: it could not be looked at."""
-        name, content = _name(look.source), str(answer.get("content", ""))
+        name, content = source_name(job.source), str(answer.get("content", ""))
         planned = PlannedRun(
-            plan=plan_folder(self.outputs, look.source, scenario, self.taken),
-            source=look.source,
+            plan=plan_folder(self.request.outputs, job.source, scenario, self.names),
+            source=job.source,
             scenario=scenario,
             marking=str(answer.get("marking", "")),
-            flags=self.flags,
-            strict=self.strict,
-            fingerprint=plan_fingerprint(name, content, scenario, self.flags, strict=self.strict),
+            flags=self.request.flags,
+            strict=self.request.strict,
+            fingerprint=plan_fingerprint(
+                name, content, scenario, self.request.flags, strict=self.request.strict
+            ),
         )
         damage = self._damage(planned.plan)
-        return SolveJob(planned=planned, copy=look.copy, limit=limit, tell=self.tell, damage=damage)
+        return SolveJob(planned=planned, copy=job.copy, limit=limit, tell=self.tell, damage=damage)
 
-    def _unchanged(self, planned: PlannedRun) -> bool:
+    def _still_holds(self, planned: PlannedRun) -> bool:
         """Whether the plan's last run still holds; then that is what there is to say."""
         damage = self._damage(planned.plan)
-        record = None if self.force else still_holds(planned.plan, planned.fingerprint, damaged=bool(damage))
+        record = (
+            None
+            if self.request.force
+            else still_holds(planned.plan, planned.fingerprint, damaged=bool(damage))
+        )
         if record is None:
             return False
         about = {**record["run"], "state": DAMAGED if damage else UNCHANGED, "started": now(), "ended": now()}
         if damage:
             about |= {"reasons": [*damage, *about["reasons"]], "exit_code": REFUSED}
-        self.same.append({**record, "run": about})
-        self._say_run(planned, record, UNCHANGED)
+        self.unchanged.append({**record, "run": about})
+        self._say(run_outcome(planned, record, UNCHANGED))
         return True
 
-    def _close(self, solve: SolveJob, end: JobResult, stop: Stop) -> None:
+    def _close(self, solve: SolveJob, result: JobResult, stop: Stop) -> None:
         """Close the run of a plan, publish it if it may be, and say what came of it."""
-        verdict = verdict_of(end, self.limits, stop.exit_code)
+        verdict = verdict_of(result, self.limits, stop.exit_code)
         if solve.damage and verdict.state == "published":
             verdict = replace(verdict, state="refused", exit_code=REFUSED, reasons=tuple(solve.damage))
-        if end.error is not None and solve.run is None:
+        if result.error is not None and solve.run is None:
             self._say_none(solve.planned, "failed", verdict.exit_code, verdict.reasons)
             return
         try:
-            record = close(solve.run or begin(solve.planned), verdict, seconds=round(end.seconds, 3))
+            record = close(solve.run or begin(solve.planned), verdict, seconds=round(result.seconds, 3))
         except OutputError as error:
             reasons = (*verdict.reasons, str(error))
             self._note_unwritten(solve, reasons, error.exit_code)
@@ -200,28 +209,27 @@ class NightRun:
         self._note(record)
         if record["run"]["state"] == "published" and solve.run is not None:
             self._trouble(self.seals.seal(solve.run, record))
-        self._say_run(solve.planned, record, str(record["run"]["state"]))
+        self._say(run_outcome(solve.planned, record, str(record["run"]["state"])))
 
     def _note(self, *records: Mapping[str, Any]) -> None:
         """Keep them in the history, which can be made again from the run folders."""
         self.noted.update(str(record["run"]["plan"]) for record in records)
-        try:
+        with self._troubles_kept():
             self.history.note(*records)
-        except OutputError as error:
-            self.troubles.append(str(error))
 
-    def _note_same(self) -> None:
-        """The plans that still hold, together: each by itself would wait for the disk."""
-        if self.same:
-            self._note(*self.same)
-            self.same.clear()
-
-    def _keep_looks(self, found: Inputs) -> None:
-        """What was seen, for the next night; without it that looks again."""
+    @contextlib.contextmanager
+    def _troubles_kept(self) -> Iterator[None]:
+        """Keep for the report what could not be written; the next night makes up for it."""
         try:
-            self.cache.write(found.sources)
+            yield
         except OutputError as error:
             self.troubles.append(str(error))
+
+    def _note_unchanged(self) -> None:
+        """The plans that still hold, together: each by itself would wait for the disk."""
+        if self.unchanged:
+            self._note(*self.unchanged)
+            self.unchanged.clear()
 
     def _note_unwritten(self, solve: SolveJob, reasons: tuple[str, ...], code: int) -> None:
         """A run of which no record could be written is no longer at work for all that."""
@@ -242,52 +250,19 @@ class NightRun:
     def _leave(self, job: Job) -> None:
         """A workbook or plan that the night did not come to."""
         if isinstance(job, SolveJob):
-            self._say_none(job.planned, LEFT, 6, ("the night ended before it began",))
+            self._say_none(job.planned, UNREACHED, OUT_OF_TIME, ("the night ended before it began",))
         elif isinstance(job, InspectJob):
-            planned = self._solve(job, {}, "", job.limit).planned
-            self._say_none(planned, LEFT, 6, ("the night ended before it was looked at",))
-
-    def _say_run(self, planned: PlannedRun, record: Mapping[str, Any], state: str) -> None:
-        """What its record says of a plan: of tonight's run, or the last one that still holds."""
-        about = record["run"]
-        outcome = PlanOutcome(
-            plan=planned.plan.name,
-            source=_name(planned.source),
-            scenario=planned.scenario,
-            state=state,
-            exit_code=0 if about["state"] == "published" else int(about["exit_code"]),
-            was=str(about["state"]) if state == UNCHANGED else "",
-            run=str(about["id"]),
-            reasons=tuple(about["reasons"]) if about["state"] != "published" else (),
-            seconds=None if state == UNCHANGED else about["seconds"],
-            record=record,
-        )
-        self._say(outcome)
+            planned = self._solve_job(job, {}, "", job.limit).planned
+            self._say_none(planned, UNREACHED, OUT_OF_TIME, ("the night ended before it was looked at",))
 
     def _say_none(self, planned: PlannedRun, state: str, code: int, reasons: tuple[str, ...]) -> None:
-        """A plan of which there is no record."""
-        outcome = PlanOutcome(
-            plan=planned.plan.name,
-            source=_name(planned.source),
-            scenario=planned.scenario,
-            state=state,
-            exit_code=code,
-            reasons=reasons,
-            record={},
-        )
-        self._say(outcome)
+        """Tell of a plan of which there is no record."""
+        source, scenario = source_name(planned.source), planned.scenario
+        self._say(outcome_without_run(planned.plan, source, scenario, state, code, reasons))
 
     def _say(self, outcome: PlanOutcome) -> None:
-        """Keep it for the report, and say it now; a damaged published plan is said with whatever came."""
-        damage = self.seals.damage.get(outcome.plan, ())
-        if damage:
-            outcome = replace(
-                outcome,
-                state="refused" if outcome.state in (UNCHANGED, LEFT) else outcome.state,
-                was="",
-                exit_code=REFUSED if outcome.state in (UNCHANGED, LEFT) else outcome.exit_code or REFUSED,
-                reasons=(*damage, *(reason for reason in outcome.reasons if reason not in damage)),
-            )
+        """Keep an outcome for the report, and tell it now, with what is damaged of the published plan."""
+        outcome = with_damage(outcome, self.seals.damage.get(outcome.plan, ()))
         self.outcomes.append(outcome)
         self.tell(
             NightEvent(
@@ -303,13 +278,13 @@ class NightRun:
     def _without_run(self, found: Inputs) -> tuple[str, ...]:
         """Note what became of the plans that no run was begun for, and say what is damaged; those absent."""
         absent, told = self._absent(found), {outcome.plan: outcome for outcome in self.outcomes}
-        for plan in (plan for plan in plans(self.outputs) if plan.name not in self.noted):
+        for plan in (plan for plan in plans(self.request.outputs) if plan.name not in self.noted):
             damage, source, outcome = self._damage(plan), source_of(plan), told.get(plan.name)
             state, why = why_without_run(source, found, outcome, absent=plan.name in absent)
             if damage:
                 self._note(damaged_record(plan, source, (*damage, *why)))
                 if outcome is None:
-                    self._say(only_damaged(plan, source, damage))
+                    self._say(outcome_without_run(plan, source, "", "refused", REFUSED, damage))
             else:
                 self.states[plan.name] = (state, why)
         return absent
@@ -320,20 +295,11 @@ class NightRun:
 
     def _absent(self, found: Inputs) -> tuple[str, ...]:
         """Plans whose workbook is not there any more, or no longer has their scenario."""
-        names = {_name(source) for source in found.sources}
+        names = {source_name(source) for source in found.sources}
         told = {outcome.plan for outcome in self.outcomes}
         return tuple(
             plan.name
-            for plan in plans(self.outputs)
-            if plan.name not in told and ((source := source_of(plan)) not in names or source in self.looked)
+            for plan in plans(self.request.outputs)
+            if plan.name not in told
+            and ((source := source_of(plan)) not in names or source in self.inspected)
         )
-
-
-def _name(source: Path) -> str:
-    """The file name of a workbook, as every file can hold it."""
-    return shown_path(Path(source.name))
-
-
-def _known(value: object) -> object:
-    """A number that JSON can hold: a search without a plan yet has none."""
-    return known(value) if isinstance(value, float) else value

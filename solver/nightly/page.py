@@ -16,10 +16,10 @@ from solver.files.replace import exchange_file
 from solver.files.rights import narrow_file
 from solver.nightly.chart import BOTTOM, HIGH, LEFT, RIGHT, TOP, WIDE, day
 from solver.nightly.folder import plans
-from solver.nightly.guard import HISTORY, told_sources
-from solver.nightly.history import History, Night
-from solver.nightly.page_data import PlanView, moment_of, plan_view
-from solver.nightly.told_night import NightRecord, last_night
+from solver.nightly.history import History, Night, moment_of
+from solver.nightly.history_file import HISTORY, told_sources
+from solver.nightly.monitor import NightRecord, last_night
+from solver.nightly.page_data import PlanView, plan_view
 from solver.record import utc_text
 from solver.text.numbers import counted
 from solver.text.visible import visible_text

@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 from solver.nightly.chart import Chart, Point, draw, short
 from solver.nightly.folder import LOG, RECORD, RUNS, PlanFolder, RunFolder
-from solver.nightly.history import DAMAGED, UNCHANGED, WITHOUT_RUN, Night
+from solver.nightly.history import DAMAGED, EPOCH, UNCHANGED, UNREACHED, WITHOUT_RUN, Night, moment_of
+from solver.nightly.monitor import NightRecord
 from solver.nightly.run_record import GATE
-from solver.nightly.told_night import LEFT, NightRecord
 
 MOST_REASONS, MOST_KEPT_BACK = 5, 5
 """Reasons shown of a run, and runs shown that were not published."""
@@ -28,9 +28,6 @@ MEASURES = {
     "drawdown": "Drawdown",
 }
 """What is followed over the nights, by its name among the totals of a record; less is better in each."""
-
-EPOCH = datetime.fromtimestamp(0, UTC)
-"""For a run that nothing says the time of."""
 
 DRAWN = ("published", "refused", "failed", "stopped", UNCHANGED, DAMAGED)
 """States of the nights that are drawn; the others say nothing of a plan."""
@@ -135,7 +132,7 @@ def _last_night_view(
         began = moment_of(night.started)
         told = night.states.get(plan.name)
         if night.ended is None and when(last) < began:
-            told = LEFT, ("it has not been reached since the night began",)
+            told = UNREACHED, ("it has not been reached since the night began",)
         if told is not None:
             state, reasons = told
             return RunView(
@@ -156,14 +153,6 @@ def _in_force_since(in_force: Night, started: str) -> bool:
 def when(night: Night) -> datetime:
     """When a night was, by its record, else by its run's id."""
     return moment_of(night.started)
-
-
-def moment_of(text: str) -> datetime:
-    """A time of the history; the epoch where it says none."""
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
-        return EPOCH
 
 
 def _run_view(plan: PlanFolder, night: Night) -> RunView:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from solver.errors import ForcegenError, PlanError, told
 from solver.excel.read.written import WrittenPlan, read_written
+from solver.isolation.processes import new_scratch, sweep_scratch
 from solver.nightly.folder import RUNS, RunFolder
-from solver.nightly.scratch import new_scratch, sweep_scratch
 from solver.record import Flags
 from solver.results.words import SMALL
 from solver.runs.record_file import sha256_of

@@ -1,20 +1,25 @@
-"""What the night says: an event for each thing that happens, and what came of all of it in the end."""
+"""What a night tells: an event for each thing that happens, its report, and the command that sends it."""
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
+import subprocess
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import IO, Any
 
+from solver.errors import ForcegenError
+from solver.isolation.processes import kill_group
+from solver.nightly.history import UNREACHED
 from solver.nightly.inputs import Skipped
 from solver.nightly.run_record import now
 
 WORST_FIRST = (1, 8, 9, 3, 4, 6, 5, 7)
 """Exit codes of plans: the first of these that any plan has is the night's, after signals (128 and more)."""
-
-UNCHANGED, LEFT = "unchanged", "left"
-"""States that a plan has only in the report of a night: as it was, and not reached when the night ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +100,7 @@ class Report:
     @property
     def unreached(self) -> tuple[str, ...]:
         """Plans that the night did not come to."""
-        return tuple(outcome.plan for outcome in self.outcomes if outcome.state == LEFT)
+        return tuple(outcome.plan for outcome in self.outcomes if outcome.state == UNREACHED)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -141,3 +146,94 @@ def night_code(outcomes: Sequence[PlanOutcome], stopped: int) -> int:
     codes = {outcome.exit_code for outcome in outcomes} - {0}
     signals = [code for code in (stopped, *sorted(codes)) if code >= 128]
     return next(iter([*signals, *(code for code in WORST_FIRST if code in codes)]), 0)
+
+
+SECONDS = 60.0
+"""How long the command may take: mail servers are slow, but the night must end."""
+
+LAST_LINES = 3
+"""Lines of what the command said that are worth repeating."""
+
+
+class NotifyError(ForcegenError):
+    """The command cannot be run as it is written; said before the night begins."""
+
+    exit_code = 2
+
+
+def split_command(text: str) -> tuple[str, ...]:
+    """Split a command into its words as a shell does; no shell ever sees it, so nothing else is expanded.
+
+    Raises
+    ------
+    NotifyError
+        If a quote is not closed, or there is no such program.
+    """
+    try:
+        words = (
+            shlex.split(text)
+            if os.name != "nt"
+            else [_unquoted(word) for word in shlex.split(text, posix=False)]
+        )
+    except ValueError as error:
+        raise NotifyError(
+            f"--notify {text}: a quote is not closed; give each word with blanks in quotes"
+        ) from error
+    if not words:
+        raise NotifyError(
+            "--notify is empty; give a command, such as: mail -s 'Force plans' planners@example.org"
+        )
+    if shutil.which(words[0]) is None:
+        raise NotifyError(
+            f"--notify {text}: there is no program {words[0]}; give its full path. A pipe, a redirection or "
+            "several commands belong into a script of their own"
+        )
+    return tuple(words)
+
+
+def _unquoted(word: str) -> str:
+    """A word without the quotes around it."""
+    return word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "'\"" else word
+
+
+def notify(command: Sequence[str], summary: str, *, seconds: float = SECONDS) -> str:
+    """Run the command with the summary on its standard input; returns what went wrong, "" if nothing did.
+
+    It never raises and never waits longer than that many seconds: what became
+    of the plans does not depend on it.
+    """
+    with tempfile.TemporaryFile() as told, tempfile.TemporaryFile() as said:
+        told.write(summary.encode("utf-8", "replace"))
+        told.seek(0)
+        try:
+            code = _run_command(command, told, said, seconds)
+        except OSError as error:
+            return f"the notify command {command[0]} could not be run: {error.strerror or error}"
+        last = _last_lines(said)
+    if code is None:
+        return f"the notify command {command[0]} was ended after {seconds:g} s{last}"
+    return f"the notify command {command[0]} failed with exit code {code}{last}" if code else ""
+
+
+def _run_command(command: Sequence[str], told: IO[bytes], said: IO[bytes], seconds: float) -> int | None:
+    """Its exit code; None where it took too long and was ended with all that it started."""
+    program = shutil.which(command[0]) or command[0]
+    process = subprocess.Popen(
+        [program, *command[1:]], stdin=told, stdout=said, stderr=subprocess.STDOUT, start_new_session=True
+    )
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return None
+    finally:  # also when the night itself is interrupted
+        if process.returncode is None:
+            kill_group(process)
+            process.wait()
+
+
+def _last_lines(said: IO[bytes]) -> str:
+    """The end of what the command said, on one line."""
+    said.seek(max(0, said.seek(0, os.SEEK_END) - 2000))
+    lines = [line.strip() for line in said.read().decode("utf-8", "replace").splitlines()]
+    last = " / ".join([line for line in lines if line][-LAST_LINES:])
+    return f": {last}" if last else ""

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, BinaryIO, Literal
 
 from solver.errors import OutputError, told
 from solver.files.own_files import make_folder, remove_own
 from solver.files.replace import DRAFT_PREFIX, DRAFT_SUFFIX, reason
 from solver.files.rights import is_private
-from solver.nightly.folder import LATEST, PlanFolder, RunFolder, plans
-from solver.nightly.last_word import KeptVerdict, drop_verdict, keep_verdict, kept_verdict, reserve_verdict
+from solver.nightly.folder import PlanFolder, RunFolder
 from solver.record import Flags, RunFacts, make_record, shown_path, utc_text, versions
-from solver.runs.record_file import sha256_of
 
 State = Literal["running", "published", "refused", "failed", "stopped"]
 
@@ -44,10 +43,6 @@ RUN_FIELDS = {
     "published": "null, or by whom (gate, or a name), reason, at (UTC)",
 }
 """What a record says of a run of the night, besides what every record says: its object ``run``."""
-
-LEFT = "the night that ran it ended without closing it: it was killed, or the power failed"
-
-DAMAGED = "its record could not be read and was made anew; latest led to its plan"
 
 GATE = "gate"
 """Who publishes where no person does."""
@@ -102,7 +97,22 @@ def begin(planned: PlannedRun) -> RunFolder:
         flags=planned.flags,
         versions=versions(),
     )
-    about: dict[str, Any] = {
+    try:
+        record = {**make_record(facts, None, None), "status": "running", "run": _begun(run, planned, latest)}
+        run.write_record(record, like=[planned.source])
+        make_folder(run.work, private=True)
+        reserve_verdict(run)
+    except OSError as error:
+        raise OutputError(reason(run.work, error)) from error
+    except OutputError:
+        shutil.rmtree(run.path, ignore_errors=True)  # nothing is known of it, so it never was
+        raise
+    return run
+
+
+def _begun(run: RunFolder, planned: PlannedRun, latest: RunFolder | None) -> dict[str, Any]:
+    """What a record says of a run that has just begun."""
+    return {
         "id": run.id,
         "plan": planned.plan.name,
         "source": shown_path(Path(planned.source.name)),
@@ -122,17 +132,6 @@ def begin(planned: PlannedRun) -> RunFolder:
         "pid": os.getpid(),
         "published": None,
     }
-    try:
-        record = {**make_record(facts, None, None), "status": "running", "run": about}
-        run.write_record(record, like=[planned.source])
-        make_folder(run.work, private=True)
-        reserve_verdict(run)
-    except OSError as error:
-        raise OutputError(reason(run.work, error)) from error
-    except OutputError:
-        shutil.rmtree(run.path, ignore_errors=True)  # nothing is known of it, so it never was
-        raise
-    return run
 
 
 def close(run: RunFolder, verdict: Verdict, seconds: float | None = None) -> dict[str, Any]:
@@ -179,13 +178,13 @@ def _close(run: RunFolder, verdict: Verdict, seconds: float | None) -> dict[str,
     if verdict.state == "published":
         about |= {"published": {"by": GATE, "reason": "", "at": about["ended"]}}
         run.write_record({**record, "run": about})
-        return _publish(run, {**record, "run": about})
+        return finish_publishing(run, {**record, "run": about})
     record["run"] = {**about, "state": verdict.state}
     run.write_record(record)
     return record
 
 
-def _publish(run: RunFolder, record: dict[str, Any]) -> dict[str, Any]:
+def finish_publishing(run: RunFolder, record: dict[str, Any]) -> dict[str, Any]:
     """Make the run the latest, and close its record; where that cannot be, the next night tries again."""
     try:
         run.plan.publish(run)
@@ -225,91 +224,68 @@ def clear(run: RunFolder) -> None:
             draft.unlink(missing_ok=True)
 
 
-def recover(outputs: Path) -> Iterator[tuple[RunFolder, dict[str, Any]]]:
-    """Close the runs that a killed night left open; whoever calls this holds the lock.
+VERDICT_FILE = ".verdict.json"
+"""A file of blanks from the run's beginning on: what is written over them needs no room on the disk."""
 
-    Yields each run with its record. One that was about to be published is, and one to which
-    latest leads stays published, whatever became of its record.
-
-    Raises
-    ------
-    OutputError
-        If a record cannot be written.
-    """
-    for plan in plans(outputs):
-        for run in _left_open(plan):
-            record = run.record()
-            about = record.get("run", {})
-            if about.get("published"):
-                clear(run)
-                done = _publish(run, record)
-                drop_verdict(run)
-                yield run, done
-            elif not about and plan.latest() == run:
-                yield run, close(run, Verdict(state="published", exit_code=0, reasons=(DAMAGED,)))
-            else:
-                verdict, seconds = _known(run)
-                yield run, close(run, verdict, seconds)
+VERDICT_BYTES = 4096
+"""Bytes that are set aside."""
 
 
-def _known(run: RunFolder) -> tuple[Verdict, float | None]:
-    """What the night that left a run open had found of it, and its seconds; else that it was killed."""
-    word = kept_verdict(run)
-    if word is None or word.state not in get_args(State):
-        return Verdict(state="stopped", exit_code=128 + 9, reasons=(LEFT,)), None
-    state: State = word.state  # type: ignore[assignment]  # one of them
-    return Verdict(state=state, exit_code=word.exit_code, reasons=word.reasons), word.seconds
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptVerdict:
+    """How a run ended, as far as there is room for it."""
+
+    state: str
+    exit_code: int
+    reasons: tuple[str, ...]
+    seconds: float | None
 
 
-def _left_open(plan: PlanFolder) -> Iterator[RunFolder]:
-    """The runs that are not closed, newest first, then the published one where its record is damaged."""
-    for run in reversed(plan.runs()):
-        if run.record().get("run", {}).get("state", "running") != "running":
-            break  # whatever came before it was closed before it began
-        yield run
-    latest = plan.latest()
-    if latest is not None and not latest.record().get("run"):
-        yield latest
+def reserve_verdict(run: RunFolder) -> None:
+    """Take the room for a last word while there is some; a disk that is full already keeps none."""
+    with contextlib.suppress(OSError), _open_verdict(run, os.O_CREAT | os.O_EXCL) as file:
+        file.write(b" " * VERDICT_BYTES)
+        file.flush()
+        os.fsync(file.fileno())  # only now the room is really taken
 
 
-def restore(outputs: Path) -> Iterator[RunFolder]:
-    """Have latest lead again to the run published last, where it is lost; whoever calls this holds the lock.
-
-    Copies of an output folder lack it where they take no links, or have a copy of the run's folder in
-    its place where they follow them: that goes, if it is the same file by file. One that leads to a run
-    that is gone is left: which plan is then in force, a person decides.
-    """
-    for plan in plans(outputs):
-        if plan.marked() is None:
-            times = {run: _published_at(run) for run in plan.runs()}
-            last = max(times, key=lambda run: (times[run], run.id), default=None)
-            mark = plan.path / LATEST
-            run = _copied(mark, [run for run in times if times[run]]) if mark.is_dir() else last
-            if run is not None and times[run]:
-                with contextlib.suppress(OutputError):  # the run that would be published next says why
-                    if mark.is_dir():
-                        remove_own(mark)
-                    plan.publish(run)
-                    yield run
+def keep_verdict(run: RunFolder, word: KeptVerdict) -> None:
+    """Write it over the blanks; the last reasons are left out where all are too long."""
+    with contextlib.suppress(OSError), _open_verdict(run, 0) as file:
+        file.write(_verdict_text(word).ljust(VERDICT_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
 
 
-def _copied(folder: Path, runs: Sequence[RunFolder]) -> RunFolder | None:
-    """The run of which a folder is a copy, file by file; None where it is more or less than that."""
-    return next((run for run in runs if _files(folder) == _files(run.path)), None)
+def kept_verdict(run: RunFolder) -> KeptVerdict | None:
+    """The last word on a run; None where nothing was kept."""
+    try:
+        told = json.loads(_verdict_path(run).read_bytes())
+        return KeptVerdict(**{**told, "reasons": tuple(told["reasons"])})
+    except (OSError, ValueError, TypeError, LookupError):
+        return None
 
 
-def _files(folder: Path) -> dict[str, str]:
-    """Every file below a folder with its hash; what is no file is never the same as anything."""
-    there = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
-    return {
-        path.relative_to(folder).as_posix(): sha256_of(path)
-        if path.is_file() and not path.is_symlink()
-        else f"{folder}"
-        for path in there
-    }
+def drop_verdict(run: RunFolder) -> None:
+    """The record has it now."""
+    with contextlib.suppress(OSError):
+        _verdict_path(run).unlink(missing_ok=True)
 
 
-def _published_at(run: RunFolder) -> str:
-    """When a run was published last; blank where it never was."""
-    about = run.record().get("run", {})
-    return str((about.get("published") or {}).get("at") or "") if about.get("state") == "published" else ""
+def _verdict_text(word: KeptVerdict) -> bytes:
+    reasons = [reason[: VERDICT_BYTES // 8] for reason in word.reasons]
+    while True:
+        text = json.dumps({**asdict(word), "reasons": reasons}).encode()
+        if len(text) <= VERDICT_BYTES or not reasons:
+            return text[:VERDICT_BYTES]
+        reasons.pop()
+
+
+def _open_verdict(run: RunFolder, how: int) -> BinaryIO:
+    """The place, for nobody else to read, and no link to another file."""
+    flags = os.O_RDWR | how | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(_verdict_path(run), flags, 0o600), "r+b")
+
+
+def _verdict_path(run: RunFolder) -> Path:
+    return run.path / VERDICT_FILE

@@ -103,7 +103,16 @@ RestrictNamespaces=yes
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
 SystemCallArchitectures=native
 """
-    timer = f"""\
+    units = (
+        ScheduleFile(name=f"{job.name}.service", text=service),
+        ScheduleFile(name=f"{job.name}.timer", text=_timer(job)),
+    )
+    return (*units, _failed(job)) if job.notify else units
+
+
+def _timer(job: ScheduledNight) -> str:
+    """The timer that starts the service every night."""
+    return f"""\
 [Unit]
 Description=forcegen every night
 
@@ -115,11 +124,6 @@ RandomizedDelaySec=0
 [Install]
 WantedBy=timers.target
 """
-    units = (
-        ScheduleFile(name=f"{job.name}.service", text=service),
-        ScheduleFile(name=f"{job.name}.timer", text=timer),
-    )
-    return (*units, _failed(job)) if job.notify else units
 
 
 def _on_failure(job: ScheduledNight) -> str:

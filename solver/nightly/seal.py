@@ -12,11 +12,10 @@ from typing import Any
 
 from solver.errors import OutputError
 from solver.excel.package.package import MEGABYTE, MOST_FILE
-from solver.files.own_files import make_folder
-from solver.files.replace import reason, replace_file
+from solver.files.replace import replace_file
 from solver.nightly.folder import LATEST, PlanFolder, RunFolder, plans
 from solver.nightly.history import History
-from solver.nightly.task import WorkerTask
+from solver.nightly.jobs import AuditJob, PublishedState
 from solver.nightly.worker_pool import JobResult
 from solver.record import shown_path
 from solver.runs.record_file import sha256_of
@@ -36,40 +35,6 @@ PATIENCE = 120.0
 
 SHOWN = 12
 """Letters of a hash that are shown."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedState:
-    """What a look at a plan in force found.
-
-    ``known``: whether these very bytes passed the audit before. ``readable``: whether an audit could
-    be tried.
-    """
-
-    run: RunFolder
-    damage: str = ""
-    known: bool = False
-    readable: bool = True
-
-
-@dataclass(slots=True, kw_only=True)
-class AuditJob:
-    """Audit a published plan, in a process of its own: what lies there may be anything."""
-
-    state: PublishedState
-    work: Path
-    limit: float
-
-    def begin(self) -> tuple[WorkerTask, Path]:
-        """In a folder of its own."""
-        try:
-            make_folder(self.work.parent, private=True, there=True)
-            make_folder(self.work, private=True)
-        except OSError as error:
-            raise OutputError(reason(self.work, error)) from error
-        run = self.state.run
-        task = WorkerTask(kind="audit", source=str(run.workbook.absolute()), target=str(run.path))
-        return task, self.work
 
 
 @dataclass(slots=True, kw_only=True)

@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 Say = Callable[[dict[str, Any]], None]
 """Where a task says what it does; ``said`` names the kind: ``progress``, ``looked``, ``ended``."""
 
+FAULT, OUT_OF_TIME, REFUSED, SOLVER_FAILED, KILLED = 1, 6, 7, 9, 128 + 9
+"""Exit codes: a fault of ours, a limit of time, kept back by the gate, a broken process, a killed one."""
+
+WRITTEN = (0, 5)
+"""Exit codes of a run that wrote a plan: proved, or the best in the time."""
+
+SETTLED = (3, 4)
+"""Exit codes of runs that end the same when nothing has changed: errors in the workbook, no plan possible."""
+
 NO_CHANGES = "Priorities!changes!Enabled=no"
 """Before anything is published there is nothing that changes could be counted against."""
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from solver.errors import OutputError
+from solver.isolation.processes import new_scratch, sweep_scratch
 from solver.nightly.file_watcher import FileChange, FileWatcher
-from solver.nightly.limits import Stop
-from solver.nightly.scratch import new_scratch, sweep_scratch
-from solver.nightly.task import WorkerTask
+from solver.nightly.night_request import Stop
+from solver.nightly.task import SOLVER_FAILED, WRITTEN, WorkerTask
 from solver.record import shown_path
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ TICK = 0.1
 """Seconds between two looks at the file."""
 AGAIN = 2.0
 """Seconds between two attempts to write where the output is held open."""
-WRITTEN = (0, 5)
-"""Exit codes of a run that wrote a plan: proved, or the best in the time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -130,7 +128,7 @@ class WatchSession:
         code = task.close()
         self.task = None
         dead: Mapping[str, Any] = {
-            "exit_code": 9,
+            "exit_code": SOLVER_FAILED,
             "reasons": [f"its process died without a word (exit code {code})"],
         }
         last = self.last or dead

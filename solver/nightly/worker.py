@@ -18,8 +18,14 @@ from solver.environment import explain_import_failure
 from solver.errors import LibraryError
 from solver.files.own_files import open_log
 from solver.isolation import idle_processes
-from solver.nightly.scratch import empty_own_scratch, remove_own_scratch
-from solver.nightly.task import WorkerTask, ended, from_json, perform
+from solver.isolation.processes import (
+    empty_own_scratch,
+    interrupt_main_thread,
+    kill_children,
+    own_channel,
+    remove_own_scratch,
+)
+from solver.nightly.task import FAULT, SETTLED, SOLVER_FAILED, WRITTEN, WorkerTask, ended, from_json, perform
 from solver.text.visible import log_visibly
 
 STOP = "stop\n"
@@ -28,8 +34,8 @@ STOP = "stop\n"
 TAKEN, FREE = "taken", "free"
 """What a process says of itself: that it has taken a task, and that it is free for the next."""
 
-WELL = (0, 3, 4, 5)
-"""Exit codes of tasks in which nothing broke: a plan, errors in the workbook, no plan possible."""
+WELL = (*WRITTEN, *SETTLED)
+"""Exit codes of tasks in which nothing broke."""
 
 BACKSTOP, BASE = 2, 512
 """The system's own limit on memory: a multiple of the one that the parent watches, and MB for the program."""
@@ -41,7 +47,7 @@ Say = Callable[[dict[str, Any]], None]
 
 def main() -> None:
     """Do one task after the other as they stand on standard input; at its end of file, end at once."""
-    say = _sayer(_own_channel())
+    say = _sayer(os.fdopen(own_channel(), "w", encoding="utf-8", errors="surrogateescape"))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     orders: SimpleQueue[str] = SimpleQueue()
     threading.Thread(target=_listen, args=(orders,), daemon=True).start()
@@ -114,7 +120,12 @@ def _do(task: WorkerTask, say: Say) -> bool:
     except KeyboardInterrupt:
         say(ended(128 + signal.SIGTERM, ["it was stopped before there was a plan"]))
     except MemoryError:
-        say(ended(9, [f"it needs more memory than the {task.memory} MB that it may use (--memory-limit)"]))
+        say(
+            ended(
+                SOLVER_FAILED,
+                [f"it needs more memory than the {task.memory} MB that it may use (--memory-limit)"],
+            )
+        )
     except Exception as error:
         explained = explain_import_failure(error)
         if explained:
@@ -122,7 +133,7 @@ def _do(task: WorkerTask, say: Say) -> bool:
             return False
         logging.getLogger("solver").exception("a fault in forcegen itself")
         what = f"{type(error).__name__}: {error}"
-        say(ended(1, [f"a fault in forcegen itself: {what}; please report it with the log of the run"]))
+        say(ended(FAULT, [f"a fault in forcegen itself: {what}; please report it with the log of the run"]))
     return False
 
 
@@ -143,13 +154,6 @@ def _print_to(path: str) -> None:
             os.dup2(log.fileno(), number)
 
 
-def _own_channel() -> TextIO:
-    """Standard output for our words alone; whatever a solver prints goes where errors go: to the log."""
-    channel = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="surrogateescape")
-    os.dup2(2, 1)
-    return channel
-
-
 def _sayer(channel: TextIO) -> Say:
     def say(message: dict[str, Any]) -> None:
         with contextlib.suppress(BrokenPipeError):  # the parent is gone, and we shall be in a moment
@@ -163,29 +167,15 @@ def _listen(orders: SimpleQueue[str]) -> None:
     """Take orders, stop when told to; when the parent is gone, go too, with every process started here."""
     for line in sys.stdin:
         if line == STOP:
-            _interrupt()
+            interrupt_main_thread()
         else:
             orders.put(line)
     end_group()
 
 
-def _interrupt() -> None:
-    """Ctrl-C, as it were, also where the main thread waits for another process."""
-    if os.name == "nt":
-        import _thread
-
-        _thread.interrupt_main()
-    else:
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
-
-
 def end_group() -> None:
     """End this process and all that it started, at once, and leave nothing among temporary files."""
-    import psutil
-
-    for child in psutil.Process().children(recursive=True):
-        with contextlib.suppress(psutil.Error):
-            child.kill()
+    kill_children()
     remove_own_scratch()
     if os.name != "nt":
         os.killpg(0, signal.SIGKILL)

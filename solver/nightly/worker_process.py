@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import threading
 import time
@@ -18,9 +17,8 @@ from typing import Any, BinaryIO, Protocol
 import psutil
 
 from solver.files.own_files import open_log
-from solver.isolation.wire import python_command
+from solver.isolation.processes import kill_group, new_scratch, python_command
 from solver.nightly.folder import LOG, RECORD
-from solver.nightly.scratch import new_scratch
 from solver.nightly.task import WorkerTask
 from solver.nightly.worker import FREE, MEGABYTE, STOP, TAKEN, order
 
@@ -128,14 +126,7 @@ class WorkerProcess:
         """End it at once, with all that it started."""
         if self.process.returncode is not None:
             return  # its number may be another's by now
-        if os.name != "nt":
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            return
-        with contextlib.suppress(psutil.Error):
-            for process in psutil.Process(self.process.pid).children(recursive=True):
-                process.kill()
-        self.process.kill()
+        kill_group(self.process)
 
     def close(self) -> int:
         """End it, with what it started and left behind; its exit code, negative for a signal."""

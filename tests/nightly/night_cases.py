@@ -15,8 +15,8 @@ from typing import Any
 import psutil
 
 from solver.nightly.folder import RunFolder, plans
-from solver.nightly.limits import Limits
-from solver.nightly.night import STAGE, NightRequest, run_night
+from solver.nightly.night import STAGE, run_night
+from solver.nightly.night_request import Limits, NightRequest
 from solver.nightly.report import NightEvent, Report
 from solver.nightly.task import WorkerTask, ended, perform
 from solver.nightly.worker_process import launch

@@ -11,9 +11,9 @@ import pytest
 
 from solver.errors import OutputError
 from solver.nightly import worker_pool as module
-from solver.nightly.jobs import verdict_of
-from solver.nightly.limits import Limits, Stop
+from solver.nightly.night_request import Limits, Stop
 from solver.nightly.task import WorkerTask, ended
+from solver.nightly.verdicts import verdict_of
 from solver.nightly.worker_pool import JobResult, WorkerPool
 
 WRITTEN = {"outputs": [{"path": "plan.xlsx"}]}

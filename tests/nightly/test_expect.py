@@ -10,11 +10,11 @@ import pytest
 from gate_cases import forcegen
 from test_history import a_record, kept
 
-from solver.nightly import expect
-from solver.nightly.expect import span
-from solver.nightly.history import History
+from solver.nightly import monitor
+from solver.nightly.history import ABSENT, UNREACHED, History
+from solver.nightly.monitor import begin_night, end_night, span
+from solver.nightly.night_request import parse_rhythm
 from solver.nightly.retention import in_words, sizes
-from solver.nightly.told_night import ABSENT, LEFT, begin_night, end_night, parse_rhythm
 
 AT = datetime(2026, 11, 5, 9, 0, tzinfo=UTC)
 """In the morning; a night ends at 02:16."""
@@ -22,7 +22,7 @@ AT = datetime(2026, 11, 5, 9, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _in_the_morning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expect, "now", lambda: AT)
+    monkeypatch.setattr(monitor, "now", lambda: AT)
 
 
 def asked(outputs: Path, *more: str) -> tuple[int, str]:
@@ -72,17 +72,19 @@ def test_a_workbook_that_was_taken_away_is_not_waited_for(tmp_path: Path, monkey
     with History.open(tmp_path) as history:
         history.note(a_record(1))
         end_night(history, begin_night(history, timedelta(days=1)), "", (), {"ukraine": (ABSENT, ("gone",))})
-    monkeypatch.setattr(expect, "now", lambda: datetime.now(UTC))
+    monkeypatch.setattr(monitor, "now", lambda: datetime.now(UTC))
     assert asked(tmp_path, "daily")[0] == 0
 
-    monkeypatch.setattr(expect, "now", lambda: datetime.now(UTC) + timedelta(days=2))
+    monkeypatch.setattr(monitor, "now", lambda: datetime.now(UTC) + timedelta(days=2))
     assert asked(tmp_path, "daily")[0] == 11
 
 
 def test_a_plan_that_a_night_did_not_come_to_is_late(tmp_path: Path):
     with History.open(tmp_path) as history:
         history.note(a_record(1))
-        end_night(history, begin_night(history, timedelta(days=1)), "cut", (), {"ukraine": (LEFT, ("",))})
+        end_night(
+            history, begin_night(history, timedelta(days=1)), "cut", (), {"ukraine": (UNREACHED, ("",))}
+        )
 
     assert asked(tmp_path, "daily")[0] == 11
 
@@ -133,7 +135,7 @@ def test_the_history_tells_of_a_last_night_that_was_cut_short(tmp_path: Path):
     with History.open(tmp_path) as history:
         began = begin_night(history, timedelta(days=1))
         assert f"The last night ({began}) has not ended" in forcegen("history", "--outputs", tmp_path).stdout
-        end_night(history, began, "somebody stopped it (SIGINT)", (), {"ukraine": (LEFT, ("",))})
+        end_night(history, began, "somebody stopped it (SIGINT)", (), {"ukraine": (UNREACHED, ("",))})
 
     assert (
         f"The last night ({began}) was cut short: somebody stopped it (SIGINT); not reached: ukraine\n"

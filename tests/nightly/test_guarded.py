@@ -14,12 +14,12 @@ from night_cases import night, settled, standing_in, states
 
 from solver.errors import OutputError, PlanError
 from solver.excel.read.written import read_written
-from solver.nightly.folder import PlanFolder, find_run, plans
+from solver.isolation.processes import sweep_scratch
+from solver.nightly.folder import PlanFolder, plans
 from solver.nightly.history import History
 from solver.nightly.inputs import copy_settled, find_inputs
-from solver.nightly.naming import plan_name
-from solver.nightly.run_record import recover
-from solver.nightly.scratch import sweep_scratch
+from solver.nightly.plan_names import find_run, plan_name
+from solver.nightly.recovery import recover
 from solver.nightly.task import WorkerTask
 from solver.nightly.worker_process import launch
 
@@ -188,7 +188,7 @@ def test_temporary_folders_of_others_are_theirs(tmp_path: Path, monkeypatch: pyt
     theirs, ours = tmp_path / "forcegen-999999998-a", tmp_path / "forcegen-999999999-b"
     theirs.mkdir()
     ours.mkdir()
-    monkeypatch.setattr("solver.nightly.scratch.tempfile.gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr("solver.isolation.processes.tempfile.gettempdir", lambda: str(tmp_path))
     stat_of = Path.lstat
 
     def told(path: Path) -> object:

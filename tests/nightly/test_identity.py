@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from solver.isolation.processes import new_scratch, sweep_scratch
 from solver.nightly import fingerprint as module
 from solver.nightly.fingerprint import plan_fingerprint
-from solver.nightly.scratch import new_scratch, sweep_scratch
 from solver.record import Flags, Versions
 
 NOBODY = 4_194_304

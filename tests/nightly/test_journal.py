@@ -9,8 +9,9 @@ import pytest
 from night_cases import assert_tidy
 
 from solver.nightly.folder import PlanFolder, RunFolder
-from solver.nightly.jobs import still_holds
-from solver.nightly.run_record import DAMAGED, RUN_FIELDS, PlannedRun, Verdict, begin, close, recover, restore
+from solver.nightly.recovery import REMADE, recover, restore
+from solver.nightly.run_record import RUN_FIELDS, PlannedRun, Verdict, begin, close
+from solver.nightly.verdicts import still_holds
 from solver.record import RECORD_FIELDS, Flags, RunFacts, make_record
 
 PUBLISHED = Verdict(
@@ -130,7 +131,7 @@ def test_a_published_run_whose_record_is_damaged_stays_published(tmp_path: Path,
     (run.path / "run.json").write_text(damage)
 
     ((each, record),) = recover(tmp_path)
-    assert (each, record["run"]["state"], record["run"]["reasons"]) == (run, "published", [DAMAGED])
+    assert (each, record["run"]["state"], record["run"]["reasons"]) == (run, "published", [REMADE])
     assert_tidy(tmp_path)
 
 

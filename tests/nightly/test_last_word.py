@@ -12,11 +12,21 @@ from night_cases import assert_tidy, night, settled, standing_in, states
 
 from solver.errors import OutputError
 from solver.files import replace
-from solver.nightly import last_word
+from solver.nightly import run_record
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.history import History
-from solver.nightly.last_word import VERDICT_BYTES, KeptVerdict, keep_verdict, kept_verdict, reserve_verdict
-from solver.nightly.run_record import LEFT, PlannedRun, Verdict, begin, close, recover
+from solver.nightly.recovery import KILLED, recover
+from solver.nightly.run_record import (
+    VERDICT_BYTES,
+    KeptVerdict,
+    PlannedRun,
+    Verdict,
+    begin,
+    close,
+    keep_verdict,
+    kept_verdict,
+    reserve_verdict,
+)
 from solver.record import Flags
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
@@ -91,7 +101,7 @@ def test_a_run_of_which_nothing_is_known_was_killed(tmp_path: Path):
     a_run(tmp_path)
     [(_, record)] = recover(tmp_path)
 
-    assert (record["run"]["state"], record["run"]["reasons"]) == ("stopped", [LEFT])
+    assert (record["run"]["state"], record["run"]["reasons"]) == ("stopped", [KILLED])
 
 
 def test_a_last_word_needs_no_more_room_than_was_set_aside(tmp_path: Path):
@@ -100,7 +110,7 @@ def test_a_last_word_needs_no_more_room_than_was_set_aside(tmp_path: Path):
     assert kept_verdict(run) is None
     keep_verdict(run, KeptVerdict(state="failed", exit_code=3, reasons=("é" * 5000,) * 40, seconds=None))
 
-    assert (tmp_path / last_word.VERDICT_FILE).stat().st_size == VERDICT_BYTES
+    assert (tmp_path / run_record.VERDICT_FILE).stat().st_size == VERDICT_BYTES
     word = kept_verdict(run)
     assert word is not None
     assert (word.state, word.exit_code, word.reasons[0][:2]) == ("failed", 3, "éé")

@@ -212,6 +212,6 @@ def test_a_night_that_is_stopped_at_once_looks_at_nothing(
     inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     night(inputs, tmp_path / "out", launch=standing_in({}))
-    monkeypatch.setattr("solver.nightly.limits.Stop.asked", True)
+    monkeypatch.setattr("solver.nightly.night_request.Stop.asked", True)
 
     assert set(states(night(inputs, tmp_path / "out", launch=counting([]))).values()) == {"left"}

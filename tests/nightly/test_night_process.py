@@ -32,7 +32,7 @@ from night_cases import (
 
 from solver.isolation import end_idle
 from solver.nightly.folder import PlanFolder
-from solver.nightly.limits import Limits
+from solver.nightly.night_request import Limits
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals as Unix knows them")
 
@@ -139,7 +139,7 @@ def test_a_plan_that_takes_too_much_memory_is_stopped(
     inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """Python with pandas alone takes more than 60 MB."""
-    monkeypatch.setattr("solver.nightly.night_run.usual_memory", lambda _: 60)
+    monkeypatch.setattr("solver.nightly.night.usual_memory", lambda _: 60)
     report = night(inputs, tmp_path / "out", launch=looks_inline, solver="glpk", limits=Limits())
 
     assert states(report) == {"plan": "stopped"}

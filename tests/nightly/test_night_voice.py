@@ -13,8 +13,10 @@ from night_cases import settled, standing_in
 
 from solver.cli.night_report import summary_text
 from solver.nightly import night as module
+from solver.nightly.history import UNREACHED
 from solver.nightly.inputs import Skipped
-from solver.nightly.report import LEFT, NightEvent, PlanOutcome, Report
+from solver.nightly.night_request import NightRequest
+from solver.nightly.report import NightEvent, PlanOutcome, Report
 
 TOTALS = {"minimum_shortfall": 1234.0, "target_shortfall": 20_000.0, "drawdown": None}
 
@@ -59,7 +61,7 @@ def test_the_summary_fits_80_columns_and_says_what_each_plan_came_to():
         a_report(
             an_outcome("north", "published"),
             an_outcome("south", "unchanged", 7, was="refused", reasons=("cost rises " * 12,), seconds=None),
-            an_outcome(name, LEFT, 6, reasons=("the night ended",), record={}, seconds=None),
+            an_outcome(name, UNREACHED, 6, reasons=("the night ended",), record={}, seconds=None),
             skipped=(Skipped(name="old.xls", why="a .xls file"),),
             recovered=("north/20261122T021500Z-1a2b3c4d",),
             absent=("east",),
@@ -150,7 +152,7 @@ def test_words_that_nobody_takes_do_not_end_the_night(inputs: Path, tmp_path: Pa
     def closed(event: NightEvent) -> None:
         raise BrokenPipeError
 
-    request = module.NightRequest(inputs=inputs, outputs=tmp_path / "out")
+    request = NightRequest(inputs=inputs, outputs=tmp_path / "out")
 
     assert module.run_night(request, closed, standing_in({})).exit_code == 0
 

@@ -13,9 +13,10 @@ from night_cases import assert_tidy, night, settled, standing_in, states
 
 from solver.errors import PlanError
 from solver.excel.read.written import read_written
-from solver.nightly.folder import PlanFolder, find_run, plans
+from solver.nightly.folder import PlanFolder, plans
 from solver.nightly.history import History
-from solver.nightly.limits import Limits
+from solver.nightly.night_request import Limits
+from solver.nightly.plan_names import find_run
 from solver.nightly.report import PlanOutcome, night_code
 
 NIGHTLY = {

@@ -10,7 +10,7 @@ import psutil
 import pytest
 from night_cases import wait_until
 
-from solver.nightly.notify import NotifyError, notify, split_command
+from solver.nightly.report import NotifyError, notify, split_command
 
 
 def python(code: str, *arguments: str) -> tuple[str, ...]:

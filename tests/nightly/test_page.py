@@ -17,8 +17,8 @@ import pytest
 
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.history import History
+from solver.nightly.monitor import begin_night, end_night
 from solver.nightly.page import css_text, write_index
-from solver.nightly.told_night import begin_night, end_night
 from solver.text.visible import visible
 
 LAST_NIGHT = datetime(2026, 11, 22, 2, 15, tzinfo=UTC)

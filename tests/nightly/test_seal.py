@@ -17,7 +17,8 @@ from openpyxl import load_workbook
 from solver.errors import OutputError
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.history import History
-from solver.nightly.seal import NOT_AS_PUBLISHED, AuditJob, PublishedState, Seals
+from solver.nightly.jobs import AuditJob, PublishedState
+from solver.nightly.seal import NOT_AS_PUBLISHED, Seals
 from solver.nightly.worker_pool import JobResult
 from solver.runs.record_file import sha256_of
 

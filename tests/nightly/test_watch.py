@@ -23,7 +23,7 @@ from solver.cli import main
 from solver.errors import OutputError
 from solver.nightly import watch as module
 from solver.nightly.file_watcher import FileWatcher
-from solver.nightly.limits import Stop
+from solver.nightly.night_request import Stop
 from solver.nightly.task import NO_CHANGES, WorkerTask, perform, without_changes
 from solver.nightly.watch import WatchEvent, WatchSession
 from solver.record import Flags

@@ -1,17 +1,83 @@
-"""Whether every plan had its night: what a monitor asks, long after the nights."""
+"""The nights as a whole in the history, and whether every plan had its night: what a monitor asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from solver.errors import ForcegenError
-from solver.nightly.history import DAMAGED, UNCHANGED, History, Night
-from solver.nightly.page_data import moment_of
-from solver.nightly.told_night import ABSENT, last_night
+from solver.errors import ForcegenError, OutputError
+from solver.nightly.history import ABSENT, DAMAGED, UNCHANGED, History, Night, moment_of
 from solver.record import utc_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightRecord:
+    """A night as a whole; times are UTC.
+
+    ``ended``: None while it goes on, and for ever where it was killed. ``due``: when the next one should
+    have ended. ``cut``: who or what ended it early, "" where nothing did. ``states``: of plans that no run
+    was begun for and that were not found unchanged, with a sentence or more why.
+    """
+
+    started: str
+    ended: str | None
+    due: str
+    cut: str
+    notes: tuple[str, ...]
+    states: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+
+
+def begin_night(history: History, rhythm: timedelta) -> str:
+    """Note that a night begins; returns when (UTC)."""
+    at = datetime.now(UTC)
+    started = utc_text(at)
+    _write_night(history, (started, None, utc_text(at + rhythm), "", "[]", "{}"))
+    return started
+
+
+def end_night(
+    history: History,
+    started: str,
+    cut: str,
+    notes: Sequence[str],
+    states: Mapping[str, tuple[str, tuple[str, ...]]],
+) -> None:
+    """Note how it ended."""
+    night = last_night(history)
+    due = night.due if night is not None else ""
+    ended = utc_text(datetime.now(UTC))
+    _write_night(history, (started, ended, due, cut, json.dumps(list(notes)), json.dumps(states)))
+
+
+def last_night(history: History) -> NightRecord | None:
+    """The night that began last; None where none is known."""
+    row = history.connection.execute(
+        "SELECT started, ended, due, cut, notes, states FROM shifts ORDER BY rowid DESC LIMIT 1"
+    ).fetchone()
+    if row is None:
+        return None
+    started, ended, due, cut, notes, states = row
+    return NightRecord(
+        started=started,
+        ended=ended,
+        due=due,
+        cut=cut,
+        notes=tuple(json.loads(notes)),
+        states={plan: (state, tuple(why)) for plan, (state, why) in json.loads(states).items()},
+    )
+
+
+def _write_night(history: History, row: tuple[str | None, ...]) -> None:
+    try:
+        with history.connection as connection:
+            connection.execute("INSERT OR REPLACE INTO shifts VALUES (?, ?, ?, ?, ?, ?)", row)
+    except sqlite3.Error as error:
+        raise OutputError(f"cannot write the history of {history.outputs}: {error}") from error
+
 
 CAME_TO_AN_END = ("published", "refused", "failed", UNCHANGED, DAMAGED)
 """States of nights that have a verdict on a plan; one that was stopped, or did not come to it, has none."""
@@ -90,12 +156,12 @@ def refuse_late(plans: Sequence[PlanHeartbeat], at: datetime, rhythm: timedelta,
     """
     if not plans:
         raise NightMissedError(f"no night has run into {where}")
-    late = list(_late(plans, at, rhythm))
+    late = list(_late_sentences(plans, at, rhythm))
     if late:
         raise NightMissedError("; ".join(late) + f" (expected within {span(rhythm)})")
 
 
-def _late(plans: Sequence[PlanHeartbeat], at: datetime, rhythm: timedelta) -> Iterator[str]:
+def _late_sentences(plans: Sequence[PlanHeartbeat], at: datetime, rhythm: timedelta) -> Iterator[str]:
     for plan in plans:
         if plan.late(at, rhythm):
             yield plan.sentence(at)

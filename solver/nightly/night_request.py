@@ -1,15 +1,19 @@
-"""What one plan and the whole night may take: time and memory; and who asked the night to stop."""
+"""What a night is asked for: its folders and options, what it may take, and who asked it to stop."""
 
 from __future__ import annotations
 
 import contextlib
+import re
 import signal
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
 from types import FrameType
 
 from solver.nightly.worker import MEGABYTE
+from solver.record import Flags
 
 READING = 600.0
 """Seconds granted to a plan for all but its search, where no limit is given."""
@@ -38,6 +42,34 @@ class Limits:
         if self.plan is not None:
             return self.plan
         return READING + SEARCHING * (UNKNOWN if search is None else search)
+
+
+NIGHT_LENGTH = timedelta(hours=6)
+"""What a night may take beyond its hour before it counts as missed."""
+
+RHYTHMS = {"daily": timedelta(days=1), "weekly": timedelta(days=7)}
+HOURS = {"h": 1, "d": 24, "w": 168}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightRequest:
+    """What a night is asked for.
+
+    ``jobs``: plans side by side. ``force``: solve also what is unchanged.
+    ``keep``: for how long runs that were not published are kept; None for ever. ``keep_published``: the same
+    for runs that were. ``rhythm``: the most that may lie between two nights.
+    """
+
+    inputs: Path
+    outputs: Path
+    flags: Flags = field(default_factory=Flags)
+    strict: bool = False
+    jobs: int = 1
+    force: bool = False
+    limits: Limits = field(default_factory=Limits)
+    keep: timedelta | None = None
+    keep_published: timedelta | None = None
+    rhythm: timedelta = RHYTHMS["daily"] + NIGHT_LENGTH
 
 
 def usual_memory(jobs: int) -> int:
@@ -86,3 +118,22 @@ def heeding_signals() -> Iterator[Stop]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def parse_rhythm(text: str) -> timedelta:
+    """``daily``, ``weekly``, ``36h``, ``8d`` or ``2w``: the most that may lie between two nights.
+
+    A word leaves a night six hours; a number is meant as it is.
+
+    Raises
+    ------
+    ValueError
+        With a sentence that says what is expected.
+    """
+    word = text.strip().casefold()
+    if word in RHYTHMS:
+        return RHYTHMS[word] + NIGHT_LENGTH
+    found = re.fullmatch(r"(\d{1,4})\s*([hdw])", word)
+    if found is None or int(found[1]) == 0:
+        raise ValueError(f"'{text}' is no rhythm; expected daily, weekly, or hours, days, weeks: 36h, 8d, 2w")
+    return timedelta(hours=int(found[1]) * HOURS[found[2]])

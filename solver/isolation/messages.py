@@ -1,13 +1,11 @@
-"""What goes over the wire between a process and its worker: a sign, then pickles, each after its length."""
+"""The messages between a process and its worker: a sign, then pickles, each after its length."""
 
 from __future__ import annotations
 
 import pickle
 import struct
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, BinaryIO
 
 SIGN = b"\x00forcegen worker\x00"
@@ -106,15 +104,3 @@ def _exactly(stream: BinaryIO, count: int) -> bytes:
     if len(data) < count:
         raise EOFError
     return data
-
-
-START = (
-    "import sys; root = sys.argv[1]; sys.path.insert(0, root); import solver; "
-    "sys.path.remove(root); sys.path.append(root); from {module} import main; main()"
-)
-"""Finds our package before any other of its name; all else where Python has it, not beside us."""
-
-
-def python_command(module: str) -> list[str]:
-    """The command that runs a module's ``main``, and nothing that happens to lie in the current folder."""
-    return [sys.executable, "-P", "-c", START.format(module=module), str(Path(__file__).parents[2])]

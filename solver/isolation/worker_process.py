@@ -1,0 +1,272 @@
+"""The parent's side of a worker: started, given tasks, heard, and ended where it hangs or has died."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import logging
+import os
+import signal
+import subprocess
+import threading
+from collections import deque
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from typing import Any, BinaryIO
+
+from solver.isolation import messages
+from solver.isolation.processes import kill_children, python_command
+
+LOOK = 0.1
+"""Seconds between looks at whether a task is overdue; a word of the worker is heard at once."""
+
+PRINTED = 2.0
+"""Seconds in which what a task printed has to arrive, once it is done."""
+
+LAST_WORDS = 1
+"""Lines that a worker printed before it died which are worth telling."""
+
+log = logging.getLogger(__name__)
+
+
+class WorkerDiedError(Exception):
+    """A worker that ended before its task did.
+
+    ``code``: its exit code, negative for the signal that killed it. ``hung``:
+    it was ended by us, for it was overdue. ``last_words``: what it printed last.
+    """
+
+    def __init__(self, code: int, *, hung: bool, last_words: str) -> None:
+        super().__init__(code, hung, last_words)
+        self.code, self.hung, self.last_words = code, hung, last_words
+
+    def __str__(self) -> str:
+        if self.hung:
+            return "did not heed its time and was ended"
+        how = f"ended with code {self.code}"
+        if self.code < 0:
+            how = f"was killed by {_signal_name(-self.code)}"
+        return f"{how} ({self.last_words})" if self.last_words else how
+
+
+def call(
+    function: str,
+    arguments: dict[str, Any],
+    *,
+    hear: Callable[[Any], None] = lambda _: None,
+    overdue: Callable[[bool], bool] = lambda _: False,
+) -> Any:
+    """What a function comes to that runs in a worker; Ctrl-C asks it to end with what it has.
+
+    ``function``: ``package.module:function``; it also gets ``tell``, and ``hear`` is
+    given what it tells. ``overdue``: whether to wait no longer, asked now and
+    then; it is given whether the worker was asked to stop.
+
+    Raises
+    ------
+    WorkerDiedError
+        If the worker ended before the task, or was overdue.
+    KeyboardInterrupt
+        At a second Ctrl-C.
+    Exception
+        Whatever the function raises.
+    """
+    worker = _take()
+    try:
+        result = worker.do(function, arguments, hear, overdue)
+    except WorkerDiedError:
+        raise
+    except BaseException:
+        _give_back(worker)
+        raise
+    _give_back(worker)
+    return result
+
+
+def start_early() -> None:
+    """Start a worker that will be needed soon: it loads what it needs meanwhile."""
+    _give_back(_take())
+
+
+_idle: list[Worker] = []
+"""A worker without a task, kept for the next one: starting takes longer than many a task."""
+
+_lock = threading.Lock()
+
+
+def _take() -> Worker:
+    """The idle worker, if it is ours and alive, else a new one."""
+    with _lock:
+        while _idle:
+            worker = _idle.pop()
+            if worker.usable:
+                return worker
+            worker.end()
+    return Worker()
+
+
+def _give_back(worker: Worker) -> None:
+    """Keep the worker for the next task, if it is free; one is enough."""
+    with _lock:
+        if worker.usable and not worker.busy and not _idle:
+            _idle.append(worker)
+            return
+    worker.end()
+
+
+@atexit.register
+def end_idle() -> None:
+    """End the worker that waits for a task, if there is one."""
+    with _lock:
+        while _idle:
+            _idle.pop().end()
+
+
+def idle_processes() -> list[int]:
+    """The number of the process that waits for a task, if there is one."""
+    with _lock:
+        return [worker.process.pid for worker in _idle]
+
+
+class Worker:
+    """A process that does one task at a time."""
+
+    def __init__(self) -> None:
+        self.owner = os.getpid()
+        self.busy = False
+        self.process = subprocess.Popen(
+            python_command("solver.isolation.worker"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        self.heard: SimpleQueue[Any] = SimpleQueue()
+        self.printed = threading.Event()
+        """Set when all that the last task printed is in the log."""
+        self.last_words: deque[str] = deque(maxlen=LAST_WORDS)
+        self.readers = [
+            threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True),
+            threading.Thread(target=self._read_lines, args=(self.process.stderr,), daemon=True),
+        ]
+        for reader in self.readers:
+            reader.start()
+
+    @property
+    def usable(self) -> bool:
+        """Whether it is alive, and this process's own: after a fork two would speak to it."""
+        return self.owner == os.getpid() and self.process.poll() is None
+
+    def do(
+        self,
+        function: str,
+        arguments: dict[str, Any],
+        hear: Callable[[Any], None],
+        overdue: Callable[[bool], bool],
+    ) -> Any:
+        """See :func:`call`."""
+        self.busy = True
+        self.printed.clear()
+        stopped: KeyboardInterrupt | None = None
+        level = logging.getLogger("solver").getEffectiveLevel()
+        self._tell(messages.Call(function=function, arguments=arguments, level=level))
+        while True:
+            try:
+                answer = self._answer(hear)
+                if answer is None and overdue(stopped is not None):
+                    self._die(hung=True)
+            except KeyboardInterrupt as interrupt:
+                if stopped is not None:
+                    raise
+                stopped = interrupt
+                self._tell(messages.STOP)
+            else:
+                if answer is not None:
+                    self.busy = not self.printed.wait(PRINTED)  # one that still prints is not kept
+                    return _result(answer, stopped)
+
+    def end(self) -> None:
+        """End it at once, with the solvers that it started."""
+        if self.owner != os.getpid():
+            return
+        self._kill()
+        self.process.wait()
+        for reader in self.readers:
+            reader.join()
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+    def _answer(self, hear: Callable[[Any], None]) -> messages.Returned | messages.Raised | None:
+        """Hear what it says, up to what its task came to; None where it says nothing for a moment."""
+        while True:
+            try:
+                said = self.heard.get(timeout=LOOK)
+            except Empty:
+                return None
+            if said is None:
+                self._die(hung=False)
+            elif isinstance(said, messages.Logged):
+                logging.getLogger(said.logger).log(said.level, "%s", said.text)
+            elif isinstance(said, messages.Said):
+                hear(said.what)
+            else:
+                answer: messages.Returned | messages.Raised = said
+                return answer
+
+    def _die(self, *, hung: bool) -> None:
+        self.end()
+        words = " / ".join(self.last_words)
+        raise WorkerDiedError(self.process.returncode, hung=hung, last_words="" if hung else words)
+
+    def _tell(self, thing: Any) -> None:
+        assert self.process.stdin is not None
+        with contextlib.suppress(OSError):  # it has died: heard in a moment
+            messages.write(self.process.stdin, thing)  # type: ignore[arg-type]
+
+    def _kill(self) -> None:
+        if self.process.poll() is not None:
+            return
+        if self.busy:  # else it has started nobody
+            kill_children(self.process.pid)
+        self.process.kill()
+
+    def _read(self, stream: BinaryIO) -> None:
+        """What it says, put by until it is asked for; None at its end."""
+        with contextlib.suppress(EOFError, OSError, ValueError):
+            for line in messages.skip_to_sign(stream).splitlines():
+                self._printed(line)
+            while True:
+                self.heard.put(messages.read(stream))
+        self.heard.put(None)
+
+    def _read_lines(self, stream: BinaryIO) -> None:
+        """What libraries print: part of the log."""
+        with contextlib.suppress(OSError, ValueError):
+            for line in stream:
+                text, done, _ = line.partition(messages.DONE)
+                self._printed(text)
+                if done:
+                    self.printed.set()
+
+    def _printed(self, line: bytes) -> None:
+        text = line.decode(errors="replace").rstrip()
+        if text:
+            self.last_words.append(text)
+            log.info("%s", text)
+
+
+def _result(answer: messages.Returned | messages.Raised, stopped: KeyboardInterrupt | None) -> Any:
+    if isinstance(answer, messages.Returned):
+        return answer.result
+    if stopped is not None and isinstance(answer.error, KeyboardInterrupt):
+        raise stopped  # which knows how it was stopped
+    answer.error.add_note(f"In the worker:\n{answer.traceback}")
+    raise answer.error
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
