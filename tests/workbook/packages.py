@@ -1,4 +1,4 @@
-"""Workbooks for the tests of the graft: result sheets of ours, and rich workbooks of a planner's."""
+"""Workbooks for the tests of patching: result sheets of ours, and rich workbooks of a planner's."""
 
 import io
 import struct
