@@ -75,10 +75,7 @@ LOOSE_UNITS, MOST_UNITS = 10, 1e6
 def add_decisions(
     plan: Plan, columns: Columns, baseline: pd.DataFrame | None, *, loose: bool = False
 ) -> Decisions:
-    """Add every decision that the plan asks for, in the order of the program's columns.
-
-    ``loose``: no bound depends on a number that the planner could relax.
-    """
+    """Add every decision that the plan asks for; ``loose``: no bound depends on a number to be relaxed."""
     data = derive_data(plan)
     ranked = frozenset(plan.priorities["objective"])
     arcs = eligible(plan, data)
