@@ -48,7 +48,7 @@ def allowed_options(eligibility: Eligibility, only: Array | None = None) -> tupl
 
 
 def usable_options(eligibility: Eligibility, only: Array | None = None) -> tuple[Array, Array, Array, Array]:
-    """Contingent, role, site of every option; whether it is usable (options x periods), caveats left aside."""
+    """Contingent, role, site of each option; whether it is usable (options x periods), caveats aside."""
     contingent, role, site = _options(eligibility, only)
     able = np.asarray(eligibility.contingents[contingent] == "")
     usable = np.asarray(eligibility.sites[site] == "")
