@@ -1,4 +1,4 @@
-"""What a run claims for its ranks and their proof, held against the objectives computed anew."""
+"""Checks of the ranks: what a run claims of them, against the objectives computed anew."""
 
 from __future__ import annotations
 

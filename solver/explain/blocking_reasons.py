@@ -1,4 +1,4 @@
-"""Why a pledge that could be sent is sent nowhere: no need left, or no room where there is need."""
+"""Reasons why a pledge that could be sent stays at home: no need left, or no room where there is need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of the planner's that have no effect: locks and musts without an arc, caveats that keep out nobody."""
+"""Rows without effect (locks and orders to deploy without an arc), and whom caveats keep out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pledges that are not used, and the first reason why."""
+"""Unused pledges, and the first reason why each is not used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is needed and what lacks: requirements and the support behind the force."""
+"""The coverage of requirements, and the support behind the force."""
 
 from __future__ import annotations
 

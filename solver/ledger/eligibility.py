@@ -1,4 +1,4 @@
-"""Which contingent may do which role at which site in which period, and the reason why not."""
+"""Eligibility: which contingent may do which role at which site in which period, or why not."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def allowed_options(eligibility: Eligibility, only: Array | None = None) -> tupl
 
 
 def usable_options(eligibility: Eligibility, only: Array | None = None) -> tuple[Array, Array, Array, Array]:
-    """The same, but for what caveats forbid."""
+    """Contingent, role, site of each option; whether it is usable (options x periods), caveats aside."""
     contingent, role, site = _options(eligibility, only)
     able = np.asarray(eligibility.contingents[contingent] == "")
     usable = np.asarray(eligibility.sites[site] == "")

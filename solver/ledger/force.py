@@ -1,4 +1,4 @@
-"""The force as a whole, and each nation's part of it."""
+"""The size of the force, and each nation's part of it."""
 
 from __future__ import annotations
 

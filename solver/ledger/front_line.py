@@ -1,4 +1,4 @@
-"""What is taken from the front line, and what may be."""
+"""Drawdown: what is taken from the front line, and what may be."""
 
 from __future__ import annotations
 

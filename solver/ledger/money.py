@@ -1,4 +1,4 @@
-"""What the plan costs."""
+"""The costs of each period."""
 
 from __future__ import annotations
 

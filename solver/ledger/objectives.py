@@ -1,4 +1,4 @@
-"""Every objective, computed from the ledger."""
+"""The value of every objective, computed from the ledger."""
 
 from __future__ import annotations
 

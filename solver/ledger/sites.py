@@ -1,4 +1,4 @@
-"""Who is at which site, and who leads it."""
+"""The use of sites: who is there, and who leads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small tools for whole tables, and the tolerances of the audit."""
+"""Operations on whole tables, and the tolerances of the audit."""
 
 from __future__ import annotations
 

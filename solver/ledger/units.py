@@ -1,4 +1,4 @@
-"""What each pledge stands for, and what is sent of it: dwell, heads tied up, area, stock, cost."""
+"""Units pledged and sent: dwell, heads tied up, area, stock, cost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sheets, columns, settings and rows by the names and keys that a planner types."""
+"""Sheets, columns, settings and rows, found by the names and keys that a planner types."""
 
 from __future__ import annotations
 

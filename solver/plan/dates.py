@@ -1,4 +1,4 @@
-"""Cells that should hold a date, or the first or last period of a window."""
+"""Date cells: a date, or the first or last period of a window, read from them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The planner's tables while they are checked: typed, but with stand-ins where a cell is faulty."""
+"""The draft that checks look at: typed tables, with stand-ins where a cell cannot be read."""
 
 from __future__ import annotations
 

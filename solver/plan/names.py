@@ -1,4 +1,4 @@
-"""Names as planners type them: cleaned for show, parted where a cell holds several, the nearest known."""
+"""Names as planners type them: cleaned, lists separated, the nearest known name found."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def is_typo(name: str, known: Iterable[str]) -> bool:
 
 
 def _one_letter_apart(short: str, long: str) -> bool:
-    """The same for one word and another one, which is as long or longer."""
+    """Whether a word is another one, as long or longer, but for one letter."""
     at = [place for place, (a, b) in enumerate(zip(short, long, strict=False)) if a != b]
     first = at[0] if at else len(short)
     if len(long) - len(short) == 1:

@@ -1,4 +1,4 @@
-"""Cells that should hold a number: what is understood, and what is only named."""
+"""Number cells: what is read as a number, and what is only named in a finding."""
 
 from __future__ import annotations
 

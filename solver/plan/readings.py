@@ -1,4 +1,4 @@
-"""What came of reading one cell: a typed value, or a sentence that says what is wrong."""
+"""The reading of a cell: a typed value, or a sentence that says what is wrong."""
 
 from __future__ import annotations
 

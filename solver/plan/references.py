@@ -1,4 +1,4 @@
-"""Names that point at other rows: spelled as where they are declared, unknown ones reported."""
+"""References to other rows: names spelled as their register has them, unknown ones reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What-ifs: raw tables and overrides to raw tables."""
+"""Scenarios and overrides: raw tables with single cells changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Settings sheet, one setting a row, to the settings of the plan."""
+"""The Settings sheet, read into the settings of the plan."""
 
 from __future__ import annotations
 

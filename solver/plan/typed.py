@@ -1,4 +1,4 @@
-"""One sheet's raw cells to its typed table, every unreadable cell reported."""
+"""A sheet's raw cells as a typed table, every unreadable cell reported."""
 
 from __future__ import annotations
 

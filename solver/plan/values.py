@@ -1,4 +1,4 @@
-"""One cell and its column's declaration: the typed value, or a sentence that says what is wrong."""
+"""The value of a cell, read by its column's declaration, or a sentence that says what is wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The results that a written plan ought to show: worked out again from its tables, units and bounds."""
+"""The results that a written plan should show, computed anew from its tables, units and bounds."""
 
 from __future__ import annotations
 

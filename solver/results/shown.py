@@ -1,4 +1,4 @@
-"""What a terminal shows, as words alone: it can be kept, and shown again without a table at hand."""
+"""The answer as lines and grids for a terminal, which can be kept as JSON and shown again."""
 
 from __future__ import annotations
 

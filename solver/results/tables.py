@@ -1,4 +1,4 @@
-"""Consecutive periods in which nothing changes, told as one row."""
+"""Result tables and their fields; consecutive periods in which nothing changes as one row."""
 
 from __future__ import annotations
 

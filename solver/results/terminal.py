@@ -1,4 +1,4 @@
-"""What a terminal is given: texts and tables in which no sign is hidden; rich is loaded with it."""
+"""Text and tables for the terminal, in which no sign is hidden; rich is loaded with them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How numbers, periods and lists of names are put into words."""
+"""Periods, amounts by name and lists of names in words."""
 
 from __future__ import annotations
 

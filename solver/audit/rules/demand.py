@@ -1,4 +1,4 @@
-"""Rules on what is asked for: requirements and the support behind them."""
+"""Rules on demand: requirements and the support behind the force."""
 
 from __future__ import annotations
 

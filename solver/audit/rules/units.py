@@ -1,4 +1,4 @@
-"""Rules on what contingents and nations have to give: arcs, units, rotation, the deployable pool."""
+"""Rules on units: eligible arcs, units pledged, rotation, the deployable pool."""
 
 from __future__ import annotations
 

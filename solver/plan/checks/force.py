@@ -1,4 +1,4 @@
-"""The force as a whole: a floor and a ceiling that leave room."""
+"""The force as a whole: a floor and a ceiling that leave room, and rows that are sums of others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may stand only once."""
+"""Keys and rows that may stand only once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cells that hold several names as one: a cap on Baltics would not find 'Baltics, Nordics'."""
+"""Lists: cells that hold several names as one (a cap on Baltics would not find 'Baltics, Nordics')."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What movement costs: each row for one group of contingents, each contingent once."""
+"""Movement prices: each row for one group of contingents, each contingent once."""
 
 from __future__ import annotations
 

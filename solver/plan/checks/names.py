@@ -166,7 +166,7 @@ def _without_marks(name: str) -> str:
 _BORN = frozenset({"Nations.Groups", "Areas.Groups", "Sites.Zone"})
 """Columns in which any name is accepted, for it is declared there."""
 _NATION = "Contingents.Nation"
-"""The same while there is no sheet Nations."""
+"""A column in which any name is accepted while there is no sheet Nations."""
 
 
 def typing_slips(draft: Draft) -> Iterator[Finding]:

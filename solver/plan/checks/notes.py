@@ -1,4 +1,4 @@
-"""Rows that are no entries of their table: totals, notes, places held for later."""
+"""Rows that are not entries of their table: totals, notes, places held for later."""
 
 from __future__ import annotations
 

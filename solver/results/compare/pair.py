@@ -1,4 +1,4 @@
-"""Two plans lined up, each with all that it means: periods that are the same, and rows side by side."""
+"""Two plans side by side: the periods that both have, and rows matched by their key."""
 
 from __future__ import annotations
 

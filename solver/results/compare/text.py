@@ -30,7 +30,7 @@ def comparison_renderables(found: Comparison, *, titled: bool = True) -> list[Re
 
 
 def comparison_shown(found: Comparison, *, titled: bool = True) -> list[Shown]:
-    """The same in words alone."""
+    """A comparison in words alone, as it can be kept."""
     parts: list[Shown] = []
     if titled:
         marking = found.after.plan.settings.marking
