@@ -101,11 +101,8 @@ RestrictNamespaces=yes
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
 SystemCallArchitectures=native
 """
-    units = (
-        ScheduleFile(name=f"{job.name}.service", text=service),
-        ScheduleFile(name=f"{job.name}.timer", text=_timer(job)),
-    )
-    return (*units, _failed(job)) if job.notify else units
+    unit = ScheduleFile(name=f"{job.name}.service", text=service)
+    return (unit, _timer(job), *([_failed(job)] if job.notify else []))
 
 
 def _exec_start(job: ScheduledNight) -> str:
@@ -114,9 +111,9 @@ def _exec_start(job: ScheduledNight) -> str:
     return " ".join(systemd_word(word) for word in words)
 
 
-def _timer(job: ScheduledNight) -> str:
+def _timer(job: ScheduledNight) -> ScheduleFile:
     """The timer that starts the service every night."""
-    return f"""\
+    text = f"""\
 [Unit]
 Description=forcegen every night
 
@@ -128,6 +125,7 @@ RandomizedDelaySec=0
 [Install]
 WantedBy=timers.target
 """
+    return ScheduleFile(name=f"{job.name}.timer", text=text)
 
 
 def _on_failure(job: ScheduledNight) -> str:
