@@ -1,4 +1,4 @@
-"""When a file was saved: looked at again and again, until it holds something new and nobody writes it."""
+"""The file watcher: it polls a file until that holds something new and nobody writes it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GONE = 1.5
 
 
 class FileChange(Enum):
-    """What a look at a file finds."""
+    """What a poll of a file finds."""
 
     NOTHING_NEW = "nothing new"
     CHANGING = "changing"
@@ -27,7 +27,7 @@ class FileChange(Enum):
 
 @dataclass(slots=True)
 class FileWatcher:
-    """Looks at a file, and says when it holds something new and nobody writes it any more.
+    """Polls a file, and says when it holds something new and nobody writes it any more.
 
     Programs save by writing a new file and renaming it, or into the old one;
     either way size, time or place on the disk change until it is complete.

@@ -107,7 +107,7 @@ def _other_kind(ending: str) -> str:
 
 
 def copy_settled(source: Path, target: Path) -> str:
-    """Copy a workbook of which nobody writes meanwhile; its hash (sha256).
+    """Copy a workbook while nobody writes it, and return its hash (sha256).
 
     A file that changes while it is copied, or changed a moment ago, is looked
     at again until it stays as it is.

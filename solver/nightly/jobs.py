@@ -17,14 +17,14 @@ from solver.nightly.task import WorkerTask
 
 @dataclass(slots=True, kw_only=True)
 class InspectJob:
-    """Copy one workbook when nobody writes it, and see which plans it states."""
+    """A job: copy one workbook when nobody writes it, and see which plans it states."""
 
     source: Path
     copy: Path
     limit: float
 
     def begin(self) -> tuple[WorkerTask, Path]:
-        """In a folder of its own."""
+        """Begin in a folder of its own."""
         try:
             make_folder(self.copy.parent.parent, private=True, there=True)
             make_folder(self.copy.parent, private=True)
@@ -36,7 +36,7 @@ class InspectJob:
 
 @dataclass(slots=True, kw_only=True)
 class SolveJob:
-    """Solve one plan. ``run``: its folder, once it has begun."""
+    """A job: solve one plan. ``run``: its folder, once it has begun."""
 
     planned: PlannedRun
     copy: Path
@@ -47,7 +47,7 @@ class SolveJob:
     run: RunFolder | None = None
 
     def begin(self) -> tuple[WorkerTask, Path]:
-        """In a new run folder, with the workbook as it was looked at."""
+        """Begin in a new run folder, with the workbook as it was inspected."""
         published = self.planned.plan.marked()
         self.run = begin(self.planned)
         copy = self.run.path / f"input{self.copy.suffix.casefold()}"
@@ -71,7 +71,7 @@ class SolveJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedState:
-    """What a look at a plan in force found.
+    """What is known of a plan in force before an audit.
 
     ``known``: whether these very bytes passed the audit before. ``readable``: whether an audit could
     be tried.
@@ -85,14 +85,14 @@ class PublishedState:
 
 @dataclass(slots=True, kw_only=True)
 class AuditJob:
-    """Audit a published plan, in a process of its own: what lies there may be anything."""
+    """A job: audit a published plan, in a process of its own: what lies there may be anything."""
 
     state: PublishedState
     work: Path
     limit: float
 
     def begin(self) -> tuple[WorkerTask, Path]:
-        """In a folder of its own."""
+        """Begin in a folder of its own."""
         try:
             make_folder(self.work.parent, private=True, there=True)
             make_folder(self.work, private=True)

@@ -1,4 +1,4 @@
-"""The story of a night: look at every workbook, solve its plans side by side, publish what passes."""
+"""A night from beginning to end: workbooks inspected, plans solved side by side, what passes published."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from solver.nightly.history_file import restrict_outputs
 from solver.nightly.inputs import Inputs, find_inputs
 from solver.nightly.lock import locked
 from solver.nightly.monitor import begin_night, end_night
-from solver.nightly.night_request import NightRequest, heeding_signals, usual_memory
+from solver.nightly.night_request import NightRequest, Stop, heeding_signals, usual_memory
 from solver.nightly.night_run import NightRun
 from solver.nightly.page import write_index
 from solver.nightly.recovery import recover, restore
@@ -62,18 +62,7 @@ def run_night(request: NightRequest, tell: Tell, launch: Launch | None = None) -
         try:
             with History.open(outputs) as history:
                 began = _begin(request, history)
-                memory = request.limits.memory or usual_memory(request.jobs)
-                night = NightRun(
-                    request=request,
-                    limits=replace(request.limits, memory=memory),
-                    stage=stage,
-                    history=history,
-                    cache=WorkbookCache.open(outputs),
-                    tell=tell,
-                    seals=Seals(outputs=outputs, history=history),
-                )
-                with IdleWorkers() as idle:
-                    report = night.run(found, stop, launch or idle.launch)
+                report = _work(request, found, stop, history, tell, launch)
                 report = _tidied(request, replace(report, recovered=recovered), history, began)
         finally:
             remove_own(stage)
@@ -81,6 +70,23 @@ def run_night(request: NightRequest, tell: Tell, launch: Launch | None = None) -
                 for _ in recover(outputs):
                     pass
         return report
+
+
+def _work(  # noqa: PLR0913, PLR0917 - the parts of a night, made once
+    request: NightRequest, found: Inputs, stop: Stop, history: History, tell: Tell, launch: Launch | None
+) -> Report:
+    """Do the night's work, in processes that are kept from one task to the next where no launch is given."""
+    night = NightRun(
+        request=request,
+        limits=replace(request.limits, memory=request.limits.memory or usual_memory(request.jobs)),
+        stage=request.outputs / STAGE,
+        history=history,
+        cache=WorkbookCache.open(request.outputs),
+        tell=tell,
+        seals=Seals(outputs=request.outputs, history=history),
+    )
+    with IdleWorkers() as idle:
+        return night.run(found, stop, launch or idle.launch)
 
 
 def _found(request: NightRequest, tell: Tell) -> Inputs:

@@ -1,4 +1,4 @@
-"""The night at work: every workbook looked at, every plan of it solved, closed and told."""
+"""A night at work: its jobs go through the worker pool, and what becomes of each plan is recorded."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ class NightRun:
         self._say(run_outcome(solve.planned, record, str(record["run"]["state"])))
 
     def _note(self, *records: Mapping[str, Any]) -> None:
-        """Keep them in the history, which can be made again from the run folders."""
+        """Note records in the history, which can be made again from the run folders."""
         self.noted.update(str(record["run"]["plan"]) for record in records)
         with self._troubles_kept():
             self.history.note(*records)
@@ -226,13 +226,13 @@ class NightRun:
             self.troubles.append(str(error))
 
     def _note_unchanged(self) -> None:
-        """The plans that still hold, together: each by itself would wait for the disk."""
+        """Note the plans that still hold together: each by itself would wait for the disk."""
         if self.unchanged:
             self._note(*self.unchanged)
             self.unchanged.clear()
 
     def _note_unwritten(self, solve: SolveJob, reasons: tuple[str, ...], code: int) -> None:
-        """A run of which no record could be written is no longer at work for all that."""
+        """Note in the history that a run has failed of which no record could be written."""
         if solve.run is not None and (record := solve.run.record()):
             about = {
                 **record["run"],
@@ -248,7 +248,7 @@ class NightRun:
             self.troubles.append(sentence)
 
     def _leave(self, job: Job) -> None:
-        """A workbook or plan that the night did not come to."""
+        """Tell of a workbook or plan that the night did not come to."""
         if isinstance(job, SolveJob):
             self._say_none(job.planned, UNREACHED, OUT_OF_TIME, ("the night ended before it began",))
         elif isinstance(job, InspectJob):

@@ -1,4 +1,4 @@
-"""What the index page tells of a plan: its last night, the plan in force, the nights before."""
+"""What the index page shows of a plan: its last night, the plan in force, the nights before."""
 
 from __future__ import annotations
 
@@ -100,7 +100,10 @@ class PlanView:
 
 
 def plan_view(plan: PlanFolder, nights: Sequence[Night], night: NightRecord | None = None) -> PlanView | None:
-    """Tell a plan from its nights, oldest first; None where it has no run yet. ``night``: the last night."""
+    """Make the view of a plan from its nights, oldest first; None where it has no run yet.
+
+    ``night``: the last night as a whole.
+    """
     runs = sorted((night for night in nights if night.state not in WITHOUT_RUN), key=attrgetter("run"))
     if not runs:
         return None

@@ -242,7 +242,7 @@ class KeptVerdict:
 
 
 def reserve_verdict(run: RunFolder) -> None:
-    """Take the room for a last word while there is some; a disk that is full already keeps none."""
+    """Reserve the room for a verdict while there is some; a disk that is full already keeps none."""
     with contextlib.suppress(OSError), _open_verdict(run, os.O_CREAT | os.O_EXCL) as file:
         file.write(b" " * VERDICT_BYTES)
         file.flush()
@@ -250,7 +250,7 @@ def reserve_verdict(run: RunFolder) -> None:
 
 
 def keep_verdict(run: RunFolder, word: KeptVerdict) -> None:
-    """Write it over the blanks; the last reasons are left out where all are too long."""
+    """Write a verdict over the reserved blanks; the last reasons are left out where all are too long."""
     with contextlib.suppress(OSError), _open_verdict(run, 0) as file:
         file.write(_verdict_text(word).ljust(VERDICT_BYTES))
         file.flush()
@@ -258,7 +258,7 @@ def keep_verdict(run: RunFolder, word: KeptVerdict) -> None:
 
 
 def kept_verdict(run: RunFolder) -> KeptVerdict | None:
-    """The last word on a run; None where nothing was kept."""
+    """The verdict kept of a run; None where nothing was kept."""
     try:
         told = json.loads(_verdict_path(run).read_bytes())
         return KeptVerdict(**{**told, "reasons": tuple(told["reasons"])})
@@ -267,7 +267,7 @@ def kept_verdict(run: RunFolder) -> KeptVerdict | None:
 
 
 def drop_verdict(run: RunFolder) -> None:
-    """The record has it now."""
+    """Remove the kept verdict, which the record has now."""
     with contextlib.suppress(OSError):
         _verdict_path(run).unlink(missing_ok=True)
 

@@ -67,8 +67,6 @@ class ScheduleFile:
 
 def systemd(job: ScheduledNight) -> tuple[ScheduleFile, ...]:
     """A service and its timer, for the systemd of a user; and what tells people that the night failed."""
-    words = job.words if PLAIN.fullmatch(job.words[0]) else ("/usr/bin/env", *job.words)
-    command = " ".join(systemd_word(word) for word in words)  # systemd takes no quotes in a program's path
     service = f"""\
 {_comment(CODES)}
 # Each code but 0 marks the service as failed. To have what is the planners'
@@ -80,7 +78,7 @@ Description=forcegen: the plans of the night
 
 [Service]
 Type=oneshot
-ExecStart={command}
+ExecStart={_exec_start(job)}
 Nice=10
 TimeoutStartSec={job.limit + GRACE:.0f}
 TimeoutStopSec=120
@@ -103,16 +101,19 @@ RestrictNamespaces=yes
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
 SystemCallArchitectures=native
 """
-    units = (
-        ScheduleFile(name=f"{job.name}.service", text=service),
-        ScheduleFile(name=f"{job.name}.timer", text=_timer(job)),
-    )
-    return (*units, _failed(job)) if job.notify else units
+    unit = ScheduleFile(name=f"{job.name}.service", text=service)
+    return (unit, _timer(job), *([_failed(job)] if job.notify else []))
 
 
-def _timer(job: ScheduledNight) -> str:
+def _exec_start(job: ScheduledNight) -> str:
+    """The command of the service; systemd takes no quotes in a program's path."""
+    words = job.words if PLAIN.fullmatch(job.words[0]) else ("/usr/bin/env", *job.words)
+    return " ".join(systemd_word(word) for word in words)
+
+
+def _timer(job: ScheduledNight) -> ScheduleFile:
     """The timer that starts the service every night."""
-    return f"""\
+    text = f"""\
 [Unit]
 Description=forcegen every night
 
@@ -124,6 +125,7 @@ RandomizedDelaySec=0
 [Install]
 WantedBy=timers.target
 """
+    return ScheduleFile(name=f"{job.name}.timer", text=text)
 
 
 def _on_failure(job: ScheduledNight) -> str:

@@ -50,7 +50,7 @@ class Seals:
     damage: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def audits(self, stage: Path, limit: float) -> list[AuditJob]:
-        """Look at every plan in force; what has to be audited, for it is changed or nobody knows it."""
+        """Check every plan in force against its seal; audits of those that changed or are not known."""
         jobs = []
         for place, plan in enumerate(plans(self.outputs)):
             state = self._state_of(plan)
@@ -65,7 +65,7 @@ class Seals:
         return jobs
 
     def take_result(self, result: JobResult) -> str:
-        """Take what came of an audit; says what could not be kept, "" where nothing is amiss."""
+        """Take the result of an audit; says what could not be kept, "" where nothing is amiss."""
         assert isinstance(result.job, AuditJob)
         state, answer = result.job.state, result.answer or {}
         if result.cause in ("signal", "night"):

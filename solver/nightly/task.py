@@ -212,7 +212,7 @@ def _speaks_of_changes(tables: RawTables, overrides: tuple[str, ...]) -> bool:
 
 
 def reporter(say: Say) -> Callable[[Progress], None]:
-    """Say how the search goes: each rank as it begins, and then not every step of it."""
+    """Report how a search goes: each rank as it begins, and then at most a word a second."""
     last = (-BREATH, 0)
 
     def report(progress: Progress) -> None:

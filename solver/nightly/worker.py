@@ -1,4 +1,4 @@
-"""A process of the night: told on standard input what to do, task after task, it says what comes of each."""
+"""A worker process of the night: it reads tasks from standard input, does each, and says what came of it."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _alone() -> bool:
 
 
 def _do(task: WorkerTask, say: Say) -> bool:
-    """The task, with an answer whatever happens to it; whether the process is sound after it."""
+    """Do a task, with an answer whatever happens; returns whether the process is sound after it."""
     answers: list[dict[str, Any]] = []
 
     def heard(message: dict[str, Any]) -> None:
@@ -146,7 +146,7 @@ def _went_well(answer: dict[str, Any]) -> bool:
 
 
 def _print_to(path: str) -> None:
-    """Whatever is printed from now on goes there."""
+    """Send whatever is printed from now on into a file."""
     sys.stdout.flush()
     sys.stderr.flush()
     with open_log(Path(path)) as log:

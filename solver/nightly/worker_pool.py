@@ -1,4 +1,4 @@
-"""Processes side by side: as many as there are slots, each watched until it ends, or has to."""
+"""The worker pool: as many jobs at a time as there are slots, each watched until it ends, or has to."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Job(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobResult:
-    """How a job came to its end.
+    """The result of a job: how it ended, and with which answer.
 
     ``answer``: the last that its process said, None if it died without a
     word. ``code``: the process's exit code, negative for a signal. ``error``:
@@ -76,7 +76,7 @@ class _RunningJob:
 
 @dataclass(slots=True, kw_only=True)
 class WorkerPool:
-    """Jobs that wait, and jobs at work. ``night``: seconds for all of them; ``memory``: MB for running."""
+    """Jobs that wait, and jobs at work. ``night``: seconds for all of them; ``memory``: MB for one."""
 
     slots: int
     launch: Launch
@@ -109,11 +109,11 @@ class WorkerPool:
                 running.task_run.close()
 
     def add(self, jobs: Sequence[Job]) -> None:
-        """These before all that wait: what was looked at is solved before the next is looked at."""
+        """Put jobs before all that wait: what was inspected is solved before the next is inspected."""
         self.waiting.extendleft(reversed(jobs))
 
     def _stop_cause(self) -> StopCause:
-        """Why no job begins any more; blank if they do."""
+        """The reason why no job begins any more; blank where jobs begin."""
         if self.stop.asked:
             return "signal"
         if self.night is not None and time.monotonic() - self.began >= self.night:
@@ -121,7 +121,7 @@ class WorkerPool:
         return ""
 
     def _start_waiting(self) -> Iterator[JobResult]:
-        """Give free slots to those that wait; a job that cannot begin has ended."""
+        """Begin waiting jobs in the free slots; a job that cannot begin has ended."""
         while self.waiting and len(self.active) < self.slots and not self._stop_cause():
             job = self.waiting.popleft()
             try:
@@ -133,7 +133,7 @@ class WorkerPool:
                 self.active.append(_RunningJob(job=job, task_run=task_run, began=time.monotonic()))
 
     def _receive(self, running: _RunningJob) -> None:
-        """What its process has said."""
+        """Take the messages of a job's process: progress is passed on, the last word is the answer."""
         for message in running.task_run.messages():
             if message.get("said") == "progress":
                 self.on_progress(running.job, message)

@@ -29,7 +29,7 @@ Message = dict[str, Any]
 
 
 class RunningTask(Protocol):
-    """Somebody who does a task: a process, or (in tests) this one."""
+    """A task at work: in a process, or (in tests) in this one."""
 
     @property
     def finished(self) -> bool:

@@ -62,7 +62,7 @@ def inline(task: WorkerTask, work: Path, wake: Callable[[], None]) -> Inline:
     return Inline(task)
 
 
-def looks_inline(task: WorkerTask, work: Path, wake: Callable[[], None]) -> Any:
+def inspects_inline(task: WorkerTask, work: Path, wake: Callable[[], None]) -> Any:
     """Look at workbooks in this process; solve in others."""
     return inline(task, work, wake) if task.kind == "inspect" else launch(task, work, wake)
 

@@ -21,7 +21,7 @@ from night_cases import (
     all_gone,
     assert_tidy,
     family,
-    looks_inline,
+    inspects_inline,
     night,
     nightly_process,
     settled,
@@ -110,7 +110,7 @@ def test_a_plan_whose_process_is_killed_is_closed_as_stopped(inputs: Path, tmp_p
 
     killer = Thread(target=kill_the_child)
     killer.start()
-    report = night(inputs, tmp_path / "out", launch=looks_inline, solver="glpk")
+    report = night(inputs, tmp_path / "out", launch=inspects_inline, solver="glpk")
     killer.join()
 
     assert states(report) == {"plan": "stopped"}
@@ -123,7 +123,7 @@ def test_a_plan_that_takes_too_long_is_stopped(inputs: Path, tmp_path: Path):
     """Also where the time goes into a solver that is a program of its own."""
     began = time.monotonic()
     limits = Limits(plan=3, memory=1_000_000)
-    report = night(inputs, tmp_path / "out", launch=looks_inline, solver="glpk", limits=limits)
+    report = night(inputs, tmp_path / "out", launch=inspects_inline, solver="glpk", limits=limits)
 
     assert time.monotonic() - began < PATIENCE
     assert states(report) == {"plan": "stopped"}
@@ -140,7 +140,7 @@ def test_a_plan_that_takes_too_much_memory_is_stopped(
 ):
     """Python with pandas alone takes more than 60 MB."""
     monkeypatch.setattr("solver.nightly.night.usual_memory", lambda _: 60)
-    report = night(inputs, tmp_path / "out", launch=looks_inline, solver="glpk", limits=Limits())
+    report = night(inputs, tmp_path / "out", launch=inspects_inline, solver="glpk", limits=Limits())
 
     assert states(report) == {"plan": "stopped"}
     assert report.exit_code == 9
@@ -153,7 +153,7 @@ def test_the_night_ends_when_its_time_is_over(inputs: Path, tmp_path: Path):
     for name in ("other", "third"):
         settled(a_book(inputs / f"{name}.xlsx"))
     limits = Limits(night=3, memory=1_000_000)
-    report = night(inputs, tmp_path / "out", launch=looks_inline, solver="glpk", limits=limits)
+    report = night(inputs, tmp_path / "out", launch=inspects_inline, solver="glpk", limits=limits)
 
     assert sorted(states(report).values()) == ["left", "left", "stopped"]
     assert report.exit_code == 6

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from gate_cases import a_book
-from night_cases import looks_inline, night, settled
+from night_cases import inspects_inline, night, settled
 
 from solver.nightly import worker
 from solver.nightly.task import WorkerTask, from_json
@@ -58,7 +58,7 @@ def test_a_workbook_whose_solver_is_missing_fails_and_is_told_how_to_mend_it(tmp
     inputs = tmp_path / "inputs"
     inputs.mkdir()
     settled(a_book(inputs / "plan.xlsx"))
-    outcome = night(inputs, tmp_path / "out", launch=looks_inline, solver="nosolver").outcomes[0]
+    outcome = night(inputs, tmp_path / "out", launch=inspects_inline, solver="nosolver").outcomes[0]
 
     assert (outcome.state, outcome.exit_code) == ("failed", 9)
     assert "no solver is called 'nosolver'" in outcome.reasons[0]

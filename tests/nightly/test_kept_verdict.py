@@ -15,7 +15,7 @@ from solver.files import replace
 from solver.nightly import run_record
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.history import History
-from solver.nightly.recovery import KILLED, recover
+from solver.nightly.recovery import LEFT_OPEN, recover
 from solver.nightly.run_record import (
     VERDICT_BYTES,
     KeptVerdict,
@@ -101,7 +101,7 @@ def test_a_run_of_which_nothing_is_known_was_killed(tmp_path: Path):
     a_run(tmp_path)
     [(_, record)] = recover(tmp_path)
 
-    assert (record["run"]["state"], record["run"]["reasons"]) == ("stopped", [KILLED])
+    assert (record["run"]["state"], record["run"]["reasons"]) == ("stopped", [LEFT_OPEN])
 
 
 def test_a_last_word_needs_no_more_room_than_was_set_aside(tmp_path: Path):
