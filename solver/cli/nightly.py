@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
-from solver.cli.options import SEARCH, Command, Search, gathered, option, output_options
+from solver.cli.options import SEARCH, SEARCH_NAMES, Command, gathered, option, output_options
 from solver.cli.reporter import Voice
 from solver.errors import ForcegenError, told
+from solver.record import Flags
 from solver.text.visible import visible_lines
 
 
@@ -75,7 +76,7 @@ def night_search_options(command: Command) -> Command:
         help="Cores for the solver of each plan.  [default: its share]",
         harmless=True,
     )
-    return gathered(command, "search", Search, (*usual, threads))
+    return gathered(command, "flags", Flags, (*usual, threads), SEARCH_NAMES)
 
 
 @click.command("nightly", short_help="Solve every workbook of a folder; publish the plans that pass.")
@@ -147,7 +148,7 @@ def command(
     jobs: int | None,
     force: bool,
     strict: bool,
-    search: Search,
+    flags: Flags,
     wall_limit: float | None,
     night_limit: float | None,
     memory_limit: int | None,
@@ -182,11 +183,11 @@ def command(
 
     words = split_command(notify) if notify is not None else ()
     places = jobs or available_cores()
-    threads = search.threads or max(available_cores() // places, 1)
+    threads = flags.threads or max(available_cores() // places, 1)
     request = Request(
         inputs=inputs,
         outputs=outputs,
-        flags=replace(search, threads=threads).flags(),
+        flags=replace(flags, threads=threads),
         strict=strict,
         jobs=places,
         force=force,

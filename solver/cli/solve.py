@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -9,7 +10,6 @@ import click
 from solver.cli.config import HarmlessOption
 from solver.cli.options import (
     WORKBOOK,
-    Search,
     WhatIf,
     option,
     output_options,
@@ -18,6 +18,7 @@ from solver.cli.options import (
     search_options,
 )
 from solver.cli.reporter import Voice
+from solver.record import Flags
 
 
 @click.command("solve", short_help="Find the best allocation and write it into a copy of the workbook.")
@@ -46,7 +47,7 @@ def command(
     what_if: WhatIf,
     baseline: Path | None,
     relax: bool,
-    search: Search,
+    flags: Flags,
     write_model: Path | None,
     voice: Voice,
 ) -> None:
@@ -76,7 +77,7 @@ def command(
                 baseline=baseline,
                 in_place=in_place,
                 strict=what_if.strict,
-                flags=search.flags(relaxed=relax, baseline=baseline),
+                flags=replace(flags, relaxed=relax, baseline=str(baseline or "")),
                 write_model=write_model,
                 progress=progress,
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,6 @@ import click
 
 from solver.cli.options import (
     WORKBOOK,
-    Search,
     WhatIf,
     option,
     output_options,
@@ -21,6 +21,7 @@ from solver.cli.options import (
     search_options,
 )
 from solver.cli.reporter import Voice
+from solver.record import Flags
 from solver.text.visible import visible_json
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def command(
     output: Path | None,
     what_if: WhatIf,
     baseline: Path | None,
-    search: Search,
+    flags: Flags,
     voice: Voice,
 ) -> None:
     """Solve FILE now and each time that it is saved, and show what differs from the save before.
@@ -72,7 +73,7 @@ def command(
         overrides=what_if.overrides,
         baseline=str(baseline.absolute()) if baseline else "",
         strict=what_if.strict,
-        flags=search.flags(baseline=baseline),
+        flags=replace(flags, baseline=str(baseline or "")),
     )
     with heeding_signals() as stop, _telling(voice, file, target) as tell:
         start = lambda save, work: alone(save, work / LOG)  # noqa: E731

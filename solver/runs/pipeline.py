@@ -49,8 +49,6 @@ def run(request: Request) -> Run:
         solved = _searched(request, clock)
         if solved.solution.has_plan:
             return _end_with_plan(solved)
-        pass  # mover
-
         return end_without_plan(solved)
     except ForcegenError as error:
         error.record = broken_off(request, clock, error)
@@ -103,19 +101,12 @@ def _options(request: Request, plan: Plan) -> Options:
     """How to search: as asked, else as the workbook's settings say."""
     from solver.optimise import Options
 
-    flags, own = request.flags, Options.of(plan.settings)
-    return Options(
-        solver=flags.solver,
-        relaxed=flags.relaxed,
-        unique=flags.unique,
+    return replace(
+        Options.of(plan.settings, request.flags),
         write_model=request.write_model,
         model_sources=sources_of(request) if request.write_model else (),
         aloud=request.aloud,
         progress=request.progress,
-        time_limit=own.time_limit if flags.time_limit is None else flags.time_limit,
-        gap=own.gap if flags.gap is None else flags.gap,
-        seed=own.seed if flags.seed is None else flags.seed,
-        threads=own.threads if flags.threads is None else flags.threads,
     )
 
 
