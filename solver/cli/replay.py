@@ -10,9 +10,7 @@ import click
 from solver.cli.options import output_options
 from solver.cli.reporter import Voice
 from solver.cli.runs import RunId, outputs_option, run_of
-
-EXPLAINED, UNEXPLAINED = 7, 1
-"""Exit codes of another plan: something known differs; nothing does, which is our own fault."""
+from solver.errors import ExitCode
 
 
 @click.command("replay", short_help="Solve a run again from its folder, and compare.")
@@ -54,4 +52,4 @@ def command(run: str, outputs: Path, voice: Voice) -> None:
     for reason in found.reasons:
         voice.line(f"  {reason}")
     if found.verdict == "different":
-        click.get_current_context().exit(EXPLAINED if found.explained else UNEXPLAINED)
+        click.get_current_context().exit(ExitCode.REFUSED if found.explained else ExitCode.FAULT)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from solver.errors import ForcegenError
+from solver.errors import ExitCode, ForcegenError
 from solver.nightly.history import DAMAGED, UNCHANGED, History, Night
 from solver.nightly.page_data import moment_of
 from solver.nightly.told_night import ABSENT, last_night
@@ -24,7 +24,7 @@ AHEAD = timedelta(hours=1)
 class NightMissedError(ForcegenError):
     """A plan had no night that came to an end for longer than was asked."""
 
-    exit_code = 11
+    exit_code = ExitCode.NIGHT_MISSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from solver.errors import ForcegenError, OutputError
+from solver.errors import ExitCode, ForcegenError, OutputError
 from solver.files.own_files import make_folder, read_own
 from solver.files.replace import DRAFT_PREFIX, DRAFT_SUFFIX, reason, replace_file
 from solver.files.rights import narrow_folder
@@ -31,7 +31,7 @@ STAMP = "%Y%m%dT%H%M%SZ"
 class RunNotFoundError(ForcegenError):
     """No run, or more than one, goes by what was asked for; says what there is."""
 
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
 
 _TEXTS = ("source", "scenario", "marking", "state", "started", "ended", "baseline", "identity", "host")

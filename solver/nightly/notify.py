@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from typing import IO
 
-from solver.errors import ForcegenError
+from solver.errors import ExitCode, ForcegenError
 
 SECONDS = 60.0
 """How long the command may take: mail servers are slow, but the night must end."""
@@ -24,7 +24,7 @@ LAST_LINES = 3
 class NotifyError(ForcegenError):
     """The command cannot be run as it is written; said before the night begins."""
 
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
 
 def split_command(text: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from solver.errors import AuditError, Finding, ForcegenError, NoPlanError, NothingFoundError, Place, told
+from solver.errors import AuditError, ExitCode, Finding, ForcegenError, Place, told
 from solver.excel.read.workbook import locate
 from solver.explain import Diagnosis, Proposal
 from solver.explain.isolated import least_to_give_isolated
@@ -28,12 +28,9 @@ if TYPE_CHECKING:
     from solver.solution import Solution
 
 
-__all__ = ["PROVED", "UNPROVED", "Request", "Run", "run"]
+__all__ = ["Request", "Run", "run"]
 
 log = logging.getLogger(__name__)
-
-PROVED, UNPROVED = 0, 5
-"""Exit codes of a written plan: proved within the gap, or the best found in the time."""
 
 
 def run(request: Request) -> Run:
@@ -126,7 +123,7 @@ def _end_with_plan(solved: Solved) -> Run:
     record = make_record(facts, solution, results.totals, findings=findings, outputs=written)
     write_record(record, output, sources_of(solved.request))
     return Run(
-        exit_code=PROVED if solution.status == "optimal" else UNPROVED,
+        exit_code=ExitCode.OK if solution.status == "optimal" else ExitCode.NOT_PROVED,
         record=record,
         plan=loaded.plan,
         solution=solution,
@@ -229,7 +226,7 @@ def end_without_plan(solved: Solved) -> Run:
     record = make_record(facts, solution, None, findings=said)
     write_record(record, solved.output, sources_of(solved.request))
     return Run(
-        exit_code=NoPlanError.exit_code if diagnosis else NothingFoundError.exit_code,
+        exit_code=ExitCode.NO_PLAN if diagnosis else ExitCode.NOTHING_FOUND,
         record=record,
         plan=loaded.plan,
         solution=solution,
