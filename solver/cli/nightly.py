@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from solver.cli.options import SEARCH, SEARCH_NAMES, Command, gathered, option, output_options
-from solver.cli.reporter import Voice
+from solver.cli.reporter import Reporter
 from solver.errors import ForcegenError, told
 from solver.record import Flags
 from solver.text.visible import visible_lines
@@ -157,7 +157,7 @@ def command(
     expect: timedelta,
     notify: str | None,
     log_format: str,
-    voice: Voice,
+    reporter: Reporter,
 ) -> None:
     """Solve every workbook in INPUTS, and its scenarios with Nightly = yes; publish what passes the gate.
 
@@ -197,17 +197,17 @@ def command(
         rhythm=expect,
     )
     try:
-        with hearing(voice, log_format) as tell:
+        with hearing(reporter, log_format) as tell:
             report = run_night(request, tell)
     except ForcegenError as error:
-        _notify(voice, words, visible_lines(f"forcegen nightly {inputs}: {error}"))
+        _notify(reporter, words, visible_lines(f"forcegen nightly {inputs}: {error}"))
         raise
-    _notify(voice, words, summary_text(report, outputs))
-    show_report(voice, report, outputs)
+    _notify(reporter, words, summary_text(report, outputs))
+    show_report(reporter, report, outputs)
     click.get_current_context().exit(report.exit_code)
 
 
-def _notify(voice: Voice, words: tuple[str, ...], summary: str) -> None:
+def _notify(reporter: Reporter, words: tuple[str, ...], summary: str) -> None:
     """Tell people; that they could not be told changes nothing of what the night came to."""
     from solver.cli.console import heard_or_not
     from solver.nightly.notify import notify
@@ -215,4 +215,6 @@ def _notify(voice: Voice, words: tuple[str, ...], summary: str) -> None:
     trouble = notify(words, summary) if words else ""
     if trouble:
         with heard_or_not():
-            voice.findings([told(trouble, "warning")], always=True)  # also to the quiet: nobody else was told
+            reporter.findings(
+                [told(trouble, "warning")], always=True
+            )  # also to the quiet: nobody else was told

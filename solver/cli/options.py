@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from solver.cli.config import HarmlessOption
-from solver.cli.reporter import Voice
+from solver.cli.reporter import Reporter
 from solver.environment import check_libraries
 from solver.record import Flags
 
@@ -155,18 +155,18 @@ SEARCH_NAMES = ("solver", "time_limit", "gap", "seed", "unique", "threads")
 
 
 def output_options(command: Command) -> Command:
-    """How to speak, given to the command as ``voice``; what it raises is said by that voice, too.
+    """Options of the output, given to the command as ``reporter``, which also prints the errors it raises.
 
     No command does anything with libraries that do not fit.
     """
 
     @functools.wraps(command)
-    def speaking(*, voice: Voice, **others: Any) -> Any:
-        with voice.speaking():
+    def speaking(*, reporter: Reporter, **others: Any) -> Any:
+        with reporter.speaking():
             check_libraries()
-            return command(voice=voice, **others)
+            return command(reporter=reporter, **others)
 
-    return gathered(speaking, "voice", Voice, OUTPUT)
+    return gathered(speaking, "reporter", Reporter, OUTPUT)
 
 
 def override_options(command: Command) -> Command:

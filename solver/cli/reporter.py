@@ -46,7 +46,7 @@ def interrupted_code(error: KeyboardInterrupt) -> int:
 
 
 @dataclass(frozen=True)
-class Voice:
+class Reporter:
     """What the options of a command say about its output."""
 
     form: str = "text"

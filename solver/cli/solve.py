@@ -17,7 +17,7 @@ from solver.cli.options import (
     plan_output_option,
     search_options,
 )
-from solver.cli.reporter import Voice
+from solver.cli.reporter import Reporter
 from solver.record import Flags
 
 
@@ -49,7 +49,7 @@ def command(
     relax: bool,
     flags: Flags,
     write_model: Path | None,
-    voice: Voice,
+    reporter: Reporter,
 ) -> None:
     """Find the best allocation for FILE and write it into a copy of the workbook.
 
@@ -67,7 +67,7 @@ def command(
     from solver.cli.solve_report import progress_line, tell
     from solver.runs.pipeline import Request, run
 
-    with progress_line(voice) as progress:
+    with progress_line(reporter) as progress:
         done = run(
             Request(
                 source=file,
@@ -82,5 +82,5 @@ def command(
                 progress=progress,
             )
         )
-    tell(voice, done)
+    tell(reporter, done)
     click.get_current_context().exit(done.exit_code)

@@ -5,13 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from solver.ledger.table_ops import (
-    by_period,
-    every_period,
-    joined,
-    total,
-    with_totals,
-)
+from solver.ledger.table_ops import by_period, every_period, joined, total, with_totals
 from solver.ledger.units import pledges
 from solver.plan import Plan
 

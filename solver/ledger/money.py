@@ -5,11 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from solver.ledger.table_ops import (
-    joined,
-    total,
-    with_totals,
-)
+from solver.ledger.table_ops import joined, total, with_totals
 from solver.plan import Plan
 
 

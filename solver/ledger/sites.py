@@ -5,15 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from solver.ledger.table_ops import (
-    TOLERANCE,
-    every_period,
-    found_in,
-    no_rows,
-    picked,
-    total,
-    with_totals,
-)
+from solver.ledger.table_ops import TOLERANCE, every_period, found_in, no_rows, picked, total, with_totals
 from solver.plan import Plan
 
 

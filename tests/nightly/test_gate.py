@@ -13,11 +13,10 @@ from openpyxl import load_workbook
 
 from solver.nightly.gate import judge
 from solver.record import CapUse
-from solver.results.compare import pair
 from solver.runs import recheck
 from solver.runs.pipeline import Run
 
-RESTATE = functools.cache(recheck.restate)
+LOAD_WRITTEN = functools.cache(recheck.load_written)
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +42,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
 @pytest.fixture(autouse=True)
 def _read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that no test changes are read once."""
-    for module in (recheck, pair):
-        monkeypatch.setattr(module, "restate", RESTATE)
+    monkeypatch.setattr(recheck, "load_written", LOAD_WRITTEN)
 
 
 def asked(run: Run, **settings: object) -> Run:
