@@ -146,7 +146,7 @@ def _signature_ends(loaded: Loaded, output: Path | None) -> tuple[Finding, ...]:
 def _audited(solved: Solved) -> tuple[RunFacts, Ledger]:
     """The facts of the run with what the second opinion checked, and what it computed that from.
 
-    A plan that the second opinion does not share ends the run.
+    Breaches that the audit finds end the run.
     """
     from solver.audit import audit
 
@@ -165,12 +165,12 @@ def _audited(solved: Solved) -> tuple[RunFacts, Ledger]:
 
 
 def _refuse_breaches(report: AuditReport) -> None:
-    """A plan that the second opinion does not share is our own fault, and is never written."""
+    """Breaches in a plan of the solver are our own fault: end the run before anything is written."""
     if report.clean:
         return
     told = "\n".join(f"  {breach.rule}: {breach.message}" for breach in report.breaches)
     raise AuditError(
-        "the audit does not share the solver's view of the plan; nothing was written. This is a fault in "
+        "the audit disagrees with the solver about the plan; nothing was written. This is a fault in "
         f"forcegen, please report it with the workbook and these lines:\n{told}"
     )
 
