@@ -4,9 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import ClassVar, Literal
 
 Severity = Literal["error", "warning", "note"]
+
+
+class ExitCode(IntEnum):
+    """What a command ends with; README's table says the same to its reader."""
+
+    OK = 0
+    """A plan was written, proved within the gap; ``check``, ``audit``: clean."""
+    FAULT = 1
+    """A fault in forcegen itself."""
+    USAGE = 2
+    """The command was called wrongly."""
+    BAD_WORKBOOK = 3
+    """The workbook has errors; ``audit``: the plan breaks a rule."""
+    NO_PLAN = 4
+    """No plan keeps the hard rules."""
+    NOT_PROVED = 5
+    """A plan was written, but not proved within the gap when the search ended."""
+    NOTHING_FOUND = 6
+    """No plan was found in the time."""
+    REFUSED = 7
+    """The nightly gate keeps a plan back, or a published plan is not what was published."""
+    NOT_WRITTEN = 8
+    """The output cannot be written."""
+    SOLVER_FAILED = 9
+    """The solver, or a library, is missing, does not fit or failed."""
+    FOLDER_IN_USE = 10
+    """Another run is at work in the output folder."""
+    NIGHT_MISSED = 11
+    """``history --expect``: a plan had no night for too long."""
+    INTERRUPTED = 130
+    """Stopped by Ctrl-C: 128 + SIGINT, by the custom of shells."""
+    PIPE_CLOSED = 141
+    """Who read the output went away, as in ``forcegen history | head -1``: 128 + SIGPIPE."""
+    TERMINATED = 143
+    """Stopped by SIGTERM: 128 + 15."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +104,7 @@ def told(sentence: str, severity: Severity = "error") -> Finding:
 class ForcegenError(Exception):
     """Base of the errors that end a run with a sentence instead of a traceback."""
 
-    exit_code: ClassVar[int] = 1
+    exit_code: ClassVar[int] = ExitCode.FAULT
     record: dict[str, object] | None = None
     """The record of the run that it ended, where there was one."""
 
@@ -76,7 +112,7 @@ class ForcegenError(Exception):
 class PlanError(ForcegenError):
     """The workbook has errors: carries every finding, each with its place."""
 
-    exit_code = 3
+    exit_code = ExitCode.BAD_WORKBOOK
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings: Sequence[Finding] = tuple(findings)
@@ -86,34 +122,34 @@ class PlanError(ForcegenError):
 class NoPlanError(ForcegenError):
     """No plan keeps every hard rule; carries the least to give."""
 
-    exit_code = 4
+    exit_code = ExitCode.NO_PLAN
 
 
 class NothingFoundError(ForcegenError):
     """The time ran out before any plan was found."""
 
-    exit_code = 6
+    exit_code = ExitCode.NOTHING_FOUND
 
 
 class OutputError(ForcegenError):
     """The output cannot be written: open in Excel, no permission, disk full."""
 
-    exit_code = 8
+    exit_code = ExitCode.NOT_WRITTEN
 
 
 class SolverError(ForcegenError):
     """The solver that was asked for is missing, or failed."""
 
-    exit_code = 9
+    exit_code = ExitCode.SOLVER_FAILED
 
 
 class LibraryError(ForcegenError):
     """A library is missing, cannot be loaded, or is of a version that forcegen was not tried with."""
 
-    exit_code = 9
+    exit_code = ExitCode.SOLVER_FAILED
 
 
 class AuditError(ForcegenError):
     """The audit disagrees with the model: our own fault, nothing is written."""
 
-    exit_code = 1
+    exit_code = ExitCode.FAULT

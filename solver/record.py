@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Protocol
 
 from solver.errors import Finding
 from solver.solution import RankValue, Solution
@@ -79,6 +80,22 @@ RECORD_FIELDS = {
 """The fields of a run's record, a stable contract; numbers that are not known are null."""
 
 
+class SearchSettings(Protocol):
+    """The settings of a workbook that say how to search where a run is not told."""
+
+    @property
+    def time_limit(self) -> float:
+        """Seconds for all ranks together."""
+
+    @property
+    def gap(self) -> float:
+        """Share within which a rank counts as proved."""
+
+    @property
+    def seed(self) -> int:
+        """Start of the solver's random choices."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flags:
     """How the run was asked for. Blank and None mean "not given: the workbook's setting holds"."""
@@ -95,6 +112,14 @@ class Flags:
     threads: int | None = None
     unique: bool = False
     """Whether names settle what the ranks leave open."""
+
+    def in_force(self, settings: SearchSettings) -> tuple[float, float, int]:
+        """Time limit, gap and seed: as asked for, else as the workbook's settings say."""
+        return (
+            settings.time_limit if self.time_limit is None else self.time_limit,
+            settings.gap if self.gap is None else self.gap,
+            settings.seed if self.seed is None else self.seed,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,7 +83,7 @@ def cpu(work: Callable[[], object]) -> float:
 
 
 @pytest.mark.parametrize("shape", [CONFERENCE, linear(Shape(contingents=40, sites=8, periods=4, seed=3))])
-def test_the_program_is_no_larger_than_one_written_by_hand(shape: Shape) -> None:
+def test_the_program_is_no_larger_than_one_written_by_hand(shape: Shape):
     """Rows and nonzeros are what a solver's time hangs on: not one more than the rules need."""
     plan = plan_of(shape)
     program, by_hand = build_program(plan), by_numpy.program_of(derive(plan))
@@ -94,7 +94,7 @@ def test_the_program_is_no_larger_than_one_written_by_hand(shape: Shape) -> None
 
 
 @pytest.mark.parametrize("shape", [CONFERENCE, Shape(contingents=12, sites=4, periods=2, one_rank=True)])
-def test_every_peer_reaches_the_same_optimum(shape: Shape) -> None:
+def test_every_peer_reaches_the_same_optimum(shape: Shape):
     """Linear, and with whole units: raw HiGHS, arrays by hand, PuLP row by row."""
     plan = plan_of(shape)
     given = {"plan": plan, "problem": derive(plan), "arrays": arrays_of(plan)}
@@ -106,7 +106,7 @@ def test_every_peer_reaches_the_same_optimum(shape: Shape) -> None:
     assert all(same(values[0], value) for value in values), values
 
 
-def test_building_takes_no_call_for_an_arc() -> None:
+def test_building_takes_no_call_for_an_arc():
     """The same sheets over more periods have many more arcs; their program takes the same calls."""
     few, many = plan_of(SIX_PERIODS), plan_of(MORE_PERIODS)
     added = build_program(many).count - build_program(few).count
@@ -116,7 +116,7 @@ def test_building_takes_no_call_for_an_arc() -> None:
     assert extra <= CALLS_AN_ARC * added
 
 
-def test_the_whole_way_takes_few_calls_for_a_column_or_row() -> None:
+def test_the_whole_way_takes_few_calls_for_a_column_or_row():
     """PuLP's own objects cost some; nothing else may."""
     few, many = plan_of(SIX_PERIODS), plan_of(MORE_PERIODS)
     fewer, more = build_program(few), build_program(many)
@@ -127,7 +127,7 @@ def test_the_whole_way_takes_few_calls_for_a_column_or_row() -> None:
     assert extra <= CALLS_EACH * added
 
 
-def test_highs_gets_the_program_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_highs_gets_the_program_at_once(monkeypatch: pytest.MonkeyPatch):
     """One passModel; no row and no column comes alone, but for the row that keeps a settled rank."""
     handed: Counter[str] = Counter()
 
@@ -147,7 +147,7 @@ def test_highs_gets_the_program_at_once(monkeypatch: pytest.MonkeyPatch) -> None
     assert not handed
 
 
-def test_forcegen_takes_little_longer_than_highs_alone() -> None:
+def test_forcegen_takes_little_longer_than_highs_alone():
     """From the plan's tables to the solution's, against the finished arrays: 20,000 columns."""
     plan = instance(linear(shape_of("200x30x6")))
     arrays = arrays_of(plan)
@@ -156,12 +156,12 @@ def test_forcegen_takes_little_longer_than_highs_alone() -> None:
     assert cpu(lambda: by_forcegen.allocate(plan, Clock())) <= TIMES_RAW * alone
 
 
-def test_an_exponent_is_the_power_by_which_seconds_grow() -> None:
+def test_an_exponent_is_the_power_by_which_seconds_grow():
     """Twice the size, four times the seconds: to the power of two."""
     assert math.isclose(exponent([1, 2, 4], [3, 12, 48]), 2.0)
 
 
-def test_the_command_measures_side_by_side(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_measures_side_by_side(capsys: pytest.CaptureFixture[str]):
     """Each peer in a process of its own; phases add up to the whole."""
     asked = "--format json peers --sizes 12x4x2 --only highs forcegen --repeats 1"
 
@@ -172,7 +172,7 @@ def test_the_command_measures_side_by_side(capsys: pytest.CaptureFixture[str]) -
         assert sum(taken["seconds"].values()) == pytest.approx(taken["total"])
 
 
-def test_both_prove_a_location_drawn_at_random(capsys: pytest.CaptureFixture[str]) -> None:
+def test_both_prove_a_location_drawn_at_random(capsys: pytest.CaptureFixture[str]):
     """Five customers, each served by one of three sites."""
     assert main(["--format", "json", "location", "--sizes", "3x5", "--seconds", "20"]) == 0
     searches = json.loads(capsys.readouterr().out)["location"]
@@ -181,7 +181,7 @@ def test_both_prove_a_location_drawn_at_random(capsys: pytest.CaptureFixture[str
     assert searches[0]["value"] == pytest.approx(searches[1]["value"], rel=1e-4)
 
 
-def test_the_page_tells_commands_that_exist() -> None:
+def test_the_page_tells_commands_that_exist():
     """Every command line of docs/measurements.md is one that the benchmarks take."""
     told = re.findall(r"^python benchmarks(.*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from solver.cli.options import WORKBOOK, output_options
-from solver.cli.reporter import Voice
+from solver.cli.reporter import Reporter
 from solver.errors import PlanError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ MOST_SHOWN, MOST_RECORDED = 300, 10_000
 @click.command("audit", short_help="Recompute every rule, objective and result cell of a written plan.")
 @click.argument("file", type=WORKBOOK)
 @output_options
-def command(file: Path, voice: Voice) -> None:
+def command(file: Path, reporter: Reporter) -> None:
     """Recompute every rule and objective of the plan in FILE, without the solver and its model.
 
     Every cell of the result sheets is compared with what it would be by the
@@ -37,18 +37,20 @@ def command(file: Path, voice: Voice) -> None:
     from solver.runs.recheck import audit_written
 
     report, findings = audit_written(file)
-    voice.findings(findings)
-    voice.machine(_record(report))
+    reporter.findings(findings)
+    reporter.machine(_record(report))
     for breach in report.breaches[:MOST_SHOWN]:
-        voice.breach(str(breach))
+        reporter.breach(str(breach))
     if len(report.breaches) > MOST_SHOWN:
         left_out = len(report.breaches) - MOST_SHOWN
-        voice.left_out(f"... and {left_out:,} breaches more (with --format json, {MOST_RECORDED:,} of all)")
+        reporter.left_out(
+            f"... and {left_out:,} breaches more (with --format json, {MOST_RECORDED:,} of all)"
+        )
     if not report.clean:
         click.get_current_context().exit(PlanError.exit_code)
-    voice.line(f"{file}: the plan keeps every rule.")
+    reporter.line(f"{file}: the plan keeps every rule.")
     for sentence in _checked(report):
-        voice.line(sentence)
+        reporter.line(sentence)
 
 
 def _record(report: AuditReport) -> dict[str, object]:

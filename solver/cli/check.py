@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from solver.cli.options import WORKBOOK, WhatIf, option, output_options, override_options
-from solver.cli.reporter import Voice
+from solver.cli.reporter import Reporter
 from solver.errors import Finding, ForcegenError, PlanError, told
 
 
@@ -23,7 +23,7 @@ def command(
     mark: bool,
     output: Path | None,
     what_if: WhatIf,
-    voice: Voice,
+    reporter: Reporter,
 ) -> None:
     """Read FILE and name every error and warning with its cell; nothing is solved.
 
@@ -45,37 +45,39 @@ def command(
         loaded = load(file, scenario=what_if.scenario, overrides=what_if.overrides, strict=what_if.strict)
     except PlanError as error:
         if mark and any(finding.place.sheet for finding in error.findings):
-            _mark_errors(voice, file, error.findings, output)
+            _mark_errors(reporter, file, error.findings, output)
         raise
-    voice.findings(loaded.findings)
+    reporter.findings(loaded.findings)
     if mark:
-        _mark(voice, file, loaded.findings, output, loaded.plan.settings.marking)
+        _mark(reporter, file, loaded.findings, output, loaded.plan.settings.marking)
     notes = notes_of(loaded)
     more = {"notes": [note.record() for note in notes]} if notes else {}
-    voice.machine({"findings": [finding.record() for finding in loaded.findings], **more})
+    reporter.machine({"findings": [finding.record() for finding in loaded.findings], **more})
     plan = loaded.plan
     warnings = f", {_count(len(loaded.findings), 'warning')}" if loaded.findings else ""
-    voice.line(f"{file}: no errors{warnings}.")
-    voice.line(
+    reporter.line(f"{file}: no errors{warnings}.")
+    reporter.line(
         f"{_count(len(plan.contingents), 'contingent')} of "
         f"{_count(plan.contingents['nation'].nunique(), 'nation')}, {_count(len(plan.sites), 'site')}, "
         f"{_count(len(plan.requirements), 'requirement')}, {_count(plan.settings.periods, 'period')}"
     )
-    voice.notes(notes)
+    reporter.notes(notes)
 
 
-def _mark_errors(voice: Voice, file: Path, findings: Sequence[Finding], output: Path | None) -> None:
+def _mark_errors(reporter: Reporter, file: Path, findings: Sequence[Finding], output: Path | None) -> None:
     """Mark a workbook that no plan can be made of; where that fails, the findings are told all the same."""
     from solver.excel.read.workbook import read_marking
 
     try:
-        _mark(voice, file, findings, output, read_marking(file))
+        _mark(reporter, file, findings, output, read_marking(file))
     except ForcegenError:
-        voice.findings(findings, always=True)
+        reporter.findings(findings, always=True)
         raise
 
 
-def _mark(voice: Voice, file: Path, findings: Sequence[Finding], output: Path | None, marking: str) -> None:
+def _mark(
+    reporter: Reporter, file: Path, findings: Sequence[Finding], output: Path | None, marking: str
+) -> None:
     """Put the marks where they belong, and say where they are."""
     from solver.excel.read.workbook import read_workbook
     from solver.excel.write import SIGNATURE_ENDS, mark_workbook
@@ -86,12 +88,12 @@ def _mark(voice: Voice, file: Path, findings: Sequence[Finding], output: Path | 
     signed = read_workbook(file).signed
     backup = mark_workbook(file, findings, output=output, marking=marking)
     if output is None and backup is None:
-        voice.line(f"{file} stays as it is: its marks are up to date.")
+        reporter.line(f"{file} stays as it is: its marks are up to date.")
         return
     if signed and not read_workbook(output or file).signed:
-        voice.findings([told(SIGNATURE_ENDS, "warning")])
+        reporter.findings([told(SIGNATURE_ENDS, "warning")])
     as_it_was = f"; as it was: {backup}" if backup is not None else ""
-    voice.line(f"Marked in {output or file}{as_it_was}.")
+    reporter.line(f"Marked in {output or file}{as_it_was}.")
 
 
 def _count(number: int, noun: str) -> str:

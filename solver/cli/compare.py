@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from solver.cli.options import WORKBOOK, output_options
-from solver.cli.reporter import Voice
+from solver.cli.reporter import Reporter
 from solver.cli.runs import RunOrWorkbook, outputs_option, workbook_of
 
 
@@ -17,7 +17,7 @@ from solver.cli.runs import RunOrWorkbook, outputs_option, workbook_of
 @click.option("-o", "--output", type=WORKBOOK, help="Also write the comparison into this workbook.")
 @outputs_option
 @output_options
-def command(before: str, after: str, output: Path | None, outputs: Path, voice: Voice) -> None:
+def command(before: str, after: str, output: Path | None, outputs: Path, reporter: Reporter) -> None:
     """Hold two written plans against each other: BEFORE and AFTER are workbooks, runs, or plans.
 
     Says which contingents came, left, grew, shrank or moved, and what that
@@ -36,15 +36,15 @@ def command(before: str, after: str, output: Path | None, outputs: Path, voice: 
     if output is not None:
         _refuse(output, paths)
     found = compare(*(read_answer(path) for path in paths))
-    voice.machine(comparison_record(found))
-    voice.show(*comparison_renderables(found))
+    reporter.machine(comparison_record(found))
+    reporter.show(*comparison_renderables(found))
     if output is not None:
         from solver.excel.sheets.result_sheets import write_tables
 
         marking = found.after.plan.settings.marking
         backup = write_tables(found.tables, output, marking=marking, like=paths)
-        voice.backup(backup)
-        voice.line(f"Written: {output}")
+        reporter.backup(backup)
+        reporter.line(f"Written: {output}")
 
 
 def _refuse(output: Path, paths: list[Path]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 import click
 
 from solver.cli.options import output_options
-from solver.cli.reporter import Voice
+from solver.cli.reporter import Reporter
 from solver.errors import SolverError
 from solver.version import VERSION
 
@@ -27,7 +27,7 @@ class Item:
 
 @click.command("doctor", short_help="Say whether everything that forcegen needs is there and works.")
 @output_options
-def command(voice: Voice) -> None:
+def command(reporter: Reporter) -> None:
     """Look at Python, the packages and every solver that PuLP finds, and solve a small plan with each.
 
     The embedded solver, HiGHS, is also tried on tiny programs with known answers,
@@ -39,7 +39,7 @@ def command(voice: Voice) -> None:
         *(_package(name) for name in PACKAGES),
     ]
     solvers, trials = _solvers(), _trials()
-    voice.machine(
+    reporter.machine(
         {
             "environment": [asdict(each) for each in found],
             "solvers": [asdict(each) for each in solvers],
@@ -56,7 +56,7 @@ def command(voice: Voice) -> None:
     tried = Item(what="HiGHS on tiny programs", well=not failed, found=_counted(trials, failed))
     for each in (*found, *solvers, tried, *failed):
         table.add_row("ok" if each.well else "[bold red]no[/]", escape(each.what), escape(each.found))
-    voice.show(table)
+    reporter.show(table)
     if failed or not next(each for each in solvers if each.what.endswith(" highs")).well:
         raise SolverError(
             f'the embedded solver does not work: pip install --force-reinstall "{requirement()}"'

@@ -16,6 +16,7 @@ import click
 from solver.cli.config import CONFIG_NAME, read_config
 from solver.cli.reporter import TerminatedError, interrupted_code
 from solver.cli.streams import give_up_deaf_streams, open_closed_streams, own_standard_output
+from solver.errors import ExitCode
 from solver.text.visible import visible_lines
 from solver.version import VERSION
 
@@ -35,9 +36,6 @@ COMMANDS = {
     "doctor": "Say whether everything that forcegen needs is there and works.",
 }
 """Every command with its one line of help; each lives in ``solver.cli.<name>``."""
-
-UNHEARD = 141
-"""Exit code where the reader of a pipe has gone, as in ``forcegen history | head -1``: 128 + SIGPIPE."""
 
 
 class LazyGroup(click.Group):
@@ -84,7 +82,7 @@ class LazyGroup(click.Group):
             raise click.exceptions.Exit(interrupted_code(error)) from error
         except BrokenPipeError as error:
             give_up_deaf_streams()
-            raise click.exceptions.Exit(UNHEARD) from error
+            raise click.exceptions.Exit(ExitCode.PIPE_CLOSED) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands with their one line, without importing any."""

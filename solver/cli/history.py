@@ -13,7 +13,7 @@ import click
 from solver.cli.config import HarmlessOption
 from solver.cli.nightly import Rhythm
 from solver.cli.options import output_options
-from solver.cli.reporter import Voice
+from solver.cli.reporter import Reporter
 from solver.cli.runs import complete_plan, outputs_option
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class NightRow:
 )
 @outputs_option
 @output_options
-def command(plan: str, limit: int, expect: timedelta | None, outputs: Path, voice: Voice) -> None:
+def command(plan: str, limit: int, expect: timedelta | None, outputs: Path, reporter: Reporter) -> None:
     """List the last nights, newest first: what became of each plan, its shortfall and its drawdown.
 
     Runs whose files are gone (--keep of forcegen nightly) are listed, too; below
@@ -84,24 +84,24 @@ def command(plan: str, limit: int, expect: timedelta | None, outputs: Path, voic
 
     with History.read(outputs) as history:
         if expect is not None:
-            _monitor(history, plan, expect, outputs, voice)
+            _monitor(history, plan, expect, outputs, reporter)
             return
         lines = list(_lines(outputs, history.nights(plan, limit)[::-1]))
         cut = _cut_short(last_night(history))
     if plan and not lines:
         raise _no_such_plan(plan, outputs)
-    voice.machine([_told(line) for line in lines])
+    reporter.machine([_told(line) for line in lines])
     if lines:
-        voice.show(_table(lines))
-        voice.line(_on_disk(sizes(outputs, plan)))
+        reporter.show(_table(lines))
+        reporter.line(_on_disk(sizes(outputs, plan)))
         if cut:
-            voice.line(cut)
-        voice.line("What happened in a run: forcegen show RUN")
+            reporter.line(cut)
+        reporter.line("What happened in a run: forcegen show RUN")
     else:
-        voice.line(f"{outputs} holds no runs; forcegen nightly makes them.")
+        reporter.line(f"{outputs} holds no runs; forcegen nightly makes them.")
 
 
-def _monitor(history: History, plan: str, rhythm: timedelta, outputs: Path, voice: Voice) -> None:
+def _monitor(history: History, plan: str, rhythm: timedelta, outputs: Path, reporter: Reporter) -> None:
     """Say whether each plan had its night; exit code 11 where one had none."""
     from solver.nightly import monitor
 
@@ -109,12 +109,12 @@ def _monitor(history: History, plan: str, rhythm: timedelta, outputs: Path, voic
     plans = [each for each in monitor.heartbeats(history) if plan in ("", each.plan)]
     if plan and not plans:
         raise _no_such_plan(plan, outputs)
-    if voice.json:
-        voice.machine([each.record(at, rhythm) for each in plans])
+    if reporter.json:
+        reporter.machine([each.record(at, rhythm) for each in plans])
         late = not plans or any(each.late(at, rhythm) for each in plans)
         click.get_current_context().exit(monitor.NightMissedError.exit_code if late else 0)
     monitor.refuse_late(plans, at, rhythm, str(outputs))
-    voice.line(
+    reporter.line(
         f"Each plan had its night within {monitor.span(rhythm)}: {', '.join(each.plan for each in plans)}."
     )
 

@@ -9,7 +9,7 @@ import click
 
 from solver.cli.config import HarmlessOption
 from solver.cli.options import WORKBOOK, output_options
-from solver.cli.reporter import Voice
+from solver.cli.reporter import Reporter
 from solver.errors import OutputError
 
 
@@ -24,7 +24,7 @@ def command(
     example: bool,
     old: Path | None,
     overwrite: bool,
-    voice: Voice,
+    reporter: Reporter,
 ) -> None:
     """Write FILE, an empty workbook with drop-downs, notes and a page that explains it.
 
@@ -49,18 +49,18 @@ def command(
         backup = write_template(file, carried.rows, like=[old])
         told["findings"] = [finding.record() for finding in carried.findings]
         told["left_behind"] = list(carried.left)
-        voice.findings(carried.findings)
+        reporter.findings(carried.findings)
         for left in carried.left:
-            voice.line(f"Left behind: {left}.")
+            reporter.line(f"Left behind: {left}.")
     elif example:
         from solver.example import example_rows
 
         backup = write_template(file, example_rows())
     else:
         backup = write_template(file)
-    voice.machine({"output": str(file), **told})
-    voice.backup(backup)
-    voice.line(f"Wrote {file}. Next:")
+    reporter.machine({"output": str(file), **told})
+    reporter.backup(backup)
+    reporter.line(f"Wrote {file}. Next:")
     steps: tuple[str, ...] = ("solve",) if example else ("check", "solve")
     name = shlex.quote(str(file))
-    voice.line("\n".join(f"  forcegen {step} {name}" for step in steps))
+    reporter.line("\n".join(f"  forcegen {step} {name}" for step in steps))

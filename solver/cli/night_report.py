@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from solver.cli.console import PatientConsole
-from solver.cli.reporter import Voice
+from solver.cli.reporter import Reporter
 from solver.cli.streams import heard_or_not
 from solver.errors import told
 from solver.nightly.history import UNREACHED
@@ -41,15 +41,15 @@ MOST_REASONS = 5
 
 
 @contextlib.contextmanager
-def hearing(voice: Voice, log_format: str) -> Iterator[Tell]:
+def hearing(reporter: Reporter, log_format: str) -> Iterator[Tell]:
     """What happens, said as it happens: a line for each plan on a terminal, else a line for each event."""
     if log_format == "json":
         yield _Paced(_json_line)
-    elif voice.quiet:
+    elif reporter.quiet:
         yield lambda _: None
-    elif voice.err.is_terminal:
-        screen = _Screen(voice.err)
-        live = Live(screen, console=voice.err, transient=True, refresh_per_second=2)
+    elif reporter.err.is_terminal:
+        screen = _Screen(reporter.err)
+        live = Live(screen, console=reporter.err, transient=True, refresh_per_second=2)
         with heard_or_not():
             live.start()
         try:
@@ -59,7 +59,7 @@ def hearing(voice: Voice, log_format: str) -> Iterator[Tell]:
                 live.stop()
     else:
         paced = _Paced(lambda event: print(_line(event), file=sys.stderr, flush=True))
-        yield lambda event: paced(event) if event.event != "progress" or voice.verbose else None
+        yield lambda event: paced(event) if event.event != "progress" or reporter.verbose else None
 
 
 class _Paced:
@@ -144,17 +144,17 @@ def _style(state: str) -> str:
     return STYLES.get(state, "bold red")
 
 
-def show_report(voice: Voice, report: Report, outputs: Path) -> None:
+def show_report(reporter: Reporter, report: Report, outputs: Path) -> None:
     """The end of a night: a table of all plans, why any was not published, and where to look.
 
     Asked to be quiet it says what is not as it should be, and nothing on a good night.
     """
     with heard_or_not():
-        voice.machine({**report.summary(), "index": str(outputs / INDEX)})
-        voice.show(*_renderables(report, outputs))
-    if voice.quiet:
+        reporter.machine({**report.summary(), "index": str(outputs / INDEX)})
+        reporter.show(*_renderables(report, outputs))
+    if reporter.quiet:
         with heard_or_not():
-            voice.findings([told(sentence) for sentence in _wrong(report)])
+            reporter.findings([told(sentence) for sentence in _wrong(report)])
 
 
 def _wrong(report: Report) -> Iterator[str]:

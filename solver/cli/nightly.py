@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
-from solver.cli.options import SEARCH, Command, Search, gathered, option, output_options
-from solver.cli.reporter import Voice
+from solver.cli.options import SEARCH, SEARCH_NAMES, Command, gathered, option, output_options
+from solver.cli.reporter import Reporter
 from solver.errors import ForcegenError, told
+from solver.record import Flags
 from solver.text.visible import visible_lines
 
 
@@ -75,7 +76,7 @@ def night_search_options(command: Command) -> Command:
         help="Cores for the solver of each plan.  [default: its share]",
         harmless=True,
     )
-    return gathered(command, "search", Search, (*usual, threads))
+    return gathered(command, "flags", Flags, (*usual, threads), SEARCH_NAMES)
 
 
 @click.command("nightly", short_help="Solve every workbook of a folder; publish the plans that pass.")
@@ -147,7 +148,7 @@ def command(
     jobs: int | None,
     force: bool,
     strict: bool,
-    search: Search,
+    flags: Flags,
     wall_limit: float | None,
     night_limit: float | None,
     memory_limit: int | None,
@@ -156,7 +157,7 @@ def command(
     expect: timedelta,
     notify: str | None,
     log_format: str,
-    voice: Voice,
+    reporter: Reporter,
 ) -> None:
     """Solve every workbook in INPUTS, and its scenarios with Nightly = yes; publish what passes the gate.
 
@@ -182,11 +183,11 @@ def command(
 
     words = split_command(notify) if notify is not None else ()
     places = jobs or available_cores()
-    threads = search.threads or max(available_cores() // places, 1)
+    threads = flags.threads or max(available_cores() // places, 1)
     request = NightRequest(
         inputs=inputs,
         outputs=outputs,
-        flags=replace(search, threads=threads).flags(),
+        flags=replace(flags, threads=threads),
         strict=strict,
         jobs=places,
         force=force,
@@ -196,17 +197,17 @@ def command(
         rhythm=expect,
     )
     try:
-        with hearing(voice, log_format) as tell:
+        with hearing(reporter, log_format) as tell:
             report = run_night(request, tell)
     except ForcegenError as error:
-        _notify(voice, words, visible_lines(f"forcegen nightly {inputs}: {error}"))
+        _notify(reporter, words, visible_lines(f"forcegen nightly {inputs}: {error}"))
         raise
-    _notify(voice, words, summary_text(report, outputs))
-    show_report(voice, report, outputs)
+    _notify(reporter, words, summary_text(report, outputs))
+    show_report(reporter, report, outputs)
     click.get_current_context().exit(report.exit_code)
 
 
-def _notify(voice: Voice, words: tuple[str, ...], summary: str) -> None:
+def _notify(reporter: Reporter, words: tuple[str, ...], summary: str) -> None:
     """Tell people; that they could not be told changes nothing of what the night came to."""
     from solver.cli.streams import heard_or_not
     from solver.nightly.report import notify
@@ -214,4 +215,6 @@ def _notify(voice: Voice, words: tuple[str, ...], summary: str) -> None:
     trouble = notify(words, summary) if words else ""
     if trouble:
         with heard_or_not():
-            voice.findings([told(trouble, "warning")], always=True)  # also to the quiet: nobody else was told
+            reporter.findings(
+                [told(trouble, "warning")], always=True
+            )  # also to the quiet: nobody else was told

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from solver.cli.config import HarmlessOption
-from solver.cli.reporter import Voice
+from solver.cli.reporter import Reporter
 from solver.environment import check_libraries
-
-if TYPE_CHECKING:
-    from solver.record import Flags
-
+from solver.record import Flags
 
 Command = Callable[..., Any]
 Decorator = Callable[[Command], Command]
@@ -52,27 +49,6 @@ class WhatIf:
     scenario: str = ""
     overrides: tuple[str, ...] = ()
     strict: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """How to search for the plan; None leaves it to the workbook's settings."""
-
-    solver: str = "highs"
-    time_limit: float | None = None
-    """Seconds for all ranks together."""
-    gap: float | None = None
-    """Share within which a rank counts as proved."""
-    seed: int | None = None
-    threads: int | None = None
-    unique: bool = False
-    """Whether names settle what the ranks leave open."""
-
-    def flags(self, *, relaxed: bool = False, baseline: Path | None = None) -> Flags:
-        """The same for the run and its record; ``baseline``: the written plan to stay close to."""
-        from solver.record import Flags
-
-        return Flags(relaxed=relaxed, baseline=str(baseline or ""), **asdict(self))
 
 
 def option(*names: str, harmless: bool = False, **settings: Any) -> Decorator:
@@ -174,19 +150,23 @@ SEARCH = (
 )
 
 
+SEARCH_NAMES = ("solver", "time_limit", "gap", "seed", "unique", "threads")
+"""Fields of ``Flags`` that the options of a search give; the others are for each command to fill."""
+
+
 def output_options(command: Command) -> Command:
-    """How to speak, given to the command as ``voice``; what it raises is said by that voice, too.
+    """Options of the output, given to the command as ``reporter``, which also prints the errors it raises.
 
     No command does anything with libraries that do not fit.
     """
 
     @functools.wraps(command)
-    def speaking(*, voice: Voice, **others: Any) -> Any:
-        with voice.speaking():
+    def speaking(*, reporter: Reporter, **others: Any) -> Any:
+        with reporter.speaking():
             check_libraries()
-            return command(voice=voice, **others)
+            return command(reporter=reporter, **others)
 
-    return gathered(speaking, "voice", Voice, OUTPUT)
+    return gathered(speaking, "reporter", Reporter, OUTPUT)
 
 
 def override_options(command: Command) -> Command:
@@ -195,8 +175,8 @@ def override_options(command: Command) -> Command:
 
 
 def search_options(command: Command) -> Command:
-    """How to search, given to the command as ``search``: with which solver, how long, from which seed."""
-    return gathered(command, "search", Search, SEARCH)
+    """How to search, given to the command as ``flags``: with which solver, how long, from which seed."""
+    return gathered(command, "flags", Flags, SEARCH, SEARCH_NAMES)
 
 
 def plan_output_option(command: Command) -> Command:
@@ -210,12 +190,18 @@ def plan_output_option(command: Command) -> Command:
     return decorated
 
 
-def gathered(command: Command, name: str, kind: type, options: Sequence[Decorator]) -> Command:
-    """The command with these options; their values reach it as one object of a kind with these fields."""
+def gathered(
+    command: Command, name: str, kind: type, options: Sequence[Decorator], names: Sequence[str] = ()
+) -> Command:
+    """The command with these options; their values reach it as one object of a kind with these fields.
+
+    ``names``: the fields that the options give, by default all.
+    """
+    filled = names or [each.name for each in fields(kind)]
 
     @functools.wraps(command)
     def gathering(**given: Any) -> Any:
-        own = {each.name: given.pop(each.name) for each in fields(kind)}
+        own = {each: given.pop(each) for each in filled}
         return command(**given, **{name: kind(**own)})
 
     decorated: Command = gathering

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from solver.cli.options import output_options
-from solver.cli.reporter import Voice
+from solver.cli.reporter import Reporter
 from solver.cli.runs import RunId, outputs_option, run_of
 from solver.errors import told
 
@@ -24,7 +24,7 @@ from solver.errors import told
 )
 @outputs_option
 @output_options
-def command(run: str, reason: str, by: str, restore: bool, outputs: Path, voice: Voice) -> None:
+def command(run: str, reason: str, by: str, restore: bool, outputs: Path, reporter: Reporter) -> None:
     """Make the plan of RUN the published one, whatever the nightly gate said.
 
     The workbook in its folder is audited first. The next night counts changes
@@ -43,7 +43,7 @@ def command(run: str, reason: str, by: str, restore: bool, outputs: Path, voice:
         raise click.BadParameter("say why, in a few words", param_hint="--reason")
     name = by.strip() or _login()
     done = publish(run_of(outputs, run), by=name, reason=reason.strip(), restore=restore)
-    voice.machine(
+    reporter.machine(
         {
             "plan": done.run.plan.name,
             "run": done.run.id,
@@ -53,18 +53,18 @@ def command(run: str, reason: str, by: str, restore: bool, outputs: Path, voice:
             "troubles": list(done.troubles),
         }
     )
-    voice.line(f"Published: {done.run.plan.name}/{done.run.id}, by {done.by}.")
+    reporter.line(f"Published: {done.run.plan.name}/{done.run.id}, by {done.by}.")
     if restore:
-        voice.line("Its plan is as it was when it was published.")
+        reporter.line("Its plan is as it was when it was published.")
     if done.backup is not None:
-        voice.line(f"What lay in its place: {done.backup}")
+        reporter.line(f"What lay in its place: {done.backup}")
     if done.goes_back:
-        voice.line(f"This goes back: the newer {done.before} was published until now.")
+        reporter.line(f"This goes back: the newer {done.before} was published until now.")
     elif done.before == done.run.id:
-        voice.line("It was published before; name and reason are new.")
+        reporter.line("It was published before; name and reason are new.")
     elif done.before:
-        voice.line(f"Published until now: {done.before}.")
-    voice.findings(
+        reporter.line(f"Published until now: {done.before}.")
+    reporter.findings(
         [told(f"{trouble}. The plan is published all the same", "warning") for trouble in done.troubles]
     )
 

@@ -8,18 +8,16 @@ from pathlib import Path
 import click
 
 from solver.cli.options import output_options
-from solver.cli.reporter import Voice
+from solver.cli.reporter import Reporter
 from solver.cli.runs import RunId, outputs_option, run_of
-
-EXPLAINED, UNEXPLAINED = 7, 1
-"""Exit codes of another plan: something known differs; nothing does, which is our own fault."""
+from solver.errors import ExitCode
 
 
 @click.command("replay", short_help="Solve a run again from its folder, and compare.")
 @click.argument("run", type=RunId())
 @outputs_option
 @output_options
-def command(run: str, outputs: Path, voice: Voice) -> None:
+def command(run: str, outputs: Path, reporter: Reporter) -> None:
     """Solve RUN again from its folder, as it was asked for, and hold both plans together.
 
     Nothing in the folder changes. RUN is an id or the beginning of one, or a
@@ -37,21 +35,21 @@ def command(run: str, outputs: Path, voice: Voice) -> None:
     from solver.text.numbers import number
 
     folder = run_of(outputs, run)
-    with progress_line(voice) as progress:
+    with progress_line(reporter) as progress:
         found = replay(folder, progress)
     ranks = [{"name": name, "then": known(then), "now": known(now)} for name, then, now in found.ranks]
-    voice.machine({**asdict(found), "ranks": ranks})
+    reporter.machine({**asdict(found), "ranks": ranks})
     name = f"{folder.plan.name}/{folder.id}"
     said = {
         "identical": "identical: it comes out the same",
         "equal": f"equal: every objective is the same, {number(found.units)} units go elsewhere",
         "different": "different",
     }
-    voice.line(f"{name} is {said[found.verdict]}.")
+    reporter.line(f"{name} is {said[found.verdict]}.")
     if found.verdict == "different":
         for rank, then, now in found.ranks:
-            voice.line(f"  {rank}: then {number(then)}, now {number(now)}")
+            reporter.line(f"  {rank}: then {number(then)}, now {number(now)}")
     for reason in found.reasons:
-        voice.line(f"  {reason}")
+        reporter.line(f"  {reason}")
     if found.verdict == "different":
-        click.get_current_context().exit(EXPLAINED if found.explained else UNEXPLAINED)
+        click.get_current_context().exit(ExitCode.REFUSED if found.explained else ExitCode.FAULT)

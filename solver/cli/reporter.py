@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from solver.environment import explain_import_failure
-from solver.errors import Finding, ForcegenError, LibraryError, PlanError, told
+from solver.errors import ExitCode, Finding, ForcegenError, LibraryError, PlanError, told
 from solver.text.visible import log_visibly, visible, visible_json, visible_lines, visible_text
 
 if TYPE_CHECKING:
@@ -35,9 +35,6 @@ MOST_TOLD = 1_000
 MOST_NOTES = 30
 """Notes that are printed: they are read at leisure."""
 
-INTERRUPTED, TERMINATED = 130, 143
-"""Exit codes after Ctrl-C and SIGTERM, by the custom of shells: 128 + the signal's number."""
-
 
 class TerminatedError(KeyboardInterrupt):
     """Somebody asked the process to end (SIGTERM); told apart from Ctrl-C only by its exit code."""
@@ -45,11 +42,11 @@ class TerminatedError(KeyboardInterrupt):
 
 def interrupted_code(error: KeyboardInterrupt) -> int:
     """The exit code of a run that somebody stopped."""
-    return TERMINATED if isinstance(error, TerminatedError) else INTERRUPTED
+    return ExitCode.TERMINATED if isinstance(error, TerminatedError) else ExitCode.INTERRUPTED
 
 
 @dataclass(frozen=True)
-class Voice:
+class Reporter:
     """What the options of a command say about its output."""
 
     form: str = "text"
@@ -184,7 +181,7 @@ class Voice:
                 f"a fault in forcegen itself: {type(error).__name__}: {error}. "
                 "Please report it, with the output of the same command and --debug"
             )
-            _leave(1)
+            _leave(ExitCode.FAULT)
 
     def _explain(self, sentence: str) -> None:
         """Leave with what is wrong with a library; plainly, for it may be the one that prints."""

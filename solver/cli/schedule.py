@@ -18,7 +18,7 @@ from click.core import ParameterSource as Source
 
 from solver.cli.config import CONFIG_NAME, HarmlessOption
 from solver.cli.options import output_options
-from solver.cli.reporter import Voice
+from solver.cli.reporter import Reporter
 from solver.errors import told
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def command(
     kind: str | None,
     name: str,
     folder: Path | None,
-    voice: Voice,
+    reporter: Reporter,
 ) -> None:
     """Print a systemd service and timer, a crontab line, or a task for the Windows Task Scheduler.
 
@@ -92,31 +92,31 @@ def command(
         raise click.BadParameter("expected letters, digits, - and _", param_hint="--name")
     if not inputs.is_dir():
         raise click.BadParameter(f"there is no folder {inputs}", param_hint="INPUTS")
-    _say_what_is_left_out(voice)
+    _say_what_is_left_out(reporter)
     chosen = kind or usual_kind()
     if folder is not None and chosen != "systemd":
         raise click.UsageError(f"--write is for systemd; with {chosen} there is nothing to write")
     job = _job(name, chosen, at, (inputs, outputs), options)
     files = schedule.KINDS[chosen](job)
     if folder is not None:
-        _write(voice, files, folder)
+        _write(reporter, files, folder)
     next_steps = _next_steps(chosen, name, files, folder, outputs)
-    voice.machine({"kind": chosen, "files": [asdict(file) for file in files], "next": next_steps})
+    reporter.machine({"kind": chosen, "files": [asdict(file) for file in files], "next": next_steps})
     if folder is None:
-        _print(voice, files)
-    voice.line(f"# {'Next' if folder is not None or chosen != 'systemd' else 'Save both files; next'}:")
+        _print(reporter, files)
+    reporter.line(f"# {'Next' if folder is not None or chosen != 'systemd' else 'Save both files; next'}:")
     for step in next_steps:
-        voice.line(f"#   {step}")
+        reporter.line(f"#   {step}")
 
 
-def _say_what_is_left_out(voice: Voice) -> None:
+def _say_what_is_left_out(reporter: Reporter) -> None:
     """The file of this folder would otherwise be missed only at night."""
     if not _config() and Path(CONFIG_NAME).is_file():
         sentence = (
             f"the night is not given the {CONFIG_NAME} of this folder; where that is meant, name it: "
             f"forcegen --config {CONFIG_NAME} schedule ..."
         )
-        voice.findings([told(sentence, "warning")])
+        reporter.findings([told(sentence, "warning")])
 
 
 def usual_kind() -> str:
@@ -186,7 +186,7 @@ def _refuse(words: Sequence[str], kind: str) -> None:
         raise click.UsageError("the Task Scheduler takes what stands between two % for a variable; use none")
 
 
-def _write(voice: Voice, files: Sequence[ScheduleFile], folder: Path) -> None:
+def _write(reporter: Reporter, files: Sequence[ScheduleFile], folder: Path) -> None:
     from solver.errors import OutputError
     from solver.files.replace import exchange_file, reason
 
@@ -195,16 +195,16 @@ def _write(voice: Voice, files: Sequence[ScheduleFile], folder: Path) -> None:
     except OSError as error:
         raise OutputError(reason(folder, error)) from error
     for file in files:
-        voice.backup(exchange_file(folder / file.name, file.text.encode()))
-        voice.line(f"Written: {folder / file.name}")
+        reporter.backup(exchange_file(folder / file.name, file.text.encode()))
+        reporter.line(f"Written: {folder / file.name}")
 
 
-def _print(voice: Voice, files: Sequence[ScheduleFile]) -> None:
+def _print(reporter: Reporter, files: Sequence[ScheduleFile]) -> None:
     for file in files:
         if file.name:
-            voice.line(f"# ~/.config/systemd/user/{file.name}")
+            reporter.line(f"# ~/.config/systemd/user/{file.name}")
         for line in file.text.split("\n"):
-            voice.line(line)
+            reporter.line(line)
 
 
 def _next_steps(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from solver.cli.options import output_options
-from solver.cli.reporter import Voice
+from solver.cli.reporter import Reporter
 from solver.cli.runs import RunId, gone_run, outputs_option, run_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.argument("run", type=RunId())
 @outputs_option
 @output_options
-def command(run: str, outputs: Path, voice: Voice) -> None:
+def command(run: str, outputs: Path, reporter: Reporter) -> None:
     """Say what became of RUN and why: its objectives, what it changed, and where its files are.
 
     RUN is an id or the beginning of one, or a plan's name (its last run). Of
@@ -36,24 +36,24 @@ def command(run: str, outputs: Path, voice: Voice) -> None:
 
     gone = gone_run(outputs, run)
     if gone is not None:
-        _tell_gone(voice, outputs, gone)
+        _tell_gone(reporter, outputs, gone)
         return
     folder = run_of(outputs, run)
     record = folder.record()
     found = _changes(folder, record)
-    voice.show(*record_renderables(folder, record))
-    if voice.json:
+    reporter.show(*record_renderables(folder, record))
+    if reporter.json:
         changes = found.record if found is not None else None
-        voice.machine({**record, "changes": changes, "files": _files(folder)})
+        reporter.machine({**record, "changes": changes, "files": _files(folder)})
         return
     if found is not None:
-        voice.show(*_changed(found, record))
-    voice.show("", *_headed("Files"))
+        reporter.show(*_changed(found, record))
+    reporter.show("", *_headed("Files"))
     for file in _files(folder).values():
-        voice.line(f"  {file}")
+        reporter.line(f"  {file}")
 
 
-def _tell_gone(voice: Voice, outputs: Path, night: Night) -> None:
+def _tell_gone(reporter: Reporter, outputs: Path, night: Night) -> None:
     """Tell a run of which only the history knows."""
     from solver.nightly.history import History
     from solver.nightly.record_text import gone_renderables
@@ -61,8 +61,8 @@ def _tell_gone(voice: Voice, outputs: Path, night: Night) -> None:
     with History.read(outputs) as history:
         ranks = history.ranks(night.plan, night.run)
         caps = history.caps(night.plan, night.run)
-    voice.machine({**asdict(night), "objectives": ranks, "drawdown": caps, "files": {}})
-    voice.show(*gone_renderables(night, ranks, caps))
+    reporter.machine({**asdict(night), "objectives": ranks, "drawdown": caps, "files": {}})
+    reporter.show(*gone_renderables(night, ranks, caps))
 
 
 def _changes(folder: RunFolder, record: dict[str, Any]) -> Changes | None:

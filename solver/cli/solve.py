@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -9,7 +10,6 @@ import click
 from solver.cli.config import HarmlessOption
 from solver.cli.options import (
     WORKBOOK,
-    Search,
     WhatIf,
     option,
     output_options,
@@ -17,7 +17,8 @@ from solver.cli.options import (
     plan_output_option,
     search_options,
 )
-from solver.cli.reporter import Voice
+from solver.cli.reporter import Reporter
+from solver.record import Flags
 
 
 @click.command("solve", short_help="Find the best allocation and write it into a copy of the workbook.")
@@ -46,9 +47,9 @@ def command(
     what_if: WhatIf,
     baseline: Path | None,
     relax: bool,
-    search: Search,
+    flags: Flags,
     write_model: Path | None,
-    voice: Voice,
+    reporter: Reporter,
 ) -> None:
     """Find the best allocation for FILE and write it into a copy of the workbook.
 
@@ -66,7 +67,7 @@ def command(
     from solver.cli.solve_report import progress_line, tell
     from solver.runs.pipeline import Request, run
 
-    with progress_line(voice) as progress:
+    with progress_line(reporter) as progress:
         done = run(
             Request(
                 source=file,
@@ -76,10 +77,10 @@ def command(
                 baseline=baseline,
                 in_place=in_place,
                 strict=what_if.strict,
-                flags=search.flags(relaxed=relax, baseline=baseline),
+                flags=replace(flags, relaxed=relax, baseline=str(baseline or "")),
                 write_model=write_model,
                 progress=progress,
             )
         )
-    tell(voice, done)
+    tell(reporter, done)
     click.get_current_context().exit(done.exit_code)

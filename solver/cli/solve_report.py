@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from solver import schema
-from solver.cli.reporter import Voice
+from solver.cli.reporter import Reporter
 from solver.optimise import Progress
 from solver.optimise.backend import relative_gap
 from solver.results.shown import bare_table
@@ -34,15 +34,15 @@ SHARES = frozenset(
 
 
 @contextlib.contextmanager
-def progress_line(voice: Voice) -> Iterator[Callable[[Progress], None] | None]:
+def progress_line(reporter: Reporter) -> Iterator[Callable[[Progress], None] | None]:
     """One line with rank, time and gap, rewritten while the search goes on; only on a terminal.
 
     Where every step is told anyway, it would only be in the way.
     """
-    if voice.quiet or voice.json or voice.verbose or not voice.err.is_terminal:
+    if reporter.quiet or reporter.json or reporter.verbose or not reporter.err.is_terminal:
         yield None
         return
-    with Status("reading", console=voice.err) as status:
+    with Status("reading", console=reporter.err) as status:
 
         def report(progress: Progress) -> None:
             status.update(progress_text(progress))
@@ -57,37 +57,37 @@ def progress_text(progress: Progress) -> str:
     return f"rank {progress.rank} of {progress.ranks}, {progress.name}: {progress.seconds:.0f} s, {gap}"
 
 
-def tell(voice: Voice, done: Run) -> None:
+def tell(reporter: Reporter, done: Run) -> None:
     """The end of a run: its warnings, the plan in short, where it lies; or what to give."""
-    voice.findings(done.findings)
-    voice.machine(done.record)
+    reporter.findings(done.findings)
+    reporter.machine(done.record)
     if done.results is not None:
-        voice.show(*summary_renderables(done.results))
+        reporter.show(*summary_renderables(done.results))
         if done.solution.relaxed:
-            voice.show(*_prices(done))
-        _say_where(voice, done)
+            reporter.show(*_prices(done))
+        _say_where(reporter, done)
     elif done.diagnosis is not None:
-        _say_least_to_give(voice, done)
+        _say_least_to_give(reporter, done)
     else:
-        voice.err.print(
+        reporter.err.print(
             Text("error: no plan was found in the time; give it more with --time-limit", "bold red"),
             soft_wrap=True,
         )
 
 
-def _say_where(voice: Voice, done: Run) -> None:
-    voice.backup(done.backup)
+def _say_where(reporter: Reporter, done: Run) -> None:
+    reporter.backup(done.backup)
     if done.output is not None:
-        voice.line(f"Written: {done.output}")
+        reporter.line(f"Written: {done.output}")
     else:
-        voice.line("Relaxed: units may be split, so nothing was written.")
+        reporter.line("Relaxed: units may be split, so nothing was written.")
 
 
-def _say_least_to_give(voice: Voice, done: Run) -> None:
+def _say_least_to_give(reporter: Reporter, done: Run) -> None:
     """The least to give, each with its cell; one line each, as errors are."""
     diagnosis = done.diagnosis
     assert diagnosis is not None
-    print_line = voice.err.print
+    print_line = reporter.err.print
     if diagnosis.singles:
         print_line("No plan keeps every hard rule. The least to give, any one of these:", style="bold")
     elif diagnosis.together is not None:

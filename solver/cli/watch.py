@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,6 @@ import click
 
 from solver.cli.options import (
     WORKBOOK,
-    Search,
     WhatIf,
     option,
     output_options,
@@ -20,7 +20,8 @@ from solver.cli.options import (
     plan_output_option,
     search_options,
 )
-from solver.cli.reporter import Voice
+from solver.cli.reporter import Reporter
+from solver.record import Flags
 from solver.text.visible import visible_json
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def command(
     output: Path | None,
     what_if: WhatIf,
     baseline: Path | None,
-    search: Search,
-    voice: Voice,
+    flags: Flags,
+    reporter: Reporter,
 ) -> None:
     """Solve FILE now and each time that it is saved, and show what differs from the save before.
 
@@ -73,9 +74,9 @@ def command(
         overrides=what_if.overrides,
         baseline=str(baseline.absolute()) if baseline else "",
         strict=what_if.strict,
-        flags=search.flags(baseline=baseline),
+        flags=replace(flags, baseline=str(baseline or "")),
     )
-    with heeding_signals() as stop, _telling(voice, file, target) as tell:
+    with heeding_signals() as stop, _telling(reporter, file, target) as tell:
         start = lambda save, work: start_alone(save, work / LOG)  # noqa: E731
         watch(asked, target, tell, stop, start, follow=output is not None)
     code = stop.exit_code
@@ -101,22 +102,22 @@ def _target(file: Path, output: Path | None) -> Path:
 
 
 @contextlib.contextmanager
-def _telling(voice: Voice, file: Path, target: Path) -> Iterator[Tell]:
+def _telling(reporter: Reporter, file: Path, target: Path) -> Iterator[Tell]:
     """What happens, said as it happens; on a terminal with a line that says how far a search is."""
-    if voice.json:
+    if reporter.json:
         yield lambda event: _json_line(event, target)
         return
-    voice.line(f"Watching {file}; each save is solved into {target}. Ctrl-C ends it.")
-    if voice.quiet or not voice.out.is_terminal:
-        yield lambda event: _say(voice, event, file, target)
+    reporter.line(f"Watching {file}; each save is solved into {target}. Ctrl-C ends it.")
+    if reporter.quiet or not reporter.out.is_terminal:
+        yield lambda event: _say(reporter, event, file, target)
         return
-    with voice.out.status("waiting for a save") as status:
+    with reporter.out.status("waiting for a save") as status:
 
         def tell(event: WatchEvent) -> None:
             status.update(_doing(event))
             if event.progress is None:
                 status.stop()  # findings go to standard error, which knows nothing of this line
-                _say(voice, event, file, target)
+                _say(reporter, event, file, target)
                 status.start()
 
         yield tell
@@ -132,29 +133,29 @@ def _doing(event: WatchEvent) -> str:
     return "reading" if event.event == "solving" else "waiting for a save"
 
 
-def _say(voice: Voice, event: WatchEvent, file: Path, target: Path) -> None:
+def _say(reporter: Reporter, event: WatchEvent, file: Path, target: Path) -> None:
     """One event for a person."""
     clock = f"{event.at:%H:%M:%S}"
     took = f"{event.seconds:.1f} s" if event.seconds is not None else ""
     if event.event == "solving":
-        voice.line(f"{clock}  {file.name}: solving")
+        reporter.line(f"{clock}  {file.name}: solving")
     elif event.event == "cancelled":
-        voice.line(f"{clock}  saved again after {took}; that search is ended")
+        reporter.line(f"{clock}  saved again after {took}; that search is ended")
     elif event.event == "gone":
-        voice.line(f"{clock}  {file} is not there; waiting for it")
+        reporter.line(f"{clock}  {file} is not there; waiting for it")
     elif event.event == "written":
-        voice.line(f"{clock}  written: {target}")
+        reporter.line(f"{clock}  written: {target}")
         if event.backup is not None:
-            voice.line(f"          the file as it was: {event.backup}")
+            reporter.line(f"          the file as it was: {event.backup}")
     elif event.event == "held":
-        voice.line(f"{clock}  {event.reasons[0]}. It is tried again until that is mended")
+        reporter.line(f"{clock}  {event.reasons[0]}. It is tried again until that is mended")
     elif event.event == "failed":
-        voice.line(f"{clock}  no plan (exit code {event.exit_code}, {took}); the one before stays")
-        _findings(voice, event)
+        reporter.line(f"{clock}  no plan (exit code {event.exit_code}, {took}); the one before stays")
+        _findings(reporter, event)
     elif event.event == "solved":
-        voice.line(f"{clock}  {_in_short(event, took)}")
-        _findings(voice, event)
-        _changes(voice, event)
+        reporter.line(f"{clock}  {_in_short(event, took)}")
+        _findings(reporter, event)
+        _changes(reporter, event)
 
 
 def _in_short(event: WatchEvent, took: str) -> str:
@@ -171,7 +172,7 @@ def _in_short(event: WatchEvent, took: str) -> str:
     )
 
 
-def _findings(voice: Voice, event: WatchEvent) -> None:
+def _findings(reporter: Reporter, event: WatchEvent) -> None:
     """What was found in the workbook, each with its cell; else why there is no plan."""
     from solver.errors import Finding, Place, told
 
@@ -187,15 +188,15 @@ def _findings(voice: Voice, event: WatchEvent) -> None:
     ]
     told_already = {str(finding) for finding in found}
     reasons = [told(reason) for reason in event.reasons if reason not in told_already]
-    voice.findings([*found, *reasons])
+    reporter.findings([*found, *reasons])
 
 
-def _changes(voice: Voice, event: WatchEvent) -> None:
+def _changes(reporter: Reporter, event: WatchEvent) -> None:
     """What differs from the plan before."""
     from solver.results.compare.text import comparison_renderables
 
     if event.changes is not None:
-        voice.show(*comparison_renderables(event.changes, titled=False))
+        reporter.show(*comparison_renderables(event.changes, titled=False))
 
 
 def _json_line(event: WatchEvent, target: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from solver.errors import ForcegenError, OutputError
+from solver.errors import ExitCode, ForcegenError, OutputError
 from solver.files.own_files import read_own, remove_link
 from solver.files.replace import reason, replace_file
 from solver.record import Clock
@@ -22,7 +22,7 @@ LOCK, HOLDER = ".forcegen.lock", ".forcegen.holder.json"
 class LockedError(ForcegenError):
     """Another run is at work in the output folder."""
 
-    exit_code = 10
+    exit_code = ExitCode.FOLDER_IN_USE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

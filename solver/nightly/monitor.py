@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from solver.errors import ForcegenError, OutputError
+from solver.errors import ExitCode, ForcegenError, OutputError
 from solver.nightly.history import ABSENT, DAMAGED, UNCHANGED, History, Night, moment_of
 from solver.record import utc_text
 
@@ -90,7 +90,7 @@ AHEAD = timedelta(hours=1)
 class NightMissedError(ForcegenError):
     """A plan had no night that came to an end for longer than was asked."""
 
-    exit_code = 11
+    exit_code = ExitCode.NIGHT_MISSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from solver.errors import OutputError
+from solver.errors import ExitCode, OutputError
 from solver.nightly.fingerprint import WorkbookCache, plan_fingerprint
 from solver.nightly.folder import PlanFolder, plans
 from solver.nightly.history import DAMAGED, UNCHANGED, UNREACHED, History
@@ -20,7 +20,6 @@ from solver.nightly.plan_names import plan_folder, source_name, source_of
 from solver.nightly.report import NightEvent, PlanOutcome, Report, Tell, in_one_line, night_code
 from solver.nightly.run_record import PlannedRun, begin, close, now
 from solver.nightly.seal import PATIENCE, Seals
-from solver.nightly.task import OUT_OF_TIME, REFUSED
 from solver.nightly.verdicts import (
     damaged_record,
     outcome_without_run,
@@ -186,7 +185,7 @@ class NightRun:
             return False
         about = {**record["run"], "state": DAMAGED if damage else UNCHANGED, "started": now(), "ended": now()}
         if damage:
-            about |= {"reasons": [*damage, *about["reasons"]], "exit_code": REFUSED}
+            about |= {"reasons": [*damage, *about["reasons"]], "exit_code": ExitCode.REFUSED}
         self.unchanged.append({**record, "run": about})
         self._say(run_outcome(planned, record, UNCHANGED))
         return True
@@ -195,7 +194,9 @@ class NightRun:
         """Close the run of a plan, publish it if it may be, and say what came of it."""
         verdict = verdict_of(result, self.limits, stop.exit_code)
         if solve.damage and verdict.state == "published":
-            verdict = replace(verdict, state="refused", exit_code=REFUSED, reasons=tuple(solve.damage))
+            verdict = replace(
+                verdict, state="refused", exit_code=ExitCode.REFUSED, reasons=tuple(solve.damage)
+            )
         if result.error is not None and solve.run is None:
             self._say_none(solve.planned, "failed", verdict.exit_code, verdict.reasons)
             return
@@ -250,10 +251,14 @@ class NightRun:
     def _leave(self, job: Job) -> None:
         """Tell of a workbook or plan that the night did not come to."""
         if isinstance(job, SolveJob):
-            self._say_none(job.planned, UNREACHED, OUT_OF_TIME, ("the night ended before it began",))
+            self._say_none(
+                job.planned, UNREACHED, ExitCode.NOTHING_FOUND, ("the night ended before it began",)
+            )
         elif isinstance(job, InspectJob):
             planned = self._solve_job(job, {}, "", job.limit).planned
-            self._say_none(planned, UNREACHED, OUT_OF_TIME, ("the night ended before it was looked at",))
+            self._say_none(
+                planned, UNREACHED, ExitCode.NOTHING_FOUND, ("the night ended before it was looked at",)
+            )
 
     def _say_none(self, planned: PlannedRun, state: str, code: int, reasons: tuple[str, ...]) -> None:
         """Tell of a plan of which there is no record."""
@@ -284,7 +289,7 @@ class NightRun:
             if damage:
                 self._note(damaged_record(plan, source, (*damage, *why)))
                 if outcome is None:
-                    self._say(outcome_without_run(plan, source, "", "refused", REFUSED, damage))
+                    self._say(outcome_without_run(plan, source, "", "refused", ExitCode.REFUSED, damage))
             else:
                 self.states[plan.name] = (state, why)
         return absent

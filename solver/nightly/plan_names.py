@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
-from solver.errors import ForcegenError
+from solver.errors import ExitCode, ForcegenError
 from solver.nightly.folder import LATEST, RUNS, PlanFolder, RunFolder, plans
 from solver.record import shown_path
 from solver.runs.targets import EXCEL
@@ -18,7 +18,7 @@ from solver.text.visible import HIDDEN
 class RunNotFoundError(ForcegenError):
     """No run, or more than one, goes by what was asked for; says what there is."""
 
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
 
 def find_run(outputs: Path, text: str) -> RunFolder:

@@ -12,13 +12,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import IO, Any
 
-from solver.errors import ForcegenError
+from solver.errors import ExitCode, ForcegenError
 from solver.isolation.processes import kill_group
 from solver.nightly.history import UNREACHED
 from solver.nightly.inputs import Skipped
 from solver.nightly.run_record import now
 
-WORST_FIRST = (1, 8, 9, 3, 4, 6, 5, 7)
+WORST_FIRST = (
+    ExitCode.FAULT,
+    ExitCode.NOT_WRITTEN,
+    ExitCode.SOLVER_FAILED,
+    ExitCode.BAD_WORKBOOK,
+    ExitCode.NO_PLAN,
+    ExitCode.NOTHING_FOUND,
+    ExitCode.NOT_PROVED,
+    ExitCode.REFUSED,
+)
 """Exit codes of plans: the first of these that any plan has is the night's, after signals (128 and more)."""
 
 
@@ -158,7 +167,7 @@ LAST_LINES = 3
 class NotifyError(ForcegenError):
     """The command cannot be run as it is written; said before the night begins."""
 
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
 
 def split_command(text: str) -> tuple[str, ...]:

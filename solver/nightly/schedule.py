@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 
+from solver.errors import ExitCode
+
 GRACE = 900
 """Seconds beyond the night's own limit after which the system ends it."""
 
@@ -24,7 +26,14 @@ For whoever looks after the machine: 1 a fault in forcegen, 2 wrong options,
 MOST_MEMORY = "90%"
 """Of the machine's memory, where the plans share four fifths of it."""
 
-TOLD_ITSELF = (3, 4, 6, 7, 8, 10)
+TOLD_ITSELF = (
+    ExitCode.BAD_WORKBOOK,
+    ExitCode.NO_PLAN,
+    ExitCode.NOTHING_FOUND,
+    ExitCode.REFUSED,
+    ExitCode.NOT_WRITTEN,
+    ExitCode.FOLDER_IN_USE,
+)
 """Exit codes of nights that ran their --notify command themselves."""
 
 TEMPORARY = ("/tmp", "/var/tmp")

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from solver.errors import ForcegenError, PlanError
+from solver.errors import ExitCode, ForcegenError, PlanError
 from solver.nightly.folder import RunFolder
 from solver.record import Flags, shown_path
 from solver.version import VERSION
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 Say = Callable[[dict[str, Any]], None]
 """Where a task says what it does; ``said`` names the kind: ``progress``, ``looked``, ``ended``."""
 
-FAULT, OUT_OF_TIME, REFUSED, SOLVER_FAILED, KILLED = 1, 6, 7, 9, 128 + 9
-"""Exit codes: a fault of ours, a limit of time, kept back by the gate, a broken process, a killed one."""
+KILLED = 128 + 9
+"""Exit code of a run whose process was killed: 128 + SIGKILL."""
 
-WRITTEN = (0, 5)
+WRITTEN = (ExitCode.OK, ExitCode.NOT_PROVED)
 """Exit codes of a run that wrote a plan: proved, or the best in the time."""
 
-SETTLED = (3, 4)
+SETTLED = (ExitCode.BAD_WORKBOOK, ExitCode.NO_PLAN)
 """Exit codes of runs that end the same when nothing has changed: errors in the workbook, no plan possible."""
 
 NO_CHANGES = "Priorities!changes!Enabled=no"

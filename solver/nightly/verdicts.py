@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from solver.errors import ForcegenError, SolverError
+from solver.errors import ExitCode, ForcegenError, SolverError
 from solver.nightly.folder import PlanFolder
 from solver.nightly.history import ABSENT, DAMAGED, SKIPPED, UNCHANGED, UNREACHED
 from solver.nightly.inputs import Inputs
@@ -17,7 +17,7 @@ from solver.nightly.plan_names import source_name
 from solver.nightly.report import PlanOutcome
 from solver.nightly.run_record import PlannedRun, State, Verdict, now
 from solver.nightly.seal import NOT_AS_PUBLISHED
-from solver.nightly.task import OUT_OF_TIME, REFUSED, SETTLED, SOLVER_FAILED, WRITTEN
+from solver.nightly.task import SETTLED, WRITTEN
 from solver.nightly.worker_pool import JobResult
 
 NIGHT_OVER = "--night-limit"
@@ -79,7 +79,7 @@ def with_damage(outcome: PlanOutcome, damage: Sequence[str]) -> PlanOutcome:
         outcome,
         state="refused" if looked_at else outcome.state,
         was="",
-        exit_code=REFUSED if looked_at else outcome.exit_code or REFUSED,
+        exit_code=ExitCode.REFUSED if looked_at else outcome.exit_code or ExitCode.REFUSED,
         reasons=(*damage, *(reason for reason in outcome.reasons if reason not in damage)),
     )
 
@@ -87,7 +87,7 @@ def with_damage(outcome: PlanOutcome, damage: Sequence[str]) -> PlanOutcome:
 def damaged_record(plan: PlanFolder, source: str, reasons: Sequence[str]) -> dict[str, Any]:
     """The record of a night on which a plan had no run, and what is published of it was found damaged."""
     last = plan.runs()[-1].id if plan.runs() else ""
-    about = {"id": last, "plan": plan.name, "source": source, "state": DAMAGED, "exit_code": REFUSED}
+    about = {"id": last, "plan": plan.name, "source": source, "state": DAMAGED, "exit_code": ExitCode.REFUSED}
     return {"run": {**about, "started": now(), "ended": now(), "reasons": list(dict.fromkeys(reasons))}}
 
 
@@ -147,7 +147,7 @@ def verdict_of(result: JobResult, limits: Limits, stopped: int) -> Verdict:
         return _died(result)
     state: State = "stopped" if code >= 128 else "failed"
     if written and code in WRITTEN:
-        state, code = ("refused", REFUSED) if reasons else ("published", code)
+        state, code = ("refused", ExitCode.REFUSED) if reasons else ("published", code)
     return Verdict(state=state, exit_code=code, reasons=reasons, told=told)
 
 
@@ -165,16 +165,16 @@ def _why_stopped(result: JobResult, limits: Limits, stopped: int) -> tuple[str, 
         limit = result.job.limit
         return (
             f"it was stopped after {limit:,.0f} s, the most that a plan may take (--wall-limit)",
-            OUT_OF_TIME,
+            ExitCode.NOTHING_FOUND,
         )
     if result.cause == "night":
         return (
             f"it was stopped when the night had taken {limits.night:,.0f} s, its most (--night-limit)",
-            OUT_OF_TIME,
+            ExitCode.NOTHING_FOUND,
         )
     if result.cause == "memory":
         most = f"{limits.memory:,} MB of memory that a plan may take (--memory-limit)"
-        return f"it was stopped at {result.memory:,.1f} MB, over the {most}", SOLVER_FAILED
+        return f"it was stopped at {result.memory:,.1f} MB, over the {most}", ExitCode.SOLVER_FAILED
     return "somebody stopped the night", stopped
 
 
@@ -185,4 +185,4 @@ def _died(result: JobResult) -> Verdict:
         why = f"somebody killed its process ({name}), or the system did for want of memory; run again"
         return Verdict(state="stopped", exit_code=128 - result.code, reasons=(why,))
     why = f"its process died without a word (exit code {result.code}); see its log, and please report it"
-    return Verdict(state="failed", exit_code=SOLVER_FAILED, reasons=(why,))
+    return Verdict(state="failed", exit_code=ExitCode.SOLVER_FAILED, reasons=(why,))

@@ -10,11 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from solver.errors import OutputError
+from solver.errors import ExitCode, OutputError
 from solver.isolation.processes import new_scratch, sweep_scratch
 from solver.nightly.file_watcher import FileChange, FileWatcher
 from solver.nightly.night_request import Stop
-from solver.nightly.task import SOLVER_FAILED, WRITTEN, WorkerTask
+from solver.nightly.task import WRITTEN, WorkerTask
 from solver.record import shown_path
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class WatchSession:
         code = task.close()
         self.task = None
         dead: Mapping[str, Any] = {
-            "exit_code": SOLVER_FAILED,
+            "exit_code": ExitCode.SOLVER_FAILED,
             "reasons": [f"its process died without a word (exit code {code})"],
         }
         last = self.last or dead

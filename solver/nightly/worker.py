@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from typing import Any, TextIO
 
 from solver.environment import explain_import_failure
-from solver.errors import LibraryError
+from solver.errors import ExitCode, LibraryError
 from solver.files.own_files import open_log
 from solver.isolation import idle_processes
 from solver.isolation.processes import (
@@ -25,7 +25,7 @@ from solver.isolation.processes import (
     own_channel,
     remove_own_scratch,
 )
-from solver.nightly.task import FAULT, SETTLED, SOLVER_FAILED, WRITTEN, WorkerTask, ended, from_json, perform
+from solver.nightly.task import SETTLED, WRITTEN, WorkerTask, ended, from_json, perform
 from solver.text.visible import log_visibly
 
 STOP = "stop\n"
@@ -122,7 +122,7 @@ def _do(task: WorkerTask, say: Say) -> bool:
     except MemoryError:
         say(
             ended(
-                SOLVER_FAILED,
+                ExitCode.SOLVER_FAILED,
                 [f"it needs more memory than the {task.memory} MB that it may use (--memory-limit)"],
             )
         )
@@ -133,7 +133,12 @@ def _do(task: WorkerTask, say: Say) -> bool:
             return False
         logging.getLogger("solver").exception("a fault in forcegen itself")
         what = f"{type(error).__name__}: {error}"
-        say(ended(FAULT, [f"a fault in forcegen itself: {what}; please report it with the log of the run"]))
+        say(
+            ended(
+                ExitCode.FAULT,
+                [f"a fault in forcegen itself: {what}; please report it with the log of the run"],
+            )
+        )
     return False
 
 

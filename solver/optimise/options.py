@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from solver.record import Flags
+
 if TYPE_CHECKING:
     from solver.model.linexpr import Floats
-    from solver.plan import Settings
+    from solver.record import SearchSettings
 
 
 Tell = Callable[[object], None]
@@ -66,6 +68,16 @@ class Options:
     presolve: bool = True
 
     @classmethod
-    def of(cls, settings: Settings) -> Options:
-        """The options that a plan's own settings ask for."""
-        return cls(time_limit=settings.time_limit, gap=settings.gap, seed=settings.seed)
+    def of(cls, settings: SearchSettings, asked: Flags | None = None) -> Options:
+        """The options that a run asks for; what it leaves open is as the plan's settings say."""
+        asked = asked or Flags()
+        time_limit, gap, seed = asked.in_force(settings)
+        return cls(
+            solver=asked.solver,
+            time_limit=time_limit,
+            gap=gap,
+            seed=seed,
+            threads=available_cores() if asked.threads is None else asked.threads,
+            relaxed=asked.relaxed,
+            unique=asked.unique,
+        )

@@ -9,8 +9,8 @@ import pandas as pd
 from solver.explain.unused import why_unused
 from solver.ledger.ledger import Ledger, keep_ledger
 from solver.ledger.objectives import objective_values
-from solver.plan.plan import Plan, Settings
-from solver.record import Flags, RunFacts, Totals
+from solver.plan.plan import Plan
+from solver.record import RunFacts, Totals
 from solver.results.coverage import coverage_table
 from solver.results.drawdown import cap_use, drawdown_table
 from solver.results.forces import allocation_table, contributions_table, site_use_table, unused_table
@@ -49,11 +49,12 @@ def build_results(
     why = why_unused(plan, ledger)
     gaps = gaps_table(plan, ledger, why)
     settings = plan.settings
-    facts = replace(facts, flags=flags_in_force(facts.flags, settings))
+    time_limit, gap, _ = facts.flags.in_force(settings)
+    facts = replace(facts, flags=replace(facts.flags, time_limit=time_limit, gap=gap))
     summary = Summary(
         title=settings.plan_name or "Force allocation",
         scenario=scenario_sentence(facts.scenario, facts.overrides),
-        status=status_sentence(solution, facts.flags.gap or 0.0),
+        status=status_sentence(solution, gap),
         proved=solution.status == "optimal" and not solution.relaxed,
         facts=plan_in_sentences(plan, ledger, values.get("changes")),
         force=force_block(plan, ledger),
@@ -74,15 +75,6 @@ def build_results(
         unused=unused_table(plan, why),
         run=run_tables(facts, plan.settings, solution, baseline),
         totals=totals(ledger, values),
-    )
-
-
-def flags_in_force(flags: Flags, settings: Settings) -> Flags:
-    """The flags, with the workbook's settings where none was given."""
-    return replace(
-        flags,
-        time_limit=settings.time_limit if flags.time_limit is None else flags.time_limit,
-        gap=settings.gap if flags.gap is None else flags.gap,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from solver.errors import AuditError, Finding, ForcegenError, NoPlanError, NothingFoundError, Place, told
+from solver.errors import AuditError, ExitCode, Finding, ForcegenError, Place, told
 from solver.excel.read.workbook import locate
 from solver.explain import Diagnosis, Proposal
 from solver.explain.diagnosis import diagnose_isolated
@@ -28,12 +28,9 @@ if TYPE_CHECKING:
     from solver.solution import Solution
 
 
-__all__ = ["PROVED", "UNPROVED", "Request", "Run", "run"]
+__all__ = ["Request", "Run", "run"]
 
 log = logging.getLogger(__name__)
-
-PROVED, UNPROVED = 0, 5
-"""Exit codes of a written plan: proved within the gap, or the best found in the time."""
 
 
 def run(request: Request) -> Run:
@@ -101,19 +98,12 @@ def _options(request: Request, plan: Plan) -> Options:
     """How to search: as asked, else as the workbook's settings say."""
     from solver.optimise import Options
 
-    flags, own = request.flags, Options.of(plan.settings)
-    return Options(
-        solver=flags.solver,
-        relaxed=flags.relaxed,
-        unique=flags.unique,
+    return replace(
+        Options.of(plan.settings, request.flags),
         write_model=request.write_model,
         model_sources=sources_of(request) if request.write_model else (),
         aloud=request.aloud,
         progress=request.progress,
-        time_limit=own.time_limit if flags.time_limit is None else flags.time_limit,
-        gap=own.gap if flags.gap is None else flags.gap,
-        seed=own.seed if flags.seed is None else flags.seed,
-        threads=own.threads if flags.threads is None else flags.threads,
     )
 
 
@@ -133,7 +123,7 @@ def _end_with_plan(solved: Solved) -> Run:
     record = make_record(facts, solution, results.totals, findings=findings, outputs=written)
     write_record(record, output, sources_of(solved.request))
     return Run(
-        exit_code=PROVED if solution.status == "optimal" else UNPROVED,
+        exit_code=ExitCode.OK if solution.status == "optimal" else ExitCode.NOT_PROVED,
         record=record,
         plan=loaded.plan,
         solution=solution,
@@ -156,7 +146,7 @@ def _signature_ends(loaded: Loaded, output: Path | None) -> tuple[Finding, ...]:
 def _audited(solved: Solved) -> tuple[RunFacts, Ledger]:
     """The facts of the run with what the second opinion checked, and what it computed that from.
 
-    A plan with which the audit disagrees ends the run.
+    Breaches that the audit finds end the run.
     """
     from solver.audit import audit
 
@@ -175,7 +165,7 @@ def _audited(solved: Solved) -> tuple[RunFacts, Ledger]:
 
 
 def _refuse_breaches(report: AuditReport) -> None:
-    """A plan with which the audit disagrees is our own fault, and is never written."""
+    """Breaches in a plan of the solver are our own fault: end the run before anything is written."""
     if report.clean:
         return
     told = "\n".join(f"  {breach.rule}: {breach.message}" for breach in report.breaches)
@@ -234,7 +224,7 @@ def _end_without_plan(solved: Solved) -> Run:
     record = make_record(facts, solution, None, findings=said)
     write_record(record, solved.output, sources_of(solved.request))
     return Run(
-        exit_code=NoPlanError.exit_code if diagnosis else NothingFoundError.exit_code,
+        exit_code=ExitCode.NO_PLAN if diagnosis else ExitCode.NOTHING_FOUND,
         record=record,
         plan=loaded.plan,
         solution=solution,

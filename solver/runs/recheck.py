@@ -48,7 +48,7 @@ def _read_answer(path: Path, content: str) -> EvaluatedPlan:
     """The same, once for one that is asked for twice. ``content``: its hash, so that no other is meant."""
     name = shown_path(path)
     try:
-        restated = restate(path)
+        restated = load_written(path)
     except PlanError as error:
         raise PlanError(
             replace(found, message=f"{found.message} (in {name})") if found.place.sheet else found
@@ -142,7 +142,7 @@ class Restated:
         return (told(message, "warning"),)
 
 
-def restate(path: Path) -> Restated:
+def load_written(path: Path) -> Restated:
     """Read a written workbook, with the scenario and the overrides of the run that wrote it.
 
     Raises

@@ -25,7 +25,7 @@ from solver.excel.sheets.result_sheets import SheetCells, result_cells
 from solver.results.columns import BASELINE_BLOCK, SEAL_FACT
 from solver.results.expected import expected_results
 from solver.runs.pipeline import Request, run
-from solver.runs.recheck import audit_read, audit_written, restate
+from solver.runs.recheck import audit_read, audit_written, load_written
 from solver.runs.recorded import recorded
 from solver.schema import RESULT_SHEETS
 
@@ -92,7 +92,7 @@ def written(solved: Path) -> Written:
     path = solved.with_name("alone.xlsx")
     path.write_bytes(solved.read_bytes())
     sheets = read_owned(path)
-    restated = restate(path)
+    restated = load_written(path)
     plan, stated = restated.plan, restated.written
     report = audit(plan, stated.allocation, ranks=stated.ranks, baseline=stated.baseline)
     own = recorded(path, "", stated).stated

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from solver.cli.console import PatientConsole
 from solver.cli.night_report import hearing, summary_text
-from solver.cli.reporter import Voice
+from solver.cli.reporter import Reporter
 from solver.errors import Finding, ForcegenError, Place
 from solver.nightly.page import render
 from solver.nightly.report import NightEvent, PlanOutcome, Report
@@ -114,12 +114,12 @@ def test_a_cell_of_a_table_stays_in_its_line_and_its_column():
 
 def test_findings_errors_and_log_messages_are_a_line_each(capsys: pytest.CaptureFixture[str]):
     """A finding, a breach, what is asked for and the log: none of them says a line of its own."""
-    voice = Voice()
-    voice.findings([Finding(place=Place(sheet="Sites"), cell="A2", message=f"'{HOSTILE}' is odd")])
-    voice.breach(HOSTILE)
-    voice.line(HOSTILE)
-    voice.machine({"never": "said"})
-    Voice(form="json").machine({"name": HOSTILE})
+    reporter = Reporter()
+    reporter.findings([Finding(place=Place(sheet="Sites"), cell="A2", message=f"'{HOSTILE}' is odd")])
+    reporter.breach(HOSTILE)
+    reporter.line(HOSTILE)
+    reporter.machine({"never": "said"})
+    Reporter(form="json").machine({"name": HOSTILE})
     told = capsys.readouterr()
 
     assert told.err.count("\n") == 2
@@ -153,7 +153,7 @@ EVENT = NightEvent(
 def test_a_night_says_an_event_a_line_whatever_its_plan_is_called(
     log_format: str, capsys: pytest.CaptureFixture[str]
 ):
-    with hearing(Voice(), log_format) as tell:
+    with hearing(Reporter(), log_format) as tell:
         tell(EVENT)
     said = capsys.readouterr().err
 

@@ -11,12 +11,12 @@ from solver.model.rules import RULES, RuleFunction
 from solver.optimise import optimise
 
 
-def test_every_rule_has_a_plan_in_which_it_binds() -> None:
+def test_every_rule_has_a_plan_in_which_it_binds():
     assert list(RULE_PLANS) == [rule.__name__ for rule in RULES]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-def test_without_the_rule_its_plan_gets_better(rule: RuleFunction, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_rule_its_plan_gets_better(rule: RuleFunction, monkeypatch: pytest.MonkeyPatch):
     """Better: in the first rank in which the two plans differ, by more than rounding."""
     plan = a_plan(**RULE_PLANS[rule.__name__])
     kept = best(plan).values

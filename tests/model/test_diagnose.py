@@ -208,7 +208,7 @@ SHARE_OF_STOCK = "a lock takes more from an area than its cap"
 
 
 @pytest.mark.parametrize("conflict", CONFLICTS)
-def test_every_single_number_that_would_give_a_plan_is_named_with_its_least_change(conflict: str) -> None:
+def test_every_single_number_that_would_give_a_plan_is_named_with_its_least_change(conflict: str):
     sheets, wanted = CONFLICTS[conflict]
     found = singles(a_plan(**sheets))
 
@@ -220,7 +220,7 @@ def test_every_single_number_that_would_give_a_plan_is_named_with_its_least_chan
     assert found == wanted
 
 
-def test_two_sites_that_are_both_too_small_need_two_numbers() -> None:
+def test_two_sites_that_are_both_too_small_need_two_numbers():
     """No single number mends both: the smallest set has one of each site, and gives a plan."""
     plan = a_plan(
         contingents=THREE,
@@ -236,7 +236,7 @@ def test_two_sites_that_are_both_too_small_need_two_numbers() -> None:
     assert status_with(plan, found.together) == "optimal"
 
 
-def test_the_sentences_say_cell_old_and_new_number() -> None:
+def test_the_sentences_say_cell_old_and_new_number():
     plan = a_plan(contingents=[pledge(units=2, must_deploy="yes")], sites=[site(capacity=150)])
     said = {str(finding) for proposal in diagnosed(plan).singles for finding in proposal.findings}
 
@@ -244,7 +244,7 @@ def test_the_sentences_say_cell_old_and_new_number() -> None:
     assert "Contingents row 2, Must deploy: release POL-INF: Must deploy from yes to no" in said
 
 
-def test_the_search_ends_in_time_and_says_what_it_did_not_judge() -> None:
+def test_the_search_ends_in_time_and_says_what_it_did_not_judge():
     """Sixty locks contradict sixty others: far more than a tenth of a second allows to judge."""
     pledges = [pledge(f"POL-{number:02}", units=3) for number in range(60)]
     locks = [

@@ -6,7 +6,7 @@ import pytest
 from model_plans import Answer, a_plan, best, best_of, need, pledge, ranked, row
 
 
-def test_64_000_deployed_at_1_to_3_tie_up_256_000() -> None:
+def test_64_000_deployed_at_1_to_3_tie_up_256_000():
     """The Times, 30 April 2025: 64,000 take 256,000 over two years of six-month tours."""
     brigades = pledge("EUR-BDE", "Europe", units=64, heads_per_unit=1000, dwell_ratio=3)
     for pool, deployed in ((256_000, 64_000), (255_999, 63_000)):
@@ -24,7 +24,7 @@ def test_64_000_deployed_at_1_to_3_tie_up_256_000() -> None:
     ("deployed", "dwell", "tied_up"),
     [(10_000, 2, 30_000), (15_000, 3, 60_000), (25_000, 4, 125_000), (30_000, 2, 90_000)],
 )
-def test_heads_tied_up_are_those_deployed_times_1_plus_dwell(deployed: int, dwell: int, tied_up: int) -> None:
+def test_heads_tied_up_are_those_deployed_times_1_plus_dwell(deployed: int, dwell: int, tied_up: int):
     answer = best_of(
         contingents=[
             pledge("EST-BN", "Estonia", units=deployed // 500, heads_per_unit=500, dwell_ratio=dwell)
@@ -36,7 +36,7 @@ def test_heads_tied_up_are_those_deployed_times_1_plus_dwell(deployed: int, dwel
     assert answer.value("drawdown") == tied_up
 
 
-def test_a_tenth_of_71_000_sustained_is_7_100() -> None:
+def test_a_tenth_of_71_000_sustained_is_7_100():
     """A British army of 71,000 of which a tenth can be kept away: as a pool without rotation, 7,100 heads."""
     answer = best_of(
         contingents=[pledge("GBR-COY", "United Kingdom", units=100, dwell_ratio=0)],
@@ -47,7 +47,7 @@ def test_a_tenth_of_71_000_sustained_is_7_100() -> None:
     assert answer.heads() == 7_100
 
 
-def test_equal_shares_of_three_armies_are_pro_rata() -> None:
+def test_equal_shares_of_three_armies_are_pro_rata():
     """Novak: share_i = F x A_i / sum A. F = 600; armies of 1,000, 2,000 and 3,000: 100, 200 and 300."""
     strengths = {"Estonia": 1000, "Latvia": 2000, "Lithuania": 3000}
     answer = best_of(
@@ -66,7 +66,7 @@ def test_equal_shares_of_three_armies_are_pro_rata() -> None:
         assert answer.heads(contingent=f"{name}-INF") == pytest.approx(600 * strength / 6000, abs=1e-3)
 
 
-def test_40_000_at_75_000_dollars_a_year_for_ten_years_cost_30_billion() -> None:
+def test_40_000_at_75_000_dollars_a_year_for_ten_years_cost_30_billion():
     """Bloomberg Economics, February 2025; twenty periods of six months at USD 37,500."""
     answer = best_of(
         contingents=[pledge("EUR-BDE", "Europe", units=8, heads_per_unit=5000, cost_per_head=37_500)],
@@ -98,7 +98,7 @@ def with_estonian_cap(cap: int | None) -> Answer:
 
 
 @pytest.mark.parametrize("cap", [200, 201, 400, 7000, None])
-def test_an_estonian_cap_raised_above_the_pledge_changes_nothing(cap: int | None) -> None:
+def test_an_estonian_cap_raised_above_the_pledge_changes_nothing(cap: int | None):
     """The pledge of 200 binds, not the cap."""
     answer = with_estonian_cap(cap)
 
@@ -107,7 +107,7 @@ def test_an_estonian_cap_raised_above_the_pledge_changes_nothing(cap: int | None
 
 
 @pytest.mark.parametrize("cap", [0, 199])
-def test_an_estonian_cap_below_the_pledge_costs_exactly_that_company(cap: int) -> None:
+def test_an_estonian_cap_below_the_pledge_costs_exactly_that_company(cap: int):
     answer = with_estonian_cap(cap)
 
     assert answer.heads(contingent="EST-COY") == 0
@@ -115,7 +115,7 @@ def test_an_estonian_cap_below_the_pledge_costs_exactly_that_company(cap: int) -
     assert answer.value("target shortfall") == 200
 
 
-def test_a_finnish_allowance_of_0_keeps_every_finn_home() -> None:
+def test_a_finnish_allowance_of_0_keeps_every_finn_home():
     """0 is none, not "no limit"."""
     answer = best_of(
         contingents=[pledge("FIN-COY", "Finland")],
@@ -127,9 +127,7 @@ def test_a_finnish_allowance_of_0_keeps_every_finn_home() -> None:
 
 
 @pytest.mark.parametrize(("asked", "filled", "gap"), [(10_000, 10_000, 0), (25_000, 13_850, 11_150)])
-def test_13_850_numbered_pledges_fill_10_000_and_leave_11_150_of_25_000(
-    asked: int, filled: int, gap: int
-) -> None:
+def test_13_850_numbered_pledges_fill_10_000_and_leave_11_150_of_25_000(asked: int, filled: int, gap: int):
     """In packets of 50, which divide both."""
     answer = best_of(
         contingents=[pledge("EUR-PLT", "Europe", units=277, heads_per_unit=50)], requirements=[need(asked)]
@@ -139,7 +137,7 @@ def test_13_850_numbered_pledges_fill_10_000_and_leave_11_150_of_25_000(
     assert answer.value("target shortfall") == gap
 
 
-def test_what_is_stationed_in_estonia_stays_there_at_zero_allied_drawdown() -> None:
+def test_what_is_stationed_in_estonia_stays_there_at_zero_allied_drawdown():
     """7,500 British, of whom 1,000 stationed in and 1,500 earmarked for Estonia: 5,000 are left."""
     british = [
         pledge("GBR-HOME", "United Kingdom", heads_per_unit=5000),

@@ -12,7 +12,7 @@ AREAS = [
 ]
 
 
-def test_minimum_shortfall_adds_what_requirements_and_the_force_lack() -> None:
+def test_minimum_shortfall_adds_what_requirements_and_the_force_lack():
     """Nobody there: 2 x 60 to the minimum, 150 to the floor."""
     answer = best_of(
         contingents=[pledge(units=0)],
@@ -23,14 +23,14 @@ def test_minimum_shortfall_adds_what_requirements_and_the_force_lack() -> None:
     assert answer.value("minimum shortfall") == 2 * 60 + 150
 
 
-def test_target_shortfall_sends_the_company_where_it_weighs_most() -> None:
+def test_target_shortfall_sends_the_company_where_it_weighs_most():
     answer = best_of(requirements=[need(100), need(90, at="Odesa", weight=1.2)])
 
     assert answer.units(site="Odesa") == 1
     assert answer.value("target shortfall") == 100
 
 
-def test_drawdown_prefers_who_is_drawn_from_nowhere_and_then_the_lighter_area() -> None:
+def test_drawdown_prefers_who_is_drawn_from_nowhere_and_then_the_lighter_area():
     """Three of four companies: the French (0), the Latvian (300), one Estonian at double weight (600)."""
     answer = best_of(
         contingents=[
@@ -55,9 +55,7 @@ def test_drawdown_prefers_who_is_drawn_from_nowhere_and_then_the_lighter_area() 
         ({"stock": "earmarked", "dwell_ratio": 1.5}, 250),
     ],
 )
-def test_drawdown_weighs_heads_tied_up_as_the_area_feels_them(
-    fields: dict[str, object], heads: float
-) -> None:
+def test_drawdown_weighs_heads_tied_up_as_the_area_feels_them(fields: dict[str, object], heads: float):
     """A company of 100 in the last period: a pool's rest counts although the plan ends before it."""
     answer = best_of(
         contingents=[pledge("EST-INF", "Estonia", drawn_from="Estonia", **fields)],
@@ -69,7 +67,7 @@ def test_drawdown_weighs_heads_tied_up_as_the_area_feels_them(
     assert answer.value("drawdown") == 2 * heads
 
 
-def test_drawdown_is_counted_before_backfill() -> None:
+def test_drawdown_is_counted_before_backfill():
     answer = best_of(
         contingents=[pledge("EST-INF", "Estonia")],
         areas=AREAS,
@@ -92,7 +90,7 @@ def test_drawdown_is_counted_before_backfill() -> None:
 )
 def test_cost_moves_by_contingent_before_nation_before_group_before_site(
     rows: list[dict[str, object]], per_head: int
-) -> None:
+):
     """The n-th kind of row says n a head; a company of 100 goes."""
     movement = [
         row("Movement", site="Lviv", cost_per_head=cost, **fields) for cost, fields in enumerate(rows, 1)
@@ -109,7 +107,7 @@ def test_cost_moves_by_contingent_before_nation_before_group_before_site(
     assert answer.value("cost") == 100 * per_head
 
 
-def test_cost_takes_the_contingents_own_cost_per_head_before_its_nations() -> None:
+def test_cost_takes_the_contingents_own_cost_per_head_before_its_nations():
     """Two periods: 100 heads at 5, and 100 at the nation's 2."""
     answer = best_of(
         contingents=[pledge(cost_per_head=5), pledge("POL-2")],
@@ -121,7 +119,7 @@ def test_cost_takes_the_contingents_own_cost_per_head_before_its_nations() -> No
     assert answer.value("cost") == 2 * (500 + 200)
 
 
-def test_cost_of_0_said_by_the_contingent_is_no_blank() -> None:
+def test_cost_of_0_said_by_the_contingent_is_no_blank():
     answer = best_of(
         contingents=[pledge(cost_per_head=0)], nations=[row("Nations", nation="Poland", cost_per_head=2)]
     )
@@ -129,7 +127,7 @@ def test_cost_of_0_said_by_the_contingent_is_no_blank() -> None:
     assert answer.value("cost") == 0
 
 
-def test_cost_chooses_the_site_that_is_cheaper_over_all_periods() -> None:
+def test_cost_chooses_the_site_that_is_cheaper_over_all_periods():
     """Odesa: 100 + 3 x 10 = 130; Lviv: 0 + 3 x 50 = 150. Either serves the floor of 100."""
     answer = best_of(
         sites=[site(running_cost=50), site("Odesa", opening_cost=100, running_cost=10)],
@@ -142,7 +140,7 @@ def test_cost_chooses_the_site_that_is_cheaper_over_all_periods() -> None:
     assert answer.value("cost") == 130
 
 
-def test_heads_are_sent_no_more_than_needed() -> None:
+def test_heads_are_sent_no_more_than_needed():
     """150 asked for: three platoons of 50 instead of two companies of 100."""
     answer = best_of(
         contingents=[pledge(units=2), pledge("POL-PLT", units=3, heads_per_unit=50)],
@@ -152,7 +150,7 @@ def test_heads_are_sent_no_more_than_needed() -> None:
     assert answer.value("heads") == 150
 
 
-def test_moves_count_units_that_appear_from_period_2_on() -> None:
+def test_moves_count_units_that_appear_from_period_2_on():
     """Lviv asks in 1 and 3, Odesa in 2: to Odesa, and back again."""
     answer = best_of(
         requirements=[need(first=1, last=1), need(first=3), need(at="Odesa", first=2, last=2)],
@@ -162,7 +160,7 @@ def test_moves_count_units_that_appear_from_period_2_on() -> None:
     assert answer.value("moves") == 2
 
 
-def test_moves_are_avoided_where_nothing_before_them_suffers() -> None:
+def test_moves_are_avoided_where_nothing_before_them_suffers():
     """Two companies, two sites, two periods: each stays where it is."""
     answer = best_of(
         contingents=[pledge(), pledge("FRA-INF", "France")],
@@ -174,7 +172,7 @@ def test_moves_are_avoided_where_nothing_before_them_suffers() -> None:
     assert answer.units() == 4
 
 
-def test_moves_between_roles_of_one_site_are_none() -> None:
+def test_moves_between_roles_of_one_site_are_none():
     suited = [row("Suitability", capability="Infantry", role=role) for role in ("Guard", "Infantry")]
     answer = best_of(
         suitability=suited,
@@ -195,20 +193,20 @@ def changed(baseline: pd.DataFrame) -> tuple[float, float]:
     return answer.value("changes"), answer.units(contingent="FRA-INF", site="Odesa")
 
 
-def test_changes_keep_the_baseline_where_nothing_before_them_suffers() -> None:
+def test_changes_keep_the_baseline_where_nothing_before_them_suffers():
     baseline = sent(("POL-INF", "Infantry", "Lviv", 1, 1), ("FRA-INF", "Infantry", "Odesa", 1, 1))
 
     assert changed(baseline) == (0, 1)
 
 
-def test_changes_count_units_added_and_units_taken_away() -> None:
+def test_changes_count_units_added_and_units_taken_away():
     """Lviv had two Polish companies and may have one: one taken. Odesa had none: one added."""
     baseline = sent(("POL-INF", "Infantry", "Lviv", 1, 2))
 
     assert changed(baseline)[0] == 1 + 1
 
 
-def test_changes_count_baseline_rows_that_no_longer_have_an_arc_as_taken_away() -> None:
+def test_changes_count_baseline_rows_that_no_longer_have_an_arc_as_taken_away():
     """Five units at a site given up, three of a contingent gone, one in a period beyond the plan."""
     baseline = sent(
         ("POL-INF", "Infantry", "Kyiv", 1, 5),
@@ -221,7 +219,7 @@ def test_changes_count_baseline_rows_that_no_longer_have_an_arc_as_taken_away() 
     assert changed(baseline)[0] == 5 + 3 + 1
 
 
-def test_open_sites_are_as_few_as_possible() -> None:
+def test_open_sites_are_as_few_as_possible():
     """A floor of 200 can be met at one site or at two."""
     answer = best_of(
         contingents=[pledge(units=2)],
@@ -234,7 +232,7 @@ def test_open_sites_are_as_few_as_possible() -> None:
     assert answer.value("open sites") == 2
 
 
-def test_open_sites_count_those_that_must_be_open_also_when_empty() -> None:
+def test_open_sites_count_those_that_must_be_open_also_when_empty():
     answer = best_of(
         contingents=[pledge(units=0)],
         sites=[site(open="yes", last=2), site("Odesa")],
@@ -246,7 +244,7 @@ def test_open_sites_count_those_that_must_be_open_also_when_empty() -> None:
     assert answer.value("open sites") == 2
 
 
-def test_worst_shortfall_spreads_what_lacks() -> None:
+def test_worst_shortfall_spreads_what_lacks():
     """Three companies for 200 and 200: 1 + 2 or 2 + 1 lacks half of one at worst, 2 + 0 all of one."""
     answer = best_of(
         contingents=[pledge(units=3)],
@@ -258,7 +256,7 @@ def test_worst_shortfall_spreads_what_lacks() -> None:
     assert answer.value("target shortfall") == 100
 
 
-def test_worst_shortfall_is_a_share_of_each_target() -> None:
+def test_worst_shortfall_is_a_share_of_each_target():
     """One company: 100 of 400 lack 300 (0.75) while 100 lack all (1); the other way round 1 and 0."""
     answer = best_of(
         contingents=[pledge(units=4)],
@@ -269,13 +267,13 @@ def test_worst_shortfall_is_a_share_of_each_target() -> None:
     assert answer.value("worst shortfall") == 0.25
 
 
-def test_worst_shortfall_of_a_plan_that_asks_for_nothing_is_0() -> None:
+def test_worst_shortfall_of_a_plan_that_asks_for_nothing_is_0():
     answer = best_of(requirements=[need(0)], priorities=ranked("worst shortfall"))
 
     assert answer.value("worst shortfall") == 0
 
 
-def test_largest_burden_spreads_heads_tied_up_by_active_strength() -> None:
+def test_largest_burden_spreads_heads_tied_up_by_active_strength():
     """Three companies at 1:2 tie up 900. France (3,000) and Poland (1,500): two and one, 0.2 each."""
     answer = best_of(
         contingents=[pledge("FRA-INF", "France", units=3), pledge(units=3)],
@@ -291,7 +289,7 @@ def test_largest_burden_spreads_heads_tied_up_by_active_strength() -> None:
     assert answer.value("largest burden") == pytest.approx(0.2)
 
 
-def test_largest_burden_counts_a_pools_rest_and_leaves_out_unknown_strengths() -> None:
+def test_largest_burden_counts_a_pools_rest_and_leaves_out_unknown_strengths():
     """Pool at 1:1: 100 away in 1, 100 resting in 2 with another 100 away: 200 of 1,000."""
     answer = best_of(
         contingents=[

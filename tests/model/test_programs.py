@@ -55,7 +55,7 @@ def read_back(path: Path) -> float:
 
 
 @pytest.mark.parametrize("ending", ["lp", "mps"])
-def test_every_ranks_model_file_read_back_has_the_value_of_that_rank(ending: str, tmp_path: Path) -> None:
+def test_every_ranks_model_file_read_back_has_the_value_of_that_rank(ending: str, tmp_path: Path):
     answer = best(estonia(), write_model=tmp_path / f"plan.{ending}")
     files = ["plan", *(f"plan.{place}" for place in range(2, len(answer.values) + 1))]
 
@@ -64,7 +64,7 @@ def test_every_ranks_model_file_read_back_has_the_value_of_that_rank(ending: str
     assert found == pytest.approx(answer.values, abs=1e-5)
 
 
-def test_a_model_file_holds_every_variable_and_row_under_its_name(tmp_path: Path) -> None:
+def test_a_model_file_holds_every_variable_and_row_under_its_name(tmp_path: Path):
     plan = estonia()
     program = build_program(plan)
     optimise(plan, options_of(plan, write_model=tmp_path / "plan.lp"))
@@ -77,14 +77,14 @@ def test_a_model_file_holds_every_variable_and_row_under_its_name(tmp_path: Path
 
 
 @pytest.mark.parametrize("rule", RULE_PLANS)
-def test_names_of_variables_and_rows_are_unique(rule: str) -> None:
+def test_names_of_variables_and_rows_are_unique(rule: str):
     program = program_of(rule)
 
     assert len(set(column_names(program))) == program.count
     assert len(set(row_names(program))) == program.matrix.count
 
 
-def test_names_that_only_differ_in_signs_stay_apart() -> None:
+def test_names_that_only_differ_in_signs_stay_apart():
     """CIV-PAK 1, CIV_PAK_1 and a name of signs only."""
     pledges = [pledge("CIV-PAK 1"), pledge("CIV_PAK_1"), pledge("č"), pledge("漢"), pledge("字")]
     program = build_program(a_plan(contingents=pledges))
@@ -100,7 +100,7 @@ def in_order(model: str) -> list[str]:
     return rows.splitlines() + sorted(whole.splitlines())
 
 
-def test_the_small_plans_program_is_the_golden_one(tmp_path: Path) -> None:
+def test_the_small_plans_program_is_the_golden_one(tmp_path: Path):
     """A change of the model shows in review. If it is meant, replace the file by the one that this names."""
     plan = estonia()
     made = tmp_path / "estonia.lp"
@@ -111,7 +111,7 @@ def test_the_small_plans_program_is_the_golden_one(tmp_path: Path) -> None:
 
 
 @WITH_CBC
-def test_cbc_agrees_on_every_rank() -> None:
+def test_cbc_agrees_on_every_rank():
     plan = estonia()
     ours = best(plan)
     theirs = best(plan, solver="cbc")
@@ -119,7 +119,7 @@ def test_cbc_agrees_on_every_rank() -> None:
     assert theirs.values == pytest.approx(ours.values, abs=1e-5)
 
 
-def test_a_solver_that_nobody_knows_is_named_with_those_that_are_known() -> None:
+def test_a_solver_that_nobody_knows_is_named_with_those_that_are_known():
     plan = a_plan()
 
     with pytest.raises(SolverError, match="no solver is called 'hihgs'; known are highs, cbc"):
@@ -129,7 +129,7 @@ def test_a_solver_that_nobody_knows_is_named_with_those_that_are_known() -> None
 @pytest.mark.skipif(os.name == "nt", reason="the solver is a script of Unix")
 def test_a_solver_that_fails_is_said_and_leaves_no_files_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     program, temporary = tmp_path / "glpsol", tmp_path / "temporary"
     program.write_text("#!/bin/sh\n")  # ends well, without an answer
     program.chmod(0o755)
@@ -172,7 +172,7 @@ def hard(contingents: int = 40) -> Plan:
     )
 
 
-def test_out_of_time_a_plan_is_feasible_with_its_bound_and_gap() -> None:
+def test_out_of_time_a_plan_is_feasible_with_its_bound_and_gap():
     """Half a second is enough for some plan; a busy machine gets more, but never enough for a proof."""
     plan = hard()
     tries = (optimise(plan, options_of(plan, time_limit=seconds)) for seconds in (0.5, 4, 32))
@@ -188,7 +188,7 @@ def test_out_of_time_a_plan_is_feasible_with_its_bound_and_gap() -> None:
             assert rank.gap == pytest.approx((rank.value - rank.bound) / rank.value)
 
 
-def test_a_wider_gap_is_proved_sooner_and_said_to_be_so() -> None:
+def test_a_wider_gap_is_proved_sooner_and_said_to_be_so():
     """Optimal means proved within the gap that was asked for: here that no plan is a fifth better."""
     plan = hard(contingents=8)
     solution = optimise(plan, options_of(plan, gap=0.2, time_limit=60))
@@ -197,7 +197,7 @@ def test_a_wider_gap_is_proved_sooner_and_said_to_be_so() -> None:
     assert 0.001 < max(rank.gap for rank in solution.ranks) <= 0.2
 
 
-def test_a_plan_that_cannot_be_kept_has_neither_ranks_nor_allocation() -> None:
+def test_a_plan_that_cannot_be_kept_has_neither_ranks_nor_allocation():
     plan = a_plan(contingents=[pledge(must_deploy="yes")], sites=[site(capacity=99)])
     solution = optimise(plan, options_of(plan))
 
@@ -206,7 +206,7 @@ def test_a_plan_that_cannot_be_kept_has_neither_ranks_nor_allocation() -> None:
     assert solution.allocation.empty
 
 
-def test_a_plan_without_any_arc_is_solved_and_empty() -> None:
+def test_a_plan_without_any_arc_is_solved_and_empty():
     answer = best_of(contingents=[pledge(capability="Cooks")])
 
     assert answer.solution.allocation.empty
@@ -224,7 +224,7 @@ def relaxable() -> Plan:
     )
 
 
-def test_relaxed_units_are_split_and_the_cap_has_its_price() -> None:
+def test_relaxed_units_are_split_and_the_cap_has_its_price():
     """One head more ties up a head more, of which a third is deployed: the shortfall falls by 1/3."""
     answer = best(relaxable(), relaxed=True)
 
@@ -238,14 +238,14 @@ def test_relaxed_units_are_split_and_the_cap_has_its_price() -> None:
     assert price["price"] == pytest.approx(-1 / 3)
 
 
-def test_there_are_no_prices_after_whole_units() -> None:
+def test_there_are_no_prices_after_whole_units():
     answer = best(relaxable())
 
     assert answer.units() == 1
     assert answer.solution.prices.empty
 
 
-def test_any_number_of_threads_may_follow_another_in_one_process() -> None:
+def test_any_number_of_threads_may_follow_another_in_one_process():
     plan = a_plan()
 
     assert [optimise(plan, options_of(plan, threads=threads)).status for threads in (1, 2, 1)] == [

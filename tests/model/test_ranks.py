@@ -7,7 +7,7 @@ from model_plans import best_of, need, pledge, ranked, row
 AREAS = [row("Areas", area="Estonia", nation="Estonia", weight=2)]
 
 
-def test_ranks_are_settled_in_order_and_kept() -> None:
+def test_ranks_are_settled_in_order_and_kept():
     """Drawdown before shortfall: nobody leaves Estonia. After it: everybody does."""
     sheets = {"contingents": [pledge("EST-INF", "Estonia")], "areas": AREAS}
 
@@ -15,7 +15,7 @@ def test_ranks_are_settled_in_order_and_kept() -> None:
     assert best_of(**sheets, priorities=ranked("target shortfall", "drawdown")).units() == 1
 
 
-def test_ranks_of_one_number_are_added_up_by_weight() -> None:
+def test_ranks_of_one_number_are_added_up_by_weight():
     """A company fills 100 and costs 300 of drawdown (weight 2 x 300): it goes once 100 w > 600."""
     for weight, units in ((5, 0), (7, 1)):
         answer = best_of(
@@ -30,7 +30,7 @@ def test_ranks_of_one_number_are_added_up_by_weight() -> None:
         assert answer.units() == units
 
 
-def test_ranks_may_become_worse_by_their_tolerance_for_a_later_rank() -> None:
+def test_ranks_may_become_worse_by_their_tolerance_for_a_later_rank():
     """400 lack anyway; with 0.25 they may be 500, so one company can stay home for the drawdown."""
     for tolerance, units in ((0, 2), (0.24, 2), (0.25, 1), (0.5, 0)):
         priorities = ranked("target shortfall", "drawdown")

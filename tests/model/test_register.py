@@ -47,13 +47,13 @@ def beside_this_file() -> list[str]:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=name_of)
-def test_a_rules_rows_bear_its_name(rule: Callable[..., object]) -> None:
+def test_a_rules_rows_bear_its_name(rule: Callable[..., object]):
     names = row_names(program_of(rule.__name__))
 
     assert any(name.startswith(f"{rule.__name__}_") for name in names)
 
 
-def test_every_row_of_a_program_bears_the_name_of_a_rule_or_helper() -> None:
+def test_every_row_of_a_program_bears_the_name_of_a_rule_or_helper():
     helpers = {function.__name__ for function in DEFINITIONS} | {"arrive", "changed", "worst", "burden"}
     known = {function.__name__ for function in RULES} | helpers
     for name in RULE_PLANS:
@@ -63,13 +63,13 @@ def test_every_row_of_a_program_bears_the_name_of_a_rule_or_helper() -> None:
 
 
 @pytest.mark.parametrize("function", EVERY_SECTION, ids=name_of)
-def test_the_docs_have_a_section_that_opens_as_the_function_does(function: Callable[..., object]) -> None:
+def test_the_docs_have_a_section_that_opens_as_the_function_does(function: Callable[..., object]):
     section = sections()[function.__name__]
 
     assert first_sentence(section) == first_sentence(inspect.getdoc(function) or "")
 
 
-def test_the_docs_have_a_row_for_each_rule_in_the_table_of_rules() -> None:
+def test_the_docs_have_a_row_for_each_rule_in_the_table_of_rules():
     table = sections()["Rules at a glance"]
 
     assert re.findall(r"^\| \[`(\w+)`\]\(#\w+\)", table, flags=re.MULTILINE) == [
@@ -77,25 +77,25 @@ def test_the_docs_have_a_row_for_each_rule_in_the_table_of_rules() -> None:
     ]
 
 
-def test_the_audit_checks_every_rule_under_its_name() -> None:
+def test_the_audit_checks_every_rule_under_its_name():
     assert list(audit.RULES) == [rule.__name__ for rule in EVERY_RULE]
 
 
 @pytest.mark.parametrize("rule", EVERY_RULE, ids=name_of)
-def test_every_rule_has_tests_of_its_own(rule: Callable[..., object]) -> None:
+def test_every_rule_has_tests_of_its_own(rule: Callable[..., object]):
     assert any(name.startswith(f"test_{rule.__name__}_") for name in beside_this_file())
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES.values(), ids=name_of)
-def test_every_objective_has_tests_of_its_own(objective: Callable[..., object]) -> None:
+def test_every_objective_has_tests_of_its_own(objective: Callable[..., object]):
     assert any(name.startswith(f"test_{objective.__name__}_") for name in beside_this_file())
 
 
-def test_the_planner_may_rank_every_objective_and_no_other() -> None:
+def test_the_planner_may_rank_every_objective_and_no_other():
     assert sorted(OBJECTIVES) == sorted(schema.OBJECTIVES)
 
 
-def test_every_decision_is_searched_for_or_follows_from_others() -> None:
+def test_every_decision_is_searched_for_or_follows_from_others():
     """What is left out of both would keep the solver's value beside the rounded units."""
     searched = {"send", "placed", "present", "lead"}
 

@@ -96,7 +96,7 @@ def one_more_pledge(sheets: Sheets) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("loosen", [looser_caps, lower_requirements, one_more_pledge])
-def test_what_is_looser_is_never_worse(loosen: Callable[[Sheets], None], seed: int) -> None:
+def test_what_is_looser_is_never_worse(loosen: Callable[[Sheets], None], seed: int):
     before = as_drawn(seed)
     if before.status == "infeasible":
         pytest.skip("no plan to compare with")
@@ -109,7 +109,7 @@ def test_what_is_looser_is_never_worse(loosen: Callable[[Sheets], None], seed: i
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_order_of_rows_changes_nothing(seed: int) -> None:
+def test_the_order_of_rows_changes_nothing(seed: int):
     before = as_drawn(seed)
     after = solved({name: rows[::-1] for name, rows in reversed(comparable(seed).items())})
 
@@ -118,7 +118,7 @@ def test_the_order_of_rows_changes_nothing(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_other_names_change_no_rank_value(seed: int) -> None:
+def test_other_names_change_no_rank_value(seed: int):
     """Every name replaced by one that sorts the other way round."""
     before = as_drawn(seed)
     after = solved(renamed(comparable(seed)))
@@ -165,7 +165,7 @@ def renamed(sheets: Sheets) -> Sheets:
     }
 
 
-def test_the_comparison_finds_what_is_worse() -> None:
+def test_the_comparison_finds_what_is_worse():
     """The first difference decides, whatever follows."""
     cases: list[tuple[Any, Any, bool]] = [
         ([1.0, 5.0], [1.0, 4.0], True),

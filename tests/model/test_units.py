@@ -6,7 +6,7 @@ import pytest
 from model_plans import best_of, need, pledge, row, site, status_of
 
 
-def test_pledged_units_are_not_sent_twice_in_a_period() -> None:
+def test_pledged_units_are_not_sent_twice_in_a_period():
     """Two sites ask for a company each; there is one company, but it serves in both periods."""
     answer = best_of(requirements=[need(), need(at="Odesa")], settings={"Periods": 2})
 
@@ -15,22 +15,22 @@ def test_pledged_units_are_not_sent_twice_in_a_period() -> None:
     assert answer.value("target shortfall") == 200
 
 
-def test_pledged_units_are_never_split() -> None:
+def test_pledged_units_are_never_split():
     """150 asked for, companies of 100: two go, or one and 50 lack; shortfall comes before heads."""
     assert best_of(contingents=[pledge(units=3)], requirements=[need(150)]).units() == 2
 
 
-def test_pledged_units_may_be_split_where_whole_units_is_no() -> None:
+def test_pledged_units_may_be_split_where_whole_units_is_no():
     answer = best_of(contingents=[pledge(units=3)], requirements=[need(150)], settings={"Whole units": "no"})
 
     assert answer.units() == pytest.approx(1.5)
 
 
-def test_pledged_units_of_0_are_nobody() -> None:
+def test_pledged_units_of_0_are_nobody():
     assert best_of(contingents=[pledge(units=0)]).units() == 0
 
 
-def test_rotation_keeps_a_pool_home_for_its_dwell() -> None:
+def test_rotation_keeps_a_pool_home_for_its_dwell():
     """Two units, 1:1, two periods: two unit-periods, where 2 x 2 are asked for."""
     answer = best_of(
         contingents=[pledge(units=2, basis="pool", dwell_ratio=1)],
@@ -42,7 +42,7 @@ def test_rotation_keeps_a_pool_home_for_its_dwell() -> None:
     assert answer.value("target shortfall") == 200
 
 
-def test_rotation_rounds_a_fractional_dwell_up_to_whole_periods() -> None:
+def test_rotation_rounds_a_fractional_dwell_up_to_whole_periods():
     """1:1.5 means two periods at home: away in 1 it is back in 4, not in 3."""
     asked = [need(first=1, last=1), need(first=3, last=3), need(first=4, last=4)]
     pool = pledge(basis="pool", dwell_ratio=1.5)
@@ -51,7 +51,7 @@ def test_rotation_rounds_a_fractional_dwell_up_to_whole_periods() -> None:
     assert best_of(contingents=[pool], requirements=asked[::2], settings={"Periods": 4}).units() == 2
 
 
-def test_rotation_of_a_plan_shorter_than_the_dwell_sends_every_unit_once() -> None:
+def test_rotation_of_a_plan_shorter_than_the_dwell_sends_every_unit_once():
     """1:5 in three periods: two units make two unit-periods."""
     answer = best_of(
         contingents=[pledge(units=2, basis="pool", dwell_ratio=5)],
@@ -62,14 +62,14 @@ def test_rotation_of_a_plan_shorter_than_the_dwell_sends_every_unit_once() -> No
     assert answer.units() == 2
 
 
-def test_rotation_without_dwell_and_of_sustained_units_goes_on_for_ever() -> None:
+def test_rotation_without_dwell_and_of_sustained_units_goes_on_for_ever():
     for basis, dwell in (("pool", 0), ("sustained", 3)):
         answer = best_of(contingents=[pledge(basis=basis, dwell_ratio=dwell)], settings={"Periods": 3})
 
         assert answer.units() == 3
 
 
-def test_rotation_uses_the_nations_dwell_where_the_contingent_has_none() -> None:
+def test_rotation_uses_the_nations_dwell_where_the_contingent_has_none():
     """The nation says 1:2, three periods: once."""
     answer = best_of(
         contingents=[pledge(basis="pool")],
@@ -81,9 +81,7 @@ def test_rotation_uses_the_nations_dwell_where_the_contingent_has_none() -> None
 
 
 @pytest.mark.parametrize(("pool", "companies"), [(600, 2), (599, 1), (0, 0), (None, 4)])
-def test_deployable_pool_counts_the_rotation_base_of_sustained_units(
-    pool: int | None, companies: int
-) -> None:
+def test_deployable_pool_counts_the_rotation_base_of_sustained_units(pool: int | None, companies: int):
     """1:2, so each company of 100 ties up 300."""
     answer = best_of(
         contingents=[pledge(units=4)],
@@ -95,7 +93,7 @@ def test_deployable_pool_counts_the_rotation_base_of_sustained_units(
 
 
 @pytest.mark.parametrize(("second_goes_in", "companies"), [(2, 1), (3, 2)])
-def test_deployable_pool_counts_a_pools_units_while_they_rest(second_goes_in: int, companies: int) -> None:
+def test_deployable_pool_counts_a_pools_units_while_they_rest(second_goes_in: int, companies: int):
     """1:1: away in 1, resting in 2; 100 heads allowed, so the other company waits for period 3."""
     answer = best_of(
         contingents=[
@@ -110,7 +108,7 @@ def test_deployable_pool_counts_a_pools_units_while_they_rest(second_goes_in: in
 
 
 @pytest.mark.parametrize(("pool", "companies"), [(300, 1), (299, 0)])
-def test_deployable_pool_counts_the_base_also_of_units_stationed_abroad(pool: int, companies: int) -> None:
+def test_deployable_pool_counts_the_base_also_of_units_stationed_abroad(pool: int, companies: int):
     """Nation-wise a stationed company has its rotation base at home: 100 x (1 + 2)."""
     answer = best_of(
         contingents=[pledge("FRA-EST", "France", drawn_from="Estonia", stock="stationed")],
@@ -121,7 +119,7 @@ def test_deployable_pool_counts_the_base_also_of_units_stationed_abroad(pool: in
     assert answer.units() == companies
 
 
-def test_must_deploy_sends_all_units_although_nobody_lacks_them() -> None:
+def test_must_deploy_sends_all_units_although_nobody_lacks_them():
     answer = best_of(
         contingents=[pledge(units=3, must_deploy="yes")],
         requirements=[need(0), need(100, at="Odesa")],
@@ -131,7 +129,7 @@ def test_must_deploy_sends_all_units_although_nobody_lacks_them() -> None:
     assert answer.units(period=1) == answer.units(period=2) == 3
 
 
-def test_must_deploy_asks_nothing_in_periods_without_an_arc() -> None:
+def test_must_deploy_asks_nothing_in_periods_without_an_arc():
     """The site is there from period 2 on."""
     answer = best_of(
         contingents=[pledge(must_deploy="yes")],
@@ -143,11 +141,11 @@ def test_must_deploy_asks_nothing_in_periods_without_an_arc() -> None:
     assert answer.units(period=2) == answer.units() == 1
 
 
-def test_must_deploy_beyond_what_fits_is_no_plan() -> None:
+def test_must_deploy_beyond_what_fits_is_no_plan():
     assert status_of(contingents=[pledge(must_deploy="yes")], sites=[site(capacity=99)]) == "infeasible"
 
 
-def test_lock_holds_units_at_a_site_that_asks_for_nothing() -> None:
+def test_lock_holds_units_at_a_site_that_asks_for_nothing():
     answer = best_of(
         contingents=[pledge(units=2)],
         requirements=[need(200), need(0, at="Odesa")],
@@ -158,7 +156,7 @@ def test_lock_holds_units_at_a_site_that_asks_for_nothing() -> None:
     assert answer.units(site="Lviv") == 1
 
 
-def test_lock_keeps_units_away() -> None:
+def test_lock_keeps_units_away():
     answer = best_of(
         contingents=[pledge(units=2)],
         requirements=[need(200)],
@@ -169,7 +167,7 @@ def test_lock_keeps_units_away() -> None:
     assert [answer.units(period=period) for period in (1, 2, 3)] == [2, 1, 2]
 
 
-def test_lock_without_site_and_role_counts_all_of_a_contingents_arcs() -> None:
+def test_lock_without_site_and_role_counts_all_of_a_contingents_arcs():
     """One unit at most, at whichever of two sites."""
     answer = best_of(
         contingents=[pledge(units=2)],
@@ -180,7 +178,7 @@ def test_lock_without_site_and_role_counts_all_of_a_contingents_arcs() -> None:
     assert answer.units() == 1
 
 
-def test_lock_on_a_role_leaves_the_other_roles_alone() -> None:
+def test_lock_on_a_role_leaves_the_other_roles_alone():
     suited = [row("Suitability", capability="Infantry", role=role) for role in ("Guard", "Infantry")]
     answer = best_of(
         contingents=[pledge(units=2)],
@@ -193,7 +191,7 @@ def test_lock_on_a_role_leaves_the_other_roles_alone() -> None:
     assert answer.units(role="Infantry") == 1
 
 
-def test_lock_is_void_in_periods_without_an_arc_that_it_names() -> None:
+def test_lock_is_void_in_periods_without_an_arc_that_it_names():
     """One unit at least in Lviv always, which asks from period 2 on."""
     answer = best_of(
         requirements=[need(0, first=2)],
@@ -204,7 +202,7 @@ def test_lock_is_void_in_periods_without_an_arc_that_it_names() -> None:
     assert answer.units(period=2) == answer.units() == 1
 
 
-def test_lock_on_more_units_than_pledged_is_no_plan() -> None:
+def test_lock_on_more_units_than_pledged_is_no_plan():
     locked = row("Locks", contingent="POL-INF", site="Lviv", role="Infantry", units_at_least=1)
 
     assert status_of(contingents=[pledge(units=0)], locks=[locked]) == "infeasible"

@@ -16,7 +16,7 @@ from solver.record import CapUse
 from solver.runs import recheck
 from solver.runs.pipeline import Run
 
-RESTATE = functools.cache(recheck.restate)
+LOAD_WRITTEN = functools.cache(recheck.load_written)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
 @pytest.fixture(autouse=True)
 def _read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that no test changes are read once."""
-    monkeypatch.setattr(recheck, "restate", RESTATE)
+    monkeypatch.setattr(recheck, "load_written", LOAD_WRITTEN)
 
 
 def asked(run: Run, **settings: object) -> Run:

@@ -41,14 +41,14 @@ def found_without_search(program: Program, start: Floats | None) -> float:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_search_has_the_plan_of_its_baseline_before_it_begins(seed: int) -> None:
+def test_a_search_has_the_plan_of_its_baseline_before_it_begins(seed: int):
     program, best = program_after(seed)
 
     assert found_without_search(program, start_from_baseline(program)) == pytest.approx(best)
     assert found_without_search(program, None) > best + 1e-6
 
 
-def test_the_lane_beside_begins_there_where_that_is_possible() -> None:
+def test_the_lane_beside_begins_there_where_that_is_possible():
     """Everybody everywhere is no plan: then it begins from nothing."""
     program, best = program_after(1)
     solver = DirectHighs(program, GAP_0)

@@ -42,7 +42,7 @@ def relaxed(primal: PrimalThread) -> LinearRelaxation:
 
 @pytest.mark.parametrize("presolve", [True, False])
 @pytest.mark.parametrize("seed", seeds(3))
-def test_a_root_searched_again_bounds_the_best_plan(seed: int, presolve: bool) -> None:
+def test_a_root_searched_again_bounds_the_best_plan(seed: int, presolve: bool):
     """Rows upon rows: the bound never falls, and is never above the best plan."""
     case, best = possible(seed)
     root = RootRestart(case.solver.highs.getLp(), case.pool, lambda: False, presolve=presolve)
@@ -58,7 +58,7 @@ def test_a_root_searched_again_bounds_the_best_plan(seed: int, presolve: bool) -
 
 
 @pytest.mark.parametrize("seed", seeds(4))
-def test_periods_by_themselves_bound_the_best_plan(seed: int) -> None:
+def test_periods_by_themselves_bound_the_best_plan(seed: int):
     """At the relaxation's prices they come to no less than it, and never to more than the best."""
     case, best = possible(seed)
     primal = PrimalThread(case.program, TWO, case.arrays, None)
@@ -72,7 +72,7 @@ def test_periods_by_themselves_bound_the_best_plan(seed: int) -> None:
     assert primal.bound == periods.bound
 
 
-def test_rows_upon_rows_end_with_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_upon_rows_end_with_the_same_answer(monkeypatch: pytest.MonkeyPatch):
     """HiGHS leaves the whole at once for roots searched again: every rank ends at the same proved value."""
     case, _ = possible(3)
     small = optimise(case.plan, GAP_0)
@@ -91,7 +91,7 @@ def test_rows_upon_rows_end_with_the_same_answer(monkeypatch: pytest.MonkeyPatch
     assert [rank.value for rank in large.ranks] == pytest.approx([rank.value for rank in small.ranks])
 
 
-def test_a_program_left_for_its_periods_keeps_a_true_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_left_for_its_periods_keeps_a_true_bound(monkeypatch: pytest.MonkeyPatch):
     """HiGHS leaves the whole at once for the periods: what they come to is no more than the best plan."""
     case, best = possible(3)
     left = []
@@ -113,7 +113,7 @@ def test_a_program_left_for_its_periods_keeps_a_true_bound(monkeypatch: pytest.M
 
 def test_highs_leaves_the_whole_where_rows_at_its_root_closed_much_of_the_gap(
     monkeypatch: pytest.MonkeyPatch,
-) -> None:
+):
     """A root that lifted the bound from 90 to 99, where the plan is 100, is searched again; at 90.1 not."""
     case, _ = possible(1)
     monkeypatch.setattr(lagrangian_bound, "HIGHS_ALONE", 0.0)
@@ -129,7 +129,7 @@ def test_highs_leaves_the_whole_where_rows_at_its_root_closed_much_of_the_gap(
         assert lane.interrupts(nodes=1) is interrupts
 
 
-def test_what_fails_while_highs_asks_is_raised_after_it() -> None:
+def test_what_fails_while_highs_asks_is_raised_after_it():
     """An exception may not pass through HiGHS's own code: HiGHS is stopped, then it is raised."""
     case, _ = possible(1)
     lane = BoundSearch(PrimalThread(case.program, TWO, case.arrays, None), time.monotonic(), 60.0)

@@ -46,7 +46,7 @@ def possible(seed: int) -> Case:
 
 
 @pytest.mark.parametrize("seed", seeds(5))
-def test_periods_joined_give_the_relaxation_of_the_whole(seed: int) -> None:
+def test_periods_joined_give_the_relaxation_of_the_whole(seed: int):
     """Solving each period by itself first is a quicker way to the same bound, never above the best plan."""
     case = possible(seed)
     best = case.optimum()
@@ -58,7 +58,7 @@ def test_periods_joined_give_the_relaxation_of_the_whole(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", seeds(3))
-def test_any_prices_of_rows_give_a_bound(seed: int) -> None:
+def test_any_prices_of_rows_give_a_bound(seed: int):
     """Prices that simplex did not finish bound the best plan, too; without what decides nothing, still."""
     case = possible(seed)
     best, random = case.optimum(), np.random.default_rng(seed)
@@ -72,7 +72,7 @@ def test_any_prices_of_rows_give_a_bound(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", seeds(3))
-def test_the_relaxation_of_a_rank_goes_on_from_that_of_the_rank_before(seed: int) -> None:
+def test_the_relaxation_of_a_rank_goes_on_from_that_of_the_rank_before(seed: int):
     """Another objective and a kept row: the same bound as from nothing."""
     case = possible(seed)
     first, second = (rank.cost for rank in case.program.ranks[:2])
@@ -85,7 +85,7 @@ def test_the_relaxation_of_a_rank_goes_on_from_that_of_the_rank_before(seed: int
     assert relaxation.bound == pytest.approx(case.linear_bound(), rel=1e-6, abs=1e-5)
 
 
-def test_a_plan_that_cannot_be_better_is_made_to_leave_the_next_rank_more() -> None:
+def test_a_plan_that_cannot_be_better_is_made_to_leave_the_next_rank_more():
     """Of equally good plans the search goes on to the one that the next objective likes better."""
     left = 0.0
     for seed in range(3):
@@ -107,7 +107,7 @@ def test_a_plan_that_cannot_be_better_is_made_to_leave_the_next_rank_more() -> N
 
 
 @pytest.mark.parametrize("seed", seeds(5))
-def test_a_plan_built_and_bettered_keeps_every_row_and_never_gets_worse(seed: int) -> None:
+def test_a_plan_built_and_bettered_keeps_every_row_and_never_gets_worse(seed: int):
     """From period to period, then step by step, every rule holds; no plan is better than the best."""
     case = possible(seed)
     best = case.optimum()
@@ -130,7 +130,7 @@ def test_a_plan_built_and_bettered_keeps_every_row_and_never_gets_worse(seed: in
     assert search.value >= best - 1e-6 * max(1.0, abs(best))
 
 
-def test_without_time_for_whole_units_a_first_plan_is_rounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_time_for_whole_units_a_first_plan_is_rounded(monkeypatch: pytest.MonkeyPatch):
     """The best in parts of units, the parts left at home, mostly keeps every rule: a plan to begin with."""
     solve = SolverPool.solve
     monkeypatch.setattr(
@@ -149,7 +149,7 @@ def test_without_time_for_whole_units_a_first_plan_is_rounded(monkeypatch: pytes
     assert sum(kept) > len(kept) / 2
 
 
-def test_steps_reach_the_best_plan_of_a_small_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_steps_reach_the_best_plan_of_a_small_problem(monkeypatch: pytest.MonkeyPatch):
     """Where steps are in vain more is decided anew, in the end everything."""
     monkeypatch.setattr(lns, "PATIENCE", 0)
     reached = 0
@@ -168,7 +168,7 @@ def test_steps_reach_the_best_plan_of_a_small_problem(monkeypatch: pytest.Monkey
     assert reached >= 2
 
 
-def test_without_a_plan_from_highs_the_lane_beside_it_has_one() -> None:
+def test_without_a_plan_from_highs_the_lane_beside_it_has_one():
     """HiGHS came back with nothing: the plan and the bound beside it are what the search has."""
     case = possible(1)
     options = replace(GAP_0, threads=2)
@@ -181,7 +181,7 @@ def test_without_a_plan_from_highs_the_lane_beside_it_has_one() -> None:
     assert outcome.bound <= case.optimum() <= case.arrays.value(outcome.values) + 1e-6
 
 
-def test_a_plan_that_meets_the_bound_is_proved() -> None:
+def test_a_plan_that_meets_the_bound_is_proved():
     """As soon as plan and bound meet, HiGHS is told that it need not go on."""
     case = possible(1)
     primal = PrimalThread(case.program, replace(GAP_0, threads=2), case.arrays, None)
@@ -196,7 +196,7 @@ def test_a_plan_that_meets_the_bound_is_proved() -> None:
     assert case.arrays.value(outcome.values) == pytest.approx(case.optimum())
 
 
-def test_a_bound_that_a_plan_belies_proves_nothing() -> None:
+def test_a_bound_that_a_plan_belies_proves_nothing():
     """A plan below HiGHS's bound shows the bound to be wrong: whoever asked is left to see that."""
     case = possible(1)
     primal = PrimalThread(case.program, replace(GAP_0, threads=2), case.arrays, case.solver.run(20.0).values)
@@ -208,7 +208,7 @@ def test_a_bound_that_a_plan_belies_proves_nothing() -> None:
     assert case.arrays.value(outcome.values) == pytest.approx(case.optimum())
 
 
-def test_what_highs_proves_by_itself_stands() -> None:
+def test_what_highs_proves_by_itself_stands():
     """The same plan in every run: whatever the lane beside HiGHS has found by then is not looked at."""
     case = possible(1)
     proof = case.solver.run(20.0)
@@ -218,7 +218,7 @@ def test_what_highs_proves_by_itself_stands() -> None:
     assert primal.finish(proof, wait).values is proof.values
 
 
-def test_what_highs_proves_at_once_costs_nothing_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_highs_proves_at_once_costs_nothing_beside_it(monkeypatch: pytest.MonkeyPatch):
     """The lane beside HiGHS lets it go ahead; there is nothing left to do where it has a proof by then."""
     case = possible(1)
     proof, looked = case.solver.run(20.0), Event()
@@ -231,7 +231,7 @@ def test_what_highs_proves_at_once_costs_nothing_beside_it(monkeypatch: pytest.M
     assert not looked.is_set()
 
 
-def test_python_s_turns_are_as_long_as_before_after_a_search() -> None:
+def test_python_s_turns_are_as_long_as_before_after_a_search():
     """Turns are short for the search alone, also where it is interrupted."""
     before = sys.getswitchinterval()
     with suppress(KeyboardInterrupt), short_switch_interval():
@@ -242,7 +242,7 @@ def test_python_s_turns_are_as_long_as_before_after_a_search() -> None:
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-def test_large_plans_end_as_small_ones_do(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_plans_end_as_small_ones_do(threads: int, monkeypatch: pytest.MonkeyPatch):
     """All ranks, each beginning from the plan before: the same values either way, one core or two."""
     case = possible(3)
     options = Options(gap=0.0, threads=threads, time_limit=20.0)
@@ -254,7 +254,7 @@ def test_large_plans_end_as_small_ones_do(threads: int, monkeypatch: pytest.Monk
     assert [rank.value for rank in large.ranks] == pytest.approx([rank.value for rank in small.ranks])
 
 
-def test_a_stop_ends_every_part_within_a_moment() -> None:
+def test_a_stop_ends_every_part_within_a_moment():
     """Whoever stops the search waits no longer than for what is being written down."""
     case = possible(1)
     primal = PrimalThread(case.program, replace(GAP_0, threads=2), case.arrays, None)
@@ -267,7 +267,7 @@ def test_a_stop_ends_every_part_within_a_moment() -> None:
     assert outcome.values is not None
 
 
-def test_no_start_widens_a_kept_row() -> None:
+def test_no_start_widens_a_kept_row():
     """What a start misses a row by would be traded by later ranks, times heads and weights."""
     case = possible(1)
     cost = case.program.ranks[0].cost
@@ -283,7 +283,7 @@ def test_no_start_widens_a_kept_row() -> None:
 
 def test_a_step_of_highs_that_heeds_no_clock_costs_neither_the_plan_nor_the_next_rank(
     monkeypatch: pytest.MonkeyPatch,
-) -> None:
+):
     """Rounding at the root was seen to take minutes: another HiGHS goes on with the same rows."""
     case = possible(3)
     best, cost = case.optimum(), case.program.ranks[0].cost

@@ -31,7 +31,7 @@ NEAR = 1e-5
 @pytest.mark.solver_versions
 @pytest.mark.parametrize("size", ["tiny", "small"])
 @pytest.mark.parametrize("seed", seeds(12))
-def test_two_readings_of_the_design_settle_every_rank_alike(size: str, seed: int) -> None:
+def test_two_readings_of_the_design_settle_every_rank_alike(size: str, seed: int):
     """Whether there is a plan, what each rank comes to, and that neither sees a broken rule."""
     sheets = random_sheets(seed, size)
     baseline = random_baseline(seed, sheets)
@@ -55,7 +55,7 @@ def test_two_readings_of_the_design_settle_every_rank_alike(size: str, seed: int
 @pytest.mark.parametrize("seed", seeds(4))
 def test_a_search_whose_process_is_killed_on_the_way_settles_every_rank_alike(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+):
     """HiGHS ends its process in its second run; another goes on."""
     sheets = random_sheets(seed, "small")
     baseline = random_baseline(seed, sheets)
@@ -75,7 +75,7 @@ def test_a_search_whose_process_is_killed_on_the_way_settles_every_rank_alike(
     assert (solution.solver.retries > 0) == died
 
 
-def test_the_random_workbooks_are_worth_comparing() -> None:
+def test_the_random_workbooks_are_worth_comparing():
     """Most have a plan, most plans send somebody, and a few workbooks have none."""
     results = [solved(seed) for seed in range(40)]
 

@@ -23,7 +23,7 @@ MOST = 1500
 
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(workbooks("tiny"))
-def test_no_allocation_beats_the_reference(workbook: dict[str, Any]) -> None:
+def test_no_allocation_beats_the_reference(workbook: dict[str, Any]):
     """All whole-unit allocations of a tiny plan, judged one by one: the best has the reference's ranks."""
     sheets = in_whole_units(workbook)
     baseline = random_baseline(0, workbook)
@@ -34,7 +34,7 @@ def test_no_allocation_beats_the_reference(workbook: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("seed", seeds(10))
-def test_no_allocation_beats_forcegen(seed: int) -> None:
+def test_no_allocation_beats_forcegen(seed: int):
     """The same for forcegen: the best is found, and no plan claimed where all break a rule."""
     workbook = random_sheets(seed, "tiny")
     sheets = in_whole_units(workbook)

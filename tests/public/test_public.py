@@ -98,20 +98,20 @@ def value_of(record: dict[str, Any], objective: str) -> float:
 
 
 @pytest.mark.parametrize("name", BEASLEY)
-def test_the_right_warehouses_open_at_the_published_cost(name: str) -> None:
+def test_the_right_warehouses_open_at_the_published_cost(name: str):
     """A customer is one unit, and may be split among warehouses."""
     assert solved(cheapest(cap(name, split=True, bundled=True))).value == optimum(BEASLEY[name][2])
 
 
 @pytest.mark.parametrize("split", [True, False])
-def test_a_customer_may_as_well_be_many_units_of_one_head(split: bool) -> None:
+def test_a_customer_may_as_well_be_many_units_of_one_head(split: bool):
     """Whole or not: where capacities are whole, nobody gains from splitting a head."""
     sheets = cheapest(cap("cap44", split=split, bundled=False))
 
     assert solved(sheets).value == optimum(BEASLEY["cap44"][2])
 
 
-def test_one_warehouse_serves_a_whole_customer_where_there_is_room() -> None:
+def test_one_warehouse_serves_a_whole_customer_where_there_is_room():
     """Without capacities nobody gains from splitting a customer: each goes to the cheapest open site."""
     sheets = cheapest(cap("cap74", split=False, bundled=True))
 
@@ -119,7 +119,7 @@ def test_one_warehouse_serves_a_whole_customer_where_there_is_room() -> None:
 
 
 @pytest.mark.parametrize("problem", range(len(GAINS)))
-def test_agents_do_the_jobs_for_the_published_gain(problem: int) -> None:
+def test_agents_do_the_jobs_for_the_published_gain(problem: int):
     """Lost against the greatest gain of any job: 15 jobs x greatest gain - published gain."""
     case = agents("gap1")[problem]
     jobs, most = case.gain.shape[1], case.gain.max()
@@ -127,7 +127,7 @@ def test_agents_do_the_jobs_for_the_published_gain(problem: int) -> None:
     assert solved(cheapest(agent_sheets(case))).value == optimum(jobs * most - GAINS[problem])
 
 
-def test_the_first_example_of_the_matrix_problem_adds_up_as_published() -> None:
+def test_the_first_example_of_the_matrix_problem_adds_up_as_published():
     """5 workers, 5 tasks: 863 + 383 + 343 + 959 + 767 = 3315, all from the first 25 numbers."""
     example = matrix("euler345").ravel()[:25].reshape(5, 5)
 
@@ -136,7 +136,7 @@ def test_the_first_example_of_the_matrix_problem_adds_up_as_published() -> None:
 
 
 @pytest.mark.parametrize(("size", "published"), [(5, 1099762961), (20, 1314605186)])
-def test_sums_of_a_thousand_million_come_out_to_the_last_digit(size: int, published: int) -> None:
+def test_sums_of_a_thousand_million_come_out_to_the_last_digit(size: int, published: int):
     """The challenge tells the first sum, and of the second that its ten digits add up to 35."""
     value = solved(cheapest(assignment_sheets(challenge(size)))).value
 
@@ -144,14 +144,14 @@ def test_sums_of_a_thousand_million_come_out_to_the_last_digit(size: int, publis
     assert value == pytest.approx(published, rel=0, abs=0.01)
 
 
-def test_each_store_is_supplied_by_one_warehouse_at_the_published_cost() -> None:
+def test_each_store_is_supplied_by_one_warehouse_at_the_published_cost():
     """Five warehouses for ten stores: opening and supply come to 383."""
     stores = location_sheets(warehouses("csplib034"), split=False, bundled=True)
 
     assert solved(cheapest(stores)).value == optimum(383)
 
 
-def test_eighteen_points_cover_the_lines_of_the_space() -> None:
+def test_eighteen_points_cover_the_lines_of_the_space():
     """Steiner's triples A27: split or not, a triple needs an open point of its own."""
     sheets = covering_sheets(*triples(3))
     sheets["Settings"].append({"Name": "Time limit", "Value": 600})
@@ -176,13 +176,13 @@ def medians() -> Sheets:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_from_excel_to_excel_the_published_optimum_is_reached(case: str, tmp_path: Path) -> None:
+def test_from_excel_to_excel_the_published_optimum_is_reached(case: str, tmp_path: Path):
     sheets, objective, published = CASES[case]
 
     assert value_of(record_of(sheets(), tmp_path), objective) == optimum(published)
 
 
-def test_other_prices_of_a_warehouse_are_an_override_away(tmp_path: Path) -> None:
+def test_other_prices_of_a_warehouse_are_an_override_away(tmp_path: Path):
     """cap44 is cap41 with dearer warehouses; only the eleventh stays free."""
     dearer = ("Sites!*!Opening cost=25000", "Sites!W11!Opening cost=0")
     record = record_of(cap("cap41", split=True, bundled=True), tmp_path, overrides=dearer)
@@ -190,7 +190,7 @@ def test_other_prices_of_a_warehouse_are_an_override_away(tmp_path: Path) -> Non
     assert value_of(record, "cost") == optimum(BEASLEY["cap44"][2])
 
 
-def test_a_planner_who_ranks_nothing_gets_it_from_the_command_line(tmp_path: Path) -> None:
+def test_a_planner_who_ranks_nothing_gets_it_from_the_command_line(tmp_path: Path):
     """With the default ranks nothing lacks and nothing is drawn, so the cost rank is the public problem."""
     write_template(tmp_path / "cap42.xlsx", cap("cap42", split=True, bundled=True))
     asked = ["solve", str(tmp_path / "cap42.xlsx"), "-o", str(tmp_path / "plan.xlsx"), "--format", "json"]
