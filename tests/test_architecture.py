@@ -19,3 +19,21 @@ def test_the_map_names_every_package():
     packages = {path.parent.name for path in (HERE / "solver").glob("*/__init__.py")}
 
     assert {name for name in packages if f"`solver/{name}/`" not in MAP} == set()
+
+
+def test_the_glossary_names_what_is_there():
+    """Paths exist, and names of classes and functions stand in the package."""
+    text = (HERE / "docs" / "glossary.md").read_text(encoding="utf-8")
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (HERE / "solver").rglob("*.py"))
+    paths = set(re.findall(r"`(solver/[\w./]*)`", text))
+    names = set(re.findall(r"`([A-Z]\w*[a-z]\w*|[a-z]+(?:_[a-z]+)+)`", text))
+
+    assert [path for path in sorted(paths) if not (HERE / path).exists()] == []
+    assert {name for name in names if not re.search(rf"(class|def) {name}\b", code)} == set()
+
+
+def test_no_term_of_the_glossary_stands_twice():
+    text = (HERE / "docs" / "glossary.md").read_text(encoding="utf-8")
+    terms = re.findall(r"^- \*\*(.+?)\*\*", text, re.MULTILINE)
+
+    assert sorted({term for term in terms if terms.count(term) > 1}) == []
