@@ -104,3 +104,28 @@ numbers."""
 POOL_ROUNDING = 1e-9
 """What dividing by dwell factors may leave of a head that a pool keeps in theatre, before it is rounded
 down."""
+
+# ── The ledger and the audit: their own, whatever the search has ─────────────────────────────────────────
+
+AUDIT_ERROR = 1e-6
+"""How far a number may be off, relative to max(1, |limit|); also the fewest units that count as present."""
+
+AUDIT_SUM_ROUNDING = 1e-12
+"""What adding up many floating-point numbers may leave, as a share of their sum."""
+
+AUDIT_DWELL_ROUNDING = 1e-9
+"""A dwell ratio above a whole number by less is that number, worked out by a formula."""
+
+AUDIT_GAP_ROUNDING = 1e-9
+"""A relative gap below this is rounding of floating-point numbers, also where a gap of 0 is asked for."""
+
+# ── What people are told ─────────────────────────────────────────────────────────────────────────────────
+
+TOLD_AS_NOTHING = 1e-6
+"""Amounts up to this, relative to max(1, what they are measured against), are nothing to a reader."""
+
+UNCHANGED_ON_PAGE = 1e-6
+"""Differences between two nights up to this, relative to max(1, value), are none."""
+
+SAVED_DIGITS = 1e-9
+"""Share, or amount below 1, by which numbers may differ: programs that save workbooks drop last digits."""

@@ -12,9 +12,9 @@ from solver.audit.rank_checks import ranks_hold
 from solver.audit.rules import RULES, WITH_YES_NO
 from solver.ledger.ledger import Ledger, keep_ledger
 from solver.ledger.objectives import objective_values
-from solver.ledger.table_ops import TOLERANCE
 from solver.plan import Plan
 from solver.solution import RankValue
+from solver.tolerances import AUDIT_ERROR
 
 __all__ = ["RULES", "AuditReport", "Breach", "Ledger", "audit", "keep_ledger", "objective_values"]
 
@@ -80,7 +80,7 @@ def whole_units(ledger: Ledger) -> list[Breach]:
     """No unit is split."""
     units = ledger.sent["units"]
     part = (units - units.round()).abs()
-    wrong = ledger.sent[part > TOLERANCE].assign(excess=part[part > TOLERANCE])
+    wrong = ledger.sent[part > AUDIT_ERROR].assign(excess=part[part > AUDIT_ERROR])
     wrong = wrong.assign(sheet_row=wrong["contingent_row"])
     message = "{contingent} sends {units} units as {role} to {site} in period {period}; a unit is never split"
     return breaches("whole_units", wrong, message, sheet="Contingents", column="Units")

@@ -9,13 +9,11 @@ import pandas as pd
 
 from solver.audit.breach import Breach
 from solver.errors import Place
-from solver.ledger.table_ops import ROUNDING, TOLERANCE, slack
+from solver.ledger.table_ops import slack
 from solver.plan import Plan
 from solver.solution import Part, RankValue, Status
 from solver.text.numbers import in_full
-
-NOISE = 1e-9
-"""A relative gap below this is rounding of floating-point numbers, also where a gap of 0 is asked for."""
+from solver.tolerances import AUDIT_ERROR, AUDIT_GAP_ROUNDING, AUDIT_SUM_ROUNDING
 
 
 def ranks_hold(
@@ -87,7 +85,7 @@ def _numbers_hold(rows: pd.DataFrame, rank: RankValue, found: float, relaxed: bo
     near = float(slack(rank.value))
     parts = sum(part.weight * part.value for part in rank.parts)
     most = rank.value * (1.0 + rank.tolerance)
-    room = near if relaxed else TOLERANCE + ROUNDING * abs(most)
+    room = near if relaxed else AUDIT_ERROR + AUDIT_SUM_ROUNDING * abs(most)
     wrong = []
     if not abs(found - rank.final) <= near:
         text = f"{rank.name} is {in_full(found)} in this plan, but {in_full(rank.final)} is claimed"
@@ -135,7 +133,8 @@ def restated(plan: Plan, rank: RankValue, objectives: Mapping[str, float]) -> Ra
 def status_of(ranks: Sequence[RankValue], gap: float) -> Status:
     """How good a plan is by what its ranks claim: optimal if each bound is within the gap and not belied."""
     proved = all(
-        rank.gap <= gap + NOISE and rank.bound <= rank.final + float(slack(rank.final)) for rank in ranks
+        rank.gap <= gap + AUDIT_GAP_ROUNDING and rank.bound <= rank.final + float(slack(rank.final))
+        for rank in ranks
     )
     return "optimal" if proved else "feasible"
 
@@ -143,6 +142,6 @@ def status_of(ranks: Sequence[RankValue], gap: float) -> Status:
 def relative_gap(value: float, bound: float) -> float:
     """|value - bound| / |value|; 0 when they differ by less than 1e-6, 1 when only the value is 0."""
     apart = abs(value - bound)
-    if apart < TOLERANCE:
+    if apart < AUDIT_ERROR:
         return 0.0
     return apart / abs(value) if value else 1.0

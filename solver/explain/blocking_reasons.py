@@ -10,9 +10,10 @@ import pandas as pd
 from solver.audit.rules.planner import under_locks
 from solver.ledger.eligibility import allowed_arcs
 from solver.ledger.ledger import Ledger
-from solver.ledger.table_ops import TOLERANCE, by_period, found_in, joined, slack, total, with_totals
+from solver.ledger.table_ops import by_period, found_in, joined, slack, total, with_totals
 from solver.plan import Plan
 from solver.tables import Array
+from solver.tolerances import AUDIT_ERROR
 
 WHO = ["contingent", "period"]
 
@@ -69,7 +70,7 @@ def _with_needs(plan: Plan, ledger: Ledger, arcs: pd.DataFrame) -> pd.DataFrame:
     arcs = with_totals(arcs, theatre, ["role", "period"], "lack_theatre")
     lack = arcs[["lack_minimum", "lack_target", "lack", "lack_theatre"]].max(axis=1)
     force = np.where(arcs["counts_to_force"], arcs["lack_force"], 0.0)
-    return arcs.assign(needed=np.maximum(lack, force) > TOLERANCE)
+    return arcs.assign(needed=np.maximum(lack, force) > AUDIT_ERROR)
 
 
 def _never_open(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
@@ -143,7 +144,7 @@ def _locked(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
     room = locks[["sheet_row", "period", "room"]]
     found = joined(under_locks(locks, more), room, ["sheet_row", "period"])
     hit = np.zeros(len(rows), dtype=bool)
-    hit[found.loc[found["units"] > found["room"] + TOLERANCE, "row"]] = True
+    hit[found.loc[found["units"] > found["room"] + AUDIT_ERROR, "row"]] = True
     return hit
 
 

@@ -18,12 +18,7 @@ from solver.explain.diagnosis import (
     number_in,
     rounded,
 )
-from solver.explain.elastic import (
-    ElasticSolver,
-    certificate_cells,
-    elastic_program,
-    smallest_set,
-)
+from solver.explain.elastic import ElasticSolver, certificate_cells, elastic_program, smallest_set
 from solver.model.build import build_program
 from solver.model.linexpr import Floats
 from solver.model.program import Cost

@@ -10,7 +10,6 @@ from solver.explain.blocking_reasons import blocking_reasons
 from solver.ledger.eligibility import Eligibility, allowed_options, eligibility_of
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import (
-    TOLERANCE,
     by_period,
     every_period,
     found_in,
@@ -23,6 +22,7 @@ from solver.ledger.table_ops import (
 from solver.ledger.units import pledges, units_by_period
 from solver.plan import Plan
 from solver.tables import Array
+from solver.tolerances import AUDIT_ERROR
 
 WHO = ["contingent", "period"]
 A_FRACTION = 0.001
@@ -61,8 +61,8 @@ def _spare(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     rows = with_totals(rows, sent, WHO, "sent")
     rows = rows.assign(spare=rows["units"] - rows["sent"], reason="").astype({"reason": object})
     one = 1.0 if plan.settings.whole_units else A_FRACTION
-    rows = rows.assign(step=np.where((rows["least"] > 1) & (rows["sent"] <= TOLERANCE), rows["least"], one))
-    return rows[rows["spare"] > TOLERANCE].reset_index(drop=True)
+    rows = rows.assign(step=np.where((rows["least"] > 1) & (rows["sent"] <= AUDIT_ERROR), rows["least"], one))
+    return rows[rows["spare"] > AUDIT_ERROR].reset_index(drop=True)
 
 
 def _answered(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
@@ -165,7 +165,7 @@ def _at_home(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
     spread = by_period(windows[["contingent", "first", "last", "sent"]], plan.settings.periods)
     fullest = spread.groupby(WHO, as_index=False)[["sent"]].max().rename(columns={"sent": "busy"})
     found = joined(rows, fullest, WHO)
-    found = found[found["busy"] + found["step"] > found["units"] + TOLERANCE]
+    found = found[found["busy"] + found["step"] > found["units"] + AUDIT_ERROR]
     return found[WHO].assign(text="its units are away or at home between rotations in these periods")
 
 
@@ -175,7 +175,7 @@ def _merged(rows: pd.DataFrame) -> pd.DataFrame:
     same = (
         rows["contingent"].eq(rows["contingent"].shift())
         & rows["period"].eq(rows["period"].shift() + 1)
-        & rows["spare"].sub(rows["spare"].shift()).abs().le(TOLERANCE)
+        & rows["spare"].sub(rows["spare"].shift()).abs().le(AUDIT_ERROR)
         & rows["reason"].eq(rows["reason"].shift())
     )
     rows = rows.drop(columns="units").assign(

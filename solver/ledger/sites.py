@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from solver.ledger.table_ops import TOLERANCE, every_period, found_in, no_rows, picked, total, with_totals
+from solver.ledger.table_ops import every_period, found_in, no_rows, picked, total, with_totals
 from solver.plan import Plan
+from solver.tolerances import AUDIT_ERROR
 
 
 def heads_at_sites(sent: pd.DataFrame) -> pd.DataFrame:
     """site, period, nation, heads: which nations are where, and with how many."""
-    return total(sent[sent["units"] > TOLERANCE], ["site", "period", "nation"], "heads")
+    return total(sent[sent["units"] > AUDIT_ERROR], ["site", "period", "nation"], "heads")
 
 
 def sites(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:

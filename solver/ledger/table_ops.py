@@ -8,12 +8,7 @@ import numpy as np
 import pandas as pd
 
 from solver.tables import Array, fold, frame_of
-
-TOLERANCE = 1e-6
-"""How far a number may be off, relative to max(1, |limit|); also the fewest units that count as present."""
-
-ROUNDING = 1e-12
-"""What adding up many floating-point numbers may leave, as a share of their sum."""
+from solver.tolerances import AUDIT_ERROR
 
 _MANY = 1 << 31
 """Codes of keys that could be more than this are told anew before they grow further."""
@@ -21,7 +16,7 @@ _MANY = 1 << 31
 
 def slack(limit: Array | pd.Series | float) -> Array:
     """How far over each limit still counts as kept."""
-    return np.asarray(TOLERANCE * np.maximum(1.0, np.abs(np.asarray(limit, dtype=float))))
+    return np.asarray(AUDIT_ERROR * np.maximum(1.0, np.abs(np.asarray(limit, dtype=float))))
 
 
 def no_rows(types: Mapping[str, type]) -> pd.DataFrame:

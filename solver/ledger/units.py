@@ -10,9 +10,7 @@ import pandas as pd
 from solver.ledger.table_ops import by_period, found_in, joined, picked, positions, spelled, total
 from solver.plan import Plan
 from solver.tables import Array
-
-NOISE = 1e-9
-"""A dwell ratio above a whole number by less is that number, worked out by a formula."""
+from solver.tolerances import AUDIT_DWELL_ROUNDING
 
 
 @lru_cache(maxsize=1)
@@ -36,7 +34,7 @@ def pledges(plan: Plan) -> pd.DataFrame:
     kept = ["contingent", "nation", "capability", "units", "heads_per_unit", "basis", "sheet_row"]
     return rows[kept].assign(
         dwell=dwell,
-        dwell_periods=np.where(pool, np.ceil(dwell - NOISE), 0.0).astype(np.int64),
+        dwell_periods=np.where(pool, np.ceil(dwell - AUDIT_DWELL_ROUNDING), 0.0).astype(np.int64),
         nation_factor=np.where(pool, 1.0, 1.0 + dwell),
         area_factor=np.where(pool | stationed, 1.0, 1.0 + dwell),
         area=pd.Series(area, dtype=object),

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from solver.plan.plan import CHANGES
-from solver.results.words import SMALL
 from solver.tables import each_row
 from solver.text.numbers import counted, number, per_cent
+from solver.tolerances import TOLD_AS_NOTHING
 
 if TYPE_CHECKING:
     from solver.plan.plan import Settings
@@ -69,7 +69,7 @@ def _not_clean(run: Run) -> Iterator[str]:
 def _over_caps(run: Run) -> Iterator[str]:
     """Caps that the results themselves say are not kept; a cap of NaN heads limits nothing."""
     for use in run.results.totals.cap_use if run.results else ():
-        if use.taken > use.limit + SMALL * max(1.0, abs(use.limit)):
+        if use.taken > use.limit + TOLD_AS_NOTHING * max(1.0, abs(use.limit)):
             yield (
                 f"drawdown of {use.cap} in period {use.period} is {number(use.taken)} heads, "
                 f"more than its cap of {number(use.limit)}"
@@ -121,7 +121,7 @@ def _against(run: Run, published: Path) -> Iterator[str]:
         yield from _broken(pair, share)
     if settings.changes_at_most is not None:
         units = changed_units(changed_arcs(pair))
-        if units > settings.changes_at_most + SMALL:
+        if units > settings.changes_at_most + TOLD_AS_NOTHING:
             yield (
                 f"{counted(units, 'unit', 'units')} added or taken away against the published plan, "
                 f"more than the {settings.changes_at_most} of Changes at most"
@@ -132,7 +132,7 @@ def _against(run: Run, published: Path) -> Iterator[str]:
 def _more_short(pair: Pair) -> Iterator[str]:
     """Whether more lacks of minimums than the published plan would lack of what is asked today."""
     was, now = _lacks_of_today(pair, "minimum")
-    if now > was + SMALL * max(1.0, abs(was)):
+    if now > was + TOLD_AS_NOTHING * max(1.0, abs(was)):
         yield (
             f"{SHORTFALL} rises from {number(was)}{_by_what(pair, was)} to {number(now)}, where a blank "
             "Worse at most allows no rise; Settings: Worse at most takes a share, or the word any"
@@ -143,7 +143,7 @@ def _more_short_over_other_periods(pair: Pair, share: float) -> Iterator[str]:
     """The same with a share of it, for targets, too: over other periods sums of ranks say nothing."""
     for asked in () if pair.one_calendar else ("minimum", "target"):
         was, now = _lacks_of_today(pair, asked)
-        if now > was * (1 + share) + SMALL * max(1.0, abs(was)):
+        if now > was * (1 + share) + TOLD_AS_NOTHING * max(1.0, abs(was)):
             yield (
                 f"what lacks of {asked}s rises from {number(was)}{_by_what(pair, was)} to {number(now)}, "
                 f"where Worse at most allows {per_cent(share, 1)}"
@@ -152,7 +152,9 @@ def _more_short_over_other_periods(pair: Pair, share: float) -> Iterator[str]:
 
 def _by_what(pair: Pair, was: float) -> str:
     """By which plan and demand that is: a demand that grew is no fault of the new plan."""
-    if pair.one_calendar and abs(was - pair.before.objectives[SHORTFALL]) <= SMALL * max(1.0, abs(was)):
+    if pair.one_calendar and abs(was - pair.before.objectives[SHORTFALL]) <= TOLD_AS_NOTHING * max(
+        1.0, abs(was)
+    ):
         return " in the published plan"
     over = "" if pair.one_calendar else ", in the periods that both have"
     return f" (what the published plan provides, against what is asked today{over})"
@@ -188,8 +190,10 @@ def _worse_ranks(pair: Pair, share: float) -> Iterator[str]:
         if was is None or not _likeness(rank)[1]:
             continue
         most = was + share * abs(was)
-        if now > most + SMALL * max(1.0, abs(most)):
-            worse = f"{per_cent((now - was) / abs(was), 1)} more" if abs(was) > SMALL else "none before"
+        if now > most + TOLD_AS_NOTHING * max(1.0, abs(most)):
+            worse = (
+                f"{per_cent((now - was) / abs(was), 1)} more" if abs(was) > TOLD_AS_NOTHING else "none before"
+            )
             yield (
                 f"{_name(rank)} rises from {number(was)} in the published plan to {number(now)} ({worse}), "
                 f"where Worse at most allows {per_cent(share, 1)}"
@@ -225,7 +229,7 @@ def _broken(pair: Pair, share: float) -> Iterator[str]:
     lost = []
     for asked in ("minimum", "target"):
         each = rows.assign(asked=asked, need=rows[asked + AFTER], lack=rows[asked + AFTER] - rows["now"])
-        dust = SMALL * each["need"].abs().clip(lower=1.0)
+        dust = TOLD_AS_NOTHING * each["need"].abs().clip(lower=1.0)
         lost.append(each[(each["was"] >= each["need"] - dust) & (each["lack"] > share * each["need"] + dust)])
     told = pd.concat(lost, ignore_index=True).drop_duplicates(["site", "role", "period"])  # minimum first
     words = _in_words(told, pair.after.plan.settings)

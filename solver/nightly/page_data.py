@@ -15,6 +15,7 @@ from solver.nightly.folder import LOG, RECORD, RUNS, PlanFolder, RunFolder
 from solver.nightly.history import DAMAGED, EPOCH, UNCHANGED, UNREACHED, WITHOUT_RUN, Night, moment_of
 from solver.nightly.monitor import NightRecord
 from solver.nightly.run_record import GATE
+from solver.tolerances import UNCHANGED_ON_PAGE
 
 MOST_REASONS, MOST_KEPT_BACK = 5, 5
 """Reasons shown of a run, and runs shown that were not published."""
@@ -31,9 +32,6 @@ MEASURES = {
 
 DRAWN = ("published", "refused", "failed", "stopped", UNCHANGED, DAMAGED)
 """States of the nights that are drawn; the others say nothing of a plan."""
-
-SAME = 1e-6
-"""Differences up to this, relative to max(1, value), are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +215,7 @@ def _measure(title: str, now: float | None, before: float | None) -> Measure:
     if now is None:
         return Measure(name=title, value="unknown", change="", worse=None)
     change = 0.0 if before is None else now - before
-    if abs(change) <= SAME * max(1.0, abs(now)):
+    if abs(change) <= UNCHANGED_ON_PAGE * max(1.0, abs(now)):
         change = 0.0
     sign = "+" if change > 0 else "\N{MINUS SIGN}"
     return Measure(

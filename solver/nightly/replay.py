@@ -13,9 +13,9 @@ from solver.excel.read.written import WrittenPlan, read_written
 from solver.isolation.processes import new_scratch, sweep_scratch
 from solver.nightly.folder import RUNS, RunFolder
 from solver.record import Flags
-from solver.results.words import SMALL
 from solver.runs.record_file import sha256_of
 from solver.text.numbers import number
+from solver.tolerances import TOLD_AS_NOTHING
 
 if TYPE_CHECKING:
     from solver.optimise import Progress
@@ -163,9 +163,11 @@ def _verdict(run: RunFolder, then: WrittenPlan, now: WrittenPlan, reasons: tuple
     was = {rank.name: rank.final for rank in then.ranks}
     ranks = tuple((rank.name, was.get(rank.name, float("nan")), rank.final) for rank in now.ranks)
     equal = len(was) == len(ranks) and all(
-        abs(before - after) <= SMALL * max(1.0, abs(before)) for _, before, after in ranks
+        abs(before - after) <= TOLD_AS_NOTHING * max(1.0, abs(before)) for _, before, after in ranks
     )
-    verdict: ReplayVerdict = "different" if not equal else "identical" if units <= SMALL else "equal"
+    verdict: ReplayVerdict = (
+        "different" if not equal else "identical" if units <= TOLD_AS_NOTHING else "equal"
+    )
     explained = bool(reasons)
     if verdict == "different" and not explained:
         reasons = (UNEXPLAINED,)
@@ -205,7 +207,11 @@ def _gaps(then: WrittenPlan, now: WrittenPlan) -> Iterator[str]:
     """Ranks that are proved within a gap may end anywhere within it."""
     for before, after in zip(then.ranks, now.ranks, strict=False):
         apart = abs(before.final - after.final)
-        if SMALL * max(1.0, abs(before.final)) < apart <= max(before.gap, after.gap) * abs(before.final):
+        if (
+            TOLD_AS_NOTHING * max(1.0, abs(before.final))
+            < apart
+            <= max(before.gap, after.gap) * abs(before.final)
+        ):
             yield (
                 f"{before.name} was {number(before.final)} and is {number(after.final)}: "
                 "both are proved within the gap that was asked for"

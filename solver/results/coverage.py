@@ -8,7 +8,8 @@ import pandas as pd
 from solver.ledger.ledger import Ledger
 from solver.results import columns
 from solver.results.tables import Table, make_table
-from solver.results.words import SMALL, looked_up, named_amounts
+from solver.results.words import looked_up, named_amounts
+from solver.tolerances import TOLD_AS_NOTHING
 
 BELOW_MINIMUM = "▼ below minimum"
 BELOW_TARGET = "▽ below target"
@@ -53,7 +54,7 @@ def shortfall_marks(rows: pd.DataFrame) -> pd.Series:
 
 def without_noise(amounts: pd.Series, against: pd.Series) -> pd.Series:
     """The amounts, with 0 for what is only a rounding error of what they are measured against."""
-    return amounts.where(amounts > SMALL * against.abs().clip(lower=1), 0.0)
+    return amounts.where(amounts > TOLD_AS_NOTHING * against.abs().clip(lower=1), 0.0)
 
 
 def asked_periods(ledger: Ledger) -> list[int]:

@@ -13,8 +13,9 @@ from solver.plan.plan import Plan
 from solver.record import CapUse
 from solver.results import columns
 from solver.results.tables import Table, make_table
-from solver.results.words import SMALL, looked_up, named_amounts
+from solver.results.words import looked_up, named_amounts
 from solver.schema import STOCKS
+from solver.tolerances import TOLD_AS_NOTHING
 
 BINDING = "■ binding"
 FULL = "□ full"
@@ -59,7 +60,7 @@ def marks(plan: Plan, ledger: Ledger) -> pd.Series:
     """Whether each cap and period keeps a unit at home, or is used to the full; "" where it is neither."""
     caps = ledger.caps
     headroom = caps["limit"] - caps["taken"]
-    noise = SMALL * caps["limit"].abs().clip(lower=1)
+    noise = TOLD_AS_NOTHING * caps["limit"].abs().clip(lower=1)
     keeps_home = largest_unit_left(plan, ledger) > headroom + noise
     full = (headroom <= noise) & (caps["taken"] > noise)
     return pd.Series(
@@ -73,7 +74,7 @@ def largest_unit_left(plan: Plan, ledger: Ledger) -> pd.Series:
     NaN where no contingent of the cap has a unit left that an arc would allow in that period.
     """
     left = units_left(plan, ledger)
-    left = left[left["left"] > SMALL]
+    left = left[left["left"] > TOLD_AS_NOTHING]
     able = allowed_arcs(plan)[["contingent", "period"]].drop_duplicates()
     waiting = joined(ledger.cap_members, joined(left, able, ["contingent", "period"]), ["contingent"])
     largest = waiting.groupby(KEY)["heads_counted"].max()
@@ -107,7 +108,7 @@ def uncapped(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     capped = joined(ledger.caps, named, ["applies_to"])
     capped = capped[key].merge(pd.DataFrame({"stock": "any", "each": STOCKS}), on="stock", how="left")
     capped["stock"] = capped["each"].fillna(capped["stock"])
-    taken = ledger.areas[ledger.areas["heads_tied_up"] > SMALL]
+    taken = ledger.areas[ledger.areas["heads_tied_up"] > TOLD_AS_NOTHING]
     found = taken[found_in(taken, capped[key].drop_duplicates(), key) < 0].reset_index(drop=True)
     sent = ledger.sent[[*key, "contingent", "heads"]]
     baselines = plan.areas.melt("area", list(STOCKS), var_name="stock", value_name="Baseline")

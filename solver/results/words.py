@@ -13,10 +13,6 @@ if TYPE_CHECKING:
     from solver.plan.plan import Settings
 
 
-SMALL = 1e-6
-"""Amounts up to this, relative to max(1, what they are measured against), are nothing."""
-
-
 def listed(names: Iterable[str]) -> str:
     """Names as a sentence lists them: a, b and c."""
     names = list(names)

@@ -6,8 +6,8 @@ import numpy as np
 
 from solver.audit.breach import Breach, breaches, over
 from solver.ledger.ledger import Ledger
-from solver.ledger.table_ops import TOLERANCE
 from solver.plan import Plan
+from solver.tolerances import AUDIT_ERROR
 
 
 def requirement_met(plan: Plan, ledger: Ledger) -> list[Breach]:
@@ -34,6 +34,6 @@ def support_ratio(plan: Plan, ledger: Ledger) -> list[Breach]:
     open_end = rows["needed"] - rows["provided"] - rows["lack"]
     invented = np.minimum(rows["lack"], rows["provided"] + rows["lack"] - rows["needed"])
     excess = np.maximum(open_end, invented)
-    wrong = rows.assign(excess=excess)[excess > TOLERANCE * np.maximum(1.0, rows["needed"])]
+    wrong = rows.assign(excess=excess)[excess > AUDIT_ERROR * np.maximum(1.0, rows["needed"])]
     message = "{role} needs {needed} in period {period}, has {provided} and lacks {lack}, which do not add up"
     return breaches("support_ratio", wrong, message, sheet="Support ratios", column="Needs")

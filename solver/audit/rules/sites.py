@@ -7,8 +7,9 @@ import numpy as np
 from solver.audit.breach import Breach, breaches, over, setting_row, under
 from solver.ledger.ledger import Ledger
 from solver.ledger.sites import heads_at_sites
-from solver.ledger.table_ops import TOLERANCE, found_in, joined, picked, total
+from solver.ledger.table_ops import found_in, joined, picked, total
 from solver.plan import Plan
+from solver.tolerances import AUDIT_ERROR
 
 
 def site_capacity(plan: Plan, ledger: Ledger) -> list[Breach]:
@@ -89,7 +90,7 @@ def lead_nation(plan: Plan, ledger: Ledger) -> list[Breach]:
     rows = rows.assign(of_lead=of_lead, least=rows["heads"] * plan.settings.lead_share)
     wrong = under(rows, "of_lead", "least")
     wrong = wrong.assign(
-        of_lead=wrong["of_lead"].clip(lower=0.0), excess=wrong["excess"].clip(lower=TOLERANCE)
+        of_lead=wrong["of_lead"].clip(lower=0.0), excess=wrong["excess"].clip(lower=AUDIT_ERROR)
     )
     message = (
         "at {site} the largest nation able to lead has {of_lead} of the {heads} heads in period {period}; "
@@ -110,7 +111,7 @@ def detachment(plan: Plan, ledger: Ledger) -> list[Breach]:
     if asked.empty:
         return []
     rows = total(ledger.sent, ["contingent", "site", "period"], "units").rename(columns={"units": "there"})
-    rows = joined(rows[rows["there"] > TOLERANCE], asked, ["contingent"])
+    rows = joined(rows[rows["there"] > AUDIT_ERROR], asked, ["contingent"])
     wrong = under(rows, "there", "smallest_detachment")
     message = (
         "{contingent} has {there} units at {site} in period {period}; the fewest are {smallest_detachment}"

@@ -13,9 +13,8 @@ from solver.excel.read.reader import OwnedSheet
 from solver.excel.sheets.page import HEADER_ROW
 from solver.excel.sheets.result_sheets import SheetCells
 from solver.tables import ErrorValue, Uncalculated
+from solver.tolerances import SAVED_DIGITS
 
-DIGITS = 1e-9
-"""Share, or amount below 1, by which numbers may differ: programs that save workbooks drop last digits."""
 MOST_MATCHED = 200
 """Rows on either side for which the likest on the other is looked for; more are held by their place."""
 SHOWN = 60
@@ -231,7 +230,7 @@ def same_value(wanted: object, found: object) -> bool:
     """Whether a cell shows what it should: a number is no text, and a date is no number."""
     if isinstance(wanted, int | float) and isinstance(found, int | float):
         one_kind = isinstance(wanted, bool) == isinstance(found, bool)
-        return one_kind and math.isclose(wanted, found, rel_tol=DIGITS, abs_tol=DIGITS)
+        return one_kind and math.isclose(wanted, found, rel_tol=SAVED_DIGITS, abs_tol=SAVED_DIGITS)
     wanted, found = _normal(wanted), _normal(found)
     return type(wanted) is type(found) and wanted == found
 

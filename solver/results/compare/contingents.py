@@ -9,7 +9,8 @@ from solver.ledger.table_ops import spelled, total
 from solver.ledger.units import KEY
 from solver.results.compare.pair import AFTER, BEFORE, Pair, differ, side_by_side
 from solver.results.tables import Field, Show, Table, make_table, one_row_a_run, period_runs
-from solver.results.words import SMALL, looked_up, named_amounts
+from solver.results.words import looked_up, named_amounts
+from solver.tolerances import TOLD_AS_NOTHING
 
 CONTINGENT_COLUMNS = (
     Field("Change", Show.TEXT),
@@ -76,7 +77,14 @@ def _what_happened(rows: pd.DataFrame) -> pd.Series:
     was, now = rows["units" + BEFORE], rows["units" + AFTER]
     units, heads = now - was, rows["heads" + AFTER] - rows["heads" + BEFORE]
     words = np.select(
-        [was <= SMALL, now <= SMALL, units > SMALL, units < -SMALL, heads > SMALL, heads < -SMALL],
+        [
+            was <= TOLD_AS_NOTHING,
+            now <= TOLD_AS_NOTHING,
+            units > TOLD_AS_NOTHING,
+            units < -TOLD_AS_NOTHING,
+            heads > TOLD_AS_NOTHING,
+            heads < -TOLD_AS_NOTHING,
+        ],
         ["came", "left", "grew", "shrank", "grew", "shrank"],
         default="moved",
     )
@@ -89,7 +97,7 @@ def _places(changed: pd.DataFrame, sign: float) -> pd.Series:
         place=changed["site"].astype(object) + " / " + changed["role"].astype(object),
         units=sign * (changed["units" + AFTER] - changed["units" + BEFORE]),
     )
-    return named_amounts(rows[rows["units"] > SMALL], BY, "place", "units")
+    return named_amounts(rows[rows["units"] > TOLD_AS_NOTHING], BY, "place", "units")
 
 
 def _weights(changed: pd.DataFrame) -> pd.Series:

@@ -11,8 +11,9 @@ from solver.ledger.ledger import Ledger, keep_ledger
 from solver.ledger.objectives import objective_values
 from solver.ledger.table_ops import spelled
 from solver.plan import Plan
-from solver.results.words import SMALL, period_name, run_name
+from solver.results.words import period_name, run_name
 from solver.solution import RankValue
+from solver.tolerances import TOLD_AS_NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -126,7 +127,7 @@ def differ(rows: pd.DataFrame, *names: str) -> pd.Series:
     found = pd.Series(False, index=rows.index)
     for name in names:
         was, now = rows[name + BEFORE].astype(float), rows[name + AFTER].astype(float)
-        noise = SMALL * now.abs().clip(lower=1.0).fillna(1.0)
+        noise = TOLD_AS_NOTHING * now.abs().clip(lower=1.0).fillna(1.0)
         found |= ((now - was).abs() > noise) | (was.isna() != now.isna())
     return found
 
