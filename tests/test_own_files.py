@@ -37,7 +37,7 @@ WRITERS = {
     "solver/nightly/task.py": "moves a finished plan up into its run folder",
     "solver/excel/package/package.py": "puts parts into a package in memory",
     "solver/cli/schedule.py": "makes the folder for units, which the user named",
-    "solver/cli/console.py": "nothing but the null device",
+    "solver/cli/streams.py": "nothing but the null device",
 }
 """Who may change the file system by itself, and why; all others go through the first two."""
 

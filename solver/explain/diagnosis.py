@@ -7,18 +7,19 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from solver import schema
 from solver.errors import Finding, Place
 from solver.isolation import WorkerDiedError, call
-from solver.optimise.isolated import PATIENCE, picklable
-from solver.optimise.options import Options
 from solver.plan import Plan
 from solver.schema.columns import Column, Kind
 from solver.tolerances import STEP_NOISE
+
+if TYPE_CHECKING:
+    from solver.optimise.options import Options
 
 FINE = 1_000_000
 """Numbers that are not whole are proposed to a millionth."""
@@ -203,6 +204,8 @@ def diagnose_isolated(plan: Plan, options: Options) -> Diagnosis:
 
     Empty, and not finished, where the solver killed that process or never ended.
     """
+    from solver.optimise.isolated import PATIENCE, picklable  # only where a search failed
+
     end = time.monotonic() + AT_MOST_SECONDS + PATIENCE
     try:
         found: Diagnosis = call(
