@@ -10,7 +10,7 @@ from dataclasses import replace
 import pandas as pd
 
 from solver.plan.plan import Settings
-from solver.record import RunFacts
+from solver.record import RunFacts, milliseconds
 from solver.results import columns
 from solver.results.tables import Field, Table, make_table
 from solver.solution import ALLOCATION_COLUMNS, RankValue, Solution
@@ -123,10 +123,10 @@ def _spent(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
         ("PuLP", versions.pulp),
         ("pandas", versions.pandas),
         ("Python", versions.python),
-        ("Seconds to read", round(timings.read, 3)),
-        ("Seconds to build", round(timings.build, 3)),
-        ("Seconds to solve", round(timings.solve, 3)),
-        ("Seconds to audit", round(timings.audit, 3)),
+        ("Seconds to read", milliseconds(timings.read)),
+        ("Seconds to build", milliseconds(timings.build)),
+        ("Seconds to solve", milliseconds(timings.solve)),
+        ("Seconds to audit", milliseconds(timings.audit)),
     ]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from solver.errors import Finding, told
+from solver.record import milliseconds
 from solver.results import columns
 from solver.results.expected import Stated
 from solver.runs.targets import record_path
@@ -112,7 +113,10 @@ def _facts(record: Mapping[str, Any]) -> dict[str, object]:
         columns.VERSION_FACT: str(record["tool"]).removeprefix("forcegen").strip(),
         "Solver": f"{solver['name']} {solver['version']}".strip(),
         "Searches repeated": solver["retries"],
-        **{f"Seconds to {phase}": round(timings[phase], 3) for phase in ("read", "build", "solve", "audit")},
+        **{
+            f"Seconds to {phase}": milliseconds(timings[phase])
+            for phase in ("read", "build", "solve", "audit")
+        },
     }
     return {name: value for name, value in facts.items() if value is not None}
 

@@ -6,7 +6,17 @@ import math
 from answer_cases import a_plan, a_rank, a_solution, answer, sent, to_lviv
 
 from solver.errors import Finding, Place
-from solver.record import RECORD_FIELDS, Flags, Output, RunFacts, Timings, Versions, make_record
+from solver.record import (
+    RECORD_FIELDS,
+    Flags,
+    Output,
+    RunFacts,
+    Timings,
+    Versions,
+    make_record,
+    microseconds,
+    milliseconds,
+)
 
 FIELDS = [
     *(
@@ -106,3 +116,10 @@ def test_the_workbook_as_it_stands_is_the_scenario_null_and_outputs_carry_their_
 
     assert record["scenario"] is None
     assert record["outputs"] == [{"path": "outputs/x.xlsx", "sha256": "cd"}]
+
+
+def test_the_sheet_shows_the_seconds_that_the_record_keeps():
+    """Else an audit would find the sheet Run altered where a half is rounded twice: 0.11649951 s."""
+    halves = [0.0005 + step / 1_000 for step in range(3_000)]
+    for seconds in (0.11649951, *(half + aside for half in halves for aside in (-4e-7, 0, 4e-7))):
+        assert milliseconds(microseconds(seconds)) == milliseconds(seconds)
