@@ -6,13 +6,13 @@ import math
 import os
 import platform
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from solver.errors import Finding
 from solver.solution import RankValue, Solution
@@ -110,12 +110,9 @@ class SearchSettings(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Flags:
-    """How the run was asked for. Blank and None mean "not given: the workbook's setting holds"."""
+class SolverOptions:
+    """How to search, as a run asks for it. None: what the workbook's settings say, for threads all cores."""
 
-    relaxed: bool = False
-    baseline: str = ""
-    """Path of the workbook whose plan changes are counted against; "" if there is none."""
     solver: str = "highs"
     time_limit: float | None = None
     """Seconds for all ranks together."""
@@ -126,12 +123,44 @@ class Flags:
     unique: bool = False
     """Whether names settle what the ranks leave open."""
 
-    def in_force(self, settings: SearchSettings) -> tuple[float, float, int]:
-        """Time limit, gap and seed: as asked for, else as the workbook's settings say."""
-        return (
-            settings.time_limit if self.time_limit is None else self.time_limit,
-            settings.gap if self.gap is None else self.gap,
-            settings.seed if self.seed is None else self.seed,
+    def in_force(self, settings: SearchSettings) -> SolverOptions:
+        """The same with the workbook's settings where nothing is asked for."""
+        return replace(
+            self,
+            time_limit=settings.time_limit if self.time_limit is None else self.time_limit,
+            gap=settings.gap if self.gap is None else self.gap,
+            seed=settings.seed if self.seed is None else self.seed,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSpec:
+    """What is asked of a run, whatever its files: from the command line to the record."""
+
+    scenario: str = ""
+    """Name of the scenario; "" for the workbook as it stands."""
+    overrides: tuple[str, ...] = ()
+    """Cells changed on top of the scenario, in order, each as ``Sheet!Row!Column=value``."""
+    baseline: str = ""
+    """Path of the workbook whose plan changes are counted against; "" if there is none."""
+    strict: bool = False
+    """Whether warnings stop the run, too."""
+    relaxed: bool = False
+    """Whether every decision is continuous; then nothing is written."""
+    search: SolverOptions = field(default_factory=SolverOptions)
+
+    def flags(self) -> dict[str, object]:
+        """How the run is asked for, as the record of a night's run has it."""
+        return {"relaxed": self.relaxed, "baseline": self.baseline, **asdict(self.search)}
+
+    @classmethod
+    def of_flags(cls, flags: Mapping[str, Any]) -> RunSpec:
+        """What the flags of such a record ask for."""
+        own = {each.name for each in fields(SolverOptions)}
+        return cls(
+            relaxed=flags.get("relaxed", False),
+            baseline=flags.get("baseline", ""),
+            search=SolverOptions(**{name: value for name, value in flags.items() if name in own}),
         )
 
 
@@ -168,11 +197,8 @@ class RunFacts:
     """Of the workbook's bytes; changes when results are written into the workbook itself."""
     tables_sha256: str = ""
     """Of the planner's own tables in it; the same after every run."""
-    scenario: str = ""
-    """Name of the scenario; "" for the workbook as it stands."""
-    overrides: tuple[str, ...] = ()
-    """Overrides of the command line, in order, each as ``Sheet!Row!Column=value``."""
-    flags: Flags = field(default_factory=Flags)
+    spec: RunSpec = field(default_factory=RunSpec)
+    """What was asked; of its search, seed and threads are those that the solver had."""
     versions: Versions = field(default_factory=Versions)
     timings: Timings = field(default_factory=Timings)
     rules_checked: tuple[str, ...] = ()
@@ -236,8 +262,8 @@ def make_record(
         "tool": f"forcegen {facts.versions.forcegen}".strip(),
         "started": facts.started or None,
         "input": {"path": facts.input_path, "sha256": facts.input_sha256},
-        "scenario": facts.scenario or None,
-        "overrides": list(facts.overrides),
+        "scenario": facts.spec.scenario or None,
+        "overrides": list(facts.spec.overrides),
         "status": solution.status if solution else "no_plan",
         "objectives": [_objective(rank) for rank in solution.ranks] if solution else [],
         "totals": _totals(totals),
@@ -278,8 +304,8 @@ def _cap_use(use: CapUse) -> dict[str, object]:
 def _solver(facts: RunFacts, solution: Solution | None) -> dict[str, object]:
     if solution:
         return asdict(solution.solver)
-    flags = facts.flags
-    return {"name": flags.solver, "version": "", "seed": flags.seed, "threads": flags.threads, "retries": 0}
+    asked = facts.spec.search
+    return {"name": asked.solver, "version": "", "seed": asked.seed, "threads": asked.threads, "retries": 0}
 
 
 def _sizes(solution: Solution | None) -> dict[str, object]:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from solver.cli.options import WORKBOOK, WhatIf, option, output_options, override_options
+from solver.cli.options import WORKBOOK, option, output_options, override_options
 from solver.cli.reporter import Reporter
 from solver.errors import Finding, ForcegenError, PlanError, told
+from solver.record import RunSpec
 
 
 @click.command("check", short_help="Find everything that is wrong or odd with a workbook.")
@@ -22,7 +23,7 @@ def command(
     file: Path,
     mark: bool,
     output: Path | None,
-    what_if: WhatIf,
+    spec: RunSpec,
     reporter: Reporter,
 ) -> None:
     """Read FILE and name every error and warning with its cell; nothing is solved.
@@ -42,7 +43,7 @@ def command(
     if output is not None and not mark:
         raise click.UsageError("--output is for --mark; without it nothing is written")
     try:
-        loaded = load(file, scenario=what_if.scenario, overrides=what_if.overrides, strict=what_if.strict)
+        loaded = load(file, spec)
     except PlanError as error:
         if mark and any(finding.place.sheet for finding in error.findings):
             _mark_errors(reporter, file, error.findings, output)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from solver.cli.options import SEARCH, SEARCH_NAMES, Command, gathered, option, output_options
+from solver.cli.options import SEARCH, Command, gathered, option, output_options
 from solver.cli.reporter import Reporter
 from solver.errors import ForcegenError, told
-from solver.record import Flags
+from solver.record import RunSpec, SolverOptions
 from solver.text.visible import visible_lines
 
 
@@ -76,7 +76,7 @@ def night_search_options(command: Command) -> Command:
         help="Cores for the solver of each plan.  [default: its share]",
         harmless=True,
     )
-    return gathered(command, "flags", Flags, (*usual, threads), SEARCH_NAMES)
+    return gathered(command, "search", SolverOptions, (*usual, threads))
 
 
 @click.command("nightly", short_help="Solve every workbook of a folder; publish the plans that pass.")
@@ -148,7 +148,7 @@ def command(
     jobs: int | None,
     force: bool,
     strict: bool,
-    flags: Flags,
+    search: SolverOptions,
     wall_limit: float | None,
     night_limit: float | None,
     memory_limit: int | None,
@@ -183,12 +183,11 @@ def command(
 
     words = split_command(notify) if notify is not None else ()
     places = jobs or available_cores()
-    threads = flags.threads or max(available_cores() // places, 1)
+    threads = search.threads or max(available_cores() // places, 1)
     request = NightRequest(
         inputs=inputs,
         outputs=outputs,
-        flags=replace(flags, threads=threads),
-        strict=strict,
+        spec=RunSpec(strict=strict, search=replace(search, threads=threads)),
         jobs=places,
         force=force,
         limits=Limits(plan=wall_limit, night=night_limit, memory=memory_limit),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import click
 from solver.cli.config import HarmlessOption
 from solver.cli.reporter import Reporter
 from solver.environment import check_libraries
-from solver.record import Flags
+from solver.record import RunSpec, SolverOptions
 
 Command = Callable[..., Any]
 Decorator = Callable[[Command], Command]
@@ -40,15 +40,6 @@ class WholeNumber(click.IntRange):
     """A whole number within bounds, called so where what was typed is none."""
 
     name = "whole number"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhatIf:
-    """What is changed of the workbook before it is read as a plan, and how strictly it is read."""
-
-    scenario: str = ""
-    overrides: tuple[str, ...] = ()
-    strict: bool = False
 
 
 def option(*names: str, harmless: bool = False, **settings: Any) -> Decorator:
@@ -150,10 +141,6 @@ SEARCH = (
 )
 
 
-SEARCH_NAMES = ("solver", "time_limit", "gap", "seed", "unique", "threads")
-"""Fields of ``Flags`` that the options of a search give; the others are for each command to fill."""
-
-
 def output_options(command: Command) -> Command:
     """Options of the output, given to the command as ``reporter``, which also prints the errors it raises.
 
@@ -170,13 +157,13 @@ def output_options(command: Command) -> Command:
 
 
 def override_options(command: Command) -> Command:
-    """What-ifs, given to the command as ``what_if``: a scenario of the workbook, and single cells."""
-    return gathered(command, "what_if", WhatIf, OVERRIDES)
+    """What-ifs, given to the command as ``spec``: a scenario, single cells, and whether warnings stop."""
+    return gathered(command, "spec", RunSpec, OVERRIDES, ("scenario", "overrides", "strict"))
 
 
 def search_options(command: Command) -> Command:
-    """How to search, given to the command as ``flags``: with which solver, how long, from which seed."""
-    return gathered(command, "flags", Flags, SEARCH, SEARCH_NAMES)
+    """How to search, given to the command as ``search``: with which solver, how long, from which seed."""
+    return gathered(command, "search", SolverOptions, SEARCH)
 
 
 def plan_output_option(command: Command) -> Command:

@@ -10,7 +10,6 @@ import click
 from solver.cli.config import HarmlessOption
 from solver.cli.options import (
     WORKBOOK,
-    WhatIf,
     option,
     output_options,
     override_options,
@@ -18,7 +17,7 @@ from solver.cli.options import (
     search_options,
 )
 from solver.cli.reporter import Reporter
-from solver.record import Flags
+from solver.record import RunSpec, SolverOptions
 
 
 @click.command("solve", short_help="Find the best allocation and write it into a copy of the workbook.")
@@ -44,10 +43,10 @@ def command(
     file: Path,
     output: Path | None,
     in_place: bool,
-    what_if: WhatIf,
+    spec: RunSpec,
     baseline: Path | None,
     relax: bool,
-    flags: Flags,
+    search: SolverOptions,
     write_model: Path | None,
     reporter: Reporter,
 ) -> None:
@@ -72,12 +71,8 @@ def command(
             Request(
                 source=file,
                 output=output,
-                scenario=what_if.scenario,
-                overrides=what_if.overrides,
-                baseline=baseline,
+                spec=replace(spec, baseline=str(baseline or ""), relaxed=relax, search=search),
                 in_place=in_place,
-                strict=what_if.strict,
-                flags=replace(flags, relaxed=relax, baseline=str(baseline or "")),
                 write_model=write_model,
                 progress=progress,
             )

@@ -13,7 +13,6 @@ import click
 
 from solver.cli.options import (
     WORKBOOK,
-    WhatIf,
     option,
     output_options,
     override_options,
@@ -21,7 +20,7 @@ from solver.cli.options import (
     search_options,
 )
 from solver.cli.reporter import Reporter
-from solver.record import Flags
+from solver.record import RunSpec, SolverOptions
 from solver.text.visible import visible_json
 
 if TYPE_CHECKING:
@@ -43,9 +42,9 @@ if TYPE_CHECKING:
 def command(
     file: Path,
     output: Path | None,
-    what_if: WhatIf,
+    spec: RunSpec,
     baseline: Path | None,
-    flags: Flags,
+    search: SolverOptions,
     reporter: Reporter,
 ) -> None:
     """Solve FILE now and each time that it is saved, and show what differs from the save before.
@@ -70,11 +69,7 @@ def command(
         kind="save",
         source=str(file.absolute()),
         target=str(target.absolute()),
-        scenario=what_if.scenario,
-        overrides=what_if.overrides,
-        baseline=str(baseline.absolute()) if baseline else "",
-        strict=what_if.strict,
-        flags=replace(flags, baseline=str(baseline or "")),
+        spec=replace(spec, baseline=str(baseline.absolute()) if baseline else "", search=search),
     )
     with heeding_signals() as stop, _telling(reporter, file, target) as tell:
         start = lambda save, work: start_alone(save, work / LOG)  # noqa: E731

@@ -18,10 +18,10 @@ from solver.files.replace import replace_file
 from solver.nightly.inputs import file_hash
 from solver.nightly.plan_names import source_name
 from solver.nightly.worker_process import Message
-from solver.record import Flags, versions
+from solver.record import RunSpec, versions
 
 
-def plan_fingerprint(source: str, content: str, scenario: str, flags: Flags, *, strict: bool) -> str:
+def plan_fingerprint(source: str, content: str, spec: RunSpec) -> str:
     """A hash over a plan's name, content, settings and versions.
 
     ``source``: the workbook's file name, so that no two plans share a hash.
@@ -31,9 +31,9 @@ def plan_fingerprint(source: str, content: str, scenario: str, flags: Flags, *, 
     """
     of = asdict(versions())
     of["python"] = ".".join(platform.python_version_tuple()[:2])
-    of["solver"] = _solver_version(flags.solver)
-    asked = asdict(replace(flags, baseline=""))
-    told = json.dumps([source, content, scenario, asked, strict, of], sort_keys=True)
+    of["solver"] = _solver_version(spec.search.solver)
+    asked = replace(spec, baseline="").flags()
+    told = json.dumps([source, content, spec.scenario, asked, spec.strict, of], sort_keys=True)
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -59,10 +59,7 @@ class SolveJob:
             kind="solve",
             source=str(self.planned.source),
             target=str(self.run.path),
-            scenario=self.planned.scenario,
-            baseline=str(published.path) if published else "",
-            strict=self.planned.strict,
-            flags=replace(self.planned.flags, baseline=""),
+            spec=replace(self.planned.spec, baseline=str(published.path) if published else ""),
             damage=tuple(self.damage),
         )
         self.tell(NightEvent(event="began", plan=self.planned.plan.name, run=self.run.id))

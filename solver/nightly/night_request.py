@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from solver.nightly.worker import MEGABYTE
-from solver.record import Flags
+from solver.record import RunSpec
 
 READING = 600.0
 """Seconds granted to a plan for all but its search, where no limit is given."""
@@ -62,8 +62,8 @@ class NightRequest:
 
     inputs: Path
     outputs: Path
-    flags: Flags = field(default_factory=Flags)
-    strict: bool = False
+    spec: RunSpec = field(default_factory=RunSpec)
+    """What is asked of each run; its scenario and baseline are for the night to fill in."""
     jobs: int = 1
     force: bool = False
     limits: Limits = field(default_factory=Limits)

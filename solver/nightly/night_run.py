@@ -159,16 +159,13 @@ class NightRun:
     def _solve_job(self, job: InspectJob, answer: Message, scenario: str, limit: float) -> SolveJob:
         """A plan of a workbook. A blank answer: it could not be looked at."""
         name, content = source_name(job.source), str(answer.get("content", ""))
+        spec = replace(self.request.spec, scenario=scenario)
         planned = PlannedRun(
             plan=plan_folder(self.request.outputs, job.source, scenario, self.names),
             source=job.source,
-            scenario=scenario,
             marking=str(answer.get("marking", "")),
-            flags=self.request.flags,
-            strict=self.request.strict,
-            fingerprint=plan_fingerprint(
-                name, content, scenario, self.request.flags, strict=self.request.strict
-            ),
+            spec=spec,
+            fingerprint=plan_fingerprint(name, content, spec),
         )
         damage = self._damage(planned.plan)
         return SolveJob(planned=planned, copy=job.copy, limit=limit, tell=self.tell, damage=damage)
@@ -262,7 +259,7 @@ class NightRun:
 
     def _say_none(self, planned: PlannedRun, state: str, code: int, reasons: tuple[str, ...]) -> None:
         """Tell of a plan of which there is no record."""
-        source, scenario = source_name(planned.source), planned.scenario
+        source, scenario = source_name(planned.source), planned.spec.scenario
         self._say(outcome_without_run(planned.plan, source, scenario, state, code, reasons))
 
     def _say(self, outcome: PlanOutcome) -> None:

@@ -12,7 +12,7 @@ from solver.errors import ForcegenError, PlanError, told
 from solver.excel.read.written import WrittenPlan, read_written
 from solver.isolation.processes import new_scratch, sweep_scratch
 from solver.nightly.folder import RUNS, RunFolder
-from solver.record import Flags
+from solver.record import RunSpec
 from solver.runs.record_file import sha256_of
 from solver.text.numbers import number
 from solver.tolerances import TOLD_AS_NOTHING
@@ -100,21 +100,20 @@ def _solve(
 
     about, solver = record["run"], record.get("solver", {})
     baseline = _baseline(run, about, then)
-    asked = Flags(**about.get("flags", {}))
-    flags = replace(
+    asked = RunSpec.of_flags(about.get("flags", {}))
+    used = {name: solver.get(name, getattr(asked.search, name)) for name in ("seed", "threads")}
+    spec = replace(
         asked,
+        scenario=record.get("scenario") or "",
+        overrides=tuple(record.get("overrides", ())),
         baseline=str(baseline or ""),
-        seed=solver.get("seed", asked.seed),
-        threads=solver.get("threads", asked.threads),
+        strict=bool(about.get("strict")),
+        search=replace(asked.search, **used),
     )
     request = Request(
         source=run.input,
         output=output,
-        scenario=record.get("scenario") or "",
-        overrides=tuple(record.get("overrides", ())),
-        baseline=baseline,
-        strict=bool(about.get("strict")),
-        flags=flags,
+        spec=spec,
         progress=progress,
     )
     try:

@@ -18,7 +18,7 @@ from solver.files.own_files import make_folder, remove_own
 from solver.files.replace import DRAFT_PREFIX, DRAFT_SUFFIX, reason
 from solver.files.rights import is_private
 from solver.nightly.folder import PlanFolder, RunFolder
-from solver.record import Flags, RunFacts, make_record, shown_path, utc_text, versions
+from solver.record import RunFacts, RunSpec, make_record, shown_path, utc_text, versions
 
 State = Literal["running", "published", "refused", "failed", "stopped"]
 
@@ -54,10 +54,8 @@ class PlannedRun:
 
     plan: PlanFolder
     source: Path
-    scenario: str = ""
     marking: str = ""
-    flags: Flags
-    strict: bool = False
+    spec: RunSpec
     fingerprint: str = ""
 
 
@@ -93,8 +91,7 @@ def begin(planned: PlannedRun) -> RunFolder:
     facts = RunFacts(
         input_path=shown_path(planned.source),
         input_sha256="",
-        scenario=planned.scenario,
-        flags=planned.flags,
+        spec=planned.spec,
         versions=versions(),
     )
     try:
@@ -116,7 +113,7 @@ def _begun(run: RunFolder, planned: PlannedRun, latest: RunFolder | None) -> dic
         "id": run.id,
         "plan": planned.plan.name,
         "source": shown_path(Path(planned.source.name)),
-        "scenario": planned.scenario,
+        "scenario": planned.spec.scenario,
         "marking": planned.marking,
         "state": "running",
         "started": now(),
@@ -126,8 +123,8 @@ def _begun(run: RunFolder, planned: PlannedRun, latest: RunFolder | None) -> dic
         "reasons": [],
         "baseline": latest.id if latest else "",
         "identity": planned.fingerprint,
-        "flags": asdict(planned.flags),
-        "strict": planned.strict,
+        "flags": planned.spec.flags(),
+        "strict": planned.spec.strict,
         "host": socket.gethostname(),
         "pid": os.getpid(),
         "published": None,
@@ -211,7 +208,7 @@ def _lost(run: RunFolder) -> dict[str, Any]:
         "id": run.id,
         "plan": run.plan.name,
         "started": now(),
-        "flags": asdict(Flags()),
+        "flags": RunSpec().flags(),
         "strict": False,
     }
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from solver.errors import ExitCode, ForcegenError, PlanError
 from solver.nightly.folder import RunFolder
-from solver.record import Flags, shown_path
+from solver.record import RunSpec, SolverOptions, shown_path
 from solver.version import VERSION
 
 if TYPE_CHECKING:
@@ -55,14 +55,10 @@ class WorkerTask:
     kind: Kind
     source: str
     target: str
-    scenario: str = ""
-    overrides: tuple[str, ...] = ()
-    baseline: str = ""
-    """The run folder of the published plan; of a save the written plan to stay close to. "" for none."""
+    spec: RunSpec = field(default_factory=RunSpec)
+    """What is asked. Its baseline: the run folder of the published plan; of a save the written plan."""
     before: str = ""
     """The written plan of the save before, which counts where there is no other baseline."""
-    strict: bool = False
-    flags: Flags = field(default_factory=Flags)
     memory: int | None = None
     """MB; None for no limit."""
     damage: tuple[str, ...] = ()
@@ -76,8 +72,10 @@ class WorkerTask:
 def from_json(line: str) -> WorkerTask:
     """The task that a line states."""
     stated = json.loads(line)
-    lists = {name: tuple(stated[name]) for name in ("overrides", "damage")}
-    return WorkerTask(**{**stated, **lists, "flags": Flags(**stated["flags"])})
+    asked = stated["spec"]
+    search = SolverOptions(**asked["search"])
+    spec = RunSpec(**{**asked, "overrides": tuple(asked["overrides"]), "search": search})
+    return WorkerTask(**{**stated, "damage": tuple(stated["damage"]), "spec": spec})
 
 
 def perform(task: WorkerTask, say: Say) -> None:
@@ -114,16 +112,14 @@ def _solve(task: WorkerTask, say: Say) -> None:
     from solver.runs.pipeline import Request, run
 
     folder = RunFolder(Path(task.target))
-    published, unread = (None, list(task.damage)) if task.damage else _published(task.baseline)
+    published, unread = (None, list(task.damage)) if task.damage else _published(task.spec.baseline)
     draft = folder.work / f"plan{folder.input.suffix}"
+    spec = task.spec
+    overrides = () if published else without_changes(folder.input, spec.scenario)
     request = Request(
         source=folder.input,
         output=draft,
-        scenario=task.scenario,
-        overrides=() if published else without_changes(folder.input, task.scenario),
-        baseline=published,
-        strict=task.strict,
-        flags=replace(task.flags, baseline=str(published or "")),
+        spec=replace(spec, overrides=overrides, baseline=str(published or "")),
         aloud=True,
         progress=reporter(say),
     )
@@ -137,7 +133,7 @@ def _solve(task: WorkerTask, say: Say) -> None:
     if done.output is not None:
         draft.replace(folder.path / draft.name)
         if published is not None:
-            keep_changes(folder, published, done, task.scenario)
+            keep_changes(folder, published, done, spec.scenario)
     say(ended(done.exit_code, reasons, _renamed(done.record, task, folder)))
 
 
@@ -145,17 +141,15 @@ def _solve_save(task: WorkerTask, say: Say) -> None:
     """Solve, audit and write a workbook that was saved, close to the plan before."""
     from solver.runs.pipeline import Request, run
 
-    baseline = task.baseline or task.before
-    source = Path(task.source)
-    overrides = () if baseline else without_changes(source, task.scenario, task.overrides)
+    source, spec = Path(task.source), task.spec
+    if not (spec.baseline or task.before):
+        dropped = without_changes(source, spec.scenario, spec.overrides)
+        spec = replace(spec, overrides=(*spec.overrides, *dropped))
     request = Request(
         source=source,
         output=Path(task.target),
-        scenario=task.scenario,
-        overrides=(*task.overrides, *overrides),
-        baseline=Path(baseline) if baseline else None,
-        strict=task.strict,
-        flags=replace(task.flags, baseline=task.baseline),
+        spec=spec,
+        before=Path(task.before) if task.before else None,
         progress=reporter(say),
     )
     try:

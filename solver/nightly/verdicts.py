@@ -44,7 +44,7 @@ def run_outcome(planned: PlannedRun, record: Mapping[str, Any], state: str) -> P
     return PlanOutcome(
         plan=planned.plan.name,
         source=source_name(planned.source),
-        scenario=planned.scenario,
+        scenario=planned.spec.scenario,
         state=state,
         exit_code=0 if published else int(about["exit_code"]),
         was=str(about["state"]) if unchanged else "",

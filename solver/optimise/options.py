@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from solver.record import Flags
+from solver.record import SolverOptions
 
 if TYPE_CHECKING:
     from solver.model.linexpr import Floats
@@ -68,16 +68,9 @@ class Options:
     presolve: bool = True
 
     @classmethod
-    def of(cls, settings: SearchSettings, asked: Flags | None = None) -> Options:
+    def of(
+        cls, settings: SearchSettings, asked: SolverOptions | None = None, *, relaxed: bool = False
+    ) -> Options:
         """The options that a run asks for; what it leaves open is as the plan's settings say."""
-        asked = asked or Flags()
-        time_limit, gap, seed = asked.in_force(settings)
-        return cls(
-            solver=asked.solver,
-            time_limit=time_limit,
-            gap=gap,
-            seed=seed,
-            threads=available_cores() if asked.threads is None else asked.threads,
-            relaxed=asked.relaxed,
-            unique=asked.unique,
-        )
+        given = asdict((asked or SolverOptions()).in_force(settings))
+        return cls(**{name: value for name, value in given.items() if value is not None}, relaxed=relaxed)

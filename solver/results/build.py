@@ -49,12 +49,12 @@ def build_results(
     why = why_unused(plan, ledger)
     gaps = gaps_table(plan, ledger, why)
     settings = plan.settings
-    time_limit, gap, _ = facts.flags.in_force(settings)
-    facts = replace(facts, flags=replace(facts.flags, time_limit=time_limit, gap=gap))
+    search = facts.spec.search.in_force(settings)
+    facts = replace(facts, spec=replace(facts.spec, search=search))
     summary = Summary(
         title=settings.plan_name or "Force allocation",
-        scenario=scenario_sentence(facts.scenario, facts.overrides),
-        status=status_sentence(solution, gap),
+        scenario=scenario_sentence(facts.spec.scenario, facts.spec.overrides),
+        status=status_sentence(solution, search.gap or 0.0),
         proved=solution.status == "optimal" and not solution.relaxed,
         facts=plan_in_sentences(plan, ledger, values.get("changes")),
         force=force_block(plan, ledger),

@@ -11,7 +11,7 @@ from solver.audit import RULES
 from solver.audit.rank_checks import restated, status_of
 from solver.ledger.ledger import Ledger, keep_ledger
 from solver.plan.plan import Plan
-from solver.record import Flags, RunFacts
+from solver.record import RunFacts, RunSpec, SolverOptions
 from solver.results import columns
 from solver.results.build import build_results
 from solver.results.tables import Results, Table
@@ -41,7 +41,7 @@ def expected_results(plan: Plan, ledger: Ledger, objectives: Mapping[str, float]
     """
     known = _known(plan, ledger)
     gap = stated.facts.get(columns.GAP_FACT)
-    asked = Flags(gap=float(gap) if isinstance(gap, int | float) else 0.0)
+    asked = SolverOptions(gap=float(gap) if isinstance(gap, int | float) else 0.0)
     ranks = tuple(restated(plan, rank, objectives) for rank in stated.ranks)
     solution = Solution(
         status=status_of(ranks, asked.gap or 0.0),
@@ -53,9 +53,7 @@ def expected_results(plan: Plan, ledger: Ledger, objectives: Mapping[str, float]
     facts = RunFacts(
         input_path="",
         input_sha256="",
-        scenario=stated.scenario,
-        overrides=stated.overrides,
-        flags=asked,
+        spec=RunSpec(scenario=stated.scenario, overrides=stated.overrides, search=asked),
         rules_checked=tuple(RULES),
     )
     results = build_results(plan, solution, facts, stated.baseline, ledger=known)

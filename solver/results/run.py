@@ -38,10 +38,10 @@ def run_tables(
             (row for rank in solution.ranks for row in _rank_rows(rank)),
         ),
     ]
-    if facts.overrides:
+    if facts.spec.overrides:
         note = "Cells changed for this run, on top of the scenario."
         blocks.append(
-            _block(columns.OVERRIDES_BLOCK, note, columns.OVERRIDES, enumerate(facts.overrides, start=1))
+            _block(columns.OVERRIDES_BLOCK, note, columns.OVERRIDES, enumerate(facts.spec.overrides, start=1))
         )
     if baseline is not None:
         note = "The plan against which changes were counted."
@@ -73,19 +73,19 @@ def run_facts(facts: RunFacts, settings: Settings, solution: Solution) -> list[t
 
 def _asked(facts: RunFacts, settings: Settings, solution: Solution) -> list[tuple[str, object]]:
     """What was asked for."""
-    flags = facts.flags
+    spec, search = facts.spec, facts.spec.search
     return [
         (columns.STARTED_FACT, facts.started),
         ("Input", facts.input_path),
         (columns.INPUT_HASH_FACT, facts.tables_sha256),
-        (columns.SCENARIO_FACT, facts.scenario),
+        (columns.SCENARIO_FACT, spec.scenario),
         (columns.START_FACT, settings.start.isoformat() if settings.start else ""),
         (columns.MONTHS_FACT, settings.period_months),
-        (BASELINE_FILE, flags.baseline),
+        (BASELINE_FILE, spec.baseline),
         (columns.RELAXED_FACT, "yes" if solution.relaxed else "no"),
-        ("Solver asked for", flags.solver),
-        ("Time limit (s)", _given(flags.time_limit)),
-        (columns.GAP_FACT, _given(flags.gap)),
+        ("Solver asked for", search.solver),
+        ("Time limit (s)", _given(search.time_limit)),
+        (columns.GAP_FACT, _given(search.gap)),
         ("Seed", solution.solver.seed),
         ("Threads", solution.solver.threads),
     ]
@@ -108,7 +108,7 @@ def _answered(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
 
 def _unique(facts: RunFacts, solution: Solution) -> str:
     """Whether names settled what the ranks leave open."""
-    if not facts.flags.unique:
+    if not facts.spec.search.unique:
         return "not asked for"
     return "proved" if solution.unique else "not proved"
 

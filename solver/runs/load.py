@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from solver.errors import Finding, PlanError, told
+from solver.record import RunSpec
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,18 +30,11 @@ class Loaded:
     seconds: float
 
 
-def load(
-    source: Path,
-    *,
-    scenario: str = "",
-    overrides: tuple[str, ...] = (),
-    baseline: Path | None = None,
-    strict: bool = False,
-) -> Loaded:
+def load(source: Path, spec: RunSpec | None = None, baseline: Path | None = None) -> Loaded:
     """Read the workbook, apply scenario and overrides, and check everything at once.
 
-    ``overrides``: texts ``Sheet!Row!Column=value``. ``baseline``: a written
-    workbook whose plan changes are counted against. ``strict``: warnings stop, too.
+    ``spec``: by default the workbook as it stands. ``baseline``: a written
+    workbook whose plan changes are counted against.
 
     Raises
     ------
@@ -51,12 +45,12 @@ def load(
     from solver.excel.read.written import read_written
     from solver.plan.scenario import scenario_findings
 
-    began = time.monotonic()
+    began, spec = time.monotonic(), spec or RunSpec()
     workbook = read_once(source)
     found = (*workbook.findings, *scenario_findings(workbook.tables))
-    plan = plan_of(workbook, scenario, overrides, given=baseline is not None, found=found)
+    plan = plan_of(workbook, spec.scenario, spec.overrides, given=baseline is not None, found=found)
     findings = locate((*found, *_not_told(found, plan.warnings)), workbook.tables)
-    if findings and (strict or any(finding.severity == "error" for finding in findings)):
+    if findings and (spec.strict or any(finding.severity == "error" for finding in findings)):
         raise PlanError(findings)
     before = baseline_for(plan, read_written(baseline)) if baseline else None
     spent = time.monotonic() - began

@@ -15,7 +15,7 @@ from solver.explain.diagnosis import diagnose_isolated
 from solver.record import Clock, RunFacts, make_record
 from solver.runs.load import Loaded, load
 from solver.runs.record_file import broken_off, facts_of, left_by_a_run, outputs_of, write_record
-from solver.runs.request import Request, Run, Solved, output_of, sources_of
+from solver.runs.request import Request, Run, Solved, baseline_of, output_of, sources_of
 from solver.runs.targets import clear_models, refuse_early, refuse_output, refuse_planted
 from solver.tables import each_row
 
@@ -58,13 +58,7 @@ def _searched(request: Request, clock: Clock) -> Solved:
     from solver.optimise.isolated import optimise_isolated
 
     start_early()
-    loaded = load(
-        request.source,
-        scenario=request.scenario,
-        overrides=request.overrides,
-        baseline=request.baseline,
-        strict=request.strict,
-    )
+    loaded = load(request.source, request.spec, baseline_of(request))
     log.info("read %s in %.2f s", request.source, loaded.seconds)
     output = _output(request, loaded.plan)
     options = _options(request, loaded.plan)
@@ -83,7 +77,7 @@ def _searched(request: Request, clock: Clock) -> Solved:
 
 def _output(request: Request, plan: Plan) -> Path | None:
     """Where the plan goes, None for nowhere; said before a long search if it cannot go there."""
-    output = None if request.flags.relaxed else output_of(request)
+    output = None if request.spec.relaxed else output_of(request)
     if output is not None:
         refuse_output(request.source, output, in_place=request.in_place)
         if request.output is None and not request.in_place:
@@ -99,7 +93,7 @@ def _options(request: Request, plan: Plan) -> Options:
     from solver.optimise import Options
 
     return replace(
-        Options.of(plan.settings, request.flags),
+        Options.of(plan.settings, request.spec.search, relaxed=request.spec.relaxed),
         write_model=request.write_model,
         model_sources=sources_of(request) if request.write_model else (),
         aloud=request.aloud,

@@ -20,13 +20,13 @@ from solver.text.visible import visible_json
 
 def facts_of(request: Request, loaded: Loaded, solution: Solution, clock: Clock) -> RunFacts:
     """What is known of a run when its search has ended."""
+    spec, used = request.spec, solution.solver
+    search = replace(spec.search, seed=used.seed, threads=used.threads)
     return RunFacts(
         input_path=shown_path(request.source),
         input_sha256=loaded.workbook.sha256,
         tables_sha256=loaded.workbook.tables_sha256,
-        scenario=request.scenario,
-        overrides=request.overrides,
-        flags=replace(request.flags, seed=solution.solver.seed, threads=solution.solver.threads),
+        spec=replace(spec, search=search),
         versions=versions(),
         timings=Timings(read=loaded.seconds, build=solution.build_seconds, solve=solution.solve_seconds),
         started=clock.started,
@@ -43,16 +43,14 @@ def broken_off(request: Request, clock: Clock, error: ForcegenError) -> dict[str
     facts = RunFacts(
         input_path=shown_path(request.source),
         input_sha256=digest,
-        scenario=request.scenario,
-        overrides=request.overrides,
-        flags=request.flags,
+        spec=request.spec,
         versions=versions(),
         timings=Timings(total=clock.total()),
         started=clock.started,
     )
     record = make_record(facts, None, None, findings=findings)
     output = output_of(request)
-    if digest and not request.flags.relaxed and output.parent.is_dir():
+    if digest and not request.spec.relaxed and output.parent.is_dir():
         with contextlib.suppress(OutputError):
             refuse_output(request.source, output, in_place=request.in_place)
             write_record(record, output, sources_of(request))

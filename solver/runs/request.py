@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from solver.errors import Finding
-from solver.record import Clock, Flags, RunFacts
+from solver.record import Clock, RunFacts, RunSpec
 from solver.runs.load import Loaded
 from solver.runs.targets import default_output
 
@@ -22,16 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a run is asked for. Blank and None leave it to the workbook's settings."""
+    """What a run is asked for, with its files: ``spec``, where it reads and writes, whom it tells."""
 
     source: Path
     output: Path | None = None
-    scenario: str = ""
-    overrides: tuple[str, ...] = ()
-    baseline: Path | None = None
+    spec: RunSpec = field(default_factory=RunSpec)
+    before: Path | None = None
+    """A written plan that changes are counted against where no baseline is asked for; it is not told of."""
     in_place: bool = False
-    strict: bool = False
-    flags: Flags = field(default_factory=Flags)
     write_model: Path | None = None
     aloud: bool = False
     """Whether the solver says on standard output what it does."""
@@ -82,6 +80,12 @@ def output_of(request: Request) -> Path:
     return request.output or default_output(request.source)
 
 
+def baseline_of(request: Request) -> Path | None:
+    """The written plan that changes are counted against; None if there is none."""
+    return Path(request.spec.baseline) if request.spec.baseline else request.before
+
+
 def sources_of(request: Request) -> tuple[Path, ...]:
     """The files that a plan is made from."""
-    return (request.source, *([request.baseline] if request.baseline is not None else []))
+    baseline = baseline_of(request)
+    return (request.source, *([baseline] if baseline else []))

@@ -19,7 +19,7 @@ from solver.optimise import Options
 from solver.optimise.isolated import optimise_isolated
 from solver.plan import Plan
 from solver.plan.plan import with_baseline
-from solver.record import Flags, RunFacts, Timings, make_record, shown_path, versions
+from solver.record import RunFacts, RunSpec, SolverOptions, Timings, make_record, shown_path, versions
 from solver.results.build import build_results
 from solver.results.tables import Results
 from solver.runs.load import baseline_for, load, plan_of
@@ -51,7 +51,7 @@ def read_plan(
         With every finding, each with its cell.
     """
     before = None if baseline is None else Path(baseline)
-    loaded = load(Path(path), scenario=scenario, overrides=tuple(overrides), baseline=before)
+    loaded = load(Path(path), RunSpec(scenario=scenario, overrides=tuple(overrides)), before)
     return replace(loaded.plan, warnings=loaded.findings)
 
 
@@ -122,14 +122,16 @@ def write_results(  # noqa: PLR0913 - what a plan is, and all that it was read w
         tables_sha256=workbook.tables_sha256,
         versions=versions(),
         timings=Timings(build=solution.build_seconds, solve=solution.solve_seconds),
-        scenario=scenario,
-        overrides=changed,
-        flags=Flags(
+        spec=RunSpec(
+            scenario=scenario,
+            overrides=changed,
             baseline="" if isinstance(baseline, pd.DataFrame) else str(baseline or ""),
-            solver=solution.solver.name,
-            gap=solution.gap,
-            seed=solution.solver.seed,
-            threads=solution.solver.threads,
+            search=SolverOptions(
+                solver=solution.solver.name,
+                gap=solution.gap,
+                seed=solution.solver.seed,
+                threads=solution.solver.threads,
+            ),
         ),
         rules_checked=_agreed(stated, solution, before),
     )

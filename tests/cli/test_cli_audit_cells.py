@@ -22,6 +22,7 @@ from solver.excel.read.reader import OwnedSheet, read_owned
 from solver.excel.read.workbook import Workbook
 from solver.excel.read.written import written_plan
 from solver.excel.sheets.result_sheets import SheetCells, result_cells
+from solver.record import RunSpec
 from solver.results.columns import BASELINE_BLOCK, SEAL_FACT
 from solver.results.expected import expected_results
 from solver.runs.pipeline import Request, run
@@ -81,7 +82,7 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     before, output = folder / "before.xlsx", folder / "plan.xlsx"
     run(Request(source=source, output=before))
     override = ("Sites!Odesa!Capacity=500",)
-    ended = run(Request(source=source, output=output, baseline=before, overrides=override))
+    ended = run(Request(source=source, output=output, spec=RunSpec(baseline=str(before), overrides=override)))
     assert ended.exit_code == 0
     return output
 

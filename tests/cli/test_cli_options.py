@@ -46,7 +46,7 @@ def asked_seed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int | None]:
 
     def asked(*arguments: object, env: dict[str, str] | None = None) -> int | None:
         assert forcegen("solve", "plan.xlsx", *arguments, env=env).exit_code == 0
-        return requests.pop().flags.seed
+        return requests.pop().spec.search.seed
 
     monkeypatch.setattr(pipeline, "run", noted)
     return asked

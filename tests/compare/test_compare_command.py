@@ -12,6 +12,7 @@ from compare_cases import BASE
 from openpyxl import Workbook, load_workbook
 
 from solver.cli import main
+from solver.record import RunSpec
 from solver.runs.pipeline import Request, run
 
 
@@ -39,7 +40,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book.save(folder / "plan.xlsx")
     without = ("Drawdown caps!Estonia!Cap heads=0",)
     for name, overrides in (("before.xlsx", ()), ("after.xlsx", without)):
-        run(Request(source=folder / "plan.xlsx", output=folder / name, overrides=overrides))
+        run(Request(source=folder / "plan.xlsx", output=folder / name, spec=RunSpec(overrides=overrides)))
     return folder
 
 

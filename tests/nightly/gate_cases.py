@@ -13,7 +13,7 @@ from solver.errors import ForcegenError
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.gate import judge
 from solver.nightly.run_record import PlannedRun, Verdict, begin, close
-from solver.record import Flags
+from solver.record import RunSpec, SolverOptions
 from solver.runs.pipeline import Request, Run, run
 
 Rows = Sequence[Mapping[str, object]]
@@ -63,16 +63,17 @@ def france(units: int, name: str = "FRA-1") -> Rows:
 
 def solved(book: Path, output: Path, baseline: Path | None = None, scenario: str = "") -> Run:
     """A run of a workbook."""
-    flags = Flags(seed=1, threads=1, baseline=str(baseline or ""))
-    return run(Request(source=book, output=output, baseline=baseline, scenario=scenario, flags=flags))
+    search = SolverOptions(seed=1, threads=1)
+    spec = RunSpec(scenario=scenario, baseline=str(baseline or ""), search=search)
+    return run(Request(source=book, output=output, spec=spec))
 
 
 def a_night(outputs: Path, book: Path, plan: str = "plan", identity: str = "0" * 64) -> RunFolder:
     """One night of one plan: solved against the published plan, judged, closed."""
     folder = PlanFolder(outputs / plan)
-    flags = Flags(seed=1, threads=1)
+    spec = RunSpec(search=SolverOptions(seed=1, threads=1))
     outputs.mkdir(exist_ok=True)
-    made = begin(PlannedRun(plan=folder, source=book, flags=flags, fingerprint=identity))
+    made = begin(PlannedRun(plan=folder, source=book, spec=spec, fingerprint=identity))
     made.input.write_bytes(book.read_bytes())
     latest = folder.latest()
     published = latest.workbook if latest else None

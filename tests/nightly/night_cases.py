@@ -20,7 +20,7 @@ from solver.nightly.night_request import Limits, NightRequest
 from solver.nightly.report import NightEvent, Report
 from solver.nightly.task import WorkerTask, ended, perform
 from solver.nightly.worker_process import launch
-from solver.record import Flags, Output, RunFacts, make_record
+from solver.record import Output, RunFacts, RunSpec, SolverOptions, make_record
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 300.0
@@ -107,7 +107,7 @@ def night(
     request = NightRequest(
         inputs=inputs,
         outputs=outputs,
-        flags=Flags(solver=solver, threads=1),
+        spec=RunSpec(search=SolverOptions(solver=solver, threads=1)),
         limits=limits or Limits(memory=1_000_000),
         **asked,
     )

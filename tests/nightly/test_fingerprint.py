@@ -12,42 +12,42 @@ import pytest
 from solver.isolation.processes import new_scratch, sweep_scratch
 from solver.nightly import fingerprint as module
 from solver.nightly.fingerprint import plan_fingerprint
-from solver.record import Flags, Versions
+from solver.record import RunSpec, SolverOptions, Versions
 
 NOBODY = 4_194_304
 """A process number that no system gives."""
 
 
 def test_the_same_plan_is_the_same_whatever_it_is_compared_with():
-    once = plan_fingerprint("plan.xlsx", "1a", "", Flags(), strict=False)
+    once = plan_fingerprint("plan.xlsx", "1a", RunSpec())
 
-    assert once == plan_fingerprint("plan.xlsx", "1a", "", Flags(baseline="yesterday.xlsx"), strict=False)
+    assert once == plan_fingerprint("plan.xlsx", "1a", RunSpec(baseline="yesterday.xlsx"))
     assert len(once) == 64
 
 
 def test_another_content_scenario_setting_or_name_is_another_plan():
     asked = [
-        ("plan.xlsx", "1a", "", Flags(), False),
-        ("other.xlsx", "1a", "", Flags(), False),
-        ("plan.xlsx", "2b", "", Flags(), False),
-        ("plan.xlsx", "1a", "cap", Flags(), False),
-        ("plan.xlsx", "1a", "", Flags(gap=0.01), False),
-        ("plan.xlsx", "1a", "", Flags(solver="cbc"), False),
-        ("plan.xlsx", "1a", "", Flags(), True),
+        ("plan.xlsx", "1a", RunSpec()),
+        ("other.xlsx", "1a", RunSpec()),
+        ("plan.xlsx", "2b", RunSpec()),
+        ("plan.xlsx", "1a", RunSpec(scenario="cap")),
+        ("plan.xlsx", "1a", RunSpec(search=SolverOptions(gap=0.01))),
+        ("plan.xlsx", "1a", RunSpec(search=SolverOptions(solver="cbc"))),
+        ("plan.xlsx", "1a", RunSpec(strict=True)),
     ]
-    hashes = {plan_fingerprint(*parts, strict=strict) for *parts, strict in asked}
+    hashes = {plan_fingerprint(*parts) for parts in asked}
 
     assert len(hashes) == len(asked)
 
 
 @pytest.mark.parametrize("name", ["forcegen", "pulp", "pandas"])
 def test_another_version_is_solved_again(name: str, monkeypatch: pytest.MonkeyPatch):
-    before = plan_fingerprint("plan.xlsx", "1a", "", Flags(), strict=False)
+    before = plan_fingerprint("plan.xlsx", "1a", RunSpec())
     now = replace(module.versions(), **{name: "99.0"})
     monkeypatch.setattr(module, "versions", lambda: now)
 
     assert isinstance(now, Versions)
-    assert plan_fingerprint("plan.xlsx", "1a", "", Flags(), strict=False) != before
+    assert plan_fingerprint("plan.xlsx", "1a", RunSpec()) != before
 
 
 def test_temporary_files_of_a_killed_night_go_and_those_of_others_stay(

@@ -27,7 +27,7 @@ from solver.nightly.run_record import (
     kept_verdict,
     reserve_verdict,
 )
-from solver.record import Flags
+from solver.record import RunSpec
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
 
@@ -35,7 +35,7 @@ FULL = OSError(errno.ENOSPC, "No space left on device")
 def a_run(outputs: Path) -> RunFolder:
     """A run that goes on."""
     plan = PlanFolder(outputs / "plan")
-    return begin(PlannedRun(plan=plan, source=Path("in/plan.xlsx"), flags=Flags(), fingerprint="ab" * 32))
+    return begin(PlannedRun(plan=plan, source=Path("in/plan.xlsx"), spec=RunSpec(), fingerprint="ab" * 32))
 
 
 @pytest.fixture

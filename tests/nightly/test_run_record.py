@@ -12,7 +12,7 @@ from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.recovery import REMADE, recover, restore
 from solver.nightly.run_record import RUN_FIELDS, PlannedRun, Verdict, begin, close
 from solver.nightly.verdicts import still_holds
-from solver.record import RECORD_FIELDS, Flags, RunFacts, make_record
+from solver.record import RECORD_FIELDS, RunFacts, RunSpec, make_record
 
 PUBLISHED = Verdict(
     state="published",
@@ -28,7 +28,7 @@ class PowerFailure(BaseException):
 def a_run(outputs: Path) -> RunFolder:
     """A run that goes on."""
     plan, source = PlanFolder(outputs / "plan"), Path("in/plan.xlsx")
-    run = begin(PlannedRun(plan=plan, source=source, flags=Flags(), fingerprint="ab" * 32))
+    run = begin(PlannedRun(plan=plan, source=source, spec=RunSpec(), fingerprint="ab" * 32))
     (run.path / "plan.xlsx").write_bytes(b"the plan")
     return run
 

@@ -26,7 +26,7 @@ from solver.nightly.file_watcher import FileWatcher
 from solver.nightly.night_request import Stop
 from solver.nightly.task import NO_CHANGES, WorkerTask, perform, without_changes
 from solver.nightly.watch import WatchEvent, WatchSession
-from solver.record import Flags
+from solver.record import RunSpec, SolverOptions
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,10 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> WorkerTask:
     folder = tmp_path_factory.mktemp("ready")
     book = a_book(folder / "plan.xlsx")
     save = WorkerTask(
-        kind="save", source=str(book), target=str(folder / "out.xlsx"), flags=Flags(seed=1, threads=1)
+        kind="save",
+        source=str(book),
+        target=str(folder / "out.xlsx"),
+        spec=RunSpec(search=SolverOptions(seed=1, threads=1)),
     )
     said: list[dict[str, Any]] = []
     perform(save, said.append)
@@ -100,9 +103,9 @@ class Watched:
         self.tasks: list[FakeTask] = []
         self.start = start
         (folder / "work").mkdir()
-        flags = Flags(seed=1, threads=1)
+        spec = RunSpec(search=SolverOptions(seed=1, threads=1))
         self.session = WatchSession(
-            asked=WorkerTask(kind="save", source=str(self.book), target="", flags=flags),
+            asked=WorkerTask(kind="save", source=str(self.book), target="", spec=spec),
             output=self.output,
             work=folder / "work",
             tell=self.events.append,

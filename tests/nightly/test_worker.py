@@ -12,9 +12,10 @@ from night_cases import inspects_inline, night, settled
 
 from solver.nightly import worker
 from solver.nightly.task import WorkerTask, from_json
-from solver.record import Flags
+from solver.record import RunSpec, SolverOptions
 
-TASK = WorkerTask(kind="solve", source="in/plan.xlsx", target="out/run", memory=300, flags=Flags(gap=0.01))
+GAP = RunSpec(search=SolverOptions(gap=0.01))
+TASK = WorkerTask(kind="solve", source="in/plan.xlsx", target="out/run", memory=300, spec=GAP)
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from answer_cases import a_plan, a_rank, a_solution, answer, sent, to_lviv
 from solver.errors import Finding, Place
 from solver.record import (
     RECORD_FIELDS,
-    Flags,
     Output,
     RunFacts,
+    RunSpec,
+    SolverOptions,
     Timings,
     Versions,
     make_record,
@@ -35,9 +36,11 @@ FIELDS = [
 FACTS = RunFacts(
     input_path="inputs/x.xlsx",
     input_sha256="ab",
-    scenario="base",
-    overrides=("Sites!Lviv!Capacity=5",),
-    flags=Flags(solver="cbc", seed=3, threads=1),
+    spec=RunSpec(
+        scenario="base",
+        overrides=("Sites!Lviv!Capacity=5",),
+        search=SolverOptions(solver="cbc", seed=3, threads=1),
+    ),
     versions=Versions(forcegen="1.0.0"),
     timings=Timings(read=0.5, total=2.0),
     rules_checked=("eligible", "rotation"),

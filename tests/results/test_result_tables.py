@@ -20,7 +20,7 @@ from answer_cases import (
     unused,
 )
 
-from solver.record import RunFacts
+from solver.record import RunFacts, RunSpec
 from solver.results.columns import ALLOCATION, COVERAGE, DRAWDOWN
 
 
@@ -275,7 +275,7 @@ def test_totals_are_the_sums_over_all_periods():
 def test_run_carries_overrides_and_baseline_only_where_there_are_any():
     plan = sent(*to_lviv("FRA-1", 4))
     plain = answer(a_plan(), plan)
-    facts = RunFacts(input_path="x", input_sha256="y", overrides=("Sites!Lviv!Capacity=5",))
+    facts = RunFacts(input_path="x", input_sha256="y", spec=RunSpec(overrides=("Sites!Lviv!Capacity=5",)))
     full = answer(a_plan(), plan, facts, baseline=plan)
 
     assert [block.title for block in plain.run] == ["Run", "Ranked values"]

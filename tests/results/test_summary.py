@@ -9,7 +9,7 @@ from answer_cases import BASE, FACTS, a_plan, a_rank, a_solution, answer, column
 from rich.console import Console
 
 from solver.plan.plan import Settings
-from solver.record import RunFacts
+from solver.record import RunFacts, RunSpec
 from solver.results.build import build_results
 from solver.results.run import status_sentence
 from solver.results.tables import Results, one_row_a_run, period_runs
@@ -23,7 +23,9 @@ def full():
     """Two periods, one Estonian company and all of the French."""
     plan = a_plan(Periods=2, Plan_name="Small [force]", Marking="EXAMPLE")
     facts = RunFacts(
-        input_path="x", input_sha256="y", scenario="base", overrides=("Sites!Lviv!Capacity=900",)
+        input_path="x",
+        input_sha256="y",
+        spec=RunSpec(scenario="base", overrides=("Sites!Lviv!Capacity=900",)),
     )
     return answer(plan, sent(*to_lviv("EST-1", 1, 1), *to_lviv("FRA-1", 4, 3)), facts)
 

@@ -11,6 +11,7 @@ from oddities import CONTINGENTS, REQUIREMENTS, SITES, a_book, saved
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from solver.errors import Finding, PlanError
+from solver.record import RunSpec
 from solver.runs.load import load
 
 AREAS = (("Area", "Nation", "Own"), ("Estonia", "Estonia", 4000))
@@ -52,7 +53,7 @@ def with_edge(sheet: str, column: str, number: float, number_format: str) -> ope
 def found(book: openpyxl.Workbook, folder: Path, scenario: str = "") -> list[Finding]:
     """Everything that is found in a workbook."""
     try:
-        return list(load(saved(book, folder), scenario=scenario).findings)
+        return list(load(saved(book, folder), RunSpec(scenario=scenario)).findings)
     except PlanError as error:
         return list(error.findings)
 
@@ -136,7 +137,7 @@ def test_a_scenarios_value_in_a_date_cell_is_an_error_of_the_scenario_at_its_cel
     (warned,) = [each for each in found(book, tmp_path) if each.place.sheet == "Scenarios"]
     assert (warned.cell, warned.severity) == ("E2", "warning")  # nobody asked for the scenario
     with pytest.raises(PlanError, match="if period 2 is meant, format the cell as a number"):
-        load(saved(book, tmp_path), scenario="late")
+        load(saved(book, tmp_path), RunSpec(scenario="late"))
 
 
 def test_a_bare_serial_of_a_1904_workbook_names_the_day_that_was_typed(tmp_path):
@@ -176,7 +177,7 @@ def test_a_scenario_of_fewer_periods_can_be_asked_for_with_caps_of_later_ones(tm
     path = saved(book, tmp_path)
 
     assert not [each for each in load(path).findings if "outside the plan" in each.message]
-    (warned,) = [each for each in load(path, scenario="short").findings if "outside" in each.message]
+    (warned,) = [each for each in load(path, RunSpec(scenario="short")).findings if "outside" in each.message]
     assert (warned.severity, warned.cell) == ("warning", "C2")
 
     (refused,) = [

@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 
 from solver.errors import PlanError
 from solver.excel.read.written import read_written
-from solver.record import RunFacts
+from solver.record import RunFacts, RunSpec
 
 FIRST = 4
 """First row under the header of Allocation."""
@@ -68,7 +68,11 @@ def test_a_run_without_scenario_or_baseline_says_so(tmp_path):
 def test_scenario_overrides_and_baseline_come_back(tmp_path):
     baseline = sent(("0007", 1, 1 / 3), ("EST-1", 2, 2))
     overrides = ("Sites!Lviv!Capacity=5", "=SUM(A1)!*!x=")
-    facts = RunFacts(input_path="x", input_sha256="y", scenario="no backstop", overrides=overrides)
+    facts = RunFacts(
+        input_path="x",
+        input_sha256="y",
+        spec=RunSpec(scenario="no backstop", overrides=overrides),
+    )
     written = read_written(saved(tmp_path, results(facts=facts, baseline=baseline)))
 
     assert written.scenario == "no backstop"
