@@ -28,6 +28,7 @@ from solver.cli import main
 from solver.excel.template.template import write_template
 from solver.optimise import Options, optimise
 from solver.plan.make import make_plan
+from solver.record import RunSpec
 from solver.runs.pipeline import Request, run
 from solver.solution import RankValue
 from solver.tables import raw_tables
@@ -185,7 +186,7 @@ def test_from_excel_to_excel_the_published_optimum_is_reached(case: str, tmp_pat
 def test_other_prices_of_a_warehouse_are_an_override_away(tmp_path: Path):
     """cap44 is cap41 with dearer warehouses; only the eleventh stays free."""
     dearer = ("Sites!*!Opening cost=25000", "Sites!W11!Opening cost=0")
-    record = record_of(cap("cap41", split=True, bundled=True), tmp_path, overrides=dearer)
+    record = record_of(cap("cap41", split=True, bundled=True), tmp_path, spec=RunSpec(overrides=dearer))
 
     assert value_of(record, "cost") == optimum(BEASLEY["cap44"][2])
 
