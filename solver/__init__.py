@@ -34,5 +34,6 @@ def __getattr__(name: str) -> object:
         with kept_from_output(), sound_environment():
             from solver.runs import script
 
-            return getattr(script, name)
+            found = globals()[name] = getattr(script, name)
+            return found
     raise AttributeError(f"module 'solver' has no attribute '{name}'")

@@ -1,4 +1,4 @@
-"""``python -m solver`` is ``forcegen``: the command line, where what it is made of can be loaded."""
+"""The command ``forcegen``, also as ``python -m solver``: a library that cannot be loaded is explained."""
 
 from __future__ import annotations
 

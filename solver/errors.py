@@ -60,7 +60,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing wrong (error) or odd (warning) with the planner's tables.
+    """One thing wrong (error), odd (warning) or worth knowing (note) about the planner's tables.
 
     ``message`` says what was found, what was expected and how to mend it;
     where it is stands in ``place``. ``cell`` is the address such as ``E14``:
@@ -110,7 +110,7 @@ class ForcegenError(Exception):
 
 
 class PlanError(ForcegenError):
-    """The workbook has errors: carries every finding, each with its place."""
+    """The workbook, or the tables of a script, have errors: carries every finding, each with its place."""
 
     exit_code = ExitCode.BAD_WORKBOOK
 

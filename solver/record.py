@@ -1,4 +1,4 @@
-"""When a run began, with which versions, and from what: the facts that no plan holds."""
+"""The record of a run: what was asked, when and with which versions, and what came of it, as JSON."""
 
 from __future__ import annotations
 

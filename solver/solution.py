@@ -1,4 +1,4 @@
-"""The answer, in the same words as the plan."""
+"""The solution: units by arc, ranks and their proof, in the words of the plan."""
 
 from __future__ import annotations
 

@@ -27,10 +27,11 @@ class StrayOutput:
         os.dup2(self._file.fileno(), STANDARD_OUTPUT)
 
     def tell(self) -> None:
-        """Tell the log what was written."""
+        """Tell the log what was written, in the end."""
         self._file.seek(0)
         for line in self._file.read().decode(errors="replace").splitlines():
             log.info("%s", line)
+        self._file.close()
 
     def put_back(self) -> None:
         """Standard output has its number again."""

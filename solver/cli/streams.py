@@ -1,4 +1,4 @@
-"""Standard streams: ours alone; where nobody listens, or no longer does, that costs words, never the work."""
+"""Standard streams: kept free of what libraries print; a closed pipe loses messages, not the run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may read what we write: nobody who may not read what it was made from."""
+"""Rights of the files that we write: never wider than those of their sources."""
 
 from __future__ import annotations
 

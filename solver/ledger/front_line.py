@@ -130,17 +130,19 @@ def areas(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame) -> pd.DataFrame:
     each = plan.areas[["area"]].take(np.repeat(np.arange(len(plan.areas)), len(STOCKS)))
     stocks = pd.Series(STOCKS * len(plan.areas), index=each.index, dtype=object)
     grid = every_period(each.assign(stock=stocks), plan.settings.periods)
-    grid = with_totals(grid, _tied_up(plan, away), keys, "heads_tied_up")
+    grid = with_totals(grid, total(heads_taken(plan, away), keys, "heads_tied_up"), keys, "heads_tied_up")
     deployed = total(sent, keys, "heads").rename(columns={"heads": "deployed"})
     return with_totals(grid, deployed, keys, "deployed")
 
 
-def _tied_up(plan: Plan, away: pd.DataFrame) -> pd.DataFrame:
-    """area, stock, period, heads_tied_up."""
+def heads_taken(plan: Plan, away: pd.DataFrame) -> pd.DataFrame:
+    """Heads taken from each stock by each contingent: area, stock, period, contingent, heads_tied_up.
+
+    ``away``: units tied up, see :func:`solver.ledger.units.units_away`.
+    """
     burdens = pledges(plan)[["contingent", "area", "stock", "heads_per_unit", "area_factor"]]
     rows = joined(away, burdens, ["contingent"])
-    rows = rows.assign(heads_tied_up=rows["units"] * rows["heads_per_unit"] * rows["area_factor"])
-    return total(rows, ["area", "stock", "period"], "heads_tied_up")
+    return rows.assign(heads_tied_up=rows["units"] * rows["heads_per_unit"] * rows["area_factor"])
 
 
 def drawdown_value(plan: Plan, sent: pd.DataFrame) -> float:

@@ -1,4 +1,4 @@
-"""Operations on whole tables, and the tolerances of the audit."""
+"""Operations on whole tables for the ledger and the audit: sums, joins, positions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One at a time: whoever changes an output folder holds its lock, and says who it is."""
+"""The lock of an output folder: one process at a time changes it, and says who it is."""
 
 from __future__ import annotations
 

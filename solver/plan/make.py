@@ -55,6 +55,12 @@ def plan_from_tables(tables: Mapping[str, TableGiven]) -> Plan:
         name = declared.name if declared else title
         if name in raw:
             findings.append(Finding(place=Place(sheet=name), message="the sheet is given twice; keep one"))
+        if isinstance(given, Iterable) and not isinstance(given, pd.DataFrame | Mapping | str):
+            given = list(given)
+        shape = _wrong_shape(given)
+        if shape:
+            findings.append(Finding(place=Place(sheet=name), message=shape))
+            continue
         table, found = _given_table(name, declared, given)
         raw[name] = table
         findings += found
@@ -65,6 +71,19 @@ def plan_from_tables(tables: Mapping[str, TableGiven]) -> Plan:
     if findings:
         raise PlanError(ordered([*findings, *plan.warnings], SHEETS))
     return plan
+
+
+def _wrong_shape(given: object) -> str:
+    """What is wrong with the form of a table that a script gives; "" if nothing is."""
+    if isinstance(given, pd.DataFrame):
+        return ""
+    expected = "expected a DataFrame or a list of rows, each a mapping of header to value"
+    if isinstance(given, Mapping):
+        return f"{expected}, got a single mapping; put it in a list: [{{...}}]"
+    if not isinstance(given, list):
+        return f"{expected}, got {type(given).__name__}"
+    wrong = next((type(row).__name__ for row in given if not isinstance(row, Mapping)), "")
+    return f"{expected}, got a list that holds {wrong}" if wrong else ""
 
 
 def _given_table(name: str, declared: Sheet | None, given: TableGiven) -> tuple[RawTable, list[Finding]]:

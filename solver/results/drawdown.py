@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from solver.ledger.eligibility import allowed_arcs
+from solver.ledger.front_line import heads_taken
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import every_period, found_in, joined, with_totals
 from solver.ledger.units import names_of_areas, units_away
@@ -110,10 +111,10 @@ def uncapped(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     capped["stock"] = capped["each"].fillna(capped["stock"])
     taken = ledger.areas[ledger.areas["heads_tied_up"] > TOLD_AS_NOTHING]
     found = taken[found_in(taken, capped[key].drop_duplicates(), key) < 0].reset_index(drop=True)
-    sent = ledger.sent[[*key, "contingent", "heads"]]
+    losses = heads_taken(plan, units_away(plan, ledger.sent))
     baselines = plan.areas.melt("area", list(STOCKS), var_name="stock", value_name="Baseline")
     rows = found.merge(baselines, on=["area", "stock"], how="left")
-    rows["Contingents"] = looked_up(rows[key], named_amounts(sent, key, "contingent", "heads"))
+    rows["Contingents"] = looked_up(rows[key], named_amounts(losses, key, "contingent", "heads_tied_up"))
     rows = rows.rename(
         columns={"area": "Applies to", "stock": "Stock", "period": "Period", "heads_tied_up": "Taken"}
     )

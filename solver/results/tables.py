@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -130,7 +128,7 @@ class Results:
     gaps: Table
     unused: Table
     run: tuple[Table, ...]
-    """Blocks of the Run sheet; ``solver.results.run`` names them, ``workbook.written`` reads them back."""
+    """Blocks of the Run sheet, named in ``results.run``; ``excel.read.written`` reads them back."""
     totals: Totals
 
     @property

@@ -1,4 +1,4 @@
-"""What it costs to move."""
+"""Movement costs: the sheet Movement."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ import pytest
 from rule_plans import RULE_PLANS, program_of
 
 from solver import audit, schema
+from solver.audit.rules import WITH_YES_NO
 from solver.model.arcs import eligible
 from solver.model.objectives import OBJECTIVES
 from solver.model.pulp_bridge import row_names
@@ -100,3 +101,19 @@ def test_every_decision_is_searched_for_or_follows_from_others():
     searched = {"send", "placed", "present", "lead"}
 
     assert {group.name for group in program_of("lead_nation").groups} == searched | set(DERIVED)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=name_of)
+def test_a_rule_on_yes_no_decisions_is_one_that_a_relaxed_plan_need_not_keep(rule: Callable[..., object]):
+    """Else the audit refuses what --relax finds: its rows hold for parts of a yes."""
+    program = program_of(rule.__name__)
+    send, starts = program.group("send"), program.matrix.starts
+    named = {
+        column
+        for each in program.rules
+        if each.name == rule.__name__
+        for column in program.matrix.column[starts[each.start] : starts[each.start + len(each.rows.limit)]]
+    }
+    yes_no = {column for column in named if program.whole[column] and not send.start <= column < send.stop}
+
+    assert not yes_no or rule.__name__ in WITH_YES_NO

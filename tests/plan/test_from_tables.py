@@ -124,3 +124,27 @@ def test_the_readme_shows_a_plan_from_tables():
 
     assert "POL-1 Infantry Lviv" in " ".join(printed.getvalue().split())
     assert " 2.0" in printed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"Name": "Periods", "Value": 2}, "got a single mapping; put it in a list: [{...}]"),
+        ([["Periods", 2]], "got a list that holds list"),
+        (pd.Series([1]), "got a list that holds int"),
+        ("settings.csv", "got str"),
+        (None, "got NoneType"),
+    ],
+)
+def test_a_table_of_another_form_is_named_with_what_was_given(given: object, said: str):
+    message = "Settings: expected a DataFrame or a list of rows, each a mapping of header to value, " + said
+    with pytest.raises(PlanError) as raised:
+        solver.Plan.from_tables({**BASE, "Settings": given})  # type: ignore[dict-item]
+
+    assert [str(finding) for finding in raised.value.findings] == [message]
+
+
+def test_rows_may_come_from_a_generator():
+    plan = solver.Plan.from_tables({**BASE, "Sites": (dict(row) for row in BASE["Sites"])})
+
+    assert len(plan.sites) == len(BASE["Sites"])

@@ -125,6 +125,20 @@ def test_what_is_taken_where_no_cap_holds_is_shown_all_the_same():
     assert math.isnan(table.frame["Cap"].iloc[0])
 
 
+def test_whom_a_stock_loses_adds_up_to_what_is_taken_with_and_without_a_cap():
+    """Two companies of 150 sent in period 1: as a pool at 1:1 they rest in period 2; sustained at 1:2 x 3."""
+    contingents = [
+        {**BASE["Contingents"][0], "Dwell ratio": 2},
+        {**BASE["Contingents"][0], "Contingent": "EST-2", "Basis": "pool", "Dwell ratio": 1},
+    ]
+    allocation = sent(*to_lviv("EST-1", 1, 1), *to_lviv("EST-2", 2))
+    for caps in ([], [{"Applies to": "Estonia", "Stock": "own", "Cap heads": 2_000}]):
+        table = drawdown(a_plan({"Contingents": contingents, "Drawdown caps": caps}, Periods=2), allocation)
+
+        assert column(table, "Taken") == [750, 750]  # 150 x 3 + 300, deployed or resting
+        assert column(table, "Contingents") == ["EST-1 450; EST-2 300"] * 2
+
+
 def test_a_stock_under_a_cap_of_its_area_group_is_not_shown_twice():
     sheets = {
         "Areas": [{"Area": "Estonia", "Nation": "Estonia", "Groups": "Baltics"}],
