@@ -102,12 +102,13 @@ def night(
     tell: Callable[[NightEvent], None] = lambda _: None,
     limits: Limits | None = None,
     solver: str = "highs",
+    strict: bool = False,
     **asked: Any,
 ) -> Report:
     request = NightRequest(
         inputs=inputs,
         outputs=outputs,
-        spec=RunSpec(search=SolverOptions(solver=solver, threads=1)),
+        spec=RunSpec(strict=strict, search=SolverOptions(solver=solver, threads=1)),
         limits=limits or Limits(memory=1_000_000),
         **asked,
     )
