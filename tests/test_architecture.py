@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -37,3 +38,12 @@ def test_no_term_of_the_glossary_stands_twice():
     terms = re.findall(r"^- \*\*(.+?)\*\*", text, re.MULTILINE)
 
     assert sorted({term for term in terms if terms.count(term) > 1}) == []
+
+
+def test_every_module_opens_with_one_line_that_says_what_it_is_for():
+    """Ruff leaves this to us, for packages have to say it, too."""
+    for path in sorted((HERE / "solver").rglob("*.py")):
+        opening = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n\n")[0]
+
+        assert opening.endswith((".", "?", "...")), path
+        assert "\n" not in opening, path

@@ -44,7 +44,7 @@ class Cell:
 
     @property
     def declared(self) -> Column:
-        """The cell's column (or setting) in the layout."""
+        """The cell's column (or setting) in the schema."""
         if self.sheet == "Settings":
             return next(setting for setting in schema.SETTINGS if setting.name == self.column)
         return schema.sheet(self.sheet).column(self.column)

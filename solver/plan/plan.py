@@ -17,7 +17,7 @@ TableGiven = pd.DataFrame | Iterable[Mapping[str, object]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The plan as a whole. Every field is a setting of the layout; None is "no such limit"."""
+    """The plan as a whole. Every field is a setting of the schema; None is "no such limit"."""
 
     plan_name: str = ""
     marking: str = ""
@@ -48,13 +48,13 @@ class Settings:
 class Plan:
     """Everything one run needs to know, in the planner's words.
 
-    Every frame has the fields of its sheet in the layout (``Column.field``;
+    Every frame has the fields of its sheet in the schema (``Column.field``;
     From and To are ``first`` and ``last``) and ``sheet_row``, the row in the
     workbook (0 for rows that no sheet holds, such as a nation that only
     Contingents names). Rows that are not enabled are not there. Names are
     spelled as in the register that declares them, so plain equality compares
     them. Blank names and texts are "", blank lists are (), blank numbers are
-    NaN unless the layout gives a default. Frames are sorted by key, their
+    NaN unless the schema gives a default. Frames are sorted by key, their
     index is 0, 1, 2 ..., and two plans of the same workbook with its rows in
     another order differ only in ``sheet_row``.
 

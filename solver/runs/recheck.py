@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from solver.excel.read.workbook import Workbook
     from solver.excel.read.written import WrittenPlan
     from solver.excel.sheets.result_sheets import SheetCells
-    from solver.plan import Plan
     from solver.results.tables import Results
 
 

@@ -1,4 +1,4 @@
-"""The reference of the workbook, as Markdown, made from the layout: every sheet, column and setting."""
+"""The reference of the workbook, as Markdown, made from the schema: every sheet, column and setting."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def _stand_in(declared: Sheet, header: Header, body: TableRows, column: Column) 
 
 
 def _where_it_belongs(declared: Sheet, header: Header, column: Column) -> Iterator[int]:
-    """The place between the column's neighbours in the layout, where just one column stands between them."""
+    """The place between the column's neighbours in the schema, where just one column stands between them."""
     order = [each.name for each in all_columns(declared)]
     at = order.index(column.name)
     left = header.listed.block.left if header.listed else 1

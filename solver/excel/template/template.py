@@ -1,4 +1,4 @@
-"""A fresh workbook for the planner, made from the layout."""
+"""A fresh workbook for the planner, made from the schema."""
 
 from __future__ import annotations
 
