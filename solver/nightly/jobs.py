@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from solver.errors import OutputError
@@ -59,7 +59,8 @@ class SolveJob:
             kind="solve",
             source=str(self.planned.source),
             target=str(self.run.path),
-            spec=replace(self.planned.spec, baseline=str(published.path) if published else ""),
+            spec=self.planned.spec,
+            published=str(published.path) if published else "",
             damage=tuple(self.damage),
         )
         self.tell(NightEvent(event="began", plan=self.planned.plan.name, run=self.run.id))

@@ -56,7 +56,8 @@ class WorkerTask:
     source: str
     target: str
     spec: RunSpec = field(default_factory=RunSpec)
-    """What is asked. Its baseline: the run folder of the published plan; of a save the written plan."""
+    published: str = ""
+    """The run folder of the published plan, from which a solve starts; "" for none."""
     before: str = ""
     """The written plan of the save before, which counts where there is no other baseline."""
     memory: int | None = None
@@ -112,7 +113,7 @@ def _solve(task: WorkerTask, say: Say) -> None:
     from solver.runs.pipeline import Request, run
 
     folder = RunFolder(Path(task.target))
-    published, unread = (None, list(task.damage)) if task.damage else _published(task.spec.baseline)
+    published, unread = (None, list(task.damage)) if task.damage else _published(task.published)
     draft = folder.work / f"plan{folder.input.suffix}"
     spec = task.spec
     overrides = () if published else without_changes(folder.input, spec.scenario)
@@ -160,13 +161,13 @@ def _solve_save(task: WorkerTask, say: Say) -> None:
     say(ended(done.exit_code, why_none(done) if done.output is None else [], done.record))
 
 
-def _published(baseline: str) -> tuple[Path | None, list[str]]:
+def _published(folder: str) -> tuple[Path | None, list[str]]:
     """The workbook of the published plan, if it can be read; otherwise why it cannot."""
     from solver.excel.read.written import read_written
 
-    if not baseline:
+    if not folder:
         return None, []
-    workbook = RunFolder(Path(baseline)).workbook
+    workbook = RunFolder(Path(folder)).workbook
     try:
         read_written(workbook)
     except ForcegenError as error:
