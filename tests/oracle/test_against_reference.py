@@ -12,6 +12,7 @@ from broken_highs import break_highs
 
 from oracle.judge import Allocation, breaches, folded
 from oracle.random_plans import random_baseline, random_sheets
+from oracle.random_rules import OBJECTIVES as DRAWN
 from oracle.random_seeds import seeds
 from oracle.reading import read_facts
 from oracle.reference import ReferenceResult, solve_reference
@@ -21,6 +22,7 @@ from solver.optimise import Options, optimise
 from solver.optimise.isolated import optimise_isolated
 from solver.plan import Plan
 from solver.plan.make import make_plan
+from solver.schema import OBJECTIVES
 from solver.solution import ALLOCATION_COLUMNS, Solution
 from solver.tables import fold, raw_tables
 
@@ -117,3 +119,8 @@ def by_key(solution: Solution) -> Allocation:
 def near(values: list[float]) -> object:
     """The same values, but for arithmetic."""
     return pytest.approx(values, rel=NEAR, abs=NEAR)
+
+
+def test_random_workbooks_rank_every_objective():
+    """One that is never drawn would never be compared."""
+    assert sorted(DRAWN) == sorted(OBJECTIVES)
