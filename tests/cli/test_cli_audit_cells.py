@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from cli_cases import SHEETS, forcegen, save_sheets
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
+from seconds import within
 
 from solver.audit import audit
 from solver.errors import PlanError
@@ -288,14 +288,13 @@ def test_a_row_of_the_allocation_that_is_gone_or_new_is_named(
 @pytest.mark.parametrize("last", [1_001, 200_000, 20_000_000])
 def test_a_period_that_no_plan_has_is_named_at_once(written: Written, last: int):
     """A To of 20,000,000 took 3 GB."""
-    began = time.process_time()
-    said = written.said("Allocation", put(HEADER + 1, 7, lambda _: last))
+    with within(1):
+        said = written.said("Allocation", put(HEADER + 1, 7, lambda _: last))
 
     assert said == [
         f"Allocation!G4: To is '{last}'; expected a whole number, 1 or more, at most 1,000; "
         "solve again, or take the workbook as forcegen wrote it"
     ]
-    assert time.process_time() - began < 1
 
 
 def test_periods_beyond_the_plans_are_one_breach_a_row(written: Written):

@@ -261,7 +261,7 @@ def test_a_run_that_is_stopped_ends_as_shells_expect(
 WAITING = """
 import time
 from solver.runs import load
-load.load = lambda *a, **k: (print("ready", flush=True), time.sleep(60))
+load.load = lambda *a, **k: (print("ready", flush=True), time.sleep(600))
 from solver.cli import main
 main(["check", "plan.xlsx"])
 """

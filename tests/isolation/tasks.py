@@ -50,7 +50,7 @@ def dies(tell: Any) -> None:
     """Kill this process as a library does that corrupts its memory."""
     os.write(2, b"free(): invalid pointer\n")
     os.kill(os.getpid(), signal.SIGABRT)
-    time.sleep(60)
+    time.sleep(600)
 
 
 def hangs(tell: Any) -> None:
@@ -58,7 +58,7 @@ def hangs(tell: Any) -> None:
     tell("hanging")
     while True:
         try:
-            time.sleep(60)
+            time.sleep(600)
         except KeyboardInterrupt:
             tell("asked to stop")
 
@@ -67,7 +67,7 @@ def stops(tell: Any) -> str:
     """End when asked to."""
     tell("at work")
     try:
-        time.sleep(60)
+        time.sleep(600)
     except KeyboardInterrupt:
         return "stopped"
     return "not stopped"

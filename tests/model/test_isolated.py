@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from broken_highs import break_highs
 from model_plans import a_plan, lock_of_two, pledge, ranked, sheets_of
+from seconds import A_MOMENT
 
 from solver.errors import SolverError
 from solver.excel.template.template import template_bytes
@@ -96,7 +97,7 @@ def test_a_search_that_hangs_beyond_its_limit_is_ended_and_the_plan_so_far_told(
     began = time.monotonic()
     solution = optimise_isolated(a_plan_of_two_ranks(), Options(gap=0.0, threads=1, time_limit=4.0))
 
-    assert time.monotonic() - began < 30.0
+    assert time.monotonic() - began < A_MOMENT
     assert solution.status == "feasible"
     assert solution.ranks[0].value == 0.0
     assert "did not heed its time" in solution.findings[0].message

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from large_cases import GAP_0, Case, random_case
 from oracle.random_seeds import seeds
+from seconds import A_MOMENT
 
 from solver.model.pulp_bridge import to_pulp
 from solver.optimise import Options, highs, optimise
@@ -186,9 +187,9 @@ def test_a_plan_that_meets_the_bound_is_proved():
     case = possible(1)
     primal = PrimalThread(case.program, replace(GAP_0, threads=2), case.arrays, None)
     primal.update_bound(case.optimum())
-    primal.begin(5.0)
+    primal.begin(A_MOMENT)
     began = time.monotonic()
-    while not primal.converged and time.monotonic() - began < 5.0:
+    while not primal.converged and time.monotonic() - began < A_MOMENT:
         time.sleep(0.01)
     outcome = primal.finish(NOTHING, wait)
 
@@ -258,12 +259,12 @@ def test_a_stop_ends_every_part_within_a_moment():
     """Whoever stops the search waits no longer than for what is being written down."""
     case = possible(1)
     primal = PrimalThread(case.program, replace(GAP_0, threads=2), case.arrays, None)
-    primal.begin(60.0)
+    primal.begin(10 * A_MOMENT)
     Timer(0.3, primal.pool.stop).start()
     began = time.monotonic()
     outcome = primal.finish(NOTHING, wait)
 
-    assert time.monotonic() - began < 5.0
+    assert time.monotonic() - began < A_MOMENT
     assert outcome.values is not None
 
 
@@ -292,12 +293,12 @@ def test_a_step_of_highs_that_heeds_no_clock_costs_neither_the_plan_nor_the_next
     solver = DirectHighs(case.program, replace(GAP_0, threads=2), to_pulp(case.program))
     stuck, busy = Event(), solver.highs
     assert solver.large
-    monkeypatch.setattr(solver, "_search", lambda *_: stuck.wait(30.0))
+    monkeypatch.setattr(solver, "_search", lambda *_: stuck.wait(10 * A_MOMENT))
     solver.minimise(cost)
     began = time.monotonic()
     outcome = solver.run(1.0)
 
-    assert time.monotonic() - began < 10.0
+    assert time.monotonic() - began < A_MOMENT
     assert solver.highs is not busy
     assert case.arrays.value(outcome.values) >= best - 1e-6
 

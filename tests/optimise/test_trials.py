@@ -13,6 +13,7 @@ from importlib.metadata import version
 import numpy as np
 import pytest
 from corners import Live, answer, extremes
+from seconds import slowness
 
 from solver.optimise.backend import SolveOutcome
 from solver.optimise.highs import DirectHighs
@@ -101,7 +102,10 @@ def test_all_together_take_less_than_two_seconds():
     """Of the processor, what is loaded for them included: this machine may have other things to do."""
     code = f"import time\nbegan = time.process_time()\n{CHILD}\nprint(time.process_time() - began)"
 
-    assert float(child(code).stdout.splitlines()[-1]) < 2.0
+    before = slowness()
+    spent = float(child(code).stdout.splitlines()[-1])
+
+    assert spent < 2.0 * max(before, slowness())
 
 
 # --- the answers: every corner for every choice of whole numbers ---------------------------------

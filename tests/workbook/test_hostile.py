@@ -7,13 +7,13 @@ import stat
 import struct
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
 import pytest
 from oddities import SITE_HEADER, a_book, a_sheet, edited, packed, saved, sites_as, text_cell, unpacked
 from openpyxl.worksheet.table import Table
+from seconds import slowness, within
 
 from solver.errors import PlanError
 from solver.excel.read.workbook import read_workbook
@@ -24,10 +24,8 @@ MEGABYTES = 500
 
 def refusal(path):
     """The one sentence in which a file is refused."""
-    begun = time.process_time()
-    with pytest.raises(PlanError) as caught:
+    with pytest.raises(PlanError) as caught, within(SECONDS):
         read_workbook(path)
-    assert time.process_time() - begun < SECONDS
     assert caught.value.exit_code == 3
     (finding,) = caught.value.findings
     assert str(path) in finding.message
@@ -366,9 +364,8 @@ def test_a_format_code_without_end_is_no_date_and_takes_no_time(tmp_path):
     code = f'<numFmts><numFmt numFmtId="999" formatCode="{"[" * 200_000}"/></numFmts>'
     edited(path, "xl/styles.xml", '<numFmts count="0" />', code)
     edited(path, "xl/styles.xml", 'numFmtId="0"', 'numFmtId="999"')
-    begun = time.process_time()
-    read_workbook(path)
-    assert time.process_time() - begun < SECONDS
+    with within(SECONDS):
+        read_workbook(path)
 
 
 MEASURE = """
@@ -411,9 +408,10 @@ def test_a_million_rows_cost_little(tmp_path, row, said):
     rows = (row * 1_000_000) % tuple(range(3, 1_000_003)) if "%d" in row else row * 1_000_000
     lviv = f'<row r="2">{text_cell("Lviv", "A2")}</row>'
     path = sites_as(tmp_path / "plan.xlsx", a_sheet(SITE_HEADER + lviv + rows))
+    before = slowness()
     told, seconds, megabytes = measured(path)
     assert said in told
-    assert seconds < SECONDS
+    assert seconds < SECONDS * max(before, slowness())
     assert megabytes < MEGABYTES
 
 
