@@ -1,8 +1,14 @@
-"""Spares the tests most of the garbage collector's rounds through what lives to their end."""
+"""Spares the tests work that says nothing: compiling the same modules in every process, collecting no garbage."""
 
 from __future__ import annotations
 
 import gc
+import os
+import sys
+
+# Many tests start processes. Where no byte code may be kept, each compiles all modules again: 0.5 s of 0.9.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_collection_finish() -> None:
