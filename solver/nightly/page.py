@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from solver.files.own_files import read_own
 from solver.files.replace import exchange_file
@@ -24,6 +26,9 @@ from solver.record import utc_text
 from solver.text.numbers import counted
 from solver.text.visible import visible_text
 from solver.version import VERSION
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 log = logging.getLogger(__name__)
 
@@ -127,6 +132,12 @@ def render(
     views: Sequence[PlanView], now: datetime, notes: Sequence[str] = (), night: NightRecord | None = None
 ) -> str:
     """The page as text."""
+    return _template().render(page=_page(views, now, notes, night))
+
+
+@cache
+def _template() -> Template:
+    """The page's template, compiled once a process: that takes longer than to fill it."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -141,7 +152,7 @@ def render(
         day=day, moment=moment, stamp=utc_text, css=css_text, parsed=moment_of, seal=seal_of
     )
     environment.globals.update(age=age, wide=WIDE, high=HIGH, left=LEFT, right=RIGHT, top=TOP, bottom=BOTTOM)
-    return environment.get_template("index.html").render(page=_page(views, now, notes, night))
+    return environment.get_template("index.html")
 
 
 def _page(views: Sequence[PlanView], now: datetime, notes: Sequence[str], night: NightRecord | None) -> Page:
