@@ -1,4 +1,4 @@
-"""Spares the tests work that says nothing: compiling the same modules in every process, collecting no garbage."""
+"""Spares the tests idle work: compiling the same modules in each process, rounds of the collector."""
 
 from __future__ import annotations
 
