@@ -28,8 +28,7 @@ def __getattr__(name: str) -> object:
         If a library that they need is missing, does not fit, or cannot be loaded.
     """
     if name in __all__:
-        from solver.environment import sound_environment
-        from solver.stray_output import kept_from_output
+        from solver.environment import kept_from_output, sound_environment
 
         with kept_from_output(), sound_environment():
             from solver.runs import script

@@ -2,21 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import pandas as pd
 
 from solver.audit.breach import Breach, breaches
 from solver.audit.rank_checks import ranks_hold
-from solver.audit.rules import RULES, WITH_YES_NO
-from solver.ledger.ledger import Ledger, keep_ledger
-from solver.ledger.objectives import objective_values
+from solver.audit.rules.demand import requirement_met, support_ratio
+from solver.audit.rules.force import force_size, nation_share
+from solver.audit.rules.front_line import drawdown_cap
+from solver.audit.rules.money import budget
+from solver.audit.rules.planner import lock, must_deploy
+from solver.audit.rules.sites import detachment, lead_nation, nations_at_site, site_capacity, site_in_use
+from solver.audit.rules.units import deployable_pool, eligible, pledged_units, rotation
+from solver.ledger.ledger import Ledger, keep_ledger, objective_values
 from solver.plan import Plan
 from solver.solution import RankValue
 from solver.tolerances import AUDIT_ERROR
 
 __all__ = ["RULES", "AuditReport", "Breach", "Ledger", "audit", "keep_ledger", "objective_values"]
+
+Rule = Callable[[Plan, Ledger], list[Breach]]
+
+_IN_ORDER: tuple[Rule, ...] = (
+    eligible,
+    pledged_units,
+    rotation,
+    deployable_pool,
+    requirement_met,
+    site_capacity,
+    site_in_use,
+    detachment,
+    nations_at_site,
+    lead_nation,
+    drawdown_cap,
+    force_size,
+    nation_share,
+    support_ratio,
+    budget,
+    must_deploy,
+    lock,
+)
+
+RULES: Mapping[str, Rule] = MappingProxyType({rule.__name__: rule for rule in _IN_ORDER})
+"""The rules by name, in the order of the model's table."""
+
+WITH_YES_NO = frozenset({"site_in_use", "detachment", "nations_at_site", "lead_nation", "budget"})
+"""Rules that rest on yes/no decisions (budget: which sites run): a relaxed plan need not keep them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

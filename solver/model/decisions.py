@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from solver.model.arcs import eligible
-from solver.model.data import Data, derive_data, positions, spread_periods
-from solver.model.keys import distinct, summed
-from solver.model.linexpr import Floats
+from solver.model.data import Data, derive_data, eligible, positions, spread_periods
+from solver.model.linexpr import Floats, distinct, summed
 from solver.model.program import INFINITE, Columns
 from solver.plan import Plan
 
@@ -32,7 +30,7 @@ class Decisions:
     most_at_site: pd.DataFrame
     """The most heads that the data allow at a site (site, period, most)."""
     send: pd.DataFrame
-    """Units on each arc, with everything :func:`~solver.model.arcs.eligible` says of it, and
+    """Units on each arc, with everything :func:`~solver.model.data.eligible` says of it, and
     ``reach``, the most units that any bound may count on."""
     in_role: pd.DataFrame
     """Helper: heads in a role in a period (role, period)."""

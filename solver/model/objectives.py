@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from solver.model.decisions import KEY, Decisions
-from solver.model.keys import distinct
-from solver.model.linexpr import Floats, Rows, at_least, at_most, sum_by
+from solver.model.linexpr import Floats, Rows, at_least, at_most, distinct, sum_by
 from solver.model.program import Cost, weighted_sum
 from solver.model.rules.units import tied_up
 from solver.plan import Plan

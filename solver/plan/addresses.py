@@ -9,7 +9,7 @@ from typing import TypeVar
 import pandas as pd
 
 from solver.plan.names import clean, did_you_mean
-from solver.plan.periods import Calendar
+from solver.plan.plan import Calendar
 from solver.plan.readings import blank_value
 from solver.plan.typed import filled_rows
 from solver.plan.values import read_name, read_names

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from solver.plan.names import clean
 from solver.plan.numerals import Moment, day_behind, number_behind, plain_number
-from solver.plan.periods import MOST_PERIODS, Calendar
+from solver.plan.plan import MOST_PERIODS, Calendar
 from solver.plan.readings import Reading, aside, expected, faulted, shown, time_text, warned, wrong
 from solver.schema.columns import Column, Kind
 from solver.text.numbers import number_text

@@ -25,7 +25,7 @@ from solver.plan.addresses import (
 )
 from solver.plan.names import clean, nearest
 from solver.plan.numerals import as_typed, plain_number
-from solver.plan.periods import Calendar
+from solver.plan.plan import Calendar
 from solver.plan.readings import shown
 from solver.plan.settings import read_settings
 from solver.plan.typed import read_table

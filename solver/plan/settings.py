@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from solver.errors import Finding
 from solver.plan.addresses import find_setting, unknown_setting
 from solver.plan.draft import TypedTable, at
-from solver.plan.periods import MOST_PERIODS, Calendar
-from solver.plan.plan import Settings
+from solver.plan.plan import MOST_PERIODS, Calendar, Settings
 from solver.plan.typed import read_table
 from solver.plan.values import read_value
 from solver.schema import sheet

@@ -12,7 +12,7 @@ import pandas as pd
 
 from solver.errors import Finding, Place
 from solver.plan.draft import TypedTable, at
-from solver.plan.periods import Calendar
+from solver.plan.plan import Calendar
 from solver.plan.readings import NUMERIC, Reading, aside, blank_value, faulted
 from solver.plan.values import plain, read_value
 from solver.schema import COMMON, ENABLED, all_columns

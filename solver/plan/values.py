@@ -13,7 +13,7 @@ import pandas as pd
 from solver.plan import dates, numerals
 from solver.plan.names import clean, did_you_mean, split_list
 from solver.plan.numerals import Moment
-from solver.plan.periods import Calendar
+from solver.plan.plan import Calendar
 from solver.plan.readings import NUMERIC, Reading, blank_value, faulted, shown, warned, wrong
 from solver.schema import LIST_SEPARATOR, NO_WORDS
 from solver.schema.columns import Column, Kind

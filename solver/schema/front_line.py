@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from solver.schema.columns import Column, Kind, Sheet
-from solver.schema.common import AREA, CAPABILITY, FROM, STOCKS, TO
+from solver.schema.columns import AREA, CAPABILITY, FROM, STOCKS, TO, Column, Kind, Sheet
 
 AREAS = Sheet(
     name="Areas",

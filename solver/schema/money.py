@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from solver.schema.columns import Column, Kind, Sheet
-from solver.schema.common import NATION
+from solver.schema.columns import NATION, Column, Kind, Sheet
 
 MOVEMENT = Sheet(
     name="Movement",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from solver.schema.columns import Column, Kind, Sheet
-from solver.schema.common import STATUSES
+from solver.schema.columns import STATUSES, Column, Kind, Sheet
 
 SETTINGS = (
     Column(name="Plan name", kind=Kind.TEXT, default="", meaning="Title of the plan on the Summary."),

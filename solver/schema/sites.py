@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from solver.schema.columns import Column, Kind, Sheet
-from solver.schema.common import FROM, TO
+from solver.schema.columns import FROM, TO, Column, Kind, Sheet
 
 SITES = Sheet(
     name="Sites",

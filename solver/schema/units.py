@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from solver.schema.columns import Column, Kind, Sheet
-from solver.schema.common import CAPABILITY, FROM, NATION, STATUSES, STOCKS, TO
+from solver.schema.columns import CAPABILITY, FROM, NATION, STATUSES, STOCKS, TO, Column, Kind, Sheet
 
 NATIONS = Sheet(
     name="Nations",

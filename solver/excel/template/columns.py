@@ -15,7 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from solver import schema
 from solver.excel import styles
 from solver.schema.columns import Column, Kind
-from solver.schema.describe import (
+from solver.schema.reference import (
     blank_words,
     kind_words,
     limits,

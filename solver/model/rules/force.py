@@ -7,8 +7,7 @@ import pandas as pd
 
 from solver.model.data import spread_periods
 from solver.model.decisions import Decisions, nation_shares
-from solver.model.keys import distinct, joined
-from solver.model.linexpr import PlanNumber, Rows, at_least, at_most, sum_by
+from solver.model.linexpr import PlanNumber, Rows, at_least, at_most, distinct, joined, sum_by
 from solver.plan import Plan
 
 

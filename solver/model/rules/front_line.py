@@ -9,8 +9,7 @@ import pandas as pd
 
 from solver.model.data import holds_from, positions, spread_periods
 from solver.model.decisions import Decisions
-from solver.model.keys import paired
-from solver.model.linexpr import Floats, Mask, PlanNumber, Rows, at_most, sum_by
+from solver.model.linexpr import Floats, Mask, PlanNumber, Rows, at_most, paired, sum_by
 from solver.model.rules.units import tied_up
 from solver.plan import Plan
 from solver.tables import each_row

@@ -6,8 +6,17 @@ import numpy as np
 import pandas as pd
 
 from solver.model.decisions import Decisions
-from solver.model.keys import distinct, found_in, joined, summed
-from solver.model.linexpr import PlanNumber, Rows, at_least, at_most, sum_by
+from solver.model.linexpr import (
+    PlanNumber,
+    Rows,
+    at_least,
+    at_most,
+    distinct,
+    found_in,
+    joined,
+    sum_by,
+    summed,
+)
 from solver.model.rules.units import heads_sent
 from solver.plan import Plan
 

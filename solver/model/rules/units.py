@@ -7,8 +7,7 @@ import pandas as pd
 
 from solver.model.data import spread_periods
 from solver.model.decisions import Decisions
-from solver.model.keys import distinct, joined
-from solver.model.linexpr import PlanNumber, Rows, at_most, equal_to, sum_by
+from solver.model.linexpr import PlanNumber, Rows, at_most, distinct, equal_to, joined, sum_by
 from solver.plan import Plan
 
 UNITS = PlanNumber(sheet="Contingents", column="Units")

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from solver.errors import Finding
-from solver.plan.checks.shared import undeclared_names
-from solver.plan.draft import Draft, at
+from solver.plan.draft import Draft, at, undeclared_names
 from solver.plan.names import did_you_mean
 from solver.tables import fold, rows_where
 from solver.text.numbers import number_text

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from solver.errors import Finding
-from solver.plan.checks.shared import named_like_groups
-from solver.plan.draft import Draft, at
+from solver.plan.draft import Draft, at, named_like_groups
 from solver.plan.references import NO_AREA
 from solver.schema import STOCKS
 from solver.tables import fold, rows_where

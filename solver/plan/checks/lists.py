@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from solver.errors import Finding, Severity
-from solver.plan.checks.shared import NameUse, families, names_used
-from solver.plan.draft import Draft, at
+from solver.plan.draft import Draft, NameUse, at, families, names_used
 from solver.plan.names import BLANK, PossibleList, clean, possible_list, split_list
 from solver.schema import LIST_SEPARATOR, SHEETS
 from solver.schema.columns import Column, Kind, Sheet

@@ -8,8 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from solver.errors import Finding, Severity
-from solver.plan.checks.shared import NameUse, names_used
-from solver.plan.draft import Draft, at
+from solver.plan.draft import Draft, NameUse, at, names_used
 from solver.plan.names import is_typo, possible_list
 from solver.tables import fold
 from solver.text.look_alikes import letters_named, near_skeleton, skeleton, strange_letters, told_apart

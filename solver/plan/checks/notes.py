@@ -10,8 +10,7 @@ from functools import lru_cache
 import pandas as pd
 
 from solver.errors import Finding, Severity
-from solver.plan.checks.shared import families, names_used
-from solver.plan.draft import Draft, at
+from solver.plan.draft import Draft, at, families, names_used
 from solver.schema import all_columns
 from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import fold

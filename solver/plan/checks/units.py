@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from solver.errors import Finding, Place
-from solver.plan.checks.shared import named_like_groups, undeclared_names
-from solver.plan.draft import Draft, at
+from solver.plan.draft import Draft, at, named_like_groups, undeclared_names
 from solver.plan.names import did_you_mean, listed, split_list
 from solver.plan.references import NO_AREA, names_in
 from solver.schema import sheet as declared_sheet

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from solver.model import keys
-from solver.model.keys import distinct, found_in, in_order, joined, paired, summed
+from solver.model import linexpr
+from solver.model.linexpr import distinct, found_in, in_order, joined, paired, summed
 
 SENT = pd.DataFrame({"site": [2, 0, 2, -1], "period": [1, 3, 1, 2], "heads": [5.0, 7.0, 5.0, 9.0]})
 
@@ -14,7 +14,7 @@ SENT = pd.DataFrame({"site": [2, 0, 2, -1], "period": [1, 3, 1, 2], "heads": [5.
 def both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there could be too many keys to list them all, they are searched for."""
     if request.param == "many keys":
-        monkeypatch.setattr(keys, "LISTED", 0)
+        monkeypatch.setattr(linexpr, "LISTED", 0)
 
 
 def test_distinct_rows_stand_once_and_sorted_with_what_they_share():
