@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import Enum
 
 
@@ -24,7 +24,7 @@ class Kind(Enum):
     ANY = "any value"  # read as it stands (Scenarios' Value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column of a sheet, or one setting.
 
@@ -40,6 +40,7 @@ class Column:
     name: str
     kind: Kind
     meaning: str
+    _: KW_ONLY
     required: bool = False
     may_be_blank: bool = False
     default: object = None
@@ -115,34 +116,16 @@ NO_WORDS = frozenset({"no", "n", "false", "0"})
 STATUSES = ("indicated", "pledged", "confirmed")
 """How firm a pledge can be, the least first."""
 
-ENABLED = Column(
-    name="Enabled",
-    kind=Kind.YES_NO,
-    default=True,
-    meaning="no: as if the row were not there.",
-)
-SOURCE = Column(name="Source", kind=Kind.TEXT, meaning="Where the row's facts come from.")
-AS_OF = Column(name="As of", kind=Kind.TEXT, meaning="The day on which the facts held.")
+ENABLED = Column("Enabled", Kind.YES_NO, "no: as if the row were not there.", default=True)
+SOURCE = Column("Source", Kind.TEXT, "Where the row's facts come from.")
+AS_OF = Column("As of", Kind.TEXT, "The day on which the facts held.")
 EVIDENCE = Column(
-    name="Evidence",
-    kind=Kind.CHOICE,
-    choices=("official", "reported", "placeholder"),
-    meaning="How well founded the row is; a placeholder stands where no number is public.",
+    "Evidence", Kind.CHOICE, "How well founded the row is; a placeholder stands where no number is public.", choices=("official", "reported", "placeholder")
 )
-NOTE = Column(name="Note", kind=Kind.TEXT, meaning="Anything else worth knowing about the row.")
+NOTE = Column("Note", Kind.TEXT, "Anything else worth knowing about the row.")
 
 COMMON = (ENABLED, SOURCE, AS_OF, EVIDENCE, NOTE)
 """Columns that every input sheet may have."""
 
-FROM = Column(
-    name="From",
-    kind=Kind.FROM,
-    unit="period or date",
-    meaning="First period in which the row holds (a number, or a date within it); blank: from the start.",
-)
-TO = Column(
-    name="To",
-    kind=Kind.TO,
-    unit="period or date",
-    meaning="Last period in which the row holds (a number, or a date within it); blank: to the end.",
-)
+FROM = Column("From", Kind.FROM, "First period in which the row holds (a number, or a date within it); blank: from the start.", unit="period or date")
+TO = Column("To", Kind.TO, "Last period in which the row holds (a number, or a date within it); blank: to the end.", unit="period or date")

@@ -8,14 +8,8 @@ FORCE = Sheet(
     name="Force",
     meaning="The size of the force as a whole: heads in roles that count to it.",
     columns=(
-        Column(
-            name="Floor",
-            kind=Kind.NUMBER,
-            unit="heads",
-            least=0,
-            meaning="Wanted at least; what is missing counts as shortfall.",
-        ),
-        Column(name="Ceiling", kind=Kind.NUMBER, unit="heads", least=0, meaning="Never more than this."),
+        Column("Floor", Kind.NUMBER, "Wanted at least; what is missing counts as shortfall.", unit="heads", least=0),
+        Column("Ceiling", Kind.NUMBER, "Never more than this.", unit="heads", least=0),
         FROM,
         TO,
     ),
