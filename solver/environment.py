@@ -31,13 +31,7 @@ IMPORTERS = frozenset({"importlib", "_frozen_importlib", "_frozen_importlib_exte
 
 @contextlib.contextmanager
 def sound_environment() -> Iterator[None]:
-    """Libraries are checked first; what is loaded within and cannot be is explained.
-
-    Raises
-    ------
-    LibraryError
-        In both cases, with the remedy.
-    """
+    """Libraries are checked first; LibraryError, with the remedy, also where one cannot be loaded within."""
     check_libraries()
     try:
         yield
@@ -52,13 +46,8 @@ def sound_environment() -> Iterator[None]:
 def check_libraries() -> None:
     """Refuse libraries that are missing, or outside the bounds that forcegen was installed with.
 
-    Bounds alone: what is wrong with a version between them that is left out
-    (``!=``) is told by who uses it. A bare tree has no bounds to check.
-
-    Raises
-    ------
-    LibraryError
-        Naming all of them, with the remedy.
+    Bounds alone: what is wrong with a version between them that is left out (``!=``) is told by who uses it.
+    A bare tree has no bounds to check. Raises LibraryError, naming all of them, with the remedy.
     """
     unfit = {name: why for name, bounds in _needs().items() if (why := _unfit(name, bounds))}
     if unfit:

@@ -57,9 +57,8 @@ WITH_YES_NO = frozenset({"site_in_use", "detachment", "nations_at_site", "lead_n
 class AuditReport:
     """What the audit checked and found.
 
-    ``rules_checked``: names of the model's rules. ``breaches``: every rule not
-    kept; also ``whole_units`` (a unit split where none may be) and ``ranks``
-    (values that the run claims and the plan does not have).
+    ``rules_checked``: names of the model's rules. ``breaches``: every rule not kept; also ``whole_units`` (a
+    unit split where none may be) and ``ranks`` (values that the run claims and the plan does not have).
     ``objectives``: every objective of the plan, computed anew. ``ledger``: what they were computed from.
     Of a written workbook, ``sheets``: how many cells of each result sheet were compared with what they
     would be; ``gone``: sheets that are not there; ``unchecked``: what could not be worked out again, and

@@ -26,11 +26,10 @@ def ranks_hold(
 ) -> list[Breach]:
     """The ranks claimed are those of the priorities, come out the same, and kept their tolerance.
 
-    For every rank: same objectives, weights and tolerance; final = weighted sum
-    of the objectives computed anew; value = weighted sum of its parts; final not
-    below the bound; each within 1e-6 x max(1, |value|). And final <= value x
-    (1 + tolerance) + 1e-6, which no size of the value widens, unless ``relaxed``.
-    Ranks that hold an objective of ``skip`` are compared by name and weight only.
+    For every rank: same objectives, weights and tolerance; final = weighted sum of the objectives computed
+    anew; value = weighted sum of its parts; final not below the bound; each within 1e-6 x max(1, |value|).
+    And final <= value x (1 + tolerance) + 1e-6, which no size of the value widens, unless ``relaxed``. Ranks
+    that hold an objective of ``skip`` are compared by name and weight only.
     """
     wanted = {int(str(rank)): rows for rank, rows in plan.priorities.groupby("rank")}
     claimed = {rank.rank: rank for rank in ranks}

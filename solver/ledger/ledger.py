@@ -23,10 +23,9 @@ class Ledger:
     """
 
     sent: pd.DataFrame
-    """contingent, role, site, period, units, heads, nation, capability, effectiveness (0: does not
-    fill the role), measure (heads, units), provided (in that measure), counts (to the force),
-    area ("" none), stock ("" none), cost_per_head, movement (money per head), cost (money),
-    contingent_row."""
+    """contingent, role, site, period, units, heads, nation, capability, effectiveness (0: does not fill the
+    role), measure (heads, units), provided (in that measure), counts (to the force), area ("" none), stock
+    ("" none), cost_per_head, movement (money per head), cost (money), contingent_row."""
     coverage: pd.DataFrame
     """One row per requirement and period: site, role, period, sheet_row, measure, minimum, target,
     maximum (NaN: none), weight, unit_worth (heads; 1 where heads are measured), provided,

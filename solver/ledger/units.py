@@ -17,12 +17,10 @@ from solver.tolerances import AUDIT_DWELL_ROUNDING
 def pledges(plan: Plan) -> pd.DataFrame:
     """One row per contingent, blanks replaced by what they stand for.
 
-    contingent, nation, capability, units, heads_per_unit, basis, sheet_row;
-    dwell (periods at home for each away); dwell_periods (whole periods after a period
-    away in which its heads stay tied up: a pool's dwell rounded up, else 0);
-    nation_factor, area_factor (heads tied up for each head deployed, in every
-    period of those); area, stock ("" where it is drawn from none);
-    cost_per_head (money per head per period).
+    contingent, nation, capability, units, heads_per_unit, basis, sheet_row; dwell (periods at home for each
+    away); dwell_periods (whole periods after a period away in which its heads stay tied up: a pool's dwell
+    rounded up, else 0); nation_factor, area_factor (heads tied up for each head deployed, in every period of
+    those); area, stock ("" where it is drawn from none); cost_per_head (money per head per period).
     """
     rows = plan.contingents
     at = positions(rows["nation"], plan.nations["nation"])

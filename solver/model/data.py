@@ -20,15 +20,12 @@ from solver.tolerances import DWELL_ROUNDING
 class Data:
     """Data of the contingents: everything that all sheets say of them.
 
-    ``contingents``: one row for each contingent of the plan, in its order:
-    contingent (position), name, nation (position), nation_names (frozenset of
-    its nation and that nation's groups), capability, counted (bool), units,
-    heads (of a unit), pool (bool), dwell_periods (whole periods after one away in
-    which a pool's heads stay tied up: its dwell rounded up, else 0),
-    nation_factor, area_factor (heads tied up for each head deployed, as the
-    nation and as the area count it), area (position, -1 none), stock, first,
-    last (with its conditions), cost_per_head. ``movement``: money per head and
-    rotation, contingents x sites.
+    ``contingents``: one row for each contingent of the plan, in its order: contingent (position), name,
+    nation (position), nation_names (frozenset of its nation and that nation's groups), capability, counted
+    (bool), units, heads (of a unit), pool (bool), dwell_periods (whole periods after one away in which a
+    pool's heads stay tied up: its dwell rounded up, else 0), nation_factor, area_factor (heads tied up for
+    each head deployed, as the nation and as the area count it), area (position, -1 none), stock, first, last
+    (with its conditions), cost_per_head. ``movement``: money per head and rotation, contingents x sites.
     """
 
     contingents: pd.DataFrame
@@ -148,16 +145,14 @@ def _of_nation(contingents: pd.DataFrame, name: str) -> Mask:
 def eligible(plan: Plan, data: Data) -> pd.DataFrame:
     """A unit is only where an arc allows it.
 
-    An arc (contingent c, role r, site s, period t) exists where the
-    contingent's status counts, its conditions hold in t, it and the site are
-    available in t, a requirement covers (s, r, t), its capability suits the
-    role, and no caveat forbids it. Nothing else becomes a variable.
+    An arc (contingent c, role r, site s, period t) exists where the contingent's status counts, its
+    conditions hold in t, it and the site are available in t, a requirement covers (s, r, t), its capability
+    suits the role, and no caveat forbids it. Nothing else becomes a variable.
 
-    Returns one row an arc, sorted: contingent, nation, role, site, requirement,
-    period (positions in the plan's tables; periods from 1), units (most
-    that can be sent), heads (of a unit), provides (of a unit, in the role's
-    measure, after effectiveness), cost (of a unit, for a period, with
-    movement), counts (to the force), caveat-free by construction.
+    Returns one row an arc, sorted: contingent, nation, role, site, requirement, period (positions in the
+    plan's tables; periods from 1), units (most that can be sent), heads (of a unit), provides (of a unit, in
+    the role's measure, after effectiveness), cost (of a unit, for a period, with movement), counts (to the
+    force), caveat-free by construction.
     """
     able = _effectiveness(plan, data)
     asked = _asked(plan)

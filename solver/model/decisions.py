@@ -20,8 +20,7 @@ SITE = ["site", "period"]
 class Decisions:
     """The tables of decisions; each row is one column of the program (``column``).
 
-    Keys are positions in the plan's tables, periods count from 1. Tables that no
-    sheet asks for are empty.
+    Keys are positions in the plan's tables, periods count from 1. Tables that no sheet asks for are empty.
     """
 
     data: Data

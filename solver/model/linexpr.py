@@ -166,9 +166,8 @@ class Rows:
     period). ``row``, ``column``, ``coefficient``: the entries, sorted by row, then
     column. ``limit``: the right-hand side, ``sense``: how the sum compares.
     ``number``: the planner's number that sets the limit and may be relaxed;
-    ``sheet_row``: its row in the sheet; ``scale``: by how much the limit grows
-    when the number grows by 1 (0: not in proportion, the number being a share of
-    what is itself decided). Without ``number`` both are zeros.
+    ``sheet_row``: its row in the sheet; ``scale``: by how much the limit grows when the number grows by 1 (0:
+    not in proportion, the number being a share of what is itself decided). Without ``number`` both are zeros.
     """
 
     keys: pd.DataFrame

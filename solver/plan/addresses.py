@@ -75,9 +75,8 @@ Groups = Mapping[str, frozenset[str]]
 def fitting_rows(tables: RawTables, declared: Sheet, key: str, calendar: Calendar) -> list[int]:
     """The sheet rows, enabled or not, that a key means; none where none fits.
 
-    The key's parts are the sheet's address columns; trailing ones may be left
-    out. A blank cell answers to "" and to its default, a nation also to its
-    groups, a date also to its period.
+    The key's parts are the sheet's address columns; trailing ones may be left out. A blank cell answers to ""
+    and to its default, a nation also to its groups, a date also to its period.
     """
     cells = filled_rows(tables.get(declared.name), declared)
     rows = [int(str(row)) for row in cells.index]

@@ -21,11 +21,10 @@ from solver.tables import RawTables, fold
 class TypedTable:
     """One sheet's enabled rows, typed.
 
-    ``frame``: the fields of the sheet and ``sheet_row``, index 0, 1, 2 ...;
-    windows keep NaN where From or To is blank. ``faulty``: of the same shape,
-    True where a cell could not be read and a stand-in (NaN, None) is in its
-    place. ``disabled``: folded name to sheet row, of the rows that are not
-    enabled, by the sheet's first key column.
+    ``frame``: the fields of the sheet and ``sheet_row``, index 0, 1, 2 ...; windows keep NaN where From or To
+    is blank. ``faulty``: of the same shape, True where a cell could not be read and a stand-in (NaN, None) is
+    in its place. ``disabled``: folded name to sheet row, of the rows that are not enabled, by the sheet's
+    first key column.
     """
 
     sheet: Sheet
@@ -105,8 +104,7 @@ _WORDS_OF_OURS = ("Settings.Name", "Scenarios.Sheet", "Scenarios.Row", "Scenario
 class NameUse:
     """One name in one column of one sheet, and the rows in which it stands.
 
-    ``family``: names of the same things have the same. ``faulty``: whether the
-    cells are reported already.
+    ``family``: names of the same things have the same. ``faulty``: whether the cells are reported already.
     """
 
     family: str

@@ -29,11 +29,7 @@ def make_plan(tables: RawTables, workbook: RawTables | None = None) -> Plan:
     """The plan that the planner's tables state.
 
     ``workbook``: the tables as they were before a scenario or overrides changed them, if any did.
-
-    Raises
-    ------
-    PlanError
-        If anything is wrong with the tables. Carries every finding, warnings too.
+    Raises PlanError with every finding, warnings too, if anything is wrong with the tables.
     """
     draft, findings = make_draft(tables, workbook)
     for of_sheet, check in CHECKS:

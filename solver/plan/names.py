@@ -57,9 +57,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 def is_typo(name: str, known: Iterable[str]) -> bool:
     """Whether a name is a known one but for one letter of one word: a slip of the keyboard.
 
-    The letter is missing, or too many, or exchanged with its neighbour, or another one in a word of
-    six and more: Iran and Iraq, GER-1 and GER-2, Site A and Site B are two. What looks the same is
-    told as that.
+    The letter is missing, or too many, or exchanged with its neighbour, or another one in a word of six and
+    more: Iran and Iraq, GER-1 and GER-2, Site A and Site B are two. What looks the same is told as that.
     """
     words, seen = fold(name).split(), skeleton(name)
     for other in (fold(each).split() for each in known if skeleton(each) != seen):

@@ -31,13 +31,7 @@ class Calendar:
     since_1904: bool = False
 
     def first_day(self, period: int) -> dt.date:
-        """The day on which a period begins; needs a start.
-
-        Raises
-        ------
-        ValueError
-            If there is no start, or the day is beyond the calendar (year 1 to 9999).
-        """
+        """The day on which a period begins; ValueError without a start, or beyond the year 9999."""
         if self.start is None:
             raise ValueError("the plan has no Start")
         try:
@@ -122,22 +116,19 @@ class Settings:
 class Plan:
     """Everything one run needs to know, in the planner's words.
 
-    Every frame has the fields of its sheet in the schema (``Column.field``;
-    From and To are ``first`` and ``last``) and ``sheet_row``, the row in the
-    workbook (0 for rows that no sheet holds, such as a nation that only
-    Contingents names). Rows that are not enabled are not there. Names are
-    spelled as in the register that declares them, so plain equality compares
-    them. Blank names and texts are "", blank lists are (), blank numbers are
-    NaN unless the schema gives a default. Frames are sorted by key, their
-    index is 0, 1, 2 ..., and two plans of the same workbook with its rows in
-    another order differ only in ``sheet_row``.
+    Every frame has the fields of its sheet in the schema (``Column.field``; From and To are ``first`` and
+    ``last``) and ``sheet_row``, the row in the workbook (0 for rows that no sheet holds, such as a nation
+    that only Contingents names). Rows that are not enabled are not there. Names are spelled as in the
+    register that declares them, so plain equality compares them. Blank names and texts are "", blank lists
+    are (), blank numbers are NaN unless the schema gives a default. Frames are sorted by key, their index is
+    0, 1, 2 ..., and two plans of the same workbook with its rows in another order differ only in
+    ``sheet_row``.
 
     ``first`` and ``last`` are whole periods: a row holds in period t where
     first <= t <= last. They may lie outside 1..periods.
 
-    Registers are written out: ``nations`` and ``roles`` hold a row, with
-    defaults, for every name used when their sheet is absent or empty;
-    ``suitability`` then pairs each capability with the role of its name;
+    Registers are written out: ``nations`` and ``roles`` hold a row, with defaults, for every name used when
+    their sheet is absent or empty; ``suitability`` then pairs each capability with the role of its name;
     ``priorities`` then holds the default objectives.
     """
 
@@ -146,10 +137,9 @@ class Plan:
     """nation, groups (tuple), active_strength, deployable_pool (heads), dwell_ratio,
     largest_share (0..1), least_heads, can_lead (bool), cost_per_head (money per period)."""
     contingents: pd.DataFrame
-    """contingent, nation, capability, units (int), heads_per_unit, basis, dwell_ratio (NaN: the
-    nation's), drawn_from ("" blank, "none", or an area), stock ("" or a stock), status,
-    confidence, conditions (tuple), first, last, must_deploy (bool), smallest_detachment (int),
-    cost_per_head (NaN: the nation's)."""
+    """contingent, nation, capability, units (int), heads_per_unit, basis, dwell_ratio (NaN: the nation's),
+    drawn_from ("" blank, "none", or an area), stock ("" or a stock), status, confidence, conditions (tuple),
+    first, last, must_deploy (bool), smallest_detachment (int), cost_per_head (NaN: the nation's)."""
     roles: pd.DataFrame
     """role, measure (heads or units), unit_worth (heads; NaN where measure is heads),
     counts_to_force (bool)."""
@@ -234,13 +224,8 @@ def lined_up(baseline: pd.DataFrame, before: Calendar, now: Calendar) -> pd.Data
 def with_baseline(plan: Plan, *, given: bool) -> Plan:
     """The plan with priorities that fit whether there is a baseline.
 
-    With a baseline, ``changes`` is settled last where the priorities do not
-    rank it themselves: what matters to no other rank stays as it was.
-
-    Raises
-    ------
-    PlanError
-        If ``changes`` is ranked and no baseline is given.
+    With a baseline, ``changes`` is settled last where the priorities do not rank it themselves: what matters
+    to no other rank stays as it was. Raises PlanError if ``changes`` is ranked and no baseline is given.
     """
     priorities = plan.priorities
     ranked = priorities["objective"] == CHANGES

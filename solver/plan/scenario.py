@@ -43,8 +43,7 @@ _QUANTITIES = (Kind.WHOLE, Kind.NUMBER, Kind.SHARE, Kind.MONEY)
 class Override:
     """One changed cell: the sheet, the row's key, the column, the new value (None clears).
 
-    ``scenario_row``: its row on the Scenarios sheet; None where it was typed
-    on a command line.
+    ``scenario_row``: its row on the Scenarios sheet; None where it was typed on a command line.
     """
 
     sheet: str
@@ -55,13 +54,7 @@ class Override:
 
     @classmethod
     def parse(cls, text: str) -> Override:
-        """The override that ``Sheet!Row!Column=value`` states.
-
-        Raises
-        ------
-        PlanError
-            If the text is not of that form.
-        """
+        """The override that ``Sheet!Row!Column=value`` states; PlanError if the text is not of that form."""
         found = _ADDRESS.fullmatch(text)
         parts = [clean(part) for part in found.groups()] if found else []
         if not all(parts[:3]) or not parts:
@@ -105,13 +98,7 @@ def nightly_scenarios(tables: RawTables) -> list[str]:
 
 
 def scenario_overrides(tables: RawTables, name: str) -> tuple[Override, ...]:
-    """A scenario's overrides, in sheet order.
-
-    Raises
-    ------
-    PlanError
-        If there is no such scenario; names those that there are.
-    """
+    """A scenario's overrides, in sheet order; PlanError, which names all, if there is no such one."""
     rows = _scenarios(tables)
     rows = rows[rows["scenario"].map(fold) == fold(name)]
     if rows.empty:
@@ -130,10 +117,7 @@ def scenario_overrides(tables: RawTables, name: str) -> tuple[Override, ...]:
 def apply_overrides(tables: RawTables, overrides: Iterable[Override]) -> RawTables:
     """The tables with each override made, one after the other; the given tables stay as they are.
 
-    Raises
-    ------
-    PlanError
-        If any cannot be made, or its value cannot be read; carries all of them.
+    Raises PlanError with all of those that cannot be made, or whose value cannot be read.
     """
     changed = dict(tables)
     findings: list[Finding] = []

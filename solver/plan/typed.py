@@ -185,10 +185,9 @@ LEAST = 2
 def nameless_rows(cells: Cells, sheet: Sheet) -> tuple[list[bool], list[Finding]]:
     """Which rows name nothing and stand in blocks, and an error for each block.
 
-    ``cells``: the filled rows that are enabled. A row names nothing where every
-    column that identifies it is blank: the required names, or all required
-    columns where none is a name. What is wrong with the other cells of such a
-    row is not reported: it is to be emptied, or to be filled in first.
+    ``cells``: the filled rows that are enabled. A row names nothing where every column that identifies it is
+    blank: the required names, or all required columns where none is a name. What is wrong with the other
+    cells of such a row is not reported: it is to be emptied, or to be filled in first.
     """
     naming = [column.name for column in _identifying(sheet) if column.name in cells.columns]
     nameless = [False] * len(cells.rows)

@@ -118,9 +118,8 @@ _READERS: dict[Kind, Callable[[Any, Column], Reading]] = {
 def read_value(cell: object, column: Column, calendar: Calendar) -> Reading:
     """What a cell says, by its column's declaration.
 
-    ``calendar`` turns the dates of From and To into periods, and knows the
-    numbers behind dates. Blank cells mean the column's default; a blank that
-    must be filled in is an error.
+    ``calendar`` turns the dates of From and To into periods, and knows the numbers behind dates. Blank cells
+    mean the column's default; a blank that must be filled in is an error.
     """
     cell = plain(cell)
     if isinstance(cell, ErrorValue | Uncalculated):

@@ -28,13 +28,11 @@ class Kind(Enum):
 class Column:
     """One column of a sheet, or one setting.
 
-    ``default`` is what a blank means; None is "no such limit" (or, for text,
-    "nothing"). ``least`` and ``most`` are inclusive; ``above`` is exclusive.
-    A required column must be there and filled in; ``may_be_blank`` lets its
-    cells be blank all the same.
-    ``refers_to`` names the ``Sheet.Column`` registers that the name must be in
-    (any one of them); a register that is absent or empty accepts any name,
-    unless ``must_exist``.
+    ``default`` is what a blank means; None is "no such limit" (or, for text, "nothing"). ``least`` and
+    ``most`` are inclusive; ``above`` is exclusive. A required column must be there and filled in;
+    ``may_be_blank`` lets its cells be blank all the same. ``refers_to`` names the ``Sheet.Column`` registers
+    that the name must be in (any one of them); a register that is absent or empty accepts any name, unless
+    ``must_exist``.
     """
 
     name: str

@@ -30,9 +30,8 @@ def force_size(plan: Plan, ledger: Ledger) -> list[Breach]:
 def nation_share(plan: Plan, ledger: Ledger) -> list[Breach]:
     """Of the heads that count, a nation has no more than its share and no fewer than its least.
 
-    For every nation and period: its heads <= its share (else the general one)
-    x all heads that count; and in periods in which it has an arc in a role
-    that counts, its heads >= its least heads.
+    For every nation and period: its heads <= its share (else the general one) x all heads that count; and in
+    periods in which it has an arc in a role that counts, its heads >= its least heads.
     """
     general = plan.settings.largest_share
     rows = joined(ledger.nations, ledger.force[["period", "heads"]], ["period"])

@@ -16,8 +16,7 @@ from solver.plan import Plan
 def must_deploy(plan: Plan, ledger: Ledger) -> list[Breach]:
     """A contingent that must deploy sends all its units whenever it can.
 
-    For every such contingent, in every period in which it has an arc: units
-    sent >= units.
+    For every such contingent, in every period in which it has an arc: units sent >= units.
     """
     rows = plan.contingents[plan.contingents["must_deploy"].astype(bool)]
     if rows.empty:

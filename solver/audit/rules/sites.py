@@ -74,8 +74,7 @@ def nations_at_site(plan: Plan, ledger: Ledger) -> list[Breach]:
 def lead_nation(plan: Plan, ledger: Ledger) -> list[Breach]:
     """Where somebody is at a site that needs a lead, a nation able to lead has the lead share of the heads.
 
-    For every such site and period: the most heads there of any able nation >=
-    lead share x heads there.
+    For every such site and period: the most heads there of any able nation >= lead share x heads there.
     """
     needing = plan.sites.loc[plan.sites["needs_lead"].astype(bool), "site"]
     if needing.empty:

@@ -81,11 +81,10 @@ def deployable_pool(plan: Plan, v: Decisions) -> list[Rows]:
 def tied_up(plan: Plan, v: Decisions, sent: pd.DataFrame, *, in_area: bool = False) -> pd.DataFrame:
     """The arcs ``sent``, once for each period in which a unit on them ties up heads.
 
-    Adds ``heads_tied_up`` in ``period`` by one unit. Sustained: heads x
-    (1 + dwell) in the period away. Pool: heads in the period away and in the
-    d periods (dwell rounded up) after it. ``in_area``: as the area that it is
-    drawn from counts it, where a sustained contingent of a stationed stock
-    leaves no rotation base behind.
+    Adds ``heads_tied_up`` in ``period`` by one unit. Sustained: heads x (1 + dwell) in the period away. Pool:
+    heads in the period away and in the d periods (dwell rounded up) after it. ``in_area``: as the area that
+    it is drawn from counts it, where a sustained contingent of a stationed stock leaves no rotation base
+    behind.
     """
     of = v.data.contingents
     factor = of["area_factor" if in_area else "nation_factor"].to_numpy()
