@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from solver.errors import Finding
-from solver.solution import RankValue, Solution
+from solver.solution import RankValue, Sizes, Solution
 from solver.version import VERSION
 
 
@@ -257,6 +257,8 @@ def make_record(
     outputs: Sequence[Output] = (),
 ) -> dict[str, object]:
     """The record of a run, ready for ``json.dumps``; its fields stand in ``RECORD_FIELDS``."""
+    asked = facts.spec.search
+    solver = {"name": asked.solver, "version": "", "seed": asked.seed, "threads": asked.threads, "retries": 0}
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": f"forcegen {facts.versions.forcegen}".strip(),
@@ -267,10 +269,13 @@ def make_record(
         "status": solution.status if solution else "no_plan",
         "objectives": [_objective(rank) for rank in solution.ranks] if solution else [],
         "totals": _totals(totals),
-        "drawdown": [_cap_use(use) for use in totals.cap_use] if totals else [],
-        "solver": _solver(facts, solution),
+        "drawdown": [
+            {**asdict(use), "taken": known(use.taken), "limit": known(use.limit)}
+            for use in (totals.cap_use if totals else ())
+        ],
+        "solver": asdict(solution.solver) if solution else solver,
         "unique": solution is not None and solution.unique,
-        "sizes": _sizes(solution),
+        "sizes": asdict(solution.sizes if solution else Sizes()),
         "timings": {phase: microseconds(seconds) for phase, seconds in asdict(facts.timings).items()},
         "audit": {"rules_checked": list(facts.rules_checked), "breaches": list(facts.breaches)},
         "findings": [finding.record() for finding in findings],
@@ -295,23 +300,6 @@ def _objective(rank: RankValue) -> dict[str, object]:
 def _totals(totals: Totals | None) -> dict[str, object]:
     names = [name for name in Totals.__dataclass_fields__ if name != "cap_use"]
     return {name: known(getattr(totals, name)) if totals else None for name in names}
-
-
-def _cap_use(use: CapUse) -> dict[str, object]:
-    return {"cap": use.cap, "period": use.period, "taken": known(use.taken), "limit": known(use.limit)}
-
-
-def _solver(facts: RunFacts, solution: Solution | None) -> dict[str, object]:
-    if solution:
-        return asdict(solution.solver)
-    asked = facts.spec.search
-    return {"name": asked.solver, "version": "", "seed": asked.seed, "threads": asked.threads, "retries": 0}
-
-
-def _sizes(solution: Solution | None) -> dict[str, object]:
-    if solution:
-        return asdict(solution.sizes)
-    return dict.fromkeys(("variables", "integers", "rows", "nonzeros"), 0)
 
 
 def known(value: float) -> float | int | None:

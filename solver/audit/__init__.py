@@ -102,7 +102,10 @@ def audit(
     found = [breach for rule in rules.values() for breach in rule(plan, ledger)]
     if plan.settings.whole_units and not relaxed:
         found += whole_units(ledger)
-    skip = _rest_on_open(plan) if relaxed else frozenset[str]()
+    skip = frozenset[str]()
+    if relaxed:  # which sites are open, and what that costs, nobody can say
+        costly = bool((plan.sites[["opening_cost", "running_cost"]] > 0).to_numpy().any())
+        skip = frozenset({"open sites", "cost"} if costly else {"open sites"})
     found += ranks_hold(plan, ranks, objectives, skip=skip, relaxed=relaxed)
     return AuditReport(
         rules_checked=tuple(rules), breaches=tuple(found), objectives=objectives, ledger=ledger
@@ -117,9 +120,3 @@ def whole_units(ledger: Ledger) -> list[Breach]:
     wrong = wrong.assign(sheet_row=wrong["contingent_row"])
     message = "{contingent} sends {units} units as {role} to {site} in period {period}; a unit is never split"
     return breaches("whole_units", wrong, message, sheet="Contingents", column="Units")
-
-
-def _rest_on_open(plan: Plan) -> frozenset[str]:
-    """Objectives whose value depends on which sites are open."""
-    costly = bool((plan.sites[["opening_cost", "running_cost"]] > 0).to_numpy().any())
-    return frozenset({"open sites", "cost"} if costly else {"open sites"})

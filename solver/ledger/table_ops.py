@@ -42,11 +42,17 @@ def every_period(rows: pd.DataFrame, periods: int) -> pd.DataFrame:
 
 
 def total(rows: pd.DataFrame, by: list[str], *values: str) -> pd.DataFrame:
-    """The sums of the value columns for each key, one row a key, sorted."""
+    """The sums of the value columns for each key, one row a key, sorted; what is no number is left out."""
     (codes,) = _coded([rows], by)
     _, first, group = np.unique(codes, return_index=True, return_inverse=True)
     keys = {name: rows[name].to_numpy()[first] for name in by}
-    return frame_of(keys | {value: _summed(rows[value], group, len(first)) for value in values})
+    sums = {}
+    for value in values:
+        numbers = rows[value].to_numpy(dtype=float)
+        numbers = np.where(np.isnan(numbers), 0.0, numbers)
+        # Without any weights numpy counts in whole numbers.
+        sums[value] = np.bincount(group, weights=numbers, minlength=len(first)).astype(float, copy=False)
+    return frame_of(keys | sums)
 
 
 def with_totals(grid: pd.DataFrame, totals: pd.DataFrame, on: list[str], *values: str) -> pd.DataFrame:
@@ -77,13 +83,6 @@ def found_in(rows: pd.DataFrame, among: pd.DataFrame, on: list[str]) -> Array:
     order = np.argsort(known, kind="stable")
     at = order[np.searchsorted(known, wanted, sorter=order).clip(max=len(known) - 1)]
     return np.where(known[at] == wanted, at, -1)
-
-
-def _summed(values: pd.Series, group: Array, groups: int) -> Array:
-    """The sum of each group, what is not a number left out."""
-    numbers = values.to_numpy(dtype=float)
-    sums = np.bincount(group, weights=np.where(np.isnan(numbers), 0.0, numbers), minlength=groups)
-    return sums.astype(float, copy=False)  # without any weights numpy counts in whole numbers
 
 
 def _coded(tables: list[pd.DataFrame], by: list[str]) -> list[Array]:

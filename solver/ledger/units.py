@@ -119,7 +119,10 @@ def sent_rows(plan: Plan, allocation: pd.DataFrame) -> pd.DataFrame:
         cost_per_head=picked(contingents["cost_per_head"], at, 0.0),
         contingent_row=picked(contingents["sheet_row"], at, 0),
     )
-    rows = _with_effectiveness(plan, rows)
+    suits_at = found_in(rows, plan.suitability, ["capability", "role"])
+    effectiveness = picked(plan.suitability["effectiveness"].astype(float), suits_at, 0.0)
+    counted = np.where(rows["measure"] == "units", rows["units"].fillna(0.0), rows["heads"])
+    rows = rows.assign(effectiveness=effectiveness, provided=effectiveness * counted)
     movement = _movement(plan, rows)
     return rows.assign(movement=movement, cost=rows["heads"] * (rows["cost_per_head"] + movement))
 
@@ -141,14 +144,6 @@ def _gathered(plan: Plan, allocation: pd.DataFrame) -> pd.DataFrame:
     # Where units are no number at all, their sum is none.
     rows["units"] = rows["units"].where(rows.pop("given") > 0)
     return rows[rows["units"] != 0.0].reset_index(drop=True)
-
-
-def _with_effectiveness(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
-    """Adds effectiveness (0 where the capability does not fill the role) and what is provided."""
-    at = found_in(rows, plan.suitability, ["capability", "role"])
-    effectiveness = picked(plan.suitability["effectiveness"].astype(float), at, 0.0)
-    counted = np.where(rows["measure"] == "units", rows["units"].fillna(0.0), rows["heads"])
-    return rows.assign(effectiveness=effectiveness, provided=effectiveness * counted)
 
 
 def _movement(plan: Plan, rows: pd.DataFrame) -> pd.Series:

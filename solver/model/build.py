@@ -65,7 +65,9 @@ def build_program(
     """
     columns = Columns(relaxed=relaxed)
     decisions = add_decisions(plan, columns, baseline, loose=loose)
-    rules, matrix = stack_rows(_all_rows(plan, decisions))
+    named = [(rule.__name__, rule(plan, decisions)) for rule in (*DEFINITIONS, *RULES)]
+    named += helper_rows(plan, decisions)
+    rules, matrix = stack_rows([(name, rows) for name, stated in named for rows in stated if len(rows.limit)])
     return Program(
         groups=tuple(columns.groups),
         lower=np.concatenate(columns.lower),
@@ -76,12 +78,6 @@ def build_program(
         ranks=tuple(_ranks(plan, decisions, baseline)),
         labels=_labels(plan),
     )
-
-
-def _all_rows(plan: Plan, decisions: Decisions) -> Sequence[tuple[str, Rows]]:
-    named = [(rule.__name__, rule(plan, decisions)) for rule in (*DEFINITIONS, *RULES)]
-    named += helper_rows(plan, decisions)
-    return [(name, rows) for name, stated in named for rows in stated if len(rows.limit)]
 
 
 def _ranks(plan: Plan, decisions: Decisions, baseline: pd.DataFrame | None) -> list[Rank]:

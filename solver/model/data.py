@@ -44,6 +44,7 @@ def derive_data(plan: Plan) -> Data:
     pool = (pledged["basis"] == "pool").to_numpy()
     area, stock = _drawn_from(plan)
     first, last = _available(plan)
+    least = STATUSES.index(plan.settings.count_pledges_from)
     contingents = pd.DataFrame(
         {
             "contingent": np.arange(len(pledged)),
@@ -51,7 +52,7 @@ def derive_data(plan: Plan) -> Data:
             "nation": nation,
             "nation_names": [groups[position] for position in nation],
             "capability": pledged["capability"],
-            "counted": _status_counts(plan),
+            "counted": pledged["status"].map(STATUSES.index).to_numpy(np.int64) >= least,
             "units": pledged["units"].to_numpy(np.int64),
             "heads": pledged["heads_per_unit"].to_numpy(np.float64),
             "pool": pool,
@@ -90,12 +91,6 @@ def holds_from(plan: Plan) -> dict[str, int]:
     return {row.condition: (int(row.first) if row.holds else never) for row in each_row(plan.conditions)}
 
 
-def _status_counts(plan: Plan) -> np.ndarray:
-    """Whether each contingent's status counts: indicated < pledged < confirmed."""
-    least = STATUSES.index(plan.settings.count_pledges_from)
-    return np.asarray(plan.contingents["status"].map(STATUSES.index).to_numpy(np.int64) >= least)
-
-
 def _available(plan: Plan) -> tuple[Ints, Ints]:
     """First and last period in which each contingent may be used, its conditions included."""
     begins = holds_from(plan)
@@ -129,17 +124,16 @@ def _movement(plan: Plan, contingents: pd.DataFrame) -> Floats:
     order = np.select([by_contingent, anyone, is_nation], [3, 0, 2], default=1)
     everyone = np.ones(len(contingents), dtype=bool)
     by_name = {name: (contingents["name"] == name).to_numpy() for name in set(rows["contingent"])}
-    by_nation = {name: _of_nation(contingents, name) for name in set(rows["nation"])}
+    names_of = contingents["nation_names"]
+    by_nation = {
+        name: np.fromiter((name in names for names in names_of), bool, len(names_of))
+        for name in set(rows["nation"])
+    }
     for at in np.argsort(order, kind="stable"):
         row = rows.iloc[at]
         who = everyone if order[at] == 0 else by_nation[row["nation"]]
         costs[by_name[row["contingent"]] if order[at] == 3 else who, site[at]] = row["cost_per_head"]
     return costs
-
-
-def _of_nation(contingents: pd.DataFrame, name: str) -> Mask:
-    """Which contingents are of that nation or group of nations."""
-    return np.fromiter((name in names for names in contingents["nation_names"]), bool, len(contingents))
 
 
 def eligible(plan: Plan, data: Data) -> pd.DataFrame:

@@ -102,8 +102,11 @@ def why_no_row(tables: RawTables, declared: Sheet, key: str) -> str:
         how = f"say {ROW_MARK}12 for sheet row 12, or {EVERY} for all"
         return f"rows of sheet {declared.name} have no names; {how}"
     parts = cells[[column.name for column in columns]].map(_label)
+    # A row's name, with ever more trailing parts.
     labels = {
-        label for row in parts.itertuples(index=False) for label in _prefixes([str(part) for part in row])
+        KEY_SEPARATOR.join(map(str, row[: length + 1])).strip()
+        for row in parts.itertuples(index=False)
+        for length in range(len(row))
     }
     form = KEY_SEPARATOR.join(column.name for column in columns)
     hint = did_you_mean(key, labels) or f"; rows are named by {form}"
@@ -182,8 +185,3 @@ def _label(cell: object) -> str:
     if isinstance(cell, float) and not cell.is_integer():
         return number_text(cell)
     return clean(str(read_name(cell, sheet("Sites").column("Site")).value))
-
-
-def _prefixes(parts: list[str]) -> list[str]:
-    """A row's name, with ever more trailing parts."""
-    return [KEY_SEPARATOR.join(parts[: length + 1]).strip() for length in range(len(parts))]

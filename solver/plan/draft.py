@@ -129,13 +129,9 @@ class NameUse:
 
 def names_used(draft: Draft) -> list[NameUse]:
     """Every name in the columns that have a family, as the tables spell it; gathered once a draft."""
-    if draft not in _USED:
-        _USED[draft] = _gathered(draft)
-    return _USED[draft]
-
-
-def _gathered(draft: Draft) -> list[NameUse]:
-    uses = []
+    if draft in _USED:
+        return _USED[draft]
+    uses = _USED[draft] = []
     for name, table in draft.tables.items():
         for column in table.sheet.columns:
             family = families().get(f"{name}.{column.name}")
@@ -201,15 +197,11 @@ def undeclared_names(
             names = cell if column.kind is Kind.NAMES else (cell,)
             for name in names:
                 if name and name not in known:
-                    message = f"{sentence} '{name}'{_mend(name, column, known)}"
+                    parted = possible_list(name, {fold(each) for each in known})
+                    several = f"; {how_to_separate(parted, column)}" if parted and parted.known else ""
+                    message = f"{sentence} '{name}'{several or did_you_mean(name, known)}"
                     slip = sheet in SAFEGUARDS and is_typo(name, known)
                     yield at(sheet, row, column.name, message, "error" if slip else "warning")
-
-
-def _mend(name: str, column: Column, known: set[str]) -> str:
-    """What is probably meant: several known names with a comma between them, or the nearest one."""
-    parted = possible_list(name, {fold(each) for each in known})
-    return f"; {how_to_separate(parted, column)}" if parted and parted.known else did_you_mean(name, known)
 
 
 def named_like_groups(draft: Draft, sheet: str, column: str) -> Iterator[Finding]:

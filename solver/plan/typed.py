@@ -189,7 +189,9 @@ def nameless_rows(cells: Cells, sheet: Sheet) -> tuple[list[bool], list[Finding]
     blank: the required names, or all required columns where none is a name. What is wrong with the other
     cells of such a row is not reported: it is to be emptied, or to be filled in first.
     """
-    naming = [column.name for column in _identifying(sheet) if column.name in cells.columns]
+    required = [column for column in sheet.columns if column.required and not column.may_be_blank]
+    identifying = [column for column in required if column.kind is Kind.NAME] or required
+    naming = [column.name for column in identifying if column.name in cells.columns]
     nameless = [False] * len(cells.rows)
     if not naming or None not in cells.columns[naming[0]]:
         return nameless, []
@@ -206,12 +208,6 @@ def nameless_rows(cells: Cells, sheet: Sheet) -> tuple[list[bool], list[Finding]
             numbers = [cells.rows[place] for place in block]
             findings.append(_block(numbers, names, naming, sheet))
     return nameless, findings
-
-
-def _identifying(sheet: Sheet) -> list[Column]:
-    """The columns without which a row of the sheet is nobody's."""
-    required = [column for column in sheet.columns if column.required and not column.may_be_blank]
-    return [column for column in required if column.kind is Kind.NAME] or required
 
 
 def _block(rows: list[int], filled: tuple[str, ...], naming: list[str], sheet: Sheet) -> Finding:

@@ -96,11 +96,6 @@ def _as_text(cell: object) -> str:
     return str(cell)
 
 
-def _as_it_stands(cell: object, column: Column) -> Reading:
-    """Any value, not looked at."""
-    return Reading(cell)
-
-
 _READERS: dict[Kind, Callable[[Any, Column], Reading]] = {
     Kind.NAME: read_name,
     Kind.NAMES: read_names,
@@ -111,7 +106,7 @@ _READERS: dict[Kind, Callable[[Any, Column], Reading]] = {
     Kind.MONEY: numerals.read_number,
     Kind.YES_NO: read_yes_no,
     Kind.CHOICE: read_choice,
-    Kind.ANY: _as_it_stands,
+    Kind.ANY: lambda cell, column: Reading(cell),
 }
 
 

@@ -42,9 +42,11 @@ def lock(plan: Plan, ledger: Ledger) -> list[Breach]:
     rows = joined(rows, able, ["sheet_row", "period"])
     there = total(under_locks(rows, ledger.sent), ["sheet_row", "period"], "units")
     rows = with_totals(rows, there.rename(columns={"units": "there"}), ["sheet_row", "period"], "there")
-    rows = rows.assign(
-        where=[_where(site, role) for site, role in zip(rows["site"], rows["role"], strict=True)]
-    )
+    where = [
+        (f" as {role}" if role else "") + (f" to {site}" if site else "")
+        for site, role in zip(rows["site"], rows["role"], strict=True)
+    ]
+    rows = rows.assign(where=where)
     message = "{contingent} sends {there} units{where} in period {period}, "
     few, many = under(rows, "there", "units_at_least"), over(rows, "there", "units_at_most")
     return [
@@ -68,8 +70,3 @@ def under_locks(locks: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     site = (found["site_locked"] == "") | (found["site_locked"] == found["site"])
     role = (found["role_locked"] == "") | (found["role_locked"] == found["role"])
     return found[site & role]
-
-
-def _where(site: str, role: str) -> str:
-    """What a lock names beside its contingent, in words."""
-    return (f" as {role}" if role else "") + (f" to {site}" if site else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -131,7 +132,9 @@ def _outside(draft: Draft, sheet: str, column: Column, row: int, *, protecting: 
     found = f"{column.name} is period {period:.0f}, outside the plan ({plan}{_days(cell, column, draft)})"
     if not protecting:
         return at(sheet, row, column.name, f"{found}: the row never holds", "warning")
-    if draft.stated is not None and _holds(_period(cell, column, draft.stated), column, draft.stated):
+    stated = draft.stated
+    named = _period(cell, column, stated) if stated else math.nan
+    if stated and (named <= stated.periods if column.kind is Kind.FROM else named >= 1):
         message = f"{found} of this scenario or --set: the row never holds in it"
         return at(sheet, row, column.name, message, "warning")
     message = f"{found}: the row never holds, and so keeps nobody safe; correct it, or set Enabled to no"
@@ -141,11 +144,6 @@ def _outside(draft: Draft, sheet: str, column: Column, row: int, *, protecting: 
 def _period(cell: object, column: Column, settings: Settings) -> float:
     """The period that a sound cell of From or To names in a plan of these settings."""
     return float(str(read_value(cell, column, settings.calendar).value))
-
-
-def _holds(period: float, column: Column, settings: Settings) -> bool:
-    """Whether a window with that edge can hold in a plan of these settings."""
-    return period <= settings.periods if column.kind is Kind.FROM else period >= 1
 
 
 def _days(cell: object, column: Column, draft: Draft) -> str:

@@ -78,22 +78,15 @@ def stock_without_an_area(draft: Draft) -> Iterator[Finding]:
 def capability_fills_no_role(draft: Draft) -> Iterator[Finding]:
     """A contingent that suits no role stays at home, probably because a name is misspelled."""
     by_sheet = not draft.tables["Suitability"].empty
-    if by_sheet:
-        useful = {fold(name): str(name) for name in draft.rows("Suitability")["capability"] if name}
-    else:
-        useful = {fold(name): str(name) for name in _roles_known(draft)}
+    roles = draft.rows("Requirements" if draft.tables["Roles"].empty else "Roles")["role"]
+    names = draft.rows("Suitability")["capability"] if by_sheet else roles
+    useful = {fold(name): str(name) for name in names if name}
     rows = draft.sound("Contingents", "Capability")
     idle = rows[~rows["capability"].map(fold).isin(list(useful))]
     for row, name in zip(idle["sheet_row"], idle["capability"], strict=True):
         reason = "stands nowhere in Suitability" if by_sheet else "is no role, and there is no Suitability"
         message = f"capability '{name}' {reason}: it fills no role{did_you_mean(name, useful.values())}"
         yield at("Contingents", row, "Capability", message, "warning")
-
-
-def _roles_known(draft: Draft) -> set[str]:
-    """The roles of the register, or those that requirements ask for."""
-    roles = draft.rows("Roles") if not draft.tables["Roles"].empty else draft.rows("Requirements")
-    return {str(role) for role in roles["role"] if role}
 
 
 def _area_nations(draft: Draft) -> dict[str, str]:
