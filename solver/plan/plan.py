@@ -20,13 +20,13 @@ MOST_PERIODS = next(int(setting.most or 1) for setting in SETTINGS if setting.na
 class Calendar:
     """When periods begin: ``start`` is the first day of period 1, ``months`` the length of each.
 
-    Without a start (None) periods are only numbers. ``unreadable``: a start or
+    Without a start (None) periods are only numbers, whatever their length. ``unreadable``: a start or
     a length was given but could not be read, so nobody knows where days fall.
     ``since_1904``: whether the workbook counts its days from 1904, not 1900.
     """
 
     start: dt.date | None = None
-    months: int = 6
+    months: int = 1
     unreadable: bool = False
     since_1904: bool = False
 
@@ -87,24 +87,30 @@ TableGiven = pd.DataFrame | Iterable[Mapping[str, object]]
 class Settings:
     """The plan as a whole. Every field is a setting of the schema; None is "no such limit"."""
 
-    plan_name: str = ""
-    marking: str = ""
-    start: dt.date | None = None
-    period_months: int = 6
-    periods: int = 1
-    currency: str = "EUR"
-    largest_share: float | None = None
-    lead_share: float = 0.25
-    open_sites_at_most: int | None = None
-    budget_per_period: float | None = None
-    count_pledges_from: str = "pledged"
-    whole_units: bool = True
-    time_limit: float = 60.0
-    gap: float = 0.001
-    seed: int = 1
-    changes_at_most: int | None = None
-    worse_at_most: float | None = None
+    plan_name: str
+    marking: str
+    start: dt.date | None
+    period_months: int
+    periods: int
+    currency: str
+    largest_share: float | None
+    lead_share: float
+    open_sites_at_most: int | None
+    budget_per_period: float | None
+    count_pledges_from: str
+    whole_units: bool
+    time_limit: float
+    gap: float
+    seed: int
+    changes_at_most: int | None
+    worse_at_most: float | None
     """None: the gate holds minimum shortfall alone, at what it was; infinity: it holds no rank."""
+
+    @classmethod
+    def with_defaults(cls, **given: object) -> Settings:
+        """The given settings, by field; all others are by the schema's default, which stands nowhere else."""
+        defaults = {setting.field: setting.default for setting in SETTINGS}
+        return cls(**(defaults | given))  # type: ignore[arg-type]  # each by its declared kind
 
     @property
     def calendar(self) -> Calendar:

@@ -69,7 +69,7 @@ def read_settings(tables: RawTables) -> SettingsRead:
     if "Periods" in faulty:
         # So many that no window is called outside the plan.
         values["periods"] = MOST_PERIODS
-    settings = Settings(**values)  # type: ignore[arg-type]  # each by its declared kind
+    settings = Settings.with_defaults(**values)
     if not faulty:
         findings += _beyond_the_calendar(settings, rows)
     return SettingsRead(
