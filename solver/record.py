@@ -270,7 +270,7 @@ def make_record(
         "objectives": [_objective(rank) for rank in solution.ranks] if solution else [],
         "totals": _totals(totals),
         "drawdown": [
-            {**asdict(use), "taken": known(use.taken), "limit": known(use.limit)}
+            {**asdict(use), "taken": finite(use.taken), "limit": finite(use.limit)}
             for use in (totals.cap_use if totals else ())
         ],
         "solver": asdict(solution.solver) if solution else solver,
@@ -287,21 +287,21 @@ def _objective(rank: RankValue) -> dict[str, object]:
     return {
         "rank": rank.rank,
         "name": rank.name,
-        "value": known(rank.value),
-        "final": known(rank.final),
-        "bound": known(rank.bound),
-        "gap": known(rank.gap),
+        "value": finite(rank.value),
+        "final": finite(rank.final),
+        "bound": finite(rank.bound),
+        "gap": finite(rank.gap),
         "parts": [
-            {"name": part.name, "weight": part.weight, "value": known(part.value)} for part in rank.parts
+            {"name": part.name, "weight": part.weight, "value": finite(part.value)} for part in rank.parts
         ],
     }
 
 
 def _totals(totals: Totals | None) -> dict[str, object]:
     names = [name for name in Totals.__dataclass_fields__ if name != "cap_use"]
-    return {name: known(getattr(totals, name)) if totals else None for name in names}
+    return {name: finite(getattr(totals, name)) if totals else None for name in names}
 
 
-def known(value: float) -> float | int | None:
+def finite(value: float) -> float | int | None:
     """The number itself, or None where it is not finite: JSON has neither NaN nor infinity."""
     return value if math.isfinite(value) else None

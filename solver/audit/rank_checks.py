@@ -9,7 +9,7 @@ import pandas as pd
 
 from solver.audit.breach import Breach
 from solver.errors import Place
-from solver.ledger.table_ops import slack
+from solver.ledger.table_ops import tolerance_of
 from solver.plan import Plan
 from solver.solution import Part, RankValue, Status
 from solver.text.numbers import in_full
@@ -79,26 +79,26 @@ def _rank_holds(
     return _numbers_hold(rows, rank, value, relaxed)
 
 
-def _numbers_hold(rows: pd.DataFrame, rank: RankValue, found: float, relaxed: bool) -> list[Breach]:
-    """What is wrong with the numbers that one rank claims, ``found`` being its value computed anew."""
-    near = float(slack(rank.value))
+def _numbers_hold(rows: pd.DataFrame, rank: RankValue, recomputed: float, relaxed: bool) -> list[Breach]:
+    """What is wrong with the numbers that one rank claims, ``recomputed`` being its value in this plan."""
+    near = float(tolerance_of(rank.value))
     parts = sum(part.weight * part.value for part in rank.parts)
     most = rank.value * (1.0 + rank.tolerance)
     room = near if relaxed else AUDIT_ERROR + AUDIT_SUM_ROUNDING * abs(most)
     wrong = []
-    if not abs(found - rank.final) <= near:
-        text = f"{rank.name} is {in_full(found)} in this plan, but {in_full(rank.final)} is claimed"
-        wrong.append(_breach(rows, text, abs(found - rank.final)))
+    if not abs(recomputed - rank.final) <= near:
+        text = f"{rank.name} is {in_full(recomputed)} in this plan, but {in_full(rank.final)} is claimed"
+        wrong.append(_breach(rows, text, abs(recomputed - rank.final)))
     if not abs(parts - rank.value) <= near:
         text = f"{rank.name} was settled at {in_full(rank.value)}, but its parts add up to {in_full(parts)}"
         wrong.append(_breach(rows, text, abs(parts - rank.value)))
-    if not found <= most + room:
-        text = f"{rank.name} is {in_full(found)}, but later ranks may not take it beyond {in_full(most)}"
-        wrong.append(_breach(rows, text, found - most))
-    if found < rank.bound - near:
+    if not recomputed <= most + room:
+        text = f"{rank.name} is {in_full(recomputed)}, but later ranks may not take it beyond {in_full(most)}"
+        wrong.append(_breach(rows, text, recomputed - most))
+    if recomputed < rank.bound - near:
         below = f"below {in_full(rank.bound)}, which was claimed to be impossible"
-        text = f"{rank.name} is {in_full(found)}, {below}"
-        wrong.append(_breach(rows, text, rank.bound - found))
+        text = f"{rank.name} is {in_full(recomputed)}, {below}"
+        wrong.append(_breach(rows, text, rank.bound - recomputed))
     return wrong
 
 
@@ -132,7 +132,7 @@ def restated(plan: Plan, rank: RankValue, objectives: Mapping[str, float]) -> Ra
 def status_of(ranks: Sequence[RankValue], gap: float) -> Status:
     """How good a plan is by what its ranks claim: optimal if each bound is within the gap and not belied."""
     proved = all(
-        rank.gap <= gap + AUDIT_GAP_ROUNDING and rank.bound <= rank.final + float(slack(rank.final))
+        rank.gap <= gap + AUDIT_GAP_ROUNDING and rank.bound <= rank.final + float(tolerance_of(rank.final))
         for rank in ranks
     )
     return "optimal" if proved else "feasible"

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from solver.ledger.table_ops import joined, positions
+from solver.ledger.table_ops import inner_join, positions
 from solver.ledger.units import names_of_nations
 from solver.plan import Plan
 from solver.schema import STATUSES
@@ -213,7 +213,7 @@ def _suits(plan: Plan) -> Array:
     """Whether each contingent's capability fills each role."""
     suits = np.zeros((len(plan.contingents), len(plan.roles)), dtype=bool)
     contingents = plan.contingents[["capability"]].assign(at=np.arange(len(plan.contingents)))
-    pairs = joined(contingents, plan.suitability, ["capability"])
+    pairs = inner_join(contingents, plan.suitability, ["capability"])
     suits[pairs["at"], positions(pairs["role"], plan.roles["role"])] = True
     return suits
 

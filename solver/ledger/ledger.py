@@ -9,7 +9,7 @@ import pandas as pd
 
 from solver.ledger import demand, force, front_line, money, sites
 from solver.ledger.front_line import drawdown_value
-from solver.ledger.table_ops import found_in, picked, positions, spelled, total
+from solver.ledger.table_ops import found_in, positions, spelled, take, total
 from solver.ledger.units import KEY, sent_rows, units_away
 from solver.plan import Plan
 
@@ -119,7 +119,7 @@ def _moves(sent: pd.DataFrame) -> float:
     keys = ["contingent", "site", "period"]
     now = total(sent, keys, "units")
     before = now.assign(period=now["period"] + 1)
-    more = now["units"] - picked(before["units"], found_in(now, before, keys), 0.0)
+    more = now["units"] - take(before["units"], found_in(now, before, keys), 0.0)
     return float(more[(more > 0) & (now["period"] >= 2)].sum())
 
 
@@ -147,7 +147,7 @@ def _worst_shortfall(ledger: Ledger) -> float:
 def _largest_burden(plan: Plan, ledger: Ledger) -> float:
     """The highest share of its active strength that any nation ties up in any period."""
     at = positions(ledger.nations["nation"], plan.nations["nation"])
-    share: pd.Series = ledger.nations["heads_tied_up"] / picked(
+    share: pd.Series = ledger.nations["heads_tied_up"] / take(
         plan.nations["active_strength"].astype(float), at, np.nan
     )
     return float(share.max()) if share.notna().any() else 0.0

@@ -14,7 +14,7 @@ _MANY = 1 << 31
 """Codes of keys that could be more than this are told anew before they grow further."""
 
 
-def slack(limit: Array | pd.Series | float) -> Array:
+def tolerance_of(limit: Array | pd.Series | float) -> Array:
     """How far over each limit still counts as kept."""
     return np.asarray(AUDIT_ERROR * np.maximum(1.0, np.abs(np.asarray(limit, dtype=float))))
 
@@ -58,11 +58,11 @@ def total(rows: pd.DataFrame, by: list[str], *values: str) -> pd.DataFrame:
 def with_totals(grid: pd.DataFrame, totals: pd.DataFrame, on: list[str], *values: str) -> pd.DataFrame:
     """The grid with the totals of its keys beside it; 0 where there is none."""
     at = found_in(grid, totals, on)
-    found = {value: picked(totals[value].astype(float), at, 0.0) for value in values}
+    found = {value: take(totals[value].astype(float), at, 0.0) for value in values}
     return grid.reset_index(drop=True).assign(**found)
 
 
-def joined(rows: pd.DataFrame, other: pd.DataFrame, on: list[str]) -> pd.DataFrame:
+def inner_join(rows: pd.DataFrame, other: pd.DataFrame, on: list[str]) -> pd.DataFrame:
     """Each row with the further columns of every row of ``other`` of the same key, in order."""
     wanted, held = _coded([rows, other], on)
     order = np.argsort(held, kind="stable")
@@ -113,7 +113,7 @@ def positions(names: pd.Series, register: pd.Series) -> Array:
     return where[codes[size:]]
 
 
-def picked(column: pd.Series, at: Array, missing: object) -> Array:
+def take(column: pd.Series, at: Array, missing: object) -> Array:
     """The column's values at those positions; ``missing`` where the position is -1."""
     values = column.to_numpy()
     padded = np.empty(len(values) + 1, dtype=values.dtype)

@@ -149,14 +149,14 @@ def eligible(plan: Plan, data: Data) -> pd.DataFrame:
     force), caveat-free by construction.
     """
     able = _effectiveness(plan, data)
-    asked = _asked(plan)
-    always, at_times = _forbidden(plan, data, asked)
-    fits = (able > 0)[:, asked["role"].to_numpy()] & ~always
+    demand = _demand(plan)
+    always, at_times = _forbidden(plan, data, demand)
+    fits = (able > 0)[:, demand["role"].to_numpy()] & ~always
     contingent, row = np.nonzero(fits)  # both in order, and so are the arcs
-    pairs = _weighed(plan, data, able, contingent, asked.take(row))
+    pairs = _weighed(plan, data, able, contingent, demand.take(row))
     arcs = spread_periods(pairs, plan.settings.periods)
     allowed = np.ones(len(arcs), dtype=bool)
-    at = arcs["contingent"].to_numpy(), asked.index.to_numpy().argsort()[arcs["requirement"].to_numpy()]
+    at = arcs["contingent"].to_numpy(), demand.index.to_numpy().argsort()[arcs["requirement"].to_numpy()]
     for (first, last), forbidden in at_times.items():
         allowed &= ~(forbidden[at] & arcs["period"].between(first, last).to_numpy())
     return arcs if allowed.all() else arcs[allowed].reset_index(drop=True)
@@ -174,7 +174,7 @@ def _effectiveness(plan: Plan, data: Data) -> Floats:
     return np.where(data.contingents["counted"].to_numpy(bool)[:, None], able, 0.0)
 
 
-def _asked(plan: Plan) -> pd.DataFrame:
+def _demand(plan: Plan) -> pd.DataFrame:
     """Requirements sorted by role, site and window, while their site is available: role, site, first, last.
 
     The index is the requirement's position in the plan's table.
@@ -188,14 +188,14 @@ def _asked(plan: Plan) -> pd.DataFrame:
     return asked.take(np.lexsort((first, site, role)))
 
 
-def _forbidden(plan: Plan, data: Data, asked: pd.DataFrame) -> tuple[Mask, Mapping[tuple[int, int], Mask]]:
+def _forbidden(plan: Plan, data: Data, demand: pd.DataFrame) -> tuple[Mask, Mapping[tuple[int, int], Mask]]:
     """The pairs that caveats forbid, always and in some periods (first, last): contingents x requirements.
 
     Every row of Caveats holds by itself.
     """
-    nothing = np.zeros((len(data.contingents), len(asked)), dtype=bool)
+    nothing = np.zeros((len(data.contingents), len(demand)), dtype=bool)
     always, at_times = nothing.copy(), dict[tuple[int, int], Mask]()
-    match = _Matcher(plan, data, asked)
+    match = _Matcher(plan, data, demand)
     for caveat in each_row(plan.caveats):
         window = (int(caveat.first), int(caveat.last))
         if window[0] <= 1 and window[1] >= plan.settings.periods:
@@ -208,8 +208,8 @@ def _forbidden(plan: Plan, data: Data, asked: pd.DataFrame) -> tuple[Mask, Mappi
 class _Matcher:
     """The contingents and requirements that a caveat names; each list of names is looked up once."""
 
-    def __init__(self, plan: Plan, data: Data, asked: pd.DataFrame) -> None:
-        self.role, self.site = asked["role"].to_numpy(), asked["site"].to_numpy()
+    def __init__(self, plan: Plan, data: Data, demand: pd.DataFrame) -> None:
+        self.role, self.site = demand["role"].to_numpy(), demand["site"].to_numpy()
         self.names = {
             "nation": data.contingents["nation_names"],
             "contingent": data.contingents["name"].map(_alone),
@@ -240,10 +240,10 @@ def _alone(name: str) -> frozenset[str]:
     return frozenset((name,))
 
 
-def _weighed(plan: Plan, data: Data, able: Floats, contingent: Ints, asked: pd.DataFrame) -> pd.DataFrame:
+def _weighed(plan: Plan, data: Data, able: Floats, contingent: Ints, demand: pd.DataFrame) -> pd.DataFrame:
     """Pairs of contingents and requirements: their window, and what a unit provides, counts and costs."""
     of = {name: data.contingents[name].to_numpy()[contingent] for name in data.contingents}
-    role, site = asked["role"].to_numpy(), asked["site"].to_numpy()
+    role, site = demand["role"].to_numpy(), demand["site"].to_numpy()
     by_heads = (plan.roles["measure"] == "heads").to_numpy()[role]
     return pd.DataFrame(
         {
@@ -251,13 +251,13 @@ def _weighed(plan: Plan, data: Data, able: Floats, contingent: Ints, asked: pd.D
             "nation": of["nation"],
             "role": role,
             "site": site,
-            "requirement": asked.index.to_numpy(),
+            "requirement": demand.index.to_numpy(),
             "units": of["units"].astype(np.float64),
             "heads": of["heads"],
             "provides": able[contingent, role] * np.where(by_heads, of["heads"], 1.0),
             "cost": of["heads"] * (of["cost_per_head"] + data.movement[contingent, site]),
             "counts": plan.roles["counts_to_force"].to_numpy(bool)[role],
-            "first": np.maximum(of["first"], asked["first"].to_numpy()),
-            "last": np.minimum(of["last"], asked["last"].to_numpy()),
+            "first": np.maximum(of["first"], demand["first"].to_numpy()),
+            "last": np.minimum(of["last"], demand["last"].to_numpy()),
         }
     )

@@ -40,7 +40,7 @@ def summed(table: pd.DataFrame, by: Sequence[str], column: str) -> pd.DataFrame:
     )
 
 
-def joined(table: pd.DataFrame, other: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+def join_unique(table: pd.DataFrame, other: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """The table's rows whose key is in ``other``, where keys differ, with its further columns."""
     at = found_in(table, other, by)
     kept = at >= 0
@@ -50,7 +50,7 @@ def joined(table: pd.DataFrame, other: pd.DataFrame, by: Sequence[str]) -> pd.Da
     )
 
 
-def paired(table: pd.DataFrame, other: pd.DataFrame, by: str) -> pd.DataFrame:
+def join_many(table: pd.DataFrame, other: pd.DataFrame, by: str) -> pd.DataFrame:
     """Every row of the table with every row of ``other`` of the same position ``by``."""
     wanted, held = table[by].to_numpy(np.int64), other[by].to_numpy(np.int64)
     count = np.bincount(held, minlength=int(wanted.max(initial=-1)) + 1)

@@ -55,7 +55,7 @@ class Draft:
         """All enabled rows of a sheet."""
         return self.tables[sheet].frame
 
-    def sound(self, sheet: str, *columns: str) -> pd.DataFrame:
+    def readable(self, sheet: str, *columns: str) -> pd.DataFrame:
         """The enabled rows of a sheet in which every one of the named columns could be read."""
         table = self.tables[sheet]
         if not table.faulty.to_numpy().any():
@@ -192,7 +192,7 @@ def undeclared_names(
     for column in table.sheet.columns:
         if register not in column.refers_to or table.empty:
             continue
-        rows = draft.sound(sheet, column.name)
+        rows = draft.readable(sheet, column.name)
         for cell, row in zip(rows[column.field], rows["sheet_row"], strict=True):
             names = cell if column.kind is Kind.NAMES else (cell,)
             for name in names:
@@ -206,7 +206,7 @@ def undeclared_names(
 
 def named_like_groups(draft: Draft, sheet: str, column: str) -> Iterator[Finding]:
     """Groups that have the name of a member of the register itself."""
-    rows = draft.sound(sheet, column, "Groups")
+    rows = draft.readable(sheet, column, "Groups")
     names = {fold(name): row for name, row in zip(rows[column.lower()], rows["sheet_row"], strict=True)}
     for groups, row in zip(rows["groups"], rows["sheet_row"], strict=True):
         for group in (group for group in groups if fold(group) in names):

@@ -87,7 +87,7 @@ def _one_letter_apart(short: str, long: str) -> bool:
     return swapped or (len(at) == 1 and len(short) >= _LONG)
 
 
-def listed(names: Iterable[str]) -> str:
+def alternatives(names: Iterable[str]) -> str:
     """Names as a sentence lists them: ``a``, ``a or b``, ``a, b or c``."""
     words = list(names)
     if len(words) < 2:

@@ -215,12 +215,12 @@ class Plan:
 CHANGES = "changes"
 
 
-def lined_up(baseline: pd.DataFrame, before: Calendar, now: Calendar) -> pd.DataFrame:
+def lined_up(baseline: pd.DataFrame, its_calendar: Calendar, calendar: Calendar) -> pd.DataFrame:
     """The baseline's rows by the periods of a plan that may begin later; periods that are over are left out.
 
     Where the calendars do not meet, or a plan has none, periods are compared by number.
     """
-    later = before.periods_until(now)
+    later = its_calendar.periods_until(calendar)
     if not later:
         return baseline
     moved = baseline.assign(period=baseline["period"] - later)

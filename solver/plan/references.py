@@ -182,7 +182,7 @@ def _unknown_findings(
         name: _sentence(name, column, register, suggest=number < _MOST_SUGGESTIONS)
         for number, name in enumerate(names)
     }
-    gravity = {name: _gravity(name, table, register) for name in names}
+    gravity = {name: _severity(name, table, register) for name in names}
     return [
         at(table.sheet.name, row, column.name, sentences[name], gravity[name])
         for row, cell in zip(table.frame["sheet_row"], unknown, strict=True)
@@ -190,7 +190,7 @@ def _unknown_findings(
     ]
 
 
-def _gravity(name: str, table: TypedTable, register: Register) -> Severity:
+def _severity(name: str, table: TypedTable, register: Register) -> Severity:
     """A slip in a row that holds somebody back is an error: its rule would never apply."""
     if register.severity == "warning" and table.sheet.name in SAFEGUARDS:
         return "error" if is_typo(name, register.spelling) else "warning"

@@ -8,7 +8,7 @@ from solver.audit.breach import Breach, breaches, over, under
 from solver.audit.rules.units import WHO
 from solver.ledger.eligibility import allowed_arcs
 from solver.ledger.ledger import Ledger
-from solver.ledger.table_ops import by_period, joined, total, with_totals
+from solver.ledger.table_ops import by_period, inner_join, total, with_totals
 from solver.ledger.units import units_by_period
 from solver.plan import Plan
 
@@ -23,7 +23,7 @@ def must_deploy(plan: Plan, ledger: Ledger) -> list[Breach]:
         return []
     able = allowed_arcs(plan, rows["contingent"])[WHO].drop_duplicates()
     sent = units_by_period(ledger.sent).rename(columns={"units": "sent"})
-    wrong = under(with_totals(joined(able, rows, ["contingent"]), sent, WHO, "sent"), "sent", "units")
+    wrong = under(with_totals(inner_join(able, rows, ["contingent"]), sent, WHO, "sent"), "sent", "units")
     message = "{contingent} must deploy its {units} units, but sends {sent} in period {period}"
     return breaches("must_deploy", wrong, message, sheet="Contingents", column="Must deploy")
 
@@ -39,7 +39,7 @@ def lock(plan: Plan, ledger: Ledger) -> list[Breach]:
     rows = by_period(plan.locks, plan.settings.periods)
     arcs = allowed_arcs(plan, plan.locks["contingent"])
     able = under_locks(rows, arcs.assign(units=0.0))[["sheet_row", "period"]].drop_duplicates()
-    rows = joined(rows, able, ["sheet_row", "period"])
+    rows = inner_join(rows, able, ["sheet_row", "period"])
     there = total(under_locks(rows, ledger.sent), ["sheet_row", "period"], "units")
     rows = with_totals(rows, there.rename(columns={"units": "there"}), ["sheet_row", "period"], "there")
     where = [
@@ -66,7 +66,7 @@ def lock(plan: Plan, ledger: Ledger) -> list[Breach]:
 def under_locks(locks: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows that each lock names (in one period a row), with the lock's ``sheet_row``."""
     what = locks[["sheet_row", "contingent", "site", "role", "period"]]
-    found = joined(rows, what.rename(columns={"site": "site_locked", "role": "role_locked"}), WHO)
+    found = inner_join(rows, what.rename(columns={"site": "site_locked", "role": "role_locked"}), WHO)
     site = (found["site_locked"] == "") | (found["site_locked"] == found["site"])
     role = (found["role_locked"] == "") | (found["role_locked"] == found["role"])
     return found[site & role]

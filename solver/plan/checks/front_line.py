@@ -15,7 +15,7 @@ from solver.tables import fold, rows_where
 
 def cap_without_numbers(draft: Draft) -> Iterator[Finding]:
     """A cap that caps nothing was probably meant to be 0."""
-    rows = draft.sound("Drawdown caps", "Cap heads", "Cap share")
+    rows = draft.readable("Drawdown caps", "Cap heads", "Cap share")
     for row in rows.loc[rows["cap_heads"].isna() & rows["cap_share"].isna(), "sheet_row"]:
         message = "neither Cap heads nor Cap share is given; give one (0: none may leave), or delete the row"
         yield at("Drawdown caps", row, "Cap heads", message)
@@ -23,7 +23,7 @@ def cap_without_numbers(draft: Draft) -> Iterator[Finding]:
 
 def cap_share_of_nothing(draft: Draft) -> Iterator[Finding]:
     """A share needs the baseline of which it is a share."""
-    rows = draft.sound("Drawdown caps", "Applies to", "Stock", "Cap share")
+    rows = draft.readable("Drawdown caps", "Applies to", "Stock", "Cap share")
     for row in rows_where(rows, rows["cap_share"].notna()):
         wanted = list(STOCKS) if row.stock == "any" else [row.stock]
         baseline = _baseline(draft, row.applies_to, wanted)
@@ -46,8 +46,8 @@ def _baseline(draft: Draft, name: str, stocks: list[str]) -> pd.DataFrame | None
     """The baselines of an area or of each area of a group; None where one of them cannot be read."""
     areas = draft.rows("Areas")
     members = areas[(areas["area"] == name) | areas["groups"].map(lambda groups: name in (groups or ()))]
-    sound = draft.sound("Areas", "Area", "Groups", *(stock.capitalize() for stock in stocks))
-    if members.empty or not members.index.isin(sound.index).all():
+    readable = draft.readable("Areas", "Area", "Groups", *(stock.capitalize() for stock in stocks))
+    if members.empty or not members.index.isin(readable.index).all():
         return None
     return members.set_index("area")[stocks]
 
@@ -59,6 +59,6 @@ def areas_named_like_groups(draft: Draft) -> Iterator[Finding]:
 
 def areas_named_none(draft: Draft) -> Iterator[Finding]:
     """In Drawn from, none means that no area loses anything."""
-    areas = draft.sound("Areas", "Area")
+    areas = draft.readable("Areas", "Area")
     for row in areas.loc[areas["area"].map(fold) == NO_AREA, "sheet_row"]:
         yield at("Areas", row, "Area", "in Drawn from, 'none' means no area; name the area otherwise")

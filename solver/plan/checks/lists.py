@@ -57,7 +57,7 @@ def _broken(draft: Draft, declared: Sheet, column: Column) -> Iterator[Finding]:
     if broken.empty:
         return
     known = _known(names_used(draft))[families()[f"{declared.name}.{column.name}"]]
-    rows = draft.sound(declared.name, column.name)
+    rows = draft.readable(declared.name, column.name)
     for names, row in zip(rows[column.field], rows["sheet_row"], strict=True):
         for whole, pieces in _put_together(names) if row in broken else ():
             other = known.get(fold(whole))

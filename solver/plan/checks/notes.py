@@ -126,7 +126,7 @@ def names_held_for_later(draft: Draft) -> Iterator[Finding]:
         for column in table.sheet.columns if name not in _NOT_ENTRIES and not table.empty else ():
             if column.kind not in (Kind.NAME, Kind.NAMES) or not _is_blank_meant(column, _HELD_FOR_LATER):
                 continue
-            rows = draft.sound(name, column.name)
+            rows = draft.readable(name, column.name)
             mend = "type the name" if column.required else "leave the cell blank, or type the name"
             severity: Severity = "error" if column.refers_to else "warning"
             for cell, row in zip(rows[column.field], rows["sheet_row"], strict=True):

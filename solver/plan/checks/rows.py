@@ -27,7 +27,7 @@ def duplicate_keys(draft: Draft) -> Iterator[Finding]:
     """What names a row may stand only once: of two rows, which one would hold?"""
     for declared in SHEETS:
         if declared.key and declared.name in draft.tables and not draft.rows(declared.name).empty:
-            yield from _duplicates(draft.sound(declared.name, *declared.key), declared)
+            yield from _duplicates(draft.readable(declared.name, *declared.key), declared)
 
 
 def rows_pasted_twice(draft: Draft) -> Iterator[Finding]:
@@ -39,7 +39,7 @@ def rows_pasted_twice(draft: Draft) -> Iterator[Finding]:
         rows = draft.rows(declared.name) if declared.name in _REPEATABLE else pd.DataFrame()
         if len(rows) < 2:
             continue
-        rows = draft.sound(declared.name, *(column.name for column in declared.columns))
+        rows = draft.readable(declared.name, *(column.name for column in declared.columns))
         fields = [column.field for column in declared.columns]
         if not rows.duplicated(fields).any():
             continue
@@ -90,7 +90,7 @@ def from_after_to(draft: Draft) -> Iterator[Finding]:
     """A window that ends before it begins is a slip of the keyboard."""
     for name, table in draft.tables.items():
         if {"first", "last"} <= set(table.frame) and not table.empty:
-            rows = draft.sound(name, "From", "To")
+            rows = draft.readable(name, "From", "To")
             for row in rows_where(rows, rows["first"] > rows["last"]):
                 window = f"From (period {row.first:.0f}) is after To (period {row.last:.0f})"
                 message = f"{window}; exchange or correct them"
@@ -108,7 +108,7 @@ def windows_outside_the_plan(draft: Draft) -> Iterator[Finding]:
     for name, table in draft.tables.items():
         for column in table.sheet.columns:
             if column.kind in (Kind.FROM, Kind.TO) and not table.empty:
-                rows = draft.sound(name, column.name)
+                rows = draft.readable(name, column.name)
                 values = rows[column.field]
                 outside = rows[values > periods if column.kind is Kind.FROM else values < 1]
                 protects = _protects(name, outside)
@@ -142,7 +142,7 @@ def _outside(draft: Draft, sheet: str, column: Column, row: int, *, protecting: 
 
 
 def _period(cell: object, column: Column, settings: Settings) -> float:
-    """The period that a sound cell of From or To names in a plan of these settings."""
+    """The period that a readable cell of From or To names in a plan of these settings."""
     return float(str(read_value(cell, column, settings.calendar).value))
 
 

@@ -16,7 +16,7 @@ def nobody_can_lead(draft: Draft) -> Iterator[Finding]:
     """A site that needs a lead, in a plan where no nation can lead, holds nobody."""
     if draft.rows("Nations")["can_lead"].eq(True).any():
         return
-    rows = draft.sound("Sites", "Needs lead")
+    rows = draft.readable("Sites", "Needs lead")
     for row in rows_where(rows, rows["needs_lead"].astype(bool)):
         message = f"{row.site} needs a lead, but no nation has Can lead = yes: nobody can be there"
         yield at("Sites", row.sheet_row, "Needs lead", message, "warning")
@@ -24,7 +24,7 @@ def nobody_can_lead(draft: Draft) -> Iterator[Finding]:
 
 def least_heads_above_capacity(draft: Draft) -> Iterator[Finding]:
     """A site that must hold more than fits never opens."""
-    rows = draft.sound("Sites", "Capacity", "Least heads")
+    rows = draft.readable("Sites", "Capacity", "Least heads")
     for row in rows_where(rows, rows["least_heads"] > rows["capacity"]):
         least, capacity = number_text(row.least_heads), number_text(row.capacity)
         message = f"Least heads {least} is above Capacity {capacity}: nobody can be there"
@@ -57,7 +57,7 @@ def swapped_coordinates(draft: Draft) -> Iterator[Finding]:
     What cannot be known without the shapes of countries is not checked: all
     sites exchanged alike, or a site outside the country that it names.
     """
-    rows = draft.sound("Sites", "Latitude", "Longitude")
+    rows = draft.readable("Sites", "Latitude", "Longitude")
     rows = rows[rows["latitude"].notna() & rows["longitude"].notna()]
     if len(rows) < 2:
         return
@@ -80,9 +80,9 @@ def swapped_coordinates(draft: Draft) -> Iterator[Finding]:
                 break
 
 
-def _corrections(here: tuple[float, float]) -> list[tuple[str, tuple[float, float], float]]:
+def _corrections(site: tuple[float, float]) -> list[tuple[str, tuple[float, float], float]]:
     """Where a site would be if one slip of the keyboard were taken back, and how much nearer that must be."""
-    latitude, longitude = here
+    latitude, longitude = site
     exchanged = [("exchanged", (longitude, latitude), _EXCHANGED)] if abs(longitude) <= 90 else []
     return [
         *exchanged,
