@@ -25,9 +25,9 @@ def __getattr__(name: str) -> object:
     Raises LibraryError if a library that they need is missing, does not fit, or cannot be loaded.
     """
     if name in __all__:
-        from solver.environment import kept_from_output, sound_environment
+        from solver.environment import sound_environment, stray_output_logged
 
-        with kept_from_output(), sound_environment():
+        with stray_output_logged(), sound_environment():
             from solver.runs import script
 
             found = globals()[name] = getattr(script, name)

@@ -31,7 +31,7 @@ IMPORTERS = frozenset({"importlib", "_frozen_importlib", "_frozen_importlib_exte
 
 @contextlib.contextmanager
 def sound_environment() -> Iterator[None]:
-    """Libraries are checked first; LibraryError, with the remedy, also where one cannot be loaded within."""
+    """A context that refuses unfit libraries and explains those that cannot be loaded in it."""
     check_libraries()
     try:
         yield
@@ -210,7 +210,7 @@ log = logging.getLogger(__name__)
 
 
 class StrayOutput:
-    """A file in place of standard output's number; ``own`` is another number of what was there.
+    """Standard output's number led to a file; ``own`` is another number of what it was.
 
     A file, for a pipe could fill up and hold up whoever writes.
     """
@@ -228,7 +228,7 @@ class StrayOutput:
         self._file.close()
 
     def put_back(self) -> None:
-        """Standard output has its number again."""
+        """Give standard output its number again."""
         os.dup2(self.own, STANDARD_OUTPUT)
         os.close(self.own)
 
@@ -242,8 +242,8 @@ def ours_is_the_systems() -> bool:
 
 
 @contextlib.contextmanager
-def kept_from_output() -> Iterator[None]:
-    """For a moment, what libraries write to standard output's number goes to the log instead."""
+def stray_output_logged() -> Iterator[None]:
+    """A context in which what libraries write to standard output's number goes to the log."""
     if not ours_is_the_systems():
         yield
         return

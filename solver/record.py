@@ -48,7 +48,7 @@ def versions() -> Versions:
 
 
 def shown_path(path: Path) -> str:
-    """A path as text that every file can hold: names on disk need not be Unicode."""
+    """A path as text that every file can hold, though names on disk need not be Unicode."""
     return os.fsencode(path).decode(errors="replace")
 
 
@@ -65,7 +65,7 @@ def milliseconds(seconds: float) -> float:
     return round(microseconds(seconds), 3)
 
 
-SCHEMA_VERSION = 1
+RECORD_VERSION = 1
 """Grows when a field of the record changes its meaning."""
 
 RECORD_FIELDS = {
@@ -124,7 +124,7 @@ class SolverOptions:
     """Whether names settle what the ranks leave open."""
 
     def in_force(self, settings: SearchSettings) -> SolverOptions:
-        """The same with the workbook's settings where nothing is asked for."""
+        """These options, with the workbook's settings where nothing is asked for."""
         return replace(
             self,
             time_limit=settings.time_limit if self.time_limit is None else self.time_limit,
@@ -260,7 +260,7 @@ def make_record(
     asked = facts.spec.search
     solver = {"name": asked.solver, "version": "", "seed": asked.seed, "threads": asked.threads, "retries": 0}
     return {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": RECORD_VERSION,
         "tool": f"forcegen {facts.versions.forcegen}".strip(),
         "started": facts.started or None,
         "input": {"path": facts.input_path, "sha256": facts.input_sha256},

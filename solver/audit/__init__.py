@@ -24,9 +24,9 @@ from solver.tolerances import AUDIT_ERROR
 
 __all__ = ["RULES", "AuditReport", "Breach", "Ledger", "audit", "keep_ledger", "objective_values"]
 
-Rule = Callable[[Plan, Ledger], list[Breach]]
+RuleCheck = Callable[[Plan, Ledger], list[Breach]]
 
-_IN_ORDER: tuple[Rule, ...] = (
+_IN_ORDER: tuple[RuleCheck, ...] = (
     eligible,
     pledged_units,
     rotation,
@@ -46,7 +46,7 @@ _IN_ORDER: tuple[Rule, ...] = (
     lock,
 )
 
-RULES: Mapping[str, Rule] = MappingProxyType({rule.__name__: rule for rule in _IN_ORDER})
+RULES: Mapping[str, RuleCheck] = MappingProxyType({rule.__name__: rule for rule in _IN_ORDER})
 """The rules by name, in the order of the model's table."""
 
 WITH_YES_NO = frozenset({"site_in_use", "detachment", "nations_at_site", "lead_nation", "budget"})

@@ -51,7 +51,7 @@ def _off(rows: pd.DataFrame, difference: pd.Series, limit: str) -> pd.DataFrame:
 
 
 def breaches(rule: str, rows: pd.DataFrame, message: str, *, sheet: str, column: str = "") -> list[Breach]:
-    """A breach a row, one for a run of periods; ``message`` is filled in from the rows' columns.
+    """One breach for each row, or for a run of periods; ``message`` is filled in from the rows' columns.
 
     Its place is from ``sheet_row``. Rows of consecutive periods with the same words are one breach.
     """

@@ -109,7 +109,7 @@ def _breach(rows: pd.DataFrame, message: str, excess: float = 0.0) -> Breach:
 
 
 def restated(plan: Plan, rank: RankValue, objectives: Mapping[str, float]) -> RankValue:
-    """A rank with all that need not be believed: weights and tolerance, its value in this plan, its gap.
+    """A rank as the audit knows it: weights and tolerance of the priorities, its value in this plan, its gap.
 
     What its parts came to when it was settled, and its bound, nothing but a search can say; they stay
     as they are claimed. So does a rank that is not one of the priorities, or that no objective is known of.
@@ -130,7 +130,7 @@ def restated(plan: Plan, rank: RankValue, objectives: Mapping[str, float]) -> Ra
 
 
 def status_of(ranks: Sequence[RankValue], gap: float) -> Status:
-    """How good a plan is by what its ranks claim: optimal if each bound is within the gap and not belied."""
+    """The status that the ranks claim: optimal if each bound is within the gap and not above the value."""
     proved = all(
         rank.gap <= gap + AUDIT_GAP_ROUNDING and rank.bound <= rank.final + float(tolerance_of(rank.final))
         for rank in ranks

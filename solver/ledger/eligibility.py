@@ -187,7 +187,7 @@ def _contingents(plan: Plan) -> Array:
 
 
 def _window(rows: pd.DataFrame, periods: int) -> Array:
-    """Text for each row and period outside its window, "" inside."""
+    """Why each row is not available in each period, before or after its window; "" inside it."""
     period = np.arange(1, periods + 1)
     first, last = rows["first"].to_numpy()[:, None], rows["last"].to_numpy()[:, None]
     early = np.array([[f"not available before period {value}"] for value in rows["first"]], dtype=object)

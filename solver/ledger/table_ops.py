@@ -56,7 +56,7 @@ def total(rows: pd.DataFrame, by: list[str], *values: str) -> pd.DataFrame:
 
 
 def with_totals(grid: pd.DataFrame, totals: pd.DataFrame, on: list[str], *values: str) -> pd.DataFrame:
-    """The grid with the totals of its keys beside it; 0 where there is none."""
+    """The rows with the totals of their keys added; 0 where there is none."""
     at = found_in(grid, totals, on)
     found = {value: take(totals[value].astype(float), at, 0.0) for value in values}
     return grid.reset_index(drop=True).assign(**found)
@@ -76,7 +76,7 @@ def inner_join(rows: pd.DataFrame, other: pd.DataFrame, on: list[str]) -> pd.Dat
 
 
 def found_in(rows: pd.DataFrame, among: pd.DataFrame, on: list[str]) -> Array:
-    """Where the key of each row stands in a table in which keys differ, -1 where it does not."""
+    """The position of each row's key in a table of different keys; -1 where it is not there."""
     if among.empty:
         return np.full(len(rows), -1, dtype=np.int64)
     wanted, known = _coded([rows, among], on)
@@ -104,7 +104,7 @@ def _coded(tables: list[pd.DataFrame], by: list[str]) -> list[Array]:
 
 
 def positions(names: pd.Series, register: pd.Series) -> Array:
-    """Where each name stands in the register, -1 where it does not."""
+    """The position of each name in the register; -1 where it is not there."""
     size = len(register)
     both = np.concatenate([register.to_numpy(dtype=object), names.to_numpy(dtype=object)])
     codes, different = pd.factorize(both, use_na_sentinel=False)

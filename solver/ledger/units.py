@@ -175,7 +175,7 @@ def units_by_period(sent: pd.DataFrame) -> pd.DataFrame:
 
 
 def units_away(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
-    """contingent, period, units: units that are tied up for being away now or, of a pool, lately."""
+    """contingent, period, units: units that are away in the period or, of a pool, rest after being away."""
     rows = units_by_period(sent)
     contingents = pledges(plan)
     resting = take(contingents["dwell_periods"], positions(rows["contingent"], contingents["contingent"]), 0)

@@ -119,7 +119,7 @@ def _address(declared: Sheet) -> list[Column]:
 
 
 def _fits(rest: str, parts: Sequence[frozenset[str]]) -> bool:
-    """Whether a folded key is the row's parts, joined, trailing ones left out."""
+    """Whether a folded key is made of the row's parts; trailing parts may be left out."""
     if not parts:
         return False
     for name in parts[0]:

@@ -177,7 +177,7 @@ def _as_shown(moment: Moment) -> str:
 
 
 def _serial(number: float, column: Column, calendar: Calendar) -> Reading | None:
-    """Excel's count of days, where a date has lost its format: the date is named."""
+    """The finding for a date without its format, Excel's count of days: it names the date."""
     day = day_behind(number, since_1904=calendar.since_1904)
     if day is None:
         return None

@@ -140,7 +140,7 @@ def _missing(tables: RawTables) -> frozenset[str]:
 
 
 def _sheets(tables: RawTables) -> list[Finding]:
-    """Required sheets that are missing, and sheets that no declaration knows."""
+    """Findings on required sheets that are missing, and on sheets that nothing declares."""
     known = [declared.name for declared in SHEETS]
     missing = [
         Finding(
@@ -162,7 +162,7 @@ _NOT_IN_PLAN = ("Settings", "Scenarios")
 
 
 def finish(draft: Draft) -> Plan:
-    """The plan of a draft without errors. Its warnings are the caller's to add."""
+    """The plan of a draft without errors; its warnings are the caller's to add."""
     periods = draft.settings.periods
     frames = {name: table.frame for name, table in draft.tables.items() if name not in _NOT_IN_PLAN}
     if frames["Nations"].empty:

@@ -173,7 +173,7 @@ _FEBRUARY_OF_1900 = dt.datetime(1900, 3, 1)
 
 
 def number_behind(moment: Moment, *, since_1904: bool = False) -> float:
-    """The number that a cell holds whose format makes a date, a time or a duration of it."""
+    """The number that a date, a time or a duration is in its cell, without the format."""
     if isinstance(moment, dt.timedelta):
         return moment / dt.timedelta(days=1)
     if isinstance(moment, dt.time):

@@ -216,7 +216,7 @@ CHANGES = "changes"
 
 
 def lined_up(baseline: pd.DataFrame, its_calendar: Calendar, calendar: Calendar) -> pd.DataFrame:
-    """The baseline's rows by the periods of a plan that may begin later; periods that are over are left out.
+    """The baseline's rows by the periods of a plan that may begin later; past periods are left out.
 
     Where the calendars do not meet, or a plan has none, periods are compared by number.
     """

@@ -191,7 +191,7 @@ def _unknown_findings(
 
 
 def _severity(name: str, table: TypedTable, register: Register) -> Severity:
-    """A slip in a row that holds somebody back is an error: its rule would never apply."""
+    """The severity of an unknown name: an error where a slip keeps a protecting rule from applying."""
     if register.severity == "warning" and table.sheet.name in SAFEGUARDS:
         return "error" if is_typo(name, register.spelling) else "warning"
     return register.severity or "error"

@@ -98,7 +98,7 @@ def _as_declared(value: object, kind: Kind) -> object:
 
 
 def _beyond_the_calendar(settings: Settings, rows: Mapping[str, int]) -> list[Finding]:
-    """Periods must have days: a plan cannot run beyond the year 9999."""
+    """A finding where the plan's periods run beyond the year 9999, and so have no days."""
     if settings.start is None:
         return []
     try:

@@ -34,7 +34,7 @@ _OFTEN_SIGNS = ("GREEK", "ARMENIAN")
 
 
 def skeleton(name: str) -> str:
-    """What is left of a name for the eye: equal for names that look the same.
+    """The look of a name: equal for names that look the same.
 
     Accents are told from each other, case is not; the skeleton is no name itself.
     """
@@ -42,7 +42,7 @@ def skeleton(name: str) -> str:
 
 
 def near_skeleton(name: str) -> str:
-    """The skeleton in which 0 is O, and 1, l and I are one, too: alike in many a font."""
+    """The look of a name in a font in which 0 is O, and 1, l and I are one."""
     return _drawn(name).translate(_NEARLY).casefold()
 
 

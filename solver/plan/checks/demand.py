@@ -14,7 +14,7 @@ from solver.text.numbers import number_text
 
 
 def minimum_target_maximum(draft: Draft) -> Iterator[Finding]:
-    """What cannot be done without is at most what is wanted, and that at most what is allowed."""
+    """A requirement's minimum is at most its target, and its target at most its maximum."""
     for lower, upper in (("Minimum", "Target"), ("Target", "Maximum"), ("Minimum", "Maximum")):
         rows = draft.readable("Requirements", lower, upper)
         if (lower, upper) == ("Minimum", "Maximum"):
@@ -29,7 +29,7 @@ def minimum_target_maximum(draft: Draft) -> Iterator[Finding]:
 
 
 def unit_worth_missing(draft: Draft) -> Iterator[Finding]:
-    """A lacking unit weighs as many heads as the planner says; nobody else can."""
+    """A role that counts units needs a Unit worth: how many heads a lacking unit weighs."""
     rows = draft.readable("Roles", "Measure", "Unit worth")
     for row in rows_where(rows, (rows["measure"] == "units") & rows["unit_worth"].isna()):
         message = (
@@ -39,7 +39,7 @@ def unit_worth_missing(draft: Draft) -> Iterator[Finding]:
 
 
 def relief_without_condition(draft: Draft) -> Iterator[Finding]:
-    """Relief comes while something holds: what?"""
+    """Relief without a condition in Relieved by relieves nothing."""
     rows = draft.readable("Support ratios", "Relief", "Relieved by")
     for row in rows_where(rows, (rows["relief"] > 0) & (rows["relieved_by"] == "")):
         relief = number_text(row.relief)
@@ -48,7 +48,7 @@ def relief_without_condition(draft: Draft) -> Iterator[Finding]:
 
 
 def periods_beyond_the_demand(draft: Draft) -> Iterator[Finding]:
-    """A plan that runs on after the last requirement and floor looks covered where nothing is asked for."""
+    """Periods after the last requirement and floor make a plan look covered where nothing is asked for."""
     periods = draft.settings.periods
     if periods == 1 or "Periods" not in draft.setting_rows:
         return
@@ -103,7 +103,7 @@ def roles_that_no_capability_fills(draft: Draft) -> Iterator[Finding]:
 
 
 def overlapping_requirements(draft: Draft) -> Iterator[Finding]:
-    """A role is asked for at a site once in any period: two rows could be meant to add up, or not."""
+    """Two requirements of one site and role in the same period could be meant to add up, or not."""
     rows = draft.readable("Requirements", "Site", "Role", "From", "To").copy()
     if not rows.duplicated(["site", "role"]).any():
         return

@@ -12,7 +12,7 @@ from solver.text.numbers import number_text
 
 
 def sums_of_the_force(draft: Draft) -> Iterator[Finding]:
-    """A row of Force without a window that adds up those above is a total: no force is wanted that large."""
+    """Rows of Force without a window that add up those above are probably totals, not floors or ceilings."""
     rows = draft.readable("Force", "Floor", "Ceiling", "From", "To")
     windowless = (rows["first"].isna() & rows["last"].isna()).tolist()
     for column in ("Floor", "Ceiling"):
@@ -29,14 +29,14 @@ def sums_of_the_force(draft: Draft) -> Iterator[Finding]:
 
 
 def force_row_without_numbers(draft: Draft) -> Iterator[Finding]:
-    """A row of Force asks for something, or limits something."""
+    """A row of Force without a floor and a ceiling says nothing."""
     rows = draft.readable("Force", "Floor", "Ceiling")
     for row in rows.loc[rows["floor"].isna() & rows["ceiling"].isna(), "sheet_row"]:
         yield at("Force", row, "Floor", "neither Floor nor Ceiling is given: the row says nothing", "warning")
 
 
 def floor_above_ceiling(draft: Draft) -> Iterator[Finding]:
-    """A force cannot be wanted larger than it may be."""
+    """A floor above its ceiling is never reached."""
     rows = draft.readable("Force", "Floor", "Ceiling")
     for row in rows_where(rows, rows["floor"] > rows["ceiling"]):
         floor, ceiling = number_text(row.floor), number_text(row.ceiling)

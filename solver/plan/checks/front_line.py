@@ -14,7 +14,7 @@ from solver.tables import fold, rows_where
 
 
 def cap_without_numbers(draft: Draft) -> Iterator[Finding]:
-    """A cap that caps nothing was probably meant to be 0."""
+    """A cap without Cap heads and Cap share caps nothing; it was probably meant to be 0."""
     rows = draft.readable("Drawdown caps", "Cap heads", "Cap share")
     for row in rows.loc[rows["cap_heads"].isna() & rows["cap_share"].isna(), "sheet_row"]:
         message = "neither Cap heads nor Cap share is given; give one (0: none may leave), or delete the row"
@@ -22,7 +22,7 @@ def cap_without_numbers(draft: Draft) -> Iterator[Finding]:
 
 
 def cap_share_of_nothing(draft: Draft) -> Iterator[Finding]:
-    """A share needs the baseline of which it is a share."""
+    """A Cap share needs the baselines on sheet Areas that it is a share of."""
     rows = draft.readable("Drawdown caps", "Applies to", "Stock", "Cap share")
     for row in rows_where(rows, rows["cap_share"].notna()):
         wanted = list(STOCKS) if row.stock == "any" else [row.stock]
@@ -53,12 +53,12 @@ def _baseline(draft: Draft, name: str, stocks: list[str]) -> pd.DataFrame | None
 
 
 def areas_named_like_groups(draft: Draft) -> Iterator[Finding]:
-    """A cap on 'Baltics' must be a cap on an area or on a group, not on either."""
+    """An area may not be named like a group: a cap on 'Baltics' must be on one of the two."""
     yield from named_like_groups(draft, "Areas", "Area")
 
 
 def areas_named_none(draft: Draft) -> Iterator[Finding]:
-    """In Drawn from, none means that no area loses anything."""
+    """An area may not be named none: in Drawn from, none means that no area loses anything."""
     areas = draft.readable("Areas", "Area")
     for row in areas.loc[areas["area"].map(fold) == NO_AREA, "sheet_row"]:
         yield at("Areas", row, "Area", "in Drawn from, 'none' means no area; name the area otherwise")

@@ -22,7 +22,7 @@ Known = dict[str, dict[str, list[NameUse]]]
 
 
 def several_names_as_one(draft: Draft) -> Iterator[Finding]:
-    """Where any name is accepted, a list parted otherwise than by ; would be one name, and born silently."""
+    """Cells that may hold several names, though no ; parts them: where any name is accepted, they are one."""
     known = _known(names_used(draft))
     for uses_of in known.values():
         for folded, uses in uses_of.items():
@@ -40,7 +40,7 @@ def several_names_as_one(draft: Draft) -> Iterator[Finding]:
 
 
 def names_broken_by_a_line(draft: Draft) -> Iterator[Finding]:
-    """A line break parts a list; one typed only to fit a long name into its cell makes two names of it."""
+    """Names that a line break in their cell makes two of, though they stand elsewhere as one."""
     for declared in SHEETS:
         table = draft.tables.get(declared.name)
         for column in declared.columns if table and not table.empty else ():
@@ -140,7 +140,7 @@ def _sentence(draft: Draft, use: NameUse, parted: PossibleList, uses_of: dict[st
 
 
 def _unknown_parts(use: NameUse, parted: PossibleList) -> str:
-    """What is said where none of the parts stands anywhere else."""
+    """The sentence for a name of which no part stands anywhere else."""
     if use.column.kind is Kind.NAME:
         return (
             f"'{use.name}' is read as one name, for {use.column.name} takes one; give each a row of its own"

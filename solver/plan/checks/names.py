@@ -18,7 +18,7 @@ Spellings = dict[str, list[NameUse]]
 
 
 def names_that_look_alike(draft: Draft) -> Iterator[Finding]:
-    """Of two names that the eye takes for one, the odd one out is named, with its letter.
+    """Names that the eye takes for one: at the odd one an error names the letter.
 
     Among names of the same things, whether a register declares them or not.
     """
@@ -95,7 +95,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 def names_but_for_marks(draft: Draft) -> Iterator[Finding]:
-    """A name that is another one but for marks is a slip: the cap on Baltics does not hold for 'Baltics*'.
+    """Names that only marks tell from another one: the cap on Baltics does not hold for 'Baltics*'.
 
     Two rows that are named so on purpose, A-1 and A1, stay two.
     """
@@ -169,7 +169,7 @@ _NATION = "Contingents.Nation"
 
 
 def typing_slips(draft: Draft) -> Iterator[Finding]:
-    """A name of one cell that is another one but for one letter: a cap on that one would lose it."""
+    """Names of one cell that one letter tells from another name: a cap on that one would miss them."""
     born = _BORN | {_NATION} if draft.tables["Nations"].empty else _BORN
     families: dict[str, dict[str, list[NameUse]]] = {}
     for use in names_used(draft):

@@ -76,7 +76,7 @@ _MOST_WORDS = 14
 
 
 def totals_and_notes(draft: Draft) -> Iterator[Finding]:
-    """A total, a note or a place held for later counts like any other row of its table."""
+    """Totals, notes and places held for later: they count like any other row of their table."""
     for name, table in draft.tables.items():
         if table.empty or name in _NOT_ENTRIES:
             continue
@@ -97,7 +97,7 @@ def totals_and_notes(draft: Draft) -> Iterator[Finding]:
 
 
 def rows_with_nothing_but_a_name(draft: Draft) -> Iterator[Finding]:
-    """Among rows with more to say, one whose name stands nowhere else either is a heading, or a note."""
+    """Rows of nothing but a name that stands nowhere else, among rows of more: headings or notes."""
     used: set[tuple[str, str]] = set()
     for name, table in draft.tables.items():
         key = table.sheet.key
@@ -121,7 +121,7 @@ def rows_with_nothing_but_a_name(draft: Draft) -> Iterator[Finding]:
 
 
 def names_held_for_later(draft: Draft) -> Iterator[Finding]:
-    """A dash or n/a for a name that is not known is a name: a nation with no area, a cap on no capability."""
+    """A dash or n/a typed for a name is read as one: a nation with no area, a cap on no capability."""
     for name, table in draft.tables.items():
         for column in table.sheet.columns if name not in _NOT_ENTRIES and not table.empty else ():
             if column.kind not in (Kind.NAME, Kind.NAMES) or not _is_blank_meant(column, _HELD_FOR_LATER):

@@ -19,7 +19,7 @@ from solver.text.numbers import number_text
 
 
 def lock_without_numbers(draft: Draft) -> Iterator[Finding]:
-    """A lock holds units at least or at most somewhere."""
+    """A lock without Units at least and Units at most says nothing."""
     rows = draft.readable("Locks", "Units at least", "Units at most")
     for row in rows.loc[rows["units_at_least"].isna() & rows["units_at_most"].isna(), "sheet_row"]:
         message = "neither Units at least nor Units at most is given; give one, or delete the row"
@@ -27,7 +27,7 @@ def lock_without_numbers(draft: Draft) -> Iterator[Finding]:
 
 
 def lock_at_least_above_at_most(draft: Draft) -> Iterator[Finding]:
-    """No number of units is more than one and fewer than the other."""
+    """A lock whose Units at least is above its Units at most can never be kept."""
     rows = draft.readable("Locks", "Units at least", "Units at most")
     for row in rows_where(rows, rows["units_at_least"] > rows["units_at_most"]):
         low, high = number_text(row.units_at_least), number_text(row.units_at_most)
@@ -50,7 +50,7 @@ def tolerances_differ_in_a_rank(draft: Draft) -> Iterator[Finding]:
 
 
 def burden_without_strength(draft: Draft) -> Iterator[Finding]:
-    """The largest burden is a share of a nation's active strength."""
+    """A largest burden that is ranked needs a nation with the active strength that it is a share of."""
     if draft.rows("Nations")["active_strength"].notna().any():
         return
     rows = draft.readable("Priorities", "Objective")
@@ -62,7 +62,7 @@ def burden_without_strength(draft: Draft) -> Iterator[Finding]:
 
 
 def scenario_sheets(draft: Draft) -> Iterator[Finding]:
-    """A scenario changes a sheet that exists."""
+    """A scenario may change only sheets that exist."""
     rows = draft.readable("Scenarios", "Sheet")
     for name, row in zip(rows["sheet"], rows["sheet_row"], strict=True):
         if find_sheet(name) is None:
@@ -70,7 +70,7 @@ def scenario_sheets(draft: Draft) -> Iterator[Finding]:
 
 
 def scenario_columns(draft: Draft) -> Iterator[Finding]:
-    """A scenario changes a column that the sheet has, or could have."""
+    """A scenario may change only columns that its sheet can have."""
     rows = draft.readable("Scenarios", "Sheet", "Column")
     for name, column, row in zip(rows["sheet"], rows["column"], rows["sheet_row"], strict=True):
         declared = find_sheet(name)
@@ -79,7 +79,7 @@ def scenario_columns(draft: Draft) -> Iterator[Finding]:
 
 
 def scenario_settings(draft: Draft) -> Iterator[Finding]:
-    """A scenario changes a setting that exists."""
+    """A scenario may change only settings that exist."""
     rows = draft.readable("Scenarios", "Sheet", "Row")
     for name, setting, row in zip(rows["sheet"], rows["row"], rows["sheet_row"], strict=True):
         declared = find_sheet(name)

@@ -24,14 +24,14 @@ _REPEATABLE = ("Force", "Caveats", "Drawdown caps", "Backfill", "Support ratios"
 
 
 def duplicate_keys(draft: Draft) -> Iterator[Finding]:
-    """What names a row may stand only once: of two rows, which one would hold?"""
+    """Rows of a sheet with the same key: which one would hold?"""
     for declared in SHEETS:
         if declared.key and declared.name in draft.tables and not draft.rows(declared.name).empty:
             yield from _duplicates(draft.readable(declared.name, *declared.key), declared)
 
 
 def rows_pasted_twice(draft: Draft) -> Iterator[Finding]:
-    """A row that is there twice, cell by cell, remarks included, where nothing else tells rows apart.
+    """Rows that are the same as an earlier one, cell by cell, remarks included, in sheets without a key.
 
     Rows of Backfill add up: twice as many may leave. Elsewhere both hold, and what lacks counts twice.
     """
@@ -87,7 +87,7 @@ PROTECTING: Mapping[str, tuple[str, ...]] = {
 
 
 def from_after_to(draft: Draft) -> Iterator[Finding]:
-    """A window that ends before it begins is a slip of the keyboard."""
+    """A window that ends before it begins."""
     for name, table in draft.tables.items():
         if {"first", "last"} <= set(table.frame) and not table.empty:
             rows = draft.readable(name, "From", "To")
@@ -98,7 +98,7 @@ def from_after_to(draft: Draft) -> Iterator[Finding]:
 
 
 def windows_outside_the_plan(draft: Draft) -> Iterator[Finding]:
-    """A row that holds in no period of the plan is probably meant for another; no protection may vanish so.
+    """A row whose window lies outside the plan never holds: an error where it protects something.
 
     What offers or asks (a pledge, a requirement) is warned of. A cap, a lock, a caveat or a ceiling that
     never holds is an error, unless it would hold in the plan as the workbook itself states it: a scenario or

@@ -46,7 +46,7 @@ _EARTH = 6371.0
 
 
 def swapped_coordinates(draft: Draft) -> Iterator[Finding]:
-    """A site whose latitude and longitude are exchanged lies on another continent than the rest.
+    """A site far from all others whose latitude and longitude are probably exchanged, or have a lost sign.
 
     A site is told of where it lies more than 1,500 km from the middle (the median) of all other sites, and
     would be within a third of that from one of them with the two exchanged, or within a sixth with the sign

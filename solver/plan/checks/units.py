@@ -22,7 +22,7 @@ def nothing_pledged(draft: Draft) -> Iterator[Finding]:
 
 
 def must_deploy_on_pool(draft: Draft) -> Iterator[Finding]:
-    """Units that must be sent in every period cannot be units that rest between periods."""
+    """A pool cannot have Must deploy: its units rest between periods."""
     rows = draft.readable("Contingents", "Basis", "Must deploy")
     for row in rows.loc[(rows["basis"] == "pool") & rows["must_deploy"].astype(bool), "sheet_row"]:
         message = "Must deploy is yes, but Basis is pool, whose units rest between periods; change one"
@@ -30,7 +30,7 @@ def must_deploy_on_pool(draft: Draft) -> Iterator[Finding]:
 
 
 def detachment_above_units(draft: Draft) -> Iterator[Finding]:
-    """What is too few for its own smallest detachment stays at home."""
+    """A contingent of fewer units than its smallest detachment can go nowhere."""
     rows = draft.readable("Contingents", "Units", "Smallest detachment")
     for row in rows_where(rows, (rows["units"] > 0) & (rows["smallest_detachment"] > rows["units"])):
         least, units = number_text(row.smallest_detachment), number_text(row.units)
@@ -39,7 +39,7 @@ def detachment_above_units(draft: Draft) -> Iterator[Finding]:
 
 
 def drawn_from_a_foreign_area_without_stock(draft: Draft) -> Iterator[Finding]:
-    """Only a nation's own contingents are known to be the area's own forces."""
+    """A contingent drawn from another nation's area must say from which stock."""
     home = _area_nations(draft)
     rows = draft.readable("Contingents", "Nation", "Drawn from", "Stock")
     rows = rows[rows["drawn_from"].isin(list(home)) & (rows["stock"] == "")]
@@ -52,7 +52,7 @@ def drawn_from_a_foreign_area_without_stock(draft: Draft) -> Iterator[Finding]:
 
 
 def nation_of_several_areas(draft: Draft) -> Iterator[Finding]:
-    """A blank Drawn from means the nation's own area: it must have only one."""
+    """A contingent of a nation with several areas must say which one it is drawn from."""
     areas: dict[str, list[str]] = {}
     for area, nation in sorted(_area_nations(draft).items()):
         areas.setdefault(nation, []).append(area)
@@ -66,7 +66,7 @@ def nation_of_several_areas(draft: Draft) -> Iterator[Finding]:
 
 
 def stock_without_an_area(draft: Draft) -> Iterator[Finding]:
-    """A stock is a stock of some area."""
+    """A Stock needs an area that it is a stock of."""
     nations = set(_area_nations(draft).values())
     rows = draft.readable("Contingents", "Nation", "Drawn from", "Stock")
     nowhere = (rows["drawn_from"] == NO_AREA) | ((rows["drawn_from"] == "") & ~rows["nation"].isin(nations))
@@ -108,7 +108,7 @@ def nations_that_pledge_nothing(draft: Draft) -> Iterator[Finding]:
 
 
 def columns_of_conditions_unread(draft: Draft) -> Iterator[Finding]:
-    """A column in which every cell names conditions is the sheet's own under another header, as Bedingung.
+    """An unread column of nothing but conditions is probably Conditions under another header, as Bedingung.
 
     Left unread, pledges and backfill would wait for nothing.
     """
@@ -134,7 +134,7 @@ def columns_of_conditions_unread(draft: Draft) -> Iterator[Finding]:
 
 
 def nations_named_like_groups(draft: Draft) -> Iterator[Finding]:
-    """A caveat of 'Nordic' must be a nation's or a group's, not either's."""
+    """A nation may not be named like a group: a caveat on 'Nordic' must be on one of the two."""
     yield from named_like_groups(draft, "Nations", "Nation")
 
 
@@ -143,7 +143,7 @@ _WHERE = ("Role", "Site", "Zone")
 
 
 def caveat_that_names_nothing(draft: Draft) -> Iterator[Finding]:
-    """A caveat that forbids says what; one that allows only something says what that is."""
+    """A caveat must say what it forbids, or what is all that it allows."""
     rows = draft.readable("Caveats", *_WHO, *_WHERE, "Effect")
     where = rows[[name.lower() for name in _WHERE]].map(bool).any(axis=1)
     who = rows[[name.lower() for name in _WHO]].map(bool).any(axis=1)
