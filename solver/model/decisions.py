@@ -136,7 +136,7 @@ def unit_worth(plan: Plan) -> Floats:
     return np.where(by_heads, 1.0, plan.roles["unit_worth"].to_numpy(np.float64))
 
 
-def asked_periods(plan: Plan, number: str) -> pd.DataFrame:
+def requirement_periods(plan: Plan, number: str) -> pd.DataFrame:
     """Requirements that state a number, period by period: requirement, site, role, period, limit, weight."""
     rows = plan.requirements
     asked = pd.DataFrame(
@@ -152,7 +152,7 @@ def asked_periods(plan: Plan, number: str) -> pd.DataFrame:
 
 
 def _asked(plan: Plan, number: str) -> pd.DataFrame:
-    asked = asked_periods(plan, number)
+    asked = requirement_periods(plan, number)
     asked = asked[asked["limit"] > 0]
     return asked.assign(weighs=asked["weight"] * unit_worth(plan)[asked["role"].to_numpy()])
 

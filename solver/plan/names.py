@@ -21,14 +21,14 @@ _TWO_COUNTRIES = ({"iceland", "ireland"}, {"gambia", "zambia"})
 _FROM_A_PAGE = re.compile(r"&(nbsp|ensp|emsp|thinsp|#160|#xa0);?", re.IGNORECASE)
 
 
-def unescaped(text: str) -> str:
+def unescape_blanks(text: str) -> str:
     """A text in which blanks as web pages write them are blanks."""
     return _FROM_A_PAGE.sub(" ", text)
 
 
 def clean(text: str) -> str:
     """A name as it is shown: composed, trimmed, every run of blanks (non-breaking, too) as one."""
-    return " ".join(unicodedata.normalize("NFC", unescaped(text)).translate(UNSEEN).split())
+    return " ".join(unicodedata.normalize("NFC", unescape_blanks(text)).translate(UNSEEN).split())
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -137,7 +137,7 @@ class PossibleList:
 
 def split_list(text: str) -> list[str]:
     """The texts that the separators of a list part: any semicolon, any line break."""
-    return _PARTS.split(unescaped(text))
+    return _PARTS.split(unescape_blanks(text))
 
 
 def possible_list(name: str, known: Container[str]) -> PossibleList | None:

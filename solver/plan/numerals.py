@@ -7,7 +7,7 @@ import math
 import re
 
 from solver.plan.names import clean
-from solver.plan.readings import Reading, expected, faulted, shown, time_text, warned, wrong
+from solver.plan.readings import Reading, cell_words, expected, faulted, time_text, warned, wrong
 from solver.schema.columns import Column, Kind
 from solver.text.numbers import number_text
 
@@ -42,7 +42,7 @@ def number_as_moment(cell: Moment, column: Column, *, since_1904: bool) -> Readi
         hours, minutes = (int(part) for part in time_text(cell).split(":"))
         if hours == 1:
             hint = f"type {minutes} for 1:{minutes} (and format the cell as a number)"
-            return faulted(column, f"Dwell ratio is {shown(cell)}; expected {expected(column)}: {hint}")
+            return faulted(column, f"Dwell ratio is {cell_words(cell)}; expected {expected(column)}: {hint}")
     number = number_text(number_behind(cell, since_1904=since_1904))
     hint = f"if the number {number} is meant, format the cell as a number; else do that and type it again"
     return wrong(column, cell, hint)

@@ -26,10 +26,10 @@ from solver.plan.addresses import (
 from solver.plan.names import clean, nearest
 from solver.plan.numerals import as_typed, plain_number
 from solver.plan.plan import Calendar
-from solver.plan.readings import shown
+from solver.plan.readings import cell_words
 from solver.plan.settings import read_settings
 from solver.plan.typed import read_table
-from solver.plan.values import plain, read_value
+from solver.plan.values import python_value, read_value
 from solver.schema import ENABLED, sheet
 from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import RawTable, RawTables, fold
@@ -109,7 +109,7 @@ def scenario_overrides(tables: RawTables, name: str) -> tuple[Override, ...]:
         raise PlanError([told(f"unknown scenario '{name}'; {hint}{there}")])
     columns = ("sheet", "row", "column", "value", "sheet_row")
     return tuple(
-        Override(str(of_sheet), str(row), str(column), plain(value), int(sheet_row))
+        Override(str(of_sheet), str(row), str(column), python_value(value), int(sheet_row))
         for of_sheet, row, column, value, sheet_row in zip(*(rows[field] for field in columns), strict=True)
     )
 
@@ -235,7 +235,7 @@ def _value(old: object, row: int, override: Override, column: Column) -> object:
     new = override.value
     factor = _FACTOR.fullmatch(new) if isinstance(new, str) and column.kind is not Kind.TEXT else None
     if factor:
-        return _product(plain(old), factor[1], row, column)
+        return _product(python_value(old), factor[1], row, column)
     if isinstance(new, str) and column.kind in (*_QUANTITIES, Kind.FROM, Kind.TO):
         return as_typed(new, column, cautious=override.scenario_row is not None)
     return new
@@ -255,7 +255,7 @@ def _product(old: object, factor: str, row: int, column: Column) -> float | None
         return None
     number = plain_number(clean(old)) if isinstance(old, str) else old
     if not isinstance(number, int | float) or isinstance(number, bool):
-        found = shown(old)
+        found = cell_words(old)
         message = f"{column.name} in row {row} is {found}: there is no number that x {factor} could multiply"
         raise _RefusedError("Value", message)
     return float(Decimal(repr(number)) * Decimal(factor))

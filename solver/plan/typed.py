@@ -14,7 +14,7 @@ from solver.errors import Finding, Place
 from solver.plan.draft import TypedTable, at
 from solver.plan.plan import Calendar
 from solver.plan.readings import NUMERIC, Reading, aside, blank_value, faulted
-from solver.plan.values import plain, read_value
+from solver.plan.values import python_value, read_value
 from solver.schema import COMMON, ENABLED, all_columns
 from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import Array, RawTable, fold, frame_of
@@ -96,7 +96,7 @@ def filled_cells(raw: RawTable | None, sheet: Sheet) -> Cells:
     if raw is None or raw.cells.empty:
         return Cells(rows=[], columns={column.name: [] for column in sheet.columns})
     names = [column.name for column in all_columns(sheet) if column.name in raw.cells]
-    columns = {name: [plain(cell) for cell in raw.cells[name]] for name in names}
+    columns = {name: [python_value(cell) for cell in raw.cells[name]] for name in names}
     own = [columns[column.name] for column in sheet.columns if column.name in columns]
     filled = [any(cell is not None for cell in row) for row in zip(*own, strict=True)]
     rows = [int(str(row)) for row in raw.cells.index]

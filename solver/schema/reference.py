@@ -28,7 +28,7 @@ _KINDS = {
 _NO_LIMIT_KINDS = (Kind.WHOLE, Kind.NUMBER, Kind.SHARE, Kind.MONEY)
 
 
-def plain(value: object) -> str:
+def value_words(value: object) -> str:
     """A default or a limit as a planner would type it: yes, 25 %, 1,000, 2026-11-22."""
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -56,11 +56,11 @@ def range_words(column: Column) -> str:
     least, most = limits(column)
     words = []
     if column.above is not None:
-        words.append(f"above {plain(column.above)}")
+        words.append(f"above {value_words(column.above)}")
     elif least is not None:
-        words.append(f"at least {plain(least)}")
+        words.append(f"at least {value_words(least)}")
     if most is not None:
-        words.append(f"at most {plain(most)}")
+        words.append(f"at most {value_words(most)}")
     return ", ".join(words)
 
 
@@ -94,8 +94,8 @@ def blank_words(column: Column) -> str:
 def _default(column: Column) -> str:
     default = column.default
     if column.kind is Kind.SHARE and isinstance(default, float):
-        return f"{plain(round(100 * default, 6))} %"
-    return plain(default)
+        return f"{value_words(round(100 * default, 6))} %"
+    return value_words(default)
 
 
 def registers(column: Column) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from solver.model.data import holds_from, positions
-from solver.model.decisions import Decisions, asked_periods
+from solver.model.decisions import Decisions, requirement_periods
 from solver.model.linexpr import PlanNumber, Rows, at_least, at_most, join_many, sum_by
 from solver.model.rules.units import heads_sent
 from solver.plan import Plan
@@ -35,7 +35,7 @@ def requirement_met(plan: Plan, v: Decisions) -> list[Rows]:
     """
     by = ["requirement", "period"]
     provided = sum_by(v.send, by, "provides")
-    most = asked_periods(plan, "maximum")
+    most = requirement_periods(plan, "maximum")
     return [
         at_least(provided + sum_by(v.lack_minimum, by), v.lack_minimum[[*by, "limit"]]),
         at_least(provided + sum_by(v.lack_target, by), v.lack_target[[*by, "limit"]]),

@@ -13,7 +13,7 @@ from solver.errors import Finding
 from solver.plan.dates import iso_date
 from solver.plan.draft import Draft, at
 from solver.plan.plan import Settings
-from solver.plan.values import plain, read_value
+from solver.plan.values import python_value, read_value
 from solver.schema import COMMON, KEY_SEPARATOR, SHEETS
 from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import each_row, fold, rows_where
@@ -126,7 +126,7 @@ def _protects(sheet: str, rows: pd.DataFrame) -> list[bool]:
 
 def _outside(draft: Draft, sheet: str, column: Column, row: int, *, protecting: bool) -> Finding:
     """What is wrong with a row that never holds."""
-    cell = plain(draft.raw[sheet].cells.loc[row, column.name])
+    cell = python_value(draft.raw[sheet].cells.loc[row, column.name])
     period = _period(cell, column, draft.settings)
     plan = "period 1" if draft.settings.periods == 1 else f"periods 1-{draft.settings.periods}"
     found = f"{column.name} is period {period:.0f}, outside the plan ({plan}{_days(cell, column, draft)})"
