@@ -40,10 +40,7 @@ class Clock:
 def versions() -> Versions:
     """Versions of what the answer depends on; they stay as they are while this process runs."""
     return Versions(
-        forcegen=VERSION,
-        python=platform.python_version(),
-        pulp=version("pulp"),
-        pandas=version("pandas"),
+        forcegen=VERSION, python=platform.python_version(), pulp=version("pulp"), pandas=version("pandas")
     )
 
 

@@ -49,11 +49,7 @@ def ranks_hold(
 
 
 def _rank_holds(
-    rows: pd.DataFrame,
-    rank: RankValue,
-    objectives: Mapping[str, float],
-    skip: frozenset[str],
-    relaxed: bool,
+    rows: pd.DataFrame, rank: RankValue, objectives: Mapping[str, float], skip: frozenset[str], relaxed: bool
 ) -> list[Breach]:
     """What is wrong with one rank's claim."""
     weights = dict(zip(rows["objective"], rows["weight"].astype(float), strict=True))
@@ -64,8 +60,7 @@ def _rank_holds(
         asked = in_full(float(rows["tolerance"].iloc[0]))
         return [
             _breach(
-                rows,
-                f"rank {rank.rank} was given the tolerance {in_full(rank.tolerance)} instead of {asked}",
+                rows, f"rank {rank.rank} was given the tolerance {in_full(rank.tolerance)} instead of {asked}"
             )
         ]
     if skip & set(weights):

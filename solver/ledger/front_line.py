@@ -93,12 +93,7 @@ def _baselines(plan: Plan) -> pd.DataFrame:
 def _taken(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     """sheet_row, period, taken (heads): tied up or deployed, as each cap counts."""
     counts = plan.drawdown_caps[["sheet_row", "counts"]]
-    units = pd.concat(
-        [
-            away.assign(counts="tied up"),
-            units_by_period(sent).assign(counts="deployed"),
-        ]
-    )
+    units = pd.concat([away.assign(counts="tied up"), units_by_period(sent).assign(counts="deployed")])
     rows = inner_join(inner_join(members, counts, ["sheet_row"]), units, ["contingent", "counts"])
     rows = rows.assign(taken=rows["units"] * rows["heads_counted"])
     return total(rows, ["sheet_row", "period"], "taken")

@@ -10,7 +10,7 @@ import pandas as pd
 from solver.tables import Array, fold, frame_of
 from solver.tolerances import AUDIT_ERROR
 
-_MANY = 1 << 31
+_LARGEST_CODE = 1 << 31
 """Codes of keys that could be more than this are told anew before they grow further."""
 
 
@@ -97,7 +97,7 @@ def _coded(tables: list[pd.DataFrame], by: list[str]) -> list[Array]:
         # Blanks, which stand at -1, come last.
         span = len(different) + 1
         codes, size = codes * span + np.where(at < 0, span - 1, at), size * span
-        if size > _MANY:
+        if size > _LARGEST_CODE:
             different, codes = np.unique(codes, return_inverse=True)
             size = len(different)
     return np.split(codes, np.cumsum([len(table) for table in tables])[:-1])

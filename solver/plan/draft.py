@@ -42,14 +42,14 @@ class TypedTable:
 class Draft:
     """What the checks look at: settings, and every declared sheet's typed table (empty where absent).
 
-    ``stated``: the settings of the workbook itself, where a scenario or overrides may have changed them.
+    ``workbook_settings``: those of the workbook itself, which a scenario or overrides may have changed.
     """
 
     raw: RawTables
     settings: Settings
     setting_rows: Mapping[str, int]
     tables: Mapping[str, TypedTable]
-    stated: Settings | None = None
+    workbook_settings: Settings | None = None
 
     def rows(self, sheet: str) -> pd.DataFrame:
         """All enabled rows of a sheet."""
@@ -91,13 +91,13 @@ def ordered(findings: Iterable[Finding], sheets: Iterable[Sheet]) -> tuple[Findi
     return tuple(sorted(dict.fromkeys(findings), key=place))
 
 
-_ONE_KIND = (
+_RELATED_COLUMNS = (
     # A capability fills the role of its name, and an area is mostly a nation's.
     ("Contingents.Capability", "Suitability.Capability", "Roles.Role"),
     ("Nations.Nation", "Nations.Groups", "Areas.Area", "Areas.Groups", "Sites.Country"),
 )
 _USED: WeakKeyDictionary[Draft, list[NameUse]] = WeakKeyDictionary()
-_WORDS_OF_OURS = ("Settings.Name", "Scenarios.Sheet", "Scenarios.Row", "Scenarios.Column")
+_OUR_NAMES = ("Settings.Name", "Scenarios.Sheet", "Scenarios.Row", "Scenarios.Column")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +115,8 @@ class NameUse:
     faulty: bool
 
     @property
-    def names_row(self) -> bool:
-        """Whether the name is what its row is: an entry that the planner declared."""
+    def declares(self) -> bool:
+        """Whether the name declares its row, as an entry of the planner's."""
         return self.sheet.key == (self.column.name,)
 
     def cell(self, draft: Draft) -> str:
@@ -165,9 +165,9 @@ def families() -> dict[str, str]:
     for declared in SHEETS:
         for column in declared.columns:
             name = f"{declared.name}.{column.name}"
-            if column.kind in (Kind.NAME, Kind.NAMES) and name not in _WORDS_OF_OURS:
+            if column.kind in (Kind.NAME, Kind.NAMES) and name not in _OUR_NAMES:
                 _join(family, (name, *column.refers_to))
-    for members in _ONE_KIND:
+    for members in _RELATED_COLUMNS:
         _join(family, members)
     return family
 

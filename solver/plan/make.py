@@ -127,7 +127,7 @@ def make_draft(tables: RawTables, workbook: RawTables | None = None) -> tuple[Dr
         settings=settings.settings,
         setting_rows=settings.rows,
         tables=resolved,
-        stated=stated.settings if stated and not stated.faulty else None,
+        workbook_settings=stated.settings if stated and not stated.faulty else None,
     )
     return draft, findings
 

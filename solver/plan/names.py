@@ -110,7 +110,13 @@ _BY_WORDS = re.compile(
     re.IGNORECASE,
 )
 
-_ASKED = ((_PARTS, False), (_BY_COMMAS, False), (_BY_SLASHES, False), (_BY_BARS, False), (_BY_WORDS, True))
+_SEPARATORS = (
+    (_PARTS, False),
+    (_BY_COMMAS, False),
+    (_BY_SLASHES, False),
+    (_BY_BARS, False),
+    (_BY_WORDS, True),
+)
 """Separators that are asked about, and whether each is none where it leaves anything but known names."""
 
 BLANK = "blanks"
@@ -148,7 +154,7 @@ def possible_list(name: str, known: Container[str]) -> PossibleList | None:
     be), and blanks only where they leave nothing but known ones.
     """
     asked: PossibleList | None = None
-    for pattern, only_known in _ASKED:
+    for pattern, only_known in _SEPARATORS:
         between = pattern.search(name)
         if between is None:
             continue

@@ -158,10 +158,10 @@ def _share_above_one(number: float, column: Column) -> Reading:
     )
 
 
-SERIAL = 20_000
+FIRST_SERIAL = 20_000
 """A number from here on is Excel's count of days (1954 and later), not a period."""
 
-MOST = 2_958_465
+LAST_SERIAL = 2_958_465
 """Excel's last day, 9999-12-31, as it counts from 1900."""
 
 Moment = dt.date | dt.time | dt.timedelta
@@ -186,7 +186,7 @@ def number_behind(moment: Moment, *, since_1904: bool = False) -> float:
 
 def day_behind(number: float, *, since_1904: bool = False) -> dt.date | None:
     """The day that a bare number is in Excel's count; None where it is no day of our time."""
-    if not SERIAL <= number <= MOST:
+    if not FIRST_SERIAL <= number <= LAST_SERIAL:
         return None
     try:
         moment = (_SINCE_1904 if since_1904 else _SINCE_1900) + dt.timedelta(days=int(number))

@@ -20,7 +20,7 @@ Tables = Mapping[str, TypedTable]
 NO_AREA = "none"
 """What Drawn from says where a contingent leaves no area."""
 
-_BESIDES = {("Contingents", "Drawn from"): (NO_AREA,)}
+_ALSO_ACCEPTED = {("Contingents", "Drawn from"): (NO_AREA,)}
 _NAMES = (Kind.NAME, Kind.NAMES)
 _MOST_SUGGESTIONS = 200  # looking for the nearest spelling is slow; nobody reads more of them
 
@@ -39,10 +39,10 @@ class Register:
     disabled: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def what(self) -> str:
+    def noun(self) -> str:
         """What the names are: ``area``, ``nation or group``."""
-        noun = self.targets[0].partition(".")[2].lower()
-        return f"{noun} or group" if self.targets[-1].endswith(".Groups") else noun
+        name = self.targets[0].partition(".")[2].lower()
+        return f"{name} or group" if self.targets[-1].endswith(".Groups") else name
 
     @property
     def sheet(self) -> str:
@@ -144,7 +144,7 @@ def _resolve_column(
     table: TypedTable, column: Column, register: Register
 ) -> tuple[TypedTable, list[Finding]]:
     """One column spelled as its register has it; unknown names count as faulty, and are reported."""
-    besides = {fold(name): name for name in _BESIDES.get((table.sheet.name, column.name), ())}
+    besides = {fold(name): name for name in _ALSO_ACCEPTED.get((table.sheet.name, column.name), ())}
     spelling = {**register.spelling, **besides}
     values = table.frame[column.field].tolist()
     spelled = [_spelled(value, spelling) for value in values]
@@ -199,7 +199,7 @@ def _severity(name: str, table: TypedTable, register: Register) -> Severity:
 
 def _sentence(name: str, column: Column, register: Register, *, suggest: bool) -> str:
     """``unknown area 'Estona'; did you mean 'Estonia'? Otherwise add it to sheet Areas``."""
-    what = register.what
+    what = register.noun
     if fold(name) in register.disabled:
         row = register.disabled[fold(name)]
         return (

@@ -178,7 +178,7 @@ def _missing_columns(cells: Cells, sheet: Sheet) -> list[Finding]:
     ]
 
 
-LEAST = 2
+LEAST_BLOCK = 2
 """Rows of a block; a single one is reported cell by cell, for it may be a slip in a real row."""
 
 
@@ -203,7 +203,7 @@ def nameless_rows(cells: Cells, sheet: Sheet) -> tuple[list[bool], list[Finding]
     # A block ends where a row has a name, or other columns are filled.
     for names, alike in groupby(range(len(filled)), key=filled.__getitem__):
         block = list(alike)
-        if len(block) >= LEAST and not set(naming) & set(names):
+        if len(block) >= LEAST_BLOCK and not set(naming) & set(names):
             nameless[block[0] : block[-1] + 1] = [True] * len(block)
             numbers = [cells.rows[place] for place in block]
             findings.append(_block(numbers, names, naming, sheet))

@@ -163,10 +163,7 @@ def nations_at_site(plan: Plan, v: Decisions) -> list[Rows]:
     limits = join_unique(distinct(v.present, where), sites, ["site"])
     limits = limits.rename(columns={"nations_at_most": "limit"})
     number = PlanNumber(sheet="Sites", column="Nations at most")
-    return [
-        at_most(sent, present[by].assign(limit=0.0)),
-        at_most(sum_by(v.present, where), limits, number),
-    ]
+    return [at_most(sent, present[by].assign(limit=0.0)), at_most(sum_by(v.present, where), limits, number)]
 
 
 def lead_nation(plan: Plan, v: Decisions) -> list[Rows]:

@@ -58,7 +58,7 @@ _NOTE_WORDS = _words(
     примечание источник примітка примітки джерело забележка σημείωση πηγή
     """
 )
-_HELD = _words(
+_PLACEHOLDERS = _words(
     """
     n/a #n/a n.a n.n tbd tbc tba t.b.d t.b.c t.b.a unknown nil null nan placeholder dummy
     unbekannt offen k.a inconnu desconocido sconosciuto н/д
@@ -108,7 +108,7 @@ def rows_with_nothing_but_a_name(draft: Draft) -> Iterator[Finding]:
         bare = filled == 1
         if not 0 < bare.sum() < len(filled) / 2:
             continue
-        used = used or {(use.family, fold(use.name)) for use in names_used(draft) if not use.names_row}
+        used = used or {(use.family, fold(use.name)) for use in names_used(draft) if not use.declares}
         family = families().get(f"{name}.{key[0]}", "")
         entries = table.frame.loc[bare, [table.sheet.column(key[0]).field, "sheet_row"]]
         for entry, row in entries.itertuples(index=False):
@@ -149,7 +149,7 @@ def sums_under_another_name(draft: Draft) -> Iterator[Finding]:
         ]
         if not sums:
             continue
-        used = {(use.family, fold(use.name)) for use in names_used(draft) if not use.names_row}
+        used = {(use.family, fold(use.name)) for use in names_used(draft) if not use.declares}
         family = families()[f"{name}.{table.sheet.key[0]}"]
         for row in sums:
             entry = table.frame[key].iloc[row]
@@ -176,7 +176,7 @@ def reads_like(name: object) -> str:
     bare = text.strip(_EDGES)
     words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", bare)
     leading = _LEADING.match(text)
-    if bare in _HELD or (text and not words):
+    if bare in _PLACEHOLDERS or (text and not words):
         return _HELD_FOR_LATER
     if bare in _TOTALS or words[:2] == ["sum", "of"] or {*words[:1], *words[-1:]} & _TOTAL_WORDS:
         return _A_TOTAL

@@ -132,7 +132,7 @@ def _outside(draft: Draft, sheet: str, column: Column, row: int, *, protecting: 
     found = f"{column.name} is period {period:.0f}, outside the plan ({plan}{_days(cell, column, draft)})"
     if not protecting:
         return at(sheet, row, column.name, f"{found}: the row never holds", "warning")
-    stated = draft.stated
+    stated = draft.workbook_settings
     named = _period(cell, column, stated) if stated else math.nan
     if stated and (named <= stated.periods if column.kind is Kind.FROM else named >= 1):
         message = f"{found} of this scenario or --set: the row never holds in it"
