@@ -1,4 +1,8 @@
-"""The record of a run: what was asked, when and with which versions, and what came of it, as JSON."""
+"""The record of a run: what was asked, when and with which versions, and what came of it, as JSON.
+
+``solver.runs.record_file`` writes it beside a workbook, ``solver.nightly.run_record`` keeps it in the
+folder of a night's run, and ``solver.nightly.record_text`` tells it to people.
+"""
 
 from __future__ import annotations
 
