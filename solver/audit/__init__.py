@@ -103,7 +103,7 @@ def audit(
     if plan.settings.whole_units and not relaxed:
         found += whole_units(ledger)
     skip = frozenset[str]()
-    if relaxed:  # which sites are open, and what that costs, nobody can say
+    if relaxed:  # then no site is plainly open or closed, and its costs are not known
         costly = bool((plan.sites[["opening_cost", "running_cost"]] > 0).to_numpy().any())
         skip = frozenset({"open sites", "cost"} if costly else {"open sites"})
     found += ranks_hold(plan, ranks, objectives, skip=skip, relaxed=relaxed)

@@ -145,7 +145,8 @@ class Eligibility:
     """Which contingent, role, site and period go together, by position in the plan's tables.
 
     ``contingents``: why a contingent cannot be sent in a period, "" where it can (contingents x periods).
-    ``sites``: the same for sites. ``asked``: whether a requirement covers it (sites x roles x periods).
+    ``sites``: why a site cannot be used (sites x periods).
+    ``asked``: whether a requirement covers it (sites x roles x periods).
     ``suits``: whether its capability fills the role (contingents x roles).
     """
 

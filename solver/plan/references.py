@@ -55,8 +55,8 @@ def resolve(
 ) -> tuple[dict[str, TypedTable], list[Finding]]:
     """Every table with its names spelled as declared, and the names that are declared nowhere.
 
-    ``missing``: required sheets that the workbook lacks. That every name which they
-    would declare is unknown goes without saying.
+    ``missing``: required sheets that the workbook lacks. Names that these would declare
+    are not reported as unknown.
     """
     findings: list[Finding] = []
     registers: dict[tuple[tuple[str, ...], bool], Register] = {}

@@ -30,7 +30,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _DOT_ABOVE = re.compile("(?<=[ijIJ])\u0307")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")
 _OFTEN_SIGNS = ("GREEK", "ARMENIAN")
-"""Scripts whose letters are told of only where they look like Latin ones: a delta is a sign, too."""
+"""Scripts whose letters are named only where they look like Latin ones: a delta is a sign, too."""
 
 
 def skeleton(name: str) -> str:

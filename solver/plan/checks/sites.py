@@ -48,10 +48,10 @@ _EARTH = 6371.0
 def swapped_coordinates(draft: Draft) -> Iterator[Finding]:
     """A site far from all others whose latitude and longitude are probably exchanged, or have a lost sign.
 
-    A site is told of where it lies more than 1,500 km from the middle (the median) of all other sites, and
+    A site is named where it lies more than 1,500 km from the middle (the median) of all other sites, and
     would be within a third of that from one of them with the two exchanged, or within a sixth with the sign
     of one changed. A site that is far off because it is meant to be comes no nearer by that: neither a
-    headquarters in Paris nor a port in Canada, for a force in Ukraine. Of two sites alone both are told of,
+    headquarters in Paris nor a port in Canada, for a force in Ukraine. Of two sites alone both are named,
     for nobody knows which is right.
 
     What cannot be known without the shapes of countries is not checked: all
