@@ -22,16 +22,12 @@ __all__ = ["Plan", "__version__", "read_plan", "solve", "write_results"]
 def __getattr__(name: str) -> object:
     """What scripts use, loaded when first used: the command line starts without them.
 
-    Raises
-    ------
-    LibraryError
-        If a library that they need is missing, does not fit, or cannot be loaded.
+    Raises LibraryError if a library that they need is missing, does not fit, or cannot be loaded.
     """
     if name in __all__:
-        from solver.environment import sound_environment
-        from solver.stray_output import kept_from_output
+        from solver.environment import sound_environment, stray_output_logged
 
-        with kept_from_output(), sound_environment():
+        with stray_output_logged(), sound_environment():
             from solver.runs import script
 
             found = globals()[name] = getattr(script, name)

@@ -1,11 +1,14 @@
-"""The libraries that forcegen needs: whether they are there, fit, and can be loaded."""
+"""Libraries that forcegen needs: whether they are there, fit and load; what they print is kept aside."""
 
 from __future__ import annotations
 
 import contextlib
 import functools
+import logging
+import os
 import re
 import sys
+import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -28,13 +31,7 @@ IMPORTERS = frozenset({"importlib", "_frozen_importlib", "_frozen_importlib_exte
 
 @contextlib.contextmanager
 def sound_environment() -> Iterator[None]:
-    """Libraries are checked first; what is loaded within and cannot be is explained.
-
-    Raises
-    ------
-    LibraryError
-        In both cases, with the remedy.
-    """
+    """A context that refuses unfit libraries and explains those that cannot be loaded in it."""
     check_libraries()
     try:
         yield
@@ -49,13 +46,8 @@ def sound_environment() -> Iterator[None]:
 def check_libraries() -> None:
     """Refuse libraries that are missing, or outside the bounds that forcegen was installed with.
 
-    Bounds alone: what is wrong with a version between them that is left out
-    (``!=``) is told by who uses it. A bare tree has no bounds to check.
-
-    Raises
-    ------
-    LibraryError
-        Naming all of them, with the remedy.
+    Bounds alone: what is wrong with a version between them that is left out (``!=``) is told by who uses it.
+    A bare tree has no bounds to check. Raises LibraryError, naming all of them, with the remedy.
     """
     unfit = {name: why for name, bounds in _needs().items() if (why := _unfit(name, bounds))}
     if unfit:
@@ -209,3 +201,56 @@ def _pip(*words: str) -> str:
     """The command that installs; a ``<`` must not reach the shell."""
     whole = (sys.executable or "python", "-m", "pip", "install", *words)
     return " ".join(f'"{word}"' if set(word) & set("<>=! ") else word for word in whole)
+
+
+STANDARD_OUTPUT = 1
+"""Its number, by which code that is not Python's writes to it."""
+
+log = logging.getLogger(__name__)
+
+
+class StrayOutput:
+    """Standard output's number led to a file; ``own`` is another number of what it was.
+
+    A file, for a pipe could fill up and hold up whoever writes.
+    """
+
+    def __init__(self) -> None:
+        self.own = os.dup(STANDARD_OUTPUT)
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - open until the process ends, or put back
+        os.dup2(self._file.fileno(), STANDARD_OUTPUT)
+
+    def tell(self) -> None:
+        """Tell the log what was written, in the end."""
+        self._file.seek(0)
+        for line in self._file.read().decode(errors="replace").splitlines():
+            log.info("%s", line)
+        self._file.close()
+
+    def put_back(self) -> None:
+        """Give standard output its number again."""
+        os.dup2(self.own, STANDARD_OUTPUT)
+        os.close(self.own)
+
+
+def ours_is_the_systems() -> bool:
+    """Whether Python's standard output is the system's own: in a test or a notebook it is not."""
+    try:
+        return sys.stdout.fileno() == STANDARD_OUTPUT
+    except (AttributeError, OSError, ValueError):
+        return False
+
+
+@contextlib.contextmanager
+def stray_output_logged() -> Iterator[None]:
+    """A context in which what libraries write to standard output's number goes to the log."""
+    if not ours_is_the_systems():
+        yield
+        return
+    sys.stdout.flush()
+    stray = StrayOutput()
+    try:
+        yield
+    finally:
+        stray.put_back()
+        stray.tell()

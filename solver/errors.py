@@ -86,7 +86,7 @@ class Finding:
         return f"{where}: {self.message}"
 
     def record(self) -> dict[str, object]:
-        """For machines; a row without a known cell is named as a whole, ``12:12``."""
+        """The finding as records keep it; a row without a known cell is named as a whole, ``12:12``."""
         row = self.place.row
         return {
             "sheet": self.place.sheet,
@@ -120,7 +120,7 @@ class PlanError(ForcegenError):
 
 
 class NoPlanError(ForcegenError):
-    """No plan keeps every hard rule; carries the least to give."""
+    """No plan keeps every hard rule; the message says which numbers to relax."""
 
     exit_code = ExitCode.NO_PLAN
 

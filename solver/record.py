@@ -1,4 +1,8 @@
-"""The record of a run: what was asked, when and with which versions, and what came of it, as JSON."""
+"""The record of a run: what was asked, when and with which versions, and what came of it, as JSON.
+
+``solver.runs.record_file`` writes it beside a workbook, ``solver.nightly.run_record`` keeps it in the
+folder of a night's run, and ``solver.nightly.record_text`` tells it to people.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from solver.errors import Finding
-from solver.solution import RankValue, Solution
+from solver.solution import RankValue, Sizes, Solution
 from solver.version import VERSION
 
 
@@ -40,15 +44,12 @@ class Clock:
 def versions() -> Versions:
     """Versions of what the answer depends on; they stay as they are while this process runs."""
     return Versions(
-        forcegen=VERSION,
-        python=platform.python_version(),
-        pulp=version("pulp"),
-        pandas=version("pandas"),
+        forcegen=VERSION, python=platform.python_version(), pulp=version("pulp"), pandas=version("pandas")
     )
 
 
 def shown_path(path: Path) -> str:
-    """A path as text that every file can hold: names on disk need not be Unicode."""
+    """A path as text that every file can hold, though names on disk need not be Unicode."""
     return os.fsencode(path).decode(errors="replace")
 
 
@@ -65,7 +66,7 @@ def milliseconds(seconds: float) -> float:
     return round(microseconds(seconds), 3)
 
 
-SCHEMA_VERSION = 1
+RECORD_VERSION = 1
 """Grows when a field of the record changes its meaning."""
 
 RECORD_FIELDS = {
@@ -124,7 +125,7 @@ class SolverOptions:
     """Whether names settle what the ranks leave open."""
 
     def in_force(self, settings: SearchSettings) -> SolverOptions:
-        """The same with the workbook's settings where nothing is asked for."""
+        """These options, with the workbook's settings where nothing is asked for."""
         return replace(
             self,
             time_limit=settings.time_limit if self.time_limit is None else self.time_limit,
@@ -257,8 +258,10 @@ def make_record(
     outputs: Sequence[Output] = (),
 ) -> dict[str, object]:
     """The record of a run, ready for ``json.dumps``; its fields stand in ``RECORD_FIELDS``."""
+    asked = facts.spec.search
+    solver = {"name": asked.solver, "version": "", "seed": asked.seed, "threads": asked.threads, "retries": 0}
     return {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": RECORD_VERSION,
         "tool": f"forcegen {facts.versions.forcegen}".strip(),
         "started": facts.started or None,
         "input": {"path": facts.input_path, "sha256": facts.input_sha256},
@@ -267,10 +270,13 @@ def make_record(
         "status": solution.status if solution else "no_plan",
         "objectives": [_objective(rank) for rank in solution.ranks] if solution else [],
         "totals": _totals(totals),
-        "drawdown": [_cap_use(use) for use in totals.cap_use] if totals else [],
-        "solver": _solver(facts, solution),
+        "drawdown": [
+            {**asdict(use), "taken": finite(use.taken), "limit": finite(use.limit)}
+            for use in (totals.cap_use if totals else ())
+        ],
+        "solver": asdict(solution.solver) if solution else solver,
         "unique": solution is not None and solution.unique,
-        "sizes": _sizes(solution),
+        "sizes": asdict(solution.sizes if solution else Sizes()),
         "timings": {phase: microseconds(seconds) for phase, seconds in asdict(facts.timings).items()},
         "audit": {"rules_checked": list(facts.rules_checked), "breaches": list(facts.breaches)},
         "findings": [finding.record() for finding in findings],
@@ -282,38 +288,21 @@ def _objective(rank: RankValue) -> dict[str, object]:
     return {
         "rank": rank.rank,
         "name": rank.name,
-        "value": known(rank.value),
-        "final": known(rank.final),
-        "bound": known(rank.bound),
-        "gap": known(rank.gap),
+        "value": finite(rank.value),
+        "final": finite(rank.final),
+        "bound": finite(rank.bound),
+        "gap": finite(rank.gap),
         "parts": [
-            {"name": part.name, "weight": part.weight, "value": known(part.value)} for part in rank.parts
+            {"name": part.name, "weight": part.weight, "value": finite(part.value)} for part in rank.parts
         ],
     }
 
 
 def _totals(totals: Totals | None) -> dict[str, object]:
     names = [name for name in Totals.__dataclass_fields__ if name != "cap_use"]
-    return {name: known(getattr(totals, name)) if totals else None for name in names}
+    return {name: finite(getattr(totals, name)) if totals else None for name in names}
 
 
-def _cap_use(use: CapUse) -> dict[str, object]:
-    return {"cap": use.cap, "period": use.period, "taken": known(use.taken), "limit": known(use.limit)}
-
-
-def _solver(facts: RunFacts, solution: Solution | None) -> dict[str, object]:
-    if solution:
-        return asdict(solution.solver)
-    asked = facts.spec.search
-    return {"name": asked.solver, "version": "", "seed": asked.seed, "threads": asked.threads, "retries": 0}
-
-
-def _sizes(solution: Solution | None) -> dict[str, object]:
-    if solution:
-        return asdict(solution.sizes)
-    return dict.fromkeys(("variables", "integers", "rows", "nonzeros"), 0)
-
-
-def known(value: float) -> float | int | None:
+def finite(value: float) -> float | int | None:
     """The number itself, or None where it is not finite: JSON has neither NaN nor infinity."""
     return value if math.isfinite(value) else None

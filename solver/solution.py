@@ -84,10 +84,9 @@ def _no_prices() -> pd.DataFrame:
 class Solution:
     """Which contingent does which role at which site in which period.
 
-    ``allocation``: one row for each contingent, role, site, period with units
-    above 0 (columns ``ALLOCATION_COLUMNS``; names as in the plan, period from
-    1, units whole unless the plan says otherwise), sorted by key; empty unless
-    ``status`` is optimal or feasible.
+    ``allocation``: one row for each contingent, role, site, period with units above 0 (columns
+    ``ALLOCATION_COLUMNS``; names as in the plan, period from 1, units whole unless the plan says otherwise),
+    sorted by key; empty unless ``status`` is optimal or feasible.
     ``prices``: only after a relaxed solve, one row for each number of the planner
     that binds: rank, rule, sheet, sheet_row, column, period (0: none), price
     (change of the rank's value for one more of that number).

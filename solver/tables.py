@@ -45,10 +45,9 @@ class Uncalculated:
 class RawTable:
     """One sheet's table as it stands in the workbook.
 
-    ``cells``: one row per sheet row that is not empty, its index the row
-    number that Excel shows, its columns the declared headers that the sheet
-    has (object values: text, number, bool, date, time, :class:`ErrorValue`,
-    :class:`Uncalculated`, or None for blank).
+    ``cells``: one row per sheet row that is not empty, its index the row number that Excel shows, its columns
+    the declared headers that the sheet has (object values: text, number, bool, date, time,
+    :class:`ErrorValue`, :class:`Uncalculated`, or None for blank).
     ``letters``: the column letter of each header, empty for tables that never
     were in a workbook. ``title``: the sheet's name as the planner spells it.
     ``since_1904``: whether its workbook counts days from 1904, not 1900. ``unread``: the cells of each

@@ -1,7 +1,7 @@
 """Tolerances: how far numbers may differ and still count as equal, each with its reason.
 
 The audit judges by constants of its own, though some have the same value, so
-that nobody makes it blind by mending the search.
+that a change made for the search never loosens the audit.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SUM_ROUNDING = 1e-13
 """What adding up floating-point numbers may leave of a kept rank, as a share of the sum."""
 
 SAME_VALUE = 1e-6
-"""A value and a bound that differ by less have no gap: a millionth of a head is nobody."""
+"""A value and a bound that differ by less have no gap: nobody sends a millionth of a head."""
 
 GAP_ROUNDING = 1e-9
 """A relative gap above the one asked for by less is rounding, also where a gap of 0 is asked for."""
@@ -61,7 +61,7 @@ number."""
 # ── Rounding of plans ────────────────────────────────────────────────────────────────────────────────────
 
 ZERO_UNITS = 1e-6
-"""Fractions of a unit below this are the solver's tolerance, nobody who would open a site."""
+"""Fractions of a unit below this are the solver's tolerance: they open no site."""
 
 ZERO_SUM = 1e-9
 """Below this a sum counts as zero: noise of adding up floating-point numbers."""

@@ -2,30 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import pandas as pd
 
 from solver.audit.breach import Breach, breaches
 from solver.audit.rank_checks import ranks_hold
-from solver.audit.rules import RULES, WITH_YES_NO
-from solver.ledger.ledger import Ledger, keep_ledger
-from solver.ledger.objectives import objective_values
+from solver.audit.rules.demand import requirement_met, support_ratio
+from solver.audit.rules.force import force_size, nation_share
+from solver.audit.rules.front_line import drawdown_cap
+from solver.audit.rules.money import budget
+from solver.audit.rules.planner import lock, must_deploy
+from solver.audit.rules.sites import detachment, lead_nation, nations_at_site, site_capacity, site_in_use
+from solver.audit.rules.units import deployable_pool, eligible, pledged_units, rotation
+from solver.ledger.ledger import Ledger, keep_ledger, objective_values
 from solver.plan import Plan
 from solver.solution import RankValue
 from solver.tolerances import AUDIT_ERROR
 
 __all__ = ["RULES", "AuditReport", "Breach", "Ledger", "audit", "keep_ledger", "objective_values"]
 
+RuleCheck = Callable[[Plan, Ledger], list[Breach]]
+
+_IN_ORDER: tuple[RuleCheck, ...] = (
+    eligible,
+    pledged_units,
+    rotation,
+    deployable_pool,
+    requirement_met,
+    site_capacity,
+    site_in_use,
+    detachment,
+    nations_at_site,
+    lead_nation,
+    drawdown_cap,
+    force_size,
+    nation_share,
+    support_ratio,
+    budget,
+    must_deploy,
+    lock,
+)
+
+RULES: Mapping[str, RuleCheck] = MappingProxyType({rule.__name__: rule for rule in _IN_ORDER})
+"""The rules by name, in the order of the model's table."""
+
+WITH_YES_NO = frozenset({"site_in_use", "detachment", "nations_at_site", "lead_nation", "budget"})
+"""Rules that rest on yes/no decisions (budget: which sites run): a relaxed plan need not keep them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AuditReport:
     """What the audit checked and found.
 
-    ``rules_checked``: names of the model's rules. ``breaches``: every rule not
-    kept; also ``whole_units`` (a unit split where none may be) and ``ranks``
-    (values that the run claims and the plan does not have).
+    ``rules_checked``: names of the model's rules. ``breaches``: every rule not kept; also ``whole_units`` (a
+    unit split where none may be) and ``ranks`` (values that the run claims and the plan does not have).
     ``objectives``: every objective of the plan, computed anew. ``ledger``: what they were computed from.
     Of a written workbook, ``sheets``: how many cells of each result sheet were compared with what they
     would be; ``gone``: sheets that are not there; ``unchecked``: what could not be worked out again, and
@@ -69,7 +102,10 @@ def audit(
     found = [breach for rule in rules.values() for breach in rule(plan, ledger)]
     if plan.settings.whole_units and not relaxed:
         found += whole_units(ledger)
-    skip = _rest_on_open(plan) if relaxed else frozenset[str]()
+    skip = frozenset[str]()
+    if relaxed:  # then no site is plainly open or closed, and its costs are not known
+        costly = bool((plan.sites[["opening_cost", "running_cost"]] > 0).to_numpy().any())
+        skip = frozenset({"open sites", "cost"} if costly else {"open sites"})
     found += ranks_hold(plan, ranks, objectives, skip=skip, relaxed=relaxed)
     return AuditReport(
         rules_checked=tuple(rules), breaches=tuple(found), objectives=objectives, ledger=ledger
@@ -84,9 +120,3 @@ def whole_units(ledger: Ledger) -> list[Breach]:
     wrong = wrong.assign(sheet_row=wrong["contingent_row"])
     message = "{contingent} sends {units} units as {role} to {site} in period {period}; a unit is never split"
     return breaches("whole_units", wrong, message, sheet="Contingents", column="Units")
-
-
-def _rest_on_open(plan: Plan) -> frozenset[str]:
-    """Objectives whose value depends on which sites are open."""
-    costly = bool((plan.sites[["opening_cost", "running_cost"]] > 0).to_numpy().any())
-    return frozenset({"open sites", "cost"} if costly else {"open sites"})

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from solver.errors import Place
-from solver.ledger.table_ops import slack
+from solver.ledger.table_ops import tolerance_of
 from solver.plan import Plan
 from solver.tables import Array
 from solver.text.numbers import in_full
@@ -33,25 +33,25 @@ class Breach:
         return f"{self.rule}: {self.message}{where}"
 
 
-def over(rows: pd.DataFrame, found: str, limit: str) -> pd.DataFrame:
-    """The rows in which ``found`` is more than ``limit``, with the ``excess``; a NaN limit is none."""
-    return _off(rows, rows[found] - rows[limit], limit)
+def over(rows: pd.DataFrame, amount: str, limit: str) -> pd.DataFrame:
+    """The rows in which ``amount`` is more than ``limit``, with the ``excess``; a NaN limit is none."""
+    return _off(rows, rows[amount] - rows[limit], limit)
 
 
-def under(rows: pd.DataFrame, found: str, limit: str) -> pd.DataFrame:
-    """The rows in which ``found`` is less than ``limit``, with the ``excess``; a NaN limit is none."""
-    return _off(rows, rows[limit] - rows[found], limit)
+def under(rows: pd.DataFrame, amount: str, limit: str) -> pd.DataFrame:
+    """The rows in which ``amount`` is less than ``limit``, with the ``excess``; a NaN limit is none."""
+    return _off(rows, rows[limit] - rows[amount], limit)
 
 
 def _off(rows: pd.DataFrame, difference: pd.Series, limit: str) -> pd.DataFrame:
     """The rows that are off by more than the tolerance."""
     excess, most = difference.to_numpy(dtype=float), rows[limit].to_numpy(dtype=float)
-    wrong: Array = np.isfinite(most) & (excess > slack(most))
+    wrong: Array = np.isfinite(most) & (excess > tolerance_of(most))
     return rows[wrong].assign(excess=excess[wrong])
 
 
 def breaches(rule: str, rows: pd.DataFrame, message: str, *, sheet: str, column: str = "") -> list[Breach]:
-    """A breach a row, one for a run of periods; ``message`` is filled in from the rows' columns.
+    """One breach for each row, or for a run of periods; ``message`` is filled in from the rows' columns.
 
     Its place is from ``sheet_row``. Rows of consecutive periods with the same words are one breach.
     """

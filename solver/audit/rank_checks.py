@@ -9,7 +9,7 @@ import pandas as pd
 
 from solver.audit.breach import Breach
 from solver.errors import Place
-from solver.ledger.table_ops import slack
+from solver.ledger.table_ops import tolerance_of
 from solver.plan import Plan
 from solver.solution import Part, RankValue, Status
 from solver.text.numbers import in_full
@@ -26,11 +26,10 @@ def ranks_hold(
 ) -> list[Breach]:
     """The ranks claimed are those of the priorities, come out the same, and kept their tolerance.
 
-    For every rank: same objectives, weights and tolerance; final = weighted sum
-    of the objectives computed anew; value = weighted sum of its parts; final not
-    below the bound; each within 1e-6 x max(1, |value|). And final <= value x
-    (1 + tolerance) + 1e-6, which no size of the value widens, unless ``relaxed``.
-    Ranks that hold an objective of ``skip`` are compared by name and weight only.
+    For every rank: same objectives, weights and tolerance; final = weighted sum of the objectives computed
+    anew; value = weighted sum of its parts; final not below the bound; each within 1e-6 x max(1, |value|).
+    And final <= value x (1 + tolerance) + 1e-6, which no size of the value widens, unless ``relaxed``. Ranks
+    that hold an objective of ``skip`` are compared by name and weight only.
     """
     wanted = {int(str(rank)): rows for rank, rows in plan.priorities.groupby("rank")}
     claimed = {rank.rank: rank for rank in ranks}
@@ -50,11 +49,7 @@ def ranks_hold(
 
 
 def _rank_holds(
-    rows: pd.DataFrame,
-    rank: RankValue,
-    objectives: Mapping[str, float],
-    skip: frozenset[str],
-    relaxed: bool,
+    rows: pd.DataFrame, rank: RankValue, objectives: Mapping[str, float], skip: frozenset[str], relaxed: bool
 ) -> list[Breach]:
     """What is wrong with one rank's claim."""
     weights = dict(zip(rows["objective"], rows["weight"].astype(float), strict=True))
@@ -65,8 +60,7 @@ def _rank_holds(
         asked = in_full(float(rows["tolerance"].iloc[0]))
         return [
             _breach(
-                rows,
-                f"rank {rank.rank} was given the tolerance {in_full(rank.tolerance)} instead of {asked}",
+                rows, f"rank {rank.rank} was given the tolerance {in_full(rank.tolerance)} instead of {asked}"
             )
         ]
     if skip & set(weights):
@@ -80,26 +74,26 @@ def _rank_holds(
     return _numbers_hold(rows, rank, value, relaxed)
 
 
-def _numbers_hold(rows: pd.DataFrame, rank: RankValue, found: float, relaxed: bool) -> list[Breach]:
-    """What is wrong with the numbers that one rank claims, ``found`` being its value computed anew."""
-    near = float(slack(rank.value))
+def _numbers_hold(rows: pd.DataFrame, rank: RankValue, recomputed: float, relaxed: bool) -> list[Breach]:
+    """What is wrong with the numbers that one rank claims, ``recomputed`` being its value in this plan."""
+    near = float(tolerance_of(rank.value))
     parts = sum(part.weight * part.value for part in rank.parts)
     most = rank.value * (1.0 + rank.tolerance)
     room = near if relaxed else AUDIT_ERROR + AUDIT_SUM_ROUNDING * abs(most)
     wrong = []
-    if not abs(found - rank.final) <= near:
-        text = f"{rank.name} is {in_full(found)} in this plan, but {in_full(rank.final)} is claimed"
-        wrong.append(_breach(rows, text, abs(found - rank.final)))
+    if not abs(recomputed - rank.final) <= near:
+        text = f"{rank.name} is {in_full(recomputed)} in this plan, but {in_full(rank.final)} is claimed"
+        wrong.append(_breach(rows, text, abs(recomputed - rank.final)))
     if not abs(parts - rank.value) <= near:
         text = f"{rank.name} was settled at {in_full(rank.value)}, but its parts add up to {in_full(parts)}"
         wrong.append(_breach(rows, text, abs(parts - rank.value)))
-    if not found <= most + room:
-        text = f"{rank.name} is {in_full(found)}, but later ranks may not take it beyond {in_full(most)}"
-        wrong.append(_breach(rows, text, found - most))
-    if found < rank.bound - near:
+    if not recomputed <= most + room:
+        text = f"{rank.name} is {in_full(recomputed)}, but later ranks may not take it beyond {in_full(most)}"
+        wrong.append(_breach(rows, text, recomputed - most))
+    if recomputed < rank.bound - near:
         below = f"below {in_full(rank.bound)}, which was claimed to be impossible"
-        text = f"{rank.name} is {in_full(found)}, {below}"
-        wrong.append(_breach(rows, text, rank.bound - found))
+        text = f"{rank.name} is {in_full(recomputed)}, {below}"
+        wrong.append(_breach(rows, text, rank.bound - recomputed))
     return wrong
 
 
@@ -110,7 +104,7 @@ def _breach(rows: pd.DataFrame, message: str, excess: float = 0.0) -> Breach:
 
 
 def restated(plan: Plan, rank: RankValue, objectives: Mapping[str, float]) -> RankValue:
-    """A rank with all that need not be believed: weights and tolerance, its value in this plan, its gap.
+    """A rank as the audit knows it: weights and tolerance of the priorities, its value in this plan, its gap.
 
     What its parts came to when it was settled, and its bound, nothing but a search can say; they stay
     as they are claimed. So does a rank that is not one of the priorities, or that no objective is known of.
@@ -131,9 +125,9 @@ def restated(plan: Plan, rank: RankValue, objectives: Mapping[str, float]) -> Ra
 
 
 def status_of(ranks: Sequence[RankValue], gap: float) -> Status:
-    """How good a plan is by what its ranks claim: optimal if each bound is within the gap and not belied."""
+    """The status that the ranks claim: optimal if each bound is within the gap and not above the value."""
     proved = all(
-        rank.gap <= gap + AUDIT_GAP_ROUNDING and rank.bound <= rank.final + float(slack(rank.final))
+        rank.gap <= gap + AUDIT_GAP_ROUNDING and rank.bound <= rank.final + float(tolerance_of(rank.final))
         for rank in ranks
     )
     return "optimal" if proved else "feasible"

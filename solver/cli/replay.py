@@ -31,13 +31,13 @@ def command(run: str, outputs: Path, reporter: Reporter) -> None:
     """
     from solver.cli.solve_report import progress_line
     from solver.nightly.replay import replay
-    from solver.record import known
+    from solver.record import finite
     from solver.text.numbers import number
 
     folder = run_of(outputs, run)
     with progress_line(reporter) as progress:
         found = replay(folder, progress)
-    ranks = [{"name": name, "then": known(then), "now": known(now)} for name, then, now in found.ranks]
+    ranks = [{"name": name, "then": finite(then), "now": finite(now)} for name, then, now in found.ranks]
     reporter.machine({**asdict(found), "ranks": ranks})
     name = f"{folder.plan.name}/{folder.id}"
     said = {

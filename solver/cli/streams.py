@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
-from solver.stray_output import StrayOutput, ours_is_the_systems
+from solver.environment import StrayOutput, ours_is_the_systems
 
 
 def own_standard_output() -> Callable[[], None]:

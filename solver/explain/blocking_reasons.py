@@ -10,7 +10,7 @@ import pandas as pd
 from solver.audit.rules.planner import under_locks
 from solver.ledger.eligibility import allowed_arcs
 from solver.ledger.ledger import Ledger
-from solver.ledger.table_ops import by_period, found_in, joined, slack, total, with_totals
+from solver.ledger.table_ops import by_period, found_in, inner_join, tolerance_of, total, with_totals
 from solver.plan import Plan
 from solver.tables import Array
 from solver.tolerances import AUDIT_ERROR
@@ -28,7 +28,7 @@ def blocking_reasons(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataF
         return rows[WHO].assign(text="")
     arcs = allowed_arcs(plan, rows["contingent"].drop_duplicates())
     columns = [*WHO, "nation", "capability", "step", "heads_per_unit", "cost_per_head"]
-    arcs = joined(arcs, rows[columns], WHO)
+    arcs = inner_join(arcs, rows[columns], WHO)
     arcs = arcs.assign(heads=arcs["step"] * arcs["heads_per_unit"])
     arcs = _with_needs(plan, ledger, arcs)
     done = ~arcs["needed"].groupby([arcs["contingent"], arcs["period"]]).any()
@@ -43,8 +43,8 @@ def blocking_reasons(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataF
 def _stuck(plan: Plan, ledger: Ledger, arcs: pd.DataFrame) -> pd.DataFrame:
     """contingent, period, text: where every arc is blocked, the first reason that blocks the first arc."""
     sites = ledger.sites.rename(columns={"heads": "there", "open": "in_use"})
-    sites = joined(sites, plan.sites[["site", "open"]], ["site"])
-    rows = joined(arcs, sites, ["site", "period"])
+    sites = inner_join(sites, plan.sites[["site", "open"]], ["site"])
+    rows = inner_join(arcs, sites, ["site", "period"])
     blocking = np.full(len(rows), "", dtype=object)
     for text, blocks in reversed(tuple(BLOCKING_REASONS.items())):
         blocking[blocks(plan, ledger, rows)] = text
@@ -60,10 +60,10 @@ def _with_needs(plan: Plan, ledger: Ledger, arcs: pd.DataFrame) -> pd.DataFrame:
     """Adds counts (to the force), what the requirement has and may have, and needed."""
     keys = ["site", "role", "period"]
     asked = ledger.coverage[[*keys, "lack_minimum", "lack_target", "provided", "maximum", "measure"]]
-    arcs = joined(arcs, asked, keys)
-    arcs = joined(arcs, plan.suitability[["capability", "role", "effectiveness"]], ["capability", "role"])
-    arcs = joined(arcs, plan.roles[["role", "counts_to_force"]], ["role"])
-    arcs = joined(arcs, ledger.force[["period", "lack_force"]], ["period"])
+    arcs = inner_join(arcs, asked, keys)
+    arcs = inner_join(arcs, plan.suitability[["capability", "role", "effectiveness"]], ["capability", "role"])
+    arcs = inner_join(arcs, plan.roles[["role", "counts_to_force"]], ["role"])
+    arcs = inner_join(arcs, ledger.force[["period", "lack_force"]], ["period"])
     lacking = total(ledger.support, ["role", "site", "period"], "lack")
     theatre = lacking[lacking["site"] == ""].drop(columns="site").rename(columns={"lack": "lack_theatre"})
     arcs = with_totals(arcs, lacking, keys, "lack")
@@ -92,7 +92,7 @@ def _at_maximum(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
 def _over(found: pd.Series, limit: pd.Series) -> Array:
     """Whether what is found is over the limit; NaN is none."""
     most = limit.to_numpy(dtype=float)
-    return np.asarray(np.isfinite(most) & (found.to_numpy(dtype=float) > most + slack(most)))
+    return np.asarray(np.isfinite(most) & (found.to_numpy(dtype=float) > most + tolerance_of(most)))
 
 
 def _one_too_many(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
@@ -118,7 +118,7 @@ def _over_ceiling(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
 
 def _over_share(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
     """Whether the nation would have more than its share of the force."""
-    theirs = joined(ledger.nations, ledger.force[["period", "heads"]], ["period"])
+    theirs = inner_join(ledger.nations, ledger.force[["period", "heads"]], ["period"])
     found = theirs.take(found_in(rows, theirs, ["nation", "period"])).set_index(rows.index)
     general = plan.settings.largest_share
     share = found["largest_share"].astype(float).fillna(np.nan if general is None else general)
@@ -142,7 +142,7 @@ def _locked(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> Array:
     locks = locks.assign(room=locks["units_at_most"] - locks["units"]).drop(columns="units")
     more = rows[[*WHO, "site", "role"]].assign(units=rows["step"].to_numpy(), row=np.arange(len(rows)))
     room = locks[["sheet_row", "period", "room"]]
-    found = joined(under_locks(locks, more), room, ["sheet_row", "period"])
+    found = inner_join(under_locks(locks, more), room, ["sheet_row", "period"])
     hit = np.zeros(len(rows), dtype=bool)
     hit[found.loc[found["units"] > found["room"] + AUDIT_ERROR, "row"]] = True
     return hit

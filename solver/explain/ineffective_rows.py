@@ -12,7 +12,7 @@ import pandas as pd
 from solver.errors import Finding, Place, Severity
 from solver.ledger.eligibility import Caveat, allowed_arcs, eligibility_of, usable_options
 from solver.plan import Plan
-from solver.plan.periods import periods_in_words
+from solver.plan.plan import periods_in_words
 from solver.tables import Array, each_row
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from solver.errors import Finding, Place
 from solver.ledger.eligibility import eligibility_of
-from solver.ledger.table_ops import joined, slack, total
+from solver.ledger.table_ops import inner_join, tolerance_of, total
 from solver.ledger.units import pledges
 from solver.plan import Plan
 from solver.tables import each_row
@@ -31,11 +31,11 @@ def unsustained(plan: Plan) -> list[Finding]:
         return []
     rows = _counting(plan)
     rows = rows[rows["nation"].isin(limited["nation"])]
-    rows = joined(rows, limited[["nation", "deployable_pool", "sheet_row"]], ["nation"])
+    rows = inner_join(rows, limited[["nation", "deployable_pool", "sheet_row"]], ["nation"])
     worst = total(rows.assign(tied=rows["heads"] * rows["nation_factor"]), WHO, "heads", "tied")
     worst = worst.sort_values(["nation", "tied", "period"], ascending=[True, False, True])
-    worst = joined(worst.drop_duplicates("nation"), limited, ["nation"])
-    worst = worst[worst["tied"] > worst["deployable_pool"] + slack(worst["deployable_pool"])]
+    worst = inner_join(worst.drop_duplicates("nation"), limited, ["nation"])
+    worst = worst[worst["tied"] > worst["deployable_pool"] + tolerance_of(worst["deployable_pool"])]
     return [_finding(nation, rows) for nation in each_row(worst)]
 
 

@@ -13,10 +13,10 @@ from solver.ledger.table_ops import (
     by_period,
     every_period,
     found_in,
-    joined,
-    picked,
+    inner_join,
     positions,
-    slack,
+    take,
+    tolerance_of,
     with_totals,
 )
 from solver.ledger.units import pledges, units_by_period
@@ -68,7 +68,7 @@ def _spare(plan: Plan, ledger: Ledger) -> pd.DataFrame:
 def _answered(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """The rows, with the first text found (contingent, period, text) where they have no reason yet."""
     first = found.drop_duplicates(WHO)
-    text = picked(first["text"].astype(object), found_in(rows, first, WHO), "")
+    text = take(first["text"].astype(object), found_in(rows, first, WHO), "")
     return rows.assign(reason=rows["reason"].where(rows["reason"] != "", text))
 
 
@@ -130,10 +130,10 @@ def _cap_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame
     room = ledger.caps.rename(columns={"period": "then", "stock": "stock_of_cap"}).assign(
         room=ledger.caps["limit"] - ledger.caps["taken"]
     )
-    found = joined(_on_top(plan, rows), ledger.cap_members, ["contingent"])
-    found = joined(found, room.drop(columns="capability"), ["sheet_row", "then"])
+    found = inner_join(_on_top(plan, rows), ledger.cap_members, ["contingent"])
+    found = inner_join(found, room.drop(columns="capability"), ["sheet_row", "then"])
     found = found[(found["counts"] == "tied up") | (found["then"] == found["period"])]
-    found = found[found["step"] * found["heads_counted"] > found["room"] + slack(found["limit"])]
+    found = found[found["step"] * found["heads_counted"] > found["room"] + tolerance_of(found["limit"])]
     found = found.sort_values([*WHO, "sheet_row"], kind="stable")
     text = [
         f"the drawdown cap on {area} ({stock}) leaves no room (Drawdown caps row {row})"
@@ -147,10 +147,10 @@ def _cap_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame
 def _pool_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
     """The nation's deployable pool has no room for more of it: contingent, period, text."""
     nations = ledger.nations.rename(columns={"period": "then"})
-    found = joined(_on_top(plan, rows), nations, ["nation", "then"])
+    found = inner_join(_on_top(plan, rows), nations, ["nation", "then"])
     more = found["step"] * found["heads_per_unit"] * found["nation_factor"]
     limit = found["deployable_pool"].astype(float)
-    found = found[limit.notna() & (found["heads_tied_up"] + more > limit + slack(limit))]
+    found = found[limit.notna() & (found["heads_tied_up"] + more > limit + tolerance_of(limit))]
     text = [
         f"the deployable pool of {nation} leaves no room (Nations row {row})"
         for nation, row in zip(found["nation"], found["sheet_row"], strict=True)
@@ -164,7 +164,7 @@ def _at_home(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
     windows = windows.assign(first=windows["start"], last=windows["end"])
     spread = by_period(windows[["contingent", "first", "last", "sent"]], plan.settings.periods)
     fullest = spread.groupby(WHO, as_index=False)[["sent"]].max().rename(columns={"sent": "busy"})
-    found = joined(rows, fullest, WHO)
+    found = inner_join(rows, fullest, WHO)
     found = found[found["busy"] + found["step"] > found["units"] + AUDIT_ERROR]
     return found[WHO].assign(text="its units are away or at home between rotations in these periods")
 

@@ -9,10 +9,10 @@ from solver.ledger.table_ops import (
     by_period,
     every_period,
     found_in,
-    joined,
+    inner_join,
     no_rows,
-    picked,
     positions,
+    take,
     total,
     with_totals,
 )
@@ -38,9 +38,7 @@ def coverage(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
     keys = ["site", "role", "period"]
     rows = by_period(plan.requirements, plan.settings.periods)
     rows = with_totals(rows, total(sent, keys, "provided"), keys, "provided")
-    measure = picked(
-        plan.roles["measure"].astype(object), positions(rows["role"], plan.roles["role"]), "heads"
-    )
+    measure = take(plan.roles["measure"].astype(object), positions(rows["role"], plan.roles["role"]), "heads")
     rows = rows.assign(
         measure=pd.Series(measure, dtype=object),
         unit_worth=unit_worth(plan, rows["role"]),
@@ -63,8 +61,8 @@ def coverage(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
 def unit_worth(plan: Plan, role: pd.Series) -> Array:
     """Heads that one lacking head (1) or unit of each role weighs among the shortfalls."""
     at = positions(role, plan.roles["role"])
-    worth = picked(plan.roles["unit_worth"].astype(float), at, 1.0)
-    return np.where(picked(plan.roles["measure"].astype(object), at, "heads") == "units", worth, 1.0)
+    worth = take(plan.roles["unit_worth"].astype(float), at, 1.0)
+    return np.where(take(plan.roles["measure"].astype(object), at, "heads") == "units", worth, 1.0)
 
 
 def support(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
@@ -113,5 +111,5 @@ def _by_place(places: pd.DataFrame, roles: pd.DataFrame, sent: pd.DataFrame, val
     here = total(sent, ["role", "site", "period"], value)
     both = pd.concat([here, here.assign(site="")], ignore_index=True).astype({"site": object})
     keys = ["sheet_row", "site", "period"]
-    found = joined(roles, both, ["role"])
+    found = inner_join(roles, both, ["role"])
     return total(found[found_in(found, places, keys) >= 0], keys, value)

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from solver.ledger.table_ops import joined, positions
+from solver.ledger.table_ops import inner_join, positions
 from solver.ledger.units import names_of_nations
 from solver.plan import Plan
 from solver.schema import STATUSES
@@ -144,10 +144,10 @@ class Caveat:
 class Eligibility:
     """Which contingent, role, site and period go together, by position in the plan's tables.
 
-    ``contingents``: why a contingent cannot be sent in a period, "" where it can
-    (contingents x periods). ``sites``: the same for sites. ``asked``: whether a
-    requirement covers it (sites x roles x periods). ``suits``: whether its
-    capability fills the role (contingents x roles).
+    ``contingents``: why a contingent cannot be sent in a period, "" where it can (contingents x periods).
+    ``sites``: why a site cannot be used (sites x periods).
+    ``asked``: whether a requirement covers it (sites x roles x periods).
+    ``suits``: whether its capability fills the role (contingents x roles).
     """
 
     contingents: Array
@@ -188,7 +188,7 @@ def _contingents(plan: Plan) -> Array:
 
 
 def _window(rows: pd.DataFrame, periods: int) -> Array:
-    """Text for each row and period outside its window, "" inside."""
+    """Why each row is not available in each period, before or after its window; "" inside it."""
     period = np.arange(1, periods + 1)
     first, last = rows["first"].to_numpy()[:, None], rows["last"].to_numpy()[:, None]
     early = np.array([[f"not available before period {value}"] for value in rows["first"]], dtype=object)
@@ -214,7 +214,7 @@ def _suits(plan: Plan) -> Array:
     """Whether each contingent's capability fills each role."""
     suits = np.zeros((len(plan.contingents), len(plan.roles)), dtype=bool)
     contingents = plan.contingents[["capability"]].assign(at=np.arange(len(plan.contingents)))
-    pairs = joined(contingents, plan.suitability, ["capability"])
+    pairs = inner_join(contingents, plan.suitability, ["capability"])
     suits[pairs["at"], positions(pairs["role"], plan.roles["role"])] = True
     return suits
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from solver.ledger.table_ops import by_period, every_period, joined, total, with_totals
+from solver.ledger.table_ops import by_period, every_period, inner_join, total, with_totals
 from solver.ledger.units import pledges
 from solver.plan import Plan
 
@@ -32,7 +32,7 @@ def nations(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame) -> pd.DataFrame:
     deployed = total(sent, keys, "heads").rename(columns={"heads": "deployed"})
     counted = total(sent[sent["counts"]], keys, "heads").rename(columns={"heads": "counted"})
     burdens = pledges(plan)[["contingent", "nation", "heads_per_unit", "nation_factor"]]
-    away = joined(away, burdens, ["contingent"])
+    away = inner_join(away, burdens, ["contingent"])
     away = away.assign(heads_tied_up=away["units"] * away["heads_per_unit"] * away["nation_factor"])
     rows = with_totals(rows, deployed, keys, "deployed")
     rows = with_totals(rows, counted, keys, "counted")

@@ -11,10 +11,10 @@ from solver.ledger.table_ops import (
     by_period,
     every_period,
     found_in,
-    joined,
+    inner_join,
     no_rows,
-    picked,
     positions,
+    take,
     total,
     with_totals,
 )
@@ -45,7 +45,7 @@ def cap_members(plan: Plan) -> pd.DataFrame:
         return no_rows(_MEMBERS)
     contingents = pledges(plan).rename(columns={"sheet_row": "contingent_row"})
     of_cap = {"stock": "stock_of_cap", "capability": "capability_of_cap"}
-    found = joined(_cap_areas(plan).rename(columns=of_cap), contingents, ["area"])
+    found = inner_join(_cap_areas(plan).rename(columns=of_cap), contingents, ["area"])
     fits = _fits(found["stock_of_cap"], "any", found["stock"]) & _fits(
         found["capability_of_cap"], "", found["capability"]
     )
@@ -59,12 +59,12 @@ def cap_members(plan: Plan) -> pd.DataFrame:
 def _cap_areas(plan: Plan) -> pd.DataFrame:
     """The caps, once for each area that they apply to."""
     named = names_of_areas(plan).rename(columns={"name": "applies_to"})
-    return joined(plan.drawdown_caps, named, ["applies_to"])
+    return inner_join(plan.drawdown_caps, named, ["applies_to"])
 
 
-def _fits(asked: pd.Series, every: str, found: pd.Series) -> pd.Series:
-    """Whether what is found is what is asked, ``every`` asking for anything."""
-    return (asked == every) | (asked == found)
+def _fits(of_cap: pd.Series, every: str, value: pd.Series) -> pd.Series:
+    """Whether a value is the one that the cap names, ``every`` naming them all."""
+    return (of_cap == every) | (of_cap == value)
 
 
 def caps(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
@@ -74,7 +74,7 @@ def caps(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame, members: pd.DataFra
     keys = ["sheet_row", "period"]
     rows = by_period(plan.drawdown_caps, plan.settings.periods)
     baselines = _baselines(plan)
-    baseline = picked(baselines["baseline"], found_in(rows, baselines, ["sheet_row"]), np.nan)
+    baseline = take(baselines["baseline"], found_in(rows, baselines, ["sheet_row"]), np.nan)
     rows = with_totals(rows, _taken(plan, sent, away, members), keys, "taken")
     rows = with_totals(rows, _backfill(plan), keys, "backfill")
     cap = np.fmin(rows["cap_heads"].astype(float), rows["cap_share"].astype(float) * baseline)
@@ -85,7 +85,7 @@ def caps(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame, members: pd.DataFra
 def _baselines(plan: Plan) -> pd.DataFrame:
     """sheet_row, baseline (heads): of the cap's areas and stock; NaN where every one is blank."""
     stocks = plan.areas.melt("area", list(STOCKS), var_name="held", value_name="baseline")
-    found = joined(_cap_areas(plan)[["sheet_row", "stock", "area"]], stocks, ["area"])
+    found = inner_join(_cap_areas(plan)[["sheet_row", "stock", "area"]], stocks, ["area"])
     found = found[_fits(found["stock"], "any", found["held"])].astype({"baseline": float})
     return found.groupby("sheet_row", as_index=False)[["baseline"]].sum(min_count=1)
 
@@ -93,13 +93,8 @@ def _baselines(plan: Plan) -> pd.DataFrame:
 def _taken(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     """sheet_row, period, taken (heads): tied up or deployed, as each cap counts."""
     counts = plan.drawdown_caps[["sheet_row", "counts"]]
-    units = pd.concat(
-        [
-            away.assign(counts="tied up"),
-            units_by_period(sent).assign(counts="deployed"),
-        ]
-    )
-    rows = joined(joined(members, counts, ["sheet_row"]), units, ["contingent", "counts"])
+    units = pd.concat([away.assign(counts="tied up"), units_by_period(sent).assign(counts="deployed")])
+    rows = inner_join(inner_join(members, counts, ["sheet_row"]), units, ["contingent", "counts"])
     rows = rows.assign(taken=rows["units"] * rows["heads_counted"])
     return total(rows, ["sheet_row", "period"], "taken")
 
@@ -111,7 +106,7 @@ def _backfill(plan: Plan) -> pd.DataFrame:
     arriving = arriving[here][["area", "stock", "capability", "heads", "period"]]
     wanted = _cap_areas(plan)[["sheet_row", "stock", "capability", "area"]]
     of_cap = {"stock": "stock_of_cap", "capability": "capability_of_cap"}
-    rows = joined(wanted.rename(columns=of_cap), arriving, ["area"])
+    rows = inner_join(wanted.rename(columns=of_cap), arriving, ["area"])
     stock = _fits(rows["stock_of_cap"], "any", rows["stock"])
     capability = (
         (rows["capability_of_cap"] == "")
@@ -141,7 +136,7 @@ def heads_taken(plan: Plan, away: pd.DataFrame) -> pd.DataFrame:
     ``away``: units tied up, see :func:`solver.ledger.units.units_away`.
     """
     burdens = pledges(plan)[["contingent", "area", "stock", "heads_per_unit", "area_factor"]]
-    rows = joined(away, burdens, ["contingent"])
+    rows = inner_join(away, burdens, ["contingent"])
     return rows.assign(heads_tied_up=rows["units"] * rows["heads_per_unit"] * rows["area_factor"])
 
 
@@ -149,6 +144,6 @@ def drawdown_value(plan: Plan, sent: pd.DataFrame) -> float:
     """Area's weight x heads tied up, in every period; a pool's weigh 1 + d periods wherever they fall."""
     contingents = pledges(plan)
     at = positions(sent["contingent"], contingents["contingent"])
-    factor = picked(contingents["area_factor"], at, 0.0) * (1 + picked(contingents["dwell_periods"], at, 0))
-    weight = picked(plan.areas["weight"].astype(float), positions(sent["area"], plan.areas["area"]), 0.0)
+    factor = take(contingents["area_factor"], at, 0.0) * (1 + take(contingents["dwell_periods"], at, 0))
+    weight = take(plan.areas["weight"].astype(float), positions(sent["area"], plan.areas["area"]), 0.0)
     return float((weight * factor * sent["heads"]).sum())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from solver.ledger.table_ops import joined, total, with_totals
+from solver.ledger.table_ops import inner_join, total, with_totals
 from solver.plan import Plan
 
 
@@ -13,7 +13,7 @@ def costs(plan: Plan, sent: pd.DataFrame, at_sites: pd.DataFrame) -> pd.DataFram
     """One row per period; see ``Ledger.costs``."""
     # Rows stand in the order of periods.
     opened = at_sites[at_sites["open"]].drop_duplicates("site")[["site", "period"]]
-    opened = joined(opened, plan.sites[["site", "opening_cost"]], ["site"])
+    opened = inner_join(opened, plan.sites[["site", "opening_cost"]], ["site"])
     opened = opened.rename(columns={"opening_cost": "opening"})
     rows = pd.DataFrame({"period": np.arange(1, plan.settings.periods + 1)})
     forces = total(sent, ["period"], "cost").rename(columns={"cost": "forces"})

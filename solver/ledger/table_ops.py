@@ -10,11 +10,11 @@ import pandas as pd
 from solver.tables import Array, fold, frame_of
 from solver.tolerances import AUDIT_ERROR
 
-_MANY = 1 << 31
+_LARGEST_CODE = 1 << 31
 """Codes of keys that could be more than this are told anew before they grow further."""
 
 
-def slack(limit: Array | pd.Series | float) -> Array:
+def tolerance_of(limit: Array | pd.Series | float) -> Array:
     """How far over each limit still counts as kept."""
     return np.asarray(AUDIT_ERROR * np.maximum(1.0, np.abs(np.asarray(limit, dtype=float))))
 
@@ -42,21 +42,27 @@ def every_period(rows: pd.DataFrame, periods: int) -> pd.DataFrame:
 
 
 def total(rows: pd.DataFrame, by: list[str], *values: str) -> pd.DataFrame:
-    """The sums of the value columns for each key, one row a key, sorted."""
+    """The sums of the value columns for each key, one row a key, sorted; what is no number is left out."""
     (codes,) = _coded([rows], by)
     _, first, group = np.unique(codes, return_index=True, return_inverse=True)
     keys = {name: rows[name].to_numpy()[first] for name in by}
-    return frame_of(keys | {value: _summed(rows[value], group, len(first)) for value in values})
+    sums = {}
+    for value in values:
+        numbers = rows[value].to_numpy(dtype=float)
+        numbers = np.where(np.isnan(numbers), 0.0, numbers)
+        # Without any weights numpy counts in whole numbers.
+        sums[value] = np.bincount(group, weights=numbers, minlength=len(first)).astype(float, copy=False)
+    return frame_of(keys | sums)
 
 
 def with_totals(grid: pd.DataFrame, totals: pd.DataFrame, on: list[str], *values: str) -> pd.DataFrame:
-    """The grid with the totals of its keys beside it; 0 where there is none."""
+    """The rows with the totals of their keys added; 0 where there is none."""
     at = found_in(grid, totals, on)
-    found = {value: picked(totals[value].astype(float), at, 0.0) for value in values}
+    found = {value: take(totals[value].astype(float), at, 0.0) for value in values}
     return grid.reset_index(drop=True).assign(**found)
 
 
-def joined(rows: pd.DataFrame, other: pd.DataFrame, on: list[str]) -> pd.DataFrame:
+def inner_join(rows: pd.DataFrame, other: pd.DataFrame, on: list[str]) -> pd.DataFrame:
     """Each row with the further columns of every row of ``other`` of the same key, in order."""
     wanted, held = _coded([rows, other], on)
     order = np.argsort(held, kind="stable")
@@ -70,20 +76,13 @@ def joined(rows: pd.DataFrame, other: pd.DataFrame, on: list[str]) -> pd.DataFra
 
 
 def found_in(rows: pd.DataFrame, among: pd.DataFrame, on: list[str]) -> Array:
-    """Where the key of each row stands in a table in which keys differ, -1 where it does not."""
+    """The position of each row's key in a table of different keys; -1 where it is not there."""
     if among.empty:
         return np.full(len(rows), -1, dtype=np.int64)
     wanted, known = _coded([rows, among], on)
     order = np.argsort(known, kind="stable")
     at = order[np.searchsorted(known, wanted, sorter=order).clip(max=len(known) - 1)]
     return np.where(known[at] == wanted, at, -1)
-
-
-def _summed(values: pd.Series, group: Array, groups: int) -> Array:
-    """The sum of each group, what is not a number left out."""
-    numbers = values.to_numpy(dtype=float)
-    sums = np.bincount(group, weights=np.where(np.isnan(numbers), 0.0, numbers), minlength=groups)
-    return sums.astype(float, copy=False)  # without any weights numpy counts in whole numbers
 
 
 def _coded(tables: list[pd.DataFrame], by: list[str]) -> list[Array]:
@@ -98,14 +97,14 @@ def _coded(tables: list[pd.DataFrame], by: list[str]) -> list[Array]:
         # Blanks, which stand at -1, come last.
         span = len(different) + 1
         codes, size = codes * span + np.where(at < 0, span - 1, at), size * span
-        if size > _MANY:
+        if size > _LARGEST_CODE:
             different, codes = np.unique(codes, return_inverse=True)
             size = len(different)
     return np.split(codes, np.cumsum([len(table) for table in tables])[:-1])
 
 
 def positions(names: pd.Series, register: pd.Series) -> Array:
-    """Where each name stands in the register, -1 where it does not."""
+    """The position of each name in the register; -1 where it is not there."""
     size = len(register)
     both = np.concatenate([register.to_numpy(dtype=object), names.to_numpy(dtype=object)])
     codes, different = pd.factorize(both, use_na_sentinel=False)
@@ -114,7 +113,7 @@ def positions(names: pd.Series, register: pd.Series) -> Array:
     return where[codes[size:]]
 
 
-def picked(column: pd.Series, at: Array, missing: object) -> Array:
+def take(column: pd.Series, at: Array, missing: object) -> Array:
     """The column's values at those positions; ``missing`` where the position is -1."""
     values = column.to_numpy()
     padded = np.empty(len(values) + 1, dtype=values.dtype)

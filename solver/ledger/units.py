@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from solver.ledger.table_ops import by_period, found_in, joined, picked, positions, spelled, total
+from solver.ledger.table_ops import by_period, found_in, inner_join, positions, spelled, take, total
 from solver.plan import Plan
 from solver.tables import Array
 from solver.tolerances import AUDIT_DWELL_ROUNDING
@@ -17,16 +17,14 @@ from solver.tolerances import AUDIT_DWELL_ROUNDING
 def pledges(plan: Plan) -> pd.DataFrame:
     """One row per contingent, blanks replaced by what they stand for.
 
-    contingent, nation, capability, units, heads_per_unit, basis, sheet_row;
-    dwell (periods at home for each away); dwell_periods (whole periods after a period
-    away in which its heads stay tied up: a pool's dwell rounded up, else 0);
-    nation_factor, area_factor (heads tied up for each head deployed, in every
-    period of those); area, stock ("" where it is drawn from none);
-    cost_per_head (money per head per period).
+    contingent, nation, capability, units, heads_per_unit, basis, sheet_row; dwell (periods at home for each
+    away); dwell_periods (whole periods after a period away in which its heads stay tied up: a pool's dwell
+    rounded up, else 0); nation_factor, area_factor (heads tied up for each head deployed, in every period of
+    those); area, stock ("" where it is drawn from none); cost_per_head (money per head per period).
     """
     rows = plan.contingents
     at = positions(rows["nation"], plan.nations["nation"])
-    dwell = _else(rows["dwell_ratio"], picked(plan.nations["dwell_ratio"], at, 0.0))
+    dwell = _own_or_national(rows["dwell_ratio"], take(plan.nations["dwell_ratio"], at, 0.0))
     area = _area(plan)
     stock = np.where(rows["stock"] == "", "own", rows["stock"])
     pool = (rows["basis"] == "pool").to_numpy()
@@ -39,11 +37,11 @@ def pledges(plan: Plan) -> pd.DataFrame:
         area_factor=np.where(pool | stationed, 1.0, 1.0 + dwell),
         area=pd.Series(area, dtype=object),
         stock=pd.Series(np.where(area == "", "", stock), dtype=object),
-        cost_per_head=_else(rows["cost_per_head"], picked(plan.nations["cost_per_head"], at, 0.0)),
+        cost_per_head=_own_or_national(rows["cost_per_head"], take(plan.nations["cost_per_head"], at, 0.0)),
     )
 
 
-def _else(own: pd.Series, general: Array) -> Array:
+def _own_or_national(own: pd.Series, general: Array) -> Array:
     """Its own number, else the general one."""
     value = own.to_numpy(dtype=float)
     return np.where(np.isnan(value), general, value)
@@ -56,7 +54,7 @@ def _area(plan: Plan) -> Array:
     """
     drawn = plan.contingents["drawn_from"].to_numpy(dtype=object)
     countries = plan.areas[plan.areas["nation"] != ""].drop_duplicates("nation").reset_index(drop=True)
-    own = picked(
+    own = take(
         countries["area"].astype(object), positions(plan.contingents["nation"], countries["nation"]), ""
     )
     return np.asarray(np.where(drawn == "none", "", np.where(drawn == "", own, drawn)), dtype=object)
@@ -92,8 +90,8 @@ def _exploded(register: pd.DataFrame, member: str) -> pd.DataFrame:
 def holds(plan: Plan, condition: pd.Series, period: pd.Series) -> Array:
     """Whether each named condition holds in that period; a blank name does not."""
     at = positions(condition, plan.conditions["condition"])
-    held = picked(plan.conditions["holds"].astype(bool), at, missing=False)
-    first = picked(plan.conditions["first"].astype(float), at, np.inf)
+    held = take(plan.conditions["holds"].astype(bool), at, missing=False)
+    first = take(plan.conditions["first"].astype(float), at, np.inf)
     return np.asarray(held & (first <= period.to_numpy(dtype=float)))
 
 
@@ -111,17 +109,20 @@ def sent_rows(plan: Plan, allocation: pd.DataFrame) -> pd.DataFrame:
     at = positions(rows["contingent"], contingents["contingent"])
     role_at = positions(rows["role"], plan.roles["role"])
     rows = rows.assign(
-        heads=rows["units"].fillna(0.0) * picked(contingents["heads_per_unit"].astype(float), at, 0.0),
+        heads=rows["units"].fillna(0.0) * take(contingents["heads_per_unit"].astype(float), at, 0.0),
         **{
-            name: pd.Series(picked(contingents[name].astype(object), at, ""), dtype=object)
+            name: pd.Series(take(contingents[name].astype(object), at, ""), dtype=object)
             for name in ("nation", "capability", "area", "stock")
         },
-        measure=pd.Series(picked(plan.roles["measure"].astype(object), role_at, "heads"), dtype=object),
-        counts=picked(plan.roles["counts_to_force"].astype(bool), role_at, missing=False),
-        cost_per_head=picked(contingents["cost_per_head"], at, 0.0),
-        contingent_row=picked(contingents["sheet_row"], at, 0),
+        measure=pd.Series(take(plan.roles["measure"].astype(object), role_at, "heads"), dtype=object),
+        counts=take(plan.roles["counts_to_force"].astype(bool), role_at, missing=False),
+        cost_per_head=take(contingents["cost_per_head"], at, 0.0),
+        contingent_row=take(contingents["sheet_row"], at, 0),
     )
-    rows = _with_effectiveness(plan, rows)
+    suits_at = found_in(rows, plan.suitability, ["capability", "role"])
+    effectiveness = take(plan.suitability["effectiveness"].astype(float), suits_at, 0.0)
+    counted = np.where(rows["measure"] == "units", rows["units"].fillna(0.0), rows["heads"])
+    rows = rows.assign(effectiveness=effectiveness, provided=effectiveness * counted)
     movement = _movement(plan, rows)
     return rows.assign(movement=movement, cost=rows["heads"] * (rows["cost_per_head"] + movement))
 
@@ -145,14 +146,6 @@ def _gathered(plan: Plan, allocation: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["units"] != 0.0].reset_index(drop=True)
 
 
-def _with_effectiveness(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
-    """Adds effectiveness (0 where the capability does not fill the role) and what is provided."""
-    at = found_in(rows, plan.suitability, ["capability", "role"])
-    effectiveness = picked(plan.suitability["effectiveness"].astype(float), at, 0.0)
-    counted = np.where(rows["measure"] == "units", rows["units"].fillna(0.0), rows["heads"])
-    return rows.assign(effectiveness=effectiveness, provided=effectiveness * counted)
-
-
 def _movement(plan: Plan, rows: pd.DataFrame) -> pd.Series:
     """Movement cost per head (per rotation): contingent before nation before group before site alone."""
     if plan.movement.empty:
@@ -161,10 +154,10 @@ def _movement(plan: Plan, rows: pd.DataFrame) -> pd.Series:
     table = plan.movement.rename(
         columns={"nation": "name", "contingent": "only", "cost_per_head": "movement"}
     )
-    fits = joined(pairs, table[["name", "only", "site", "movement"]], ["site"])
+    fits = inner_join(pairs, table[["name", "only", "site", "movement"]], ["site"])
     names = names_of_nations(plan)
     at = found_in(fits, names, ["name", "nation"])
-    fits = fits.assign(group=picked(names["group"].astype(bool), at, missing=False))
+    fits = fits.assign(group=take(names["group"].astype(bool), at, missing=False))
     fits = fits[
         ((fits["only"] == "") | (fits["only"] == fits["contingent"])) & ((fits["name"] == "") | (at >= 0))
     ]
@@ -173,7 +166,7 @@ def _movement(plan: Plan, rows: pd.DataFrame) -> pd.Series:
     best = fits.assign(rank=rank).sort_values(["contingent", "site", "rank"], kind="stable")
     best = best.drop_duplicates(["contingent", "site"])
     at = found_in(rows, best, ["contingent", "site"])
-    return pd.Series(picked(best["movement"].astype(float), at, 0.0), index=rows.index)
+    return pd.Series(take(best["movement"].astype(float), at, 0.0), index=rows.index)
 
 
 def units_by_period(sent: pd.DataFrame) -> pd.DataFrame:
@@ -182,11 +175,9 @@ def units_by_period(sent: pd.DataFrame) -> pd.DataFrame:
 
 
 def units_away(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
-    """contingent, period, units: units that are tied up for being away now or, of a pool, lately."""
+    """contingent, period, units: units that are away in the period or, of a pool, rest after being away."""
     rows = units_by_period(sent)
     contingents = pledges(plan)
-    resting = picked(
-        contingents["dwell_periods"], positions(rows["contingent"], contingents["contingent"]), 0
-    )
+    resting = take(contingents["dwell_periods"], positions(rows["contingent"], contingents["contingent"]), 0)
     spread = rows.assign(first=rows["period"], last=rows["period"] + resting).drop(columns="period")
     return total(by_period(spread, plan.settings.periods), ["contingent", "period"], "units")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,9 +11,47 @@ from solver.model.decisions import Decisions, add_decisions
 from solver.model.linexpr import Rows
 from solver.model.objectives import OBJECTIVES, helper_rows
 from solver.model.program import Columns, Program, Rank, RankedPart, stack_rows, weighted_sum
-from solver.model.rules import DEFINITIONS, RULES
+from solver.model.rules.demand import in_role, requirement_met, support_ratio
+from solver.model.rules.force import force_size, nation_share
+from solver.model.rules.front_line import drawdown_cap
+from solver.model.rules.money import budget
+from solver.model.rules.planner import lock, must_deploy
+from solver.model.rules.sites import (
+    at_site,
+    detachment,
+    lead_nation,
+    nations_at_site,
+    site_capacity,
+    site_in_use,
+)
+from solver.model.rules.units import deployable_pool, pledged_units, rotation
 from solver.plan import Plan
 from solver.tables import each_row
+
+RuleFunction = Callable[[Plan, Decisions], list[Rows]]
+
+DEFINITIONS: tuple[RuleFunction, ...] = (in_role, at_site)
+"""What the helper decisions stand for."""
+
+RULES: tuple[RuleFunction, ...] = (
+    pledged_units,
+    rotation,
+    deployable_pool,
+    requirement_met,
+    site_capacity,
+    site_in_use,
+    detachment,
+    nations_at_site,
+    lead_nation,
+    drawdown_cap,
+    force_size,
+    nation_share,
+    support_ratio,
+    budget,
+    must_deploy,
+    lock,
+)
+"""Every rule that has rows; :func:`solver.model.data.eligible` is the one that decides which arcs exist."""
 
 
 def build_program(
@@ -27,7 +65,9 @@ def build_program(
     """
     columns = Columns(relaxed=relaxed)
     decisions = add_decisions(plan, columns, baseline, loose=loose)
-    rules, matrix = stack_rows(_all_rows(plan, decisions))
+    named = [(rule.__name__, rule(plan, decisions)) for rule in (*DEFINITIONS, *RULES)]
+    named += helper_rows(plan, decisions)
+    rules, matrix = stack_rows([(name, rows) for name, stated in named for rows in stated if len(rows.limit)])
     return Program(
         groups=tuple(columns.groups),
         lower=np.concatenate(columns.lower),
@@ -38,12 +78,6 @@ def build_program(
         ranks=tuple(_ranks(plan, decisions, baseline)),
         labels=_labels(plan),
     )
-
-
-def _all_rows(plan: Plan, decisions: Decisions) -> Sequence[tuple[str, Rows]]:
-    named = [(rule.__name__, rule(plan, decisions)) for rule in (*DEFINITIONS, *RULES)]
-    named += helper_rows(plan, decisions)
-    return [(name, rows) for name, stated in named for rows in stated if len(rows.limit)]
 
 
 def _ranks(plan: Plan, decisions: Decisions, baseline: pd.DataFrame | None) -> list[Rank]:

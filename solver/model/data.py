@@ -1,8 +1,10 @@
-"""The data that the model derives from the planner's tables, by position."""
+"""What the model derives from the planner's tables, by position: data of the contingents, and the arcs."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,15 +20,12 @@ from solver.tolerances import DWELL_ROUNDING
 class Data:
     """Data of the contingents: everything that all sheets say of them.
 
-    ``contingents``: one row for each contingent of the plan, in its order:
-    contingent (position), name, nation (position), nation_names (frozenset of
-    its nation and that nation's groups), capability, counted (bool), units,
-    heads (of a unit), pool (bool), dwell_periods (whole periods after one away in
-    which a pool's heads stay tied up: its dwell rounded up, else 0),
-    nation_factor, area_factor (heads tied up for each head deployed, as the
-    nation and as the area count it), area (position, -1 none), stock, first,
-    last (with its conditions), cost_per_head. ``movement``: money per head and
-    rotation, contingents x sites.
+    ``contingents``: one row for each contingent of the plan, in its order: contingent (position), name,
+    nation (position), nation_names (frozenset of its nation and that nation's groups), capability, counted
+    (bool), units, heads (of a unit), pool (bool), dwell_periods (whole periods after one away in which a
+    pool's heads stay tied up: its dwell rounded up, else 0), nation_factor, area_factor (heads tied up for
+    each head deployed, as the nation and as the area count it), area (position, -1 none), stock, first, last
+    (with its conditions), cost_per_head. ``movement``: money per head and rotation, contingents x sites.
     """
 
     contingents: pd.DataFrame
@@ -45,6 +44,7 @@ def derive_data(plan: Plan) -> Data:
     pool = (pledged["basis"] == "pool").to_numpy()
     area, stock = _drawn_from(plan)
     first, last = _available(plan)
+    least = STATUSES.index(plan.settings.count_pledges_from)
     contingents = pd.DataFrame(
         {
             "contingent": np.arange(len(pledged)),
@@ -52,7 +52,7 @@ def derive_data(plan: Plan) -> Data:
             "nation": nation,
             "nation_names": [groups[position] for position in nation],
             "capability": pledged["capability"],
-            "counted": _status_counts(plan),
+            "counted": pledged["status"].map(STATUSES.index).to_numpy(np.int64) >= least,
             "units": pledged["units"].to_numpy(np.int64),
             "heads": pledged["heads_per_unit"].to_numpy(np.float64),
             "pool": pool,
@@ -91,12 +91,6 @@ def holds_from(plan: Plan) -> dict[str, int]:
     return {row.condition: (int(row.first) if row.holds else never) for row in each_row(plan.conditions)}
 
 
-def _status_counts(plan: Plan) -> np.ndarray:
-    """Whether each contingent's status counts: indicated < pledged < confirmed."""
-    least = STATUSES.index(plan.settings.count_pledges_from)
-    return np.asarray(plan.contingents["status"].map(STATUSES.index).to_numpy(np.int64) >= least)
-
-
 def _available(plan: Plan) -> tuple[Ints, Ints]:
     """First and last period in which each contingent may be used, its conditions included."""
     begins = holds_from(plan)
@@ -130,7 +124,11 @@ def _movement(plan: Plan, contingents: pd.DataFrame) -> Floats:
     order = np.select([by_contingent, anyone, is_nation], [3, 0, 2], default=1)
     everyone = np.ones(len(contingents), dtype=bool)
     by_name = {name: (contingents["name"] == name).to_numpy() for name in set(rows["contingent"])}
-    by_nation = {name: _of_nation(contingents, name) for name in set(rows["nation"])}
+    names_of = contingents["nation_names"]
+    by_nation = {
+        name: np.fromiter((name in names for names in names_of), bool, len(names_of))
+        for name in set(rows["nation"])
+    }
     for at in np.argsort(order, kind="stable"):
         row = rows.iloc[at]
         who = everyone if order[at] == 0 else by_nation[row["nation"]]
@@ -138,6 +136,128 @@ def _movement(plan: Plan, contingents: pd.DataFrame) -> Floats:
     return costs
 
 
-def _of_nation(contingents: pd.DataFrame, name: str) -> Mask:
-    """Which contingents are of that nation or group of nations."""
-    return np.fromiter((name in names for names in contingents["nation_names"]), bool, len(contingents))
+def eligible(plan: Plan, data: Data) -> pd.DataFrame:
+    """A unit is only where an arc allows it.
+
+    An arc (contingent c, role r, site s, period t) exists where the contingent's status counts, its
+    conditions hold in t, it and the site are available in t, a requirement covers (s, r, t), its capability
+    suits the role, and no caveat forbids it. Nothing else becomes a variable.
+
+    Returns one row an arc, sorted: contingent, nation, role, site, requirement, period (positions in the
+    plan's tables; periods from 1), units (most that can be sent), heads (of a unit), provides (of a unit, in
+    the role's measure, after effectiveness), cost (of a unit, for a period, with movement), counts (to the
+    force), caveat-free by construction.
+    """
+    able = _effectiveness(plan, data)
+    demand = _demand(plan)
+    always, at_times = _forbidden(plan, data, demand)
+    fits = (able > 0)[:, demand["role"].to_numpy()] & ~always
+    contingent, row = np.nonzero(fits)  # both in order, and so are the arcs
+    pairs = _weighed(plan, data, able, contingent, demand.take(row))
+    arcs = spread_periods(pairs, plan.settings.periods)
+    allowed = np.ones(len(arcs), dtype=bool)
+    at = arcs["contingent"].to_numpy(), demand.index.to_numpy().argsort()[arcs["requirement"].to_numpy()]
+    for (first, last), forbidden in at_times.items():
+        allowed &= ~(forbidden[at] & arcs["period"].between(first, last).to_numpy())
+    return arcs if allowed.all() else arcs[allowed].reset_index(drop=True)
+
+
+def _effectiveness(plan: Plan, data: Data) -> Floats:
+    """The effectiveness of each contingent in each role, contingents x roles; 0 where it does not count."""
+    capabilities = plan.contingents["capability"].drop_duplicates()
+    capability = positions(plan.suitability["capability"], capabilities)
+    role = positions(plan.suitability["role"], plan.roles["role"])
+    known = capability >= 0
+    table = np.zeros((len(capabilities), len(plan.roles)))
+    table[capability[known], role[known]] = plan.suitability["effectiveness"].to_numpy(np.float64)[known]
+    able = table[positions(plan.contingents["capability"], capabilities)]
+    return np.where(data.contingents["counted"].to_numpy(bool)[:, None], able, 0.0)
+
+
+def _demand(plan: Plan) -> pd.DataFrame:
+    """Requirements sorted by role, site and window, while their site is available: role, site, first, last.
+
+    The index is the requirement's position in the plan's table.
+    """
+    rows = plan.requirements
+    site = positions(rows["site"], plan.sites["site"])
+    first = np.maximum(rows["first"].to_numpy(np.int64), plan.sites["first"].to_numpy(np.int64)[site])
+    last = np.minimum(rows["last"].to_numpy(np.int64), plan.sites["last"].to_numpy(np.int64)[site])
+    role = positions(rows["role"], plan.roles["role"])
+    asked = pd.DataFrame({"role": role, "site": site, "first": first, "last": last})
+    return asked.take(np.lexsort((first, site, role)))
+
+
+def _forbidden(plan: Plan, data: Data, demand: pd.DataFrame) -> tuple[Mask, Mapping[tuple[int, int], Mask]]:
+    """The pairs that caveats forbid, always and in some periods (first, last): contingents x requirements.
+
+    Every row of Caveats holds by itself.
+    """
+    nothing = np.zeros((len(data.contingents), len(demand)), dtype=bool)
+    always, at_times = nothing.copy(), dict[tuple[int, int], Mask]()
+    match = _Matcher(plan, data, demand)
+    for caveat in each_row(plan.caveats):
+        window = (int(caveat.first), int(caveat.last))
+        if window[0] <= 1 and window[1] >= plan.settings.periods:
+            always[match.forbidden(caveat)] = True
+        elif window[0] <= window[1]:
+            at_times.setdefault(window, nothing.copy())[match.forbidden(caveat)] = True
+    return always, at_times
+
+
+class _Matcher:
+    """The contingents and requirements that a caveat names; each list of names is looked up once."""
+
+    def __init__(self, plan: Plan, data: Data, demand: pd.DataFrame) -> None:
+        self.role, self.site = demand["role"].to_numpy(), demand["site"].to_numpy()
+        self.names = {
+            "nation": data.contingents["nation_names"],
+            "contingent": data.contingents["name"].map(_alone),
+            "capability": data.contingents["capability"].map(_alone),
+            "role": plan.roles["role"].map(_alone),
+            "site": plan.sites["site"].map(_alone),
+            "zone": plan.sites["zone"].map(_alone),
+        }
+        self.found: dict[tuple[str, tuple[str, ...]], Mask] = {}
+
+    def forbidden(self, caveat: Any) -> tuple[np.ndarray, ...]:
+        """The contingents and requirements that the caveat forbids each other while it holds."""
+        named = {name: self._named(name, getattr(caveat, name)) for name in self.names}
+        who = named["nation"] & named["contingent"] & named["capability"]
+        what = named["role"][self.role] & (named["site"] & named["zone"])[self.site]
+        return np.ix_(who, ~what if caveat.effect == "only" else what)
+
+    def _named(self, name: str, wanted: tuple[str, ...]) -> Mask:
+        """Which rows of a register are named; a blank cell names all."""
+        if (name, wanted) not in self.found:
+            rows, chosen = self.names[name], set(wanted)
+            hits = (not chosen or not chosen.isdisjoint(each) for each in rows)
+            self.found[name, wanted] = np.fromiter(hits, dtype=bool, count=len(rows))
+        return self.found[name, wanted]
+
+
+def _alone(name: str) -> frozenset[str]:
+    return frozenset((name,))
+
+
+def _weighed(plan: Plan, data: Data, able: Floats, contingent: Ints, demand: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of contingents and requirements: their window, and what a unit provides, counts and costs."""
+    of = {name: data.contingents[name].to_numpy()[contingent] for name in data.contingents}
+    role, site = demand["role"].to_numpy(), demand["site"].to_numpy()
+    by_heads = (plan.roles["measure"] == "heads").to_numpy()[role]
+    return pd.DataFrame(
+        {
+            "contingent": contingent,
+            "nation": of["nation"],
+            "role": role,
+            "site": site,
+            "requirement": demand.index.to_numpy(),
+            "units": of["units"].astype(np.float64),
+            "heads": of["heads"],
+            "provides": able[contingent, role] * np.where(by_heads, of["heads"], 1.0),
+            "cost": of["heads"] * (of["cost_per_head"] + data.movement[contingent, site]),
+            "counts": plan.roles["counts_to_force"].to_numpy(bool)[role],
+            "first": np.maximum(of["first"], demand["first"].to_numpy()),
+            "last": np.minimum(of["last"], demand["last"].to_numpy()),
+        }
+    )

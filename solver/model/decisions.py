@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from solver.model.arcs import eligible
-from solver.model.data import Data, derive_data, positions, spread_periods
-from solver.model.keys import distinct, summed
-from solver.model.linexpr import Floats
+from solver.model.data import Data, derive_data, eligible, positions, spread_periods
+from solver.model.linexpr import Floats, distinct, summed
 from solver.model.program import INFINITE, Columns
 from solver.plan import Plan
 
@@ -22,8 +20,7 @@ SITE = ["site", "period"]
 class Decisions:
     """The tables of decisions; each row is one column of the program (``column``).
 
-    Keys are positions in the plan's tables, periods count from 1. Tables that no
-    sheet asks for are empty.
+    Keys are positions in the plan's tables, periods count from 1. Tables that no sheet asks for are empty.
     """
 
     data: Data
@@ -32,7 +29,7 @@ class Decisions:
     most_at_site: pd.DataFrame
     """The most heads that the data allow at a site (site, period, most)."""
     send: pd.DataFrame
-    """Units on each arc, with everything :func:`~solver.model.arcs.eligible` says of it, and
+    """Units on each arc, with everything :func:`~solver.model.data.eligible` says of it, and
     ``reach``, the most units that any bound may count on."""
     in_role: pd.DataFrame
     """Helper: heads in a role in a period (role, period)."""
@@ -139,7 +136,7 @@ def unit_worth(plan: Plan) -> Floats:
     return np.where(by_heads, 1.0, plan.roles["unit_worth"].to_numpy(np.float64))
 
 
-def asked_periods(plan: Plan, number: str) -> pd.DataFrame:
+def requirement_periods(plan: Plan, number: str) -> pd.DataFrame:
     """Requirements that state a number, period by period: requirement, site, role, period, limit, weight."""
     rows = plan.requirements
     asked = pd.DataFrame(
@@ -155,7 +152,7 @@ def asked_periods(plan: Plan, number: str) -> pd.DataFrame:
 
 
 def _asked(plan: Plan, number: str) -> pd.DataFrame:
-    asked = asked_periods(plan, number)
+    asked = requirement_periods(plan, number)
     asked = asked[asked["limit"] > 0]
     return asked.assign(weighs=asked["weight"] * unit_worth(plan)[asked["role"].to_numpy()])
 

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from solver.model.decisions import KEY, Decisions
-from solver.model.keys import distinct
-from solver.model.linexpr import Floats, Rows, at_least, at_most, sum_by
+from solver.model.linexpr import Floats, Rows, at_least, at_most, distinct, sum_by
 from solver.model.program import Cost, weighted_sum
 from solver.model.rules.units import tied_up
 from solver.plan import Plan
@@ -24,13 +23,12 @@ Weighted = tuple[pd.DataFrame, str | Floats | float]
 
 def _sum(*parts: Weighted, constant: float = 0.0) -> Cost:
     """The weighted sum of tables of decisions."""
-    return weighted_sum([(1.0, _weighted(*part)) for part in parts], constant)
-
-
-def _weighted(table: pd.DataFrame, weight: str | Floats | float) -> Cost:
-    weights = table[weight].to_numpy() if isinstance(weight, str) else weight
-    column = table["column"].to_numpy(np.int64)
-    return Cost(column=column, coefficient=np.broadcast_to(np.asarray(weights, np.float64), len(column)))
+    costs = []
+    for table, weight in parts:
+        weights = table[weight].to_numpy() if isinstance(weight, str) else weight
+        coefficient = np.broadcast_to(np.asarray(weights, np.float64), len(table))
+        costs.append((1.0, Cost(column=table["column"].to_numpy(np.int64), coefficient=coefficient)))
+    return weighted_sum(costs, constant)
 
 
 def minimum_shortfall(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:

@@ -49,8 +49,7 @@ class Columns:
     ) -> pd.DataFrame:
         """Add one decision for each row of the table, at least 0; returns the table with their ``column``.
 
-        ``by``: the columns that are the rows' key. ``upper``: a column of the
-        table, or one number for all.
+        ``by``: the columns that are the rows' key. ``upper``: a column of the table, or one number for all.
         """
         count = len(table)
         made = table.reset_index(drop=True)
@@ -150,9 +149,8 @@ class Matrix:
 class Program:
     """A mixed-integer linear program of a plan.
 
-    ``groups``: the decisions in order of columns, helpers after what they
-    depend on; ``rules``: the rows in order, by rule; ``labels``: for each column of
-    keys, such as contingent, the names by position.
+    ``groups``: the decisions in order of columns, helpers after what they depend on; ``rules``: the rows in
+    order, by rule; ``labels``: for each column of keys, such as contingent, the names by position.
     """
 
     groups: tuple[Group, ...]

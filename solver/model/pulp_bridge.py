@@ -28,9 +28,8 @@ SENSES = {"<=": "LessEqual", ">=": "GreaterEqual", "==": "Equal"}
 class PulpProblem:
     """A PuLP problem with its variables in the program's order.
 
-    Every PuLP solver, and a file written of it, gets the same model with the same
-    names. ``named``: its variables; empty where PuLP 4 holds them itself, under
-    the numbers of the program's columns.
+    Every PuLP solver, and a file written of it, gets the same model with the same names. ``named``: its
+    variables; empty where PuLP 4 holds them itself, under the numbers of the program's columns.
     """
 
     problem: Any

@@ -32,7 +32,7 @@ from solver.nightly.verdicts import (
 )
 from solver.nightly.worker_pool import Job, JobResult, WorkerPool
 from solver.nightly.worker_process import Launch, Message
-from solver.record import known
+from solver.record import finite
 
 
 @dataclass(slots=True, kw_only=True)
@@ -110,7 +110,7 @@ class NightRun:
         """Tell how far a search is; a number that JSON cannot hold is none."""
         if isinstance(job, SolveJob) and job.run is not None:
             progress = {
-                name: known(value) if isinstance(value, float) else value
+                name: finite(value) if isinstance(value, float) else value
                 for name, value in message.items()
                 if name != "said"
             }

@@ -9,7 +9,7 @@ from typing import TypeVar
 import pandas as pd
 
 from solver.plan.names import clean, did_you_mean
-from solver.plan.periods import Calendar
+from solver.plan.plan import Calendar
 from solver.plan.readings import blank_value
 from solver.plan.typed import filled_rows
 from solver.plan.values import read_name, read_names
@@ -75,9 +75,8 @@ Groups = Mapping[str, frozenset[str]]
 def fitting_rows(tables: RawTables, declared: Sheet, key: str, calendar: Calendar) -> list[int]:
     """The sheet rows, enabled or not, that a key means; none where none fits.
 
-    The key's parts are the sheet's address columns; trailing ones may be left
-    out. A blank cell answers to "" and to its default, a nation also to its
-    groups, a date also to its period.
+    The key's parts are the sheet's address columns; trailing ones may be left out. A blank cell answers to ""
+    and to its default, a nation also to its groups, a date also to its period.
     """
     cells = filled_rows(tables.get(declared.name), declared)
     rows = [int(str(row)) for row in cells.index]
@@ -103,8 +102,11 @@ def why_no_row(tables: RawTables, declared: Sheet, key: str) -> str:
         how = f"say {ROW_MARK}12 for sheet row 12, or {EVERY} for all"
         return f"rows of sheet {declared.name} have no names; {how}"
     parts = cells[[column.name for column in columns]].map(_label)
+    # A row's name, with ever more trailing parts.
     labels = {
-        label for row in parts.itertuples(index=False) for label in _prefixes([str(part) for part in row])
+        KEY_SEPARATOR.join(map(str, row[: length + 1])).strip()
+        for row in parts.itertuples(index=False)
+        for length in range(len(row))
     }
     form = KEY_SEPARATOR.join(column.name for column in columns)
     hint = did_you_mean(key, labels) or f"; rows are named by {form}"
@@ -117,7 +119,7 @@ def _address(declared: Sheet) -> list[Column]:
 
 
 def _fits(rest: str, parts: Sequence[frozenset[str]]) -> bool:
-    """Whether a folded key is the row's parts, joined, trailing ones left out."""
+    """Whether a folded key is made of the row's parts; trailing parts may be left out."""
     if not parts:
         return False
     for name in parts[0]:
@@ -183,8 +185,3 @@ def _label(cell: object) -> str:
     if isinstance(cell, float) and not cell.is_integer():
         return number_text(cell)
     return clean(str(read_name(cell, sheet("Sites").column("Site")).value))
-
-
-def _prefixes(parts: list[str]) -> list[str]:
-    """A row's name, with ever more trailing parts."""
-    return [KEY_SEPARATOR.join(parts[: length + 1]).strip() for length in range(len(parts))]

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from solver.plan.names import clean
 from solver.plan.numerals import Moment, day_behind, number_behind, plain_number
-from solver.plan.periods import MOST_PERIODS, Calendar
-from solver.plan.readings import Reading, aside, expected, faulted, shown, time_text, warned, wrong
+from solver.plan.plan import MOST_PERIODS, Calendar
+from solver.plan.readings import Reading, aside, cell_words, expected, faulted, time_text, warned, wrong
 from solver.schema.columns import Column, Kind
 from solver.text.numbers import number_text
 
@@ -87,7 +87,7 @@ def _period_of(day: dt.date, column: Column, calendar: Calendar) -> Reading:
     if calendar.start is None:
         return faulted(
             column,
-            f"{column.name} is {shown(day)}, but the plan has no Start; "
+            f"{column.name} is {cell_words(day)}, but the plan has no Start; "
             "give Start on sheet Settings, or a period number here",
         )
     return Reading(float(calendar.period_of(day)))
@@ -177,7 +177,7 @@ def _as_shown(moment: Moment) -> str:
 
 
 def _serial(number: float, column: Column, calendar: Calendar) -> Reading | None:
-    """Excel's count of days, where a date has lost its format: the date is named."""
+    """The finding for a date without its format, Excel's count of days: it names the date."""
     day = day_behind(number, since_1904=calendar.since_1904)
     if day is None:
         return None

@@ -15,7 +15,7 @@ from solver.plan.addresses import find_column, find_declared, unknown_column
 from solver.plan.checks import CHECKS
 from solver.plan.draft import Draft, ordered
 from solver.plan.names import did_you_mean
-from solver.plan.plan import Plan, Settings, TableGiven
+from solver.plan.plan import Plan, TableGiven
 from solver.plan.readings import blank_value
 from solver.plan.references import names_referring, resolve
 from solver.plan.settings import read_settings
@@ -29,11 +29,7 @@ def make_plan(tables: RawTables, workbook: RawTables | None = None) -> Plan:
     """The plan that the planner's tables state.
 
     ``workbook``: the tables as they were before a scenario or overrides changed them, if any did.
-
-    Raises
-    ------
-    PlanError
-        If anything is wrong with the tables. Carries every finding, warnings too.
+    Raises PlanError with every finding, warnings too, if anything is wrong with the tables.
     """
     draft, findings = make_draft(tables, workbook)
     for of_sheet, check in CHECKS:
@@ -125,20 +121,15 @@ def make_draft(tables: RawTables, workbook: RawTables | None = None) -> tuple[Dr
         findings += found
     resolved, found = resolve(typed, _missing(tables))
     findings += found
+    stated = read_settings(workbook) if workbook is not None else None
     draft = Draft(
         raw=tables,
         settings=settings.settings,
         setting_rows=settings.rows,
         tables=resolved,
-        stated=_stated(workbook),
+        workbook_settings=stated.settings if stated and not stated.faulty else None,
     )
     return draft, findings
-
-
-def _stated(workbook: RawTables | None) -> Settings | None:
-    """The settings of a workbook; None where there is none, or where they cannot all be read."""
-    found = read_settings(workbook) if workbook is not None else None
-    return None if found is None or found.faulty else found.settings
 
 
 def _missing(tables: RawTables) -> frozenset[str]:
@@ -149,7 +140,7 @@ def _missing(tables: RawTables) -> frozenset[str]:
 
 
 def _sheets(tables: RawTables) -> list[Finding]:
-    """Required sheets that are missing, and sheets that no declaration knows."""
+    """Findings on required sheets that are missing, and on sheets that nothing declares."""
     known = [declared.name for declared in SHEETS]
     missing = [
         Finding(
@@ -171,25 +162,30 @@ _NOT_IN_PLAN = ("Settings", "Scenarios")
 
 
 def finish(draft: Draft) -> Plan:
-    """The plan of a draft without errors. Its warnings are the caller's to add."""
+    """The plan of a draft without errors; its warnings are the caller's to add."""
+    periods = draft.settings.periods
     frames = {name: table.frame for name, table in draft.tables.items() if name not in _NOT_IN_PLAN}
     if frames["Nations"].empty:
         frames["Nations"] = _rows_for(sheet("Nations"), names_referring(draft.tables, ["Nations.Nation"]))
     if frames["Roles"].empty:
         frames["Roles"] = _rows_for(sheet("Roles"), names_referring(draft.tables, ["Roles.Role"]))
     if frames["Suitability"].empty:
-        frames["Suitability"] = _each_its_own_role(frames)
+        # Each capability fills the role of its name, if there is such a role.
+        known = {fold(role): role for role in frames["Roles"]["role"]}
+        fitting = [name for name in sorted(set(frames["Contingents"]["capability"])) if fold(name) in known]
+        each = _rows_for(sheet("Suitability"), fitting)
+        frames["Suitability"] = each.assign(role=[known[fold(name)] for name in fitting])
     if frames["Priorities"].empty:
         frames["Priorities"] = _default_priorities()
     roles = frames["Roles"]
     # A worth that no unit will ever be weighed by is not there.
     worth = np.where(roles["measure"].to_numpy() == "units", roles["unit_worth"], np.nan)
     frames["Roles"] = roles.assign(unit_worth=worth.astype(float))
-    done: dict[str, Any] = {
-        declared.field: _finished(frames[declared.name], declared, draft.settings.periods)
-        for declared in SHEETS
-        if declared.name in frames
-    }
+    done: dict[str, Any] = {}
+    for declared in (declared for declared in SHEETS if declared.name in frames):
+        frame = frames[declared.name]
+        full = _no_rows(declared).copy() if frame.empty else _plain_table(frame, declared, periods)
+        done[declared.field] = _sorted(full, declared)
     return Plan(settings=draft.settings, setting_rows=draft.setting_rows, **done)
 
 
@@ -202,26 +198,11 @@ def _rows_for(declared: Sheet, names: Iterable[object]) -> pd.DataFrame:
     return frame_of({first.field: column_array(listed, first), **columns, "sheet_row": rows})
 
 
-def _each_its_own_role(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Each capability with the role of its name, if there is such a role."""
-    roles = {fold(role): role for role in frames["Roles"]["role"]}
-    capabilities = sorted(set(frames["Contingents"]["capability"]))
-    fitting = [name for name in capabilities if fold(name) in roles]
-    return _rows_for(sheet("Suitability"), fitting).assign(role=[roles[fold(name)] for name in fitting])
-
-
 @cache
 def _default_priorities() -> pd.DataFrame:
     """The objectives and their order where the planner gives none."""
     rows = _rows_for(sheet("Priorities"), range(1, len(DEFAULT_PRIORITIES) + 1))
     return rows.assign(objective=pd.Series(DEFAULT_PRIORITIES, dtype=object))
-
-
-def _finished(frame: pd.DataFrame, declared: Sheet, periods: int) -> pd.DataFrame:
-    """A table of the plan: with its promised types, windows filled in, sorted by key and then by all else."""
-    if frame.empty:
-        return _no_rows(declared).copy()
-    return _sorted(_plain_table(frame, declared, periods), declared)
 
 
 @cache
@@ -250,7 +231,7 @@ def _plain(values: Array, column: Column, periods: int) -> Array:
 
 def _sorted(frame: pd.DataFrame, declared: Sheet) -> pd.DataFrame:
     """Rows by key, address, all other fields, sheet row last: the sheet's own order never matters."""
-    if len(frame) == 1:
+    if len(frame) < 2:
         return frame
     leading = ("Rank",) if declared.name == "Priorities" else (*declared.key, *declared.address)
     fields = list(dict.fromkeys(declared.column(name).field for name in leading))

@@ -21,14 +21,14 @@ _TWO_COUNTRIES = ({"iceland", "ireland"}, {"gambia", "zambia"})
 _FROM_A_PAGE = re.compile(r"&(nbsp|ensp|emsp|thinsp|#160|#xa0);?", re.IGNORECASE)
 
 
-def unescaped(text: str) -> str:
+def unescape_blanks(text: str) -> str:
     """A text in which blanks as web pages write them are blanks."""
     return _FROM_A_PAGE.sub(" ", text)
 
 
 def clean(text: str) -> str:
     """A name as it is shown: composed, trimmed, every run of blanks (non-breaking, too) as one."""
-    return " ".join(unicodedata.normalize("NFC", unescaped(text)).translate(UNSEEN).split())
+    return " ".join(unicodedata.normalize("NFC", unescape_blanks(text)).translate(UNSEEN).split())
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -57,9 +57,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 def is_typo(name: str, known: Iterable[str]) -> bool:
     """Whether a name is a known one but for one letter of one word: a slip of the keyboard.
 
-    The letter is missing, or too many, or exchanged with its neighbour, or another one in a word of
-    six and more: Iran and Iraq, GER-1 and GER-2, Site A and Site B are two. What looks the same is
-    told as that.
+    The letter is missing, or too many, or exchanged with its neighbour, or another one in a word of six and
+    more: Iran and Iraq, GER-1 and GER-2, Site A and Site B are two. What looks the same is told as that.
     """
     words, seen = fold(name).split(), skeleton(name)
     for other in (fold(each).split() for each in known if skeleton(each) != seen):
@@ -88,7 +87,7 @@ def _one_letter_apart(short: str, long: str) -> bool:
     return swapped or (len(at) == 1 and len(short) >= _LONG)
 
 
-def listed(names: Iterable[str]) -> str:
+def alternatives(names: Iterable[str]) -> str:
     """Names as a sentence lists them: ``a``, ``a or b``, ``a, b or c``."""
     words = list(names)
     if len(words) < 2:
@@ -111,7 +110,13 @@ _BY_WORDS = re.compile(
     re.IGNORECASE,
 )
 
-_ASKED = ((_PARTS, False), (_BY_COMMAS, False), (_BY_SLASHES, False), (_BY_BARS, False), (_BY_WORDS, True))
+_SEPARATORS = (
+    (_PARTS, False),
+    (_BY_COMMAS, False),
+    (_BY_SLASHES, False),
+    (_BY_BARS, False),
+    (_BY_WORDS, True),
+)
 """Separators that are asked about, and whether each is none where it leaves anything but known names."""
 
 BLANK = "blanks"
@@ -138,7 +143,7 @@ class PossibleList:
 
 def split_list(text: str) -> list[str]:
     """The texts that the separators of a list part: any semicolon, any line break."""
-    return _PARTS.split(unescaped(text))
+    return _PARTS.split(unescape_blanks(text))
 
 
 def possible_list(name: str, known: Container[str]) -> PossibleList | None:
@@ -149,7 +154,7 @@ def possible_list(name: str, known: Container[str]) -> PossibleList | None:
     be), and blanks only where they leave nothing but known ones.
     """
     asked: PossibleList | None = None
-    for pattern, only_known in _ASKED:
+    for pattern, only_known in _SEPARATORS:
         between = pattern.search(name)
         if between is None:
             continue

@@ -7,7 +7,7 @@ import math
 import re
 
 from solver.plan.names import clean
-from solver.plan.readings import Reading, expected, faulted, shown, time_text, warned, wrong
+from solver.plan.readings import Reading, cell_words, expected, faulted, time_text, warned, wrong
 from solver.schema.columns import Column, Kind
 from solver.text.numbers import number_text
 
@@ -42,7 +42,7 @@ def number_as_moment(cell: Moment, column: Column, *, since_1904: bool) -> Readi
         hours, minutes = (int(part) for part in time_text(cell).split(":"))
         if hours == 1:
             hint = f"type {minutes} for 1:{minutes} (and format the cell as a number)"
-            return faulted(column, f"Dwell ratio is {shown(cell)}; expected {expected(column)}: {hint}")
+            return faulted(column, f"Dwell ratio is {cell_words(cell)}; expected {expected(column)}: {hint}")
     number = number_text(number_behind(cell, since_1904=since_1904))
     hint = f"if the number {number} is meant, format the cell as a number; else do that and type it again"
     return wrong(column, cell, hint)
@@ -158,10 +158,10 @@ def _share_above_one(number: float, column: Column) -> Reading:
     )
 
 
-SERIAL = 20_000
+FIRST_SERIAL = 20_000
 """A number from here on is Excel's count of days (1954 and later), not a period."""
 
-MOST = 2_958_465
+LAST_SERIAL = 2_958_465
 """Excel's last day, 9999-12-31, as it counts from 1900."""
 
 Moment = dt.date | dt.time | dt.timedelta
@@ -173,7 +173,7 @@ _FEBRUARY_OF_1900 = dt.datetime(1900, 3, 1)
 
 
 def number_behind(moment: Moment, *, since_1904: bool = False) -> float:
-    """The number that a cell holds whose format makes a date, a time or a duration of it."""
+    """The number that a date, a time or a duration is in its cell, without the format."""
     if isinstance(moment, dt.timedelta):
         return moment / dt.timedelta(days=1)
     if isinstance(moment, dt.time):
@@ -186,7 +186,7 @@ def number_behind(moment: Moment, *, since_1904: bool = False) -> float:
 
 def day_behind(number: float, *, since_1904: bool = False) -> dt.date | None:
     """The day that a bare number is in Excel's count; None where it is no day of our time."""
-    if not SERIAL <= number <= MOST:
+    if not FIRST_SERIAL <= number <= LAST_SERIAL:
         return None
     try:
         moment = (_SINCE_1904 if since_1904 else _SINCE_1900) + dt.timedelta(days=int(number))

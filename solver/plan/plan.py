@@ -1,15 +1,83 @@
-"""The plan: every table a run needs, in the planner's words, already checked."""
+"""The plan: every table a run needs, in the planner's words, already checked; and when its periods begin."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
+from dateutil.relativedelta import relativedelta
 
 from solver.errors import Finding, Place, PlanError
-from solver.plan.periods import Calendar
+from solver.schema import SETTINGS
+
+MOST_PERIODS = next(int(setting.most or 1) for setting in SETTINGS if setting.name == "Periods")
+"""Periods that a plan can have at most; no row names a later one by its number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """When periods begin: ``start`` is the first day of period 1, ``months`` the length of each.
+
+    Without a start (None) periods are only numbers, whatever their length. ``unreadable``: a start or
+    a length was given but could not be read, so nobody knows where days fall.
+    ``since_1904``: whether the workbook counts its days from 1904, not 1900.
+    """
+
+    start: dt.date | None = None
+    months: int = 1
+    unreadable: bool = False
+    since_1904: bool = False
+
+    def first_day(self, period: int) -> dt.date:
+        """The day on which a period begins; ValueError without a start, or beyond the year 9999."""
+        if self.start is None:
+            raise ValueError("the plan has no Start")
+        try:
+            return self.start + relativedelta(months=(period - 1) * self.months)
+        except (OverflowError, ValueError):
+            raise ValueError(f"period {period} begins beyond the year 9999") from None
+
+    def last_day(self, period: int) -> dt.date:
+        """The last day of a period; needs a start."""
+        return self.first_day(period + 1) - dt.timedelta(days=1)
+
+    def period_of(self, day: dt.date) -> int:
+        """The period that holds a day; 0 and less before the start."""
+        if self.start is None:
+            raise ValueError("the plan has no Start")
+        months = (day.year - self.start.year) * 12 + day.month - self.start.month
+        period = months // self.months + 1
+        # The quotient is right but for days before the day of the month on which periods begin.
+        return period if self._begun(period, day) else period - 1
+
+    def periods_until(self, later: Calendar) -> int | None:
+        """By how many periods the other calendar begins later; None where the two do not meet."""
+        if self.start is None or later.start is None or self.months != later.months:
+            return None
+        months = (later.start.year - self.start.year) * 12 + later.start.month - self.start.month
+        if self.start.day != later.start.day or months % self.months:
+            return None
+        return months // self.months
+
+    def _begun(self, period: int, day: dt.date) -> bool:
+        """Whether a period has begun on a day; periods beyond the calendar never begin."""
+        try:
+            return self.first_day(period) <= day
+        except ValueError:
+            return period < 1
+
+
+def periods_in_words(periods: Sequence[int]) -> str:
+    """Sorted periods as a sentence names them: ``period 5``, ``periods 1-2, 5-12``."""
+    runs: list[tuple[int, int]] = []
+    for period in periods:
+        first = runs.pop()[0] if runs and runs[-1][1] == period - 1 else period
+        runs.append((first, period))
+    named = [str(first) if first == last else f"{first}-{last}" for first, last in runs]
+    return f"{'period' if len(periods) == 1 else 'periods'} {', '.join(named)}"
+
 
 TableGiven = pd.DataFrame | Iterable[Mapping[str, object]]
 """A table as a script gives it: a DataFrame, or its rows, each a mapping of header to value."""
@@ -19,24 +87,30 @@ TableGiven = pd.DataFrame | Iterable[Mapping[str, object]]
 class Settings:
     """The plan as a whole. Every field is a setting of the schema; None is "no such limit"."""
 
-    plan_name: str = ""
-    marking: str = ""
-    start: dt.date | None = None
-    period_months: int = 6
-    periods: int = 1
-    currency: str = "EUR"
-    largest_share: float | None = None
-    lead_share: float = 0.25
-    open_sites_at_most: int | None = None
-    budget_per_period: float | None = None
-    count_pledges_from: str = "pledged"
-    whole_units: bool = True
-    time_limit: float = 60.0
-    gap: float = 0.001
-    seed: int = 1
-    changes_at_most: int | None = None
-    worse_at_most: float | None = None
+    plan_name: str
+    marking: str
+    start: dt.date | None
+    period_months: int
+    periods: int
+    currency: str
+    largest_share: float | None
+    lead_share: float
+    open_sites_at_most: int | None
+    budget_per_period: float | None
+    count_pledges_from: str
+    whole_units: bool
+    time_limit: float
+    gap: float
+    seed: int
+    changes_at_most: int | None
+    worse_at_most: float | None
     """None: the gate holds minimum shortfall alone, at what it was; infinity: it holds no rank."""
+
+    @classmethod
+    def with_defaults(cls, **given: object) -> Settings:
+        """The given settings, by field; all others are by the schema's default, which stands nowhere else."""
+        defaults = {setting.field: setting.default for setting in SETTINGS}
+        return cls(**(defaults | given))  # type: ignore[arg-type]  # each by its declared kind
 
     @property
     def calendar(self) -> Calendar:
@@ -48,22 +122,19 @@ class Settings:
 class Plan:
     """Everything one run needs to know, in the planner's words.
 
-    Every frame has the fields of its sheet in the schema (``Column.field``;
-    From and To are ``first`` and ``last``) and ``sheet_row``, the row in the
-    workbook (0 for rows that no sheet holds, such as a nation that only
-    Contingents names). Rows that are not enabled are not there. Names are
-    spelled as in the register that declares them, so plain equality compares
-    them. Blank names and texts are "", blank lists are (), blank numbers are
-    NaN unless the schema gives a default. Frames are sorted by key, their
-    index is 0, 1, 2 ..., and two plans of the same workbook with its rows in
-    another order differ only in ``sheet_row``.
+    Every frame has the fields of its sheet in the schema (``Column.field``; From and To are ``first`` and
+    ``last``) and ``sheet_row``, the row in the workbook (0 for rows that no sheet holds, such as a nation
+    that only Contingents names). Rows that are not enabled are not there. Names are spelled as in the
+    register that declares them, so plain equality compares them. Blank names and texts are "", blank lists
+    are (), blank numbers are NaN unless the schema gives a default. Frames are sorted by key, their index is
+    0, 1, 2 ..., and two plans of the same workbook with its rows in another order differ only in
+    ``sheet_row``.
 
     ``first`` and ``last`` are whole periods: a row holds in period t where
     first <= t <= last. They may lie outside 1..periods.
 
-    Registers are written out: ``nations`` and ``roles`` hold a row, with
-    defaults, for every name used when their sheet is absent or empty;
-    ``suitability`` then pairs each capability with the role of its name;
+    Registers are written out: ``nations`` and ``roles`` hold a row, with defaults, for every name used when
+    their sheet is absent or empty; ``suitability`` then pairs each capability with the role of its name;
     ``priorities`` then holds the default objectives.
     """
 
@@ -72,10 +143,9 @@ class Plan:
     """nation, groups (tuple), active_strength, deployable_pool (heads), dwell_ratio,
     largest_share (0..1), least_heads, can_lead (bool), cost_per_head (money per period)."""
     contingents: pd.DataFrame
-    """contingent, nation, capability, units (int), heads_per_unit, basis, dwell_ratio (NaN: the
-    nation's), drawn_from ("" blank, "none", or an area), stock ("" or a stock), status,
-    confidence, conditions (tuple), first, last, must_deploy (bool), smallest_detachment (int),
-    cost_per_head (NaN: the nation's)."""
+    """contingent, nation, capability, units (int), heads_per_unit, basis, dwell_ratio (NaN: the nation's),
+    drawn_from ("" blank, "none", or an area), stock ("" or a stock), status, confidence, conditions (tuple),
+    first, last, must_deploy (bool), smallest_detachment (int), cost_per_head (NaN: the nation's)."""
     roles: pd.DataFrame
     """role, measure (heads or units), unit_worth (heads; NaN where measure is heads),
     counts_to_force (bool)."""
@@ -145,12 +215,12 @@ class Plan:
 CHANGES = "changes"
 
 
-def lined_up(baseline: pd.DataFrame, before: Calendar, now: Calendar) -> pd.DataFrame:
-    """The baseline's rows by the periods of a plan that may begin later; periods that are over are left out.
+def lined_up(baseline: pd.DataFrame, its_calendar: Calendar, calendar: Calendar) -> pd.DataFrame:
+    """The baseline's rows by the periods of a plan that may begin later; past periods are left out.
 
     Where the calendars do not meet, or a plan has none, periods are compared by number.
     """
-    later = before.periods_until(now)
+    later = its_calendar.periods_until(calendar)
     if not later:
         return baseline
     moved = baseline.assign(period=baseline["period"] - later)
@@ -160,13 +230,8 @@ def lined_up(baseline: pd.DataFrame, before: Calendar, now: Calendar) -> pd.Data
 def with_baseline(plan: Plan, *, given: bool) -> Plan:
     """The plan with priorities that fit whether there is a baseline.
 
-    With a baseline, ``changes`` is settled last where the priorities do not
-    rank it themselves: what matters to no other rank stays as it was.
-
-    Raises
-    ------
-    PlanError
-        If ``changes`` is ranked and no baseline is given.
+    With a baseline, ``changes`` is settled last where the priorities do not rank it themselves: what matters
+    to no other rank stays as it was. Raises PlanError if ``changes`` is ranked and no baseline is given.
     """
     priorities = plan.priorities
     ranked = priorities["objective"] == CHANGES

@@ -58,7 +58,7 @@ def faulted(column: Column, message: str) -> Reading:
 
 def wrong(column: Column, cell: object, hint: str = "") -> Reading:
     """An unreadable cell, with the sentence *found; expected (meaning)*, and how to mend it."""
-    sentence = f"{column.name} is {shown(cell)}; expected {expected(column)} ({aside(column)})"
+    sentence = f"{column.name} is {cell_words(cell)}; expected {expected(column)} ({aside(column)})"
     return faulted(column, f"{sentence}; {hint}" if hint else sentence)
 
 
@@ -85,7 +85,7 @@ def expected(column: Column) -> str:
     return ", ".join([_PHRASES[column.kind], *bounds, *word])
 
 
-def shown(cell: object) -> str:
+def cell_words(cell: object) -> str:
     """A cell as a sentence shows it: text in quotes, dates and times as such."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"

@@ -20,7 +20,7 @@ Tables = Mapping[str, TypedTable]
 NO_AREA = "none"
 """What Drawn from says where a contingent leaves no area."""
 
-_BESIDES = {("Contingents", "Drawn from"): (NO_AREA,)}
+_ALSO_ACCEPTED = {("Contingents", "Drawn from"): (NO_AREA,)}
 _NAMES = (Kind.NAME, Kind.NAMES)
 _MOST_SUGGESTIONS = 200  # looking for the nearest spelling is slow; nobody reads more of them
 
@@ -39,10 +39,10 @@ class Register:
     disabled: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def what(self) -> str:
+    def noun(self) -> str:
         """What the names are: ``area``, ``nation or group``."""
-        noun = self.targets[0].partition(".")[2].lower()
-        return f"{noun} or group" if self.targets[-1].endswith(".Groups") else noun
+        name = self.targets[0].partition(".")[2].lower()
+        return f"{name} or group" if self.targets[-1].endswith(".Groups") else name
 
     @property
     def sheet(self) -> str:
@@ -55,8 +55,8 @@ def resolve(
 ) -> tuple[dict[str, TypedTable], list[Finding]]:
     """Every table with its names spelled as declared, and the names that are declared nowhere.
 
-    ``missing``: required sheets that the workbook lacks. That every name which they
-    would declare is unknown goes without saying.
+    ``missing``: required sheets that the workbook lacks. Names that these would declare
+    are not reported as unknown.
     """
     findings: list[Finding] = []
     registers: dict[tuple[tuple[str, ...], bool], Register] = {}
@@ -144,7 +144,7 @@ def _resolve_column(
     table: TypedTable, column: Column, register: Register
 ) -> tuple[TypedTable, list[Finding]]:
     """One column spelled as its register has it; unknown names count as faulty, and are reported."""
-    besides = {fold(name): name for name in _BESIDES.get((table.sheet.name, column.name), ())}
+    besides = {fold(name): name for name in _ALSO_ACCEPTED.get((table.sheet.name, column.name), ())}
     spelling = {**register.spelling, **besides}
     values = table.frame[column.field].tolist()
     spelled = [_spelled(value, spelling) for value in values]
@@ -182,7 +182,7 @@ def _unknown_findings(
         name: _sentence(name, column, register, suggest=number < _MOST_SUGGESTIONS)
         for number, name in enumerate(names)
     }
-    gravity = {name: _gravity(name, table, register) for name in names}
+    gravity = {name: _severity(name, table, register) for name in names}
     return [
         at(table.sheet.name, row, column.name, sentences[name], gravity[name])
         for row, cell in zip(table.frame["sheet_row"], unknown, strict=True)
@@ -190,8 +190,8 @@ def _unknown_findings(
     ]
 
 
-def _gravity(name: str, table: TypedTable, register: Register) -> Severity:
-    """A slip in a row that holds somebody back is an error: its rule would never apply."""
+def _severity(name: str, table: TypedTable, register: Register) -> Severity:
+    """The severity of an unknown name: an error where a slip keeps a protecting rule from applying."""
     if register.severity == "warning" and table.sheet.name in SAFEGUARDS:
         return "error" if is_typo(name, register.spelling) else "warning"
     return register.severity or "error"
@@ -199,7 +199,7 @@ def _gravity(name: str, table: TypedTable, register: Register) -> Severity:
 
 def _sentence(name: str, column: Column, register: Register, *, suggest: bool) -> str:
     """``unknown area 'Estona'; did you mean 'Estonia'? Otherwise add it to sheet Areas``."""
-    what = register.what
+    what = register.noun
     if fold(name) in register.disabled:
         row = register.disabled[fold(name)]
         return (

@@ -25,11 +25,11 @@ from solver.plan.addresses import (
 )
 from solver.plan.names import clean, nearest
 from solver.plan.numerals import as_typed, plain_number
-from solver.plan.periods import Calendar
-from solver.plan.readings import shown
+from solver.plan.plan import Calendar
+from solver.plan.readings import cell_words
 from solver.plan.settings import read_settings
 from solver.plan.typed import read_table
-from solver.plan.values import plain, read_value
+from solver.plan.values import python_value, read_value
 from solver.schema import ENABLED, sheet
 from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import RawTable, RawTables, fold
@@ -43,8 +43,7 @@ _QUANTITIES = (Kind.WHOLE, Kind.NUMBER, Kind.SHARE, Kind.MONEY)
 class Override:
     """One changed cell: the sheet, the row's key, the column, the new value (None clears).
 
-    ``scenario_row``: its row on the Scenarios sheet; None where it was typed
-    on a command line.
+    ``scenario_row``: its row on the Scenarios sheet; None where it was typed on a command line.
     """
 
     sheet: str
@@ -55,13 +54,7 @@ class Override:
 
     @classmethod
     def parse(cls, text: str) -> Override:
-        """The override that ``Sheet!Row!Column=value`` states.
-
-        Raises
-        ------
-        PlanError
-            If the text is not of that form.
-        """
+        """The override that ``Sheet!Row!Column=value`` states; PlanError if the text is not of that form."""
         found = _ADDRESS.fullmatch(text)
         parts = [clean(part) for part in found.groups()] if found else []
         if not all(parts[:3]) or not parts:
@@ -105,13 +98,7 @@ def nightly_scenarios(tables: RawTables) -> list[str]:
 
 
 def scenario_overrides(tables: RawTables, name: str) -> tuple[Override, ...]:
-    """A scenario's overrides, in sheet order.
-
-    Raises
-    ------
-    PlanError
-        If there is no such scenario; names those that there are.
-    """
+    """A scenario's overrides, in sheet order; PlanError, which names all, if there is no such one."""
     rows = _scenarios(tables)
     rows = rows[rows["scenario"].map(fold) == fold(name)]
     if rows.empty:
@@ -122,7 +109,7 @@ def scenario_overrides(tables: RawTables, name: str) -> tuple[Override, ...]:
         raise PlanError([told(f"unknown scenario '{name}'; {hint}{there}")])
     columns = ("sheet", "row", "column", "value", "sheet_row")
     return tuple(
-        Override(str(of_sheet), str(row), str(column), plain(value), int(sheet_row))
+        Override(str(of_sheet), str(row), str(column), python_value(value), int(sheet_row))
         for of_sheet, row, column, value, sheet_row in zip(*(rows[field] for field in columns), strict=True)
     )
 
@@ -130,10 +117,7 @@ def scenario_overrides(tables: RawTables, name: str) -> tuple[Override, ...]:
 def apply_overrides(tables: RawTables, overrides: Iterable[Override]) -> RawTables:
     """The tables with each override made, one after the other; the given tables stay as they are.
 
-    Raises
-    ------
-    PlanError
-        If any cannot be made, or its value cannot be read; carries all of them.
+    Raises PlanError with all of those that cannot be made, or whose value cannot be read.
     """
     changed = dict(tables)
     findings: list[Finding] = []
@@ -251,7 +235,7 @@ def _value(old: object, row: int, override: Override, column: Column) -> object:
     new = override.value
     factor = _FACTOR.fullmatch(new) if isinstance(new, str) and column.kind is not Kind.TEXT else None
     if factor:
-        return _product(plain(old), factor[1], row, column)
+        return _product(python_value(old), factor[1], row, column)
     if isinstance(new, str) and column.kind in (*_QUANTITIES, Kind.FROM, Kind.TO):
         return as_typed(new, column, cautious=override.scenario_row is not None)
     return new
@@ -271,7 +255,7 @@ def _product(old: object, factor: str, row: int, column: Column) -> float | None
         return None
     number = plain_number(clean(old)) if isinstance(old, str) else old
     if not isinstance(number, int | float) or isinstance(number, bool):
-        found = shown(old)
+        found = cell_words(old)
         message = f"{column.name} in row {row} is {found}: there is no number that x {factor} could multiply"
         raise _RefusedError("Value", message)
     return float(Decimal(repr(number)) * Decimal(factor))

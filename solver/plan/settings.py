@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from solver.errors import Finding
 from solver.plan.addresses import find_setting, unknown_setting
 from solver.plan.draft import TypedTable, at
-from solver.plan.periods import MOST_PERIODS, Calendar
-from solver.plan.plan import Settings
+from solver.plan.plan import MOST_PERIODS, Calendar, Settings
 from solver.plan.typed import read_table
 from solver.plan.values import read_value
 from solver.schema import sheet
@@ -70,7 +69,7 @@ def read_settings(tables: RawTables) -> SettingsRead:
     if "Periods" in faulty:
         # So many that no window is called outside the plan.
         values["periods"] = MOST_PERIODS
-    settings = Settings(**values)  # type: ignore[arg-type]  # each by its declared kind
+    settings = Settings.with_defaults(**values)
     if not faulty:
         findings += _beyond_the_calendar(settings, rows)
     return SettingsRead(
@@ -99,7 +98,7 @@ def _as_declared(value: object, kind: Kind) -> object:
 
 
 def _beyond_the_calendar(settings: Settings, rows: Mapping[str, int]) -> list[Finding]:
-    """Periods must have days: a plan cannot run beyond the year 9999."""
+    """A finding where the plan's periods run beyond the year 9999, and so have no days."""
     if settings.start is None:
         return []
     try:

@@ -12,9 +12,9 @@ import pandas as pd
 
 from solver.errors import Finding, Place
 from solver.plan.draft import TypedTable, at
-from solver.plan.periods import Calendar
+from solver.plan.plan import Calendar
 from solver.plan.readings import NUMERIC, Reading, aside, blank_value, faulted
-from solver.plan.values import plain, read_value
+from solver.plan.values import python_value, read_value
 from solver.schema import COMMON, ENABLED, all_columns
 from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import Array, RawTable, fold, frame_of
@@ -96,7 +96,7 @@ def filled_cells(raw: RawTable | None, sheet: Sheet) -> Cells:
     if raw is None or raw.cells.empty:
         return Cells(rows=[], columns={column.name: [] for column in sheet.columns})
     names = [column.name for column in all_columns(sheet) if column.name in raw.cells]
-    columns = {name: [plain(cell) for cell in raw.cells[name]] for name in names}
+    columns = {name: [python_value(cell) for cell in raw.cells[name]] for name in names}
     own = [columns[column.name] for column in sheet.columns if column.name in columns]
     filled = [any(cell is not None for cell in row) for row in zip(*own, strict=True)]
     rows = [int(str(row)) for row in raw.cells.index]
@@ -178,19 +178,20 @@ def _missing_columns(cells: Cells, sheet: Sheet) -> list[Finding]:
     ]
 
 
-LEAST = 2
+LEAST_BLOCK = 2
 """Rows of a block; a single one is reported cell by cell, for it may be a slip in a real row."""
 
 
 def nameless_rows(cells: Cells, sheet: Sheet) -> tuple[list[bool], list[Finding]]:
     """Which rows name nothing and stand in blocks, and an error for each block.
 
-    ``cells``: the filled rows that are enabled. A row names nothing where every
-    column that identifies it is blank: the required names, or all required
-    columns where none is a name. What is wrong with the other cells of such a
-    row is not reported: it is to be emptied, or to be filled in first.
+    ``cells``: the filled rows that are enabled. A row names nothing where every column that identifies it is
+    blank: the required names, or all required columns where none is a name. What is wrong with the other
+    cells of such a row is not reported: it is to be emptied, or to be filled in first.
     """
-    naming = [column.name for column in _identifying(sheet) if column.name in cells.columns]
+    required = [column for column in sheet.columns if column.required and not column.may_be_blank]
+    identifying = [column for column in required if column.kind is Kind.NAME] or required
+    naming = [column.name for column in identifying if column.name in cells.columns]
     nameless = [False] * len(cells.rows)
     if not naming or None not in cells.columns[naming[0]]:
         return nameless, []
@@ -202,17 +203,11 @@ def nameless_rows(cells: Cells, sheet: Sheet) -> tuple[list[bool], list[Finding]
     # A block ends where a row has a name, or other columns are filled.
     for names, alike in groupby(range(len(filled)), key=filled.__getitem__):
         block = list(alike)
-        if len(block) >= LEAST and not set(naming) & set(names):
+        if len(block) >= LEAST_BLOCK and not set(naming) & set(names):
             nameless[block[0] : block[-1] + 1] = [True] * len(block)
             numbers = [cells.rows[place] for place in block]
             findings.append(_block(numbers, names, naming, sheet))
     return nameless, findings
-
-
-def _identifying(sheet: Sheet) -> list[Column]:
-    """The columns without which a row of the sheet is nobody's."""
-    required = [column for column in sheet.columns if column.required and not column.may_be_blank]
-    return [column for column in required if column.kind is Kind.NAME] or required
 
 
 def _block(rows: list[int], filled: tuple[str, ...], naming: list[str], sheet: Sheet) -> Finding:

@@ -13,8 +13,8 @@ import pandas as pd
 from solver.plan import dates, numerals
 from solver.plan.names import clean, did_you_mean, split_list
 from solver.plan.numerals import Moment
-from solver.plan.periods import Calendar
-from solver.plan.readings import NUMERIC, Reading, blank_value, faulted, shown, warned, wrong
+from solver.plan.plan import Calendar
+from solver.plan.readings import NUMERIC, Reading, blank_value, cell_words, faulted, warned, wrong
 from solver.schema import LIST_SEPARATOR, NO_WORDS
 from solver.schema.columns import Column, Kind
 from solver.tables import ErrorValue, Uncalculated, fold
@@ -36,10 +36,8 @@ def read_name(cell: object, column: Column) -> Reading:
     if isinstance(cell, str):
         return Reading(clean(cell))
     if isinstance(cell, dt.date | dt.time | dt.timedelta):
-        return faulted(
-            column,
-            f"{column.name} is {shown(cell)}; expected a name: format the cell as Text and type it again",
-        )
+        found = f"{column.name} is {cell_words(cell)}"
+        return faulted(column, f"{found}; expected a name: format the cell as Text and type it again")
     return Reading(_as_text(cell)) if isinstance(cell, bool | int | float) else wrong(column, cell)
 
 
@@ -96,11 +94,6 @@ def _as_text(cell: object) -> str:
     return str(cell)
 
 
-def _as_it_stands(cell: object, column: Column) -> Reading:
-    """Any value, not looked at."""
-    return Reading(cell)
-
-
 _READERS: dict[Kind, Callable[[Any, Column], Reading]] = {
     Kind.NAME: read_name,
     Kind.NAMES: read_names,
@@ -111,18 +104,17 @@ _READERS: dict[Kind, Callable[[Any, Column], Reading]] = {
     Kind.MONEY: numerals.read_number,
     Kind.YES_NO: read_yes_no,
     Kind.CHOICE: read_choice,
-    Kind.ANY: _as_it_stands,
+    Kind.ANY: lambda cell, column: Reading(cell),
 }
 
 
 def read_value(cell: object, column: Column, calendar: Calendar) -> Reading:
     """What a cell says, by its column's declaration.
 
-    ``calendar`` turns the dates of From and To into periods, and knows the
-    numbers behind dates. Blank cells mean the column's default; a blank that
-    must be filled in is an error.
+    ``calendar`` turns the dates of From and To into periods, and knows the numbers behind dates. Blank cells
+    mean the column's default; a blank that must be filled in is an error.
     """
-    cell = plain(cell)
+    cell = python_value(cell)
     if isinstance(cell, ErrorValue | Uncalculated):
         return _no_value(cell, column)
     if cell is None:
@@ -145,7 +137,7 @@ def _typed(cell: object, column: Column, calendar: Calendar) -> Reading:
     return _READERS[column.kind](cell, column)
 
 
-def plain(cell: object) -> object:
+def python_value(cell: object) -> object:
     """A cell as plain Python: blanks of every sort as None, numpy's scalars as numbers."""
     if cell is None:  # most cells are blank
         return None

@@ -7,8 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from solver.explain.unused import why_unused
-from solver.ledger.ledger import Ledger, keep_ledger
-from solver.ledger.objectives import objective_values
+from solver.ledger.ledger import Ledger, keep_ledger, objective_values
 from solver.plan.plan import Plan
 from solver.record import RunFacts, Totals
 from solver.results.coverage import coverage_table

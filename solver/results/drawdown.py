@@ -8,7 +8,7 @@ import pandas as pd
 from solver.ledger.eligibility import allowed_arcs
 from solver.ledger.front_line import heads_taken
 from solver.ledger.ledger import Ledger
-from solver.ledger.table_ops import every_period, found_in, joined, with_totals
+from solver.ledger.table_ops import every_period, found_in, inner_join, with_totals
 from solver.ledger.units import names_of_areas, units_away
 from solver.plan.plan import Plan
 from solver.record import CapUse
@@ -77,7 +77,7 @@ def largest_unit_left(plan: Plan, ledger: Ledger) -> pd.Series:
     left = units_left(plan, ledger)
     left = left[left["left"] > TOLD_AS_NOTHING]
     able = allowed_arcs(plan)[["contingent", "period"]].drop_duplicates()
-    waiting = joined(ledger.cap_members, joined(left, able, ["contingent", "period"]), ["contingent"])
+    waiting = inner_join(ledger.cap_members, inner_join(left, able, ["contingent", "period"]), ["contingent"])
     largest = waiting.groupby(KEY)["heads_counted"].max()
     return looked_up(ledger.caps[KEY], largest, blank=np.nan).astype(float)
 
@@ -97,7 +97,7 @@ def cap_contingents(plan: Plan, ledger: Ledger) -> pd.Series:
     tied_up = units_away(plan, ledger.sent).assign(counts="tied up")
     deployed = ledger.sent.groupby(["contingent", "period"], as_index=False)["units"].sum()
     units = pd.concat([tied_up, deployed.assign(counts="deployed")], ignore_index=True)
-    taken = joined(joined(ledger.cap_members, units, ["contingent"]), counts, [*KEY, "counts"])
+    taken = inner_join(inner_join(ledger.cap_members, units, ["contingent"]), counts, [*KEY, "counts"])
     taken["heads"] = taken["units"] * taken["heads_counted"]
     return looked_up(ledger.caps[KEY], named_amounts(taken, KEY, "contingent", "heads"))
 
@@ -106,7 +106,7 @@ def uncapped(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     """What is taken from stocks for which no cap of any capability holds in the period, in result columns."""
     key = ["area", "stock", "period"]
     named = names_of_areas(plan).rename(columns={"name": "applies_to"})
-    capped = joined(ledger.caps, named, ["applies_to"])
+    capped = inner_join(ledger.caps, named, ["applies_to"])
     capped = capped[key].merge(pd.DataFrame({"stock": "any", "each": STOCKS}), on="stock", how="left")
     capped["stock"] = capped["each"].fillna(capped["stock"])
     taken = ledger.areas[ledger.areas["heads_tied_up"] > TOLD_AS_NOTHING]

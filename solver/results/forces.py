@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from solver.ledger.ledger import Ledger
-from solver.ledger.table_ops import joined
+from solver.ledger.table_ops import inner_join
 from solver.plan.plan import Plan
 from solver.results import columns
 from solver.results.tables import Table, make_table, one_row_a_run, period_runs
@@ -105,7 +105,7 @@ SITES_NAMES = {
 def site_use_table(plan: Plan, ledger: Ledger) -> Table:
     """One row for each site and period in which it is available."""
     rows = ledger.sites[ledger.sites["available"]].reset_index(drop=True)
-    rows = joined(rows, plan.sites[["site", "zone"]], ["site"])
+    rows = inner_join(rows, plan.sites[["site", "zone"]], ["site"])
     key = ["site", "period"]
     shown = rows.rename(columns=SITES_NAMES).assign(
         Open=np.where(rows["open"], "yes", "no"),
@@ -140,7 +140,7 @@ def unused_table(plan: Plan, why: pd.DataFrame) -> Table:
     about = plan.contingents[["contingent", "status", "confidence", "units"]].rename(
         columns={"status": "Status", "confidence": "Confidence", "units": "Units pledged"}
     )
-    rows = joined(why, about, ["contingent"])
+    rows = inner_join(why, about, ["contingent"])
     weight = rows["heads"] * (rows["last"] - rows["first"] + 1)
     rows["weight"] = weight.groupby(rows["contingent"]).transform("sum")
     rows = rows.sort_values(["weight", "contingent", "first"], ascending=[False, True, True], kind="stable")

@@ -7,7 +7,7 @@ import pandas as pd
 
 from solver.ledger.eligibility import reasons
 from solver.ledger.ledger import Ledger
-from solver.ledger.table_ops import joined
+from solver.ledger.table_ops import inner_join
 from solver.plan.plan import Plan
 from solver.results import columns
 from solver.results.coverage import BELOW_MINIMUM, shortfall_marks, without_noise
@@ -88,7 +88,7 @@ def requirement_gaps(ledger: Ledger) -> pd.DataFrame:
 
 def support_gaps(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     """Support that lacks, one row a period."""
-    rows = joined(ledger.support, plan.roles[["role", "measure"]], ["role"])
+    rows = inner_join(ledger.support, plan.roles[["role", "measure"]], ["role"])
     rows = rows.assign(
         kind="support",
         asked=rows["needed"],
@@ -143,8 +143,8 @@ def whom_to_ask(plan: Plan, why: pd.DataFrame, gaps: pd.DataFrame) -> pd.Series:
     """
     asked = gaps.head(HEAVIEST)[["role", "site", "period"]]
     asked = asked.assign(gap=asked.index)
-    suited = joined(why, plan.suitability[["capability", "role"]], ["capability"])
-    candidates = joined(asked, suited, ["role"])
+    suited = inner_join(why, plan.suitability[["capability", "role"]], ["capability"])
+    candidates = inner_join(asked, suited, ["role"])
     candidates = candidates[candidates["period"].between(candidates["first"], candidates["last"])]
     best = candidates.sort_values(
         ["gap", "heads", "contingent"], ascending=[True, False, True], kind="stable"

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from solver.ledger.ledger import Ledger
-from solver.plan.periods import periods_in_words
-from solver.plan.plan import Plan
+from solver.plan.plan import Plan, periods_in_words
 from solver.results import columns
 from solver.results.coverage import asked_periods, without_noise
 from solver.results.drawdown import BINDING, FULL, NO_CAP

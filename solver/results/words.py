@@ -70,9 +70,9 @@ def looked_up(keys: pd.DataFrame, values: pd.Series, blank: object = "") -> pd.S
     """The value of each row's keys, found in a series indexed by them; ``blank`` where there is none."""
     import pandas as pd
 
-    from solver.ledger.table_ops import found_in, picked
+    from solver.ledger.table_ops import found_in, take
 
     names = list(keys.columns)
     known = values.rename("found").reset_index()
-    found = picked(known["found"].astype(object), found_in(keys, known, names), blank)
+    found = take(known["found"].astype(object), found_in(keys, known, names), blank)
     return pd.Series(found, index=keys.index, dtype=object)

@@ -72,8 +72,7 @@ def notes_of(loaded: Loaded) -> tuple[Finding, ...]:
 def baseline_for(plan: Plan, written: WrittenPlan) -> pd.DataFrame:
     """The allocation of a written plan, by the periods of this plan."""
     from solver.plan.dates import iso_date
-    from solver.plan.periods import Calendar
-    from solver.plan.plan import lined_up
+    from solver.plan.plan import Calendar, lined_up
     from solver.results.columns import MONTHS_FACT, START_FACT
 
     start, months = written.facts.get(START_FACT, ""), written.facts.get(MONTHS_FACT, "")

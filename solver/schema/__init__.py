@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from solver.schema.columns import Column, Sheet
-from solver.schema.common import COMMON, ENABLED, NO_WORDS, NOTE, STATUSES, STOCKS, YES_NO
+from solver.schema.columns import COMMON, ENABLED, NO_WORDS, NOTE, STATUSES, STOCKS, YES_NO, Column, Sheet
 from solver.schema.demand import REQUIREMENTS, ROLES, SUPPORT_RATIOS
 from solver.schema.force import FORCE
 from solver.schema.front_line import AREAS, BACKFILL, DRAWDOWN_CAPS

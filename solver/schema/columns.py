@@ -1,8 +1,8 @@
-"""What a column of the workbook can be: its kind, unit, default, range and reference."""
+"""What a column of the workbook can be, and what several sheets share: columns, registers, choices."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import Enum
 
 
@@ -24,22 +24,21 @@ class Kind(Enum):
     ANY = "any value"  # read as it stands (Scenarios' Value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column of a sheet, or one setting.
 
-    ``default`` is what a blank means; None is "no such limit" (or, for text,
-    "nothing"). ``least`` and ``most`` are inclusive; ``above`` is exclusive.
-    A required column must be there and filled in; ``may_be_blank`` lets its
-    cells be blank all the same.
-    ``refers_to`` names the ``Sheet.Column`` registers that the name must be in
-    (any one of them); a register that is absent or empty accepts any name,
-    unless ``must_exist``.
+    ``default`` is what a blank means; None is "no such limit" (or, for text, "nothing"). ``least`` and
+    ``most`` are inclusive; ``above`` is exclusive. A required column must be there and filled in;
+    ``may_be_blank`` lets its cells be blank all the same. ``refers_to`` names the ``Sheet.Column`` registers
+    that the name must be in (any one of them); a register that is absent or empty accepts any name, unless
+    ``must_exist``.
     """
 
     name: str
     kind: Kind
     meaning: str
+    _: KW_ONLY
     required: bool = False
     may_be_blank: bool = False
     default: object = None
@@ -102,3 +101,29 @@ SAFEGUARDS = frozenset(
     }
 )
 """No row, column or sheet of these is lost by a typing slip with no more than a warning."""
+
+NATION = ("Nations.Nation", "Nations.Groups")
+AREA = ("Areas.Area", "Areas.Groups")
+CAPABILITY = ("Contingents.Capability", "Suitability.Capability")
+"""Where a name may be declared that is a nation's, an area's or a capability's."""
+
+STOCKS = ("own", "stationed", "earmarked")
+YES_NO = ("yes", "no")
+NO_WORDS = frozenset({"no", "n", "false", "0"})
+"""Words for no, folded; FALSE and 0 as Excel stores them."""
+STATUSES = ("indicated", "pledged", "confirmed")
+"""How firm a pledge can be, the least first."""
+
+ENABLED = Column("Enabled", Kind.YES_NO, "no: as if the row were not there.", default=True)
+SOURCE = Column("Source", Kind.TEXT, "Where the row's facts come from.")
+AS_OF = Column("As of", Kind.TEXT, "The day on which the facts held.")
+EVIDENCE = Column(
+    "Evidence", Kind.CHOICE, "How well founded the row is; a placeholder stands where no number is public.", choices=("official", "reported", "placeholder")
+)
+NOTE = Column("Note", Kind.TEXT, "Anything else worth knowing about the row.")
+
+COMMON = (ENABLED, SOURCE, AS_OF, EVIDENCE, NOTE)
+"""Columns that every input sheet may have."""
+
+FROM = Column("From", Kind.FROM, "First period in which the row holds (a number, or a date within it); blank: from the start.", unit="period or date")
+TO = Column("To", Kind.TO, "Last period in which the row holds (a number, or a date within it); blank: to the end.", unit="period or date")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from solver.schema.columns import Column, Kind, Sheet
-from solver.schema.common import FROM, TO
+from solver.schema.columns import FROM, TO, Column, Kind, Sheet
 
 ROLES = Sheet(
     name="Roles",
@@ -11,27 +10,10 @@ ROLES = Sheet(
     key=("Role",),
     address=("Role",),
     columns=(
-        Column(name="Role", kind=Kind.NAME, required=True, meaning="The role's name."),
-        Column(
-            name="Measure",
-            kind=Kind.CHOICE,
-            default="heads",
-            choices=("heads", "units"),
-            meaning="Whether requirements for this role count heads or units.",
-        ),
-        Column(
-            name="Unit worth",
-            kind=Kind.NUMBER,
-            unit="heads",
-            above=0,
-            meaning="Heads that a lacking unit weighs among the shortfalls; needed where Measure is units.",
-        ),
-        Column(
-            name="Counts to force",
-            kind=Kind.YES_NO,
-            default=True,
-            meaning="Whether heads in this role count to the size of the force.",
-        ),
+        Column("Role", Kind.NAME, "The role's name.", required=True),
+        Column("Measure", Kind.CHOICE, "Whether requirements for this role count heads or units.", default="heads", choices=("heads", "units")),
+        Column("Unit worth", Kind.NUMBER, "Heads that a lacking unit weighs among the shortfalls; needed where Measure is units.", unit="heads", above=0),
+        Column("Counts to force", Kind.YES_NO, "Whether heads in this role count to the size of the force.", default=True),
     ),
 )
 
@@ -41,45 +23,12 @@ REQUIREMENTS = Sheet(
     required=True,
     address=("Site", "Role", "From"),
     columns=(
-        Column(
-            name="Site",
-            kind=Kind.NAME,
-            required=True,
-            refers_to=("Sites.Site",),
-            must_exist=True,
-            meaning="Where.",
-        ),
-        Column(name="Role", kind=Kind.NAME, required=True, refers_to=("Roles.Role",), meaning="What."),
-        Column(
-            name="Minimum",
-            kind=Kind.NUMBER,
-            default=0.0,
-            unit="the role's measure",
-            least=0,
-            meaning="Below this the task cannot be done; lacking it weighs first.",
-        ),
-        Column(
-            name="Target",
-            kind=Kind.NUMBER,
-            required=True,
-            unit="the role's measure",
-            least=0,
-            meaning="What is wanted; 0 permits without asking.",
-        ),
-        Column(
-            name="Maximum",
-            kind=Kind.NUMBER,
-            unit="the role's measure",
-            least=0,
-            meaning="Never more than this.",
-        ),
-        Column(
-            name="Weight",
-            kind=Kind.NUMBER,
-            default=1.0,
-            least=0,
-            meaning="How much a head lacking here weighs against one lacking elsewhere.",
-        ),
+        Column("Site", Kind.NAME, "Where.", required=True, refers_to=("Sites.Site",), must_exist=True),
+        Column("Role", Kind.NAME, "What.", required=True, refers_to=("Roles.Role",)),
+        Column("Minimum", Kind.NUMBER, "Below this the task cannot be done; lacking it weighs first.", default=0.0, unit="the role's measure", least=0),
+        Column("Target", Kind.NUMBER, "What is wanted; 0 permits without asking.", required=True, unit="the role's measure", least=0),
+        Column("Maximum", Kind.NUMBER, "Never more than this.", unit="the role's measure", least=0),
+        Column("Weight", Kind.NUMBER, "How much a head lacking here weighs against one lacking elsewhere.", default=1.0, least=0),
         FROM,
         TO,
     ),
@@ -90,56 +39,19 @@ SUPPORT_RATIOS = Sheet(
     meaning="How much of one role others need behind them. What lacks counts as shortfall.",
     address=("Role", "Supported roles"),
     columns=(
+        Column("Role", Kind.NAME, "The role that supports.", required=True, refers_to=("Roles.Role",)),
+        Column("Scope", Kind.CHOICE, "Whether support counts over the theatre or at each site.", default="theatre", choices=("theatre", "site")),
+        Column("Per heads", Kind.NUMBER, "For each so many heads in the supported roles ...", required=True, unit="heads", above=0),
+        Column("Needs", Kind.NUMBER, "... so much of the supporting role is needed.", required=True, unit="the role's measure", least=0),
+        Column("Supported roles", Kind.NAMES, "The roles that need it; blank: all other roles.", refers_to=("Roles.Role",)),
         Column(
-            name="Role",
-            kind=Kind.NAME,
-            required=True,
-            refers_to=("Roles.Role",),
-            meaning="The role that supports.",
-        ),
-        Column(
-            name="Scope",
-            kind=Kind.CHOICE,
-            default="theatre",
-            choices=("theatre", "site"),
-            meaning="Whether support counts over the theatre or at each site.",
-        ),
-        Column(
-            name="Per heads",
-            kind=Kind.NUMBER,
-            required=True,
-            unit="heads",
-            above=0,
-            meaning="For each so many heads in the supported roles ...",
-        ),
-        Column(
-            name="Needs",
-            kind=Kind.NUMBER,
-            required=True,
-            unit="the role's measure",
-            least=0,
-            meaning="... so much of the supporting role is needed.",
-        ),
-        Column(
-            name="Supported roles",
-            kind=Kind.NAMES,
-            refers_to=("Roles.Role",),
-            meaning="The roles that need it; blank: all other roles.",
-        ),
-        Column(
-            name="Relieved by",
-            kind=Kind.NAME,
+            "Relieved by",
+            Kind.NAME,
+            "A condition, such as a backstop, that takes over a part while it holds.",
             refers_to=("Conditions.Condition",),
             must_exist=True,
-            meaning="A condition, such as a backstop, that takes over a part while it holds.",
         ),
-        Column(name="Relief", kind=Kind.SHARE, default=0.0, meaning="The share that it takes over."),
-        Column(
-            name="Weight",
-            kind=Kind.NUMBER,
-            default=1.0,
-            least=0,
-            meaning="How much lacking support weighs among the shortfalls.",
-        ),
+        Column("Relief", Kind.SHARE, "The share that it takes over.", default=0.0),
+        Column("Weight", Kind.NUMBER, "How much lacking support weighs among the shortfalls.", default=1.0, least=0),
     ),
 )

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from solver.schema.columns import Column, Kind, Sheet
-from solver.schema.common import FROM, TO
+from solver.schema.columns import FROM, TO, Column, Kind, Sheet
 
 FORCE = Sheet(
     name="Force",
     meaning="The size of the force as a whole: heads in roles that count to it.",
     columns=(
-        Column(
-            name="Floor",
-            kind=Kind.NUMBER,
-            unit="heads",
-            least=0,
-            meaning="Wanted at least; what is missing counts as shortfall.",
-        ),
-        Column(name="Ceiling", kind=Kind.NUMBER, unit="heads", least=0, meaning="Never more than this."),
+        Column("Floor", Kind.NUMBER, "Wanted at least; what is missing counts as shortfall.", unit="heads", least=0),
+        Column("Ceiling", Kind.NUMBER, "Never more than this.", unit="heads", least=0),
         FROM,
         TO,
     ),

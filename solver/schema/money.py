@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from solver.schema.columns import Column, Kind, Sheet
-from solver.schema.common import NATION
+from solver.schema.columns import NATION, Column, Kind, Sheet
 
 MOVEMENT = Sheet(
     name="Movement",
@@ -11,29 +10,9 @@ MOVEMENT = Sheet(
     key=("Nation", "Contingent", "Site"),
     address=("Nation", "Contingent", "Site"),
     columns=(
-        Column(name="Nation", kind=Kind.NAME, refers_to=NATION, meaning="A nation or group; blank: any."),
-        Column(
-            name="Contingent",
-            kind=Kind.NAME,
-            refers_to=("Contingents.Contingent",),
-            must_exist=True,
-            meaning="A contingent; blank: any.",
-        ),
-        Column(
-            name="Site",
-            kind=Kind.NAME,
-            required=True,
-            refers_to=("Sites.Site",),
-            must_exist=True,
-            meaning="Where to.",
-        ),
-        Column(
-            name="Cost per head",
-            kind=Kind.MONEY,
-            required=True,
-            unit="money per head per rotation",
-            least=0,
-            meaning="Cost of moving a head there and back.",
-        ),
+        Column("Nation", Kind.NAME, "A nation or group; blank: any.", refers_to=NATION),
+        Column("Contingent", Kind.NAME, "A contingent; blank: any.", refers_to=("Contingents.Contingent",), must_exist=True),
+        Column("Site", Kind.NAME, "Where to.", required=True, refers_to=("Sites.Site",), must_exist=True),
+        Column("Cost per head", Kind.MONEY, "Cost of moving a head there and back.", required=True, unit="money per head per rotation", least=0),
     ),
 )

@@ -30,11 +30,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 _DOT_ABOVE = re.compile("(?<=[ijIJ])\u0307")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")
 _OFTEN_SIGNS = ("GREEK", "ARMENIAN")
-"""Scripts whose letters are told of only where they look like Latin ones: a delta is a sign, too."""
+"""Scripts whose letters are named only where they look like Latin ones: a delta is a sign, too."""
 
 
 def skeleton(name: str) -> str:
-    """What is left of a name for the eye: equal for names that look the same.
+    """The look of a name: equal for names that look the same.
 
     Accents are told from each other, case is not; the skeleton is no name itself.
     """
@@ -42,7 +42,7 @@ def skeleton(name: str) -> str:
 
 
 def near_skeleton(name: str) -> str:
-    """The skeleton in which 0 is O, and 1, l and I are one, too: alike in many a font."""
+    """The look of a name in a font in which 0 is O, and 1, l and I are one."""
     return _drawn(name).translate(_NEARLY).casefold()
 
 

@@ -33,12 +33,12 @@ def visible(text: str) -> str:
 
 
 def visible_lines(text: str) -> str:
-    """The same for a sentence that goes on in indented lines; any other line break is shown as one."""
+    """A sentence that goes on in indented lines, hidden signs shown; any other line break is shown as one."""
     return "\n".join(visible(line) for line in CONTINUED.split(text))
 
 
 def visible_text(text: str) -> str:
-    """The same for text of many lines, such as a page or the words of another program."""
+    """Text of many lines, such as a page or another program's words, with its hidden signs shown."""
     return "\n".join(visible(line) for line in text.split("\n"))
 
 
@@ -78,7 +78,7 @@ class VisibleFormatter(logging.Formatter):
 
 
 def log_visibly(stream: TextIO) -> None:
-    """Have every log message go to a stream, visibly, where no other way is set."""
+    """Send every log message to a stream, hidden signs shown, where no handler is set."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(VisibleFormatter())
     logging.basicConfig(handlers=[handler])

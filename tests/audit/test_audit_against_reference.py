@@ -16,8 +16,7 @@ from oracle.values import objective_values as values_by_reference
 from solver.audit import RULES
 from solver.explain.unused import why_unused
 from solver.ledger.eligibility import allowed_arcs
-from solver.ledger.ledger import keep_ledger
-from solver.ledger.objectives import objective_values
+from solver.ledger.ledger import keep_ledger, objective_values
 from solver.plan.make import make_plan
 from solver.tables import fold, raw_tables
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from compare_cases import BASE, an_answer, between, lines
 
-from solver.ledger.objectives import objective_values
+from solver.ledger.ledger import objective_values
 from solver.results.compare import compare
 from solver.results.compare.deltas import TOTALS
 from solver.schema import OBJECTIVES

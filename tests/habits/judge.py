@@ -14,7 +14,7 @@ import pandas as pd
 
 from solver.errors import Finding, PlanError
 from solver.plan import Plan
-from solver.plan.periods import Calendar
+from solver.plan.plan import Calendar
 from solver.plan.typed import read_table
 from solver.runs.load import load
 from solver.schema import SHEETS, sheet

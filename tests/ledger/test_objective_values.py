@@ -17,8 +17,7 @@ from allocation_cases import (
     together,
 )
 
-from solver.ledger.ledger import keep_ledger
-from solver.ledger.objectives import objective_values
+from solver.ledger.ledger import keep_ledger, objective_values
 from solver.schema import OBJECTIVES
 
 

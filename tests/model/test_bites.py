@@ -7,7 +7,7 @@ from model_plans import a_plan, best, options_of
 from rule_plans import RULE_PLANS
 
 from solver.model import build
-from solver.model.rules import RULES, RuleFunction
+from solver.model.build import RULES, RuleFunction
 from solver.optimise import optimise
 
 

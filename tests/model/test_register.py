@@ -12,11 +12,11 @@ import pytest
 from rule_plans import RULE_PLANS, program_of
 
 from solver import audit, schema
-from solver.audit.rules import WITH_YES_NO
-from solver.model.arcs import eligible
+from solver.audit import WITH_YES_NO
+from solver.model.build import DEFINITIONS, RULES
+from solver.model.data import eligible
 from solver.model.objectives import OBJECTIVES
 from solver.model.pulp_bridge import row_names
-from solver.model.rules import DEFINITIONS, RULES
 from solver.optimise.rounding import DERIVED
 
 HERE = Path(__file__).parent

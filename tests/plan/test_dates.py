@@ -16,7 +16,7 @@ from solver.explain.ineffective_rows import ineffective_rows
 from solver.ledger.table_ops import by_period
 from solver.plan.make import make_plan
 from solver.plan.numerals import number_behind
-from solver.plan.periods import MOST_PERIODS, Calendar, periods_in_words
+from solver.plan.plan import MOST_PERIODS, Calendar, periods_in_words
 from solver.plan.readings import Reading
 from solver.plan.scenario import Override, apply_overrides
 from solver.plan.values import read_value

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.plan.periods import Calendar
+from solver.plan.plan import Calendar
 from solver.plan.readings import Reading
 from solver.plan.values import read_value
 from solver.schema import SETTINGS, SHEETS, all_columns, sheet

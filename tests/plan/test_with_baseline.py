@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 
 from solver.plan.make import make_plan
-from solver.plan.periods import Calendar
-from solver.plan.plan import lined_up, with_baseline
+from solver.plan.plan import Calendar, lined_up, with_baseline
 from solver.tables import raw_tables
 
 HALF_YEARS = Calendar(start=dt.date(2027, 1, 1), months=6)

@@ -161,14 +161,15 @@ def test_names_with_brackets_are_not_taken_for_markup():
 
 
 def test_periods_carry_their_dates_where_the_plan_has_a_start():
-    settings = Settings(start=dt.date(2027, 1, 1), periods=2)
+    settings = Settings.with_defaults(start=dt.date(2027, 1, 1), periods=2)
 
     assert period_name(settings, 2) == "2 (Jul-Dec 2027)"
-    assert period_name(Settings(start=dt.date(2027, 10, 1)), 1) == "1 (Oct 2027-Mar 2028)"
+    assert period_name(Settings.with_defaults(start=dt.date(2027, 10, 1)), 1) == "1 (Oct 2027-Mar 2028)"
     assert (
-        period_name(Settings(start=dt.date(2027, 1, 15), period_months=1), 1) == "1 (15 Jan 2027-14 Feb 2027)"
+        period_name(Settings.with_defaults(start=dt.date(2027, 1, 15), period_months=1), 1)
+        == "1 (15 Jan 2027-14 Feb 2027)"
     )
-    assert period_name(Settings(), 2) == "2"
+    assert period_name(Settings.with_defaults(), 2) == "2"
 
 
 def test_numbers_and_lists_read_as_a_planner_writes_them():

@@ -13,9 +13,8 @@ from solver.tolerances import AUDIT_ERROR
 def requirement_met(plan: Plan, ledger: Ledger) -> list[Breach]:
     """What serves a requirement is never more than its maximum.
 
-    For every requirement and period: provided <= maximum. What lacks to the
-    minimum and to the target is allowed; the ledger counts it anew, and the
-    objectives judge it.
+    For every requirement and period: provided <= maximum. What lacks to the minimum and to the target is
+    allowed; the ledger counts it anew, and the objectives judge it.
     """
     wrong = over(ledger.coverage, "provided", "maximum")
     message = "{site} / {role} has {provided} {measure} in period {period}; the most are {maximum}"

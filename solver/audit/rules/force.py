@@ -7,7 +7,7 @@ import numpy as np
 from solver.audit.breach import Breach, breaches, over, setting_row, under
 from solver.ledger.eligibility import allowed_arcs
 from solver.ledger.ledger import Ledger
-from solver.ledger.table_ops import joined
+from solver.ledger.table_ops import inner_join
 from solver.plan import Plan
 
 
@@ -21,7 +21,7 @@ def force_size(plan: Plan, ledger: Ledger) -> list[Breach]:
     if rows.empty:
         return []
     wrong = over(ledger.force, "heads", "ceiling")
-    wrong = joined(wrong, rows[["ceiling", "first", "last", "sheet_row"]], ["ceiling"])
+    wrong = inner_join(wrong, rows[["ceiling", "first", "last", "sheet_row"]], ["ceiling"])
     wrong = wrong[(wrong["first"] <= wrong["period"]) & (wrong["period"] <= wrong["last"])]
     message = "the force has {heads} heads in period {period}; its ceiling is {ceiling}"
     return breaches("force_size", wrong.drop_duplicates("period"), message, sheet="Force", column="Ceiling")
@@ -30,12 +30,11 @@ def force_size(plan: Plan, ledger: Ledger) -> list[Breach]:
 def nation_share(plan: Plan, ledger: Ledger) -> list[Breach]:
     """Of the heads that count, a nation has no more than its share and no fewer than its least.
 
-    For every nation and period: its heads <= its share (else the general one)
-    x all heads that count; and in periods in which it has an arc in a role
-    that counts, its heads >= its least heads.
+    For every nation and period: its heads <= its share (else the general one) x all heads that count; and in
+    periods in which it has an arc in a role that counts, its heads >= its least heads.
     """
     general = plan.settings.largest_share
-    rows = joined(ledger.nations, ledger.force[["period", "heads"]], ["period"])
+    rows = inner_join(ledger.nations, ledger.force[["period", "heads"]], ["period"])
     own = rows["largest_share"].notna()
     share = rows["largest_share"].astype(float).fillna(np.nan if general is None else general)
     rows = rows.assign(most=share * rows["heads"], percent=100.0 * share, own=own)
@@ -60,9 +59,9 @@ def _least_heads(plan: Plan, ledger: Ledger) -> list[Breach]:
     theirs = plan.contingents[plan.contingents["nation"].isin(asked["nation"])]
     counting = plan.roles.loc[plan.roles["counts_to_force"].astype(bool), "role"]
     arcs = allowed_arcs(plan, theirs["contingent"])
-    arcs = joined(arcs[arcs["role"].isin(counting)], theirs[["contingent", "nation"]], ["contingent"])
+    arcs = inner_join(arcs[arcs["role"].isin(counting)], theirs[["contingent", "nation"]], ["contingent"])
     able = arcs[["nation", "period"]].drop_duplicates()
-    rows = joined(able, ledger.nations, ["nation", "period"])
+    rows = inner_join(able, ledger.nations, ["nation", "period"])
     message = "{nation} has {counted} heads that count in period {period}; the fewest are {least_heads}"
     wrong = under(rows, "counted", "least_heads").sort_values(["nation", "period"])
     return breaches("nation_share", wrong, message, sheet="Nations", column="Least heads")

@@ -8,7 +8,7 @@ from solver.audit.breach import Breach, breaches, over, under
 from solver.audit.rules.units import WHO
 from solver.ledger.eligibility import allowed_arcs
 from solver.ledger.ledger import Ledger
-from solver.ledger.table_ops import by_period, joined, total, with_totals
+from solver.ledger.table_ops import by_period, inner_join, total, with_totals
 from solver.ledger.units import units_by_period
 from solver.plan import Plan
 
@@ -16,15 +16,14 @@ from solver.plan import Plan
 def must_deploy(plan: Plan, ledger: Ledger) -> list[Breach]:
     """A contingent that must deploy sends all its units whenever it can.
 
-    For every such contingent, in every period in which it has an arc: units
-    sent >= units.
+    For every such contingent, in every period in which it has an arc: units sent >= units.
     """
     rows = plan.contingents[plan.contingents["must_deploy"].astype(bool)]
     if rows.empty:
         return []
     able = allowed_arcs(plan, rows["contingent"])[WHO].drop_duplicates()
     sent = units_by_period(ledger.sent).rename(columns={"units": "sent"})
-    wrong = under(with_totals(joined(able, rows, ["contingent"]), sent, WHO, "sent"), "sent", "units")
+    wrong = under(with_totals(inner_join(able, rows, ["contingent"]), sent, WHO, "sent"), "sent", "units")
     message = "{contingent} must deploy its {units} units, but sends {sent} in period {period}"
     return breaches("must_deploy", wrong, message, sheet="Contingents", column="Must deploy")
 
@@ -40,12 +39,14 @@ def lock(plan: Plan, ledger: Ledger) -> list[Breach]:
     rows = by_period(plan.locks, plan.settings.periods)
     arcs = allowed_arcs(plan, plan.locks["contingent"])
     able = under_locks(rows, arcs.assign(units=0.0))[["sheet_row", "period"]].drop_duplicates()
-    rows = joined(rows, able, ["sheet_row", "period"])
+    rows = inner_join(rows, able, ["sheet_row", "period"])
     there = total(under_locks(rows, ledger.sent), ["sheet_row", "period"], "units")
     rows = with_totals(rows, there.rename(columns={"units": "there"}), ["sheet_row", "period"], "there")
-    rows = rows.assign(
-        where=[_where(site, role) for site, role in zip(rows["site"], rows["role"], strict=True)]
-    )
+    where = [
+        (f" as {role}" if role else "") + (f" to {site}" if site else "")
+        for site, role in zip(rows["site"], rows["role"], strict=True)
+    ]
+    rows = rows.assign(where=where)
     message = "{contingent} sends {there} units{where} in period {period}, "
     few, many = under(rows, "there", "units_at_least"), over(rows, "there", "units_at_most")
     return [
@@ -65,12 +66,7 @@ def lock(plan: Plan, ledger: Ledger) -> list[Breach]:
 def under_locks(locks: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows that each lock names (in one period a row), with the lock's ``sheet_row``."""
     what = locks[["sheet_row", "contingent", "site", "role", "period"]]
-    found = joined(rows, what.rename(columns={"site": "site_locked", "role": "role_locked"}), WHO)
+    found = inner_join(rows, what.rename(columns={"site": "site_locked", "role": "role_locked"}), WHO)
     site = (found["site_locked"] == "") | (found["site_locked"] == found["site"])
     role = (found["role_locked"] == "") | (found["role_locked"] == found["role"])
     return found[site & role]
-
-
-def _where(site: str, role: str) -> str:
-    """What a lock names beside its contingent, in words."""
-    return (f" as {role}" if role else "") + (f" to {site}" if site else "")

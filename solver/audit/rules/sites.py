@@ -7,7 +7,7 @@ import numpy as np
 from solver.audit.breach import Breach, breaches, over, setting_row, under
 from solver.ledger.ledger import Ledger
 from solver.ledger.sites import heads_at_sites
-from solver.ledger.table_ops import found_in, joined, picked, total
+from solver.ledger.table_ops import found_in, inner_join, take, total
 from solver.plan import Plan
 from solver.tolerances import AUDIT_ERROR
 
@@ -74,8 +74,7 @@ def nations_at_site(plan: Plan, ledger: Ledger) -> list[Breach]:
 def lead_nation(plan: Plan, ledger: Ledger) -> list[Breach]:
     """Where somebody is at a site that needs a lead, a nation able to lead has the lead share of the heads.
 
-    For every such site and period: the most heads there of any able nation >=
-    lead share x heads there.
+    For every such site and period: the most heads there of any able nation >= lead share x heads there.
     """
     needing = plan.sites.loc[plan.sites["needs_lead"].astype(bool), "site"]
     if needing.empty:
@@ -86,7 +85,7 @@ def lead_nation(plan: Plan, ledger: Ledger) -> list[Breach]:
     theirs = theirs[theirs["nation"].isin(able)].groupby(keys, as_index=False)[["heads"]].max()
     rows = ledger.sites[(ledger.sites["nations"] > 0) & ledger.sites["site"].isin(needing)]
     # Nobody able at all is short of any share, even of none.
-    of_lead = picked(theirs["heads"], found_in(rows, theirs, keys), 0.0 if len(able) else -1.0)
+    of_lead = take(theirs["heads"], found_in(rows, theirs, keys), 0.0 if len(able) else -1.0)
     rows = rows.assign(of_lead=of_lead, least=rows["heads"] * plan.settings.lead_share)
     wrong = under(rows, "of_lead", "least")
     wrong = wrong.assign(
@@ -111,7 +110,7 @@ def detachment(plan: Plan, ledger: Ledger) -> list[Breach]:
     if asked.empty:
         return []
     rows = total(ledger.sent, ["contingent", "site", "period"], "units").rename(columns={"units": "there"})
-    rows = joined(rows[rows["there"] > AUDIT_ERROR], asked, ["contingent"])
+    rows = inner_join(rows[rows["there"] > AUDIT_ERROR], asked, ["contingent"])
     wrong = under(rows, "there", "smallest_detachment")
     message = (
         "{contingent} has {there} units at {site} in period {period}; the fewest are {smallest_detachment}"

@@ -8,7 +8,7 @@ import pandas as pd
 from solver.audit.breach import Breach, breaches, over
 from solver.ledger.eligibility import reasons
 from solver.ledger.ledger import Ledger
-from solver.ledger.table_ops import by_period, joined, total
+from solver.ledger.table_ops import by_period, inner_join, total
 from solver.ledger.units import pledges, units_by_period
 from solver.plan import Plan
 
@@ -37,7 +37,7 @@ def pledged_units(plan: Plan, ledger: Ledger) -> list[Breach]:
     """
     rows = units_by_period(ledger.sent).rename(columns={"units": "sent"})
     pledged = plan.contingents[["contingent", "units", "sheet_row"]]
-    wrong = over(joined(rows, pledged, ["contingent"]), "sent", "units")
+    wrong = over(inner_join(rows, pledged, ["contingent"]), "sent", "units")
     message = "{contingent} sends {sent} units in period {period}, but has {units}"
     return breaches("pledged_units", wrong, message, sheet="Contingents", column="Units")
 
@@ -68,7 +68,7 @@ def rotation_windows(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     windows = windows.rename(columns={"period": "start"})
     windows = windows.assign(end=windows["start"] + windows["length"] - 1)
     sent = units_by_period(ledger.sent).rename(columns={"units": "sent"})
-    rows = joined(windows, sent, ["contingent"])
+    rows = inner_join(windows, sent, ["contingent"])
     rows = rows[(rows["start"] <= rows["period"]) & (rows["period"] <= rows["end"])]
     return total(rows, ["contingent", "start", "end", "units", "sheet_row"], "sent")
 

@@ -15,14 +15,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from solver import schema
 from solver.excel import styles
 from solver.schema.columns import Column, Kind
-from solver.schema.describe import (
+from solver.schema.reference import (
     blank_words,
     kind_words,
     limits,
-    plain,
     reference_words,
     register_words,
     registers,
+    value_words,
 )
 
 HEIGHT = 42
@@ -263,7 +263,7 @@ def _first_filled(sources: list[str]) -> str:
 
 
 def _literal(number: float) -> str:
-    return plain(number).replace(",", "") if number >= 1 or number == 0 else f"{number:.10g}"
+    return value_words(number).replace(",", "") if number >= 1 or number == 0 else f"{number:.10g}"
 
 
 def _capital(words: str) -> str:

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 
 from solver.model.data import holds_from, positions
-from solver.model.decisions import Decisions, asked_periods
-from solver.model.keys import paired
-from solver.model.linexpr import PlanNumber, Rows, at_least, at_most, sum_by
+from solver.model.decisions import Decisions, requirement_periods
+from solver.model.linexpr import PlanNumber, Rows, at_least, at_most, join_many, sum_by
 from solver.model.rules.units import heads_sent
 from solver.plan import Plan
 from solver.tables import each_row
@@ -36,7 +35,7 @@ def requirement_met(plan: Plan, v: Decisions) -> list[Rows]:
     """
     by = ["requirement", "period"]
     provided = sum_by(v.send, by, "provides")
-    most = asked_periods(plan, "maximum")
+    most = requirement_periods(plan, "maximum")
     return [
         at_least(provided + sum_by(v.lack_minimum, by), v.lack_minimum[[*by, "limit"]]),
         at_least(provided + sum_by(v.lack_target, by), v.lack_target[[*by, "limit"]]),
@@ -71,16 +70,16 @@ def _supporting(plan: Plan, v: Decisions) -> pd.DataFrame:
             "by_site": plan.support_ratios["scope"] == "site",
         }
     )
-    arcs = paired(v.send[["role", "site", "period", "provides", "column"]], ratios, "role")
+    arcs = join_many(v.send[["role", "site", "period", "provides", "column"]], ratios, "role")
     return arcs.assign(site=np.where(arcs["by_site"], arcs["site"], -1))
 
 
 def _in_supported_roles(plan: Plan, v: Decisions) -> pd.DataFrame:
     """The heads in each ratio's supported roles, with the support that one asks for; by site or theatre."""
     pairs = _supported_pairs(plan)
-    theatre = paired(v.in_role[["role", "period", "column"]], pairs[~pairs["by_site"]], "role")
+    theatre = join_many(v.in_role[["role", "period", "column"]], pairs[~pairs["by_site"]], "role")
     theatre = theatre.assign(site=-1, heads=1.0)
-    sites = paired(v.send[["role", "site", "period", "heads", "column"]], pairs[pairs["by_site"]], "role")
+    sites = join_many(v.send[["role", "site", "period", "heads", "column"]], pairs[pairs["by_site"]], "role")
     both = pd.concat([theatre, sites], ignore_index=True)
     begins = both["relief_from"].to_numpy()
     asks = both["need"] * np.where(both["period"] >= begins, 1.0 - both["relief"], 1.0)

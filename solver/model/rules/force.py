@@ -7,8 +7,7 @@ import pandas as pd
 
 from solver.model.data import spread_periods
 from solver.model.decisions import Decisions, nation_shares
-from solver.model.keys import distinct, joined
-from solver.model.linexpr import PlanNumber, Rows, at_least, at_most, sum_by
+from solver.model.linexpr import PlanNumber, Rows, at_least, at_most, distinct, join_unique, sum_by
 from solver.plan import Plan
 
 
@@ -54,7 +53,7 @@ def nation_share(plan: Plan, v: Decisions) -> list[Rows]:
     counted = v.send.loc[v.send["counts"], [*by, "heads", "column"]]
     sent = sum_by(counted, by, "heads")
     periods = distinct(counted, by)
-    limits = joined(periods, shares, ["nation"]).assign(limit=0.0, scale=0.0)
+    limits = join_unique(periods, shares, ["nation"]).assign(limit=0.0, scale=0.0)
     own = limits["own"].to_numpy(bool)
     whole = _counted_in_role(plan, v).merge(shares, how="cross")
     least = plan.nations[["least_heads", "sheet_row"]].assign(nation=plan.nations.index)
@@ -63,7 +62,9 @@ def nation_share(plan: Plan, v: Decisions) -> list[Rows]:
     return [
         at_most(above, limits[own], PlanNumber(sheet="Nations", column="Largest share")),
         at_most(above, limits[~own], PlanNumber(sheet="Settings", column="Largest share")),
-        at_least(sent, joined(periods, least, ["nation"]), PlanNumber(sheet="Nations", column="Least heads")),
+        at_least(
+            sent, join_unique(periods, least, ["nation"]), PlanNumber(sheet="Nations", column="Least heads")
+        ),
     ]
 
 

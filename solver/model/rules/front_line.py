@@ -9,8 +9,7 @@ import pandas as pd
 
 from solver.model.data import holds_from, positions, spread_periods
 from solver.model.decisions import Decisions
-from solver.model.keys import paired
-from solver.model.linexpr import Floats, Mask, PlanNumber, Rows, at_most, sum_by
+from solver.model.linexpr import Floats, Mask, PlanNumber, Rows, at_most, join_many, sum_by
 from solver.model.rules.units import tied_up
 from solver.plan import Plan
 from solver.tables import each_row
@@ -131,7 +130,7 @@ def cap_members(plan: Plan, v: Decisions) -> pd.DataFrame:
             "deployed": (caps["counts"] == "deployed").to_numpy()[cap],
         }
     )
-    pairs = paired(covered, drawn, "area")
+    pairs = join_many(covered, drawn, "area")
     stock = (pairs["cap_stock"] == "any") | (pairs["cap_stock"] == pairs["stock"])
     capability = (pairs["cap_capability"] == "") | (pairs["cap_capability"] == pairs["capability"])
     return pairs.loc[stock & capability, ["cap", "contingent", "deployed"]]
@@ -139,7 +138,7 @@ def cap_members(plan: Plan, v: Decisions) -> pd.DataFrame:
 
 def _taken(plan: Plan, v: Decisions) -> pd.DataFrame:
     """The arcs by cap and period in which they count; ``heads_counted``: by one unit."""
-    arcs = paired(v.send[["contingent", "heads", "period", "column"]], cap_members(plan, v), "contingent")
+    arcs = join_many(v.send[["contingent", "heads", "period", "column"]], cap_members(plan, v), "contingent")
     deployed = arcs["deployed"].to_numpy(bool)
     tied = tied_up(plan, v, arcs[~deployed], in_area=True).rename(columns={"heads_tied_up": "heads_counted"})
     if not deployed.any():

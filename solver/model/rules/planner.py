@@ -7,8 +7,7 @@ import pandas as pd
 
 from solver.model.data import positions, spread_periods
 from solver.model.decisions import Decisions
-from solver.model.keys import distinct, joined
-from solver.model.linexpr import PlanNumber, Rows, at_least, at_most, sum_by
+from solver.model.linexpr import PlanNumber, Rows, at_least, at_most, distinct, join_unique, sum_by
 from solver.plan import Plan
 
 
@@ -24,7 +23,7 @@ def must_deploy(plan: Plan, v: Decisions) -> list[Rows]:
     by = ["contingent", "period"]
     must = plan.contingents[plan.contingents["must_deploy"]]
     must = must[["units", "sheet_row"]].assign(contingent=must.index).rename(columns={"units": "limit"})
-    limits = joined(distinct(v.send, by), must, ["contingent"])
+    limits = join_unique(distinct(v.send, by), must, ["contingent"])
     return [at_least(sum_by(v.send, by), limits, PlanNumber(sheet="Contingents", column="Must deploy"))]
 
 
@@ -42,7 +41,7 @@ def lock(plan: Plan, v: Decisions) -> list[Rows]:
     arcs = locked_arcs(plan, v.send)
     sent = sum_by(arcs, by)
     locks = plan.locks[["units_at_least", "units_at_most", "sheet_row"]].assign(lock=plan.locks.index)
-    limits = joined(distinct(arcs, by), locks, ["lock"])
+    limits = join_unique(distinct(arcs, by), locks, ["lock"])
     least = limits[limits["units_at_least"].notna()].rename(columns={"units_at_least": "limit"})
     most = limits[limits["units_at_most"].notna()].rename(columns={"units_at_most": "limit"})
     return [

@@ -6,8 +6,17 @@ import numpy as np
 import pandas as pd
 
 from solver.model.decisions import Decisions
-from solver.model.keys import distinct, found_in, joined, summed
-from solver.model.linexpr import PlanNumber, Rows, at_least, at_most, sum_by
+from solver.model.linexpr import (
+    PlanNumber,
+    Rows,
+    at_least,
+    at_most,
+    distinct,
+    found_in,
+    join_unique,
+    sum_by,
+    summed,
+)
 from solver.model.rules.units import heads_sent
 from solver.plan import Plan
 
@@ -42,9 +51,9 @@ def site_capacity(plan: Plan, v: Decisions) -> list[Rows]:
         used = used[found_in(used, v.open, by) < 0]
     capacity = plan.sites[["capacity", "sheet_row"]].assign(site=plan.sites.index)
     capacity = capacity[capacity["capacity"].notna()].rename(columns={"capacity": "limit"})
-    openings = joined(v.open, v.most_at_site, by)
+    openings = join_unique(v.open, v.most_at_site, by)
     return [
-        at_most(heads, joined(used, capacity, ["site"]), PlanNumber(sheet="Sites", column="Capacity")),
+        at_most(heads, join_unique(used, capacity, ["site"]), PlanNumber(sheet="Sites", column="Capacity")),
         at_most(heads - sum_by(openings, by, "most"), openings[by].assign(limit=0.0)),
         *_linking_rows(v),
     ]
@@ -55,7 +64,7 @@ def _linking_rows(v: Decisions) -> list[Rows]:
     by = ["contingent", "site", "period"]
     if v.open.empty:
         return []
-    links = joined(distinct(v.send, by, ["reach"]), v.open, ["site", "period"])
+    links = join_unique(distinct(v.send, by, ["reach"]), v.open, ["site", "period"])
     if len(links) > LINKS_AT_MOST:
         return []
     sent = sum_by(v.send, by) - sum_by(links, by, "reach")
@@ -76,13 +85,13 @@ def site_in_use(plan: Plan, v: Decisions) -> list[Rows]:
         return []
     by = ["site", "period"]
     sites = plan.sites[["least_heads", "sheet_row", "open"]].assign(site=plan.sites.index)
-    openings = joined(v.open, sites.rename(columns={"open": "asked"}), ["site"])
+    openings = join_unique(v.open, sites.rename(columns={"open": "asked"}), ["site"])
     least = openings[openings["least_heads"] > 0]
     held = sum_by(v.send, by, "heads") - sum_by(least, by, "least_heads")
     kept = openings[openings["asked"] == "yes"].assign(limit=1.0)
     closed = openings[openings["asked"] == "no"].assign(limit=0.0)
     switch = PlanNumber(sheet="Sites", column="Open")
-    ever = sum_by(openings, by) - sum_by(joined(openings[by], v.opened, ["site"]), by)
+    ever = sum_by(openings, by) - sum_by(join_unique(openings[by], v.opened, ["site"]), by)
     opened = openings[openings["site"].isin(v.opened["site"])][by].assign(limit=0.0)
     return [
         at_least(
@@ -124,8 +133,8 @@ def detachment(plan: Plan, v: Decisions) -> list[Rows]:
             "sheet_row": plan.contingents["sheet_row"],
         }
     )
-    placed = joined(v.placed, contingents, ["contingent"])
-    placed = joined(placed, distinct(v.send, by, ["reach"]), by)
+    placed = join_unique(v.placed, contingents, ["contingent"])
+    placed = join_unique(placed, distinct(v.send, by, ["reach"]), by)
     sent = sum_by(v.send, by)
     limits = placed[[*by, "sheet_row"]].assign(limit=0.0)
     number = PlanNumber(sheet="Contingents", column="Smallest detachment")
@@ -147,17 +156,14 @@ def nations_at_site(plan: Plan, v: Decisions) -> list[Rows]:
         return []
     by = ["nation", "site", "period"]
     each = distinct(v.send, ["contingent", "site", "period"], ["nation", "reach"])
-    present = joined(v.present, summed(each, by, "reach"), by)
+    present = join_unique(v.present, summed(each, by, "reach"), by)
     sent = sum_by(v.send, by) - sum_by(present, by, "reach")
     where = ["site", "period"]
     sites = plan.sites[["nations_at_most", "sheet_row"]].assign(site=plan.sites.index)
-    limits = joined(distinct(v.present, where), sites, ["site"])
+    limits = join_unique(distinct(v.present, where), sites, ["site"])
     limits = limits.rename(columns={"nations_at_most": "limit"})
     number = PlanNumber(sheet="Sites", column="Nations at most")
-    return [
-        at_most(sent, present[by].assign(limit=0.0)),
-        at_most(sum_by(v.present, where), limits, number),
-    ]
+    return [at_most(sent, present[by].assign(limit=0.0)), at_most(sum_by(v.present, where), limits, number)]
 
 
 def lead_nation(plan: Plan, v: Decisions) -> list[Rows]:
@@ -173,10 +179,10 @@ def lead_nation(plan: Plan, v: Decisions) -> list[Rows]:
         return []
     where, by = ["site", "period"], ["nation", "site", "period"]
     share = plan.settings.lead_share
-    leads = joined(v.lead, v.most_at_site, where)
+    leads = join_unique(v.lead, v.most_at_site, where)
     held = sum_by(v.at_site, where) - sum_by(leads, where, "most")
     leads = leads.assign(bound=share * leads["most"])
-    whole = joined(leads[by], v.at_site, where)
+    whole = join_unique(leads[by], v.at_site, where)
     heads = sum_by(v.send, by, "heads") - sum_by(whole, by, share) - sum_by(leads, by, "bound")
     limits = leads[by].assign(
         limit=-leads["bound"], scale=0.0, sheet_row=plan.setting_rows.get("Lead share", 0)

@@ -7,8 +7,7 @@ import pandas as pd
 
 from solver.model.data import spread_periods
 from solver.model.decisions import Decisions
-from solver.model.keys import distinct, joined
-from solver.model.linexpr import PlanNumber, Rows, at_most, equal_to, sum_by
+from solver.model.linexpr import PlanNumber, Rows, at_most, distinct, equal_to, join_unique, sum_by
 from solver.plan import Plan
 
 UNITS = PlanNumber(sheet="Contingents", column="Units")
@@ -41,7 +40,7 @@ def rotation(plan: Plan, v: Decisions) -> list[Rows]:
     pool = v.data.contingents[v.data.contingents["dwell_periods"] > 0]
     pool = pool.assign(width=(pool["dwell_periods"] + 1).clip(upper=periods))
     pool = pool.loc[pool["width"] > 1, ["contingent", "width"]]
-    sent = joined(v.send[["contingent", "period", "column"]], pool, ["contingent"])
+    sent = join_unique(v.send[["contingent", "period", "column"]], pool, ["contingent"])
     last = np.minimum(sent["period"], periods - sent["width"] + 1)
     windows = spread_periods(sent.assign(first=sent["period"] - sent["width"] + 1, last=last), periods)
     by = ["contingent", "period"]
@@ -74,7 +73,7 @@ def deployable_pool(plan: Plan, v: Decisions) -> list[Rows]:
         v.send["nation"].isin(pools["nation"]), ["contingent", "nation", "period", "heads", "column"]
     ]
     tied = tied_up(plan, v, sent)
-    limits = joined(distinct(tied, ["nation", "period"]), pools, ["nation"])
+    limits = join_unique(distinct(tied, ["nation", "period"]), pools, ["nation"])
     number = PlanNumber(sheet="Nations", column="Deployable pool")
     return [at_most(sum_by(tied, ["nation", "period"], "heads_tied_up"), limits, number)]
 
@@ -82,11 +81,10 @@ def deployable_pool(plan: Plan, v: Decisions) -> list[Rows]:
 def tied_up(plan: Plan, v: Decisions, sent: pd.DataFrame, *, in_area: bool = False) -> pd.DataFrame:
     """The arcs ``sent``, once for each period in which a unit on them ties up heads.
 
-    Adds ``heads_tied_up`` in ``period`` by one unit. Sustained: heads x
-    (1 + dwell) in the period away. Pool: heads in the period away and in the
-    d periods (dwell rounded up) after it. ``in_area``: as the area that it is
-    drawn from counts it, where a sustained contingent of a stationed stock
-    leaves no rotation base behind.
+    Adds ``heads_tied_up`` in ``period`` by one unit. Sustained: heads x (1 + dwell) in the period away. Pool:
+    heads in the period away and in the d periods (dwell rounded up) after it. ``in_area``: as the area that
+    it is drawn from counts it, where a sustained contingent of a stationed stock leaves no rotation base
+    behind.
     """
     of = v.data.contingents
     factor = of["area_factor" if in_area else "nation_factor"].to_numpy()

@@ -7,31 +7,30 @@ from solver.plan.checks import (
     demand,
     force,
     front_line,
-    keys,
     lists,
     money,
     names,
     notes,
     planner,
+    rows,
     sites,
     units,
-    windows,
 )
 from solver.plan.draft import Draft
 
 Check = Callable[[Draft], Iterable[Finding]]
 
 CHECKS: tuple[tuple[str, Check], ...] = (
-    ("", keys.duplicate_keys),
+    ("", rows.duplicate_keys),
     ("", names.names_that_look_alike),
     ("", lists.several_names_as_one),
     ("", lists.names_broken_by_a_line),
     ("", notes.totals_and_notes),
     ("", notes.names_held_for_later),
     ("", notes.rows_with_nothing_but_a_name),
-    ("", keys.rows_pasted_twice),
-    ("", windows.from_after_to),
-    ("", windows.windows_outside_the_plan),
+    ("", rows.rows_pasted_twice),
+    ("", rows.from_after_to),
+    ("", rows.windows_outside_the_plan),
     ("", units.nothing_pledged),
     ("Nations", units.nations_named_like_groups),
     ("Contingents", units.must_deploy_on_pool),

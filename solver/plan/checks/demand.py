@@ -7,17 +7,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from solver.errors import Finding
-from solver.plan.checks.shared import undeclared_names
-from solver.plan.draft import Draft, at
+from solver.plan.draft import Draft, at, undeclared_names
 from solver.plan.names import did_you_mean
 from solver.tables import fold, rows_where
 from solver.text.numbers import number_text
 
 
 def minimum_target_maximum(draft: Draft) -> Iterator[Finding]:
-    """What cannot be done without is at most what is wanted, and that at most what is allowed."""
+    """A requirement's minimum is at most its target, and its target at most its maximum."""
     for lower, upper in (("Minimum", "Target"), ("Target", "Maximum"), ("Minimum", "Maximum")):
-        rows = draft.sound("Requirements", lower, upper)
+        rows = draft.readable("Requirements", lower, upper)
         if (lower, upper) == ("Minimum", "Maximum"):
             # Said already where the Target lies between them.
             target = rows["target"]
@@ -30,8 +29,8 @@ def minimum_target_maximum(draft: Draft) -> Iterator[Finding]:
 
 
 def unit_worth_missing(draft: Draft) -> Iterator[Finding]:
-    """A lacking unit weighs as many heads as the planner says; nobody else can."""
-    rows = draft.sound("Roles", "Measure", "Unit worth")
+    """A role that counts units needs a Unit worth: how many heads a lacking unit weighs."""
+    rows = draft.readable("Roles", "Measure", "Unit worth")
     for row in rows_where(rows, (rows["measure"] == "units") & rows["unit_worth"].isna()):
         message = (
             f"Unit worth is blank, but {row.role} counts units; say how many heads a lacking unit weighs"
@@ -40,8 +39,8 @@ def unit_worth_missing(draft: Draft) -> Iterator[Finding]:
 
 
 def relief_without_condition(draft: Draft) -> Iterator[Finding]:
-    """Relief comes while something holds: what?"""
-    rows = draft.sound("Support ratios", "Relief", "Relieved by")
+    """Relief without a condition in Relieved by relieves nothing."""
+    rows = draft.readable("Support ratios", "Relief", "Relieved by")
     for row in rows_where(rows, (rows["relief"] > 0) & (rows["relieved_by"] == "")):
         relief = number_text(row.relief)
         message = f"Relief is {relief}, but Relieved by is blank: nothing is relieved; name the condition"
@@ -49,7 +48,7 @@ def relief_without_condition(draft: Draft) -> Iterator[Finding]:
 
 
 def periods_beyond_the_demand(draft: Draft) -> Iterator[Finding]:
-    """A plan that runs on after the last requirement and floor looks covered where nothing is asked for."""
+    """Periods after the last requirement and floor make a plan look covered where nothing is asked for."""
     periods = draft.settings.periods
     if periods == 1 or "Periods" not in draft.setting_rows:
         return
@@ -69,7 +68,7 @@ def periods_beyond_the_demand(draft: Draft) -> Iterator[Finding]:
 
 def _last_period_asked(draft: Draft, sheet: str, *columns: str) -> int | None:
     """The last period of the plan in which the sheet asks for anything, 0 if never; None if unreadable."""
-    rows, periods = draft.sound(sheet, *columns, "From", "To"), draft.settings.periods
+    rows, periods = draft.readable(sheet, *columns, "From", "To"), draft.settings.periods
     if len(rows) < len(draft.rows(sheet)):
         return None
     numbers = rows[[column.lower() for column in columns]].to_numpy()
@@ -96,7 +95,7 @@ def roles_that_no_capability_fills(draft: Draft) -> Iterator[Finding]:
     by_sheet = not draft.tables["Suitability"].empty
     names = draft.rows("Suitability")["role"] if by_sheet else draft.rows("Contingents")["capability"]
     filled = {fold(name): str(name) for name in names if name}
-    rows = draft.sound("Requirements", "Role")
+    rows = draft.readable("Requirements", "Role")
     for role, row in zip(rows["role"], rows["sheet_row"], strict=True):
         hint = "" if fold(role) in filled else did_you_mean(role, filled.values())
         if hint:
@@ -104,8 +103,8 @@ def roles_that_no_capability_fills(draft: Draft) -> Iterator[Finding]:
 
 
 def overlapping_requirements(draft: Draft) -> Iterator[Finding]:
-    """A role is asked for at a site once in any period: two rows could be meant to add up, or not."""
-    rows = draft.sound("Requirements", "Site", "Role", "From", "To").copy()
+    """Two requirements of one site and role in the same period could be meant to add up, or not."""
+    rows = draft.readable("Requirements", "Site", "Role", "From", "To").copy()
     if not rows.duplicated(["site", "role"]).any():
         return
     rows["first"] = rows["first"].fillna(1).clip(lower=1)

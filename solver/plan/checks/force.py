@@ -12,8 +12,8 @@ from solver.text.numbers import number_text
 
 
 def sums_of_the_force(draft: Draft) -> Iterator[Finding]:
-    """A row of Force without a window that adds up those above is a total: no force is wanted that large."""
-    rows = draft.sound("Force", "Floor", "Ceiling", "From", "To")
+    """Rows of Force without a window that add up those above are probably totals, not floors or ceilings."""
+    rows = draft.readable("Force", "Floor", "Ceiling", "From", "To")
     windowless = (rows["first"].isna() & rows["last"].isna()).tolist()
     for column in ("Floor", "Ceiling"):
         values = rows[column.lower()]
@@ -29,15 +29,15 @@ def sums_of_the_force(draft: Draft) -> Iterator[Finding]:
 
 
 def force_row_without_numbers(draft: Draft) -> Iterator[Finding]:
-    """A row of Force asks for something, or limits something."""
-    rows = draft.sound("Force", "Floor", "Ceiling")
+    """A row of Force without a floor and a ceiling says nothing."""
+    rows = draft.readable("Force", "Floor", "Ceiling")
     for row in rows.loc[rows["floor"].isna() & rows["ceiling"].isna(), "sheet_row"]:
         yield at("Force", row, "Floor", "neither Floor nor Ceiling is given: the row says nothing", "warning")
 
 
 def floor_above_ceiling(draft: Draft) -> Iterator[Finding]:
-    """A force cannot be wanted larger than it may be."""
-    rows = draft.sound("Force", "Floor", "Ceiling")
+    """A floor above its ceiling is never reached."""
+    rows = draft.readable("Force", "Floor", "Ceiling")
     for row in rows_where(rows, rows["floor"] > rows["ceiling"]):
         floor, ceiling = number_text(row.floor), number_text(row.ceiling)
         message = f"Floor {floor} is above Ceiling {ceiling}: the floor is never reached"

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from solver.errors import Finding, Severity
-from solver.plan.checks.shared import NameUse, families, names_used
-from solver.plan.draft import Draft, at
+from solver.plan.draft import Draft, NameUse, at, families, names_used
 from solver.plan.names import BLANK, PossibleList, clean, possible_list, split_list
 from solver.schema import LIST_SEPARATOR, SHEETS
 from solver.schema.columns import Column, Kind, Sheet
@@ -23,7 +22,7 @@ Known = dict[str, dict[str, list[NameUse]]]
 
 
 def several_names_as_one(draft: Draft) -> Iterator[Finding]:
-    """Where any name is accepted, a list parted otherwise than by ; would be one name, and born silently."""
+    """Cells that may hold several names, though no ; parts them: where any name is accepted, they are one."""
     known = _known(names_used(draft))
     for uses_of in known.values():
         for folded, uses in uses_of.items():
@@ -33,7 +32,7 @@ def several_names_as_one(draft: Draft) -> Iterator[Finding]:
                 parted = possible_list(use.name, uses_of)
                 if parted is None and len(uses) == len(use.rows) == 1:
                     parted = _by_gaps(draft, use)
-                found = parted and _judged(draft, use, parted, uses_of, folded)
+                found = parted and _judgement(draft, use, parted, uses_of, folded)
                 if found:
                     message, severity = found
                     for row in use.rows:
@@ -41,15 +40,15 @@ def several_names_as_one(draft: Draft) -> Iterator[Finding]:
 
 
 def names_broken_by_a_line(draft: Draft) -> Iterator[Finding]:
-    """A line break parts a list; one typed only to fit a long name into its cell makes two names of it."""
+    """Names that a line break in their cell makes two of, though they stand elsewhere as one."""
     for declared in SHEETS:
         table = draft.tables.get(declared.name)
         for column in declared.columns if table and not table.empty else ():
             if column.kind is Kind.NAMES and column.name in draft.raw[declared.name].cells:
-                yield from _broken(draft, declared, column)
+                yield from _broken_names(draft, declared, column)
 
 
-def _broken(draft: Draft, declared: Sheet, column: Column) -> Iterator[Finding]:
+def _broken_names(draft: Draft, declared: Sheet, column: Column) -> Iterator[Finding]:
     """The names of one column that a line break parts, and that stand elsewhere as one."""
     texts = draft.raw[declared.name].cells[column.name]
     broken = texts.index[
@@ -58,9 +57,9 @@ def _broken(draft: Draft, declared: Sheet, column: Column) -> Iterator[Finding]:
     if broken.empty:
         return
     known = _known(names_used(draft))[families()[f"{declared.name}.{column.name}"]]
-    rows = draft.sound(declared.name, column.name)
+    rows = draft.readable(declared.name, column.name)
     for names, row in zip(rows[column.field], rows["sheet_row"], strict=True):
-        for whole, pieces in _put_together(names) if row in broken else ():
+        for whole, pieces in _joined_neighbours(names) if row in broken else ():
             other = known.get(fold(whole))
             if other:
                 message = (
@@ -74,12 +73,12 @@ def _broken(draft: Draft, declared: Sheet, column: Column) -> Iterator[Finding]:
 def _known(uses: Iterable[NameUse]) -> Known:
     """Every use by family and folded name; where a row is named so, that use first."""
     known: Known = {}
-    for use in sorted(uses, key=lambda use: not use.names_row):
+    for use in sorted(uses, key=lambda use: not use.declares):
         known.setdefault(use.family, {}).setdefault(fold(use.name), []).append(use)
     return known
 
 
-def _judged(
+def _judgement(
     draft: Draft, use: NameUse, parted: PossibleList, uses_of: dict[str, list[NameUse]], folded: str
 ) -> tuple[str, Severity] | None:
     """What to say about a name that may be several, and how gravely; None where it is one."""
@@ -89,10 +88,10 @@ def _judged(
         raw = _raw(draft, use.sheet.name, use.column.name, use.rows[0])
         if " ".join(raw.split()) == raw.strip():
             return None  # 'North East' beside zones North and East is a name like any other
-    if use.names_row:
+    if use.declares:
         # An entry of its own, whatever its name: said only where each part is an entry, too.
         return (_sentence(draft, use, parted, uses_of), "warning") if parted.all_known else None
-    declared = its_uses[0].names_row
+    declared = its_uses[0].declares
     connects = use.family == _ROLES and len({(each.sheet.name, each.column.name) for each in its_uses}) > 1
     if declared or connects:
         return None
@@ -128,7 +127,7 @@ def _sentence(draft: Draft, use: NameUse, parted: PossibleList, uses_of: dict[st
     """``'Baltics, Nordics' is read as one name, but 'Baltics' stands in Areas!C3 ...``."""
     known = parted.known[0]
     there = uses_of[fold(known)][0].cell(draft)
-    if use.names_row or use.column.kind is Kind.NAME:
+    if use.declares or use.column.kind is Kind.NAME:
         mend = f"{use.column.name} takes one name; give each a row of its own"
     else:
         typed = f"{LIST_SEPARATOR} ".join(parted.names)
@@ -141,7 +140,7 @@ def _sentence(draft: Draft, use: NameUse, parted: PossibleList, uses_of: dict[st
 
 
 def _unknown_parts(use: NameUse, parted: PossibleList) -> str:
-    """What is said where none of the parts stands anywhere else."""
+    """The sentence for a name of which no part stands anywhere else."""
     if use.column.kind is Kind.NAME:
         return (
             f"'{use.name}' is read as one name, for {use.column.name} takes one; give each a row of its own"
@@ -158,7 +157,7 @@ def _raw(draft: Draft, sheet: str, column: str, row: int) -> str:
     return str(cells[column].get(row)).replace("\r", "\n") if column in cells else ""
 
 
-def _put_together(names: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _joined_neighbours(names: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Neighbours in a list as one name, two or more of them."""
     for first in range(len(names)):
         for last in range(first + 2, len(names) + 1):

@@ -40,7 +40,7 @@ def contingent_moved_twice(draft: Draft) -> Iterator[Finding]:
 
 def movement_of_two_groups(draft: Draft) -> Iterator[Finding]:
     """A nation in two groups with different prices for one site needs a row of its own."""
-    rows = draft.sound("Movement", "Nation", "Contingent", "Site", "Cost per head")
+    rows = draft.readable("Movement", "Nation", "Contingent", "Site", "Cost per head")
     rows = rows[(rows["contingent"] == "") & (rows["nation"] != "")]
     groups = _members(draft)
     own = set(zip(rows["nation"], rows["site"], strict=True))
@@ -61,8 +61,8 @@ def movement_of_two_groups(draft: Draft) -> Iterator[Finding]:
 
 def _contingent_rows(draft: Draft) -> pd.DataFrame:
     """Rows of Movement that name a contingent, beside the nation that it is of."""
-    rows = draft.sound("Movement", "Nation", "Contingent", "Site")
-    contingents = draft.sound("Contingents", "Contingent", "Nation")
+    rows = draft.readable("Movement", "Nation", "Contingent", "Site")
+    contingents = draft.readable("Contingents", "Contingent", "Nation")
     nations = dict(zip(contingents["contingent"], contingents["nation"], strict=True))
     rows = rows[rows["contingent"].isin(list(nations))].rename(columns={"nation": "movement_nation"})
     return rows.assign(contingent_nation=rows["contingent"].map(nations))
@@ -75,7 +75,7 @@ def _holds(draft: Draft, nation_or_group: str, nation: str) -> bool:
 
 def _members(draft: Draft) -> dict[str, set[str]]:
     """The nations of each group."""
-    nations = draft.sound("Nations", "Nation", "Groups")
+    nations = draft.readable("Nations", "Nation", "Groups")
     members: dict[str, set[str]] = {}
     for nation, groups in zip(nations["nation"], nations["groups"], strict=True):
         for group in groups:

@@ -8,8 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from solver.errors import Finding, Severity
-from solver.plan.checks.shared import NameUse, names_used
-from solver.plan.draft import Draft, at
+from solver.plan.draft import Draft, NameUse, at, names_used
 from solver.plan.names import is_typo, possible_list
 from solver.tables import fold
 from solver.text.look_alikes import letters_named, near_skeleton, skeleton, strange_letters, told_apart
@@ -19,7 +18,7 @@ Spellings = dict[str, list[NameUse]]
 
 
 def names_that_look_alike(draft: Draft) -> Iterator[Finding]:
-    """Of two names that the eye takes for one, the odd one out is named, with its letter.
+    """Names that the eye takes for one: at the odd one an error names the letter.
 
     Among names of the same things, whether a register declares them or not.
     """
@@ -41,7 +40,7 @@ def _look_alike_order(uses: list[NameUse]) -> tuple[bool, bool, int, bool, int]:
     names = {use.name for use in uses}
     return (
         any(map(strange_letters, names)),
-        not any(use.names_row for use in uses),
+        not any(use.declares for use in uses),
         -sum(len(use.rows) for use in uses),
         not all(name.isascii() for name in names),
         uses[0].rows[0],
@@ -96,7 +95,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 def names_but_for_marks(draft: Draft) -> Iterator[Finding]:
-    """A name that is another one but for marks is a slip: the cap on Baltics does not hold for 'Baltics*'.
+    """Names that only marks tell from another one: the cap on Baltics does not hold for 'Baltics*'.
 
     Two rows that are named so on purpose, A-1 and A1, stay two.
     """
@@ -108,9 +107,9 @@ def names_but_for_marks(draft: Draft) -> Iterator[Finding]:
         meant = plain[0]
         for use in (use for uses in odd for use in uses):
             parted = possible_list(use.name, {fold(meant.name): plain})
-            if not use.names_row and parted and parted.known:
+            if not use.declares and parted and parted.known:
                 continue  # a mark that parts lists: asked about already
-            if use.faulty or (use.names_row and any(other.names_row for other in plain)):
+            if use.faulty or (use.declares and any(other.declares for other in plain)):
                 continue
             message = (
                 f"'{use.name}' is another name than '{meant.name}' in {meant.cell(draft)}, though only marks "
@@ -137,7 +136,7 @@ def _marked_order(uses: list[NameUse]) -> tuple[int, bool, int, str]:
     name = uses[0].name
     marks = sum(mark in _ENDS or not (mark.isalnum() or mark.isascii()) for mark in (name[0], name[-1]))
     marks += bool(_NUMBERED.match(name))
-    return (marks, not any(use.names_row for use in uses), -sum(len(use.rows) for use in uses), name)
+    return (marks, not any(use.declares for use in uses), -sum(len(use.rows) for use in uses), name)
 
 
 def _alike(draft: Draft) -> Mapping[tuple[str, str], Spellings]:
@@ -170,7 +169,7 @@ _NATION = "Contingents.Nation"
 
 
 def typing_slips(draft: Draft) -> Iterator[Finding]:
-    """A name of one cell that is another one but for one letter: a cap on that one would lose it."""
+    """Names of one cell that one letter tells from another name: a cap on that one would miss them."""
     born = _BORN | {_NATION} if draft.tables["Nations"].empty else _BORN
     families: dict[str, dict[str, list[NameUse]]] = {}
     for use in names_used(draft):
@@ -180,11 +179,11 @@ def typing_slips(draft: Draft) -> Iterator[Finding]:
         settled = {
             uses[0].name: uses
             for uses in spellings.values()
-            if any(use.names_row for use in uses) or sum(len(use.rows) for use in uses) > 1
+            if any(use.declares for use in uses) or sum(len(use.rows) for use in uses) > 1
         }
         for uses in spellings.values():
             use = uses[0]
-            alone = len(uses) == 1 and len(use.rows) == 1 and not use.names_row and not use.faulty
+            alone = len(uses) == 1 and len(use.rows) == 1 and not use.declares and not use.faulty
             if alone and f"{use.sheet.name}.{use.column.name}" in born:
                 yield from _typing_slip(draft, use, settled)
 

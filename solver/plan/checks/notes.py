@@ -10,8 +10,7 @@ from functools import lru_cache
 import pandas as pd
 
 from solver.errors import Finding, Severity
-from solver.plan.checks.shared import families, names_used
-from solver.plan.draft import Draft, at
+from solver.plan.draft import Draft, at, families, names_used
 from solver.schema import all_columns
 from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import fold
@@ -59,7 +58,7 @@ _NOTE_WORDS = _words(
     примечание источник примітка примітки джерело забележка σημείωση πηγή
     """
 )
-_HELD = _words(
+_PLACEHOLDERS = _words(
     """
     n/a #n/a n.a n.n tbd tbc tba t.b.d t.b.c t.b.a unknown nil null nan placeholder dummy
     unbekannt offen k.a inconnu desconocido sconosciuto н/д
@@ -77,7 +76,7 @@ _MOST_WORDS = 14
 
 
 def totals_and_notes(draft: Draft) -> Iterator[Finding]:
-    """A total, a note or a place held for later counts like any other row of its table."""
+    """Totals, notes and places held for later: they count like any other row of their table."""
     for name, table in draft.tables.items():
         if table.empty or name in _NOT_ENTRIES:
             continue
@@ -98,7 +97,7 @@ def totals_and_notes(draft: Draft) -> Iterator[Finding]:
 
 
 def rows_with_nothing_but_a_name(draft: Draft) -> Iterator[Finding]:
-    """Among rows with more to say, one whose name stands nowhere else either is a heading, or a note."""
+    """Rows of nothing but a name that stands nowhere else, among rows of more: headings or notes."""
     used: set[tuple[str, str]] = set()
     for name, table in draft.tables.items():
         key = table.sheet.key
@@ -109,7 +108,7 @@ def rows_with_nothing_but_a_name(draft: Draft) -> Iterator[Finding]:
         bare = filled == 1
         if not 0 < bare.sum() < len(filled) / 2:
             continue
-        used = used or {(use.family, fold(use.name)) for use in names_used(draft) if not use.names_row}
+        used = used or {(use.family, fold(use.name)) for use in names_used(draft) if not use.declares}
         family = families().get(f"{name}.{key[0]}", "")
         entries = table.frame.loc[bare, [table.sheet.column(key[0]).field, "sheet_row"]]
         for entry, row in entries.itertuples(index=False):
@@ -122,12 +121,12 @@ def rows_with_nothing_but_a_name(draft: Draft) -> Iterator[Finding]:
 
 
 def names_held_for_later(draft: Draft) -> Iterator[Finding]:
-    """A dash or n/a for a name that is not known is a name: a nation with no area, a cap on no capability."""
+    """A dash or n/a typed for a name is read as one: a nation with no area, a cap on no capability."""
     for name, table in draft.tables.items():
         for column in table.sheet.columns if name not in _NOT_ENTRIES and not table.empty else ():
             if column.kind not in (Kind.NAME, Kind.NAMES) or not _is_blank_meant(column, _HELD_FOR_LATER):
                 continue
-            rows = draft.sound(name, column.name)
+            rows = draft.readable(name, column.name)
             mend = "type the name" if column.required else "leave the cell blank, or type the name"
             severity: Severity = "error" if column.refers_to else "warning"
             for cell, row in zip(rows[column.field], rows["sheet_row"], strict=True):
@@ -150,7 +149,7 @@ def sums_under_another_name(draft: Draft) -> Iterator[Finding]:
         ]
         if not sums:
             continue
-        used = {(use.family, fold(use.name)) for use in names_used(draft) if not use.names_row}
+        used = {(use.family, fold(use.name)) for use in names_used(draft) if not use.declares}
         family = families()[f"{name}.{table.sheet.key[0]}"]
         for row in sums:
             entry = table.frame[key].iloc[row]
@@ -177,7 +176,7 @@ def reads_like(name: object) -> str:
     bare = text.strip(_EDGES)
     words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", bare)
     leading = _LEADING.match(text)
-    if bare in _HELD or (text and not words):
+    if bare in _PLACEHOLDERS or (text and not words):
         return _HELD_FOR_LATER
     if bare in _TOTALS or words[:2] == ["sum", "of"] or {*words[:1], *words[-1:]} & _TOTAL_WORDS:
         return _A_TOTAL

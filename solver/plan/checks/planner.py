@@ -19,16 +19,16 @@ from solver.text.numbers import number_text
 
 
 def lock_without_numbers(draft: Draft) -> Iterator[Finding]:
-    """A lock holds units at least or at most somewhere."""
-    rows = draft.sound("Locks", "Units at least", "Units at most")
+    """A lock without Units at least and Units at most says nothing."""
+    rows = draft.readable("Locks", "Units at least", "Units at most")
     for row in rows.loc[rows["units_at_least"].isna() & rows["units_at_most"].isna(), "sheet_row"]:
         message = "neither Units at least nor Units at most is given; give one, or delete the row"
         yield at("Locks", row, "Units at least", message)
 
 
 def lock_at_least_above_at_most(draft: Draft) -> Iterator[Finding]:
-    """No number of units is more than one and fewer than the other."""
-    rows = draft.sound("Locks", "Units at least", "Units at most")
+    """A lock whose Units at least is above its Units at most can never be kept."""
+    rows = draft.readable("Locks", "Units at least", "Units at most")
     for row in rows_where(rows, rows["units_at_least"] > rows["units_at_most"]):
         low, high = number_text(row.units_at_least), number_text(row.units_at_most)
         message = f"Units at least {low} is above Units at most {high}; correct one"
@@ -37,7 +37,7 @@ def lock_at_least_above_at_most(draft: Draft) -> Iterator[Finding]:
 
 def tolerances_differ_in_a_rank(draft: Draft) -> Iterator[Finding]:
     """Objectives of one rank are one sum, with one tolerance (a blank is 0)."""
-    rows = draft.sound("Priorities", "Rank", "Tolerance")
+    rows = draft.readable("Priorities", "Rank", "Tolerance")
     first = rows.groupby("rank")[["tolerance", "sheet_row"]].transform("first").add_prefix("first_")
     rows = rows.join(first)
     for row in rows_where(rows, rows["tolerance"] != rows["first_tolerance"]):
@@ -50,10 +50,10 @@ def tolerances_differ_in_a_rank(draft: Draft) -> Iterator[Finding]:
 
 
 def burden_without_strength(draft: Draft) -> Iterator[Finding]:
-    """The largest burden is a share of a nation's active strength."""
+    """A largest burden that is ranked needs a nation with the active strength that it is a share of."""
     if draft.rows("Nations")["active_strength"].notna().any():
         return
-    rows = draft.sound("Priorities", "Objective")
+    rows = draft.readable("Priorities", "Objective")
     for row in rows.loc[rows["objective"] == "largest burden", "sheet_row"]:
         message = (
             "largest burden is ranked, but no nation has an Active strength: nothing can be made smaller"
@@ -62,16 +62,16 @@ def burden_without_strength(draft: Draft) -> Iterator[Finding]:
 
 
 def scenario_sheets(draft: Draft) -> Iterator[Finding]:
-    """A scenario changes a sheet that exists."""
-    rows = draft.sound("Scenarios", "Sheet")
+    """A scenario may change only sheets that exist."""
+    rows = draft.readable("Scenarios", "Sheet")
     for name, row in zip(rows["sheet"], rows["sheet_row"], strict=True):
         if find_sheet(name) is None:
             yield at("Scenarios", row, "Sheet", unknown_sheet(name))
 
 
 def scenario_columns(draft: Draft) -> Iterator[Finding]:
-    """A scenario changes a column that the sheet has, or could have."""
-    rows = draft.sound("Scenarios", "Sheet", "Column")
+    """A scenario may change only columns that its sheet can have."""
+    rows = draft.readable("Scenarios", "Sheet", "Column")
     for name, column, row in zip(rows["sheet"], rows["column"], rows["sheet_row"], strict=True):
         declared = find_sheet(name)
         if declared is not None and find_column(declared, column) is None:
@@ -79,8 +79,8 @@ def scenario_columns(draft: Draft) -> Iterator[Finding]:
 
 
 def scenario_settings(draft: Draft) -> Iterator[Finding]:
-    """A scenario changes a setting that exists."""
-    rows = draft.sound("Scenarios", "Sheet", "Row")
+    """A scenario may change only settings that exist."""
+    rows = draft.readable("Scenarios", "Sheet", "Row")
     for name, setting, row in zip(rows["sheet"], rows["row"], rows["sheet_row"], strict=True):
         declared = find_sheet(name)
         if declared is None or declared.name != "Settings" or setting == "*" or setting.startswith("#"):

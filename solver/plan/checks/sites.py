@@ -16,7 +16,7 @@ def nobody_can_lead(draft: Draft) -> Iterator[Finding]:
     """A site that needs a lead, in a plan where no nation can lead, holds nobody."""
     if draft.rows("Nations")["can_lead"].eq(True).any():
         return
-    rows = draft.sound("Sites", "Needs lead")
+    rows = draft.readable("Sites", "Needs lead")
     for row in rows_where(rows, rows["needs_lead"].astype(bool)):
         message = f"{row.site} needs a lead, but no nation has Can lead = yes: nobody can be there"
         yield at("Sites", row.sheet_row, "Needs lead", message, "warning")
@@ -24,7 +24,7 @@ def nobody_can_lead(draft: Draft) -> Iterator[Finding]:
 
 def least_heads_above_capacity(draft: Draft) -> Iterator[Finding]:
     """A site that must hold more than fits never opens."""
-    rows = draft.sound("Sites", "Capacity", "Least heads")
+    rows = draft.readable("Sites", "Capacity", "Least heads")
     for row in rows_where(rows, rows["least_heads"] > rows["capacity"]):
         least, capacity = number_text(row.least_heads), number_text(row.capacity)
         message = f"Least heads {least} is above Capacity {capacity}: nobody can be there"
@@ -46,19 +46,18 @@ _EARTH = 6371.0
 
 
 def swapped_coordinates(draft: Draft) -> Iterator[Finding]:
-    """A site whose latitude and longitude are exchanged lies on another continent than the rest.
+    """A site far from all others whose latitude and longitude are probably exchanged, or have a lost sign.
 
-    A site is told of where it lies more than 1,500 km from the middle (the
-    median) of all other sites, and would be within a third of that from one of
-    them with the two exchanged, or within a sixth with the sign of one changed.
-    A site that is far off because it is meant to be comes no nearer by that:
-    neither a headquarters in Paris nor a port in Canada, for a force in
-    Ukraine. Of two sites alone both are told of, for nobody knows which is right.
+    A site is named where it lies more than 1,500 km from the middle (the median) of all other sites, and
+    would be within a third of that from one of them with the two exchanged, or within a sixth with the sign
+    of one changed. A site that is far off because it is meant to be comes no nearer by that: neither a
+    headquarters in Paris nor a port in Canada, for a force in Ukraine. Of two sites alone both are named,
+    for nobody knows which is right.
 
     What cannot be known without the shapes of countries is not checked: all
     sites exchanged alike, or a site outside the country that it names.
     """
-    rows = draft.sound("Sites", "Latitude", "Longitude")
+    rows = draft.readable("Sites", "Latitude", "Longitude")
     rows = rows[rows["latitude"].notna() & rows["longitude"].notna()]
     if len(rows) < 2:
         return
@@ -81,9 +80,9 @@ def swapped_coordinates(draft: Draft) -> Iterator[Finding]:
                 break
 
 
-def _corrections(here: tuple[float, float]) -> list[tuple[str, tuple[float, float], float]]:
+def _corrections(site: tuple[float, float]) -> list[tuple[str, tuple[float, float], float]]:
     """Where a site would be if one slip of the keyboard were taken back, and how much nearer that must be."""
-    latitude, longitude = here
+    latitude, longitude = site
     exchanged = [("exchanged", (longitude, latitude), _EXCHANGED)] if abs(longitude) <= 90 else []
     return [
         *exchanged,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from solver.errors import Finding, Place
-from solver.plan.checks.shared import named_like_groups, undeclared_names
-from solver.plan.draft import Draft, at
-from solver.plan.names import did_you_mean, listed, split_list
+from solver.plan.draft import Draft, at, named_like_groups, undeclared_names
+from solver.plan.names import alternatives, did_you_mean, split_list
 from solver.plan.references import NO_AREA, names_in
 from solver.schema import sheet as declared_sheet
 from solver.tables import fold, rows_where
@@ -23,16 +22,16 @@ def nothing_pledged(draft: Draft) -> Iterator[Finding]:
 
 
 def must_deploy_on_pool(draft: Draft) -> Iterator[Finding]:
-    """Units that must be sent in every period cannot be units that rest between periods."""
-    rows = draft.sound("Contingents", "Basis", "Must deploy")
+    """A pool cannot have Must deploy: its units rest between periods."""
+    rows = draft.readable("Contingents", "Basis", "Must deploy")
     for row in rows.loc[(rows["basis"] == "pool") & rows["must_deploy"].astype(bool), "sheet_row"]:
         message = "Must deploy is yes, but Basis is pool, whose units rest between periods; change one"
         yield at("Contingents", row, "Must deploy", message)
 
 
 def detachment_above_units(draft: Draft) -> Iterator[Finding]:
-    """What is too few for its own smallest detachment stays at home."""
-    rows = draft.sound("Contingents", "Units", "Smallest detachment")
+    """A contingent of fewer units than its smallest detachment can go nowhere."""
+    rows = draft.readable("Contingents", "Units", "Smallest detachment")
     for row in rows_where(rows, (rows["units"] > 0) & (rows["smallest_detachment"] > rows["units"])):
         least, units = number_text(row.smallest_detachment), number_text(row.units)
         message = f"Smallest detachment {least} is above Units {units}: the contingent can go nowhere"
@@ -40,9 +39,9 @@ def detachment_above_units(draft: Draft) -> Iterator[Finding]:
 
 
 def drawn_from_a_foreign_area_without_stock(draft: Draft) -> Iterator[Finding]:
-    """Only a nation's own contingents are known to be the area's own forces."""
+    """A contingent drawn from another nation's area must say from which stock."""
     home = _area_nations(draft)
-    rows = draft.sound("Contingents", "Nation", "Drawn from", "Stock")
+    rows = draft.readable("Contingents", "Nation", "Drawn from", "Stock")
     rows = rows[rows["drawn_from"].isin(list(home)) & (rows["stock"] == "")]
     for row in rows_where(rows, rows["nation"] != rows["drawn_from"].map(home)):
         message = (
@@ -53,23 +52,23 @@ def drawn_from_a_foreign_area_without_stock(draft: Draft) -> Iterator[Finding]:
 
 
 def nation_of_several_areas(draft: Draft) -> Iterator[Finding]:
-    """A blank Drawn from means the nation's own area: it must have only one."""
+    """A contingent of a nation with several areas must say which one it is drawn from."""
     areas: dict[str, list[str]] = {}
     for area, nation in sorted(_area_nations(draft).items()):
         areas.setdefault(nation, []).append(area)
-    rows = draft.sound("Contingents", "Nation", "Drawn from")
+    rows = draft.readable("Contingents", "Nation", "Drawn from")
     for row in rows_where(rows, rows["drawn_from"] == ""):
         own = areas.get(row.nation, []) if row.nation else []
         if len(own) > 1:
-            choice = listed([*own, NO_AREA])
+            choice = alternatives([*own, NO_AREA])
             message = f"Drawn from is blank, but {row.nation} has several areas; say {choice}"
             yield at("Contingents", row.sheet_row, "Drawn from", message)
 
 
 def stock_without_an_area(draft: Draft) -> Iterator[Finding]:
-    """A stock is a stock of some area."""
+    """A Stock needs an area that it is a stock of."""
     nations = set(_area_nations(draft).values())
-    rows = draft.sound("Contingents", "Nation", "Drawn from", "Stock")
+    rows = draft.readable("Contingents", "Nation", "Drawn from", "Stock")
     nowhere = (rows["drawn_from"] == NO_AREA) | ((rows["drawn_from"] == "") & ~rows["nation"].isin(nations))
     for row in rows_where(rows, nowhere & (rows["stock"] != "")):
         message = f"Stock is {row.stock}, but the contingent is drawn from no area; name it in Drawn from"
@@ -79,11 +78,10 @@ def stock_without_an_area(draft: Draft) -> Iterator[Finding]:
 def capability_fills_no_role(draft: Draft) -> Iterator[Finding]:
     """A contingent that suits no role stays at home, probably because a name is misspelled."""
     by_sheet = not draft.tables["Suitability"].empty
-    if by_sheet:
-        useful = {fold(name): str(name) for name in draft.rows("Suitability")["capability"] if name}
-    else:
-        useful = {fold(name): str(name) for name in _roles_known(draft)}
-    rows = draft.sound("Contingents", "Capability")
+    roles = draft.rows("Requirements" if draft.tables["Roles"].empty else "Roles")["role"]
+    names = draft.rows("Suitability")["capability"] if by_sheet else roles
+    useful = {fold(name): str(name) for name in names if name}
+    rows = draft.readable("Contingents", "Capability")
     idle = rows[~rows["capability"].map(fold).isin(list(useful))]
     for row, name in zip(idle["sheet_row"], idle["capability"], strict=True):
         reason = "stands nowhere in Suitability" if by_sheet else "is no role, and there is no Suitability"
@@ -91,15 +89,9 @@ def capability_fills_no_role(draft: Draft) -> Iterator[Finding]:
         yield at("Contingents", row, "Capability", message, "warning")
 
 
-def _roles_known(draft: Draft) -> set[str]:
-    """The roles of the register, or those that requirements ask for."""
-    roles = draft.rows("Roles") if not draft.tables["Roles"].empty else draft.rows("Requirements")
-    return {str(role) for role in roles["role"] if role}
-
-
 def _area_nations(draft: Draft) -> dict[str, str]:
     """Whose country each area is ("" where nobody's)."""
-    areas = draft.sound("Areas", "Area", "Nation")
+    areas = draft.readable("Areas", "Area", "Nation")
     return dict(zip(areas["area"], areas["nation"], strict=True))
 
 
@@ -116,7 +108,7 @@ def nations_that_pledge_nothing(draft: Draft) -> Iterator[Finding]:
 
 
 def columns_of_conditions_unread(draft: Draft) -> Iterator[Finding]:
-    """A column in which every cell names conditions is the sheet's own under another header, as Bedingung.
+    """An unread column of nothing but conditions is probably Conditions under another header, as Bedingung.
 
     Left unread, pledges and backfill would wait for nothing.
     """
@@ -142,7 +134,7 @@ def columns_of_conditions_unread(draft: Draft) -> Iterator[Finding]:
 
 
 def nations_named_like_groups(draft: Draft) -> Iterator[Finding]:
-    """A caveat of 'Nordic' must be a nation's or a group's, not either's."""
+    """A nation may not be named like a group: a caveat on 'Nordic' must be on one of the two."""
     yield from named_like_groups(draft, "Nations", "Nation")
 
 
@@ -151,8 +143,8 @@ _WHERE = ("Role", "Site", "Zone")
 
 
 def caveat_that_names_nothing(draft: Draft) -> Iterator[Finding]:
-    """A caveat that forbids says what; one that allows only something says what that is."""
-    rows = draft.sound("Caveats", *_WHO, *_WHERE, "Effect")
+    """A caveat must say what it forbids, or what is all that it allows."""
+    rows = draft.readable("Caveats", *_WHO, *_WHERE, "Effect")
     where = rows[[name.lower() for name in _WHERE]].map(bool).any(axis=1)
     who = rows[[name.lower() for name in _WHO]].map(bool).any(axis=1)
     for row in rows.loc[(rows["effect"] == "not") & ~who & ~where, "sheet_row"]:

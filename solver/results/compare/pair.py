@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from solver.ledger.ledger import Ledger, keep_ledger
-from solver.ledger.objectives import objective_values
+from solver.ledger.ledger import Ledger, keep_ledger, objective_values
 from solver.ledger.table_ops import spelled
 from solver.plan import Plan
 from solver.results.words import period_name, run_name

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from solver.model import keys
-from solver.model.keys import distinct, found_in, in_order, joined, paired, summed
+from solver.model import linexpr
+from solver.model.linexpr import distinct, found_in, in_order, join_many, join_unique, summed
 
 SENT = pd.DataFrame({"site": [2, 0, 2, -1], "period": [1, 3, 1, 2], "heads": [5.0, 7.0, 5.0, 9.0]})
 
@@ -14,7 +14,7 @@ SENT = pd.DataFrame({"site": [2, 0, 2, -1], "period": [1, 3, 1, 2], "heads": [5.
 def both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there could be too many keys to list them all, they are searched for."""
     if request.param == "many keys":
-        monkeypatch.setattr(keys, "LISTED", 0)
+        monkeypatch.setattr(linexpr, "LISTED", 0)
 
 
 def test_distinct_rows_stand_once_and_sorted_with_what_they_share():
@@ -37,11 +37,11 @@ def test_a_key_is_found_where_it_stands_and_nowhere_else():
 def test_joined_keeps_the_rows_that_have_a_partner():
     capacity = pd.DataFrame({"site": [0, 2], "limit": [100, 200]})
 
-    assert joined(SENT, capacity, ["site"])["limit"].tolist() == [200, 100, 200]
+    assert join_unique(SENT, capacity, ["site"])["limit"].tolist() == [200, 100, 200]
 
 
 def test_joined_to_nothing_is_nothing():
-    assert joined(SENT, SENT.iloc[:0][["site"]].assign(limit=0.0), ["site"]).empty
+    assert join_unique(SENT, SENT.iloc[:0][["site"]].assign(limit=0.0), ["site"]).empty
 
 
 def test_paired_meets_every_partner_of_a_row():
@@ -49,7 +49,11 @@ def test_paired_meets_every_partner_of_a_row():
     arcs = pd.DataFrame({"contingent": [2, 1, 0], "arc": [10, 11, 12]})
     members = pd.DataFrame({"contingent": [1, 2, 1], "cap": [7, 7, 8]})
 
-    assert paired(arcs, members, "contingent")[["arc", "cap"]].values.tolist() == [[10, 7], [11, 7], [11, 8]]
+    assert join_many(arcs, members, "contingent")[["arc", "cap"]].values.tolist() == [
+        [10, 7],
+        [11, 7],
+        [11, 8],
+    ]
 
 
 def test_order_of_codes_beyond_sixteen_bits_leaves_equal_ones_as_they_stand():
