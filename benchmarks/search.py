@@ -42,7 +42,7 @@ def _highs(arrays: Arrays, seconds: float, gap: float) -> tuple[float | None, fl
     import highspy
     from peers.by_highs import model_of
 
-    from solver.optimise.options import available_cores
+    from solver.optimise.backend import available_cores
 
     began = time.perf_counter()
     highs = highspy.Highs()

@@ -19,7 +19,8 @@ from solver.schema.columns import Column, Kind
 from solver.tolerances import STEP_NOISE
 
 if TYPE_CHECKING:
-    from solver.optimise.options import Options
+    from solver.optimise.backend import Options
+
 
 FINE = 1_000_000
 """Numbers that are not whole are proposed to a millionth."""

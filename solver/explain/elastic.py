@@ -12,9 +12,8 @@ from solver.explain.diagnosis import Cell
 from solver.model.build import build_program
 from solver.model.linexpr import Floats, Ints
 from solver.model.program import Cost, Program
-from solver.optimise.backend import SolveOutcome
+from solver.optimise.backend import Options, SolveOutcome
 from solver.optimise.highs import DirectHighs
-from solver.optimise.options import Options
 from solver.plan import Plan
 from solver.tables import each_row
 from solver.tolerances import RELAXED_AT_ALL, ZERO_PRICE

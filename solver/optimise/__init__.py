@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.optimise.options import Options, Progress
+from solver.optimise.backend import Options, Progress
 
 if TYPE_CHECKING:
     from solver.optimise.lexicographic import optimise

@@ -16,7 +16,7 @@ import pulp
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
-from solver.optimise.backend import ProgressCall, SolveOutcome
+from solver.optimise.backend import Options, ProgressCall, SolveOutcome
 from solver.optimise.highs_calls import (
     INFEASIBLE,
     begin_from,
@@ -33,7 +33,6 @@ from solver.optimise.large.arrays import arrays_of
 from solver.optimise.large.lagrangian_bound import BoundSearch
 from solver.optimise.large.primal_thread import PrimalThread, is_large
 from solver.optimise.linking_rows import add_violated, find_linking_rows, worth_adding
-from solver.optimise.options import Options
 from solver.tolerances import ABSOLUTE_GAP, EXACT_FEASIBILITY
 
 EXACT_SHARE = 0.1

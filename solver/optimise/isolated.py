@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from solver.errors import SolverError
 from solver.isolation import WorkerDiedError, call
-from solver.optimise.options import Options, Progress
+from solver.optimise.backend import Options, Progress
 from solver.optimise.search_state import Checkpoint, Incumbent, Resume, Searching
 from solver.plan import Plan
 from solver.solution import Solution

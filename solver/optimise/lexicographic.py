@@ -17,11 +17,9 @@ from solver.model.build import build_program
 from solver.model.linexpr import Floats
 from solver.model.program import Program, Rank
 from solver.model.pulp_bridge import PulpProblem, to_pulp
-from solver.optimise.backend import ProgressCall, SolveOutcome
-from solver.optimise.check import plan_in
-from solver.optimise.checked_solver import CheckedSolver
+from solver.optimise.backend import Options, Progress, ProgressCall, SolveOutcome, Tell
+from solver.optimise.checked_solver import CheckedSolver, plan_in
 from solver.optimise.extraction import extract_solution, rank_prices
-from solver.optimise.options import Options, Progress, Tell
 from solver.optimise.rounding import start_from_baseline
 from solver.optimise.search_state import (
     FROM_THE_START,

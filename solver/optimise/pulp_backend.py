@@ -18,10 +18,9 @@ from solver.errors import SolverError
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
-from solver.optimise.backend import KeptRow, ProgressCall, SolveOutcome
+from solver.optimise.backend import KeptRow, Options, ProgressCall, SolveOutcome
 from solver.optimise.highs import EXACT_SHARE, DirectHighs
 from solver.optimise.highs_calls import exact_values
-from solver.optimise.options import Options
 from solver.tolerances import UNSTATED_BOUND
 
 KNOWN_AS = {

@@ -9,9 +9,8 @@ from solver.ledger.ledger import Ledger
 from solver.plan.periods import periods_in_words
 from solver.plan.plan import Plan
 from solver.results import columns
-from solver.results.coverage import asked_periods, without_noise
 from solver.results.drawdown import BINDING, FULL, NO_CAP
-from solver.results.gaps import FORCE
+from solver.results.gaps import FORCE, asked_periods, without_noise
 from solver.results.tables import Table, make_table
 from solver.results.words import period_name, run_name
 from solver.text.numbers import counted, money, number, per_cent

@@ -62,7 +62,7 @@ def notes_of(loaded: Loaded) -> tuple[Finding, ...]:
     from solver.excel.read.workbook import locate
     from solver.excel.write import SIGNATURE_ENDS
     from solver.explain.ineffective_rows import excluding_caveats
-    from solver.explain.unsustained import unsustained
+    from solver.explain.unused import unsustained
 
     signed = [told(SIGNATURE_ENDS, "note")] if loaded.workbook.signed else []
     found = (*unsustained(loaded.plan), *excluding_caveats(loaded.plan), *signed)

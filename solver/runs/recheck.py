@@ -100,7 +100,7 @@ def audit_read(
     from solver.audit import audit
     from solver.excel.read.workbook import locate
     from solver.excel.read.written import written_plan
-    from solver.results.expected import expected_results
+    from solver.results.build import expected_results
     from solver.runs.recorded import recorded
 
     restated = _understood(workbook, written_plan(path, sheets))
@@ -212,7 +212,7 @@ def _hold(again: Results, sheets: Mapping[str, OwnedSheet], written: WrittenPlan
 
 def _computed(name: str, cells: SheetCells, again: Results) -> int:
     """How many cells of a sheet were worked out again; of Run, all that is not as the run states it."""
-    from solver.results.expected import stated_cells
+    from solver.results.build import stated_cells
 
     count = sum(map(len, cells.rows.values()))
 

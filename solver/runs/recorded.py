@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from solver.errors import Finding, told
 from solver.record import milliseconds
 from solver.results import columns
-from solver.results.expected import Stated
+from solver.results.build import Stated
 from solver.runs.targets import record_path
 from solver.solution import Part, RankValue
 from solver.text.numbers import number

@@ -38,3 +38,8 @@ def number_text(number: float) -> str:
 def in_full(value: float) -> str:
     """A number as a planner writes it: thousands apart, no trailing zeros."""
     return f"{round(float(value), 6):,.12g}"
+
+
+def exact(value: float) -> str:
+    """A number with its digits, for those who look for an error: thousands apart, no minus before 0."""
+    return f"{value + 0.0:,.10g}"

@@ -23,8 +23,8 @@ from solver.excel.read.workbook import Workbook
 from solver.excel.read.written import written_plan
 from solver.excel.sheets.result_sheets import SheetCells, result_cells
 from solver.record import RunSpec
+from solver.results.build import expected_results
 from solver.results.columns import BASELINE_BLOCK, SEAL_FACT
-from solver.results.expected import expected_results
 from solver.runs.pipeline import Request, run
 from solver.runs.recheck import audit_read, audit_written, load_written
 from solver.runs.recorded import recorded

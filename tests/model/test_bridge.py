@@ -10,10 +10,9 @@ from rule_plans import program_of
 from solver.model import pulp_bridge
 from solver.model.program import Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem, column_names, row_names, to_pulp
-from solver.optimise.backend import SolveOutcome
+from solver.optimise.backend import Options, SolveOutcome
 from solver.optimise.highs import DirectHighs
 from solver.optimise.highs_calls import stats_of_pulp_4, status_of_pulp_3
-from solver.optimise.options import Options
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from oracle.random_plans import random_sheets
 
 from solver.model.build import build_program
 from solver.model.program import Program
+from solver.optimise.backend import Options
 from solver.optimise.highs import DirectHighs
 from solver.optimise.large.arrays import Arrays, arrays_of
 from solver.optimise.large.solver_pool import SolverPool
-from solver.optimise.options import Options
 from solver.optimise.rounding import completed
 from solver.plan import Plan
 from solver.plan.make import make_plan

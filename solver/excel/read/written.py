@@ -13,8 +13,7 @@ import pandas as pd
 from solver.errors import Finding, Place, PlanError
 from solver.excel.package.ranges import column_letters
 from solver.excel.package.refusals import UnreadableError, refused
-from solver.excel.read.reader import OwnedSheet, read_owned
-from solver.excel.read.written_cells import REMEDY, CellFindings, text_of
+from solver.excel.read.reader import REMEDY, CellFindings, OwnedSheet, read_owned, text_of
 from solver.results import columns
 from solver.results.run import seal_of
 from solver.results.tables import Field

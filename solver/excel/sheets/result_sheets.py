@@ -19,9 +19,15 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from solver.excel.package.strings_and_formats import unescaped
 from solver.excel.package.workbook_part import OWNED_MARK
-from solver.excel.sheets.page import HEADER_ROW, TITLE_ROW, fill_page, fill_run, without_zero_rows
+from solver.excel.sheets.page import (
+    HEADER_ROW,
+    TITLE_ROW,
+    fill_page,
+    fill_run,
+    fill_summary,
+    without_zero_rows,
+)
 from solver.excel.sheets.rows import PageRows, cell_value, put_rows
-from solver.excel.sheets.summary import fill_summary
 from solver.excel.styles import DARK_BLUE, TAB_OPTIONAL, font
 from solver.files.replace import exchange_file
 from solver.results.tables import Results, Table

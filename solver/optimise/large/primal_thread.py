@@ -12,13 +12,11 @@ import numpy as np
 
 from solver.model.linexpr import Floats
 from solver.model.program import Program
-from solver.optimise.backend import SolveOutcome, relative_gap
+from solver.optimise.backend import Options, SolveOutcome, relative_gap
 from solver.optimise.large.arrays import Arrays, without_free_rows
-from solver.optimise.large.lns import NeighbourhoodSearch
-from solver.optimise.large.relax_and_fix import relax_and_fix
+from solver.optimise.large.primal_heuristics import NeighbourhoodSearch, relax_and_fix
 from solver.optimise.large.relaxation import LinearRelaxation, find_blocks, solve_relaxation
 from solver.optimise.large.solver_pool import SolverPool
-from solver.optimise.options import Options
 from solver.optimise.rounding import Completion
 from solver.tolerances import BELIEVED_BOUND
 

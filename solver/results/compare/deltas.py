@@ -8,8 +8,8 @@ import pandas as pd
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import total
 from solver.results.compare.pair import AFTER, BEFORE, EvaluatedPlan, Pair, differ, side_by_side
-from solver.results.coverage import shortfall_marks, without_noise
 from solver.results.drawdown import cap_names
+from solver.results.gaps import shortfall_marks, without_noise
 from solver.results.tables import Field, Show, Table, make_table, one_row_a_run, period_runs
 
 FORCE_COLUMNS = (
