@@ -19,7 +19,7 @@ from solver.schema.columns import Column, Kind
 from solver.tolerances import STEP_NOISE
 
 if TYPE_CHECKING:
-    from solver.optimise.backend import Options
+    from solver.optimise.backend import Search
 
 
 FINE = 1_000_000
@@ -200,7 +200,7 @@ class Diagnosis:
 log = logging.getLogger(__name__)
 
 
-def diagnose_isolated(plan: Plan, options: Options) -> Diagnosis:
+def diagnose_isolated(plan: Plan, options: Search) -> Diagnosis:
     """The result of :func:`solver.explain.diagnose`, found in a worker process.
 
     Empty, and not finished, where the solver killed that process or never ended.

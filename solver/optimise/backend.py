@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from solver.model.linexpr import Floats
     from solver.model.program import Cost, Program
     from solver.model.pulp_bridge import PulpProblem
-    from solver.record import SearchSettings
+    from solver.plan.plan import Settings
 
 
 Ending = Literal["proved", "stopped", "infeasible", "nothing"]
@@ -92,7 +92,7 @@ class HighsBackend:
     name = "highs"
 
     def __init__(
-        self, program: Program, made: PulpProblem, options: Options, kept: Sequence[KeptRow] = ()
+        self, program: Program, made: PulpProblem, options: Search, kept: Sequence[KeptRow] = ()
     ) -> None:
         from solver.optimise.highs import DirectHighs
 
@@ -127,7 +127,7 @@ class HighsBackend:
 
 
 def open_backend(
-    program: Program, made: PulpProblem, options: Options, kept: Sequence[KeptRow] = ()
+    program: Program, made: PulpProblem, options: Search, kept: Sequence[KeptRow] = ()
 ) -> Backend:
     """Open the solver that the options name, with this program and the rows that ``made`` has already.
 
@@ -167,26 +167,21 @@ def available_cores() -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How to search. ``time_limit`` in seconds, all ranks together; ``gap`` a share.
+class Search(SolverOptions):
+    """One search: solver options with nothing left open, what is searched for, and how it is watched.
 
-    ``relaxed``: every decision continuous. ``unique``: settle by names what the
-    ranks leave open. ``write_model``: where to write the program of each rank
-    (.lp or .mps); ``model_sources``: the files of which it tells, for nobody may
-    read it who may not read them. ``aloud``: the solver says on standard output
-    what it does. ``progress`` is called now and then, ``found`` with every better
-    plan of a rank (values of all columns). ``starts``: whether searches begin at
-    plans that are known; ``presolve``: whether the solver may make the program
-    smaller first, where it can be told.
+    ``relaxed``: every decision continuous. ``write_model``: where to write the program of each rank (.lp or
+    .mps); ``model_sources``: the files of which it tells, for nobody may read it who may not read them.
+    ``aloud``: the solver says on standard output what it does. ``progress`` is called now and then, ``found``
+    with every better plan of a rank (values of all columns). ``starts``: whether to begin at plans that are
+    known; ``presolve``: whether the solver may make the program smaller first, where it can be told.
     """
 
-    solver: str = "highs"
     time_limit: float = 60.0
     gap: float = 0.001
     seed: int = 1
     threads: int = field(default_factory=available_cores)
     relaxed: bool = False
-    unique: bool = False
     write_model: Path | None = None
     model_sources: tuple[Path, ...] = ()
     aloud: bool = False
@@ -196,9 +191,7 @@ class Options:
     presolve: bool = True
 
     @classmethod
-    def of(
-        cls, settings: SearchSettings, asked: SolverOptions | None = None, *, relaxed: bool = False
-    ) -> Options:
-        """The options that a run asks for; what it leaves open is as the plan's settings say."""
+    def of(cls, settings: Settings, asked: SolverOptions | None = None, *, relaxed: bool = False) -> Search:
+        """The search that is asked for, with the workbook's settings for what is left to them."""
         given = asdict((asked or SolverOptions()).in_force(settings))
         return cls(**{name: value for name, value in given.items() if value is not None}, relaxed=relaxed)

@@ -20,8 +20,8 @@ from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PulpProblem
 from solver.optimise.backend import (
     Backend,
-    Options,
     ProgressCall,
+    Search,
     SolveOutcome,
     Tell,
     open_backend,
@@ -49,7 +49,7 @@ class Attempt:
     starts: bool = True
     usual: bool = True
 
-    def options(self, options: Options) -> Options:
+    def options(self, options: Search) -> Search:
         """The options of this attempt."""
         options = replace(options, starts=self.starts and options.starts)
         if self.usual:
@@ -71,7 +71,7 @@ class CheckedSolver:
     """
 
     def __init__(
-        self, program: Program, made: PulpProblem, options: Options, *, tell: Tell, caution: int = 0
+        self, program: Program, made: PulpProblem, options: Search, *, tell: Tell, caution: int = 0
     ) -> None:
         self.program, self.made, self.options, self.tell = program, made, options, tell
         settled = program.whole_units or program.group("send").table.empty

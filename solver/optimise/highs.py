@@ -16,7 +16,7 @@ import pulp
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
-from solver.optimise.backend import Options, ProgressCall, SolveOutcome
+from solver.optimise.backend import ProgressCall, Search, SolveOutcome
 from solver.optimise.highs_calls import (
     INFEASIBLE,
     begin_from,
@@ -57,7 +57,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
 
     name = "forcegen_highs"
 
-    def __init__(self, program: Program, options: Options, made: PulpProblem | None = None) -> None:
+    def __init__(self, program: Program, options: Search, made: PulpProblem | None = None) -> None:
         super().__init__(mip=not options.relaxed, msg=False)
         self.program = program
         self.made = made

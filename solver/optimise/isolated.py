@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from solver.errors import SolverError
 from solver.isolation import WorkerDiedError, call
-from solver.optimise.backend import Options, Progress
+from solver.optimise.backend import Progress, Search
 from solver.optimise.search_state import Checkpoint, Incumbent, Resume, Searching
 from solver.plan import Plan
 from solver.solution import Solution
@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 
 
 def optimise_isolated(
-    plan: Plan, options: Options | None = None, baseline: pd.DataFrame | None = None
+    plan: Plan, options: Search | None = None, baseline: pd.DataFrame | None = None
 ) -> Solution:
     """The result of :func:`solver.optimise.optimise`, found in a worker process.
 
@@ -51,7 +51,7 @@ def optimise_isolated(
     KeyboardInterrupt
         If somebody stopped it before there was a plan.
     """
-    options = options or Options.of(plan.settings)
+    options = options or Search.of(plan.settings)
     watch = SearchMonitor(progress=options.progress, seconds=options.time_limit)
     asked = {"plan": plan, "options": picklable(options), "baseline": baseline}
     resume = Resume()
@@ -71,7 +71,7 @@ def optimise_isolated(
             return found
 
 
-def picklable(options: Options) -> Options:
+def picklable(options: Search) -> Search:
     """The options without what cannot be sent to another process."""
     path = options.write_model
     return replace(
@@ -83,7 +83,7 @@ def picklable(options: Options) -> Options:
     )
 
 
-def _after(death: WorkerDiedError, resume: Resume, watch: SearchMonitor, options: Options) -> Resume:
+def _after(death: WorkerDiedError, resume: Resume, watch: SearchMonitor, options: Search) -> Resume:
     """How to resume after a process has died: from the plan so far, with more caution."""
     so_far = Checkpoint() if options.relaxed else watch.so_far
     log.info("the solver's process %s", death)

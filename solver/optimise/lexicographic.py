@@ -17,7 +17,7 @@ from solver.model.build import build_program
 from solver.model.linexpr import Floats
 from solver.model.program import Program, Rank
 from solver.model.pulp_bridge import PulpProblem, to_pulp
-from solver.optimise.backend import Options, Progress, ProgressCall, SolveOutcome, Tell
+from solver.optimise.backend import Progress, ProgressCall, Search, SolveOutcome, Tell
 from solver.optimise.checked_solver import CheckedSolver, plan_in
 from solver.optimise.extraction import extract_solution, rank_prices
 from solver.optimise.rounding import start_from_baseline
@@ -45,7 +45,7 @@ log = logging.getLogger(__name__)
 
 def optimise(
     plan: Plan,
-    options: Options | None = None,
+    options: Search | None = None,
     baseline: pd.DataFrame | None = None,
     *,
     resume: Resume = FROM_THE_START,
@@ -63,7 +63,7 @@ def optimise(
     SolverError
         If the solver that was asked for is missing, or failed.
     """
-    options = options or Options.of(plan.settings)
+    options = options or Search.of(plan.settings)
     began = time.monotonic()
     program = build_program(plan, baseline=baseline, relaxed=options.relaxed)
     made = to_pulp(program)
@@ -80,7 +80,7 @@ def optimise(
 
 
 def optimise_from(
-    plan: Plan, options: Options, baseline: pd.DataFrame | None, resume: Resume, tell: Tell
+    plan: Plan, options: Search, baseline: pd.DataFrame | None, resume: Resume, tell: Tell
 ) -> Solution:
     """Optimise in a worker process: progress and better plans are told, a plan at most once a second."""
     told = -math.inf
@@ -198,7 +198,7 @@ def _keep(solver: CheckedSolver, rank: Rank, value: float) -> None:
     solver.keep(kept)
 
 
-def _write_model(made: PulpProblem, options: Options, place: int, search: SearchState) -> None:
+def _write_model(made: PulpProblem, options: Search, place: int, search: SearchState) -> None:
     """Write the program of this rank to a file; later ranks have .2, .3 before the ending."""
     path = options.write_model
     if path is None:
@@ -214,7 +214,7 @@ def _write_model(made: PulpProblem, options: Options, place: int, search: Search
     search.writing += time.monotonic() - began
 
 
-def _reporter(program: Program, options: Options, place: int) -> ProgressCall | None:
+def _reporter(program: Program, options: Search, place: int) -> ProgressCall | None:
     """The function that the solver calls with its progress on a rank."""
     call = options.progress
     if call is None:

@@ -18,7 +18,7 @@ from solver.errors import SolverError
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
-from solver.optimise.backend import KeptRow, Options, ProgressCall, SolveOutcome
+from solver.optimise.backend import KeptRow, ProgressCall, Search, SolveOutcome
 from solver.optimise.highs import EXACT_SHARE, DirectHighs
 from solver.optimise.highs_calls import exact_values
 from solver.tolerances import UNSTATED_BOUND
@@ -104,7 +104,7 @@ class PulpBackend:
     """
 
     def __init__(
-        self, program: Program, made: PulpProblem, options: Options, kept: Sequence[KeptRow] = ()
+        self, program: Program, made: PulpProblem, options: Search, kept: Sequence[KeptRow] = ()
     ) -> None:
         self.program = program
         self.made = made

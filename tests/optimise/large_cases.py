@@ -11,7 +11,7 @@ from oracle.random_plans import random_sheets
 
 from solver.model.build import build_program
 from solver.model.program import Program
-from solver.optimise.backend import Options
+from solver.optimise.backend import Search
 from solver.optimise.highs import DirectHighs
 from solver.optimise.large.arrays import Arrays, arrays_of
 from solver.optimise.large.solver_pool import SolverPool
@@ -20,7 +20,7 @@ from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.tables import raw_tables
 
-GAP_0 = Options(gap=0.0, threads=1, time_limit=20.0)
+GAP_0 = Search(gap=0.0, threads=1, time_limit=20.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -14,7 +14,7 @@ from large_cases import GAP_0, Case, random_case
 from oracle.random_seeds import seeds
 
 from solver.model.pulp_bridge import to_pulp
-from solver.optimise import Options, highs, optimise
+from solver.optimise import Search, highs, optimise
 from solver.optimise.backend import SolveOutcome
 from solver.optimise.highs import DirectHighs
 from solver.optimise.highs_calls import SWITCH_INTERVAL, short_switch_interval
@@ -244,7 +244,7 @@ def test_python_s_turns_are_as_long_as_before_after_a_search():
 def test_large_plans_end_as_small_ones_do(threads: int, monkeypatch: pytest.MonkeyPatch):
     """All ranks, each beginning from the plan before: the same values either way, one core or two."""
     case = possible(3)
-    options = Options(gap=0.0, threads=threads, time_limit=20.0)
+    options = Search(gap=0.0, threads=threads, time_limit=20.0)
     small = optimise(case.plan, options)
     monkeypatch.setattr(primal_thread, "LARGE_ARCS", 1)
     large = optimise(case.plan, options)

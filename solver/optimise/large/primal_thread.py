@@ -12,7 +12,7 @@ import numpy as np
 
 from solver.model.linexpr import Floats
 from solver.model.program import Program
-from solver.optimise.backend import Options, SolveOutcome, relative_gap
+from solver.optimise.backend import Search, SolveOutcome, relative_gap
 from solver.optimise.large.arrays import Arrays, without_free_rows
 from solver.optimise.large.primal_heuristics import NeighbourhoodSearch, relax_and_fix
 from solver.optimise.large.relaxation import LinearRelaxation, find_blocks, solve_relaxation
@@ -59,7 +59,7 @@ class PrimalThread:
     bound and the plans submitted.
     """
 
-    def __init__(self, program: Program, options: Options, arrays: Arrays, start: Floats | None) -> None:
+    def __init__(self, program: Program, options: Search, arrays: Arrays, start: Floats | None) -> None:
         self.options = options
         self.basis: Any = None
         self.relaxation: LinearRelaxation | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from solver.model.linexpr import Floats
-from solver.optimise.backend import Options, SolveOutcome
+from solver.optimise.backend import Search, SolveOutcome
 from solver.optimise.trials.tiny_program import TinyProgram, cost_of
 from solver.text.numbers import exact
 from solver.tolerances import TRIAL_ERROR, TRIAL_ROUNDING
@@ -66,7 +66,7 @@ class Trial:
         from solver.optimise.highs import DirectHighs  # only here: whoever asks for names loads no solver
 
         program = self.tiny.program()
-        course = _Course(DirectHighs(program, Options(gap=0.0, seed=1, threads=self.threads)), self.tiny)
+        course = _Course(DirectHighs(program, Search(gap=0.0, seed=1, threads=self.threads)), self.tiny)
         for place, step in enumerate(self.steps):
             fault = course.take(step)
             if fault:
