@@ -14,6 +14,7 @@ from solver.ledger.eligibility import Caveat, allowed_arcs, eligibility_of, usab
 from solver.plan import Plan
 from solver.plan.periods import periods_in_words
 from solver.tables import Array, each_row
+from solver.text.numbers import first_few
 
 
 def ineffective_rows(plan: Plan) -> list[Finding]:
@@ -248,5 +249,4 @@ def _periods(numbers: Array) -> str:
 
 
 def _names(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return ", ".join(names[:MOST_NAMES]) + more
+    return first_few(names, MOST_NAMES)

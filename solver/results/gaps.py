@@ -10,8 +10,7 @@ from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import joined
 from solver.plan.plan import Plan
 from solver.results import columns
-from solver.results.tables import Table, make_table, period_runs
-from solver.results.words import looked_up, named_amounts, numbers
+from solver.results.tables import Table, looked_up, make_table, named_amounts, numbers, period_runs
 from solver.tolerances import TOLD_AS_NOTHING
 
 BELOW_MINIMUM = "▼ below minimum"
@@ -21,16 +20,6 @@ COVERAGE_NOTE = (
     f"in heads or units as its role is measured. {BELOW_MINIMUM}: the task cannot be done; "
     f"{BELOW_TARGET}: not all that is wanted."
 )
-COVERAGE_NAMES = {
-    "site": "Site",
-    "role": "Role",
-    "period": "Period",
-    "measure": "Measure",
-    "minimum": "Minimum",
-    "target": "Target",
-    "provided": "Provided",
-    "sheet_row": "Row",
-}
 
 
 def coverage_table(ledger: Ledger) -> Table:
@@ -38,7 +27,7 @@ def coverage_table(ledger: Ledger) -> Table:
     rows = ledger.coverage
     key = ["site", "role", "period"]
     lack = without_noise(rows["lack_target"], rows["target"])
-    shown = rows.rename(columns=COVERAGE_NAMES).assign(
+    shown = rows.assign(
         Shortfall=lack,
         Covered=(1 - lack / rows["target"]).where(rows["target"] > 0),
         Mark=shortfall_marks(rows),
@@ -74,27 +63,8 @@ GAPS_NOTE = (
     "weighs: heads missing x weight, over its periods. Whom to ask: pledges not used that could fill it "
     "then, and the first thing that stops each."
 )
-ROWS = [
-    "kind",
-    "role",
-    "site",
-    "period",
-    "asked",
-    "missing",
-    "measure",
-    "weighs",
-    "Mark",
-    "Sheet",
-    "sheet_row",
-]
 KEY = ["kind", "role", "site", "ratio"]
-GAPS_NAMES = {
-    "asked": "Asked",
-    "missing": "Missing",
-    "measure": "Measure",
-    "weighs": "Weighs",
-    "sheet_row": "Row",
-}
+ROWS = [*KEY[:3], "period", "asked", "missing", "measure", "weighs", "Mark", "Sheet", "sheet_row"]
 
 
 def gaps_table(plan: Plan, ledger: Ledger, why: pd.DataFrame) -> Table:
@@ -104,7 +74,7 @@ def gaps_table(plan: Plan, ledger: Ledger, why: pd.DataFrame) -> Table:
     """
     shown = gap_rows(plan, ledger)
     shown["Whom to ask, and what stops them"] = whom_to_ask(plan, why, shown)
-    shown = shown.rename(columns=GAPS_NAMES).assign(No=np.arange(1, len(shown) + 1))
+    shown["No"] = np.arange(1, len(shown) + 1)
     return make_table("Gaps", columns.GAPS, shown, note=GAPS_NOTE)
 
 

@@ -13,7 +13,7 @@ from solver.plan.plan import Settings
 from solver.record import RunFacts, milliseconds
 from solver.results import columns
 from solver.results.tables import Field, Table, make_table
-from solver.solution import ALLOCATION_COLUMNS, RankValue, Solution
+from solver.solution import RankValue, Solution
 from solver.text.numbers import per_cent
 
 BASELINE_FILE = "Baseline file"
@@ -45,8 +45,7 @@ def run_tables(
         )
     if baseline is not None:
         note = "The plan against which changes were counted."
-        before = baseline[list(ALLOCATION_COLUMNS)].astype(object)
-        before.columns = pd.Index([field.name for field in columns.BASELINE])
+        before = baseline.astype(object)
         blocks.append(make_table(columns.BASELINE_BLOCK, columns.BASELINE, before, note=note))
     first, *others = blocks
     return (_with_seal(first, others), *others)

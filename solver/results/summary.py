@@ -11,9 +11,8 @@ from solver.plan.plan import Plan
 from solver.results import columns
 from solver.results.drawdown import BINDING, FULL, NO_CAP
 from solver.results.gaps import FORCE, asked_periods, without_noise
-from solver.results.tables import Table, make_table
-from solver.results.words import period_name, run_name
-from solver.text.numbers import counted, money, number, per_cent
+from solver.results.tables import Table, make_table, period_name
+from solver.text.numbers import counted, money, number, per_cent, span
 
 LARGEST_GAPS = 3
 TOP_CONTRIBUTORS = 8
@@ -156,7 +155,7 @@ def coverage_block(ledger: Ledger) -> Table:
         **{"Worst": roles["covered"].min()},
     )
     shown["Mark"] = np.where(whole["missing"] > 0, SHORT, "")
-    shown = shown.reset_index().rename(columns={"role": "Role", "measure": "Measure"})
+    shown = shown.reset_index()
     shown = shown[shown["Asked"] > 0]
     note = "In the period in which most is asked; covered: over all periods; worst: in the worst of them."
     return make_table("Coverage by role", columns.SUMMARY_COVERAGE, shown, note=note)
@@ -190,7 +189,7 @@ def gaps_block(gaps: Table) -> Table:
     rows = rows[rows["What is missing"].ne(FORCE)].head(LARGEST_GAPS)
     shown = rows.assign(
         Gap=rows["What is missing"].astype(object) + ", " + rows["Where"].astype(object),
-        Periods=[run_name(*ends) for ends in zip(rows["From"], rows["To"], strict=True)],
+        Periods=[span(*ends) for ends in zip(rows["From"], rows["To"], strict=True)],
     )
     note = "By heads missing x weight, over all their periods. All gaps: sheet Gaps."
     return make_table("Largest gaps", columns.SUMMARY_GAPS, shown, note=note)
@@ -199,7 +198,7 @@ def gaps_block(gaps: Table) -> Table:
 def contributors_block(contributions: Table) -> Table:
     """The nations that give most."""
     rows = contributions.frame
-    rows = rows[rows["Used"] > 0].head(TOP_CONTRIBUTORS).rename(columns={"Share of force": "Share"})
+    rows = rows[rows["Used"] > 0].head(TOP_CONTRIBUTORS)
     more = int((contributions.frame["Used"] > 0).sum()) - len(rows)
     note = "Heads when most are there, share of the force over all periods. More: sheet Contributions."
     if more > 0:

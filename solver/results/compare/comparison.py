@@ -21,8 +21,16 @@ from solver.results.compare.pair import (
     line_up,
     side_by_side,
 )
-from solver.results.tables import Field, Show, Table, make_table, one_row_a_run, period_runs
-from solver.results.words import looked_up, named_amounts
+from solver.results.tables import (
+    Field,
+    Show,
+    Table,
+    looked_up,
+    make_table,
+    named_amounts,
+    one_row_a_run,
+    period_runs,
+)
 from solver.tolerances import TOLD_AS_NOTHING
 
 MOST_RENAMED = 5
@@ -113,16 +121,16 @@ def _notes(pair: Pair) -> Iterator[str]:
 
 
 CONTINGENT_COLUMNS = (
-    Field("Change", Show.TEXT),
-    Field("Contingent", Show.TEXT),
-    Field("Nation", Show.TEXT),
-    Field("Capability", Show.TEXT),
+    Field("Change", Show.TEXT, "change"),
+    Field("Contingent", Show.TEXT, "contingent"),
+    Field("Nation", Show.TEXT, "nation"),
+    Field("Capability", Show.TEXT, "capability"),
     Field("From", Show.PERIOD),
     Field("To", Show.PERIOD),
-    Field("Units before", Show.UNITS),
-    Field("Units after", Show.UNITS),
-    Field("Heads before", Show.HEADS),
-    Field("Heads after", Show.HEADS),
+    Field("Units before", Show.UNITS, "units before"),
+    Field("Units after", Show.UNITS, "units after"),
+    Field("Heads before", Show.HEADS, "heads before"),
+    Field("Heads after", Show.HEADS, "heads after"),
     Field("Less at", Show.LONG),
     Field("More at", Show.LONG),
 )
@@ -133,11 +141,6 @@ NOTE = (
 )
 BY = ["contingent", "period"]
 NUMBERS = [name + when for name in ("units", "heads") for when in (BEFORE, AFTER)]
-NAMES = {
-    "contingent": "Contingent",
-    "change": "Change",
-    **{name: name.capitalize() for name in NUMBERS},
-}
 
 
 def changed_arcs(pair: Pair) -> pd.DataFrame:
@@ -164,10 +167,10 @@ def contingents_table(pair: Pair, arcs: pd.DataFrame) -> Table:
         weighs=looked_up(rows[BY], _weights(changed), blank=0.0).astype(float),
     )
     rows = period_runs(rows, ["contingent"], ["change", *NUMBERS, "Less at", "More at"])
-    shown = one_row_a_run(rows, ["weighs"]).rename(columns=NAMES)
+    shown = one_row_a_run(rows, ["weighs"])
     for name in ("nation", "capability"):
-        shown[name.capitalize()] = _of_contingents(pair, shown["Contingent"], name)
-    order = ["weighs", "Contingent", "From"]
+        shown[name] = _of_contingents(pair, shown["contingent"], name)
+    order = ["weighs", "contingent", "From"]
     shown = shown.sort_values(order, ascending=[False, True, True], kind="stable", ignore_index=True)
     return make_table("Changes", CONTINGENT_COLUMNS, shown, note=NOTE)
 
