@@ -107,10 +107,10 @@ def why_unused(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     """
     eligibility = eligibility_of(plan)
     rows = _spare(plan, ledger)
-    rows = _answered(rows, _no_arc(plan, eligibility, rows))
+    rows = _with_reasons(rows, _no_arc(plan, eligibility, rows))
     for ask in (_cap_reached, _pool_reached, _at_home, blocking_reasons):
         open_rows = rows[rows["reason"] == ""]
-        rows = _answered(rows, ask(plan, ledger, open_rows))
+        rows = _with_reasons(rows, ask(plan, ledger, open_rows))
     rows.loc[rows["reason"] == "", "reason"] = "no better plan with it was found"
     return _merged(rows)
 
@@ -128,7 +128,7 @@ def _spare(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     return rows[rows["spare"] > AUDIT_ERROR].reset_index(drop=True)
 
 
-def _answered(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+def _with_reasons(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """The rows, with the first text found (contingent, period, text) where they have no reason yet."""
     first = found.drop_duplicates(WHO)
     text = picked(first["text"].astype(object), found_in(rows, first, WHO), "")

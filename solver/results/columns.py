@@ -180,7 +180,7 @@ RULES_FACT = "Audit: rules checked"
 BREACHES_FACT = "Audit: breaches"
 VERSION_FACT = "forcegen"
 STARTED_FACT = "Started (UTC)"
-SEAL_FACT = "Seal"
+CHECKSUM_FACT = "Seal"
 COMPUTED_FACTS = frozenset({STATUS_FACT, START_FACT, MONTHS_FACT, RELAXED_FACT, RULES_FACT, BREACHES_FACT})
 """Facts of Run that an audit works out again; all others it takes as they are stated."""
 NOT_KNOWN = "not known"

@@ -76,7 +76,7 @@ def baseline_for(plan: Plan, written: WrittenPlan) -> pd.DataFrame:
     from solver.plan.plan import lined_up
     from solver.results.columns import MONTHS_FACT, START_FACT
 
-    start, months = written.facts.get(START_FACT, ""), written.facts.get(MONTHS_FACT, "")
+    start, months = written.fact(START_FACT), written.fact(MONTHS_FACT)
     before = Calendar(start=iso_date(start), months=int(months) if months.isdigit() else 0)
     return lined_up(written.allocation, before, plan.settings.calendar)
 

@@ -173,7 +173,7 @@ class NeighbourhoodSearch:
         self.random = np.random.default_rng(seed)
         self.periods = np.unique(arrays.period[arrays.period > 0])
         self.contingents = np.unique(arrays.contingent[arrays.contingent >= 0])
-        self.helpers = arrays.entries(np.flatnonzero(arrays.derived))
+        self.dependent = arrays.entries(np.flatnonzero(arrays.dependent))
         sites = np.unique(arrays.site[arrays.site >= 0])
         self.neighbourhoods = (
             Neighbourhood(choose=self._sites_in_periods, counts=_counts(SITES, len(sites))),
@@ -243,14 +243,14 @@ class NeighbourhoodSearch:
             mine = (arrays.period == period) & (arrays.site >= 0)
             sites = np.unique(arrays.site[mine])
             chosen = self.random.choice(sites, min(count, len(sites)), replace=False)
-            found.append(self._with_helpers(np.flatnonzero(mine & np.isin(arrays.site, chosen))))
+            found.append(self._with_dependent(np.flatnonzero(mine & np.isin(arrays.site, chosen))))
         return found
 
     def _contingents(self, count: int, most: int) -> list[Ints]:
         """Where so many contingents are, in all periods together."""
         order = self.random.permutation(self.contingents)[: most * count]
         return [
-            self._with_helpers(np.flatnonzero(np.isin(self.arrays.contingent, order[at : at + count])))
+            self._with_dependent(np.flatnonzero(np.isin(self.arrays.contingent, order[at : at + count])))
             for at in range(0, len(order), count)
         ]
 
@@ -260,16 +260,16 @@ class NeighbourhoodSearch:
         for period in self.random.permutation(self.periods)[:most].tolist():
             chosen = self.random.choice(self.contingents, min(count, len(self.contingents)), replace=False)
             mine = (arrays.period == period) & np.isin(arrays.contingent, chosen)
-            found.append(self._with_helpers(np.flatnonzero(mine)))
+            found.append(self._with_dependent(np.flatnonzero(mine)))
         return found
 
-    def _with_helpers(self, columns: Ints) -> Ints:
+    def _with_dependent(self, columns: Ints) -> Ints:
         """These decisions with those that follow from them, directly or over one other."""
         arrays = self.arrays
         for _ in range(2):
             rows = np.zeros(len(arrays.row_lower), dtype=bool)
             rows[arrays.row[arrays.entries(columns)]] = True
-            met = self.helpers[rows[arrays.row[self.helpers]]]
+            met = self.dependent[rows[arrays.row[self.dependent]]]
             columns = np.union1d(columns, arrays.column[met])
         return columns
 
