@@ -187,9 +187,8 @@ class Proposal:
 class Diagnosis:
     """The diagnosis of a plan that cannot be, as the smallest relaxations that make it feasible.
 
-    ``singles``: each a single number whose relaxation alone does. ``together``:
-    where there is none, a smallest set. ``finished``: whether every number was
-    tried in time.
+    ``singles``: each a single number whose relaxation alone does. ``together``: where there is none, a
+    smallest set. ``finished``: whether every number was tried in time.
     """
 
     singles: tuple[Proposal, ...]

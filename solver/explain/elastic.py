@@ -146,9 +146,8 @@ class ElasticSolver:
 def certificate_cells(elastic: ElasticProgram, options: Search, seconds: float) -> list[int] | None:
     """The cells in one certificate of infeasibility: any single change that helps is among them.
 
-    The certificate is the dual solution of the continuous program: changing any
-    other cell leaves it valid. None where that program is feasible, so that every
-    cell may matter.
+    The certificate is the dual solution of the continuous program: changing any other cell leaves it valid.
+    None where that program is feasible, so that every cell may matter.
     """
     relaxed = replace(elastic.program, whole=np.zeros(elastic.program.count, dtype=bool))
     solver = ElasticSolver(replace(elastic, program=relaxed), options)

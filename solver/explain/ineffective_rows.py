@@ -116,9 +116,8 @@ def _finding(exclusion: _Exclusion, message: str, severity: Severity) -> Finding
 class _Exclusion:
     """What a row of Caveats costs in the periods in which it holds.
 
-    ``roles``: in which contingents have no site left; ``contingents``: how
-    many have that; ``stuck``: those that have nothing left at all; ``when``:
-    the periods, blank where they are all.
+    ``roles``: in which contingents have no site left; ``contingents``: how many have that; ``stuck``: those
+    that have nothing left at all; ``when``: the periods, blank where they are all.
     """
 
     row: pd.Series

@@ -100,10 +100,9 @@ def why_unused(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     contingent, nation, capability, first, last, units (not used), heads (of
     those), reason, contingent_row; consecutive periods alike are one row.
 
-    The first reason is the first of: status, conditions, window, capability
-    that fills no role, nothing that asks, no site to be had, caveats, a
-    drawdown cap, the nation's pool, units at home, no need left, no room left
-    at the sites in need, and last that no better plan with it was found.
+    The first reason is the first of: status, conditions, window, capability that fills no role, nothing that
+    asks, no site to be had, caveats, a drawdown cap, the nation's pool, units at home, no need left, no room
+    left at the sites in need, and last that no better plan with it was found.
     """
     eligibility = eligibility_of(plan)
     rows = _spare(plan, ledger)

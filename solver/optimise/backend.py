@@ -31,12 +31,10 @@ ProgressCall = Callable[[float, float, float], None]
 class SolveOutcome:
     """The outcome of solving one objective.
 
-    ``ending``: proved within the gap; stopped with a plan; infeasible; or
-    stopped with nothing. ``values``: of every column, None without a plan.
-    ``bound``: no plan is below it (the objective's constant included).
-    ``claimed``: the objective's value by the solver's word; None where it does not say.
-    ``duals``: of every row of the program, only after a continuous solve.
-    ``interrupted``: somebody stopped the search.
+    ``ending``: proved within the gap; stopped with a plan; infeasible; or stopped with nothing. ``values``:
+    of every column, None without a plan. ``bound``: no plan is below it (the objective's constant included).
+    ``claimed``: the objective's value by the solver's word; None where it does not say. ``duals``: of every
+    row of the program, only after a continuous solve. ``interrupted``: somebody stopped the search.
     """
 
     ending: Ending
@@ -131,10 +129,7 @@ def open_backend(
 ) -> Backend:
     """Open the solver that the options name, with this program and the rows that ``made`` has already.
 
-    Raises
-    ------
-    SolverError
-        If PuLP does not know it, or it is not installed.
+    Raises SolverError if PuLP does not know it, or it is not installed.
     """
     if options.solver.casefold() == "highs" or not program.count:  # others stumble over no columns
         return HighsBackend(program, made, options, kept)

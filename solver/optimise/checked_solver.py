@@ -64,10 +64,9 @@ ATTEMPTS = (Attempt(), Attempt(starts=False), Attempt(starts=False, usual=False)
 class CheckedSolver:
     """A solver with one program: objectives change, settled ranks are kept, answers are checked.
 
-    ``retries``: how often it was asked again; ``doubts``: sentences about answers
-    that failed each time. ``caution``: how many of the attempts are skipped.
-    ``unique``: whether ties are broken by names, for which ranks are solved with a
-    ``gap`` of 0: a plan within a gap is one of many.
+    ``retries``: how often it was asked again; ``doubts``: sentences about answers that failed each time.
+    ``caution``: how many of the attempts are skipped. ``unique``: whether ties are broken by names, for which
+    ranks are solved with a ``gap`` of 0: a plan within a gap is one of many.
     """
 
     def __init__(
@@ -105,12 +104,8 @@ class CheckedSolver:
     ) -> SolveOutcome:
         """Solve: the best plan found in so many seconds, rounded and completed, with a checked bound.
 
-        ``start``: where to begin; ``known``: a plan that keeps everything.
-
-        Raises
-        ------
-        SolverError
-            If there is no plan so far, and the solver failed each time.
+        ``start``: where to begin; ``known``: a plan that keeps everything. Raises SolverError if there is no
+        plan so far, and the solver failed each time.
         """
         end = time.monotonic() + seconds
         asked = SolveRequest(program=self.program, kept=self.kept, cost=self.cost, gap=self.gap, known=known)

@@ -179,8 +179,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
     def _wait(self, done: Event, seconds: float = math.inf) -> bool:
         """Wait until it is done; returns whether somebody interrupted.
 
-        ``seconds``: how long HiGHS has. A large plan's is waited for a moment
-        more, and then abandoned.
+        ``seconds``: how long HiGHS has. A large plan's is waited for a moment more, and then abandoned.
         """
         patience = PATIENCE if self.large and seconds < math.inf else math.inf
         try:

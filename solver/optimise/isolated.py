@@ -44,12 +44,8 @@ def optimise_isolated(
 ) -> Solution:
     """The result of :func:`solver.optimise.optimise`, found in a worker process.
 
-    Raises
-    ------
-    SolverError
-        If the solver is missing, failed, or killed its process before there was any plan.
-    KeyboardInterrupt
-        If somebody stopped it before there was a plan.
+    Raises SolverError if the solver is missing, failed, or killed its process before there was any plan, and
+    KeyboardInterrupt if somebody stopped it before there was a plan.
     """
     options = options or Search.of(plan.settings)
     watch = SearchMonitor(progress=options.progress, seconds=options.time_limit)

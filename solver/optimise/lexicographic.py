@@ -53,9 +53,8 @@ def optimise(
 ) -> Solution:
     """The best plan: which contingent does which role at which site in which period.
 
-    ``baseline``: the allocation that the objective ``changes`` compares with.
-    ``resume``: where another process left off. ``tell`` is given every
-    :class:`~solver.optimise.search_state.Checkpoint` on the way.
+    ``baseline``: the allocation that the objective ``changes`` compares with. ``resume``: where another
+    process left off. ``tell`` is given every :class:`~solver.optimise.search_state.Checkpoint` on the way.
     Never raises for want of a plan: ``Solution.status`` tells.
 
     Raises

@@ -62,10 +62,7 @@ def solver_names() -> list[str]:
 def find_solver(name: str) -> str:
     """PuLP's name of an installed solver, from its short or PuLP name.
 
-    Raises
-    ------
-    SolverError
-        If PuLP does not know it, or it is not installed here.
+    Raises SolverError if PuLP does not know it, or it is not installed here.
     """
     wanted = name.casefold()
     every = {each.casefold(): each for each in _silently(pulp.listSolvers)}

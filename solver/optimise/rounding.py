@@ -115,10 +115,9 @@ def start_from_baseline(program: Program) -> Floats | None:
 class DerivedDecisions:
     """Derived decisions of one name, and the rows that define them.
 
-    ``lower``, ``whole``: of each decision, the first being column ``start``.
-    ``row`` (of ``rows`` rows), ``column``, ``coefficient``: of each entry of
-    other decisions; ``own_row``, ``own``, ``own_coefficient``, ``limit``: of
-    each entry of these, with the side of the row that holds it.
+    ``lower``, ``whole``: of each decision, the first being column ``start``. ``row`` (of ``rows`` rows),
+    ``column``, ``coefficient``: of each entry of other decisions; ``own_row``, ``own``, ``own_coefficient``,
+    ``limit``: of each entry of these, with the side of the row that holds it.
     """
 
     start: int

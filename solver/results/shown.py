@@ -86,13 +86,7 @@ def to_json(shown: Iterable[Shown]) -> list[dict[str, Any]]:
 
 
 def from_json(kept: Iterable[Mapping[str, Any]]) -> list[Shown]:
-    """What was kept.
-
-    Raises
-    ------
-    KeyError, TypeError, ValueError
-        If it is something else.
-    """
+    """What was kept. Raises KeyError, TypeError or ValueError if it is something else."""
     return [_from_json(each) for each in kept]
 
 

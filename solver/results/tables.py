@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 def period_runs(rows: pd.DataFrame, key: Sequence[str], same: Sequence[str]) -> pd.DataFrame:
     """The rows sorted by key and period, with ``From`` and ``To`` of the run that each is in.
 
-    A run is some consecutive periods of one key in which the columns
-    ``same`` do not change. ``run`` numbers the runs
-    down the table.
+    A run is some consecutive periods of one key in which the columns ``same`` do not change. ``run`` numbers
+    the runs down the table.
     """
     rows = rows.sort_values([*key, "period"], kind="stable", ignore_index=True)
     before = rows.shift()
@@ -128,9 +127,8 @@ class Field:
 class Table:
     """One result table.
 
-    ``note``: one sentence that says how to read it. ``frame``: one row per
-    line, its columns are the names of ``fields``, in their order. ``links_to``:
-    the input sheet that the column shown as ROW points into.
+    ``note``: one sentence that says how to read it. ``frame``: one row per line, its columns are the names of
+    ``fields``, in their order. ``links_to``: the input sheet that the column shown as ROW points into.
     """
 
     title: str

@@ -55,13 +55,9 @@ from solver.tables import fold
 def mark_findings(data: bytes, findings: Sequence[Finding], *, marking: str = "") -> bytes:
     """The workbook with a fill and a note at each cell that a finding names, and a sheet Findings.
 
-    Marks of an earlier check go first, so that doing it twice is the same as once, and doing it
-    without findings gives the workbook back as it was. ``marking``: the protective marking.
-
-    Raises
-    ------
-    PlanError
-        If the workbook cannot be marked, or has a sheet Findings of its own.
+    Marks of an earlier check go first, so that doing it twice is the same as once, and doing it without
+    findings gives the workbook back as it was. ``marking``: the protective marking. Raises PlanError if the
+    workbook cannot be marked, or has a sheet Findings of its own.
     """
     clean = remove_marks(data)
     if not findings:

@@ -66,10 +66,9 @@ class SheetEntry:
 class WorkbookPart:
     """What the workbook part says; ``part`` is its name.
 
-    ``marked``: our sheets by the folded name that we gave them, such as ``site use``.
-    ``uncalculated``: whether a program that does not calculate saved it, and asks for that when it is
-    opened: stored results may be 0 or old. ``signed``: whether the file is digitally signed, its
-    macros apart.
+    ``marked``: our sheets by the folded name that we gave them, such as ``site use``. ``uncalculated``:
+    whether a program that does not calculate saved it, and asks for that when it is opened: stored results
+    may be 0 or old. ``signed``: whether the file is digitally signed, its macros apart.
     """
 
     part: str

@@ -228,10 +228,9 @@ NUMBER = re.compile(rb'<row r="([0-9]{1,7})"')
 def without_blank_rows(chunks: Iterable[bytes], skip_to: Callable[[int], None]) -> Iterator[bytes]:
     """The bytes of a sheet, less stretches of numbered rows that hold no value.
 
-    Only stretches that begin and end between two rows are left out, and only
-    where every row says its number; ``skip_to`` is told the last of them.
-    A sheet of unusual form comes through whole; so do prefixed and UTF-16
-    sheets, which hold no ``<row``.
+    Only stretches that begin and end between two rows are left out, and only where every row says its number;
+    ``skip_to`` is told the last of them. A sheet of unusual form comes through whole; so do prefixed and
+    UTF-16 sheets, which hold no ``<row``.
     """
     rest = b""
     source = iter(chunks)

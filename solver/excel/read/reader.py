@@ -84,13 +84,8 @@ class OwnedSheet:
 def read_owned(path: Path, names: Sequence[str] = RESULT_SHEETS) -> dict[str, OwnedSheet]:
     """The result sheets that a workbook still has, by the names that we gave them.
 
-    A sheet is known by the hidden name that marks it, whatever it is called now; where that is
-    gone, by its title.
-
-    Raises
-    ------
-    PlanError
-        If the file is no workbook that can be read.
+    A sheet is known by the hidden name that marks it, whatever it is called now; where that is gone, by its
+    title. Raises PlanError if the file is no workbook that can be read.
     """
     with open_reader(path) as source:
         found = {name: _entry(source.book, name) for name in names}

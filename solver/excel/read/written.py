@@ -51,11 +51,8 @@ class WrittenPlan(Stated):
 def read_written(path: Path) -> WrittenPlan:
     """Read a written plan back from the sheets Allocation and Run.
 
-    Raises
-    ------
-    PlanError
-        If the workbook has no such sheets of ours, or they cannot be understood; with every
-        cell that cannot.
+    Raises PlanError if the workbook has no such sheets of ours, or they cannot be understood; with every cell
+    that cannot.
     """
     return written_plan(path, read_owned(path, (ALLOCATION, RUN)))
 
@@ -63,10 +60,7 @@ def read_written(path: Path) -> WrittenPlan:
 def written_plan(path: Path, sheets: Mapping[str, OwnedSheet]) -> WrittenPlan:
     """The written plan that sheets of ours hold; ``path``: the workbook that they are of.
 
-    Raises
-    ------
-    PlanError
-        As in :func:`read_written`.
+    Raises PlanError as :func:`read_written` does.
     """
     for name in (ALLOCATION, RUN):
         if name not in sheets:

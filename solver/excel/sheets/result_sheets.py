@@ -147,17 +147,10 @@ def write_tables(
 ) -> Path | None:
     """Write tables into a workbook of their own; ``marking``: the protective marking of each page.
 
-    ``like``: the files that they are made from; nobody may read the workbook who may not read them.
-    Tables that were written there before, and that nobody has saved since, are simply replaced.
-
-    Returns
-    -------
-    The path of the backup of what else was there, if anything was.
-
-    Raises
-    ------
-    OutputError
-        If the output cannot be written; what was there is as it was.
+    ``like``: the files that they are made from; nobody may read the workbook who may not read them. Tables
+    that were written there before, and that nobody has saved since, are simply replaced. Returns the path of
+    the backup of what else was there, if anything was. Raises OutputError if the output cannot be written;
+    what was there is as it was.
     """
     book = tables_workbook(tables, marking=marking)
     return exchange_file(output, book, ours=_as_written(output), like=like, follow=True)

@@ -35,10 +35,9 @@ Texts = npt.NDArray[np.object_]
 class PageRows:
     """The rows of a table under its header.
 
-    ``first``: sheet row of the first one. ``styles``: the workbook's number of
-    each column's style, ``quoted``: of those of its texts that begin like
-    formulas. ``links``: for each row the address that its last column leads
-    to, "" for none.
+    ``first``: sheet row of the first one. ``styles``: the workbook's number of each column's style,
+    ``quoted``: of those of its texts that begin like formulas. ``links``: for each row the address that its
+    last column leads to, "" for none.
     """
 
     first: int

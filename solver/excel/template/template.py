@@ -55,18 +55,10 @@ SPARE_ROWS = 1000
 def write_template(path: Path, rows: Rows | None = None, *, like: Sequence[Path] = ()) -> Path | None:
     """Write a workbook that is ready to be filled in, or holds ``rows`` already.
 
-    ``rows``: for each sheet name its records, header to value; sheets that
-    are missing there get blank rows. What stands at ``path`` is replaced whole. ``like``: the files
-    that the rows are from; nobody may read the new one who may not read them.
-
-    Returns
-    -------
-    The path of the backup of what was there, if anything was.
-
-    Raises
-    ------
-    OutputError
-        If the file cannot be written; the old one is as it was.
+    ``rows``: for each sheet name its records, header to value; sheets that are missing there get blank rows.
+    What stands at ``path`` is replaced whole. ``like``: the files that the rows are from; nobody may read the
+    new one who may not read them. Returns the path of the backup of what was there, if anything was. Raises
+    OutputError if the file cannot be written; the old one is as it was.
     """
     return exchange_file(path, template_bytes(rows, file_name=Path(path).name), like=like, follow=True)
 
@@ -252,10 +244,7 @@ class ImportedTables:
 def import_tables(path: Path) -> ImportedTables:
     """The tables of an old workbook, value by value; results, looks and formulas stay behind.
 
-    Raises
-    ------
-    PlanError
-        If the old workbook cannot be read.
+    Raises PlanError if the old workbook cannot be read.
     """
     workbook = read_workbook(path)
     moved = {  # blank rows and titles above a table do not come along

@@ -20,12 +20,10 @@ LOOKAHEAD = 0.01
 class Arrays:
     """A model with one objective.
 
-    Of each column: ``cost``; ``lookahead``, its cost in the next rank, weighed so
-    little that this rank decides; ``lower``, ``upper``, ``whole``; ``period`` (0 for
-    none), ``site``, ``contingent`` (-1 for none); ``dependent``, whether it follows
-    from who is sent where.
-    ``row_lower``, ``row_upper``: of each row. ``row``, ``column``,
-    ``coefficient``: of each entry, those of column c from ``starts[c]`` on.
+    Of each column: ``cost``; ``lookahead``, its cost in the next rank, weighed so little that this rank
+    decides; ``lower``, ``upper``, ``whole``; ``period`` (0 for none), ``site``, ``contingent`` (-1 for none);
+    ``dependent``, whether it follows from who is sent where. ``row_lower``, ``row_upper``: of each row.
+    ``row``, ``column``, ``coefficient``: of each entry, those of column c from ``starts[c]`` on.
     """
 
     cost: Floats
@@ -144,8 +142,7 @@ def needed_upper(arrays: Arrays) -> Floats:
 def without_free_rows(arrays: Arrays) -> Arrays:
     """The model without the rows that some decision can satisfy at no cost, whatever all others are.
 
-    While moves do not count, nothing need say what a move is: at campaign
-    size that is half of the model.
+    While moves do not count, nothing need say what a move is: at campaign size that is half of the model.
     """
     relieves = np.isposinf(
         np.where(arrays.coefficient > 0, arrays.row_upper[arrays.row], -arrays.row_lower[arrays.row])

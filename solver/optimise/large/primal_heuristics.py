@@ -26,10 +26,9 @@ def relax_and_fix(
 ) -> Floats | None:
     """A plan, None where some period finds none; ``seconds`` for each period.
 
-    Where a period finds none in time, its relaxation is rounded down: a start
-    for improvement, better than nobody anywhere. Rows that couple periods hold
-    for what is fixed already; what they are worth to later periods is paid at
-    the prices of the relaxation. Periods that share no row are solved at once.
+    Where a period finds none in time, its relaxation is rounded down: a start for improvement, better than
+    nobody anywhere. Rows that couple periods hold for what is fixed already; what they are worth to later
+    periods is paid at the prices of the relaxation. Periods that share no row are solved at once.
     """
     known = FixedSoFar(
         values=np.clip(np.zeros(len(arrays.cost)), arrays.lower, arrays.upper),

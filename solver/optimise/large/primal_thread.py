@@ -48,15 +48,13 @@ def is_large(program: Program) -> bool:
 class PrimalThread:
     """The second thread of a search: it takes bounds and plans from HiGHS, and improves the best plan.
 
-    ``start``: the plan of the rank before, or what is known of a baseline;
-    ``basis``: where the relaxation of that rank ended. ``tell`` is called
-    whenever the plan is better; ``converged``: plan and bound have met, so that
-    HiGHS need not go on.
+    ``start``: the plan of the rank before, or what is known of a baseline; ``basis``: where the relaxation of
+    that rank ended. ``tell`` is called whenever the plan is better; ``converged``: plan and bound have met,
+    so that HiGHS need not go on.
 
-    Three threads meet here. The caller's calls ``begin`` and ``finish``;
-    HiGHS's calls ``solve_relaxation_first``, ``update_bound`` and ``submit``;
-    the primal thread runs ``search`` and sets ``converged``. A lock guards the
-    bound and the plans submitted.
+    Three threads meet here. The caller's calls ``begin`` and ``finish``; HiGHS's calls
+    ``solve_relaxation_first``, ``update_bound`` and ``submit``; the primal thread runs ``search`` and sets
+    ``converged``. A lock guards the bound and the plans submitted.
     """
 
     def __init__(self, program: Program, options: Search, arrays: Arrays, start: Floats | None) -> None:

@@ -28,12 +28,10 @@ UNKNOWN = float("nan")
 class Step:
     """One search of a trial: its costs, its start, and the known answer.
 
-    ``least``: what the best values cost, None if there are none. ``start``:
-    values to begin with (``UNKNOWN`` where nothing is known), or those of the
-    search before. ``upper``: new upper bounds of all columns, on the live model.
-    ``cleared``: the solver forgets all but the model first. ``prices``: known
-    duals of the rows. ``keep``: by how much this cost may be worse in later
-    searches, None if it need not be kept.
+    ``least``: what the best values cost, None if there are none. ``start``: values to begin with (``UNKNOWN``
+    where nothing is known), or those of the search before. ``upper``: new upper bounds of all columns, on the
+    live model. ``cleared``: the solver forgets all but the model first. ``prices``: known duals of the rows.
+    ``keep``: by how much this cost may be worse in later searches, None if it need not be kept.
     """
 
     costs: tuple[float, ...]
