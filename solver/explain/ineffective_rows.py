@@ -48,10 +48,7 @@ def _locks(plan: Plan, arcs: pd.DataFrame) -> list[Finding]:
 def _lock_text(lock: Any, missing: list[int]) -> str:
     where = " ".join(
         part
-        for part in (
-            f"at {lock.site}" if lock.site else "",
-            f"as {lock.role}" if lock.role else "",
-        )
+        for part in (f"at {lock.site}" if lock.site else "", f"as {lock.role}" if lock.role else "")
         if part
     )
     return (

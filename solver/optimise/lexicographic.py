@@ -72,9 +72,7 @@ def optimise(
     search = _all_ranks(solver, resume.checkpoint, finish=resume.finish)
     spent = time.monotonic() - built - search.writing
     return replace(
-        extract_solution(plan, program, search, solver),
-        build_seconds=built - began,
-        solve_seconds=spent,
+        extract_solution(plan, program, search, solver), build_seconds=built - began, solve_seconds=spent
     )
 
 
@@ -146,11 +144,7 @@ def _resumed(solver: CheckedSolver, checkpoint: Checkpoint) -> SearchState:
 
 
 def _one_rank(
-    solver: CheckedSolver,
-    search: SearchState,
-    rank: Rank,
-    seconds: float,
-    progress: ProgressCall | None,
+    solver: CheckedSolver, search: SearchState, rank: Rank, seconds: float, progress: ProgressCall | None
 ) -> SolveOutcome:
     """Solve one rank, or keep the plan of the ranks before where nothing better is possible or was found."""
     least = trivial_bound(rank.cost)

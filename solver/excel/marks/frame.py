@@ -34,8 +34,7 @@ def writable(findings: Iterable[Finding]) -> list[Finding]:
     """The findings without signs that no XML can hold: they quote cells, and cells can hold any."""
     return [
         replace(
-            finding,
-            message=ILLEGAL_CHARACTERS_RE.sub("", finding.message).encode(errors="replace").decode(),
+            finding, message=ILLEGAL_CHARACTERS_RE.sub("", finding.message).encode(errors="replace").decode()
         )
         for finding in findings
     ]

@@ -144,12 +144,7 @@ def _header(declared: Sheet, row: SheetRow, table: ExcelTable | None = None) -> 
         else:
             columns[name] = column
     return Header(
-        row=row.number,
-        columns=columns,
-        repeated=tuple(repeated),
-        unknown=unknown,
-        listed=table,
-        apart=apart,
+        row=row.number, columns=columns, repeated=tuple(repeated), unknown=unknown, listed=table, apart=apart
     )
 
 
