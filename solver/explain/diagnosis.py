@@ -127,7 +127,8 @@ def _message(plan: Plan, relaxation: Relaxation) -> str:
     if cell.column == "Must deploy":
         return f"release {name}: Must deploy from yes to no"
     if cell.column == "Open":
-        return f"leave it to the plan whether {name} is open: Open from {_open(plan, cell)} to free"
+        frame, at = _row(plan, cell)
+        return f"leave it to the plan whether {name} is open: Open from {frame['open'].iloc[at]} to free"
     turn = "raise" if relaxation.new > relaxation.old else "lower"
     new = f"{_shown(cell, relaxation.new)}{_unit(plan, cell)}"
     return f"{turn} {cell_name(plan, cell)} from {_shown(cell, relaxation.old)} to {new}"
@@ -143,11 +144,6 @@ def _unit(plan: Plan, cell: Cell) -> str:
         measures = plan.roles.set_index("role")["measure"]
         unit = str(measures[frame["role"].iloc[at]])
     return f" {unit}" if unit else ""
-
-
-def _open(plan: Plan, cell: Cell) -> str:
-    frame, at = _row(plan, cell)
-    return str(frame["open"].iloc[at])
 
 
 def _row_name(plan: Plan, cell: Cell) -> str:

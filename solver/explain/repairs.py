@@ -52,7 +52,10 @@ class RepairSearch:
     """The search for repairs, with its deadline."""
 
     def __init__(self, plan: Plan, options: Search, deadline: float) -> None:
-        self.plan = _hard_rules_only(plan)
+        first = plan.priorities.iloc[:1].assign(
+            objective="heads", rank=1
+        )  # adds no decisions: rules alone matter
+        self.plan = replace(plan, priorities=first)
         self.options = options
         self.deadline = deadline
         self.elastic = elastic_program(self.plan)
@@ -141,9 +144,3 @@ class RepairSearch:
             relaxations=relaxations,
             findings=tuple(relaxation.sentence(self.plan) for relaxation in relaxations),
         )
-
-
-def _hard_rules_only(plan: Plan) -> Plan:
-    """The plan with an objective that adds no decisions: only the hard rules matter here."""
-    first = plan.priorities.iloc[:1].assign(objective="heads", rank=1)
-    return replace(plan, priorities=first)

@@ -42,7 +42,10 @@ def unsustained(plan: Plan) -> list[Finding]:
     limited = plan.nations[plan.nations["deployable_pool"].notna()]
     if limited.empty:
         return []
-    rows = _counting(plan)
+    known = pledges(plan).drop(columns="sheet_row")
+    at, period = np.nonzero(eligibility_of(plan).contingents == "")
+    rows = known.take(at).reset_index(drop=True)
+    rows = rows.assign(period=period + 1, heads=rows["units"] * rows["heads_per_unit"])
     rows = rows[rows["nation"].isin(limited["nation"])]
     rows = joined(rows, limited[["nation", "deployable_pool", "sheet_row"]], ["nation"])
     worst = total(rows.assign(tied=rows["heads"] * rows["nation_factor"]), NATION_PERIOD, "heads", "tied")
@@ -52,21 +55,17 @@ def unsustained(plan: Plan) -> list[Finding]:
     return [_finding(nation, rows) for nation in each_row(worst)]
 
 
-def _counting(plan: Plan) -> pd.DataFrame:
-    """Each pledge in each period in which it counts: by status, conditions and window."""
-    known = pledges(plan).drop(columns="sheet_row")
-    at, period = np.nonzero(eligibility_of(plan).contingents == "")
-    rows = known.take(at).reset_index(drop=True)
-    return rows.assign(period=period + 1, heads=rows["units"] * rows["heads_per_unit"])
-
-
 def _finding(nation: Any, rows: pd.DataFrame) -> Finding:
     """What one nation pledges in its worst period, and what of it can be kept."""
     theirs = rows[(rows["nation"] == nation.nation) & (rows["period"] == nation.period)]
     kept = _kept(theirs, nation.deployable_pool)
+    low, high = float(theirs["nation_factor"].min()) - 1, float(theirs["nation_factor"].max()) - 1
+    dwell = (
+        f"dwell ratio {in_full(low)}" if low == high else f"dwell ratios {in_full(low)} to {in_full(high)}"
+    )
     message = (
         f"{nation.nation} pledges {in_full(nation.heads)} heads, which tie up {in_full(nation.tied)} when "
-        f"all are in theatre ({_dwell_said(theirs)}); a pool of {in_full(nation.deployable_pool)} keeps "
+        f"all are in theatre ({dwell}); a pool of {in_full(nation.deployable_pool)} keeps "
         f"{in_full(kept)} there at most, for it holds those at home between rotations, too"
     )
     place = Place(sheet="Nations", row=int(nation.sheet_row), column="Deployable pool")
@@ -79,12 +78,6 @@ def _kept(theirs: pd.DataFrame, pool: float) -> float:
     tied = (ordered["heads"] * ordered["nation_factor"]).to_numpy(dtype=float)
     room = np.clip(pool - (np.cumsum(tied) - tied), 0.0, tied)
     return float(np.floor((room / ordered["nation_factor"].to_numpy(dtype=float)).sum() + POOL_ROUNDING))
-
-
-def _dwell_said(theirs: pd.DataFrame) -> str:
-    factors = theirs["nation_factor"].to_numpy(dtype=float)
-    low, high = float(factors.min()) - 1, float(factors.max()) - 1
-    return f"dwell ratio {in_full(low)}" if low == high else f"dwell ratios {in_full(low)} to {in_full(high)}"
 
 
 WHO = ["contingent", "period"]

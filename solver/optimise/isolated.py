@@ -83,7 +83,9 @@ def _after(death: WorkerDiedError, resume: Resume, watch: SearchMonitor, options
     """How to resume after a process has died: from the plan so far, with more caution."""
     so_far = Checkpoint() if options.relaxed else watch.so_far
     log.info("the solver's process %s", death)
-    told = f"the process of {_named(options.solver)} {death}"
+    highs = options.solver.casefold() == "highs"
+    name = f"HiGHS {version('highspy')}" if highs else f"the solver {options.solver}"
+    told = f"the process of {name} {death}"
     if resume.finish:
         raise SolverError(f"{told}; forcegen doctor tells whether it works here, --solver names another")
     left = watch.left()
@@ -98,11 +100,6 @@ def _after(death: WorkerDiedError, resume: Resume, watch: SearchMonitor, options
     watch.so_far = checkpoint
     watch.began()
     return Resume(checkpoint=checkpoint, caution=min(resume.caution + 1, MOST_CAUTION), finish=finish)
-
-
-def _named(solver: str) -> str:
-    """The solver's name, with its version where that is known without loading it."""
-    return f"HiGHS {version('highspy')}" if solver.casefold() == "highs" else f"the solver {solver}"
 
 
 @dataclass(slots=True)

@@ -69,15 +69,11 @@ def grid_renderable(grid: Grid) -> BareTable:
             shown.add_column(name, justify="left" if holds == MARK else "right", no_wrap=True)
     marked = bool(grid.columns) and grid.columns[-1][1] == MARK
     for row in grid.rows:
-        shown.add_row(*(escape(text) for text in row), style=_style(row[-1]) if marked else "")
+        colours = [colour for sign, colour in COLOURS.items() if marked and row[-1].startswith(sign)]
+        shown.add_row(*(escape(text) for text in row), style=colours[0] if colours else "")
     if not grid.rows:
         shown.add_row("none")
     return shown
-
-
-def _style(mark: str) -> str:
-    """The colour of a row's mark, if it has one."""
-    return next((style for sign, style in COLOURS.items() if mark.startswith(sign)), "")
 
 
 def to_json(shown: Iterable[Shown]) -> list[dict[str, Any]]:

@@ -21,29 +21,22 @@ SHORT = "▽ short"
 
 def plan_in_sentences(plan: Plan, ledger: Ledger, changes: float | None) -> tuple[str, ...]:
     """The plan in a few sentences; ``changes``: units that differ from the baseline, None without one."""
+    nations = counted(ledger.sent["nation"].nunique(), "nation", "nations")
+    sites = counted(ledger.sites.loc[ledger.sites["open"], "site"].nunique(), "site", "sites")
+    peak = ledger.nations.groupby("period")["heads_tied_up"].sum().max() if len(ledger.nations) else 0.0
     sentences = [
-        _size(plan, ledger),
+        f"A force of {_heads(plan, ledger)}, from {nations} at {sites}.",
         _covered(ledger),
-        _burden(ledger),
+        f"With the rotation base at home it ties up {number(peak)} heads at most in any period.",
         _front_line(ledger),
         _cost(plan, ledger),
     ]
-    if changes is not None:
-        sentences.append(_changes(changes))
+    if changes:
+        both = f"units added and taken away come to {number(changes)}, period by period"
+        sentences.append(f"Against the baseline, {both}.")
+    elif changes is not None:
+        sentences.append("Nothing changes against the baseline.")
     return tuple(sentences)
-
-
-def _changes(changes: float) -> str:
-    if not changes:
-        return "Nothing changes against the baseline."
-    return f"Against the baseline, units added and taken away come to {number(changes)}, period by period."
-
-
-def _size(plan: Plan, ledger: Ledger) -> str:
-    nations = ledger.sent["nation"].nunique()
-    sites = ledger.sites.loc[ledger.sites["open"], "site"].nunique()
-    at_sites = f"from {counted(nations, 'nation', 'nations')} at {counted(sites, 'site', 'sites')}"
-    return f"A force of {_heads(plan, ledger)}, {at_sites}."
 
 
 def _heads(plan: Plan, ledger: Ledger) -> str:
@@ -84,11 +77,6 @@ def _unasked(ledger: Ledger) -> str:
     asked = set(asked_periods(ledger))
     rest = [period for period in ledger.force["period"].tolist() if period not in asked]
     return f" (nothing is asked for in {periods_in_words(rest)})" if rest else ""
-
-
-def _burden(ledger: Ledger) -> str:
-    peak = ledger.nations.groupby("period")["heads_tied_up"].sum().max() if len(ledger.nations) else 0.0
-    return f"With the rotation base at home it ties up {number(peak)} heads at most in any period."
 
 
 def _front_line(ledger: Ledger) -> str:

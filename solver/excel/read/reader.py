@@ -88,16 +88,13 @@ def read_owned(path: Path, names: Sequence[str] = RESULT_SHEETS) -> dict[str, Ow
     title. Raises PlanError if the file is no workbook that can be read.
     """
     with open_reader(path) as source:
-        found = {name: _entry(source.book, name) for name in names}
-        return {name: _read(source, name, entry) for name, entry in found.items() if entry is not None}
-
-
-def _entry(book: WorkbookPart, name: str) -> SheetEntry | None:
-    """The entry of our sheet of that name; None where the workbook has none."""
-    marked = book.marked.get(fold(name))
-    title = marked.title if marked else name
-    sheets = (entry for entry in book.sheets if entry.kind == "worksheet" and entry.part)
-    return next((entry for entry in sheets if fold(entry.title) == fold(title)), None)
+        sheets = [entry for entry in source.book.sheets if entry.kind == "worksheet" and entry.part]
+        entries = {fold(entry.title): entry for entry in reversed(sheets)}
+        marked = {name: source.book.marked.get(fold(name)) for name in names}
+        titles = {name: fold(entry.title if entry else name) for name, entry in marked.items()}
+        return {
+            name: _read(source, name, entries[title]) for name, title in titles.items() if title in entries
+        }
 
 
 def _read(source: WorkbookReader, name: str, entry: SheetEntry) -> OwnedSheet:

@@ -44,7 +44,8 @@ def result_sheets(results: Results, titles: Mapping[str, str]) -> bytes:
     for title in RESULT_SHEETS:
         page = book.create_sheet(title)
         page.sheet_properties.tabColor = DARK_BLUE if title == RESULT_SHEETS[0] else TAB_OPTIONAL
-        _mark_as_owned(book, title)
+        name, place = owned_name(title), f"{quote_sheetname(title)}!$A$1"
+        book.defined_names[name] = DefinedName(name, attr_text=place, hidden=True)
     marking = results.marking
     fill_summary(book["Summary"], results.summary, marking=marking)
     bodies: dict[str, Sequence[PageRows]] = {
@@ -128,12 +129,6 @@ def _blank_book() -> Workbook:
     book._fonts = IndexedList([font()])  # type: ignore[attr-defined]
     book.remove(book.worksheets[0])
     return book
-
-
-def _mark_as_owned(book: Workbook, title: str) -> None:
-    name = owned_name(title)
-    place = f"{quote_sheetname(title)}!$A$1"
-    book.defined_names[name] = DefinedName(name, attr_text=place, hidden=True)
 
 
 WRITER = "forcegen"

@@ -66,7 +66,11 @@ def write_template(path: Path, rows: Rows | None = None, *, like: Sequence[Path]
 def template_bytes(rows: Rows | None = None, *, file_name: str = "FILE.xlsx") -> bytes:
     """Return the workbook of :func:`write_template` as a package, for those who write it elsewhere."""
     known = dict(rows or {})
-    _refuse_unknown(known)
+    for name, records in known.items():
+        headers = {column.name for column in schema.all_columns(schema.sheet(name))}
+        unknown = {header for record in records for header in record} - headers
+        if unknown:
+            raise ValueError(f"sheet {name} has no column {', '.join(sorted(unknown))}")
     known["Settings"] = settings_rows(known.get("Settings", ()))
     marking = next(str(row["Value"] or "") for row in known["Settings"] if row["Name"] == "Marking")
     book = openpyxl.Workbook()
@@ -125,14 +129,6 @@ def table_name(declared: Sheet) -> str:
     return "tbl" + declared.name.title().replace(" ", "")
 
 
-def _refuse_unknown(rows: Rows) -> None:
-    for name, records in rows.items():
-        headers = {column.name for column in schema.all_columns(schema.sheet(name))}
-        unknown = {header for record in records for header in record} - headers
-        if unknown:
-            raise ValueError(f"sheet {name} has no column {', '.join(sorted(unknown))}")
-
-
 def _last_row(records: Sequence[Record]) -> int:
     return max(LAST_ROW, len(records) + SPARE_ROWS)
 
@@ -150,7 +146,9 @@ def _fill_sheet(page: Worksheet, declared: Sheet, records: Sequence[Record], *, 
     page.add_table(table)
     _add_checks(page, declared, last_row=_last_row(records))
     _add_colours(page, columns, last_row=_last_row(records))
-    frozen = _frozen_columns(declared)
+    identifying = declared.key or declared.address or (declared.columns[0].name,)
+    leading = [column.name in identifying for column in declared.columns]
+    frozen = max(1, leading.index(False))  # what says which row it is stays in sight
     page.freeze_panes = f"{get_column_letter(frozen + 1)}2"
     width = sum(dimension.width for dimension in page.column_dimensions.values())
     set_up_print(page, marking=marking, width=width, key_columns=frozen)
@@ -214,13 +212,6 @@ def _add_colours(page: Worksheet, columns: Sequence[Column], *, last_row: int) -
     placeholder = styles.shaded(f'${evidence}2="placeholder"', styles.ORANGE)
     colours.add(f"{evidence}2:{evidence}{last_row}", placeholder)
     colours.add(f"A2:{end}{last_row}", styles.greyed_out(f'${enabled}2="no"'))
-
-
-def _frozen_columns(declared: Sheet) -> int:
-    """How many leading columns say which row it is: they stay in sight."""
-    names = declared.key or declared.address or (declared.columns[0].name,)
-    leading = [column.name in names for column in declared.columns]
-    return max(1, leading.index(False))
 
 
 SHEET_ROW = re.compile(r"#\s*([0-9]+)")

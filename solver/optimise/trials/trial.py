@@ -150,11 +150,12 @@ def fault_of(known: KnownAnswer, outcome: SolveOutcome) -> str:
         return f"the search ended as '{outcome.ending}', not proved, where {exact(known.least)} is the least"
     if outcome.values is None:
         return "no values were handed back"
+    bound = f"the bound is {exact(outcome.bound)}, where {exact(known.least)} is the least"
     return (
         _no_values(known, outcome.values)
         or _violated(known, outcome.values)
         or _cost(known, known.least, outcome.values)
-        or _bound(known.least, outcome.bound)
+        or ("" if _same(outcome.bound, known.least) else bound)
         or _prices(known, outcome.duals)
     )
 
@@ -203,10 +204,6 @@ def _cost(known: KnownAnswer, least: float, values: Floats) -> str:
     if known.start is not None and np.allclose(values, known.start, rtol=0.0, atol=TRIAL_ERROR):
         return f"values of the start were handed back: {exact(cost)} where {exact(least)} is the least"
     return f"the values cost {exact(cost)}, where {exact(least)} is the least"
-
-
-def _bound(least: float, bound: float) -> str:
-    return "" if _same(bound, least) else f"the bound is {exact(bound)}, where {exact(least)} is the least"
 
 
 def _prices(known: KnownAnswer, duals: Floats | None) -> str:
