@@ -10,6 +10,7 @@ import pandas as pd
 from solver.audit.rules.units import rotation_windows
 from solver.errors import Finding, Place
 from solver.explain.blocking_reasons import blocking_reasons
+from solver.explain.ineffective_rows import any_of_key, window_of
 from solver.ledger.eligibility import Eligibility, allowed_options, eligibility_of
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import (
@@ -147,28 +148,16 @@ def _no_arc(plan: Plan, eligibility: Eligibility, rows: pd.DataFrame) -> pd.Data
 def _steps(plan: Plan, eligibility: Eligibility) -> tuple[Array, Array, Array, Array]:
     """Contingents x periods: asked for, asked for at a usable site, allowed; and the first caveat's text."""
     contingent, role, site, allowed = allowed_options(eligibility)
-    shape = (len(plan.contingents), plan.settings.periods)
+    everyone, periods = len(plan.contingents), plan.settings.periods
     asked = eligibility.asked[site, role]
     usable = asked & np.asarray(eligibility.sites[site] == "")
-    text = np.full(shape, "", dtype=object)
+    text = np.full((everyone, periods), "", dtype=object)
     for caveat in reversed(eligibility.caveats):
-        window = slice(max(caveat.first - 1, 0), max(caveat.last, 0))
+        window = window_of(caveat, periods)
         hit = usable & caveat.forbids(contingent, role, site)[:, None]
-        text[:, window][_any(hit, contingent, shape)[:, window]] = f"caveat: {caveat.reason}"
-    return (
-        _any(asked, contingent, shape),
-        _any(usable, contingent, shape),
-        _any(allowed, contingent, shape),
-        text,
-    )
-
-
-def _any(options: Array, contingent: Array, shape: tuple[int, int]) -> Array:
-    """Whether any option of each contingent is so, in each period."""
-    found = np.zeros(shape, dtype=bool)
-    row, at = np.nonzero(options)
-    found[contingent[row], at] = True
-    return found
+        text[:, window][any_of_key(hit, contingent, everyone)[:, window]] = f"caveat: {caveat.reason}"
+    steps = [any_of_key(options, contingent, everyone) for options in (asked, usable, allowed)]
+    return steps[0], steps[1], steps[2], text
 
 
 def _on_top(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:

@@ -181,10 +181,14 @@ def whom_to_ask(plan: Plan, why: pd.DataFrame, gaps: pd.DataFrame) -> pd.Series:
     best = best.drop_duplicates(["gap", "nation"])
     place = best.groupby("gap").cumcount()
     named = best[place < NATIONS_NAMED].reset_index(drop=True)
-    texts = invitations(named.assign(reason=what_stops(plan, named)))
+    texts = texts_of_candidates(named.assign(reason=what_stops(plan, named)))
     more = (place.groupby(best["gap"]).max() + 1 - NATIONS_NAMED).clip(lower=0)
     texts = texts + more.map(lambda count: f"{APART}and {count} more" if count else "")
-    return texts.reindex(gaps.index).where(gaps.index.isin(texts.index), nobody(plan, gaps)).astype(object)
+    return (
+        texts.reindex(gaps.index)
+        .where(gaps.index.isin(texts.index), without_candidates(plan, gaps))
+        .astype(object)
+    )
 
 
 def what_stops(plan: Plan, rows: pd.DataFrame) -> pd.Series:
@@ -198,8 +202,8 @@ def what_stops(plan: Plan, rows: pd.DataFrame) -> pd.Series:
     return stops.where(stops.ne(""), rows["reason"])
 
 
-def nobody(plan: Plan, gaps: pd.DataFrame) -> pd.Series:
-    """Whom to look for where no pledge is left that could fill the gap."""
+def without_candidates(plan: Plan, gaps: pd.DataFrame) -> pd.Series:
+    """A text for each gap that no pledge is left to fill: the capabilities to ask for."""
     able = plan.suitability.sort_values(
         ["effectiveness", "capability"], ascending=[False, True], kind="stable"
     )
@@ -210,8 +214,8 @@ def nobody(plan: Plan, gaps: pd.DataFrame) -> pd.Series:
     return ask.where(known.ne(""), general)
 
 
-def invitations(rows: pd.DataFrame) -> pd.Series:
-    """A text for each gap, in which those whom the same thing stops stand together.
+def texts_of_candidates(rows: pd.DataFrame) -> pd.Series:
+    """A text for each gap that names its candidates, those together whom the same thing stops.
 
     ``France (FRA-1, 240 heads), Italy (ITA-1, 100 heads): its status is indicated``
     """

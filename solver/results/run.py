@@ -87,7 +87,7 @@ def run_facts(facts: RunFacts, settings: Settings, solution: Solution) -> list[t
 
 
 def _request(facts: RunFacts, settings: Settings, solution: Solution) -> list[tuple[str, object]]:
-    """What was asked for."""
+    """Facts of what the run was asked for."""
     spec, search = facts.spec, facts.spec.search
     return [
         (columns.STARTED_FACT, facts.started),
@@ -107,7 +107,7 @@ def _request(facts: RunFacts, settings: Settings, solution: Solution) -> list[tu
 
 
 def _outcome(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
-    """What came of it."""
+    """Facts of what came of it."""
     unique = "proved" if solution.unique else "not proved"
     breaches = "; ".join(facts.breaches) if facts.breaches else "none"
     return [
@@ -123,7 +123,7 @@ def _outcome(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
 
 
 def _effort(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
-    """What it was made with, and how long that took."""
+    """Facts of what the plan was made with, and how long that took."""
     versions, timings = facts.versions, facts.timings
     return [
         (columns.VERSION_FACT, versions.forcegen),

@@ -46,7 +46,7 @@ def line(text: str = "", style: str = "", indent: int = 0) -> TextLine:
 
 
 def renderable(shown: Shown) -> RenderableType:
-    """For ``rich.console.Console.print``."""
+    """A line or grid for ``rich.console.Console.print``."""
     if isinstance(shown, Grid):
         return grid_renderable(shown)
     from rich.padding import Padding
@@ -77,12 +77,12 @@ def grid_renderable(grid: Grid) -> BareTable:
 
 
 def to_json(shown: Iterable[Shown]) -> list[dict[str, Any]]:
-    """As it can be kept."""
+    """Lines and grids as JSON objects."""
     return [asdict(each) for each in shown]
 
 
 def from_json(kept: Iterable[Mapping[str, Any]]) -> list[Shown]:
-    """What was kept. Raises KeyError, TypeError or ValueError if it is something else."""
+    """The lines and grids of JSON objects; raises KeyError, TypeError or ValueError for anything else."""
     return [_from_json(each) for each in kept]
 
 

@@ -44,8 +44,8 @@ from solver.excel.patch.open_workbook import (
 )
 from solver.excel.patch.xml_patch import Document, descendants
 from solver.excel.sheets import looks
-from solver.excel.sheets.page import cell_at, write_text
-from solver.excel.styles import TAB_GUIDE, font, set_up_print
+from solver.excel.sheets.page import cell_at
+from solver.excel.styles import TAB_GUIDE, font, set_up_print, write_text
 from solver.excel.template.columns import row_height
 from solver.results.tables import Show
 from solver.schema import FINDINGS_SHEET

@@ -15,16 +15,17 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from solver.excel.sheets import looks
-from solver.excel.sheets.rows import PageRows, Texts, cell_text, links_into
+from solver.excel.sheets.rows import PageRows, Texts, links_into
 from solver.excel.styles import (
     DARK_BLUE,
     ORANGE,
     READABLE,
-    begins_like_formula,
+    cell_text,
     font,
     set_up_one_page,
     set_up_print,
     solid,
+    write_text,
 )
 from solver.results.tables import Show, Summary, Table
 
@@ -143,14 +144,6 @@ def without_zero_rows(table: Table) -> pd.DataFrame:
 def cell_at(page: Worksheet, row: int, column: int) -> Cell:
     """A cell that is not hidden under a merged one."""
     return cast(Cell, page.cell(row=row, column=column))
-
-
-def write_text(cell: Cell, text: str) -> None:
-    """Text that stays text, whatever sign it begins with, also when a planner edits the cell."""
-    cell.value = cell_text(text)
-    cell.data_type = "s"
-    if begins_like_formula(text):
-        cell.quotePrefix = True
 
 
 WIDTHS = (26, 30, 14, 16, 16, 16, 16, 16, 12)

@@ -94,7 +94,7 @@ def compare(before: EvaluatedPlan, after: EvaluatedPlan) -> Comparison:
 
 
 def _noted(table: Table) -> Table:
-    """A table without rows says why it has none."""
+    """The table, with a note that says so where it has no rows."""
     return table if len(table.frame) else replace(table, note="Nothing differs here.")
 
 
