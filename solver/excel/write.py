@@ -48,11 +48,7 @@ def write_workbook(  # noqa: PLR0913 - what is written, from what, and what may 
 
 
 def write_in_place(path: Path, owned: bytes, *, sha256: str = "") -> Path | None:
-    """Put our result sheets into the planner's workbook itself, and keep it as it was beside it.
-
-    Returns the path of the backup; None where the results were already there. Raises PlanError or OutputError
-    as :func:`write_workbook` does.
-    """
+    """Put our result sheets into the planner's workbook itself, as :func:`write_workbook` into a copy."""
     return write_workbook(path, owned, path, sha256=sha256)
 
 

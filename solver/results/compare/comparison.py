@@ -161,10 +161,13 @@ def contingents_table(pair: Pair, arcs: pd.DataFrame) -> Table:
     changed = arcs[differ(arcs, "units", "heads")]
     rows = total(arcs.merge(changed[BY].drop_duplicates(), on=BY), BY, *NUMBERS)
     less, more = _places(changed, -1.0), _places(changed, 1.0)
+    heads = changed["heads" + AFTER] - changed["heads" + BEFORE]
+    sums = changed[BY].assign(more=heads.clip(lower=0.0), less=(-heads).clip(lower=0.0)).groupby(BY)
+    weights = sums[["more", "less"]].sum().max(axis=1)  # heads added or taken away, whichever is more
     rows = rows.assign(
         change=_what_happened(rows),
         **{"Less at": looked_up(rows[BY], less), "More at": looked_up(rows[BY], more)},
-        weighs=looked_up(rows[BY], _weights(changed), blank=0.0).astype(float),
+        weighs=looked_up(rows[BY], weights, blank=0.0).astype(float),
     )
     rows = period_runs(rows, ["contingent"], ["change", *NUMBERS, "Less at", "More at"])
     shown = one_row_a_run(rows, ["weighs"])
@@ -201,13 +204,6 @@ def _places(changed: pd.DataFrame, sign: float) -> pd.Series:
         units=sign * (changed["units" + AFTER] - changed["units" + BEFORE]),
     )
     return named_amounts(rows[rows["units"] > TOLD_AS_NOTHING], BY, "place", "units")
-
-
-def _weights(changed: pd.DataFrame) -> pd.Series:
-    """How many heads each contingent adds or takes away somewhere, whichever is more."""
-    heads = changed["heads" + AFTER] - changed["heads" + BEFORE]
-    rows = changed[BY].assign(more=heads.clip(lower=0.0), less=(-heads).clip(lower=0.0))
-    return rows.groupby(BY)[["more", "less"]].sum().max(axis=1)
 
 
 def _of_contingents(pair: Pair, contingents: pd.Series, column: str) -> pd.Series:
