@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from solver.optimise.options import available_cores
+from solver.optimise.backend import available_cores
 
 PACKAGES = ("pulp", "highspy", "numpy", "pandas", "linopy", "pyomo", "ortools")
 CPUS = Path("/proc/cpuinfo")

@@ -27,10 +27,10 @@ def main(name: str, folder: str, seconds: str, gap: str) -> None:
 def _forcegen(plan: Plan, seconds: float, gap: float) -> tuple[float | None, float | None, float]:
     from dataclasses import replace
 
-    from solver.optimise import Options, optimise
+    from solver.optimise import Search, optimise
 
     began = time.perf_counter()
-    solution = optimise(plan, replace(Options.of(plan.settings), time_limit=seconds, gap=gap))
+    solution = optimise(plan, replace(Search.of(plan.settings), time_limit=seconds, gap=gap))
     took = time.perf_counter() - began
     if not solution.ranks:
         return None, None, took
@@ -42,7 +42,7 @@ def _highs(arrays: Arrays, seconds: float, gap: float) -> tuple[float | None, fl
     import highspy
     from peers.by_highs import model_of
 
-    from solver.optimise.options import available_cores
+    from solver.optimise.backend import available_cores
 
     began = time.perf_counter()
     highs = highspy.Highs()

@@ -16,11 +16,14 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from solver.errors import Finding
 from solver.solution import RankValue, Sizes, Solution
 from solver.version import VERSION
+
+if TYPE_CHECKING:
+    from solver.plan.plan import Settings
 
 
 def utc_text(at: datetime) -> str:
@@ -94,25 +97,9 @@ RECORD_FIELDS = {
 """The fields of a run's record, a stable contract; numbers that are not known are null."""
 
 
-class SearchSettings(Protocol):
-    """The settings of a workbook that say how to search where a run is not told."""
-
-    @property
-    def time_limit(self) -> float:
-        """Seconds for all ranks together."""
-
-    @property
-    def gap(self) -> float:
-        """Share within which a rank counts as proved."""
-
-    @property
-    def seed(self) -> int:
-        """Start of the solver's random choices."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolverOptions:
-    """How to search, as a run asks for it. None: what the workbook's settings say, for threads all cores."""
+    """How to search. None leaves it to the workbook's settings; for threads, all cores."""
 
     solver: str = "highs"
     time_limit: float | None = None
@@ -124,8 +111,8 @@ class SolverOptions:
     unique: bool = False
     """Whether names settle what the ranks leave open."""
 
-    def in_force(self, settings: SearchSettings) -> SolverOptions:
-        """These options, with the workbook's settings where nothing is asked for."""
+    def in_force(self, settings: Settings) -> SolverOptions:
+        """These options, with the workbook's settings for what is left to them."""
         return replace(
             self,
             time_limit=settings.time_limit if self.time_limit is None else self.time_limit,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from clock import Clock
 
 from peers import Answer
-from solver.optimise import Options, optimise
+from solver.optimise import Search, optimise
 from solver.plan import Plan
 
 HOUR = 3600.0
@@ -15,7 +15,7 @@ HOUR = 3600.0
 
 def allocate(plan: Plan, clock: Clock) -> Answer:
     """Build, solve, and make the table of the allocation."""
-    solution = optimise(plan, replace(Options.of(plan.settings), gap=0.0, time_limit=HOUR))
+    solution = optimise(plan, replace(Search.of(plan.settings), gap=0.0, time_limit=HOUR))
     clock.lap("read back")
     return Answer(
         value=solution.ranks[0].final,

@@ -95,7 +95,7 @@ def _solvers() -> list[Item]:
 
 def _solver(name: str) -> Item:
     """One company of 150 for a requirement of 100, the rest of the sheets empty: 150 heads are sent."""
-    from solver.optimise import Options
+    from solver.optimise import Search
     from solver.optimise.isolated import optimise_isolated
     from solver.optimise.known_faults import known_fault
     from solver.plan.make import make_plan
@@ -119,7 +119,7 @@ def _solver(name: str) -> Item:
         )
     )
     try:
-        solution = optimise_isolated(plan, Options(solver=name, time_limit=20.0))
+        solution = optimise_isolated(plan, Search(solver=name, time_limit=20.0))
     except SolverError as error:
         return Item(what=f"solver {name}", well=False, found=str(error))
     units = float(solution.allocation["units"].sum())

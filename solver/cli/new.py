@@ -43,7 +43,7 @@ def command(
         raise click.UsageError("--example and --from both fill the workbook; give one of them")
     told: dict[str, object] = {}
     if old is not None:
-        from solver.excel.template.import_old import import_tables
+        from solver.excel.template.template import import_tables
 
         carried = import_tables(old)
         backup = write_template(file, carried.rows, like=[old])

@@ -179,7 +179,7 @@ def command(
     from solver.nightly.night import run_night
     from solver.nightly.night_request import Limits, NightRequest
     from solver.nightly.report import split_command
-    from solver.optimise.options import available_cores
+    from solver.optimise.backend import available_cores
 
     words = split_command(notify) if notify is not None else ()
     places = jobs or available_cores()

@@ -160,7 +160,7 @@ def _job(
 
 def _memory(limit: int | None, jobs: int | None) -> int | None:
     """MB for the night, so that its own limit on each plan is met before that of the system."""
-    from solver.optimise.options import available_cores
+    from solver.optimise.backend import available_cores
 
     return None if limit is None else limit * (jobs or available_cores()) * 5 // 4 + NIGHT_ITSELF
 

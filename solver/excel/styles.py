@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from typing import Literal
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
@@ -240,10 +241,21 @@ def write_value(cell: Cell, column: Column, value: object) -> None:
 
 def write_text(cell: Cell, text: str) -> None:
     """Put text into a cell as text, never as a formula, whatever it begins with."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+    cell.value = cell_text(text)
     cell.data_type = "s"
     if begins_like_formula(text):
         cell.quotePrefix = True  # it stays text when the planner edits it
+
+
+LONGEST_TEXT = 32_767
+"""Characters that a cell can hold."""
+_READ_AS_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def cell_text(text: str) -> str:
+    """A text that a cell can hold: no control characters, nothing that reads as an escape, not too long."""
+    text = _READ_AS_ESCAPE.sub("_x005F_", ILLEGAL_CHARACTERS_RE.sub("", text))
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 2] + " …"
 
 
 def begins_like_formula(text: str) -> bool:

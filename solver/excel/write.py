@@ -35,39 +35,20 @@ def write_workbook(  # noqa: PLR0913 - what is written, from what, and what may 
 ) -> Path | None:
     """Write a copy of ``source`` with our result sheets in it to ``output``.
 
-    ``owned``: a package that holds only our sheets; ``sha256``: of the source as the plan was made
-    from it, blank for whatever it is now. ``ours``: what is at ``output`` may go, else it stays
-    beside it. ``like``: what else the plan was made from; nobody may read it who may not read all of
-    that. ``follow``: whether a link at ``output`` leads on to the file. Where ``output`` cannot be
-    written, the plan is kept beside it under a name with the time in it, and the error says so.
-
-    Returns
-    -------
-    The path of the backup, where one was kept.
-
-    Raises
-    ------
-    PlanError
-        If the source cannot take result sheets.
-    OutputError
-        If the output cannot be written, or the source is not what it was; what was there is as it was.
+    ``owned``: a package that holds only our sheets; ``sha256``: of the source as the plan was made from it,
+    blank for whatever it is now. ``ours``: what is at ``output`` may go, else it stays beside it. ``like``:
+    what else the plan was made from; nobody may read it who may not read all of that. ``follow``: whether a
+    link at ``output`` leads on to the file. Where ``output`` cannot be written, the plan is kept beside it
+    under a name with the time in it, and the error says so. Returns the path of the backup, where one was
+    kept. Raises PlanError if the source cannot take result sheets, and OutputError if the output cannot be
+    written, or the source is not what it was; what was there is as it was.
     """
     package = finish_workbook(patch_workbook(_read(source, sha256), owned), Path(output))
     return write_package(package, output, ours=ours, like=[source, *like], follow=follow)
 
 
 def write_in_place(path: Path, owned: bytes, *, sha256: str = "") -> Path | None:
-    """Put our result sheets into the planner's workbook itself, and keep it as it was beside it.
-
-    Returns
-    -------
-    The path of the backup; None where the results were already there.
-
-    Raises
-    ------
-    PlanError, OutputError
-        As in :func:`write_workbook`.
-    """
+    """Put our result sheets into the planner's workbook itself, as :func:`write_workbook` into a copy."""
     return write_workbook(path, owned, path, sha256=sha256)
 
 
@@ -76,17 +57,9 @@ def mark_workbook(
 ) -> Path | None:
     """Mark the findings in the planner's workbook itself, or in a copy at ``output``.
 
-    Marks of an earlier check that no longer hold are taken away. A workbook that stays as it is
-    is not written. ``marking``: the protective marking.
-
-    Returns
-    -------
-    The path of the backup of what was there, where that changed.
-
-    Raises
-    ------
-    PlanError, OutputError
-        As in :func:`write_workbook`.
+    Marks of an earlier check that no longer hold are taken away. A workbook that stays as it is is not
+    written. ``marking``: the protective marking. Returns the path of the backup of what was there, where that
+    changed. Raises PlanError or OutputError as :func:`write_workbook` does.
     """
     from solver.excel.marks import mark_findings
 
@@ -104,12 +77,8 @@ def mark_workbook(
 def check_output(output: Path, *, follow: bool = True) -> None:
     """Check before any work is done that the result can be written.
 
-    ``follow``: whether a link at ``output`` leads on to the file.
-
-    Raises
-    ------
-    OutputError
-        If the target is open elsewhere, read-only or a folder, or its own folder is missing.
+    ``follow``: whether a link at ``output`` leads on to the file. Raises OutputError if the target is open
+    elsewhere, read-only or a folder, or its own folder is missing.
     """
     try:
         refuse_held(Path(output), follow=follow)
@@ -120,14 +89,8 @@ def check_output(output: Path, *, follow: bool = True) -> None:
 def check_place(output: Path) -> tuple[str, str]:
     """Check before a long solve that its result can ever be written where it should.
 
-    Returns
-    -------
-    What keeps it from being written for now, and how to mend it; blank where nothing does.
-
-    Raises
-    ------
-    OutputError
-        If the target is a folder, or its own folder is missing.
+    Returns what keeps it from being written for now, and how to mend it; blank where nothing does. Raises
+    OutputError if the target is a folder, or its own folder is missing.
     """
     try:
         target = behind_link(Path(output))
@@ -142,13 +105,9 @@ def write_package(
 ) -> Path | None:
     """Put a finished workbook at ``output``; where that fails, elsewhere with the time in its name.
 
-    Beside it, else where the command runs, else among temporary files: a long solve is not lost
-    to a full disk or a folder that has vanished. What was there stays beside it, unless it is ``ours``.
-    ``like``, ``follow``: as in :func:`write_workbook`.
-
-    Returns
-    -------
-    The path of the backup, where one was kept.
+    Beside it, else where the command runs, else among temporary files: a long solve is not lost to a full
+    disk or a folder that has vanished. What was there stays beside it, unless it is ``ours``. ``like``,
+    ``follow``: as in :func:`write_workbook`. Returns the path of the backup, where one was kept.
     """
     output = Path(output)
     try:

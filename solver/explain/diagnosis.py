@@ -19,7 +19,8 @@ from solver.schema.columns import Column, Kind
 from solver.tolerances import STEP_NOISE
 
 if TYPE_CHECKING:
-    from solver.optimise.options import Options
+    from solver.optimise.backend import Search
+
 
 FINE = 1_000_000
 """Numbers that are not whole are proposed to a millionth."""
@@ -126,7 +127,8 @@ def _message(plan: Plan, relaxation: Relaxation) -> str:
     if cell.column == "Must deploy":
         return f"release {name}: Must deploy from yes to no"
     if cell.column == "Open":
-        return f"leave it to the plan whether {name} is open: Open from {_open(plan, cell)} to free"
+        frame, at = _row(plan, cell)
+        return f"leave it to the plan whether {name} is open: Open from {frame['open'].iloc[at]} to free"
     turn = "raise" if relaxation.new > relaxation.old else "lower"
     new = f"{_shown(cell, relaxation.new)}{_unit(plan, cell)}"
     return f"{turn} {cell_name(plan, cell)} from {_shown(cell, relaxation.old)} to {new}"
@@ -142,11 +144,6 @@ def _unit(plan: Plan, cell: Cell) -> str:
         measures = plan.roles.set_index("role")["measure"]
         unit = str(measures[frame["role"].iloc[at]])
     return f" {unit}" if unit else ""
-
-
-def _open(plan: Plan, cell: Cell) -> str:
-    frame, at = _row(plan, cell)
-    return str(frame["open"].iloc[at])
 
 
 def _row_name(plan: Plan, cell: Cell) -> str:
@@ -186,9 +183,8 @@ class Proposal:
 class Diagnosis:
     """The diagnosis of a plan that cannot be, as the smallest relaxations that make it feasible.
 
-    ``singles``: each a single number whose relaxation alone does. ``together``:
-    where there is none, a smallest set. ``finished``: whether every number was
-    tried in time.
+    ``singles``: each a single number whose relaxation alone does. ``together``: where there is none, a
+    smallest set. ``finished``: whether every number was tried in time.
     """
 
     singles: tuple[Proposal, ...]
@@ -199,7 +195,7 @@ class Diagnosis:
 log = logging.getLogger(__name__)
 
 
-def diagnose_isolated(plan: Plan, options: Options) -> Diagnosis:
+def diagnose_isolated(plan: Plan, options: Search) -> Diagnosis:
     """The result of :func:`solver.explain.diagnose`, found in a worker process.
 
     Empty, and not finished, where the solver killed that process or never ended.

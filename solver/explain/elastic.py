@@ -12,9 +12,8 @@ from solver.explain.diagnosis import Cell
 from solver.model.build import build_program
 from solver.model.linexpr import Floats, Ints
 from solver.model.program import Cost, Program
-from solver.optimise.backend import SolveOutcome
+from solver.optimise.backend import Search, SolveOutcome
 from solver.optimise.highs import DirectHighs
-from solver.optimise.options import Options
 from solver.plan import Plan
 from solver.tables import each_row
 from solver.tolerances import RELAXED_AT_ALL, ZERO_PRICE
@@ -121,7 +120,7 @@ def _with_columns(program: Program, row: Ints, relaxation: Ints, factor: Floats,
 class ElasticSolver:
     """The solver of an elastic program: relaxes some cells at a time, as little as possible."""
 
-    def __init__(self, elastic: ElasticProgram, options: Options) -> None:
+    def __init__(self, elastic: ElasticProgram, options: Search) -> None:
         self.elastic = elastic
         self.solver = DirectHighs(elastic.program, options)
 
@@ -144,12 +143,11 @@ class ElasticSolver:
         self.solver.highs.changeColsBounds(count, columns.astype(np.int32), np.zeros(count), bound)
 
 
-def certificate_cells(elastic: ElasticProgram, options: Options, seconds: float) -> list[int] | None:
+def certificate_cells(elastic: ElasticProgram, options: Search, seconds: float) -> list[int] | None:
     """The cells in one certificate of infeasibility: any single change that helps is among them.
 
-    The certificate is the dual solution of the continuous program: changing any
-    other cell leaves it valid. None where that program is feasible, so that every
-    cell may matter.
+    The certificate is the dual solution of the continuous program: changing any other cell leaves it valid.
+    None where that program is feasible, so that every cell may matter.
     """
     relaxed = replace(elastic.program, whole=np.zeros(elastic.program.count, dtype=bool))
     solver = ElasticSolver(replace(elastic, program=relaxed), options)
@@ -167,7 +165,7 @@ def certificate_cells(elastic: ElasticProgram, options: Options, seconds: float)
     return [int(column - elastic.first) for column in columns if column >= elastic.first]
 
 
-def smallest_set(elastic: ElasticProgram, options: Options, seconds: float) -> Floats | None:
+def smallest_set(elastic: ElasticProgram, options: Search, seconds: float) -> Floats | None:
     """The relaxations of a smallest set of cells that makes the plan feasible; None if none was found.
 
     First the fewest cells, then the least relaxations of that many, each as a

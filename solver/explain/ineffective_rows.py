@@ -14,6 +14,7 @@ from solver.ledger.eligibility import Caveat, allowed_arcs, eligibility_of, usab
 from solver.plan import Plan
 from solver.plan.plan import periods_in_words
 from solver.tables import Array, each_row
+from solver.text.numbers import first_few
 
 
 def ineffective_rows(plan: Plan) -> list[Finding]:
@@ -47,10 +48,7 @@ def _locks(plan: Plan, arcs: pd.DataFrame) -> list[Finding]:
 def _lock_text(lock: Any, missing: list[int]) -> str:
     where = " ".join(
         part
-        for part in (
-            f"at {lock.site}" if lock.site else "",
-            f"as {lock.role}" if lock.role else "",
-        )
+        for part in (f"at {lock.site}" if lock.site else "", f"as {lock.role}" if lock.role else "")
         if part
     )
     return (
@@ -115,9 +113,8 @@ def _finding(exclusion: _Exclusion, message: str, severity: Severity) -> Finding
 class _Exclusion:
     """What a row of Caveats costs in the periods in which it holds.
 
-    ``roles``: in which contingents have no site left; ``contingents``: how
-    many have that; ``stuck``: those that have nothing left at all; ``when``:
-    the periods, blank where they are all.
+    ``roles``: in which contingents have no site left; ``contingents``: how many have that; ``stuck``: those
+    that have nothing left at all; ``when``: the periods, blank where they are all.
     """
 
     row: pd.Series
@@ -142,7 +139,7 @@ class _BoundOptions:
 
     def lost(self, key: Array, keys: int) -> Array:
         """Which keys have nothing left of what the row bars, in each period."""
-        return _any(self.bars, key, keys) & ~_any(self.left, key, keys)
+        return any_of_key(self.bars, key, keys) & ~any_of_key(self.left, key, keys)
 
 
 def _exclusions(plan: Plan, wanted: pd.Series, *, of_kind: bool) -> Iterator[_Exclusion]:
@@ -157,10 +154,10 @@ def _exclusions(plan: Plan, wanted: pd.Series, *, of_kind: bool) -> Iterator[_Ex
     forbidden = [caveat.forbids(contingent, role, site) for caveat in eligibility.caveats]
     hits, of_wanted = np.zeros((2, *usable.shape), dtype=np.int16)
     for caveat, options, asked in zip(eligibility.caveats, forbidden, wanted, strict=True):
-        hits[options, _window(caveat, periods)] += 1
-        of_wanted[options, _window(caveat, periods)] += int(asked)
+        hits[options, window_of(caveat, periods)] += 1
+        of_wanted[options, window_of(caveat, periods)] += int(asked)
     for at in np.flatnonzero(wanted):
-        window, options = _window(eligibility.caveats[at], periods), forbidden[at]
+        window, options = window_of(eligibility.caveats[at], periods), forbidden[at]
         here = np.flatnonzero(eligibility.caveats[at].who[contingent])
         mine = of_wanted[here, window] if of_kind else options[here, None]
         bound = _BoundOptions(
@@ -197,13 +194,13 @@ def _picked(names: pd.Series, mask: Array | np.bool_) -> tuple[str, ...]:
     return tuple(names.iloc[np.flatnonzero(mask)])
 
 
-def _window(caveat: Caveat, periods: int) -> slice:
-    """The periods in which it holds, counted from 0."""
+def window_of(caveat: Caveat, periods: int) -> slice:
+    """The periods in which a caveat holds, counted from 0."""
     first = min(max(caveat.first - 1, 0), periods)
     return slice(first, max(min(caveat.last, periods), first))
 
 
-def _any(options: Array, key: Array, keys: int) -> Array:
+def any_of_key(options: Array, key: Array, keys: int) -> Array:
     """Whether any option of each key is so, in each period."""
     found = np.zeros((keys, options.shape[1]), dtype=bool)
     row, at = np.nonzero(options)
@@ -248,5 +245,4 @@ def _periods(numbers: Array) -> str:
 
 
 def _names(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return ", ".join(names[:MOST_NAMES]) + more
+    return first_few(names, MOST_NAMES)

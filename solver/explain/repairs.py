@@ -22,9 +22,9 @@ from solver.explain.elastic import ElasticSolver, certificate_cells, elastic_pro
 from solver.model.build import build_program
 from solver.model.linexpr import Floats
 from solver.model.program import Cost
-from solver.optimise.check import plan_in
+from solver.optimise.backend import Search, Tell
+from solver.optimise.checked_solver import plan_in
 from solver.optimise.highs import DirectHighs
-from solver.optimise.options import Options, Tell
 from solver.plan import Plan
 from solver.tolerances import RELAXED_AT_ALL
 
@@ -34,16 +34,16 @@ SHARE_STEPS = 10_000
 log = logging.getLogger(__name__)
 
 
-def diagnose(plan: Plan, options: Options | None = None, seconds: float = AT_MOST_SECONDS) -> Diagnosis:
+def diagnose(plan: Plan, options: Search | None = None, seconds: float = AT_MOST_SECONDS) -> Diagnosis:
     """Diagnose why there is no plan: the smallest relaxations that leave one, in so many seconds."""
-    options = replace(options or Options.of(plan.settings), gap=0.0, solver="highs", relaxed=False)
+    options = replace(options or Search.of(plan.settings), gap=0.0, solver="highs", relaxed=False)
     search = RepairSearch(plan, options, time.monotonic() + seconds)
     singles = search.singles()
     together = None if singles else search.together()
     return Diagnosis(singles=singles, together=together, finished=search.left() > 0)
 
 
-def diagnose_from(plan: Plan, options: Options, tell: Tell) -> Diagnosis:
+def diagnose_from(plan: Plan, options: Search, tell: Tell) -> Diagnosis:
     """Diagnose in a worker process, which tells nothing on the way."""
     return diagnose(plan, options)
 
@@ -51,8 +51,11 @@ def diagnose_from(plan: Plan, options: Options, tell: Tell) -> Diagnosis:
 class RepairSearch:
     """The search for repairs, with its deadline."""
 
-    def __init__(self, plan: Plan, options: Options, deadline: float) -> None:
-        self.plan = _hard_rules_only(plan)
+    def __init__(self, plan: Plan, options: Search, deadline: float) -> None:
+        first = plan.priorities.iloc[:1].assign(
+            objective="heads", rank=1
+        )  # adds no decisions: rules alone matter
+        self.plan = replace(plan, priorities=first)
         self.options = options
         self.deadline = deadline
         self.elastic = elastic_program(self.plan)
@@ -141,9 +144,3 @@ class RepairSearch:
             relaxations=relaxations,
             findings=tuple(relaxation.sentence(self.plan) for relaxation in relaxations),
         )
-
-
-def _hard_rules_only(plan: Plan) -> Plan:
-    """The plan with an objective that adds no decisions: only the hard rules matter here."""
-    first = plan.priorities.iloc[:1].assign(objective="heads", rank=1)
-    return replace(plan, priorities=first)

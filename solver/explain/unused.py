@@ -1,12 +1,16 @@
-"""Unused pledges, and the first reason why each is not used."""
+"""Unused pledges: nations whose pool cannot keep what they pledge, and the reason why each is not used."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from solver.audit.rules.units import rotation_windows
+from solver.errors import Finding, Place
 from solver.explain.blocking_reasons import blocking_reasons
+from solver.explain.ineffective_rows import any_of_key, window_of
 from solver.ledger.eligibility import Eligibility, allowed_options, eligibility_of
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import (
@@ -17,12 +21,65 @@ from solver.ledger.table_ops import (
     positions,
     take,
     tolerance_of,
+    total,
     with_totals,
 )
 from solver.ledger.units import pledges, units_by_period
 from solver.plan import Plan
-from solver.tables import Array
-from solver.tolerances import AUDIT_ERROR
+from solver.tables import Array, each_row
+from solver.text.numbers import in_full
+from solver.tolerances import AUDIT_ERROR, POOL_ROUNDING
+
+NATION_PERIOD = ["nation", "period"]
+
+
+def unsustained(plan: Plan) -> list[Finding]:
+    """A note for each nation whose pool is smaller than what its pledges tie up, all sent at once.
+
+    For every nation with a pool, in the period that asks most of it: the heads
+    pledged that count, those times (1 + dwell) that they tie up while kept by
+    rotation (a pool's units: their heads), and the most that the pool keeps.
+    """
+    limited = plan.nations[plan.nations["deployable_pool"].notna()]
+    if limited.empty:
+        return []
+    known = pledges(plan).drop(columns="sheet_row")
+    at, period = np.nonzero(eligibility_of(plan).contingents == "")
+    rows = known.take(at).reset_index(drop=True)
+    rows = rows.assign(period=period + 1, heads=rows["units"] * rows["heads_per_unit"])
+    rows = rows[rows["nation"].isin(limited["nation"])]
+    rows = inner_join(rows, limited[["nation", "deployable_pool", "sheet_row"]], ["nation"])
+    worst = total(rows.assign(tied=rows["heads"] * rows["nation_factor"]), NATION_PERIOD, "heads", "tied")
+    worst = worst.sort_values(["nation", "tied", "period"], ascending=[True, False, True])
+    worst = inner_join(worst.drop_duplicates("nation"), limited, ["nation"])
+    worst = worst[worst["tied"] > worst["deployable_pool"] + tolerance_of(worst["deployable_pool"])]
+    return [_finding(nation, rows) for nation in each_row(worst)]
+
+
+def _finding(nation: Any, rows: pd.DataFrame) -> Finding:
+    """What one nation pledges in its worst period, and what of it can be kept."""
+    theirs = rows[(rows["nation"] == nation.nation) & (rows["period"] == nation.period)]
+    kept = _kept(theirs, nation.deployable_pool)
+    low, high = float(theirs["nation_factor"].min()) - 1, float(theirs["nation_factor"].max()) - 1
+    dwell = (
+        f"dwell ratio {in_full(low)}" if low == high else f"dwell ratios {in_full(low)} to {in_full(high)}"
+    )
+    message = (
+        f"{nation.nation} pledges {in_full(nation.heads)} heads, which tie up {in_full(nation.tied)} when "
+        f"all are in theatre ({dwell}); a pool of {in_full(nation.deployable_pool)} keeps "
+        f"{in_full(kept)} there at most, for it holds those at home between rotations, too"
+    )
+    place = Place(sheet="Nations", row=int(nation.sheet_row), column="Deployable pool")
+    return Finding(place=place, message=message, severity="note")
+
+
+def _kept(theirs: pd.DataFrame, pool: float) -> float:
+    """The most heads that a pool keeps in theatre: those first that tie up least."""
+    ordered = theirs.sort_values("nation_factor", kind="stable")
+    tied = (ordered["heads"] * ordered["nation_factor"]).to_numpy(dtype=float)
+    room = np.clip(pool - (np.cumsum(tied) - tied), 0.0, tied)
+    return float(np.floor((room / ordered["nation_factor"].to_numpy(dtype=float)).sum() + POOL_ROUNDING))
+
 
 WHO = ["contingent", "period"]
 A_FRACTION = 0.001
@@ -37,17 +94,16 @@ def why_unused(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     contingent, nation, capability, first, last, units (not used), heads (of
     those), reason, contingent_row; consecutive periods alike are one row.
 
-    The first reason is the first of: status, conditions, window, capability
-    that fills no role, nothing that asks, no site to be had, caveats, a
-    drawdown cap, the nation's pool, units at home, no need left, no room left
-    at the sites in need, and last that no better plan with it was found.
+    The first reason is the first of: status, conditions, window, capability that fills no role, nothing that
+    asks, no site to be had, caveats, a drawdown cap, the nation's pool, units at home, no need left, no room
+    left at the sites in need, and last that no better plan with it was found.
     """
     eligibility = eligibility_of(plan)
     rows = _spare(plan, ledger)
-    rows = _answered(rows, _no_arc(plan, eligibility, rows))
+    rows = _with_reasons(rows, _no_arc(plan, eligibility, rows))
     for ask in (_cap_reached, _pool_reached, _at_home, blocking_reasons):
         open_rows = rows[rows["reason"] == ""]
-        rows = _answered(rows, ask(plan, ledger, open_rows))
+        rows = _with_reasons(rows, ask(plan, ledger, open_rows))
     rows.loc[rows["reason"] == "", "reason"] = "no better plan with it was found"
     return _merged(rows)
 
@@ -65,7 +121,7 @@ def _spare(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     return rows[rows["spare"] > AUDIT_ERROR].reset_index(drop=True)
 
 
-def _answered(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+def _with_reasons(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """The rows, with the first text found (contingent, period, text) where they have no reason yet."""
     first = found.drop_duplicates(WHO)
     text = take(first["text"].astype(object), found_in(rows, first, WHO), "")
@@ -92,28 +148,16 @@ def _no_arc(plan: Plan, eligibility: Eligibility, rows: pd.DataFrame) -> pd.Data
 def _steps(plan: Plan, eligibility: Eligibility) -> tuple[Array, Array, Array, Array]:
     """Contingents x periods: asked for, asked for at a usable site, allowed; and the first caveat's text."""
     contingent, role, site, allowed = allowed_options(eligibility)
-    shape = (len(plan.contingents), plan.settings.periods)
+    everyone, periods = len(plan.contingents), plan.settings.periods
     asked = eligibility.asked[site, role]
     usable = asked & np.asarray(eligibility.sites[site] == "")
-    text = np.full(shape, "", dtype=object)
+    text = np.full((everyone, periods), "", dtype=object)
     for caveat in reversed(eligibility.caveats):
-        window = slice(max(caveat.first - 1, 0), max(caveat.last, 0))
+        window = window_of(caveat, periods)
         hit = usable & caveat.forbids(contingent, role, site)[:, None]
-        text[:, window][_any(hit, contingent, shape)[:, window]] = f"caveat: {caveat.reason}"
-    return (
-        _any(asked, contingent, shape),
-        _any(usable, contingent, shape),
-        _any(allowed, contingent, shape),
-        text,
-    )
-
-
-def _any(options: Array, contingent: Array, shape: tuple[int, int]) -> Array:
-    """Whether any option of each contingent is so, in each period."""
-    found = np.zeros(shape, dtype=bool)
-    row, at = np.nonzero(options)
-    found[contingent[row], at] = True
-    return found
+        text[:, window][any_of_key(hit, contingent, everyone)[:, window]] = f"caveat: {caveat.reason}"
+    steps = [any_of_key(options, contingent, everyone) for options in (asked, usable, allowed)]
+    return steps[0], steps[1], steps[2], text
 
 
 def _on_top(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:

@@ -96,7 +96,7 @@ def _against(run: Run, published: Path) -> Iterator[str]:
     """What is worse than in the published plan, or changes too much of it."""
     from solver.errors import PlanError
     from solver.results.compare import evaluated
-    from solver.results.compare.contingents import changed_arcs, changed_units, renamed
+    from solver.results.compare.comparison import changed_arcs, changed_units, renamed
     from solver.results.compare.pair import line_up
     from solver.runs.recheck import read_answer
 

@@ -186,8 +186,8 @@ def _what_differs(
     now = again.written
     if then is not None and now is not None:
         for name in VERSIONS:
-            if then.facts.get(name) != now.facts.get(name):
-                yield f"{name} was {then.facts.get(name)} and is {now.facts.get(name)}"
+            if then.fact(name) != now.fact(name):
+                yield f"{name} was {then.fact(name)} and is {now.fact(name)}"
         if then.ranks and _limited(then, now):
             yield (
                 "the search ended with its time, so that how far it came depends on the machine "

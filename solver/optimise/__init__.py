@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.optimise.options import Options, Progress
+from solver.optimise.backend import Progress, Search
 
 if TYPE_CHECKING:
     from solver.optimise.lexicographic import optimise
 
 
-__all__ = ["Options", "Progress", "optimise"]
+__all__ = ["Progress", "Search", "optimise"]
 
 
 def __getattr__(name: str) -> object:

@@ -1,21 +1,24 @@
-"""Backends: the interface to every solver, its outcome, HiGHS behind it, and the choice of one.
+"""Backends: how a solver is asked and what it answers, HiGHS behind that interface, the choice of a solver.
 
 Nothing here loads a solver before one is opened: reading an outcome needs none.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from solver.record import SolverOptions
 from solver.tolerances import SAME_VALUE
 
 if TYPE_CHECKING:
     from solver.model.linexpr import Floats
     from solver.model.program import Cost, Program
     from solver.model.pulp_bridge import PulpProblem
-    from solver.optimise.options import Options
+    from solver.plan.plan import Settings
 
 
 Ending = Literal["proved", "stopped", "infeasible", "nothing"]
@@ -28,12 +31,10 @@ ProgressCall = Callable[[float, float, float], None]
 class SolveOutcome:
     """The outcome of solving one objective.
 
-    ``ending``: proved within the gap; stopped with a plan; infeasible; or
-    stopped with nothing. ``values``: of every column, None without a plan.
-    ``bound``: no plan is below it (the objective's constant included).
-    ``claimed``: the objective's value by the solver's word; None where it does not say.
-    ``duals``: of every row of the program, only after a continuous solve.
-    ``interrupted``: somebody stopped the search.
+    ``ending``: proved within the gap; stopped with a plan; infeasible; or stopped with nothing. ``values``:
+    of every column, None without a plan. ``bound``: no plan is below it (the objective's constant included).
+    ``claimed``: the objective's value by the solver's word; None where it does not say. ``duals``: of every
+    row of the program, only after a continuous solve. ``interrupted``: somebody stopped the search.
     """
 
     ending: Ending
@@ -89,7 +90,7 @@ class HighsBackend:
     name = "highs"
 
     def __init__(
-        self, program: Program, made: PulpProblem, options: Options, kept: Sequence[KeptRow] = ()
+        self, program: Program, made: PulpProblem, options: Search, kept: Sequence[KeptRow] = ()
     ) -> None:
         from solver.optimise.highs import DirectHighs
 
@@ -124,17 +125,68 @@ class HighsBackend:
 
 
 def open_backend(
-    program: Program, made: PulpProblem, options: Options, kept: Sequence[KeptRow] = ()
+    program: Program, made: PulpProblem, options: Search, kept: Sequence[KeptRow] = ()
 ) -> Backend:
     """Open the solver that the options name, with this program and the rows that ``made`` has already.
 
-    Raises
-    ------
-    SolverError
-        If PuLP does not know it, or it is not installed.
+    Raises SolverError if PuLP does not know it, or it is not installed.
     """
     if options.solver.casefold() == "highs" or not program.count:  # others stumble over no columns
         return HighsBackend(program, made, options, kept)
     from solver.optimise.pulp_backend import PulpBackend
 
     return PulpBackend(program, made, options, kept)
+
+
+Tell = Callable[[object], None]
+"""Called with what a search has to say while it goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Where the search stands: the rank, seconds since its start, value and bound so far."""
+
+    rank: int
+    ranks: int
+    name: str
+    seconds: float
+    value: float
+    bound: float
+
+
+def available_cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search(SolverOptions):
+    """One search: solver options with nothing left open, what is searched for, and how it is watched.
+
+    ``relaxed``: every decision continuous. ``write_model``: where to write the program of each rank (.lp or
+    .mps); ``model_sources``: the files of which it tells, for nobody may read it who may not read them.
+    ``aloud``: the solver says on standard output what it does. ``progress`` is called now and then, ``found``
+    with every better plan of a rank (values of all columns). ``starts``: whether to begin at plans that are
+    known; ``presolve``: whether the solver may make the program smaller first, where it can be told.
+    """
+
+    time_limit: float = 60.0
+    gap: float = 0.001
+    seed: int = 1
+    threads: int = field(default_factory=available_cores)
+    relaxed: bool = False
+    write_model: Path | None = None
+    model_sources: tuple[Path, ...] = ()
+    aloud: bool = False
+    progress: Callable[[Progress], None] | None = None
+    found: Callable[[Floats], None] | None = None
+    starts: bool = True
+    presolve: bool = True
+
+    @classmethod
+    def of(cls, settings: Settings, asked: SolverOptions | None = None, *, relaxed: bool = False) -> Search:
+        """The search that is asked for, with the workbook's settings for what is left to them."""
+        given = asdict((asked or SolverOptions()).in_force(settings))
+        return cls(**{name: value for name, value in given.items() if value is not None}, relaxed=relaxed)

@@ -1,7 +1,7 @@
 """The checked solver: asked for rank after rank, and no answer accepted before it passes its check.
 
-Where an answer fails, the solver is asked again, from scratch, then with other
-settings; libraries change under us, and have been wrong before.
+Where an answer fails, the solver is asked again, from scratch, then with other settings; libraries change
+under us, and have been wrong before. Checked are its values, the value that it claims, and its bound.
 """
 
 from __future__ import annotations
@@ -9,17 +9,29 @@ from __future__ import annotations
 import logging
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from solver.errors import SolverError
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PulpProblem
-from solver.optimise.backend import Backend, ProgressCall, SolveOutcome, open_backend
-from solver.optimise.check import Checked, SolveRequest, checked
+from solver.optimise.backend import (
+    Backend,
+    ProgressCall,
+    Search,
+    SolveOutcome,
+    Tell,
+    open_backend,
+    relative_gap,
+)
 from solver.optimise.large.primal_thread import is_large
-from solver.optimise.options import Options, Tell
+from solver.optimise.rounding import completed
 from solver.optimise.search_state import KeptCost, Searching
+from solver.text.numbers import exact
+from solver.tolerances import ANSWER_ERROR
 
 OTHER_SEED = 7919
 """Offset of the seed where a search is repeated with other settings."""
@@ -37,7 +49,7 @@ class Attempt:
     starts: bool = True
     usual: bool = True
 
-    def options(self, options: Options) -> Options:
+    def options(self, options: Search) -> Search:
         """The options of this attempt."""
         options = replace(options, starts=self.starts and options.starts)
         if self.usual:
@@ -52,14 +64,13 @@ ATTEMPTS = (Attempt(), Attempt(starts=False), Attempt(starts=False, usual=False)
 class CheckedSolver:
     """A solver with one program: objectives change, settled ranks are kept, answers are checked.
 
-    ``retries``: how often it was asked again; ``doubts``: sentences about answers
-    that failed each time. ``caution``: how many of the attempts are skipped.
-    ``unique``: whether ties are broken by names, for which ranks are solved with a
-    ``gap`` of 0: a plan within a gap is one of many.
+    ``retries``: how often it was asked again; ``doubts``: sentences about answers that failed each time.
+    ``caution``: how many of the attempts are skipped. ``unique``: whether ties are broken by names, for which
+    ranks are solved with a ``gap`` of 0: a plan within a gap is one of many.
     """
 
     def __init__(
-        self, program: Program, made: PulpProblem, options: Options, *, tell: Tell, caution: int = 0
+        self, program: Program, made: PulpProblem, options: Search, *, tell: Tell, caution: int = 0
     ) -> None:
         self.program, self.made, self.options, self.tell = program, made, options, tell
         settled = program.whole_units or program.group("send").table.empty
@@ -93,12 +104,8 @@ class CheckedSolver:
     ) -> SolveOutcome:
         """Solve: the best plan found in so many seconds, rounded and completed, with a checked bound.
 
-        ``start``: where to begin; ``known``: a plan that keeps everything.
-
-        Raises
-        ------
-        SolverError
-            If there is no plan so far, and the solver failed each time.
+        ``start``: where to begin; ``known``: a plan that keeps everything. Raises SolverError if there is no
+        plan so far, and the solver failed each time.
         """
         end = time.monotonic() + seconds
         asked = SolveRequest(program=self.program, kept=self.kept, cost=self.cost, gap=self.gap, known=known)
@@ -201,3 +208,108 @@ def _told(failure: Exception) -> str:
     """The failure in one line."""
     words = " ".join(str(failure).split())
     return words if isinstance(failure, SolverError) else f"{type(failure).__name__}: {words}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SolveRequest:
+    """The request to a solver: the program, the ranks kept, the cost to minimise, and the gap.
+
+    ``known``: a plan that keeps everything, None if there is none yet.
+    """
+
+    program: Program
+    kept: Sequence[KeptCost]
+    cost: Cost
+    gap: float
+    known: Floats | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Checked:
+    """The result of a check: the answer's plan, rounded and completed, if feasible, and the fault found.
+
+    ``fault``: what is wrong with the answer, in words that follow the solver's name; "" if it holds.
+    """
+
+    plan: Floats | None
+    fault: str = ""
+
+
+def checked(asked: SolveRequest, outcome: SolveOutcome) -> Checked:
+    """Check the outcome of a solve."""
+    if outcome.values is None:
+        return Checked(plan=None, fault=_without_values(asked, outcome))
+    plan, broken = plan_in(asked.program, asked.kept, outcome.values)
+    if broken:
+        return Checked(plan=None, fault=f"returned {broken}")
+    return Checked(plan=plan, fault=_claim(asked, outcome, plan))
+
+
+def plan_in(program: Program, kept: Sequence[KeptCost], values: Floats) -> tuple[Floats, str]:
+    """The plan in a solver's values, rounded and completed, and what it violates ("" if nothing)."""
+    values = np.asarray(values, dtype=np.float64)
+    if values.shape != (program.count,):
+        return values, f"{values.size} values for {program.count} decisions"
+    odd = int((~np.isfinite(values)).sum())
+    if odd:
+        return values, f"{odd} values that are no numbers"
+    plan = completed(program, values)
+    return plan, _broken(program, kept, plan)
+
+
+def _without_values(asked: SolveRequest, outcome: SolveOutcome) -> str:
+    if outcome.ending in ("proved", "stopped"):
+        return "ended without the plan that it says it found"
+    if outcome.ending == "infeasible" and asked.known is not None:
+        return "called impossible what the plan so far does"
+    return _bound_above_known(asked, outcome)
+
+
+def _broken(program: Program, ranks: Sequence[KeptCost], plan: Floats) -> str:
+    """The first row that the plan violates, "" if none."""
+    matrix = program.matrix
+    activity = np.bincount(
+        matrix.row, weights=matrix.coefficient * plan[matrix.column], minlength=matrix.count
+    )
+    largest = np.zeros(matrix.count)
+    np.maximum.at(largest, matrix.row, np.abs(matrix.coefficient))
+    excess = np.maximum(matrix.lower - activity, activity - matrix.upper)
+    limit = np.where(np.isfinite(matrix.upper), matrix.upper, matrix.lower)
+    room = ANSWER_ERROR * np.maximum(1.0, np.maximum(np.abs(limit), largest))
+    wrong = np.flatnonzero(excess > room)
+    if len(wrong):
+        rule = next(rule for rule in reversed(program.rules) if rule.start <= wrong[0])
+        return f"a plan that breaks the rule {rule.name} by {exact(float(excess[wrong[0]]))}"
+    for kept in ranks:
+        if not kept.holds(plan):
+            over = kept.cost.value(plan) - kept.limit
+            return f"a plan that exceeds the row {kept.name} by {exact(over)}"
+    return ""
+
+
+def _claim(asked: SolveRequest, outcome: SolveOutcome, plan: Floats) -> str:
+    """The fault in what the outcome claims of its plan, "" if none."""
+    assert outcome.values is not None
+    value, raw = asked.cost.value(plan), asked.cost.value(np.asarray(outcome.values))
+    claimed = outcome.claimed
+    if claimed is not None and not abs(claimed - raw) <= _near(raw):
+        return f"returned a plan that comes to {exact(raw)} where it claims {exact(claimed)}"
+    if outcome.bound > value + _near(value):
+        return f"gave a bound of {exact(outcome.bound)} above its own plan of {exact(value)}"
+    if outcome.ending == "proved" and relative_gap(value, outcome.bound) > asked.gap + ANSWER_ERROR:
+        return f"called {exact(value)} proved with a bound of {exact(outcome.bound)}"
+    return _bound_above_known(asked, outcome)
+
+
+def _bound_above_known(asked: SolveRequest, outcome: SolveOutcome) -> str:
+    """The fault of a bound above the value of a known plan, "" if it is not."""
+    if asked.known is None:
+        return ""
+    value = asked.cost.value(asked.known)
+    if outcome.bound > value + _near(value):
+        return f"gave a bound of {exact(outcome.bound)} above the known plan of {exact(value)}"
+    return ""
+
+
+def _near(value: float) -> float:
+    return ANSWER_ERROR * max(1.0, abs(value))

@@ -7,7 +7,7 @@ from itertools import repeat
 import numpy as np
 import pandas as pd
 
-from solver.errors import Finding, told
+from solver.errors import told
 from solver.model.linexpr import Floats
 from solver.model.program import Program, Rank
 from solver.optimise.backend import relative_gap
@@ -23,6 +23,8 @@ def extract_solution(plan: Plan, program: Program, search: SearchState, solver: 
     """The solution: the allocation by name and the value of each rank, both empty where there is no plan."""
     found = search.status in ("optimal", "feasible") and search.values is not None
     values = search.values if found and search.values is not None else np.zeros(program.count)
+    known = known_fault(solver.backend.name, solver.backend.version)
+    doubts = [*([known.sentence] if known else []), *solver.doubts]
     return Solution(
         status=search.status,
         allocation=_allocation(plan, program, values),
@@ -36,7 +38,7 @@ def extract_solution(plan: Plan, program: Program, search: SearchState, solver: 
         ),
         relaxed=solver.options.relaxed,
         prices=pd.concat(search.prices, ignore_index=True) if search.prices and found else pd.DataFrame(),
-        findings=_findings(solver),
+        findings=tuple(told(sentence, "warning") for sentence in doubts),
         unique=search.unique,
         gap=solver.options.gap,
     )
@@ -52,13 +54,6 @@ def _used(solver: CheckedSolver) -> SolverUsed:
         threads=backend.threads,
         retries=solver.retries,
     )
-
-
-def _findings(solver: CheckedSolver) -> tuple[Finding, ...]:
-    """Warnings about the solver: a version known to be wrong, answers that failed their check."""
-    known = known_fault(solver.backend.name, solver.backend.version)
-    sentences = [*([known.sentence] if known else []), *solver.doubts]
-    return tuple(told(sentence, "warning") for sentence in sentences)
 
 
 def _rank_value(rank: Rank, settled: SettledRank, values: Floats) -> RankValue:

@@ -16,7 +16,7 @@ import pulp
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
-from solver.optimise.backend import ProgressCall, SolveOutcome
+from solver.optimise.backend import ProgressCall, Search, SolveOutcome
 from solver.optimise.highs_calls import (
     INFEASIBLE,
     begin_from,
@@ -33,7 +33,6 @@ from solver.optimise.large.arrays import arrays_of
 from solver.optimise.large.lagrangian_bound import BoundSearch
 from solver.optimise.large.primal_thread import PrimalThread, is_large
 from solver.optimise.linking_rows import add_violated, find_linking_rows, worth_adding
-from solver.optimise.options import Options
 from solver.tolerances import ABSOLUTE_GAP, EXACT_FEASIBILITY
 
 EXACT_SHARE = 0.1
@@ -58,7 +57,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
 
     name = "forcegen_highs"
 
-    def __init__(self, program: Program, options: Options, made: PulpProblem | None = None) -> None:
+    def __init__(self, program: Program, options: Search, made: PulpProblem | None = None) -> None:
         super().__init__(mip=not options.relaxed, msg=False)
         self.program = program
         self.made = made
@@ -149,7 +148,9 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
 
     def _run_with_primal_thread(self, seconds: float) -> SolveOutcome:
         """Solve while the primal thread builds and improves a plan."""
-        before, arrays = self.primal, arrays_of(self.highs, self.program, self._next_cost())
+        costs = [rank.cost for rank in self.program.ranks]
+        next_cost = next((after for cost, after in pairwise(costs) if cost is self.cost), None)
+        before, arrays = self.primal, arrays_of(self.highs, self.program, next_cost)
         self.primal = PrimalThread(self.program, self.options, arrays, self.start)
         self.primal.basis = None if before is None else before.basis
         self.primal.tell = self._report_improved
@@ -163,11 +164,6 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             outcome = SolveOutcome(ending="nothing", values=None, bound=-math.inf, interrupted=interrupted)
         return self.primal.finish(outcome, self._wait)
 
-    def _next_cost(self) -> Cost | None:
-        """The objective of the rank after the one at work."""
-        costs = [rank.cost for rank in self.program.ranks]
-        return next((after for cost, after in pairwise(costs) if cost is self.cost), None)
-
     def _work(self, seconds: float) -> bool:
         """Run HiGHS in a thread, so that Ctrl-C reaches this one: the first stops the search, a second us."""
         done = Event()  # an interrupted join can take a thread for dead that is not
@@ -180,8 +176,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
     def _wait(self, done: Event, seconds: float = math.inf) -> bool:
         """Wait until it is done; returns whether somebody interrupted.
 
-        ``seconds``: how long HiGHS has. A large plan's is waited for a moment
-        more, and then abandoned.
+        ``seconds``: how long HiGHS has. A large plan's is waited for a moment more, and then abandoned.
         """
         patience = PATIENCE if self.large and seconds < math.inf else math.inf
         try:
@@ -293,22 +288,17 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         values = np.asarray(self.highs.getSolution().col_value) if found else None
         ending = ending_of(status, found)
         if self._is_mip():
-            bound = info.mip_dual_bound if info.valid else -math.inf
+            bound, duals = info.mip_dual_bound if info.valid else -math.inf, None
         else:
             bound = info.objective_function_value if ending == "proved" else -math.inf
+            duals = np.asarray(self.highs.getSolution().row_dual)[: self.program.matrix.count]
         return SolveOutcome(
             ending=ending,
             values=values if ending in ("proved", "stopped") else None,
             bound=bound,
             claimed=info.objective_function_value if found else None,
-            duals=self._duals() if ending == "proved" else None,
+            duals=duals if ending == "proved" else None,
         )
-
-    def _duals(self) -> Floats | None:
-        """Dual values of the program's own rows; None after a search over whole numbers."""
-        if self._is_mip():
-            return None
-        return np.asarray(self.highs.getSolution().row_dual)[: self.program.matrix.count]
 
     def _splits_units(self) -> bool:
         """Whether units are split while other decisions are whole."""

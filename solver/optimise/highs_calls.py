@@ -28,10 +28,7 @@ INFEASIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUn
 def ending_of(status: Any, found: bool) -> Ending:
     """The ending that a model status means; ``found``: whether there are values.
 
-    Raises
-    ------
-    SolverError
-        If HiGHS gave up.
+    Raises SolverError if HiGHS gave up.
     """
     known = highspy.HighsModelStatus
     if status in (known.kOptimal, known.kModelEmpty):
@@ -56,10 +53,7 @@ def _presolve_works() -> bool:
 def new_highs(*, presolve: bool = True, **options: object) -> Any:
     """A new HiGHS with these options, by its own names; without presolve where that is known to be wrong.
 
-    Raises
-    ------
-    SolverError
-        If HiGHS does not take a value.
+    Raises SolverError if HiGHS does not take a value.
     """
     highs = highspy.Highs()
     if not (presolve and _presolve_works()):
@@ -69,13 +63,7 @@ def new_highs(*, presolve: bool = True, **options: object) -> Any:
 
 
 def set_options(highs: Any, **options: object) -> None:
-    """Set options by HiGHS's own names.
-
-    Raises
-    ------
-    SolverError
-        If HiGHS does not take a value.
-    """
+    """Set options by HiGHS's own names. Raises SolverError if HiGHS does not take a value."""
     for name, value in options.items():
         if highs.setOptionValue(name, value) == highspy.HighsStatus.kError:
             raise SolverError(f"HiGHS does not take {name} = {value}")
@@ -119,9 +107,8 @@ def pass_program(highs: Any, program: Program) -> None:
 def exact_values(highs: Any, program: Program, values: Floats, seconds: float) -> Floats:
     """The values, the continuous ones solved again to a billionth; the live model ends as it was.
 
-    A search may miss rows by a millionth, which is many times what later ranks
-    may lose of a kept one, and split units are not rounded. Where the seconds
-    do not suffice the values stay as they are.
+    A search may miss rows by a millionth, which is many times what later ranks may lose of a kept one, and
+    split units are not rounded. Where the seconds do not suffice the values stay as they are.
     """
     whole = np.flatnonzero(program.whole).astype(np.int32)
     chosen = np.round(values[whole])

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from solver.errors import SolverError
 from solver.isolation import WorkerDiedError, call
-from solver.optimise.options import Options, Progress
+from solver.optimise.backend import Progress, Search
 from solver.optimise.search_state import Checkpoint, Incumbent, Resume, Searching
 from solver.plan import Plan
 from solver.solution import Solution
@@ -40,18 +40,14 @@ log = logging.getLogger(__name__)
 
 
 def optimise_isolated(
-    plan: Plan, options: Options | None = None, baseline: pd.DataFrame | None = None
+    plan: Plan, options: Search | None = None, baseline: pd.DataFrame | None = None
 ) -> Solution:
     """The result of :func:`solver.optimise.optimise`, found in a worker process.
 
-    Raises
-    ------
-    SolverError
-        If the solver is missing, failed, or killed its process before there was any plan.
-    KeyboardInterrupt
-        If somebody stopped it before there was a plan.
+    Raises SolverError if the solver is missing, failed, or killed its process before there was any plan, and
+    KeyboardInterrupt if somebody stopped it before there was a plan.
     """
-    options = options or Options.of(plan.settings)
+    options = options or Search.of(plan.settings)
     watch = SearchMonitor(progress=options.progress, seconds=options.time_limit)
     asked = {"plan": plan, "options": picklable(options), "baseline": baseline}
     resume = Resume()
@@ -71,7 +67,7 @@ def optimise_isolated(
             return found
 
 
-def picklable(options: Options) -> Options:
+def picklable(options: Search) -> Search:
     """The options without what cannot be sent to another process."""
     path = options.write_model
     return replace(
@@ -83,11 +79,13 @@ def picklable(options: Options) -> Options:
     )
 
 
-def _after(death: WorkerDiedError, resume: Resume, watch: SearchMonitor, options: Options) -> Resume:
+def _after(death: WorkerDiedError, resume: Resume, watch: SearchMonitor, options: Search) -> Resume:
     """How to resume after a process has died: from the plan so far, with more caution."""
     so_far = Checkpoint() if options.relaxed else watch.so_far
     log.info("the solver's process %s", death)
-    told = f"the process of {_named(options.solver)} {death}"
+    highs = options.solver.casefold() == "highs"
+    name = f"HiGHS {version('highspy')}" if highs else f"the solver {options.solver}"
+    told = f"the process of {name} {death}"
     if resume.finish:
         raise SolverError(f"{told}; forcegen doctor tells whether it works here, --solver names another")
     left = watch.left()
@@ -102,11 +100,6 @@ def _after(death: WorkerDiedError, resume: Resume, watch: SearchMonitor, options
     watch.so_far = checkpoint
     watch.began()
     return Resume(checkpoint=checkpoint, caution=min(resume.caution + 1, MOST_CAUTION), finish=finish)
-
-
-def _named(solver: str) -> str:
-    """The solver's name, with its version where that is known without loading it."""
-    return f"HiGHS {version('highspy')}" if solver.casefold() == "highs" else f"the solver {solver}"
 
 
 @dataclass(slots=True)

@@ -17,11 +17,9 @@ from solver.model.build import build_program
 from solver.model.linexpr import Floats
 from solver.model.program import Program, Rank
 from solver.model.pulp_bridge import PulpProblem, to_pulp
-from solver.optimise.backend import ProgressCall, SolveOutcome
-from solver.optimise.check import plan_in
-from solver.optimise.checked_solver import CheckedSolver
+from solver.optimise.backend import Progress, ProgressCall, Search, SolveOutcome, Tell
+from solver.optimise.checked_solver import CheckedSolver, plan_in
 from solver.optimise.extraction import extract_solution, rank_prices
-from solver.optimise.options import Options, Progress, Tell
 from solver.optimise.rounding import start_from_baseline
 from solver.optimise.search_state import (
     FROM_THE_START,
@@ -47,7 +45,7 @@ log = logging.getLogger(__name__)
 
 def optimise(
     plan: Plan,
-    options: Options | None = None,
+    options: Search | None = None,
     baseline: pd.DataFrame | None = None,
     *,
     resume: Resume = FROM_THE_START,
@@ -55,9 +53,8 @@ def optimise(
 ) -> Solution:
     """The best plan: which contingent does which role at which site in which period.
 
-    ``baseline``: the allocation that the objective ``changes`` compares with.
-    ``resume``: where another process left off. ``tell`` is given every
-    :class:`~solver.optimise.search_state.Checkpoint` on the way.
+    ``baseline``: the allocation that the objective ``changes`` compares with. ``resume``: where another
+    process left off. ``tell`` is given every :class:`~solver.optimise.search_state.Checkpoint` on the way.
     Never raises for want of a plan: ``Solution.status`` tells.
 
     Raises
@@ -65,7 +62,7 @@ def optimise(
     SolverError
         If the solver that was asked for is missing, or failed.
     """
-    options = options or Options.of(plan.settings)
+    options = options or Search.of(plan.settings)
     began = time.monotonic()
     program = build_program(plan, baseline=baseline, relaxed=options.relaxed)
     made = to_pulp(program)
@@ -75,14 +72,12 @@ def optimise(
     search = _all_ranks(solver, resume.checkpoint, finish=resume.finish)
     spent = time.monotonic() - built - search.writing
     return replace(
-        extract_solution(plan, program, search, solver),
-        build_seconds=built - began,
-        solve_seconds=spent,
+        extract_solution(plan, program, search, solver), build_seconds=built - began, solve_seconds=spent
     )
 
 
 def optimise_from(
-    plan: Plan, options: Options, baseline: pd.DataFrame | None, resume: Resume, tell: Tell
+    plan: Plan, options: Search, baseline: pd.DataFrame | None, resume: Resume, tell: Tell
 ) -> Solution:
     """Optimise in a worker process: progress and better plans are told, a plan at most once a second."""
     told = -math.inf
@@ -149,11 +144,7 @@ def _resumed(solver: CheckedSolver, checkpoint: Checkpoint) -> SearchState:
 
 
 def _one_rank(
-    solver: CheckedSolver,
-    search: SearchState,
-    rank: Rank,
-    seconds: float,
-    progress: ProgressCall | None,
+    solver: CheckedSolver, search: SearchState, rank: Rank, seconds: float, progress: ProgressCall | None
 ) -> SolveOutcome:
     """Solve one rank, or keep the plan of the ranks before where nothing better is possible or was found."""
     least = trivial_bound(rank.cost)
@@ -200,7 +191,7 @@ def _keep(solver: CheckedSolver, rank: Rank, value: float) -> None:
     solver.keep(kept)
 
 
-def _write_model(made: PulpProblem, options: Options, place: int, search: SearchState) -> None:
+def _write_model(made: PulpProblem, options: Search, place: int, search: SearchState) -> None:
     """Write the program of this rank to a file; later ranks have .2, .3 before the ending."""
     path = options.write_model
     if path is None:
@@ -216,7 +207,7 @@ def _write_model(made: PulpProblem, options: Options, place: int, search: Search
     search.writing += time.monotonic() - began
 
 
-def _reporter(program: Program, options: Options, place: int) -> ProgressCall | None:
+def _reporter(program: Program, options: Search, place: int) -> ProgressCall | None:
     """The function that the solver calls with its progress on a rank."""
     call = options.progress
     if call is None:

@@ -36,9 +36,8 @@ log = logging.getLogger(__name__)
 class LinkingRows:
     """send[c, ., s, t] <= units[c] * open[s, t], for every contingent, site and period.
 
-    They are implied by ``site_capacity``, but tighten the linear relaxation.
-    ``link``: of each arc; ``column``: its units; ``opening`` and ``reach``: of each
-    link, the column of its ``open`` and the units.
+    They are implied by ``site_capacity``, but tighten the linear relaxation. ``link``: of each arc;
+    ``column``: its units; ``opening`` and ``reach``: of each link, the column of its ``open`` and the units.
     """
 
     link: Ints

@@ -18,10 +18,9 @@ from solver.errors import SolverError
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
-from solver.optimise.backend import KeptRow, ProgressCall, SolveOutcome
+from solver.optimise.backend import KeptRow, ProgressCall, Search, SolveOutcome
 from solver.optimise.highs import EXACT_SHARE, DirectHighs
 from solver.optimise.highs_calls import exact_values
-from solver.optimise.options import Options
 from solver.tolerances import UNSTATED_BOUND
 
 KNOWN_AS = {
@@ -63,10 +62,7 @@ def solver_names() -> list[str]:
 def find_solver(name: str) -> str:
     """PuLP's name of an installed solver, from its short or PuLP name.
 
-    Raises
-    ------
-    SolverError
-        If PuLP does not know it, or it is not installed here.
+    Raises SolverError if PuLP does not know it, or it is not installed here.
     """
     wanted = name.casefold()
     every = {each.casefold(): each for each in _silently(pulp.listSolvers)}
@@ -105,7 +101,7 @@ class PulpBackend:
     """
 
     def __init__(
-        self, program: Program, made: PulpProblem, options: Options, kept: Sequence[KeptRow] = ()
+        self, program: Program, made: PulpProblem, options: Search, kept: Sequence[KeptRow] = ()
     ) -> None:
         self.program = program
         self.made = made

@@ -53,7 +53,7 @@ class Completion:
         self.program = program
         groups = [(program.group(name), rules) for name, rules in DERIVED.items()]
         row = program.matrix.row
-        self.helpers = [
+        self.derived = [
             _derived(program, group, rules, row) for group, rules in groups if group.start < group.stop
         ]
 
@@ -67,8 +67,8 @@ class Completion:
         sent = result[send.start : send.stop]
         sent = sent if program.whole_units else simple_fractions(sent)
         result[send.start : send.stop] = np.where(sent < ZERO_UNITS, 0.0, sent)
-        for helpers in self.helpers:
-            result[helpers.start : helpers.start + len(helpers.lower)] = helpers.least(result)
+        for group in self.derived:
+            result[group.start : group.start + len(group.lower)] = group.least(result)
         return result
 
 
@@ -115,10 +115,9 @@ def start_from_baseline(program: Program) -> Floats | None:
 class DerivedDecisions:
     """Derived decisions of one name, and the rows that define them.
 
-    ``lower``, ``whole``: of each decision, the first being column ``start``.
-    ``row`` (of ``rows`` rows), ``column``, ``coefficient``: of each entry of
-    other decisions; ``own_row``, ``own``, ``own_coefficient``, ``limit``: of
-    each entry of these, with the side of the row that holds it.
+    ``lower``, ``whole``: of each decision, the first being column ``start``. ``row`` (of ``rows`` rows),
+    ``column``, ``coefficient``: of each entry of other decisions; ``own_row``, ``own``, ``own_coefficient``,
+    ``limit``: of each entry of these, with the side of the row that holds it.
     """
 
     start: int

@@ -44,11 +44,10 @@ class SettledRank:
 class Checkpoint:
     """The state of a search, from which another process can resume it.
 
-    ``values``: the plan so far, of all columns; ``found``: a plan that a solver has
-    found since, neither rounded nor checked; ``settled``: the ranks so far, in
-    order; ``retries``: how often a solver was asked again; ``doubts``: sentences
-    about answers that failed their check each time. ``seconds``: time left; None:
-    all that the options give.
+    ``values``: the plan so far, of all columns; ``found``: a plan that a solver has found since, neither
+    rounded nor checked; ``settled``: the ranks so far, in order; ``retries``: how often a solver was asked
+    again; ``doubts``: sentences about answers that failed their check each time. ``seconds``: time left;
+    None: all that the options give.
     """
 
     values: Floats | None = None

@@ -41,10 +41,9 @@ log = logging.getLogger(__name__)
 def settle_ties(solver: CheckedSolver, search: SearchState, deadline: float) -> bool:
     """Replace the plan by the one that names choose; returns whether that is proved to be the one.
 
-    Only where every rank is proved exactly, and units are whole. First each rank
-    with a tolerance is minimised within what the others leave it. Then weights by
-    nation and site, and contingent and site, equal in all roles and periods, so
-    that the same are together at the same place throughout. Then weights of
+    Only where every rank is proved exactly, and units are whole. First each rank with a tolerance is
+    minimised within what the others leave it. Then weights by nation and site, and contingent and site, equal
+    in all roles and periods, so that the same are together at the same place throughout. Then weights of
     contingent, role, site and period.
     """
     program = solver.program
@@ -120,10 +119,9 @@ ENOUGH_SECONDS = 10.0
 def tightened(program: Program, kept: Sequence[KeptCost]) -> Program:
     """The program with bounds that every plan within the kept ranks keeps anyway.
 
-    At any prices of the rows no plan comes to less than the bound of these
-    prices plus, for each decision, its reduced cost times its distance from the
-    end that is cheaper. With the most that a rank may come to, that limits the
-    distance. It holds whatever the solver says, for prices need not be the best.
+    At any prices of the rows no plan comes to less than the bound of these prices plus, for each decision,
+    its reduced cost times its distance from the end that is cheaper. With the most that a rank may come to,
+    that limits the distance. It holds whatever the solver says, for prices need not be the best.
     """
     rows = [each.row() for each in kept]
     for each in kept:

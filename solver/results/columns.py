@@ -1,86 +1,86 @@
-"""The columns of every result table, declared once: name, and how it is shown."""
+"""The columns of every result table, declared once: name, how it is shown, what it is made from."""
 
 from __future__ import annotations
 
 from solver.results.tables import Field, Show
 
 ALLOCATION = (
-    Field("Contingent", Show.TEXT),
-    Field("Nation", Show.TEXT),
-    Field("Capability", Show.TEXT),
-    Field("Role", Show.TEXT),
-    Field("Site", Show.TEXT),
+    Field("Contingent", Show.TEXT, "contingent"),
+    Field("Nation", Show.TEXT, "nation"),
+    Field("Capability", Show.TEXT, "capability"),
+    Field("Role", Show.TEXT, "role"),
+    Field("Site", Show.TEXT, "site"),
     Field("From", Show.PERIOD),
     Field("To", Show.PERIOD),
-    Field("Units", Show.UNITS),
-    Field("Heads", Show.HEADS),
-    Field("Drawn from", Show.TEXT),
-    Field("Stock", Show.TEXT),
-    Field("Cost", Show.MONEY),
+    Field("Units", Show.UNITS, "units"),
+    Field("Heads", Show.HEADS, "heads"),
+    Field("Drawn from", Show.TEXT, "area"),
+    Field("Stock", Show.TEXT, "stock"),
+    Field("Cost", Show.MONEY, "cost"),
     Field("Confidence", Show.SHARE),
-    Field("Row", Show.ROW),
+    Field("Row", Show.ROW, "contingent_row"),
 )
 
 COVERAGE = (
-    Field("Site", Show.TEXT),
-    Field("Role", Show.TEXT),
-    Field("Period", Show.PERIOD),
-    Field("Measure", Show.TEXT),
-    Field("Minimum", Show.AMOUNT),
-    Field("Target", Show.AMOUNT),
-    Field("Provided", Show.AMOUNT),
+    Field("Site", Show.TEXT, "site"),
+    Field("Role", Show.TEXT, "role"),
+    Field("Period", Show.PERIOD, "period"),
+    Field("Measure", Show.TEXT, "measure"),
+    Field("Minimum", Show.AMOUNT, "minimum"),
+    Field("Target", Show.AMOUNT, "target"),
+    Field("Provided", Show.AMOUNT, "provided"),
     Field("Shortfall", Show.AMOUNT, marked=True),
     Field("Covered", Show.SHARE, marked=True),
     Field("Mark", Show.MARK),
     Field("Who provides", Show.LONG),
-    Field("Row", Show.ROW),
+    Field("Row", Show.ROW, "sheet_row"),
 )
 
 DRAWDOWN = (
-    Field("Applies to", Show.TEXT),
-    Field("Stock", Show.TEXT),
-    Field("Capability", Show.TEXT),
-    Field("Counts", Show.TEXT),
-    Field("Period", Show.PERIOD),
-    Field("Baseline", Show.HEADS),
-    Field("Cap", Show.HEADS),
-    Field("Backfill", Show.HEADS),
-    Field("Taken", Show.HEADS),
+    Field("Applies to", Show.TEXT, "applies_to"),
+    Field("Stock", Show.TEXT, "stock"),
+    Field("Capability", Show.TEXT, "capability"),
+    Field("Counts", Show.TEXT, "counts"),
+    Field("Period", Show.PERIOD, "period"),
+    Field("Baseline", Show.HEADS, "baseline"),
+    Field("Cap", Show.HEADS, "cap"),
+    Field("Backfill", Show.HEADS, "backfill"),
+    Field("Taken", Show.HEADS, "taken"),
     Field("Headroom", Show.HEADS, marked=True),
     Field("Used", Show.SHARE, marked=True),
     Field("Binding", Show.MARK),
     Field("Contingents", Show.LONG),
-    Field("Row", Show.ROW),
+    Field("Row", Show.ROW, "sheet_row"),
 )
 
 CONTRIBUTIONS = (
-    Field("Nation", Show.TEXT),
+    Field("Nation", Show.TEXT, "nation"),
     Field("Pledged", Show.HEADS),
     Field("Used", Show.HEADS),
     Field("Used of pledged", Show.SHARE),
     Field("Share of force", Show.SHARE),
     Field("Tied up", Show.HEADS),
-    Field("Deployable pool", Show.HEADS),
+    Field("Deployable pool", Show.HEADS, "deployable_pool"),
     Field("Burden", Show.SHARE),
     Field("From front line", Show.HEADS),
     Field("Cost", Show.MONEY),
     Field("Leads", Show.LONG),
-    Field("Row", Show.ROW),
+    Field("Row", Show.ROW, "sheet_row"),
 )
 
 SITE_USE = (
-    Field("Site", Show.TEXT),
-    Field("Zone", Show.TEXT),
-    Field("Period", Show.PERIOD),
+    Field("Site", Show.TEXT, "site"),
+    Field("Zone", Show.TEXT, "zone"),
+    Field("Period", Show.PERIOD, "period"),
     Field("Open", Show.TEXT),
-    Field("Lead nation", Show.TEXT),
-    Field("Heads", Show.HEADS),
-    Field("Capacity", Show.HEADS),
+    Field("Lead nation", Show.TEXT, "lead"),
+    Field("Heads", Show.HEADS, "heads"),
+    Field("Capacity", Show.HEADS, "capacity"),
     Field("Filled", Show.SHARE),
-    Field("Nations", Show.COUNT),
-    Field("Running cost", Show.MONEY),
+    Field("Nations", Show.COUNT, "nations"),
+    Field("Running cost", Show.MONEY, "running_cost"),
     Field("Who is there", Show.LONG),
-    Field("Row", Show.ROW),
+    Field("Row", Show.ROW, "sheet_row"),
 )
 
 GAPS = (
@@ -89,29 +89,29 @@ GAPS = (
     Field("Where", Show.TEXT),
     Field("From", Show.PERIOD),
     Field("To", Show.PERIOD),
-    Field("Measure", Show.TEXT),
-    Field("Asked", Show.AMOUNT),
-    Field("Missing", Show.AMOUNT, marked=True),
-    Field("Weighs", Show.HEADS),
+    Field("Measure", Show.TEXT, "measure"),
+    Field("Asked", Show.AMOUNT, "asked"),
+    Field("Missing", Show.AMOUNT, "missing", marked=True),
+    Field("Weighs", Show.HEADS, "weighs"),
     Field("Mark", Show.MARK),
     Field("Whom to ask, and what stops them", Show.LONG),
     Field("Sheet", Show.TEXT),
-    Field("Row", Show.ROW),
+    Field("Row", Show.ROW, "sheet_row"),
 )
 
 UNUSED = (
-    Field("Contingent", Show.TEXT),
-    Field("Nation", Show.TEXT),
-    Field("Capability", Show.TEXT),
-    Field("Status", Show.TEXT),
-    Field("Confidence", Show.SHARE),
-    Field("From", Show.PERIOD),
-    Field("To", Show.PERIOD),
-    Field("Units pledged", Show.UNITS),
-    Field("Units not used", Show.UNITS),
-    Field("Heads not used", Show.HEADS),
-    Field("First reason why", Show.LONG),
-    Field("Row", Show.ROW),
+    Field("Contingent", Show.TEXT, "contingent"),
+    Field("Nation", Show.TEXT, "nation"),
+    Field("Capability", Show.TEXT, "capability"),
+    Field("Status", Show.TEXT, "status"),
+    Field("Confidence", Show.SHARE, "confidence"),
+    Field("From", Show.PERIOD, "first"),
+    Field("To", Show.PERIOD, "last"),
+    Field("Units pledged", Show.UNITS, "pledged"),
+    Field("Units not used", Show.UNITS, "units"),
+    Field("Heads not used", Show.HEADS, "heads"),
+    Field("First reason why", Show.LONG, "reason"),
+    Field("Row", Show.ROW, "contingent_row"),
 )
 
 SUMMARY_FORCE = (
@@ -126,8 +126,8 @@ SUMMARY_FORCE = (
 )
 
 SUMMARY_COVERAGE = (
-    Field("Role", Show.TEXT),
-    Field("Measure", Show.TEXT),
+    Field("Role", Show.TEXT, "role"),
+    Field("Measure", Show.TEXT, "measure"),
     Field("Asked", Show.AMOUNT),
     Field("Provided", Show.AMOUNT),
     Field("Missing", Show.AMOUNT, marked=True),
@@ -159,7 +159,7 @@ SUMMARY_CONTRIBUTORS = (
     Field("Nation", Show.TEXT),
     Field("Pledged", Show.HEADS),
     Field("Used", Show.HEADS),
-    Field("Share", Show.SHARE),
+    Field("Share", Show.SHARE, "Share of force"),
     Field("Tied up", Show.HEADS),
     Field("Cost", Show.MONEY),
 )
@@ -180,7 +180,7 @@ RULES_FACT = "Audit: rules checked"
 BREACHES_FACT = "Audit: breaches"
 VERSION_FACT = "forcegen"
 STARTED_FACT = "Started (UTC)"
-SEAL_FACT = "Seal"
+CHECKSUM_FACT = "Seal"
 COMPUTED_FACTS = frozenset({STATUS_FACT, START_FACT, MONTHS_FACT, RELAXED_FACT, RULES_FACT, BREACHES_FACT})
 """Facts of Run that an audit works out again; all others it takes as they are stated."""
 NOT_KNOWN = "not known"
@@ -200,9 +200,9 @@ RANKS = (
 )
 OVERRIDES = (Field("No", Show.COUNT), Field("Override", Show.TEXT))
 BASELINE = (
-    Field("Contingent", Show.TEXT),
-    Field("Role", Show.TEXT),
-    Field("Site", Show.TEXT),
-    Field("Period", Show.PERIOD),
-    Field("Units", Show.EXACT),
+    Field("Contingent", Show.TEXT, "contingent"),
+    Field("Role", Show.TEXT, "role"),
+    Field("Site", Show.TEXT, "site"),
+    Field("Period", Show.PERIOD, "period"),
+    Field("Units", Show.EXACT, "units"),
 )

@@ -13,8 +13,7 @@ from solver.ledger.units import names_of_areas, units_away
 from solver.plan.plan import Plan
 from solver.record import CapUse
 from solver.results import columns
-from solver.results.tables import Table, make_table
-from solver.results.words import looked_up, named_amounts
+from solver.results.tables import Table, looked_up, make_table, named_amounts
 from solver.schema import STOCKS
 from solver.tolerances import TOLD_AS_NOTHING
 
@@ -27,18 +26,6 @@ NOTE = (
     f"{BINDING}: a pledged unit that stays at home could not go without breaking this cap; "
     f"{FULL}: all that may be taken is taken."
 )
-NAMES = {
-    "applies_to": "Applies to",
-    "stock": "Stock",
-    "capability": "Capability",
-    "counts": "Counts",
-    "period": "Period",
-    "baseline": "Baseline",
-    "cap": "Cap",
-    "backfill": "Backfill",
-    "taken": "Taken",
-    "sheet_row": "Row",
-}
 KEY = ["sheet_row", "period"]
 
 
@@ -46,7 +33,7 @@ def drawdown_table(plan: Plan, ledger: Ledger) -> Table:
     """One row for each cap and period; then what is taken where no cap holds."""
     caps = ledger.caps
     limit = caps["limit"]
-    capped = caps.rename(columns=NAMES).assign(
+    capped = caps.assign(
         Headroom=limit - caps["taken"],
         Used=(caps["taken"] / limit).where(limit > 0),
         Binding=marks(plan, ledger),
@@ -103,7 +90,7 @@ def cap_contingents(plan: Plan, ledger: Ledger) -> pd.Series:
 
 
 def uncapped(plan: Plan, ledger: Ledger) -> pd.DataFrame:
-    """What is taken from stocks for which no cap of any capability holds in the period, in result columns."""
+    """What is taken from stocks for which no cap of any capability holds in the period."""
     key = ["area", "stock", "period"]
     named = names_of_areas(plan).rename(columns={"name": "applies_to"})
     capped = inner_join(ledger.caps, named, ["applies_to"])
@@ -112,14 +99,12 @@ def uncapped(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     taken = ledger.areas[ledger.areas["heads_tied_up"] > TOLD_AS_NOTHING]
     found = taken[found_in(taken, capped[key].drop_duplicates(), key) < 0].reset_index(drop=True)
     losses = heads_taken(plan, units_away(plan, ledger.sent))
-    baselines = plan.areas.melt("area", list(STOCKS), var_name="stock", value_name="Baseline")
+    baselines = plan.areas.melt("area", list(STOCKS), var_name="stock", value_name="baseline")
     rows = found.merge(baselines, on=["area", "stock"], how="left")
     rows["Contingents"] = looked_up(rows[key], named_amounts(losses, key, "contingent", "heads_tied_up"))
-    rows = rows.rename(
-        columns={"area": "Applies to", "stock": "Stock", "period": "Period", "heads_tied_up": "Taken"}
-    )
-    blank = dict.fromkeys(("Cap", "Backfill", "Headroom", "Used"), np.nan)
-    return rows.assign(Capability="", Counts="tied up", Binding=NO_CAP, Row=0, **blank)
+    rows = rows.rename(columns={"area": "applies_to", "heads_tied_up": "taken"})
+    blank = dict.fromkeys(("cap", "backfill", "Headroom", "Used"), np.nan)
+    return rows.assign(capability="", counts="tied up", Binding=NO_CAP, sheet_row=0, **blank)
 
 
 def cap_names(caps: pd.DataFrame) -> pd.Series:

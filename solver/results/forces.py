@@ -9,35 +9,22 @@ from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import inner_join
 from solver.plan.plan import Plan
 from solver.results import columns
-from solver.results.tables import Table, make_table, one_row_a_run, period_runs
-from solver.results.words import listed, looked_up, named_amounts
+from solver.results.tables import Table, looked_up, make_table, named_amounts, one_row_a_run, period_runs
+from solver.text.numbers import with_and
 
 ALLOCATION_NOTE = (
     "Who goes where, for what. Units and heads are those there in each period; "
     "cost is for all periods of the row, movement included. Confidence is the planner's own: it does not "
     "change the plan."
 )
-ALLOCATION_NAMES = {
-    "nation": "Nation",
-    "contingent": "Contingent",
-    "capability": "Capability",
-    "role": "Role",
-    "site": "Site",
-    "units": "Units",
-    "heads": "Heads",
-    "area": "Drawn from",
-    "stock": "Stock",
-    "cost": "Cost",
-    "contingent_row": "Row",
-}
 
 
 def allocation_table(plan: Plan, ledger: Ledger) -> Table:
     """One row for each contingent, role and site, and each run of periods with equal units."""
     sent = period_runs(ledger.sent, ["nation", "contingent", "role", "site"], ["units"])
-    shown = one_row_a_run(sent, ["cost"]).rename(columns=ALLOCATION_NAMES)
-    shown["Confidence"] = shown["Contingent"].map(plan.contingents.set_index("contingent")["confidence"])
-    shown["Stock"] = shown["Stock"].where(shown["Drawn from"].ne(""), "")
+    shown = one_row_a_run(sent, ["cost"])
+    shown["Confidence"] = shown["contingent"].map(plan.contingents.set_index("contingent")["confidence"])
+    shown["stock"] = shown["stock"].where(shown["area"].ne(""), "")
     return make_table("Allocation", columns.ALLOCATION, shown, note=ALLOCATION_NOTE, links_to="Contingents")
 
 
@@ -57,16 +44,13 @@ def contributions_table(plan: Plan, ledger: Ledger) -> Table:
     by_period = ledger.nations.groupby("nation")[["deployed", "heads_tied_up"]].max()
     counted = ledger.nations.groupby("nation")["counted"].sum()
     front = sent[sent["area"].ne("")].groupby(["nation", "period"])["heads"].sum().groupby("nation").max()
-    shown = plan.nations.rename(columns={"nation": "Nation", "sheet_row": "Row"}).set_index(
-        "Nation", drop=False
-    )
-    shown = shown[shown["Nation"].isin(pledged.index)]
+    shown = plan.nations.set_index("nation", drop=False)
+    shown = shown[shown["nation"].isin(pledged.index)]
     shown["Pledged"] = pledged
     shown["Used"] = by_period["deployed"]
     shown["Used of pledged"] = (shown["Used"] / shown["Pledged"]).where(shown["Pledged"] > 0)
     shown["Share of force"] = counted / counted.sum() if counted.sum() > 0 else float("nan")
     shown["Tied up"] = by_period["heads_tied_up"]
-    shown["Deployable pool"] = shown["deployable_pool"]
     shown["Burden"] = shown["Tied up"] / shown["active_strength"]
     shown["From front line"] = front
     shown["Cost"] = sent.groupby("nation")["cost"].sum()
@@ -75,31 +59,20 @@ def contributions_table(plan: Plan, ledger: Ledger) -> Table:
     shown[zeros] = shown[zeros].fillna(0.0)
     shown["Leads"] = shown["Leads"].astype(object).where(shown["Leads"].notna(), "")
     shown = shown.reset_index(drop=True)
-    shown = shown.sort_values(["Used", "Pledged", "Nation"], ascending=[False, False, True], kind="stable")
+    shown = shown.sort_values(["Used", "Pledged", "nation"], ascending=[False, False, True], kind="stable")
     return make_table("Contributions", columns.CONTRIBUTIONS, shown, note=NATIONS_NOTE, links_to="Nations")
 
 
 def sites_led(ledger: Ledger) -> pd.Series:
     """The sites that each nation leads in any period, as a list in words; indexed by nation."""
     led = ledger.sites.loc[ledger.sites["lead"].ne(""), ["lead", "site"]].drop_duplicates()
-    return led.groupby("lead")["site"].agg(listed).astype(object)
+    return led.groupby("lead")["site"].agg(with_and).astype(object)
 
 
 SITES_NOTE = (
     "Which sites are open in each period in which they are available, who leads them, how full they are, "
     "and the heads of each nation there."
 )
-SITES_NAMES = {
-    "site": "Site",
-    "zone": "Zone",
-    "period": "Period",
-    "lead": "Lead nation",
-    "heads": "Heads",
-    "capacity": "Capacity",
-    "nations": "Nations",
-    "running_cost": "Running cost",
-    "sheet_row": "Row",
-}
 
 
 def site_use_table(plan: Plan, ledger: Ledger) -> Table:
@@ -107,7 +80,7 @@ def site_use_table(plan: Plan, ledger: Ledger) -> Table:
     rows = ledger.sites[ledger.sites["available"]].reset_index(drop=True)
     rows = inner_join(rows, plan.sites[["site", "zone"]], ["site"])
     key = ["site", "period"]
-    shown = rows.rename(columns=SITES_NAMES).assign(
+    shown = rows.assign(
         Open=np.where(rows["open"], "yes", "no"),
         Filled=(rows["heads"] / rows["capacity"]).where(rows["capacity"] > 0),
     )
@@ -119,17 +92,6 @@ UNUSED_NOTE = (
     "Pledges that the plan leaves at home, in whole or in part, from when to when, and the first reason why. "
     "Contingents with most heads at home, over all periods, come first."
 )
-UNUSED_NAMES = {
-    "contingent": "Contingent",
-    "nation": "Nation",
-    "capability": "Capability",
-    "first": "From",
-    "last": "To",
-    "units": "Units not used",
-    "heads": "Heads not used",
-    "reason": "First reason why",
-    "contingent_row": "Row",
-}
 
 
 def unused_table(plan: Plan, why: pd.DataFrame) -> Table:
@@ -137,12 +99,9 @@ def unused_table(plan: Plan, why: pd.DataFrame) -> Table:
 
     ``why``: as ``solver.explain.unused.why_unused`` gives it.
     """
-    about = plan.contingents[["contingent", "status", "confidence", "units"]].rename(
-        columns={"status": "Status", "confidence": "Confidence", "units": "Units pledged"}
-    )
-    rows = inner_join(why, about, ["contingent"])
+    pledges = plan.contingents[["contingent", "status", "confidence", "units"]]
+    rows = inner_join(why, pledges.rename(columns={"units": "pledged"}), ["contingent"])
     weight = rows["heads"] * (rows["last"] - rows["first"] + 1)
     rows["weight"] = weight.groupby(rows["contingent"]).transform("sum")
     rows = rows.sort_values(["weight", "contingent", "first"], ascending=[False, True, True], kind="stable")
-    shown = rows.rename(columns=UNUSED_NAMES)
-    return make_table("Unused", columns.UNUSED, shown, note=UNUSED_NOTE, links_to="Contingents")
+    return make_table("Unused", columns.UNUSED, rows, note=UNUSED_NOTE, links_to="Contingents")

@@ -1,4 +1,4 @@
-"""Gaps: everything that lacks, the heaviest first, and whom to ask for it."""
+"""Coverage and gaps: what each requirement asks for and gets; what lacks, and whom to ask for it."""
 
 from __future__ import annotations
 
@@ -10,32 +10,61 @@ from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import inner_join
 from solver.plan.plan import Plan
 from solver.results import columns
-from solver.results.coverage import BELOW_MINIMUM, shortfall_marks, without_noise
-from solver.results.tables import Table, make_table, period_runs
-from solver.results.words import looked_up, numbers
+from solver.results.tables import Table, looked_up, make_table, named_amounts, numbers, period_runs
+from solver.tolerances import TOLD_AS_NOTHING
+
+BELOW_MINIMUM = "▼ below minimum"
+BELOW_TARGET = "▽ below target"
+COVERAGE_NOTE = (
+    "What each requirement asks for in each period, and who provides it, after effectiveness, "
+    f"in heads or units as its role is measured. {BELOW_MINIMUM}: the task cannot be done; "
+    f"{BELOW_TARGET}: not all that is wanted."
+)
+
+
+def coverage_table(ledger: Ledger) -> Table:
+    """One row for each requirement and period."""
+    rows = ledger.coverage
+    key = ["site", "role", "period"]
+    lack = without_noise(rows["lack_target"], rows["target"])
+    shown = rows.assign(
+        Shortfall=lack,
+        Covered=(1 - lack / rows["target"]).where(rows["target"] > 0),
+        Mark=shortfall_marks(rows),
+    )
+    shown["Who provides"] = looked_up(rows[key], named_amounts(ledger.sent, key, "contingent", "provided"))
+    return make_table("Coverage", columns.COVERAGE, shown, note=COVERAGE_NOTE, links_to="Requirements")
+
+
+def shortfall_marks(rows: pd.DataFrame) -> pd.Series:
+    """How bad each requirement's shortfall is, in a sign and two words; "" where it is met."""
+    below_minimum = without_noise(rows["lack_minimum"], rows["minimum"]) > 0
+    below_target = without_noise(rows["lack_target"], rows["target"]) > 0
+    marks = np.select([below_minimum, below_target], [BELOW_MINIMUM, BELOW_TARGET], default="")
+    return pd.Series(marks, index=rows.index, dtype=object)
+
+
+def without_noise(amounts: pd.Series, against: pd.Series) -> pd.Series:
+    """The amounts, with 0 for what is only a rounding error of what they are measured against."""
+    return amounts.where(amounts > TOLD_AS_NOTHING * against.abs().clip(lower=1), 0.0)
+
+
+def asked_periods(ledger: Ledger) -> list[int]:
+    """Periods in which a requirement, or the floor of the force, asks for anything."""
+    rows, force = ledger.coverage, ledger.force
+    required = rows.loc[(rows["target"] > 0) | (rows["minimum"] > 0), "period"]
+    return sorted({*required.tolist(), *force.loc[force["floor"] > 0, "period"].tolist()})
+
 
 FORCE = "Force floor"
 THEATRE = "theatre"
-NOTE = (
+GAPS_NOTE = (
     "Everything that lacks, the heaviest first. Asked, missing: in its worst period (the first of them); "
     "weighs: heads missing x weight, over its periods. Whom to ask: pledges not used that could fill it "
     "then, and the first thing that stops each."
 )
-ROWS = [
-    "kind",
-    "role",
-    "site",
-    "period",
-    "asked",
-    "missing",
-    "measure",
-    "weighs",
-    "Mark",
-    "Sheet",
-    "sheet_row",
-]
 KEY = ["kind", "role", "site", "ratio"]
-NAMES = {"asked": "Asked", "missing": "Missing", "measure": "Measure", "weighs": "Weighs", "sheet_row": "Row"}
+ROWS = [*KEY[:3], "period", "asked", "missing", "measure", "weighs", "Mark", "Sheet", "sheet_row"]
 
 
 def gaps_table(plan: Plan, ledger: Ledger, why: pd.DataFrame) -> Table:
@@ -45,8 +74,8 @@ def gaps_table(plan: Plan, ledger: Ledger, why: pd.DataFrame) -> Table:
     """
     shown = gap_rows(plan, ledger)
     shown["Whom to ask, and what stops them"] = whom_to_ask(plan, why, shown)
-    shown = shown.rename(columns=NAMES).assign(No=np.arange(1, len(shown) + 1))
-    return make_table("Gaps", columns.GAPS, shown, note=NOTE)
+    shown["No"] = np.arange(1, len(shown) + 1)
+    return make_table("Gaps", columns.GAPS, shown, note=GAPS_NOTE)
 
 
 def gap_rows(plan: Plan, ledger: Ledger) -> pd.DataFrame:
@@ -152,10 +181,14 @@ def whom_to_ask(plan: Plan, why: pd.DataFrame, gaps: pd.DataFrame) -> pd.Series:
     best = best.drop_duplicates(["gap", "nation"])
     place = best.groupby("gap").cumcount()
     named = best[place < NATIONS_NAMED].reset_index(drop=True)
-    texts = invitations(named.assign(reason=what_stops(plan, named)))
+    texts = texts_of_candidates(named.assign(reason=what_stops(plan, named)))
     more = (place.groupby(best["gap"]).max() + 1 - NATIONS_NAMED).clip(lower=0)
     texts = texts + more.map(lambda count: f"{APART}and {count} more" if count else "")
-    return texts.reindex(gaps.index).where(gaps.index.isin(texts.index), nobody(plan, gaps)).astype(object)
+    return (
+        texts.reindex(gaps.index)
+        .where(gaps.index.isin(texts.index), without_candidates(plan, gaps))
+        .astype(object)
+    )
 
 
 def what_stops(plan: Plan, rows: pd.DataFrame) -> pd.Series:
@@ -169,8 +202,8 @@ def what_stops(plan: Plan, rows: pd.DataFrame) -> pd.Series:
     return stops.where(stops.ne(""), rows["reason"])
 
 
-def nobody(plan: Plan, gaps: pd.DataFrame) -> pd.Series:
-    """Whom to look for where no pledge is left that could fill the gap."""
+def without_candidates(plan: Plan, gaps: pd.DataFrame) -> pd.Series:
+    """A text for each gap that no pledge is left to fill: the capabilities to ask for."""
     able = plan.suitability.sort_values(
         ["effectiveness", "capability"], ascending=[False, True], kind="stable"
     )
@@ -181,8 +214,8 @@ def nobody(plan: Plan, gaps: pd.DataFrame) -> pd.Series:
     return ask.where(known.ne(""), general)
 
 
-def invitations(rows: pd.DataFrame) -> pd.Series:
-    """A text for each gap, in which those whom the same thing stops stand together.
+def texts_of_candidates(rows: pd.DataFrame) -> pd.Series:
+    """A text for each gap that names its candidates, those together whom the same thing stops.
 
     ``France (FRA-1, 240 heads), Italy (ITA-1, 100 heads): its status is indicated``
     """

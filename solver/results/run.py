@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -13,10 +13,21 @@ from solver.plan.plan import Settings
 from solver.record import RunFacts, milliseconds
 from solver.results import columns
 from solver.results.tables import Field, Table, make_table
-from solver.solution import ALLOCATION_COLUMNS, RankValue, Solution
+from solver.solution import RankValue, Solution
 from solver.text.numbers import per_cent
 
 BASELINE_FILE = "Baseline file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Stated:
+    """What a run says of itself. ``facts``: the first block of Run, each value as it stands in its cell."""
+
+    ranks: tuple[RankValue, ...]
+    scenario: str
+    overrides: tuple[str, ...]
+    baseline: pd.DataFrame | None
+    facts: Mapping[str, object]
 
 
 def run_tables(
@@ -45,34 +56,38 @@ def run_tables(
         )
     if baseline is not None:
         note = "The plan against which changes were counted."
-        before = baseline[list(ALLOCATION_COLUMNS)].astype(object)
-        before.columns = pd.Index([field.name for field in columns.BASELINE])
+        before = baseline.astype(object)
         blocks.append(make_table(columns.BASELINE_BLOCK, columns.BASELINE, before, note=note))
     first, *others = blocks
-    return (_with_seal(first, others), *others)
+    return (_with_checksums(first, others), *others)
 
 
-def _with_seal(first: Table, others: Iterable[Table]) -> Table:
-    """The facts with the seal of all blocks as their last."""
+def _with_checksums(first: Table, others: Iterable[Table]) -> Table:
+    """The facts with the checksums of all blocks as their last."""
     rows = {block.title: block.frame.to_numpy(dtype=object).tolist() for block in (first, *others)}
-    sealed = pd.DataFrame([(columns.SEAL_FACT, seal_of(rows))], columns=first.frame.columns, dtype=object)
-    return replace(first, frame=pd.concat([first.frame, sealed], ignore_index=True))
+    last = [(columns.CHECKSUM_FACT, run_checksums(rows))]
+    last_row = pd.DataFrame(last, columns=first.frame.columns, dtype=object)
+    return replace(first, frame=pd.concat([first.frame, last_row], ignore_index=True))
 
 
-def seal_of(rows: Mapping[str, Sequence[Sequence[object]]]) -> str:
-    """The seal of the blocks of Run, by their titles: digits of each row, of a baseline as a whole."""
+def run_checksums(rows: Mapping[str, Sequence[Sequence[object]]]) -> str:
+    """The checksums of the blocks of Run, by their titles: one of each row, one of a baseline as a whole.
+
+    Blanks at the end of a row, white space and last digits of numbers do not count.
+    """
     each = (columns.RUN_BLOCK, columns.RANKS_BLOCK, columns.OVERRIDES_BLOCK)
-    digits = [part for title in each for part in seal(rows.get(title, ()))]
-    return " ".join([*digits, *seal_together(rows.get(columns.BASELINE_BLOCK, ()))])
+    lines = [_plain(row) for title in each for row in rows.get(title, ())]
+    baseline = [_plain(row) for row in rows.get(columns.BASELINE_BLOCK, ())]
+    return " ".join(map(_checksum, [*lines, *(["\x1e".join(baseline)] if baseline else [])]))
 
 
 def run_facts(facts: RunFacts, settings: Settings, solution: Solution) -> list[tuple[str, object]]:
     """Each fact of the run with its value, in the order in which a planner asks for them."""
-    return [*_asked(facts, settings, solution), *_answered(facts, solution), *_spent(facts, solution)]
+    return [*_request(facts, settings, solution), *_outcome(facts, solution), *_effort(facts, solution)]
 
 
-def _asked(facts: RunFacts, settings: Settings, solution: Solution) -> list[tuple[str, object]]:
-    """What was asked for."""
+def _request(facts: RunFacts, settings: Settings, solution: Solution) -> list[tuple[str, object]]:
+    """Facts of what the run was asked for."""
     spec, search = facts.spec, facts.spec.search
     return [
         (columns.STARTED_FACT, facts.started),
@@ -91,12 +106,13 @@ def _asked(facts: RunFacts, settings: Settings, solution: Solution) -> list[tupl
     ]
 
 
-def _answered(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
-    """What came of it."""
+def _outcome(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
+    """Facts of what came of it."""
+    unique = "proved" if solution.unique else "not proved"
     breaches = "; ".join(facts.breaches) if facts.breaches else "none"
     return [
         (columns.STATUS_FACT, solution.status),
-        ("Unique plan", _unique(facts, solution)),
+        ("Unique plan", unique if facts.spec.search.unique else "not asked for"),
         (columns.RULES_FACT, ", ".join(facts.rules_checked)),
         (columns.BREACHES_FACT, breaches),
         ("Variables", solution.sizes.variables),
@@ -106,15 +122,8 @@ def _answered(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
     ]
 
 
-def _unique(facts: RunFacts, solution: Solution) -> str:
-    """Whether names settled what the ranks leave open."""
-    if not facts.spec.search.unique:
-        return "not asked for"
-    return "proved" if solution.unique else "not proved"
-
-
-def _spent(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
-    """What it was made with, and how long that took."""
+def _effort(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
+    """Facts of what the plan was made with, and how long that took."""
     versions, timings = facts.versions, facts.timings
     return [
         (columns.VERSION_FACT, versions.forcegen),
@@ -173,20 +182,10 @@ def _given(value: float | None) -> object:
 
 
 DIGITS = 4
+"""Hexadecimal digits of a checksum."""
 
 
-def seal(rows: Iterable[Sequence[object]]) -> list[str]:
-    """The check digits of each row; blanks at its end, white space, last digits of numbers do not count."""
-    return [_digits(_plain(row)) for row in rows]
-
-
-def seal_together(rows: Iterable[Sequence[object]]) -> list[str]:
-    """The check digits of all rows as one; none where there is no row."""
-    lines = [_plain(row) for row in rows]
-    return [_digits("\x1e".join(lines))] if lines else []
-
-
-def _digits(text: str) -> str:
+def _checksum(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
 

@@ -46,7 +46,7 @@ def line(text: str = "", style: str = "", indent: int = 0) -> TextLine:
 
 
 def renderable(shown: Shown) -> RenderableType:
-    """For ``rich.console.Console.print``."""
+    """A line or grid for ``rich.console.Console.print``."""
     if isinstance(shown, Grid):
         return grid_renderable(shown)
     from rich.padding import Padding
@@ -69,30 +69,20 @@ def grid_renderable(grid: Grid) -> BareTable:
             shown.add_column(name, justify="left" if holds == MARK else "right", no_wrap=True)
     marked = bool(grid.columns) and grid.columns[-1][1] == MARK
     for row in grid.rows:
-        shown.add_row(*(escape(text) for text in row), style=_style(row[-1]) if marked else "")
+        colours = [colour for sign, colour in COLOURS.items() if marked and row[-1].startswith(sign)]
+        shown.add_row(*(escape(text) for text in row), style=colours[0] if colours else "")
     if not grid.rows:
         shown.add_row("none")
     return shown
 
 
-def _style(mark: str) -> str:
-    """The colour of a row's mark, if it has one."""
-    return next((style for sign, style in COLOURS.items() if mark.startswith(sign)), "")
-
-
 def to_json(shown: Iterable[Shown]) -> list[dict[str, Any]]:
-    """As it can be kept."""
+    """Lines and grids as JSON objects."""
     return [asdict(each) for each in shown]
 
 
 def from_json(kept: Iterable[Mapping[str, Any]]) -> list[Shown]:
-    """What was kept.
-
-    Raises
-    ------
-    KeyError, TypeError, ValueError
-        If it is something else.
-    """
+    """The lines and grids of JSON objects; raises KeyError, TypeError or ValueError for anything else."""
     return [_from_json(each) for each in kept]
 
 

@@ -8,12 +8,10 @@ import pandas as pd
 from solver.ledger.ledger import Ledger
 from solver.plan.plan import Plan, periods_in_words
 from solver.results import columns
-from solver.results.coverage import asked_periods, without_noise
 from solver.results.drawdown import BINDING, FULL, NO_CAP
-from solver.results.gaps import FORCE
-from solver.results.tables import Table, make_table
-from solver.results.words import period_name, run_name
-from solver.text.numbers import counted, money, number, per_cent
+from solver.results.gaps import FORCE, asked_periods, without_noise
+from solver.results.tables import Table, make_table, period_name
+from solver.text.numbers import counted, money, number, per_cent, span
 
 LARGEST_GAPS = 3
 TOP_CONTRIBUTORS = 8
@@ -22,29 +20,22 @@ SHORT = "▽ short"
 
 def plan_in_sentences(plan: Plan, ledger: Ledger, changes: float | None) -> tuple[str, ...]:
     """The plan in a few sentences; ``changes``: units that differ from the baseline, None without one."""
+    nations = counted(ledger.sent["nation"].nunique(), "nation", "nations")
+    sites = counted(ledger.sites.loc[ledger.sites["open"], "site"].nunique(), "site", "sites")
+    peak = ledger.nations.groupby("period")["heads_tied_up"].sum().max() if len(ledger.nations) else 0.0
     sentences = [
-        _size(plan, ledger),
+        f"A force of {_heads(plan, ledger)}, from {nations} at {sites}.",
         _covered(ledger),
-        _burden(ledger),
+        f"With the rotation base at home it ties up {number(peak)} heads at most in any period.",
         _front_line(ledger),
         _cost(plan, ledger),
     ]
-    if changes is not None:
-        sentences.append(_changes(changes))
+    if changes:
+        both = f"units added and taken away come to {number(changes)}, period by period"
+        sentences.append(f"Against the baseline, {both}.")
+    elif changes is not None:
+        sentences.append("Nothing changes against the baseline.")
     return tuple(sentences)
-
-
-def _changes(changes: float) -> str:
-    if not changes:
-        return "Nothing changes against the baseline."
-    return f"Against the baseline, units added and taken away come to {number(changes)}, period by period."
-
-
-def _size(plan: Plan, ledger: Ledger) -> str:
-    nations = ledger.sent["nation"].nunique()
-    sites = ledger.sites.loc[ledger.sites["open"], "site"].nunique()
-    at_sites = f"from {counted(nations, 'nation', 'nations')} at {counted(sites, 'site', 'sites')}"
-    return f"A force of {_heads(plan, ledger)}, {at_sites}."
 
 
 def _heads(plan: Plan, ledger: Ledger) -> str:
@@ -85,11 +76,6 @@ def _unasked(ledger: Ledger) -> str:
     asked = set(asked_periods(ledger))
     rest = [period for period in ledger.force["period"].tolist() if period not in asked]
     return f" (nothing is asked for in {periods_in_words(rest)})" if rest else ""
-
-
-def _burden(ledger: Ledger) -> str:
-    peak = ledger.nations.groupby("period")["heads_tied_up"].sum().max() if len(ledger.nations) else 0.0
-    return f"With the rotation base at home it ties up {number(peak)} heads at most in any period."
 
 
 def _front_line(ledger: Ledger) -> str:
@@ -156,7 +142,7 @@ def coverage_block(ledger: Ledger) -> Table:
         **{"Worst": roles["covered"].min()},
     )
     shown["Mark"] = np.where(whole["missing"] > 0, SHORT, "")
-    shown = shown.reset_index().rename(columns={"role": "Role", "measure": "Measure"})
+    shown = shown.reset_index()
     shown = shown[shown["Asked"] > 0]
     note = "In the period in which most is asked; covered: over all periods; worst: in the worst of them."
     return make_table("Coverage by role", columns.SUMMARY_COVERAGE, shown, note=note)
@@ -190,7 +176,7 @@ def gaps_block(gaps: Table) -> Table:
     rows = rows[rows["What is missing"].ne(FORCE)].head(LARGEST_GAPS)
     shown = rows.assign(
         Gap=rows["What is missing"].astype(object) + ", " + rows["Where"].astype(object),
-        Periods=[run_name(*ends) for ends in zip(rows["From"], rows["To"], strict=True)],
+        Periods=[span(*ends) for ends in zip(rows["From"], rows["To"], strict=True)],
     )
     note = "By heads missing x weight, over all their periods. All gaps: sheet Gaps."
     return make_table("Largest gaps", columns.SUMMARY_GAPS, shown, note=note)
@@ -199,7 +185,7 @@ def gaps_block(gaps: Table) -> Table:
 def contributors_block(contributions: Table) -> Table:
     """The nations that give most."""
     rows = contributions.frame
-    rows = rows[rows["Used"] > 0].head(TOP_CONTRIBUTORS).rename(columns={"Share of force": "Share"})
+    rows = rows[rows["Used"] > 0].head(TOP_CONTRIBUTORS)
     more = int((contributions.frame["Used"] > 0).sum()) - len(rows)
     note = "Heads when most are there, share of the force over all periods. More: sheet Contributions."
     if more > 0:

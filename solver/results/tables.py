@@ -1,4 +1,4 @@
-"""Result tables and their fields; consecutive periods in which nothing changes as one row."""
+"""Result tables and their fields: runs of periods as one row, periods and amounts in words."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from solver.text.numbers import number
+
 if TYPE_CHECKING:
     import pandas as pd
 
+    from solver.plan.plan import Settings
     from solver.record import Totals
 
 
 def period_runs(rows: pd.DataFrame, key: Sequence[str], same: Sequence[str]) -> pd.DataFrame:
     """The rows sorted by key and period, with ``From`` and ``To`` of the run that each is in.
 
-    A run is some consecutive periods of one key in which the columns
-    ``same`` do not change. ``run`` numbers the runs
-    down the table.
+    A run is some consecutive periods of one key in which the columns ``same`` do not change. ``run`` numbers
+    the runs down the table.
     """
     rows = rows.sort_values([*key, "period"], kind="stable", ignore_index=True)
     before = rows.shift()
@@ -35,6 +37,58 @@ def one_row_a_run(rows: pd.DataFrame, sums: Sequence[str]) -> pd.DataFrame:
     grouped = rows.groupby("run", sort=True)
     first = grouped.head(1).set_index("run")
     return first.assign(**{column: grouped[column].sum() for column in sums}).reset_index(drop=True)
+
+
+def period_dates(settings: Settings, period: int) -> str:
+    """When a period is, such as ``Jan-Jun 2027``; "" where the plan has no start."""
+    if settings.start is None:
+        return ""
+    calendar = settings.calendar
+    first, last = calendar.first_day(period), calendar.last_day(period)
+    if first.day != 1:
+        return f"{first:%d %b %Y}-{last:%d %b %Y}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first:%b %Y}"
+    return f"{first:%b}-{last:%b %Y}" if first.year == last.year else f"{first:%b %Y}-{last:%b %Y}"
+
+
+def period_name(settings: Settings, period: int) -> str:
+    """A period with its dates where they are known: ``2 (Jul-Dec 2027)``."""
+    dates = period_dates(settings, period)
+    return f"{period} ({dates})" if dates else str(period)
+
+
+def numbers(values: pd.Series) -> pd.Series:
+    """Each number as a planner writes it; every different one is put into words once."""
+    words = {value: number(value) for value in values.unique()}
+    return values.map(words).astype(object)
+
+
+def named_amounts(rows: pd.DataFrame, by: Sequence[str], name: str, amount: str) -> pd.Series:
+    """For each group, its names with their amounts, largest first: ``FRA-1 300; EST-1 150``.
+
+    Returns a series of texts indexed by the columns ``by``.
+    """
+    import pandas as pd  # only where there are tables: commands that need none show their words, too
+
+    keys = [*by, name]
+    summed = pd.DataFrame(rows.groupby(keys, as_index=False, sort=True)[amount].sum())
+    summed = summed.sort_values([amount, name], ascending=[False, True], kind="stable")
+    texts = summed[name].astype(object) + " " + numbers(summed[amount])
+    joined: pd.Series = texts.groupby([summed[key] for key in by], sort=False).agg("; ".join)
+    return joined.astype(object)
+
+
+def looked_up(keys: pd.DataFrame, values: pd.Series, blank: object = "") -> pd.Series:
+    """The value of each row's keys, found in a series indexed by them; ``blank`` where there is none."""
+    import pandas as pd
+
+    from solver.ledger.table_ops import found_in, take
+
+    names = list(keys.columns)
+    known = values.rename("found").reset_index()
+    found = take(known["found"].astype(object), found_in(keys, known, names), blank)
+    return pd.Series(found, index=keys.index, dtype=object)
 
 
 class Show(Enum):
@@ -57,10 +111,15 @@ class Show(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column of a result table; ``marked``: it takes the colour of the table's mark."""
+    """One column of a result table.
+
+    ``source``: the column of the frame that it is made from, "" where that has its name. ``marked``: it
+    takes the colour of the table's mark.
+    """
 
     name: str
     show: Show
+    source: str = ""
     marked: bool = False
 
 
@@ -68,9 +127,8 @@ class Field:
 class Table:
     """One result table.
 
-    ``note``: one sentence that says how to read it. ``frame``: one row per
-    line, its columns are the names of ``fields``, in their order. ``links_to``:
-    the input sheet that the column shown as ROW points into.
+    ``note``: one sentence that says how to read it. ``frame``: one row per line, its columns are the names of
+    ``fields``, in their order. ``links_to``: the input sheet that the column shown as ROW points into.
     """
 
     title: str
@@ -85,7 +143,8 @@ def make_table(
 ) -> Table:
     """A table that shows exactly these fields of a frame, in their order."""
     fields = tuple(fields)
-    shown = frame.loc[:, [column.name for column in fields]].reset_index(drop=True)
+    shown = frame.loc[:, [field.source or field.name for field in fields]].reset_index(drop=True)
+    shown = shown.set_axis([field.name for field in fields], axis=1)
     return Table(title=title, note=note, fields=fields, frame=shown, links_to=links_to)
 
 

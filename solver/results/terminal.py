@@ -13,10 +13,7 @@ class BareTable(Table):
     """A table whose cells show every sign, so that its columns are as wide as what is shown."""
 
     def add_row(
-        self,
-        *renderables: object,
-        style: str | Style | None = None,
-        end_section: bool = False,
+        self, *renderables: object, style: str | Style | None = None, end_section: bool = False
     ) -> None:
         """A row; what is in a cell stays in its line."""
         super().add_row(*map(_in_cell, renderables), style=style, end_section=end_section)  # type: ignore[arg-type]

@@ -62,7 +62,7 @@ def notes_of(loaded: Loaded) -> tuple[Finding, ...]:
     from solver.excel.read.workbook import locate
     from solver.excel.write import SIGNATURE_ENDS
     from solver.explain.ineffective_rows import excluding_caveats
-    from solver.explain.unsustained import unsustained
+    from solver.explain.unused import unsustained
 
     signed = [told(SIGNATURE_ENDS, "note")] if loaded.workbook.signed else []
     found = (*unsustained(loaded.plan), *excluding_caveats(loaded.plan), *signed)
@@ -75,7 +75,7 @@ def baseline_for(plan: Plan, written: WrittenPlan) -> pd.DataFrame:
     from solver.plan.plan import Calendar, lined_up
     from solver.results.columns import MONTHS_FACT, START_FACT
 
-    start, months = written.facts.get(START_FACT, ""), written.facts.get(MONTHS_FACT, "")
+    start, months = written.fact(START_FACT), written.fact(MONTHS_FACT)
     before = Calendar(start=iso_date(start), months=int(months) if months.isdigit() else 0)
     return lined_up(written.allocation, before, plan.settings.calendar)
 

@@ -22,7 +22,7 @@ from solver.tables import each_row
 if TYPE_CHECKING:
     from solver.audit import AuditReport
     from solver.ledger.ledger import Ledger
-    from solver.optimise import Options
+    from solver.optimise import Search
     from solver.plan import Plan
     from solver.results.tables import Results
     from solver.solution import Solution
@@ -88,12 +88,12 @@ def _output(request: Request, plan: Plan) -> Path | None:
     return output
 
 
-def _options(request: Request, plan: Plan) -> Options:
+def _options(request: Request, plan: Plan) -> Search:
     """How to search: as asked, else as the workbook's settings say."""
-    from solver.optimise import Options
+    from solver.optimise import Search
 
     return replace(
-        Options.of(plan.settings, request.spec.search, relaxed=request.spec.relaxed),
+        Search.of(plan.settings, request.spec.search, relaxed=request.spec.relaxed),
         write_model=request.write_model,
         model_sources=sources_of(request) if request.write_model else (),
         aloud=request.aloud,

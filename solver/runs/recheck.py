@@ -100,7 +100,7 @@ def audit_read(
     from solver.audit import audit
     from solver.excel.read.workbook import locate
     from solver.excel.read.written import written_plan
-    from solver.results.expected import expected_results
+    from solver.results.build import expected_results
     from solver.runs.recorded import recorded
 
     restated = _understood(workbook, written_plan(path, sheets))
@@ -182,22 +182,22 @@ def _hold(again: Results, sheets: Mapping[str, OwnedSheet], written: WrittenPlan
     """
     from solver.excel.read.differences import differences
     from solver.excel.sheets.result_sheets import result_cells
-    from solver.results.columns import SEAL_FACT, VERSION_FACT
+    from solver.results.columns import CHECKSUM_FACT, VERSION_FACT
 
     cells = result_cells(again)
     found = [each for name in cells if name in sheets for each in differences(cells[name], sheets[name])]
-    by = written.facts.get(VERSION_FACT, "")
+    by = written.fact(VERSION_FACT)
     other_words = [each for each in found if each.wording and by != VERSION]
     wrong = [each for each in found if not (each.wording and by != VERSION)]
     findings = [finding for name in cells for finding in _odd(name, sheets, cells[name])]
     if by != VERSION:
         findings.append(_other_version(by, other_words))
-    if SEAL_FACT not in written.facts:
+    if CHECKSUM_FACT not in written.facts:
         findings.append(
             told("Run has no seal: a slip in its times, versions or bounds would not show", "warning")
         )
     told_of = {int("".join(filter(str.isdigit, each.cell))) for each in found if each.sheet == "Run"}
-    wrong += [_broken_seal(row) for row in written.unsealed if row not in told_of]
+    wrong += [_altered(row) for row in written.altered if row not in told_of]
     return _Held(
         sheets={
             name: _computed(name, cells[name], again) - sum(each.sheet == name for each in other_words)
@@ -212,15 +212,15 @@ def _hold(again: Results, sheets: Mapping[str, OwnedSheet], written: WrittenPlan
 
 def _computed(name: str, cells: SheetCells, again: Results) -> int:
     """How many cells of a sheet were worked out again; of Run, all that is not as the run states it."""
-    from solver.results.expected import stated_cells
+    from solver.results.build import stated_cells
 
     count = sum(map(len, cells.rows.values()))
 
     return count - stated_cells(again) if name == "Run" else count
 
 
-def _broken_seal(row: int) -> Difference:
-    """A row of Run that is not as it was sealed."""
+def _altered(row: int) -> Difference:
+    """A row of Run that its checksum does not fit."""
     from solver.excel.read.differences import Difference
 
     return Difference(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from solver.errors import Finding, told
 from solver.record import milliseconds
 from solver.results import columns
-from solver.results.expected import Stated
+from solver.results.run import Stated
 from solver.runs.targets import record_path
 from solver.solution import Part, RankValue
 from solver.text.numbers import number
@@ -55,31 +55,24 @@ def recorded(path: Path, sha256: str, written: WrittenPlan) -> Recorded:
 
     ``sha256``: of the workbook as it is now. Status and objectives of Run are not asked where a record is.
     """
-    stated = Stated(
-        ranks=written.ranks,
-        scenario=written.scenario,
-        overrides=written.overrides,
-        baseline=written.baseline,
-        facts=written.stated,
-    )
     beside = record_path(path)
     if not beside.is_file():
-        return Recorded(stated=stated)
+        return Recorded(stated=written)
     try:
         record = json.loads(beside.read_bytes())
         hashes = [str(each["sha256"]) for each in record["outputs"]]
         if sha256 not in hashes and (
-            not hashes or record.get("started") != written.facts.get(columns.STARTED_FACT)
+            not hashes or record.get("started") != written.fact(columns.STARTED_FACT)
         ):
             message = (
                 f"{beside.name} beside the workbook is of another run, or an earlier forcegen; "
                 "it is not compared"
             )
-            return Recorded(stated=stated, findings=(told(message, "warning"),))
-        return _of_record(record, beside.name, stated, saved_again=sha256 not in hashes)
+            return Recorded(stated=written, findings=(told(message, "warning"),))
+        return _of_record(record, beside.name, written, saved_again=sha256 not in hashes)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         message = f"{beside.name} beside the workbook cannot be understood; it is not compared"
-        return Recorded(stated=stated, findings=(told(message, "warning"),))
+        return Recorded(stated=written, findings=(told(message, "warning"),))
 
 
 def _of_record(record: dict[str, Any], name: str, stated: Stated, *, saved_again: bool) -> Recorded:

@@ -14,7 +14,7 @@ from solver.runs.targets import default_output
 
 if TYPE_CHECKING:
     from solver.explain import Diagnosis
-    from solver.optimise import Options, Progress
+    from solver.optimise import Progress, Search
     from solver.plan import Plan
     from solver.results.tables import Results
     from solver.solution import Solution
@@ -42,7 +42,7 @@ class Solved:
 
     request: Request
     loaded: Loaded
-    options: Options
+    options: Search
     solution: Solution
     facts: RunFacts
     output: Path | None

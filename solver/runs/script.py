@@ -15,7 +15,7 @@ from solver.excel.read.workbook import Workbook, read_workbook
 from solver.excel.read.written import read_written
 from solver.excel.sheets.result_sheets import result_sheets
 from solver.excel.write import SIGNATURE_ENDS, write_workbook
-from solver.optimise import Options
+from solver.optimise import Search
 from solver.optimise.isolated import optimise_isolated
 from solver.plan import Plan
 from solver.plan.plan import with_baseline
@@ -55,7 +55,7 @@ def read_plan(
     return replace(loaded.plan, warnings=loaded.findings)
 
 
-def solve(plan: Plan, options: Options | None = None, baseline: Baseline = None) -> Solution:
+def solve(plan: Plan, options: Search | None = None, baseline: Baseline = None) -> Solution:
     """The best allocation for a plan, audited.
 
     ``options``: by default those of the plan's own settings. ``baseline``:

@@ -1,8 +1,9 @@
-"""Numbers as people read them: rounded, in full, in per cent, as money, with their noun."""
+"""Numbers and lists as people read them: rounded, in full, in per cent, as money, as spans, shortened."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 
 
 def number(value: float) -> str:
@@ -38,3 +39,34 @@ def number_text(number: float) -> str:
 def in_full(value: float) -> str:
     """A number as a planner writes it: thousands apart, no trailing zeros."""
     return f"{round(float(value), 6):,.12g}"
+
+
+def exact(value: float) -> str:
+    """A number with its digits, for those who look for an error: thousands apart, no minus before 0."""
+    return f"{value + 0.0:,.10g}"
+
+
+def span(first: int, last: int) -> str:
+    """Consecutive whole numbers: ``2`` or ``2-4``."""
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def spans(numbers: Iterable[int]) -> list[str]:
+    """Whole numbers in ascending order, consecutive ones as one span: ``5-7``, ``9``."""
+    runs: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        first = runs.pop()[0] if runs and runs[-1][1] == number - 1 else number
+        runs.append((first, number))
+    return [span(*run) for run in runs]
+
+
+def first_few(texts: Sequence[str], most: int) -> str:
+    """The first texts in a list, and how many more there are: ``a, b and 3 more``."""
+    more = f" and {len(texts) - most} more" if len(texts) > most else ""
+    return ", ".join(texts[:most]) + more
+
+
+def with_and(names: Iterable[str]) -> str:
+    """Names as a sentence lists them: a, b and c."""
+    *others, last = list(names) or [""]
+    return f"{', '.join(others)} and {last}" if others else last

@@ -23,8 +23,8 @@ from solver.excel.read.workbook import Workbook
 from solver.excel.read.written import written_plan
 from solver.excel.sheets.result_sheets import SheetCells, result_cells
 from solver.record import RunSpec
-from solver.results.columns import BASELINE_BLOCK, SEAL_FACT
-from solver.results.expected import expected_results
+from solver.results.build import expected_results
+from solver.results.columns import BASELINE_BLOCK, CHECKSUM_FACT
 from solver.runs.pipeline import Request, run
 from solver.runs.recheck import audit_read, audit_written, load_written
 from solver.runs.recorded import recorded
@@ -64,10 +64,10 @@ class Written:
         found = differences(self.cells[title], self.changed(title, change)[title])
         return [f"{title}!{each.cell}" for each in found]
 
-    def unsealed(self, change: Callable[[Rows], object]) -> list[str]:
-        """The rows of Run that its seal does not fit then, or of which nothing can be understood."""
+    def altered(self, change: Callable[[Rows], object]) -> list[str]:
+        """The rows of Run that their checksums do not fit then, or of which nothing can be understood."""
         try:
-            rows = written_plan(self.path, self.changed("Run", change)).unsealed
+            rows = written_plan(self.path, self.changed("Run", change)).altered
         except PlanError as error:
             return [str(found) for found in error.findings]
         return [f"Run!B{row}" for row in rows]
@@ -196,12 +196,12 @@ def test_every_row_of_run_that_somebody_changed_is_named(
 ):
     """Also times, versions, bounds and the baseline, which no audit can work out again."""
     sheet = written.sheets["Run"]
-    blocks = [row for row, cells in sheet.rows.items() if cells[1] in (BASELINE_BLOCK, SEAL_FACT)]
+    blocks = [row for row, cells in sheet.rows.items() if cells[1] in (BASELINE_BLOCK, CHECKSUM_FACT)]
     missed = []
     for row, cells in sheet.rows.items():
         headed = len(cells) > 1 and not {"Fact", "Rank", "Override"} & set(cells.values())
         if headed and row < min(blocks):
-            said = written.unsealed(put(row, max(cells), tampered))
+            said = written.altered(put(row, max(cells), tampered))
             if not named(said, "Run", row) and not said[0].startswith("Run: it no longer says"):
                 missed.append((row, cells, said))
 

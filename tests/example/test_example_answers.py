@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from solver.example import example_rows
-from solver.optimise import Options, optimise
+from solver.optimise import Search, optimise
 from solver.plan.make import make_plan
 from solver.plan.scenario import Override, apply_overrides, scenario_overrides
 from solver.tables import raw_tables
@@ -45,7 +45,7 @@ def answer(scenario: str, *overrides: str) -> Answer:
     tables = raw_tables(example_rows())
     asked = [Override.parse(text) for text in (*SHORT, *overrides)]
     plan = make_plan(apply_overrides(tables, [*scenario_overrides(tables, scenario), *asked]))
-    solution = optimise(plan, Options(time_limit=300, gap=0.0, relaxed=True))  # fractions are found faster
+    solution = optimise(plan, Search(time_limit=300, gap=0.0, relaxed=True))  # fractions are found faster
     assert solution.status == "optimal"
     sent = solution.allocation.merge(plan.contingents, on="contingent", suffixes=("", "_pledged"))
     sent = sent.merge(plan.roles, on="role")
@@ -57,7 +57,7 @@ def test_what_is_called_proved_in_whole_units_is_no_worse_than_a_plan_already_fo
     """A plan that lacks 15,550 heads for rank 1 and 16,800 for rank 2 is known; later ranks are left out."""
     tables = raw_tables(example_rows())
     plan = make_plan(apply_overrides(tables, [Override.parse(text) for text in SHORT]))
-    solution = optimise(plan, Options(time_limit=300))
+    solution = optimise(plan, Search(time_limit=300))
 
     force, targets, _ = solution.ranks
     assert solution.status == "optimal"

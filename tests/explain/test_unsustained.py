@@ -2,7 +2,7 @@
 
 import pytest
 
-from solver.explain.unsustained import unsustained
+from solver.explain.unused import unsustained
 from solver.plan.make import make_plan
 from solver.tables import raw_tables
 

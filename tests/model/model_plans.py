@@ -8,7 +8,7 @@ import pandas as pd
 
 from solver import schema
 from solver.audit import AuditReport, audit
-from solver.optimise import Options, optimise
+from solver.optimise import Search, optimise
 from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.plan.plan import with_baseline
@@ -115,9 +115,9 @@ class Answer:
         return tuple(rank.final for rank in self.solution.ranks)
 
 
-def options_of(plan: Plan, **changed: object) -> Options:
+def options_of(plan: Plan, **changed: object) -> Search:
     """The plan's own options, with some changed; one thread is quickest for plans this small."""
-    return replace(Options.of(plan.settings), **({"threads": 1} | changed))  # type: ignore[arg-type]
+    return replace(Search.of(plan.settings), **({"threads": 1} | changed))  # type: ignore[arg-type]
 
 
 def best(plan: Plan, baseline: pd.DataFrame | None = None, **options: object) -> Answer:

@@ -10,10 +10,9 @@ from rule_plans import program_of
 from solver.model import pulp_bridge
 from solver.model.program import Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem, column_names, row_names, to_pulp
-from solver.optimise.backend import SolveOutcome
+from solver.optimise.backend import Search, SolveOutcome
 from solver.optimise.highs import DirectHighs
 from solver.optimise.highs_calls import stats_of_pulp_4, status_of_pulp_3
-from solver.optimise.options import Options
 
 
 @pytest.fixture
@@ -51,7 +50,7 @@ def test_made_in_bulk_or_one_by_one_it_is_the_same_model(
 def test_solved_by_the_direct_road_the_variables_hold_the_values(program: Program):
     """``problem.solve`` with our solver class is like any other of PuLP's solvers, and keeps every row."""
     made = made_of(program)
-    solver = DirectHighs(program, Options(), made)
+    solver = DirectHighs(program, Search(), made)
     solver.minimise(program.ranks[1].cost)
     made.problem.solve(solver)
 
@@ -73,7 +72,7 @@ def test_values_given_are_the_values_read(program: Program):
 def test_pulp_4_is_told_what_its_own_way_would_count(program: Program):
     """Statistics made without an object of every variable say what PuLP's own would."""
     made = made_of(program)
-    solver = DirectHighs(program, Options(), made)
+    solver = DirectHighs(program, Search(), made)
     solver.minimise(program.ranks[1].cost)
     told = made.problem.solve(solver)
     own = solver.buildStats(made.problem, told.status, told.has_solution, start=(0.0, 0.0))
@@ -89,7 +88,7 @@ def test_pulp_is_not_told_that_a_plan_at_the_time_limit_is_optimal(program: Prog
     stopped = SolveOutcome(ending="stopped", values=np.zeros(program.count), bound=0.0)
     made = made_of(program)
     if PULP_4:
-        solver = DirectHighs(program, Options(), made)
+        solver = DirectHighs(program, Search(), made)
         assert stats_of_pulp_4(solver, stopped, (0.0, 0.0)).status == pulp.LpSolveStatus.TimeLimit
     else:
         status_of_pulp_3(made.problem, stopped.ending)

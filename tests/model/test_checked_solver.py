@@ -9,10 +9,10 @@ from lying import LIES, Lie, exception, infeasible, let_it_lie, stale_values
 from model_plans import a_plan, lock_of_two, pledge, ranked
 
 from solver.errors import SolverError
-from solver.optimise import Options, lexicographic, optimise
+from solver.optimise import Search, lexicographic, optimise
 from solver.plan import Plan
 
-TWO_RANKS = Options(gap=0.0, threads=1, time_limit=20.0)
+TWO_RANKS = Search(gap=0.0, threads=1, time_limit=20.0)
 
 
 def worth_asking() -> Plan:

@@ -20,13 +20,13 @@ from solver.errors import SolverError
 from solver.excel.template.template import template_bytes
 from solver.explain.diagnosis import diagnose_isolated
 from solver.isolation import end_idle
-from solver.optimise import Options, isolated
+from solver.optimise import Search, isolated
 from solver.optimise.isolated import optimise_isolated
 from solver.plan import Plan
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals as Unix knows them")
 
-EXACT = Options(gap=0.0, threads=1, time_limit=20.0)
+EXACT = Search(gap=0.0, threads=1, time_limit=20.0)
 ROOT = str(Path(__file__).parents[2])
 
 
@@ -95,7 +95,7 @@ def test_a_search_that_hangs_beyond_its_limit_is_ended_and_the_plan_so_far_told(
     monkeypatch.setattr(isolated, "PATIENCE", 0.5)
     break_highs(monkeypatch, tmp_path, hangs=range(2, 99))
     began = time.monotonic()
-    solution = optimise_isolated(a_plan_of_two_ranks(), Options(gap=0.0, threads=1, time_limit=4.0))
+    solution = optimise_isolated(a_plan_of_two_ranks(), Search(gap=0.0, threads=1, time_limit=4.0))
 
     assert time.monotonic() - began < A_MOMENT
     assert solution.status == "feasible"

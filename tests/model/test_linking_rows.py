@@ -7,7 +7,7 @@ import pytest
 
 import solver.model.rules.sites as sites_module
 import solver.optimise.linking_rows as links_module
-from solver.optimise import Options, optimise
+from solver.optimise import Search, optimise
 from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.tables import raw_tables
@@ -52,13 +52,13 @@ def test_links_found_on_the_way_lead_to_the_same_optimum(
 ):
     """Whether the rows are stated, found, or left out, the best plan costs the same."""
     plan = towns()
-    stated = optimise(plan, Options(gap=0.0))
+    stated = optimise(plan, Search(gap=0.0))
 
     monkeypatch.setattr(sites_module, "LINKS_AT_MOST", 0)
-    without = optimise(plan, Options(gap=0.0))
+    without = optimise(plan, Search(gap=0.0))
     monkeypatch.setattr(links_module, "LINKS_AT_MOST", 0)
     with caplog.at_level(logging.INFO, logger="solver.optimise.linking_rows"):
-        found = optimise(plan, Options(gap=0.0))
+        found = optimise(plan, Search(gap=0.0))
 
     assert stated.status == without.status == found.status == "optimal"
     assert stated.ranks[0].value == pytest.approx(without.ranks[0].value)
@@ -83,5 +83,5 @@ def test_links_are_looked_for_only_where_open_sites_matter(monkeypatch: pytest.M
     for objective, looked in (("target shortfall", 0), ("cost", 1)):
         calls.clear()
         plan = make_plan(raw_tables({**sheets, "Priorities": [{"Rank": 1, "Objective": objective}]}))
-        optimise(plan, Options(gap=0.0))
+        optimise(plan, Search(gap=0.0))
         assert len(calls) == looked

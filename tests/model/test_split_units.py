@@ -10,7 +10,7 @@ from oracle.random_plans import random_sheets
 from oracle.random_seeds import seeds
 
 from solver.audit import audit
-from solver.optimise import Options, optimise
+from solver.optimise import Search, optimise
 from solver.optimise.pulp_backend import solver_names
 from solver.optimise.rounding import PARTS, simple_fractions
 from solver.plan import Plan
@@ -32,7 +32,7 @@ def in_parts(seed: int, size: str = "small") -> Plan:
 @pytest.mark.parametrize("seed", seeds(24))
 def test_no_rank_is_exceeded_by_more_than_a_millionth_and_nobody_is_dust(seed: int):
     plan = in_parts(20_000 + seed)
-    solution = optimise(plan, Options(gap=0.0, threads=1, time_limit=20.0))
+    solution = optimise(plan, Search(gap=0.0, threads=1, time_limit=20.0))
     if not solution.has_plan:
         return
     units = solution.allocation["units"].to_numpy()
@@ -67,7 +67,7 @@ def test_another_solver_s_answers_are_worked_out_as_exactly(seed: int):
     """CBC misses rows by a millionth and more; its yes/no decisions stand, the rest is solved again."""
     plan = in_parts(20_000 + seed)
     ours, other = (
-        optimise(plan, Options(solver=solver, gap=0.0, threads=1, time_limit=20.0))
+        optimise(plan, Search(solver=solver, gap=0.0, threads=1, time_limit=20.0))
         for solver in ("highs", "cbc")
     )
 

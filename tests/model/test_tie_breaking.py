@@ -16,7 +16,7 @@ from oracle.random_seeds import seeds
 from solver.example import example_rows
 from solver.model.build import build_program
 from solver.model.program import Program
-from solver.optimise import Options, optimise
+from solver.optimise import Search, optimise
 from solver.optimise.search_state import KeptCost
 from solver.optimise.tie_breaking import tightened
 from solver.plan import Plan
@@ -24,7 +24,7 @@ from solver.plan.make import make_plan
 from solver.solution import Solution
 from solver.tables import raw_tables
 
-UNIQUE = Options(gap=0.001, threads=1, time_limit=60.0, unique=True)
+UNIQUE = Search(gap=0.001, threads=1, time_limit=60.0, unique=True)
 
 EXAMPLE = "0144b06fb019"
 """The example's plan: HiGHS 1.11.0, 1.13.1, 1.15.1 and 1.16.0, PuLP 3.3.2 and 4.2.0, seeds 1 and 7."""

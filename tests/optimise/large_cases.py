@@ -11,16 +11,16 @@ from oracle.random_plans import random_sheets
 
 from solver.model.build import build_program
 from solver.model.program import Program
+from solver.optimise.backend import Search
 from solver.optimise.highs import DirectHighs
 from solver.optimise.large.arrays import Arrays, arrays_of
 from solver.optimise.large.solver_pool import SolverPool
-from solver.optimise.options import Options
 from solver.optimise.rounding import completed
 from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.tables import raw_tables
 
-GAP_0 = Options(gap=0.0, threads=1, time_limit=20.0)
+GAP_0 = Search(gap=0.0, threads=1, time_limit=20.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -10,14 +10,14 @@ import pytest
 from large_cases import GAP_0, Case, random_case
 from oracle.random_seeds import seeds
 
-from solver.optimise import Options, optimise
+from solver.optimise import Search, optimise
 from solver.optimise.large import lagrangian_bound, primal_thread
 from solver.optimise.large.lagrangian_bound import BoundSearch, PeriodDecomposition
 from solver.optimise.large.primal_thread import PrimalThread
 from solver.optimise.large.relaxation import LinearRelaxation, solve_relaxation
 from solver.optimise.large.root_restart import RootRestart
 
-TWO = Options(gap=0.0, threads=2, time_limit=20.0)
+TWO = Search(gap=0.0, threads=2, time_limit=20.0)
 
 
 def below(bound: float, best: float) -> bool:

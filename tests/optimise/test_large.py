@@ -15,15 +15,14 @@ from oracle.random_seeds import seeds
 from seconds import A_MOMENT
 
 from solver.model.pulp_bridge import to_pulp
-from solver.optimise import Options, highs, optimise
+from solver.optimise import Search, highs, optimise
 from solver.optimise.backend import SolveOutcome
 from solver.optimise.highs import DirectHighs
 from solver.optimise.highs_calls import SWITCH_INTERVAL, short_switch_interval
-from solver.optimise.large import lns, primal_thread
+from solver.optimise.large import primal_heuristics, primal_thread
 from solver.optimise.large.arrays import arrays_of, without_free_rows
-from solver.optimise.large.lns import NeighbourhoodSearch
+from solver.optimise.large.primal_heuristics import NeighbourhoodSearch, relax_and_fix
 from solver.optimise.large.primal_thread import PrimalThread
-from solver.optimise.large.relax_and_fix import relax_and_fix
 from solver.optimise.large.relaxation import find_blocks, lagrangian_bound, solve_relaxation
 from solver.optimise.large.solver_pool import NO_RESULT as LATE
 from solver.optimise.large.solver_pool import SolverPool
@@ -152,7 +151,7 @@ def test_without_time_for_whole_units_a_first_plan_is_rounded(monkeypatch: pytes
 
 def test_steps_reach_the_best_plan_of_a_small_problem(monkeypatch: pytest.MonkeyPatch):
     """Where steps are in vain more is decided anew, in the end everything."""
-    monkeypatch.setattr(lns, "PATIENCE", 0)
+    monkeypatch.setattr(primal_heuristics, "PATIENCE", 0)
     reached = 0
     for seed in range(4):
         case = random_case(seed)
@@ -246,7 +245,7 @@ def test_python_s_turns_are_as_long_as_before_after_a_search():
 def test_large_plans_end_as_small_ones_do(threads: int, monkeypatch: pytest.MonkeyPatch):
     """All ranks, each beginning from the plan before: the same values either way, one core or two."""
     case = possible(3)
-    options = Options(gap=0.0, threads=threads, time_limit=20.0)
+    options = Search(gap=0.0, threads=threads, time_limit=20.0)
     small = optimise(case.plan, options)
     monkeypatch.setattr(primal_thread, "LARGE_ARCS", 1)
     large = optimise(case.plan, options)

@@ -18,7 +18,7 @@ from oracle.reading import read_facts
 from oracle.reference import ReferenceResult, solve_reference
 from oracle.values import rank_values
 from solver.isolation import end_idle
-from solver.optimise import Options, optimise
+from solver.optimise import Search, optimise
 from solver.optimise.isolated import optimise_isolated
 from solver.plan import Plan
 from solver.plan.make import make_plan
@@ -66,7 +66,7 @@ def test_a_search_whose_process_is_killed_on_the_way_settles_every_rank_alike(
 
     end_idle()
     break_highs(monkeypatch, tmp_path, dies=range(2, 3))
-    options = replace(Options.of(plan.settings), gap=0.0, threads=1)
+    options = replace(Search.of(plan.settings), gap=0.0, threads=1)
     solution = optimise_isolated(plan, options, as_frame(plan, baseline))
     end_idle()
 
@@ -94,7 +94,7 @@ def solved(seed: int) -> ReferenceResult:
 
 def exact(plan: Plan, baseline: Allocation) -> Solution:
     """forcegen's own answer, with nothing left open."""
-    options = replace(Options.of(plan.settings), gap=0.0, threads=1)
+    options = replace(Search.of(plan.settings), gap=0.0, threads=1)
     return optimise(plan, options, baseline=as_frame(plan, baseline))
 
 

@@ -13,7 +13,7 @@ from oracle.random_plans import random_baseline, random_sheets, workbooks
 from oracle.random_seeds import seeds
 from oracle.reference import solve_reference
 from oracle.test_against_reference import as_frame
-from solver.optimise import Options, optimise
+from solver.optimise import Search, optimise
 from solver.plan.make import make_plan
 from solver.tables import raw_tables
 
@@ -43,7 +43,7 @@ def test_no_allocation_beats_forcegen(seed: int):
     if best is None:
         pytest.skip("too many allocations to try")
     plan = make_plan(raw_tables(sheets))
-    options = replace(Options.of(plan.settings), gap=0.0, threads=1)
+    options = replace(Search.of(plan.settings), gap=0.0, threads=1)
 
     solution = optimise(plan, options, baseline=as_frame(plan, baseline))
 

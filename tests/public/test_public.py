@@ -26,7 +26,7 @@ from public_workbooks import (
 from solver.audit import audit
 from solver.cli import main
 from solver.excel.template.template import write_template
-from solver.optimise import Options, optimise
+from solver.optimise import Search, optimise
 from solver.plan.make import make_plan
 from solver.record import RunSpec
 from solver.runs.pipeline import Request, run
@@ -72,7 +72,7 @@ def cap(name: str, *, split: bool, bundled: bool) -> Sheets:
 def solved(sheets: Sheets) -> RankValue:
     """What the first rank of a workbook of these rows comes to; the audit must agree."""
     plan = make_plan(raw_tables(sheets))
-    solution = optimise(plan, replace(Options.of(plan.settings), threads=1))
+    solution = optimise(plan, replace(Search.of(plan.settings), threads=1))
     report = audit(plan, solution.allocation, ranks=solution.ranks)
     assert solution.status == "optimal"
     assert [str(breach) for breach in report.breaches] == []

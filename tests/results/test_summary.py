@@ -12,10 +12,9 @@ from solver.plan.plan import Settings
 from solver.record import RunFacts, RunSpec
 from solver.results.build import build_results
 from solver.results.run import status_sentence
-from solver.results.tables import Results, one_row_a_run, period_runs
+from solver.results.tables import Results, one_row_a_run, period_name, period_runs
 from solver.results.text import summary_renderables
-from solver.results.words import listed, period_name
-from solver.text.numbers import money, number
+from solver.text.numbers import money, number, with_and
 
 
 @pytest.fixture(scope="module")
@@ -177,8 +176,8 @@ def test_numbers_and_lists_read_as_a_planner_writes_them():
     assert money(1_250_000_000, "EUR") == "1.25 bn EUR"
     assert money(3_400_000, "EUR") == "3.4 m EUR"
     assert money(950, "USD") == "950 USD"
-    assert listed(["a", "b", "c"]) == "a, b and c"
-    assert listed([]) == ""
+    assert with_and(["a", "b", "c"]) == "a, b and c"
+    assert with_and([]) == ""
 
 
 def test_spells_end_where_the_key_the_units_or_the_run_of_periods_does():

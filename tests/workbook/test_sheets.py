@@ -11,10 +11,11 @@ from answered import ALLOCATION, TITLES, opened, results, sent
 from packages import planner_book, saved
 
 from solver.errors import Finding, Place
-from solver.excel.marks.page import findings_sheet
+from solver.excel.marks.mark import findings_sheet
 from solver.excel.patch import patch_workbook
 from solver.excel.sheets.result_sheets import result_sheets, tables_workbook
-from solver.excel.sheets.rows import LONGEST_TEXT, PageRows, cell_text, rows_xml
+from solver.excel.sheets.rows import PageRows, rows_xml
+from solver.excel.styles import LONGEST_TEXT, cell_text
 from solver.results.tables import Field, Show, Table
 from solver.schema import RESULT_SHEETS
 

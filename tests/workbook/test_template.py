@@ -336,6 +336,11 @@ def test_what_is_written_is_read_back(tmp_path: Path):
             assert records == rows.get(name, [])
 
 
+def test_a_text_that_reads_like_an_escape_is_read_back_as_it_is(tmp_path: Path):
+    write_template(tmp_path / "plan.xlsx", {"Nations": [{"Nation": "_x0041_"}]})
+    assert read_workbook(tmp_path / "plan.xlsx").tables["Nations"].cells["Nation"].tolist() == ["_x0041_"]
+
+
 def test_a_file_is_replaced_whole_and_kept_and_a_missing_folder_is_said(tmp_path: Path):
     path = tmp_path / "plan.xlsx"
     path.write_bytes(b"old")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
@@ -34,8 +34,7 @@ def writable(findings: Iterable[Finding]) -> list[Finding]:
     """The findings without signs that no XML can hold: they quote cells, and cells can hold any."""
     return [
         replace(
-            finding,
-            message=ILLEGAL_CHARACTERS_RE.sub("", finding.message).encode(errors="replace").decode(),
+            finding, message=ILLEGAL_CHARACTERS_RE.sub("", finding.message).encode(errors="replace").decode()
         )
         for finding in findings
     ]
@@ -49,14 +48,10 @@ def marks_by_sheet(findings: Iterable[Finding]) -> dict[str, list[Mark]]:
             told.setdefault((finding.place.sheet, finding.cell), []).append(finding)
     marks: dict[str, list[Mark]] = {}
     for (title, cell), here in told.items():
-        marks.setdefault(title, []).append(_mark(cell, here))
+        worst: Severity = "error" if any(finding.severity == "error" for finding in here) else "warning"
+        messages = dict.fromkeys(f"{finding.severity}: {finding.message}" for finding in here)
+        marks.setdefault(title, []).append(Mark(cell, worst, MARK_PREFIX + "\n".join(messages)))
     return marks
-
-
-def _mark(cell: str, findings: Sequence[Finding]) -> Mark:
-    worst: Severity = "error" if any(finding.severity == "error" for finding in findings) else "warning"
-    messages = dict.fromkeys(f"{finding.severity}: {finding.message}" for finding in findings)
-    return Mark(cell, worst, MARK_PREFIX + "\n".join(messages))
 
 
 CELLS = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*)?(?<!/)>")

@@ -96,18 +96,15 @@ def _read_excel_table(package: Package, part: str) -> ExcelTable | None:
     parse(package, part, Handlers(start))
     if not seen:
         return None
+    try:
+        block = cell_range(seen[0].get("ref", ""))
+    except ValueError:
+        block = CellRange(0, 0, 0, 0)
     totals = seen[0].get("totalsRowCount", "0")
     return ExcelTable(
         name=seen[0].get("displayName") or seen[0].get("name", ""),
-        block=_block(seen[0].get("ref", "")),
+        block=block,
         totals=int(totals) if totals.isdecimal() else 0,
         filtered=bool(filtered),
         switched_off=tuple(headers) if seen[0].get("headerRowCount", "1") == "0" else (),
     )
-
-
-def _block(reference: str) -> CellRange:
-    try:
-        return cell_range(reference)
-    except ValueError:
-        return CellRange(0, 0, 0, 0)

@@ -66,10 +66,9 @@ class SheetEntry:
 class WorkbookPart:
     """What the workbook part says; ``part`` is its name.
 
-    ``marked``: our sheets by the folded name that we gave them, such as ``site use``.
-    ``uncalculated``: whether a program that does not calculate saved it, and asks for that when it is
-    opened: stored results may be 0 or old. ``signed``: whether the file is digitally signed, its
-    macros apart.
+    ``marked``: our sheets by the folded name that we gave them, such as ``site use``. ``uncalculated``:
+    whether a program that does not calculate saved it, and asks for that when it is opened: stored results
+    may be 0 or old. ``signed``: whether the file is digitally signed, its macros apart.
     """
 
     part: str
@@ -147,17 +146,15 @@ def _workbook_part(package: Package) -> str:
     if part not in package:
         if main:
             raise damaged(f"its part {part} is missing")
-        raise UnreadableError(_other_document(package))
+        if "content.xml" in package and "mimetype" in package:
+            raise UnreadableError(f"this is an OpenDocument file (.ods); {SAVE_AS}")
+        raise UnreadableError(
+            f"this is a zip archive, not a workbook; unpack it if a workbook lies in it, or {SAVE_AS}"
+        )
     for folder, document in OTHER_DOCUMENTS.items():
         if name.startswith(folder):
             raise UnreadableError(f"this is {document}, not a workbook; expected an .xlsx or .xlsm file")
     return part
-
-
-def _other_document(package: Package) -> str:
-    if "content.xml" in package and "mimetype" in package:
-        return f"this is an OpenDocument file (.ods); {SAVE_AS}"
-    return f"this is a zip archive, not a workbook; unpack it if a workbook lies in it, or {SAVE_AS}"
 
 
 def _strict() -> UnreadableError:

@@ -70,11 +70,6 @@ def _taken(rows: list[SheetRow], package: Package) -> list[SheetRow]:
     return taken
 
 
-def _row_number(stated: str) -> int:
-    """The number of a row as it is stated; 0, which no row has, where that is none."""
-    return int(stated) if len(stated) < 10 and stated.isdecimal() else 0
-
-
 class _RowReader:
     """Gathers rows from the elements of the sheet's XML; a cell or row is finished when the next begins."""
 
@@ -143,7 +138,10 @@ class _RowReader:
     def _start_row(self, attributes: dict[str, str]) -> None:
         self.numbered = "r" in attributes
         stated = attributes.get("r", "")
-        self.number = _row_number(stated) if self.numbered else self.number + 1
+        if not self.numbered:
+            self.number += 1
+        else:  # row 0, which no sheet has, where what is stated is no number
+            self.number = int(stated) if len(stated) < 10 and stated.isdecimal() else 0
         if not self.above < self.number <= MOST_ROWS:
             raise damaged(f"row {stated[:20] or self.number} follows row {self.above}")
         self.above = self.number
@@ -228,10 +226,9 @@ NUMBER = re.compile(rb'<row r="([0-9]{1,7})"')
 def without_blank_rows(chunks: Iterable[bytes], skip_to: Callable[[int], None]) -> Iterator[bytes]:
     """The bytes of a sheet, less stretches of numbered rows that hold no value.
 
-    Only stretches that begin and end between two rows are left out, and only
-    where every row says its number; ``skip_to`` is told the last of them.
-    A sheet of unusual form comes through whole; so do prefixed and UTF-16
-    sheets, which hold no ``<row``.
+    Only stretches that begin and end between two rows are left out, and only where every row says its number;
+    ``skip_to`` is told the last of them. A sheet of unusual form comes through whole; so do prefixed and
+    UTF-16 sheets, which hold no ``<row``.
     """
     rest = b""
     source = iter(chunks)

@@ -50,17 +50,12 @@ WORKSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.wo
 def patch_workbook(target: bytes, owned: bytes, *, recalculate: bool = True) -> bytes:
     """The planner's workbook with our result sheets in it.
 
-    ``target``: the planner's package (.xlsx or .xlsm); ``owned``: a fresh package that holds only
-    our sheets, each marked by a hidden name ``forcegen_owned_...``. Sheets of an earlier run give
-    their place, title and number to the new ones, so that formulas which read them go on working.
-    Every part that is not ours keeps its bytes, but for the four that list sheets and styles:
-    those are only added to. Doing it twice gives the same file as once.
-    ``recalculate``: ask for full calculation on load where the workbook holds formulas.
-
-    Raises
-    ------
-    PlanError
-        If the workbook cannot take our sheets; says why, and what to do.
+    ``target``: the planner's package (.xlsx or .xlsm); ``owned``: a fresh package that holds only our sheets,
+    each marked by a hidden name ``forcegen_owned_...``. Sheets of an earlier run give their place, title and
+    number to the new ones, so that formulas which read them go on working. Every part that is not ours keeps
+    its bytes, but for the four that list sheets and styles: those are only added to. Doing it twice gives the
+    same file as once. ``recalculate``: ask for full calculation on load where the workbook holds formulas.
+    Raises PlanError if the workbook cannot take our sheets; says why, and what to do.
     """
     book, ours = open_workbook(target), open_workbook(owned)
     findings = title_clashes(book, [sheet.title for sheet in ours.sheets])

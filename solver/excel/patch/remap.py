@@ -45,8 +45,7 @@ def shared_texts(raw: bytes) -> list[bytes]:
 def remapped_sheet(raw: bytes, remap: Remap, *, selected: bool, code_name: str) -> bytes:
     """One of our sheets as it stands in the planner's workbook.
 
-    The cells, which may be hundreds of thousands, are rewritten as text; what is around them
-    as elements.
+    The cells, which may be hundreds of thousands, are rewritten as text; what is around them as elements.
     """
     before, cells, after = _split_at_cells(raw)
     around = Document(before + NO_DATA + after)

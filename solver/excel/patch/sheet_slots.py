@@ -115,9 +115,7 @@ def assign_slots(book: OpenWorkbook, ours: OpenWorkbook) -> SheetSlots:
 def remove_old(book: OpenWorkbook, slots: SheetSlots) -> set[str]:
     """Drop retired sheets, and the parts that sheets of an earlier run alone referred to.
 
-    Returns
-    -------
-    The names of the parts that are gone.
+    Returns the names of the parts that are gone.
     """
     package = book.package
     owned = {sheet.part for sheet in slots.old}

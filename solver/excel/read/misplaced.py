@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from solver.errors import Finding, Severity
 from solver.excel.package.ranges import ExcelTable, column_letters
 from solver.excel.package.workbook_part import SheetEntry, WorkbookPart
-from solver.excel.read.sheet_warnings import finding, first_few, row_spans
+from solver.excel.read.sheet_warnings import MOST_NAMED, finding, row_spans
 from solver.excel.read.table import Header, TableRows, required
 from solver.schema import ENABLED, SHEETS, all_columns
 from solver.schema.columns import SAFEGUARDS, Column, Kind, Sheet
 from solver.tables import fold
+from solver.text.numbers import first_few
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,17 +44,13 @@ def right_below(found: Sequence[RowsBelow]) -> list[Finding]:
         return []
     first, *others = found
     message = (
-        f"{_said(first.rows)}: right below the Excel table {first.table.name} ({first.table.block}), "
+        f"{row_spans(first.rows)}: right below the Excel table {first.table.name} ({first.table.block}), "
         "read as part of it; drag the table's corner over them"
     )
     if others:
-        more = first_few([f"{other.sheet} {_said(other.rows)}" for other in others])
+        more = first_few([f"{other.sheet} {row_spans(other.rows)}" for other in others], MOST_NAMED)
         message += f"; so are, of their tables, {more}"
     return [finding(first.sheet, message, severity="warning", row=first.rows[0])]
-
-
-def _said(rows: Sequence[int]) -> str:
-    return f"row{'s' if len(rows) > 1 else ''} {row_spans(rows)}"
 
 
 _NUMBERS = (Kind.WHOLE, Kind.NUMBER, Kind.SHARE, Kind.MONEY)
@@ -230,7 +227,7 @@ def second_table(declared: Sheet, name: str, row: int) -> Finding:
 def look_alikes(declared: Sheet, titles: Sequence[str], copied: bool) -> Finding:
     """A finding for sheets that hold a declared table under other names, such as copies of last month."""
     name, (first, *others) = declared.name, titles
-    also = f" (nor are {first_few(others)}, which look like it, too)" if others else ""
+    also = f" (nor are {first_few(others, MOST_NAMED)}, which look like it, too)" if others else ""
     if declared.required and not copied:
         message = (
             f"there is no sheet {name}; the sheet '{first}' looks like it, and is not read{also}; "

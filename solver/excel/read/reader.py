@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from solver.errors import Finding, Place, PlanError
 from solver.excel.package.package import Package, open_package
 from solver.excel.package.ranges import CellRange, read_excel_tables
 from solver.excel.package.refusals import UnreadableError, refused
@@ -15,7 +17,8 @@ from solver.excel.package.values import PaddedNumber, ValueDecoder, read_rich
 from solver.excel.package.workbook_part import SheetEntry, WorkbookPart, read_workbook_part
 from solver.excel.package.worksheet import SheetTraits, read_rows
 from solver.excel.read.table import FoundTable, find_table
-from solver.schema import RESULT_SHEETS
+from solver.results import columns
+from solver.schema import RESULT_SHEETS, SETTINGS
 from solver.schema.columns import Sheet
 from solver.tables import fold
 
@@ -81,25 +84,17 @@ class OwnedSheet:
 def read_owned(path: Path, names: Sequence[str] = RESULT_SHEETS) -> dict[str, OwnedSheet]:
     """The result sheets that a workbook still has, by the names that we gave them.
 
-    A sheet is known by the hidden name that marks it, whatever it is called now; where that is
-    gone, by its title.
-
-    Raises
-    ------
-    PlanError
-        If the file is no workbook that can be read.
+    A sheet is known by the hidden name that marks it, whatever it is called now; where that is gone, by its
+    title. Raises PlanError if the file is no workbook that can be read.
     """
     with open_reader(path) as source:
-        found = {name: _entry(source.book, name) for name in names}
-        return {name: _read(source, name, entry) for name, entry in found.items() if entry is not None}
-
-
-def _entry(book: WorkbookPart, name: str) -> SheetEntry | None:
-    """The entry of our sheet of that name; None where the workbook has none."""
-    marked = book.marked.get(fold(name))
-    title = marked.title if marked else name
-    sheets = (entry for entry in book.sheets if entry.kind == "worksheet" and entry.part)
-    return next((entry for entry in sheets if fold(entry.title) == fold(title)), None)
+        sheets = [entry for entry in source.book.sheets if entry.kind == "worksheet" and entry.part]
+        entries = {fold(entry.title): entry for entry in reversed(sheets)}
+        marked = {name: source.book.marked.get(fold(name)) for name in names}
+        titles = {name: fold(entry.title if entry else name) for name, entry in marked.items()}
+        return {
+            name: _read(source, name, entries[title]) for name, title in titles.items() if title in entries
+        }
 
 
 def _read(source: WorkbookReader, name: str, entry: SheetEntry) -> OwnedSheet:
@@ -127,3 +122,72 @@ def _read(source: WorkbookReader, name: str, entry: SheetEntry) -> OwnedSheet:
         hidden_columns=tuple(traits.hidden_columns),
         rival=any(fold(title) == fold(name) for title in others),
     )
+
+
+REMEDY = "solve again, or take the workbook as forcegen wrote it"
+MOST_PERIODS = next(int(setting.most or 1) for setting in SETTINGS if setting.name == "Periods")
+"""Periods that a plan may have: no written plan reaches beyond."""
+
+
+class CellFindings:
+    """Cells of one sheet that cannot be understood, gathered so that all are told at once."""
+
+    def __init__(self, sheet: str, letters: Mapping[str, str]) -> None:
+        self.sheet, self.letters = sheet, letters
+        self.found: list[Finding] = []
+
+    def add(self, row: int, column: str, message: str) -> None:
+        """Note a cell that cannot be understood."""
+        place = Place(sheet=self.sheet, row=row, column=column)
+        cell = f"{self.letters[column]}{row}"
+        self.found.append(Finding(place=place, message=f"{message}; {REMEDY}", cell=cell))
+
+    def stop(self) -> None:
+        """Raise a PlanError if any cell was noted."""
+        if self.found:
+            raise PlanError(self.found)
+
+    def name(self, cell: object, row: int, column: str) -> str:
+        """A name; numbers are taken as they are shown."""
+        text = text_of(cell)
+        if not text:
+            self.add(row, column, f"{column} is blank; expected a name")
+        return text
+
+    def number(self, cell: object, row: int, column: str) -> float:
+        """A number."""
+        if isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell):
+            return float(cell)
+        self.add(row, column, f"{column} is {_shown(cell)}; expected a number")
+        return 0.0
+
+    def number_or_unknown(self, cell: object, row: int, column: str) -> float:
+        """A number; NaN where the sheet says that it is not known."""
+        return math.nan if cell == columns.NOT_KNOWN else self.number(cell, row, column)
+
+    def period(self, cell: object, row: int, column: str) -> int:
+        """A whole number from 1 on, and no more than a plan has periods."""
+        if (
+            isinstance(cell, int | float)
+            and not isinstance(cell, bool)
+            and 1 <= cell <= MOST_PERIODS
+            and float(cell).is_integer()
+        ):
+            return int(cell)
+        self.add(
+            row,
+            column,
+            f"{column} is {_shown(cell)}; expected a whole number, 1 or more, at most {MOST_PERIODS:,}",
+        )
+        return 1
+
+
+def text_of(cell: object) -> str:
+    """A cell as text; 7.0 is 7."""
+    if cell is None:
+        return ""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+
+
+def _shown(cell: object) -> str:
+    return "blank" if cell is None or cell == "" else f"'{cell}'"

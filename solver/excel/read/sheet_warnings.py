@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from solver.errors import Finding, Place, Severity
 from solver.excel.package.ranges import CellRange, column_letters
@@ -11,6 +11,7 @@ from solver.excel.read.table import Header, TableRows
 from solver.schema import ENABLED, NO_WORDS, all_columns
 from solver.schema.columns import Kind, Sheet
 from solver.tables import UNSEEN, fold
+from solver.text.numbers import first_few, spans
 
 
 def look_findings(declared: Sheet, header: Header, body: TableRows, traits: SheetTraits) -> list[Finding]:
@@ -35,7 +36,7 @@ def _struck_rows(declared: Sheet, header: Header, body: TableRows, traits: Sheet
         return []
     alone = len(struck) == 1
     message = (
-        f"row{'' if alone else 's'} {row_spans(struck)} {'is' if alone else 'are'} struck through, "
+        f"{row_spans(struck)} {'is' if alone else 'are'} struck through, "
         f"and read all the same; set Enabled to no if {'it' if alone else 'they'} should not count"
     )
     cell = f"{column_letters(header.columns[named or own[0]])}{struck[0]}"
@@ -56,7 +57,7 @@ def _unseen_in_names(declared: Sheet, header: Header, body: TableRows) -> list[F
             rows = [row for row, _ in hit]
             message = (
                 f"{column.name} has characters that cannot be seen ({', '.join(codes)}) in "
-                f"row{'s' if len(rows) > 1 else ''} {row_spans(rows)}, read without them; "
+                f"{row_spans(rows)}, read without them; "
                 "type the name anew, for formulas that look it up do not find it"
             )
             cell = f"{column_letters(header.columns[column.name])}{row}"
@@ -91,25 +92,9 @@ def finding(
     return Finding(place=Place(sheet=sheet, row=row), message=message, severity=severity, cell=cell)
 
 
-def row_spans(numbers: Iterable[int]) -> str:
-    """Row numbers in a list with spans: ``5-7, 9``."""
-    runs: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    return first_few([str(first) if first == last else f"{first}-{last}" for first, last in runs])
-
-
-def first_few(texts: Sequence[str]) -> str:
-    """The first few texts in a list, and how many more there are."""
-    more = f" and {len(texts) - MOST_NAMED} more" if len(texts) > MOST_NAMED else ""
-    return ", ".join(texts[:MOST_NAMED]) + more
-
-
-def _rows(numbers: Sequence[int]) -> str:
-    return f"row{'s' if len(numbers) > 1 else ''} {row_spans(numbers)}"
+def row_spans(rows: Sequence[int]) -> str:
+    """Rows of a sheet: ``row 5``, ``rows 5-7, 9``."""
+    return f"row{'s' if len(rows) > 1 else ''} {first_few(spans(rows), MOST_NAMED)}"
 
 
 def _missing_headers(declared: Sheet, header: Header) -> list[Finding]:
@@ -174,8 +159,8 @@ def _header_again(declared: Sheet, body: TableRows) -> list[Finding]:
     if not body.again:
         return []
     message = (
-        f"the header row stands again in {_rows(body.again)}, and is passed over; the rows below it are read "
-        "as part of the one table; expected one table a sheet; take the repeated header away"
+        f"the header row stands again in {row_spans(body.again)}, and is passed over; the rows below it are "
+        "read as part of the one table; expected one table a sheet; take the repeated header away"
     )
     return [finding(declared.name, message, severity="warning", row=body.again[0])]
 
@@ -188,7 +173,7 @@ def _hidden_rows(declared: Sheet, body: TableRows, traits: SheetTraits, header: 
     alone = len(body.hidden) == 1
     remedy = "clear the filter" if filtered else "unhide it" if alone else "unhide them"
     message = (
-        f"{_rows(body.hidden)} {'is' if alone else 'are'} {how}, and read all the same; "
+        f"{row_spans(body.hidden)} {'is' if alone else 'are'} {how}, and read all the same; "
         f"{remedy} to see what counts, or set Enabled to no where a row should not"
     )
     return [finding(declared.name, message, severity="warning", row=body.hidden[0])]
@@ -215,7 +200,7 @@ def _outside_table(declared: Sheet, header: Header, body: TableRows) -> list[Fin
     drag = "drag the table's corner over them"
     right = [name for name, column in header.columns.items() if column > table.block.right]
     said = (
-        (body.left_out, _rows(body.left_out), f"below {where}, not read; {drag} if they count"),
+        (body.left_out, row_spans(body.left_out), f"below {where}, not read; {drag} if they count"),
         ([header.row] * len(right), ", ".join(right), f"beside {where}, read as part of it; {drag}"),
     )
     return [
@@ -298,7 +283,7 @@ def _blanks_around(declared: Sheet, header: Header, body: TableRows) -> list[Fin
         if hit:
             cell = f"{column_letters(header.columns[column.name])}{hit[0]}"
             message = (
-                f"{column.name} has blanks before or behind the name in {_rows(hit)}, read without them; "
+                f"{column.name} has blanks before or behind the name in {row_spans(hit)}, read without them; "
                 "take them away, for formulas that look the name up do not find it"
             )
             findings.append(finding(declared.name, message, severity="warning", cell=cell, row=hit[0]))

@@ -144,12 +144,7 @@ def _header(declared: Sheet, row: SheetRow, table: ExcelTable | None = None) -> 
         else:
             columns[name] = column
     return Header(
-        row=row.number,
-        columns=columns,
-        repeated=tuple(repeated),
-        unknown=unknown,
-        listed=table,
-        apart=apart,
+        row=row.number, columns=columns, repeated=tuple(repeated), unknown=unknown, listed=table, apart=apart
     )
 
 
@@ -171,12 +166,11 @@ MOST_LOOKED_AT = 200
 class TableRows:
     """The rows of a table that hold something in a declared column.
 
-    ``hidden``: row numbers that are hidden. ``beside``: row numbers right
-    below the Excel table that were read with it. ``left_out``: row numbers
-    further below that were not; ``lost``: those of them that are filled as a row of the sheet is,
-    where such rows may hold somebody back. ``again``: row numbers in which the header stands
-    once more. ``used``: columns (numbers) that hold something. ``others``: by number,
-    the first values of columns that are not declared ones.
+    ``hidden``: row numbers that are hidden. ``beside``: row numbers right below the Excel table that were
+    read with it. ``left_out``: row numbers further below that were not; ``lost``: those of them that are
+    filled as a row of the sheet is, where such rows may hold somebody back. ``again``: row numbers in which
+    the header stands once more. ``used``: columns (numbers) that hold something. ``others``: by number, the
+    first values of columns that are not declared ones.
     """
 
     cells: pd.DataFrame

@@ -42,10 +42,9 @@ UNMISTAKABLE = 4
 class Workbook:
     """What a workbook holds: raw tables, findings about the file and its sheets, our own result sheets.
 
-    ``sha256``: of the file's bytes. ``owned``: titles of the sheets that an
-    earlier run wrote; they are never read as input. ``unknown``: headers of a
-    sheet that are the planner's own; ``others``: titles of sheets that are.
-    ``signed``: whether the file is digitally signed.
+    ``sha256``: of the file's bytes. ``owned``: titles of the sheets that an earlier run wrote; they are never
+    read as input. ``unknown``: headers of a sheet that are the planner's own; ``others``: titles of sheets
+    that are. ``signed``: whether the file is digitally signed.
     """
 
     path: Path
@@ -71,10 +70,7 @@ class Workbook:
 def read_workbook(path: Path) -> Workbook:
     """The planner's tables in a workbook, as they stand, and what is odd about its sheets.
 
-    Raises
-    ------
-    PlanError
-        If the file is no workbook that can be read: one sentence with the remedy.
+    Raises PlanError if the file is no workbook that can be read: one sentence with the remedy.
     """
     with open_reader(path) as source:
         entries = [entry for entry in source.book.sheets if entry.title not in source.book.owned]
@@ -117,12 +113,8 @@ _last: dict[tuple[str, str], Workbook] = {}
 def read_once(path: Path) -> Workbook:
     """What :func:`read_workbook` returns; a night asks twice, and the same bytes are read only once in a row.
 
-    Each caller has tables of its own: nothing that is done to them reaches the next.
-
-    Raises
-    ------
-    PlanError
-        If the file cannot be read as a workbook; that is never remembered.
+    Each caller has tables of its own: nothing that is done to them reaches the next. Raises PlanError if the
+    file cannot be read as a workbook; that is never remembered.
     """
     try:
         content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""  # a pipe never ends

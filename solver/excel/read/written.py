@@ -13,10 +13,9 @@ import pandas as pd
 from solver.errors import Finding, Place, PlanError
 from solver.excel.package.ranges import column_letters
 from solver.excel.package.refusals import UnreadableError, refused
-from solver.excel.read.reader import OwnedSheet, read_owned
-from solver.excel.read.written_cells import REMEDY, CellFindings, text_of
+from solver.excel.read.reader import REMEDY, CellFindings, OwnedSheet, read_owned, text_of
 from solver.results import columns
-from solver.results.run import seal_of
+from solver.results.run import Stated, run_checksums
 from solver.results.tables import Field
 from solver.solution import ALLOCATION_COLUMNS, Part, RankValue
 from solver.tables import fold
@@ -30,38 +29,30 @@ Row = Sequence[object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class WrittenPlan:
-    """What a written workbook says about its plan.
+class WrittenPlan(Stated):
+    """What a written workbook says about its plan, beside what its sheet Run states.
 
-    ``allocation`` and ``baseline`` (None: there was none) have the columns of
-    ``ALLOCATION_COLUMNS``, one row a period, as they stand in the sheets, also
-    where somebody edited them: the audit is the judge.
+    ``allocation`` and ``baseline`` (None: there was none) have the columns of ``ALLOCATION_COLUMNS``, one row
+    a period, as they stand in the sheets, also where somebody edited them: the audit is the judge.
     """
 
     allocation: pd.DataFrame
-    ranks: tuple[RankValue, ...]
     status: str
-    scenario: str
-    overrides: tuple[str, ...]
     relaxed: bool
-    baseline: pd.DataFrame | None
     tables_sha256: str
-    facts: Mapping[str, str]
-    """Everything that the first block of Run says, by name."""
-    stated: Mapping[str, object]
-    """The same, each value as it stands in its cell."""
-    unsealed: tuple[int, ...] = ()
-    """Rows of Run that the seal there does not fit; of a whole that it does not fit, the seal's own."""
+    altered: tuple[int, ...] = ()
+    """Rows of Run that the checksums there do not fit; of a whole that they do not fit, their own row."""
+
+    def fact(self, name: str) -> str:
+        """A fact of Run as text; "" where it is blank or not there."""
+        return text_of(self.facts.get(name))
 
 
 def read_written(path: Path) -> WrittenPlan:
     """Read a written plan back from the sheets Allocation and Run.
 
-    Raises
-    ------
-    PlanError
-        If the workbook has no such sheets of ours, or they cannot be understood; with every
-        cell that cannot.
+    Raises PlanError if the workbook has no such sheets of ours, or they cannot be understood; with every cell
+    that cannot.
     """
     return written_plan(path, read_owned(path, (ALLOCATION, RUN)))
 
@@ -69,10 +60,7 @@ def read_written(path: Path) -> WrittenPlan:
 def written_plan(path: Path, sheets: Mapping[str, OwnedSheet]) -> WrittenPlan:
     """The written plan that sheets of ours hold; ``path``: the workbook that they are of.
 
-    Raises
-    ------
-    PlanError
-        As in :func:`read_written`.
+    Raises PlanError as :func:`read_written` does.
     """
     for name in (ALLOCATION, RUN):
         if name not in sheets:
@@ -85,15 +73,14 @@ def written_plan(path: Path, sheets: Mapping[str, OwnedSheet]) -> WrittenPlan:
     return WrittenPlan(
         allocation=allocation,
         ranks=_ranks(blocks),
-        status=facts.get(columns.STATUS_FACT, ""),
-        scenario=facts.get(columns.SCENARIO_FACT, ""),
+        status=text_of(facts[columns.STATUS_FACT]),
+        scenario=text_of(facts[columns.SCENARIO_FACT]),
         overrides=tuple(overrides),
-        relaxed=facts.get(columns.RELAXED_FACT, "no") == "yes",
+        relaxed=text_of(facts[columns.RELAXED_FACT]) == "yes",
         baseline=_baseline(blocks),
-        tables_sha256=facts.get(columns.INPUT_HASH_FACT, ""),
+        tables_sha256=text_of(facts[columns.INPUT_HASH_FACT]),
         facts=facts,
-        stated={text_of(row[0]): _second(row) for _, row in blocks[columns.RUN_BLOCK]},
-        unsealed=_unsealed(blocks),
+        altered=_altered(blocks),
     )
 
 
@@ -175,9 +162,9 @@ def _blocks(rows: Iterable[tuple[int, Row]]) -> dict[str, list[tuple[int, Row]]]
     return blocks
 
 
-def _facts(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> dict[str, str]:
-    """The facts that the audit needs, by name."""
-    facts = {text_of(row[0]): text_of(_second(row)) for _, row in blocks[columns.RUN_BLOCK]}
+def _facts(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> dict[str, object]:
+    """Everything that the first block of Run says, by name, each value as it stands in its cell."""
+    facts = {text_of(row[0]): _second(row) for _, row in blocks[columns.RUN_BLOCK]}
     needed = (columns.STATUS_FACT, columns.SCENARIO_FACT, columns.RELAXED_FACT, columns.INPUT_HASH_FACT)
     missing = [name for name in needed if name not in facts]
     if missing:
@@ -233,28 +220,20 @@ def _baseline(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> pd.DataFrame |
     return _as_allocation(pd.DataFrame(rows, columns=list(ALLOCATION_COLUMNS)))
 
 
-def _unsealed(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> tuple[int, ...]:
-    """The rows of Run that are not as they were sealed; none where there is no seal."""
+def _altered(blocks: Mapping[str, Sequence[tuple[int, Row]]]) -> tuple[int, ...]:
+    """The rows of Run that their checksums do not fit; none where there are no checksums."""
     facts = blocks[columns.RUN_BLOCK]
-    seals = [(number, text_of(_second(row))) for number, row in facts if text_of(row[0]) == columns.SEAL_FACT]
-    if not seals:
+    found = [(number, row) for number, row in facts if text_of(row[0]) == columns.CHECKSUM_FACT]
+    if not found:
         return ()
-    (at, said), *_ = seals
-    sealed = {
-        columns.RUN_BLOCK: [(number, row[:2]) for number, row in facts if number != at],
-        columns.RANKS_BLOCK: [
-            (number, row[: len(columns.RANKS)]) for number, row in blocks[columns.RANKS_BLOCK]
-        ],
-        columns.OVERRIDES_BLOCK: [
-            (number, row[:2]) for number, row in blocks.get(columns.OVERRIDES_BLOCK, ())
-        ],
-        columns.BASELINE_BLOCK: [
-            (number, row[: len(columns.BASELINE)]) for number, row in blocks.get(columns.BASELINE_BLOCK, ())
-        ],
+    at, given = found[0][0], text_of(_second(found[0][1])).split()
+    width = {columns.RANKS_BLOCK: len(columns.RANKS), columns.BASELINE_BLOCK: len(columns.BASELINE)}
+    rows = {
+        title: [(number, row[: width.get(title, 2)]) for number, row in blocks.get(title, ()) if number != at]
+        for title in (columns.RUN_BLOCK, columns.RANKS_BLOCK, columns.OVERRIDES_BLOCK, columns.BASELINE_BLOCK)
     }
-    numbers = [number for rows in sealed.values() for number, _ in rows]
-    made = seal_of({title: [row for _, row in rows] for title, rows in sealed.items()}).split()
-    given = said.split()
+    numbers = [number for block in rows.values() for number, _ in block]
+    made = run_checksums({title: [row for _, row in block] for title, block in rows.items()}).split()
     if len(made) != len(given):
         return (at,)
     return tuple(number for number, one, two in zip(numbers, made, given, strict=False) if one != two)

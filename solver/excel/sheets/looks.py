@@ -40,13 +40,7 @@ STRONG = font(bold=True)
 HEADER = font(bold=True, color=WHITE)
 
 # Orange is what lacks, blue what is used up; dark and light stay apart in grey print, and signs tell, too.
-SIGNS = {
-    "▼": "FFF4B183",
-    "▽": "FFFCE4D6",
-    "■": "FF9DC3E6",
-    "□": "FFDDEBF7",
-    "no cap": "FFFCE4D6",
-}
+SIGNS = {"▼": "FFF4B183", "▽": "FFFCE4D6", "■": "FF9DC3E6", "□": "FFDDEBF7", "no cap": "FFFCE4D6"}
 
 WIDTHS = {
     Show.TEXT: (10, 34),

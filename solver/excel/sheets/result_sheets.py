@@ -19,9 +19,15 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from solver.excel.package.strings_and_formats import unescaped
 from solver.excel.package.workbook_part import OWNED_MARK
-from solver.excel.sheets.page import HEADER_ROW, TITLE_ROW, fill_page, fill_run, without_zero_rows
+from solver.excel.sheets.page import (
+    HEADER_ROW,
+    TITLE_ROW,
+    fill_page,
+    fill_run,
+    fill_summary,
+    without_zero_rows,
+)
 from solver.excel.sheets.rows import PageRows, cell_value, put_rows
-from solver.excel.sheets.summary import fill_summary
 from solver.excel.styles import DARK_BLUE, TAB_OPTIONAL, font
 from solver.files.replace import exchange_file
 from solver.results.tables import Results, Table
@@ -38,7 +44,8 @@ def result_sheets(results: Results, titles: Mapping[str, str]) -> bytes:
     for title in RESULT_SHEETS:
         page = book.create_sheet(title)
         page.sheet_properties.tabColor = DARK_BLUE if title == RESULT_SHEETS[0] else TAB_OPTIONAL
-        _mark_as_owned(book, title)
+        name, place = owned_name(title), f"{quote_sheetname(title)}!$A$1"
+        book.defined_names[name] = DefinedName(name, attr_text=place, hidden=True)
     marking = results.marking
     fill_summary(book["Summary"], results.summary, marking=marking)
     bodies: dict[str, Sequence[PageRows]] = {
@@ -124,12 +131,6 @@ def _blank_book() -> Workbook:
     return book
 
 
-def _mark_as_owned(book: Workbook, title: str) -> None:
-    name = owned_name(title)
-    place = f"{quote_sheetname(title)}!$A$1"
-    book.defined_names[name] = DefinedName(name, attr_text=place, hidden=True)
-
-
 WRITER = "forcegen"
 TIMES = re.compile(r"<dcterms:(?:created|modified)[^>]*>([^<]*)<")
 A_SECOND = timedelta(seconds=1)
@@ -141,17 +142,10 @@ def write_tables(
 ) -> Path | None:
     """Write tables into a workbook of their own; ``marking``: the protective marking of each page.
 
-    ``like``: the files that they are made from; nobody may read the workbook who may not read them.
-    Tables that were written there before, and that nobody has saved since, are simply replaced.
-
-    Returns
-    -------
-    The path of the backup of what else was there, if anything was.
-
-    Raises
-    ------
-    OutputError
-        If the output cannot be written; what was there is as it was.
+    ``like``: the files that they are made from; nobody may read the workbook who may not read them. Tables
+    that were written there before, and that nobody has saved since, are simply replaced. Returns the path of
+    the backup of what else was there, if anything was. Raises OutputError if the output cannot be written;
+    what was there is as it was.
     """
     book = tables_workbook(tables, marking=marking)
     return exchange_file(output, book, ours=_as_written(output), like=like, follow=True)

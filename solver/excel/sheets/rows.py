@@ -13,20 +13,16 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
-from solver.excel.styles import begins_like_formula
+from solver.excel.styles import begins_like_formula, cell_text
 
-LONGEST_TEXT = 32_767
-"""Characters that a cell can hold."""
 LINE_HEIGHT = 12.5
 """Points that a line of text takes."""
 MOST_LINES = 30
 """Lines after which a row grows no more: Excel's rows end at 409 points."""
 MOST_LINKS = 65_000
 """Links that Excel opens in one sheet, and a few to spare."""
-_READ_AS_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 Texts = npt.NDArray[np.object_]
 
@@ -35,10 +31,9 @@ Texts = npt.NDArray[np.object_]
 class PageRows:
     """The rows of a table under its header.
 
-    ``first``: sheet row of the first one. ``styles``: the workbook's number of
-    each column's style, ``quoted``: of those of its texts that begin like
-    formulas. ``links``: for each row the address that its last column leads
-    to, "" for none.
+    ``first``: sheet row of the first one. ``styles``: the workbook's number of each column's style,
+    ``quoted``: of those of its texts that begin like formulas. ``links``: for each row the address that its
+    last column leads to, "" for none.
     """
 
     first: int
@@ -102,12 +97,6 @@ def cell_value(value: object) -> int | float | str | None:
     if value is None or value != value:  # noqa: PLR0124 - NaN of any kind
         return None
     return cell_text(str(value)) or None
-
-
-def cell_text(text: str) -> str:
-    """A text that a cell can hold: no control characters, nothing that reads as an escape, not too long."""
-    text = _READ_AS_ESCAPE.sub("_x005F_", ILLEGAL_CHARACTERS_RE.sub("", text))
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 2] + " …"
 
 
 def links_xml(body: PageRows) -> str:

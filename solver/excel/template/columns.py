@@ -77,8 +77,12 @@ def column_width(column: Column, texts: Iterable[str]) -> float:
     if column.name in _OWN_WIDTH:
         least, most = _OWN_WIDTH[column.name]
         return min(max(least, longest), most)
-    wanted = max(_LEAST_WIDTH.get(column.kind, _OTHER_WIDTH), _header_width(column.name))
-    wanted = max([wanted, *(len(word) + 3 for word in column.choices)])
+    words = column.name.split()
+    breaks = [max(len(" ".join(words[:cut])), len(" ".join(words[cut:]))) for cut in range(1, len(words) + 1)]
+    header = min(breaks) * 1.1 + 2  # bold, on two lines, broken between words
+    wanted = max(
+        [_LEAST_WIDTH.get(column.kind, _OTHER_WIDTH), header, *(len(word) + 3 for word in column.choices)]
+    )
     return min(max(wanted, longest), max(wanted, _MOST_WIDTH.get(column.kind, 16)))
 
 
@@ -87,13 +91,6 @@ def row_height(text: str, width: float) -> float | None:
     room = width * 1.15  # letters are narrower than digits
     lines = sum(max(1, math.ceil(len(part) / room)) for part in text.split("\n"))
     return min(lines * _LINE + 2, _MOST_HEIGHT) if lines > 1 else None
-
-
-def _header_width(name: str) -> float:
-    """The width that lets a bold header stand on two lines, broken between words."""
-    words = name.split()
-    breaks = [max(len(" ".join(words[:cut])), len(" ".join(words[cut:]))) for cut in range(1, len(words) + 1)]
-    return min(breaks) * 1.1 + 2
 
 
 def _sentence(words: str) -> str:

@@ -1,20 +1,26 @@
-"""A fresh workbook for the planner, made from the schema."""
+"""The template: a fresh workbook for the planner, made from the schema, with the tables of an old one."""
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+import openpyxl
+import pandas as pd
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook import Workbook
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from solver import schema
+from solver.errors import Finding
 from solver.excel import styles
+from solver.excel.read.sheet_warnings import finding
+from solver.excel.read.workbook import Workbook, locate, read_workbook
 from solver.excel.styles import set_up_print, typed_value, write_value
 from solver.excel.template.columns import (
     HEIGHT,
@@ -25,10 +31,12 @@ from solver.excel.template.columns import (
     row_height,
     validation,
 )
+from solver.excel.template.guide import TITLE as GUIDE
 from solver.excel.template.guide import add_guide
 from solver.files.replace import exchange_file
+from solver.schema import SHEETS
 from solver.schema.columns import Column, Sheet
-from solver.tables import fold
+from solver.tables import ErrorValue, RawTables, Uncalculated, fold
 
 Record = Mapping[str, object]
 Rows = Mapping[str, Sequence[Record]]
@@ -47,18 +55,10 @@ SPARE_ROWS = 1000
 def write_template(path: Path, rows: Rows | None = None, *, like: Sequence[Path] = ()) -> Path | None:
     """Write a workbook that is ready to be filled in, or holds ``rows`` already.
 
-    ``rows``: for each sheet name its records, header to value; sheets that
-    are missing there get blank rows. What stands at ``path`` is replaced whole. ``like``: the files
-    that the rows are from; nobody may read the new one who may not read them.
-
-    Returns
-    -------
-    The path of the backup of what was there, if anything was.
-
-    Raises
-    ------
-    OutputError
-        If the file cannot be written; the old one is as it was.
+    ``rows``: for each sheet name its records, header to value; sheets that are missing there get blank rows.
+    What stands at ``path`` is replaced whole. ``like``: the files that the rows are from; nobody may read the
+    new one who may not read them. Returns the path of the backup of what was there, if anything was. Raises
+    OutputError if the file cannot be written; the old one is as it was.
     """
     return exchange_file(path, template_bytes(rows, file_name=Path(path).name), like=like, follow=True)
 
@@ -66,10 +66,14 @@ def write_template(path: Path, rows: Rows | None = None, *, like: Sequence[Path]
 def template_bytes(rows: Rows | None = None, *, file_name: str = "FILE.xlsx") -> bytes:
     """Return the workbook of :func:`write_template` as a package, for those who write it elsewhere."""
     known = dict(rows or {})
-    _refuse_unknown(known)
+    for name, records in known.items():
+        headers = {column.name for column in schema.all_columns(schema.sheet(name))}
+        unknown = {header for record in records for header in record} - headers
+        if unknown:
+            raise ValueError(f"sheet {name} has no column {', '.join(sorted(unknown))}")
     known["Settings"] = settings_rows(known.get("Settings", ()))
     marking = next(str(row["Value"] or "") for row in known["Settings"] if row["Name"] == "Marking")
-    book = Workbook()
+    book = openpyxl.Workbook()
     book.properties.creator = "forcegen"
     styles.add_styles(book)
     add_guide(book.worksheets[0], file_name=file_name, marking=marking)
@@ -125,14 +129,6 @@ def table_name(declared: Sheet) -> str:
     return "tbl" + declared.name.title().replace(" ", "")
 
 
-def _refuse_unknown(rows: Rows) -> None:
-    for name, records in rows.items():
-        headers = {column.name for column in schema.all_columns(schema.sheet(name))}
-        unknown = {header for record in records for header in record} - headers
-        if unknown:
-            raise ValueError(f"sheet {name} has no column {', '.join(sorted(unknown))}")
-
-
 def _last_row(records: Sequence[Record]) -> int:
     return max(LAST_ROW, len(records) + SPARE_ROWS)
 
@@ -150,7 +146,9 @@ def _fill_sheet(page: Worksheet, declared: Sheet, records: Sequence[Record], *, 
     page.add_table(table)
     _add_checks(page, declared, last_row=_last_row(records))
     _add_colours(page, columns, last_row=_last_row(records))
-    frozen = _frozen_columns(declared)
+    identifying = declared.key or declared.address or (declared.columns[0].name,)
+    leading = [column.name in identifying for column in declared.columns]
+    frozen = max(1, leading.index(False))  # what says which row it is stays in sight
     page.freeze_panes = f"{get_column_letter(frozen + 1)}2"
     width = sum(dimension.width for dimension in page.column_dimensions.values())
     set_up_print(page, marking=marking, width=width, key_columns=frozen)
@@ -216,8 +214,82 @@ def _add_colours(page: Worksheet, columns: Sequence[Column], *, last_row: int) -
     colours.add(f"A2:{end}{last_row}", styles.greyed_out(f'${enabled}2="no"'))
 
 
-def _frozen_columns(declared: Sheet) -> int:
-    """How many leading columns say which row it is: they stay in sight."""
-    names = declared.key or declared.address or (declared.columns[0].name,)
-    leading = [column.name in names for column in declared.columns]
-    return max(1, leading.index(False))
+SHEET_ROW = re.compile(r"#\s*([0-9]+)")
+"""How Scenarios name a row by its number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedTables:
+    """The tables of an old workbook, for a new one.
+
+    ``rows``: for each sheet its records, header to value. ``findings``: what is odd about the old
+    workbook, and what could not come along. ``left``: what the planner had there of his own, such
+    as ``Contingents: column Phone``.
+    """
+
+    rows: Rows
+    findings: tuple[Finding, ...]
+    left: tuple[str, ...]
+
+
+def import_tables(path: Path) -> ImportedTables:
+    """The tables of an old workbook, value by value; results, looks and formulas stay behind.
+
+    Raises PlanError if the old workbook cannot be read.
+    """
+    workbook = read_workbook(path)
+    moved = {  # blank rows and titles above a table do not come along
+        name: {int(row): new for new, row in enumerate(table.cells.index, start=FIRST_ROW)}
+        for name, table in workbook.tables.items()
+    }
+    rows = {name: _records(table.cells) for name, table in workbook.tables.items()}
+    for record in rows.get("Scenarios", ()):
+        record["Row"] = _renumbered(record.get("Row"), record.get("Sheet"), moved)
+    found = (*workbook.findings, *_not_calculated(workbook.tables))
+    return ImportedTables(rows=rows, findings=locate(found, workbook.tables), left=_left(workbook))
+
+
+def _records(cells: pd.DataFrame) -> list[dict[str, object]]:
+    """The rows of a table, each header to value."""
+    columns = {header: [_value(value) for value in cells[header].tolist()] for header in cells.columns}
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def _value(value: object) -> object:
+    """A value as it can be typed; an error of Excel's stays to be seen, a rich value becomes text."""
+    if isinstance(value, ErrorValue):
+        return (value.rich and value.rich.shown) or value.code
+    return None if isinstance(value, Uncalculated) else value
+
+
+def _not_calculated(tables: RawTables) -> list[Finding]:
+    """Formulas whose result the old workbook does not hold, so that their cells are blank in the new one."""
+    found = []
+    for name, table in tables.items():
+        hit = table.cells.map(lambda value: isinstance(value, Uncalculated))
+        for header in hit.columns:
+            for row in hit.index[hit[header]]:
+                message = (
+                    "the formula's result is not stored in the file, so that the new workbook has a blank "
+                    "there; open the old one in Excel, save it, and carry it over again, or type the value"
+                )
+                cell = f"{table.letters[header]}{row}"
+                found.append(finding(name, message, severity="warning", cell=cell, row=int(row)))
+    return found
+
+
+def _renumbered(row: object, sheet: object, moved: Mapping[str, Mapping[int, int]]) -> object:
+    """A scenario's ``#12`` with the number that the row has now."""
+    found = SHEET_ROW.fullmatch(row.strip()) if isinstance(row, str) else None
+    name = next((known.name for known in SHEETS if fold(known.name) == fold(sheet)), "")
+    if found is None or int(found[1]) not in moved.get(name, {}):
+        return row
+    return f"#{moved[name][int(found[1])]}"
+
+
+def _left(workbook: Workbook) -> tuple[str, ...]:
+    titles = {name: table.title or name for name, table in workbook.tables.items()}
+    columns = [
+        f"{titles[name]}: column {header}" for name, headers in workbook.unknown.items() for header in headers
+    ]
+    return (*columns, *(f"sheet {title}" for title in workbook.others if title != GUIDE))

@@ -20,12 +20,10 @@ LOOKAHEAD = 0.01
 class Arrays:
     """A model with one objective.
 
-    Of each column: ``cost``; ``lookahead``, its cost in the next rank, weighed so
-    little that this rank decides; ``lower``, ``upper``, ``whole``; ``period`` (0 for
-    none), ``site``, ``contingent`` (-1 for none); ``derived``, whether it follows
-    from who is sent where.
-    ``row_lower``, ``row_upper``: of each row. ``row``, ``column``,
-    ``coefficient``: of each entry, those of column c from ``starts[c]`` on.
+    Of each column: ``cost``; ``lookahead``, its cost in the next rank, weighed so little that this rank
+    decides; ``lower``, ``upper``, ``whole``; ``period`` (0 for none), ``site``, ``contingent`` (-1 for none);
+    ``dependent``, whether it follows from who is sent where. ``row_lower``, ``row_upper``: of each row.
+    ``row``, ``column``, ``coefficient``: of each entry, those of column c from ``starts[c]`` on.
     """
 
     cost: Floats
@@ -37,7 +35,7 @@ class Arrays:
     period: Ints
     site: Ints
     contingent: Ints
-    derived: Mask
+    dependent: Mask
     row_lower: Floats
     row_upper: Floats
     starts: Ints
@@ -108,7 +106,7 @@ def arrays_of(highs: Any, program: Program, next_cost: Cost | None = None) -> Ar
         period=_subject(program, "period", 0),
         site=_subject(program, "site", -1),
         contingent=_subject(program, "contingent", -1),
-        derived=_derived(program),
+        dependent=_dependent(program),
         row_lower=np.asarray(model.row_lower_, dtype=np.float64),
         row_upper=np.asarray(model.row_upper_, dtype=np.float64),
         starts=_starts(column, program.count),
@@ -144,8 +142,7 @@ def needed_upper(arrays: Arrays) -> Floats:
 def without_free_rows(arrays: Arrays) -> Arrays:
     """The model without the rows that some decision can satisfy at no cost, whatever all others are.
 
-    While moves do not count, nothing need say what a move is: at campaign
-    size that is half of the model.
+    While moves do not count, nothing need say what a move is: at campaign size that is half of the model.
     """
     relieves = np.isposinf(
         np.where(arrays.coefficient > 0, arrays.row_upper[arrays.row], -arrays.row_lower[arrays.row])
@@ -160,7 +157,7 @@ def without_free_rows(arrays: Arrays) -> Arrays:
         period=np.where(free, 0, arrays.period),
         site=np.where(free, -1, arrays.site),
         contingent=np.where(free, -1, arrays.contingent),
-        derived=arrays.derived & ~free,
+        dependent=arrays.dependent & ~free,
         row_lower=np.where(void, -np.inf, arrays.row_lower),
         row_upper=np.where(void, np.inf, arrays.row_upper),
         starts=_starts(arrays.column[left], len(arrays.cost)),
@@ -177,12 +174,12 @@ def _starts(column: Ints, count: int) -> Ints:
     return starts
 
 
-def _derived(program: Program) -> Mask:
+def _dependent(program: Program) -> Mask:
     """Whether each decision follows from ``send`` and ``placed``."""
-    derived = np.ones(program.count, dtype=bool)
+    dependent = np.ones(program.count, dtype=bool)
     for name in ("send", "placed"):
-        derived[program.group(name).start : program.group(name).stop] = False
-    return derived
+        dependent[program.group(name).start : program.group(name).stop] = False
+    return dependent
 
 
 def _entries(matrix: Any) -> tuple[Ints, Ints, Floats]:

@@ -40,10 +40,9 @@ TRIAL = 0.3
 class BoundSearch:
     """The choice how HiGHS's thread goes on after the first tenth of the time.
 
-    Where HiGHS has left its root, and cuts closed much of the gap there, root
-    restarts close more of it, and the tree from there is the better one. Where
-    it is still at the root, the program is too large as a whole: the Lagrangian
-    bound of single periods takes a fraction of the time.
+    Where HiGHS has left its root, and cuts closed much of the gap there, root restarts close more of it, and
+    the tree from there is the better one. Where it is still at the root, the program is too large as a whole:
+    the Lagrangian bound of single periods takes a fraction of the time.
     """
 
     def __init__(self, primal: PrimalThread, began: float, seconds: float) -> None:

@@ -12,13 +12,11 @@ import numpy as np
 
 from solver.model.linexpr import Floats
 from solver.model.program import Program
-from solver.optimise.backend import SolveOutcome, relative_gap
+from solver.optimise.backend import Search, SolveOutcome, relative_gap
 from solver.optimise.large.arrays import Arrays, without_free_rows
-from solver.optimise.large.lns import NeighbourhoodSearch
-from solver.optimise.large.relax_and_fix import relax_and_fix
+from solver.optimise.large.primal_heuristics import NeighbourhoodSearch, relax_and_fix
 from solver.optimise.large.relaxation import LinearRelaxation, find_blocks, solve_relaxation
 from solver.optimise.large.solver_pool import SolverPool
-from solver.optimise.options import Options
 from solver.optimise.rounding import Completion
 from solver.tolerances import BELIEVED_BOUND
 
@@ -50,18 +48,16 @@ def is_large(program: Program) -> bool:
 class PrimalThread:
     """The second thread of a search: it takes bounds and plans from HiGHS, and improves the best plan.
 
-    ``start``: the plan of the rank before, or what is known of a baseline;
-    ``basis``: where the relaxation of that rank ended. ``tell`` is called
-    whenever the plan is better; ``converged``: plan and bound have met, so that
-    HiGHS need not go on.
+    ``start``: the plan of the rank before, or what is known of a baseline; ``basis``: where the relaxation of
+    that rank ended. ``tell`` is called whenever the plan is better; ``converged``: plan and bound have met,
+    so that HiGHS need not go on.
 
-    Three threads meet here. The caller's calls ``begin`` and ``finish``;
-    HiGHS's calls ``solve_relaxation_first``, ``update_bound`` and ``submit``;
-    the primal thread runs ``search`` and sets ``converged``. A lock guards the
-    bound and the plans submitted.
+    Three threads meet here. The caller's calls ``begin`` and ``finish``; HiGHS's calls
+    ``solve_relaxation_first``, ``update_bound`` and ``submit``; the primal thread runs ``search`` and sets
+    ``converged``. A lock guards the bound and the plans submitted.
     """
 
-    def __init__(self, program: Program, options: Options, arrays: Arrays, start: Floats | None) -> None:
+    def __init__(self, program: Program, options: Search, arrays: Arrays, start: Floats | None) -> None:
         self.options = options
         self.basis: Any = None
         self.relaxation: LinearRelaxation | None = None

@@ -19,9 +19,8 @@ from solver.tolerances import ZERO_REDUCED_COST
 class LinearRelaxation:
     """The linear relaxation, solved as far as the time sufficed.
 
-    ``prices``: dual values of the rows. ``bound``: a lower bound on every plan.
-    ``basis``: where the simplex can go on under another objective. ``finished``:
-    whether it was solved to the end.
+    ``prices``: dual values of the rows. ``bound``: a lower bound on every plan. ``basis``: where the simplex
+    can go on under another objective. ``finished``: whether it was solved to the end.
     """
 
     prices: Floats
@@ -35,11 +34,10 @@ def solve_relaxation(
 ) -> LinearRelaxation | None:
     """Solve the relaxation of the whole; None if it was stopped.
 
-    Each period is solved by itself first. What is best for each is no plan
-    for all of them, but from there dual simplex has only the rows that couple
-    periods left to mend. Where periods by themselves cost nothing, as nobody
-    would go, the ``basis`` of the rank before is the better start. Either way
-    there is a bound at any time, weaker where the seconds did not suffice.
+    Each period is solved by itself first. What is best for each is no plan for all of them, but from there
+    dual simplex has only the rows that couple periods left to mend. Where periods by themselves cost nothing,
+    as nobody would go, the ``basis`` of the rank before is the better start. Either way there is a bound at
+    any time, weaker where the seconds did not suffice.
     """
     end = time.monotonic() + seconds
     limits = arrays.row_lower, arrays.row_upper
@@ -61,8 +59,7 @@ def solve_relaxation(
 def lagrangian_bound(arrays: Arrays, prices: Floats) -> float:
     """The Lagrangian bound at these prices of rows: valid at any prices, the relaxation's value at the best.
 
-    Every row is paid for at its price, and every decision then takes the
-    cheaper end of its range.
+    Every row is paid for at its price, and every decision then takes the cheaper end of its range.
     """
     return rows_at_prices(arrays, prices) + least_reduced_cost(
         arrays, prices, np.ones(len(arrays.cost), dtype=bool)

@@ -29,10 +29,9 @@ class Cuts:
 class RootRestart:
     """A model in whole numbers, and the cuts that HiGHS found at its root so far.
 
-    HiGHS leaves the root after a number of rounds. Restarted from a model that
-    states its cuts, it finds further ones that build on them. Cuts may exclude
-    plans no better than the best that HiGHS knew, so a bound by them is valid
-    only up to that. ``converged`` says whether to stop.
+    HiGHS leaves the root after a number of rounds. Restarted from a model that states its cuts, it finds
+    further ones that build on them. Cuts may exclude plans no better than the best that HiGHS knew, so a
+    bound by them is valid only up to that. ``converged`` says whether to stop.
     """
 
     def __init__(

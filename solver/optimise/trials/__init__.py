@@ -27,10 +27,7 @@ def names() -> tuple[str, ...]:
 def try_one(name: str) -> str:
     """Run the trial of this name; returns its fault, "" if there is none.
 
-    Raises
-    ------
-    KeyError
-        If there is no such trial.
+    Raises KeyError if there is no such trial.
     """
     return {trial.name: trial for trial in TRIALS}[name].run()
 

@@ -159,10 +159,7 @@ STARTS = (
     Trial(
         name="a start that breaks what is kept is left",
         tiny=LACKING,
-        steps=(
-            Step(costs=(150, 40, 0), least=0, keep=190),
-            Step(costs=(0, 0, 1), least=10, start=(2, 0, 0)),
-        ),
+        steps=(Step(costs=(150, 40, 0), least=0, keep=190), Step(costs=(0, 0, 1), least=10, start=(2, 0, 0))),
     ),
     Trial(
         name="a start that is not whole is left",

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from solver.model.linexpr import Floats
-from solver.optimise.backend import SolveOutcome
-from solver.optimise.options import Options
+from solver.optimise.backend import Search, SolveOutcome
 from solver.optimise.trials.tiny_program import TinyProgram, cost_of
+from solver.text.numbers import exact
 from solver.tolerances import TRIAL_ERROR, TRIAL_ROUNDING
 
 if TYPE_CHECKING:
@@ -28,12 +28,10 @@ UNKNOWN = float("nan")
 class Step:
     """One search of a trial: its costs, its start, and the known answer.
 
-    ``least``: what the best values cost, None if there are none. ``start``:
-    values to begin with (``UNKNOWN`` where nothing is known), or those of the
-    search before. ``upper``: new upper bounds of all columns, on the live model.
-    ``cleared``: the solver forgets all but the model first. ``prices``: known
-    duals of the rows. ``keep``: by how much this cost may be worse in later
-    searches, None if it need not be kept.
+    ``least``: what the best values cost, None if there are none. ``start``: values to begin with (``UNKNOWN``
+    where nothing is known), or those of the search before. ``upper``: new upper bounds of all columns, on the
+    live model. ``cleared``: the solver forgets all but the model first. ``prices``: known duals of the rows.
+    ``keep``: by how much this cost may be worse in later searches, None if it need not be kept.
     """
 
     costs: tuple[float, ...]
@@ -66,7 +64,7 @@ class Trial:
         from solver.optimise.highs import DirectHighs  # only here: whoever asks for names loads no solver
 
         program = self.tiny.program()
-        course = _Course(DirectHighs(program, Options(gap=0.0, seed=1, threads=self.threads)), self.tiny)
+        course = _Course(DirectHighs(program, Search(gap=0.0, seed=1, threads=self.threads)), self.tiny)
         for place, step in enumerate(self.steps):
             fault = course.take(step)
             if fault:
@@ -147,16 +145,17 @@ def fault_of(known: KnownAnswer, outcome: SolveOutcome) -> str:
             return "" if outcome.values is None else "values were handed back where there are none"
         return f"the search ended as '{outcome.ending}' where nothing keeps all rows"
     if outcome.ending == "infeasible":
-        return f"called impossible, where {_text(known.least)} is the least"
+        return f"called impossible, where {exact(known.least)} is the least"
     if outcome.ending != "proved":
-        return f"the search ended as '{outcome.ending}', not proved, where {_text(known.least)} is the least"
+        return f"the search ended as '{outcome.ending}', not proved, where {exact(known.least)} is the least"
     if outcome.values is None:
         return "no values were handed back"
+    bound = f"the bound is {exact(outcome.bound)}, where {exact(known.least)} is the least"
     return (
         _no_values(known, outcome.values)
         or _violated(known, outcome.values)
         or _cost(known, known.least, outcome.values)
-        or _bound(known.least, outcome.bound)
+        or ("" if _same(outcome.bound, known.least) else bound)
         or _prices(known, outcome.duals)
     )
 
@@ -175,19 +174,19 @@ def _violated(known: KnownAnswer, values: Floats) -> str:
         value = float(values[place])
         upper = column.upper if known.upper is None else known.upper[place]
         if not _between(column.lower, value, upper):
-            return f"column {place + 1} is {_text(value)}, not from {_text(column.lower)} to {_text(upper)}"
+            return f"column {place + 1} is {exact(value)}, not from {exact(column.lower)} to {exact(upper)}"
         if column.whole and abs(value - round(value)) > TRIAL_ERROR:
-            return f"column {place + 1} is {_text(value)}, which is not whole"
+            return f"column {place + 1} is {exact(value)}, which is not whole"
     for place, row in enumerate(known.tiny.rows):
         value = float(np.dot(row.coefficients, values))
         if not _between(row.lower, value, row.upper):
             return (
-                f"row {place + 1} comes to {_text(value)}, not from {_text(row.lower)} to {_text(row.upper)}"
+                f"row {place + 1} comes to {exact(value)}, not from {exact(row.lower)} to {exact(row.upper)}"
             )
     for place, (costs, limit) in enumerate(known.kept):
         value = float(np.dot(costs, values))
         if not _between(-np.inf, value, limit):
-            return f"the cost kept from search {place + 1} comes to {_text(value)}, above {_text(limit)}"
+            return f"the cost kept from search {place + 1} comes to {exact(value)}, above {exact(limit)}"
     return ""
 
 
@@ -203,12 +202,8 @@ def _cost(known: KnownAnswer, least: float, values: Floats) -> str:
     if abs(cost - least) <= TRIAL_ERROR * (1.0 + sum(parts)) + TRIAL_ROUNDING * abs(least):
         return ""
     if known.start is not None and np.allclose(values, known.start, rtol=0.0, atol=TRIAL_ERROR):
-        return f"values of the start were handed back: {_text(cost)} where {_text(least)} is the least"
-    return f"the values cost {_text(cost)}, where {_text(least)} is the least"
-
-
-def _bound(least: float, bound: float) -> str:
-    return "" if _same(bound, least) else f"the bound is {_text(bound)}, where {_text(least)} is the least"
+        return f"values of the start were handed back: {exact(cost)} where {exact(least)} is the least"
+    return f"the values cost {exact(cost)}, where {exact(least)} is the least"
 
 
 def _prices(known: KnownAnswer, duals: Floats | None) -> str:
@@ -218,7 +213,7 @@ def _prices(known: KnownAnswer, duals: Floats | None) -> str:
         return f"no price was handed back for each of {len(known.prices)} rows"
     for place, (price, dual) in enumerate(zip(known.prices, duals.tolist(), strict=True)):
         if not _same(dual, price):
-            return f"the price of row {place + 1} is {_text(dual)}, where it should be {_text(price)}"
+            return f"the price of row {place + 1} is {exact(dual)}, where it should be {exact(price)}"
     return ""
 
 
@@ -231,8 +226,3 @@ def _between(lower: float, value: float, upper: float) -> bool:
 
 def _same(one: float, other: float) -> bool:
     return bool(abs(one - other) <= TRIAL_ERROR * max(1.0, abs(other)))
-
-
-def _text(value: float) -> str:
-    """The number as text."""
-    return f"{value + 0.0:,.10g}"

@@ -1,14 +1,37 @@
-"""The comparison of two plans: every table of it, and what a reader must know beside them."""
+"""The comparison of two plans: its tables, which contingents changed, and what a reader must know beside."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from solver.results.compare.contingents import changed_arcs, changed_units, contingents_table, renamed
+import numpy as np
+import pandas as pd
+
+from solver.ledger.table_ops import spelled, total
+from solver.ledger.units import KEY
 from solver.results.compare.deltas import coverage_table, drawdown_table, forces_table, totals_table
-from solver.results.compare.pair import EvaluatedPlan, Pair, calendar_notes, line_up
-from solver.results.tables import Table
+from solver.results.compare.pair import (
+    AFTER,
+    BEFORE,
+    EvaluatedPlan,
+    Pair,
+    calendar_notes,
+    differ,
+    line_up,
+    side_by_side,
+)
+from solver.results.tables import (
+    Field,
+    Show,
+    Table,
+    looked_up,
+    make_table,
+    named_amounts,
+    one_row_a_run,
+    period_runs,
+)
+from solver.tolerances import TOLD_AS_NOTHING
 
 MOST_RENAMED = 5
 """Contingents named as probably renamed; more are counted."""
@@ -71,7 +94,7 @@ def compare(before: EvaluatedPlan, after: EvaluatedPlan) -> Comparison:
 
 
 def _noted(table: Table) -> Table:
-    """A table without rows says why it has none."""
+    """The table, with a note that says so where it has no rows."""
     return table if len(table.frame) else replace(table, note="Nothing differs here.")
 
 
@@ -95,3 +118,116 @@ def _notes(pair: Pair) -> Iterator[str]:
         yield f"{old} is gone and {new} is new with the same forces: probably renamed."
     if len(found) > MOST_RENAMED:
         yield f"So are {len(found) - MOST_RENAMED} more contingents."
+
+
+CONTINGENT_COLUMNS = (
+    Field("Change", Show.TEXT, "change"),
+    Field("Contingent", Show.TEXT, "contingent"),
+    Field("Nation", Show.TEXT, "nation"),
+    Field("Capability", Show.TEXT, "capability"),
+    Field("From", Show.PERIOD),
+    Field("To", Show.PERIOD),
+    Field("Units before", Show.UNITS, "units before"),
+    Field("Units after", Show.UNITS, "units after"),
+    Field("Heads before", Show.HEADS, "heads before"),
+    Field("Heads after", Show.HEADS, "heads after"),
+    Field("Less at", Show.LONG),
+    Field("More at", Show.LONG),
+)
+
+NOTE = (
+    "Contingents that are not where they were, the largest change first; consecutive equal periods are one "
+    "row. Units and heads are those of the contingent in all, in each period of the row."
+)
+BY = ["contingent", "period"]
+NUMBERS = [name + when for name in ("units", "heads") for when in (BEFORE, AFTER)]
+
+
+def changed_arcs(pair: Pair) -> pd.DataFrame:
+    """One row for each contingent, role, site and period, with units and heads before and after."""
+    wanted = [*KEY, "units", "heads"]
+    rows = side_by_side(pair, pair.before.ledger.sent[wanted], pair.after.ledger.sent[wanted], KEY[:3])
+    rows[NUMBERS] = rows[NUMBERS].astype(float).fillna(0.0)
+    return rows
+
+
+def changed_units(arcs: pd.DataFrame) -> float:
+    """Units added plus units taken away, per contingent, role, site and period, as ``changes`` counts."""
+    return float((arcs["units" + AFTER] - arcs["units" + BEFORE]).abs().sum())
+
+
+def contingents_table(pair: Pair, arcs: pd.DataFrame) -> Table:
+    """One row for each contingent that changed and each run of periods in which it did so alike."""
+    changed = arcs[differ(arcs, "units", "heads")]
+    rows = total(arcs.merge(changed[BY].drop_duplicates(), on=BY), BY, *NUMBERS)
+    less, more = _places(changed, -1.0), _places(changed, 1.0)
+    heads = changed["heads" + AFTER] - changed["heads" + BEFORE]
+    sums = changed[BY].assign(more=heads.clip(lower=0.0), less=(-heads).clip(lower=0.0)).groupby(BY)
+    weights = sums[["more", "less"]].sum().max(axis=1)  # heads added or taken away, whichever is more
+    rows = rows.assign(
+        change=_what_happened(rows),
+        **{"Less at": looked_up(rows[BY], less), "More at": looked_up(rows[BY], more)},
+        weighs=looked_up(rows[BY], weights, blank=0.0).astype(float),
+    )
+    rows = period_runs(rows, ["contingent"], ["change", *NUMBERS, "Less at", "More at"])
+    shown = one_row_a_run(rows, ["weighs"])
+    for name in ("nation", "capability"):
+        shown[name] = _of_contingents(pair, shown["contingent"], name)
+    order = ["weighs", "contingent", "From"]
+    shown = shown.sort_values(order, ascending=[False, True, True], kind="stable", ignore_index=True)
+    return make_table("Changes", CONTINGENT_COLUMNS, shown, note=NOTE)
+
+
+def _what_happened(rows: pd.DataFrame) -> pd.Series:
+    """What became of each contingent in each period, in a word."""
+    was, now = rows["units" + BEFORE], rows["units" + AFTER]
+    units, heads = now - was, rows["heads" + AFTER] - rows["heads" + BEFORE]
+    words = np.select(
+        [
+            was <= TOLD_AS_NOTHING,
+            now <= TOLD_AS_NOTHING,
+            units > TOLD_AS_NOTHING,
+            units < -TOLD_AS_NOTHING,
+            heads > TOLD_AS_NOTHING,
+            heads < -TOLD_AS_NOTHING,
+        ],
+        ["came", "left", "grew", "shrank", "grew", "shrank"],
+        default="moved",
+    )
+    return pd.Series(words, index=rows.index, dtype=object)
+
+
+def _places(changed: pd.DataFrame, sign: float) -> pd.Series:
+    """For each contingent and period, the places that have more units (or fewer), and how many."""
+    rows = changed.assign(
+        place=changed["site"].astype(object) + " / " + changed["role"].astype(object),
+        units=sign * (changed["units" + AFTER] - changed["units" + BEFORE]),
+    )
+    return named_amounts(rows[rows["units"] > TOLD_AS_NOTHING], BY, "place", "units")
+
+
+def _of_contingents(pair: Pair, contingents: pd.Series, column: str) -> pd.Series:
+    """What the second plan says of each contingent, else the first."""
+    known: dict[object, object] = {}
+    for answer in (pair.before, pair.after):
+        table = answer.plan.contingents
+        names = spelled(table["contingent"], pair.after.plan.contingents["contingent"])
+        known.update(zip(names, table[column], strict=True))
+    return contingents.map(known).fillna("").astype(object)
+
+
+def renamed(pair: Pair) -> list[tuple[str, str]]:
+    """Contingents that one workbook has and the other has not, and that are alike: old and new name.
+
+    Alike: nation, capability, units and heads a unit are the same, and only one on each side is so.
+    """
+    pledges = [answer.plan.contingents for answer in (pair.before, pair.after)]
+    known = [{str(name).casefold() for name in table["contingent"]} for table in pledges]
+    like = ["nation", "capability", "units", "heads_per_unit"]
+    only = [
+        table[[str(name).casefold() not in other for name in table["contingent"]]][["contingent", *like]]
+        for table, other in zip(pledges, reversed(known), strict=True)
+    ]
+    alone = [table.drop_duplicates(like, keep=False) for table in only]
+    pairs = alone[0].merge(alone[1], on=like, suffixes=(BEFORE, AFTER))
+    return list(zip(pairs["contingent" + BEFORE], pairs["contingent" + AFTER], strict=True))

@@ -8,8 +8,8 @@ import pandas as pd
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import total
 from solver.results.compare.pair import AFTER, BEFORE, EvaluatedPlan, Pair, differ, side_by_side
-from solver.results.coverage import shortfall_marks, without_noise
 from solver.results.drawdown import cap_names
+from solver.results.gaps import shortfall_marks, without_noise
 from solver.results.tables import Field, Show, Table, make_table, one_row_a_run, period_runs
 
 FORCE_COLUMNS = (
@@ -17,26 +17,26 @@ FORCE_COLUMNS = (
     Field("Name", Show.TEXT),
     Field("From", Show.PERIOD),
     Field("To", Show.PERIOD),
-    Field("Heads before", Show.HEADS),
-    Field("Heads after", Show.HEADS),
+    Field("Heads before", Show.HEADS, "heads before"),
+    Field("Heads after", Show.HEADS, "heads after"),
     Field("Change", Show.HEADS),
 )
 
 COVERAGE_COLUMNS = (
-    Field("Site", Show.TEXT),
-    Field("Role", Show.TEXT),
+    Field("Site", Show.TEXT, "site"),
+    Field("Role", Show.TEXT, "role"),
     Field("From", Show.PERIOD),
     Field("To", Show.PERIOD),
-    Field("Measure", Show.TEXT),
-    Field("Target before", Show.AMOUNT),
-    Field("Target after", Show.AMOUNT),
-    Field("Provided before", Show.AMOUNT),
-    Field("Provided after", Show.AMOUNT),
-    Field("Shortfall before", Show.AMOUNT),
-    Field("Shortfall after", Show.AMOUNT, marked=True),
+    Field("Measure", Show.TEXT, "measure"),
+    Field("Target before", Show.AMOUNT, "target before"),
+    Field("Target after", Show.AMOUNT, "target after"),
+    Field("Provided before", Show.AMOUNT, "provided before"),
+    Field("Provided after", Show.AMOUNT, "provided after"),
+    Field("Shortfall before", Show.AMOUNT, "shortfall before"),
+    Field("Shortfall after", Show.AMOUNT, "shortfall after", marked=True),
     Field("Change", Show.AMOUNT),
-    Field("Mark before", Show.TEXT),
-    Field("Mark", Show.MARK),
+    Field("Mark before", Show.TEXT, "mark before"),
+    Field("Mark", Show.MARK, "mark after"),
 )
 
 DRAWDOWN_COLUMNS = (
@@ -80,7 +80,6 @@ def forces_table(pair: Pair) -> Table:
     change = rows["heads" + AFTER] - rows["heads" + BEFORE]
     rows = rows.assign(Change=change, weighs=change.abs())
     shown = _in_runs(rows, key, ["heads" + BEFORE, "heads" + AFTER])
-    shown = shown.rename(columns={"heads" + BEFORE: "Heads before", "heads" + AFTER: "Heads after"})
     return make_table("Forces", FORCE_COLUMNS, shown, note=FORCES_NOTE)
 
 
@@ -98,39 +97,29 @@ def coverage_table(pair: Pair) -> Table:
     """Requirements whose coverage or demand differs, consecutive equal periods as one row."""
     key = ["site", "role"]
     rows = side_by_side(pair, _coverage(pair.before), _coverage(pair.after), key)
-    rows = rows[differ(rows, "Minimum", "Target", "Provided")]
-    lack = [rows["Shortfall" + when].astype(float).fillna(0.0) for when in (BEFORE, AFTER)]
+    rows = rows[differ(rows, "minimum", "target", "provided")]
+    lack = [rows["shortfall" + when].astype(float).fillna(0.0) for when in (BEFORE, AFTER)]
     weight = rows["weight" + AFTER].fillna(rows["weight" + BEFORE]).astype(float)
-    marks = {"Mark before": rows["Mark" + BEFORE], "Mark": rows["Mark" + AFTER]}
+    marks = ["mark" + BEFORE, "mark" + AFTER]
     rows = rows.assign(
         Change=lack[1] - lack[0],
         weighs=(lack[1] - lack[0]).abs() * weight,
-        Measure=rows["Measure" + AFTER].fillna(rows["Measure" + BEFORE]),
-        **{name: mark.fillna("").astype(object) for name, mark in marks.items()},
-        **{"Shortfall" + BEFORE: lack[0], "Shortfall" + AFTER: lack[1]},
+        measure=rows["measure" + AFTER].fillna(rows["measure" + BEFORE]),
+        **{name: rows[name].fillna("").astype(object) for name in marks},
+        **{"shortfall" + BEFORE: lack[0], "shortfall" + AFTER: lack[1]},
     )
-    same = [name + when for name in ("Target", "Provided", "Shortfall") for when in (BEFORE, AFTER)]
-    shown = _in_runs(rows, key, same, [*marks])
-    shown = shown.rename(columns={"site": "Site", "role": "Role"})
-    return make_table("Coverage", COVERAGE_COLUMNS, shown, note=COVERAGE_NOTE)
+    same = [name + when for name in ("target", "provided", "shortfall") for when in (BEFORE, AFTER)]
+    return make_table("Coverage", COVERAGE_COLUMNS, _in_runs(rows, key, same, marks), note=COVERAGE_NOTE)
 
 
 def _coverage(answer: EvaluatedPlan) -> pd.DataFrame:
     """What each requirement asks for and gets, one row a period; weight: heads that one lacking weighs."""
     rows = answer.ledger.coverage
-    return pd.DataFrame(
-        {
-            "site": rows["site"],
-            "role": rows["role"],
-            "period": rows["period"],
-            "Measure": rows["measure"],
-            "Minimum": rows["minimum"],
-            "Target": rows["target"],
-            "Provided": rows["provided"],
-            "Shortfall": without_noise(rows["lack_target"], rows["target"]),
-            "Mark": shortfall_marks(rows),
-            "weight": rows["weight"] * rows["unit_worth"],
-        }
+    known = rows[["site", "role", "period", "measure", "minimum", "target", "provided"]]
+    return known.assign(
+        shortfall=without_noise(rows["lack_target"], rows["target"]),
+        mark=shortfall_marks(rows),
+        weight=rows["weight"] * rows["unit_worth"],
     )
 
 

@@ -10,8 +10,9 @@ import pandas as pd
 from solver.ledger.ledger import Ledger, keep_ledger, objective_values
 from solver.ledger.table_ops import spelled
 from solver.plan import Plan
-from solver.results.words import period_name, run_name
+from solver.results.tables import period_name
 from solver.solution import RankValue
+from solver.text.numbers import span, spans
 from solver.tolerances import TOLD_AS_NOTHING
 
 
@@ -94,19 +95,12 @@ def calendar_notes(pair: Pair) -> Iterator[str]:
     for settings, only, which in ((first, only_before, "first"), (second, only_after, "second")):
         if only:
             noun = "Period" if len(only) == 1 else "Periods"
-            named = period_name(settings, only[0]) if len(only) == 1 else _period_runs(only)
+            named = period_name(settings, only[0]) if len(only) == 1 else ", ".join(spans(only))
             yield f"{noun} {named} of the {which} plan: not in the other plan, and not compared."
 
 
 def _without(periods: int, common: range) -> list[int]:
     return [period for period in range(1, periods + 1) if period not in common]
-
-
-def _period_runs(periods: Sequence[int]) -> str:
-    """Period numbers in words: ``1-2, 7``."""
-    numbers = pd.Series(periods)
-    runs = numbers.groupby((numbers.diff() != 1).cumsum()).agg(["first", "last"])
-    return ", ".join(run_name(int(first), int(last)) for first, last in runs.to_numpy())
 
 
 def side_by_side(pair: Pair, before: pd.DataFrame, after: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
@@ -133,4 +127,4 @@ def differ(rows: pd.DataFrame, *names: str) -> pd.Series:
 
 def periods_of(first: int, last: int) -> str:
     """A run in words: ``period 2``, ``periods 2-4``."""
-    return f"period{'s' if first != last else ''} {run_name(first, last)}"
+    return f"period{'s' if first != last else ''} {span(first, last)}"

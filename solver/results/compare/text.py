@@ -11,9 +11,8 @@ from solver.results.compare.pair import periods_of
 from solver.results.shown import Shown, TextLine, line, renderable
 from solver.results.tables import Field, Show, Table, make_table
 from solver.results.text import grid_of
-from solver.results.words import run_name
 from solver.tables import each_row
-from solver.text.numbers import counted, number
+from solver.text.numbers import counted, number, span
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -162,7 +161,7 @@ def _right(*names: str) -> tuple[Field, ...]:
 
 
 def _periods(frame: pd.DataFrame) -> pd.Series:
-    spells = [run_name(first, last) for first, last in zip(frame["From"], frame["To"], strict=True)]
+    spells = [span(first, last) for first, last in zip(frame["From"], frame["To"], strict=True)]
     return pd.Series(spells, index=frame.index, dtype=object)
 
 
