@@ -82,7 +82,7 @@ def _mark(
     """Put the marks where they belong, and say where they are."""
     from solver.excel.read.workbook import read_workbook
     from solver.excel.write import SIGNATURE_ENDS, mark_workbook
-    from solver.runs.targets import refuse_output
+    from solver.runs.request import refuse_output
 
     if output is not None:
         refuse_output(file, output)

@@ -14,8 +14,13 @@ from typing import Any
 import click
 
 from solver.cli.config import CONFIG_NAME, read_config
-from solver.cli.reporter import TerminatedError, interrupted_code
-from solver.cli.streams import give_up_deaf_streams, open_closed_streams, own_standard_output
+from solver.cli.reporter import (
+    TerminatedError,
+    give_up_deaf_streams,
+    interrupted_code,
+    open_closed_streams,
+    own_standard_output,
+)
 from solver.errors import ExitCode
 from solver.text.visible import visible_lines
 from solver.version import VERSION

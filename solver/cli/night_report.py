@@ -17,14 +17,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from solver.cli.console import PatientConsole
-from solver.cli.reporter import Reporter
-from solver.cli.streams import heard_or_not
+from solver.cli.reporter import Reporter, heard_or_not
 from solver.errors import told
 from solver.nightly.history import UNREACHED
 from solver.nightly.page import INDEX, STATES
 from solver.nightly.report import NightEvent, PlanOutcome, Report, Tell, in_one_line
 from solver.results.shown import bare_table
+from solver.results.terminal import PatientConsole
 from solver.text.numbers import number
 from solver.text.visible import visible, visible_json
 

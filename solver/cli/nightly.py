@@ -208,7 +208,7 @@ def command(
 
 def _notify(reporter: Reporter, words: tuple[str, ...], summary: str) -> None:
     """Tell people; that they could not be told changes nothing of what the night came to."""
-    from solver.cli.streams import heard_or_not
+    from solver.cli.reporter import heard_or_not
     from solver.nightly.report import notify
 
     trouble = notify(words, summary) if words else ""

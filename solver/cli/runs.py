@@ -10,7 +10,7 @@ from click.shell_completion import CompletionItem
 
 from solver.cli.options import Command, option
 from solver.errors import PlanError, told
-from solver.runs.targets import OUTPUTS
+from solver.runs.request import OUTPUTS
 
 if TYPE_CHECKING:
     from solver.nightly.folder import RunFolder
@@ -83,7 +83,7 @@ def run_of(outputs: Path, text: str) -> RunFolder:
     RunNotFoundError
         If there is none, or its files are gone; with the runs that there are.
     """
-    from solver.nightly.plan_names import RunNotFoundError, find_run
+    from solver.nightly.plan_identity import RunNotFoundError, find_run
 
     gone = gone_run(outputs, text)
     if gone is None:
@@ -98,7 +98,7 @@ def gone_run(outputs: Path, text: str) -> Night | None:
     """The last run of that name of which only the history knows; None where a run with files goes by it."""
     from solver.nightly.folder import RUNS
     from solver.nightly.history import WITHOUT_RUN, History
-    from solver.nightly.plan_names import RunNotFoundError, find_run
+    from solver.nightly.plan_identity import RunNotFoundError, find_run
 
     try:
         find_run(outputs, text)

@@ -15,9 +15,9 @@ from solver.cli.runs import RunId, gone_run, outputs_option, run_of
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from solver.nightly.changes import Changes
     from solver.nightly.folder import RunFolder
     from solver.nightly.history import Night
+    from solver.nightly.record_text import Changes
 
 
 @click.command("show", short_help="Say what happened in a run, and what it changed.")
@@ -67,8 +67,8 @@ def _tell_gone(reporter: Reporter, outputs: Path, night: Night) -> None:
 
 def _changes(folder: RunFolder, record: dict[str, Any]) -> Changes | None:
     """The run's plan against the one that it started from; None where either cannot be read."""
-    from solver.nightly.changes import kept_changes
     from solver.nightly.folder import RUNS, RunFolder
+    from solver.nightly.record_text import kept_changes
 
     before = record.get("run", {}).get("baseline")
     if not before or not folder.workbook.is_file():
@@ -80,7 +80,7 @@ def _changes(folder: RunFolder, record: dict[str, Any]) -> Changes | None:
 def _compared(earlier: Path, now: Path) -> Changes | None:
     """The same worked out now, as for runs in which an older forcegen kept none."""
     from solver.errors import PlanError
-    from solver.nightly.changes import changes_of
+    from solver.nightly.record_text import changes_of
     from solver.results.compare import compare
     from solver.runs.recheck import read_answer
 

@@ -58,8 +58,8 @@ def command(
 
     Example: forcegen watch inputs/ukraine.xlsx --time-limit 10
     """
+    from solver.isolation.processes import heeding_signals
     from solver.nightly.folder import LOG
-    from solver.nightly.night_request import heeding_signals
     from solver.nightly.task import WorkerTask
     from solver.nightly.watch import watch
     from solver.nightly.worker_process import start_alone
@@ -81,9 +81,8 @@ def command(
 def _target(file: Path, output: Path | None) -> Path:
     """Where the plan goes; what no waiting would mend is said at once."""
     from solver.errors import OutputError
-    from solver.files.own_files import make_folder
-    from solver.files.rights import is_private
-    from solver.runs.targets import OUTPUTS, default_output, refuse_output, refuse_planted
+    from solver.files.own_files import is_private, make_folder
+    from solver.runs.request import OUTPUTS, default_output, refuse_output, refuse_planted
 
     target = output or default_output(file)
     refuse_output(file, target)

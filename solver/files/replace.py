@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from solver.errors import OutputError
-from solver.files.own_files import behind_link, open_draft, open_regular
-from solver.files.rights import Bound, bounds_of, settle_rights
+from solver.files.own_files import Bound, behind_link, bounds_of, open_draft, open_regular, settle_rights
 
 log = logging.getLogger(__name__)
 

@@ -1,17 +1,22 @@
-"""Python processes of ours: how they are started and ended, and their temporary files."""
+"""What both sides of a worker process need: their messages, how processes start, stop and are killed."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import pickle
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, BinaryIO
 
 START = (
     "import sys; root = sys.argv[1]; sys.path.insert(0, root); import solver; "
@@ -110,3 +115,142 @@ def _is_ours(folder: Path) -> bool:
     if folder.is_symlink():
         return False
     return not hasattr(os, "geteuid") or folder.lstat().st_uid == os.geteuid()
+
+
+SIGN = b"\x00forcegen worker\x00"
+"""Where our words begin; what a library printed while Python started stands before it."""
+
+DONE = b"\x00forcegen task done\x00"
+"""Ends what a task printed, on standard error: what comes after it is the next task's."""
+
+LENGTH = struct.Struct("<Q")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Call:
+    """A function by its name, ``package.module:function``, and what it is called with.
+
+    Besides ``arguments`` it gets ``tell``, which takes whatever it has to say
+    while it is at work. ``level``: from which level on its log is wanted.
+    """
+
+    function: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    level: int = 0
+
+
+STOP = "stop"
+"""Asks a worker to come to an end with what it has, as Ctrl-C does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """A line of a worker's log."""
+
+    logger: str
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Said:
+    """Something that a task has to say while it is at work."""
+
+    what: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Returned:
+    """What a task came to."""
+
+    result: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Raised:
+    """The error that a task ended with, and where it arose."""
+
+    error: BaseException
+    traceback: str
+
+
+def write(stream: BinaryIO, thing: Any) -> None:
+    """Write one thing, whole."""
+    data = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
+    stream.write(LENGTH.pack(len(data)))
+    stream.write(data)
+    stream.flush()
+
+
+def read(stream: BinaryIO) -> Any:
+    """Read one thing.
+
+    Raises
+    ------
+    EOFError
+        If the other side has ended.
+    """
+    (length,) = LENGTH.unpack(_exactly(stream, LENGTH.size))
+    return pickle.loads(_exactly(stream, length))
+
+
+def skip_to_sign(stream: BinaryIO) -> bytes:
+    """Read up to the sign; returns what stood before it.
+
+    Raises
+    ------
+    EOFError
+        If the other side has ended.
+    """
+    seen = bytearray()
+    while not seen.endswith(SIGN):
+        seen += _exactly(stream, 1)
+    return bytes(seen[: -len(SIGN)])
+
+
+def _exactly(stream: BinaryIO, count: int) -> bytes:
+    data = stream.read(count)
+    if len(data) < count:
+        raise EOFError
+    return data
+
+
+@dataclass(slots=True)
+class Stop:
+    """Who asked the night to stop: the signals that came, in order."""
+
+    signals: list[int] = field(default_factory=list)
+
+    @property
+    def asked(self) -> bool:
+        """Whether somebody did."""
+        return bool(self.signals)
+
+    @property
+    def insists(self) -> bool:
+        """Whether they asked again: then nothing is waited for."""
+        return len(self.signals) > 1
+
+    @property
+    def exit_code(self) -> int:
+        """By the custom of shells: 128 + the first signal's number; 0 if nobody asked."""
+        return 128 + self.signals[0] if self.signals else 0
+
+
+@contextlib.contextmanager
+def heeding_signals() -> Iterator[Stop]:
+    """Ctrl-C, SIGTERM and a closed terminal are noted, not obeyed in the middle of a line."""
+    stop = Stop()
+
+    def note(number: int, _: FrameType | None) -> None:
+        stop.signals.append(number)
+
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        known = [getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP")]
+        before = {number: signal.signal(number, note) for number in known if number is not None}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Any, BinaryIO
 
-from solver.isolation import messages
+from solver.isolation import processes
 from solver.isolation.processes import kill_children, python_command
 
 LOOK = 0.1
@@ -168,7 +168,7 @@ class Worker:
         self.printed.clear()
         stopped: KeyboardInterrupt | None = None
         level = logging.getLogger("solver").getEffectiveLevel()
-        self._tell(messages.Call(function=function, arguments=arguments, level=level))
+        self._tell(processes.Call(function=function, arguments=arguments, level=level))
         while True:
             try:
                 answer = self._answer(hear)
@@ -178,7 +178,7 @@ class Worker:
                 if stopped is not None:
                     raise
                 stopped = interrupt
-                self._tell(messages.STOP)
+                self._tell(processes.STOP)
             else:
                 if answer is not None:
                     self.busy = not self.printed.wait(PRINTED)  # one that still prints is not kept
@@ -197,7 +197,7 @@ class Worker:
                 with contextlib.suppress(OSError):
                     stream.close()
 
-    def _answer(self, hear: Callable[[Any], None]) -> messages.Returned | messages.Raised | None:
+    def _answer(self, hear: Callable[[Any], None]) -> processes.Returned | processes.Raised | None:
         """Hear what it says, up to what its task came to; None where it says nothing for a moment."""
         while True:
             try:
@@ -206,12 +206,12 @@ class Worker:
                 return None
             if said is None:
                 self._die(hung=False)
-            elif isinstance(said, messages.Logged):
+            elif isinstance(said, processes.Logged):
                 logging.getLogger(said.logger).log(said.level, "%s", said.text)
-            elif isinstance(said, messages.Said):
+            elif isinstance(said, processes.Said):
                 hear(said.what)
             else:
-                answer: messages.Returned | messages.Raised = said
+                answer: processes.Returned | processes.Raised = said
                 return answer
 
     def _die(self, *, hung: bool) -> None:
@@ -222,7 +222,7 @@ class Worker:
     def _tell(self, thing: Any) -> None:
         assert self.process.stdin is not None
         with contextlib.suppress(OSError):  # it has died: heard in a moment
-            messages.write(self.process.stdin, thing)  # type: ignore[arg-type]
+            processes.write(self.process.stdin, thing)  # type: ignore[arg-type]
 
     def _kill(self) -> None:
         if self.process.poll() is not None:
@@ -234,17 +234,17 @@ class Worker:
     def _read(self, stream: BinaryIO) -> None:
         """What it says, put by until it is asked for; None at its end."""
         with contextlib.suppress(EOFError, OSError, ValueError):
-            for line in messages.skip_to_sign(stream).splitlines():
+            for line in processes.skip_to_sign(stream).splitlines():
                 self._printed(line)
             while True:
-                self.heard.put(messages.read(stream))
+                self.heard.put(processes.read(stream))
         self.heard.put(None)
 
     def _read_lines(self, stream: BinaryIO) -> None:
         """What libraries print: part of the log."""
         with contextlib.suppress(OSError, ValueError):
             for line in stream:
-                text, done, _ = line.partition(messages.DONE)
+                text, done, _ = line.partition(processes.DONE)
                 self._printed(text)
                 if done:
                     self.printed.set()
@@ -256,8 +256,8 @@ class Worker:
             log.info("%s", text)
 
 
-def _result(answer: messages.Returned | messages.Raised, stopped: KeyboardInterrupt | None) -> Any:
-    if isinstance(answer, messages.Returned):
+def _result(answer: processes.Returned | processes.Raised, stopped: KeyboardInterrupt | None) -> Any:
+    if isinstance(answer, processes.Returned):
         return answer.result
     if stopped is not None and isinstance(answer.error, KeyboardInterrupt):
         raise stopped  # which knows how it was stopped

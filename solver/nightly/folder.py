@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from solver.errors import OutputError
-from solver.files.own_files import make_folder, read_own
+from solver.files.own_files import make_folder, narrow_folder, read_own
 from solver.files.replace import DRAFT_PREFIX, DRAFT_SUFFIX, reason, replace_file
-from solver.files.rights import narrow_folder
-from solver.runs.targets import EXCEL
+from solver.runs.request import EXCEL
 from solver.text.visible import visible_json
 
 RECORD, LOG, RUNS, LATEST = "run.json", "solver.log", "runs", "latest"

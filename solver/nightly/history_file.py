@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from solver.errors import OutputError
-from solver.files.own_files import begin_file, refuse_foreign, remove_link
-from solver.files.rights import is_private, narrow_folder
+from solver.files.own_files import begin_file, is_private, narrow_folder, refuse_foreign, remove_link
 from solver.nightly.folder import RECORD, plans
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from solver.errors import ForcegenError, PlanError, told
 from solver.files.replace import replace_file
 from solver.nightly.task import Say, WorkerTask, ended, sentences_of
-from solver.runs.targets import EXCEL, TEMPLATES
+from solver.runs.request import EXCEL, TEMPLATES
 
 if TYPE_CHECKING:
     from solver.tables import RawTables

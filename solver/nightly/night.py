@@ -12,18 +12,17 @@ from pathlib import Path
 from solver.environment import explain_import_failure
 from solver.errors import LibraryError, OutputError, PlanError, told
 from solver.files.own_files import remove_own
-from solver.isolation.processes import sweep_scratch
-from solver.nightly.fingerprint import WorkbookCache
+from solver.isolation.processes import Stop, heeding_signals, sweep_scratch
 from solver.nightly.folder import plans
 from solver.nightly.history import UNREACHED, History
 from solver.nightly.history_file import restrict_outputs
 from solver.nightly.inputs import Inputs, find_inputs
-from solver.nightly.lock import locked
+from solver.nightly.lock import locked, recover, restore
 from solver.nightly.monitor import begin_night, end_night
-from solver.nightly.night_request import NightRequest, Stop, heeding_signals, usual_memory
+from solver.nightly.night_request import NightRequest, usual_memory
 from solver.nightly.night_run import NightRun
 from solver.nightly.page import write_index
-from solver.nightly.recovery import recover, restore
+from solver.nightly.plan_identity import WorkbookCache
 from solver.nightly.report import NightEvent, Report, Tell, in_one_line
 from solver.nightly.retention import prune
 from solver.nightly.seal import Seals

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from solver.errors import ExitCode, OutputError
-from solver.nightly.fingerprint import WorkbookCache, plan_fingerprint
+from solver.isolation.processes import Stop
 from solver.nightly.folder import PlanFolder, plans
 from solver.nightly.history import DAMAGED, UNCHANGED, UNREACHED, History
 from solver.nightly.inputs import Inputs
-from solver.nightly.jobs import InspectJob, SolveJob
-from solver.nightly.night_request import Limits, NightRequest, Stop
-from solver.nightly.plan_names import plan_folder, source_name, source_of
+from solver.nightly.night_request import InspectJob, Limits, NightRequest, SolveJob
+from solver.nightly.plan_identity import WorkbookCache, plan_fingerprint, plan_folder, source_name, source_of
 from solver.nightly.report import NightEvent, PlanOutcome, Report, Tell, in_one_line, night_code
 from solver.nightly.run_record import PlannedRun, begin, close, now
 from solver.nightly.seal import PATIENCE, Seals

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from solver.files.own_files import read_own
+from solver.files.own_files import narrow_file, read_own
 from solver.files.replace import exchange_file
-from solver.files.rights import narrow_file
 from solver.nightly.chart import BOTTOM, HIGH, LEFT, RIGHT, TOP, WIDE, day
 from solver.nightly.folder import plans
 from solver.nightly.history import History, Night, moment_of

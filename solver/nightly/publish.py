@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from solver.errors import OutputError, PlanError, told
+from solver.files.own_files import sha256_of
 from solver.files.replace import exchange_file
 from solver.nightly.folder import RunFolder
 from solver.nightly.history import History
@@ -14,8 +15,7 @@ from solver.nightly.lock import locked
 from solver.nightly.run_record import now
 from solver.nightly.seal import Seals, kept_copy, told_sha256
 from solver.record import shown_path
-from solver.runs.record_file import sha256_of
-from solver.runs.targets import EXCEL
+from solver.runs.request import EXCEL
 
 PUBLISHED = "published"
 WITHOUT_PLAN = {

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from solver.errors import ForcegenError, PlanError, told
 from solver.excel.read.written import WrittenPlan, read_written
+from solver.files.own_files import sha256_of
 from solver.isolation.processes import new_scratch, sweep_scratch
 from solver.nightly.folder import RUNS, RunFolder
 from solver.record import RunSpec
-from solver.runs.record_file import sha256_of
 from solver.text.numbers import number
 from solver.tolerances import TOLD_AS_NOTHING
 

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from solver.errors import OutputError, told
-from solver.files.own_files import make_folder, remove_own
+from solver.files.own_files import is_private, make_folder, remove_own
 from solver.files.replace import DRAFT_PREFIX, DRAFT_SUFFIX, reason
-from solver.files.rights import is_private
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.record import RunFacts, RunSpec, make_record, shown_path, utc_text, versions
 

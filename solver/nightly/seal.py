@@ -12,14 +12,14 @@ from typing import Any
 
 from solver.errors import OutputError
 from solver.excel.package.package import MEGABYTE, MOST_FILE
+from solver.files.own_files import sha256_of
 from solver.files.replace import replace_file
 from solver.nightly.folder import LATEST, PlanFolder, RunFolder, plans
 from solver.nightly.history import History
-from solver.nightly.jobs import AuditJob, PublishedState
+from solver.nightly.night_request import AuditJob, PublishedState
 from solver.nightly.worker_pool import JobResult
 from solver.record import shown_path
-from solver.runs.record_file import sha256_of
-from solver.runs.targets import EXCEL
+from solver.runs.request import EXCEL
 
 NOT_AS_PUBLISHED = "the published plan is not what was published"
 """How the first reason begins for which a plan in force is not trusted."""

@@ -109,7 +109,7 @@ def _audit(task: WorkerTask, say: Say) -> None:
 
 def _solve(task: WorkerTask, say: Say) -> None:
     """Solve, audit and write a plan into its run folder, and say whether it may be published."""
-    from solver.nightly.changes import keep_changes
+    from solver.nightly.record_text import keep_changes
     from solver.runs.pipeline import Request, run
 
     folder = RunFolder(Path(task.target))

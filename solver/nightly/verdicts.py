@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from solver.errors import ExitCode, ForcegenError, SolverError
+from solver.isolation.processes import Stop
 from solver.nightly.folder import PlanFolder
 from solver.nightly.history import ABSENT, DAMAGED, SKIPPED, UNCHANGED, UNREACHED
 from solver.nightly.inputs import Inputs
-from solver.nightly.night_request import Limits, Stop
-from solver.nightly.plan_names import source_name
+from solver.nightly.night_request import Limits
+from solver.nightly.plan_identity import source_name
 from solver.nightly.report import PlanOutcome
 from solver.nightly.run_record import PlannedRun, State, Verdict, now
 from solver.nightly.seal import NOT_AS_PUBLISHED

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Literal, Protocol
 
 from solver.errors import ForcegenError
-from solver.nightly.night_request import Stop
+from solver.isolation.processes import Stop
 from solver.nightly.task import WorkerTask
 from solver.nightly.worker_process import Launch, Message, ProcessTask, RunningTask, WorkerProcess, log_of
 

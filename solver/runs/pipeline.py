@@ -15,8 +15,18 @@ from solver.explain.diagnosis import diagnose_isolated
 from solver.record import Clock, RunFacts, make_record
 from solver.runs.load import Loaded, load
 from solver.runs.record_file import broken_off, facts_of, left_by_a_run, outputs_of, write_record
-from solver.runs.request import Request, Run, Solved, baseline_of, output_of, sources_of
-from solver.runs.targets import clear_models, refuse_early, refuse_output, refuse_planted
+from solver.runs.request import (
+    Request,
+    Run,
+    Solved,
+    baseline_of,
+    clear_models,
+    output_of,
+    refuse_early,
+    refuse_output,
+    refuse_planted,
+    sources_of,
+)
 from solver.tables import each_row
 
 if TYPE_CHECKING:

@@ -101,7 +101,7 @@ def audit_read(
     from solver.excel.read.workbook import locate
     from solver.excel.read.written import written_plan
     from solver.results.expected import expected_results
-    from solver.runs.recorded import recorded
+    from solver.runs.record_file import recorded
 
     restated = _understood(workbook, written_plan(path, sheets))
     written, plan = restated.written, restated.plan

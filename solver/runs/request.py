@@ -1,16 +1,17 @@
-"""What a run is asked for, where it stands after its search, and how it came to an end."""
+"""What a run is asked for, where its plan goes, and what it gives back."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from solver.errors import Finding
+from solver.errors import Finding, OutputError, PlanError
+from solver.files.own_files import is_private, make_folder
 from solver.record import Clock, RunFacts, RunSpec
 from solver.runs.load import Loaded
-from solver.runs.targets import default_output
 
 if TYPE_CHECKING:
     from solver.explain import Diagnosis
@@ -89,3 +90,136 @@ def sources_of(request: Request) -> tuple[Path, ...]:
     """The files that a plan is made from."""
     baseline = baseline_of(request)
     return (request.source, *([baseline] if baseline else []))
+
+
+log = logging.getLogger(__name__)
+
+OUTPUTS = Path("outputs")
+"""Where plans go that are not told where to; created when it is not there."""
+
+EXCEL = (".xlsx", ".xlsm")
+"""The endings of workbooks; a copy keeps its own, for Excel refuses macros under the other."""
+
+TEMPLATES = {".xltx": ".xlsx", ".xltm": ".xlsm"}
+"""The endings of templates, and those of the workbooks that Excel makes of them."""
+
+
+def default_output(source: Path) -> Path:
+    """Where the plan of a workbook goes that was not told where to; of a template it is a workbook."""
+    return OUTPUTS / source.with_suffix(TEMPLATES.get(source.suffix.casefold(), source.suffix)).name
+
+
+def refuse_output(source: Path, output: Path, *, in_place: bool = False) -> None:
+    """The planner's workbook is changed only where asked, and its copy is named as what it is.
+
+    Raises
+    ------
+    OutputError
+        If the output is the workbook itself, or has an ending that Excel would not open.
+    """
+    if not in_place and _same(source, output):
+        raise OutputError(
+            f"cannot write {output}: it is the workbook itself, which stays as it is; "
+            "name another file with --output, or ask for --in-place (a backup is kept)"
+        )
+    endings = _endings(source.suffix.casefold())
+    if output.suffix.casefold() not in endings:
+        raise OutputError(
+            f"cannot write {output}: the plan is a copy of {source.name}; "
+            f"give it a name that ends in {endings[0]}"
+        )
+
+
+def _endings(ending: str) -> tuple[str, ...]:
+    """What a copy's name may end in, the usual one first: macros stay, a template may become a workbook."""
+    if ending in EXCEL:
+        return (ending,)
+    return (TEMPLATES[ending], ending) if ending in TEMPLATES else (*EXCEL, ending)
+
+
+def _same(source: Path, output: Path) -> bool:
+    """Whether both are one file; what cannot even be looked at is another's to complain of."""
+    try:
+        return output.samefile(source)
+    except OSError:
+        return False
+
+
+def refuse_planted(output: Path) -> None:
+    """Where nobody named the output, a link at its place was put there by somebody: it is not followed.
+
+    Raises
+    ------
+    OutputError
+        If there is one.
+    """
+    if output.is_symlink():
+        raise OutputError(
+            f"cannot write {output}: it is a link (to {output.readlink()}); where the plan belongs there, "
+            f"name it with --output, else remove the link"
+        )
+
+
+def clear_models(path: Path, ranks: int) -> None:
+    """Say before a long search that a rank's program cannot be written; keep what others left at its place.
+
+    A program that forcegen wrote is simply replaced.
+    """
+    from solver.excel.write import check_output
+    from solver.files.replace import keep_file
+
+    later = (path.with_name(f"{path.stem}.{rank}{path.suffix}") for rank in range(2, ranks + 1))
+    for model in (path, *later):
+        check_output(model, follow=model == path)
+        planted = model != path and model.is_symlink()  # goes, and is not read
+        if model.is_file() and not planted and not _is_program(model):
+            log.warning(
+                "warning: %s is no program of forcegen's; the file as it was: %s", model, keep_file(model)
+            )
+
+
+def _is_program(model: Path) -> bool:
+    """Whether forcegen wrote a file of a program; LP and MPS both name their writer at the top."""
+    from solver.files.replace import reason
+
+    try:
+        with model.open("rb") as file:
+            return b"forcegen" in file.read(64)
+    except OSError as error:
+        raise OutputError(reason(model, error)) from error
+
+
+def refuse_early(source: Path, output: Path) -> None:
+    """Say before a long search what would keep its answer from being written.
+
+    A file that is open elsewhere or read-only may be closed until then, so that it stops nothing.
+    """
+    from solver.excel.patch import name_clashes
+    from solver.excel.write import check_output, check_place
+    from solver.schema import RESULT_SHEETS
+
+    clashes = name_clashes(source.read_bytes(), RESULT_SHEETS)
+    if clashes:
+        raise PlanError(clashes)
+    if output.parent == OUTPUTS and not output.parent.is_dir():
+        try:
+            make_folder(output.parent, private=is_private([source]))
+        except OSError as error:
+            raise OutputError(
+                f"cannot create the folder {output.parent} here: {error.strerror}; "
+                "name a file with --output, in a folder that is there"
+            ) from error
+    why, _ = check_place(output)
+    if why:
+        log.warning(
+            "warning: %s: %s; mend that while the search runs, or the plan is kept beside it "
+            "under another name",
+            output,
+            why,
+        )
+    check_output(record_path(output), follow=False)
+
+
+def record_path(output: Path) -> Path:
+    """Where the record of a run lies: beside the workbook, ``<output>.run.json``."""
+    return output.with_name(output.name + ".run.json")

@@ -24,7 +24,7 @@ from solver.results.build import build_results
 from solver.results.tables import Results
 from solver.runs.load import baseline_for, load, plan_of
 from solver.runs.record_file import left_by_a_run, outputs_of, write_record
-from solver.runs.targets import refuse_output
+from solver.runs.request import refuse_output
 from solver.solution import Solution
 
 log = logging.getLogger(__name__)

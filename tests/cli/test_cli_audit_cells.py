@@ -27,7 +27,7 @@ from solver.results.columns import BASELINE_BLOCK, SEAL_FACT
 from solver.results.expected import expected_results
 from solver.runs.pipeline import Request, run
 from solver.runs.recheck import audit_read, audit_written, load_written
-from solver.runs.recorded import recorded
+from solver.runs.record_file import recorded
 from solver.schema import RESULT_SHEETS
 
 HEADER = 3

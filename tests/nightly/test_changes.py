@@ -13,9 +13,9 @@ from gate_cases import a_book, forcegen, france
 from night_cases import night, nightly_process, settled, states
 
 from solver.errors import OutputError
-from solver.nightly import changes as module
-from solver.nightly.changes import FILE, kept_changes
+from solver.nightly import record_text as module
 from solver.nightly.folder import PlanFolder, RunFolder
+from solver.nightly.record_text import FILE, kept_changes
 from solver.results.shown import Grid, TextLine, from_json, line, to_json
 from solver.runs import recheck
 

@@ -15,7 +15,7 @@ from solver.files import replace
 from solver.nightly import run_record
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.history import History
-from solver.nightly.recovery import LEFT_OPEN, recover
+from solver.nightly.lock import LEFT_OPEN, recover
 from solver.nightly.run_record import (
     VERDICT_BYTES,
     KeptVerdict,

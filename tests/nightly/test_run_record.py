@@ -9,7 +9,7 @@ import pytest
 from night_cases import assert_tidy
 
 from solver.nightly.folder import PlanFolder, RunFolder
-from solver.nightly.recovery import REMADE, recover, restore
+from solver.nightly.lock import REMADE, recover, restore
 from solver.nightly.run_record import RUN_FIELDS, PlannedRun, Verdict, begin, close
 from solver.nightly.verdicts import still_holds
 from solver.record import RECORD_FIELDS, RunFacts, RunSpec, make_record

@@ -21,11 +21,10 @@ from night_cases import PATIENCE, ROOT, a_solver_that_never_ends, all_gone, fami
 
 from solver.cli import main
 from solver.errors import OutputError
+from solver.isolation.processes import Stop
 from solver.nightly import watch as module
-from solver.nightly.file_watcher import FileWatcher
-from solver.nightly.night_request import Stop
 from solver.nightly.task import NO_CHANGES, WorkerTask, perform, without_changes
-from solver.nightly.watch import WatchEvent, WatchSession
+from solver.nightly.watch import FileWatcher, WatchEvent, WatchSession
 from solver.record import RunSpec, SolverOptions
 
 

@@ -13,9 +13,9 @@ import pytest
 from gate_cases import a_book, france
 from night_cases import Inline, night, settled, standing_in, states
 
-from solver.nightly import fingerprint as module
-from solver.nightly.fingerprint import NAME, WorkbookCache
+from solver.nightly import plan_identity as module
 from solver.nightly.history import History
+from solver.nightly.plan_identity import NAME, WorkbookCache
 from solver.nightly.task import WorkerTask
 
 ANSWER = {"said": "looked", "content": "1a", "plans": [{"scenario": "", "seconds": 60.0}], "read": True}
@@ -212,6 +212,6 @@ def test_a_night_that_is_stopped_at_once_looks_at_nothing(
     inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     night(inputs, tmp_path / "out", launch=standing_in({}))
-    monkeypatch.setattr("solver.nightly.night_request.Stop.asked", True)
+    monkeypatch.setattr("solver.isolation.processes.Stop.asked", True)
 
     assert set(states(night(inputs, tmp_path / "out", launch=counting([]))).values()) == {"left"}
