@@ -26,9 +26,8 @@ MOST_SHOWN, MOST_RECORDED = 300, 10_000
 def command(file: Path, reporter: Reporter) -> None:
     """Recompute every rule and objective of the plan in FILE, without the solver and its model.
 
-    Every cell of the result sheets is compared with what it would be by the
-    input sheets, Allocation, and what Run carries. Formats and widths do not
-    matter, nor the order of a table's rows.
+    Every cell of the result sheets is compared with what it would be by the input sheets, Allocation, and
+    what Run carries. Formats and widths do not matter, nor the order of a table's rows.
 
     Exit code 0: the plan keeps every rule and is what its sheets say. 3: it is not.
 

@@ -20,9 +20,8 @@ from solver.cli.runs import RunOrWorkbook, outputs_option, workbook_of
 def command(before: str, after: str, output: Path | None, outputs: Path, reporter: Reporter) -> None:
     """Hold two written plans against each other: BEFORE and AFTER are workbooks, runs, or plans.
 
-    Says which contingents came, left, grew, shrank or moved, and what that
-    changed in coverage, drawdown and totals. A run is named by its id, the
-    beginning of that, its folder, or its plan's name (its last run).
+    Says which contingents came, left, grew, shrank or moved, and what that changed in coverage, drawdown and
+    totals. A run is named by its id, the beginning of that, its folder, or its plan's name (its last run).
 
     Exit code 0, whether or not they differ. 3: a workbook holds no plan.
 

@@ -33,13 +33,9 @@ class Source:
 def read_config(given: Path | None, commands: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Defaults for every command, from the file's top level and from its section of that name.
 
-    ``given``: the file that the user named; None for the one of the current folder, if it is there,
-    which may say neither what to run nor where to write.
-
-    Raises
-    ------
-    click.UsageError
-        If the file cannot be read or trusted, or says something that no command understands.
+    ``given``: the file that the user named; None for the one of the current folder, if it is there, which may
+    say neither what to run nor where to write. Raises click.UsageError where the file cannot be read or
+    trusted, or says something that no command understands.
     """
     path = given or Path(CONFIG_NAME)
     if given is None and not path.is_file():
@@ -136,14 +132,9 @@ class HarmlessOption(click.Option):
 def read_unasked(path: Path) -> str:
     """What a file says that was found, not named.
 
-    Root's file is as good as the user's own: root could have done anything else as well.
-
-    Raises
-    ------
-    click.UsageError
-        If somebody else wrote it, or may have.
-    OSError, UnicodeDecodeError
-        If it cannot be read.
+    Root's file is as good as the user's own: root could have done anything else as well. Raises
+    click.UsageError where somebody else wrote it, or may have; OSError or UnicodeDecodeError where it cannot
+    be read.
     """
     if path.is_symlink():
         _refuse_others(path, path.lstat(), "is a link that somebody else made")
@@ -153,13 +144,7 @@ def read_unasked(path: Path) -> str:
 
 
 def refuse_option(path: Path, where: str, option: click.Option) -> None:
-    """Have nothing run and nothing written because of a file that nobody named.
-
-    Raises
-    ------
-    click.UsageError
-        If that is what the option is for.
-    """
+    """Have nothing run and nothing written because of a file that nobody named."""
     if not isinstance(option, HarmlessOption):
         flag = max(option.opts, key=len)
         raise click.UsageError(

@@ -161,17 +161,14 @@ def command(
 ) -> None:
     """Solve every workbook in INPUTS, and its scenarios with Nightly = yes; publish what passes the gate.
 
-    OUTPUTS holds a folder for each plan: its runs, each with the workbook as
-    it was, the plan, the record and the solver's log; and latest, the
-    published one, from which the next night starts. index.html shows all.
+    OUTPUTS holds a folder for each plan: its runs, each with the workbook as it was, the plan, the record and
+    the solver's log; and latest, the published one, from which the next night starts. index.html shows all.
     What is the same as when it was solved last is not solved again.
 
-    Exit code 0: every plan is published, or unchanged since. Otherwise that
-    of the worst plan, in this order: 1 a fault in forcegen, 8 cannot write,
-    9 the solver failed, 3 the workbook has errors, 4 no plan keeps the hard
-    rules, 6 out of time, 7 refused by the gate, or a published plan that is
-    not what was published. 10: another run is at work in OUTPUTS. 130, 143:
-    stopped by Ctrl-C, SIGTERM.
+    Exit code 0: every plan is published, or unchanged since. Otherwise that of the worst plan, in this order:
+    1 a fault in forcegen, 8 cannot write, 9 the solver failed, 3 the workbook has errors, 4 no plan keeps the
+    hard rules, 6 out of time, 7 refused by the gate, or a published plan that is not what was published. 10:
+    another run is at work in OUTPUTS. 130, 143: stopped by Ctrl-C, SIGTERM.
 
     Example: forcegen nightly inputs outputs --jobs 2 --keep 90d --log-format json
     """

@@ -27,10 +27,9 @@ from solver.errors import told
 def command(run: str, reason: str, by: str, restore: bool, outputs: Path, reporter: Reporter) -> None:
     """Make the plan of RUN the published one, whatever the nightly gate said.
 
-    The workbook in its folder is audited first. The next night counts changes
-    against it. RUN is an id or the beginning of one, or a plan's name (its last run);
-    PLAN/latest is the run in force. A published plan that was damaged since is
-    put back with --restore.
+    The workbook in its folder is audited first. The next night counts changes against it. RUN is an id or the
+    beginning of one, or a plan's name (its last run); PLAN/latest is the run in force. A published plan that
+    was damaged since is put back with --restore.
 
     Exit code 0: published. 3: the run holds no plan, or its plan does not pass
     the audit. 8: cannot write. 10: a night is at work in the folder.

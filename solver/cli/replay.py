@@ -20,8 +20,7 @@ from solver.errors import ExitCode
 def command(run: str, outputs: Path, reporter: Reporter) -> None:
     """Solve RUN again from its folder, as it was asked for, and hold both plans together.
 
-    Nothing in the folder changes. RUN is an id or the beginning of one, or a
-    plan's name (its last run).
+    Nothing in the folder changes. RUN is an id or the beginning of one, or a plan's name (its last run).
 
     Exit code 0: identical, or equal in every objective. 7: another plan,
     because the input, a version, the solver or the time differs; the reasons

@@ -76,13 +76,7 @@ class RunOrWorkbook(click.ParamType[str]):
 
 
 def run_of(outputs: Path, text: str) -> RunFolder:
-    """The run that is meant.
-
-    Raises
-    ------
-    RunNotFoundError
-        If there is none, or its files are gone; with the runs that there are.
-    """
+    """The run that is meant; else raises RunNotFoundError, with the runs that there are."""
     from solver.nightly.plan_identity import RunNotFoundError, find_run
 
     gone = gone_run(outputs, text)
@@ -118,15 +112,7 @@ def _begins(night: Night, text: str) -> bool:
 
 
 def workbook_of(outputs: Path, text: str) -> Path:
-    """The written workbook that is meant: a file, or that of a run.
-
-    Raises
-    ------
-    RunNotFoundError
-        If it is neither; with the runs that there are.
-    PlanError
-        If the run has no plan.
-    """
+    """The written workbook that is meant: a file, or that of a run; raises PlanError for one without a plan."""
     path = Path(text)
     if path.is_file() or path.suffix:
         return path

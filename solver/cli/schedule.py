@@ -79,10 +79,9 @@ def command(
 ) -> None:
     """Print a systemd service and timer, a crontab line, or a task for the Windows Task Scheduler.
 
-    Every night they run forcegen nightly INPUTS OUTPUTS with the options that
-    stand behind --, and with the file named with --config; without FORCEGEN_
-    variables, and without the forcegen.toml of this folder. Paths become
-    absolute. Where no --night-limit is given, the night gets six hours.
+    Every night they run forcegen nightly INPUTS OUTPUTS with the options that stand behind --, and with the
+    file named with --config; without FORCEGEN_ variables, and without the forcegen.toml of this folder. Paths
+    become absolute. Where no --night-limit is given, the night gets six hours.
 
     Example: forcegen schedule inputs outputs --at 02:15 -- --jobs 2 --keep 90d
     """

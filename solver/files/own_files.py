@@ -43,14 +43,7 @@ def open_log(path: Path, like: Iterable[Path] = ()) -> BinaryIO:
 
 
 def read_own(path: Path) -> bytes:
-    """What is in a file of ours.
-
-    Raises
-    ------
-    OSError
-        If it cannot be read, or something else lies at its place: a link, or a pipe that would be
-        waited for.
-    """
+    """What is in a file of ours; raises OSError where that is no ordinary file (a link, a pipe)."""
     with open_regular(path) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "it is no ordinary file")
@@ -82,12 +75,8 @@ def _appending(path: str, flags: int) -> int:
 def make_folder(folder: Path, *, private: bool = False, there: bool = False) -> None:
     """A new folder, for its owner alone where it is private; ``there``: it may be there already.
 
-    Raises
-    ------
-    OutputError
-        If a link is there, whose folder is somebody else's business.
-    OSError
-        If it cannot be made.
+    Raises OutputError where a link is there, whose folder is somebody else's business, and OSError where it
+    cannot be made.
     """
     refuse_link(folder)
     try:
@@ -99,13 +88,7 @@ def make_folder(folder: Path, *, private: bool = False, there: bool = False) -> 
 
 
 def refuse_link(path: Path) -> None:
-    """Our own folders are folders: what lies behind a link was never meant.
-
-    Raises
-    ------
-    OutputError
-        If it is a link.
-    """
+    """Raise OutputError for a link: our own folders are folders; what lies behind a link was never meant."""
     if path.is_symlink():
         raise OutputError(
             f"cannot write in {path}: it is a link (to {path.readlink()}), and nothing of forcegen's own is "
@@ -114,13 +97,7 @@ def refuse_link(path: Path) -> None:
 
 
 def refuse_foreign(path: Path) -> None:
-    """Who owns a file can read what is written into it, and open it to everybody.
-
-    Raises
-    ------
-    OutputError
-        If it belongs to somebody else than us, root, and whose the folder is.
-    """
+    """Raise OutputError for a file of a user other than us, root, and the folder's owner: they could read it."""
     if hasattr(os, "geteuid") and path.exists():
         owner = path.stat().st_uid
         if owner not in (os.geteuid(), 0, path.parent.stat().st_uid):
@@ -147,10 +124,8 @@ def remove_own(path: Path) -> None:
 def behind_link(path: Path) -> Path:
     """The file that the user named: behind its links, if it is one and they are the user's own, or root's.
 
-    Raises
-    ------
-    OutputError
-        If somebody else made a link on the way: it may lead where the user never wanted to write.
+    Raises OutputError where somebody else made a link on the way: it may lead where the user never wanted to
+    write.
     """
     at = path
     for _ in range(MOST_LINKS):

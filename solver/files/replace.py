@@ -60,17 +60,9 @@ def exchange_file(
 ) -> Path | None:
     """Put a finished file in place; what somebody else left there stays beside it.
 
-    ``ours``: what is there may go, for we wrote it and nobody has changed it since. ``like``,
-    ``follow``: as in :func:`replace_file`.
-
-    Returns
-    -------
-    The path of the backup, where one was kept.
-
-    Raises
-    ------
-    OutputError
-        As in :func:`replace_file`; then there is no backup of what is still there.
+    ``ours``: what is there may go, for we wrote it and nobody has changed it since. ``like``, ``follow``: as
+    in :func:`replace_file`. Returns the path of the backup, where one was kept. Raises OutputError as that
+    does; then there is no backup of what is still there.
     """
     path = Path(path)
     try:
@@ -93,13 +85,7 @@ def exchange_file(
 
 
 def keep_file(path: Path) -> Path:
-    """Keep a copy of a file beside it; the path of that, ``<name>.backup-<UTC time>.xlsx``.
-
-    Raises
-    ------
-    OutputError
-        If there can be none.
-    """
+    """Keep a copy of a file beside it; the path of that, ``<name>.backup-<UTC time>.xlsx``."""
     try:
         backup = beside(path, ".backup-")
         replace_file(backup, path.read_bytes(), like=[path])

@@ -84,13 +84,7 @@ def remove_own_scratch() -> None:
 
 
 def empty_own_scratch() -> None:
-    """In a child: remove what a task left among its temporary files, before the next.
-
-    Raises
-    ------
-    OSError
-        If something cannot be removed.
-    """
+    """In a child: remove what a task left among its temporary files, before the next."""
     folder = Path(tempfile.gettempdir())
     if folder.name.startswith(PREFIX):
         for left in folder.iterdir():
@@ -183,25 +177,13 @@ def write(stream: BinaryIO, thing: Any) -> None:
 
 
 def read(stream: BinaryIO) -> Any:
-    """Read one thing.
-
-    Raises
-    ------
-    EOFError
-        If the other side has ended.
-    """
+    """Read one thing; raises EOFError where the other side has ended."""
     (length,) = LENGTH.unpack(_exactly(stream, LENGTH.size))
     return pickle.loads(_exactly(stream, length))
 
 
 def skip_to_sign(stream: BinaryIO) -> bytes:
-    """Read up to the sign; returns what stood before it.
-
-    Raises
-    ------
-    EOFError
-        If the other side has ended.
-    """
+    """Read up to the sign and return what stood before it; raises EOFError where the other side has ended."""
     seen = bytearray()
     while not seen.endswith(SIGN):
         seen += _exactly(stream, 1)

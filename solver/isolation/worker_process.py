@@ -58,18 +58,10 @@ def call(
 ) -> Any:
     """What a function comes to that runs in a worker; Ctrl-C asks it to end with what it has.
 
-    ``function``: ``package.module:function``; it also gets ``tell``, and ``hear`` is
-    given what it tells. ``overdue``: whether to wait no longer, asked now and
-    then; it is given whether the worker was asked to stop.
-
-    Raises
-    ------
-    WorkerDiedError
-        If the worker ended before the task, or was overdue.
-    KeyboardInterrupt
-        At a second Ctrl-C.
-    Exception
-        Whatever the function raises.
+    ``function``: ``package.module:function``; it also gets ``tell``, and ``hear`` is given what it tells.
+    ``overdue``: whether to wait no longer, asked now and then; it is given whether the worker was asked to
+    stop. Raises WorkerDiedError where the worker ended before the task, or was overdue; KeyboardInterrupt at
+    a second Ctrl-C; else whatever the function raises.
     """
     worker = _take()
     try:

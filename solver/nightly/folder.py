@@ -175,10 +175,7 @@ class PlanFolder:
     def publish(self, run: RunFolder) -> None:
         """Make this run the published one, in a single step: a link, or a file with its id where none can be.
 
-        Raises
-        ------
-        OutputError
-            If neither can be written; the run published before stays so.
+        Raises OutputError where neither can be written; the run published before stays so.
         """
         mark = self.path / LATEST
         if mark.is_dir() and not mark.is_symlink():

@@ -93,12 +93,8 @@ class History:
     def open(cls, outputs: Path) -> History:
         """The history, for whoever holds the lock of the output folder; made where it is not there.
 
-        A file that is no history of ours is kept aside, and a new one made from the run folders.
-
-        Raises
-        ------
-        OutputError
-            If it cannot be written, or is of a newer forcegen.
+        A file that is no history of ours is kept aside, and a new one made from the run folders. Raises
+        OutputError where it cannot be written, or is of a newer forcegen.
         """
         path = outputs / NAME
         try:

@@ -162,13 +162,7 @@ def copy_history(path: Path, into: sqlite3.Connection) -> None:
 
 
 def _sound(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """The same, if all of it can be read.
-
-    Raises
-    ------
-    sqlite3.DatabaseError
-        If not.
-    """
+    """The connection, if all of the history can be read; else raises sqlite3.DatabaseError."""
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if (

@@ -54,10 +54,7 @@ class Inputs:
 def find_inputs(inputs: Path) -> Inputs:
     """Every .xlsx and .xlsm that lies in the folder itself; folders in it are the planner's own.
 
-    Raises
-    ------
-    PlanError
-        If the folder cannot be read.
+    Raises PlanError where the folder cannot be read.
     """
     try:
         every = sorted(inputs.iterdir(), key=lambda path: (path.name.casefold(), path.name))
@@ -109,15 +106,9 @@ def _other_kind(ending: str) -> str:
 def copy_settled(source: Path, target: Path) -> str:
     """Copy a workbook while nobody writes it, and return its hash (sha256).
 
-    A file that changes while it is copied, or changed a moment ago, is looked
-    at again until it stays as it is.
-
-    Raises
-    ------
-    PlanError
-        If it cannot be read, or does not settle: one sentence with the remedy.
-    OutputError
-        If the copy cannot be written.
+    A file that changes while it is copied, or changed a moment ago, is looked at again until it stays as it
+    is. Raises PlanError where it cannot be read, or does not settle, and OutputError where the copy cannot be
+    written.
     """
     try:
         if _leads_out(source):

@@ -61,15 +61,9 @@ class Holder:
 def locked(outputs: Path) -> Iterator[Holder | None]:
     """Keep everybody else out of an output folder, which is created where it is not there.
 
-    Yields whoever held the lock last without giving it back (killed, or the
-    power failed); None where the last one ended in order.
-
-    Raises
-    ------
-    LockedError
-        If somebody else holds the lock; says who.
-    OutputError
-        If the folder cannot be written.
+    Yields whoever held the lock last without giving it back (killed, or the power failed); None where the
+    last one ended in order. Raises LockedError where somebody else holds the lock, and says who; OutputError
+    where the folder cannot be written.
     """
     from filelock import FileLock, Timeout
 
@@ -132,13 +126,8 @@ REMADE = "its record could not be read and was made anew; latest led to its plan
 def recover(outputs: Path) -> Iterator[tuple[RunFolder, dict[str, Any]]]:
     """Close the runs that a killed night left open; whoever calls this holds the lock.
 
-    Yields each run with its record. One that was about to be published is, and one to which
-    latest leads stays published, whatever became of its record.
-
-    Raises
-    ------
-    OutputError
-        If a record cannot be written.
+    Yields each run with its record. One that was about to be published is, and one to which latest leads
+    stays published, whatever became of its record. Raises OutputError where a record cannot be written.
     """
     for plan in plans(outputs):
         for run in _left_open(plan):

@@ -147,13 +147,7 @@ def now() -> datetime:
 
 
 def refuse_late(plans: Sequence[PlanHeartbeat], at: datetime, rhythm: timedelta, where: str) -> None:
-    """Say which plans had no night for too long.
-
-    Raises
-    ------
-    NightMissedError
-        If any had none, or there is no plan at all: a night that never ran is missed, too.
-    """
+    """Raise NightMissedError if any plan had no night for too long, or none ever ran: that is missed, too."""
     if not plans:
         raise NightMissedError(f"no night has run into {where}")
     late = list(_late_sentences(plans, at, rhythm))

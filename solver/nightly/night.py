@@ -40,15 +40,8 @@ def run_night(request: NightRequest, tell: Tell, launch: Launch | None = None) -
     """Solve whatever lies in the input folder; each plan that passes the gate is published.
 
     ``launch``: who does its tasks; processes that are kept from one to the next, where nobody is named.
-
-    Raises
-    ------
-    LockedError
-        If another run is at work in the output folder.
-    PlanError
-        If the input folder cannot be read, or holds no workbook.
-    OutputError
-        If nothing can be written in the output folder.
+    Raises LockedError where another run is at work in the output folder, PlanError where the input folder
+    cannot be read or holds no workbook, and OutputError where nothing can be written in the output folder.
     """
     outputs, stage = request.outputs.absolute(), request.outputs.absolute() / STAGE
     request, tell = replace(request, outputs=outputs), _heard_or_not(tell)

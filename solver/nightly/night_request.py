@@ -85,12 +85,8 @@ def usual_memory(jobs: int) -> int:
 def parse_rhythm(text: str) -> timedelta:
     """``daily``, ``weekly``, ``36h``, ``8d`` or ``2w``: the most that may lie between two nights.
 
-    A word leaves a night six hours; a number is meant as it is.
-
-    Raises
-    ------
-    ValueError
-        With a sentence that says what is expected.
+    A word leaves a night six hours; a number is meant as it is. Raises ValueError with a sentence that says
+    what is expected.
     """
     word = text.strip().casefold()
     if word in RHYTHMS:

@@ -83,12 +83,8 @@ def write_index(outputs: Path, history: History | None = None, notes: Sequence[s
 
     ``notes``: what there is to say of the last night besides its plans.
 
-    Without a history that is open it reads the one that is there, and the run folders.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be written; the old page is as it was.
+    Without a history that is open it reads the one that is there, and the run folders. Raises OutputError
+    where it cannot be written; the old page is as it was.
     """
     known = history or History.read(outputs)
     try:

@@ -35,12 +35,8 @@ class RunNotFoundError(ForcegenError):
 def find_run(outputs: Path, text: str) -> RunFolder:
     """Find the run that is meant: by its id, the beginning of that or of its hash, its plan, or its path.
 
-    A plan's name means its last run, published or not.
-
-    Raises
-    ------
-    RunNotFoundError
-        If there is none, or more than one; with those that there are.
+    A plan's name means its last run, published or not. Raises RunNotFoundError where there is none, or more
+    than one; with those that there are.
     """
     path = _as_path(outputs, text)
     if path is not None:
@@ -161,10 +157,9 @@ def _letters(source: Path, scenario: str) -> str:
 def plan_fingerprint(source: str, content: str, spec: RunSpec) -> str:
     """A hash over a plan's name, content, settings and versions.
 
-    ``source``: the workbook's file name, so that no two plans share a hash.
-    ``content``: the hash of the planner's tables, or of the file where they
-    cannot be read, "" where the file cannot. The published plan has no part in it: it changes with
-    every night, and equal inputs lead back to it.
+    ``source``: the workbook's file name, so that no two plans share a hash. ``content``: the hash of the
+    planner's tables, or of the file where they cannot be read, "" where the file cannot. The published plan
+    has no part in it: it changes with every night, and equal inputs lead back to it.
     """
     of = asdict(versions())
     of["python"] = ".".join(platform.python_version_tuple()[:2])
@@ -230,10 +225,7 @@ class WorkbookCache:
     def write(self, sources: Sequence[Path]) -> None:
         """Keep it for the next night, as far as the workbooks are still there.
 
-        Raises
-        ------
-        OutputError
-            If it cannot be written; then the next night looks again.
+        Raises OutputError where it cannot be written; then the next night looks again.
         """
         if not self.changed:
             return

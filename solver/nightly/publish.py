@@ -53,16 +53,9 @@ def publish(run: RunFolder, *, by: str, reason: str, restore: bool = False) -> P
     """Make a run's plan the published one, whatever the gate said, after an audit of its workbook.
 
     Who and why is kept in its record, the history and the index page; the next night starts from it.
-    ``restore``: first put its plan back as it was when it was published.
-
-    Raises
-    ------
-    PlanError
-        If the run holds no plan, or the plan in its workbook does not pass the audit.
-    OutputError
-        If it cannot be written.
-    LockedError
-        If a night is at work in the output folder.
+    ``restore``: first put its plan back as it was when it was published. Raises PlanError where the run holds
+    no plan, or one that does not pass the audit; OutputError where it cannot be written; LockedError where a
+    night is at work in the output folder.
     """
     outputs = run.plan.path.parent
     with locked(outputs):
@@ -104,10 +97,7 @@ def _as_it_lies(run: RunFolder, record: dict[str, Any]) -> list[dict[str, str]]:
 def _put_back(run: RunFolder, record: dict[str, Any]) -> Path | None:
     """Put a plan back from the copy that was kept of it; what lies in its place stays beside it.
 
-    Raises
-    ------
-    PlanError
-        If there is no copy, or that was changed, too.
+    Raises PlanError where there is no copy, or that was changed, too.
     """
     name, copy = f"{run.plan.name}/{run.id}", kept_copy(run)
     if copy is None:

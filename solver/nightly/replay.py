@@ -56,10 +56,7 @@ class _Again:
 def replay(run: RunFolder, progress: Callable[[Progress], None] | None = None) -> Replay:
     """Solve a run again into a temporary folder, as it was asked for, and hold both plans together.
 
-    Raises
-    ------
-    PlanError
-        If its folder no longer holds what it was solved from.
+    Raises PlanError where its folder no longer holds what it was solved from.
     """
     record = run.record()
     why = _why_not(run, record)

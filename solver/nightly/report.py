@@ -173,10 +173,7 @@ class NotifyError(ForcegenError):
 def split_command(text: str) -> tuple[str, ...]:
     """Split a command into its words as a shell does; no shell ever sees it, so nothing else is expanded.
 
-    Raises
-    ------
-    NotifyError
-        If a quote is not closed, or there is no such program.
+    Raises NotifyError where a quote is not closed, or there is no such program.
     """
     try:
         words = (

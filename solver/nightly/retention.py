@@ -29,13 +29,7 @@ class Pruned:
 
 
 def parse_age(text: str) -> timedelta:
-    """``90d``, ``12w`` or ``1y`` as a span of time.
-
-    Raises
-    ------
-    ValueError
-        With a sentence that says what is expected.
-    """
+    """``90d``, ``12w`` or ``1y`` as a span of time; else raises ValueError, and says what is expected."""
     found = re.fullmatch(r"\s*(\d{1,5})\s*([dwy])\s*", text.casefold())
     if found is None or int(found[1]) == 0:
         raise ValueError(f"'{text}' is no age; expected a number of days, weeks or years: 90d, 12w, 1y")

@@ -77,13 +77,7 @@ def now() -> str:
 
 
 def begin(planned: PlannedRun) -> RunFolder:
-    """A new run folder whose record says that the run goes on.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be written.
-    """
+    """Begin a run: make a folder whose record says that it goes on; raises OutputError where none can be."""
     latest = planned.plan.latest()
     private = is_private([planned.source])
     run = planned.plan.new_run(planned.fingerprint, datetime.now(UTC), private=private)
@@ -133,17 +127,9 @@ def _begun(run: RunFolder, planned: PlannedRun, latest: RunFolder | None) -> dic
 def close(run: RunFolder, verdict: Verdict, seconds: float | None = None) -> dict[str, Any]:
     """Close a run's record with its verdict; a run that is published becomes the latest.
 
-    Killed in between, it is finished when the next night begins: the record
-    names its publisher before the link is moved, and its state after that.
-
-    Returns
-    -------
-    The record as it is written.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be written; then the next night closes it, with the verdict that was kept beside it.
+    Killed in between, it is finished when the next night begins: the record names its publisher before the
+    link is moved, and its state after that. Returns the record as it is written. Raises OutputError where it
+    cannot be; then the next night closes it, with the verdict that was kept beside it.
     """
     try:
         record = _close(run, verdict, seconds)

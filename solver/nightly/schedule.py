@@ -51,10 +51,9 @@ SINGLE_QUOTES = re.compile(
 class ScheduledNight:
     """What is to run, and when.
 
-    ``words``: program and arguments, absolute paths. ``at``: local time of
-    the machine. ``limit``: seconds that the night gives itself. ``writes``: the
-    folder of its output. ``memory``: MB for all of it, None for what the machine
-    has. ``notify``: program and arguments of the command that tells people.
+    ``words``: program and arguments, absolute paths. ``at``: local time of the machine. ``limit``: seconds
+    that the night gives itself. ``writes``: the folder of its output. ``memory``: MB for all of it, None for
+    what the machine has. ``notify``: program and arguments of the command that tells people.
     """
 
     name: str

@@ -33,10 +33,9 @@ AGAIN = 2.0
 class WatchEvent:
     """Something that happened.
 
-    ``event``: ``gone``, ``solving``, ``progress``, ``cancelled``, ``solved``,
-    ``failed``, ``written``, ``held`` (the output cannot be written now).
-    ``changes``: against the plan of the save before; None for the first.
-    ``backup``: what was at the output and is no run's own, as it was.
+    ``event``: ``gone``, ``solving``, ``progress``, ``cancelled``, ``solved``, ``failed``, ``written``,
+    ``held`` (the output cannot be written now). ``changes``: against the plan of the save before; None for
+    the first. ``backup``: what was at the output and is no run's own, as it was.
     """
 
     event: str
@@ -209,12 +208,8 @@ def watch(  # noqa: PLR0913 - what is watched, where it goes, who hears and work
 ) -> None:
     """Solve the workbook now and after each save, until somebody stops it; only plan and record stay behind.
 
-    ``follow``: whether a link at ``output`` leads on to the file.
-
-    Raises
-    ------
-    OutputError
-        If at the end the last plan still cannot be written; it says where it is kept.
+    ``follow``: whether a link at ``output`` leads on to the file. Raises OutputError if at the end the last
+    plan still cannot be written; it says where it is kept.
     """
     sweep_scratch()
     work = new_scratch()

@@ -44,9 +44,8 @@ class Job(Protocol):
 class JobResult:
     """The result of a job: how it ended, and with which answer.
 
-    ``answer``: the last that its process said, None if it died without a
-    word. ``code``: the process's exit code, negative for a signal. ``error``:
-    why it could not even begin.
+    ``answer``: the last that its process said, None if it died without a word. ``code``: the process's exit
+    code, negative for a signal. ``error``: why it could not even begin.
     """
 
     job: Job

@@ -84,10 +84,7 @@ class WorkerProcess:
     def start(self, task: WorkerTask, log: Path, wake: Callable[[], None]) -> None:
         """Have it do a task; ``log``: where it prints meanwhile, ``wake``: called whenever it speaks.
 
-        Raises
-        ------
-        OSError
-            If there can be no log.
+        Raises OSError where there can be no log.
         """
         with _opened(log):
             pass  # it goes on in there

@@ -91,13 +91,8 @@ def plan_of(
 ) -> Plan:
     """The plan that a workbook states under a scenario and overrides.
 
-    ``given``: whether there is a baseline. ``found``: what is known to be
-    wrong already, told together with the rest.
-
-    Raises
-    ------
-    PlanError
-        With every finding, ``found`` included, each with its cell.
+    ``given``: whether there is a baseline. ``found``: what is known to be wrong already, told together with
+    the rest. Raises PlanError with every finding, ``found`` included, each with its cell.
     """
     from solver.excel.read.workbook import locate
     from solver.explain.ineffective_rows import caveats_that_shut_roles, ineffective_rows

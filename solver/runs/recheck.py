@@ -30,10 +30,8 @@ if TYPE_CHECKING:
 def read_answer(path: Path) -> EvaluatedPlan:
     """The plan that a written workbook holds, from its input sheets and its Allocation alone.
 
-    Raises
-    ------
-    PlanError
-        If it cannot be read or holds no plan; every finding names the file, for there are two.
+    Raises PlanError where it cannot be read or holds no plan; every finding names the file, for there are
+    two.
     """
     try:
         content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""  # a pipe never ends
@@ -142,13 +140,7 @@ class Restated:
 
 
 def load_written(path: Path) -> Restated:
-    """Read a written workbook, with the scenario and the overrides of the run that wrote it.
-
-    Raises
-    ------
-    PlanError
-        As in :func:`audit_written`.
-    """
+    """Read a written workbook, with the scenario and the overrides of the run that wrote it."""
     from solver.excel.read.workbook import read_workbook
     from solver.excel.read.written import read_written
 

@@ -112,10 +112,7 @@ def default_output(source: Path) -> Path:
 def refuse_output(source: Path, output: Path, *, in_place: bool = False) -> None:
     """The planner's workbook is changed only where asked, and its copy is named as what it is.
 
-    Raises
-    ------
-    OutputError
-        If the output is the workbook itself, or has an ending that Excel would not open.
+    Raises OutputError where the output is the workbook itself, or has an ending that Excel would not open.
     """
     if not in_place and _same(source, output):
         raise OutputError(
@@ -146,13 +143,7 @@ def _same(source: Path, output: Path) -> bool:
 
 
 def refuse_planted(output: Path) -> None:
-    """Where nobody named the output, a link at its place was put there by somebody: it is not followed.
-
-    Raises
-    ------
-    OutputError
-        If there is one.
-    """
+    """Where nobody named the output, a link at its place was put there by somebody: it is not followed."""
     if output.is_symlink():
         raise OutputError(
             f"cannot write {output}: it is a link (to {output.readlink()}); where the plan belongs there, "
