@@ -20,7 +20,7 @@ MOST_SHOWN, MOST_RECORDED = 300, 10_000
 """Breaches that are printed, and that JSON holds; whoever has more has one cause for most of them."""
 
 
-@click.command("audit", short_help="Recompute every rule, objective and result cell of a written plan.")
+@click.command("audit")
 @click.argument("file", type=WORKBOOK)
 @output_options
 def command(file: Path, reporter: Reporter) -> None:

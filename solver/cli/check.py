@@ -13,7 +13,7 @@ from solver.errors import Finding, ForcegenError, PlanError, told
 from solver.record import RunSpec
 
 
-@click.command("check", short_help="Find everything that is wrong or odd with a workbook.")
+@click.command("check")
 @click.argument("file", type=WORKBOOK)
 @option("--mark", is_flag=True, help="Mark each finding at its cell in FILE; a backup is kept beside it.")
 @click.option("-o", "--output", type=WORKBOOK, help="With --mark: mark a copy of FILE, written here.")

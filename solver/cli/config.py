@@ -100,7 +100,7 @@ def _checked(
         raise click.UsageError(f"{path}: unknown option {where}; see forcegen COMMAND --help")
     option = options[name]
     if source.unasked:
-        refuse_option(path, where, option)
+        _refuse_harmful(path, where, option)
     try:
         if option.multiple:
             several = value if isinstance(value, list) else [value]
@@ -139,12 +139,12 @@ def read_unasked(path: Path) -> str:
     if path.is_symlink():
         _refuse_others(path, path.lstat(), "is a link that somebody else made")
     with path.open("rb") as file:  # what is looked at is what is read, whatever takes its name meanwhile
-        _refuse_unsafe(path, os.fstat(file.fileno()))
+        _refuse_writable_by_others(path, os.fstat(file.fileno()))
         return file.read().decode("utf-8")
 
 
-def refuse_option(path: Path, where: str, option: click.Option) -> None:
-    """Have nothing run and nothing written because of a file that nobody named."""
+def _refuse_harmful(path: Path, where: str, option: click.Option) -> None:
+    """Refuse an option that says what to run or to write in a file that nobody named."""
     if not isinstance(option, HarmlessOption):
         flag = max(option.opts, key=len)
         raise click.UsageError(
@@ -154,13 +154,15 @@ def refuse_option(path: Path, where: str, option: click.Option) -> None:
         )
 
 
-def _refuse_unsafe(path: Path, told: os.stat_result) -> None:
-    """Say whose it is, or who may write it."""
+def _refuse_writable_by_others(path: Path, told: os.stat_result) -> None:
+    """Refuse a file of somebody else, and one that others may write or replace."""
     if not KNOWS_OWNERS:
         return
     _refuse_others(path, told, "belongs to somebody else")
     if told.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        raise _unsafe(path, f"can be written by others (mode {_mode(told)})", f"chmod go-w {path}")
+        raise _unsafe(
+            path, f"can be written by others (mode {stat.S_IMODE(told.st_mode):04o})", f"chmod go-w {path}"
+        )
     folder = path.absolute().parent
     about = folder.stat()
     if about.st_mode & stat.S_IWOTH and not about.st_mode & stat.S_ISVTX:
@@ -176,10 +178,6 @@ def _unsafe(path: Path, what: str, remedy: str) -> click.UsageError:
     return click.UsageError(
         f"{path} {what}, so it is not used unasked; {remedy}, or name it with --config {path} if it is meant"
     )
-
-
-def _mode(told: os.stat_result) -> str:
-    return f"{stat.S_IMODE(told.st_mode):04o}"
 
 
 def _name(number: int) -> str:

@@ -25,7 +25,7 @@ class Item:
     found: str
 
 
-@click.command("doctor", short_help="Say whether everything that forcegen needs is there and works.")
+@click.command("doctor")
 @output_options
 def command(reporter: Reporter) -> None:
     """Look at Python, the packages and every solver that PuLP finds, and solve a small plan with each.

@@ -56,6 +56,7 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"solver.cli.{cmd_name}")
         command: click.Command = module.command
+        command.short_help = COMMANDS[cmd_name]
         return command
 
     def resolve_command(

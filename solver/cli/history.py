@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from solver.cli.config import HarmlessOption
-from solver.cli.nightly import Rhythm
+from solver.cli.nightly import RHYTHM
 from solver.cli.options import output_options
 from solver.cli.reporter import Reporter
 from solver.cli.runs import complete_plan, outputs_option
@@ -48,7 +48,7 @@ class NightRow:
         return self.night.published_by not in (None, "gate") and self.night.state == "published"
 
 
-@click.command("history", short_help="List the nights of all plans, or of one.")
+@click.command("history")
 @click.argument("plan", default="", shell_complete=complete_plan)
 @click.option(
     "--limit",
@@ -61,7 +61,7 @@ class NightRow:
 )
 @click.option(
     "--expect",
-    type=Rhythm(),
+    type=RHYTHM,
     metavar="RHYTHM",
     help="For monitors: list nothing, say whether each plan had its night: daily, weekly, 36h, 8d.",
 )

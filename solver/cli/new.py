@@ -13,7 +13,7 @@ from solver.cli.reporter import Reporter
 from solver.errors import OutputError
 
 
-@click.command("new", short_help="Write an empty workbook to fill in, or the example.")
+@click.command("new")
 @click.argument("file", type=WORKBOOK)
 @click.option("--example", is_flag=True, help="With the Ukraine example's data.", cls=HarmlessOption)
 @click.option("--from", "old", type=WORKBOOK, help="With the tables of this older workbook.")

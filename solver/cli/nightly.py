@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import pkgutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import click
 
-from solver.cli.options import SEARCH, Command, gathered, option, output_options
+from solver.cli.options import SEARCH, STRICT, Command, gathered, option, output_options
 from solver.cli.reporter import Reporter
 from solver.errors import ForcegenError, told
 from solver.record import RunSpec, SolverOptions
@@ -32,38 +33,24 @@ FOLDER = Folder(path_type=Path)
 SECONDS = click.FloatRange(min=0, min_open=True)
 
 
-class Age(click.ParamType[timedelta]):
-    """How old something may be: 90d, 12w, 1y."""
+class Span(click.ParamType[timedelta]):
+    """A span of time; ``parser``: where the function lies that reads it, loaded when it is needed."""
 
-    name = "age"
-
-    def convert(
-        self, value: str | timedelta, param: click.Parameter | None, ctx: click.Context | None
-    ) -> timedelta:
-        """The age as a span of time."""
-        from solver.nightly.retention import parse_age
-
-        try:
-            return value if isinstance(value, timedelta) else parse_age(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-class Rhythm(click.ParamType[timedelta]):
-    """The most that may lie between two nights: daily, weekly, 36h."""
-
-    name = "rhythm"
+    def __init__(self, name: str, parser: str) -> None:
+        self.name, self.parser = name, parser
 
     def convert(
         self, value: str | timedelta, param: click.Parameter | None, ctx: click.Context | None
     ) -> timedelta:
-        """The rhythm as a span of time."""
-        from solver.nightly.night_request import parse_rhythm
-
+        """The text as a span of time."""
         try:
-            return value if isinstance(value, timedelta) else parse_rhythm(value)
+            return value if isinstance(value, timedelta) else pkgutil.resolve_name(self.parser)(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+AGE = Span("age", "solver.nightly.retention:parse_age")
+RHYTHM = Span("rhythm", "solver.nightly.night_request:parse_rhythm")
 
 
 def night_search_options(command: Command) -> Command:
@@ -79,7 +66,7 @@ def night_search_options(command: Command) -> Command:
     return gathered(command, "search", SolverOptions, (*usual, threads))
 
 
-@click.command("nightly", short_help="Solve every workbook of a folder; publish the plans that pass.")
+@click.command("nightly")
 @click.argument("inputs", type=FOLDER)
 @click.argument("outputs", type=FOLDER)
 @option(
@@ -92,7 +79,7 @@ def night_search_options(command: Command) -> Command:
 @option(
     "--force", is_flag=True, help="Solve also what is the same as when it was solved last.", harmless=True
 )
-@option("--strict", is_flag=True, help="Treat warnings as errors.", harmless=True)
+@STRICT
 @night_search_options
 @option(
     "--wall-limit",
@@ -113,20 +100,20 @@ def night_search_options(command: Command) -> Command:
 )
 @option(
     "--keep",
-    type=Age(),
+    type=AGE,
     metavar="AGE",
     help="Remove runs that were never published when they are older: 90d, 12w, 1y.  [default: keep all]",
     harmless=True,
 )
 @option(
     "--keep-published",
-    type=Age(),
+    type=AGE,
     metavar="AGE",
     help="Remove runs that were published when they are older, but for those in force.  [default: keep all]",
 )
 @option(
     "--expect",
-    type=Rhythm(),
+    type=RHYTHM,
     default="daily",
     show_default=True,
     metavar="RHYTHM",

@@ -82,6 +82,8 @@ OUTPUT = (
     option("--debug", is_flag=True, help="Show the traceback of a fault in forcegen itself.", harmless=True),
 )
 
+STRICT = option("--strict", is_flag=True, help="Treat warnings as errors.", harmless=True)
+
 OVERRIDES = (
     option("--scenario", default="", help="Scenario of the Scenarios sheet to apply first.", harmless=True),
     option(
@@ -93,7 +95,7 @@ OVERRIDES = (
         help='Override a cell, such as "Drawdown caps!Estonia / own!Cap heads=0"; repeatable.',
         harmless=True,
     ),
-    option("--strict", is_flag=True, help="Treat warnings as errors.", harmless=True),
+    STRICT,
 )
 
 SEARCH = (

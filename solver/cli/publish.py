@@ -9,12 +9,12 @@ import click
 
 from solver.cli.options import output_options
 from solver.cli.reporter import Reporter
-from solver.cli.runs import RunId, outputs_option, run_of
+from solver.cli.runs import complete_run, outputs_option, run_of
 from solver.errors import told
 
 
-@click.command("publish", short_help="Publish a run that the gate refused, or an older plan again.")
-@click.argument("run", type=RunId())
+@click.command("publish")
+@click.argument("run", shell_complete=complete_run)
 @click.option("--reason", required=True, metavar="TEXT", help="Why; kept in the record and the history.")
 @click.option("--by", default="", metavar="NAME", help="Who answers for it.  [default: who is logged in]")
 @click.option(

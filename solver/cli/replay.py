@@ -9,12 +9,12 @@ import click
 
 from solver.cli.options import output_options
 from solver.cli.reporter import Reporter
-from solver.cli.runs import RunId, outputs_option, run_of
+from solver.cli.runs import complete_run, outputs_option, run_of
 from solver.errors import ExitCode
 
 
-@click.command("replay", short_help="Solve a run again from its folder, and compare.")
-@click.argument("run", type=RunId())
+@click.command("replay")
+@click.argument("run", shell_complete=complete_run)
 @outputs_option
 @output_options
 def command(run: str, outputs: Path, reporter: Reporter) -> None:

@@ -33,7 +33,7 @@ NIGHT_ITSELF = 1024
 """MB for all of a night but its plans."""
 
 
-@click.command("schedule", short_help="Print what has the nightly run start by itself.")
+@click.command("schedule")
 @click.argument("inputs", type=FOLDER)
 @click.argument("outputs", type=FOLDER)
 @click.argument("options", nargs=-1, metavar="[-- OPTIONS OF nightly]")
@@ -186,13 +186,10 @@ def _refuse(words: Sequence[str], kind: str) -> None:
 
 
 def _write(reporter: Reporter, files: Sequence[ScheduleFile], folder: Path) -> None:
-    from solver.errors import OutputError
-    from solver.files.replace import exchange_file, reason
+    from solver.files.replace import exchange_file, writing
 
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(reason(folder, error)) from error
     for file in files:
         reporter.backup(exchange_file(folder / file.name, file.text.encode()))
         reporter.line(f"Written: {folder / file.name}")

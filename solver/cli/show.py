@@ -10,7 +10,7 @@ import click
 
 from solver.cli.options import output_options
 from solver.cli.reporter import Reporter
-from solver.cli.runs import RunId, gone_run, outputs_option, run_of
+from solver.cli.runs import complete_run, gone_run, outputs_option, run_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from solver.nightly.record_text import Changes
 
 
-@click.command("show", short_help="Say what happened in a run, and what it changed.")
-@click.argument("run", type=RunId())
+@click.command("show")
+@click.argument("run", shell_complete=complete_run)
 @outputs_option
 @output_options
 def command(run: str, outputs: Path, reporter: Reporter) -> None:

@@ -20,7 +20,7 @@ from solver.cli.reporter import Reporter
 from solver.record import RunSpec, SolverOptions
 
 
-@click.command("solve", short_help="Find the best allocation and write it into a copy of the workbook.")
+@click.command("solve")
 @click.argument("file", type=WORKBOOK)
 @plan_output_option
 @click.option("--in-place", is_flag=True, help="Write into FILE itself; a backup is kept beside it.")

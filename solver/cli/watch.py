@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from solver.nightly.watch import Tell, WatchEvent
 
 
-@click.command("watch", short_help="Solve whenever FILE is saved, and say what that changed.")
+@click.command("watch")
 @click.argument("file", type=WORKBOOK)
 @plan_output_option
 @override_options

@@ -97,7 +97,7 @@ def refuse_link(path: Path) -> None:
 
 
 def refuse_foreign(path: Path) -> None:
-    """Raise OutputError for a file of a user other than us, root, and the folder's owner: they could read it."""
+    """Raise OutputError for a file of a user other than us, root, the folder's owner: they could read it."""
     if hasattr(os, "geteuid") and path.exists():
         owner = path.stat().st_uid
         if owner not in (os.geteuid(), 0, path.parent.stat().st_uid):

@@ -9,7 +9,7 @@ import os
 import secrets
 import stat
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -42,7 +42,7 @@ def replace_file(path: Path, data: bytes, *, like: Sequence[Path] = (), follow: 
         One sentence that says why not and what to do; the old file is as it was.
     """
     path = Path(path)
-    try:
+    with writing(path):
         target = refuse_held(path, follow=follow)
         if target.is_symlink():
             log.warning(
@@ -51,8 +51,6 @@ def replace_file(path: Path, data: bytes, *, like: Sequence[Path] = (), follow: 
                 target.readlink(),
             )
         _replace(target, data, *_rights(target, like, named=follow))
-    except OSError as error:
-        raise OutputError(reason(path, error)) from error
 
 
 def exchange_file(
@@ -65,14 +63,12 @@ def exchange_file(
     does; then there is no backup of what is still there.
     """
     path = Path(path)
-    try:
+    with writing(path):
         a_link = path.is_symlink() and not follow
         if ours or a_link or not path.is_file() or path.read_bytes() == data:
             replace_file(path, data, like=like, follow=follow)
             return None
         refuse_held(path, follow=follow)
-    except OSError as error:
-        raise OutputError(reason(path, error)) from error
     backup = keep_file(path)
     try:
         replace_file(path, data, like=like, follow=follow)
@@ -86,11 +82,9 @@ def exchange_file(
 
 def keep_file(path: Path) -> Path:
     """Keep a copy of a file beside it; the path of that, ``<name>.backup-<UTC time>.xlsx``."""
-    try:
+    with writing(path):
         backup = beside(path, ".backup-")
         replace_file(backup, path.read_bytes(), like=[path])
-    except OSError as error:
-        raise OutputError(reason(path, error)) from error
     return backup
 
 
@@ -150,6 +144,15 @@ def owner_file(target: Path) -> Path | None:
         if (target.parent / name).exists():
             return target.parent / name
     return None
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Raise what the operating system says against writing a file as an OutputError."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(reason(path, error)) from error
 
 
 def reason(path: Path, error: OSError) -> str:

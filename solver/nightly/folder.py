@@ -14,7 +14,7 @@ from typing import Any
 
 from solver.errors import OutputError
 from solver.files.own_files import make_folder, narrow_folder, read_own
-from solver.files.replace import DRAFT_PREFIX, DRAFT_SUFFIX, reason, replace_file
+from solver.files.replace import DRAFT_PREFIX, DRAFT_SUFFIX, replace_file, writing
 from solver.runs.request import EXCEL
 from solver.text.visible import visible_json
 
@@ -200,7 +200,7 @@ class PlanFolder:
         says one second more than the last one; the record has the clock's time.
         """
         runs = self.path / RUNS
-        try:
+        with writing(runs):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             for own in (self.path, runs):
                 make_folder(own, private=private, there=True)
@@ -213,8 +213,6 @@ class PlanFolder:
                 stamp = last + timedelta(seconds=1)
             folder = runs / f"{stamp.strftime(STAMP)}-{fingerprint[:8]}"
             make_folder(folder, private=private)
-        except OSError as error:
-            raise OutputError(reason(runs, error)) from error
         return RunFolder(folder)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from solver.errors import ForcegenError, PlanError, told
+from solver.files.own_files import sha256_of
 from solver.files.replace import replace_file
 from solver.nightly.task import Say, WorkerTask, ended, sentences_of
 from solver.runs.request import EXCEL, TEMPLATES
@@ -137,7 +138,7 @@ def file_hash(source: Path, size: int) -> str:
     try:
         if _file_state(source).size != size:
             return ""
-        return hashlib.sha256(source.read_bytes()).hexdigest()
+        return sha256_of(source)
     except (OSError, PlanError):
         return ""
 

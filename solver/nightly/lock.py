@@ -6,17 +6,16 @@ import contextlib
 import json
 import os
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from solver.errors import ExitCode, ForcegenError, OutputError
 from solver.files.own_files import read_own, remove_link, remove_own, sha256_of
-from solver.files.replace import reason, replace_file
+from solver.files.replace import replace_file, writing
 from solver.nightly.folder import LATEST, PlanFolder, RunFolder, plans
 from solver.nightly.run_record import (
-    State,
     Verdict,
     clear,
     close,
@@ -67,15 +66,18 @@ def locked(outputs: Path) -> Iterator[Holder | None]:
     """
     from filelock import FileLock, Timeout
 
-    _make(outputs)
-    try:
+    with writing(outputs):
+        try:
+            outputs.mkdir(exist_ok=True)
+        except FileExistsError as error:
+            raise OutputError(f"cannot write in {outputs}: it is a file; name a folder") from error
+    with writing(outputs / LOCK):
         remove_link(outputs / LOCK)
         lock = FileLock(outputs / LOCK, mode=0o600)
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise LockedError(_busy(outputs)) from error
-    except OSError as error:
-        raise OutputError(reason(outputs / LOCK, error)) from error
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise LockedError(_busy(outputs)) from error
     try:
         left = holder(outputs)
         me = Holder(pid=os.getpid(), host=socket.gethostname(), started=Clock().started)
@@ -87,15 +89,6 @@ def locked(outputs: Path) -> Iterator[Holder | None]:
                 (outputs / HOLDER).unlink()
     finally:
         lock.release()
-
-
-def _make(outputs: Path) -> None:
-    try:
-        outputs.mkdir(exist_ok=True)
-    except FileExistsError as error:
-        raise OutputError(f"cannot write in {outputs}: it is a file; name a folder") from error
-    except OSError as error:
-        raise OutputError(reason(outputs, error)) from error
 
 
 def holder(outputs: Path) -> Holder | None:
@@ -141,17 +134,8 @@ def recover(outputs: Path) -> Iterator[tuple[RunFolder, dict[str, Any]]]:
             elif not about and plan.latest() == run:
                 yield run, close(run, Verdict(state="published", exit_code=0, reasons=(REMADE,)))
             else:
-                verdict, seconds = _known(run)
-                yield run, close(run, verdict, seconds)
-
-
-def _known(run: RunFolder) -> tuple[Verdict, float | None]:
-    """What the night that left a run open had found of it, and its seconds; else that it was killed."""
-    word = kept_verdict(run)
-    if word is None or word.state not in get_args(State):
-        return Verdict(state="stopped", exit_code=KILLED, reasons=(LEFT_OPEN,)), None
-    state: State = word.state  # type: ignore[assignment]  # one of them
-    return Verdict(state=state, exit_code=word.exit_code, reasons=word.reasons), word.seconds
+                killed = Verdict(state="stopped", exit_code=KILLED, reasons=(LEFT_OPEN,))
+                yield run, close(run, kept_verdict(run) or killed)
 
 
 def _left_open(plan: PlanFolder) -> Iterator[RunFolder]:
@@ -177,21 +161,18 @@ def restore(outputs: Path) -> Iterator[RunFolder]:
             times = {run: _published_at(run) for run in plan.runs()}
             last = max(times, key=lambda run: (times[run], run.id), default=None)
             mark = plan.path / LATEST
-            run = _copied(mark, [run for run in times if times[run]]) if mark.is_dir() else last
-            if run is not None and times[run]:
+            if mark.is_dir():  # a copy of one of the runs, file by file, or something else
+                files = _hashes(mark)
+                last = next((run for run in times if times[run] and _hashes(run.path) == files), None)
+            if last is not None and times[last]:
                 with contextlib.suppress(OutputError):  # the run that would be published next says why
                     if mark.is_dir():
                         remove_own(mark)
-                    plan.publish(run)
-                    yield run
+                    plan.publish(last)
+                    yield last
 
 
-def _copied(folder: Path, runs: Sequence[RunFolder]) -> RunFolder | None:
-    """The run of which a folder is a copy, file by file; None where it is more or less than that."""
-    return next((run for run in runs if _files(folder) == _files(run.path)), None)
-
-
-def _files(folder: Path) -> dict[str, str]:
+def _hashes(folder: Path) -> dict[str, str]:
     """Every file below a folder with its hash; what is no file is never the same as anything."""
     there = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
     return {

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from solver.errors import OutputError
 from solver.files.own_files import make_folder
-from solver.files.replace import reason, replace_file
+from solver.files.replace import replace_file, writing
 from solver.nightly.folder import RunFolder
 from solver.nightly.report import NightEvent, Tell
 from solver.nightly.run_record import PlannedRun, begin
@@ -97,6 +96,13 @@ def parse_rhythm(text: str) -> timedelta:
     return timedelta(hours=int(found[1]) * HOURS[found[2]])
 
 
+def _make_work_folder(folder: Path) -> None:
+    """Make a job's own folder, and the folder of all of them where it is not there."""
+    with writing(folder):
+        make_folder(folder.parent, private=True, there=True)
+        make_folder(folder, private=True)
+
+
 @dataclass(slots=True, kw_only=True)
 class InspectJob:
     """A job: copy one workbook when nobody writes it, and see which plans it states."""
@@ -107,11 +113,7 @@ class InspectJob:
 
     def begin(self) -> tuple[WorkerTask, Path]:
         """Begin in a folder of its own."""
-        try:
-            make_folder(self.copy.parent.parent, private=True, there=True)
-            make_folder(self.copy.parent, private=True)
-        except OSError as error:
-            raise OutputError(reason(self.copy.parent, error)) from error
+        _make_work_folder(self.copy.parent)
         task = WorkerTask(kind="inspect", source=str(self.source.absolute()), target=str(self.copy))
         return task, self.copy.parent
 
@@ -133,10 +135,8 @@ class SolveJob:
         published = self.planned.plan.marked()
         self.run = begin(self.planned)
         copy = self.run.path / f"input{self.copy.suffix.casefold()}"
-        try:
+        with writing(copy):
             replace_file(copy, self.copy.read_bytes(), like=[self.copy])
-        except OSError as error:
-            raise OutputError(reason(copy, error)) from error
         task = WorkerTask(
             kind="solve",
             source=str(self.planned.source),
@@ -173,11 +173,7 @@ class AuditJob:
 
     def begin(self) -> tuple[WorkerTask, Path]:
         """Begin in a folder of its own."""
-        try:
-            make_folder(self.work.parent, private=True, there=True)
-            make_folder(self.work, private=True)
-        except OSError as error:
-            raise OutputError(reason(self.work, error)) from error
+        _make_work_folder(self.work)
         run = self.state.run
         task = WorkerTask(kind="audit", source=str(run.workbook.absolute()), target=str(run.path))
         return task, self.work

@@ -197,7 +197,8 @@ class NightRun:
             self._say_none(solve.planned, "failed", verdict.exit_code, verdict.reasons)
             return
         try:
-            record = close(solve.run or begin(solve.planned), verdict, seconds=round(result.seconds, 3))
+            verdict = replace(verdict, seconds=round(result.seconds, 3))
+            record = close(solve.run or begin(solve.planned), verdict)
         except OutputError as error:
             reasons = (*verdict.reasons, str(error))
             self._note_unwritten(solve, reasons, error.exit_code)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from solver.files.own_files import read_own
+from solver.files.own_files import read_own, sha256_of
 from solver.files.replace import replace_file
 from solver.nightly.folder import RunFolder
 from solver.record import shown_path
@@ -226,5 +225,4 @@ def kept_changes(run: RunFolder, published: Path) -> Changes | None:
 
 def _of(published: Path, plan: Path) -> dict[str, str]:
     """What a comparison depends on."""
-    hashes = (hashlib.sha256(path.read_bytes()).hexdigest() for path in (published, plan))
-    return {"tool": VERSION, **dict(zip(("before", "after"), hashes, strict=True))}
+    return {"tool": VERSION, "before": sha256_of(published), "after": sha256_of(plan)}

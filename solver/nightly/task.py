@@ -79,7 +79,7 @@ def from_json(line: str) -> WorkerTask:
     return WorkerTask(**{**stated, "damage": tuple(stated["damage"]), "spec": spec})
 
 
-def perform(task: WorkerTask, say: Say) -> None:
+def do_task(task: WorkerTask, say: Say) -> None:
     """Do a task, and say what came of it."""
     from solver.nightly.inputs import inspect_workbook
 

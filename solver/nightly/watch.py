@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import shutil
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from solver.errors import ExitCode, OutputError
+from solver.files.own_files import sha256_of
 from solver.isolation.processes import Stop, new_scratch, sweep_scratch
 from solver.nightly.task import WRITTEN, WorkerTask
 from solver.record import shown_path
@@ -300,7 +300,7 @@ class FileWatcher:
 
     def _read(self) -> FileChange:
         try:
-            content = hashlib.sha256(self.path.read_bytes()).hexdigest()
+            content = sha256_of(self.path)
         except OSError:  # held by the program that saves
             return FileChange.CHANGING
         self.told = True

@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TextIO
@@ -25,7 +24,7 @@ from solver.isolation.processes import (
     own_channel,
     remove_own_scratch,
 )
-from solver.nightly.task import SETTLED, WRITTEN, WorkerTask, ended, from_json, perform
+from solver.nightly.task import SETTLED, WRITTEN, Say, WorkerTask, do_task, ended, from_json
 from solver.text.visible import log_visibly
 
 STOP = "stop\n"
@@ -41,8 +40,6 @@ BACKSTOP, BASE = 2, 512
 """The system's own limit on memory: a multiple of the one that the parent watches, and MB for the program."""
 
 MEGABYTE = 1 << 20
-
-Say = Callable[[dict[str, Any]], None]
 
 
 def main() -> None:
@@ -115,7 +112,7 @@ def _do(task: WorkerTask, say: Say) -> bool:
         say(message)
 
     try:
-        perform(task, heard)
+        do_task(task, heard)
         return _went_well(answers[-1])
     except KeyboardInterrupt:
         say(ended(128 + signal.SIGTERM, ["it was stopped before there was a plan"]))

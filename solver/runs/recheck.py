@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from solver.errors import Finding, Place, PlanError, told
+from solver.files.own_files import sha256_of
 from solver.plan import Plan
 from solver.record import shown_path
 from solver.results.compare.pair import EvaluatedPlan, evaluated
@@ -34,7 +34,7 @@ def read_answer(path: Path) -> EvaluatedPlan:
     two.
     """
     try:
-        content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""  # a pipe never ends
+        content = sha256_of(path) if path.is_file() else ""  # a pipe never ends
     except OSError:
         content = ""  # the reader says what is wrong
     return _read_answer(path, content)
@@ -99,12 +99,12 @@ def audit_read(
     from solver.excel.read.workbook import locate
     from solver.excel.read.written import written_plan
     from solver.results.expected import expected_results
-    from solver.runs.record_file import recorded
+    from solver.runs.record_file import run_statement
 
     restated = _understood(workbook, written_plan(path, sheets))
     written, plan = restated.written, restated.plan
     report = audit(plan, written.allocation, ranks=written.ranks, baseline=written.baseline)
-    record = recorded(path, workbook.sha256, written)
+    record = run_statement(path, workbook.sha256, written)
     again = results or expected_results(plan, report.ledger, report.objectives, record.stated)
     held = _hold(again, sheets, written)
     report = replace(

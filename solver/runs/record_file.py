@@ -94,7 +94,7 @@ def outputs_of(output: Path | None) -> tuple[Output, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Recorded:
+class RunStatement:
     """What a run states of itself: by its record where that is there, else by the sheet Run.
 
     ``totals``: the plan in a few numbers by the record; empty without one. ``name``: the record's file.
@@ -120,7 +120,7 @@ class Recorded:
         return found
 
 
-def recorded(path: Path, sha256: str, written: WrittenPlan) -> Recorded:
+def run_statement(path: Path, sha256: str, written: WrittenPlan) -> RunStatement:
     """What the run that wrote a workbook states of itself, by the record beside it where it is of that run.
 
     ``sha256``: of the workbook as it is now. Status and objectives of Run are not asked where a record is.
@@ -134,7 +134,7 @@ def recorded(path: Path, sha256: str, written: WrittenPlan) -> Recorded:
     )
     beside = record_path(path)
     if not beside.is_file():
-        return Recorded(stated=stated)
+        return RunStatement(stated=stated)
     try:
         record = json.loads(beside.read_bytes())
         hashes = [str(each["sha256"]) for each in record["outputs"]]
@@ -145,18 +145,18 @@ def recorded(path: Path, sha256: str, written: WrittenPlan) -> Recorded:
                 f"{beside.name} beside the workbook is of another run, or an earlier forcegen; "
                 "it is not compared"
             )
-            return Recorded(stated=stated, findings=(told(message, "warning"),))
+            return RunStatement(stated=stated, findings=(told(message, "warning"),))
         return _of_record(record, beside.name, stated, saved_again=sha256 not in hashes)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         message = f"{beside.name} beside the workbook cannot be understood; it is not compared"
-        return Recorded(stated=stated, findings=(told(message, "warning"),))
+        return RunStatement(stated=stated, findings=(told(message, "warning"),))
 
 
-def _of_record(record: dict[str, Any], name: str, stated: Stated, *, saved_again: bool) -> Recorded:
+def _of_record(record: dict[str, Any], name: str, stated: Stated, *, saved_again: bool) -> RunStatement:
     """What the record states, in the place of what the sheet Run does."""
     message = f"the workbook was saved again since the run wrote it ({name} knows it by another hash)"
     ranks = {each["rank"]: each for each in record["objectives"]}
-    return Recorded(
+    return RunStatement(
         stated=replace(
             stated,
             facts={**stated.facts, **_facts(record)},

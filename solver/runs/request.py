@@ -171,13 +171,10 @@ def clear_models(path: Path, ranks: int) -> None:
 
 def _is_program(model: Path) -> bool:
     """Whether forcegen wrote a file of a program; LP and MPS both name their writer at the top."""
-    from solver.files.replace import reason
+    from solver.files.replace import writing
 
-    try:
-        with model.open("rb") as file:
-            return b"forcegen" in file.read(64)
-    except OSError as error:
-        raise OutputError(reason(model, error)) from error
+    with writing(model), model.open("rb") as file:
+        return b"forcegen" in file.read(64)
 
 
 def refuse_early(source: Path, output: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def test_a_run_is_recorded_as_running_before_anything_else(tmp_path: Path):
 
 def test_a_run_is_closed_with_what_its_process_told(tmp_path: Path):
     run = a_run(tmp_path)
-    close(run, PUBLISHED, seconds=2.5)
+    close(run, dataclasses.replace(PUBLISHED, seconds=2.5))
     record = run.record()
 
     assert list(record) == [*RECORD_FIELDS, "run"]

@@ -23,7 +23,7 @@ from solver.cli import main
 from solver.errors import OutputError
 from solver.isolation.processes import Stop
 from solver.nightly import watch as module
-from solver.nightly.task import NO_CHANGES, WorkerTask, perform, without_changes
+from solver.nightly.task import NO_CHANGES, WorkerTask, do_task, without_changes
 from solver.nightly.watch import FileWatcher, WatchEvent, WatchSession
 from solver.record import RunSpec, SolverOptions
 
@@ -40,7 +40,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> WorkerTask:
         spec=RunSpec(search=SolverOptions(seed=1, threads=1)),
     )
     said: list[dict[str, Any]] = []
-    perform(save, said.append)
+    do_task(save, said.append)
     (folder / "said.json").write_text(json.dumps(said[-1]), encoding="utf-8")
     return save
 
@@ -76,7 +76,7 @@ def endless(_: WorkerTask) -> FakeTask:
 def inline(save: WorkerTask) -> FakeTask:
     """A save solved in this process."""
     said: list[dict[str, Any]] = []
-    perform(save, said.append)
+    do_task(save, said.append)
     return FakeTask(*said, finished=True)
 
 
