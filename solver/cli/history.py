@@ -47,6 +47,10 @@ class NightRow:
         """Whether somebody published it, not the gate."""
         return self.night.published_by not in (None, "gate") and self.night.state == "published"
 
+    def record(self) -> dict[str, Any]:
+        """For machines."""
+        return {**asdict(self.night), "files": self.files, "in_force": self.in_force, "bytes": self.bytes}
+
 
 @click.command("history")
 @click.argument("plan", default="", shell_complete=complete_plan)
@@ -90,7 +94,7 @@ def command(plan: str, limit: int, expect: timedelta | None, outputs: Path, repo
         cut = _cut_short(last_night(history))
     if plan and not lines:
         raise _no_such_plan(plan, outputs)
-    reporter.machine([_told(line) for line in lines])
+    reporter.machine([line.record() for line in lines])
     if lines:
         reporter.show(_table(lines))
         reporter.line(_on_disk(sizes(outputs, plan)))
@@ -130,11 +134,6 @@ def _cut_short(night: NightRecord | None) -> str:
     return f"The last night ({night.started}) {how}" + (f"; not reached: {left}" if left else "")
 
 
-def _told(line: NightRow) -> dict[str, Any]:
-    """A night for machines."""
-    return {**asdict(line.night), "files": line.files, "in_force": line.in_force, "bytes": line.bytes}
-
-
 def _on_disk(found: Sequence[Size]) -> str:
     """What the runs of each plan take up, the largest first."""
     from solver.nightly.retention import in_words
@@ -167,6 +166,7 @@ def _table(lines: Sequence[NightRow]) -> Table:
     """One row a night; of a night on which nothing was solved the time."""
     from rich.markup import escape
 
+    from solver.nightly.history import WITHOUT_RUN
     from solver.results.shown import bare_table
 
     table = bare_table()
@@ -179,7 +179,7 @@ def _table(lines: Sequence[NightRow]) -> Table:
         night = line.night
         totals = (night.minimum_shortfall, night.target_shortfall, night.drawdown)
         table.add_row(
-            _named(night),
+            night.run if night.state not in WITHOUT_RUN else night.started[:16].replace("T", " "),
             escape(night.plan) + ("" if line.files else " (files gone)"),
             _state(line),
             *("" if total is None else f"{total:,.0f}" for total in totals),
@@ -188,12 +188,6 @@ def _table(lines: Sequence[NightRow]) -> Table:
     if any(line.by_a_person for line in lines):
         table.caption, table.caption_justify = "* published by a person", "left"
     return table
-
-
-def _named(night: Night) -> str:
-    from solver.nightly.history import WITHOUT_RUN
-
-    return night.run if night.state not in WITHOUT_RUN else night.started[:16].replace("T", " ")
 
 
 def _state(line: NightRow) -> str:

@@ -153,15 +153,12 @@ def show_report(reporter: Reporter, report: Report, outputs: Path) -> None:
         reporter.show(*_renderables(report, outputs))
     if reporter.quiet:
         with heard_or_not():
-            reporter.findings([told(sentence) for sentence in _wrong(report)])
-
-
-def _wrong(report: Report) -> Iterator[str]:
-    """A sentence for each plan that needs somebody, and for each trouble besides."""
-    for outcome in report.outcomes:
-        if outcome.exit_code:
-            yield f"{outcome.plan}, {_state(outcome)}: {in_one_line(outcome.reasons[:MOST_REASONS])}"
-    yield from report.troubles
+            sentences = [
+                f"{outcome.plan}, {_state(outcome)}: {in_one_line(outcome.reasons[:MOST_REASONS])}"
+                for outcome in report.outcomes
+                if outcome.exit_code
+            ]
+            reporter.findings([told(sentence) for sentence in (*sentences, *report.troubles)])
 
 
 def summary_text(report: Report, outputs: Path) -> str:
@@ -182,7 +179,8 @@ def _renderables(report: Report, outputs: Path) -> Iterator[RenderableType]:
     if report.cut:
         yield Text(f"Cut short: {report.cut}", style="bold red")
     if report.outcomes:
-        yield Text(", ".join(f"{_word(state)} {many}" for state, many in report.counts.items()))
+        counts = {"not reached" if state == UNREACHED else state: n for state, n in report.counts.items()}
+        yield Text(", ".join(f"{state} {many}" for state, many in counts.items()))
     yield from map(Text, report.notes)
     yield Text(f"All plans: {outputs / INDEX}")
 
@@ -208,10 +206,6 @@ def _state(outcome: PlanOutcome) -> str:
     if outcome.state == UNREACHED:
         return "not reached"
     return f"still {outcome.was}" if outcome.was not in ("", "published") else outcome.state
-
-
-def _word(state: str) -> str:
-    return "not reached" if state == UNREACHED else state
 
 
 def _number(value: float | None) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
@@ -244,17 +244,12 @@ def heard_or_not() -> Iterator[None]:
 
 
 def give_up_deaf_streams() -> None:
-    """What is still to be said where nobody listens goes nowhere."""
-    for stream in (sys.stdout, sys.stderr):
-        _give_up(stream)
-
-
-def _give_up(stream: TextIO) -> None:
     """Where a stream no longer takes anything, what it still holds goes nowhere, and so does what follows."""
-    try:
-        stream.flush()
-    except OSError:
-        with contextlib.suppress(OSError):  # a stream of a test has no number
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, stream.fileno())
-            os.close(nowhere)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            with contextlib.suppress(OSError):  # a stream of a test has no number
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, stream.fileno())
+                os.close(nowhere)

@@ -132,6 +132,7 @@ def _job(
     from solver.cli.nightly import command as nightly
     from solver.nightly.report import split_command
     from solver.nightly.schedule import ScheduledNight
+    from solver.optimise.options import available_cores
 
     paths = [str(folder.absolute()) for folder in folders]
     config = _config()
@@ -143,31 +144,23 @@ def _job(
         return read.params[option] if read.get_parameter_source(option) in sources else None
 
     limit = [] if given("night_limit") is not None else ["--night-limit", USUAL_LIMIT]
-    words = [*_program(), *config, "nightly", *paths, *limit, *options]
+    script = shutil.which("forcegen", path=str(Path(sys.executable).parent))
+    program = [script] if script else [sys.executable, "-P", "-m", "solver"]  # the one that is running
+    words = [*program, *config, "nightly", *paths, *limit, *options]
     _refuse(words, kind)
     _refuse([given("notify") or ""], "")  # which the file of options may say
+    memory = given("memory_limit")
+    if memory is not None:  # so that the limit on each plan is met before that of the system
+        memory = memory * (given("jobs") or available_cores()) * 5 // 4 + NIGHT_ITSELF
     return ScheduledNight(
         name=name,
         words=words,
         at=at.time(),
         limit=given("night_limit") or float(USUAL_LIMIT),
         writes=paths[1],
-        memory=_memory(given("memory_limit"), given("jobs")),
+        memory=memory,
         notify=split_command(given("notify")) if given("notify") is not None else (),
     )
-
-
-def _memory(limit: int | None, jobs: int | None) -> int | None:
-    """MB for the night, so that its own limit on each plan is met before that of the system."""
-    from solver.optimise.options import available_cores
-
-    return None if limit is None else limit * (jobs or available_cores()) * 5 // 4 + NIGHT_ITSELF
-
-
-def _program() -> list[str]:
-    """The forcegen that is running, wherever it is called from."""
-    script = shutil.which("forcegen", path=str(Path(sys.executable).parent))
-    return [script] if script else [sys.executable, "-P", "-m", "solver"]
 
 
 def _config() -> list[str]:

@@ -13,8 +13,6 @@ from solver.cli.reporter import Reporter
 from solver.cli.runs import complete_run, gone_run, outputs_option, run_of
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from solver.nightly.folder import RunFolder
     from solver.nightly.history import Night
     from solver.nightly.record_text import Changes
@@ -32,7 +30,10 @@ def command(run: str, outputs: Path, reporter: Reporter) -> None:
 
     Example: forcegen show ukraine
     """
+    from rich.text import Text
+
     from solver.nightly.record_text import record_renderables
+    from solver.results.shown import renderable
 
     gone = gone_run(outputs, run)
     if gone is not None:
@@ -47,8 +48,9 @@ def command(run: str, outputs: Path, reporter: Reporter) -> None:
         reporter.machine({**record, "changes": changes, "files": _files(folder)})
         return
     if found is not None:
-        reporter.show(*_changed(found, record))
-    reporter.show("", *_headed("Files"))
+        title = f"Changes against {record['run']['baseline']}, the plan published before"
+        reporter.show("", Text(title, style="bold"), *map(renderable, found.shown))
+    reporter.show("", Text("Files", style="bold"))
     for file in _files(folder).values():
         reporter.line(f"  {file}")
 
@@ -88,19 +90,6 @@ def _compared(earlier: Path, now: Path) -> Changes | None:
         return changes_of(compare(read_answer(earlier), read_answer(now)))
     except PlanError:
         return None
-
-
-def _changed(found: Changes, record: dict[str, Any]) -> list[RenderableType]:
-    from solver.results.shown import renderable
-
-    title = f"Changes against {record['run']['baseline']}, the plan published before"
-    return ["", *_headed(title), *map(renderable, found.shown)]
-
-
-def _headed(title: str) -> list[RenderableType]:
-    from rich.text import Text
-
-    return [Text(title, style="bold")]
 
 
 def _files(folder: RunFolder) -> dict[str, str]:

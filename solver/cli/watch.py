@@ -149,7 +149,10 @@ def _say(reporter: Reporter, event: WatchEvent, file: Path, target: Path) -> Non
     elif event.event == "solved":
         reporter.line(f"{clock}  {_in_short(event, took)}")
         _findings(reporter, event)
-        _changes(reporter, event)
+        if event.changes is not None:
+            from solver.results.compare.text import comparison_renderables
+
+            reporter.show(*comparison_renderables(event.changes, titled=False))
 
 
 def _in_short(event: WatchEvent, took: str) -> str:
@@ -183,14 +186,6 @@ def _findings(reporter: Reporter, event: WatchEvent) -> None:
     told_already = {str(finding) for finding in found}
     reasons = [told(reason) for reason in event.reasons if reason not in told_already]
     reporter.findings([*found, *reasons])
-
-
-def _changes(reporter: Reporter, event: WatchEvent) -> None:
-    """What differs from the plan before."""
-    from solver.results.compare.text import comparison_renderables
-
-    if event.changes is not None:
-        reporter.show(*comparison_renderables(event.changes, titled=False))
 
 
 def _json_line(event: WatchEvent, target: Path) -> None:

@@ -45,7 +45,9 @@ class WorkerDiedError(Exception):
             return "did not heed its time and was ended"
         how = f"ended with code {self.code}"
         if self.code < 0:
-            how = f"was killed by {_signal_name(-self.code)}"
+            how = f"was killed by signal {-self.code}"
+            with contextlib.suppress(ValueError):
+                how = f"was killed by {signal.Signals(-self.code).name}"
         return f"{how} ({self.last_words})" if self.last_words else how
 
 
@@ -255,10 +257,3 @@ def _result(answer: processes.Returned | processes.Raised, stopped: KeyboardInte
         raise stopped  # which knows how it was stopped
     answer.error.add_note(f"In the worker:\n{answer.traceback}")
     raise answer.error
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"

@@ -187,8 +187,9 @@ class PlanFolder:
         except OSError:
             with contextlib.suppress(OSError):
                 draft.unlink()
-            if mark.is_symlink():
-                _remove_link(mark)
+            if mark.is_symlink():  # a file cannot take a folder's link's place everywhere
+                with contextlib.suppress(OSError):
+                    mark.unlink()
             replace_file(mark, run.id.encode() + b"\n")
 
     def new_run(self, fingerprint: str, now: datetime, *, private: bool = False) -> RunFolder:
@@ -214,12 +215,6 @@ class PlanFolder:
             folder = runs / f"{stamp.strftime(STAMP)}-{fingerprint[:8]}"
             make_folder(folder, private=private)
         return RunFolder(folder)
-
-
-def _remove_link(mark: Path) -> None:
-    """A file cannot take a folder's link's place everywhere."""
-    with contextlib.suppress(OSError):
-        mark.unlink()
 
 
 def _is_folder(path: os.DirEntry[str] | Path) -> bool:

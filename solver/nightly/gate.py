@@ -191,11 +191,12 @@ def _worse_ranks(pair: Pair, share: float) -> Iterator[str]:
             continue
         most = was + share * abs(was)
         if now > most + TOLD_AS_NOTHING * max(1.0, abs(most)):
+            name = " + ".join(part.name for part in rank.parts if part.name != CHANGES)
             worse = (
                 f"{per_cent((now - was) / abs(was), 1)} more" if abs(was) > TOLD_AS_NOTHING else "none before"
             )
             yield (
-                f"{_name(rank)} rises from {number(was)} in the published plan to {number(now)} ({worse}), "
+                f"{name} rises from {number(was)} in the published plan to {number(now)} ({worse}), "
                 f"where Worse at most allows {per_cent(share, 1)}"
             )
 
@@ -210,10 +211,6 @@ def _value(rank: RankValue, answer: EvaluatedPlan) -> float:
     """The rank's value in the written plan, without ``changes``."""
     kept = [part for part in rank.parts if part.name != CHANGES]
     return float(sum(part.weight * answer.objectives[part.name] for part in kept))
-
-
-def _name(rank: RankValue) -> str:
-    return " + ".join(part.name for part in rank.parts if part.name != CHANGES)
 
 
 def _broken(pair: Pair, share: float) -> Iterator[str]:

@@ -103,7 +103,8 @@ class History:
             except sqlite3.OperationalError:  # locked, or not to be written: what is in it is sound
                 raise
             except sqlite3.DatabaseError:
-                path.replace(path.with_name(f"{path.stem}-damaged-{_stamp()}{path.suffix}"))
+                stamp = datetime.now(UTC).strftime(STAMP)
+                path.replace(path.with_name(f"{path.stem}-damaged-{stamp}{path.suffix}"))
                 return cls._caught_up(outputs, path)
         except (OSError, sqlite3.Error) as error:
             raise OutputError(
@@ -258,7 +259,3 @@ def _insert(connection: sqlite3.Connection, table: str, row: Mapping[str, Any]) 
     marks = ", ".join("?" * len(row))
     done = connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(row.values()))
     return int(done.lastrowid or 0)
-
-
-def _stamp() -> str:
-    return datetime.now(UTC).strftime(STAMP)

@@ -80,7 +80,11 @@ def _why_not(path: Path) -> str:
     if ".backup-" in name:
         return "a backup that forcegen made; rename it to have it solved"
     if path.suffix.casefold() not in EXCEL:
-        return _other_kind(path.suffix)
+        kind = path.suffix.casefold()
+        what = f"a {path.suffix} file; save it as Excel Workbook (.xlsx)"
+        if kind in TEMPLATES:
+            what = f"a template ({path.suffix}); save a workbook made from it as {TEMPLATES[kind]}"
+        return f"{what} to have it solved"
     if _leads_out(path):
         return OUTSIDE
     return "a folder" if path.is_dir() else ""
@@ -96,14 +100,6 @@ def _leads_out(path: Path) -> bool:
         return True
 
 
-def _other_kind(ending: str) -> str:
-    """Why a table that is no workbook is not solved, and what to save it as."""
-    if ending.casefold() in TEMPLATES:
-        saved = TEMPLATES[ending.casefold()]
-        return f"a template ({ending}); save a workbook made from it as {saved} to have it solved"
-    return f"a {ending} file; save it as Excel Workbook (.xlsx) to have it solved"
-
-
 def copy_settled(source: Path, target: Path) -> str:
     """Copy a workbook while nobody writes it, and return its hash (sha256).
 
@@ -117,7 +113,7 @@ def copy_settled(source: Path, target: Path) -> str:
         before = _file_state(source)
         for _ in range(LOOKS):
             data = source.read_bytes()
-            if _may_be_written(before):
+            if time.time() - before.written / 1e9 < RECENT:  # also where its time lies in the future
                 time.sleep(PAUSE)
             after = _file_state(source)
             if after == before:
@@ -162,11 +158,6 @@ def _file_state(source: Path) -> _FileState:
     if now.st_size > MOST_FILE:
         raise _unread(source, f"it is larger than {MOST_FILE // MEGABYTE} MB, which no plan needs")
     return _FileState(now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns)
-
-
-def _may_be_written(look: _FileState) -> bool:
-    """Whether it was changed a moment ago; also where its time lies in the future."""
-    return time.time() - look.written / 1e9 < RECENT
 
 
 def _unread(source: Path, why: str) -> PlanError:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from solver.errors import ExitCode, ForcegenError, OutputError
-from solver.nightly.history import ABSENT, DAMAGED, UNCHANGED, History, Night, moment_of
+from solver.nightly.history import ABSENT, DAMAGED, UNCHANGED, History, moment_of
 from solver.record import utc_text
 
 
@@ -130,7 +130,8 @@ def heartbeats(history: History) -> tuple[PlanHeartbeat, ...]:
     for night in history.nights():
         before = plans.setdefault(night.plan, None)
         if night.state in CAME_TO_AN_END:
-            plans[night.plan] = max(filter(None, (before, _ended(night))), default=None)
+            ended = moment_of(night.ended or night.started)
+            plans[night.plan] = max(filter(None, (before, ended)), default=None)
     return tuple(
         PlanHeartbeat(
             plan=plan,
@@ -150,19 +151,9 @@ def refuse_late(plans: Sequence[PlanHeartbeat], at: datetime, rhythm: timedelta,
     """Raise NightMissedError if any plan had no night for too long, or none ever ran: that is missed, too."""
     if not plans:
         raise NightMissedError(f"no night has run into {where}")
-    late = list(_late_sentences(plans, at, rhythm))
+    late = [plan.sentence(at) for plan in plans if plan.late(at, rhythm)]
     if late:
         raise NightMissedError("; ".join(late) + f" (expected within {span(rhythm)})")
-
-
-def _late_sentences(plans: Sequence[PlanHeartbeat], at: datetime, rhythm: timedelta) -> Iterator[str]:
-    for plan in plans:
-        if plan.late(at, rhythm):
-            yield plan.sentence(at)
-
-
-def _ended(night: Night) -> datetime:
-    return moment_of(night.ended or night.started)
 
 
 def span(time: timedelta) -> str:

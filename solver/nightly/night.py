@@ -125,7 +125,10 @@ def _tidied(request: NightRequest, report: Report, history: History, began: str)
         pruned = prune(request.outputs, request.keep, datetime.now(UTC), published=request.keep_published)
         troubles += pruned.troubles
     try:
-        notes = (*replace(report, troubles=tuple(troubles)).notes, *_never_reached(report))
+        notes = replace(report, troubles=tuple(troubles)).notes
+        new = ", ".join(plan for plan in report.unreached if plan not in report.states)
+        if new:  # they have no row on the page yet, for no night has come to them
+            notes = (*notes, f"Not reached, and never before: {new}")
         end_night(history, began or report.started, report.cut, notes, report.states)
     except OutputError as error:
         troubles.append(str(error))
@@ -141,13 +144,6 @@ def _tidied(request: NightRequest, report: Report, history: History, began: str)
     trouble = LibraryError.exit_code if broken else OutputError.exit_code if troubles else 0
     code = report.exit_code or trouble
     return replace(report, troubles=tuple(troubles), exit_code=code)
-
-
-def _never_reached(report: Report) -> Iterator[str]:
-    """Plans that have no row on the page yet, for no night has come to them."""
-    new = ", ".join(plan for plan in report.unreached if plan not in report.states)
-    if new:
-        yield f"Not reached, and never before: {new}"
 
 
 def _recover(outputs: Path, tell: Tell) -> Iterator[str]:

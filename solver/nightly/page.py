@@ -6,7 +6,7 @@ import base64
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -145,7 +145,7 @@ def _page(views: Sequence[PlanView], now: datetime, notes: Sequence[str], night:
     return Page(
         written=now,
         version=VERSION,
-        marking=" / ".join(_distinct(view.marking for view in views)),
+        marking=" / ".join(dict.fromkeys(view.marking for view in views if view.marking)),
         counts=tuple((state, counts[state]) for state in STATES if counts[state]),
         troubled=tuple(
             (number, view) for state in TROUBLED for number, view in numbered if view.state == state
@@ -183,7 +183,3 @@ def seal_of(script: str) -> str:
 def css_text(text: str) -> str:
     """Text that may stand between quotes in a style sheet, whatever signs it has."""
     return "".join(f"\\{ord(sign):06x}" for sign in text)
-
-
-def _distinct(texts: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(text for text in texts if text))

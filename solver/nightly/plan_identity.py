@@ -8,7 +8,7 @@ import json
 import platform
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -45,15 +45,11 @@ def find_run(outputs: Path, text: str) -> RunFolder:
     runs = [run for plan in every for run in plan.runs()]
     found = [run for run in runs if text and text in (run.id, f"{run.plan.name}/{run.id}")]
     if not found:
-        found = [run for run in runs if text and _begins(run, text)]
+        names = {run: (run.id, run.id.partition("-")[2]) for run in runs}
+        found = [run for run in runs if text and any(name.startswith(text) for name in names[run])]
     if len(found) == 1:
         return found[0]
     raise RunNotFoundError(_which(outputs, text, found, every))
-
-
-def _begins(run: RunFolder, text: str) -> bool:
-    _, _, digest = run.id.partition("-")
-    return run.id.startswith(text) or digest.startswith(text)
 
 
 def _as_path(outputs: Path, text: str) -> RunFolder | None:
@@ -119,7 +115,8 @@ def plan_folder(outputs: Path, source: Path, scenario: str, taken: dict[str, tup
     mine, plain = (source_name(source), scenario), plan_name(source, scenario)
     names = (plain, f"{plain} {_letters(source, scenario)}")
     own = next((name for name in names if _owner(PlanFolder(outputs / name)) == mine), "")
-    name = own or (plain if _free(outputs, plain, mine, taken) else names[1])
+    owners = [taken.get(plain.casefold()), *map(_owner, plans(outputs, called=plain))]
+    name = own or (plain if all(owner in (None, mine) for owner in owners) else names[1])
     taken[name.casefold()] = mine
     return PlanFolder(outputs / name)
 
@@ -127,12 +124,6 @@ def plan_folder(outputs: Path, source: Path, scenario: str, taken: dict[str, tup
 def source_name(source: Path) -> str:
     """The file name of a workbook, as every record can hold it."""
     return shown_path(Path(source.name))
-
-
-def _free(outputs: Path, name: str, mine: tuple[str, str], taken: Mapping[str, tuple[str, str]]) -> bool:
-    """Whether no other plan has that name, tonight or in a folder, however its letters are written."""
-    owners = [taken.get(name.casefold()), *map(_owner, plans(outputs, called=name))]
-    return all(owner in (None, mine) for owner in owners)
 
 
 def source_of(folder: PlanFolder) -> str:

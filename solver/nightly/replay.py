@@ -185,7 +185,7 @@ def _what_differs(
         for name in VERSIONS:
             if then.facts.get(name) != now.facts.get(name):
                 yield f"{name} was {then.facts.get(name)} and is {now.facts.get(name)}"
-        if then.ranks and _limited(then, now):
+        if then.ranks and "feasible" in (then.status, now.status):
             yield (
                 "the search ended with its time, so that how far it came depends on the machine "
                 f"(then {then.status}, now {now.status})"
@@ -193,10 +193,6 @@ def _what_differs(
         yield from _gaps(then, now)
     elif now is None and "no_plan" in (again.status, record.get("status")) and not again.error:
         yield "the search ended with its time, so that how far it came depends on the machine"
-
-
-def _limited(then: WrittenPlan, now: WrittenPlan) -> bool:
-    return "feasible" in (then.status, now.status)
 
 
 def _gaps(then: WrittenPlan, now: WrittenPlan) -> Iterator[str]:

@@ -176,15 +176,14 @@ def split_command(text: str) -> tuple[str, ...]:
     Raises NotifyError where a quote is not closed, or there is no such program.
     """
     try:
-        words = (
-            shlex.split(text)
-            if os.name != "nt"
-            else [_unquoted(word) for word in shlex.split(text, posix=False)]
-        )
+        words = shlex.split(text, posix=os.name != "nt")
     except ValueError as error:
         raise NotifyError(
             f"--notify {text}: a quote is not closed; give each word with blanks in quotes"
         ) from error
+    if os.name == "nt":  # there a backslash marks nothing, but quotes stay around a word
+        quoted = [len(word) > 1 and word[0] == word[-1] and word[0] in "'\"" for word in words]
+        words = [word[1:-1] if marked else word for word, marked in zip(words, quoted, strict=True)]
     if not words:
         raise NotifyError(
             "--notify is empty; give a command, such as: mail -s 'Force plans' planners@example.org"
@@ -195,11 +194,6 @@ def split_command(text: str) -> tuple[str, ...]:
             "several commands belong into a script of their own"
         )
     return tuple(words)
-
-
-def _unquoted(word: str) -> str:
-    """A word without the quotes around it."""
-    return word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "'\"" else word
 
 
 def notify(command: Sequence[str], summary: str, *, seconds: float = SECONDS) -> str:

@@ -47,14 +47,18 @@ def prune(
     """
     removed, troubles = [], []
     for plan in plans(outputs):
-        _sweep(plan)
+        with contextlib.suppress(OSError):
+            for left in (plan.path / RUNS).glob(f"{GOING}*"):  # by an earlier removal that was killed
+                shutil.rmtree(left, ignore_errors=True)
         for run in _old(plan, now - keep if keep else None, now - published if published else None):
             name = f"{plan.name}/{run.id}"
+            going = run.path.with_name(GOING + run.id)
             try:
-                _remove(run)
+                run.path.rename(going)  # out of sight in one step
             except OSError as error:
                 troubles.append(f"cannot remove {name}: {error.strerror or error}; it is kept")
             else:
+                shutil.rmtree(going, ignore_errors=True)
                 removed.append(name)
     return Pruned(removed=tuple(removed), troubles=tuple(troubles))
 
@@ -78,20 +82,6 @@ def _may_go(run: RunFolder, about: Mapping[str, Any], before: datetime | None) -
     """Whether it ended, and is old."""
     old = before is not None and run.made is not None and run.made < before
     return old and about.get("state") != "running" and not run.path.is_symlink()
-
-
-def _remove(run: RunFolder) -> None:
-    """Take the run out of sight in one step, then remove it."""
-    going = run.path.with_name(GOING + run.id)
-    run.path.rename(going)
-    shutil.rmtree(going, ignore_errors=True)
-
-
-def _sweep(plan: PlanFolder) -> None:
-    """What an earlier removal left behind."""
-    with contextlib.suppress(OSError):
-        for left in (plan.path / RUNS).glob(f"{GOING}*"):
-            shutil.rmtree(left, ignore_errors=True)
 
 
 MEGABYTE = 1_000_000

@@ -109,6 +109,7 @@ def _audit(task: WorkerTask, say: Say) -> None:
 
 def _solve(task: WorkerTask, say: Say) -> None:
     """Solve, audit and write a plan into its run folder, and say whether it may be published."""
+    from solver.nightly.gate import judge
     from solver.nightly.record_text import keep_changes
     from solver.runs.pipeline import Request, run
 
@@ -130,7 +131,7 @@ def _solve(task: WorkerTask, say: Say) -> None:
         reasons = [_in_planners_words(sentence, task) for sentence in sentences_of(error)]
         say(ended(error.exit_code, reasons, _renamed(error.record or {}, task, folder)))
         return
-    reasons = why_none(done) if done.output is None else _why_not(done, published, unread)
+    reasons = why_none(done) if done.output is None else [*unread, *judge(done, published)]
     if done.output is not None:
         draft.replace(folder.path / draft.name)
         if published is not None:
@@ -218,13 +219,6 @@ def reporter(say: Say) -> Callable[[Progress], None]:
             say({"said": "progress", **asdict(progress)})
 
     return report
-
-
-def _why_not(done: Run, published: Path | None, unread: Sequence[str]) -> list[str]:
-    """Why a plan may not be published; nothing if it may."""
-    from solver.nightly.gate import judge
-
-    return [*unread, *judge(done, published)]
 
 
 def why_none(done: Run) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from solver.errors import ExitCode, ForcegenError, SolverError
+from solver.errors import ExitCode, ForcegenError
 from solver.isolation.processes import Stop
 from solver.nightly.folder import PlanFolder
 from solver.nightly.history import ABSENT, DAMAGED, SKIPPED, UNCHANGED, UNREACHED
@@ -123,20 +123,19 @@ def still_holds(plan: PlanFolder, fingerprint: str, *, damaged: bool = False) ->
         latest = plan.latest()
         in_force = latest.record() if latest and (damaged or latest.workbook.is_file()) else {}
         return in_force if "run" in in_force else None
-    refused = about["state"] == "refused" and (damaged or not _for_damage(about["reasons"]))
+    for_damage = any(reason.startswith(NOT_AS_PUBLISHED) for reason in about["reasons"])
+    refused = about["state"] == "refused" and (damaged or not for_damage)
     settled = refused or (about["state"] == "failed" and about["exit_code"] in SETTLED)
     return record if settled else None
 
 
-def _for_damage(reasons: Sequence[str]) -> bool:
-    """Whether a plan was refused because nothing could be said against a published plan that was damaged."""
-    return any(reason.startswith(NOT_AS_PUBLISHED) for reason in reasons)
-
-
 def verdict_of(result: JobResult, limits: Limits, stopped: int) -> Verdict:
     """What became of a plan. ``stopped``: exit code for those who were asked to stop."""
+    if isinstance(result.error, ForcegenError):
+        return Verdict(state="failed", exit_code=result.error.exit_code, reasons=(str(result.error),))
     if result.error is not None:
-        return _not_begun(result.error)
+        why = f"its process could not be started: {result.error}"
+        return Verdict(state="failed", exit_code=ExitCode.SOLVER_FAILED, reasons=(why,))
     answer = result.answer or {}
     told, reasons, code = answer.get("record"), tuple(answer.get("reasons", ())), answer.get("exit_code")
     written = bool(told and told.get("outputs"))
@@ -150,14 +149,6 @@ def verdict_of(result: JobResult, limits: Limits, stopped: int) -> Verdict:
     if written and code in WRITTEN:
         state, code = ("refused", ExitCode.REFUSED) if reasons else ("published", code)
     return Verdict(state=state, exit_code=code, reasons=reasons, told=told)
-
-
-def _not_begun(error: Exception) -> Verdict:
-    """A process that was not even started."""
-    if isinstance(error, ForcegenError):
-        return Verdict(state="failed", exit_code=error.exit_code, reasons=(str(error),))
-    why = f"its process could not be started: {error}"
-    return Verdict(state="failed", exit_code=SolverError.exit_code, reasons=(why,))
 
 
 def _why_stopped(result: JobResult, limits: Limits, stopped: int) -> tuple[str, int]:

@@ -114,10 +114,6 @@ def plan_of(
 
 def _not_told(found: Iterable[Finding], more: Iterable[Finding]) -> list[Finding]:
     """What is wrong beside what the reader found; a sheet without its headers is as good as empty."""
-    bare = {finding.place.sheet for finding in found if _without_headers(finding)}
+    errors = [finding.place for finding in found if finding.severity == "error"]
+    bare = {place.sheet for place in errors if place.sheet and place.row is None}
     return [each for each in more if each.place.row or each.place.sheet not in bare]
-
-
-def _without_headers(finding: Finding) -> bool:
-    """Whether the reader itself found a sheet without its headers: no need to say it twice."""
-    return finding.severity == "error" and bool(finding.place.sheet) and finding.place.row is None

@@ -175,6 +175,7 @@ def _hold(again: Results, sheets: Mapping[str, OwnedSheet], written: WrittenPlan
     from solver.excel.read.differences import differences
     from solver.excel.sheets.result_sheets import result_cells
     from solver.results.columns import SEAL_FACT, VERSION_FACT
+    from solver.results.expected import stated_cells
 
     cells = result_cells(again)
     found = [each for name in cells if name in sheets for each in differences(cells[name], sheets[name])]
@@ -190,25 +191,15 @@ def _hold(again: Results, sheets: Mapping[str, OwnedSheet], written: WrittenPlan
         )
     told_of = {int("".join(filter(str.isdigit, each.cell))) for each in found if each.sheet == "Run"}
     wrong += [_broken_seal(row) for row in written.unsealed if row not in told_of]
+    counts = {name: sum(map(len, cells[name].rows.values())) for name in cells if name in sheets}
+    if "Run" in counts:
+        counts["Run"] -= stated_cells(again)  # those were not worked out again
     return _Held(
-        sheets={
-            name: _computed(name, cells[name], again) - sum(each.sheet == name for each in other_words)
-            for name in cells
-            if name in sheets
-        },
+        sheets={name: counts[name] - sum(each.sheet == name for each in other_words) for name in counts},
         breaches=(*(_breach(each, sheets[each.sheet].title) for each in wrong), *_rivals(sheets)),
         findings=tuple(findings),
         gone=tuple(f"sheet {name}" for name in cells if name not in sheets),
     )
-
-
-def _computed(name: str, cells: SheetCells, again: Results) -> int:
-    """How many cells of a sheet were worked out again; of Run, all that is not as the run states it."""
-    from solver.results.expected import stated_cells
-
-    count = sum(map(len, cells.rows.values()))
-
-    return count - stated_cells(again) if name == "Run" else count
 
 
 def _broken_seal(row: int) -> Difference:

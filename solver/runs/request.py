@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -114,32 +115,21 @@ def refuse_output(source: Path, output: Path, *, in_place: bool = False) -> None
 
     Raises OutputError where the output is the workbook itself, or has an ending that Excel would not open.
     """
-    if not in_place and _same(source, output):
+    same = False
+    with contextlib.suppress(OSError):  # what cannot even be looked at is another's to complain of
+        same = output.samefile(source)
+    if same and not in_place:
         raise OutputError(
             f"cannot write {output}: it is the workbook itself, which stays as it is; "
             "name another file with --output, or ask for --in-place (a backup is kept)"
         )
-    endings = _endings(source.suffix.casefold())
+    own = source.suffix.casefold()  # macros stay, a template may become a workbook
+    endings = (own,) if own in EXCEL else (TEMPLATES[own], own) if own in TEMPLATES else (*EXCEL, own)
     if output.suffix.casefold() not in endings:
         raise OutputError(
             f"cannot write {output}: the plan is a copy of {source.name}; "
             f"give it a name that ends in {endings[0]}"
         )
-
-
-def _endings(ending: str) -> tuple[str, ...]:
-    """What a copy's name may end in, the usual one first: macros stay, a template may become a workbook."""
-    if ending in EXCEL:
-        return (ending,)
-    return (TEMPLATES[ending], ending) if ending in TEMPLATES else (*EXCEL, ending)
-
-
-def _same(source: Path, output: Path) -> bool:
-    """Whether both are one file; what cannot even be looked at is another's to complain of."""
-    try:
-        return output.samefile(source)
-    except OSError:
-        return False
 
 
 def refuse_planted(output: Path) -> None:
