@@ -15,7 +15,7 @@ from solver.cli.runs import complete_run, gone_run, outputs_option, run_of
 if TYPE_CHECKING:
     from solver.nightly.folder import RunFolder
     from solver.nightly.history import Night
-    from solver.nightly.record_text import Changes
+    from solver.nightly.run_text import Changes
 
 
 @click.command("show")
@@ -32,7 +32,7 @@ def command(run: str, outputs: Path, reporter: Reporter) -> None:
     """
     from rich.text import Text
 
-    from solver.nightly.record_text import record_renderables
+    from solver.nightly.run_text import record_renderables
     from solver.results.shown import renderable
 
     gone = gone_run(outputs, run)
@@ -58,7 +58,7 @@ def command(run: str, outputs: Path, reporter: Reporter) -> None:
 def _tell_gone(reporter: Reporter, outputs: Path, night: Night) -> None:
     """Tell a run of which only the history knows."""
     from solver.nightly.history import History
-    from solver.nightly.record_text import gone_renderables
+    from solver.nightly.run_text import gone_renderables
 
     with History.read(outputs) as history:
         ranks = history.ranks(night.plan, night.run)
@@ -70,7 +70,7 @@ def _tell_gone(reporter: Reporter, outputs: Path, night: Night) -> None:
 def _changes(folder: RunFolder, record: dict[str, Any]) -> Changes | None:
     """The run's plan against the one that it started from; None where either cannot be read."""
     from solver.nightly.folder import RUNS, RunFolder
-    from solver.nightly.record_text import kept_changes
+    from solver.nightly.run_text import kept_changes
 
     before = record.get("run", {}).get("baseline")
     if not before or not folder.workbook.is_file():
@@ -82,7 +82,7 @@ def _changes(folder: RunFolder, record: dict[str, Any]) -> Changes | None:
 def _compared(earlier: Path, now: Path) -> Changes | None:
     """The same worked out now, as for runs in which an older forcegen kept none."""
     from solver.errors import PlanError
-    from solver.nightly.record_text import changes_of
+    from solver.nightly.run_text import changes_of
     from solver.results.compare import compare
     from solver.runs.recheck import read_answer
 

@@ -67,26 +67,26 @@ def kill_group(process: subprocess.Popen[Any]) -> None:
             os.killpg(process.pid, signal.SIGKILL)
 
 
-PREFIX = "forcegen-"
+SCRATCH_PREFIX = "forcegen-"
 """How the name of a folder for temporary files begins."""
 
 
 def new_scratch() -> Path:
     """A folder that only we may read; its path has no blanks, which some solvers cannot take."""
-    return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    return Path(tempfile.mkdtemp(prefix=f"{SCRATCH_PREFIX}{os.getpid()}-"))
 
 
 def remove_own_scratch() -> None:
     """In a child: remove the folder that its parent made for it and can no longer remove."""
     folder = Path(tempfile.gettempdir())
-    if folder.name.startswith(PREFIX):
+    if folder.name.startswith(SCRATCH_PREFIX):
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def empty_own_scratch() -> None:
     """In a child: remove what a task left among its temporary files, before the next."""
     folder = Path(tempfile.gettempdir())
-    if folder.name.startswith(PREFIX):
+    if folder.name.startswith(SCRATCH_PREFIX):
         for left in folder.iterdir():
             if left.is_dir() and not left.is_symlink():
                 shutil.rmtree(left)
@@ -98,8 +98,8 @@ def sweep_scratch() -> None:
     """Remove the folders of ours whose makers no longer run: killed together with all that they started."""
     import psutil
 
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
-        maker = folder.name.removeprefix(PREFIX).split("-")[0]
+    for folder in Path(tempfile.gettempdir()).glob(f"{SCRATCH_PREFIX}*-*"):
+        maker = folder.name.removeprefix(SCRATCH_PREFIX).split("-")[0]
         if maker.isdecimal() and not psutil.pid_exists(int(maker)) and _is_ours(folder):
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -111,10 +111,10 @@ def _is_ours(folder: Path) -> bool:
     return not hasattr(os, "geteuid") or folder.lstat().st_uid == os.geteuid()
 
 
-SIGN = b"\x00forcegen worker\x00"
+START_MARKER = b"\x00forcegen worker\x00"
 """Where our words begin; what a library printed while Python started stands before it."""
 
-DONE = b"\x00forcegen task done\x00"
+END_MARKER = b"\x00forcegen task done\x00"
 """Ends what a task printed, on standard error: what comes after it is the next task's."""
 
 LENGTH = struct.Struct("<Q")
@@ -168,7 +168,7 @@ class Raised:
     traceback: str
 
 
-def write(stream: BinaryIO, thing: Any) -> None:
+def write_message(stream: BinaryIO, thing: Any) -> None:
     """Write one thing, whole."""
     data = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
     stream.write(LENGTH.pack(len(data)))
@@ -176,18 +176,18 @@ def write(stream: BinaryIO, thing: Any) -> None:
     stream.flush()
 
 
-def read(stream: BinaryIO) -> Any:
+def read_message(stream: BinaryIO) -> Any:
     """Read one thing; raises EOFError where the other side has ended."""
     (length,) = LENGTH.unpack(_exactly(stream, LENGTH.size))
     return pickle.loads(_exactly(stream, length))
 
 
-def skip_to_sign(stream: BinaryIO) -> bytes:
+def skip_to_start(stream: BinaryIO) -> bytes:
     """Read up to the sign and return what stood before it; raises EOFError where the other side has ended."""
     seen = bytearray()
-    while not seen.endswith(SIGN):
+    while not seen.endswith(START_MARKER):
         seen += _exactly(stream, 1)
-    return bytes(seen[: -len(SIGN)])
+    return bytes(seen[: -len(START_MARKER)])
 
 
 def _exactly(stream: BinaryIO, count: int) -> bytes:

@@ -32,7 +32,7 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):  # Ctrl-C reaches the whole group: the parent decides
         signal.signal(number, _interrupted)
     channel = os.fdopen(own_channel(), "wb")
-    channel.write(processes.SIGN)
+    channel.write(processes.START_MARKER)
     channel.flush()
     say = _sayer(channel)
     logging.getLogger("solver").addHandler(_LogHandler(say))
@@ -71,7 +71,7 @@ def _end_of_print() -> None:
         if os.name != "nt":
             ctypes.CDLL(None).fflush(None)
     with contextlib.suppress(OSError):
-        os.write(2, processes.DONE + b"\n")
+        os.write(2, processes.END_MARKER + b"\n")
 
 
 def _that_travels(error: BaseException) -> BaseException:
@@ -88,7 +88,7 @@ def _sayer(channel: BinaryIO) -> Any:
 
     def say(thing: Any) -> None:
         with lock, contextlib.suppress(OSError):  # the parent is gone, and we shall be in a moment
-            processes.write(channel, thing)
+            processes.write_message(channel, thing)
 
     return say
 
@@ -109,7 +109,7 @@ def _listen(tasks: SimpleQueue[processes.Call]) -> None:
     """Take tasks, stop when told to, and end when the parent is gone."""
     with contextlib.suppress(EOFError, OSError):
         while True:
-            heard = processes.read(sys.stdin.buffer)
+            heard = processes.read_message(sys.stdin.buffer)
             if heard == processes.STOP:
                 _asked_to_stop.set()
                 interrupt_main_thread()

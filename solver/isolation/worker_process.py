@@ -216,7 +216,7 @@ class Worker:
     def _tell(self, thing: Any) -> None:
         assert self.process.stdin is not None
         with contextlib.suppress(OSError):  # it has died: heard in a moment
-            processes.write(self.process.stdin, thing)  # type: ignore[arg-type]
+            processes.write_message(self.process.stdin, thing)  # type: ignore[arg-type]
 
     def _kill(self) -> None:
         if self.process.poll() is not None:
@@ -228,17 +228,17 @@ class Worker:
     def _read(self, stream: BinaryIO) -> None:
         """What it says, put by until it is asked for; None at its end."""
         with contextlib.suppress(EOFError, OSError, ValueError):
-            for line in processes.skip_to_sign(stream).splitlines():
+            for line in processes.skip_to_start(stream).splitlines():
                 self._printed(line)
             while True:
-                self.heard.put(processes.read(stream))
+                self.heard.put(processes.read_message(stream))
         self.heard.put(None)
 
     def _read_lines(self, stream: BinaryIO) -> None:
         """What libraries print: part of the log."""
         with contextlib.suppress(OSError, ValueError):
             for line in stream:
-                text, done, _ = line.partition(processes.DONE)
+                text, done, _ = line.partition(processes.END_MARKER)
                 self._printed(text)
                 if done:
                     self.printed.set()

@@ -25,7 +25,7 @@ RECENT = 3.0
 PAUSE = 1.0
 """Seconds between two looks at a file that may still be being written."""
 
-LOOKS = 10
+MOST_LOOKS = 10
 """How often a file is looked at until it stays as it is."""
 
 OTHERS = (".xls", ".xlsb", ".ods", ".csv", *TEMPLATES)
@@ -111,7 +111,7 @@ def copy_settled(source: Path, target: Path) -> str:
         if _leads_out(source):
             raise _unread(source, f"it is {OUTSIDE}")
         before = _file_state(source)
-        for _ in range(LOOKS):
+        for _ in range(MOST_LOOKS):
             data = source.read_bytes()
             if time.time() - before.written / 1e9 < RECENT:  # also where its time lies in the future
                 time.sleep(PAUSE)

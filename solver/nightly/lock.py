@@ -15,14 +15,7 @@ from solver.errors import ExitCode, ForcegenError, OutputError
 from solver.files.own_files import read_own, remove_link, remove_own, sha256_of
 from solver.files.replace import replace_file, writing
 from solver.nightly.folder import LATEST, PlanFolder, RunFolder, plans
-from solver.nightly.run_record import (
-    Verdict,
-    clear,
-    close,
-    drop_verdict,
-    finish_publishing,
-    kept_verdict,
-)
+from solver.nightly.run_record import Verdict, clear, close, drop_verdict, finish_publishing, kept_verdict
 from solver.nightly.task import KILLED
 from solver.record import Clock
 

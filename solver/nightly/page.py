@@ -27,7 +27,7 @@ from solver.version import VERSION
 log = logging.getLogger(__name__)
 
 INDEX = "index.html"
-SIGN = b"Written by forcegen"
+PAGE_MARK = b"Written by forcegen"
 """Stands at the foot of each page that we wrote."""
 
 SCRIPT = (
@@ -105,7 +105,7 @@ def write_index(outputs: Path, history: History | None = None, notes: Sequence[s
 def _is_ours(index: Path) -> bool:
     """Whether forcegen wrote the page that is there; what cannot be read is another's to complain of."""
     try:
-        return SIGN in read_own(index)
+        return PAGE_MARK in read_own(index)
     except OSError:
         return False
 

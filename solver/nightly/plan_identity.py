@@ -80,7 +80,7 @@ def _which(outputs: Path, text: str, found: list[RunFolder], every: list[PlanFol
     return f"there is no run '{text}' in {outputs}; the last run of each plan is\n{shown}{more}"
 
 
-LONGEST = 100
+LONGEST_NAME = 100
 """Bytes that a name may take: file systems allow 255, paths on Windows 260 characters in all."""
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ufffd]')
@@ -101,10 +101,10 @@ def plan_name(source: Path, scenario: str = "") -> str:
     stem = unicodedata.normalize("NFC", shown_path(Path(source.stem if plain else source.name)))
     name = f"{stem} - {scenario}" if scenario else stem
     safe = HIDDEN.sub("_", _FORBIDDEN.sub("_", name)).strip(" .")
-    safe = safe.encode()[:LONGEST].decode(errors="ignore").strip(" .")
+    safe = safe.encode()[:LONGEST_NAME].decode(errors="ignore").strip(" .")
     if safe == name and not _RESERVED.fullmatch(safe):
         return name
-    return f"{safe or 'plan'} {_letters(source, scenario)}"
+    return f"{safe or 'plan'} {_name_hash(source, scenario)}"
 
 
 def plan_folder(outputs: Path, source: Path, scenario: str, taken: dict[str, tuple[str, str]]) -> PlanFolder:
@@ -113,7 +113,7 @@ def plan_folder(outputs: Path, source: Path, scenario: str, taken: dict[str, tup
     ``taken``: whose each name is tonight, by the name without case; this one is added.
     """
     mine, plain = (source_name(source), scenario), plan_name(source, scenario)
-    names = (plain, f"{plain} {_letters(source, scenario)}")
+    names = (plain, f"{plain} {_name_hash(source, scenario)}")
     own = next((name for name in names if _owner(PlanFolder(outputs / name)) == mine), "")
     owners = [taken.get(plain.casefold()), *map(_owner, plans(outputs, called=plain))]
     name = own or (plain if all(owner in (None, mine) for owner in owners) else names[1])
@@ -140,7 +140,7 @@ def _owner(folder: PlanFolder) -> tuple[str, str] | None:
     return None
 
 
-def _letters(source: Path, scenario: str) -> str:
+def _name_hash(source: Path, scenario: str) -> str:
     told = f"{source_name(source)}\n{scenario}"
     return "~" + hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:6]
 
@@ -171,7 +171,7 @@ def _solver_version(name: str) -> str:
         return ""
 
 
-NAME = ".forcegen.looks.json"
+CACHE_FILE = ".forcegen.looks.json"
 """Lies in the output folder; without it every workbook is read again."""
 
 
@@ -190,10 +190,10 @@ class WorkbookCache:
     @classmethod
     def open(cls, outputs: Path) -> WorkbookCache:
         """What the nights of an output folder have seen; nothing where that cannot be trusted."""
-        path = outputs / NAME
+        path = outputs / CACHE_FILE
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             told = json.loads(read_own(path))
-            if told["digest"] == _digest(told["looks"]) and told["looks"]["versions"] == _versions():
+            if told["digest"] == _digest(told["looks"]) and told["looks"]["versions"] == _cache_versions():
                 return cls(path=path, known=told["looks"]["workbooks"])
         return cls(path=path)
 
@@ -222,14 +222,14 @@ class WorkbookCache:
             return
         there = {source_name(source) for source in sources}
         looks = {
-            "versions": _versions(),
+            "versions": _cache_versions(),
             "workbooks": {name: seen for name, seen in self.known.items() if name in there},
         }
         text = json.dumps({"digest": _digest(looks), "looks": looks})
         replace_file(self.path, text.encode(), like=sources)
 
 
-def _versions() -> dict[str, str]:
+def _cache_versions() -> dict[str, str]:
     """Another version may see something else in the same file."""
     return asdict(versions())
 

@@ -110,7 +110,7 @@ def _audit(task: WorkerTask, say: Say) -> None:
 def _solve(task: WorkerTask, say: Say) -> None:
     """Solve, audit and write a plan into its run folder, and say whether it may be published."""
     from solver.nightly.gate import judge
-    from solver.nightly.record_text import keep_changes
+    from solver.nightly.run_text import keep_changes
     from solver.runs.pipeline import Request, run
 
     folder = RunFolder(Path(task.target))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from solver.runs.pipeline import Run
 
 
-LOOKS = {
+STATE_STYLES = {
     "published": ("●", "bold green"),
     "refused": ("◆", "bold yellow"),
     "failed": ("✕", "bold red"),
@@ -52,7 +52,7 @@ def record_renderables(run: RunFolder, record: Mapping[str, Any]) -> list[Render
 
     about = record.get("run", {})
     state = about.get("state", "unknown")
-    sign, style = LOOKS.get(state, ("?", "bold red"))
+    sign, style = STATE_STYLES.get(state, ("?", "bold red"))
     parts: list[RenderableType] = []
     if about.get("marking"):
         parts.append(Text(about["marking"], style="bold"))
@@ -73,7 +73,7 @@ def gone_renderables(
     from rich.padding import Padding
     from rich.text import Text
 
-    sign, style = LOOKS.get(night.state, ("?", "bold red"))
+    sign, style = STATE_STYLES.get(night.state, ("?", "bold red"))
     status = STATUS.get(night.status or "", "its record could not be read")
     told = ["its files are gone; this is what the history has kept", *night.reasons]
     if night.published_by:
@@ -174,7 +174,7 @@ def _number(value: float | None) -> str:
     return "" if value is None else number(value)
 
 
-FILE = "changes.json"
+CHANGES_FILE = "changes.json"
 """Its name in a run's folder."""
 
 
@@ -198,12 +198,12 @@ def keep_changes(run: RunFolder, published: Path, done: Run, scenario: str) -> N
         after = evaluated("", done.plan, done.solution.allocation, done.solution.ranks)
         found = changes_of(compare(read_answer(published), replace(after, scenario=scenario)))
         told = {
-            **_of(published, run.workbook),
+            **_compared_files(published, run.workbook),
             "record": found.record,
             "shown": to_json(found.shown),
         }
         text = visible_json(told)
-        replace_file(run.path / FILE, text.encode() + b"\n", like=[run.input, published])
+        replace_file(run.path / CHANGES_FILE, text.encode() + b"\n", like=[run.input, published])
 
 
 def changes_of(found: Comparison) -> Changes:
@@ -216,13 +216,13 @@ def changes_of(found: Comparison) -> Changes:
 def kept_changes(run: RunFolder, published: Path) -> Changes | None:
     """What was kept of a run, if both workbooks are still the same, and so is this program; else None."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        told = json.loads(read_own(run.path / FILE))
-        if all(told[name] == value for name, value in _of(published, run.workbook).items()):
+        told = json.loads(read_own(run.path / CHANGES_FILE))
+        if all(told[name] == value for name, value in _compared_files(published, run.workbook).items()):
             names = {"before": shown_path(published), "after": shown_path(run.workbook)}
             return Changes(record={**told["record"], **names}, shown=tuple(from_json(told["shown"])))
     return None
 
 
-def _of(published: Path, plan: Path) -> dict[str, str]:
+def _compared_files(published: Path, plan: Path) -> dict[str, str]:
     """What a comparison depends on."""
     return {"tool": VERSION, "before": sha256_of(published), "after": sha256_of(plan)}
