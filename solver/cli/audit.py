@@ -53,7 +53,7 @@ def command(file: Path, reporter: Reporter) -> None:
 
 
 def _record(report: AuditReport) -> dict[str, object]:
-    """What was checked and found, for machines."""
+    """The report for machines."""
     return {
         "rules_checked": list(report.rules_checked),
         "breaches": [str(breach) for breach in report.breaches[:MOST_RECORDED]],
@@ -68,7 +68,7 @@ def _record(report: AuditReport) -> dict[str, object]:
 
 
 def _checked(report: AuditReport) -> Iterator[str]:
-    """What was checked, and what was not, in sentences that say no more than that."""
+    """Sentences on what was checked, and what was not."""
     cells = f"{sum(report.sheets.values()):,} cells of {len(report.sheets)} sheets"
     counts = f"{len(report.rules_checked)} rules, {len(report.objectives)} objectives and {cells}"
     result = "; all are as written."

@@ -79,7 +79,7 @@ def _mark_errors(reporter: Reporter, file: Path, findings: Sequence[Finding], ou
 def _mark(
     reporter: Reporter, file: Path, findings: Sequence[Finding], output: Path | None, marking: str
 ) -> None:
-    """Put the marks where they belong, and say where they are."""
+    """Mark a workbook, and say where the marks are."""
     from solver.excel.read.workbook import read_workbook
     from solver.excel.write import SIGNATURE_ENDS, mark_workbook
     from solver.runs.request import refuse_output

@@ -29,12 +29,12 @@ def command(before: str, after: str, output: Path | None, outputs: Path, reporte
     """
     from solver.results.compare import compare
     from solver.results.compare.text import comparison_record, comparison_renderables
-    from solver.runs.recheck import read_answer
+    from solver.runs.recheck import read_evaluated
 
     paths = [workbook_of(outputs, text) for text in (before, after)]
     if output is not None:
         _refuse_output(output, paths)
-    found = compare(*(read_answer(path) for path in paths))
+    found = compare(*(read_evaluated(path) for path in paths))
     reporter.machine(comparison_record(found))
     reporter.show(*comparison_renderables(found))
     if output is not None:

@@ -75,7 +75,7 @@ def _options(command: str) -> dict[str, click.Option]:
 def _for_all(
     source: Source, general: Mapping[str, Any], known: Mapping[str, Mapping[str, click.Option]]
 ) -> dict[str, dict[str, Any]]:
-    """What stands outside a section, for every command that has it."""
+    """The options that stand outside a section, for every command that has them."""
     if not general:
         return {}
     every = {
@@ -130,7 +130,7 @@ class HarmlessOption(click.Option):
 
 
 def read_unasked(path: Path) -> str:
-    """What a file says that was found, not named.
+    """The text of a file that was found, not named by the user.
 
     Root's file is as good as the user's own: root could have done anything else as well. Raises
     click.UsageError where somebody else wrote it, or may have; OSError or UnicodeDecodeError where it cannot
@@ -181,7 +181,7 @@ def _unsafe(path: Path, what: str, remedy: str) -> click.UsageError:
 
 
 def _name(number: int) -> str:
-    """Who that is, where the system knows."""
+    """The name of a user, where the system knows it."""
     try:
         import pwd
 

@@ -48,7 +48,7 @@ class NightRow:
         return self.night.published_by not in (None, "gate") and self.night.state == "published"
 
     def record(self) -> dict[str, Any]:
-        """For machines."""
+        """The night for machines."""
         return {**asdict(self.night), "files": self.files, "in_force": self.in_force, "bytes": self.bytes}
 
 
@@ -124,7 +124,7 @@ def _monitor(history: History, plan: str, rhythm: timedelta, outputs: Path, repo
 
 
 def _cut_short(night: NightRecord | None) -> str:
-    """What there is to say of a last night that did not come to its end."""
+    """A sentence on a last night that did not come to its end; else ""."""
     from solver.nightly.history import UNREACHED
 
     if night is None or (night.ended and not night.cut):
@@ -135,7 +135,7 @@ def _cut_short(night: NightRecord | None) -> str:
 
 
 def _on_disk(found: Sequence[Size]) -> str:
-    """What the runs of each plan take up, the largest first."""
+    """A sentence on the room that the runs of each plan take, the largest first."""
     from solver.nightly.retention import in_words
     from solver.text.numbers import counted
 
@@ -197,7 +197,7 @@ def _state(line: NightRow) -> str:
 
 
 def _no_such_plan(plan: str, outputs: Path) -> click.UsageError:
-    """Say which plans there are."""
+    """The error that there is no such plan, with those that there are."""
     from solver.nightly.folder import plans
     from solver.plan.names import did_you_mean
 

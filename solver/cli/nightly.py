@@ -18,7 +18,7 @@ from solver.text.visible import visible_lines
 
 
 class Folder(click.Path):
-    """A folder; a variable of a script that is not set is none, least of all the current one."""
+    """A folder; "" is refused, which would mean the current one where a script's variable is not set."""
 
     def convert(
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
@@ -159,7 +159,7 @@ def command(
 
     Example: forcegen nightly inputs outputs --jobs 2 --keep 90d --log-format json
     """
-    from solver.cli.night_report import hearing, show_report, summary_text
+    from solver.cli.night_report import event_printer, show_report, summary_text
     from solver.nightly.night import run_night
     from solver.nightly.night_request import Limits, NightRequest
     from solver.nightly.report import split_command
@@ -180,7 +180,7 @@ def command(
         rhythm=expect,
     )
     try:
-        with hearing(reporter, log_format) as tell:
+        with event_printer(reporter, log_format) as tell:
             report = run_night(request, tell)
     except ForcegenError as error:
         _notify(reporter, words, visible_lines(f"forcegen nightly {inputs}: {error}"))
@@ -192,12 +192,12 @@ def command(
 
 def _notify(reporter: Reporter, words: tuple[str, ...], summary: str) -> None:
     """Tell people; that they could not be told changes nothing of what the night came to."""
-    from solver.cli.reporter import heard_or_not
+    from solver.cli.reporter import ignore_closed_output
     from solver.nightly.report import notify
 
     trouble = notify(words, summary) if words else ""
     if trouble:
-        with heard_or_not():
+        with ignore_closed_output():
             reporter.findings(
                 [told(trouble, "warning")], always=True
             )  # also to the quiet: nobody else was told

@@ -31,13 +31,13 @@ class OneALine(click.types.StringParamType):
 
 
 class Number(click.FloatRange):
-    """A number within bounds, called so where what was typed is none."""
+    """A number within bounds, called "number" in errors."""
 
     name = "number"
 
 
 class WholeNumber(click.IntRange):
-    """A whole number within bounds, called so where what was typed is none."""
+    """A whole number within bounds, called "whole number" in errors."""
 
     name = "whole number"
 

@@ -69,7 +69,7 @@ def command(run: str, reason: str, by: str, restore: bool, outputs: Path, report
 
 
 def _login() -> str:
-    """Who is logged in, where that can be told."""
+    """The name of who is logged in."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError) as error:

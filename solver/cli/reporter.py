@@ -49,7 +49,7 @@ def interrupted_code(error: KeyboardInterrupt) -> int:
 
 @dataclass(frozen=True)
 class Reporter:
-    """What the options of a command say about its output."""
+    """The output of a command, as its options ask for it."""
 
     form: str = "text"
     quiet: bool = False
@@ -152,7 +152,7 @@ class Reporter:
 
     @contextlib.contextmanager
     def speaking(self) -> Iterator[None]:
-        """Errors as sentences with their exit codes; a traceback only where asked for."""
+        """Print errors as sentences and end with their exit codes; a traceback only where asked for."""
         log_visibly(sys.stderr)
         level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(self.verbose, 2)]
         logging.getLogger("solver").setLevel(level)
@@ -186,7 +186,7 @@ class Reporter:
             _leave(ExitCode.FAULT)
 
     def _explain(self, sentence: str) -> None:
-        """Leave with what is wrong with a library; plainly, for it may be the one that prints."""
+        """End with what is wrong with a library; without rich, for it may be the one."""
         click.echo(f"error: {visible_lines(sentence)}", err=True)
         self.machine({"findings": [told(sentence).record()]})
         _leave(LibraryError.exit_code)
@@ -235,16 +235,16 @@ def open_closed_streams() -> None:
 
 
 @contextlib.contextmanager
-def heard_or_not() -> Iterator[None]:
-    """Say something that may find no listener: a pipe whose reader is gone, a full disk under a log."""
+def ignore_closed_output() -> Iterator[None]:
+    """Ignore errors of an output that nobody takes: a pipe whose reader is gone, a full disk under a log."""
     try:
         yield
     except OSError:
-        give_up_deaf_streams()
+        discard_closed_streams()
 
 
-def give_up_deaf_streams() -> None:
-    """Where a stream no longer takes anything, what it still holds goes nowhere, and so does what follows."""
+def discard_closed_streams() -> None:
+    """Send to nowhere what a closed stream still holds, and all that follows."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

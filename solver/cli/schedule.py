@@ -109,7 +109,7 @@ def command(
 
 
 def _say_what_is_left_out(reporter: Reporter) -> None:
-    """The file of this folder would otherwise be missed only at night."""
+    """Warn that the night is not given the forcegen.toml of this folder, before it is missed."""
     if not _config() and Path(CONFIG_NAME).is_file():
         sentence = (
             f"the night is not given the {CONFIG_NAME} of this folder; where that is meant, name it: "
@@ -164,13 +164,13 @@ def _job(
 
 
 def _config() -> list[str]:
-    """The file of options that was named; a scheduler starts elsewhere."""
+    """The option that names the file of options, with its absolute path: a scheduler starts elsewhere."""
     named: Path | None = click.get_current_context().find_root().params.get("config")
     return ["--config", str(named.absolute())] if named is not None else []
 
 
 def _refuse(words: Sequence[str], kind: str) -> None:
-    """What a scheduler has no way to write."""
+    """Refuse words that a scheduler has no way to write."""
     for word in words:
         if not word.isprintable():
             raise click.UsageError(f"no scheduler takes a name with a line break or the like: {word!r}")
@@ -199,7 +199,7 @@ def _print(reporter: Reporter, files: Sequence[ScheduleFile]) -> None:
 def _next_steps(
     kind: str, name: str, files: Sequence[ScheduleFile], folder: Path | None, outputs: Path
 ) -> list[str]:
-    """What to type then."""
+    """The commands to type next."""
     if kind == "cron":
         return ["crontab -e   and add these lines"]
     if kind == "windows":

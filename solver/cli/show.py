@@ -56,15 +56,15 @@ def command(run: str, outputs: Path, reporter: Reporter) -> None:
 
 
 def _tell_gone(reporter: Reporter, outputs: Path, night: Night) -> None:
-    """Tell a run of which only the history knows."""
+    """Show a run of which only the history knows."""
     from solver.nightly.history import History
-    from solver.nightly.run_text import gone_renderables
+    from solver.nightly.run_text import history_renderables
 
     with History.read(outputs) as history:
         ranks = history.ranks(night.plan, night.run)
         caps = history.caps(night.plan, night.run)
     reporter.machine({**asdict(night), "objectives": ranks, "drawdown": caps, "files": {}})
-    reporter.show(*gone_renderables(night, ranks, caps))
+    reporter.show(*history_renderables(night, ranks, caps))
 
 
 def _changes(folder: RunFolder, record: dict[str, Any]) -> Changes | None:
@@ -80,20 +80,20 @@ def _changes(folder: RunFolder, record: dict[str, Any]) -> Changes | None:
 
 
 def _compared(earlier: Path, now: Path) -> Changes | None:
-    """The same worked out now, as for runs in which an older forcegen kept none."""
+    """The changes worked out now, for runs in which an older forcegen kept none."""
     from solver.errors import PlanError
     from solver.nightly.run_text import changes_of
     from solver.results.compare import compare
-    from solver.runs.recheck import read_answer
+    from solver.runs.recheck import read_evaluated
 
     try:
-        return changes_of(compare(read_answer(earlier), read_answer(now)))
+        return changes_of(compare(read_evaluated(earlier), read_evaluated(now)))
     except PlanError:
         return None
 
 
 def _files(folder: RunFolder) -> dict[str, str]:
-    """What there is of the run."""
+    """The files of the run that are there, by what they are."""
     from solver.nightly.folder import RECORD
     from solver.record import shown_path
 

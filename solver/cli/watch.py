@@ -79,15 +79,15 @@ def command(
 
 
 def _target(file: Path, output: Path | None) -> Path:
-    """Where the plan goes; what no waiting would mend is said at once."""
+    """The path of the plan; what no waiting would mend is refused at once."""
     from solver.errors import OutputError
     from solver.files.own_files import is_private, make_folder
-    from solver.runs.request import OUTPUTS, default_output, refuse_output, refuse_planted
+    from solver.runs.request import OUTPUTS, default_output, refuse_link_at_output, refuse_output
 
     target = output or default_output(file)
     refuse_output(file, target)
     if output is None:
-        refuse_planted(target)
+        refuse_link_at_output(target)
         with contextlib.suppress(OSError):
             make_folder(OUTPUTS, private=is_private([file]), there=True)
     if not target.parent.is_dir():
@@ -118,7 +118,7 @@ def _telling(reporter: Reporter, file: Path, target: Path) -> Iterator[Tell]:
 
 
 def _doing(event: WatchEvent) -> str:
-    """What the last line of the terminal says."""
+    """The last line of the terminal: what is going on."""
     from solver.cli.solve_report import progress_text
     from solver.optimise import Progress
 
@@ -128,7 +128,7 @@ def _doing(event: WatchEvent) -> str:
 
 
 def _say(reporter: Reporter, event: WatchEvent, file: Path, target: Path) -> None:
-    """One event for a person."""
+    """Print one event for a person."""
     clock = f"{event.at:%H:%M:%S}"
     took = f"{event.seconds:.1f} s" if event.seconds is not None else ""
     if event.event == "solving":
@@ -170,7 +170,7 @@ def _in_short(event: WatchEvent, took: str) -> str:
 
 
 def _findings(reporter: Reporter, event: WatchEvent) -> None:
-    """What was found in the workbook, each with its cell; else why there is no plan."""
+    """Print the findings in the workbook, each with its cell; else why there is no plan."""
     from solver.errors import Finding, Place, told
 
     record: Any = event.record or {}
@@ -189,7 +189,7 @@ def _findings(reporter: Reporter, event: WatchEvent) -> None:
 
 
 def _json_line(event: WatchEvent, target: Path) -> None:
-    """One event for machines."""
+    """Print one event for machines."""
     if event.event == "progress":
         return
     from solver.results.compare.text import comparison_record

@@ -152,7 +152,7 @@ _ASKING = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What a file allows at most to those who read what is made from it: its mode, for its group."""
+    """The most that a file allows to those who read what is made from it: its mode, for its group."""
 
     mode: int
     group: int
@@ -170,7 +170,7 @@ class Bound:
 
 
 def bounds_of(sources: Iterable[Path]) -> tuple[Bound, ...]:
-    """What each of these files allows; one that is gone says nothing."""
+    """The bounds of these files; one that is gone sets none."""
     return tuple(bound for source in sources if (bound := _bound(source)) is not None)
 
 
@@ -183,7 +183,7 @@ def _bound(source: Path) -> Bound | None:
 
 
 def umask() -> int:
-    """What the user lets no new file allow."""
+    """The permissions that the user withholds from every new file."""
     with _ASKING:  # the system tells it only to those who set it
         mask = os.umask(0o077)
         os.umask(mask)
@@ -196,7 +196,7 @@ def is_private(sources: Iterable[Path]) -> bool:
 
 
 def settle_rights(file: BinaryIO, bounds: Iterable[Bound], before: Bound | None = None) -> None:
-    """Give a finished draft its rights: those that a new file has, or the file ``before`` it, within bounds.
+    """Set the rights of a finished draft: a new file's, or those of the file ``before`` it, within bounds.
 
     Where a bound allows its group more than others, the file is given that group; where that cannot
     be, the group is anybody else.
@@ -215,7 +215,7 @@ def settle_rights(file: BinaryIO, bounds: Iterable[Bound], before: Bound | None 
 
 
 def _within(limits: Iterable[Bound], before: Bound | None, group: int) -> int:
-    """The mode: never less than what its owner needs."""
+    """The mode within all bounds, never less than what its owner needs."""
     mode = before.mode_for(group) & 0o777 if before is not None else 0o666 & ~umask()
     for limit in limits:
         mode &= limit.mode_for(group)
@@ -240,7 +240,7 @@ def narrow_file(path: Path, sources: Iterable[Path]) -> None:
 
 
 def narrow_folder(folder: Path) -> bool:
-    """Shut a folder to all but its owner; whether it was open, and now is not."""
+    """Shut a folder to all but its owner; returns whether that changed anything."""
     if not KNOWS_RIGHTS:
         return False
     try:

@@ -31,7 +31,7 @@ def python_command(module: str) -> list[str]:
 
 
 def own_channel() -> int:
-    """A copy of standard output for our words alone; whatever a library prints goes to standard error."""
+    """A copy of standard output for our messages alone; what a library prints goes to standard error."""
     channel = os.dup(1)
     os.dup2(2, 1)
     return channel
@@ -105,7 +105,7 @@ def sweep_scratch() -> None:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether we made it: others, too, have temporary files there, and may call them what they like."""
+    """Whether a scratch folder is ours: others may call theirs what they like."""
     if folder.is_symlink():
         return False
     return not hasattr(os, "geteuid") or folder.lstat().st_uid == os.geteuid()
@@ -122,7 +122,7 @@ LENGTH = struct.Struct("<Q")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Call:
-    """A function by its name, ``package.module:function``, and what it is called with.
+    """A call for a worker: a function as ``package.module:function``, and its arguments.
 
     Besides ``arguments`` it gets ``tell``, which takes whatever it has to say
     while it is at work. ``level``: from which level on its log is wanted.
@@ -148,28 +148,28 @@ class Logged:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Said:
-    """Something that a task has to say while it is at work."""
+    """A message of a task while it is at work."""
 
     what: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Returned:
-    """What a task came to."""
+    """The result of a task."""
 
     result: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Raised:
-    """The error that a task ended with, and where it arose."""
+    """The error that a task ended with, and its traceback."""
 
     error: BaseException
     traceback: str
 
 
 def write_message(stream: BinaryIO, thing: Any) -> None:
-    """Write one thing, whole."""
+    """Write one message, whole."""
     data = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
     stream.write(LENGTH.pack(len(data)))
     stream.write(data)
@@ -177,13 +177,13 @@ def write_message(stream: BinaryIO, thing: Any) -> None:
 
 
 def read_message(stream: BinaryIO) -> Any:
-    """Read one thing; raises EOFError where the other side has ended."""
+    """Read one message; raises EOFError where the other side has ended."""
     (length,) = LENGTH.unpack(_exactly(stream, LENGTH.size))
     return pickle.loads(_exactly(stream, length))
 
 
 def skip_to_start(stream: BinaryIO) -> bytes:
-    """Read up to the sign and return what stood before it; raises EOFError where the other side has ended."""
+    """Read up to the start marker, and return what stood before it; raises EOFError where there is none."""
     seen = bytearray()
     while not seen.endswith(START_MARKER):
         seen += _exactly(stream, 1)
@@ -199,18 +199,18 @@ def _exactly(stream: BinaryIO, count: int) -> bytes:
 
 @dataclass(slots=True)
 class Stop:
-    """Who asked the night to stop: the signals that came, in order."""
+    """A request to stop: the signals that came, in order."""
 
     signals: list[int] = field(default_factory=list)
 
     @property
     def asked(self) -> bool:
-        """Whether somebody did."""
+        """Whether somebody asked to stop."""
         return bool(self.signals)
 
     @property
     def insists(self) -> bool:
-        """Whether they asked again: then nothing is waited for."""
+        """Whether somebody asked again: then nothing is waited for."""
         return len(self.signals) > 1
 
     @property
@@ -221,7 +221,7 @@ class Stop:
 
 @contextlib.contextmanager
 def heeding_signals() -> Iterator[Stop]:
-    """Ctrl-C, SIGTERM and a closed terminal are noted, not obeyed in the middle of a line."""
+    """Note Ctrl-C, SIGTERM and a closed terminal, instead of ending in the middle of a line."""
     stop = Stop()
 
     def note(number: int, _: FrameType | None) -> None:

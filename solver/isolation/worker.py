@@ -34,7 +34,7 @@ def main() -> None:
     channel = os.fdopen(own_channel(), "wb")
     channel.write(processes.START_MARKER)
     channel.flush()
-    say = _sayer(channel)
+    say = _message_writer(channel)
     logging.getLogger("solver").addHandler(_LogHandler(say))
     logging.getLogger("solver").propagate = False
     tasks: SimpleQueue[processes.Call] = SimpleQueue()
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def _do(task: processes.Call, say: Any) -> None:
-    """The task, with an answer whatever happens to it, after all that it printed."""
+    """Do a task and answer, whatever happens to it, after all that it printed."""
     _asked_to_stop.clear()
     logging.getLogger("solver").setLevel(task.level)
     try:
@@ -58,13 +58,13 @@ def _do(task: processes.Call, say: Any) -> None:
         say(processes.Returned(result=found))
     except BaseException as error:  # whatever it is, the parent is to know it
         explained = explain_import_failure(error)  # what of it does not travel is needed for that
-        telling = LibraryError(explained) if explained else _that_travels(error)
+        telling = LibraryError(explained) if explained else _picklable(error)
         _end_of_print()
         say(processes.Raised(error=telling, traceback=traceback.format_exc()))
 
 
 def _end_of_print() -> None:
-    """What the task printed goes out before its answer, and a mark behind it."""
+    """Flush what the task printed before its answer, with a marker behind it."""
     with contextlib.suppress(Exception):
         sys.stdout.flush()
         sys.stderr.flush()
@@ -74,8 +74,8 @@ def _end_of_print() -> None:
         os.write(2, processes.END_MARKER + b"\n")
 
 
-def _that_travels(error: BaseException) -> BaseException:
-    """The error itself where it can be pickled, else one with its words."""
+def _picklable(error: BaseException) -> BaseException:
+    """The error itself where it can be pickled, else one with its text."""
     try:
         pickle.loads(pickle.dumps(error))
     except Exception:
@@ -83,7 +83,7 @@ def _that_travels(error: BaseException) -> BaseException:
     return error
 
 
-def _sayer(channel: BinaryIO) -> Any:
+def _message_writer(channel: BinaryIO) -> Any:
     lock = threading.Lock()
 
     def say(thing: Any) -> None:
@@ -120,7 +120,7 @@ def _listen(tasks: SimpleQueue[processes.Call]) -> None:
 
 
 def _interrupted(_: int, __: FrameType | None) -> None:
-    """A signal: heeded only where the parent asked for it."""
+    """Handle a signal: heeded only where the parent asked for it."""
     if _asked_to_stop.is_set():
         _asked_to_stop.clear()
         raise KeyboardInterrupt

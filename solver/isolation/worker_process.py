@@ -58,7 +58,7 @@ def call(
     hear: Callable[[Any], None] = lambda _: None,
     overdue: Callable[[bool], bool] = lambda _: False,
 ) -> Any:
-    """What a function comes to that runs in a worker; Ctrl-C asks it to end with what it has.
+    """Call a function in a worker and return its result; Ctrl-C asks it to end with what it has.
 
     ``function``: ``package.module:function``; it also gets ``tell``, and ``hear`` is given what it tells.
     ``overdue``: whether to wait no longer, asked now and then; it is given whether the worker was asked to
@@ -157,7 +157,7 @@ class Worker:
         hear: Callable[[Any], None],
         overdue: Callable[[bool], bool],
     ) -> Any:
-        """See :func:`call`."""
+        """Do a task; see :func:`call`."""
         self.busy = True
         self.printed.clear()
         stopped: KeyboardInterrupt | None = None
@@ -192,7 +192,7 @@ class Worker:
                     stream.close()
 
     def _answer(self, hear: Callable[[Any], None]) -> processes.Returned | processes.Raised | None:
-        """Hear what it says, up to what its task came to; None where it says nothing for a moment."""
+        """Take messages up to the result of the task; None where none comes for a moment."""
         while True:
             try:
                 said = self.heard.get(timeout=LOOK)
@@ -226,7 +226,7 @@ class Worker:
         self.process.kill()
 
     def _read(self, stream: BinaryIO) -> None:
-        """What it says, put by until it is asked for; None at its end."""
+        """Put every message into the queue; None at the end."""
         with contextlib.suppress(EOFError, OSError, ValueError):
             for line in processes.skip_to_start(stream).splitlines():
                 self._printed(line)
@@ -235,7 +235,7 @@ class Worker:
         self.heard.put(None)
 
     def _read_lines(self, stream: BinaryIO) -> None:
-        """What libraries print: part of the log."""
+        """Put what libraries print into the log."""
         with contextlib.suppress(OSError, ValueError):
             for line in stream:
                 text, done, _ = line.partition(processes.END_MARKER)

@@ -45,7 +45,7 @@ def is_sound(record: object) -> bool:
 
 
 def _is_told(about: Mapping[str, Any]) -> bool:
-    """The same for what it says of a run."""
+    """Whether what a record says of its run has the shape of it, as far as anybody uses it."""
     published, reasons = about.get("published"), about.get("reasons")
     texts = [about.get(name) for name in _TEXTS]
     texts += list(published.values()) if isinstance(published, dict) else []
@@ -60,7 +60,7 @@ def _is_told(about: Mapping[str, Any]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RunFolder:
-    """One run of one plan: its record, what was read, what was written, what the solver said."""
+    """The folder of one run of a plan by the night: its record, its input, its plan, the solver's log."""
 
     path: Path
 
@@ -94,16 +94,16 @@ class RunFolder:
 
     @property
     def log(self) -> Path:
-        """What the solver said."""
+        """The log: what the solver said."""
         return self.path / LOG
 
     @property
     def work(self) -> Path:
-        """Where what is not finished lies while the run goes on."""
+        """The folder for what is not finished while the run goes on."""
         return self.path / WORK
 
     def record(self) -> dict[str, Any]:
-        """Everything known about the run; empty where nothing can be read that says anything of it."""
+        """The record of the run; empty where none can be read."""
         place = self.path / RECORD
         try:
             told = json.loads(read_own(place)) if place.is_file() else {}
@@ -130,7 +130,7 @@ class RunFolder:
 
 @dataclass(frozen=True, slots=True)
 class PlanFolder:
-    """One plan: all its runs, and the one that is published."""
+    """The folder of one plan: all its runs by the nights, and the one that is published."""
 
     path: Path
 
@@ -144,7 +144,7 @@ class PlanFolder:
         return [self.run(name) for name in self.run_ids()]
 
     def run_ids(self) -> list[str]:
-        """The ids of all runs, oldest first; links lead to what is none of ours."""
+        """The ids of all runs, oldest first; links are left out, for they lead to what is not ours."""
         if self.path.is_symlink() or (self.path / RUNS).is_symlink():
             return []
         try:

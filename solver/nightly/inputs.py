@@ -141,7 +141,7 @@ def file_hash(source: Path, size: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _FileState:
-    """What tells whether a file was changed: where it lies on the disk, its size, and when it was written."""
+    """The state of a file by which a change shows: its place on the disk, its size, its time of writing."""
 
     device: int
     node: int
@@ -180,18 +180,18 @@ def inspect_workbook(task: WorkerTask, say: Say) -> None:
     try:
         workbook = read_once(copy)
     except PlanError:  # the run that follows says what is wrong
-        say(_looked(file, content, [_plan("", None)], read=False))
+        say(_inspection(file, content, [_stated_plan("", None)], read=False))
         return
     tables = workbook.tables
-    plans = [_plan(name, _search_time(tables, name)) for name in ("", *nightly_scenarios(tables))]
+    plans = [_stated_plan(name, _search_time(tables, name)) for name in ("", *nightly_scenarios(tables))]
     marking = read_settings(tables).settings.marking
-    say(_looked(file, workbook.tables_sha256, plans, read=True, marking=marking))
+    say(_inspection(file, workbook.tables_sha256, plans, read=True, marking=marking))
 
 
-def _looked(
+def _inspection(
     file: tuple[int, str], content: str, plans: list[dict[str, Any]], *, read: bool, marking: str = ""
 ) -> dict[str, Any]:
-    """What was seen of a workbook: size and hash of the file, a hash of what it holds, its plans.
+    """The message with what was seen of a workbook: size and hash of its file, hash of its tables, its plans.
 
     ``read``: whether these are all of its plans.
     """
@@ -205,8 +205,8 @@ def _looked(
     }
 
 
-def _plan(scenario: str, seconds: float | None) -> dict[str, Any]:
-    """A plan that the workbook states, and how long its search may take."""
+def _stated_plan(scenario: str, seconds: float | None) -> dict[str, Any]:
+    """A plan that a workbook states, and how long its search may take (seconds)."""
     return {"scenario": scenario, "seconds": seconds}
 
 

@@ -132,7 +132,7 @@ def recover(outputs: Path) -> Iterator[tuple[RunFolder, dict[str, Any]]]:
 
 
 def _left_open(plan: PlanFolder) -> Iterator[RunFolder]:
-    """The runs that are not closed, newest first, then the published one where its record is damaged."""
+    """The runs that were not closed, newest first, then the published one where its record is damaged."""
     for run in reversed(plan.runs()):
         if run.record().get("run", {}).get("state", "running") != "running":
             break  # whatever came before it was closed before it began
@@ -166,7 +166,7 @@ def restore(outputs: Path) -> Iterator[RunFolder]:
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    """Every file below a folder with its hash; what is no file is never the same as anything."""
+    """The hash of every file below a folder; a link or pipe gets one that equals no other folder's."""
     there = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
     return {
         path.relative_to(folder).as_posix(): sha256_of(path)

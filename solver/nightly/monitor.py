@@ -32,7 +32,7 @@ class NightRecord:
 
 
 def begin_night(history: History, rhythm: timedelta) -> str:
-    """Note that a night begins; returns when (UTC)."""
+    """Write the beginning of a night into the history; returns when that was (UTC)."""
     at = datetime.now(UTC)
     started = utc_text(at)
     _write_night(history, (started, None, utc_text(at + rhythm), "", "[]", "{}"))
@@ -46,7 +46,7 @@ def end_night(
     notes: Sequence[str],
     states: Mapping[str, tuple[str, tuple[str, ...]]],
 ) -> None:
-    """Note how it ended."""
+    """Write the end of a night into the history."""
     night = last_night(history)
     due = night.due if night is not None else ""
     ended = utc_text(datetime.now(UTC))
@@ -102,16 +102,16 @@ class PlanHeartbeat:
     absent: bool = False
 
     def late(self, at: datetime, rhythm: timedelta) -> bool:
-        """Whether that is too long ago."""
+        """Whether the last night that came to an end is too long ago."""
         return self.last is None or at - self.last > rhythm or self.last - at > AHEAD
 
     def record(self, at: datetime, rhythm: timedelta) -> dict[str, Any]:
-        """For machines."""
+        """The heartbeat for machines."""
         last = utc_text(self.last) if self.last else None
         return {"plan": self.plan, "last": last, "absent": self.absent, "late": self.late(at, rhythm)}
 
     def sentence(self, at: datetime) -> str:
-        """How long ago that is."""
+        """The heartbeat in a sentence: how long ago that night was."""
         if self.last is None:
             return f"{self.plan}: no night has come to an end"
         if self.last - at > AHEAD:
@@ -143,7 +143,7 @@ def heartbeats(history: History) -> tuple[PlanHeartbeat, ...]:
 
 
 def now() -> datetime:
-    """The time, for whoever asks; tests have their own."""
+    """The time (UTC); tests have their own."""
     return datetime.now(UTC)
 
 

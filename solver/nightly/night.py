@@ -44,18 +44,18 @@ def run_night(request: NightRequest, tell: Tell, launch: Launch | None = None) -
     cannot be read or holds no workbook, and OutputError where nothing can be written in the output folder.
     """
     outputs, stage = request.outputs.absolute(), request.outputs.absolute() / STAGE
-    request, tell = replace(request, outputs=outputs), _heard_or_not(tell)
+    request, tell = replace(request, outputs=outputs), _ignoring_closed_output(tell)
     with locked(outputs), heeding_signals() as stop:
         recovered = tuple(_recover(outputs, tell))
         sweep_scratch()
         remove_own(stage)
-        found = _found(request, tell)
+        found = _find_inputs(request, tell)
         restrict_outputs(outputs, found.sources)
         try:
             with History.open(outputs) as history:
                 began = _begin(request, history)
-                report = _work(request, found, stop, history, tell, launch)
-                report = _tidied(request, replace(report, recovered=recovered), history, began)
+                report = _run_jobs(request, found, stop, history, tell, launch)
+                report = _finish(request, replace(report, recovered=recovered), history, began)
         finally:
             remove_own(stage)
             with contextlib.suppress(OutputError):  # then the next night does
@@ -64,10 +64,10 @@ def run_night(request: NightRequest, tell: Tell, launch: Launch | None = None) -
         return report
 
 
-def _work(  # noqa: PLR0913, PLR0917 - the parts of a night, made once
+def _run_jobs(  # noqa: PLR0913, PLR0917 - the parts of a night, made once
     request: NightRequest, found: Inputs, stop: Stop, history: History, tell: Tell, launch: Launch | None
 ) -> Report:
-    """Do the night's work, in processes that are kept from one task to the next where no launch is given."""
+    """Run the night's jobs, in processes that are kept from one task to the next where no launch is given."""
     night = NightRun(
         request=request,
         limits=replace(request.limits, memory=request.limits.memory or usual_memory(request.jobs)),
@@ -81,8 +81,8 @@ def _work(  # noqa: PLR0913, PLR0917 - the parts of a night, made once
         return night.run(found, stop, launch or idle.launch)
 
 
-def _found(request: NightRequest, tell: Tell) -> Inputs:
-    """What lies in the input folder; where there is nothing to solve, the page says so, too."""
+def _find_inputs(request: NightRequest, tell: Tell) -> Inputs:
+    """The workbooks of the input folder; where there are none, the index page says so, too."""
     try:
         found = find_inputs(request.inputs)
         _say_what_is_there(found, request.inputs, tell)
@@ -100,7 +100,7 @@ def _found(request: NightRequest, tell: Tell) -> Inputs:
 
 
 def _begin(request: NightRequest, history: History) -> str:
-    """Note when the night begins, also on the page: should it be killed, that says what it left."""
+    """Write the beginning of the night into history and page, so that a killed night shows; returns when."""
     began = ""
     with contextlib.suppress(Exception):  # the plans are tried all the same; at the end it is said
         began = begin_night(history, request.rhythm)
@@ -108,8 +108,8 @@ def _begin(request: NightRequest, history: History) -> str:
     return began
 
 
-def _heard_or_not(tell: Tell) -> Tell:
-    """Words that nobody takes any more (a closed terminal, a full disk under a log) do not end the night."""
+def _ignoring_closed_output(tell: Tell) -> Tell:
+    """A ``tell`` that goes on where nobody listens any more: a closed terminal, a full disk under a log."""
 
     def say(event: NightEvent) -> None:
         with contextlib.suppress(OSError):
@@ -118,8 +118,8 @@ def _heard_or_not(tell: Tell) -> Tell:
     return say
 
 
-def _tidied(request: NightRequest, report: Report, history: History, began: str) -> Report:
-    """Old runs go, and the page is written anew; what of that fails is said, and the plans stand."""
+def _finish(request: NightRequest, report: Report, history: History, began: str) -> Report:
+    """Remove old runs, and write history and page; what of that fails is a trouble, and the plans stand."""
     troubles, broken = [*report.troubles], ""
     if request.keep is not None or request.keep_published is not None:
         pruned = prune(request.outputs, request.keep, datetime.now(UTC), published=request.keep_published)
@@ -147,7 +147,7 @@ def _tidied(request: NightRequest, report: Report, history: History, began: str)
 
 
 def _recover(outputs: Path, tell: Tell) -> Iterator[str]:
-    """Close what a killed night left open; find again which plans are published."""
+    """Close what a killed night left open, and restore which plans are published; names of those closed."""
     for run, record in recover(outputs):
         why = in_one_line(record["run"]["reasons"]) or "the night before was killed while it published it"
         message = f"closed as {record['run']['state']}: {why}"

@@ -29,7 +29,7 @@ UNKNOWN = 600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a plan and the night may take; None for what is then usual.
+    """Limits for a plan and for the night; None for what is then usual.
 
     ``plan``: seconds from the start of a plan's process to its end. ``night``:
     seconds for all of them. ``memory``: MB for a plan's process and all that it starts.
@@ -40,7 +40,7 @@ class Limits:
     memory: int | None = None
 
     def of_plan(self, search: float | None) -> float:
-        """Seconds for a plan whose search may take so many; by default far more than it needs."""
+        """Seconds for a plan with a search limit of ``search``; by default far more than it needs."""
         if self.plan is not None:
             return self.plan
         return READING + SEARCHING * (UNKNOWN if search is None else search)
@@ -112,7 +112,7 @@ class InspectJob:
     limit: float
 
     def begin(self) -> tuple[WorkerTask, Path]:
-        """Begin in a folder of its own."""
+        """The task, and a folder of its own for it."""
         _make_work_folder(self.copy.parent)
         task = WorkerTask(kind="inspect", source=str(self.source.absolute()), target=str(self.copy))
         return task, self.copy.parent
@@ -131,7 +131,7 @@ class SolveJob:
     run: RunFolder | None = None
 
     def begin(self) -> tuple[WorkerTask, Path]:
-        """Begin in a new run folder, with the workbook as it was inspected."""
+        """The task, and a new run folder for it, with the workbook as it was inspected."""
         published = self.planned.plan.marked()
         self.run = begin(self.planned)
         copy = self.run.path / f"input{self.copy.suffix.casefold()}"
@@ -172,7 +172,7 @@ class AuditJob:
     limit: float
 
     def begin(self) -> tuple[WorkerTask, Path]:
-        """Begin in a folder of its own."""
+        """The task, and a folder of its own for it."""
         _make_work_folder(self.work)
         run = self.state.run
         task = WorkerTask(kind="audit", source=str(run.workbook.absolute()), target=str(run.path))

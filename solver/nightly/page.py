@@ -16,7 +16,7 @@ from solver.files.replace import exchange_file
 from solver.nightly.chart import BOTTOM, HIGH, LEFT, RIGHT, TOP, WIDE, day
 from solver.nightly.folder import plans
 from solver.nightly.history import History, Night, moment_of
-from solver.nightly.history_file import HISTORY, told_sources
+from solver.nightly.history_file import HISTORY, history_sources
 from solver.nightly.monitor import NightRecord, last_night
 from solver.nightly.page_data import PlanView, plan_view
 from solver.record import utc_text
@@ -56,7 +56,7 @@ STATES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What the template fills in."""
+    """The values that the template of the page fills in."""
 
     written: datetime
     version: str
@@ -94,7 +94,7 @@ def write_index(outputs: Path, history: History | None = None, notes: Sequence[s
             known.close()
     views = [plan_view(plan, nights.get(plan.name, ()), last) for plan in plans(outputs)]
     page = render([view for view in views if view], datetime.now(UTC), notes, last)
-    index, told = outputs / INDEX, told_sources(outputs)
+    index, told = outputs / INDEX, history_sources(outputs)
     narrow_file(outputs / HISTORY, told)
     backup = exchange_file(index, page.encode("utf-8", "replace"), ours=_is_ours(index), like=told)
     if backup is not None:
@@ -160,7 +160,7 @@ def _page(views: Sequence[PlanView], now: datetime, notes: Sequence[str], night:
 
 
 def _seen(said: object) -> object:
-    """What the template puts out: no sign of it hidden, so that no name puts its neighbours out of order."""
+    """A value as the template puts it out: no sign hidden, so that no name reorders its neighbours."""
     return visible_text(said) if isinstance(said, str) and not hasattr(said, "__html__") else said
 
 

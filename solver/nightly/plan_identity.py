@@ -27,7 +27,7 @@ from solver.text.visible import HIDDEN
 
 
 class RunNotFoundError(ForcegenError):
-    """No run, or more than one, goes by what was asked for; says what there is."""
+    """No run, or more than one, has the name that was given; the message says which there are."""
 
     exit_code = ExitCode.USAGE
 
@@ -53,7 +53,7 @@ def find_run(outputs: Path, text: str) -> RunFolder:
 
 
 def _as_path(outputs: Path, text: str) -> RunFolder | None:
-    """The run at that path, from here or from the output folder: its folder, ``latest``, or its plan's."""
+    """The run at a path, seen from here or from the output folder; of a plan's folder the last."""
     for path in (Path(text), outputs / text):
         if path.name == LATEST and (latest := PlanFolder(path.parent).latest()):
             return latest
@@ -65,7 +65,7 @@ def _as_path(outputs: Path, text: str) -> RunFolder | None:
 
 
 def _which(outputs: Path, text: str, found: list[RunFolder], every: list[PlanFolder]) -> str:
-    """Say which runs there are, so that the next try finds one."""
+    """The message of an error with the runs that there are, so that the next try finds one."""
     if found:
         shown = "\n".join(f"  {run.plan.name}/{run.id}" for run in found[-12:])
         return f"{len(found)} runs in {outputs} begin with '{text}'; name one of them:\n{shown}"
@@ -132,7 +132,7 @@ def source_of(folder: PlanFolder) -> str:
 
 
 def _owner(folder: PlanFolder) -> tuple[str, str] | None:
-    """Of which workbook and scenario the runs in a folder are; None where there are none."""
+    """The workbook and scenario that the runs in a folder are of; None where there are none."""
     for run in reversed(folder.runs()):
         about = run.record().get("run", {})
         if about.get("source"):
@@ -162,7 +162,7 @@ def plan_fingerprint(source: str, content: str, spec: RunSpec) -> str:
 
 @cache
 def _solver_version(name: str) -> str:
-    """The version of the built-in solver; that of any other is known only to itself."""
+    """The version of the built-in solver; "" for any other, which is not known before it is asked."""
     if name.casefold() != "highs":
         return ""
     try:
@@ -177,7 +177,7 @@ CACHE_FILE = ".forcegen.looks.json"
 
 @dataclass(slots=True, kw_only=True)
 class WorkbookCache:
-    """What is known of workbooks by their file names: size and hash of the file, and what was seen in it.
+    """What was seen in each workbook on earlier nights, with size and hash of its file.
 
     The hash alone decides whether a file is the same: an edit may leave its size and its time as they
     were, and a copy that differs in nothing has another time. The size only spares the hash.
@@ -189,7 +189,7 @@ class WorkbookCache:
 
     @classmethod
     def open(cls, outputs: Path) -> WorkbookCache:
-        """What the nights of an output folder have seen; nothing where that cannot be trusted."""
+        """The cache of an output folder; empty where it cannot be trusted."""
         path = outputs / CACHE_FILE
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             told = json.loads(read_own(path))
@@ -198,7 +198,7 @@ class WorkbookCache:
         return cls(path=path)
 
     def recall(self, source: Path) -> Message | None:
-        """What was seen in a workbook, if the file is the same; None where it has to be looked at."""
+        """The inspection of a workbook, if its file is the same; else None."""
         known = self.known.get(source_name(source))
         if known is None or file_hash(source, known["size"]) != known["sha256"]:
             return None
@@ -206,7 +206,7 @@ class WorkbookCache:
         return answer
 
     def note(self, source: Path, answer: Message) -> None:
-        """Keep what was seen; of a workbook that could not be read nothing is kept."""
+        """Put an inspection into the cache; not that of a workbook that could not be read."""
         self.changed = True
         self.known.pop(source_name(source), None)
         if answer["read"]:
@@ -214,7 +214,7 @@ class WorkbookCache:
             self.known[source_name(source)] = {"size": size, "sha256": sha256, "answer": answer}
 
     def write(self, sources: Sequence[Path]) -> None:
-        """Keep it for the next night, as far as the workbooks are still there.
+        """Write the cache for the next night, without the workbooks that are gone.
 
         Raises OutputError where it cannot be written; then the next night looks again.
         """
@@ -230,7 +230,7 @@ class WorkbookCache:
 
 
 def _cache_versions() -> dict[str, str]:
-    """Another version may see something else in the same file."""
+    """The versions that a cache is of: another may see something else in the same file."""
     return asdict(versions())
 
 

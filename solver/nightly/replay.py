@@ -29,7 +29,7 @@ UNEXPLAINED = "nothing that is known explains it; please report it, with the run
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
-    """What came of it. ``reasons``: what differs from then; they explain a plan that is different.
+    """The result of a replay. ``reasons``: what differs from then, which explains a different plan.
 
     ``units``: units added plus taken away against the run's plan. ``ranks``: name, value then, value now.
     ``explained``: whether anything known differs.
@@ -44,8 +44,8 @@ class Replay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Again:
-    """What the second try came to. ``written``: None where it has no plan."""
+class _SecondRun:
+    """The second solve of a run. ``written``: None where it has no plan."""
 
     exit_code: int
     status: str
@@ -54,7 +54,7 @@ class _Again:
 
 
 def replay(run: RunFolder, progress: Callable[[Progress], None] | None = None) -> Replay:
-    """Solve a run again into a temporary folder, as it was asked for, and hold both plans together.
+    """Solve a run again into a temporary folder, as it was asked for, and compare both plans.
 
     Raises PlanError where its folder no longer holds what it was solved from.
     """
@@ -76,7 +76,7 @@ def replay(run: RunFolder, progress: Callable[[Progress], None] | None = None) -
 
 
 def _why_not(run: RunFolder, record: dict[str, Any]) -> str:
-    """Why there is nothing to hold another try against; blank if there is."""
+    """The reason why a run cannot be replayed; blank if it can."""
     if record.get("run", {}).get("state") == "running":
         return "it has not ended (if it was killed, the next night closes it)"
     if "run" not in record or not run.input.is_file():
@@ -90,8 +90,8 @@ def _solve(
     then: WrittenPlan | None,
     output: Path,
     progress: Callable[[Progress], None] | None,
-) -> _Again:
-    """The run once more, with the seed and the cores that it had."""
+) -> _SecondRun:
+    """Solve the run's input again, with the seed and the cores that it had."""
     from solver.runs.pipeline import Request
     from solver.runs.pipeline import run as run_again
 
@@ -116,9 +116,9 @@ def _solve(
     try:
         done = run_again(request)
     except ForcegenError as error:
-        return _Again(exit_code=error.exit_code, status="no_plan", written=None, error=str(error))
+        return _SecondRun(exit_code=error.exit_code, status="no_plan", written=None, error=str(error))
     written = read_written(output) if done.output is not None else None
-    return _Again(exit_code=done.exit_code, status=done.solution.status, written=written)
+    return _SecondRun(exit_code=done.exit_code, status=done.solution.status, written=written)
 
 
 def _baseline(run: RunFolder, about: dict[str, Any], then: WrittenPlan | None) -> Path | None:
@@ -132,10 +132,10 @@ def _without_plans(
     run: RunFolder,
     record: dict[str, Any],
     then: WrittenPlan | None,
-    again: _Again,
+    again: _SecondRun,
     reasons: tuple[str, ...],
 ) -> Replay:
-    """Where one of the tries has no plan, the ways in which they ended are held together."""
+    """The result where one of both has no plan: the ways in which they ended are compared."""
     same = then is None and again.written is None and record.get("status") == again.status
     if not same:
         ends = [f"then {record.get('status')}", f"now {again.status}"]
@@ -152,7 +152,7 @@ def _without_plans(
 
 
 def _verdict(run: RunFolder, then: WrittenPlan, now: WrittenPlan, reasons: tuple[str, ...]) -> Replay:
-    """The same allocation, the same values, or neither."""
+    """The result of comparing two plans: the same allocation, the same values, or neither."""
     key = ["contingent", "role", "site", "period"]
     both = then.allocation.merge(now.allocation, on=key, how="outer", suffixes=(" then", " now"))
     units = float((both["units then"].fillna(0.0) - both["units now"].fillna(0.0)).abs().sum())
@@ -171,9 +171,9 @@ def _verdict(run: RunFolder, then: WrittenPlan, now: WrittenPlan, reasons: tuple
 
 
 def _what_differs(
-    run: RunFolder, record: dict[str, Any], then: WrittenPlan | None, again: _Again
+    run: RunFolder, record: dict[str, Any], then: WrittenPlan | None, again: _SecondRun
 ) -> Iterator[str]:
-    """What is not as it was, and may lead to another plan."""
+    """Sentences on what is not as it was, and may lead to another plan."""
     asked = record.get("input", {}).get("sha256", "")
     if asked and sha256_of(run.input) != asked:
         yield f"{run.input} is not what the run read: it was changed since"
@@ -196,7 +196,7 @@ def _what_differs(
 
 
 def _gaps(then: WrittenPlan, now: WrittenPlan) -> Iterator[str]:
-    """Ranks that are proved within a gap may end anywhere within it."""
+    """A sentence where a rank differs by no more than the gap within which it was proved."""
     for before, after in zip(then.ranks, now.ranks, strict=False):
         apart = abs(before.final - after.final)
         if (

@@ -33,7 +33,7 @@ WORST_FIRST = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightEvent:
-    """Something that happened: one line of a structured log. Blank fields say nothing.
+    """An event of the night: one line of a structured log. Blank fields say nothing.
 
     ``event``: ``night_began``, ``skipped``, ``recovered``, ``began``, ``progress``, a state in which a plan
     ended (``published``, ``refused``, ``failed``, ``stopped``, ``unchanged``, ``left``),
@@ -49,7 +49,7 @@ class NightEvent:
     progress: Mapping[str, Any] | None = None
 
     def record(self) -> dict[str, Any]:
-        """For machines, with the time (UTC)."""
+        """The event for machines, with the time (UTC)."""
         said = {name: value for name, value in asdict(self).items() if value not in (None, "")}
         return {"time": now(), **said}
 
@@ -59,7 +59,7 @@ Tell = Callable[[NightEvent], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOutcome:
-    """What the night came to for one plan.
+    """The outcome of a night for one plan.
 
     ``state``: that of its run, or ``unchanged`` or ``left``. ``exit_code``: 0 for a plan that is published
     or unchanged since. ``was``: for an unchanged plan, the state in which its last run ended.
@@ -78,7 +78,7 @@ class PlanOutcome:
     record: Mapping[str, Any]
 
     def summary(self) -> dict[str, Any]:
-        """For machines."""
+        """The outcome for machines."""
         told = asdict(self)
         del told["record"]
         return {**told, "totals": self.record.get("totals", {}), "status": self.record.get("status", "")}
@@ -86,7 +86,7 @@ class PlanOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What came of a night.
+    """The report of a night.
 
     ``recovered``: runs that an earlier night left open. ``absent``: plans whose workbook or scenario is
     not there any more. ``troubles``: what went wrong after the last plan.
@@ -108,12 +108,12 @@ class Report:
 
     @property
     def unreached(self) -> tuple[str, ...]:
-        """Plans that the night did not come to."""
+        """Names of the plans that the night did not come to."""
         return tuple(outcome.plan for outcome in self.outcomes if outcome.state == UNREACHED)
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What there is to say besides the plans, a line each."""
+        """Notes besides the plans, a line each."""
         told = (
             ("Skipped", "; ".join(f"{each.name} ({each.why})" for each in self.skipped)),
             ("Closed, left open by a killed night", ", ".join(self.recovered)),
@@ -124,12 +124,12 @@ class Report:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many plans ended in each state, by its name; one that is still refused is refused."""
+        """The number of plans in each state; an unchanged plan that was refused counts as refused."""
         settled = ("", "published")
         return dict(Counter(each.state if each.was in settled else each.was for each in self.outcomes))
 
     def summary(self) -> dict[str, Any]:
-        """For machines: the night in one object."""
+        """The night for machines, in one object."""
         return {
             "started": self.started,
             "ended": self.ended,
@@ -165,7 +165,7 @@ LAST_LINES = 3
 
 
 class NotifyError(ForcegenError):
-    """The command cannot be run as it is written; said before the night begins."""
+    """The command of --notify cannot be run as it is written; said before the night begins."""
 
     exit_code = ExitCode.USAGE
 
@@ -216,7 +216,7 @@ def notify(command: Sequence[str], summary: str, *, seconds: float = SECONDS) ->
 
 
 def _run_command(command: Sequence[str], told: IO[bytes], said: IO[bytes], seconds: float) -> int | None:
-    """Its exit code; None where it took too long and was ended with all that it started."""
+    """The exit code of a command; None where it took too long and was ended with all that it started."""
     program = shutil.which(command[0]) or command[0]
     process = subprocess.Popen(
         [program, *command[1:]], stdin=told, stdout=said, stderr=subprocess.STDOUT, start_new_session=True
@@ -232,7 +232,7 @@ def _run_command(command: Sequence[str], told: IO[bytes], said: IO[bytes], secon
 
 
 def _last_lines(said: IO[bytes]) -> str:
-    """The end of what the command said, on one line."""
+    """The last lines of what a command said, on one line."""
     said.seek(max(0, said.seek(0, os.SEEK_END) - 2000))
     lines = [line.strip() for line in said.read().decode("utf-8", "replace").splitlines()]
     last = " / ".join([line for line in lines if line][-LAST_LINES:])

@@ -22,7 +22,7 @@ GOING = ".gone-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pruned:
-    """``removed``: runs as plan/id. ``troubles``: a sentence for each that could not be removed."""
+    """What was removed: runs as plan/id, and a sentence for each that could not be (``troubles``)."""
 
     removed: tuple[str, ...] = ()
     troubles: tuple[str, ...] = ()
@@ -79,7 +79,7 @@ def _old(plan: PlanFolder, before: datetime | None, published: datetime | None) 
 
 
 def _may_go(run: RunFolder, about: Mapping[str, Any], before: datetime | None) -> bool:
-    """Whether it ended, and is old."""
+    """Whether a run has ended, and is old."""
     old = before is not None and run.made is not None and run.made < before
     return old and about.get("state") != "running" and not run.path.is_symlink()
 
@@ -97,7 +97,7 @@ class Size:
 
 
 def sizes(outputs: Path, plan: str = "") -> tuple[Size, ...]:
-    """Every plan, the largest first; or the one that is named."""
+    """The size of every plan, the largest first; or of the one that is named."""
     found = []
     for each in plans(outputs):
         if plan in ("", each.name):

@@ -48,7 +48,7 @@ GATE = "gate"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedRun:
-    """What a run of a plan is about. ``fingerprint``: the hash over all that its plan depends on."""
+    """A run of a plan before it begins. ``fingerprint``: the hash over all that its plan depends on."""
 
     plan: PlanFolder
     source: Path
@@ -59,7 +59,7 @@ class PlannedRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """In which state a run ends, with which exit code, and why.
+    """The verdict on a run: in which state it ends, with which exit code, and why.
 
     ``told``: the record that its process made; None if it made none. ``seconds``: how long that took.
     """
@@ -87,7 +87,7 @@ def begin(planned: PlannedRun) -> RunFolder:
         spec=planned.spec,
         versions=versions(),
     )
-    record = {**make_record(facts, None, None), "status": "running", "run": _begun(run, planned, latest)}
+    record = {**make_record(facts, None, None), "status": "running", "run": _begun_run(run, planned, latest)}
     with writing(run.work):
         try:
             run.write_record(record, like=[planned.source])
@@ -99,8 +99,8 @@ def begin(planned: PlannedRun) -> RunFolder:
     return run
 
 
-def _begun(run: RunFolder, planned: PlannedRun, latest: RunFolder | None) -> dict[str, Any]:
-    """What a record says of a run that has just begun."""
+def _begun_run(run: RunFolder, planned: PlannedRun, latest: RunFolder | None) -> dict[str, Any]:
+    """The object ``run`` of the record of a run that has just begun."""
     return {
         "id": run.id,
         "plan": planned.plan.name,
@@ -140,7 +140,7 @@ def close(run: RunFolder, verdict: Verdict) -> dict[str, Any]:
 
 
 def _unwritten(verdict: Verdict, error: OutputError) -> Verdict:
-    """What is kept of a verdict that cannot be written; a plan whose record is lost is one to solve again."""
+    """The verdict to keep where its record cannot be written; a plan without record is to be solved again."""
     planless = verdict.state in ("failed", "stopped")
     return Verdict(
         state=verdict.state if planless else "failed",
@@ -157,7 +157,7 @@ def _close(run: RunFolder, verdict: Verdict) -> dict[str, Any]:
     found = make_record(facts, None, None, findings=[told(reason) for reason in verdict.reasons])
     unknown = {**found, **before, "status": found["status"], "findings": found["findings"]}
     record = {**unknown, **(verdict.told or {})}
-    about = {**before.get("run", _lost(run)), "ended": now(), "seconds": verdict.seconds}
+    about = {**before.get("run", _unknown_run(run)), "ended": now(), "seconds": verdict.seconds}
     about |= {"reasons": list(verdict.reasons), "exit_code": verdict.exit_code}
     if verdict.state == "published":
         about |= {"published": {"by": GATE, "reason": "", "at": about["ended"]}}
@@ -180,8 +180,8 @@ def finish_publishing(run: RunFolder, record: dict[str, Any]) -> dict[str, Any]:
     return record
 
 
-def _lost(run: RunFolder) -> dict[str, Any]:
-    """What is known of a run that was killed before its first word."""
+def _unknown_run(run: RunFolder) -> dict[str, Any]:
+    """The object ``run`` of a record for a run that was killed before it had any."""
     return {
         **dict.fromkeys(RUN_FIELDS),
         **dict.fromkeys(("source", "scenario", "marking", "baseline", "identity", "host"), ""),
@@ -194,7 +194,7 @@ def _lost(run: RunFolder) -> dict[str, Any]:
 
 
 def clear(run: RunFolder) -> None:
-    """Remove what the run did not finish."""
+    """Remove a run's unfinished files."""
     remove_own(run.work)
     for folder in (run.path, run.plan.path):
         for draft in folder.glob(f"{DRAFT_PREFIX}*{DRAFT_SUFFIX}"):
@@ -209,7 +209,7 @@ VERDICT_BYTES = 4096
 
 
 def reserve_verdict(run: RunFolder) -> None:
-    """Reserve the room for a verdict while there is some; a disk that is full already keeps none."""
+    """Reserve room on the disk for a verdict; where it is full already, none is kept."""
     with contextlib.suppress(OSError), _open_verdict(run, os.O_CREAT | os.O_EXCL) as file:
         file.write(b" " * VERDICT_BYTES)
         file.flush()
@@ -251,7 +251,7 @@ def _verdict_text(verdict: Verdict) -> bytes:
 
 
 def _open_verdict(run: RunFolder, how: int) -> BinaryIO:
-    """The place, for nobody else to read, and no link to another file."""
+    """Open the file of a kept verdict, for nobody else to read, and never through a link."""
     flags = os.O_RDWR | how | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     return os.fdopen(os.open(_verdict_path(run), flags, 0o600), "r+b")
 

@@ -66,10 +66,10 @@ def record_renderables(run: RunFolder, record: Mapping[str, Any]) -> list[Render
     return [*parts, *_findings(record.get("findings") or ())]
 
 
-def gone_renderables(
+def history_renderables(
     night: Night, ranks: Sequence[Mapping[str, Any]], caps: Sequence[Mapping[str, Any]]
 ) -> list[RenderableType]:
-    """What the history has kept of a run whose files are gone."""
+    """A run whose files are gone in words, from what the history has kept."""
     from rich.padding import Padding
     from rich.text import Text
 
@@ -92,7 +92,7 @@ def gone_renderables(
 
 
 def _sentences(run: RunFolder, record: Mapping[str, Any], about: Mapping[str, Any]) -> Iterator[str]:
-    """Reasons, who published it, when and from what."""
+    """Sentences on a run: reasons, who published it, when it began and from what."""
     yield from about.get("reasons") or ()
     published = about.get("published")
     if published:
@@ -114,7 +114,7 @@ def _sentences(run: RunFolder, record: Mapping[str, Any], about: Mapping[str, An
 
 
 def objectives_table(ranks: Sequence[Mapping[str, Any]]) -> Grid:
-    """What each rank came to, and what later ranks made of it within its tolerance."""
+    """A table of what each rank came to, and of its value in the plan."""
     rows = tuple(
         (
             str(rank["rank"]),
@@ -132,7 +132,7 @@ def objectives_table(ranks: Sequence[Mapping[str, Any]]) -> Grid:
 
 
 def caps_table(caps: Sequence[Mapping[str, Any]]) -> Grid:
-    """The caps on the front line that are used most, each in the period in which it is."""
+    """A table of the caps on the front line that are used most, each in its worst period."""
     known = [cap for cap in caps if None not in (cap["taken"], cap["limit"]) and cap["limit"] > 0]
     used = {id(cap): cap["taken"] / cap["limit"] for cap in known}
     most: dict[str, Mapping[str, Any]] = {}
@@ -155,7 +155,7 @@ def caps_table(caps: Sequence[Mapping[str, Any]]) -> Grid:
 
 
 def _findings(findings: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
-    """What is wrong or odd with the workbook."""
+    """The findings of a record, errors and warnings of the workbook."""
     from rich.padding import Padding
     from rich.text import Text
 
@@ -190,13 +190,13 @@ def keep_changes(run: RunFolder, published: Path, done: Run, scenario: str) -> N
     """Compare a plan just written with the published one; where that is not kept, it is done later."""
     from solver.errors import ForcegenError
     from solver.results.compare import compare, evaluated
-    from solver.runs.recheck import read_answer
+    from solver.runs.recheck import read_evaluated
 
     if done.solution is None or done.plan is None:
         return
     with contextlib.suppress(ForcegenError):
         after = evaluated("", done.plan, done.solution.allocation, done.solution.ranks)
-        found = changes_of(compare(read_answer(published), replace(after, scenario=scenario)))
+        found = changes_of(compare(read_evaluated(published), replace(after, scenario=scenario)))
         told = {
             **_compared_files(published, run.workbook),
             "record": found.record,
@@ -207,14 +207,14 @@ def keep_changes(run: RunFolder, published: Path, done: Run, scenario: str) -> N
 
 
 def changes_of(found: Comparison) -> Changes:
-    """A comparison as it is kept."""
+    """A comparison in the form in which it is kept."""
     from solver.results.compare.text import comparison_record, comparison_shown
 
     return Changes(record=comparison_record(found), shown=tuple(comparison_shown(found, titled=False)))
 
 
 def kept_changes(run: RunFolder, published: Path) -> Changes | None:
-    """What was kept of a run, if both workbooks are still the same, and so is this program; else None."""
+    """The changes kept with a run; None where a workbook or the program is not the same any more."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         told = json.loads(read_own(run.path / CHANGES_FILE))
         if all(told[name] == value for name, value in _compared_files(published, run.workbook).items()):
@@ -224,5 +224,5 @@ def kept_changes(run: RunFolder, published: Path) -> Changes | None:
 
 
 def _compared_files(published: Path, plan: Path) -> dict[str, str]:
-    """What a comparison depends on."""
+    """What kept changes depend on: the version, and the hashes of both workbooks."""
     return {"tool": VERSION, "before": sha256_of(published), "after": sha256_of(plan)}

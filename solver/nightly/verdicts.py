@@ -1,4 +1,4 @@
-"""What became of each plan on a night: by the end of its job, or without any run."""
+"""The outcome of each plan on a night: by the end of its job, or without any run."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def why_without_run(
 
 
 def run_outcome(planned: PlannedRun, record: Mapping[str, Any], state: str) -> PlanOutcome:
-    """What the record of a plan's run says: of tonight's, or of the last one that still holds."""
+    """The outcome that a record states: tonight's run, or the last one that still holds."""
     about = record["run"]
     published, unchanged = about["state"] == "published", state == UNCHANGED
     return PlanOutcome(
@@ -59,7 +59,7 @@ def run_outcome(planned: PlannedRun, record: Mapping[str, Any], state: str) -> P
 def outcome_without_run(  # noqa: PLR0913, PLR0917 - what an outcome holds besides its run
     plan: PlanFolder, source: str, scenario: str, state: str, code: int, reasons: tuple[str, ...]
 ) -> PlanOutcome:
-    """What there is to say of a plan of which there is no record."""
+    """The outcome of a plan of which there is no record."""
     return PlanOutcome(
         plan=plan.name,
         source=source,
@@ -93,7 +93,7 @@ def damaged_record(plan: PlanFolder, source: str, reasons: Sequence[str]) -> dic
 
 
 def why_cut(stop: Stop, outcomes: Iterable[PlanOutcome], limit: float | None) -> str:
-    """Who or what ended the night before all was done; blank where nothing did."""
+    """The reason why the night ended before all was done; blank where it did not."""
     if stop.signals:
         return f"somebody stopped it ({signal.Signals(stop.signals[0]).name})"
     over = any(
@@ -130,7 +130,7 @@ def still_holds(plan: PlanFolder, fingerprint: str, *, damaged: bool = False) ->
 
 
 def verdict_of(result: JobResult, limits: Limits, stopped: int) -> Verdict:
-    """What became of a plan. ``stopped``: exit code for those who were asked to stop."""
+    """The verdict on a run by the end of its job. ``stopped``: exit code where the night was stopped."""
     if isinstance(result.error, ForcegenError):
         return Verdict(state="failed", exit_code=result.error.exit_code, reasons=(str(result.error),))
     if result.error is not None:
@@ -144,7 +144,7 @@ def verdict_of(result: JobResult, limits: Limits, stopped: int) -> Verdict:
         why, code = _why_stopped(result, limits, stopped)
         return Verdict(state="stopped", exit_code=code, reasons=(why, *kept), told=told)
     if code is None:
-        return _died(result)
+        return _died_silently(result)
     state: State = "stopped" if code >= 128 else "failed"
     if written and code in WRITTEN:
         state, code = ("refused", ExitCode.REFUSED) if reasons else ("published", code)
@@ -152,7 +152,7 @@ def verdict_of(result: JobResult, limits: Limits, stopped: int) -> Verdict:
 
 
 def _why_stopped(result: JobResult, limits: Limits, stopped: int) -> tuple[str, int]:
-    """Who or what ended it, and the exit code for that."""
+    """The reason why a run was stopped, and the exit code for that."""
     if result.cause == "plan":
         limit = result.job.limit
         return (
@@ -170,8 +170,8 @@ def _why_stopped(result: JobResult, limits: Limits, stopped: int) -> tuple[str, 
     return "somebody stopped the night", stopped
 
 
-def _died(result: JobResult) -> Verdict:
-    """A process that ended without a word."""
+def _died_silently(result: JobResult) -> Verdict:
+    """The verdict on a run whose process ended without an answer."""
     if result.code in (-getattr(signal, "SIGKILL", 9), -signal.SIGTERM):
         name = signal.Signals(-result.code).name
         why = f"somebody killed its process ({name}), or the system did for want of memory; run again"

@@ -31,7 +31,7 @@ AGAIN = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class WatchEvent:
-    """Something that happened.
+    """An event of a watch.
 
     ``event``: ``gone``, ``solving``, ``progress``, ``cancelled``, ``solved``, ``failed``, ``written``,
     ``held`` (the output cannot be written now). ``changes``: against the plan of the save before; None for
@@ -80,7 +80,7 @@ class WatchSession:
     """What was at the output before the first plan, until that is told."""
 
     def poll(self) -> None:
-        """Look at the file, at the process, at the output; act on what is new."""
+        """Poll the file, the process and the output, and act on what is new."""
         seen = self.watcher.poll()
         if seen is FileChange.GONE:
             self.tell(WatchEvent(event="gone"))
@@ -115,7 +115,7 @@ class WatchSession:
         return self.work / f"plan-{self.drafts}{self.output.suffix}"
 
     def _hear(self, task: RunningTask) -> None:
-        """Take what the process says: how far it is, and its last word."""
+        """Take the messages of the process: how far it is, and its last word."""
         for message in task.messages():
             if message["said"] == "ended":
                 self.last = message
@@ -124,7 +124,7 @@ class WatchSession:
                 self.tell(WatchEvent(event="progress", progress=progress))
 
     def _end(self, task: RunningTask) -> None:
-        """Tell what came of a save; what went wrong with one that was not complete is not worth a word."""
+        """Tell the result of a save; an error in a file that is still being saved is not told."""
         code = task.close()
         self.task = None
         dead: Mapping[str, Any] = {
@@ -157,15 +157,15 @@ class WatchSession:
         self.plan, self.pending, self.next_try, self.held = draft, record, 0.0, ""
 
     def _changes(self, draft: Path) -> Comparison | None:
-        """What differs from the plan before, which is remembered as it was."""
+        """The comparison with the plan before; None for the first."""
         from solver.results.compare import compare
-        from solver.runs.recheck import read_answer
+        from solver.runs.recheck import read_evaluated
 
-        before, self.answer = self.answer, read_answer(draft)
+        before, self.answer = self.answer, read_evaluated(draft)
         return compare(before, self.answer) if before is not None else None
 
     def _write(self, record: dict[str, Any]) -> None:
-        """Put plan and record where they belong; where somebody has the old one open, later."""
+        """Write plan and record to the output; where somebody has it open, later."""
         from solver.files.replace import exchange_file
         from solver.runs.record_file import left_by_a_run, write_record
 
@@ -189,7 +189,7 @@ class WatchSession:
         self.pending = self.backup = None
 
     def rescue(self) -> None:
-        """Write what could not be written so far, elsewhere if it must be."""
+        """Write the plan that could not be written so far, elsewhere if it must be."""
         from solver.excel.write import write_package
         from solver.runs.record_file import left_by_a_run, write_record
 
@@ -268,7 +268,7 @@ class FileWatcher:
     content: str = ""
 
     def poll(self) -> FileChange:
-        """What there is now; each save, and each time that the file is gone, is told once."""
+        """Poll the file; each save, and each time that it is gone, is told once."""
         now, there = self.clock(), self._state()
         if there != self.seen:
             self.seen, self.since, self.told = there, now, False
@@ -287,7 +287,7 @@ class FileWatcher:
         return self.told and self.seen is not None
 
     def forget(self) -> None:
-        """Take for new what is there when it is whole again."""
+        """Forget the content, so that the next whole file counts as new."""
         self.content = ""
         self.told = self.told and self.seen is None
 

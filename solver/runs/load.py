@@ -49,7 +49,7 @@ def load(source: Path, spec: RunSpec | None = None, baseline: Path | None = None
     workbook = read_once(source)
     found = (*workbook.findings, *scenario_findings(workbook.tables))
     plan = plan_of(workbook, spec.scenario, spec.overrides, given=baseline is not None, found=found)
-    findings = locate((*found, *_not_told(found, plan.warnings)), workbook.tables)
+    findings = locate((*found, *_not_repeated(found, plan.warnings)), workbook.tables)
     if findings and (spec.strict or any(finding.severity == "error" for finding in findings)):
         raise PlanError(findings)
     before = baseline_for(plan, read_written(baseline)) if baseline else None
@@ -58,7 +58,7 @@ def load(source: Path, spec: RunSpec | None = None, baseline: Path | None = None
 
 
 def notes_of(loaded: Loaded) -> tuple[Finding, ...]:
-    """What is worth knowing about a plan and wrong with nothing: never counted as a warning."""
+    """Notes: what is worth knowing about a plan and wrong with nothing; never counted as warnings."""
     from solver.excel.read.workbook import locate
     from solver.excel.write import SIGNATURE_ENDS
     from solver.explain.ineffective_rows import excluding_caveats
@@ -108,12 +108,12 @@ def plan_of(
         plan = make_plan(changed, tables if named or asked else None)
         plan = with_baseline(plan, given=given)
     except PlanError as error:
-        raise PlanError(locate((*found, *_not_told(found, error.findings)), tables)) from error
+        raise PlanError(locate((*found, *_not_repeated(found, error.findings)), tables)) from error
     return replace(plan, warnings=(*plan.warnings, *ineffective_rows(plan), *caveats_that_shut_roles(plan)))
 
 
-def _not_told(found: Iterable[Finding], more: Iterable[Finding]) -> list[Finding]:
-    """What is wrong beside what the reader found; a sheet without its headers is as good as empty."""
+def _not_repeated(found: Iterable[Finding], more: Iterable[Finding]) -> list[Finding]:
+    """The findings of the checks without those that follow from a sheet without headers."""
     errors = [finding.place for finding in found if finding.severity == "error"]
     bare = {place.sheet for place in errors if place.sheet and place.row is None}
     return [each for each in more if each.place.row or each.place.sheet not in bare]

@@ -1,4 +1,4 @@
-"""The whole story of a run: read, override, check, solve, audit, report, write."""
+"""A run from the workbook to the written plan: read, override, check, solve, audit, report, write."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from solver.runs.request import (
     clear_models,
     output_of,
     refuse_early,
+    refuse_link_at_output,
     refuse_output,
-    refuse_planted,
     sources_of,
 )
 from solver.tables import each_row
@@ -45,7 +45,7 @@ log = logging.getLogger(__name__)
 
 
 def run(request: Request) -> Run:
-    """Solve a workbook and write the plan into a copy of it; the whole story of one run.
+    """Solve a workbook and write the plan into a copy of it.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def run(request: Request) -> Run:
     """
     clock = Clock()
     try:
-        solved = _searched(request, clock)
+        solved = _search(request, clock)
         if solved.solution.has_plan:
             return finish(solved)
         return _end_without_plan(solved)
@@ -63,7 +63,7 @@ def run(request: Request) -> Run:
         raise
 
 
-def _searched(request: Request, clock: Clock) -> Solved:
+def _search(request: Request, clock: Clock) -> Solved:
     """Read the workbook, refuse what could not be written in the end, and search."""
     from solver.isolation import start_early
     from solver.optimise.isolated import optimise_isolated
@@ -87,12 +87,12 @@ def _searched(request: Request, clock: Clock) -> Solved:
 
 
 def _output(request: Request, plan: Plan) -> Path | None:
-    """Where the plan goes, None for nowhere; said before a long search if it cannot go there."""
+    """The path of the plan, None for none; refused before a long search if it cannot be written."""
     output = None if request.spec.relaxed else output_of(request)
     if output is not None:
         refuse_output(request.source, output, in_place=request.in_place)
         if request.output is None and not request.in_place:
-            refuse_planted(output)
+            refuse_link_at_output(output)
         refuse_early(request.source, output)
     if request.write_model is not None:
         clear_models(request.write_model, plan.priorities["rank"].nunique())
@@ -100,7 +100,7 @@ def _output(request: Request, plan: Plan) -> Path | None:
 
 
 def _options(request: Request, plan: Plan) -> Options:
-    """How to search: as asked, else as the workbook's settings say."""
+    """The options of the search: as asked, else as the workbook's settings say."""
     from solver.optimise import Options
 
     return replace(
@@ -113,7 +113,7 @@ def _options(request: Request, plan: Plan) -> Options:
 
 
 def refuse_breaches(report: AuditReport) -> None:
-    """Breaches in a plan of the solver are our own fault: end the run before anything is written."""
+    """Raise AuditError for breaches in a plan of the solver: our own fault, and nothing is written."""
     told = "\n".join(f"  {breach.rule}: {breach.message}" for breach in report.breaches)
     raise AuditError(
         "the audit disagrees with the solver about the plan; nothing was written. This is a fault in "
@@ -127,7 +127,7 @@ def audited(
     baseline: pd.DataFrame | None,
     refuse: Callable[[AuditReport], None] = refuse_breaches,
 ) -> AuditReport:
-    """The audit's report on a solution; ``refuse`` raises what is to be said of one with breaches."""
+    """The audit's report on a solution; ``refuse`` raises an error for one with breaches."""
     from solver.audit import audit
 
     report = audit(
@@ -139,11 +139,11 @@ def audited(
 
 
 def finish(solved: Solved, refuse: Callable[[AuditReport], None] = refuse_breaches) -> Run:
-    """A run that found a plan: audit it, make its tables, and write it unless it was relaxed."""
+    """End a run that found a plan: audit it, make its tables, and write it unless it was relaxed."""
     from solver.results.build import build_results
 
     loaded, solution, output = solved.loaded, solved.solution, solved.output
-    findings = (*loaded.findings, *solution.findings, *_signature_ends(loaded, output))
+    findings = (*loaded.findings, *solution.findings, *_signature_warning(loaded, output))
     began = time.monotonic()
     report = audited(loaded.plan, solution, loaded.baseline, refuse)
     timings = replace(solved.facts.timings, audit=time.monotonic() - began)
@@ -171,8 +171,8 @@ def finish(solved: Solved, refuse: Callable[[AuditReport], None] = refuse_breach
     )
 
 
-def _signature_ends(loaded: Loaded, output: Path | None) -> tuple[Finding, ...]:
-    """That a signed workbook's signature does not hold for what is written: no reason to stop a run."""
+def _signature_warning(loaded: Loaded, output: Path | None) -> tuple[Finding, ...]:
+    """The warning that a signed workbook's signature does not hold for what is written."""
     from solver.excel.write import SIGNATURE_ENDS
 
     return (told(SIGNATURE_ENDS, "warning"),) if output is not None and loaded.workbook.signed else ()
@@ -201,7 +201,7 @@ def _write(request: Request, loaded: Loaded, results: Results, output: Path | No
 
 
 def _price_cells(loaded: Loaded, solution: Solution) -> tuple[str, ...]:
-    """Where the numbers that have a price stand in the workbook."""
+    """The cells of the numbers that have a price."""
     from solver.excel.read.workbook import locate
 
     places = (
@@ -217,7 +217,7 @@ def _price_cells(loaded: Loaded, solution: Solution) -> tuple[str, ...]:
 
 
 def _end_without_plan(solved: Solved) -> Run:
-    """Say which numbers to change how little, each with its cell, where no plan keeps every rule."""
+    """End a run without a plan: say which numbers to change by how little, each with its cell."""
     loaded, solution = solved.loaded, solved.solution
     diagnosis = diagnose_isolated(loaded.plan, solved.options) if solution.status == "infeasible" else None
     findings = (*loaded.findings, *solution.findings)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def facts_of(request: Request, loaded: Loaded, solution: Solution, clock: Clock) -> RunFacts:
-    """What is known of a run when its search has ended."""
+    """The facts of a run when its search has ended."""
     spec, used = request.spec, solution.solver
     search = replace(spec.search, seed=used.seed, threads=used.threads)
     return RunFacts(
@@ -67,7 +67,7 @@ def broken_off(request: Request, clock: Clock, error: ForcegenError) -> dict[str
 
 
 def write_record(record: dict[str, object], output: Path | None, like: Sequence[Path] = ()) -> None:
-    """Put the record beside the output; a run that writes nothing leaves none.
+    """Write the record beside the output; a run that writes nothing leaves none.
 
     ``like``: what the plan was made from; nobody may read the record who may not read all of that.
     """
@@ -80,7 +80,7 @@ def write_record(record: dict[str, object], output: Path | None, like: Sequence[
 
 
 def left_by_a_run(output: Path) -> bool:
-    """Whether the workbook that is there is just as a run wrote it: the record beside it says so."""
+    """Whether the workbook that is there is just as a run wrote it, by the record beside it."""
     try:
         outputs = json.loads(record_path(output).read_bytes())["outputs"]
         return sha256_of(output) in [str(each["sha256"]) for each in outputs]
@@ -106,7 +106,7 @@ class RunStatement:
     findings: tuple[Finding, ...] = ()
 
     def breaches(self, totals: Totals) -> list[Breach]:
-        """Totals of the record that the plan does not come to."""
+        """Breaches for totals of the record that the plan does not come to."""
         from solver.audit.breach import Breach
 
         found = []
@@ -121,7 +121,7 @@ class RunStatement:
 
 
 def run_statement(path: Path, sha256: str, written: WrittenPlan) -> RunStatement:
-    """What the run that wrote a workbook states of itself, by the record beside it where it is of that run.
+    """What the run that wrote a workbook states of itself, by the record beside it if that is of the run.
 
     ``sha256``: of the workbook as it is now. Status and objectives of Run are not asked where a record is.
     """
@@ -153,7 +153,7 @@ def run_statement(path: Path, sha256: str, written: WrittenPlan) -> RunStatement
 
 
 def _of_record(record: dict[str, Any], name: str, stated: Stated, *, saved_again: bool) -> RunStatement:
-    """What the record states, in the place of what the sheet Run does."""
+    """The statement of a run by its record, in the place of what the sheet Run says."""
     message = f"the workbook was saved again since the run wrote it ({name} knows it by another hash)"
     ranks = {each["rank"]: each for each in record["objectives"]}
     return RunStatement(
@@ -192,7 +192,7 @@ def _facts(record: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _rank(rank: RankValue, said: Mapping[str, Any] | None) -> RankValue:
-    """A rank with what it came to when it was settled, and its bound, as the record states them."""
+    """A rank with the value and bound that the record states."""
     if said is None:
         return rank
     parts = {each["name"]: _number(each["value"], math.nan) for each in said["parts"]}

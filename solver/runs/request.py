@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a run is asked for, with its files: ``spec``, where it reads and writes, whom it tells."""
+    """The request for one solve with its files: ``spec``, where it reads and writes, whom it tells."""
 
     source: Path
     output: Path | None = None
@@ -40,7 +40,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Solved:
-    """A run after its search. ``output``: where the plan goes, None for nowhere."""
+    """A run (one solve) after its search. ``output``: where the plan goes, None for nowhere."""
 
     request: Request
     loaded: Loaded
@@ -53,7 +53,7 @@ class Solved:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Run:
-    """A run that came to an end: its record, and what there is to show.
+    """A run (one solve of a workbook) that came to an end: its record, and what there is to show.
 
     ``diagnosis``: the least to give, where no plan keeps the hard rules.
     ``backup``: what was at ``output`` and is no run's own, as it was.
@@ -76,7 +76,7 @@ class Run:
 
 
 def output_of(request: Request) -> Path:
-    """Where the plan goes: as asked, into the workbook itself, or ``outputs/<name>.xlsx``."""
+    """The path of the plan: as asked, the workbook itself, or ``outputs/<name>.xlsx``."""
     if request.in_place:
         return request.source
     return request.output or default_output(request.source)
@@ -106,12 +106,12 @@ TEMPLATES = {".xltx": ".xlsx", ".xltm": ".xlsm"}
 
 
 def default_output(source: Path) -> Path:
-    """Where the plan of a workbook goes that was not told where to; of a template it is a workbook."""
+    """The path of a plan where none is asked for; that of a template is a workbook."""
     return OUTPUTS / source.with_suffix(TEMPLATES.get(source.suffix.casefold(), source.suffix)).name
 
 
 def refuse_output(source: Path, output: Path, *, in_place: bool = False) -> None:
-    """The planner's workbook is changed only where asked, and its copy is named as what it is.
+    """Refuse to write over the planner's workbook unasked, or under a name that Excel would not open.
 
     Raises OutputError where the output is the workbook itself, or has an ending that Excel would not open.
     """
@@ -132,8 +132,8 @@ def refuse_output(source: Path, output: Path, *, in_place: bool = False) -> None
         )
 
 
-def refuse_planted(output: Path) -> None:
-    """Where nobody named the output, a link at its place was put there by somebody: it is not followed."""
+def refuse_link_at_output(output: Path) -> None:
+    """Refuse a link at an output that nobody named: somebody put it there, and it is not followed."""
     if output.is_symlink():
         raise OutputError(
             f"cannot write {output}: it is a link (to {output.readlink()}); where the plan belongs there, "
@@ -142,7 +142,7 @@ def refuse_planted(output: Path) -> None:
 
 
 def clear_models(path: Path, ranks: int) -> None:
-    """Say before a long search that a rank's program cannot be written; keep what others left at its place.
+    """Refuse before a long search a program that cannot be written; keep what others left at its place.
 
     A program that forcegen wrote is simply replaced.
     """
@@ -168,7 +168,7 @@ def _is_program(model: Path) -> bool:
 
 
 def refuse_early(source: Path, output: Path) -> None:
-    """Say before a long search what would keep its answer from being written.
+    """Refuse before a long search what would keep its answer from being written.
 
     A file that is open elsewhere or read-only may be closed until then, so that it stops nothing.
     """
@@ -199,5 +199,5 @@ def refuse_early(source: Path, output: Path) -> None:
 
 
 def record_path(output: Path) -> Path:
-    """Where the record of a run lies: beside the workbook, ``<output>.run.json``."""
+    """The path of a run's record: beside the workbook, ``<output>.run.json``."""
     return output.with_name(output.name + ".run.json")

@@ -134,7 +134,7 @@ def write_results(  # noqa: PLR0913 - what a plan is, and all that it was read w
 
 
 def _refuse_other_plan(report: AuditReport) -> None:
-    """Breaches of what the workbook states: it is not the one that the plan was read from."""
+    """Raise PlanError for breaches of what the workbook states: it is not the one that the plan is of."""
     found = "\n".join(f"  {breach}" for breach in report.breaches)
     message = (
         "the solution is no plan for what this workbook states; give the scenario, overrides and "

@@ -14,7 +14,7 @@ from cli_cases import forcegen, write_book
 from rich.table import Table
 from rich.text import Text
 
-from solver.cli.night_report import hearing, summary_text
+from solver.cli.night_report import event_printer, summary_text
 from solver.cli.reporter import Reporter
 from solver.errors import Finding, ForcegenError, Place
 from solver.nightly.page import render
@@ -153,7 +153,7 @@ EVENT = NightEvent(
 def test_a_night_says_an_event_a_line_whatever_its_plan_is_called(
     log_format: str, capsys: pytest.CaptureFixture[str]
 ):
-    with hearing(Reporter(), log_format) as tell:
+    with event_printer(Reporter(), log_format) as tell:
         tell(EVENT)
     said = capsys.readouterr().err
 

@@ -48,7 +48,7 @@ def test_what_was_kept_is_what_would_be_worked_out_now(outputs: Path, monkeypatc
     """In words and for machines, number by number."""
     kept = both(outputs)[1].path / CHANGES_FILE
     with monkeypatch.context() as patch:
-        patch.setattr(recheck, "read_answer", None)  # not asked
+        patch.setattr(recheck, "read_evaluated", None)  # not asked
         words, record = shown(outputs), json.loads(shown(outputs, "--format", "json"))
     data = kept.read_bytes()
     kept.unlink()
