@@ -19,13 +19,7 @@ from solver.record import RunSpec
 @click.option("-o", "--output", type=WORKBOOK, help="With --mark: mark a copy of FILE, written here.")
 @override_options
 @output_options
-def command(
-    file: Path,
-    mark: bool,
-    output: Path | None,
-    spec: RunSpec,
-    reporter: Reporter,
-) -> None:
+def command(file: Path, mark: bool, output: Path | None, spec: RunSpec, reporter: Reporter) -> None:
     """Read FILE and name every error and warning with its cell; nothing is solved.
 
     With --mark each faulty cell gets a fill and a note, and a sheet Findings

@@ -69,11 +69,7 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def make_context(
-        self,
-        info_name: str | None,
-        args: list[str],
-        parent: click.Context | None = None,
-        **extra: Any,
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """Read the arguments; what is wrong with them is said without hidden signs."""
         with _visible_errors():

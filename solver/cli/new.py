@@ -19,13 +19,7 @@ from solver.errors import OutputError
 @click.option("--from", "old", type=WORKBOOK, help="With the tables of this older workbook.")
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it is there; a backup is kept beside it.")
 @output_options
-def command(
-    file: Path,
-    example: bool,
-    old: Path | None,
-    overwrite: bool,
-    reporter: Reporter,
-) -> None:
+def command(file: Path, example: bool, old: Path | None, overwrite: bool, reporter: Reporter) -> None:
     """Write FILE, an empty workbook with drop-downs, notes and a page that explains it.
 
     With --from it holds the tables of an older workbook, value by value; its

@@ -171,10 +171,7 @@ def search_options(command: Command) -> Command:
 def plan_output_option(command: Command) -> Command:
     """Where the plan goes, given to the command as ``output``."""
     decorated: Command = click.option(
-        "-o",
-        "--output",
-        type=WORKBOOK,
-        help="Where to write the plan.  [default: outputs/<name of FILE>]",
+        "-o", "--output", type=WORKBOOK, help="Where to write the plan.  [default: outputs/<name of FILE>]"
     )(command)
     return decorated
 

@@ -59,13 +59,7 @@ NIGHT_ITSELF = 1024
     help="What the job is called.",
     cls=HarmlessOption,
 )
-@click.option(
-    "--write",
-    "folder",
-    type=FOLDER,
-    metavar="FOLDER",
-    help="With systemd: write the files there.",
-)
+@click.option("--write", "folder", type=FOLDER, metavar="FOLDER", help="With systemd: write the files there.")
 @output_options
 def command(
     inputs: Path,

@@ -174,12 +174,7 @@ def _since(night: Night) -> datetime:
 
 def _links(run: RunFolder) -> Iterator[Link]:
     """The files of a run that are there."""
-    files = {
-        "workbook": run.workbook,
-        "input": run.input,
-        "record": run.path / RECORD,
-        "log": run.path / LOG,
-    }
+    files = {"workbook": run.workbook, "input": run.input, "record": run.path / RECORD, "log": run.path / LOG}
     for word, path in files.items():
         if path.is_file():
             within = Path(run.plan.name) / run.path.parent.name / run.id / path.name

@@ -107,12 +107,7 @@ def _solve(
         strict=bool(about.get("strict")),
         search=replace(asked.search, **used),
     )
-    request = Request(
-        source=run.input,
-        output=output,
-        spec=spec,
-        progress=progress,
-    )
+    request = Request(source=run.input, output=output, spec=spec, progress=progress)
     try:
         done = run_again(request)
     except ForcegenError as error:

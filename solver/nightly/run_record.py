@@ -82,10 +82,7 @@ def begin(planned: PlannedRun) -> RunFolder:
     private = is_private([planned.source])
     run = planned.plan.new_run(planned.fingerprint, datetime.now(UTC), private=private)
     facts = RunFacts(
-        input_path=shown_path(planned.source),
-        input_sha256="",
-        spec=planned.spec,
-        versions=versions(),
+        input_path=shown_path(planned.source), input_sha256="", spec=planned.spec, versions=versions()
     )
     record = {**make_record(facts, None, None), "status": "running", "run": _begun_run(run, planned, latest)}
     with writing(run.work):

@@ -42,9 +42,7 @@ TEMPORARY = ("/tmp", "/var/tmp")
 PLAIN = re.compile(r"[A-Za-z0-9_@+=:,./-]+")
 """Words that no quoting changes, and that need none."""
 
-SINGLE_QUOTES = re.compile(
-    "['\N{LEFT SINGLE QUOTATION MARK}-\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}]",
-)
+SINGLE_QUOTES = re.compile("['\N{LEFT SINGLE QUOTATION MARK}-\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

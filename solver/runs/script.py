@@ -33,11 +33,7 @@ Baseline = pd.DataFrame | str | Path | None
 
 
 def read_plan(
-    path: str | Path,
-    *,
-    scenario: str = "",
-    overrides: Iterable[str] = (),
-    baseline: str | Path | None = None,
+    path: str | Path, *, scenario: str = "", overrides: Iterable[str] = (), baseline: str | Path | None = None
 ) -> Plan:
     """The plan that a workbook states, checked; its frames are the planner's tables.
 
