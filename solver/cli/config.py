@@ -89,7 +89,7 @@ def _for_all(
 
 
 def _checked(
-    source: Source, where: str, key: str, value: Any, options: Mapping[str, click.Option]
+    source: Source, named: str, key: str, value: Any, options: Mapping[str, click.Option]
 ) -> tuple[str, Any]:
     """One option under its name in code, with a value that it takes."""
     path, name = source.path, key.replace("-", "_")
@@ -97,10 +97,10 @@ def _checked(
         name, value = "color", not value
     name = SPELLED.get(name, name)
     if name not in options:
-        raise click.UsageError(f"{path}: unknown option {where}; see forcegen COMMAND --help")
+        raise click.UsageError(f"{path}: unknown option {named}; see forcegen COMMAND --help")
     option = options[name]
     if source.unasked:
-        _refuse_harmful(path, where, option)
+        _refuse_harmful(path, named, option)
     try:
         if option.multiple:
             several = value if isinstance(value, list) else [value]
@@ -111,10 +111,10 @@ def _checked(
             raise TypeError
         return name, option.type.convert(value, option, None)
     except click.BadParameter as error:
-        raise click.UsageError(f"{path}: {where}: {error.message}") from error
+        raise click.UsageError(f"{path}: {named}: {error.message}") from error
     except TypeError as error:
         wanted = "true or false" if option.is_flag else f"a {option.type.name}"
-        raise click.UsageError(f"{path}: {where} is {value!r}; expected {wanted}") from error
+        raise click.UsageError(f"{path}: {named} is {value!r}; expected {wanted}") from error
 
 
 KNOWS_OWNERS = hasattr(os, "geteuid")
@@ -143,25 +143,25 @@ def read_unasked(path: Path) -> str:
         return file.read().decode("utf-8")
 
 
-def _refuse_harmful(path: Path, where: str, option: click.Option) -> None:
+def _refuse_harmful(path: Path, named: str, option: click.Option) -> None:
     """Refuse an option that says what to run or to write in a file that nobody named."""
     if not isinstance(option, HarmlessOption):
         flag = max(option.opts, key=len)
         raise click.UsageError(
-            f"{path}: {where} is not taken from a file that merely lies in the current folder, for it says "
+            f"{path}: {named} is not taken from a file that merely lies in the current folder, for it says "
             "what to run, what to write or who answers for it; name the file with "
             f"--config {path}, or give {flag}"
         )
 
 
-def _refuse_writable_by_others(path: Path, told: os.stat_result) -> None:
+def _refuse_writable_by_others(path: Path, status: os.stat_result) -> None:
     """Refuse a file of somebody else, and one that others may write or replace."""
     if not KNOWS_OWNERS:
         return
-    _refuse_others(path, told, "belongs to somebody else")
-    if told.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+    _refuse_others(path, status, "belongs to somebody else")
+    if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise _unsafe(
-            path, f"can be written by others (mode {stat.S_IMODE(told.st_mode):04o})", f"chmod go-w {path}"
+            path, f"can be written by others (mode {stat.S_IMODE(status.st_mode):04o})", f"chmod go-w {path}"
         )
     folder = path.absolute().parent
     about = folder.stat()
@@ -169,14 +169,14 @@ def _refuse_writable_by_others(path: Path, told: os.stat_result) -> None:
         raise _unsafe(path, f"lies in {folder}, where everybody may put another", f"chmod o-w {folder}")
 
 
-def _refuse_others(path: Path, told: os.stat_result, what: str) -> None:
-    if KNOWS_OWNERS and told.st_uid not in (os.geteuid(), 0):
-        raise _unsafe(path, f"{what} ({_name(told.st_uid)})", "remove it")
+def _refuse_others(path: Path, status: os.stat_result, why: str) -> None:
+    if KNOWS_OWNERS and status.st_uid not in (os.geteuid(), 0):
+        raise _unsafe(path, f"{why} ({_name(status.st_uid)})", "remove it")
 
 
-def _unsafe(path: Path, what: str, remedy: str) -> click.UsageError:
+def _unsafe(path: Path, why: str, remedy: str) -> click.UsageError:
     return click.UsageError(
-        f"{path} {what}, so it is not used unasked; {remedy}, or name it with --config {path} if it is meant"
+        f"{path} {why}, so it is not used unasked; {remedy}, or name it with --config {path} if it is meant"
     )
 
 

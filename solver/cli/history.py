@@ -134,17 +134,17 @@ def _cut_short(night: NightRecord | None) -> str:
     return f"The last night ({night.started}) {how}" + (f"; not reached: {left}" if left else "")
 
 
-def _on_disk(found: Sequence[Size]) -> str:
+def _on_disk(plan_sizes: Sequence[Size]) -> str:
     """A sentence on the room that the runs of each plan take, the largest first."""
     from solver.nightly.retention import in_words
     from solver.text.numbers import counted
 
     each = [
         f"{size.plan} {in_words(size.bytes)} in {counted(size.runs, 'run', 'runs')}"
-        for size in found[:MOST_SIZES]
+        for size in plan_sizes[:MOST_SIZES]
     ]
-    more = [f"{len(found) - MOST_SIZES} more plans"] if len(found) > MOST_SIZES else []
-    return f"On disk {in_words(sum(size.bytes for size in found))}: {', '.join([*each, *more])}."
+    more = [f"{len(plan_sizes) - MOST_SIZES} more plans"] if len(plan_sizes) > MOST_SIZES else []
+    return f"On disk {in_words(sum(size.bytes for size in plan_sizes))}: {', '.join([*each, *more])}."
 
 
 def _lines(outputs: Path, nights: Sequence[Night]) -> Iterator[NightRow]:

@@ -195,8 +195,8 @@ def is_private(sources: Iterable[Path]) -> bool:
     return KNOWS_RIGHTS and any(not bound.mode & READ_BY_OTHERS for bound in bounds_of(sources))
 
 
-def settle_rights(file: BinaryIO, bounds: Iterable[Bound], before: Bound | None = None) -> None:
-    """Set the rights of a finished draft: a new file's, or those of the file ``before`` it, within bounds.
+def settle_rights(file: BinaryIO, bounds: Iterable[Bound], replaced: Bound | None = None) -> None:
+    """Set the rights of a finished draft: a new file's, or those of the ``replaced`` file, within bounds.
 
     Where a bound allows its group more than others, the file is given that group; where that cannot
     be, the group is anybody else.
@@ -205,18 +205,18 @@ def settle_rights(file: BinaryIO, bounds: Iterable[Bound], before: Bound | None 
         return
     number, limits = file.fileno(), tuple(bounds)
     group = os.fstat(number).st_gid
-    wanted = next((each.group for each in (*limits, *filter(None, [before])) if each.beyond_others), group)
+    wanted = next((each.group for each in (*limits, *filter(None, [replaced])) if each.beyond_others), group)
     if wanted != group:
         with contextlib.suppress(OSError):
             os.fchown(number, -1, wanted)
             group = wanted
     with contextlib.suppress(OSError):  # a share or a disk that knows no modes, and gives all files its own
-        os.fchmod(number, _within(limits, before, group))
+        os.fchmod(number, _within(limits, replaced, group))
 
 
-def _within(limits: Iterable[Bound], before: Bound | None, group: int) -> int:
+def _within(limits: Iterable[Bound], replaced: Bound | None, group: int) -> int:
     """The mode within all bounds, never less than what its owner needs."""
-    mode = before.mode_for(group) & 0o777 if before is not None else 0o666 & ~umask()
+    mode = replaced.mode_for(group) & 0o777 if replaced is not None else 0o666 & ~umask()
     for limit in limits:
         mode &= limit.mode_for(group)
     return mode | OWNER

@@ -176,7 +176,7 @@ def reason(path: Path, error: OSError) -> str:
     return f"cannot write {path}: {said or error.strerror or error}"
 
 
-def _replace(target: Path, data: bytes, bounds: Sequence[Bound], before: Bound | None) -> None:
+def _replace(target: Path, data: bytes, bounds: Sequence[Bound], replaced: Bound | None) -> None:
     _remove_abandoned_drafts(target.parent)
     draft, file = _new_draft(target.parent)
     try:
@@ -184,7 +184,7 @@ def _replace(target: Path, data: bytes, bounds: Sequence[Bound], before: Bound |
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-            settle_rights(file, bounds, before)
+            settle_rights(file, bounds, replaced)
             if MOVES_OPEN_FILES:  # while the lock still says whose draft this is
                 draft.replace(target)
         if not MOVES_OPEN_FILES:

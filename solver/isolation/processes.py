@@ -168,9 +168,9 @@ class Raised:
     traceback: str
 
 
-def write_message(stream: BinaryIO, thing: Any) -> None:
+def write_message(stream: BinaryIO, message: Any) -> None:
     """Write one message, whole."""
-    data = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
+    data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
     stream.write(LENGTH.pack(len(data)))
     stream.write(data)
     stream.flush()

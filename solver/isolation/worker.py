@@ -86,9 +86,9 @@ def _picklable(error: BaseException) -> BaseException:
 def _message_writer(channel: BinaryIO) -> Any:
     lock = threading.Lock()
 
-    def say(thing: Any) -> None:
+    def say(message: Any) -> None:
         with lock, contextlib.suppress(OSError):  # the parent is gone, and we shall be in a moment
-            processes.write_message(channel, thing)
+            processes.write_message(channel, message)
 
     return say
 

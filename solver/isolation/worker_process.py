@@ -213,10 +213,10 @@ class Worker:
         words = " / ".join(self.last_words)
         raise WorkerDiedError(self.process.returncode, hung=hung, last_words="" if hung else words)
 
-    def _tell(self, thing: Any) -> None:
+    def _tell(self, message: Any) -> None:
         assert self.process.stdin is not None
         with contextlib.suppress(OSError):  # it has died: heard in a moment
-            processes.write_message(self.process.stdin, thing)  # type: ignore[arg-type]
+            processes.write_message(self.process.stdin, message)  # type: ignore[arg-type]
 
     def _kill(self) -> None:
         if self.process.poll() is not None:

@@ -160,7 +160,7 @@ def _by_what(pair: Pair, was: float) -> str:
     return f" (what the published plan provides, against what is asked today{over})"
 
 
-def _lacks_of_today(pair: Pair, asked: str) -> tuple[float, float]:
+def _lacks_of_today(pair: Pair, demand: str) -> tuple[float, float]:
     """Shortfalls against today's minimums (targets): of the published plan, and of this one.
 
     Weighed as the objective does, with floors of the force among the minimums.
@@ -169,13 +169,13 @@ def _lacks_of_today(pair: Pair, asked: str) -> tuple[float, float]:
 
     before, after = pair.before.ledger, pair.after.ledger
     rows = side_by_side(pair, before.coverage, after.coverage, ["site", "role"])
-    need, weight = rows[asked + AFTER], rows["weight" + AFTER] * rows["unit_worth" + AFTER]
+    need, weight = rows[demand + AFTER], rows["weight" + AFTER] * rows["unit_worth" + AFTER]
     force = side_by_side(pair, before.force, after.force, [])
 
     def lacks(of: str) -> float:
         short = (need - rows["provided" + of].fillna(0.0)).clip(lower=0.0) * weight
         floors = (force["floor" + AFTER] - force["heads" + of].fillna(0.0)).clip(lower=0.0)
-        return float(short.sum() + (floors.sum() if asked == "minimum" else 0.0))
+        return float(short.sum() + (floors.sum() if demand == "minimum" else 0.0))
 
     return lacks(BEFORE), lacks(AFTER)
 

@@ -147,10 +147,10 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def refuse_late(plans: Sequence[PlanHeartbeat], at: datetime, rhythm: timedelta, where: str) -> None:
+def refuse_late(plans: Sequence[PlanHeartbeat], at: datetime, rhythm: timedelta, outputs: str) -> None:
     """Raise NightMissedError if any plan had no night for too long, or none ever ran: that is missed, too."""
     if not plans:
-        raise NightMissedError(f"no night has run into {where}")
+        raise NightMissedError(f"no night has run into {outputs}")
     late = [plan.sentence(at) for plan in plans if plan.late(at, rhythm)]
     if late:
         raise NightMissedError("; ".join(late) + f" (expected within {span(rhythm)})")

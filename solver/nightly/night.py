@@ -49,12 +49,12 @@ def run_night(request: NightRequest, tell: Tell, launch: Launch | None = None) -
         recovered = tuple(_recover(outputs, tell))
         sweep_scratch()
         remove_own(stage)
-        found = _find_inputs(request, tell)
-        restrict_outputs(outputs, found.sources)
+        inputs = _find_inputs(request, tell)
+        restrict_outputs(outputs, inputs.sources)
         try:
             with History.open(outputs) as history:
                 began = _begin(request, history)
-                report = _run_jobs(request, found, stop, history, tell, launch)
+                report = _run_jobs(request, inputs, stop, history, tell, launch)
                 report = _finish(request, replace(report, recovered=recovered), history, began)
         finally:
             remove_own(stage)
@@ -65,7 +65,7 @@ def run_night(request: NightRequest, tell: Tell, launch: Launch | None = None) -
 
 
 def _run_jobs(  # noqa: PLR0913, PLR0917 - the parts of a night, made once
-    request: NightRequest, found: Inputs, stop: Stop, history: History, tell: Tell, launch: Launch | None
+    request: NightRequest, inputs: Inputs, stop: Stop, history: History, tell: Tell, launch: Launch | None
 ) -> Report:
     """Run the night's jobs, in processes that are kept from one task to the next where no launch is given."""
     night = NightRun(
@@ -78,14 +78,14 @@ def _run_jobs(  # noqa: PLR0913, PLR0917 - the parts of a night, made once
         seals=Seals(outputs=request.outputs, history=history),
     )
     with IdleWorkers() as idle:
-        return night.run(found, stop, launch or idle.launch)
+        return night.run(inputs, stop, launch or idle.launch)
 
 
 def _find_inputs(request: NightRequest, tell: Tell) -> Inputs:
     """The workbooks of the input folder; where there are none, the index page says so, too."""
     try:
-        found = find_inputs(request.inputs)
-        _say_what_is_there(found, request.inputs, tell)
+        inputs = find_inputs(request.inputs)
+        _say_what_is_there(inputs, request.inputs, tell)
     except PlanError as error:
         with contextlib.suppress(OutputError), History.open(request.outputs) as history:
             began = begin_night(history, request.rhythm)
@@ -96,7 +96,7 @@ def _find_inputs(request: NightRequest, tell: Tell) -> Inputs:
             end_night(history, began, "it could not begin", notes, states)
             write_index(request.outputs, history)
         raise
-    return found
+    return inputs
 
 
 def _begin(request: NightRequest, history: History) -> str:
@@ -158,11 +158,11 @@ def _recover(outputs: Path, tell: Tell) -> Iterator[str]:
         tell(NightEvent(event="recovered", plan=run.plan.name, run=run.id, message=message))
 
 
-def _say_what_is_there(found: Inputs, inputs: Path, tell: Tell) -> None:
-    for each in found.skipped:
+def _say_what_is_there(inputs: Inputs, folder: Path, tell: Tell) -> None:
+    for each in inputs.skipped:
         tell(NightEvent(event="skipped", plan=each.name, message=each.why))
-    if not found.sources:
-        what = f"there is no workbook (.xlsx, .xlsm) in {inputs}; put one there, or name another folder"
+    if not inputs.sources:
+        what = f"there is no workbook (.xlsx, .xlsm) in {folder}; put one there, or name another folder"
         raise PlanError([told(what)])
-    there = counted(len(found.sources), "workbook", "workbooks")
-    tell(NightEvent(event="night_began", message=f"{there} in {inputs}"))
+    there = counted(len(inputs.sources), "workbook", "workbooks")
+    tell(NightEvent(event="night_began", message=f"{there} in {folder}"))

@@ -58,7 +58,7 @@ class NightRun:
     """The nights of plans that still hold, not yet in the history."""
     troubles: list[str] = field(default_factory=list)
 
-    def run(self, found: Inputs, stop: Stop, launch: Launch) -> Report:
+    def run(self, inputs: Inputs, stop: Stop, launch: Launch) -> Report:
         """Solve every workbook, in several processes side by side, and report it."""
         started, began = now(), time.monotonic()
         pool = WorkerPool(
@@ -70,7 +70,7 @@ class NightRun:
             memory=self.limits.memory,
         )
         self._audit_published(pool)
-        jobs = [self._inspect_job(source, place) for place, source in enumerate(found.sources)]
+        jobs = [self._inspect_job(source, place) for place, source in enumerate(inputs.sources)]
         pool.add([job for job in jobs if stop.asked or not self._same_file(job)])
         self._note_unchanged()
         for result in pool.work():
@@ -80,9 +80,9 @@ class NightRun:
                 self._close(result.job, result, stop)
         for job in pool.waiting:
             self._leave(job)
-        absent = self._without_run(found)
+        absent = self._without_run(inputs)
         with self._troubles_kept():
-            self.cache.write(found.sources)
+            self.cache.write(inputs.sources)
         code, seconds = night_code(self.outcomes, stop.exit_code), time.monotonic() - began
         self.tell(NightEvent(event="night_ended", exit_code=code, seconds=seconds))
         return Report(
@@ -91,7 +91,7 @@ class NightRun:
             seconds=seconds,
             exit_code=code,
             outcomes=tuple(sorted(self.outcomes, key=lambda outcome: outcome.plan.casefold())),
-            skipped=found.skipped,
+            skipped=inputs.skipped,
             absent=absent,
             troubles=tuple(self.troubles),
             cut=why_cut(stop, self.outcomes, self.limits.night),
@@ -277,12 +277,12 @@ class NightRun:
             )
         )
 
-    def _without_run(self, found: Inputs) -> tuple[str, ...]:
+    def _without_run(self, inputs: Inputs) -> tuple[str, ...]:
         """Record the plans that no run was begun for, tell what is damaged, and return the absent ones."""
-        absent, told = self._absent(found), {outcome.plan: outcome for outcome in self.outcomes}
+        absent, told = self._absent(inputs), {outcome.plan: outcome for outcome in self.outcomes}
         for plan in (plan for plan in plans(self.request.outputs) if plan.name not in self.noted):
             damage, source, outcome = self._damage(plan), source_of(plan), told.get(plan.name)
-            state, why = why_without_run(source, found, outcome, absent=plan.name in absent)
+            state, why = why_without_run(source, inputs, outcome, absent=plan.name in absent)
             if damage:
                 self._note(damaged_record(plan, source, (*damage, *why)))
                 if outcome is None:
@@ -295,9 +295,9 @@ class NightRun:
         """Reasons not to trust what is published of a plan; empty where there are none."""
         return self.seals.damage.get(plan.name, ())
 
-    def _absent(self, found: Inputs) -> tuple[str, ...]:
+    def _absent(self, inputs: Inputs) -> tuple[str, ...]:
         """Plans whose workbook is not there any more, or no longer has their scenario."""
-        names = {source_name(source) for source in found.sources}
+        names = {source_name(source) for source in inputs.sources}
         told = {outcome.plan for outcome in self.outcomes}
         return tuple(
             plan.name

@@ -159,9 +159,9 @@ def _page(views: Sequence[PlanView], now: datetime, notes: Sequence[str], night:
     )
 
 
-def _seen(said: object) -> object:
+def _seen(value: object) -> object:
     """A value as the template puts it out: no sign hidden, so that no name reorders its neighbours."""
-    return visible_text(said) if isinstance(said, str) and not hasattr(said, "__html__") else said
+    return visible_text(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def moment(at: datetime) -> str:

@@ -181,31 +181,31 @@ def _links(run: RunFolder) -> Iterator[Link]:
             yield Link(word=word, target=quote(os.fsencode(within.as_posix())))
 
 
-def _measures(runs: Sequence[Night], now: Night) -> tuple[Measure, ...]:
+def _measures(runs: Sequence[Night], in_force: Night) -> tuple[Measure, ...]:
     """The numbers of the plan in force beside those of the one that it replaced."""
 
     def place(night: Night) -> tuple[datetime, str]:
         return _since(night), night.run
 
-    published = [night for night in runs if night.state == "published" and place(night) < place(now)]
+    published = [night for night in runs if night.state == "published" and place(night) < place(in_force)]
     before = max(published, key=place, default=None)  # older or newer than the one in force
     return tuple(
-        _measure(title, getattr(now, name), getattr(before, name) if before else None)
+        _measure(title, getattr(in_force, name), getattr(before, name) if before else None)
         for name, title in MEASURES.items()
     )
 
 
-def _measure(title: str, now: float | None, before: float | None) -> Measure:
-    if now is None:
+def _measure(title: str, value: float | None, value_before: float | None) -> Measure:
+    if value is None:
         return Measure(name=title, value="unknown", change="", worse=None)
-    change = 0.0 if before is None else now - before
-    if abs(change) <= UNCHANGED_ON_PAGE * max(1.0, abs(now)):
+    change = 0.0 if value_before is None else value - value_before
+    if abs(change) <= UNCHANGED_ON_PAGE * max(1.0, abs(value)):
         change = 0.0
     sign = "+" if change > 0 else "\N{MINUS SIGN}"
     return Measure(
         name=title,
-        value=short(now),
-        change=f"{sign}{short(abs(change))}" if change else ("" if before is None else "same"),
+        value=short(value),
+        change=f"{sign}{short(abs(change))}" if change else ("" if value_before is None else "same"),
         worse=change > 0 if change else None,
     )
 

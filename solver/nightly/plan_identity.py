@@ -64,17 +64,17 @@ def _as_path(outputs: Path, text: str) -> RunFolder | None:
     return None
 
 
-def _which(outputs: Path, text: str, found: list[RunFolder], every: list[PlanFolder]) -> str:
+def _which(outputs: Path, text: str, matches: list[RunFolder], known_plans: list[PlanFolder]) -> str:
     """The message of an error with the runs that there are, so that the next try finds one."""
-    if found:
-        shown = "\n".join(f"  {run.plan.name}/{run.id}" for run in found[-12:])
-        return f"{len(found)} runs in {outputs} begin with '{text}'; name one of them:\n{shown}"
-    if not every:
+    if matches:
+        shown = "\n".join(f"  {run.plan.name}/{run.id}" for run in matches[-12:])
+        return f"{len(matches)} runs in {outputs} begin with '{text}'; name one of them:\n{shown}"
+    if not known_plans:
         return (
             f"there is no run '{text}': {outputs} holds no runs; "
             "name the output folder of the nightly runs with --outputs"
         )
-    last = [plan.runs()[-1] for plan in every if plan.runs()]
+    last = [plan.runs()[-1] for plan in known_plans if plan.runs()]
     shown = "\n".join(f"  {run.plan.name}/{run.id}" for run in last[:12])
     more = f"\n  and {len(last) - 12} more plans" if len(last) > 12 else ""
     return f"there is no run '{text}' in {outputs}; the last run of each plan is\n{shown}{more}"

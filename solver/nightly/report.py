@@ -202,24 +202,28 @@ def notify(command: Sequence[str], summary: str, *, seconds: float = SECONDS) ->
     It never raises and never waits longer than that many seconds: what became
     of the plans does not depend on it.
     """
-    with tempfile.TemporaryFile() as told, tempfile.TemporaryFile() as said:
-        told.write(summary.encode("utf-8", "replace"))
-        told.seek(0)
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as output:
+        given.write(summary.encode("utf-8", "replace"))
+        given.seek(0)
         try:
-            code = _run_command(command, told, said, seconds)
+            code = _run_command(command, given, output, seconds)
         except OSError as error:
             return f"the notify command {command[0]} could not be run: {error.strerror or error}"
-        last = _last_lines(said)
+        last = _last_lines(output)
     if code is None:
         return f"the notify command {command[0]} was ended after {seconds:g} s{last}"
     return f"the notify command {command[0]} failed with exit code {code}{last}" if code else ""
 
 
-def _run_command(command: Sequence[str], told: IO[bytes], said: IO[bytes], seconds: float) -> int | None:
+def _run_command(command: Sequence[str], summary: IO[bytes], output: IO[bytes], seconds: float) -> int | None:
     """The exit code of a command; None where it took too long and was ended with all that it started."""
     program = shutil.which(command[0]) or command[0]
     process = subprocess.Popen(
-        [program, *command[1:]], stdin=told, stdout=said, stderr=subprocess.STDOUT, start_new_session=True
+        [program, *command[1:]],
+        stdin=summary,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
     )
     try:
         return process.wait(seconds)
@@ -231,9 +235,9 @@ def _run_command(command: Sequence[str], told: IO[bytes], said: IO[bytes], secon
             process.wait()
 
 
-def _last_lines(said: IO[bytes]) -> str:
+def _last_lines(output: IO[bytes]) -> str:
     """The last lines of what a command said, on one line."""
-    said.seek(max(0, said.seek(0, os.SEEK_END) - 2000))
-    lines = [line.strip() for line in said.read().decode("utf-8", "replace").splitlines()]
+    output.seek(max(0, output.seek(0, os.SEEK_END) - 2000))
+    lines = [line.strip() for line in output.read().decode("utf-8", "replace").splitlines()]
     last = " / ".join([line for line in lines if line][-LAST_LINES:])
     return f": {last}" if last else ""

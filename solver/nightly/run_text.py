@@ -206,11 +206,13 @@ def keep_changes(run: RunFolder, published: Path, done: Run, scenario: str) -> N
         replace_file(run.path / CHANGES_FILE, text.encode() + b"\n", like=[run.input, published])
 
 
-def changes_of(found: Comparison) -> Changes:
+def changes_of(comparison: Comparison) -> Changes:
     """A comparison in the form in which it is kept."""
     from solver.results.compare.text import comparison_record, comparison_shown
 
-    return Changes(record=comparison_record(found), shown=tuple(comparison_shown(found, titled=False)))
+    return Changes(
+        record=comparison_record(comparison), shown=tuple(comparison_shown(comparison, titled=False))
+    )
 
 
 def kept_changes(run: RunFolder, published: Path) -> Changes | None:

@@ -141,14 +141,14 @@ class Seals:
             return ""
         return f"{LATEST} leads to {run.id}, though {last.id} was put into force after it"
 
-    def _damaged(self, state: PublishedState, found: tuple[str, ...]) -> None:
+    def _damaged(self, state: PublishedState, breaches: tuple[str, ...]) -> None:
         """Keep what is wrong with a published plan, and how to mend it."""
         run = state.run
         what = state.damage or f"{_named(run.workbook)} does not pass the audit"
         self.damage[run.plan.name] = (
             f"{NOT_AS_PUBLISHED}: {what}",
-            *found[:MOST_BREACHES],
-            *([f"and {len(found) - MOST_BREACHES} more"] if len(found) > MOST_BREACHES else []),
+            *breaches[:MOST_BREACHES],
+            *([f"and {len(breaches) - MOST_BREACHES} more"] if len(breaches) > MOST_BREACHES else []),
             _remedy(run, self.of(run)),
         )
 
@@ -202,14 +202,16 @@ def kept_copy(run: RunFolder) -> Path | None:
     return next((path for path in there if path.is_file()), None)
 
 
-def _difference(run: RunFolder, now: str, told: str, sealed: str) -> str:
+def _difference(run: RunFolder, actual: str, recorded: str, sealed: str) -> str:
     """A sentence on how a file's hash differs from its record and its seal; "" where they agree."""
-    if sealed and now != sealed:
-        return f"{_named(run.workbook)} has changed since (sha256 was {sealed[:SHOWN]}, is {now[:SHOWN]})"
-    if told and now != told and sealed:
-        return f"its record was changed: it names a file of sha256 {told[:SHOWN]}, not {now[:SHOWN]}"
-    if told and now != told:
-        return f"{_named(run.workbook)} has changed since (sha256 was {told[:SHOWN]}, is {now[:SHOWN]})"
+    if sealed and actual != sealed:
+        return f"{_named(run.workbook)} has changed since (sha256 was {sealed[:SHOWN]}, is {actual[:SHOWN]})"
+    if recorded and actual != recorded and sealed:
+        return f"its record was changed: it names a file of sha256 {recorded[:SHOWN]}, not {actual[:SHOWN]}"
+    if recorded and actual != recorded:
+        return (
+            f"{_named(run.workbook)} has changed since (sha256 was {recorded[:SHOWN]}, is {actual[:SHOWN]})"
+        )
     return ""
 
 

@@ -186,7 +186,7 @@ def without_changes(source: Path, scenario: str, overrides: tuple[str, ...] = ()
         workbook = read_once(source)
         if not _speaks_of_changes(workbook.tables, overrides):
             return ()
-        ranked = plan_of(workbook, scenario, overrides, given=True).priorities
+        ranked = plan_of(workbook, scenario, overrides, has_baseline=True).priorities
     except ForcegenError:
         return ()  # the run says what is wrong
     own = ranked.loc[ranked["sheet_row"] > 0, "objective"]

@@ -29,11 +29,11 @@ NOT_LOOKED = "its workbook could not be looked at, so nobody knows whether it is
 
 
 def why_without_run(
-    source: str, found: Inputs, outcome: PlanOutcome | None, *, absent: bool
+    source: str, inputs: Inputs, outcome: PlanOutcome | None, *, absent: bool
 ) -> tuple[str, tuple[str, ...]]:
     """The state of a plan that no run was begun for, and why; ``outcome``: what was said of it tonight."""
     if absent:
-        other = next((each for each in found.skipped if _stem(each.name) == _stem(source)), None)
+        other = next((each for each in inputs.skipped if _stem(each.name) == _stem(source)), None)
         return (SKIPPED, (f"{other.name} is {other.why}",)) if other else (ABSENT, (GONE,))
     return UNREACHED, outcome.reasons if outcome is not None and outcome.reasons else (NOT_LOOKED,)
 

@@ -58,7 +58,8 @@ Launch = Callable[[WorkerTask, Path], "RunningTask"]
 class WatchSession:
     """A watch that goes on. ``plan``: the last written; ``pending``: what waits for the output to be free."""
 
-    asked: WorkerTask
+    save_task: WorkerTask
+    """What is asked for each save; its target and the plan before are filled in."""
     output: Path
     work: Path
     tell: Tell
@@ -106,7 +107,7 @@ class WatchSession:
 
     def _begin(self) -> None:
         self.drafts += 1
-        save = replace(self.asked, target=str(self._draft()), before=str(self.plan or ""))
+        save = replace(self.save_task, target=str(self._draft()), before=str(self.plan or ""))
         self.began, self.last = time.monotonic(), None
         self.tell(WatchEvent(event="solving"))
         self.task = self.launch(save, self.work)
@@ -204,7 +205,7 @@ class WatchSession:
 
 
 def watch(  # noqa: PLR0913 - what is watched, where it goes, who hears and works
-    asked: WorkerTask, output: Path, tell: Tell, stop: Stop, launch: Launch, *, follow: bool = True
+    task: WorkerTask, output: Path, tell: Tell, stop: Stop, launch: Launch, *, follow: bool = True
 ) -> None:
     """Solve the workbook now and after each save, until somebody stops it; only plan and record stay behind.
 
@@ -215,12 +216,12 @@ def watch(  # noqa: PLR0913 - what is watched, where it goes, who hears and work
     work = new_scratch()
     try:
         session = WatchSession(
-            asked=asked,
+            save_task=task,
             output=output,
             work=work,
             tell=tell,
             launch=launch,
-            watcher=FileWatcher(Path(asked.source)),
+            watcher=FileWatcher(Path(task.source)),
             follow=follow,
         )
         try:

@@ -48,7 +48,9 @@ def load(source: Path, spec: RunSpec | None = None, baseline: Path | None = None
     began, spec = time.monotonic(), spec or RunSpec()
     workbook = read_once(source)
     found = (*workbook.findings, *scenario_findings(workbook.tables))
-    plan = plan_of(workbook, spec.scenario, spec.overrides, given=baseline is not None, found=found)
+    plan = plan_of(
+        workbook, spec.scenario, spec.overrides, has_baseline=baseline is not None, reader_findings=found
+    )
     findings = locate((*found, *_not_repeated(found, plan.warnings)), workbook.tables)
     if findings and (spec.strict or any(finding.severity == "error" for finding in findings)):
         raise PlanError(findings)
@@ -86,13 +88,13 @@ def plan_of(
     scenario: str,
     overrides: tuple[str, ...],
     *,
-    given: bool,
-    found: tuple[Finding, ...] = (),
+    has_baseline: bool,
+    reader_findings: tuple[Finding, ...] = (),
 ) -> Plan:
     """The plan that a workbook states under a scenario and overrides.
 
-    ``given``: whether there is a baseline. ``found``: what is known to be wrong already, told together with
-    the rest. Raises PlanError with every finding, ``found`` included, each with its cell.
+    ``reader_findings``: what is known to be wrong already. Raises PlanError with every finding, those
+    included, each with its cell.
     """
     from solver.excel.read.workbook import locate
     from solver.explain.ineffective_rows import caveats_that_shut_roles, ineffective_rows
@@ -106,14 +108,16 @@ def plan_of(
         asked = tuple(Override.parse(text) for text in overrides)
         changed = apply_overrides(tables, (*named, *asked))
         plan = make_plan(changed, tables if named or asked else None)
-        plan = with_baseline(plan, given=given)
+        plan = with_baseline(plan, given=has_baseline)
     except PlanError as error:
-        raise PlanError(locate((*found, *_not_repeated(found, error.findings)), tables)) from error
+        raise PlanError(
+            locate((*reader_findings, *_not_repeated(reader_findings, error.findings)), tables)
+        ) from error
     return replace(plan, warnings=(*plan.warnings, *ineffective_rows(plan), *caveats_that_shut_roles(plan)))
 
 
-def _not_repeated(found: Iterable[Finding], more: Iterable[Finding]) -> list[Finding]:
+def _not_repeated(reader_findings: Iterable[Finding], check_findings: Iterable[Finding]) -> list[Finding]:
     """The findings of the checks without those that follow from a sheet without headers."""
-    errors = [finding.place for finding in found if finding.severity == "error"]
+    errors = [finding.place for finding in reader_findings if finding.severity == "error"]
     bare = {place.sheet for place in errors if place.sheet and place.row is None}
-    return [each for each in more if each.place.row or each.place.sheet not in bare]
+    return [each for each in check_findings if each.place.row or each.place.sheet not in bare]

@@ -150,7 +150,9 @@ def load_written(path: Path) -> LoadedWritten:
 def _reload(workbook: Workbook, written: WrittenPlan) -> LoadedWritten:
     """The plan that a workbook's tables state, as the run that wrote its plan took them."""
     given = written.baseline is not None
-    plan = plan_of(workbook, written.scenario, written.overrides, given=given, found=workbook.findings)
+    plan = plan_of(
+        workbook, written.scenario, written.overrides, has_baseline=given, reader_findings=workbook.findings
+    )
     return LoadedWritten(workbook=workbook, written=written, plan=plan)
 
 

@@ -191,19 +191,19 @@ def _facts(record: Mapping[str, Any]) -> dict[str, object]:
     return {name: value for name, value in facts.items() if value is not None}
 
 
-def _rank(rank: RankValue, said: Mapping[str, Any] | None) -> RankValue:
+def _rank(rank: RankValue, recorded: Mapping[str, Any] | None) -> RankValue:
     """A rank with the value and bound that the record states."""
-    if said is None:
+    if recorded is None:
         return rank
-    parts = {each["name"]: _number(each["value"], math.nan) for each in said["parts"]}
+    parts = {each["name"]: _number(each["value"], math.nan) for each in recorded["parts"]}
     return replace(
         rank,
         parts=tuple(
             Part(name=part.name, weight=part.weight, value=parts.get(part.name, part.value))
             for part in rank.parts
         ),
-        value=_number(said["value"], rank.value),
-        bound=_number(said["bound"], -math.inf),
+        value=_number(recorded["value"], rank.value),
+        bound=_number(recorded["bound"], -math.inf),
     )
 
 

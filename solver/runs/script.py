@@ -108,7 +108,7 @@ def write_results(  # noqa: PLR0913 - what a plan is, and all that it was read w
     request = Request(source=Path(source), output=Path(output), spec=spec)
     refuse_output(request.source, Path(output))
     workbook, before, clock = read_workbook(request.source), _allocation(baseline, plan), Clock()
-    stated = plan_of(workbook, scenario, spec.overrides, given=before is not None)
+    stated = plan_of(workbook, scenario, spec.overrides, has_baseline=before is not None)
     loaded = Loaded(workbook=workbook, plan=stated, baseline=before, findings=plan.warnings, seconds=0.0)
     facts = facts_of(request, loaded, solution, clock)
     solved = Solved(

@@ -104,7 +104,7 @@ class Watched:
         (folder / "work").mkdir()
         spec = RunSpec(search=SolverOptions(seed=1, threads=1))
         self.session = WatchSession(
-            asked=WorkerTask(kind="save", source=str(self.book), target="", spec=spec),
+            save_task=WorkerTask(kind="save", source=str(self.book), target="", spec=spec),
             output=self.output,
             work=folder / "work",
             tell=self.events.append,
