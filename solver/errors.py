@@ -110,13 +110,18 @@ class ForcegenError(Exception):
 
 
 class PlanError(ForcegenError):
-    """The workbook, or the tables of a script, have errors: carries every finding, each with its place."""
+    """The workbook, or the tables of a script, have errors: carries every finding, each with its place.
+
+    Its text says errors first, and what is none with its severity.
+    """
 
     exit_code = ExitCode.BAD_WORKBOOK
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings: Sequence[Finding] = tuple(findings)
-        super().__init__("\n".join(str(finding) for finding in self.findings))
+        errors = [str(each) for each in self.findings if each.severity == "error"]
+        others = [f"{each.severity}: {each}" for each in self.findings if each.severity != "error"]
+        super().__init__("\n".join([*errors, *others]))
 
 
 class NoPlanError(ForcegenError):

@@ -11,9 +11,18 @@ from pathlib import Path
 import pytest
 
 from solver.errors import OutputError
-from solver.files.own_files import begin_file, behind_link, make_folder, open_log, read_own, remove_own
+from solver.files.own_files import (
+    begin_file,
+    behind_link,
+    is_private,
+    make_folder,
+    narrow_file,
+    narrow_folder,
+    open_log,
+    read_own,
+    remove_own,
+)
 from solver.files.replace import exchange_file, keep_file, replace_file
-from solver.files.rights import is_private, narrow_file, narrow_folder
 
 posix = pytest.mark.skipif(os.name == "nt", reason="there are no modes on Windows")
 root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="gives files away")
@@ -37,7 +46,7 @@ WRITERS = {
     "solver/nightly/task.py": "moves a finished plan up into its run folder",
     "solver/excel/package/package.py": "puts parts into a package in memory",
     "solver/cli/schedule.py": "makes the folder for units, which the user named",
-    "solver/cli/streams.py": "nothing but the null device",
+    "solver/cli/reporter.py": "nothing but the null device",
 }
 """Who may change the file system by itself, and why; all others go through the first two."""
 

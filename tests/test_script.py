@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 import solver
-from solver.errors import PlanError
+from solver.errors import PlanError, told
 from solver.excel.template.template import template_bytes
 from solver.runs.recheck import audit_written
 
@@ -78,10 +78,10 @@ def test_a_forgotten_scenario_is_told_and_nothing_is_written(book: Path, tmp_pat
     plan = solver.read_plan(book, scenario="small")
     solution = solver.solve(plan)
 
-    with pytest.raises(PlanError, match="give the scenario, overrides and baseline") as told:
+    with pytest.raises(PlanError, match="give the scenario, overrides and baseline") as raised:
         solver.write_results(plan, solution, book, tmp_path / "out.xlsx")
 
-    assert "target shortfall is 200 in this plan, but 0 is claimed" in str(told.value)
+    assert "target shortfall is 200 in this plan, but 0 is claimed" in str(raised.value)
     assert not (tmp_path / "out.xlsx").exists()
 
 
@@ -128,3 +128,10 @@ def test_an_earlier_plan_is_kept_to_by_the_calendar_after_its_first_period_is_ov
     assert solution.allocation["units"].sum() == 5
     assert solution.ranks[-1].name == "changes"
     assert solution.ranks[-1].final == 0
+
+
+def test_the_text_of_a_plan_error_says_errors_first_and_which_are_only_warnings():
+    """Whoever scripts sees the text alone: what stops the plan stands before what is merely odd."""
+    error = PlanError([told("odd", "warning"), told("wrong"), told("strange", "warning"), told("worse")])
+
+    assert str(error) == "wrong\nworse\nwarning: odd\nwarning: strange"

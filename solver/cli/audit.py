@@ -20,15 +20,14 @@ MOST_SHOWN, MOST_RECORDED = 300, 10_000
 """Breaches that are printed, and that JSON holds; whoever has more has one cause for most of them."""
 
 
-@click.command("audit", short_help="Recompute every rule, objective and result cell of a written plan.")
+@click.command("audit")
 @click.argument("file", type=WORKBOOK)
 @output_options
 def command(file: Path, reporter: Reporter) -> None:
     """Recompute every rule and objective of the plan in FILE, without the solver and its model.
 
-    Every cell of the result sheets is compared with what it would be by the
-    input sheets, Allocation, and what Run carries. Formats and widths do not
-    matter, nor the order of a table's rows.
+    Every cell of the result sheets is compared with what it would be by the input sheets, Allocation, and
+    what Run carries. Formats and widths do not matter, nor the order of a table's rows.
 
     Exit code 0: the plan keeps every rule and is what its sheets say. 3: it is not.
 
@@ -54,7 +53,7 @@ def command(file: Path, reporter: Reporter) -> None:
 
 
 def _record(report: AuditReport) -> dict[str, object]:
-    """What was checked and found, for machines."""
+    """The report for machines."""
     return {
         "rules_checked": list(report.rules_checked),
         "breaches": [str(breach) for breach in report.breaches[:MOST_RECORDED]],
@@ -69,7 +68,7 @@ def _record(report: AuditReport) -> dict[str, object]:
 
 
 def _checked(report: AuditReport) -> Iterator[str]:
-    """What was checked, and what was not, in sentences that say no more than that."""
+    """Sentences on what was checked, and what was not."""
     cells = f"{sum(report.sheets.values()):,} cells of {len(report.sheets)} sheets"
     counts = f"{len(report.rules_checked)} rules, {len(report.objectives)} objectives and {cells}"
     result = "; all are as written."

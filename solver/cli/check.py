@@ -13,19 +13,13 @@ from solver.errors import Finding, ForcegenError, PlanError, told
 from solver.record import RunSpec
 
 
-@click.command("check", short_help="Find everything that is wrong or odd with a workbook.")
+@click.command("check")
 @click.argument("file", type=WORKBOOK)
 @option("--mark", is_flag=True, help="Mark each finding at its cell in FILE; a backup is kept beside it.")
 @click.option("-o", "--output", type=WORKBOOK, help="With --mark: mark a copy of FILE, written here.")
 @override_options
 @output_options
-def command(
-    file: Path,
-    mark: bool,
-    output: Path | None,
-    spec: RunSpec,
-    reporter: Reporter,
-) -> None:
+def command(file: Path, mark: bool, output: Path | None, spec: RunSpec, reporter: Reporter) -> None:
     """Read FILE and name every error and warning with its cell; nothing is solved.
 
     With --mark each faulty cell gets a fill and a note, and a sheet Findings
@@ -79,10 +73,10 @@ def _mark_errors(reporter: Reporter, file: Path, findings: Sequence[Finding], ou
 def _mark(
     reporter: Reporter, file: Path, findings: Sequence[Finding], output: Path | None, marking: str
 ) -> None:
-    """Put the marks where they belong, and say where they are."""
+    """Mark a workbook, and say where the marks are."""
     from solver.excel.read.workbook import read_workbook
     from solver.excel.write import SIGNATURE_ENDS, mark_workbook
-    from solver.runs.targets import refuse_output
+    from solver.runs.request import refuse_output
 
     if output is not None:
         refuse_output(file, output)

@@ -33,13 +33,9 @@ class Source:
 def read_config(given: Path | None, commands: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Defaults for every command, from the file's top level and from its section of that name.
 
-    ``given``: the file that the user named; None for the one of the current folder, if it is there,
-    which may say neither what to run nor where to write.
-
-    Raises
-    ------
-    click.UsageError
-        If the file cannot be read or trusted, or says something that no command understands.
+    ``given``: the file that the user named; None for the one of the current folder, if it is there, which may
+    say neither what to run nor where to write. Raises click.UsageError where the file cannot be read or
+    trusted, or says something that no command understands.
     """
     path = given or Path(CONFIG_NAME)
     if given is None and not path.is_file():
@@ -79,7 +75,7 @@ def _options(command: str) -> dict[str, click.Option]:
 def _for_all(
     source: Source, general: Mapping[str, Any], known: Mapping[str, Mapping[str, click.Option]]
 ) -> dict[str, dict[str, Any]]:
-    """What stands outside a section, for every command that has it."""
+    """The options that stand outside a section, for every command that has them."""
     if not general:
         return {}
     every = {
@@ -93,7 +89,7 @@ def _for_all(
 
 
 def _checked(
-    source: Source, where: str, key: str, value: Any, options: Mapping[str, click.Option]
+    source: Source, named: str, key: str, value: Any, options: Mapping[str, click.Option]
 ) -> tuple[str, Any]:
     """One option under its name in code, with a value that it takes."""
     path, name = source.path, key.replace("-", "_")
@@ -101,10 +97,10 @@ def _checked(
         name, value = "color", not value
     name = SPELLED.get(name, name)
     if name not in options:
-        raise click.UsageError(f"{path}: unknown option {where}; see forcegen COMMAND --help")
+        raise click.UsageError(f"{path}: unknown option {named}; see forcegen COMMAND --help")
     option = options[name]
     if source.unasked:
-        refuse_option(path, where, option)
+        _refuse_harmful(path, named, option)
     try:
         if option.multiple:
             several = value if isinstance(value, list) else [value]
@@ -115,10 +111,10 @@ def _checked(
             raise TypeError
         return name, option.type.convert(value, option, None)
     except click.BadParameter as error:
-        raise click.UsageError(f"{path}: {where}: {error.message}") from error
+        raise click.UsageError(f"{path}: {named}: {error.message}") from error
     except TypeError as error:
         wanted = "true or false" if option.is_flag else f"a {option.type.name}"
-        raise click.UsageError(f"{path}: {where} is {value!r}; expected {wanted}") from error
+        raise click.UsageError(f"{path}: {named} is {value!r}; expected {wanted}") from error
 
 
 KNOWS_OWNERS = hasattr(os, "geteuid")
@@ -134,71 +130,58 @@ class HarmlessOption(click.Option):
 
 
 def read_unasked(path: Path) -> str:
-    """What a file says that was found, not named.
+    """The text of a file that was found, not named by the user.
 
-    Root's file is as good as the user's own: root could have done anything else as well.
-
-    Raises
-    ------
-    click.UsageError
-        If somebody else wrote it, or may have.
-    OSError, UnicodeDecodeError
-        If it cannot be read.
+    Root's file is as good as the user's own: root could have done anything else as well. Raises
+    click.UsageError where somebody else wrote it, or may have; OSError or UnicodeDecodeError where it cannot
+    be read.
     """
     if path.is_symlink():
         _refuse_others(path, path.lstat(), "is a link that somebody else made")
     with path.open("rb") as file:  # what is looked at is what is read, whatever takes its name meanwhile
-        _refuse_unsafe(path, os.fstat(file.fileno()))
+        _refuse_writable_by_others(path, os.fstat(file.fileno()))
         return file.read().decode("utf-8")
 
 
-def refuse_option(path: Path, where: str, option: click.Option) -> None:
-    """Have nothing run and nothing written because of a file that nobody named.
-
-    Raises
-    ------
-    click.UsageError
-        If that is what the option is for.
-    """
+def _refuse_harmful(path: Path, named: str, option: click.Option) -> None:
+    """Refuse an option that says what to run or to write in a file that nobody named."""
     if not isinstance(option, HarmlessOption):
         flag = max(option.opts, key=len)
         raise click.UsageError(
-            f"{path}: {where} is not taken from a file that merely lies in the current folder, for it says "
+            f"{path}: {named} is not taken from a file that merely lies in the current folder, for it says "
             "what to run, what to write or who answers for it; name the file with "
             f"--config {path}, or give {flag}"
         )
 
 
-def _refuse_unsafe(path: Path, told: os.stat_result) -> None:
-    """Say whose it is, or who may write it."""
+def _refuse_writable_by_others(path: Path, status: os.stat_result) -> None:
+    """Refuse a file of somebody else, and one that others may write or replace."""
     if not KNOWS_OWNERS:
         return
-    _refuse_others(path, told, "belongs to somebody else")
-    if told.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        raise _unsafe(path, f"can be written by others (mode {_mode(told)})", f"chmod go-w {path}")
+    _refuse_others(path, status, "belongs to somebody else")
+    if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise _unsafe(
+            path, f"can be written by others (mode {stat.S_IMODE(status.st_mode):04o})", f"chmod go-w {path}"
+        )
     folder = path.absolute().parent
     about = folder.stat()
     if about.st_mode & stat.S_IWOTH and not about.st_mode & stat.S_ISVTX:
         raise _unsafe(path, f"lies in {folder}, where everybody may put another", f"chmod o-w {folder}")
 
 
-def _refuse_others(path: Path, told: os.stat_result, what: str) -> None:
-    if KNOWS_OWNERS and told.st_uid not in (os.geteuid(), 0):
-        raise _unsafe(path, f"{what} ({_name(told.st_uid)})", "remove it")
+def _refuse_others(path: Path, status: os.stat_result, why: str) -> None:
+    if KNOWS_OWNERS and status.st_uid not in (os.geteuid(), 0):
+        raise _unsafe(path, f"{why} ({_name(status.st_uid)})", "remove it")
 
 
-def _unsafe(path: Path, what: str, remedy: str) -> click.UsageError:
+def _unsafe(path: Path, why: str, remedy: str) -> click.UsageError:
     return click.UsageError(
-        f"{path} {what}, so it is not used unasked; {remedy}, or name it with --config {path} if it is meant"
+        f"{path} {why}, so it is not used unasked; {remedy}, or name it with --config {path} if it is meant"
     )
 
 
-def _mode(told: os.stat_result) -> str:
-    return f"{stat.S_IMODE(told.st_mode):04o}"
-
-
 def _name(number: int) -> str:
-    """Who that is, where the system knows."""
+    """The name of a user, where the system knows it."""
     try:
         import pwd
 

@@ -25,7 +25,7 @@ class Item:
     found: str
 
 
-@click.command("doctor", short_help="Say whether everything that forcegen needs is there and works.")
+@click.command("doctor")
 @output_options
 def command(reporter: Reporter) -> None:
     """Look at Python, the packages and every solver that PuLP finds, and solve a small plan with each.
@@ -33,12 +33,21 @@ def command(reporter: Reporter) -> None:
     The embedded solver, HiGHS, is also tried on tiny programs with known answers,
     each a step of the road that a plan takes. Exit code 0: it works. 9: it does not.
     """
+    from rich.markup import escape
+    from rich.table import Table
+
+    from solver.optimise.known_faults import requirement
+    from solver.optimise.pulp_backend import solver_names
+    from solver.optimise.trials import try_isolated
+
     found = [
         Item(what="forcegen", well=True, found=VERSION),
         Item(what="Python", well=True, found=f"{platform.python_version()} on {platform.platform()}"),
         *(_package(name) for name in PACKAGES),
     ]
-    solvers, trials = _solvers(), _trials()
+    solvers = [_solver(name) for name in solver_names()]
+    faults = try_isolated()
+    trials = [Item(what=name, well=not fault, found=fault or "as known") for name, fault in faults.items()]
     reporter.machine(
         {
             "environment": [asdict(each) for each in found],
@@ -46,14 +55,11 @@ def command(reporter: Reporter) -> None:
             "trials": [asdict(each) for each in trials],
         }
     )
-    from rich.markup import escape
-    from rich.table import Table
-
-    from solver.optimise.known_faults import requirement
-
     table = Table(show_header=False, box=None)
     failed = [each for each in trials if not each.well]
-    tried = Item(what="HiGHS on tiny programs", well=not failed, found=_counted(trials, failed))
+    count = f"{len(failed)} of {len(trials)} answers wrong:"
+    count = count if failed else f"{len(trials)} of {len(trials)} answers as known"
+    tried = Item(what="HiGHS on tiny programs", well=not failed, found=count)
     for each in (*found, *solvers, tried, *failed):
         table.add_row("ok" if each.well else "[bold red]no[/]", escape(each.what), escape(each.found))
     reporter.show(table)
@@ -63,34 +69,11 @@ def command(reporter: Reporter) -> None:
         )
 
 
-def _trials() -> list[Item]:
-    """HiGHS on tiny programs with known answers, in a process of their own."""
-    from solver.optimise.trials import try_isolated
-
-    return [
-        Item(what=name, well=not fault, found=fault or "as known") for name, fault in try_isolated().items()
-    ]
-
-
-def _counted(trials: list[Item], failed: list[Item]) -> str:
-    """How many trials went well."""
-    if not failed:
-        return f"{len(trials)} of {len(trials)} answers as known"
-    return f"{len(failed)} of {len(trials)} answers wrong:"
-
-
 def _package(name: str) -> Item:
     try:
         return Item(what=name, well=True, found=importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
         return Item(what=name, well=False, found=f"missing; pip install {name}")
-
-
-def _solvers() -> list[Item]:
-    """Every solver that can be named here, each asked to solve a plan whose answer is known."""
-    from solver.optimise.pulp_backend import solver_names
-
-    return [_solver(name) for name in solver_names()]
 
 
 def _solver(name: str) -> Item:

@@ -14,8 +14,13 @@ from typing import Any
 import click
 
 from solver.cli.config import CONFIG_NAME, read_config
-from solver.cli.reporter import TerminatedError, interrupted_code
-from solver.cli.streams import give_up_deaf_streams, open_closed_streams, own_standard_output
+from solver.cli.reporter import (
+    TerminatedError,
+    discard_closed_streams,
+    interrupted_code,
+    open_closed_streams,
+    own_standard_output,
+)
 from solver.errors import ExitCode
 from solver.text.visible import visible_lines
 from solver.version import VERSION
@@ -51,6 +56,7 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"solver.cli.{cmd_name}")
         command: click.Command = module.command
+        command.short_help = COMMANDS[cmd_name]
         return command
 
     def resolve_command(
@@ -63,25 +69,21 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def make_context(
-        self,
-        info_name: str | None,
-        args: list[str],
-        parent: click.Context | None = None,
-        **extra: Any,
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """Read the arguments; what is wrong with them is said without hidden signs."""
-        with _plainly_said():
+        with _visible_errors():
             return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; a closed pipe, and signals while one is still being loaded, end it quietly."""
         try:
-            with _plainly_said():
+            with _visible_errors():
                 return super().invoke(ctx)
         except KeyboardInterrupt as error:
             raise click.exceptions.Exit(interrupted_code(error)) from error
         except BrokenPipeError as error:
-            give_up_deaf_streams()
+            discard_closed_streams()
             raise click.exceptions.Exit(ExitCode.PIPE_CLOSED) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -91,8 +93,8 @@ class LazyGroup(click.Group):
 
 
 @contextlib.contextmanager
-def _plainly_said() -> Iterator[None]:
-    """What click complains of may quote an argument, a path or a name."""
+def _visible_errors() -> Iterator[None]:
+    """Show hidden signs in errors of click, which may quote an argument, a path or a name."""
     try:
         yield
     except click.ClickException as error:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from solver.cli.config import HarmlessOption
-from solver.cli.nightly import Rhythm
+from solver.cli.nightly import RHYTHM
 from solver.cli.options import output_options
 from solver.cli.reporter import Reporter
 from solver.cli.runs import complete_plan, outputs_option
@@ -47,8 +47,12 @@ class NightRow:
         """Whether somebody published it, not the gate."""
         return self.night.published_by not in (None, "gate") and self.night.state == "published"
 
+    def record(self) -> dict[str, Any]:
+        """The night for machines."""
+        return {**asdict(self.night), "files": self.files, "in_force": self.in_force, "bytes": self.bytes}
 
-@click.command("history", short_help="List the nights of all plans, or of one.")
+
+@click.command("history")
 @click.argument("plan", default="", shell_complete=complete_plan)
 @click.option(
     "--limit",
@@ -61,7 +65,7 @@ class NightRow:
 )
 @click.option(
     "--expect",
-    type=Rhythm(),
+    type=RHYTHM,
     metavar="RHYTHM",
     help="For monitors: list nothing, say whether each plan had its night: daily, weekly, 36h, 8d.",
 )
@@ -90,7 +94,7 @@ def command(plan: str, limit: int, expect: timedelta | None, outputs: Path, repo
         cut = _cut_short(last_night(history))
     if plan and not lines:
         raise _no_such_plan(plan, outputs)
-    reporter.machine([_told(line) for line in lines])
+    reporter.machine([line.record() for line in lines])
     if lines:
         reporter.show(_table(lines))
         reporter.line(_on_disk(sizes(outputs, plan)))
@@ -120,7 +124,7 @@ def _monitor(history: History, plan: str, rhythm: timedelta, outputs: Path, repo
 
 
 def _cut_short(night: NightRecord | None) -> str:
-    """What there is to say of a last night that did not come to its end."""
+    """A sentence on a last night that did not come to its end; else ""."""
     from solver.nightly.history import UNREACHED
 
     if night is None or (night.ended and not night.cut):
@@ -130,22 +134,17 @@ def _cut_short(night: NightRecord | None) -> str:
     return f"The last night ({night.started}) {how}" + (f"; not reached: {left}" if left else "")
 
 
-def _told(line: NightRow) -> dict[str, Any]:
-    """A night for machines."""
-    return {**asdict(line.night), "files": line.files, "in_force": line.in_force, "bytes": line.bytes}
-
-
-def _on_disk(found: Sequence[Size]) -> str:
-    """What the runs of each plan take up, the largest first."""
+def _on_disk(plan_sizes: Sequence[Size]) -> str:
+    """A sentence on the room that the runs of each plan take, the largest first."""
     from solver.nightly.retention import in_words
     from solver.text.numbers import counted
 
     each = [
         f"{size.plan} {in_words(size.bytes)} in {counted(size.runs, 'run', 'runs')}"
-        for size in found[:MOST_SIZES]
+        for size in plan_sizes[:MOST_SIZES]
     ]
-    more = [f"{len(found) - MOST_SIZES} more plans"] if len(found) > MOST_SIZES else []
-    return f"On disk {in_words(sum(size.bytes for size in found))}: {', '.join([*each, *more])}."
+    more = [f"{len(plan_sizes) - MOST_SIZES} more plans"] if len(plan_sizes) > MOST_SIZES else []
+    return f"On disk {in_words(sum(size.bytes for size in plan_sizes))}: {', '.join([*each, *more])}."
 
 
 def _lines(outputs: Path, nights: Sequence[Night]) -> Iterator[NightRow]:
@@ -167,6 +166,7 @@ def _table(lines: Sequence[NightRow]) -> Table:
     """One row a night; of a night on which nothing was solved the time."""
     from rich.markup import escape
 
+    from solver.nightly.history import WITHOUT_RUN
     from solver.results.shown import bare_table
 
     table = bare_table()
@@ -179,7 +179,7 @@ def _table(lines: Sequence[NightRow]) -> Table:
         night = line.night
         totals = (night.minimum_shortfall, night.target_shortfall, night.drawdown)
         table.add_row(
-            _named(night),
+            night.run if night.state not in WITHOUT_RUN else night.started[:16].replace("T", " "),
             escape(night.plan) + ("" if line.files else " (files gone)"),
             _state(line),
             *("" if total is None else f"{total:,.0f}" for total in totals),
@@ -190,12 +190,6 @@ def _table(lines: Sequence[NightRow]) -> Table:
     return table
 
 
-def _named(night: Night) -> str:
-    from solver.nightly.history import WITHOUT_RUN
-
-    return night.run if night.state not in WITHOUT_RUN else night.started[:16].replace("T", " ")
-
-
 def _state(line: NightRow) -> str:
     """The state, or that it is the plan in force; a star where a person published it."""
     in_force = line.in_force and line.night.state == "published"
@@ -203,7 +197,7 @@ def _state(line: NightRow) -> str:
 
 
 def _no_such_plan(plan: str, outputs: Path) -> click.UsageError:
-    """Say which plans there are."""
+    """The error that there is no such plan, with those that there are."""
     from solver.nightly.folder import plans
     from solver.plan.names import did_you_mean
 

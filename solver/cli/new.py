@@ -13,19 +13,13 @@ from solver.cli.reporter import Reporter
 from solver.errors import OutputError
 
 
-@click.command("new", short_help="Write an empty workbook to fill in, or the example.")
+@click.command("new")
 @click.argument("file", type=WORKBOOK)
 @click.option("--example", is_flag=True, help="With the Ukraine example's data.", cls=HarmlessOption)
 @click.option("--from", "old", type=WORKBOOK, help="With the tables of this older workbook.")
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it is there; a backup is kept beside it.")
 @output_options
-def command(
-    file: Path,
-    example: bool,
-    old: Path | None,
-    overwrite: bool,
-    reporter: Reporter,
-) -> None:
+def command(file: Path, example: bool, old: Path | None, overwrite: bool, reporter: Reporter) -> None:
     """Write FILE, an empty workbook with drop-downs, notes and a page that explains it.
 
     With --from it holds the tables of an older workbook, value by value; its

@@ -1,4 +1,4 @@
-"""What a night shows: who is at work, each plan as it ends, and in the end what came of all of them."""
+"""The terminal's view of a night: who is at work, each plan as it ends, and in the end all of them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from solver.cli.console import PatientConsole
-from solver.cli.reporter import Reporter
-from solver.cli.streams import heard_or_not
+from solver.cli.reporter import Reporter, ignore_closed_output
 from solver.errors import told
 from solver.nightly.history import UNREACHED
 from solver.nightly.page import INDEX, STATES
 from solver.nightly.report import NightEvent, PlanOutcome, Report, Tell, in_one_line
 from solver.results.shown import bare_table
+from solver.results.terminal import PatientConsole
 from solver.text.numbers import number
 from solver.text.visible import visible, visible_json
 
@@ -41,29 +40,29 @@ MOST_REASONS = 5
 
 
 @contextlib.contextmanager
-def hearing(reporter: Reporter, log_format: str) -> Iterator[Tell]:
-    """What happens, said as it happens: a line for each plan on a terminal, else a line for each event."""
+def event_printer(reporter: Reporter, log_format: str) -> Iterator[Tell]:
+    """A function that prints events: lines on a terminal that are rewritten, else a line for each event."""
     if log_format == "json":
-        yield _Paced(_json_line)
+        yield _RateLimited(_json_line)
     elif reporter.quiet:
         yield lambda _: None
     elif reporter.err.is_terminal:
-        screen = _Screen(reporter.err)
+        screen = _LiveDisplay(reporter.err)
         live = Live(screen, console=reporter.err, transient=True, refresh_per_second=2)
-        with heard_or_not():
+        with ignore_closed_output():
             live.start()
         try:
             yield screen.hear
         finally:
-            with heard_or_not():
+            with ignore_closed_output():
                 live.stop()
     else:
-        paced = _Paced(lambda event: print(_line(event), file=sys.stderr, flush=True))
+        paced = _RateLimited(lambda event: print(_line(event), file=sys.stderr, flush=True))
         yield lambda event: paced(event) if event.event != "progress" or reporter.verbose else None
 
 
-class _Paced:
-    """Passes events on, but words about one search only now and then."""
+class _RateLimited:
+    """Passes events on, but progress of one search only now and then."""
 
     def __init__(self, tell: Tell) -> None:
         self.tell = tell
@@ -106,8 +105,8 @@ def _search(progress: Any) -> str:
     return f"rank {progress['rank']} of {progress['ranks']}, {progress['name']}, {gap}"
 
 
-class _Screen:
-    """A terminal: a line for each plan at work, rewritten; above it what has ended."""
+class _LiveDisplay:
+    """The display on a terminal: a line for each plan at work, rewritten; above it those that ended."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
@@ -149,24 +148,21 @@ def show_report(reporter: Reporter, report: Report, outputs: Path) -> None:
 
     Asked to be quiet it says what is not as it should be, and nothing on a good night.
     """
-    with heard_or_not():
+    with ignore_closed_output():
         reporter.machine({**report.summary(), "index": str(outputs / INDEX)})
         reporter.show(*_renderables(report, outputs))
     if reporter.quiet:
-        with heard_or_not():
-            reporter.findings([told(sentence) for sentence in _wrong(report)])
-
-
-def _wrong(report: Report) -> Iterator[str]:
-    """A sentence for each plan that needs somebody, and for each trouble besides."""
-    for outcome in report.outcomes:
-        if outcome.exit_code:
-            yield f"{outcome.plan}, {_state(outcome)}: {in_one_line(outcome.reasons[:MOST_REASONS])}"
-    yield from report.troubles
+        with ignore_closed_output():
+            sentences = [
+                f"{outcome.plan}, {_state(outcome)}: {in_one_line(outcome.reasons[:MOST_REASONS])}"
+                for outcome in report.outcomes
+                if outcome.exit_code
+            ]
+            reporter.findings([told(sentence) for sentence in (*sentences, *report.troubles)])
 
 
 def summary_text(report: Report, outputs: Path) -> str:
-    """The same as plain text of 80 columns, for mail and chat."""
+    """The report of a night as plain text of 80 columns, for mail and chat."""
     text = StringIO()
     paper = PatientConsole(file=text, width=80, no_color=True, highlight=False)
     for each in _renderables(report, outputs):
@@ -183,7 +179,8 @@ def _renderables(report: Report, outputs: Path) -> Iterator[RenderableType]:
     if report.cut:
         yield Text(f"Cut short: {report.cut}", style="bold red")
     if report.outcomes:
-        yield Text(", ".join(f"{_word(state)} {many}" for state, many in report.counts.items()))
+        counts = {"not reached" if state == UNREACHED else state: n for state, n in report.counts.items()}
+        yield Text(", ".join(f"{state} {many}" for state, many in counts.items()))
     yield from map(Text, report.notes)
     yield Text(f"All plans: {outputs / INDEX}")
 
@@ -209,10 +206,6 @@ def _state(outcome: PlanOutcome) -> str:
     if outcome.state == UNREACHED:
         return "not reached"
     return f"still {outcome.was}" if outcome.was not in ("", "published") else outcome.state
-
-
-def _word(state: str) -> str:
-    return "not reached" if state == UNREACHED else state
 
 
 def _number(value: float | None) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import pkgutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import click
 
-from solver.cli.options import SEARCH, Command, gathered, option, output_options
+from solver.cli.options import SEARCH, STRICT, Command, gathered, option, output_options
 from solver.cli.reporter import Reporter
 from solver.errors import ForcegenError, told
 from solver.record import RunSpec, SolverOptions
@@ -17,7 +18,7 @@ from solver.text.visible import visible_lines
 
 
 class Folder(click.Path):
-    """A folder; a variable of a script that is not set is none, least of all the current one."""
+    """A folder; "" is refused, which would mean the current one where a script's variable is not set."""
 
     def convert(
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
@@ -32,38 +33,24 @@ FOLDER = Folder(path_type=Path)
 SECONDS = click.FloatRange(min=0, min_open=True)
 
 
-class Age(click.ParamType[timedelta]):
-    """How old something may be: 90d, 12w, 1y."""
+class Span(click.ParamType[timedelta]):
+    """A span of time; ``parser``: where the function lies that reads it, loaded when it is needed."""
 
-    name = "age"
-
-    def convert(
-        self, value: str | timedelta, param: click.Parameter | None, ctx: click.Context | None
-    ) -> timedelta:
-        """The age as a span of time."""
-        from solver.nightly.retention import parse_age
-
-        try:
-            return value if isinstance(value, timedelta) else parse_age(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-class Rhythm(click.ParamType[timedelta]):
-    """The most that may lie between two nights: daily, weekly, 36h."""
-
-    name = "rhythm"
+    def __init__(self, name: str, parser: str) -> None:
+        self.name, self.parser = name, parser
 
     def convert(
         self, value: str | timedelta, param: click.Parameter | None, ctx: click.Context | None
     ) -> timedelta:
-        """The rhythm as a span of time."""
-        from solver.nightly.night_request import parse_rhythm
-
+        """The text as a span of time."""
         try:
-            return value if isinstance(value, timedelta) else parse_rhythm(value)
+            return value if isinstance(value, timedelta) else pkgutil.resolve_name(self.parser)(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+AGE = Span("age", "solver.nightly.retention:parse_age")
+RHYTHM = Span("rhythm", "solver.nightly.night_request:parse_rhythm")
 
 
 def night_search_options(command: Command) -> Command:
@@ -79,7 +66,7 @@ def night_search_options(command: Command) -> Command:
     return gathered(command, "search", SolverOptions, (*usual, threads))
 
 
-@click.command("nightly", short_help="Solve every workbook of a folder; publish the plans that pass.")
+@click.command("nightly")
 @click.argument("inputs", type=FOLDER)
 @click.argument("outputs", type=FOLDER)
 @option(
@@ -92,7 +79,7 @@ def night_search_options(command: Command) -> Command:
 @option(
     "--force", is_flag=True, help="Solve also what is the same as when it was solved last.", harmless=True
 )
-@option("--strict", is_flag=True, help="Treat warnings as errors.", harmless=True)
+@STRICT
 @night_search_options
 @option(
     "--wall-limit",
@@ -113,20 +100,20 @@ def night_search_options(command: Command) -> Command:
 )
 @option(
     "--keep",
-    type=Age(),
+    type=AGE,
     metavar="AGE",
     help="Remove runs that were never published when they are older: 90d, 12w, 1y.  [default: keep all]",
     harmless=True,
 )
 @option(
     "--keep-published",
-    type=Age(),
+    type=AGE,
     metavar="AGE",
     help="Remove runs that were published when they are older, but for those in force.  [default: keep all]",
 )
 @option(
     "--expect",
-    type=Rhythm(),
+    type=RHYTHM,
     default="daily",
     show_default=True,
     metavar="RHYTHM",
@@ -161,21 +148,18 @@ def command(
 ) -> None:
     """Solve every workbook in INPUTS, and its scenarios with Nightly = yes; publish what passes the gate.
 
-    OUTPUTS holds a folder for each plan: its runs, each with the workbook as
-    it was, the plan, the record and the solver's log; and latest, the
-    published one, from which the next night starts. index.html shows all.
+    OUTPUTS holds a folder for each plan: its runs, each with the workbook as it was, the plan, the record and
+    the solver's log; and latest, the published one, from which the next night starts. index.html shows all.
     What is the same as when it was solved last is not solved again.
 
-    Exit code 0: every plan is published, or unchanged since. Otherwise that
-    of the worst plan, in this order: 1 a fault in forcegen, 8 cannot write,
-    9 the solver failed, 3 the workbook has errors, 4 no plan keeps the hard
-    rules, 6 out of time, 7 refused by the gate, or a published plan that is
-    not what was published. 10: another run is at work in OUTPUTS. 130, 143:
-    stopped by Ctrl-C, SIGTERM.
+    Exit code 0: every plan is published, or unchanged since. Otherwise that of the worst plan, in this order:
+    1 a fault in forcegen, 8 cannot write, 9 the solver failed, 3 the workbook has errors, 4 no plan keeps the
+    hard rules, 6 out of time, 7 refused by the gate, or a published plan that is not what was published. 10:
+    another run is at work in OUTPUTS. 130, 143: stopped by Ctrl-C, SIGTERM.
 
     Example: forcegen nightly inputs outputs --jobs 2 --keep 90d --log-format json
     """
-    from solver.cli.night_report import hearing, show_report, summary_text
+    from solver.cli.night_report import event_printer, show_report, summary_text
     from solver.nightly.night import run_night
     from solver.nightly.night_request import Limits, NightRequest
     from solver.nightly.report import split_command
@@ -196,7 +180,7 @@ def command(
         rhythm=expect,
     )
     try:
-        with hearing(reporter, log_format) as tell:
+        with event_printer(reporter, log_format) as tell:
             report = run_night(request, tell)
     except ForcegenError as error:
         _notify(reporter, words, visible_lines(f"forcegen nightly {inputs}: {error}"))
@@ -208,12 +192,12 @@ def command(
 
 def _notify(reporter: Reporter, words: tuple[str, ...], summary: str) -> None:
     """Tell people; that they could not be told changes nothing of what the night came to."""
-    from solver.cli.streams import heard_or_not
+    from solver.cli.reporter import ignore_closed_output
     from solver.nightly.report import notify
 
     trouble = notify(words, summary) if words else ""
     if trouble:
-        with heard_or_not():
+        with ignore_closed_output():
             reporter.findings(
                 [told(trouble, "warning")], always=True
             )  # also to the quiet: nobody else was told

@@ -31,13 +31,13 @@ class OneALine(click.types.StringParamType):
 
 
 class Number(click.FloatRange):
-    """A number within bounds, called so where what was typed is none."""
+    """A number within bounds, called "number" in errors."""
 
     name = "number"
 
 
 class WholeNumber(click.IntRange):
-    """A whole number within bounds, called so where what was typed is none."""
+    """A whole number within bounds, called "whole number" in errors."""
 
     name = "whole number"
 
@@ -82,6 +82,8 @@ OUTPUT = (
     option("--debug", is_flag=True, help="Show the traceback of a fault in forcegen itself.", harmless=True),
 )
 
+STRICT = option("--strict", is_flag=True, help="Treat warnings as errors.", harmless=True)
+
 OVERRIDES = (
     option("--scenario", default="", help="Scenario of the Scenarios sheet to apply first.", harmless=True),
     option(
@@ -93,7 +95,7 @@ OVERRIDES = (
         help='Override a cell, such as "Drawdown caps!Estonia / own!Cap heads=0"; repeatable.',
         harmless=True,
     ),
-    option("--strict", is_flag=True, help="Treat warnings as errors.", harmless=True),
+    STRICT,
 )
 
 SEARCH = (
@@ -169,10 +171,7 @@ def search_options(command: Command) -> Command:
 def plan_output_option(command: Command) -> Command:
     """Where the plan goes, given to the command as ``output``."""
     decorated: Command = click.option(
-        "-o",
-        "--output",
-        type=WORKBOOK,
-        help="Where to write the plan.  [default: outputs/<name of FILE>]",
+        "-o", "--output", type=WORKBOOK, help="Where to write the plan.  [default: outputs/<name of FILE>]"
     )(command)
     return decorated
 

@@ -9,12 +9,12 @@ import click
 
 from solver.cli.options import output_options
 from solver.cli.reporter import Reporter
-from solver.cli.runs import RunId, outputs_option, run_of
+from solver.cli.runs import complete_run, outputs_option, run_of
 from solver.errors import told
 
 
-@click.command("publish", short_help="Publish a run that the gate refused, or an older plan again.")
-@click.argument("run", type=RunId())
+@click.command("publish")
+@click.argument("run", shell_complete=complete_run)
 @click.option("--reason", required=True, metavar="TEXT", help="Why; kept in the record and the history.")
 @click.option("--by", default="", metavar="NAME", help="Who answers for it.  [default: who is logged in]")
 @click.option(
@@ -27,10 +27,9 @@ from solver.errors import told
 def command(run: str, reason: str, by: str, restore: bool, outputs: Path, reporter: Reporter) -> None:
     """Make the plan of RUN the published one, whatever the nightly gate said.
 
-    The workbook in its folder is audited first. The next night counts changes
-    against it. RUN is an id or the beginning of one, or a plan's name (its last run);
-    PLAN/latest is the run in force. A published plan that was damaged since is
-    put back with --restore.
+    The workbook in its folder is audited first. The next night counts changes against it. RUN is an id or the
+    beginning of one, or a plan's name (its last run); PLAN/latest is the run in force. A published plan that
+    was damaged since is put back with --restore.
 
     Exit code 0: published. 3: the run holds no plan, or its plan does not pass
     the audit. 8: cannot write. 10: a night is at work in the folder.
@@ -70,7 +69,7 @@ def command(run: str, reason: str, by: str, restore: bool, outputs: Path, report
 
 
 def _login() -> str:
-    """Who is logged in, where that can be told."""
+    """The name of who is logged in."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError) as error:

@@ -9,19 +9,18 @@ import click
 
 from solver.cli.options import output_options
 from solver.cli.reporter import Reporter
-from solver.cli.runs import RunId, outputs_option, run_of
+from solver.cli.runs import complete_run, outputs_option, run_of
 from solver.errors import ExitCode
 
 
-@click.command("replay", short_help="Solve a run again from its folder, and compare.")
-@click.argument("run", type=RunId())
+@click.command("replay")
+@click.argument("run", shell_complete=complete_run)
 @outputs_option
 @output_options
 def command(run: str, outputs: Path, reporter: Reporter) -> None:
     """Solve RUN again from its folder, as it was asked for, and hold both plans together.
 
-    Nothing in the folder changes. RUN is an id or the beginning of one, or a
-    plan's name (its last run).
+    Nothing in the folder changes. RUN is an id or the beginning of one, or a plan's name (its last run).
 
     Exit code 0: identical, or equal in every objective. 7: another plan,
     because the input, a version, the solver or the time differs; the reasons

@@ -9,14 +9,15 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from solver.environment import explain_import_failure
+from solver.environment import StrayOutput, explain_import_failure, ours_is_the_systems
 from solver.errors import ExitCode, Finding, ForcegenError, LibraryError, PlanError, told
 from solver.text.visible import log_visibly, visible, visible_json, visible_lines, visible_text
 
@@ -47,7 +48,7 @@ def interrupted_code(error: KeyboardInterrupt) -> int:
 
 @dataclass(frozen=True)
 class Reporter:
-    """What the options of a command say about its output."""
+    """The output of a command, as its options ask for it."""
 
     form: str = "text"
     quiet: bool = False
@@ -71,7 +72,7 @@ class Reporter:
         return self._console(stderr=True)
 
     def _console(self, *, stderr: bool) -> Console:
-        from solver.cli.console import PatientConsole
+        from solver.results.terminal import PatientConsole
 
         stream = sys.stderr if stderr else sys.stdout
         if isinstance(stream, io.TextIOWrapper):
@@ -150,7 +151,7 @@ class Reporter:
 
     @contextlib.contextmanager
     def speaking(self) -> Iterator[None]:
-        """Errors as sentences with their exit codes; a traceback only where asked for."""
+        """Print errors as sentences and end with their exit codes; a traceback only where asked for."""
         log_visibly(sys.stderr)
         level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(self.verbose, 2)]
         logging.getLogger("solver").setLevel(level)
@@ -184,7 +185,7 @@ class Reporter:
             _leave(ExitCode.FAULT)
 
     def _explain(self, sentence: str) -> None:
-        """Leave with what is wrong with a library; plainly, for it may be the one that prints."""
+        """End with what is wrong with a library; without rich, for it may be the one."""
         click.echo(f"error: {visible_lines(sentence)}", err=True)
         self.machine({"findings": [told(sentence).record()]})
         _leave(LibraryError.exit_code)
@@ -197,3 +198,57 @@ class Reporter:
 
 def _leave(code: int) -> None:
     click.get_current_context().exit(code)
+
+
+def own_standard_output() -> Callable[[], None]:
+    """Keep standard output for our words alone: what a library writes to its number goes elsewhere.
+
+    Returns what tells the log of it in the end.
+    """
+    if not ours_is_the_systems():
+        return lambda: None
+    sys.stdout.flush()
+    stray, before = StrayOutput(), sys.stdout
+    sys.stdout = sys.__stdout__ = io.TextIOWrapper(  # type: ignore[misc]
+        os.fdopen(stray.own, "wb"),
+        encoding=before.encoding,
+        errors=before.errors,
+        line_buffering=bool(before.line_buffering),
+    )
+    return stray.tell
+
+
+def open_closed_streams() -> None:
+    """Give a process that was started without them its three streams, before it opens any file.
+
+    Else a workbook or the history might get the number of standard output, and with it
+    whatever a solver prints.
+    """
+    while (taken := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(taken)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - open until the process ends
+            setattr(sys, name, stream)
+
+
+@contextlib.contextmanager
+def ignore_closed_output() -> Iterator[None]:
+    """Ignore errors of an output that nobody takes: a pipe whose reader is gone, a full disk under a log."""
+    try:
+        yield
+    except OSError:
+        discard_closed_streams()
+
+
+def discard_closed_streams() -> None:
+    """Send to nowhere what a closed stream still holds, and all that follows."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            with contextlib.suppress(OSError):  # a stream of a test has no number
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, stream.fileno())
+                os.close(nowhere)

@@ -10,7 +10,7 @@ from click.shell_completion import CompletionItem
 
 from solver.cli.options import Command, option
 from solver.errors import PlanError, told
-from solver.runs.targets import OUTPUTS
+from solver.runs.request import OUTPUTS
 
 if TYPE_CHECKING:
     from solver.nightly.folder import RunFolder
@@ -51,39 +51,14 @@ def complete_plan(ctx: click.Context, _: click.Parameter, incomplete: str) -> li
     return [CompletionItem(plan.name) for plan in every if plan.name.startswith(incomplete)]
 
 
-class RunId(click.ParamType[str]):
-    """A run: its id or the beginning of that, its plan, or its folder; the shell completes it."""
-
-    name = "run"
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        """Plans and runs."""
-        return complete_run(ctx, param, incomplete)
-
-
-class RunOrWorkbook(click.ParamType[str]):
-    """A workbook, or a run: the shell completes both."""
-
-    name = "run or workbook"
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        """Runs first, then files."""
-        return [*complete_run(ctx, param, incomplete), CompletionItem(incomplete, type="file")]
+def complete_run_or_file(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Runs and plans for the shell, then files."""
+    return [*complete_run(ctx, param, incomplete), CompletionItem(incomplete, type="file")]
 
 
 def run_of(outputs: Path, text: str) -> RunFolder:
-    """The run that is meant.
-
-    Raises
-    ------
-    RunNotFoundError
-        If there is none, or its files are gone; with the runs that there are.
-    """
-    from solver.nightly.plan_names import RunNotFoundError, find_run
+    """The run that is meant; else raises RunNotFoundError, with the runs that there are."""
+    from solver.nightly.plan_identity import RunNotFoundError, find_run
 
     gone = gone_run(outputs, text)
     if gone is None:
@@ -98,35 +73,26 @@ def gone_run(outputs: Path, text: str) -> Night | None:
     """The last run of that name of which only the history knows; None where a run with files goes by it."""
     from solver.nightly.folder import RUNS
     from solver.nightly.history import WITHOUT_RUN, History
-    from solver.nightly.plan_names import RunNotFoundError, find_run
+    from solver.nightly.plan_identity import RunNotFoundError, find_run
 
     try:
         find_run(outputs, text)
     except RunNotFoundError:
         with History.read(outputs) as history:
             runs = [night for night in history.nights() if night.state not in WITHOUT_RUN]
-            meant = [night for night in runs if _begins(night, text)]
+            meant = [night for night in runs if any(text and name.startswith(text) for name in _names(night))]
         there = any((outputs / night.plan / RUNS / night.run).is_dir() for night in meant)
         return meant[-1] if meant and not there else None
     return None
 
 
-def _begins(night: Night, text: str) -> bool:
-    """Whether its id, hash, or plan and id begin so."""
-    names = (night.run, f"{night.plan}/{night.run}", night.run.rpartition("-")[2])
-    return bool(text) and any(name.startswith(text) for name in names)
+def _names(night: Night) -> tuple[str, str, str]:
+    """Names of a run: its id, its plan with its id, its hash."""
+    return night.run, f"{night.plan}/{night.run}", night.run.rpartition("-")[2]
 
 
 def workbook_of(outputs: Path, text: str) -> Path:
-    """The written workbook that is meant: a file, or that of a run.
-
-    Raises
-    ------
-    RunNotFoundError
-        If it is neither; with the runs that there are.
-    PlanError
-        If the run has no plan.
-    """
+    """The written workbook that is meant: a file, or that of a run; raises PlanError if it has no plan."""
     path = Path(text)
     if path.is_file() or path.suffix:
         return path

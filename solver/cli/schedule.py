@@ -33,7 +33,7 @@ NIGHT_ITSELF = 1024
 """MB for all of a night but its plans."""
 
 
-@click.command("schedule", short_help="Print what has the nightly run start by itself.")
+@click.command("schedule")
 @click.argument("inputs", type=FOLDER)
 @click.argument("outputs", type=FOLDER)
 @click.argument("options", nargs=-1, metavar="[-- OPTIONS OF nightly]")
@@ -59,13 +59,7 @@ NIGHT_ITSELF = 1024
     help="What the job is called.",
     cls=HarmlessOption,
 )
-@click.option(
-    "--write",
-    "folder",
-    type=FOLDER,
-    metavar="FOLDER",
-    help="With systemd: write the files there.",
-)
+@click.option("--write", "folder", type=FOLDER, metavar="FOLDER", help="With systemd: write the files there.")
 @output_options
 def command(
     inputs: Path,
@@ -79,10 +73,9 @@ def command(
 ) -> None:
     """Print a systemd service and timer, a crontab line, or a task for the Windows Task Scheduler.
 
-    Every night they run forcegen nightly INPUTS OUTPUTS with the options that
-    stand behind --, and with the file named with --config; without FORCEGEN_
-    variables, and without the forcegen.toml of this folder. Paths become
-    absolute. Where no --night-limit is given, the night gets six hours.
+    Every night they run forcegen nightly INPUTS OUTPUTS with the options that stand behind --, and with the
+    file named with --config; without FORCEGEN_ variables, and without the forcegen.toml of this folder. Paths
+    become absolute. Where no --night-limit is given, the night gets six hours.
 
     Example: forcegen schedule inputs outputs --at 02:15 -- --jobs 2 --keep 90d
     """
@@ -110,7 +103,7 @@ def command(
 
 
 def _say_what_is_left_out(reporter: Reporter) -> None:
-    """The file of this folder would otherwise be missed only at night."""
+    """Warn that the night is not given the forcegen.toml of this folder, before it is missed."""
     if not _config() and Path(CONFIG_NAME).is_file():
         sentence = (
             f"the night is not given the {CONFIG_NAME} of this folder; where that is meant, name it: "
@@ -133,6 +126,7 @@ def _job(
     from solver.cli.nightly import command as nightly
     from solver.nightly.report import split_command
     from solver.nightly.schedule import ScheduledNight
+    from solver.optimise.backend import available_cores
 
     paths = [str(folder.absolute()) for folder in folders]
     config = _config()
@@ -144,41 +138,33 @@ def _job(
         return read.params[option] if read.get_parameter_source(option) in sources else None
 
     limit = [] if given("night_limit") is not None else ["--night-limit", USUAL_LIMIT]
-    words = [*_program(), *config, "nightly", *paths, *limit, *options]
+    script = shutil.which("forcegen", path=str(Path(sys.executable).parent))
+    program = [script] if script else [sys.executable, "-P", "-m", "solver"]  # the one that is running
+    words = [*program, *config, "nightly", *paths, *limit, *options]
     _refuse(words, kind)
     _refuse([given("notify") or ""], "")  # which the file of options may say
+    memory = given("memory_limit")
+    if memory is not None:  # so that the limit on each plan is met before that of the system
+        memory = memory * (given("jobs") or available_cores()) * 5 // 4 + NIGHT_ITSELF
     return ScheduledNight(
         name=name,
         words=words,
         at=at.time(),
         limit=given("night_limit") or float(USUAL_LIMIT),
         writes=paths[1],
-        memory=_memory(given("memory_limit"), given("jobs")),
+        memory=memory,
         notify=split_command(given("notify")) if given("notify") is not None else (),
     )
 
 
-def _memory(limit: int | None, jobs: int | None) -> int | None:
-    """MB for the night, so that its own limit on each plan is met before that of the system."""
-    from solver.optimise.backend import available_cores
-
-    return None if limit is None else limit * (jobs or available_cores()) * 5 // 4 + NIGHT_ITSELF
-
-
-def _program() -> list[str]:
-    """The forcegen that is running, wherever it is called from."""
-    script = shutil.which("forcegen", path=str(Path(sys.executable).parent))
-    return [script] if script else [sys.executable, "-P", "-m", "solver"]
-
-
 def _config() -> list[str]:
-    """The file of options that was named; a scheduler starts elsewhere."""
+    """The option that names the file of options, with its absolute path: a scheduler starts elsewhere."""
     named: Path | None = click.get_current_context().find_root().params.get("config")
     return ["--config", str(named.absolute())] if named is not None else []
 
 
 def _refuse(words: Sequence[str], kind: str) -> None:
-    """What a scheduler has no way to write."""
+    """Refuse words that a scheduler has no way to write."""
     for word in words:
         if not word.isprintable():
             raise click.UsageError(f"no scheduler takes a name with a line break or the like: {word!r}")
@@ -187,13 +173,10 @@ def _refuse(words: Sequence[str], kind: str) -> None:
 
 
 def _write(reporter: Reporter, files: Sequence[ScheduleFile], folder: Path) -> None:
-    from solver.errors import OutputError
-    from solver.files.replace import exchange_file, reason
+    from solver.files.replace import exchange_file, writing
 
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(reason(folder, error)) from error
     for file in files:
         reporter.backup(exchange_file(folder / file.name, file.text.encode()))
         reporter.line(f"Written: {folder / file.name}")
@@ -210,7 +193,7 @@ def _print(reporter: Reporter, files: Sequence[ScheduleFile]) -> None:
 def _next_steps(
     kind: str, name: str, files: Sequence[ScheduleFile], folder: Path | None, outputs: Path
 ) -> list[str]:
-    """What to type then."""
+    """The commands to type next."""
     if kind == "cron":
         return ["crontab -e   and add these lines"]
     if kind == "windows":

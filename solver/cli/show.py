@@ -10,18 +10,16 @@ import click
 
 from solver.cli.options import output_options
 from solver.cli.reporter import Reporter
-from solver.cli.runs import RunId, gone_run, outputs_option, run_of
+from solver.cli.runs import complete_run, gone_run, outputs_option, run_of
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from solver.nightly.changes import Changes
     from solver.nightly.folder import RunFolder
     from solver.nightly.history import Night
+    from solver.nightly.run_text import Changes
 
 
-@click.command("show", short_help="Say what happened in a run, and what it changed.")
-@click.argument("run", type=RunId())
+@click.command("show")
+@click.argument("run", shell_complete=complete_run)
 @outputs_option
 @output_options
 def command(run: str, outputs: Path, reporter: Reporter) -> None:
@@ -32,7 +30,10 @@ def command(run: str, outputs: Path, reporter: Reporter) -> None:
 
     Example: forcegen show ukraine
     """
-    from solver.nightly.record_text import record_renderables
+    from rich.text import Text
+
+    from solver.nightly.run_text import record_renderables
+    from solver.results.shown import renderable
 
     gone = gone_run(outputs, run)
     if gone is not None:
@@ -47,28 +48,29 @@ def command(run: str, outputs: Path, reporter: Reporter) -> None:
         reporter.machine({**record, "changes": changes, "files": _files(folder)})
         return
     if found is not None:
-        reporter.show(*_changed(found, record))
-    reporter.show("", *_headed("Files"))
+        title = f"Changes against {record['run']['baseline']}, the plan published before"
+        reporter.show("", Text(title, style="bold"), *map(renderable, found.shown))
+    reporter.show("", Text("Files", style="bold"))
     for file in _files(folder).values():
         reporter.line(f"  {file}")
 
 
 def _tell_gone(reporter: Reporter, outputs: Path, night: Night) -> None:
-    """Tell a run of which only the history knows."""
+    """Show a run of which only the history knows."""
     from solver.nightly.history import History
-    from solver.nightly.record_text import gone_renderables
+    from solver.nightly.run_text import history_renderables
 
     with History.read(outputs) as history:
         ranks = history.ranks(night.plan, night.run)
         caps = history.caps(night.plan, night.run)
     reporter.machine({**asdict(night), "objectives": ranks, "drawdown": caps, "files": {}})
-    reporter.show(*gone_renderables(night, ranks, caps))
+    reporter.show(*history_renderables(night, ranks, caps))
 
 
 def _changes(folder: RunFolder, record: dict[str, Any]) -> Changes | None:
     """The run's plan against the one that it started from; None where either cannot be read."""
-    from solver.nightly.changes import kept_changes
     from solver.nightly.folder import RUNS, RunFolder
+    from solver.nightly.run_text import kept_changes
 
     before = record.get("run", {}).get("baseline")
     if not before or not folder.workbook.is_file():
@@ -78,33 +80,20 @@ def _changes(folder: RunFolder, record: dict[str, Any]) -> Changes | None:
 
 
 def _compared(earlier: Path, now: Path) -> Changes | None:
-    """The same worked out now, as for runs in which an older forcegen kept none."""
+    """The changes worked out now, for runs in which an older forcegen kept none."""
     from solver.errors import PlanError
-    from solver.nightly.changes import changes_of
+    from solver.nightly.run_text import changes_of
     from solver.results.compare import compare
-    from solver.runs.recheck import read_answer
+    from solver.runs.recheck import read_evaluated
 
     try:
-        return changes_of(compare(read_answer(earlier), read_answer(now)))
+        return changes_of(compare(read_evaluated(earlier), read_evaluated(now)))
     except PlanError:
         return None
 
 
-def _changed(found: Changes, record: dict[str, Any]) -> list[RenderableType]:
-    from solver.results.shown import renderable
-
-    title = f"Changes against {record['run']['baseline']}, the plan published before"
-    return ["", *_headed(title), *map(renderable, found.shown)]
-
-
-def _headed(title: str) -> list[RenderableType]:
-    from rich.text import Text
-
-    return [Text(title, style="bold")]
-
-
 def _files(folder: RunFolder) -> dict[str, str]:
-    """What there is of the run."""
+    """The files of the run that are there, by what they are."""
     from solver.nightly.folder import RECORD
     from solver.record import shown_path
 

@@ -20,7 +20,7 @@ from solver.cli.reporter import Reporter
 from solver.record import RunSpec, SolverOptions
 
 
-@click.command("solve", short_help="Find the best allocation and write it into a copy of the workbook.")
+@click.command("solve")
 @click.argument("file", type=WORKBOOK)
 @plan_output_option
 @click.option("--in-place", is_flag=True, help="Write into FILE itself; a backup is kept beside it.")
@@ -52,10 +52,9 @@ def command(
 ) -> None:
     """Find the best allocation for FILE and write it into a copy of the workbook.
 
-    Exit code 0: written, proved within the gap. 5: written, not proved when
-    time ran out. 3: FILE has errors. 4: no plan keeps the hard rules; the
-    least to give is listed. 6: no plan found in the time. 8: cannot write.
-    9: solver missing or failed.
+    Exit code 0: written, proved within the gap. 5: written, not proved when time ran out. 3: FILE has errors.
+    4: no plan keeps the hard rules; the least to give is listed. 6: no plan found in the time. 8: cannot
+    write. 9: solver missing or failed.
 
     Example: forcegen solve inputs/ukraine.xlsx --scenario "no US backstop"
     """

@@ -65,7 +65,9 @@ def tell(reporter: Reporter, done: Run) -> None:
         reporter.show(*summary_renderables(done.results))
         if done.solution.relaxed:
             reporter.show(*_prices(done))
-        _say_where(reporter, done)
+        reporter.backup(done.backup)
+        where = "Relaxed: units may be split, so nothing was written."
+        reporter.line(where if done.output is None else f"Written: {done.output}")
     elif done.diagnosis is not None:
         _say_least_to_give(reporter, done)
     else:
@@ -73,14 +75,6 @@ def tell(reporter: Reporter, done: Run) -> None:
             Text("error: no plan was found in the time; give it more with --time-limit", "bold red"),
             soft_wrap=True,
         )
-
-
-def _say_where(reporter: Reporter, done: Run) -> None:
-    reporter.backup(done.backup)
-    if done.output is not None:
-        reporter.line(f"Written: {done.output}")
-    else:
-        reporter.line("Relaxed: units may be split, so nothing was written.")
 
 
 def _say_least_to_give(reporter: Reporter, done: Run) -> None:

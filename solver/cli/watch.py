@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from solver.nightly.watch import Tell, WatchEvent
 
 
-@click.command("watch", short_help="Solve whenever FILE is saved, and say what that changed.")
+@click.command("watch")
 @click.argument("file", type=WORKBOOK)
 @plan_output_option
 @override_options
@@ -58,8 +58,8 @@ def command(
 
     Example: forcegen watch inputs/ukraine.xlsx --time-limit 10
     """
+    from solver.isolation.processes import heeding_signals
     from solver.nightly.folder import LOG
-    from solver.nightly.night_request import heeding_signals
     from solver.nightly.task import WorkerTask
     from solver.nightly.watch import watch
     from solver.nightly.worker_process import start_alone
@@ -79,16 +79,15 @@ def command(
 
 
 def _target(file: Path, output: Path | None) -> Path:
-    """Where the plan goes; what no waiting would mend is said at once."""
+    """The path of the plan; what no waiting would mend is refused at once."""
     from solver.errors import OutputError
-    from solver.files.own_files import make_folder
-    from solver.files.rights import is_private
-    from solver.runs.targets import OUTPUTS, default_output, refuse_output, refuse_planted
+    from solver.files.own_files import is_private, make_folder
+    from solver.runs.request import OUTPUTS, default_output, refuse_link_at_output, refuse_output
 
     target = output or default_output(file)
     refuse_output(file, target)
     if output is None:
-        refuse_planted(target)
+        refuse_link_at_output(target)
         with contextlib.suppress(OSError):
             make_folder(OUTPUTS, private=is_private([file]), there=True)
     if not target.parent.is_dir():
@@ -119,7 +118,7 @@ def _telling(reporter: Reporter, file: Path, target: Path) -> Iterator[Tell]:
 
 
 def _doing(event: WatchEvent) -> str:
-    """What the last line of the terminal says."""
+    """The last line of the terminal: what is going on."""
     from solver.cli.solve_report import progress_text
     from solver.optimise import Progress
 
@@ -129,7 +128,7 @@ def _doing(event: WatchEvent) -> str:
 
 
 def _say(reporter: Reporter, event: WatchEvent, file: Path, target: Path) -> None:
-    """One event for a person."""
+    """Print one event for a person."""
     clock = f"{event.at:%H:%M:%S}"
     took = f"{event.seconds:.1f} s" if event.seconds is not None else ""
     if event.event == "solving":
@@ -150,7 +149,10 @@ def _say(reporter: Reporter, event: WatchEvent, file: Path, target: Path) -> Non
     elif event.event == "solved":
         reporter.line(f"{clock}  {_in_short(event, took)}")
         _findings(reporter, event)
-        _changes(reporter, event)
+        if event.changes is not None:
+            from solver.results.compare.text import comparison_renderables
+
+            reporter.show(*comparison_renderables(event.changes, titled=False))
 
 
 def _in_short(event: WatchEvent, took: str) -> str:
@@ -168,7 +170,7 @@ def _in_short(event: WatchEvent, took: str) -> str:
 
 
 def _findings(reporter: Reporter, event: WatchEvent) -> None:
-    """What was found in the workbook, each with its cell; else why there is no plan."""
+    """Print the findings in the workbook, each with its cell; else why there is no plan."""
     from solver.errors import Finding, Place, told
 
     record: Any = event.record or {}
@@ -186,16 +188,8 @@ def _findings(reporter: Reporter, event: WatchEvent) -> None:
     reporter.findings([*found, *reasons])
 
 
-def _changes(reporter: Reporter, event: WatchEvent) -> None:
-    """What differs from the plan before."""
-    from solver.results.compare.text import comparison_renderables
-
-    if event.changes is not None:
-        reporter.show(*comparison_renderables(event.changes, titled=False))
-
-
 def _json_line(event: WatchEvent, target: Path) -> None:
-    """One event for machines."""
+    """Print one event for machines."""
     if event.event == "progress":
         return
     from solver.results.compare.text import comparison_record

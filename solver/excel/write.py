@@ -10,7 +10,14 @@ from pathlib import Path
 from solver.errors import Finding, OutputError
 from solver.excel.patch import finish_workbook, patch_workbook
 from solver.files.own_files import behind_link
-from solver.files.replace import beside, exchange_file, held, reason, refuse_held, refuse_hopeless
+from solver.files.replace import (
+    exchange_file,
+    free_name_beside,
+    reason,
+    refuse_held,
+    refuse_hopeless,
+    why_held,
+)
 
 KEPT = ". The plan is kept as "
 """What an error says before the path of a plan that could not be written where it should."""
@@ -95,7 +102,7 @@ def check_place(output: Path) -> tuple[str, str]:
     try:
         target = behind_link(Path(output))
         refuse_hopeless(target, shown=Path(output))
-        return held(target)
+        return why_held(target)
     except OSError as error:
         raise OutputError(reason(output, error)) from error
 
@@ -119,7 +126,7 @@ def write_package(
 def _kept(data: bytes, output: Path, like: Sequence[Path], error: OutputError) -> OutputError:
     """Keep a plan that cannot be written where it should; returns the error that says where it is."""
     for folder in dict.fromkeys((output.parent, Path.cwd(), Path(tempfile.gettempdir()))):
-        kept = beside(folder / output.name, "-")
+        kept = free_name_beside(folder / output.name, "-")
         try:
             exchange_file(kept, data, like=like)
         except OutputError:

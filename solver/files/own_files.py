@@ -1,18 +1,20 @@
-"""Files and folders that are ours alone: made for their owner first, and never reached through a link."""
+"""Files that we write and read back: never through a link, with rights never wider than their sources'."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import shutil
 import stat
+import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from solver.errors import OutputError
-from solver.files.rights import bounds_of, narrow_file, settle_rights
 
 _NO_LINK: int = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """Neither follow a link nor wait for whoever should write into a pipe."""
@@ -41,14 +43,7 @@ def open_log(path: Path, like: Iterable[Path] = ()) -> BinaryIO:
 
 
 def read_own(path: Path) -> bytes:
-    """What is in a file of ours.
-
-    Raises
-    ------
-    OSError
-        If it cannot be read, or something else lies at its place: a link, or a pipe that would be
-        waited for.
-    """
+    """What is in a file of ours; raises OSError where that is no ordinary file (a link, a pipe)."""
     with open_regular(path) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "it is no ordinary file")
@@ -80,12 +75,8 @@ def _appending(path: str, flags: int) -> int:
 def make_folder(folder: Path, *, private: bool = False, there: bool = False) -> None:
     """A new folder, for its owner alone where it is private; ``there``: it may be there already.
 
-    Raises
-    ------
-    OutputError
-        If a link is there, whose folder is somebody else's business.
-    OSError
-        If it cannot be made.
+    Raises OutputError where a link is there, whose folder is somebody else's business, and OSError where it
+    cannot be made.
     """
     refuse_link(folder)
     try:
@@ -97,13 +88,7 @@ def make_folder(folder: Path, *, private: bool = False, there: bool = False) -> 
 
 
 def refuse_link(path: Path) -> None:
-    """Our own folders are folders: what lies behind a link was never meant.
-
-    Raises
-    ------
-    OutputError
-        If it is a link.
-    """
+    """Raise OutputError for a link: our own folders are folders; what lies behind a link was never meant."""
     if path.is_symlink():
         raise OutputError(
             f"cannot write in {path}: it is a link (to {path.readlink()}), and nothing of forcegen's own is "
@@ -112,13 +97,7 @@ def refuse_link(path: Path) -> None:
 
 
 def refuse_foreign(path: Path) -> None:
-    """Who owns a file can read what is written into it, and open it to everybody.
-
-    Raises
-    ------
-    OutputError
-        If it belongs to somebody else than us, root, and whose the folder is.
-    """
+    """Raise OutputError for a file of a user other than us, root, the folder's owner: they could read it."""
     if hasattr(os, "geteuid") and path.exists():
         owner = path.stat().st_uid
         if owner not in (os.geteuid(), 0, path.parent.stat().st_uid):
@@ -145,10 +124,8 @@ def remove_own(path: Path) -> None:
 def behind_link(path: Path) -> Path:
     """The file that the user named: behind its links, if it is one and they are the user's own, or root's.
 
-    Raises
-    ------
-    OutputError
-        If somebody else made a link on the way: it may lead where the user never wanted to write.
+    Raises OutputError where somebody else made a link on the way: it may lead where the user never wanted to
+    write.
     """
     at = path
     for _ in range(MOST_LINKS):
@@ -161,3 +138,121 @@ def behind_link(path: Path) -> Path:
             )
         at = at.parent / at.readlink()
     return path.resolve()
+
+
+KNOWS_RIGHTS = os.name != "nt"
+"""Whether files have an owner, a group and others; on Windows a new file takes its list from its folder."""
+
+OWNER = stat.S_IRUSR | stat.S_IWUSR
+GROUP, OTHERS = stat.S_IRWXG, stat.S_IRWXO
+READ_BY_OTHERS = stat.S_IRGRP | stat.S_IROTH
+
+_ASKING = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The most that a file allows to those who read what is made from it: its mode, for its group."""
+
+    mode: int
+    group: int
+
+    @property
+    def beyond_others(self) -> bool:
+        """Whether its group may do more than anybody else."""
+        return bool((self.mode & GROUP) >> 3 & ~self.mode)
+
+    def mode_for(self, group: int) -> int:
+        """The most that a file of that group may allow: another group is anybody else."""
+        if group == self.group:
+            return self.mode
+        return (self.mode & ~GROUP) | (self.mode & GROUP & (self.mode & OTHERS) << 3)
+
+
+def bounds_of(sources: Iterable[Path]) -> tuple[Bound, ...]:
+    """The bounds of these files; one that is gone sets none."""
+    return tuple(bound for source in sources if (bound := _bound(source)) is not None)
+
+
+def _bound(source: Path) -> Bound | None:
+    try:
+        told = source.stat()
+    except OSError:
+        return None
+    return Bound(stat.S_IMODE(told.st_mode), told.st_gid)
+
+
+def umask() -> int:
+    """The permissions that the user withholds from every new file."""
+    with _ASKING:  # the system tells it only to those who set it
+        mask = os.umask(0o077)
+        os.umask(mask)
+    return mask
+
+
+def is_private(sources: Iterable[Path]) -> bool:
+    """Whether any of these files can be read by its owner alone."""
+    return KNOWS_RIGHTS and any(not bound.mode & READ_BY_OTHERS for bound in bounds_of(sources))
+
+
+def settle_rights(file: BinaryIO, bounds: Iterable[Bound], replaced: Bound | None = None) -> None:
+    """Set the rights of a finished draft: a new file's, or those of the ``replaced`` file, within bounds.
+
+    Where a bound allows its group more than others, the file is given that group; where that cannot
+    be, the group is anybody else.
+    """
+    if not KNOWS_RIGHTS:
+        return
+    number, limits = file.fileno(), tuple(bounds)
+    group = os.fstat(number).st_gid
+    wanted = next((each.group for each in (*limits, *filter(None, [replaced])) if each.beyond_others), group)
+    if wanted != group:
+        with contextlib.suppress(OSError):
+            os.fchown(number, -1, wanted)
+            group = wanted
+    with contextlib.suppress(OSError):  # a share or a disk that knows no modes, and gives all files its own
+        os.fchmod(number, _within(limits, replaced, group))
+
+
+def _within(limits: Iterable[Bound], replaced: Bound | None, group: int) -> int:
+    """The mode within all bounds, never less than what its owner needs."""
+    mode = replaced.mode_for(group) & 0o777 if replaced is not None else 0o666 & ~umask()
+    for limit in limits:
+        mode &= limit.mode_for(group)
+    return mode | OWNER
+
+
+def narrow_file(path: Path, sources: Iterable[Path]) -> None:
+    """Take from a file of ours what one of its sources does not allow; nothing is ever added."""
+    if not KNOWS_RIGHTS:
+        return
+    with contextlib.suppress(OSError):
+        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            told = os.fstat(file)
+            mode = before = stat.S_IMODE(told.st_mode)
+            for bound in bounds_of(sources):
+                mode &= bound.mode_for(told.st_gid) | OWNER
+            if mode != before:
+                os.fchmod(file, mode)
+        finally:
+            os.close(file)
+
+
+def narrow_folder(folder: Path) -> bool:
+    """Shut a folder to all but its owner; returns whether that changed anything."""
+    if not KNOWS_RIGHTS:
+        return False
+    try:
+        mode = stat.S_IMODE(folder.stat().st_mode)
+        if mode & (GROUP | OTHERS):
+            folder.chmod(mode & ~(GROUP | OTHERS))
+            return stat.S_IMODE(folder.stat().st_mode) != mode
+    except OSError:
+        pass  # another's, or on a disk that knows no modes; what lies in it has rights of its own
+    return False
+
+
+def sha256_of(path: Path) -> str:
+    """The sha256 of a file's bytes, in hexadecimal digits."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

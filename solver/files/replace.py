@@ -9,15 +9,14 @@ import os
 import secrets
 import stat
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
 from solver.errors import OutputError
-from solver.files.own_files import behind_link, open_draft, open_regular
-from solver.files.rights import Bound, bounds_of, settle_rights
+from solver.files.own_files import Bound, behind_link, bounds_of, open_draft, open_regular, settle_rights
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +29,7 @@ MOVES_OPEN_FILES = os.name != "nt"
 
 
 def replace_file(path: Path, data: bytes, *, like: Sequence[Path] = (), follow: bool = False) -> None:
-    """Whoever opens ``path`` finds the old file or the new one, whole, never half of either.
+    """Replace a file in a single step: whoever opens it finds the old one or the new one, whole.
 
     The data goes into a draft in the same folder that only we can read, reaches the disk, and then
     takes the name. ``like``: the files that it was made from; nobody may read it who may not read
@@ -43,7 +42,7 @@ def replace_file(path: Path, data: bytes, *, like: Sequence[Path] = (), follow: 
         One sentence that says why not and what to do; the old file is as it was.
     """
     path = Path(path)
-    try:
+    with writing(path):
         target = refuse_held(path, follow=follow)
         if target.is_symlink():
             log.warning(
@@ -52,8 +51,6 @@ def replace_file(path: Path, data: bytes, *, like: Sequence[Path] = (), follow: 
                 target.readlink(),
             )
         _replace(target, data, *_rights(target, like, named=follow))
-    except OSError as error:
-        raise OutputError(reason(path, error)) from error
 
 
 def exchange_file(
@@ -61,27 +58,17 @@ def exchange_file(
 ) -> Path | None:
     """Put a finished file in place; what somebody else left there stays beside it.
 
-    ``ours``: what is there may go, for we wrote it and nobody has changed it since. ``like``,
-    ``follow``: as in :func:`replace_file`.
-
-    Returns
-    -------
-    The path of the backup, where one was kept.
-
-    Raises
-    ------
-    OutputError
-        As in :func:`replace_file`; then there is no backup of what is still there.
+    ``ours``: what is there may go, for we wrote it and nobody has changed it since. ``like``, ``follow``: as
+    in :func:`replace_file`. Returns the path of the backup, where one was kept. Raises OutputError as that
+    does; then there is no backup of what is still there.
     """
     path = Path(path)
-    try:
+    with writing(path):
         a_link = path.is_symlink() and not follow
         if ours or a_link or not path.is_file() or path.read_bytes() == data:
             replace_file(path, data, like=like, follow=follow)
             return None
         refuse_held(path, follow=follow)
-    except OSError as error:
-        raise OutputError(reason(path, error)) from error
     backup = keep_file(path)
     try:
         replace_file(path, data, like=like, follow=follow)
@@ -94,22 +81,14 @@ def exchange_file(
 
 
 def keep_file(path: Path) -> Path:
-    """Keep a copy of a file beside it; the path of that, ``<name>.backup-<UTC time>.xlsx``.
-
-    Raises
-    ------
-    OutputError
-        If there can be none.
-    """
-    try:
-        backup = beside(path, ".backup-")
+    """Keep a copy of a file beside it; the path of that, ``<name>.backup-<UTC time>.xlsx``."""
+    with writing(path):
+        backup = free_name_beside(path, ".backup-")
         replace_file(backup, path.read_bytes(), like=[path])
-    except OSError as error:
-        raise OutputError(reason(path, error)) from error
     return backup
 
 
-def beside(path: Path, between: str) -> Path:
+def free_name_beside(path: Path, between: str) -> Path:
     """A free name beside a file, with the time (UTC) in it."""
     now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     for number in count(1):
@@ -121,20 +100,20 @@ def beside(path: Path, between: str) -> Path:
 
 
 def refuse_held(path: Path, *, follow: bool = True) -> Path:
-    """Say what keeps a file from being written, for ever or for now; where it really lies.
+    """Refuse to write where a file cannot be written, for ever or for now; returns where it really lies.
 
     ``follow``: as in :func:`replace_file`.
     """
     target = behind_link(path) if follow else path.parent.resolve() / path.name
     refuse_hopeless(target, shown=path)
-    why, remedy = held(target)
+    why, remedy = why_held(target)
     if why:
         raise OutputError(f"cannot write {path}: {why}; {remedy}")
     return target
 
 
 def refuse_hopeless(target: Path, *, shown: Path) -> None:
-    """Say before any work is done why a file can never be written there."""
+    """Refuse before any work is done a file that can never be written."""
     if target.is_dir() and not target.is_symlink():
         raise OutputError(f"cannot write {shown}: it is a folder; give the name of a file in it")
     if not target.parent.is_dir():
@@ -142,8 +121,8 @@ def refuse_hopeless(target: Path, *, shown: Path) -> None:
         raise OutputError(f"cannot write {shown}: folder {folder} does not exist; create it, or name another")
 
 
-def held(target: Path) -> tuple[str, str]:
-    """What keeps a file from being written for now, and how to mend it; blank where nothing does."""
+def why_held(target: Path) -> tuple[str, str]:
+    """The reason why a file cannot be written for now, and the remedy; blank where it can."""
     owner = owner_file(target)
     if owner is not None:
         return (
@@ -167,6 +146,15 @@ def owner_file(target: Path) -> Path | None:
     return None
 
 
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Raise what the operating system says against writing a file as an OutputError."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(reason(path, error)) from error
+
+
 def reason(path: Path, error: OSError) -> str:
     """One sentence for what the operating system said, with the remedy."""
     folder = Path(path).resolve().parent
@@ -188,15 +176,15 @@ def reason(path: Path, error: OSError) -> str:
     return f"cannot write {path}: {said or error.strerror or error}"
 
 
-def _replace(target: Path, data: bytes, bounds: Sequence[Bound], before: Bound | None) -> None:
-    _sweep(target.parent)
+def _replace(target: Path, data: bytes, bounds: Sequence[Bound], replaced: Bound | None) -> None:
+    _remove_abandoned_drafts(target.parent)
     draft, file = _new_draft(target.parent)
     try:
         with file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-            settle_rights(file, bounds, before)
+            settle_rights(file, bounds, replaced)
             if MOVES_OPEN_FILES:  # while the lock still says whose draft this is
                 draft.replace(target)
         if not MOVES_OPEN_FILES:
@@ -205,11 +193,11 @@ def _replace(target: Path, data: bytes, bounds: Sequence[Bound], before: Bound |
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
         raise
-    _settle(target.parent)
+    _sync_folder(target.parent)
 
 
 def _rights(target: Path, like: Sequence[Path], *, named: bool) -> tuple[tuple[Bound, ...], Bound | None]:
-    """What the sources allow, and the old file, whose rights the new one takes over.
+    """The bounds of the sources, and the old file, whose rights the new one takes over.
 
     A file of ours that somebody else put there may only narrow it: whoever opened it to everybody was
     not its owner. A file that the user named may be a group's.
@@ -224,7 +212,7 @@ def _rights(target: Path, like: Sequence[Path], *, named: bool) -> tuple[tuple[B
 
 
 def _new_draft(folder: Path) -> tuple[Path, BinaryIO]:
-    """An empty draft that nobody else takes for an abandoned one: its writer holds a lock on it."""
+    """A new, empty draft that nobody takes for an abandoned one: its writer holds a lock on it."""
     while True:
         draft = folder / f"{DRAFT_PREFIX}{secrets.token_hex(8)}{DRAFT_SUFFIX}"
         file = open_draft(draft)
@@ -234,7 +222,7 @@ def _new_draft(folder: Path) -> tuple[Path, BinaryIO]:
 
 
 def _lock(file: BinaryIO) -> bool | None:
-    """Whether a lock was to be had that the system drops when its holder dies; None where it knows none."""
+    """Whether a lock was got that the system drops when its holder dies; None where there are none."""
     try:
         import fcntl
     except ImportError:  # Windows, where a file that is open cannot be removed anyway
@@ -248,7 +236,7 @@ def _lock(file: BinaryIO) -> bool | None:
     return True
 
 
-def _settle(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     """Bring the renaming itself to the disk, where the system lets a folder be opened."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
@@ -258,7 +246,7 @@ def _settle(folder: Path) -> None:
             os.close(handle)
 
 
-def _sweep(folder: Path) -> None:
+def _remove_abandoned_drafts(folder: Path) -> None:
     """Remove drafts that killed runs left behind: nobody holds a lock on them any more, or they are old."""
     for draft in folder.glob(f"{DRAFT_PREFIX}*{DRAFT_SUFFIX}"):
         with contextlib.suppress(OSError):

@@ -1,17 +1,22 @@
-"""Python processes of ours: how they are started and ended, and their temporary files."""
+"""What both sides of a worker process need: their messages, how processes start, stop and are killed."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import pickle
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, BinaryIO
 
 START = (
     "import sys; root = sys.argv[1]; sys.path.insert(0, root); import solver; "
@@ -26,7 +31,7 @@ def python_command(module: str) -> list[str]:
 
 
 def own_channel() -> int:
-    """A copy of standard output for our words alone; whatever a library prints goes to standard error."""
+    """A copy of standard output for our messages alone; what a library prints goes to standard error."""
     channel = os.dup(1)
     os.dup2(2, 1)
     return channel
@@ -62,32 +67,26 @@ def kill_group(process: subprocess.Popen[Any]) -> None:
             os.killpg(process.pid, signal.SIGKILL)
 
 
-PREFIX = "forcegen-"
+SCRATCH_PREFIX = "forcegen-"
 """How the name of a folder for temporary files begins."""
 
 
 def new_scratch() -> Path:
     """A folder that only we may read; its path has no blanks, which some solvers cannot take."""
-    return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    return Path(tempfile.mkdtemp(prefix=f"{SCRATCH_PREFIX}{os.getpid()}-"))
 
 
 def remove_own_scratch() -> None:
     """In a child: remove the folder that its parent made for it and can no longer remove."""
     folder = Path(tempfile.gettempdir())
-    if folder.name.startswith(PREFIX):
+    if folder.name.startswith(SCRATCH_PREFIX):
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def empty_own_scratch() -> None:
-    """In a child: remove what a task left among its temporary files, before the next.
-
-    Raises
-    ------
-    OSError
-        If something cannot be removed.
-    """
+    """In a child: remove what a task left among its temporary files, before the next."""
     folder = Path(tempfile.gettempdir())
-    if folder.name.startswith(PREFIX):
+    if folder.name.startswith(SCRATCH_PREFIX):
         for left in folder.iterdir():
             if left.is_dir() and not left.is_symlink():
                 shutil.rmtree(left)
@@ -99,14 +98,141 @@ def sweep_scratch() -> None:
     """Remove the folders of ours whose makers no longer run: killed together with all that they started."""
     import psutil
 
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
-        maker = folder.name.removeprefix(PREFIX).split("-")[0]
+    for folder in Path(tempfile.gettempdir()).glob(f"{SCRATCH_PREFIX}*-*"):
+        maker = folder.name.removeprefix(SCRATCH_PREFIX).split("-")[0]
         if maker.isdecimal() and not psutil.pid_exists(int(maker)) and _is_ours(folder):
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether we made it: others, too, have temporary files there, and may call them what they like."""
+    """Whether a scratch folder is ours: others may call theirs what they like."""
     if folder.is_symlink():
         return False
     return not hasattr(os, "geteuid") or folder.lstat().st_uid == os.geteuid()
+
+
+START_MARKER = b"\x00forcegen worker\x00"
+"""Where our words begin; what a library printed while Python started stands before it."""
+
+END_MARKER = b"\x00forcegen task done\x00"
+"""Ends what a task printed, on standard error: what comes after it is the next task's."""
+
+LENGTH = struct.Struct("<Q")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Call:
+    """A call for a worker: a function as ``package.module:function``, and its arguments.
+
+    Besides ``arguments`` it gets ``tell``, which takes whatever it has to say
+    while it is at work. ``level``: from which level on its log is wanted.
+    """
+
+    function: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    level: int = 0
+
+
+STOP = "stop"
+"""Asks a worker to come to an end with what it has, as Ctrl-C does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """A line of a worker's log."""
+
+    logger: str
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Said:
+    """A message of a task while it is at work."""
+
+    what: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Returned:
+    """The result of a task."""
+
+    result: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Raised:
+    """The error that a task ended with, and its traceback."""
+
+    error: BaseException
+    traceback: str
+
+
+def write_message(stream: BinaryIO, message: Any) -> None:
+    """Write one message, whole."""
+    data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+    stream.write(LENGTH.pack(len(data)))
+    stream.write(data)
+    stream.flush()
+
+
+def read_message(stream: BinaryIO) -> Any:
+    """Read one message; raises EOFError where the other side has ended."""
+    (length,) = LENGTH.unpack(_exactly(stream, LENGTH.size))
+    return pickle.loads(_exactly(stream, length))
+
+
+def skip_to_start(stream: BinaryIO) -> bytes:
+    """Read up to the start marker, and return what stood before it; raises EOFError where there is none."""
+    seen = bytearray()
+    while not seen.endswith(START_MARKER):
+        seen += _exactly(stream, 1)
+    return bytes(seen[: -len(START_MARKER)])
+
+
+def _exactly(stream: BinaryIO, count: int) -> bytes:
+    data = stream.read(count)
+    if len(data) < count:
+        raise EOFError
+    return data
+
+
+@dataclass(slots=True)
+class Stop:
+    """A request to stop: the signals that came, in order."""
+
+    signals: list[int] = field(default_factory=list)
+
+    @property
+    def asked(self) -> bool:
+        """Whether somebody asked to stop."""
+        return bool(self.signals)
+
+    @property
+    def insists(self) -> bool:
+        """Whether somebody asked again: then nothing is waited for."""
+        return len(self.signals) > 1
+
+    @property
+    def exit_code(self) -> int:
+        """By the custom of shells: 128 + the first signal's number; 0 if nobody asked."""
+        return 128 + self.signals[0] if self.signals else 0
+
+
+@contextlib.contextmanager
+def heeding_signals() -> Iterator[Stop]:
+    """Note Ctrl-C, SIGTERM and a closed terminal, instead of ending in the middle of a line."""
+    stop = Stop()
+
+    def note(number: int, _: FrameType | None) -> None:
+        stop.signals.append(number)
+
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        known = [getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP")]
+        before = {number: signal.signal(number, note) for number in known if number is not None}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

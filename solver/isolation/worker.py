@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 
 from solver.environment import explain_import_failure
 from solver.errors import LibraryError
-from solver.isolation import messages
+from solver.isolation import processes
 from solver.isolation.processes import interrupt_main_thread, kill_children, own_channel
 
 MODULES = ("solver.optimise.lexicographic",)
@@ -32,12 +32,12 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):  # Ctrl-C reaches the whole group: the parent decides
         signal.signal(number, _interrupted)
     channel = os.fdopen(own_channel(), "wb")
-    channel.write(messages.SIGN)
+    channel.write(processes.START_MARKER)
     channel.flush()
-    say = _sayer(channel)
+    say = _message_writer(channel)
     logging.getLogger("solver").addHandler(_LogHandler(say))
     logging.getLogger("solver").propagate = False
-    tasks: SimpleQueue[messages.Call] = SimpleQueue()
+    tasks: SimpleQueue[processes.Call] = SimpleQueue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
     with contextlib.suppress(Exception):  # said when a task needs it
         for module in MODULES:
@@ -46,36 +46,36 @@ def main() -> None:
         _do(tasks.get(), say)
 
 
-def _do(task: messages.Call, say: Any) -> None:
-    """The task, with an answer whatever happens to it, after all that it printed."""
+def _do(task: processes.Call, say: Any) -> None:
+    """Do a task and answer, whatever happens to it, after all that it printed."""
     _asked_to_stop.clear()
     logging.getLogger("solver").setLevel(task.level)
     try:
         module, name = task.function.split(":")
         function = getattr(importlib.import_module(module), name)
-        found = function(**task.arguments, tell=lambda what: say(messages.Said(what=what)))
+        found = function(**task.arguments, tell=lambda what: say(processes.Said(what=what)))
         _end_of_print()
-        say(messages.Returned(result=found))
+        say(processes.Returned(result=found))
     except BaseException as error:  # whatever it is, the parent is to know it
         explained = explain_import_failure(error)  # what of it does not travel is needed for that
-        telling = LibraryError(explained) if explained else _that_travels(error)
+        telling = LibraryError(explained) if explained else _picklable(error)
         _end_of_print()
-        say(messages.Raised(error=telling, traceback=traceback.format_exc()))
+        say(processes.Raised(error=telling, traceback=traceback.format_exc()))
 
 
 def _end_of_print() -> None:
-    """What the task printed goes out before its answer, and a mark behind it."""
+    """Flush what the task printed before its answer, with a marker behind it."""
     with contextlib.suppress(Exception):
         sys.stdout.flush()
         sys.stderr.flush()
         if os.name != "nt":
             ctypes.CDLL(None).fflush(None)
     with contextlib.suppress(OSError):
-        os.write(2, messages.DONE + b"\n")
+        os.write(2, processes.END_MARKER + b"\n")
 
 
-def _that_travels(error: BaseException) -> BaseException:
-    """The error itself where it can be pickled, else one with its words."""
+def _picklable(error: BaseException) -> BaseException:
+    """The error itself where it can be pickled, else one with its text."""
     try:
         pickle.loads(pickle.dumps(error))
     except Exception:
@@ -83,12 +83,12 @@ def _that_travels(error: BaseException) -> BaseException:
     return error
 
 
-def _sayer(channel: BinaryIO) -> Any:
+def _message_writer(channel: BinaryIO) -> Any:
     lock = threading.Lock()
 
-    def say(thing: Any) -> None:
+    def say(message: Any) -> None:
         with lock, contextlib.suppress(OSError):  # the parent is gone, and we shall be in a moment
-            messages.write(channel, thing)
+            processes.write_message(channel, message)
 
     return say
 
@@ -102,15 +102,15 @@ class _LogHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Hand on one line."""
-        self.say(messages.Logged(logger=record.name, level=record.levelno, text=record.getMessage()))
+        self.say(processes.Logged(logger=record.name, level=record.levelno, text=record.getMessage()))
 
 
-def _listen(tasks: SimpleQueue[messages.Call]) -> None:
+def _listen(tasks: SimpleQueue[processes.Call]) -> None:
     """Take tasks, stop when told to, and end when the parent is gone."""
     with contextlib.suppress(EOFError, OSError):
         while True:
-            heard = messages.read(sys.stdin.buffer)
-            if heard == messages.STOP:
+            heard = processes.read_message(sys.stdin.buffer)
+            if heard == processes.STOP:
                 _asked_to_stop.set()
                 interrupt_main_thread()
             else:
@@ -120,7 +120,7 @@ def _listen(tasks: SimpleQueue[messages.Call]) -> None:
 
 
 def _interrupted(_: int, __: FrameType | None) -> None:
-    """A signal: heeded only where the parent asked for it."""
+    """Handle a signal: heeded only where the parent asked for it."""
     if _asked_to_stop.is_set():
         _asked_to_stop.clear()
         raise KeyboardInterrupt

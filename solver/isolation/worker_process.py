@@ -14,7 +14,7 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Any, BinaryIO
 
-from solver.isolation import messages
+from solver.isolation import processes
 from solver.isolation.processes import kill_children, python_command
 
 LOOK = 0.1
@@ -45,7 +45,9 @@ class WorkerDiedError(Exception):
             return "did not heed its time and was ended"
         how = f"ended with code {self.code}"
         if self.code < 0:
-            how = f"was killed by {_signal_name(-self.code)}"
+            how = f"was killed by signal {-self.code}"
+            with contextlib.suppress(ValueError):
+                how = f"was killed by {signal.Signals(-self.code).name}"
         return f"{how} ({self.last_words})" if self.last_words else how
 
 
@@ -56,20 +58,12 @@ def call(
     hear: Callable[[Any], None] = lambda _: None,
     overdue: Callable[[bool], bool] = lambda _: False,
 ) -> Any:
-    """What a function comes to that runs in a worker; Ctrl-C asks it to end with what it has.
+    """Call a function in a worker and return its result; Ctrl-C asks it to end with what it has.
 
-    ``function``: ``package.module:function``; it also gets ``tell``, and ``hear`` is
-    given what it tells. ``overdue``: whether to wait no longer, asked now and
-    then; it is given whether the worker was asked to stop.
-
-    Raises
-    ------
-    WorkerDiedError
-        If the worker ended before the task, or was overdue.
-    KeyboardInterrupt
-        At a second Ctrl-C.
-    Exception
-        Whatever the function raises.
+    ``function``: ``package.module:function``; it also gets ``tell``, and ``hear`` is given what it tells.
+    ``overdue``: whether to wait no longer, asked now and then; it is given whether the worker was asked to
+    stop. Raises WorkerDiedError where the worker ended before the task, or was overdue; KeyboardInterrupt at
+    a second Ctrl-C; else whatever the function raises.
     """
     worker = _take()
     try:
@@ -163,12 +157,12 @@ class Worker:
         hear: Callable[[Any], None],
         overdue: Callable[[bool], bool],
     ) -> Any:
-        """See :func:`call`."""
+        """Do a task; see :func:`call`."""
         self.busy = True
         self.printed.clear()
         stopped: KeyboardInterrupt | None = None
         level = logging.getLogger("solver").getEffectiveLevel()
-        self._tell(messages.Call(function=function, arguments=arguments, level=level))
+        self._tell(processes.Call(function=function, arguments=arguments, level=level))
         while True:
             try:
                 answer = self._answer(hear)
@@ -178,7 +172,7 @@ class Worker:
                 if stopped is not None:
                     raise
                 stopped = interrupt
-                self._tell(messages.STOP)
+                self._tell(processes.STOP)
             else:
                 if answer is not None:
                     self.busy = not self.printed.wait(PRINTED)  # one that still prints is not kept
@@ -197,8 +191,8 @@ class Worker:
                 with contextlib.suppress(OSError):
                     stream.close()
 
-    def _answer(self, hear: Callable[[Any], None]) -> messages.Returned | messages.Raised | None:
-        """Hear what it says, up to what its task came to; None where it says nothing for a moment."""
+    def _answer(self, hear: Callable[[Any], None]) -> processes.Returned | processes.Raised | None:
+        """Take messages up to the result of the task; None where none comes for a moment."""
         while True:
             try:
                 said = self.heard.get(timeout=LOOK)
@@ -206,12 +200,12 @@ class Worker:
                 return None
             if said is None:
                 self._die(hung=False)
-            elif isinstance(said, messages.Logged):
+            elif isinstance(said, processes.Logged):
                 logging.getLogger(said.logger).log(said.level, "%s", said.text)
-            elif isinstance(said, messages.Said):
+            elif isinstance(said, processes.Said):
                 hear(said.what)
             else:
-                answer: messages.Returned | messages.Raised = said
+                answer: processes.Returned | processes.Raised = said
                 return answer
 
     def _die(self, *, hung: bool) -> None:
@@ -219,10 +213,10 @@ class Worker:
         words = " / ".join(self.last_words)
         raise WorkerDiedError(self.process.returncode, hung=hung, last_words="" if hung else words)
 
-    def _tell(self, thing: Any) -> None:
+    def _tell(self, message: Any) -> None:
         assert self.process.stdin is not None
         with contextlib.suppress(OSError):  # it has died: heard in a moment
-            messages.write(self.process.stdin, thing)  # type: ignore[arg-type]
+            processes.write_message(self.process.stdin, message)  # type: ignore[arg-type]
 
     def _kill(self) -> None:
         if self.process.poll() is not None:
@@ -232,19 +226,19 @@ class Worker:
         self.process.kill()
 
     def _read(self, stream: BinaryIO) -> None:
-        """What it says, put by until it is asked for; None at its end."""
+        """Put every message into the queue; None at the end."""
         with contextlib.suppress(EOFError, OSError, ValueError):
-            for line in messages.skip_to_sign(stream).splitlines():
+            for line in processes.skip_to_start(stream).splitlines():
                 self._printed(line)
             while True:
-                self.heard.put(messages.read(stream))
+                self.heard.put(processes.read_message(stream))
         self.heard.put(None)
 
     def _read_lines(self, stream: BinaryIO) -> None:
-        """What libraries print: part of the log."""
+        """Put what libraries print into the log."""
         with contextlib.suppress(OSError, ValueError):
             for line in stream:
-                text, done, _ = line.partition(messages.DONE)
+                text, done, _ = line.partition(processes.END_MARKER)
                 self._printed(text)
                 if done:
                     self.printed.set()
@@ -256,17 +250,10 @@ class Worker:
             log.info("%s", text)
 
 
-def _result(answer: messages.Returned | messages.Raised, stopped: KeyboardInterrupt | None) -> Any:
-    if isinstance(answer, messages.Returned):
+def _result(answer: processes.Returned | processes.Raised, stopped: KeyboardInterrupt | None) -> Any:
+    if isinstance(answer, processes.Returned):
         return answer.result
     if stopped is not None and isinstance(answer.error, KeyboardInterrupt):
         raise stopped  # which knows how it was stopped
     answer.error.add_note(f"In the worker:\n{answer.traceback}")
     raise answer.error
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"

@@ -30,7 +30,7 @@ MANY_DAYS = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """What a night came to; ``value`` is None where there was no plan, which may have taken force or not."""
+    """The number of one night; ``value``: None where it had no plan; ``published``: whether it took force."""
 
     at: datetime
     value: float | None
@@ -84,7 +84,7 @@ class _Plane:
         return round(BOTTOM - value / self.top * (BOTTOM - TOP), 1)
 
     def at(self, points: Iterable[Point], shape: str) -> str:
-        """The same shape at each of some nights; one without a plan lies on the axis."""
+        """A shape at each of these nights; one without a plan lies on the axis."""
         return "".join(f"M{self.x(point.at):g},{self.y(point.value or 0.0):g}{shape}" for point in points)
 
 

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from solver.errors import OutputError
-from solver.files.own_files import make_folder, read_own
-from solver.files.replace import DRAFT_PREFIX, DRAFT_SUFFIX, reason, replace_file
-from solver.files.rights import narrow_folder
-from solver.runs.targets import EXCEL
+from solver.files.own_files import make_folder, narrow_folder, read_own
+from solver.files.replace import DRAFT_PREFIX, DRAFT_SUFFIX, replace_file, writing
+from solver.runs.request import EXCEL
 from solver.text.visible import visible_json
 
 RECORD, LOG, RUNS, LATEST = "run.json", "solver.log", "runs", "latest"
@@ -46,7 +45,7 @@ def is_sound(record: object) -> bool:
 
 
 def _is_told(about: Mapping[str, Any]) -> bool:
-    """The same for what it says of a run."""
+    """Whether what a record says of its run has the shape of it, as far as anybody uses it."""
     published, reasons = about.get("published"), about.get("reasons")
     texts = [about.get(name) for name in _TEXTS]
     texts += list(published.values()) if isinstance(published, dict) else []
@@ -61,7 +60,7 @@ def _is_told(about: Mapping[str, Any]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RunFolder:
-    """One run of one plan: its record, what was read, what was written, what the solver said."""
+    """The folder of one run of a plan by the night: its record, its input, its plan, the solver's log."""
 
     path: Path
 
@@ -95,16 +94,16 @@ class RunFolder:
 
     @property
     def log(self) -> Path:
-        """What the solver said."""
+        """The log: what the solver said."""
         return self.path / LOG
 
     @property
     def work(self) -> Path:
-        """Where what is not finished lies while the run goes on."""
+        """The folder for what is not finished while the run goes on."""
         return self.path / WORK
 
     def record(self) -> dict[str, Any]:
-        """Everything known about the run; empty where nothing can be read that says anything of it."""
+        """The record of the run; empty where none can be read."""
         place = self.path / RECORD
         try:
             told = json.loads(read_own(place)) if place.is_file() else {}
@@ -131,7 +130,7 @@ class RunFolder:
 
 @dataclass(frozen=True, slots=True)
 class PlanFolder:
-    """One plan: all its runs, and the one that is published."""
+    """The folder of one plan: all its runs by the nights, and the one that is published."""
 
     path: Path
 
@@ -145,7 +144,7 @@ class PlanFolder:
         return [self.run(name) for name in self.run_ids()]
 
     def run_ids(self) -> list[str]:
-        """The ids of all runs, oldest first; links lead to what is none of ours."""
+        """The ids of all runs, oldest first; links are left out, for they lead to what is not ours."""
         if self.path.is_symlink() or (self.path / RUNS).is_symlink():
             return []
         try:
@@ -176,10 +175,7 @@ class PlanFolder:
     def publish(self, run: RunFolder) -> None:
         """Make this run the published one, in a single step: a link, or a file with its id where none can be.
 
-        Raises
-        ------
-        OutputError
-            If neither can be written; the run published before stays so.
+        Raises OutputError where neither can be written; the run published before stays so.
         """
         mark = self.path / LATEST
         if mark.is_dir() and not mark.is_symlink():
@@ -191,8 +187,9 @@ class PlanFolder:
         except OSError:
             with contextlib.suppress(OSError):
                 draft.unlink()
-            if mark.is_symlink():
-                _remove_link(mark)
+            if mark.is_symlink():  # a file cannot take a folder's link's place everywhere
+                with contextlib.suppress(OSError):
+                    mark.unlink()
             replace_file(mark, run.id.encode() + b"\n")
 
     def new_run(self, fingerprint: str, now: datetime, *, private: bool = False) -> RunFolder:
@@ -204,7 +201,7 @@ class PlanFolder:
         says one second more than the last one; the record has the clock's time.
         """
         runs = self.path / RUNS
-        try:
+        with writing(runs):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             for own in (self.path, runs):
                 make_folder(own, private=private, there=True)
@@ -217,15 +214,7 @@ class PlanFolder:
                 stamp = last + timedelta(seconds=1)
             folder = runs / f"{stamp.strftime(STAMP)}-{fingerprint[:8]}"
             make_folder(folder, private=private)
-        except OSError as error:
-            raise OutputError(reason(runs, error)) from error
         return RunFolder(folder)
-
-
-def _remove_link(mark: Path) -> None:
-    """A file cannot take a folder's link's place everywhere."""
-    with contextlib.suppress(OSError):
-        mark.unlink()
 
 
 def _is_folder(path: os.DirEntry[str] | Path) -> bool:

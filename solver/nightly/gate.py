@@ -98,7 +98,7 @@ def _against(run: Run, published: Path) -> Iterator[str]:
     from solver.results.compare import evaluated
     from solver.results.compare.comparison import changed_arcs, changed_units, renamed
     from solver.results.compare.pair import line_up
-    from solver.runs.recheck import read_answer
+    from solver.runs.recheck import read_evaluated
 
     settings = run.plan.settings
     share = settings.worse_at_most
@@ -106,7 +106,7 @@ def _against(run: Run, published: Path) -> Iterator[str]:
         return
     now = evaluated("", run.plan, run.solution.allocation, run.solution.ranks)
     try:
-        before = read_answer(published)
+        before = read_evaluated(published)
     except PlanError as error:
         yield f"the published plan cannot be read, so nothing could be compared with it: {error}"
         return
@@ -140,7 +140,7 @@ def _more_short(pair: Pair) -> Iterator[str]:
 
 
 def _more_short_over_other_periods(pair: Pair, share: float) -> Iterator[str]:
-    """The same with a share of it, for targets, too: over other periods sums of ranks say nothing."""
+    """Whether more lacks by more than a share, where periods differ and sums of ranks say nothing."""
     for asked in () if pair.one_calendar else ("minimum", "target"):
         was, now = _lacks_of_today(pair, asked)
         if now > was * (1 + share) + TOLD_AS_NOTHING * max(1.0, abs(was)):
@@ -151,7 +151,7 @@ def _more_short_over_other_periods(pair: Pair, share: float) -> Iterator[str]:
 
 
 def _by_what(pair: Pair, was: float) -> str:
-    """By which plan and demand that is: a demand that grew is no fault of the new plan."""
+    """The plan and demand that a shortfall is measured by: a demand that grew is no fault of the new plan."""
     if pair.one_calendar and abs(was - pair.before.objectives[SHORTFALL]) <= TOLD_AS_NOTHING * max(
         1.0, abs(was)
     ):
@@ -160,8 +160,8 @@ def _by_what(pair: Pair, was: float) -> str:
     return f" (what the published plan provides, against what is asked today{over})"
 
 
-def _lacks_of_today(pair: Pair, asked: str) -> tuple[float, float]:
-    """What lacks of today's minimums (targets) by what the published plan provides, and what this one does.
+def _lacks_of_today(pair: Pair, demand: str) -> tuple[float, float]:
+    """Shortfalls against today's minimums (targets): of the published plan, and of this one.
 
     Weighed as the objective does, with floors of the force among the minimums.
     """
@@ -169,13 +169,13 @@ def _lacks_of_today(pair: Pair, asked: str) -> tuple[float, float]:
 
     before, after = pair.before.ledger, pair.after.ledger
     rows = side_by_side(pair, before.coverage, after.coverage, ["site", "role"])
-    need, weight = rows[asked + AFTER], rows["weight" + AFTER] * rows["unit_worth" + AFTER]
+    need, weight = rows[demand + AFTER], rows["weight" + AFTER] * rows["unit_worth" + AFTER]
     force = side_by_side(pair, before.force, after.force, [])
 
     def lacks(of: str) -> float:
         short = (need - rows["provided" + of].fillna(0.0)).clip(lower=0.0) * weight
         floors = (force["floor" + AFTER] - force["heads" + of].fillna(0.0)).clip(lower=0.0)
-        return float(short.sum() + (floors.sum() if asked == "minimum" else 0.0))
+        return float(short.sum() + (floors.sum() if demand == "minimum" else 0.0))
 
     return lacks(BEFORE), lacks(AFTER)
 
@@ -191,17 +191,18 @@ def _worse_ranks(pair: Pair, share: float) -> Iterator[str]:
             continue
         most = was + share * abs(was)
         if now > most + TOLD_AS_NOTHING * max(1.0, abs(most)):
+            name = " + ".join(part.name for part in rank.parts if part.name != CHANGES)
             worse = (
                 f"{per_cent((now - was) / abs(was), 1)} more" if abs(was) > TOLD_AS_NOTHING else "none before"
             )
             yield (
-                f"{_name(rank)} rises from {number(was)} in the published plan to {number(now)} ({worse}), "
+                f"{name} rises from {number(was)} in the published plan to {number(now)} ({worse}), "
                 f"where Worse at most allows {per_cent(share, 1)}"
             )
 
 
 def _likeness(rank: RankValue) -> tuple[int, tuple[tuple[str, float], ...]]:
-    """What a rank is: its number, objectives and weights; ``changes`` depend on another plan each night."""
+    """What identifies a rank: number, objectives, weights; ``changes`` depend on another plan each night."""
     parts = sorted((part.name, part.weight) for part in rank.parts if part.name != CHANGES)
     return rank.rank, tuple(parts)
 
@@ -210,10 +211,6 @@ def _value(rank: RankValue, answer: EvaluatedPlan) -> float:
     """The rank's value in the written plan, without ``changes``."""
     kept = [part for part in rank.parts if part.name != CHANGES]
     return float(sum(part.weight * answer.objectives[part.name] for part in kept))
-
-
-def _name(rank: RankValue) -> str:
-    return " + ".join(part.name for part in rank.parts if part.name != CHANGES)
 
 
 def _broken(pair: Pair, share: float) -> Iterator[str]:
@@ -238,7 +235,7 @@ def _broken(pair: Pair, share: float) -> Iterator[str]:
 
 
 def _in_words(lost: pd.DataFrame, settings: Settings) -> list[str]:
-    """One sentence for each requirement and run of equal periods, what lacks most first."""
+    """One sentence for each requirement and its consecutive periods with equal numbers, the worst first."""
     from solver.results.compare.pair import AFTER, periods_of
     from solver.results.tables import one_row_a_run, period_runs
 
@@ -259,6 +256,6 @@ def _in_words(lost: pd.DataFrame, settings: Settings) -> list[str]:
 
 
 def _left_out(count: int, words: str) -> Iterator[str]:
-    """How many more there are than were named."""
+    """A sentence with the number of those that were not named, if any."""
     if count > MOST_OF_A_KIND:
         yield words.format(count - MOST_OF_A_KIND)

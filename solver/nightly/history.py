@@ -13,7 +13,7 @@ from typing import Any
 from solver.errors import OutputError
 from solver.nightly.folder import STAMP, RunFolder, plans
 from solver.nightly.history_file import HISTORY as NAME
-from solver.nightly.history_file import TOTALS, connected, copy_history, migrated
+from solver.nightly.history_file import TOTALS, connect, copy_history, migrate
 from solver.record import utc_text
 
 EPOCH = datetime.fromtimestamp(0, UTC)
@@ -21,7 +21,7 @@ EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 def moment_of(text: str) -> datetime:
-    """A time of the history; the epoch where it says none."""
+    """A time of the history as a datetime; the epoch where the text says none."""
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
     except ValueError:
@@ -43,7 +43,7 @@ CAP = ("cap", "period", "taken", "limit")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Night:
-    """What a night came to for one plan: a run, or none (a state of ``WITHOUT_RUN``).
+    """What a night came to for one plan: a run, or a state without one (``WITHOUT_RUN``).
 
     ``run``: id; of an unchanged night that of the run that still holds, of a damaged one that of the
     last. Times: UTC, ISO 8601, Z. Totals are None where there is no plan. ``reasons``: why it was not
@@ -93,12 +93,8 @@ class History:
     def open(cls, outputs: Path) -> History:
         """The history, for whoever holds the lock of the output folder; made where it is not there.
 
-        A file that is no history of ours is kept aside, and a new one made from the run folders.
-
-        Raises
-        ------
-        OutputError
-            If it cannot be written, or is of a newer forcegen.
+        A file that is no history of ours is kept aside, and a new one made from the run folders. Raises
+        OutputError where it cannot be written, or is of a newer forcegen.
         """
         path = outputs / NAME
         try:
@@ -107,7 +103,8 @@ class History:
             except sqlite3.OperationalError:  # locked, or not to be written: what is in it is sound
                 raise
             except sqlite3.DatabaseError:
-                path.replace(path.with_name(f"{path.stem}-damaged-{_stamp()}{path.suffix}"))
+                stamp = datetime.now(UTC).strftime(STAMP)
+                path.replace(path.with_name(f"{path.stem}-damaged-{stamp}{path.suffix}"))
                 return cls._caught_up(outputs, path)
         except (OSError, sqlite3.Error) as error:
             raise OutputError(
@@ -117,7 +114,7 @@ class History:
 
     @classmethod
     def _caught_up(cls, outputs: Path, path: Path) -> History:
-        history = cls(outputs, connected(path))
+        history = cls(outputs, connect(path))
         try:
             history.catch_up()
         except BaseException:
@@ -133,7 +130,7 @@ class History:
         if path.is_file():
             with contextlib.suppress(sqlite3.Error):  # damaged, or of a newer version: the folders tell
                 copy_history(path, connection)
-        history = cls(outputs, migrated(connection, NAME))
+        history = cls(outputs, migrate(connection, NAME))
         history.catch_up()
         return history
 
@@ -144,11 +141,11 @@ class History:
         self.close()
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         self.connection.close()
 
     def note(self, *records: Mapping[str, Any]) -> None:
-        """Keep what records say, all or none; a run that is known is told anew, and keeps its place.
+        """Write records into the history, all or none; a run that is known is replaced, and keeps its place.
 
         A record whose ``run`` has a state of ``WITHOUT_RUN`` is a night on which no run began: unchanged,
         the run of its ``id`` still held; ``started`` says when.
@@ -262,7 +259,3 @@ def _insert(connection: sqlite3.Connection, table: str, row: Mapping[str, Any]) 
     marks = ", ".join("?" * len(row))
     done = connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(row.values()))
     return int(done.lastrowid or 0)
-
-
-def _stamp() -> str:
-    return datetime.now(UTC).strftime(STAMP)

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from solver.errors import OutputError
-from solver.files.own_files import begin_file, refuse_foreign, remove_link
-from solver.files.rights import is_private, narrow_folder
+from solver.files.own_files import begin_file, is_private, narrow_folder, refuse_foreign, remove_link
 from solver.nightly.folder import RECORD, plans
 
 log = logging.getLogger(__name__)
@@ -21,13 +20,13 @@ BESIDE = ("-journal", "-wal", "-shm")
 """What SQLite writes beside its file, through any link that lies there."""
 
 
-def told_sources(outputs: Path) -> list[Path]:
-    """What the history and the index page of a folder tell of: the folder, and the record of every run."""
+def history_sources(outputs: Path) -> list[Path]:
+    """The files that the history and the index page tell of: the folder, and the record of every run."""
     return [outputs, *(run.path / RECORD for plan in plans(outputs) for run in plan.runs())]
 
 
 def restrict_outputs(outputs: Path, sources: Sequence[Path]) -> None:
-    """Before anything of these workbooks is told: the folder is as private as they are, and its history."""
+    """Make an output folder and its history as private as the workbooks, before anything is written."""
     private = [source for source in sources if is_private([source])]
     if private and narrow_folder(outputs):
         log.warning(
@@ -39,11 +38,11 @@ def restrict_outputs(outputs: Path, sources: Sequence[Path]) -> None:
 
 
 def create_history_file(history: Path, sources: Sequence[Path] = ()) -> None:
-    """The file of a history, readable for nobody who may not read what it tells of, and no link."""
+    """Create the file of a history, never a link, readable only for those who may read its sources."""
     for name in (history.name, *(history.name + ending for ending in BESIDE)):
         remove_link(history.with_name(name))
     refuse_foreign(history)
-    begin_file(history, [*told_sources(history.parent), *sources])
+    begin_file(history, [*history_sources(history.parent), *sources])
 
 
 TOTALS = (
@@ -127,19 +126,19 @@ TABLES = ({"nights", "ranks", "caps", "reasons"}, {"seals", "shifts"})
 """The tables that each of them makes."""
 
 
-def connected(path: Path) -> sqlite3.Connection:
-    """The file, brought to this version. A rollback journal: the other kind fails on network shares."""
+def connect(path: Path) -> sqlite3.Connection:
+    """The connection to a history, brought to this version; its rollback journal works on network shares."""
     create_history_file(path)
     connection = sqlite3.connect(path, timeout=PATIENCE)
     try:
-        return _sound(migrated(connection, str(path)))
+        return _sound(migrate(connection, str(path)))
     except BaseException:
         connection.close()
         raise
 
 
-def migrated(connection: sqlite3.Connection, name: str) -> sqlite3.Connection:
-    """The history brought to this version; ``name``: what it is called where it is too new for us."""
+def migrate(connection: sqlite3.Connection, name: str) -> sqlite3.Connection:
+    """The connection to a history brought to this version; ``name``: what an error calls it."""
     connection.execute("PRAGMA foreign_keys = ON")
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > len(MIGRATIONS):
@@ -153,7 +152,7 @@ def migrated(connection: sqlite3.Connection, name: str) -> sqlite3.Connection:
 
 
 def copy_history(path: Path, into: sqlite3.Connection) -> None:
-    """The rows of a history of this version, or of an older one as it is."""
+    """Copy the rows of a history of this version or an older one into a connection."""
     if path.is_symlink():
         raise sqlite3.DatabaseError("it is a link")
     source = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
@@ -163,13 +162,7 @@ def copy_history(path: Path, into: sqlite3.Connection) -> None:
 
 
 def _sound(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """The same, if all of it can be read.
-
-    Raises
-    ------
-    sqlite3.DatabaseError
-        If not.
-    """
+    """The connection, if all of the history can be read; else raises sqlite3.DatabaseError."""
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if (

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from solver.errors import ForcegenError, PlanError, told
+from solver.files.own_files import sha256_of
 from solver.files.replace import replace_file
 from solver.nightly.task import Say, WorkerTask, ended, sentences_of
-from solver.runs.targets import EXCEL, TEMPLATES
+from solver.runs.request import EXCEL, TEMPLATES
 
 if TYPE_CHECKING:
     from solver.tables import RawTables
@@ -24,7 +25,7 @@ RECENT = 3.0
 PAUSE = 1.0
 """Seconds between two looks at a file that may still be being written."""
 
-LOOKS = 10
+MOST_LOOKS = 10
 """How often a file is looked at until it stays as it is."""
 
 OTHERS = (".xls", ".xlsb", ".ods", ".csv", *TEMPLATES)
@@ -54,10 +55,7 @@ class Inputs:
 def find_inputs(inputs: Path) -> Inputs:
     """Every .xlsx and .xlsm that lies in the folder itself; folders in it are the planner's own.
 
-    Raises
-    ------
-    PlanError
-        If the folder cannot be read.
+    Raises PlanError where the folder cannot be read.
     """
     try:
         every = sorted(inputs.iterdir(), key=lambda path: (path.name.casefold(), path.name))
@@ -82,7 +80,11 @@ def _why_not(path: Path) -> str:
     if ".backup-" in name:
         return "a backup that forcegen made; rename it to have it solved"
     if path.suffix.casefold() not in EXCEL:
-        return _other_kind(path.suffix)
+        kind = path.suffix.casefold()
+        what = f"a {path.suffix} file; save it as Excel Workbook (.xlsx)"
+        if kind in TEMPLATES:
+            what = f"a template ({path.suffix}); save a workbook made from it as {TEMPLATES[kind]}"
+        return f"{what} to have it solved"
     if _leads_out(path):
         return OUTSIDE
     return "a folder" if path.is_dir() else ""
@@ -98,34 +100,20 @@ def _leads_out(path: Path) -> bool:
         return True
 
 
-def _other_kind(ending: str) -> str:
-    """Why a table that is no workbook is not solved, and what to save it as."""
-    if ending.casefold() in TEMPLATES:
-        saved = TEMPLATES[ending.casefold()]
-        return f"a template ({ending}); save a workbook made from it as {saved} to have it solved"
-    return f"a {ending} file; save it as Excel Workbook (.xlsx) to have it solved"
-
-
 def copy_settled(source: Path, target: Path) -> str:
     """Copy a workbook while nobody writes it, and return its hash (sha256).
 
-    A file that changes while it is copied, or changed a moment ago, is looked
-    at again until it stays as it is.
-
-    Raises
-    ------
-    PlanError
-        If it cannot be read, or does not settle: one sentence with the remedy.
-    OutputError
-        If the copy cannot be written.
+    A file that changes while it is copied, or changed a moment ago, is looked at again until it stays as it
+    is. Raises PlanError where it cannot be read, or does not settle, and OutputError where the copy cannot be
+    written.
     """
     try:
         if _leads_out(source):
             raise _unread(source, f"it is {OUTSIDE}")
         before = _file_state(source)
-        for _ in range(LOOKS):
+        for _ in range(MOST_LOOKS):
             data = source.read_bytes()
-            if _may_be_written(before):
+            if time.time() - before.written / 1e9 < RECENT:  # also where its time lies in the future
                 time.sleep(PAUSE)
             after = _file_state(source)
             if after == before:
@@ -146,14 +134,14 @@ def file_hash(source: Path, size: int) -> str:
     try:
         if _file_state(source).size != size:
             return ""
-        return hashlib.sha256(source.read_bytes()).hexdigest()
+        return sha256_of(source)
     except (OSError, PlanError):
         return ""
 
 
 @dataclass(frozen=True, slots=True)
 class _FileState:
-    """What tells whether a file was changed: where it lies on the disk, its size, and when it was written."""
+    """The state of a file by which a change shows: its place on the disk, its size, its time of writing."""
 
     device: int
     node: int
@@ -170,11 +158,6 @@ def _file_state(source: Path) -> _FileState:
     if now.st_size > MOST_FILE:
         raise _unread(source, f"it is larger than {MOST_FILE // MEGABYTE} MB, which no plan needs")
     return _FileState(now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns)
-
-
-def _may_be_written(look: _FileState) -> bool:
-    """Whether it was changed a moment ago; also where its time lies in the future."""
-    return time.time() - look.written / 1e9 < RECENT
 
 
 def _unread(source: Path, why: str) -> PlanError:
@@ -197,18 +180,18 @@ def inspect_workbook(task: WorkerTask, say: Say) -> None:
     try:
         workbook = read_once(copy)
     except PlanError:  # the run that follows says what is wrong
-        say(_looked(file, content, [_plan("", None)], read=False))
+        say(_inspection(file, content, [_stated_plan("", None)], read=False))
         return
     tables = workbook.tables
-    plans = [_plan(name, _search_time(tables, name)) for name in ("", *nightly_scenarios(tables))]
+    plans = [_stated_plan(name, _search_time(tables, name)) for name in ("", *nightly_scenarios(tables))]
     marking = read_settings(tables).settings.marking
-    say(_looked(file, workbook.tables_sha256, plans, read=True, marking=marking))
+    say(_inspection(file, workbook.tables_sha256, plans, read=True, marking=marking))
 
 
-def _looked(
+def _inspection(
     file: tuple[int, str], content: str, plans: list[dict[str, Any]], *, read: bool, marking: str = ""
 ) -> dict[str, Any]:
-    """What was seen of a workbook: size and hash of the file, a hash of what it holds, its plans.
+    """The message with what was seen of a workbook: size and hash of its file, hash of its tables, its plans.
 
     ``read``: whether these are all of its plans.
     """
@@ -222,8 +205,8 @@ def _looked(
     }
 
 
-def _plan(scenario: str, seconds: float | None) -> dict[str, Any]:
-    """A plan that the workbook states, and how long its search may take."""
+def _stated_plan(scenario: str, seconds: float | None) -> dict[str, Any]:
+    """A plan that a workbook states, and how long its search may take (seconds)."""
     return {"scenario": scenario, "seconds": seconds}
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from solver.errors import ExitCode, ForcegenError, OutputError
-from solver.nightly.history import ABSENT, DAMAGED, UNCHANGED, History, Night, moment_of
+from solver.nightly.history import ABSENT, DAMAGED, UNCHANGED, History, moment_of
 from solver.record import utc_text
 
 
@@ -32,7 +32,7 @@ class NightRecord:
 
 
 def begin_night(history: History, rhythm: timedelta) -> str:
-    """Note that a night begins; returns when (UTC)."""
+    """Write the beginning of a night into the history; returns when that was (UTC)."""
     at = datetime.now(UTC)
     started = utc_text(at)
     _write_night(history, (started, None, utc_text(at + rhythm), "", "[]", "{}"))
@@ -46,7 +46,7 @@ def end_night(
     notes: Sequence[str],
     states: Mapping[str, tuple[str, tuple[str, ...]]],
 ) -> None:
-    """Note how it ended."""
+    """Write the end of a night into the history."""
     night = last_night(history)
     due = night.due if night is not None else ""
     ended = utc_text(datetime.now(UTC))
@@ -102,16 +102,16 @@ class PlanHeartbeat:
     absent: bool = False
 
     def late(self, at: datetime, rhythm: timedelta) -> bool:
-        """Whether that is too long ago."""
+        """Whether the last night that came to an end is too long ago."""
         return self.last is None or at - self.last > rhythm or self.last - at > AHEAD
 
     def record(self, at: datetime, rhythm: timedelta) -> dict[str, Any]:
-        """For machines."""
+        """The heartbeat for machines."""
         last = utc_text(self.last) if self.last else None
         return {"plan": self.plan, "last": last, "absent": self.absent, "late": self.late(at, rhythm)}
 
     def sentence(self, at: datetime) -> str:
-        """How long ago that is."""
+        """The heartbeat in a sentence: how long ago that night was."""
         if self.last is None:
             return f"{self.plan}: no night has come to an end"
         if self.last - at > AHEAD:
@@ -130,7 +130,8 @@ def heartbeats(history: History) -> tuple[PlanHeartbeat, ...]:
     for night in history.nights():
         before = plans.setdefault(night.plan, None)
         if night.state in CAME_TO_AN_END:
-            plans[night.plan] = max(filter(None, (before, _ended(night))), default=None)
+            ended = moment_of(night.ended or night.started)
+            plans[night.plan] = max(filter(None, (before, ended)), default=None)
     return tuple(
         PlanHeartbeat(
             plan=plan,
@@ -142,33 +143,17 @@ def heartbeats(history: History) -> tuple[PlanHeartbeat, ...]:
 
 
 def now() -> datetime:
-    """The time, for whoever asks; tests have their own."""
+    """The time (UTC); tests have their own."""
     return datetime.now(UTC)
 
 
-def refuse_late(plans: Sequence[PlanHeartbeat], at: datetime, rhythm: timedelta, where: str) -> None:
-    """Say which plans had no night for too long.
-
-    Raises
-    ------
-    NightMissedError
-        If any had none, or there is no plan at all: a night that never ran is missed, too.
-    """
+def refuse_late(plans: Sequence[PlanHeartbeat], at: datetime, rhythm: timedelta, outputs: str) -> None:
+    """Raise NightMissedError if any plan had no night for too long, or none ever ran: that is missed, too."""
     if not plans:
-        raise NightMissedError(f"no night has run into {where}")
-    late = list(_late_sentences(plans, at, rhythm))
+        raise NightMissedError(f"no night has run into {outputs}")
+    late = [plan.sentence(at) for plan in plans if plan.late(at, rhythm)]
     if late:
         raise NightMissedError("; ".join(late) + f" (expected within {span(rhythm)})")
-
-
-def _late_sentences(plans: Sequence[PlanHeartbeat], at: datetime, rhythm: timedelta) -> Iterator[str]:
-    for plan in plans:
-        if plan.late(at, rhythm):
-            yield plan.sentence(at)
-
-
-def _ended(night: Night) -> datetime:
-    return moment_of(night.ended or night.started)
 
 
 def span(time: timedelta) -> str:

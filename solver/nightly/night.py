@@ -12,18 +12,17 @@ from pathlib import Path
 from solver.environment import explain_import_failure
 from solver.errors import LibraryError, OutputError, PlanError, told
 from solver.files.own_files import remove_own
-from solver.isolation.processes import sweep_scratch
-from solver.nightly.fingerprint import WorkbookCache
+from solver.isolation.processes import Stop, heeding_signals, sweep_scratch
 from solver.nightly.folder import plans
 from solver.nightly.history import UNREACHED, History
 from solver.nightly.history_file import restrict_outputs
 from solver.nightly.inputs import Inputs, find_inputs
-from solver.nightly.lock import locked
+from solver.nightly.lock import locked, recover, restore
 from solver.nightly.monitor import begin_night, end_night
-from solver.nightly.night_request import NightRequest, Stop, heeding_signals, usual_memory
+from solver.nightly.night_request import NightRequest, usual_memory
 from solver.nightly.night_run import NightRun
 from solver.nightly.page import write_index
-from solver.nightly.recovery import recover, restore
+from solver.nightly.plan_identity import WorkbookCache
 from solver.nightly.report import NightEvent, Report, Tell, in_one_line
 from solver.nightly.retention import prune
 from solver.nightly.seal import Seals
@@ -41,29 +40,22 @@ def run_night(request: NightRequest, tell: Tell, launch: Launch | None = None) -
     """Solve whatever lies in the input folder; each plan that passes the gate is published.
 
     ``launch``: who does its tasks; processes that are kept from one to the next, where nobody is named.
-
-    Raises
-    ------
-    LockedError
-        If another run is at work in the output folder.
-    PlanError
-        If the input folder cannot be read, or holds no workbook.
-    OutputError
-        If nothing can be written in the output folder.
+    Raises LockedError where another run is at work in the output folder, PlanError where the input folder
+    cannot be read or holds no workbook, and OutputError where nothing can be written in the output folder.
     """
     outputs, stage = request.outputs.absolute(), request.outputs.absolute() / STAGE
-    request, tell = replace(request, outputs=outputs), _heard_or_not(tell)
+    request, tell = replace(request, outputs=outputs), _ignoring_closed_output(tell)
     with locked(outputs), heeding_signals() as stop:
         recovered = tuple(_recover(outputs, tell))
         sweep_scratch()
         remove_own(stage)
-        found = _found(request, tell)
-        restrict_outputs(outputs, found.sources)
+        inputs = _find_inputs(request, tell)
+        restrict_outputs(outputs, inputs.sources)
         try:
             with History.open(outputs) as history:
                 began = _begin(request, history)
-                report = _work(request, found, stop, history, tell, launch)
-                report = _tidied(request, replace(report, recovered=recovered), history, began)
+                report = _run_jobs(request, inputs, stop, history, tell, launch)
+                report = _finish(request, replace(report, recovered=recovered), history, began)
         finally:
             remove_own(stage)
             with contextlib.suppress(OutputError):  # then the next night does
@@ -72,10 +64,10 @@ def run_night(request: NightRequest, tell: Tell, launch: Launch | None = None) -
         return report
 
 
-def _work(  # noqa: PLR0913, PLR0917 - the parts of a night, made once
-    request: NightRequest, found: Inputs, stop: Stop, history: History, tell: Tell, launch: Launch | None
+def _run_jobs(  # noqa: PLR0913, PLR0917 - the parts of a night, made once
+    request: NightRequest, inputs: Inputs, stop: Stop, history: History, tell: Tell, launch: Launch | None
 ) -> Report:
-    """Do the night's work, in processes that are kept from one task to the next where no launch is given."""
+    """Run the night's jobs, in processes that are kept from one task to the next where no launch is given."""
     night = NightRun(
         request=request,
         limits=replace(request.limits, memory=request.limits.memory or usual_memory(request.jobs)),
@@ -86,14 +78,14 @@ def _work(  # noqa: PLR0913, PLR0917 - the parts of a night, made once
         seals=Seals(outputs=request.outputs, history=history),
     )
     with IdleWorkers() as idle:
-        return night.run(found, stop, launch or idle.launch)
+        return night.run(inputs, stop, launch or idle.launch)
 
 
-def _found(request: NightRequest, tell: Tell) -> Inputs:
-    """What lies in the input folder; where there is nothing to solve, the page says so, too."""
+def _find_inputs(request: NightRequest, tell: Tell) -> Inputs:
+    """The workbooks of the input folder; where there are none, the index page says so, too."""
     try:
-        found = find_inputs(request.inputs)
-        _say_what_is_there(found, request.inputs, tell)
+        inputs = find_inputs(request.inputs)
+        _say_what_is_there(inputs, request.inputs, tell)
     except PlanError as error:
         with contextlib.suppress(OutputError), History.open(request.outputs) as history:
             began = begin_night(history, request.rhythm)
@@ -104,11 +96,11 @@ def _found(request: NightRequest, tell: Tell) -> Inputs:
             end_night(history, began, "it could not begin", notes, states)
             write_index(request.outputs, history)
         raise
-    return found
+    return inputs
 
 
 def _begin(request: NightRequest, history: History) -> str:
-    """Note when the night begins, also on the page: should it be killed, that says what it left."""
+    """Write the beginning of the night into history and page, so that a killed night shows; returns when."""
     began = ""
     with contextlib.suppress(Exception):  # the plans are tried all the same; at the end it is said
         began = begin_night(history, request.rhythm)
@@ -116,8 +108,8 @@ def _begin(request: NightRequest, history: History) -> str:
     return began
 
 
-def _heard_or_not(tell: Tell) -> Tell:
-    """Words that nobody takes any more (a closed terminal, a full disk under a log) do not end the night."""
+def _ignoring_closed_output(tell: Tell) -> Tell:
+    """A ``tell`` that goes on where nobody listens any more: a closed terminal, a full disk under a log."""
 
     def say(event: NightEvent) -> None:
         with contextlib.suppress(OSError):
@@ -126,14 +118,17 @@ def _heard_or_not(tell: Tell) -> Tell:
     return say
 
 
-def _tidied(request: NightRequest, report: Report, history: History, began: str) -> Report:
-    """Old runs go, and the page is written anew; what of that fails is said, and the plans stand."""
+def _finish(request: NightRequest, report: Report, history: History, began: str) -> Report:
+    """Remove old runs, and write history and page; what of that fails is a trouble, and the plans stand."""
     troubles, broken = [*report.troubles], ""
     if request.keep is not None or request.keep_published is not None:
         pruned = prune(request.outputs, request.keep, datetime.now(UTC), published=request.keep_published)
         troubles += pruned.troubles
     try:
-        notes = (*replace(report, troubles=tuple(troubles)).notes, *_never_reached(report))
+        notes = replace(report, troubles=tuple(troubles)).notes
+        new = ", ".join(plan for plan in report.unreached if plan not in report.states)
+        if new:  # they have no row on the page yet, for no night has come to them
+            notes = (*notes, f"Not reached, and never before: {new}")
         end_night(history, began or report.started, report.cut, notes, report.states)
     except OutputError as error:
         troubles.append(str(error))
@@ -151,15 +146,8 @@ def _tidied(request: NightRequest, report: Report, history: History, began: str)
     return replace(report, troubles=tuple(troubles), exit_code=code)
 
 
-def _never_reached(report: Report) -> Iterator[str]:
-    """Plans that have no row on the page yet, for no night has come to them."""
-    new = ", ".join(plan for plan in report.unreached if plan not in report.states)
-    if new:
-        yield f"Not reached, and never before: {new}"
-
-
 def _recover(outputs: Path, tell: Tell) -> Iterator[str]:
-    """Close what a killed night left open; find again which plans are published."""
+    """Close what a killed night left open, and restore which plans are published; names of those closed."""
     for run, record in recover(outputs):
         why = in_one_line(record["run"]["reasons"]) or "the night before was killed while it published it"
         message = f"closed as {record['run']['state']}: {why}"
@@ -170,11 +158,11 @@ def _recover(outputs: Path, tell: Tell) -> Iterator[str]:
         tell(NightEvent(event="recovered", plan=run.plan.name, run=run.id, message=message))
 
 
-def _say_what_is_there(found: Inputs, inputs: Path, tell: Tell) -> None:
-    for each in found.skipped:
+def _say_what_is_there(inputs: Inputs, folder: Path, tell: Tell) -> None:
+    for each in inputs.skipped:
         tell(NightEvent(event="skipped", plan=each.name, message=each.why))
-    if not found.sources:
-        what = f"there is no workbook (.xlsx, .xlsm) in {inputs}; put one there, or name another folder"
+    if not inputs.sources:
+        what = f"there is no workbook (.xlsx, .xlsm) in {folder}; put one there, or name another folder"
         raise PlanError([told(what)])
-    there = counted(len(found.sources), "workbook", "workbooks")
-    tell(NightEvent(event="night_began", message=f"{there} in {inputs}"))
+    there = counted(len(inputs.sources), "workbook", "workbooks")
+    tell(NightEvent(event="night_began", message=f"{there} in {folder}"))

@@ -1,17 +1,19 @@
-"""What a night is asked for: its folders and options, what it may take, and who asked it to stop."""
+"""What a night is asked for, what it may take, and the jobs that it is made of."""
 
 from __future__ import annotations
 
-import contextlib
 import re
-import signal
-import threading
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from types import FrameType
 
+from solver.files.own_files import make_folder
+from solver.files.replace import replace_file, writing
+from solver.nightly.folder import RunFolder
+from solver.nightly.report import NightEvent, Tell
+from solver.nightly.run_record import PlannedRun, begin
+from solver.nightly.task import WorkerTask
 from solver.nightly.worker import MEGABYTE
 from solver.record import RunSpec
 
@@ -27,7 +29,7 @@ UNKNOWN = 600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a plan and the night may take; None for what is then usual.
+    """Limits for a plan and for the night; None for what is then usual.
 
     ``plan``: seconds from the start of a plan's process to its end. ``night``:
     seconds for all of them. ``memory``: MB for a plan's process and all that it starts.
@@ -38,7 +40,7 @@ class Limits:
     memory: int | None = None
 
     def of_plan(self, search: float | None) -> float:
-        """Seconds for a plan whose search may take so many; by default far more than it needs."""
+        """Seconds for a plan with a search limit of ``search``; by default far more than it needs."""
         if self.plan is not None:
             return self.plan
         return READING + SEARCHING * (UNKNOWN if search is None else search)
@@ -79,56 +81,11 @@ def usual_memory(jobs: int) -> int:
     return max(int(0.8 * psutil.virtual_memory().total / jobs / MEGABYTE), 1)
 
 
-@dataclass(slots=True)
-class Stop:
-    """Who asked the night to stop: the signals that came, in order."""
-
-    signals: list[int] = field(default_factory=list)
-
-    @property
-    def asked(self) -> bool:
-        """Whether somebody did."""
-        return bool(self.signals)
-
-    @property
-    def insists(self) -> bool:
-        """Whether they asked again: then nothing is waited for."""
-        return len(self.signals) > 1
-
-    @property
-    def exit_code(self) -> int:
-        """By the custom of shells: 128 + the first signal's number; 0 if nobody asked."""
-        return 128 + self.signals[0] if self.signals else 0
-
-
-@contextlib.contextmanager
-def heeding_signals() -> Iterator[Stop]:
-    """Ctrl-C, SIGTERM and a closed terminal are noted, not obeyed in the middle of a line."""
-    stop = Stop()
-
-    def note(number: int, _: FrameType | None) -> None:
-        stop.signals.append(number)
-
-    before = {}
-    if threading.current_thread() is threading.main_thread():
-        known = [getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP")]
-        before = {number: signal.signal(number, note) for number in known if number is not None}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
 def parse_rhythm(text: str) -> timedelta:
     """``daily``, ``weekly``, ``36h``, ``8d`` or ``2w``: the most that may lie between two nights.
 
-    A word leaves a night six hours; a number is meant as it is.
-
-    Raises
-    ------
-    ValueError
-        With a sentence that says what is expected.
+    A word leaves a night six hours; a number is meant as it is. Raises ValueError with a sentence that says
+    what is expected.
     """
     word = text.strip().casefold()
     if word in RHYTHMS:
@@ -137,3 +94,86 @@ def parse_rhythm(text: str) -> timedelta:
     if found is None or int(found[1]) == 0:
         raise ValueError(f"'{text}' is no rhythm; expected daily, weekly, or hours, days, weeks: 36h, 8d, 2w")
     return timedelta(hours=int(found[1]) * HOURS[found[2]])
+
+
+def _make_work_folder(folder: Path) -> None:
+    """Make a job's own folder, and the folder of all of them where it is not there."""
+    with writing(folder):
+        make_folder(folder.parent, private=True, there=True)
+        make_folder(folder, private=True)
+
+
+@dataclass(slots=True, kw_only=True)
+class InspectJob:
+    """A job: copy one workbook when nobody writes it, and see which plans it states."""
+
+    source: Path
+    copy: Path
+    limit: float
+
+    def begin(self) -> tuple[WorkerTask, Path]:
+        """The task, and a folder of its own for it."""
+        _make_work_folder(self.copy.parent)
+        task = WorkerTask(kind="inspect", source=str(self.source.absolute()), target=str(self.copy))
+        return task, self.copy.parent
+
+
+@dataclass(slots=True, kw_only=True)
+class SolveJob:
+    """A job: solve one plan. ``run``: its folder, once it has begun."""
+
+    planned: PlannedRun
+    copy: Path
+    limit: float
+    tell: Tell
+    damage: Sequence[str] = ()
+    """Why the published plan is not to be trusted."""
+    run: RunFolder | None = None
+
+    def begin(self) -> tuple[WorkerTask, Path]:
+        """The task, and a new run folder for it, with the workbook as it was inspected."""
+        published = self.planned.plan.marked()
+        self.run = begin(self.planned)
+        copy = self.run.path / f"input{self.copy.suffix.casefold()}"
+        with writing(copy):
+            replace_file(copy, self.copy.read_bytes(), like=[self.copy])
+        task = WorkerTask(
+            kind="solve",
+            source=str(self.planned.source),
+            target=str(self.run.path),
+            spec=self.planned.spec,
+            published=str(published.path) if published else "",
+            damage=tuple(self.damage),
+        )
+        self.tell(NightEvent(event="began", plan=self.planned.plan.name, run=self.run.id))
+        return task, self.run.work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedState:
+    """What is known of a plan in force before an audit.
+
+    ``known``: whether these very bytes passed the audit before. ``readable``: whether an audit could
+    be tried.
+    """
+
+    run: RunFolder
+    damage: str = ""
+    known: bool = False
+    readable: bool = True
+
+
+@dataclass(slots=True, kw_only=True)
+class AuditJob:
+    """A job: audit a published plan, in a process of its own: what lies there may be anything."""
+
+    state: PublishedState
+    work: Path
+    limit: float
+
+    def begin(self) -> tuple[WorkerTask, Path]:
+        """The task, and a folder of its own for it."""
+        _make_work_folder(self.work)
+        run = self.state.run
+        task = WorkerTask(kind="audit", source=str(run.workbook.absolute()), target=str(run.path))
+        return task, self.work

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from solver.errors import ExitCode, OutputError
-from solver.nightly.fingerprint import WorkbookCache, plan_fingerprint
+from solver.isolation.processes import Stop
 from solver.nightly.folder import PlanFolder, plans
 from solver.nightly.history import DAMAGED, UNCHANGED, UNREACHED, History
 from solver.nightly.inputs import Inputs
-from solver.nightly.jobs import InspectJob, SolveJob
-from solver.nightly.night_request import Limits, NightRequest, Stop
-from solver.nightly.plan_names import plan_folder, source_name, source_of
+from solver.nightly.night_request import InspectJob, Limits, NightRequest, SolveJob
+from solver.nightly.plan_identity import WorkbookCache, plan_fingerprint, plan_folder, source_name, source_of
 from solver.nightly.report import NightEvent, PlanOutcome, Report, Tell, in_one_line, night_code
 from solver.nightly.run_record import PlannedRun, begin, close, now
 from solver.nightly.seal import PATIENCE, Seals
@@ -59,7 +58,7 @@ class NightRun:
     """The nights of plans that still hold, not yet in the history."""
     troubles: list[str] = field(default_factory=list)
 
-    def run(self, found: Inputs, stop: Stop, launch: Launch) -> Report:
+    def run(self, inputs: Inputs, stop: Stop, launch: Launch) -> Report:
         """Solve every workbook, in several processes side by side, and report it."""
         started, began = now(), time.monotonic()
         pool = WorkerPool(
@@ -71,7 +70,7 @@ class NightRun:
             memory=self.limits.memory,
         )
         self._audit_published(pool)
-        jobs = [self._inspect_job(source, place) for place, source in enumerate(found.sources)]
+        jobs = [self._inspect_job(source, place) for place, source in enumerate(inputs.sources)]
         pool.add([job for job in jobs if stop.asked or not self._same_file(job)])
         self._note_unchanged()
         for result in pool.work():
@@ -81,9 +80,9 @@ class NightRun:
                 self._close(result.job, result, stop)
         for job in pool.waiting:
             self._leave(job)
-        absent = self._without_run(found)
+        absent = self._without_run(inputs)
         with self._troubles_kept():
-            self.cache.write(found.sources)
+            self.cache.write(inputs.sources)
         code, seconds = night_code(self.outcomes, stop.exit_code), time.monotonic() - began
         self.tell(NightEvent(event="night_ended", exit_code=code, seconds=seconds))
         return Report(
@@ -92,7 +91,7 @@ class NightRun:
             seconds=seconds,
             exit_code=code,
             outcomes=tuple(sorted(self.outcomes, key=lambda outcome: outcome.plan.casefold())),
-            skipped=found.skipped,
+            skipped=inputs.skipped,
             absent=absent,
             troubles=tuple(self.troubles),
             cut=why_cut(stop, self.outcomes, self.limits.night),
@@ -123,12 +122,12 @@ class NightRun:
         return InspectJob(source=source, copy=copy, limit=self.limits.of_plan(0.0))
 
     def _same_file(self, job: InspectJob) -> bool:
-        """Whether there is nothing to solve in a workbook, by what was seen of the very same file before."""
+        """Whether a workbook has nothing to solve, by what the cache knows of the very same file."""
         answer = None if self.request.force else self.cache.recall(job.source)
         return answer is not None and not self._to_solve(job, answer)
 
     def _to_solve(self, job: InspectJob, answer: Message) -> list[SolveJob]:
-        """The plans of a workbook, as far as there is anything to solve; the others are told."""
+        """The plans of a workbook that have to be solved; of those that still hold the outcome is told."""
         if answer["read"]:
             self.inspected.add(source_name(job.source))
         solves = [
@@ -143,7 +142,7 @@ class NightRun:
         ]
 
     def _plans_of(self, job: InspectJob, result: JobResult, stop: Stop) -> Sequence[Job]:
-        """The plans of a workbook that was looked at, as far as there is anything to solve."""
+        """The plans of an inspected workbook that have to be solved."""
         answer = result.answer or {}
         if answer.get("said") == "looked":
             self.cache.note(job.source, answer)
@@ -157,7 +156,7 @@ class NightRun:
         return []
 
     def _solve_job(self, job: InspectJob, answer: Message, scenario: str, limit: float) -> SolveJob:
-        """A plan of a workbook. A blank answer: it could not be looked at."""
+        """The job for one plan of a workbook. ``answer``: blank where it could not be inspected."""
         name, content = source_name(job.source), str(answer.get("content", ""))
         spec = replace(self.request.spec, scenario=scenario)
         planned = PlannedRun(
@@ -171,7 +170,7 @@ class NightRun:
         return SolveJob(planned=planned, copy=job.copy, limit=limit, tell=self.tell, damage=damage)
 
     def _still_holds(self, planned: PlannedRun) -> bool:
-        """Whether the plan's last run still holds; then that is what there is to say."""
+        """Whether a plan's last run still holds; then its outcome is told."""
         damage = self._damage(planned.plan)
         record = (
             None
@@ -188,7 +187,7 @@ class NightRun:
         return True
 
     def _close(self, solve: SolveJob, result: JobResult, stop: Stop) -> None:
-        """Close the run of a plan, publish it if it may be, and say what came of it."""
+        """Close the run of a plan, publish it if it may be, and tell its outcome."""
         verdict = verdict_of(result, self.limits, stop.exit_code)
         if solve.damage and verdict.state == "published":
             verdict = replace(
@@ -198,7 +197,8 @@ class NightRun:
             self._say_none(solve.planned, "failed", verdict.exit_code, verdict.reasons)
             return
         try:
-            record = close(solve.run or begin(solve.planned), verdict, seconds=round(result.seconds, 3))
+            verdict = replace(verdict, seconds=round(result.seconds, 3))
+            record = close(solve.run or begin(solve.planned), verdict)
         except OutputError as error:
             reasons = (*verdict.reasons, str(error))
             self._note_unwritten(solve, reasons, error.exit_code)
@@ -217,14 +217,14 @@ class NightRun:
 
     @contextlib.contextmanager
     def _troubles_kept(self) -> Iterator[None]:
-        """Keep for the report what could not be written; the next night makes up for it."""
+        """Put errors of writing among the night's troubles; the next night makes up for them."""
         try:
             yield
         except OutputError as error:
             self.troubles.append(str(error))
 
     def _note_unchanged(self) -> None:
-        """Note the plans that still hold together: each by itself would wait for the disk."""
+        """Write all plans that still hold into the history at once: each alone would wait for the disk."""
         if self.unchanged:
             self._note(*self.unchanged)
             self.unchanged.clear()
@@ -246,7 +246,7 @@ class NightRun:
             self.troubles.append(sentence)
 
     def _leave(self, job: Job) -> None:
-        """Tell of a workbook or plan that the night did not come to."""
+        """Tell that the night did not come to a job's workbook or plan."""
         if isinstance(job, SolveJob):
             self._say_none(
                 job.planned, UNREACHED, ExitCode.NOTHING_FOUND, ("the night ended before it began",)
@@ -277,12 +277,12 @@ class NightRun:
             )
         )
 
-    def _without_run(self, found: Inputs) -> tuple[str, ...]:
-        """Note what became of the plans that no run was begun for, and say what is damaged; those absent."""
-        absent, told = self._absent(found), {outcome.plan: outcome for outcome in self.outcomes}
+    def _without_run(self, inputs: Inputs) -> tuple[str, ...]:
+        """Record the plans that no run was begun for, tell what is damaged, and return the absent ones."""
+        absent, told = self._absent(inputs), {outcome.plan: outcome for outcome in self.outcomes}
         for plan in (plan for plan in plans(self.request.outputs) if plan.name not in self.noted):
             damage, source, outcome = self._damage(plan), source_of(plan), told.get(plan.name)
-            state, why = why_without_run(source, found, outcome, absent=plan.name in absent)
+            state, why = why_without_run(source, inputs, outcome, absent=plan.name in absent)
             if damage:
                 self._note(damaged_record(plan, source, (*damage, *why)))
                 if outcome is None:
@@ -292,12 +292,12 @@ class NightRun:
         return absent
 
     def _damage(self, plan: PlanFolder) -> tuple[str, ...]:
-        """Why what is published of a plan is not to be trusted; nothing where it is."""
+        """Reasons not to trust what is published of a plan; empty where there are none."""
         return self.seals.damage.get(plan.name, ())
 
-    def _absent(self, found: Inputs) -> tuple[str, ...]:
+    def _absent(self, inputs: Inputs) -> tuple[str, ...]:
         """Plans whose workbook is not there any more, or no longer has their scenario."""
-        names = {source_name(source) for source in found.sources}
+        names = {source_name(source) for source in inputs.sources}
         told = {outcome.plan for outcome in self.outcomes}
         return tuple(
             plan.name

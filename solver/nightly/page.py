@@ -6,20 +6,19 @@ import base64
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from solver.files.own_files import read_own
+from solver.files.own_files import narrow_file, read_own
 from solver.files.replace import exchange_file
-from solver.files.rights import narrow_file
 from solver.nightly.chart import BOTTOM, HIGH, LEFT, RIGHT, TOP, WIDE, day
 from solver.nightly.folder import plans
 from solver.nightly.history import History, Night, moment_of
-from solver.nightly.history_file import HISTORY, told_sources
+from solver.nightly.history_file import HISTORY, history_sources
 from solver.nightly.monitor import NightRecord, last_night
 from solver.nightly.page_data import PlanView, plan_view
 from solver.record import utc_text
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 INDEX = "index.html"
-SIGN = b"Written by forcegen"
+PAGE_MARK = b"Written by forcegen"
 """Stands at the foot of each page that we wrote."""
 
 SCRIPT = (
@@ -62,7 +61,7 @@ STATES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What the template fills in."""
+    """The values that the template of the page fills in."""
 
     written: datetime
     version: str
@@ -89,12 +88,8 @@ def write_index(outputs: Path, history: History | None = None, notes: Sequence[s
 
     ``notes``: what there is to say of the last night besides its plans.
 
-    Without a history that is open it reads the one that is there, and the run folders.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be written; the old page is as it was.
+    Without a history that is open it reads the one that is there, and the run folders. Raises OutputError
+    where it cannot be written; the old page is as it was.
     """
     known = history or History.read(outputs)
     try:
@@ -104,7 +99,7 @@ def write_index(outputs: Path, history: History | None = None, notes: Sequence[s
             known.close()
     views = [plan_view(plan, nights.get(plan.name, ()), last) for plan in plans(outputs)]
     page = render([view for view in views if view], datetime.now(UTC), notes, last)
-    index, told = outputs / INDEX, told_sources(outputs)
+    index, told = outputs / INDEX, history_sources(outputs)
     narrow_file(outputs / HISTORY, told)
     backup = exchange_file(index, page.encode("utf-8", "replace"), ours=_is_ours(index), like=told)
     if backup is not None:
@@ -115,7 +110,7 @@ def write_index(outputs: Path, history: History | None = None, notes: Sequence[s
 def _is_ours(index: Path) -> bool:
     """Whether forcegen wrote the page that is there; what cannot be read is another's to complain of."""
     try:
-        return SIGN in read_own(index)
+        return PAGE_MARK in read_own(index)
     except OSError:
         return False
 
@@ -161,7 +156,7 @@ def _page(views: Sequence[PlanView], now: datetime, notes: Sequence[str], night:
     return Page(
         written=now,
         version=VERSION,
-        marking=" / ".join(_distinct(view.marking for view in views)),
+        marking=" / ".join(dict.fromkeys(view.marking for view in views if view.marking)),
         counts=tuple((state, counts[state]) for state in STATES if counts[state]),
         troubled=tuple(
             (number, view) for state in TROUBLED for number, view in numbered if view.state == state
@@ -175,9 +170,9 @@ def _page(views: Sequence[PlanView], now: datetime, notes: Sequence[str], night:
     )
 
 
-def _seen(said: object) -> object:
-    """What the template puts out: no sign of it hidden, so that no name puts its neighbours out of order."""
-    return visible_text(said) if isinstance(said, str) and not hasattr(said, "__html__") else said
+def _seen(value: object) -> object:
+    """A value as the template puts it out: no sign hidden, so that no name reorders its neighbours."""
+    return visible_text(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def moment(at: datetime) -> str:
@@ -199,7 +194,3 @@ def seal_of(script: str) -> str:
 def css_text(text: str) -> str:
     """Text that may stand between quotes in a style sheet, whatever signs it has."""
     return "".join(f"\\{ord(sign):06x}" for sign in text)
-
-
-def _distinct(texts: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(text for text in texts if text))

@@ -139,16 +139,10 @@ def _last_night_view(
             return RunView(
                 state=state, at=began, since=began, reasons=reasons, more=0, overruled="", links=()
             )
-    mended = in_force is not None and _in_force_since(in_force, last.started)
-    if last.state in (UNCHANGED, *(() if not mended else (DAMAGED,))) or last.state not in WITHOUT_RUN:
-        return None
-    return _run_view(plan, last)
-
-
-def _in_force_since(in_force: Night, started: str) -> bool:
-    """Whether a plan was put into force after a night began; by a person, also in the same second."""
-    at = in_force.published_at or ""
-    return at > started or (at == started and in_force.published_by != GATE)
+    at = in_force.published_at or "" if in_force else ""
+    by_hand = in_force is not None and in_force.published_by != GATE
+    mended = at > last.started or (at == last.started and by_hand)  # also in the same second
+    return _run_view(plan, last) if last.state == DAMAGED and not mended else None
 
 
 def when(night: Night) -> datetime:
@@ -180,48 +174,38 @@ def _since(night: Night) -> datetime:
 
 def _links(run: RunFolder) -> Iterator[Link]:
     """The files of a run that are there."""
-    files = {
-        "workbook": run.workbook,
-        "input": run.input,
-        "record": run.path / RECORD,
-        "log": run.path / LOG,
-    }
+    files = {"workbook": run.workbook, "input": run.input, "record": run.path / RECORD, "log": run.path / LOG}
     for word, path in files.items():
         if path.is_file():
             within = Path(run.plan.name) / run.path.parent.name / run.id / path.name
             yield Link(word=word, target=quote(os.fsencode(within.as_posix())))
 
 
-def _measures(runs: Sequence[Night], now: Night) -> tuple[Measure, ...]:
+def _measures(runs: Sequence[Night], in_force: Night) -> tuple[Measure, ...]:
     """The numbers of the plan in force beside those of the one that it replaced."""
-    before = _replaced(runs, now)
-    return tuple(
-        _measure(title, getattr(now, name), getattr(before, name) if before else None)
-        for name, title in MEASURES.items()
-    )
-
-
-def _replaced(runs: Sequence[Night], now: Night) -> Night | None:
-    """The run that was in force until this one was published: the last before it, older or newer."""
 
     def place(night: Night) -> tuple[datetime, str]:
         return _since(night), night.run
 
-    published = [night for night in runs if night.state == "published" and place(night) < place(now)]
-    return max(published, key=place, default=None)
+    published = [night for night in runs if night.state == "published" and place(night) < place(in_force)]
+    before = max(published, key=place, default=None)  # older or newer than the one in force
+    return tuple(
+        _measure(title, getattr(in_force, name), getattr(before, name) if before else None)
+        for name, title in MEASURES.items()
+    )
 
 
-def _measure(title: str, now: float | None, before: float | None) -> Measure:
-    if now is None:
+def _measure(title: str, value: float | None, value_before: float | None) -> Measure:
+    if value is None:
         return Measure(name=title, value="unknown", change="", worse=None)
-    change = 0.0 if before is None else now - before
-    if abs(change) <= UNCHANGED_ON_PAGE * max(1.0, abs(now)):
+    change = 0.0 if value_before is None else value - value_before
+    if abs(change) <= UNCHANGED_ON_PAGE * max(1.0, abs(value)):
         change = 0.0
     sign = "+" if change > 0 else "\N{MINUS SIGN}"
     return Measure(
         name=title,
-        value=short(now),
-        change=f"{sign}{short(abs(change))}" if change else ("" if before is None else "same"),
+        value=short(value),
+        change=f"{sign}{short(abs(change))}" if change else ("" if value_before is None else "same"),
         worse=change > 0 if change else None,
     )
 
@@ -235,12 +219,14 @@ def _charts(nights: Sequence[Night]) -> Iterator[Chart]:
         if night.state in DRAWN and when(night) != EPOCH
     ]
     for name, title in MEASURES.items():
-        chart = draw(title, [_point(at, night, getattr(night, name)) for at, night in settled])
+        points = [
+            Point(
+                at=at,  # what a run that broke off had found does not count
+                value=getattr(night, name) if night.state in ("published", "refused") else None,
+                published=night.state == "published",
+            )
+            for at, night in settled
+        ]
+        chart = draw(title, points)
         if chart is not None:
             yield chart
-
-
-def _point(at: datetime, night: Night, value: float | None) -> Point:
-    """A night of a curve; what a run that broke off had found does not count."""
-    found = night.state in ("published", "refused")
-    return Point(at=at, value=value if found else None, published=night.state == "published")

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from solver.errors import OutputError, PlanError, told
+from solver.files.own_files import sha256_of
 from solver.files.replace import exchange_file
 from solver.nightly.folder import RunFolder
 from solver.nightly.history import History
 from solver.nightly.lock import locked
 from solver.nightly.run_record import now
-from solver.nightly.seal import Seals, kept_copy, told_sha256
+from solver.nightly.seal import Seals, kept_copy, recorded_sha256
 from solver.record import shown_path
-from solver.runs.record_file import sha256_of
-from solver.runs.targets import EXCEL
+from solver.runs.request import EXCEL
 
 PUBLISHED = "published"
 WITHOUT_PLAN = {
@@ -53,16 +53,9 @@ def publish(run: RunFolder, *, by: str, reason: str, restore: bool = False) -> P
     """Make a run's plan the published one, whatever the gate said, after an audit of its workbook.
 
     Who and why is kept in its record, the history and the index page; the next night starts from it.
-    ``restore``: first put its plan back as it was when it was published.
-
-    Raises
-    ------
-    PlanError
-        If the run holds no plan, or the plan in its workbook does not pass the audit.
-    OutputError
-        If it cannot be written.
-    LockedError
-        If a night is at work in the output folder.
+    ``restore``: first put its plan back as it was when it was published. Raises PlanError where the run holds
+    no plan, or one that does not pass the audit; OutputError where it cannot be written; LockedError where a
+    night is at work in the output folder.
     """
     outputs = run.plan.path.parent
     with locked(outputs):
@@ -79,13 +72,13 @@ def publish(run: RunFolder, *, by: str, reason: str, restore: bool = False) -> P
 
 
 def _published(record: dict[str, Any], done: Publication) -> dict[str, Any]:
-    """The record with who published it and why; earlier publishers stay in ``published_before``.
+    """The record with its publisher and reason; earlier publishers stay in ``published_before``.
 
     Where somebody has changed the plan since its run wrote it, the record says so, and names what lies there.
     """
     before, record = record, {**record, "outputs": _as_it_lies(done.run, record)}
     about = {**record["run"], "state": PUBLISHED}
-    was, lies = told_sha256(before), told_sha256(record)
+    was, lies = recorded_sha256(before), recorded_sha256(record)
     if was and was != lies:
         changed = f"its plan was changed since the run wrote it, and is published as it lies ({lies[:12]})"
         about["reasons"] = [*(about.get("reasons") or ()), changed]
@@ -96,7 +89,7 @@ def _published(record: dict[str, Any], done: Publication) -> dict[str, Any]:
 
 
 def _as_it_lies(run: RunFolder, record: dict[str, Any]) -> list[dict[str, str]]:
-    """The plan among the outputs of a record, with the hash that it has now."""
+    """The outputs of a record, with the plan's hash as it is now."""
     others = [each for each in record.get("outputs") or () if Path(each["path"]).suffix not in EXCEL]
     return [*others, {"path": shown_path(run.workbook), "sha256": sha256_of(run.workbook)}]
 
@@ -104,17 +97,14 @@ def _as_it_lies(run: RunFolder, record: dict[str, Any]) -> list[dict[str, str]]:
 def _put_back(run: RunFolder, record: dict[str, Any]) -> Path | None:
     """Put a plan back from the copy that was kept of it; what lies in its place stays beside it.
 
-    Raises
-    ------
-    PlanError
-        If there is no copy, or that was changed, too.
+    Raises PlanError where there is no copy, or that was changed, too.
     """
     name, copy = f"{run.plan.name}/{run.id}", kept_copy(run)
     if copy is None:
         raise PlanError([told(f"cannot restore {name}: no copy of its plan was kept; publish another run")])
     with History.read(run.plan.path.parent) as history:
         sealed = Seals(outputs=run.plan.path.parent, history=history).of(run)
-    known = sealed or told_sha256(record)
+    known = sealed or recorded_sha256(record)
     if known and sha256_of(copy) != known:
         why = f"{copy} is not what was published (sha256 was {known[:12]}, is {sha256_of(copy)[:12]})"
         raise PlanError([told(f"cannot restore {name}: {why}; publish another run")])
@@ -125,7 +115,7 @@ def _put_back(run: RunFolder, record: dict[str, Any]) -> Path | None:
 
 
 def _refuse_without_plan(run: RunFolder, record: dict[str, Any]) -> None:
-    """Only a run that ended with a plan can be published."""
+    """Refuse a run that did not end with a plan."""
     name, state = f"{run.plan.name}/{run.id}", record.get("run", {}).get("state", "")
     if state in WITHOUT_PLAN or not state:
         why = WITHOUT_PLAN.get(state, "its record cannot be read")
@@ -135,7 +125,7 @@ def _refuse_without_plan(run: RunFolder, record: dict[str, Any]) -> None:
 
 
 def _refuse_unclean(run: RunFolder) -> None:
-    """What is published has passed the audit as it lies there now."""
+    """Refuse a plan that does not pass the audit as it lies there now."""
     from solver.runs.recheck import audit_written
 
     report, _ = audit_written(run.workbook)
@@ -150,7 +140,7 @@ def _refuse_unclean(run: RunFolder) -> None:
 
 
 def _bring_up_to_date(run: RunFolder) -> tuple[str, ...]:
-    """History and index page; the plan is published, whether or not they can be written."""
+    """Write history, seal and index page; returns what failed of that, for the plan is published anyway."""
     from solver.nightly.page import write_index
 
     outputs = run.plan.path.parent

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from solver.errors import ForcegenError, PlanError, told
 from solver.excel.read.written import WrittenPlan, read_written
+from solver.files.own_files import sha256_of
 from solver.isolation.processes import new_scratch, sweep_scratch
 from solver.nightly.folder import RUNS, RunFolder
 from solver.record import RunSpec
-from solver.runs.record_file import sha256_of
 from solver.text.numbers import number
 from solver.tolerances import TOLD_AS_NOTHING
 
@@ -29,7 +29,7 @@ UNEXPLAINED = "nothing that is known explains it; please report it, with the run
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
-    """What came of it. ``reasons``: what differs from then; they explain a plan that is different.
+    """The result of a replay. ``reasons``: what differs from then, which explains a different plan.
 
     ``units``: units added plus taken away against the run's plan. ``ranks``: name, value then, value now.
     ``explained``: whether anything known differs.
@@ -44,8 +44,8 @@ class Replay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Again:
-    """What the second try came to. ``written``: None where it has no plan."""
+class _SecondRun:
+    """The second solve of a run. ``written``: None where it has no plan."""
 
     exit_code: int
     status: str
@@ -54,12 +54,9 @@ class _Again:
 
 
 def replay(run: RunFolder, progress: Callable[[Progress], None] | None = None) -> Replay:
-    """Solve a run again into a temporary folder, as it was asked for, and hold both plans together.
+    """Solve a run again into a temporary folder, as it was asked for, and compare both plans.
 
-    Raises
-    ------
-    PlanError
-        If its folder no longer holds what it was solved from.
+    Raises PlanError where its folder no longer holds what it was solved from.
     """
     record = run.record()
     why = _why_not(run, record)
@@ -79,7 +76,7 @@ def replay(run: RunFolder, progress: Callable[[Progress], None] | None = None) -
 
 
 def _why_not(run: RunFolder, record: dict[str, Any]) -> str:
-    """Why there is nothing to hold another try against; blank if there is."""
+    """The reason why a run cannot be replayed; blank if it can."""
     if record.get("run", {}).get("state") == "running":
         return "it has not ended (if it was killed, the next night closes it)"
     if "run" not in record or not run.input.is_file():
@@ -93,8 +90,8 @@ def _solve(
     then: WrittenPlan | None,
     output: Path,
     progress: Callable[[Progress], None] | None,
-) -> _Again:
-    """The run once more, with the seed and the cores that it had."""
+) -> _SecondRun:
+    """Solve the run's input again, with the seed and the cores that it had."""
     from solver.runs.pipeline import Request
     from solver.runs.pipeline import run as run_again
 
@@ -110,18 +107,13 @@ def _solve(
         strict=bool(about.get("strict")),
         search=replace(asked.search, **used),
     )
-    request = Request(
-        source=run.input,
-        output=output,
-        spec=spec,
-        progress=progress,
-    )
+    request = Request(source=run.input, output=output, spec=spec, progress=progress)
     try:
         done = run_again(request)
     except ForcegenError as error:
-        return _Again(exit_code=error.exit_code, status="no_plan", written=None, error=str(error))
+        return _SecondRun(exit_code=error.exit_code, status="no_plan", written=None, error=str(error))
     written = read_written(output) if done.output is not None else None
-    return _Again(exit_code=done.exit_code, status=done.solution.status, written=written)
+    return _SecondRun(exit_code=done.exit_code, status=done.solution.status, written=written)
 
 
 def _baseline(run: RunFolder, about: dict[str, Any], then: WrittenPlan | None) -> Path | None:
@@ -135,10 +127,10 @@ def _without_plans(
     run: RunFolder,
     record: dict[str, Any],
     then: WrittenPlan | None,
-    again: _Again,
+    again: _SecondRun,
     reasons: tuple[str, ...],
 ) -> Replay:
-    """Where one of the tries has no plan, the ways in which they ended are held together."""
+    """The result where one of both has no plan: the ways in which they ended are compared."""
     same = then is None and again.written is None and record.get("status") == again.status
     if not same:
         ends = [f"then {record.get('status')}", f"now {again.status}"]
@@ -155,7 +147,7 @@ def _without_plans(
 
 
 def _verdict(run: RunFolder, then: WrittenPlan, now: WrittenPlan, reasons: tuple[str, ...]) -> Replay:
-    """The same allocation, the same values, or neither."""
+    """The result of comparing two plans: the same allocation, the same values, or neither."""
     key = ["contingent", "role", "site", "period"]
     both = then.allocation.merge(now.allocation, on=key, how="outer", suffixes=(" then", " now"))
     units = float((both["units then"].fillna(0.0) - both["units now"].fillna(0.0)).abs().sum())
@@ -174,9 +166,9 @@ def _verdict(run: RunFolder, then: WrittenPlan, now: WrittenPlan, reasons: tuple
 
 
 def _what_differs(
-    run: RunFolder, record: dict[str, Any], then: WrittenPlan | None, again: _Again
+    run: RunFolder, record: dict[str, Any], then: WrittenPlan | None, again: _SecondRun
 ) -> Iterator[str]:
-    """What is not as it was, and may lead to another plan."""
+    """Sentences on what is not as it was, and may lead to another plan."""
     asked = record.get("input", {}).get("sha256", "")
     if asked and sha256_of(run.input) != asked:
         yield f"{run.input} is not what the run read: it was changed since"
@@ -188,7 +180,7 @@ def _what_differs(
         for name in VERSIONS:
             if then.fact(name) != now.fact(name):
                 yield f"{name} was {then.fact(name)} and is {now.fact(name)}"
-        if then.ranks and _limited(then, now):
+        if then.ranks and "feasible" in (then.status, now.status):
             yield (
                 "the search ended with its time, so that how far it came depends on the machine "
                 f"(then {then.status}, now {now.status})"
@@ -198,12 +190,8 @@ def _what_differs(
         yield "the search ended with its time, so that how far it came depends on the machine"
 
 
-def _limited(then: WrittenPlan, now: WrittenPlan) -> bool:
-    return "feasible" in (then.status, now.status)
-
-
 def _gaps(then: WrittenPlan, now: WrittenPlan) -> Iterator[str]:
-    """Ranks that are proved within a gap may end anywhere within it."""
+    """A sentence where a rank differs by no more than the gap within which it was proved."""
     for before, after in zip(then.ranks, now.ranks, strict=False):
         apart = abs(before.final - after.final)
         if (

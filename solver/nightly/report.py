@@ -33,7 +33,7 @@ WORST_FIRST = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightEvent:
-    """Something that happened: one line of a structured log. Blank fields say nothing.
+    """An event of the night: one line of a structured log. Blank fields say nothing.
 
     ``event``: ``night_began``, ``skipped``, ``recovered``, ``began``, ``progress``, a state in which a plan
     ended (``published``, ``refused``, ``failed``, ``stopped``, ``unchanged``, ``left``),
@@ -49,7 +49,7 @@ class NightEvent:
     progress: Mapping[str, Any] | None = None
 
     def record(self) -> dict[str, Any]:
-        """For machines, with the time (UTC)."""
+        """The event for machines, with the time (UTC)."""
         said = {name: value for name, value in asdict(self).items() if value not in (None, "")}
         return {"time": now(), **said}
 
@@ -59,7 +59,7 @@ Tell = Callable[[NightEvent], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOutcome:
-    """What the night came to for one plan.
+    """The outcome of a night for one plan.
 
     ``state``: that of its run, or ``unchanged`` or ``left``. ``exit_code``: 0 for a plan that is published
     or unchanged since. ``was``: for an unchanged plan, the state in which its last run ended.
@@ -78,7 +78,7 @@ class PlanOutcome:
     record: Mapping[str, Any]
 
     def summary(self) -> dict[str, Any]:
-        """For machines."""
+        """The outcome for machines."""
         told = asdict(self)
         del told["record"]
         return {**told, "totals": self.record.get("totals", {}), "status": self.record.get("status", "")}
@@ -86,7 +86,7 @@ class PlanOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What came of a night.
+    """The report of a night.
 
     ``recovered``: runs that an earlier night left open. ``absent``: plans whose workbook or scenario is
     not there any more. ``troubles``: what went wrong after the last plan.
@@ -108,12 +108,12 @@ class Report:
 
     @property
     def unreached(self) -> tuple[str, ...]:
-        """Plans that the night did not come to."""
+        """Names of the plans that the night did not come to."""
         return tuple(outcome.plan for outcome in self.outcomes if outcome.state == UNREACHED)
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What there is to say besides the plans, a line each."""
+        """Notes besides the plans, a line each."""
         told = (
             ("Skipped", "; ".join(f"{each.name} ({each.why})" for each in self.skipped)),
             ("Closed, left open by a killed night", ", ".join(self.recovered)),
@@ -124,12 +124,12 @@ class Report:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many plans ended in each state, by its name; one that is still refused is refused."""
+        """The number of plans in each state; an unchanged plan that was refused counts as refused."""
         settled = ("", "published")
         return dict(Counter(each.state if each.was in settled else each.was for each in self.outcomes))
 
     def summary(self) -> dict[str, Any]:
-        """For machines: the night in one object."""
+        """The night for machines, in one object."""
         return {
             "started": self.started,
             "ended": self.ended,
@@ -165,7 +165,7 @@ LAST_LINES = 3
 
 
 class NotifyError(ForcegenError):
-    """The command cannot be run as it is written; said before the night begins."""
+    """The command of --notify cannot be run as it is written; said before the night begins."""
 
     exit_code = ExitCode.USAGE
 
@@ -173,21 +173,17 @@ class NotifyError(ForcegenError):
 def split_command(text: str) -> tuple[str, ...]:
     """Split a command into its words as a shell does; no shell ever sees it, so nothing else is expanded.
 
-    Raises
-    ------
-    NotifyError
-        If a quote is not closed, or there is no such program.
+    Raises NotifyError where a quote is not closed, or there is no such program.
     """
     try:
-        words = (
-            shlex.split(text)
-            if os.name != "nt"
-            else [_unquoted(word) for word in shlex.split(text, posix=False)]
-        )
+        words = shlex.split(text, posix=os.name != "nt")
     except ValueError as error:
         raise NotifyError(
             f"--notify {text}: a quote is not closed; give each word with blanks in quotes"
         ) from error
+    if os.name == "nt":  # there a backslash marks nothing, but quotes stay around a word
+        quoted = [len(word) > 1 and word[0] == word[-1] and word[0] in "'\"" for word in words]
+        words = [word[1:-1] if marked else word for word, marked in zip(words, quoted, strict=True)]
     if not words:
         raise NotifyError(
             "--notify is empty; give a command, such as: mail -s 'Force plans' planners@example.org"
@@ -200,35 +196,34 @@ def split_command(text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _unquoted(word: str) -> str:
-    """A word without the quotes around it."""
-    return word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "'\"" else word
-
-
 def notify(command: Sequence[str], summary: str, *, seconds: float = SECONDS) -> str:
     """Run the command with the summary on its standard input; returns what went wrong, "" if nothing did.
 
     It never raises and never waits longer than that many seconds: what became
     of the plans does not depend on it.
     """
-    with tempfile.TemporaryFile() as told, tempfile.TemporaryFile() as said:
-        told.write(summary.encode("utf-8", "replace"))
-        told.seek(0)
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as output:
+        given.write(summary.encode("utf-8", "replace"))
+        given.seek(0)
         try:
-            code = _run_command(command, told, said, seconds)
+            code = _run_command(command, given, output, seconds)
         except OSError as error:
             return f"the notify command {command[0]} could not be run: {error.strerror or error}"
-        last = _last_lines(said)
+        last = _last_lines(output)
     if code is None:
         return f"the notify command {command[0]} was ended after {seconds:g} s{last}"
     return f"the notify command {command[0]} failed with exit code {code}{last}" if code else ""
 
 
-def _run_command(command: Sequence[str], told: IO[bytes], said: IO[bytes], seconds: float) -> int | None:
-    """Its exit code; None where it took too long and was ended with all that it started."""
+def _run_command(command: Sequence[str], summary: IO[bytes], output: IO[bytes], seconds: float) -> int | None:
+    """The exit code of a command; None where it took too long and was ended with all that it started."""
     program = shutil.which(command[0]) or command[0]
     process = subprocess.Popen(
-        [program, *command[1:]], stdin=told, stdout=said, stderr=subprocess.STDOUT, start_new_session=True
+        [program, *command[1:]],
+        stdin=summary,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
     )
     try:
         return process.wait(seconds)
@@ -240,9 +235,9 @@ def _run_command(command: Sequence[str], told: IO[bytes], said: IO[bytes], secon
             process.wait()
 
 
-def _last_lines(said: IO[bytes]) -> str:
-    """The end of what the command said, on one line."""
-    said.seek(max(0, said.seek(0, os.SEEK_END) - 2000))
-    lines = [line.strip() for line in said.read().decode("utf-8", "replace").splitlines()]
+def _last_lines(output: IO[bytes]) -> str:
+    """The last lines of what a command said, on one line."""
+    output.seek(max(0, output.seek(0, os.SEEK_END) - 2000))
+    lines = [line.strip() for line in output.read().decode("utf-8", "replace").splitlines()]
     last = " / ".join([line for line in lines if line][-LAST_LINES:])
     return f": {last}" if last else ""

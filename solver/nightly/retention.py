@@ -22,20 +22,14 @@ GOING = ".gone-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pruned:
-    """``removed``: runs as plan/id. ``troubles``: a sentence for each that could not be removed."""
+    """What was removed: runs as plan/id, and a sentence for each that could not be (``troubles``)."""
 
     removed: tuple[str, ...] = ()
     troubles: tuple[str, ...] = ()
 
 
 def parse_age(text: str) -> timedelta:
-    """``90d``, ``12w`` or ``1y`` as a span of time.
-
-    Raises
-    ------
-    ValueError
-        With a sentence that says what is expected.
-    """
+    """``90d``, ``12w`` or ``1y`` as a span of time; else raises ValueError, and says what is expected."""
     found = re.fullmatch(r"\s*(\d{1,5})\s*([dwy])\s*", text.casefold())
     if found is None or int(found[1]) == 0:
         raise ValueError(f"'{text}' is no age; expected a number of days, weeks or years: 90d, 12w, 1y")
@@ -53,14 +47,18 @@ def prune(
     """
     removed, troubles = [], []
     for plan in plans(outputs):
-        _sweep(plan)
+        with contextlib.suppress(OSError):
+            for left in (plan.path / RUNS).glob(f"{GOING}*"):  # by an earlier removal that was killed
+                shutil.rmtree(left, ignore_errors=True)
         for run in _old(plan, now - keep if keep else None, now - published if published else None):
             name = f"{plan.name}/{run.id}"
+            going = run.path.with_name(GOING + run.id)
             try:
-                _remove(run)
+                run.path.rename(going)  # out of sight in one step
             except OSError as error:
                 troubles.append(f"cannot remove {name}: {error.strerror or error}; it is kept")
             else:
+                shutil.rmtree(going, ignore_errors=True)
                 removed.append(name)
     return Pruned(removed=tuple(removed), troubles=tuple(troubles))
 
@@ -81,23 +79,9 @@ def _old(plan: PlanFolder, before: datetime | None, published: datetime | None) 
 
 
 def _may_go(run: RunFolder, about: Mapping[str, Any], before: datetime | None) -> bool:
-    """Whether it ended, and is old."""
+    """Whether a run has ended, and is old."""
     old = before is not None and run.made is not None and run.made < before
     return old and about.get("state") != "running" and not run.path.is_symlink()
-
-
-def _remove(run: RunFolder) -> None:
-    """Take the run out of sight in one step, then remove it."""
-    going = run.path.with_name(GOING + run.id)
-    run.path.rename(going)
-    shutil.rmtree(going, ignore_errors=True)
-
-
-def _sweep(plan: PlanFolder) -> None:
-    """What an earlier removal left behind."""
-    with contextlib.suppress(OSError):
-        for left in (plan.path / RUNS).glob(f"{GOING}*"):
-            shutil.rmtree(left, ignore_errors=True)
 
 
 MEGABYTE = 1_000_000
@@ -113,7 +97,7 @@ class Size:
 
 
 def sizes(outputs: Path, plan: str = "") -> tuple[Size, ...]:
-    """Every plan, the largest first; or the one that is named."""
+    """The size of every plan, the largest first; or of the one that is named."""
     found = []
     for each in plans(outputs):
         if plan in ("", each.name):

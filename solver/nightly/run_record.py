@@ -7,16 +7,14 @@ import json
 import os
 import shutil
 import socket
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO, Literal, get_args
 
 from solver.errors import OutputError, told
-from solver.files.own_files import make_folder, remove_own
-from solver.files.replace import DRAFT_PREFIX, DRAFT_SUFFIX, reason
-from solver.files.rights import is_private
+from solver.files.own_files import is_private, make_folder, remove_own
+from solver.files.replace import DRAFT_PREFIX, DRAFT_SUFFIX, writing
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.record import RunFacts, RunSpec, make_record, shown_path, utc_text, versions
 
@@ -50,7 +48,7 @@ GATE = "gate"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedRun:
-    """What a run of a plan is about. ``fingerprint``: the hash over all that its plan depends on."""
+    """A run of a plan before it begins. ``fingerprint``: the hash over all that its plan depends on."""
 
     plan: PlanFolder
     source: Path
@@ -61,15 +59,16 @@ class PlannedRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """In which state a run ends, with which exit code, and why.
+    """The verdict on a run: in which state it ends, with which exit code, and why.
 
-    ``told``: the record that its process made; None if it made none.
+    ``told``: the record that its process made; None if it made none. ``seconds``: how long that took.
     """
 
     state: State
     exit_code: int
     reasons: tuple[str, ...] = ()
     told: dict[str, Any] | None = None
+    seconds: float | None = None
 
 
 def now() -> str:
@@ -78,37 +77,27 @@ def now() -> str:
 
 
 def begin(planned: PlannedRun) -> RunFolder:
-    """A new run folder whose record says that the run goes on.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be written.
-    """
+    """Begin a run: make a folder whose record says that it goes on; raises OutputError where none can be."""
     latest = planned.plan.latest()
     private = is_private([planned.source])
     run = planned.plan.new_run(planned.fingerprint, datetime.now(UTC), private=private)
     facts = RunFacts(
-        input_path=shown_path(planned.source),
-        input_sha256="",
-        spec=planned.spec,
-        versions=versions(),
+        input_path=shown_path(planned.source), input_sha256="", spec=planned.spec, versions=versions()
     )
-    try:
-        record = {**make_record(facts, None, None), "status": "running", "run": _begun(run, planned, latest)}
-        run.write_record(record, like=[planned.source])
-        make_folder(run.work, private=True)
-        reserve_verdict(run)
-    except OSError as error:
-        raise OutputError(reason(run.work, error)) from error
-    except OutputError:
-        shutil.rmtree(run.path, ignore_errors=True)  # nothing is known of it, so it never was
-        raise
+    record = {**make_record(facts, None, None), "status": "running", "run": _begun_run(run, planned, latest)}
+    with writing(run.work):
+        try:
+            run.write_record(record, like=[planned.source])
+            make_folder(run.work, private=True)
+            reserve_verdict(run)
+        except OutputError:
+            shutil.rmtree(run.path, ignore_errors=True)  # nothing is known of it, so it never was
+            raise
     return run
 
 
-def _begun(run: RunFolder, planned: PlannedRun, latest: RunFolder | None) -> dict[str, Any]:
-    """What a record says of a run that has just begun."""
+def _begun_run(run: RunFolder, planned: PlannedRun, latest: RunFolder | None) -> dict[str, Any]:
+    """The object ``run`` of the record of a run that has just begun."""
     return {
         "id": run.id,
         "plan": planned.plan.name,
@@ -131,46 +120,41 @@ def _begun(run: RunFolder, planned: PlannedRun, latest: RunFolder | None) -> dic
     }
 
 
-def close(run: RunFolder, verdict: Verdict, seconds: float | None = None) -> dict[str, Any]:
+def close(run: RunFolder, verdict: Verdict) -> dict[str, Any]:
     """Close a run's record with its verdict; a run that is published becomes the latest.
 
-    Killed in between, it is finished when the next night begins: the record
-    names its publisher before the link is moved, and its state after that.
-
-    Returns
-    -------
-    The record as it is written.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be written; then the next night closes it, with the verdict that was kept beside it.
+    Killed in between, it is finished when the next night begins: the record names its publisher before the
+    link is moved, and its state after that. Returns the record as it is written. Raises OutputError where it
+    cannot be; then the next night closes it, with the verdict that was kept beside it.
     """
     try:
-        record = _close(run, verdict, seconds)
+        record = _close(run, verdict)
     except OutputError as error:
-        keep_verdict(run, _unwritten(verdict, error, seconds))
+        keep_verdict(run, _unwritten(verdict, error))
         raise
     drop_verdict(run)
     return record
 
 
-def _unwritten(verdict: Verdict, error: OutputError, seconds: float | None) -> KeptVerdict:
-    """What is kept of a verdict that cannot be written; a plan whose record is lost is one to solve again."""
+def _unwritten(verdict: Verdict, error: OutputError) -> Verdict:
+    """The verdict to keep where its record cannot be written; a plan without record is to be solved again."""
     planless = verdict.state in ("failed", "stopped")
-    return KeptVerdict(
+    return Verdict(
         state=verdict.state if planless else "failed",
         exit_code=verdict.exit_code if planless else error.exit_code,
         reasons=(*verdict.reasons, *([] if str(error) in verdict.reasons else [str(error)])),
-        seconds=seconds,
+        seconds=verdict.seconds,
     )
 
 
-def _close(run: RunFolder, verdict: Verdict, seconds: float | None) -> dict[str, Any]:
+def _close(run: RunFolder, verdict: Verdict) -> dict[str, Any]:
     clear(run)
     before = run.record()
-    record = {**before, **_nothing(before, verdict.reasons), **(verdict.told or {})}
-    about = {**before.get("run", _lost(run)), "ended": now(), "seconds": seconds}
+    facts = RunFacts(input_path="", input_sha256="")  # of a run whose process told nothing
+    found = make_record(facts, None, None, findings=[told(reason) for reason in verdict.reasons])
+    unknown = {**found, **before, "status": found["status"], "findings": found["findings"]}
+    record = {**unknown, **(verdict.told or {})}
+    about = {**before.get("run", _unknown_run(run)), "ended": now(), "seconds": verdict.seconds}
     about |= {"reasons": list(verdict.reasons), "exit_code": verdict.exit_code}
     if verdict.state == "published":
         about |= {"published": {"by": GATE, "reason": "", "at": about["ended"]}}
@@ -193,15 +177,8 @@ def finish_publishing(run: RunFolder, record: dict[str, Any]) -> dict[str, Any]:
     return record
 
 
-def _nothing(before: dict[str, Any], reasons: Sequence[str]) -> dict[str, Any]:
-    """What a record says of a run whose process told nothing, or is not known at all."""
-    facts = RunFacts(input_path="", input_sha256="")
-    found = make_record(facts, None, None, findings=[told(reason) for reason in reasons])
-    return {**found, **before, "status": found["status"], "findings": found["findings"]}
-
-
-def _lost(run: RunFolder) -> dict[str, Any]:
-    """What is known of a run that was killed before its first word."""
+def _unknown_run(run: RunFolder) -> dict[str, Any]:
+    """The object ``run`` of a record for a run that was killed before it had any."""
     return {
         **dict.fromkeys(RUN_FIELDS),
         **dict.fromkeys(("source", "scenario", "marking", "baseline", "identity", "host"), ""),
@@ -214,7 +191,7 @@ def _lost(run: RunFolder) -> dict[str, Any]:
 
 
 def clear(run: RunFolder) -> None:
-    """Remove what the run did not finish."""
+    """Remove a run's unfinished files."""
     remove_own(run.work)
     for folder in (run.path, run.plan.path):
         for draft in folder.glob(f"{DRAFT_PREFIX}*{DRAFT_SUFFIX}"):
@@ -228,37 +205,28 @@ VERDICT_BYTES = 4096
 """Bytes that are set aside."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptVerdict:
-    """How a run ended, as far as there is room for it."""
-
-    state: str
-    exit_code: int
-    reasons: tuple[str, ...]
-    seconds: float | None
-
-
 def reserve_verdict(run: RunFolder) -> None:
-    """Reserve the room for a verdict while there is some; a disk that is full already keeps none."""
+    """Reserve room on the disk for a verdict; where it is full already, none is kept."""
     with contextlib.suppress(OSError), _open_verdict(run, os.O_CREAT | os.O_EXCL) as file:
         file.write(b" " * VERDICT_BYTES)
         file.flush()
         os.fsync(file.fileno())  # only now the room is really taken
 
 
-def keep_verdict(run: RunFolder, word: KeptVerdict) -> None:
+def keep_verdict(run: RunFolder, verdict: Verdict) -> None:
     """Write a verdict over the reserved blanks; the last reasons are left out where all are too long."""
     with contextlib.suppress(OSError), _open_verdict(run, 0) as file:
-        file.write(_verdict_text(word).ljust(VERDICT_BYTES))
+        file.write(_verdict_text(verdict).ljust(VERDICT_BYTES))
         file.flush()
         os.fsync(file.fileno())
 
 
-def kept_verdict(run: RunFolder) -> KeptVerdict | None:
-    """The verdict kept of a run; None where nothing was kept."""
+def kept_verdict(run: RunFolder) -> Verdict | None:
+    """The verdict kept of a run, as far as there was room for it; None where nothing was kept."""
     try:
-        told = json.loads(_verdict_path(run).read_bytes())
-        return KeptVerdict(**{**told, "reasons": tuple(told["reasons"])})
+        kept = json.loads(_verdict_path(run).read_bytes())
+        verdict = Verdict(**{**kept, "reasons": tuple(kept["reasons"])})
+        return verdict if verdict.state in get_args(State) else None
     except (OSError, ValueError, TypeError, LookupError):
         return None
 
@@ -269,17 +237,18 @@ def drop_verdict(run: RunFolder) -> None:
         _verdict_path(run).unlink(missing_ok=True)
 
 
-def _verdict_text(word: KeptVerdict) -> bytes:
-    reasons = [reason[: VERDICT_BYTES // 8] for reason in word.reasons]
+def _verdict_text(verdict: Verdict) -> bytes:
+    reasons = [reason[: VERDICT_BYTES // 8] for reason in verdict.reasons]
     while True:
-        text = json.dumps({**asdict(word), "reasons": reasons}).encode()
+        kept = {name: getattr(verdict, name) for name in ("state", "exit_code", "seconds")}
+        text = json.dumps({**kept, "reasons": reasons}).encode()
         if len(text) <= VERDICT_BYTES or not reasons:
             return text[:VERDICT_BYTES]
         reasons.pop()
 
 
 def _open_verdict(run: RunFolder, how: int) -> BinaryIO:
-    """The place, for nobody else to read, and no link to another file."""
+    """Open the file of a kept verdict, for nobody else to read, and never through a link."""
     flags = os.O_RDWR | how | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     return os.fdopen(os.open(_verdict_path(run), flags, 0o600), "r+b")
 

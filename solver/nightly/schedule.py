@@ -42,19 +42,16 @@ TEMPORARY = ("/tmp", "/var/tmp")
 PLAIN = re.compile(r"[A-Za-z0-9_@+=:,./-]+")
 """Words that no quoting changes, and that need none."""
 
-SINGLE_QUOTES = re.compile(
-    "['\N{LEFT SINGLE QUOTATION MARK}-\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}]",
-)
+SINGLE_QUOTES = re.compile("['\N{LEFT SINGLE QUOTATION MARK}-\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduledNight:
-    """What is to run, and when.
+    """A night to be scheduled: what is to run, and when.
 
-    ``words``: program and arguments, absolute paths. ``at``: local time of
-    the machine. ``limit``: seconds that the night gives itself. ``writes``: the
-    folder of its output. ``memory``: MB for all of it, None for what the machine
-    has. ``notify``: program and arguments of the command that tells people.
+    ``words``: program and arguments, absolute paths. ``at``: local time of the machine. ``limit``: seconds
+    that the night gives itself. ``writes``: the folder of its output. ``memory``: MB for all of it, None for
+    what the machine has. ``notify``: program and arguments of the command that tells people.
     """
 
     name: str
@@ -68,7 +65,7 @@ class ScheduledNight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleFile:
-    """A file that the system wants; ``name`` is "" for lines that belong into one that is there."""
+    """A file for the scheduler; ``name``: "" for lines that belong into one that is there."""
 
     name: str
     text: str
@@ -138,7 +135,7 @@ WantedBy=timers.target
 
 
 def _on_failure(job: ScheduledNight) -> str:
-    """Which unit is started where the night fails."""
+    """The line that names the unit to start where the night fails."""
     if job.notify:
         return f"OnFailure={job.name}-failed.service"
     return (
@@ -147,12 +144,12 @@ def _on_failure(job: ScheduledNight) -> str:
 
 
 def _read_write(job: ScheduledNight) -> str:
-    """Where the night may write; of a folder that is not there forcegen complains, not systemd."""
+    """The line that says where the night may write; of a missing folder forcegen complains, not systemd."""
     return f"ReadWritePaths={systemd_path('-' + job.writes)}" if job.writes else "#ReadWritePaths="
 
 
 def _private_tmp(job: ScheduledNight) -> str:
-    """Temporary files of its own, unless it has to see what lies among those of all."""
+    """The line for temporary files of its own, unless the night has to see some of others."""
     for word in job.words:
         if any(Path(word).is_relative_to(folder) for folder in TEMPORARY):
             return f"# PrivateTmp=yes would hide {word.replace('%', '%%')}"

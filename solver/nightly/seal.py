@@ -12,14 +12,14 @@ from typing import Any
 
 from solver.errors import OutputError
 from solver.excel.package.package import MEGABYTE, MOST_FILE
+from solver.files.own_files import sha256_of
 from solver.files.replace import replace_file
 from solver.nightly.folder import LATEST, PlanFolder, RunFolder, plans
 from solver.nightly.history import History
-from solver.nightly.jobs import AuditJob, PublishedState
+from solver.nightly.night_request import AuditJob, PublishedState
 from solver.nightly.worker_pool import JobResult
 from solver.record import shown_path
-from solver.runs.record_file import sha256_of
-from solver.runs.targets import EXCEL
+from solver.runs.request import EXCEL
 
 NOT_AS_PUBLISHED = "the published plan is not what was published"
 """How the first reason begins for which a plan in force is not trusted."""
@@ -50,7 +50,7 @@ class Seals:
     damage: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def audits(self, stage: Path, limit: float) -> list[AuditJob]:
-        """Check every plan in force against its seal; audits of those that changed or are not known."""
+        """The audits needed: of each plan in force that its seal does not know, or that has changed."""
         jobs = []
         for place, plan in enumerate(plans(self.outputs)):
             state = self._state_of(plan)
@@ -81,7 +81,7 @@ class Seals:
         """Remember a plan that has just passed the audit, and keep a copy; says what could not be kept."""
         try:
             data = run.workbook.read_bytes()
-            now, told = hashlib.sha256(data).hexdigest(), told_sha256(record)
+            now, told = hashlib.sha256(data).hexdigest(), recorded_sha256(record)
             if told and now != told:
                 return ""  # somebody was faster: the next night says so
             copy = run.path / f"{KEPT}{run.workbook.suffix}"
@@ -106,7 +106,7 @@ class Seals:
         return str(row[0]) if row else ""
 
     def _state_of(self, plan: PlanFolder) -> PublishedState | None:
-        """The plan in force against its record and its seal; None where none is in force."""
+        """The state of a plan in force by its record and its seal; None where none is in force."""
         mark = plan.path / LATEST
         if mark.is_dir() and not mark.is_symlink():
             why = f"{_named(mark)} is a folder, not a link to its run; move it away"
@@ -120,7 +120,7 @@ class Seals:
             return PublishedState(run=run, damage=why, readable=False)
         now = sha256_of(run.workbook)
         record = run.record()
-        about, told, sealed = record.get("run", {}), told_sha256(record), self.of(run)
+        about, told, sealed = record.get("run", {}), recorded_sha256(record), self.of(run)
         damage = _difference(run, now, told, sealed)
         if about and not about.get("published"):
             damage = f"{_named(mark)} leads to a run of which nobody says that it was published"
@@ -128,7 +128,7 @@ class Seals:
         return PublishedState(run=run, damage=damage, known=sealed == now and not damage)
 
     def _overtaken(self, run: RunFolder, about: Mapping[str, Any]) -> str:
-        """That another run was put into force after the one in force; "" where none was.
+        """A sentence where another run was put into force after the one in force; else "".
 
         By the order of the seals and by the time in both records: a clock that was set back is no offence.
         """
@@ -141,20 +141,20 @@ class Seals:
             return ""
         return f"{LATEST} leads to {run.id}, though {last.id} was put into force after it"
 
-    def _damaged(self, state: PublishedState, found: tuple[str, ...]) -> None:
-        """Keep what is wrong with a plan, and how to mend it."""
+    def _damaged(self, state: PublishedState, breaches: tuple[str, ...]) -> None:
+        """Keep what is wrong with a published plan, and how to mend it."""
         run = state.run
         what = state.damage or f"{_named(run.workbook)} does not pass the audit"
         self.damage[run.plan.name] = (
             f"{NOT_AS_PUBLISHED}: {what}",
-            *found[:MOST_BREACHES],
-            *([f"and {len(found) - MOST_BREACHES} more"] if len(found) > MOST_BREACHES else []),
+            *breaches[:MOST_BREACHES],
+            *([f"and {len(breaches) - MOST_BREACHES} more"] if len(breaches) > MOST_BREACHES else []),
             _remedy(run, self.of(run)),
         )
 
 
 def _why_unreadable(workbook: Path) -> str:
-    """Why there is nothing to hash; "" where there is. What is no file is not opened: it may have no end."""
+    """The reason why a plan cannot be hashed; "" if it can. What is no file is not opened."""
     try:
         found = workbook.lstat()
         if not stat.S_ISREG(found.st_mode):
@@ -170,13 +170,13 @@ def _why_unreadable(workbook: Path) -> str:
 
 
 def _named(path: Path) -> str:
-    """A file of a plan, from the output folder."""
+    """The path of a plan's file as seen from the output folder."""
     outputs = path.parents[1] if path.name == LATEST else path.parents[3]
     return shown_path(path.relative_to(outputs))
 
 
 def _why_no_end(result: JobResult) -> str:
-    """Why an audit has no result; "" where it has one."""
+    """The reason why an audit has no result; "" where it has one."""
     if result.error is not None:
         return str(result.error)
     if result.cause == "plan":
@@ -188,8 +188,8 @@ def _why_no_end(result: JobResult) -> str:
     return ""
 
 
-def told_sha256(record: Mapping[str, Any]) -> str:
-    """What its record says of the plan that a run wrote; "" where it says nothing."""
+def recorded_sha256(record: Mapping[str, Any]) -> str:
+    """The hash of the plan that a run wrote, by its record; "" where that says none."""
     for each in record.get("outputs") or ():
         if Path(str(each.get("path", ""))).suffix.casefold() in EXCEL:
             return str(each.get("sha256") or "")
@@ -202,19 +202,21 @@ def kept_copy(run: RunFolder) -> Path | None:
     return next((path for path in there if path.is_file()), None)
 
 
-def _difference(run: RunFolder, now: str, told: str, sealed: str) -> str:
-    """What a file's hash says against its record and its seal; "" where they agree."""
-    if sealed and now != sealed:
-        return f"{_named(run.workbook)} has changed since (sha256 was {sealed[:SHOWN]}, is {now[:SHOWN]})"
-    if told and now != told and sealed:
-        return f"its record was changed: it names a file of sha256 {told[:SHOWN]}, not {now[:SHOWN]}"
-    if told and now != told:
-        return f"{_named(run.workbook)} has changed since (sha256 was {told[:SHOWN]}, is {now[:SHOWN]})"
+def _difference(run: RunFolder, actual: str, recorded: str, sealed: str) -> str:
+    """A sentence on how a file's hash differs from its record and its seal; "" where they agree."""
+    if sealed and actual != sealed:
+        return f"{_named(run.workbook)} has changed since (sha256 was {sealed[:SHOWN]}, is {actual[:SHOWN]})"
+    if recorded and actual != recorded and sealed:
+        return f"its record was changed: it names a file of sha256 {recorded[:SHOWN]}, not {actual[:SHOWN]}"
+    if recorded and actual != recorded:
+        return (
+            f"{_named(run.workbook)} has changed since (sha256 was {recorded[:SHOWN]}, is {actual[:SHOWN]})"
+        )
     return ""
 
 
 def _remedy(run: RunFolder, sealed: str) -> str:
-    """What a person can do; a copy that was changed, too, is not offered."""
+    """The remedy for a damaged plan; a kept copy that was changed, too, is not offered."""
     copy = kept_copy(run)
     if copy is None or (sealed and sha256_of(copy) != sealed):
         return "no sound copy is kept; put another run into force with forcegen publish RUN --reason TEXT"

@@ -1,4 +1,4 @@
-"""What a worker process is asked to do, and how: solve a plan, audit one, solve what a planner saved."""
+"""The tasks of a worker process: inspect a workbook, solve a plan, audit one, solve what was saved."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def from_json(line: str) -> WorkerTask:
     return WorkerTask(**{**stated, "damage": tuple(stated["damage"]), "spec": spec})
 
 
-def perform(task: WorkerTask, say: Say) -> None:
+def do_task(task: WorkerTask, say: Say) -> None:
     """Do a task, and say what came of it."""
     from solver.nightly.inputs import inspect_workbook
 
@@ -88,12 +88,12 @@ def perform(task: WorkerTask, say: Say) -> None:
 
 
 def ended(exit_code: int, reasons: Sequence[str], record: dict[str, object] | None = None) -> dict[str, Any]:
-    """The last word of a task: its exit code, why there is no plan or none to publish, its record."""
+    """The last message of a task: exit code, reasons why there is no plan or none to publish, record."""
     return {"said": "ended", "exit_code": exit_code, "reasons": list(reasons), "record": record}
 
 
 def _audit(task: WorkerTask, say: Say) -> None:
-    """Audit a published plan as it lies there; say what is broken, nothing where it is sound."""
+    """Audit a published plan as it lies there, and say what is broken: nothing where it is sound."""
     from solver.runs.recheck import SHOWN, audit_written
 
     try:
@@ -109,7 +109,8 @@ def _audit(task: WorkerTask, say: Say) -> None:
 
 def _solve(task: WorkerTask, say: Say) -> None:
     """Solve, audit and write a plan into its run folder, and say whether it may be published."""
-    from solver.nightly.changes import keep_changes
+    from solver.nightly.gate import judge
+    from solver.nightly.run_text import keep_changes
     from solver.runs.pipeline import Request, run
 
     folder = RunFolder(Path(task.target))
@@ -130,7 +131,7 @@ def _solve(task: WorkerTask, say: Say) -> None:
         reasons = [_in_planners_words(sentence, task) for sentence in sentences_of(error)]
         say(ended(error.exit_code, reasons, _renamed(error.record or {}, task, folder)))
         return
-    reasons = why_none(done) if done.output is None else _why_not(done, published, unread)
+    reasons = why_none(done) if done.output is None else [*unread, *judge(done, published)]
     if done.output is not None:
         draft.replace(folder.path / draft.name)
         if published is not None:
@@ -185,7 +186,7 @@ def without_changes(source: Path, scenario: str, overrides: tuple[str, ...] = ()
         workbook = read_once(source)
         if not _speaks_of_changes(workbook.tables, overrides):
             return ()
-        ranked = plan_of(workbook, scenario, overrides, given=True).priorities
+        ranked = plan_of(workbook, scenario, overrides, has_baseline=True).priorities
     except ForcegenError:
         return ()  # the run says what is wrong
     own = ranked.loc[ranked["sheet_row"] > 0, "objective"]
@@ -193,7 +194,7 @@ def without_changes(source: Path, scenario: str, overrides: tuple[str, ...] = ()
 
 
 def _speaks_of_changes(tables: RawTables, overrides: tuple[str, ...]) -> bool:
-    """Whether ``changes`` stands anywhere that priorities may come from; else nothing need be worked out."""
+    """Whether ``changes`` stands in any cell that priorities may come from: else nothing is worked out."""
     from solver.plan.plan import CHANGES
     from solver.tables import fold
 
@@ -207,7 +208,7 @@ def _speaks_of_changes(tables: RawTables, overrides: tuple[str, ...]) -> bool:
 
 
 def reporter(say: Say) -> Callable[[Progress], None]:
-    """Report how a search goes: each rank as it begins, and then at most a word a second."""
+    """A function that reports a search: each rank as it begins, and then at most once a second."""
     last = (-BREATH, 0)
 
     def report(progress: Progress) -> None:
@@ -220,15 +221,8 @@ def reporter(say: Say) -> Callable[[Progress], None]:
     return report
 
 
-def _why_not(done: Run, published: Path | None, unread: Sequence[str]) -> list[str]:
-    """Why a plan may not be published; nothing if it may."""
-    from solver.nightly.gate import judge
-
-    return [*unread, *judge(done, published)]
-
-
 def why_none(done: Run) -> list[str]:
-    """Why there is no plan, and the least to give for one."""
+    """Reasons why there is no plan, and the least to give for one."""
     if done.diagnosis is None:
         return ["no plan was found in the time; give it more with --time-limit"]
     gives = ["; ".join(str(finding) for finding in proposal) for proposal in done.gives]
@@ -240,7 +234,7 @@ def why_none(done: Run) -> list[str]:
 
 
 def sentences_of(error: ForcegenError) -> list[str]:
-    """What an error says, errors before warnings."""
+    """The sentences of an error: errors, or where there are none, warnings."""
     if isinstance(error, PlanError):
         worst = [finding for finding in error.findings if finding.severity == "error"]
         return [str(finding) for finding in worst or error.findings]
@@ -248,7 +242,7 @@ def sentences_of(error: ForcegenError) -> list[str]:
 
 
 def _renamed(record: dict[str, Any], task: WorkerTask, folder: RunFolder) -> dict[str, Any]:
-    """The record with the names that the planner knows: of the workbook, and of the plan where it lies."""
+    """The record with the paths that the planner knows, not those of our copies."""
     plan = shown_path(folder.path / f"plan{folder.input.suffix}")
     told = {**record, "outputs": [{**each, "path": plan} for each in record.get("outputs", [])]}
     told["input"] = {**record.get("input", {}), "path": shown_path(Path(task.source))}
@@ -259,7 +253,7 @@ def _renamed(record: dict[str, Any], task: WorkerTask, folder: RunFolder) -> dic
 
 
 def _in_planners_words(sentence: str, task: WorkerTask) -> str:
-    """A sentence about our copy of the workbook, said of the workbook itself; nobody sees our draft.
+    """A sentence about our copy of a workbook as one about the planner's own.
 
     A plan that was put among temporary files goes with this process, so nothing is promised of it.
     """

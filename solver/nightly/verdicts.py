@@ -1,4 +1,4 @@
-"""What became of each plan on a night: by the end of its job, or without any run."""
+"""The outcome of each plan on a night: by the end of its job, or without any run."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from solver.errors import ExitCode, ForcegenError, SolverError
+from solver.errors import ExitCode, ForcegenError
+from solver.isolation.processes import Stop
 from solver.nightly.folder import PlanFolder
 from solver.nightly.history import ABSENT, DAMAGED, SKIPPED, UNCHANGED, UNREACHED
 from solver.nightly.inputs import Inputs
-from solver.nightly.night_request import Limits, Stop
-from solver.nightly.plan_names import source_name
+from solver.nightly.night_request import Limits
+from solver.nightly.plan_identity import source_name
 from solver.nightly.report import PlanOutcome
 from solver.nightly.run_record import PlannedRun, State, Verdict, now
 from solver.nightly.seal import NOT_AS_PUBLISHED
@@ -28,17 +29,17 @@ NOT_LOOKED = "its workbook could not be looked at, so nobody knows whether it is
 
 
 def why_without_run(
-    source: str, found: Inputs, outcome: PlanOutcome | None, *, absent: bool
+    source: str, inputs: Inputs, outcome: PlanOutcome | None, *, absent: bool
 ) -> tuple[str, tuple[str, ...]]:
     """The state of a plan that no run was begun for, and why; ``outcome``: what was said of it tonight."""
     if absent:
-        other = next((each for each in found.skipped if _stem(each.name) == _stem(source)), None)
+        other = next((each for each in inputs.skipped if _stem(each.name) == _stem(source)), None)
         return (SKIPPED, (f"{other.name} is {other.why}",)) if other else (ABSENT, (GONE,))
     return UNREACHED, outcome.reasons if outcome is not None and outcome.reasons else (NOT_LOOKED,)
 
 
 def run_outcome(planned: PlannedRun, record: Mapping[str, Any], state: str) -> PlanOutcome:
-    """What the record of a plan's run says: of tonight's, or of the last one that still holds."""
+    """The outcome that a record states: tonight's run, or the last one that still holds."""
     about = record["run"]
     published, unchanged = about["state"] == "published", state == UNCHANGED
     return PlanOutcome(
@@ -58,7 +59,7 @@ def run_outcome(planned: PlannedRun, record: Mapping[str, Any], state: str) -> P
 def outcome_without_run(  # noqa: PLR0913, PLR0917 - what an outcome holds besides its run
     plan: PlanFolder, source: str, scenario: str, state: str, code: int, reasons: tuple[str, ...]
 ) -> PlanOutcome:
-    """What there is to say of a plan of which there is no record."""
+    """The outcome of a plan of which there is no record."""
     return PlanOutcome(
         plan=plan.name,
         source=source,
@@ -92,7 +93,7 @@ def damaged_record(plan: PlanFolder, source: str, reasons: Sequence[str]) -> dic
 
 
 def why_cut(stop: Stop, outcomes: Iterable[PlanOutcome], limit: float | None) -> str:
-    """Who or what ended the night before all was done; blank where nothing did."""
+    """The reason why the night ended before all was done; blank where it did not."""
     if stop.signals:
         return f"somebody stopped it ({signal.Signals(stop.signals[0]).name})"
     over = any(
@@ -122,20 +123,19 @@ def still_holds(plan: PlanFolder, fingerprint: str, *, damaged: bool = False) ->
         latest = plan.latest()
         in_force = latest.record() if latest and (damaged or latest.workbook.is_file()) else {}
         return in_force if "run" in in_force else None
-    refused = about["state"] == "refused" and (damaged or not _for_damage(about["reasons"]))
+    for_damage = any(reason.startswith(NOT_AS_PUBLISHED) for reason in about["reasons"])
+    refused = about["state"] == "refused" and (damaged or not for_damage)
     settled = refused or (about["state"] == "failed" and about["exit_code"] in SETTLED)
     return record if settled else None
 
 
-def _for_damage(reasons: Sequence[str]) -> bool:
-    """Whether a plan was refused because nothing could be said against a published plan that was damaged."""
-    return any(reason.startswith(NOT_AS_PUBLISHED) for reason in reasons)
-
-
 def verdict_of(result: JobResult, limits: Limits, stopped: int) -> Verdict:
-    """What became of a plan. ``stopped``: exit code for those who were asked to stop."""
+    """The verdict on a run by the end of its job. ``stopped``: exit code where the night was stopped."""
+    if isinstance(result.error, ForcegenError):
+        return Verdict(state="failed", exit_code=result.error.exit_code, reasons=(str(result.error),))
     if result.error is not None:
-        return _not_begun(result.error)
+        why = f"its process could not be started: {result.error}"
+        return Verdict(state="failed", exit_code=ExitCode.SOLVER_FAILED, reasons=(why,))
     answer = result.answer or {}
     told, reasons, code = answer.get("record"), tuple(answer.get("reasons", ())), answer.get("exit_code")
     written = bool(told and told.get("outputs"))
@@ -144,23 +144,15 @@ def verdict_of(result: JobResult, limits: Limits, stopped: int) -> Verdict:
         why, code = _why_stopped(result, limits, stopped)
         return Verdict(state="stopped", exit_code=code, reasons=(why, *kept), told=told)
     if code is None:
-        return _died(result)
+        return _died_silently(result)
     state: State = "stopped" if code >= 128 else "failed"
     if written and code in WRITTEN:
         state, code = ("refused", ExitCode.REFUSED) if reasons else ("published", code)
     return Verdict(state=state, exit_code=code, reasons=reasons, told=told)
 
 
-def _not_begun(error: Exception) -> Verdict:
-    """A process that was not even started."""
-    if isinstance(error, ForcegenError):
-        return Verdict(state="failed", exit_code=error.exit_code, reasons=(str(error),))
-    why = f"its process could not be started: {error}"
-    return Verdict(state="failed", exit_code=SolverError.exit_code, reasons=(why,))
-
-
 def _why_stopped(result: JobResult, limits: Limits, stopped: int) -> tuple[str, int]:
-    """Who or what ended it, and the exit code for that."""
+    """The reason why a run was stopped, and the exit code for that."""
     if result.cause == "plan":
         limit = result.job.limit
         return (
@@ -178,8 +170,8 @@ def _why_stopped(result: JobResult, limits: Limits, stopped: int) -> tuple[str, 
     return "somebody stopped the night", stopped
 
 
-def _died(result: JobResult) -> Verdict:
-    """A process that ended without a word."""
+def _died_silently(result: JobResult) -> Verdict:
+    """The verdict on a run whose process ended without an answer."""
     if result.code in (-getattr(signal, "SIGKILL", 9), -signal.SIGTERM):
         name = signal.Signals(-result.code).name
         why = f"somebody killed its process ({name}), or the system did for want of memory; run again"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from solver.errors import ExitCode, OutputError
-from solver.isolation.processes import new_scratch, sweep_scratch
-from solver.nightly.file_watcher import FileChange, FileWatcher
-from solver.nightly.night_request import Stop
+from solver.files.own_files import sha256_of
+from solver.isolation.processes import Stop, new_scratch, sweep_scratch
 from solver.nightly.task import WRITTEN, WorkerTask
 from solver.record import shown_path
 
@@ -30,12 +31,11 @@ AGAIN = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class WatchEvent:
-    """Something that happened.
+    """An event of a watch.
 
-    ``event``: ``gone``, ``solving``, ``progress``, ``cancelled``, ``solved``,
-    ``failed``, ``written``, ``held`` (the output cannot be written now).
-    ``changes``: against the plan of the save before; None for the first.
-    ``backup``: what was at the output and is no run's own, as it was.
+    ``event``: ``gone``, ``solving``, ``progress``, ``cancelled``, ``solved``, ``failed``, ``written``,
+    ``held`` (the output cannot be written now). ``changes``: against the plan of the save before; None for
+    the first. ``backup``: what was at the output and is no run's own, as it was.
     """
 
     event: str
@@ -58,7 +58,8 @@ Launch = Callable[[WorkerTask, Path], "RunningTask"]
 class WatchSession:
     """A watch that goes on. ``plan``: the last written; ``pending``: what waits for the output to be free."""
 
-    asked: WorkerTask
+    save_task: WorkerTask
+    """What is asked for each save; its target and the plan before are filled in."""
     output: Path
     work: Path
     tell: Tell
@@ -80,7 +81,7 @@ class WatchSession:
     """What was at the output before the first plan, until that is told."""
 
     def poll(self) -> None:
-        """Look at the file, at the process, at the output; act on what is new."""
+        """Poll the file, the process and the output, and act on what is new."""
         seen = self.watcher.poll()
         if seen is FileChange.GONE:
             self.tell(WatchEvent(event="gone"))
@@ -106,7 +107,7 @@ class WatchSession:
 
     def _begin(self) -> None:
         self.drafts += 1
-        save = replace(self.asked, target=str(self._draft()), before=str(self.plan or ""))
+        save = replace(self.save_task, target=str(self._draft()), before=str(self.plan or ""))
         self.began, self.last = time.monotonic(), None
         self.tell(WatchEvent(event="solving"))
         self.task = self.launch(save, self.work)
@@ -115,7 +116,7 @@ class WatchSession:
         return self.work / f"plan-{self.drafts}{self.output.suffix}"
 
     def _hear(self, task: RunningTask) -> None:
-        """Take what the process says: how far it is, and its last word."""
+        """Take the messages of the process: how far it is, and its last word."""
         for message in task.messages():
             if message["said"] == "ended":
                 self.last = message
@@ -124,7 +125,7 @@ class WatchSession:
                 self.tell(WatchEvent(event="progress", progress=progress))
 
     def _end(self, task: RunningTask) -> None:
-        """Tell what came of a save; what went wrong with one that was not complete is not worth a word."""
+        """Tell the result of a save; an error in a file that is still being saved is not told."""
         code = task.close()
         self.task = None
         dead: Mapping[str, Any] = {
@@ -157,15 +158,15 @@ class WatchSession:
         self.plan, self.pending, self.next_try, self.held = draft, record, 0.0, ""
 
     def _changes(self, draft: Path) -> Comparison | None:
-        """What differs from the plan before, which is remembered as it was."""
+        """The comparison with the plan before; None for the first."""
         from solver.results.compare import compare
-        from solver.runs.recheck import read_answer
+        from solver.runs.recheck import read_evaluated
 
-        before, self.answer = self.answer, read_answer(draft)
+        before, self.answer = self.answer, read_evaluated(draft)
         return compare(before, self.answer) if before is not None else None
 
     def _write(self, record: dict[str, Any]) -> None:
-        """Put plan and record where they belong; where somebody has the old one open, later."""
+        """Write plan and record to the output; where somebody has it open, later."""
         from solver.files.replace import exchange_file
         from solver.runs.record_file import left_by_a_run, write_record
 
@@ -189,7 +190,7 @@ class WatchSession:
         self.pending = self.backup = None
 
     def rescue(self) -> None:
-        """Write what could not be written so far, elsewhere if it must be."""
+        """Write the plan that could not be written so far, elsewhere if it must be."""
         from solver.excel.write import write_package
         from solver.runs.record_file import left_by_a_run, write_record
 
@@ -204,27 +205,23 @@ class WatchSession:
 
 
 def watch(  # noqa: PLR0913 - what is watched, where it goes, who hears and works
-    asked: WorkerTask, output: Path, tell: Tell, stop: Stop, launch: Launch, *, follow: bool = True
+    task: WorkerTask, output: Path, tell: Tell, stop: Stop, launch: Launch, *, follow: bool = True
 ) -> None:
     """Solve the workbook now and after each save, until somebody stops it; only plan and record stay behind.
 
-    ``follow``: whether a link at ``output`` leads on to the file.
-
-    Raises
-    ------
-    OutputError
-        If at the end the last plan still cannot be written; it says where it is kept.
+    ``follow``: whether a link at ``output`` leads on to the file. Raises OutputError if at the end the last
+    plan still cannot be written; it says where it is kept.
     """
     sweep_scratch()
     work = new_scratch()
     try:
         session = WatchSession(
-            asked=asked,
+            save_task=task,
             output=output,
             work=work,
             tell=tell,
             launch=launch,
-            watcher=FileWatcher(Path(asked.source)),
+            watcher=FileWatcher(Path(task.source)),
             follow=follow,
         )
         try:
@@ -236,3 +233,79 @@ def watch(  # noqa: PLR0913 - what is watched, where it goes, who hears and work
         session.rescue()
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+SETTLED = 0.3
+"""Seconds without a change after which a save is complete."""
+GONE = 1.5
+"""Seconds after which a file that is not there is more than a save that goes on."""
+
+
+class FileChange(Enum):
+    """What a poll of a file finds."""
+
+    NOTHING_NEW = "nothing new"
+    CHANGING = "changing"
+    SAVED = "saved"
+    GONE = "gone"
+
+
+@dataclass(slots=True)
+class FileWatcher:
+    """Polls a file, and says when it holds something new and nobody writes it any more.
+
+    Programs save by writing a new file and renaming it, or into the old one;
+    either way size, time or place on the disk change until it is complete.
+    Looking, which costs nothing, also sees what others save on a share.
+    """
+
+    path: Path
+    settled: float = SETTLED
+    gone: float = GONE
+    clock: Callable[[], float] = time.monotonic
+    seen: tuple[int, ...] | None = None
+    since: float = -math.inf
+    told: bool = False
+    content: str = ""
+
+    def poll(self) -> FileChange:
+        """Poll the file; each save, and each time that it is gone, is told once."""
+        now, there = self.clock(), self._state()
+        if there != self.seen:
+            self.seen, self.since, self.told = there, now, False
+        if self.told:
+            return FileChange.NOTHING_NEW
+        if there is None:
+            self.told = now - self.since >= self.gone
+            return FileChange.GONE if self.told else FileChange.CHANGING
+        if now - self.since < self.settled:
+            return FileChange.CHANGING
+        return self._read()
+
+    @property
+    def whole(self) -> bool:
+        """Whether the file was there, and nobody wrote it, at the last look."""
+        return self.told and self.seen is not None
+
+    def forget(self) -> None:
+        """Forget the content, so that the next whole file counts as new."""
+        self.content = ""
+        self.told = self.told and self.seen is None
+
+    def _state(self) -> tuple[int, ...] | None:
+        try:
+            now = self.path.stat()
+        except OSError:
+            return None
+        return now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns
+
+    def _read(self) -> FileChange:
+        try:
+            content = sha256_of(self.path)
+        except OSError:  # held by the program that saves
+            return FileChange.CHANGING
+        self.told = True
+        if content == self.content:
+            return FileChange.NOTHING_NEW
+        self.content = content
+        return FileChange.SAVED

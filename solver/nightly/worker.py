@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TextIO
@@ -25,7 +24,7 @@ from solver.isolation.processes import (
     own_channel,
     remove_own_scratch,
 )
-from solver.nightly.task import SETTLED, WRITTEN, WorkerTask, ended, from_json, perform
+from solver.nightly.task import SETTLED, WRITTEN, Say, WorkerTask, do_task, ended, from_json
 from solver.text.visible import log_visibly
 
 STOP = "stop\n"
@@ -42,17 +41,15 @@ BACKSTOP, BASE = 2, 512
 
 MEGABYTE = 1 << 20
 
-Say = Callable[[dict[str, Any]], None]
-
 
 def main() -> None:
-    """Do one task after the other as they stand on standard input; at its end of file, end at once."""
-    say = _sayer(os.fdopen(own_channel(), "w", encoding="utf-8", errors="surrogateescape"))
+    """Do the tasks that stand on standard input one after the other; at its end of file, end at once."""
+    say = _message_writer(os.fdopen(own_channel(), "w", encoding="utf-8", errors="surrogateescape"))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     orders: SimpleQueue[str] = SimpleQueue()
     threading.Thread(target=_listen, args=(orders,), daemon=True).start()
     log_visibly(sys.stderr)
-    around = Surroundings()
+    around = ProcessState()
     while True:
         log, line = json.loads(orders.get())
         _print_to(log)
@@ -66,13 +63,13 @@ def main() -> None:
         say({"said": FREE, "sound": sound})
 
 
-def order(task: WorkerTask, log: Path) -> str:
-    """A task as the line that has it done; ``log``: where to print meanwhile."""
+def task_line(task: WorkerTask, log: Path) -> str:
+    """The line that has a worker do a task; ``log``: where to print meanwhile."""
     return json.dumps([str(log), task.to_json()]) + "\n"
 
 
-class Surroundings:
-    """What a task finds around it, and what one may leave to the next: nothing but what was there before."""
+class ProcessState:
+    """The state of a worker process before a task, to which it returns after each."""
 
     def __init__(self) -> None:
         self.folder, self.environment = Path.cwd(), dict(os.environ)
@@ -81,7 +78,7 @@ class Surroundings:
         os.umask(self.umask)
 
     def restore(self) -> bool:
-        """Put all back as it was, and empty the folder for temporary files; whether that could be done."""
+        """Restore the state, and empty the folder for temporary files; returns whether that worked."""
         if dict(os.environ) != self.environment:
             os.environ.clear()
             os.environ.update(self.environment)
@@ -92,11 +89,11 @@ class Surroundings:
             empty_own_scratch()
         except OSError:
             return False
-        return _alone()
+        return _no_process_left()
 
 
-def _alone() -> bool:
-    """Whether no process is left of those that the task started, but the one kept for the next search."""
+def _no_process_left() -> bool:
+    """Whether a task left no process behind, but the one kept for the next search."""
     import psutil
 
     try:
@@ -115,8 +112,8 @@ def _do(task: WorkerTask, say: Say) -> bool:
         say(message)
 
     try:
-        perform(task, heard)
-        return _went_well(answers[-1])
+        do_task(task, heard)
+        return _nothing_broke(answers[-1])
     except KeyboardInterrupt:
         say(ended(128 + signal.SIGTERM, ["it was stopped before there was a plan"]))
     except MemoryError:
@@ -142,7 +139,7 @@ def _do(task: WorkerTask, say: Say) -> bool:
     return False
 
 
-def _went_well(answer: dict[str, Any]) -> bool:
+def _nothing_broke(answer: dict[str, Any]) -> bool:
     """Whether nothing broke that might break the next task, too: no solver died, no answer was doubted."""
     if answer["said"] != "ended":
         return True
@@ -159,7 +156,7 @@ def _print_to(path: str) -> None:
             os.dup2(log.fileno(), number)
 
 
-def _sayer(channel: TextIO) -> Say:
+def _message_writer(channel: TextIO) -> Say:
     def say(message: dict[str, Any]) -> None:
         with contextlib.suppress(BrokenPipeError):  # the parent is gone, and we shall be in a moment
             channel.write(json.dumps(message) + "\n")
@@ -169,7 +166,7 @@ def _sayer(channel: TextIO) -> Say:
 
 
 def _listen(orders: SimpleQueue[str]) -> None:
-    """Take orders, stop when told to; when the parent is gone, go too, with every process started here."""
+    """Take tasks from standard input, and stop when told to; when the parent is gone, end all."""
     for line in sys.stdin:
         if line == STOP:
             interrupt_main_thread()
@@ -188,7 +185,7 @@ def end_group() -> None:
 
 
 def _limit_memory(megabytes: int | None) -> None:
-    """What grows between two looks of the parent meets a limit of the system, where it knows one."""
+    """Set the system's own limit on memory, for what grows between two looks of the parent."""
     if megabytes is None or os.name == "nt":
         return
     import resource

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Literal, Protocol
 
 from solver.errors import ForcegenError
-from solver.nightly.night_request import Stop
+from solver.isolation.processes import Stop
 from solver.nightly.task import WorkerTask
 from solver.nightly.worker_process import Launch, Message, ProcessTask, RunningTask, WorkerProcess, log_of
 
@@ -31,22 +31,21 @@ StopCause = Literal["", "signal", "plan", "night", "memory"]
 
 
 class Job(Protocol):
-    """Something for one process to do."""
+    """A job: something for one process to do."""
 
     limit: float
     """Seconds that it may take."""
 
     def begin(self) -> tuple[WorkerTask, Path]:
-        """What the process is to do, and the folder for what is not finished; called when a place is free."""
+        """The task for the process, and the folder for unfinished files; called when a slot is free."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobResult:
     """The result of a job: how it ended, and with which answer.
 
-    ``answer``: the last that its process said, None if it died without a
-    word. ``code``: the process's exit code, negative for a signal. ``error``:
-    why it could not even begin.
+    ``answer``: the last that its process said, None if it died without a word. ``code``: the process's exit
+    code, negative for a signal. ``error``: why it could not even begin.
     """
 
     job: Job
@@ -91,7 +90,7 @@ class WorkerPool:
     began: float = field(default_factory=time.monotonic)
 
     def work(self) -> Iterator[JobResult]:
-        """The jobs as they end; more may be added meanwhile. Stops early when asked to, or at the limit."""
+        """The results of the jobs as they end; more may be added. Ends early when stopped or at the limit."""
         try:
             while self.active or (self.waiting and not self._stop_cause()):
                 yield from self._start_waiting()
@@ -179,7 +178,7 @@ MOST_SHARE = 0.25
 
 
 class IdleWorkers:
-    """Processes that wait for a task. Each has done one after the other, and has nothing left of them.
+    """The worker processes that wait for a task, and have nothing left of their last one.
 
     One whose task was stopped or killed, or in which anything broke, is ended and not kept.
     """
@@ -195,7 +194,7 @@ class IdleWorkers:
             self.idle.pop().close()
 
     def launch(self, task: WorkerTask, work: Path, wake: Callable[[], None]) -> RunningTask:
-        """Do a task in a process that is there, else in a new one."""
+        """Do a task in a process that waits, else in a new one."""
         log = log_of(task, work)
 
         def keep(process: WorkerProcess) -> bool:
@@ -222,5 +221,5 @@ class IdleWorkers:
 
 
 def most_kept_memory(limit: int | None) -> float:
-    """MB with which a process is kept where a plan may take so many."""
+    """The most MB that a process may take to be kept, where a plan may take ``limit``."""
     return MOST_MEMORY if limit is None else min(MOST_MEMORY, MOST_SHARE * limit)

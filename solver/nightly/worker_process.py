@@ -20,7 +20,7 @@ from solver.files.own_files import open_log
 from solver.isolation.processes import kill_group, new_scratch, python_command
 from solver.nightly.folder import LOG, RECORD
 from solver.nightly.task import WorkerTask
-from solver.nightly.worker import FREE, MEGABYTE, STOP, TAKEN, order
+from solver.nightly.worker import FREE, MEGABYTE, STOP, TAKEN, task_line
 
 ENDING = 2.0
 """Seconds that a process has to end once it has nothing more to say."""
@@ -84,16 +84,13 @@ class WorkerProcess:
     def start(self, task: WorkerTask, log: Path, wake: Callable[[], None]) -> None:
         """Have it do a task; ``log``: where it prints meanwhile, ``wake``: called whenever it speaks.
 
-        Raises
-        ------
-        OSError
-            If there can be no log.
+        Raises OSError where there can be no log.
         """
         with _opened(log):
             pass  # it goes on in there
         self.messages()
         self.tasks, self.started, self.idle, self.wake = self.tasks + 1, False, False, wake
-        self._write(order(task, log))
+        self._write(task_line(task, log))
 
     @property
     def ended(self) -> bool:
@@ -143,7 +140,7 @@ class WorkerProcess:
         return code
 
     def _let_it_end(self) -> None:
-        """It has closed its pipe and is about to end; not waited for, its number stays its own."""
+        """Wait until the process, which has closed its pipe, has ended; its number stays its own."""
         end = time.monotonic() + ENDING
         with contextlib.suppress(psutil.Error):
             process = psutil.Process(self.process.pid)
@@ -165,7 +162,7 @@ class WorkerProcess:
         self.wake()
 
     def _heard(self, message: Message) -> None:
-        """Words about itself are for us, all else is its task's."""
+        """Take a message: about the process itself, or one of its task's."""
         if message["said"] == TAKEN:
             self.started = True
         elif message["said"] == FREE:
@@ -175,7 +172,7 @@ class WorkerProcess:
 
 
 def _opened(log: Path) -> BinaryIO:
-    """A log to write more at its end; only we make it, so that it has the rights that we give it."""
+    """Open a log to write at its end; the parent makes it, so that it gets the right permissions."""
     return open_log(log, like=[log.with_name(RECORD)])
 
 
@@ -242,10 +239,10 @@ def start_alone(task: WorkerTask, log: Path, wake: Callable[[], None] = lambda: 
 
 
 def launch(task: WorkerTask, work: Path, wake: Callable[[], None]) -> RunningTask:
-    """The same for a task of the night, with the log beside its folder."""
+    """Do a task of the night in a process for it alone, with the log beside its folder."""
     return start_alone(task, log_of(task, work), wake)
 
 
 def log_of(task: WorkerTask, work: Path) -> Path:
-    """Where is printed what a task prints; ``work``: the folder for what is not finished."""
+    """The path of a task's log; ``work``: the folder for its unfinished files."""
     return (work.parent if task.kind != "inspect" else work) / LOG

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from solver.text.visible import hidden_signs, visible
+from solver.text.visible import hidden_signs, visible, visible_lines
 
 
 class BareTable(Table):
@@ -37,3 +41,22 @@ def visible_in(text: Text, *, keep_lines: bool = True) -> Text:
         at = end
     shown.append_text(text[at:])
     return shown
+
+
+class PatientConsole(Console):
+    """Where the reader of a pipe is gone, the command decides what that means; rich would end it.
+
+    No name or path that is printed says anything to the terminal itself.
+    """
+
+    def on_broken_pipe(self) -> None:
+        """Called by rich while the error is being handled; it goes on to whoever printed."""
+        raise
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Called by rich for each text on its way out, wherever it stands."""
+        if isinstance(renderable, Text):
+            renderable = visible_in(renderable)
+        elif isinstance(renderable, str):
+            renderable = visible_lines(renderable)
+        return super().render(renderable, options)

@@ -48,8 +48,10 @@ def load(source: Path, spec: RunSpec | None = None, baseline: Path | None = None
     began, spec = time.monotonic(), spec or RunSpec()
     workbook = read_once(source)
     found = (*workbook.findings, *scenario_findings(workbook.tables))
-    plan = plan_of(workbook, spec.scenario, spec.overrides, given=baseline is not None, found=found)
-    findings = locate((*found, *_not_told(found, plan.warnings)), workbook.tables)
+    plan = plan_of(
+        workbook, spec.scenario, spec.overrides, has_baseline=baseline is not None, reader_findings=found
+    )
+    findings = locate((*found, *_not_repeated(found, plan.warnings)), workbook.tables)
     if findings and (spec.strict or any(finding.severity == "error" for finding in findings)):
         raise PlanError(findings)
     before = baseline_for(plan, read_written(baseline)) if baseline else None
@@ -58,7 +60,7 @@ def load(source: Path, spec: RunSpec | None = None, baseline: Path | None = None
 
 
 def notes_of(loaded: Loaded) -> tuple[Finding, ...]:
-    """What is worth knowing about a plan and wrong with nothing: never counted as a warning."""
+    """Notes: what is worth knowing about a plan and wrong with nothing; never counted as warnings."""
     from solver.excel.read.workbook import locate
     from solver.excel.write import SIGNATURE_ENDS
     from solver.explain.ineffective_rows import excluding_caveats
@@ -85,18 +87,13 @@ def plan_of(
     scenario: str,
     overrides: tuple[str, ...],
     *,
-    given: bool,
-    found: tuple[Finding, ...] = (),
+    has_baseline: bool,
+    reader_findings: tuple[Finding, ...] = (),
 ) -> Plan:
     """The plan that a workbook states under a scenario and overrides.
 
-    ``given``: whether there is a baseline. ``found``: what is known to be
-    wrong already, told together with the rest.
-
-    Raises
-    ------
-    PlanError
-        With every finding, ``found`` included, each with its cell.
+    ``reader_findings``: what is known to be wrong already. Raises PlanError with every finding, those
+    included, each with its cell.
     """
     from solver.excel.read.workbook import locate
     from solver.explain.ineffective_rows import caveats_that_shut_roles, ineffective_rows
@@ -110,18 +107,16 @@ def plan_of(
         asked = tuple(Override.parse(text) for text in overrides)
         changed = apply_overrides(tables, (*named, *asked))
         plan = make_plan(changed, tables if named or asked else None)
-        plan = with_baseline(plan, given=given)
+        plan = with_baseline(plan, given=has_baseline)
     except PlanError as error:
-        raise PlanError(locate((*found, *_not_told(found, error.findings)), tables)) from error
+        raise PlanError(
+            locate((*reader_findings, *_not_repeated(reader_findings, error.findings)), tables)
+        ) from error
     return replace(plan, warnings=(*plan.warnings, *ineffective_rows(plan), *caveats_that_shut_roles(plan)))
 
 
-def _not_told(found: Iterable[Finding], more: Iterable[Finding]) -> list[Finding]:
-    """What is wrong beside what the reader found; a sheet without its headers is as good as empty."""
-    bare = {finding.place.sheet for finding in found if _without_headers(finding)}
-    return [each for each in more if each.place.row or each.place.sheet not in bare]
-
-
-def _without_headers(finding: Finding) -> bool:
-    """Whether the reader itself found a sheet without its headers: no need to say it twice."""
-    return finding.severity == "error" and bool(finding.place.sheet) and finding.place.row is None
+def _not_repeated(reader_findings: Iterable[Finding], check_findings: Iterable[Finding]) -> list[Finding]:
+    """The findings of the checks without those that follow from a sheet without headers."""
+    errors = [finding.place for finding in reader_findings if finding.severity == "error"]
+    bare = {place.sheet for place in errors if place.sheet and place.row is None}
+    return [each for each in check_findings if each.place.row or each.place.sheet not in bare]

@@ -1,27 +1,38 @@
-"""The whole story of a run: read, override, check, solve, audit, report, write."""
+"""A run from the workbook to the written plan: read, override, check, solve, audit, report, write."""
 
 from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from solver.errors import AuditError, ExitCode, Finding, ForcegenError, Place, told
 from solver.excel.read.workbook import locate
-from solver.explain import Diagnosis, Proposal
 from solver.explain.diagnosis import diagnose_isolated
-from solver.record import Clock, RunFacts, make_record
+from solver.record import Clock, make_record
 from solver.runs.load import Loaded, load
 from solver.runs.record_file import broken_off, facts_of, left_by_a_run, outputs_of, write_record
-from solver.runs.request import Request, Run, Solved, baseline_of, output_of, sources_of
-from solver.runs.targets import clear_models, refuse_early, refuse_output, refuse_planted
+from solver.runs.request import (
+    Request,
+    Run,
+    Solved,
+    baseline_of,
+    clear_models,
+    output_of,
+    refuse_early,
+    refuse_link_at_output,
+    refuse_output,
+    sources_of,
+)
 from solver.tables import each_row
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from solver.audit import AuditReport
-    from solver.ledger.ledger import Ledger
     from solver.optimise import Search
     from solver.plan import Plan
     from solver.results.tables import Results
@@ -34,7 +45,7 @@ log = logging.getLogger(__name__)
 
 
 def run(request: Request) -> Run:
-    """Solve a workbook and write the plan into a copy of it; the whole story of one run.
+    """Solve a workbook and write the plan into a copy of it.
 
     Raises
     ------
@@ -43,16 +54,16 @@ def run(request: Request) -> Run:
     """
     clock = Clock()
     try:
-        solved = _searched(request, clock)
+        solved = _search(request, clock)
         if solved.solution.has_plan:
-            return _end_with_plan(solved)
+            return finish(solved)
         return _end_without_plan(solved)
     except ForcegenError as error:
         error.record = broken_off(request, clock, error)
         raise
 
 
-def _searched(request: Request, clock: Clock) -> Solved:
+def _search(request: Request, clock: Clock) -> Solved:
     """Read the workbook, refuse what could not be written in the end, and search."""
     from solver.isolation import start_early
     from solver.optimise.isolated import optimise_isolated
@@ -76,12 +87,12 @@ def _searched(request: Request, clock: Clock) -> Solved:
 
 
 def _output(request: Request, plan: Plan) -> Path | None:
-    """Where the plan goes, None for nowhere; said before a long search if it cannot go there."""
+    """The path of the plan, None for none; refused before a long search if it cannot be written."""
     output = None if request.spec.relaxed else output_of(request)
     if output is not None:
         refuse_output(request.source, output, in_place=request.in_place)
         if request.output is None and not request.in_place:
-            refuse_planted(output)
+            refuse_link_at_output(output)
         refuse_early(request.source, output)
     if request.write_model is not None:
         clear_models(request.write_model, plan.priorities["rank"].nunique())
@@ -101,15 +112,45 @@ def _options(request: Request, plan: Plan) -> Search:
     )
 
 
-def _end_with_plan(solved: Solved) -> Run:
-    """A plan: audit it, make its tables, and write it unless it was relaxed."""
+def refuse_breaches(report: AuditReport) -> None:
+    """Raise AuditError for breaches in a plan of the solver: our own fault, and nothing is written."""
+    told = "\n".join(f"  {breach.rule}: {breach.message}" for breach in report.breaches)
+    raise AuditError(
+        "the audit disagrees with the solver about the plan; nothing was written. This is a fault in "
+        f"forcegen, please report it with the workbook and these lines:\n{told}"
+    )
+
+
+def audited(
+    plan: Plan,
+    solution: Solution,
+    baseline: pd.DataFrame | None,
+    refuse: Callable[[AuditReport], None] = refuse_breaches,
+) -> AuditReport:
+    """The audit's report on a solution; ``refuse`` raises an error for one with breaches."""
+    from solver.audit import audit
+
+    report = audit(
+        plan, solution.allocation, ranks=solution.ranks, baseline=baseline, relaxed=solution.relaxed
+    )
+    if not report.clean:
+        refuse(report)
+    return report
+
+
+def finish(solved: Solved, refuse: Callable[[AuditReport], None] = refuse_breaches) -> Run:
+    """End a run that found a plan: audit it, make its tables, and write it unless it was relaxed."""
     from solver.results.build import build_results
 
     loaded, solution, output = solved.loaded, solved.solution, solved.output
-    findings = (*loaded.findings, *solution.findings, *_signature_ends(loaded, output))
-    facts, ledger = _audited(solved)
+    findings = (*loaded.findings, *solution.findings, *_signature_warning(loaded, output))
     began = time.monotonic()
-    results = build_results(loaded.plan, solution, facts, loaded.baseline, ledger=ledger)
+    report = audited(loaded.plan, solution, loaded.baseline, refuse)
+    timings = replace(solved.facts.timings, audit=time.monotonic() - began)
+    log.info("the audit agrees on %d rules, in %.2f s", len(report.rules_checked), timings.audit)
+    facts = replace(solved.facts, rules_checked=report.rules_checked, timings=timings)
+    began = time.monotonic()
+    results = build_results(loaded.plan, solution, facts, loaded.baseline, ledger=report.ledger)
     backup = _write(solved.request, loaded, results, output)
     timings = replace(facts.timings, write=time.monotonic() - began, total=solved.clock.total())
     log.info("reported and written in %.2f s", timings.write)
@@ -130,43 +171,11 @@ def _end_with_plan(solved: Solved) -> Run:
     )
 
 
-def _signature_ends(loaded: Loaded, output: Path | None) -> tuple[Finding, ...]:
-    """That a signed workbook's signature does not hold for what is written: no reason to stop a run."""
+def _signature_warning(loaded: Loaded, output: Path | None) -> tuple[Finding, ...]:
+    """The warning that a signed workbook's signature does not hold for what is written."""
     from solver.excel.write import SIGNATURE_ENDS
 
     return (told(SIGNATURE_ENDS, "warning"),) if output is not None and loaded.workbook.signed else ()
-
-
-def _audited(solved: Solved) -> tuple[RunFacts, Ledger]:
-    """The facts of the run with what the second opinion checked, and what it computed that from.
-
-    Breaches that the audit finds end the run.
-    """
-    from solver.audit import audit
-
-    began = time.monotonic()
-    report = audit(
-        solved.loaded.plan,
-        solved.solution.allocation,
-        ranks=solved.solution.ranks,
-        baseline=solved.loaded.baseline,
-        relaxed=solved.solution.relaxed,
-    )
-    _refuse_breaches(report)
-    timings = replace(solved.facts.timings, audit=time.monotonic() - began)
-    log.info("the audit agrees on %d rules, in %.2f s", len(report.rules_checked), timings.audit)
-    return replace(solved.facts, rules_checked=report.rules_checked, timings=timings), report.ledger
-
-
-def _refuse_breaches(report: AuditReport) -> None:
-    """Breaches in a plan of the solver are our own fault: end the run before anything is written."""
-    if report.clean:
-        return
-    told = "\n".join(f"  {breach.rule}: {breach.message}" for breach in report.breaches)
-    raise AuditError(
-        "the audit disagrees with the solver about the plan; nothing was written. This is a fault in "
-        f"forcegen, please report it with the workbook and these lines:\n{told}"
-    )
 
 
 def _write(request: Request, loaded: Loaded, results: Results, output: Path | None) -> Path | None:
@@ -192,7 +201,7 @@ def _write(request: Request, loaded: Loaded, results: Results, output: Path | No
 
 
 def _price_cells(loaded: Loaded, solution: Solution) -> tuple[str, ...]:
-    """Where the numbers that have a price stand in the workbook."""
+    """The cells of the numbers that have a price."""
     from solver.excel.read.workbook import locate
 
     places = (
@@ -208,11 +217,12 @@ def _price_cells(loaded: Loaded, solution: Solution) -> tuple[str, ...]:
 
 
 def _end_without_plan(solved: Solved) -> Run:
-    """Say which numbers to change how little, each with its cell, where no plan keeps every rule."""
+    """End a run without a plan: say which numbers to change by how little, each with its cell."""
     loaded, solution = solved.loaded, solved.solution
     diagnosis = diagnose_isolated(loaded.plan, solved.options) if solution.status == "infeasible" else None
     findings = (*loaded.findings, *solution.findings)
-    gives = tuple(locate(each.findings, loaded.workbook.tables) for each in _proposals(diagnosis))
+    proposals = (*diagnosis.singles, *filter(None, [diagnosis.together])) if diagnosis else ()
+    gives = tuple(locate(each.findings, loaded.workbook.tables) for each in proposals)
     facts = replace(solved.facts, timings=replace(solved.facts.timings, total=solved.clock.total()))
     said = (*findings, *(finding for proposal in gives for finding in proposal))
     record = make_record(facts, solution, None, findings=said)
@@ -227,10 +237,3 @@ def _end_without_plan(solved: Solved) -> Run:
         gives=gives,
         findings=findings,
     )
-
-
-def _proposals(diagnosis: Diagnosis | None) -> tuple[Proposal, ...]:
-    """What is proposed: single numbers, or where none helps alone, several together."""
-    if diagnosis is None:
-        return ()
-    return (*diagnosis.singles, *((diagnosis.together,) if diagnosis.together else ()))

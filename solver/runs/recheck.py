@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from solver.errors import Finding, Place, PlanError, told
+from solver.files.own_files import sha256_of
 from solver.plan import Plan
 from solver.record import shown_path
 from solver.results.compare.pair import EvaluatedPlan, evaluated
@@ -27,24 +27,22 @@ if TYPE_CHECKING:
     from solver.results.tables import Results
 
 
-def read_answer(path: Path) -> EvaluatedPlan:
+def read_evaluated(path: Path) -> EvaluatedPlan:
     """The plan that a written workbook holds, from its input sheets and its Allocation alone.
 
-    Raises
-    ------
-    PlanError
-        If it cannot be read or holds no plan; every finding names the file, for there are two.
+    Raises PlanError where it cannot be read or holds no plan; every finding names the file, for there are
+    two.
     """
     try:
-        content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""  # a pipe never ends
+        content = sha256_of(path) if path.is_file() else ""  # a pipe never ends
     except OSError:
         content = ""  # the reader says what is wrong
-    return _read_answer(path, content)
+    return _read_evaluated(path, content)
 
 
 @lru_cache(maxsize=1)
-def _read_answer(path: Path, content: str) -> EvaluatedPlan:
-    """The same, once for one that is asked for twice. ``content``: its hash, so that no other is meant."""
+def _read_evaluated(path: Path, content: str) -> EvaluatedPlan:
+    """The plan of a workbook, read once for two calls. ``content``: the hash of its file."""
     name = shown_path(path)
     try:
         restated = load_written(path)
@@ -96,19 +94,19 @@ def audit_written(path: Path, *, results: Results | None = None) -> tuple[AuditR
 def audit_read(
     path: Path, workbook: Workbook, sheets: Mapping[str, OwnedSheet], results: Results | None = None
 ) -> tuple[AuditReport, tuple[Finding, ...]]:
-    """The same of a workbook that is read already: its tables, and those of our sheets that are there."""
+    """Audit a workbook that is read already: its tables, and those of our sheets that are there."""
     from solver.audit import audit
     from solver.excel.read.workbook import locate
     from solver.excel.read.written import written_plan
     from solver.results.build import expected_results
-    from solver.runs.recorded import recorded
+    from solver.runs.record_file import run_statement
 
-    restated = _understood(workbook, written_plan(path, sheets))
+    restated = _reload(workbook, written_plan(path, sheets))
     written, plan = restated.written, restated.plan
     report = audit(plan, written.allocation, ranks=written.ranks, baseline=written.baseline)
-    record = recorded(path, workbook.sha256, written)
+    record = run_statement(path, workbook.sha256, written)
     again = results or expected_results(plan, report.ledger, report.objectives, record.stated)
-    held = _hold(again, sheets, written)
+    held = _compare_sheets(again, sheets, written)
     report = replace(
         report,
         breaches=(*report.breaches, *held.breaches, *record.breaches(again.totals)),
@@ -123,8 +121,8 @@ def audit_read(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Restated:
-    """A written workbook understood again: what its sheets state now, and the plan written in it."""
+class LoadedWritten:
+    """A written workbook, loaded: what its sheets state now, and the plan written in it."""
 
     workbook: Workbook
     written: WrittenPlan
@@ -141,30 +139,26 @@ class Restated:
         return (told(message, "warning"),)
 
 
-def load_written(path: Path) -> Restated:
-    """Read a written workbook, with the scenario and the overrides of the run that wrote it.
-
-    Raises
-    ------
-    PlanError
-        As in :func:`audit_written`.
-    """
+def load_written(path: Path) -> LoadedWritten:
+    """Read a written workbook, with the scenario and the overrides of the run that wrote it."""
     from solver.excel.read.workbook import read_workbook
     from solver.excel.read.written import read_written
 
-    return _understood(read_workbook(path), read_written(path))
+    return _reload(read_workbook(path), read_written(path))
 
 
-def _understood(workbook: Workbook, written: WrittenPlan) -> Restated:
+def _reload(workbook: Workbook, written: WrittenPlan) -> LoadedWritten:
     """The plan that a workbook's tables state, as the run that wrote its plan took them."""
     given = written.baseline is not None
-    plan = plan_of(workbook, written.scenario, written.overrides, given=given, found=workbook.findings)
-    return Restated(workbook=workbook, written=written, plan=plan)
+    plan = plan_of(
+        workbook, written.scenario, written.overrides, has_baseline=given, reader_findings=workbook.findings
+    )
+    return LoadedWritten(workbook=workbook, written=written, plan=plan)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Held:
-    """Our sheets held against what they would be.
+class _SheetComparison:
+    """The result of comparing our sheets with what they would be.
 
     ``sheets``: cells compared, by sheet. ``gone``: what is not there to be compared.
     """
@@ -175,13 +169,16 @@ class _Held:
     gone: tuple[str, ...]
 
 
-def _hold(again: Results, sheets: Mapping[str, OwnedSheet], written: WrittenPlan) -> _Held:
-    """Every result sheet that is there, cell by cell.
+def _compare_sheets(
+    again: Results, sheets: Mapping[str, OwnedSheet], written: WrittenPlan
+) -> _SheetComparison:
+    """Compare every result sheet that is there, cell by cell.
 
     Words are not held against a plan of another version of forcegen, which may have chosen others.
     """
     from solver.excel.read.differences import differences
     from solver.excel.sheets.result_sheets import result_cells
+    from solver.results.build import stated_cells
     from solver.results.columns import CHECKSUM_FACT, VERSION_FACT
 
     cells = result_cells(again)
@@ -189,7 +186,7 @@ def _hold(again: Results, sheets: Mapping[str, OwnedSheet], written: WrittenPlan
     by = written.fact(VERSION_FACT)
     other_words = [each for each in found if each.wording and by != VERSION]
     wrong = [each for each in found if not (each.wording and by != VERSION)]
-    findings = [finding for name in cells for finding in _odd(name, sheets, cells[name])]
+    findings = [finding for name in cells for finding in _sheet_warnings(name, sheets, cells[name])]
     if by != VERSION:
         findings.append(_other_version(by, other_words))
     if CHECKSUM_FACT not in written.facts:
@@ -198,29 +195,19 @@ def _hold(again: Results, sheets: Mapping[str, OwnedSheet], written: WrittenPlan
         )
     told_of = {int("".join(filter(str.isdigit, each.cell))) for each in found if each.sheet == "Run"}
     wrong += [_altered(row) for row in written.altered if row not in told_of]
-    return _Held(
-        sheets={
-            name: _computed(name, cells[name], again) - sum(each.sheet == name for each in other_words)
-            for name in cells
-            if name in sheets
-        },
+    counts = {name: sum(map(len, cells[name].rows.values())) for name in cells if name in sheets}
+    if "Run" in counts:
+        counts["Run"] -= stated_cells(again)  # those were not worked out again
+    return _SheetComparison(
+        sheets={name: counts[name] - sum(each.sheet == name for each in other_words) for name in counts},
         breaches=(*(_breach(each, sheets[each.sheet].title) for each in wrong), *_rivals(sheets)),
         findings=tuple(findings),
         gone=tuple(f"sheet {name}" for name in cells if name not in sheets),
     )
 
 
-def _computed(name: str, cells: SheetCells, again: Results) -> int:
-    """How many cells of a sheet were worked out again; of Run, all that is not as the run states it."""
-    from solver.results.build import stated_cells
-
-    count = sum(map(len, cells.rows.values()))
-
-    return count - stated_cells(again) if name == "Run" else count
-
-
 def _altered(row: int) -> Difference:
-    """A row of Run that its checksum does not fit."""
+    """The difference for a row of Run that its checksum does not fit."""
     from solver.excel.read.differences import Difference
 
     return Difference(
@@ -231,15 +218,15 @@ def _altered(row: int) -> Difference:
 
 
 def _breach(each: Difference, title: str) -> Breach:
-    """A difference as a breach; its sheet as the workbook calls it now."""
+    """The breach for a difference; its sheet as the workbook calls it now."""
     from solver.audit.breach import Breach
 
     place = Place(sheet=title, row=int("".join(filter(str.isdigit, each.cell))))
     return Breach(rule=SHOWN, message=f"{title}!{each.cell} {each.message}", place=place, cell=each.cell)
 
 
-def _odd(name: str, sheets: Mapping[str, OwnedSheet], cells: SheetCells) -> Iterator[Finding]:
-    """What of one of our sheets cannot be seen, or not be held against the plan."""
+def _sheet_warnings(name: str, sheets: Mapping[str, OwnedSheet], cells: SheetCells) -> Iterator[Finding]:
+    """Warnings about one of our sheets: what is hidden in it, or cannot be compared."""
     from solver.excel.read.differences import cells_beside, hidden_in
     from solver.tables import fold
 
@@ -265,7 +252,7 @@ def _warning(sheet: OwnedSheet, message: str) -> Finding:
 
 
 def _rivals(sheets: Mapping[str, OwnedSheet]) -> Iterator[Breach]:
-    """Sheets that go by the name of one of ours and are not."""
+    """Breaches for sheets that go by the name of one of ours and are not."""
     from solver.audit.breach import Breach
 
     for name, sheet in sheets.items():
@@ -275,7 +262,7 @@ def _rivals(sheets: Mapping[str, OwnedSheet]) -> Iterator[Breach]:
 
 
 def _other_version(by: str, other_words: list[Difference]) -> Finding:
-    """The plan is of another version of forcegen, whose words need not be ours."""
+    """The warning that another version of forcegen wrote the plan, whose words may differ."""
     sentence = f"the plan was written by forcegen {by or 'of an unknown version'}, this is {VERSION}"
     if other_words:
         named = ", ".join(f"{each.sheet}!{each.cell}" for each in other_words[:FEW])

@@ -1,25 +1,34 @@
-"""The record that every run leaves: its facts gathered, and the file beside the output."""
+"""The record of a run: made, written beside the workbook or into it, and read back."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import replace
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from solver.errors import ForcegenError, OutputError, PlanError, told
-from solver.record import Clock, Output, RunFacts, Timings, make_record, shown_path, versions
+from solver.errors import Finding, ForcegenError, OutputError, PlanError, told
+from solver.files.own_files import sha256_of
+from solver.record import Clock, Output, RunFacts, Timings, make_record, milliseconds, shown_path, versions
+from solver.results import columns
+from solver.results.run import Stated
 from solver.runs.load import Loaded
-from solver.runs.request import Request, output_of, sources_of
-from solver.runs.targets import record_path, refuse_output
-from solver.solution import Solution
+from solver.runs.request import Request, output_of, record_path, refuse_output, sources_of
+from solver.solution import Part, RankValue, Solution
+from solver.text.numbers import number
 from solver.text.visible import visible_json
+
+if TYPE_CHECKING:
+    from solver.audit.breach import Breach
+    from solver.excel.read.written import WrittenPlan
+    from solver.record import Totals
 
 
 def facts_of(request: Request, loaded: Loaded, solution: Solution, clock: Clock) -> RunFacts:
-    """What is known of a run when its search has ended."""
+    """The facts of a run when its search has ended."""
     spec, used = request.spec, solution.solver
     search = replace(spec.search, seed=used.seed, threads=used.threads)
     return RunFacts(
@@ -58,7 +67,7 @@ def broken_off(request: Request, clock: Clock, error: ForcegenError) -> dict[str
 
 
 def write_record(record: dict[str, object], output: Path | None, like: Sequence[Path] = ()) -> None:
-    """Put the record beside the output; a run that writes nothing leaves none.
+    """Write the record beside the output; a run that writes nothing leaves none.
 
     ``like``: what the plan was made from; nobody may read the record who may not read all of that.
     """
@@ -71,7 +80,7 @@ def write_record(record: dict[str, object], output: Path | None, like: Sequence[
 
 
 def left_by_a_run(output: Path) -> bool:
-    """Whether the workbook that is there is just as a run wrote it: the record beside it says so."""
+    """Whether the workbook that is there is just as a run wrote it, by the record beside it."""
     try:
         outputs = json.loads(record_path(output).read_bytes())["outputs"]
         return sha256_of(output) in [str(each["sha256"]) for each in outputs]
@@ -84,6 +93,112 @@ def outputs_of(output: Path | None) -> tuple[Output, ...]:
     return () if output is None else (Output(path=shown_path(output), sha256=sha256_of(output)),)
 
 
-def sha256_of(path: Path) -> str:
-    """The sha256 of a file's bytes, in hexadecimal digits."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RunStatement:
+    """What a run states of itself: by its record where that is there, else by the sheet Run.
+
+    ``totals``: the plan in a few numbers by the record; empty without one. ``name``: the record's file.
+    """
+
+    stated: Stated
+    name: str = ""
+    totals: Mapping[str, Any] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    def breaches(self, totals: Totals) -> list[Breach]:
+        """Breaches for totals of the record that the plan does not come to."""
+        from solver.audit.breach import Breach
+
+        found = []
+        for each in fields(totals):
+            said, value = self.totals.get(each.name), getattr(totals, each.name)
+            if isinstance(said, int | float) and not math.isclose(said, value, rel_tol=1e-9, abs_tol=1e-6):
+                message = (
+                    f"{self.name} says {number(said)} for {each.name}; by the plan it is {number(value)}"
+                )
+                found.append(Breach(rule="shown", message=message))
+        return found
+
+
+def run_statement(path: Path, sha256: str, written: WrittenPlan) -> RunStatement:
+    """What the run that wrote a workbook states of itself, by the record beside it if that is of the run.
+
+    ``sha256``: of the workbook as it is now. Status and objectives of Run are not asked where a record is.
+    """
+    beside = record_path(path)
+    if not beside.is_file():
+        return RunStatement(stated=written)
+    try:
+        record = json.loads(beside.read_bytes())
+        hashes = [str(each["sha256"]) for each in record["outputs"]]
+        if sha256 not in hashes and (
+            not hashes or record.get("started") != written.fact(columns.STARTED_FACT)
+        ):
+            message = (
+                f"{beside.name} beside the workbook is of another run, or an earlier forcegen; "
+                "it is not compared"
+            )
+            return RunStatement(stated=written, findings=(told(message, "warning"),))
+        return _of_record(record, beside.name, written, saved_again=sha256 not in hashes)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        message = f"{beside.name} beside the workbook cannot be understood; it is not compared"
+        return RunStatement(stated=written, findings=(told(message, "warning"),))
+
+
+def _of_record(record: dict[str, Any], name: str, stated: Stated, *, saved_again: bool) -> RunStatement:
+    """The statement of a run by its record, in the place of what the sheet Run says."""
+    message = f"the workbook was saved again since the run wrote it ({name} knows it by another hash)"
+    ranks = {each["rank"]: each for each in record["objectives"]}
+    return RunStatement(
+        stated=replace(
+            stated,
+            facts={**stated.facts, **_facts(record)},
+            ranks=tuple(_rank(rank, ranks.get(rank.rank)) for rank in stated.ranks),
+        ),
+        name=name,
+        totals=record["totals"],
+        findings=(told(message, "warning"),) if saved_again else (),
+    )
+
+
+def _facts(record: Mapping[str, Any]) -> dict[str, object]:
+    """Facts of Run as the record states them."""
+    solver, sizes, timings = record["solver"], record["sizes"], record["timings"]
+    facts = {
+        columns.STARTED_FACT: record.get("started"),
+        "Input": record["input"]["path"],
+        "Seed": solver["seed"],
+        "Threads": solver["threads"],
+        "Variables": sizes["variables"],
+        "Whole-number variables": sizes["integers"],
+        "Rows": sizes["rows"],
+        "Nonzeros": sizes["nonzeros"],
+        columns.VERSION_FACT: str(record["tool"]).removeprefix("forcegen").strip(),
+        "Solver": f"{solver['name']} {solver['version']}".strip(),
+        "Searches repeated": solver["retries"],
+        **{
+            f"Seconds to {phase}": milliseconds(timings[phase])
+            for phase in ("read", "build", "solve", "audit")
+        },
+    }
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _rank(rank: RankValue, recorded: Mapping[str, Any] | None) -> RankValue:
+    """A rank with the value and bound that the record states."""
+    if recorded is None:
+        return rank
+    parts = {each["name"]: _number(each["value"], math.nan) for each in recorded["parts"]}
+    return replace(
+        rank,
+        parts=tuple(
+            Part(name=part.name, weight=part.weight, value=parts.get(part.name, part.value))
+            for part in rank.parts
+        ),
+        value=_number(recorded["value"], rank.value),
+        bound=_number(recorded["bound"], -math.inf),
+    )
+
+
+def _number(value: object, unknown: float) -> float:
+    return float(value) if isinstance(value, int | float) else unknown

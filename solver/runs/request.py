@@ -1,16 +1,18 @@
-"""What a run is asked for, where it stands after its search, and how it came to an end."""
+"""What a run is asked for, where its plan goes, and what it gives back."""
 
 from __future__ import annotations
 
+import contextlib
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from solver.errors import Finding
+from solver.errors import Finding, OutputError, PlanError
+from solver.files.own_files import is_private, make_folder
 from solver.record import Clock, RunFacts, RunSpec
 from solver.runs.load import Loaded
-from solver.runs.targets import default_output
 
 if TYPE_CHECKING:
     from solver.explain import Diagnosis
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a run is asked for, with its files: ``spec``, where it reads and writes, whom it tells."""
+    """The request for one solve with its files: ``spec``, where it reads and writes, whom it tells."""
 
     source: Path
     output: Path | None = None
@@ -38,7 +40,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Solved:
-    """A run after its search. ``output``: where the plan goes, None for nowhere."""
+    """A run (one solve) after its search. ``output``: where the plan goes, None for nowhere."""
 
     request: Request
     loaded: Loaded
@@ -51,7 +53,7 @@ class Solved:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Run:
-    """A run that came to an end: its record, and what there is to show.
+    """A run (one solve of a workbook) that came to an end: its record, and what there is to show.
 
     ``diagnosis``: the least to give, where no plan keeps the hard rules.
     ``backup``: what was at ``output`` and is no run's own, as it was.
@@ -74,7 +76,7 @@ class Run:
 
 
 def output_of(request: Request) -> Path:
-    """Where the plan goes: as asked, into the workbook itself, or ``outputs/<name>.xlsx``."""
+    """The path of the plan: as asked, the workbook itself, or ``outputs/<name>.xlsx``."""
     if request.in_place:
         return request.source
     return request.output or default_output(request.source)
@@ -89,3 +91,113 @@ def sources_of(request: Request) -> tuple[Path, ...]:
     """The files that a plan is made from."""
     baseline = baseline_of(request)
     return (request.source, *([baseline] if baseline else []))
+
+
+log = logging.getLogger(__name__)
+
+OUTPUTS = Path("outputs")
+"""Where plans go that are not told where to; created when it is not there."""
+
+EXCEL = (".xlsx", ".xlsm")
+"""The endings of workbooks; a copy keeps its own, for Excel refuses macros under the other."""
+
+TEMPLATES = {".xltx": ".xlsx", ".xltm": ".xlsm"}
+"""The endings of templates, and those of the workbooks that Excel makes of them."""
+
+
+def default_output(source: Path) -> Path:
+    """The path of a plan where none is asked for; that of a template is a workbook."""
+    return OUTPUTS / source.with_suffix(TEMPLATES.get(source.suffix.casefold(), source.suffix)).name
+
+
+def refuse_output(source: Path, output: Path, *, in_place: bool = False) -> None:
+    """Refuse to write over the planner's workbook unasked, or under a name that Excel would not open.
+
+    Raises OutputError where the output is the workbook itself, or has an ending that Excel would not open.
+    """
+    same = False
+    with contextlib.suppress(OSError):  # what cannot even be looked at is another's to complain of
+        same = output.samefile(source)
+    if same and not in_place:
+        raise OutputError(
+            f"cannot write {output}: it is the workbook itself, which stays as it is; "
+            "name another file with --output, or ask for --in-place (a backup is kept)"
+        )
+    own = source.suffix.casefold()  # macros stay, a template may become a workbook
+    endings = (own,) if own in EXCEL else (TEMPLATES[own], own) if own in TEMPLATES else (*EXCEL, own)
+    if output.suffix.casefold() not in endings:
+        raise OutputError(
+            f"cannot write {output}: the plan is a copy of {source.name}; "
+            f"give it a name that ends in {endings[0]}"
+        )
+
+
+def refuse_link_at_output(output: Path) -> None:
+    """Refuse a link at an output that nobody named: somebody put it there, and it is not followed."""
+    if output.is_symlink():
+        raise OutputError(
+            f"cannot write {output}: it is a link (to {output.readlink()}); where the plan belongs there, "
+            f"name it with --output, else remove the link"
+        )
+
+
+def clear_models(path: Path, ranks: int) -> None:
+    """Refuse before a long search a program that cannot be written; keep what others left at its place.
+
+    A program that forcegen wrote is simply replaced.
+    """
+    from solver.excel.write import check_output
+    from solver.files.replace import keep_file
+
+    later = (path.with_name(f"{path.stem}.{rank}{path.suffix}") for rank in range(2, ranks + 1))
+    for model in (path, *later):
+        check_output(model, follow=model == path)
+        planted = model != path and model.is_symlink()  # goes, and is not read
+        if model.is_file() and not planted and not _is_program(model):
+            log.warning(
+                "warning: %s is no program of forcegen's; the file as it was: %s", model, keep_file(model)
+            )
+
+
+def _is_program(model: Path) -> bool:
+    """Whether forcegen wrote a file of a program; LP and MPS both name their writer at the top."""
+    from solver.files.replace import writing
+
+    with writing(model), model.open("rb") as file:
+        return b"forcegen" in file.read(64)
+
+
+def refuse_early(source: Path, output: Path) -> None:
+    """Refuse before a long search what would keep its answer from being written.
+
+    A file that is open elsewhere or read-only may be closed until then, so that it stops nothing.
+    """
+    from solver.excel.patch import name_clashes
+    from solver.excel.write import check_output, check_place
+    from solver.schema import RESULT_SHEETS
+
+    clashes = name_clashes(source.read_bytes(), RESULT_SHEETS)
+    if clashes:
+        raise PlanError(clashes)
+    if output.parent == OUTPUTS and not output.parent.is_dir():
+        try:
+            make_folder(output.parent, private=is_private([source]))
+        except OSError as error:
+            raise OutputError(
+                f"cannot create the folder {output.parent} here: {error.strerror}; "
+                "name a file with --output, in a folder that is there"
+            ) from error
+    why, _ = check_place(output)
+    if why:
+        log.warning(
+            "warning: %s: %s; mend that while the search runs, or the plan is kept beside it "
+            "under another name",
+            output,
+            why,
+        )
+    check_output(record_path(output), follow=False)
+
+
+def record_path(output: Path) -> Path:
+    """The path of a run's record: beside the workbook, ``<output>.run.json``."""
+    return output.with_name(output.name + ".run.json")

@@ -27,7 +27,7 @@ from solver.results.build import expected_results
 from solver.results.columns import BASELINE_BLOCK, CHECKSUM_FACT
 from solver.runs.pipeline import Request, run
 from solver.runs.recheck import audit_read, audit_written, load_written
-from solver.runs.recorded import recorded
+from solver.runs.record_file import run_statement
 from solver.schema import RESULT_SHEETS
 
 HEADER = 3
@@ -96,7 +96,7 @@ def written(solved: Path) -> Written:
     restated = load_written(path)
     plan, stated = restated.plan, restated.written
     report = audit(plan, stated.allocation, ranks=stated.ranks, baseline=stated.baseline)
-    own = recorded(path, "", stated).stated
+    own = run_statement(path, "", stated).stated
     again = expected_results(plan, report.ledger, report.objectives, own)
     return Written(path, restated.workbook, sheets, result_cells(again))
 

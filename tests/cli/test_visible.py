@@ -14,13 +14,13 @@ from cli_cases import forcegen, write_book
 from rich.table import Table
 from rich.text import Text
 
-from solver.cli.console import PatientConsole
-from solver.cli.night_report import hearing, summary_text
+from solver.cli.night_report import event_printer, summary_text
 from solver.cli.reporter import Reporter
 from solver.errors import Finding, ForcegenError, Place
 from solver.nightly.page import render
 from solver.nightly.report import NightEvent, PlanOutcome, Report
 from solver.results.shown import bare_table
+from solver.results.terminal import PatientConsole
 from solver.text.visible import VisibleFormatter, visible, visible_json, visible_lines, visible_text
 
 HOSTILE = "live\u202egnp.xlsx\x1b[2J\r\n2026-11-22T02:15:00Z published b\u2066\u200b\x85\u2028\udcff"
@@ -153,7 +153,7 @@ EVENT = NightEvent(
 def test_a_night_says_an_event_a_line_whatever_its_plan_is_called(
     log_format: str, capsys: pytest.CaptureFixture[str]
 ):
-    with hearing(Reporter(), log_format) as tell:
+    with event_printer(Reporter(), log_format) as tell:
         tell(EVENT)
     said = capsys.readouterr().err
 

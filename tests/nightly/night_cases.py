@@ -18,7 +18,7 @@ from solver.nightly.folder import RunFolder, plans
 from solver.nightly.night import STAGE, run_night
 from solver.nightly.night_request import Limits, NightRequest
 from solver.nightly.report import NightEvent, Report
-from solver.nightly.task import WorkerTask, ended, perform
+from solver.nightly.task import WorkerTask, do_task, ended
 from solver.nightly.worker_process import launch
 from solver.record import Output, RunFacts, RunSpec, SolverOptions, make_record
 
@@ -34,7 +34,7 @@ class Inline:
 
     def __init__(self, task: WorkerTask) -> None:
         self.said: list[dict[str, Any]] = []
-        perform(task, self.said.append)
+        do_task(task, self.said.append)
 
     def messages(self) -> list[dict[str, Any]]:
         """What it has said."""

@@ -13,9 +13,9 @@ from gate_cases import a_book, forcegen, france
 from night_cases import night, nightly_process, settled, states
 
 from solver.errors import OutputError
-from solver.nightly import changes as module
-from solver.nightly.changes import FILE, kept_changes
+from solver.nightly import run_text as module
 from solver.nightly.folder import PlanFolder, RunFolder
+from solver.nightly.run_text import CHANGES_FILE, kept_changes
 from solver.results.shown import Grid, TextLine, from_json, line, to_json
 from solver.runs import recheck
 
@@ -46,9 +46,9 @@ def shown(outputs: Path, *options: str) -> str:
 
 def test_what_was_kept_is_what_would_be_worked_out_now(outputs: Path, monkeypatch: pytest.MonkeyPatch):
     """In words and for machines, number by number."""
-    kept = both(outputs)[1].path / FILE
+    kept = both(outputs)[1].path / CHANGES_FILE
     with monkeypatch.context() as patch:
-        patch.setattr(recheck, "read_answer", None)  # not asked
+        patch.setattr(recheck, "read_evaluated", None)  # not asked
         words, record = shown(outputs), json.loads(shown(outputs, "--format", "json"))
     data = kept.read_bytes()
     kept.unlink()
@@ -63,7 +63,7 @@ def test_what_was_kept_is_what_would_be_worked_out_now(outputs: Path, monkeypatc
 
 
 def test_the_first_run_of_a_plan_changed_nothing(outputs: Path):
-    assert not (both(outputs)[0].path / FILE).exists()
+    assert not (both(outputs)[0].path / CHANGES_FILE).exists()
 
 
 def test_of_another_file_nothing_is_kept(outputs: Path, tmp_path: Path):
@@ -93,7 +93,7 @@ def test_what_was_kept_is_not_believed_where_it_is_damaged_or_of_another_version
     damage: Callable[[str], str], outputs: Path
 ):
     first, second = both(outputs)
-    kept = second.path / FILE
+    kept = second.path / CHANGES_FILE
     text = kept.read_text(encoding="utf-8")
     kept.write_text(damage(text), encoding="utf-8")
     try:

@@ -28,7 +28,7 @@ OPENED = """
 import os, sys
 os.close(1), os.close(2)
 sys.stdout = sys.stderr = None
-from solver.cli.streams import open_closed_streams
+from solver.cli.reporter import open_closed_streams
 open_closed_streams()
 print("to nobody"), print("to nobody", file=sys.stderr)
 os._exit(os.open(sys.argv[1], os.O_RDONLY))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from solver.nightly.file_watcher import FileChange, FileWatcher
+from solver.nightly.watch import FileChange, FileWatcher
 
 
 @dataclass

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from solver.isolation.processes import new_scratch, sweep_scratch
-from solver.nightly import fingerprint as module
-from solver.nightly.fingerprint import plan_fingerprint
+from solver.nightly import plan_identity as module
+from solver.nightly.plan_identity import plan_fingerprint
 from solver.record import RunSpec, SolverOptions, Versions
 
 NOBODY = 4_194_304

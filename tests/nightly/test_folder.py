@@ -10,7 +10,7 @@ import pytest
 
 from solver.errors import OutputError
 from solver.nightly.folder import LATEST, PlanFolder, RunFolder, plans
-from solver.nightly.plan_names import RunNotFoundError, find_run, plan_folder, plan_name
+from solver.nightly.plan_identity import RunNotFoundError, find_run, plan_folder, plan_name
 
 NIGHT = datetime(2026, 11, 22, 2, 15, tzinfo=UTC)
 

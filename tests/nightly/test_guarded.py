@@ -18,8 +18,8 @@ from solver.isolation.processes import sweep_scratch
 from solver.nightly.folder import PlanFolder, plans
 from solver.nightly.history import History
 from solver.nightly.inputs import copy_settled, find_inputs
-from solver.nightly.plan_names import find_run, plan_name
-from solver.nightly.recovery import recover
+from solver.nightly.lock import recover
+from solver.nightly.plan_identity import find_run, plan_name
 from solver.nightly.task import WorkerTask
 from solver.nightly.worker_process import launch
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,10 +16,9 @@ from solver.files import replace
 from solver.nightly import run_record
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.history import History
-from solver.nightly.recovery import LEFT_OPEN, recover
+from solver.nightly.lock import LEFT_OPEN, recover
 from solver.nightly.run_record import (
     VERDICT_BYTES,
-    KeptVerdict,
     PlannedRun,
     Verdict,
     begin,
@@ -69,7 +69,7 @@ def test_the_next_night_closes_a_run_with_the_verdict_that_was_known(
     run = a_run(tmp_path)
     fill(full_disk)
     with pytest.raises(OutputError, match=r"the disk that holds .* is full"):
-        close(run, verdict, seconds=2.5)
+        close(run, dataclasses.replace(verdict, seconds=2.5))
     full_disk.undo()
     [(_, record)] = recover(tmp_path)
 
@@ -108,7 +108,7 @@ def test_a_last_word_needs_no_more_room_than_was_set_aside(tmp_path: Path):
     run = RunFolder(tmp_path)
     reserve_verdict(run)
     assert kept_verdict(run) is None
-    keep_verdict(run, KeptVerdict(state="failed", exit_code=3, reasons=("é" * 5000,) * 40, seconds=None))
+    keep_verdict(run, Verdict(state="failed", exit_code=3, reasons=("é" * 5000,) * 40, seconds=None))
 
     assert (tmp_path / run_record.VERDICT_FILE).stat().st_size == VERDICT_BYTES
     word = kept_verdict(run)

@@ -16,7 +16,7 @@ from solver.excel.read.written import read_written
 from solver.nightly.folder import PlanFolder, plans
 from solver.nightly.history import History
 from solver.nightly.night_request import Limits
-from solver.nightly.plan_names import find_run
+from solver.nightly.plan_identity import find_run
 from solver.nightly.report import PlanOutcome, night_code
 
 NIGHTLY = {

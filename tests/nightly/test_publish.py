@@ -15,7 +15,7 @@ from solver.cli import main
 from solver.nightly.folder import PlanFolder
 from solver.nightly.history import History
 from solver.nightly.lock import locked
-from solver.nightly.record_text import objectives_table
+from solver.nightly.run_text import objectives_table
 
 
 @pytest.fixture(scope="module")

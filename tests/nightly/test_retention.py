@@ -10,7 +10,7 @@ import pytest
 
 from solver.nightly import retention
 from solver.nightly.folder import PlanFolder, RunFolder
-from solver.nightly.plan_names import find_run
+from solver.nightly.plan_identity import find_run
 from solver.nightly.retention import parse_age, prune
 
 NOW = datetime(2026, 11, 30, 2, 15, tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from night_cases import assert_tidy
 
 from solver.nightly.folder import PlanFolder, RunFolder
-from solver.nightly.recovery import REMADE, recover, restore
+from solver.nightly.lock import REMADE, recover, restore
 from solver.nightly.run_record import RUN_FIELDS, PlannedRun, Verdict, begin, close
 from solver.nightly.verdicts import still_holds
 from solver.record import RECORD_FIELDS, RunFacts, RunSpec, make_record
@@ -43,7 +44,7 @@ def test_a_run_is_recorded_as_running_before_anything_else(tmp_path: Path):
 
 def test_a_run_is_closed_with_what_its_process_told(tmp_path: Path):
     run = a_run(tmp_path)
-    close(run, PUBLISHED, seconds=2.5)
+    close(run, dataclasses.replace(PUBLISHED, seconds=2.5))
     record = run.record()
 
     assert list(record) == [*RECORD_FIELDS, "run"]

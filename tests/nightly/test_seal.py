@@ -15,12 +15,12 @@ from night_cases import assert_tidy, night, settled, standing_in, states
 from openpyxl import load_workbook
 
 from solver.errors import OutputError
+from solver.files.own_files import sha256_of
 from solver.nightly.folder import PlanFolder, RunFolder
 from solver.nightly.history import History
-from solver.nightly.jobs import AuditJob, PublishedState
+from solver.nightly.night_request import AuditJob, PublishedState
 from solver.nightly.seal import NOT_AS_PUBLISHED, Seals
 from solver.nightly.worker_pool import JobResult
-from solver.runs.record_file import sha256_of
 
 
 @pytest.fixture(scope="module")

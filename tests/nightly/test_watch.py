@@ -21,11 +21,10 @@ from night_cases import PATIENCE, ROOT, a_solver_that_never_ends, all_gone, fami
 
 from solver.cli import main
 from solver.errors import OutputError
+from solver.isolation.processes import Stop
 from solver.nightly import watch as module
-from solver.nightly.file_watcher import FileWatcher
-from solver.nightly.night_request import Stop
-from solver.nightly.task import NO_CHANGES, WorkerTask, perform, without_changes
-from solver.nightly.watch import WatchEvent, WatchSession
+from solver.nightly.task import NO_CHANGES, WorkerTask, do_task, without_changes
+from solver.nightly.watch import FileWatcher, WatchEvent, WatchSession
 from solver.record import RunSpec, SolverOptions
 
 
@@ -41,7 +40,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> WorkerTask:
         spec=RunSpec(search=SolverOptions(seed=1, threads=1)),
     )
     said: list[dict[str, Any]] = []
-    perform(save, said.append)
+    do_task(save, said.append)
     (folder / "said.json").write_text(json.dumps(said[-1]), encoding="utf-8")
     return save
 
@@ -77,7 +76,7 @@ def endless(_: WorkerTask) -> FakeTask:
 def inline(save: WorkerTask) -> FakeTask:
     """A save solved in this process."""
     said: list[dict[str, Any]] = []
-    perform(save, said.append)
+    do_task(save, said.append)
     return FakeTask(*said, finished=True)
 
 
@@ -105,7 +104,7 @@ class Watched:
         (folder / "work").mkdir()
         spec = RunSpec(search=SolverOptions(seed=1, threads=1))
         self.session = WatchSession(
-            asked=WorkerTask(kind="save", source=str(self.book), target="", spec=spec),
+            save_task=WorkerTask(kind="save", source=str(self.book), target="", spec=spec),
             output=self.output,
             work=folder / "work",
             tell=self.events.append,

@@ -13,9 +13,9 @@ import pytest
 from gate_cases import a_book, france
 from night_cases import Inline, night, settled, standing_in, states
 
-from solver.nightly import fingerprint as module
-from solver.nightly.fingerprint import NAME, WorkbookCache
+from solver.nightly import plan_identity as module
 from solver.nightly.history import History
+from solver.nightly.plan_identity import CACHE_FILE, WorkbookCache
 from solver.nightly.task import WorkerTask
 
 ANSWER = {"said": "looked", "content": "1a", "plans": [{"scenario": "", "seconds": 60.0}], "read": True}
@@ -91,7 +91,7 @@ def test_an_edit_that_leaves_size_and_time_as_they_were_is_seen(tmp_path: Path):
     book = tmp_path / "plan.xlsx"
     book.write_bytes(b"4 companies")
     then = book.stat()
-    known = WorkbookCache(path=tmp_path / NAME)
+    known = WorkbookCache(path=tmp_path / CACHE_FILE)
     known.note(book, {**ANSWER, "file": [11, module.file_hash(book, 11)]})
     assert known.recall(book) is not None
 
@@ -114,7 +114,7 @@ def test_an_edit_that_leaves_size_and_time_as_they_were_is_seen(tmp_path: Path):
 )
 def test_a_note_that_is_damaged_is_not_believed(damage: Callable[[str], str], inputs: Path, tmp_path: Path):
     """Cut off, empty, something else, or changed in one word: then every workbook is read again."""
-    notes = tmp_path / "out" / NAME
+    notes = tmp_path / "out" / CACHE_FILE
 
     def spoil() -> None:
         text = notes.read_text()
@@ -129,8 +129,8 @@ def test_a_note_that_is_damaged_is_not_believed(damage: Callable[[str], str], in
 
 def test_a_note_that_is_gone_or_cannot_be_read_costs_a_look(inputs: Path, tmp_path: Path):
     def take_away() -> None:
-        (tmp_path / "out" / NAME).unlink()
-        (tmp_path / "out" / NAME).mkdir()
+        (tmp_path / "out" / CACHE_FILE).unlink()
+        (tmp_path / "out" / CACHE_FILE).mkdir()
 
     looked, plans = second_night(inputs, tmp_path / "out", take_away)
 
@@ -190,7 +190,7 @@ def test_what_was_seen_of_a_workbook_goes_with_it(inputs: Path, tmp_path: Path):
     (inputs / "first.xlsx").unlink()
     settled(a_book(inputs / "second.xlsx", Contingents=france(3)))
     night(inputs, tmp_path / "out", launch=standing_in({}))
-    told = json.loads((tmp_path / "out" / NAME).read_text())
+    told = json.loads((tmp_path / "out" / CACHE_FILE).read_text())
 
     assert list(told["looks"]["workbooks"]) == ["second.xlsx"]
 
@@ -201,10 +201,10 @@ def test_nobody_else_may_read_what_was_seen_and_no_link_leads_it_elsewhere(input
     (tmp_path / "out").mkdir()
     for book in inputs.glob("*.xlsx"):
         book.chmod(0o600)
-    (tmp_path / "out" / NAME).symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "out" / CACHE_FILE).symlink_to(tmp_path / "elsewhere")
     night(inputs, tmp_path / "out", launch=standing_in({}))
 
-    assert (tmp_path / "out" / NAME).lstat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "out" / CACHE_FILE).lstat().st_mode & 0o777 == 0o600
     assert not (tmp_path / "elsewhere").exists()
 
 
@@ -212,6 +212,6 @@ def test_a_night_that_is_stopped_at_once_looks_at_nothing(
     inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     night(inputs, tmp_path / "out", launch=standing_in({}))
-    monkeypatch.setattr("solver.nightly.night_request.Stop.asked", True)
+    monkeypatch.setattr("solver.isolation.processes.Stop.asked", True)
 
     assert set(states(night(inputs, tmp_path / "out", launch=counting([]))).values()) == {"left"}

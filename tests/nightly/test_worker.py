@@ -33,7 +33,7 @@ def test_a_task_that_breaks_off_is_answered_for(
         raise fault
 
     said: list[dict[str, Any]] = []
-    monkeypatch.setattr(worker, "perform", breaks_off)
+    monkeypatch.setattr(worker, "do_task", breaks_off)
     worker._do(TASK, said.append)
 
     assert [message["exit_code"] for message in said] == [exit_code]
@@ -43,7 +43,7 @@ def test_a_task_that_breaks_off_is_answered_for(
 def test_a_fault_leaves_its_traceback_in_the_log(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(worker, "perform", lambda *_: {}["site"])
+    monkeypatch.setattr(worker, "do_task", lambda *_: {}["site"])
     with caplog.at_level(logging.ERROR):
         worker._do(TASK, lambda _: None)
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from solver.errors import OutputError
+from solver.isolation.processes import Stop
 from solver.nightly import worker_pool as module
-from solver.nightly.night_request import Limits, Stop
+from solver.nightly.night_request import Limits
 from solver.nightly.task import WorkerTask, ended
 from solver.nightly.verdicts import verdict_of
 from solver.nightly.worker_pool import JobResult, WorkerPool

@@ -209,7 +209,7 @@ def test_a_process_is_kept_only_where_nothing_broke(
     answer: dict[str, Any], well: bool, monkeypatch: pytest.MonkeyPatch
 ):
     """A solver that died, or whose answer did not hold, may have left more than it seems."""
-    monkeypatch.setattr(worker, "perform", lambda _, say: say(answer))
+    monkeypatch.setattr(worker, "do_task", lambda _, say: say(answer))
 
     assert worker._do(WorkerTask(kind="inspect", source="", target=""), lambda _: None) is well
 
@@ -220,7 +220,7 @@ def test_what_a_task_changes_around_it_is_put_back(tmp_path: Path, monkeypatch: 
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     monkeypatch.chdir(tmp_path)
-    around, mask = worker.Surroundings(), os.umask(0o022)
+    around, mask = worker.ProcessState(), os.umask(0o022)
     os.umask(mask)
     root = logging.getLogger()
     handlers = root.handlers[:]
@@ -245,14 +245,14 @@ def test_what_a_task_changes_around_it_is_put_back(tmp_path: Path, monkeypatch: 
 def test_a_process_in_which_a_program_is_left_running_is_not_sound(monkeypatch: pytest.MonkeyPatch):
     known = [each.pid for each in psutil.Process().children(recursive=True)]
     monkeypatch.setattr(worker, "idle_processes", lambda: known)
-    assert worker._alone()
+    assert worker._no_process_left()
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE):
-        assert not worker._alone()
+        assert not worker._no_process_left()
 
 
 def test_an_order_is_one_line():
     task = WorkerTask(kind="inspect", source="a\nb.xlsx", target="t")
-    log, line = json.loads(worker.order(task, Path("x/solver.log")))
+    log, line = json.loads(worker.task_line(task, Path("x/solver.log")))
 
-    assert worker.order(task, Path("x")).count("\n") == 1
+    assert worker.task_line(task, Path("x")).count("\n") == 1
     assert (log, worker.from_json(line)) == ("x/solver.log", task)

@@ -10,7 +10,7 @@ from packages import planner_book, result_sheets, saved
 from solver.errors import Finding, OutputError, Place
 from solver.excel.patch import finish_workbook
 from solver.excel.write import mark_workbook, write_in_place, write_workbook
-from solver.runs.targets import default_output, refuse_output
+from solver.runs.request import default_output, refuse_output
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 MICROSOFT = "application/vnd.ms-excel."

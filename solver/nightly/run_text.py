@@ -1,21 +1,32 @@
-"""A run in words, from its record: what became of it, and why."""
+"""A run in words for people: what became of it and why, and what it changed."""
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from solver.files.own_files import read_own, sha256_of
+from solver.files.replace import replace_file
 from solver.nightly.folder import RunFolder
-from solver.results.shown import NUMBER, TEXT, Grid, grid_renderable
+from solver.record import shown_path
+from solver.results.shown import NUMBER, TEXT, Grid, Shown, from_json, grid_renderable, to_json
 from solver.text.numbers import number, per_cent
+from solver.text.visible import visible_json
+from solver.version import VERSION
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from solver.nightly.history import Night
+    from solver.results.compare import Comparison
+    from solver.runs.pipeline import Run
 
 
-LOOKS = {
+STATE_STYLES = {
     "published": ("●", "bold green"),
     "refused": ("◆", "bold yellow"),
     "failed": ("✕", "bold red"),
@@ -41,7 +52,7 @@ def record_renderables(run: RunFolder, record: Mapping[str, Any]) -> list[Render
 
     about = record.get("run", {})
     state = about.get("state", "unknown")
-    sign, style = LOOKS.get(state, ("?", "bold red"))
+    sign, style = STATE_STYLES.get(state, ("?", "bold red"))
     parts: list[RenderableType] = []
     if about.get("marking"):
         parts.append(Text(about["marking"], style="bold"))
@@ -55,14 +66,14 @@ def record_renderables(run: RunFolder, record: Mapping[str, Any]) -> list[Render
     return [*parts, *_findings(record.get("findings") or ())]
 
 
-def gone_renderables(
+def history_renderables(
     night: Night, ranks: Sequence[Mapping[str, Any]], caps: Sequence[Mapping[str, Any]]
 ) -> list[RenderableType]:
-    """What the history has kept of a run whose files are gone."""
+    """A run whose files are gone in words, from what the history has kept."""
     from rich.padding import Padding
     from rich.text import Text
 
-    sign, style = LOOKS.get(night.state, ("?", "bold red"))
+    sign, style = STATE_STYLES.get(night.state, ("?", "bold red"))
     status = STATUS.get(night.status or "", "its record could not be read")
     told = ["its files are gone; this is what the history has kept", *night.reasons]
     if night.published_by:
@@ -81,7 +92,7 @@ def gone_renderables(
 
 
 def _sentences(run: RunFolder, record: Mapping[str, Any], about: Mapping[str, Any]) -> Iterator[str]:
-    """Reasons, who published it, when and from what."""
+    """Sentences on a run: reasons, who published it, when it began and from what."""
     yield from about.get("reasons") or ()
     published = about.get("published")
     if published:
@@ -103,7 +114,7 @@ def _sentences(run: RunFolder, record: Mapping[str, Any], about: Mapping[str, An
 
 
 def objectives_table(ranks: Sequence[Mapping[str, Any]]) -> Grid:
-    """What each rank came to, and what later ranks made of it within its tolerance."""
+    """A table of what each rank came to, and of its value in the plan."""
     rows = tuple(
         (
             str(rank["rank"]),
@@ -121,7 +132,7 @@ def objectives_table(ranks: Sequence[Mapping[str, Any]]) -> Grid:
 
 
 def caps_table(caps: Sequence[Mapping[str, Any]]) -> Grid:
-    """The caps on the front line that are used most, each in the period in which it is."""
+    """A table of the caps on the front line that are used most, each in its worst period."""
     known = [cap for cap in caps if None not in (cap["taken"], cap["limit"]) and cap["limit"] > 0]
     used = {id(cap): cap["taken"] / cap["limit"] for cap in known}
     most: dict[str, Mapping[str, Any]] = {}
@@ -144,7 +155,7 @@ def caps_table(caps: Sequence[Mapping[str, Any]]) -> Grid:
 
 
 def _findings(findings: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
-    """What is wrong or odd with the workbook."""
+    """The findings of a record, errors and warnings of the workbook."""
     from rich.padding import Padding
     from rich.text import Text
 
@@ -161,3 +172,59 @@ def _findings(findings: Sequence[Mapping[str, Any]]) -> list[RenderableType]:
 
 def _number(value: float | None) -> str:
     return "" if value is None else number(value)
+
+
+CHANGES_FILE = "changes.json"
+"""Its name in a run's folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """A comparison of two plans: for machines, and in words."""
+
+    record: Mapping[str, Any]
+    shown: tuple[Shown, ...]
+
+
+def keep_changes(run: RunFolder, published: Path, done: Run, scenario: str) -> None:
+    """Compare a plan just written with the published one; where that is not kept, it is done later."""
+    from solver.errors import ForcegenError
+    from solver.results.compare import compare, evaluated
+    from solver.runs.recheck import read_evaluated
+
+    if done.solution is None or done.plan is None:
+        return
+    with contextlib.suppress(ForcegenError):
+        after = evaluated("", done.plan, done.solution.allocation, done.solution.ranks)
+        found = changes_of(compare(read_evaluated(published), replace(after, scenario=scenario)))
+        told = {
+            **_compared_files(published, run.workbook),
+            "record": found.record,
+            "shown": to_json(found.shown),
+        }
+        text = visible_json(told)
+        replace_file(run.path / CHANGES_FILE, text.encode() + b"\n", like=[run.input, published])
+
+
+def changes_of(comparison: Comparison) -> Changes:
+    """A comparison in the form in which it is kept."""
+    from solver.results.compare.text import comparison_record, comparison_shown
+
+    return Changes(
+        record=comparison_record(comparison), shown=tuple(comparison_shown(comparison, titled=False))
+    )
+
+
+def kept_changes(run: RunFolder, published: Path) -> Changes | None:
+    """The changes kept with a run; None where a workbook or the program is not the same any more."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        told = json.loads(read_own(run.path / CHANGES_FILE))
+        if all(told[name] == value for name, value in _compared_files(published, run.workbook).items()):
+            names = {"before": shown_path(published), "after": shown_path(run.workbook)}
+            return Changes(record={**told["record"], **names}, shown=tuple(from_json(told["shown"])))
+    return None
+
+
+def _compared_files(published: Path, plan: Path) -> dict[str, str]:
+    """What kept changes depend on: the version, and the hashes of both workbooks."""
+    return {"tool": VERSION, "before": sha256_of(published), "after": sha256_of(plan)}
