@@ -22,8 +22,6 @@ from solver.errors import ExitCode, Finding, ForcegenError, LibraryError, PlanEr
 from solver.text.visible import log_visibly, visible, visible_json, visible_lines, visible_text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rich.console import Console, RenderableType
 
 
