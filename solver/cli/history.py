@@ -108,6 +108,7 @@ def command(plan: str, limit: int, expect: timedelta | None, outputs: Path, repo
 def _monitor(history: History, plan: str, rhythm: timedelta, outputs: Path, reporter: Reporter) -> None:
     """Say whether each plan had its night; exit code 11 where one had none."""
     from solver.nightly import monitor
+    from solver.text import numbers
 
     at = monitor.now()
     plans = [each for each in monitor.heartbeats(history) if plan in ("", each.plan)]
@@ -118,9 +119,8 @@ def _monitor(history: History, plan: str, rhythm: timedelta, outputs: Path, repo
         late = not plans or any(each.late(at, rhythm) for each in plans)
         click.get_current_context().exit(monitor.NightMissedError.exit_code if late else 0)
     monitor.refuse_late(plans, at, rhythm, str(outputs))
-    reporter.line(
-        f"Each plan had its night within {monitor.span(rhythm)}: {', '.join(each.plan for each in plans)}."
-    )
+    names = ", ".join(each.plan for each in plans)
+    reporter.line(f"Each plan had its night within {numbers.time_in_words(rhythm)}: {names}.")
 
 
 def _cut_short(night: NightRecord | None) -> str:
@@ -136,15 +136,14 @@ def _cut_short(night: NightRecord | None) -> str:
 
 def _on_disk(plan_sizes: Sequence[Size]) -> str:
     """A sentence on the room that the runs of each plan take, the largest first."""
-    from solver.nightly.retention import in_words
-    from solver.text.numbers import counted
+    from solver.text.numbers import counted, size_in_words
 
     each = [
-        f"{size.plan} {in_words(size.bytes)} in {counted(size.runs, 'run', 'runs')}"
+        f"{size.plan} {size_in_words(size.bytes)} in {counted(size.runs, 'run', 'runs')}"
         for size in plan_sizes[:MOST_SIZES]
     ]
     more = [f"{len(plan_sizes) - MOST_SIZES} more plans"] if len(plan_sizes) > MOST_SIZES else []
-    return f"On disk {in_words(sum(size.bytes for size in plan_sizes))}: {', '.join([*each, *more])}."
+    return f"On disk {size_in_words(sum(size.bytes for size in plan_sizes))}: {', '.join([*each, *more])}."
 
 
 def _lines(outputs: Path, nights: Sequence[Night]) -> Iterator[NightRow]:

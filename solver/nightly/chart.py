@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from solver.text.numbers import counted, number
+from solver.text.numbers import counted, short_number
 
 WIDE, HIGH = 360.0, 180.0
 """Size of a drawing, in units of which a letter is 12 high."""
@@ -106,7 +106,7 @@ def draw(title: str, points: Sequence[Point]) -> Chart | None:
         refused=plane.at((each for each in points if each.value is not None and not each.published), DIAMOND),
         missing=plane.at((each for each in points if each.value is None), CROSS),
         last=_last(end, plane) if end else None,
-        levels=tuple(Label(x=LEFT - 6, y=plane.y(level), text=short(level)) for level in levels),
+        levels=tuple(Label(x=LEFT - 6, y=plane.y(level), text=short_number(level)) for level in levels),
         dates=tuple(_dates(plane)),
     )
 
@@ -114,13 +114,6 @@ def draw(title: str, points: Sequence[Point]) -> Chart | None:
 def day(at: datetime) -> str:
     """A day as it is read: 22 Nov 2026."""
     return f"{at.day} {at:%b %Y}"
-
-
-def short(value: float) -> str:
-    """A number in few letters: 95.5, 12,400, 1.25 m."""
-    if abs(value) >= 1e6:
-        return f"{value / 1e6:,.2f}".rstrip("0").rstrip(".") + " m"
-    return number(round(value) if abs(value) >= 1000 else value)
 
 
 def _levels(most: float) -> list[float]:
@@ -161,7 +154,7 @@ def _path(stretch: Sequence[Point], plane: _Plane) -> str:
 
 def _last(end: Point, plane: _Plane) -> Label:
     value = end.value or 0.0
-    return Label(x=RIGHT + 8, y=plane.y(value), text=short(value))
+    return Label(x=RIGHT + 8, y=plane.y(value), text=short_number(value))
 
 
 def _dates(plane: _Plane) -> Iterator[Label]:
@@ -184,8 +177,8 @@ def _description(points: Sequence[Point]) -> str:
     sentences = [f"{nights} from {day(points[0].at)} to {day(points[-1].at)}."]
     if known:
         sentences.append(
-            f"First {short(known[0])}, last {short(known[-1])}, "
-            f"least {short(min(known))}, most {short(max(known))}."
+            f"First {short_number(known[0])}, last {short_number(known[-1])}, "
+            f"least {short_number(min(known))}, most {short_number(max(known))}."
         )
     if refused:
         sentences.append(f"{counted(refused, 'plan', 'plans')} refused.")

@@ -12,6 +12,7 @@ from typing import Any
 from solver.errors import ExitCode, ForcegenError, OutputError
 from solver.nightly.history import ABSENT, DAMAGED, UNCHANGED, History, moment_of
 from solver.record import utc_text
+from solver.text.numbers import time_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +116,9 @@ class PlanHeartbeat:
         if self.last is None:
             return f"{self.plan}: no night has come to an end"
         if self.last - at > AHEAD:
-            ahead = span(self.last - at)
+            ahead = time_in_words(self.last - at)
             return f"{self.plan}: its last night is said to end {ahead} from now; set the clock right"
-        return f"{self.plan}: the last night that came to an end was {span(at - self.last)} ago"
+        return f"{self.plan}: the last night that came to an end was {time_in_words(at - self.last)} ago"
 
 
 def heartbeats(history: History) -> tuple[PlanHeartbeat, ...]:
@@ -153,13 +154,4 @@ def refuse_late(plans: Sequence[PlanHeartbeat], at: datetime, rhythm: timedelta,
         raise NightMissedError(f"no night has run into {outputs}")
     late = [plan.sentence(at) for plan in plans if plan.late(at, rhythm)]
     if late:
-        raise NightMissedError("; ".join(late) + f" (expected within {span(rhythm)})")
-
-
-def span(time: timedelta) -> str:
-    """A span of time in words: 45 min, 7 h, 3 days 4 h."""
-    minutes = max(int(time.total_seconds() // 60), 0)
-    days, hours = divmod(minutes // 60, 24)
-    if days:
-        return f"{days} day{'s' if days > 1 else ''}" + (f" {hours} h" if hours else "")
-    return f"{hours} h" if hours else f"{minutes} min"
+        raise NightMissedError("; ".join(late) + f" (expected within {time_in_words(rhythm)})")

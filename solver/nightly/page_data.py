@@ -10,11 +10,12 @@ from operator import attrgetter
 from pathlib import Path
 from urllib.parse import quote
 
-from solver.nightly.chart import Chart, Point, draw, short
+from solver.nightly.chart import Chart, Point, draw
 from solver.nightly.folder import LOG, RECORD, RUNS, PlanFolder, RunFolder
 from solver.nightly.history import DAMAGED, EPOCH, UNCHANGED, UNREACHED, WITHOUT_RUN, Night, moment_of
 from solver.nightly.monitor import NightRecord
 from solver.nightly.run_record import GATE
+from solver.text.numbers import short_number
 from solver.tolerances import UNCHANGED_ON_PAGE
 
 MOST_REASONS, MOST_KEPT_BACK = 5, 5
@@ -204,8 +205,8 @@ def _measure(title: str, value: float | None, value_before: float | None) -> Mea
     sign = "+" if change > 0 else "\N{MINUS SIGN}"
     return Measure(
         name=title,
-        value=short(value),
-        change=f"{sign}{short(abs(change))}" if change else ("" if value_before is None else "same"),
+        value=short_number(value),
+        change=f"{sign}{short_number(abs(change))}" if change else ("" if value_before is None else "same"),
         worse=change > 0 if change else None,
     )
 

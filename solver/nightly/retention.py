@@ -84,9 +84,6 @@ def _may_go(run: RunFolder, about: Mapping[str, Any], before: datetime | None) -
     return old and about.get("state") != "running" and not run.path.is_symlink()
 
 
-MEGABYTE = 1_000_000
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
     """How many runs of a plan there are, and how many bytes their files take."""
@@ -122,12 +119,3 @@ def _files(folder: Path) -> Iterator[int]:
                     yield entry.stat(follow_symlinks=False).st_size
     except OSError:  # gone meanwhile
         return
-
-
-def in_words(size: int) -> str:
-    """Bytes as a person reads them: 340 KB, 12.3 MB, 2.1 GB."""
-    if size < MEGABYTE:
-        return f"{size / 1000:,.0f} KB"
-    if size < 1000 * MEGABYTE:
-        return f"{size / MEGABYTE:,.1f} MB"
-    return f"{size / 1000 / MEGABYTE:,.1f} GB"

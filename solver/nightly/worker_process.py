@@ -238,11 +238,6 @@ def start_alone(task: WorkerTask, log: Path, wake: Callable[[], None] = lambda: 
     return ProcessTask(WorkerProcess(log), task, log, wake)
 
 
-def launch(task: WorkerTask, work: Path, wake: Callable[[], None]) -> RunningTask:
-    """Do a task of the night in a process for it alone, with the log beside its folder."""
-    return start_alone(task, log_of(task, work), wake)
-
-
 def log_of(task: WorkerTask, work: Path) -> Path:
     """The path of a task's log; ``work``: the folder for its unfinished files."""
     return (work.parent if task.kind != "inspect" else work) / LOG

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 
 def number(value: float) -> str:
@@ -24,6 +25,31 @@ def money(value: float, currency: str) -> str:
         if abs(value) >= size:
             return f"{value / size:,.2f}".rstrip("0").rstrip(".") + f"{unit} {currency}"
     return f"{value:,.0f} {currency}"
+
+
+def short_number(value: float) -> str:
+    """A number in few letters: 95.5, 12,400, 1.25 m."""
+    if abs(value) >= 1e6:
+        return f"{value / 1e6:,.2f}".rstrip("0").rstrip(".") + " m"
+    return number(round(value) if abs(value) >= 1000 else value)
+
+
+def size_in_words(size: int) -> str:
+    """Bytes as a person reads them: 340 KB, 12.3 MB, 2.1 GB."""
+    if size < 1e6:
+        return f"{size / 1000:,.0f} KB"
+    if size < 1e9:
+        return f"{size / 1e6:,.1f} MB"
+    return f"{size / 1e9:,.1f} GB"
+
+
+def time_in_words(time: timedelta) -> str:
+    """A span of time in words: 45 min, 7 h, 3 days 4 h."""
+    minutes = max(int(time.total_seconds() // 60), 0)
+    days, hours = divmod(minutes // 60, 24)
+    if days:
+        return f"{days} day{'s' if days > 1 else ''}" + (f" {hours} h" if hours else "")
+    return f"{hours} h" if hours else f"{minutes} min"
 
 
 def counted(count: float, one: str, many: str) -> str:

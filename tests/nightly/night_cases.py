@@ -19,7 +19,7 @@ from solver.nightly.night import STAGE, run_night
 from solver.nightly.night_request import Limits, NightRequest
 from solver.nightly.report import NightEvent, Report
 from solver.nightly.task import WorkerTask, do_task, ended
-from solver.nightly.worker_process import launch
+from solver.nightly.worker_process import RunningTask, log_of, start_alone
 from solver.record import Output, RunFacts, RunSpec, SolverOptions, make_record
 
 ROOT = Path(__file__).parents[2]
@@ -54,6 +54,11 @@ class Inline:
     def close(self) -> int:
         """It ended well."""
         return 0
+
+
+def launch(task: WorkerTask, work: Path, wake: Callable[[], None]) -> RunningTask:
+    """Do a task in a process for it alone."""
+    return start_alone(task, log_of(task, work), wake)
 
 
 def inline(task: WorkerTask, work: Path, wake: Callable[[], None]) -> Inline:

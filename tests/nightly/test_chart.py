@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from solver.nightly.chart import BOTTOM, LEFT, RIGHT, TOP, Chart, Point, draw, short
+from solver.nightly.chart import BOTTOM, LEFT, RIGHT, TOP, Chart, Point, draw
+from solver.text.numbers import short_number
 
 FIRST = datetime(2026, 11, 1, 2, 15, tzinfo=UTC)
 
@@ -120,4 +121,4 @@ def test_the_words_tell_what_the_drawing_shows():
     ("value", "text"), [(0, "0"), (95.5, "95.5"), (12_400.4, "12,400"), (1_250_000, "1.25 m"), (2e6, "2 m")]
 )
 def test_numbers_are_short(value: float, text: str):
-    assert short(value) == text
+    assert short_number(value) == text

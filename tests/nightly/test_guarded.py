@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from gate_cases import a_book, forcegen, france
-from night_cases import night, settled, standing_in, states
+from night_cases import launch, night, settled, standing_in, states
 
 from solver.errors import OutputError, PlanError
 from solver.excel.read.written import read_written
@@ -21,7 +21,6 @@ from solver.nightly.inputs import copy_settled, find_inputs
 from solver.nightly.lock import recover
 from solver.nightly.plan_identity import find_run, plan_name
 from solver.nightly.task import WorkerTask
-from solver.nightly.worker_process import launch
 
 posix = pytest.mark.skipif(os.name == "nt", reason="links and modes are others on Windows")
 pytestmark = posix

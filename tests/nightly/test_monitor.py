@@ -12,9 +12,10 @@ from test_history import a_record, kept
 
 from solver.nightly import monitor
 from solver.nightly.history import ABSENT, UNREACHED, History
-from solver.nightly.monitor import begin_night, end_night, span
+from solver.nightly.monitor import begin_night, end_night
 from solver.nightly.night_request import parse_rhythm
-from solver.nightly.retention import in_words, sizes
+from solver.nightly.retention import sizes
+from solver.text.numbers import size_in_words, time_in_words
 
 AT = datetime(2026, 11, 5, 9, 0, tzinfo=UTC)
 """In the morning; a night ends at 02:16."""
@@ -127,7 +128,7 @@ def test_spans_are_told_as_people_do():
         timedelta(days=1),
         timedelta(days=3, hours=4),
     )
-    assert [span(each) for each in spans] == ["5 min", "7 h", "1 day", "3 days 4 h"]
+    assert [time_in_words(each) for each in spans] == ["5 min", "7 h", "1 day", "3 days 4 h"]
 
 
 def test_the_history_tells_of_a_last_night_that_was_cut_short(tmp_path: Path):
@@ -157,4 +158,4 @@ def test_the_history_tells_what_the_runs_take_up(tmp_path: Path):
     assert "On disk 2.5 MB: ukraine 2.5 MB in 2 runs, baltic 40 KB in 1 run.\n" in text
     rows = json.loads(forcegen("history", "ukraine", "--outputs", tmp_path, "--format", "json").stdout)
     assert [row["bytes"] for row in rows] == [500_000, 2_000_000]
-    assert in_words(2_100_000_000) == "2.1 GB"
+    assert size_in_words(2_100_000_000) == "2.1 GB"

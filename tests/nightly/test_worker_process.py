@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 import pytest
 from gate_cases import a_book, france
-from night_cases import SIGKILL, all_gone, assert_tidy, family, night, settled, states, wait_until
+from night_cases import SIGKILL, all_gone, assert_tidy, family, launch, night, settled, states, wait_until
 
 from solver.nightly import worker
 from solver.nightly import worker_pool as module
@@ -24,7 +24,7 @@ from solver.nightly import worker_process as child_module
 from solver.nightly.folder import PlanFolder
 from solver.nightly.task import WorkerTask, ended
 from solver.nightly.worker_pool import MOST_MEMORY, IdleWorkers, most_kept_memory
-from solver.nightly.worker_process import RunningTask, WorkerProcess, launch
+from solver.nightly.worker_process import RunningTask, WorkerProcess
 
 
 @pytest.fixture
