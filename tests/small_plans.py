@@ -31,7 +31,7 @@ def headers_of(sheet: str) -> Mapping[str, str]:
     return {column.field: column.name for column in schema.all_columns(schema.sheet(sheet))}
 
 
-def row(sheet: str, **fields: object) -> Record:
+def row(sheet: str, /, **fields: object) -> Record:
     """A row of a sheet, its columns by their fields (``first`` and ``last``: From and To)."""
     return {headers_of(sheet)[name]: value for name, value in fields.items()}
 
@@ -112,13 +112,15 @@ def sheets_of(
     it, known or not; they replace all others.
     """
     given: dict[str, Any] = {**base, **sheets}
-    settings = {**base["settings"], **(settings or {})}
     if "sites" not in given:
         given["sites"] = [
             site(str(name)) for name in dict.fromkeys(each["Site"] for each in given["requirements"])
         ]
-    given["settings"] = [{"Name": name, "Value": value} for name, value in settings.items()]
+    if settings is not None or "settings" in base:
+        of = {**base.get("settings", {}), **(settings or {})}
+        given["settings"] = [{"Name": name, "Value": value} for name, value in of.items()]
     named = {declared.field: declared.name for declared in schema.SHEETS}
+    assert given.keys() <= named.keys(), f"no such sheet: {', '.join(given.keys() - named.keys())}"
     return {named[field]: rows for field, rows in given.items() if rows is not None} | dict(raw or {})
 
 

@@ -3,106 +3,114 @@
 from __future__ import annotations
 
 import pytest
-from small_plan import Records, errors, findings, sheets, warnings
+from small_plans import (
+    FOUR_PERIODS,
+    Workbook,
+    errors,
+    estonian,
+    findings,
+    need,
+    only,
+    row,
+    sheets_of,
+    site,
+    warnings,
+)
 
 from solver.errors import Finding, PlanError
 from solver.plan.make import make_plan
 from solver.plan.scenario import Override, apply_overrides
 from solver.tables import raw_tables
 
-CONTINGENT = sheets()["Contingents"][0]
-REQUIREMENT = sheets()["Requirements"][0]
-ESTONIA = {"Area": "Estonia", "Nation": "Estonia", "Own": 4000}
-
-
-def only(messages: list[str]) -> str:
-    """The one finding that there is."""
-    assert len(messages) == 1, messages
-    return messages[0]
+ESTONIA = row("Areas", area="Estonia", nation="Estonia", own=4000)
 
 
 def test_from_after_to_is_an_error():
-    assert "From (period 3) is after To (period 2)" in only(errors(Sites={"From": 3, "To": 2}))
+    assert "From (period 3) is after To (period 2)" in only(
+        errors(sites=[site(zone="West", first=3, last=2)])
+    )
 
 
 def test_a_window_after_the_plan_is_a_warning():
-    assert "From is period 5, outside the plan (periods 1-4)" in only(warnings(Sites={"From": 5}))
+    assert "From is period 5, outside the plan (periods 1-4)" in only(
+        warnings(sites=[site(zone="West", first=5)])
+    )
 
 
 def test_a_window_before_the_plan_is_a_warning():
-    assert "To is period 0, outside the plan" in only(warnings(Sites={"To": "2025-12-31"}))
+    assert "To is period 0, outside the plan" in only(warnings(sites=[site(zone="West", last="2025-12-31")]))
 
 
 @pytest.mark.parametrize("edge", ["From", "To"])
 def test_a_year_for_a_period_is_asked_about(edge):
     """As a period, 2026 would be long after every plan: To would mean the end without a word."""
-    assert "if the year 2026 is meant, type a date" in only(errors(Sites={edge: 2026}))
+    assert "if the year 2026 is meant, type a date" in only(errors(sites=[site(zone="West") | {edge: 2026}]))
 
 
-PROTECTION: Records = {
-    "Drawdown caps": [{"Applies to": "Estonia", "Cap heads": 100}],
-    "Locks": [{"Contingent": "EST-1", "Units at most": 0}],
-    "Caveats": [{"Nation": "Estonia", "Zone": "West", "Effect": "not", "Reason": "too near"}],
-    "Force": [{"Ceiling": 100}],
+PROTECTION: Workbook = {
+    "Drawdown caps": [row("Drawdown caps", applies_to="Estonia", cap_heads=100)],
+    "Locks": [row("Locks", contingent="EST-1", units_at_most=0)],
+    "Caveats": [row("Caveats", nation="Estonia", zone="West", effect="not", reason="too near")],
+    "Force": [row("Force", ceiling=100)],
 }
 
 
-OFFERS: Records = {
-    "Contingents": [CONTINGENT, {**CONTINGENT, "Contingent": "EST-2"}],
-    "Sites": [{"Site": "Lviv", "Zone": "West"}, {"Site": "Odesa"}],
-    "Requirements": [REQUIREMENT, {**REQUIREMENT, "Site": "Lviv", "Role": "medical"}],
-    "Force": [{"Floor": 100}],
-    "Backfill": [{"Area": "Estonia", "Heads": 100}],
-    "Conditions": [{"Condition": "truce", "Holds": "yes"}],
+OFFERS: Workbook = {
+    "Contingents": [estonian(), estonian("EST-2")],
+    "Sites": [site(zone="West"), site("Odesa")],
+    "Requirements": [need(150, role="infantry"), need(150, role="medical")],
+    "Force": [row("Force", floor=100)],
+    "Backfill": [row("Backfill", area="Estonia", heads=100)],
+    "Conditions": [row("Conditions", condition="truce", holds="yes")],
 }
 
 
 OUTSIDE = {
-    "after the plan": {"From": 5},
-    "a day after the plan": {"From": "2028-01-01"},
-    "a day before it": {"To": "2025-12-31"},
+    "after the plan": {"first": 5},
+    "a day after the plan": {"first": "2028-01-01"},
+    "a day before it": {"last": "2025-12-31"},
 }
 
 
-def with_window(sheet: str, rows: dict[str, list[dict[str, object]]], **cells: object) -> dict[str, object]:
-    """The base with these rows of a sheet, the last of them with more cells."""
+def with_window(sheet: str, rows: Workbook, **fields: object) -> Workbook:
+    """The area and these rows of a sheet, the last of them with more cells."""
     *others, last = rows[sheet]
-    return {"Areas": [ESTONIA], sheet: [*others, last | cells]}
+    return {"Areas": [ESTONIA], sheet: [*others, last | row(sheet, **fields)]}
 
 
 @pytest.mark.parametrize("window", OUTSIDE)
 @pytest.mark.parametrize("sheet", PROTECTION)
 def test_no_protection_vanishes_because_its_window_never_applies(sheet, window):
     """The plan has four half years from 2026; a cap outside it caps nothing, and nobody would know."""
-    message = only(errors(**with_window(sheet, PROTECTION, **OUTSIDE[window])))
+    message = only(errors(raw=with_window(sheet, PROTECTION, **OUTSIDE[window])))
     assert "the row never holds" in message
     assert "set Enabled to no" in message
 
 
 @pytest.mark.parametrize("sheet", PROTECTION)
 def test_protection_that_is_over_can_be_switched_off(sheet):
-    assert findings(**with_window(sheet, PROTECTION, To="2025-12-31", Enabled="no")) == []
+    assert findings(raw=with_window(sheet, PROTECTION, last="2025-12-31", enabled="no")) == []
 
 
 @pytest.mark.parametrize("sheet", OFFERS)
 def test_what_is_offered_or_asked_for_outside_the_plan_is_only_warned_of(sheet):
     """Without it the plan is more careful, not less."""
-    changed = with_window(sheet, OFFERS, From=5)
-    assert errors(**changed) == []
-    assert any("the row never holds" in message for message in warnings(**changed))
+    changed = with_window(sheet, OFFERS, first=5)
+    assert errors(raw=changed) == []
+    assert any("the row never holds" in message for message in warnings(raw=changed))
 
 
 def test_protection_outside_the_plan_names_the_day_that_is_outside():
     """Four half years from 1 January 2026 end on 31 December 2027."""
-    after = only(errors(**with_window("Locks", PROTECTION, From="2028-01-01")))
-    before = only(errors(**with_window("Locks", PROTECTION, To="2025-12-31")))
+    after = only(errors(raw=with_window("Locks", PROTECTION, first="2028-01-01")))
+    before = only(errors(raw=with_window("Locks", PROTECTION, last="2025-12-31")))
     assert "2028-01-01 is after its end, 2027-12-31" in after
     assert "2025-12-31 is before its Start, 2026-01-01" in before
 
 
-def overridden(changes: dict[str, object], *typed: str) -> list[Finding]:
+def overridden(changes: Workbook, *typed: str) -> list[Finding]:
     """What is found in the changed base under overrides."""
-    stated = raw_tables(sheets(**changes))
+    stated = raw_tables(sheets_of(FOUR_PERIODS, raw=changes))
     changed = apply_overrides(stated, [Override.parse(text) for text in typed])
     try:
         return list(make_plan(changed, stated).warnings)
@@ -113,10 +121,10 @@ def overridden(changes: dict[str, object], *typed: str) -> list[Finding]:
 @pytest.mark.parametrize(
     ("window", "typed"),
     [
-        ({"From": 3}, "Settings!Periods!Value=2"),
-        ({"From": "2027-02-01"}, "Settings!Periods!Value=2"),
-        ({"From": "2027-02-01"}, "Settings!Period months!Value=3"),
-        ({"To": "2026-12-31"}, "Settings!Start!Value=2027-01-01"),
+        ({"first": 3}, "Settings!Periods!Value=2"),
+        ({"first": "2027-02-01"}, "Settings!Periods!Value=2"),
+        ({"first": "2027-02-01"}, "Settings!Period months!Value=3"),
+        ({"last": "2026-12-31"}, "Settings!Start!Value=2027-01-01"),
     ],
 )
 @pytest.mark.parametrize("sheet", PROTECTION)
@@ -135,12 +143,12 @@ def test_a_scenario_that_shortens_or_moves_the_plan_need_not_switch_off_what_is_
 
 def test_a_scenario_cannot_move_protection_out_of_the_plan():
     """An override of the cap's own window is the planner's word, and probably a slip."""
-    cap = with_window("Drawdown caps", PROTECTION, To=4)
+    cap = with_window("Drawdown caps", PROTECTION, last=4)
     found = overridden(cap, "Drawdown caps!Estonia!From=5", "Drawdown caps!Estonia!To=")
     assert [finding.severity for finding in found] == ["error"]
 
 
 def test_a_scenario_does_not_excuse_protection_that_never_held():
-    cap = with_window("Drawdown caps", PROTECTION, From=9)
+    cap = with_window("Drawdown caps", PROTECTION, first=9)
     found = overridden(cap, "Settings!Periods!Value=2")
     assert [finding.severity for finding in found if "outside" in finding.message] == ["error"]
