@@ -6,12 +6,12 @@ from random import Random
 
 import pandas as pd
 import pytest
-from allocation_cases import sent
 from oracle.judge import breaches, folded
 from oracle.random_plans import random_baseline, random_sheets
 from oracle.random_seeds import seeds
 from oracle.reading import read_facts
 from oracle.values import objective_values as values_by_reference
+from small_plans import sent
 
 from solver.audit import RULES
 from solver.explain.unused import why_unused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from allocation_cases import ASKED, a_plan, broken, found, to_lviv
+from small_plans import FOUR_COMPANIES, a_plan, broken, fills, found, need, row, to_lviv
 
 from solver.audit import RULES
 from solver.ledger.ledger import keep_ledger
@@ -13,24 +13,26 @@ from solver.ledger.ledger import keep_ledger
 def test_a_requirement_never_has_more_than_its_maximum():
     """Four companies at 0.75 are worth 300 heads."""
     sheets = {
-        "Suitability": [{"Capability": "Infantry", "Role": "Infantry", "Effectiveness": 0.75}],
-        "Requirements": [{**ASKED, "Target": 200, "Maximum": 300}],
+        "suitability": fills("Infantry", "Infantry", effectiveness=0.75),
+        "requirements": [need(200, maximum=300)],
     }
-    assert broken(a_plan(sheets), to_lviv(4)) == []
-    sheets["Requirements"] = [{**ASKED, "Target": 200, "Maximum": 290}]
-    breach = found(a_plan(sheets), to_lviv(4))[0]
+    assert broken(a_plan(FOUR_COMPANIES, **sheets), to_lviv(4)) == []
+    sheets["requirements"] = [need(200, maximum=290)]
+    breach = found(a_plan(FOUR_COMPANIES, **sheets), to_lviv(4))[0]
 
     assert (breach.rule, breach.excess) == ("requirement_met", 10.0)
     assert breach.message == "Lviv / Infantry has 300 heads in period 1; the most are 290"
 
 
 def test_a_requirement_may_lack_everything():
-    assert broken(a_plan({"Requirements": [{**ASKED, "Minimum": 400}]}), to_lviv()) == []
+    assert broken(a_plan(FOUR_COMPANIES, requirements=[need(400, minimum=400)]), to_lviv()) == []
 
 
 def test_support_may_lack_but_the_books_must_add_up():
     """Ten medics are needed for 400 heads and none is there: allowed, but not to be hidden."""
-    plan = a_plan({"Support ratios": [{"Role": "Medical", "Per heads": 40, "Needs": 1}]})
+    plan = a_plan(
+        FOUR_COMPANIES, support_ratios=[row("Support ratios", role="Medical", per_heads=40, needs=1)]
+    )
     ledger = keep_ledger(plan, to_lviv(4))
 
     assert RULES["support_ratio"](plan, ledger) == []

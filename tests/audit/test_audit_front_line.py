@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from allocation_cases import (
-    ASKED,
+from small_plans import (
     ESTONIA,
     ESTONIAN,
-    FRENCH,
+    FOUR_COMPANIES,
     a_plan,
     broken,
     found,
+    need,
+    pledge,
+    row,
     to_lviv,
     together,
 )
@@ -17,8 +19,13 @@ from allocation_cases import (
 
 def capped(*caps: dict[str, object], periods: int = 1, **sheets: object):
     """Four Estonian companies of 100 drawn from Estonia's own 1,000, under these caps."""
-    base = {"Contingents": [ESTONIAN], "Areas": [ESTONIA], "Drawdown caps": list(caps)}
-    return a_plan({**base, **sheets}, Periods=periods)
+    base = {"contingents": [ESTONIAN], "areas": [ESTONIA], "drawdown_caps": list(caps)}
+    return a_plan(FOUR_COMPANIES, **base | sheets, settings={"Periods": periods})
+
+
+def cap(applies_to: str = "Estonia", **fields: object):
+    """A cap."""
+    return row("Drawdown caps", applies_to=applies_to, **fields)
 
 
 def estonians(*units: float):
@@ -27,7 +34,7 @@ def estonians(*units: float):
 
 def test_a_company_more_than_the_cap_is_taken():
     """Two companies tie up 600 of the 600 allowed; a third would tie up 900."""
-    plan = capped({"Applies to": "Estonia", "Cap heads": 600})
+    plan = capped(cap(cap_heads=600))
 
     assert broken(plan, estonians(2)) == []
     breach = found(plan, estonians(3))[0]
@@ -37,7 +44,7 @@ def test_a_company_more_than_the_cap_is_taken():
 
 
 def test_a_cap_may_count_only_what_is_deployed():
-    plan = capped({"Applies to": "Estonia", "Cap heads": 300, "Counts": "deployed"})
+    plan = capped(cap(cap_heads=300, counts="deployed"))
 
     assert broken(plan, estonians(3)) == []
     assert broken(plan, estonians(4)) == ["drawdown_cap"]
@@ -45,7 +52,7 @@ def test_a_cap_may_count_only_what_is_deployed():
 
 def test_the_tighter_of_heads_and_share_holds():
     """A fifth of the own 1,000 and the stationed 500 is 300 heads: one company tied up."""
-    plan = capped({"Applies to": "Estonia", "Cap heads": 9000, "Cap share": 0.2})
+    plan = capped(cap(cap_heads=9000, cap_share=0.2))
 
     assert broken(plan, estonians(1)) == []
     breach = found(plan, estonians(2))[0]
@@ -55,12 +62,12 @@ def test_the_tighter_of_heads_and_share_holds():
 
 def test_allies_stationed_there_count_what_is_deployed_and_only_for_their_stock():
     """The rotation base of a stationed unit is not in the area."""
-    allies = {**FRENCH, "Drawn from": "Estonia", "Stock": "stationed"}
+    allies = pledge("FRA-INF", "FRA", 4, drawn_from="Estonia", stock="stationed")
     caps = (
-        {"Applies to": "Estonia", "Stock": "stationed", "Cap heads": 200},
-        {"Applies to": "Estonia", "Stock": "own", "Cap heads": 0},
+        cap(stock="stationed", cap_heads=200),
+        cap(stock="own", cap_heads=0),
     )
-    plan = capped(*caps, Contingents=[ESTONIAN, allies])
+    plan = capped(*caps, contingents=[ESTONIAN, allies])
 
     assert broken(plan, to_lviv(2, contingent="FRA-INF")) == []
     assert broken(plan, to_lviv(3, contingent="FRA-INF")) == ["drawdown_cap"]
@@ -68,10 +75,16 @@ def test_allies_stationed_there_count_what_is_deployed_and_only_for_their_stock(
 
 
 def test_a_group_is_capped_as_a_whole():
-    latvian = {**ESTONIAN, "Contingent": "LVA-INF", "Nation": "LVA"}
-    baltic = {"Groups": "Baltics"}
-    areas = [{**ESTONIA, **baltic}, {**baltic, "Area": "Latvia", "Nation": "LVA", "Own": 500}]
-    plan = capped({"Applies to": "Baltics", "Cap heads": 600}, Contingents=[ESTONIAN, latvian], Areas=areas)
+    latvian = pledge("LVA-INF", "LVA", 4)
+    areas = [
+        ESTONIA | row("Areas", groups="Baltics"),
+        row("Areas", area="Latvia", nation="LVA", own=500, groups="Baltics"),
+    ]
+    plan = capped(
+        cap("Baltics", cap_heads=600),
+        contingents=[ESTONIAN, latvian],
+        areas=areas,
+    )
     latvians = to_lviv(1, contingent="LVA-INF")
 
     assert broken(plan, together(estonians(1), latvians)) == []
@@ -80,10 +93,10 @@ def test_a_group_is_capped_as_a_whole():
 
 def test_backfill_raises_the_limit_once_its_condition_holds():
     plan = capped(
-        {"Applies to": "Estonia", "Cap heads": 300},
+        cap(cap_heads=300),
         periods=2,
-        Backfill=[{"Area": "Estonia", "Heads": 300, "Condition": "NATO moves in"}],
-        Conditions=[{"Condition": "NATO moves in", "Holds": "yes", "From": 2}],
+        backfill=[row("Backfill", area="Estonia", heads=300, condition="NATO moves in")],
+        conditions=[row("Conditions", condition="NATO moves in", holds="yes", first=2)],
     )
 
     assert broken(plan, estonians(1, 2)) == []
@@ -92,15 +105,15 @@ def test_backfill_raises_the_limit_once_its_condition_holds():
 
 def test_backfill_of_a_capability_counts_for_caps_of_it_and_of_none():
     """Infantry that arrives frees infantry, not divers."""
-    backfill = [{"Area": "Estonia", "Capability": "Infantry", "Heads": 300}]
-    divers = {**ESTONIAN, "Contingent": "EST-DIV", "Capability": "Divers"}
-    kept = {"Contingents": [ESTONIAN, divers], "Backfill": backfill}
-    general = capped({"Applies to": "Estonia", "Cap heads": 0}, **kept)
-    same = capped({"Applies to": "Estonia", "Cap heads": 0, "Capability": "Infantry"}, **kept)
+    backfill = [row("Backfill", area="Estonia", capability="Infantry", heads=300)]
+    divers = pledge("EST-DIV", "EST", 4, capability="Divers")
+    kept = {"contingents": [ESTONIAN, divers], "backfill": backfill}
+    general = capped(cap(cap_heads=0), **kept)
+    same = capped(cap(cap_heads=0, capability="Infantry"), **kept)
     other = capped(
-        {"Applies to": "Estonia", "Cap heads": 0, "Capability": "Divers"},
+        cap(cap_heads=0, capability="Divers"),
         **kept,
-        Requirements=[ASKED, {"Site": "Lviv", "Role": "Divers", "Target": 100}],
+        requirements=[need(400), need(100, role="Divers")],
     )
 
     assert broken(general, estonians(1)) == []
@@ -112,16 +125,16 @@ def test_backfill_of_a_capability_counts_for_caps_of_it_and_of_none():
 
 
 def test_backfill_of_no_capability_counts_for_a_cap_of_any():
-    infantry = {"Applies to": "Estonia", "Cap heads": 0, "Capability": "Infantry"}
-    plan = capped(infantry, Backfill=[{"Area": "Estonia", "Heads": 300}])
+    infantry = cap(cap_heads=0, capability="Infantry")
+    plan = capped(infantry, backfill=[row("Backfill", area="Estonia", heads=300)])
 
     assert broken(plan, estonians(1)) == []
 
 
 def test_backfill_of_another_stock_does_not_help():
     plan = capped(
-        {"Applies to": "Estonia", "Stock": "own", "Cap heads": 0},
-        Backfill=[{"Area": "Estonia", "Stock": "stationed", "Heads": 900}],
+        cap(stock="own", cap_heads=0),
+        backfill=[row("Backfill", area="Estonia", stock="stationed", heads=900)],
     )
 
     assert broken(plan, estonians(1)) == ["drawdown_cap"]
@@ -129,15 +142,15 @@ def test_backfill_of_another_stock_does_not_help():
 
 def test_a_pool_counts_for_a_cap_while_it_recovers():
     """Sent in period 1, still tied up in period 2, when the cap begins."""
-    pool = {**ESTONIAN, "Basis": "pool", "Dwell ratio": 1}
-    plan = capped({"Applies to": "Estonia", "Cap heads": 100, "From": 2}, periods=3, Contingents=[pool])
+    pool = pledge("EST-INF", "EST", 4, basis="pool", dwell_ratio=1)
+    plan = capped(cap(cap_heads=100, first=2), periods=3, contingents=[pool])
 
     assert broken(plan, estonians(1)) == []
     assert broken(plan, estonians(2)) == ["drawdown_cap"]
 
 
 def test_drawn_from_none_is_drawn_from_nowhere():
-    own = {**ESTONIAN, "Drawn from": "none"}
-    plan = capped({"Applies to": "Estonia", "Cap heads": 0}, Contingents=[own])
+    own = pledge("EST-INF", "EST", 4, drawn_from="none")
+    plan = capped(cap(cap_heads=0), contingents=[own])
 
     assert broken(plan, estonians(4)) == []

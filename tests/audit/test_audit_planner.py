@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from allocation_cases import (
-    ASKED,
-    ESTONIAN,
+from small_plans import (
+    FOUR_COMPANIES,
     FRENCH,
     POLISH,
     a_plan,
     broken,
+    fills,
     found,
+    need,
+    pledge,
+    row,
     sent,
     to_lviv,
 )
 
 
 def test_what_must_deploy_sends_everything_whenever_it_can():
-    plan = a_plan({"Contingents": [{**POLISH, "Must deploy": "yes", "From": 2}]}, Periods=3)
+    plan = a_plan(
+        FOUR_COMPANIES,
+        contingents=[pledge("POL-INF", "POL", 4, must_deploy="yes", first=2)],
+        settings={"Periods": 3},
+    )
 
     assert broken(plan, to_lviv(4, 4, first=2)) == []
     breaches = found(plan, to_lviv(3, first=2))
@@ -28,14 +35,17 @@ def test_what_must_deploy_sends_everything_whenever_it_can():
 
 
 def test_what_must_deploy_but_has_no_arc_may_stay():
-    plan = a_plan({"Contingents": [POLISH, {**ESTONIAN, "Capability": "Divers", "Must deploy": "yes"}]})
+    plan = a_plan(
+        FOUR_COMPANIES,
+        contingents=[POLISH, pledge("EST-INF", "EST", 4, capability="Divers", must_deploy="yes")],
+    )
 
     assert broken(plan, to_lviv(4)) == []
 
 
 def test_a_lock_binds_from_below_and_from_above():
-    locks = [{"Contingent": "POL-INF", "Site": "Lviv", "Units at least": 2, "Units at most": 3, "From": 2}]
-    plan = a_plan({"Locks": locks}, Periods=2)
+    locks = [row("Locks", contingent="POL-INF", site="Lviv", units_at_least=2, units_at_most=3, first=2)]
+    plan = a_plan(FOUR_COMPANIES, locks=locks, settings={"Periods": 2})
 
     assert broken(plan, to_lviv(0, 3)) == []
     few, many = found(plan, to_lviv(4, 1))[0], found(plan, to_lviv(4, 4))[0]
@@ -47,14 +57,10 @@ def test_a_lock_binds_from_below_and_from_above():
 
 def test_a_lock_on_a_role_leaves_other_roles_free():
     plan = a_plan(
-        {
-            "Suitability": [
-                {"Capability": "Infantry", "Role": "Infantry"},
-                {"Capability": "Infantry", "Role": "Guard"},
-            ],
-            "Requirements": [ASKED, {**ASKED, "Role": "Guard"}],
-            "Locks": [{"Contingent": "POL-INF", "Role": "Guard", "Units at most": 0}],
-        }
+        FOUR_COMPANIES,
+        suitability=fills("Infantry", "Infantry", "Guard"),
+        requirements=[need(400), need(400, role="Guard")],
+        locks=[row("Locks", contingent="POL-INF", role="Guard", units_at_most=0)],
     )
 
     assert broken(plan, to_lviv(4)) == []
@@ -64,12 +70,11 @@ def test_a_lock_on_a_role_leaves_other_roles_free():
 def test_a_lock_is_void_in_periods_without_its_arc():
     """Nothing is asked for in period 2, so nothing can be demanded there."""
     plan = a_plan(
-        {
-            "Requirements": [{**ASKED, "To": 1}],
-            "Locks": [{"Contingent": "POL-INF", "Units at least": 4}],
-            "Contingents": [POLISH, FRENCH],
-        },
-        Periods=2,
+        FOUR_COMPANIES,
+        requirements=[need(400, last=1)],
+        locks=[row("Locks", contingent="POL-INF", units_at_least=4)],
+        contingents=[POLISH, FRENCH],
+        settings={"Periods": 2},
     )
 
     assert broken(plan, to_lviv(4)) == []

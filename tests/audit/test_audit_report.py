@@ -8,22 +8,22 @@ import sys
 from dataclasses import replace
 
 import pytest
-from allocation_cases import LVIV, a_plan, to_lviv
+from small_plans import FOUR_COMPANIES, a_plan, row, site, to_lviv
 
 from solver.audit import RULES, audit
 from solver.audit.rank_checks import relative_gap, restated, status_of
 from solver.solution import Part, RankValue
 
 RANKS = [
-    {"Rank": 1, "Objective": "target shortfall", "Weight": 2, "Tolerance": 0.5},
-    {"Rank": 1, "Objective": "open sites", "Weight": 3, "Tolerance": 0.5},
-    {"Rank": 2, "Objective": "heads"},
+    row("Priorities", rank=1, objective="target shortfall", weight=2, tolerance=0.5),
+    row("Priorities", rank=1, objective="open sites", weight=3, tolerance=0.5),
+    row("Priorities", rank=2, objective="heads"),
 ]
 """With three companies at Lviv: rank 1 is 2 x 100 + 3 x 1 = 203, rank 2 is 300."""
 
 
-def ranked(**settings: object):
-    return a_plan({"Priorities": RANKS}, **settings)
+def ranked_plan(**sheets: object):
+    return a_plan(FOUR_COMPANIES, priorities=RANKS, **sheets)
 
 
 def first(value: float = 203.0, final: float = 203.0, tolerance: float = 0.5) -> RankValue:
@@ -39,13 +39,13 @@ SECOND = RankValue(
 )
 
 
-def complaints(ranks: list[RankValue], **settings: object) -> list[str]:
-    report = audit(ranked(**settings), to_lviv(3), ranks=ranks)
+def complaints(ranks: list[RankValue]) -> list[str]:
+    report = audit(ranked_plan(), to_lviv(3), ranks=ranks)
     return [breach.message for breach in report.breaches if breach.rule == "ranks"]
 
 
 def test_a_plan_that_keeps_all_and_claims_what_it_has_is_clean():
-    report = audit(ranked(), to_lviv(3), ranks=[first(), SECOND])
+    report = audit(ranked_plan(), to_lviv(3), ranks=[first(), SECOND])
 
     assert report.clean
     assert report.rules_checked == tuple(RULES)
@@ -99,7 +99,7 @@ def test_ranks_other_than_the_priorities_are_found(ranks, expected):
 
 
 def test_changes_cannot_be_checked_without_a_baseline():
-    plan = a_plan({"Priorities": [{"Rank": 1, "Objective": "changes"}]})
+    plan = a_plan(FOUR_COMPANIES, priorities=[row("Priorities", rank=1, objective="changes")])
     claimed = RankValue(
         rank=1, parts=(Part(name="changes", weight=1.0, value=1.0),), value=1.0, final=1.0, bound=1.0, gap=0.0
     )
@@ -112,9 +112,9 @@ def test_changes_cannot_be_checked_without_a_baseline():
 
 
 def test_a_unit_is_never_split():
-    plan, claims = ranked(), [first(value=253.0, final=253.0), replace(SECOND, final=275.0)]
+    plan, claims = ranked_plan(), [first(value=253.0, final=253.0), replace(SECOND, final=275.0)]
     whole = audit(plan, to_lviv(2.75), ranks=claims)
-    split = audit(ranked(Whole_units="no"), to_lviv(2.75), ranks=claims)
+    split = audit(ranked_plan(settings={"Whole units": "no"}), to_lviv(2.75), ranks=claims)
 
     assert [breach.rule for breach in whole.breaches] == ["whole_units"]
     assert split.clean
@@ -122,7 +122,10 @@ def test_a_unit_is_never_split():
 
 def test_what_is_wrong_in_consecutive_periods_is_one_breach():
     """A To far beyond the plan gave a line for each of its periods."""
-    plan, claims = a_plan({"Priorities": RANKS[2:]}, Periods=2), [replace(SECOND, rank=2)]
+    plan, claims = (
+        a_plan(FOUR_COMPANIES, priorities=RANKS[2:], settings={"Periods": 2}),
+        [replace(SECOND, rank=2)],
+    )
     report = audit(plan, to_lviv(*[1] * 900), ranks=claims)
 
     beyond = [breach.message for breach in report.breaches if breach.rule == "eligible"]
@@ -147,7 +150,7 @@ def test_status_and_gap_follow_from_value_and_bound(value: float, bound: float, 
     """Whatever the run says: proved is what lies within the gap that was asked for."""
     part = Part(name="heads", weight=1.0, value=value)
     claimed = RankValue(rank=2, parts=(part,), value=value, final=-1.0, bound=bound, gap=0.0)
-    rank = restated(ranked(), claimed, {"heads": value})
+    rank = restated(ranked_plan(), claimed, {"heads": value})
 
     assert rank.final == value
     assert rank.gap == relative_gap(value, bound)
@@ -156,11 +159,11 @@ def test_status_and_gap_follow_from_value_and_bound(value: float, bound: float, 
 
 def test_a_relaxed_plan_is_not_held_to_yes_or_no_decisions():
     """A fraction of an open site may hold less than its least heads; capacity still counts."""
-    sheets = {"Priorities": RANKS[2:], "Sites": [{**LVIV, "Least heads": 400}]}
+    sheets = {"priorities": RANKS[2:], "sites": [site(least_heads=400)]}
     claims = [replace(SECOND, value=50.0, final=50.0, parts=(Part(name="heads", weight=1.0, value=50.0),))]
-    relaxed = audit(a_plan(sheets), to_lviv(0.5), ranks=claims, relaxed=True)
-    sheets["Sites"] = [{**LVIV, "Capacity": 40}]
-    full = audit(a_plan(sheets), to_lviv(0.5), ranks=claims, relaxed=True)
+    relaxed = audit(a_plan(FOUR_COMPANIES, **sheets), to_lviv(0.5), ranks=claims, relaxed=True)
+    sheets["sites"] = [site(capacity=40)]
+    full = audit(a_plan(FOUR_COMPANIES, **sheets), to_lviv(0.5), ranks=claims, relaxed=True)
 
     assert relaxed.clean
     assert "site_in_use" not in relaxed.rules_checked

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from allocation_cases import (
-    ASKED,
+from small_plans import (
+    FOUR_COMPANIES,
     FRENCH,
-    LVIV,
-    ODESA,
     POLISH,
     a_plan,
     broken,
+    fills,
     found,
+    need,
+    pledge,
+    row,
     sent,
+    site,
     to_lviv,
     together,
 )
@@ -20,15 +23,15 @@ BOTH = [POLISH, FRENCH]
 
 
 def test_one_head_more_than_fits_is_too_many():
-    assert broken(a_plan({"Sites": [{**LVIV, "Capacity": 300}]}), to_lviv(3)) == []
-    breach = found(a_plan({"Sites": [{**LVIV, "Capacity": 299}]}), to_lviv(3))[0]
+    assert broken(a_plan(FOUR_COMPANIES, sites=[site(capacity=300)]), to_lviv(3)) == []
+    breach = found(a_plan(FOUR_COMPANIES, sites=[site(capacity=299)]), to_lviv(3))[0]
 
     assert (breach.rule, breach.excess) == ("site_capacity", 1.0)
     assert breach.message == "Lviv holds 300 heads in period 1; 299 fit"
 
 
 def test_an_open_site_holds_its_least_heads():
-    plan = a_plan({"Sites": [{**LVIV, "Least heads": 300}]})
+    plan = a_plan(FOUR_COMPANIES, sites=[site(least_heads=300)])
 
     assert broken(plan, to_lviv(3)) == []
     assert broken(plan, to_lviv()) == []
@@ -36,14 +39,14 @@ def test_an_open_site_holds_its_least_heads():
 
 
 def test_a_site_that_is_always_open_needs_its_least_heads_while_it_is_available():
-    plan = a_plan({"Sites": [{**LVIV, "Least heads": 300, "Open": "yes", "To": 1}]}, Periods=2)
+    plan = a_plan(FOUR_COMPANIES, sites=[site(least_heads=300, open="yes", last=1)], settings={"Periods": 2})
 
     assert broken(plan, to_lviv(3)) == []
     assert broken(plan, to_lviv()) == ["site_in_use"]
 
 
 def test_nobody_is_at_a_site_that_is_never_open():
-    plan = a_plan({"Sites": [{**LVIV, "Open": "no"}]})
+    plan = a_plan(FOUR_COMPANIES, sites=[site(open="no")])
 
     assert broken(plan, to_lviv()) == []
     assert found(plan, to_lviv(1))[0].place.column == "Open"
@@ -51,8 +54,8 @@ def test_nobody_is_at_a_site_that_is_never_open():
 
 
 def test_no_more_sites_are_open_than_allowed():
-    sheets = {"Sites": [LVIV, ODESA], "Requirements": [ASKED, {**ASKED, "Site": "Odesa"}]}
-    plan = a_plan(sheets, Open_sites_at_most=1)
+    sheets = {"requirements": [need(400), need(400, at="Odesa")]}
+    plan = a_plan(FOUR_COMPANIES, **sheets, settings={"Open sites at most": 1})
     odesa = sent(("POL-INF", "Infantry", "Odesa", 1, 1))
 
     assert broken(plan, to_lviv(1)) == []
@@ -62,7 +65,7 @@ def test_no_more_sites_are_open_than_allowed():
 
 
 def test_no_more_nations_are_at_a_site_than_allowed():
-    plan = a_plan({"Contingents": BOTH, "Sites": [{**LVIV, "Nations at most": 1}]})
+    plan = a_plan(FOUR_COMPANIES, contingents=BOTH, sites=[site(nations_at_most=1)])
 
     assert broken(plan, to_lviv(2)) == []
     breaches = found(plan, together(to_lviv(2), to_lviv(1, contingent="FRA-INF")))
@@ -74,11 +77,10 @@ def test_no_more_nations_are_at_a_site_than_allowed():
 def test_a_site_that_needs_a_lead_has_an_able_nation_with_the_lead_share():
     """A quarter of 400 heads is one company of 100; of 500 it is more than that."""
     plan = a_plan(
-        {
-            "Nations": [{"Nation": "POL"}, {"Nation": "FRA", "Can lead": "yes"}],
-            "Contingents": [POLISH, FRENCH],
-            "Sites": [{**LVIV, "Needs lead": "yes"}],
-        }
+        FOUR_COMPANIES,
+        nations=[row("Nations", nation="POL"), row("Nations", nation="FRA", can_lead="yes")],
+        contingents=[POLISH, FRENCH],
+        sites=[site(needs_lead="yes")],
     )
     one_french = to_lviv(1, contingent="FRA-INF")
 
@@ -89,7 +91,7 @@ def test_a_site_that_needs_a_lead_has_an_able_nation_with_the_lead_share():
 
 
 def test_where_nobody_can_lead_nobody_may_be():
-    plan = a_plan({"Sites": [{**LVIV, "Needs lead": "yes"}]}, Lead_share=0)
+    plan = a_plan(FOUR_COMPANIES, sites=[site(needs_lead="yes")], settings={"Lead share": 0})
 
     assert broken(plan, to_lviv(1)) == ["lead_nation"]
 
@@ -97,14 +99,10 @@ def test_where_nobody_can_lead_nobody_may_be():
 def test_a_detachment_is_nothing_or_large_enough():
     """Three units are asked to stay together at a site, in whichever roles."""
     plan = a_plan(
-        {
-            "Contingents": [{**POLISH, "Smallest detachment": 3}],
-            "Suitability": [
-                {"Capability": "Infantry", "Role": "Infantry"},
-                {"Capability": "Infantry", "Role": "Guard"},
-            ],
-            "Requirements": [ASKED, {**ASKED, "Role": "Guard"}],
-        }
+        FOUR_COMPANIES,
+        contingents=[pledge("POL-INF", "POL", 4, smallest_detachment=3)],
+        suitability=fills("Infantry", "Infantry", "Guard"),
+        requirements=[need(400), need(400, role="Guard")],
     )
     guard = sent(("POL-INF", "Guard", "Lviv", 1, 1))
 
@@ -114,6 +112,6 @@ def test_a_detachment_is_nothing_or_large_enough():
 
 def test_a_detachment_of_two_is_a_rule_and_of_one_is_none():
     for smallest, rules in ((1, []), (2, ["detachment"])):
-        plan = a_plan({"Contingents": [{**POLISH, "Smallest detachment": smallest}]})
+        plan = a_plan(FOUR_COMPANIES, contingents=[pledge("POL-INF", "POL", 4, smallest_detachment=smallest)])
 
         assert broken(plan, to_lviv(1)) == rules

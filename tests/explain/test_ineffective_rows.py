@@ -1,10 +1,13 @@
 """Caveats of effect only: whom each keeps out that no other row and no other rule does."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 
 import pytest
 from oracle.random_plans import random_sheets
 from oracle.random_seeds import seeds
+from small_plans import a_plan, fills, need, pledge, row, site
 
 from solver.explain.ineffective_rows import caveats_that_shut_roles, excluding_caveats
 from solver.ledger.eligibility import allowed_arcs
@@ -15,38 +18,34 @@ from solver.tables import raw_tables
 # their own and training; every role is asked for at both sites, in both periods.
 CAPABILITIES = {"trainers": ("Training",), "police": ("Police",), "experts": ("Experts", "Training")}
 SITES = {"Lviv": "West", "Odesa": "South"}
-TRAP = {"Nation": "Germany", "Role": "Training", "Site": "Lviv"}
+TRAP = {"nation": "Germany", "role": "Training", "site": "Lviv"}
 
 
-def a_plan(*caveats, **sheets):
+def two_nations(*caveats, **sheets):
     """The plan above with these rows of Caveats, effect only unless they say otherwise."""
     pledges = [
-        {
-            "Contingent": f"{nation[:3].upper()}-{capability}-{number}",
-            "Nation": nation,
-            "Capability": capability,
-            "Units": 1,
-            "Heads per unit": 10,
-        }
+        pledge(
+            f"{nation[:3].upper()}-{capability}-{number}", nation, capability=capability, heads_per_unit=10
+        )
         for nation in ("Germany", "France")
         for capability in CAPABILITIES
         for number in (1, 2)
     ]
     roles = ("Training", "Police", "Experts")
-    tables = {
-        "Settings": [{"Name": "Periods", "Value": 2}],
-        "Contingents": pledges,
-        "Roles": [{"Role": role} for role in roles],
-        "Suitability": [
-            {"Capability": capability, "Role": role}
-            for capability, filled in CAPABILITIES.items()
-            for role in filled
+    base = {
+        "settings": {"Periods": 2},
+        "contingents": pledges,
+        "roles": [row("Roles", role=role) for role in roles],
+        "suitability": [
+            each for capability, filled in CAPABILITIES.items() for each in fills(capability, *filled)
         ],
-        "Sites": [{"Site": site, "Zone": zone} for site, zone in SITES.items()],
-        "Requirements": [{"Site": site, "Role": role, "Target": 100} for site in SITES for role in roles],
-        "Caveats": [{"Effect": "only", "Reason": "its parliament", **row} for row in caveats],
+        "sites": [site(name, zone=zone) for name, zone in SITES.items()],
+        "requirements": [need(100, at, role) for at in SITES for role in roles],
+        "caveats": [
+            row("Caveats", **{"effect": "only", "reason": "its parliament"} | caveat) for caveat in caveats
+        ],
     }
-    return make_plan(raw_tables({**tables, **sheets}))
+    return a_plan(base, **sheets)
 
 
 def told(findings):
@@ -55,7 +54,7 @@ def told(findings):
 
 def test_a_row_of_role_and_site_that_shuts_all_other_roles_is_a_warning():
     """Germany may have meant: our training only at Lviv. It says: nothing but training, at Lviv."""
-    (found,) = caveats_that_shut_roles(a_plan(TRAP))
+    (found,) = caveats_that_shut_roles(two_nations(TRAP))
 
     # police and experts, two each; experts may still train at Lviv
     assert found.severity == "warning"
@@ -69,32 +68,32 @@ def test_a_row_of_role_and_site_that_shuts_all_other_roles_is_a_warning():
 
 
 @pytest.mark.parametrize(
-    "row",
+    "caveat",
     [
-        {"Nation": "Germany", "Role": "Training", "Zone": "West"},
-        {"Role": "Training", "Site": "Lviv"},
-        {"Nation": "Germany;France", "Role": "Training;Police", "Site": "Odesa", "Zone": "South"},
+        {"nation": "Germany", "role": "Training", "zone": "West"},
+        {"role": "Training", "site": "Lviv"},
+        {"nation": "Germany;France", "role": "Training;Police", "site": "Odesa", "zone": "South"},
     ],
 )
-def test_it_is_so_for_zones_for_everybody_and_for_lists(row):
+def test_it_is_so_for_zones_for_everybody_and_for_lists(caveat):
     """Whoever is bound, and however the place is named."""
-    (found,) = caveats_that_shut_roles(a_plan(row))
+    (found,) = caveats_that_shut_roles(two_nations(caveat))
 
     assert "also keeps out Experts" in found.message
 
 
 def test_both_remedies_of_the_warning_silence_it():
     """Two rows that say so plainly; or the row for those who train, with the role left blank."""
-    plainly = [{"Nation": "Germany", "Role": "Training"}, {"Nation": "Germany", "Site": "Lviv"}]
-    trainers = {"Nation": "Germany", "Capability": "trainers", "Site": "Lviv"}
+    plainly = [{"nation": "Germany", "role": "Training"}, {"nation": "Germany", "site": "Lviv"}]
+    trainers = {"nation": "Germany", "capability": "trainers", "site": "Lviv"}
 
-    assert caveats_that_shut_roles(a_plan(*plainly)) == []
-    assert caveats_that_shut_roles(a_plan(trainers)) == excluding_caveats(a_plan(trainers)) == []
+    assert caveats_that_shut_roles(two_nations(*plainly)) == []
+    assert caveats_that_shut_roles(two_nations(trainers)) == excluding_caveats(two_nations(trainers)) == []
 
 
 def test_rows_of_this_kind_do_not_hide_behind_each_other():
     """Two places in two rows: each row shuts the other's, and both shut the police."""
-    found = caveats_that_shut_roles(a_plan(TRAP, {**TRAP, "Site": "Odesa"}))
+    found = caveats_that_shut_roles(two_nations(TRAP, {**TRAP, "site": "Odesa"}))
 
     assert [row for row, _ in told(found)] == [2, 3]
     assert all(
@@ -106,33 +105,33 @@ def test_rows_of_this_kind_do_not_hide_behind_each_other():
 @pytest.mark.parametrize(
     "other",
     [
-        {"Nation": "Germany", "Role": "Police;Experts", "Effect": "not"},
-        {"Nation": "Germany", "Role": "Training"},
+        {"nation": "Germany", "role": "Police;Experts", "effect": "not"},
+        {"nation": "Germany", "role": "Training"},
     ],
 )
 def test_what_another_row_keeps_out_anyway_is_not_said(other):
     """The other roles are shut without this row, too."""
-    assert caveats_that_shut_roles(a_plan(TRAP, other)) == []
+    assert caveats_that_shut_roles(two_nations(TRAP, other)) == []
 
 
 def test_what_another_rule_keeps_out_anyway_is_not_said():
     """Nothing asks for police or experts; a contingent that does not count is kept out by its status."""
-    asked = [{"Site": site, "Role": "Training", "Target": 100} for site in SITES]
+    asked = [need(100, at, "Training") for at in SITES]
 
-    assert caveats_that_shut_roles(a_plan(TRAP, Requirements=asked)) == []
-    assert excluding_caveats(a_plan({"Nation": "Germany", "Role": "Training"}, Requirements=asked)) == []
+    assert caveats_that_shut_roles(two_nations(TRAP, requirements=asked)) == []
+    assert excluding_caveats(two_nations({"nation": "Germany", "role": "Training"}, requirements=asked)) == []
 
 
 def test_a_row_that_holds_for_a_while_says_when():
     """From period 2 on, so that the police are shut in that period alone."""
-    (found,) = caveats_that_shut_roles(a_plan({**TRAP, "From": 2}))
+    (found,) = caveats_that_shut_roles(two_nations({**TRAP, "first": 2}))
 
     assert "also keeps out Experts, Police (period 2): 4 contingents" in found.message
 
 
 def test_a_row_that_names_only_roles_has_a_note_with_whom_it_keeps_out():
     """That is what it says, so it is no warning: but how much it costs is worth knowing."""
-    plan = a_plan({"Nation": "Germany", "Role": "Training"})
+    plan = two_nations({"nation": "Germany", "role": "Training"})
     (note,) = excluding_caveats(plan)
 
     assert caveats_that_shut_roles(plan) == []
@@ -146,7 +145,7 @@ def test_a_row_that_names_only_roles_has_a_note_with_whom_it_keeps_out():
 def test_rows_that_together_leave_nothing_have_a_note_each():
     """Lviv only and Odesa only is nowhere: every row holds by itself."""
     notes = excluding_caveats(
-        a_plan({"Nation": "Germany", "Site": "Lviv"}, {"Nation": "Germany", "Site": "Odesa"})
+        two_nations({"nation": "Germany", "site": "Lviv"}, {"nation": "Germany", "site": "Odesa"})
     )
 
     cost = "also keeps out Experts, Police, Training: 6 contingents, which have nothing else left"
@@ -155,16 +154,16 @@ def test_rows_that_together_leave_nothing_have_a_note_each():
 
 def test_a_row_that_only_narrows_the_sites_is_not_worth_a_word():
     """All that Germany does it may do at Lviv."""
-    assert excluding_caveats(a_plan({"Nation": "Germany", "Site": "Lviv"})) == []
+    assert excluding_caveats(two_nations({"nation": "Germany", "site": "Lviv"})) == []
 
 
 def test_a_row_that_is_warned_of_has_no_note():
     """It is said once."""
-    assert excluding_caveats(a_plan(TRAP)) == []
+    assert excluding_caveats(two_nations(TRAP)) == []
 
 
 def test_rows_of_effect_not_say_whom_they_keep_out_themselves():
-    assert excluding_caveats(a_plan({"Nation": "Germany", "Role": "Police", "Effect": "not"})) == []
+    assert excluding_caveats(two_nations({"nation": "Germany", "role": "Police", "effect": "not"})) == []
 
 
 def shut_without_the_row(plan, at):
@@ -183,10 +182,10 @@ def test_whom_a_row_keeps_out_is_who_could_go_without_it(seed):
     notes = {found.place.row: found.message for found in excluding_caveats(plan)}
     warned = {found.place.row for found in caveats_that_shut_roles(plan)}
     for at in plan.caveats.index[plan.caveats["effect"] == "only"]:
-        row, shut = int(plan.caveats["sheet_row"][at]), shut_without_the_row(plan, at)
+        number, shut = int(plan.caveats["sheet_row"][at]), shut_without_the_row(plan, at)
         count = len({contingent for contingent, _, _ in shut})
-        assert (row in notes) == (bool(shut) and row not in warned)
-        if row in notes:
-            assert f": {count} contingent" in notes[row]
+        assert (number in notes) == (bool(shut) and number not in warned)
+        if number in notes:
+            assert f": {count} contingent" in notes[number]
             roles = [role for role in plan.roles["role"] if role in {role for _, role, _ in shut}]
-            assert f"also keeps out {', '.join(roles)}" in notes[row]
+            assert f"also keeps out {', '.join(roles)}" in notes[number]

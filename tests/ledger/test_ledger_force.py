@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from allocation_cases import (
-    a_plan,
-    to_lviv,
-)
+from small_plans import FOUR_COMPANIES, a_plan, row, to_lviv
 
 from solver.ledger.ledger import keep_ledger
 
 
 def test_the_highest_floor_holds():
-    plan = a_plan({"Force": [{"Floor": 300}, {"Floor": 500, "To": 1}]}, Periods=3)
+    plan = a_plan(
+        FOUR_COMPANIES,
+        force=[row("Force", floor=300), row("Force", floor=500, last=1)],
+        settings={"Periods": 3},
+    )
     rows = keep_ledger(plan, to_lviv(4, 4, 1)).force
 
     assert rows["floor"].tolist() == [500.0, 300.0, 300.0]

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from allocation_cases import (
-    ESTONIA,
-    ESTONIAN,
-    FRENCH,
-    a_plan,
-    to_lviv,
-)
+from small_plans import ESTONIA, ESTONIAN, FOUR_COMPANIES, a_plan, pledge, row, to_lviv
 
 from solver.ledger.ledger import keep_ledger
 
 
 def test_tied_up_is_dwell_for_a_nation_and_what_is_deployed_for_a_stationed_stock():
     """A French company stationed in Estonia: France ties up 100 x (1 + 2), Estonia loses 100."""
-    allies = {**FRENCH, "Drawn from": "Estonia", "Stock": "stationed"}
-    plan = a_plan({"Contingents": [allies], "Areas": [ESTONIA]})
+    allies = pledge("FRA-INF", "FRA", 4, drawn_from="Estonia", stock="stationed")
+    plan = a_plan(FOUR_COMPANIES, contingents=[allies], areas=[ESTONIA])
     ledger = keep_ledger(plan, to_lviv(1, contingent="FRA-INF"))
     stationed = ledger.areas.set_index("stock").loc["stationed"]
 
@@ -27,17 +21,16 @@ def test_tied_up_is_dwell_for_a_nation_and_what_is_deployed_for_a_stationed_stoc
 def test_caps_show_baseline_cap_taken_backfill_and_limit():
     """0.2 x (1,000 own + 500 stationed) = 300, before 150 of backfill; a company ties up 300."""
     plan = a_plan(
-        {
-            "Contingents": [ESTONIAN],
-            "Areas": [ESTONIA],
-            "Drawdown caps": [{"Applies to": "Estonia", "Cap share": 0.2}],
-            "Backfill": [{"Area": "Estonia", "Heads": 100}, {"Area": "Estonia", "Heads": 50}],
-        }
+        FOUR_COMPANIES,
+        contingents=[ESTONIAN],
+        areas=[ESTONIA],
+        drawdown_caps=[row("Drawdown caps", applies_to="Estonia", cap_share=0.2)],
+        backfill=[row("Backfill", area="Estonia", heads=100), row("Backfill", area="Estonia", heads=50)],
     )
     ledger = keep_ledger(plan, to_lviv(1, contingent="EST-INF"))
-    row = ledger.caps.iloc[0]
+    first = ledger.caps.iloc[0]
 
-    assert (row["baseline"], row["cap"], row["taken"], row["backfill"], row["limit"]) == (
+    assert (first["baseline"], first["cap"], first["taken"], first["backfill"], first["limit"]) == (
         1500,
         300,
         300,

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from allocation_cases import (
-    ESTONIAN,
-    FRENCH,
-    LVIV,
-    POLISH,
-    a_plan,
-    to_lviv,
-    together,
-)
+from small_plans import ESTONIAN, FOUR_COMPANIES, FRENCH, POLISH, a_plan, row, site, to_lviv, together
 
 from solver.ledger.ledger import keep_ledger
 
 
 def test_the_lead_is_the_able_nation_with_most_heads_ties_by_name():
     plan = a_plan(
-        {
-            "Nations": [
-                {"Nation": "POL"},
-                {"Nation": "FRA", "Can lead": "yes"},
-                {"Nation": "EST", "Can lead": "yes"},
-            ],
-            "Contingents": [POLISH, FRENCH, ESTONIAN],
-            "Sites": [{**LVIV, "Needs lead": "yes", "Running cost": 5}],
-        },
-        Periods=3,
+        FOUR_COMPANIES,
+        nations=[
+            row("Nations", nation="POL"),
+            row("Nations", nation="FRA", can_lead="yes"),
+            row("Nations", nation="EST", can_lead="yes"),
+        ],
+        contingents=[POLISH, FRENCH, ESTONIAN],
+        sites=[site(needs_lead="yes", running_cost=5)],
+        settings={"Periods": 3},
     )
     allocation = together(
         to_lviv(4, 4), to_lviv(1, 2, contingent="FRA-INF"), to_lviv(1, 1, contingent="EST-INF")

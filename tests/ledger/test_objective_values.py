@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from allocation_cases import (
-    ASKED,
-    ESTONIA,
+from small_plans import (
     ESTONIAN,
+    FOUR_COMPANIES,
     FRENCH,
-    LVIV,
-    ODESA,
     POLISH,
     a_plan,
+    fills,
+    need,
+    pledge,
+    row,
     sent,
+    site,
     to_lviv,
     together,
 )
@@ -26,7 +28,7 @@ def value(objective: str, plan, allocation, baseline=None) -> float:
 
 
 def test_every_objective_has_a_value_changes_only_with_a_baseline():
-    plan = a_plan()
+    plan = a_plan(FOUR_COMPANIES)
     ledger = keep_ledger(plan, to_lviv(1))
 
     assert set(objective_values(plan, ledger, to_lviv(1))) == set(OBJECTIVES)
@@ -35,7 +37,9 @@ def test_every_objective_has_a_value_changes_only_with_a_baseline():
 
 def test_minimum_shortfall():
     """Weight 3 x (300 - 200 lacking heads) + 600 - 200 to the floor, which has no weight = 700."""
-    plan = a_plan({"Requirements": [{**ASKED, "Minimum": 300, "Weight": 3}], "Force": [{"Floor": 600}]})
+    plan = a_plan(
+        FOUR_COMPANIES, requirements=[need(400, minimum=300, weight=3)], force=[row("Force", floor=600)]
+    )
 
     assert value("minimum shortfall", plan, to_lviv(2)) == 700.0
 
@@ -43,15 +47,14 @@ def test_minimum_shortfall():
 def test_target_shortfall():
     """Weight 2 x 1 lacking team x 30 heads + weight 5 x (200 / 100 x 3 - 4 lacking teams) x 30 = 360."""
     plan = a_plan(
-        {
-            "Contingents": [POLISH, {**POLISH, "Contingent": "POL-MED", "Capability": "Medical"}],
-            "Roles": [{"Role": "Infantry"}, {"Role": "Medical", "Measure": "units", "Unit worth": 30}],
-            "Requirements": [
-                {**ASKED, "Target": 200},
-                {"Site": "Lviv", "Role": "Medical", "Target": 5, "Weight": 2},
-            ],
-            "Support ratios": [{"Role": "Medical", "Per heads": 100, "Needs": 3, "Weight": 5}],
-        }
+        FOUR_COMPANIES,
+        contingents=[POLISH, pledge("POL-MED", "POL", 4, capability="Medical")],
+        roles=[row("Roles", role="Infantry"), row("Roles", role="Medical", measure="units", unit_worth=30)],
+        requirements=[
+            need(200),
+            need(5, role="Medical", weight=2),
+        ],
+        support_ratios=[row("Support ratios", role="Medical", per_heads=100, needs=3, weight=5)],
     )
     allocation = together(to_lviv(2), sent(("POL-MED", "Medical", "Lviv", 1, 4)))
 
@@ -62,16 +65,15 @@ def test_drawdown_weighs_areas_and_rotation_bases():
     """Own company, sustained: 100 x (1 + 2). Own pool: 100 x (1 + 2), though the plan ends. Stationed
     company, sustained: 100. French company, drawn from nowhere: 0. Estonia weighs 2: 700 x 2."""
     plan = a_plan(
-        {
-            "Contingents": [
-                ESTONIAN,
-                {**ESTONIAN, "Contingent": "EST-POOL", "Basis": "pool", "Dwell ratio": 1.5},
-                {**POLISH, "Drawn from": "Estonia", "Stock": "stationed"},
-                FRENCH,
-            ],
-            "Areas": [{**ESTONIA, "Weight": 2}],
-            "Backfill": [{"Area": "Estonia", "Heads": 9000}],
-        }
+        FOUR_COMPANIES,
+        contingents=[
+            ESTONIAN,
+            pledge("EST-POOL", "EST", 4, basis="pool", dwell_ratio=1.5),
+            pledge("POL-INF", "POL", 4, drawn_from="Estonia", stock="stationed"),
+            FRENCH,
+        ],
+        areas=[row("Areas", area="Estonia", nation="EST", own=1000, stationed=500, weight=2)],
+        backfill=[row("Backfill", area="Estonia", heads=9000)],
     )
     names = ("EST-INF", "EST-POOL", "POL-INF", "FRA-INF")
     allocation = together(*(to_lviv(1, contingent=name) for name in names))
@@ -81,14 +83,13 @@ def test_drawdown_weighs_areas_and_rotation_bases():
 
 def test_cost():
     """Two periods of 100 heads x (2 + 3) and of 50 for running, once 1,000 for opening; Odesa stays shut."""
-    costs = {"Running cost": 50, "Opening cost": 1000}
+    costs = {"running_cost": 50, "opening_cost": 1000}
     plan = a_plan(
-        {
-            "Nations": [{"Nation": "POL", "Cost per head": 2}],
-            "Movement": [{"Site": "Lviv", "Cost per head": 3}],
-            "Sites": [{**LVIV, **costs}, {**ODESA, **costs}],
-        },
-        Periods=2,
+        FOUR_COMPANIES,
+        nations=[row("Nations", nation="POL", cost_per_head=2)],
+        movement=[row("Movement", site="Lviv", cost_per_head=3)],
+        sites=[site(**costs), site("Odesa", **costs)],
+        settings={"Periods": 2},
     )
 
     assert value("cost", plan, to_lviv(1, 1)) == 2 * (500 + 50) + 1000
@@ -96,14 +97,18 @@ def test_cost():
 
 def test_a_contingents_own_cost_of_zero_is_zero():
     plan = a_plan(
-        {"Nations": [{"Nation": "POL", "Cost per head": 2}], "Contingents": [{**POLISH, "Cost per head": 0}]}
+        FOUR_COMPANIES,
+        nations=[row("Nations", nation="POL", cost_per_head=2)],
+        contingents=[pledge("POL-INF", "POL", 4, cost_per_head=0)],
     )
 
     assert value("cost", plan, to_lviv(1)) == 0.0
 
 
 def test_heads_count_in_every_role():
-    plan = a_plan({"Roles": [{"Role": "Infantry", "Counts to force": "no"}]}, Periods=2)
+    plan = a_plan(
+        FOUR_COMPANIES, roles=[row("Roles", role="Infantry", counts_to_force="no")], settings={"Periods": 2}
+    )
 
     assert value("heads", plan, to_lviv(1, 2)) == 300.0
 
@@ -111,7 +116,11 @@ def test_heads_count_in_every_role():
 def test_moves_are_units_that_appear_where_there_were_fewer():
     """Period 1 is free. Period 2: one more at Lviv. Period 3: three new at Odesa; leaving Lviv costs nothing.
     Period 4: back to Lviv with four."""
-    plan = a_plan({"Sites": [LVIV, ODESA], "Requirements": [ASKED, {**ASKED, "Site": "Odesa"}]}, Periods=4)
+    plan = a_plan(
+        FOUR_COMPANIES,
+        requirements=[need(400), need(400, at="Odesa")],
+        settings={"Periods": 4},
+    )
     odesa = sent(("POL-INF", "Infantry", "Odesa", 3, 3))
 
     assert value("moves", plan, together(to_lviv(2, 3), odesa, to_lviv(4, first=4))) == 1 + 3 + 4
@@ -119,11 +128,10 @@ def test_moves_are_units_that_appear_where_there_were_fewer():
 
 def test_a_change_of_role_at_a_site_is_no_move():
     plan = a_plan(
-        {
-            "Suitability": [{"Capability": "Infantry", "Role": role} for role in ("Infantry", "Guard")],
-            "Requirements": [ASKED, {**ASKED, "Role": "Guard"}],
-        },
-        Periods=2,
+        FOUR_COMPANIES,
+        suitability=fills("Infantry", "Infantry", "Guard"),
+        requirements=[need(400), need(400, role="Guard")],
+        settings={"Periods": 2},
     )
 
     assert value("moves", plan, together(to_lviv(2), sent(("POL-INF", "Guard", "Lviv", 2, 2)))) == 0.0
@@ -131,7 +139,7 @@ def test_a_change_of_role_at_a_site_is_no_move():
 
 def test_changes_are_units_added_and_units_taken_away():
     """Baseline 3 and 1, now 1 and 2: 2 + 1. A row of the baseline that the plan no longer knows: 4."""
-    plan = a_plan(Periods=2)
+    plan = a_plan(FOUR_COMPANIES, settings={"Periods": 2})
     baseline = together(to_lviv(3, 1), sent(("OLD-INF", "Infantry", "Lviv", 1, 4)))
 
     assert value("changes", plan, to_lviv(1, 2), baseline) == 2 + 1 + 4
@@ -140,28 +148,26 @@ def test_changes_are_units_added_and_units_taken_away():
 
 def test_open_sites():
     """Lviv is open where somebody is, Odesa always, but not before it is there."""
-    plan = a_plan({"Sites": [LVIV, {**ODESA, "Open": "yes", "From": 2}]}, Periods=3)
+    plan = a_plan(FOUR_COMPANIES, sites=[site(), site("Odesa", open="yes", first=2)], settings={"Periods": 3})
 
     assert value("open sites", plan, to_lviv(1)) == 1 + 2
 
 
 def test_worst_shortfall_is_a_share_of_the_target():
     """100 of 400 lack at Lviv, 20 of 40 at Odesa; a target of 0 lacks nothing."""
-    team = {**POLISH, "Contingent": "T", "Capability": "Team", "Heads per unit": 20}
+    team = pledge("T", "POL", 4, capability="Team", heads_per_unit=20)
     plan = a_plan(
-        {
-            "Sites": [LVIV, ODESA],
-            "Requirements": [
-                ASKED,
-                {**ASKED, "Site": "Odesa", "Target": 40},
-                {"Site": "Odesa", "Role": "Guard", "Target": 0},
-            ],
-            "Suitability": [
-                {"Capability": "Infantry", "Role": "Infantry", "Effectiveness": 1},
-                {"Capability": "Team", "Role": "Infantry"},
-            ],
-            "Contingents": [POLISH, team],
-        }
+        FOUR_COMPANIES,
+        requirements=[
+            need(400),
+            need(40, at="Odesa"),
+            need(0, at="Odesa", role="Guard"),
+        ],
+        suitability=[
+            row("Suitability", capability="Infantry", role="Infantry", effectiveness=1),
+            row("Suitability", capability="Team", role="Infantry"),
+        ],
+        contingents=[POLISH, team],
     )
 
     assert value("worst shortfall", plan, together(to_lviv(3), sent(("T", "Infantry", "Odesa", 1, 1)))) == 0.5
@@ -170,16 +176,15 @@ def test_worst_shortfall_is_a_share_of_the_target():
 def test_largest_burden_is_a_share_of_active_strength():
     """Poland ties up 300 of 1,000, Estonia 300 of 6,000; France has no strength given."""
     plan = a_plan(
-        {
-            "Nations": [
-                {"Nation": "POL", "Active strength": 1000},
-                {"Nation": "EST", "Active strength": 6000},
-                {"Nation": "FRA"},
-            ],
-            "Contingents": [POLISH, ESTONIAN, FRENCH],
-        }
+        FOUR_COMPANIES,
+        nations=[
+            row("Nations", nation="POL", active_strength=1000),
+            row("Nations", nation="EST", active_strength=6000),
+            row("Nations", nation="FRA"),
+        ],
+        contingents=[POLISH, ESTONIAN, FRENCH],
     )
     allocation = together(*(to_lviv(1, contingent=name) for name in ("POL-INF", "EST-INF", "FRA-INF")))
 
     assert value("largest burden", plan, allocation) == pytest.approx(0.3)
-    assert value("largest burden", a_plan(), to_lviv(1)) == 0.0
+    assert value("largest burden", a_plan(FOUR_COMPANIES), to_lviv(1)) == 0.0

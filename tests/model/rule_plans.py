@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from model_plans import a_plan, need, pledge, row, site
+from small_plans import a_plan, need, pledge, row, site
 
 from solver.model.build import build_program
 from solver.model.program import Program
@@ -82,7 +82,7 @@ RULE_PLANS: dict[str, Sheets] = {
     "must_deploy": {"contingents": [pledge(must_deploy="yes")], "requirements": [need(0)]},
     "lock": {"locks": [row("Locks", contingent="POL-INF", units_at_most=0)]},
 }
-"""The sheets of :func:`model_plans.a_plan`, by the rule that binds."""
+"""The sheets of :func:`small_plans.a_plan`, by the rule that binds."""
 
 
 @cache

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from model_plans import a_plan, best, options_of
 from rule_plans import RULE_PLANS
+from small_answers import best, options_of
+from small_plans import a_plan
 
 from solver.model import build
 from solver.model.build import RULES, RuleFunction

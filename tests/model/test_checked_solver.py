@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from lying import LIES, Lie, exception, infeasible, let_it_lie, stale_values
-from model_plans import a_plan, lock_of_two, pledge, ranked
+from small_plans import a_plan, lock_of_two, pledge, ranked
 
 from solver.errors import SolverError
 from solver.optimise import Search, lexicographic, optimise

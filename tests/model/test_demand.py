@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from model_plans import Record, best_of, need, pledge, row, site
+from small_answers import best_of
+from small_plans import Record, need, pledge, row, site
 
 MEDICS = pledge("POL-MED", capability="Medical", heads_per_unit=10)
 

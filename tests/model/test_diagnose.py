@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from model_plans import Record, a_plan, need, options_of, pledge, row, site
 from seconds import A_MOMENT
+from small_answers import options_of
+from small_plans import Record, a_plan, need, pledge, row, site
 
 from solver.explain import Diagnosis, Proposal, diagnose
 from solver.explain.diagnosis import changed

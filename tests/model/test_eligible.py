@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from model_plans import Records, best_of, need, pledge, row, site
+from small_answers import best_of
+from small_plans import Records, need, pledge, row, site
 
 LVIV_AND_ODESA = [need(), need(at="Odesa")]
 

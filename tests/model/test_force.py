@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from model_plans import best_of, need, pledge, row, site, status_of
+from small_answers import best_of, status_of
+from small_plans import need, pledge, row, site
 
 FRENCH = pledge("FRA-INF", "France", units=3)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from model_plans import Record, Records, best_of, need, pledge, row
+from small_answers import best_of
+from small_plans import Record, Records, need, pledge, row
 
 ESTONIA = row(
     "Areas", area="Estonia", nation="Estonia", groups="Baltics", own=1000, stationed=600, earmarked=400

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 from broken_highs import break_highs
-from model_plans import a_plan, lock_of_two, pledge, ranked, sheets_of
 from seconds import A_MOMENT
+from small_plans import a_plan, lock_of_two, pledge, ranked, sheets_of
 
 from solver.errors import SolverError
 from solver.excel.template.template import template_bytes

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from model_plans import Answer, a_plan, best, best_of, need, pledge, ranked, row
+from small_answers import Answer, best, best_of
+from small_plans import a_plan, need, pledge, ranked, row
 
 
 def test_64_000_deployed_at_1_to_3_tie_up_256_000():

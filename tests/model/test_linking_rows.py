@@ -1,16 +1,23 @@
 """Links of contingents to open sites: added where the relaxation breaks them, never moving an optimum."""
 
+from __future__ import annotations
+
 import logging
+from typing import Any
 
 import numpy as np
 import pytest
+from small_plans import Record, a_plan, need, pledge, ranked, row, site
 
 import solver.model.rules.sites as sites_module
 import solver.optimise.linking_rows as links_module
 from solver.optimise import Search, optimise
 from solver.plan import Plan
-from solver.plan.make import make_plan
-from solver.tables import raw_tables
+
+
+def guest(name: str, **fields: Any) -> Record:
+    """A contingent of guests."""
+    return pledge(name, "N", capability="guest", **fields)
 
 
 def towns(seed: int = 3, count: int = 12, opened: int = 3) -> Plan:
@@ -19,31 +26,18 @@ def towns(seed: int = 3, count: int = 12, opened: int = 3) -> Plan:
     place = rng.uniform(0, 100, (count, 2))
     names = [f"T{town:02}" for town in range(count)]
     distance = np.hypot(*(place[:, None, :] - place[None, :, :]).transpose(2, 0, 1)).round()
-    return make_plan(
-        raw_tables(
-            {
-                "Settings": [{"Name": "Open sites at most", "Value": opened}, {"Name": "Gap", "Value": 0}],
-                "Contingents": [
-                    {
-                        "Contingent": name,
-                        "Nation": "N",
-                        "Capability": "guest",
-                        "Units": 1,
-                        "Heads per unit": 1,
-                        "Must deploy": "yes",
-                    }
-                    for name in names
-                ],
-                "Sites": [{"Site": name} for name in names],
-                "Requirements": [{"Site": name, "Role": "guest", "Target": 0} for name in names],
-                "Movement": [
-                    {"Contingent": one, "Site": other, "Cost per head": float(distance[i, j])}
-                    for i, one in enumerate(names)
-                    for j, other in enumerate(names)
-                ],
-                "Priorities": [{"Rank": 1, "Objective": "cost"}],
-            }
-        )
+    pairs = [(i, j) for i in range(count) for j in range(count)]
+    return a_plan(
+        {
+            "settings": {"Open sites at most": opened, "Gap": 0},
+            "contingents": [guest(name, units=1, heads_per_unit=1, must_deploy="yes") for name in names],
+            "requirements": [need(0, at=name, role="guest") for name in names],
+            "movement": [
+                row("Movement", contingent=names[i], site=names[j], cost_per_head=float(distance[i, j]))
+                for i, j in pairs
+            ],
+            "priorities": ranked("cost"),
+        }
     )
 
 
@@ -69,12 +63,10 @@ def test_links_found_on_the_way_lead_to_the_same_optimum(
 
 def test_links_are_looked_for_only_where_open_sites_matter(monkeypatch: pytest.MonkeyPatch):
     """Heads sent do not depend on which sites are open; what is paid for opening them does."""
-    sheets = {
-        "Contingents": [
-            {"Contingent": "A", "Nation": "N", "Capability": "guest", "Units": 2, "Heads per unit": 10}
-        ],
-        "Sites": [{"Site": "S", "Opening cost": 5}],
-        "Requirements": [{"Site": "S", "Role": "guest", "Target": 20}],
+    base = {
+        "contingents": [guest("A", units=2, heads_per_unit=10)],
+        "sites": [site("S", opening_cost=5)],
+        "requirements": [need(20, at="S", role="guest")],
     }
     monkeypatch.setattr(links_module, "LINKS_AT_MOST", 0)
     calls: list[int] = []
@@ -82,6 +74,5 @@ def test_links_are_looked_for_only_where_open_sites_matter(monkeypatch: pytest.M
 
     for objective, looked in (("target shortfall", 0), ("cost", 1)):
         calls.clear()
-        plan = make_plan(raw_tables({**sheets, "Priorities": [{"Rank": 1, "Objective": objective}]}))
-        optimise(plan, Search(gap=0.0))
+        optimise(a_plan(base, priorities=ranked(objective)), Search(gap=0.0))
         assert len(calls) == looked

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from model_plans import a_plan, best, best_of, need, pledge, ranked, row, sent, site
+from small_answers import best, best_of
+from small_plans import a_plan, need, pledge, ranked, row, sent, site
 
 AREAS = [
     row("Areas", area="Estonia", nation="Estonia", weight=2),

@@ -10,8 +10,9 @@ from random import Random
 import highspy
 import numpy as np
 import pytest
-from model_plans import a_plan, best, best_of, need, options_of, pledge, ranked, row, site
 from rule_plans import RULE_PLANS, program_of
+from small_answers import best, best_of, options_of
+from small_plans import a_plan, need, pledge, ranked, row, site
 
 from solver.errors import SolverError
 from solver.model.build import build_program

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from model_plans import best_of, need, pledge, ranked, row
+from small_answers import best_of
+from small_plans import need, pledge, ranked, row
 
 AREAS = [row("Areas", area="Estonia", nation="Estonia", weight=2)]
 

@@ -8,8 +8,9 @@ from functools import cache
 from typing import Any
 
 import pytest
-from model_plans import Record, Records, options_of
 from oracle.random_plans import random_sheets
+from small_answers import options_of
+from small_plans import Record, Records
 
 from solver import schema
 from solver.optimise import optimise

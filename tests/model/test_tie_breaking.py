@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from model_plans import a_plan, need, pledge, ranked
 from oracle.brute_force import in_whole_units
 from oracle.random_plans import random_sheets
 from oracle.random_seeds import seeds
+from small_plans import a_plan, need, pledge, ranked
 
 from solver.example import example_rows
 from solver.model.build import build_program

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from model_plans import best_of, need, pledge, row, site, status_of
+from small_answers import best_of, status_of
+from small_plans import need, pledge, row, site
 
 
 def test_pledged_units_are_not_sent_twice_in_a_period():

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from small_plan import errors, plan_of, sheets, warnings
+from small_plans import FOUR_PERIODS, Records, a_plan, errors, estonian, need, only, row, site, warnings
 
 from solver.plan.make import make_draft
 from solver.schema import SHEETS
 from solver.schema.columns import Kind
 from solver.tables import raw_tables
 
-CONTINGENT = sheets()["Contingents"][0]
-REQUIREMENT = sheets()["Requirements"][0]
-LATVIA = {"Area": "Latvia", "Nation": "Latvia", "Groups": "Baltics", "Own": 5000}
-CAP = {"Applies to": "Baltics", "Cap heads": 300}
+LATVIA = row("Areas", area="Latvia", nation="Latvia", groups="Baltics", own=5000)
+CAP = row("Drawdown caps", applies_to="Baltics", cap_heads=300)
 LISTS = [(sheet, column) for sheet in SHEETS for column in sheet.columns if column.kind is Kind.NAMES]
 
 
-def areas(groups: str) -> dict[str, object]:
+def areas(groups: str) -> dict[str, Records]:
     """Estonia in these groups, Latvia in Baltics, and a cap on Baltics."""
-    estonia = {"Area": "Estonia", "Nation": "Estonia", "Groups": groups, "Own": 4000}
-    return {"Areas": [estonia, LATVIA], "Drawdown_caps": [CAP]}
-
-
-def only(messages: list[str]) -> str:
-    """The one finding that there is."""
-    assert len(messages) == 1, messages
-    return messages[0]
+    estonia = row("Areas", area="Estonia", nation="Estonia", groups=groups, own=4000)
+    return {"areas": [estonia, LATVIA], "drawdown_caps": [CAP]}
 
 
 @pytest.mark.parametrize(
@@ -35,7 +27,7 @@ def only(messages: list[str]) -> str:
 )
 def test_any_semicolon_and_any_line_break_part_a_list(between):
     """Alt+Enter between two groups made one group 'Baltics Nordics', and the cap on Baltics lost Estonia."""
-    plan = plan_of(**areas(f"Baltics{between}Nordics"))
+    plan = a_plan(FOUR_PERIODS, **areas(f"Baltics{between}Nordics"))
     assert plan.areas["groups"].tolist() == [("Baltics", "Nordics"), ("Baltics",)]
 
 
@@ -71,7 +63,7 @@ def test_a_free_name_that_holds_a_known_one_beside_a_separator_is_an_error(betwe
 @pytest.mark.parametrize("between", [" and ", " & ", " + ", " - ", " \u2013 ", " und ", " OR "])
 def test_a_word_between_known_names_is_asked_about(between):
     changes = areas(f"Baltics{between}Nordics")
-    changes["Areas"].append({"Area": "Finland", "Groups": "Nordics", "Own": 1})
+    changes["areas"].append(row("Areas", area="Finland", groups="Nordics", own=1))
     assert "type 'Baltics; Nordics'" in only(errors(**changes))
 
 
@@ -94,8 +86,8 @@ def test_a_group_that_is_another_but_for_one_letter_is_an_error(groups):
 
 def test_a_nation_that_is_another_but_for_one_letter_is_an_error_in_its_own_cell():
     """Without a sheet Nations, 'Estnoia' would be a second one, whose forces no cap on Estonia counts."""
-    slipped = {**sheets()["Contingents"][0], "Contingent": "E-2", "Nation": "Estnoia"}
-    found = errors(Contingents=[*sheets()["Contingents"], slipped], **areas("Baltics"))
+    slipped = estonian("E-2", "Estnoia")
+    found = errors(contingents=[estonian(), slipped], **areas("Baltics"))
     assert any(message.startswith("Contingents row 3, Nation: 'Estnoia'") for message in found), found
 
 
@@ -107,7 +99,7 @@ def test_a_separator_left_over_makes_no_second_group(groups):
 @pytest.mark.parametrize("groups", ["Baltics Nordics", "Baltics  Nordics", "Baltics\tNordics"])
 def test_blanks_between_known_names_are_asked_about(groups):
     changes = areas(groups)
-    changes["Areas"].append({"Area": "Finland", "Groups": "Nordics", "Own": 1})
+    changes["areas"].append(row("Areas", area="Finland", groups="Nordics", own=1))
     assert "type 'Baltics; Nordics'" in only(errors(**changes))
 
 
@@ -120,27 +112,28 @@ def test_bullets_make_no_second_group(groups):
 
 def test_one_blank_between_words_that_are_names_is_a_name():
     """North East lies beside North and East."""
-    sites = [{"Site": "Lviv", "Zone": zone} for zone in ("North", "East", "North East")]
-    rows = [{**site, "Site": f"{number}"} for number, site in enumerate(sites)]
-    requirements = [{**REQUIREMENT, "Site": "0"}]
-    assert errors(Sites=rows, Requirements=requirements) == []
-    assert warnings(Sites=rows, Requirements=requirements) == []
+    rows = [site(f"{number}", zone=zone) for number, zone in enumerate(("North", "East", "North East"))]
+    requirements = [need(150, at="0", role="infantry")]
+    assert errors(sites=rows, requirements=requirements) == []
+    assert warnings(sites=rows, requirements=requirements) == []
 
 
 def test_a_line_break_inside_a_name_that_stands_elsewhere_is_asked_about():
     """A long group wrapped by Alt+Enter would be two groups, and the cap on it lose Estonia."""
     front = [
-        {"Area": "Estonia", "Groups": "NATO\nfront line", "Own": 4000},
-        {**LATVIA, "Groups": "NATO front line"},
+        row("Areas", area="Estonia", groups="NATO\nfront line", own=4000),
+        LATVIA | row("Areas", groups="NATO front line"),
     ]
-    message = only(errors(Areas=front, Drawdown_caps=[{**CAP, "Applies to": "NATO front line"}]))
+    message = only(
+        errors(areas=front, drawdown_caps=[CAP | row("Drawdown caps", applies_to="NATO front line")])
+    )
     assert (
         "the line break parts 'NATO' and 'front line', but 'NATO front line' stands in Areas row 3" in message
     )
 
 
 def test_a_line_break_inside_a_single_name_is_a_blank():
-    plan = plan_of(Contingents={"Nation": "Estonia\n", "Capability": "Mechanised\ninfantry"})
+    plan = a_plan(FOUR_PERIODS, contingents=[estonian(nation="Estonia\n", capability="Mechanised\ninfantry")])
     assert plan.contingents[["nation", "capability"]].values.tolist() == [["Estonia", "Mechanised infantry"]]
 
 
@@ -149,9 +142,9 @@ def test_a_line_break_inside_a_single_name_is_a_blank():
 )
 def test_one_nation_stands_in_a_cell(nation):
     """Without a Nations sheet 'Estonia / Latvia' would be a nation of its own, drawn from no area."""
-    rows = [{**CONTINGENT, "Nation": nation}]
+    rows = [estonian(nation=nation)]
     message = only(
-        errors(Contingents=rows, Areas=[{"Area": "Estonia", "Nation": "Estonia", "Own": 1}, LATVIA])
+        errors(contingents=rows, areas=[row("Areas", area="Estonia", nation="Estonia", own=1), LATVIA])
     )
     assert message.startswith("Contingents row 2, Nation: ")
     assert "Nation takes one name; give each a row of its own" in message
@@ -159,71 +152,80 @@ def test_one_nation_stands_in_a_cell(nation):
 
 @pytest.mark.parametrize("target", ["Estonia, Latvia", "Estonia\nLatvia", "Estonia; Latvia"])
 def test_a_cap_applies_to_one_name(target):
-    changes = areas("Baltics") | {"Drawdown_caps": [{**CAP, "Applies to": target}]}
+    changes = areas("Baltics") | {"drawdown_caps": [CAP | row("Drawdown caps", applies_to=target)]}
     assert only(errors(**changes)).endswith("Applies to takes one name: give each a row of its own")
 
 
 def test_a_caveat_on_two_zones_does_not_fall_away():
     """A zone that stands nowhere else was only warned of: the row would keep nobody out."""
-    rows = [{"Zone": "West, South", "Effect": "not", "Reason": "x"}]
-    assert "type 'West; South'" in only(errors(Caveats=rows))
+    rows = [row("Caveats", zone="West, South", effect="not", reason="x")]
+    assert "type 'West; South'" in only(errors(caveats=rows))
 
 
 @pytest.mark.parametrize("nation", ["Korea, Republic of", "Bosnia and Herzegovina", "Trinidad & Tobago"])
 def test_a_nation_with_a_comma_or_an_and_is_a_nation(nation):
-    rows = [{**CONTINGENT, "Nation": nation}, {**CONTINGENT, "Contingent": "EST-2"}]
-    caveats = [{"Nation": nation, "Effect": "not", "Role": "infantry", "Reason": "x"}]
-    assert errors(Contingents=rows, Caveats=caveats) == []
-    assert warnings(Contingents=rows, Caveats=caveats) == []
+    rows = [estonian(nation=nation), estonian("EST-2")]
+    caveats = [row("Caveats", nation=nation, effect="not", role="infantry", reason="x")]
+    assert errors(contingents=rows, caveats=caveats) == []
+    assert warnings(contingents=rows, caveats=caveats) == []
 
 
 def test_a_capability_with_a_slash_is_one():
     """Also beside a role 'Infantry', where Suitability knows the whole name."""
-    rows = [{**CONTINGENT, "Capability": "Infantry, light"}]
-    suitability = [{"Capability": "Infantry, light", "Role": "infantry"}]
-    assert errors(Contingents=rows, Suitability=suitability) == []
-    assert errors(Contingents={"Capability": "Air/missile defence"}) == []
+    rows = [estonian(capability="Infantry, light")]
+    suitability = [row("Suitability", capability="Infantry, light", role="infantry")]
+    assert errors(contingents=rows, suitability=suitability) == []
+    assert errors(contingents=[estonian(capability="Air/missile defence")]) == []
 
 
 def test_a_group_with_a_comma_that_stands_once_is_asked_about_mildly():
-    rows = [{"Area": "Estonia", "Groups": "Baltics, Nordics", "Own": 1}, {"Area": "Latvia"}]
-    assert errors(Areas=rows) == []
-    assert "if several are meant, part them by ;, not by ','" in only(warnings(Areas=rows))
-    again = [{**row, "Groups": "Air/land"} for row in rows]
-    assert warnings(Areas=again) == []
+    rows = [row("Areas", area="Estonia", groups="Baltics, Nordics", own=1), row("Areas", area="Latvia")]
+    assert errors(areas=rows) == []
+    assert "if several are meant, part them by ;, not by ','" in only(warnings(areas=rows))
+    again = [area | row("Areas", groups="Air/land") for area in rows]
+    assert warnings(areas=again) == []
 
 
 @pytest.mark.parametrize("groups", ["Baltics and Nordics", "Baltics & Nordics"])
 def test_a_group_with_an_and_that_stands_once_is_asked_about_mildly(groups):
     """A group with one member, of which nothing else speaks, is hardly meant."""
-    rows = [{"Area": "Estonia", "Groups": groups, "Own": 1}, {"Area": "Latvia", "Own": 1}]
-    assert errors(Areas=rows) == []
-    assert "if several are meant, part them by ;" in only(warnings(Areas=rows))
+    rows = [row("Areas", area="Estonia", groups=groups, own=1), row("Areas", area="Latvia", own=1)]
+    assert errors(areas=rows) == []
+    assert "if several are meant, part them by ;" in only(warnings(areas=rows))
 
 
 def test_gaps_between_words_of_a_list_are_asked_about_mildly():
-    rows = [{"Area": "Estonia", "Groups": "Baltics   Nordics", "Own": 1}, {"Area": "Latvia", "Own": 1}]
-    assert errors(Areas=rows) == []
-    assert "if several are meant, part them by ;, not by blanks" in only(warnings(Areas=rows))
+    rows = [
+        row("Areas", area="Estonia", groups="Baltics   Nordics", own=1),
+        row("Areas", area="Latvia", own=1),
+    ]
+    assert errors(areas=rows) == []
+    assert "if several are meant, part them by ;, not by blanks" in only(warnings(areas=rows))
 
 
 def test_a_nation_that_is_declared_may_be_named_after_two():
     """A joint nation has a row of its own; it is mentioned only because both others have one, too."""
-    nations = [{"Nation": name} for name in ("Estonia", "Latvia", "Estonia / Latvia")]
-    rows = [{**CONTINGENT, "Nation": "Estonia / Latvia"}]
-    assert errors(Nations=nations, Contingents=rows) == []
-    assert "Nations row 4" in only(warnings(Nations=nations, Contingents=rows))
+    nations = [row("Nations", nation=name) for name in ("Estonia", "Latvia", "Estonia / Latvia")]
+    rows = [estonian(nation="Estonia / Latvia")]
+    assert errors(nations=nations, contingents=rows) == []
+    assert "Nations row 4" in only(warnings(nations=nations, contingents=rows))
 
 
 def test_a_name_that_no_register_knows_is_parted_in_the_message():
-    nations = [{"Nation": "Estonia"}, {"Nation": "Latvia"}]
-    caveats = [{"Nation": "Estonia/Latvja", "Effect": "not", "Reason": "x"}]
-    assert only(errors(Nations=nations, Caveats=caveats)).endswith(
+    nations = [row("Nations", nation="Estonia"), row("Nations", nation="Latvia")]
+    caveats = [row("Caveats", nation="Estonia/Latvja", effect="not", reason="x")]
+    assert only(errors(nations=nations, caveats=caveats)).endswith(
         "unknown nation or group 'Estonia/Latvja'; separate several by ;, not by '/'"
     )
 
 
 def test_blanks_of_a_web_page_are_blanks():
     """Copied from there, 'Baltics&nbsp;' would lose Estonia to the cap on Baltics; '&nbsp;' parts nothing."""
-    assert plan_of(**areas("Baltics&nbsp;")).areas["groups"].tolist() == [("Baltics",), ("Baltics",)]
-    assert plan_of(**areas("Front&nbsp;line; Baltics")).areas["groups"][0] == ("Front line", "Baltics")
+    assert a_plan(FOUR_PERIODS, **areas("Baltics&nbsp;")).areas["groups"].tolist() == [
+        ("Baltics",),
+        ("Baltics",),
+    ]
+    assert a_plan(FOUR_PERIODS, **areas("Front&nbsp;line; Baltics")).areas["groups"][0] == (
+        "Front line",
+        "Baltics",
+    )

@@ -5,34 +5,24 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from small_plan import errors, findings, plan_of, sheets, warnings
+from small_plans import FOUR_PERIODS, a_plan, errors, estonian, findings, need, only, row, site, warnings
 
 from solver.plan.names import clean, did_you_mean, is_typo
 from solver.tables import fold
 from solver.text.look_alikes import near_skeleton, skeleton, strange_letters, told_apart
 
-CONTINGENT = sheets()["Contingents"][0]
-REQUIREMENT = sheets()["Requirements"][0]
 CYRILLIC = "Eston\u0456a"
 LETTER = f"the '\u0456' in '{CYRILLIC}' is a Cyrillic letter (U+0456)"
 
 
-def only(messages: list[str]) -> str:
-    """The one finding that there is."""
-    assert len(messages) == 1, messages
-    return messages[0]
-
-
 def contingents(*nations: str) -> list[dict[str, object]]:
     """A contingent of each nation."""
-    return [
-        {**CONTINGENT, "Contingent": f"C-{number}", "Nation": nation} for number, nation in enumerate(nations)
-    ]
+    return [estonian(f"C-{number}", nation) for number, nation in enumerate(nations)]
 
 
 def test_two_names_that_look_the_same_are_never_two_nations():
     """Without a Nations sheet: Estonia twice, and once with a Cyrillic letter."""
-    message = only(errors(Contingents=contingents("Estonia", CYRILLIC, "Estonia")))
+    message = only(errors(contingents=contingents("Estonia", CYRILLIC, "Estonia")))
     assert message == (
         f"Contingents row 3, Nation: {LETTER}; 'Estonia' stands in Contingents row 2 and only looks "
         "the same: copy that cell, or type the name anew"
@@ -40,7 +30,7 @@ def test_two_names_that_look_the_same_are_never_two_nations():
 
 
 def test_the_odd_spelling_is_the_mixed_one_however_often_it_stands():
-    found = errors(Contingents=contingents(CYRILLIC, CYRILLIC, "Estonia"))
+    found = errors(contingents=contingents(CYRILLIC, CYRILLIC, "Estonia"))
     assert [message.partition(":")[0] for message in found] == [
         "Contingents row 2, Nation",
         "Contingents row 3, Nation",
@@ -49,48 +39,57 @@ def test_the_odd_spelling_is_the_mixed_one_however_often_it_stands():
 
 def test_a_register_offers_the_name_that_looks_the_same_with_its_letter():
     rows = contingents(CYRILLIC)
-    message = only(errors(Nations=[{"Nation": "Estonia"}, {"Nation": "Latvia"}], Contingents=rows))
+    message = only(
+        errors(nations=[row("Nations", nation="Estonia"), row("Nations", nation="Latvia")], contingents=rows)
+    )
     assert f"unknown nation '{CYRILLIC}'; did you mean 'Estonia'? T{LETTER[1:]}." in message
 
 
 def test_a_register_that_holds_the_odd_letter_is_named():
     """Its users are unknown, and the row of the register itself says why."""
-    found = errors(Nations=[{"Nation": CYRILLIC}], Contingents=contingents("Estonia"))
+    found = errors(nations=[row("Nations", nation=CYRILLIC)], contingents=contingents("Estonia"))
     assert f"Nations row 2, Nation: {LETTER}; 'Estonia' stands in Contingents row 2" in found[0]
     assert f"did you mean '{CYRILLIC}'? T{LETTER[1:]}." in found[1]
 
 
 OTHERS = {
-    "Sites": {"Sites": [{"Site": "Lviv"}, {"Site": "Lv\u0456v"}]},
-    "zones": {"Sites": [{"Site": "Lviv", "Zone": "East"}, {"Site": "Odesa", "Zone": "\u0415ast"}]},
-    "areas": {"Areas": [{"Area": "Estonia"}, {"Area": CYRILLIC}]},
-    "groups": {"Areas": [{"Area": "A1", "Groups": "Baltics"}, {"Area": "A2", "Groups": "x; B\u0430ltics"}]},
-    "area and nation": {"Areas": [{"Area": "Estonia", "Nation": CYRILLIC}]},
-    "country": {"Sites": [{"Site": "Lviv", "Country": CYRILLIC}]},
-    "conditions": {"Conditions": [{"Condition": c, "Holds": "yes"} for c in ("truce", "tru\u0441e")]},
-    "contingents": {"Contingents": [CONTINGENT, {**CONTINGENT, "Contingent": "\u0395ST-1"}]},
-    "whole names": {"Sites": [{"Site": "Lviv"}, {"Site": "CAM"}, {"Site": "\u0421\u0410\u041c"}]},
+    "Sites": {"Sites": [site(), site("Lv\u0456v")]},
+    "zones": {"Sites": [site(zone="East"), site("Odesa", zone="\u0415ast")]},
+    "areas": {"Areas": [row("Areas", area="Estonia"), row("Areas", area=CYRILLIC)]},
+    "groups": {
+        "Areas": [
+            row("Areas", area="A1", groups="Baltics"),
+            row("Areas", area="A2", groups="x; B\u0430ltics"),
+        ]
+    },
+    "area and nation": {"Areas": [row("Areas", area="Estonia", nation=CYRILLIC)]},
+    "country": {"Sites": [site(country=CYRILLIC)]},
+    "conditions": {
+        "Conditions": [row("Conditions", condition=c, holds="yes") for c in ("truce", "tru\u0441e")]
+    },
+    "contingents": {"Contingents": [estonian(), estonian("\u0395ST-1")]},
+    "whole names": {"Sites": [site(), site("CAM"), site("\u0421\u0410\u041c")]},
 }
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_names_of_one_kind_are_compared_wherever_they_stand(name):
-    assert "only looks the same" in only(errors(**OTHERS[name]))
+    assert "only looks the same" in only(errors(raw=OTHERS[name]))
 
 
 def test_a_capability_is_compared_with_the_roles():
     """Without Suitability a capability fills the role of its name."""
-    assert "only looks the same" in only(errors(Contingents={"Capability": "\u0456nfantry"}))
+    assert "only looks the same" in only(errors(contingents=[estonian(capability="\u0456nfantry")]))
 
 
 def test_names_of_different_kinds_may_look_the_same():
     """A Cyrillic zone \u0410 beside a Latin site A is nobody's slip."""
-    sites = [{"Site": "A", "Zone": "\u0410"}]
-    assert errors(Sites=sites, Requirements=[{**REQUIREMENT, "Site": "A"}]) == []
+    sites = [site("A", zone="\u0410")]
+    assert errors(sites=sites, requirements=[need(150, at="A", role="infantry")]) == []
 
 
 def test_a_name_of_mixed_scripts_without_a_twin_is_a_warning():
-    message = only(warnings(Contingents=contingents(CYRILLIC, CYRILLIC)))
+    message = only(warnings(contingents=contingents(CYRILLIC, CYRILLIC)))
     assert message.startswith(f"Contingents row 2, Nation: {LETTER} among letters of another script")
 
 
@@ -109,7 +108,7 @@ def test_a_name_of_mixed_scripts_without_a_twin_is_a_warning():
 )
 def test_a_name_of_another_alphabet_is_a_name(name):
     assert strange_letters(name) == ()
-    assert warnings(Contingents=contingents(name)) == []
+    assert warnings(contingents=contingents(name)) == []
 
 
 def test_a_word_that_only_looks_latin_is_strange_among_latin_words():
@@ -117,9 +116,9 @@ def test_a_word_that_only_looks_latin_is_strange_among_latin_words():
 
 
 def test_digits_that_look_like_letters_are_a_warning():
-    rows = [{"Site": "Lviv"}, {"Site": "COY 1"}, {"Site": "C0Y 1"}, {"Site": "COY l"}]
-    assert errors(Sites=rows) == []
-    assert [message.partition(":")[0] for message in warnings(Sites=rows)] == [
+    rows = [site(), site("COY 1"), site("C0Y 1"), site("COY l")]
+    assert errors(sites=rows) == []
+    assert [message.partition(":")[0] for message in warnings(sites=rows)] == [
         "Sites row 4, Site",
         "Sites row 5, Site",
     ]
@@ -140,7 +139,9 @@ UNSEEN = {
 @pytest.mark.parametrize("name", UNSEEN.values(), ids=UNSEEN)
 def test_what_nobody_sees_makes_no_second_nation(name):
     """The plan has one nation, and writes it as the register spells it."""
-    plan = plan_of(Nations=[{"Nation": "Estonia"}], Contingents=contingents("Estonia", name))
+    plan = a_plan(
+        FOUR_PERIODS, nations=[row("Nations", nation="Estonia")], contingents=contingents("Estonia", name)
+    )
     assert set(plan.contingents["nation"]) == {"Estonia"}
     assert fold(name) == fold(clean(name)) == "estonia"
 
@@ -157,7 +158,7 @@ def test_what_nobody_sees_makes_no_second_nation(name):
 )
 def test_dashes_and_apostrophes_of_any_shape_are_one(one, other):
     assert fold(one) == fold(other)
-    plan = plan_of(Sites=[{"Site": other}], Requirements=[{**REQUIREMENT, "Site": one}])
+    plan = a_plan(FOUR_PERIODS, sites=[site(other)], requirements=[need(150, at=one, role="infantry")])
     assert plan.requirements["site"].tolist() == [other]
 
 
@@ -229,9 +230,9 @@ def test_two_names_are_two(name, known):
     assert not is_typo(name, [known])
 
 
-AREA = {"Area": "Estonia", "Nation": "Estonia", "Own": 4000, "Groups": "Baltics"}
-LATVIA = {"Area": "Latvia", "Nation": "Latvia", "Own": 3000, "Groups": "Baltics"}
-CAP = {"Applies to": "Baltics", "Cap heads": 600}
+AREA = row("Areas", area="Estonia", nation="Estonia", own=4000, groups="Baltics")
+LATVIA = row("Areas", area="Latvia", nation="Latvia", own=3000, groups="Baltics")
+CAP = row("Drawdown caps", applies_to="Baltics", cap_heads=600)
 
 
 MARKED = [
@@ -249,9 +250,9 @@ MARKED = [
 @pytest.mark.parametrize("group", MARKED)
 def test_a_group_that_only_marks_tell_from_another_is_an_error(group):
     """The cap on Baltics would lose Latvia without a word."""
-    rows = [AREA, {"Area": "Finland", "Groups": "Baltics", "Own": 1}, {**LATVIA, "Groups": group}]
+    rows = [AREA, row("Areas", area="Finland", groups="Baltics", own=1), LATVIA | row("Areas", groups=group)]
     found = [
-        message for message in errors(Areas=rows, Drawdown_caps=[CAP]) if "Areas row 4, Groups" in message
+        message for message in errors(areas=rows, drawdown_caps=[CAP]) if "Areas row 4, Groups" in message
     ]
 
     assert len(found) == 1
@@ -261,21 +262,21 @@ def test_a_group_that_only_marks_tell_from_another_is_an_error(group):
 @pytest.mark.parametrize(
     ("sheet", "changed"),
     [
-        ("Caveats", {"Nation": "Estonia", "Zone": "'West", "Effect": "not", "Reason": "law"}),
-        ("Caveats", {"Nation": "(Estonia)", "Site": "Lviv", "Effect": "not", "Reason": "law"}),
-        ("Drawdown caps", {"Applies to": "Estonia", "Capability": "infantry.", "Cap heads": 0}),
+        ("Caveats", row("Caveats", nation="Estonia", zone="'West", effect="not", reason="law")),
+        ("Caveats", row("Caveats", nation="(Estonia)", site="Lviv", effect="not", reason="law")),
+        ("Drawdown caps", row("Drawdown caps", applies_to="Estonia", capability="infantry.", cap_heads=0)),
     ],
 )
 def test_a_rule_for_a_name_with_marks_is_an_error(sheet, changed):
     """It would hold for nobody: today a warning that the row never applies."""
-    found = errors(Areas=[AREA], **{sheet.replace(" ", "_"): [changed]})
+    found = errors(areas=[AREA], raw={sheet: [changed]})
 
     assert any("though only marks tell them apart; spell both alike" in message for message in found), found
 
 
 def test_a_register_with_marks_is_named_at_its_own_cell():
     """Contingents say Estonia, sheet Nations '=Estonia': the odd one is in Nations."""
-    found = errors(Nations=[{"Nation": "=Estonia"}])
+    found = errors(nations=[row("Nations", nation="=Estonia")])
 
     assert any(
         message.startswith("Nations row 2, Nation: '=Estonia' is another name") for message in found
@@ -285,29 +286,32 @@ def test_a_register_with_marks_is_named_at_its_own_cell():
 @pytest.mark.parametrize(("one", "other"), [("A-1", "A1"), ("1-1", "11"), ("A+", "A")])
 def test_two_rows_named_so_on_purpose_stay_two(one, other):
     """Whoever gives each a row of its own means two; a mark between digits, or a plus, tells them apart."""
-    rows = [{**CONTINGENT, "Contingent": one}, {**CONTINGENT, "Contingent": other}]
+    rows = [estonian(one), estonian(other)]
 
-    assert findings(Contingents=rows) == []
+    assert findings(contingents=rows) == []
 
 
 def test_a_name_that_cannot_be_read_is_no_name():
     """Blank where a name must stand: said by its own finding, whatever the other rows hold."""
-    rows = [{"Capability": "infantry", "Role": "infantry"}, {"Capability": None, "Role": "training"}]
+    rows = [
+        row("Suitability", capability="infantry", role="infantry"),
+        row("Suitability", capability=None, role="training"),
+    ]
 
-    assert len(errors(Suitability=rows)) == 1
+    assert len(errors(suitability=rows)) == 1
 
 
 def test_zones_a_and_a_plus_are_two_zones():
     """A plus says more than a mark."""
-    rows = [{"Site": "Lviv", "Zone": "A"}, {"Site": "Odesa", "Zone": "A+"}, {"Site": "Kyiv", "Zone": "1-1"}]
+    rows = [site(zone="A"), site("Odesa", zone="A+"), site("Kyiv", zone="1-1")]
 
-    assert findings(Sites=[*rows, {"Site": "Rivne", "Zone": "11"}]) == []
+    assert findings(sites=[*rows, site("Rivne", zone="11")]) == []
 
 
 def test_a_scenario_whose_rows_bear_two_names_is_an_error():
     """Half of it would be a scenario of its own."""
-    row = {"Scenario": "worse", "Sheet": "Sites", "Row": "Lviv", "Column": "Zone", "Value": "East"}
-    found = errors(Scenarios=[row, row, {**row, "Scenario": "worse*"}])
+    change = row("Scenarios", scenario="worse", sheet="Sites", row="Lviv", column="Zone", value="East")
+    found = errors(scenarios=[change, change, change | row("Scenarios", scenario="worse*")])
 
     assert [
         message
@@ -319,9 +323,9 @@ def test_a_scenario_whose_rows_bear_two_names_is_an_error():
 @pytest.mark.parametrize("zone", ["'West", "West\u00b2"])
 def test_a_mark_in_a_name_that_stands_once_is_warned_of(zone):
     """Nothing is misread by it, but no formula finds the name."""
-    said = warnings(Sites=[{"Site": "Lviv", "Zone": zone}])
+    said = warnings(sites=[site(zone=zone)])
     assert [message for message in said if f"'{zone}' is the whole name" in message]
 
 
 def test_an_apostrophe_that_begins_a_name_is_none_for_excel():
-    assert findings(Sites=[{"Site": "Lviv", "Zone": "'s-Hertogenbosch"}]) == []
+    assert findings(sites=[site(zone="'s-Hertogenbosch")]) == []

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from small_plan import errors, findings, sheets, warnings
+from small_plans import errors, estonian, findings, need, only, row, site, warnings
 
 from solver.plan.checks.notes import reads_like
-
-CONTINGENT = sheets()["Contingents"][0]
-REQUIREMENT = sheets()["Requirements"][0]
-LVIV = sheets()["Sites"][0]
-
-
-def only(messages: list[str]) -> str:
-    """The one finding that there is."""
-    assert len(messages) == 1, messages
-    return messages[0]
 
 
 def test_a_total_row_is_said_with_what_it_sums():
     """1,000 + 600 = 1,600 heads."""
     rows = [
-        {**LVIV, "Capacity": 1000},
-        {"Site": "Odesa", "Capacity": 600},
-        {"Site": "Total", "Capacity": 1600},
+        site(zone="West", capacity=1000),
+        site("Odesa", capacity=600),
+        site("Total", capacity=1600),
     ]
-    assert only(warnings(Sites=rows)) == (
+    assert only(warnings(sites=rows)) == (
         "Sites row 4, Site: 'Total' reads like a total (Capacity 1600 is the sum of 2 rows above), and "
         "counts all the same, as a row of Sites; set Enabled to no, or take the row out of the table"
     )
@@ -42,7 +32,7 @@ def test_a_subtotal_sums_since_the_last_one_and_a_grand_total_all():
         ("Subtotal east", 9),
         ("Grand total", 12),
     ]
-    found = warnings(Sites=[LVIV, *[{"Site": name, "Capacity": number} for name, number in rows]])
+    found = warnings(sites=[site(zone="West"), *[site(name, capacity=number) for name, number in rows]])
     assert [message[message.index("(Cap") :].partition(" rows")[0] for message in found] == [
         "(Capacity 3 is the sum of 2",
         "(Capacity 9 is the sum of 2",
@@ -51,30 +41,35 @@ def test_a_subtotal_sums_since_the_last_one_and_a_grand_total_all():
 
 
 def test_a_total_that_sums_nothing_is_said_without():
-    rows = [{**LVIV, "Capacity": 1000}, {"Site": "Total", "Capacity": 7}]
-    assert "'Total' reads like a total, and counts" in only(warnings(Sites=rows))
+    rows = [site(zone="West", capacity=1000), site("Total", capacity=7)]
+    assert "'Total' reads like a total, and counts" in only(warnings(sites=rows))
 
 
 ROWS = {
-    "Nations": {"Nations": [{"Nation": "Estonia"}, {"Nation": "Total"}]},
-    "Contingents": {"Contingents": [CONTINGENT, {**CONTINGENT, "Contingent": "Total heads"}]},
-    "Roles": {"Roles": [{"Role": "infantry"}, {"Role": "Note: estimates"}]},
+    "Nations": {"Nations": [row("Nations", nation="Estonia"), row("Nations", nation="Total")]},
+    "Contingents": {"Contingents": [estonian(), estonian("Total heads")]},
+    "Roles": {"Roles": [row("Roles", role="infantry"), row("Roles", role="Note: estimates")]},
     "Suitability": {
         "Suitability": [
-            {"Capability": "infantry", "Role": "infantry"},
-            {"Capability": "* estimated", "Role": "infantry"},
+            row("Suitability", capability="infantry", role="infantry"),
+            row("Suitability", capability="* estimated", role="infantry"),
+        ],
+    },
+    "Sites": {"Sites": [site(zone="West"), site("Source: ministries of defence")]},
+    "Requirements": {"Requirements": [need(150, role="infantry"), need(150, role="Total")]},
+    "Conditions": {
+        "Conditions": [
+            row("Conditions", condition="truce", holds="yes"),
+            row("Conditions", condition="?", holds="no"),
         ]
     },
-    "Sites": {"Sites": [LVIV, {"Site": "Source: ministries of defence"}]},
-    "Requirements": {"Requirements": [REQUIREMENT, {**REQUIREMENT, "Role": "Total"}]},
-    "Conditions": {"Conditions": [{"Condition": "truce", "Holds": "yes"}, {"Condition": "?", "Holds": "no"}]},
-    "Areas": {"Areas": [{"Area": "Estonia", "Nation": "Estonia"}, {"Area": "Sum", "Own": 1}]},
+    "Areas": {"Areas": [row("Areas", area="Estonia", nation="Estonia"), row("Areas", area="Sum", own=1)]},
 }
 
 
 @pytest.mark.parametrize("name", ROWS)
 def test_every_table_is_looked_through(name):
-    found = [message for message in warnings(**ROWS[name]) if "reads like" in message]
+    found = [message for message in warnings(raw=ROWS[name]) if "reads like" in message]
     assert only(found).startswith(f"{name} row 3, ")
 
 
@@ -85,29 +80,29 @@ def test_every_table_is_looked_through(name):
 def test_a_heading_among_rows_with_more_to_say_is_told_of(sheet, key, more):
     """A heading is an entry that nothing refers to."""
     rows = [{key: "Lviv" if key == "Site" else "Estonia", more: 1}, {key: "OPTIONAL"}, {key: "B", more: 1}]
-    assert f"{sheet} row 3, {key}: 'OPTIONAL' has nothing but its name" in only(warnings(**{sheet: rows}))
+    assert f"{sheet} row 3, {key}: 'OPTIONAL' has nothing but its name" in only(warnings(raw={sheet: rows}))
 
 
 def test_a_short_row_is_none_where_it_is_used_or_all_are_short():
-    rows = [{"Site": "Odesa", "Capacity": 1}, {"Site": "Lviv"}, {"Site": "Kyiv", "Capacity": 1}]
-    assert warnings(Sites=rows) == []
-    assert warnings(Sites=[{"Site": "Lviv"}, {"Site": "Kyiv"}, {"Site": "Odesa"}]) == []
+    rows = [site("Odesa", capacity=1), site(), site("Kyiv", capacity=1)]
+    assert warnings(sites=rows) == []
+    assert warnings(sites=[site(), site("Kyiv"), site("Odesa")]) == []
     nations = [
-        {"Nation": "Estonia", "Dwell ratio": 1},
-        {"Nation": "Malta"},
-        {"Nation": "France", "Dwell ratio": 1},
+        row("Nations", nation="Estonia", dwell_ratio=1),
+        row("Nations", nation="Malta"),
+        row("Nations", nation="France", dwell_ratio=1),
     ]
-    assert warnings(Nations=nations) == []
+    assert warnings(nations=nations) == []
 
 
 HELD = {
-    "Contingents row 2, Nation": {"Contingents": {"Nation": "TBD"}},
-    "Requirements row 2, Role": {"Requirements": {"Role": "?"}},
+    "Contingents row 2, Nation": {"Contingents": [estonian(nation="TBD")]},
+    "Requirements row 2, Role": {"Requirements": [need(150, role="?")]},
     "Drawdown caps row 2, Capability": {
-        "Areas": [{"Area": "Estonia"}],
-        "Drawdown_caps": [{"Applies to": "Estonia", "Cap heads": 1, "Capability": "-"}],
+        "Areas": [row("Areas", area="Estonia")],
+        "Drawdown caps": [row("Drawdown caps", applies_to="Estonia", cap_heads=1, capability="-")],
     },
-    "Caveats row 2, Zone": {"Caveats": [{"Zone": "n/a; West", "Effect": "not", "Reason": "x"}]},
+    "Caveats row 2, Zone": {"Caveats": [row("Caveats", zone="n/a; West", effect="not", reason="x")]},
 }
 
 
@@ -115,21 +110,21 @@ HELD = {
 def test_a_name_held_for_later_is_no_name(place):
     """A cap on the capability '-' would never hold, and a contingent of the nation TBD leave no area."""
     assert place in [
-        message.partition(":")[0] for message in errors(**HELD[place]) if "reads like a place" in message
+        message.partition(":")[0] for message in errors(raw=HELD[place]) if "reads like a place" in message
     ]
 
 
 def test_a_zone_held_for_later_is_a_warning():
-    assert "leave the cell blank" in only(warnings(Sites={"Zone": "n/a"}))
+    assert "leave the cell blank" in only(warnings(sites=[site(zone="n/a")]))
 
 
 def test_an_unknown_site_that_is_a_total_is_told_to_be_one():
-    rows = [{**REQUIREMENT, "Target": 100}, {**REQUIREMENT, "Site": "Total", "Target": 100}]
-    assert only(errors(Requirements=rows)).startswith("Requirements row 3, Site: unknown site 'Total'")
+    rows = [need(100, role="infantry"), need(100, at="Total", role="infantry")]
+    assert only(errors(requirements=rows)).startswith("Requirements row 3, Site: unknown site 'Total'")
 
 
 def test_a_total_that_is_not_enabled_is_no_matter():
-    assert warnings(Sites=[LVIV, {"Site": "Total", "Enabled": "no"}]) == []
+    assert warnings(sites=[site(zone="West"), site("Total", enabled="no")]) == []
 
 
 @pytest.mark.parametrize(
@@ -188,24 +183,27 @@ def test_names_are_names(name):
 def test_a_row_of_areas_that_is_a_sum_is_said_whatever_it_is_called():
     """4,000 = 1,500 + 2,500: a cap of a share of the Baltics would be twice as wide."""
     areas = [
-        {"Area": "Estonia", "Nation": "Estonia", "Groups": "Baltics", "Own": 1500},
-        {"Area": "Latvia", "Nation": "Latvia", "Groups": "Baltics", "Own": 2500},
-        {"Area": "All of them", "Groups": "Baltics", "Own": 4000},
+        row("Areas", area="Estonia", nation="Estonia", groups="Baltics", own=1500),
+        row("Areas", area="Latvia", nation="Latvia", groups="Baltics", own=2500),
+        row("Areas", area="All of them", groups="Baltics", own=4000),
     ]
-    said = [message for message in warnings(Areas=areas) if message.startswith("Areas row 4, Area")]
+    said = [message for message in warnings(areas=areas) if message.startswith("Areas row 4, Area")]
     assert "'All of them' may be a total (Own 4000 is the sum of 2 rows above)" in said[0]
 
-    named = [{"Applies to": "All of them", "Cap heads": 100}]
+    named = [row("Drawdown caps", applies_to="All of them", cap_heads=100)]
     assert not [
-        message for message in warnings(Areas=areas, Drawdown_caps=named) if "may be a total" in message
+        message for message in warnings(areas=areas, drawdown_caps=named) if "may be a total" in message
     ]
 
 
 FULL = {
-    "Nations": [{"Nation": "Estonia", "Dwell ratio": 2}, {"Nation": "Latvia", "Dwell ratio": 2}],
-    "Roles": [{"Role": "infantry", "Measure": "heads"}, {"Role": "training", "Measure": "heads"}],
-    "Sites": [{"Site": "Lviv", "Capacity": 900}, {"Site": "Odesa", "Capacity": 900}],
-    "Areas": [{"Area": "Estonia", "Own": 7000}, {"Area": "Latvia", "Own": 6000}],
+    "Nations": [
+        row("Nations", nation="Estonia", dwell_ratio=2),
+        row("Nations", nation="Latvia", dwell_ratio=2),
+    ],
+    "Roles": [row("Roles", role="infantry", measure="heads"), row("Roles", role="training", measure="heads")],
+    "Sites": [site(capacity=900), site("Odesa", capacity=900)],
+    "Areas": [row("Areas", area="Estonia", own=7000), row("Areas", area="Latvia", own=6000)],
 }
 KEY = {"Nations": "Nation", "Roles": "Role", "Sites": "Site", "Areas": "Area"}
 
@@ -214,7 +212,7 @@ KEY = {"Nations": "Nation", "Roles": "Role", "Sites": "Site", "Areas": "Area"}
 @pytest.mark.parametrize("sheet", ["Sites", "Areas"])
 def test_a_heading_among_the_entries_is_said(sheet, heading):
     """It would be a site or an area like the others; a nation or a role may have nothing more to say."""
-    said = warnings(**{sheet: [*FULL[sheet], {KEY[sheet]: heading}]})
+    said = warnings(raw={sheet: [*FULL[sheet], {KEY[sheet]: heading}]})
 
     assert [
         message
@@ -225,17 +223,19 @@ def test_a_heading_among_the_entries_is_said(sheet, heading):
 
 def test_a_name_to_which_something_refers_is_an_entry():
     """Lviv has a requirement, whatever else its row leaves blank."""
-    assert findings(Sites=[{"Site": "Lviv"}, *FULL["Sites"][1:], {"Site": "Rivne", "Zone": "West"}]) == []
+    assert findings(sites=[site(), *FULL["Sites"][1:], site("Rivne", zone="West")]) == []
 
 
 @pytest.mark.parametrize("sheet", FULL)
 def test_a_register_without_its_names_has_no_headings(sheet):
     """That the column is missing is what is said."""
-    rows = [{column: value for column, value in row.items() if column != KEY[sheet]} for row in FULL[sheet]]
+    rows = [
+        {column: value for column, value in entry.items() if column != KEY[sheet]} for entry in FULL[sheet]
+    ]
 
-    assert not [message for message in warnings(**{sheet: rows}) if "nothing but the name" in message]
+    assert not [message for message in warnings(raw={sheet: rows}) if "nothing but the name" in message]
 
 
 def test_a_register_of_nothing_but_names_is_one():
     """Where no row says more, none is odd."""
-    assert findings(Sites=[{"Site": "Lviv"}, {"Site": "Odesa"}, {"Site": "Rivne", "Capacity": 1}]) == []
+    assert findings(sites=[site(), site("Odesa"), site("Rivne", capacity=1)]) == []

@@ -3,53 +3,53 @@
 from __future__ import annotations
 
 import pytest
-from small_plan import errors, warnings
-
-
-def only(messages: list[str]) -> str:
-    """The one finding that there is."""
-    assert len(messages) == 1, messages
-    return messages[0]
+from small_plans import Record, errors, only, row, warnings
 
 
 def test_a_lock_says_something_and_not_two_things():
-    assert "neither Units at least nor" in only(errors(Locks=[{"Contingent": "EST-1"}]))
-    rows = [{"Contingent": "EST-1", "Units at least": 2, "Units at most": 1}]
-    assert "Units at least 2 is above Units at most 1" in only(errors(Locks=rows))
+    assert "neither Units at least nor" in only(errors(locks=[row("Locks", contingent="EST-1")]))
+    rows = [row("Locks", contingent="EST-1", units_at_least=2, units_at_most=1)]
+    assert "Units at least 2 is above Units at most 1" in only(errors(locks=rows))
 
 
 def test_a_rank_has_one_tolerance():
-    rows = [{"Rank": 1, "Objective": "cost"}, {"Rank": 1, "Objective": "heads", "Tolerance": 0.1}]
-    assert "Tolerance is 0.1 here but 0 in row 2, of the same rank 1" in only(errors(Priorities=rows))
+    rows = [
+        row("Priorities", rank=1, objective="cost"),
+        row("Priorities", rank=1, objective="heads", tolerance=0.1),
+    ]
+    assert "Tolerance is 0.1 here but 0 in row 2, of the same rank 1" in only(errors(priorities=rows))
     rows[1]["Rank"] = 2
-    assert errors(Priorities=rows) == []
+    assert errors(priorities=rows) == []
 
 
 def test_a_burden_is_a_share_of_some_strength():
-    rows = [{"Rank": 1, "Objective": "largest burden"}]
-    assert "no nation has an Active strength" in only(warnings(Priorities=rows))
-    nations = [{"Nation": "Estonia", "Active strength": 7000}]
-    assert warnings(Priorities=rows, Nations=nations) == []
+    rows = [row("Priorities", rank=1, objective="largest burden")]
+    assert "no nation has an Active strength" in only(warnings(priorities=rows))
+    nations = [row("Nations", nation="Estonia", active_strength=7000)]
+    assert warnings(priorities=rows, nations=nations) == []
 
 
-CHANGE = {"Scenario": "A", "Sheet": "Sites", "Row": "Lviv", "Column": "Capacity", "Value": 1}
+def a_change(**fields: object) -> Record:
+    """A row of Scenarios: the capacity of Lviv becomes 1, unless said otherwise."""
+    lviv = {"scenario": "A", "sheet": "Sites", "row": "Lviv", "column": "Capacity", "value": 1}
+    return row("Scenarios", **lviv | fields)
 
 
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"Sheet": "Site"}, "unknown sheet 'Site'; did you mean 'Sites'?"),
-        ({"Sheet": "Scenarios"}, "unknown sheet 'Scenarios'"),
-        ({"Column": "Capcity"}, "sheet Sites has no column 'Capcity'; did you mean 'Capacity'?"),
+        ({"sheet": "Site"}, "unknown sheet 'Site'; did you mean 'Sites'?"),
+        ({"sheet": "Scenarios"}, "unknown sheet 'Scenarios'"),
+        ({"column": "Capcity"}, "sheet Sites has no column 'Capcity'; did you mean 'Capacity'?"),
         (
-            {"Sheet": "Settings", "Row": "Sed", "Column": "Value"},
+            {"sheet": "Settings", "row": "Sed", "column": "Value"},
             "unknown setting 'Sed'; did you mean 'Seed'?",
         ),
     ],
 )
 def test_a_scenario_changes_what_exists(change, message):
-    assert message in only(errors(Scenarios=[{**CHANGE, **change}]))
+    assert message in only(errors(scenarios=[a_change(**change)]))
 
 
 def test_a_scenario_may_change_a_column_that_is_not_there_yet():
-    assert errors(Scenarios=[CHANGE, {**CHANGE, "Sheet": "Settings", "Row": "seed", "Column": "Value"}]) == []
+    assert errors(scenarios=[a_change(), a_change(sheet="Settings", row="seed", column="Value")]) == []

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import pytest
-from small_plan import errors, warnings
-
-
-def only(messages: list[str]) -> str:
-    """The one finding that there is."""
-    assert len(messages) == 1, messages
-    return messages[0]
+from small_plans import errors, only, row, site, warnings
 
 
 def test_a_site_that_must_hold_more_than_fits_is_a_warning():
-    message = only(warnings(Sites={"Capacity": 300, "Least heads": 400}))
+    message = only(warnings(sites=[site(zone="West", capacity=300, least_heads=400)]))
     assert message.endswith("Least heads 400 is above Capacity 300: nobody can be there")
-    assert warnings(Sites={"Capacity": 400, "Least heads": 400}) == []
+    assert warnings(sites=[site(zone="West", capacity=400, least_heads=400)]) == []
 
 
 def test_a_site_that_needs_a_lead_that_nobody_can_be_is_a_warning():
-    assert "no nation has Can lead = yes" in only(warnings(Sites={"Needs lead": "yes"}))
-    assert warnings(Sites={"Needs lead": "yes"}, Nations=[{"Nation": "Estonia", "Can lead": "yes"}]) == []
+    assert "no nation has Can lead = yes" in only(warnings(sites=[site(zone="West", needs_lead="yes")]))
+    assert (
+        warnings(
+            sites=[site(zone="West", needs_lead="yes")],
+            nations=[row("Nations", nation="Estonia", can_lead="yes")],
+        )
+        == []
+    )
 
 
 SITES = {
@@ -37,17 +37,17 @@ SITES = {
 def rows(**moved: tuple[object, object]) -> list[dict[str, object]]:
     """The sites, some of them elsewhere."""
     places = {**SITES, **moved}
-    return [{"Site": name, "Latitude": place[0], "Longitude": place[1]} for name, place in places.items()]
+    return [site(name, latitude=place[0], longitude=place[1]) for name, place in places.items()]
 
 
 def test_no_site_in_its_place_is_told_of():
-    assert warnings(Sites=rows()) == []
+    assert warnings(sites=rows()) == []
 
 
 @pytest.mark.parametrize("site", SITES)
 def test_a_site_with_latitude_and_longitude_exchanged_is_told_of(site):
     latitude, longitude = SITES[site]
-    message = only(warnings(Sites=rows(**{site: (longitude, latitude)})))
+    message = only(warnings(sites=rows(**{site: (longitude, latitude)})))
     assert message.startswith(f"Sites row {2 + list(SITES).index(site)}, Latitude: {site} lies ")
     assert f"exchanged (Latitude {latitude:g}, Longitude {longitude:g}) it would be" in message
 
@@ -56,24 +56,24 @@ def test_a_lost_sign_is_told_of():
     """Wellington's 41 degrees south typed as north."""
     islands = {"Auckland": (-36.8, 174.8), "Wellington": (41.3, 174.8), "Nelson": (-41.3, 173.3)}
     islands["Suva"] = (-18.1, 178.4)
-    sites = [{"Site": name, "Latitude": north, "Longitude": east} for name, (north, east) in islands.items()]
-    lviv = {"Site": "Lviv"}
-    assert "with the sign of Latitude changed (Latitude -41.3," in only(warnings(Sites=[lviv, *sites]))
+    sites = [site(name, latitude=north, longitude=east) for name, (north, east) in islands.items()]
+    lviv = site()
+    assert "with the sign of Latitude changed (Latitude -41.3," in only(warnings(sites=[lviv, *sites]))
 
 
 def test_a_site_far_off_that_is_meant_to_be_there_is_no_matter():
     """A port in Canada, and one in the middle of nothing."""
-    assert warnings(Sites=rows(Halifax=(44.65, -63.57), Ascension=(-7.9, -14.4))) == []
+    assert warnings(sites=rows(Halifax=(44.65, -63.57), Ascension=(-7.9, -14.4))) == []
 
 
 def test_of_two_sites_both_are_told_of():
     """Nobody knows which of them is right."""
     sites = [
-        {"Site": "Lviv", "Latitude": 49.84, "Longitude": 24.03},
-        {"Site": "Odesa", "Latitude": 30.73, "Longitude": 46.48},
+        site(latitude=49.84, longitude=24.03),
+        site("Odesa", latitude=30.73, longitude=46.48),
     ]
-    assert len(warnings(Sites=sites)) == 2
-    assert warnings(Sites=sites[:1]) == []
+    assert len(warnings(sites=sites)) == 2
+    assert warnings(sites=sites[:1]) == []
 
 
 @pytest.mark.parametrize(
@@ -91,14 +91,14 @@ def test_of_two_sites_both_are_told_of():
 )
 def test_degrees_and_minutes_are_named_as_the_number_to_type(text, degrees):
     """Degrees in another form are an error that says the decimal ones."""
-    message = only(errors(Sites={"Latitude": text}))
+    message = only(errors(sites=[site(zone="West", latitude=text)]))
     assert message.endswith(f"if {degrees} is meant, type only the number")
 
 
 def test_west_is_negative():
-    assert "if -2.35 is meant" in only(errors(Sites={"Longitude": "2\u00b021' W"}))
+    assert "if -2.35 is meant" in only(errors(sites=[site(zone="West", longitude="2\u00b021' W")]))
 
 
 def test_a_latitude_beyond_the_pole_says_that_it_may_be_the_longitude():
-    message = only(errors(Sites={"Latitude": 151.2, "Longitude": -33.9}))
+    message = only(errors(sites=[site(zone="West", latitude=151.2, longitude=-33.9)]))
     assert "Latitude is 151.2; expected a number, from -90 to 90 (degrees north of the equator" in message

@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from seconds import within
-from small_plan import findings, plan_of
+from small_plans import FOUR_PERIODS, a_plan, estonian, findings, need, row, site
 
 from solver.errors import PlanError
 from solver.explain.ineffective_rows import ineffective_rows
 from solver.ledger.table_ops import by_period
-from solver.plan.make import make_plan
 from solver.plan.numerals import number_behind
 from solver.plan.plan import MOST_PERIODS, Calendar, periods_in_words
 from solver.plan.readings import Reading
@@ -125,7 +124,7 @@ def test_the_number_behind_a_moment_is_the_one_that_excel_holds(number, since_19
 
 def test_a_scenario_names_the_number_in_its_own_cell():
     """A date cell among the values of Scenarios, and a day of 1900 on the command line."""
-    tables = raw_tables({"Sites": [{"Site": "Lviv"}], "Settings": [{"Name": "Periods", "Value": 4}]})
+    tables = raw_tables({"Sites": [site()], "Settings": [{"Name": "Periods", "Value": 4}]})
     for typed in (
         Override("Sites", "Lviv", "From", dt.date(1900, 1, 2), scenario_row=7),
         Override("Settings", "Periods", "Value", dt.date(1900, 1, 2), scenario_row=7),
@@ -234,35 +233,22 @@ def test_a_huge_to_says_how_to_mean_the_end():
 def test_a_plan_of_too_many_periods_is_an_error_at_its_cell():
     """Within no time: nothing is spread before the number is believed."""
     with within(1):
-        (message,) = [str(found) for found in findings(Settings=[{"Name": "Periods", "Value": 20_000_000}])]
+        (message,) = [
+            str(found) for found in findings(raw={"Settings": [{"Name": "Periods", "Value": 20_000_000}]})
+        ]
     assert message.startswith("Settings row 2, Value: Periods is 20000000; expected a whole number, from 1")
 
 
 def test_days_at_the_end_of_time_are_cut_to_the_plan_before_they_are_spread():
     """9999-12-31 in To is period 95,688 of a plan in months: the row stands in its two periods."""
     last = dt.date(9999, 12, 31)
-    plan = make_plan(
-        raw_tables(
-            {
-                "Settings": [
-                    {"Name": "Start", "Value": "2026-01-01"},
-                    {"Name": "Period months", "Value": 1},
-                    {"Name": "Periods", "Value": 2},
-                ],
-                "Contingents": [
-                    {
-                        "Contingent": "EST-1",
-                        "Nation": "Estonia",
-                        "Capability": "infantry",
-                        "Units": 1,
-                        "Heads per unit": 150,
-                        "To": last,
-                    }
-                ],
-                "Sites": [{"Site": "Lviv", "To": last}],
-                "Requirements": [{"Site": "Lviv", "Role": "infantry", "Target": 150, "To": last}],
-            }
-        )
+    plan = a_plan(
+        {
+            "settings": {"Start": "2026-01-01", "Period months": 1, "Periods": 2},
+            "contingents": [estonian(last=last)],
+            "sites": [site(last=last)],
+            "requirements": [need(150, role="infantry", last=last)],
+        }
     )
     assert plan.requirements.loc[0, "last"] == 95_688
     for rows in (plan.contingents, plan.sites, plan.requirements):
@@ -271,13 +257,12 @@ def test_days_at_the_end_of_time_are_cut_to_the_plan_before_they_are_spread():
 
 def test_a_lock_that_is_void_in_a_thousand_periods_is_one_short_sentence():
     """Periods are told as a range, not one by one."""
-    lock = {"Contingent": "EST-1", "Role": "medical", "Units at most": 1}
-    settings = [{"Name": "Periods", "Value": 1_000}]
-    asked = {"Site": "Lviv", "Target": 1}
-    plan = plan_of(
-        Settings=settings,
-        Locks=[lock],
-        Requirements=[asked | {"Role": "infantry"}, asked | {"Role": "medical"}],
+    lock = row("Locks", contingent="EST-1", role="medical", units_at_most=1)
+    plan = a_plan(
+        FOUR_PERIODS,
+        locks=[lock],
+        requirements=[need(1, role="infantry"), need(1, role="medical")],
+        raw={"Settings": [row("Settings", name="Periods", value=1_000)]},
     )
     (found,) = ineffective_rows(plan)
     assert "can be sent nowhere as medical in periods 1-1000: the lock is void there" in found.message

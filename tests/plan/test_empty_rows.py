@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from small_plan import errors, sheets
+from small_plans import errors, estonian, row
 
 from solver.plan.make import make_draft
 from solver.schema import SHEETS
 from solver.tables import raw_tables
 
-CONTINGENT = sheets()["Contingents"][0]
-STATUS = {"Status": "pledged"}
+STATUS = row("Contingents", status="pledged")
 
 
 WITH_DEFAULTS = [
@@ -23,7 +22,7 @@ WITH_DEFAULTS = [
 
 def test_two_hundred_rows_with_only_a_status_are_one_finding():
     """Rows 3 to 202."""
-    assert errors(Contingents=[CONTINGENT, *[STATUS] * 200]) == [
+    assert errors(contingents=[estonian(), *[STATUS] * 200]) == [
         "Contingents row 3, Contingent: in rows 3-202 (200 rows) only Status is filled, but Contingent, "
         "Nation and Capability are blank; empty these rows (select them, Delete), or fill them in"
     ]
@@ -38,8 +37,16 @@ def test_on_every_sheet_a_block_is_one_finding(sheet, column):
 
 
 def test_a_block_ends_where_a_row_is_named_or_other_columns_are_filled():
-    rows = [STATUS, STATUS, CONTINGENT, STATUS, STATUS, {**STATUS, "Units": 0}, {**STATUS, "Units": 0}]
-    found = errors(Contingents=rows)
+    rows = [
+        STATUS,
+        STATUS,
+        estonian(),
+        STATUS,
+        STATUS,
+        STATUS | row("Contingents", units=0),
+        STATUS | row("Contingents", units=0),
+    ]
+    found = errors(contingents=rows)
     assert [message[: message.index(" rows)")].partition(": ")[2] for message in found] == [
         "in rows 2-3 (2",
         "in rows 5-6 (2",
@@ -50,7 +57,7 @@ def test_a_block_ends_where_a_row_is_named_or_other_columns_are_filled():
 
 def test_a_single_row_is_told_cell_by_cell():
     """It may be a real one whose name was forgotten."""
-    found = errors(Contingents=[CONTINGENT, STATUS])
+    found = errors(contingents=[estonian(), STATUS])
     assert [message.partition(" is blank")[0] for message in found] == [
         f"Contingents row 3, {name}: {name}"
         for name in ("Contingent", "Nation", "Capability", "Units", "Heads per unit")
@@ -58,11 +65,11 @@ def test_a_single_row_is_told_cell_by_cell():
 
 
 def test_rows_that_are_not_enabled_are_no_block():
-    assert errors(Contingents=[CONTINGENT, *[{**STATUS, "Enabled": "no"}] * 9]) == []
+    assert errors(contingents=[estonian(), *[STATUS | row("Contingents", enabled="no")] * 9]) == []
 
 
 def test_settings_without_names_are_one_finding():
     rows = [{"Name": "Periods", "Value": 4}, *[{"Value": 0}] * 30]
     assert [
-        "in rows 3-32 (30 rows) only Value is filled" in message for message in errors(Settings=rows)
+        "in rows 3-32 (30 rows) only Value is filled" in message for message in errors(raw={"Settings": rows})
     ] == [True]

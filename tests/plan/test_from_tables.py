@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from small_plan import BASE, Records, plan_of
+from small_plans import FOUR_PERIODS, Workbook, a_plan, sheets_of
 
 import solver
 from solver.errors import PlanError
 
+BASE = sheets_of(FOUR_PERIODS)
 README = Path(__file__).parents[2] / "README.md"
 
 
@@ -26,7 +27,7 @@ def found(tables: dict[str, object]) -> list[str]:
 
 
 def test_rows_and_frames_give_the_plan_of_a_workbook():
-    of_workbook = plan_of()
+    of_workbook = a_plan(FOUR_PERIODS)
     frames = {name: pd.DataFrame(rows) for name, rows in BASE.items()}
     for plan in (solver.Plan.from_tables(BASE), solver.Plan.from_tables(frames)):
         assert plan.settings == of_workbook.settings
@@ -102,7 +103,7 @@ def test_blanks_of_every_sort_are_blank():
 
 
 def test_the_given_tables_stay_as_they_are():
-    tables: Records = {name: [dict(row) for row in rows] for name, rows in BASE.items()}
+    tables: Workbook = {name: [dict(row) for row in rows] for name, rows in BASE.items()}
     solver.Plan.from_tables(tables)
 
     assert tables == BASE

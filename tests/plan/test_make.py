@@ -10,7 +10,20 @@ from inspect import isgeneratorfunction
 
 import pandas as pd
 import pytest
-from small_plan import Records, errors, findings, plan_of, sheets, warnings
+from small_plans import (
+    FOUR_PERIODS,
+    Workbook,
+    a_plan,
+    errors,
+    estonian,
+    findings,
+    need,
+    pledge,
+    row,
+    sheets_of,
+    site,
+    warnings,
+)
 
 from solver.errors import PlanError
 from solver.plan import checks
@@ -23,39 +36,42 @@ from solver.tables import ErrorValue, raw_tables
 
 FRAMES = [declared for declared in SHEETS if declared.name not in ("Settings", "Scenarios")]
 
-RICH: Records = {
+RICH: Workbook = {
     "Settings": [{"Name": "Periods", "Value": 4}],
     "Nations": [
-        {"Nation": "Estonia", "Groups": "Baltic; Nordic"},
-        {"Nation": "Latvia", "Groups": "baltic"},
-        {"Nation": "Malta"},
+        row("Nations", nation="Estonia", groups="Baltic; Nordic"),
+        row("Nations", nation="Latvia", groups="baltic"),
+        row("Nations", nation="Malta"),
     ],
     "Contingents": [
-        {"Contingent": "E", "Nation": "estonia", "Capability": "INF", "Units": 2, "Heads per unit": 100},
-        {"Contingent": "L", "Nation": "Latvia", "Capability": "inf", "Units": 1, "Heads per unit": 80},
-        {"Contingent": "M", "Nation": "Malta", "Capability": "medic", "Units": 1, "Heads per unit": 8},
+        pledge("E", "estonia", 2, capability="INF"),
+        pledge("L", "Latvia", capability="inf", heads_per_unit=80),
+        pledge("M", "Malta", capability="medic", heads_per_unit=8),
     ],
-    "Roles": [{"Role": "guard"}, {"Role": "Medical", "Measure": "units", "Unit worth": 20}],
-    "Suitability": [{"Capability": "Inf", "Role": "Guard"}, {"Capability": "medic", "Role": "medical"}],
+    "Roles": [row("Roles", role="guard"), row("Roles", role="Medical", measure="units", unit_worth=20)],
+    "Suitability": [
+        row("Suitability", capability="Inf", role="Guard"),
+        row("Suitability", capability="medic", role="medical"),
+    ],
     "Sites": [
-        {"Site": "Lviv", "Zone": "west"},
-        {"Site": "Odesa", "Zone": "South"},
-        {"Site": "Kyiv", "Zone": "West"},
+        site(zone="west"),
+        site("Odesa", zone="South"),
+        site("Kyiv", zone="West"),
     ],
     "Requirements": [
-        {"Site": "Lviv", "Role": "Guard", "Target": 100, "To": 2},
-        {"Site": "Lviv", "Role": "Guard", "Target": 200, "From": 3},
-        {"Site": "odesa", "Role": "Medical", "Target": 1},
+        need(100, role="Guard", last=2),
+        need(200, role="Guard", first=3),
+        need(1, at="odesa", role="Medical"),
     ],
     "Caveats": [
-        {"Nation": "BALTIC; malta", "Zone": "WEST", "Effect": "not", "Reason": "far"},
-        {"Contingent": "e", "Site": "lviv; Odesa", "Effect": "only", "Reason": "near"},
+        row("Caveats", nation="BALTIC; malta", zone="WEST", effect="not", reason="far"),
+        row("Caveats", contingent="e", site="lviv; Odesa", effect="only", reason="near"),
     ],
-    "Conditions": [{"Condition": "truce", "Holds": "yes", "From": 2}],
-    "Areas": [{"Area": "Estonia", "Nation": "Estonia", "Groups": "baltics", "Own": 4000}],
+    "Conditions": [row("Conditions", condition="truce", holds="yes", first=2)],
+    "Areas": [row("Areas", area="Estonia", nation="Estonia", groups="baltics", own=4000)],
     "Drawdown caps": [
-        {"Applies to": "Baltics", "Cap heads": 10},
-        {"Applies to": "estonia", "Cap share": 0.1, "Stock": "own"},
+        row("Drawdown caps", applies_to="Baltics", cap_heads=10),
+        row("Drawdown caps", applies_to="estonia", cap_share=0.1, stock="own"),
     ],
 }
 
@@ -65,13 +81,13 @@ def small_frames(plan: Plan) -> dict[str, pd.DataFrame]:
 
 
 def test_every_sheet_becomes_a_frame_of_its_declared_fields():
-    plan = plan_of()
+    plan = a_plan(FOUR_PERIODS)
     for declared in FRAMES:
         frame = getattr(plan, declared.field)
         assert list(frame.columns) == [*(column.field for column in declared.columns), "sheet_row"]
 
 
-@pytest.mark.parametrize("records", [sheets(), RICH], ids=["small", "rich"])
+@pytest.mark.parametrize("records", [sheets_of(FOUR_PERIODS), RICH], ids=["small", "rich"])
 def test_every_column_has_its_plain_type(records):
     """Whole numbers that always have a value are int64, other numbers float64, all else objects or bool."""
     plan = make_plan(raw_tables(records))
@@ -96,19 +112,22 @@ def test_every_column_has_its_plain_type(records):
 
 
 def test_blank_windows_reach_from_the_first_to_the_last_period():
-    sites = plan_of().sites
+    sites = a_plan(FOUR_PERIODS).sites
     assert (sites.loc[0, "first"], sites.loc[0, "last"]) == (1, 4)
 
 
 def test_settings_have_their_declared_types():
-    settings = plan_of(
-        Settings=[
-            {"Name": "start", "Value": dt.datetime(2026, 3, 1)},
-            {"Name": "Periods", "Value": 4.0},
-            {"Name": "Whole units", "Value": "no"},
-            {"Name": "Budget per period", "Value": 1000},
-            {"Name": "Seed", "Value": None},
-        ]
+    settings = a_plan(
+        FOUR_PERIODS,
+        raw={
+            "Settings": [
+                {"Name": "start", "Value": dt.datetime(2026, 3, 1)},
+                {"Name": "Periods", "Value": 4.0},
+                {"Name": "Whole units", "Value": "no"},
+                {"Name": "Budget per period", "Value": 1000},
+                {"Name": "Seed", "Value": None},
+            ]
+        },
     ).settings
     assert settings.start == dt.date(2026, 3, 1)
     assert isinstance(settings.periods, int)
@@ -120,7 +139,7 @@ def test_settings_have_their_declared_types():
 
 
 def test_the_rows_of_given_settings_are_kept():
-    assert plan_of().setting_rows == {"Periods": 2, "Start": 3}
+    assert a_plan(FOUR_PERIODS).setting_rows == {"Periods": 2, "Start": 3}
 
 
 def test_names_are_spelled_as_their_register_has_them():
@@ -143,7 +162,7 @@ def test_names_without_a_register_are_spelled_alike_everywhere():
 
 
 def test_an_absent_register_is_written_out_with_defaults():
-    plan = plan_of()
+    plan = a_plan(FOUR_PERIODS)
     assert list(plan.nations["nation"]) == ["Estonia"]
     assert plan.nations.loc[0, "dwell_ratio"] == 2
     assert plan.nations.loc[0, "sheet_row"] == 0
@@ -152,16 +171,16 @@ def test_an_absent_register_is_written_out_with_defaults():
 
 
 def test_without_suitability_a_capability_fills_the_role_of_its_name():
-    plan = plan_of(Contingents={"Capability": "Infantry"})
+    plan = a_plan(FOUR_PERIODS, contingents=[estonian(capability="Infantry")])
     assert plan.suitability[["capability", "role"]].to_numpy().tolist() == [["Infantry", "infantry"]]
 
 
 def test_a_register_that_is_there_but_empty_accepts_any_name():
-    assert list(plan_of(Nations=[]).nations["nation"]) == ["Estonia"]
+    assert list(a_plan(FOUR_PERIODS, nations=[]).nations["nation"]) == ["Estonia"]
 
 
 def test_default_objectives_stand_in_their_order():
-    priorities = plan_of().priorities
+    priorities = a_plan(FOUR_PERIODS).priorities
     assert list(priorities["rank"]) == [1, 2, 3, 4, 5, 6]
     assert tuple(priorities["objective"]) == DEFAULT_PRIORITIES
 
@@ -174,13 +193,13 @@ def test_a_role_counted_in_heads_has_no_unit_worth():
 
 def test_a_row_that_is_not_enabled_is_not_there():
     """Nothing is said about its cells, either."""
-    rows = [*sheets()["Sites"], {"Site": "Odesa", "Capacity": "many", "Enabled": "no"}]
-    assert list(plan_of(Sites=rows).sites["site"]) == ["Lviv"]
+    rows = [site(zone="West"), site("Odesa", capacity="many", enabled="no")]
+    assert list(a_plan(FOUR_PERIODS, sites=rows).sites["site"]) == ["Lviv"]
 
 
 def test_a_row_with_nothing_but_a_note_is_a_remark():
-    rows = [*sheets()["Sites"], {"Note": "more sites to come", "Enabled": "yes"}]
-    assert list(plan_of(Sites=rows).sites["site"]) == ["Lviv"]
+    rows = [site(zone="West"), {"Note": "more sites to come", "Enabled": "yes"}]
+    assert list(a_plan(FOUR_PERIODS, sites=rows).sites["site"]) == ["Lviv"]
 
 
 def test_the_order_of_rows_changes_nothing_but_sheet_rows():
@@ -201,10 +220,10 @@ def test_sheet_rows_point_at_the_workbook():
 def test_all_findings_come_at_once_in_sheet_order():
     """One bad cell hides no other, and causes no second finding."""
     found = errors(
-        Contingents={"Units": "four", "Heads per unit": ErrorValue("#N/A"), "From": 0},
-        Sites={"Capacity": "12,5"},
-        Requirements={"Minimum": "x", "Role": None},
-        Settings=[{"Name": "Perods", "Value": 4}],
+        contingents=[estonian(units="four", heads_per_unit=ErrorValue("#N/A"), first=0)],
+        sites=[site(zone="West", capacity="12,5")],
+        requirements=[need(150, role=None, minimum="x")],
+        raw={"Settings": [{"Name": "Perods", "Value": 4}]},
     )
     assert [message.split(":")[0] for message in found] == [
         "Settings row 2, Name",
@@ -221,43 +240,48 @@ def test_all_findings_come_at_once_in_sheet_order():
 @pytest.mark.parametrize("setting", ["Start", "Period months", "Periods"])
 def test_a_setting_that_cannot_be_read_spoils_no_other_cell(setting, value):
     """Nobody knows which period a date falls into; that is said once, at the setting."""
-    rows = [row for row in sheets()["Settings"] if row["Name"] != setting]
+    rows = [given for given in sheets_of(FOUR_PERIODS)["Settings"] if given["Name"] != setting]
     found = findings(
-        Settings=[*rows, {"Name": setting, "Value": value}],
-        Sites={"From": dt.date(2026, 3, 1), "To": "2027-12-31"},
-        Contingents={"To": 3},
+        sites=[site(zone="West", first=dt.date(2026, 3, 1), last="2027-12-31")],
+        contingents=[estonian(last=3)],
+        raw={"Settings": [*rows, {"Name": setting, "Value": value}]},
     )
     assert [(finding.place.sheet, finding.place.column) for finding in found] == [("Settings", "Value")]
 
 
 def test_warnings_do_not_stop_the_plan():
-    plan = plan_of(Sites={"Capacity": "850"})
+    plan = a_plan(FOUR_PERIODS, sites=[site(zone="West", capacity="850")])
     assert plan.sites.loc[0, "capacity"] == 850
     assert [finding.severity for finding in plan.warnings] == ["warning"]
 
 
 def test_a_missing_sheet_says_what_it_is_for():
-    assert any("sheet Contingents is missing" in message for message in errors(Contingents=None))
+    assert any("sheet Contingents is missing" in message for message in errors(contingents=None))
 
 
 def test_a_missing_column_is_named_once():
-    rows = [{"Site": "Lviv", "Role": "infantry"}, {"Site": "Lviv", "Role": "medical"}]
-    found = [message for message in errors(Requirements=rows) if "Target" in message]
+    rows = [
+        row("Requirements", site="Lviv", role="infantry"),
+        row("Requirements", site="Lviv", role="medical"),
+    ]
+    found = [message for message in errors(requirements=rows) if "Target" in message]
     assert len(found) == 1
     assert "column Target is missing" in found[0]
 
 
 def test_a_sheet_that_nobody_declared_is_an_error_for_scripts():
-    assert any("did you mean 'Caveats'?" in message for message in errors(Cavets=[{"Effect": "not"}]))
+    assert any(
+        "did you mean 'Caveats'?" in message for message in errors(raw={"Cavets": [{"Effect": "not"}]})
+    )
 
 
 def test_no_rows_is_a_warning():
-    assert any("nothing can be sent" in message for message in warnings(Contingents=[], Requirements=[]))
+    assert any("nothing can be sent" in message for message in warnings(contingents=[], requirements=[]))
 
 
 def test_an_unreadable_plan_raises_with_all_its_findings():
     with pytest.raises(PlanError, match="Units is 'four'"):
-        plan_of(Contingents={"Units": "four"})
+        a_plan(FOUR_PERIODS, contingents=[estonian(units="four")])
 
 
 def test_no_cell_in_any_column_crashes_the_plan():

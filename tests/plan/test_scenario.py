@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 import pytest
-from small_plan import Records, sheets
+from small_plans import FOUR_PERIODS, need, row, sheets_of, site
 
 from solver.errors import PlanError
 from solver.plan.make import make_plan
@@ -21,22 +22,25 @@ from solver.plan.scenario import (
 from solver.tables import RawTables, raw_tables
 
 CAPS = [
-    {"Applies to": "Estonia", "Cap heads": 100},
-    {"Applies to": "Estonia", "Stock": "own", "Cap heads": 50},
-    {"Applies to": "Estonia", "Stock": "own", "Capability": "infantry", "Cap heads": 25},
-    {"Applies to": "Latvia", "Cap heads": 80},
+    row("Drawdown caps", applies_to="Estonia", cap_heads=100),
+    row("Drawdown caps", applies_to="Estonia", stock="own", cap_heads=50),
+    row("Drawdown caps", applies_to="Estonia", stock="own", capability="infantry", cap_heads=25),
+    row("Drawdown caps", applies_to="Latvia", cap_heads=80),
 ]
 
 
-def tables(**more: list[dict[str, object]]) -> RawTables:
-    records: Records = {**sheets(), "Drawdown caps": [dict(row) for row in CAPS]}
-    records["Areas"] = [{"Area": "Estonia"}, {"Area": "Latvia"}]
-    records["Nations"] = [
-        {"Nation": "Estonia", "Groups": "Baltic"},
-        {"Nation": "Latvia", "Groups": "baltic; Nordic"},
-        {"Nation": "Malta"},
-    ]
-    return raw_tables(records | {name.replace("_", " "): rows for name, rows in more.items()})
+def tables(**more: Any) -> RawTables:
+    """The sheets above with these in the place of theirs."""
+    front = {
+        "drawdown_caps": CAPS,
+        "areas": [row("Areas", area="Estonia"), row("Areas", area="Latvia")],
+        "nations": [
+            row("Nations", nation="Estonia", groups="Baltic"),
+            row("Nations", nation="Latvia", groups="baltic; Nordic"),
+            row("Nations", nation="Malta"),
+        ],
+    }
+    return raw_tables(sheets_of(FOUR_PERIODS, **front | more))
 
 
 def after(*typed: str, of: RawTables | None = None) -> RawTables:
@@ -75,12 +79,12 @@ def test_a_group_stands_for_its_nations():
 
 def test_a_group_stands_for_its_nations_in_movement_too():
     rows = [
-        {"Nation": "Latvia", "Site": "Lviv", "Cost per head": 1},
-        {"Nation": "Baltic", "Site": "Lviv", "Cost per head": 2},
-        {"Nation": "Malta", "Site": "Lviv", "Cost per head": 3},
-        {"Site": "Lviv", "Cost per head": 4},
+        row("Movement", nation="Latvia", site="Lviv", cost_per_head=1),
+        row("Movement", nation="Baltic", site="Lviv", cost_per_head=2),
+        row("Movement", nation="Malta", site="Lviv", cost_per_head=3),
+        row("Movement", site="Lviv", cost_per_head=4),
     ]
-    of = tables(Movement=rows)
+    of = tables(movement=rows)
     assert column(after("Movement!Baltic!Cost per head=0", of=of), "Movement", "Cost per head") == [
         0,
         0,
@@ -91,11 +95,11 @@ def test_a_group_stands_for_its_nations_in_movement_too():
 
 def test_an_empty_part_of_a_key_means_a_blank_cell():
     rows = [
-        {"Nation": "Latvia", "Site": "Lviv", "Cost per head": 1},
-        {"Contingent": "EST-1", "Site": "Lviv", "Cost per head": 2},
-        {"Site": "Lviv", "Cost per head": 3},
+        row("Movement", nation="Latvia", site="Lviv", cost_per_head=1),
+        row("Movement", contingent="EST-1", site="Lviv", cost_per_head=2),
+        row("Movement", site="Lviv", cost_per_head=3),
     ]
-    of = tables(Movement=rows)
+    of = tables(movement=rows)
     assert column(after("Movement!/ / Lviv!Cost per head=0", of=of), "Movement", "Cost per head") == [1, 2, 0]
     assert column(after("Movement!/ EST-1!Cost per head=0", of=of), "Movement", "Cost per head") == [1, 0, 3]
 
@@ -103,11 +107,11 @@ def test_an_empty_part_of_a_key_means_a_blank_cell():
 def test_a_requirement_is_named_by_its_first_period_however_it_is_given():
     """From blank is period 1; 1 July 2026 lies in period 2 of half years from January."""
     rows = [
-        {"Site": "Lviv", "Role": "infantry", "Target": 10, "To": 1},
-        {"Site": "Lviv", "Role": "infantry", "Target": 20, "From": dt.datetime(2026, 7, 1), "To": 2},
-        {"Site": "Lviv", "Role": "infantry", "Target": 30, "From": 3},
+        need(10, role="infantry", last=1),
+        need(20, role="infantry", first=dt.datetime(2026, 7, 1), last=2),
+        need(30, role="infantry", first=3),
     ]
-    of = tables(Requirements=rows)
+    of = tables(requirements=rows)
     for key, expected in (
         ("1", [0, 20, 30]),
         ("2", [10, 0, 30]),
@@ -119,19 +123,19 @@ def test_a_requirement_is_named_by_its_first_period_however_it_is_given():
 
 
 def test_a_name_may_hold_the_separator():
-    of = tables(Sites=[{"Site": "Lviv / West"}, {"Site": "Lviv"}])
+    of = tables(sites=[site("Lviv / West"), site()])
     assert column(after("Sites!Lviv / West!Capacity=5", of=of), "Sites", "Capacity") == [5, None]
 
 
 def test_a_list_is_named_as_it_stands():
-    rows = [{"Role": "medical", "Supported roles": "infantry;hq", "Per heads": 100, "Needs": 1}]
-    of = tables(Support_ratios=rows)
+    rows = [row("Support ratios", role="medical", supported_roles="infantry;hq", per_heads=100, needs=1)]
+    of = tables(support_ratios=rows)
     changed = after("Support ratios!medical / infantry; HQ!Needs=2", of=of)
     assert column(changed, "Support ratios", "Needs") == [2]
 
 
 def test_rows_that_are_not_enabled_can_be_enabled():
-    of = tables(Sites=[{"Site": "Lviv"}, {"Site": "Odesa", "Enabled": "no"}])
+    of = tables(sites=[site(), site("Odesa", enabled="no")])
     assert list(make_plan(after("Sites!Odesa!Enabled=yes", of=of)).sites["site"]) == ["Lviv", "Odesa"]
 
 
@@ -146,7 +150,7 @@ def test_a_sheet_of_settings_need_not_be_there_yet():
 
 
 def test_a_setting_that_is_not_enabled_is_there_once_it_is_set():
-    of = tables(Settings=[{"Name": "Periods", "Value": 4, "Enabled": "no"}])
+    of = tables(raw={"Settings": [row("Settings", name="Periods", value=4, enabled="no")]})
     assert make_plan(after("Settings!Periods!Value=2", of=of)).settings.periods == 2
 
 
@@ -156,7 +160,7 @@ def test_a_column_need_not_be_there_yet():
 
 def test_numbers_typed_on_the_command_line_are_numbers():
     """No warning that they are stored as text."""
-    of = tables(Nations=[{"Nation": "Estonia"}])
+    of = tables(nations=[row("Nations", nation="Estonia")])
     typed = ("Sites!Lviv!Capacity=900", "Sites!Lviv!From=2", "Settings!Gap!Value=0.5 %")
     plan = make_plan(after(*typed, of=of))
     assert plan.warnings == ()
@@ -185,8 +189,8 @@ def test_a_blank_cell_cannot_be_multiplied():
 def test_no_limit_times_a_factor_is_no_limit():
     """All caps by half: a row that caps only by share has no heads to halve."""
     rows = [
-        {"Applies to": "Estonia", "Cap heads": 50},
-        {"Applies to": "Estonia", "Stock": "own", "Cap share": 0.1},
+        row("Drawdown caps", applies_to="Estonia", cap_heads=50),
+        row("Drawdown caps", applies_to="Estonia", stock="own", cap_share=0.1),
     ]
     table = raw_tables({"Drawdown caps": rows})
     changed = apply_overrides(table, [Override.parse("Drawdown caps!*!Cap heads=x 0.5")])
@@ -196,7 +200,7 @@ def test_no_limit_times_a_factor_is_no_limit():
 
 def test_a_blank_that_has_a_default_is_that_default_times_the_factor():
     """Weight is 1 unless set otherwise."""
-    table = raw_tables({"Requirements": [{"Site": "Lviv", "Role": "infantry", "Target": 5, "Weight": None}]})
+    table = raw_tables({"Requirements": [need(5, role="infantry", weight=None)]})
     changed = apply_overrides(table, [Override.parse("Requirements!Lviv!Weight=x 2")])
 
     assert changed["Requirements"].cells["Weight"].tolist() == [2.0]
@@ -261,40 +265,41 @@ def test_an_override_prints_as_it_is_typed(text):
 
 
 SCENARIOS = [
-    {"Scenario": "small", "Sheet": "Requirements", "Row": "*", "Column": "Target", "Value": "x 0.5"},
-    {
-        "Scenario": "Late",
-        "Sheet": "Settings",
-        "Row": "Start",
-        "Column": "Value",
-        "Value": dt.datetime(2027, 1, 1),
-    },
-    {"Scenario": "SMALL", "Sheet": "Sites", "Row": "Lviv", "Column": "Open", "Value": True, "Nightly": "yes"},
+    row("Scenarios", scenario="small", sheet="Requirements", row="*", column="Target", value="x 0.5"),
+    row(
+        "Scenarios",
+        scenario="Late",
+        sheet="Settings",
+        row="Start",
+        column="Value",
+        value=dt.datetime(2027, 1, 1),
+    ),
+    row("Scenarios", scenario="SMALL", sheet="Sites", row="Lviv", column="Open", value=True, nightly="yes"),
 ]
 
 
 def test_scenarios_are_listed_once_in_their_order():
-    of = tables(Scenarios=SCENARIOS)
+    of = tables(scenarios=SCENARIOS)
     assert scenario_names(of) == ["small", "Late"]
     assert nightly_scenarios(of) == ["small"]
     assert scenario_names(tables()) == []
 
 
 def test_a_scenario_is_all_its_rows():
-    of = tables(Scenarios=SCENARIOS)
+    of = tables(scenarios=SCENARIOS)
     plan = make_plan(apply_overrides(of, scenario_overrides(of, "Small")))
     assert plan.requirements.loc[0, "target"] == 75
     assert plan.sites.loc[0, "open"] == "yes"
 
 
 def test_a_scenario_may_move_the_start():
-    of = tables(Scenarios=SCENARIOS)
+    of = tables(scenarios=SCENARIOS)
     plan = make_plan(apply_overrides(of, scenario_overrides(of, "late")))
     assert plan.settings.start == dt.date(2027, 1, 1)
 
 
 def test_a_row_that_is_not_enabled_is_no_part_of_its_scenario():
-    of = tables(Scenarios=[{**SCENARIOS[0], "Enabled": "no"}, SCENARIOS[2]])
+    of = tables(scenarios=[SCENARIOS[0] | row("Scenarios", enabled="no"), SCENARIOS[2]])
     assert len(scenario_overrides(of, "small")) == 1
 
 
@@ -302,7 +307,7 @@ def test_an_unknown_scenario_names_those_there_are():
     with pytest.raises(
         PlanError, match=r"unknown scenario 'smal'; did you mean 'small'\? there are small, Late"
     ):
-        scenario_overrides(tables(Scenarios=SCENARIOS), "smal")
+        scenario_overrides(tables(scenarios=SCENARIOS), "smal")
 
 
 def test_a_workbook_without_scenarios_says_so():
@@ -311,8 +316,8 @@ def test_a_workbook_without_scenarios_says_so():
 
 
 def test_a_faulty_scenario_is_named_at_its_row():
-    faulty = [{**SCENARIOS[0], "Sheet": "Sites", "Row": "Lvov", "Column": "Capacity"}, *SCENARIOS[1:]]
-    of = tables(Scenarios=faulty)
+    faulty = [SCENARIOS[0] | row("Scenarios", sheet="Sites", row="Lvov", column="Capacity"), *SCENARIOS[1:]]
+    of = tables(scenarios=faulty)
     with pytest.raises(PlanError) as caught:
         apply_overrides(of, scenario_overrides(of, "small"))
     place = caught.value.findings[0].place
@@ -321,13 +326,13 @@ def test_a_faulty_scenario_is_named_at_its_row():
 
 
 def test_good_scenarios_have_no_findings():
-    assert scenario_findings(tables(Scenarios=SCENARIOS)) == ()
+    assert scenario_findings(tables(scenarios=SCENARIOS)) == ()
 
 
 def test_a_number_as_text_that_could_be_thousands_is_asked_about():
     """On a command line 1.250 is one and a quarter; in a cell it may be German for 1250."""
-    row = {"Scenario": "A", "Sheet": "Sites", "Row": "Lviv", "Column": "Capacity", "Value": "1.250"}
-    of = tables(Scenarios=[row])
+    change = row("Scenarios", scenario="A", sheet="Sites", row="Lviv", column="Capacity", value="1.250")
+    of = tables(scenarios=[change])
     with pytest.raises(PlanError, match=r"is 1250 or 1.25 meant\?"):
         apply_overrides(of, scenario_overrides(of, "A"))
     assert column(after("Sites!Lviv!Capacity=1.250"), "Sites", "Capacity") == [1.25]

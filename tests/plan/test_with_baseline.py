@@ -6,10 +6,9 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+from small_plans import a_plan, need, pledge, row
 
-from solver.plan.make import make_plan
 from solver.plan.plan import Calendar, lined_up, with_baseline
-from solver.tables import raw_tables
 
 HALF_YEARS = Calendar(start=dt.date(2027, 1, 1), months=6)
 
@@ -50,21 +49,15 @@ def test_periods_that_do_not_meet_are_compared_by_number(other):
 
 def test_a_baseline_is_stayed_close_to_after_all_that_the_planner_ranks():
     """Priorities that do not name changes get them as their last rank."""
-    plan = make_plan(
-        raw_tables(
-            {
-                "Contingents": [
-                    {"Contingent": "FRA-INF-1", "Nation": "France", "Capability": "infantry", "Units": 1}
-                    | {"Heads per unit": 100}
-                ],
-                "Sites": [{"Site": "Lviv"}],
-                "Requirements": [{"Site": "Lviv", "Role": "infantry", "Target": 100}],
-                "Priorities": [
-                    {"Rank": 2, "Objective": "target shortfall", "Weight": 3, "Tolerance": 0.1},
-                    {"Rank": 1, "Objective": "cost"},
-                ],
-            }
-        )
+    plan = a_plan(
+        {
+            "contingents": [pledge("FRA-INF-1", "France", capability="infantry")],
+            "requirements": [need(100, role="infantry")],
+            "priorities": [
+                row("Priorities", rank=2, objective="target shortfall", weight=3, tolerance=0.1),
+                row("Priorities", rank=1, objective="cost"),
+            ],
+        }
     )
 
     ranked = with_baseline(plan, given=True).priorities
