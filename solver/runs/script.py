@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl  # noqa: F401 - also loaded when first needed; here, what it may print goes to the log
 import pandas as pd
 
 from solver.audit import AuditReport
