@@ -5,10 +5,57 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from pathlib import Path
 
-# Many tests start processes. Where no byte code may be kept, each compiles all modules again: 0.5 s of 0.9.
+import pytest
+
+HERE = Path(__file__).parent
+
+SLOW = {
+    "cli/test_cli_environment.py",
+    "cli/test_cli_exits.py",
+    "cli/test_cli_files.py",
+    "cli/test_cli_process.py",
+    "example/test_example_answers.py",
+    "habits/test_habits.py",
+    "isolation/test_isolation.py",
+    "model/test_isolated.py",
+    "model/test_tie_breaking.py",
+    "nightly/test_changes.py",
+    "nightly/test_gate.py",
+    "nightly/test_guarded.py",
+    "nightly/test_night_process.py",
+    "nightly/test_nights.py",
+    "nightly/test_publish.py",
+    "nightly/test_replay.py",
+    "nightly/test_seal.py",
+    "nightly/test_watch.py",
+    "nightly/test_worker_process.py",
+    "optimise/test_baseline_start.py",
+    "optimise/test_bound_search.py",
+    "optimise/test_large.py",
+    "public/test_public.py",
+    "test_marking.py",
+    "test_round_trip.py",
+    "test_script.py",
+    "test_speed.py",
+    "workbook/test_hostile.py",
+    "workbook/test_template.py",
+    "workbook/test_written.py",
+}
+"""Modules whose tests start processes, play nights or search for long: three fifths of the time, a quarter of
+the tests. ``pytest -m "not slow"`` leaves them out while one works; ``pytest`` and ``.ci/run`` run all."""
+
+# Many tests start processes. Where no byte code may be kept, each compiles all modules again: 0.2 s of 0.9.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of slow modules."""
+    for item in items:
+        if item.path.relative_to(HERE).as_posix() in SLOW:
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_collection_finish() -> None:

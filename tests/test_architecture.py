@@ -22,6 +22,18 @@ def test_the_map_names_every_package():
     assert {name for name in packages if f"`solver/{name}/`" not in MAP} == set()
 
 
+def test_every_module_that_is_called_slow_is_there():
+    listed = ast.parse((HERE / "tests" / "conftest.py").read_text(encoding="utf-8"))
+    named = {
+        str(node.value)
+        for node in ast.walk(listed)
+        if isinstance(node, ast.Constant) and str(node.value).endswith(".py")
+    }
+
+    assert len(named) > 20
+    assert [path for path in sorted(named) if not (HERE / "tests" / path).exists()] == []
+
+
 def test_the_glossary_names_what_is_there():
     """Paths exist, and names of classes and functions stand in the package."""
     text = (HERE / "docs" / "glossary.md").read_text(encoding="utf-8")
