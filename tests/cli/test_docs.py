@@ -10,6 +10,7 @@ import click
 import pytest
 from cli_cases import ROOT
 
+from solver.audit import RULES
 from solver.cli import main
 from solver.cli.group import COMMANDS
 from solver.errors import (
@@ -110,6 +111,26 @@ def test_the_readme_names_every_command():
     shown = {word for words in commands_in(README) for word in words[:1]}
 
     assert set(COMMANDS) - shown == set()
+
+
+def test_the_readme_tells_every_result_sheet_and_no_other():
+    text = README.read_text(encoding="utf-8")
+    table = re.search(r"^\| Sheet \|[^\n]*\n\|[-| :]+\n((?:\|[^\n]*\n)+)", text, re.MULTILINE)
+    assert table is not None
+    told = [name.strip() for row in table[1].splitlines() for name in row.split("|")[1].split(",")]
+
+    assert sorted(told) == sorted(RESULT_SHEETS)
+
+
+def test_a_page_that_counts_the_rules_counts_them_right():
+    counted = {
+        (page.name, int(number))
+        for page in PAGES
+        for number in re.findall(r"\b(\d+) rules\b", page.read_text(encoding="utf-8"))
+    }
+
+    assert counted == {(page, len(RULES)) for page, _ in counted}
+    assert ("record.md", len(RULES)) in counted
 
 
 def test_every_exit_code_of_the_code_is_in_the_readmes_or_a_pages_table():
