@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl  # noqa: F401 - also loaded when first needed; here, what it may print goes to the log
 import pandas as pd
 
+import solver.excel.sheets.result_sheets  # noqa: F401 - loads openpyxl here, where what it may print goes to the log
 from solver.audit import AuditReport
 from solver.errors import NoPlanError, PlanError, told
 from solver.excel.read.workbook import read_workbook
