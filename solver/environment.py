@@ -1,4 +1,4 @@
-"""Libraries that forcegen needs: whether they are there, fit and load; what they print is kept aside."""
+"""Libraries that forcegen needs: whether they are there, fit and load, and print nothing into our output."""
 
 from __future__ import annotations
 

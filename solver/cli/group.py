@@ -33,7 +33,7 @@ COMMANDS = {
     "audit": "Recompute every rule and objective of a written plan.",
     "compare": "Say who moved between two plans, and what that changed.",
     "nightly": "Solve every workbook of a folder; publish the plans that pass.",
-    "schedule": "Print what has the nightly run start by itself.",
+    "schedule": "Print a timer, crontab line or task that starts the nightly run.",
     "history": "List the nights of all plans, or of one.",
     "show": "Say what happened in a run, and what it changed.",
     "publish": "Publish a run that the gate refused, or an older plan again.",

@@ -1,4 +1,4 @@
-"""``forcegen schedule``: what has the night run by itself, to be put where the system looks for it."""
+"""``forcegen schedule``: a systemd timer, a crontab line or a Windows task that starts the nightly run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The elastic program: a relaxation of each of the planner's numbers lets its rows be missed by so much."""
+"""The elastic program: the hard rules, with a slack variable for each of the planner's numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work in a process of its own: whatever a library prints, breaks or never ends there, we go on."""
+"""Calls in a process of their own, so that what a library prints or breaks does not reach ours."""
 
 from solver.isolation.worker_process import WorkerDiedError, call, end_idle, idle_processes, start_early
 

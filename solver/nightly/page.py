@@ -1,4 +1,4 @@
-"""The index page of an output folder: one file, without server or network, that tells every plan."""
+"""The index page of an output folder: one file, without server or network, that shows every plan."""
 
 from __future__ import annotations
 

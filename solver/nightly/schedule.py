@@ -1,4 +1,4 @@
-"""What has the night run by itself: systemd units, a crontab line, a task for the Windows Task Scheduler."""
+"""Schedules that start the nightly run: systemd units, a crontab line, a task for Windows Task Scheduler."""
 
 from __future__ import annotations
 

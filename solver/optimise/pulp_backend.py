@@ -1,4 +1,4 @@
-"""The backend of every other solver that PuLP knows."""
+"""The backend for the solvers that PuLP knows, other than HiGHS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rounding and completion: whole decisions made whole, and those derived from the units sent worked out."""
+"""Rounding and completion: whole decisions rounded, and those that follow from the units sent worked out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Date cells: a date, or the first or last period of a window, read from them."""
+"""Date cells read: as a date, or as the first or last period of a window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Number cells: what is read as a number, and what is only named in a finding."""
+"""Number cells: which texts are read as a number, and which only a finding names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Movement costs: the sheet Movement."""
+"""Movement costs: the sheet Movement (the budget is a setting)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The planner's hand on the plan: locks, priorities, what-ifs."""
+"""The planner's orders: locks, priorities, what-ifs."""
 
 from __future__ import annotations
 

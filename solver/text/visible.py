@@ -1,4 +1,4 @@
-"""Signs that nobody sees, or that move others about: shown by their number wherever people read."""
+"""Invisible characters, and those that turn the direction of text: shown by their code number."""
 
 from __future__ import annotations
 

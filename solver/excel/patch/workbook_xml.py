@@ -1,4 +1,4 @@
-"""The workbook part edited: the list of sheets, the defined names, the wish for calculation."""
+"""The workbook part edited: the list of sheets, the defined names, the flag to calculate on opening."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The template: an empty workbook for the planner, made from the schema."""
+"""The template of ``forcegen new``: its sheets, drop-downs, notes and guide."""

@@ -1,4 +1,4 @@
-"""Rules by the planner's hand: contingents that must deploy, and locks."""
+"""Rules of the planner's orders: contingents that must deploy, and locks."""
 
 from __future__ import annotations
 

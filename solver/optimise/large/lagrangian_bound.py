@@ -1,4 +1,4 @@
-"""The search for a bound where HiGHS's tree promises little: root restarts, Lagrangian bound by period."""
+"""The search for a bound where branching would gain little: root restarts, Lagrangian bound by period."""
 
 from __future__ import annotations
 

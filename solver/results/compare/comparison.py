@@ -1,4 +1,4 @@
-"""The comparison of two plans: its tables, which contingents changed, and what a reader must know beside."""
+"""The comparison of two plans: its tables, which contingents changed, and what cannot be compared."""
 
 from __future__ import annotations
 
