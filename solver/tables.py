@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import namedtuple
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -124,17 +126,35 @@ def raw_tables(sheets: Mapping[str, Iterable[Mapping[str, object]]]) -> RawTable
 def frame_of(columns: Mapping[str, Array]) -> pd.DataFrame:
     """A table of those columns, each of the type that it has: objects stay objects."""
     length = len(next(iter(columns.values())))
-    # Left to itself, pandas looks through objects for text.
-    kept = {name: pd.Index(values, dtype=values.dtype, copy=False) for name, values in columns.items()}
+    kept = {name: _as_they_are(values) for name, values in columns.items()}
     return pd.DataFrame(kept, index=pd.RangeIndex(length), copy=False)
+
+
+def with_columns(table: pd.DataFrame, columns: Mapping[str, Array]) -> pd.DataFrame:
+    """The table with those columns for its own, each of the type that it has: objects stay objects."""
+    return table.assign(**{name: _as_they_are(values) for name, values in columns.items()})
+
+
+def _as_they_are(values: Array) -> Array | pd.Index:
+    """Values whose type pandas keeps: left to itself, it looks through objects for text."""
+    return pd.Index(values, dtype=object, copy=False) if values.dtype == object else values
 
 
 def rows_where(table: pd.DataFrame, mask: pd.Series | Array) -> Iterator[Any]:
     """The rows in which the mask holds, one by one, as named tuples; mostly there are none."""
     held = np.asarray(mask, dtype=bool)
-    return table[held].itertuples() if held.any() else iter(())
+    return each_row(table[held]) if held.any() else iter(())
 
 
 def each_row(table: pd.DataFrame) -> Iterator[Any]:
     """The rows one by one, as named tuples: for the planner's few rows, never for arcs."""
-    return iter(()) if table.empty else table.itertuples()
+    if table.empty:
+        return iter(())
+    columns = [values.tolist() for _, values in table.items()]
+    return map(_row_type(tuple(table.columns))._make, zip(table.index.tolist(), *columns, strict=True))
+
+
+@cache
+def _row_type(fields: tuple[str, ...]) -> Any:
+    """The named tuple of a row with these fields: to make a class takes longer than to read few rows."""
+    return namedtuple("Row", ("Index", *fields), rename=True)
