@@ -224,7 +224,7 @@ def _rows(terms: LinExpr, limits: pd.DataFrame, sense: Sense, number: PlanNumber
     wanted[row] = True
     place = np.cumsum(wanted) - 1
     row, column, coefficient = _entries(place[row], column, coefficient)
-    chosen = limits[wanted]
+    chosen = limits if wanted.all() else limits.take(np.flatnonzero(wanted))
     count = len(chosen)
     return Rows(
         keys=pd.DataFrame({name: chosen[name].to_numpy(np.int64) for name in by}),
