@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
-from solver.model.data import Data, derive_data, eligible, positions, spread_periods, stated
+from solver.model.data import Data, derive_data, eligible, positions, spread_periods
 from solver.model.linexpr import Floats, Mask, distinct, summed
 from solver.model.program import INFINITE, Columns
 from solver.plan import Plan
@@ -88,7 +89,7 @@ def add_decisions(
     return Decisions(
         data=data,
         state_implied=loose or columns.relaxed,
-        most_at_site=_most_at_site(plan, send if len(openings) + len(led) else send.iloc[:0], loose),
+        most_at_site=_most_at_site(plan, send, loose) if len(openings) or len(led) else _nothing(*SITE),
         send=send,
         lack_minimum=lack_minimum,
         lack_target=lack_target,
@@ -124,7 +125,9 @@ def _loose_reach(plan: Plan, data: Data) -> Floats:
     return reach
 
 
+@cache
 def _nothing(*names: str) -> pd.DataFrame:
+    """A table of those keys without rows. Nobody changes it: one serves all."""
     return pd.DataFrame({name: np.zeros(0, dtype=np.int64) for name in names})
 
 
@@ -144,22 +147,28 @@ def unit_worth(plan: Plan) -> Floats:
 
 
 def requirement_periods(plan: Plan, number: str) -> pd.DataFrame:
-    """Requirements that state a number, period by period: requirement, site, role, period, limit, weight."""
+    """Requirements that state a number, period by period: requirement, site, role, period, limit, weighs."""
     rows = plan.requirements
-    asked = stated(rows, number, "requirement")
-    at = asked["requirement"].to_numpy()
-    asked["site"] = positions(rows["site"], plan.sites["site"])[at]
-    asked["role"] = positions(rows["role"], plan.roles["role"])[at]
-    for name in ("weight", "first", "last"):
-        asked[name] = rows[name].to_numpy()[at]
+    limit = rows[number].to_numpy(np.float64)
+    at = np.flatnonzero(~np.isnan(limit))
+    role = positions(rows["role"].iloc[at], plan.roles["role"])
+    asked = pd.DataFrame(
+        {
+            "requirement": at,
+            "site": positions(rows["site"].iloc[at], plan.sites["site"]),
+            "role": role,
+            "limit": limit[at],
+            "weighs": rows["weight"].to_numpy()[at] * unit_worth(plan)[role],
+            **{name: rows[name].to_numpy()[at] for name in ("sheet_row", "first", "last")},
+        }
+    )
     return spread_periods(asked, plan.settings.periods)
 
 
 def _asked(plan: Plan, number: str) -> pd.DataFrame:
     asked = requirement_periods(plan, number)
-    asked = asked.take(np.flatnonzero(asked["limit"].to_numpy() > 0))
-    weighs = asked["weight"].to_numpy() * unit_worth(plan)[asked["role"].to_numpy()]
-    return asked.assign(weighs=weighs)
+    above = asked["limit"].to_numpy() > 0
+    return asked if above.all() else asked.take(np.flatnonzero(above))
 
 
 def floors(plan: Plan) -> pd.DataFrame:

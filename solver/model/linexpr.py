@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -158,6 +159,11 @@ class PlanNumber:
     column: str
 
 
+@cache
+def _no_terms() -> pd.DataFrame:
+    return pd.DataFrame()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rows:
     """Rows of the program that state one kind of limit.
@@ -179,7 +185,7 @@ class Rows:
     number: PlanNumber | None = None
     sheet_row: Ints
     scale: Floats
-    extra_terms: pd.DataFrame = field(default_factory=pd.DataFrame)
+    extra_terms: pd.DataFrame = field(default_factory=_no_terms)
     """Further numbers that raise the limits: row (position), sheet, sheet_row, column, scale."""
 
     def without_entries(self) -> Rows:
