@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import namedtuple
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -114,20 +114,24 @@ def raw_tables(sheets: Mapping[str, Iterable[Mapping[str, object]]]) -> RawTable
         rows = list(records)
         headers = list(dict.fromkeys(header for row in rows for header in row))
         index = pd.RangeIndex(2, 2 + len(rows))
-        columns = {
-            header: pd.Series([row.get(header) for row in rows], index=index, dtype=object)
-            for header in headers
-        }
-        cells = pd.DataFrame(columns, index=index)
-        tables[sheet] = RawTable(sheet=sheet, cells=cells, title=sheet)
+        columns = {header: object_array([row.get(header) for row in rows]) for header in headers}
+        tables[sheet] = RawTable(sheet=sheet, cells=frame_of(columns, index), title=sheet)
     return tables
 
 
-def frame_of(columns: Mapping[str, Array]) -> pd.DataFrame:
-    """A table of those columns, each of the type that it has: objects stay objects."""
-    length = len(next(iter(columns.values())))
+def object_array(values: Sequence[object]) -> Array:
+    """The values as objects, whatever they are."""
+    return np.fromiter(values, dtype=object, count=len(values))
+
+
+def frame_of(columns: Mapping[str, Array], index: pd.Index | None = None) -> pd.DataFrame:
+    """A table of those columns, each of the type that it has: objects stay objects.
+
+    ``index``: that of its rows, otherwise 0, 1, 2 ...
+    """
+    rows = pd.RangeIndex(len(next(iter(columns.values())))) if index is None else index
     kept = {name: _as_they_are(values) for name, values in columns.items()}
-    return pd.DataFrame(kept, index=pd.RangeIndex(length), copy=False)
+    return pd.DataFrame(kept, index=rows, copy=False)
 
 
 def with_columns(table: pd.DataFrame, columns: Mapping[str, Array]) -> pd.DataFrame:
