@@ -124,7 +124,7 @@ def object_array(values: Sequence[object]) -> Array:
     return np.fromiter(values, dtype=object, count=len(values))
 
 
-def frame_of(columns: Mapping[str, Array], index: pd.Index | None = None) -> pd.DataFrame:
+def frame_of(columns: Mapping[Any, Array], index: pd.Index | None = None) -> pd.DataFrame:
     """A table of those columns, each of the type that it has: objects stay objects.
 
     ``index``: that of its rows, otherwise 0, 1, 2 ...

@@ -80,7 +80,7 @@ def stated(table: pd.DataFrame, number: str, key: str) -> pd.DataFrame:
     """The rows of a table of the plan that state a number: their position as ``key``, limit, sheet_row."""
     limit = table[number].to_numpy(np.float64)
     at = np.flatnonzero(~np.isnan(limit))
-    return pd.DataFrame({key: at, "limit": limit[at], "sheet_row": table["sheet_row"].to_numpy()[at]})
+    return frame_of({key: at, "limit": limit[at], "sheet_row": table["sheet_row"].to_numpy()[at]})
 
 
 def spread_periods(windows: pd.DataFrame, periods: int) -> pd.DataFrame:
@@ -195,7 +195,7 @@ def _demand(plan: Plan) -> pd.DataFrame:
     first = np.maximum(rows["first"].to_numpy(np.int64), plan.sites["first"].to_numpy(np.int64)[site])
     last = np.minimum(rows["last"].to_numpy(np.int64), plan.sites["last"].to_numpy(np.int64)[site])
     role = positions(rows["role"], plan.roles["role"])
-    asked = pd.DataFrame({"role": role, "site": site, "first": first, "last": last})
+    asked = frame_of({"role": role, "site": site, "first": first, "last": last})
     return asked.take(np.lexsort((first, site, role)))
 
 
@@ -258,7 +258,7 @@ def _weighed(plan: Plan, data: Data, able: Floats, contingent: Ints, demand: pd.
     of = {name: data.contingents[name].to_numpy()[contingent] for name in data.contingents}
     role, site = demand["role"].to_numpy(), demand["site"].to_numpy()
     by_heads = (plan.roles["measure"].to_numpy() == "heads")[role]
-    return pd.DataFrame(
+    return frame_of(
         {
             "contingent": contingent,
             "nation": of["nation"],

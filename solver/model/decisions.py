@@ -13,6 +13,7 @@ from solver.model.data import Data, derive_data, eligible, positions, spread_per
 from solver.model.linexpr import Floats, Mask, distinct, summed
 from solver.model.program import INFINITE, Columns
 from solver.plan import Plan
+from solver.tables import frame_of
 
 KEY = ["contingent", "role", "site", "period"]
 SITE = ["site", "period"]
@@ -152,7 +153,7 @@ def requirement_periods(plan: Plan, number: str) -> pd.DataFrame:
     limit = rows[number].to_numpy(np.float64)
     at = np.flatnonzero(~np.isnan(limit))
     role = positions(rows["role"].iloc[at], plan.roles["role"])
-    asked = pd.DataFrame(
+    asked = frame_of(
         {
             "requirement": at,
             "site": positions(rows["site"].iloc[at], plan.sites["site"]),
@@ -192,7 +193,7 @@ def nation_shares(plan: Plan) -> pd.DataFrame:
     share = np.where(own, said, 1.0 if general is None else general)
     row = np.where(own, plan.nations["sheet_row"].to_numpy(), plan.setting_rows.get("Largest share", 0))
     at = np.flatnonzero(share < 1)
-    return pd.DataFrame({"nation": at, "share": share[at], "own": own[at], "sheet_row": row[at]})
+    return frame_of({"nation": at, "share": share[at], "own": own[at], "sheet_row": row[at]})
 
 
 def _roles_in_use(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
