@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections import namedtuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -112,29 +114,51 @@ def raw_tables(sheets: Mapping[str, Iterable[Mapping[str, object]]]) -> RawTable
         rows = list(records)
         headers = list(dict.fromkeys(header for row in rows for header in row))
         index = pd.RangeIndex(2, 2 + len(rows))
-        columns = {
-            header: pd.Series([row.get(header) for row in rows], index=index, dtype=object)
-            for header in headers
-        }
-        cells = pd.DataFrame(columns, index=index)
-        tables[sheet] = RawTable(sheet=sheet, cells=cells, title=sheet)
+        columns = {header: object_array([row.get(header) for row in rows]) for header in headers}
+        tables[sheet] = RawTable(sheet=sheet, cells=frame_of(columns, index), title=sheet)
     return tables
 
 
-def frame_of(columns: Mapping[str, Array]) -> pd.DataFrame:
-    """A table of those columns, each of the type that it has: objects stay objects."""
-    length = len(next(iter(columns.values())))
-    # Left to itself, pandas looks through objects for text.
-    kept = {name: pd.Index(values, dtype=values.dtype, copy=False) for name, values in columns.items()}
-    return pd.DataFrame(kept, index=pd.RangeIndex(length), copy=False)
+def object_array(values: Sequence[object]) -> Array:
+    """The values as objects, whatever they are."""
+    return np.fromiter(values, dtype=object, count=len(values))
+
+
+def frame_of(columns: Mapping[Any, Array], index: pd.Index | None = None) -> pd.DataFrame:
+    """A table of those columns, each of the type that it has: objects stay objects.
+
+    ``index``: that of its rows, otherwise 0, 1, 2 ...
+    """
+    rows = pd.RangeIndex(len(next(iter(columns.values())))) if index is None else index
+    kept = {name: _as_they_are(values) for name, values in columns.items()}
+    return pd.DataFrame(kept, index=rows, copy=False)
+
+
+def with_columns(table: pd.DataFrame, columns: Mapping[str, Array]) -> pd.DataFrame:
+    """The table with those columns for its own, each of the type that it has: objects stay objects."""
+    return table.assign(**{name: _as_they_are(values) for name, values in columns.items()})
+
+
+def _as_they_are(values: Array) -> Array | pd.Index:
+    """Values whose type pandas keeps: left to itself, it looks through objects for text."""
+    return pd.Index(values, dtype=object, copy=False) if values.dtype == object else values
 
 
 def rows_where(table: pd.DataFrame, mask: pd.Series | Array) -> Iterator[Any]:
     """The rows in which the mask holds, one by one, as named tuples; mostly there are none."""
     held = np.asarray(mask, dtype=bool)
-    return table[held].itertuples() if held.any() else iter(())
+    return each_row(table[held]) if held.any() else iter(())
 
 
 def each_row(table: pd.DataFrame) -> Iterator[Any]:
     """The rows one by one, as named tuples: for the planner's few rows, never for arcs."""
-    return iter(()) if table.empty else table.itertuples()
+    if table.empty:
+        return iter(())
+    columns = [values.tolist() for _, values in table.items()]
+    return map(_row_type(tuple(table.columns))._make, zip(table.index.tolist(), *columns, strict=True))
+
+
+@cache
+def _row_type(fields: tuple[str, ...]) -> Any:
+    """The named tuple of a row with these fields: to make a class takes longer than to read few rows."""
+    return namedtuple("Row", ("Index", *fields), rename=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 
 import numpy as np
 import pandas as pd
@@ -83,18 +85,20 @@ def build_program(
 def _ranks(plan: Plan, decisions: Decisions, baseline: pd.DataFrame | None) -> list[Rank]:
     """The planner's priorities, one rank each, in order."""
     ranks = []
-    for rank, rows in plan.priorities.groupby("rank", sort=True):
+    ordered = sorted(each_row(plan.priorities), key=attrgetter("rank"))
+    for rank, grouped in groupby(ordered, key=attrgetter("rank")):
+        rows = list(grouped)
         parts = tuple(
             RankedPart(
                 name=row.objective,
                 weight=float(row.weight),
                 cost=OBJECTIVES[row.objective](plan, decisions, baseline),
             )
-            for row in each_row(rows)
+            for row in rows
         )
         cost = weighted_sum([(part.weight, part.cost) for part in parts])
-        tolerance = float(rows["tolerance"].max())
-        ranks.append(Rank(rank=int(str(rank)), parts=parts, cost=cost, tolerance=tolerance))
+        tolerance = float(max(row.tolerance for row in rows))
+        ranks.append(Rank(rank=int(rank), parts=parts, cost=cost, tolerance=tolerance))
     return ranks
 
 

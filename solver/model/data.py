@@ -12,7 +12,7 @@ import pandas as pd
 from solver.model.linexpr import Floats, Ints, Mask
 from solver.plan import Plan
 from solver.schema import STATUSES
-from solver.tables import each_row
+from solver.tables import each_row, frame_of
 from solver.tolerances import DWELL_ROUNDING
 
 
@@ -41,18 +41,19 @@ def derive_data(plan: Plan) -> Data:
     dwell = np.where(np.isnan(dwell), nations["dwell_ratio"].to_numpy(np.float64)[nation], dwell)
     cost = pledged["cost_per_head"].to_numpy(np.float64)
     cost = np.where(np.isnan(cost), nations["cost_per_head"].to_numpy(np.float64)[nation], cost)
-    pool = (pledged["basis"] == "pool").to_numpy()
+    pool = pledged["basis"].to_numpy() == "pool"
     area, stock = _drawn_from(plan)
     first, last = _available(plan)
     least = STATUSES.index(plan.settings.count_pledges_from)
-    contingents = pd.DataFrame(
+    status = np.asarray([STATUSES.index(status) for status in pledged["status"].tolist()], dtype=np.int64)
+    contingents = frame_of(
         {
             "contingent": np.arange(len(pledged)),
-            "name": pledged["contingent"],
+            "name": pledged["contingent"].to_numpy(),
             "nation": nation,
-            "nation_names": [groups[position] for position in nation],
-            "capability": pledged["capability"],
-            "counted": pledged["status"].map(STATUSES.index).to_numpy(np.int64) >= least,
+            "nation_names": np.fromiter((groups[position] for position in nation), object, len(nation)),
+            "capability": pledged["capability"].to_numpy(),
+            "counted": status >= least,
             "units": pledged["units"].to_numpy(np.int64),
             "heads": pledged["heads_per_unit"].to_numpy(np.float64),
             "pool": pool,
@@ -71,7 +72,15 @@ def derive_data(plan: Plan) -> Data:
 
 def positions(names: pd.Series, register: pd.Series) -> Ints:
     """The position of each name in a register; -1 where it is not there."""
-    return np.asarray(pd.Index(register).get_indexer(pd.Index(names)), dtype=np.int64)
+    at = {name: position for position, name in enumerate(register.tolist())}
+    return np.asarray([at.get(name, -1) for name in names.tolist()], dtype=np.int64)
+
+
+def stated(table: pd.DataFrame, number: str, key: str) -> pd.DataFrame:
+    """The rows of a table of the plan that state a number: their position as ``key``, limit, sheet_row."""
+    limit = table[number].to_numpy(np.float64)
+    at = np.flatnonzero(~np.isnan(limit))
+    return frame_of({key: at, "limit": limit[at], "sheet_row": table["sheet_row"].to_numpy()[at]})
 
 
 def spread_periods(windows: pd.DataFrame, periods: int) -> pd.DataFrame:
@@ -82,7 +91,7 @@ def spread_periods(windows: pd.DataFrame, periods: int) -> pd.DataFrame:
     offset = first - (np.cumsum(length) - length)
     kept = [name for name in windows if name not in ("first", "last")]
     spread = {name: np.repeat(windows[name].to_numpy(), length) for name in kept}
-    return pd.DataFrame(spread | {"period": np.arange(length.sum()) + np.repeat(offset, length)})
+    return frame_of(spread | {"period": np.arange(length.sum()) + np.repeat(offset, length)})
 
 
 def holds_from(plan: Plan) -> dict[str, int]:
@@ -105,18 +114,20 @@ def _drawn_from(plan: Plan) -> tuple[Ints, np.ndarray]:
     Blank: the area of its own nation, from its own forces, if it is one.
     """
     areas, drawn = plan.areas, plan.contingents["drawn_from"]
-    named = (drawn != "").to_numpy()
+    named = drawn.to_numpy() != ""
     home = dict(zip(areas["nation"], areas.index, strict=True))
     own = np.asarray([home.get(nation, -1) for nation in plan.contingents["nation"]], dtype=np.int64)
     area = np.where(named, positions(drawn, areas["area"]), own)
-    stock = plan.contingents["stock"].where(plan.contingents["stock"] != "", "own")
-    return area, stock.where(area >= 0, "").to_numpy()
+    stock = plan.contingents["stock"].to_numpy()
+    return area, np.where(area < 0, "", np.where(stock == "", "own", stock))
 
 
 def _movement(plan: Plan, contingents: pd.DataFrame) -> Floats:
     """Money per head for each contingent and site: the most particular row counts."""
     costs = np.zeros((len(contingents), len(plan.sites)))
     rows = plan.movement
+    if rows.empty:
+        return costs
     site = positions(rows["site"], plan.sites["site"])
     by_contingent = (rows["contingent"] != "").to_numpy()
     is_nation = rows["nation"].isin(plan.nations["nation"]).to_numpy()
@@ -184,7 +195,7 @@ def _demand(plan: Plan) -> pd.DataFrame:
     first = np.maximum(rows["first"].to_numpy(np.int64), plan.sites["first"].to_numpy(np.int64)[site])
     last = np.minimum(rows["last"].to_numpy(np.int64), plan.sites["last"].to_numpy(np.int64)[site])
     role = positions(rows["role"], plan.roles["role"])
-    asked = pd.DataFrame({"role": role, "site": site, "first": first, "last": last})
+    asked = frame_of({"role": role, "site": site, "first": first, "last": last})
     return asked.take(np.lexsort((first, site, role)))
 
 
@@ -195,6 +206,8 @@ def _forbidden(plan: Plan, data: Data, demand: pd.DataFrame) -> tuple[Mask, Mapp
     """
     nothing = np.zeros((len(data.contingents), len(demand)), dtype=bool)
     always, at_times = nothing.copy(), dict[tuple[int, int], Mask]()
+    if plan.caveats.empty:
+        return always, at_times
     match = _Matcher(plan, data, demand)
     for caveat in each_row(plan.caveats):
         window = (int(caveat.first), int(caveat.last))
@@ -244,8 +257,8 @@ def _weighed(plan: Plan, data: Data, able: Floats, contingent: Ints, demand: pd.
     """Pairs of contingents and requirements: their window, and what a unit provides, counts and costs."""
     of = {name: data.contingents[name].to_numpy()[contingent] for name in data.contingents}
     role, site = demand["role"].to_numpy(), demand["site"].to_numpy()
-    by_heads = (plan.roles["measure"] == "heads").to_numpy()[role]
-    return pd.DataFrame(
+    by_heads = (plan.roles["measure"].to_numpy() == "heads")[role]
+    return frame_of(
         {
             "contingent": contingent,
             "nation": of["nation"],

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from solver.model.data import Data, derive_data, eligible, positions, spread_periods
-from solver.model.linexpr import Floats, distinct, summed
+from solver.model.linexpr import Floats, Mask, distinct, summed
 from solver.model.program import INFINITE, Columns
 from solver.plan import Plan
+from solver.tables import frame_of
 
 KEY = ["contingent", "role", "site", "period"]
 SITE = ["site", "period"]
@@ -27,7 +30,7 @@ class Decisions:
     state_implied: bool
     """Whether rows that tighter ones imply are stated too, for the prices of their numbers."""
     most_at_site: pd.DataFrame
-    """The most heads that the data allow at a site (site, period, most)."""
+    """The most heads that the data allow at a site, where a sheet asks (site, period, most)."""
     send: pd.DataFrame
     """Units on each arc, with everything :func:`~solver.model.data.eligible` says of it, and
     ``reach``, the most units that any bound may count on."""
@@ -82,21 +85,22 @@ def add_decisions(
     lack_target = columns.add("lack_target", _asked(plan, "target"), ["requirement", "period"])
     in_role = columns.add("in_role", _roles_in_use(plan, send), ["role", "period"])
     openings = columns.add("open", _openings(plan, send, "open sites" in ranked), SITE, upper=1, whole=True)
+    led = _led(plan, send)
     changing = _changing(plan, send, baseline if "changes" in ranked else None)
     return Decisions(
         data=data,
         state_implied=loose or columns.relaxed,
-        most_at_site=_most_at_site(plan, send, loose),
+        most_at_site=_most_at_site(plan, send, loose) if len(openings) or len(led) else _nothing(*SITE),
         send=send,
         lack_minimum=lack_minimum,
         lack_target=lack_target,
         in_role=in_role,
-        at_site=columns.add("at_site", distinct(_led(plan, send), SITE), SITE),
+        at_site=columns.add("at_site", distinct(led, SITE), SITE),
         open=openings,
         opened=columns.add("opened", _opened(plan, openings), ["site"], upper=1, whole=True),
         placed=columns.add("placed", _placed(plan, send), ["contingent", *SITE], upper=1, whole=True),
         present=columns.add("present", _present(plan, send), ["nation", *SITE], upper=1, whole=True),
-        lead=columns.add("lead", _leads(plan, send), ["nation", *SITE], upper=1, whole=True),
+        lead=columns.add("lead", _leads(plan, led), ["nation", *SITE], upper=1, whole=True),
         lack_support=columns.add("lack_support", _supported(plan, send), ["ratio", *SITE]),
         lack_force=columns.add("lack_force", floors(plan), ["period"]),
         arrive=columns.add("arrive", _arrivals(send, "moves" in ranked), ["contingent", *SITE]),
@@ -122,8 +126,15 @@ def _loose_reach(plan: Plan, data: Data) -> Floats:
     return reach
 
 
+@cache
 def _nothing(*names: str) -> pd.DataFrame:
+    """A table of those keys without rows. Nobody changes it: one serves all."""
     return pd.DataFrame({name: np.zeros(0, dtype=np.int64) for name in names})
+
+
+def _where(mask: Mask, table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """The different rows of the columns ``by`` where the mask holds; mostly it holds nowhere."""
+    return distinct(table.take(np.flatnonzero(mask)), by) if mask.any() else _nothing(*by)
 
 
 def _single(wanted: bool) -> pd.DataFrame:
@@ -132,33 +143,39 @@ def _single(wanted: bool) -> pd.DataFrame:
 
 def unit_worth(plan: Plan) -> Floats:
     """The heads that one lacking unit of each role counts as; 1 where the role counts heads."""
-    by_heads = (plan.roles["measure"] == "heads").to_numpy()
+    by_heads = plan.roles["measure"].to_numpy() == "heads"
     return np.where(by_heads, 1.0, plan.roles["unit_worth"].to_numpy(np.float64))
 
 
 def requirement_periods(plan: Plan, number: str) -> pd.DataFrame:
-    """Requirements that state a number, period by period: requirement, site, role, period, limit, weight."""
+    """Requirements that state a number, period by period: requirement, site, role, period, limit, weighs."""
     rows = plan.requirements
-    asked = pd.DataFrame(
+    limit = rows[number].to_numpy(np.float64)
+    at = np.flatnonzero(~np.isnan(limit))
+    role = positions(rows["role"].iloc[at], plan.roles["role"])
+    asked = frame_of(
         {
-            "requirement": np.arange(len(rows)),
-            "site": positions(rows["site"], plan.sites["site"]),
-            "role": positions(rows["role"], plan.roles["role"]),
-            "limit": rows[number].to_numpy(np.float64),
-            **{name: rows[name].to_numpy() for name in ("weight", "sheet_row", "first", "last")},
+            "requirement": at,
+            "site": positions(rows["site"].iloc[at], plan.sites["site"]),
+            "role": role,
+            "limit": limit[at],
+            "weighs": rows["weight"].to_numpy()[at] * unit_worth(plan)[role],
+            **{name: rows[name].to_numpy()[at] for name in ("sheet_row", "first", "last")},
         }
     )
-    return spread_periods(asked[asked["limit"].notna()], plan.settings.periods)
+    return spread_periods(asked, plan.settings.periods)
 
 
 def _asked(plan: Plan, number: str) -> pd.DataFrame:
     asked = requirement_periods(plan, number)
-    asked = asked[asked["limit"] > 0]
-    return asked.assign(weighs=asked["weight"] * unit_worth(plan)[asked["role"].to_numpy()])
+    above = asked["limit"].to_numpy() > 0
+    return asked if above.all() else asked.take(np.flatnonzero(above))
 
 
 def floors(plan: Plan) -> pd.DataFrame:
     """The highest floor of the force in each period that has one: period, limit."""
+    if plan.force.empty:
+        return _nothing("period").assign(limit=0.0)
     rows = plan.force[plan.force["floor"] > 0][["floor", "first", "last"]]
     spread = spread_periods(rows, plan.settings.periods)
     highest = spread.groupby("period")["floor"].max()
@@ -174,24 +191,27 @@ def nation_shares(plan: Plan) -> pd.DataFrame:
     general = plan.settings.largest_share
     own = ~np.isnan(said)
     share = np.where(own, said, 1.0 if general is None else general)
-    row = np.where(own, plan.nations["sheet_row"], plan.setting_rows.get("Largest share", 0))
-    table = pd.DataFrame({"nation": np.arange(len(said)), "share": share, "own": own, "sheet_row": row})
-    return table[share < 1].reset_index(drop=True)
+    row = np.where(own, plan.nations["sheet_row"].to_numpy(), plan.setting_rows.get("Largest share", 0))
+    at = np.flatnonzero(share < 1)
+    return frame_of({"nation": at, "share": share[at], "own": own[at], "sheet_row": row[at]})
 
 
 def _roles_in_use(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
     counted = len(plan.force) > 0 or len(nation_shares(plan)) > 0
-    asked = counted or bool((plan.support_ratios["scope"] == "theatre").any())
+    asked = counted or "theatre" in plan.support_ratios["scope"].tolist()
     return distinct(send, ["role", "period"]) if asked else _nothing("role", "period")
 
 
 def _openings(plan: Plan, send: pd.DataFrame, counted: bool) -> pd.DataFrame:
     """Sites and periods for which some sheet asks whether the site is open."""
     sites = plan.sites
-    costly = (sites[["opening_cost", "running_cost", "least_heads"]] > 0).to_numpy().any(axis=1)
-    asked = costly | (sites["open"] != "free").to_numpy()
+    asked = sites["open"].to_numpy() != "free"
+    for number in ("opening_cost", "running_cost", "least_heads"):
+        asked |= sites[number].to_numpy() > 0
     if counted or plan.settings.open_sites_at_most is not None:
         asked = np.ones(len(sites), dtype=bool)
+    if not asked.any():
+        return _nothing(*SITE)
     used = send.loc[asked[send["site"].to_numpy()], ["site", "period"]]
     kept = sites[sites["open"] == "yes"]
     always = spread_periods(
@@ -203,16 +223,18 @@ def _openings(plan: Plan, send: pd.DataFrame, counted: bool) -> pd.DataFrame:
 
 def _opened(plan: Plan, openings: pd.DataFrame) -> pd.DataFrame:
     costs = plan.sites["opening_cost"].to_numpy()[openings["site"].to_numpy()]
-    return distinct(openings[costs > 0], ["site"])
+    return _where(costs > 0, openings, ["site"])
 
 
 def _placed(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
     smallest = plan.contingents["smallest_detachment"].to_numpy()[send["contingent"].to_numpy()]
-    return distinct(send[smallest > 1], ["contingent", "site", "period"])
+    return _where(smallest > 1, send, ["contingent", *SITE])
 
 
 def _present(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
     """Nations at sites to which more nations could come than are allowed."""
+    if plan.sites["nations_at_most"].isna().all():
+        return _nothing("nation", *SITE)
     could = distinct(send, ["nation", "site", "period"])
     most = plan.sites["nations_at_most"].to_numpy(np.float64)[could["site"].to_numpy()]
     many = could.groupby(["site", "period"])["nation"].transform("size").to_numpy()
@@ -230,14 +252,14 @@ def _most_at_site(plan: Plan, send: pd.DataFrame, loose: bool) -> pd.DataFrame:
 
 
 def _led(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
+    """The arcs to sites that need a lead."""
     needed = plan.sites["needs_lead"].to_numpy(bool)[send["site"].to_numpy()]
-    return send.take(np.flatnonzero(needed))
+    return send.take(np.flatnonzero(needed)) if needed.any() else send.iloc[:0]
 
 
-def _leads(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
-    led = _led(plan, send)
+def _leads(plan: Plan, led: pd.DataFrame) -> pd.DataFrame:
     able = plan.nations["can_lead"].to_numpy(bool)[led["nation"].to_numpy()]
-    return distinct(led[able], ["nation", "site", "period"])
+    return _where(able, led, ["nation", *SITE])
 
 
 def _supported(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
@@ -256,8 +278,8 @@ def _supported(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
 
 
 def _arrivals(send: pd.DataFrame, wanted: bool) -> pd.DataFrame:
-    later = send[send["period"] >= 2] if wanted else send.iloc[:0]
-    return distinct(later, ["contingent", *SITE])
+    later = (send["period"].to_numpy() >= 2) & wanted
+    return _where(later, send, ["contingent", *SITE])
 
 
 def _changing(plan: Plan, send: pd.DataFrame, baseline: pd.DataFrame | None) -> pd.DataFrame:

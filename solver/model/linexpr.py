@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+from solver.tables import frame_of
 
 Ints = npt.NDArray[np.int64]
 
@@ -28,7 +31,7 @@ def distinct(table: pd.DataFrame, by: Sequence[str], extra: Sequence[str] = ()) 
         row = row[row >= 0]
     else:
         row = np.unique(codes, return_index=True)[1]
-    return pd.DataFrame({name: table[name].to_numpy()[row] for name in (*by, *extra)})
+    return frame_of({name: table[name].to_numpy()[row] for name in (*by, *extra)})
 
 
 def summed(table: pd.DataFrame, by: Sequence[str], column: str) -> pd.DataFrame:
@@ -44,7 +47,7 @@ def join_unique(table: pd.DataFrame, other: pd.DataFrame, by: Sequence[str]) -> 
     """The table's rows whose key is in ``other``, where keys differ, with its further columns."""
     at = found_in(table, other, by)
     kept = at >= 0
-    return pd.DataFrame(
+    return frame_of(
         {name: table[name].to_numpy()[kept] for name in table}
         | {name: other[name].to_numpy()[at[kept]] for name in other if name not in by}
     )
@@ -59,7 +62,7 @@ def join_many(table: pd.DataFrame, other: pd.DataFrame, by: str) -> pd.DataFrame
     left = np.repeat(np.arange(len(wanted)), length)
     within = np.arange(len(left)) - np.repeat(np.cumsum(length) - length, length)
     right = in_order(held)[first[wanted][left] + within]
-    return pd.DataFrame(
+    return frame_of(
         {name: table[name].to_numpy()[left] for name in table}
         | {name: other[name].to_numpy()[right] for name in other if name != by}
     )
@@ -158,6 +161,11 @@ class PlanNumber:
     column: str
 
 
+@cache
+def _no_terms() -> pd.DataFrame:
+    return pd.DataFrame()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rows:
     """Rows of the program that state one kind of limit.
@@ -179,7 +187,7 @@ class Rows:
     number: PlanNumber | None = None
     sheet_row: Ints
     scale: Floats
-    extra_terms: pd.DataFrame = field(default_factory=pd.DataFrame)
+    extra_terms: pd.DataFrame = field(default_factory=_no_terms)
     """Further numbers that raise the limits: row (position), sheet, sheet_row, column, scale."""
 
     def without_entries(self) -> Rows:
@@ -224,10 +232,10 @@ def _rows(terms: LinExpr, limits: pd.DataFrame, sense: Sense, number: PlanNumber
     wanted[row] = True
     place = np.cumsum(wanted) - 1
     row, column, coefficient = _entries(place[row], column, coefficient)
-    chosen = limits[wanted]
+    chosen = limits if wanted.all() else limits.take(np.flatnonzero(wanted))
     count = len(chosen)
     return Rows(
-        keys=pd.DataFrame({name: chosen[name].to_numpy(np.int64) for name in by}),
+        keys=frame_of({name: chosen[name].to_numpy(np.int64) for name in by}),
         row=row,
         column=column,
         coefficient=coefficient,

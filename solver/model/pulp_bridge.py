@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -169,20 +169,23 @@ def column_names(program: Program) -> list[str]:
     """A unique name for each column, such as ``send_EST_INF_1_Training_Lviv_3``."""
     slugs = {kind: _slugs(names) for kind, names in program.labels.items()}
     return _unique(
-        [name for group in program.groups for name in _names(group.name, group.table[list(group.by)], slugs)]
+        [name for group in program.groups for name in _names(group.name, group.table, group.by, slugs)]
     )
 
 
 def row_names(program: Program) -> list[str]:
     """A unique name for each row, beginning with its rule's: ``drawdown_cap_Estonia_own_1``."""
     slugs = {kind: _slugs(names) for kind, names in program.labels.items()}
-    return _unique([name for rule in program.rules for name in _names(rule.name, rule.rows.keys, slugs)])
+    named = [(rule.name, rule.rows.keys) for rule in program.rules]
+    return _unique([name for rule, keys in named for name in _names(rule, keys, keys.columns, slugs)])
 
 
-def _names(prefix: str, keys: pd.DataFrame, slugs: dict[str, list[str]]) -> list[str]:
-    count = len(keys)
+def _names(prefix: str, table: pd.DataFrame, by: Iterable[str], slugs: dict[str, list[str]]) -> list[str]:
+    count = len(table)
+    if not count:
+        return []
     parts: list[NamePart] = [([prefix], np.zeros(count, dtype=np.int64))]
-    for part in _parts(keys, slugs):
+    for part in _parts(table, by, slugs):
         known, others = parts[-1][0], part[0]
         if len(known) * len(others) <= count:  # each pair is joined once, not once for each name
             pairs = [one + other for one in known for other in others]
@@ -194,11 +197,11 @@ def _names(prefix: str, keys: pd.DataFrame, slugs: dict[str, list[str]]) -> list
     return names
 
 
-def _parts(keys: pd.DataFrame, slugs: dict[str, list[str]]) -> list[NamePart]:
+def _parts(table: pd.DataFrame, by: Iterable[str], slugs: dict[str, list[str]]) -> list[NamePart]:
     """The part of the names that each key column adds."""
     parts = []
-    for kind in keys.columns:
-        position = keys[kind].to_numpy(np.int64)
+    for kind in by:
+        position = table[kind].to_numpy(np.int64)
         if kind in slugs:
             known = [*slugs[kind], "all"]  # position -1: not of any one
         elif kind == "period":

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from solver.plan.settings import read_settings
 from solver.plan.typed import column_array, read_table
 from solver.schema import DEFAULT_PRIORITIES, LIST_SEPARATOR, SHEETS, sheet
 from solver.schema.columns import Column, Kind, Sheet
-from solver.tables import Array, RawTable, RawTables, fold, frame_of
+from solver.tables import Array, RawTable, RawTables, fold, frame_of, with_columns
 
 
 def make_plan(tables: RawTables, workbook: RawTables | None = None) -> Plan:
@@ -33,7 +34,6 @@ def make_plan(tables: RawTables, workbook: RawTables | None = None) -> Plan:
     """
     draft, findings = make_draft(tables, workbook)
     for of_sheet, check in CHECKS:
-        # A check has nothing to say about a sheet without rows.
         if not of_sheet or not draft.rows(of_sheet).empty:
             findings += check(draft)
     ranged = ordered(findings, SHEETS)
@@ -173,8 +173,8 @@ def finish(draft: Draft) -> Plan:
         # Each capability fills the role of its name, if there is such a role.
         known = {fold(role): role for role in frames["Roles"]["role"]}
         fitting = [name for name in sorted(set(frames["Contingents"]["capability"])) if fold(name) in known]
-        each = _rows_for(sheet("Suitability"), fitting)
-        frames["Suitability"] = each.assign(role=[known[fold(name)] for name in fitting])
+        filled = [known[fold(name)] for name in fitting]
+        frames["Suitability"] = _rows_for(sheet("Suitability"), fitting, filled)
     if frames["Priorities"].empty:
         frames["Priorities"] = _default_priorities()
     roles = frames["Roles"]
@@ -184,25 +184,25 @@ def finish(draft: Draft) -> Plan:
     done: dict[str, Any] = {}
     for declared in (declared for declared in SHEETS if declared.name in frames):
         frame = frames[declared.name]
-        full = _no_rows(declared).copy() if frame.empty else _plain_table(frame, declared, periods)
+        full = _no_rows(declared).copy(deep=False) if frame.empty else _plain_table(frame, declared, periods)
         done[declared.field] = _sorted(full, declared)
     return Plan(settings=draft.settings, setting_rows=draft.setting_rows, **done)
 
 
-def _rows_for(declared: Sheet, names: Iterable[object]) -> pd.DataFrame:
-    """A row with defaults for each name, as if the sheet held it."""
-    first, *others = declared.columns
-    listed = list(names)
-    columns = {column.field: column_array([blank_value(column)] * len(listed), column) for column in others}
-    rows = np.zeros(len(listed), dtype=np.int64)
-    return frame_of({first.field: column_array(listed, first), **columns, "sheet_row": rows})
+def _rows_for(declared: Sheet, names: Sequence[object], *others: Sequence[object]) -> pd.DataFrame:
+    """A row for each name, as if the sheet held it: the first columns as given, defaults in the rest."""
+    columns = {
+        column.field: column_array(list(given or [blank_value(column)] * len(names)), column)
+        for column, given in zip_longest(declared.columns, (names, *others))
+    }
+    return frame_of({**columns, "sheet_row": np.zeros(len(names), dtype=np.int64)})
 
 
 @cache
 def _default_priorities() -> pd.DataFrame:
     """The objectives and their order where the planner gives none."""
-    rows = _rows_for(sheet("Priorities"), range(1, len(DEFAULT_PRIORITIES) + 1))
-    return rows.assign(objective=pd.Series(DEFAULT_PRIORITIES, dtype=object))
+    ranks = range(1, len(DEFAULT_PRIORITIES) + 1)
+    return _rows_for(sheet("Priorities"), ranks, DEFAULT_PRIORITIES)
 
 
 @cache
@@ -213,10 +213,12 @@ def _no_rows(declared: Sheet) -> pd.DataFrame:
 
 def _plain_table(frame: pd.DataFrame, declared: Sheet, periods: int) -> pd.DataFrame:
     """A table with the types that the plan promises, and windows filled in."""
-    columns = {
-        column.field: _plain(frame[column.field].to_numpy(), column, periods) for column in declared.columns
+    plain = {
+        column.field: _plain(frame[column.field].to_numpy(), column, periods)
+        for column in declared.columns
+        if column.kind in (Kind.FROM, Kind.TO, Kind.WHOLE, Kind.YES_NO)
     }
-    return frame_of({**columns, "sheet_row": frame["sheet_row"].to_numpy(dtype=np.int64)})
+    return with_columns(frame, plain)
 
 
 def _plain(values: Array, column: Column, periods: int) -> Array:
@@ -236,12 +238,13 @@ def _sorted(frame: pd.DataFrame, declared: Sheet) -> pd.DataFrame:
     leading = ("Rank",) if declared.name == "Priorities" else (*declared.key, *declared.address)
     fields = list(dict.fromkeys(declared.column(name).field for name in leading))
     listed = [column.field for column in declared.columns if column.kind is Kind.NAMES]
-    joined = frame.assign(**{field: frame[field].map(LIST_SEPARATOR.join) for field in listed})
-    keys = list(zip(*(joined[field].tolist() for field in fields), strict=True))
+    joined = {field: frame[field].map(LIST_SEPARATOR.join) for field in listed}
+    keys = list(zip(*(joined.get(field, frame[field]).tolist() for field in fields), strict=True))
     if len(set(keys)) == len(frame):
         order = sorted(range(len(keys)), key=keys.__getitem__)
     else:
         # Sorting by many columns is slow, and most keys tell every row from the others.
         by = list(dict.fromkeys([*fields, *frame.columns]))
-        order = list(joined.sort_values(by, kind="stable").index)
-    return frame.take(order).reset_index(drop=True)
+        order = list(frame.assign(**joined).sort_values(by, kind="stable").index)
+    in_order = order == list(range(len(frame)))
+    return frame if in_order else frame.take(order).reset_index(drop=True)

@@ -13,7 +13,7 @@ from solver.plan.names import did_you_mean, how_to_separate, is_typo, possible_l
 from solver.plan.typed import column_array
 from solver.schema import SHEETS, sheet
 from solver.schema.columns import SAFEGUARDS, Column, Kind
-from solver.tables import fold
+from solver.tables import fold, with_columns
 
 Tables = Mapping[str, TypedTable]
 
@@ -156,7 +156,7 @@ def _resolve_column(
             faulty = table.faulty[column.field] | np.array([bool(names) for names in unknown])
             table = replace(table, faulty=table.faulty.assign(**{column.field: faulty}))
     if spelled != values:
-        table = replace(table, frame=table.frame.assign(**{column.field: column_array(spelled, column)}))
+        table = replace(table, frame=with_columns(table.frame, {column.field: column_array(spelled, column)}))
     return table, findings
 
 

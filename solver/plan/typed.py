@@ -17,7 +17,7 @@ from solver.plan.readings import NUMERIC, Reading, aside, blank_value, faulted
 from solver.plan.values import python_value, read_value
 from solver.schema import COMMON, ENABLED, all_columns
 from solver.schema.columns import Column, Kind, Sheet
-from solver.tables import Array, RawTable, fold, frame_of
+from solver.tables import Array, RawTable, fold, frame_of, object_array
 
 
 def read_table(raw: RawTable | None, sheet: Sheet, calendar: Calendar) -> tuple[TypedTable, list[Finding]]:
@@ -113,9 +113,7 @@ def column_array(values: list[object], column: Column) -> Array:
     """Values as a column of the typed table: numbers as float64, all else as objects."""
     if column.kind in NUMERIC:
         return np.array(values, dtype=np.float64)
-    objects = np.empty(len(values), dtype=object)
-    objects[:] = values
-    return objects
+    return object_array(values)
 
 
 def cell_findings(

@@ -15,7 +15,7 @@ from solver.excel.package.values import PaddedNumber
 from solver.excel.package.worksheet import MOST_COLUMNS, SheetRow
 from solver.schema import COMMON, all_columns
 from solver.schema.columns import SAFEGUARDS, Kind, Sheet
-from solver.tables import UNSEEN, fold
+from solver.tables import UNSEEN, fold, frame_of, object_array
 
 LOOK = 50
 """Rows from the top in which a table without an Excel table around it may begin."""
@@ -256,15 +256,9 @@ def _is_header_again(row: SheetRow, headers: Mapping[str, int], asked: list[int]
 def _finish(
     body: TableRows, order: list[tuple[str, int]], numbers: list[int], lines: list[list[object]]
 ) -> TableRows:
-    index = pd.Index(numbers, dtype="int64")
     by_column = list(zip(*lines, strict=True)) if lines else [()] * len(order)
-    body.cells = pd.DataFrame(
-        {
-            name: pd.Series(list(values), index=index, dtype=object)
-            for (name, _), values in zip(order, by_column, strict=True)
-        },
-        index=index,
-    )
+    cells = {name: object_array(values) for (name, _), values in zip(order, by_column, strict=True)}
+    body.cells = frame_of(cells, pd.Index(numbers, dtype="int64"))
     body.used = {
         column
         for (_, column), values in zip(order, by_column, strict=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from solver.model.data import stated
 from solver.model.decisions import Decisions
 from solver.model.linexpr import (
     PlanNumber,
@@ -49,21 +50,18 @@ def site_capacity(plan: Plan, v: Decisions) -> list[Rows]:
     used = distinct(v.send, by)
     if not v.state_implied:  # where a site can be closed, the second line implies the first
         used = used[found_in(used, v.open, by) < 0]
-    capacity = plan.sites[["capacity", "sheet_row"]].assign(site=plan.sites.index)
-    capacity = capacity[capacity["capacity"].notna()].rename(columns={"capacity": "limit"})
+    limits = join_unique(used, stated(plan.sites, "capacity", "site"), ["site"])
+    capacity = at_most(heads, limits, PlanNumber(sheet="Sites", column="Capacity"))
+    if v.open.empty:
+        return [capacity]
     openings = join_unique(v.open, v.most_at_site, by)
-    return [
-        at_most(heads, join_unique(used, capacity, ["site"]), PlanNumber(sheet="Sites", column="Capacity")),
-        at_most(heads - sum_by(openings, by, "most"), openings[by].assign(limit=0.0)),
-        *_linking_rows(v),
-    ]
+    most = at_most(heads - sum_by(openings, by, "most"), openings[by].assign(limit=0.0))
+    return [capacity, most, *_linking_rows(v)]
 
 
 def _linking_rows(v: Decisions) -> list[Rows]:
     """The linking rows, the last line of ``site_capacity``: solvers prove faster with them."""
     by = ["contingent", "site", "period"]
-    if v.open.empty:
-        return []
     links = join_unique(distinct(v.send, by, ["reach"]), v.open, ["site", "period"])
     if len(links) > LINKS_AT_MOST:
         return []

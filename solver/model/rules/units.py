@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from solver.model.data import spread_periods
+from solver.model.data import spread_periods, stated
 from solver.model.decisions import Decisions
 from solver.model.linexpr import PlanNumber, Rows, at_most, distinct, equal_to, join_unique, sum_by
 from solver.plan import Plan
@@ -67,8 +67,7 @@ def deployable_pool(plan: Plan, v: Decisions) -> list[Rows]:
     """
     if plan.nations["deployable_pool"].isna().all():
         return []
-    pools = plan.nations[["deployable_pool", "sheet_row"]].assign(nation=plan.nations.index)
-    pools = pools[pools["deployable_pool"].notna()].rename(columns={"deployable_pool": "limit"})
+    pools = stated(plan.nations, "deployable_pool", "nation")
     sent = v.send.loc[
         v.send["nation"].isin(pools["nation"]), ["contingent", "nation", "period", "heads", "column"]
     ]

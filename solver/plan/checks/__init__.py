@@ -35,8 +35,8 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Nations", units.nations_named_like_groups),
     ("Contingents", units.must_deploy_on_pool),
     ("Contingents", units.detachment_above_units),
-    ("Contingents", units.drawn_from_a_foreign_area_without_stock),
-    ("Contingents", units.nation_of_several_areas),
+    ("Areas", units.drawn_from_a_foreign_area_without_stock),
+    ("Areas", units.nation_of_several_areas),
     ("Contingents", units.stock_without_an_area),
     ("Contingents", units.capability_fills_no_role),
     ("Roles", demand.unit_worth_missing),
@@ -73,6 +73,6 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("", units.nations_that_pledge_nothing),
     ("", demand.roles_that_nobody_asks_for),
 )
-"""Every check, beside the sheet whose rows it looks at ("" where it looks at several)."""
+"""Every check, beside a sheet without whose rows it has nothing to say ("" where there is none such)."""
 
 __all__ = ["CHECKS"]

@@ -19,9 +19,10 @@ def minimum_target_maximum(draft: Draft) -> Iterator[Finding]:
         rows = draft.readable("Requirements", lower, upper)
         if (lower, upper) == ("Minimum", "Maximum"):
             # Said already where the Target lies between them.
-            target = rows["target"]
-            rows = rows[~(rows["minimum"] > target) & ~(target > rows["maximum"])]
-        above = rows[lower.lower()] > rows[upper.lower()]
+            least, target, most = (rows[name].to_numpy() for name in ("minimum", "target", "maximum"))
+            above = (least > most) & ~(least > target) & ~(target > most)
+        else:
+            above = rows[lower.lower()].to_numpy() > rows[upper.lower()].to_numpy()
         for row in rows_where(rows, above):
             low, high = (number_text(getattr(row, column.lower())) for column in (lower, upper))
             message = f"{lower} {low} is above {upper} {high}; expected Minimum <= Target <= Maximum"
@@ -31,7 +32,8 @@ def minimum_target_maximum(draft: Draft) -> Iterator[Finding]:
 def unit_worth_missing(draft: Draft) -> Iterator[Finding]:
     """A role that counts units needs a Unit worth: how many heads a lacking unit weighs."""
     rows = draft.readable("Roles", "Measure", "Unit worth")
-    for row in rows_where(rows, (rows["measure"] == "units") & rows["unit_worth"].isna()):
+    by_units = rows["measure"].to_numpy() == "units"
+    for row in rows_where(rows, by_units & np.isnan(rows["unit_worth"].to_numpy())):
         message = (
             f"Unit worth is blank, but {row.role} counts units; say how many heads a lacking unit weighs"
         )
@@ -71,8 +73,8 @@ def _last_period_asked(draft: Draft, sheet: str, *columns: str) -> int | None:
     rows, periods = draft.readable(sheet, *columns, "From", "To"), draft.settings.periods
     if len(rows) < len(draft.rows(sheet)):
         return None
-    numbers = rows[[column.lower() for column in columns]].to_numpy()
-    asking = (numbers > 0).any(axis=1) & ~(rows["first"].to_numpy() > periods)
+    asked = np.any([rows[column.lower()].to_numpy() > 0 for column in columns], axis=0)
+    asking = asked & ~(rows["first"].to_numpy() > periods)
     last = np.nan_to_num(rows["last"].to_numpy()[asking], nan=periods).clip(0, periods)
     return int(last.max(initial=0))
 
@@ -96,7 +98,7 @@ def roles_that_no_capability_fills(draft: Draft) -> Iterator[Finding]:
     names = draft.rows("Suitability")["role"] if by_sheet else draft.rows("Contingents")["capability"]
     filled = {fold(name): str(name) for name in names if name}
     rows = draft.readable("Requirements", "Role")
-    for role, row in zip(rows["role"], rows["sheet_row"], strict=True):
+    for role, row in zip(rows["role"].tolist(), rows["sheet_row"].tolist(), strict=True):
         hint = "" if fold(role) in filled else did_you_mean(role, filled.values())
         if hint:
             yield at("Requirements", row, "Role", f"no capability fills role '{role}'{hint}", "warning")
@@ -104,9 +106,10 @@ def roles_that_no_capability_fills(draft: Draft) -> Iterator[Finding]:
 
 def overlapping_requirements(draft: Draft) -> Iterator[Finding]:
     """Two requirements of one site and role in the same period could be meant to add up, or not."""
-    rows = draft.readable("Requirements", "Site", "Role", "From", "To").copy()
-    if not rows.duplicated(["site", "role"]).any():
+    rows = draft.readable("Requirements", "Site", "Role", "From", "To")
+    if len(set(zip(rows["site"].tolist(), rows["role"].tolist(), strict=True))) == len(rows):
         return
+    rows = rows.copy()
     rows["first"] = rows["first"].fillna(1).clip(lower=1)
     rows["last"] = rows["last"].fillna(draft.settings.periods).clip(upper=draft.settings.periods)
     rows = rows[rows["first"] <= rows["last"]].sort_values(["site", "role", "first", "sheet_row"])

@@ -19,6 +19,8 @@ from solver.text.numbers import number_text
 _SUMMED = (Kind.WHOLE, Kind.NUMBER, Kind.MONEY)
 _PLACES = ("Sites", "Areas")
 """Registers of which a bare name is nothing; of a nation or a role it may be all that there is to say."""
+_LEAST_TOLD_APART = 3
+"""Rows of which one can be told from most others."""
 _NOT_ENTRIES = ("Settings", "Scenarios")
 """Sheets whose names are no entries of the planner's: what is none of the known ones is an error there."""
 
@@ -84,11 +86,13 @@ def totals_and_notes(draft: Draft) -> Iterator[Finding]:
         for column in table.sheet.columns:
             if not column.required or column.kind is not Kind.NAME:
                 continue
-            reads = table.frame[column.field].map(reads_like)
-            for row, (key, like) in enumerate(zip(table.frame[column.field], reads, strict=True)):
+            names = table.frame[column.field].tolist()
+            reads = list(map(reads_like, names))
+            for row, (key, like) in enumerate(zip(names, reads, strict=True)):
                 if like and row not in told and not _is_blank_meant(column, like):
                     told.add(row)
-                    summed = _summed(table.frame, table.sheet, row, reads == _A_TOTAL)
+                    totals = pd.Series(reads, dtype=object) == _A_TOTAL
+                    summed = _summed(table.frame, table.sheet, row, totals)
                     message = (
                         f"'{key}' reads like {like}{summed}, and counts all the same, as a row of {name}; "
                         "set Enabled to no, or take the row out of the table"
@@ -101,7 +105,7 @@ def rows_with_nothing_but_a_name(draft: Draft) -> Iterator[Finding]:
     used: set[tuple[str, str]] = set()
     for name, table in draft.tables.items():
         key = table.sheet.key
-        if table.empty or name not in _PLACES:
+        if name not in _PLACES or len(table.frame) < _LEAST_TOLD_APART:
             continue
         names = [column.name for column in all_columns(table.sheet) if column.name in draft.raw[name].cells]
         filled = draft.raw[name].cells.loc[table.frame["sheet_row"], names].notna().to_numpy().sum(axis=1)
@@ -129,7 +133,7 @@ def names_held_for_later(draft: Draft) -> Iterator[Finding]:
             rows = draft.readable(name, column.name)
             mend = "type the name" if column.required else "leave the cell blank, or type the name"
             severity: Severity = "error" if column.refers_to else "warning"
-            for cell, row in zip(rows[column.field], rows["sheet_row"], strict=True):
+            for cell, row in zip(rows[column.field].tolist(), rows["sheet_row"].tolist(), strict=True):
                 for each in cell if isinstance(cell, tuple) else (cell,):
                     if reads_like(each) == _HELD_FOR_LATER:
                         message = f"'{each}' reads like {_HELD_FOR_LATER}, and is taken for a name; {mend}"
@@ -140,6 +144,8 @@ def sums_under_another_name(draft: Draft) -> Iterator[Finding]:
     """A row of Areas or Sites that is the sum of those above, and that nothing else names, is a total."""
     for name in _REGISTERS:
         table = draft.tables[name]
+        if len(table.frame) < _LEAST_TOLD_APART:
+            continue
         key = table.sheet.column(table.sheet.key[0]).field
         none = pd.Series(False, index=table.frame.index)
         sums = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from solver.errors import Finding
 from solver.plan.addresses import (
@@ -14,16 +15,16 @@ from solver.plan.addresses import (
     unknown_sheet,
 )
 from solver.plan.draft import Draft, at
-from solver.tables import rows_where
+from solver.tables import each_row, rows_where
 from solver.text.numbers import number_text
 
 
 def lock_without_numbers(draft: Draft) -> Iterator[Finding]:
     """A lock without Units at least and Units at most says nothing."""
     rows = draft.readable("Locks", "Units at least", "Units at most")
-    for row in rows.loc[rows["units_at_least"].isna() & rows["units_at_most"].isna(), "sheet_row"]:
+    for row in rows_where(rows, rows["units_at_least"].isna() & rows["units_at_most"].isna()):
         message = "neither Units at least nor Units at most is given; give one, or delete the row"
-        yield at("Locks", row, "Units at least", message)
+        yield at("Locks", row.sheet_row, "Units at least", message)
 
 
 def lock_at_least_above_at_most(draft: Draft) -> Iterator[Finding]:
@@ -37,16 +38,16 @@ def lock_at_least_above_at_most(draft: Draft) -> Iterator[Finding]:
 
 def tolerances_differ_in_a_rank(draft: Draft) -> Iterator[Finding]:
     """Objectives of one rank are one sum, with one tolerance (a blank is 0)."""
-    rows = draft.readable("Priorities", "Rank", "Tolerance")
-    first = rows.groupby("rank")[["tolerance", "sheet_row"]].transform("first").add_prefix("first_")
-    rows = rows.join(first)
-    for row in rows_where(rows, rows["tolerance"] != rows["first_tolerance"]):
-        here, there = number_text(row.tolerance), number_text(row.first_tolerance)
-        message = (
-            f"Tolerance is {here} here but {there} in row {row.first_sheet_row}, of the same rank "
-            f"{row.rank:.0f} (blank is 0); give all of them one value"
-        )
-        yield at("Priorities", row.sheet_row, "Tolerance", message)
+    first: dict[float, Any] = {}
+    for row in each_row(draft.readable("Priorities", "Rank", "Tolerance")):
+        other = first.setdefault(row.rank, row)
+        if row.tolerance != other.tolerance:
+            here, there = number_text(row.tolerance), number_text(other.tolerance)
+            message = (
+                f"Tolerance is {here} here but {there} in row {other.sheet_row}, of the same rank "
+                f"{row.rank:.0f} (blank is 0); give all of them one value"
+            )
+            yield at("Priorities", row.sheet_row, "Tolerance", message)
 
 
 def burden_without_strength(draft: Draft) -> Iterator[Finding]:
@@ -54,11 +55,11 @@ def burden_without_strength(draft: Draft) -> Iterator[Finding]:
     if draft.rows("Nations")["active_strength"].notna().any():
         return
     rows = draft.readable("Priorities", "Objective")
-    for row in rows.loc[rows["objective"] == "largest burden", "sheet_row"]:
+    for row in rows_where(rows, rows["objective"] == "largest burden"):
         message = (
             "largest burden is ranked, but no nation has an Active strength: nothing can be made smaller"
         )
-        yield at("Priorities", row, "Objective", message, "warning")
+        yield at("Priorities", row.sheet_row, "Objective", message, "warning")
 
 
 def scenario_sheets(draft: Draft) -> Iterator[Finding]:

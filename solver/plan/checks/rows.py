@@ -16,7 +16,7 @@ from solver.plan.plan import Settings
 from solver.plan.values import python_value, read_value
 from solver.schema import COMMON, KEY_SEPARATOR, SHEETS
 from solver.schema.columns import Column, Kind, Sheet
-from solver.tables import each_row, fold, rows_where
+from solver.tables import fold, rows_where
 from solver.text.numbers import number_text
 
 _REPEATABLE = ("Force", "Caveats", "Drawdown caps", "Backfill", "Support ratios", "Locks")
@@ -26,7 +26,7 @@ _REPEATABLE = ("Force", "Caveats", "Drawdown caps", "Backfill", "Support ratios"
 def duplicate_keys(draft: Draft) -> Iterator[Finding]:
     """Rows of a sheet with the same key: which one would hold?"""
     for declared in SHEETS:
-        if declared.key and declared.name in draft.tables and not draft.rows(declared.name).empty:
+        if declared.key and declared.name in draft.tables and len(draft.rows(declared.name)) > 1:
             yield from _duplicates(draft.readable(declared.name, *declared.key), declared)
 
 
@@ -36,8 +36,7 @@ def rows_pasted_twice(draft: Draft) -> Iterator[Finding]:
     Rows of Backfill add up: twice as many may leave. Elsewhere both hold, and what lacks counts twice.
     """
     for declared in SHEETS:
-        rows = draft.rows(declared.name) if declared.name in _REPEATABLE else pd.DataFrame()
-        if len(rows) < 2:
+        if declared.name not in _REPEATABLE or len(draft.rows(declared.name)) < 2:
             continue
         rows = draft.readable(declared.name, *(column.name for column in declared.columns))
         fields = [column.field for column in declared.columns]
@@ -66,15 +65,13 @@ def _pasted(declared: Sheet, row: Any) -> Finding:
 def _duplicates(rows: pd.DataFrame, declared: Sheet) -> Iterator[Finding]:
     """Each row whose key stood before."""
     fields = [declared.column(name).field for name in declared.key]
-    keys = rows[fields].map(fold)
-    again = keys.duplicated()
-    if not again.any():
-        return
-    first = rows["sheet_row"].groupby([keys[field] for field in fields], sort=False).transform("first")
-    for row in rows.assign(earlier=first)[again].to_dict("records"):
-        name = KEY_SEPARATOR.join(str(row[field]) for field in fields if row[field] != "")
-        message = f"{name} stands twice (also row {row['earlier']}); keep one"
-        yield at(declared.name, row["sheet_row"], declared.key[0], message)
+    first: dict[tuple[str, ...], int] = {}
+    for *key, row in zip(*(rows[field].tolist() for field in (*fields, "sheet_row")), strict=True):
+        earlier = first.setdefault(tuple(map(fold, key)), row)
+        if earlier != row:
+            name = KEY_SEPARATOR.join(str(each) for each in key if each != "")
+            message = f"{name} stands twice (also row {earlier}); keep one"
+            yield at(declared.name, row, declared.key[0], message)
 
 
 PROTECTING: Mapping[str, tuple[str, ...]] = {
@@ -89,9 +86,9 @@ PROTECTING: Mapping[str, tuple[str, ...]] = {
 def from_after_to(draft: Draft) -> Iterator[Finding]:
     """A window that ends before it begins."""
     for name, table in draft.tables.items():
-        if {"first", "last"} <= set(table.frame) and not table.empty:
+        if not table.empty and {"first", "last"} <= set(table.frame):
             rows = draft.readable(name, "From", "To")
-            for row in rows_where(rows, rows["first"] > rows["last"]):
+            for row in rows_where(rows, rows["first"].to_numpy() > rows["last"].to_numpy()):
                 window = f"From (period {row.first:.0f}) is after To (period {row.last:.0f})"
                 message = f"{window}; exchange or correct them"
                 yield at(name, row.sheet_row, "From", message)
@@ -106,22 +103,21 @@ def windows_outside_the_plan(draft: Draft) -> Iterator[Finding]:
     """
     periods = draft.settings.periods
     for name, table in draft.tables.items():
-        for column in table.sheet.columns:
-            if column.kind in (Kind.FROM, Kind.TO) and not table.empty:
+        for column in table.sheet.columns if not table.empty else ():
+            if column.kind in (Kind.FROM, Kind.TO):
                 rows = draft.readable(name, column.name)
-                values = rows[column.field]
-                outside = rows[values > periods if column.kind is Kind.FROM else values < 1]
-                protects = _protects(name, outside)
-                for row, protecting in zip(each_row(outside), protects, strict=True):
-                    yield _outside(draft, name, column, row.sheet_row, protecting=protecting)
+                values = rows[column.field].to_numpy()
+                outside = values > periods if column.kind is Kind.FROM else values < 1
+                for row in rows_where(rows, outside):
+                    yield _outside(draft, name, column, row.sheet_row, protecting=_protects(name, row))
 
 
-def _protects(sheet: str, rows: pd.DataFrame) -> list[bool]:
-    """Whether each row keeps something from happening."""
+def _protects(sheet: str, row: Any) -> bool:
+    """Whether a row keeps something from happening."""
     fields = PROTECTING.get(sheet)
     if not fields:
-        return [fields is not None] * len(rows)
-    return [bool(found) for found in rows[list(fields)].notna().any(axis=1)]
+        return fields is not None
+    return not all(math.isnan(getattr(row, field)) for field in fields)
 
 
 def _outside(draft: Draft, sheet: str, column: Column, row: int, *, protecting: bool) -> Finding:

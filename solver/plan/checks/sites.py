@@ -6,18 +6,21 @@ import math
 from collections.abc import Iterator
 from statistics import median
 
+import numpy as np
+
 from solver.errors import Finding
 from solver.plan.draft import Draft, at
-from solver.tables import each_row, rows_where
+from solver.tables import rows_where
 from solver.text.numbers import number_text
 
 
 def nobody_can_lead(draft: Draft) -> Iterator[Finding]:
     """A site that needs a lead, in a plan where no nation can lead, holds nobody."""
-    if draft.rows("Nations")["can_lead"].eq(True).any():
-        return
     rows = draft.readable("Sites", "Needs lead")
-    for row in rows_where(rows, rows["needs_lead"].astype(bool)):
+    needed = rows["needs_lead"].to_numpy(dtype=bool)
+    if not needed.any() or True in draft.rows("Nations")["can_lead"].tolist():
+        return
+    for row in rows_where(rows, needed):
         message = f"{row.site} needs a lead, but no nation has Can lead = yes: nobody can be there"
         yield at("Sites", row.sheet_row, "Needs lead", message, "warning")
 
@@ -25,7 +28,7 @@ def nobody_can_lead(draft: Draft) -> Iterator[Finding]:
 def least_heads_above_capacity(draft: Draft) -> Iterator[Finding]:
     """A site that must hold more than fits never opens."""
     rows = draft.readable("Sites", "Capacity", "Least heads")
-    for row in rows_where(rows, rows["least_heads"] > rows["capacity"]):
+    for row in rows_where(rows, rows["least_heads"].to_numpy() > rows["capacity"].to_numpy()):
         least, capacity = number_text(row.least_heads), number_text(row.capacity)
         message = f"Least heads {least} is above Capacity {capacity}: nobody can be there"
         yield at("Sites", row.sheet_row, "Least heads", message, "warning")
@@ -58,11 +61,12 @@ def swapped_coordinates(draft: Draft) -> Iterator[Finding]:
     sites exchanged alike, or a site outside the country that it names.
     """
     rows = draft.readable("Sites", "Latitude", "Longitude")
-    rows = rows[rows["latitude"].notna() & rows["longitude"].notna()]
-    if len(rows) < 2:
+    located = ~np.isnan(rows["latitude"].to_numpy()) & ~np.isnan(rows["longitude"].to_numpy())
+    if located.sum() < 2:
         return
-    places = list(zip(rows["latitude"].tolist(), rows["longitude"].tolist(), strict=True))
-    for number, row in enumerate(each_row(rows)):
+    placed = list(rows_where(rows, located))
+    places = [(row.latitude, row.longitude) for row in placed]
+    for number, row in enumerate(placed):
         here = places[number]
         others = places[:number] + places[number + 1 :]
         middle = (median(north for north, _ in others), median(east for _, east in others))

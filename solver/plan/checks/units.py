@@ -24,17 +24,19 @@ def nothing_pledged(draft: Draft) -> Iterator[Finding]:
 def must_deploy_on_pool(draft: Draft) -> Iterator[Finding]:
     """A pool cannot have Must deploy: its units rest between periods."""
     rows = draft.readable("Contingents", "Basis", "Must deploy")
-    for row in rows.loc[(rows["basis"] == "pool") & rows["must_deploy"].astype(bool), "sheet_row"]:
+    pool = rows["basis"].to_numpy() == "pool"
+    for row in rows_where(rows, pool & rows["must_deploy"].to_numpy(dtype=bool)):
         message = "Must deploy is yes, but Basis is pool, whose units rest between periods; change one"
-        yield at("Contingents", row, "Must deploy", message)
+        yield at("Contingents", row.sheet_row, "Must deploy", message)
 
 
 def detachment_above_units(draft: Draft) -> Iterator[Finding]:
     """A contingent of fewer units than its smallest detachment can go nowhere."""
     rows = draft.readable("Contingents", "Units", "Smallest detachment")
-    for row in rows_where(rows, (rows["units"] > 0) & (rows["smallest_detachment"] > rows["units"])):
-        least, units = number_text(row.smallest_detachment), number_text(row.units)
-        message = f"Smallest detachment {least} is above Units {units}: the contingent can go nowhere"
+    units = rows["units"].to_numpy()
+    for row in rows_where(rows, (units > 0) & (rows["smallest_detachment"].to_numpy() > units)):
+        least, pledged = number_text(row.smallest_detachment), number_text(row.units)
+        message = f"Smallest detachment {least} is above Units {pledged}: the contingent can go nowhere"
         yield at("Contingents", row.sheet_row, "Smallest detachment", message, "warning")
 
 
@@ -57,22 +59,25 @@ def nation_of_several_areas(draft: Draft) -> Iterator[Finding]:
     for area, nation in sorted(_area_nations(draft).items()):
         areas.setdefault(nation, []).append(area)
     rows = draft.readable("Contingents", "Nation", "Drawn from")
-    for row in rows_where(rows, rows["drawn_from"] == ""):
-        own = areas.get(row.nation, []) if row.nation else []
+    columns = (rows[name].tolist() for name in ("nation", "drawn_from", "sheet_row"))
+    for nation, drawn_from, row in zip(*columns, strict=True):
+        own = areas.get(nation, []) if nation and drawn_from == "" else []
         if len(own) > 1:
             choice = alternatives([*own, NO_AREA])
-            message = f"Drawn from is blank, but {row.nation} has several areas; say {choice}"
-            yield at("Contingents", row.sheet_row, "Drawn from", message)
+            message = f"Drawn from is blank, but {nation} has several areas; say {choice}"
+            yield at("Contingents", row, "Drawn from", message)
 
 
 def stock_without_an_area(draft: Draft) -> Iterator[Finding]:
     """A Stock needs an area that it is a stock of."""
     nations = set(_area_nations(draft).values())
     rows = draft.readable("Contingents", "Nation", "Drawn from", "Stock")
-    nowhere = (rows["drawn_from"] == NO_AREA) | ((rows["drawn_from"] == "") & ~rows["nation"].isin(nations))
-    for row in rows_where(rows, nowhere & (rows["stock"] != "")):
-        message = f"Stock is {row.stock}, but the contingent is drawn from no area; name it in Drawn from"
-        yield at("Contingents", row.sheet_row, "Stock", message, "warning")
+    columns = (rows[name].tolist() for name in ("stock", "drawn_from", "nation", "sheet_row"))
+    for stock, drawn_from, nation, row in zip(*columns, strict=True):
+        nowhere = drawn_from == NO_AREA or (drawn_from == "" and nation not in nations)
+        if stock != "" and nowhere:
+            message = f"Stock is {stock}, but the contingent is drawn from no area; name it in Drawn from"
+            yield at("Contingents", row, "Stock", message, "warning")
 
 
 def capability_fills_no_role(draft: Draft) -> Iterator[Finding]:
@@ -82,8 +87,9 @@ def capability_fills_no_role(draft: Draft) -> Iterator[Finding]:
     names = draft.rows("Suitability")["capability"] if by_sheet else roles
     useful = {fold(name): str(name) for name in names if name}
     rows = draft.readable("Contingents", "Capability")
-    idle = rows[~rows["capability"].map(fold).isin(list(useful))]
-    for row, name in zip(idle["sheet_row"], idle["capability"], strict=True):
+    for row, name in zip(rows["sheet_row"].tolist(), rows["capability"].tolist(), strict=True):
+        if fold(name) in useful:
+            continue
         reason = "stands nowhere in Suitability" if by_sheet else "is no role, and there is no Suitability"
         message = f"capability '{name}' {reason}: it fills no role{did_you_mean(name, useful.values())}"
         yield at("Contingents", row, "Capability", message, "warning")
