@@ -80,10 +80,9 @@ def inner_join(rows: pd.DataFrame, other: pd.DataFrame, on: list[str]) -> pd.Dat
     step = np.arange(len(left)) - np.repeat(np.cumsum(count) - count, count)
     right = order[np.repeat(first, count) + step]
     further = [name for name in other.columns if name not in on]
-    return frame_of(
-        {name: rows[name].to_numpy()[left] for name in rows.columns}
-        | {name: other[name].to_numpy()[right] for name in further}
-    )
+    joined, added = rows.take(left), other[further].take(right)
+    joined.index = added.index = pd.RangeIndex(len(left))
+    return pd.concat([joined, added], axis=1)
 
 
 def found_in(rows: pd.DataFrame, among: pd.DataFrame, on: list[str]) -> Array:

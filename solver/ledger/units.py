@@ -30,14 +30,18 @@ def pledges(plan: Plan) -> pd.DataFrame:
     pool = (rows["basis"] == "pool").to_numpy()
     stationed = (area != "") & (stock == "stationed")
     kept = ["contingent", "nation", "capability", "units", "heads_per_unit", "basis", "sheet_row"]
-    return rows[kept].assign(
-        dwell=dwell,
-        dwell_periods=np.where(pool, np.ceil(dwell - AUDIT_DWELL_ROUNDING), 0.0).astype(np.int64),
-        nation_factor=np.where(pool, 1.0, 1.0 + dwell),
-        area_factor=np.where(pool | stationed, 1.0, 1.0 + dwell),
-        area=pd.Series(area, dtype=object),
-        stock=pd.Series(np.where(area == "", "", stock), dtype=object),
-        cost_per_head=_own_or_national(rows["cost_per_head"], take(plan.nations["cost_per_head"], at, 0.0)),
+    cost_per_head = take(plan.nations["cost_per_head"], at, 0.0)
+    return frame_of(
+        {name: rows[name].to_numpy() for name in kept}
+        | {
+            "dwell": dwell,
+            "dwell_periods": np.where(pool, np.ceil(dwell - AUDIT_DWELL_ROUNDING), 0.0).astype(np.int64),
+            "nation_factor": np.where(pool, 1.0, 1.0 + dwell),
+            "area_factor": np.where(pool | stationed, 1.0, 1.0 + dwell),
+            "area": area,
+            "stock": np.where(area == "", "", stock).astype(object),
+            "cost_per_head": _own_or_national(rows["cost_per_head"], cost_per_head),
+        }
     )
 
 
