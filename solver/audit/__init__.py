@@ -116,6 +116,8 @@ def whole_units(ledger: Ledger) -> list[Breach]:
     """No unit is split."""
     units = ledger.sent["units"]
     part = (units - units.round()).abs()
+    if not (part > AUDIT_ERROR).any():
+        return []
     wrong = ledger.sent[part > AUDIT_ERROR].assign(excess=part[part > AUDIT_ERROR])
     wrong = wrong.assign(sheet_row=wrong["contingent_row"])
     message = "{contingent} sends {units} units as {role} to {site} in period {period}; a unit is never split"

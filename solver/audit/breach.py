@@ -47,7 +47,7 @@ def _off(rows: pd.DataFrame, difference: pd.Series, limit: str) -> pd.DataFrame:
     """The rows that are off by more than the tolerance."""
     excess, most = difference.to_numpy(dtype=float), rows[limit].to_numpy(dtype=float)
     wrong: Array = np.isfinite(most) & (excess > tolerance_of(most))
-    return rows[wrong].assign(excess=excess[wrong])
+    return rows.take(np.flatnonzero(wrong)).assign(excess=excess[wrong])
 
 
 def breaches(rule: str, rows: pd.DataFrame, message: str, *, sheet: str, column: str = "") -> list[Breach]:

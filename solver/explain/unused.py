@@ -18,6 +18,7 @@ from solver.ledger.table_ops import (
     every_period,
     found_in,
     inner_join,
+    no_rows,
     positions,
     take,
     tolerance_of,
@@ -82,6 +83,7 @@ def _kept(theirs: pd.DataFrame, pool: float) -> float:
 
 
 WHO = ["contingent", "period"]
+_REASONS = {"contingent": object, "period": int, "text": object}
 A_FRACTION = 0.001
 """Where units may be split, there is room for more if a thousandth of a unit still fits."""
 
@@ -103,6 +105,8 @@ def why_unused(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     rows = _with_reasons(rows, _no_arc(plan, eligibility, rows))
     for ask in (_cap_reached, _pool_reached, _at_home, blocking_reasons):
         open_rows = rows[rows["reason"] == ""]
+        if open_rows.empty:
+            break
         rows = _with_reasons(rows, ask(plan, ledger, open_rows))
     rows.loc[rows["reason"] == "", "reason"] = "no better plan with it was found"
     return _merged(rows)
@@ -123,6 +127,8 @@ def _spare(plan: Plan, ledger: Ledger) -> pd.DataFrame:
 
 def _with_reasons(rows: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """The rows, with the first text found (contingent, period, text) where they have no reason yet."""
+    if found.empty:
+        return rows
     first = found.drop_duplicates(WHO)
     text = take(first["text"].astype(object), found_in(rows, first, WHO), "")
     return rows.assign(reason=rows["reason"].where(rows["reason"] != "", text))
@@ -171,6 +177,8 @@ def _on_top(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _cap_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
     """A drawdown cap that has no room for more of it: contingent, period, text."""
+    if ledger.cap_members.empty:
+        return no_rows(_REASONS)
     room = ledger.caps.rename(columns={"period": "then", "stock": "stock_of_cap"}).assign(
         room=ledger.caps["limit"] - ledger.caps["taken"]
     )
@@ -190,6 +198,8 @@ def _cap_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame
 
 def _pool_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
     """The nation's deployable pool has no room for more of it: contingent, period, text."""
+    if not plan.nations["deployable_pool"].notna().any():
+        return no_rows(_REASONS)
     nations = ledger.nations.rename(columns={"period": "then"})
     found = inner_join(_on_top(plan, rows), nations, ["nation", "then"])
     more = found["step"] * found["heads_per_unit"] * found["nation_factor"]
@@ -204,6 +214,8 @@ def _pool_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFram
 
 def _at_home(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
     """A pool whose units are away or at home before or after it: contingent, period, text."""
+    if not plan.contingents["basis"].eq("pool").any():
+        return no_rows(_REASONS)
     windows = rotation_windows(plan, ledger)
     windows = windows.assign(first=windows["start"], last=windows["end"])
     spread = by_period(windows[["contingent", "first", "last", "sent"]], plan.settings.periods)

@@ -18,7 +18,7 @@ from solver.ledger.table_ops import (
 )
 from solver.ledger.units import holds
 from solver.plan import Plan
-from solver.tables import Array
+from solver.tables import Array, frame_of
 
 _SUPPORT = {
     "sheet_row": int,
@@ -39,23 +39,21 @@ def coverage(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
     rows = by_period(plan.requirements, plan.settings.periods)
     rows = with_totals(rows, total(sent, keys, "provided"), keys, "provided")
     measure = take(plan.roles["measure"].astype(object), positions(rows["role"], plan.roles["role"]), "heads")
-    rows = rows.assign(
-        measure=pd.Series(measure, dtype=object),
-        unit_worth=unit_worth(plan, rows["role"]),
-        lack_minimum=np.maximum(rows["minimum"] - rows["provided"], 0.0),
-        lack_target=np.maximum(rows["target"] - rows["provided"], 0.0),
+    minimum, target, provided = (rows[name].to_numpy() for name in ("minimum", "target", "provided"))
+    return frame_of(
+        {name: rows[name].to_numpy() for name in (*keys, "sheet_row")}
+        | {
+            "measure": measure,
+            "minimum": minimum,
+            "target": target,
+            "maximum": rows["maximum"].to_numpy(),
+            "weight": rows["weight"].to_numpy(),
+            "unit_worth": unit_worth(plan, rows["role"]),
+            "provided": provided,
+            "lack_minimum": np.maximum(minimum - provided, 0.0),
+            "lack_target": np.maximum(target - provided, 0.0),
+        }
     )
-    numbers = [
-        "minimum",
-        "target",
-        "maximum",
-        "weight",
-        "unit_worth",
-        "provided",
-        "lack_minimum",
-        "lack_target",
-    ]
-    return rows[[*keys, "sheet_row", "measure", *numbers]]
 
 
 def unit_worth(plan: Plan, role: pd.Series) -> Array:

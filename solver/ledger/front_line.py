@@ -101,6 +101,8 @@ def _taken(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame, members: pd.DataF
 
 def _backfill(plan: Plan) -> pd.DataFrame:
     """sheet_row (of the cap), period, backfill (heads): what arrives in its areas and stock."""
+    if plan.backfill.empty:
+        return no_rows({"sheet_row": int, "period": int, "backfill": float})
     arriving = by_period(plan.backfill, plan.settings.periods)
     here = (arriving["condition"] == "") | holds(plan, arriving["condition"], arriving["period"])
     arriving = arriving[here][["area", "stock", "capability", "heads", "period"]]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from solver.ledger.table_ops import every_period, found_in, no_rows, take, total, with_totals
 from solver.plan import Plan
+from solver.tables import frame_of
 from solver.tolerances import AUDIT_ERROR
 
 
@@ -27,12 +28,15 @@ def sites(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
     is_open = (rows["nations"] > 0) | ((rows["open"] == "yes") & available)
     lead = np.where(rows["needs_lead"].astype(bool), lead, "")
     limits = ["capacity", "least_heads", "nations_at_most", "sheet_row"]
-    return rows[["site", "period", "heads", *limits]].assign(
-        available=available,
-        nations=rows["nations"].astype(np.int64),
-        open=is_open,
-        lead=pd.Series(lead, dtype=object),
-        running_cost=rows["running_cost"] * is_open,
+    return frame_of(
+        {name: rows[name].to_numpy() for name in ("site", "period", "heads", *limits)}
+        | {
+            "available": available.to_numpy(),
+            "nations": rows["nations"].to_numpy(dtype=np.int64),
+            "open": is_open.to_numpy(),
+            "lead": lead.astype(object),
+            "running_cost": (rows["running_cost"] * is_open).to_numpy(),
+        }
     )
 
 

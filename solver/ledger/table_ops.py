@@ -55,6 +55,14 @@ def total(rows: pd.DataFrame, by: list[str], *values: str) -> pd.DataFrame:
     return frame_of(keys | sums)
 
 
+def sums_by_period(rows: pd.DataFrame, value: str, periods: int) -> Array:
+    """The sum of a column in each period of the plan; what is no number is left out."""
+    period, numbers = rows["period"].to_numpy(), rows[value].to_numpy(dtype=float)
+    counts = (period >= 1) & (period <= periods) & ~np.isnan(numbers)
+    sums = np.bincount(period[counts] - 1, weights=numbers[counts], minlength=periods)
+    return sums.astype(float, copy=False)  # without any weights numpy counts in whole numbers
+
+
 def with_totals(grid: pd.DataFrame, totals: pd.DataFrame, on: list[str], *values: str) -> pd.DataFrame:
     """The rows with the totals of their keys added; 0 where there is none."""
     at = found_in(grid, totals, on)
@@ -71,8 +79,10 @@ def inner_join(rows: pd.DataFrame, other: pd.DataFrame, on: list[str]) -> pd.Dat
     left = np.repeat(np.arange(len(rows)), count)
     step = np.arange(len(left)) - np.repeat(np.cumsum(count) - count, count)
     right = order[np.repeat(first, count) + step]
-    further = other.take(right).drop(columns=on)
-    return pd.concat([rows.take(left).reset_index(drop=True), further.reset_index(drop=True)], axis=1)
+    further = [name for name in other.columns if name not in on]
+    joined, added = rows.take(left), other[further].take(right)
+    joined.index = added.index = pd.RangeIndex(len(left))
+    return pd.concat([joined, added], axis=1)
 
 
 def found_in(rows: pd.DataFrame, among: pd.DataFrame, on: list[str]) -> Array:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from solver.ledger.table_ops import by_period, found_in, inner_join, positions, spelled, take, total
 from solver.plan import Plan
-from solver.tables import Array
+from solver.tables import Array, frame_of
 from solver.tolerances import AUDIT_DWELL_ROUNDING
 
 
@@ -30,14 +30,18 @@ def pledges(plan: Plan) -> pd.DataFrame:
     pool = (rows["basis"] == "pool").to_numpy()
     stationed = (area != "") & (stock == "stationed")
     kept = ["contingent", "nation", "capability", "units", "heads_per_unit", "basis", "sheet_row"]
-    return rows[kept].assign(
-        dwell=dwell,
-        dwell_periods=np.where(pool, np.ceil(dwell - AUDIT_DWELL_ROUNDING), 0.0).astype(np.int64),
-        nation_factor=np.where(pool, 1.0, 1.0 + dwell),
-        area_factor=np.where(pool | stationed, 1.0, 1.0 + dwell),
-        area=pd.Series(area, dtype=object),
-        stock=pd.Series(np.where(area == "", "", stock), dtype=object),
-        cost_per_head=_own_or_national(rows["cost_per_head"], take(plan.nations["cost_per_head"], at, 0.0)),
+    cost_per_head = take(plan.nations["cost_per_head"], at, 0.0)
+    return frame_of(
+        {name: rows[name].to_numpy() for name in kept}
+        | {
+            "dwell": dwell,
+            "dwell_periods": np.where(pool, np.ceil(dwell - AUDIT_DWELL_ROUNDING), 0.0).astype(np.int64),
+            "nation_factor": np.where(pool, 1.0, 1.0 + dwell),
+            "area_factor": np.where(pool | stationed, 1.0, 1.0 + dwell),
+            "area": area,
+            "stock": np.where(area == "", "", stock).astype(object),
+            "cost_per_head": _own_or_national(rows["cost_per_head"], cost_per_head),
+        }
     )
 
 
@@ -108,48 +112,57 @@ def sent_rows(plan: Plan, allocation: pd.DataFrame) -> pd.DataFrame:
     contingents = pledges(plan)
     at = positions(rows["contingent"], contingents["contingent"])
     role_at = positions(rows["role"], plan.roles["role"])
-    rows = rows.assign(
-        heads=rows["units"].fillna(0.0) * take(contingents["heads_per_unit"].astype(float), at, 0.0),
-        **{
-            name: pd.Series(take(contingents[name].astype(object), at, ""), dtype=object)
+    units = rows["units"].fillna(0.0).to_numpy()
+    heads = units * take(contingents["heads_per_unit"].astype(float), at, 0.0)
+    measure = take(plan.roles["measure"].astype(object), role_at, "heads")
+    rows = frame_of(
+        {name: rows[name].to_numpy() for name in rows.columns}
+        | {"heads": heads}
+        | {
+            name: take(contingents[name].astype(object), at, "")
             for name in ("nation", "capability", "area", "stock")
-        },
-        measure=pd.Series(take(plan.roles["measure"].astype(object), role_at, "heads"), dtype=object),
-        counts=take(plan.roles["counts_to_force"].astype(bool), role_at, missing=False),
-        cost_per_head=take(contingents["cost_per_head"], at, 0.0),
-        contingent_row=take(contingents["sheet_row"], at, 0),
+        }
+        | {
+            "measure": measure,
+            "counts": take(plan.roles["counts_to_force"].astype(bool), role_at, missing=False),
+            "cost_per_head": take(contingents["cost_per_head"], at, 0.0),
+            "contingent_row": take(contingents["sheet_row"], at, 0),
+        }
     )
     suits_at = found_in(rows, plan.suitability, ["capability", "role"])
     effectiveness = take(plan.suitability["effectiveness"].astype(float), suits_at, 0.0)
-    counted = np.where(rows["measure"] == "units", rows["units"].fillna(0.0), rows["heads"])
-    rows = rows.assign(effectiveness=effectiveness, provided=effectiveness * counted)
     movement = _movement(plan, rows)
-    return rows.assign(movement=movement, cost=rows["heads"] * (rows["cost_per_head"] + movement))
+    return rows.assign(
+        effectiveness=effectiveness,
+        provided=effectiveness * np.where(measure == "units", units, heads),
+        movement=movement,
+        cost=heads * (rows["cost_per_head"].to_numpy() + movement),
+    )
 
 
 def _gathered(plan: Plan, allocation: pd.DataFrame) -> pd.DataFrame:
     """The allocation's rows in the plan's spelling, sorted by key; what stands twice is added up."""
-    units = allocation["units"].astype(float)
-    rows = pd.DataFrame(
+    units = allocation["units"].to_numpy(dtype=float)
+    rows = frame_of(
         {
-            "contingent": spelled(allocation["contingent"], plan.contingents["contingent"]),
-            "role": spelled(allocation["role"], plan.roles["role"]),
-            "site": spelled(allocation["site"], plan.sites["site"]),
-            "period": allocation["period"].astype(np.int64),
+            "contingent": spelled(allocation["contingent"], plan.contingents["contingent"]).to_numpy(),
+            "role": spelled(allocation["role"], plan.roles["role"]).to_numpy(),
+            "site": spelled(allocation["site"], plan.sites["site"]).to_numpy(),
+            "period": allocation["period"].to_numpy(dtype=np.int64),
             "units": units,
-            "given": units.notna(),
+            "given": ~np.isnan(units),
         }
     )
     rows = total(rows, KEY, "units", "given")
     # Where units are no number at all, their sum is none.
-    rows["units"] = rows["units"].where(rows.pop("given") > 0)
+    rows["units"] = np.where(rows.pop("given") > 0, rows["units"], np.nan)
     return rows[rows["units"] != 0.0].reset_index(drop=True)
 
 
-def _movement(plan: Plan, rows: pd.DataFrame) -> pd.Series:
+def _movement(plan: Plan, rows: pd.DataFrame) -> Array:
     """Movement cost per head (per rotation): contingent before nation before group before site alone."""
     if plan.movement.empty:
-        return pd.Series(0.0, index=rows.index)
+        return np.zeros(len(rows))
     pairs = rows[["contingent", "nation", "site"]].drop_duplicates(ignore_index=True)
     table = plan.movement.rename(
         columns={"nation": "name", "contingent": "only", "cost_per_head": "movement"}
@@ -166,7 +179,7 @@ def _movement(plan: Plan, rows: pd.DataFrame) -> pd.Series:
     best = fits.assign(rank=rank).sort_values(["contingent", "site", "rank"], kind="stable")
     best = best.drop_duplicates(["contingent", "site"])
     at = found_in(rows, best, ["contingent", "site"])
-    return pd.Series(take(best["movement"].astype(float), at, 0.0), index=rows.index)
+    return take(best["movement"].astype(float), at, 0.0)
 
 
 def units_by_period(sent: pd.DataFrame) -> pd.DataFrame:
@@ -179,5 +192,13 @@ def units_away(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
     rows = units_by_period(sent)
     contingents = pledges(plan)
     resting = take(contingents["dwell_periods"], positions(rows["contingent"], contingents["contingent"]), 0)
-    spread = rows.assign(first=rows["period"], last=rows["period"] + resting).drop(columns="period")
+    first = rows["period"].to_numpy()
+    spread = frame_of(
+        {
+            "contingent": rows["contingent"].to_numpy(),
+            "units": rows["units"].to_numpy(),
+            "first": first,
+            "last": first + resting,
+        }
+    )
     return total(by_period(spread, plan.settings.periods), ["contingent", "period"], "units")

@@ -8,7 +8,7 @@ import pandas as pd
 from solver.ledger.eligibility import allowed_arcs
 from solver.ledger.front_line import heads_taken
 from solver.ledger.ledger import Ledger
-from solver.ledger.table_ops import every_period, found_in, inner_join, with_totals
+from solver.ledger.table_ops import every_period, found_in, inner_join, take, with_totals
 from solver.ledger.units import names_of_areas, units_away
 from solver.plan.plan import Plan
 from solver.record import CapUse
@@ -47,6 +47,8 @@ def drawdown_table(plan: Plan, ledger: Ledger) -> Table:
 def marks(plan: Plan, ledger: Ledger) -> pd.Series:
     """Whether each cap and period keeps a unit at home, or is used to the full; "" where it is neither."""
     caps = ledger.caps
+    if caps.empty:
+        return pd.Series(dtype=object)
     headroom = caps["limit"] - caps["taken"]
     noise = TOLD_AS_NOTHING * caps["limit"].abs().clip(lower=1)
     keeps_home = largest_unit_left(plan, ledger) > headroom + noise
@@ -65,8 +67,9 @@ def largest_unit_left(plan: Plan, ledger: Ledger) -> pd.Series:
     left = left[left["left"] > TOLD_AS_NOTHING]
     able = allowed_arcs(plan)[["contingent", "period"]].drop_duplicates()
     waiting = inner_join(ledger.cap_members, inner_join(left, able, ["contingent", "period"]), ["contingent"])
-    largest = waiting.groupby(KEY)["heads_counted"].max()
-    return looked_up(ledger.caps[KEY], largest, blank=np.nan).astype(float)
+    largest = waiting.groupby(KEY, as_index=False)[["heads_counted"]].max()
+    found = take(largest["heads_counted"], found_in(ledger.caps, largest, KEY), np.nan)
+    return pd.Series(found, index=ledger.caps.index)
 
 
 def units_left(plan: Plan, ledger: Ledger) -> pd.DataFrame:
@@ -80,28 +83,34 @@ def units_left(plan: Plan, ledger: Ledger) -> pd.DataFrame:
 
 def cap_contingents(plan: Plan, ledger: Ledger) -> pd.Series:
     """For each cap and period, whom it takes and how many heads count; a pool's resting units, too."""
+    if ledger.caps.empty:
+        return pd.Series(dtype=object)
     counts = ledger.caps[[*KEY, "counts"]]
     tied_up = units_away(plan, ledger.sent).assign(counts="tied up")
     deployed = ledger.sent.groupby(["contingent", "period"], as_index=False)["units"].sum()
     units = pd.concat([tied_up, deployed.assign(counts="deployed")], ignore_index=True)
     taken = inner_join(inner_join(ledger.cap_members, units, ["contingent"]), counts, [*KEY, "counts"])
     taken["heads"] = taken["units"] * taken["heads_counted"]
-    return looked_up(ledger.caps[KEY], named_amounts(taken, KEY, "contingent", "heads"))
+    return looked_up(ledger.caps, KEY, named_amounts(taken, KEY, "contingent", "heads"))
 
 
 def uncapped(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     """What is taken from stocks for which no cap of any capability holds in the period."""
     key = ["area", "stock", "period"]
+    taken = ledger.areas[ledger.areas["heads_tied_up"] > TOLD_AS_NOTHING]
+    if taken.empty:
+        return taken
     named = names_of_areas(plan).rename(columns={"name": "applies_to"})
     capped = inner_join(ledger.caps, named, ["applies_to"])
     capped = capped[key].merge(pd.DataFrame({"stock": "any", "each": STOCKS}), on="stock", how="left")
     capped["stock"] = capped["each"].fillna(capped["stock"])
-    taken = ledger.areas[ledger.areas["heads_tied_up"] > TOLD_AS_NOTHING]
     found = taken[found_in(taken, capped[key].drop_duplicates(), key) < 0].reset_index(drop=True)
+    if found.empty:
+        return found
     losses = heads_taken(plan, units_away(plan, ledger.sent))
     baselines = plan.areas.melt("area", list(STOCKS), var_name="stock", value_name="baseline")
     rows = found.merge(baselines, on=["area", "stock"], how="left")
-    rows["Contingents"] = looked_up(rows[key], named_amounts(losses, key, "contingent", "heads_tied_up"))
+    rows["Contingents"] = looked_up(rows, key, named_amounts(losses, key, "contingent", "heads_tied_up"))
     rows = rows.rename(columns={"area": "applies_to", "heads_tied_up": "taken"})
     blank = dict.fromkeys(("cap", "backfill", "Headroom", "Used"), np.nan)
     return rows.assign(capability="", counts="tied up", Binding=NO_CAP, sheet_row=0, **blank)

@@ -84,7 +84,7 @@ def site_use_table(plan: Plan, ledger: Ledger) -> Table:
         Open=np.where(rows["open"], "yes", "no"),
         Filled=(rows["heads"] / rows["capacity"]).where(rows["capacity"] > 0),
     )
-    shown["Who is there"] = looked_up(rows[key], named_amounts(ledger.sent, key, "nation", "heads"))
+    shown["Who is there"] = looked_up(rows, key, named_amounts(ledger.sent, key, "nation", "heads"))
     return make_table("Site use", columns.SITE_USE, shown, note=SITES_NOTE, links_to="Sites")
 
 

@@ -32,7 +32,7 @@ def coverage_table(ledger: Ledger) -> Table:
         Covered=(1 - lack / rows["target"]).where(rows["target"] > 0),
         Mark=shortfall_marks(rows),
     )
-    shown["Who provides"] = looked_up(rows[key], named_amounts(ledger.sent, key, "contingent", "provided"))
+    shown["Who provides"] = looked_up(rows, key, named_amounts(ledger.sent, key, "contingent", "provided"))
     return make_table("Coverage", columns.COVERAGE, shown, note=COVERAGE_NOTE, links_to="Requirements")
 
 
@@ -80,7 +80,11 @@ def gaps_table(plan: Plan, ledger: Ledger, why: pd.DataFrame) -> Table:
 
 def gap_rows(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     """Every gap, the heaviest first, with role, site, ``From`` and ``To`` beside what the sheet shows."""
-    parts = [requirement_gaps(ledger), support_gaps(plan, ledger), force_gaps(plan, ledger)]
+    parts = [requirement_gaps(ledger)]
+    if len(ledger.support):
+        parts.append(support_gaps(plan, ledger))
+    if len(plan.force):
+        parts.append(force_gaps(plan, ledger))
     rows = pd.concat([part[ROWS] for part in parts if len(part)] or [parts[0][ROWS]], ignore_index=True)
     rows["ratio"] = rows["sheet_row"].where(rows["kind"].eq("support"), 0)
     merged = worst_of_a_run(period_runs(rows, KEY, []))
@@ -170,11 +174,15 @@ def whom_to_ask(plan: Plan, why: pd.DataFrame, gaps: pd.DataFrame) -> pd.Series:
 
     ``why``: as ``solver.explain.unused.why_unused`` gives it.
     """
+    if gaps.empty:
+        return pd.Series(dtype=object)
     asked = gaps.head(HEAVIEST)[["role", "site", "period"]]
     asked = asked.assign(gap=asked.index)
     suited = inner_join(why, plan.suitability[["capability", "role"]], ["capability"])
     candidates = inner_join(asked, suited, ["role"])
     candidates = candidates[candidates["period"].between(candidates["first"], candidates["last"])]
+    if candidates.empty:
+        return without_candidates(plan, gaps)
     best = candidates.sort_values(
         ["gap", "heads", "contingent"], ascending=[True, False, True], kind="stable"
     )
@@ -207,8 +215,12 @@ def without_candidates(plan: Plan, gaps: pd.DataFrame) -> pd.Series:
     able = plan.suitability.sort_values(
         ["effectiveness", "capability"], ascending=[False, True], kind="stable"
     )
-    best: pd.Series = able.groupby("role")["capability"].agg(lambda names: " or ".join(names.head(3)))
-    known = looked_up(gaps[["role"]], best)
+    best: dict[str, list[str]] = {}
+    for role, capability in zip(able["role"], able["capability"], strict=True):
+        best.setdefault(role, []).append(capability)
+    known = pd.Series(
+        [" or ".join(best.get(role, [])[:3]) for role in gaps["role"]], gaps.index, dtype=object
+    )
     ask = "no pledge is left; ask for " + known
     general = "whatever fills the other gaps counts here, too"
     return ask.where(known.ne(""), general)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from solver.text.numbers import number
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from solver.plan.plan import Settings
     from solver.record import Totals
 
+Key = tuple[Any, ...]
+"""A row's values in some columns."""
+
 
 def period_runs(rows: pd.DataFrame, key: Sequence[str], same: Sequence[str]) -> pd.DataFrame:
     """The rows sorted by key and period, with ``From`` and ``To`` of the run that each is in.
@@ -22,14 +25,18 @@ def period_runs(rows: pd.DataFrame, key: Sequence[str], same: Sequence[str]) -> 
     A run is some consecutive periods of one key in which the columns ``same`` do not change. ``run`` numbers
     the runs down the table.
     """
+    import numpy as np
+
     rows = rows.sort_values([*key, "period"], kind="stable", ignore_index=True)
-    before = rows.shift()
-    goes_on = rows["period"].eq(before["period"] + 1)
+    period = rows["period"].to_numpy()
+    begins = np.ones(len(rows), dtype=bool)
+    begins[1:] = period[1:] != period[:-1] + 1
     for column in (*key, *same):
-        goes_on &= rows[column].eq(before[column])
-    run = (~goes_on).cumsum()
-    periods = rows["period"].groupby(run)
-    return rows.assign(run=run, From=periods.transform("min"), To=periods.transform("max"))
+        values = rows[column].to_numpy()
+        begins[1:] |= values[1:] != values[:-1]
+    run = np.cumsum(begins)
+    ends = np.roll(begins, -1)  # where the next run begins, and in the last row
+    return rows.assign(run=run, From=period[begins][run - 1], To=period[ends][run - 1])
 
 
 def one_row_a_run(rows: pd.DataFrame, sums: Sequence[str]) -> pd.DataFrame:
@@ -60,35 +67,36 @@ def period_name(settings: Settings, period: int) -> str:
 
 def numbers(values: pd.Series) -> pd.Series:
     """Each number as a planner writes it; every different one is put into words once."""
-    words = {value: number(value) for value in values.unique()}
-    return values.map(words).astype(object)
-
-
-def named_amounts(rows: pd.DataFrame, by: Sequence[str], name: str, amount: str) -> pd.Series:
-    """For each group, its names with their amounts, largest first: ``FRA-1 300; EST-1 150``.
-
-    Returns a series of texts indexed by the columns ``by``.
-    """
     import pandas as pd  # only where there are tables: commands that need none show their words, too
 
-    keys = [*by, name]
-    summed = pd.DataFrame(rows.groupby(keys, as_index=False, sort=True)[amount].sum())
+    words = {value: number(value) for value in values.unique().tolist()}
+    return pd.Series([words[value] for value in values.tolist()], index=values.index, dtype=object)
+
+
+def named_amounts(rows: pd.DataFrame, by: Sequence[str], name: str, amount: str) -> dict[Key, str]:
+    """For each group, its names with their amounts, largest first: ``FRA-1 300; EST-1 150``."""
+    from solver.ledger.table_ops import total  # only where there are tables
+
+    if rows.empty:
+        return {}
+    summed = total(rows, [*by, name], amount)
     summed = summed.sort_values([amount, name], ascending=[False, True], kind="stable")
-    texts = summed[name].astype(object) + " " + numbers(summed[amount])
-    joined: pd.Series = texts.groupby([summed[key] for key in by], sort=False).agg("; ".join)
-    return joined.astype(object)
+    parts: dict[Key, list[str]] = {}
+    for key, who, much in zip(_keys(summed, by), summed[name], numbers(summed[amount]), strict=True):
+        parts.setdefault(key, []).append(f"{who} {much}")
+    return {key: "; ".join(texts) for key, texts in parts.items()}
 
 
-def looked_up(keys: pd.DataFrame, values: pd.Series, blank: object = "") -> pd.Series:
-    """The value of each row's keys, found in a series indexed by them; ``blank`` where there is none."""
+def looked_up(rows: pd.DataFrame, by: Sequence[str], values: Mapping[Any, object]) -> pd.Series:
+    """The value of each row's key; "" where there is none."""
     import pandas as pd
 
-    from solver.ledger.table_ops import found_in, take
+    return pd.Series([values.get(key, "") for key in _keys(rows, by)], index=rows.index, dtype=object)
 
-    names = list(keys.columns)
-    known = values.rename("found").reset_index()
-    found = take(known["found"].astype(object), found_in(keys, known, names), blank)
-    return pd.Series(found, index=keys.index, dtype=object)
+
+def _keys(rows: pd.DataFrame, by: Sequence[str]) -> Iterator[Key]:
+    """Each row's values in those columns."""
+    return zip(*(rows[name].tolist() for name in by), strict=True)
 
 
 class Show(Enum):
@@ -142,9 +150,11 @@ def make_table(
     title: str, fields: Iterable[Field], frame: pd.DataFrame, *, note: str = "", links_to: str = ""
 ) -> Table:
     """A table that shows exactly these fields of a frame, in their order."""
+    import pandas as pd
+
     fields = tuple(fields)
-    shown = frame.loc[:, [field.source or field.name for field in fields]].reset_index(drop=True)
-    shown = shown.set_axis([field.name for field in fields], axis=1)
+    shown = frame[[field.source or field.name for field in fields]].reset_index(drop=True)
+    shown.columns = pd.Index([field.name for field in fields])
     return Table(title=title, note=note, fields=fields, frame=shown, links_to=links_to)
 
 

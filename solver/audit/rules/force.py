@@ -33,7 +33,14 @@ def nation_share(plan: Plan, ledger: Ledger) -> list[Breach]:
     For every nation and period: its heads <= its share (else the general one) x all heads that count; and in
     periods in which it has an arc in a role that counts, its heads >= its least heads.
     """
+    return [*_largest_share(plan, ledger), *_least_heads(plan, ledger)]
+
+
+def _largest_share(plan: Plan, ledger: Ledger) -> list[Breach]:
+    """Nations that have more of the heads that count than their share."""
     general = plan.settings.largest_share
+    if general is None and plan.nations["largest_share"].isna().all():
+        return []
     rows = inner_join(ledger.nations, ledger.force[["period", "heads"]], ["period"])
     own = rows["largest_share"].notna()
     share = rows["largest_share"].astype(float).fillna(np.nan if general is None else general)
@@ -47,7 +54,6 @@ def nation_share(plan: Plan, ledger: Ledger) -> list[Breach]:
     return [
         *breaches("nation_share", theirs, message, sheet="Nations", column="Largest share"),
         *breaches("nation_share", general_rows, message, sheet="Settings", column="Value"),
-        *_least_heads(plan, ledger),
     ]
 
 

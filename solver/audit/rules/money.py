@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from solver.audit.breach import Breach, breaches, over, setting_row
 from solver.ledger.ledger import Ledger
 from solver.plan import Plan
@@ -16,10 +14,12 @@ def budget(plan: Plan, ledger: Ledger) -> list[Breach]:
     Opening a site is investment and not in it.
     """
     limit = plan.settings.budget_per_period
+    if limit is None:
+        return []
     spent = ledger.costs["forces"] + ledger.costs["running"]
     rows = ledger.costs.assign(
         spent=spent,
-        limit=np.nan if limit is None else float(limit),
+        limit=float(limit),
         sheet_row=setting_row(plan, "Budget per period"),
     )
     message = "period {period} costs {spent}; the budget is {limit}"

@@ -8,7 +8,7 @@ import pandas as pd
 from solver.audit.breach import Breach, breaches, over
 from solver.ledger.eligibility import reasons
 from solver.ledger.ledger import Ledger
-from solver.ledger.table_ops import by_period, inner_join, total
+from solver.ledger.table_ops import by_period, inner_join, positions, take, total
 from solver.ledger.units import pledges, units_by_period
 from solver.plan import Plan
 
@@ -21,10 +21,12 @@ def eligible(plan: Plan, ledger: Ledger) -> list[Breach]:
     For every row of the allocation: units > 0, and its contingent, role, site
     and period are an arc; the message says what forbids them.
     """
-    rows = ledger.sent.assign(why=reasons(plan, ledger.sent), sheet_row=ledger.sent["contingent_row"])
-    positive = rows["units"] > 0.0
-    rows.loc[~positive & (rows["why"] == ""), "why"] = "units must be a number above 0"
-    wrong = rows[rows["why"] != ""]
+    rows = ledger.sent
+    positive, why = rows["units"] > 0.0, reasons(plan, rows)
+    why = why.where(positive | (why != ""), "units must be a number above 0")
+    if not (why != "").any():
+        return []
+    wrong = rows.assign(why=why, sheet_row=rows["contingent_row"])[why != ""]
     wrong = wrong.assign(excess=wrong["units"].abs().fillna(0.0))
     message = "{contingent} sends {units} units as {role} to {site} in period {period}, but {why}"
     return breaches("eligible", wrong, message, sheet="Contingents")
@@ -35,9 +37,14 @@ def pledged_units(plan: Plan, ledger: Ledger) -> list[Breach]:
 
     For every contingent and period: units sent <= units.
     """
-    rows = units_by_period(ledger.sent).rename(columns={"units": "sent"})
-    pledged = plan.contingents[["contingent", "units", "sheet_row"]]
-    wrong = over(inner_join(rows, pledged, ["contingent"]), "sent", "units")
+    rows = units_by_period(ledger.sent)
+    at = positions(rows["contingent"], plan.contingents["contingent"])
+    rows = rows.assign(
+        sent=rows["units"],
+        units=take(plan.contingents["units"].astype(float), at, np.nan),  # none of a stranger: eligible tells
+        sheet_row=take(plan.contingents["sheet_row"], at, 0),
+    )
+    wrong = over(rows, "sent", "units")
     message = "{contingent} sends {sent} units in period {period}, but has {units}"
     return breaches("pledged_units", wrong, message, sheet="Contingents", column="Units")
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+from copy import copy
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 from openpyxl.cell import Cell
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from solver.excel.styles import (
@@ -21,7 +27,8 @@ from solver.excel.styles import (
     font,
     solid,
 )
-from solver.results.tables import Field, Show
+from solver.results.tables import Field, Show, Table
+from solver.tables import Array
 
 WHOLE = "#,##0"
 BROKEN = "#,##0.0"
@@ -36,6 +43,8 @@ UNDERLINE = Border(bottom=Side(style="medium", color=DARK_BLUE))
 TITLE = font(size=16, bold=True, color=DARK_BLUE)
 BLOCK_TITLE = font(size=12, bold=True, color=DARK_BLUE)
 NOTE = font(italic=True, color=DARK_GREY)
+NOTE_WRAPS = Alignment(vertical="top", wrap_text=True)
+SHRINKING = Alignment(horizontal="left", vertical="top", shrink_to_fit=True)
 STRONG = font(bold=True)
 HEADER = font(bold=True, color=WHITE)
 
@@ -67,10 +76,10 @@ def number_format(show: Show, values: pd.Series) -> str:
     if show in (Show.PERIOD, Show.ROW, Show.COUNT, Show.EXACT, Show.ANY):
         return "General"
     if show is Show.SHARE:
-        return "0%" if _all_whole(values * 100) else "0.0%"
+        return "0%" if _all_whole(values.to_numpy(dtype=float) * 100) else "0.0%"
     if show is Show.MONEY:
         return WHOLE
-    return WHOLE if _all_whole(values) else BROKEN
+    return WHOLE if _all_whole(values.to_numpy(dtype=float)) else BROKEN
 
 
 def summary_format(show: Show, values: pd.Series) -> str:
@@ -82,9 +91,9 @@ def summary_format(show: Show, values: pd.Series) -> str:
     return number_format(show, values)
 
 
-def _all_whole(values: pd.Series) -> bool:
-    """Whether rounding hides nothing."""
-    known = values.dropna().to_numpy(dtype=float)
+def _all_whole(values: Array) -> bool:
+    """Whether rounding hides nothing; NaN is no value."""
+    known = values[~np.isnan(values)]
     return bool(np.all(np.abs(known - np.round(known)) < 1e-6))
 
 
@@ -103,42 +112,76 @@ def body_font(show: Show) -> Font:
     return font(color=LINK_BLUE, underline="single") if show is Show.ROW else font()
 
 
-def style_of(page: Worksheet, field: Field, values: pd.Series) -> int:
-    """The number under which the workbook keeps the style of a column's cells."""
-    return int(_dressed(page, field, values).style_id)
+def column_styles(page: Worksheet, table: Table) -> tuple[list[int], list[int]]:
+    """The numbers under which the workbook keeps the styles of a table's columns.
+
+    First those of all cells, then those of texts that Excel would take for formulas once they are edited.
+    """
+    columns = [(field.show, table.frame[field.name]) for field in table.fields]
+    formats = [number_format(show, values) for show, values in columns]
+    styles, quoted = [], []
+    for (show, _), form in zip(columns, formats, strict=True):
+        probe = Cell(page, row=1, column=1)
+        dress(probe, show, form)
+        styles.append(int(probe.style_id))
+    for at, (show, values) in enumerate(columns):
+        texts = (value for value in values.unique() if isinstance(value, str))
+        if any(map(begins_like_formula, texts)):  # else the workbook needs no such style
+            probe = Cell(page, row=1, column=1)
+            dress(probe, show, formats[at])
+            probe.quotePrefix = True
+            quoted.append(int(probe.style_id))
+        else:
+            quoted.append(styles[at])
+    return styles, quoted
 
 
-def quoted_style(page: Worksheet, field: Field, values: pd.Series) -> int:
-    """The number of the style of those texts that Excel would take for formulas once they are edited."""
-    texts = (value for value in values.unique() if isinstance(value, str))
-    probe = _dressed(page, field, values)
-    if any(map(begins_like_formula, texts)):  # else the workbook needs no such style
-        probe.quotePrefix = True
-    return int(probe.style_id)
+def dress(cell: Cell, show: Show, form: str, *, shrink: bool = False) -> None:
+    """Give a cell the style of its column; ``shrink``: texts grow smaller where they do not fit."""
 
+    def put_on(fresh: Cell) -> None:
+        fresh.font = body_font(show)
+        fresh.border = LINE
+        fresh.number_format = form
+        fresh.alignment = SHRINKING if shrink and show is Show.TEXT else alignment(show)
 
-def _dressed(page: Worksheet, field: Field, values: pd.Series) -> Cell:
-    probe = Cell(page, row=1, column=1)
-    dress(probe, field.show, number_format(field.show, values))
-    return probe
-
-
-def dress(cell: Cell, show: Show, form: str) -> None:
-    """Give a cell the style of its column."""
-    cell.font = body_font(show)
-    cell.border = LINE
-    cell.number_format = form
-    cell.alignment = alignment(show)
+    _put_on_once(cell, (show, form, shrink), put_on)
 
 
 def dress_header(cell: Cell, show: Show) -> None:
     """Give a cell the style of a column's header."""
-    cell.font = HEADER
-    cell.fill = solid(DARK_BLUE)
-    below = alignment(show)
-    cell.alignment = Alignment(
-        horizontal=below.horizontal, vertical="center", wrap_text=True, indent=below.indent
-    )
+
+    def put_on(fresh: Cell) -> None:
+        fresh.font = HEADER
+        fresh.fill = solid(DARK_BLUE)
+        below = alignment(show)
+        fresh.alignment = Alignment(
+            horizontal=below.horizontal, vertical="center", wrap_text=True, indent=below.indent
+        )
+
+    _put_on_once(cell, show, put_on)
+
+
+def _put_on_once(cell: Cell, name: Hashable, put_on: Callable[[Cell], None]) -> None:
+    """Give a cell the style that its workbook has under this name, made once; a quoted text stays so.
+
+    openpyxl looks each part of a style up by all that it says: that takes longer than all else of a sheet.
+    """
+    known = _known_styles(cell.parent.parent)
+    if name not in known:
+        fresh = Cell(cell.parent, row=1, column=1)
+        put_on(fresh)
+        known[name] = fresh._style  # type: ignore[attr-defined]  # it has no public name
+    quoted = cell.quotePrefix
+    cell._style = copy(known[name])  # type: ignore[attr-defined]
+    if quoted:
+        cell.quotePrefix = True
+
+
+@lru_cache(maxsize=1)
+def _known_styles(book: Workbook) -> dict[Hashable, StyleArray]:
+    """The styles that a workbook has been given, by the names that we have for them."""
+    return {}
 
 
 def column_width(field: Field, values: pd.Series) -> float:
@@ -150,9 +193,8 @@ def column_width(field: Field, values: pd.Series) -> float:
         longest = max((len(str(value)) for value in values.unique() if pd.notna(value)), default=0)
         longest += 3 if field.show is Show.MARK else 0  # in bold
     else:
-        numbers = pd.to_numeric(values, errors="coerce").abs()
-        top = numbers.max()
-        longest = len(f"{top:,.0f}") + 2 if pd.notna(top) else 0
+        numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float)
+        longest = len(f"{np.fmax.reduce(np.abs(numbers), initial=0.0):,.0f}") + 2
     return float(min(max(least, longest_word, longest + 1), max(most, longest_word)))
 
 

@@ -52,11 +52,12 @@ def fill_page(page: Worksheet, table: Table, *, marking: str, titles: Mapping[st
     page.page_setup.fitToWidth = 1
     page.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     page.sheet_view.showGridLines = False
+    styles, quoted = looks.column_styles(page, table)
     return PageRows(
         first=HEADER_ROW + 1,
         frame=without_zero_rows(table),
-        styles=[looks.style_of(page, field, table.frame[field.name]) for field in table.fields],
-        quoted=[looks.quoted_style(page, field, table.frame[field.name]) for field in table.fields],
+        styles=styles,
+        quoted=quoted,
         links=_links(table, titles),
         lines=_lines(table, widths),
     )
@@ -89,7 +90,7 @@ def _write_head(page: Worksheet, table: Table, widths: list[float]) -> None:
     note = cell_at(page, NOTE_ROW, 1)
     write_text(note, table.note)
     note.font = looks.NOTE
-    note.alignment = Alignment(vertical="top", wrap_text=True)
+    note.alignment = looks.NOTE_WRAPS
     room, across = 0.0, 0
     while across < len(widths) and room < NOTE_CHARACTERS:
         room, across = room + widths[across], across + 1
@@ -138,6 +139,8 @@ def without_zero_rows(table: Table) -> pd.DataFrame:
         return table.frame
     name = table.fields[-1].name
     rows = table.frame[name]
+    if (rows.to_numpy() > 0).all():
+        return table.frame
     return table.frame.assign(**{name: rows.astype(object).where(rows > 0, None)})
 
 
@@ -160,8 +163,7 @@ def fill_run(page: Worksheet, blocks: Sequence[Table], *, marking: str) -> list[
     row, bodies = 1, []
     for block in blocks:
         row = _write_block_head(page, block, row)
-        styles = [looks.style_of(page, field, block.frame[field.name]) for field in block.fields]
-        quoted = [looks.quoted_style(page, field, block.frame[field.name]) for field in block.fields]
+        styles, quoted = looks.column_styles(page, block)
         bodies.append(PageRows(first=row, frame=block.frame, styles=styles, quoted=quoted))
         row += len(block.frame) + 1
     return bodies
@@ -270,7 +272,7 @@ class _PageHalf:
         note = cell_at(self.page, self.row + 1, self.column)
         write_text(note, table.note)
         note.font = looks.NOTE
-        note.alignment = Alignment(vertical="top", wrap_text=True)
+        note.alignment = looks.NOTE_WRAPS
         self.page.merge_cells(
             start_row=self.row + 1, end_row=self.row + 1, start_column=self.column, end_column=last
         )
@@ -281,9 +283,7 @@ class _PageHalf:
         form = looks.summary_format(show, values)
         for below, value in enumerate(values.tolist()):
             cell = cell_at(self.page, self.row + below, self.column + at)
-            looks.dress(cell, show, form)
-            if show is Show.TEXT:
-                cell.alignment = Alignment(horizontal="left", vertical="top", shrink_to_fit=True)
+            looks.dress(cell, show, form, shrink=True)
             if isinstance(value, str):
                 write_text(cell, value)
             elif pd.notna(value):

@@ -47,6 +47,8 @@ class PageRows:
 
 def rows_xml(body: PageRows) -> str:
     """The body's rows as they stand in a sheet's ``sheetData``."""
+    if body.frame.empty:
+        return ""
     rows = np.arange(body.first, body.first + len(body.frame)).astype(str).astype(object)
     xml = '<row r="' + rows + '"' + _heights(body) + ">"
     for at, (name, style, quoted) in enumerate(

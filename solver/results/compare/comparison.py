@@ -23,6 +23,7 @@ from solver.results.compare.pair import (
 )
 from solver.results.tables import (
     Field,
+    Key,
     Show,
     Table,
     looked_up,
@@ -166,8 +167,8 @@ def contingents_table(pair: Pair, arcs: pd.DataFrame) -> Table:
     weights = sums[["more", "less"]].sum().max(axis=1)  # heads added or taken away, whichever is more
     rows = rows.assign(
         change=_what_happened(rows),
-        **{"Less at": looked_up(rows[BY], less), "More at": looked_up(rows[BY], more)},
-        weighs=looked_up(rows[BY], weights, blank=0.0).astype(float),
+        **{"Less at": looked_up(rows, BY, less), "More at": looked_up(rows, BY, more)},
+        weighs=looked_up(rows, BY, weights.to_dict()).astype(float),
     )
     rows = period_runs(rows, ["contingent"], ["change", *NUMBERS, "Less at", "More at"])
     shown = one_row_a_run(rows, ["weighs"])
@@ -197,7 +198,7 @@ def _what_happened(rows: pd.DataFrame) -> pd.Series:
     return pd.Series(words, index=rows.index, dtype=object)
 
 
-def _places(changed: pd.DataFrame, sign: float) -> pd.Series:
+def _places(changed: pd.DataFrame, sign: float) -> dict[Key, str]:
     """For each contingent and period, the places that have more units (or fewer), and how many."""
     rows = changed.assign(
         place=changed["site"].astype(object) + " / " + changed["role"].astype(object),
