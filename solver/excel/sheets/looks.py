@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from copy import copy
-from functools import lru_cache
+from typing import cast
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -167,7 +168,7 @@ def _put_on_once(cell: Cell, name: Hashable, put_on: Callable[[Cell], None]) -> 
 
     openpyxl looks each part of a style up by all that it says: that takes longer than all else of a sheet.
     """
-    known = _known_styles(cell.parent.parent)
+    known = _STYLES.setdefault(cast(Workbook, cell.parent.parent), {})
     if name not in known:
         fresh = Cell(cell.parent, row=1, column=1)
         put_on(fresh)
@@ -178,10 +179,8 @@ def _put_on_once(cell: Cell, name: Hashable, put_on: Callable[[Cell], None]) -> 
         cell.quotePrefix = True
 
 
-@lru_cache(maxsize=1)
-def _known_styles(book: Workbook) -> dict[Hashable, StyleArray]:
-    """The styles that a workbook has been given, by the names that we have for them."""
-    return {}
+_STYLES: WeakKeyDictionary[Workbook, dict[Hashable, StyleArray]] = WeakKeyDictionary()
+"""The styles that each workbook has been given, by the names that we have for them."""
 
 
 def column_width(field: Field, values: pd.Series) -> float:
