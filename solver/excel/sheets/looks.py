@@ -193,7 +193,7 @@ def column_width(field: Field, values: pd.Series) -> float:
         longest += 3 if field.show is Show.MARK else 0  # in bold
     else:
         numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float)
-        longest = len(f"{np.fmax.reduce(np.abs(numbers), initial=0.0):,.0f}") + 2
+        longest = len(f"{np.nanmax(np.abs(numbers), initial=0.0):,.0f}") + 2
     return float(min(max(least, longest_word, longest + 1), max(most, longest_word)))
 
 
