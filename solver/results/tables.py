@@ -87,11 +87,11 @@ def named_amounts(rows: pd.DataFrame, by: Sequence[str], name: str, amount: str)
     return {key: "; ".join(texts) for key, texts in parts.items()}
 
 
-def looked_up(rows: pd.DataFrame, by: Sequence[str], values: Mapping[Any, object]) -> pd.Series:
-    """The value of each row's key; "" where there is none."""
+def looked_up(rows: pd.DataFrame, by: Sequence[str], texts: Mapping[Key, str]) -> pd.Series:
+    """The text of each row's key; "" where there is none."""
     import pandas as pd
 
-    return pd.Series([values.get(key, "") for key in _keys(rows, by)], index=rows.index, dtype=object)
+    return pd.Series([texts.get(key, "") for key in _keys(rows, by)], index=rows.index, dtype=object)
 
 
 def _keys(rows: pd.DataFrame, by: Sequence[str]) -> Iterator[Key]:

@@ -163,6 +163,10 @@ def dress_header(cell: Cell, show: Show) -> None:
     _put_on_once(cell, show, put_on)
 
 
+_STYLES: WeakKeyDictionary[Workbook, dict[Hashable, StyleArray]] = WeakKeyDictionary()
+"""The styles that each workbook has been given, by the names that we have for them."""
+
+
 def _put_on_once(cell: Cell, name: Hashable, put_on: Callable[[Cell], None]) -> None:
     """Give a cell the style that its workbook has under this name, made once; a quoted text stays so.
 
@@ -177,10 +181,6 @@ def _put_on_once(cell: Cell, name: Hashable, put_on: Callable[[Cell], None]) -> 
     cell._style = copy(known[name])  # type: ignore[attr-defined]
     if quoted:
         cell.quotePrefix = True
-
-
-_STYLES: WeakKeyDictionary[Workbook, dict[Hashable, StyleArray]] = WeakKeyDictionary()
-"""The styles that each workbook has been given, by the names that we have for them."""
 
 
 def column_width(field: Field, values: pd.Series) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from solver.ledger.table_ops import spelled, total
+from solver.ledger.table_ops import spelled, total, with_totals
 from solver.ledger.units import KEY
 from solver.results.compare.deltas import coverage_table, drawdown_table, forces_table, totals_table
 from solver.results.compare.pair import (
@@ -163,12 +163,14 @@ def contingents_table(pair: Pair, arcs: pd.DataFrame) -> Table:
     rows = total(arcs.merge(changed[BY].drop_duplicates(), on=BY), BY, *NUMBERS)
     less, more = _places(changed, -1.0), _places(changed, 1.0)
     heads = changed["heads" + AFTER] - changed["heads" + BEFORE]
-    sums = changed[BY].assign(more=heads.clip(lower=0.0), less=(-heads).clip(lower=0.0)).groupby(BY)
-    weights = sums[["more", "less"]].sum().max(axis=1)  # heads added or taken away, whichever is more
+    sums = total(
+        changed.assign(more=heads.clip(lower=0.0), less=(-heads).clip(lower=0.0)), BY, "more", "less"
+    )
+    rows = with_totals(rows, sums, BY, "more", "less")
     rows = rows.assign(
         change=_what_happened(rows),
         **{"Less at": looked_up(rows, BY, less), "More at": looked_up(rows, BY, more)},
-        weighs=looked_up(rows, BY, weights.to_dict()).astype(float),
+        weighs=rows[["more", "less"]].max(axis=1),  # heads added or taken away, whichever is more
     )
     rows = period_runs(rows, ["contingent"], ["change", *NUMBERS, "Less at", "More at"])
     shown = one_row_a_run(rows, ["weighs"])
