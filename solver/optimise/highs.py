@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from threading import Event, Thread
@@ -16,7 +17,8 @@ import pulp
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
-from solver.optimise.backend import ProgressCall, Search, SolveOutcome
+from solver.optimise.backend import Ending, KeptRow, ProgressCall, Search, SolveOutcome
+from solver.optimise.cutoff_search import CutoffResult, CutoffSearch
 from solver.optimise.highs_calls import (
     INFEASIBLE,
     begin_from,
@@ -69,6 +71,8 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self.options = options
         self.kept: list[tuple[int, Cost, float]] = []
         self.large = made is not None and is_large(program)  # not where it is asked why there is no plan
+        usual = made is not None and not self.large and options.starts and options.presolve
+        self.cutoffs = CutoffSearch(program, options) if usual and program.whole_units else None
         self.primal: PrimalThread | None = None
         self.bound_search: BoundSearch | None = None
         self.failure: Exception | None = None
@@ -126,6 +130,8 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         column = cost.column.astype(np.int32)
         bound = limit - cost.constant
         self.kept.append((self.highs.getNumRow(), cost, bound))
+        if self.cutoffs is not None:
+            self.cutoffs.keep(KeptRow(name="", cost=cost, limit=limit))
         self.highs.addRow(-highspy.kHighsInf, bound, len(column), column, cost.coefficient)
 
     def start_from(self, values: Floats) -> None:
@@ -138,7 +144,9 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         if self.large:
             with short_switch_interval():
                 return self._run_with_primal_thread(seconds)
-        interrupted = self._work(seconds)
+        if self.cutoffs is not None:
+            return self._run_with_cutoffs(self.cutoffs, seconds)
+        interrupted = self._work(self._run_to_end, seconds)
         outcome = replace(self._outcome(), interrupted=interrupted)
         if outcome.values is not None and self._splits_units():
             left = seconds - (time.monotonic() - self.began)
@@ -157,17 +165,57 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         share = self.primal.begin(seconds)
         self.bound_search = BoundSearch(self.primal, self.began, share)
         at_work = self.highs
-        interrupted = self._work(share)
+        interrupted = self._work(self._run_to_end, share)
         if at_work is self.highs:
             outcome = replace(self._outcome(), interrupted=interrupted)
         else:
             outcome = SolveOutcome(ending="nothing", values=None, bound=-math.inf, interrupted=interrupted)
         return self.primal.finish(outcome, self._wait)
 
-    def _work(self, seconds: float) -> bool:
-        """Run HiGHS in a thread, so that Ctrl-C reaches this one: the first stops the search, a second us."""
+    def _run_with_cutoffs(self, cutoffs: CutoffSearch, seconds: float) -> SolveOutcome:
+        """Solve by cutoffs; where they close nothing, by the usual search, from the best plan found."""
+        assert self.cost is not None
+        cost, start = self.cost, self.start
+        found: list[CutoffResult] = []
+        cutoffs.found, cutoffs.watch = self._found, self._watch
+
+        def search(_: Any, seconds: float) -> None:
+            found.append(cutoffs.solve(cost, start, seconds))
+
+        interrupted = self._work(search, seconds)
+        result = found[0]
+        left = seconds - (time.monotonic() - self.began)
+        if result.plan is not None:
+            self.start = result.plan
+        if interrupted or result.proved or left <= 0.0:
+            ending: Ending = "nothing" if result.plan is None else "proved" if result.proved else "stopped"
+            value = None if result.plan is None else cost.value(result.plan)
+            return SolveOutcome(
+                ending=ending, values=result.plan, bound=result.bound, claimed=value, interrupted=interrupted
+            )
+        interrupted = self._work(self._run_to_end, seconds)
+        outcome = replace(self._outcome(), interrupted=interrupted)
+        return replace(outcome, bound=max(outcome.bound, min(result.bound, self._value(outcome))))
+
+    def _value(self, outcome: SolveOutcome) -> float:
+        """The value of an outcome's plan, infinite without one."""
+        assert self.cost is not None
+        return math.inf if outcome.values is None else self.cost.value(outcome.values)
+
+    def _work(self, work: Callable[[Any, float], None], seconds: float) -> bool:
+        """Do this in a thread, so that Ctrl-C reaches this one: the first stops the search, a second us."""
         done = Event()  # an interrupted join can take a thread for dead that is not
-        Thread(target=self._run_to_end, args=(self.highs, seconds, done), daemon=True).start()
+
+        def run(highs: Any) -> None:
+            try:
+                work(highs, seconds)
+            except Exception as failure:  # raised again where the search is waited for
+                if highs is self.highs:
+                    self.failure = failure
+            finally:
+                done.set()
+
+        Thread(target=run, args=(self.highs,), daemon=True).start()
         interrupted = self._wait(done, seconds)
         if self.failure is not None:
             raise self.failure
@@ -186,6 +234,8 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
                     return False
         except KeyboardInterrupt:
             self.highs.cancelSolve()
+            if self.cutoffs is not None:
+                self.cutoffs.stop()
             if self.primal is not None:
                 self.primal.pool.stop()
             if not done.wait(None if patience == math.inf else INTERRUPTED_PATIENCE):
@@ -193,27 +243,22 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             return True
         return False
 
-    def _run_to_end(self, highs: Any, seconds: float, done: Event) -> None:
-        try:
-            if self.primal is not None:
-                self.primal.solve_relaxation_first(seconds - (time.monotonic() - self.began))
-            if self.links is not None and self.cost is not None and worth_adding(self.program, self.cost):
-                add_violated(highs, self.program, self.links, seconds - (time.monotonic() - self.began))
+    def _run_to_end(self, highs: Any, seconds: float) -> None:
+        """Run HiGHS until it ends, with the rows that the relaxation violates, and again if it finds none."""
+        if self.primal is not None:
+            self.primal.solve_relaxation_first(seconds - (time.monotonic() - self.began))
+        if self.links is not None and self.cost is not None and worth_adding(self.program, self.cost):
+            add_violated(highs, self.program, self.links, seconds - (time.monotonic() - self.began))
+        self._search(highs, seconds)
+        impossible = highs is self.highs and highs.getModelStatus() in INFEASIBLE
+        presolve = highs.getOptionValue("presolve")[1]
+        if self._is_mip() and impossible and presolve != "off":
+            set_options(highs, presolve="off")  # which has called plans impossible that are not
             self._search(highs, seconds)
-            impossible = highs is self.highs and highs.getModelStatus() in INFEASIBLE
-            presolve = highs.getOptionValue("presolve")[1]
-            if self._is_mip() and impossible and presolve != "off":
-                set_options(highs, presolve="off")  # which has called plans impossible that are not
-                self._search(highs, seconds)
-                set_options(highs, presolve=presolve)
-            if self.bound_search is not None and highs is self.highs:
-                self.bound_search.continue_after(highs.getLp())
-            highs.resetGlobalScheduler(False)  # HiGHS keeps its workers by thread
-        except Exception as failure:  # raised again where the search is waited for
-            if highs is self.highs:
-                self.failure = failure
-        finally:
-            done.set()
+            set_options(highs, presolve=presolve)
+        if self.bound_search is not None and highs is self.highs:
+            self.bound_search.continue_after(highs.getLp())
+        highs.resetGlobalScheduler(False)  # HiGHS keeps its workers by thread
 
     def _search(self, highs: Any, seconds: float) -> None:
         """Run HiGHS for what is left of the seconds, from the plan so far if there is one.
@@ -249,6 +294,16 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         if self.primal is not None:
             self.primal.update_bound(bound)
             value, bound = min(value, self.primal.value), self.primal.bound
+        if self.progress is not None:
+            self.progress(time.monotonic() - self.began, value, bound)
+
+    def _found(self, values: Floats) -> None:
+        """Tell of a better plan that the cutoff search has found."""
+        if self.options.found is not None:
+            self.options.found(values)
+
+    def _watch(self, value: float, bound: float) -> None:
+        """Report where the cutoff search stands."""
         if self.progress is not None:
             self.progress(time.monotonic() - self.began, value, bound)
 

@@ -18,7 +18,7 @@ from solver.model.build import build_program
 from solver.model.program import Program
 from solver.optimise import Search, optimise
 from solver.optimise.search_state import KeptCost
-from solver.optimise.tie_breaking import tightened
+from solver.optimise.tightening import tightened
 from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.solution import Solution
