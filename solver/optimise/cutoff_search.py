@@ -24,6 +24,7 @@ from solver.model.program import Cost, Program
 from solver.optimise.backend import KeptRow, Search
 from solver.optimise.granularity import granularity
 from solver.optimise.highs_calls import INFEASIBLE, new_highs, pass_program, set_options
+from solver.optimise.linking_rows import LinkingRows, add_links, add_violated, worth_adding
 from solver.optimise.rounding import Completion
 from solver.optimise.search_state import KeptCost
 from solver.optimise.tightening import (
@@ -43,9 +44,9 @@ HiGHS misses a scaled row by."""
 NEARLY = 0.99
 """Share of the granularity by which a better plan must be better: the rest is left to arithmetic."""
 
-UNITS_BELOW = (0, 1)
-"""Units below the relaxation, rounded down, that plans near it may send on an arc: the next where the first
-finds none."""
+NEAR = ((0, True), (1, True))
+"""Plans near the relaxation, the next kind where one has none: how many units less than it, rounded down, they
+may send on an arc, and whether they may send any where it sends nobody."""
 
 NEAR_NODES = 200
 """Nodes that a search near the relaxation may take."""
@@ -106,9 +107,11 @@ class CutoffSearch:
     better plan, ``watch`` with value and bound so far. ``stop`` ends what is running.
     """
 
-    def __init__(self, program: Program, options: Search) -> None:
+    def __init__(self, program: Program, options: Search, links: LinkingRows | None = None) -> None:
         self.program, self.options = program, options
         self.completion = Completion(program)
+        self.links = links
+        self.linked = np.zeros(0, dtype=np.int64)
         self.rows: list[KeptRow] = []
         self.last: tuple[Cost, PricedRelaxation] | None = None
         self.running: list[Any] = []
@@ -141,7 +144,7 @@ class CutoffSearch:
         end = time.monotonic() + seconds
         if start is not None and np.isnan(start).any():
             start = self._filled(cost, start, NEAR_SHARE * seconds)
-        relaxation = price(relaxed_model(self.program, self.rows), self.program, cost)
+        relaxation = self._relaxation(cost, seconds)
         if relaxation is None:
             return CutoffResult(plan=start, bound=-math.inf, proved=False)
         self.last = cost, relaxation
@@ -151,6 +154,16 @@ class CutoffSearch:
             return CutoffResult(plan=plan, bound=relaxation.bound, proved=False)
         self.watch(cost.value(plan), relaxation.bound)
         return self._below(cost, relaxation, plan, step, min(CUTOFF_SHARE * seconds, end - time.monotonic()))
+
+    def _relaxation(self, cost: Cost, seconds: float) -> PricedRelaxation | None:
+        """The relaxation under a cost, with links of contingents and open sites where they lift its bound."""
+        highs = relaxed_model(self.program, self.rows)
+        if self.links is not None and worth_adding(self.program, cost):
+            set_cost(highs, self.program, cost)
+            add_links(highs, self.links, self.linked)
+            added = add_violated(highs, self.program, self.links, seconds)
+            self.linked = np.concatenate([self.linked, added])
+        return price(highs, self.program, cost)
 
     def _filled(self, cost: Cost, start: Floats, seconds: float) -> Floats | None:
         """The plan of least cost that has the start's values; None where none was found."""
@@ -169,15 +182,19 @@ class CutoffSearch:
         """The best plan known: the start, or a better one that sends hardly less than the relaxation."""
         send = self.program.group("send")
         arcs = slice(send.start, send.stop)
-        for below in UNITS_BELOW:
-            limit = math.inf if start is None else _cutoff(cost.value(start), step)
-            if self.stopped or limit < relaxation.bound:
+        limit = math.inf if start is None else _cutoff(cost.value(start), step)
+        if limit < relaxation.bound:
+            return start
+        for below, anywhere in NEAR:
+            if self.stopped:
                 return start
-            lower = self.program.lower.copy()
+            lower, upper = self.program.lower.copy(), self.program.upper.copy()
             least = np.floor(relaxation.values[arcs] + SHORT_OF_WHOLE) - below
-            lower[arcs] = np.minimum(np.maximum(lower[arcs], least), self.program.upper[arcs])
+            lower[arcs] = np.minimum(np.maximum(lower[arcs], least), upper[arcs])
+            if not anywhere:
+                upper[arcs] = np.where(relaxation.values[arcs] > SHORT_OF_WHOLE, upper[arcs], lower[arcs])
             asked = ProgramSearch(seconds=seconds, seed=self.options.seed, nodes=NEAR_NODES)
-            ended = self._search(replace(self.program, lower=lower), cost, limit, asked)
+            ended = self._search(replace(self.program, lower=lower, upper=upper), cost, math.inf, asked)
             if ended.plan is not None and cost.value(ended.plan) <= limit:
                 self.found(ended.plan)
                 return ended.plan
@@ -245,7 +262,7 @@ class CutoffSearch:
         began = time.monotonic()
         highs = new_highs(
             presolve=asked.presolve,
-            output_flag=False,
+            output_flag=asked.watched and self.options.aloud,
             threads=asked.threads,
             random_seed=asked.seed,
             mip_rel_gap=self.options.gap,
@@ -259,6 +276,8 @@ class CutoffSearch:
         if limit < math.inf:
             rows.append(KeptCost(name="cutoff", cost=cost, limit=limit).row())
         add_rows(highs, rows)
+        if self.links is not None:
+            add_links(highs, self.links, self.linked)
         set_cost(highs, program, cost)
         highs.HandleUserInterrupt = True
         if asked.watched:

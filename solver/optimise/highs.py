@@ -72,7 +72,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self.kept: list[tuple[int, Cost, float]] = []
         self.large = made is not None and is_large(program)  # not where it is asked why there is no plan
         usual = made is not None and not self.large and options.starts and options.presolve
-        self.cutoffs = CutoffSearch(program, options) if usual and program.whole_units else None
+        self.cutoffs = CutoffSearch(program, options, self.links) if usual and program.whole_units else None
         self.primal: PrimalThread | None = None
         self.bound_search: BoundSearch | None = None
         self.failure: Exception | None = None

@@ -91,12 +91,12 @@ def worth_adding(program: Program, cost: Cost) -> bool:
     return weighed or limited
 
 
-def add_violated(highs: Any, program: Program, links: LinkingRows, seconds: float) -> None:
-    """Add to the live model the links that its linear relaxation violates, round after round."""
+def add_violated(highs: Any, program: Program, links: LinkingRows, seconds: float) -> Ints:
+    """Add to a live model the links that its linear relaxation violates, round after round; returns them."""
     whole = np.flatnonzero(program.whole).astype(np.int64)
     end = time.monotonic() + SHARE_OF_TIME * seconds
     _set_kind(highs, whole, highspy.HighsVarType.kContinuous)
-    found = 0
+    found = [np.zeros(0, dtype=np.int64)]
     for _ in range(ROUNDS):
         left = end - time.monotonic()
         if left <= 0:
@@ -107,12 +107,14 @@ def add_violated(highs: Any, program: Program, links: LinkingRows, seconds: floa
             break
         values = np.asarray(highs.getSolution().col_value)
         violated = links.violated(values)
-        if not len(violated) or (not found and _little(highs, program, links, values)):
+        if not len(violated) or (len(found) == 1 and _little(highs, program, links, values)):
             break
-        _add(highs, links, violated)
-        found += len(violated)
+        add_links(highs, links, violated)
+        found.append(violated)
     _set_kind(highs, whole, highspy.HighsVarType.kInteger)
-    log.info("tied contingents to open sites by %d rows", found)
+    added = np.concatenate(found)
+    log.info("tied contingents to open sites by %d rows", len(added))
+    return added
 
 
 def _little(highs: Any, program: Program, links: LinkingRows, values: Floats) -> bool:
@@ -134,8 +136,8 @@ def _set_kind(highs: Any, columns: Ints, kind: Any) -> None:
     highs.changeColsIntegrality(len(columns), columns.astype(np.int32), np.full(len(columns), kind))
 
 
-def _add(highs: Any, links: LinkingRows, chosen: Ints) -> None:
-    """Add the rows: units of the contingent at the site - reach * open <= 0."""
+def add_links(highs: Any, links: LinkingRows, chosen: Ints) -> None:
+    """Add the rows of these links: units of the contingent at the site - reach * open <= 0."""
     place = np.full(len(links.reach), -1, dtype=np.int64)
     place[chosen] = np.arange(len(chosen))
     mine = place[links.link] >= 0

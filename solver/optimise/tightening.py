@@ -82,6 +82,7 @@ def relaxed_model(program: Program, rows: Sequence[KeptRow]) -> Any:
 def price(highs: Any, program: Program, cost: Cost) -> PricedRelaxation | None:
     """Solve the relaxation in this HiGHS under a cost; None where it was not solved to the end."""
     set_cost(highs, program, cost)
+    highs.setOptionValue("time_limit", ENOUGH_SECONDS)
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
