@@ -44,15 +44,19 @@ HiGHS misses a scaled row by."""
 NEARLY = 0.99
 """Share of the granularity by which a better plan must be better: the rest is left to arithmetic."""
 
-NEAR = ((0, True), (1, True))
-"""Plans near the relaxation, the next kind where one has none: how many units less than it, rounded down, they
-may send on an arc, and whether they may send any where it sends nobody."""
+UNITS_BELOW = (0, 1)
+"""Plans near the relaxation send at most so many units less than it, rounded down, on any arc; the next
+number where the first has no such plan."""
 
 NEAR_NODES = 200
 """Nodes that a search near the relaxation may take."""
 
-NEAR_SHARE, CUTOFF_SHARE = 0.05, 0.25
-"""Shares of a rank's time that a search near the relaxation, and the search below the cutoff, may take."""
+NEAR_SECONDS, CUTOFF_SECONDS = 1.0, 1.0
+"""Seconds that a search near the relaxation, and the one below the cutoff, may take: what they do not close
+by then, the usual search closes earlier, and more so in later ranks."""
+
+SHARE = 0.05
+"""Share of a rank's time that each of these may take."""
 
 OTHER_SEED = 7919
 """Offset of the seed of the search that confirms."""
@@ -104,7 +108,8 @@ class CutoffSearch:
     """The cutoff search of one program with whole units, rank after rank.
 
     The bounds that settled ranks leave its decisions are kept for later ones. ``found`` is called with every
-    better plan, ``watch`` with value and bound so far. ``stop`` ends what is running.
+    better plan, ``watch`` with value and bound so far. ``stop`` ends what is running. ``gave_up``: whether
+    a rank was not proved, so that later ones are not worth its time.
     """
 
     def __init__(self, program: Program, options: Search, links: LinkingRows | None = None) -> None:
@@ -115,7 +120,8 @@ class CutoffSearch:
         self.rows: list[KeptRow] = []
         self.last: tuple[Cost, PricedRelaxation] | None = None
         self.running: list[Any] = []
-        self.stopped = False
+        self.stopped = self.gave_up = False
+        self.standing = math.inf, -math.inf
         self.found: Found = lambda _: None
         self.watch: Watch = lambda _value, _bound: None
 
@@ -136,24 +142,31 @@ class CutoffSearch:
             highs.cancelSolve()
 
     def solve(self, cost: Cost, start: Floats | None, seconds: float) -> CutoffResult:
-        """Search for at most so many seconds for a plan of least cost.
+        """Search for at most so many seconds for a plan of least cost; give up for good if none is proved.
 
         ``start``: a plan if one is known, NaN in what it leaves open.
         """
         self.stopped = False
+        result = self._solve(cost, start, seconds)
+        self.gave_up = not (result.proved or self.stopped)
+        return result
+
+    def _solve(self, cost: Cost, start: Floats | None, seconds: float) -> CutoffResult:
         end = time.monotonic() + seconds
         if start is not None and np.isnan(start).any():
-            start = self._filled(cost, start, NEAR_SHARE * seconds)
+            start = self._filled(cost, start, min(NEAR_SECONDS, SHARE * seconds))
         relaxation = self._relaxation(cost, seconds)
         if relaxation is None:
             return CutoffResult(plan=start, bound=-math.inf, proved=False)
         self.last = cost, relaxation
         step = NEARLY * granularity(self.completion, cost)
-        plan = self._near(cost, relaxation, start, step, NEAR_SHARE * seconds)
+        plan = self._near(cost, relaxation, start, step, min(NEAR_SECONDS, SHARE * seconds))
         if plan is None or self.stopped:
             return CutoffResult(plan=plan, bound=relaxation.bound, proved=False)
-        self.watch(cost.value(plan), relaxation.bound)
-        return self._below(cost, relaxation, plan, step, min(CUTOFF_SHARE * seconds, end - time.monotonic()))
+        self.standing = cost.value(plan), relaxation.bound
+        self.watch(*self.standing)
+        left = min(CUTOFF_SECONDS, end - time.monotonic())
+        return self._below(cost, relaxation, plan, step, left)
 
     def _relaxation(self, cost: Cost, seconds: float) -> PricedRelaxation | None:
         """The relaxation under a cost, with links of contingents and open sites where they lift its bound."""
@@ -185,16 +198,14 @@ class CutoffSearch:
         limit = math.inf if start is None else _cutoff(cost.value(start), step)
         if limit < relaxation.bound:
             return start
-        for below, anywhere in NEAR:
+        for below in UNITS_BELOW:
             if self.stopped:
                 return start
-            lower, upper = self.program.lower.copy(), self.program.upper.copy()
+            lower = self.program.lower.copy()
             least = np.floor(relaxation.values[arcs] + SHORT_OF_WHOLE) - below
-            lower[arcs] = np.minimum(np.maximum(lower[arcs], least), upper[arcs])
-            if not anywhere:
-                upper[arcs] = np.where(relaxation.values[arcs] > SHORT_OF_WHOLE, upper[arcs], lower[arcs])
+            lower[arcs] = np.minimum(np.maximum(lower[arcs], least), self.program.upper[arcs])
             asked = ProgramSearch(seconds=seconds, seed=self.options.seed, nodes=NEAR_NODES)
-            ended = self._search(replace(self.program, lower=lower, upper=upper), cost, math.inf, asked)
+            ended = self._search(replace(self.program, lower=lower), cost, math.inf, asked)
             if ended.plan is not None and cost.value(ended.plan) <= limit:
                 self.found(ended.plan)
                 return ended.plan
@@ -281,7 +292,7 @@ class CutoffSearch:
         set_cost(highs, program, cost)
         highs.HandleUserInterrupt = True
         if asked.watched:
-            highs.cbMipLogging += lambda event: self._bounded(event.data_out.mip_dual_bound)
+            highs.cbMipLogging += self._report
             highs.cbMipImprovingSolution += lambda event: self.found(np.array(event.data_out.mip_solution))
         self.running.append(highs)
         try:
@@ -291,6 +302,12 @@ class CutoffSearch:
         finally:
             self.running.remove(highs)
         return self._ended(highs, time.monotonic() - began)
+
+    def _report(self, event: Any) -> None:
+        """Tell where the search below the cutoff stands."""
+        value, bound = self.standing
+        value = min(value, event.data_out.mip_primal_bound)
+        self.watch(value, max(bound, min(event.data_out.mip_dual_bound, value)))
 
     def _ended(self, highs: Any, seconds: float) -> ProgramEnd:
         status, info = highs.getModelStatus(), highs.getInfo()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from solver.model.linexpr import Floats, Ints
@@ -34,7 +36,7 @@ def granularity(completion: Completion, cost: Cost) -> float:
     counts = cost.coefficient != 0
     if not counts.any() or (steps[counts] == 0).any():
         return 0.0
-    return float(np.gcd.reduce(steps[counts])) / DECIMALS
+    return math.gcd(*steps[counts].tolist()) / DECIMALS
 
 
 def _of_derived(group: DerivedDecisions, known: Ints) -> Ints:

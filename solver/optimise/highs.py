@@ -17,7 +17,7 @@ import pulp
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
-from solver.optimise.backend import Ending, KeptRow, ProgressCall, Search, SolveOutcome
+from solver.optimise.backend import Ending, KeptRow, ProgressCall, Search, SolveOutcome, relative_gap
 from solver.optimise.cutoff_search import CutoffResult, CutoffSearch
 from solver.optimise.highs_calls import (
     INFEASIBLE,
@@ -144,7 +144,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         if self.large:
             with short_switch_interval():
                 return self._run_with_primal_thread(seconds)
-        if self.cutoffs is not None:
+        if self.cutoffs is not None and not self.cutoffs.gave_up:
             return self._run_with_cutoffs(self.cutoffs, seconds)
         interrupted = self._work(self._run_to_end, seconds)
         outcome = replace(self._outcome(), interrupted=interrupted)
@@ -184,18 +184,21 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
 
         interrupted = self._work(search, seconds)
         result = found[0]
-        left = seconds - (time.monotonic() - self.began)
-        if result.plan is not None:
-            self.start = result.plan
-        if interrupted or result.proved or left <= 0.0:
+        value = math.inf if result.plan is None else cost.value(result.plan)
+        if interrupted or result.proved or seconds <= time.monotonic() - self.began:
             ending: Ending = "nothing" if result.plan is None else "proved" if result.proved else "stopped"
-            value = None if result.plan is None else cost.value(result.plan)
             return SolveOutcome(
                 ending=ending, values=result.plan, bound=result.bound, claimed=value, interrupted=interrupted
             )
-        interrupted = self._work(self._run_to_end, seconds)
+        interrupted = self._work(
+            self._run_to_end, seconds
+        )  # from the same start: with another one it is slower
         outcome = replace(self._outcome(), interrupted=interrupted)
-        return replace(outcome, bound=max(outcome.bound, min(result.bound, self._value(outcome))))
+        bound = max(outcome.bound, min(result.bound, value, self._value(outcome)))
+        if value < self._value(outcome):
+            ending = "proved" if relative_gap(value, bound) <= self.options.gap else "stopped"
+            return replace(outcome, ending=ending, values=result.plan, claimed=value, bound=bound)
+        return replace(outcome, bound=bound)
 
     def _value(self, outcome: SolveOutcome) -> float:
         """The value of an outcome's plan, infinite without one."""

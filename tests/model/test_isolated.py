@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals as Unix knows t
 
 EXACT = Search(gap=0.0, threads=1, time_limit=20.0)
 AFTER_RANK_1 = range(3, 99)
-"""The runs of HiGHS after the first rank of a plan whose relaxation, the first run, is reached by the second."""
+"""The runs of HiGHS after the first rank: its relaxation is the first, the second finds a plan as good."""
 
 ROOT = str(Path(__file__).parents[2])
 
