@@ -173,7 +173,10 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         return self.primal.finish(outcome, self._wait)
 
     def _run_with_cutoffs(self, cutoffs: CutoffSearch, seconds: float) -> SolveOutcome:
-        """Solve by cutoffs; where they close nothing, by the usual search, from the best plan found."""
+        """Solve by cutoffs; where they prove nothing, by the usual search, from the start that it has anyway.
+
+        From plans near the relaxation it was seen to take longer; the better of both plans is returned.
+        """
         assert self.cost is not None
         cost, start = self.cost, self.start
         found: list[CutoffResult] = []
@@ -190,9 +193,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             return SolveOutcome(
                 ending=ending, values=result.plan, bound=result.bound, claimed=value, interrupted=interrupted
             )
-        interrupted = self._work(
-            self._run_to_end, seconds
-        )  # from the same start: with another one it is slower
+        interrupted = self._work(self._run_to_end, seconds)
         outcome = replace(self._outcome(), interrupted=interrupted)
         bound = max(outcome.bound, min(result.bound, value, self._value(outcome)))
         if value < self._value(outcome):
