@@ -58,6 +58,16 @@ TIGHTENING_MARGIN = 1e-6
 """What arithmetic may be wrong by where reduced costs tighten bounds, as a share of a value, or of a whole
 number."""
 
+LEAST_STEP = 1e-7
+"""Share of a value by which a better plan must be better where the granularity is less or not known: what
+HiGHS misses a scaled row by."""
+
+NEARLY_A_STEP = 0.99
+"""Share of the granularity by which a better plan must be better: the rest is left to arithmetic."""
+
+GRID_ROUNDING = 1e-6
+"""How far a number may be from whole millionths, in millionths: what arithmetic on decimals leaves."""
+
 # ── Rounding of plans ────────────────────────────────────────────────────────────────────────────────────
 
 ZERO_UNITS = 1e-6

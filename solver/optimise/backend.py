@@ -138,6 +138,15 @@ def open_backend(
     return PulpBackend(program, made, options, kept)
 
 
+OTHER_SEED = 7919
+"""Offset of the seed where a search is repeated with other settings."""
+
+
+def other_seed(seed: int) -> int:
+    """The seed for a search that is repeated with other settings."""
+    return (seed + OTHER_SEED) % 2**31
+
+
 Tell = Callable[[object], None]
 """Called with what a search has to say while it goes on."""
 

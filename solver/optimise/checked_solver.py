@@ -25,6 +25,7 @@ from solver.optimise.backend import (
     SolveOutcome,
     Tell,
     open_backend,
+    other_seed,
     relative_gap,
 )
 from solver.optimise.large.primal_thread import is_large
@@ -32,9 +33,6 @@ from solver.optimise.rounding import completed
 from solver.optimise.search_state import KeptCost, Searching
 from solver.text.numbers import exact
 from solver.tolerances import ANSWER_ERROR
-
-OTHER_SEED = 7919
-"""Offset of the seed where a search is repeated with other settings."""
 
 MOMENT = 0.05
 """Seconds: with less time left, a solver is not asked again."""
@@ -54,7 +52,7 @@ class Attempt:
         options = replace(options, starts=self.starts and options.starts)
         if self.usual:
             return options
-        return replace(options, presolve=False, seed=(options.seed + OTHER_SEED) % 2**31)
+        return replace(options, presolve=False, seed=other_seed(options.seed))
 
 
 ATTEMPTS = (Attempt(), Attempt(starts=False), Attempt(starts=False, usual=False))

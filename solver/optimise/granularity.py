@@ -9,6 +9,7 @@ import numpy as np
 from solver.model.linexpr import Floats, Ints
 from solver.model.program import Cost
 from solver.optimise.rounding import Completion, DerivedDecisions
+from solver.tolerances import GRID_ROUNDING
 
 DECIMALS = 1_000_000
 """Numbers are compared as whole millionths; what has more decimals has no granularity."""
@@ -16,16 +17,13 @@ DECIMALS = 1_000_000
 LARGEST = 2**53
 """Above this floating-point numbers are not exact, and nothing is said of them."""
 
-ROUNDING = 1e-6
-"""How far a number may be from whole millionths, in millionths: what arithmetic on decimals leaves."""
-
 
 def granularity(completion: Completion, cost: Cost) -> float:
     """The granularity of a cost, apart from its constant; 0 where nothing is known.
 
     Whole decisions have the granularity 1. A derived decision is at the least that its rows allow, so it is a
-    multiple of the greatest common divisor of their limits and terms. Holds for plans that are completed,
-    and a completed plan is nowhere worse than the one that it was completed from.
+    multiple of the greatest common divisor of their limits and terms. Holds for completed plans, which are
+    nowhere worse than what they were completed from; so not where a cost falls with what is derived.
     """
     known = np.where(completion.program.whole, DECIMALS, 0)
     for group in completion.derived:
@@ -34,7 +32,8 @@ def granularity(completion: Completion, cost: Cost) -> float:
             known[columns] = np.where(group.whole, DECIMALS, _of_derived(group, known))
     steps = _in_steps(cost.coefficient, known[cost.column])
     counts = cost.coefficient != 0
-    if not counts.any() or (steps[counts] == 0).any():
+    falls = (cost.coefficient < 0) & ~completion.program.whole[cost.column]
+    if not counts.any() or (steps[counts] == 0).any() or falls.any():
         return 0.0
     return math.gcd(*steps[counts].tolist()) / DECIMALS
 
@@ -67,6 +66,6 @@ def _millionths(numbers: Floats) -> Ints:
     """The size of numbers in whole millionths; -1 for what has more decimals, or is too large."""
     scaled = np.abs(np.where(np.isfinite(numbers), numbers, LARGEST)) * DECIMALS
     exact = (scaled < LARGEST) & (
-        np.abs(scaled - np.round(scaled)) <= ROUNDING * np.maximum(1.0, scaled * 1e-9)
+        np.abs(scaled - np.round(scaled)) <= GRID_ROUNDING * np.maximum(1.0, scaled * 1e-9)
     )
     return np.where(exact, np.round(scaled), -1).astype(np.int64)

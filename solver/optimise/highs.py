@@ -10,22 +10,23 @@ from itertools import pairwise
 from threading import Event, Thread
 from typing import Any
 
-import highspy
 import numpy as np
 import pulp
 
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
-from solver.optimise.backend import Ending, KeptRow, ProgressCall, Search, SolveOutcome, relative_gap
+from solver.optimise.backend import KeptRow, ProgressCall, Search, SolveOutcome
 from solver.optimise.cutoff_search import CutoffResult, CutoffSearch
 from solver.optimise.highs_calls import (
     INFEASIBLE,
+    add_row,
     begin_from,
-    ending_of,
     exact_values,
     new_highs,
+    outcome_of,
     pass_program,
+    set_cost,
     set_options,
     short_switch_interval,
     stats_of_pulp_4,
@@ -86,8 +87,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         set_options(highs, threads=options.threads, mip_rel_gap=options.gap, mip_abs_gap=ABSOLUTE_GAP)
         if self._is_mip():
             set_options(highs, random_seed=options.seed)  # luck is no part of a continuous program
-        if self._splits_units():
-            # parts of units slip through a yes/no
+        if self._splits_units():  # parts of units slip through a yes/no
             set_options(highs, mip_feasibility_tolerance=EXACT_FEASIBILITY)
         elif not self._is_mip() and not options.relaxed:
             set_options(highs, primal_feasibility_tolerance=EXACT_FEASIBILITY)
@@ -121,18 +121,14 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
     def minimise(self, cost: Cost) -> None:
         """Make the objective this cost, keeping the model and its last answer."""
         self.cost = cost
-        columns = np.arange(self.program.count, dtype=np.int32)
-        self.highs.changeColsCost(len(columns), columns, cost.dense(len(columns)))
-        self.highs.changeObjectiveOffset(cost.constant)
+        set_cost(self.highs, cost)
 
     def keep(self, cost: Cost, limit: float) -> None:
         """Add a row: the cost stays at most ``limit``."""
-        column = cost.column.astype(np.int32)
-        bound = limit - cost.constant
-        self.kept.append((self.highs.getNumRow(), cost, bound))
+        self.kept.append((self.highs.getNumRow(), cost, limit - cost.constant))
         if self.cutoffs is not None:
             self.cutoffs.keep(KeptRow(name="", cost=cost, limit=limit))
-        self.highs.addRow(-highspy.kHighsInf, bound, len(column), column, cost.coefficient)
+        add_row(self.highs, cost, limit)
 
     def start_from(self, values: Floats) -> None:
         """Begin the next search from these values."""
@@ -166,45 +162,23 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self.bound_search = BoundSearch(self.primal, self.began, share)
         at_work = self.highs
         interrupted = self._work(self._run_to_end, share)
-        if at_work is self.highs:
-            outcome = replace(self._outcome(), interrupted=interrupted)
-        else:
-            outcome = SolveOutcome(ending="nothing", values=None, bound=-math.inf, interrupted=interrupted)
-        return self.primal.finish(outcome, self._wait)
+        nothing = SolveOutcome(ending="nothing", values=None, bound=-math.inf)
+        outcome = self._outcome() if at_work is self.highs else nothing
+        return self.primal.finish(replace(outcome, interrupted=interrupted), self._wait)
 
     def _run_with_cutoffs(self, cutoffs: CutoffSearch, seconds: float) -> SolveOutcome:
-        """Solve by cutoffs; where they prove nothing, by the usual search, from the start that it has anyway.
-
-        From plans near the relaxation it was seen to take longer; the better of both plans is returned.
-        """
+        """Solve by cutoffs; where they prove nothing, also by the usual search, from the start known before."""
         assert self.cost is not None
         cost, start = self.cost, self.start
         found: list[CutoffResult] = []
-        cutoffs.found, cutoffs.watch = self._found, self._watch
-
-        def search(_: Any, seconds: float) -> None:
-            found.append(cutoffs.solve(cost, start, seconds))
-
-        interrupted = self._work(search, seconds)
+        cutoffs.within.found, cutoffs.within.watch = self._found, self._watch
+        interrupted = self._work(lambda _, most: found.append(cutoffs.solve(cost, start, most)), seconds)
         result = found[0]
-        value = math.inf if result.plan is None else cost.value(result.plan)
         if interrupted or result.proved or seconds <= time.monotonic() - self.began:
-            ending: Ending = "nothing" if result.plan is None else "proved" if result.proved else "stopped"
-            return SolveOutcome(
-                ending=ending, values=result.plan, bound=result.bound, claimed=value, interrupted=interrupted
-            )
+            return replace(result.outcome(cost), interrupted=interrupted)
         interrupted = self._work(self._run_to_end, seconds)
-        outcome = replace(self._outcome(), interrupted=interrupted)
-        bound = max(outcome.bound, min(result.bound, value, self._value(outcome)))
-        if value < self._value(outcome):
-            ending = "proved" if relative_gap(value, bound) <= self.options.gap else "stopped"
-            return replace(outcome, ending=ending, values=result.plan, claimed=value, bound=bound)
-        return replace(outcome, bound=bound)
-
-    def _value(self, outcome: SolveOutcome) -> float:
-        """The value of an outcome's plan, infinite without one."""
-        assert self.cost is not None
-        return math.inf if outcome.values is None else self.cost.value(outcome.values)
+        outcome = result.beside(self._outcome(), cost, self.options.gap)
+        return replace(outcome, interrupted=interrupted)
 
     def _work(self, work: Callable[[Any, float], None], seconds: float) -> bool:
         """Do this in a thread, so that Ctrl-C reaches this one: the first stops the search, a second us."""
@@ -239,7 +213,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         except KeyboardInterrupt:
             self.highs.cancelSolve()
             if self.cutoffs is not None:
-                self.cutoffs.stop()
+                self.cutoffs.within.stop()
             if self.primal is not None:
                 self.primal.pool.stop()
             if not done.wait(None if patience == math.inf else INTERRUPTED_PATIENCE):
@@ -298,41 +272,35 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         if self.primal is not None:
             self.primal.update_bound(bound)
             value, bound = min(value, self.primal.value), self.primal.bound
-        if self.progress is not None:
-            self.progress(time.monotonic() - self.began, value, bound)
+        self._watch(value, bound)
 
     def _found(self, values: Floats) -> None:
-        """Tell of a better plan that the cutoff search has found."""
+        """Tell of a better plan."""
         if self.options.found is not None:
             self.options.found(values)
 
     def _watch(self, value: float, bound: float) -> None:
-        """Report where the cutoff search stands."""
+        """Report where the search stands."""
         if self.progress is not None:
             self.progress(time.monotonic() - self.began, value, bound)
 
     def _report_improved(self) -> None:
         """Report that the primal thread has a better plan."""
-        if self.options.found is not None and self.primal is not None and self.primal.search is not None:
-            self.options.found(self.primal.search.values)
-        if self.progress is not None and self.primal is not None:
-            self.progress(time.monotonic() - self.began, self.primal.value, self.primal.bound)
+        if self.primal is None:
+            return
+        if self.primal.search is not None:
+            self._found(self.primal.search.values)
+        self._watch(self.primal.value, self.primal.bound)
 
     def _submit(self, event: Any) -> None:
-        values = np.array(event.data_out.mip_solution)
-        if self.primal is not None:
-            self.primal.submit(values)
-        elif self.options.found is not None:
-            self.options.found(values)
+        submit = self._found if self.primal is None else self.primal.submit
+        submit(np.array(event.data_out.mip_solution))
 
     def _interrupt_if_done(self, event: Any) -> None:
-        if self.primal is None or self.bound_search is None:
+        primal, bounds = self.primal, self.bound_search
+        if primal is None or bounds is None:
             return
-        if (
-            self.primal.converged
-            or self.primal.pool.stopped
-            or self.bound_search.interrupts(event.data_out.mip_node_count)
-        ):
+        if primal.converged or primal.pool.stopped or bounds.interrupts(event.data_out.mip_node_count):
             event.interrupt()
 
     def _root_ended(self, event: Any) -> None:
@@ -340,24 +308,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             self.bound_search.root_ended(event.data_out.mip_dual_bound)
 
     def _outcome(self) -> SolveOutcome:
-        status = self.highs.getModelStatus()
-        info = self.highs.getInfo()
-        found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        found = found or status == highspy.HighsModelStatus.kModelEmpty
-        values = np.asarray(self.highs.getSolution().col_value) if found else None
-        ending = ending_of(status, found)
-        if self._is_mip():
-            bound, duals = info.mip_dual_bound if info.valid else -math.inf, None
-        else:
-            bound = info.objective_function_value if ending == "proved" else -math.inf
-            duals = np.asarray(self.highs.getSolution().row_dual)[: self.program.matrix.count]
-        return SolveOutcome(
-            ending=ending,
-            values=values if ending in ("proved", "stopped") else None,
-            bound=bound,
-            claimed=info.objective_function_value if found else None,
-            duals=duals if ending == "proved" else None,
-        )
+        return outcome_of(self.highs, None if self._is_mip() else self.program.matrix.count)
 
     def _splits_units(self) -> bool:
         """Whether units are split while other decisions are whole."""

@@ -17,7 +17,7 @@ import pulp
 
 from solver.errors import SolverError
 from solver.model.linexpr import Floats
-from solver.model.program import Program
+from solver.model.program import Cost, Program
 from solver.optimise.backend import Ending, SolveOutcome
 from solver.optimise.known_faults import known_fault
 from solver.tolerances import EXACT_FEASIBILITY, FEASIBILITY
@@ -102,6 +102,41 @@ def pass_program(highs: Any, program: Program) -> None:
     )
     if status == highspy.HighsStatus.kError:
         raise SolverError("HiGHS did not accept the model; please report this with --write-model's file")
+
+
+def set_cost(highs: Any, cost: Cost) -> None:
+    """Make the objective of a live model this cost, keeping its last answer."""
+    columns = np.arange(highs.getNumCol(), dtype=np.int32)
+    highs.changeColsCost(len(columns), columns, cost.dense(len(columns)))
+    highs.changeObjectiveOffset(cost.constant)
+
+
+def add_row(highs: Any, cost: Cost, limit: float) -> None:
+    """Add a row to a live model: the cost stays at most ``limit``."""
+    column = cost.column.astype(np.int32)
+    highs.addRow(-highspy.kHighsInf, limit - cost.constant, len(column), column, cost.coefficient)
+
+
+def outcome_of(highs: Any, rows: int | None) -> SolveOutcome:
+    """The outcome of the last run; ``rows``: those with dual values, None where numbers are whole."""
+    status = highs.getModelStatus()
+    info = highs.getInfo()
+    found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    found = found or status == highspy.HighsModelStatus.kModelEmpty
+    values = np.asarray(highs.getSolution().col_value) if found else None
+    ending = ending_of(status, found)
+    if rows is None:
+        bound, duals = info.mip_dual_bound if info.valid else -math.inf, None
+    else:
+        bound = info.objective_function_value if ending == "proved" else -math.inf
+        duals = np.asarray(highs.getSolution().row_dual)[:rows]
+    return SolveOutcome(
+        ending=ending,
+        values=values if ending in ("proved", "stopped") else None,
+        bound=bound,
+        claimed=info.objective_function_value if found else None,
+        duals=duals if ending == "proved" else None,
+    )
 
 
 def exact_values(highs: Any, program: Program, values: Floats, seconds: float) -> Floats:

@@ -17,7 +17,7 @@ import numpy as np
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.optimise.backend import KeptRow
-from solver.optimise.highs_calls import new_highs, pass_program
+from solver.optimise.highs_calls import add_row, new_highs, pass_program, set_cost
 from solver.optimise.large.arrays import arrays_of
 from solver.optimise.large.relaxation import lagrangian_bound, reduced_costs
 from solver.optimise.search_state import KeptCost
@@ -75,13 +75,14 @@ def relaxed_model(program: Program, rows: Sequence[KeptRow]) -> Any:
     """A HiGHS with the relaxation of the program and every kept row."""
     highs = new_highs(output_flag=False, solve_relaxation=True, threads=1, time_limit=ENOUGH_SECONDS)
     pass_program(highs, program)
-    add_rows(highs, rows)
+    for row in rows:
+        add_row(highs, row.cost, row.limit)
     return highs
 
 
 def price(highs: Any, program: Program, cost: Cost) -> PricedRelaxation | None:
     """Solve the relaxation in this HiGHS under a cost; None where it was not solved to the end."""
-    set_cost(highs, program, cost)
+    set_cost(highs, cost)
     highs.setOptionValue("time_limit", ENOUGH_SECONDS)
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -96,18 +97,3 @@ def price(highs: Any, program: Program, cost: Cost) -> PricedRelaxation | None:
         bound=lagrangian_bound(arrays, prices),
         reduced=reduced_costs(arrays, prices),
     )
-
-
-def set_cost(highs: Any, program: Program, cost: Cost) -> None:
-    """Make the objective of this HiGHS this cost."""
-    columns = np.arange(program.count, dtype=np.int32)
-    highs.changeColsCost(len(columns), columns, cost.dense(len(columns)))
-    highs.changeObjectiveOffset(cost.constant)
-
-
-def add_rows(highs: Any, rows: Sequence[KeptRow]) -> None:
-    """Add kept rows to this HiGHS."""
-    for row in rows:
-        column = row.cost.column.astype(np.int32)
-        limit = row.limit - row.cost.constant
-        highs.addRow(-highspy.kHighsInf, limit, len(column), column, row.cost.coefficient)

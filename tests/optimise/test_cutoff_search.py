@@ -16,7 +16,8 @@ from small_plans import a_plan, need, pledge, ranked
 from solver.model.build import build_program
 from solver.model.program import Program
 from solver.optimise import Search, optimise
-from solver.optimise.cutoff_search import CutoffSearch, ProgramEnd, ProgramSearch
+from solver.optimise.cutoff_search import CutoffSearch
+from solver.optimise.limit_search import SearchEnd, SearchSettings
 from solver.optimise.rounding import completed
 from solver.plan.make import make_plan
 from solver.tables import raw_tables
@@ -68,14 +69,14 @@ def test_a_search_that_calls_a_better_plan_impossible_proves_nothing(
     cost = program.ranks[0].cost
     nobody = completed(program, np.zeros(program.count))
     search = CutoffSearch(program, replace(EXACT, threads=threads))
-    ask = search._search
+    ask = search.within.search
 
-    def lies(program: Program, cost: Any, limit: float, asked: ProgramSearch) -> ProgramEnd:
+    def lies(program: Program, cost: Any, limit: float, asked: SearchSettings) -> SearchEnd:
         if asked.watched:
-            return ProgramEnd(plan=None, bound=math.inf, closed=True, seconds=1.0)
+            return SearchEnd(plan=None, bound=math.inf, closed=True, seconds=1.0)
         return ask(program, cost, limit, asked)
 
-    monkeypatch.setattr(search, "_search", lies)
+    monkeypatch.setattr(search.within, "search", lies)
     monkeypatch.setattr(search, "_near", lambda *_: nobody)
     result = search.solve(cost, nobody, 10.0)
 
@@ -92,7 +93,7 @@ def test_a_search_that_is_stopped_returns_the_plan_that_was_known(monkeypatch: p
     search = CutoffSearch(program, EXACT)
 
     def stopped(*_: object) -> np.ndarray:
-        search.stop()
+        search.within.stop()
         return nobody
 
     monkeypatch.setattr(search, "_near", stopped)
