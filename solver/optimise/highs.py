@@ -167,7 +167,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         return self.primal.finish(replace(outcome, interrupted=interrupted), self._wait)
 
     def _run_with_cutoffs(self, cutoffs: CutoffSearch, seconds: float) -> SolveOutcome:
-        """Solve by cutoffs; where they prove nothing, also by the usual search, from the start known before."""
+        """Solve by cutoffs; where they prove nothing, by the usual search from the start known before."""
         assert self.cost is not None
         cost, start = self.cost, self.start
         found: list[CutoffResult] = []
