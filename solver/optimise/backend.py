@@ -5,6 +5,7 @@ Nothing here loads a solver before one is opened: reading an outcome needs none.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -61,6 +62,19 @@ class KeptRow:
     limit: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """What is known of a search beforehand: no plan comes to less than ``bound``, and the best likely to
+    ``expected``.
+    """
+
+    bound: float = -math.inf
+    expected: float = -math.inf
+
+
+NO_HINT = Hint()
+
+
 class Backend(Protocol):
     """A solver with one program: objectives change, rows are added, searches start from plans."""
 
@@ -77,8 +91,8 @@ class Backend(Protocol):
     def keep(self, row: KeptRow) -> None:
         """Add this row."""
 
-    def start_from(self, values: Floats) -> None:
-        """Begin the next search from this plan, complete or in part (NaN elsewhere)."""
+    def start_from(self, values: Floats | None, hint: Hint = NO_HINT) -> None:
+        """Begin the next search from this plan, complete or in part (NaN elsewhere), with this hint."""
 
     def solve(self, seconds: float, progress: ProgressCall | None) -> SolveOutcome:
         """Search for at most so many seconds."""
@@ -111,9 +125,9 @@ class HighsBackend:
         self.made.keep(row.name, row.cost, row.limit)
         self.solver.keep(row.cost, row.limit)
 
-    def start_from(self, values: Floats) -> None:
+    def start_from(self, values: Floats | None, hint: Hint = NO_HINT) -> None:
         """Begin the next search from this plan."""
-        self.solver.start_from(values)
+        self.solver.start_from(values, hint)
 
     def solve(self, seconds: float, progress: ProgressCall | None) -> SolveOutcome:
         """Search for at most so many seconds."""

@@ -19,7 +19,9 @@ from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PulpProblem
 from solver.optimise.backend import (
+    NO_HINT,
     Backend,
+    Hint,
     ProgressCall,
     Search,
     SolveOutcome,
@@ -98,15 +100,22 @@ class CheckedSolver:
         self.backend.keep(kept.row())
 
     def solve(
-        self, seconds: float, start: Floats | None, known: Floats | None, progress: ProgressCall | None
+        self,
+        seconds: float,
+        start: Floats | None,
+        known: Floats | None,
+        progress: ProgressCall | None,
+        hint: Hint = NO_HINT,
     ) -> SolveOutcome:
         """Solve: the best plan found in so many seconds, rounded and completed, with a checked bound.
 
-        ``start``: where to begin; ``known``: a plan that keeps everything. Raises SolverError if there is no
-        plan so far, and the solver failed each time.
+        ``start``: where to begin; ``known``: a plan that keeps everything; ``hint``: what else is known.
+        Raises SolverError if there is no plan so far, and the solver failed each time.
         """
         end = time.monotonic() + seconds
-        asked = SolveRequest(program=self.program, kept=self.kept, cost=self.cost, gap=self.gap, known=known)
+        asked = SolveRequest(
+            program=self.program, kept=self.kept, cost=self.cost, gap=self.gap, known=known, hint=hint
+        )
         faults: list[str] = []
         fallback: Floats | None = None
         impossible: SolveOutcome | None = None
@@ -151,8 +160,8 @@ class CheckedSolver:
         self.tell(Searching(seconds=seconds))
         try:
             self._turn_to(attempt)
-            if start is not None and attempt.starts:
-                self.backend.start_from(start)  # last, for changes of the model make solvers forget it
+            if attempt.starts and (start is not None or asked.hint is not NO_HINT):
+                self.backend.start_from(start, asked.hint)  # last, for changes make solvers forget it
             outcome = self.backend.solve(seconds, progress)
         except MemoryError:
             raise
@@ -220,6 +229,7 @@ class SolveRequest:
     cost: Cost
     gap: float
     known: Floats | None
+    hint: Hint = NO_HINT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -16,14 +16,14 @@ import numpy as np
 
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
-from solver.optimise.backend import Ending, KeptRow, Search, SolveOutcome, relative_gap
+from solver.optimise.backend import NO_HINT, Ending, Hint, KeptRow, Search, SolveOutcome, relative_gap
 from solver.optimise.granularity import granularity
 from solver.optimise.highs_calls import set_cost
 from solver.optimise.limit_search import LimitSearch, SearchSettings
 from solver.optimise.linking_rows import LinkingRows, add_links, add_violated, worth_adding
 from solver.optimise.rounding import Completion
 from solver.optimise.tightening import PricedRelaxation, price, relaxed_model, tightened_within
-from solver.tolerances import LEAST_STEP, NEARLY_A_STEP, SHORT_OF_WHOLE
+from solver.tolerances import LEAST_STEP, NEARLY_A_STEP, RANK_KEPT, SHORT_OF_WHOLE
 
 UNITS_BELOW = (0, 1)
 """Plans near the relaxation send at most so many units less than it, rounded down, on any arc; the next
@@ -35,6 +35,9 @@ NEAR_NODES = 200
 NEAR_SECONDS, CUTOFF_SECONDS = 1.0, 1.0
 """Seconds that a search near the relaxation, and the one below the cutoff, may take: what they do not close
 by then, the usual search closes earlier, and more so in later ranks."""
+
+LIKELY_SECONDS = 0.3
+"""Seconds for the search below the cutoff of a start that is likely the best plan already."""
 
 SHARE = 0.05
 """Share of a rank's time that each of these may take."""
@@ -93,31 +96,40 @@ class CutoffSearch:
             self.last = None
         self.within.rows.append(row)
 
-    def solve(self, cost: Cost, start: Floats | None, seconds: float) -> CutoffResult:
+    def solve(self, cost: Cost, start: Floats | None, seconds: float, hint: Hint = NO_HINT) -> CutoffResult:
         """Search for at most so many seconds for a plan of least cost; give up for good if none is proved.
 
-        ``start``: a plan if one is known, NaN in what it leaves open.
+        ``start``: a plan if one is known, NaN in what it leaves open. ``hint``: what else is known.
         """
-        result = self._solve(cost, start, seconds)
+        result = self._solve(cost, start, seconds, hint)
         self.gave_up = not (result.proved or self.within.stopped)
         return result
 
-    def _solve(self, cost: Cost, start: Floats | None, seconds: float) -> CutoffResult:
+    def _solve(self, cost: Cost, start: Floats | None, seconds: float, hint: Hint) -> CutoffResult:
         end = time.monotonic() + seconds
         if start is not None and np.isnan(start).any():
             start = self._filled(cost, start, min(NEAR_SECONDS, SHARE * seconds))
         relaxation = self._relaxation(cost, seconds)
         if relaxation is None:
-            return CutoffResult(plan=start, bound=-math.inf, proved=False)
+            return CutoffResult(plan=start, bound=hint.bound, proved=False)
         self.last = cost, relaxation
-        step = NEARLY_A_STEP * granularity(self.completion, cost)
-        plan = self._near(cost, relaxation, start, step, min(NEAR_SECONDS, SHARE * seconds))
-        if plan is None or self.within.stopped:
-            return CutoffResult(plan=plan, bound=relaxation.bound, proved=False)
-        self.within.standing = cost.value(plan), relaxation.bound
-        self.within.watch(*self.within.standing)
-        left = min(CUTOFF_SECONDS, end - time.monotonic())
-        return self._below(cost, relaxation, plan, step, left)
+        asked = _Question(
+            cost=cost,
+            relaxation=relaxation,
+            bound=max(hint.bound, relaxation.bound),
+            step=NEARLY_A_STEP * granularity(self.completion, cost),
+        )
+        result = CutoffResult(plan=start, bound=asked.bound, proved=False)
+        if start is not None and cost.value(start) <= hint.expected + RANK_KEPT:
+            result = self._below(asked, start, min(LIKELY_SECONDS, end - time.monotonic()))
+        for below in UNITS_BELOW:
+            if result.proved or result.plan is not start or self.within.stopped:
+                break
+            plan = self._near(asked, start, below, min(NEAR_SECONDS, SHARE * seconds))
+            result = replace(result, plan=plan)
+        if result.proved or result.plan is None or self.within.stopped:
+            return result
+        return self._below(asked, result.plan, min(CUTOFF_SECONDS, end - time.monotonic()))
 
     def _relaxation(self, cost: Cost, seconds: float) -> PricedRelaxation | None:
         """The relaxation under a cost, with links of contingents and open sites where they lift its bound."""
@@ -141,53 +153,58 @@ class CutoffSearch:
         asked = SearchSettings(seconds=seconds, seed=self.options.seed, nodes=NEAR_NODES)
         return self.within.search(program, cost, math.inf, asked).plan
 
-    def _near(
-        self, cost: Cost, relaxation: PricedRelaxation, start: Floats | None, step: float, seconds: float
-    ) -> Floats | None:
-        """The best plan known: the start, or a better one that sends hardly less than the relaxation."""
+    def _near(self, asked: _Question, start: Floats | None, below: int, seconds: float) -> Floats | None:
+        """The start, or a better plan that sends at most ``below`` units less than the relaxation."""
+        cost = asked.cost
+        limit = math.inf if start is None else asked.cutoff(cost.value(start))
+        if limit < asked.bound:
+            return start
         send = self.program.group("send")
         arcs = slice(send.start, send.stop)
-        limit = math.inf if start is None else _cutoff(cost.value(start), step)
-        if limit < relaxation.bound:
+        lower = self.program.lower.copy()
+        least = np.floor(asked.relaxation.values[arcs] + SHORT_OF_WHOLE) - below
+        lower[arcs] = np.minimum(np.maximum(lower[arcs], least), self.program.upper[arcs])
+        settings = SearchSettings(seconds=seconds, seed=self.options.seed, nodes=NEAR_NODES)
+        ended = self.within.search(replace(self.program, lower=lower), cost, math.inf, settings)
+        if ended.plan is None or cost.value(ended.plan) > limit:
             return start
-        for below in UNITS_BELOW:
-            if self.within.stopped:
-                return start
-            lower = self.program.lower.copy()
-            least = np.floor(relaxation.values[arcs] + SHORT_OF_WHOLE) - below
-            lower[arcs] = np.minimum(np.maximum(lower[arcs], least), self.program.upper[arcs])
-            asked = SearchSettings(seconds=seconds, seed=self.options.seed, nodes=NEAR_NODES)
-            ended = self.within.search(replace(self.program, lower=lower), cost, math.inf, asked)
-            if ended.plan is not None and cost.value(ended.plan) <= limit:
-                self.within.found(ended.plan)
-                return ended.plan
-        return start
+        self.within.found(ended.plan)
+        return ended.plan
 
-    def _below(
-        self, cost: Cost, relaxation: PricedRelaxation, plan: Floats, step: float, seconds: float
-    ) -> CutoffResult:
+    def _below(self, asked: _Question, plan: Floats, seconds: float) -> CutoffResult:
         """The plan proved, or a better one: a search below the cutoff, and one that confirms."""
-        value = cost.value(plan)
-        limit = _cutoff(value, step)
-        beyond = value if step >= _least_step(value) else limit  # no plan's value is between the two
-        if limit < relaxation.bound:
-            return CutoffResult(plan=plan, bound=max(beyond, relaxation.bound), proved=True)
-        program = tightened_within(self.program, relaxation, limit)
+        cost, bound, value = asked.cost, asked.bound, asked.cost.value(plan)
+        limit = asked.cutoff(value)
+        beyond = value if asked.step >= _least_step(value) else limit  # no plan's value is between the two
+        if limit < bound or relative_gap(value, bound) <= self.options.gap:
+            return CutoffResult(plan=plan, bound=max(beyond, bound) if limit < bound else bound, proved=True)
+        self.within.standing = value, bound
+        self.within.watch(value, bound)
+        program = tightened_within(self.program, asked.relaxation, limit)
         ended = self.within.confirmed(program, cost, limit, seconds)
         if ended.plan is not None and cost.value(ended.plan) < value:
             self.within.found(ended.plan)
-            bound = max(relaxation.bound, ended.bound) if ended.closed else relaxation.bound
+            bound = max(bound, ended.bound) if ended.closed else bound
             return CutoffResult(plan=ended.plan, bound=bound, proved=ended.closed)
         if ended.closed:
-            return CutoffResult(plan=plan, bound=max(beyond, relaxation.bound), proved=True)
-        bound = max(relaxation.bound, min(limit, ended.bound))
+            return CutoffResult(plan=plan, bound=max(beyond, bound), proved=True)
+        bound = max(bound, min(limit, ended.bound))
         near_enough = value - bound <= self.options.gap * abs(value)
         return CutoffResult(plan=plan, bound=bound, proved=near_enough)
 
 
-def _cutoff(value: float, step: float) -> float:
-    """The most that a better plan may cost."""
-    return value - max(step, _least_step(value))
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Question:
+    """What a rank asks: its cost, its relaxation, the best bound, and by how much a better plan is better."""
+
+    cost: Cost
+    relaxation: PricedRelaxation
+    bound: float
+    step: float
+
+    def cutoff(self, value: float) -> float:
+        """The most that a plan may cost that is better than this value."""
+        return value - max(self.step, _least_step(value))
 
 
 def _least_step(value: float) -> float:

@@ -16,7 +16,7 @@ import pulp
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
-from solver.optimise.backend import KeptRow, ProgressCall, Search, SolveOutcome
+from solver.optimise.backend import NO_HINT, Hint, KeptRow, ProgressCall, Search, SolveOutcome
 from solver.optimise.cutoff_search import CutoffResult, CutoffSearch
 from solver.optimise.highs_calls import (
     INFEASIBLE,
@@ -68,6 +68,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self.outcome: SolveOutcome | None = None
         self.progress: ProgressCall | None = None
         self.start: Floats | None = None
+        self.hint = NO_HINT
         self.links = find_linking_rows(program)
         self.options = options
         self.kept: list[tuple[int, Cost, float]] = []
@@ -120,7 +121,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
 
     def minimise(self, cost: Cost) -> None:
         """Make the objective this cost, keeping the model and its last answer."""
-        self.cost = cost
+        self.cost, self.hint = cost, NO_HINT
         set_cost(self.highs, cost)
 
     def keep(self, cost: Cost, limit: float) -> None:
@@ -130,9 +131,9 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             self.cutoffs.keep(KeptRow(name="", cost=cost, limit=limit))
         add_row(self.highs, cost, limit)
 
-    def start_from(self, values: Floats) -> None:
-        """Begin the next search from these values."""
-        self.start = values
+    def start_from(self, values: Floats | None, hint: Hint = NO_HINT) -> None:
+        """Begin the next search from these values, with this hint."""
+        self.start, self.hint = values, hint
 
     def run(self, seconds: float) -> SolveOutcome:
         """Solve for at most so many seconds."""
@@ -169,10 +170,12 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
     def _run_with_cutoffs(self, cutoffs: CutoffSearch, seconds: float) -> SolveOutcome:
         """Solve by cutoffs; where they prove nothing, by the usual search from the start known before."""
         assert self.cost is not None
-        cost, start = self.cost, self.start
+        cost, start, hint = self.cost, self.start, self.hint
         found: list[CutoffResult] = []
         cutoffs.within.found, cutoffs.within.watch = self._found, self._watch
-        interrupted = self._work(lambda _, most: found.append(cutoffs.solve(cost, start, most)), seconds)
+        interrupted = self._work(
+            lambda _, most: found.append(cutoffs.solve(cost, start, most, hint)), seconds
+        )
         result = found[0]
         if interrupted or result.proved or seconds <= time.monotonic() - self.began:
             return replace(result.outcome(cost), interrupted=interrupted)

@@ -17,9 +17,19 @@ from solver.model.build import build_program
 from solver.model.linexpr import Floats
 from solver.model.program import Program, Rank
 from solver.model.pulp_bridge import PulpProblem, to_pulp
-from solver.optimise.backend import Progress, ProgressCall, Search, SolveOutcome, Tell
+from solver.optimise.backend import (
+    NO_HINT,
+    Hint,
+    Progress,
+    ProgressCall,
+    Search,
+    SolveOutcome,
+    Tell,
+    relative_gap,
+)
 from solver.optimise.checked_solver import CheckedSolver, plan_in
 from solver.optimise.extraction import extract_solution, rank_prices
+from solver.optimise.reoptimise import Reoptimisation, SolvedProgram
 from solver.optimise.rounding import start_from_baseline
 from solver.optimise.search_state import (
     FROM_THE_START,
@@ -48,6 +58,7 @@ def optimise(
     options: Search | None = None,
     baseline: pd.DataFrame | None = None,
     *,
+    base: SolvedProgram | None = None,
     resume: Resume = FROM_THE_START,
     tell: Tell = lambda _: None,
 ) -> Solution:
@@ -69,7 +80,8 @@ def optimise(
     built = time.monotonic()
     log.info("built %d variables, %d rows in %.2f s", program.count, program.matrix.count, built - began)
     solver = CheckedSolver(program, made, options, tell=tell, caution=resume.caution)
-    search = _all_ranks(solver, resume.checkpoint, finish=resume.finish)
+    again = None if base is None else Reoptimisation(program, base)
+    search = _all_ranks(solver, resume.checkpoint, again, finish=resume.finish)
     spent = time.monotonic() - built - search.writing
     return replace(
         extract_solution(plan, program, search, solver), build_seconds=built - began, solve_seconds=spent
@@ -92,7 +104,9 @@ def optimise_from(
     return optimise(plan, options, baseline, resume=resume, tell=tell)
 
 
-def _all_ranks(solver: CheckedSolver, checkpoint: Checkpoint, *, finish: bool) -> SearchState:
+def _all_ranks(
+    solver: CheckedSolver, checkpoint: Checkpoint, again: Reoptimisation | None, *, finish: bool
+) -> SearchState:
     """Solve rank after rank, until one has no plan.
 
     A rank may use half of the time that is left, the last all of it: one that
@@ -110,12 +124,12 @@ def _all_ranks(solver: CheckedSolver, checkpoint: Checkpoint, *, finish: bool) -
         left = max(deadline + search.writing - time.monotonic(), 0.0)
         share = left if rank is program.ranks[-1] else left / 2
         try:
-            outcome = _one_rank(solver, search, rank, share, _reporter(program, options, place))
+            outcome = _one_rank(solver, search, again, share, _reporter(program, options, place))
         except KeyboardInterrupt:  # between two looks of the search: the plan so far is kept
             if search.values is None:
                 raise
             search.interrupted = True
-            outcome = _one_rank(solver, search, rank, 0.0, None)
+            outcome = _one_rank(solver, search, None, 0.0, None)
         if outcome.values is None:
             search.status = "infeasible" if outcome.ending == "infeasible" else "no_plan"
             return search
@@ -144,21 +158,42 @@ def _resumed(solver: CheckedSolver, checkpoint: Checkpoint) -> SearchState:
 
 
 def _one_rank(
-    solver: CheckedSolver, search: SearchState, rank: Rank, seconds: float, progress: ProgressCall | None
+    solver: CheckedSolver,
+    search: SearchState,
+    again: Reoptimisation | None,
+    seconds: float,
+    progress: ProgressCall | None,
 ) -> SolveOutcome:
-    """Solve one rank, or keep the plan of the ranks before where nothing better is possible or was found."""
-    least = trivial_bound(rank.cost)
-    if search.values is not None and rank.cost.value(search.values) <= least + RANK_KEPT:
+    """Solve the next rank, or keep the plan of those before where nothing better is possible or was found."""
+    rank = solver.program.ranks[len(search.settled)]
+    least, hint = trivial_bound(rank.cost), NO_HINT
+    if again is not None:
+        hint = _recall(again, solver, search)
+        least = max(least, hint.bound)
+    value = math.inf if search.values is None else rank.cost.value(search.values)
+    if value <= least + RANK_KEPT or relative_gap(value, hint.bound) <= solver.gap:
         return SolveOutcome(ending="proved", values=search.values, bound=least)
     if search.interrupted or (search.values is not None and seconds <= 0.0):
         return SolveOutcome(ending="stopped", values=search.values, bound=least)
-    start = start_from_baseline(solver.program) if search.values is None else search.values
-    outcome = solver.solve(seconds, start, search.values, progress)
+    start = search.values
+    if start is None:
+        start = start_from_baseline(solver.program)
+    outcome = solver.solve(seconds, start, search.values, progress, hint)
     search.interrupted = outcome.interrupted
     log.info("rank %d: %s, bound %s", rank.rank, outcome.ending, outcome.bound)
     if outcome.values is None and search.values is not None:
         return SolveOutcome(ending="stopped", values=search.values, bound=max(least, _number(outcome.bound)))
     return replace(outcome, bound=max(least, _number(outcome.bound)))
+
+
+def _recall(again: Reoptimisation, solver: CheckedSolver, search: SearchState) -> Hint:
+    """Take the base's plan of the next rank where it is better than the one so far; returns its hint."""
+    place = len(search.settled)
+    cost = solver.program.ranks[place].cost
+    plan = again.plan(place, solver.kept)
+    if plan is not None and (search.values is None or cost.value(plan) < cost.value(search.values)):
+        search.values = plan
+    return again.hint(place, search.settled, solver.kept, search.values)
 
 
 def _number(bound: float) -> float:
@@ -169,6 +204,7 @@ def _settle(program: Program, search: SearchState, rank: Rank, outcome: SolveOut
     """Settle a rank by the values of its plan, as it was rounded and completed."""
     assert outcome.values is not None
     search.values = outcome.values
+    search.plans.append(outcome.values)
     parts = tuple(part.cost.value(search.values) for part in rank.parts)
     value = sum(part.weight * each for part, each in zip(rank.parts, parts, strict=True))
     bound = min(outcome.bound, value)

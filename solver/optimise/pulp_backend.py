@@ -18,7 +18,7 @@ from solver.errors import SolverError
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
-from solver.optimise.backend import KeptRow, ProgressCall, Search, SolveOutcome
+from solver.optimise.backend import NO_HINT, Hint, KeptRow, ProgressCall, Search, SolveOutcome
 from solver.optimise.highs import EXACT_SHARE, DirectHighs
 from solver.optimise.highs_calls import exact_values
 from solver.tolerances import UNSTATED_BOUND
@@ -128,9 +128,9 @@ class PulpBackend:
         self.made.keep(row.name, row.cost, row.limit)
         self._keep_exactly(row)
 
-    def start_from(self, values: Floats) -> None:
+    def start_from(self, values: Floats | None, hint: Hint = NO_HINT) -> None:
         """Begin the next search from this plan, where the solver can; PuLP takes complete plans only."""
-        if not np.isnan(values).any():
+        if values is not None and not np.isnan(values).any():
             self.made.start_from(values)
 
     def solve(self, seconds: float, progress: ProgressCall | None) -> SolveOutcome:

@@ -118,6 +118,8 @@ class SearchState:
 
     values: Floats | None = None
     settled: list[SettledRank] = field(default_factory=list)
+    plans: list[Floats] = field(default_factory=list)
+    """The plan of each settled rank at that moment; later ones may use up its tolerance."""
     prices: list[pd.DataFrame] = field(default_factory=list)
     status: Status = "no_plan"
     interrupted: bool = False

@@ -1,0 +1,185 @@
+"""Reoptimisation: what a solved program proves of another one of nearly the same plan.
+
+A completed plan of the new program either is one of the base's, which its bounds hold for, or it breaches
+something that the base kept: a row that is looser now, an arc that is new. One relaxation for each such breach
+bounds these. Where both are no better than the plan at hand, its rank is proved without a search.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from solver.model.linexpr import Floats
+from solver.model.program import Cost, Program
+from solver.optimise.backend import NO_HINT, Hint
+from solver.optimise.checked_solver import plan_in
+from solver.optimise.difference import Breach, difference
+from solver.optimise.granularity import granularity
+from solver.optimise.highs_calls import INFEASIBLE, add_row
+from solver.optimise.rounding import Completion
+from solver.optimise.search_state import KeptCost, SearchState, SettledRank
+from solver.optimise.tightening import price, relaxed_model
+from solver.tolerances import NEARLY_A_STEP, RANK_KEPT, SUM_ROUNDING
+
+MOST_BREACHES = 40
+"""Where there are more, a search of the whole program is no dearer than their relaxations."""
+
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SolvedProgram:
+    """A solved program: what it takes to ask again about nearly the same plan.
+
+    ``settled``: its ranks in order, with their bounds; ``plans``: that of each when it was settled.
+    """
+
+    program: Program
+    settled: tuple[SettledRank, ...]
+    plans: tuple[Floats, ...]
+
+    @classmethod
+    def of(cls, program: Program, search: SearchState) -> SolvedProgram:
+        """The solved program that a search leaves, without what only that search needed."""
+        groups = tuple(replace(group, table=group.table[list(group.by)]) for group in program.groups)
+        return cls(
+            program=replace(program, groups=groups),
+            settled=tuple(search.settled),
+            plans=tuple(search.plans),
+        )
+
+    def limit(self, place: int) -> float:
+        """The most that the rank at this place may come to in later ranks."""
+        return self.settled[place].value * (1.0 + self.program.ranks[place].tolerance)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Region:
+    """The plans with a breach: those that keep this row, as a cost of at most 0; ``bound``: of the last rank."""
+
+    row: Cost
+    beyond: bool
+    bound: float = -math.inf
+
+
+class Reoptimisation:
+    """The reoptimisation of a program from a base: plans to begin with, and bounds that need no search."""
+
+    def __init__(self, program: Program, base: SolvedProgram) -> None:
+        self.program, self.base = program, base
+        self.completion = Completion(program)
+        found = difference(base.program, program)
+        self.difference = found
+        breaches = found.breaches
+        usable = breaches is not None and len(breaches) <= MOST_BREACHES
+        self.ranks = min(len(found.more), len(base.settled)) if usable else 0
+        self.regions = [self._region(each) for each in breaches or ()] if usable else []
+        self.model: Any = None
+        self.rows = 0
+
+    def plan(self, place: int, kept: Sequence[KeptCost]) -> Floats | None:
+        """The base's plan of the rank at this place, completed; None if it is none of the program.
+
+        ``kept``: the ranks before.
+        """
+        if place >= len(self.base.plans):
+            return None
+        plan, fault = plan_in(self.program, kept, self.difference.carried(self.base.plans[place]))
+        return None if fault else plan
+
+    def hint(
+        self, place: int, settled: Sequence[SettledRank], kept: Sequence[KeptCost], plan: Floats | None
+    ) -> Hint:
+        """What the base says of the rank at this place.
+
+        ``settled``, ``kept``: the ranks before; ``plan``: the plan at hand.
+        """
+        bound = self._bound(place, settled, kept, plan)
+        if place >= len(self.base.settled):
+            return NO_HINT
+        return Hint(bound=bound, expected=max(bound, self.base.settled[place].value))
+
+    def _bound(
+        self, place: int, settled: Sequence[SettledRank], kept: Sequence[KeptCost], plan: Floats | None
+    ) -> float:
+        """The bound of the rank at this place, -inf where nothing is known."""
+        self._drop_regions(kept[-1] if kept else None)
+        if place >= self.ranks:
+            return -math.inf
+        bound = self._from_base(place, settled, self.difference.more)
+        beyond = self._from_base(place, settled, self.difference.beyond)
+        cost = self.program.ranks[place].cost
+        value = math.inf if plan is None else cost.value(plan)
+        grid = NEARLY_A_STEP * granularity(self.completion, cost)
+        if bound > -math.inf:
+            for region in self.regions:
+                region.bound = self._bound_within(region.row, cost, kept)
+                if region.beyond:
+                    region.bound = max(region.bound, beyond)
+                if value - grid < region.bound < value < math.inf:
+                    region.bound = value  # no plan's value is between the two
+                if region.bound < min(value, bound):  # it proves hardly more than the whole relaxation
+                    self.regions.sort(key=lambda each: each is not region)
+                    return beyond if all(each.beyond for each in self.regions) else -math.inf
+        bound = min([bound, *(region.bound for region in self.regions)])
+        return self._disbelieved(place, value, bound) if value < bound - RANK_KEPT * abs(bound) else bound
+
+    def _disbelieved(self, place: int, value: float, bound: float) -> float:
+        """Say nothing any more: the base's bound is above a plan, so it was wrong."""
+        log.warning("rank %d: the bound %s of the base was wrong, %s was found", place + 1, bound, value)
+        self.ranks = 0
+        return -math.inf
+
+    def _from_base(self, place: int, settled: Sequence[SettledRank], more: Sequence[float]) -> float:
+        """The bound that the base has, for plans that cost at least so much more in each rank."""
+        for at, each in enumerate(settled):
+            most = each.value * (1.0 + self.program.ranks[at].tolerance) - more[at]
+            if most > self.base.limit(at) + SUM_ROUNDING * abs(self.base.limit(at)):
+                return -math.inf
+        return self.base.settled[place].bound + more[place]
+
+    def _region(self, breach: Breach) -> _Region:
+        """The region of the plans with this breach."""
+        cost = Cost(column=breach.column, coefficient=breach.coefficient)
+        grid = granularity(self.completion, cost)
+        least = breach.limit
+        if grid:
+            least = grid * (math.floor(breach.limit / grid + 1.0 - NEARLY_A_STEP) + NEARLY_A_STEP)
+        row = Cost(column=breach.column, coefficient=-breach.coefficient, constant=least)
+        return _Region(row=row, beyond=breach.beyond)
+
+    def _drop_regions(self, kept: KeptCost | None) -> None:
+        """Drop the regions in which no plan keeps the rank settled last; nothing is known of the next yet."""
+        if kept is not None:
+            most = kept.limit + RANK_KEPT + SUM_ROUNDING * abs(kept.limit)
+            self.regions = [region for region in self.regions if region.bound <= most]
+        for region in self.regions:
+            region.bound = -math.inf
+
+    def _bound_within(self, region: Cost, cost: Cost, kept: Sequence[KeptCost]) -> float:
+        """The bound of a cost within a region, by its relaxation; infinite where there are no plans in it."""
+        if self.model is None:
+            self.model = relaxed_model(self.program, ())
+        for each in kept[self.rows :]:
+            row = each.row()
+            add_row(self.model, row.cost, row.limit)
+        self.rows = len(kept)
+        add_row(self.model, region, 0.0)
+        relaxation = price(self.model, self.program, cost)
+        impossible = self.model.getModelStatus() in INFEASIBLE
+        if impossible:
+            self.model.clearSolver()  # asked again from scratch before it is believed
+            self.model.run()
+            impossible = self.model.getModelStatus() in INFEASIBLE
+        last = self.model.getNumRow() - 1
+        self.model.deleteRows(1, np.array([last], dtype=np.int32))
+        if impossible:
+            return math.inf
+        return -math.inf if relaxation is None else relaxation.bound
