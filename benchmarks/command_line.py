@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from again import again
 from case import make_case
 from commands import commands
 from instances import TINY, Shape, instance, linear, shape_of
@@ -60,6 +61,10 @@ def parser() -> argparse.ArgumentParser:
     location = kinds.add_parser("location", help="single-source location: time to proof against plain HiGHS")
     location.add_argument("--sizes", nargs="+", default=["20x250"], metavar="SITESxCUSTOMERS")
     run = kinds.add_parser("commands", help="whole commands: wall time and memory")
+    same = kinds.add_parser(
+        "again", help="one cell of the example changed: from the plan before, from nothing"
+    )
+    same.add_argument("--changes", type=int, default=50)
     many = kinds.add_parser(
         "nights", help="many small workbooks: CPU seconds of each, and what is told of them"
     )
@@ -107,6 +112,8 @@ def _measured(asked: argparse.Namespace, folder: Path, command: str) -> Report:
         report = replace(report, location=location_proofs(asked.sizes, folder, asked.seconds, asked.seed))
     if everything or asked.kind == "commands":
         report = replace(report, commands=commands(folder, asked.repeats, asked.seed))
+    if asked.kind == "again":
+        report = replace(report, again=again(asked.changes, asked.seed))
     if asked.kind == "nights":
         report = replace(report, nights=nights(folder, asked.workbooks, asked.seed))
     return report

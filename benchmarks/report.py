@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
+from again import Again
 from clock import PHASES
 from commands import RAW, SOLVED, Command
 from measure import Taken, exponent
@@ -38,6 +39,7 @@ class Report:
     location: Sequence[Search] = ()
     commands: Sequence[Command] = ()
     nights: Sequence[Kept] = ()
+    again: Sequence[Again] = ()
 
 
 def as_json(report: Report) -> str:
@@ -63,6 +65,8 @@ def as_markdown(report: Report) -> str:
         parts += ["### Single-source location", _searches(report.location)]
     if report.commands:
         parts += ["### Whole commands", _commands(report.commands)]
+    if report.again:
+        parts += ["### Asking again", _again(report.again)]
     if report.nights:
         parts += ["### Many small workbooks", _nights(report.nights)]
     return "\n\n".join(parts) + "\n"
@@ -145,6 +149,24 @@ def _nights(found: Sequence[Kept]) -> str:
         for each in found
     ]
     return table(["", "seconds", "CPU (s)", "CPU each (s)"], rows)
+
+
+def _again(found: Sequence[Again]) -> str:
+    """Seconds of the searches, by what was changed."""
+    rows = [
+        [
+            each.kind,
+            str(each.changes),
+            f"{each.nothing:.2f}",
+            f"{each.median:.2f}",
+            f"{each.mean:.2f}",
+            f"{each.quick:.0%}",
+        ]
+        for each in found
+    ]
+    return table(
+        ["", "changes", "from nothing, median (s)", "again, median (s)", "mean (s)", "in 0.3 s"], rows
+    )
 
 
 def _ratio(one: float | None, two: float | None) -> str:

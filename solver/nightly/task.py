@@ -60,6 +60,8 @@ class WorkerTask:
     """The run folder of the published plan, from which a solve starts; "" for none."""
     before: str = ""
     """The written plan of the save before, which counts where there is no other baseline."""
+    base_file: str = ""
+    """Where the solved program is kept from one save to the next; "" for nowhere."""
     memory: int | None = None
     """MB; None for no limit."""
     damage: tuple[str, ...] = ()
@@ -152,6 +154,7 @@ def _solve_save(task: WorkerTask, say: Say) -> None:
         output=Path(task.target),
         spec=spec,
         before=Path(task.before) if task.before else None,
+        base_file=Path(task.base_file) if task.base_file else None,
         progress=reporter(say),
     )
     try:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 TICK = 0.1
 """Seconds between two looks at the file."""
+BASE = "base"
+"""Name of the file with the solved program of the save before."""
 AGAIN = 2.0
 """Seconds between two attempts to write where the output is held open."""
 
@@ -107,7 +109,8 @@ class WatchSession:
 
     def _begin(self) -> None:
         self.drafts += 1
-        save = replace(self.save_task, target=str(self._draft()), before=str(self.plan or ""))
+        base = str(self.work / BASE)
+        save = replace(self.save_task, target=str(self._draft()), before=str(self.plan or ""), base_file=base)
         self.began, self.last = time.monotonic(), None
         self.tell(WatchEvent(event="solving"))
         self.task = self.launch(save, self.work)

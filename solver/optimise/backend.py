@@ -193,6 +193,7 @@ class Search(SolverOptions):
     ``aloud``: the solver says on standard output what it does. ``progress`` is called now and then, ``found``
     with every better plan of a rank (values of all columns). ``starts``: whether to begin at plans that are
     known; ``presolve``: whether the solver may make the program smaller first, where it can be told.
+    ``base_file``: the solved program of the search before, begun with where it is there, replaced in the end.
     """
 
     time_limit: float = 60.0
@@ -207,6 +208,7 @@ class Search(SolverOptions):
     found: Callable[[Floats], None] | None = None
     starts: bool = True
     presolve: bool = True
+    base_file: Path | None = None
 
     @classmethod
     def of(cls, settings: Settings, asked: SolverOptions | None = None, *, relaxed: bool = False) -> Search:

@@ -274,7 +274,7 @@ def _without_values(asked: SolveRequest, outcome: SolveOutcome) -> str:
 
 
 def _broken(program: Program, ranks: Sequence[KeptCost], plan: Floats) -> str:
-    """The first row that the plan violates, "" if none."""
+    """The first row or bound that the plan violates, "" if none."""
     matrix = program.matrix
     activity = np.bincount(
         matrix.row, weights=matrix.coefficient * plan[matrix.column], minlength=matrix.count
@@ -288,6 +288,11 @@ def _broken(program: Program, ranks: Sequence[KeptCost], plan: Floats) -> str:
     if len(wrong):
         rule = next(rule for rule in reversed(program.rules) if rule.start <= wrong[0])
         return f"a plan that breaks the rule {rule.name} by {exact(float(excess[wrong[0]]))}"
+    beyond = plan - program.upper  # what is derived follows the rows alone
+    far = np.flatnonzero(beyond > ANSWER_ERROR * np.maximum(1.0, np.abs(program.upper)))
+    if len(far):
+        group = next(group for group in program.groups if group.start <= far[0] < group.stop)
+        return f"a plan in which {group.name} exceeds its bound by {exact(float(beyond[far[0]]))}"
     for kept in ranks:
         if not kept.holds(plan):
             over = kept.cost.value(plan) - kept.limit

@@ -1,7 +1,7 @@
-"""The difference between a program and a solved one of nearly the same plan: what of it is still proved.
+"""The difference between a program and a solved one of nearly the same plan, the base.
 
-Decisions and rows are matched by the plan's names. Every decision is at least 0, so a row of the solved program
-follows from one of the new program whose terms and limit are no looser, term by term.
+Decisions and rows are matched by the plan's names. Every decision is at least 0, so a row of the base follows
+from one of the program whose terms and limit are no looser, term by term.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def _matched_rows(base: Program, program: Program, positions: Mapping[str, Ints]
         new = rules.get(signature)
         if new is None:
             continue
-        by = list(old.rows.keys)
+        by = [str(name) for name in old.rows.keys]
         if old.rows.keys.duplicated().any() or not by:
             continue
         at = found_in(_in_base(new.rows.keys, by, positions), old.rows.keys, by)
@@ -123,7 +123,7 @@ def _matched_rows(base: Program, program: Program, positions: Mapping[str, Ints]
 def _with_signatures(rules: Sequence[Rule]) -> list[tuple[tuple[object, ...], Rule]]:
     """The rules, each with what tells it from all others."""
     seen: Counter[tuple[object, ...]] = Counter()
-    found = []
+    found: list[tuple[tuple[object, ...], Rule]] = []
     for rule in rules:
         signature = rule.name, rule.rows.sense, rule.rows.number, tuple(rule.rows.keys)
         seen[signature] += 1
@@ -158,8 +158,9 @@ Entries = tuple[Ints, Ints, Floats]
 class _Pair:
     """A base and a program, matched column by column and row by row.
 
-    ``old``, ``new``: their entries in common terms. ``raised``: by how much the program demands more in each
-    row of the base whose shortfall alone makes up for it: as much less of that shortfall is a plan of the base.
+    ``old``, ``new``: their entries, by row of the base and column of the program; ``lower``, ``upper``: the
+    program's limits by row of the base. ``raised``: by how much more the program demands in a row with a
+    ``short``fall, the rest of which makes a plan of the base; ``lower`` is without it.
     """
 
     def __init__(self, base: Program, program: Program, column: Ints, row: Ints) -> None:
@@ -172,9 +173,10 @@ class _Pair:
         of_row[row[row >= 0]] = np.flatnonzero(row >= 0)
         columns = np.where(self.zero, -1, np.arange(program.count))
         self.new = _entries(program.matrix, of_row, columns)
-        self.lower = np.where(row >= 0, program.matrix.lower[row], -np.inf)
         self.upper = np.where(row >= 0, program.matrix.upper[row], np.inf)
+        self.lower = np.where(row >= 0, program.matrix.lower[row], -np.inf)
         self.short, self.raised = self._raised()
+        self.lower -= self.raised
 
     def breaches(self) -> Iterator[Breach]:
         """Every way in which a plan of the program can be none of the base's."""
@@ -183,9 +185,8 @@ class _Pair:
             yield Breach(column=sends, coefficient=np.ones(len(sends)), limit=0.0)
         less, more = self._compared()
         limits = self.base.matrix
-        demanded = self.lower - self.raised
         yield from self._met_beyond()
-        below = np.isfinite(limits.lower) & (more | (demanded < limits.lower))
+        below = np.isfinite(limits.lower) & (more | (self.lower < limits.lower))
         yield from (breach for _, breach in self._of_rows(below, -1.0, limits.lower))
         above = np.isfinite(limits.upper) & (less | (self.upper > limits.upper))
         reduced = []
@@ -235,7 +236,7 @@ class _Pair:
         return short, raised
 
     def _met_beyond(self) -> Iterator[Breach]:
-        """The breach that a raised demand is met beyond the old one, so that less is short than it was raised by."""
+        """The breach that a raised demand is met beyond the old one: less is short than it was raised by."""
         row, column, coefficient = self.new
         for at in np.flatnonzero(self.raised > 0.0):
             own = (row == at) & (column != self.short[at])
@@ -247,7 +248,7 @@ class _Pair:
             )
 
     def _compared(self) -> tuple[Mask, Mask]:
-        """Of each row of the base, whether any new coefficient is less than the old one, and whether any is more.
+        """Whether any new coefficient of each row is less than the old one, and whether any is more.
 
         A yes/no may change its coefficient together with the limit, where neither its yes nor its no then
         allows more.
@@ -265,15 +266,15 @@ class _Pair:
         changed = np.bincount(rows, weights=change != 0.0, minlength=count)
         switch = yes_no[columns] & (changed[rows] == 1)
         with np.errstate(invalid="ignore"):
-            tighter = (self.base.matrix.upper - self.upper)[rows]
-            looser = (self.lower - self.base.matrix.lower)[rows]
+            lowered = (self.base.matrix.upper - self.upper)[rows]
+            raised = (self.lower - self.base.matrix.lower)[rows]
         less, more = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
-        less[rows[(change < 0.0) & ~(switch & (tighter >= -change))]] = True
-        more[rows[(change > 0.0) & ~(switch & (looser >= change))]] = True
+        less[rows[(change < 0.0) & ~(switch & (lowered >= -change))]] = True
+        more[rows[(change > 0.0) & ~(switch & (raised >= change))]] = True
         return less, more
 
     def _of_rows(self, failed: Mask, sign: float, limit: Floats) -> Iterator[tuple[int, Breach]]:
-        """The breaches of these rows of the base, each with its row; none for a row that no plan can break."""
+        """The breaches of these rows, each with its row; none where no plan can break it."""
         row, column, coefficient = self.old
         rows = np.flatnonzero(failed)
         for at, first, end in zip(rows, *np.searchsorted(row, [rows, rows + 1]), strict=True):

@@ -75,6 +75,7 @@ def picklable(options: Search) -> Search:
         progress=None,
         found=None,
         write_model=None if path is None else path.absolute(),
+        base_file=None if options.base_file is None else options.base_file.absolute(),
         model_sources=tuple(source.absolute() for source in options.model_sources),
     )
 

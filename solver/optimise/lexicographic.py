@@ -29,7 +29,7 @@ from solver.optimise.backend import (
 )
 from solver.optimise.checked_solver import CheckedSolver, plan_in
 from solver.optimise.extraction import extract_solution, rank_prices
-from solver.optimise.reoptimise import Reoptimisation, SolvedProgram
+from solver.optimise.reoptimise import Reoptimisation, SolvedProgram, read_solved, write_solved
 from solver.optimise.rounding import start_from_baseline
 from solver.optimise.search_state import (
     FROM_THE_START,
@@ -58,7 +58,6 @@ def optimise(
     options: Search | None = None,
     baseline: pd.DataFrame | None = None,
     *,
-    base: SolvedProgram | None = None,
     resume: Resume = FROM_THE_START,
     tell: Tell = lambda _: None,
 ) -> Solution:
@@ -74,18 +73,47 @@ def optimise(
         If the solver that was asked for is missing, or failed.
     """
     options = options or Search.of(plan.settings)
+    base = None if options.base_file is None else read_solved(options.base_file)
+    solution, solved = _optimise(plan, options, baseline, base, resume, tell)
+    if options.base_file is not None and solved is not None:
+        write_solved(options.base_file, solved)
+    return solution
+
+
+def optimise_again(
+    plan: Plan,
+    options: Search | None = None,
+    baseline: pd.DataFrame | None = None,
+    base: SolvedProgram | None = None,
+) -> tuple[Solution, SolvedProgram | None]:
+    """The best plan, searched for from a base: the solved program of nearly the same plan.
+
+    Values and proofs are those of a search from nothing; where several plans are equally good it may be
+    another. The second is the base for the next search, None where there is no plan. Raises as ``optimise``.
+    """
+    return _optimise(plan, options or Search.of(plan.settings), baseline, base)
+
+
+def _optimise(  # noqa: PLR0913, PLR0917 - what is asked, what is known, and who hears of it
+    plan: Plan,
+    options: Search,
+    baseline: pd.DataFrame | None,
+    base: SolvedProgram | None,
+    resume: Resume = FROM_THE_START,
+    tell: Tell = lambda _: None,
+) -> tuple[Solution, SolvedProgram | None]:
     began = time.monotonic()
     program = build_program(plan, baseline=baseline, relaxed=options.relaxed)
     made = to_pulp(program)
     built = time.monotonic()
     log.info("built %d variables, %d rows in %.2f s", program.count, program.matrix.count, built - began)
     solver = CheckedSolver(program, made, options, tell=tell, caution=resume.caution)
-    again = None if base is None else Reoptimisation(program, base)
+    again = Reoptimisation(program, base) if base is not None and program.whole_units else None
     search = _all_ranks(solver, resume.checkpoint, again, finish=resume.finish)
     spent = time.monotonic() - built - search.writing
-    return replace(
-        extract_solution(plan, program, search, solver), build_seconds=built - began, solve_seconds=spent
-    )
+    solution = extract_solution(plan, program, search, solver)
+    solved = SolvedProgram.of(program, search) if solution.has_plan else None
+    return replace(solution, build_seconds=built - began, solve_seconds=spent), solved
 
 
 def optimise_from(
@@ -147,6 +175,8 @@ def _all_ranks(
 def _resumed(solver: CheckedSolver, checkpoint: Checkpoint) -> SearchState:
     """The state of the search at the checkpoint; the solver keeps the ranks settled there."""
     search = SearchState(values=checkpoint.values, settled=list(checkpoint.settled))
+    if checkpoint.values is not None:
+        search.plans = [checkpoint.values] * len(checkpoint.settled)
     solver.retries, solver.doubts = checkpoint.retries, list(checkpoint.doubts)
     for rank, settled in zip(solver.program.ranks, checkpoint.settled, strict=False):
         if solver.unique or rank is not solver.program.ranks[-1]:
@@ -187,7 +217,7 @@ def _one_rank(
 
 
 def _recall(again: Reoptimisation, solver: CheckedSolver, search: SearchState) -> Hint:
-    """Take the base's plan of the next rank where it is better than the one so far; returns its hint."""
+    """Take the base's plan of the next rank where it is better than the one so far; returns the hint."""
     place = len(search.settled)
     cost = solver.program.ranks[place].cost
     plan = again.plan(place, solver.kept)

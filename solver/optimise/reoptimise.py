@@ -1,16 +1,19 @@
 """Reoptimisation: what a solved program proves of another one of nearly the same plan.
 
 A completed plan of the new program either is one of the base's, which its bounds hold for, or it breaches
-something that the base kept: a row that is looser now, an arc that is new. One relaxation for each such breach
+something that the base kept: a row that is looser now, an arc that is new. A relaxation for each such breach
 bounds these. Where both are no better than the plan at hand, its rank is proved without a search.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import math
+import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +25,7 @@ from solver.optimise.checked_solver import plan_in
 from solver.optimise.difference import Breach, difference
 from solver.optimise.granularity import granularity
 from solver.optimise.highs_calls import INFEASIBLE, add_row
+from solver.optimise.large.primal_thread import is_large
 from solver.optimise.rounding import Completion
 from solver.optimise.search_state import KeptCost, SearchState, SettledRank
 from solver.optimise.tightening import price, relaxed_model
@@ -48,11 +52,12 @@ class SolvedProgram:
     @classmethod
     def of(cls, program: Program, search: SearchState) -> SolvedProgram:
         """The solved program that a search leaves, without what only that search needed."""
+        assert search.values is not None
         groups = tuple(replace(group, table=group.table[list(group.by)]) for group in program.groups)
         return cls(
             program=replace(program, groups=groups),
             settled=tuple(search.settled),
-            plans=tuple(search.plans),
+            plans=(*search.plans[:-1], search.values),
         )
 
     def limit(self, place: int) -> float:
@@ -60,9 +65,27 @@ class SolvedProgram:
         return self.settled[place].value * (1.0 + self.program.ranks[place].tolerance)
 
 
+def read_solved(path: Path) -> SolvedProgram | None:
+    """Read a solved program from a file of our own, in a folder that nobody else may write to.
+
+    None where there is none, or it was not written to the end.
+    """
+    try:
+        solved: SolvedProgram = pickle.loads(path.read_bytes())
+    except (OSError, EOFError, pickle.UnpicklingError):
+        return None
+    return solved
+
+
+def write_solved(path: Path, solved: SolvedProgram) -> None:
+    """Write a solved program to a file of our own; without it the next search begins from nothing."""
+    with contextlib.suppress(OSError):
+        path.write_bytes(pickle.dumps(solved))
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class _Region:
-    """The plans with a breach: those that keep this row, as a cost of at most 0; ``bound``: of the last rank."""
+    """The plans with a breach: they keep this row, a cost of at most 0. ``bound``: of the rank at hand."""
 
     row: Cost
     beyond: bool
@@ -78,7 +101,8 @@ class Reoptimisation:
         found = difference(base.program, program)
         self.difference = found
         breaches = found.breaches
-        usable = breaches is not None and len(breaches) <= MOST_BREACHES
+        few = not breaches or (len(breaches) <= MOST_BREACHES and not is_large(program))
+        usable = breaches is not None and few
         self.ranks = min(len(found.more), len(base.settled)) if usable else 0
         self.regions = [self._region(each) for each in breaches or ()] if usable else []
         self.model: Any = None
@@ -151,7 +175,7 @@ class Reoptimisation:
         grid = granularity(self.completion, cost)
         least = breach.limit
         if grid:
-            least = grid * (math.floor(breach.limit / grid + 1.0 - NEARLY_A_STEP) + NEARLY_A_STEP)
+            least = grid * (math.floor(breach.limit / grid) + 1) - RANK_KEPT
         row = Cost(column=breach.column, coefficient=-breach.coefficient, constant=least)
         return _Region(row=row, beyond=breach.beyond)
 

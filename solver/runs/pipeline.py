@@ -107,6 +107,7 @@ def _options(request: Request, plan: Plan) -> Search:
         Search.of(plan.settings, request.spec.search, relaxed=request.spec.relaxed),
         write_model=request.write_model,
         model_sources=sources_of(request) if request.write_model else (),
+        base_file=request.base_file,
         aloud=request.aloud,
         progress=request.progress,
     )

@@ -33,6 +33,8 @@ class Request:
     """A written plan that changes are counted against where no baseline is asked for; it is not told of."""
     in_place: bool = False
     write_model: Path | None = None
+    base_file: Path | None = None
+    """Where the solved program is kept from one search to the next of nearly the same workbook."""
     aloud: bool = False
     """Whether the solver says on standard output what it does."""
     progress: Callable[[Progress], None] | None = None

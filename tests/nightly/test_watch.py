@@ -153,6 +153,8 @@ def test_the_plan_before_is_given_to_the_next_search(tmp_path: Path, ready: Work
 
     assert [Path(save.before).name for save in watched.saved] == ["", "plan-1.xlsx"]
     assert [Path(save.target).name for save in watched.saved] == ["plan-1.xlsx", "plan-2.xlsx"]
+    assert len({save.base_file for save in watched.saved}) == 1
+    assert Path(watched.saved[0].base_file).parent == Path(watched.saved[0].target).parent
 
 
 OWN = {"Rank": 1, "Objective": "minimum shortfall"}
