@@ -85,11 +85,15 @@ def write_solved(path: Path, solved: SolvedProgram) -> None:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class _Region:
-    """The plans with a breach: they keep this row, a cost of at most 0. ``bound``: of the rank at hand."""
+    """The plans with a breach: they keep this row, a cost of at most 0.
+
+    ``bound``: of the rank at hand; ``open``: whether one did not suffice, so that no other is worked out.
+    """
 
     row: Cost
     beyond: bool
     bound: float = -math.inf
+    open: bool = False
 
 
 class Reoptimisation:
@@ -128,7 +132,8 @@ class Reoptimisation:
         bound = self._bound(place, settled, kept, plan)
         if place >= len(self.base.settled):
             return NO_HINT
-        return Hint(bound=bound, expected=max(bound, self.base.settled[place].value))
+        more = self.difference.more[place] if place < self.ranks else 0.0
+        return Hint(bound=bound, expected=max(bound, self.base.settled[place].value + more))
 
     def _bound(
         self, place: int, settled: Sequence[SettledRank], kept: Sequence[KeptCost], plan: Floats | None
@@ -142,16 +147,15 @@ class Reoptimisation:
         cost = self.program.ranks[place].cost
         value = math.inf if plan is None else cost.value(plan)
         grid = NEARLY_A_STEP * granularity(self.completion, cost)
-        if bound > -math.inf:
-            for region in self.regions:
-                region.bound = self._bound_within(region.row, cost, kept)
-                if region.beyond:
-                    region.bound = max(region.bound, beyond)
-                if value - grid < region.bound < value < math.inf:
-                    region.bound = value  # no plan's value is between the two
-                if region.bound < min(value, bound):  # it proves hardly more than the whole relaxation
-                    self.regions.sort(key=lambda each: each is not region)
-                    return beyond if all(each.beyond for each in self.regions) else -math.inf
+        for region in self.regions:
+            if bound == -math.inf or any(each.open for each in self.regions):
+                break
+            region.bound = self._bound_within(region.row, cost, kept)
+            if value - grid < region.bound < value < math.inf:
+                region.bound = value  # no plan's value is between the two
+            region.open = region.bound < min(value, bound)
+        if any(region.open for region in self.regions):
+            return beyond if all(region.beyond for region in self.regions) else -math.inf
         bound = min([bound, *(region.bound for region in self.regions)])
         return self._disbelieved(place, value, bound) if value < bound - RANK_KEPT * abs(bound) else bound
 
