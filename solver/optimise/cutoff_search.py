@@ -25,7 +25,7 @@ from solver.optimise.rounding import Completion
 from solver.optimise.tightening import PricedRelaxation, price, relaxed_model, tightened_within
 from solver.tolerances import LEAST_STEP, NEARLY_A_STEP, RANK_KEPT, SHORT_OF_WHOLE
 
-UNITS_BELOW = (0, 1)
+UNITS_BELOW = (0, 1, 2)
 """Plans near the relaxation send at most so many units less than it, rounded down, on any arc; the next
 number where the first has no such plan."""
 
