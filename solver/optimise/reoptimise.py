@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from solver.errors import OutputError
+from solver.files.replace import replace_file
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.optimise.backend import NO_HINT, Hint
@@ -79,8 +81,8 @@ def read_solved(path: Path) -> SolvedProgram | None:
 
 def write_solved(path: Path, solved: SolvedProgram) -> None:
     """Write a solved program to a file of our own; without it the next search begins from nothing."""
-    with contextlib.suppress(OSError):
-        path.write_bytes(pickle.dumps(solved))
+    with contextlib.suppress(OutputError):
+        replace_file(path, pickle.dumps(solved))
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

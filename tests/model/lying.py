@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from solver.optimise import checked_solver
-from solver.optimise.backend import Backend, SolveOutcome, open_backend
+from solver.optimise.backend import NO_HINT, Backend, Hint, SolveOutcome, open_backend
 
 Lie = Callable[["Liar", SolveOutcome], SolveOutcome]
 
@@ -36,9 +36,9 @@ class Liar:
     def keep(self, row: Any) -> None:
         self.honest.keep(row)
 
-    def start_from(self, values: Any) -> None:
+    def start_from(self, values: Any, hint: Hint = NO_HINT) -> None:
         self.start = values
-        self.honest.start_from(values)
+        self.honest.start_from(values, hint)
 
     def solve(self, seconds: float, progress: Any) -> SolveOutcome:
         self.count[0] += 1
