@@ -112,7 +112,11 @@ def _optimise(  # noqa: PLR0913, PLR0917 - what is asked, what is known, and who
     search = _all_ranks(solver, resume.checkpoint, again, finish=resume.finish)
     spent = time.monotonic() - built - search.writing
     solution = extract_solution(plan, program, search, solver)
-    solved = SolvedProgram.of(program, search) if solution.has_plan else None
+    solved = (
+        SolvedProgram.of(program, search, [rank.bound for rank in solution.ranks])
+        if solution.has_plan
+        else None
+    )
     return replace(solution, build_seconds=built - began, solve_seconds=spent), solved
 
 
@@ -198,7 +202,7 @@ def _one_rank(
     rank = solver.program.ranks[len(search.settled)]
     least, hint = trivial_bound(rank.cost), NO_HINT
     if again is not None:
-        hint = _recall(again, solver, search)
+        hint = _recall(again, solver, search, seconds)
         least = max(least, hint.bound)
     value = math.inf if search.values is None else rank.cost.value(search.values)
     if value <= least + RANK_KEPT or relative_gap(value, hint.bound) <= solver.gap:
@@ -216,14 +220,14 @@ def _one_rank(
     return replace(outcome, bound=max(least, _number(outcome.bound)))
 
 
-def _recall(again: Reoptimisation, solver: CheckedSolver, search: SearchState) -> Hint:
+def _recall(again: Reoptimisation, solver: CheckedSolver, search: SearchState, seconds: float) -> Hint:
     """Take the base's plan of the next rank where it is better than the one so far; returns the hint."""
     place = len(search.settled)
     cost = solver.program.ranks[place].cost
     plan = again.plan(place, solver.kept)
     if plan is not None and (search.values is None or cost.value(plan) < cost.value(search.values)):
         search.values = plan
-    return again.hint(place, search.settled, solver.kept, search.values)
+    return again.hint(search.settled, solver.kept, search.values, seconds)
 
 
 def _number(bound: float) -> float:

@@ -11,6 +11,7 @@ import contextlib
 import logging
 import math
 import pickle
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,9 +33,13 @@ from solver.optimise.rounding import Completion
 from solver.optimise.search_state import KeptCost, SearchState, SettledRank
 from solver.optimise.tightening import price, relaxed_model
 from solver.tolerances import NEARLY_A_STEP, RANK_KEPT, SUM_ROUNDING
+from solver.version import VERSION
 
 MOST_BREACHES = 40
 """Where there are more, a search of the whole program is no dearer than their relaxations."""
+
+REGION_SHARE = 0.1
+"""Share of a rank's time that the relaxations of breaches may take."""
 
 
 log = logging.getLogger(__name__)
@@ -52,13 +57,17 @@ class SolvedProgram:
     plans: tuple[Floats, ...]
 
     @classmethod
-    def of(cls, program: Program, search: SearchState) -> SolvedProgram:
-        """The solved program that a search leaves, without what only that search needed."""
+    def of(cls, program: Program, search: SearchState, bounds: Sequence[float]) -> SolvedProgram:
+        """The solved program that a search leaves, without what only that search needed.
+
+        ``bounds``: of its ranks, as far as its final plan does not belie them.
+        """
         assert search.values is not None
+        pairs = zip(search.settled, bounds, strict=True)
         groups = tuple(replace(group, table=group.table[list(group.by)]) for group in program.groups)
         return cls(
             program=replace(program, groups=groups),
-            settled=tuple(search.settled),
+            settled=tuple(replace(settled, bound=bound) for settled, bound in pairs),
             plans=(*search.plans[:-1], search.values),
         )
 
@@ -70,19 +79,22 @@ class SolvedProgram:
 def read_solved(path: Path) -> SolvedProgram | None:
     """Read a solved program from a file of our own, in a folder that nobody else may write to.
 
-    None where there is none, or it was not written to the end.
+    None where there is none, it was not written to the end, or another version of forcegen wrote it.
     """
     try:
-        solved: SolvedProgram = pickle.loads(path.read_bytes())
-    except (OSError, EOFError, pickle.UnpicklingError):
+        version, data = pickle.loads(path.read_bytes())
+        return pickle.loads(data) if version == VERSION else None
+    except OSError:
         return None
-    return solved
+    except Exception:  # what is not whole raises anything
+        log.info("the solved program in %s cannot be read; the search begins from nothing", path)
+        return None
 
 
 def write_solved(path: Path, solved: SolvedProgram) -> None:
     """Write a solved program to a file of our own; without it the next search begins from nothing."""
     with contextlib.suppress(OutputError):
-        replace_file(path, pickle.dumps(solved))
+        replace_file(path, pickle.dumps((VERSION, pickle.dumps(solved))))
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -115,7 +127,7 @@ class Reoptimisation:
         self.rows = 0
 
     def plan(self, place: int, kept: Sequence[KeptCost]) -> Floats | None:
-        """The base's plan of the rank at this place, completed; None if it is none of the program.
+        """The base's plan of the rank at this place, completed; None if it is none here.
 
         ``kept``: the ranks before.
         """
@@ -125,27 +137,29 @@ class Reoptimisation:
         return None if fault else plan
 
     def hint(
-        self, place: int, settled: Sequence[SettledRank], kept: Sequence[KeptCost], plan: Floats | None
+        self, settled: Sequence[SettledRank], kept: Sequence[KeptCost], plan: Floats | None, seconds: float
     ) -> Hint:
-        """What the base says of the rank at this place.
+        """What the base says of the rank after those that are settled and kept.
 
-        ``settled``, ``kept``: the ranks before; ``plan``: the plan at hand.
+        ``plan``: the plan at hand; ``seconds``: the rank's time.
         """
-        bound = self._bound(place, settled, kept, plan)
+        place = len(settled)
         if place >= len(self.base.settled):
             return NO_HINT
+        bound = self._bound(settled, kept, plan, time.monotonic() + REGION_SHARE * seconds)
         more = self.difference.more[place] if place < self.ranks else 0.0
         return Hint(bound=bound, expected=max(bound, self.base.settled[place].value + more))
 
     def _bound(
-        self, place: int, settled: Sequence[SettledRank], kept: Sequence[KeptCost], plan: Floats | None
+        self, settled: Sequence[SettledRank], kept: Sequence[KeptCost], plan: Floats | None, end: float
     ) -> float:
-        """The bound of the rank at this place, -inf where nothing is known."""
+        """The bound of the next rank, -inf where nothing is known by the ``end``."""
+        place = len(settled)
         self._drop_regions(kept[-1] if kept else None)
         if place >= self.ranks:
             return -math.inf
-        bound = self._from_base(place, settled, self.difference.more)
-        beyond = self._from_base(place, settled, self.difference.beyond)
+        bound = self._from_base(settled, self.difference.more)
+        beyond = self._from_base(settled, self.difference.beyond)
         cost = self.program.ranks[place].cost
         value = math.inf if plan is None else cost.value(plan)
         grid = NEARLY_A_STEP * granularity(self.completion, cost)
@@ -155,7 +169,7 @@ class Reoptimisation:
             region.bound = self._bound_within(region.row, cost, kept)
             if value - grid < region.bound < value < math.inf:
                 region.bound = value  # no plan's value is between the two
-            region.open = region.bound < min(value, bound)
+            region.open = region.bound < min(value, bound) or time.monotonic() > end
         if any(region.open for region in self.regions):
             return beyond if all(region.beyond for region in self.regions) else -math.inf
         bound = min([bound, *(region.bound for region in self.regions)])
@@ -167,13 +181,13 @@ class Reoptimisation:
         self.ranks = 0
         return -math.inf
 
-    def _from_base(self, place: int, settled: Sequence[SettledRank], more: Sequence[float]) -> float:
-        """The bound that the base has, for plans that cost at least so much more in each rank."""
+    def _from_base(self, settled: Sequence[SettledRank], more: Sequence[float]) -> float:
+        """The base's bound of the next rank, for plans that cost at least so much more in each rank."""
         for at, each in enumerate(settled):
             most = each.value * (1.0 + self.program.ranks[at].tolerance) - more[at]
             if most > self.base.limit(at) + SUM_ROUNDING * abs(self.base.limit(at)):
                 return -math.inf
-        return self.base.settled[place].bound + more[place]
+        return self.base.settled[len(settled)].bound + more[len(settled)]
 
     def _region(self, breach: Breach) -> _Region:
         """The region of the plans with this breach."""
