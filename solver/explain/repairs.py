@@ -22,8 +22,8 @@ from solver.explain.elastic import ElasticSolver, certificate_cells, elastic_pro
 from solver.model.build import build_program
 from solver.model.linexpr import Floats
 from solver.model.program import Cost
+from solver.optimise.answer_check import plan_in
 from solver.optimise.backend import Search, Tell
-from solver.optimise.checked_solver import plan_in
 from solver.optimise.highs import DirectHighs
 from solver.plan import Plan
 from solver.tolerances import RELAXED_AT_ALL

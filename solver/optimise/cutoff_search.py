@@ -175,9 +175,11 @@ class CutoffSearch:
         """The plan proved, or a better one: a search below the cutoff, and one that confirms."""
         cost, bound, value = asked.cost, asked.bound, asked.cost.value(plan)
         limit = asked.cutoff(value)
-        beyond = value if asked.step >= _least_step(value) else limit  # no plan's value is between the two
-        if limit < bound or relative_gap(value, bound) <= self.options.gap:
-            return CutoffResult(plan=plan, bound=max(beyond, bound) if limit < bound else bound, proved=True)
+        closed = value if asked.step >= _least_step(value) else limit  # no plan's value is between the two
+        if limit < bound:
+            return CutoffResult(plan=plan, bound=max(closed, bound), proved=True)
+        if relative_gap(value, bound) <= self.options.gap:
+            return CutoffResult(plan=plan, bound=bound, proved=True)
         self.within.standing = value, bound
         self.within.watch(value, bound)
         program = tightened_within(self.program, asked.relaxation, limit)
@@ -187,7 +189,7 @@ class CutoffSearch:
             bound = max(bound, ended.bound) if ended.closed else bound
             return CutoffResult(plan=ended.plan, bound=bound, proved=ended.closed)
         if ended.closed:
-            return CutoffResult(plan=plan, bound=max(beyond, bound), proved=True)
+            return CutoffResult(plan=plan, bound=max(closed, bound), proved=True)
         bound = max(bound, min(limit, ended.bound))
         near_enough = value - bound <= self.options.gap * abs(value)
         return CutoffResult(plan=plan, bound=bound, proved=near_enough)

@@ -54,8 +54,7 @@ WAKE = 0.1
 class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
     """HiGHS with one program: arrays passed once, then changes to the live model.
 
-    ``actualSolve`` is what PuLP's ``problem.solve(solver)`` calls; ``outcome`` is
-    the last answer with its bound, which PuLP's own result lacks.
+    ``actualSolve`` is what PuLP's ``problem.solve(solver)`` calls; ``outcome``: the last, with its bound.
     """
 
     name = "forcegen_highs"

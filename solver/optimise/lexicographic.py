@@ -17,6 +17,7 @@ from solver.model.build import build_program
 from solver.model.linexpr import Floats
 from solver.model.program import Program, Rank
 from solver.model.pulp_bridge import PulpProblem, to_pulp
+from solver.optimise.answer_check import plan_in
 from solver.optimise.backend import (
     NO_HINT,
     Hint,
@@ -27,7 +28,7 @@ from solver.optimise.backend import (
     Tell,
     relative_gap,
 )
-from solver.optimise.checked_solver import CheckedSolver, plan_in
+from solver.optimise.checked_solver import CheckedSolver
 from solver.optimise.extraction import extract_solution, rank_prices
 from solver.optimise.reoptimise import Reoptimisation, SolvedProgram, read_solved, write_solved
 from solver.optimise.rounding import start_from_baseline

@@ -1,8 +1,8 @@
 """Reoptimisation: what a solved program proves of another one of nearly the same plan.
 
-A completed plan of the new program either is one of the base's, which its bounds hold for, or it breaches
-something that the base kept: a row that is looser now, an arc that is new. A relaxation for each such breach
-bounds these. Where both are no better than the plan at hand, its rank is proved without a search.
+A completed plan of the new program is one of the base's, for which the base's bounds hold, or it violates
+something that the base kept: a row that is looser now, an arc that is new. A relaxation for each of these
+bounds the others. Where both are no better than the plan at hand, its rank is proved without a search.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from solver.errors import OutputError
 from solver.files.replace import replace_file
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
+from solver.optimise.answer_check import plan_in
 from solver.optimise.backend import NO_HINT, Hint
-from solver.optimise.checked_solver import plan_in
-from solver.optimise.difference import Breach, difference
 from solver.optimise.granularity import granularity
 from solver.optimise.highs_calls import INFEASIBLE, add_row
 from solver.optimise.large.primal_thread import is_large
+from solver.optimise.program_difference import Violation, program_difference
 from solver.optimise.rounding import Completion
 from solver.optimise.search_state import KeptCost, SearchState, SettledRank
 from solver.optimise.tightening import price, relaxed_model
 from solver.tolerances import NEARLY_A_STEP, RANK_KEPT, SUM_ROUNDING
 from solver.version import VERSION
 
-MOST_BREACHES = 40
+MOST_VIOLATIONS = 40
 """Where there are more, a search of the whole program is no dearer than their relaxations."""
 
 REGION_SHARE = 0.1
-"""Share of a rank's time that the relaxations of breaches may take."""
+"""Share of a rank's time that the relaxations of violations may take."""
 
 
 log = logging.getLogger(__name__)
@@ -99,7 +99,7 @@ def write_solved(path: Path, solved: SolvedProgram) -> None:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class _Region:
-    """The plans with a breach: they keep this row, a cost of at most 0.
+    """The plans with a violation: they keep this row, a cost of at most 0.
 
     ``bound``: of the rank at hand; ``open``: whether one did not suffice, so that no other is worked out.
     """
@@ -116,13 +116,13 @@ class Reoptimisation:
     def __init__(self, program: Program, base: SolvedProgram) -> None:
         self.program, self.base = program, base
         self.completion = Completion(program)
-        found = difference(base.program, program)
+        found = program_difference(base.program, program, self.completion)
         self.difference = found
-        breaches = found.breaches
-        few = not breaches or (len(breaches) <= MOST_BREACHES and not is_large(program))
-        usable = breaches is not None and few
+        violations = found.violations
+        few = not violations or (len(violations) <= MOST_VIOLATIONS and not is_large(program))
+        usable = violations is not None and few
         self.ranks = min(len(found.more), len(base.settled)) if usable else 0
-        self.regions = [self._region(each) for each in breaches or ()] if usable else []
+        self.regions = [self._region(each) for each in violations or ()] if usable else []
         self.model: Any = None
         self.rows = 0
 
@@ -159,7 +159,7 @@ class Reoptimisation:
         if place >= self.ranks:
             return -math.inf
         bound = self._from_base(settled, self.difference.more)
-        beyond = self._from_base(settled, self.difference.beyond)
+        beyond = self._from_base(settled, self.difference.more_beyond)
         cost = self.program.ranks[place].cost
         value = math.inf if plan is None else cost.value(plan)
         grid = NEARLY_A_STEP * granularity(self.completion, cost)
@@ -189,15 +189,15 @@ class Reoptimisation:
                 return -math.inf
         return self.base.settled[len(settled)].bound + more[len(settled)]
 
-    def _region(self, breach: Breach) -> _Region:
-        """The region of the plans with this breach."""
-        cost = Cost(column=breach.column, coefficient=breach.coefficient)
+    def _region(self, violation: Violation) -> _Region:
+        """The region of the plans with this violation."""
+        cost = Cost(column=violation.column, coefficient=violation.coefficient)
         grid = granularity(self.completion, cost)
-        least = breach.limit
+        least = violation.limit
         if grid:
-            least = grid * (math.floor(breach.limit / grid) + 1) - RANK_KEPT
-        row = Cost(column=breach.column, coefficient=-breach.coefficient, constant=least)
-        return _Region(row=row, beyond=breach.beyond)
+            least = grid * (math.floor(violation.limit / grid) + 1) - RANK_KEPT
+        row = Cost(column=violation.column, coefficient=-violation.coefficient, constant=least)
+        return _Region(row=row, beyond=violation.beyond)
 
     def _drop_regions(self, kept: KeptCost | None) -> None:
         """Drop the regions in which no plan keeps the rank settled last; nothing is known of the next yet."""

@@ -6,20 +6,19 @@ from one of the program whose terms and limit are no looser, term by term.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from solver.model.linexpr import Floats, Ints, Mask, found_in
-from solver.model.program import Group, Matrix, Program, Rule
+from solver.model.linexpr import Floats, Ints, Mask
+from solver.model.program import Matrix, Program
+from solver.optimise.program_matching import label_positions, matched_columns, matched_rows
 from solver.optimise.rounding import Completion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Breach:
+class Violation:
     """A way in which a plan of the new program can be none of the base's: this sum is more than ``limit``.
 
     ``beyond``: it meets a raised demand beyond the old one; it is one of the base's, but costs less more.
@@ -32,103 +31,44 @@ class Breach:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Difference:
+class ProgramDifference:
     """The difference of a program from a base.
 
     ``column``: of each column of the program its column in the base, -1 where that has none.
-    ``breaches``: a completed plan without any of them is one of the base's once what the base does not know
+    ``violations``: a completed plan without any of them is one of the base's once what the base does not know
     is left out; None where that cannot be said. ``more``: how much more, at least, each rank costs then, the
-    first ranks only, as far as that can be said; ``beyond``: the same of a plan with such a breach only.
+    first ranks only, as far as that can be said; ``more_beyond``: the same where its only
+    violations are ``beyond``.
     """
 
     column: Ints
-    breaches: tuple[Breach, ...] | None
+    violations: tuple[Violation, ...] | None
     more: tuple[float, ...]
-    beyond: tuple[float, ...]
+    more_beyond: tuple[float, ...]
 
     def carried(self, values: Floats) -> Floats:
         """The values of the base's columns as values of the program's, 0 for those that are new."""
         return np.where(self.column >= 0, values[self.column], 0.0)
 
 
-def difference(base: Program, program: Program) -> Difference:
-    """The difference of a program from a base."""
-    positions = {name: _positions(base.labels[name], labels) for name, labels in program.labels.items()}
-    column = np.full(program.count, -1, dtype=np.int64)
-    known = {group.name: group for group in base.groups}
-    for group in program.groups:
-        column[group.start : group.stop] = _matched_columns(known[group.name], group, positions)
+def program_difference(base: Program, program: Program, completion: Completion) -> ProgramDifference:
+    """The difference of a program, whose completion is given, from a base."""
+    positions = label_positions(base, program)
+    column = matched_columns(base, program, positions)
     matched = column >= 0
     gone = np.ones(base.count, dtype=bool)
     gone[column[matched]] = False
     split = (base.whole[column[matched]] & ~program.whole[matched]).any() or (base.lower[gone] > 0.0).any()
     if split or (program.lower[matched] < base.lower[column[matched]]).any():
-        return Difference(column=column, breaches=None, more=(), beyond=())
-    pair = _Pair(base, program, column, _matched_rows(base, program, positions))
-    return Difference(
+        return ProgramDifference(column=column, violations=None, more=(), more_beyond=())
+    zero = _zero_without(completion, (column < 0) & _in_group(program, "send"))
+    pair = _Pair(base, program, column, matched_rows(base, program, positions), zero)
+    return ProgramDifference(
         column=column,
-        breaches=tuple(pair.breaches()),
+        violations=tuple(pair.violations()),
         more=pair.more(pair.raised),
-        beyond=pair.more(np.minimum(pair.raised, 0.0)),
+        more_beyond=pair.more(np.minimum(pair.raised, 0.0)),
     )
-
-
-def _positions(base: Sequence[str], names: Sequence[str]) -> Ints:
-    """The position of each name in the base, equal names one after the other; new ones after all others."""
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for at in range(len(base) - 1, -1, -1):
-        places[base[at]].append(at)
-    return np.array(
-        [places[name].pop() if places[name] else len(base) + at for at, name in enumerate(names)],
-        dtype=np.int64,
-    )
-
-
-def _in_base(keys: pd.DataFrame, by: Sequence[str], positions: Mapping[str, Ints]) -> dict[str, Ints]:
-    """The keys with the base's positions for names; what is no position stays."""
-    found = {}
-    for name in by:
-        values = keys[name].to_numpy(np.int64)
-        names = positions.get(name)
-        found[name] = (
-            values if names is None or not len(names) else np.where(values < 0, values, names[values])
-        )
-    return found
-
-
-def _matched_columns(base: Group, group: Group, positions: Mapping[str, Ints]) -> Ints:
-    """The base's column of each decision of a group, -1 for none."""
-    if not group.by:
-        return np.full(group.stop - group.start, base.start if base.stop > base.start else -1, dtype=np.int64)
-    at = found_in(_in_base(group.table, group.by, positions), base.table, group.by)
-    return np.where(at >= 0, base.start + at, -1)
-
-
-def _matched_rows(base: Program, program: Program, positions: Mapping[str, Ints]) -> Ints:
-    """The program's row of each row of the base with the same rule and keys, -1 for none."""
-    row = np.full(base.matrix.count, -1, dtype=np.int64)
-    rules = dict(_with_signatures(program.rules))
-    for signature, old in _with_signatures(base.rules):
-        new = rules.get(signature)
-        if new is None:
-            continue
-        by = [str(name) for name in old.rows.keys]
-        if old.rows.keys.duplicated().any() or not by:
-            continue
-        at = found_in(_in_base(new.rows.keys, by, positions), old.rows.keys, by)
-        row[old.start + at[at >= 0]] = new.start + np.flatnonzero(at >= 0)
-    return row
-
-
-def _with_signatures(rules: Sequence[Rule]) -> list[tuple[tuple[object, ...], Rule]]:
-    """The rules, each with what tells it from all others."""
-    seen: Counter[tuple[object, ...]] = Counter()
-    found: list[tuple[tuple[object, ...], Rule]] = []
-    for rule in rules:
-        signature = rule.name, rule.rows.sense, rule.rows.number, tuple(rule.rows.keys)
-        seen[signature] += 1
-        found.append(((*signature, seen[signature]), rule))
-    return found
 
 
 def _in_group(program: Program, name: str) -> Mask:
@@ -138,12 +78,12 @@ def _in_group(program: Program, name: str) -> Mask:
     return mask
 
 
-def _zero_without(program: Program, zero: Mask) -> Mask:
+def _zero_without(completion: Completion, zero: Mask) -> Mask:
     """The columns that are 0 in every completed plan in which these are."""
     zero = zero.copy()
-    for group in Completion(program).derived:
+    for group in completion.derived:
         open_rows = np.bincount(group.row, weights=~zero[group.column], minlength=group.rows) > 0
-        least = group.least(np.zeros(program.count))
+        least = group.least(np.zeros(len(zero)))
         shared = np.bincount(group.own_row, minlength=group.rows) > 1
         mine = np.zeros(len(group.lower), dtype=bool)
         np.logical_or.at(mine, group.own, (open_rows | shared)[group.own_row])
@@ -158,42 +98,42 @@ Entries = tuple[Ints, Ints, Floats]
 class _Pair:
     """A base and a program, matched column by column and row by row.
 
-    ``old``, ``new``: their entries, by row of the base and column of the program; ``lower``, ``upper``: the
-    program's limits by row of the base. ``raised``: by how much more the program demands in a row with a
-    ``short``fall, the rest of which makes a plan of the base; ``lower`` is without it.
+    ``zero``: the columns that are 0 where no unit is sent on a new arc. ``old``, ``new``: their entries, by
+    row of the base and column of the program; ``lower``, ``upper``: the program's limits by row of the base.
+    ``raised``: by how much more the program demands in a row with a ``short``fall, the rest of which makes a
+    plan of the base; ``lower`` is without it.
     """
 
-    def __init__(self, base: Program, program: Program, column: Ints, row: Ints) -> None:
-        self.base, self.program, self.column, self.row = base, program, column, row
+    def __init__(self, base: Program, program: Program, column: Ints, row: Ints, zero: Mask) -> None:
+        self.base, self.program, self.column, self.row, self.zero = base, program, column, row, zero
         of_base = np.full(base.count, -1, dtype=np.int64)
         of_base[column[column >= 0]] = np.flatnonzero(column >= 0)
-        self.zero = _zero_without(program, (column < 0) & _in_group(program, "send"))
         self.old = _entries(base.matrix, np.arange(base.matrix.count), of_base)
         of_row = np.full(program.matrix.count, -1, dtype=np.int64)
         of_row[row[row >= 0]] = np.flatnonzero(row >= 0)
-        columns = np.where(self.zero, -1, np.arange(program.count))
+        columns = np.where(zero, -1, np.arange(program.count))
         self.new = _entries(program.matrix, of_row, columns)
         self.upper = np.where(row >= 0, program.matrix.upper[row], np.inf)
         self.lower = np.where(row >= 0, program.matrix.lower[row], -np.inf)
         self.short, self.raised = self._raised()
         self.lower -= self.raised
 
-    def breaches(self) -> Iterator[Breach]:
+    def violations(self) -> Iterator[Violation]:
         """Every way in which a plan of the program can be none of the base's."""
         sends = np.flatnonzero((self.column < 0) & _in_group(self.program, "send"))
         if len(sends):
-            yield Breach(column=sends, coefficient=np.ones(len(sends)), limit=0.0)
+            yield Violation(column=sends, coefficient=np.ones(len(sends)), limit=0.0)
         less, more = self._compared()
         limits = self.base.matrix
         yield from self._met_beyond()
         below = np.isfinite(limits.lower) & (more | (self.lower < limits.lower))
-        yield from (breach for _, breach in self._of_rows(below, -1.0, limits.lower))
+        yield from (violation for _, violation in self._of_rows(below, -1.0, limits.lower))
         above = np.isfinite(limits.upper) & (less | (self.upper > limits.upper))
         reduced = []
-        for row, breach in self._of_rows(above, 1.0, limits.upper):
-            sum_of = self._switched_on(row, breach)
+        for row, violation in self._of_rows(above, 1.0, limits.upper):
+            sum_of = self._switched_on(row, violation)
             if sum_of is None:
-                yield breach
+                yield violation
             else:
                 reduced.append(sum_of)
         yield from self._not_held([*reduced, *self._of_bounds()])
@@ -225,22 +165,23 @@ class _Pair:
             self.base.upper[self.column[column]]
         )
         alone &= np.isfinite(matrix.lower[row]) & np.isinf(matrix.upper[row]) & np.isfinite(self.lower[row])
-        held = set(zip(self.new[0].tolist(), self.new[1].tolist(), strict=True))
+        alone &= self.lower[row] != matrix.lower[row]
+        same = self.new[2] == 1.0
+        held = self.new[0][same] * program.count + self.new[1][same]
+        at = np.flatnonzero(alone & np.isin(row * program.count + column, held))
         short = np.full(matrix.count, -1, dtype=np.int64)
-        for at in np.flatnonzero(alone & (self.lower[row] != matrix.lower[row])):
-            if (row[at], column[at]) in held and short[row[at]] < 0:
-                short[row[at]] = column[at]
+        short[row[at]] = column[at]
         raised = np.zeros(matrix.count)
         found = np.flatnonzero(short >= 0)
         raised[found] = self.lower[found] - matrix.lower[found]
         return short, raised
 
-    def _met_beyond(self) -> Iterator[Breach]:
-        """The breach that a raised demand is met beyond the old one: less is short than it was raised by."""
+    def _met_beyond(self) -> Iterator[Violation]:
+        """The violation that a raised demand is met beyond the old one: less is short than it rose by."""
         row, column, coefficient = self.new
         for at in np.flatnonzero(self.raised > 0.0):
             own = (row == at) & (column != self.short[at])
-            yield Breach(
+            yield Violation(
                 column=column[own],
                 coefficient=coefficient[own],
                 limit=float(self.base.matrix.lower[at]),
@@ -273,47 +214,49 @@ class _Pair:
         more[rows[(change > 0.0) & ~(switch & (raised >= change))]] = True
         return less, more
 
-    def _of_rows(self, failed: Mask, sign: float, limit: Floats) -> Iterator[tuple[int, Breach]]:
-        """The breaches of these rows, each with its row; none where no plan can break it."""
+    def _of_rows(self, failed: Mask, sign: float, limit: Floats) -> Iterator[tuple[int, Violation]]:
+        """The violations of these rows, each with its row; none where no plan can break it."""
         row, column, coefficient = self.old
         rows = np.flatnonzero(failed)
         for at, first, end in zip(rows, *np.searchsorted(row, [rows, rows + 1]), strict=True):
             terms, most = sign * coefficient[first:end], sign * float(limit[at])
             if most < 0.0 or (terms > 0.0).any():
-                yield int(at), Breach(column=column[first:end], coefficient=terms, limit=most)
+                yield int(at), Violation(column=column[first:end], coefficient=terms, limit=most)
 
-    def _switched_on(self, row: int, breach: Breach) -> Breach | None:
-        """The breach of a row that allows a sum only where a yes/no is yes: more of the sum than it allowed.
+    def _switched_on(self, row: int, violation: Violation) -> Violation | None:
+        """The violation of a row that allows a sum only where a yes/no is yes: a larger sum than it did.
 
-        Where the yes/no is no, the program's own row allows none of it, so that nothing is breached. None
+        Where the yes/no is no, the program's own row allows none of it, so that nothing is violated. None
         for another kind of row.
         """
-        falls = np.flatnonzero(breach.coefficient < 0.0)
-        if self.row[row] < 0 or len(falls) != 1 or breach.limit != 0.0:
+        falls = np.flatnonzero(violation.coefficient < 0.0)
+        if self.row[row] < 0 or len(falls) != 1 or violation.limit != 0.0:
             return None
-        switch, matrix, program = breach.column[falls[0]], self.program.matrix, self.program
+        switch, matrix, program = violation.column[falls[0]], self.program.matrix, self.program
         entries = slice(matrix.starts[self.row[row]], matrix.starts[self.row[row] + 1])
         own, coefficient = matrix.column[entries], matrix.coefficient[entries]
-        positive = breach.coefficient > 0.0
+        positive = violation.coefficient > 0.0
         yes_no = program.whole[switch] and program.lower[switch] == 0.0 and program.upper[switch] == 1.0
         closes = self.upper[row] == 0.0 and (coefficient[own != switch] > 0.0).all()
-        if not (yes_no and closes and np.isin(breach.column[positive], own).all()):
+        if not (yes_no and closes and np.isin(violation.column[positive], own).all()):
             return None
-        return Breach(
-            column=breach.column[positive],
-            coefficient=breach.coefficient[positive],
-            limit=-float(breach.coefficient[falls[0]]),
+        return Violation(
+            column=violation.column[positive],
+            coefficient=violation.coefficient[positive],
+            limit=-float(violation.coefficient[falls[0]]),
         )
 
-    def _of_bounds(self) -> list[Breach]:
-        """The breaches of the base's upper bounds."""
+    def _of_bounds(self) -> list[Violation]:
+        """The violations of the base's upper bounds."""
         known = np.flatnonzero(self.column >= 0)
         upper = self.base.upper[self.column[known]]
         raised = np.flatnonzero(self.program.upper[known] > upper)
-        return [Breach(column=known[[at]], coefficient=np.ones(1), limit=float(upper[at])) for at in raised]
+        return [
+            Violation(column=known[[at]], coefficient=np.ones(1), limit=float(upper[at])) for at in raised
+        ]
 
-    def _not_held(self, breaches: Sequence[Breach]) -> Iterator[Breach]:
-        """Those breaches of sums that cannot be without the breach of a row that has no negative terms."""
+    def _not_held(self, violations: Sequence[Violation]) -> Iterator[Violation]:
+        """Those violations of sums that are not also violations of a row without negative terms."""
         matrix, row = self.base.matrix, self.base.matrix.row
         negative = np.bincount(row, weights=matrix.coefficient < 0.0, minlength=matrix.count) > 0
         holds = np.flatnonzero(~negative[row] & np.isfinite(matrix.upper[row]))
@@ -322,16 +265,16 @@ class _Pair:
         columns, first = np.unique(matrix.column[order], return_index=True)
         entry = np.full(self.base.count, -1, dtype=np.int64)
         entry[columns] = order[first]
-        for breach in breaches:
-            at = entry[self.column[breach.column]]
+        for violation in violations:
+            at = entry[self.column[violation.column]]
             if (at < 0).any():
-                yield breach
+                yield violation
                 continue
             dearest = np.zeros(matrix.count)
-            np.maximum.at(dearest, row[at], breach.coefficient / matrix.coefficient[at])
+            np.maximum.at(dearest, row[at], violation.coefficient / matrix.coefficient[at])
             held = np.flatnonzero(dearest)
-            if dearest[held] @ matrix.upper[held] > breach.limit:
-                yield breach
+            if dearest[held] @ matrix.upper[held] > violation.limit:
+                yield violation
 
 
 def _entries(matrix: Matrix, row: Ints, column: Ints) -> Entries:
