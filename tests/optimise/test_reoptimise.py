@@ -21,7 +21,7 @@ from solver.optimise import Search
 from solver.optimise.checked_solver import CheckedSolver
 from solver.optimise.isolated import optimise_isolated
 from solver.optimise.lexicographic import optimise, optimise_again
-from solver.optimise.reoptimise import SolvedProgram, read_solved
+from solver.optimise.reoptimise import SolvedProgram, read_solved, write_solved
 from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.tables import raw_tables
@@ -206,3 +206,11 @@ def test_a_plan_that_a_smaller_site_does_not_hold_is_no_start():
 
     assert [rank.value for rank in again.ranks] == [100, 1]
     assert again.solver.retries == 0
+
+
+def test_what_another_version_left_is_no_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    write_solved(tmp_path / "base", solved(two_nations()))
+    assert read_solved(tmp_path / "base") is not None
+
+    monkeypatch.setattr("solver.optimise.reoptimise.VERSION", "another")
+    assert read_solved(tmp_path / "base") is None
