@@ -62,7 +62,7 @@ def tell(reporter: Reporter, done: Run) -> None:
     reporter.findings(done.findings)
     reporter.machine(done.record)
     if done.results is not None:
-        reporter.show(*summary_renderables(done.results))
+        reporter.show(*summary_renderables(done.results, full=reporter.verbose > 0))
         if done.solution.relaxed:
             reporter.show(*_prices(done))
         reporter.backup(done.backup)

@@ -17,6 +17,7 @@ from solver.results import columns
 from solver.results.drawdown import cap_use, drawdown_table
 from solver.results.forces import allocation_table, contributions_table, site_use_table, unused_table
 from solver.results.gaps import coverage_table, gaps_table
+from solver.results.headline import headline
 from solver.results.run import Stated, run_tables, status_sentence
 from solver.results.summary import (
     contributors_block,
@@ -24,7 +25,6 @@ from solver.results.summary import (
     drawdown_block,
     force_block,
     gaps_block,
-    plan_in_sentences,
     scenario_sentence,
 )
 from solver.results.tables import Results, Summary, Table
@@ -58,12 +58,12 @@ def build_results(
         scenario=scenario_sentence(facts.spec.scenario, facts.spec.overrides),
         status=status_sentence(solution, search.gap or 0.0),
         proved=solution.status == "optimal" and not solution.relaxed,
-        facts=plan_in_sentences(plan, ledger, values.get("changes")),
+        facts=headline(plan, ledger, values.get("changes")),
         force=force_block(plan, ledger),
         coverage=coverage_block(ledger),
         drawdown=drawdown_block(drawdown),
         contributors=contributors_block(contributions),
-        gaps=gaps_block(gaps),
+        gaps=gaps_block(plan, ledger, gaps),
     )
     return Results(
         marking=settings.marking,

@@ -41,14 +41,15 @@ DRAWDOWN = (
     Field("Stock", Show.TEXT, "stock"),
     Field("Capability", Show.TEXT, "capability"),
     Field("Counts", Show.TEXT, "counts"),
-    Field("Period", Show.PERIOD, "period"),
+    Field("From", Show.PERIOD),
+    Field("To", Show.PERIOD),
     Field("Baseline", Show.HEADS, "baseline"),
     Field("Cap", Show.HEADS, "cap"),
     Field("Backfill", Show.HEADS, "backfill"),
     Field("Taken", Show.HEADS, "taken"),
     Field("Headroom", Show.HEADS, marked=True),
     Field("Used", Show.SHARE, marked=True),
-    Field("Binding", Show.MARK),
+    Field("Mark", Show.MARK),
     Field("Contingents", Show.LONG),
     Field("Row", Show.ROW, "sheet_row"),
 )
@@ -62,7 +63,7 @@ CONTRIBUTIONS = (
     Field("Tied up", Show.HEADS),
     Field("Deployable pool", Show.HEADS, "deployable_pool"),
     Field("Burden", Show.SHARE),
-    Field("From front line", Show.HEADS),
+    Field("From areas", Show.HEADS),
     Field("Cost", Show.MONEY),
     Field("Leads", Show.LONG),
     Field("Row", Show.ROW, "sheet_row"),
@@ -71,8 +72,8 @@ CONTRIBUTIONS = (
 SITE_USE = (
     Field("Site", Show.TEXT, "site"),
     Field("Zone", Show.TEXT, "zone"),
-    Field("Period", Show.PERIOD, "period"),
-    Field("Open", Show.TEXT),
+    Field("From", Show.PERIOD),
+    Field("To", Show.PERIOD),
     Field("Lead nation", Show.TEXT, "lead"),
     Field("Heads", Show.HEADS, "heads"),
     Field("Capacity", Show.HEADS, "capacity"),
@@ -120,14 +121,12 @@ SUMMARY_FORCE = (
     Field("Floor", Show.HEADS),
     Field("Missing", Show.HEADS, marked=True),
     Field("Nations", Show.COUNT),
-    Field("Open sites", Show.COUNT),
     Field("Tied up", Show.HEADS),
     Field("Cost", Show.MONEY),
 )
 
 SUMMARY_COVERAGE = (
-    Field("Role", Show.TEXT, "role"),
-    Field("Measure", Show.TEXT, "measure"),
+    Field("Role", Show.TEXT),
     Field("Asked", Show.AMOUNT),
     Field("Provided", Show.AMOUNT),
     Field("Missing", Show.AMOUNT, marked=True),
@@ -139,11 +138,10 @@ SUMMARY_COVERAGE = (
 SUMMARY_DRAWDOWN = (
     Field("Area", Show.TEXT),
     Field("Stock", Show.TEXT),
-    Field("Counts", Show.TEXT),
     Field("Taken", Show.HEADS),
     Field("Cap", Show.HEADS),
     Field("Headroom", Show.HEADS, marked=True),
-    Field("Period", Show.PERIOD),
+    Field("Periods", Show.PERIOD),
     Field("Mark", Show.MARK),
 )
 

@@ -13,35 +13,45 @@ from solver.ledger.units import names_of_areas, units_away
 from solver.plan.plan import Plan
 from solver.record import CapUse
 from solver.results import columns
-from solver.results.tables import Table, looked_up, make_table, named_amounts
+from solver.results.tables import Table, equal_periods, looked_up, make_table, named_amounts
 from solver.schema import STOCKS
 from solver.tolerances import TOLD_AS_NOTHING
 
 BINDING = "■ binding"
+BLOCKING = "■ unit too large"
 FULL = "□ full"
 NO_CAP = "no cap"
 NOTE = (
-    "What each cap on the front line allows, and what the plan takes, in heads. Counts says whether "
+    "What each cap allows, and what the plan takes, in heads; equal periods are one row. Counts says whether "
     "the rotation base at home counts (tied up) or only those away (deployed). "
-    f"{BINDING}: a pledged unit that stays at home could not go without breaking this cap; "
-    f"{FULL}: all that may be taken is taken."
+    f"{BINDING}: used up, and a pledged unit stays at home that would need it; {BLOCKING}: what is left is "
+    f"less than a pledged unit that stays at home takes; {FULL}: used up, and no such unit waits."
 )
 KEY = ["sheet_row", "period"]
+SHOWN_ALIKE = ["baseline", "cap", "backfill", "taken", "Mark", "Contingents"]
+"""What does not change in the periods that are told in one row."""
 
 
 def drawdown_table(plan: Plan, ledger: Ledger) -> Table:
-    """One row for each cap and period; then what is taken where no cap holds."""
+    """One row for each cap and run of equal periods; then what is taken where no cap holds.
+
+    A cap of 0 that takes nobody and stops nobody has none.
+    """
     caps = ledger.caps
     limit = caps["limit"]
     capped = caps.assign(
         Headroom=limit - caps["taken"],
         Used=(caps["taken"] / limit).where(limit > 0),
-        Binding=marks(plan, ledger),
+        Mark=marks(plan, ledger),
         Contingents=cap_contingents(plan, ledger),
     )
-    free = uncapped(plan, ledger)
-    shown = pd.concat([capped, free], ignore_index=True) if len(free) else capped
+    capped = capped[(limit > 0) | (caps["taken"] > 0) | capped["Mark"].ne("")]
+    parts = [equal_periods(part, CAP_KEY, SHOWN_ALIKE) for part in (capped, uncapped(plan, ledger)) if len(part)]
+    shown = pd.concat(parts, ignore_index=True) if parts else equal_periods(capped, CAP_KEY, SHOWN_ALIKE)
     return make_table("Drawdown", columns.DRAWDOWN, shown, note=NOTE, links_to="Drawdown caps")
+
+
+CAP_KEY = ["sheet_row", "applies_to", "stock", "capability", "counts"]
 
 
 def marks(plan: Plan, ledger: Ledger) -> pd.Series:
@@ -52,9 +62,12 @@ def marks(plan: Plan, ledger: Ledger) -> pd.Series:
     headroom = caps["limit"] - caps["taken"]
     noise = TOLD_AS_NOTHING * caps["limit"].abs().clip(lower=1)
     keeps_home = largest_unit_left(plan, ledger) > headroom + noise
-    full = (headroom <= noise) & (caps["taken"] > noise)
+    used_up = headroom <= noise
+    full = used_up & (caps["taken"] > noise)
     return pd.Series(
-        np.select([keeps_home, full], [BINDING, FULL], default=""), index=caps.index, dtype=object
+        np.select([keeps_home & used_up, keeps_home, full], [BINDING, BLOCKING, FULL], default=""),
+        index=caps.index,
+        dtype=object,
     )
 
 
@@ -113,7 +126,7 @@ def uncapped(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     rows["Contingents"] = looked_up(rows, key, named_amounts(losses, key, "contingent", "heads_tied_up"))
     rows = rows.rename(columns={"area": "applies_to", "heads_tied_up": "taken"})
     blank = dict.fromkeys(("cap", "backfill", "Headroom", "Used"), np.nan)
-    return rows.assign(capability="", counts="tied up", Binding=NO_CAP, sheet_row=0, **blank)
+    return rows.assign(capability="", counts="tied up", Mark=NO_CAP, sheet_row=0, **blank)
 
 
 def cap_names(caps: pd.DataFrame) -> pd.Series:

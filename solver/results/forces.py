@@ -9,7 +9,7 @@ from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import inner_join
 from solver.plan.plan import Plan
 from solver.results import columns
-from solver.results.tables import Table, looked_up, make_table, named_amounts, one_row_a_run, period_runs
+from solver.results.tables import Table, equal_periods, looked_up, make_table, named_amounts, one_row_a_run, period_runs
 from solver.text.numbers import with_and
 
 ALLOCATION_NOTE = (
@@ -29,9 +29,9 @@ def allocation_table(plan: Plan, ledger: Ledger) -> Table:
 
 
 NATIONS_NOTE = (
-    "What each nation pledged and what the plan uses of it, in heads. Used, tied up and from front line: "
+    "What each nation pledged and what the plan uses of it, in heads. Used, tied up and from areas: "
     "in the period in which they are highest. Share of force: of the heads that count, over all periods. "
-    "Burden: tied up, as a share of its active strength. From front line: heads deployed out of a "
+    "Burden: tied up, as a share of its active strength. From areas: heads deployed out of a "
     "protected area's stocks, whosever they are."
 )
 
@@ -52,10 +52,10 @@ def contributions_table(plan: Plan, ledger: Ledger) -> Table:
     shown["Share of force"] = counted / counted.sum() if counted.sum() > 0 else float("nan")
     shown["Tied up"] = by_period["heads_tied_up"]
     shown["Burden"] = shown["Tied up"] / shown["active_strength"]
-    shown["From front line"] = front
+    shown["From areas"] = front
     shown["Cost"] = sent.groupby("nation")["cost"].sum()
     shown["Leads"] = sites_led(ledger)
-    zeros = ["Used", "Share of force", "Tied up", "From front line", "Cost", "Used of pledged"]
+    zeros = ["Used", "Share of force", "Tied up", "From areas", "Cost", "Used of pledged"]
     shown[zeros] = shown[zeros].fillna(0.0)
     shown["Leads"] = shown["Leads"].astype(object).where(shown["Leads"].notna(), "")
     shown = shown.reset_index(drop=True)
@@ -70,21 +70,20 @@ def sites_led(ledger: Ledger) -> pd.Series:
 
 
 SITES_NOTE = (
-    "Which sites are open in each period in which they are available, who leads them, how full they are, "
-    "and the heads of each nation there."
+    "Sites that are open, from when to when, who leads them, how full they are, and the heads of each nation "
+    "there. Equal periods are one row; running cost is of each of them."
 )
 
 
 def site_use_table(plan: Plan, ledger: Ledger) -> Table:
-    """One row for each site and period in which it is available."""
-    rows = ledger.sites[ledger.sites["available"]].reset_index(drop=True)
+    """One row for each site and run of equal periods in which it is open."""
+    rows = ledger.sites[ledger.sites["open"].astype(bool)].reset_index(drop=True)
     rows = inner_join(rows, plan.sites[["site", "zone"]], ["site"])
     key = ["site", "period"]
-    shown = rows.assign(
-        Open=np.where(rows["open"], "yes", "no"),
-        Filled=(rows["heads"] / rows["capacity"]).where(rows["capacity"] > 0),
-    )
+    shown = rows.assign(Filled=(rows["heads"] / rows["capacity"]).where(rows["capacity"] > 0))
     shown["Who is there"] = looked_up(rows, key, named_amounts(ledger.sent, key, "nation", "heads"))
+    same = ["lead", "heads", "capacity", "nations", "running_cost", "Who is there"]
+    shown = equal_periods(shown, ["site"], same)
     return make_table("Site use", columns.SITE_USE, shown, note=SITES_NOTE, links_to="Sites")
 
 

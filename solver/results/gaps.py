@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from solver.ledger.eligibility import reasons
 from solver.ledger.ledger import Ledger
-from solver.ledger.table_ops import inner_join
+from solver.ledger.demand import unit_worth
+from solver.ledger.table_ops import inner_join, total
 from solver.plan.plan import Plan
 from solver.results import columns
-from solver.results.tables import Table, looked_up, make_table, named_amounts, numbers, period_runs
+from solver.results.tables import APART, Table, looked_up, make_table, named_amounts, numbers, period_runs
 from solver.tolerances import TOLD_AS_NOTHING
 
 BELOW_MINIMUM = "▼ below minimum"
@@ -57,6 +60,9 @@ def asked_periods(ledger: Ledger) -> list[int]:
 
 
 FORCE = "Force floor"
+WHOM = "Whom to ask, and what stops them"
+SAME_AS = "as for No "
+"""Stands before the number of the gap that has the same text."""
 THEATRE = "theatre"
 GAPS_NOTE = (
     "Everything that lacks, the heaviest first. Asked, missing: in its worst period (the first of them); "
@@ -73,9 +79,23 @@ def gaps_table(plan: Plan, ledger: Ledger, why: pd.DataFrame) -> Table:
     ``why``: as ``solver.explain.unused.why_unused`` gives it.
     """
     shown = gap_rows(plan, ledger)
-    shown["Whom to ask, and what stops them"] = whom_to_ask(plan, why, shown)
     shown["No"] = np.arange(1, len(shown) + 1)
+    shown[WHOM] = once(whom_to_ask(plan, why, shown), shown["No"])
     return make_table("Gaps", columns.GAPS, shown, note=GAPS_NOTE)
+
+
+def once(texts: pd.Series, numbers: pd.Series) -> pd.Series:
+    """Each different text where it comes first; further down the number under which it stands."""
+    first = numbers.groupby(texts.to_numpy(), sort=False).transform("first")
+    same = SAME_AS + first.astype(str).astype(object)
+    long = texts.str.len() > same.str.len()
+    return texts.where(first.eq(numbers) | ~long, same).astype(object)
+
+
+def whom_in_full(text: str, texts: Mapping[int, str]) -> str:
+    """Whom to ask for a gap; ``texts``: by the number of the gap, some of which name another."""
+    number = text.removeprefix(SAME_AS)
+    return texts[int(number)] if text.startswith(SAME_AS) and number.isdigit() else text
 
 
 def gap_rows(plan: Plan, ledger: Ledger) -> pd.DataFrame:
@@ -88,12 +108,30 @@ def gap_rows(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     rows = pd.concat([part[ROWS] for part in parts if len(part)] or [parts[0][ROWS]], ignore_index=True)
     rows["ratio"] = rows["sheet_row"].where(rows["kind"].eq("support"), 0)
     merged = worst_of_a_run(period_runs(rows, KEY, []))
-    merged["What is missing"] = merged["role"].where(
-        merged["kind"].ne("support"), merged["role"] + " (support)"
-    )
+    merged["What is missing"] = _names(merged)
     merged["Where"] = merged["site"].where(merged["site"].ne(""), THEATRE)
     order = ["weighs", "What is missing", "Where", "From"]
     return merged.sort_values(order, ascending=[False, True, True, True], kind="stable", ignore_index=True)
+
+
+def _names(rows: pd.DataFrame) -> pd.Series:
+    """What lacks: a role, a role as support, or the force."""
+    return rows["role"].where(rows["kind"].ne("support"), rows["role"] + " (support)").astype(object)
+
+
+def missing_by_name(plan: Plan, ledger: Ledger) -> pd.DataFrame:
+    """What lacks of each role, all sites together: name as in Gaps, period, missing (in its measure).
+
+    Of several support ratios of a role, the one that lacks most in that period.
+    """
+    parts = [requirement_gaps(ledger).assign(ratio=0)]
+    if len(ledger.support):
+        support = support_gaps(plan, ledger)
+        parts.append(support.assign(ratio=support["sheet_row"]))
+    wanted = ["kind", "role", "period", "ratio", "missing"]
+    rows = pd.concat([part[wanted] for part in parts], ignore_index=True)
+    rows = total(rows.assign(name=_names(rows)), ["name", "period", "ratio"], "missing")
+    return rows.groupby(["name", "period"], as_index=False)[["missing"]].max()
 
 
 def worst_of_a_run(rows: pd.DataFrame) -> pd.DataFrame:
@@ -133,6 +171,25 @@ def support_gaps(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     return rows[rows["missing"] > 0]
 
 
+def support_by_role(plan: Plan, ledger: Ledger) -> pd.DataFrame:
+    """What each supporting role is asked for and lacks in its worst period, those that lack most first.
+
+    role, measure, period, needed, lack (in that measure): of the role's ratio that lacks most, all sites
+    together.
+    """
+    rows = total(
+        ledger.support.assign(lack=without_noise(ledger.support["lack"], ledger.support["needed"])),
+        ["role", "sheet_row", "period"],
+        "needed",
+        "lack",
+    )
+    rows = inner_join(rows, plan.roles[["role", "measure"]], ["role"])
+    weighed = rows.assign(weighs=rows["lack"] * unit_worth(plan, rows["role"]))
+    order = ["weighs", "needed", "role", "period"]
+    weighed = weighed.sort_values(order, ascending=[False, False, True, True], kind="stable")
+    return weighed.drop_duplicates("role", ignore_index=True)
+
+
 def force_gaps(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     """Floors of the force that are missed, one row a period, with the row of the highest floor."""
     rows = ledger.force[["period", "floor", "lack_force"]]
@@ -163,8 +220,6 @@ def _floor_row(plan: Plan, period: int, floor: float) -> int:
 
 HEAVIEST = 100
 """Gaps for which somebody is looked for: those that weigh most."""
-APART = " · "
-"""Between what one thing stops and what another does."""
 NATIONS_NAMED = 3
 """Nations named for each gap: those with most heads to spare."""
 

@@ -14,7 +14,7 @@ from solver.record import RunFacts, milliseconds
 from solver.results import columns
 from solver.results.tables import Field, Table, make_table
 from solver.solution import RankValue, Solution
-from solver.text.numbers import per_cent
+from solver.text.numbers import per_cent, with_and
 
 BASELINE_FILE = "Baseline file"
 
@@ -150,17 +150,22 @@ def status_sentence(solution: Solution, gap: float) -> str:
         return "No plan keeps every hard rule."
     if solution.status == "no_plan":
         return "No plan was found in the time."
-    return f"Best plan found when the search ended; not proved: {_what_is_open(solution.ranks, gap)}."
+    return f"Best plan found when the search ended; {_what_is_proved(solution.ranks, gap)}."
 
 
-def _what_is_open(ranks: Iterable[RankValue], gap: float) -> str:
-    """The first rank that was not proved, and how much better it could be at most."""
-    for rank in ranks:
-        if not rank.gap <= gap:
-            if math.isfinite(rank.gap) and rank.gap < 1:
-                return f"{rank.name} might be up to {per_cent(rank.gap, 1)} lower"
-            return f"how much lower {rank.name} might be is not known"
-    return "later ranks were not reached"
+def _what_is_proved(ranks: Sequence[RankValue], gap: float) -> str:
+    """Which ranks are proved and which are not, and how much better the first of these could be at most."""
+    unproved = [rank for rank in ranks if not rank.gap <= gap]
+    if not unproved:
+        return "later ranks were not reached"
+    first, names = unproved[0], with_and(rank.name for rank in unproved)
+    if math.isfinite(first.gap) and first.gap < 1:
+        open_by = f"{first.name} might be up to {per_cent(first.gap, 1)} lower"
+    else:
+        open_by = f"how much lower {first.name} might be is not known"
+    if len(unproved) == len(ranks):
+        return f"not proved: {open_by}"
+    return f"all but {names} proved: {open_by}"
 
 
 def _block(title: str, note: str, fields: tuple[Field, ...], rows: Iterable[tuple[object, ...]]) -> Table:

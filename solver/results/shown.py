@@ -99,9 +99,8 @@ def _from_json(kept: Mapping[str, Any]) -> Shown:
 
 
 LEFT_OUT = {
-    "Size of the force": ("Open sites",),
     "Coverage by role": ("Mark",),
-    "Drawdown of the front line": ("Counts", "Headroom"),
+    "Drawdown": ("Headroom",),
 }
 """Columns for which a terminal has no room; the sheet has them."""
 

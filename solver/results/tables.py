@@ -46,6 +46,23 @@ def one_row_a_run(rows: pd.DataFrame, sums: Sequence[str]) -> pd.DataFrame:
     return first.assign(**{column: grouped[column].sum() for column in sums}).reset_index(drop=True)
 
 
+def equal_periods(
+    rows: pd.DataFrame, key: Sequence[str], same: Sequence[str], *, sums: Sequence[str] = ()
+) -> pd.DataFrame:
+    """One row for each key and run of periods in which nothing of ``same`` changes, in the keys' order.
+
+    Blanks are equal to each other, and so are numbers that differ by a rounding error. ``sums``: columns that
+    are added up over the periods of a run.
+    """
+    compared = rows[list(same)]
+    numbers = compared.select_dtypes("number").columns
+    texts = compared.assign(**{name: compared[name].astype(float).round(6) for name in numbers}).astype(object)
+    texts = texts.where(texts.notna(), "").astype(str)  # a blank differs from itself
+    alike = [f"{name} as text" for name in same]
+    runs = period_runs(rows.join(texts.set_axis(alike, axis=1)), key, alike)
+    return one_row_a_run(runs, sums)
+
+
 def period_dates(settings: Settings, period: int) -> str:
     """When a period is, such as ``Jan-Jun 2027``; "" where the plan has no start."""
     if settings.start is None:
@@ -97,6 +114,10 @@ def looked_up(rows: pd.DataFrame, by: Sequence[str], texts: Mapping[Key, str]) -
 def _keys(rows: pd.DataFrame, by: Sequence[str]) -> Iterator[Key]:
     """Each row's values in those columns."""
     return zip(*(rows[name].tolist() for name in by), strict=True)
+
+
+APART = " · "
+"""Between what one thing stops and what another does."""
 
 
 class Show(Enum):
@@ -158,6 +179,14 @@ def make_table(
     return Table(title=title, note=note, fields=fields, frame=shown, links_to=links_to)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One line of the headline. ``label``: what it is about, in a word; ``text``: what the plan comes to."""
+
+    label: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Summary:
     """What a general reads on one page."""
@@ -168,8 +197,8 @@ class Summary:
     status: str
     """One sentence: how good the plan is, and how sure that is."""
     proved: bool
-    facts: tuple[str, ...]
-    """The plan in a few sentences, most important first."""
+    facts: tuple[Fact, ...]
+    """The plan in a line for each thing that a leader asks, most important first."""
     force: Table
     coverage: Table
     drawdown: Table

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from solver.results.shown import LEFT_OUT, MARK, NUMBER, TEXT, Grid, grid_renderable
-from solver.results.tables import Field, Results, Show, Table
+from solver.results.tables import APART, Fact, Field, Results, Show, Summary, Table
 from solver.text.numbers import number, per_cent
 
 if TYPE_CHECKING:
@@ -17,8 +18,17 @@ if TYPE_CHECKING:
     from solver.results.terminal import BareTable
 
 
-def summary_renderables(results: Results) -> list[RenderableType]:
-    """The Summary in reading order, for ``rich.console.Console.print``."""
+MOST_PERIODS = 6
+"""Periods that a summary on one screen shows, one a line."""
+LABEL_WIDTH = 14
+"""Characters of a fact's label, blanks behind it included."""
+
+
+def summary_renderables(results: Results, *, full: bool = False) -> list[RenderableType]:
+    """The plan on one screen, the verdict last, for ``rich.console.Console.print``.
+
+    ``full``: with all blocks of the Summary, in reading order.
+    """
     from rich.text import Text  # rich only where something is shown
 
     summary = results.summary
@@ -28,17 +38,56 @@ def summary_renderables(results: Results) -> list[RenderableType]:
     parts.append(Text(summary.title, style="bold underline"))
     if summary.scenario:
         parts.append(Text(summary.scenario))
+    parts.extend(_blocks(summary) if full else _in_short(summary))
+    parts.append(Text())
+    parts.extend(_fact(fact) for fact in summary.facts)
     sign, style = ("✔", "bold green") if summary.proved else ("▲", "bold yellow")
     parts.append(Text(f"{sign} {summary.status}", style=style))
-    parts.extend(_indented(Text(sentence), 2) for sentence in summary.facts)
+    return parts
+
+
+def _blocks(summary: Summary) -> list[RenderableType]:
+    """All blocks, each with its note."""
+    from rich.text import Text
+
+    parts: list[RenderableType] = []
     for block in summary.blocks:
         parts.append(Text())
         parts.extend(_gaps(block) if block is summary.gaps else [table_renderable(block)])
     return parts
 
 
-def _gaps(block: Table) -> list[RenderableType]:
-    """The largest gaps as sentences: whom to ask takes more room than a column has."""
+def _in_short(summary: Summary) -> list[RenderableType]:
+    """The force by period, where a screen holds it, and the largest gaps, each with the first to ask."""
+    from rich.text import Text
+
+    parts: list[RenderableType] = []
+    if 1 < len(summary.force.frame) <= MOST_PERIODS:
+        parts += [Text(), grid_renderable(replace(grid_of(summary.force), title="", note=""))]
+    if len(summary.gaps.frame):
+        parts += [Text(), *_gaps(summary.gaps, first_only=True)]
+    return parts
+
+
+def _fact(fact: Fact) -> RenderableType:
+    """A line of the headline; what does not fit its line goes on under its text."""
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    from solver.results.terminal import visible_in
+
+    line = RichTable.grid(padding=0)
+    line.add_column(width=LABEL_WIDTH)
+    line.add_column()
+    line.add_row(Text(fact.label, style="bold"), visible_in(Text(fact.text)))
+    return line
+
+
+def _gaps(block: Table, *, first_only: bool = False) -> list[RenderableType]:
+    """The largest gaps as sentences: whom to ask takes more room than a column has.
+
+    ``first_only``: of those to ask no more than the first.
+    """
     from rich.text import Text
 
     lines: list[RenderableType] = [Text(block.title, style="bold")]
@@ -46,7 +95,7 @@ def _gaps(block: Table) -> list[RenderableType]:
     for gap, measure, missing, periods, whom in rows:
         when = f"period {periods}" if periods.isdigit() else f"periods {periods}"
         lines.append(_indented(Text(f"{gap}: {missing} {measure} missing, {when}", style="yellow"), 1))
-        lines.append(_indented(Text(whom), 3))
+        lines.append(_indented(Text(whom.split(APART)[0] if first_only else whom), 3))
     return lines if len(block.frame) else [*lines, Text(" none")]
 
 

@@ -37,7 +37,40 @@ def test_equal_plans_are_told_in_one_line():
 
     assert told(between(sent, sent)) == [
         "a plan → a plan",
-        "No differences: who goes where, coverage and drawdown are the same.",
+        "No differences: who goes where, coverage, support and drawdown are the same.",
+    ]
+
+
+def test_what_stands_behind_the_force_is_told_where_a_backstop_fails():
+    """Two French companies need 4 medics in 100; a backstop took over three quarters of them."""
+    ratio = {"Role": "Medical", "Per heads": 100, "Needs": 4, "Relieved by": "Backstop", "Relief": 0.75}
+    sheets = {"Roles": [{"Role": "Infantry"}, {"Role": "Medical"}], "Support ratios": [ratio]}
+    before, after = (
+        an_answer(
+            {("FRA-1", "Lviv"): (2, 2)},
+            {**sheets, "Conditions": [{"Condition": "Backstop", "Holds": holds}]},
+            Periods=2,
+        )
+        for holds in ("yes", "no")
+    )
+    found = compare(before, after)
+    lines = told(found)
+
+    at = lines.index(next(line for line in lines if line.startswith("Support behind the force")))
+    assert lines[at + 4].split() == ["Medical", "1-2", "2", "→", "8", "2", "→", "8"]
+    assert comparison_record(found)["support"] == [
+        {
+            "role": "Medical",
+            "site": "",
+            "from": 1,
+            "to": 2,
+            "measure": "heads",
+            "needed_before": 2.0,
+            "needed_after": 8.0,
+            "lacking_before": 2.0,
+            "lacking_after": 8.0,
+            "change": 6.0,
+        }
     ]
 
 
@@ -89,7 +122,7 @@ def test_machines_get_every_row_and_null_where_nothing_is():
 
     assert list(record) == [
         *("schema_version", "before", "after", "same", "units", "notes"),
-        *("changes", "forces", "coverage", "drawdown", "totals"),
+        *("changes", "forces", "coverage", "support", "drawdown", "totals"),
     ]
     assert record["changes"][0]["from"] == 1
     assert record["changes"][0]["less_at"] == "Lviv / Infantry 2"
@@ -101,7 +134,7 @@ def test_the_comparison_is_a_workbook_with_a_sheet_for_each_table(tmp_path: Path
     write_tables(found.tables, tmp_path / "changes.xlsx", marking="RESTRICTED & more")
     book = load_workbook(tmp_path / "changes.xlsx")
 
-    assert book.sheetnames == ["Changes", "Forces", "Coverage", "Drawdown", "Totals"]
+    assert book.sheetnames == ["Changes", "Forces", "Coverage", "Support", "Drawdown", "Totals"]
     rows = list(book["Changes"].iter_rows(min_row=3, values_only=True))
     assert [row[:4] for row in rows] == [
         ("Change", "Contingent", "Nation", "Capability"),

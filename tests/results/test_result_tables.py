@@ -84,33 +84,51 @@ def test_a_cap_that_keeps_a_company_home_is_binding():
 
     assert column(table, "Taken") == [450]
     assert column(table, "Headroom") == [0]
-    assert column(table, "Binding") == ["■ binding"]
+    assert column(table, "Mark") == ["■ binding"]
     assert column(table, "Contingents") == ["EST-1 450"]
 
 
-def test_a_cap_is_binding_with_headroom_left_if_no_unit_fits_into_it():
+def test_what_a_cap_leaves_may_be_less_than_a_unit_takes():
     """600 allowed, 450 taken: the second company would take another 450."""
     caps = [{"Applies to": "Estonia", "Stock": "own", "Cap heads": 600}]
     table = drawdown(a_plan({"Drawdown caps": caps}), sent(*to_lviv("EST-1", 1)))
 
     assert column(table, "Headroom") == [150]
-    assert column(table, "Binding") == ["■ binding"]
+    assert column(table, "Mark") == ["■ unit too large"]
 
 
 def test_a_cap_used_up_by_all_who_could_go_is_full_but_keeps_nobody_home():
     caps = [{"Applies to": "Estonia", "Stock": "own", "Cap heads": 900}]
     table = drawdown(a_plan({"Drawdown caps": caps}), sent(*to_lviv("EST-1", 2)))
 
-    assert column(table, "Binding") == ["□ full"]
+    assert column(table, "Mark") == ["□ full"]
 
 
 def test_a_cap_does_not_bind_those_whom_something_else_keeps_home():
-    """The Estonian companies are only indicated: the cap of 0 is not what stops them."""
+    """The Estonian companies are only indicated: the cap of 10 is not what stops them."""
     contingents = [{**row, "Status": "indicated"} for row in BASE["Contingents"]]
-    caps = [{"Applies to": "Estonia", "Stock": "own", "Cap heads": 0}]
+    caps = [{"Applies to": "Estonia", "Stock": "own", "Cap heads": 10}]
     table = drawdown(a_plan({"Contingents": contingents, "Drawdown caps": caps}), sent())
 
-    assert column(table, "Binding") == [""]
+    assert column(table, "Mark") == [""]
+
+
+def test_a_cap_of_nothing_that_stops_nobody_takes_no_row():
+    """Two caps of 0: on Estonia's own forces, which wait, and on those stationed there, of which none are."""
+    caps = [{"Applies to": "Estonia", "Stock": stock, "Cap heads": 0} for stock in ("own", "stationed")]
+    table = drawdown(a_plan({"Drawdown caps": caps}, Periods=3), sent())
+
+    assert column(table, "Stock") == ["own"]
+    assert column(table, "Mark") == ["■ binding"]
+    assert (column(table, "From"), column(table, "To")) == ([1], [3])
+
+
+def test_periods_in_which_a_cap_is_used_alike_are_one_row():
+    """One company away in periods 1-2, none in 3: 450 of 450, then 0."""
+    table = drawdown(a_plan(Periods=3), sent(*to_lviv("EST-1", 1, 1, 0)))
+
+    assert (column(table, "From"), column(table, "To")) == ([1, 3], [2, 3])
+    assert column(table, "Taken") == [450, 0]
 
 
 def test_what_is_taken_where_no_cap_holds_is_shown_all_the_same():
@@ -120,7 +138,7 @@ def test_what_is_taken_where_no_cap_holds_is_shown_all_the_same():
     assert column(table, "Applies to") == ["Estonia"]
     assert column(table, "Stock") == ["own"]
     assert column(table, "Taken") == [900]
-    assert column(table, "Binding") == ["no cap"]
+    assert column(table, "Mark") == ["no cap"]
     assert column(table, "Baseline") == [4_000]
     assert math.isnan(table.frame["Cap"].iloc[0])
 
@@ -135,8 +153,9 @@ def test_whom_a_stock_loses_adds_up_to_what_is_taken_with_and_without_a_cap():
     for caps in ([], [{"Applies to": "Estonia", "Stock": "own", "Cap heads": 2_000}]):
         table = drawdown(a_plan({"Contingents": contingents, "Drawdown caps": caps}, Periods=2), allocation)
 
-        assert column(table, "Taken") == [750, 750]  # 150 x 3 + 300, deployed or resting
-        assert column(table, "Contingents") == ["EST-1 450; EST-2 300"] * 2
+        assert column(table, "Taken") == [750]  # 150 x 3 + 300, deployed or resting
+        assert column(table, "Contingents") == ["EST-1 450; EST-2 300"]
+        assert (column(table, "From"), column(table, "To")) == ([1], [2])
 
 
 def test_a_stock_under_a_cap_of_its_area_group_is_not_shown_twice():
@@ -154,8 +173,9 @@ def test_a_pool_s_resting_units_are_named_where_they_still_count():
     contingents = [{**row, "Basis": "pool", "Dwell ratio": 1} for row in BASE["Contingents"]]
     table = drawdown(a_plan({"Contingents": contingents}, Periods=2), sent(*to_lviv("EST-1", 1, 0)))
 
-    assert column(table, "Taken") == [150, 150]
-    assert column(table, "Contingents") == ["EST-1 150", "EST-1 150"]
+    assert column(table, "Taken") == [150]
+    assert column(table, "Contingents") == ["EST-1 150"]
+    assert (column(table, "From"), column(table, "To")) == ([1], [2])
 
 
 def test_contributions_put_what_is_used_beside_what_was_pledged():
@@ -166,7 +186,7 @@ def test_contributions_put_what_is_used_beside_what_was_pledged():
     assert column(table, "Used") == [400, 150]  # the higher of the two periods
     assert column(table, "Share of force") == [pytest.approx(0.7), pytest.approx(0.3)]  # 700, 300 of 1,000
     assert column(table, "Tied up") == [1_200, 450]  # 1:2
-    assert column(table, "From front line") == [0, 150]
+    assert column(table, "From areas") == [0, 150]
     assert column(table, "Leads") == ["Lviv", ""]
     assert table.frame["Burden"].iloc[1] == pytest.approx(450 / 7_200)
 
@@ -181,9 +201,9 @@ def test_a_nation_that_sends_nobody_is_shown_with_its_pledge():
 def test_site_use_names_the_lead_and_the_nations_there():
     table = site_use(a_plan(), sent(*to_lviv("EST-1", 1), *to_lviv("FRA-1", 4)))
 
-    assert column(table, "Open") == ["yes", "no"]
-    assert column(table, "Lead nation") == ["France", ""]
-    assert column(table, "Who is there") == ["France 400; Estonia 150", ""]
+    assert column(table, "Site") == ["Lviv"]  # nobody is at Odesa
+    assert column(table, "Lead nation") == ["France"]
+    assert column(table, "Who is there") == ["France 400; Estonia 150"]
     assert table.frame["Filled"].iloc[0] == pytest.approx(0.55)
 
 
@@ -197,6 +217,16 @@ def test_gaps_stand_in_the_order_of_their_weight():
     assert column(table, "Where") == ["Odesa", "Lviv"]
     assert column(table, "Weighs") == [900, 500]
     assert column(table, "No") == [1, 2]
+
+
+def test_reasons_that_several_gaps_share_stand_once():
+    """Nobody is left for either site: the second gap points to the first."""
+    requirements = [{"Site": site, "Role": "Infantry", "Target": 500} for site in ("Lviv", "Odesa")]
+    table = gaps(a_plan({"Requirements": requirements}), sent())
+    texts = column(table, "Whom to ask, and what stops them")
+
+    assert "France (FRA-1, 400 heads)" in texts[0]
+    assert texts[1] == "as for No 1"
 
 
 def test_a_gap_over_several_periods_is_one_row_of_its_worst():

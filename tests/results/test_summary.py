@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -14,6 +15,7 @@ from solver.results.build import build_results
 from solver.results.run import status_sentence
 from solver.results.tables import Results, one_row_a_run, period_name, period_runs
 from solver.results.text import summary_renderables
+from solver.solution import Part
 from solver.text.numbers import money, number, with_and
 
 
@@ -29,18 +31,83 @@ def full():
     return answer(plan, sent(*to_lviv("EST-1", 1, 1), *to_lviv("FRA-1", 4, 3)), facts)
 
 
-def test_a_general_reads_size_coverage_burden_front_line_and_cost(full):
-    size, covered, burden, front_line, cost = full.summary.facts
+def told(results):
+    """The headline's texts by label."""
+    return {fact.label: fact.text for fact in results.summary.facts}
 
-    assert size == "A force of 550 heads in period 1, 450 in period 2, from 2 nations at 1 site."
-    assert covered == "It covers 83 % of what the requirements ask for; every minimum is reached."
-    assert "1,650 heads" in burden  # (150 + 400) x 3
-    assert front_line.startswith("It takes 150 heads from the front line, 450 with those tied up behind them")
-    assert cost.startswith("It costs 7,000 EUR over 2 periods")  # 700 French x 10
+
+def test_a_general_reads_size_coverage_drawdown_and_cost(full):
+    facts = told(full)
+
+    assert list(facts) == ["Force", "Requirements", "Drawdown", "Cost"]  # no support ratios, no baseline
+    assert facts["Force"] == (
+        "550 heads in period 1, 450 in period 2; from 2 nations at 1 site. "
+        "With those at home between rotations it ties up 1,650."  # (150 + 400) x 3
+    )
+    assert facts["Requirements"] == "83 % of what they ask for is covered; every minimum is reached."
+    assert facts["Drawdown"] == (
+        "450 heads tied up in period 1, 150 of them deployed (tied up from Estonia 450); "
+        "1 of 1 cap used to the full."
+    )
+    # 700 French x 10 in two periods of 6 months
+    assert facts["Cost"] == "7,000 EUR a year; 7,000 EUR in all 12 months: forces and movement 7,000 EUR."
+
+
+def test_the_force_is_told_against_its_floor_where_most_of_it_lacks():
+    """Asked 500, then 800, then 800; there are 500, 500 and 600: most lacks in period 2."""
+    floors = [{"Floor": 500, "To": 1}, {"Floor": 800, "From": 2}]
+    allocation = sent(*to_lviv("FRA-1", 2, 2, 3), *to_lviv("EST-1", 2, 2, 2))
+    force = told(answer(a_plan({"Force": floors}, Periods=3), allocation))["Force"]
+
+    assert force.startswith("500 of 800 heads asked for in period 2: 62 % (500 of 500 in period 1); from")
+
+
+def test_a_floor_of_which_a_head_lacks_is_not_called_reached():
+    """500 of 501 rounds to 100 %."""
+    force = told(answer(a_plan({"Force": [{"Floor": 501}]}), sent(*to_lviv("FRA-1", 5))))["Force"]
+
+    assert force.startswith("500 of 501 heads asked for: over 99 %; from")
+
+
+SUPPORT = {
+    "Roles": [{"Role": "Infantry"}, {"Role": "Medical", "Measure": "units", "Unit worth": 50}],
+    "Support ratios": [{"Role": "Medical", "Per heads": 100, "Needs": 2, "Supported roles": "Infantry"}],
+}
+
+
+def test_what_stands_behind_the_force_is_told_by_role():
+    """400 heads of infantry need 8 medical units: none is there in period 1, and 300 need 6 in period 2."""
+    lacking = told(answer(a_plan(SUPPORT, Periods=2), sent(*to_lviv("FRA-1", 4, 3))))
+    nobody = told(answer(a_plan(SUPPORT), sent()))
+
+    assert lacking["Support"] == "lacking Medical 8 of 8 units in period 1."
+    assert nobody["Support"] == "all that the force needs behind it is there: Medical."
+
+
+def test_no_areas_and_no_costs_have_no_lines():
+    nothing = {"Areas": (), "Drawdown caps": (), "Nations": [{"Nation": "France"}, {"Nation": "Estonia"}]}
+    facts = told(answer(a_plan(nothing), sent(*to_lviv("FRA-1", 2))))
+
+    assert list(facts) == ["Force", "Requirements"]
+
+
+def test_areas_from_which_nothing_is_taken_are_named():
+    assert told(answer(a_plan(), sent()))["Drawdown"] == "nothing is taken from Estonia."
+
+
+def test_opening_a_site_is_no_cost_of_every_year():
+    """200 heads x 10 in half a year, twice that a year; the site's 900 once."""
+    sites = {"Sites": [{"Site": "Lviv", "Opening cost": 900}]}
+    cost = told(answer(a_plan(sites), sent(*to_lviv("FRA-1", 2))))["Cost"]
+
+    assert cost == (
+        "4,000 EUR a year, opening sites aside; 2,900 EUR in all 6 months: "
+        "forces and movement 2,000 EUR, opening sites 900 EUR."
+    )
 
 
 def test_minimums_that_are_missed_are_counted():
-    covered = answer(a_plan(Periods=2), sent(*to_lviv("FRA-1", 2, 1))).summary.facts[1]
+    covered = told(answer(a_plan(Periods=2), sent(*to_lviv("FRA-1", 2, 1))))["Requirements"]
 
     assert "1 of 2 minimums are not reached" in covered  # 200 heads are the minimum, 100 are there
 
@@ -49,9 +116,11 @@ def test_an_empty_workbook_has_a_summary_all_the_same():
     nothing = dict.fromkeys(("Nations", "Contingents", "Sites", "Requirements", "Areas", "Drawdown caps"), ())
     summary = answer(a_plan(nothing), sent()).summary
 
-    assert summary.facts[0] == "A force of 0 heads, from 0 nations at 0 sites."
-    assert summary.facts[2] == "With the rotation base at home it ties up 0 heads at most in any period."
-    assert (column(summary.force, "Open sites"), column(summary.force, "Tied up")) == ([0], [0])
+    assert [fact.text for fact in summary.facts] == [
+        "0 heads; from 0 nations at 0 sites.",
+        "Nothing is asked for.",
+    ]
+    assert (column(summary.force, "Nations"), column(summary.force, "Tied up")) == ([0], [0])
 
 
 def test_scenario_and_overrides_are_said(full):
@@ -87,7 +156,7 @@ def test_surplus_at_one_site_does_not_hide_what_another_lacks():
     assert column(block, "Missing") == [100]
 
 
-def test_the_three_largest_gaps_leave_out_the_force_as_a_whole():
+def test_the_largest_gaps_leave_out_the_force_as_a_whole():
     sites = [{"Site": name} for name in ("A", "B", "C", "D")]
     requirements = [
         {"Site": site, "Role": "Infantry", "Target": size}
@@ -96,7 +165,23 @@ def test_the_three_largest_gaps_leave_out_the_force_as_a_whole():
     sheets = {"Sites": sites, "Requirements": requirements, "Force": [{"Floor": 500}]}
     block = answer(a_plan(sheets), sent()).summary.gaps
 
-    assert column(block, "Gap") == ["Infantry, B", "Infantry, C", "Infantry, D"]
+    assert column(block, "Gap") == ["Infantry, B, C and 2 more"]
+    assert column(block, "Missing") == [100]  # 40 + 30 + 20 + 10
+
+
+def test_the_largest_gaps_are_different_things():
+    """Three roles at two sites each, in different periods: each role is one row, in its worst period."""
+    sizes = {"Guard": (60, 70), "Medical": (50, 10), "Signals": (5, 5), "Infantry": (90, 9)}
+    requirements = [
+        {"Site": site, "Role": role, "Target": size, "From": period, "To": period}
+        for role, pair in sizes.items()
+        for period, (site, size) in enumerate(zip(("Lviv", "Odesa"), pair, strict=True), start=1)
+    ]
+    block = answer(a_plan({"Requirements": requirements}, Periods=2), sent()).summary.gaps
+
+    assert column(block, "Gap") == ["Guard, Odesa, Lviv", "Infantry, Lviv, Odesa", "Medical, Lviv, Odesa"]
+    assert column(block, "Missing") == [70, 90, 50]
+    assert column(block, "Periods") == ["1-2"] * 3
 
 
 def test_changes_against_the_baseline_are_said_only_where_there_is_one():
@@ -105,8 +190,8 @@ def test_changes_against_the_baseline_are_said_only_where_there_is_one():
     same = build_results(plan, a_solution(allocation), FACTS, allocation).summary.facts
     other = build_results(plan, a_solution(allocation), FACTS, before).summary.facts
 
-    assert same[-1] == "Nothing changes against the baseline."
-    assert "come to 3," in other[-1]
+    assert same[-1].text == "nothing changes against the baseline."
+    assert "come to 3," in other[-1].text
     assert len(build_results(plan, a_solution(allocation), FACTS).summary.facts) == len(same) - 1
 
 
@@ -121,7 +206,14 @@ def test_a_plan_that_is_not_proved_names_the_first_rank_that_is_open_and_how_far
     ranks = (a_rank(1), a_rank(2, bound=48.4, gap=0.032), a_rank(3, bound=-math.inf, gap=math.inf))
     sentence = status_sentence(a_solution(sent(), status="feasible", ranks=ranks), 0.001)
 
-    assert "not proved: minimum shortfall might be up to 3.2 % lower" in sentence
+    assert "all but minimum shortfall and minimum shortfall proved: minimum shortfall might be up to 3.2" in sentence
+
+
+def test_a_plan_of_which_only_the_last_rank_is_open_says_that_all_but_it_is_proved():
+    moves = replace(a_rank(2, bound=40.0, gap=0.2), parts=(Part(name="moves", weight=1.0, value=50.0),))
+    sentence = status_sentence(a_solution(sent(), status="feasible", ranks=(a_rank(1), moves)), 0.001)
+
+    assert sentence.endswith("; all but moves proved: moves might be up to 20.0 % lower.")
 
 
 def test_a_rank_without_a_bound_is_not_given_a_gap():
@@ -134,7 +226,7 @@ def test_a_rank_without_a_bound_is_not_given_a_gap():
 def test_the_terminal_s_summary_fits_80_columns_and_shows_what_the_sheet_shows(full):
     console = Console(width=80)
     with console.capture() as capture:
-        for part in summary_renderables(full):
+        for part in summary_renderables(full, full=True):
             console.print(part)
     lines = capture.get().splitlines()
     text = "\n".join(lines)
@@ -143,8 +235,24 @@ def test_the_terminal_s_summary_fits_80_columns_and_shows_what_the_sheet_shows(f
     assert "Small [force]" in text
     assert "EXAMPLE" in text
     assert "■ binding" in text
-    assert all(line.startswith("  ") for line in lines[4 : lines.index("")])  # also where they are broken
     assert "Infantry, Lviv: 150 heads missing, periods 1-2" in text
+    assert lines[-1].startswith("✔ Proved optimal")  # the verdict last
+
+
+def test_the_terminal_s_answer_in_short_is_one_screen_that_ends_with_the_verdict(full):
+    console = Console(width=80)
+    with console.capture() as capture:
+        for part in summary_renderables(full):
+            console.print(part)
+    lines = [line.rstrip() for line in capture.get().splitlines()]
+
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 80
+    assert not any("■ binding" in line for line in lines)  # the blocks come with -v
+    assert "Infantry, Lviv: 150 heads missing, periods 1-2" in "\n".join(lines)
+    facts = lines[next(at for at, line in enumerate(lines) if line.startswith("Force  ")) : -1]
+    assert all(line.startswith((" " * 14, "Force  ", "Requirements  ", "Drawdown  ", "Cost  ")) for line in facts)
+    assert lines[-1].startswith("✔ Proved optimal")
 
 
 def test_names_with_brackets_are_not_taken_for_markup():
@@ -213,15 +321,15 @@ def test_periods_in_which_nothing_is_asked_for_are_not_told_as_covered():
     """Asked for in periods 1-2 of 5: half of it is there; the rest of the plan is neither good nor bad."""
     summary = asked_until(2, periods=5).summary
 
-    assert summary.facts[0].startswith("A force of 200 heads in every period in which anything is asked for")
-    assert summary.facts[1] == (
-        "It covers 50 % of what the requirements ask for (nothing is asked for in periods 3-5)."
+    assert summary.facts[0].text.startswith("200 heads in every period in which anything is asked for; from")
+    assert summary.facts[1].text == (
+        "50 % of what they ask for is covered (nothing is asked for in periods 3-5)."
     )
 
 
 def test_the_size_is_told_up_to_the_last_period_that_asks():
     """Not "0 in period 5", when nobody asked for anyone after period 1."""
-    assert asked_until(1, periods=5).summary.facts[0].startswith("A force of 200 heads in period 1, from")
+    assert asked_until(1, periods=5).summary.facts[0].text.startswith("200 heads in period 1; from")
 
 
 def test_a_period_without_a_floor_misses_nothing_and_reaches_nothing():
@@ -237,4 +345,4 @@ def test_a_period_without_a_floor_misses_nothing_and_reaches_nothing():
 def test_a_floor_asks_for_its_periods_too():
     summary = asked_until(1, periods=3, Force=[{"Floor": 100, "From": 3}]).summary
 
-    assert "(nothing is asked for in period 2)" in summary.facts[1]
+    assert "(nothing is asked for in period 2)" in summary.facts[1].text

@@ -229,7 +229,7 @@ def _write_sentences(page: Worksheet, summary: Summary, marking: str) -> int:
         for at in range(LEFT, LAST + 1):
             cell_at(page, 2, at).fill = solid(ORANGE)
     row = 3
-    for sentence in (summary.scenario, *summary.facts):
+    for sentence in (summary.scenario, *(f"{fact.label}: {fact.text}" for fact in summary.facts)):
         if sentence:
             cell = cell_at(page, row, LEFT)
             write_text(cell, sentence)

@@ -10,7 +10,13 @@ import pandas as pd
 
 from solver.ledger.table_ops import spelled, total, with_totals
 from solver.ledger.units import KEY
-from solver.results.compare.deltas import coverage_table, drawdown_table, forces_table, totals_table
+from solver.results.compare.deltas import (
+    coverage_table,
+    drawdown_table,
+    forces_table,
+    support_table,
+    totals_table,
+)
 from solver.results.compare.pair import (
     AFTER,
     BEFORE,
@@ -54,12 +60,13 @@ class Comparison:
     contingents: Table
     forces: Table
     coverage: Table
+    support: Table
     drawdown: Table
 
     @property
     def tables(self) -> tuple[Table, ...]:
         """The tables, in reading order."""
-        return (self.contingents, self.forces, self.coverage, self.drawdown, self.totals)
+        return (self.contingents, self.forces, self.coverage, self.support, self.drawdown, self.totals)
 
     @property
     def same(self) -> bool:
@@ -90,6 +97,7 @@ def compare(before: EvaluatedPlan, after: EvaluatedPlan) -> Comparison:
         contingents=replace(contingents, note=between),
         forces=_noted(forces_table(pair)),
         coverage=_noted(coverage_table(pair)),
+        support=_noted(support_table(pair)),
         drawdown=_noted(drawdown_table(pair)),
     )
 

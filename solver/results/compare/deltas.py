@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from solver.ledger.ledger import Ledger
-from solver.ledger.table_ops import total
+from solver.ledger.table_ops import inner_join, total
 from solver.results.compare.pair import AFTER, BEFORE, EvaluatedPlan, Pair, differ, side_by_side
 from solver.results.drawdown import cap_names
 from solver.results.gaps import shortfall_marks, without_noise
-from solver.results.tables import Field, Show, Table, make_table, one_row_a_run, period_runs
+from solver.results.tables import Field, Show, Table, equal_periods, make_table
 
 FORCE_COLUMNS = (
     Field("Of", Show.TEXT),
@@ -37,6 +37,19 @@ COVERAGE_COLUMNS = (
     Field("Change", Show.AMOUNT),
     Field("Mark before", Show.TEXT, "mark before"),
     Field("Mark", Show.MARK, "mark after"),
+)
+
+SUPPORT_COLUMNS = (
+    Field("Role", Show.TEXT, "role"),
+    Field("Site", Show.TEXT, "site"),
+    Field("From", Show.PERIOD),
+    Field("To", Show.PERIOD),
+    Field("Measure", Show.TEXT, "measure"),
+    Field("Needed before", Show.AMOUNT, "needed before"),
+    Field("Needed after", Show.AMOUNT, "needed after"),
+    Field("Lacking before", Show.AMOUNT, "lack before"),
+    Field("Lacking after", Show.AMOUNT, "lack after", marked=True),
+    Field("Change", Show.AMOUNT),
 )
 
 DRAWDOWN_COLUMNS = (
@@ -67,7 +80,11 @@ COVERAGE_NOTE = (
     "Requirements of which less or more is met, or something else is asked, the largest change first. "
     "A blank target: not asked for in that plan. Change: of the shortfall."
 )
-DRAWDOWN_NOTE = "Caps on the front line that are used, or set, otherwise than before (heads)."
+SUPPORT_NOTE = (
+    "What stands behind the force (Site: blank for the theatre), where more or less is needed or lacks; of "
+    "several support ratios of a role the one that lacks most. Change: of what lacks."
+)
+DRAWDOWN_NOTE = "Caps that are used, or set, otherwise than before (heads)."
 TOTALS_NOTE = "Sums over all periods of each plan. Changed units: added plus taken away, in common periods."
 
 
@@ -123,6 +140,34 @@ def _coverage(answer: EvaluatedPlan) -> pd.DataFrame:
     )
 
 
+def support_table(pair: Pair) -> Table:
+    """Support ratios of which more or less lacks or is needed, consecutive equal periods as one row."""
+    key = ["role", "site"]
+    rows = side_by_side(pair, _support(pair.before), _support(pair.after), key)
+    rows = rows[differ(rows, "needed", "lack")]
+    numbers = [name + when for name in ("needed", "lack") for when in (BEFORE, AFTER)]
+    rows[numbers] = rows[numbers].astype(float).fillna(0.0)
+    weight = rows["weight" + AFTER].fillna(rows["weight" + BEFORE]).astype(float)
+    change = rows["lack" + AFTER] - rows["lack" + BEFORE]
+    rows = rows.assign(
+        Change=change,
+        weighs=change.abs() * weight,
+        measure=rows["measure" + AFTER].fillna(rows["measure" + BEFORE]),
+    )
+    return make_table("Support", SUPPORT_COLUMNS, _in_runs(rows, key, numbers), note=SUPPORT_NOTE)
+
+
+def _support(answer: EvaluatedPlan) -> pd.DataFrame:
+    """What each supporting role is needed for and lacks, one row a place and period; weight: of one."""
+    rows = inner_join(answer.ledger.support, answer.plan.roles[["role", "measure"]], ["role"])
+    rows = rows.assign(
+        lack=without_noise(rows["lack"], rows["needed"]), weight=rows["weight"] * rows["unit_worth"]
+    )
+    rows = rows.sort_values(["lack", "needed"], ascending=False, kind="stable")
+    rows = rows.drop_duplicates(["role", "site", "period"], ignore_index=True)
+    return rows[["role", "site", "period", "measure", "needed", "lack", "weight"]]
+
+
 def drawdown_table(pair: Pair) -> Table:
     """Caps that are used otherwise, or limit otherwise, consecutive equal periods as one row."""
     rows = side_by_side(pair, _caps(pair.before.ledger), _caps(pair.after.ledger), ["Cap"])
@@ -147,10 +192,8 @@ def _in_runs(
     rows: pd.DataFrame, key: list[str], numbers: list[str], texts: list[str] | None = None
 ) -> pd.DataFrame:
     """One row for each key and run of equal periods, the largest change of all its periods first."""
-    same = [f"{name} as text" for name in numbers]
-    compared = rows[numbers].astype(float).round(6).astype(str).set_axis(same, axis=1)  # blanks are equal
-    found = period_runs(rows.join(compared), key, [*same, *(texts or [])])
-    shown = one_row_a_run(found, ["weighs"])
+    rows = rows.assign(**{name: rows[name].astype(float) for name in numbers})
+    shown = equal_periods(rows, key, [*numbers, *(texts or [])], sums=["weighs"])
     order = ["weighs", *key, "From"]
     ascending = [False, *[True] * (len(key) + 1)]
     return shown.sort_values(order, ascending=ascending, kind="stable", ignore_index=True)

@@ -37,10 +37,10 @@ def comparison_shown(found: Comparison, *, titled: bool = True) -> list[Shown]:
         parts.append(line(f"{found.before.name} → {found.after.name}", "bold underline"))
     parts.extend(line(note, "yellow", 2) for note in found.notes)
     if found.same:
-        return [*parts, line("No differences: who goes where, coverage and drawdown are the same.")]
+        return [*parts, line("No differences: who goes where, coverage, support and drawdown are the same.")]
     parts.append(line(f"  {_in_a_sentence(found)}"))
     parts += _shortened(_totals(found), most=len(found.totals.frame))
-    for block in (_coverage(found), _drawdown(found)):
+    for block in (_coverage(found), _support(found), _drawdown(found)):
         parts += _shortened(block)
     return [*parts, *_contingents(found), *_shortened(_forces(found))]
 
@@ -141,6 +141,23 @@ def _coverage(found: Comparison) -> Table:
     )
 
 
+def _support(found: Comparison) -> Table:
+    """What lacks behind the force; what is needed is shown only where it differs anywhere."""
+    frame = found.support.frame
+    place = (" at " + frame["Site"].astype(object)).where(frame["Site"].ne(""), "")
+    shown = pd.DataFrame(
+        {
+            "Support": frame["Role"].astype(object) + place,
+            "Periods": _periods(frame),
+            "Needed": _both(frame["Needed before"], frame["Needed after"]),
+            "Lacking": _both(frame["Lacking before"], frame["Lacking after"]),
+        }
+    )
+    needed = ("Needed",) if shown["Needed"].str.contains("→").any() else ()
+    fields = (Field("Support", Show.TEXT), *_right("Periods", *needed, "Lacking"))
+    return make_table("Support behind the force", fields, shown)
+
+
 def _drawdown(found: Comparison) -> Table:
     frame = found.drawdown.frame
     shown = pd.DataFrame(
@@ -152,7 +169,7 @@ def _drawdown(found: Comparison) -> Table:
         }
     )
     fields = (Field("Cap", Show.TEXT), *_right("Periods", "Taken", "Limit"))
-    return make_table("Drawdown of the front line", fields, shown)
+    return make_table("Drawdown", fields, shown)
 
 
 def _right(*names: str) -> tuple[Field, ...]:
@@ -182,7 +199,7 @@ def comparison_record(found: Comparison) -> dict[str, object]:
     """The whole comparison for machines: every row of every table; what is not there is null.
 
     ``schema_version`` 1 · ``before``, ``after`` (paths) · ``same`` · ``units`` · ``notes`` · a list
-    of rows for each of ``totals``, ``changes``, ``forces``, ``coverage``, ``drawdown``.
+    of rows for each of ``totals``, ``changes``, ``forces``, ``coverage``, ``support``, ``drawdown``.
     """
     return {
         "schema_version": SCHEMA_VERSION,

@@ -1,0 +1,190 @@
+"""The headline: what was asked for and what the plan gives, in one line for each thing that a leader asks."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from solver.ledger.ledger import Ledger
+from solver.ledger.table_ops import total
+from solver.plan.plan import Plan, periods_in_words
+from solver.results.gaps import asked_periods, support_by_role, without_noise
+from solver.results.tables import Fact
+from solver.tables import each_row
+from solver.text.numbers import counted, money, number, per_cent, with_and
+from solver.tolerances import TOLD_AS_NOTHING
+
+MOST_NAMED = 4
+"""Areas, and roles that lack support, that a line names; the rest are counted."""
+
+MONTHS_A_YEAR = 12
+
+
+def headline(plan: Plan, ledger: Ledger, changes: float | None) -> tuple[Fact, ...]:
+    """The facts of a plan, most important first; nothing of what the workbook has no word about.
+
+    ``changes``: units that differ from the baseline, None without one.
+    """
+    texts = {
+        "Force": _force(plan, ledger),
+        "Requirements": _covered(ledger),
+        "Support": _support(plan, ledger),
+        "Drawdown": _drawdown(plan, ledger),
+        "Cost": _cost(plan, ledger),
+        "Changes": _changes(changes),
+    }
+    return tuple(Fact(label=label, text=text) for label, text in texts.items() if text)
+
+
+def _force(plan: Plan, ledger: Ledger) -> str:
+    """The force against what is asked of it, where from, and all that it ties up."""
+    nations = counted(ledger.sent["nation"].nunique(), "nation", "nations")
+    sites = counted(ledger.sites.loc[ledger.sites["open"], "site"].nunique(), "site", "sites")
+    tied_up = ledger.nations.groupby("period")["heads_tied_up"].sum().max() if len(ledger.nations) else 0.0
+    text = f"{_size(plan, ledger)}; from {nations} at {sites}."
+    if tied_up > ledger.sent.groupby("period")["heads"].sum().max() + TOLD_AS_NOTHING:
+        text += f" With those at home between rotations it ties up {number(tied_up)}."
+    return text
+
+
+def _size(plan: Plan, ledger: Ledger) -> str:
+    """The force in the period in which most of its floor lacks, else in those in which anything is asked."""
+    force = ledger.force.set_index("period")
+    floors = force[force["floor"] > 0]
+    if floors.empty:
+        return _size_unasked(plan, force["heads"], asked_periods(ledger))
+    lacking = without_noise(floors["lack_force"], floors["floor"])
+    worst = lacking.idxmax() if lacking.max() > 0 else floors["floor"].idxmax()
+    share = 1.0 - lacking[worst] / floors["floor"][worst]
+    there, asked = number(force["heads"][worst]), number(floors["floor"][worst])
+    text = f"{there} of {asked} heads asked for{_in_period(plan, worst)}: {_share(share)}"
+    first = floors.index[0]
+    if first != worst:
+        text += f" ({number(force['heads'][first])} of {number(floors['floor'][first])} in period {first})"
+    return text
+
+
+def _size_unasked(plan: Plan, heads: pd.Series, asked: list[int]) -> str:
+    """The force of a plan that states no floor."""
+    asked = asked or heads.index.tolist()
+    first, last = asked[0], asked[-1]
+    if first == last:
+        return f"{number(heads[first])} heads{_in_period(plan, first)}"
+    if heads[asked].eq(heads[first]).all():
+        everywhere = len(asked) == plan.settings.periods
+        return f"{number(heads[first])} heads in every period" + (
+            "" if everywhere else " in which anything is asked for"
+        )
+    return f"{number(heads[first])} heads in period {first}, {number(heads[last])} in period {last}"
+
+
+def _in_period(plan: Plan, period: object) -> str:
+    return "" if plan.settings.periods == 1 else f" in period {period}"
+
+
+def _share(share: float) -> str:
+    """A share that is only called 100 % where nothing lacks."""
+    text = per_cent(share)
+    return "over 99 %" if text == "100 %" and share < 1.0 else text
+
+
+def _covered(ledger: Ledger) -> str:
+    """How much of the requirements is covered, and how many minimums are not reached."""
+    rows = ledger.coverage
+    asked = (rows["target"] * rows["unit_worth"]).sum()
+    if asked <= 0:
+        return "Nothing is asked for."
+    lacking = (without_noise(rows["lack_target"], rows["target"]) * rows["unit_worth"]).sum()
+    text = f"{_share(1 - lacking / asked)} of what they ask for is covered{_unasked(ledger)}"
+    minimums = int((rows["minimum"] > 0).sum())
+    if not minimums:
+        return f"{text}."
+    below = int((without_noise(rows["lack_minimum"], rows["minimum"]) > 0).sum())
+    if not below:
+        return f"{text}; every minimum is reached."
+    of_them = counted(minimums, "minimum is", "minimums are")
+    return f"{text}; {number(below)} of {of_them} not reached (by site, role and period)."
+
+
+def _unasked(ledger: Ledger) -> str:
+    """The periods for which there is nothing to cover; "" where every one asks for something."""
+    asked = set(asked_periods(ledger))
+    rest = [period for period in ledger.force["period"].tolist() if period not in asked]
+    return f" (nothing is asked for in {periods_in_words(rest)})" if rest else ""
+
+
+def _support(plan: Plan, ledger: Ledger) -> str:
+    """What stands behind the force: the roles that lack most of what support ratios need; "" without any."""
+    roles = support_by_role(plan, ledger)
+    if roles.empty:
+        return ""
+    lacking = roles[roles["lack"] > 0]
+    if lacking.empty:
+        return f"all that the force needs behind it is there: {with_and(roles['role'].tolist())}."
+    named = [
+        f"{row.role} {number(row.lack)} of {number(row.needed)} {row.measure}{_in_period(plan, row.period)}"
+        for row in each_row(lacking)
+    ]
+    more = f" and {len(named) - MOST_NAMED} more roles" if len(named) > MOST_NAMED else ""
+    met = len(roles) - len(lacking)
+    others = f"; {counted(met, 'other role is', 'other roles are')} there in full" if met else ""
+    return f"lacking {', '.join(named[:MOST_NAMED])}{more}{others}."
+
+
+def _drawdown(plan: Plan, ledger: Ledger) -> str:
+    """What is taken from the areas that the planner named, by area; "" where there are none."""
+    if ledger.areas.empty and ledger.caps.empty:
+        return ""
+    taken = total(ledger.areas, ["area", "period"], "heads_tied_up", "deployed") if len(ledger.areas) else None
+    if taken is None or taken["heads_tied_up"].max() <= TOLD_AS_NOTHING:
+        return f"nothing is taken{_from_areas(ledger)}."
+    peak = taken.groupby("period")["heads_tied_up"].sum().idxmax()
+    rows = taken[taken["period"] == peak].sort_values("heads_tied_up", ascending=False, kind="stable")
+    rows = rows[rows["heads_tied_up"] > TOLD_AS_NOTHING]
+    named = [f"{area} {number(heads)}" for area, heads in zip(rows["area"], rows["heads_tied_up"], strict=True)]
+    more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+    tied_up, deployed = (number(rows[name].sum()) for name in ("heads_tied_up", "deployed"))
+    sums = f"{tied_up} heads tied up{_in_period(plan, peak)}, {deployed} of them deployed"
+    return f"{sums} (tied up from {', '.join(named[:MOST_NAMED])}{more}){_caps_full(ledger)}."
+
+
+def _from_areas(ledger: Ledger) -> str:
+    """The areas that nothing is taken from, where there are few enough to name."""
+    names = list(dict.fromkeys(ledger.areas["area"].tolist()))
+    return f" from {with_and(names)}" if 0 < len(names) <= MOST_NAMED else ""
+
+
+def _caps_full(ledger: Ledger) -> str:
+    """How many caps are used to the full in some period."""
+    caps = ledger.caps
+    if caps.empty:
+        return ""
+    full = (caps["limit"] - caps["taken"] <= TOLD_AS_NOTHING) & (caps["taken"] > TOLD_AS_NOTHING)
+    used, all_of_them = int(caps.loc[full, "sheet_row"].nunique()), int(caps["sheet_row"].nunique())
+    return f"; {used} of {counted(all_of_them, 'cap', 'caps')} used to the full"
+
+
+def _cost(plan: Plan, ledger: Ledger) -> str:
+    """Money a year and in all; "" where nothing costs anything."""
+    settings = plan.settings
+    parts = ledger.costs[["forces", "running", "opening"]].sum()
+    if parts.sum() <= 0:
+        return ""
+    months = settings.periods * settings.period_months
+    yearly = (parts["forces"] + parts["running"]) * MONTHS_A_YEAR / months
+    amounts = {name: money(parts[name], settings.currency) for name in parts.index}
+    split = [f"forces and movement {amounts['forces']}"]
+    split += [f"running sites {amounts['running']}"] if parts["running"] > 0 else []
+    split += [f"opening sites {amounts['opening']}"] if parts["opening"] > 0 else []
+    whole = f"{money(parts.sum(), settings.currency)} in all {months} months"
+    rate = f"{money(yearly, settings.currency)} a year{', opening sites aside' if parts['opening'] > 0 else ''}; "
+    return f"{rate if yearly > 0 else ''}{whole}: {', '.join(split)}."
+
+
+def _changes(changes: float | None) -> str:
+    """Units that differ from the baseline; "" without one."""
+    if changes is None:
+        return ""
+    if not changes:
+        return "nothing changes against the baseline."
+    return f"against the baseline, units added and taken away come to {number(changes)}, period by period."
+
