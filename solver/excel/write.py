@@ -18,6 +18,7 @@ from solver.files.replace import (
     refuse_hopeless,
     why_held,
 )
+from solver.schema import RESULT_SHEETS
 
 KEPT = ". The plan is kept as "
 """What an error says before the path of a plan that could not be written where it should."""
@@ -50,7 +51,9 @@ def write_workbook(  # noqa: PLR0913 - what is written, from what, and what may 
     kept. Raises PlanError if the source cannot take result sheets, and OutputError if the output cannot be
     written, or the source is not what it was; what was there is as it was.
     """
-    package = finish_workbook(patch_workbook(_read(source, sha256), owned), Path(output))
+    package = finish_workbook(
+        patch_workbook(_read(source, sha256), owned, front=RESULT_SHEETS[0]), Path(output)
+    )
     return write_package(package, output, ours=ours, like=[source, *like], follow=follow)
 
 

@@ -137,7 +137,6 @@ SUMMARY_COVERAGE = (
 
 SUMMARY_DRAWDOWN = (
     Field("Area", Show.TEXT),
-    Field("Stock", Show.TEXT),
     Field("Taken", Show.HEADS),
     Field("Cap", Show.HEADS),
     Field("Headroom", Show.HEADS, marked=True),

@@ -46,7 +46,9 @@ def drawdown_table(plan: Plan, ledger: Ledger) -> Table:
         Contingents=cap_contingents(plan, ledger),
     )
     capped = capped[(limit > 0) | (caps["taken"] > 0) | capped["Mark"].ne("")]
-    parts = [equal_periods(part, CAP_KEY, SHOWN_ALIKE) for part in (capped, uncapped(plan, ledger)) if len(part)]
+    parts = [
+        equal_periods(part, CAP_KEY, SHOWN_ALIKE) for part in (capped, uncapped(plan, ledger)) if len(part)
+    ]
     shown = pd.concat(parts, ignore_index=True) if parts else equal_periods(capped, CAP_KEY, SHOWN_ALIKE)
     return make_table("Drawdown", columns.DRAWDOWN, shown, note=NOTE, links_to="Drawdown caps")
 

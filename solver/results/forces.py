@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import inner_join
 from solver.plan.plan import Plan
 from solver.results import columns
-from solver.results.tables import Table, equal_periods, looked_up, make_table, named_amounts, one_row_a_run, period_runs
+from solver.results.tables import (
+    Table,
+    equal_periods,
+    looked_up,
+    make_table,
+    named_amounts,
+    one_row_a_run,
+    period_runs,
+)
 from solver.text.numbers import with_and
 
 ALLOCATION_NOTE = (

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from solver.ledger.demand import unit_worth
 from solver.ledger.eligibility import reasons
 from solver.ledger.ledger import Ledger
-from solver.ledger.demand import unit_worth
 from solver.ledger.table_ops import inner_join, total
 from solver.plan.plan import Plan
 from solver.results import columns

@@ -53,7 +53,7 @@ def _size(plan: Plan, ledger: Ledger) -> str:
     if floors.empty:
         return _size_unasked(plan, force["heads"], asked_periods(ledger))
     lacking = without_noise(floors["lack_force"], floors["floor"])
-    worst = lacking.idxmax() if lacking.max() > 0 else floors["floor"].idxmax()
+    worst = int((lacking if lacking.max() > 0 else floors["floor"]).idxmax())
     share = 1.0 - lacking[worst] / floors["floor"][worst]
     there, asked = number(force["heads"][worst]), number(floors["floor"][worst])
     text = f"{there} of {asked} heads asked for{_in_period(plan, worst)}: {_share(share)}"
@@ -134,13 +134,17 @@ def _drawdown(plan: Plan, ledger: Ledger) -> str:
     """What is taken from the areas that the planner named, by area; "" where there are none."""
     if ledger.areas.empty and ledger.caps.empty:
         return ""
-    taken = total(ledger.areas, ["area", "period"], "heads_tied_up", "deployed") if len(ledger.areas) else None
+    taken = (
+        total(ledger.areas, ["area", "period"], "heads_tied_up", "deployed") if len(ledger.areas) else None
+    )
     if taken is None or taken["heads_tied_up"].max() <= TOLD_AS_NOTHING:
         return f"nothing is taken{_from_areas(ledger)}."
     peak = taken.groupby("period")["heads_tied_up"].sum().idxmax()
     rows = taken[taken["period"] == peak].sort_values("heads_tied_up", ascending=False, kind="stable")
     rows = rows[rows["heads_tied_up"] > TOLD_AS_NOTHING]
-    named = [f"{area} {number(heads)}" for area, heads in zip(rows["area"], rows["heads_tied_up"], strict=True)]
+    named = [
+        f"{area} {number(heads)}" for area, heads in zip(rows["area"], rows["heads_tied_up"], strict=True)
+    ]
     more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
     tied_up, deployed = (number(rows[name].sum()) for name in ("heads_tied_up", "deployed"))
     sums = f"{tied_up} heads tied up{_in_period(plan, peak)}, {deployed} of them deployed"
@@ -176,8 +180,9 @@ def _cost(plan: Plan, ledger: Ledger) -> str:
     split += [f"running sites {amounts['running']}"] if parts["running"] > 0 else []
     split += [f"opening sites {amounts['opening']}"] if parts["opening"] > 0 else []
     whole = f"{money(parts.sum(), settings.currency)} in all {months} months"
-    rate = f"{money(yearly, settings.currency)} a year{', opening sites aside' if parts['opening'] > 0 else ''}; "
-    return f"{rate if yearly > 0 else ''}{whole}: {', '.join(split)}."
+    aside = ", opening sites aside" if parts["opening"] > 0 else ""
+    rate = f"{money(yearly, settings.currency)} a year{aside}; " if yearly > 0 else ""
+    return f"{rate}{whole}: {', '.join(split)}."
 
 
 def _changes(changes: float | None) -> str:
@@ -187,4 +192,3 @@ def _changes(changes: float | None) -> str:
     if not changes:
         return "nothing changes against the baseline."
     return f"against the baseline, units added and taken away come to {number(changes)}, period by period."
-

@@ -10,7 +10,7 @@ import pandas as pd
 from solver.ledger.ledger import Ledger
 from solver.plan.plan import Plan
 from solver.results import columns
-from solver.results.drawdown import BINDING, BLOCKING, FULL, NO_CAP
+from solver.results.drawdown import BINDING, BLOCKING, FULL, NO_CAP, cap_names
 from solver.results.gaps import FORCE, WHOM, missing_by_name, whom_in_full, without_noise
 from solver.results.tables import Table, make_table, period_name
 from solver.text.numbers import counted, first_few, span, spans
@@ -41,7 +41,9 @@ def force_block(plan: Plan, ledger: Ledger) -> Table:
             "Cost": costs[["forces", "running", "opening"]].sum(axis=1),
         }
     )
-    note = "Heads that count to the force; missing: of its floor; tied up: with those at home between rotations."
+    note = (
+        "Heads that count to the force; missing: of its floor; tied up: with those at home between rotations."
+    )
     return make_table("Size of the force", columns.SUMMARY_FORCE, shown, note=note)
 
 
@@ -81,15 +83,14 @@ def drawdown_block(drawdown: Table) -> Table:
     peak = ordered.sort_values(["Taken", "Headroom", "From"], ascending=[False, True, True], kind="stable")
     peak = peak.drop_duplicates(key).sort_index()
     marks = peak[key].merge(worst[[*key, "Mark"]], on=key, how="left")["Mark"]
-    within = peak["Capability"].astype(object) + np.where(peak["Counts"].eq("deployed"), ", deployed", "")
-    within = within.str.removeprefix(", ")
     shown = peak.assign(
-        Area=peak["Applies to"].astype(object) + (" (" + within + ")").where(within.ne(""), ""),
+        Area=cap_names(peak.rename(columns={name: name.lower().replace(" ", "_") for name in key})),
         Periods=[span(*ends) for ends in zip(peak["From"], peak["To"], strict=True)],
         Mark=marks.to_numpy(),
     )
     shown = shown[(shown["Taken"] > 0) | shown["Mark"].ne("")]
-    note = "Heads tied up against the cap (backfill included) when most is; caps that take and stop nobody: Drawdown."
+    shown = shown.sort_values(["Taken", "Headroom"], ascending=False, kind="stable")
+    note = "Heads taken against the cap (backfill included) when most is. All caps: sheet Drawdown."
     return make_table(DRAWDOWN_TITLE, columns.SUMMARY_DRAWDOWN, shown, note=note)
 
 
@@ -112,7 +113,7 @@ def _one_gap(rows: pd.DataFrame, lacking: pd.DataFrame, texts: Mapping[int, str]
     sites = rows["Where"].drop_duplicates().tolist()
     missing = lacking["missing"].max()
     whom = whom_in_full(first[WHOM], texts)
-    if len(sites) > 1 and rows[WHOM].map(lambda text: whom_in_full(text, texts)).nunique() > 1:
+    if len(sites) > 1 and len({whom_in_full(text, texts) for text in rows[WHOM]}) > 1:
         whom = f"{first['Where']}: {whom}"
     name = f"{first['What is missing']}, {first_few(sites, SITES_NAMED)}"
     return name, first["Measure"], missing, ", ".join(spans(lacking["period"])), whom

@@ -56,7 +56,9 @@ def equal_periods(
     """
     compared = rows[list(same)]
     numbers = compared.select_dtypes("number").columns
-    texts = compared.assign(**{name: compared[name].astype(float).round(6) for name in numbers}).astype(object)
+    texts = compared.assign(**{name: compared[name].astype(float).round(6) for name in numbers}).astype(
+        object
+    )
     texts = texts.where(texts.notna(), "").astype(str)  # a blank differs from itself
     alike = [f"{name} as text" for name in same]
     runs = period_runs(rows.join(texts.set_axis(alike, axis=1)), key, alike)

@@ -140,7 +140,7 @@ def test_coverage_by_role_is_of_the_period_in_which_most_is_asked(full):
 def test_drawdown_shows_each_cap_at_its_peak(full):
     block = full.summary.drawdown
 
-    assert column(block, "Area") == ["Estonia"]
+    assert column(block, "Area") == ["Estonia / own"]
     assert column(block, "Taken") == [450]
     assert column(block, "Mark") == ["■ binding"]
 
@@ -206,7 +206,10 @@ def test_a_plan_that_is_not_proved_names_the_first_rank_that_is_open_and_how_far
     ranks = (a_rank(1), a_rank(2, bound=48.4, gap=0.032), a_rank(3, bound=-math.inf, gap=math.inf))
     sentence = status_sentence(a_solution(sent(), status="feasible", ranks=ranks), 0.001)
 
-    assert "all but minimum shortfall and minimum shortfall proved: minimum shortfall might be up to 3.2" in sentence
+    assert (
+        "all but minimum shortfall and minimum shortfall proved: minimum shortfall might be up to 3.2"
+        in sentence
+    )
 
 
 def test_a_plan_of_which_only_the_last_rank_is_open_says_that_all_but_it_is_proved():
@@ -251,7 +254,9 @@ def test_the_terminal_s_answer_in_short_is_one_screen_that_ends_with_the_verdict
     assert not any("■ binding" in line for line in lines)  # the blocks come with -v
     assert "Infantry, Lviv: 150 heads missing, periods 1-2" in "\n".join(lines)
     facts = lines[next(at for at, line in enumerate(lines) if line.startswith("Force  ")) : -1]
-    assert all(line.startswith((" " * 14, "Force  ", "Requirements  ", "Drawdown  ", "Cost  ")) for line in facts)
+    assert all(
+        line.startswith((" " * 14, "Force  ", "Requirements  ", "Drawdown  ", "Cost  ")) for line in facts
+    )
     assert lines[-1].startswith("✔ Proved optimal")
 
 

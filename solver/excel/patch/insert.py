@@ -22,9 +22,11 @@ from solver.excel.patch.open_workbook import (
 from solver.excel.patch.remap import (
     Remap,
     code_name_of,
+    remapped_chart,
     remapped_sheet,
     remapped_table,
     shared_texts,
+    unselected,
     was_selected,
 )
 from solver.excel.patch.sheet_slots import (
@@ -32,6 +34,7 @@ from solver.excel.patch.sheet_slots import (
     SheetSlot,
     SheetSlots,
     assign_slots,
+    front_slot,
     remove_old,
     stale_calculation_chain,
     title_clashes,
@@ -44,10 +47,11 @@ from solver.tables import fold
 STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 NEW_STYLES = "rIdForcegenStyles"
 """The relation to a table of styles that only our sheets have, in a workbook that had none."""
+CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 WORKSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
-def patch_workbook(target: bytes, owned: bytes, *, recalculate: bool = True) -> bytes:
+def patch_workbook(target: bytes, owned: bytes, *, recalculate: bool = True, front: str = "") -> bytes:
     """The planner's workbook with our result sheets in it.
 
     ``target``: the planner's package (.xlsx or .xlsm); ``owned``: a fresh package that holds only our sheets,
@@ -55,6 +59,8 @@ def patch_workbook(target: bytes, owned: bytes, *, recalculate: bool = True) -> 
     number to the new ones, so that formulas which read them go on working. Every part that is not ours keeps
     its bytes, but for the four that list sheets and styles: those are only added to. Doing it twice gives the
     same file as once. ``recalculate``: ask for full calculation on load where the workbook holds formulas.
+    ``front``: the sheet of ours on which the workbook opens, "" for none; a sheet of the planner's that was
+    selected then says that it is not.
     Raises PlanError if the workbook cannot take our sheets; says why, and what to do.
     """
     book, ours = open_workbook(target), open_workbook(owned)
@@ -62,7 +68,7 @@ def patch_workbook(target: bytes, owned: bytes, *, recalculate: bool = True) -> 
     if findings:
         raise PlanError(findings)
     slots = assign_slots(book, ours)
-    _Patch(book, ours, slots).run(recalculate=recalculate)
+    _Patch(book, ours, slots, front).run(recalculate=recalculate)
     result = book.package.to_bytes()
     _check(result, slots)
     return result
@@ -102,8 +108,9 @@ def name_clashes(package: bytes, titles: Iterable[str]) -> tuple[Finding, ...]:
 class _Patch:
     """One patch of a workbook: the parts that it adds and drops, for the lists at the end."""
 
-    def __init__(self, book: OpenWorkbook, ours: OpenWorkbook, slots: SheetSlots) -> None:
+    def __init__(self, book: OpenWorkbook, ours: OpenWorkbook, slots: SheetSlots, front: str) -> None:
         self._book, self._ours, self._slots = book, ours, slots
+        self._front = front_slot(book, slots, front)
         self._types: dict[str, str] = {}
         self._links: dict[str, tuple[str, str]] = {}
         self._renamed = {s.ours.title: s.title for s in slots.placed if s.ours.title != s.title}
@@ -125,7 +132,15 @@ class _Patch:
         )
         for slot in self._slots.placed:
             self._put_sheet(slot, remap)
-        add_sheets(self._book, self._ours, self._slots, self._renamed, recalculate=recalculate)
+        self._unselect_theirs()
+        add_sheets(
+            self._book,
+            self._ours,
+            self._slots,
+            self._renamed,
+            recalculate=recalculate,
+            front=None if self._front is None else self._front.index,
+        )
         update_relations(self._book, self._slots, self._links, dropped)
         update_content_types(self._book.package, self._types, dropped)
 
@@ -151,11 +166,20 @@ class _Patch:
         package = self._book.package
         before = package.read(slot.old.part) if slot.old else b""
         in_front = slot.old is not None and slot.old.index == self._book.active()
-        selected = in_front and was_selected(before)
+        selected = in_front and was_selected(before) if self._front is None else slot is self._front
         raw = self._ours.package.read(slot.ours.part)
         self._types[slot.part] = WORKSHEET_TYPE
         package.put(slot.part, remapped_sheet(raw, remap, selected=selected, code_name=code_name_of(before)))
         self._put_relations(slot.ours.part, slot.part, remap)
+
+    def _unselect_theirs(self) -> None:
+        """Leave our sheet in front as the only one selected: what is typed goes to all that are."""
+        old = {sheet.part for sheet in self._slots.old}
+        theirs = [s.part for s in self._book.sheets if s.part not in old and s.part in self._book.package]
+        for part in theirs if self._front is not None else ():
+            raw = self._book.package.read(part)
+            if was_selected(raw):
+                self._book.package.put(part, unselected(raw))
 
     def _put_relations(self, source: str, part: str, remap: Remap) -> None:
         """Copy the parts that a part of ours refers to, each under a name that is free here."""
@@ -179,6 +203,8 @@ class _Patch:
             number = self._table_number = self._table_number + 1
             raw, name = remapped_table(raw, remap, number=number, taken=self._table_names)
             self._table_names.add(name)
+        elif kind == CHART_TYPE:
+            raw = remapped_chart(raw, remap)
         self._copied[source], self._types[part] = part, kind
         self._book.package.put(part, raw)
         self._put_relations(source, part, remap)

@@ -17,8 +17,9 @@ CELL_FORMAT = re.compile(rb' s="([0-9]+)"')
 ROW_FORMAT = re.compile(rb'(<row [^>]*?\bs=")([0-9]+)"')
 SHARED_TEXT = re.compile(rb' t="s"([^>]*)><v>([0-9]+)</v>')
 FORMULA_TEXT = re.compile(rb"(<f(?: [^>]*)?>)([^<]+)(?=</f>)")
+CHART_CELLS = re.compile(rb"(<(?:\w+:)?f>)([^<]+)(?=</)")
 CODE_NAME = re.compile(rb"""<(?:\w+:)?sheetPr\b[^>]*?\scodeName\s*=\s*["']([^"'<&]*)["']""")
-SELECTED = re.compile(rb"""<(?:[\w.-]+:)?sheetView\b[^>]*?\stabSelected\s*=\s*["'](?:1|true)["']""")
+SELECTED = re.compile(rb"""(<(?:[\w.-]+:)?sheetView\b[^>]*?\stabSelected\s*=\s*["'])(1|true)(?=["'])""")
 NO_DATA = b"<sheetData/>"
 
 
@@ -72,6 +73,13 @@ def remapped_table(raw: bytes, remap: Remap, *, number: int, taken: Set[str]) ->
     return table.result(), name.casefold()
 
 
+def remapped_chart(raw: bytes, remap: Remap) -> bytes:
+    """One of our charts, reading the cells of our sheets under the planner's titles."""
+    if not remap.renamed:
+        return raw
+    return CHART_CELLS.sub(lambda found: found[1] + _retitled_xml(found[2], remap), raw)
+
+
 def retitled(formula: str, renamed: Mapping[str, str]) -> str:
     """A formula or link with the titles of our sheets as the planner has them."""
     for old, new in renamed.items():
@@ -91,6 +99,12 @@ def code_name_of(raw: bytes) -> str:
 def was_selected(raw: bytes) -> bool:
     """Whether the program that saved a sheet last had it selected."""
     return SELECTED.search(raw.partition(b"sheetData")[0]) is not None
+
+
+def unselected(raw: bytes) -> bytes:
+    """A sheet of the planner's that is no longer selected; nothing else of it changes."""
+    before, cells, after = raw.partition(b"sheetData")
+    return SELECTED.sub(lambda found: found[1] + b"0", before) + cells + after
 
 
 def _split_at_cells(raw: bytes) -> tuple[bytes, bytes, bytes]:

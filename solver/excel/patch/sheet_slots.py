@@ -145,6 +145,19 @@ def stale_calculation_chain(book: OpenWorkbook, slots: SheetSlots) -> str:
     return chain.part if any(number.decode() in ids for number in named) else ""
 
 
+def front_slot(book: OpenWorkbook, slots: SheetSlots, title: str) -> SheetSlot | None:
+    """The slot of the sheet of ours on which the workbook is to open; None where it cannot.
+
+    A planner may have hidden it, and what is selected in a sheet written in two bytes a letter is not known.
+    """
+    found = [slot for slot in slots.placed if title and fold(slot.ours.title) == fold(title)]
+    hidden = any(slot.old is not None and slot.old.state != "visible" for slot in found)
+    odd = any(
+        b"\0" in book.package.read(sheet.part)[:4] for sheet in book.sheets if sheet.part in book.package
+    )
+    return None if not found or hidden or odd else found[0]
+
+
 def _retired(book: OpenWorkbook, kept: set[str]) -> list[SheetEntry]:
     """Our sheets that no longer have a place: results go with a new run, findings with a new check."""
     findings = fold(FINDINGS_SHEET)

@@ -42,21 +42,25 @@ BUILT_IN = "_xlnm."
 WORKSHEET_RELATION = f"{OFFICE}/worksheet"
 
 
-def add_sheets(
+def add_sheets(  # noqa: PLR0913 - what is listed, where, and how the workbook opens
     book: OpenWorkbook,
     ours: OpenWorkbook,
     slots: SheetSlots,
     renamed: Mapping[str, str],
     *,
     recalculate: bool,
+    front: int | None = None,
 ) -> None:
     """List our sheets and their names; the planner's keep their place and wording.
 
     ``recalculate``: whether formulas of the planner's may read our sheets, and so have old results.
+    ``front``: the place of the sheet on which the workbook opens; None for the one on which it did.
     """
     _list_sheets(book, slots)
     _list_names(book, ours, slots, renamed)
-    if slots.retired:
+    if front is not None:
+        _bring_to_front(book, front)
+    elif slots.retired:
         _keep_in_front(book, slots)
     if recalculate and _has_formulas(book, ours):
         _calculate_on_load(book)
@@ -198,6 +202,20 @@ def _keep_in_front(book: OpenWorkbook, slots: SheetSlots) -> None:
             index = view.whole_number(attribute)
             if index is not None:
                 book.document.set_attribute(view, attribute, str(min(slots.moved(index), max(last, 0))))
+
+
+def _bring_to_front(book: OpenWorkbook, index: int) -> None:
+    """Open the workbook on a sheet, its tab the first that is seen."""
+    document, prefix = book.document, book.document.root.prefix
+    views = document.root.first("bookViews")
+    nodes = views.all("workbookView") if views else []
+    for view in nodes:
+        for attribute in ("activeTab", "firstSheet"):
+            document.set_attribute(view, attribute, str(index))
+    if views is None:
+        new = f'<{prefix}workbookView activeTab="{index}" firstSheet="{index}"/>'
+        new = f"<{prefix}bookViews>{new}</{prefix}bookViews>"
+        document.insert_in_order(document.root, "bookViews", new, order=ORDER)
 
 
 def _has_formulas(book: OpenWorkbook, ours: OpenWorkbook) -> bool:

@@ -74,8 +74,11 @@ def number_format(show: Show, values: pd.Series) -> str:
     """The number format of a column: whole numbers where all of its values are whole."""
     if show in (Show.TEXT, Show.LONG, Show.MARK):
         return "@"
-    if show in (Show.PERIOD, Show.ROW, Show.COUNT, Show.EXACT, Show.ANY):
+    if show in (Show.PERIOD, Show.ROW, Show.COUNT, Show.ANY):
         return "General"
+    if show is Show.EXACT:  # all digits, and no point behind whole numbers
+        known = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float)
+        return WHOLE if _all_whole(known) else "General"
     if show is Show.SHARE:
         return "0%" if _all_whole(values.to_numpy(dtype=float) * 100) else "0.0%"
     if show is Show.MONEY:
@@ -98,11 +101,15 @@ def _all_whole(values: Array) -> bool:
     return bool(np.all(np.abs(known - np.round(known)) < 1e-6))
 
 
+WRAPPING = (Show.LONG, Show.ANY)
+"""What takes another line where it does not fit."""
+
+
 def alignment(show: Show) -> Alignment:
     """Text to the left, numbers to the right, periods in the middle; long text wraps."""
     if show in (Show.TEXT, Show.LONG, Show.MARK, Show.ANY):
         indent = 1 if show in (Show.LONG, Show.MARK) else 0  # apart from the number before it
-        return Alignment(horizontal="left", vertical="top", wrap_text=show is Show.LONG, indent=indent)
+        return Alignment(horizontal="left", vertical="top", wrap_text=show in WRAPPING, indent=indent)
     if show in (Show.PERIOD, Show.ROW, Show.COUNT):
         return Alignment(horizontal="center", vertical="top")
     return Alignment(horizontal="right", vertical="top", indent=1)  # apart from a text beside it

@@ -1,33 +1,25 @@
-"""Result sheets: one table as a sheet, the blocks of Run, and the page that a general reads, Summary."""
+"""Result sheets: one table as a sheet, and the blocks of Run, one below the other."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from solver.excel.sheets import looks
 from solver.excel.sheets.rows import PageRows, Texts, links_into
 from solver.excel.styles import (
-    DARK_BLUE,
-    ORANGE,
     READABLE,
-    cell_text,
-    font,
-    set_up_one_page,
     set_up_print,
-    solid,
     write_text,
 )
-from solver.results.tables import Show, Summary, Table
+from solver.results.tables import Show, Table
 
 TITLE_ROW, NOTE_ROW, HEADER_ROW = 1, 2, 3
 NOTE_CHARACTERS = 120
@@ -75,8 +67,8 @@ def page_widths(table: Table) -> list[float]:
 def _lines(table: Table, widths: list[float]) -> npt.NDArray[np.int64]:
     """Lines that the longest text of each row takes."""
     lines = np.ones(len(table.frame), dtype=np.int64)
-    for field, width in zip(table.fields, widths, strict=True):
-        if field.show is Show.LONG:
+    for field, width in zip(table.fields, widths, strict=False):
+        if field.show in (Show.LONG, Show.ANY):
             lengths = table.frame[field.name].astype(str).str.len().to_numpy(dtype=np.int64)
             lines = np.maximum(lines, -(-lengths // int(width)))
     return lines
@@ -96,11 +88,11 @@ def _write_head(page: Worksheet, table: Table, widths: list[float]) -> None:
         room, across = room + widths[across], across + 1
     page.merge_cells(start_row=NOTE_ROW, end_row=NOTE_ROW, start_column=1, end_column=across)
     page.row_dimensions[NOTE_ROW].height = 14.0 * (1 + int(len(table.note) // max(room, 1))) + 4
-    _write_headers(page, table, HEADER_ROW)
+    write_headers(page, table, HEADER_ROW)
     page.row_dimensions[HEADER_ROW].height = 30
 
 
-def _write_headers(page: Worksheet, table: Table, row: int, column: int = 1) -> None:
+def write_headers(page: Worksheet, table: Table, row: int, column: int = 1) -> None:
     """Write the names of a table's fields, from this column on."""
     for at, field in enumerate(table.fields, start=column):
         header = cell_at(page, row, at)
@@ -149,7 +141,7 @@ def cell_at(page: Worksheet, row: int, column: int) -> Cell:
     return cast(Cell, page.cell(row=row, column=column))
 
 
-WIDTHS = (26, 30, 14, 16, 16, 16, 16, 16, 12)
+WIDTHS = (26, 70, 14, 16, 16, 16, 16, 16, 12)
 
 
 def fill_run(page: Worksheet, blocks: Sequence[Table], *, marking: str) -> list[PageRows]:
@@ -164,7 +156,8 @@ def fill_run(page: Worksheet, blocks: Sequence[Table], *, marking: str) -> list[
     for block in blocks:
         row = _write_block_head(page, block, row)
         styles, quoted = looks.column_styles(page, block)
-        bodies.append(PageRows(first=row, frame=block.frame, styles=styles, quoted=quoted))
+        lines = _lines(block, list(WIDTHS))
+        bodies.append(PageRows(first=row, frame=block.frame, styles=styles, quoted=quoted, lines=lines))
         row += len(block.frame) + 1
     return bodies
 
@@ -177,137 +170,5 @@ def _write_block_head(page: Worksheet, block: Table, row: int) -> int:
     note = cell_at(page, row + 1, 1)
     write_text(note, block.note)
     note.font = looks.NOTE
-    _write_headers(page, block, row + 2)
+    write_headers(page, block, row + 2)
     return row + 3
-
-
-LEFT, RIGHT = 1, 10
-"""First columns of the two halves of the page."""
-HALF = 8
-"""Columns of a half."""
-LAST = RIGHT + HALF - 1
-NAMES_WIDTH, NUMBERS_WIDTH, BETWEEN_WIDTH = 34, 11.5, 2
-GAP_LINE = 180
-"""Characters of a gap's last column that fit on one line."""
-
-
-def fill_summary(page: Worksheet, summary: Summary, *, marking: str) -> None:
-    """Write the whole page: sentences on top, then blocks in two halves, then the gaps across both."""
-    for at in range(1, LAST + 1):
-        wide = NAMES_WIDTH if at in (LEFT, RIGHT) else NUMBERS_WIDTH
-        width = BETWEEN_WIDTH if at == RIGHT - 1 else wide
-        page.column_dimensions[get_column_letter(at)].width = width
-    row = _write_sentences(page, summary, marking)
-    left = _PageHalf(page, LEFT, row)
-    left.write(summary.force)
-    left.write(summary.coverage)
-    right = _PageHalf(page, RIGHT, row)
-    right.write(summary.drawdown)
-    right.write(summary.contributors)
-    bottom = _PageHalf(page, LEFT, max(left.row, right.row))
-    bottom.write(summary.gaps, across=LAST)
-    set_up_one_page(page, marking=marking)
-    page.page_setup.orientation = "landscape"
-    page.sheet_view.showGridLines = False
-    page.sheet_view.zoomScale = 85
-
-
-def _write_sentences(page: Worksheet, summary: Summary, marking: str) -> int:
-    """Title, marking, status, scenario and facts; returns the first row below them."""
-    title = cell_at(page, 1, LEFT)
-    write_text(title, summary.title)
-    title.font = font(size=20, bold=True, color=DARK_BLUE)
-    page.row_dimensions[1].height = 30
-    if marking:
-        mark = cell_at(page, 1, LAST)
-        write_text(mark, marking)
-        mark.font, mark.alignment = looks.STRONG, Alignment(horizontal="right", vertical="top")
-    status = cell_at(page, 2, LEFT)
-    write_text(status, f"{'✔' if summary.proved else '▲'} {summary.status}")
-    status.font = font(size=12, bold=True)
-    if not summary.proved:
-        for at in range(LEFT, LAST + 1):
-            cell_at(page, 2, at).fill = solid(ORANGE)
-    row = 3
-    for sentence in (summary.scenario, *(f"{fact.label}: {fact.text}" for fact in summary.facts)):
-        if sentence:
-            cell = cell_at(page, row, LEFT)
-            write_text(cell, sentence)
-            cell.font = font(bold=sentence is summary.scenario)
-            row += 1
-    return row + 1
-
-
-@dataclass
-class _PageHalf:
-    """One half of the page: where its next block begins."""
-
-    page: Worksheet
-    column: int
-    row: int
-
-    def write(self, table: Table, *, across: int = 0) -> None:
-        """Write a block and move below it; ``across``: the column up to which its last field reaches."""
-        self._write_head(table, across)
-        first = self.row
-        for at, field in enumerate(table.fields):
-            self._write_column(at, field.show, table.frame[field.name])
-        if across:
-            self._spread(len(table.fields) - 1, table.frame, across)
-        self.row = first + max(len(table.frame), 1)
-        self._colour(table, first)
-        if not len(table.frame):
-            nothing = cell_at(self.page, first, self.column)
-            write_text(nothing, "none")
-            nothing.font = looks.NOTE
-        self.row += 1
-
-    def _write_head(self, table: Table, across: int) -> None:
-        title = cell_at(self.page, self.row, self.column)
-        write_text(title, table.title)
-        title.font = looks.BLOCK_TITLE
-        last = across or self.column + HALF - 1
-        for at in range(self.column, last + 1):
-            cell_at(self.page, self.row, at).border = looks.UNDERLINE
-        note = cell_at(self.page, self.row + 1, self.column)
-        write_text(note, table.note)
-        note.font = looks.NOTE
-        note.alignment = looks.NOTE_WRAPS
-        self.page.merge_cells(
-            start_row=self.row + 1, end_row=self.row + 1, start_column=self.column, end_column=last
-        )
-        _write_headers(self.page, table, self.row + 2, self.column)
-        self.row += 3
-
-    def _write_column(self, at: int, show: Show, values: pd.Series) -> None:
-        form = looks.summary_format(show, values)
-        for below, value in enumerate(values.tolist()):
-            cell = cell_at(self.page, self.row + below, self.column + at)
-            looks.dress(cell, show, form, shrink=True)
-            if isinstance(value, str):
-                write_text(cell, value)
-            elif pd.notna(value):
-                cell.value = value
-
-    def _spread(self, field_at: int, frame: pd.DataFrame, across: int) -> None:
-        """Let the last field of each row reach across the page."""
-        texts = frame.iloc[:, field_at]
-        for below, text in enumerate(texts):
-            row = self.row + below
-            self.page.merge_cells(
-                start_row=row, end_row=row, start_column=self.column + field_at, end_column=across
-            )
-            self.page.row_dimensions[row].height = 12.5 * (1 + len(cell_text(str(text))) // GAP_LINE) + 3
-        header_row = self.row - 1
-        self.page.merge_cells(
-            start_row=header_row, end_row=header_row, start_column=self.column + field_at, end_column=across
-        )
-
-    def _colour(self, table: Table, first: int) -> None:
-        marks = [self.column + at for at, field in enumerate(table.fields) if field.show is Show.MARK]
-        shared = [self.column + at for at, field in enumerate(table.fields) if field.marked]
-        last = first + len(table.frame) - 1
-        if marks and len(table.frame):
-            looks.mark_rules(self.page, marks[0], shared + marks, first, last)
-        elif shared and len(table.frame):
-            looks.lack_rules(self.page, shared, first, last)

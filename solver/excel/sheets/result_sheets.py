@@ -24,10 +24,10 @@ from solver.excel.sheets.page import (
     TITLE_ROW,
     fill_page,
     fill_run,
-    fill_summary,
     without_zero_rows,
 )
 from solver.excel.sheets.rows import PageRows, cell_value, put_rows
+from solver.excel.sheets.summary_page import fill_summary
 from solver.excel.styles import DARK_BLUE, TAB_OPTIONAL, font
 from solver.files.replace import exchange_file
 from solver.results.tables import Results, Table
