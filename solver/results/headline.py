@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from solver.ledger.ledger import Ledger
@@ -53,7 +54,8 @@ def _size(plan: Plan, ledger: Ledger) -> str:
     if floors.empty:
         return _size_unasked(plan, force["heads"], asked_periods(ledger))
     lacking = without_noise(floors["lack_force"], floors["floor"])
-    worst = int((lacking if lacking.max() > 0 else floors["floor"]).idxmax())
+    most = lacking if lacking.max() > 0 else floors["floor"]
+    worst = int(floors.index.to_numpy()[np.argmax(most.to_numpy())])
     share = 1.0 - lacking[worst] / floors["floor"][worst]
     there, asked = number(force["heads"][worst]), number(floors["floor"][worst])
     text = f"{there} of {asked} heads asked for{_in_period(plan, worst)}: {_share(share)}"

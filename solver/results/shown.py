@@ -60,8 +60,8 @@ def grid_renderable(grid: Grid) -> BareTable:
     """A grid as a bare table."""
     from rich.markup import escape
 
-    shown = bare_table(grid.title)
-    shown.caption, shown.caption_justify, shown.caption_style = escape(grid.note), "left", "dim"
+    shown = bare_table(grid.title or None)
+    shown.caption, shown.caption_justify, shown.caption_style = escape(grid.note) or None, "left", "dim"
     for name, holds in grid.columns:
         if holds == TEXT:
             shown.add_column(name, justify="left", overflow="fold")

@@ -63,9 +63,9 @@ def _in_short(summary: Summary) -> list[RenderableType]:
 
     parts: list[RenderableType] = []
     if 1 < len(summary.force.frame) <= MOST_PERIODS:
-        parts += [Text(), grid_renderable(replace(grid_of(summary.force), title="", note=""))]
+        parts.append(grid_renderable(replace(grid_of(summary.force), title="", note="")))
     if len(summary.gaps.frame):
-        parts += [Text(), *_gaps(summary.gaps, first_only=True)]
+        parts += [*([] if parts else [Text()]), *_gaps(summary.gaps, first_only=True)]
     return parts
 
 
