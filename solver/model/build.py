@@ -98,7 +98,8 @@ def _ranks(plan: Plan, decisions: Decisions, baseline: pd.DataFrame | None) -> l
         )
         cost = weighted_sum([(part.weight, part.cost) for part in parts])
         tolerance = float(max(row.tolerance for row in rows))
-        ranks.append(Rank(rank=int(rank), parts=parts, cost=cost, tolerance=tolerance))
+        effort = None if np.isnan(rows[0].effort) else float(rows[0].effort)
+        ranks.append(Rank(rank=int(rank), parts=parts, cost=cost, tolerance=tolerance, effort=effort))
     return ranks
 
 

@@ -102,12 +102,16 @@ class RankedPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rank:
-    """A rank: objectives minimised together, after all ranks before; ``cost`` is their weighted sum."""
+    """A rank: objectives minimised together, after all ranks before; ``cost`` is their weighted sum.
+
+    ``effort``: most of the time limit that it may take, as a share; None where the planner says nothing.
+    """
 
     rank: int
     parts: tuple[RankedPart, ...]
     cost: Cost
     tolerance: float
+    effort: float | None = None
 
 
 def weighted_sum(costs: Sequence[tuple[float, Cost]], constant: float = 0.0) -> Cost:

@@ -41,6 +41,7 @@ from solver.optimise.search_state import (
     SearchState,
     SettledRank,
     proved,
+    seconds_of_rank,
     trivial_bound,
 )
 from solver.optimise.tie_breaking import settle_ties
@@ -142,8 +143,7 @@ def _all_ranks(
 ) -> SearchState:
     """Solve rank after rank, until one has no plan.
 
-    A rank may use half of the time that is left, the last all of it: one that
-    cannot be proved does not starve the next. ``finish``: search no more.
+    ``finish``: search no more.
     """
     program, options = solver.program, solver.options
     search = _resumed(solver, checkpoint)
@@ -155,7 +155,7 @@ def _all_ranks(
         solver.minimise(rank.cost)
         _write_model(solver.made, options, place, search)
         left = max(deadline + search.writing - time.monotonic(), 0.0)
-        share = left if rank is program.ranks[-1] else left / 2
+        share = seconds_of_rank(program.ranks, place, left, options.time_limit)
         try:
             outcome = _one_rank(solver, search, again, share, _reporter(program, options, place))
         except KeyboardInterrupt:  # between two looks of the search: the plan so far is kept

@@ -151,3 +151,22 @@ def credible(rank: Rank, settled: SettledRank, final: float) -> bool:
 def trivial_bound(cost: Cost) -> float:
     """The bound that needs no search: decisions are at least 0, so weights of at least 0 add up to that."""
     return cost.constant if (cost.coefficient >= 0).all() else -math.inf
+
+
+MOVES_EFFORT = 0.2
+"""Most of the time limit that a rank of moves alone takes by itself: it tidies up a plan that is settled."""
+
+
+def seconds_of_rank(ranks: Sequence[Rank], place: int, left: float, time_limit: float) -> float:
+    """The seconds that a rank may take: what its effort allows of the time limit, of the seconds left.
+
+    Without an effort half of what is left, the last rank all of it: one that cannot be proved does not starve
+    the next. A rank of moves does not use up what better things have left.
+    """
+    rank = ranks[place]
+    share = left if place == len(ranks) - 1 else left / 2
+    if rank.effort is not None:
+        return min(left, rank.effort * time_limit)
+    if all(part.name == "moves" for part in rank.parts):
+        return min(share, MOVES_EFFORT * time_limit)
+    return share

@@ -177,7 +177,8 @@ class Plan:
     locks: pd.DataFrame
     """contingent, site, role, first, last, units_at_least, units_at_most (NaN: no such bound)."""
     priorities: pd.DataFrame
-    """rank (int), objective, weight, tolerance; sorted by rank, then objective."""
+    """rank (int), objective, weight, tolerance, effort (share of the time limit; NaN: none given); sorted by
+    rank, then objective."""
     setting_rows: Mapping[str, int] = field(default_factory=dict)
     """Sheet row of each setting that the Settings sheet gives, by its declared name."""
     warnings: tuple[Finding, ...] = ()
@@ -243,6 +244,11 @@ def with_baseline(plan: Plan, *, given: bool) -> Plan:
     if not given or ranked.any():
         return plan
     last = priorities.iloc[[-1]].assign(
-        objective=CHANGES, rank=int(priorities["rank"].max()) + 1, weight=1.0, tolerance=0.0, sheet_row=0
+        objective=CHANGES,
+        rank=int(priorities["rank"].max()) + 1,
+        weight=1.0,
+        tolerance=0.0,
+        effort=float("nan"),
+        sheet_row=0,
     )
     return replace(plan, priorities=pd.concat([priorities, last], ignore_index=True))

@@ -44,6 +44,12 @@ PRIORITIES = Sheet(
         Column("Objective", Kind.CHOICE, "What is made as small as possible.", required=True, choices=OBJECTIVES),
         Column("Weight", Kind.NUMBER, "Its weight among the objectives of the same rank.", default=1.0, least=0),
         Column("Tolerance", Kind.NUMBER, "How much worse, as a share, later ranks may make this rank; one value a rank.", default=0.0, unit="share", least=0),
+        Column(
+            "Effort",
+            Kind.SHARE,
+            "Most of the time limit that the rank may take, as a share; one value a rank. Blank: half of what is left, the last rank all of it; moves a fifth of the limit.",
+            above=0,
+        ),
     ),
 )
 

@@ -22,6 +22,20 @@ def test_a_rank_has_one_tolerance():
     assert errors(priorities=rows) == []
 
 
+def test_a_rank_has_one_effort():
+    rows = [
+        row("Priorities", rank=1, objective="cost"),
+        row("Priorities", rank=1, objective="heads", effort=0.5),
+    ]
+    assert "Effort is 0.5 here but blank in row 2, of the same rank 1" in only(errors(priorities=rows))
+    rows[0]["Effort"] = 0.5
+    assert errors(priorities=rows) == []
+
+
+def test_an_effort_of_nothing_is_an_error():
+    assert "above 0" in only(errors(priorities=[row("Priorities", rank=1, objective="cost", effort=0)]))
+
+
 def test_a_burden_is_a_share_of_some_strength():
     rows = [row("Priorities", rank=1, objective="largest burden")]
     assert "no nation has an Active strength" in only(warnings(priorities=rows))

@@ -61,6 +61,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Locks", planner.lock_without_numbers),
     ("Locks", planner.lock_at_least_above_at_most),
     ("Priorities", planner.tolerances_differ_in_a_rank),
+    ("Priorities", planner.efforts_differ_in_a_rank),
     ("Priorities", planner.burden_without_strength),
     ("Scenarios", planner.scenario_sheets),
     ("Scenarios", planner.scenario_columns),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -48,6 +49,24 @@ def tolerances_differ_in_a_rank(draft: Draft) -> Iterator[Finding]:
                 f"{row.rank:.0f} (blank is 0); give all of them one value"
             )
             yield at("Priorities", row.sheet_row, "Tolerance", message)
+
+
+def efforts_differ_in_a_rank(draft: Draft) -> Iterator[Finding]:
+    """Objectives of one rank are searched for together, with one effort."""
+    first: dict[float, Any] = {}
+    for row in each_row(draft.readable("Priorities", "Rank", "Effort")):
+        other = first.setdefault(row.rank, row)
+        here, there = _share_or_blank(row.effort), _share_or_blank(other.effort)
+        if here != there:
+            message = (
+                f"Effort is {here} here but {there} in row {other.sheet_row}, of the same rank "
+                f"{row.rank:.0f}; give all of them one value"
+            )
+            yield at("Priorities", row.sheet_row, "Effort", message)
+
+
+def _share_or_blank(value: float) -> str:
+    return "blank" if math.isnan(value) else number_text(value)
 
 
 def burden_without_strength(draft: Draft) -> Iterator[Finding]:
