@@ -28,6 +28,7 @@ from solver.results.summary import (
     scenario_sentence,
 )
 from solver.results.tables import Results, Summary, Table
+from solver.results.years import years_table
 from solver.solution import ALLOCATION_COLUMNS, Sizes, Solution, SolverUsed
 
 
@@ -77,6 +78,7 @@ def build_results(
         unused=unused_table(plan, why),
         run=run_tables(facts, plan.settings, solution, baseline),
         totals=totals(ledger, values),
+        years=years_table(plan, ledger),
     )
 
 

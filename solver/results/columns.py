@@ -115,6 +115,18 @@ UNUSED = (
     Field("Row", Show.ROW, "contingent_row"),
 )
 
+YEARS = (
+    Field("Of", Show.TEXT),
+    Field("Name", Show.TEXT, "name"),
+    Field("From", Show.PERIOD),
+    Field("To", Show.PERIOD),
+    Field("Kind", Show.TEXT),
+    Field("Heads", Show.HEADS, "heads"),
+    Field("Tied up", Show.HEADS, "tied_up"),
+    Field("Cost a year", Show.MONEY, "cost"),
+    Field("Cost in all", Show.MONEY, "all"),
+)
+
 SUMMARY_FORCE = (
     Field("Period", Show.TEXT),
     Field("Force", Show.HEADS),

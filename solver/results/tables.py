@@ -230,10 +230,12 @@ class Results:
     run: tuple[Table, ...]
     """Blocks of the Run sheet, named in ``results.run``; ``excel.read.written`` reads them back."""
     totals: Totals
+    years: Table | None = None
+    """None where the planner does not ask for years."""
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """The sheets that hold one table each, in the order of the workbook."""
+        """The sheets that hold one table each, in the order of the workbook; none that is not asked for."""
         return (
             self.allocation,
             self.coverage,
@@ -242,4 +244,5 @@ class Results:
             self.site_use,
             self.gaps,
             self.unused,
+            *([] if self.years is None else [self.years]),
         )

@@ -17,6 +17,7 @@ __all__ = [
     "DEFAULT_PRIORITIES",
     "ENABLED",
     "FINDINGS_SHEET",
+    "HELD_YEARS",
     "KEY_SEPARATOR",
     "LIST_SEPARATOR",
     "NOTE",
@@ -54,6 +55,9 @@ SHEETS = (
 )
 """Every input sheet, in the order in which the template shows them."""
 
+HELD_YEARS = "Held years"
+"""The result sheet that is written only where the setting Hold last period for asks for it."""
+
 RESULT_SHEETS = (
     "Summary",
     "Allocation",
@@ -63,6 +67,7 @@ RESULT_SHEETS = (
     "Site use",
     "Gaps",
     "Unused",
+    HELD_YEARS,
     "Run",
 )
 """Sheets that the tool owns in a written workbook."""
