@@ -92,6 +92,8 @@ def objective_values(plan: Plan, ledger: Ledger, baseline: pd.DataFrame | None =
         "open sites": float(ledger.sites["open"].sum()),
         "worst shortfall": _worst_shortfall(ledger),
         "largest burden": _largest_burden(plan, ledger),
+        "nations at sites": float(len(total(ledger.sent, ["nation", "site", "period"], "units"))),
+        "worst support": _worst_support(ledger),
     }
     if baseline is not None:
         values["changes"] = _changes(plan, ledger.sent, baseline)
@@ -142,6 +144,12 @@ def _worst_shortfall(ledger: Ledger) -> float:
     """The largest share of its target that any requirement lacks."""
     rows = ledger.coverage[ledger.coverage["target"] > 0]
     return float((rows["lack_target"] / rows["target"]).max()) if len(rows) else 0.0
+
+
+def _worst_support(ledger: Ledger) -> float:
+    """The most heads (unit worth) that any support ratio lacks, at any place in any period."""
+    lacking = ledger.support["lack"] * ledger.support["unit_worth"]
+    return float(lacking.max()) if len(lacking) else 0.0
 
 
 def _largest_burden(plan: Plan, ledger: Ledger) -> float:

@@ -45,7 +45,7 @@ class Decisions:
     placed: pd.DataFrame
     """Whether a contingent with a smallest detachment is at a site (contingent, site, period)."""
     present: pd.DataFrame
-    """Whether a nation is at a site that limits nations (nation, site, period)."""
+    """Whether a nation is at a site that limits nations, or where they are counted (nation, site, period)."""
     lead: pd.DataFrame
     """Whether a nation leads a site that needs a lead (nation, site, period)."""
     lack_minimum: pd.DataFrame
@@ -53,7 +53,7 @@ class Decisions:
     lack_target: pd.DataFrame
     """What a requirement lacks to its target (the same)."""
     lack_support: pd.DataFrame
-    """What a support ratio lacks (ratio, site or -1, period, weighs)."""
+    """What a support ratio lacks (ratio, site or -1, period, weighs, worth: heads of one that lacks)."""
     lack_force: pd.DataFrame
     """Heads lacking to the highest floor of a period (period, limit)."""
     arrive: pd.DataFrame
@@ -66,6 +66,8 @@ class Decisions:
     """The largest share of its target that any requirement lacks."""
     burden: pd.DataFrame
     """The highest share of its active strength that any nation ties up."""
+    worst_support: pd.DataFrame
+    """The most that any support ratio lacks, in heads."""
 
 
 LOOSE_UNITS, MOST_UNITS = 10, 1e6
@@ -86,6 +88,8 @@ def add_decisions(
     in_role = columns.add("in_role", _roles_in_use(plan, send), ["role", "period"])
     openings = columns.add("open", _openings(plan, send, "open sites" in ranked), SITE, upper=1, whole=True)
     led = _led(plan, send)
+    present = _present(plan, send, "nations at sites" in ranked)
+    lack_support = columns.add("lack_support", _supported(plan, send), ["ratio", *SITE])
     changing = _changing(plan, send, baseline if "changes" in ranked else None)
     return Decisions(
         data=data,
@@ -99,9 +103,15 @@ def add_decisions(
         open=openings,
         opened=columns.add("opened", _opened(plan, openings), ["site"], upper=1, whole=True),
         placed=columns.add("placed", _placed(plan, send), ["contingent", *SITE], upper=1, whole=True),
-        present=columns.add("present", _present(plan, send), ["nation", *SITE], upper=1, whole=True),
+        present=columns.add(
+            "present",
+            _present(plan, send, "nations at sites" in ranked),
+            ["nation", *SITE],
+            upper=1,
+            whole=True,
+        ),
         lead=columns.add("lead", _leads(plan, led), ["nation", *SITE], upper=1, whole=True),
-        lack_support=columns.add("lack_support", _supported(plan, send), ["ratio", *SITE]),
+        lack_support=lack_support,
         lack_force=columns.add("lack_force", floors(plan), ["period"]),
         arrive=columns.add("arrive", _arrivals(send, "moves" in ranked), ["contingent", *SITE]),
         added=columns.add("added", changing, KEY),
@@ -110,6 +120,9 @@ def add_decisions(
             "worst", _single("worst shortfall" in ranked and len(lack_target) > 0), [], upper=1
         ),
         burden=columns.add("burden", _single("largest burden" in ranked and len(send) > 0), []),
+        worst_support=columns.add(
+            "worst_support", _single("worst support" in ranked and len(lack_support) > 0), []
+        ),
     )
 
 
@@ -231,11 +244,13 @@ def _placed(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
     return _where(smallest > 1, send, ["contingent", *SITE])
 
 
-def _present(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
-    """Nations at sites to which more nations could come than are allowed."""
-    if plan.sites["nations_at_most"].isna().all():
+def _present(plan: Plan, send: pd.DataFrame, counted: bool) -> pd.DataFrame:
+    """Nations at sites to which more nations could come than are allowed; at all sites if counted."""
+    if plan.sites["nations_at_most"].isna().all() and not counted:
         return _nothing("nation", *SITE)
     could = distinct(send, ["nation", "site", "period"])
+    if counted:
+        return could
     most = plan.sites["nations_at_most"].to_numpy(np.float64)[could["site"].to_numpy()]
     many = could.groupby(["site", "period"])["nation"].transform("size").to_numpy()
     return could[many > np.where(np.isnan(most), INFINITE, most)].reset_index(drop=True)
@@ -266,14 +281,14 @@ def _supported(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
     """The shortfalls of support: each ratio in each period, over the theatre or at each site in use."""
     ratios = plan.support_ratios
     if ratios.empty:
-        return _nothing("ratio", *SITE).assign(weighs=0.0)
-    role = positions(ratios["role"], plan.roles["role"])
-    weighs = ratios["weight"].to_numpy() * unit_worth(plan)[role]
-    table = pd.DataFrame({"ratio": np.arange(len(ratios)), "weighs": weighs})
+        return _nothing("ratio", *SITE).assign(weighs=0.0, worth=0.0)
+    worth = unit_worth(plan)[positions(ratios["role"], plan.roles["role"])]
+    weighs = ratios["weight"].to_numpy() * worth
+    table = pd.DataFrame({"ratio": np.arange(len(ratios)), "weighs": weighs, "worth": worth})
     by_site = (ratios["scope"] == "site").to_numpy()
     theatre = table[~by_site].merge(distinct(send, ["period"]), how="cross").assign(site=-1)
     sites = table[by_site].merge(distinct(send, ["site", "period"]), how="cross")
-    both = pd.concat([theatre, sites])[["ratio", "site", "period", "weighs"]]
+    both = pd.concat([theatre, sites])[["ratio", "site", "period", "weighs", "worth"]]
     return both.sort_values(["ratio", "site", "period"], ignore_index=True)
 
 

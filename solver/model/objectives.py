@@ -92,6 +92,16 @@ def largest_burden(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
     return _sum((v.burden, 1.0))
 
 
+def nations_at_sites(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
+    """Nations at each site, summed over sites and periods: few at each are simpler to lead and to supply."""
+    return _sum((v.present, 1.0))
+
+
+def worst_support(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
+    """The most that any support ratio lacks in any period, at any site where it counts by site, in heads."""
+    return _sum((v.worst_support, 1.0))
+
+
 ObjectiveFunction = Callable[[Plan, Decisions, Baseline], Cost]
 
 OBJECTIVES: dict[str, ObjectiveFunction] = {
@@ -107,6 +117,8 @@ OBJECTIVES: dict[str, ObjectiveFunction] = {
         open_sites,
         worst_shortfall,
         largest_burden,
+        nations_at_sites,
+        worst_support,
     )
 }
 """Every objective by the name that Priorities gives it."""
@@ -119,6 +131,7 @@ def helper_rows(plan: Plan, v: Decisions) -> list[tuple[str, list[Rows]]]:
         ("changed", _changed(v)),
         ("worst", _lacking_shares(v)),
         ("burden", _burdens(plan, v)),
+        ("worst_support", _lacking_support(v)),
     ]
 
 
@@ -150,6 +163,16 @@ def _lacking_shares(v: Decisions) -> list[Rows]:
     lacking = v.lack_target.assign(share=1.0 / v.lack_target["limit"])
     each = lacking[by].merge(v.worst, how="cross")
     rows = sum_by(each, by) - sum_by(lacking, by, "share")
+    return [at_least(rows, each[by].assign(limit=0.0))]
+
+
+def _lacking_support(v: Decisions) -> list[Rows]:
+    """For every support ratio, place and period: worst_support >= unit worth * lack_support."""
+    if v.worst_support.empty:
+        return []
+    by = ["ratio", "site", "period"]
+    each = v.lack_support[by].merge(v.worst_support, how="cross")
+    rows = sum_by(each, by) - sum_by(v.lack_support, by, "worth")
     return [at_least(rows, each[by].assign(limit=0.0))]
 
 

@@ -19,11 +19,13 @@ DERIVED = {
     "lack_target": ("requirement_met",),
     "lack_support": ("support_ratio",),
     "lack_force": ("force_size",),
+    "present": ("nations_at_site",),
     "arrive": ("arrive",),
     "added": ("changed",),
     "taken": ("changed",),
     "worst": ("worst",),
     "burden": ("burden",),
+    "worst_support": ("worst_support",),
 }
 """Decisions derived from ``send``, in this order, each with the rules that define it."""
 

@@ -30,6 +30,8 @@ OBJECTIVES = (
     "open sites",
     "worst shortfall",
     "largest burden",
+    "nations at sites",
+    "worst support",
 )
 
 DEFAULT_PRIORITIES = OBJECTIVES[:6]

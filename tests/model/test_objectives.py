@@ -306,3 +306,90 @@ def test_largest_burden_counts_a_pools_rest_and_leaves_out_unknown_strengths():
 
     assert answer.units() == 12
     assert answer.value("largest burden") == pytest.approx(0.2)
+
+
+def test_nations_at_sites_brings_the_same_nation_to_a_site():
+    """France and Poland have two companies each; two are wanted at either site: two pairs."""
+    pledges = [
+        pledge(f"{nation[:3].upper()}-{number}", nation)
+        for nation in ("France", "Poland")
+        for number in (1, 2)
+    ]
+    answer = best_of(
+        contingents=pledges,
+        requirements=[need(200), need(200, at="Odesa")],
+        priorities=ranked("target shortfall", "nations at sites"),
+    )
+
+    assert answer.value("target shortfall") == 0
+    assert answer.value("nations at sites") == 2
+    assert {
+        nation: answer.units(contingent=f"{nation}-1", site="Lviv")
+        == answer.units(contingent=f"{nation}-2", site="Lviv")
+        for nation in ("FRA", "POL")
+    } == {"FRA": True, "POL": True}
+
+
+def test_nations_at_sites_counts_each_period_and_limits_nobody():
+    """One nation at one site in three periods; another may come where the requirement asks for both."""
+    answer = best_of(
+        contingents=[pledge(), pledge("FRA-INF", "France", first=2, last=2)],
+        requirements=[need(100), need(200, first=2, last=2, at="Odesa")],
+        priorities=ranked("target shortfall", "nations at sites"),
+        settings={"Periods": 3},
+    )
+
+    assert answer.value("nations at sites") == 3 + 0 + (answer.units(contingent="FRA-INF") > 0)
+
+
+def test_nations_at_sites_keeps_the_limit_of_a_site():
+    """Three nations of one company each for 300 heads at a site of two nations: 100 lack."""
+    answer = best_of(
+        contingents=[pledge("FRA-INF", "France"), pledge("GER-INF", "Germany"), pledge()],
+        sites=[site(nations_at_most=2)],
+        requirements=[need(300)],
+        priorities=ranked("target shortfall", "nations at sites"),
+    )
+
+    assert answer.value("target shortfall") == 100
+    assert answer.value("nations at sites") == 2
+
+
+MEDICS = {
+    "roles": [row("Roles", role="Infantry"), row("Roles", role="Medical", measure="units", unit_worth=40)],
+    "suitability": [
+        row("Suitability", capability="Infantry", role="Infantry"),
+        row("Suitability", capability="Medics", role="Medical"),
+    ],
+}
+
+
+def test_worst_support_spreads_what_lacks_over_the_sites():
+    """100 heads at each of two sites need 2 teams each, 2 there are: 1 and 1 lacks 40 heads, 2 and 0 80."""
+    answer = best_of(
+        contingents=[pledge(units=2), pledge("MED", units=2, capability="Medics", heads_per_unit=10)],
+        requirements=[
+            *(need(100, at=at) for at in ("Lviv", "Odesa")),
+            *(need(0, at=at, role="Medical") for at in ("Lviv", "Odesa")),
+        ],
+        support_ratios=[
+            row(
+                "Support ratios",
+                role="Medical",
+                scope="site",
+                per_heads=50,
+                needs=1,
+                supported_roles="Infantry",
+            )
+        ],
+        priorities=ranked("minimum shortfall", "target shortfall", "worst support"),
+        **MEDICS,
+    )
+
+    assert answer.value("target shortfall") == 2 * 40
+    assert answer.value("worst support") == 40
+    assert answer.units(contingent="MED", site="Lviv") == 1
+
+
+def test_worst_support_of_a_plan_without_ratios_is_0():
+    assert best_of(requirements=[need()], priorities=ranked("worst support")).value("worst support") == 0

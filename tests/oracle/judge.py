@@ -93,16 +93,20 @@ class Judged:
 
     def lacking_support(self, row: Row, period: int) -> float:
         """What a support ratio lacks, over the theatre or summed over its sites."""
+        return sum(self.lacks_of_support(row, period))
+
+    def lacks_of_support(self, row: Row, period: int) -> list[float]:
+        """What a support ratio lacks over the theatre, or at each of its sites."""
         rate = self.facts.support_rate(row, period)
         role = row.name("Role")
-        lacking = 0.0
+        lacking = []
         for sites in scopes(self.facts, row):
             here = [pair for pair in self.sent if pair[0].period == period and pair[0].site in sites]
             needed = sum(
                 rate * arc.heads * units for arc, units in here if self.facts.supports(row, arc.role)
             )
             given = sum(arc.provides * units for arc, units in here if arc.role.name == role)
-            lacking += max(0.0, needed - given)
+            lacking.append(max(0.0, needed - given))
         return lacking
 
     def running_cost(self, period: int) -> float:

@@ -131,6 +131,7 @@ class Model:
     def site_rules(self) -> None:
         """site_capacity, site_in_use, nations_at_site, lead_nation."""
         limit = self.facts.settings.number("Open sites at most")
+        self.nations_at_sites: Terms = []
         for period in self.facts.periods:
             for site in self.facts.sites.values():
                 heads = self.heads(self.at_site(site, period))
@@ -162,15 +163,15 @@ class Model:
         present, lead = [], []
         for nation in dict.fromkeys(arc.contingent.nation.name for arc in here):
             own = [arc for arc in here if arc.contingent.nation.name == nation]
-            if not math.isinf(site.nations):
-                some = self.program.yes_no()
-                self.program.row([*self.heads(own), (-room, some)], at_most=0.0)
-                present.append((1.0, some))
+            some = self.program.yes_no()
+            self.program.row([*self.heads(own), (-room, some)], at_most=0.0)
+            present.append((1.0, some))
             if site.needs_lead and self.facts.nations[nation].leads:
                 leads = self.program.yes_no()
                 enough = self.heads(own) + [(-share * arc.heads, self.send[arc]) for arc in here]
                 self.program.row([*enough, (-share * room, leads)], at_least=-share * room)
                 lead.append((1.0, leads))
+        self.nations_at_sites += present
         if not math.isinf(site.nations):
             self.program.row(present, at_most=site.nations)
         if site.needs_lead:
@@ -207,6 +208,7 @@ class Model:
 
     def support_rules(self) -> None:
         """support_ratio."""
+        self.worst_support = self.program.variable()
         for row in self.facts.rows["Support ratios"]:
             weight = row.number("Weight", 1.0) * support_worth(self.facts, row)
             for period in self.facts.periods:
@@ -219,6 +221,8 @@ class Model:
                     lack = self.program.variable()
                     self.program.row([*given, *needed, (1.0, lack)], at_least=0.0)
                     self.target_shortfall.append((weight, lack))
+                    worth = support_worth(self.facts, row)
+                    self.program.row([(1.0, self.worst_support), (-worth, lack)], at_least=0.0)
 
     def lock_rules(self) -> None:
         """lock."""
@@ -244,6 +248,8 @@ class Model:
             "open sites": lambda: [(1.0, column) for column in self.site_open.values()],
             "worst shortfall": lambda: [(1.0, self.worst)],
             "largest burden": self.largest_burden,
+            "nations at sites": lambda: self.nations_at_sites,
+            "worst support": lambda: [(1.0, self.worst_support)],
         }
         return self.changes() if name == "changes" else (sums[name](), 0.0)
 

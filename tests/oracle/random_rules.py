@@ -16,6 +16,8 @@ OBJECTIVES = [
     "open sites",
     "worst shortfall",
     "largest burden",
+    "nations at sites",
+    "worst support",
 ]
 
 

@@ -55,6 +55,24 @@ def objective_values(
             ),
             default=0.0,
         ),
+        "nations at sites": float(
+            len(
+                {
+                    (arc.contingent.nation.name, arc.site.name, arc.period)
+                    for arc, units in plan.sent
+                    if units > 0
+                }
+            )
+        ),
+        "worst support": max(
+            (
+                support_worth(facts, row) * lack
+                for row in facts.rows["Support ratios"]
+                for period in periods
+                for lack in plan.lacks_of_support(row, period)
+            ),
+            default=0.0,
+        ),
     }
 
 

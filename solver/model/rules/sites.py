@@ -145,7 +145,8 @@ def detachment(plan: Plan, v: Decisions) -> list[Rows]:
 def nations_at_site(plan: Plan, v: Decisions) -> list[Rows]:
     """There are no more nations at a site than allowed.
 
-    For every site s that limits nations and period t in which more could come, for every nation n:
+    For every site s that limits nations and period t in which more could come, for every nation n (the first
+    line for every site where nations are counted):
 
         sum over contingents c of n, roles r of send[c, r, s, t]  <=  units of n * present[n, s, t]
         sum over nations n of present[n, s, t]                    <=  nations_at_most[s]
@@ -159,7 +160,7 @@ def nations_at_site(plan: Plan, v: Decisions) -> list[Rows]:
     where = ["site", "period"]
     sites = plan.sites[["nations_at_most", "sheet_row"]].assign(site=plan.sites.index)
     limits = join_unique(distinct(v.present, where), sites, ["site"])
-    limits = limits.rename(columns={"nations_at_most": "limit"})
+    limits = limits[limits["nations_at_most"].notna()].rename(columns={"nations_at_most": "limit"})
     number = PlanNumber(sheet="Sites", column="Nations at most")
     return [at_most(sent, present[by].assign(limit=0.0)), at_most(sum_by(v.present, where), limits, number)]
 

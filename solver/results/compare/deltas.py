@@ -209,6 +209,8 @@ TOTALS = {
     "open sites": "sites x periods",
     "worst shortfall": "% of a target",
     "largest burden": "% of a nation's strength",
+    "nations at sites": "nations x sites x periods",
+    "worst support": "heads",
 }
 """The totals, by the names of the objectives, and what each is counted in; cost: the plan's currency."""
 
