@@ -105,7 +105,7 @@ def add_decisions(
         placed=columns.add("placed", _placed(plan, send), ["contingent", *SITE], upper=1, whole=True),
         present=columns.add(
             "present",
-            _present(plan, send, "nations at sites" in ranked),
+            present,
             ["nation", *SITE],
             upper=1,
             whole=True,

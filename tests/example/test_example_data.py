@@ -10,6 +10,8 @@ import pytest
 
 from solver import schema
 from solver.example import example_rows
+from solver.excel.read.workbook import read_workbook
+from solver.excel.template.template import write_template
 from solver.plan.make import make_plan
 from solver.plan.scenario import apply_overrides, scenario_names, scenario_overrides
 from solver.tables import raw_tables
@@ -24,6 +26,9 @@ SCENARIOS = (
     "force 20k",
     "force 30k",
     "with non-European contingents",
+    "with China",
+    "with India",
+    "with Japan",
     "with indications",
     "confirmed only",
     "front line untouched",
@@ -94,9 +99,58 @@ def test_the_big_pledges_add_up_to_what_was_reported():
 
 def test_who_refused_sends_nobody_and_stands_on_the_nations_sheet():
     nations = {row["Nation"] for row in ROWS["Nations"]}
-    for nation in ("Finland", "Greece", "Croatia", "Hungary", "Slovakia", "Japan", "United States"):
-        assert nation in nations
-        assert pledged(nation) == 0
+    assert nations - {row["Nation"] for row in ROWS["Contingents"]} == {
+        "Finland",
+        "Greece",
+        "Croatia",
+        "Czechia",
+        "Luxembourg",
+        "Hungary",
+        "Slovakia",
+        "United States",
+    }
+
+
+def test_who_offered_nothing_has_the_weakest_status_and_says_so():
+    """China and India: the same made-up rows, none of them a word of theirs."""
+    rows = {
+        nation: [row for row in ROWS["Contingents"] if row["Nation"] == nation]
+        for nation in ("China", "India")
+    }
+    sizes = {
+        nation: [(row["Capability"], row["Units"], row["Heads per unit"]) for row in theirs]
+        for nation, theirs in rows.items()
+    }
+
+    assert sizes["China"] == sizes["India"]
+    assert pledged("China") == pledged("India") == 900
+    for row in rows["China"] + rows["India"]:
+        assert row["Status"] == schema.STATUSES[0]
+        assert row["Evidence"] == "placeholder"
+        assert row["Note"].startswith("Nothing has been offered")
+
+
+def test_no_source_is_newer_than_the_example():
+    """Reports end in June 2026; what is newer is a choice of the example."""
+    newer = [
+        (sheet, number)
+        for sheet, number, row in every_row()
+        if row["Source"] != "choice of this example" and str(row["As of"]) > "2026-06-30"
+    ]
+
+    assert newer == []
+
+
+def test_the_workbook_in_inputs_is_the_example(tmp_path):
+    """It holds what ``forcegen new --example`` writes, cell by cell."""
+    fresh = tmp_path / "ukraine.xlsx"
+    write_template(fresh, ROWS)
+    kept = Path(__file__).parents[2] / "inputs" / "ukraine.xlsx"
+    expected, found = (read_workbook(path).tables for path in (fresh, kept))
+
+    assert found.keys() == expected.keys()
+    for sheet, table in expected.items():
+        assert found[sheet].cells.equals(table.cells), sheet
 
 
 def test_targets_add_up_to_the_floor_in_every_rotation():
