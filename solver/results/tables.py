@@ -137,6 +137,8 @@ class Table:
 
     ``note``: one sentence that says how to read it. ``frame``: one row per line, its columns are the names of
     ``fields``, in their order. ``links_to``: the input sheet that the column shown as ROW points into.
+    ``base_column``: the column that says BASE in the row with which the others are compared: where they
+    differ from it, fields that are ``marked`` take a colour.
     """
 
     title: str
@@ -144,6 +146,7 @@ class Table:
     fields: tuple[Field, ...]
     frame: pd.DataFrame
     links_to: str = ""
+    base_column: str = ""
 
 
 def make_table(
@@ -199,6 +202,8 @@ class Results:
     run: tuple[Table, ...]
     """Blocks of the Run sheet, named in ``results.run``; ``excel.read.written`` reads them back."""
     totals: Totals
+    scenarios: Table | None = None
+    """The scenarios that were solved with this plan; None where it was solved alone."""
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -211,4 +216,5 @@ class Results:
             self.site_use,
             self.gaps,
             self.unused,
+            *([self.scenarios] if self.scenarios is not None else []),
         )

@@ -17,7 +17,7 @@ from solver.results import columns
 from solver.results.run import Stated
 from solver.runs.load import Loaded
 from solver.runs.request import Request, output_of, record_path, refuse_output, sources_of
-from solver.solution import Part, RankValue, Solution
+from solver.solution import ComparedScenario, Part, RankValue, Solution
 from solver.text.numbers import number
 from solver.text.visible import visible_json
 
@@ -154,6 +154,7 @@ def _of_record(record: dict[str, Any], name: str, stated: Stated, *, saved_again
             stated,
             facts={**stated.facts, **_facts(record)},
             ranks=tuple(_rank(rank, ranks.get(rank.rank)) for rank in stated.ranks),
+            compared=tuple(ComparedScenario(**each) for each in record.get("compared", ())),
         ),
         name=name,
         totals=record["totals"],

@@ -23,6 +23,7 @@ __all__ = [
     "NO_WORDS",
     "OBJECTIVES",
     "RESULT_SHEETS",
+    "SCENARIOS_COMPARED",
     "SETTINGS",
     "SHEETS",
     "STATUSES",
@@ -54,6 +55,9 @@ SHEETS = (
 )
 """Every input sheet, in the order in which the template shows them."""
 
+SCENARIOS_COMPARED = "Scenarios compared"
+"""The result sheet that is written only where all scenarios are solved in one go."""
+
 RESULT_SHEETS = (
     "Summary",
     "Allocation",
@@ -63,6 +67,7 @@ RESULT_SHEETS = (
     "Site use",
     "Gaps",
     "Unused",
+    SCENARIOS_COMPARED,
     "Run",
 )
 """Sheets that the tool owns in a written workbook."""

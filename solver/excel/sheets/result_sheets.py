@@ -41,7 +41,8 @@ def result_sheets(results: Results, titles: Mapping[str, str]) -> bytes:
     has, by its declared name; rows link back only into these.
     """
     book = _blank_book()
-    for title in RESULT_SHEETS:
+    written = [title for title in RESULT_SHEETS if title in ("Summary", "Run", *_titles(results))]
+    for title in written:
         page = book.create_sheet(title)
         page.sheet_properties.tabColor = DARK_BLUE if title == RESULT_SHEETS[0] else TAB_OPTIONAL
         name, place = owned_name(title), f"{quote_sheetname(title)}!$A$1"
@@ -59,6 +60,11 @@ def result_sheets(results: Results, titles: Mapping[str, str]) -> bytes:
         f"xl/worksheets/sheet{book.sheetnames.index(title) + 1}.xml": rows for title, rows in bodies.items()
     }
     return put_rows(draft.getvalue(), parts)
+
+
+def _titles(results: Results) -> list[str]:
+    """The titles of the sheets that hold one table each."""
+    return [table.title for table in results.tables]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
