@@ -28,15 +28,15 @@ from solver.plan.settings import read_settings
 from solver.record import Clock, RunSpec
 from solver.results.scenarios import NO_PLAN, NOT_WRITTEN
 from solver.runs.pipeline import Request, end
-from solver.runs.record_file import broken_off, write_record
+from solver.runs.record_file import broken_off, record_of_error, write_record
 from solver.runs.request import checked_output, default_output, output_of, sources_of
 from solver.solution import ComparedScenario
 from solver.tables import RawTables, fold
 
 log = logging.getLogger(__name__)
 
-BASE_NAME, AS_IT_STANDS = "base", "as it stands"
-"""What the workbook as it stands is called; the second where a scenario that differs has the first."""
+BASE_NAMES = ("base", "as it stands", "the workbook as it stands")
+"""What the workbook as it stands is called: the first that no scenario which differs has."""
 
 NO_SCENARIOS = (
     "there is no scenario to compare with the workbook as it stands: name some in sheet Scenarios, "
@@ -169,7 +169,8 @@ def _jobs(request: Request, tables: RawTables, stage: Path) -> list[ScenarioJob]
     """The workbook as it stands, then every scenario that is not just that."""
     names = scenario_names(tables)
     same = next((name for name in names if changes_nothing(tables, name)), "")
-    usual = AS_IT_STANDS if fold(BASE_NAME) in map(fold, names) else BASE_NAME
+    known = set(map(fold, names))
+    usual = next((name for name in BASE_NAMES if fold(name) not in known), BASE_NAMES[-1])
     others = [name for name in names if name != same]
     return [
         ScenarioJob(
@@ -205,7 +206,7 @@ class ScenarioBatch:
     stop: Stop
     tell: Callable[[ScenarioProgress], None]
     memory: int
-    results: dict[str, JobResult] = field(default_factory=dict)
+    results: dict[Path, JobResult] = field(default_factory=dict)
 
     def work(self, places: int, launch: Launch) -> None:
         """Do all jobs; those that a signal left waiting have no result."""
@@ -215,7 +216,7 @@ class ScenarioBatch:
         pool.add(list(self.jobs))
         for result in pool.work():
             assert isinstance(result.job, ScenarioJob)
-            self.results[result.job.name] = result
+            self.results[result.job.work] = result
             log.info("%s: ended after %.2f s", result.job.name, result.seconds)
             self._progress(result.job, {})
 
@@ -235,7 +236,7 @@ class ScenarioBatch:
 
     def _run_of(self, job: ScenarioJob) -> ScenarioRun:
         """What came of a scenario, by the last word of its process."""
-        result = self.results.get(job.name)
+        result = self.results.get(job.work)
         answer = result.answer if result is not None else None
         if answer is None:
             code, why = why_silent(result, self.memory, self.stop.exit_code)
@@ -270,20 +271,23 @@ class ScenarioBatch:
         else:
             run = self._run_of(job)
         record = {**run.record, "compared": [asdict(each) for each in (run.compared, *others)]}
-        with contextlib.suppress(OutputError):  # it is told all the same
-            write_record(record, output, sources_of(job.request))
+        if job.work in self.results:  # what was not begun leaves what an earlier run wrote as it is
+            with contextlib.suppress(OutputError):  # it is told all the same
+                write_record(record, output, sources_of(job.request))
         return replace(run, record=record)
 
     def _without_plan(
         self, job: ScenarioJob, code: int, reasons: Sequence[str], record: dict[str, Any] | None = None
     ) -> ScenarioRun:
         """A scenario of which there is no plan, and why, in a line."""
+        begun = job.work in self.results
         why = in_one_line(reasons[:FEW_REASONS] if code == ExitCode.NO_PLAN else reasons[:1])
         proof = NOT_WRITTEN if code == ExitCode.NOT_WRITTEN else NO_PLAN
         return ScenarioRun(
             compared=ComparedScenario(scenario=job.name, proof=proof, why=why),
             exit_code=code,
-            record=record or broken_off(job.request, self.clock, SolverError(why)),
+            record=record
+            or (broken_off if begun else record_of_error)(job.request, self.clock, SolverError(why)),
         )
 
 

@@ -64,8 +64,6 @@ UNCHECKED_SCENARIOS = f"the other rows of {SCENARIOS_COMPARED} (audit the workbo
 """What only the run can know: a written plan is taken at its word there."""
 SHOWN = "shown"
 """What a breach names instead of a rule, where a sheet shows what the plan is not."""
-FIRST_ROW = 4
-"""The row of Scenarios compared that holds the plan itself, as it is written."""
 FEW = 5
 """Cells that a warning names; more are counted."""
 
@@ -181,6 +179,7 @@ def _compare_sheets(
     Words are not held against a plan of another version of forcegen, which may have chosen others.
     """
     from solver.excel.read.differences import differences
+    from solver.excel.sheets.page import HEADER_ROW
     from solver.excel.sheets.result_sheets import result_cells
     from solver.results.build import stated_cells
     from solver.results.columns import CHECKSUM_FACT, VERSION_FACT
@@ -204,7 +203,7 @@ def _compare_sheets(
     if "Run" in counts:
         counts["Run"] -= stated_cells(again)  # those were not worked out again
     if SCENARIOS_COMPARED in counts:  # nor were the rows of other plans
-        of_others = (held for row, held in cells[SCENARIOS_COMPARED].rows.items() if row > FIRST_ROW)
+        of_others = (held for row, held in cells[SCENARIOS_COMPARED].rows.items() if row > HEADER_ROW + 1)
         counts[SCENARIOS_COMPARED] -= sum(map(len, of_others))
     return _SheetComparison(
         sheets={name: counts[name] - sum(each.sheet == name for each in other_words) for name in counts},

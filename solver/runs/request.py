@@ -203,7 +203,7 @@ def refuse_early(source: Path, output: Path) -> None:
         raise PlanError(clashes)
     if output.parent == OUTPUTS and not output.parent.is_dir():
         try:
-            make_folder(output.parent, private=is_private([source]))
+            make_folder(output.parent, private=is_private([source]), there=True)
         except OSError as error:
             raise OutputError(
                 f"cannot create the folder {output.parent} here: {error.strerror}; "

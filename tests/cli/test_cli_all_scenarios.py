@@ -208,7 +208,7 @@ def test_a_number_that_the_record_does_not_know_is_a_breach(there: Any):
     result = forcegen("audit", "outputs/plan.xlsx")
 
     assert result.exit_code == 3
-    assert f"{SCENARIOS_COMPARED}!C5 is 999; by the plan it is 300" in result.stderr
+    assert f"{SCENARIOS_COMPARED}!C5 is 999; as written it was 300" in result.stderr
 
 
 def test_the_sheet_goes_with_the_next_plain_run(there: Any):
@@ -346,6 +346,7 @@ def test_ctrl_c_keeps_what_is_finished_and_tells_what_was_not_begun(monkeypatch:
         launch=inline,
     )
 
+    assert not Path("outputs/plan - no Estonia.xlsx.run.json").exists()  # an earlier run's plan keeps its own
     assert [run.exit_code for run in found.runs] == [0, 130]
     assert found.exit_code == 130
     assert sheet_rows("outputs/plan.xlsx")[1]["Why there is no plan"] == "it was stopped before it began"
@@ -439,3 +440,10 @@ def test_as_many_areas_are_shown_as_fit_those_that_differ_most_first():
     assert "more areas: sheet Scenarios compared" in " ".join(narrow.split())
     assert "…" not in narrow
     assert max(len(line.rstrip()) for line in narrow.splitlines()) <= 64
+
+
+def test_a_sheet_of_the_planner_that_has_the_name_stops_the_run():
+    result = forcegen("solve", write(Scenarios_compared=[{"Mine": 1}]))
+
+    assert result.exit_code == 3
+    assert "Scenarios compared: the workbook has a sheet of this name of its own" in result.stderr
