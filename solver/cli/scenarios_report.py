@@ -112,8 +112,9 @@ def scenarios_table_of(compared: Sequence[ComparedScenario], width: int) -> Bare
         name: [_shown(name, row[name], rows[0][name], millions=millions) for row in rows] for name in heads
     }
     widths = {name: 1 + max(len(heads[name]), *map(len, texts)) for name, texts in cells.items()}
+    longest = max(len("Scenario"), *(len(each.scenario) for each in compared))
     room = width - 1 - PROOF_WIDTH - 1 - sum(widths[name] for name in SHORT)
-    fitting = _fitting([TAKEN + area for area in areas], widths, room - LEAST_NAME - 1)
+    fitting = _fitting([TAKEN + area for area in areas], widths, room - min(LEAST_NAME, longest) - 1)
     shown = ["Force", "Coverage", "Support lacking", *fitting, "Cost"]
     lines = zip(*(cells[name] for name in shown), strict=True)
     grid = Grid(
@@ -125,7 +126,7 @@ def scenarios_table_of(compared: Sequence[ComparedScenario], width: int) -> Bare
     table = grid_renderable(grid)
     table.padding = 0  # the place of the mark keeps numbers apart
     room -= sum(widths[name] for name in fitting)
-    table.columns[0].width = max(min(max(len(each.scenario) for each in compared), MOST_NAME, room - 1), 1)
+    table.columns[0].width = max(min(longest, MOST_NAME, room - 1), 1)
     table.columns[-1].width = PROOF_WIDTH
     return table
 
