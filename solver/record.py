@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from solver.errors import Finding
-from solver.solution import RankValue, Sizes, Solution
+from solver.solution import ComparedScenario, RankValue, Sizes, Solution
 from solver.version import VERSION
 
 if TYPE_CHECKING:
@@ -93,6 +93,9 @@ RECORD_FIELDS = {
     "audit": "rules_checked (names), breaches (sentences)",
     "findings": "sheet, cell, severity, message of each",
     "outputs": "path, sha256 of each file written",
+    "compared": "of the workbook as it stands, solved with all its scenarios: one entry each, itself first "
+    "(scenario, proof, force, coverage, support_lacking, cost, taken (heads by area), why, workbook); "
+    "else empty",
 }
 """The fields of a run's record, a stable contract; numbers that are not known are null."""
 
@@ -195,6 +198,8 @@ class RunFacts:
     """What the audit found broken, one sentence each; a plan that is written has none."""
     started: str = ""
     """When the run began: UTC, ISO 8601, ending in Z."""
+    compared: tuple[ComparedScenario, ...] = ()
+    """This plan and those of the scenarios solved with it; none where it was solved alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +273,7 @@ def make_record(
         "audit": {"rules_checked": list(facts.rules_checked), "breaches": list(facts.breaches)},
         "findings": [finding.record() for finding in findings],
         "outputs": [asdict(output) for output in outputs],
+        "compared": [asdict(each) for each in facts.compared],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -47,6 +48,28 @@ class RankValue:
     def name(self) -> str:
         """The rank's objectives, joined by ' + '."""
         return " + ".join(part.name for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedScenario:
+    """A scenario's plan in the few numbers by which scenarios are compared; None each where it has no plan.
+
+    ``proof``: how sure it is that no plan is better, else that there is none. ``force``: heads that count, in
+    the last period in which anything is asked for. ``coverage``: share of what requirements ask for, over all
+    periods. ``support_lacking``: what support ratios ask for and do not get, by unit worth (heads), in their
+    worst period. ``taken``: heads tied up from each area that is capped or drawn, when most is. ``why``: why
+    there is no plan. ``workbook``: the file name of the plan.
+    """
+
+    scenario: str
+    proof: str = ""
+    force: float | None = None
+    coverage: float | None = None
+    support_lacking: float | None = None
+    cost: float | None = None
+    taken: Mapping[str, float] = field(default_factory=dict)
+    why: str = ""
+    workbook: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

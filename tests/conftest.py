@@ -12,6 +12,7 @@ import pytest
 HERE = Path(__file__).parent
 
 SLOW = {
+    "cli/test_cli_all_scenarios.py",
     "cli/test_cli_environment.py",
     "cli/test_cli_exits.py",
     "cli/test_cli_files.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,11 +20,19 @@ from solver.cli.options import (
 from solver.cli.reporter import Reporter
 from solver.record import RunSpec, SolverOptions
 
+if TYPE_CHECKING:
+    from solver.runs.request import Request
+
 
 @click.command("solve")
 @click.argument("file", type=WORKBOOK)
 @plan_output_option
 @click.option("--in-place", is_flag=True, help="Write into FILE itself; a backup is kept beside it.")
+@option(
+    "--all-scenarios",
+    is_flag=True,
+    help="Solve FILE as it stands and all its scenarios side by side, and compare them.",
+)
 @override_options
 @option(
     "--baseline", type=WORKBOOK, help="A written plan to stay close to (objective changes).", harmless=True
@@ -43,6 +52,7 @@ def command(
     file: Path,
     output: Path | None,
     in_place: bool,
+    all_scenarios: bool,
     spec: RunSpec,
     baseline: Path | None,
     relax: bool,
@@ -56,25 +66,58 @@ def command(
     4: no plan keeps the hard rules; the least to give is listed. 6: no plan found in the time. 8: cannot
     write. 9: solver missing or failed.
 
+    With --all-scenarios the plan of each scenario lies beside that of FILE as it stands, which also gets the
+    sheet Scenarios compared; the exit code is that of the worst, in this order: 130 and 143 (stopped), 1, 8,
+    9, 3, 4, 6, 5, 0.
+
     Example: forcegen solve inputs/ukraine.xlsx --scenario "no US backstop"
     """
     if in_place and output:
         raise click.UsageError("--in-place writes into FILE itself: leave out --output")
     if write_model is not None and write_model.suffix.casefold() not in (".lp", ".mps"):
         raise click.BadParameter("must end in .lp or .mps", param_hint="--write-model")
+    if all_scenarios:
+        _refuse_with_all(spec, relax=relax, write_model=write_model)
+    from solver.runs.request import Request
+
+    request = Request(
+        source=file,
+        output=output,
+        spec=replace(spec, baseline=str(baseline or ""), relaxed=relax, search=search),
+        in_place=in_place,
+        write_model=write_model,
+    )
+    code = _solve_all(request, reporter) if all_scenarios else _solve_one(request, reporter)
+    click.get_current_context().exit(code)
+
+
+def _refuse_with_all(spec: RunSpec, *, relax: bool, write_model: Path | None) -> None:
+    """Refuse what means one solve, or writes no plan."""
+    if spec.scenario:
+        raise click.UsageError("--all-scenarios solves every scenario: leave out --scenario")
+    if relax:
+        raise click.UsageError("--relax writes no plan to compare: leave out --all-scenarios, or --relax")
+    if write_model is not None:
+        raise click.UsageError("--write-model writes one program: name a --scenario, not --all-scenarios")
+
+
+def _solve_one(request: Request, reporter: Reporter) -> int:
+    """Solve the workbook under the scenario that is asked for; the exit code."""
     from solver.cli.solve_report import progress_line, tell
-    from solver.runs.pipeline import Request, run
+    from solver.runs.pipeline import run
 
     with progress_line(reporter) as progress:
-        done = run(
-            Request(
-                source=file,
-                output=output,
-                spec=replace(spec, baseline=str(baseline or ""), relaxed=relax, search=search),
-                in_place=in_place,
-                write_model=write_model,
-                progress=progress,
-            )
-        )
+        done = run(replace(request, progress=progress))
     tell(reporter, done)
-    click.get_current_context().exit(done.exit_code)
+    return done.exit_code
+
+
+def _solve_all(request: Request, reporter: Reporter) -> int:
+    """Solve the workbook as it stands and all of its scenarios; the exit code of the worst."""
+    from solver.cli.scenarios_report import scenarios_line, tell_all
+    from solver.nightly.all_scenarios import run_all
+
+    with scenarios_line(reporter) as progress:
+        found = run_all(request, progress)
+    tell_all(reporter, found)
+    return found.exit_code

@@ -183,7 +183,7 @@ def inspect_workbook(task: WorkerTask, say: Say) -> None:
         say(_inspection(file, content, [_stated_plan("", None)], read=False))
         return
     tables = workbook.tables
-    plans = [_stated_plan(name, _search_time(tables, name)) for name in ("", *nightly_scenarios(tables))]
+    plans = [_stated_plan(name, search_time(tables, name)) for name in ("", *nightly_scenarios(tables))]
     marking = read_settings(tables).settings.marking
     say(_inspection(file, workbook.tables_sha256, plans, read=True, marking=marking))
 
@@ -210,7 +210,7 @@ def _stated_plan(scenario: str, seconds: float | None) -> dict[str, Any]:
     return {"scenario": scenario, "seconds": seconds}
 
 
-def _search_time(tables: RawTables, scenario: str) -> float | None:
+def search_time(tables: RawTables, scenario: str) -> float | None:
     """The time limit of the workbook as the scenario has it (seconds); None where it cannot be read."""
     from solver.plan.scenario import apply_overrides, scenario_overrides
     from solver.plan.settings import read_settings

@@ -96,7 +96,7 @@ def parse_rhythm(text: str) -> timedelta:
     return timedelta(hours=int(found[1]) * HOURS[found[2]])
 
 
-def _make_work_folder(folder: Path) -> None:
+def make_work_folder(folder: Path) -> None:
     """Make a job's own folder, and the folder of all of them where it is not there."""
     with writing(folder):
         make_folder(folder.parent, private=True, there=True)
@@ -113,7 +113,7 @@ class InspectJob:
 
     def begin(self) -> tuple[WorkerTask, Path]:
         """The task, and a folder of its own for it."""
-        _make_work_folder(self.copy.parent)
+        make_work_folder(self.copy.parent)
         task = WorkerTask(kind="inspect", source=str(self.source.absolute()), target=str(self.copy))
         return task, self.copy.parent
 
@@ -173,7 +173,7 @@ class AuditJob:
 
     def begin(self) -> tuple[WorkerTask, Path]:
         """The task, and a folder of its own for it."""
-        _make_work_folder(self.work)
+        make_work_folder(self.work)
         run = self.state.run
         task = WorkerTask(kind="audit", source=str(run.workbook.absolute()), target=str(run.path))
         return task, self.work

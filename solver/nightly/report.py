@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import IO, Any
 
@@ -152,7 +152,12 @@ def in_one_line(reasons: Sequence[str]) -> str:
 
 def night_code(outcomes: Sequence[PlanOutcome], stopped: int) -> int:
     """The exit code of a night: 0 where every plan is published, or unchanged since; else the worst."""
-    codes = {outcome.exit_code for outcome in outcomes} - {0}
+    return worst_code((outcome.exit_code for outcome in outcomes), stopped)
+
+
+def worst_code(ended: Iterable[int], stopped: int) -> int:
+    """The worst of the exit codes of several plans, after ``stopped``, that of a signal; 0 where all are."""
+    codes = {*ended} - {0}
     signals = [code for code in (stopped, *sorted(codes)) if code >= 128]
     return next(iter([*signals, *(code for code in WORST_FIRST if code in codes)]), 0)
 

@@ -39,7 +39,7 @@ BREATH = 1.0
 """Seconds between two words of progress."""
 
 
-Kind = Literal["inspect", "solve", "audit", "save"]
+Kind = Literal["inspect", "solve", "audit", "save", "scenario"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,7 @@ class WorkerTask:
     ``solve``: solve the plan of the run folder ``target``; ``source`` is what the planner calls its workbook.
     ``audit``: audit the written workbook ``source`` of the run folder ``target``.
     ``save``: solve the workbook ``source``, which a planner saved, into the workbook ``target``.
+    ``scenario``: solve a scenario of the workbook ``source`` into the workbook ``target``, one of several.
     """
 
     kind: Kind
@@ -62,6 +63,12 @@ class WorkerTask:
     """The written plan of the save before, which counts where there is no other baseline."""
     base_file: str = ""
     """Where the solved program is kept from one save to the next; "" for nowhere."""
+    named: bool = True
+    """Whether somebody named ``target``; only then a link there leads on to the file."""
+    solved_file: str = ""
+    """Where to keep a search that found a plan, for the parent to write it; "" to write it."""
+    folder: str = ""
+    """Where relative paths begin; "" for where the process is."""
     memory: int | None = None
     """MB; None for no limit."""
     damage: tuple[str, ...] = ()
@@ -84,8 +91,15 @@ def from_json(line: str) -> WorkerTask:
 def do_task(task: WorkerTask, say: Say) -> None:
     """Do a task, and say what came of it."""
     from solver.nightly.inputs import inspect_workbook
+    from solver.nightly.scenario_task import solve_scenario
 
-    do = {"inspect": inspect_workbook, "solve": _solve, "audit": _audit, "save": _solve_save}
+    do = {
+        "inspect": inspect_workbook,
+        "solve": _solve,
+        "audit": _audit,
+        "save": _solve_save,
+        "scenario": solve_scenario,
+    }
     do[task.kind](task, say)
 
 

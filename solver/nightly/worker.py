@@ -117,10 +117,11 @@ def _do(task: WorkerTask, say: Say) -> bool:
     except KeyboardInterrupt:
         say(ended(128 + signal.SIGTERM, ["it was stopped before there was a plan"]))
     except MemoryError:
+        option = "" if task.kind == "scenario" else " (--memory-limit)"
         say(
             ended(
                 ExitCode.SOLVER_FAILED,
-                [f"it needs more memory than the {task.memory} MB that it may use (--memory-limit)"],
+                [f"it needs more memory than the {task.memory} MB that it may use{option}"],
             )
         )
     except Exception as error:

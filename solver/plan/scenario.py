@@ -154,6 +154,26 @@ def scenario_findings(tables: RawTables) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+ONLY_SHOWN = ("Plan name", "Marking")
+"""Settings that change how a plan is headed, and nothing in it."""
+
+
+def changes_nothing(tables: RawTables, name: str) -> bool:
+    """Whether a scenario is the workbook as it stands: it changes at most how the plan is headed."""
+    heading = [
+        override
+        for override in scenario_overrides(tables, name)
+        if fold(override.sheet) == "settings" and fold(override.row) in map(fold, ONLY_SHOWN)
+    ]
+    others = [override for override in scenario_overrides(tables, name) if override not in heading]
+    try:
+        changed = apply_overrides(tables, others)
+    except PlanError:
+        return False
+    same = (title in tables and table.cells.equals(tables[title].cells) for title, table in changed.items())
+    return all(same)
+
+
 def _scenarios(tables: RawTables) -> pd.DataFrame:
     """The readable rows of the Scenarios sheet; what is wrong with the others, the plan's checks say."""
     table, _ = read_table(tables.get("Scenarios"), sheet("Scenarios"), Calendar())

@@ -19,6 +19,7 @@ from solver.results.forces import allocation_table, contributions_table, site_us
 from solver.results.gaps import coverage_table, gaps_table
 from solver.results.headline import headline
 from solver.results.run import Stated, run_tables, status_sentence
+from solver.results.scenarios import scenarios_table, with_own_numbers
 from solver.results.summary import (
     contributors_block,
     coverage_block,
@@ -29,7 +30,7 @@ from solver.results.summary import (
 )
 from solver.results.tables import Results, Summary, Table
 from solver.results.years import years_table
-from solver.solution import ALLOCATION_COLUMNS, Sizes, Solution, SolverUsed
+from solver.solution import ALLOCATION_COLUMNS, ComparedScenario, Sizes, Solution, SolverUsed
 
 
 def build_results(
@@ -79,6 +80,7 @@ def build_results(
         run=run_tables(facts, plan.settings, solution, baseline),
         totals=totals(ledger, values),
         years=years_table(plan, ledger),
+        scenarios=scenarios_table(facts.compared) if facts.compared else None,
     )
 
 
@@ -124,10 +126,18 @@ def expected_results(plan: Plan, ledger: Ledger, objectives: Mapping[str, float]
         input_sha256="",
         spec=RunSpec(scenario=stated.scenario, overrides=stated.overrides, search=asked),
         rules_checked=tuple(RULES),
+        compared=with_own_numbers(_compared(stated), plan, known, solution, gap=asked.gap or 0.0),
     )
     results = build_results(plan, solution, facts, stated.baseline, ledger=known)
     first, *others = results.run
     return replace(results, run=(_as_stated(first, stated.facts), *others))
+
+
+def _compared(stated: Stated) -> tuple[ComparedScenario, ...]:
+    """The scenarios that a run states, its own plan first; itself alone where their sheet is gone."""
+    if columns.SCENARIOS_FACT not in stated.facts:
+        return ()
+    return stated.compared or (ComparedScenario(scenario=""),)
 
 
 def stated_cells(results: Results) -> int:

@@ -126,6 +126,25 @@ YEARS = (
     Field("Cost a year", Show.MONEY, "cost"),
     Field("Cost in all", Show.MONEY, "all"),
 )
+SCENARIOS = (
+    Field("Scenario", Show.TEXT),
+    Field("Proof", Show.TEXT),
+    Field("Force", Show.HEADS, marked=True),
+    Field("Coverage", Show.SHARE, marked=True),
+    Field("Support lacking", Show.HEADS, marked=True),
+    Field("Cost", Show.MONEY, marked=True),
+)
+TAKEN = "Taken: "
+"""How the column of an area begins, between those before and those after it."""
+DIFFERS = "Differs in"
+NO_PLAN_WHY = "Why there is no plan"
+SCENARIOS_END = (
+    Field(DIFFERS, Show.LONG),
+    Field(NO_PLAN_WHY, Show.LONG),
+    Field("Workbook", Show.TEXT),
+)
+BASE = "(base)"
+"""Stands where the others say in what they differ from it."""
 
 SUMMARY_FORCE = (
     Field("Period", Show.TEXT),
@@ -190,6 +209,7 @@ BREACHES_FACT = "Audit: breaches"
 VERSION_FACT = "forcegen"
 STARTED_FACT = "Started (UTC)"
 CHECKSUM_FACT = "Seal"
+SCENARIOS_FACT = "Seal of Scenarios compared"
 COMPUTED_FACTS = frozenset({STATUS_FACT, START_FACT, MONTHS_FACT, RELAXED_FACT, RULES_FACT, BREACHES_FACT})
 """Facts of Run that an audit works out again; all others it takes as they are stated."""
 NOT_KNOWN = "not known"

@@ -12,8 +12,9 @@ import pandas as pd
 from solver.plan.plan import Settings
 from solver.record import RunFacts, milliseconds
 from solver.results import columns
+from solver.results.scenarios import scenarios_table
 from solver.results.tables import Field, Table, make_table
-from solver.solution import RankValue, Solution
+from solver.solution import ComparedScenario, RankValue, Solution
 from solver.text.numbers import per_cent, with_and
 
 BASELINE_FILE = "Baseline file"
@@ -21,13 +22,17 @@ BASELINE_FILE = "Baseline file"
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Stated:
-    """What a run says of itself. ``facts``: the first block of Run, each value as it stands in its cell."""
+    """What a run says of itself. ``facts``: the first block of Run, each value as it stands in its cell.
+
+    ``compared``: the scenarios solved with it, its own plan first; none where it was solved alone.
+    """
 
     ranks: tuple[RankValue, ...]
     scenario: str
     overrides: tuple[str, ...]
     baseline: pd.DataFrame | None
     facts: Mapping[str, object]
+    compared: tuple[ComparedScenario, ...] = ()
 
 
 def run_tables(
@@ -79,6 +84,11 @@ def run_checksums(rows: Mapping[str, Sequence[Sequence[object]]]) -> str:
     lines = [_plain(row) for title in each for row in rows.get(title, ())]
     baseline = [_plain(row) for row in rows.get(columns.BASELINE_BLOCK, ())]
     return " ".join(map(_checksum, [*lines, *(["\x1e".join(baseline)] if baseline else [])]))
+
+
+def row_checksums(rows: Iterable[Sequence[object]]) -> list[str]:
+    """A checksum for each row, as those of Run are made."""
+    return [_checksum(_plain(row)) for row in rows]
 
 
 def run_facts(facts: RunFacts, settings: Settings, solution: Solution) -> list[tuple[str, object]]:
@@ -136,7 +146,16 @@ def _effort(facts: RunFacts, solution: Solution) -> list[tuple[str, object]]:
         ("Seconds to build", milliseconds(timings.build)),
         ("Seconds to solve", milliseconds(timings.solve)),
         ("Seconds to audit", milliseconds(timings.audit)),
+        *_scenarios(facts),
     ]
+
+
+def _scenarios(facts: RunFacts) -> list[tuple[str, object]]:
+    """The checksums of the rows of Scenarios compared, where there is such a sheet."""
+    if not facts.compared:
+        return []
+    rows = scenarios_table(facts.compared).frame.to_numpy(dtype=object).tolist()
+    return [(columns.SCENARIOS_FACT, " ".join(row_checksums(rows)))]
 
 
 def status_sentence(solution: Solution, gap: float) -> str:

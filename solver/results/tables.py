@@ -160,6 +160,8 @@ class Table:
 
     ``note``: one sentence that says how to read it. ``frame``: one row per line, its columns are the names of
     ``fields``, in their order. ``links_to``: the input sheet that the column shown as ROW points into.
+    ``base_column``: the column that says BASE in the row with which the others are compared: where they
+    differ from it, fields that are ``marked`` take a colour.
     """
 
     title: str
@@ -167,6 +169,7 @@ class Table:
     fields: tuple[Field, ...]
     frame: pd.DataFrame
     links_to: str = ""
+    base_column: str = ""
 
 
 def make_table(
@@ -232,6 +235,8 @@ class Results:
     totals: Totals
     years: Table | None = None
     """None where the planner does not ask for years."""
+    scenarios: Table | None = None
+    """The scenarios that were solved with this plan; None where it was solved alone."""
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -245,4 +250,5 @@ class Results:
             self.gaps,
             self.unused,
             *([] if self.years is None else [self.years]),
+            *([self.scenarios] if self.scenarios is not None else []),
         )

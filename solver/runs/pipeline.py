@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,11 +21,8 @@ from solver.runs.request import (
     Run,
     Solved,
     baseline_of,
+    checked_output,
     clear_models,
-    output_of,
-    refuse_early,
-    refuse_link_at_output,
-    refuse_output,
     sources_of,
 )
 from solver.tables import each_row
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
     from solver.optimise import Search
     from solver.plan import Plan
     from solver.results.tables import Results
-    from solver.solution import Solution
+    from solver.solution import ComparedScenario, Solution
 
 
 __all__ = ["Request", "Run", "run"]
@@ -52,12 +50,30 @@ def run(request: Request) -> Run:
     ForcegenError
         Whatever keeps a run from coming to an end, each with its exit code.
     """
+    return end(search(request))
+
+
+def search(request: Request) -> Solved:
+    """The first half of a run: read the workbook, and search for its best plan; raises as :func:`run`."""
     clock = Clock()
+    with _recorded(request, clock):
+        return _search(request, clock)
+
+
+def end(solved: Solved, compared: tuple[ComparedScenario, ...] = ()) -> Run:
+    """The second half of a run: audit the plan and write it, or say what to give; raises as :func:`run`.
+
+    ``compared``: the scenarios that were solved with it, itself first, whose numbers are filled in.
+    """
+    with _recorded(solved.request, solved.clock):
+        return finish(solved, compared=compared) if solved.solution.has_plan else _end_without_plan(solved)
+
+
+@contextmanager
+def _recorded(request: Request, clock: Clock) -> Iterator[None]:
+    """Leaves the record of a run that an error ends."""
     try:
-        solved = _search(request, clock)
-        if solved.solution.has_plan:
-            return finish(solved)
-        return _end_without_plan(solved)
+        yield
     except ForcegenError as error:
         error.record = broken_off(request, clock, error)
         raise
@@ -88,12 +104,7 @@ def _search(request: Request, clock: Clock) -> Solved:
 
 def _output(request: Request, plan: Plan) -> Path | None:
     """The path of the plan, None for none; refused before a long search if it cannot be written."""
-    output = None if request.spec.relaxed else output_of(request)
-    if output is not None:
-        refuse_output(request.source, output, in_place=request.in_place)
-        if request.output is None and not request.in_place:
-            refuse_link_at_output(output)
-        refuse_early(request.source, output)
+    output = checked_output(request)
     if request.write_model is not None:
         clear_models(request.write_model, plan.priorities["rank"].nunique())
     return output
@@ -139,9 +150,15 @@ def audited(
     return report
 
 
-def finish(solved: Solved, refuse: Callable[[AuditReport], None] = refuse_breaches) -> Run:
+def finish(
+    solved: Solved,
+    refuse: Callable[[AuditReport], None] = refuse_breaches,
+    *,
+    compared: tuple[ComparedScenario, ...] = (),
+) -> Run:
     """End a run that found a plan: audit it, make its tables, and write it unless it was relaxed."""
     from solver.results.build import build_results
+    from solver.results.scenarios import with_own_numbers
 
     loaded, solution, output = solved.loaded, solved.solution, solved.output
     findings = (*loaded.findings, *solution.findings, *_signature_warning(loaded, output))
@@ -149,7 +166,8 @@ def finish(solved: Solved, refuse: Callable[[AuditReport], None] = refuse_breach
     report = audited(loaded.plan, solution, loaded.baseline, refuse)
     timings = replace(solved.facts.timings, audit=time.monotonic() - began)
     log.info("the audit agrees on %d rules, in %.2f s", len(report.rules_checked), timings.audit)
-    facts = replace(solved.facts, rules_checked=report.rules_checked, timings=timings)
+    compared = with_own_numbers(compared, loaded.plan, report.ledger, solution, gap=solved.options.gap)
+    facts = replace(solved.facts, rules_checked=report.rules_checked, timings=timings, compared=compared)
     began = time.monotonic()
     results = build_results(loaded.plan, solution, facts, loaded.baseline, ledger=report.ledger)
     backup = _write(solved.request, loaded, results, output)
@@ -169,6 +187,7 @@ def finish(solved: Solved, refuse: Callable[[AuditReport], None] = refuse_breach
         backup=backup,
         findings=findings,
         price_cells=_price_cells(loaded, solution),
+        compared=compared,
     )
 
 
@@ -197,7 +216,7 @@ def _write(request: Request, loaded: Loaded, results: Results, output: Path | No
         sha256=loaded.workbook.sha256,
         ours=left_by_a_run(output),
         like=sources_of(request),
-        follow=request.output is not None,
+        follow=request.follow,
     )
 
 

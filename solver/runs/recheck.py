@@ -14,6 +14,7 @@ from solver.plan import Plan
 from solver.record import shown_path
 from solver.results.compare.pair import EvaluatedPlan, evaluated
 from solver.runs.load import plan_of
+from solver.schema import SCENARIOS_COMPARED
 from solver.version import VERSION
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ UNCHECKED = (
     "bounds, and what each rank came to when it was settled",
     "times, versions, paths, sizes, the baseline, and how the run was asked",
 )
+UNCHECKED_SCENARIOS = f"the other rows of {SCENARIOS_COMPARED} (audit the workbook of each scenario)"
 """What only the run can know: a written plan is taken at its word there."""
 SHOWN = "shown"
 """What a breach names instead of a rule, where a sheet shows what the plan is not."""
@@ -112,7 +114,7 @@ def audit_read(
         breaches=(*report.breaches, *held.breaches, *record.breaches(again.totals)),
         sheets=held.sheets,
         gone=held.gone,
-        unchecked=UNCHECKED,
+        unchecked=(*UNCHECKED, UNCHECKED_SCENARIOS) if SCENARIOS_COMPARED in held.sheets else UNCHECKED,
         witness=record.name or "the sheet Run",
         inputs_changed=bool(restated.changed),
     )
@@ -177,6 +179,7 @@ def _compare_sheets(
     Words are not held against a plan of another version of forcegen, which may have chosen others.
     """
     from solver.excel.read.differences import differences
+    from solver.excel.sheets.page import HEADER_ROW
     from solver.excel.sheets.result_sheets import result_cells
     from solver.results.build import stated_cells
     from solver.results.columns import CHECKSUM_FACT, VERSION_FACT
@@ -193,25 +196,33 @@ def _compare_sheets(
         findings.append(
             told("Run has no seal: a slip in its times, versions or bounds would not show", "warning")
         )
-    told_of = {int("".join(filter(str.isdigit, each.cell))) for each in found if each.sheet == "Run"}
-    wrong += [_altered(row) for row in written.altered if row not in told_of]
+    for title, rows in (("Run", written.altered), (SCENARIOS_COMPARED, written.altered_scenarios)):
+        told_of = {int("".join(filter(str.isdigit, each.cell))) for each in found if each.sheet == title}
+        wrong += [_altered(title, row) for row in rows if row not in told_of]
     counts = {name: sum(map(len, cells[name].rows.values())) for name in cells if name in sheets}
     if "Run" in counts:
         counts["Run"] -= stated_cells(again)  # those were not worked out again
+    if SCENARIOS_COMPARED in counts:  # nor were the rows of other plans
+        of_others = (held for row, held in cells[SCENARIOS_COMPARED].rows.items() if row > HEADER_ROW + 1)
+        counts[SCENARIOS_COMPARED] -= sum(map(len, of_others))
     return _SheetComparison(
         sheets={name: counts[name] - sum(each.sheet == name for each in other_words) for name in counts},
-        breaches=(*(_breach(each, sheets[each.sheet].title) for each in wrong), *_rivals(sheets)),
+        breaches=(
+            *(_breach(each, sheets[each.sheet].title) for each in wrong),
+            *_rivals(sheets),
+            *_strangers(cells, sheets),
+        ),
         findings=tuple(findings),
         gone=tuple(f"sheet {name}" for name in cells if name not in sheets),
     )
 
 
-def _altered(row: int) -> Difference:
-    """The difference for a row of Run that its checksum does not fit."""
+def _altered(title: str, row: int) -> Difference:
+    """The difference for a row of a sheet that its checksum does not fit."""
     from solver.excel.read.differences import Difference
 
     return Difference(
-        sheet="Run",
+        sheet=title,
         cell=f"B{row}",
         message="or another cell of its row is not as the run wrote it: the seal does not fit",
     )
@@ -259,6 +270,16 @@ def _rivals(sheets: Mapping[str, OwnedSheet]) -> Iterator[Breach]:
         if sheet.rival:
             message = f"sheet {name} is not the one that forcegen wrote, which is called {sheet.title} now"
             yield Breach(rule=SHOWN, message=message)
+
+
+def _strangers(cells: Mapping[str, SheetCells], sheets: Mapping[str, OwnedSheet]) -> Iterator[Breach]:
+    """Breaches for sheets of ours of which the run that wrote the plan does not know."""
+    from solver.audit.breach import Breach
+
+    for name, sheet in sheets.items():
+        if name not in cells:
+            message = f"sheet {sheet.title} is of another run: by the sheet Run this plan was solved alone"
+            yield Breach(rule=SHOWN, message=message, place=Place(sheet=sheet.title))
 
 
 def _other_version(by: str, other_words: list[Difference]) -> Finding:

@@ -17,7 +17,7 @@ from solver.results import columns
 from solver.results.run import Stated
 from solver.runs.load import Loaded
 from solver.runs.request import Request, output_of, record_path, refuse_output, sources_of
-from solver.solution import Part, RankValue, Solution
+from solver.solution import ComparedScenario, Part, RankValue, Solution
 from solver.text.numbers import number
 from solver.text.visible import visible_json
 
@@ -44,26 +44,35 @@ def facts_of(request: Request, loaded: Loaded, solution: Solution, clock: Clock)
 
 def broken_off(request: Request, clock: Clock, error: ForcegenError) -> dict[str, object]:
     """The record of a run that an error ended, also beside the output where that can be written."""
+    record = record_of_error(request, clock, error)
+    output = output_of(request)
+    if _digest_of(request.source) and not request.spec.relaxed and output.parent.is_dir():
+        with contextlib.suppress(OutputError):
+            refuse_output(request.source, output, in_place=request.in_place)
+            write_record(record, output, sources_of(request))
+    return record
+
+
+def record_of_error(request: Request, clock: Clock, error: ForcegenError) -> dict[str, object]:
+    """The record of a run that an error ended, or kept from beginning."""
     findings = error.findings if isinstance(error, PlanError) else (told(str(error)),)
-    try:
-        digest = sha256_of(request.source)
-    except OSError:
-        digest = ""
     facts = RunFacts(
         input_path=shown_path(request.source),
-        input_sha256=digest,
+        input_sha256=_digest_of(request.source),
         spec=request.spec,
         versions=versions(),
         timings=Timings(total=clock.total()),
         started=clock.started,
     )
-    record = make_record(facts, None, None, findings=findings)
-    output = output_of(request)
-    if digest and not request.spec.relaxed and output.parent.is_dir():
-        with contextlib.suppress(OutputError):
-            refuse_output(request.source, output, in_place=request.in_place)
-            write_record(record, output, sources_of(request))
-    return record
+    return make_record(facts, None, None, findings=findings)
+
+
+def _digest_of(source: Path) -> str:
+    """The hash of a workbook; blank where it cannot be read."""
+    try:
+        return sha256_of(source)
+    except OSError:
+        return ""
 
 
 def write_record(record: dict[str, object], output: Path | None, like: Sequence[Path] = ()) -> None:
@@ -154,6 +163,7 @@ def _of_record(record: dict[str, Any], name: str, stated: Stated, *, saved_again
             stated,
             facts={**stated.facts, **_facts(record)},
             ranks=tuple(_rank(rank, ranks.get(rank.rank)) for rank in stated.ranks),
+            compared=tuple(ComparedScenario(**each) for each in record.get("compared", ())),
         ),
         name=name,
         totals=record["totals"],

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from solver.optimise import Progress, Search
     from solver.plan import Plan
     from solver.results.tables import Results
-    from solver.solution import Solution
+    from solver.solution import ComparedScenario, Solution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,8 @@ class Request:
 
     source: Path
     output: Path | None = None
+    named: bool = True
+    """Whether somebody named the output; only then a link there leads on to the file."""
     spec: RunSpec = field(default_factory=RunSpec)
     before: Path | None = None
     """A written plan that changes are counted against where no baseline is asked for; it is not told of."""
@@ -38,6 +40,11 @@ class Request:
     aloud: bool = False
     """Whether the solver says on standard output what it does."""
     progress: Callable[[Progress], None] | None = None
+
+    @property
+    def follow(self) -> bool:
+        """Whether a link at the output leads on to the file."""
+        return self.output is not None and self.named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -75,6 +82,8 @@ class Run:
     findings: tuple[Finding, ...] = ()
     price_cells: tuple[str, ...] = ()
     """The cell of each of the solution's prices, such as ``Drawdown caps!E5``."""
+    compared: tuple[ComparedScenario, ...] = ()
+    """This plan and those of the scenarios solved with it, itself first."""
 
 
 def output_of(request: Request) -> Path:
@@ -143,6 +152,17 @@ def refuse_link_at_output(output: Path) -> None:
         )
 
 
+def checked_output(request: Request) -> Path | None:
+    """The path of the plan, None for none; raises PlanError or OutputError where it could not be written."""
+    output = None if request.spec.relaxed else output_of(request)
+    if output is not None:
+        refuse_output(request.source, output, in_place=request.in_place)
+        if not request.follow and not request.in_place:
+            refuse_link_at_output(output)
+        refuse_early(request.source, output)
+    return output
+
+
 def clear_models(path: Path, ranks: int) -> None:
     """Refuse before a long search a program that cannot be written; keep what others left at its place.
 
@@ -183,7 +203,7 @@ def refuse_early(source: Path, output: Path) -> None:
         raise PlanError(clashes)
     if output.parent == OUTPUTS and not output.parent.is_dir():
         try:
-            make_folder(output.parent, private=is_private([source]))
+            make_folder(output.parent, private=is_private([source]), there=True)
         except OSError as error:
             raise OutputError(
                 f"cannot create the folder {output.parent} here: {error.strerror}; "

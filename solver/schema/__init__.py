@@ -24,6 +24,7 @@ __all__ = [
     "NO_WORDS",
     "OBJECTIVES",
     "RESULT_SHEETS",
+    "SCENARIOS_COMPARED",
     "SETTINGS",
     "SHEETS",
     "STATUSES",
@@ -58,6 +59,9 @@ SHEETS = (
 HELD_YEARS = "Held years"
 """The result sheet that is written only where the setting Hold last period for asks for it."""
 
+SCENARIOS_COMPARED = "Scenarios compared"
+"""The result sheet that is written only where all scenarios are solved in one go."""
+
 RESULT_SHEETS = (
     "Summary",
     "Allocation",
@@ -68,6 +72,7 @@ RESULT_SHEETS = (
     "Gaps",
     "Unused",
     HELD_YEARS,
+    SCENARIOS_COMPARED,
     "Run",
 )
 """Sheets that the tool owns in a written workbook."""

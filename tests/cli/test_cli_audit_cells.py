@@ -24,11 +24,12 @@ from solver.excel.read.written import written_plan
 from solver.excel.sheets.result_sheets import SheetCells, result_cells
 from solver.record import RunSpec
 from solver.results.build import expected_results
-from solver.results.columns import BASELINE_BLOCK, CHECKSUM_FACT
-from solver.runs.pipeline import Request, run
+from solver.results.columns import BASELINE_BLOCK, CHECKSUM_FACT, SCENARIOS_FACT
+from solver.runs.pipeline import Request, end, run, search
 from solver.runs.recheck import audit_read, audit_written, load_written
 from solver.runs.record_file import run_statement
-from solver.schema import RESULT_SHEETS
+from solver.schema import RESULT_SHEETS, SCENARIOS_COMPARED
+from solver.solution import ComparedScenario
 
 HEADER = 3
 READ_BACK = ("Contingent", "Role", "Site", "From", "To", "Units")
@@ -73,9 +74,26 @@ class Written:
         return [f"Run!B{row}" for row in rows]
 
 
+SCENARIOS = (
+    ComparedScenario(scenario="base", workbook="plan.xlsx"),
+    ComparedScenario(
+        scenario="more",
+        proof="proved",
+        force=700.0,
+        coverage=1.0,
+        support_lacking=0.0,
+        cost=5.0,
+        taken={"Estonia": 450.0, "Latvia": 20.0},
+        workbook="plan - more.xlsx",
+    ),
+    ComparedScenario(scenario="none", proof="no plan", why="two locks contradict each other"),
+)
+"""The scenarios that the plan was solved with: its own, one with a plan, one without."""
+
+
 @pytest.fixture(scope="module")
 def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small plan over two periods, an override, and changes counted against an earlier plan."""
+    """The small plan over two periods, an override, changes counted against an earlier plan, scenarios."""
     folder = tmp_path_factory.mktemp("cells")
     settings = [
         {"Name": "Periods", "Value": 2},
@@ -86,8 +104,8 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     before, output = folder / "before.xlsx", folder / "plan.xlsx"
     run(Request(source=source, output=before))
     override = ("Sites!Odesa!Capacity=500",)
-    ended = run(Request(source=source, output=output, spec=RunSpec(baseline=str(before), overrides=override)))
-    assert ended.exit_code == 0
+    asked = Request(source=source, output=output, spec=RunSpec(baseline=str(before), overrides=override))
+    assert end(search(asked), SCENARIOS).exit_code == 0
     return output
 
 
@@ -98,7 +116,7 @@ def written(solved: Path) -> Written:
     path.write_bytes(solved.read_bytes())
     sheets = read_owned(path)
     restated = load_written(path)
-    plan, stated = restated.plan, restated.written
+    plan, stated = restated.plan, written_plan(path, sheets)
     report = audit(plan, stated.allocation, ranks=stated.ranks, baseline=stated.baseline)
     own = run_statement(path, "", stated).stated
     again = expected_results(plan, report.ledger, report.objectives, own)
@@ -235,6 +253,53 @@ def test_a_number_of_a_rank_that_somebody_changed_is_named(written: Written, col
     row = next(row for row, cells in written.sheets["Run"].rows.items() if cells.get(2) == "target shortfall")
 
     assert named(written.said("Run", put(row, column, lambda _: 7)), "Run", row)
+
+
+@pytest.mark.parametrize("tampered", [other, as_text, blank])
+def test_every_number_of_the_scenarios_that_somebody_changed_is_named_without_a_record(
+    written: Written, tampered: Callable[[object], object]
+):
+    """The first row is worked out again; of the others the seal tells that they are as the run wrote them."""
+    rows = written.sheets[SCENARIOS_COMPARED].rows
+    missed = [
+        (row, column)
+        for row in rows
+        for column in rows[row]
+        if row > HEADER
+        if not named(written.said(SCENARIOS_COMPARED, put(row, column, tampered)), SCENARIOS_COMPARED, row)
+    ]
+
+    assert missed == []
+
+
+def test_a_scenario_that_somebody_took_away_is_missed_without_a_record(written: Written):
+    said = written.said(SCENARIOS_COMPARED, lambda rows: rows.pop(HEADER + 2))
+
+    assert [each for each in said if "the seal does not fit" in each] != []
+
+
+def test_scenarios_of_another_run_are_no_part_of_a_plan(written: Written):
+    """Whoever copies the sheet into a plan that was solved alone: Run knows nothing of it."""
+
+    def without_seal(rows: Rows) -> None:
+        row = next(row for row, cells in rows.items() if cells.get(1) == SCENARIOS_FACT)
+        rows.pop(row)
+
+    said = written.said("Run", without_seal)
+
+    assert (
+        f"shown: sheet {SCENARIOS_COMPARED} is of another run: by the sheet Run this plan was solved alone"
+        in said
+    )
+
+
+def test_of_the_scenarios_only_the_plans_own_row_is_counted_as_computed_again(written: Written):
+    """Title, note, header of 10 columns, and of the base all but why it had no plan: 1 + 1 + 10 + 9."""
+    report, _ = audit_read(written.path, written.workbook, written.sheets)
+
+    assert len(written.sheets[SCENARIOS_COMPARED].rows[HEADER]) == 11
+    assert report.sheets[SCENARIOS_COMPARED] == 1 + 1 + 11 + 10
+    assert "the other rows of Scenarios compared" in report.unchecked[-1]
 
 
 def test_a_relaxed_plan_is_held_to_every_rule(written: Written):

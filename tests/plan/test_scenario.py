@@ -14,6 +14,7 @@ from solver.plan.make import make_plan
 from solver.plan.scenario import (
     Override,
     apply_overrides,
+    changes_nothing,
     nightly_scenarios,
     scenario_findings,
     scenario_names,
@@ -336,3 +337,25 @@ def test_a_number_as_text_that_could_be_thousands_is_asked_about():
     with pytest.raises(PlanError, match=r"is 1250 or 1.25 meant\?"):
         apply_overrides(of, scenario_overrides(of, "A"))
     assert column(after("Sites!Lviv!Capacity=1.250"), "Sites", "Capacity") == [1.25]
+
+
+@pytest.mark.parametrize(
+    ("changes", "nothing"),
+    [
+        ([("Settings", "Plan name", "Value", "As agreed"), ("settings", "marking", "value", "SECRET")], True),
+        ([("Sites", "Lviv", "Capacity", 900)], True),  # which it has
+        ([("Sites", "Lviv", "Capacity", 901)], False),
+        ([("Settings", "Periods", "Value", 3)], False),
+        ([("Sites", "Lvov", "Capacity", 900)], False),  # which is an error
+    ],
+)
+def test_a_scenario_that_changes_at_most_how_the_plan_is_headed_is_the_workbook_as_it_stands(
+    changes: list[tuple[str, str, str, object]], nothing: bool
+):
+    rows = [
+        row("Scenarios", scenario="A", sheet=of, row=key, column=column, value=value)
+        for of, key, column, value in changes
+    ]
+    sites = [site("Lviv", capacity=900)]
+
+    assert changes_nothing(tables(sites=sites, scenarios=rows), "A") == nothing

@@ -14,7 +14,7 @@ from solver.plan.make import make_plan
 from solver.record import RunFacts
 from solver.results.build import build_results
 from solver.results.tables import Results
-from solver.solution import ALLOCATION_COLUMNS, Part, RankValue, Sizes, Solution, SolverUsed
+from solver.solution import ALLOCATION_COLUMNS, ComparedScenario, Part, RankValue, Sizes, Solution, SolverUsed
 from solver.tables import raw_tables
 
 TITLES = {name: name for name in ("Contingents", "Requirements", "Sites", "Drawdown caps")}
@@ -98,7 +98,12 @@ def results(
         solver=SolverUsed(name="highs", version="1", seed=1, threads=1),
         sizes=Sizes(),
     )
-    facts = facts or RunFacts(input_path="inputs/small.xlsx", input_sha256="cd" * 32, tables_sha256="ab" * 32)
+    facts = facts or RunFacts(
+        input_path="inputs/small.xlsx",
+        input_sha256="cd" * 32,
+        tables_sha256="ab" * 32,
+        compared=(ComparedScenario(scenario="base", force=5.0, coverage=0.5, taken={"Estonia": 450.0}),),
+    )
     return build_results(make_plan(raw_tables({**SHEETS, **(sheets or {})})), solution, facts, baseline)
 
 

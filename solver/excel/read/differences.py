@@ -12,6 +12,7 @@ from solver.excel.package.ranges import column_letters
 from solver.excel.read.reader import OwnedSheet
 from solver.excel.sheets.page import HEADER_ROW
 from solver.excel.sheets.result_sheets import SheetCells
+from solver.schema import SCENARIOS_COMPARED
 from solver.tables import ErrorValue, Uncalculated
 from solver.tolerances import SAVED_DIGITS
 
@@ -165,7 +166,7 @@ def _of_pair(
         formula = (line, column) in found.formulas
         if formula or not same_value(wants, holds):
             what = f"is a formula that comes to {shown(holds)}" if formula else f"is {shown(holds, wants)}"
-            by = "as written it was" if found.name == "Run" else "by the plan it is"
+            by = "as written it was" if _only_stated(found, row) else "by the plan it is"
             yield Difference(
                 sheet=found.name,
                 cell=cell,
@@ -178,6 +179,11 @@ def _of_pair(
                 cell=cell,
                 message=f"lies under merged cells, so that {shown(wants)} is not seen",
             )
+
+
+def _only_stated(found: OwnedSheet, row: int) -> bool:
+    """Whether a row is not worked out again: those of Run, and those of the plans of other scenarios."""
+    return found.name == "Run" or (found.name == SCENARIOS_COMPARED and row > HEADER_ROW + 1)
 
 
 def _without_other(found: OwnedSheet, row: int, line: int, cells: Cells) -> Iterator[Difference]:

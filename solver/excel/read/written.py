@@ -14,9 +14,11 @@ from solver.errors import Finding, Place, PlanError
 from solver.excel.package.ranges import column_letters
 from solver.excel.package.refusals import UnreadableError, refused
 from solver.excel.read.reader import REMEDY, CellFindings, OwnedSheet, read_owned, text_of
+from solver.excel.read.written_scenarios import altered_rows, compared_in
 from solver.results import columns
 from solver.results.run import Stated, run_checksums
 from solver.results.tables import Field
+from solver.schema import SCENARIOS_COMPARED
 from solver.solution import ALLOCATION_COLUMNS, Part, RankValue
 from solver.tables import fold
 
@@ -42,6 +44,8 @@ class WrittenPlan(Stated):
     tables_sha256: str
     altered: tuple[int, ...] = ()
     """Rows of Run that the checksums there do not fit; of a whole that they do not fit, their own row."""
+    altered_scenarios: tuple[int, ...] = ()
+    """Rows of Scenarios compared that their checksums do not fit; its first row, where rows are missing."""
 
     def fact(self, name: str) -> str:
         """A fact of Run as text; "" where it is blank or not there."""
@@ -70,6 +74,7 @@ def written_plan(path: Path, sheets: Mapping[str, OwnedSheet]) -> WrittenPlan:
     blocks = _blocks(sheets[RUN].lines())
     facts = _facts(blocks)
     overrides = [text_of(_second(row)) for _, row in blocks.get(columns.OVERRIDES_BLOCK, ())]
+    scenarios, seal = sheets.get(SCENARIOS_COMPARED), text_of(facts.get(columns.SCENARIOS_FACT))
     return WrittenPlan(
         allocation=allocation,
         ranks=_ranks(blocks),
@@ -81,6 +86,8 @@ def written_plan(path: Path, sheets: Mapping[str, OwnedSheet]) -> WrittenPlan:
         tables_sha256=text_of(facts[columns.INPUT_HASH_FACT]),
         facts=facts,
         altered=_altered(blocks),
+        compared=compared_in(scenarios) if scenarios is not None else (),
+        altered_scenarios=altered_rows(scenarios, seal) if scenarios is not None and seal else (),
     )
 
 

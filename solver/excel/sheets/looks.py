@@ -28,6 +28,7 @@ from solver.excel.styles import (
     font,
     solid,
 )
+from solver.results.columns import BASE
 from solver.results.tables import Field, Show, Table
 from solver.tables import Array
 
@@ -51,6 +52,9 @@ HEADER = font(bold=True, color=WHITE)
 
 # Orange is what lacks, blue what is used up; dark and light stay apart in grey print, and signs tell, too.
 SIGNS = {"▼": "FFF4B183", "▽": "FFFCE4D6", "■": "FF9DC3E6", "□": "FFDDEBF7", "no cap": "FFFCE4D6"}
+
+DIFFERENT = "FFE4DFEC"
+"""What differs from a base lacks nothing and uses nothing up: neither orange nor blue."""
 
 WIDTHS = {
     Show.TEXT: (10, 34),
@@ -222,6 +226,19 @@ def mark_rules(page: Worksheet, mark_column: int, columns: list[int], first: int
     for sign, colour in SIGNS.items():
         formula = f'LEFT(${mark}{first},{len(sign)})="{sign}"'
         page.conditional_formatting.add(ranges, _coloured(formula, colour))
+
+
+def difference_rules(page: Worksheet, columns: list[int], base_column: int, first: int, last: int) -> None:
+    """Colour the numbers that differ from those in the row of the base, wherever that is sorted to.
+
+    ``base_column``: number of the column that says which row that is.
+    """
+    says = f"${get_column_letter(base_column)}${first}:${get_column_letter(base_column)}${last}"
+    for at in columns:
+        letter = get_column_letter(at)
+        base = f'INDEX({letter}${first}:{letter}${last},MATCH("{BASE}",{says},0))'
+        formula = f"AND(ISNUMBER({letter}{first}),{letter}{first}<>{base})"
+        page.conditional_formatting.add(f"{letter}{first}:{letter}{last}", _coloured(formula, DIFFERENT))
 
 
 def _coloured(formula: str, colour: str) -> Rule:

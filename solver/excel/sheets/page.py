@@ -103,6 +103,11 @@ def write_headers(page: Worksheet, table: Table, row: int, column: int = 1) -> N
 def _colour_marks(page: Worksheet, table: Table, last: int) -> None:
     """Colour the marks and the numbers that they speak of."""
     marks = [at for at, field in enumerate(table.fields, start=1) if field.show is Show.MARK]
+    if table.base_column and len(table.frame):
+        names = [field.name for field in table.fields]
+        columns = [at for at, field in enumerate(table.fields, start=1) if field.marked]
+        base_column = names.index(table.base_column) + 1
+        looks.difference_rules(page, columns, base_column, HEADER_ROW + 1, last)
     if not marks or not len(table.frame):
         return
     columns = [at for at, field in enumerate(table.fields, start=1) if field.marked] + marks

@@ -1,0 +1,159 @@
+"""Scenarios compared: the plan of the workbook as it stands and those of its scenarios, a row each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from solver.ledger.ledger import Ledger
+from solver.ledger.units import names_of_areas
+from solver.plan.plan import Plan
+from solver.results import columns
+from solver.results.gaps import asked_periods, without_noise
+from solver.results.tables import Field, Show, Table, make_table
+from solver.schema import SCENARIOS_COMPARED
+from solver.solution import ComparedScenario, Solution
+from solver.tolerances import TOLD_AS_NOTHING
+
+PROVED, NOT_PROVED, NO_PLAN, NOT_WRITTEN = "proved", "not proved", "no plan", "not written"
+"""How sure it is that a scenario has no better plan, or why none can be opened."""
+
+NOTE = (
+    "The workbook as it stands (base) and each scenario, solved in one go; coloured: differs from the base. "
+    "Force: heads that count in the last period in which anything is asked for; coverage: share of what "
+    "requirements ask for, over all periods; support lacking: heads that support ratios ask for and do not "
+    "get, by unit worth, in the worst period; cost: over all periods; taken: heads tied up from an area, the "
+    "rotation base included, when most are. An audit works out only the base again: audit the others' plans."
+)
+
+
+def with_own_numbers(
+    compared: Sequence[ComparedScenario], plan: Plan, ledger: Ledger, solution: Solution, *, gap: float
+) -> tuple[ComparedScenario, ...]:
+    """The scenarios with the numbers of this plan in the first, which is its own; () where there are none."""
+    if not compared:
+        return ()
+    own, *others = compared
+    return (numbers_of(own, plan, ledger, solution, gap=gap), *others)
+
+
+def numbers_of(
+    scenario: ComparedScenario, plan: Plan, ledger: Ledger, solution: Solution, *, gap: float
+) -> ComparedScenario:
+    """The scenario with its proof and the numbers of its plan; ``gap``: within which a rank is proved."""
+    periods = ledger.force["period"].tolist()
+    last = (asked_periods(ledger) or periods)[-1]
+    return replace(
+        scenario,
+        proof=proof_of(plan, solution, gap),
+        force=_plain(ledger.force["heads"].to_numpy(dtype=float)[periods.index(last)]),
+        coverage=_coverage(ledger),
+        support_lacking=_support_lacking(ledger),
+        cost=_plain(float(ledger.costs[["forces", "running", "opening"]].sum().sum())),
+        taken=_taken(plan, ledger),
+        why="",
+    )
+
+
+def _plain(value: float) -> float:
+    """A number without the noise of sums, so that equal plans have equal numbers."""
+    return round(float(value), 6)
+
+
+def proof_of(plan: Plan, solution: Solution, gap: float) -> str:
+    """How sure a plan is; where only the last rank is open: all but that one."""
+    if not solution.has_plan:
+        return NO_PLAN
+    if solution.status == "optimal":
+        return PROVED
+    ranks = solution.ranks
+    still_open = [rank for rank in ranks if not rank.gap <= gap]
+    reached_all = len(ranks) == plan.priorities["rank"].nunique()
+    if reached_all and len(ranks) > 1 and still_open == [ranks[-1]]:
+        return f"all but {ranks[-1].name}"
+    return NOT_PROVED
+
+
+def _coverage(ledger: Ledger) -> float | None:
+    """The share of what requirements ask for that is provided, by unit worth; None where nothing is asked."""
+    rows = ledger.coverage
+    asked = (rows["target"] * rows["unit_worth"]).sum()
+    lacking = (without_noise(rows["lack_target"], rows["target"]) * rows["unit_worth"]).sum()
+    return round(float(1 - lacking / asked), 9) if asked > 0 else None
+
+
+def _support_lacking(ledger: Ledger) -> float:
+    """Heads that support ratios ask for and do not get, each ratio by itself, in the worst period."""
+    rows = ledger.support
+    lacking = without_noise(rows["lack"], rows["needed"]) * rows["unit_worth"]
+    return _plain(lacking.groupby(rows["period"]).sum().max()) if len(rows) else 0.0
+
+
+def _taken(plan: Plan, ledger: Ledger) -> dict[str, float]:
+    """Heads tied up from each area that a cap names or that is drawn from, when most are."""
+    by_period = ledger.areas.groupby(["area", "period"])["heads_tied_up"].sum()
+    most = by_period.groupby("area").max()
+    named = names_of_areas(plan)
+    capped = set(named.loc[named["name"].isin(plan.drawdown_caps["applies_to"]), "area"])
+    return {
+        str(area): _plain(most[area])
+        for area in plan.areas["area"]
+        if area in capped or most[area] > TOLD_AS_NOTHING
+    }
+
+
+def areas_of(compared: Sequence[ComparedScenario]) -> tuple[str, ...]:
+    """The areas that any scenario caps or draws on, in the order of the plans."""
+    return tuple(dict.fromkeys(area for each in compared for area in each.taken))
+
+
+def values_of(scenario: ComparedScenario, areas: Sequence[str]) -> dict[str, float | None]:
+    """The compared numbers by the names of their columns; 0 for an area that only others cap or draw on."""
+    planned = scenario.force is not None
+    return {
+        "Force": scenario.force,
+        "Coverage": scenario.coverage,
+        "Support lacking": scenario.support_lacking,
+        "Cost": scenario.cost,
+        **{columns.TAKEN + area: scenario.taken.get(area, 0.0) if planned else None for area in areas},
+    }
+
+
+def differing(scenario: ComparedScenario, base: ComparedScenario, areas: Sequence[str]) -> tuple[str, ...]:
+    """The columns in which a scenario's numbers differ from those of the base; none where either has none."""
+    if scenario.force is None or base.force is None:
+        return ()
+    own, others = values_of(scenario, areas), values_of(base, areas)
+    return tuple(name for name, value in own.items() if value != others[name])
+
+
+def scenarios_table(compared: Sequence[ComparedScenario]) -> Table:
+    """One row for each scenario, the base first, as it was solved."""
+    base, areas = compared[0], areas_of(compared)
+    taken = tuple(Field(columns.TAKEN + area, Show.HEADS, marked=True) for area in areas)
+    fields = (*columns.SCENARIOS, *taken, *columns.SCENARIOS_END)
+    values = [values_of(each, areas) for each in compared]
+    numbers = {name: [math.nan if row[name] is None else row[name] for row in values] for name in values[0]}
+    frame = pd.DataFrame(
+        {
+            **{name: pd.Series(column, dtype=float) for name, column in numbers.items()},
+            **{
+                "Scenario": _texts([each.scenario for each in compared]),
+                "Proof": _texts([each.proof for each in compared]),
+                columns.DIFFERS: _texts(
+                    [columns.BASE, *(", ".join(differing(each, base, areas)) for each in compared[1:])]
+                ),
+                columns.NO_PLAN_WHY: _texts([each.why for each in compared]),
+                "Workbook": _texts([each.workbook for each in compared]),
+            },
+        }
+    )
+    table = make_table(SCENARIOS_COMPARED, fields, frame, note=NOTE)
+    return replace(table, base_column=columns.DIFFERS)
+
+
+def _texts(texts: list[str]) -> pd.Series:
+    return pd.Series(texts, dtype=object)
