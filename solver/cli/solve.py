@@ -9,6 +9,7 @@ import click
 
 from solver.cli.config import HarmlessOption
 from solver.cli.options import (
+    PRESENT,
     WORKBOOK,
     option,
     output_options,
@@ -28,6 +29,7 @@ from solver.record import RunSpec, SolverOptions
 @option(
     "--baseline", type=WORKBOOK, help="A written plan to stay close to (objective changes).", harmless=True
 )
+@PRESENT
 @click.option(
     "--relax",
     is_flag=True,
@@ -45,6 +47,7 @@ def command(
     in_place: bool,
     spec: RunSpec,
     baseline: Path | None,
+    present: Path | None,
     relax: bool,
     search: SolverOptions,
     write_model: Path | None,
@@ -65,12 +68,13 @@ def command(
     from solver.cli.solve_report import progress_line, tell
     from solver.runs.pipeline import Request, run
 
+    compared = replace(spec, baseline=str(baseline or ""), present=str(present or ""))
     with progress_line(reporter) as progress:
         done = run(
             Request(
                 source=file,
                 output=output,
-                spec=replace(spec, baseline=str(baseline or ""), relaxed=relax, search=search),
+                spec=replace(compared, relaxed=relax, search=search),
                 in_place=in_place,
                 write_model=write_model,
                 progress=progress,

@@ -1,0 +1,323 @@
+"""The present: who is where today, matched with the pledges; what changes are counted against."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from solver.errors import Finding, Place
+from solver.ledger.eligibility import NOT_ASKED, allowed_options, eligibility_of, reasons
+from solver.ledger.table_ops import positions
+from solver.plan import Plan
+from solver.plan.names import did_you_mean
+from solver.plan.plan import periods_in_words
+from solver.tables import Array, each_row
+from solver.text.numbers import counted, first_few, number
+from solver.tolerances import AUDIT_ERROR
+
+KEY = ["contingent", "role", "site", "period"]
+Amounts = defaultdict[tuple[str, int], float]
+"""Heads and units, by the column that gives them and the period."""
+MOST_NAMED = 3
+"""Reasons, roles and spans of periods that one sentence names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Present:
+    """The present, matched. ``allocation``: contingent, role, site, period, units.
+
+    ``warnings``: what could not be matched, at its cell, with the reason; ``tally``: how much was, in words.
+    """
+
+    allocation: pd.DataFrame
+    warnings: tuple[Finding, ...]
+    tally: str
+
+
+def present_of(plan: Plan) -> Present:
+    """The present of a plan: the units of its contingents that are there today, in each period.
+
+    Rows that name a contingent come first, then those of a nation with a capability, then the others, each
+    in the order of the plan, so that the order on the sheet does not matter. A row of a nation takes, in each
+    period, the one of the nation's contingents that may be there in that role whose whole units cover most
+    of what is left, and so on; none gives more units than it has. Only what eligibility allows is matched;
+    what limits the sum of several rows (caps, pools, capacities) is not looked at.
+    """
+    matching = _Matching(plan)
+    for row in sorted(each_row(plan.present), key=_vagueness):
+        matching.match(row)
+    sent = pd.DataFrame(matching.sent, columns=[*KEY, "units"])
+    sent = sent.astype({"contingent": object, "role": object, "site": object, "period": int, "units": float})
+    return Present(
+        allocation=sent.groupby(KEY, as_index=False)[["units"]].sum(),
+        warnings=tuple(_warnings(plan, matching.lacking)),
+        tally=_tally(matching.given, matching.matched),
+    )
+
+
+def _vagueness(row: Any) -> int:
+    """How little a row says of whom it means."""
+    return 0 if row.contingent else 1 if row.capability else 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """A row of the present as the plan understands it, by positions in its tables (-1: no such name)."""
+
+    row: Any
+    column: str
+    """Heads or Units: the one that is given, in ``amount``."""
+    amount: float
+    periods: tuple[int, ...]
+    who: tuple[int, ...]
+    """The contingents that may be meant."""
+    site: int
+    role: int
+    """-1 where none is named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lack:
+    """What of a row is not matched in a period, and why; ``asked``: the arcs that say why, where blank."""
+
+    entry: _Entry
+    period: int
+    rest: float
+    column: str
+    why: str = ""
+    asked: tuple[tuple[str, str, str, int], ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class _Matching:
+    """A present that is being matched: units sent, units left (contingents x periods), what lacks."""
+
+    plan: Plan
+    sent: list[tuple[str, str, str, int, float]] = field(default_factory=list)
+    lacking: list[_Lack] = field(default_factory=list)
+    given: Amounts = field(default_factory=lambda: defaultdict(float))
+    matched: Amounts = field(default_factory=lambda: defaultdict(float))
+    left: Array = field(init=False)
+    allowed: dict[tuple[int, int, int], Array] = field(init=False)
+    """By contingent, site and role that is asked for there: in which periods it is allowed."""
+    roles: dict[tuple[int, int], list[int]] = field(init=False)
+    """By contingent and site: the roles that are asked for there and that it fills."""
+
+    def __post_init__(self) -> None:
+        plan, present = self.plan, self.plan.present
+        pledged = plan.contingents["units"].to_numpy(dtype=float)
+        self.left = np.repeat(pledged[:, None], plan.settings.periods, axis=1)
+        named = plan.contingents["contingent"].isin(present["contingent"])
+        named |= plan.contingents["nation"].isin(present["nation"])
+        options = allowed_options(eligibility_of(plan), named.to_numpy())
+        here = np.isin(options[2], positions(present["site"], plan.sites["site"]))
+        contingent, role, site, allowed = (of[here] for of in options)
+        keys = list(zip(contingent.tolist(), site.tolist(), role.tolist(), strict=True))
+        self.allowed, self.roles = dict(zip(keys, allowed, strict=True)), {}
+        for who, at, what in keys:
+            self.roles.setdefault((who, at), []).append(what)
+
+    def match(self, row: Any) -> None:
+        """Match one row in each of its periods, or note why it is not."""
+        entry = _entry(self.plan, row)
+        faults = [*_unknown_names(self.plan, row), *_contradictions(self.plan, row)]
+        roles = [entry.role] if entry.role >= 0 else self._possible_roles(entry)
+        if not faults and len(roles) > 1:
+            names = [str(self.plan.roles["role"].iloc[role]) for role in roles]
+            faults = [("Role", f"it may be {first_few(names, MOST_NAMED)}: name the Role")]
+        for period in entry.periods:
+            self.given[entry.column, period] += entry.amount
+            if faults:
+                column, why = faults[0]
+                self._note(entry, period, entry.amount, column, why)
+            else:
+                self._match_in(entry, roles[0] if roles else -1, period)
+
+    def _possible_roles(self, entry: _Entry) -> list[int]:
+        """The roles in which anybody that may be meant is allowed there, in any period of the row."""
+        at = np.array(entry.periods, dtype=np.int64) - 1
+        return sorted(
+            {
+                role
+                for contingent in entry.who
+                for role in self.roles.get((contingent, entry.site), ())
+                if self.allowed[contingent, entry.site, role][at].any()
+            }
+        )
+
+    def _match_in(self, entry: _Entry, role: int, period: int) -> None:
+        """Match one row in one period, the largest fit first."""
+        able = [who for who in entry.who if self._may(who, entry.site, role, period)]
+        heads = self.plan.contingents["heads_per_unit"].to_numpy(dtype=float)
+        size = {who: float(heads[who]) if entry.column == "Heads" else 1.0 for who in able}
+        rest = entry.amount
+        while able and rest > AUDIT_ERROR:
+            left = {who: float(self.left[who, period - 1]) for who in able}
+            fits = {who: min(left[who], (rest + AUDIT_ERROR) // size[who]) for who in able}
+            best = max(able, key=lambda who: (fits[who] * heads[who], -who))
+            if fits[best] < 1.0:
+                break
+            names = (self.plan.contingents["contingent"].iloc[best], self.plan.roles["role"].iloc[role])
+            self.sent.append((*names, entry.row.site, period, fits[best]))
+            self.left[best, period - 1] -= fits[best]
+            rest -= fits[best] * size[best]
+        self.matched[entry.column, period] += entry.amount - rest
+        if rest > AUDIT_ERROR:
+            self._note_rest(entry, role, period, rest, able)
+
+    def _may(self, who: int, site: int, role: int, period: int) -> bool:
+        """Whether a contingent is allowed there in that role and period."""
+        allowed = self.allowed.get((who, site, role))
+        return allowed is not None and bool(allowed[period - 1])
+
+    def _note_rest(self, entry: _Entry, role: int, period: int, rest: float, able: Sequence[int]) -> None:
+        """Note what is left of a row, and why. ``able``: who is allowed there."""
+        pledged = self.plan.contingents
+        free = [who for who in able if self.left[who, period - 1] >= 1.0]
+        if free:
+            smallest = min(free, key=lambda who: (pledged["heads_per_unit"].iloc[who], who))
+            name, heads = pledged["contingent"].iloc[smallest], pledged["heads_per_unit"].iloc[smallest]
+            why = f"less than the {counted(float(heads), 'head', 'heads')} of a unit of {name}"
+            self._note(entry, period, rest, entry.column, why)
+        elif able:
+            names = first_few([str(pledged["contingent"].iloc[who]) for who in able], MOST_NAMED)
+            units = counted(float(pledged["units"].iloc[list(able)].sum()), "unit", "units")
+            self._note(entry, period, rest, entry.column, f"no more than the {units} of {names} can be there")
+        else:
+            asked = _arcs_of(self.plan, entry, role, period)
+            why = "" if asked else _nobody(self.plan, entry)
+            self.lacking.append(
+                _Lack(entry=entry, period=period, rest=rest, column=entry.column, why=why, asked=asked)
+            )
+
+    def _note(self, entry: _Entry, period: int, rest: float, column: str, why: str) -> None:
+        self.lacking.append(_Lack(entry=entry, period=period, rest=rest, column=column, why=why))
+
+
+def _entry(plan: Plan, row: Any) -> _Entry:
+    """A row by the positions of its names."""
+    pledged = plan.contingents
+    meant = pledged["contingent"] == row.contingent if row.contingent else pledged["nation"] == row.nation
+    if row.capability:
+        meant &= pledged["capability"] == row.capability
+    by_heads = not np.isnan(row.heads)
+    return _Entry(
+        row=row,
+        column="Heads" if by_heads else "Units",
+        amount=float(row.heads if by_heads else row.units),
+        periods=tuple(range(max(row.first, 1), min(row.last, plan.settings.periods) + 1)),
+        who=tuple(np.flatnonzero(meant).tolist()),
+        site=int(positions(pd.Series([row.site]), plan.sites["site"])[0]),
+        role=int(positions(pd.Series([row.role]), plan.roles["role"])[0]) if row.role else -1,
+    )
+
+
+def _unknown_names(plan: Plan, row: Any) -> Iterator[tuple[str, str]]:
+    """The columns of a row whose name the plan does not have, and the sentence for each."""
+    capabilities = [*plan.contingents["capability"], *plan.suitability["capability"]]
+    known: tuple[tuple[str, str, Iterable[str]], ...] = (
+        ("Contingent", row.contingent, plan.contingents["contingent"]),
+        ("Nation", row.nation, plan.nations["nation"]),
+        ("Capability", row.capability, capabilities),
+        ("Site", row.site, plan.sites["site"]),
+        ("Role", row.role, plan.roles["role"]),
+    )
+    for column, name, names in known:
+        if name and name not in set(names):
+            yield column, f"the plan has no {column.lower()} '{name}'{did_you_mean(name, names)}"
+    if not row.contingent and not row.nation:
+        yield "Nation", "neither Contingent nor Nation is given"
+
+
+def _contradictions(plan: Plan, row: Any) -> Iterator[tuple[str, str]]:
+    """What a row says of its contingent that the pledge says otherwise."""
+    pledge = plan.contingents[plan.contingents["contingent"] == row.contingent]
+    for column, said in (("Nation", row.nation), ("Capability", row.capability)):
+        if len(pledge) and said and said != (pledged := pledge[column.lower()].iloc[0]):
+            yield column, f"{row.contingent} is pledged as {pledged}, not as {said}"
+
+
+def _arcs_of(plan: Plan, entry: _Entry, role: int, period: int) -> tuple[tuple[str, str, str, int], ...]:
+    """The arcs that a row can mean in a period: of its contingents, in its role or those that they fill."""
+    suits, pledged, roles = eligibility_of(plan).suits, plan.contingents["contingent"], plan.roles["role"]
+    wanted = [role] if role >= 0 else range(len(roles))
+    return tuple(
+        (str(pledged.iloc[who]), str(roles.iloc[what]), str(entry.row.site), period)
+        for who in entry.who
+        for what in wanted
+        if suits[who, what] or (entry.row.contingent and role >= 0)
+    )
+
+
+def _nobody(plan: Plan, entry: _Entry) -> str:
+    """The sentence for a row whose nation pledges nothing that fits."""
+    row = entry.row
+    if not entry.who:
+        kind = f" of capability {row.capability}" if row.capability else ""
+        return f"{row.nation} pledges nothing{kind}"
+    role = f"fills {row.role}" if row.role else "fills any role"
+    return f"nothing that {row.contingent or row.nation} pledges {role}"
+
+
+def _warnings(plan: Plan, lacking: Sequence[_Lack]) -> Iterator[Finding]:
+    """One warning for each row, amount and reason; consecutive periods together."""
+    arcs = [arc for lack in lacking for arc in lack.asked]
+    frame = pd.DataFrame(list(dict.fromkeys(arcs)), columns=KEY)
+    texts = dict(zip(map(tuple, frame.to_numpy(dtype=object).tolist()), reasons(plan, frame), strict=True))
+    periods: dict[tuple[int, str, float, str], list[int]] = {}
+    entries: dict[int, _Entry] = {}
+    for lack in lacking:
+        row = int(lack.entry.row.sheet_row)
+        why = lack.why or _because([(arc[0], texts[arc], arc[3]) for arc in lack.asked])
+        periods.setdefault((row, lack.column, lack.rest, why), []).append(lack.period)
+        entries[row] = lack.entry
+    for (row, column, rest, why), when in sorted(periods.items(), key=lambda each: (each[0][0], each[1])):
+        place = Place(sheet="Present", row=row or None, column=column)
+        message = f"{_amount(entries[row], rest, when)}: {why}"
+        yield Finding(place=place, message=message, severity="warning")
+
+
+def _because(reasons_given: Sequence[tuple[str, str, int]]) -> str:
+    """The reasons of a row's arcs (contingent, reason, period) in one sentence."""
+    by_text: dict[str, list[str]] = {}
+    asked_for = [each for each in reasons_given if not each[1].startswith(NOT_ASKED)]
+    for contingent, text, period in asked_for or reasons_given:
+        by_text.setdefault(text.replace(f" in period {period}", ""), []).append(contingent)
+    if len(by_text) == 1:
+        return next(iter(by_text))
+    said = [f"{first_few(list(dict.fromkeys(who)), MOST_NAMED)}: {text}" for text, who in by_text.items()]
+    return first_few(said, MOST_NAMED)
+
+
+def _amount(entry: _Entry, rest: float, periods: Sequence[int]) -> str:
+    """How much of a row is not matched, and when: ``50 of 450 heads are not matched in period 1``."""
+    unit = entry.column.lower()
+    if rest < entry.amount:
+        many, amount = rest != 1, f"{number(rest)} of {number(entry.amount)} {unit}"
+    else:
+        many, amount = rest != 1, counted(rest, unit.removesuffix("s"), unit)
+    when = "" if len(periods) == len(entry.periods) else f" in {periods_in_words(periods)}"
+    return f"{amount} {'are' if many else 'is'} not matched{when}"
+
+
+def _tally(given: Amounts, matched: Amounts) -> str:
+    """How many of the heads and units that are given are matched; by spans of periods where they differ."""
+    spans: dict[str, list[int]] = {}
+    for period in sorted({period for (_, period), amount in given.items() if amount}):
+        parts = [
+            f"{number(matched[column, period])} of {number(given[column, period])} {column.lower()}"
+            for column in ("Heads", "Units")
+            if given[column, period]
+        ]
+        spans.setdefault(" and ".join(parts), []).append(period)
+    if not spans:
+        return "nothing stands in it"
+    if len(spans) == 1:
+        return f"{next(iter(spans))} are matched with contingents"
+    said = [f"{text} in {periods_in_words(periods)}" for text, periods in spans.items()]
+    return f"{first_few(said, MOST_NAMED)} are matched with contingents"
