@@ -237,9 +237,9 @@ def _unknown_names(plan: Plan, row: Any) -> Iterator[tuple[str, str]]:
 def _contradictions(plan: Plan, row: Any) -> Iterator[tuple[str, str]]:
     """What a row says of its contingent that the pledge says otherwise."""
     pledge = plan.contingents[plan.contingents["contingent"] == row.contingent]
-    for column, said in (("Nation", row.nation), ("Capability", row.capability)):
+    for column, word, said in (("Nation", "by", row.nation), ("Capability", "as", row.capability)):
         if len(pledge) and said and said != (pledged := pledge[column.lower()].iloc[0]):
-            yield column, f"{row.contingent} is pledged as {pledged}, not as {said}"
+            yield column, f"{row.contingent} is pledged {word} {pledged}, not {said}"
 
 
 def _arcs_of(plan: Plan, entry: _Entry, role: int, period: int) -> tuple[tuple[str, str, str, int], ...]:
