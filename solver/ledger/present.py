@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from solver.errors import Finding, Place
 from solver.ledger.eligibility import NOT_ASKED, allowed_options, eligibility_of, reasons
+from solver.ledger.present_rows import PresentRow, present_rows
 from solver.ledger.table_ops import positions
 from solver.plan import Plan
-from solver.plan.names import did_you_mean
 from solver.plan.plan import periods_in_words
-from solver.tables import Array, each_row
+from solver.tables import Array
 from solver.text.numbers import counted, first_few, number
 from solver.tolerances import AUDIT_ERROR
 
@@ -49,8 +48,8 @@ def present_of(plan: Plan) -> Present:
     what limits the sum of several rows (caps, pools, capacities) is not looked at.
     """
     matching = _Matching(plan)
-    for row in sorted(each_row(plan.present), key=_vagueness):
-        matching.match(row)
+    for entry in present_rows(plan):
+        matching.match(entry)
     sent = pd.DataFrame(matching.sent, columns=[*KEY, "units"])
     sent = sent.astype({"contingent": object, "role": object, "site": object, "period": int, "units": float})
     return Present(
@@ -60,32 +59,11 @@ def present_of(plan: Plan) -> Present:
     )
 
 
-def _vagueness(row: Any) -> int:
-    """How little a row says of whom it means."""
-    return 0 if row.contingent else 1 if row.capability else 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
-    """A row of the present as the plan understands it, by positions in its tables (-1: no such name)."""
-
-    row: Any
-    column: str
-    """Heads or Units: the one that is given, in ``amount``."""
-    amount: float
-    periods: tuple[int, ...]
-    who: tuple[int, ...]
-    """The contingents that may be meant."""
-    site: int
-    role: int
-    """-1 where none is named."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Lack:
     """What of a row is not matched in a period, and why; ``asked``: the arcs that say why, where blank."""
 
-    entry: _Entry
+    entry: PresentRow
     period: int
     rest: float
     column: str
@@ -102,6 +80,11 @@ class _Matching:
     lacking: list[_Lack] = field(default_factory=list)
     given: Amounts = field(default_factory=lambda: defaultdict(float))
     matched: Amounts = field(default_factory=lambda: defaultdict(float))
+    names: list[str] = field(init=False)
+    heads: list[float] = field(init=False)
+    """Of each contingent: its name, and the heads of a unit."""
+    role_names: list[str] = field(init=False)
+    suits: Array = field(init=False)
     left: Array = field(init=False)
     allowed: dict[tuple[int, int, int], Array] = field(init=False)
     """By contingent, site and role that is asked for there: in which periods it is allowed."""
@@ -110,6 +93,9 @@ class _Matching:
 
     def __post_init__(self) -> None:
         plan, present = self.plan, self.plan.present
+        self.names = plan.contingents["contingent"].tolist()
+        self.heads = plan.contingents["heads_per_unit"].astype(float).tolist()
+        self.role_names, self.suits = plan.roles["role"].tolist(), eligibility_of(plan).suits
         pledged = plan.contingents["units"].to_numpy(dtype=float)
         self.left = np.repeat(pledged[:, None], plan.settings.periods, axis=1)
         named = plan.contingents["contingent"].isin(present["contingent"])
@@ -122,23 +108,20 @@ class _Matching:
         for who, at, what in keys:
             self.roles.setdefault((who, at), []).append(what)
 
-    def match(self, row: Any) -> None:
+    def match(self, entry: PresentRow) -> None:
         """Match one row in each of its periods, or note why it is not."""
-        entry = _entry(self.plan, row)
-        faults = [*_unknown_names(self.plan, row), *_contradictions(self.plan, row)]
-        roles = [entry.role] if entry.role >= 0 else self._possible_roles(entry)
-        if not faults and len(roles) > 1:
-            names = [str(self.plan.roles["role"].iloc[role]) for role in roles]
-            faults = [("Role", f"it may be {first_few(names, MOST_NAMED)}: name the Role")]
+        roles, fault = [entry.role] if entry.role >= 0 else self._possible_roles(entry), entry.fault
+        if fault is None and len(roles) > 1:
+            names = first_few([self.role_names[role] for role in roles], MOST_NAMED)
+            fault = ("Role", f"it may be {names}: name the Role")
         for period in entry.periods:
             self.given[entry.column, period] += entry.amount
-            if faults:
-                column, why = faults[0]
-                self._note(entry, period, entry.amount, column, why)
+            if fault is not None:
+                self._note(entry, period, entry.amount, *fault)
             else:
                 self._match_in(entry, roles[0] if roles else -1, period)
 
-    def _possible_roles(self, entry: _Entry) -> list[int]:
+    def _possible_roles(self, entry: PresentRow) -> list[int]:
         """The roles in which anybody that may be meant is allowed there, in any period of the row."""
         at = np.array(entry.periods, dtype=np.int64) - 1
         return sorted(
@@ -150,11 +133,11 @@ class _Matching:
             }
         )
 
-    def _match_in(self, entry: _Entry, role: int, period: int) -> None:
+    def _match_in(self, entry: PresentRow, role: int, period: int) -> None:
         """Match one row in one period, the largest fit first."""
         able = [who for who in entry.who if self._may(who, entry.site, role, period)]
-        heads = self.plan.contingents["heads_per_unit"].to_numpy(dtype=float)
-        size = {who: float(heads[who]) if entry.column == "Heads" else 1.0 for who in able}
+        heads = self.heads
+        size = {who: heads[who] if entry.column == "Heads" else 1.0 for who in able}
         rest = entry.amount
         while able and rest > AUDIT_ERROR:
             left = {who: float(self.left[who, period - 1]) for who in able}
@@ -162,8 +145,8 @@ class _Matching:
             best = max(able, key=lambda who: (fits[who] * heads[who], -who))
             if fits[best] < 1.0:
                 break
-            names = (self.plan.contingents["contingent"].iloc[best], self.plan.roles["role"].iloc[role])
-            self.sent.append((*names, entry.row.site, period, fits[best]))
+            names = (self.names[best], self.role_names[role], entry.row.site)
+            self.sent.append((*names, period, fits[best]))
             self.left[best, period - 1] -= fits[best]
             rest -= fits[best] * size[best]
         self.matched[entry.column, period] += entry.amount - rest
@@ -175,86 +158,41 @@ class _Matching:
         allowed = self.allowed.get((who, site, role))
         return allowed is not None and bool(allowed[period - 1])
 
-    def _note_rest(self, entry: _Entry, role: int, period: int, rest: float, able: Sequence[int]) -> None:
+    def _note_rest(self, entry: PresentRow, role: int, period: int, rest: float, able: Sequence[int]) -> None:
         """Note what is left of a row, and why. ``able``: who is allowed there."""
-        pledged = self.plan.contingents
         free = [who for who in able if self.left[who, period - 1] >= 1.0]
         if free:
-            smallest = min(free, key=lambda who: (pledged["heads_per_unit"].iloc[who], who))
-            name, heads = pledged["contingent"].iloc[smallest], pledged["heads_per_unit"].iloc[smallest]
-            why = f"less than the {counted(float(heads), 'head', 'heads')} of a unit of {name}"
+            smallest = min(free, key=lambda who: (self.heads[who], who))
+            size = counted(self.heads[smallest], "head", "heads")
+            why = f"less than the {size} of a unit of {self.names[smallest]}"
             self._note(entry, period, rest, entry.column, why)
         elif able:
-            names = first_few([str(pledged["contingent"].iloc[who]) for who in able], MOST_NAMED)
-            units = counted(float(pledged["units"].iloc[list(able)].sum()), "unit", "units")
-            self._note(entry, period, rest, entry.column, f"no more than the {units} of {names} can be there")
+            names = first_few([self.names[who] for who in able], MOST_NAMED)
+            pledged = float(self.plan.contingents["units"].to_numpy()[list(able)].sum())
+            why = f"no more than the {counted(pledged, 'unit', 'units')} of {names} can be there"
+            self._note(entry, period, rest, entry.column, why)
         else:
-            asked = _arcs_of(self.plan, entry, role, period)
+            asked = self._arcs(entry, role, period)
             why = "" if asked else _nobody(self.plan, entry)
             self.lacking.append(
                 _Lack(entry=entry, period=period, rest=rest, column=entry.column, why=why, asked=asked)
             )
 
-    def _note(self, entry: _Entry, period: int, rest: float, column: str, why: str) -> None:
+    def _arcs(self, entry: PresentRow, role: int, period: int) -> tuple[tuple[str, str, str, int], ...]:
+        """The arcs that a row can mean in a period: of its contingents, in its role or any that they fill."""
+        wanted = [role] if role >= 0 else range(len(self.role_names))
+        return tuple(
+            (self.names[who], self.role_names[what], str(entry.row.site), period)
+            for who in entry.who
+            for what in wanted
+            if self.suits[who, what] or (entry.row.contingent and role >= 0)
+        )
+
+    def _note(self, entry: PresentRow, period: int, rest: float, column: str, why: str) -> None:
         self.lacking.append(_Lack(entry=entry, period=period, rest=rest, column=column, why=why))
 
 
-def _entry(plan: Plan, row: Any) -> _Entry:
-    """A row by the positions of its names."""
-    pledged = plan.contingents
-    meant = pledged["contingent"] == row.contingent if row.contingent else pledged["nation"] == row.nation
-    if row.capability:
-        meant &= pledged["capability"] == row.capability
-    by_heads = not np.isnan(row.heads)
-    return _Entry(
-        row=row,
-        column="Heads" if by_heads else "Units",
-        amount=float(row.heads if by_heads else row.units),
-        periods=tuple(range(max(row.first, 1), min(row.last, plan.settings.periods) + 1)),
-        who=tuple(np.flatnonzero(meant).tolist()),
-        site=int(positions(pd.Series([row.site]), plan.sites["site"])[0]),
-        role=int(positions(pd.Series([row.role]), plan.roles["role"])[0]) if row.role else -1,
-    )
-
-
-def _unknown_names(plan: Plan, row: Any) -> Iterator[tuple[str, str]]:
-    """The columns of a row whose name the plan does not have, and the sentence for each."""
-    capabilities = [*plan.contingents["capability"], *plan.suitability["capability"]]
-    known: tuple[tuple[str, str, Iterable[str]], ...] = (
-        ("Contingent", row.contingent, plan.contingents["contingent"]),
-        ("Nation", row.nation, plan.nations["nation"]),
-        ("Capability", row.capability, capabilities),
-        ("Site", row.site, plan.sites["site"]),
-        ("Role", row.role, plan.roles["role"]),
-    )
-    for column, name, names in known:
-        if name and name not in set(names):
-            yield column, f"the plan has no {column.lower()} '{name}'{did_you_mean(name, names)}"
-    if not row.contingent and not row.nation:
-        yield "Nation", "neither Contingent nor Nation is given"
-
-
-def _contradictions(plan: Plan, row: Any) -> Iterator[tuple[str, str]]:
-    """What a row says of its contingent that the pledge says otherwise."""
-    pledge = plan.contingents[plan.contingents["contingent"] == row.contingent]
-    for column, word, said in (("Nation", "by", row.nation), ("Capability", "as", row.capability)):
-        if len(pledge) and said and said != (pledged := pledge[column.lower()].iloc[0]):
-            yield column, f"{row.contingent} is pledged {word} {pledged}, not {said}"
-
-
-def _arcs_of(plan: Plan, entry: _Entry, role: int, period: int) -> tuple[tuple[str, str, str, int], ...]:
-    """The arcs that a row can mean in a period: of its contingents, in its role or those that they fill."""
-    suits, pledged, roles = eligibility_of(plan).suits, plan.contingents["contingent"], plan.roles["role"]
-    wanted = [role] if role >= 0 else range(len(roles))
-    return tuple(
-        (str(pledged.iloc[who]), str(roles.iloc[what]), str(entry.row.site), period)
-        for who in entry.who
-        for what in wanted
-        if suits[who, what] or (entry.row.contingent and role >= 0)
-    )
-
-
-def _nobody(plan: Plan, entry: _Entry) -> str:
+def _nobody(plan: Plan, entry: PresentRow) -> str:
     """The sentence for a row whose nation pledges nothing that fits."""
     row = entry.row
     if not entry.who:
@@ -270,7 +208,7 @@ def _warnings(plan: Plan, lacking: Sequence[_Lack]) -> Iterator[Finding]:
     frame = pd.DataFrame(list(dict.fromkeys(arcs)), columns=KEY)
     texts = dict(zip(map(tuple, frame.to_numpy(dtype=object).tolist()), reasons(plan, frame), strict=True))
     periods: dict[tuple[int, str, float, str], list[int]] = {}
-    entries: dict[int, _Entry] = {}
+    entries: dict[int, PresentRow] = {}
     for lack in lacking:
         row = int(lack.entry.row.sheet_row)
         why = lack.why or _because([(arc[0], texts[arc], arc[3]) for arc in lack.asked])
@@ -294,7 +232,7 @@ def _because(reasons_given: Sequence[tuple[str, str, int]]) -> str:
     return first_few(said, MOST_NAMED)
 
 
-def _amount(entry: _Entry, rest: float, periods: Sequence[int]) -> str:
+def _amount(entry: PresentRow, rest: float, periods: Sequence[int]) -> str:
     """How much of a row is not matched, and when: ``50 of 450 heads are not matched in period 1``."""
     unit = entry.column.lower()
     if rest < entry.amount:
