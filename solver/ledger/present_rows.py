@@ -11,7 +11,6 @@ from solver.plan import Plan
 from solver.plan.names import did_you_mean
 from solver.tables import each_row
 
-
 MOST_SUGGESTIONS = 200
 """Names for which the nearest spelling is looked for, which is slow; nobody reads more of them."""
 
