@@ -50,12 +50,14 @@ class Place:
     """Where a finding is, in the planner's tables: sheet, sheet row, column header.
 
     ``row`` is the row number that Excel shows; ``column`` the declared header.
-    Blank parts mean the whole row, sheet or workbook.
+    Blank parts mean the whole row, sheet or workbook. ``in_lines``: the sheet is
+    a text file, the row its line.
     """
 
     sheet: str = ""
     row: int | None = None
     column: str = ""
+    in_lines: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,7 @@ class Finding:
             return f"{place.sheet}!{self.cell}: {self.message}"
         where = place.sheet
         if place.row is not None:
-            where += f" row {place.row}"
+            where += f" {'line' if place.in_lines else 'row'} {place.row}"
         if place.column:
             where += f", {place.column}"
         return f"{where}: {self.message}"

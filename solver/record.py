@@ -134,6 +134,8 @@ class RunSpec:
     """Cells changed on top of the scenario, in order, each as ``Sheet!Row!Column=value``."""
     baseline: str = ""
     """Path of the workbook whose plan changes are counted against; "" if there is none."""
+    present: str = ""
+    """Path of a CSV file of the present, in place of sheet Present; "" if there is none."""
     strict: bool = False
     """Whether warnings stop the run, too."""
     relaxed: bool = False

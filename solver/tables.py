@@ -53,7 +53,8 @@ class RawTable:
     ``letters``: the column letter of each header, empty for tables that never
     were in a workbook. ``title``: the sheet's name as the planner spells it.
     ``since_1904``: whether its workbook counts days from 1904, not 1900. ``unread``: the cells of each
-    column under a header that is none of the sheet's, by its address (``G1``) and text.
+    column under a header that is none of the sheet's, by its address (``G1``) and text. ``in_lines``:
+    whether it is a text file, so that rows are its lines.
     """
 
     sheet: str
@@ -62,6 +63,7 @@ class RawTable:
     letters: Mapping[str, str] = field(default_factory=dict)
     since_1904: bool = False
     unread: Mapping[tuple[str, str], tuple[object, ...]] = field(default_factory=dict)
+    in_lines: bool = False
 
 
 RawTables = dict[str, RawTable]

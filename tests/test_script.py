@@ -103,6 +103,32 @@ def test_an_earlier_plan_is_kept_to(book: Path, tmp_path: Path):
     assert again.ranks[-1].final == 2.0
 
 
+def test_the_present_of_a_plan_is_kept_to_where_no_earlier_plan_is_given(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    """One company is there where five are asked for: four are added. What is odd is logged."""
+    present = [
+        {"Contingent": "FRA", "Site": "Lviv", "Units": 1},
+        {"Nation": "EST", "Site": "Lvov", "Units": 1},
+    ]
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(template_bytes({**ROWS, "Present": present}))
+    file = tmp_path / "present.csv"
+    file.write_text("Contingent,Site,Units\nFRA,Lviv,2\n", encoding="utf-8")
+    plan, by_file = solver.read_plan(path), solver.read_plan(path, present=file)
+
+    solution = solver.solve(plan)
+    solver.write_results(plan, solution, path, tmp_path / "out.xlsx")
+
+    assert [plan.warnings[0].cell, by_file.warnings] == ["D3", ()]
+    assert (solution.ranks[-1].name, solution.ranks[-1].final) == ("changes", 4.0)
+    assert solver.solve(by_file).ranks[-1].final == 3.0
+    assert audit_written(tmp_path / "out.xlsx")[0].clean
+    assert caplog.text == ""
+    solver.solve(solver.Plan.from_tables({**ROWS, "Present": present}))
+    assert "Present row 2, Site: 1 unit is not matched: the plan has no site 'Lvov'" in caplog.text
+
+
 def test_an_earlier_plan_is_kept_to_by_the_calendar_after_its_first_period_is_over(tmp_path: Path):
     """What July 2027 held as period 2 is what it holds now as period 1: nothing changes."""
     moving = {

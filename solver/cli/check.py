@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from solver.cli.options import WORKBOOK, option, output_options, override_options
+from solver.cli.options import PRESENT, WORKBOOK, option, output_options, override_options
 from solver.cli.reporter import Reporter
 from solver.errors import Finding, ForcegenError, PlanError, told
 from solver.record import RunSpec
@@ -18,8 +19,11 @@ from solver.record import RunSpec
 @option("--mark", is_flag=True, help="Mark each finding at its cell in FILE; a backup is kept beside it.")
 @click.option("-o", "--output", type=WORKBOOK, help="With --mark: mark a copy of FILE, written here.")
 @override_options
+@PRESENT
 @output_options
-def command(file: Path, mark: bool, output: Path | None, spec: RunSpec, reporter: Reporter) -> None:
+def command(
+    file: Path, mark: bool, output: Path | None, spec: RunSpec, present: Path | None, reporter: Reporter
+) -> None:
     """Read FILE and name every error and warning with its cell; nothing is solved.
 
     With --mark each faulty cell gets a fill and a note, and a sheet Findings
@@ -37,7 +41,7 @@ def command(file: Path, mark: bool, output: Path | None, spec: RunSpec, reporter
     if output is not None and not mark:
         raise click.UsageError("--output is for --mark; without it nothing is written")
     try:
-        loaded = load(file, spec)
+        loaded = load(file, replace(spec, present=str(present or "")))
     except PlanError as error:
         if mark and any(finding.place.sheet for finding in error.findings):
             _mark_errors(reporter, file, error.findings, output)

@@ -108,6 +108,14 @@ WITHOUT = option(
     harmless=True,
 )
 
+PRESENT = option(
+    "--present",
+    type=WORKBOOK,
+    help="Who is where today, to stay close to: a CSV file with the columns of sheet Present.",
+    harmless=True,
+)
+"""The present, for commands that solve or check a workbook."""
+
 SEARCH = (
     option(
         "--solver",

@@ -10,6 +10,7 @@ import click
 
 from solver.cli.config import HarmlessOption
 from solver.cli.options import (
+    PRESENT,
     WORKBOOK,
     option,
     output_options,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 @option(
     "--baseline", type=WORKBOOK, help="A written plan to stay close to (objective changes).", harmless=True
 )
+@PRESENT
 @click.option(
     "--relax",
     is_flag=True,
@@ -55,6 +57,7 @@ def command(
     all_scenarios: bool,
     spec: RunSpec,
     baseline: Path | None,
+    present: Path | None,
     relax: bool,
     search: SolverOptions,
     write_model: Path | None,
@@ -83,7 +86,9 @@ def command(
     request = Request(
         source=file,
         output=output,
-        spec=replace(spec, baseline=str(baseline or ""), relaxed=relax, search=search),
+        spec=replace(
+            spec, baseline=str(baseline or ""), present=str(present or ""), relaxed=relax, search=search
+        ),
         in_place=in_place,
         write_model=write_model,
     )

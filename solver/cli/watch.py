@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from solver.cli.options import (
+    PRESENT,
     WORKBOOK,
     option,
     output_options,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     help="A written plan to stay close to, instead of that of the last save.",
     harmless=True,
 )
+@PRESENT
 @search_options
 @output_options
 def command(
@@ -44,6 +46,7 @@ def command(
     output: Path | None,
     spec: RunSpec,
     baseline: Path | None,
+    present: Path | None,
     search: SolverOptions,
     reporter: Reporter,
 ) -> None:
@@ -69,7 +72,12 @@ def command(
         kind="save",
         source=str(file.absolute()),
         target=str(target.absolute()),
-        spec=replace(spec, baseline=str(baseline.absolute()) if baseline else "", search=search),
+        spec=replace(
+            spec,
+            baseline=str(baseline.absolute()) if baseline else "",
+            present=str(present.absolute()) if present else "",
+            search=search,
+        ),
     )
     with heeding_signals() as stop, _telling(reporter, file, target) as tell:
         start = lambda save, work: start_alone(save, work / LOG)  # noqa: E731
@@ -186,6 +194,7 @@ def _findings(reporter: Reporter, event: WatchEvent) -> None:
     told_already = {str(finding) for finding in found}
     reasons = [told(reason) for reason in event.reasons if reason not in told_already]
     reporter.findings([*found, *reasons])
+    reporter.notes([each for each in found if each.severity == "note"])
 
 
 def _json_line(event: WatchEvent, target: Path) -> None:

@@ -15,6 +15,9 @@ from solver.plan import Plan
 from solver.schema import STATUSES
 from solver.tables import Array, each_row
 
+NOT_ASKED = "no requirement asks for"
+"""How the reason begins where nothing asks for a role at a site."""
+
 
 def allowed_arcs(plan: Plan, contingents: Iterable[str] | None = None) -> pd.DataFrame:
     """contingent, role, site, period: every combination that nothing forbids, sorted as the plan is.
@@ -111,7 +114,7 @@ def _first_reason(plan: Plan, eligibility: Eligibility, at: pd.DataFrame) -> Arr
     ]
     unasked = ~eligibility.asked[site, role, period - 1]
     why[unasked] = [
-        f"no requirement asks for {what} at {where} in period {when}"
+        f"{NOT_ASKED} {what} at {where} in period {when}"
         for what, where, when in zip(roles[role[unasked]], sites[site[unasked]], period[unasked], strict=True)
     ]
     closed = eligibility.sites[site, period - 1]

@@ -160,7 +160,7 @@ def _solve_save(task: WorkerTask, say: Say) -> None:
     from solver.runs.pipeline import Request, run
 
     source, spec = Path(task.source), task.spec
-    if not (spec.baseline or task.before):
+    if not (spec.baseline or spec.present or task.before):
         dropped = without_changes(source, spec.scenario, spec.overrides)
         spec = replace(spec, overrides=(*spec.overrides, *dropped))
     request = Request(
@@ -194,7 +194,10 @@ def _published(folder: str) -> tuple[Path | None, list[str]]:
 
 
 def without_changes(source: Path, scenario: str, overrides: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """An override that takes ``changes`` out of a planner's own priorities, where they rank it."""
+    """An override that takes ``changes`` out of a planner's own priorities, where they rank it.
+
+    Not where the workbook says what is there today: that is what changes are counted against.
+    """
     from solver.excel.read.workbook import read_once
     from solver.plan.plan import CHANGES
     from solver.runs.load import plan_of
@@ -203,10 +206,12 @@ def without_changes(source: Path, scenario: str, overrides: tuple[str, ...] = ()
         workbook = read_once(source)
         if not _speaks_of_changes(workbook.tables, overrides):
             return ()
-        ranked = plan_of(workbook, scenario, overrides, has_baseline=True).priorities
+        plan = plan_of(workbook, scenario, overrides, has_baseline=True)
     except ForcegenError:
         return ()  # the run says what is wrong
-    own = ranked.loc[ranked["sheet_row"] > 0, "objective"]
+    if not plan.present.empty:
+        return ()
+    own = plan.priorities.loc[plan.priorities["sheet_row"] > 0, "objective"]
     return (NO_CHANGES,) if (own == CHANGES).any() else ()
 
 

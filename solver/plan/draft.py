@@ -128,14 +128,17 @@ class NameUse:
 
 
 def names_used(draft: Draft) -> list[NameUse]:
-    """Every name in the columns that have a family, as the tables spell it; gathered once a draft."""
+    """Every name in the columns that have a family, as the tables spell it; gathered once a draft.
+
+    Loose references are left out: what uses their rows says which names it does not know.
+    """
     if draft in _USED:
         return _USED[draft]
     uses = _USED[draft] = []
     for name, table in draft.tables.items():
         for column in table.sheet.columns:
             family = families().get(f"{name}.{column.name}")
-            if family is None or table.empty:
+            if family is None or column.loose or table.empty:
                 continue
             rows: dict[tuple[str, bool], list[int]] = {}
             cells = table.frame[column.field].tolist()

@@ -106,6 +106,8 @@ class Settings:
     changes_at_most: int | None
     worse_at_most: float | None
     """None: the gate holds minimum shortfall alone, at what it was; infinity: it holds no rank."""
+    worse_to_keep_the_present: float | None
+    """None: ``changes`` comes last, and no rank gets worse for it, unless Priorities say otherwise."""
 
     @classmethod
     def with_defaults(cls, **given: object) -> Settings:
@@ -177,6 +179,9 @@ class Plan:
     relief (0..1), weight."""
     locks: pd.DataFrame
     """contingent, site, role, first, last, units_at_least, units_at_most (NaN: no such bound)."""
+    present: pd.DataFrame
+    """contingent, nation, capability, site, role ("": not said), units, heads (NaN: the other is given),
+    first, last; names as typed where the plan has no such name."""
     priorities: pd.DataFrame
     """rank (int), objective, weight, tolerance, effort (share of the time limit; NaN: none given); sorted by
     rank, then objective."""
@@ -215,6 +220,7 @@ class Plan:
 
 
 CHANGES = "changes"
+SHORTFALLS = ("minimum shortfall", "target shortfall")
 
 
 def lined_up(baseline: pd.DataFrame, its_calendar: Calendar, calendar: Calendar) -> pd.DataFrame:
@@ -232,24 +238,53 @@ def lined_up(baseline: pd.DataFrame, its_calendar: Calendar, calendar: Calendar)
 def with_baseline(plan: Plan, *, given: bool) -> Plan:
     """The plan with priorities that fit whether there is a baseline.
 
-    With a baseline, ``changes`` is settled last where the priorities do not rank it themselves: what matters
-    to no other rank stays as it was. Raises PlanError if ``changes`` is ranked and no baseline is given.
+    With one, ``changes`` is settled last where the priorities do not rank it themselves: what matters to no
+    other rank stays as it was. Where *Worse to keep the present* is given, it is settled right behind the
+    shortfalls instead, and each rank before it has at least that tolerance. Raises PlanError if ``changes``
+    is ranked and there is no baseline.
     """
     priorities = plan.priorities
     ranked = priorities["objective"] == CHANGES
     if ranked.any() and not given:
         row = int(priorities.loc[ranked, "sheet_row"].iloc[0])
-        message = "changes needs a plan to compare with; give it with --baseline FILE, or take the row out"
+        message = (
+            "changes needs a plan to compare with; give it with --baseline FILE, fill in sheet Present, "
+            "or take the row out"
+        )
         place = Place(sheet="Priorities", row=row, column="Objective")
         raise PlanError([Finding(place=place, message=message)])
-    if not given or ranked.any():
+    if not given:
         return plan
-    last = priorities.iloc[[-1]].assign(
+    share = plan.settings.worse_to_keep_the_present
+    if not ranked.any():
+        priorities = _with_changes(priorities, last=share is None)
+    if share is not None:
+        priorities = _loosened(priorities, share)
+    return replace(plan, priorities=priorities)
+
+
+def _with_changes(priorities: pd.DataFrame, *, last: bool) -> pd.DataFrame:
+    """The priorities with a rank for ``changes``: the last, or the one right behind the shortfalls.
+
+    Where no shortfall is ranked, the last.
+    """
+    shortfalls = priorities.loc[priorities["objective"].isin(SHORTFALLS), "rank"]
+    before = int(priorities["rank"].max() if last or shortfalls.empty else shortfalls.max())
+    later = priorities["rank"] > before
+    moved = priorities.assign(rank=priorities["rank"] + later)
+    changes = priorities.iloc[[0]].assign(
         objective=CHANGES,
-        rank=int(priorities["rank"].max()) + 1,
+        rank=before + 1,
         weight=1.0,
         tolerance=0.0,
         effort=float("nan"),
         sheet_row=0,
     )
-    return replace(plan, priorities=pd.concat([priorities, last], ignore_index=True))
+    return pd.concat([moved[~later], changes, moved[later]], ignore_index=True)
+
+
+def _loosened(priorities: pd.DataFrame, share: float) -> pd.DataFrame:
+    """The priorities with at least this tolerance for each rank before that of ``changes``."""
+    of_changes = int(priorities.loc[priorities["objective"] == CHANGES, "rank"].iloc[0])
+    looser = (priorities["rank"] < of_changes) & (priorities["tolerance"] < share)
+    return priorities.assign(tolerance=priorities["tolerance"].mask(looser, share))

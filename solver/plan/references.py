@@ -73,7 +73,8 @@ def resolve(
                 register = _register(tables, targets, column.must_exist)
                 lacking = register.sheet in missing
                 registers[kind] = replace(register, severity=None) if lacking else register
-            resolved[name], found = _resolve_column(resolved[name], column, registers[kind])
+            register = replace(registers[kind], severity=None) if column.loose else registers[kind]
+            resolved[name], found = _resolve_column(resolved[name], column, register)
             findings += found
     return resolved, findings
 
@@ -86,12 +87,15 @@ def names_in(table: TypedTable, column: Column) -> list[str]:
 
 
 def names_referring(tables: Tables, targets: Iterable[str]) -> list[str]:
-    """Every different name in columns that refer to any of the ``Sheet.Column`` targets, sorted."""
+    """Every different name in columns that refer to any of the ``Sheet.Column`` targets, sorted.
+
+    Loose references are left out: they declare nothing.
+    """
     wanted = set(targets)
     used: set[str] = set()
     for table in tables.values():
         for column in table.sheet.columns:
-            if not wanted.isdisjoint(column.refers_to):
+            if not wanted.isdisjoint(column.refers_to) and not column.loose:
                 used.update(names_in(table, column))
     return sorted(used)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from solver.errors import Finding, PlanError, told
 from solver.record import RunSpec
+from solver.runs.present import SHEET, known_present, read_present
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,20 +22,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Loaded:
-    """A workbook read and understood: its plan with overrides applied, and what is odd about it."""
+    """A workbook read and understood: its plan with overrides applied, and what is odd about it.
+
+    ``baseline``: the allocation that changes are counted against; ``compared_with``: where it is from, ""
+    where there is none, or nobody asked for it. ``notes``: what is worth knowing about it.
+    """
 
     workbook: Workbook
     plan: Plan
     baseline: pd.DataFrame | None
     findings: tuple[Finding, ...]
     seconds: float
+    compared_with: str = ""
+    notes: tuple[Finding, ...] = ()
 
 
-def load(source: Path, spec: RunSpec | None = None, baseline: Path | None = None) -> Loaded:
+def load(
+    source: Path, spec: RunSpec | None = None, baseline: Path | None = None, before: Path | None = None
+) -> Loaded:
     """Read the workbook, apply scenario and overrides, and check everything at once.
 
-    ``spec``: by default the workbook as it stands. ``baseline``: a written
-    workbook whose plan changes are counted against.
+    ``spec``: by default the workbook as it stands. ``baseline``: a written workbook whose plan changes are
+    counted against; else they are against the present (a CSV file of the specification, or the sheet), where
+    there is any; else against the plan of ``before``.
 
     Raises
     ------
@@ -46,17 +56,31 @@ def load(source: Path, spec: RunSpec | None = None, baseline: Path | None = None
     from solver.plan.scenario import scenario_findings
 
     began, spec = time.monotonic(), spec or RunSpec()
-    workbook = read_once(source)
-    found = (*workbook.findings, *scenario_findings(workbook.tables))
+    read = read_once(source)
+    workbook, odd = _with_present(read, spec.present)
+    found = (*odd, *workbook.findings, *scenario_findings(workbook.tables))
     plan = plan_of(
-        workbook, spec.scenario, spec.overrides, has_baseline=baseline is not None, reader_findings=found
+        workbook,
+        spec.scenario,
+        spec.overrides,
+        has_baseline=True if baseline or before else None,
+        reader_findings=found,
     )
-    findings = locate((*found, *_not_repeated(found, plan.warnings)), workbook.tables)
+    known = known_present(plan, left_aside=baseline is not None)
+    found = (*found, *_not_repeated(found, plan.warnings), *known.warnings)
+    findings = locate(found, workbook.tables)
     if findings and (spec.strict or any(finding.severity == "error" for finding in findings)):
         raise PlanError(findings)
-    before = baseline_for(plan, read_written(baseline)) if baseline else None
-    spent = time.monotonic() - began
-    return Loaded(workbook=workbook, plan=plan, baseline=before, findings=findings, seconds=spent)
+    written = baseline or (before if known.allocation is None else None)
+    return Loaded(
+        workbook=read,
+        plan=plan,
+        baseline=baseline_for(plan, read_written(written)) if written else known.allocation,
+        findings=findings,
+        seconds=time.monotonic() - began,
+        compared_with=str(baseline or "") if written else known.source(spec.present),
+        notes=locate(known.notes, workbook.tables),
+    )
 
 
 def notes_of(loaded: Loaded) -> tuple[Finding, ...]:
@@ -68,7 +92,7 @@ def notes_of(loaded: Loaded) -> tuple[Finding, ...]:
 
     signed = [told(SIGNATURE_ENDS, "note")] if loaded.workbook.signed else []
     found = (*unsustained(loaded.plan), *excluding_caveats(loaded.plan), *signed)
-    return locate(found, loaded.workbook.tables)
+    return (*loaded.notes, *locate(found, loaded.workbook.tables))
 
 
 def baseline_for(plan: Plan, written: WrittenPlan) -> pd.DataFrame:
@@ -87,12 +111,13 @@ def plan_of(
     scenario: str,
     overrides: tuple[str, ...],
     *,
-    has_baseline: bool,
+    has_baseline: bool | None,
     reader_findings: tuple[Finding, ...] = (),
 ) -> Plan:
     """The plan that a workbook states under a scenario and overrides.
 
-    ``reader_findings``: what is known to be wrong already. Raises PlanError with every finding, those
+    ``has_baseline``: None where only the plan's own present may be one. ``reader_findings``: what is known
+    to be wrong already. Raises PlanError with every finding, those
     included, each with its cell.
     """
     from solver.excel.read.workbook import locate
@@ -107,7 +132,8 @@ def plan_of(
         asked = tuple(Override.parse(text) for text in overrides)
         changed = apply_overrides(tables, (*named, *asked))
         plan = make_plan(changed, tables if named or asked else None)
-        plan = with_baseline(plan, given=has_baseline)
+        given = not plan.present.empty if has_baseline is None else has_baseline
+        plan = with_baseline(plan, given=given)
     except PlanError as error:
         raise PlanError(
             locate((*reader_findings, *_not_repeated(reader_findings, error.findings)), tables)
@@ -120,3 +146,11 @@ def _not_repeated(reader_findings: Iterable[Finding], check_findings: Iterable[F
     errors = [finding.place for finding in reader_findings if finding.severity == "error"]
     bare = {place.sheet for place in errors if place.sheet and place.row is None}
     return [each for each in check_findings if each.place.row or each.place.sheet not in bare]
+
+
+def _with_present(workbook: Workbook, path: str) -> tuple[Workbook, list[Finding]]:
+    """The workbook with the present of a CSV file in place of its sheet, if one is named; and warnings."""
+    if not path:
+        return workbook, []
+    table, findings = read_present(Path(path))
+    return replace(workbook, tables={**workbook.tables, SHEET: table}), findings

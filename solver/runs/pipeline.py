@@ -85,7 +85,7 @@ def _search(request: Request, clock: Clock) -> Solved:
     from solver.optimise.isolated import optimise_isolated
 
     start_early()
-    loaded = load(request.source, request.spec, baseline_of(request))
+    loaded = load(request.source, request.spec, baseline_of(request), request.before)
     log.info("read %s in %.2f s", request.source, loaded.seconds)
     output = _output(request, loaded.plan)
     options = _options(request, loaded.plan)
@@ -174,7 +174,8 @@ def finish(
     timings = replace(facts.timings, write=time.monotonic() - began, total=solved.clock.total())
     log.info("reported and written in %.2f s", timings.write)
     facts, written = replace(facts, timings=timings), outputs_of(output)
-    record = make_record(facts, solution, results.totals, findings=findings, outputs=written)
+    said = (*findings, *loaded.notes)
+    record = make_record(facts, solution, results.totals, findings=said, outputs=written)
     write_record(record, output, sources_of(solved.request))
     return Run(
         exit_code=ExitCode.OK if solution.status == "optimal" else ExitCode.NOT_PROVED,
@@ -186,6 +187,7 @@ def finish(
         output=output,
         backup=backup,
         findings=findings,
+        notes=loaded.notes,
         price_cells=_price_cells(loaded, solution),
         compared=compared,
     )
@@ -245,7 +247,7 @@ def _end_without_plan(solved: Solved) -> Run:
     gives = tuple(locate(each.findings, loaded.workbook.tables) for each in proposals)
     facts = replace(solved.facts, timings=replace(solved.facts.timings, total=solved.clock.total()))
     said = (*findings, *(finding for proposal in gives for finding in proposal))
-    record = make_record(facts, solution, None, findings=said)
+    record = make_record(facts, solution, None, findings=(*said, *loaded.notes))
     write_record(record, solved.output, sources_of(solved.request))
     return Run(
         exit_code=ExitCode.NO_PLAN if diagnosis else ExitCode.NOTHING_FOUND,
@@ -256,4 +258,5 @@ def _end_without_plan(solved: Solved) -> Run:
         diagnosis=diagnosis,
         gives=gives,
         findings=findings,
+        notes=loaded.notes,
     )

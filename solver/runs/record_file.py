@@ -35,7 +35,7 @@ def facts_of(request: Request, loaded: Loaded, solution: Solution, clock: Clock)
         input_path=shown_path(request.source),
         input_sha256=loaded.workbook.sha256,
         tables_sha256=loaded.workbook.tables_sha256,
-        spec=replace(spec, search=search),
+        spec=replace(spec, search=search, baseline=loaded.compared_with),
         versions=versions(),
         timings=Timings(read=loaded.seconds, build=solution.build_seconds, solve=solution.solve_seconds),
         started=clock.started,

@@ -32,7 +32,8 @@ class Request:
     """Whether somebody named the output; only then a link there leads on to the file."""
     spec: RunSpec = field(default_factory=RunSpec)
     before: Path | None = None
-    """A written plan that changes are counted against where no baseline is asked for; it is not told of."""
+    """A written plan that changes are counted against where there is neither a baseline nor a present; it is
+    not told of."""
     in_place: bool = False
     write_model: Path | None = None
     base_file: Path | None = None
@@ -80,6 +81,8 @@ class Run:
     output: Path | None = None
     backup: Path | None = None
     findings: tuple[Finding, ...] = ()
+    notes: tuple[Finding, ...] = ()
+    """What is worth knowing and no warning: of the present, if changes were counted against it."""
     price_cells: tuple[str, ...] = ()
     """The cell of each of the solution's prices, such as ``Drawdown caps!E5``."""
     compared: tuple[ComparedScenario, ...] = ()
@@ -94,14 +97,14 @@ def output_of(request: Request) -> Path:
 
 
 def baseline_of(request: Request) -> Path | None:
-    """The written plan that changes are counted against; None if there is none."""
-    return Path(request.spec.baseline) if request.spec.baseline else request.before
+    """The written plan that is asked for as baseline; None if there is none."""
+    return Path(request.spec.baseline) if request.spec.baseline else None
 
 
 def sources_of(request: Request) -> tuple[Path, ...]:
     """The files that a plan is made from."""
-    baseline = baseline_of(request)
-    return (request.source, *([baseline] if baseline else []))
+    others = (request.spec.baseline, request.spec.present, request.before)
+    return (request.source, *(Path(each) for each in others if each))
 
 
 log = logging.getLogger(__name__)

@@ -23,6 +23,7 @@ from solver.record import Clock, RunSpec, SolverOptions
 from solver.results.tables import Results
 from solver.runs.load import Loaded, baseline_for, load, plan_of
 from solver.runs.pipeline import audited, finish
+from solver.runs.present import SHEET_FACT, known_present
 from solver.runs.record_file import facts_of
 from solver.runs.request import Request, Solved, refuse_output
 from solver.solution import Solution
@@ -34,12 +35,18 @@ Baseline = pd.DataFrame | str | Path | None
 
 
 def read_plan(
-    path: str | Path, *, scenario: str = "", overrides: Iterable[str] = (), baseline: str | Path | None = None
+    path: str | Path,
+    *,
+    scenario: str = "",
+    overrides: Iterable[str] = (),
+    baseline: str | Path | None = None,
+    present: str | Path = "",
 ) -> Plan:
     """The plan that a workbook states, checked; its frames are the planner's tables.
 
     ``overrides``: texts ``Sheet!Row!Column=value``. ``baseline``: a written
-    workbook, needed where Priorities rank ``changes``. ``Plan.warnings`` holds what is odd.
+    workbook, needed where Priorities rank ``changes`` and there is no present. ``present``: a CSV file of
+    the present, in place of the sheet. ``Plan.warnings`` holds what is odd.
 
     Raises
     ------
@@ -47,7 +54,8 @@ def read_plan(
         With every finding, each with its cell.
     """
     before = None if baseline is None else Path(baseline)
-    loaded = load(Path(path), RunSpec(scenario=scenario, overrides=tuple(overrides)), before)
+    spec = RunSpec(scenario=scenario, overrides=tuple(overrides), present=str(present))
+    loaded = load(Path(path), spec, before)
     return replace(loaded.plan, warnings=loaded.findings)
 
 
@@ -55,8 +63,8 @@ def solve(plan: Plan, options: Search | None = None, baseline: Baseline = None) 
     """The best allocation for a plan, audited.
 
     ``options``: by default those of the plan's own settings. ``baseline``:
-    what changes are counted against; the default priorities then rank them
-    last. Look at ``Solution.status`` before its allocation.
+    what changes are counted against, by default the plan's present, where it has one; the default
+    priorities then rank them last. Look at ``Solution.status`` before its allocation.
 
     Raises
     ------
@@ -110,7 +118,14 @@ def write_results(  # noqa: PLR0913 - what a plan is, and all that it was read w
     refuse_output(request.source, Path(output))
     workbook, before, clock = read_workbook(request.source), _allocation(baseline, plan), Clock()
     stated = plan_of(workbook, scenario, spec.overrides, has_baseline=before is not None)
-    loaded = Loaded(workbook=workbook, plan=stated, baseline=before, findings=plan.warnings, seconds=0.0)
+    loaded = Loaded(
+        workbook=workbook,
+        plan=stated,
+        baseline=before,
+        findings=plan.warnings,
+        seconds=0.0,
+        compared_with=spec.baseline or (SHEET_FACT if baseline is None and before is not None else ""),
+    )
     facts = facts_of(request, loaded, solution, clock)
     solved = Solved(
         request=request,
@@ -141,7 +156,17 @@ def _refuse_other_plan(report: AuditReport) -> None:
 
 
 def _allocation(baseline: Baseline, plan: Plan) -> pd.DataFrame | None:
-    """The allocation that changes are counted against; a workbook's by the calendar of this plan."""
+    """The allocation that changes are counted against; a workbook's by the calendar of this plan.
+
+    Without a baseline, that of the plan's present, where it has one.
+    """
     if isinstance(baseline, str | Path):
         return baseline_for(plan, read_written(Path(baseline)))
-    return baseline
+    if baseline is not None:
+        return baseline
+    present = known_present(plan)
+    said = {warning.message for warning in plan.warnings}
+    for warning in present.warnings:
+        if warning.message not in said:  # a plan of a workbook has them with their cells
+            log.warning("warning: %s", warning)
+    return present.allocation

@@ -7,7 +7,7 @@ from solver.schema.demand import REQUIREMENTS, ROLES, SUPPORT_RATIOS
 from solver.schema.force import FORCE
 from solver.schema.front_line import AREAS, BACKFILL, DRAWDOWN_CAPS
 from solver.schema.money import MOVEMENT
-from solver.schema.planner import DEFAULT_PRIORITIES, LOCKS, OBJECTIVES, PRIORITIES, SCENARIOS
+from solver.schema.planner import DEFAULT_PRIORITIES, LOCKS, OBJECTIVES, PRESENT, PRIORITIES, SCENARIOS
 from solver.schema.settings import SETTINGS, SETTINGS_SHEET
 from solver.schema.sites import SITES
 from solver.schema.units import CAVEATS, CONDITIONS, CONTINGENTS, NATIONS, SUITABILITY
@@ -51,6 +51,7 @@ SHEETS = (
     MOVEMENT,
     SUPPORT_RATIOS,
     LOCKS,
+    PRESENT,
     PRIORITIES,
     SCENARIOS,
 )

@@ -32,7 +32,8 @@ class Column:
     ``most`` are inclusive; ``above`` is exclusive. A required column must be there and filled in;
     ``may_be_blank`` lets its cells be blank all the same. ``refers_to`` names the ``Sheet.Column`` registers
     that the name must be in (any one of them); a register that is absent or empty accepts any name, unless
-    ``must_exist``.
+    ``must_exist``. Where a reference is ``loose``, another name is no error, and declares nothing: what uses
+    the row says that it knows no such name.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Column:
     choices: tuple[str, ...] = ()
     refers_to: tuple[str, ...] = ()
     must_exist: bool = False
+    loose: bool = False
     least: float | None = None
     above: float | None = None
     most: float | None = None

@@ -1,8 +1,8 @@
-"""The planner's orders: locks, priorities, what-ifs."""
+"""The planner's orders: locks, what is there today, priorities, what-ifs."""
 
 from __future__ import annotations
 
-from solver.schema.columns import FROM, TO, Column, Kind, Sheet
+from solver.schema.columns import CAPABILITY, FROM, TO, Column, Kind, Sheet
 
 LOCKS = Sheet(
     name="Locks",
@@ -16,6 +16,25 @@ LOCKS = Sheet(
         TO,
         Column("Units at least", Kind.WHOLE, "No fewer than these.", unit="units", least=0),
         Column("Units at most", Kind.WHOLE, "No more than these; 0: none.", unit="units", least=0),
+    ),
+)
+
+PRESENT = Sheet(
+    name="Present",
+    meaning="Who is where today: what changes are counted against where no earlier plan is (a baseline, a published plan). Each row names its contingent, or a nation, of whose contingents the largest fit counts. What fits no pledge is listed and binds nobody.",
+    address=("Nation", "Contingent", "Site", "Role"),
+    columns=(
+        Column(
+            "Contingent", Kind.NAME, "Whose units are there; blank: those of the nation.", refers_to=("Contingents.Contingent",), must_exist=True, loose=True
+        ),
+        Column("Nation", Kind.NAME, "Whose forces are there; may be blank where Contingent is given.", refers_to=("Nations.Nation",), loose=True),
+        Column("Capability", Kind.NAME, "Only contingents of this capability; blank: any.", refers_to=CAPABILITY, loose=True),
+        Column("Site", Kind.NAME, "Where they are.", required=True, refers_to=("Sites.Site",), must_exist=True, loose=True),
+        Column("Role", Kind.NAME, "What they do there; may be blank where only one role can be meant.", refers_to=("Roles.Role",), loose=True),
+        Column("Units", Kind.WHOLE, "How many units are there; give these or Heads.", unit="units", least=0),
+        Column("Heads", Kind.NUMBER, "How many heads are there; give these or Units.", unit="heads", least=0),
+        FROM,
+        TO,
     ),
 )
 

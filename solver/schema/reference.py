@@ -109,6 +109,8 @@ def reference_words(column: Column) -> str:
     if not column.refers_to:
         return ""
     words = f"a name in {register_words(column)}"
+    if column.loose:
+        return f"{words} (another is warned of)"
     return words if column.must_exist else f"{words} (any name while that sheet is empty)"
 
 

@@ -47,6 +47,11 @@ SETTINGS = (
         "Nightly gate: how much worse any rank may get, as a share of the published plan's value, and how much a requirement that was met may lack, as a share of what it asks. Left blank, minimum shortfall alone is held: it may not rise at all. The word any: nothing is too much worse.",
         unlimited="any",
     ),
+    Column(
+        "Worse to keep the present",
+        Kind.SHARE,
+        "How much worse, as a share, each rank before changes may get so that less changes against the present or the baseline (ranks after changes may use what is left of it). Where it is given, 0 too, changes comes right behind the shortfalls if Priorities do not rank it. Blank: it comes last, and no rank gets worse for it.",
+    ),
 )
 """The settings that the Settings sheet may give, one a row."""
 

@@ -23,8 +23,8 @@ SOMEBODY = 54_321
 ACTS = re.compile(r"\b(write|written|run this|replace|mark|folder|answers|why)\b", re.IGNORECASE)
 """Help of an option that says what to run, what to write, or who answers for it."""
 
-SAYS_WHAT_IT_DOES_NOT = ("relax", "unique", "baseline")
-"""Options whose help speaks of writing, but of what is written elsewhere, or not at all."""
+SAYS_WHAT_IT_DOES_NOT = ("relax", "unique", "baseline", "present")
+"""Options whose help speaks of writing, but of what is written elsewhere, or that name a file to read."""
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from solver.nightly.folder import PlanFolder, plans
 from solver.nightly.history import History
 from solver.nightly.night_request import Limits
 from solver.nightly.plan_identity import find_run
+from solver.nightly.replay import replay
 from solver.nightly.report import PlanOutcome, night_code
 
 NIGHTLY = {
@@ -62,6 +63,23 @@ def test_equal_workbooks_give_equal_plans_and_are_not_solved_twice(inputs: Path,
     assert after.record()["run"]["baseline"] == before.id
     assert allocation(PlanFolder(outputs / "plan")) == once
     assert_tidy(outputs)
+
+
+def test_the_present_counts_until_a_plan_is_published(inputs: Path, tmp_path: Path):
+    """Two companies are at Odesa and stay on the first night; on the second the published plan is kept to."""
+    ranks = [{"Rank": 1, "Objective": "changes"}, {"Rank": 2, "Objective": "target shortfall"}]
+    present, outputs = [{"Contingent": "FRA-1", "Site": "Odesa", "Units": 2}], tmp_path / "outputs"
+    settled(a_book(inputs / "plan.xlsx", Priorities=ranks, Present=present))
+    first = night(inputs, outputs).outcomes[0]
+    settled(a_book(inputs / "plan.xlsx", Priorities=ranks, Present=[{**present[0], "Units": 1}]))
+    second = night(inputs, outputs).outcomes[0]
+
+    said = "changes are counted against the plan given as baseline; the present is left aside"
+    assert [first.state, second.state] == ["published", "published"]
+    finals = [[objective["final"] for objective in each.record["objectives"]] for each in (first, second)]
+    assert finals == [[0, 350], [0, 350]]
+    assert [said in str(each.record["findings"]) for each in (first, second)] == [False, True]
+    assert replay(PlanFolder(outputs / "plan").runs()[0]).verdict == "identical"
 
 
 def test_a_workbook_that_ranks_changes_has_a_first_night(inputs: Path, tmp_path: Path):

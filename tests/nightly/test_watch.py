@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from night_cases import PATIENCE, ROOT, a_solver_that_never_ends, all_gone, fami
 
 from solver.cli import main
 from solver.errors import OutputError
+from solver.excel.read.written import read_written
 from solver.isolation.processes import Stop
 from solver.nightly import watch as module
 from solver.nightly.task import NO_CHANGES, WorkerTask, do_task, without_changes
@@ -159,6 +161,21 @@ def test_the_plan_before_is_given_to_the_next_search(tmp_path: Path, ready: Work
 
 OWN = {"Rank": 1, "Objective": "minimum shortfall"}
 CHANGES = {"Rank": 2, "Objective": "changes"}
+
+
+def test_a_present_is_counted_against_also_where_a_save_was_solved_before(ready: WorkerTask, tmp_path: Path):
+    """The plan of the last save had three companies at Lviv: it is the two at Odesa that are kept to."""
+    present = [{"Contingent": "FRA-1", "Site": "Odesa", "Units": 2}]
+    ranks = [{"Rank": 1, "Objective": "changes"}]
+    book = a_book(tmp_path / "plan.xlsx", Present=present, Priorities=ranks)
+    save = replace(ready, source=str(book), target=str(tmp_path / "out.xlsx"), before=ready.target)
+    said: list[dict[str, Any]] = []
+    do_task(save, said.append)
+
+    allocation = read_written(tmp_path / "out.xlsx").allocation
+    assert allocation[["contingent", "site", "units"]].to_numpy().tolist() == [["FRA-1", "Odesa", 2.0]]
+    assert without_changes(book, "") == ()
+    assert "2 of 2 units are matched" in str(said[-1]["record"]["findings"])
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ SHEETS = (
     "Movement",
     "Support ratios",
     "Locks",
+    "Present",
     "Priorities",
 )
 

@@ -1,4 +1,4 @@
-"""Checks of the planner's orders: locks, priorities and scenarios."""
+"""Checks of the planner's orders: locks, the present, priorities and scenarios."""
 
 from __future__ import annotations
 
@@ -10,6 +10,18 @@ def test_a_lock_says_something_and_not_two_things():
     assert "neither Units at least nor" in only(errors(locks=[row("Locks", contingent="EST-1")]))
     rows = [row("Locks", contingent="EST-1", units_at_least=2, units_at_most=1)]
     assert "Units at least 2 is above Units at most 1" in only(errors(locks=rows))
+
+
+def test_a_row_of_the_present_gives_units_or_heads_and_not_both():
+    rows = [
+        row("Present", contingent="EST-1", site="Lviv"),
+        row("Present", contingent="EST-1", site="Lviv", units=1, heads=150),
+    ]
+    said = errors(present=rows)
+
+    assert [each.partition(": ")[0] for each in said] == ["Present row 2, Units", "Present row 3, Units"]
+    assert "neither Units nor Heads is given" in said[0]
+    assert "Heads are given, too; keep one" in said[1]
 
 
 def test_a_rank_has_one_tolerance():

@@ -64,3 +64,77 @@ def test_a_baseline_is_stayed_close_to_after_all_that_the_planner_ranks():
 
     assert ranked["objective"].tolist() == ["cost", "target shortfall", "changes"]
     assert ranked[["rank", "weight", "tolerance"]].to_numpy().tolist()[-1] == [3, 1.0, 0.0]
+
+
+def ranks_of(ranked, **settings):
+    """Objective, rank and tolerance of each priority of a plan that has a baseline."""
+    plan = a_plan(priorities=ranked, settings=settings)
+    rows = with_baseline(plan, given=True).priorities
+    return rows[["objective", "rank", "tolerance"]].to_numpy().tolist()
+
+
+def ranked_by(*rows):
+    """Priorities: rank, objective, tolerance."""
+    return [row("Priorities", rank=rank, objective=name, tolerance=share) for rank, name, share in rows]
+
+
+KEEP = {"Worse to keep the present": 0.05}
+
+
+def test_what_may_get_worse_to_keep_the_present_is_settled_right_before_changes():
+    """By default behind both shortfalls; each rank before may lose as much, a larger tolerance stays."""
+    assert ranks_of(None, **KEEP) == [
+        ["minimum shortfall", 1, 0.05],
+        ["target shortfall", 2, 0.05],
+        ["changes", 3, 0.0],
+        ["drawdown", 4, 0.0],
+        ["cost", 5, 0.0],
+        ["heads", 6, 0.0],
+        ["moves", 7, 0.0],
+    ]
+    own = ranked_by(
+        (1, "minimum shortfall", 0.2), (2, "cost", 0.01), (2, "target shortfall", 0.01), (5, "heads", 0)
+    )
+    assert ranks_of(own, **KEEP) == [
+        ["minimum shortfall", 1, 0.2],
+        ["cost", 2, 0.05],
+        ["target shortfall", 2, 0.05],
+        ["changes", 3, 0.0],
+        ["heads", 6, 0.0],
+    ]
+
+
+def test_nothing_may_get_worse_and_changes_still_come_right_behind_the_shortfalls():
+    """0 is given: only blank leaves changes to the end."""
+    nothing = ranks_of(None, **{"Worse to keep the present": 0})
+    blank = ranks_of(None, **{"Worse to keep the present": None})
+
+    assert nothing[2] == ["changes", 3, 0.0]
+    assert blank[-1] == ["changes", 7, 0.0]
+    assert {tolerance for _, _, tolerance in nothing + blank} == {0.0}
+
+
+def test_changes_stay_where_the_priorities_rank_them_and_those_before_may_get_worse():
+    own = ranked_by((1, "cost", 0), (2, "changes", 0), (3, "minimum shortfall", 0))
+
+    assert ranks_of(own, **KEEP) == [["cost", 1, 0.05], ["changes", 2, 0.0], ["minimum shortfall", 3, 0.0]]
+
+
+def test_without_a_ranked_shortfall_changes_come_last():
+    assert ranks_of(ranked_by((1, "cost", 0), (2, "heads", 0)), **KEEP) == [
+        ["cost", 1, 0.05],
+        ["heads", 2, 0.05],
+        ["changes", 3, 0.0],
+    ]
+
+
+def test_ranks_are_settled_once_however_often_that_is_asked():
+    plan = with_baseline(a_plan(settings=KEEP), given=True)
+
+    assert with_baseline(plan, given=True).priorities.equals(plan.priorities)
+
+
+def test_without_a_baseline_the_setting_changes_nothing():
+    plan = a_plan(settings=KEEP)
+
+    assert with_baseline(plan, given=False).priorities.equals(plan.priorities)

@@ -148,7 +148,7 @@ def locate(findings: Iterable[Finding], tables: RawTables) -> tuple[Finding, ...
     for found in findings:
         table = tables.get(found.place.sheet)
         if table is not None:
-            place = replace(found.place, sheet=table.title or table.sheet)
+            place = replace(found.place, sheet=table.title or table.sheet, in_lines=table.in_lines)
             found = replace(found, place=place, cell=found.cell or _cell(found, table))
         located.append(found)
     return tuple(located)

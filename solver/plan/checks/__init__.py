@@ -60,6 +60,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Support ratios", demand.relief_without_condition),
     ("Locks", planner.lock_without_numbers),
     ("Locks", planner.lock_at_least_above_at_most),
+    ("Present", planner.present_without_amount),
     ("Priorities", planner.tolerances_differ_in_a_rank),
     ("Priorities", planner.efforts_differ_in_a_rank),
     ("Priorities", planner.burden_without_strength),

@@ -1,4 +1,4 @@
-"""Locks, priorities and scenarios: limits that say something, and say one thing."""
+"""Locks, the present, priorities and scenarios: rows that say something, and say one thing."""
 
 from __future__ import annotations
 
@@ -35,6 +35,15 @@ def lock_at_least_above_at_most(draft: Draft) -> Iterator[Finding]:
         low, high = number_text(row.units_at_least), number_text(row.units_at_most)
         message = f"Units at least {low} is above Units at most {high}; correct one"
         yield at("Locks", row.sheet_row, "Units at least", message)
+
+
+def present_without_amount(draft: Draft) -> Iterator[Finding]:
+    """A row of the present says either how many units are there or how many heads."""
+    rows = draft.readable("Present", "Units", "Heads")
+    for row in rows_where(rows, rows["units"].isna() == rows["heads"].isna()):
+        none = math.isnan(row.units)
+        found = "neither Units nor Heads is given; give one" if none else "Heads are given, too; keep one"
+        yield at("Present", row.sheet_row, "Units", found)
 
 
 def tolerances_differ_in_a_rank(draft: Draft) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import fold, rows_where
 from solver.text.numbers import number_text
 
-_REPEATABLE = ("Force", "Caveats", "Drawdown caps", "Backfill", "Support ratios", "Locks")
+_REPEATABLE = ("Force", "Caveats", "Drawdown caps", "Backfill", "Support ratios", "Locks", "Present")
 """Sheets without a key, of which every row holds."""
 
 
