@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -99,15 +98,6 @@ OVERRIDES = (
     STRICT,
 )
 
-WITHOUT = option(
-    "--without",
-    type=OneALine(),
-    multiple=True,
-    metavar="NATION[,NATION]",
-    help="Nations, or groups of them, that stay away: as if their rows in all sheets were not there.",
-    harmless=True,
-)
-
 PRESENT = option(
     "--present",
     type=WORKBOOK,
@@ -177,16 +167,8 @@ def output_options(command: Command) -> Command:
 
 
 def override_options(command: Command) -> Command:
-    """What-ifs, given to the command as ``spec``: a scenario, cells, who stays away, if warnings stop."""
-
-    @functools.wraps(command)
-    def with_away(*, spec: RunSpec, without: Sequence[str], **others: Any) -> Any:
-        names = (name.strip() for text in without for name in re.split("[,;]", text))
-        away = tuple(f"Nations!{name}!Away=yes" for name in names if name)
-        return command(spec=replace(spec, overrides=(*spec.overrides, *away)), **others)
-
-    chosen = gathered(with_away, "spec", RunSpec, OVERRIDES, ("scenario", "overrides", "strict"))
-    return WITHOUT(chosen)
+    """What-ifs, given to the command as ``spec``: a scenario, single cells, and whether warnings stop."""
+    return gathered(command, "spec", RunSpec, OVERRIDES, ("scenario", "overrides", "strict"))
 
 
 def search_options(command: Command) -> Command:

@@ -13,7 +13,6 @@ import pandas as pd
 
 from solver.errors import Finding, Place, PlanError
 from solver.plan.addresses import find_column, find_declared, unknown_column
-from solver.plan.away import without_away
 from solver.plan.checks import CHECKS
 from solver.plan.draft import Draft, ordered
 from solver.plan.names import did_you_mean
@@ -120,8 +119,6 @@ def make_draft(tables: RawTables, workbook: RawTables | None = None) -> tuple[Dr
             continue
         typed[declared.name], found = read_table(tables.get(declared.name), declared, settings.calendar)
         findings += found
-    typed, found = without_away(typed)
-    findings += found
     resolved, found = resolve(typed, _missing(tables))
     findings += found
     stated = read_settings(workbook) if workbook is not None else None

@@ -23,12 +23,12 @@ from solver.plan.addresses import (
     unknown_sheet,
     why_no_row,
 )
-from solver.plan.names import clean, did_you_mean, nearest
+from solver.plan.names import clean, nearest
 from solver.plan.numerals import as_typed, plain_number
 from solver.plan.plan import Calendar
 from solver.plan.readings import cell_words
 from solver.plan.settings import read_settings
-from solver.plan.typed import filled_rows, read_table
+from solver.plan.typed import read_table
 from solver.plan.values import python_value, read_value
 from solver.schema import ENABLED, sheet
 from solver.schema.columns import Column, Kind, Sheet
@@ -36,9 +36,6 @@ from solver.tables import RawTable, RawTables, fold
 
 _ADDRESS = re.compile(r"([^!=]+)!(.+?)!([^!=]+)=(.*)", re.DOTALL)
 _FACTOR = re.compile(r"[xX\u00d7]\s*([+-]?[\d.,]+)")  # x, or the sign of multiplication
-AWAY = "Away"
-"""The column of Nations by which a nation stays away; it may be said of one that only contingents name."""
-
 _QUANTITIES = (Kind.WHOLE, Kind.NUMBER, Kind.SHARE, Kind.MONEY)
 
 
@@ -185,8 +182,6 @@ def _changed(tables: RawTables, override: Override) -> tuple[RawTable, list[tupl
     declared, column = _target(override)
     if declared.name == "Settings":
         tables = tables | {"Settings": _with_setting(tables.get("Settings"), override.row)}
-    if declared.name == "Nations" and column.name == AWAY:
-        tables = tables | _with_nation(tables, override.row)
     if declared.name not in tables:
         raise _RefusedError("Sheet", f"the workbook has no sheet {declared.name}, so no row fits")
     rows = fitting_rows(tables, declared, override.row, read_settings(tables).calendar)
@@ -234,30 +229,9 @@ def _with_setting(table: RawTable | None, name: str) -> RawTable:
         raise _RefusedError("Row", unknown_setting(name))
     if "Name" in table.cells and table.cells["Name"].map(fold).eq(fold(name)).any():
         return table
-    return _with_row(table, "Name", setting.name)
-
-
-def _with_nation(tables: RawTables, name: str) -> RawTables:
-    """The sheet Nations with a row for a nation that only contingents name, where it holds no rows."""
-    table = tables.get("Nations") or RawTable(
-        sheet="Nations", cells=pd.DataFrame(columns=["Nation"], dtype=object)
-    )
-    pledges = tables.get("Contingents")
-    if not filled_rows(table, sheet("Nations")).empty or pledges is None or "Nation" not in pledges.cells:
-        return {}
-    known = {fold(nation): str(nation) for nation in pledges.cells["Nation"] if isinstance(nation, str)}
-    if fold(name) not in known:
-        raise _RefusedError(
-            "Row", f"no contingent is of a nation '{name}'{did_you_mean(name, known.values())}"
-        )
-    return {"Nations": _with_row(table, "Nation", known[fold(name)])}
-
-
-def _with_row(table: RawTable, header: str, name: str) -> RawTable:
-    """The table with one more row that holds nothing but its name."""
     row = int(max(table.cells.index, default=1)) + 1
-    added = pd.DataFrame({header: [name]}, index=[row], dtype=object)
-    columns = list(dict.fromkeys([*table.cells.columns, header]))
+    added = pd.DataFrame({"Name": [setting.name]}, index=[row], dtype=object)
+    columns = list(dict.fromkeys([*table.cells.columns, "Name"]))
     cells = {
         column: pd.Series(
             [*table.cells.get(column, pd.Series(dtype=object)), *added.get(column, [None])],
@@ -310,7 +284,6 @@ def _product(old: object, factor: str, row: int, column: Column) -> float | None
 def _finding(override: Override, part: str, message: str) -> Finding:
     """A finding at the scenario's row, or about what was typed on the command line."""
     if override.scenario_row is None:
-        typed = f"--without {override.row}" if override.column == AWAY else f"--set {override}"
-        return told(f"{typed}: {message}")
+        return told(f"--set {override}: {message}")
     place = Place(sheet="Scenarios", row=override.scenario_row, column=part)
     return Finding(place=place, message=f"{override.sheet}!{override.row}!{override.column}: {message}")
