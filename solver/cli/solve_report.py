@@ -61,6 +61,7 @@ def tell(reporter: Reporter, done: Run) -> None:
     """The end of a run: its warnings, the plan in short, where it lies; or what to give."""
     reporter.findings(done.findings)
     reporter.machine(done.record)
+    reporter.notes([each for each in done.findings if each.severity == "note"])
     if done.results is not None:
         reporter.show(*summary_renderables(done.results))
         if done.solution.relaxed:

@@ -186,6 +186,7 @@ def _findings(reporter: Reporter, event: WatchEvent) -> None:
     told_already = {str(finding) for finding in found}
     reasons = [told(reason) for reason in event.reasons if reason not in told_already]
     reporter.findings([*found, *reasons])
+    reporter.notes([each for each in found if each.severity == "note"])
 
 
 def _json_line(event: WatchEvent, target: Path) -> None:

@@ -51,6 +51,7 @@ def load(source: Path, spec: RunSpec | None = None, baseline: Path | None = None
     plan = plan_of(
         workbook, spec.scenario, spec.overrides, has_baseline=baseline is not None, reader_findings=found
     )
+    plan = replace(plan, notes=locate(plan.notes, workbook.tables))
     findings = locate((*found, *_not_repeated(found, plan.warnings)), workbook.tables)
     if findings and (spec.strict or any(finding.severity == "error" for finding in findings)):
         raise PlanError(findings)
@@ -68,7 +69,7 @@ def notes_of(loaded: Loaded) -> tuple[Finding, ...]:
 
     signed = [told(SIGNATURE_ENDS, "note")] if loaded.workbook.signed else []
     found = (*unsustained(loaded.plan), *excluding_caveats(loaded.plan), *signed)
-    return locate(found, loaded.workbook.tables)
+    return (*loaded.plan.notes, *locate(found, loaded.workbook.tables))
 
 
 def baseline_for(plan: Plan, written: WrittenPlan) -> pd.DataFrame:

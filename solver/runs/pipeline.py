@@ -144,7 +144,8 @@ def finish(solved: Solved, refuse: Callable[[AuditReport], None] = refuse_breach
     from solver.results.build import build_results
 
     loaded, solution, output = solved.loaded, solved.solution, solved.output
-    findings = (*loaded.findings, *solution.findings, *_signature_warning(loaded, output))
+    notes = loaded.plan.notes
+    findings = (*loaded.findings, *solution.findings, *_signature_warning(loaded, output), *notes)
     began = time.monotonic()
     report = audited(loaded.plan, solution, loaded.baseline, refuse)
     timings = replace(solved.facts.timings, audit=time.monotonic() - began)
@@ -221,7 +222,7 @@ def _end_without_plan(solved: Solved) -> Run:
     """End a run without a plan: say which numbers to change by how little, each with its cell."""
     loaded, solution = solved.loaded, solved.solution
     diagnosis = diagnose_isolated(loaded.plan, solved.options) if solution.status == "infeasible" else None
-    findings = (*loaded.findings, *solution.findings)
+    findings = (*loaded.findings, *solution.findings, *loaded.plan.notes)
     proposals = (*diagnosis.singles, *filter(None, [diagnosis.together])) if diagnosis else ()
     gives = tuple(locate(each.findings, loaded.workbook.tables) for each in proposals)
     facts = replace(solved.facts, timings=replace(solved.facts.timings, total=solved.clock.total()))
