@@ -46,10 +46,10 @@ def plan_without(*nations: str, base: dict[str, Any] = THREE, **sheets: Any) -> 
 
 
 def contents(plan: Plan) -> dict[str, list[Any]]:
-    """Every table of a plan, wherever its rows stand in the workbook."""
+    """Every table of a plan, wherever its rows stand in the workbook, its names as they are compared."""
     frames = {each.field: getattr(plan, each.field) for each in SHEETS if hasattr(plan, each.field)}
     return {
-        name: sorted(map(repr, frame.drop(columns="sheet_row").to_numpy().tolist()))
+        name: sorted(fold(cells) for cells in frame.drop(columns="sheet_row").to_numpy().tolist())
         for name, frame in frames.items()
         if isinstance(frame, pd.DataFrame)
     }
