@@ -32,7 +32,11 @@ def test_without_is_a_cell_of_nations_though_there_is_no_such_sheet(book: Path, 
 
 @pytest.mark.parametrize(
     "asked",
-    [["--without", "Estonia,France"], ["--without", "Estonia; France"], ["--without", "Estonia", "--without", "France"]],
+    [
+        ["--without", "Estonia,France"],
+        ["--without", "Estonia; France"],
+        ["--without", "Estonia", "--without", "France"],
+    ],
 )
 def test_several_stay_away_however_they_are_parted(book: Path, asked: list[str]):
     assert shortfall(solved(book, *asked)) == 500
