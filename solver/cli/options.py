@@ -89,7 +89,7 @@ WITHOUT = option(
     type=OneALine(),
     multiple=True,
     metavar="NATION[,NATION]",
-    help="Plan as if this nation, or group, stayed away; repeatable. Names with a comma: part by ;.",
+    help="Plan as if this nation, or group, stayed away; repeatable. Where a name holds a comma, part by ;.",
     harmless=True,
 )
 
