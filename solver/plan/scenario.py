@@ -81,6 +81,14 @@ class Override:
         return f"{self.sheet}!{self.row}!{self.column}={'' if value is None else value}"
 
 
+def nations_away(text: str) -> str:
+    """The nations that an override, in a run's own words, makes stay away; "" for any other text."""
+    try:
+        return Override.parse(text).away
+    except PlanError:
+        return ""
+
+
 class _RefusedError(Exception):
     """Why an override cannot be made, and which part of it is at fault."""
 

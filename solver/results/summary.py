@@ -7,7 +7,7 @@ import pandas as pd
 
 from solver.ledger.ledger import Ledger
 from solver.plan.plan import Plan, periods_in_words
-from solver.plan.scenario import Override
+from solver.plan.scenario import nations_away
 from solver.results import columns
 from solver.results.drawdown import BINDING, FULL, NO_CAP
 from solver.results.gaps import FORCE, asked_periods, without_noise
@@ -198,7 +198,7 @@ def contributors_block(contributions: Table) -> Table:
 def scenario_sentence(scenario: str, overrides: tuple[str, ...]) -> str:
     """The scenario and overrides in words; "" for the workbook as it stands."""
     parts = [f"Scenario: {scenario}"] if scenario else []
-    away = [(text, Override.parse(text).away) for text in overrides]
+    away = [(text, nations_away(text)) for text in overrides]
     if any(nation for _, nation in away):
         parts.append("without " + "; ".join(nation for _, nation in away if nation))
     changed = [text for text, nation in away if not nation]
