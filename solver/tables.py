@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import namedtuple
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -150,6 +150,21 @@ def rows_where(table: pd.DataFrame, mask: pd.Series | Array) -> Iterator[Any]:
     """The rows in which the mask holds, one by one, as named tuples; mostly there are none."""
     held = np.asarray(mask, dtype=bool)
     return each_row(table[held]) if held.any() else iter(())
+
+
+def with_row(table: RawTable, column: str, name: str) -> tuple[RawTable, int]:
+    """The table with one more row, of nothing but a name, below all others; and the row's number."""
+    row = int(max(table.cells.index, default=1)) + 1
+    index = [*table.cells.index, row]
+    cells = {
+        header: pd.Series(
+            [*table.cells.get(header, [None] * (len(index) - 1)), name if header == column else None],
+            index=index,
+            dtype=object,
+        )
+        for header in dict.fromkeys([*table.cells.columns, column])
+    }
+    return replace(table, cells=pd.DataFrame(cells)), row
 
 
 def each_row(table: pd.DataFrame) -> Iterator[Any]:

@@ -8,7 +8,7 @@ import click
 
 from solver.cli.options import WORKBOOK, output_options
 from solver.cli.reporter import Reporter
-from solver.cli.runs import complete_run_or_file, outputs_option, workbook_of
+from solver.cli.runs import complete_run_or_file, outputs_of, outputs_option, workbook_of
 
 
 @click.command("compare")
@@ -17,7 +17,7 @@ from solver.cli.runs import complete_run_or_file, outputs_option, workbook_of
 @click.option("-o", "--output", type=WORKBOOK, help="Also write the comparison into this workbook.")
 @outputs_option
 @output_options
-def command(before: str, after: str, output: Path | None, outputs: Path, reporter: Reporter) -> None:
+def command(before: str, after: str, output: Path | None, outputs: Path | None, reporter: Reporter) -> None:
     """Hold two written plans against each other: BEFORE and AFTER are workbooks, runs, or plans.
 
     Says which contingents came, left, grew, shrank or moved, and what that changed in coverage, drawdown and
@@ -31,6 +31,7 @@ def command(before: str, after: str, output: Path | None, outputs: Path, reporte
     from solver.results.compare.text import comparison_record, comparison_renderables
     from solver.runs.recheck import read_evaluated
 
+    outputs = outputs_of(outputs, reporter, before, after)
     paths = [workbook_of(outputs, text) for text in (before, after)]
     if output is not None:
         _refuse_output(output, paths)

@@ -14,7 +14,8 @@ from solver.cli.config import HarmlessOption
 from solver.cli.nightly import RHYTHM
 from solver.cli.options import output_options
 from solver.cli.reporter import Reporter
-from solver.cli.runs import complete_plan, outputs_option
+from solver.cli.runs import complete_plan, outputs_of, outputs_option
+from solver.runs.request import OUTPUTS
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -71,7 +72,9 @@ class NightRow:
 )
 @outputs_option
 @output_options
-def command(plan: str, limit: int, expect: timedelta | None, outputs: Path, reporter: Reporter) -> None:
+def command(
+    plan: str, limit: int, expect: timedelta | None, outputs: Path | None, reporter: Reporter
+) -> None:
     """List the last nights, newest first: what became of each plan, its shortfall and its drawdown.
 
     Runs whose files are gone (--keep of forcegen nightly) are listed, too; below
@@ -86,6 +89,8 @@ def command(plan: str, limit: int, expect: timedelta | None, outputs: Path, repo
     from solver.nightly.monitor import last_night
     from solver.nightly.retention import sizes
 
+    # A monitor looks where it was told, never at another night that happens to be near.
+    outputs = outputs_of(outputs, reporter) if expect is None else outputs or OUTPUTS
     with History.read(outputs) as history:
         if expect is not None:
             _monitor(history, plan, expect, outputs, reporter)
@@ -102,7 +107,7 @@ def command(plan: str, limit: int, expect: timedelta | None, outputs: Path, repo
             reporter.line(cut)
         reporter.line("What happened in a run: forcegen show RUN")
     else:
-        reporter.line(f"{outputs} holds no runs; forcegen nightly makes them.")
+        reporter.line(f"{outputs} holds no runs; forcegen nightly makes them. Elsewhere: --outputs FOLDER")
 
 
 def _monitor(history: History, plan: str, rhythm: timedelta, outputs: Path, reporter: Reporter) -> None:

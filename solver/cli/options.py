@@ -84,6 +84,15 @@ OUTPUT = (
 
 STRICT = option("--strict", is_flag=True, help="Treat warnings as errors.", harmless=True)
 
+WITHOUT = option(
+    "--without",
+    type=OneALine(),
+    multiple=True,
+    metavar="NATION[,NATION]",
+    help="Plan as if this nation, or group, stayed away; repeatable. Where a name holds a comma, part by ;.",
+    harmless=True,
+)
+
 OVERRIDES = (
     option("--scenario", default="", help="Scenario of the Scenarios sheet to apply first.", harmless=True),
     option(
@@ -95,6 +104,7 @@ OVERRIDES = (
         help='Override a cell, such as "Drawdown caps!Estonia / own!Cap heads=0"; repeatable.',
         harmless=True,
     ),
+    WITHOUT,
     STRICT,
 )
 
@@ -167,8 +177,15 @@ def output_options(command: Command) -> Command:
 
 
 def override_options(command: Command) -> Command:
-    """What-ifs, given to the command as ``spec``: a scenario, single cells, and whether warnings stop."""
-    return gathered(command, "spec", RunSpec, OVERRIDES, ("scenario", "overrides", "strict"))
+    """What-ifs, given to the command as ``spec``: a scenario, cells, who is away, whether warnings stop."""
+    return gathered(command, "spec", _what_if, OVERRIDES, ("scenario", "overrides", "without", "strict"))
+
+
+def _what_if(*, scenario: str, overrides: tuple[str, ...], without: tuple[str, ...], strict: bool) -> RunSpec:
+    """What is asked of a run: who stays away is a changed cell of Nations like any other, after these."""
+    nations = [name.strip() for text in without for name in text.split(";")]
+    away = (f"Nations!{name}!Away=yes" for name in nations if name)
+    return RunSpec(scenario=scenario, overrides=(*overrides, *away), strict=strict)
 
 
 def search_options(command: Command) -> Command:
@@ -185,11 +202,15 @@ def plan_output_option(command: Command) -> Command:
 
 
 def gathered(
-    command: Command, name: str, kind: type, options: Sequence[Decorator], names: Sequence[str] = ()
+    command: Command,
+    name: str,
+    kind: Any,
+    options: Sequence[Decorator],
+    names: Sequence[str] = (),
 ) -> Command:
-    """The command with these options; their values reach it as one object of a kind with these fields.
+    """The command with these options; their values reach it as one object that a kind makes of them.
 
-    ``names``: the fields that the options give, by default all.
+    ``names``: what the options give, by default all fields of the kind.
     """
     filled = names or [each.name for each in fields(kind)]
 

@@ -9,7 +9,7 @@ import click
 
 from solver.cli.options import output_options
 from solver.cli.reporter import Reporter
-from solver.cli.runs import complete_run, outputs_option, run_of
+from solver.cli.runs import complete_run, outputs_of, outputs_option, run_of
 from solver.errors import told
 
 
@@ -24,7 +24,7 @@ from solver.errors import told
 )
 @outputs_option
 @output_options
-def command(run: str, reason: str, by: str, restore: bool, outputs: Path, reporter: Reporter) -> None:
+def command(run: str, reason: str, by: str, restore: bool, outputs: Path | None, reporter: Reporter) -> None:
     """Make the plan of RUN the published one, whatever the nightly gate said.
 
     The workbook in its folder is audited first. The next night counts changes against it. RUN is an id or the
@@ -41,6 +41,7 @@ def command(run: str, reason: str, by: str, restore: bool, outputs: Path, report
     if not reason.strip():
         raise click.BadParameter("say why, in a few words", param_hint="--reason")
     name = by.strip() or _login()
+    outputs = outputs_of(outputs, reporter, run)
     done = publish(run_of(outputs, run), by=name, reason=reason.strip(), restore=restore)
     reporter.machine(
         {

@@ -9,7 +9,7 @@ import click
 
 from solver.cli.options import output_options
 from solver.cli.reporter import Reporter
-from solver.cli.runs import complete_run, outputs_option, run_of
+from solver.cli.runs import complete_run, outputs_of, outputs_option, run_of
 from solver.errors import ExitCode
 
 
@@ -17,7 +17,7 @@ from solver.errors import ExitCode
 @click.argument("run", shell_complete=complete_run)
 @outputs_option
 @output_options
-def command(run: str, outputs: Path, reporter: Reporter) -> None:
+def command(run: str, outputs: Path | None, reporter: Reporter) -> None:
     """Solve RUN again from its folder, as it was asked for, and hold both plans together.
 
     Nothing in the folder changes. RUN is an id or the beginning of one, or a plan's name (its last run).
@@ -33,7 +33,7 @@ def command(run: str, outputs: Path, reporter: Reporter) -> None:
     from solver.record import finite
     from solver.text.numbers import number
 
-    folder = run_of(outputs, run)
+    folder = run_of(outputs_of(outputs, reporter, run), run)
     with progress_line(reporter) as progress:
         found = replay(folder, progress)
     ranks = [{"name": name, "then": finite(then), "now": finite(now)} for name, then, now in found.ranks]

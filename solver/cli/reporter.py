@@ -143,6 +143,13 @@ class Reporter:
 
         self.err.print(Text.assemble(("breach: ", "bold red"), visible(sentence)), soft_wrap=True)
 
+    def aside(self, sentence: str) -> None:
+        """Print on standard error what is no part of the answer, for machines, too."""
+        from rich.text import Text
+
+        if not self.quiet:
+            self.err.print(Text(visible(sentence)), soft_wrap=True)
+
     def left_out(self, sentence: str) -> None:
         """Print that there is more than was printed."""
         self.err.print(sentence, soft_wrap=True)

@@ -10,7 +10,7 @@ import click
 
 from solver.cli.options import output_options
 from solver.cli.reporter import Reporter
-from solver.cli.runs import complete_run, gone_run, outputs_option, run_of
+from solver.cli.runs import complete_run, gone_run, outputs_of, outputs_option, run_of
 
 if TYPE_CHECKING:
     from solver.nightly.folder import RunFolder
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("run", shell_complete=complete_run)
 @outputs_option
 @output_options
-def command(run: str, outputs: Path, reporter: Reporter) -> None:
+def command(run: str, outputs: Path | None, reporter: Reporter) -> None:
     """Say what became of RUN and why: its objectives, what it changed, and where its files are.
 
     RUN is an id or the beginning of one, or a plan's name (its last run). Of
@@ -35,6 +35,7 @@ def command(run: str, outputs: Path, reporter: Reporter) -> None:
     from solver.nightly.run_text import record_renderables
     from solver.results.shown import renderable
 
+    outputs = outputs_of(outputs, reporter, run)
     gone = gone_run(outputs, run)
     if gone is not None:
         _tell_gone(reporter, outputs, gone)

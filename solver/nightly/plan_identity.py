@@ -54,14 +54,16 @@ def find_run(outputs: Path, text: str) -> RunFolder:
 
 def _as_path(outputs: Path, text: str) -> RunFolder | None:
     """The run at a path, seen from here or from the output folder; of a plan's folder the last."""
-    for path in (Path(text), outputs / text):
-        if path.name == LATEST and (latest := PlanFolder(path.parent).latest()):
-            return latest
-        if path.parent.name == RUNS and path.is_dir():
-            return RunFolder(path)
-        if text and (path / RUNS).is_dir() and (runs := PlanFolder(path).runs()):
-            return runs[-1]
-    return None
+    return (run_at(Path(text)) or run_at(outputs / text)) if text else None
+
+
+def run_at(path: Path) -> RunFolder | None:
+    """The run whose folder a path is; of a plan's folder the last, of its latest the published one."""
+    if path.name == LATEST and (latest := PlanFolder(path.parent).latest()):
+        return latest
+    if path.parent.name == RUNS and path.is_dir():
+        return RunFolder(path)
+    return runs[-1] if (path / RUNS).is_dir() and (runs := PlanFolder(path).runs()) else None
 
 
 def _which(outputs: Path, text: str, matches: list[RunFolder], known_plans: list[PlanFolder]) -> str:

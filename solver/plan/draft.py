@@ -43,6 +43,7 @@ class Draft:
     """What the checks look at: settings, and every declared sheet's typed table (empty where absent).
 
     ``workbook_settings``: those of the workbook itself, which a scenario or overrides may have changed.
+    ``notes``: who stays away, and what goes with them; those rows are not in the tables.
     """
 
     raw: RawTables
@@ -50,6 +51,7 @@ class Draft:
     setting_rows: Mapping[str, int]
     tables: Mapping[str, TypedTable]
     workbook_settings: Settings | None = None
+    notes: tuple[Finding, ...] = ()
 
     def rows(self, sheet: str) -> pd.DataFrame:
         """All enabled rows of a sheet."""

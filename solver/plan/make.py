@@ -13,6 +13,7 @@ import pandas as pd
 
 from solver.errors import Finding, Place, PlanError
 from solver.plan.addresses import find_column, find_declared, unknown_column
+from solver.plan.away import without_away
 from solver.plan.checks import CHECKS
 from solver.plan.draft import Draft, ordered
 from solver.plan.names import did_you_mean
@@ -119,8 +120,9 @@ def make_draft(tables: RawTables, workbook: RawTables | None = None) -> tuple[Dr
             continue
         typed[declared.name], found = read_table(tables.get(declared.name), declared, settings.calendar)
         findings += found
-    resolved, found = resolve(typed, _missing(tables))
-    findings += found
+    there = without_away(typed)
+    resolved, found = resolve(there.tables, _missing(tables), there.capabilities)
+    findings = [*there.still_said(findings), *found]
     stated = read_settings(workbook) if workbook is not None else None
     draft = Draft(
         raw=tables,
@@ -128,6 +130,7 @@ def make_draft(tables: RawTables, workbook: RawTables | None = None) -> tuple[Dr
         setting_rows=settings.rows,
         tables=resolved,
         workbook_settings=stated.settings if stated and not stated.faulty else None,
+        notes=there.notes,
     )
     return draft, findings
 
@@ -186,7 +189,8 @@ def finish(draft: Draft) -> Plan:
         frame = frames[declared.name]
         full = _no_rows(declared).copy(deep=False) if frame.empty else _plain_table(frame, declared, periods)
         done[declared.field] = _sorted(full, declared)
-    return Plan(settings=draft.settings, setting_rows=draft.setting_rows, **done)
+    notes = ordered(draft.notes, SHEETS)
+    return Plan(settings=draft.settings, setting_rows=draft.setting_rows, notes=notes, **done)
 
 
 def _rows_for(declared: Sheet, names: Sequence[object], *others: Sequence[object]) -> pd.DataFrame:

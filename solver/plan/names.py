@@ -146,6 +146,11 @@ def split_list(text: str) -> list[str]:
     return _PARTS.split(unescape_blanks(text))
 
 
+def split_by_commas(text: str) -> list[str]:
+    """The names that commas part, of any keyboard."""
+    return [name for piece in _BY_COMMAS.split(text) if (name := clean(piece))]
+
+
 def possible_list(name: str, known: Container[str]) -> PossibleList | None:
     """How a name would part into several, the known ones by ``known`` (folded); None where it would not.
 

@@ -144,7 +144,8 @@ class Plan:
     settings: Settings
     nations: pd.DataFrame
     """nation, groups (tuple), active_strength, deployable_pool (heads), dwell_ratio,
-    largest_share (0..1), least_heads, can_lead (bool), cost_per_head (money per period)."""
+    largest_share (0..1), least_heads, can_lead (bool), cost_per_head (money per period), away (bool: no).
+    Nations that stay away, and the rows that name nobody but them, are not there."""
     contingents: pd.DataFrame
     """contingent, nation, capability, units (int), heads_per_unit, basis, dwell_ratio (NaN: the nation's),
     drawn_from ("" blank, "none", or an area), stock ("" or a stock), status, confidence, conditions (tuple),
@@ -189,6 +190,8 @@ class Plan:
     """Sheet row of each setting that the Settings sheet gives, by its declared name."""
     warnings: tuple[Finding, ...] = ()
     """What is odd but does not stop the run."""
+    notes: tuple[Finding, ...] = ()
+    """Who stays away, and what that takes along: worth knowing, and wrong with nothing."""
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, TableGiven]) -> Plan:

@@ -12,7 +12,7 @@ from solver.plan.draft import TypedTable, at
 from solver.plan.names import did_you_mean, how_to_separate, is_typo, possible_list
 from solver.plan.typed import column_array
 from solver.schema import SHEETS, sheet
-from solver.schema.columns import SAFEGUARDS, Column, Kind
+from solver.schema.columns import CAPABILITY, SAFEGUARDS, Column, Kind
 from solver.tables import fold, with_columns
 
 Tables = Mapping[str, TypedTable]
@@ -51,12 +51,12 @@ class Register:
 
 
 def resolve(
-    tables: Tables, missing: frozenset[str] = frozenset()
+    tables: Tables, missing: frozenset[str] = frozenset(), capabilities: Iterable[str] = ()
 ) -> tuple[dict[str, TypedTable], list[Finding]]:
     """Every table with its names spelled as declared, and the names that are declared nowhere.
 
     ``missing``: required sheets that the workbook lacks. Names that these would declare
-    are not reported as unknown.
+    are not reported as unknown. ``capabilities``: those that are known though no row has them.
     """
     findings: list[Finding] = []
     registers: dict[tuple[tuple[str, ...], bool], Register] = {}
@@ -70,7 +70,8 @@ def resolve(
                 continue
             kind = (targets, column.must_exist)
             if kind not in registers:
-                register = _register(tables, targets, column.must_exist)
+                besides = capabilities if targets == CAPABILITY else ()
+                register = _register(tables, targets, column.must_exist, besides)
                 lacking = register.sheet in missing
                 registers[kind] = replace(register, severity=None) if lacking else register
             register = replace(registers[kind], severity=None) if column.loose else registers[kind]
@@ -100,14 +101,18 @@ def names_referring(tables: Tables, targets: Iterable[str]) -> list[str]:
     return sorted(used)
 
 
-def _register(tables: Tables, targets: tuple[str, ...], must_exist: bool) -> Register:
-    """The register behind ``Sheet.Column`` targets, written out from its users where it is open."""
+def _register(tables: Tables, targets: tuple[str, ...], must_exist: bool, besides: Iterable[str]) -> Register:
+    """The register behind ``Sheet.Column`` targets, written out from its users where it is open.
+
+    ``besides``: names that it has as well.
+    """
     severity = _severity_of_unknown(tables, targets, must_exist)
     names: list[str] = []
     for target in targets:
         declared, _, column = target.partition(".")
         names += names_in(tables[declared], sheet(declared).column(column))
     names += [] if severity else names_referring(tables, targets)
+    names += besides
     spelling: dict[str, str] = {}
     for name in names:
         spelling.setdefault(fold(name), name)

@@ -23,6 +23,7 @@ from solver.plan.addresses import (
     unknown_sheet,
     why_no_row,
 )
+from solver.plan.away import AWAY, UnknownNationError, rows_of_nations, without_added_rows
 from solver.plan.names import clean, nearest
 from solver.plan.numerals import as_typed, plain_number
 from solver.plan.plan import Calendar
@@ -32,7 +33,7 @@ from solver.plan.typed import read_table
 from solver.plan.values import python_value, read_value
 from solver.schema import ENABLED, sheet
 from solver.schema.columns import Column, Kind, Sheet
-from solver.tables import RawTable, RawTables, fold
+from solver.tables import RawTable, RawTables, fold, with_row
 
 _ADDRESS = re.compile(r"([^!=]+)!(.+?)!([^!=]+)=(.*)", re.DOTALL)
 _FACTOR = re.compile(r"[xX\u00d7]\s*([+-]?[\d.,]+)")  # x, or the sign of multiplication
@@ -62,6 +63,12 @@ class Override:
             raise PlanError([told(message)])
         return cls(parts[0], parts[1], parts[2], parts[3] or None)
 
+    @property
+    def away(self) -> str:
+        """The nations that the override makes stay away, as ``--without`` takes them; "" for any other."""
+        of_nations = (fold(self.sheet), fold(self.column)) == (fold("Nations"), fold(AWAY.name))
+        return self.row if of_nations and read_value(self.value, AWAY, Calendar()).value is True else ""
+
     def __str__(self) -> str:
         """The override as ``--set`` takes it."""
         value = self.value
@@ -72,6 +79,14 @@ class Override:
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         return f"{self.sheet}!{self.row}!{self.column}={'' if value is None else value}"
+
+
+def nations_away(text: str) -> str:
+    """The nations that an override, in a run's own words, makes stay away; "" for any other text."""
+    try:
+        return Override.parse(text).away
+    except PlanError:
+        return ""
 
 
 class _RefusedError(Exception):
@@ -130,6 +145,7 @@ def apply_overrides(tables: RawTables, overrides: Iterable[Override]) -> RawTabl
         except _RefusedError as refusal:
             findings.append(_finding(override, refusal.part, str(refusal)))
     # Dates among the values need the plan's start, which an override may have moved.
+    changed = without_added_rows(changed, tables)
     calendar = read_settings(changed).calendar
     for override, column, value in made:
         reading = read_value(value, column, calendar)
@@ -180,14 +196,7 @@ def _scenarios(tables: RawTables) -> pd.DataFrame:
 def _changed(tables: RawTables, override: Override) -> tuple[RawTable, list[tuple[Column, object]]]:
     """The changed table, and each new value beside the declaration that it must meet."""
     declared, column = _target(override)
-    if declared.name == "Settings":
-        tables = tables | {"Settings": _with_setting(tables.get("Settings"), override.row)}
-    if declared.name not in tables:
-        raise _RefusedError("Sheet", f"the workbook has no sheet {declared.name}, so no row fits")
-    rows = fitting_rows(tables, declared, override.row, read_settings(tables).calendar)
-    if not rows:
-        raise _RefusedError("Row", why_no_row(tables, declared, override.row))
-    table = tables[declared.name]
+    table, rows = _rows_meant(tables, declared, override)
     cells = table.cells.copy()
     if column.name not in cells:
         cells[column.name] = pd.Series([None] * len(cells), index=cells.index, dtype=object)
@@ -201,10 +210,30 @@ def _changed(tables: RawTables, override: Override) -> tuple[RawTable, list[tupl
     cells[column.name] = (
         cells[column.name].astype(object).where(~cells.index.isin(rows), new.reindex(cells.index))
     )
-    if declared.name == "Settings" and column != ENABLED and ENABLED.name in cells:
-        # A setting that is given anew is there, whatever became of the old one.
+    anew = override.away or (declared.name == "Settings" and column != ENABLED)
+    if anew and ENABLED.name in cells:
+        # A setting that is given anew is there, whatever became of the old one; so is a nation that is away.
         cells.loc[rows, ENABLED.name] = "yes"
     return replace(table, cells=cells), list(zip(columns, values, strict=True))
+
+
+def _rows_meant(tables: RawTables, declared: Sheet, override: Override) -> tuple[RawTable, list[int]]:
+    """The table that an override changes, and the sheet rows that it means; some are there only by it."""
+    calendar = read_settings(tables).calendar
+    rows: list[int] = []
+    if declared.name == "Settings":
+        tables = tables | {"Settings": _with_setting(tables.get("Settings"), override.row)}
+    if override.away:
+        try:
+            tables, rows = rows_of_nations(tables, override.row, calendar)
+        except UnknownNationError as error:
+            raise _RefusedError("Row", str(error)) from error
+    if declared.name not in tables:
+        raise _RefusedError("Sheet", f"the workbook has no sheet {declared.name}, so no row fits")
+    rows = rows or fitting_rows(tables, declared, override.row, calendar)
+    if not rows:
+        raise _RefusedError("Row", why_no_row(tables, declared, override.row))
+    return tables[declared.name], rows
 
 
 def _target(override: Override) -> tuple[Sheet, Column]:
@@ -229,18 +258,7 @@ def _with_setting(table: RawTable | None, name: str) -> RawTable:
         raise _RefusedError("Row", unknown_setting(name))
     if "Name" in table.cells and table.cells["Name"].map(fold).eq(fold(name)).any():
         return table
-    row = int(max(table.cells.index, default=1)) + 1
-    added = pd.DataFrame({"Name": [setting.name]}, index=[row], dtype=object)
-    columns = list(dict.fromkeys([*table.cells.columns, "Name"]))
-    cells = {
-        column: pd.Series(
-            [*table.cells.get(column, pd.Series(dtype=object)), *added.get(column, [None])],
-            index=[*table.cells.index, row],
-            dtype=object,
-        )
-        for column in columns
-    }
-    return replace(table, cells=pd.DataFrame(cells))
+    return with_row(table, "Name", setting.name)[0]
 
 
 def _declaration(cells: pd.DataFrame, declared: Sheet, column: Column, row: int) -> Column:
@@ -284,6 +302,6 @@ def _product(old: object, factor: str, row: int, column: Column) -> float | None
 def _finding(override: Override, part: str, message: str) -> Finding:
     """A finding at the scenario's row, or about what was typed on the command line."""
     if override.scenario_row is None:
-        return told(f"--set {override}: {message}")
+        return told(f"{f'--without {override.away}' if override.away else f'--set {override}'}: {message}")
     place = Place(sheet="Scenarios", row=override.scenario_row, column=part)
     return Finding(place=place, message=f"{override.sheet}!{override.row}!{override.column}: {message}")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from solver.ledger.ledger import Ledger
 from solver.plan.plan import Plan
+from solver.plan.scenario import nations_away
 from solver.results import columns
 from solver.results.drawdown import BINDING, BLOCKING, FULL, NO_CAP, cap_names
 from solver.results.gaps import FORCE, WHOM, missing_by_name, whom_in_full, without_noise
@@ -134,6 +135,10 @@ def contributors_block(contributions: Table) -> Table:
 def scenario_sentence(scenario: str, overrides: tuple[str, ...]) -> str:
     """The scenario and overrides in words; "" for the workbook as it stands."""
     parts = [f"Scenario: {scenario}"] if scenario else []
-    if overrides:
-        parts.append("with " + "; ".join(overrides))
+    away = [(text, nations_away(text)) for text in overrides]
+    if any(nation for _, nation in away):
+        parts.append("without " + "; ".join(nation for _, nation in away if nation))
+    changed = [text for text, nation in away if not nation]
+    if changed:
+        parts.append("with " + "; ".join(changed))
     return ", ".join(parts)

@@ -79,7 +79,7 @@ def load(
         findings=findings,
         seconds=time.monotonic() - began,
         compared_with=str(baseline or "") if written else known.source(spec.present),
-        notes=locate(known.notes, workbook.tables),
+        notes=locate((*known.notes, *plan.notes), workbook.tables),
     )
 
 

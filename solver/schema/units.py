@@ -23,6 +23,9 @@ NATIONS = Sheet(
         Column(
             "Cost per head", Kind.MONEY, "What a soldier of this nation costs for a period in theatre.", default=0.0, unit="money per head per period", least=0
         ),
+        Column(
+            "Away", Kind.YES_NO, "yes: the nation stays away, as if its rows in all sheets were not there (its areas stay, as nobody's country).", default=False
+        ),
     ),
 )
 

@@ -24,6 +24,18 @@ def random_sheets(seed: int, size: str = "small") -> dict[str, Records]:
     return {sheet: [dressed(draw, row) for row in shuffled(draw, rows)] for sheet, rows in used.items()}
 
 
+def somebody_away(seed: int, sheets: dict[str, Records]) -> dict[str, Records]:
+    """The workbook with a nation or two away, typed in one of the ways; it needs a sheet Nations."""
+    draw = Draw(Random(f"away {seed}"), "small")
+    chosen = [id(row) for row in draw.random.sample(sheets["Nations"], min(2, len(sheets["Nations"])))]
+    chosen = chosen[: draw.whole(1, 2)]
+    rows = [
+        {**row, "Away": draw.yes_no(1.0 if id(row) in chosen else 0.0, blank=False)}
+        for row in sheets["Nations"]
+    ]
+    return {**sheets, "Nations": rows}
+
+
 def random_baseline(seed: int, sheets: dict[str, Records]) -> Allocation:
     """An older allocation, names as they are compared, also with rows that nobody may do any more."""
     draw = Draw(Random(f"baseline {seed}"), "small")

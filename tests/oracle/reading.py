@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
+from oracle.away import nations_away, without
 from oracle.facts import (
     DEFAULT_OBJECTIVES,
     STATUS_ORDER,
@@ -47,7 +48,9 @@ SHEETS = (
 
 
 def read_facts(sheets: Sheets) -> Facts:
-    """Everything the sheets say, arcs included."""
+    """Everything the sheets say of those who do not stay away, arcs included."""
+    away = nations_away(sheets)
+    sheets = without(sheets, away) if away else sheets
     when, settings = read_settings(sheets)
     rows = {sheet: enabled(sheets.get(sheet, ()), when) for sheet in SHEETS}
     nations = {row.name("Nation"): nation(row) for row in rows["Nations"]}

@@ -11,7 +11,7 @@ import pytest
 from broken_highs import break_highs
 
 from oracle.judge import Allocation, breaches, folded
-from oracle.random_plans import random_baseline, random_sheets
+from oracle.random_plans import random_baseline, random_sheets, somebody_away
 from oracle.random_rules import OBJECTIVES as DRAWN
 from oracle.random_seeds import seeds
 from oracle.reading import read_facts
@@ -51,6 +51,22 @@ def test_two_readings_of_the_design_settle_every_rank_alike(size: str, seed: int
         assert [rank.final for rank in solution.ranks] == near(
             rank_values(facts, allocation, folded(baseline))
         )
+
+
+@pytest.mark.parametrize("seed", seeds(8))
+def test_two_readings_of_who_stays_away_settle_every_rank_alike(seed: int):
+    """The baseline has units of those that stay away: taken away, they count as changes."""
+    sheets = random_sheets(seed, "small")
+    if "Nations" not in sheets:
+        pytest.skip("no sheet Nations")
+    baseline = random_baseline(seed, sheets)
+    away = somebody_away(seed, sheets)
+    expected = solve_reference(away, baseline=baseline)
+
+    solution = exact(make_plan(raw_tables(away)), baseline)
+
+    assert (solution.status == "infeasible") == (expected.status == "infeasible")
+    assert [rank.value for rank in solution.ranks] == near(expected.rank_values)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals as Unix knows them")
