@@ -101,7 +101,7 @@ class NewCommand(click.Command):
 @click.option(
     "--example",
     type=ExampleName(),
-    metavar="[ukraine]",
+    metavar="[ukraine|stabilisation]",
     help="With an example's data; without a name, Ukraine's.",
     cls=HarmlessOption,
 )

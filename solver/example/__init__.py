@@ -1,4 +1,4 @@
-"""The example as text files to review line by line: pledges for Ukraine, as publicly reported."""
+"""The examples as text files to review line by line: Ukraine as publicly reported, and one made up."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from solver import schema
 from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import fold
 
-EXAMPLES = {"ukraine": "data"}
+EXAMPLES = {"ukraine": "data", "stabilisation": "stabilisation"}
 """The folder of each example's files, by its name."""
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")

@@ -351,4 +351,4 @@ def test_example_takes_a_name_only_where_one_follows():
 
     assert input_sheets("a.xlsx") == input_sheets("b.xlsx") == input_sheets("c.xlsx")
     assert told.exit_code == 2
-    assert "there is no example 'stabilization'; expected ukraine" in told.stderr
+    assert "there is no example 'stabilization'; expected ukraine or stabilisation" in told.stderr
