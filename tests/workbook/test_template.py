@@ -499,7 +499,7 @@ def test_every_reference_has_one_list_for_all_columns_that_use_it(empty: Workboo
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_it_and_finds_the_names_of_every_list(tmp_path: Path):
-    """Two nations among blank rows: the list is two long and ends at the second."""
+    """Two nations among blank rows: the list ends at the second. An example is not offered."""
     book = openpyxl.load_workbook(
         io.BytesIO(
             template_bytes({"Nations": [{"Nation": "Estonia"}, {}, {"Nation": "Latvia"}]}, sheets=ALL_NAMES)
@@ -509,8 +509,9 @@ def test_libreoffice_opens_it_and_finds_the_names_of_every_list(tmp_path: Path):
     probe["A1"] = "=ROWS(list_Nations_Nation)"
     probe["B1"] = "=INDEX(list_Nations_Nation,ROWS(list_Nations_Nation))"
     probe["C1"] = "=ROWS(list_Suitability_Capability_or_Contingents_Capability)"
+    probe["D1"] = '=INDEX(list_Sites_Site,1)=""'
     book.save(tmp_path / "probe.xlsx")
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path)]
     subprocess.run([*command, str(tmp_path / "probe.xlsx")], check=True, capture_output=True, timeout=300)
-    assert (tmp_path / "probe.csv").read_text().strip() == "3,Latvia,1"
+    assert (tmp_path / "probe.csv").read_text().strip() == "3,Latvia,1,TRUE"
