@@ -121,6 +121,15 @@ def raw_tables(sheets: Mapping[str, Iterable[Mapping[str, object]]]) -> RawTable
     return tables
 
 
+EXAMPLE = "e.g."
+"""How a cell of the template begins that only shows what may stand there."""
+
+
+def is_example(cell: object) -> bool:
+    """Whether a cell only shows what may stand there: a text that begins with ``e.g.``"""
+    return isinstance(cell, str) and fold(cell).startswith(EXAMPLE)
+
+
 def object_array(values: Sequence[object]) -> Array:
     """The values as objects, whatever they are."""
     return np.fromiter(values, dtype=object, count=len(values))

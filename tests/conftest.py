@@ -17,6 +17,7 @@ SLOW = {
     "cli/test_cli_exits.py",
     "cli/test_cli_files.py",
     "cli/test_cli_process.py",
+    "cli/test_tutorial.py",
     "example/test_example_answers.py",
     "habits/test_habits.py",
     "isolation/test_isolation.py",

@@ -1,4 +1,4 @@
-"""The example: pledges for Ukraine as publicly reported, as text files that can be reviewed line by line."""
+"""The examples as text files to review line by line: Ukraine as publicly reported, and one made up."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from solver import schema
 from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import fold
 
+EXAMPLES = {"ukraine": "data", "stabilisation": "stabilisation"}
+"""The folder of each example's files, by its name."""
+
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 YES_NO = {"yes": True, "no": False}
@@ -20,8 +23,8 @@ NUMERIC = frozenset({Kind.WHOLE, Kind.NUMBER, Kind.SHARE, Kind.MONEY})
 PERIODS = frozenset({Kind.FROM, Kind.TO, Kind.DATE, Kind.ANY})
 
 
-def example_rows() -> dict[str, list[dict[str, object]]]:
-    """The example's rows by sheet, each row a mapping of header to value.
+def example_rows(name: str = "ukraine") -> dict[str, list[dict[str, object]]]:
+    """An example's rows by sheet, each row a mapping of header to value; sheets without a file are not there.
 
     Values are as a planner would have typed them: numbers, dates, yes and no
     (as True and False), lists as one text; a blank cell is None.
@@ -31,8 +34,12 @@ def example_rows() -> dict[str, list[dict[str, object]]]:
     ValueError
         If a data file has a column or a value that its sheet does not know.
     """
-    folder = files(__name__) / "data"
-    return {declared.name: list(_rows(folder, declared)) for declared in schema.SHEETS}
+    folder = files(__name__) / EXAMPLES[name]
+    return {
+        declared.name: list(_rows(folder, declared))
+        for declared in schema.SHEETS
+        if (folder / f"{declared.field}.csv").is_file()
+    }
 
 
 def _rows(folder: Traversable, declared: Sheet) -> Iterator[dict[str, object]]:

@@ -31,6 +31,7 @@ DARK_BLUE = "FF1F3864"
 LIGHT_BLUE = "FFD6E3F3"
 PALE_GREY = "FFF2F2F2"
 LINE_GREY = "FFBFBFBF"
+LIGHT_GREY = "FF969696"
 TEXT_GREY = "FF7F7F7F"
 DARK_GREY = "FF404040"
 LINK_BLUE = "FF0563C1"
@@ -41,6 +42,8 @@ BLACK = "FF000000"
 
 TAB_REQUIRED = DARK_BLUE
 TAB_OPTIONAL = "FF9DC3E6"
+TAB_LIMIT = "FFFFC000"
+TAB_WHAT_IF = "FF7F7F7F"
 TAB_GUIDE = "FFED7D31"
 
 THIN = Side(style="thin", color=LINE_GREY)
@@ -160,6 +163,13 @@ def greyed_out(formula: str) -> Rule:
     """Text struck through in grey where the formula holds: rows that are not enabled."""
     look = DifferentialStyle(font=Font(color=TEXT_GREY, strike=True))
     return Rule(type="expression", formula=[formula], dxf=look)
+
+
+def as_example(formula: str) -> Rule:
+    """Text in light grey italics where the formula holds: cells that only show what may stand there."""
+    return Rule(
+        type="expression", formula=[formula], dxf=DifferentialStyle(font=Font(color=LIGHT_GREY, italic=True))
+    )
 
 
 def shaded(formula: str, colour: str) -> Rule:

@@ -17,7 +17,7 @@ from solver.plan.plan import Calendar
 from solver.plan.readings import NUMERIC, Reading, blank_value, cell_words, faulted, warned, wrong
 from solver.schema import LIST_SEPARATOR, NO_WORDS
 from solver.schema.columns import Column, Kind
-from solver.tables import ErrorValue, Uncalculated, fold
+from solver.tables import ErrorValue, Uncalculated, fold, is_example
 from solver.text.numbers import number_text
 
 _YES = frozenset({"yes", "y", "true", "1"})
@@ -128,6 +128,8 @@ def read_value(cell: object, column: Column, calendar: Calendar) -> Reading:
 
 def _typed(cell: object, column: Column, calendar: Calendar) -> Reading:
     """What a cell that holds something says, by its column's kind."""
+    if is_example(cell) and column.kind is not Kind.TEXT:
+        return wrong(column, cell, "this is still the template's example: type over it, or clear the cell")
     if column.kind in (Kind.FROM, Kind.TO):
         return dates.read_period(cell, column, calendar)
     if column.kind is Kind.DATE:

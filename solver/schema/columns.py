@@ -64,6 +64,14 @@ class Column:
         return self.name.lower().replace(" ", "_")
 
 
+class Purpose(Enum):
+    """What a sheet is there for, told by the colour of its tab."""
+
+    INPUT = "input"  # what is pledged and asked for, and what is known of it
+    LIMIT = "limit"  # what no plan may pass
+    WHAT_IF = "what-if"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One input sheet: its columns, what makes a row unique, how a row is addressed.
@@ -78,6 +86,7 @@ class Sheet:
     key: tuple[str, ...] = ()
     address: tuple[str, ...] = ()
     required: bool = False
+    purpose: Purpose = Purpose.INPUT
 
     @property
     def field(self) -> str:

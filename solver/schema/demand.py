@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from solver.schema.columns import FROM, TO, Column, Kind, Sheet
+from solver.schema.columns import FROM, TO, Column, Kind, Purpose, Sheet
 
 ROLES = Sheet(
     name="Roles",
@@ -37,6 +37,7 @@ REQUIREMENTS = Sheet(
 SUPPORT_RATIOS = Sheet(
     name="Support ratios",
     meaning="How much of one role others need behind them. What lacks counts as shortfall.",
+    purpose=Purpose.LIMIT,
     address=("Role", "Supported roles"),
     columns=(
         Column("Role", Kind.NAME, "The role that supports.", required=True, refers_to=("Roles.Role",)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from solver.schema.columns import AREA, CAPABILITY, FROM, STOCKS, TO, Column, Kind, Sheet
+from solver.schema.columns import AREA, CAPABILITY, FROM, STOCKS, TO, Column, Kind, Purpose, Sheet
 
 AREAS = Sheet(
     name="Areas",
@@ -25,6 +25,7 @@ AREAS = Sheet(
 DRAWDOWN_CAPS = Sheet(
     name="Drawdown caps",
     meaning="How many heads may be taken from the front line. Where both numbers are given, the tighter holds.",
+    purpose=Purpose.LIMIT,
     address=("Applies to", "Stock", "Capability"),
     columns=(
         Column("Applies to", Kind.NAME, "An area, or a group of areas taken together.", required=True, refers_to=AREA, must_exist=True),
@@ -47,6 +48,7 @@ DRAWDOWN_CAPS = Sheet(
 BACKFILL = Sheet(
     name="Backfill",
     meaning="Forces that arrive in an area and allow as many more to leave. Rows add up.",
+    purpose=Purpose.LIMIT,
     address=("Area", "Stock"),
     columns=(
         Column("Area", Kind.NAME, "Where they arrive.", required=True, refers_to=("Areas.Area",), must_exist=True),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from solver.schema.columns import CAPABILITY, FROM, TO, Column, Kind, Sheet
+from solver.schema.columns import CAPABILITY, FROM, TO, Column, Kind, Purpose, Sheet
 
 LOCKS = Sheet(
     name="Locks",
     meaning="The planner's hand on the plan: what a contingent must or must not do.",
+    purpose=Purpose.LIMIT,
     address=("Contingent", "Site", "Role"),
     columns=(
         Column("Contingent", Kind.NAME, "Which contingent.", required=True, refers_to=("Contingents.Contingent",), must_exist=True),
@@ -77,6 +78,7 @@ PRIORITIES = Sheet(
 SCENARIOS = Sheet(
     name="Scenarios",
     meaning="Named what-ifs: each row overrides one cell; a scenario is all its rows, in order.",
+    purpose=Purpose.WHAT_IF,
     columns=(
         Column("Scenario", Kind.NAME, "The scenario's name.", required=True),
         Column("Sheet", Kind.NAME, "The sheet to change.", required=True),

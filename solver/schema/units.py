@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from solver.schema.columns import CAPABILITY, FROM, NATION, STATUSES, STOCKS, TO, Column, Kind, Sheet
+from solver.schema.columns import CAPABILITY, FROM, NATION, STATUSES, STOCKS, TO, Column, Kind, Purpose, Sheet
 
 NATIONS = Sheet(
     name="Nations",
@@ -89,6 +89,7 @@ SUITABILITY = Sheet(
 CAVEATS = Sheet(
     name="Caveats",
     meaning="Rules of capitals on where, for what and when their forces may be used. Every row holds by itself.",
+    purpose=Purpose.LIMIT,
     columns=(
         Column("Nation", Kind.NAMES, "Nations or groups; blank: any.", refers_to=NATION),
         Column("Contingent", Kind.NAMES, "Contingents; blank: any.", refers_to=("Contingents.Contingent",), must_exist=True),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from cli_cases import cells, digest, forcegen, process_env, solved, write_book
 
-from solver.schema import HELD_YEARS, RESULT_SHEETS, SCENARIOS_COMPARED
+from solver.schema import HELD_YEARS, RESULT_SHEETS, SCENARIOS_COMPARED, SHEETS
 
 
 def sheets(path: Path) -> list[str]:
@@ -292,3 +292,64 @@ def test_a_check_notes_that_a_workbook_is_signed_and_marks_end_that(book: Path):
     assert "digitally signed" not in kept.stderr  # nothing to mark: it stays as it is, and signed
     assert "warning: the workbook is digitally signed" in marked.stderr
     assert "_xmlsignatures/origin.sigs" not in insides(broken)
+
+
+def input_sheets(path: str) -> list[str]:
+    """The names of a template's sheets, without the guide."""
+    return sheets(Path(path))[1:]
+
+
+NEEDED = ["Settings", "Contingents", "Sites", "Requirements"]
+
+
+def test_new_has_the_sheets_that_are_asked_for_by_their_names_short_or_whole():
+    """Four that every plan has; caps bring the areas that they apply to."""
+    forcegen("new", "plan.xlsx")
+    forcegen("new", "more.xlsx", "--with", "CAVEATS, caps", "--with", "scen")
+    forcegen("new", "all.xlsx", "--all")
+
+    assert input_sheets("plan.xlsx") == NEEDED
+    assert input_sheets("more.xlsx") == [*NEEDED, "Caveats", "Areas", "Drawdown caps", "Scenarios"]
+    assert input_sheets("all.xlsx") == [declared.name for declared in SHEETS]
+    for name in ("plan.xlsx", "more.xlsx", "all.xlsx"):
+        told = forcegen("check", name)
+        assert (told.exit_code, "no errors, 3 warnings" in told.stdout) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("cpas", "there is no sheet 'cpas'; did you mean 'caps'?"),
+        ("Drawdown cap", None),
+        ("Nation", None),
+        ("scenarois", "there is no sheet 'scenarois'; did you mean 'Scenarios'?"),
+        ("con", "'con' may be Contingents or Conditions; spell out the one that is meant"),
+        ("budget", "there is no sheet 'budget'; expected Settings, Nations,"),
+    ],
+)
+def test_a_sheet_that_new_does_not_know_is_named_with_the_nearest(word: str, said: str | None):
+    told = forcegen("new", "plan.xlsx", "--with", word)
+
+    assert told.exit_code == (2 if said else 0)
+    assert (said or "") in told.stderr
+    assert Path("plan.xlsx").exists() == (said is None)
+
+
+def test_new_from_an_old_workbook_has_its_sheets_and_those_asked_for():
+    """Also the empty ones; an example that is still there does not come along as a row."""
+    forcegen("new", "old.xlsx", "--with", "locks")
+    forcegen("new", "new.xlsx", "--from", "old.xlsx", "--with", "force")
+
+    assert input_sheets("new.xlsx") == [*NEEDED, "Force", "Locks"]
+    assert forcegen("check", "new.xlsx").exit_code == 0
+    assert [row[0] for row in cells(Path("new.xlsx"), "Locks")[1:3]] == ["e.g. EST-INF-1", None]
+
+
+def test_example_takes_a_name_only_where_one_follows():
+    for arguments in (("--example", "a.xlsx"), ("b.xlsx", "--example"), ("--example", "ukraine", "c.xlsx")):
+        assert forcegen("new", *arguments).exit_code == 0
+    told = forcegen("new", "--example", "stabilization", "d.xlsx")
+
+    assert input_sheets("a.xlsx") == input_sheets("b.xlsx") == input_sheets("c.xlsx")
+    assert told.exit_code == 2
+    assert "there is no example 'stabilization'; expected ukraine or stabilisation" in told.stderr

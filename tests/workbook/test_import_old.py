@@ -12,7 +12,8 @@ from packages import result_sheets
 from solver.errors import PlanError
 from solver.excel.patch import patch_workbook
 from solver.excel.read.workbook import read_workbook
-from solver.excel.template.template import import_tables, write_template
+from solver.excel.template.old_tables import import_tables
+from solver.excel.template.template import write_template
 from solver.tables import ErrorValue
 
 

@@ -12,7 +12,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.worksheet.table import Table
 
 from solver.errors import PlanError
-from solver.excel.template.template import import_tables
+from solver.excel.template.old_tables import import_tables
 from solver.runs.load import load
 
 HEADERS, ROW = CONTINGENTS

@@ -4,7 +4,7 @@ import pytest
 from oddities import RELATIONS, a_book, edited, packed, saved, unpacked
 
 from solver.errors import PlanError
-from solver.excel.template.template import import_tables
+from solver.excel.template.old_tables import import_tables
 from solver.runs.load import load
 
 RICH = "http://schemas.microsoft.com/office/spreadsheetml/2017/richdata"

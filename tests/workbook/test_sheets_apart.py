@@ -7,6 +7,7 @@ from openpyxl.worksheet.table import Table
 
 from solver.errors import PlanError
 from solver.excel.read.workbook import read_workbook
+from solver.excel.template.columns import EVERY_SHEET
 from solver.excel.template.template import write_template
 from solver.runs.load import load
 from solver.schema import SHEETS
@@ -39,7 +40,7 @@ def said(path):
 def filled_template(folder, rows):
     """``forcegen new``, filled with openpyxl's append, which goes below all that has a format."""
     path = folder / "template.xlsx"
-    write_template(path)
+    write_template(path, sheets=EVERY_SHEET)
     book = openpyxl.load_workbook(path)
     for sheet, records in rows.items():
         for record in records:

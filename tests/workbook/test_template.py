@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -16,18 +17,24 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from solver import schema
-from solver.errors import OutputError
+from solver.errors import OutputError, PlanError
 from solver.excel.read.workbook import read_workbook
+from solver.excel.template.columns import EVERY_SHEET as ALL_NAMES
 from solver.excel.template.columns import list_name, validation
+from solver.excel.template.examples import example_row
 from solver.excel.template.guide import TITLE
 from solver.excel.template.template import (
     LAST_ROW,
     settings_rows,
     sheet_columns,
     template_bytes,
+    template_sheets,
     write_template,
 )
-from solver.schema.columns import Column, Kind, Sheet
+from solver.plan.plan import Calendar
+from solver.plan.values import read_value
+from solver.runs.load import load
+from solver.schema.columns import Column, Kind, Purpose, Sheet
 
 EVERY_SHEET = pytest.mark.parametrize("declared", schema.SHEETS, ids=lambda declared: declared.name)
 EVERY_COLUMN = pytest.mark.parametrize(
@@ -39,7 +46,7 @@ EVERY_COLUMN = pytest.mark.parametrize(
 
 @pytest.fixture(scope="module")
 def empty() -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(template_bytes()))
+    return openpyxl.load_workbook(io.BytesIO(template_bytes(sheets=ALL_NAMES)))
 
 
 def filled(sheet: str, *rows: dict[str, object]) -> Worksheet:
@@ -55,6 +62,94 @@ def test_it_opens_on_the_guide_and_then_shows_every_input_sheet_in_order(empty: 
     assert empty.sheetnames == [TITLE, *(declared.name for declared in schema.SHEETS)]
     assert TITLE not in schema.RESULT_SHEETS
     assert empty.active.title == TITLE
+
+
+def test_without_more_it_has_the_sheets_that_every_plan_needs_and_settings():
+    """Four sheets do not frighten; the guide names all others, each with what it is there for."""
+    book = openpyxl.load_workbook(io.BytesIO(template_bytes(file_name="my plan.xlsx")))
+    guide = {str(cell.value): cell.row for cell in book[TITLE]["A"]}
+
+    assert book.sheetnames == [TITLE, "Settings", "Contingents", "Sites", "Requirements"]
+    assert 'forcegen new "more-my plan.xlsx" --from "my plan.xlsx" --with caveats,caps' in guide
+    for declared in schema.SHEETS:
+        if declared.name not in book.sheetnames:
+            assert declared.meaning in str(book[TITLE].cell(row=guide[declared.name], column=2).value)
+
+
+def test_a_sheet_brings_along_the_one_whose_names_it_cannot_do_without():
+    """A cap applies to an area, so that Drawdown caps alone could not be filled in."""
+    assert [declared.name for declared in template_sheets(["Drawdown caps"])] == [
+        *("Settings", "Contingents", "Sites", "Requirements"),
+        *("Areas", "Drawdown caps"),
+    ]
+
+
+@pytest.mark.parametrize("further", [(), *((declared.name,) for declared in schema.SHEETS)], ids=str)
+def test_no_drop_down_and_no_list_speaks_of_a_sheet_that_is_not_there(further: tuple[str, ...]):
+    book = openpyxl.load_workbook(io.BytesIO(template_bytes(sheets=further)))
+    checks = [
+        str(check.formula1)
+        for page in book
+        for check in page.data_validations.dataValidation
+        if check.type == "list"
+    ]
+
+    assert {check for check in checks if check.startswith("list_")} == set(book.defined_names)
+    for name in book.defined_names.values():
+        used = re.findall(r"'([^']+)'!|([A-Za-z]+)!", name.attr_text)
+        assert {quoted or plain for quoted, plain in used} <= set(book.sheetnames)
+    if "Scenarios" in book.sheetnames:
+        changed = ["Settings", "Contingents", "Sites", "Requirements"]
+        assert f'"{",".join(changed)}"' in checks
+
+
+def test_tabs_tell_what_a_sheet_is_there_for(empty: Workbook):
+    colours = {page.title: page.sheet_properties.tabColor.rgb for page in empty}
+    by_kind = {
+        "required": {colours[declared.name] for declared in schema.SHEETS if declared.required},
+        **{
+            purpose.value: {
+                colours[declared.name]
+                for declared in schema.SHEETS
+                if declared.purpose is purpose and not declared.required
+            }
+            for purpose in Purpose
+        },
+        "guide": {colours[TITLE]},
+    }
+
+    assert all(len(shades) == 1 for shades in by_kind.values())
+    assert len(set.union(*by_kind.values())) == len(by_kind)
+    assert colours["Drawdown caps"] == colours["Caveats"] != colours["Nations"]
+
+
+@EVERY_SHEET
+def test_an_empty_sheet_shows_by_a_grey_row_how_it_is_filled_in(empty: Workbook, declared: Sheet):
+    """All but Settings, which stand there already. Every cell says e.g., and is grey while it does."""
+    page = empty[declared.name]
+    shown = {page.cell(1, cell.column).value: cell.value for cell in page[2] if cell.value is not None}
+    if declared.name == "Settings":
+        assert example_row(declared.name) == {}
+        return
+    assert shown == example_row(declared.name)
+    assert all(str(value).startswith("e.g. ") for value in shown.values())
+    assert set(shown) >= {column.name for column in declared.columns if column.required}
+    rules = [rule for ranges in page.conditional_formatting for rule in ranges.rules]
+    assert any(rule.formula == ['LEFT(A2,4)="e.g."'] and rule.dxf.font.i for rule in rules)
+
+
+def test_a_sheet_with_rows_shows_no_example():
+    page = filled("Sites", {"Site": "Lviv"})
+    assert [row[0].value for row in page.iter_rows(min_row=2)] == ["Lviv"]
+
+
+@EVERY_SHEET
+def test_the_example_is_what_its_columns_take(declared: Sheet):
+    """Without its e.g. each cell reads as a planner's would."""
+    columns = {column.name: column for column in declared.columns}
+    for header, text in example_row(declared.name).items():
+        reading = read_value(str(text).removeprefix("e.g. "), columns[header], Calendar())
+        assert not reading.faulty, reading.message
 
 
 def test_the_guide_links_to_every_sheet_and_names_the_required_ones(empty: Workbook):
@@ -313,6 +408,47 @@ def test_rows_that_the_layout_does_not_know_are_refused(rows: dict[str, list[dic
         template_bytes(rows)
 
 
+@EVERY_SHEET
+def test_an_untouched_example_is_no_row(tmp_path: Path, declared: Sheet):
+    """Also where somebody has taken some of its cells away; nothing is said of it."""
+    path = tmp_path / "plan.xlsx"
+    write_template(path, sheets=ALL_NAMES)
+    book = openpyxl.load_workbook(path)
+    book[declared.name].cell(2, 2).value = None
+    book.save(path)
+    for name, table in read_workbook(path).tables.items():
+        assert name == "Settings" or table.cells.empty
+    assert read_workbook(path).findings == ()
+
+
+def test_what_is_left_of_an_example_under_a_planners_row_is_an_error_at_its_cell(tmp_path: Path):
+    """Whoever types over the row has nothing to switch on, and nothing of the example slips into the plan."""
+    path = tmp_path / "plan.xlsx"
+    write_template(path)
+    book = openpyxl.load_workbook(path)
+    for column, value in enumerate(("LVA-1", "Latvia", "e.g. Infantry", 4, "e.g. 150"), start=1):
+        book["Contingents"].cell(2, column).value = value
+    book.save(path)
+    with pytest.raises(PlanError) as error:
+        load(path)
+    faults = [str(each) for each in error.value.findings if each.severity == "error"]
+
+    assert [fault.split(":")[0] for fault in faults] == ["Contingents!C2", "Contingents!E2"]
+    assert all("still the template's example: type over it, or clear the cell" in fault for fault in faults)
+
+
+def test_an_example_that_is_typed_over_counts_as_any_row(tmp_path: Path):
+    path = tmp_path / "plan.xlsx"
+    write_template(path)
+    book = openpyxl.load_workbook(path)
+    for column, value in enumerate(("LVA-1", "Latvia", "Infantry", 4, 120), start=1):
+        book["Contingents"].cell(2, column).value = value
+    book.save(path)
+
+    cells = read_workbook(path).tables["Contingents"].cells
+    assert cells["Contingent"].to_dict() == {2: "LVA-1"}
+
+
 def test_what_is_written_is_read_back(tmp_path: Path):
     """The template is itself a workbook without a finding; blank rows are not rows."""
     rows = {
@@ -322,7 +458,7 @@ def test_what_is_written_is_read_back(tmp_path: Path):
         ],
         "Sites": [{"Site": "=Kyiv", "Latitude": 50.45}],
     }
-    write_template(tmp_path / "plan.xlsx", rows)
+    write_template(tmp_path / "plan.xlsx", rows, sheets=ALL_NAMES)
     book = read_workbook(tmp_path / "plan.xlsx")
     assert book.findings == ()
     assert book.owned == ()
@@ -363,16 +499,19 @@ def test_every_reference_has_one_list_for_all_columns_that_use_it(empty: Workboo
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_it_and_finds_the_names_of_every_list(tmp_path: Path):
-    """Two nations among blank rows: the list is two long and ends at the second."""
+    """Two nations among blank rows: the list ends at the second. An example is not offered."""
     book = openpyxl.load_workbook(
-        io.BytesIO(template_bytes({"Nations": [{"Nation": "Estonia"}, {}, {"Nation": "Latvia"}]}))
+        io.BytesIO(
+            template_bytes({"Nations": [{"Nation": "Estonia"}, {}, {"Nation": "Latvia"}]}, sheets=ALL_NAMES)
+        )
     )
     probe = book.create_sheet("Probe", 0)
     probe["A1"] = "=ROWS(list_Nations_Nation)"
     probe["B1"] = "=INDEX(list_Nations_Nation,ROWS(list_Nations_Nation))"
     probe["C1"] = "=ROWS(list_Suitability_Capability_or_Contingents_Capability)"
+    probe["D1"] = '=INDEX(list_Sites_Site,1)=""'
     book.save(tmp_path / "probe.xlsx")
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path)]
     subprocess.run([*command, str(tmp_path / "probe.xlsx")], check=True, capture_output=True, timeout=300)
-    assert (tmp_path / "probe.csv").read_text().strip() == "3,Latvia,1"
+    assert (tmp_path / "probe.csv").read_text().strip() == "3,Latvia,1,TRUE"

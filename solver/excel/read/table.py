@@ -15,7 +15,7 @@ from solver.excel.package.values import PaddedNumber
 from solver.excel.package.worksheet import MOST_COLUMNS, SheetRow
 from solver.schema import COMMON, all_columns
 from solver.schema.columns import SAFEGUARDS, Kind, Sheet
-from solver.tables import UNSEEN, fold, frame_of, object_array
+from solver.tables import UNSEEN, fold, frame_of, is_example, object_array
 
 LOOK = 50
 """Rows from the top in which a table without an Excel table around it may begin."""
@@ -184,17 +184,24 @@ class TableRows:
 
 
 def read_table_rows(declared: Sheet, header: Header, rows: Iterator[SheetRow]) -> TableRows:
-    """The table's rows below its header, to the end of the sheet or of the Excel table."""
+    """The table's rows below its header, to the end of the sheet or of the Excel table.
+
+    A row that only shows how the sheet is filled in is none: all its cells are examples, free text aside.
+    """
     names = {column.name for column in all_columns(declared) if column.kind in (Kind.NAME, Kind.NAMES)}
     order = list(header.columns.items())
     asked = [header.columns[name] for name in required(declared) if name in header.columns]
     headers = {fold(name): column for name, column in order}
+    free = {column.name for column in all_columns(declared) if column.kind is Kind.TEXT}
+    told = [at for at, (name, _) in enumerate(order) if name not in free]
     body = TableRows(cells=pd.DataFrame())
     numbers: list[int] = []
     lines: list[list[object]] = []
     for row in rows:
         line = [_value(row.cells.get(column), name in names) for name, column in order]
         if all(value is None for value in line):
+            continue
+        if _is_example_row(line, told):
             continue
         if len(lines) + len(body.left_out) >= MOST_ROWS:
             raise too_large(f"it has more than {MOST_ROWS:,} filled rows")
@@ -251,6 +258,12 @@ def _is_header_again(row: SheetRow, headers: Mapping[str, int], asked: list[int]
     return all(places[column] == column for column in asked) and all(
         place in (column, None) for column, place in places.items()
     )
+
+
+def _is_example_row(line: list[object], told: list[int]) -> bool:
+    """Whether every filled cell of a row is an example; ``told``: the places of all but free text."""
+    filled = [line[at] for at in told if line[at] is not None]
+    return bool(filled) and is_example(filled[0]) and all(map(is_example, filled))
 
 
 def _finish(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
 from openpyxl.comments import Comment
@@ -24,7 +24,9 @@ from solver.schema.reference import (
     registers,
     value_words,
 )
+from solver.tables import EXAMPLE
 
+EVERY_SHEET = tuple(declared.name for declared in schema.SHEETS)
 HEIGHT = 42
 """Points: two lines of text, and the filter button below them."""
 AUTHOR = "forcegen"
@@ -113,47 +115,57 @@ _MORE_WORDS = ("Drawn from",)
 """Columns that take a word besides the names of their register: ``none``."""
 
 
-def add_lists(book: Workbook, letters: Mapping[tuple[str, str], str], last_rows: Mapping[str, int]) -> None:
+def add_lists(
+    book: Workbook,
+    letters: Mapping[tuple[str, str], str],
+    last_rows: Mapping[str, int],
+    *,
+    unfilled: Collection[str] = (),
+) -> None:
     """Name, for every register that a column refers to, the cells that hold its names.
 
-    ``letters``: the column letter of each (sheet, column); ``last_rows``: the
-    last sheet row that a list looks at. A list ends at the last name, so that
-    a drop-down shows no blank tail, and grows as the planner adds names.
+    ``letters``: the column letter of each (sheet, column); ``last_rows``: the last sheet row that a list
+    looks at, for each sheet that is there. A list ends at the last name, so that a drop-down shows no blank
+    tail, and grows as the planner adds names. On ``unfilled`` sheets the first row may be an example, which
+    is not offered.
     """
-    for column in (column for declared in schema.SHEETS for column in declared.columns):
-        name = list_name(column)
+    shown = tuple(last_rows)
+    for column in (column for sheet in shown for column in schema.sheet(sheet).columns):
+        name = list_name(column, shown)
         if name and name not in book.defined_names:
             sources = [
-                _filled_cells(sheet, letters[sheet, header], last_rows[sheet])
-                for sheet, header in _offered(column)
+                _filled_cells(
+                    sheet, letters[sheet, header], last_rows[sheet], may_be_example=sheet in unfilled
+                )
+                for sheet, header in _offered(column, shown)
             ]
             book.defined_names[name] = DefinedName(name, attr_text=_first_filled(sources))
 
 
-def list_name(column: Column) -> str:
-    """The defined name of the list that a column's drop-down shows; empty where it has none."""
-    return (
-        "list_" + "_or_".join(f"{sheet}_{header}" for sheet, header in _offered(column))
-        if column.refers_to
-        else ""
-    )
+def list_name(column: Column, shown: Collection[str] = EVERY_SHEET) -> str:
+    """The defined name of the list that a column's drop-down shows; empty where it has none.
+
+    ``shown``: the sheets that the workbook has.
+    """
+    offered = "_or_".join(f"{sheet}_{header}" for sheet, header in _offered(column, shown))
+    return f"list_{offered}" if offered else ""
 
 
-def validation(column: Column, cells: str) -> DataValidation | None:
+def validation(column: Column, cells: str, shown: Collection[str] = EVERY_SHEET) -> DataValidation | None:
     """The check that Excel makes as a cell is typed; None where any text will do.
 
-    ``cells``: the range that it covers, such as ``B2:B2001``.
+    ``cells``: the range that it covers, such as ``B2:B2001``; ``shown``: the sheets that the workbook has.
     """
     if column.kind is Kind.YES_NO:
         rule = _choice(column, schema.YES_NO)
     elif column.choices:
         rule = _choice(column, column.choices)
     elif column.name == "Sheet" and column.kind is Kind.NAME:  # Scenarios: which sheet a row changes
-        rule = _choice(
-            column, tuple(declared.name for declared in schema.SHEETS if declared.name != "Scenarios")
-        )
+        rule = _choice(column, tuple(sheet for sheet in shown if sheet != "Scenarios"))
     elif column.refers_to:
-        rule = _reference(column)
+        if not _offered(column, shown):
+            return None
+        rule = _reference(column, shown)
     elif column.kind in _NUMERIC:
         rule = _range(column) if not column.unlimited else _range_or_word(column, cells.partition(":")[0])
     else:
@@ -167,10 +179,11 @@ def _choice(column: Column, words: tuple[str, ...]) -> DataValidation:
     return _stop(rule, column, "Choose one of: " + ", ".join(words) + ".")
 
 
-def _reference(column: Column) -> DataValidation:
-    rule = DataValidation(type="list", formula1=list_name(column), allow_blank=True)
+def _reference(column: Column, shown: Collection[str]) -> DataValidation:
+    rule = DataValidation(type="list", formula1=list_name(column, shown), allow_blank=True)
     places = register_words(column)
-    if _closed(column):
+    groups = len(registers(column)) > len(_offered(column, EVERY_SHEET))
+    if column.kind is Kind.NAME and column.must_exist and not groups and column.name not in _MORE_WORDS:
         return _stop(rule, column, f"Choose a name that stands in {places}, or add it there first.")
     hint = f"This is not a single name in {places}."
     if column.kind is Kind.NAMES:
@@ -179,7 +192,7 @@ def _reference(column: Column) -> DataValidation:
         rule.showInputMessage = True
     elif column.name in _MORE_WORDS:
         hint += " The word none is fine."
-    elif len(registers(column)) > len(_offered(column)):
+    elif groups:
         hint += " A group is fine."
     else:
         hint += " While that sheet is empty, any name is fine."
@@ -225,13 +238,7 @@ def _stop(rule: DataValidation, column: Column, message: str) -> DataValidation:
     return rule
 
 
-def _closed(column: Column) -> bool:
-    """Whether a cell can hold nothing but one of the names that the drop-down shows."""
-    whole = len(registers(column)) == len(_offered(column))
-    return column.kind is Kind.NAME and column.must_exist and whole and column.name not in _MORE_WORDS
-
-
-def _offered(column: Column) -> list[tuple[str, str]]:
+def _offered(column: Column, shown: Collection[str]) -> list[tuple[str, str]]:
     """The registers that a drop-down can show: lists of groups have several names in a cell.
 
     Registers that are part of their sheet's key come first, for they repeat names least.
@@ -239,16 +246,18 @@ def _offered(column: Column) -> list[tuple[str, str]]:
     found = [
         (sheet, header)
         for sheet, header in registers(column)
-        if schema.sheet(sheet).column(header).kind is not Kind.NAMES
+        if sheet in shown and schema.sheet(sheet).column(header).kind is not Kind.NAMES
     ]
     return sorted(found, key=lambda place: place[1] not in schema.sheet(place[0]).key)
 
 
-def _filled_cells(sheet: str, letter: str, last_row: int) -> str:
-    """A formula for the cells from below the header to the last name."""
+def _filled_cells(sheet: str, letter: str, last_row: int, *, may_be_example: bool) -> str:
+    """A formula for the cells from below the header, and an example that is still there, to the last name."""
     cells = f"{quote_sheetname(sheet)}!${letter}$1:${letter}${last_row}"
     last = f'SUMPRODUCT(MAX(({cells}<>"")*ROW({cells})))'
-    return f"INDEX({cells},2):INDEX({cells},MAX(2,{last}))"
+    top = f"{quote_sheetname(sheet)}!${letter}$2"
+    first = f'IF(LEFT({top},{len(EXAMPLE)})="{EXAMPLE}",3,2)' if may_be_example else "2"
+    return f"INDEX({cells},{first}):INDEX({cells},MAX({first},{last}))"
 
 
 def _first_filled(sources: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font
@@ -33,11 +34,18 @@ STEPS = (
         "3  Requirements",
         "What is asked for: site, role, target. Forces go only where a row asks for their role.",
     ),
-    ("4  All the rest", "Each further sheet adds rules; a blank sheet means no such rule. Start small."),
+    (
+        "4  All the rest",
+        "Each further sheet adds rules; blank or not there, it means no such rule. Start small.",
+    ),
     ("5  Check", "Names every fault with its cell, all at once. Mend them, check again."),
     ("6  Solve", "Then open the copy: Summary first, then Allocation and Gaps."),
 )
 RULES = (
+    (
+        "Examples",
+        "A grey row with e.g. in its cells shows how to fill a sheet. It never counts: type over it.",
+    ),
     ("Blank and zero", "Blank: no such limit, or the default that the header's note names. 0: none."),
     ("Shares", "Between 0 and 1: type 30 % or 0.3."),
     ("From and To", "A period number, or any date within the period (then Settings needs Start)."),
@@ -57,12 +65,23 @@ COLOURS = (
     (styles.YELLOW, "", "Cell: still to be filled in."),
     (styles.ORANGE, "placeholder", "Cell: no number is public; the row stands in for one."),
 )
+TABS = (
+    (styles.TAB_REQUIRED, "Required: every plan has these sheets."),
+    (styles.TAB_OPTIONAL, "Further input: what is known of nations, roles, areas; settings and priorities."),
+    (styles.TAB_LIMIT, "Limits and orders, which no plan breaks in silence."),
+    (styles.TAB_WHAT_IF, "What-ifs."),
+)
+ADDING = (
+    "Each of these is a sheet of that name, its headers in one row; add it by hand when it is wanted, or "
+    "let a command write a new workbook with the rows of this one and the sheets named (--all: all of them):"
+)
 
 
-def add_guide(page: Worksheet, *, file_name: str, marking: str) -> None:
+def add_guide(page: Worksheet, shown: Sequence[Sheet], *, file_name: str, marking: str) -> None:
     """Write the guide on a sheet, with links to the others.
 
-    ``file_name``: the workbook's own, for commands that can be copied.
+    ``shown``: the input sheets that the workbook has; ``file_name``: the workbook's own, for commands that
+    can be copied.
     """
     page.title = TITLE
     page.sheet_properties.tabColor = styles.TAB_GUIDE
@@ -76,8 +95,15 @@ def add_guide(page: Worksheet, *, file_name: str, marking: str) -> None:
     for name, words in STEPS:
         writer.line(name, words)
     writer.heading("Sheets")
-    for declared in schema.SHEETS:
+    for declared in shown:
         writer.sheet(declared)
+    absent = [declared for declared in schema.SHEETS if declared not in shown]
+    if absent:
+        writer.heading("Sheets that can be added")
+        writer.paragraph(ADDING)
+        writer.command(_adding(file_name), "For example; short names will do.")
+        for declared in absent:
+            writer.line(declared.name, declared.meaning)
     writer.heading("Filling in")
     for name, words in RULES:
         writer.line(name, words)
@@ -87,14 +113,23 @@ def add_guide(page: Worksheet, *, file_name: str, marking: str) -> None:
     writer.heading("Colours")
     for look, sample, words in COLOURS:
         writer.colour(look, sample, words)
+    for look, words in TABS:
+        writer.colour(look, "", f"Tab: {words[:1].lower()}{words[1:]}")
     page.print_area = f"A1:C{writer.row - 1}"
     set_up_one_page(page, marking=marking)
 
 
+def _adding(file_name: str) -> str:
+    return f"forcegen new {_quoted(f'more-{file_name}')} --from {_quoted(file_name)} --with caveats,caps"
+
+
+def _quoted(file_name: str) -> str:
+    return f'"{file_name}"' if " " in file_name else file_name
+
+
 def _commands(file_name: str) -> tuple[tuple[str, str], ...]:
-    quote = '"' if " " in file_name else ""
-    written = f"{quote}outputs/{file_name}{quote}"
-    file_name = f"{quote}{file_name}{quote}"
+    written = _quoted(f"outputs/{file_name}")
+    file_name = _quoted(file_name)
     return (
         (f"forcegen check {file_name}", "Every fault of this workbook, with its cell."),
         (f"forcegen check {file_name} --mark", "The same, each marked at its cell in this workbook."),
