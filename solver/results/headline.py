@@ -162,13 +162,13 @@ def _from_areas(ledger: Ledger) -> str:
 
 
 def _caps_full(ledger: Ledger) -> str:
-    """How many caps are used to the full in some period."""
+    """How many caps are used up in some period."""
     caps = ledger.caps
     if caps.empty:
         return ""
     full = (caps["limit"] - caps["taken"] <= TOLD_AS_NOTHING) & (caps["taken"] > TOLD_AS_NOTHING)
     used, all_of_them = int(caps.loc[full, "sheet_row"].nunique()), int(caps["sheet_row"].nunique())
-    return f"; {used} of {counted(all_of_them, 'cap', 'caps')} used to the full"
+    return f"; {used} of {counted(all_of_them, 'cap', 'caps')} used up" if used else "; no cap is used up"
 
 
 def _cost(plan: Plan, ledger: Ledger) -> str:
