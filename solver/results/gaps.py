@@ -227,6 +227,7 @@ NATIONS_NAMED = 3
 def whom_to_ask(plan: Plan, why: pd.DataFrame, gaps: pd.DataFrame) -> pd.Series:
     """For each gap (role, site, period), a text: nations with pledges to spare, and what stops them.
 
+    Those with most heads first; whoever waits for a condition comes last.
     ``why``: as ``solver.explain.unused.why_unused`` gives it.
     """
     if gaps.empty:
@@ -238,9 +239,9 @@ def whom_to_ask(plan: Plan, why: pd.DataFrame, gaps: pd.DataFrame) -> pd.Series:
     candidates = candidates[candidates["period"].between(candidates["first"], candidates["last"])]
     if candidates.empty:
         return without_candidates(plan, gaps)
-    best = candidates.sort_values(
-        ["gap", "heads", "contingent"], ascending=[True, False, True], kind="stable"
-    )
+    candidates["waits"] = candidates["contingent"].isin(waiting_for_others(plan))
+    order = ["gap", "waits", "heads", "contingent"]
+    best = candidates.sort_values(order, ascending=[True, True, False, True], kind="stable")
     best = best.drop_duplicates(["gap", "nation"])
     place = best.groupby("gap").cumcount()
     named = best[place < NATIONS_NAMED].reset_index(drop=True)
@@ -252,6 +253,13 @@ def whom_to_ask(plan: Plan, why: pd.DataFrame, gaps: pd.DataFrame) -> pd.Series:
         .where(gaps.index.isin(texts.index), without_candidates(plan, gaps))
         .astype(object)
     )
+
+
+def waiting_for_others(plan: Plan) -> set[str]:
+    """Contingents that wait for a condition that does not hold: no capital can give them by itself."""
+    failing = set(plan.conditions.loc[~plan.conditions["holds"].astype(bool), "condition"])
+    pledges = zip(plan.contingents["contingent"], plan.contingents["conditions"], strict=True)
+    return {name for name, conditions in pledges if failing.intersection(conditions)}
 
 
 def what_stops(plan: Plan, rows: pd.DataFrame) -> pd.Series:

@@ -219,6 +219,24 @@ def test_gaps_stand_in_the_order_of_their_weight():
     assert column(table, "No") == [1, 2]
 
 
+def test_whoever_waits_for_a_condition_is_asked_last():
+    """The Chinese have most heads to spare, but wait for others; the French are only indicated."""
+    contingents = [
+        {**BASE["Contingents"][1], "Status": "indicated"},
+        {**BASE["Contingents"][1], "Contingent": "CHN-1", "Nation": "China", "Units": 9, "Conditions": "UN"},
+    ]
+    sheets = {
+        "Nations": (),
+        "Areas": (),
+        "Drawdown caps": (),
+        "Contingents": contingents,
+        "Conditions": [{"Condition": "UN", "Holds": "no"}],
+    }
+    text = column(gaps(a_plan(sheets), sent()), "Whom to ask, and what stops them")[0]
+
+    assert text.index("France (FRA-1, 400 heads)") < text.index("China (CHN-1, 900 heads)")
+
+
 def test_reasons_that_several_gaps_share_stand_once():
     """Nobody is left for either site: the second gap points to the first."""
     requirements = [{"Site": site, "Role": "Infantry", "Target": 500} for site in ("Lviv", "Odesa")]

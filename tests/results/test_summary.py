@@ -46,8 +46,7 @@ def test_a_general_reads_size_coverage_drawdown_and_cost(full):
     )
     assert facts["Requirements"] == "83 % of what they ask for is covered; every minimum is reached."
     assert facts["Drawdown"] == (
-        "450 heads tied up in period 1, 150 of them deployed (tied up from Estonia 450); "
-        "1 of 1 cap used up."
+        "450 heads tied up in period 1, 150 of them deployed (tied up from Estonia 450); 1 of 1 cap used up."
     )
     # 700 French x 10 in two periods of 6 months
     assert facts["Cost"] == "7,000 EUR a year; 7,000 EUR in all 12 months: forces and movement 7,000 EUR."
