@@ -147,7 +147,7 @@ def _note(plan: Plan, ledger: Ledger) -> str:
     missing = _not_to_be_held(plan, ledger)
     but = f" Pools that cannot be kept so by rotation: {missing}." if missing else ""
     return (
-        f"The plan by {kind}, its last period held for {years} more, as if it went on; no plan, no proof; "
-        "today's money. Heads, tied up: most in any month. A nation's cost is without sites. What ends "
+        f"The plan by {kind}, and its last period held for {years} more, as if it went on: no plan, no proof, "
+        "money as of now. Heads, tied up: most in any month. A nation's cost is without sites. What ends "
         f"after the plan (pledges, conditions, sites) is not known here.{but}"
     )
