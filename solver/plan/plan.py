@@ -92,7 +92,6 @@ class Settings:
     start: dt.date | None
     period_months: int
     periods: int
-    hold_last_period_for: int | None
     currency: str
     largest_share: float | None
     lead_share: float

@@ -29,7 +29,6 @@ from solver.results.summary import (
     scenario_sentence,
 )
 from solver.results.tables import Results, Summary, Table
-from solver.results.years import years_table
 from solver.solution import ALLOCATION_COLUMNS, ComparedScenario, Sizes, Solution, SolverUsed
 
 
@@ -79,7 +78,6 @@ def build_results(
         unused=unused_table(plan, why),
         run=run_tables(facts, plan.settings, solution, baseline),
         totals=totals(ledger, values),
-        years=years_table(plan, ledger),
         scenarios=scenarios_table(facts.compared) if facts.compared else None,
     )
 

@@ -115,17 +115,6 @@ UNUSED = (
     Field("Row", Show.ROW, "contingent_row"),
 )
 
-YEARS = (
-    Field("Of", Show.TEXT),
-    Field("Name", Show.TEXT, "name"),
-    Field("From", Show.PERIOD),
-    Field("To", Show.PERIOD),
-    Field("Kind", Show.TEXT),
-    Field("Heads", Show.HEADS, "heads"),
-    Field("Tied up", Show.HEADS, "tied_up"),
-    Field("Cost a year", Show.MONEY, "cost"),
-    Field("Cost in all", Show.MONEY, "all"),
-)
 SCENARIOS = (
     Field("Scenario", Show.TEXT),
     Field("Proof", Show.TEXT),

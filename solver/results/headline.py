@@ -10,7 +10,6 @@ from solver.ledger.table_ops import total
 from solver.plan.plan import Plan, periods_in_words
 from solver.results.gaps import asked_periods, support_by_role, without_noise
 from solver.results.tables import Fact
-from solver.results.years import held_in_words
 from solver.tables import each_row
 from solver.text.numbers import counted, money, number, per_cent, with_and
 from solver.tolerances import TOLD_AS_NOTHING
@@ -32,7 +31,6 @@ def headline(plan: Plan, ledger: Ledger, changes: float | None) -> tuple[Fact, .
         "Support": _support(plan, ledger),
         "Drawdown": _drawdown(plan, ledger),
         "Cost": _cost(plan, ledger),
-        "Held on": held_in_words(plan, ledger),
         "Changes": _changes(changes),
     }
     return tuple(Fact(label=label, text=text) for label, text in texts.items() if text)

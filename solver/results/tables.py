@@ -233,14 +233,12 @@ class Results:
     run: tuple[Table, ...]
     """Blocks of the Run sheet, named in ``results.run``; ``excel.read.written`` reads them back."""
     totals: Totals
-    years: Table | None = None
-    """None where the planner does not ask for years."""
     scenarios: Table | None = None
     """The scenarios that were solved with this plan; None where it was solved alone."""
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """The sheets that hold one table each, in the order of the workbook; none that is not asked for."""
+        """The sheets that hold one table each, in the order of the workbook."""
         return (
             self.allocation,
             self.coverage,
@@ -249,6 +247,5 @@ class Results:
             self.site_use,
             self.gaps,
             self.unused,
-            *([] if self.years is None else [self.years]),
             *([self.scenarios] if self.scenarios is not None else []),
         )

@@ -17,7 +17,6 @@ __all__ = [
     "DEFAULT_PRIORITIES",
     "ENABLED",
     "FINDINGS_SHEET",
-    "HELD_YEARS",
     "KEY_SEPARATOR",
     "LIST_SEPARATOR",
     "NOTE",
@@ -57,9 +56,6 @@ SHEETS = (
 )
 """Every input sheet, in the order in which the template shows them."""
 
-HELD_YEARS = "Held years"
-"""The result sheet that is written only where the setting Hold last period for asks for it."""
-
 SCENARIOS_COMPARED = "Scenarios compared"
 """The result sheet that is written only where all scenarios are solved in one go."""
 
@@ -72,7 +68,6 @@ RESULT_SHEETS = (
     "Site use",
     "Gaps",
     "Unused",
-    HELD_YEARS,
     SCENARIOS_COMPARED,
     "Run",
 )

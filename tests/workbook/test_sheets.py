@@ -17,11 +17,9 @@ from solver.excel.sheets.result_sheets import result_sheets, tables_workbook
 from solver.excel.sheets.rows import PageRows, rows_xml
 from solver.excel.styles import LONGEST_TEXT, cell_text
 from solver.results.tables import Field, Show, Table
-from solver.schema import HELD_YEARS, RESULT_SHEETS
+from solver.schema import RESULT_SHEETS
 
 HEADER = 3
-WRITTEN = tuple(title for title in RESULT_SHEETS if title != HELD_YEARS)
-"""The sheets of a plan of which nobody asks for years."""
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +42,13 @@ def values(page, header):
 
 
 def test_the_workbook_holds_the_owned_sheets_in_their_order_and_no_other(book):
-    assert tuple(book.sheetnames) == WRITTEN
+    assert tuple(book.sheetnames) == RESULT_SHEETS
 
 
 def test_each_sheet_is_marked_as_ours_by_a_hidden_name(book):
     marks = {name: book.defined_names[name] for name in book.defined_names}
 
-    assert set(marks) == {f"forcegen_owned_{title.replace(' ', '_')}" for title in WRITTEN}
+    assert set(marks) == {f"forcegen_owned_{title.replace(' ', '_')}" for title in RESULT_SHEETS}
     assert all(mark.hidden for mark in marks.values())
     assert marks["forcegen_owned_Site_use"].attr_text == "'Site use'!$A$1"
 
@@ -142,7 +140,7 @@ def test_gaps_lead_to_the_sheet_that_each_is_from(book):
 
 
 def test_every_table_can_be_filtered_and_keeps_its_header_in_view(book):
-    for title in WRITTEN[1:-1]:
+    for title in RESULT_SHEETS[1:-1]:
         page = book[title]
         assert page.freeze_panes == f"B{HEADER + 1}", title
         assert page.auto_filter.ref.startswith(f"A{HEADER}:"), title

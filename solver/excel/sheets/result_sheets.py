@@ -41,8 +41,7 @@ def result_sheets(results: Results, titles: Mapping[str, str]) -> bytes:
     has, by its declared name; rows link back only into these.
     """
     book = _blank_book()
-    written = [title for title in RESULT_SHEETS if title in ("Summary", "Run", *_titles(results))]
-    for title in written:
+    for title in RESULT_SHEETS:
         page = book.create_sheet(title)
         page.sheet_properties.tabColor = DARK_BLUE if title == RESULT_SHEETS[0] else TAB_OPTIONAL
         name, place = owned_name(title), f"{quote_sheetname(title)}!$A$1"
@@ -60,11 +59,6 @@ def result_sheets(results: Results, titles: Mapping[str, str]) -> bytes:
         f"xl/worksheets/sheet{book.sheetnames.index(title) + 1}.xml": rows for title, rows in bodies.items()
     }
     return put_rows(draft.getvalue(), parts)
-
-
-def _titles(results: Results) -> list[str]:
-    """The titles of the sheets that hold one table each."""
-    return [table.title for table in results.tables]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
