@@ -92,6 +92,8 @@ class Settings:
     start: dt.date | None
     period_months: int
     periods: int
+    hold_last_period_for: float | None
+    """Years; None: not asked for."""
     currency: str
     largest_share: float | None
     lead_share: float
@@ -180,6 +182,8 @@ class Plan:
     """rank (int), objective, weight, tolerance; sorted by rank, then objective."""
     setting_rows: Mapping[str, int] = field(default_factory=dict)
     """Sheet row of each setting that the Settings sheet gives, by its declared name."""
+    ending_rows: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """By sheet, the rows whose To is given: they end then, while a blank one has merely no later period."""
     warnings: tuple[Finding, ...] = ()
     """What is odd but does not stop the run."""
 

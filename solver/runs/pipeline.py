@@ -27,6 +27,7 @@ from solver.runs.request import (
     refuse_output,
     sources_of,
 )
+from solver.schema import RESULT_SHEETS, YEARS_SHEET
 from solver.tables import each_row
 
 if TYPE_CHECKING:
@@ -93,10 +94,16 @@ def _output(request: Request, plan: Plan) -> Path | None:
         refuse_output(request.source, output, in_place=request.in_place)
         if request.output is None and not request.in_place:
             refuse_link_at_output(output)
-        refuse_early(request.source, output)
+        refuse_early(request.source, output, titles_written(plan))
     if request.write_model is not None:
         clear_models(request.write_model, plan.priorities["rank"].nunique())
     return output
+
+
+def titles_written(plan: Plan) -> list[str]:
+    """The titles of the result sheets that a plan of these settings has."""
+    held = plan.settings.hold_last_period_for is not None
+    return [title for title in RESULT_SHEETS if held or title != YEARS_SHEET]
 
 
 def _options(request: Request, plan: Plan) -> Search:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -169,16 +169,15 @@ def _is_program(model: Path) -> bool:
         return b"forcegen" in file.read(64)
 
 
-def refuse_early(source: Path, output: Path) -> None:
-    """Refuse before a long search what would keep its answer from being written.
+def refuse_early(source: Path, output: Path, titles: Sequence[str]) -> None:
+    """Refuse before a long search what would keep its answer from being written; ``titles``: its sheets.
 
     A file that is open elsewhere or read-only may be closed until then, so that it stops nothing.
     """
     from solver.excel.patch import name_clashes
     from solver.excel.write import check_output, check_place
-    from solver.schema import RESULT_SHEETS
 
-    clashes = name_clashes(source.read_bytes(), RESULT_SHEETS)
+    clashes = name_clashes(source.read_bytes(), titles)
     if clashes:
         raise PlanError(clashes)
     if output.parent == OUTPUTS and not output.parent.is_dir():

@@ -27,6 +27,7 @@ __all__ = [
     "SHEETS",
     "STATUSES",
     "STOCKS",
+    "YEARS_SHEET",
     "YES_NO",
     "all_columns",
     "sheet",
@@ -63,9 +64,13 @@ RESULT_SHEETS = (
     "Site use",
     "Gaps",
     "Unused",
+    "Years",
     "Run",
 )
 """Sheets that the tool owns in a written workbook."""
+
+YEARS_SHEET = "Years"
+"""The result sheet that is written only where the setting *Hold last period for* asks for it."""
 
 FINDINGS_SHEET = "Findings"
 """The sheet that ``forcegen check --mark`` owns: what is wrong, with links to the cells."""
