@@ -31,7 +31,7 @@ TIED_UP_NOTE = (
 DRAWN_NOTE = "Heads drawn from each area, whosever they are, before backfill."
 HOLDING_NOTE = (
     "Pools of the last period, and what else its going on rests on. Not listed: what its tables let go on. "
-    "Requirements, caveats and caps are taken as they stand in the last period."
+    "Requirements, locks, floors and caps are taken as they stand in the last period."
 )
 
 

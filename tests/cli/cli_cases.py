@@ -32,7 +32,7 @@ FIELDS = [
         "objectives",
         "totals",
     ),
-    *("drawdown", "solver", "unique", "sizes", "timings", "audit", "findings", "outputs"),
+    *("drawdown", "held", "solver", "unique", "sizes", "timings", "audit", "findings", "outputs"),
 ]
 """Fields of the record of a run, in their order."""
 
