@@ -130,7 +130,7 @@ class Plan:
     register that declares them, so plain equality compares them. Blank names and texts are "", blank lists
     are (), blank numbers are NaN unless the schema gives a default. Frames are sorted by key, their index is
     0, 1, 2 ..., and two plans of the same workbook with its rows in another order differ only in
-    ``sheet_row``.
+    ``sheet_row``, and in what names rows by it.
 
     ``first`` and ``last`` are whole periods: a row holds in period t where
     first <= t <= last. They may lie outside 1..periods.
