@@ -85,6 +85,9 @@ RECORD_FIELDS = {
     "totals": "heads, tied_up, nations, open_sites, cost, minimum_shortfall, target_shortfall, drawdown; "
     "null each where there is no plan",
     "drawdown": "one entry a cap and period: cap, period, taken, limit (heads)",
+    "held": "the last period held for years, where asked for, else null: held_for (years), until, cost, "
+    "cost_a_year, tied_up (heads), not_held (sentences: what cannot be), years (one entry a year: planned "
+    "and held months, heads, nations, tied_up, forces, movement, running, opening, cost)",
     "solver": "name, version, seed, threads, retries (searches repeated because an answer did not hold, or "
     "because the solver's process died)",
     "unique": "true where names settled what the ranks leave open, proved (--unique)",
@@ -215,6 +218,42 @@ class CapUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class YearTotals:
+    """What one year comes to: months planned and held, heads at most, and money."""
+
+    year: str
+    planned: float
+    held: float
+    heads: float
+    nations: float
+    tied_up: float
+    forces: float
+    movement: float
+    running: float
+    opening: float
+    cost: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldTotals:
+    """A plan whose last period is held for years after it, in a few numbers."""
+
+    held_for: float
+    """Years after the plan's last period."""
+    until: str
+    """The month with which they end; "" where the plan has no start."""
+    cost: float
+    """The plan and the held years (money)."""
+    cost_a_year: float
+    """A held year (money)."""
+    tied_up: float
+    """Heads tied up while it is held."""
+    not_held: tuple[str, ...]
+    """What cannot be held, a sentence each."""
+    years: tuple[YearTotals, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
     """The plan in a few numbers. Sums run over all periods, as the objectives of the same names do."""
 
@@ -233,6 +272,7 @@ class Totals:
     drawdown: float
     """Weighted heads taken from the front-line areas, before backfill."""
     cap_use: tuple[CapUse, ...] = ()
+    held: HeldTotals | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +308,7 @@ def make_record(
             {**asdict(use), "taken": finite(use.taken), "limit": finite(use.limit)}
             for use in (totals.cap_use if totals else ())
         ],
+        "held": asdict(totals.held) if totals and totals.held else None,
         "solver": asdict(solution.solver) if solution else solver,
         "unique": solution is not None and solution.unique,
         "sizes": asdict(solution.sizes if solution else Sizes()),
@@ -294,7 +335,7 @@ def _objective(rank: RankValue) -> dict[str, object]:
 
 
 def _totals(totals: Totals | None) -> dict[str, object]:
-    names = [name for name in Totals.__dataclass_fields__ if name != "cap_use"]
+    names = [name for name in Totals.__dataclass_fields__ if name not in ("cap_use", "held")]
     return {name: finite(getattr(totals, name)) if totals else None for name in names}
 
 

@@ -184,13 +184,22 @@ def finish(draft: Draft) -> Plan:
     # A worth that no unit will ever be weighed by is not there.
     worth = np.where(roles["measure"].to_numpy() == "units", roles["unit_worth"], np.nan)
     frames["Roles"] = roles.assign(unit_worth=worth.astype(float))
-    done: dict[str, Any] = {}
+    done: dict[str, Any] = {"ending_rows": _ending_rows(frames)}
     for declared in (declared for declared in SHEETS if declared.name in frames):
         frame = frames[declared.name]
         full = _no_rows(declared).copy(deep=False) if frame.empty else _plain_table(frame, declared, periods)
         done[declared.field] = _sorted(full, declared)
     notes = ordered(draft.notes, SHEETS)
     return Plan(settings=draft.settings, setting_rows=draft.setting_rows, notes=notes, **done)
+
+
+def _ending_rows(frames: Mapping[str, pd.DataFrame]) -> dict[str, frozenset[int]]:
+    """By sheet, the sheet rows whose To is given."""
+    return {
+        name: frozenset(frame.loc[frame["last"].notna(), "sheet_row"].tolist())
+        for name, frame in frames.items()
+        if "last" in frame and not frame.empty
+    }
 
 
 def _rows_for(declared: Sheet, names: Sequence[object], *others: Sequence[object]) -> pd.DataFrame:

@@ -92,6 +92,8 @@ class Settings:
     start: dt.date | None
     period_months: int
     periods: int
+    hold_last_period_for: float | None
+    """Years; None: not asked for."""
     currency: str
     largest_share: float | None
     lead_share: float
@@ -130,7 +132,7 @@ class Plan:
     register that declares them, so plain equality compares them. Blank names and texts are "", blank lists
     are (), blank numbers are NaN unless the schema gives a default. Frames are sorted by key, their index is
     0, 1, 2 ..., and two plans of the same workbook with its rows in another order differ only in
-    ``sheet_row``.
+    ``sheet_row``, and in what names rows by it.
 
     ``first`` and ``last`` are whole periods: a row holds in period t where
     first <= t <= last. They may lie outside 1..periods.
@@ -187,6 +189,8 @@ class Plan:
     rank, then objective."""
     setting_rows: Mapping[str, int] = field(default_factory=dict)
     """Sheet row of each setting that the Settings sheet gives, by its declared name."""
+    ending_rows: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """By sheet, the rows whose To is given: they end then, while a blank one has merely no later period."""
     warnings: tuple[Finding, ...] = ()
     """What is odd but does not stop the run."""
     notes: tuple[Finding, ...] = ()

@@ -15,6 +15,7 @@ from solver.plan.values import read_value
 from solver.schema import sheet
 from solver.schema.columns import Kind
 from solver.tables import RawTables
+from solver.text.numbers import number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ def read_settings(tables: RawTables) -> SettingsRead:
         values["periods"] = MOST_PERIODS
     settings = Settings.with_defaults(**values)
     if not faulty:
-        findings += _beyond_the_calendar(settings, rows)
+        findings += [*_beyond_the_calendar(settings, rows), *_too_many_years(settings, rows)]
     return SettingsRead(
         settings=settings,
         rows=rows,
@@ -110,3 +111,19 @@ def _beyond_the_calendar(settings: Settings, rows: Mapping[str, int]) -> list[Fi
         )
         return [at("Settings", rows.get("Periods", rows["Start"]), "Value", message)]
     return []
+
+
+MOST_YEARS = 100
+"""Years, planned and held, that the sheet Years can show in print."""
+
+
+def _too_many_years(settings: Settings, rows: Mapping[str, int]) -> list[Finding]:
+    """A finding where the plan and what is held beyond it come to more years than a sheet can show."""
+    planned, held = settings.periods * settings.period_months / 12, settings.hold_last_period_for
+    if held is None or planned + held <= MOST_YEARS:
+        return []
+    message = (
+        f"a plan of {number(planned)} years, held for {number(held)} more, is {number(planned + held)}; "
+        f"expected {MOST_YEARS} years at most in all: hold it for fewer, or leave the cell blank"
+    )
+    return [at("Settings", rows["Hold last period for"], "Value", message)]

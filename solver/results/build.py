@@ -29,6 +29,7 @@ from solver.results.summary import (
     scenario_sentence,
 )
 from solver.results.tables import Results, Summary, Table
+from solver.results.years import hold
 from solver.solution import ALLOCATION_COLUMNS, ComparedScenario, Sizes, Solution, SolverUsed
 
 
@@ -47,6 +48,7 @@ def build_results(
     """
     ledger = ledger or keep_ledger(plan, solution.allocation)
     values = objective_values(plan, ledger, baseline)
+    held = hold(plan, ledger)
     drawdown = drawdown_table(plan, ledger)
     contributions = contributions_table(plan, ledger)
     why = why_unused(plan, ledger)
@@ -59,7 +61,7 @@ def build_results(
         scenario=scenario_sentence(facts.spec.scenario, facts.spec.overrides),
         status=status_sentence(solution, search.gap or 0.0),
         proved=solution.status == "optimal" and not solution.relaxed,
-        facts=headline(plan, ledger, values.get("changes")),
+        facts=(*headline(plan, ledger, values.get("changes")), *held.facts),
         force=force_block(plan, ledger),
         coverage=coverage_block(ledger),
         drawdown=drawdown_block(drawdown),
@@ -76,8 +78,9 @@ def build_results(
         site_use=site_use_table(plan, ledger),
         gaps=gaps,
         unused=unused_table(plan, why),
+        years=held.blocks,
         run=run_tables(facts, plan.settings, solution, baseline),
-        totals=totals(ledger, values),
+        totals=replace(totals(ledger, values), held=held.totals),
         scenarios=scenarios_table(facts.compared) if facts.compared else None,
     )
 

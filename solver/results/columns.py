@@ -134,6 +134,15 @@ SCENARIOS_END = (
 )
 BASE = "(base)"
 """Stands where the others say in what they differ from it."""
+# The Years sheet: columns before and behind those of the years, which stand for themselves.
+YEARS_FORCE = (Field("What", Show.TEXT), Field("Counted in", Show.TEXT))
+YEARS_COST = (Field("Cost", Show.TEXT), Field("Counted in", Show.TEXT))
+YEARS_NATION_COST = (Field("Cost by nation", Show.TEXT), Field("Counted in", Show.TEXT))
+YEARS_TIED_UP = (Field("Tied up by nation", Show.TEXT), Field("Counted in", Show.TEXT))
+YEARS_DRAWN = (Field("Drawn from", Show.TEXT), Field("Counts", Show.TEXT))
+YEARS_SUM = Field("All years", Show.MONEY)
+YEARS_MOST = Field("Most", Show.HEADS)
+HOLDING = (Field("What", Show.TEXT), Field("Held", Show.TEXT), Field("Why", Show.TEXT))
 
 SUMMARY_FORCE = (
     Field("Period", Show.TEXT),

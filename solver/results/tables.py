@@ -230,6 +230,8 @@ class Results:
     site_use: Table
     gaps: Table
     unused: Table
+    years: tuple[Table, ...]
+    """Blocks of the Years sheet; none where Settings do not ask for it."""
     run: tuple[Table, ...]
     """Blocks of the Run sheet, named in ``results.run``; ``excel.read.written`` reads them back."""
     totals: Totals

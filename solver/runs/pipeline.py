@@ -25,6 +25,7 @@ from solver.runs.request import (
     clear_models,
     sources_of,
 )
+from solver.schema import RESULT_SHEETS, SCENARIOS_COMPARED, YEARS_SHEET
 from solver.tables import each_row
 
 if TYPE_CHECKING:
@@ -104,10 +105,17 @@ def _search(request: Request, clock: Clock) -> Solved:
 
 def _output(request: Request, plan: Plan) -> Path | None:
     """The path of the plan, None for none; refused before a long search if it cannot be written."""
-    output = checked_output(request)
+    output = checked_output(request, titles_written(plan))
     if request.write_model is not None:
         clear_models(request.write_model, plan.priorities["rank"].nunique())
     return output
+
+
+def titles_written(plan: Plan) -> list[str]:
+    """The titles of the result sheets that a plan of these settings has when it is solved alone."""
+    held = plan.settings.hold_last_period_for is not None
+    left_out = (SCENARIOS_COMPARED,) if held else (SCENARIOS_COMPARED, YEARS_SHEET)
+    return [title for title in RESULT_SHEETS if title not in left_out]
 
 
 def _options(request: Request, plan: Plan) -> Search:

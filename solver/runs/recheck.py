@@ -190,6 +190,7 @@ def _compare_sheets(
     other_words = [each for each in found if each.wording and by != VERSION]
     wrong = [each for each in found if not (each.wording and by != VERSION)]
     findings = [finding for name in cells for finding in _sheet_warnings(name, sheets, cells[name])]
+    findings += [_not_asked_for(sheets[name]) for name in sheets if name not in cells]
     if by != VERSION:
         findings.append(_other_version(by, other_words))
     if CHECKSUM_FACT not in written.facts:
@@ -260,6 +261,11 @@ def _sheet_warnings(name: str, sheets: Mapping[str, OwnedSheet], cells: SheetCel
 
 def _warning(sheet: OwnedSheet, message: str) -> Finding:
     return Finding(place=Place(sheet=sheet.title), message=message, severity="warning")
+
+
+def _not_asked_for(sheet: OwnedSheet) -> Finding:
+    """The warning about a sheet that a plan of these settings does not have."""
+    return _warning(sheet, "Settings do not ask for this sheet; it is not checked")
 
 
 def _rivals(sheets: Mapping[str, OwnedSheet]) -> Iterator[Breach]:

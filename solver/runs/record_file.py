@@ -106,25 +106,30 @@ def outputs_of(output: Path | None) -> tuple[Output, ...]:
 class RunStatement:
     """What a run states of itself: by its record where that is there, else by the sheet Run.
 
-    ``totals``: the plan in a few numbers by the record; empty without one. ``name``: the record's file.
+    ``totals``, ``held``: the plan in a few numbers by the record, also with its last period held; empty
+    without one. ``name``: the record's file.
     """
 
     stated: Stated
     name: str = ""
     totals: Mapping[str, Any] = field(default_factory=dict)
+    held: Mapping[str, Any] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
     def breaches(self, totals: Totals) -> list[Breach]:
         """Breaches for totals of the record that the plan does not come to."""
         from solver.audit.breach import Breach
 
+        pairs: list[tuple[str, object, Any]] = [
+            (each.name, self.totals.get(each.name), getattr(totals, each.name)) for each in fields(totals)
+        ]
+        if totals.held:
+            named = [each.name for each in fields(totals.held)]
+            pairs += [(f"{name} (held)", self.held.get(name), getattr(totals.held, name)) for name in named]
         found = []
-        for each in fields(totals):
-            said, value = self.totals.get(each.name), getattr(totals, each.name)
+        for name, said, value in pairs:
             if isinstance(said, int | float) and not math.isclose(said, value, rel_tol=1e-9, abs_tol=1e-6):
-                message = (
-                    f"{self.name} says {number(said)} for {each.name}; by the plan it is {number(value)}"
-                )
+                message = f"{self.name} says {number(said)} for {name}; by the plan it is {number(value)}"
                 found.append(Breach(rule="shown", message=message))
         return found
 
@@ -167,6 +172,7 @@ def _of_record(record: dict[str, Any], name: str, stated: Stated, *, saved_again
         ),
         name=name,
         totals=record["totals"],
+        held=record.get("held") or {},
         findings=(told(message, "warning"),) if saved_again else (),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -155,14 +155,17 @@ def refuse_link_at_output(output: Path) -> None:
         )
 
 
-def checked_output(request: Request) -> Path | None:
-    """The path of the plan, None for none; raises PlanError or OutputError where it could not be written."""
+def checked_output(request: Request, titles: Sequence[str]) -> Path | None:
+    """The path of the plan, None for none; raises PlanError or OutputError where it could not be written.
+
+    ``titles``: of the result sheets that it gets.
+    """
     output = None if request.spec.relaxed else output_of(request)
     if output is not None:
         refuse_output(request.source, output, in_place=request.in_place)
         if not request.follow and not request.in_place:
             refuse_link_at_output(output)
-        refuse_early(request.source, output)
+        refuse_early(request.source, output, titles)
     return output
 
 
@@ -192,16 +195,15 @@ def _is_program(model: Path) -> bool:
         return b"forcegen" in file.read(64)
 
 
-def refuse_early(source: Path, output: Path) -> None:
-    """Refuse before a long search what would keep its answer from being written.
+def refuse_early(source: Path, output: Path, titles: Sequence[str]) -> None:
+    """Refuse before a long search what would keep its answer from being written; ``titles``: its sheets.
 
     A file that is open elsewhere or read-only may be closed until then, so that it stops nothing.
     """
     from solver.excel.patch import name_clashes
     from solver.excel.write import check_output, check_place
-    from solver.schema import RESULT_SHEETS
 
-    clashes = name_clashes(source.read_bytes(), RESULT_SHEETS)
+    clashes = name_clashes(source.read_bytes(), titles)
     if clashes:
         raise PlanError(clashes)
     if output.parent == OUTPUTS and not output.parent.is_dir():

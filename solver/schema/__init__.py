@@ -28,6 +28,7 @@ __all__ = [
     "SHEETS",
     "STATUSES",
     "STOCKS",
+    "YEARS_SHEET",
     "YES_NO",
     "all_columns",
     "sheet",
@@ -59,6 +60,9 @@ SHEETS = (
 SCENARIOS_COMPARED = "Scenarios compared"
 """The result sheet that is written only where all scenarios are solved in one go."""
 
+YEARS_SHEET = "Years"
+"""The result sheet that is written only where the setting *Hold last period for* asks for it."""
+
 RESULT_SHEETS = (
     "Summary",
     "Allocation",
@@ -69,6 +73,7 @@ RESULT_SHEETS = (
     "Gaps",
     "Unused",
     SCENARIOS_COMPARED,
+    YEARS_SHEET,
     "Run",
 )
 """Sheets that the tool owns in a written workbook."""

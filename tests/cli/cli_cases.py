@@ -32,7 +32,7 @@ FIELDS = [
         "objectives",
         "totals",
     ),
-    *("drawdown", "solver", "unique", "sizes", "timings", "audit", "findings", "outputs", "compared"),
+    *("drawdown", "held", "solver", "unique", "sizes", "timings", "audit", "findings", "outputs", "compared"),
 ]
 """Fields of the record of a run, in their order."""
 

@@ -219,3 +219,28 @@ def test_plans_that_share_no_period_have_nothing_to_compare():
 def test_every_objective_is_among_the_totals():
     """A new objective is compared, too; changes are counted between the two plans themselves."""
     assert [name for name in OBJECTIVES if name != "changes"] == list(TOTALS)
+
+
+def test_two_plans_that_are_held_are_compared_with_their_held_years():
+    """Three companies of 100 cost 3,000 a half year, one 1,000: two half years planned, four held."""
+    nations = [{"Nation": "France", "Cost per head": 10}, {"Nation": "Estonia"}]
+    settings = {"Periods": 2, "Hold_last_period_for": 2}
+    three, one = (
+        an_answer({("FRA-1", "Lviv"): (units, units)}, {"Nations": nations}, **settings) for units in (3, 1)
+    )
+    unheld = an_answer({("FRA-1", "Lviv"): (1, 1)}, {"Nations": nations}, Periods=2)
+    longer = an_answer(
+        {("FRA-1", "Lviv"): (3, 3)}, {"Nations": nations}, **{**settings, "Hold_last_period_for": 3}
+    )
+
+    names = ("What", "Counted in", "Before", "After", "Change")
+    held = ("Cost, last period held", "EUR", 18_000, 6_000, -12_000)
+    assert held in lines(compare(three, one).totals, *names)
+    assert held[0] not in list(compare(three, unheld).totals.frame["What"])
+    assert compare(three, unheld).notes == (
+        "The last period is held for 2 years in the first plan and for no year in the second.",
+    )
+    assert compare(three, longer).notes == (
+        "The last period is held for 2 years in the first plan and for 3 years in the second.",
+    )
+    assert not compare(three, longer).same

@@ -31,7 +31,7 @@ FIELDS = [
         "objectives",
         "totals",
     ),
-    *("drawdown", "solver", "unique", "sizes", "timings", "audit", "findings", "outputs", "compared"),
+    *("drawdown", "held", "solver", "unique", "sizes", "timings", "audit", "findings", "outputs", "compared"),
 ]
 FACTS = RunFacts(
     input_path="inputs/x.xlsx",

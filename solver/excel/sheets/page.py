@@ -146,14 +146,38 @@ def cell_at(page: Worksheet, row: int, column: int) -> Cell:
     return cast(Cell, page.cell(row=row, column=column))
 
 
-WIDTHS = (26, 70, 14, 16, 16, 16, 16, 16, 12)
+RUN_WIDTHS = (26, 70, 14, 16, 16, 16, 16, 16, 12)
+YEARS_WIDTHS = (32, 13)
+"""Of the columns before those of the years."""
 
 
 def fill_run(page: Worksheet, blocks: Sequence[Table], *, marking: str) -> list[PageRows]:
+    """Write the sheet Run but for the rows of its blocks, and return those."""
+    return _fill_blocks(page, blocks, RUN_WIDTHS, marking)
+
+
+def fill_years(page: Worksheet, blocks: Sequence[Table], *, marking: str) -> list[PageRows]:
+    """Write the sheet Years but for the rows of its blocks, and return those; a year is one column in all."""
+    leading = len(YEARS_WIDTHS)
+    of_years = [
+        looks.column_width(field, block.frame[field.name])
+        for block in blocks
+        for field in block.fields[leading:]
+        if field.show is not Show.TEXT
+    ]
+    across = max(len(block.fields) for block in blocks) - leading
+    bodies = _fill_blocks(page, blocks, (*YEARS_WIDTHS, *[max(of_years)] * across), marking)
+    page.page_setup.fitToWidth = 1
+    return bodies
+
+
+def _fill_blocks(
+    page: Worksheet, blocks: Sequence[Table], widths: Sequence[float], marking: str
+) -> list[PageRows]:
     """Write the heads of the blocks, one below the other, and return their rows."""
-    for at, width in enumerate(WIDTHS, start=1):
+    for at, width in enumerate(widths, start=1):
         page.column_dimensions[get_column_letter(at)].width = width
-    set_up_print(page, marking=marking, width=sum(WIDTHS), key_columns=1)
+    set_up_print(page, marking=marking, width=sum(widths), key_columns=1)
     page.print_title_rows = None
     page.print_title_cols = None
     page.sheet_view.showGridLines = False
@@ -161,7 +185,7 @@ def fill_run(page: Worksheet, blocks: Sequence[Table], *, marking: str) -> list[
     for block in blocks:
         row = _write_block_head(page, block, row)
         styles, quoted = looks.column_styles(page, block)
-        lines = _lines(block, list(WIDTHS))
+        lines = _lines(block, list(widths))
         bodies.append(PageRows(first=row, frame=block.frame, styles=styles, quoted=quoted, lines=lines))
         row += len(block.frame) + 1
     return bodies

@@ -24,6 +24,7 @@ from solver.excel.sheets.page import (
     TITLE_ROW,
     fill_page,
     fill_run,
+    fill_years,
     without_zero_rows,
 )
 from solver.excel.sheets.rows import PageRows, cell_value, put_rows
@@ -31,7 +32,7 @@ from solver.excel.sheets.summary_page import fill_summary
 from solver.excel.styles import DARK_BLUE, TAB_OPTIONAL, font
 from solver.files.replace import exchange_file
 from solver.results.tables import Results, Table
-from solver.schema import RESULT_SHEETS
+from solver.schema import RESULT_SHEETS, YEARS_SHEET
 
 
 def result_sheets(results: Results, titles: Mapping[str, str]) -> bytes:
@@ -41,7 +42,9 @@ def result_sheets(results: Results, titles: Mapping[str, str]) -> bytes:
     has, by its declared name; rows link back only into these.
     """
     book = _blank_book()
-    for title in RESULT_SHEETS:
+    held = [YEARS_SHEET] if results.years else []
+    written = {"Summary", "Run", *held, *(table.title for table in results.tables)}
+    for title in (title for title in RESULT_SHEETS if title in written):
         page = book.create_sheet(title)
         page.sheet_properties.tabColor = DARK_BLUE if title == RESULT_SHEETS[0] else TAB_OPTIONAL
         name, place = owned_name(title), f"{quote_sheetname(title)}!$A$1"
@@ -52,6 +55,8 @@ def result_sheets(results: Results, titles: Mapping[str, str]) -> bytes:
         table.title: [fill_page(book[table.title], table, marking=marking, titles=titles)]
         for table in results.tables
     }
+    if results.years:
+        bodies[YEARS_SHEET] = fill_years(book[YEARS_SHEET], results.years, marking=marking)
     bodies["Run"] = fill_run(book["Run"], results.run, marking=marking)
     draft = io.BytesIO()
     book.save(draft)
@@ -88,13 +93,20 @@ def result_cells(results: Results) -> dict[str, SheetCells]:
             width=len(table.fields),
             table=True,
         )
-    run: dict[int, Mapping[int, object]] = {}
-    row = 1
-    for block in results.run:
-        run |= _table_cells(block, row, block.frame)
-        row += HEADER_ROW + len(block.frame) + 1
-    cells["Run"] = SheetCells(rows=_filled(run), width=max(len(block.fields) for block in results.run))
+    if results.years:
+        cells[YEARS_SHEET] = _block_cells(results.years)
+    cells["Run"] = _block_cells(results.run)
     return cells
+
+
+def _block_cells(blocks: Sequence[Table]) -> SheetCells:
+    """The values of blocks, one below the other."""
+    cells: dict[int, Mapping[int, object]] = {}
+    row = 1
+    for block in blocks:
+        cells |= _table_cells(block, row, block.frame)
+        row += HEADER_ROW + len(block.frame) + 1
+    return SheetCells(rows=_filled(cells), width=max(len(block.fields) for block in blocks))
 
 
 def _table_cells(table: Table, first: int, frame: pd.DataFrame) -> dict[int, Mapping[int, object]]:

@@ -38,6 +38,7 @@ from solver.results.tables import (
     one_row_a_run,
     period_runs,
 )
+from solver.text.numbers import counted
 from solver.tolerances import TOLD_AS_NOTHING
 
 MOST_RENAMED = 5
@@ -121,6 +122,10 @@ def _notes(pair: Pair) -> Iterator[str]:
     first, second = pair.before.plan.settings.currency, pair.after.plan.settings.currency
     if first != second:
         yield f"Costs are in {first} in the first plan and in {second} in the second."
+    held = [each.plan.settings.hold_last_period_for for each in (pair.before, pair.after)]
+    if held[0] != held[1]:
+        spells = [f"for {counted(years, 'year', 'years')}" if years else "for no year" for years in held]
+        yield f"The last period is held {spells[0]} in the first plan and {spells[1]} in the second."
     yield from calendar_notes(pair)
     found = renamed(pair)
     for old, new in found[:MOST_RENAMED]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import inner_join, total
+from solver.ledger.years import held_years
 from solver.results.compare.pair import AFTER, BEFORE, EvaluatedPlan, Pair, differ, side_by_side
 from solver.results.drawdown import cap_names
 from solver.results.gaps import shortfall_marks, without_noise
@@ -220,6 +221,8 @@ def totals_table(pair: Pair, units: float) -> Table:
     currency = pair.after.plan.settings.currency
     told = [_totals(answer) for answer in (pair.before, pair.after)]
     counted = {**TOTALS, "cost": currency, "heads tied up": "heads x periods", "nations": "nations"}
+    if all(HELD in each for each in told):
+        counted[HELD] = currency
     rows = [
         (name.capitalize(), unit, told[0][name], told[1][name], told[1][name] - told[0][name])
         for name, unit in counted.items()
@@ -230,11 +233,17 @@ def totals_table(pair: Pair, units: float) -> Table:
     return make_table("Totals", TOTAL_COLUMNS, frame, note=TOTALS_NOTE)
 
 
+HELD = "cost, last period held"
+"""The total cost of a plan and the years for which its last period is held; of plans that are held."""
+
+
 def _totals(answer: EvaluatedPlan) -> dict[str, float]:
+    years = held_years(answer.plan, answer.ledger)
     shares = {name: 100.0 * answer.objectives[name] for name in ("worst shortfall", "largest burden")}
     return {
         **answer.objectives,
         **shares,
         "heads tied up": float(answer.ledger.nations["heads_tied_up"].sum()),
         "nations": float(answer.ledger.sent["nation"].nunique()),
+        **({HELD: years.cost} if years else {}),
     }

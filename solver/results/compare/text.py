@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from solver.results.compare.comparison import Comparison
+from solver.results.compare.deltas import HELD
 from solver.results.compare.pair import periods_of
 from solver.results.shown import Shown, TextLine, line, renderable
 from solver.results.tables import Field, Show, Table, make_table
@@ -94,7 +95,7 @@ def _totals(found: Comparison) -> Table:
     frame = found.totals.frame
     frame = frame[(frame["Change"].abs() > 1e-6) & frame["Before"].notna()]
     unit = frame["Counted in"].astype(object)
-    told = frame["What"].eq("Cost") | unit.str.startswith("%")
+    told = frame["What"].isin(["Cost", HELD.capitalize()]) | unit.str.startswith("%")
     shown = pd.DataFrame(
         {
             "Total": frame["What"].astype(object) + (", " + unit).where(told, ""),
