@@ -124,7 +124,7 @@ def _drawn(years: HeldYears) -> Table:
     frame = _across(years, rows, columns.YEARS_DRAWN)
     frame[columns.YEARS_MOST.name] = [float(each.max()) for each in rows.values()]
     fields = (*_fields(years, columns.YEARS_DRAWN, Show.HEADS), columns.YEARS_MOST)
-    return make_table("Drawn from the front line", fields, frame, note=DRAWN_NOTE)
+    return make_table("Drawn from areas", fields, frame, note=DRAWN_NOTE)
 
 
 def _fields(years: HeldYears, leading: tuple[Field, ...], show: Show) -> tuple[Field, ...]:

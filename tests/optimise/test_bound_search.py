@@ -74,7 +74,7 @@ def test_periods_by_themselves_bound_the_best_plan(seed: int):
 
 def test_rows_upon_rows_end_with_the_same_answer(monkeypatch: pytest.MonkeyPatch):
     """HiGHS leaves the whole at once for roots searched again: every rank ends at the same proved value."""
-    case, _ = possible(3)
+    case, _ = possible(6)
     small = optimise(case.plan, GAP_0)
     left = []
 

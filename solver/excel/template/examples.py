@@ -28,6 +28,7 @@ _SHOWN: Mapping[str, Mapping[str, object]] = {
     "Movement": {"Nation": "Estonia", "Site": "Camp North", "Cost per head": 800},
     "Support ratios": {"Role": "Medical", "Per heads": 1000, "Needs": 40},
     "Locks": {"Contingent": "EST-INF-1", "Site": "Camp North", "Units at least": 1},
+    "Present": {"Contingent": "EST-INF-1", "Site": "Camp North", "Units": 1},
     "Priorities": {"Rank": 1, "Objective": "minimum shortfall"},
     "Scenarios": {
         "Scenario": "no Estonia",
