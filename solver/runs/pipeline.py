@@ -25,7 +25,7 @@ from solver.runs.request import (
     clear_models,
     sources_of,
 )
-from solver.schema import RESULT_SHEETS, SCENARIOS_COMPARED, YEARS_SHEET
+from solver.schema import RESULT_SHEETS, YEARS_SHEET
 from solver.tables import each_row
 
 if TYPE_CHECKING:
@@ -112,10 +112,9 @@ def _output(request: Request, plan: Plan) -> Path | None:
 
 
 def titles_written(plan: Plan) -> list[str]:
-    """The titles of the result sheets that a plan of these settings has when it is solved alone."""
+    """The titles that result sheets of a plan of these settings may have."""
     held = plan.settings.hold_last_period_for is not None
-    left_out = (SCENARIOS_COMPARED,) if held else (SCENARIOS_COMPARED, YEARS_SHEET)
-    return [title for title in RESULT_SHEETS if title not in left_out]
+    return [title for title in RESULT_SHEETS if held or title != YEARS_SHEET]
 
 
 def _options(request: Request, plan: Plan) -> Search:

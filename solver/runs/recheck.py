@@ -14,7 +14,7 @@ from solver.plan import Plan
 from solver.record import shown_path
 from solver.results.compare.pair import EvaluatedPlan, evaluated
 from solver.runs.load import plan_of
-from solver.schema import SCENARIOS_COMPARED
+from solver.schema import SCENARIOS_COMPARED, YEARS_SHEET
 from solver.version import VERSION
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def _compare_sheets(
     other_words = [each for each in found if each.wording and by != VERSION]
     wrong = [each for each in found if not (each.wording and by != VERSION)]
     findings = [finding for name in cells for finding in _sheet_warnings(name, sheets, cells[name])]
-    findings += [_not_asked_for(sheets[name]) for name in sheets if name not in cells]
+    findings += [_not_asked_for(sheets[name]) for name in sheets if name == YEARS_SHEET and name not in cells]
     if by != VERSION:
         findings.append(_other_version(by, other_words))
     if CHECKSUM_FACT not in written.facts:
@@ -283,7 +283,7 @@ def _strangers(cells: Mapping[str, SheetCells], sheets: Mapping[str, OwnedSheet]
     from solver.audit.breach import Breach
 
     for name, sheet in sheets.items():
-        if name not in cells:
+        if name not in cells and name != YEARS_SHEET:  # Years may be the planner's own
             message = f"sheet {sheet.title} is of another run: by the sheet Run this plan was solved alone"
             yield Breach(rule=SHOWN, message=message, place=Place(sheet=sheet.title))
 
