@@ -91,6 +91,10 @@ RECORD_FIELDS = {
     "sizes": "variables, integers, rows, nonzeros",
     "timings": "read, build, solve, audit, write, total (seconds)",
     "audit": "rules_checked (names), breaches (sentences)",
+    "no_plan": "null where there is a plan; else what is known of why not: impossible (proved), shown (proved, "
+    "searched, among or nothing), irreducible, finished, relaxation (a plan with parts of units; null: not "
+    "known), conflict and tight (rows that are alike: sheet, column, rows, told), any_one and all_of (changes: "
+    "sheet, row, column, from, to, least)",
     "findings": "sheet, cell, severity, message of each",
     "outputs": "path, sha256 of each file written",
 }
@@ -243,6 +247,7 @@ def make_record(
     *,
     findings: Sequence[Finding] = (),
     outputs: Sequence[Output] = (),
+    no_plan: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
     """The record of a run, ready for ``json.dumps``; its fields stand in ``RECORD_FIELDS``."""
     asked = facts.spec.search
@@ -266,6 +271,7 @@ def make_record(
         "sizes": asdict(solution.sizes if solution else Sizes()),
         "timings": {phase: microseconds(seconds) for phase, seconds in asdict(facts.timings).items()},
         "audit": {"rules_checked": list(facts.rules_checked), "breaches": list(facts.breaches)},
+        "no_plan": None if no_plan is None else dict(no_plan),
         "findings": [finding.record() for finding in findings],
         "outputs": [asdict(output) for output in outputs],
     }

@@ -13,7 +13,7 @@ from small_answers import options_of
 from small_plans import Record, a_plan, need, pledge, row, site
 
 from solver.explain import Diagnosis, Proposal, diagnose
-from solver.explain.diagnosis import changed
+from solver.explain.cells import changed
 from solver.optimise import optimise
 from solver.plan import Plan
 from solver.schema.columns import Kind
