@@ -119,7 +119,8 @@ def _not_found(plan: Plan, diagnosis: Diagnosis) -> tuple[Section, ...]:
     if diagnosis.relaxation is True:
         heading = "With parts of units, sites and leads there is a plan: no sum of numbers excludes one."
         lines = tuple(_cells(plan, diagnosis.tight))
-        tight = Section(heading=f"{heading} These leave the least room together:", lines=lines)
+        used = f"It uses one of these limits to {100 * diagnosis.used:.0f} % or more:"
+        tight = Section(heading=f"{heading} {used}", lines=lines)
         return (opening, tight if lines else Section(heading=heading), last)
     heading = "Whether there is one with parts of units was not settled, either. What must be:"
     lines = tuple(_cells(plan, diagnosis.conflict.cells))
@@ -214,6 +215,7 @@ def diagnosis_record(plan: Plan, diagnosis: Diagnosis) -> dict[str, object]:
         "finished": diagnosis.finished,
         "relaxation": diagnosis.relaxation,
         "conflict": [_group_record(plan, alike) for alike in groups(conflict.cells)],
+        "used": diagnosis.used,
         "tight": [_group_record(plan, alike) for alike in groups(diagnosis.tight)],
         "any_one": [_change_record(each.relaxations[0]) for each in diagnosis.singles],
         "all_of": []
