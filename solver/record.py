@@ -91,10 +91,11 @@ RECORD_FIELDS = {
     "sizes": "variables, integers, rows, nonzeros",
     "timings": "read, build, solve, audit, write, total (seconds)",
     "audit": "rules_checked (names), breaches (sentences)",
-    "no_plan": "null where there is a plan; else what is known of why not: impossible (proved), shown (proved, "
-    "searched, among or nothing), irreducible, finished, relaxation (a plan with parts of units; null: not "
-    "known), conflict and tight (rows that are alike: sheet, column, rows, told), any_one and all_of (changes: "
-    "sheet, row, column, from, to, least)",
+    "no_plan": "null where there is a plan; else what is known of why not: impossible (proved), shown "
+    "(proved, searched, among or nothing), irreducible, finished, relaxation (a plan with "
+    "parts of units; null: not known), used (share), conflict and tight (rows that are "
+    "alike: sheet, column, rows, told), any_one and all_of (changes: sheet, row, column, "
+    "from, to, least)",
     "findings": "sheet, cell, severity, message of each",
     "outputs": "path, sha256 of each file written",
 }
@@ -240,7 +241,7 @@ class Output:
     sha256: str
 
 
-def make_record(
+def make_record(  # noqa: PLR0913 - what was asked, what came of it, and all that was said
     facts: RunFacts,
     solution: Solution | None,
     totals: Totals | None,

@@ -165,7 +165,7 @@ def fullest_limits(elastic: ElasticProgram, options: Search, seconds: float) -> 
 
 
 def _shared_slack(elastic: ElasticProgram, rows: Ints, factor: Floats, options: Search) -> DirectHighs:
-    """The linear relaxation with one more column, last, by which these rows may be missed; it is minimised."""
+    """The linear relaxation with one more column, last: what these rows are missed by, to be minimised."""
     at = np.zeros(len(rows), dtype=np.int64)
     program = with_columns(elastic.program, rows, at, factor, 1)
     program = replace(program, whole=np.zeros(program.count, dtype=bool))

@@ -33,7 +33,9 @@ def hitting_set(contradictions: Sequence[frozenset[int]], seconds: float) -> fro
         ranks=(),
         labels={},
     )
-    highs = new_highs(threads=1, random_seed=1, mip_rel_gap=0.0, time_limit=max(seconds, 0.0))
+    highs = new_highs(
+        log_to_console=False, threads=1, random_seed=1, mip_rel_gap=0.0, time_limit=max(seconds, 0.0)
+    )
     pass_program(highs, program)
     set_cost(highs, Cost(column=np.arange(count, dtype=np.int64), coefficient=np.ones(count)))
     highs.run()

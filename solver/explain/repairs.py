@@ -24,6 +24,9 @@ from solver.tolerances import RELAXED_AT_ALL
 SHARE_STEPS = 10_000
 """Shares of what is itself decided are searched in steps of a hundredth of a percent."""
 
+ROUNDS = 12
+"""Rounds in which the fewest cells are looked for, before all that contradict one another may give."""
+
 CONFLICT_SHARE = 0.5
 """Most of the time that goes to what contradicts itself; the rest is for what to give."""
 
@@ -152,15 +155,17 @@ class RepairSearch:
                 yield self._proposal((relaxation,))
 
     def together(self) -> Proposal | None:
-        """A smallest set of cells whose relaxations together make the plan feasible.
+        """Cells whose relaxations together make the plan feasible.
 
         Of every contradiction one cell must give: the fewest that have one of each are relaxed, until no
-        further contradiction is found.
+        further contradiction is found. Where that takes too many rounds, every cell of those found may give,
+        and in sum as little as possible.
         """
+        rounds = 0
         while self.left() > 0 and self.known:
-            cells = hitting_set(self.known, self.left())
-            if cells is None:
-                return None
+            rounds += 1
+            few = hitting_set(self.known, self.left()) if rounds <= ROUNDS else None
+            cells = frozenset().union(*self.known) if few is None else few
             if self._further(cells):
                 continue
             outcome = self._least(sorted(cells))
@@ -192,11 +197,7 @@ class RepairSearch:
 
     def _proved(self, cells: list[int], relaxations: Floats) -> Proposal | None:
         """The proposal to relax these cells so far, None if there is no plan with it."""
-        found = tuple(
-            self._relaxation(at, relaxations)
-            for at in cells
-            if relaxations[at] > RELAXED_AT_ALL or self.elastic.cells[at].switch
-        )
+        found = tuple(self._relaxation(at, relaxations) for at in cells if relaxations[at] > RELAXED_AT_ALL)
         return self._proposal(found) if found and self._is_feasible(found) else None
 
     def _single(self, at: int) -> Relaxation | None:

@@ -218,9 +218,7 @@ def diagnosis_record(plan: Plan, diagnosis: Diagnosis) -> dict[str, object]:
         "used": diagnosis.used,
         "tight": [_group_record(plan, alike) for alike in groups(diagnosis.tight)],
         "any_one": [_change_record(each.relaxations[0]) for each in diagnosis.singles],
-        "all_of": []
-        if diagnosis.together is None
-        else list(map(_change_record, diagnosis.together.relaxations)),
+        "all_of": list(map(_change_record, diagnosis.together.relaxations if diagnosis.together else ())),
     }
 
 
