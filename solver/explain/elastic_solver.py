@@ -113,6 +113,7 @@ class LinearSolver:
         """What the relaxation says with these cells relaxed."""
         columns = np.asarray(sorted(freed), dtype=np.int64) + self.elastic.first
         _set_upper(self.solver.highs, columns, highspy.kHighsInf)
+        self.solver.highs.clearSolver()  # from the basis of other freed cells HiGHS was seen to take minutes
         outcome = self.solver.run(seconds)
         _set_upper(self.solver.highs, columns, 0.0)
         if outcome.ending != "proved" or outcome.values is None or outcome.duals is None:

@@ -181,9 +181,9 @@ class RepairSearch:
     def _further(self, cells: Cells) -> bool:
         """Whether the linear relaxation has further contradictions, each apart from the others."""
         freed, before = cells, len(self.known)
-        while (found := self.contradictions.linear_contradiction(freed)) is not None:
-            self.known.append(found.cells)
-            freed |= found.cells
+        while found := self.contradictions.ask(freed).conflict:
+            self.known.append(found)
+            freed |= found
         return len(self.known) > before
 
     def _least(self, cells: list[int]) -> Floats | None:
