@@ -16,7 +16,7 @@ from solver.optimise.backend import Search, SolveOutcome, other_seed
 from solver.optimise.highs import DirectHighs
 from solver.optimise.highs_calls import set_options
 from solver.plan import Plan
-from solver.tolerances import PROOF_ROUNDING, ZERO_PRICE
+from solver.tolerances import ANSWER_ERROR, PROOF_ROUNDING, ZERO_PRICE
 
 NO_COST = Cost(column=np.zeros(0, dtype=np.int64), coefficient=np.zeros(0))
 
@@ -120,7 +120,21 @@ class LinearSolver:
             return Linear()
         if self._proves(outcome.duals, columns):
             return Linear(conflict=_priced(self.elastic, outcome.duals), feasible=False)
-        return Linear(feasible=True if outcome.values[-1] <= PROOF_ROUNDING else None)
+        return Linear(feasible=self._keeps(outcome.values, columns) or None)
+
+    def _keeps(self, values: Floats, freed: Ints) -> bool:
+        """Whether these values keep every row and bound, the shared slack left out."""
+        program = self.elastic.program
+        kept = np.asarray(values)[:-1]
+        terms = program.matrix.coefficient * kept[program.matrix.column]
+        sums = np.bincount(program.matrix.row, weights=terms, minlength=program.matrix.count)
+        sizes = np.bincount(program.matrix.row, weights=np.abs(terms), minlength=program.matrix.count)
+        upper = program.upper + ANSWER_ERROR * np.maximum(1.0, program.upper)
+        upper[freed] = np.inf
+        room = ANSWER_ERROR * np.maximum(1.0, sizes)
+        rows = (sums >= program.matrix.lower - room) & (sums <= program.matrix.upper + room)
+        bounds = (kept >= program.lower - ANSWER_ERROR) & (kept <= upper)
+        return bool(rows.all() and bounds.all())
 
     def _proves(self, duals: Floats, freed: Ints) -> bool:
         """Whether the rows, weighed by these values, ask for more than any values of the columns give.

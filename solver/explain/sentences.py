@@ -27,6 +27,9 @@ from solver.plan import Plan
 ALIKE_FROM = 4
 """From so many rows on, those that say the same of the same column are told as one."""
 
+FULL_FROM = 0.8
+"""Share from which on it is worth telling that a limit is used so far."""
+
 NAMED = 2
 """Rows that are named where they are told as one."""
 
@@ -121,7 +124,8 @@ def _not_found(plan: Plan, diagnosis: Diagnosis) -> tuple[Section, ...]:
         lines = tuple(_cells(plan, diagnosis.tight))
         used = f"It uses one of these limits to {100 * diagnosis.used:.0f} % or more:"
         tight = Section(heading=f"{heading} {used}", lines=lines)
-        return (opening, tight if lines else Section(heading=heading), last)
+        told = bool(lines) and diagnosis.used >= FULL_FROM
+        return (opening, tight if told else Section(heading=heading), last)
     heading = "Whether there is one with parts of units was not settled, either. What must be:"
     lines = tuple(_cells(plan, diagnosis.conflict.cells))
     return (opening, Section(heading=heading, lines=lines), last) if lines else (opening, last)

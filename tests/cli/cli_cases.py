@@ -32,7 +32,7 @@ FIELDS = [
         "objectives",
         "totals",
     ),
-    *("drawdown", "solver", "unique", "sizes", "timings", "audit", "findings", "outputs"),
+    *("drawdown", "solver", "unique", "sizes", "timings", "audit", "no_plan", "findings", "outputs"),
 ]
 """Fields of the record of a run, in their order."""
 

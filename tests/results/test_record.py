@@ -31,7 +31,7 @@ FIELDS = [
         "objectives",
         "totals",
     ),
-    *("drawdown", "solver", "unique", "sizes", "timings", "audit", "findings", "outputs"),
+    *("drawdown", "solver", "unique", "sizes", "timings", "audit", "no_plan", "findings", "outputs"),
 ]
 FACTS = RunFacts(
     input_path="inputs/x.xlsx",
