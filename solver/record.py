@@ -94,6 +94,11 @@ RECORD_FIELDS = {
     "sizes": "variables, integers, rows, nonzeros",
     "timings": "read, build, solve, audit, write, total (seconds)",
     "audit": "rules_checked (names), breaches (sentences)",
+    "no_plan": "null where there is a plan; else what is known of why not: impossible (proved), shown "
+    "(proved, searched, among or nothing), irreducible, finished, relaxation (a plan with "
+    "parts of units; null: not known), used (share), conflict and tight (rows that are "
+    "alike: sheet, column, rows, told), any_one and all_of (changes: sheet, row, column, "
+    "from, to, least)",
     "findings": "sheet, cell, severity, message of each",
     "outputs": "path, sha256 of each file written",
     "compared": "of the workbook as it stands, solved with all its scenarios: one entry each, itself first "
@@ -283,13 +288,14 @@ class Output:
     sha256: str
 
 
-def make_record(
+def make_record(  # noqa: PLR0913 - what was asked, what came of it, and all that was said
     facts: RunFacts,
     solution: Solution | None,
     totals: Totals | None,
     *,
     findings: Sequence[Finding] = (),
     outputs: Sequence[Output] = (),
+    no_plan: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
     """The record of a run, ready for ``json.dumps``; its fields stand in ``RECORD_FIELDS``."""
     asked = facts.spec.search
@@ -314,6 +320,7 @@ def make_record(
         "sizes": asdict(solution.sizes if solution else Sizes()),
         "timings": {phase: microseconds(seconds) for phase, seconds in asdict(facts.timings).items()},
         "audit": {"rules_checked": list(facts.rules_checked), "breaches": list(facts.breaches)},
+        "no_plan": None if no_plan is None else dict(no_plan),
         "findings": [finding.record() for finding in findings],
         "outputs": [asdict(output) for output in outputs],
         "compared": [asdict(each) for each in facts.compared],

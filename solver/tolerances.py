@@ -104,6 +104,9 @@ TRIAL_ROUNDING = 1e-12
 
 # ── Explanations ─────────────────────────────────────────────────────────────────────────────────────────
 
+PROOF_ROUNDING = 1e-9
+"""What adding up may leave, as a share of the terms, before a sum proves a contradiction."""
+
 RELAXED_AT_ALL = 1e-9
 """A relaxation of a number below this is noise: the number stays as it is."""
 

@@ -69,42 +69,24 @@ def tell(reporter: Reporter, done: Run) -> None:
         reporter.backup(done.backup)
         where = "Relaxed: units may be split, so nothing was written."
         reporter.line(where if done.output is None else f"Written: {done.output}")
-    elif done.diagnosis is not None:
-        _say_least_to_give(reporter, done)
     else:
-        reporter.err.print(
-            Text("error: no plan was found in the time; give it more with --time-limit", "bold red"),
-            soft_wrap=True,
-        )
+        _say_why_not(reporter, done)
 
 
-def _say_least_to_give(reporter: Reporter, done: Run) -> None:
-    """The least to give, each with its cell; one line each, as errors are."""
-    diagnosis = done.diagnosis
-    assert diagnosis is not None
+def _say_why_not(reporter: Reporter, done: Run) -> None:
+    """Why there is no plan: section by section, each line with its cell, as errors are."""
     print_line = reporter.err.print
-    if diagnosis.singles:
-        print_line("No plan keeps every hard rule. The least to give, any one of these:", style="bold")
-    elif diagnosis.together is not None:
-        print_line(
-            "No plan keeps every hard rule, and no single number mends it. All of these do:", style="bold"
-        )
-    else:
-        print_line(
-            "No plan keeps every hard rule, and no change of numbers was found that mends it.", style="bold"
-        )
-    for proposal in done.gives:
-        for finding in proposal:
-            print_line(Text(f"  {finding}"), soft_wrap=True)
-    if not diagnosis.finished:
-        print_line("The search for this ended with its time; there may be more.", style="yellow")
+    for section in done.why:
+        print_line(Text(section.heading, "yellow" if section.aside else "bold"), soft_wrap=True)
+        for line in section.lines:
+            print_line(Text(f"  {line}"), soft_wrap=True)
 
 
 def _prices(done: Run) -> list[Table | Text]:
     """What one more of each binding number would be worth, for the first rank that it moves."""
     from rich.markup import escape
 
-    from solver.explain.diagnosis import Cell, cell_name
+    from solver.explain.cells import Cell, cell_name
 
     prices = done.solution.prices
     if prices.empty:

@@ -1,174 +1,39 @@
-"""The diagnosis of a plan that cannot be: the cells that hard rules enforce, and how each is relaxed."""
+"""The diagnosis of a plan that cannot be: what contradicts itself, and the least to give."""
 
 from __future__ import annotations
 
 import logging
-import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
-import pandas as pd
-
-from solver import schema
-from solver.errors import Finding, Place
+from solver.errors import Finding
+from solver.explain.cells import Cell, Relaxation, reading_order
 from solver.isolation import WorkerDiedError, call
 from solver.plan import Plan
-from solver.schema.columns import Column, Kind
-from solver.tolerances import STEP_NOISE
 
 if TYPE_CHECKING:
     from solver.optimise.backend import Search
 
+AT_LEAST_SECONDS = 2.0
+"""Seconds that a diagnosis has where the time limit is shorter."""
 
-FINE = 1_000_000
-"""Numbers that are not whole are proposed to a millionth."""
-
-SWITCHED = {("Contingents", "Must deploy"): False, ("Sites", "Open"): "free"}
-"""Cells that are switched rather than changed by an amount, and the value that relaxes them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Cell:
-    """A cell of the planner's that hard rows enforce. ``upward``: raising it relaxes them."""
-
-    sheet: str
-    sheet_row: int
-    column: str
-    upward: bool
-
-    @property
-    def switch(self) -> bool:
-        """Whether it is switched rather than changed by an amount."""
-        return (self.sheet, self.column) in SWITCHED
-
-    @property
-    def declared(self) -> Column:
-        """The cell's column (or setting) in the schema."""
-        if self.sheet == "Settings":
-            return next(setting for setting in schema.SETTINGS if setting.name == self.column)
-        return schema.sheet(self.sheet).column(self.column)
-
-    @property
-    def whole(self) -> bool:
-        """Whether the number counts whole things."""
-        return self.declared.kind is Kind.WHOLE
+Shown = Literal["proved", "searched", "among"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Relaxation:
-    """The relaxation of a cell: its value now, and the one that it would need."""
+class Conflict:
+    """A conflict: cells whose rules contradict one another, as far as that was shown.
 
-    cell: Cell
-    old: float
-    new: float
+    ``shown``: ``proved``: arithmetic over the rules shows that they cannot all hold; ``searched``: two
+    searches over whole units found no plan that keeps them; ``among``: what a plan must do at all, among
+    which a contradiction lies, with the numbers that limit it. ``irreducible``: whether it was shown that
+    without any one of the cells no contradiction is left.
+    """
 
-    def sentence(self, plan: Plan) -> Finding:
-        """The change to make, in the planner's words."""
-        cell = self.cell
-        place = Place(
-            sheet=cell.sheet,
-            row=cell.sheet_row or None,
-            column="Value" if cell.sheet == "Settings" else cell.column,
-        )
-        return Finding(place=place, message=_message(plan, self), severity="error")
-
-
-def number_in(plan: Plan, cell: Cell) -> float:
-    """The number in the cell now (0 for switches)."""
-    if cell.switch:
-        return 0.0
-    if cell.sheet == "Settings":
-        return float(getattr(plan.settings, cell.declared.field))
-    frame, at = _row(plan, cell)
-    return float(frame[cell.declared.field].iloc[at])
-
-
-def changed(plan: Plan, cell: Cell, value: float) -> Plan:
-    """The plan with this value in the cell."""
-    field = cell.declared.field
-    if cell.sheet == "Settings":
-        given: dict[str, Any] = {field: int(value) if cell.whole else value}
-        return replace(plan, settings=replace(plan.settings, **given))
-    frame, at = _row(plan, cell)
-    values = frame[field].tolist()
-    values[at] = SWITCHED[cell.sheet, cell.column] if cell.switch else value
-    new: dict[str, Any] = {
-        schema.sheet(cell.sheet).field: frame.assign(**{field: pd.Series(values, index=frame.index)})
-    }
-    return replace(plan, **new)
-
-
-def rounded(cell: Cell, value: float) -> float:
-    """The value as a planner would type it: whole where it counts, else to a millionth, rounded outward."""
-    exact = 1 if cell.whole else FINE
-    near = round(value * exact)
-    if abs(value * exact - near) < STEP_NOISE:
-        return near / exact
-    turn: Callable[[float], int] = math.ceil if cell.upward else math.floor
-    return max(turn(value * exact), 0) / exact
-
-
-def cell_name(plan: Plan, cell: Cell) -> str:
-    """The cell's name, such as ``Cap heads of Estonia / own``; a setting's is its own."""
-    name = _row_name(plan, cell)
-    return f"{cell.column} of {name}" if name else cell.column
-
-
-def _row(plan: Plan, cell: Cell) -> tuple[pd.DataFrame, int]:
-    frame: pd.DataFrame = getattr(plan, schema.sheet(cell.sheet).field)
-    return frame, int((frame["sheet_row"].to_numpy() == cell.sheet_row).argmax())
-
-
-def _message(plan: Plan, relaxation: Relaxation) -> str:
-    cell = relaxation.cell
-    name = _row_name(plan, cell)
-    if cell.column == "Must deploy":
-        return f"release {name}: Must deploy from yes to no"
-    if cell.column == "Open":
-        frame, at = _row(plan, cell)
-        return f"leave it to the plan whether {name} is open: Open from {frame['open'].iloc[at]} to free"
-    turn = "raise" if relaxation.new > relaxation.old else "lower"
-    new = f"{_shown(cell, relaxation.new)}{_unit(plan, cell)}"
-    return f"{turn} {cell_name(plan, cell)} from {_shown(cell, relaxation.old)} to {new}"
-
-
-def _unit(plan: Plan, cell: Cell) -> str:
-    """The number's unit with a blank before it: the plan's currency, the role's measure, or as declared."""
-    unit = cell.declared.unit
-    if cell.declared.kind is Kind.MONEY:
-        unit = plan.settings.currency
-    elif unit == "the role's measure":
-        frame, at = _row(plan, cell)
-        measures = plan.roles.set_index("role")["measure"]
-        unit = str(measures[frame["role"].iloc[at]])
-    return f" {unit}" if unit else ""
-
-
-def _row_name(plan: Plan, cell: Cell) -> str:
-    """The row's name, from the columns of its key."""
-    if cell.sheet == "Settings":
-        return ""
-    frame, at = _row(plan, cell)
-    declared = schema.sheet(cell.sheet)
-    parts = [_part(frame[declared.column(name).field].iloc[at]) for name in declared.address]
-    named = [part for part in parts if part]
-    return schema.KEY_SEPARATOR.join(named) if named else f"row {cell.sheet_row}"
-
-
-def _part(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _shown(cell: Cell, value: float) -> str:
-    if cell.declared.kind is Kind.SHARE:
-        return f"{value:.6g} ({100 * value:.6g} %)"
-    return f"{value:,.6f}".rstrip("0").rstrip(".")
-
-
-AT_MOST_SECONDS = 60.0
-"""Seconds for a whole diagnosis."""
+    cells: tuple[Cell, ...]
+    shown: Shown
+    irreducible: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,33 +48,90 @@ class Proposal:
 class Diagnosis:
     """The diagnosis of a plan that cannot be, as the smallest relaxations that make it feasible.
 
-    ``singles``: each a single number whose relaxation alone does. ``together``: where there is none, a
-    smallest set. ``finished``: whether every number was tried in time.
+    ``singles``: each a single number whose relaxation alone does, as a planner reads them. ``together``:
+    where there is none, a smallest set. ``finished``: whether every number was tried in time.
+    ``impossible``: whether it is proved that there is no plan. ``conflict``: what contradicts itself.
+    ``relaxation``: where that is not proved, whether there is a plan with parts of units (None: not known);
+    ``tight``: limits of which every such plan uses one to the share ``used`` at least.
     """
 
     singles: tuple[Proposal, ...]
     together: Proposal | None
     finished: bool
+    impossible: bool = True
+    conflict: Conflict = Conflict(cells=(), shown="among")
+    relaxation: bool | None = None
+    tight: tuple[Cell, ...] = ()
+    used: float = 0.0
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """Every proposal, in order."""
+        return (*self.singles, *(() if self.together is None else (self.together,)))
 
 
 log = logging.getLogger(__name__)
 
 
-def diagnose_isolated(plan: Plan, options: Search) -> Diagnosis:
+def seconds_for(options: Search) -> float:
+    """The seconds that a diagnosis has: as many again as the search, two at least."""
+    return max(options.time_limit, AT_LEAST_SECONDS)
+
+
+def unfinished(plan: Plan, *, impossible: bool) -> Diagnosis:
+    """What can be said of a plan without any search: what it must do at all."""
+    return Diagnosis(
+        singles=(),
+        together=None,
+        finished=False,
+        impossible=impossible,
+        conflict=Conflict(cells=demands(plan), shown="among"),
+    )
+
+
+def demands(plan: Plan) -> tuple[Cell, ...]:
+    """The cells that ask for something: all other rules are kept where nobody is sent and no site is open.
+
+    So every contradiction has one of these in it.
+    """
+    asked = (
+        ("Contingents", "Must deploy", plan.contingents["must_deploy"]),
+        ("Locks", "Units at least", plan.locks["units_at_least"] > 0),
+        ("Nations", "Least heads", plan.nations["least_heads"] > 0),
+        ("Sites", "Open", plan.sites["open"] == "yes"),
+    )
+    frames = {
+        "Contingents": plan.contingents,
+        "Locks": plan.locks,
+        "Nations": plan.nations,
+        "Sites": plan.sites,
+    }
+    found = [
+        Cell(sheet=sheet, sheet_row=int(row), column=column, upward=False)
+        for sheet, column, holds in asked
+        for row in frames[sheet].loc[holds.to_numpy(bool), "sheet_row"]
+    ]
+    return tuple(sorted(found, key=reading_order))
+
+
+def diagnose_isolated(plan: Plan, options: Search, *, impossible: bool = True) -> Diagnosis:
     """The result of :func:`solver.explain.diagnose`, found in a worker process.
 
-    Empty, and not finished, where the solver killed that process or never ended.
+    What was told last, and not finished, where the solver killed that process or never ended.
     """
     from solver.optimise.isolated import PATIENCE, picklable  # only where a search failed
 
-    end = time.monotonic() + AT_MOST_SECONDS + PATIENCE
+    end = time.monotonic() + seconds_for(options) + PATIENCE
+    heard = [unfinished(plan, impossible=impossible)]
+    asked: dict[str, Any] = {"plan": plan, "options": picklable(options), "impossible": impossible}
     try:
         found: Diagnosis = call(
             "solver.explain.repairs:diagnose_from",
-            {"plan": plan, "options": picklable(options)},
+            asked,
+            hear=heard.append,
             overdue=lambda _: time.monotonic() > end,
         )
     except WorkerDiedError as death:
         log.info("the search for the least to give %s", death)
-        return Diagnosis(singles=(), together=None, finished=False)
+        return heard[-1]
     return found

@@ -4,52 +4,104 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 
-from solver.explain.diagnosis import (
-    AT_MOST_SECONDS,
-    Cell,
-    Diagnosis,
-    Proposal,
-    Relaxation,
-    changed,
-    number_in,
-    rounded,
-)
-from solver.explain.elastic import ElasticSolver, certificate_cells, elastic_program, smallest_set
-from solver.model.build import build_program
+from solver.errors import SolverError
+from solver.explain.cells import Cell, Relaxation, changed, number_in, rounded
+from solver.explain.contradiction import Cells, Contradiction, ContradictionSearch
+from solver.explain.diagnosis import Conflict, Diagnosis, Proposal, seconds_for, unfinished
+from solver.explain.elastic import ElasticProgram, elastic_program, most_needed
+from solver.explain.elastic_solver import fullest_limits, plan_of
+from solver.explain.hitting_set import hitting_set
 from solver.model.linexpr import Floats
-from solver.model.program import Cost
-from solver.optimise.answer_check import plan_in
 from solver.optimise.backend import Search, Tell
-from solver.optimise.highs import DirectHighs
 from solver.plan import Plan
 from solver.tolerances import RELAXED_AT_ALL
 
 SHARE_STEPS = 10_000
 """Shares of what is itself decided are searched in steps of a hundredth of a percent."""
 
+ROUNDS = 12
+"""Rounds in which the fewest cells are looked for, before all that contradict one another may give."""
+
+CONFLICT_SHARE = 0.5
+"""Most of the time that goes to what contradicts itself; the rest is for what to give."""
+
 log = logging.getLogger(__name__)
 
 
-def diagnose(plan: Plan, options: Search | None = None, seconds: float = AT_MOST_SECONDS) -> Diagnosis:
-    """Diagnose why there is no plan: the smallest relaxations that leave one, in so many seconds."""
-    options = replace(options or Search.of(plan.settings), gap=0.0, solver="highs", relaxed=False)
-    search = RepairSearch(plan, options, time.monotonic() + seconds)
-    singles = search.singles()
-    together = None if singles else search.together()
-    return Diagnosis(singles=singles, together=together, finished=search.left() > 0)
+def diagnose(
+    plan: Plan,
+    options: Search | None = None,
+    seconds: float | None = None,
+    *,
+    impossible: bool = True,
+    tell: Tell = lambda _: None,
+) -> Diagnosis:
+    """Diagnose why there is no plan: what contradicts itself, and the smallest relaxations that leave a plan.
+
+    ``seconds``: as :func:`seconds_for` says, where None. ``impossible``: whether it is proved that there is
+    none; where it is not, and the linear relaxation does not prove it either, nothing is relaxed. ``tell``
+    hears what is known so far, again and again. Raises SolverError where there is a plan after all.
+    """
+    options = options or Search.of(plan.settings)
+    end = time.monotonic() + (seconds_for(options) if seconds is None else seconds)
+    known = unfinished(plan, impossible=impossible)
+    repairs = RepairSearch(plan, options, end)
+    known = _with_conflict(known, repairs, plan)
+    tell(known)
+    if not known.impossible:
+        return known
+    for single in repairs.singles():
+        known = replace(known, singles=(*known.singles, single))
+        tell(known)
+    together = None if known.singles else repairs.together()
+    known = replace(known, together=together, finished=repairs.left() > 0 and not repairs.given_up)
+    return replace(known, conflict=_kept(known, plan))
 
 
-def diagnose_from(plan: Plan, options: Search, tell: Tell) -> Diagnosis:
-    """Diagnose in a worker process, which tells nothing on the way."""
-    return diagnose(plan, options)
+def diagnose_from(plan: Plan, options: Search, impossible: bool, tell: Tell) -> Diagnosis:
+    """Diagnose in a worker process, which tells what is known so far."""
+    return diagnose(plan, options, impossible=impossible, tell=tell)
+
+
+def _with_conflict(known: Diagnosis, repairs: RepairSearch, plan: Plan) -> Diagnosis:
+    """What is known, with what contradicts itself, or where that is not proved, what leaves least room."""
+    found = repairs.contradiction(known.impossible)
+    if found is not None:
+        cells = tuple(repairs.elastic.cells[at] for at in sorted(found.cells))
+        shown = Conflict(
+            cells=cells, shown="proved" if found.proved else "searched", irreducible=found.irreducible
+        )
+        return replace(known, impossible=True, conflict=shown)
+    if known.impossible:
+        return known
+    feasible = repairs.contradictions.ask(()).feasible
+    used, limits = 0.0, frozenset[int]()
+    if feasible and repairs.left() > 0:
+        used, limits = fullest_limits(repairs.elastic, repairs.options, repairs.left())
+    tight = tuple(repairs.elastic.cells[at] for at in sorted(limits))
+    return replace(known, relaxation=feasible, tight=tight, used=used, finished=True)
+
+
+def _kept(known: Diagnosis, plan: Plan) -> Conflict:
+    """The conflict, unless a plan was found that keeps all its cells: then nothing was shown."""
+    cells = set(known.conflict.cells)
+    changes = [{relaxation.cell for relaxation in proposal.relaxations} for proposal in known.proposals]
+    if known.conflict.shown != "among" and not all(cells & change for change in changes):
+        log.warning("the solver called rules contradictory that a plan keeps")
+        return unfinished(plan, impossible=True).conflict
+    return known.conflict
 
 
 class RepairSearch:
-    """The search for repairs, with its deadline."""
+    """The search for repairs, with its deadline.
+
+    ``given_up``: whether something was left unsettled, so that more may be found with other searches.
+    """
 
     def __init__(self, plan: Plan, options: Search, deadline: float) -> None:
         first = plan.priorities.iloc[:1].assign(
@@ -58,89 +110,157 @@ class RepairSearch:
         self.plan = replace(plan, priorities=first)
         self.options = options
         self.deadline = deadline
-        self.elastic = elastic_program(self.plan)
+        self.given_up = False
+        self.elastic: ElasticProgram = elastic_program(self.plan)
+        self.contradictions = ContradictionSearch(self.elastic, options, deadline)
+        self.known: list[Cells] = []
+        self.alone: Cells = self.contradictions.every
 
     def left(self) -> float:
         """Seconds left."""
         return self.deadline - time.monotonic()
 
-    def singles(self) -> tuple[Proposal, ...]:
+    def contradiction(self, impossible: bool) -> Contradiction | None:
+        """A contradiction, and so the cells of which one must give; of whole units only where that is known.
+
+        Raises SolverError where there is a plan after all.
+        """
+        search = self.contradictions
+        search.end = time.monotonic() + CONFLICT_SHARE * self.left()
+        found = search.linear_contradiction()
+        if found is None and impossible:
+            if plan_of(self.plan, self.options, max(search.left(), 0.1)):
+                raise SolverError(
+                    "the solver called the plan impossible, and found one when it was asked again; "
+                    "forcegen doctor tells whether it works here, another version or --solver may"
+                )
+            found = search.whole_contradiction()
+        search.end = self.deadline
+        if found is not None:
+            self.known, self.alone = [found.cells], found.cells
+        log.info("no plan: %d of %d numbers could be the reason", len(self.alone), len(self.elastic.cells))
+        return found
+
+    def singles(self) -> Iterator[Proposal]:
         """Every cell whose relaxation alone makes the plan feasible, with its smallest relaxation."""
-        named = certificate_cells(self.elastic, self.options, max(self.left() / 4, 0.1))
-        every = range(len(self.elastic.cells)) if named is None else named
-        log.info("no plan: %d of %d numbers could be the reason", len(every), len(self.elastic.cells))
-        solver = ElasticSolver(self.elastic, self.options)
-        found = []
-        for at in every:
+        for at in sorted(self.alone):
             if self.left() <= 0:
-                break
-            relaxation = self._single(solver, at)
-            if relaxation is not None:
-                found.append(self._proposal((relaxation,)))
-        return tuple(found)
+                return
+            conflict = self.contradictions.ask([at]).conflict
+            if conflict is not None:  # something else contradicts itself
+                self.known.append(conflict)
+                continue
+            relaxation = self._single(at)
+            if relaxation is not None and self.left() > 0:
+                yield self._proposal((relaxation,))
 
     def together(self) -> Proposal | None:
-        """A smallest set of cells whose relaxations together make the plan feasible."""
-        if self.left() <= 0:
-            return None
-        relaxations = smallest_set(self.elastic, self.options, self.left())
-        if relaxations is None:
-            return None
-        found = [
-            relaxation
-            for at in np.flatnonzero(relaxations > RELAXED_AT_ALL).tolist()
-            if (relaxation := self._relaxation(self.elastic.cells[at], at, relaxations)) is not None
-        ]
-        return self._proposal(tuple(found)) if found and self._is_feasible(found) else None
+        """Cells whose relaxations together make the plan feasible.
 
-    def _single(self, solver: ElasticSolver, at: int) -> Relaxation | None:
-        cell = self.elastic.cells[at]
-        if not self.elastic.proportional[at]:
-            return self._share_relaxed(cell)
-        outcome = solver.minimise([at], np.ones(1), max(self.left(), 0.1))
+        Of every contradiction one cell must give: the fewest that have one of each are relaxed, until no
+        further contradiction is found. Where that takes too many rounds, every cell of those found may give,
+        and in sum as little as possible.
+        """
+        rounds = 0
+        while self.left() > 0 and self.known:
+            rounds += 1
+            few = hitting_set(self.known, self.left()) if rounds <= ROUNDS else None
+            cells = frozenset().union(*self.known) if few is None else few
+            if self._further(cells):
+                continue
+            outcome = self._least(sorted(cells))
+            if outcome is not None:
+                return self._proved(sorted(cells), outcome)
+            found = self.contradictions.whole_contradiction(cells)
+            if found is None:
+                break
+            self.known.append(found.cells)
+        self.given_up = True
+        return None
+
+    def _further(self, cells: Cells) -> bool:
+        """Whether the linear relaxation has further contradictions, each apart from the others."""
+        freed, before = cells, len(self.known)
+        while found := self.contradictions.ask(freed).conflict:
+            self.known.append(found)
+            freed |= found
+        return len(self.known) > before
+
+    def _least(self, cells: list[int]) -> Floats | None:
+        """The least relaxations of these cells, each as a share of the most that its rows could ever need."""
+        weights = 1.0 / most_needed(self.elastic)[cells]
+        outcome = self.contradictions.whole.minimise(cells, weights, max(self.left(), 0.1))
         if outcome.values is None:
             return None
-        relaxation = self._relaxation(cell, at, solver.relaxations(outcome.values))
-        return relaxation if relaxation is not None and self._is_feasible([relaxation]) else None
+        self.given_up = self.given_up or outcome.ending != "proved"
+        return self.contradictions.whole.relaxations(outcome.values)
 
-    def _relaxation(self, cell: Cell, at: int, relaxations: Floats) -> Relaxation | None:
-        """The cell's relaxation by that amount; a share in a set is relaxed to its end."""
+    def _proved(self, cells: list[int], relaxations: Floats) -> Proposal | None:
+        """The proposal to relax these cells so far, None if there is no plan with it."""
+        found = tuple(self._relaxation(at, relaxations) for at in cells if relaxations[at] > RELAXED_AT_ALL)
+        return self._proposal(found) if found and self._is_feasible(found) else None
+
+    def _single(self, at: int) -> Relaxation | None:
+        cell = self.elastic.cells[at]
+        if cell.switch:
+            switched = Relaxation(cell=cell, old=0.0, new=0.0)
+            return switched if self._is_feasible((switched,)) else None
         if not self.elastic.proportional[at]:
-            return self._share_relaxed(cell, alone=False)
+            return self._share_relaxed(cell)
+        solver = self.contradictions.whole
+        outcome = solver.minimise([at], np.ones(1), max(self.left(), 0.1))
+        if outcome.values is None:
+            self.given_up = self.given_up or outcome.ending != "infeasible"
+            return None
+        relaxation = self._relaxation(at, solver.relaxations(outcome.values))
+        relaxation = replace(relaxation, least=outcome.ending == "proved")
+        return relaxation if self._is_feasible((relaxation,)) else None
+
+    def _relaxation(self, at: int, relaxations: Floats) -> Relaxation:
+        """The cell's relaxation by that amount; a share in a set is relaxed to its end."""
+        cell = self.elastic.cells[at]
         old = number_in(self.plan, cell)
+        if cell.switch:
+            return Relaxation(cell=cell, old=old, new=old)
+        if not self.elastic.proportional[at]:
+            return Relaxation(cell=cell, old=old, new=_end(cell), least=False)
         amount = float(relaxations[at])
         return Relaxation(
             cell=cell, old=old, new=rounded(cell, old + amount if cell.upward else old - amount)
         )
 
-    def _share_relaxed(self, cell: Cell, *, alone: bool = True) -> Relaxation | None:
-        """The smallest relaxation of a share of what is itself decided, by bisection; to its end in a set."""
-        old = number_in(self.plan, cell)
-        end = 1.0 if cell.upward else 1.0 / SHARE_STEPS  # a lead with nobody there would be none
-        if not alone:
-            return Relaxation(cell=cell, old=old, new=end)
-        if not self._is_feasible([Relaxation(cell=cell, old=old, new=end)]):
+    def _share_relaxed(self, cell: Cell) -> Relaxation | None:
+        """The smallest relaxation of a share of what is itself decided, by bisection."""
+        old, end = number_in(self.plan, cell), _end(cell)
+        if not self._is_feasible((Relaxation(cell=cell, old=old, new=end),)):
             return None
-        good, bad = round(end * SHARE_STEPS), round(old * SHARE_STEPS)
+        good, bad, least = round(end * SHARE_STEPS), round(old * SHARE_STEPS), True
         while abs(good - bad) > 1 and self.left() > 0:
             middle = (good + bad) // 2
-            works = self._is_feasible([Relaxation(cell=cell, old=old, new=middle / SHARE_STEPS)])
+            works = self._works((Relaxation(cell=cell, old=old, new=middle / SHARE_STEPS),))
+            least = least and works is not None
             good, bad = (middle, bad) if works else (good, middle)
-        return Relaxation(cell=cell, old=old, new=good / SHARE_STEPS)
+        return Relaxation(cell=cell, old=old, new=good / SHARE_STEPS, least=least)
 
-    def _is_feasible(self, relaxations: list[Relaxation]) -> bool:
+    def _is_feasible(self, relaxations: tuple[Relaxation, ...]) -> bool:
         """Whether the plan is feasible with these relaxations, by building and solving it again."""
+        works = self._works(relaxations)
+        self.given_up = self.given_up or works is None
+        return works is True
+
+    def _works(self, relaxations: tuple[Relaxation, ...]) -> bool | None:
         plan = self.plan
         for relaxation in relaxations:
             plan = changed(plan, relaxation.cell, relaxation.new)
-        program = build_program(plan)
-        solver = DirectHighs(program, self.options)
-        solver.minimise(Cost(column=np.zeros(0, dtype=np.int64), coefficient=np.zeros(0)))
-        values = solver.run(max(self.left(), 1.0)).values
-        return values is not None and not plan_in(program, (), values)[1]  # what solvers say is checked
+        return plan_of(plan, self.options, max(self.left(), 0.1))
 
     def _proposal(self, relaxations: tuple[Relaxation, ...]) -> Proposal:
         return Proposal(
             relaxations=relaxations,
             findings=tuple(relaxation.sentence(self.plan) for relaxation in relaxations),
         )
+
+
+def _end(cell: Cell) -> float:
+    """The end of a share that is relaxed: a lead with nobody there would be none."""
+    return 1.0 if cell.upward else 1.0 / SHARE_STEPS

@@ -103,14 +103,8 @@ def add_decisions(
         open=openings,
         opened=columns.add("opened", _opened(plan, openings), ["site"], upper=1, whole=True),
         placed=columns.add("placed", _placed(plan, send), ["contingent", *SITE], upper=1, whole=True),
-        present=columns.add(
-            "present",
-            present,
-            ["nation", *SITE],
-            upper=1,
-            whole=True,
-        ),
-        lead=columns.add("lead", _leads(plan, led), ["nation", *SITE], upper=1, whole=True),
+        present=columns.add("present", present, ["nation", *SITE], upper=1, whole=True),
+        lead=columns.add("lead", _leads(plan, led, loose), ["nation", *SITE], upper=1, whole=True),
         lack_support=lack_support,
         lack_force=columns.add("lack_force", floors(plan), ["period"]),
         arrive=columns.add("arrive", _arrivals(send, "moves" in ranked), ["contingent", *SITE]),
@@ -130,8 +124,8 @@ def _loose_reach(plan: Plan, data: Data) -> Floats:
     """Units of each contingent where the planner's numbers may be relaxed: enough for all that is asked."""
     of = data.contingents
     least = plan.nations["least_heads"].fillna(0.0).to_numpy(np.float64)[of["nation"].to_numpy()]
-    least = np.maximum(least, plan.sites["least_heads"].to_numpy(np.float64).max(initial=0.0))
-    locked = of["name"].map(plan.locks.groupby("contingent")["units_at_least"].max()).fillna(0.0)
+    least = least + plan.sites["least_heads"].to_numpy(np.float64).sum()
+    locked = of["name"].map(plan.locks.groupby("contingent")["units_at_least"].sum()).fillna(0.0)
     together = plan.contingents["smallest_detachment"].to_numpy(np.float64)
     asked = np.maximum(np.ceil(least / of["heads"].to_numpy()), locked.to_numpy(np.float64))
     asked = np.minimum(np.maximum(asked, together), MOST_UNITS)
@@ -272,8 +266,12 @@ def _led(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
     return send.take(np.flatnonzero(needed)) if needed.any() else send.iloc[:0]
 
 
-def _leads(plan: Plan, led: pd.DataFrame) -> pd.DataFrame:
-    able = plan.nations["can_lead"].to_numpy(bool)[led["nation"].to_numpy()]
+def _leads(plan: Plan, led: pd.DataFrame, loose: bool) -> pd.DataFrame:
+    """The nations that may lead; in a loose program all that could be named in the planner's sheet."""
+    could = plan.nations["can_lead"].to_numpy(bool)
+    if loose:
+        could = could | (plan.nations["sheet_row"].to_numpy() > 0)
+    able = could[led["nation"].to_numpy()]
     return _where(able, led, ["nation", *SITE])
 
 

@@ -245,14 +245,16 @@ def reporter(say: Say) -> Callable[[Progress], None]:
 
 def why_none(done: Run) -> list[str]:
     """Reasons why there is no plan, and the least to give for one."""
-    if done.diagnosis is None:
-        return ["no plan was found in the time; give it more with --time-limit"]
-    gives = ["; ".join(str(finding) for finding in proposal) for proposal in done.gives]
-    if done.diagnosis.singles:
-        return ["no plan keeps every hard rule; the least to give, any one of these:", *gives]
-    if gives:
-        return ["no plan keeps every hard rule, and no single number mends it; all of these do:", *gives]
-    return ["no plan keeps every hard rule, and no change of numbers was found that mends it"]
+    return [
+        sentence
+        for section in done.why
+        for sentence in (_lower(section.heading), *(str(line) for line in section.lines))
+    ]
+
+
+def _lower(heading: str) -> str:
+    """A heading as a reason among others: from a small letter, without its full stop."""
+    return (heading[:1].lower() + heading[1:]).removesuffix(".")
 
 
 def sentences_of(error: ForcegenError) -> list[str]:

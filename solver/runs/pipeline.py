@@ -246,24 +246,32 @@ def _price_cells(loaded: Loaded, solution: Solution) -> tuple[str, ...]:
 
 
 def _end_without_plan(solved: Solved) -> Run:
-    """End a run without a plan: say which numbers to change by how little, each with its cell."""
+    """End a run without a plan: say what contradicts itself and which numbers to change, by their cells."""
+    from solver.explain.sentences import diagnosis_record, sections
+
     loaded, solution = solved.loaded, solved.solution
-    diagnosis = diagnose_isolated(loaded.plan, solved.options) if solution.status == "infeasible" else None
+    proved = solution.status == "infeasible"
+    diagnosis = diagnose_isolated(loaded.plan, solved.options, impossible=proved)
+    if diagnosis.impossible and not proved:  # the time ended before the search could say so
+        solution = replace(solution, status="infeasible")
+    tables = loaded.workbook.tables
+    why = tuple(
+        replace(each, lines=tuple(locate(each.lines, tables))) for each in sections(loaded.plan, diagnosis)
+    )
     findings = (*loaded.findings, *solution.findings)
-    proposals = (*diagnosis.singles, *filter(None, [diagnosis.together])) if diagnosis else ()
-    gives = tuple(locate(each.findings, loaded.workbook.tables) for each in proposals)
+    gives = [finding for proposal in diagnosis.proposals for finding in proposal.findings]
     facts = replace(solved.facts, timings=replace(solved.facts.timings, total=solved.clock.total()))
-    said = (*findings, *(finding for proposal in gives for finding in proposal))
-    record = make_record(facts, solution, None, findings=(*said, *loaded.notes))
+    said = (*findings, *locate(gives, tables), *loaded.notes)
+    no_plan = diagnosis_record(loaded.plan, diagnosis)
+    record = make_record(facts, solution, None, findings=said, no_plan=no_plan)
     write_record(record, solved.output, sources_of(solved.request))
     return Run(
-        exit_code=ExitCode.NO_PLAN if diagnosis else ExitCode.NOTHING_FOUND,
+        exit_code=ExitCode.NO_PLAN if diagnosis.impossible else ExitCode.NOTHING_FOUND,
         record=record,
         plan=loaded.plan,
         solution=solution,
         gap=solved.options.gap,
-        diagnosis=diagnosis,
-        gives=gives,
+        why=why,
         findings=findings,
         notes=loaded.notes,
     )

@@ -15,7 +15,7 @@ from solver.record import Clock, RunFacts, RunSpec
 from solver.runs.load import Loaded
 
 if TYPE_CHECKING:
-    from solver.explain import Diagnosis
+    from solver.explain.sentences import Section
     from solver.optimise import Progress, Search
     from solver.plan import Plan
     from solver.results.tables import Results
@@ -65,7 +65,7 @@ class Solved:
 class Run:
     """A run (one solve of a workbook) that came to an end: its record, and what there is to show.
 
-    ``diagnosis``: the least to give, where no plan keeps the hard rules.
+    ``why``: why there is no plan, and what to give for one, where none was found.
     ``backup``: what was at ``output`` and is no run's own, as it was.
     """
 
@@ -76,8 +76,7 @@ class Run:
     gap: float
     """Share within which a rank counts as proved."""
     results: Results | None = None
-    diagnosis: Diagnosis | None = None
-    gives: tuple[tuple[Finding, ...], ...] = ()
+    why: tuple[Section, ...] = ()
     output: Path | None = None
     backup: Path | None = None
     findings: tuple[Finding, ...] = ()

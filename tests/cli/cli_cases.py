@@ -32,7 +32,8 @@ FIELDS = [
         "objectives",
         "totals",
     ),
-    *("drawdown", "held", "solver", "unique", "sizes", "timings", "audit", "findings", "outputs", "compared"),
+    *("drawdown", "held", "solver", "unique", "sizes", "timings", "audit"),
+    *("no_plan", "findings", "outputs", "compared"),
 ]
 """Fields of the record of a run, in their order."""
 

@@ -227,7 +227,10 @@ def test_no_time_at_all_ends_with_6_where_doing_nothing_is_no_plan():
     result = forcegen("solve", a_book_with_duties(Path("hard.xlsx")), "--time-limit", 0.0001)
 
     assert result.exit_code == 6
-    assert result.stderr == "error: no plan was found in the time; give it more with --time-limit\n"
+    first, second, *_, last = result.stderr.splitlines()
+    assert first == "No plan was found in the time; give it more with --time-limit."
+    assert second == ("With parts of units, sites and leads there is a plan: no sum of numbers excludes one.")
+    assert last.startswith("To try: more time (--time-limit); ")
     assert json.loads(Path("outputs/hard.xlsx.run.json").read_text())["status"] == "no_plan"
     assert not Path("outputs/hard.xlsx").exists()
 

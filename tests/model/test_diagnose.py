@@ -13,7 +13,7 @@ from small_answers import options_of
 from small_plans import Record, a_plan, need, pledge, row, site
 
 from solver.explain import Diagnosis, Proposal, diagnose
-from solver.explain.diagnosis import changed
+from solver.explain.cells import changed
 from solver.optimise import optimise
 from solver.plan import Plan
 from solver.schema.columns import Kind
@@ -193,7 +193,61 @@ CONFLICTS: Mapping[str, tuple[dict[str, Any], set[Change]]] = {
             ("Settings", 3, "Lead share", 0.5, 0.25),
             ("Locks", 2, "Units at least", 3, 1),
             ("Contingents", 3, "Units", 1, 3),
+            ("Nations", 3, "Can lead", 0, 0),
+            ("Sites", 2, "Needs lead", 0, 0),
         },
+    ),
+    "nobody who must be at a site can lead it": (
+        {
+            "contingents": [pledge(must_deploy="yes")],
+            "nations": [row("Nations", nation="Poland"), row("Nations", nation="France")],
+            "sites": [site(needs_lead="yes")],
+        },
+        {
+            ("Nations", 2, "Can lead", 0, 0),
+            ("Sites", 2, "Needs lead", 0, 0),
+            ("Contingents", 2, MUST_DEPLOY, 0, 0),
+            ("Contingents", 2, "Units", 1, 0),
+        },
+    ),
+    "more nations must be at a site than may be": (
+        {
+            "contingents": [pledge(must_deploy="yes"), pledge("FRA-INF", "France", must_deploy="yes")],
+            "sites": [site(nations_at_most=1)],
+        },
+        {
+            ("Sites", 2, "Nations at most", 1, 2),
+            ("Contingents", 2, MUST_DEPLOY, 0, 0),
+            ("Contingents", 2, "Units", 1, 0),
+            ("Contingents", 3, MUST_DEPLOY, 0, 0),
+            ("Contingents", 3, "Units", 1, 0),
+        },
+    ),
+    "a site that is closed has a lock": (
+        {"sites": [site(open="no")], "locks": [lock(units_at_least=1)]},
+        {("Sites", 2, OPEN, 0, 0), ("Locks", 2, "Units at least", 1, 0)},
+    ),
+    # Two companies fit, three of them stay together.
+    "a detachment does not fit": (
+        {
+            "contingents": [pledge(units=3, smallest_detachment=3)],
+            "sites": [site(capacity=200)],
+            "locks": [lock(units_at_least=1)],
+        },
+        {
+            ("Contingents", 2, "Smallest detachment", 3, 2),
+            ("Sites", 2, "Capacity", 200, 300),
+            ("Locks", 2, "Units at least", 1, 0),
+        },
+    ),
+    # A pool of one company is away in one of three periods.
+    "a pool is away without a pause": (
+        {
+            "contingents": [pledge(basis="pool", dwell_ratio=2)],
+            "settings": {"Periods": 3},
+            "locks": [lock(units_at_least=1)],
+        },
+        {("Contingents", 2, "Units", 1, 3), ("Locks", 2, "Units at least", 1, 0)},
     ),
     # Companies of 70: between 100 and 130 heads there is no whole number of them.
     "only whole units do not fit": (

@@ -31,7 +31,8 @@ FIELDS = [
         "objectives",
         "totals",
     ),
-    *("drawdown", "held", "solver", "unique", "sizes", "timings", "audit", "findings", "outputs", "compared"),
+    *("drawdown", "held", "solver", "unique", "sizes", "timings", "audit"),
+    *("no_plan", "findings", "outputs", "compared"),
 ]
 FACTS = RunFacts(
     input_path="inputs/x.xlsx",

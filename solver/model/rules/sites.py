@@ -186,8 +186,23 @@ def lead_nation(plan: Plan, v: Decisions) -> list[Rows]:
     limits = leads[by].assign(
         limit=-leads["bound"], scale=0.0, sheet_row=plan.setting_rows.get("Lead share", 0)
     )
+    rows = plan.sites["sheet_row"].to_numpy()[v.at_site["site"].to_numpy()]
+    asked = v.at_site[where].assign(limit=0.0, scale=0.0, sheet_row=rows)
     return [
-        at_most(held, v.at_site[where].assign(limit=0.0)),
+        at_most(held, asked, PlanNumber(sheet="Sites", column="Needs lead")),
         at_most(sum_by(v.lead, where), v.at_site[where].assign(limit=1.0)),
         at_least(heads, limits, PlanNumber(sheet="Settings", column="Lead share")),
+        *_unable(plan, v),
     ]
+
+
+def _unable(plan: Plan, v: Decisions) -> list[Rows]:
+    """Nobody leads who may not; only a loose program has such leads at all."""
+    by = ["nation", "site", "period"]
+    nation = v.lead["nation"].to_numpy()
+    unable = v.lead[~plan.nations["can_lead"].to_numpy(bool)[nation]]
+    if unable.empty:
+        return []
+    rows = plan.nations["sheet_row"].to_numpy()[unable["nation"].to_numpy()]
+    limits = unable[by].assign(limit=0.0, scale=0.0, sheet_row=rows)
+    return [at_most(sum_by(unable, by), limits, PlanNumber(sheet="Nations", column="Can lead"))]
