@@ -210,6 +210,16 @@ def test_no_plan_leaves_a_record_with_the_least_to_give():
         ("Drawdown caps", "C2"),
         ("Locks", "C2"),
     }
+    told = record["no_plan"]
+    assert (told["impossible"], told["shown"], told["finished"]) == (True, "proved", True)
+    assert [(each["sheet"], each["rows"], each["told"]) for each in told["conflict"]] == [
+        ("Drawdown caps", [2], "Cap heads of Estonia / own"),
+        ("Locks", [2], "Units at least of EST-1 / Lviv"),
+    ]
+    assert [(each["column"], each["from"], each["to"]) for each in told["any_one"]] == [
+        ("Cap heads", 450, 900),
+        ("Units at least", 2, 1),
+    ]
     assert record["outputs"] == []
 
 

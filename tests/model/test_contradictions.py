@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from pathlib import Path
 from typing import Any
 
+import instances
 import numpy as np
 import pytest
 from small_answers import options_of
@@ -24,10 +23,6 @@ from solver.optimise.highs import DirectHighs
 from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.tables import raw_tables
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
-
-import instances
 
 WAIT = 10.0
 """Seconds beyond its time for which a diagnosis is waited for, as ``diagnose_isolated`` does."""
