@@ -139,3 +139,71 @@ class Solution:
     def has_plan(self) -> bool:
         """Whether a plan was found, proved or not."""
         return self.status in ("optimal", "feasible")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapUse:
+    """How far one drawdown cap is used in one period (heads; limit includes backfill)."""
+
+    cap: str
+    period: int
+    taken: float
+    limit: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearTotals:
+    """What one year comes to: months planned and held, heads at most, and money."""
+
+    year: str
+    planned: float
+    held: float
+    heads: float
+    nations: float
+    tied_up: float
+    forces: float
+    movement: float
+    running: float
+    opening: float
+    cost: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldTotals:
+    """A plan whose last period is held for years after it, in a few numbers."""
+
+    held_for: float
+    """Years after the plan's last period."""
+    until: str
+    """The month with which they end; "" where the plan has no start."""
+    cost: float
+    """The plan and the held years (money)."""
+    cost_a_year: float
+    """A held year (money)."""
+    tied_up: float
+    """Heads tied up while it is held."""
+    not_held: tuple[str, ...]
+    """What cannot be held, a sentence each."""
+    years: tuple[YearTotals, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """The plan in a few numbers. Sums run over all periods, as the objectives of the same names do."""
+
+    heads: float
+    """Heads sent: heads x periods."""
+    tied_up: float
+    """Heads tied up, rotation base included: heads x periods."""
+    nations: int
+    """Nations that send anybody at all."""
+    open_sites: float
+    """Open sites: sites x periods."""
+    cost: float
+    """Forces, movement, running and opening costs (money)."""
+    minimum_shortfall: float
+    target_shortfall: float
+    drawdown: float
+    """Weighted heads taken from the front-line areas, before backfill."""
+    cap_use: tuple[CapUse, ...] = ()
+    held: HeldTotals | None = None

@@ -12,7 +12,7 @@ from solver.audit.rank_checks import restated, status_of
 from solver.explain.unused import why_unused
 from solver.ledger.ledger import Ledger, keep_ledger, objective_values
 from solver.plan.plan import Plan
-from solver.record import RunFacts, RunSpec, SolverOptions, Totals
+from solver.record import RunFacts, RunSpec, SolverOptions
 from solver.results import columns
 from solver.results.drawdown import cap_use, drawdown_table
 from solver.results.forces import allocation_table, contributions_table, site_use_table, unused_table
@@ -30,7 +30,7 @@ from solver.results.summary import (
 )
 from solver.results.tables import Results, Summary, Table
 from solver.results.years import hold
-from solver.solution import ALLOCATION_COLUMNS, ComparedScenario, Sizes, Solution, SolverUsed
+from solver.solution import ALLOCATION_COLUMNS, ComparedScenario, Sizes, Solution, SolverUsed, Totals
 
 
 def build_results(

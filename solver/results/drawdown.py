@@ -11,10 +11,10 @@ from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import every_period, found_in, inner_join, take, with_totals
 from solver.ledger.units import names_of_areas, units_away
 from solver.plan.plan import Plan
-from solver.record import CapUse
 from solver.results import columns
 from solver.results.tables import Table, equal_periods, looked_up, make_table, named_amounts
 from solver.schema import STOCKS
+from solver.solution import CapUse
 from solver.tolerances import TOLD_AS_NOTHING
 
 BINDING = "■ binding"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from solver.plan.plan import Settings
-    from solver.record import Totals
+    from solver.solution import Totals
 
 Key = tuple[Any, ...]
 """A row's values in some columns."""

@@ -10,10 +10,10 @@ import pandas as pd
 from solver.ledger.ledger import Ledger
 from solver.ledger.years import HeldYears, held_years
 from solver.plan.plan import Plan
-from solver.record import HeldTotals, YearTotals
 from solver.results import columns
 from solver.results.holding import doubtful, holding
 from solver.results.tables import Fact, Field, Show, Table, make_table
+from solver.solution import HeldTotals, YearTotals
 from solver.text.numbers import counted, money, number
 
 NOT_A_PLAN = (

@@ -24,7 +24,7 @@ from solver.text.visible import visible_json
 if TYPE_CHECKING:
     from solver.audit.breach import Breach
     from solver.excel.read.written import WrittenPlan
-    from solver.record import Totals
+    from solver.solution import Totals
 
 
 def facts_of(request: Request, loaded: Loaded, solution: Solution, clock: Clock) -> RunFacts:

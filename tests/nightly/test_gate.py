@@ -12,9 +12,9 @@ from gate_cases import SHEETS, Rows, a_book, france, solved
 from openpyxl import load_workbook
 
 from solver.nightly.gate import judge
-from solver.record import CapUse
 from solver.runs import recheck
 from solver.runs.pipeline import Run
+from solver.solution import CapUse
 
 LOAD_WRITTEN = functools.cache(recheck.load_written)
 
