@@ -150,7 +150,7 @@ def test_a_scenario_without_a_plan_says_the_least_to_give_in_a_line(there: Any):
     assert row["Scenario"] == "impossible"
     assert (row["Proof"], row["Force"], row["Workbook"]) == ("no plan", None, None)
     assert str(row["Why there is no plan"]).startswith("no plan keeps every hard rule. The least to give")
-    assert "release EST-1: Must deploy from yes to no" in str(row["Why there is no plan"])
+    assert "lower Units of EST-1 from 2 to 0 units" in str(row["Why there is no plan"])
     assert f"error: impossible: {row['Why there is no plan']}" in there.stderr
     assert not Path("outputs/plan - impossible.xlsx").exists()
 
