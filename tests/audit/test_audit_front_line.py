@@ -164,7 +164,7 @@ NATIONS = [
 
 
 def test_a_cap_on_nations_counts_what_each_of_them_ties_up():
-    """One Polish and one Estonian company tie up 600 of the 600 allowed; two Polish ones more are too many."""
+    """One Polish and one Estonian company tie up the 600 allowed; two Polish ones more are too many."""
     plan = capped(
         cap("Front", cap_heads=600, stock="own"), contingents=[ESTONIAN, POLISH], areas=[], nations=NATIONS
     )
@@ -191,4 +191,4 @@ def test_a_cap_on_nations_counts_the_base_behind_what_is_stationed_elsewhere():
 
     assert broken(capped(cap("Front", cap_heads=300), **base), to_lviv(1)) == []
     assert broken(capped(cap("Front", cap_heads=299), **base), to_lviv(1)) == ["drawdown_cap"]
-    assert broken(capped(cap("Front", cap_heads=0, stock="own"), **base), to_lviv(1)) == []
+    assert broken(capped(cap("POL", cap_heads=0, stock="own"), **base), to_lviv(1)) == []

@@ -64,7 +64,10 @@ def test_a_cap_may_name_nations(name: str):
 @pytest.mark.parametrize("stock", ["stationed", "earmarked"])
 def test_a_cap_on_nations_names_no_stock_of_areas(stock: str):
     message = only(errors(**of_nations(stock=stock)))
-    assert f"Stock: West Africa is a group of nations, and {stock} is a stock of areas; write any or own" in message
+    assert (
+        f"Stock: West Africa is a group of nations, and {stock} is a stock of areas; write any or own"
+        in message
+    )
 
 
 def test_a_cap_share_of_nations_needs_the_strength_of_each():
@@ -81,9 +84,8 @@ def test_a_cap_on_nations_that_pledge_nothing_is_a_warning():
 def test_a_mistyped_area_is_no_nation():
     """Whatever nations there are, the nearest name is offered, and the cap is no cap on nothing."""
     message = only(errors(**of_nations(applies_to="Estona"), areas=[ESTONIA]))
-    assert message.endswith(
-        "unknown area, nation or group 'Estona'; did you mean 'Estonia'? Otherwise add it to sheet Areas or Nations"
-    )
+    assert "unknown area, nation or group 'Estona'; did you mean 'Estonia'?" in message
+    assert message.endswith("Otherwise add it to sheet Areas or Nations")
 
 
 @pytest.mark.parametrize("nations", [WEST_AFRICA, []])

@@ -74,7 +74,7 @@ def _covers(plan: Plan) -> Mask:
 
 
 def _of_nations(plan: Plan) -> Mask:
-    """Which nations each cap applies to, caps x nations: none where its name is an area's or a group's of them."""
+    """Which nations each cap applies to, caps x nations: none where its name covers areas."""
     names = [frozenset((row.nation, *row.groups)) for row in each_row(plan.nations)]
     covers = [[name in nation for nation in names] for name in plan.drawdown_caps["applies_to"]]
     on_areas = _covers(plan).any(axis=1)

@@ -57,7 +57,7 @@ def cap_share_of_no_strength(draft: Draft) -> Iterator[Finding]:
         unknown = nations[nations["nation"].isin(cap.nations) & nations["active_strength"].isna()]
         if len(unknown):
             message = (
-                "Cap share of nations is a share of their Active strength, which is blank on sheet Nations for "
+                "Cap share of nations is of their Active strength, which is blank on sheet Nations for "
                 f"{first_few(unknown['nation'].tolist(), MOST_NATIONS)}; fill it in, or give Cap heads"
             )
             yield at("Drawdown caps", cap.row.sheet_row, "Cap share", message)
