@@ -7,7 +7,7 @@ import pandas as pd
 
 from solver.model.data import holds_from, positions
 from solver.model.decisions import Decisions, requirement_periods
-from solver.model.linexpr import Floats, PlanNumber, Rows, at_least, at_most, join_many, sum_by
+from solver.model.linexpr import PlanNumber, Rows, at_least, at_most, join_many, sum_by
 from solver.model.rules.units import heads_sent
 from solver.plan import Plan
 from solver.tables import each_row
