@@ -103,9 +103,9 @@ def audit(
     if plan.settings.whole_units and not relaxed:
         found += whole_units(ledger)
     skip = frozenset[str]()
-    if relaxed:  # then no site is plainly open or closed, and its costs are not known
+    if relaxed:  # then no site is plainly open or closed, no nation there or not, and costs are not known
         costly = bool((plan.sites[["opening_cost", "running_cost"]] > 0).to_numpy().any())
-        skip = frozenset({"open sites", "cost"} if costly else {"open sites"})
+        skip = frozenset({"open sites", "nations at sites", *(["cost"] if costly else [])})
     found += ranks_hold(plan, ranks, objectives, skip=skip, relaxed=relaxed)
     return AuditReport(
         rules_checked=tuple(rules), breaches=tuple(found), objectives=objectives, ledger=ledger

@@ -49,7 +49,7 @@ class Diagnosis:
     """The diagnosis of a plan that cannot be, as the smallest relaxations that make it feasible.
 
     ``singles``: each a single number whose relaxation alone does, as a planner reads them. ``together``:
-    where there is none, a smallest set. ``finished``: whether every number was tried in time.
+    where there is none, a set that does. ``finished``: whether every number was tried in time.
     ``impossible``: whether it is proved that there is no plan. ``conflict``: what contradicts itself.
     ``relaxation``: where that is not proved, whether there is a plan with parts of units (None: not known);
     ``tight``: limits of which every such plan uses one to the share ``used`` at least.

@@ -17,7 +17,7 @@ from solver.explain.elastic import ElasticProgram, elastic_program, most_needed
 from solver.explain.elastic_solver import fullest_limits, plan_of
 from solver.explain.hitting_set import hitting_set
 from solver.model.linexpr import Floats
-from solver.optimise.backend import Search, Tell
+from solver.optimise.backend import Search, SolveOutcome, Tell
 from solver.plan import Plan
 from solver.tolerances import RELAXED_AT_ALL
 
@@ -169,9 +169,11 @@ class RepairSearch:
             if self._further(cells):
                 continue
             outcome = self._least(sorted(cells))
-            if outcome is not None:
+            if outcome.values is not None:
                 return self._proved(sorted(cells), outcome)
-            found = self.contradictions.whole_contradiction(cells)
+            found = None
+            if outcome.ending == "infeasible":
+                found = self.contradictions.whole_contradiction(cells)
             if found is None:
                 break
             self.known.append(found.cells)
@@ -186,18 +188,22 @@ class RepairSearch:
             freed |= found
         return len(self.known) > before
 
-    def _least(self, cells: list[int]) -> Floats | None:
+    def _least(self, cells: list[int]) -> SolveOutcome:
         """The least relaxations of these cells, each as a share of the most that its rows could ever need."""
         weights = 1.0 / most_needed(self.elastic)[cells]
         outcome = self.contradictions.whole.minimise(cells, weights, max(self.left(), 0.1))
-        if outcome.values is None:
-            return None
-        self.given_up = self.given_up or outcome.ending != "proved"
-        return self.contradictions.whole.relaxations(outcome.values)
+        self.given_up = self.given_up or outcome.ending not in ("proved", "infeasible")
+        return outcome
 
-    def _proved(self, cells: list[int], relaxations: Floats) -> Proposal | None:
-        """The proposal to relax these cells so far, None if there is no plan with it."""
-        found = tuple(self._relaxation(at, relaxations) for at in cells if relaxations[at] > RELAXED_AT_ALL)
+    def _proved(self, cells: list[int], outcome: SolveOutcome) -> Proposal | None:
+        """The proposal to relax these cells as far as the outcome does, None if there is no plan with it."""
+        assert outcome.values is not None
+        amounts = self.contradictions.whole.relaxations(outcome.values)
+        least = outcome.ending == "proved"
+        found = tuple(
+            replace(change, least=change.least and least)
+            for change in (self._relaxation(at, amounts) for at in cells if amounts[at] > RELAXED_AT_ALL)
+        )
         return self._proposal(found) if found and self._is_feasible(found) else None
 
     def _single(self, at: int) -> Relaxation | None:

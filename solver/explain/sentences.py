@@ -35,6 +35,11 @@ NAMED = 2
 
 NO_PLAN = "No plan keeps every hard rule"
 NOT_FOUND = "No plan was found in the time; give it more with --time-limit."
+MORE = "The search for this ended before every number was judged; there may be more."
+NOTHING_YET = (
+    "The search for what to give ended with its time or steps before anything was found; more --time-limit "
+    "may find it."
+)
 TO_TRY = (
     "To try: more time (--time-limit); a scenario without some of what must be (Must deploy, Locks, Least "
     "heads, Open); Whole units = no, which shows whether it is whole units alone that do not fit."
@@ -69,8 +74,7 @@ def sections(plan: Plan, diagnosis: Diagnosis) -> tuple[Section, ...]:
     elif diagnosis.finished:
         found.append(Section(heading="No change of numbers was found that mends it."))
     if not diagnosis.finished:
-        more = "there may be more" if diagnosis.proposals else "nothing was found yet to give"
-        found.append(Section(heading=f"The search for what to give ended with its time; {more}.", aside=True))
+        found.append(Section(heading=MORE if diagnosis.proposals else NOTHING_YET, aside=True))
     first, *others = found
     return (_headed(f"{NO_PLAN}. ", first), *others)
 
@@ -156,6 +160,7 @@ def _changes(plan: Plan, changes: Sequence[Relaxation], *, any_one: bool) -> Ite
             steps = [f"{row_name(plan, cell)} {number_step(plan, by_cell[cell])}" for cell in alike[:NAMED]]
             turn = "raise" if first.new > first.old else "lower"
             told = f"{turn} {first.cell.column} of {rows}: {', '.join(steps)}{_more(alike)}"
+            told += "" if all(by_cell[cell].least for cell in alike) else " (less may do)"
         yield Finding(place=place_of(first.cell), message=told, severity="error")
 
 

@@ -18,9 +18,10 @@ from solver.ledger.table_ops import (
     total,
     with_totals,
 )
-from solver.ledger.units import holds, names_of_areas, pledges, units_by_period
+from solver.ledger.units import holds, names_of_areas, names_of_nations, pledges, units_by_period
 from solver.plan import Plan
 from solver.schema import STOCKS
+from solver.tables import Array
 
 _MEMBERS = {"sheet_row": int, "contingent": object, "heads_counted": float}
 _CAPS = {
@@ -40,19 +41,33 @@ _AREAS = {"area": object, "stock": object, "period": int, "heads_tied_up": float
 
 
 def cap_members(plan: Plan) -> pd.DataFrame:
-    """Which contingents count for each cap, by where they are drawn from; see ``Ledger.cap_members``."""
+    """Which contingents count for each cap, by where they are drawn from; see ``Ledger.cap_members``.
+
+    For a cap on nations by whose they are; of stock own, unless drawn from an area of another nation.
+    """
     if plan.drawdown_caps.empty:
         return no_rows(_MEMBERS)
     contingents = pledges(plan).rename(columns={"sheet_row": "contingent_row"})
     of_cap = {"stock": "stock_of_cap", "capability": "capability_of_cap"}
-    found = inner_join(_cap_areas(plan).rename(columns=of_cap), contingents, ["area"])
-    fits = _fits(found["stock_of_cap"], "any", found["stock"]) & _fits(
-        found["capability_of_cap"], "", found["capability"]
-    )
-    found = found[fits].sort_values(["sheet_row", "contingent"], ignore_index=True)
-    factor = np.where(found["counts"] == "tied up", found["area_factor"], 1.0)
+    drawn = inner_join(_cap_areas(plan).rename(columns=of_cap), contingents, ["area"])
+    drawn = drawn[_fits(drawn["stock_of_cap"], "any", drawn["stock"])]
+    theirs = inner_join(_cap_nations(plan).rename(columns=of_cap), contingents, ["nation"])
+    theirs = theirs[(theirs["stock_of_cap"] == "any") | _of_their_own(plan, theirs)]
+    parts = [drawn.assign(factor=drawn["area_factor"]), theirs.assign(factor=theirs["nation_factor"])]
+    found = pd.concat([part for part in parts if len(part)] or parts[:1])
+    found = found[_fits(found["capability_of_cap"], "", found["capability"])]
+    found = found.sort_values(["sheet_row", "contingent"], ignore_index=True)
+    factor = np.where(found["counts"] == "tied up", found["factor"], 1.0)
     found = found.assign(heads_counted=found["heads_per_unit"] * factor)
     return found[list(_MEMBERS)]
+
+
+def _of_their_own(plan: Plan, theirs: pd.DataFrame) -> Array:
+    """Whether contingents are drawn from no area, from nobody's, or from one of the cap's own nations."""
+    at = positions(theirs["area"], plan.areas["area"])
+    owner = pd.Series(take(plan.areas["nation"].astype(object), at, ""), index=theirs.index, dtype=object)
+    of_cap = found_in(theirs.assign(nation=owner), _cap_nations(plan), ["sheet_row", "nation"]) >= 0
+    return np.asarray((owner == "") | of_cap)
 
 
 @lru_cache(maxsize=1)
@@ -60,6 +75,14 @@ def _cap_areas(plan: Plan) -> pd.DataFrame:
     """The caps, once for each area that they apply to."""
     named = names_of_areas(plan).rename(columns={"name": "applies_to"})
     return inner_join(plan.drawdown_caps, named, ["applies_to"])
+
+
+@lru_cache(maxsize=1)
+def _cap_nations(plan: Plan) -> pd.DataFrame:
+    """The caps whose name is no area's and no group's of areas, once for each nation that they apply to."""
+    caps = plan.drawdown_caps[~plan.drawdown_caps["applies_to"].isin(names_of_areas(plan)["name"])]
+    named = names_of_nations(plan)[["name", "nation"]].rename(columns={"name": "applies_to"})
+    return inner_join(caps.reset_index(drop=True), named, ["applies_to"])
 
 
 def _fits(of_cap: pd.Series, every: str, value: pd.Series) -> pd.Series:
@@ -83,10 +106,17 @@ def caps(plan: Plan, sent: pd.DataFrame, away: pd.DataFrame, members: pd.DataFra
 
 
 def _baselines(plan: Plan) -> pd.DataFrame:
-    """sheet_row, baseline (heads): of the cap's areas and stock; NaN where every one is blank."""
+    """sheet_row, baseline (heads): of the cap's areas and stock, or its nations' active strength.
+
+    NaN where every one is blank.
+    """
     stocks = plan.areas.melt("area", list(STOCKS), var_name="held", value_name="baseline")
     found = inner_join(_cap_areas(plan)[["sheet_row", "stock", "area"]], stocks, ["area"])
-    found = found[_fits(found["stock"], "any", found["held"])].astype({"baseline": float})
+    found = found[_fits(found["stock"], "any", found["held"])]
+    strength = plan.nations[["nation", "active_strength"]].rename(columns={"active_strength": "baseline"})
+    of_nations = inner_join(_cap_nations(plan)[["sheet_row", "nation"]], strength, ["nation"])
+    columns = ["sheet_row", "baseline"]
+    found = pd.concat([part[columns].astype({"baseline": float}) for part in (found, of_nations)])
     return found.groupby("sheet_row", as_index=False)[["baseline"]].sum(min_count=1)
 
 

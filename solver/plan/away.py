@@ -69,7 +69,7 @@ def without_away(tables: Tables) -> WithoutAway:
     kept["Nations"], dropped["Nations"] = _rows_left(tables["Nations"], ~away)
     for name, table in tables.items():
         if name != "Nations" and not table.empty:
-            kept[name], dropped[name] = _without(table, gone)
+            kept[name], dropped[name] = _without(table, gone, _names_of_areas(tables["Areas"]))
     return WithoutAway(
         tables=kept,
         dropped=dropped,
@@ -167,11 +167,24 @@ def _rows_left(table: TypedTable, stays: Array) -> tuple[TypedTable, frozenset[i
     return replace(table, frame=frame, faulty=faulty), frozenset(table.frame.loc[~stays, "sheet_row"])
 
 
-def _without(table: TypedTable, gone: Mapping[str, set[str]]) -> tuple[TypedTable, frozenset[int]]:
-    """A table without the names that are gone, and the sheet rows that named nothing else."""
+def _names_of_areas(areas: TypedTable) -> set[str]:
+    """The folded names of areas and of their groups."""
+    groups = (group for listed in areas.frame["groups"] for group in listed or ())
+    return _folded([*areas.frame["area"], *groups])
+
+
+def _without(
+    table: TypedTable, gone: Mapping[str, set[str]], areas: set[str]
+) -> tuple[TypedTable, frozenset[int]]:
+    """A table without the names that are gone, and the sheet rows that named nothing else.
+
+    ``areas``: names that mean an area where a column takes either: a cap on it stays.
+    """
     stays = np.ones(len(table.frame), dtype=bool)
     for column in table.sheet.columns:
         names = set().union(*(gone.get(target, set()) for target in column.refers_to))
+        if any(target.startswith(f"{_STAYS}.") for target in column.refers_to):
+            names -= areas
         values = table.frame[column.field].tolist() if names else []
         left = [_left(value, names) for value in values]
         if left == values:

@@ -170,7 +170,7 @@ class Plan:
     areas: pd.DataFrame
     """area, nation, groups (tuple), own, stationed, earmarked (heads), weight."""
     drawdown_caps: pd.DataFrame
-    """applies_to (area or group), stock (any or a stock), capability, counts (tied up or deployed),
+    """applies_to (area, nation or group), stock (any or a stock), capability, counts (tied up or deployed),
     cap_heads, cap_share (0..1 of the baseline), first, last."""
     backfill: pd.DataFrame
     """area, stock, capability, heads, first, last, condition."""

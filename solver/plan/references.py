@@ -9,7 +9,7 @@ import numpy as np
 
 from solver.errors import Finding, Severity
 from solver.plan.draft import TypedTable, at
-from solver.plan.names import did_you_mean, how_to_separate, is_typo, possible_list
+from solver.plan.names import alternatives, did_you_mean, how_to_separate, is_typo, possible_list
 from solver.plan.typed import column_array
 from solver.schema import SHEETS, sheet
 from solver.schema.columns import CAPABILITY, SAFEGUARDS, Column, Kind
@@ -30,24 +30,27 @@ class Register:
     """The names that a reference may use.
 
     ``spelling``: folded name to the name as declared. ``severity``: what an
-    unknown name is; None where any name is accepted.
+    unknown name is; None where any name is accepted. ``disabled``: folded name
+    to sheet and row of what is there, but not enabled.
     """
 
     targets: tuple[str, ...]
     spelling: Mapping[str, str]
     severity: Severity | None
-    disabled: Mapping[str, int] = field(default_factory=dict)
+    disabled: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
     @property
     def noun(self) -> str:
-        """What the names are: ``area``, ``nation or group``."""
-        name = self.targets[0].partition(".")[2].lower()
-        return f"{name} or group" if self.targets[-1].endswith(".Groups") else name
+        """What the names are: ``area``, ``nation or group``, ``area, nation or group``."""
+        columns = [target.partition(".")[2].lower() for target in self.targets]
+        nouns = list(dict.fromkeys(column for column in columns if column != "groups"))
+        return alternatives([*nouns, "group"] if "groups" in columns else nouns)
 
     @property
-    def sheet(self) -> str:
-        """The sheet to which an unknown name would be added."""
-        return self.targets[-1 if self.targets[0] == "Contingents.Capability" else 0].partition(".")[0]
+    def sheets(self) -> tuple[str, ...]:
+        """The sheets to any of which an unknown name would be added."""
+        targets = self.targets[-1:] if self.targets[0] == "Contingents.Capability" else self.targets
+        return tuple(dict.fromkeys(target.partition(".")[0] for target in targets))
 
 
 def resolve(
@@ -72,7 +75,7 @@ def resolve(
             if kind not in registers:
                 besides = capabilities if targets == CAPABILITY else ()
                 register = _register(tables, targets, column.must_exist, besides)
-                lacking = register.sheet in missing
+                lacking = not missing.isdisjoint(register.sheets)
                 registers[kind] = replace(register, severity=None) if lacking else register
             register = replace(registers[kind], severity=None) if column.loose else registers[kind]
             resolved[name], found = _resolve_column(resolved[name], column, register)
@@ -90,13 +93,14 @@ def names_in(table: TypedTable, column: Column) -> list[str]:
 def names_referring(tables: Tables, targets: Iterable[str]) -> list[str]:
     """Every different name in columns that refer to any of the ``Sheet.Column`` targets, sorted.
 
-    Loose references are left out: they declare nothing.
+    Names in a column where each must exist, and loose references, declare nothing, and are left out.
     """
     wanted = set(targets)
     used: set[str] = set()
     for table in tables.values():
         for column in table.sheet.columns:
-            if not wanted.isdisjoint(column.refers_to) and not column.loose:
+            declares = not column.must_exist and not column.loose
+            if declares and not wanted.isdisjoint(column.refers_to):
                 used.update(names_in(table, column))
     return sorted(used)
 
@@ -107,18 +111,19 @@ def _register(tables: Tables, targets: tuple[str, ...], must_exist: bool, beside
     ``besides``: names that it has as well.
     """
     severity = _severity_of_unknown(tables, targets, must_exist)
-    names: list[str] = []
+    disabled: dict[str, tuple[str, int]] = {}
+    spelling: dict[str, str] = {}
     for target in targets:
         declared, _, column = target.partition(".")
-        names += names_in(tables[declared], sheet(declared).column(column))
-    names += [] if severity else names_referring(tables, targets)
-    names += besides
-    spelling: dict[str, str] = {}
-    for name in names:
+        for name in names_in(tables[declared], sheet(declared).column(column)):
+            # An area that is not enabled is not the nation of its name instead.
+            if disabled.get(fold(name), (declared, 0))[0] == declared:
+                spelling.setdefault(fold(name), name)
+        for name, row in _disabled(tables, target).items():
+            disabled.setdefault(name, (declared, row))
+    for name in (*([] if severity else names_referring(tables, targets)), *besides):
         spelling.setdefault(fold(name), name)
-    return Register(
-        targets=targets, spelling=spelling, severity=severity, disabled=_disabled(tables, targets[0])
-    )
+    return Register(targets=targets, spelling=spelling, severity=severity, disabled=disabled)
 
 
 def _severity_of_unknown(tables: Tables, targets: tuple[str, ...], must_exist: bool) -> Severity | None:
@@ -146,7 +151,8 @@ def _own_family(name: str, column: Column) -> tuple[str, ...]:
         return ()
     columns = [column for declared in SHEETS for column in declared.columns]
     families = {other.refers_to for other in columns if own in other.refers_to}
-    return max(families, key=len, default=())
+    # Groups of nations are spelled as nations are, though a cap may name an area as well.
+    return max(families, key=lambda family: (family[0].startswith(f"{name}."), len(family)), default=())
 
 
 def _resolve_column(
@@ -210,9 +216,9 @@ def _sentence(name: str, column: Column, register: Register, *, suggest: bool) -
     """``unknown area 'Estona'; did you mean 'Estonia'? Otherwise add it to sheet Areas``."""
     what = register.noun
     if fold(name) in register.disabled:
-        row = register.disabled[fold(name)]
+        declared, row = register.disabled[fold(name)]
         return (
-            f"'{name}' is not enabled (sheet {register.sheet}, row {row}); "
+            f"'{name}' is not enabled (sheet {declared}, row {row}); "
             "enable it there, or take this row out, too"
         )
     parted = possible_list(name, register.spelling)
@@ -221,5 +227,6 @@ def _sentence(name: str, column: Column, register: Register, *, suggest: bool) -
     hint = did_you_mean(name, register.spelling.values()) if suggest else ""
     if register.severity == "warning":
         return f"{what} '{name}' stands nowhere else, so the row never applies{hint}"
-    mend = f" Otherwise add it to sheet {register.sheet}" if hint else f"; add it to sheet {register.sheet}"
+    sheets = alternatives(register.sheets)
+    mend = f" Otherwise add it to sheet {sheets}" if hint else f"; add it to sheet {sheets}"
     return f"unknown {what} '{name}'{hint}{mend}"

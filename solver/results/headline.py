@@ -7,7 +7,9 @@ import pandas as pd
 
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import total
+from solver.ledger.units import names_of_areas
 from solver.plan.plan import Plan, periods_in_words
+from solver.results.drawdown import cap_names
 from solver.results.gaps import asked_periods, support_by_role, without_noise
 from solver.results.tables import Fact
 from solver.tables import each_row
@@ -133,24 +135,42 @@ def _support(plan: Plan, ledger: Ledger) -> str:
 
 
 def _drawdown(plan: Plan, ledger: Ledger) -> str:
-    """What is taken from the areas that the planner named, by area; "" where there are none."""
-    if ledger.areas.empty and ledger.caps.empty:
+    """What is taken from the areas that the planner named, and of nations under caps; "" without either."""
+    parts = [_of_areas(plan, ledger), _of_nations(plan, ledger)]
+    text = "; ".join(filter(None, parts))
+    return f"{text}{_caps_full(ledger)}." if text else ""
+
+
+def _of_areas(plan: Plan, ledger: Ledger) -> str:
+    """What is taken from areas when most is, by area; "" where there are none."""
+    if ledger.areas.empty:
         return ""
-    taken = (
-        total(ledger.areas, ["area", "period"], "heads_tied_up", "deployed") if len(ledger.areas) else None
-    )
-    if taken is None or taken["heads_tied_up"].max() <= TOLD_AS_NOTHING:
-        return f"nothing is taken{_from_areas(ledger)}."
+    taken = total(ledger.areas, ["area", "period"], "heads_tied_up", "deployed")
+    if not taken["heads_tied_up"].max() > TOLD_AS_NOTHING:
+        return f"nothing is taken{_from_areas(ledger)}"
     peak = taken.groupby("period")["heads_tied_up"].sum().idxmax()
     rows = taken[taken["period"] == peak].sort_values("heads_tied_up", ascending=False, kind="stable")
     rows = rows[rows["heads_tied_up"] > TOLD_AS_NOTHING]
-    named = [
-        f"{area} {number(heads)}" for area, heads in zip(rows["area"], rows["heads_tied_up"], strict=True)
-    ]
+    named = [f"{row.area} {number(row.heads_tied_up)}" for row in each_row(rows)]
     more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
     tied_up, deployed = (number(rows[name].sum()) for name in ("heads_tied_up", "deployed"))
     sums = f"{tied_up} heads tied up{_in_period(plan, peak)}, {deployed} of them deployed"
-    return f"{sums} (tied up from {', '.join(named[:MOST_NAMED])}{more}){_caps_full(ledger)}."
+    return f"{sums} (tied up from {', '.join(named[:MOST_NAMED])}{more})"
+
+
+def _of_nations(plan: Plan, ledger: Ledger) -> str:
+    """What nations, or groups of them, give under their caps when most is; "" without such caps."""
+    caps = ledger.caps[~ledger.caps["applies_to"].isin(names_of_areas(plan)["name"])]
+    if caps.empty:
+        return ""
+    caps = caps.assign(name=cap_names(caps)).sort_values(["taken", "limit"], ascending=[False, True])
+    peaks = caps.drop_duplicates("sheet_row")
+    named = [
+        f"{row.name} {number(row.taken)} of {number(row.limit)}{_in_period(plan, row.period)}"
+        for row in each_row(peaks.head(MOST_NAMED))
+    ]
+    more = f" and {len(peaks) - MOST_NAMED} more" if len(peaks) > MOST_NAMED else ""
+    return f"under caps on nations {', '.join(named)}{more}"
 
 
 def _from_areas(ledger: Ledger) -> str:
@@ -160,9 +180,9 @@ def _from_areas(ledger: Ledger) -> str:
 
 
 def _caps_full(ledger: Ledger) -> str:
-    """How many caps are used up in some period."""
+    """How many caps are used up in some period; "" where none takes anything."""
     caps = ledger.caps
-    if caps.empty:
+    if not caps["taken"].max() > TOLD_AS_NOTHING:
         return ""
     full = (caps["limit"] - caps["taken"] <= TOLD_AS_NOTHING) & (caps["taken"] > TOLD_AS_NOTHING)
     used, all_of_them = int(caps.loc[full, "sheet_row"].nunique()), int(caps["sheet_row"].nunique())

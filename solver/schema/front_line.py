@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from solver.schema.columns import AREA, CAPABILITY, FROM, STOCKS, TO, Column, Kind, Purpose, Sheet
+from solver.schema.columns import AREA, CAPABILITY, FROM, NATION, STOCKS, TO, Column, Kind, Purpose, Sheet
 
 AREAS = Sheet(
     name="Areas",
@@ -28,8 +28,23 @@ DRAWDOWN_CAPS = Sheet(
     purpose=Purpose.LIMIT,
     address=("Applies to", "Stock", "Capability"),
     columns=(
-        Column("Applies to", Kind.NAME, "An area, or a group of areas taken together.", required=True, refers_to=AREA, must_exist=True),
-        Column("Stock", Kind.CHOICE, "Which stock the cap is on; any: all three together.", default="any", choices=("any", *STOCKS)),
+        Column(
+            "Applies to",
+            Kind.NAME,
+            "An area or a group of areas: whoever is drawn from them. Else a nation or a group of nations: the contingents of these. "
+            "A name that is both means the areas.",
+            required=True,
+            refers_to=(*AREA, *NATION),
+            must_exist=True,
+        ),
+        Column(
+            "Stock",
+            Kind.CHOICE,
+            "Which stock of the areas the cap is on; any: all three together. Of nations, any: all their contingents; "
+            "own: without those drawn from the area of a nation that the cap does not name.",
+            default="any",
+            choices=("any", *STOCKS),
+        ),
         Column("Capability", Kind.NAME, "Only contingents of this capability; blank: all.", refers_to=CAPABILITY),
         Column(
             "Counts",
@@ -39,7 +54,7 @@ DRAWDOWN_CAPS = Sheet(
             choices=("tied up", "deployed"),
         ),
         Column("Cap heads", Kind.NUMBER, "Most heads; 0: none.", unit="heads", least=0),
-        Column("Cap share", Kind.SHARE, "Most heads as a share of the baseline of the areas and stock."),
+        Column("Cap share", Kind.SHARE, "Most heads as a share of the baseline of the areas and stock; of nations: of the sum of their Active strength."),
         FROM,
         TO,
     ),

@@ -6,6 +6,7 @@ from small_plans import (
     ESTONIA,
     ESTONIAN,
     FOUR_COMPANIES,
+    POLISH,
     a_plan,
     broken,
     found,
@@ -154,3 +155,40 @@ def test_drawn_from_none_is_drawn_from_nowhere():
     plan = capped(cap(cap_heads=0), contingents=[own])
 
     assert broken(plan, estonians(4)) == []
+
+
+NATIONS = [
+    row("Nations", nation="EST", groups="Front", active_strength=5000),
+    row("Nations", nation="POL", groups="Front", active_strength=10_000),
+]
+
+
+def test_a_cap_on_nations_counts_what_each_of_them_ties_up():
+    """One Polish and one Estonian company tie up the 600 allowed; two Polish ones more are too many."""
+    plan = capped(
+        cap("Front", cap_heads=600, stock="own"), contingents=[ESTONIAN, POLISH], areas=[], nations=NATIONS
+    )
+
+    assert broken(plan, together(estonians(1), to_lviv(1))) == []
+    breach = found(plan, together(estonians(1), to_lviv(3)))[0]
+
+    assert (breach.rule, breach.excess, breach.place.row) == ("drawdown_cap", 600.0, 2)
+    assert breach.message == "1,200 heads are taken from Front (own) in period 1; the limit is 600"
+
+
+def test_a_cap_share_of_nations_is_of_their_strength():
+    """A tenth of 15,000 is 1,500: five companies, not six."""
+    plan = capped(cap("Front", cap_share=0.1), contingents=[ESTONIAN, POLISH], nations=NATIONS)
+
+    assert broken(plan, together(estonians(2), to_lviv(3))) == []
+    assert broken(plan, together(estonians(3), to_lviv(3))) == ["drawdown_cap"]
+
+
+def test_a_cap_on_nations_counts_the_base_behind_what_is_stationed_elsewhere():
+    """Poles in Estonia: the area loses 100, Poland ties up 300. Stock own leaves them out."""
+    stationed = pledge("POL-INF", "POL", 4, drawn_from="Estonia", stock="stationed")
+    base = {"contingents": [stationed], "nations": NATIONS}
+
+    assert broken(capped(cap("Front", cap_heads=300), **base), to_lviv(1)) == []
+    assert broken(capped(cap("Front", cap_heads=299), **base), to_lviv(1)) == ["drawdown_cap"]
+    assert broken(capped(cap("POL", cap_heads=0, stock="own"), **base), to_lviv(1)) == []

@@ -170,6 +170,18 @@ def test_a_relaxed_plan_is_not_held_to_yes_or_no_decisions():
     assert [breach.rule for breach in full.breaches] == ["site_capacity"]
 
 
+@pytest.mark.parametrize("relaxed", [True, False])
+def test_nations_at_sites_are_held_against_whole_plans_only(relaxed: bool):
+    """Half a company may be half a nation's presence under --relax; else the one nation there is one."""
+    plan = a_plan(FOUR_COMPANIES, priorities=[row("Priorities", rank=1, objective="nations at sites")])
+    parts = (Part(name="nations at sites", weight=1.0, value=0.25),)
+    claim = replace(SECOND, rank=1, value=0.25, final=0.25, parts=parts)
+    report = audit(plan, to_lviv(1), ranks=[claim], relaxed=relaxed)
+
+    assert report.clean == relaxed
+    assert relaxed or "nations at sites is 1 in this plan, but 0.25 is claimed" in report.breaches[0].message
+
+
 def test_the_audit_shares_nothing_with_the_model():
     """Neither PuLP nor a solver nor the model is loaded with it."""
     code = (

@@ -29,6 +29,12 @@ def without(sheets: Sheets, nations: set[str]) -> dict[str, Records]:
     gone -= {fold(row["Contingent"]) for row in kept["Contingents"]}
     for sheet, columns in WHO.items():
         kept[sheet] = [row for row in kept.get(sheet, []) if about_others(row, columns, gone)]
+    areas = {fold(row.get("Area")) for row in kept.get("Areas", [])} | groups(kept.get("Areas", []))
+    kept["Drawdown caps"] = [
+        row
+        for row in kept.get("Drawdown caps", [])
+        if fold(row.get("Applies to")) in areas or about_others(row, ("Applies to",), gone)
+    ]
     for row in kept.get("Areas", []):
         if fold(row.get("Nation")) in nations:
             row["Nation"] = None
@@ -36,7 +42,7 @@ def without(sheets: Sheets, nations: set[str]) -> dict[str, Records]:
 
 
 def groups(nations: object) -> set[str]:
-    """Every group of some rows of Nations."""
+    """Every group of some rows of Nations or Areas."""
     assert isinstance(nations, list | tuple)
     return {group for row in nations for group in Row(row, NO_DATES).names("Groups")}
 

@@ -211,6 +211,11 @@ class Facts:
             and (row.blank("Condition") or self.holds(row.name("Condition"), period))
         )
 
+    def nations_of(self, cap: Row) -> list[Nation]:
+        """The nations that a cap binds together, where its name is no area's."""
+        names = [cap.name("Applies to")]
+        return [] if self.areas_of(cap) else [one for one in self.nations.values() if one.is_any_of(names)]
+
     def areas_of(self, cap: Row) -> list[Area]:
         """The areas that a cap protects together."""
         name = cap.name("Applies to")
@@ -221,24 +226,33 @@ class Facts:
         stock = cap.name("Stock", "any")
         stocks = STOCKS if stock == "any" else (stock,)
         baseline = sum(area.baseline[one] for area in self.areas_of(cap) for one in stocks)
+        baseline += sum(nation.strength for nation in self.nations_of(cap))
         share_of_baseline = math.inf if cap.blank("Cap share") else cap.number("Cap share") * baseline
         return min(cap.number("Cap heads", math.inf), share_of_baseline) + self.backfill(cap, period)
 
     def capped(self, cap: Row, period: int) -> list[tuple[float, Arc]]:
         """What each arc takes, by unit, from what a cap protects in a period."""
-        stock, capability = cap.name("Stock", "any"), cap.name("Capability")
+        capability = cap.name("Capability")
         deployed = cap.name("Counts", "tied up") == "deployed"
-        areas = self.areas_of(cap)
         members = [
             arc
             for arc in self.arcs
-            if arc.contingent.area in areas
-            and stock in ("any", arc.contingent.stock)
-            and capability in ("", arc.contingent.capability)
+            if self.is_capped(cap, arc.contingent) and capability in ("", arc.contingent.capability)
         ]
         if deployed:
             return [(arc.heads, arc) for arc in members if arc.period == period]
+        if self.nations_of(cap):
+            return [(arc.ties_up(period), arc) for arc in members]
         return [(arc.takes(period), arc) for arc in members]
+
+    def is_capped(self, cap: Row, pledge: Contingent) -> bool:
+        """Whether a pledge is of the areas and the stock of a cap, or of its nations."""
+        stock, nations = cap.name("Stock", "any"), self.nations_of(cap)
+        if not nations:
+            return pledge.area in self.areas_of(cap) and stock in ("any", pledge.stock)
+        homes = ["", *(nation.name for nation in nations)]
+        at_home = pledge.area is None or pledge.area.nation in homes
+        return pledge.nation in nations and (stock == "any" or at_home)
 
     def support_rate(self, row: Row, period: int) -> float:
         """What a head in a supported role needs of the supporting role in a period."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from oracle.random_draw import Draw, Record, Records
+from oracle.random_theatre import names_in
+from solver.tables import fold
 
 STOCKS = ("own", "stationed", "earmarked")
 OBJECTIVES = [
@@ -28,7 +30,13 @@ def rules(draw: Draw, sheets: dict[str, Records]) -> dict[str, Records]:
     found = {
         "Force": [force(draw) for _ in draw.rows(2)],
         "Caveats": [caveat(draw) for _ in draw.rows(most)],
-        "Drawdown caps": [cap(draw, areas, sheets["Areas"]) for _ in draw.rows(most + 1, 0.9) if areas],
+        "Drawdown caps": [
+            cap_of_nations(draw, areas, sheets["Nations"])
+            if sheets["Nations"] and (not areas or draw.maybe(0.3))
+            else cap(draw, areas)
+            for _ in draw.rows(most + 1, 0.9)
+            if areas or sheets["Nations"]
+        ],
         "Backfill": [
             backfill(draw) | {"Note": f"arrival {number}"}  # two that are alike in all else are two
             for number, _ in enumerate(draw.rows(most, 0.9))
@@ -79,7 +87,7 @@ def caveat(draw: Draw) -> Record:
     return row | draw.window(within=True)
 
 
-def cap(draw: Draw, areas: list[str], rows: Records) -> Record:
+def cap(draw: Draw, areas: list[str]) -> Record:
     """How much an area, or a group of areas, may give up."""
     stock = draw.some(0.6, "any", *STOCKS)
     heads = draw.some(1 if stock == "earmarked" else 0.7, 0, 50, 100, 100, 200, 300, 600)
@@ -91,6 +99,28 @@ def cap(draw: Draw, areas: list[str], rows: Records) -> Record:
         "Counts": draw.some(0.5, "tied up", "deployed"),
         "Cap heads": heads,
         "Cap share": share,
+    } | draw.window(within=True)
+
+
+def cap_of_nations(draw: Draw, areas: list[str], nations: Records) -> Record:
+    """How much a nation, or a group of nations, may give; a name that is an area's, too, means the area."""
+    name = draw.pick(*draw.names["nations"], *draw.names["nation groups"])
+    if fold(name) in map(fold, areas):
+        return cap(draw, [name])
+    strengths = [
+        row["Active strength"]
+        for row in nations
+        if fold(name) in map(fold, (str(row["Nation"]), *names_in(row["Groups"])))
+    ]
+    heads = draw.some(0.7, 0, 100, 200, 400, 800)
+    known = None not in strengths
+    return {
+        "Applies to": draw.spelled(name),
+        "Stock": draw.some(0.6, "any", "own"),
+        "Capability": draw.reference(0.2, draw.names["known capabilities"]),
+        "Counts": draw.some(0.5, "tied up", "deployed"),
+        "Cap heads": heads if known or heads is not None else 300,
+        "Cap share": draw.pick(0, 0.05, 0.2) if known and (heads is None or draw.maybe(0.3)) else None,
     } | draw.window(within=True)
 
 

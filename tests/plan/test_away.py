@@ -282,3 +282,15 @@ def test_everybody_can_stay_away(base: dict[str, Any]):
 
 def said(findings: Iterable[object]) -> str:
     return "\n".join(map(str, findings))
+
+
+def test_a_cap_on_an_area_stays_though_the_nation_of_its_name_stays_away():
+    """The front line of France is protected whoever comes; the cap on what the French send goes with them."""
+    areas = [row("Areas", area="France", nation="France", own=9000)]
+    caps = [
+        row("Drawdown caps", applies_to="France", stock="earmarked", cap_heads=0),
+        row("Drawdown caps", applies_to="Spain", cap_heads=50),
+    ]
+    plan = plan_without("France", "Spain", areas=areas, drawdown_caps=caps)
+
+    assert plan.drawdown_caps["applies_to"].tolist() == ["France"]

@@ -27,7 +27,7 @@ UNKNOWN: dict[str, tuple[Workbook, str]] = {
         "infantry",
     ),
     "contingent": ({"Locks": [row("Locks", contingent="EST1", units_at_most=1)]}, "EST-1"),
-    "area or group": (
+    "area, nation or group": (
         {
             "Areas": [ESTONIA | row("Areas", groups="Baltics")],
             "Drawdown caps": [row("Drawdown caps", applies_to="Baltcs", cap_heads=0)],

@@ -359,3 +359,13 @@ def test_a_scenario_that_changes_at_most_how_the_plan_is_headed_is_the_workbook_
     sites = [site("Lviv", capacity=900)]
 
     assert changes_nothing(tables(sites=sites, scenarios=rows), "A") == nothing
+
+
+def test_a_cap_on_a_group_of_nations_is_addressed_by_its_name_and_stock():
+    nations = [row("Nations", nation="Estonia", groups="West Africa")]
+    caps = [row("Drawdown caps", applies_to="West Africa", stock="own", cap_heads=900)]
+    of = tables(nations=nations, drawdown_caps=caps)
+
+    plan = make_plan(after("Drawdown caps!West Africa / own!Cap heads=100", of=of))
+
+    assert plan.drawdown_caps["cap_heads"].tolist() == [100]

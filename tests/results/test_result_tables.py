@@ -349,3 +349,21 @@ def test_run_shows_the_time_limit_in_force_where_no_flag_was_given():
 
     assert facts["Time limit (s)"] == 90
     assert facts["Gap (share)"] == 0.001
+
+
+def test_a_cap_on_nations_says_whom_it_counts_and_stands_beside_the_areas():
+    """Two companies of 150 at 1:2 tie up 900 of the Front's 900; the area itself has no cap."""
+    sheets = {
+        "Nations": [
+            {"Nation": "Estonia", "Groups": "Front", "Active strength": 7_000, "Can lead": "yes"},
+            {"Nation": "France"},
+        ],
+        "Drawdown caps": [{"Applies to": "Front", "Stock": "own", "Cap heads": 900}],
+    }
+    table = drawdown(a_plan(sheets), sent(*to_lviv("EST-1", 2)))
+
+    assert column(table, "Applies to") == ["Front", "Estonia"]
+    assert column(table, "Baseline") == [7_000, 4_000]
+    assert column(table, "Taken") == [900, 900]
+    assert column(table, "Contingents") == ["EST-1 900"] * 2
+    assert column(table, "Binding") == ["□ full", "no cap"]

@@ -94,6 +94,18 @@ def test_areas_from_which_nothing_is_taken_are_named():
     assert told(answer(a_plan(), sent()))["Drawdown"] == "nothing is taken from Estonia."
 
 
+def test_a_cap_on_nations_is_told_where_no_area_is_named():
+    """Two Estonian companies of 150 tie up 900 at 1:2, of 1,000 that the cap on the group allows."""
+    sheets = {
+        "Nations": [{"Nation": "Estonia", "Groups": "North"}, {"Nation": "France"}],
+        "Areas": (),
+        "Drawdown caps": [{"Applies to": "North", "Cap heads": 1_000}],
+    }
+    told_of = told(answer(a_plan(sheets), sent(*to_lviv("EST-1", 2))))
+
+    assert told_of["Drawdown"] == "under caps on nations North / any 900 of 1,000; no cap is used up."
+
+
 def test_opening_a_site_is_no_cost_of_every_year():
     """200 heads x 10 in half a year, twice that a year; the site's 900 once."""
     sites = {"Sites": [{"Site": "Lviv", "Opening cost": 900}]}

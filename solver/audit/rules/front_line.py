@@ -10,10 +10,10 @@ from solver.plan import Plan
 
 
 def drawdown_cap(plan: Plan, ledger: Ledger) -> list[Breach]:
-    """No front-line area gives up more heads than its cap and its backfill allow.
+    """No front-line area, and no group of nations, gives up more heads than its cap and its backfill allow.
 
     For every cap and period that it covers: heads taken (tied up or deployed,
-    as the cap counts), of contingents drawn from its areas <= cap + backfill.
+    as the cap counts), of contingents drawn from its areas, or of its nations <= cap + backfill.
     """
     wrong = over(ledger.caps, "taken", "limit")
     if wrong.empty:

@@ -16,7 +16,7 @@ from solver.tables import each_row
 
 
 def drawdown_cap(plan: Plan, v: Decisions) -> list[Rows]:
-    """No front-line area gives up more heads than its cap allows.
+    """No front-line area, and no group of nations, gives up more heads than its cap allows.
 
     For every cap k and period t that it covers, heads as the cap counts them
     (tied up, or deployed), each of its two numbers by itself:
@@ -25,7 +25,8 @@ def drawdown_cap(plan: Plan, v: Decisions) -> list[Rows]:
             of heads_counted[c, k] * send[c, r, s, t]  <=  cap[k] + backfill[k, t]
 
     A contingent counts where it is *drawn from*, not by its flag: allied
-    troops stationed in a country weaken it when they leave, too.
+    troops stationed in a country weaken it when they leave, too. Only a cap
+    on nations counts by the flag: the contingents of these, as they see them.
     """
     if plan.drawdown_caps.empty:
         return []
@@ -72,14 +73,23 @@ def _covers(plan: Plan) -> Mask:
     return np.asarray(covers, dtype=bool).reshape(len(plan.drawdown_caps), len(areas))
 
 
+def _of_nations(plan: Plan) -> Mask:
+    """Which nations each cap applies to, caps x nations: none where its name covers areas."""
+    names = [frozenset((row.nation, *row.groups)) for row in each_row(plan.nations)]
+    covers = [[name in nation for nation in names] for name in plan.drawdown_caps["applies_to"]]
+    on_areas = _covers(plan).any(axis=1)
+    return np.asarray(covers, dtype=bool).reshape(len(on_areas), len(names)) & ~on_areas[:, None]
+
+
 def _baselines(plan: Plan) -> Floats:
-    """Heads of the stock of each cap's areas; a blank baseline counts as none."""
+    """Heads of the stock of each cap's areas, a blank one counting as none; of nations, their strength."""
     stocks = plan.areas[["own", "stationed", "earmarked"]].fillna(0.0)
     held = {name: stocks[name].to_numpy(np.float64) for name in stocks}
     held["any"] = stocks.sum(axis=1).to_numpy(np.float64)
     rows = [held[stock] for stock in plan.drawdown_caps["stock"]]
     heads = np.asarray(rows, dtype=np.float64).reshape(len(plan.drawdown_caps), len(plan.areas))
-    return np.asarray((heads * _covers(plan)).sum(axis=1))
+    strength = plan.nations["active_strength"].fillna(0.0).to_numpy(np.float64)
+    return np.asarray((heads * _covers(plan)).sum(axis=1) + _of_nations(plan) @ strength)
 
 
 def _backfill(plan: Plan) -> Floats:
@@ -116,7 +126,28 @@ def arrivals(plan: Plan) -> pd.DataFrame:
 
 
 def cap_members(plan: Plan, v: Decisions) -> pd.DataFrame:
-    """Which contingents each cap counts, and how: cap, contingent, deployed (bool)."""
+    """Which contingents each cap counts, and how: cap, contingent, deployed, in_area (bool).
+
+    ``in_area``: as the area counts that it is drawn from, else as its nation does.
+    """
+    return pd.concat([_drawn_from_areas(plan, v), _contingents_of_nations(plan, v)], ignore_index=True)
+
+
+def _contingents_of_nations(plan: Plan, v: Decisions) -> pd.DataFrame:
+    """The contingents that caps on nations count; of stock own, none from another nation's area."""
+    caps, of, covers = plan.drawdown_caps, v.data.contingents, _of_nations(plan)
+    owners = np.append(positions(plan.areas["nation"], plan.nations["nation"]), -1)  # area -1: none
+    owner = owners[of["area"].to_numpy()]
+    every = (caps["stock"] == "any").to_numpy()[:, None]
+    wanted = caps["capability"].to_numpy()[:, None]
+    counts = covers[:, of["nation"].to_numpy()] & (every | (owner < 0) | covers[:, owner])
+    cap, contingent = np.nonzero(counts & ((wanted == "") | (wanted == of["capability"].to_numpy())))
+    deployed = (caps["counts"] == "deployed").to_numpy()[cap]
+    return pd.DataFrame({"cap": cap, "contingent": contingent, "deployed": deployed, "in_area": False})
+
+
+def _drawn_from_areas(plan: Plan, v: Decisions) -> pd.DataFrame:
+    """The contingents that caps on areas count."""
     caps = plan.drawdown_caps
     drawn = v.data.contingents[["contingent", "area", "stock", "capability"]]
     drawn = drawn[drawn["area"] >= 0]
@@ -133,14 +164,20 @@ def cap_members(plan: Plan, v: Decisions) -> pd.DataFrame:
     pairs = join_many(covered, drawn, "area")
     stock = (pairs["cap_stock"] == "any") | (pairs["cap_stock"] == pairs["stock"])
     capability = (pairs["cap_capability"] == "") | (pairs["cap_capability"] == pairs["capability"])
-    return pairs.loc[stock & capability, ["cap", "contingent", "deployed"]]
+    return pairs.loc[stock & capability, ["cap", "contingent", "deployed"]].assign(in_area=True)
 
 
 def _taken(plan: Plan, v: Decisions) -> pd.DataFrame:
     """The arcs by cap and period in which they count; ``heads_counted``: by one unit."""
     arcs = join_many(v.send[["contingent", "heads", "period", "column"]], cap_members(plan, v), "contingent")
-    deployed = arcs["deployed"].to_numpy(bool)
-    tied = tied_up(plan, v, arcs[~deployed], in_area=True).rename(columns={"heads_tied_up": "heads_counted"})
-    if not deployed.any():
-        return tied
-    return pd.concat([arcs[deployed].assign(heads_counted=arcs["heads"]), tied], ignore_index=True)
+    deployed, in_area = arcs["deployed"].to_numpy(bool), arcs["in_area"].to_numpy(bool)
+    parts = [
+        tied_up(plan, v, arcs[~deployed & (in_area == of_area)], in_area=of_area).rename(
+            columns={"heads_tied_up": "heads_counted"}
+        )
+        for of_area in (True, False)
+    ]
+    away = arcs[deployed]
+    parts.append(away.assign(heads_counted=away["heads"]))
+    filled = [part for part in parts if len(part)]
+    return pd.concat(filled, ignore_index=True) if filled else parts[0]
