@@ -88,7 +88,7 @@ def test_the_relaxation_of_a_rank_goes_on_from_that_of_the_rank_before(seed: int
 def test_a_plan_that_cannot_be_better_is_made_to_leave_the_next_rank_more():
     """Of equally good plans the search goes on to the one that the next objective likes better."""
     left = 0.0
-    for seed in range(3):
+    for seed in (15, 23, 31, 48):
         case = random_case(seed)
         best = case.optimum()
         if best is None:

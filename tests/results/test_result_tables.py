@@ -366,4 +366,4 @@ def test_a_cap_on_nations_says_whom_it_counts_and_stands_beside_the_areas():
     assert column(table, "Baseline") == [7_000, 4_000]
     assert column(table, "Taken") == [900, 900]
     assert column(table, "Contingents") == ["EST-1 900"] * 2
-    assert column(table, "Binding") == ["□ full", "no cap"]
+    assert column(table, "Mark") == ["□ full", "no cap"]

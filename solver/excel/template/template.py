@@ -104,7 +104,7 @@ def template_sheets(further: Iterable[str] = ()) -> tuple[Sheet, ...]:
     for declared in map(schema.sheet, sorted(names)):
         for column in declared.columns:
             if column.required and column.must_exist:
-                names |= {reference.partition(".")[0] for reference in column.refers_to}
+                names.add(column.refers_to[0].partition(".")[0])  # of several the one that it is about
     return tuple(declared for declared in schema.SHEETS if declared.name in names)
 
 
