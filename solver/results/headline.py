@@ -123,7 +123,7 @@ def _support(plan: Plan, ledger: Ledger) -> str:
         return ""
     lacking = roles[roles["lack"] > 0]
     if lacking.empty:
-        return f"all that the force needs behind it is there: {with_and(roles['role'].tolist())}."
+        return f"all that the support ratios ask for is there: {with_and(roles['role'].tolist())}."
     named = [
         f"{row.role} {number(row.lack)} of {number(row.needed)} {row.measure}{_in_period(plan, row.period)}"
         for row in each_row(lacking)

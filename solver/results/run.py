@@ -173,18 +173,24 @@ def status_sentence(solution: Solution, gap: float) -> str:
 
 
 def _what_is_proved(ranks: Sequence[RankValue], gap: float) -> str:
-    """Which ranks are proved and which are not, and how much better the first of these could be at most."""
+    """Which ranks are proved, and how much better the first of the others could be at most.
+
+    What is proved behind a rank that is not holds only for what that rank came to, and is not called proved.
+    """
     unproved = [rank for rank in ranks if not rank.gap <= gap]
     if not unproved:
         return "later ranks were not reached"
-    first, names = unproved[0], with_and(rank.name for rank in unproved)
+    first = unproved[0]
+    before = ranks[: ranks.index(first)]
     if math.isfinite(first.gap) and first.gap < 1:
         open_by = f"{first.name} might be up to {per_cent(first.gap, 1)} lower"
     else:
         open_by = f"how much lower {first.name} might be is not known"
-    if len(unproved) == len(ranks):
+    if not before:
         return f"not proved: {open_by}"
-    return f"all but {names} proved: {open_by}"
+    if len(before) + len(unproved) == len(ranks):
+        return f"all but {with_and(rank.name for rank in unproved)} proved: {open_by}"
+    return f"proved only up to {before[-1].name}: {open_by}"
 
 
 def _block(title: str, note: str, fields: tuple[Field, ...], rows: Iterable[tuple[object, ...]]) -> Table:

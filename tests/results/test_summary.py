@@ -80,7 +80,7 @@ def test_what_stands_behind_the_force_is_told_by_role():
     nobody = told(answer(a_plan(SUPPORT), sent()))
 
     assert lacking["Support"] == "lacking Medical 8 of 8 units in period 1."
-    assert nobody["Support"] == "all that the force needs behind it is there: Medical."
+    assert nobody["Support"] == "all that the support ratios ask for is there: Medical."
 
 
 def test_no_areas_and_no_costs_have_no_lines():
@@ -217,10 +217,22 @@ def test_a_plan_that_is_not_proved_names_the_first_rank_that_is_open_and_how_far
     ranks = (a_rank(1), a_rank(2, bound=48.4, gap=0.032), a_rank(3, bound=-math.inf, gap=math.inf))
     sentence = status_sentence(a_solution(sent(), status="feasible", ranks=ranks), 0.001)
 
-    assert (
-        "all but minimum shortfall and minimum shortfall proved: minimum shortfall might be up to 3.2"
-        in sentence
+    assert "shortfall and minimum shortfall proved: minimum shortfall might be up to 3.2 % lower" in sentence
+
+
+def test_what_is_proved_behind_an_open_rank_is_not_called_proved():
+    """The third rank's proof holds only for what the second came to."""
+    names = ("minimum shortfall", "cost", "moves")
+    ranks = tuple(
+        replace(
+            a_rank(at, gap=0.1 if name == "cost" else 0.0),
+            parts=(Part(name=name, weight=1.0, value=50.0),),
+        )
+        for at, name in enumerate(names, start=1)
     )
+    sentence = status_sentence(a_solution(sent(), status="feasible", ranks=ranks), 0.001)
+
+    assert sentence.endswith("; proved only up to minimum shortfall: cost might be up to 10.0 % lower.")
 
 
 def test_a_plan_of_which_only_the_last_rank_is_open_says_that_all_but_it_is_proved():

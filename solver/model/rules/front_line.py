@@ -77,8 +77,9 @@ def _of_nations(plan: Plan) -> Mask:
     """Which nations each cap applies to, caps x nations: none where its name covers areas."""
     names = [frozenset((row.nation, *row.groups)) for row in each_row(plan.nations)]
     covers = [[name in nation for nation in names] for name in plan.drawdown_caps["applies_to"]]
-    on_areas = _covers(plan).any(axis=1)
-    return np.asarray(covers, dtype=bool).reshape(len(on_areas), len(names)) & ~on_areas[:, None]
+    on_areas = _covers(plan).any(axis=1, keepdims=True)
+    named = np.asarray(covers, dtype=bool).reshape(len(plan.drawdown_caps), len(names))
+    return np.asarray(named & ~on_areas)
 
 
 def _baselines(plan: Plan) -> Floats:
