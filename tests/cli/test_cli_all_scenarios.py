@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from cli_cases import SHEETS, digest, forcegen, save_sheets, write_book
+from inline_task import Inline
 from openpyxl import load_workbook
 from rich.console import Console
 
@@ -19,7 +20,7 @@ from solver.cli.scenarios_report import scenarios_table_of
 from solver.isolation.processes import Stop
 from solver.nightly import all_scenarios
 from solver.nightly.all_scenarios import AllScenarios, run_all
-from solver.nightly.task import WorkerTask, do_task
+from solver.nightly.task import WorkerTask
 from solver.nightly.worker_process import RunningTask, log_of, start_alone
 from solver.runs.pipeline import Request
 from solver.schema import SCENARIOS_COMPARED
@@ -46,35 +47,6 @@ SUPPORTED = {
     "Roles": [{"Role": "Infantry"}, {"Role": "Air defence", "Measure": "units", "Unit worth": 50}],
     "Support ratios": [{"Role": "Air defence", "Per heads": 200, "Needs": 1}],
 }
-
-
-class Inline:
-    """A task done at once, in this process."""
-
-    finished = True
-
-    def __init__(self, task: WorkerTask) -> None:
-        self.said: list[dict[str, Any]] = []
-        do_task(task, self.said.append)
-
-    def messages(self) -> list[dict[str, Any]]:
-        """What it has said."""
-        said, self.said = self.said, []
-        return said
-
-    def memory(self) -> float:
-        """Not known apart from our own."""
-        return 0.0
-
-    def stop(self) -> None:
-        """It has ended already."""
-
-    def kill(self) -> None:
-        """It has ended already."""
-
-    def close(self) -> int:
-        """It ended well."""
-        return 0
 
 
 def inline(task: WorkerTask, work: Path, wake: Callable[[], None]) -> RunningTask:

@@ -13,47 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from inline_task import Inline
 
 from solver.nightly.folder import RunFolder, plans
 from solver.nightly.night import STAGE, run_night
 from solver.nightly.night_request import Limits, NightRequest
 from solver.nightly.report import NightEvent, Report
-from solver.nightly.task import WorkerTask, do_task, ended
+from solver.nightly.task import WorkerTask, ended
 from solver.nightly.worker_process import RunningTask, log_of, start_alone
 from solver.record import Output, RunFacts, RunSpec, SolverOptions, make_record
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 300.0
 """Seconds after which something counts as hung."""
-
-
-class Inline:
-    """A task done at once, in this process."""
-
-    finished = True
-
-    def __init__(self, task: WorkerTask) -> None:
-        self.said: list[dict[str, Any]] = []
-        do_task(task, self.said.append)
-
-    def messages(self) -> list[dict[str, Any]]:
-        """What it has said."""
-        said, self.said = self.said, []
-        return said
-
-    def memory(self) -> float:
-        """Not known apart from our own."""
-        return 0.0
-
-    def stop(self) -> None:
-        """It has ended already."""
-
-    def kill(self) -> None:
-        """It has ended already."""
-
-    def close(self) -> int:
-        """It ended well."""
-        return 0
 
 
 def launch(task: WorkerTask, work: Path, wake: Callable[[], None]) -> RunningTask:

@@ -32,16 +32,23 @@ SMALL, LARGE = 800, 1200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartBlock:
-    """The cells that a chart shows: a block's header row, the first and last row below it, its columns.
+    """The cells that a chart shows: the rows of a block, one a bar, from the first on below its header.
 
-    ``parts``: of each series its column and colour; ``names``: the column of what each bar is called.
+    ``parts``: of each series its column and colour; ``names``: the column of what each bar is called;
+    ``across``: bars lie, with their names to the left.
     """
 
-    header: int
+    title: str
     first: int
-    last: int
+    bars: int
     names: int
     parts: Sequence[tuple[int, str]]
+    across: bool
+
+    @property
+    def last(self) -> int:
+        """The row of the last bar."""
+        return self.first + self.bars - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,23 +61,24 @@ class ChartPlace:
     height: float
 
 
-def add_chart(page: Worksheet, title: str, block: ChartBlock, place: ChartPlace, *, across: bool) -> None:
-    """Put a chart of stacked bars on the page; ``across``: bars lie, with their names to the left."""
+def add_chart(page: Worksheet, block: ChartBlock, place: ChartPlace) -> None:
+    """Put a chart of stacked bars on the page."""
     chart = BarChart()
-    chart.type, chart.grouping, chart.overlap, chart.gapWidth = "bar" if across else "col", "stacked", 100, 45
+    chart.type, chart.grouping = "bar" if block.across else "col", "stacked"
+    chart.overlap, chart.gapWidth = 100, 45
     names = Reference(page, min_col=block.names, min_row=block.first, max_row=block.last)
     for column, colour in block.parts:
-        values = Reference(page, min_col=column, min_row=block.header, max_row=block.last)
+        values = Reference(page, min_col=column, min_row=block.first - 1, max_row=block.last)
         series = Series(values, title_from_data=True)
         series.graphicalProperties = GraphicalProperties(solidFill=colour)
         series.graphicalProperties.line = LineProperties(noFill=True)
         series.invertIfNegative = False
         chart.series.append(series)
     chart.set_categories(names)
-    chart.title = _title(title)
+    chart.title = _title(block.title)
     chart.legend.position = "b"
     chart.legend.txPr = _letters(SMALL)
-    _dress_axes(chart, across=across)
+    _dress_axes(chart, across=block.across)
     size = XDRPositiveSize2D(_emu(place.width), _emu(place.height))
     anchor = OneCellAnchor(_from=_corner(page, place), ext=size)
     chart.anchor = anchor  # type: ignore[assignment]  # its stub knows only the name of a cell

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from openpyxl.styles import Alignment
@@ -77,45 +77,58 @@ def _width(column: int) -> float:
 def _add_charts(page: Worksheet, summary: Summary, row: int, firsts: tuple[int, int, int]) -> None:
     """Put a chart of each block on the page that has rows, and few enough of them, from left to right."""
     room = sum(column_cm(page, at) for at in range(1, LAST + 1)) + BETWEEN_CHARTS
-    shown = [each for each in _charts(summary, firsts) if 0 < each[-1] <= MOST_BARS]
-    for at, (title, table, column, first, parts, across, count) in enumerate(shown):
-        names = [field.name for field in table.fields]
-        block = ChartBlock(
-            header=first - 1,
-            first=first,
-            last=first + count - 1,
-            names=column,
-            parts=[(column + names.index(name), colour) for name, colour in parts],
-        )
-        width = room / CHARTS - BETWEEN_CHARTS
+    width = room / CHARTS - BETWEEN_CHARTS
+    shown = [block for block in _charts(summary, firsts) if 0 < block.bars <= MOST_BARS]
+    for at, block in enumerate(shown):
         place = ChartPlace(row=row, left=at * room / CHARTS, width=width, height=CHART_HEIGHT)
-        add_chart(page, title, block, place, across=across)
+        add_chart(page, block, place)
 
 
-Parts = tuple[tuple[str, str], ...]
-
-
-def _charts(
-    summary: Summary, firsts: tuple[int, int, int]
-) -> Iterator[tuple[str, Table, int, int, Parts, bool, int]]:
-    """Each chart: title, block, first column and row, what bars are made of, whether they lie, how many."""
+def _charts(summary: Summary, firsts: tuple[int, int, int]) -> tuple[ChartBlock, ChartBlock, ChartBlock]:
+    """The charts of the blocks whose rows begin here: the force, roles, and caps."""
     force, coverage, drawdown = firsts
     floor = summary.force.frame["Floor"].notna().any()
-    lacking: Parts = (("Missing", LACKING),)
-    yield (
-        "Heads, against the floor" if floor else "Heads",
-        summary.force,
-        LEFT,
-        force,
-        (("Force", THERE), *(lacking if floor else ())),
-        False,
-        len(summary.force.frame),
+    used = (summary.drawdown.frame[["Taken", "Headroom"]].fillna(0.0) > 0).any(axis=1)
+    return (
+        _chart(
+            "Heads, against the floor" if floor else "Heads",
+            summary.force,
+            (force, LEFT),
+            {"Force": THERE, **({"Missing": LACKING} if floor else {})},
+            across=False,
+        ),
+        _chart(
+            "Asked for, by role",
+            summary.coverage,
+            (coverage, LEFT),
+            {"Provided": THERE, "Missing": LACKING},
+        ),
+        replace(
+            _chart(
+                "Heads taken, and left by the caps",
+                summary.drawdown,
+                (drawdown, RIGHT),
+                {"Taken": THERE, "Headroom": ROOM},
+            ),
+            bars=int(used.sum()),  # caps that nothing is left of, and nothing taken from, come last
+        ),
     )
-    roles: Parts = (("Provided", THERE), *lacking)
-    yield "Asked for, by role", summary.coverage, LEFT, coverage, roles, True, len(summary.coverage.frame)
-    drawn: Parts = (("Taken", THERE), ("Headroom", ROOM))
-    bars = int((summary.drawdown.frame[["Taken", "Headroom"]].fillna(0.0) > 0).any(axis=1).sum())
-    yield "Heads taken, and left by the caps", summary.drawdown, RIGHT, drawdown, drawn, True, bars
+
+
+def _chart(
+    title: str, table: Table, corner: tuple[int, int], parts: Mapping[str, str], *, across: bool = True
+) -> ChartBlock:
+    """A chart of a block's fields, each with its colour; ``corner``: its first row and column."""
+    row, column = corner
+    names = [field.name for field in table.fields]
+    return ChartBlock(
+        title=title,
+        first=row,
+        bars=len(table.frame),
+        names=column,
+        parts=[(column + names.index(name), colour) for name, colour in parts.items()],
+        across=across,
+    )
 
 
 def _write_headline(page: Worksheet, summary: Summary, marking: str) -> int:
