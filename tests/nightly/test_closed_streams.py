@@ -38,7 +38,10 @@ os._exit(os.open(sys.argv[1], os.O_RDONLY))
 
 def in_a_process(program: str, *arguments: object, out: int | None = None) -> int:
     """The exit code of a program of which nobody reads what it says."""
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(Path(__file__).parent)])}
+    env = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(map(str, (ROOT, Path(__file__).parent, ROOT / "tests"))),
+    }
     command = [sys.executable, "-c", program, *map(str, arguments)]
     return subprocess.run(command, env=env, stdout=out, stderr=out, timeout=300).returncode
 
