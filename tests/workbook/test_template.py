@@ -18,7 +18,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from solver import schema
 from solver.errors import OutputError, PlanError
+from solver.example import example_rows
 from solver.excel.read.workbook import read_workbook
+from solver.excel.styles import READABLE
 from solver.excel.template.columns import EVERY_SHEET as ALL_NAMES
 from solver.excel.template.columns import list_name, validation
 from solver.excel.template.examples import example_row
@@ -239,10 +241,37 @@ def test_headers_and_keys_stay_in_sight_and_print_on_every_page(empty: Workbook,
     assert page.print_title_rows == "$1:$1"
     assert page.page_setup.orientation == "landscape"
     assert int(page.page_setup.paperSize) == 9  # A4
-    assert page.sheet_properties.pageSetUpPr.fitToPage
-    assert page.page_setup.fitToWidth <= 2
-    assert page.page_setup.fitToHeight == 0
     assert page.oddFooter.left.text == "&A"
+
+
+@pytest.fixture(scope="module")
+def example() -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(template_bytes(example_rows())))
+
+
+@EVERY_SHEET
+def test_a_wide_sheet_prints_its_own_columns_first_and_where_they_are_from_on_a_second_page(
+    example: Workbook, declared: Sheet
+):
+    page = example[declared.name]
+    widths = [page.column_dimensions[get_column_letter(at + 1)].width for at in range(page.max_column)]
+    own = [cell.value for cell in page[1]].index("Enabled")
+    keys = range_boundaries(page.print_title_cols)[2]
+    if sum(widths[:own]) > READABLE or sum(widths) <= READABLE:
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert page.page_setup.fitToWidth == (1 if sum(widths) <= READABLE else 2)
+        assert page.page_setup.fitToHeight == 0
+        return
+    assert not page.sheet_properties.pageSetUpPr.fitToPage  # which would ignore the break
+    assert [cut.id for cut in page.col_breaks.brk] == [own]
+    at_full_size = 149  # characters, 7 pixels each, on 297 mm less 20 mm of margins
+    widest = max(sum(widths[:own]), sum(widths[:keys]) + sum(widths[own:]))
+    assert 50 <= page.page_setup.scale <= 100 * at_full_size / widest
+
+
+def test_a_long_reason_stays_on_the_first_printed_page(example: Workbook):
+    page = example["Caveats"]
+    assert [cut.id for cut in page.col_breaks.brk] == [[cell.value for cell in page[1]].index("Reason") + 1]
 
 
 def test_the_names_that_make_a_requirement_unique_stay_in_sight(empty: Workbook):

@@ -237,7 +237,7 @@ def findings_sheet(findings: Sequence[Finding], titles: Collection[str], marking
     page.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(len(COLUMNS))}{last}"
     page.freeze_panes = f"A{HEADER_ROW + 1}"
     page.sheet_view.showGridLines = False
-    set_up_print(page, marking=marking, width=sum(width for _, _, width in COLUMNS), key_columns=1)
+    set_up_print(page, marking=marking, key_columns=1)
     page.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     name = OWNED_MARK + FINDINGS_SHEET
     book.defined_names[name] = DefinedName(name, attr_text=f"'{FINDINGS_SHEET}'!$A$1", hidden=True)

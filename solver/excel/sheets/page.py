@@ -40,8 +40,7 @@ def fill_page(page: Worksheet, table: Table, *, marking: str, titles: Mapping[st
     page.freeze_panes = f"B{HEADER_ROW + 1}"
     page.auto_filter.ref = f"A{HEADER_ROW}:{corner}"
     _colour_marks(page, table, last)
-    set_up_print(page, marking=marking, width=sum(widths), key_columns=1)
-    page.page_setup.fitToWidth = 1
+    set_up_print(page, marking=marking, key_columns=1)
     page.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     page.sheet_view.showGridLines = False
     styles, quoted = looks.column_styles(page, table)
@@ -166,9 +165,7 @@ def fill_years(page: Worksheet, blocks: Sequence[Table], *, marking: str) -> lis
         if field.show is not Show.TEXT
     ]
     across = max(len(block.fields) for block in blocks) - leading
-    bodies = _fill_blocks(page, blocks, (*YEARS_WIDTHS, *[max(of_years)] * across), marking)
-    page.page_setup.fitToWidth = 1
-    return bodies
+    return _fill_blocks(page, blocks, (*YEARS_WIDTHS, *[max(of_years)] * across), marking)
 
 
 def _fill_blocks(
@@ -177,7 +174,7 @@ def _fill_blocks(
     """Write the heads of the blocks, one below the other, and return their rows."""
     for at, width in enumerate(widths, start=1):
         page.column_dimensions[get_column_letter(at)].width = width
-    set_up_print(page, marking=marking, width=sum(widths), key_columns=1)
+    set_up_print(page, marking=marking, key_columns=1)
     page.print_title_rows = None
     page.print_title_cols = None
     page.sheet_view.showGridLines = False

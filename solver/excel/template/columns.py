@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from openpyxl.comments import Comment
@@ -46,6 +46,7 @@ _OTHER_WIDTH = 9
 _MOST_WIDTH = {Kind.NAME: 32, Kind.NAMES: 60, Kind.ANY: 44}
 _OWN_WIDTH = {"Note": (40, 100), "Reason": (40, 60), "As of": (12, 12), "Source": (24, 24)}
 """Least and most for columns of free text; what is longer wraps, or is cut where it is an address."""
+_LEAST_REASON = 24
 _LINE = 13.0
 """Points that a line of text is high."""
 _MOST_HEIGHT = 400.0  # Excel allows 409
@@ -86,6 +87,21 @@ def column_width(column: Column, texts: Iterable[str]) -> float:
         [_LEAST_WIDTH.get(column.kind, _OTHER_WIDTH), header, *(len(word) + 3 for word in column.choices)]
     )
     return min(max(wanted, longest), max(wanted, _MOST_WIDTH.get(column.kind, 16)))
+
+
+def column_widths(columns: Sequence[Column], values: Sequence[Iterable[object]]) -> list[float]:
+    """The width of each column of a sheet; a long reason leaves the others their place on a printed page."""
+    widths = [
+        column_width(column, (str(styles.typed_value(value) or "") for value in below))
+        for column, below in zip(columns, values, strict=True)
+    ]
+    own = columns.index(schema.ENABLED)
+    names = [column.name for column in columns[:own]]
+    if "Reason" in names:
+        at = names.index("Reason")
+        room = styles.READABLE - (sum(widths[:own]) - widths[at])
+        widths[at] = min(widths[at], max(room, _LEAST_REASON))
+    return widths
 
 
 def row_height(text: str, width: float) -> float | None:

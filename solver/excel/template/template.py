@@ -15,11 +15,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from solver import schema
 from solver.excel import styles
-from solver.excel.styles import set_up_print, typed_value, write_value
+from solver.excel.styles import set_up_print, write_value
 from solver.excel.template.columns import (
     HEIGHT,
     add_lists,
-    column_width,
+    column_widths,
     header_note,
     header_style,
     row_height,
@@ -159,7 +159,9 @@ def _fill_sheet(page: Worksheet, declared: Sheet, records: Sequence[Record], *, 
     records = records or [example_row(declared.name), *[{}] * (BLANK_ROWS - 1)]
     page.sheet_properties.tabColor = styles.TAB_REQUIRED if declared.required else _TABS[declared.purpose]
     page.row_dimensions[1].height = HEIGHT
-    for position, column in enumerate(columns, start=1):
+    widths = column_widths(columns, [[record.get(column.name) for record in records] for column in columns])
+    for position, (column, width) in enumerate(zip(columns, widths, strict=True), start=1):
+        page.column_dimensions[get_column_letter(position)].width = width
         _fill_column(page, declared, column, position, records)
     cells = f"A1:{get_column_letter(len(columns))}{len(records) + 1}"
     table = Table(displayName=table_name(declared), ref=cells)
@@ -170,8 +172,10 @@ def _fill_sheet(page: Worksheet, declared: Sheet, records: Sequence[Record], *, 
     leading = [column.name in identifying for column in declared.columns]
     frozen = max(1, leading.index(False))  # what says which row it is stays in sight
     page.freeze_panes = f"{get_column_letter(frozen + 1)}2"
-    width = sum(dimension.width for dimension in page.column_dimensions.values())
-    set_up_print(page, marking=marking, width=width, key_columns=frozen)
+    set_up_print(page, marking=marking, key_columns=frozen)
+    if sum(widths) > styles.READABLE:
+        own = columns.index(schema.ENABLED)
+        styles.print_on_two_pages(page, widths=widths, own=own, key_columns=frozen)
 
 
 def _fill_column(
@@ -182,9 +186,8 @@ def _fill_column(
     header.value, header.comment = column.name, header_note(column)
     header.style = header_style(column)
     values = [record.get(column.name) for record in records]
-    width = page.column_dimensions[letter]
-    width.width = column_width(column, (str(typed_value(value) or "") for value in values))
-    width.number_format = styles.number_format(styles.body_style(column))  # for rows yet to come
+    dimension = page.column_dimensions[letter]
+    dimension.number_format = styles.number_format(styles.body_style(column))  # for rows yet to come
     for row, (record, value) in enumerate(zip(records, values, strict=True), start=2):
         cell = cast(Cell, page.cell(row=row, column=position))
         write_value(cell, _looks_like(declared, column, record), value)
@@ -192,7 +195,7 @@ def _fill_column(
         if setting:
             cell.alignment = styles.LEFT  # numbers and words below each other
         if (setting or column.name in styles.LONG_COLUMNS) and value:
-            height = row_height(str(value), width.width)
+            height = row_height(str(value), dimension.width)
             if height is not None:
                 page.row_dimensions[row].height = max(height, page.row_dimensions[row].height or 0)
 
