@@ -86,7 +86,7 @@ def _prices(done: Run) -> list[Table | Text]:
     """What one more of each binding number would be worth, for the first rank that it moves."""
     from rich.markup import escape
 
-    from solver.explain.cells import Cell, cell_name
+    from solver.reasons.cells import Cell, cell_name
 
     prices = done.solution.prices
     if prices.empty:

@@ -9,9 +9,9 @@ import pandas as pd
 
 from solver.audit import RULES
 from solver.audit.rank_checks import restated, status_of
-from solver.explain.unused import why_unused
 from solver.ledger.ledger import Ledger, keep_ledger, objective_values
 from solver.plan.plan import Plan
+from solver.reasons.unused import why_unused
 from solver.record import RunFacts, RunSpec, SolverOptions
 from solver.results import columns
 from solver.results.drawdown import cap_use, drawdown_table

@@ -103,7 +103,7 @@ UNUSED_NOTE = (
 def unused_table(plan: Plan, why: pd.DataFrame) -> Table:
     """One row for each contingent and run of periods with as many units unused for one reason.
 
-    ``why``: as ``solver.explain.unused.why_unused`` gives it.
+    ``why``: as ``solver.reasons.unused.why_unused`` gives it.
     """
     pledges = plan.contingents[["contingent", "status", "confidence", "units"]]
     rows = inner_join(why, pledges.rename(columns={"units": "pledged"}), ["contingent"])

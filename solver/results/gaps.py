@@ -76,7 +76,7 @@ ROWS = [*KEY[:3], "period", "asked", "missing", "measure", "weighs", "Mark", "Sh
 def gaps_table(plan: Plan, ledger: Ledger, why: pd.DataFrame) -> Table:
     """One row for each site and role, support ratio or force floor, and run of periods in which it lacks.
 
-    ``why``: as ``solver.explain.unused.why_unused`` gives it.
+    ``why``: as ``solver.reasons.unused.why_unused`` gives it.
     """
     shown = gap_rows(plan, ledger)
     shown["No"] = np.arange(1, len(shown) + 1)
@@ -228,7 +228,7 @@ def whom_to_ask(plan: Plan, why: pd.DataFrame, gaps: pd.DataFrame) -> pd.Series:
     """For each gap (role, site, period), a text: nations with pledges to spare, and what stops them.
 
     Those with most heads first; whoever waits for a condition comes last.
-    ``why``: as ``solver.explain.unused.why_unused`` gives it.
+    ``why``: as ``solver.reasons.unused.why_unused`` gives it.
     """
     if gaps.empty:
         return pd.Series(dtype=object)

@@ -87,8 +87,8 @@ def notes_of(loaded: Loaded) -> tuple[Finding, ...]:
     """Notes: what is worth knowing about a plan and wrong with nothing; never counted as warnings."""
     from solver.excel.read.workbook import locate
     from solver.excel.write import SIGNATURE_ENDS
-    from solver.explain.ineffective_rows import excluding_caveats
-    from solver.explain.unused import unsustained
+    from solver.reasons.ineffective_rows import excluding_caveats
+    from solver.reasons.unused import unsustained
 
     signed = [told(SIGNATURE_ENDS, "note")] if loaded.workbook.signed else []
     found = (*unsustained(loaded.plan), *excluding_caveats(loaded.plan), *signed)
@@ -121,10 +121,10 @@ def plan_of(
     included, each with its cell.
     """
     from solver.excel.read.workbook import locate
-    from solver.explain.ineffective_rows import caveats_that_shut_roles, ineffective_rows
     from solver.plan.make import make_plan
     from solver.plan.plan import with_baseline
     from solver.plan.scenario import Override, apply_overrides, scenario_overrides
+    from solver.reasons.ineffective_rows import caveats_that_shut_roles, ineffective_rows
 
     tables = workbook.tables
     try:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from solver.errors import AuditError, ExitCode, Finding, ForcegenError, Place, told
 from solver.excel.read.workbook import locate
-from solver.explain.diagnosis import diagnose_isolated
+from solver.reasons.diagnosis import diagnose_isolated
 from solver.record import Clock, make_record
 from solver.runs.load import Loaded, load
 from solver.runs.record_file import broken_off, facts_of, left_by_a_run, outputs_of, write_record
@@ -247,7 +247,7 @@ def _price_cells(loaded: Loaded, solution: Solution) -> tuple[str, ...]:
 
 def _end_without_plan(solved: Solved) -> Run:
     """End a run without a plan: say what contradicts itself and which numbers to change, by their cells."""
-    from solver.explain.sentences import diagnosis_record, sections
+    from solver.reasons.sentences import diagnosis_record, sections
 
     loaded, solution = solved.loaded, solved.solution
     proved = solution.status == "infeasible"

@@ -15,9 +15,9 @@ from solver.record import Clock, RunFacts, RunSpec
 from solver.runs.load import Loaded
 
 if TYPE_CHECKING:
-    from solver.explain.sentences import Section
     from solver.optimise import Progress, Search
     from solver.plan import Plan
+    from solver.reasons.sentences import Section
     from solver.results.tables import Results
     from solver.solution import ComparedScenario, Solution
 

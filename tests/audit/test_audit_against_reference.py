@@ -14,10 +14,10 @@ from oracle.values import objective_values as values_by_reference
 from small_plans import sent
 
 from solver.audit import RULES
-from solver.explain.unused import why_unused
 from solver.ledger.eligibility import allowed_arcs
 from solver.ledger.ledger import keep_ledger, objective_values
 from solver.plan.make import make_plan
+from solver.reasons.unused import why_unused
 from solver.tables import fold, raw_tables
 
 Allocation = dict[tuple[str, str, str, int], float]

@@ -185,7 +185,7 @@ def test_nations_at_sites_are_held_against_whole_plans_only(relaxed: bool):
 def test_the_audit_shares_nothing_with_the_model():
     """Neither PuLP nor a solver nor the model is loaded with it."""
     code = (
-        "import sys, solver.audit, solver.explain.unused\n"
+        "import sys, solver.audit, solver.reasons.unused\n"
         "print([name for name in sys.modules if name.split('.')[0] in {'pulp', 'highspy'}"
         " or name.startswith(('solver.model', 'solver.optimise'))])"
     )

@@ -13,15 +13,15 @@ from small_plans import Record, a_plan, need, pledge, row, site
 from test_diagnose import CONFLICTS
 
 from solver.errors import SolverError
-from solver.explain import Diagnosis, diagnose, elastic_solver
-from solver.explain.cells import Cell, changed
-from solver.explain.diagnosis import Conflict
-from solver.explain.sentences import sections
 from solver.optimise import Search, optimise
 from solver.optimise.backend import SolveOutcome
 from solver.optimise.highs import DirectHighs
 from solver.plan import Plan
 from solver.plan.make import make_plan
+from solver.reasons import Diagnosis, diagnose, elastic_solver
+from solver.reasons.cells import Cell, changed
+from solver.reasons.diagnosis import Conflict
+from solver.reasons.sentences import sections
 from solver.tables import raw_tables
 
 WAIT = 10.0

@@ -12,10 +12,10 @@ from seconds import A_MOMENT
 from small_answers import options_of
 from small_plans import Record, a_plan, need, pledge, row, site
 
-from solver.explain import Diagnosis, Proposal, diagnose
-from solver.explain.cells import changed
 from solver.optimise import optimise
 from solver.plan import Plan
+from solver.reasons import Diagnosis, Proposal, diagnose
+from solver.reasons.cells import changed
 from solver.schema.columns import Kind
 
 Change = tuple[str, int, str, float, float]

@@ -18,11 +18,11 @@ from small_plans import a_plan, lock_of_two, pledge, ranked, sheets_of
 
 from solver.errors import SolverError
 from solver.excel.template.template import template_bytes
-from solver.explain.diagnosis import diagnose_isolated
 from solver.isolation import end_idle
 from solver.optimise import Search, isolated
 from solver.optimise.isolated import optimise_isolated
 from solver.plan import Plan
+from solver.reasons.diagnosis import diagnose_isolated
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals as Unix knows them")
 

@@ -12,13 +12,13 @@ from seconds import within
 from small_plans import FOUR_PERIODS, a_plan, estonian, findings, need, row, site
 
 from solver.errors import PlanError
-from solver.explain.ineffective_rows import ineffective_rows
 from solver.ledger.table_ops import by_period
 from solver.plan.numerals import number_behind
 from solver.plan.plan import MOST_PERIODS, Calendar, periods_in_words
 from solver.plan.readings import Reading
 from solver.plan.scenario import Override, apply_overrides
 from solver.plan.values import read_value
+from solver.reasons.ineffective_rows import ineffective_rows
 from solver.schema import SETTINGS, SHEETS, sheet
 from solver.schema.columns import Column, Kind
 from solver.tables import raw_tables

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from solver.explain.unused import why_unused
 from solver.ledger.ledger import keep_ledger
 from solver.plan import Plan
 from solver.plan.make import make_plan
+from solver.reasons.unused import why_unused
 from solver.record import RunFacts
 from solver.results.build import build_results
 from solver.results.drawdown import drawdown_table

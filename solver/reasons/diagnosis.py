@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from solver.errors import Finding
-from solver.explain.cells import Cell, Relaxation, reading_order
 from solver.isolation import WorkerDiedError, call
 from solver.plan import Plan
+from solver.reasons.cells import Cell, Relaxation, reading_order
 
 if TYPE_CHECKING:
     from solver.optimise.backend import Search
@@ -115,7 +115,7 @@ def demands(plan: Plan) -> tuple[Cell, ...]:
 
 
 def diagnose_isolated(plan: Plan, options: Search, *, impossible: bool = True) -> Diagnosis:
-    """The result of :func:`solver.explain.diagnose`, found in a worker process.
+    """The result of :func:`solver.reasons.diagnose`, found in a worker process.
 
     What was told last, and not finished, where the solver killed that process or never ended.
     """
@@ -126,7 +126,7 @@ def diagnose_isolated(plan: Plan, options: Search, *, impossible: bool = True) -
     asked: dict[str, Any] = {"plan": plan, "options": picklable(options), "impossible": impossible}
     try:
         found: Diagnosis = call(
-            "solver.explain.repairs:diagnose_from",
+            "solver.reasons.repairs:diagnose_from",
             asked,
             hear=heard.append,
             overdue=lambda _: time.monotonic() > end,

@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from solver.explain.elastic import ElasticProgram
-from solver.explain.elastic_solver import ElasticSolver, Linear, LinearSolver
 from solver.optimise.backend import Search
+from solver.reasons.elastic import ElasticProgram
+from solver.reasons.elastic_solver import ElasticSolver, Linear, LinearSolver
 from solver.tolerances import RELAXED_AT_ALL
 
 Cells = frozenset[int]

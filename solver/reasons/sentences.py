@@ -9,7 +9,8 @@ import pandas as pd
 
 from solver import schema
 from solver.errors import Finding
-from solver.explain.cells import (
+from solver.plan import Plan
+from solver.reasons.cells import (
     Cell,
     Relaxation,
     cell_name,
@@ -21,8 +22,7 @@ from solver.explain.cells import (
     switch_step,
     switch_text,
 )
-from solver.explain.diagnosis import Conflict, Diagnosis
-from solver.plan import Plan
+from solver.reasons.diagnosis import Conflict, Diagnosis
 
 ALIKE_FROM = 4
 """From so many rows on, those that say the same of the same column are told as one."""

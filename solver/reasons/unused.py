@@ -9,8 +9,6 @@ import pandas as pd
 
 from solver.audit.rules.units import rotation_windows
 from solver.errors import Finding, Place
-from solver.explain.blocking_reasons import blocking_reasons
-from solver.explain.ineffective_rows import any_of_key, window_of
 from solver.ledger.eligibility import Eligibility, allowed_options, eligibility_of
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import (
@@ -27,6 +25,8 @@ from solver.ledger.table_ops import (
 )
 from solver.ledger.units import pledges, units_by_period
 from solver.plan import Plan
+from solver.reasons.blocking_reasons import blocking_reasons
+from solver.reasons.ineffective_rows import any_of_key, window_of
 from solver.tables import Array, each_row
 from solver.text.numbers import in_full
 from solver.tolerances import AUDIT_ERROR, POOL_ROUNDING

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from small_plans import a_plan, estonian, need, row
 
-from solver.explain.unused import unsustained
+from solver.reasons.unused import unsustained
 
 
 def notes(*pledges, nation=None, **sheets):

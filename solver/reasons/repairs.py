@@ -10,15 +10,15 @@ from dataclasses import replace
 import numpy as np
 
 from solver.errors import SolverError
-from solver.explain.cells import Cell, Relaxation, changed, number_in, rounded
-from solver.explain.contradiction import Cells, Contradiction, ContradictionSearch
-from solver.explain.diagnosis import Conflict, Diagnosis, Proposal, seconds_for, unfinished
-from solver.explain.elastic import ElasticProgram, elastic_program, most_needed
-from solver.explain.elastic_solver import fullest_limits, plan_of
-from solver.explain.hitting_set import hitting_set
 from solver.model.linexpr import Floats
 from solver.optimise.backend import Search, SolveOutcome, Tell
 from solver.plan import Plan
+from solver.reasons.cells import Cell, Relaxation, changed, number_in, rounded
+from solver.reasons.contradiction import Cells, Contradiction, ContradictionSearch
+from solver.reasons.diagnosis import Conflict, Diagnosis, Proposal, seconds_for, unfinished
+from solver.reasons.elastic import ElasticProgram, elastic_program, most_needed
+from solver.reasons.elastic_solver import fullest_limits, plan_of
+from solver.reasons.hitting_set import hitting_set
 from solver.tolerances import RELAXED_AT_ALL
 
 SHARE_STEPS = 10_000

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.explain.diagnosis import Diagnosis, Proposal
+from solver.reasons.diagnosis import Diagnosis, Proposal
 
 if TYPE_CHECKING:
-    from solver.explain.repairs import diagnose
+    from solver.reasons.repairs import diagnose
 
 
 __all__ = ["Diagnosis", "Proposal", "diagnose"]
@@ -16,7 +16,7 @@ __all__ = ["Diagnosis", "Proposal", "diagnose"]
 def __getattr__(name: str) -> object:
     """The search itself, loaded with its solver when first used."""
     if name == "diagnose":
-        from solver.explain.repairs import diagnose
+        from solver.reasons.repairs import diagnose
 
         return diagnose
-    raise AttributeError(f"module 'solver.explain' has no attribute '{name}'")
+    raise AttributeError(f"module 'solver.reasons' has no attribute '{name}'")

@@ -9,9 +9,9 @@ from oracle.random_plans import random_sheets
 from oracle.random_seeds import seeds
 from small_plans import a_plan, fills, need, pledge, row, site
 
-from solver.explain.ineffective_rows import caveats_that_shut_roles, excluding_caveats
 from solver.ledger.eligibility import allowed_arcs
 from solver.plan.make import make_plan
+from solver.reasons.ineffective_rows import caveats_that_shut_roles, excluding_caveats
 from solver.tables import raw_tables
 
 # Germany and France each have two contingents a capability. Trainers train, police police, experts do both

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import highspy
 import numpy as np
 
-from solver.explain.elastic import ElasticProgram, with_columns
 from solver.model.linexpr import Floats, Ints
 from solver.model.program import Cost
 from solver.optimise.answer_check import plan_in
@@ -16,6 +15,7 @@ from solver.optimise.backend import Search, SolveOutcome, other_seed
 from solver.optimise.highs import DirectHighs
 from solver.optimise.highs_calls import set_options
 from solver.plan import Plan
+from solver.reasons.elastic import ElasticProgram, with_columns
 from solver.tolerances import ANSWER_ERROR, PROOF_ROUNDING, ZERO_PRICE
 
 NO_COST = Cost(column=np.zeros(0, dtype=np.int64), coefficient=np.zeros(0))

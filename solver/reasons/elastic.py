@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from solver.explain.cells import Cell, reading_order
 from solver.model.build import build_program
 from solver.model.linexpr import Floats, Ints
 from solver.model.program import Program
 from solver.plan import Plan
+from solver.reasons.cells import Cell, reading_order
 from solver.tables import each_row
 
 

@@ -20,8 +20,8 @@ from small_plans import (
     together,
 )
 
-from solver.explain.unused import why_unused
 from solver.ledger.ledger import keep_ledger
+from solver.reasons.unused import why_unused
 
 NOBODY = to_lviv()
 
