@@ -7,6 +7,7 @@ import math
 import os
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -120,6 +121,26 @@ def _optimise(  # noqa: PLR0913, PLR0917 - what is asked, what is known, and who
         else None
     )
     return replace(solution, build_seconds=built - began, solve_seconds=spent), solved
+
+
+def solve_ranks(
+    program: Program,
+    options: Search,
+    rows: Sequence[KeptCost] = (),
+    base: SolvedProgram | None = None,
+    checkpoint: Checkpoint = FROM_THE_START.checkpoint,
+) -> SearchState:
+    """The ranks of a program settled in order, ``rows`` kept from the first on; ties are left as they are.
+
+    ``base``: the solved program of the same plan, or of one nearly the same, to begin with; ``checkpoint``:
+    ranks that are settled, and a plan that keeps them. Raises SolverError as :func:`optimise` does.
+    """
+    options = replace(options, unique=False)
+    solver = CheckedSolver(program, to_pulp(program), options, tell=lambda _: None)
+    for row in rows:
+        solver.keep(row)
+    again = Reoptimisation(program, base) if base is not None and program.whole_units else None
+    return _all_ranks(solver, checkpoint, again, finish=False)
 
 
 def optimise_from(

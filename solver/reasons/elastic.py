@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 from solver.model.build import build_program
 from solver.model.linexpr import Floats, Ints
 from solver.model.program import Program
+from solver.optimise.search_state import KeptCost
 from solver.plan import Plan
 from solver.reasons.cells import Cell, reading_order
 from solver.tables import each_row
@@ -33,9 +35,21 @@ class ElasticProgram:
     sign: Floats
 
 
-def elastic_program(plan: Plan) -> ElasticProgram:
-    """Build the elastic program of a plan's hard rules."""
-    program = build_program(plan, loose=True)
+Asked = Callable[[Program], Sequence[KeptCost]]
+"""What is asked of a plan beside its rules, as rows of any program of it."""
+
+
+def nothing_asked(_: Program) -> Sequence[KeptCost]:
+    """No rows: nothing but the rules."""
+    return ()
+
+
+def elastic_program(
+    plan: Plan, asked: Asked = nothing_asked, baseline: pd.DataFrame | None = None
+) -> ElasticProgram:
+    """Build the elastic program of a plan's hard rules, and of what is asked beside them, which is hard."""
+    program = build_program(plan, baseline=baseline, loose=True)
+    program = with_rows(program, asked(program))
     entries = _entries(program)
     keys = ["sheet", "sheet_row", "column", "upward"]
     cells = (
@@ -106,6 +120,24 @@ def _pledged_units(program: Program, must: pd.DataFrame) -> pd.DataFrame:
     ]
     held = pd.concat(tables).merge(must[["sheet_row"]].drop_duplicates(), on="sheet_row")
     return held.assign(sheet="Contingents", column="Units", upward=False, scale=1.0, sign=1.0)
+
+
+def with_rows(program: Program, rows: Sequence[KeptCost]) -> Program:
+    """The program with these rows stated by its matrix, too, as solvers have them."""
+    if not rows:
+        return program
+    stated = [row.row() for row in rows]
+    matrix, sizes = program.matrix, [len(row.cost.column) for row in stated]
+    limits = np.array([row.limit - row.cost.constant for row in stated])
+    grown = replace(
+        matrix,
+        starts=np.concatenate([matrix.starts, matrix.starts[-1] + np.cumsum(sizes)]),
+        column=np.concatenate([matrix.column, *(row.cost.column for row in stated)]),
+        coefficient=np.concatenate([matrix.coefficient, *(row.cost.coefficient for row in stated)]),
+        lower=np.concatenate([matrix.lower, np.full(len(stated), -np.inf)]),
+        upper=np.concatenate([matrix.upper, limits]),
+    )
+    return replace(program, matrix=grown)
 
 
 def with_columns(program: Program, row: Ints, relaxation: Ints, factor: Floats, count: int) -> Program:

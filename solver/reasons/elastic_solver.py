@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
+import pandas as pd
 
 from solver.model.linexpr import Floats, Ints
 from solver.model.program import Cost
@@ -15,7 +16,7 @@ from solver.optimise.backend import Search, SolveOutcome, other_seed
 from solver.optimise.highs import DirectHighs
 from solver.optimise.highs_calls import set_options
 from solver.plan import Plan
-from solver.reasons.elastic import ElasticProgram, with_columns
+from solver.reasons.elastic import Asked, ElasticProgram, nothing_asked, with_columns
 from solver.tolerances import ANSWER_ERROR, PROOF_ROUNDING, ZERO_PRICE
 
 NO_COST = Cost(column=np.zeros(0, dtype=np.int64), coefficient=np.zeros(0))
@@ -67,16 +68,28 @@ class ElasticSolver:
         return outcome
 
 
-def plan_of(program_of: Plan, options: Search, seconds: float) -> bool | None:
-    """Whether there is a plan: True with a checked one, False by a search's word, None for not known."""
+def plan_of(
+    program_of: Plan,
+    options: Search,
+    seconds: float,
+    asked: Asked = nothing_asked,
+    baseline: pd.DataFrame | None = None,
+) -> bool | None:
+    """Whether there is a plan that keeps what is asked, too.
+
+    True with a checked one, False by a search's word, None for not known.
+    """
     from solver.model.build import build_program
 
-    program = build_program(program_of)
+    program = build_program(program_of, baseline=baseline)
+    rows = asked(program)
     solver = DirectHighs(program, fixed(options))
+    for row in rows:
+        solver.keep(row.row().cost, row.row().limit)
     set_options(solver.highs, mip_max_nodes=MOST_NODES)
     solver.minimise(NO_COST)
     outcome = solver.run(seconds)
-    if outcome.values is not None and not plan_in(program, (), outcome.values)[1]:
+    if outcome.values is not None and not plan_in(program, rows, outcome.values)[1]:
         return True  # what solvers say is checked
     return False if outcome.ending == "infeasible" else None
 

@@ -1,0 +1,158 @@
+"""Prices: what each rank comes to in the best plan that keeps what is asked as well."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import highspy
+import numpy as np
+
+from solver.model.linexpr import Floats, Ints
+from solver.model.program import Cost, Program, Rank
+from solver.optimise.backend import Search
+from solver.optimise.certificate import certified_bound, upper_bounds
+from solver.optimise.highs_calls import set_cost
+from solver.optimise.lexicographic import solve_ranks
+from solver.optimise.search_state import KeptCost, SearchState
+from solver.optimise.tightening import relaxed_model
+from solver.reasons.questions.answer import RankPrice, worse
+from solver.reasons.questions.base import Base
+from solver.tolerances import RANK_KEPT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Price:
+    """The price of what is asked: each rank in the best plan that keeps it.
+
+    ``possible``: whether there is such a plan (None: not settled). ``values``: of every decision in the plan
+    found. ``first_worse``: the first rank that is surely worse where all before surely are not; None where
+    none is, or where that is not settled. ``closed``: whether that holds of every rank up to it.
+    ``certified``: whether that it is worse, or impossible, was shown by arithmetic alone.
+    """
+
+    possible: bool | None
+    ranks: tuple[RankPrice, ...] = ()
+    values: Floats | None = None
+    first_worse: int | None = None
+    closed: bool = False
+    certified: bool = False
+
+    @property
+    def free(self) -> bool:
+        """Whether a plan was found in which no rank is worse."""
+        return self.closed and self.first_worse is None and self.values is not None
+
+
+class Pricer:
+    """The pricer of one base: what any row that is asked for costs, rank by rank.
+
+    ``options``: how to search.
+    """
+
+    def __init__(self, base: Base, options: Search) -> None:
+        self.base, self.options = base, options
+        self.kept = kept_ranks(base.program, base)
+        self.upper = upper_bounds(base.program)
+        self.highs: Any = relaxed_model(base.program, [row.row() for row in self.kept])
+
+    def price(self, asked: KeptCost, seconds: float) -> Price:
+        """The price of the plans that keep this row, searched for in so many seconds at most."""
+        end = time.monotonic() + seconds
+        count = self._keepable(asked)
+        if count is None:
+            return Price(possible=False, closed=True, certified=True)
+        options = replace(self.options, time_limit=max(end - time.monotonic(), 0.0))
+        found = priced(self.base, solve_ranks(self.base.program, options, [asked], self.base.solved))
+        ranks = self.base.program.ranks
+        shown = count < len(ranks) and found.first_worse == ranks[count].rank
+        return replace(found, certified=shown)
+
+    def _keepable(self, asked: KeptCost) -> int | None:
+        """How many first ranks stay as they are, as far as arithmetic shows; None: there is no plan."""
+        for count in range(len(self.kept), -1, -1):
+            if not self._refuted(asked, count):
+                return count
+        return None
+
+    def _refuted(self, asked: KeptCost, count: int) -> bool:
+        """Whether arithmetic shows that no plan keeps what is asked and the first ranks."""
+        highs, rows = self.highs, self.base.program.matrix.count
+        for at, row in enumerate(self.kept):
+            each = row.row()
+            limit = each.limit - each.cost.constant if at < count else highspy.kHighsInf
+            highs.changeRowBounds(rows + at, -highspy.kHighsInf, limit)
+        set_cost(highs, asked.cost)
+        highs.run()
+        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return False
+        multipliers = np.asarray(highs.getSolution().row_dual).copy()
+        multipliers[rows:] /= [_scale(row) for row in self.kept]
+        bound = certified_bound(self.base.program, self.kept, asked.cost, multipliers, self.upper)
+        return bound is not None and bound > Fraction(asked.limit) + Fraction(RANK_KEPT)
+
+
+def _scale(row: KeptCost) -> float:
+    """How many times the row as solvers have it the row is."""
+    largest = np.abs(row.row().cost.coefficient).max(initial=0.0)
+    return float(np.abs(row.cost.coefficient).max() / largest) if largest else 1.0
+
+
+def priced(base: Base, found: SearchState) -> Price:
+    """The price that a search of the base's ranks shows."""
+    if found.status == "infeasible":
+        return Price(possible=False, closed=True)
+    if found.values is None or len(found.settled) < len(base.solved.settled):
+        return Price(possible=None)
+    ranks = tuple(
+        RankPrice(
+            rank=rank.rank,
+            name=" + ".join(part.name for part in rank.parts),
+            base=before.value,
+            low=min(settled.bound, settled.value),
+            high=settled.value,
+        )
+        for rank, before, settled in zip(base.program.ranks, base.solved.settled, found.settled, strict=True)
+    )
+    first, closed = _first_worse(ranks)
+    return Price(possible=True, ranks=ranks, values=found.values, first_worse=first, closed=closed)
+
+
+def _first_worse(ranks: Sequence[RankPrice]) -> tuple[int | None, bool]:
+    """The number of the first rank that is worse, and whether that is settled of all up to it."""
+    for rank in ranks:
+        verdict = worse(rank, rank_room(rank.base))
+        if verdict is None:
+            return None, False
+        if verdict:
+            return rank.rank, True
+    return None, True
+
+
+def rank_room(value: float) -> float:
+    """By how much two values of a rank may differ and still count as equal."""
+    return RANK_KEPT * max(1.0, abs(value))
+
+
+def kept_ranks(program: Program, base: Base) -> list[KeptCost]:
+    """Rows of a program of the same priorities: no rank comes to more than in the plan."""
+    pairs = zip(program.ranks, base.solved.settled, strict=True)
+    return [_kept(rank, settled.value, whole=program.whole_units) for rank, settled in pairs]
+
+
+def _kept(rank: Rank, value: float, *, whole: bool) -> KeptCost:
+    return KeptCost(
+        name=f"rank_{rank.rank}_no_worse",
+        cost=rank.cost,
+        limit=value * (1.0 + rank.tolerance),
+        room=RANK_KEPT / 2 if whole else 0.0,
+    )
+
+
+def at_least(columns: Ints, least: float) -> KeptCost:
+    """The row of a question: these decisions come to at least so much together."""
+    cost = Cost(column=np.sort(columns), coefficient=-np.ones(len(columns)))
+    return KeptCost(name="question", cost=cost, limit=-least)
