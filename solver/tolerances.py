@@ -108,7 +108,7 @@ PROOF_ROUNDING = 1e-9
 """What adding up may leave, as a share of the terms, before a sum proves a contradiction."""
 
 OUTWARD = 1e-9
-"""By how much a bound of a decision is widened, as a share of it, before exact arithmetic takes it as it is."""
+"""Share by which a bound of a decision is widened before exact arithmetic takes it as it is."""
 
 RELAXED_AT_ALL = 1e-9
 """A relaxation of a number below this is noise: the number stays as it is."""

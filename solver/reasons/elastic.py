@@ -35,21 +35,29 @@ class ElasticProgram:
     sign: Floats
 
 
-Asked = Callable[[Program], Sequence[KeptCost]]
-"""What is asked of a plan beside its rules, as rows of any program of it."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Asked:
+    """What is asked of a plan beside its rules: ``rows`` of any program of it, or of it with other numbers.
+
+    ``baseline``: what the objective ``changes`` compares with, None without that.
+    """
+
+    rows: Callable[[Program], Sequence[KeptCost]]
+    baseline: pd.DataFrame | None = None
+
+    def program(self, plan: Plan, *, loose: bool = False) -> Program:
+        """The program of a plan in which all that is asked is stated, too."""
+        return build_program(plan, baseline=self.baseline, loose=loose)
 
 
-def nothing_asked(_: Program) -> Sequence[KeptCost]:
-    """No rows: nothing but the rules."""
-    return ()
+NOTHING_ASKED = Asked(rows=lambda _: ())
+"""Nothing but the rules."""
 
 
-def elastic_program(
-    plan: Plan, asked: Asked = nothing_asked, baseline: pd.DataFrame | None = None
-) -> ElasticProgram:
+def elastic_program(plan: Plan, asked: Asked = NOTHING_ASKED) -> ElasticProgram:
     """Build the elastic program of a plan's hard rules, and of what is asked beside them, which is hard."""
-    program = build_program(plan, baseline=baseline, loose=True)
-    program = with_rows(program, asked(program))
+    program = asked.program(plan, loose=True)
+    program = with_rows(program, asked.rows(program))
     entries = _entries(program)
     keys = ["sheet", "sheet_row", "column", "upward"]
     cells = (

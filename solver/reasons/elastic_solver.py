@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
-import pandas as pd
 
 from solver.model.linexpr import Floats, Ints
 from solver.model.program import Cost
@@ -16,7 +15,7 @@ from solver.optimise.backend import Search, SolveOutcome, other_seed
 from solver.optimise.highs import DirectHighs
 from solver.optimise.highs_calls import set_options
 from solver.plan import Plan
-from solver.reasons.elastic import Asked, ElasticProgram, nothing_asked, with_columns
+from solver.reasons.elastic import NOTHING_ASKED, Asked, ElasticProgram, with_columns
 from solver.tolerances import ANSWER_ERROR, PROOF_ROUNDING, ZERO_PRICE
 
 NO_COST = Cost(column=np.zeros(0, dtype=np.int64), coefficient=np.zeros(0))
@@ -68,21 +67,13 @@ class ElasticSolver:
         return outcome
 
 
-def plan_of(
-    program_of: Plan,
-    options: Search,
-    seconds: float,
-    asked: Asked = nothing_asked,
-    baseline: pd.DataFrame | None = None,
-) -> bool | None:
+def plan_of(program_of: Plan, options: Search, seconds: float, asked: Asked = NOTHING_ASKED) -> bool | None:
     """Whether there is a plan that keeps what is asked, too.
 
     True with a checked one, False by a search's word, None for not known.
     """
-    from solver.model.build import build_program
-
-    program = build_program(program_of, baseline=baseline)
-    rows = asked(program)
+    program = asked.program(program_of)
+    rows = asked.rows(program)
     solver = DirectHighs(program, fixed(options))
     for row in rows:
         solver.keep(row.row().cost, row.row().limit)

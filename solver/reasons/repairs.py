@@ -16,7 +16,7 @@ from solver.plan import Plan
 from solver.reasons.cells import Cell, Relaxation, changed, number_in, rounded
 from solver.reasons.contradiction import Cells, Contradiction, ContradictionSearch
 from solver.reasons.diagnosis import Conflict, Diagnosis, Proposal, seconds_for, unfinished
-from solver.reasons.elastic import ElasticProgram, elastic_program, most_needed
+from solver.reasons.elastic import NOTHING_ASKED, Asked, ElasticProgram, elastic_program, most_needed
 from solver.reasons.elastic_solver import fullest_limits, plan_of
 from solver.reasons.hitting_set import hitting_set
 from solver.tolerances import RELAXED_AT_ALL
@@ -103,15 +103,16 @@ class RepairSearch:
     ``given_up``: whether something was left unsettled, so that more may be found with other searches.
     """
 
-    def __init__(self, plan: Plan, options: Search, deadline: float) -> None:
-        first = plan.priorities.iloc[:1].assign(
-            objective="heads", rank=1
-        )  # adds no decisions: rules alone matter
-        self.plan = replace(plan, priorities=first)
+    def __init__(self, plan: Plan, options: Search, deadline: float, asked: Asked = NOTHING_ASKED) -> None:
+        """``asked``: what the plan is to keep beside its rules."""
+        if asked is NOTHING_ASKED:  # rules alone matter: an objective that adds no decisions
+            plan = replace(plan, priorities=plan.priorities.iloc[:1].assign(objective="heads", rank=1))
+        self.plan = plan
+        self.asked = asked
         self.options = options
         self.deadline = deadline
         self.given_up = False
-        self.elastic: ElasticProgram = elastic_program(self.plan)
+        self.elastic: ElasticProgram = elastic_program(plan, asked)
         self.contradictions = ContradictionSearch(self.elastic, options, deadline)
         self.known: list[Cells] = []
         self.alone: Cells = self.contradictions.every
@@ -129,7 +130,7 @@ class RepairSearch:
         search.end = time.monotonic() + CONFLICT_SHARE * self.left()
         found = search.linear_contradiction()
         if found is None and impossible:
-            if plan_of(self.plan, self.options, max(search.left(), 0.1)):
+            if plan_of(self.plan, self.options, max(search.left(), 0.1), self.asked):
                 raise SolverError(
                     "the solver called the plan impossible, and found one when it was asked again; "
                     "forcegen doctor tells whether it works here, another version or --solver may"
@@ -258,7 +259,7 @@ class RepairSearch:
         plan = self.plan
         for relaxation in relaxations:
             plan = changed(plan, relaxation.cell, relaxation.new)
-        return plan_of(plan, self.options, max(self.left(), 0.1))
+        return plan_of(plan, self.options, max(self.left(), 0.1), self.asked)
 
     def _proposal(self, relaxations: tuple[Relaxation, ...]) -> Proposal:
         return Proposal(
