@@ -195,6 +195,9 @@ class Plan:
     """What is odd but does not stop the run."""
     notes: tuple[Finding, ...] = ()
     """Who stays away, and what that takes along: worth knowing, and wrong with nothing."""
+    as_it_stands: Plan | None = None
+    """The plan without its scenario and overrides, where it has a present and either changes more than that
+    and the settings: who is there today does not depend on what is asked for or who is to stay away."""
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, TableGiven]) -> Plan:

@@ -48,11 +48,29 @@ def known_present(plan: Plan, *, left_aside: bool = False) -> KnownPresent:
     if left_aside:
         sentence = "changes are counted against the plan given as baseline; the present is left aside"
         return KnownPresent(notes=(told(sentence, "note"),))
-    present = present_of(plan)
+    stated = plan.as_it_stands or plan
+    present = present_of(stated)
     tally = Finding(place=Place(sheet=SHEET), message=present.tally, severity="note")
     return KnownPresent(
-        allocation=present.allocation, warnings=present.warnings, notes=(tally, *_broken(plan, present))
+        allocation=present.allocation,
+        warnings=present.warnings,
+        notes=(tally, *_unspoken(plan, present), *_broken(stated, present)),
     )
+
+
+def _unspoken(plan: Plan, present: Present) -> list[Finding]:
+    """A note where the present says of some periods who is there, and nothing of others."""
+    from solver.plan.plan import periods_in_words
+
+    spoken = set(present.allocation["period"])
+    silent = [period for period in range(1, plan.settings.periods + 1) if period not in spoken]
+    if not spoken or not silent:
+        return []
+    message = (
+        f"by it nobody is there in {periods_in_words(silent)}, so that every unit then counts as a change; "
+        "leave To blank for those who are to stay"
+    )
+    return [Finding(place=Place(sheet=SHEET, column="To"), message=message, severity="note")]
 
 
 def _broken(plan: Plan, present: Present) -> list[Finding]:
