@@ -133,17 +133,18 @@ def plan_of(
         asked = tuple(Override.parse(text) for text in overrides)
         changed = apply_overrides(tables, (*named, *asked))
         plan = make_plan(changed, tables if named or asked else None)
-        given = not plan.present.empty if has_baseline is None else has_baseline
+        plan = replace(plan, as_it_stands=_as_it_stands(tables, changed))
+        given = not (plan.as_it_stands or plan).present.empty if has_baseline is None else has_baseline
         plan = with_baseline(plan, given=given)
     except PlanError as error:
         raise PlanError(
             locate((*reader_findings, *_not_repeated(reader_findings, error.findings)), tables)
         ) from error
     warnings = (*plan.warnings, *ineffective_rows(plan), *caveats_that_shut_roles(plan))
-    return replace(plan, warnings=warnings, as_it_stands=_as_it_stands(plan, tables, changed))
+    return replace(plan, warnings=warnings)
 
 
-def _as_it_stands(plan: Plan, tables: RawTables, changed: RawTables) -> Plan | None:
+def _as_it_stands(tables: RawTables, changed: RawTables) -> Plan | None:
     """The plan of a workbook's own tables, but for the present and the settings, which are those changed.
 
     None where it is the same plan, there is no present, or the workbook states no plan as it stands.
@@ -152,7 +153,7 @@ def _as_it_stands(plan: Plan, tables: RawTables, changed: RawTables) -> Plan | N
 
     kept = (SHEET, "Settings")
     names = (tables.keys() | changed.keys()) - set(kept)
-    if plan.present.empty or all(changed.get(name) is tables.get(name) for name in names):
+    if SHEET not in changed or all(changed.get(name) is tables.get(name) for name in names):
         return None
     own = {name: table for name, table in tables.items() if name not in kept}
     mine = {name: table for name, table in changed.items() if name in kept}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from solver.errors import Finding, Place, PlanError, Severity, told
 from solver.record import shown_path
+from solver.results.columns import PRESENT_SOURCE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from solver.tables import RawTable
 
 SHEET = "Present"
-SHEET_FACT = "sheet Present"
-"""How a run says that changes were counted against the present of its workbook."""
 SEPARATORS = ";,\t"
 
 
@@ -36,19 +35,19 @@ class KnownPresent:
 
     def source(self, path: str) -> str:
         """Where the present is from: a CSV file, or the sheet; "" where there is none."""
-        return "" if self.allocation is None else path or SHEET_FACT
+        return "" if self.allocation is None else path or PRESENT_SOURCE
 
 
 def known_present(plan: Plan, *, left_aside: bool = False) -> KnownPresent:
     """The present of a plan, matched, with what is to be said of it. ``left_aside``: a baseline is given."""
     from solver.ledger.present import present_of
 
-    if plan.present.empty:
+    stated = plan.as_it_stands or plan
+    if stated.present.empty:
         return KnownPresent()
     if left_aside:
         sentence = "changes are counted against the plan given as baseline; the present is left aside"
         return KnownPresent(notes=(told(sentence, "note"),))
-    stated = plan.as_it_stands or plan
     present = present_of(stated)
     tally = Finding(place=Place(sheet=SHEET), message=present.tally, severity="note")
     return KnownPresent(
