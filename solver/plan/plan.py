@@ -104,6 +104,8 @@ class Settings:
     time_limit: float
     gap: float
     seed: int
+    proved_up_to: str | None
+    """The objective up to whose rank the nightly gate asks for proofs; None: of every rank."""
     changes_at_most: int | None
     worse_at_most: float | None
     """None: the gate holds minimum shortfall alone, at what it was; infinity: it holds no rank."""
