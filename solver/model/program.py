@@ -177,6 +177,16 @@ class Program:
         send = self.group("send")
         return bool(self.whole[send.start : send.stop].any())
 
+    @property
+    def has_whole_numbers(self) -> bool:
+        """Whether any decision is whole."""
+        return bool(self.whole.any())
+
+    @property
+    def splits_units(self) -> bool:
+        """Whether units are split while other decisions are whole."""
+        return self.has_whole_numbers and not self.whole_units
+
     def group(self, name: str) -> Group:
         """The decisions of that name."""
         return next(group for group in self.groups if group.name == name)

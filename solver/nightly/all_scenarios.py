@@ -30,7 +30,7 @@ from solver.results.scenarios import NO_PLAN, NOT_WRITTEN
 from solver.runs.pipeline import Request, end
 from solver.runs.record_file import broken_off, record_of_error, write_record
 from solver.runs.request import checked_output, default_output, output_of, sources_of
-from solver.schema import RESULT_SHEETS, YEARS_SHEET
+from solver.schema import RESULT_SHEETS, SHEETS_ASKED_FOR
 from solver.solution import ComparedScenario
 from solver.tables import RawTables, fold
 
@@ -134,7 +134,7 @@ def run_all(
     whatever ends one scenario is told with it.
     """
     clock, workbook = Clock(), read_once(request.source)
-    checked_output(request, [title for title in RESULT_SHEETS if title != YEARS_SHEET])
+    checked_output(request, [title for title in RESULT_SHEETS if title not in SHEETS_ASKED_FOR])
     sweep_scratch()
     stage = new_scratch()
     try:

@@ -14,8 +14,8 @@ from solver.files.own_files import sha256_of
 from solver.isolation.processes import new_scratch, sweep_scratch
 from solver.nightly.folder import RUNS, RunFolder
 from solver.record import RunSpec
+from solver.results.columns import PRESENT_SOURCE
 from solver.results.run import BASELINE_FILE
-from solver.runs.present import SHEET_FACT
 from solver.text.numbers import number
 from solver.tolerances import TOLD_AS_NOTHING
 
@@ -121,7 +121,7 @@ def _solve(
 def _baseline(run: RunFolder, about: dict[str, Any], then: WrittenPlan | None) -> Path | None:
     """The workbook that changes were counted against; None where there was none, or it is gone."""
     before = RunFolder(run.plan.path / RUNS / about["baseline"]) if about.get("baseline") else None
-    counted = then is None or (then.baseline is not None and then.fact(BASELINE_FILE) != SHEET_FACT)
+    counted = then is None or (then.baseline is not None and then.fact(BASELINE_FILE) != PRESENT_SOURCE)
     return before.workbook if before is not None and counted and before.workbook.is_file() else None
 
 

@@ -17,7 +17,7 @@ from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.model.pulp_bridge import PULP_4, PulpProblem
 from solver.optimise.backend import NO_HINT, Hint, KeptRow, ProgressCall, Search, SolveOutcome
-from solver.optimise.cutoff_search import CutoffResult, CutoffSearch
+from solver.optimise.cutoff_search import CutoffSearch
 from solver.optimise.highs_calls import (
     INFEASIBLE,
     add_row,
@@ -36,6 +36,7 @@ from solver.optimise.large.arrays import arrays_of
 from solver.optimise.large.lagrangian_bound import BoundSearch
 from solver.optimise.large.primal_thread import PrimalThread, is_large
 from solver.optimise.linking_rows import add_violated, find_linking_rows, worth_adding
+from solver.optimise.rank_search import search_rank
 from solver.tolerances import ABSOLUTE_GAP, EXACT_FEASIBILITY
 
 EXACT_SHARE = 0.1
@@ -85,11 +86,11 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         options = self.options
         highs = new_highs(presolve=options.presolve, log_to_console=options.aloud)
         set_options(highs, threads=options.threads, mip_rel_gap=options.gap, mip_abs_gap=ABSOLUTE_GAP)
-        if self._is_mip():
+        if self.program.has_whole_numbers:
             set_options(highs, random_seed=options.seed)  # luck is no part of a continuous program
-        if self._splits_units():  # parts of units slip through a yes/no
+        if self.program.splits_units:  # parts of units slip through a yes/no
             set_options(highs, mip_feasibility_tolerance=EXACT_FEASIBILITY)
-        elif not self._is_mip() and not options.relaxed:
+        elif not self.program.has_whole_numbers and not options.relaxed:
             set_options(highs, primal_feasibility_tolerance=EXACT_FEASIBILITY)
         pass_program(highs, self.program)
         highs.HandleUserInterrupt = not self.large  # asked at each pivot, which is dear where Python is busy
@@ -140,11 +141,11 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         if self.large:
             with short_switch_interval():
                 return self._run_with_primal_thread(seconds)
-        if self.cutoffs is not None and not self.cutoffs.gave_up:
-            return self._run_with_cutoffs(self.cutoffs, seconds)
-        interrupted = self._work(self._run_to_end, seconds)
-        outcome = replace(self._outcome(), interrupted=interrupted)
-        if outcome.values is not None and self._splits_units():
+        if self.cutoffs is not None:
+            return search_rank(self, self.cutoffs, seconds)
+        interrupted = self.work(self.run_to_end, seconds)
+        outcome = replace(self.last_outcome(), interrupted=interrupted)
+        if outcome.values is not None and self.program.splits_units:
             left = seconds - (time.monotonic() - self.began)
             seconds = max(left, EXACT_SHARE * seconds)
             return replace(outcome, values=exact_values(self.highs, self.program, outcome.values, seconds))
@@ -161,28 +162,12 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         share = self.primal.begin(seconds)
         self.bound_search = BoundSearch(self.primal, self.began, share)
         at_work = self.highs
-        interrupted = self._work(self._run_to_end, share)
+        interrupted = self.work(self.run_to_end, share)
         nothing = SolveOutcome(ending="nothing", values=None, bound=-math.inf)
-        outcome = self._outcome() if at_work is self.highs else nothing
+        outcome = self.last_outcome() if at_work is self.highs else nothing
         return self.primal.finish(replace(outcome, interrupted=interrupted), self._wait)
 
-    def _run_with_cutoffs(self, cutoffs: CutoffSearch, seconds: float) -> SolveOutcome:
-        """Solve by cutoffs; where they prove nothing, by the usual search from the start known before."""
-        assert self.cost is not None
-        cost, start, hint = self.cost, self.start, self.hint
-        found: list[CutoffResult] = []
-        cutoffs.within.found, cutoffs.within.watch = self._found, self._watch
-        interrupted = self._work(
-            lambda _, most: found.append(cutoffs.solve(cost, start, most, hint)), seconds
-        )
-        result = found[0]
-        if interrupted or result.proved or seconds <= time.monotonic() - self.began:
-            return replace(result.outcome(cost), interrupted=interrupted)
-        interrupted = self._work(self._run_to_end, seconds)
-        outcome = result.beside(self._outcome(), cost, self.options.gap)
-        return replace(outcome, interrupted=interrupted)
-
-    def _work(self, work: Callable[[Any, float], None], seconds: float) -> bool:
+    def work(self, work: Callable[[Any, float], None], seconds: float) -> bool:
         """Do this in a thread, so that Ctrl-C reaches this one: the first stops the search, a second us."""
         done = Event()  # an interrupted join can take a thread for dead that is not
 
@@ -223,7 +208,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
             return True
         return False
 
-    def _run_to_end(self, highs: Any, seconds: float) -> None:
+    def run_to_end(self, highs: Any, seconds: float) -> None:
         """Run HiGHS until it ends, with the rows that the relaxation violates, and again if it finds none."""
         if self.primal is not None:
             self.primal.solve_relaxation_first(seconds - (time.monotonic() - self.began))
@@ -232,7 +217,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         self._search(highs, seconds)
         impossible = highs is self.highs and highs.getModelStatus() in INFEASIBLE
         presolve = highs.getOptionValue("presolve")[1]
-        if self._is_mip() and impossible and presolve != "off":
+        if self.program.has_whole_numbers and impossible and presolve != "off":
             set_options(highs, presolve="off")  # which has called plans impossible that are not
             self._search(highs, seconds)
             set_options(highs, presolve=presolve)
@@ -248,7 +233,7 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         """
         if highs is not self.highs:
             return  # abandoned
-        if self._is_mip():
+        if self.program.has_whole_numbers:
             highs.clearSolver()
         left = seconds - (time.monotonic() - self.began)
         if self.primal is not None and (left <= 0 or self.primal.pool.stopped):
@@ -274,14 +259,14 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         if self.primal is not None:
             self.primal.update_bound(bound)
             value, bound = min(value, self.primal.value), self.primal.bound
-        self._watch(value, bound)
+        self.tell_progress(value, bound)
 
-    def _found(self, values: Floats) -> None:
+    def tell_found(self, values: Floats) -> None:
         """Tell of a better plan."""
         if self.options.found is not None:
             self.options.found(values)
 
-    def _watch(self, value: float, bound: float) -> None:
+    def tell_progress(self, value: float, bound: float) -> None:
         """Report where the search stands."""
         if self.progress is not None:
             self.progress(time.monotonic() - self.began, value, bound)
@@ -291,11 +276,11 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         if self.primal is None:
             return
         if self.primal.search is not None:
-            self._found(self.primal.search.values)
-        self._watch(self.primal.value, self.primal.bound)
+            self.tell_found(self.primal.search.values)
+        self.tell_progress(self.primal.value, self.primal.bound)
 
     def _submit(self, event: Any) -> None:
-        submit = self._found if self.primal is None else self.primal.submit
+        submit = self.tell_found if self.primal is None else self.primal.submit
         submit(np.array(event.data_out.mip_solution))
 
     def _interrupt_if_done(self, event: Any) -> None:
@@ -309,12 +294,6 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         if self.bound_search is not None:
             self.bound_search.root_ended(event.data_out.mip_dual_bound)
 
-    def _outcome(self) -> SolveOutcome:
-        return outcome_of(self.highs, None if self._is_mip() else self.program.matrix.count)
-
-    def _splits_units(self) -> bool:
-        """Whether units are split while other decisions are whole."""
-        return self._is_mip() and not self.program.whole_units
-
-    def _is_mip(self) -> bool:
-        return bool(self.program.whole.any())
+    def last_outcome(self) -> SolveOutcome:
+        """The outcome of the last run of HiGHS."""
+        return outcome_of(self.highs, None if self.program.has_whole_numbers else self.program.matrix.count)

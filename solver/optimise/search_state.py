@@ -160,13 +160,23 @@ MOVES_EFFORT = 0.2
 def seconds_of_rank(ranks: Sequence[Rank], place: int, left: float, time_limit: float) -> float:
     """The seconds that a rank may take: what its effort allows of the time limit, of the seconds left.
 
-    Without an effort half of what is left, the last rank all of it: one that cannot be proved does not starve
-    the next. A rank of moves does not use up what better things have left.
+    Without an effort half of what is left, so that one that cannot be proved does not starve the next; all of
+    it where nothing is left to decide after it, and all but what the others take at most where they say it.
+    A rank of moves does not use up what better things have left.
     """
-    rank = ranks[place]
-    share = left if place == len(ranks) - 1 else left / 2
-    if rank.effort is not None:
-        return min(left, rank.effort * time_limit)
-    if all(part.name == "moves" for part in rank.parts):
-        return min(share, MOVES_EFFORT * time_limit)
-    return share
+    effort = ranks[place].effort
+    if effort is not None:
+        return min(left, effort * time_limit)
+    later = [_most_effort(rank) for rank in ranks[place + 1 :] if len(rank.cost.column)]
+    efforts = [share for share in later if share is not None]
+    all_say_it = len(efforts) == len(later)
+    share = max(left / 2, left - sum(efforts) * time_limit) if all_say_it else left / 2
+    most = _most_effort(ranks[place])
+    return share if most is None else min(share, most * time_limit)
+
+
+def _most_effort(rank: Rank) -> float | None:
+    """The most of the time limit that a rank takes, as a share; None where nothing says it."""
+    if rank.effort is None and all(part.name == "moves" for part in rank.parts):
+        return MOVES_EFFORT
+    return rank.effort

@@ -104,6 +104,8 @@ class Settings:
     time_limit: float
     gap: float
     seed: int
+    proved_up_to: str | None
+    """The objective up to whose rank the nightly gate asks for proofs; None: of every rank."""
     changes_at_most: int | None
     worse_at_most: float | None
     """None: the gate holds minimum shortfall alone, at what it was; infinity: it holds no rank."""
@@ -195,6 +197,9 @@ class Plan:
     """What is odd but does not stop the run."""
     notes: tuple[Finding, ...] = ()
     """Who stays away, and what that takes along: worth knowing, and wrong with nothing."""
+    as_it_stands: Plan | None = None
+    """The plan without its scenario and overrides, where it has a present and either changes more than that
+    and the settings: who is there today does not depend on what is asked for or who is to stay away."""
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, TableGiven]) -> Plan:

@@ -14,11 +14,12 @@ from solver.plan.plan import Plan
 from solver.reasons.unused import why_unused
 from solver.record import RunFacts, RunSpec, SolverOptions
 from solver.results import columns
+from solver.results.changes import changes_fact, changes_table
 from solver.results.drawdown import cap_use, drawdown_table
 from solver.results.forces import allocation_table, contributions_table, site_use_table, unused_table
 from solver.results.gaps import coverage_table, gaps_table
 from solver.results.headline import headline
-from solver.results.run import Stated, run_tables, status_sentence
+from solver.results.run import BASELINE_FILE, Stated, run_tables, status_sentence
 from solver.results.scenarios import scenarios_table, with_own_numbers
 from solver.results.summary import (
     contributors_block,
@@ -53,6 +54,8 @@ def build_results(
     contributions = contributions_table(plan, ledger)
     why = why_unused(plan, ledger)
     gaps = gaps_table(plan, ledger, why)
+    source = facts.spec.baseline
+    changed = [] if baseline is None else [changes_fact(plan, ledger, baseline, source)]
     settings = plan.settings
     search = facts.spec.search.in_force(settings)
     facts = replace(facts, spec=replace(facts.spec, search=search))
@@ -61,7 +64,7 @@ def build_results(
         scenario=scenario_sentence(facts.spec.scenario, facts.spec.overrides),
         status=status_sentence(solution, search.gap or 0.0),
         proved=solution.status == "optimal" and not solution.relaxed,
-        facts=(*headline(plan, ledger, values.get("changes")), *held.facts),
+        facts=(*headline(plan, ledger), *changed, *held.facts),
         force=force_block(plan, ledger),
         coverage=coverage_block(ledger),
         drawdown=drawdown_block(drawdown),
@@ -81,6 +84,7 @@ def build_results(
         years=held.blocks,
         run=run_tables(facts, plan.settings, solution, baseline),
         totals=replace(totals(ledger, values), held=held.totals),
+        changes=None if baseline is None else changes_table(plan, ledger, baseline, source),
         scenarios=scenarios_table(facts.compared) if facts.compared else None,
     )
 
@@ -125,7 +129,12 @@ def expected_results(plan: Plan, ledger: Ledger, objectives: Mapping[str, float]
     facts = RunFacts(
         input_path="",
         input_sha256="",
-        spec=RunSpec(scenario=stated.scenario, overrides=stated.overrides, search=asked),
+        spec=RunSpec(
+            scenario=stated.scenario,
+            overrides=stated.overrides,
+            baseline=str(stated.facts.get(BASELINE_FILE) or ""),
+            search=asked,
+        ),
         rules_checked=tuple(RULES),
         compared=with_own_numbers(_compared(stated), plan, known, solution, gap=asked.gap or 0.0),
     )

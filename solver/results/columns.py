@@ -207,6 +207,8 @@ BREACHES_FACT = "Audit: breaches"
 VERSION_FACT = "forcegen"
 STARTED_FACT = "Started (UTC)"
 CHECKSUM_FACT = "Seal"
+PRESENT_SOURCE = "sheet Present"
+"""How a run says that changes were counted against the present of its workbook."""
 SCENARIOS_FACT = "Seal of Scenarios compared"
 COMPUTED_FACTS = frozenset({STATUS_FACT, START_FACT, MONTHS_FACT, RELAXED_FACT, RULES_FACT, BREACHES_FACT})
 """Facts of Run that an audit works out again; all others it takes as they are stated."""

@@ -22,18 +22,14 @@ MOST_NAMED = 4
 MONTHS_A_YEAR = 12
 
 
-def headline(plan: Plan, ledger: Ledger, changes: float | None) -> tuple[Fact, ...]:
-    """The facts of a plan, most important first; nothing of what the workbook has no word about.
-
-    ``changes``: units that differ from the baseline, None without one.
-    """
+def headline(plan: Plan, ledger: Ledger) -> tuple[Fact, ...]:
+    """The facts of a plan, most important first; nothing of what the workbook has no word about."""
     texts = {
         "Force": _force(plan, ledger),
         "Requirements": _covered(ledger),
         "Support": _support(plan, ledger),
         "Drawdown": _drawdown(plan, ledger),
         "Cost": _cost(plan, ledger),
-        "Changes": _changes(changes),
     }
     return tuple(Fact(label=label, text=text) for label, text in texts.items() if text)
 
@@ -205,12 +201,3 @@ def _cost(plan: Plan, ledger: Ledger) -> str:
     aside = ", opening sites aside" if parts["opening"] > 0 else ""
     rate = f"{money(yearly, settings.currency)} a year{aside}; " if yearly > 0 else ""
     return f"{rate}{whole}: {', '.join(split)}."
-
-
-def _changes(changes: float | None) -> str:
-    """Units that differ from the baseline; "" without one."""
-    if changes is None:
-        return ""
-    if not changes:
-        return "nothing changes against the baseline."
-    return f"against the baseline, units added and taken away come to {number(changes)}, period by period."

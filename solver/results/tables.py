@@ -235,6 +235,8 @@ class Results:
     run: tuple[Table, ...]
     """Blocks of the Run sheet, named in ``results.run``; ``excel.read.written`` reads them back."""
     totals: Totals
+    changes: Table | None = None
+    """What changes against the baseline; None without one."""
     scenarios: Table | None = None
     """The scenarios that were solved with this plan; None where it was solved alone."""
 
@@ -249,5 +251,6 @@ class Results:
             self.site_use,
             self.gaps,
             self.unused,
+            *([self.changes] if self.changes is not None else []),
             *([self.scenarios] if self.scenarios is not None else []),
         )

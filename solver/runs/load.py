@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from solver.excel.read.workbook import Workbook
     from solver.excel.read.written import WrittenPlan
     from solver.plan import Plan
+    from solver.tables import RawTables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -132,13 +133,34 @@ def plan_of(
         asked = tuple(Override.parse(text) for text in overrides)
         changed = apply_overrides(tables, (*named, *asked))
         plan = make_plan(changed, tables if named or asked else None)
-        given = not plan.present.empty if has_baseline is None else has_baseline
+        plan = replace(plan, as_it_stands=_as_it_stands(tables, changed))
+        given = not (plan.as_it_stands or plan).present.empty if has_baseline is None else has_baseline
         plan = with_baseline(plan, given=given)
     except PlanError as error:
         raise PlanError(
             locate((*reader_findings, *_not_repeated(reader_findings, error.findings)), tables)
         ) from error
-    return replace(plan, warnings=(*plan.warnings, *ineffective_rows(plan), *caveats_that_shut_roles(plan)))
+    warnings = (*plan.warnings, *ineffective_rows(plan), *caveats_that_shut_roles(plan))
+    return replace(plan, warnings=warnings)
+
+
+def _as_it_stands(tables: RawTables, changed: RawTables) -> Plan | None:
+    """The plan of a workbook's own tables, but for the present and the settings, which are those changed.
+
+    None where it is the same plan, there is no present, or the workbook states no plan as it stands.
+    """
+    from solver.plan.make import make_plan
+
+    kept = (SHEET, "Settings")
+    names = (tables.keys() | changed.keys()) - set(kept)
+    if SHEET not in changed or all(changed.get(name) is tables.get(name) for name in names):
+        return None
+    own = {name: table for name, table in tables.items() if name not in kept}
+    mine = {name: table for name, table in changed.items() if name in kept}
+    try:
+        return make_plan({**own, **mine})
+    except PlanError:
+        return None
 
 
 def _not_repeated(reader_findings: Iterable[Finding], check_findings: Iterable[Finding]) -> list[Finding]:

@@ -25,7 +25,7 @@ from solver.runs.request import (
     clear_models,
     sources_of,
 )
-from solver.schema import RESULT_SHEETS, YEARS_SHEET
+from solver.schema import CHANGES_SHEET, RESULT_SHEETS, YEARS_SHEET
 from solver.tables import each_row
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _search(request: Request, clock: Clock) -> Solved:
     start_early()
     loaded = load(request.source, request.spec, baseline_of(request), request.before)
     log.info("read %s in %.2f s", request.source, loaded.seconds)
-    output = _output(request, loaded.plan)
+    output = _output(request, loaded)
     options = _options(request, loaded.plan)
     log.debug("searching with %s", options)
     solution = optimise_isolated(loaded.plan, options, loaded.baseline)
@@ -103,18 +103,22 @@ def _search(request: Request, clock: Clock) -> Solved:
     )
 
 
-def _output(request: Request, plan: Plan) -> Path | None:
+def _output(request: Request, loaded: Loaded) -> Path | None:
     """The path of the plan, None for none; refused before a long search if it cannot be written."""
-    output = checked_output(request, titles_written(plan))
+    output = checked_output(request, titles_written(loaded.plan, loaded.baseline))
     if request.write_model is not None:
-        clear_models(request.write_model, plan.priorities["rank"].nunique())
+        clear_models(request.write_model, loaded.plan.priorities["rank"].nunique())
     return output
 
 
-def titles_written(plan: Plan) -> list[str]:
-    """The titles that result sheets of a plan of these settings may have."""
-    held = plan.settings.hold_last_period_for is not None
-    return [title for title in RESULT_SHEETS if held or title != YEARS_SHEET]
+def titles_written(plan: Plan, baseline: pd.DataFrame | None) -> list[str]:
+    """The titles that result sheets of a plan of these settings, against this baseline, may have."""
+    without = set()
+    if plan.settings.hold_last_period_for is None:
+        without.add(YEARS_SHEET)
+    if baseline is None:
+        without.add(CHANGES_SHEET)
+    return [title for title in RESULT_SHEETS if title not in without]
 
 
 def _options(request: Request, plan: Plan) -> Search:

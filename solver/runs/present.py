@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from solver.errors import Finding, Place, PlanError, Severity, told
 from solver.record import shown_path
+from solver.results.columns import PRESENT_SOURCE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from solver.tables import RawTable
 
 SHEET = "Present"
-SHEET_FACT = "sheet Present"
-"""How a run says that changes were counted against the present of its workbook."""
 SEPARATORS = ";,\t"
 
 
@@ -36,23 +35,41 @@ class KnownPresent:
 
     def source(self, path: str) -> str:
         """Where the present is from: a CSV file, or the sheet; "" where there is none."""
-        return "" if self.allocation is None else path or SHEET_FACT
+        return "" if self.allocation is None else path or PRESENT_SOURCE
 
 
 def known_present(plan: Plan, *, left_aside: bool = False) -> KnownPresent:
     """The present of a plan, matched, with what is to be said of it. ``left_aside``: a baseline is given."""
     from solver.ledger.present import present_of
 
-    if plan.present.empty:
+    stated = plan.as_it_stands or plan
+    if stated.present.empty:
         return KnownPresent()
     if left_aside:
         sentence = "changes are counted against the plan given as baseline; the present is left aside"
         return KnownPresent(notes=(told(sentence, "note"),))
-    present = present_of(plan)
+    present = present_of(stated)
     tally = Finding(place=Place(sheet=SHEET), message=present.tally, severity="note")
     return KnownPresent(
-        allocation=present.allocation, warnings=present.warnings, notes=(tally, *_broken(plan, present))
+        allocation=present.allocation,
+        warnings=present.warnings,
+        notes=(tally, *_unspoken(plan, present), *_broken(stated, present)),
     )
+
+
+def _unspoken(plan: Plan, present: Present) -> list[Finding]:
+    """A note where the present says of some periods who is there, and nothing of others."""
+    from solver.plan.plan import periods_in_words
+
+    spoken = set(present.allocation["period"])
+    silent = [period for period in range(1, plan.settings.periods + 1) if period not in spoken]
+    if not spoken or not silent:
+        return []
+    message = (
+        f"by it nobody is there in {periods_in_words(silent)}, so that every unit then counts as a change; "
+        "leave To blank for those who are to stay"
+    )
+    return [Finding(place=Place(sheet=SHEET, column="To"), message=message, severity="note")]
 
 
 def _broken(plan: Plan, present: Present) -> list[Finding]:

@@ -14,7 +14,7 @@ from solver.plan import Plan
 from solver.record import shown_path
 from solver.results.compare.pair import EvaluatedPlan, evaluated
 from solver.runs.load import plan_of
-from solver.schema import SCENARIOS_COMPARED, YEARS_SHEET
+from solver.schema import SCENARIOS_COMPARED, SHEETS_ASKED_FOR
 from solver.version import VERSION
 
 if TYPE_CHECKING:
@@ -190,7 +190,9 @@ def _compare_sheets(
     other_words = [each for each in found if each.wording and by != VERSION]
     wrong = [each for each in found if not (each.wording and by != VERSION)]
     findings = [finding for name in cells for finding in _sheet_warnings(name, sheets, cells[name])]
-    findings += [_not_asked_for(sheets[name]) for name in sheets if name == YEARS_SHEET and name not in cells]
+    findings += [
+        _not_asked_for(sheets[name]) for name in sheets if name in SHEETS_ASKED_FOR and name not in cells
+    ]
     if by != VERSION:
         findings.append(_other_version(by, other_words))
     if CHECKSUM_FACT not in written.facts:
@@ -264,8 +266,8 @@ def _warning(sheet: OwnedSheet, message: str) -> Finding:
 
 
 def _not_asked_for(sheet: OwnedSheet) -> Finding:
-    """The warning about a sheet that a plan of these settings does not have."""
-    return _warning(sheet, "Settings do not ask for this sheet; it is not checked")
+    """The warning about a sheet that nobody asked for in the run that wrote the plan."""
+    return _warning(sheet, "this plan does not have this sheet: nobody asked for it; it is not checked")
 
 
 def _rivals(sheets: Mapping[str, OwnedSheet]) -> Iterator[Breach]:
@@ -283,7 +285,7 @@ def _strangers(cells: Mapping[str, SheetCells], sheets: Mapping[str, OwnedSheet]
     from solver.audit.breach import Breach
 
     for name, sheet in sheets.items():
-        if name not in cells and name != YEARS_SHEET:  # Years may be the planner's own
+        if name not in cells and name not in SHEETS_ASKED_FOR:  # which may be the planner's own
             message = f"sheet {sheet.title} is of another run: by the sheet Run this plan was solved alone"
             yield Breach(rule=SHOWN, message=message, place=Place(sheet=sheet.title))
 

@@ -20,10 +20,11 @@ from solver.optimise.isolated import optimise_isolated
 from solver.plan import Plan
 from solver.plan.plan import with_baseline
 from solver.record import Clock, RunSpec, SolverOptions
+from solver.results.columns import PRESENT_SOURCE
 from solver.results.tables import Results
 from solver.runs.load import Loaded, baseline_for, load, plan_of
 from solver.runs.pipeline import audited, finish
-from solver.runs.present import SHEET_FACT, known_present
+from solver.runs.present import known_present
 from solver.runs.record_file import facts_of
 from solver.runs.request import Request, Solved, refuse_output
 from solver.solution import Solution
@@ -124,7 +125,7 @@ def write_results(  # noqa: PLR0913 - what a plan is, and all that it was read w
         baseline=before,
         findings=plan.warnings,
         seconds=0.0,
-        compared_with=spec.baseline or (SHEET_FACT if baseline is None and before is not None else ""),
+        compared_with=spec.baseline or (PRESENT_SOURCE if baseline is None and before is not None else ""),
     )
     facts = facts_of(request, loaded, solution, clock)
     solved = Solved(

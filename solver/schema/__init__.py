@@ -13,6 +13,7 @@ from solver.schema.sites import SITES
 from solver.schema.units import CAVEATS, CONDITIONS, CONTINGENTS, NATIONS, SUITABILITY
 
 __all__ = [
+    "CHANGES_SHEET",
     "COMMON",
     "DEFAULT_PRIORITIES",
     "ENABLED",
@@ -26,6 +27,7 @@ __all__ = [
     "SCENARIOS_COMPARED",
     "SETTINGS",
     "SHEETS",
+    "SHEETS_ASKED_FOR",
     "STATUSES",
     "STOCKS",
     "YEARS_SHEET",
@@ -61,6 +63,7 @@ SCENARIOS_COMPARED = "Scenarios compared"
 """The result sheet that is written only where all scenarios are solved in one go."""
 
 YEARS_SHEET = "Years"
+CHANGES_SHEET = "Changes"
 """The result sheet that is written only where the setting *Hold last period for* asks for it."""
 
 RESULT_SHEETS = (
@@ -72,11 +75,15 @@ RESULT_SHEETS = (
     "Site use",
     "Gaps",
     "Unused",
+    CHANGES_SHEET,
     SCENARIOS_COMPARED,
     YEARS_SHEET,
     "Run",
 )
 """Sheets that the tool owns in a written workbook."""
+
+SHEETS_ASKED_FOR = (CHANGES_SHEET, YEARS_SHEET)
+"""Those of them that are written only where a baseline is given, or a setting asks for them."""
 
 FINDINGS_SHEET = "Findings"
 """The sheet that ``forcegen check --mark`` owns: what is wrong, with links to the cells."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from solver.schema.columns import STATUSES, Column, Kind, Sheet
+from solver.schema.planner import OBJECTIVES
 
 SETTINGS = (
     Column("Plan name", Kind.TEXT, "Title of the plan on the Summary.", default=""),
@@ -40,6 +41,12 @@ SETTINGS = (
     Column("Time limit", Kind.NUMBER, "Time for the search, all ranks together; reading and writing come on top.", default=60.0, unit="seconds", above=0),
     Column("Gap", Kind.SHARE, "A rank counts as proved when plan and bound differ by no more than this share.", default=0.001),
     Column("Seed", Kind.WHOLE, "Start of the solver's random choices; equal seeds and versions give equal plans.", default=1, least=0, most=2_147_483_647),
+    Column(
+        "Proved up to",
+        Kind.CHOICE,
+        "Nightly gate: the objective up to whose rank every rank must be proved before a plan is published; ranks after it may be open. Blank, or an objective that is not ranked: every rank.",
+        choices=OBJECTIVES,
+    ),
     Column("Changes at most", Kind.WHOLE, "Nightly gate: most units that may change against the published plan.", unit="units", least=0),
     Column(
         "Worse at most",

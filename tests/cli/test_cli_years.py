@@ -93,7 +93,9 @@ def test_years_that_settings_no_longer_ask_for_are_not_checked_and_that_is_said(
     changed.save(OUTPUT)
     result = forcegen("audit", OUTPUT)
 
-    assert "Years: Settings do not ask for this sheet; it is not checked" in result.stderr
+    assert (
+        "Years: this plan does not have this sheet: nobody asked for it; it is not checked" in result.stderr
+    )
 
 
 def test_a_planners_own_sheet_of_that_name_stays_where_nobody_asks_for_years(tmp_path: Path):

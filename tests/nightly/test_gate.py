@@ -54,6 +54,19 @@ def test_a_first_plan_that_is_proved_and_clean_passes(nights: dict[str, Run]):
     assert judge(nights["four"], None) == ()
 
 
+def test_only_ranks_up_to_the_one_that_settings_name_must_be_proved(nights: dict[str, Run]):
+    """Heads are open by a tenth: that keeps the plan back, but not where proofs are asked for up to cost."""
+    run = nights["four"]
+    ranks = tuple(replace(rank, gap=0.1) if rank.name == "heads" else rank for rank in run.solution.ranks)
+    open_run = replace(run, solution=replace(run.solution, status="feasible", ranks=ranks))
+
+    (reason,) = judge(open_run, None)
+    assert reason.startswith("heads is 550 but was not proved: it might be up to 10.0 % lower")
+    assert judge(asked(open_run, proved_up_to="cost"), None) == ()
+    assert judge(asked(open_run, proved_up_to="heads"), None) == (reason,)
+    assert judge(asked(open_run, proved_up_to="open sites"), None) == (reason,)  # which is not ranked here
+
+
 def test_without_limits_a_worse_plan_passes(nights: dict[str, Run]):
     """Blank holds minimum shortfall alone; here 300 heads of a target lack, and many units change."""
     assert judge(nights["one"], nights["four"].output) == ()

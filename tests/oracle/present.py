@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from random import Random
 
-from oracle.facts import Facts
+from oracle.facts import Arc, Facts
 from oracle.judge import Key
 from oracle.random_draw import Draw, Record, Records
 from oracle.rows import Row
@@ -75,6 +75,13 @@ def _role(facts: Facts, row: Row) -> str:
         if arc.site.name == row.name("Site") and row.holds(arc.period)
         if _means(row, arc.contingent.name, arc.contingent.nation.name, arc.contingent.capability)
     }
+    if len(roles) > 1:
+        kinds = {
+            each.capability
+            for each in facts.contingents.values()
+            if _means(row, each.name, each.nation.name, each.capability)
+        }
+        roles &= kinds if len(kinds) == 1 else set()
     return roles.pop() if len(roles) == 1 else ""
 
 
@@ -101,9 +108,27 @@ def _match(facts: Facts, row: Row, role: str, period: int, matched: dict[Key, fl
             fits.append((-fit * arc.heads, arc.contingent.name, fit, size, arc))
         _, _, fit, size, arc = min(fits, key=lambda each: each[:2])
         if fit < 1:
-            return
+            break
         matched[arc.key] = matched.get(arc.key, 0.0) + fit
         rest -= fit * size
+    if by_heads:
+        _round(able, rest, period, matched)
+
+
+def _round(able: list[Arc], rest: float, period: int, matched: dict[Key, float]) -> None:
+    """One more unit for a rest that is half of one or more, of whoever has the smallest."""
+    near = []
+    for arc in able:
+        used = sum(
+            units
+            for (who, _, _, when), units in matched.items()
+            if (who, when) == (arc.contingent.name, period)
+        )
+        if rest > 1e-6 and arc.heads / 2 <= rest and used <= arc.contingent.units - 1:
+            near.append(arc)
+    if near:
+        arc = min(near, key=lambda each: (each.heads, each.contingent.name))
+        matched[arc.key] = matched.get(arc.key, 0.0) + 1.0
 
 
 def priorities_written_out(facts: Facts, share: float) -> Records:

@@ -202,8 +202,27 @@ def test_changes_against_the_baseline_are_said_only_where_there_is_one():
     other = build_results(plan, a_solution(allocation), FACTS, before).summary.facts
 
     assert same[-1].text == "nothing changes against the baseline."
-    assert "come to 3," in other[-1].text
+    assert other[-1].text == "against the baseline 3 units come or go: 300 heads come, 0 heads go."
     assert len(build_results(plan, a_solution(allocation), FACTS).summary.facts) == len(same) - 1
+
+
+def test_the_sheet_changes_lists_who_comes_goes_and_moves_with_heads():
+    """Three French companies come to one; two units of a contingent that the plan does not have are gone."""
+    plan, allocation = a_plan(), sent(*to_lviv("FRA-1", 4))
+    before = sent(*to_lviv("FRA-1", 1), *to_lviv("ITA-9", 2))
+    results = build_results(plan, a_solution(allocation), FACTS, before)
+    assert results.changes is not None
+    shown = results.changes.frame.to_dict("records")
+
+    assert [(row["Change"], row["Contingent"]) for row in shown] == [("grew", "FRA-1"), ("left", "ITA-9")]
+    assert [(row["Units before"], row["Units after"]) for row in shown] == [(1, 4), (2, 0)]
+    assert [(row["Heads before"], row["Heads after"]) for row in shown] == [(100, 400), (0, 0)]
+    assert shown[0]["More at"].endswith("3")
+    assert results.summary.facts[-1].text == (
+        "against the baseline 5 units come or go: 300 heads come, 0 heads go, and 2 units of contingents "
+        "that are not in this plan."
+    )
+    assert build_results(plan, a_solution(allocation), FACTS).changes is None
 
 
 def test_a_proved_plan_says_within_what():

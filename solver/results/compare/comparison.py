@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 
 from solver.ledger.table_ops import spelled, total, with_totals
 from solver.ledger.units import KEY
+from solver.plan import Plan
 from solver.results.compare.deltas import (
     coverage_table,
     drawdown_table,
@@ -87,7 +88,7 @@ def compare(before: EvaluatedPlan, after: EvaluatedPlan) -> Comparison:
     notes = tuple(_notes(pair))
     arcs = changed_arcs(pair)
     units = changed_units(arcs)
-    contingents = contingents_table(pair, arcs)
+    contingents = contingents_table((before.plan, after.plan), arcs)
     between = " ".join((f"{before.name} → {after.name}.", *notes, contingents.note))
     return Comparison(
         before=before,
@@ -170,8 +171,11 @@ def changed_units(arcs: pd.DataFrame) -> float:
     return float((arcs["units" + AFTER] - arcs["units" + BEFORE]).abs().sum())
 
 
-def contingents_table(pair: Pair, arcs: pd.DataFrame) -> Table:
-    """One row for each contingent that changed and each run of periods in which it did so alike."""
+def contingents_table(plans: Sequence[Plan], arcs: pd.DataFrame) -> Table:
+    """One row for each contingent that changed and each run of periods in which it did so alike.
+
+    ``plans``: where nation and capability are looked up, and names are spelled, the last plan first.
+    """
     changed = arcs[differ(arcs, "units", "heads")]
     rows = total(arcs.merge(changed[BY].drop_duplicates(), on=BY), BY, *NUMBERS)
     less, more = _places(changed, -1.0), _places(changed, 1.0)
@@ -188,7 +192,7 @@ def contingents_table(pair: Pair, arcs: pd.DataFrame) -> Table:
     rows = period_runs(rows, ["contingent"], ["change", *NUMBERS, "Less at", "More at"])
     shown = one_row_a_run(rows, ["weighs"])
     for name in ("nation", "capability"):
-        shown[name] = _of_contingents(pair, shown["contingent"], name)
+        shown[name] = _of_contingents(plans, shown["contingent"], name)
     order = ["weighs", "contingent", "From"]
     shown = shown.sort_values(order, ascending=[False, True, True], kind="stable", ignore_index=True)
     return make_table("Changes", CONTINGENT_COLUMNS, shown, note=NOTE)
@@ -222,12 +226,12 @@ def _places(changed: pd.DataFrame, sign: float) -> dict[Key, str]:
     return named_amounts(rows[rows["units"] > TOLD_AS_NOTHING], BY, "place", "units")
 
 
-def _of_contingents(pair: Pair, contingents: pd.Series, column: str) -> pd.Series:
-    """What the second plan says of each contingent, else the first."""
+def _of_contingents(plans: Sequence[Plan], contingents: pd.Series, column: str) -> pd.Series:
+    """What the last plan says of each contingent, else those before."""
     known: dict[object, object] = {}
-    for answer in (pair.before, pair.after):
-        table = answer.plan.contingents
-        names = spelled(table["contingent"], pair.after.plan.contingents["contingent"])
+    for plan in plans:
+        table = plan.contingents
+        names = spelled(table["contingent"], plans[-1].contingents["contingent"])
         known.update(zip(names, table[column], strict=True))
     return contingents.map(known).fillna("").astype(object)
 
