@@ -61,7 +61,20 @@ def in_range(number: float, cell: object, column: Column) -> Reading:
     low = (column.least is not None and number < column.least) or (column.kind is Kind.SHARE and number < 0)
     not_above = column.above is not None and number <= column.above
     high = column.most is not None and number > column.most
-    return wrong(column, cell) if low or not_above or high else Reading(number)
+    if low or not_above or high:
+        return wrong(column, cell)
+    return _below_one_head(number, column) if 0 < number < 1 and column.unit == "heads" else Reading(number)
+
+
+def _below_one_head(number: float, column: Column) -> Reading:
+    """A part of a head is a share that was typed into a column of heads."""
+    typed, share = number_text(number), f"{number_text(100 * number)} %"
+    none = "" if column.above is not None else " (0: none)"
+    found = f"{column.name} is {typed}, less than one head; expected heads, 1 or more{none}"
+    remedy = f"if a share ({share}) is meant, type the heads that it comes to"
+    if column.name == "Cap heads":
+        remedy = f"if a share is meant, type {typed} ({share}) in Cap share"
+    return faulted(column, f"{found}; {remedy}")
 
 
 def plain_number(text: str) -> float | None:
