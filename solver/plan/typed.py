@@ -18,6 +18,7 @@ from solver.plan.values import python_value, read_value
 from solver.schema import COMMON, ENABLED, all_columns
 from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import Array, RawTable, fold, frame_of, object_array
+from solver.text.no_names import A_TOTAL, reads_like
 
 
 def read_table(raw: RawTable | None, sheet: Sheet, calendar: Calendar) -> tuple[TypedTable, list[Finding]]:
@@ -25,7 +26,8 @@ def read_table(raw: RawTable | None, sheet: Sheet, calendar: Calendar) -> tuple[
 
     Rows in which every column of the sheet's own is blank are not there, and
     neither are rows that are not enabled: nothing is said about them. Blocks of
-    rows that name nothing are one finding each, and not in the table.
+    rows that name nothing are one finding each, and not in the table. Of a total
+    its blanks are not said: it is a check's to say what it is (``totals_and_notes``).
     """
     cells = filled_cells(raw, sheet)
     if not cells.rows:
@@ -40,11 +42,12 @@ def read_table(raw: RawTable | None, sheet: Sheet, calendar: Calendar) -> tuple[
 
     values: dict[str, list[object]] = {}
     faulty: list[list[bool]] = []
+    totals = _totals(cells, sheet)
     for column in all_columns(sheet):
         if column == ENABLED or (column in COMMON and column.name not in cells.columns):
             continue
         readings = _read_column(cells, column, calendar)
-        findings += cell_findings(sheet, column, cells.rows, readings)
+        findings += cell_findings(sheet, column, cells.rows, _without_blanks(readings, column, cells, totals))
         if column in sheet.columns:
             values[column.field] = [reading.value for reading in readings]
             absent = column.required and column.name not in cells.columns
@@ -141,6 +144,33 @@ def _read_column(cells: Cells, column: Column, calendar: Calendar) -> list[Readi
             known[key] = read_value(cell, column, calendar)
         readings.append(known[key])
     return readings
+
+
+NOT_ENTRIES = ("Settings", "Scenarios")
+"""Sheets whose names are no entries of the planner's: what is none of the known ones is an error there."""
+
+
+def _totals(cells: Cells, sheet: Sheet) -> list[bool]:
+    """Which rows read like a total, by a name that a row must have."""
+    totals = [False] * len(cells.rows)
+    for column in sheet.columns if sheet.name not in NOT_ENTRIES else ():
+        if column.required and column.kind is Kind.NAME and column.name in cells.columns:
+            named = map(reads_like, cells.columns[column.name])
+            totals = [total or like == A_TOTAL for total, like in zip(totals, named, strict=True)]
+    return totals
+
+
+def _without_blanks(
+    readings: list[Reading], column: Column, cells: Cells, totals: list[bool]
+) -> Iterable[Reading]:
+    """The readings, nothing said of the blank cells of totals."""
+    if column.name not in cells.columns or not any(totals):
+        return readings
+    blank = (cell is None for cell in cells.columns[column.name])
+    return [
+        Reading(reading.value) if total and empty else reading
+        for reading, total, empty in zip(readings, totals, blank, strict=True)
+    ]
 
 
 def _enabled(cells: Cells, calendar: Calendar, sheet: Sheet) -> tuple[list[bool], list[Finding]]:

@@ -35,7 +35,8 @@ def rows_below(declared: Sheet, header: Header, body: TableRows) -> RowsBelow | 
     table = header.listed
     if table is None or not body.beside or int(body.cells.index.min()) > table.last:
         return None
-    return RowsBelow(sheet=declared.name, table=table, rows=tuple(body.beside))
+    rows = tuple(row for row in body.beside if row not in body.totals)  # of totals more is said than that
+    return RowsBelow(sheet=declared.name, table=table, rows=rows) if rows else None
 
 
 def right_below(found: Sequence[RowsBelow]) -> list[Finding]:
