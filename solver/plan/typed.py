@@ -35,7 +35,7 @@ def read_table(raw: RawTable | None, sheet: Sheet, calendar: Calendar) -> tuple[
     enabled, findings = _enabled(cells, calendar, sheet)
     disabled = _disabled_names(cells.where([not held for held in enabled]), sheet)
     cells = cells.where(enabled)
-    nameless, found = nameless_rows(cells, sheet)
+    nameless, found = nameless_rows(cells, sheet, raw.row_word if raw else "row")
     findings += found
     cells = cells.where([not blank for blank in nameless])
     findings += _missing_columns(cells, sheet)
@@ -210,12 +210,13 @@ LEAST_BLOCK = 2
 """Rows of a block; a single one is reported cell by cell, for it may be a slip in a real row."""
 
 
-def nameless_rows(cells: Cells, sheet: Sheet) -> tuple[list[bool], list[Finding]]:
+def nameless_rows(cells: Cells, sheet: Sheet, word: str) -> tuple[list[bool], list[Finding]]:
     """Which rows name nothing and stand in blocks, and an error for each block.
 
     ``cells``: the filled rows that are enabled. A row names nothing where every column that identifies it is
     blank: the required names, or all required columns where none is a name. What is wrong with the other
-    cells of such a row is not reported: it is to be emptied, or to be filled in first.
+    cells of such a row is not reported: it is to be emptied, or to be filled in first. ``word``: what a row
+    is called.
     """
     required = [column for column in sheet.columns if column.required and not column.may_be_blank]
     identifying = [column for column in required if column.kind is Kind.NAME] or required
@@ -234,15 +235,15 @@ def nameless_rows(cells: Cells, sheet: Sheet) -> tuple[list[bool], list[Finding]
         if len(block) >= LEAST_BLOCK and not set(naming) & set(names):
             nameless[block[0] : block[-1] + 1] = [True] * len(block)
             numbers = [cells.rows[place] for place in block]
-            findings.append(_block(numbers, names, naming, sheet))
+            findings.append(_block(numbers, names, naming, sheet, word))
     return nameless, findings
 
 
-def _block(rows: list[int], filled: tuple[str, ...], naming: list[str], sheet: Sheet) -> Finding:
+def _block(rows: list[int], filled: tuple[str, ...], naming: list[str], sheet: Sheet, word: str) -> Finding:
     """``in rows 4-203 (200 rows) only Status is filled, but Contingent ... are blank``."""
     message = (
-        f"in rows {rows[0]}-{rows[-1]} ({len(rows)} rows) only {_several(filled)} filled, but "
-        f"{_several(naming)} blank; empty these rows (select them, Delete), or fill them in"
+        f"in {word}s {rows[0]}-{rows[-1]} ({len(rows)} {word}s) only {_several(filled)} filled, but "
+        f"{_several(naming)} blank; empty these {word}s (select them, Delete), or fill them in"
     )
     return at(sheet.name, rows[0], naming[0], message)
 
