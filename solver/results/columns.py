@@ -152,6 +152,7 @@ SUMMARY_FORCE = (
     Field("Nations", Show.COUNT),
     Field("Tied up", Show.HEADS),
     Field("Cost", Show.MONEY),
+    Field("Opening", Show.MONEY),
 )
 
 SUMMARY_COVERAGE = (

@@ -39,11 +39,13 @@ def force_block(plan: Plan, ledger: Ledger) -> Table:
             ),
             "Nations": present.reindex(by_period.index, fill_value=0),
             "Tied up": tied_up.reindex(by_period.index, fill_value=0.0),
-            "Cost": costs[["forces", "running", "opening"]].sum(axis=1),
+            "Cost": costs[["forces", "running"]].sum(axis=1),
+            "Opening": costs["opening"],
         }
     )
     note = (
-        "Heads that count to the force; missing: of its floor; tied up: with those at home between rotations."
+        "Heads that count to the force; missing: of its floor; tied up: with those at home between "
+        "rotations; cost: all that a budget per period holds; opening: of sites, apart from it."
     )
     return make_table("Size of the force", columns.SUMMARY_FORCE, shown, note=note)
 

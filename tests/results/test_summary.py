@@ -195,6 +195,18 @@ def test_the_largest_gaps_are_different_things():
     assert column(block, "Periods") == ["1-2"] * 3
 
 
+def test_a_period_s_cost_is_what_its_budget_holds_and_opening_stands_apart():
+    """200 heads at 10 and 3,000 for running Lviv are in the budget of 5,000; 4,000 for opening it are not."""
+    sheets = {
+        "Sites": [{"Site": "Lviv", "Opening cost": 4_000, "Running cost": 3_000}],
+    }
+    plan = a_plan(sheets, Budget_per_period=5_000)
+    block = answer(plan, sent(*to_lviv("FRA-1", 2))).summary.force
+
+    assert column(block, "Cost") == [5_000]
+    assert column(block, "Opening") == [4_000]
+
+
 def test_changes_against_the_baseline_are_said_only_where_there_is_one():
     plan, allocation = a_plan(), sent(*to_lviv("FRA-1", 4))
     before = sent(*to_lviv("FRA-1", 1))
