@@ -14,7 +14,8 @@ from solver.results import columns
 from solver.results.drawdown import BINDING, BLOCKING, FULL, NO_CAP, cap_names
 from solver.results.gaps import FORCE, WHOM, missing_by_name, whom_in_full, without_noise
 from solver.results.tables import Table, make_table, period_name
-from solver.text.numbers import counted, first_few, span, spans
+from solver.text.numbers import counted, first_few, spans
+from solver.tolerances import TOLD_AS_NOTHING
 
 LARGEST_GAPS = 3
 TOP_CONTRIBUTORS = 8
@@ -88,13 +89,27 @@ def drawdown_block(drawdown: Table) -> Table:
     marks = peak[key].merge(worst[[*key, "Mark"]], on=key, how="left")["Mark"]
     shown = peak.assign(
         Area=cap_names(peak.rename(columns={name: name.lower().replace(" ", "_") for name in key})),
-        Periods=[span(*ends) for ends in zip(peak["From"], peak["To"], strict=True)],
+        Periods=_periods_of_most(rows, peak, key),
         Mark=marks.to_numpy(),
     )
     shown = shown[(shown["Taken"] > 0) | shown["Mark"].ne("")]
     shown = shown.sort_values(["Taken", "Headroom"], ascending=False, kind="stable")
-    note = "Heads taken against the cap (backfill included) when most is. All caps: sheet Drawdown."
+    note = (
+        "The most heads taken at once, in which periods, against the cap (backfill included) where that "
+        "leaves least. All caps: sheet Drawdown."
+    )
     return make_table(DRAWDOWN_TITLE, columns.SUMMARY_DRAWDOWN, shown, note=note)
+
+
+def _periods_of_most(rows: pd.DataFrame, peak: pd.DataFrame, key: list[str]) -> list[str]:
+    """For each cap of ``peak``, all periods in which as much is taken as there, whatever the limit is then."""
+    most = rows[key].merge(peak[[*key, "Taken"]], on=key, how="left")["Taken"].to_numpy()
+    alike = rows[np.abs(rows["Taken"].to_numpy() - most) <= TOLD_AS_NOTHING * np.maximum(np.abs(most), 1)]
+    periods: dict[tuple[object, ...], list[int]] = {}
+    for each in alike[[*key, "From", "To"]].itertuples(index=False, name=None):
+        periods.setdefault(each[:-2], []).extend(range(each[-2], each[-1] + 1))
+    names = peak[key].itertuples(index=False, name=None)
+    return [", ".join(spans(periods[name])) for name in names]
 
 
 def gaps_block(plan: Plan, ledger: Ledger, gaps: Table) -> Table:

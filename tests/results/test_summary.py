@@ -386,3 +386,17 @@ def test_a_floor_asks_for_its_periods_too():
     summary = asked_until(1, periods=3, Force=[{"Floor": 100, "From": 3}]).summary
 
     assert "(nothing is asked for in period 2)" in summary.facts[1].text
+
+
+def test_the_periods_of_a_cap_are_all_in_which_most_is_taken():
+    """One company ties up 450 in periods 1, 2 and 4; in period 2 and 4 80 arrive to stand in for it."""
+    sheets = {
+        "Backfill": [
+            {"Area": "Estonia", "Heads": 80, "From": 2, "To": 2},
+            {"Area": "Estonia", "Heads": 80, "From": 4},
+        ],
+    }
+    block = answer(a_plan(sheets, Periods=4), sent(*to_lviv("EST-1", 1, 1, 0, 1))).summary.drawdown
+
+    assert (column(block, "Taken"), column(block, "Periods")) == ([450], ["1-2, 4"])
+    assert column(block, "Cap") == [450]  # where least is left
