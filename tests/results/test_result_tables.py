@@ -97,6 +97,36 @@ def test_what_a_cap_leaves_may_be_less_than_a_unit_takes():
     assert column(table, "Mark") == ["■ unit too large"]
 
 
+@pytest.mark.parametrize(("target", "mark"), [(601, True), (600, False)])
+@pytest.mark.parametrize(("cap", "word"), [(600, "■ unit too large"), (450, "■ binding")])
+def test_a_cap_keeps_nobody_home_whom_nothing_that_lacks_waits_for(target, mark, cap, word):
+    """150 Estonians and 450 French are there: only where more is asked for is the second company wanted."""
+    sheets = {
+        "Contingents": [BASE["Contingents"][0], {**BASE["Contingents"][1], "Units": 9, "Heads per unit": 50}],
+        "Requirements": [{"Site": "Lviv", "Role": "Infantry", "Target": target}],
+        "Drawdown caps": [{"Applies to": "Estonia", "Stock": "own", "Cap heads": cap}],
+    }
+    table = drawdown(a_plan(sheets), sent(*to_lviv("EST-1", 1), *to_lviv("FRA-1", 9)))
+
+    full = "□ full" if cap == 450 else ""
+    assert column(table, "Mark") == [word if mark else full]
+
+
+def test_a_cap_keeps_home_who_would_still_rest_when_it_has_no_room():
+    """A pool (1:1) of 4, wanted in period 1 alone: who goes then still counts in 2, when 450 are allowed."""
+    sheets = {
+        "Contingents": [{**BASE["Contingents"][0], "Units": 4, "Basis": "pool", "Dwell ratio": 1}],
+        "Requirements": [{"Site": "Lviv", "Role": "Infantry", "Target": 600, "To": 1}],
+        "Drawdown caps": [
+            {"Applies to": "Estonia", "Stock": "own", "Cap heads": 900, "To": 1},
+            {"Applies to": "Estonia", "Stock": "own", "Cap heads": 150, "From": 2},
+        ],
+    }
+    table = drawdown(a_plan(sheets, Periods=2), sent(*to_lviv("EST-1", 1)))
+
+    assert column(table, "Mark") == ["", "■ binding"]
+
+
 def test_a_cap_used_up_by_all_who_could_go_is_full_but_keeps_nobody_home():
     caps = [{"Applies to": "Estonia", "Stock": "own", "Cap heads": 900}]
     table = drawdown(a_plan({"Drawdown caps": caps}), sent(*to_lviv("EST-1", 2)))
