@@ -102,7 +102,7 @@ def drawdown_block(drawdown: Table) -> Table:
 
 
 def _periods_of_most(rows: pd.DataFrame, peak: pd.DataFrame, key: list[str]) -> list[str]:
-    """For each cap of ``peak``, all periods in which as much is taken as there, whatever the limit is then."""
+    """For each cap of ``peak``, all periods in which as much is taken as there, whatever the limit is."""
     most = rows[key].merge(peak[[*key, "Taken"]], on=key, how="left")["Taken"].to_numpy()
     alike = rows[np.abs(rows["Taken"].to_numpy() - most) <= TOLD_AS_NOTHING * np.maximum(np.abs(most), 1)]
     periods: dict[tuple[object, ...], list[int]] = {}
@@ -142,10 +142,13 @@ def contributors_block(contributions: Table) -> Table:
     rows = contributions.frame
     rows = rows[rows["Used"] > 0].head(TOP_CONTRIBUTORS)
     more = int((contributions.frame["Used"] > 0).sum()) - len(rows)
-    note = "Heads when most are there, share of the force over all periods. More: sheet Contributions."
+    note = (
+        "Heads; pledged: what counts by status and conditions; used: when most are there; share of the "
+        "force: over all periods. More: sheet Contributions."
+    )
     if more > 0:
         others = counted(more, "more nation", "more nations")
-        note = f"Heads when most are there, share of the force over all periods; {others}: Contributions."
+        note = note.replace("More: sheet", f"{others[:1].upper()}{others[1:]}: sheet")
     return make_table("Top contributors", columns.SUMMARY_CONTRIBUTORS, rows, note=note)
 
 

@@ -221,6 +221,37 @@ def test_contributions_put_what_is_used_beside_what_was_pledged():
     assert table.frame["Burden"].iloc[1] == pytest.approx(450 / 7_200)
 
 
+@pytest.mark.parametrize(
+    ("pledge", "counted"),
+    [
+        ({"Status": "indicated"}, 400),
+        ({"Status": "confirmed"}, 460),
+        ({"Conditions": "UN"}, 400),
+        ({"From": 2}, 460),
+        ({"From": 1}, 460),
+    ],
+)
+def test_what_a_nation_pledged_is_what_may_be_used(pledge, counted):
+    """400 pledged, and 60 more: only indicated, or on a condition that does not hold, or from period 2 on."""
+    more = {**BASE["Contingents"][1], "Contingent": "FRA-2", "Units": 1, "Heads per unit": 60, **pledge}
+    sheets = {
+        "Contingents": [*BASE["Contingents"], more],
+        "Conditions": [{"Condition": "UN", "Holds": "no"}],
+    }
+    table = contributions(a_plan(sheets, Periods=2), sent(*to_lviv("FRA-1", 4)))
+
+    assert column(table, "Nation") == ["France", "Estonia"]
+    assert column(table, "Pledged") == [counted, 300]
+    assert table.frame["Used of pledged"].iloc[0] == pytest.approx(400 / counted)
+
+
+def test_a_nation_that_only_indicates_is_shown_with_nothing_that_counts():
+    contingents = [BASE["Contingents"][1], {**BASE["Contingents"][0], "Status": "indicated"}]
+    table = contributions(a_plan({"Contingents": contingents}), sent(*to_lviv("FRA-1", 4)))
+
+    assert table.frame.iloc[1][["Nation", "Pledged", "Used of pledged"]].tolist() == ["Estonia", 0, 0]
+
+
 def test_a_nation_that_sends_nobody_is_shown_with_its_pledge():
     table = contributions(a_plan(), sent(*to_lviv("FRA-1", 4)))
 
