@@ -75,7 +75,7 @@ def marks(plan: Plan, ledger: Ledger) -> pd.Series:
 
 
 def largest_unit_left(plan: Plan, ledger: Ledger) -> pd.Series:
-    """For each cap and period, the heads that count of the largest unit that is needed and could go, but stays.
+    """For each cap and period, the heads that count of the largest unit that is needed, could go, and stays.
 
     Needed: an arc allows it to go where something lacks that it could fill, in that period or, where the cap
     counts those at home between rotations, in one behind which it would still be tied up. NaN where no

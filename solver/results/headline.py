@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -20,6 +22,8 @@ MOST_NAMED = 4
 """Areas, and roles that lack support, that a line names; the rest are counted."""
 
 MONTHS_A_YEAR = 12
+SCOPES = {"site": "at sites", "theatre": "in the theatre"}
+"""Where a support ratio asks for what it asks, in words."""
 
 
 def headline(plan: Plan, ledger: Ledger, changes: float | None) -> tuple[Fact, ...]:
@@ -124,14 +128,30 @@ def _support(plan: Plan, ledger: Ledger) -> str:
     lacking = roles[roles["lack"] > 0]
     if lacking.empty:
         return f"all that the support ratios ask for is there: {with_and(roles['role'].tolist())}."
-    named = [
-        f"{row.role} {number(row.lack)} of {number(row.needed)} {row.measure}{_in_period(plan, row.period)}"
-        for row in each_row(lacking)
-    ]
+    scopes = support_by_role(plan, ledger, "scope")
+    scopes = scopes[scopes["needed"] > TOLD_AS_NOTHING]
+    named = [_of_support(plan, row, scopes[scopes["role"] == row.role]) for row in each_row(lacking)]
     more = f" and {len(named) - MOST_NAMED} more roles" if len(named) > MOST_NAMED else ""
     met = len(roles) - len(lacking)
     others = f"; {counted(met, 'other role is', 'other roles are')} there in full" if met else ""
     return f"lacking {', '.join(named[:MOST_NAMED])}{more}{others}."
+
+
+def _of_support(plan: Plan, worst: Any, scopes: pd.DataFrame) -> str:
+    """What a role lacks, by the ratio that lacks most; where it has ratios of both scopes, what each lacks.
+
+    ``scopes``: as ``support_by_role`` gives it for the role, a row each for sites and theatre.
+    """
+    text = f"{worst.role} {_lack_of(plan, worst)}"
+    if len(scopes) == 1:
+        return text
+    other = next(row for row in each_row(scopes) if row.scope != worst.scope)
+    rest = _lack_of(plan, other) if other.lack > 0 else f"all of {number(other.needed)} there"
+    return f"{text} {SCOPES[worst.scope]} ({SCOPES[other.scope]} {rest})"
+
+
+def _lack_of(plan: Plan, row: Any) -> str:
+    return f"{number(row.lack)} of {number(row.needed)} {row.measure}{_in_period(plan, row.period)}"
 
 
 def _drawdown(plan: Plan, ledger: Ledger) -> str:

@@ -83,6 +83,36 @@ def test_what_stands_behind_the_force_is_told_by_role():
     assert nobody["Support"] == "all that the support ratios ask for is there: Medical."
 
 
+@pytest.mark.parametrize(
+    ("theatre", "sites", "text"),
+    [
+        (6, 10, "8 of 40 heads at sites (in the theatre all of 24 there)"),
+        (10, 8, "8 of 40 heads in the theatre (at sites all of 32 there)"),
+        (9, 10, "8 of 40 heads at sites (in the theatre 4 of 36 heads)"),
+        (9, None, "4 of 36 heads"),
+        (None, 9, "4 of 36 heads"),
+    ],
+)
+def test_of_two_ratios_of_a_role_it_is_said_which_lacks(theatre, sites, text):
+    """So many medics for 100 of 400 heads at Lviv: 32 are there."""
+    needs = {"theatre": theatre, "site": sites}
+    ratios = [
+        {"Role": "Medical", "Per heads": 100, "Needs": many, "Supported roles": "Infantry", "Scope": scope}
+        for scope, many in needs.items()
+        if many is not None
+    ]
+    medics = {**BASE["Contingents"][1], "Contingent": "MED", "Capability": "Medical", "Heads per unit": 8}
+    sheets = {
+        "Roles": [{"Role": "Infantry"}, {"Role": "Medical"}],
+        "Support ratios": ratios,
+        "Contingents": [*BASE["Contingents"], medics],
+        "Requirements": [*BASE["Requirements"], {"Site": "Lviv", "Role": "Medical", "Target": 1}],
+    }
+    rows = sent(*to_lviv("FRA-1", 4), ("MED", "Medical", "Lviv", 1, 4))
+
+    assert told(answer(a_plan(sheets), rows))["Support"] == f"lacking Medical {text}."
+
+
 def test_no_areas_and_no_costs_have_no_lines():
     nothing = {"Areas": (), "Drawdown caps": (), "Nations": [{"Nation": "France"}, {"Nation": "Estonia"}]}
     facts = told(answer(a_plan(nothing), sent(*to_lviv("FRA-1", 2))))
