@@ -22,7 +22,8 @@ BLOCKING = "■ unit too large"
 FULL = "□ full"
 NO_CAP = "no cap"
 NOTE = (
-    "What each cap allows, and what the plan takes, in heads; equal periods are one row. Counts says whether "
+    "What each cap allows, and what the plan takes, in heads; equal periods are one row. Limit: the cap and "
+    "what backfill adds; a cap of 0 lets none leave beyond backfill. Counts says whether "
     "the rotation base at home counts (tied up) or only those away (deployed). "
     f"{BINDING}: used up, and a pledged unit stays at home that would need it and could fill what lacks; "
     f"{BLOCKING}: what is left is less than such a unit takes; {FULL}: used up, and no such unit waits."
@@ -137,7 +138,7 @@ def uncapped(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     rows = found.merge(baselines, on=["area", "stock"], how="left")
     rows["Contingents"] = looked_up(rows, key, named_amounts(losses, key, "contingent", "heads_tied_up"))
     rows = rows.rename(columns={"area": "applies_to", "heads_tied_up": "taken"})
-    blank = dict.fromkeys(("cap", "backfill", "Headroom", "Used"), np.nan)
+    blank = dict.fromkeys(("cap", "backfill", "limit", "Headroom", "Used"), np.nan)
     return rows.assign(capability="", counts="tied up", Mark=NO_CAP, sheet_row=0, **blank)
 
 

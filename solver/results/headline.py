@@ -15,7 +15,7 @@ from solver.results.drawdown import cap_names
 from solver.results.gaps import asked_periods, support_by_role, without_noise
 from solver.results.tables import Fact
 from solver.tables import each_row
-from solver.text.numbers import counted, money, number, per_cent, with_and
+from solver.text.numbers import counted, first_few, money, number, per_cent, with_and
 from solver.tolerances import TOLD_AS_NOTHING
 
 MOST_NAMED = 4
@@ -158,7 +158,7 @@ def _drawdown(plan: Plan, ledger: Ledger) -> str:
     """What is taken from the areas that the planner named, and of nations under caps; "" without either."""
     parts = [_of_areas(plan, ledger), _of_nations(plan, ledger)]
     text = "; ".join(filter(None, parts))
-    return f"{text}{_caps_full(ledger)}." if text else ""
+    return f"{text}{_caps_full(ledger)}{_by_backfill(ledger)}." if text else ""
 
 
 def _of_areas(plan: Plan, ledger: Ledger) -> str:
@@ -207,6 +207,18 @@ def _caps_full(ledger: Ledger) -> str:
     full = (caps["limit"] - caps["taken"] <= TOLD_AS_NOTHING) & (caps["taken"] > TOLD_AS_NOTHING)
     used, all_of_them = int(caps.loc[full, "sheet_row"].nunique()), int(caps["sheet_row"].nunique())
     return f"; {used} of {counted(all_of_them, 'cap', 'caps')} used up" if used else "; no cap is used up"
+
+
+def _by_backfill(ledger: Ledger) -> str:
+    """What is taken under caps of 0, which backfill alone allows, against its limit; "" where nothing is."""
+    caps = ledger.caps
+    taken = caps[(caps["cap"] <= TOLD_AS_NOTHING) & (caps["taken"] > TOLD_AS_NOTHING)]
+    if taken.empty:
+        return ""
+    most = taken.assign(name=cap_names(taken)).sort_values("taken", ascending=False, kind="stable")
+    most = most.drop_duplicates("sheet_row")
+    named = [f"{row.name} {number(row.taken)} of {number(row.limit)}" for row in each_row(most)]
+    return f"; by backfill alone (cap 0): {first_few(named, MOST_NAMED)}"
 
 
 def _cost(plan: Plan, ledger: Ledger) -> str:

@@ -80,7 +80,6 @@ def drawdown_block(drawdown: Table) -> Table:
     rows = drawdown.frame
     key = ["Applies to", "Stock", "Capability", "Counts", "Row"]
     ordered = rows.assign(
-        Cap=rows["Cap"] + rows["Backfill"],
         severity=rows["Mark"].map({BINDING: 4, BLOCKING: 3, FULL: 2, NO_CAP: 1}).fillna(0),
     )
     worst = ordered.sort_values("severity", ascending=False, kind="stable").drop_duplicates(key)
@@ -95,8 +94,8 @@ def drawdown_block(drawdown: Table) -> Table:
     shown = shown[(shown["Taken"] > 0) | shown["Mark"].ne("")]
     shown = shown.sort_values(["Taken", "Headroom"], ascending=False, kind="stable")
     note = (
-        "The most heads taken at once, in which periods, against the cap (backfill included) where that "
-        "leaves least. All caps: sheet Drawdown."
+        "The most heads taken at once, in which periods, against the limit (the cap and what backfill adds) "
+        "where that leaves least. All caps: sheet Drawdown."
     )
     return make_table(DRAWDOWN_TITLE, columns.SUMMARY_DRAWDOWN, shown, note=note)
 

@@ -418,6 +418,21 @@ def test_a_floor_asks_for_its_periods_too():
     assert "(nothing is asked for in period 2)" in summary.facts[1].text
 
 
+def test_a_cap_of_0_from_which_backfill_lets_leave_shows_its_limit():
+    """450 leave Estonia, whose cap is 0: 500 arrive in their place."""
+    sheets = {
+        "Drawdown caps": [{"Applies to": "Estonia", "Stock": "own", "Cap heads": 0}],
+        "Backfill": [{"Area": "Estonia", "Heads": 500}],
+    }
+    results = answer(a_plan(sheets), sent(*to_lviv("EST-1", 1)))
+    sheet, block = results.drawdown.frame.iloc[0], results.summary.drawdown
+
+    assert told(results)["Drawdown"].endswith("; by backfill alone (cap 0): Estonia / own 450 of 500.")
+    assert sheet[["Cap", "Backfill", "Limit", "Taken", "Headroom"]].tolist() == [0, 500, 500, 450, 50]
+    assert (column(block, "Taken"), column(block, "Limit")) == ([450], [500])
+    assert "by backfill alone" not in told(answer(a_plan(), sent(*to_lviv("EST-1", 1))))["Drawdown"]
+
+
 def test_the_periods_of_a_cap_are_all_in_which_most_is_taken():
     """One company ties up 450 in periods 1, 2 and 4; in period 2 and 4 80 arrive to stand in for it."""
     sheets = {
@@ -429,4 +444,4 @@ def test_the_periods_of_a_cap_are_all_in_which_most_is_taken():
     block = answer(a_plan(sheets, Periods=4), sent(*to_lviv("EST-1", 1, 1, 0, 1))).summary.drawdown
 
     assert (column(block, "Taken"), column(block, "Periods")) == ([450], ["1-2, 4"])
-    assert column(block, "Cap") == [450]  # where least is left
+    assert column(block, "Limit") == [450]  # where least is left
