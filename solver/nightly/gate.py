@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from solver.plan.plan import CHANGES
+from solver.results.proof import open_ranks, what_is_proved
 from solver.tables import each_row
 from solver.text.numbers import counted, number, per_cent
 from solver.tolerances import TOLD_AS_NOTHING
@@ -80,15 +80,12 @@ def _not_proved(run: Run) -> Iterator[str]:
     """Ranks that were not proved within the gap."""
     if run.solution.status == "optimal":
         return
-    for rank in run.solution.ranks:
-        if not rank.gap <= run.gap:
-            known = np.isfinite(rank.gap) and rank.gap < 1
-            lower = f"up to {per_cent(rank.gap, 1)} lower" if known else "lower, nobody knows how much"
-            yield (
-                f"{rank.name} is {number(rank.final)} but was not proved: it might be {lower}, where the gap "
-                f"may be {run.gap * 100:g} %; give it more time (Time limit) or a wider gap (Gap)"
-            )
-            return
+    if open_ranks(run.solution.ranks, run.gap):
+        yield (
+            f"{what_is_proved(run.solution.ranks, run.gap)}; the gap may be {run.gap * 100:g} %: give it "
+            "more time (Settings: Time limit) or a wider gap (Settings: Gap)"
+        )
+        return
     yield "the time ran out before every rank was settled; give it more (Settings: Time limit)"
 
 

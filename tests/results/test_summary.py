@@ -255,11 +255,11 @@ def test_a_proved_plan_says_within_what():
     assert "0.1 %" in status_sentence(solution, 0.001)
 
 
-def test_a_plan_that_is_not_proved_names_the_first_rank_that_is_open_and_how_far():
+def test_a_plan_that_is_not_proved_names_every_rank_that_is_open_and_how_far():
     ranks = (a_rank(1), a_rank(2, bound=48.4, gap=0.032), a_rank(3, bound=-math.inf, gap=math.inf))
     sentence = status_sentence(a_solution(sent(), status="feasible", ranks=ranks), 0.001)
 
-    assert "shortfall and minimum shortfall proved: minimum shortfall might be up to 3.2 % lower" in sentence
+    assert "not proved: minimum shortfall (up to 3.2 % lower), minimum shortfall (not known)" in sentence
 
 
 def test_what_is_proved_behind_an_open_rank_is_not_called_proved():
@@ -274,21 +274,21 @@ def test_what_is_proved_behind_an_open_rank_is_not_called_proved():
     )
     sentence = status_sentence(a_solution(sent(), status="feasible", ranks=ranks), 0.001)
 
-    assert sentence.endswith("; proved only up to minimum shortfall: cost might be up to 10.0 % lower.")
+    assert sentence.endswith("; proved up to minimum shortfall; not proved: cost (up to 10 % lower).")
 
 
-def test_a_plan_of_which_only_the_last_rank_is_open_says_that_all_but_it_is_proved():
+def test_a_plan_of_which_only_the_last_rank_is_open_is_proved_up_to_the_one_before():
     moves = replace(a_rank(2, bound=40.0, gap=0.2), parts=(Part(name="moves", weight=1.0, value=50.0),))
     sentence = status_sentence(a_solution(sent(), status="feasible", ranks=(a_rank(1), moves)), 0.001)
 
-    assert sentence.endswith("; all but moves proved: moves might be up to 20.0 % lower.")
+    assert sentence.endswith("; proved up to minimum shortfall; not proved: moves (up to 20 % lower).")
 
 
 def test_a_rank_without_a_bound_is_not_given_a_gap():
     ranks = (a_rank(1, bound=-math.inf, gap=math.inf),)
     sentence = status_sentence(a_solution(sent(), status="feasible", ranks=ranks), 0.001)
 
-    assert "how much lower minimum shortfall might be is not known" in sentence
+    assert "not proved: minimum shortfall (how much lower it might be is not known)." in sentence
 
 
 def test_the_terminal_s_summary_fits_80_columns_and_shows_what_the_sheet_shows(full):
