@@ -51,7 +51,7 @@ def build_results(
     held = hold(plan, ledger)
     drawdown = drawdown_table(plan, ledger)
     contributions = contributions_table(plan, ledger)
-    why = why_unused(plan, ledger)
+    why = why_unused(plan, ledger, against=baseline is not None)
     gaps = gaps_table(plan, ledger, why)
     settings = plan.settings
     search = facts.spec.search.in_force(settings)
