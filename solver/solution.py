@@ -166,6 +166,8 @@ class YearTotals:
     running: float
     opening: float
     cost: float
+    cost_held: float
+    """Of the cost, that of the held months."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +180,8 @@ class HeldTotals:
     """The month with which they end; "" where the plan has no start."""
     cost: float
     """The plan and the held years (money)."""
+    cost_held: float
+    """The held years alone (money)."""
     cost_a_year: float
     """A held year (money)."""
     tied_up: float

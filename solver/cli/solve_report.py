@@ -15,6 +15,7 @@ from solver import schema
 from solver.cli.reporter import Reporter
 from solver.optimise import Progress
 from solver.optimise.backend import relative_gap
+from solver.results.proof import what_to_try
 from solver.results.shown import bare_table
 from solver.results.text import summary_renderables
 from solver.runs.pipeline import Run
@@ -66,6 +67,8 @@ def tell(reporter: Reporter, done: Run) -> None:
         reporter.show(*summary_renderables(done.results, full=reporter.verbose > 0))
         if done.solution.relaxed:
             reporter.show(*_prices(done))
+        elif done.solution.status == "feasible":
+            reporter.show(Text(what_to_try(done.gap)))
         reporter.backup(done.backup)
         where = "Relaxed: units may be split, so nothing was written."
         reporter.line(where if done.output is None else f"Written: {done.output}")

@@ -52,7 +52,7 @@ def build_results(
     held = hold(plan, ledger)
     drawdown = drawdown_table(plan, ledger)
     contributions = contributions_table(plan, ledger)
-    why = why_unused(plan, ledger)
+    why = why_unused(plan, ledger, against=baseline is not None)
     gaps = gaps_table(plan, ledger, why)
     source = facts.spec.baseline
     changed = [] if baseline is None else [changes_fact(plan, ledger, baseline, source)]

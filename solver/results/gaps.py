@@ -171,11 +171,11 @@ def support_gaps(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     return rows[rows["missing"] > 0]
 
 
-def support_by_role(plan: Plan, ledger: Ledger) -> pd.DataFrame:
+def support_by_role(plan: Plan, ledger: Ledger, *by: str) -> pd.DataFrame:
     """What each supporting role is asked for and lacks in its worst period, those that lack most first.
 
-    role, measure, period, needed, lack (in that measure): of the role's ratio that lacks most, all sites
-    together.
+    role, measure, scope (site or theatre), period, needed, lack (in that measure): of the role's ratio that
+    lacks most, of a ratio at sites all sites together. ``by``: ``scope``, for that of each of the two.
     """
     rows = total(
         ledger.support.assign(lack=without_noise(ledger.support["lack"], ledger.support["needed"])),
@@ -184,10 +184,11 @@ def support_by_role(plan: Plan, ledger: Ledger) -> pd.DataFrame:
         "lack",
     )
     rows = inner_join(rows, plan.roles[["role", "measure"]], ["role"])
+    rows = inner_join(rows, plan.support_ratios[["sheet_row", "scope"]], ["sheet_row"])
     weighed = rows.assign(weighs=rows["lack"] * unit_worth(plan, rows["role"]))
     order = ["weighs", "needed", "role", "period"]
     weighed = weighed.sort_values(order, ascending=[False, False, True, True], kind="stable")
-    return weighed.drop_duplicates("role", ignore_index=True)
+    return weighed.drop_duplicates(["role", *by], ignore_index=True)
 
 
 def force_gaps(plan: Plan, ledger: Ledger) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -13,13 +15,15 @@ from solver.results.drawdown import cap_names
 from solver.results.gaps import asked_periods, support_by_role, without_noise
 from solver.results.tables import Fact
 from solver.tables import each_row
-from solver.text.numbers import counted, money, number, per_cent, with_and
+from solver.text.numbers import counted, first_few, money, number, per_cent, with_and
 from solver.tolerances import TOLD_AS_NOTHING
 
 MOST_NAMED = 4
 """Areas, and roles that lack support, that a line names; the rest are counted."""
 
 MONTHS_A_YEAR = 12
+SCOPES = {"site": "at sites", "theatre": "in the theatre"}
+"""Where a support ratio asks for what it asks, in words."""
 
 
 def headline(plan: Plan, ledger: Ledger) -> tuple[Fact, ...]:
@@ -120,21 +124,37 @@ def _support(plan: Plan, ledger: Ledger) -> str:
     lacking = roles[roles["lack"] > 0]
     if lacking.empty:
         return f"all that the support ratios ask for is there: {with_and(roles['role'].tolist())}."
-    named = [
-        f"{row.role} {number(row.lack)} of {number(row.needed)} {row.measure}{_in_period(plan, row.period)}"
-        for row in each_row(lacking)
-    ]
+    scopes = support_by_role(plan, ledger, "scope")
+    scopes = scopes[scopes["needed"] > TOLD_AS_NOTHING]
+    named = [_of_support(plan, row, scopes[scopes["role"] == row.role]) for row in each_row(lacking)]
     more = f" and {len(named) - MOST_NAMED} more roles" if len(named) > MOST_NAMED else ""
     met = len(roles) - len(lacking)
     others = f"; {counted(met, 'other role is', 'other roles are')} there in full" if met else ""
     return f"lacking {', '.join(named[:MOST_NAMED])}{more}{others}."
 
 
+def _of_support(plan: Plan, worst: Any, scopes: pd.DataFrame) -> str:
+    """What a role lacks, by the ratio that lacks most; where it has ratios of both scopes, what each lacks.
+
+    ``scopes``: as ``support_by_role`` gives it for the role, a row each for sites and theatre.
+    """
+    text = f"{worst.role} {_lack_of(plan, worst)}"
+    if len(scopes) == 1:
+        return text
+    other = next(row for row in each_row(scopes) if row.scope != worst.scope)
+    rest = _lack_of(plan, other) if other.lack > 0 else f"all of {number(other.needed)} there"
+    return f"{text} {SCOPES[worst.scope]} ({SCOPES[other.scope]} {rest})"
+
+
+def _lack_of(plan: Plan, row: Any) -> str:
+    return f"{number(row.lack)} of {number(row.needed)} {row.measure}{_in_period(plan, row.period)}"
+
+
 def _drawdown(plan: Plan, ledger: Ledger) -> str:
     """What is taken from the areas that the planner named, and of nations under caps; "" without either."""
     parts = [_of_areas(plan, ledger), _of_nations(plan, ledger)]
     text = "; ".join(filter(None, parts))
-    return f"{text}{_caps_full(ledger)}." if text else ""
+    return f"{text}{_caps_full(ledger)}{_by_backfill(ledger)}." if text else ""
 
 
 def _of_areas(plan: Plan, ledger: Ledger) -> str:
@@ -183,6 +203,18 @@ def _caps_full(ledger: Ledger) -> str:
     full = (caps["limit"] - caps["taken"] <= TOLD_AS_NOTHING) & (caps["taken"] > TOLD_AS_NOTHING)
     used, all_of_them = int(caps.loc[full, "sheet_row"].nunique()), int(caps["sheet_row"].nunique())
     return f"; {used} of {counted(all_of_them, 'cap', 'caps')} used up" if used else "; no cap is used up"
+
+
+def _by_backfill(ledger: Ledger) -> str:
+    """What is taken under caps of 0, which backfill alone allows, against its limit; "" where nothing is."""
+    caps = ledger.caps
+    taken = caps[(caps["cap"] <= TOLD_AS_NOTHING) & (caps["taken"] > TOLD_AS_NOTHING)]
+    if taken.empty:
+        return ""
+    most = taken.assign(name=cap_names(taken)).sort_values("taken", ascending=False, kind="stable")
+    most = most.drop_duplicates("sheet_row")
+    named = [f"{row.name} {number(row.taken)} of {number(row.limit)}" for row in each_row(most)]
+    return f"; by backfill alone (cap 0): {first_few(named, MOST_NAMED)}"
 
 
 def _cost(plan: Plan, ledger: Ledger) -> str:
