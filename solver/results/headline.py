@@ -10,10 +10,10 @@ from solver.ledger.table_ops import total
 from solver.ledger.units import names_of_areas
 from solver.plan.plan import Plan, periods_in_words
 from solver.results.drawdown import cap_names
-from solver.results.gaps import asked_periods, support_by_role, without_noise
+from solver.results.gaps import asked_and_lacking, asked_periods, support_by_role, without_noise
 from solver.results.tables import Fact
 from solver.tables import each_row
-from solver.text.numbers import counted, money, number, per_cent, with_and
+from solver.text.numbers import counted, money, number, share_in_words, with_and
 from solver.tolerances import TOLD_AS_NOTHING
 
 MOST_NAMED = 4
@@ -60,7 +60,7 @@ def _size(plan: Plan, ledger: Ledger) -> str:
     worst = int(floors.index.to_numpy()[np.argmax(most.to_numpy())])
     share = 1.0 - lacking[worst] / floors["floor"][worst]
     there, asked = number(force["heads"][worst]), number(floors["floor"][worst])
-    text = f"{there} of {asked} heads asked for{_in_period(plan, worst)}: {_share(share)}"
+    text = f"{there} of {asked} heads asked for{_in_period(plan, worst)}: {share_in_words(share)}"
     first = floors.index[0]
     if first != worst:
         text += f" ({number(force['heads'][first])} of {number(floors['floor'][first])} in period {first})"
@@ -85,20 +85,13 @@ def _in_period(plan: Plan, period: object) -> str:
     return "" if plan.settings.periods == 1 else f" in period {period}"
 
 
-def _share(share: float) -> str:
-    """A share that is only called 100 % where nothing lacks."""
-    text = per_cent(share)
-    return "over 99 %" if text == "100 %" and share < 1.0 else text
-
-
 def _covered(ledger: Ledger) -> str:
     """How much of the requirements is covered, and how many minimums are not reached."""
     rows = ledger.coverage
-    asked = (rows["target"] * rows["unit_worth"]).sum()
+    asked, lacking = asked_and_lacking(ledger)
     if asked <= 0:
         return "Nothing is asked for."
-    lacking = (without_noise(rows["lack_target"], rows["target"]) * rows["unit_worth"]).sum()
-    text = f"{_share(1 - lacking / asked)} of what they ask for is covered{_unasked(ledger)}"
+    text = f"{share_in_words(1 - lacking / asked)} of what they ask for is covered{_unasked(ledger)}"
     minimums = int((rows["minimum"] > 0).sum())
     if not minimums:
         return f"{text}."

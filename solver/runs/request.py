@@ -15,6 +15,8 @@ from solver.record import Clock, RunFacts, RunSpec
 from solver.runs.load import Loaded
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from solver.explain.sentences import Section
     from solver.optimise import Progress, Search
     from solver.plan import Plan
@@ -86,6 +88,8 @@ class Run:
     """The cell of each of the solution's prices, such as ``Drawdown caps!E5``."""
     compared: tuple[ComparedScenario, ...] = ()
     """This plan and those of the scenarios solved with it, itself first."""
+    baseline: pd.DataFrame | None = None
+    """The allocation that changes were counted against, where there is one."""
 
 
 def output_of(request: Request) -> Path:
