@@ -302,7 +302,7 @@ def texts_of_candidates(rows: pd.DataFrame) -> pd.Series:
     ``France (FRA-1, 240 heads), Italy (ITA-1, 100 heads): its status is indicated``
     """
     whom = rows["nation"].astype(object) + " (" + rows["contingent"].astype(object) + ", "
-    rows = rows.assign(whom=whom + numbers(rows["heads"]) + " heads)")
+    rows = rows.assign(whom=whom + numbers(rows["heads"], "head", "heads") + ")")
     together = rows.groupby(["gap", "reason"], sort=False)["whom"].agg(", ".join).reset_index()
     together["text"] = together["whom"].astype(object) + ": " + together["reason"].astype(object)
     texts: pd.Series = together.groupby("gap")["text"].agg(APART.join)

@@ -59,8 +59,8 @@ def _size(plan: Plan, ledger: Ledger) -> str:
     most = lacking if lacking.max() > 0 else floors["floor"]
     worst = int(floors.index.to_numpy()[np.argmax(most.to_numpy())])
     share = 1.0 - lacking[worst] / floors["floor"][worst]
-    there, asked = number(force["heads"][worst]), number(floors["floor"][worst])
-    text = f"{there} of {asked} heads asked for{_in_period(plan, worst)}: {share_in_words(share)}"
+    there, asked = number(force["heads"][worst]), counted(floors["floor"][worst], "head", "heads")
+    text = f"{there} of {asked} asked for{_in_period(plan, worst)}: {share_in_words(share)}"
     first = floors.index[0]
     if first != worst:
         text += f" ({number(force['heads'][first])} of {number(floors['floor'][first])} in period {first})"
@@ -72,13 +72,15 @@ def _size_unasked(plan: Plan, heads: pd.Series, asked: list[int]) -> str:
     asked = asked or heads.index.tolist()
     first, last = asked[0], asked[-1]
     if first == last:
-        return f"{number(heads[first])} heads{_in_period(plan, first)}"
+        return f"{counted(heads[first], 'head', 'heads')}{_in_period(plan, first)}"
     if heads[asked].eq(heads[first]).all():
         everywhere = len(asked) == plan.settings.periods
-        return f"{number(heads[first])} heads in every period" + (
+        return f"{counted(heads[first], 'head', 'heads')} in every period" + (
             "" if everywhere else " in which anything is asked for"
         )
-    return f"{number(heads[first])} heads in period {first}, {number(heads[last])} in period {last}"
+    return (
+        f"{counted(heads[first], 'head', 'heads')} in period {first}, {number(heads[last])} in period {last}"
+    )
 
 
 def _in_period(plan: Plan, period: object) -> str:
@@ -146,8 +148,9 @@ def _of_areas(plan: Plan, ledger: Ledger) -> str:
     rows = rows[rows["heads_tied_up"] > TOLD_AS_NOTHING]
     named = [f"{row.area} {number(row.heads_tied_up)}" for row in each_row(rows)]
     more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
-    tied_up, deployed = (number(rows[name].sum()) for name in ("heads_tied_up", "deployed"))
-    sums = f"{tied_up} heads tied up{_in_period(plan, peak)}, {deployed} of them deployed"
+    tied_up = counted(rows["heads_tied_up"].sum(), "head", "heads")
+    deployed = number(rows["deployed"].sum())
+    sums = f"{tied_up} tied up{_in_period(plan, peak)}, {deployed} of them deployed"
     return f"{sums} (tied up from {', '.join(named[:MOST_NAMED])}{more})"
 
 

@@ -133,7 +133,8 @@ def test_relax_shows_the_largest_prices_first_and_how_many_more_there_are():
     caps.append({"Applies to": "N13", "Cap heads": 150, "Counts": "deployed"})
     book = write_book(
         Path("many.xlsx"),
-        only=["Contingents", "Sites", "Requirements", "Drawdown caps"],
+        only=["Nations", "Contingents", "Sites", "Requirements", "Drawdown caps"],
+        Nations=[{"Nation": name} for name in nations],
         Contingents=pledges,
         Requirements=[{"Site": "Lviv", "Role": "Infantry", "Target": 10_000}],
         Drawdown_caps=caps,
