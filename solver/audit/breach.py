@@ -82,7 +82,7 @@ class _Told(float):
 
     def __format__(self, noun: str) -> str:
         text = in_full(self)
-        return f"{text} {noun}{'' if self == 1 else 's'}" if noun else text
+        return f"{text} {noun}{'' if float(self) == 1.0 else 's'}" if noun else text
 
 
 @dataclass(slots=True)
