@@ -126,7 +126,7 @@ def alignment(show: Show) -> Alignment:
         return Alignment(horizontal="left", vertical="top", wrap_text=show in WRAPPING, indent=indent)
     if show in (Show.PERIOD, Show.ROW, Show.COUNT):
         return Alignment(horizontal="center", vertical="top")
-    return Alignment(horizontal="right", vertical="top", indent=1)  # apart from a text beside it
+    return Alignment(horizontal="right", vertical="top")  # no indent: LibreOffice misplaces some
 
 
 def body_font(show: Show) -> Font:
