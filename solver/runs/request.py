@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from solver.errors import Finding, OutputError, PlanError
-from solver.files.own_files import is_private, make_folder
+from solver.files.own_files import is_private, make_folders
 from solver.record import Clock, RunFacts, RunSpec
 from solver.runs.load import Loaded
 
@@ -209,14 +209,7 @@ def refuse_early(source: Path, output: Path, titles: Sequence[str]) -> None:
     clashes = name_clashes(source.read_bytes(), titles)
     if clashes:
         raise PlanError(clashes)
-    if output.parent == OUTPUTS and not output.parent.is_dir():
-        try:
-            make_folder(output.parent, private=is_private([source]), there=True)
-        except OSError as error:
-            raise OutputError(
-                f"cannot create the folder {output.parent} here: {error.strerror}; "
-                "name a file with --output, in a folder that is there"
-            ) from error
+    make_output_folder(source, output)
     why, _ = check_place(output)
     if why:
         log.warning(
@@ -226,6 +219,17 @@ def refuse_early(source: Path, output: Path, titles: Sequence[str]) -> None:
             why,
         )
     check_output(record_path(output), follow=False)
+
+
+def make_output_folder(source: Path, output: Path) -> None:
+    """Make the folder of an output, and those above it, where they are not there."""
+    try:
+        make_folders(output.parent, private=is_private([source]))
+    except OSError as error:
+        raise OutputError(
+            f"cannot create the folder {output.parent} here: {error.strerror}; "
+            "name a file with --output, in a folder that is there"
+        ) from error
 
 
 def record_path(output: Path) -> Path:
