@@ -56,16 +56,19 @@ class ComparedScenario:
 
     ``proof``: how sure it is that no plan is better, else that there is none. ``force``: heads that count, in
     the last period in which anything is asked for. ``coverage``: share of what requirements ask for, over all
-    periods. ``support_lacking``: what support ratios ask for and do not get, by unit worth (heads), in their
-    worst period. ``taken``: heads tied up from each area that is capped or drawn, when most is. ``why``: why
-    there is no plan. ``workbook``: the file name of the plan.
+    periods; ``lacking``: what of it is not there, by unit worth (heads). ``support_lacking``: what support
+    ratios ask for and do not get, by unit worth (heads), in their worst period. ``changes``: units added and
+    taken away against the baseline; None, too, where there is none. ``taken``: heads tied up from each area
+    that is capped or drawn, when most is. ``why``: why there is no plan. ``workbook``: the name of its file.
     """
 
     scenario: str
     proof: str = ""
     force: float | None = None
     coverage: float | None = None
+    lacking: float | None = None
     support_lacking: float | None = None
+    changes: float | None = None
     cost: float | None = None
     taken: Mapping[str, float] = field(default_factory=dict)
     why: str = ""

@@ -71,7 +71,7 @@ def _over_caps(run: Run) -> Iterator[str]:
     for use in run.results.totals.cap_use if run.results else ():
         if use.taken > use.limit + TOLD_AS_NOTHING * max(1.0, abs(use.limit)):
             yield (
-                f"drawdown of {use.cap} in period {use.period} is {number(use.taken)} heads, "
+                f"drawdown of {use.cap} in period {use.period} is {counted(use.taken, 'head', 'heads')}, "
                 f"more than its cap of {number(use.limit)}"
             )
 

@@ -121,7 +121,9 @@ SCENARIOS = (
     Field("Proof", Show.TEXT),
     Field("Force", Show.HEADS, marked=True),
     Field("Coverage", Show.SHARE, marked=True),
+    Field("Lacking", Show.HEADS, marked=True),
     Field("Support lacking", Show.HEADS, marked=True),
+    Field("Changes", Show.UNITS, marked=True),
     Field("Cost", Show.MONEY, marked=True),
 )
 TAKEN = "Taken: "

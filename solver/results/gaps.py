@@ -52,6 +52,13 @@ def without_noise(amounts: pd.Series, against: pd.Series) -> pd.Series:
     return amounts.where(amounts > TOLD_AS_NOTHING * against.abs().clip(lower=1), 0.0)
 
 
+def asked_and_lacking(ledger: Ledger) -> tuple[float, float]:
+    """What requirements ask for over all periods and what of it is not there, by unit worth (heads)."""
+    rows = ledger.coverage
+    lacking = without_noise(rows["lack_target"], rows["target"]) * rows["unit_worth"]
+    return float((rows["target"] * rows["unit_worth"]).sum()), float(lacking.sum())
+
+
 def asked_periods(ledger: Ledger) -> list[int]:
     """Periods in which a requirement, or the floor of the force, asks for anything."""
     rows, force = ledger.coverage, ledger.force
@@ -296,7 +303,7 @@ def texts_of_candidates(rows: pd.DataFrame) -> pd.Series:
     ``France (FRA-1, 240 heads), Italy (ITA-1, 100 heads): its status is indicated``
     """
     whom = rows["nation"].astype(object) + " (" + rows["contingent"].astype(object) + ", "
-    rows = rows.assign(whom=whom + numbers(rows["heads"]) + " heads)")
+    rows = rows.assign(whom=whom + numbers(rows["heads"], "head", "heads") + ")")
     together = rows.groupby(["gap", "reason"], sort=False)["whom"].agg(", ".join).reset_index()
     together["text"] = together["whom"].astype(object) + ": " + together["reason"].astype(object)
     texts: pd.Series = together.groupby("gap")["text"].agg(APART.join)

@@ -12,10 +12,10 @@ from solver.ledger.table_ops import total
 from solver.ledger.units import names_of_areas
 from solver.plan.plan import Plan, periods_in_words
 from solver.results.drawdown import cap_names
-from solver.results.gaps import asked_periods, support_by_role, without_noise
+from solver.results.gaps import asked_and_lacking, asked_periods, support_by_role, without_noise
 from solver.results.tables import Fact
 from solver.tables import each_row
-from solver.text.numbers import counted, first_few, money, number, per_cent, with_and
+from solver.text.numbers import counted, first_few, money, number, share_in_words, with_and
 from solver.tolerances import TOLD_AS_NOTHING
 
 MOST_NAMED = 4
@@ -59,8 +59,8 @@ def _size(plan: Plan, ledger: Ledger) -> str:
     most = lacking if lacking.max() > 0 else floors["floor"]
     worst = int(floors.index.to_numpy()[np.argmax(most.to_numpy())])
     share = 1.0 - lacking[worst] / floors["floor"][worst]
-    there, asked = number(force["heads"][worst]), number(floors["floor"][worst])
-    text = f"{there} of {asked} heads asked for{_in_period(plan, worst)}: {_share(share)}"
+    there, asked = number(force["heads"][worst]), counted(floors["floor"][worst], "head", "heads")
+    text = f"{there} of {asked} asked for{_in_period(plan, worst)}: {share_in_words(share)}"
     first = floors.index[0]
     if first != worst:
         text += f" ({number(force['heads'][first])} of {number(floors['floor'][first])} in period {first})"
@@ -72,33 +72,28 @@ def _size_unasked(plan: Plan, heads: pd.Series, asked: list[int]) -> str:
     asked = asked or heads.index.tolist()
     first, last = asked[0], asked[-1]
     if first == last:
-        return f"{number(heads[first])} heads{_in_period(plan, first)}"
+        return f"{counted(heads[first], 'head', 'heads')}{_in_period(plan, first)}"
     if heads[asked].eq(heads[first]).all():
         everywhere = len(asked) == plan.settings.periods
-        return f"{number(heads[first])} heads in every period" + (
+        return f"{counted(heads[first], 'head', 'heads')} in every period" + (
             "" if everywhere else " in which anything is asked for"
         )
-    return f"{number(heads[first])} heads in period {first}, {number(heads[last])} in period {last}"
+    return (
+        f"{counted(heads[first], 'head', 'heads')} in period {first}, {number(heads[last])} in period {last}"
+    )
 
 
 def _in_period(plan: Plan, period: object) -> str:
     return "" if plan.settings.periods == 1 else f" in period {period}"
 
 
-def _share(share: float) -> str:
-    """A share that is only called 100 % where nothing lacks."""
-    text = per_cent(share)
-    return "over 99 %" if text == "100 %" and share < 1.0 else text
-
-
 def _covered(ledger: Ledger) -> str:
     """How much of the requirements is covered, and how many minimums are not reached."""
     rows = ledger.coverage
-    asked = (rows["target"] * rows["unit_worth"]).sum()
+    asked, lacking = asked_and_lacking(ledger)
     if asked <= 0:
         return "Nothing is asked for."
-    lacking = (without_noise(rows["lack_target"], rows["target"]) * rows["unit_worth"]).sum()
-    text = f"{_share(1 - lacking / asked)} of what they ask for is covered{_unasked(ledger)}"
+    text = f"{share_in_words(1 - lacking / asked)} of what they ask for is covered{_unasked(ledger)}"
     minimums = int((rows["minimum"] > 0).sum())
     if not minimums:
         return f"{text}."
@@ -169,8 +164,9 @@ def _of_areas(plan: Plan, ledger: Ledger) -> str:
     rows = rows[rows["heads_tied_up"] > TOLD_AS_NOTHING]
     named = [f"{row.area} {number(row.heads_tied_up)}" for row in each_row(rows)]
     more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
-    tied_up, deployed = (number(rows[name].sum()) for name in ("heads_tied_up", "deployed"))
-    sums = f"{tied_up} heads tied up{_in_period(plan, peak)}, {deployed} of them deployed"
+    tied_up = counted(rows["heads_tied_up"].sum(), "head", "heads")
+    deployed = number(rows["deployed"].sum())
+    sums = f"{tied_up} tied up{_in_period(plan, peak)}, {deployed} of them deployed"
     return f"{sums} (tied up from {', '.join(named[:MOST_NAMED])}{more})"
 
 

@@ -14,7 +14,7 @@ from solver.results import columns
 from solver.results.holding import doubtful, holding
 from solver.results.tables import Fact, Field, Show, Table, make_table
 from solver.solution import HeldTotals, YearTotals
-from solver.text.numbers import counted, money, number
+from solver.text.numbers import counted, money
 
 NOT_A_PLAN = (
     "The plan's periods, then the last of them as if it went on: no plan, and no proof. Heads and nations: "
@@ -176,7 +176,7 @@ def held_sentence(plan: Plan, years: HeldYears, rests_on: pd.DataFrame) -> str:
         )
         cost = f"costs {alone}, {a_year} a year ({whole} with the plan's own periods), and "
     spell += f", until {until}," if until else ""
-    text = f"for {spell} it {cost}ties up {number(years.tied_up)} heads"
+    text = f"for {spell} it {cost}ties up {counted(years.tied_up, 'head', 'heads')}"
     doubts = doubtful(rests_on)
     if doubts.empty:
         return f"{text}."

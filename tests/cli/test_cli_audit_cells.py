@@ -291,11 +291,11 @@ def test_scenarios_of_another_run_are_no_part_of_a_plan(written: Written):
 
 
 def test_of_the_scenarios_only_the_plans_own_row_is_counted_as_computed_again(written: Written):
-    """Title, note, header of 10 columns, and of the base all but why it had no plan: 1 + 1 + 10 + 9."""
+    """Title, note, header of 13 columns, and of the base all but why it had no plan: 1 + 1 + 13 + 12."""
     report, _ = audit_read(written.path, written.workbook, written.sheets)
 
-    assert len(written.sheets[SCENARIOS_COMPARED].rows[HEADER]) == 11
-    assert report.sheets[SCENARIOS_COMPARED] == 1 + 1 + 11 + 10
+    assert len(written.sheets[SCENARIOS_COMPARED].rows[HEADER]) == 13
+    assert report.sheets[SCENARIOS_COMPARED] == 1 + 1 + 13 + 12
     assert "the other rows of Scenarios compared" in report.unchecked[-1]
 
 

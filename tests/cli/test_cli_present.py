@@ -245,3 +245,16 @@ def test_nobody_may_read_a_plan_who_may_not_read_the_present(tmp_path: Path):
     solved(book, "--present", file, "-o", "out.xlsx")
 
     assert stat.S_IMODE(Path("out.xlsx").stat().st_mode) == 0o600
+
+
+def test_a_setting_that_keeps_a_present_where_there_is_none_is_told_of():
+    book = write_book(Path("plan.xlsx"))
+    asked = ("--set", "Settings!Worse to keep the present!Value=0.1")
+
+    for command in ("check", "solve"):
+        result = forcegen(command, book, *asked)
+        said = " ".join((result.stdout + result.stderr).split())
+        assert "Worse to keep the present has no effect: there is neither a present" in said
+        assert "has no effect" not in forcegen(command, book).stderr
+    forcegen("solve", book, "-o", "before.xlsx")
+    assert "has no effect" not in forcegen("solve", book, *asked, "--baseline", "before.xlsx").stderr

@@ -61,7 +61,7 @@ def test_only_ranks_up_to_the_one_that_settings_name_must_be_proved(nights: dict
     open_run = replace(run, solution=replace(run.solution, status="feasible", ranks=ranks))
 
     (reason,) = judge(open_run, None)
-    assert reason.startswith("heads is 550 but was not proved: it might be up to 10.0 % lower")
+    assert reason.startswith("proved up to cost; not proved: heads (up to 10 % lower); the gap may be 0 %")
     assert judge(asked(open_run, proved_up_to="cost"), None) == ()
     assert judge(asked(open_run, proved_up_to="heads"), None) == (reason,)
     assert judge(asked(open_run, proved_up_to="open sites"), None) == (reason,)  # which is not ranked here
