@@ -103,8 +103,8 @@ RECORD_FIELDS = {
     "findings": "sheet, cell, severity, message of each",
     "outputs": "path, sha256 of each file written",
     "compared": "of the workbook as it stands, solved with all its scenarios: one entry each, itself first "
-    "(scenario, proof, force, coverage, lacking, support_lacking, changes, cost, taken (heads by area), why, "
-    "workbook); else empty",
+    "(scenario, proof, force, coverage, minimums, lacking, support_lacking, changes, cost, taken (heads by "
+    "area), why, workbook, proved); else empty",
 }
 """The fields of a run's record, a stable contract; numbers that are not known are null."""
 

@@ -56,7 +56,8 @@ class ComparedScenario:
 
     ``proof``: how sure it is that no plan is better, else that there is none. ``force``: heads that count, in
     the last period in which anything is asked for. ``coverage``: share of what requirements ask for, over all
-    periods; ``lacking``: what of it is not there, by unit worth (heads). ``support_lacking``: what support
+    periods; ``lacking``: what of it is not there, by unit worth (heads). ``minimums``: how many minimums are
+    not reached, by site, role and period; None, too, where there are none. ``support_lacking``: what support
     ratios ask for and do not get, by unit worth (heads), in their worst period. ``changes``: units added and
     taken away against the baseline; None, too, where there is none. ``taken``: heads tied up from each area
     that is capped or drawn, when most is. ``why``: why there is no plan. ``workbook``: the name of its file.
@@ -66,6 +67,7 @@ class ComparedScenario:
     proof: str = ""
     force: float | None = None
     coverage: float | None = None
+    minimums: float | None = None
     lacking: float | None = None
     support_lacking: float | None = None
     changes: float | None = None
@@ -73,6 +75,8 @@ class ComparedScenario:
     taken: Mapping[str, float] = field(default_factory=dict)
     why: str = ""
     workbook: str = ""
+    proved: tuple[str, ...] = ()
+    """The objectives up to the first that is not proved; for a terminal alone, no sheet states them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

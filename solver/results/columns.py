@@ -121,6 +121,7 @@ SCENARIOS = (
     Field("Proof", Show.TEXT),
     Field("Force", Show.HEADS, marked=True),
     Field("Coverage", Show.SHARE, marked=True),
+    Field("Minimums", Show.UNITS, marked=True),
     Field("Lacking", Show.HEADS, marked=True),
     Field("Support lacking", Show.HEADS, marked=True),
     Field("Changes", Show.UNITS, marked=True),

@@ -52,6 +52,14 @@ def without_noise(amounts: pd.Series, against: pd.Series) -> pd.Series:
     return amounts.where(amounts > TOLD_AS_NOTHING * against.abs().clip(lower=1), 0.0)
 
 
+def minimums_missed(ledger: Ledger) -> float | None:
+    """How many minimums are not reached, by site, role and period; None where there are none."""
+    rows = ledger.coverage
+    if not (rows["minimum"] > 0).any():
+        return None
+    return float((without_noise(rows["lack_minimum"], rows["minimum"]) > 0).sum())
+
+
 def asked_and_lacking(ledger: Ledger) -> tuple[float, float]:
     """What requirements ask for over all periods and what of it is not there, by unit worth (heads)."""
     rows = ledger.coverage

@@ -12,7 +12,13 @@ from solver.ledger.table_ops import total
 from solver.ledger.units import names_of_areas
 from solver.plan.plan import Plan, periods_in_words
 from solver.results.drawdown import cap_names
-from solver.results.gaps import asked_and_lacking, asked_periods, support_by_role, without_noise
+from solver.results.gaps import (
+    asked_and_lacking,
+    asked_periods,
+    minimums_missed,
+    support_by_role,
+    without_noise,
+)
 from solver.results.tables import Fact
 from solver.tables import each_row
 from solver.text.numbers import counted, first_few, money, number, share_in_words, with_and
@@ -94,10 +100,9 @@ def _covered(ledger: Ledger) -> str:
     if asked <= 0:
         return "Nothing is asked for."
     text = f"{share_in_words(1 - lacking / asked)} of what they ask for is covered{_unasked(ledger)}"
-    minimums = int((rows["minimum"] > 0).sum())
-    if not minimums:
+    minimums, below = int((rows["minimum"] > 0).sum()), minimums_missed(ledger)
+    if below is None:
         return f"{text}."
-    below = int((without_noise(rows["lack_minimum"], rows["minimum"]) > 0).sum())
     if not below:
         return f"{text}; every minimum is reached."
     of_them = counted(minimums, "minimum is", "minimums are")

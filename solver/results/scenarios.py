@@ -12,7 +12,8 @@ from solver.ledger.ledger import Ledger, changes_from
 from solver.ledger.units import names_of_areas
 from solver.plan.plan import Plan
 from solver.results import columns
-from solver.results.gaps import asked_and_lacking, asked_periods, without_noise
+from solver.results.gaps import asked_and_lacking, asked_periods, minimums_missed, without_noise
+from solver.results.proof import open_ranks, proved_up_to
 from solver.results.tables import Field, Show, Table, make_table
 from solver.schema import SCENARIOS_COMPARED
 from solver.solution import ComparedScenario, Solution
@@ -24,7 +25,8 @@ PROVED, NOT_PROVED, NO_PLAN, NOT_WRITTEN = "proved", "not proved", "no plan", "n
 NOTE = (
     "The workbook as it stands (base) and each scenario, solved in one go; coloured: differs from the base. "
     "Force: heads that count in the last period in which anything is asked for; coverage: share of what "
-    "requirements ask for, lacking: what of it is not there (heads, by unit worth), both over all periods; "
+    "requirements ask for; minimums: how many are not reached (by site, role and period); lacking: what of "
+    "all that is asked for is not there (heads, by unit worth, over all periods); "
     "support lacking: heads that support ratios ask for and do not get, by unit worth, in the worst period; "
     "changes: units added and taken away against the baseline; cost: over all periods; taken: "
     "heads tied up from an area, the rotation base included, when most are. An audit works out only the base "
@@ -69,12 +71,14 @@ def numbers_of(  # noqa: PLR0913 - a plan, what came of it, and what it is compa
         proof=proof_of(plan, solution, gap),
         force=_plain(ledger.force["heads"].to_numpy(dtype=float)[periods.index(last)]),
         coverage=round(1 - lacking / asked, 9) if asked > 0 else None,
+        minimums=minimums_missed(ledger),
         lacking=_plain(lacking),
         support_lacking=_support_lacking(ledger),
         cost=_plain(float(ledger.costs[["forces", "running", "opening"]].sum().sum())),
         changes=None if baseline is None else _plain(changes_from(plan, ledger.sent, baseline)),
         taken=_taken(plan, ledger),
         why="",
+        proved=_proved(solution, gap),
     )
 
 
@@ -84,7 +88,7 @@ def _plain(value: float) -> float:
 
 
 def proof_of(plan: Plan, solution: Solution, gap: float) -> str:
-    """How sure a plan is; where only the last rank is open: all but that one."""
+    """How sure a plan is; where only the last rank is open: all but that one; else up to which rank."""
     if not solution.has_plan:
         return NO_PLAN
     if solution.status == "optimal":
@@ -94,7 +98,15 @@ def proof_of(plan: Plan, solution: Solution, gap: float) -> str:
     reached_all = len(ranks) == plan.priorities["rank"].nunique()
     if reached_all and len(ranks) > 1 and still_open == [ranks[-1]]:
         return f"all but {ranks[-1].name}"
-    return NOT_PROVED
+    last = proved_up_to(ranks, gap)
+    return f"up to {last}" if last else NOT_PROVED
+
+
+def _proved(solution: Solution, gap: float) -> tuple[str, ...]:
+    """The objectives of the ranks up to the first that is open."""
+    still_open = open_ranks(solution.ranks, gap)
+    count = solution.ranks.index(still_open[0]) if still_open else len(solution.ranks)
+    return tuple(part.name for rank in solution.ranks[:count] for part in rank.parts)
 
 
 def _support_lacking(ledger: Ledger) -> float:
@@ -128,6 +140,7 @@ def values_of(scenario: ComparedScenario, areas: Sequence[str]) -> dict[str, flo
     return {
         "Force": scenario.force,
         "Coverage": scenario.coverage,
+        "Minimums": scenario.minimums,
         "Lacking": scenario.lacking,
         "Support lacking": scenario.support_lacking,
         "Changes": scenario.changes,
@@ -144,18 +157,40 @@ def differing(scenario: ComparedScenario, base: ComparedScenario, areas: Sequenc
     return tuple(name for name, value in own.items() if value != others[name])
 
 
-def counts_changes(compared: Sequence[ComparedScenario]) -> bool:
-    """Whether changes are counted: against a baseline, or the present."""
-    return any(each.changes is not None for each in compared)
+RESTS_ON = {
+    "Coverage": "target shortfall",
+    "Minimums": "minimum shortfall",
+    "Lacking": "target shortfall",
+    "Support lacking": "target shortfall",
+    "Changes": "changes",
+    "Cost": "cost",
+}
+"""The objective that settles each number; drawdown settles what is taken from areas."""
+
+
+def is_sure(name: str, scenario: ComparedScenario, base: ComparedScenario) -> bool:
+    """Whether a number that differs between two plans differs by more than what their searches left open.
+
+    So where both are proved up to the objective that settles it; a force, which none does, where all is.
+    """
+    if scenario.proof == base.proof == PROVED:
+        return True
+    objective = RESTS_ON.get(name, "drawdown" if name.startswith(columns.TAKEN) else "")
+    return objective in scenario.proved and objective in base.proved
+
+
+SOMETIMES = ("Minimums", "Changes")
+"""Columns that are not there where no plan has anything of the kind."""
 
 
 def scenarios_table(compared: Sequence[ComparedScenario]) -> Table:
     """One row for each scenario, the base first, as it was solved."""
     base, areas = compared[0], areas_of(compared)
     taken = tuple(Field(columns.TAKEN + area, Show.HEADS, marked=True) for area in areas)
-    before = tuple(each for each in columns.SCENARIOS if each.name != "Changes" or counts_changes(compared))
-    fields = (*before, *taken, *columns.SCENARIOS_END)
     values = [values_of(each, areas) for each in compared]
+    absent = {name for name in SOMETIMES if all(row[name] is None for row in values)}
+    before = tuple(each for each in columns.SCENARIOS if each.name not in absent)
+    fields = (*before, *taken, *columns.SCENARIOS_END)
     numbers = {name: [math.nan if row[name] is None else row[name] for row in values] for name in values[0]}
     frame = pd.DataFrame(
         {

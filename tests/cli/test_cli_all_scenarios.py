@@ -441,3 +441,27 @@ def test_a_sheet_of_the_planner_that_has_the_name_stops_the_run():
 
     assert result.exit_code == 3
     assert "Scenarios compared: the workbook has a sheet of this name of its own" in result.stderr
+
+
+def test_a_difference_that_a_better_search_may_take_away_is_marked_as_such():
+    """Drawdown is proved in both, cost in one: 100 heads more are taken for sure, 5 more spent perhaps."""
+    ranks = ("minimum shortfall", "target shortfall", "drawdown", "cost")
+    base = ComparedScenario(
+        scenario="base", proof="proved", force=1.0, cost=10.0, minimums=0.0, taken={"A": 100.0}, proved=ranks
+    )
+    other = ComparedScenario(
+        scenario="other",
+        proof="up to drawdown",
+        force=2.0,
+        cost=15.0,
+        minimums=3.0,
+        taken={"A": 200.0},
+        proved=ranks[:3],
+    )
+    console = Console(width=80, record=True, file=io.StringIO())
+    console.print(scenarios_table_of([base, other], 80))
+    shown = console.export_text()
+
+    (row,) = [line.split() for line in shown.splitlines() if line.startswith(" other")]
+    assert row[1:] == ["2?", "3*", "200*", "15?", "up", "to"]
+    assert "?: perhaps only since not all is proved" in " ".join(shown.split())
