@@ -128,8 +128,12 @@ def scenarios_table_of(compared: Sequence[ComparedScenario], width: int) -> Bare
     }
     widths = {name: 1 + max(len(heads[name]), *map(len, texts)) for name, texts in cells.items()}
     longest = max(len("Scenario"), *(len(each.scenario) for each in compared))
+    taken = [TAKEN + area for area in areas]
     room = width - 1 - PROOF_WIDTH - 1 - sum(widths[name] for name in known)
-    fitting = _fitting([TAKEN + area for area in areas], widths, room - min(LEAST_NAME, longest) - 1)
+    if sum(widths[name] for name in taken) > room - min(LEAST_NAME, longest) - 1:
+        known.remove("Lacking")  # which coverage tells in another way
+        room += widths["Lacking"]
+    fitting = _fitting(taken, widths, room - min(LEAST_NAME, longest) - 1)
     shown = [*known[:-1], *fitting, known[-1]]  # areas stand before the cost
     lines = zip(*(cells[name] for name in shown), strict=True)
     grid = Grid(
@@ -138,7 +142,7 @@ def scenarios_table_of(compared: Sequence[ComparedScenario], width: int) -> Bare
             compared[0].scenario,
             [heads[name] for name in fitting],
             len(areas) - len(fitting),
-            changes="Changes" in known,
+            known=known,
             open_plans=any(PERHAPS in text for texts in cells.values() for text in texts),
         ),
         columns=(("Scenario", TEXT), *((heads[name], NUMBER) for name in shown), ("Proof", TEXT)),
@@ -158,17 +162,22 @@ def _fitting(names: Sequence[str], widths: Mapping[str, int], room: int) -> list
     return [name for name, end in zip(names, reach, strict=True) if end <= room]
 
 
-def _note(base: str, areas: Sequence[str], left: int, *, changes: bool, open_plans: bool) -> str:
+def _note(base: str, areas: Sequence[str], left: int, *, known: Sequence[str], open_plans: bool) -> str:
     """How to read the table."""
     perhaps = f" ({PERHAPS}: perhaps only since not all is proved)" if open_plans else ""
-    counted = " Changes: units against the baseline." if changes else ""
+    counted = " Changes: units against the baseline." if "Changes" in known else ""
+    below = "Below: minimums not reached. " if "Minimums" in known else ""
+    lacking = (
+        "Lacking: heads that requirements ask for and do not get, over all periods. "
+        if "Lacking" in known
+        else ""
+    )
     taken = f" {', '.join(areas)}: heads tied up from there when most are." if areas else ""
     more = f" {left} more areas" if left > 1 else " One more area"
     rest = f"{more}: sheet {SCENARIOS_COMPARED}." if left else ""
     return (
         f"{DIFFERENT} differs from {base}{perhaps}. "
-        "Force: heads in the last period in which anything is asked for. Below: minimums not reached. "
-        "Lacking: heads that requirements ask for and do not get, over all periods. "
+        f"Force: heads in the last period in which anything is asked for. {below}{lacking}"
         "Support: heads that support ratios ask for and do not get, in the worst period."
         f"{counted}{taken}{rest}"
     )

@@ -171,9 +171,10 @@ RESTS_ON = {
 def is_sure(name: str, scenario: ComparedScenario, base: ComparedScenario) -> bool:
     """Whether a number that differs between two plans differs by more than what their searches left open.
 
-    So where both are proved up to the objective that settles it; a force, which none does, where all is.
+    So where both are proved up to the objective that settles it; a force, which none does, where all is but
+    moves, which tidy up.
     """
-    if scenario.proof == base.proof == PROVED:
+    if {scenario.proof, base.proof} <= {PROVED, "all but moves"}:
         return True
     objective = RESTS_ON.get(name, "drawdown" if name.startswith(columns.TAKEN) else "")
     return objective in scenario.proved and objective in base.proved
