@@ -45,8 +45,7 @@ def force_block(plan: Plan, ledger: Ledger) -> Table:
         }
     )
     note = (
-        "Heads that count to the force; missing: of its floor; tied up: with those at home between "
-        "rotations; cost: all that a budget per period holds; opening: of sites, apart from it."
+        "Heads that count to the force; tied up: with those at home; opening: sites, which no budget holds."
     )
     return make_table("Size of the force", columns.SUMMARY_FORCE, shown, note=note)
 
@@ -93,10 +92,7 @@ def drawdown_block(drawdown: Table) -> Table:
     )
     shown = shown[(shown["Taken"] > 0) | shown["Mark"].ne("")]
     shown = shown.sort_values(["Taken", "Headroom"], ascending=False, kind="stable")
-    note = (
-        "The most heads taken at once, in which periods, against the limit (the cap and what backfill adds) "
-        "where that leaves least. All caps: sheet Drawdown."
-    )
+    note = "Most heads taken, and when; limit: cap and backfill. All caps: sheet Drawdown."
     return make_table(DRAWDOWN_TITLE, columns.SUMMARY_DRAWDOWN, shown, note=note)
 
 
@@ -141,13 +137,8 @@ def contributors_block(contributions: Table) -> Table:
     rows = contributions.frame
     rows = rows[rows["Used"] > 0].head(TOP_CONTRIBUTORS)
     more = int((contributions.frame["Used"] > 0).sum()) - len(rows)
-    note = (
-        "Heads; pledged: what counts by status and conditions; used: when most are there; share of the "
-        "force: over all periods. More: sheet Contributions."
-    )
-    if more > 0:
-        others = counted(more, "more nation", "more nations")
-        note = note.replace("More: sheet", f"{others[:1].upper()}{others[1:]}: sheet")
+    others = counted(more, "more nation", "more nations") if more > 0 else "more"
+    note = f"Pledged: as far as it counts; used: when most are there; {others}: Contributions."
     return make_table("Top contributors", columns.SUMMARY_CONTRIBUTORS, rows, note=note)
 
 

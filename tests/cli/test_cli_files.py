@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from cli_cases import cells, digest, forcegen, process_env, solved, write_book
 
-from solver.schema import RESULT_SHEETS, SCENARIOS_COMPARED, SHEETS, YEARS_SHEET
+from solver.schema import RESULT_SHEETS, SCENARIOS_COMPARED, SHEETS, SHEETS_ASKED_FOR
 
 
 def sheets(path: Path) -> list[str]:
@@ -31,7 +31,7 @@ def test_the_input_stays_as_it_was_and_the_copy_has_every_result(book: Path):
     solved(book)
 
     assert digest(book) == before
-    written = {*sheets(book), *RESULT_SHEETS} - {SCENARIOS_COMPARED, YEARS_SHEET}
+    written = {*sheets(book), *RESULT_SHEETS} - {SCENARIOS_COMPARED, *SHEETS_ASKED_FOR}
     assert set(sheets(Path("outputs/plan.xlsx"))) == written
     assert sorted(path.name for path in Path().iterdir()) == ["outputs", "plan.xlsx"]
 
