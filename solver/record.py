@@ -85,9 +85,10 @@ RECORD_FIELDS = {
     "totals": "heads, tied_up, nations, open_sites, cost, minimum_shortfall, target_shortfall, drawdown; "
     "null each where there is no plan",
     "drawdown": "one entry a cap and period: cap, period, taken, limit (heads)",
-    "held": "the last period held for years, where asked for, else null: held_for (years), until, cost, "
-    "cost_a_year, tied_up (heads), not_held (sentences: what cannot be), years (one entry a year: planned "
-    "and held months, heads, nations, tied_up, forces, movement, running, opening, cost)",
+    "held": "the last period held for years, where asked for, else null: held_for (years), until, cost "
+    "(the plan's periods and the held years), cost_held (the held years alone), cost_a_year, tied_up "
+    "(heads), not_held (sentences: what cannot be), years (one entry a year: planned and held months, heads, "
+    "nations, tied_up, forces, movement, running, opening, cost, cost_held)",
     "solver": "name, version, seed, threads, retries (searches repeated because an answer did not hold, or "
     "because the solver's process died)",
     "unique": "true where names settled what the ranks leave open, proved (--unique)",
@@ -102,8 +103,8 @@ RECORD_FIELDS = {
     "findings": "sheet, cell, severity, message of each",
     "outputs": "path, sha256 of each file written",
     "compared": "of the workbook as it stands, solved with all its scenarios: one entry each, itself first "
-    "(scenario, proof, force, coverage, support_lacking, cost, taken (heads by area), why, workbook); "
-    "else empty",
+    "(scenario, proof, force, coverage, minimums, lacking, support_lacking, changes, cost, taken (heads by "
+    "area), why, workbook, proved); else empty",
 }
 """The fields of a run's record, a stable contract; numbers that are not known are null."""
 

@@ -56,20 +56,27 @@ class ComparedScenario:
 
     ``proof``: how sure it is that no plan is better, else that there is none. ``force``: heads that count, in
     the last period in which anything is asked for. ``coverage``: share of what requirements ask for, over all
-    periods. ``support_lacking``: what support ratios ask for and do not get, by unit worth (heads), in their
-    worst period. ``taken``: heads tied up from each area that is capped or drawn, when most is. ``why``: why
-    there is no plan. ``workbook``: the file name of the plan.
+    periods; ``lacking``: what of it is not there, by unit worth (heads). ``minimums``: how many minimums are
+    not reached, by site, role and period; None, too, where there are none. ``support_lacking``: what support
+    ratios ask for and do not get, by unit worth (heads), in their worst period. ``changes``: units added and
+    taken away against the baseline; None, too, where there is none. ``taken``: heads tied up from each area
+    that is capped or drawn, when most is. ``why``: why there is no plan. ``workbook``: the name of its file.
     """
 
     scenario: str
     proof: str = ""
     force: float | None = None
     coverage: float | None = None
+    minimums: float | None = None
+    lacking: float | None = None
     support_lacking: float | None = None
+    changes: float | None = None
     cost: float | None = None
     taken: Mapping[str, float] = field(default_factory=dict)
     why: str = ""
     workbook: str = ""
+    proved: tuple[str, ...] = ()
+    """The objectives up to the first that is not proved; for a terminal alone, no sheet states them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +173,8 @@ class YearTotals:
     running: float
     opening: float
     cost: float
+    cost_held: float
+    """Of the cost, that of the held months."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +187,8 @@ class HeldTotals:
     """The month with which they end; "" where the plan has no start."""
     cost: float
     """The plan and the held years (money)."""
+    cost_held: float
+    """The held years alone (money)."""
     cost_a_year: float
     """A held year (money)."""
     tied_up: float

@@ -65,6 +65,16 @@ class RawTable:
     unread: Mapping[tuple[str, str], tuple[object, ...]] = field(default_factory=dict)
     in_lines: bool = False
 
+    @property
+    def row_word(self) -> str:
+        """What a row of it is called."""
+        return "line" if self.in_lines else "row"
+
+    @property
+    def name_with_rows(self) -> str:
+        """Its name before the numbers of rows: the sheet, or the file whose lines these are."""
+        return self.title if self.in_lines else self.sheet
+
 
 RawTables = dict[str, RawTable]
 """Raw tables by declared sheet name; sheets that are absent are absent here."""

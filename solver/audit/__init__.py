@@ -120,5 +120,5 @@ def whole_units(ledger: Ledger) -> list[Breach]:
         return []
     wrong = ledger.sent[part > AUDIT_ERROR].assign(excess=part[part > AUDIT_ERROR])
     wrong = wrong.assign(sheet_row=wrong["contingent_row"])
-    message = "{contingent} sends {units} units as {role} to {site} in period {period}; a unit is never split"
+    message = "{contingent} sends {units:unit} as {role} to {site} in period {period}; a unit is never split"
     return breaches("whole_units", wrong, message, sheet="Contingents", column="Units")

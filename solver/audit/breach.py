@@ -51,7 +51,8 @@ def _off(rows: pd.DataFrame, difference: pd.Series, limit: str) -> pd.DataFrame:
 
 
 def breaches(rule: str, rows: pd.DataFrame, message: str, *, sheet: str, column: str = "") -> list[Breach]:
-    """One breach for each row, or for a run of periods; ``message`` is filled in from the rows' columns.
+    """One breach for each row, or for a run of periods; ``message`` is filled in from the rows' columns:
+    a number in full, and with its noun where the field names one (``{units:unit}``).
 
     Its place is from ``sheet_row``. Rows of consecutive periods with the same words are one breach.
     """
@@ -62,7 +63,8 @@ def breaches(rule: str, rows: pd.DataFrame, message: str, *, sheet: str, column:
     found: list[_Run] = []
     for row in rows.to_dict("records"):
         shown = {
-            str(name): in_full(value) if isinstance(value, float) else value for name, value in row.items()
+            str(name): _Told(value) if isinstance(value, int | float) else value
+            for name, value in row.items()
         }
         text, place = message.format(**shown), int(row["sheet_row"])
         period, excess = int(row["period"]) if WHEN in message else 0, float(row["excess"])
@@ -73,6 +75,14 @@ def breaches(rule: str, rows: pd.DataFrame, message: str, *, sheet: str, column:
             runs[text, place] = run = _Run(text=text, row=place, first=period, last=period, excess=excess)
             found.append(run)
     return [run.breach(rule, sheet, column) for run in found]
+
+
+class _Told(float):
+    """A number of a message: ``{units}`` with its thousands apart, ``{units:unit}`` with its noun."""
+
+    def __format__(self, noun: str) -> str:
+        text = in_full(self)
+        return f"{text} {noun}{'' if float(self) == 1.0 else 's'}" if noun else text
 
 
 @dataclass(slots=True)

@@ -31,7 +31,7 @@ def command(run: str, outputs: Path | None, reporter: Reporter) -> None:
     from solver.cli.solve_report import progress_line
     from solver.nightly.replay import replay
     from solver.record import finite
-    from solver.text.numbers import number
+    from solver.text.numbers import counted, number
 
     folder = run_of(outputs_of(outputs, reporter, run), run)
     with progress_line(reporter) as progress:
@@ -39,9 +39,10 @@ def command(run: str, outputs: Path | None, reporter: Reporter) -> None:
     ranks = [{"name": name, "then": finite(then), "now": finite(now)} for name, then, now in found.ranks]
     reporter.machine({**asdict(found), "ranks": ranks})
     name = f"{folder.plan.name}/{folder.id}"
+    elsewhere = f"{counted(found.units, 'unit goes', 'units go')} elsewhere"
     said = {
         "identical": "identical: it comes out the same",
-        "equal": f"equal: every objective is the same, {number(found.units)} units go elsewhere",
+        "equal": f"equal: every objective is the same, {elsewhere}",
         "different": "different",
     }
     reporter.line(f"{name} is {said[found.verdict]}.")

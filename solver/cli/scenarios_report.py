@@ -15,20 +15,28 @@ from solver.errors import ExitCode, Finding, Place, Severity, told
 from solver.nightly.all_scenarios import AllScenarios, ScenarioProgress, ScenarioRun
 from solver.optimise import Progress
 from solver.results.columns import TAKEN
-from solver.results.scenarios import areas_of, values_of
+from solver.results.scenarios import SOMETIMES, areas_of, is_sure, values_of
 from solver.results.shown import NUMBER, TEXT, Grid, grid_renderable, line, renderable
 from solver.results.terminal import BareTable
 from solver.schema import SCENARIOS_COMPARED
 from solver.solution import ComparedScenario
-from solver.text.numbers import number, per_cent
+from solver.text.numbers import number, share_in_words
 
-DIFFERENT = "*"
-"""Stands behind a number that differs from that of the base."""
+DIFFERENT, PERHAPS = "*", "?"
+"""Stands behind a number that differs from that of the base; that may do so for want of a proof alone."""
 
 MILLION = 1e6
 """From here on costs are shown in millions."""
 
-SHORT = {"Force": "Force", "Coverage": "Covered", "Support lacking": "Support", "Cost": "Cost"}
+SHORT = {
+    "Force": "Force",
+    "Coverage": "Covered",
+    "Minimums": "Below",
+    "Lacking": "Lacking",
+    "Support lacking": "Support",
+    "Changes": "Changes",
+    "Cost": "Cost",
+}
 """Shorter names of columns, for a terminal."""
 
 LEAST_NAME, MOST_NAME, PROOF_WIDTH = 16, 30, 8
@@ -106,20 +114,37 @@ def scenarios_table_of(compared: Sequence[ComparedScenario], width: int) -> Bare
     """All scenarios as one table, with as many areas as fit, those that differ or give most first."""
     areas, millions = _by_difference(compared), max(each.cost or 0.0 for each in compared) >= MILLION
     rows = [values_of(each, areas) for each in compared]
-    heads = {name: SHORT.get(name, name.removeprefix(TAKEN)) for name in rows[0]}
+    known = [name for name in SHORT if name not in SOMETIMES or any(row[name] is not None for row in rows)]
+    heads = {
+        name: SHORT.get(name, name.removeprefix(TAKEN)) for name in (*known, *(TAKEN + a for a in areas))
+    }
     heads["Cost"] = "Cost, m" if millions else "Cost"
     cells = {
-        name: [_shown(name, row[name], rows[0][name], millions=millions) for row in rows] for name in heads
+        name: [
+            _shown(name, row[name], millions=millions) + _mark(name, each, compared[0], (row, rows[0]))
+            for each, row in zip(compared, rows, strict=True)
+        ]
+        for name in heads
     }
     widths = {name: 1 + max(len(heads[name]), *map(len, texts)) for name, texts in cells.items()}
     longest = max(len("Scenario"), *(len(each.scenario) for each in compared))
-    room = width - 1 - PROOF_WIDTH - 1 - sum(widths[name] for name in SHORT)
-    fitting = _fitting([TAKEN + area for area in areas], widths, room - min(LEAST_NAME, longest) - 1)
-    shown = ["Force", "Coverage", "Support lacking", *fitting, "Cost"]
+    taken = [TAKEN + area for area in areas]
+    room = width - 1 - PROOF_WIDTH - 1 - sum(widths[name] for name in known)
+    if sum(widths[name] for name in taken) > room - min(LEAST_NAME, longest) - 1:
+        known.remove("Lacking")  # which coverage tells in another way
+        room += widths["Lacking"]
+    fitting = _fitting(taken, widths, room - min(LEAST_NAME, longest) - 1)
+    shown = [*known[:-1], *fitting, known[-1]]  # areas stand before the cost
     lines = zip(*(cells[name] for name in shown), strict=True)
     grid = Grid(
         title="All scenarios",
-        note=_note(compared[0].scenario, [heads[name] for name in fitting], len(areas) - len(fitting)),
+        note=_note(
+            compared[0].scenario,
+            [heads[name] for name in fitting],
+            len(areas) - len(fitting),
+            known=known,
+            open_plans=any(PERHAPS in text for texts in cells.values() for text in texts),
+        ),
         columns=(("Scenario", TEXT), *((heads[name], NUMBER) for name in shown), ("Proof", TEXT)),
         rows=tuple((each.scenario, *line, each.proof) for each, line in zip(compared, lines, strict=True)),
     )
@@ -137,14 +162,24 @@ def _fitting(names: Sequence[str], widths: Mapping[str, int], room: int) -> list
     return [name for name, end in zip(names, reach, strict=True) if end <= room]
 
 
-def _note(base: str, areas: Sequence[str], left: int) -> str:
+def _note(base: str, areas: Sequence[str], left: int, *, known: Sequence[str], open_plans: bool) -> str:
     """How to read the table."""
+    perhaps = f" ({PERHAPS}: perhaps only since not all is proved)" if open_plans else ""
+    counted = " Changes: units against the baseline." if "Changes" in known else ""
+    below = "Below: minimums not reached. " if "Minimums" in known else ""
+    lacking = (
+        "Lacking: heads that requirements ask for and do not get, over all periods. "
+        if "Lacking" in known
+        else ""
+    )
     taken = f" {', '.join(areas)}: heads tied up from there when most are." if areas else ""
     more = f" {left} more areas" if left > 1 else " One more area"
     rest = f"{more}: sheet {SCENARIOS_COMPARED}." if left else ""
     return (
-        f"{DIFFERENT} differs from {base}. Force: heads in the last period in which anything is asked for. "
-        f"Support: heads that support ratios ask for and do not get, in the worst period.{taken}{rest}"
+        f"{DIFFERENT} differs from {base}{perhaps}. "
+        f"Force: heads in the last period in which anything is asked for. {below}{lacking}"
+        "Support: heads that support ratios ask for and do not get, in the worst period."
+        f"{counted}{taken}{rest}"
     )
 
 
@@ -158,14 +193,25 @@ def _by_difference(compared: Sequence[ComparedScenario]) -> list[str]:
     return sorted(areas, key=lambda area: (min(taken[area]) - max(taken[area]), -max(taken[area])))
 
 
-def _shown(name: str, value: float | None, base: float | None, *, millions: bool) -> str:
-    """A number as the table shows it, a mark behind it where it differs from the base, else a blank."""
+Row = Mapping[str, float | None]
+
+
+def _mark(name: str, each: ComparedScenario, first: ComparedScenario, rows: tuple[Row, Row]) -> str:
+    """The mark behind a number of the first row that differs from the second, the base's, else a blank."""
+    value, base = (row[name] for row in rows)
+    if value is None or base is None or value == base:
+        return " "
+    return DIFFERENT if is_sure(name, each, first) else PERHAPS
+
+
+def _shown(name: str, value: float | None, *, millions: bool) -> str:
+    """A number as the table shows it."""
     if value is None:
         return ""
     if name == "Coverage":
-        text = per_cent(value)
+        text = share_in_words(value)
     elif name == "Cost" and millions:
         text = f"{value / MILLION:,.1f}"
     else:
         text = number(round(value))
-    return text + (" " if base is None or value == base else DIFFERENT)
+    return text

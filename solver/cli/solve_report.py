@@ -15,14 +15,15 @@ from solver import schema
 from solver.cli.reporter import Reporter
 from solver.optimise import Progress
 from solver.optimise.backend import relative_gap
+from solver.results.proof import what_to_try
 from solver.results.shown import bare_table
 from solver.results.text import summary_renderables
 from solver.runs.pipeline import Run
 from solver.schema.columns import Kind
 from solver.tables import each_row
 
-MOST_OF_A_KIND = 5
-"""Prices shown for each kind of number."""
+MOST_PRICES = 10
+"""Prices shown where not all are asked for."""
 
 ALL_DIGITS = 1_000
 """Prices from here on are told in whole numbers, smaller ones in four digits."""
@@ -65,7 +66,9 @@ def tell(reporter: Reporter, done: Run) -> None:
     if done.results is not None:
         reporter.show(*summary_renderables(done.results, full=reporter.verbose > 0))
         if done.solution.relaxed:
-            reporter.show(*_prices(done))
+            reporter.show(*_prices(done, full=reporter.verbose > 0))
+        elif done.solution.status == "feasible":
+            reporter.show(Text(what_to_try(done.gap)))
         reporter.backup(done.backup)
         where = "Relaxed: units may be split, so nothing was written."
         reporter.line(where if done.output is None else f"Written: {done.output}")
@@ -82,8 +85,8 @@ def _say_why_not(reporter: Reporter, done: Run) -> None:
             print_line(Text(f"  {line}"), soft_wrap=True)
 
 
-def _prices(done: Run) -> list[Table | Text]:
-    """What one more of each binding number would be worth, for the first rank that it moves."""
+def _prices(done: Run, *, full: bool) -> list[Table | Text]:
+    """What one more of each binding number would be worth, for the first rank that it moves; most first."""
     from rich.markup import escape
 
     from solver.reasons.cells import Cell, cell_name
@@ -95,21 +98,27 @@ def _prices(done: Run) -> list[Table | Text]:
     for name in ("Cell", "Number", "Rank", "Price"):
         table.add_column(name, justify="right" if name == "Price" else "left", overflow="fold")
     objectives = {rank.rank: rank.name for rank in done.solution.ranks}
-    for row in each_row(_worth_most(prices.assign(cell=done.price_cells))):
+    ordered = _by_worth(prices.assign(cell=done.price_cells))
+    shown = ordered if full else ordered.head(MOST_PRICES)
+    for row in each_row(shown):
         cell = Cell(sheet=row.sheet, sheet_row=row.sheet_row, column=row.column, upward=True)
         number = cell_name(done.plan, cell) + (", 1 %" if row.column in SHARES else "")
         price = f"{row.price:,.0f}" if abs(row.price) >= ALL_DIGITS else f"{row.price:.4g}"
         table.add_row(row.cell, escape(number), f"{row.rank} {objectives[row.rank]}", price)
-    return [table]
+    left = len(ordered) - len(shown)
+    if not left:
+        return [table]
+    return [table, Text(f"{left:,} more; -v shows all of them.", "dim")]
 
 
-def _worth_most(prices: pd.DataFrame) -> pd.DataFrame:
-    """The few of each kind that are worth most, over all periods, for the first rank that they move."""
+def _by_worth(prices: pd.DataFrame) -> pd.DataFrame:
+    """Each number once, over all periods, for the first rank that it moves: first ranks first, then by size.
+
+    Within a rank prices are in the unit of its value; a share counts by one per cent, all else by one.
+    """
     keys = ["rank", "sheet", "sheet_row", "column", "cell"]
     summed: pd.DataFrame = prices.groupby(keys, sort=True)[["price"]].sum().reset_index()
     first = summed.drop_duplicates(["sheet", "column", "cell"])
     step = first["column"].isin(SHARES).map({True: 0.01, False: 1.0})
     first = first.assign(price=first["price"] * step, size=(first["price"] * step).abs())
-    first = first.sort_values(["sheet", "column", "size"], ascending=[True, True, False], kind="stable")
-    most: pd.DataFrame = first.groupby(["sheet", "column"]).head(MOST_OF_A_KIND)
-    return most
+    return first.sort_values(["rank", "size"], ascending=[True, False], kind="stable")

@@ -88,18 +88,13 @@ def command(
 
 def _target(file: Path, output: Path | None) -> Path:
     """The path of the plan; what no waiting would mend is refused at once."""
-    from solver.errors import OutputError
-    from solver.files.own_files import is_private, make_folder
-    from solver.runs.request import OUTPUTS, default_output, refuse_link_at_output, refuse_output
+    from solver.runs.request import default_output, make_output_folder, refuse_link_at_output, refuse_output
 
     target = output or default_output(file)
     refuse_output(file, target)
     if output is None:
         refuse_link_at_output(target)
-        with contextlib.suppress(OSError):
-            make_folder(OUTPUTS, private=is_private([file]), there=True)
-    if not target.parent.is_dir():
-        raise OutputError(f"cannot write {target}: folder {target.parent} does not exist; create it")
+    make_output_folder(file, target)
     return target
 
 

@@ -87,6 +87,13 @@ def make_folder(folder: Path, *, private: bool = False, there: bool = False) -> 
             raise
 
 
+def make_folders(folder: Path, *, private: bool = False) -> None:
+    """A folder with all above it that are not there; raises as :func:`make_folder` does."""
+    if not folder.is_dir():
+        make_folders(folder.parent, private=private)
+        make_folder(folder, private=private, there=True)
+
+
 def refuse_link(path: Path) -> None:
     """Raise OutputError for a link: our own folders are folders; what lies behind a link was never meant."""
     if path.is_symlink():

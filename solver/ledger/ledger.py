@@ -96,7 +96,7 @@ def objective_values(plan: Plan, ledger: Ledger, baseline: pd.DataFrame | None =
         "worst support": _worst_support(ledger),
     }
     if baseline is not None:
-        values["changes"] = _changes(plan, ledger.sent, baseline)
+        values["changes"] = changes_from(plan, ledger.sent, baseline)
     return values
 
 
@@ -125,7 +125,7 @@ def _moves(sent: pd.DataFrame) -> float:
     return float(more[(more > 0) & (now["period"] >= 2)].sum())
 
 
-def _changes(plan: Plan, sent: pd.DataFrame, baseline: pd.DataFrame) -> float:
+def changes_from(plan: Plan, sent: pd.DataFrame, baseline: pd.DataFrame) -> float:
     """Units added plus units taken away, per contingent, role, site and period."""
     then = pd.DataFrame(
         {

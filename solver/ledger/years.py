@@ -31,7 +31,8 @@ class HeldYears:
     """The calendar years (2027 ...) where the plan has a start, else ``year 1`` ..."""
     by_year: pd.DataFrame
     """planned, held (months); heads (that count to the force), nations (that have anybody there), tied_up
-    (heads); forces, movement, running, opening, cost (money)."""
+    (heads); forces, movement, running, opening, cost (money); cost_held (money: of the cost, that of the held
+    months)."""
     nation_costs: pd.DataFrame
     """A column a nation: forces and movement (money)."""
     nations_tied_up: pd.DataFrame
@@ -49,6 +50,11 @@ class HeldYears:
     def cost(self) -> float:
         """All years: money."""
         return float(self.by_year["cost"].sum())
+
+    @property
+    def cost_held(self) -> float:
+        """The held years alone, without the plan's periods: money."""
+        return float(self.by_year["cost_held"].sum())
 
     @property
     def tied_up(self) -> float:
@@ -81,6 +87,7 @@ def held_years(plan: Plan, ledger: Ledger) -> HeldYears | None:
     by_year["cost"] = by_year[[*STOCK_FLOWS, "opening"]].sum(axis=1)
     nation_costs = _periods(calendar, sent, "nation", "cost", held)
     last = ledger.costs.iloc[-1]
+    by_year["cost_held"] = calendar.shares[-1] * float(last["forces"] + last["running"])
     return HeldYears(
         labels=calendar.labels,
         by_year=by_year,

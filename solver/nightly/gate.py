@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from solver.plan.plan import CHANGES
+from solver.results.proof import open_ranks, what_is_proved
 from solver.tables import each_row
 from solver.text.numbers import counted, number, per_cent
 from solver.tolerances import TOLD_AS_NOTHING
@@ -71,7 +71,7 @@ def _over_caps(run: Run) -> Iterator[str]:
     for use in run.results.totals.cap_use if run.results else ():
         if use.taken > use.limit + TOLD_AS_NOTHING * max(1.0, abs(use.limit)):
             yield (
-                f"drawdown of {use.cap} in period {use.period} is {number(use.taken)} heads, "
+                f"drawdown of {use.cap} in period {use.period} is {counted(use.taken, 'head', 'heads')}, "
                 f"more than its cap of {number(use.limit)}"
             )
 
@@ -81,16 +81,12 @@ def _not_proved(run: Run) -> Iterator[str]:
     if run.solution.status == "optimal":
         return
     needed = _to_be_proved(run)
-    for rank in needed:
-        if not rank.gap <= run.gap:
-            known = np.isfinite(rank.gap) and rank.gap < 1
-            lower = f"up to {per_cent(rank.gap, 1)} lower" if known else "lower, nobody knows how much"
-            yield (
-                f"{rank.name} is {number(rank.final)} but was not proved: it might be {lower}, where the gap "
-                f"may be {run.gap * 100:g} %; give it more time (Time limit) or a wider gap (Gap)"
-            )
-            return
-    if len(needed) == len(run.solution.ranks):
+    if open_ranks(needed, run.gap):
+        yield (
+            f"{what_is_proved(needed, run.gap)}; the gap may be {run.gap * 100:g} %: give it "
+            "more time (Settings: Time limit) or a wider gap (Settings: Gap)"
+        )
+    elif len(needed) == len(run.solution.ranks):
         yield "the time ran out before every rank was settled; give it more (Settings: Time limit)"
 
 

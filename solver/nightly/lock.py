@@ -61,7 +61,7 @@ def locked(outputs: Path) -> Iterator[Holder | None]:
 
     with writing(outputs):
         try:
-            outputs.mkdir(exist_ok=True)
+            outputs.mkdir(parents=True, exist_ok=True)
         except FileExistsError as error:
             raise OutputError(f"cannot write in {outputs}: it is a file; name a folder") from error
     with writing(outputs / LOCK):

@@ -57,7 +57,8 @@ def _compared(done: Run, scenario: str) -> ComparedScenario:
     if done.output is None:
         return row
     ledger = keep_ledger(done.plan, done.solution.allocation)
-    return numbers_of(replace(row, workbook=done.output.name), done.plan, ledger, done.solution, gap=done.gap)
+    row = replace(row, workbook=done.output.name)
+    return numbers_of(row, done.plan, ledger, done.solution, done.baseline, gap=done.gap)
 
 
 def keep_solved(solved: Solved, path: Path) -> None:

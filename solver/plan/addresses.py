@@ -96,7 +96,9 @@ def why_no_row(tables: RawTables, declared: Sheet, key: str) -> str:
     if cells.empty:
         return f"sheet {declared.name} has no rows"
     if key.startswith(ROW_MARK):
-        return f"sheet {declared.name} has nothing in row {key[1:].strip()}"
+        table = tables[declared.name]
+        named = table.name_with_rows if table.in_lines else f"sheet {declared.name}"
+        return f"{named} has nothing in {table.row_word} {key[1:].strip()}"
     columns = [column for column in _address(declared) if column.name in cells]
     if not columns:
         how = f"say {ROW_MARK}12 for sheet row 12, or {EVERY} for all"

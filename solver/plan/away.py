@@ -48,12 +48,13 @@ class WithoutAway:
         ]
 
 
-def without_away(tables: Tables) -> WithoutAway:
+def without_away(tables: Tables, raw: RawTables) -> WithoutAway:
     """The tables as if those nations whose Away is yes, and all that is only theirs, were not there.
 
     Gone are their rows of Nations and Contingents, and of every sheet the rows that name nobody but them,
     their contingents, or groups of nothing but them; a row that names others, too, loses only their names.
     Their areas stay, as nobody's country. Names are compared as they are typed, before they are resolved.
+    ``raw``: the tables as they are given, which know whether their rows are the lines of a file.
     """
     nations = tables["Nations"].frame
     away = np.array([value is True for value in nations[AWAY.field].tolist()], dtype=bool)
@@ -74,7 +75,7 @@ def without_away(tables: Tables) -> WithoutAway:
         tables=kept,
         dropped=dropped,
         capabilities=_only_in(contingents.loc[theirs, "capability"], left["capability"]),
-        notes=tuple(_notes(tables, away, dropped)),
+        notes=tuple(_notes(tables, raw, away, dropped)),
     )
 
 
@@ -202,7 +203,9 @@ def _left(value: object, gone: Collection[str]) -> object:
     return "" if value and fold(value) in gone else value
 
 
-def _notes(tables: Tables, away: Array, dropped: Mapping[str, frozenset[int]]) -> Iterator[Finding]:
+def _notes(
+    tables: Tables, raw: RawTables, away: Array, dropped: Mapping[str, frozenset[int]]
+) -> Iterator[Finding]:
     """Who stays away; and of what is gone, all that the planner had ordered or set as a least."""
     nations = tables["Nations"].frame[away]
     contingents, locks = (
@@ -210,7 +213,7 @@ def _notes(tables: Tables, away: Array, dropped: Mapping[str, frozenset[int]]) -
         for name in ("Contingents", "Locks")
     )
     names, stay = first_few(nations["nation"].tolist(), _MOST_NAMES), "stays" if len(nations) == 1 else "stay"
-    rows = [f"{name} {_numbers(dropped[name])}" for name in dropped if name != "Nations" and dropped[name]]
+    rows = [_numbers(raw[name], dropped[name]) for name in dropped if name != "Nations" and dropped[name]]
     gone = f"with {'; '.join(rows)}" if rows else "no other row goes with that"
     yield told(f"{names} {stay} away, {gone}", "note")
     for row in each_row(nations):
@@ -230,6 +233,7 @@ def _notes(tables: Tables, away: Array, dropped: Mapping[str, frozenset[int]]) -
             yield at("Locks", row.sheet_row, "Units at least", message, "note")
 
 
-def _numbers(rows: Collection[int]) -> str:
-    """``row 4`` or ``rows 4-6, 9``."""
-    return f"{'row' if len(rows) == 1 else 'rows'} {', '.join(spans(sorted(rows)))}"
+def _numbers(table: RawTable, rows: Collection[int]) -> str:
+    """``Locks row 4`` or ``present.csv lines 4-6, 9``."""
+    many = "" if len(rows) == 1 else "s"
+    return f"{table.name_with_rows} {table.row_word}{many} {', '.join(spans(sorted(rows)))}"

@@ -12,6 +12,7 @@ from solver.plan.names import clean
 from solver.plan.numerals import Moment, day_behind, number_behind, plain_number
 from solver.plan.plan import MOST_PERIODS, Calendar
 from solver.plan.readings import Reading, aside, cell_words, expected, faulted, time_text, warned, wrong
+from solver.plan.spelled_dates import spelled_day, spelled_period
 from solver.schema.columns import Column, Kind
 from solver.text.numbers import number_text
 
@@ -212,7 +213,7 @@ def _local_date(text: str, column: Column) -> Reading:
     """Dates such as 01/03/2026 are not guessed: what they may mean is named."""
     found = _LOCAL.fullmatch(text)
     if not found:
-        return wrong(column, text)
+        return _in_words(text, column)
     one, two, year = int(found[1]), int(found[3]), int(found[4])
     days = dict.fromkeys(day for day in (_valid(year, two, one), _valid(year, one, two)) if day)
     if not days:
@@ -222,6 +223,16 @@ def _local_date(text: str, column: Column) -> Reading:
     else:
         hint = f"is {' or '.join(f'{day} ({day.day} {day:%B})' for day in days)} meant? Type it as a date"
     return faulted(column, f"{column.name} is the text '{text}'; {hint}")
+
+
+def _in_words(text: str, column: Column) -> Reading:
+    """A day, a month or a period in words: how it is typed is said."""
+    day = spelled_day(text, column)
+    if day and EARLIEST <= day <= LATEST:
+        return faulted(column, f"{column.name} is the text '{text}'; if {day} is meant, type it as a date")
+    period = spelled_period(text) if column.kind is not Kind.DATE else None
+    known = period is not None and 1 <= period <= MOST_PERIODS
+    return wrong(column, text, f"if period {period} is meant, type only the number" if known else "")
 
 
 def _checked_day(day: dt.date, cell: object, column: Column) -> Reading:

@@ -120,7 +120,7 @@ def make_draft(tables: RawTables, workbook: RawTables | None = None) -> tuple[Dr
             continue
         typed[declared.name], found = read_table(tables.get(declared.name), declared, settings.calendar)
         findings += found
-    there = without_away(typed)
+    there = without_away(typed, tables)
     resolved, found = resolve(there.tables, _missing(tables), there.capabilities)
     findings = [*there.still_said(findings), *found]
     stated = read_settings(workbook) if workbook is not None else None

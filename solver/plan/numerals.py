@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from itertools import product
 
 from solver.plan.names import clean
 from solver.plan.readings import Reading, cell_words, expected, faulted, time_text, warned, wrong
+from solver.plan.spelled_amounts import spelled_amount
 from solver.schema.columns import Column, Kind
 from solver.text.numbers import number_text
 
@@ -17,8 +19,6 @@ LARGEST = 1e12
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _THREE_AFTER_DOT = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 _GROUPED = re.compile(r"[+-]?[\d.,'\u2019\s]*\d")
-_LEADING_NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)(?:\s+|(?![OolIkKmM]))[^\W\d_]")
-"""A number with a word behind it; 3OO and 0.3k are other numbers than what they begin with."""
 _RATIO = re.compile(r"1\s*:\s*(\d+(?:[.,]\d+)?)")
 
 
@@ -61,7 +61,20 @@ def in_range(number: float, cell: object, column: Column) -> Reading:
     low = (column.least is not None and number < column.least) or (column.kind is Kind.SHARE and number < 0)
     not_above = column.above is not None and number <= column.above
     high = column.most is not None and number > column.most
-    return wrong(column, cell) if low or not_above or high else Reading(number)
+    if low or not_above or high:
+        return wrong(column, cell)
+    return _below_one_head(number, column) if 0 < number < 1 and column.unit == "heads" else Reading(number)
+
+
+def _below_one_head(number: float, column: Column) -> Reading:
+    """A part of a head is a share that was typed into a column of heads."""
+    typed, share = number_text(number), f"{number_text(100 * number)} %"
+    none = "" if column.above is not None else " (0: none)"
+    found = f"{column.name} is {typed}, less than one head; expected heads, 1 or more{none}"
+    remedy = f"if a share ({share}) is meant, type the heads that it comes to"
+    if column.name == "Cap heads":
+        remedy = f"if a share is meant, type {typed} ({share}) in Cap share"
+    return faulted(column, f"{found}; {remedy}")
 
 
 def plain_number(text: str) -> float | None:
@@ -135,8 +148,26 @@ def _unread_text(text: str, column: Column) -> Reading:
     if readings:
         either = " or ".join(readings)
         return faulted(column, f"{column.name} is the text '{text}'; is {either} meant? Type it as a number")
-    leading = _LEADING_NUMBER.match(text)
-    return wrong(column, text, f"if {leading[1]} is meant, type only the number" if leading else "")
+    return wrong(column, text, _meant(text, column))
+
+
+def _meant(text: str, column: Column) -> str:
+    """How to type what a number with words around it may mean, each number that it can be; "" if unknown."""
+    spelled = spelled_amount(text, column)
+    if spelled is None:
+        return ""
+    meant: dict[str, str] = {}
+    for scale, number in product(spelled.scales, possible_readings(spelled.digits)):
+        value = number / 100 if spelled.percent else float(number_text(number * scale.factor))
+        if abs(value) <= LARGEST and not in_range(value, text, column).faulty:
+            word = f"{number_text(number)} %" if spelled.percent else scale.word
+            meant.setdefault(number_text(value), word)
+    if list(meant) == [spelled.digits]:
+        return f"if {spelled.digits} is meant, type only the number"
+    told = [f"{number} ({word})" if word else number for number, word in meant.items()]
+    if len(told) == 1:
+        return f"if {told[0]} is meant, type that number"
+    return f"is {' or '.join(told)} meant? Type that number" if told else ""
 
 
 def _degrees_as_text(text: str, number: float, letter: str, column: Column) -> Reading:

@@ -252,7 +252,7 @@ def with_baseline(plan: Plan, *, given: bool) -> Plan:
     With one, ``changes`` is settled last where the priorities do not rank it themselves: what matters to no
     other rank stays as it was. Where *Worse to keep the present* is given, it is settled right behind the
     shortfalls instead, and each rank before it has at least that tolerance. Raises PlanError if ``changes``
-    is ranked and there is no baseline.
+    is ranked and there is no baseline; a note says where that setting has nothing to keep.
     """
     priorities = plan.priorities
     ranked = priorities["objective"] == CHANGES
@@ -264,14 +264,22 @@ def with_baseline(plan: Plan, *, given: bool) -> Plan:
         )
         place = Place(sheet="Priorities", row=row, column="Objective")
         raise PlanError([Finding(place=place, message=message)])
-    if not given:
-        return plan
     share = plan.settings.worse_to_keep_the_present
+    if not given:
+        return plan if share is None else replace(plan, notes=(*plan.notes, _NOTHING_TO_KEEP))
     if not ranked.any():
         priorities = _with_changes(priorities, last=share is None)
     if share is not None:
         priorities = _loosened(priorities, share)
     return replace(plan, priorities=priorities)
+
+
+_NOTHING_TO_KEEP = Finding(
+    place=Place(sheet="Settings"),
+    message="Worse to keep the present has no effect: there is neither a present nor a plan to compare with; "
+    "fill in sheet Present, give --present or --baseline FILE, or leave it blank",
+    severity="note",
+)
 
 
 def _with_changes(priorities: pd.DataFrame, *, last: bool) -> pd.DataFrame:

@@ -202,10 +202,13 @@ def _changed(tables: RawTables, override: Override) -> tuple[RawTable, list[tupl
         cells[column.name] = pd.Series([None] * len(cells), index=cells.index, dtype=object)
     columns = [_declaration(cells, declared, column, row) for row in rows]
     old = cells[column.name].loc[rows]
-    values = [_value(cell, row, override, of) for cell, row, of in zip(old, rows, columns, strict=True)]
+    values = [
+        _value(cell, f"{table.row_word} {row}", override, of)
+        for cell, row, of in zip(old, rows, columns, strict=True)
+    ]
     if override.value is not None and all(value is None for value in values):
         message = f"there is no number that {override.value} could multiply"
-        raise _RefusedError("Value", f"{columns[0].name} in row {rows[0]} is blank: {message}")
+        raise _RefusedError("Value", f"{columns[0].name} in {table.row_word} {rows[0]} is blank: {message}")
     new = pd.Series(values, index=rows, dtype=object)
     cells[column.name] = (
         cells[column.name].astype(object).where(~cells.index.isin(rows), new.reindex(cells.index))
@@ -268,18 +271,18 @@ def _declaration(cells: pd.DataFrame, declared: Sheet, column: Column, row: int)
     return column
 
 
-def _value(old: object, row: int, override: Override, column: Column) -> object:
-    """The new value of a cell: as given, or the old one multiplied."""
+def _value(old: object, where: str, override: Override, column: Column) -> object:
+    """The new value of a cell: as given, or the old one multiplied; ``where``: the cell's row, in words."""
     new = override.value
     factor = _FACTOR.fullmatch(new) if isinstance(new, str) and column.kind is not Kind.TEXT else None
     if factor:
-        return _product(python_value(old), factor[1], row, column)
+        return _product(python_value(old), factor[1], where, column)
     if isinstance(new, str) and column.kind in (*_QUANTITIES, Kind.FROM, Kind.TO):
         return as_typed(new, column, cautious=override.scenario_row is not None)
     return new
 
 
-def _product(old: object, factor: str, row: int, column: Column) -> float | None:
+def _product(old: object, factor: str, where: str, column: Column) -> float | None:
     """An old number times a factor, without the noise of binary fractions.
 
     A blank is its default; where it means "no such limit" it stays blank.
@@ -294,7 +297,7 @@ def _product(old: object, factor: str, row: int, column: Column) -> float | None
     number = plain_number(clean(old)) if isinstance(old, str) else old
     if not isinstance(number, int | float) or isinstance(number, bool):
         found = cell_words(old)
-        message = f"{column.name} in row {row} is {found}: there is no number that x {factor} could multiply"
+        message = f"{column.name} in {where} is {found}: there is no number that x {factor} could multiply"
         raise _RefusedError("Value", message)
     return float(Decimal(repr(number)) * Decimal(factor))
 

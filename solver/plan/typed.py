@@ -18,6 +18,7 @@ from solver.plan.values import python_value, read_value
 from solver.schema import COMMON, ENABLED, all_columns
 from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import Array, RawTable, fold, frame_of, object_array
+from solver.text.no_names import A_TOTAL, reads_like
 
 
 def read_table(raw: RawTable | None, sheet: Sheet, calendar: Calendar) -> tuple[TypedTable, list[Finding]]:
@@ -25,7 +26,8 @@ def read_table(raw: RawTable | None, sheet: Sheet, calendar: Calendar) -> tuple[
 
     Rows in which every column of the sheet's own is blank are not there, and
     neither are rows that are not enabled: nothing is said about them. Blocks of
-    rows that name nothing are one finding each, and not in the table.
+    rows that name nothing are one finding each, and not in the table. Of a total
+    its blanks are not said: it is a check's to say what it is (``totals_and_notes``).
     """
     cells = filled_cells(raw, sheet)
     if not cells.rows:
@@ -33,18 +35,19 @@ def read_table(raw: RawTable | None, sheet: Sheet, calendar: Calendar) -> tuple[
     enabled, findings = _enabled(cells, calendar, sheet)
     disabled = _disabled_names(cells.where([not held for held in enabled]), sheet)
     cells = cells.where(enabled)
-    nameless, found = nameless_rows(cells, sheet)
+    nameless, found = nameless_rows(cells, sheet, raw.row_word if raw else "row")
     findings += found
     cells = cells.where([not blank for blank in nameless])
     findings += _missing_columns(cells, sheet)
 
     values: dict[str, list[object]] = {}
     faulty: list[list[bool]] = []
+    totals = _totals(cells, sheet)
     for column in all_columns(sheet):
         if column == ENABLED or (column in COMMON and column.name not in cells.columns):
             continue
         readings = _read_column(cells, column, calendar)
-        findings += cell_findings(sheet, column, cells.rows, readings)
+        findings += cell_findings(sheet, column, cells.rows, _without_blanks(readings, column, cells, totals))
         if column in sheet.columns:
             values[column.field] = [reading.value for reading in readings]
             absent = column.required and column.name not in cells.columns
@@ -143,6 +146,33 @@ def _read_column(cells: Cells, column: Column, calendar: Calendar) -> list[Readi
     return readings
 
 
+NOT_ENTRIES = ("Settings", "Scenarios")
+"""Sheets whose names are no entries of the planner's: what is none of the known ones is an error there."""
+
+
+def _totals(cells: Cells, sheet: Sheet) -> list[bool]:
+    """Which rows read like a total, by a name that a row must have."""
+    totals = [False] * len(cells.rows)
+    for column in sheet.columns if sheet.name not in NOT_ENTRIES else ():
+        if column.required and column.kind is Kind.NAME and column.name in cells.columns:
+            named = map(reads_like, cells.columns[column.name])
+            totals = [total or like == A_TOTAL for total, like in zip(totals, named, strict=True)]
+    return totals
+
+
+def _without_blanks(
+    readings: list[Reading], column: Column, cells: Cells, totals: list[bool]
+) -> Iterable[Reading]:
+    """The readings, nothing said of the blank cells of totals."""
+    if column.name not in cells.columns or not any(totals):
+        return readings
+    blank = (cell is None for cell in cells.columns[column.name])
+    return [
+        Reading(reading.value) if total and empty else reading
+        for reading, total, empty in zip(readings, totals, blank, strict=True)
+    ]
+
+
 def _enabled(cells: Cells, calendar: Calendar, sheet: Sheet) -> tuple[list[bool], list[Finding]]:
     """Which rows are enabled; a row whose Enabled cannot be read counts as enabled."""
     if ENABLED.name not in cells.columns:
@@ -180,12 +210,13 @@ LEAST_BLOCK = 2
 """Rows of a block; a single one is reported cell by cell, for it may be a slip in a real row."""
 
 
-def nameless_rows(cells: Cells, sheet: Sheet) -> tuple[list[bool], list[Finding]]:
+def nameless_rows(cells: Cells, sheet: Sheet, word: str) -> tuple[list[bool], list[Finding]]:
     """Which rows name nothing and stand in blocks, and an error for each block.
 
     ``cells``: the filled rows that are enabled. A row names nothing where every column that identifies it is
     blank: the required names, or all required columns where none is a name. What is wrong with the other
-    cells of such a row is not reported: it is to be emptied, or to be filled in first.
+    cells of such a row is not reported: it is to be emptied, or to be filled in first. ``word``: what a row
+    is called.
     """
     required = [column for column in sheet.columns if column.required and not column.may_be_blank]
     identifying = [column for column in required if column.kind is Kind.NAME] or required
@@ -204,15 +235,15 @@ def nameless_rows(cells: Cells, sheet: Sheet) -> tuple[list[bool], list[Finding]
         if len(block) >= LEAST_BLOCK and not set(naming) & set(names):
             nameless[block[0] : block[-1] + 1] = [True] * len(block)
             numbers = [cells.rows[place] for place in block]
-            findings.append(_block(numbers, names, naming, sheet))
+            findings.append(_block(numbers, names, naming, sheet, word))
     return nameless, findings
 
 
-def _block(rows: list[int], filled: tuple[str, ...], naming: list[str], sheet: Sheet) -> Finding:
+def _block(rows: list[int], filled: tuple[str, ...], naming: list[str], sheet: Sheet, word: str) -> Finding:
     """``in rows 4-203 (200 rows) only Status is filled, but Contingent ... are blank``."""
     message = (
-        f"in rows {rows[0]}-{rows[-1]} ({len(rows)} rows) only {_several(filled)} filled, but "
-        f"{_several(naming)} blank; empty these rows (select them, Delete), or fill them in"
+        f"in {word}s {rows[0]}-{rows[-1]} ({len(rows)} {word}s) only {_several(filled)} filled, but "
+        f"{_several(naming)} blank; empty these {word}s (select them, Delete), or fill them in"
     )
     return at(sheet.name, rows[0], naming[0], message)
 

@@ -56,6 +56,14 @@ def _stuck(plan: Plan, ledger: Ledger, arcs: pd.DataFrame) -> pd.DataFrame:
     return first[WHO].assign(text=pd.Series(said, index=first.index, dtype=object))
 
 
+def needed_contingents(plan: Plan, ledger: Ledger, contingents: pd.Series) -> pd.DataFrame:
+    """contingent, period: those of these contingents that an arc would let fill what lacks, room aside."""
+    arcs = allowed_arcs(plan, contingents.drop_duplicates())
+    arcs = inner_join(arcs, plan.contingents[["contingent", "capability"]], ["contingent"])
+    arcs = _with_needs(plan, ledger, arcs)
+    return arcs.loc[arcs["needed"], WHO].drop_duplicates(ignore_index=True)
+
+
 def _with_needs(plan: Plan, ledger: Ledger, arcs: pd.DataFrame) -> pd.DataFrame:
     """Adds counts (to the force), what the requirement has and may have, and needed."""
     keys = ["site", "role", "period"]

@@ -120,6 +120,10 @@ def rounded(cell: Cell, value: float) -> float:
     return max(turn(value * exact), 0) / exact
 
 
+ONE_OF = {"heads": "head", "units": "unit", "nations": "nation", "sites": "site", "periods": "period"}
+"""What counts one, by what counts several."""
+
+
 def cell_name(plan: Plan, cell: Cell) -> str:
     """The cell's name, such as ``Cap heads of Estonia / own``; a setting's is its own."""
     name = row_name(plan, cell)
@@ -129,10 +133,11 @@ def cell_name(plan: Plan, cell: Cell) -> str:
 def cell_value(plan: Plan, cell: Cell) -> str:
     """What stands in the cell now, such as ``500 heads`` or ``yes``."""
     if not cell.switch:
-        return f"{_shown(cell, number_in(plan, cell))}{_unit(plan, cell)}"
+        value = number_in(plan, cell)
+        return f"{_shown(cell, value)}{_unit(plan, cell, value)}"
     frame, at = _row(plan, cell)
-    value = frame[cell.declared.field].iloc[at]
-    return value if isinstance(value, str) else "yes" if value else "no"
+    stands = frame[cell.declared.field].iloc[at]
+    return stands if isinstance(stands, str) else "yes" if stands else "no"
 
 
 def _row(plan: Plan, cell: Cell) -> tuple[pd.DataFrame, int]:
@@ -169,10 +174,11 @@ def switch_step(plan: Plan, relaxation: Relaxation) -> str:
 def number_step(plan: Plan, relaxation: Relaxation) -> str:
     """The step of a number, such as ``from 150 to 200 heads``."""
     cell = relaxation.cell
-    return f"from {_shown(cell, relaxation.old)} to {_shown(cell, relaxation.new)}{_unit(plan, cell)}"
+    new = relaxation.new
+    return f"from {_shown(cell, relaxation.old)} to {_shown(cell, new)}{_unit(plan, cell, new)}"
 
 
-def _unit(plan: Plan, cell: Cell) -> str:
+def _unit(plan: Plan, cell: Cell, number: float) -> str:
     """The number's unit with a blank before it: the plan's currency, the role's measure, or as declared."""
     unit = cell.declared.unit
     if cell.declared.kind is Kind.MONEY:
@@ -181,6 +187,8 @@ def _unit(plan: Plan, cell: Cell) -> str:
         frame, at = _row(plan, cell)
         measures = plan.roles.set_index("role")["measure"]
         unit = str(measures[frame["role"].iloc[at]])
+    if number == 1:
+        unit = ONE_OF.get(unit, unit)
     return f" {unit}" if unit else ""
 
 

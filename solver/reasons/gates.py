@@ -160,9 +160,7 @@ def _of_roles(plan: Plan, eligibility: Eligibility, places: Places) -> Iterator[
             yield gate, (np.asarray(places.roles) == role)[:, None, None]
 
 
-def _of_requirements(
-    plan: Plan, eligibility: Eligibility, places: Places
-) -> Iterator[tuple[_Found, Array]]:
+def _of_requirements(plan: Plan, eligibility: Eligibility, places: Places) -> Iterator[tuple[_Found, Array]]:
     """Roles that nothing asks for at a site: ever, or in a period."""
     at = np.ix_(np.asarray(places.sites), np.asarray(places.roles), np.asarray(places.periods) - 1)
     unasked = np.swapaxes(~eligibility.asked[at], 0, 1)

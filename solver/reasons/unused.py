@@ -25,6 +25,7 @@ from solver.ledger.table_ops import (
 )
 from solver.ledger.units import pledges, units_by_period
 from solver.plan import Plan
+from solver.plan.plan import CHANGES, SHORTFALLS
 from solver.reasons.blocking_reasons import blocking_reasons
 from solver.reasons.ineffective_rows import any_of_key, window_of
 from solver.tables import Array, each_row
@@ -87,10 +88,12 @@ _REASONS = {"contingent": object, "period": int, "text": object}
 A_FRACTION = 0.001
 """Where units may be split, there is room for more if a thousandth of a unit still fits."""
 
+NOTHING_FOUND = "no better plan with it was found"
+
 SHOWN = ["contingent", "nation", "capability", "first", "last", "units", "heads", "reason", "contingent_row"]
 
 
-def why_unused(plan: Plan, ledger: Ledger) -> pd.DataFrame:
+def why_unused(plan: Plan, ledger: Ledger, *, against: bool = False) -> pd.DataFrame:
     """Every pledge that is not fully used, in the periods from first to last, and the first reason.
 
     contingent, nation, capability, first, last, units (not used), heads (of
@@ -98,7 +101,8 @@ def why_unused(plan: Plan, ledger: Ledger) -> pd.DataFrame:
 
     The first reason is the first of: status, conditions, window, capability that fills no role, nothing that
     asks, no site to be had, caveats, a drawdown cap, the nation's pool, units at home, no need left, no room
-    left at the sites in need, and last that no better plan with it was found.
+    left at the sites in need, and last that no better plan with it was found, or that changes come first.
+    ``against``: whether changes are counted against a plan or the present.
     """
     eligibility = eligibility_of(plan)
     rows = _spare(plan, ledger)
@@ -108,8 +112,25 @@ def why_unused(plan: Plan, ledger: Ledger) -> pd.DataFrame:
         if open_rows.empty:
             break
         rows = _with_reasons(rows, ask(plan, ledger, open_rows))
-    rows.loc[rows["reason"] == "", "reason"] = "no better plan with it was found"
+    rows.loc[rows["reason"] == "", "reason"] = _nothing_found(plan) if against else NOTHING_FOUND
     return _merged(rows)
+
+
+def _nothing_found(plan: Plan) -> str:
+    """What is said where nothing in particular keeps a pledge at home, and changes are counted.
+
+    That using it would take more changes was not looked into: only that they count before what it could fill.
+    """
+    ranks = plan.priorities
+    shortfalls = ranks.loc[ranks["objective"].isin(SHORTFALLS), "rank"]
+    ranked = ranks.loc[ranks["objective"] == CHANGES, "rank"]
+    if plan.settings.worse_to_keep_the_present is not None:
+        where = "Settings, Worse to keep the present"
+    elif len(ranked) and len(shortfalls) and ranked.min() <= shortfalls.max():
+        where = "Priorities"
+    else:
+        return NOTHING_FOUND
+    return f"few changes count before this ({where}), and the plan has no room for it, as far as was looked"
 
 
 def _spare(plan: Plan, ledger: Ledger) -> pd.DataFrame:

@@ -52,7 +52,7 @@ def build_results(
     held = hold(plan, ledger)
     drawdown = drawdown_table(plan, ledger)
     contributions = contributions_table(plan, ledger)
-    why = why_unused(plan, ledger)
+    why = why_unused(plan, ledger, against=baseline is not None)
     gaps = gaps_table(plan, ledger, why)
     source = facts.spec.baseline
     changed = [] if baseline is None else [changes_fact(plan, ledger, baseline, source)]
@@ -136,7 +136,9 @@ def expected_results(plan: Plan, ledger: Ledger, objectives: Mapping[str, float]
             search=asked,
         ),
         rules_checked=tuple(RULES),
-        compared=with_own_numbers(_compared(stated), plan, known, solution, gap=asked.gap or 0.0),
+        compared=with_own_numbers(
+            _compared(stated), plan, known, solution, stated.baseline, gap=asked.gap or 0.0
+        ),
     )
     results = build_results(plan, solution, facts, stated.baseline, ledger=known)
     first, *others = results.run

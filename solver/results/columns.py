@@ -46,6 +46,7 @@ DRAWDOWN = (
     Field("Baseline", Show.HEADS, "baseline"),
     Field("Cap", Show.HEADS, "cap"),
     Field("Backfill", Show.HEADS, "backfill"),
+    Field("Limit", Show.HEADS, "limit"),
     Field("Taken", Show.HEADS, "taken"),
     Field("Headroom", Show.HEADS, marked=True),
     Field("Used", Show.SHARE, marked=True),
@@ -120,7 +121,10 @@ SCENARIOS = (
     Field("Proof", Show.TEXT),
     Field("Force", Show.HEADS, marked=True),
     Field("Coverage", Show.SHARE, marked=True),
+    Field("Minimums", Show.UNITS, marked=True),
+    Field("Lacking", Show.HEADS, marked=True),
     Field("Support lacking", Show.HEADS, marked=True),
+    Field("Changes", Show.UNITS, marked=True),
     Field("Cost", Show.MONEY, marked=True),
 )
 TAKEN = "Taken: "
@@ -152,6 +156,7 @@ SUMMARY_FORCE = (
     Field("Nations", Show.COUNT),
     Field("Tied up", Show.HEADS),
     Field("Cost", Show.MONEY),
+    Field("Opening", Show.MONEY),
 )
 
 SUMMARY_COVERAGE = (
@@ -167,7 +172,7 @@ SUMMARY_COVERAGE = (
 SUMMARY_DRAWDOWN = (
     Field("Area", Show.TEXT),
     Field("Taken", Show.HEADS),
-    Field("Cap", Show.HEADS),
+    Field("Limit", Show.HEADS),
     Field("Headroom", Show.HEADS, marked=True),
     Field("Periods", Show.PERIOD),
     Field("Mark", Show.MARK),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from solver.ledger.eligibility import allowed_arcs
 from solver.ledger.front_line import heads_taken
 from solver.ledger.ledger import Ledger
-from solver.ledger.table_ops import every_period, found_in, inner_join, take, with_totals
-from solver.ledger.units import names_of_areas, units_away
+from solver.ledger.table_ops import by_period, every_period, found_in, inner_join, take, with_totals
+from solver.ledger.units import names_of_areas, pledges, units_away
 from solver.plan.plan import Plan
+from solver.reasons.blocking_reasons import needed_contingents
 from solver.results import columns
 from solver.results.tables import Table, equal_periods, looked_up, make_table, named_amounts
 from solver.schema import STOCKS
@@ -22,12 +22,14 @@ BLOCKING = "■ unit too large"
 FULL = "□ full"
 NO_CAP = "no cap"
 NOTE = (
-    "What each cap allows, and what the plan takes, in heads; equal periods are one row. Counts says whether "
+    "What each cap allows, and what the plan takes, in heads; equal periods are one row. Limit: the cap and "
+    "what backfill adds; a cap of 0 lets none leave beyond backfill. Counts says whether "
     "the rotation base at home counts (tied up) or only those away (deployed). "
-    f"{BINDING}: used up, and a pledged unit stays at home that would need it; {BLOCKING}: what is left is "
-    f"less than a pledged unit that stays at home takes; {FULL}: used up, and no such unit waits."
+    f"{BINDING}: used up, and a pledged unit stays at home that would need it and could fill what lacks; "
+    f"{BLOCKING}: what is left is less than such a unit takes; {FULL}: used up, and no such unit waits."
 )
 KEY = ["sheet_row", "period"]
+WAITING = ["contingent", "period"]
 SHOWN_ALIKE = ["baseline", "cap", "backfill", "taken", "Mark", "Contingents"]
 """What does not change in the periods that are told in one row."""
 
@@ -74,14 +76,23 @@ def marks(plan: Plan, ledger: Ledger) -> pd.Series:
 
 
 def largest_unit_left(plan: Plan, ledger: Ledger) -> pd.Series:
-    """For each cap and period, the heads that count of the largest unit that could go and does not.
+    """For each cap and period, the heads that count of the largest unit that is needed, could go, and stays.
 
-    NaN where no contingent of the cap has a unit left that an arc would allow in that period.
+    Needed: an arc allows it to go where something lacks that it could fill, in that period or, where the cap
+    counts those at home between rotations, in one behind which it would still be tied up. NaN where no
+    contingent of the cap has such a unit left.
     """
     left = units_left(plan, ledger)
-    left = left[left["left"] > TOLD_AS_NOTHING]
-    able = allowed_arcs(plan)[["contingent", "period"]].drop_duplicates()
-    waiting = inner_join(ledger.cap_members, inner_join(left, able, ["contingent", "period"]), ["contingent"])
+    left = left[left["left"] > TOLD_AS_NOTHING][["contingent", "period"]]
+    needed = inner_join(needed_contingents(plan, ledger, ledger.cap_members["contingent"]), left, WAITING)
+    needed = inner_join(needed, pledges(plan)[["contingent", "dwell_periods"]], ["contingent"])
+    spread = needed.assign(
+        needed=needed["period"], first=needed["period"], last=needed["period"] + needed["dwell_periods"]
+    )
+    spread = by_period(spread.drop(columns="period"), plan.settings.periods)
+    waiting = inner_join(ledger.cap_members, inner_join(spread, left, WAITING), ["contingent"])
+    waiting = inner_join(waiting, ledger.caps[[*KEY, "counts"]], KEY)
+    waiting = waiting[waiting["counts"].eq("tied up") | waiting["needed"].eq(waiting["period"])]
     largest = waiting.groupby(KEY, as_index=False)[["heads_counted"]].max()
     found = take(largest["heads_counted"], found_in(ledger.caps, largest, KEY), np.nan)
     return pd.Series(found, index=ledger.caps.index)
@@ -127,7 +138,7 @@ def uncapped(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     rows = found.merge(baselines, on=["area", "stock"], how="left")
     rows["Contingents"] = looked_up(rows, key, named_amounts(losses, key, "contingent", "heads_tied_up"))
     rows = rows.rename(columns={"area": "applies_to", "heads_tied_up": "taken"})
-    blank = dict.fromkeys(("cap", "backfill", "Headroom", "Used"), np.nan)
+    blank = dict.fromkeys(("cap", "backfill", "limit", "Headroom", "Used"), np.nan)
     return rows.assign(capability="", counts="tied up", Mark=NO_CAP, sheet_row=0, **blank)
 
 

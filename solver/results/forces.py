@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
+from solver.ledger.eligibility import eligibility_of
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import inner_join
 from solver.plan.plan import Plan
@@ -36,8 +38,9 @@ def allocation_table(plan: Plan, ledger: Ledger) -> Table:
 
 
 NATIONS_NOTE = (
-    "What each nation pledged and what the plan uses of it, in heads. Used, tied up and from areas: "
-    "in the period in which they are highest. Share of force: of the heads that count, over all periods. "
+    "What each nation pledged and what the plan uses of it, in heads. Pledged: what counts, that is whose "
+    "status counts and whose conditions hold in some period. Used, tied up and from areas: in the period in "
+    "which they are highest. Share of force: of the heads that count, over all periods. "
     "Burden: tied up, as a share of its active strength. From areas: heads deployed out of a "
     "protected area's stocks, whosever they are."
 )
@@ -46,8 +49,9 @@ NATIONS_NOTE = (
 def contributions_table(plan: Plan, ledger: Ledger) -> Table:
     """One row for each nation that pledged anything, those that give most first."""
     sent = ledger.sent
+    counting = np.any(eligibility_of(plan).contingents == "", axis=1)
     heads = plan.contingents["units"] * plan.contingents["heads_per_unit"]
-    pledged = heads.groupby(plan.contingents["nation"]).sum()
+    pledged = heads.where(counting, 0.0).groupby(plan.contingents["nation"]).sum()
     by_period = ledger.nations.groupby("nation")[["deployed", "heads_tied_up"]].max()
     counted = ledger.nations.groupby("nation")["counted"].sum()
     front = sent[sent["area"].ne("")].groupby(["nation", "period"])["heads"].sum().groupby("nation").max()

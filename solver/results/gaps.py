@@ -52,6 +52,21 @@ def without_noise(amounts: pd.Series, against: pd.Series) -> pd.Series:
     return amounts.where(amounts > TOLD_AS_NOTHING * against.abs().clip(lower=1), 0.0)
 
 
+def minimums_missed(ledger: Ledger) -> float | None:
+    """How many minimums are not reached, by site, role and period; None where there are none."""
+    rows = ledger.coverage
+    if not (rows["minimum"] > 0).any():
+        return None
+    return float((without_noise(rows["lack_minimum"], rows["minimum"]) > 0).sum())
+
+
+def asked_and_lacking(ledger: Ledger) -> tuple[float, float]:
+    """What requirements ask for over all periods and what of it is not there, by unit worth (heads)."""
+    rows = ledger.coverage
+    lacking = without_noise(rows["lack_target"], rows["target"]) * rows["unit_worth"]
+    return float((rows["target"] * rows["unit_worth"]).sum()), float(lacking.sum())
+
+
 def asked_periods(ledger: Ledger) -> list[int]:
     """Periods in which a requirement, or the floor of the force, asks for anything."""
     rows, force = ledger.coverage, ledger.force
@@ -171,11 +186,11 @@ def support_gaps(plan: Plan, ledger: Ledger) -> pd.DataFrame:
     return rows[rows["missing"] > 0]
 
 
-def support_by_role(plan: Plan, ledger: Ledger) -> pd.DataFrame:
+def support_by_role(plan: Plan, ledger: Ledger, *by: str) -> pd.DataFrame:
     """What each supporting role is asked for and lacks in its worst period, those that lack most first.
 
-    role, measure, period, needed, lack (in that measure): of the role's ratio that lacks most, all sites
-    together.
+    role, measure, scope (site or theatre), period, needed, lack (in that measure): of the role's ratio that
+    lacks most, of a ratio at sites all sites together. ``by``: ``scope``, for that of each of the two.
     """
     rows = total(
         ledger.support.assign(lack=without_noise(ledger.support["lack"], ledger.support["needed"])),
@@ -184,10 +199,11 @@ def support_by_role(plan: Plan, ledger: Ledger) -> pd.DataFrame:
         "lack",
     )
     rows = inner_join(rows, plan.roles[["role", "measure"]], ["role"])
+    rows = inner_join(rows, plan.support_ratios[["sheet_row", "scope"]], ["sheet_row"])
     weighed = rows.assign(weighs=rows["lack"] * unit_worth(plan, rows["role"]))
     order = ["weighs", "needed", "role", "period"]
     weighed = weighed.sort_values(order, ascending=[False, False, True, True], kind="stable")
-    return weighed.drop_duplicates("role", ignore_index=True)
+    return weighed.drop_duplicates(["role", *by], ignore_index=True)
 
 
 def force_gaps(plan: Plan, ledger: Ledger) -> pd.DataFrame:
@@ -295,7 +311,7 @@ def texts_of_candidates(rows: pd.DataFrame) -> pd.Series:
     ``France (FRA-1, 240 heads), Italy (ITA-1, 100 heads): its status is indicated``
     """
     whom = rows["nation"].astype(object) + " (" + rows["contingent"].astype(object) + ", "
-    rows = rows.assign(whom=whom + numbers(rows["heads"]) + " heads)")
+    rows = rows.assign(whom=whom + numbers(rows["heads"], "head", "heads") + ")")
     together = rows.groupby(["gap", "reason"], sort=False)["whom"].agg(", ".join).reset_index()
     together["text"] = together["whom"].astype(object) + ": " + together["reason"].astype(object)
     texts: pd.Series = together.groupby("gap")["text"].agg(APART.join)

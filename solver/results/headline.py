@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -10,16 +12,24 @@ from solver.ledger.table_ops import total
 from solver.ledger.units import names_of_areas
 from solver.plan.plan import Plan, periods_in_words
 from solver.results.drawdown import cap_names
-from solver.results.gaps import asked_periods, support_by_role, without_noise
+from solver.results.gaps import (
+    asked_and_lacking,
+    asked_periods,
+    minimums_missed,
+    support_by_role,
+    without_noise,
+)
 from solver.results.tables import Fact
 from solver.tables import each_row
-from solver.text.numbers import counted, money, number, per_cent, with_and
+from solver.text.numbers import counted, first_few, money, number, share_in_words, with_and
 from solver.tolerances import TOLD_AS_NOTHING
 
 MOST_NAMED = 4
 """Areas, and roles that lack support, that a line names; the rest are counted."""
 
 MONTHS_A_YEAR = 12
+SCOPES = {"site": "at sites", "theatre": "in the theatre"}
+"""Where a support ratio asks for what it asks, in words."""
 
 
 def headline(plan: Plan, ledger: Ledger) -> tuple[Fact, ...]:
@@ -55,8 +65,8 @@ def _size(plan: Plan, ledger: Ledger) -> str:
     most = lacking if lacking.max() > 0 else floors["floor"]
     worst = int(floors.index.to_numpy()[np.argmax(most.to_numpy())])
     share = 1.0 - lacking[worst] / floors["floor"][worst]
-    there, asked = number(force["heads"][worst]), number(floors["floor"][worst])
-    text = f"{there} of {asked} heads asked for{_in_period(plan, worst)}: {_share(share)}"
+    there, asked = number(force["heads"][worst]), counted(floors["floor"][worst], "head", "heads")
+    text = f"{there} of {asked} asked for{_in_period(plan, worst)}: {share_in_words(share)}"
     first = floors.index[0]
     if first != worst:
         text += f" ({number(force['heads'][first])} of {number(floors['floor'][first])} in period {first})"
@@ -68,37 +78,31 @@ def _size_unasked(plan: Plan, heads: pd.Series, asked: list[int]) -> str:
     asked = asked or heads.index.tolist()
     first, last = asked[0], asked[-1]
     if first == last:
-        return f"{number(heads[first])} heads{_in_period(plan, first)}"
+        return f"{counted(heads[first], 'head', 'heads')}{_in_period(plan, first)}"
     if heads[asked].eq(heads[first]).all():
         everywhere = len(asked) == plan.settings.periods
-        return f"{number(heads[first])} heads in every period" + (
+        return f"{counted(heads[first], 'head', 'heads')} in every period" + (
             "" if everywhere else " in which anything is asked for"
         )
-    return f"{number(heads[first])} heads in period {first}, {number(heads[last])} in period {last}"
+    return (
+        f"{counted(heads[first], 'head', 'heads')} in period {first}, {number(heads[last])} in period {last}"
+    )
 
 
 def _in_period(plan: Plan, period: object) -> str:
     return "" if plan.settings.periods == 1 else f" in period {period}"
 
 
-def _share(share: float) -> str:
-    """A share that is only called 100 % where nothing lacks."""
-    text = per_cent(share)
-    return "over 99 %" if text == "100 %" and share < 1.0 else text
-
-
 def _covered(ledger: Ledger) -> str:
     """How much of the requirements is covered, and how many minimums are not reached."""
     rows = ledger.coverage
-    asked = (rows["target"] * rows["unit_worth"]).sum()
+    asked, lacking = asked_and_lacking(ledger)
     if asked <= 0:
         return "Nothing is asked for."
-    lacking = (without_noise(rows["lack_target"], rows["target"]) * rows["unit_worth"]).sum()
-    text = f"{_share(1 - lacking / asked)} of what they ask for is covered{_unasked(ledger)}"
-    minimums = int((rows["minimum"] > 0).sum())
-    if not minimums:
+    text = f"{share_in_words(1 - lacking / asked)} of what they ask for is covered{_unasked(ledger)}"
+    minimums, below = int((rows["minimum"] > 0).sum()), minimums_missed(ledger)
+    if below is None:
         return f"{text}."
-    below = int((without_noise(rows["lack_minimum"], rows["minimum"]) > 0).sum())
     if not below:
         return f"{text}; every minimum is reached."
     of_them = counted(minimums, "minimum is", "minimums are")
@@ -120,21 +124,37 @@ def _support(plan: Plan, ledger: Ledger) -> str:
     lacking = roles[roles["lack"] > 0]
     if lacking.empty:
         return f"all that the support ratios ask for is there: {with_and(roles['role'].tolist())}."
-    named = [
-        f"{row.role} {number(row.lack)} of {number(row.needed)} {row.measure}{_in_period(plan, row.period)}"
-        for row in each_row(lacking)
-    ]
+    scopes = support_by_role(plan, ledger, "scope")
+    scopes = scopes[scopes["needed"] > TOLD_AS_NOTHING]
+    named = [_of_support(plan, row, scopes[scopes["role"] == row.role]) for row in each_row(lacking)]
     more = f" and {len(named) - MOST_NAMED} more roles" if len(named) > MOST_NAMED else ""
     met = len(roles) - len(lacking)
     others = f"; {counted(met, 'other role is', 'other roles are')} there in full" if met else ""
     return f"lacking {', '.join(named[:MOST_NAMED])}{more}{others}."
 
 
+def _of_support(plan: Plan, worst: Any, scopes: pd.DataFrame) -> str:
+    """What a role lacks, by the ratio that lacks most; where it has ratios of both scopes, what each lacks.
+
+    ``scopes``: as ``support_by_role`` gives it for the role, a row each for sites and theatre.
+    """
+    text = f"{worst.role} {_lack_of(plan, worst)}"
+    if len(scopes) == 1:
+        return text
+    other = next(row for row in each_row(scopes) if row.scope != worst.scope)
+    rest = _lack_of(plan, other) if other.lack > 0 else f"all of {number(other.needed)} there"
+    return f"{text} {SCOPES[worst.scope]} ({SCOPES[other.scope]} {rest})"
+
+
+def _lack_of(plan: Plan, row: Any) -> str:
+    return f"{number(row.lack)} of {number(row.needed)} {row.measure}{_in_period(plan, row.period)}"
+
+
 def _drawdown(plan: Plan, ledger: Ledger) -> str:
     """What is taken from the areas that the planner named, and of nations under caps; "" without either."""
     parts = [_of_areas(plan, ledger), _of_nations(plan, ledger)]
     text = "; ".join(filter(None, parts))
-    return f"{text}{_caps_full(ledger)}." if text else ""
+    return f"{text}{_caps_full(ledger)}{_by_backfill(ledger)}." if text else ""
 
 
 def _of_areas(plan: Plan, ledger: Ledger) -> str:
@@ -149,8 +169,9 @@ def _of_areas(plan: Plan, ledger: Ledger) -> str:
     rows = rows[rows["heads_tied_up"] > TOLD_AS_NOTHING]
     named = [f"{row.area} {number(row.heads_tied_up)}" for row in each_row(rows)]
     more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
-    tied_up, deployed = (number(rows[name].sum()) for name in ("heads_tied_up", "deployed"))
-    sums = f"{tied_up} heads tied up{_in_period(plan, peak)}, {deployed} of them deployed"
+    tied_up = counted(rows["heads_tied_up"].sum(), "head", "heads")
+    deployed = number(rows["deployed"].sum())
+    sums = f"{tied_up} tied up{_in_period(plan, peak)}, {deployed} of them deployed"
     return f"{sums} (tied up from {', '.join(named[:MOST_NAMED])}{more})"
 
 
@@ -183,6 +204,18 @@ def _caps_full(ledger: Ledger) -> str:
     full = (caps["limit"] - caps["taken"] <= TOLD_AS_NOTHING) & (caps["taken"] > TOLD_AS_NOTHING)
     used, all_of_them = int(caps.loc[full, "sheet_row"].nunique()), int(caps["sheet_row"].nunique())
     return f"; {used} of {counted(all_of_them, 'cap', 'caps')} used up" if used else "; no cap is used up"
+
+
+def _by_backfill(ledger: Ledger) -> str:
+    """What is taken under caps of 0, which backfill alone allows, against its limit; "" where nothing is."""
+    caps = ledger.caps
+    taken = caps[(caps["cap"] <= TOLD_AS_NOTHING) & (caps["taken"] > TOLD_AS_NOTHING)]
+    if taken.empty:
+        return ""
+    most = taken.assign(name=cap_names(taken)).sort_values("taken", ascending=False, kind="stable")
+    most = most.drop_duplicates("sheet_row")
+    named = [f"{row.name} {number(row.taken)} of {number(row.limit)}" for row in each_row(most)]
+    return f"; by backfill alone (cap 0): {first_few(named, MOST_NAMED)}"
 
 
 def _cost(plan: Plan, ledger: Ledger) -> str:

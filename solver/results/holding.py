@@ -19,7 +19,7 @@ from solver.results import columns
 from solver.results.drawdown import cap_names
 from solver.results.tables import period_name
 from solver.tables import Array, each_row
-from solver.text.numbers import first_few, number, per_cent
+from solver.text.numbers import counted, first_few, number, per_cent
 
 YES, NO, FULL, IF = "yes", "no", "to the full", "if it holds"
 FEW = 5
@@ -85,7 +85,7 @@ def _pools(plan: Plan, ledger: Ledger, _: HeldYears) -> Iterator[Row]:
         units = float(pool.units)
         held = YES if needed <= units + float(tolerance_of(units)) else NO
         share = per_cent(away / units)
-        taken = f"{number(away)} of {number(units)} units ({share}) are away in the last period"
+        taken = f"{number(away)} of {counted(units, 'unit', 'units')} ({share}) are away in the last period"
         rest = f"to go on takes {number(needed)}, those that rest included (1:{number(pool.dwell)})"
         yield (f"Pool {pool.contingent}", held, f"{taken}; {rest}")
 
@@ -144,7 +144,9 @@ def _nations(plan: Plan, _: Ledger, years: HeldYears) -> Iterator[Row]:
         noise = float(tolerance_of(pool))
         if tied_up > 0 and tied_up >= pool - noise:  # never where there is no such pool (NaN)
             held = NO if tied_up > pool + noise else FULL
-            why = f"it would tie up {number(tied_up)} heads; its deployable pool is {number(pool)}"
+            why = (
+                f"it would tie up {counted(tied_up, 'head', 'heads')}; its deployable pool is {number(pool)}"
+            )
             yield (f"Nation {nation}", held, why)
 
 
@@ -159,10 +161,11 @@ def _caps(plan: Plan, ledger: Ledger, _: HeldYears) -> Iterator[Row]:
     rows = inner_join(rows, caps[["sheet_row", "counts"]], ["sheet_row"])
     resting = np.where(rows["counts"] == "tied up", 1 + rows["dwell_periods"], 1)
     rows = rows.assign(held=rows["units"] * rows["heads_counted"] * resting)
-    taken = total(rows, ["sheet_row"], "held").set_index("sheet_row")["held"]
-    caps = caps.assign(name=cap_names(caps), held=caps["sheet_row"].map(taken).fillna(0.0))
+    sums = total(rows, ["sheet_row"], "held").set_index("sheet_row")["held"]
+    caps = caps.assign(name=cap_names(caps), held=caps["sheet_row"].map(sums).fillna(0.0))
     for cap in each_row(caps[caps["held"] > caps["limit"] + tolerance_of(caps["limit"])]):
-        why = f"it would take {number(cap.held)} heads; {number(cap.limit)} are allowed in the last period"
+        taken = counted(cap.held, "head", "heads")
+        why = f"it would take {taken}; {number(cap.limit)} are allowed in the last period"
         yield (f"Cap {cap.name}", NO, why)
 
 
@@ -178,5 +181,5 @@ def _backfill(plan: Plan, ledger: Ledger, years: HeldYears) -> Iterator[Row]:
     rows = rows[here & (rows["first"] <= period) & rows["last"].ge(period) & rows["area"].isin(giving)]
     for row in each_row(_ending(plan, "Backfill", rows)):
         held, why = _to(plan, row.last)
-        heads = f"{number(row.heads)} heads that caps count with"
+        heads = f"{counted(row.heads, 'head', 'heads')} that caps count with"
         yield (f"Backfill {row.area} / {row.stock}", held, f"{heads}; {why}")

@@ -12,10 +12,11 @@ import pandas as pd
 from solver.plan.plan import Settings
 from solver.record import RunFacts, milliseconds
 from solver.results import columns
+from solver.results.proof import what_is_proved
 from solver.results.scenarios import scenarios_table
 from solver.results.tables import Field, Table, make_table
 from solver.solution import ComparedScenario, RankValue, Solution
-from solver.text.numbers import per_cent, with_and
+from solver.text.numbers import per_cent
 
 BASELINE_FILE = "Baseline file"
 
@@ -169,28 +170,7 @@ def status_sentence(solution: Solution, gap: float) -> str:
         return "No plan keeps every hard rule."
     if solution.status == "no_plan":
         return "No plan was found in the time."
-    return f"Best plan found when the search ended; {_what_is_proved(solution.ranks, gap)}."
-
-
-def _what_is_proved(ranks: Sequence[RankValue], gap: float) -> str:
-    """Which ranks are proved, and how much better the first of the others could be at most.
-
-    What is proved behind a rank that is not holds only for what that rank came to, and is not called proved.
-    """
-    unproved = [rank for rank in ranks if not rank.gap <= gap]
-    if not unproved:
-        return "later ranks were not reached"
-    first = unproved[0]
-    before = ranks[: ranks.index(first)]
-    if math.isfinite(first.gap) and first.gap < 1:
-        open_by = f"{first.name} might be up to {per_cent(first.gap, 1)} lower"
-    else:
-        open_by = f"how much lower {first.name} might be is not known"
-    if not before:
-        return f"not proved: {open_by}"
-    if len(before) + len(unproved) == len(ranks):
-        return f"all but {with_and(rank.name for rank in unproved)} proved: {open_by}"
-    return f"proved only up to {before[-1].name}: {open_by}"
+    return f"Best plan found when the search ended; {what_is_proved(solution.ranks, gap)}."
 
 
 def _block(title: str, note: str, fields: tuple[Field, ...], rows: Iterable[tuple[object, ...]]) -> Table:

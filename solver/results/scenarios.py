@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import pandas as pd
 
-from solver.ledger.ledger import Ledger
+from solver.ledger.ledger import Ledger, changes_from
 from solver.ledger.units import names_of_areas
 from solver.plan.plan import Plan
 from solver.results import columns
-from solver.results.gaps import asked_periods, without_noise
+from solver.results.gaps import asked_and_lacking, asked_periods, minimums_missed, without_noise
+from solver.results.proof import open_ranks, proved_up_to
 from solver.results.tables import Field, Show, Table, make_table
 from solver.schema import SCENARIOS_COMPARED
 from solver.solution import ComparedScenario, Solution
@@ -24,37 +25,60 @@ PROVED, NOT_PROVED, NO_PLAN, NOT_WRITTEN = "proved", "not proved", "no plan", "n
 NOTE = (
     "The workbook as it stands (base) and each scenario, solved in one go; coloured: differs from the base. "
     "Force: heads that count in the last period in which anything is asked for; coverage: share of what "
-    "requirements ask for, over all periods; support lacking: heads that support ratios ask for and do not "
-    "get, by unit worth, in the worst period; cost: over all periods; taken: heads tied up from an area, the "
-    "rotation base included, when most are. An audit works out only the base again: audit the others' plans."
+    "requirements ask for; minimums: how many are not reached (by site, role and period); lacking: what of "
+    "all that is asked for is not there (heads, by unit worth, over all periods); "
+    "support lacking: heads that support ratios ask for and do not get, by unit worth, in the worst period; "
+    "changes: units added and taken away against the baseline; cost: over all periods; taken: "
+    "heads tied up from an area, the rotation base included, when most are. An audit works out only the base "
+    "again: audit the others' plans."
 )
 
 
-def with_own_numbers(
-    compared: Sequence[ComparedScenario], plan: Plan, ledger: Ledger, solution: Solution, *, gap: float
+def with_own_numbers(  # noqa: PLR0913 - a plan, what came of it, and what it is compared with
+    compared: Sequence[ComparedScenario],
+    plan: Plan,
+    ledger: Ledger,
+    solution: Solution,
+    baseline: pd.DataFrame | None,
+    *,
+    gap: float,
 ) -> tuple[ComparedScenario, ...]:
     """The scenarios with the numbers of this plan in the first, which is its own; () where there are none."""
     if not compared:
         return ()
     own, *others = compared
-    return (numbers_of(own, plan, ledger, solution, gap=gap), *others)
+    return (numbers_of(own, plan, ledger, solution, baseline, gap=gap), *others)
 
 
-def numbers_of(
-    scenario: ComparedScenario, plan: Plan, ledger: Ledger, solution: Solution, *, gap: float
+def numbers_of(  # noqa: PLR0913 - a plan, what came of it, and what it is compared with
+    scenario: ComparedScenario,
+    plan: Plan,
+    ledger: Ledger,
+    solution: Solution,
+    baseline: pd.DataFrame | None,
+    *,
+    gap: float,
 ) -> ComparedScenario:
-    """The scenario with its proof and the numbers of its plan; ``gap``: within which a rank is proved."""
+    """The scenario with its proof and the numbers of its plan; ``gap``: within which a rank is proved.
+
+    ``baseline``: the allocation that changes are counted against, None without one.
+    """
+    asked, lacking = asked_and_lacking(ledger)
     periods = ledger.force["period"].tolist()
     last = (asked_periods(ledger) or periods)[-1]
     return replace(
         scenario,
         proof=proof_of(plan, solution, gap),
         force=_plain(ledger.force["heads"].to_numpy(dtype=float)[periods.index(last)]),
-        coverage=_coverage(ledger),
+        coverage=round(1 - lacking / asked, 9) if asked > 0 else None,
+        minimums=minimums_missed(ledger),
+        lacking=_plain(lacking),
         support_lacking=_support_lacking(ledger),
         cost=_plain(float(ledger.costs[["forces", "running", "opening"]].sum().sum())),
+        changes=None if baseline is None else _plain(changes_from(plan, ledger.sent, baseline)),
         taken=_taken(plan, ledger),
         why="",
+        proved=_proved(solution, gap),
     )
 
 
@@ -64,7 +88,7 @@ def _plain(value: float) -> float:
 
 
 def proof_of(plan: Plan, solution: Solution, gap: float) -> str:
-    """How sure a plan is; where only the last rank is open: all but that one."""
+    """How sure a plan is; where only the last rank is open: all but that one; else up to which rank."""
     if not solution.has_plan:
         return NO_PLAN
     if solution.status == "optimal":
@@ -74,15 +98,15 @@ def proof_of(plan: Plan, solution: Solution, gap: float) -> str:
     reached_all = len(ranks) == plan.priorities["rank"].nunique()
     if reached_all and len(ranks) > 1 and still_open == [ranks[-1]]:
         return f"all but {ranks[-1].name}"
-    return NOT_PROVED
+    last = proved_up_to(ranks, gap)
+    return f"up to {last}" if last else NOT_PROVED
 
 
-def _coverage(ledger: Ledger) -> float | None:
-    """The share of what requirements ask for that is provided, by unit worth; None where nothing is asked."""
-    rows = ledger.coverage
-    asked = (rows["target"] * rows["unit_worth"]).sum()
-    lacking = (without_noise(rows["lack_target"], rows["target"]) * rows["unit_worth"]).sum()
-    return round(float(1 - lacking / asked), 9) if asked > 0 else None
+def _proved(solution: Solution, gap: float) -> tuple[str, ...]:
+    """The objectives of the ranks up to the first that is open."""
+    still_open = open_ranks(solution.ranks, gap)
+    count = solution.ranks.index(still_open[0]) if still_open else len(solution.ranks)
+    return tuple(part.name for rank in solution.ranks[:count] for part in rank.parts)
 
 
 def _support_lacking(ledger: Ledger) -> float:
@@ -116,7 +140,10 @@ def values_of(scenario: ComparedScenario, areas: Sequence[str]) -> dict[str, flo
     return {
         "Force": scenario.force,
         "Coverage": scenario.coverage,
+        "Minimums": scenario.minimums,
+        "Lacking": scenario.lacking,
         "Support lacking": scenario.support_lacking,
+        "Changes": scenario.changes,
         "Cost": scenario.cost,
         **{columns.TAKEN + area: scenario.taken.get(area, 0.0) if planned else None for area in areas},
     }
@@ -130,12 +157,41 @@ def differing(scenario: ComparedScenario, base: ComparedScenario, areas: Sequenc
     return tuple(name for name, value in own.items() if value != others[name])
 
 
+RESTS_ON = {
+    "Coverage": "target shortfall",
+    "Minimums": "minimum shortfall",
+    "Lacking": "target shortfall",
+    "Support lacking": "target shortfall",
+    "Changes": "changes",
+    "Cost": "cost",
+}
+"""The objective that settles each number; drawdown settles what is taken from areas."""
+
+
+def is_sure(name: str, scenario: ComparedScenario, base: ComparedScenario) -> bool:
+    """Whether a number that differs between two plans differs by more than what their searches left open.
+
+    So where both are proved up to the objective that settles it; a force, which none does, where all is but
+    moves, which tidy up.
+    """
+    if {scenario.proof, base.proof} <= {PROVED, "all but moves"}:
+        return True
+    objective = RESTS_ON.get(name, "drawdown" if name.startswith(columns.TAKEN) else "")
+    return objective in scenario.proved and objective in base.proved
+
+
+SOMETIMES = ("Minimums", "Changes")
+"""Columns that are not there where no plan has anything of the kind."""
+
+
 def scenarios_table(compared: Sequence[ComparedScenario]) -> Table:
     """One row for each scenario, the base first, as it was solved."""
     base, areas = compared[0], areas_of(compared)
     taken = tuple(Field(columns.TAKEN + area, Show.HEADS, marked=True) for area in areas)
-    fields = (*columns.SCENARIOS, *taken, *columns.SCENARIOS_END)
     values = [values_of(each, areas) for each in compared]
+    absent = {name for name in SOMETIMES if all(row[name] is None for row in values)}
+    before = tuple(each for each in columns.SCENARIOS if each.name not in absent)
+    fields = (*before, *taken, *columns.SCENARIOS_END)
     numbers = {name: [math.nan if row[name] is None else row[name] for row in values] for name in values[0]}
     frame = pd.DataFrame(
         {

@@ -14,7 +14,8 @@ from solver.results import columns
 from solver.results.drawdown import BINDING, BLOCKING, FULL, NO_CAP, cap_names
 from solver.results.gaps import FORCE, WHOM, missing_by_name, whom_in_full, without_noise
 from solver.results.tables import Table, make_table, period_name
-from solver.text.numbers import counted, first_few, span, spans
+from solver.text.numbers import counted, first_few, spans
+from solver.tolerances import TOLD_AS_NOTHING
 
 LARGEST_GAPS = 3
 TOP_CONTRIBUTORS = 8
@@ -39,11 +40,12 @@ def force_block(plan: Plan, ledger: Ledger) -> Table:
             ),
             "Nations": present.reindex(by_period.index, fill_value=0),
             "Tied up": tied_up.reindex(by_period.index, fill_value=0.0),
-            "Cost": costs[["forces", "running", "opening"]].sum(axis=1),
+            "Cost": costs[["forces", "running"]].sum(axis=1),
+            "Opening": costs["opening"],
         }
     )
     note = (
-        "Heads that count to the force; missing: of its floor; tied up: with those at home between rotations."
+        "Heads that count to the force; tied up: with those at home; opening: sites, which no budget holds."
     )
     return make_table("Size of the force", columns.SUMMARY_FORCE, shown, note=note)
 
@@ -77,7 +79,6 @@ def drawdown_block(drawdown: Table) -> Table:
     rows = drawdown.frame
     key = ["Applies to", "Stock", "Capability", "Counts", "Row"]
     ordered = rows.assign(
-        Cap=rows["Cap"] + rows["Backfill"],
         severity=rows["Mark"].map({BINDING: 4, BLOCKING: 3, FULL: 2, NO_CAP: 1}).fillna(0),
     )
     worst = ordered.sort_values("severity", ascending=False, kind="stable").drop_duplicates(key)
@@ -86,13 +87,24 @@ def drawdown_block(drawdown: Table) -> Table:
     marks = peak[key].merge(worst[[*key, "Mark"]], on=key, how="left")["Mark"]
     shown = peak.assign(
         Area=cap_names(peak.rename(columns={name: name.lower().replace(" ", "_") for name in key})),
-        Periods=[span(*ends) for ends in zip(peak["From"], peak["To"], strict=True)],
+        Periods=_periods_of_most(rows, peak, key),
         Mark=marks.to_numpy(),
     )
     shown = shown[(shown["Taken"] > 0) | shown["Mark"].ne("")]
     shown = shown.sort_values(["Taken", "Headroom"], ascending=False, kind="stable")
-    note = "Heads taken against the cap (backfill included) when most is. All caps: sheet Drawdown."
+    note = "Most heads taken, and when; limit: cap and backfill. All caps: sheet Drawdown."
     return make_table(DRAWDOWN_TITLE, columns.SUMMARY_DRAWDOWN, shown, note=note)
+
+
+def _periods_of_most(rows: pd.DataFrame, peak: pd.DataFrame, key: list[str]) -> list[str]:
+    """For each cap of ``peak``, all periods in which as much is taken as there, whatever the limit is."""
+    most = rows[key].merge(peak[[*key, "Taken"]], on=key, how="left")["Taken"].to_numpy()
+    alike = rows[np.abs(rows["Taken"].to_numpy() - most) <= TOLD_AS_NOTHING * np.maximum(np.abs(most), 1)]
+    periods: dict[tuple[object, ...], list[int]] = {}
+    for each in alike[[*key, "From", "To"]].itertuples(index=False, name=None):
+        periods.setdefault(each[:-2], []).extend(range(each[-2], each[-1] + 1))
+    names = peak[key].itertuples(index=False, name=None)
+    return [", ".join(spans(periods[name])) for name in names]
 
 
 def gaps_block(plan: Plan, ledger: Ledger, gaps: Table) -> Table:
@@ -125,10 +137,8 @@ def contributors_block(contributions: Table) -> Table:
     rows = contributions.frame
     rows = rows[rows["Used"] > 0].head(TOP_CONTRIBUTORS)
     more = int((contributions.frame["Used"] > 0).sum()) - len(rows)
-    note = "Heads when most are there, share of the force over all periods. More: sheet Contributions."
-    if more > 0:
-        others = counted(more, "more nation", "more nations")
-        note = f"Heads when most are there, share of the force over all periods; {others}: Contributions."
+    others = counted(more, "more nation", "more nations") if more > 0 else "more"
+    note = f"Pledged: as far as it counts; used: when most are there; {others}: Contributions."
     return make_table("Top contributors", columns.SUMMARY_CONTRIBUTORS, rows, note=note)
 
 

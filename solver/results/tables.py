@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from solver.text.numbers import number
+from solver.text.numbers import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,11 +84,11 @@ def period_name(settings: Settings, period: int) -> str:
     return f"{period} ({dates})" if dates else str(period)
 
 
-def numbers(values: pd.Series) -> pd.Series:
-    """Each number as a planner writes it; every different one is put into words once."""
+def numbers(values: pd.Series, one: str = "", many: str = "") -> pd.Series:
+    """Each number as a planner writes it, with its noun if any; each different one is put into words once."""
     import pandas as pd  # only where there are tables: commands that need none show their words, too
 
-    words = {value: number(value) for value in values.unique().tolist()}
+    words = {value: counted(value, one, many).rstrip() for value in values.unique().tolist()}
     return pd.Series([words[value] for value in values.tolist()], index=values.index, dtype=object)
 
 

@@ -83,6 +83,11 @@ def _fact(fact: Fact) -> RenderableType:
     return line
 
 
+def _noun(number: str, measure: str) -> str:
+    """What is counted: 1 head, 2 heads."""
+    return measure.removesuffix("s") if number == "1" else measure
+
+
 def _gaps(block: Table, *, first_only: bool = False) -> list[RenderableType]:
     """The largest gaps as sentences: whom to ask takes more room than a column has.
 
@@ -94,7 +99,9 @@ def _gaps(block: Table, *, first_only: bool = False) -> list[RenderableType]:
     rows = zip(*(_texts(field, block.frame[field.name]) for field in block.fields), strict=True)
     for gap, measure, missing, periods, whom in rows:
         when = f"period {periods}" if periods.isdigit() else f"periods {periods}"
-        lines.append(_indented(Text(f"{gap}: {missing} {measure} missing, {when}", style="yellow"), 1))
+        lines.append(
+            _indented(Text(f"{gap}: {missing} {_noun(missing, measure)} missing, {when}", style="yellow"), 1)
+        )
         lines.append(_indented(Text(whom.split(APART)[0] if first_only else whom), 3))
     return lines if len(block.frame) else [*lines, Text(" none")]
 

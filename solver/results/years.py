@@ -14,7 +14,7 @@ from solver.results import columns
 from solver.results.holding import doubtful, holding
 from solver.results.tables import Fact, Field, Show, Table, make_table
 from solver.solution import HeldTotals, YearTotals
-from solver.text.numbers import counted, money, number
+from solver.text.numbers import counted, money
 
 NOT_A_PLAN = (
     "The plan's periods, then the last of them as if it went on: no plan, and no proof. Heads and nations: "
@@ -22,8 +22,10 @@ NOT_A_PLAN = (
 )
 COST_NOTE = (
     "Without inflation or discount. A period in two years is split by its months; opening a site counts in "
-    "the year in which it opens."
+    "the year in which it opens. Of it held: the held months alone, without the plan's periods."
 )
+HELD_ALONE = "Of it held"
+"""The row of what is held alone: the held months without the plan's."""
 NATION_NOTE = "Forces and movement of each nation; running and opening sites are nobody's."
 TIED_UP_NOTE = (
     "Heads away and the rotation base behind them; of a pool that is held, those away and those that rest."
@@ -92,6 +94,7 @@ def _cost(years: HeldYears, currency: str) -> Table:
         "Running sites": by_year["running"],
         "Opening sites": by_year["opening"],
         "In all": by_year["cost"],
+        HELD_ALONE: by_year["cost_held"],
         "So far": by_year["cost"].cumsum(),
     }
     frame = _across(years, {(name, currency): each for name, each in rows.items()}, columns.YEARS_COST)
@@ -148,6 +151,7 @@ def held_totals(plan: Plan, years: HeldYears, rests_on: pd.DataFrame) -> HeldTot
         held_for=float(plan.settings.hold_last_period_for or 0.0),
         until=_end(plan),
         cost=years.cost,
+        cost_held=years.cost_held,
         cost_a_year=years.held_cost_a_year,
         tied_up=years.tied_up,
         not_held=tuple(f"{what}: {held}; {why}" for what, held, why in doubts.to_numpy().tolist()),
@@ -167,10 +171,12 @@ def held_sentence(plan: Plan, years: HeldYears, rests_on: pd.DataFrame) -> str:
     cost = ""
     if years.cost > 0:
         currency = plan.settings.currency
-        a_year = money(years.held_cost_a_year, currency)
-        cost = f"costs {money(years.cost, currency)} in all, {a_year} a year while it is held, and "
+        alone, a_year, whole = (
+            money(each, currency) for each in (years.cost_held, years.held_cost_a_year, years.cost)
+        )
+        cost = f"costs {alone}, {a_year} a year ({whole} with the plan's own periods), and "
     spell += f", until {until}," if until else ""
-    text = f"for {spell} it {cost}ties up {number(years.tied_up)} heads"
+    text = f"for {spell} it {cost}ties up {counted(years.tied_up, 'head', 'heads')}"
     doubts = doubtful(rests_on)
     if doubts.empty:
         return f"{text}."

@@ -177,7 +177,8 @@ def finish(
     report = audited(loaded.plan, solution, loaded.baseline, refuse)
     timings = replace(solved.facts.timings, audit=time.monotonic() - began)
     log.info("the audit agrees on %d rules, in %.2f s", len(report.rules_checked), timings.audit)
-    compared = with_own_numbers(compared, loaded.plan, report.ledger, solution, gap=solved.options.gap)
+    gap = solved.options.gap
+    compared = with_own_numbers(compared, loaded.plan, report.ledger, solution, loaded.baseline, gap=gap)
     facts = replace(solved.facts, rules_checked=report.rules_checked, timings=timings, compared=compared)
     began = time.monotonic()
     results = build_results(loaded.plan, solution, facts, loaded.baseline, ledger=report.ledger)
@@ -193,8 +194,9 @@ def finish(
         record=record,
         plan=loaded.plan,
         solution=solution,
-        gap=solved.options.gap,
+        gap=gap,
         results=results,
+        baseline=loaded.baseline,
         output=output,
         backup=backup,
         findings=findings,

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from solver.errors import Finding, OutputError, PlanError
-from solver.files.own_files import is_private, make_folder
+from solver.files.own_files import is_private, make_folders
 from solver.record import Clock, RunFacts, RunSpec
 from solver.runs.load import Loaded
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from solver.optimise import Progress, Search
     from solver.plan import Plan
     from solver.reasons.sentences import Section
@@ -86,6 +88,8 @@ class Run:
     """The cell of each of the solution's prices, such as ``Drawdown caps!E5``."""
     compared: tuple[ComparedScenario, ...] = ()
     """This plan and those of the scenarios solved with it, itself first."""
+    baseline: pd.DataFrame | None = None
+    """The allocation that changes were counted against, where there is one."""
 
 
 def output_of(request: Request) -> Path:
@@ -205,14 +209,7 @@ def refuse_early(source: Path, output: Path, titles: Sequence[str]) -> None:
     clashes = name_clashes(source.read_bytes(), titles)
     if clashes:
         raise PlanError(clashes)
-    if output.parent == OUTPUTS and not output.parent.is_dir():
-        try:
-            make_folder(output.parent, private=is_private([source]), there=True)
-        except OSError as error:
-            raise OutputError(
-                f"cannot create the folder {output.parent} here: {error.strerror}; "
-                "name a file with --output, in a folder that is there"
-            ) from error
+    make_output_folder(source, output)
     why, _ = check_place(output)
     if why:
         log.warning(
@@ -222,6 +219,17 @@ def refuse_early(source: Path, output: Path, titles: Sequence[str]) -> None:
             why,
         )
     check_output(record_path(output), follow=False)
+
+
+def make_output_folder(source: Path, output: Path) -> None:
+    """Make the folder of an output, and those above it, where they are not there."""
+    try:
+        make_folders(output.parent, private=is_private([source]))
+    except OSError as error:
+        raise OutputError(
+            f"cannot create the folder {output.parent} here: {error.strerror}; "
+            "name a file with --output, in a folder that is there"
+        ) from error
 
 
 def record_path(output: Path) -> Path:

@@ -63,6 +63,14 @@ class Column:
             return "last"
         return self.name.lower().replace(" ", "_")
 
+    @property
+    def limits(self) -> bool:
+        """Whether a value asks, costs or holds back what a blank leaves free: a bound, a window, a yes."""
+        if self.kind in (Kind.WHOLE, Kind.NUMBER, Kind.SHARE, Kind.MONEY):
+            return not (self.required or self.default) and (self.least == 0 or self.kind is Kind.SHARE)
+        answers = self.kind is Kind.YES_NO or {"yes", "no"} <= set(self.choices)
+        return self.kind in (Kind.FROM, Kind.TO) or (answers and self.default in (False, "free"))
+
 
 class Purpose(Enum):
     """What a sheet is there for, told by the colour of its tab."""

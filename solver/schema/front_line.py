@@ -53,7 +53,7 @@ DRAWDOWN_CAPS = Sheet(
             default="tied up",
             choices=("tied up", "deployed"),
         ),
-        Column("Cap heads", Kind.NUMBER, "Most heads; 0: none.", unit="heads", least=0),
+        Column("Cap heads", Kind.NUMBER, "Most heads, backfill aside; 0: none beyond backfill.", unit="heads", least=0),
         Column("Cap share", Kind.SHARE, "Most heads as a share of the baseline of the areas and stock; of nations: of the sum of their Active strength."),
         FROM,
         TO,

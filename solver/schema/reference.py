@@ -183,8 +183,8 @@ GENERAL = """\
   later (`n/a`, `TBD`; an error where a register is meant), rows whose name is struck through. Set Enabled to
   no, or move them out of the table. Two or more rows in a row that name nothing are one error a block.
 * **Latitude and Longitude** are checked against the other sites: exchanged, or with a lost sign, one is
-  warned of where it lies far from the rest and would not otherwise. Whether a site lies in its Country is
-  not checked, nor sites that are all exchanged.
+  warned of where it lies far outside the rest (those of its Zone, where there are two or more) and would
+  not otherwise. Whether a site lies in its Country is not checked, nor sites that are all exchanged.
 * **Effect only** in Caveats keeps out all that the row does not name. A row that names role and place of a
   nation shuts its other roles everywhere: that is a warning, where nothing else shuts them.
 * **Text that begins with** `=`, `+`, `-` or `@` is written as text, never as a formula, and

@@ -19,6 +19,12 @@ def per_cent(share: float, digits: int = 0) -> str:
     return f"{share:.{digits}%}".replace("%", " %") if math.isfinite(share) else "-"
 
 
+def share_in_words(share: float) -> str:
+    """A share in per cent that is only called 100 % where nothing lacks."""
+    text = per_cent(share)
+    return "over 99 %" if text == "100 %" and share < 1.0 else text
+
+
 def money(value: float, currency: str) -> str:
     """An amount of money in a length that can be read: 1.25 bn EUR, 3.4 m EUR."""
     for size, unit in ((1e9, " bn"), (1e6, " m")):

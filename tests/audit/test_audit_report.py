@@ -130,7 +130,7 @@ def test_what_is_wrong_in_consecutive_periods_is_one_breach():
 
     beyond = [breach.message for breach in report.breaches if breach.rule == "eligible"]
     assert beyond == [
-        "POL-INF sends 1 units as Infantry to Lviv in periods 3 to 900, but the plan has periods 1 to 2 only"
+        "POL-INF sends 1 unit as Infantry to Lviv in periods 3 to 900, but the plan has periods 1 to 2 only"
     ]
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -106,11 +108,11 @@ def test_the_sheet_has_the_numbers_of_every_scenario(there: Any):
     """
     base, other, *_ = sheet_rows("outputs/plan.xlsx")
 
-    numbers = ("Force", "Coverage", "Support lacking", "Cost", "Taken: Estonia", "Differs in")
-    assert [base[name] for name in numbers] == [450, 0.9, 112.5, 3000, 450, "(base)"]
+    numbers = ("Force", "Coverage", "Lacking", "Support lacking", "Cost", "Taken: Estonia", "Differs in")
+    assert [base[name] for name in numbers] == [450, 0.9, 50, 112.5, 3000, 450, "(base)"]
     assert [other[name] for name in numbers] == [
-        *(300, 0.6, 75, 3000, 0),
-        "Force, Coverage, Support lacking, Taken: Estonia",
+        *(300, 0.6, 200, 75, 3000, 0),
+        "Force, Coverage, Lacking, Support lacking, Taken: Estonia",
     ]
     assert [base["Proof"], other["Proof"]] == ["proved", "proved"]
     assert [base["Workbook"], other["Workbook"]] == ["plan.xlsx", "plan - no Estonia.xlsx"]
@@ -392,7 +394,7 @@ def test_an_output_that_cannot_be_written_is_told_before_anything_is_solved():
 
 
 def test_as_many_areas_are_shown_as_fit_those_that_differ_most_first():
-    """Of 56 characters the edge takes 1, names 9, four numbers 27, the proof 9: 10 are left.
+    """Of 64 characters the edge takes 1, names 9, five numbers 35, the proof 9: 10 are left.
 
     Area4, which alone differs, needs 7 of them; the next would need 6.
     """
@@ -408,13 +410,30 @@ def test_as_many_areas_are_shown_as_fit_those_that_differ_most_first():
         console.file.close()
         return Path("out.txt").read_text(encoding="utf-8")
 
-    wide, narrow = text(120), text(56)
+    wide, narrow = text(120), text(64)
     assert all(area in wide for area in areas)
     assert "Area4" in narrow
     assert "Area3" not in narrow
     assert "more areas: sheet Scenarios compared" in " ".join(narrow.split())
     assert "…" not in narrow
-    assert max(len(line.rstrip()) for line in narrow.splitlines()) <= 56
+    assert max(len(line.rstrip()) for line in narrow.splitlines()) <= 64
+
+
+def test_a_share_is_called_all_only_where_nothing_lacks_and_changes_are_told_where_they_are_counted():
+    """61 of 110,000 heads are 0.06 %."""
+    base = ComparedScenario(
+        scenario="base", proof="proved", force=1.0, coverage=1.0, lacking=0.0, changes=0.0
+    )
+    other = replace(base, scenario="other", coverage=1 - 61 / 110_000, lacking=61.0, changes=8_257.0)
+    console = Console(width=80, file=io.StringIO())
+    console.print(scenarios_table_of([base, other], 80))
+    lines = console.file.getvalue().splitlines()
+
+    assert next(line for line in lines if "base" in line).split()[1:5] == ["1", "100", "%", "0"]
+    assert "over 99 %*" in next(line for line in lines if "other" in line)
+    assert "61*" in next(line for line in lines if "other" in line)
+    assert "8,257*" in next(line for line in lines if "other" in line)
+    assert max(map(len, lines)) <= 80
 
 
 def test_a_sheet_of_the_planner_that_has_the_name_stops_the_run():
@@ -422,3 +441,27 @@ def test_a_sheet_of_the_planner_that_has_the_name_stops_the_run():
 
     assert result.exit_code == 3
     assert "Scenarios compared: the workbook has a sheet of this name of its own" in result.stderr
+
+
+def test_a_difference_that_a_better_search_may_take_away_is_marked_as_such():
+    """Drawdown is proved in both, cost in one: 100 heads more are taken for sure, 5 more spent perhaps."""
+    ranks = ("minimum shortfall", "target shortfall", "drawdown", "cost")
+    base = ComparedScenario(
+        scenario="base", proof="proved", force=1.0, cost=10.0, minimums=0.0, taken={"A": 100.0}, proved=ranks
+    )
+    other = ComparedScenario(
+        scenario="other",
+        proof="up to drawdown",
+        force=2.0,
+        cost=15.0,
+        minimums=3.0,
+        taken={"A": 200.0},
+        proved=ranks[:3],
+    )
+    console = Console(width=80, record=True, file=io.StringIO())
+    console.print(scenarios_table_of([base, other], 80))
+    shown = console.export_text()
+
+    (row,) = [line.split() for line in shown.splitlines() if line.startswith(" other")]
+    assert row[1:] == ["2?", "3*", "200*", "15?", "up", "to"]
+    assert "?: perhaps only since not all is proved" in " ".join(shown.split())

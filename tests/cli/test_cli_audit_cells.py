@@ -291,11 +291,11 @@ def test_scenarios_of_another_run_are_no_part_of_a_plan(written: Written):
 
 
 def test_of_the_scenarios_only_the_plans_own_row_is_counted_as_computed_again(written: Written):
-    """Title, note, header of 10 columns, and of the base all but why it had no plan: 1 + 1 + 10 + 9."""
+    """Title, note, header of 14 columns, and of the base all but why it had no plan: 1 + 1 + 14 + 13."""
     report, _ = audit_read(written.path, written.workbook, written.sheets)
 
-    assert len(written.sheets[SCENARIOS_COMPARED].rows[HEADER]) == 11
-    assert report.sheets[SCENARIOS_COMPARED] == 1 + 1 + 11 + 10
+    assert len(written.sheets[SCENARIOS_COMPARED].rows[HEADER]) == 14
+    assert report.sheets[SCENARIOS_COMPARED] == 1 + 1 + 14 + 13
     assert "the other rows of Scenarios compared" in report.unchecked[-1]
 
 
@@ -413,7 +413,7 @@ def test_a_sheet_that_is_gone_is_said_and_not_counted(plan: Path):
 
     assert code == 0
     assert "sheet Coverage is gone; it is not checked" in said
-    assert "of 10 sheets computed again" in said
+    assert "of 11 sheets computed again" in said
     assert "Not checked: sheet Coverage." in said
 
 

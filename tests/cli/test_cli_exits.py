@@ -197,7 +197,7 @@ def test_no_plan_ends_with_4_and_the_least_to_give_by_cell():
         "No plan keeps every hard rule. The least to give, any one of these:"
     )
     assert "Drawdown caps!C2: raise Cap heads of Estonia / own from 450 to 900 heads" in result.stderr
-    assert "Locks!C2: lower Units at least of EST-1 / Lviv from 2 to 1 units" in result.stderr
+    assert "Locks!C2: lower Units at least of EST-1 / Lviv from 2 to 1 unit" in result.stderr
     assert not Path("outputs/plan.xlsx").exists()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from cli_cases import cells, digest, forcegen, process_env, solved, write_book
 
-from solver.schema import RESULT_SHEETS, SCENARIOS_COMPARED, SHEETS, YEARS_SHEET
+from solver.schema import RESULT_SHEETS, SCENARIOS_COMPARED, SHEETS, SHEETS_ASKED_FOR
 
 
 def sheets(path: Path) -> list[str]:
@@ -31,7 +31,7 @@ def test_the_input_stays_as_it_was_and_the_copy_has_every_result(book: Path):
     solved(book)
 
     assert digest(book) == before
-    written = {*sheets(book), *RESULT_SHEETS} - {SCENARIOS_COMPARED, YEARS_SHEET}
+    written = {*sheets(book), *RESULT_SHEETS} - {SCENARIOS_COMPARED, *SHEETS_ASKED_FOR}
     assert set(sheets(Path("outputs/plan.xlsx"))) == written
     assert sorted(path.name for path in Path().iterdir()) == ["outputs", "plan.xlsx"]
 
@@ -105,7 +105,7 @@ def test_a_run_on_a_written_plan_replaces_its_results(written: Path):
 @pytest.mark.parametrize(
     ("output", "said"),
     [
-        ("nowhere/plan.xlsx", "does not exist; create it"),
+        ("held/plan.xlsx", "cannot create the folder held here"),
         ("folder", "ends in .xlsx"),
         ("folder.xlsx", "it is a folder"),
         (f"{'x' * 300}.xlsx", "its name is too long"),
@@ -117,11 +117,18 @@ def test_a_run_on_a_written_plan_replaces_its_results(written: Path):
 def test_an_output_that_cannot_be_written_ends_with_8_before_the_search(book: Path, output: str, said: str):
     for folder in ("folder", "folder.xlsx"):
         Path(folder).mkdir()
+    Path("held").touch()
     result = forcegen("solve", book, "-o", output, "-v")
 
     assert result.exit_code == 8
-    assert f"cannot write {output}: " in result.stderr
     assert said in result.stderr
+
+
+def test_the_folder_of_an_output_is_made_with_those_above_it(book: Path):
+    result = forcegen("solve", book, "-o", "some/new/folder/plan.xlsx")
+
+    assert result.exit_code == 0
+    assert Path("some/new/folder/plan.xlsx").is_file()
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,31 @@ def messages(record: dict[str, Any], severity: str) -> list[str]:
     return [each["message"] for each in record["findings"] if each["severity"] == severity]
 
 
+def test_rows_of_a_csv_file_are_told_as_its_lines(tmp_path: Path):
+    """Line 1 holds the headers, 3 and 4 France, 2 and 5 the same Estonian companies."""
+    book = write_book(tmp_path / "plan.xlsx")
+    today = write_csv(tmp_path / "today.csv", [*TODAY, TODAY[0]])
+    told = forcegen("check", book, "--present", today, "--without", "France")
+
+    assert "France stays away, with Contingents row 3; today.csv lines 3-4" in told.stdout + told.stderr
+    assert "today.csv line 5, Contingent: the line is the same as line 2, and both hold" in told.stderr
+    assert "Present row" not in told.stdout + told.stderr
+
+
+def test_blank_lines_and_lines_that_are_not_there_are_told_as_lines(tmp_path: Path):
+    """Lines 2 and 3 name no site; a change of line 9 finds none."""
+    book = write_book(tmp_path / "plan.xlsx")
+    nameless = write_csv(tmp_path / "today.csv", [{"Units": 2}, {"Units": 3}])
+    short = write_csv(tmp_path / "short.csv", TODAY)
+    blank = forcegen("check", book, "--present", nameless)
+    beyond = forcegen("check", book, "--present", short, "--set", "Present!#9!Heads=3")
+    scaled = forcegen("check", book, "--present", short, "--set", "Present!#2!Heads=x 2")
+
+    assert "in lines 2-3 (2 lines) only Units is filled" in blank.stderr
+    assert "short.csv has nothing in line 9" in beyond.stdout + beyond.stderr
+    assert "Heads in line 2 is blank" in scaled.stdout + scaled.stderr
+
+
 def test_a_present_that_breaks_a_cap_is_listed_and_the_plan_keeps_the_cap(tmp_path: Path):
     """900 heads are tied up of 450: one company leaves. Two French ones stay, others are added."""
     book = write_book(tmp_path / "plan.xlsx", Present=TODAY)
@@ -220,3 +245,16 @@ def test_nobody_may_read_a_plan_who_may_not_read_the_present(tmp_path: Path):
     solved(book, "--present", file, "-o", "out.xlsx")
 
     assert stat.S_IMODE(Path("out.xlsx").stat().st_mode) == 0o600
+
+
+def test_a_setting_that_keeps_a_present_where_there_is_none_is_told_of():
+    book = write_book(Path("plan.xlsx"))
+    asked = ("--set", "Settings!Worse to keep the present!Value=0.1")
+
+    for command in ("check", "solve"):
+        result = forcegen(command, book, *asked)
+        said = " ".join((result.stdout + result.stderr).split())
+        assert "Worse to keep the present has no effect: there is neither a present" in said
+        assert "has no effect" not in forcegen(command, book).stderr
+    forcegen("solve", book, "-o", "before.xlsx")
+    assert "has no effect" not in forcegen("solve", book, *asked, "--baseline", "before.xlsx").stderr

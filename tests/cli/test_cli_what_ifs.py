@@ -116,6 +116,38 @@ def test_relax_shows_prices_and_writes_nothing(book: Path):
     assert not Path("outputs").exists()
 
 
+def test_relax_shows_the_largest_prices_first_and_how_many_more_there_are():
+    """Twelve caps of 150 heads tied up are worth a third of a head each, that of those deployed one."""
+    nations = [f"N{at}" for at in range(1, 14)]
+    pledges = [
+        {
+            "Contingent": f"{name}-1",
+            "Nation": name,
+            "Capability": "Infantry",
+            "Units": 9,
+            "Heads per unit": 100,
+        }
+        for name in nations
+    ]
+    caps = [{"Applies to": name, "Cap heads": 150, "Counts": "tied up"} for name in nations[:-1]]
+    caps.append({"Applies to": "N13", "Cap heads": 150, "Counts": "deployed"})
+    book = write_book(
+        Path("many.xlsx"),
+        only=["Nations", "Contingents", "Sites", "Requirements", "Drawdown caps"],
+        Nations=[{"Nation": name} for name in nations],
+        Contingents=pledges,
+        Requirements=[{"Site": "Lviv", "Role": "Infantry", "Target": 10_000}],
+        Drawdown_caps=caps,
+    )
+
+    few, full = forcegen("solve", book, "--relax"), forcegen("solve", book, "--relax", "-v")
+    told = [line.split()[-1] for line in few.stdout.splitlines() if "Cap heads of N" in line]
+    assert told == ["-1", *["-0.3333"] * 9]
+    assert "3 more; -v shows all of them." in few.stdout
+    assert sum("Cap heads of N" in line for line in full.stdout.splitlines()) == 13
+    assert "shows all of them" not in full.stdout
+
+
 def test_relax_leaves_an_older_plan_alone(written: Path):
     before = written.read_bytes()
     record = solved("plan.xlsx", "--relax")

@@ -101,7 +101,7 @@ def test_a_terminal_shows_the_most_important_and_counts_the_rest():
 
     shown = [line.split()[1] for line in lines if line.startswith(" came")]
     assert shown == [f"FRA-{number}" for number in range(9, 9 - MOST, -1)]
-    assert f" and {9 - MOST} more" in lines
+    assert f" and {9 - MOST} more (all with -o FILE)" in lines
 
 
 def test_names_with_brackets_are_names_and_no_orders_to_the_terminal():

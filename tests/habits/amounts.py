@@ -29,6 +29,11 @@ def a_share(draft: Draft) -> Spot | None:
     return draft.spot((Kind.SHARE,), fit=_is_number)
 
 
+def heads(draft: Draft) -> Spot | None:
+    """A number of heads."""
+    return draft.spot(NUMBERS, fit=lambda spot: spot.column.unit == "heads" and _is_number(spot))
+
+
 def a_dwell(draft: Draft) -> Spot | None:
     """A dwell ratio in whole periods."""
     return draft.spot(NUMBERS, fit=lambda spot: spot.column.name == "Dwell ratio" and _is_number(spot))
@@ -193,6 +198,10 @@ def _column_as_text(draft: Draft) -> Touch | None:
 HABITS = (
     *family("number", {name: retyped(a_number, name, spell) for name, spell in SPELLINGS.items()}),
     *family("share", {name: retyped(a_share, name, spell) for name, spell in SHARES.items()}),
+    *family(
+        "heads",
+        {"a share": retyped(heads, "a share", lambda text, dice: dice.choice([0.9, 0.1, "0.5"]))},
+    ),
     *family("number format", {kind: _formatted(kind) for kind in FORMATS}),
     *family("ratio", {kind: _ratio(kind) for kind in ("text", "time", "duration", "date and time")}),
     *family(

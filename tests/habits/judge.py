@@ -33,6 +33,7 @@ _KEYED = {
     "areas": ("area",),
     "conditions": ("condition",),
     "sites": ("site",),
+    "requirements": ("site", "role"),
 }
 """Tables whose rows bear names: what protects is compared row by row."""
 _WEIGHT_OF_A_PLEDGE = (
@@ -43,9 +44,12 @@ _SAFEGUARDS = {
     "contingents": _WEIGHT_OF_A_PLEDGE,
     "areas": ("nation", "groups", "own", "stationed", "earmarked"),
     "conditions": ("holds", "first"),
-    "sites": ("zone",),
+    "sites": ("zone", "capacity", "open", "nations_at_most", "needs_lead", "least_heads", "first", "last"),
+    "requirements": ("minimum", "maximum", "first", "last"),
 }
 """Fields on which caps, caveats and budgets rest."""
+_GONE_TAKES_NOTHING = ("contingents", "requirements")
+"""Tables of which a row that is gone leaves more at home: a pledge, and what forces go for."""
 _ALL_HOLD = ("drawdown_caps", "locks", "caveats", "force")
 """Tables of which every row holds: a row more never loosens anything."""
 
@@ -199,9 +203,10 @@ def _loosened(before: Mapping[str, Counter[Line]], after: Mapping[str, Counter[L
     """Rows of protection that are no longer there, or backfill that came in addition."""
     for name, rows in before.items():
         lost = set(rows) - set(after[name])
-        if name == "contingents":  # a pledge that is gone takes nothing from anybody
-            still = {line[0] for line in after[name]}
-            lost = {line for line in lost if line[0] in still}
+        if name in _GONE_TAKES_NOTHING:
+            named = len(_KEYED[name])
+            still = {line[:named] for line in after[name]}
+            lost = {line for line in lost if line[:named] in still}
         if name == "conditions":  # what waits longer for its condition lets nobody leave
             lost = {line for line in lost if any(_sooner(other, line) for other in after[name])}
         if lost and name != "backfill":

@@ -65,9 +65,14 @@ def test_whoever_comes_second_is_told_who_holds_it(tmp_path: Path, told: str, se
     assert refused.value.exit_code == 10
 
 
+def test_an_output_folder_is_made_with_those_above_it(tmp_path: Path):
+    with locked(tmp_path / "some" / "new" / "out"):
+        assert (tmp_path / "some" / "new" / "out" / LOCK).exists()
+
+
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path):
-    with pytest.raises(OutputError, match=r"out: folder .*nowhere has vanished; create it"):
-        locked(tmp_path / "nowhere" / "out").__enter__()
     (tmp_path / "file").touch()
+    with pytest.raises(OutputError, match=r"file"):
+        locked(tmp_path / "file" / "out").__enter__()
     with pytest.raises(OutputError, match=r"cannot write in .*file: it is a file; name a folder"):
         locked(tmp_path / "file").__enter__()

@@ -319,7 +319,7 @@ def test_a_process_that_dies_without_a_word_is_told(tmp_path: Path):
     ("arguments", "said"),
     [
         (("plan.xlsx", "-o", "plan.xlsx"), "it is the workbook itself"),
-        (("plan.xlsx", "-o", "gone/out.xlsx"), "folder gone does not exist"),
+        (("plan.xlsx", "-o", "plan.xlsx/out.xlsx"), "cannot create the folder plan.xlsx"),
         (("plan.xlsx", "-o", "out.csv"), "give it a name that ends in .xlsx"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from small_plans import errors, estonian, findings, need, only, row, site, warnings
 
-from solver.plan.checks.notes import reads_like
+from solver.text.no_names import reads_like
 
 
 def test_a_total_row_is_said_with_what_it_sums():
@@ -43,6 +43,25 @@ def test_a_subtotal_sums_since_the_last_one_and_a_grand_total_all():
 def test_a_total_that_sums_nothing_is_said_without():
     rows = [site(zone="West", capacity=1000), site("Total", capacity=7)]
     assert "'Total' reads like a total, and counts" in only(warnings(sites=rows))
+
+
+def test_of_a_total_with_blanks_only_the_total_is_said():
+    """Nation is blank would come before what is wrong: that the row is none."""
+    total = row("Contingents", contingent="Total", nation=None, capability=None, units=2)
+
+    assert only(errors(contingents=[estonian(), estonian("EST-2"), total])) == (
+        "Contingents row 4, Contingent: 'Total' reads like a total (Units 2 is the sum of 2 rows above), and "
+        "counts all the same, as a row of Contingents, in which Nation, Capability and Heads per unit are "
+        "blank; set Enabled to no, or take the row out of the table"
+    )
+
+
+def test_the_blanks_of_a_row_that_is_no_total_are_said():
+    nameless = row(
+        "Contingents", contingent="EST-2", nation=None, capability="infantry", units=2, heads_per_unit=9
+    )
+
+    assert "Nation is blank" in only(errors(contingents=[estonian(), nameless]))
 
 
 ROWS = {

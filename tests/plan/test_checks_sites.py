@@ -76,6 +76,52 @@ def test_of_two_sites_both_are_told_of():
     assert warnings(sites=sites[:1]) == []
 
 
+MISSIONS = {
+    "MINURSO": (27.15, -13.2, "Northern Africa"),
+    "MINUSMA": (12.65, -8.0, "Western Africa"),
+    "UNMIL": (6.31, -10.8, "Western Africa"),
+    "UNOCI": (5.32, -4.03, "Western Africa"),
+    "MINUSTAH": (18.53, -72.33, "Caribbean"),
+    "MONUSCO": (-4.33, 15.32, "Middle Africa"),
+    "UNMISS": (4.85, 31.6, "Eastern Africa"),
+    "UNISFA": (9.6, 28.43, "Northern Africa"),
+    "UNAMA": (34.53, 69.17, "Southern Asia"),
+    "UNMOGIP": (33.72, 73.07, "Southern Asia"),
+    "UNDOF": (33.24, 35.92, "Western Asia"),
+    "UNFICYP": (35.17, 33.37, "Western Asia"),
+    "UNIFIL": (33.12, 35.13, "Western Asia"),
+}
+"""Sites over three continents: exchanged, Kinshasa would lie in Mali and Nicosia in Lebanon."""
+
+
+def missions(exchanged: str = "", *, zones: bool = True) -> list[dict[str, object]]:
+    """The missions, with or without their zones, one with latitude and longitude exchanged."""
+    rows = []
+    for name, (north, east, zone) in MISSIONS.items():
+        north, east = (east, north) if name == exchanged else (north, east)
+        rows.append(site(name, latitude=north, longitude=east, zone=zone if zones else ""))
+    return rows
+
+
+@pytest.mark.parametrize("zones", [True, False])
+def test_sites_over_continents_are_far_from_each_other_and_right(zones):
+    assert warnings(sites=missions(zones=zones)) == []
+
+
+def test_a_site_far_outside_those_of_its_zone_is_told_of():
+    """Bamako exchanged lies off Angola, between all missions but far from those in Western Africa."""
+    message = only(warnings(sites=missions("MINUSMA")))
+    assert "MINUSMA lies 2,7" in message
+    assert "from the middle of the other sites in Western Africa" in message
+    assert "exchanged (Latitude 12.65, Longitude -8) it would be" in message
+
+
+@pytest.mark.parametrize("zones", [True, False])
+def test_a_site_far_outside_all_others_is_told_of_with_or_without_zones(zones):
+    """Kabul exchanged lies on the Barents Sea. Haiti's lost sign would put it among no other mission."""
+    assert "UNAMA lies" in only(warnings(sites=missions("UNAMA", zones=zones)))
+
+
 @pytest.mark.parametrize(
     ("text", "degrees"),
     [

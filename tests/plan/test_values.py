@@ -53,6 +53,31 @@ def test_a_number_is_a_number():
     assert read(np.float64(12.5), CAPACITY) == Reading(12.5)
 
 
+OF_HEADS = [
+    (declared.name, column) for declared in SHEETS for column in declared.columns if column.unit == "heads"
+]
+
+
+@pytest.mark.parametrize(("title", "column"), OF_HEADS)
+def test_less_than_one_head_is_said_of_every_column_of_heads(title, column):
+    """A cap of 0.9 heads lets no unit leave; a unit of 0.9 heads leaves without being noticed."""
+    for typed in (0.9, "0.9"):
+        assert "less than one head" in error(typed, column)
+
+
+@pytest.mark.parametrize(("title", "column"), OF_HEADS)
+@pytest.mark.parametrize("heads", [0, 1, 1.5, 850])
+def test_no_head_one_head_and_more_are_heads(title, column, heads):
+    """0: none may be there."""
+    assert "less than one head" not in read(heads, column).message
+
+
+def test_a_share_in_cap_heads_is_sent_to_cap_share():
+    assert "if a share is meant, type 0.9 (90 %) in Cap share" in error(
+        0.9, sheet("Drawdown caps").column("Cap heads")
+    )
+
+
 def test_blank_is_the_default_and_zero_is_none():
     """Blank capacity is no limit, a capacity of 0 holds nobody."""
     assert math.isnan(read(None, CAPACITY).value)

@@ -13,6 +13,7 @@ from small_plans import (
     fills,
     need,
     pledge,
+    ranked,
     row,
     sent,
     site,
@@ -212,3 +213,31 @@ def test_where_units_may_be_split_a_cap_is_full_only_when_it_is_full():
 
     assert "no better plan" in reason(plan, contingent="EST-INF")
     assert "drawdown cap" in reason(plan, to_lviv(0.5, contingent="EST-INF"), "EST-INF")
+
+
+KEPT = "few changes count before this ({}), and the plan has no room for it, as far as was looked"
+
+
+@pytest.mark.parametrize(
+    ("more", "against", "told"),
+    [
+        (
+            {"settings": {"Worse to keep the present": 0.2}},
+            True,
+            KEPT.format("Settings, Worse to keep the present"),
+        ),
+        ({"priorities": ranked("changes", "target shortfall")}, True, KEPT.format("Priorities")),
+        ({"priorities": ranked("target shortfall", "changes")}, True, "no better plan with it was found"),
+        ({"settings": {"Worse to keep the present": 0.2}}, False, "no better plan with it was found"),
+    ],
+)
+def test_where_changes_count_before_what_lacks_no_more_is_said_than_was_looked_into(more, against, told):
+    plan = a_plan(
+        FOUR_COMPANIES,
+        sites=[site(capacity=0), site("Odesa")],
+        requirements=[need(400), need(400, at="Odesa")],
+        **more,
+    )
+    found = why_unused(plan, keep_ledger(plan, NOBODY), against=against)
+
+    assert found.loc[found["contingent"] == "POL-INF", "reason"].tolist() == [told]

@@ -97,6 +97,36 @@ def test_what_a_cap_leaves_may_be_less_than_a_unit_takes():
     assert column(table, "Mark") == ["■ unit too large"]
 
 
+@pytest.mark.parametrize(("target", "mark"), [(601, True), (600, False)])
+@pytest.mark.parametrize(("cap", "word"), [(600, "■ unit too large"), (450, "■ binding")])
+def test_a_cap_keeps_nobody_home_whom_nothing_that_lacks_waits_for(target, mark, cap, word):
+    """150 Estonians and 450 French are there: only where more is asked for is the second company wanted."""
+    sheets = {
+        "Contingents": [BASE["Contingents"][0], {**BASE["Contingents"][1], "Units": 9, "Heads per unit": 50}],
+        "Requirements": [{"Site": "Lviv", "Role": "Infantry", "Target": target}],
+        "Drawdown caps": [{"Applies to": "Estonia", "Stock": "own", "Cap heads": cap}],
+    }
+    table = drawdown(a_plan(sheets), sent(*to_lviv("EST-1", 1), *to_lviv("FRA-1", 9)))
+
+    full = "□ full" if cap == 450 else ""
+    assert column(table, "Mark") == [word if mark else full]
+
+
+def test_a_cap_keeps_home_who_would_still_rest_when_it_has_no_room():
+    """A pool (1:1) of 4, wanted in period 1 alone: who goes then still counts in 2, when 450 are allowed."""
+    sheets = {
+        "Contingents": [{**BASE["Contingents"][0], "Units": 4, "Basis": "pool", "Dwell ratio": 1}],
+        "Requirements": [{"Site": "Lviv", "Role": "Infantry", "Target": 600, "To": 1}],
+        "Drawdown caps": [
+            {"Applies to": "Estonia", "Stock": "own", "Cap heads": 900, "To": 1},
+            {"Applies to": "Estonia", "Stock": "own", "Cap heads": 150, "From": 2},
+        ],
+    }
+    table = drawdown(a_plan(sheets, Periods=2), sent(*to_lviv("EST-1", 1)))
+
+    assert column(table, "Mark") == ["", "■ binding"]
+
+
 def test_a_cap_used_up_by_all_who_could_go_is_full_but_keeps_nobody_home():
     caps = [{"Applies to": "Estonia", "Stock": "own", "Cap heads": 900}]
     table = drawdown(a_plan({"Drawdown caps": caps}), sent(*to_lviv("EST-1", 2)))
@@ -189,6 +219,37 @@ def test_contributions_put_what_is_used_beside_what_was_pledged():
     assert column(table, "From areas") == [0, 150]
     assert column(table, "Leads") == ["Lviv", ""]
     assert table.frame["Burden"].iloc[1] == pytest.approx(450 / 7_200)
+
+
+@pytest.mark.parametrize(
+    ("pledge", "counted"),
+    [
+        ({"Status": "indicated"}, 400),
+        ({"Status": "confirmed"}, 460),
+        ({"Conditions": "UN"}, 400),
+        ({"From": 2}, 460),
+        ({"From": 1}, 460),
+    ],
+)
+def test_what_a_nation_pledged_is_what_may_be_used(pledge, counted):
+    """400 pledged, and 60 more: only indicated, or on a condition that does not hold, or from period 2 on."""
+    more = {**BASE["Contingents"][1], "Contingent": "FRA-2", "Units": 1, "Heads per unit": 60, **pledge}
+    sheets = {
+        "Contingents": [*BASE["Contingents"], more],
+        "Conditions": [{"Condition": "UN", "Holds": "no"}],
+    }
+    table = contributions(a_plan(sheets, Periods=2), sent(*to_lviv("FRA-1", 4)))
+
+    assert column(table, "Nation") == ["France", "Estonia"]
+    assert column(table, "Pledged") == [counted, 300]
+    assert table.frame["Used of pledged"].iloc[0] == pytest.approx(400 / counted)
+
+
+def test_a_nation_that_only_indicates_is_shown_with_nothing_that_counts():
+    contingents = [BASE["Contingents"][1], {**BASE["Contingents"][0], "Status": "indicated"}]
+    table = contributions(a_plan({"Contingents": contingents}), sent(*to_lviv("FRA-1", 4)))
+
+    assert table.frame.iloc[1][["Nation", "Pledged", "Used of pledged"]].tolist() == ["Estonia", 0, 0]
 
 
 def test_a_nation_that_sends_nobody_is_shown_with_its_pledge():

@@ -23,10 +23,12 @@ RANKED = [
 ]
 
 
-def numbers(plan: Plan, allocation: pd.DataFrame) -> ComparedScenario:
+def numbers(plan: Plan, allocation: pd.DataFrame, baseline: pd.DataFrame | None = None) -> ComparedScenario:
     """The numbers of a plan."""
     ledger = keep_ledger(plan, allocation)
-    return numbers_of(ComparedScenario(scenario="one"), plan, ledger, a_solution(allocation), gap=0.0)
+    return numbers_of(
+        ComparedScenario(scenario="one"), plan, ledger, a_solution(allocation), baseline, gap=0.0
+    )
 
 
 def open_rank(number: int, name: str) -> RankValue:
@@ -42,6 +44,40 @@ def test_force_and_coverage_are_of_the_last_period_asked_for_and_of_all():
 
     assert found.force == 300
     assert found.coverage == pytest.approx(700 / 1200, abs=1e-9)
+
+
+def test_lacking_is_over_all_periods_by_unit_worth_and_nothing_where_nothing_lacks():
+    """Lviv asks for 600 in both periods, 400 and 300 are there: 200 + 300; each battery is worth 50 heads."""
+    requirements = [{"Site": "Lviv", "Role": "Infantry", "Target": 600}]
+    assert (
+        numbers(a_plan({"Requirements": requirements}, Periods=2), sent(*to_lviv("FRA-1", 4, 3))).lacking
+        == 500
+    )
+
+    roles = [{"Role": "Infantry"}, {"Role": "GBAD", "Measure": "units", "Unit worth": 50}]
+    asked = [*requirements, {"Site": "Lviv", "Role": "GBAD", "Target": 2}]
+    plan = a_plan({"Roles": roles, "Requirements": asked})
+    assert numbers(plan, sent(*to_lviv("FRA-1", 6))).lacking == 100
+
+    assert numbers(a_plan({"Requirements": requirements}), sent(*to_lviv("FRA-1", 6))).lacking == 0
+
+
+def test_changes_are_units_added_and_taken_away_and_unknown_without_a_baseline():
+    """4 units in both periods become 1 and 6: 3 taken away, 2 added."""
+    before, after = sent(*to_lviv("FRA-1", 4, 4)), sent(*to_lviv("FRA-1", 1, 6))
+
+    assert numbers(a_plan(Periods=2), after, before).changes == 5
+    assert numbers(a_plan(Periods=2), after, after).changes == 0
+    assert numbers(a_plan(Periods=2), after).changes is None
+
+
+def test_the_sheet_has_changes_only_where_they_are_counted():
+    base = ComparedScenario(scenario="base", force=1.0)
+
+    names = [field.name for field in scenarios_table([base]).fields]
+    assert "Lacking" in names
+    assert "Changes" not in names
+    assert "Changes" in [field.name for field in scenarios_table([replace(base, changes=0.0)]).fields]
 
 
 def test_where_nothing_is_asked_for_nothing_is_covered_and_the_last_period_counts():
@@ -109,9 +145,9 @@ def test_what_is_taken_is_told_of_areas_that_a_cap_names_or_that_are_drawn_from(
     [
         ("optimal", [a_rank(1), a_rank(2), a_rank(3)], "proved"),
         ("feasible", [a_rank(1), a_rank(2), open_rank(3, "moves")], "all but moves"),
-        ("feasible", [a_rank(1), open_rank(2, "cost"), open_rank(3, "moves")], "not proved"),
-        ("feasible", [a_rank(1), open_rank(2, "cost"), a_rank(3)], "not proved"),
-        ("feasible", [a_rank(1), open_rank(2, "cost")], "not proved"),  # rank 3 was not reached
+        ("feasible", [a_rank(1), open_rank(2, "cost"), open_rank(3, "moves")], "up to minimum shortfall"),
+        ("feasible", [a_rank(1), open_rank(2, "cost"), a_rank(3)], "up to minimum shortfall"),
+        ("feasible", [a_rank(1), open_rank(2, "cost")], "up to minimum shortfall"),  # rank 3 was not reached
         ("infeasible", [], "no plan"),
     ],
 )
@@ -145,7 +181,7 @@ def test_the_sheet_colours_a_number_where_it_is_not_that_of_the_row_called_base_
         for rule in of
     }
 
-    assert [cell.value for cell in page[3]][6:8] == ["Taken: Estonia", "Differs in"]
-    assert rules["C4:C5"] == 'AND(ISNUMBER(C4),C4<>INDEX(C$4:C$5,MATCH("(base)",$H$4:$H$5,0)))'
-    assert sorted(rules) == ["C4:C5", "D4:D5", "E4:E5", "F4:F5", "G4:G5"]
-    assert [page.cell(row=row, column=8).value for row in (4, 5)] == ["(base)", "Force"]
+    assert [cell.value for cell in page[3]][7:9] == ["Taken: Estonia", "Differs in"]
+    assert rules["C4:C5"] == 'AND(ISNUMBER(C4),C4<>INDEX(C$4:C$5,MATCH("(base)",$I$4:$I$5,0)))'
+    assert sorted(rules) == ["C4:C5", "D4:D5", "E4:E5", "F4:F5", "G4:G5", "H4:H5"]
+    assert [page.cell(row=row, column=9).value for row in (4, 5)] == ["(base)", "Force"]

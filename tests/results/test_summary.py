@@ -83,6 +83,36 @@ def test_what_stands_behind_the_force_is_told_by_role():
     assert nobody["Support"] == "all that the support ratios ask for is there: Medical."
 
 
+@pytest.mark.parametrize(
+    ("theatre", "sites", "text"),
+    [
+        (6, 10, "8 of 40 heads at sites (in the theatre all of 24 there)"),
+        (10, 8, "8 of 40 heads in the theatre (at sites all of 32 there)"),
+        (9, 10, "8 of 40 heads at sites (in the theatre 4 of 36 heads)"),
+        (9, None, "4 of 36 heads"),
+        (None, 9, "4 of 36 heads"),
+    ],
+)
+def test_of_two_ratios_of_a_role_it_is_said_which_lacks(theatre, sites, text):
+    """So many medics for 100 of 400 heads at Lviv: 32 are there."""
+    needs = {"theatre": theatre, "site": sites}
+    ratios = [
+        {"Role": "Medical", "Per heads": 100, "Needs": many, "Supported roles": "Infantry", "Scope": scope}
+        for scope, many in needs.items()
+        if many is not None
+    ]
+    medics = {**BASE["Contingents"][1], "Contingent": "MED", "Capability": "Medical", "Heads per unit": 8}
+    sheets = {
+        "Roles": [{"Role": "Infantry"}, {"Role": "Medical"}],
+        "Support ratios": ratios,
+        "Contingents": [*BASE["Contingents"], medics],
+        "Requirements": [*BASE["Requirements"], {"Site": "Lviv", "Role": "Medical", "Target": 1}],
+    }
+    rows = sent(*to_lviv("FRA-1", 4), ("MED", "Medical", "Lviv", 1, 4))
+
+    assert told(answer(a_plan(sheets), rows))["Support"] == f"lacking Medical {text}."
+
+
 def test_no_areas_and_no_costs_have_no_lines():
     nothing = {"Areas": (), "Drawdown caps": (), "Nations": [{"Nation": "France"}, {"Nation": "Estonia"}]}
     facts = told(answer(a_plan(nothing), sent(*to_lviv("FRA-1", 2))))
@@ -195,6 +225,18 @@ def test_the_largest_gaps_are_different_things():
     assert column(block, "Periods") == ["1-2"] * 3
 
 
+def test_a_period_s_cost_is_what_its_budget_holds_and_opening_stands_apart():
+    """200 heads at 10 and 3,000 for running Lviv are in the budget of 5,000; 4,000 for opening it are not."""
+    sheets = {
+        "Sites": [{"Site": "Lviv", "Opening cost": 4_000, "Running cost": 3_000}],
+    }
+    plan = a_plan(sheets, Budget_per_period=5_000)
+    block = answer(plan, sent(*to_lviv("FRA-1", 2))).summary.force
+
+    assert column(block, "Cost") == [5_000]
+    assert column(block, "Opening") == [4_000]
+
+
 def test_changes_against_the_baseline_are_said_only_where_there_is_one():
     plan, allocation = a_plan(), sent(*to_lviv("FRA-1", 4))
     before = sent(*to_lviv("FRA-1", 1))
@@ -232,11 +274,11 @@ def test_a_proved_plan_says_within_what():
     assert "0.1 %" in status_sentence(solution, 0.001)
 
 
-def test_a_plan_that_is_not_proved_names_the_first_rank_that_is_open_and_how_far():
+def test_a_plan_that_is_not_proved_names_every_rank_that_is_open_and_how_far():
     ranks = (a_rank(1), a_rank(2, bound=48.4, gap=0.032), a_rank(3, bound=-math.inf, gap=math.inf))
     sentence = status_sentence(a_solution(sent(), status="feasible", ranks=ranks), 0.001)
 
-    assert "shortfall and minimum shortfall proved: minimum shortfall might be up to 3.2 % lower" in sentence
+    assert "not proved: minimum shortfall (up to 3.2 % lower), minimum shortfall (not known)" in sentence
 
 
 def test_what_is_proved_behind_an_open_rank_is_not_called_proved():
@@ -251,21 +293,21 @@ def test_what_is_proved_behind_an_open_rank_is_not_called_proved():
     )
     sentence = status_sentence(a_solution(sent(), status="feasible", ranks=ranks), 0.001)
 
-    assert sentence.endswith("; proved only up to minimum shortfall: cost might be up to 10.0 % lower.")
+    assert sentence.endswith("; proved up to minimum shortfall; not proved: cost (up to 10 % lower).")
 
 
-def test_a_plan_of_which_only_the_last_rank_is_open_says_that_all_but_it_is_proved():
+def test_a_plan_of_which_only_the_last_rank_is_open_is_proved_up_to_the_one_before():
     moves = replace(a_rank(2, bound=40.0, gap=0.2), parts=(Part(name="moves", weight=1.0, value=50.0),))
     sentence = status_sentence(a_solution(sent(), status="feasible", ranks=(a_rank(1), moves)), 0.001)
 
-    assert sentence.endswith("; all but moves proved: moves might be up to 20.0 % lower.")
+    assert sentence.endswith("; proved up to minimum shortfall; not proved: moves (up to 20 % lower).")
 
 
 def test_a_rank_without_a_bound_is_not_given_a_gap():
     ranks = (a_rank(1, bound=-math.inf, gap=math.inf),)
     sentence = status_sentence(a_solution(sent(), status="feasible", ranks=ranks), 0.001)
 
-    assert "how much lower minimum shortfall might be is not known" in sentence
+    assert "not proved: minimum shortfall (how much lower it might be is not known)." in sentence
 
 
 def test_the_terminal_s_summary_fits_80_columns_and_shows_what_the_sheet_shows(full):
@@ -393,3 +435,32 @@ def test_a_floor_asks_for_its_periods_too():
     summary = asked_until(1, periods=3, Force=[{"Floor": 100, "From": 3}]).summary
 
     assert "(nothing is asked for in period 2)" in summary.facts[1].text
+
+
+def test_a_cap_of_0_from_which_backfill_lets_leave_shows_its_limit():
+    """450 leave Estonia, whose cap is 0: 500 arrive in their place."""
+    sheets = {
+        "Drawdown caps": [{"Applies to": "Estonia", "Stock": "own", "Cap heads": 0}],
+        "Backfill": [{"Area": "Estonia", "Heads": 500}],
+    }
+    results = answer(a_plan(sheets), sent(*to_lviv("EST-1", 1)))
+    sheet, block = results.drawdown.frame.iloc[0], results.summary.drawdown
+
+    assert told(results)["Drawdown"].endswith("; by backfill alone (cap 0): Estonia / own 450 of 500.")
+    assert sheet[["Cap", "Backfill", "Limit", "Taken", "Headroom"]].tolist() == [0, 500, 500, 450, 50]
+    assert (column(block, "Taken"), column(block, "Limit")) == ([450], [500])
+    assert "by backfill alone" not in told(answer(a_plan(), sent(*to_lviv("EST-1", 1))))["Drawdown"]
+
+
+def test_the_periods_of_a_cap_are_all_in_which_most_is_taken():
+    """One company ties up 450 in periods 1, 2 and 4; in period 2 and 4 80 arrive to stand in for it."""
+    sheets = {
+        "Backfill": [
+            {"Area": "Estonia", "Heads": 80, "From": 2, "To": 2},
+            {"Area": "Estonia", "Heads": 80, "From": 4},
+        ],
+    }
+    block = answer(a_plan(sheets, Periods=4), sent(*to_lviv("EST-1", 1, 1, 0, 1))).summary.drawdown
+
+    assert (column(block, "Taken"), column(block, "Periods")) == ([450], ["1-2, 4"])
+    assert column(block, "Limit") == [450]  # where least is left

@@ -254,9 +254,23 @@ def test_the_sentence_says_what_it_costs_in_all_and_a_year():
     nations = [row("Nations", nation="Poland", cost_per_head=50_000)]
 
     assert sentence(answer(held_plan(nations=nations), to_lviv(1, 1))) == (
-        "for 8 years more, until Dec 2035, it costs 90 m EUR in all, 10 m EUR a year while it is held, "
-        "and ties up 300 heads."
+        "for 8 years more, until Dec 2035, it costs 80 m EUR, 10 m EUR a year (90 m EUR with the plan's own "
+        "periods), and ties up 300 heads."
     )
+
+
+def test_what_is_held_stands_alone_and_with_the_plan_in_text_sheet_and_record():
+    """A year from July at 10 m, then 2 years: 20 m of 30 m; of 2028 its second half, of 2030 the first."""
+    nations = [row("Nations", nation="Poland", cost_per_head=50_000)]
+    results = answer(held_plan(years=2, nations=nations, settings={"Start": "2027-07-01"}), to_lviv(1, 1))
+    held = results.totals.held
+
+    assert "costs 20 m EUR, 10 m EUR a year (30 m EUR with the plan" in sentence(results)
+    assert held is not None
+    assert (held.cost_held, held.cost) == (20_000_000, 30_000_000)
+    assert [year.cost_held for year in held.years] == [0, 5_000_000, 10_000_000, 5_000_000]
+    alone = results.years[COST].frame.set_index("Cost").loc["Of it held"].tolist()
+    assert alone[1:] == [0, 5_000_000, 10_000_000, 5_000_000, 20_000_000]
 
 
 def test_without_costs_or_a_start_the_sentence_says_neither():
@@ -291,18 +305,20 @@ def test_the_record_holds_the_years():
     held = make_record(FACTS, a_solution(to_lviv(1, 1)), results.totals)["held"]
 
     assert isinstance(held, dict)
-    assert {name: held[name] for name in ("held_for", "until", "cost", "cost_a_year", "tied_up")} == {
+    assert {name: held[name] for name in ("held_for", "until", "cost", "cost_held", "cost_a_year")} == {
         "held_for": 1,
         "until": "Dec 2028",
         "cost": 400_000,  # 100 heads x 1,000 x 4 half years
+        "cost_held": 200_000,  # two of them
         "cost_a_year": 200_000,
-        "tied_up": 300,
     }
+    assert held["tied_up"] == 300
     assert held["not_held"] == ("Pledge POL-INF: to period 2; its To is period 2 (Jul-Dec 2027)",)
     assert [year["year"] for year in held["years"]] == ["2027", "2028"]
     assert held["years"][1] == {
         **{"year": "2028", "planned": 0, "held": 12, "heads": 100, "nations": 1, "tied_up": 300},
         **{"forces": 200_000, "movement": 0, "running": 0, "opening": 0, "cost": 200_000},
+        "cost_held": 200_000,
     }
 
 

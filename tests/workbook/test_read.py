@@ -195,6 +195,34 @@ def test_an_excel_table_says_where_the_rows_end(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("below", "said"),
+    [
+        ((("Total", 11),), "row 5: * not read; 'Total' reads like a total, which need not be read"),
+        (
+            (("Total", 11), ("Odesa", 7)),
+            "rows 5-6: * not read; 'Total' reads like a total; "
+            "drag the table's corner over them if the others count",
+        ),
+    ],
+)
+def test_a_total_after_a_gap_below_an_excel_table_is_said_to_be_one(tmp_path, below, said):
+    """Who dragged the table's corner over it would have a site more."""
+    rows = (("Site", "Capacity"), ("Lviv", 5), ("Rivne", 6), (), *below)
+    path = saved(a_tabled_book(rows, "A1:B3"), tmp_path)
+
+    assert messages(path)[0].endswith(said.partition(" * ")[2])
+    assert said.partition(": * ")[0] in messages(path)[0]
+
+
+def test_a_total_right_below_an_excel_table_is_not_to_be_taken_into_it(tmp_path):
+    """That it reads like a total is said by the plan."""
+    path = saved(a_tabled_book((("Site", "Capacity"), ("Lviv", 5), ("Total", 5)), "A1:B2"), tmp_path)
+
+    assert list(sites(path)["Site"]) == ["Lviv", "Total"]
+    assert not any("drag the table" in message for message in messages(path))
+
+
 def test_rows_typed_right_below_an_excel_table_are_read_and_said(tmp_path):
     """LibreOffice does not stretch the table when a row is added below it: no pledge may get lost."""
     path = saved(a_tabled_book((("Site", "Capacity"), ("Lviv", 5), ("Rivne", 6)), "A1:B2"), tmp_path)

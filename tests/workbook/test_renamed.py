@@ -11,6 +11,8 @@ from openpyxl.worksheet.table import Table
 
 from solver.errors import Finding, PlanError
 from solver.runs.load import load
+from solver.schema import SHEETS, sheet
+from solver.schema.columns import Kind
 
 CAPS = ("Applies to", "Stock", "Capability", "Counts", "Cap heads", "Cap share", "From", "To", "Enabled")
 CAP = ("Baltics", "own", "Infantry", "deployed", 600, 0.2, 1, 1, "yes")
@@ -91,6 +93,69 @@ def test_a_header_with_a_unit_or_a_mark_is_an_error_wherever_it_stands(tmp_path,
 
     assert [found.severity for found in said] == ["error"]
     assert "if Capability is meant, rename it" in said[0].message
+
+
+def _limiting() -> list[tuple[str, str]]:
+    """Every column that limits, on every sheet."""
+    return [
+        (declared.name, column.name) for declared in SHEETS for column in declared.columns if column.limits
+    ]
+
+
+def test_columns_that_limit_are_bounds_windows_and_yeses():
+    """What a blank leaves free; not a place on the map, a worth that is 1, or a name."""
+    of_sites = {name for title, name in _limiting() if title == "Sites"}
+
+    assert of_sites == {column.name for column in sheet("Sites").columns} - {
+        *("Site", "Zone", "Country", "Latitude", "Longitude"),
+    }
+    assert {("Requirements", "Maximum"), ("Requirements", "From"), ("Nations", "Deployable pool")} <= {
+        *_limiting()
+    }
+    assert ("Requirements", "Weight") not in _limiting()
+
+
+@pytest.mark.parametrize(("title", "name"), _limiting())
+def test_a_unit_behind_the_header_of_a_column_that_limits_is_an_error_on_every_sheet(tmp_path, title, name):
+    """Capacity (heads): the sites would hold any number."""
+    columns = sheet(title).columns
+    asked = [column for column in columns if column.required] or [
+        next(column for column in columns if column.name != name)
+    ]
+    row = [
+        {Kind.NAME: "Lviv", Kind.TEXT: "why", Kind.CHOICE: "not", Kind.YES_NO: "yes"}.get(c.kind, 1)
+        for c in asked
+    ]
+    book = a_book({title: ((*(column.name for column in asked), f"{name} (own unit)"), (*row, 1))})
+    said = [found for found in findings(book, tmp_path) if f"if {name} is meant, rename" in found.message]
+
+    assert [found.severity for found in said] == ["error"]
+
+
+@pytest.mark.parametrize("header", ["Latitude (N)", "Country*", "Latitude [deg]"])
+def test_a_unit_behind_a_header_that_limits_nothing_is_a_warning(tmp_path, header):
+    """It is for maps alone."""
+    book = a_book({"Sites": (("Site", header, "Capacity"), ("Lviv", 49.8, 2000))})
+    said = at_the_header(findings(book, tmp_path), "Sites", 1)
+
+    assert [found.severity for found in said] == ["warning"]
+
+
+def test_an_own_column_behind_the_last_of_the_requirements_is_no_error(tmp_path):
+    """Numbers from 1 could be periods, where From is missing; they are the planner's order of urgency."""
+    rows = (("Site", "Role", "Target", "Weight", "Urgency"), ("Lviv", "Training", 100, 1, 2))
+    said = at_the_header(findings(a_book({"Requirements": rows}), tmp_path), "Requirements", 4)
+
+    assert {found.severity for found in said} <= {"warning"}
+
+
+def test_a_column_that_limits_is_an_error_where_it_stands_between_its_neighbours(tmp_path):
+    """Kapazit\u00e4t between Longitude and Opening cost."""
+    rows = (("Site", "Longitude", "Kapazit\u00e4t", "Opening cost"), ("Lviv", 24.0, 2000, 5))
+    said = at_the_header(findings(a_book({"Sites": rows}), tmp_path), "Sites", 2)
+
+    assert [found.severity for found in said] == ["error"]
+    assert "it stands where Capacity is expected" in said[0].message
 
 
 def test_a_zone_that_is_misspelled_is_an_error(tmp_path):

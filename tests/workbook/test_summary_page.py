@@ -4,6 +4,7 @@ import re
 
 import pytest
 from answered import ALLOCATION, TITLES, opened, results, sent
+from openpyxl.utils import get_column_letter
 from packages import parts, planner_book, rich_workbook, saved
 
 from solver.excel.patch import patch_workbook, remove_result_sheets
@@ -118,3 +119,20 @@ def test_a_workbook_that_says_nothing_of_its_views_opens_on_the_summary(package)
     bare["xl/workbook.xml"] = re.sub(rb"<bookViews>.*</bookViews>", b"", bare["xl/workbook.xml"])
 
     assert opened(patch_workbook(packed(bare), package, front="Summary")).active.title == "Summary"
+
+
+def test_what_says_how_to_read_a_block_fits_above_it(package):
+    """In one line as wide as the block: a second one would be cut off."""
+    page = opened(package)["Summary"]
+    notes = [cell for row in page.iter_rows() for cell in row if cell.font.italic and cell.value]
+    merged = {area.coord.partition(":")[0]: area for area in page.merged_cells.ranges}
+    widths = {
+        note.coordinate: sum(
+            page.column_dimensions[get_column_letter(at)].width
+            for at in range(merged[note.coordinate].min_col, merged[note.coordinate].max_col + 1)
+        )
+        for note in notes
+        if note.coordinate in merged
+    }
+    assert len(widths) >= 5
+    assert {at: page[at].value for at, width in widths.items() if len(page[at].value) > width} == {}

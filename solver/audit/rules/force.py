@@ -23,7 +23,7 @@ def force_size(plan: Plan, ledger: Ledger) -> list[Breach]:
     wrong = over(ledger.force, "heads", "ceiling")
     wrong = inner_join(wrong, rows[["ceiling", "first", "last", "sheet_row"]], ["ceiling"])
     wrong = wrong[(wrong["first"] <= wrong["period"]) & (wrong["period"] <= wrong["last"])]
-    message = "the force has {heads} heads in period {period}; its ceiling is {ceiling}"
+    message = "the force has {heads:head} in period {period}; its ceiling is {ceiling}"
     return breaches("force_size", wrong.drop_duplicates("period"), message, sheet="Force", column="Ceiling")
 
 
@@ -47,7 +47,7 @@ def _largest_share(plan: Plan, ledger: Ledger) -> list[Breach]:
     rows = rows.assign(most=share * rows["heads"], percent=100.0 * share, own=own)
     wrong = over(rows, "counted", "most")
     message = (
-        "{nation} has {counted} of the {heads} heads in period {period}; its largest share is {percent} %"
+        "{nation} has {counted} of the {heads:head} in period {period}; its largest share is {percent} %"
     )
     theirs, general_rows = wrong[wrong["own"]], wrong[~wrong["own"]]
     general_rows = general_rows.assign(sheet_row=setting_row(plan, "Largest share"))
@@ -68,6 +68,6 @@ def _least_heads(plan: Plan, ledger: Ledger) -> list[Breach]:
     arcs = inner_join(arcs[arcs["role"].isin(counting)], theirs[["contingent", "nation"]], ["contingent"])
     able = arcs[["nation", "period"]].drop_duplicates()
     rows = inner_join(able, ledger.nations, ["nation", "period"])
-    message = "{nation} has {counted} heads that count in period {period}; the fewest are {least_heads}"
+    message = "{nation} has {counted:head} that count in period {period}; the fewest are {least_heads}"
     wrong = under(rows, "counted", "least_heads").sort_values(["nation", "period"])
     return breaches("nation_share", wrong, message, sheet="Nations", column="Least heads")

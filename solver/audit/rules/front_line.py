@@ -20,7 +20,7 @@ def drawdown_cap(plan: Plan, ledger: Ledger) -> list[Breach]:
         return []
     heads = wrong["sheet_row"].map(plan.drawdown_caps.set_index("sheet_row")["cap_heads"])
     tighter = np.where(heads <= wrong["cap"], "Cap heads", "Cap share")
-    message = "{taken} heads are taken from {applies_to} ({stock}) in period {period}; the limit is {limit}"
+    message = "{taken:head} are taken from {applies_to} ({stock}) in period {period}; the limit is {limit}"
     return [
         breach
         for column in ("Cap heads", "Cap share")

@@ -24,7 +24,7 @@ def must_deploy(plan: Plan, ledger: Ledger) -> list[Breach]:
     able = allowed_arcs(plan, rows["contingent"])[WHO].drop_duplicates()
     sent = units_by_period(ledger.sent).rename(columns={"units": "sent"})
     wrong = under(with_totals(inner_join(able, rows, ["contingent"]), sent, WHO, "sent"), "sent", "units")
-    message = "{contingent} must deploy its {units} units, but sends {sent} in period {period}"
+    message = "{contingent} must deploy its {units:unit}, but sends {sent} in period {period}"
     return breaches("must_deploy", wrong, message, sheet="Contingents", column="Must deploy")
 
 
@@ -47,7 +47,7 @@ def lock(plan: Plan, ledger: Ledger) -> list[Breach]:
         for site, role in zip(rows["site"], rows["role"], strict=True)
     ]
     rows = rows.assign(where=where)
-    message = "{contingent} sends {there} units{where} in period {period}, "
+    message = "{contingent} sends {there:unit}{where} in period {period}, "
     few, many = under(rows, "there", "units_at_least"), over(rows, "there", "units_at_most")
     return [
         *breaches(

@@ -17,7 +17,7 @@ def site_capacity(plan: Plan, ledger: Ledger) -> list[Breach]:
 
     For every site with a capacity and every period: heads <= capacity.
     """
-    message = "{site} holds {heads} heads in period {period}; {capacity} fit"
+    message = "{site} holds {heads:head} in period {period}; {capacity} fit"
     wrong = over(ledger.sites, "heads", "capacity")
     return breaches("site_capacity", wrong, message, sheet="Sites", column="Capacity")
 
@@ -40,14 +40,14 @@ def site_in_use(plan: Plan, ledger: Ledger) -> list[Breach]:
         *breaches(
             "site_in_use",
             few,
-            "{site} is open with {heads} heads in period {period}; the fewest are {least_heads}",
+            "{site} is open with {heads:head} in period {period}; the fewest are {least_heads}",
             sheet="Sites",
             column="Least heads",
         ),
         *breaches(
             "site_in_use",
             closed.assign(excess=closed["heads"]),
-            "{site} holds {heads} heads in period {period}, but is never to be open",
+            "{site} holds {heads:head} in period {period}, but is never to be open",
             sheet="Sites",
             column="Open",
         ),
@@ -92,7 +92,7 @@ def lead_nation(plan: Plan, ledger: Ledger) -> list[Breach]:
         of_lead=wrong["of_lead"].clip(lower=0.0), excess=wrong["excess"].clip(lower=AUDIT_ERROR)
     )
     message = (
-        "at {site} the largest nation able to lead has {of_lead} of the {heads} heads in period {period}; "
+        "at {site} the largest nation able to lead has {of_lead} of the {heads:head} in period {period}; "
         "a lead has at least {least}"
     )
     return breaches("lead_nation", wrong, message, sheet="Sites", column="Needs lead")
@@ -113,6 +113,6 @@ def detachment(plan: Plan, ledger: Ledger) -> list[Breach]:
     rows = inner_join(rows[rows["there"] > AUDIT_ERROR], asked, ["contingent"])
     wrong = under(rows, "there", "smallest_detachment")
     message = (
-        "{contingent} has {there} units at {site} in period {period}; the fewest are {smallest_detachment}"
+        "{contingent} has {there:unit} at {site} in period {period}; the fewest are {smallest_detachment}"
     )
     return breaches("detachment", wrong, message, sheet="Contingents", column="Smallest detachment")

@@ -28,7 +28,7 @@ def eligible(plan: Plan, ledger: Ledger) -> list[Breach]:
         return []
     wrong = rows.assign(why=why, sheet_row=rows["contingent_row"])[why != ""]
     wrong = wrong.assign(excess=wrong["units"].abs().fillna(0.0))
-    message = "{contingent} sends {units} units as {role} to {site} in period {period}, but {why}"
+    message = "{contingent} sends {units:unit} as {role} to {site} in period {period}, but {why}"
     return breaches("eligible", wrong, message, sheet="Contingents")
 
 
@@ -45,7 +45,7 @@ def pledged_units(plan: Plan, ledger: Ledger) -> list[Breach]:
         sheet_row=take(plan.contingents["sheet_row"], at, 0),
     )
     wrong = over(rows, "sent", "units")
-    message = "{contingent} sends {sent} units in period {period}, but has {units}"
+    message = "{contingent} sends {sent:unit} in period {period}, but has {units}"
     return breaches("pledged_units", wrong, message, sheet="Contingents", column="Units")
 
 
@@ -59,8 +59,8 @@ def rotation(plan: Plan, ledger: Ledger) -> list[Breach]:
         return []
     wrong = over(rotation_windows(plan, ledger), "sent", "units")
     message = (
-        "{contingent} sends {sent} unit-periods in periods {start} to {end}, "
-        "but its pool of {units} units allows one each"
+        "{contingent} sends {sent:unit-period} in periods {start} to {end}, "
+        "but its pool of {units:unit} allows one each"
     )
     return breaches("rotation", wrong, message, sheet="Contingents", column="Units")
 
@@ -86,7 +86,7 @@ def deployable_pool(plan: Plan, ledger: Ledger) -> list[Breach]:
     For every nation with a deployable pool and every period: tied up <= pool.
     """
     message = (
-        "{nation} ties up {heads_tied_up} heads in period {period}; its deployable pool is {deployable_pool}"
+        "{nation} ties up {heads_tied_up:head} in period {period}; its deployable pool is {deployable_pool}"
     )
     wrong = over(ledger.nations, "heads_tied_up", "deployable_pool")
     return breaches("deployable_pool", wrong, message, sheet="Nations", column="Deployable pool")

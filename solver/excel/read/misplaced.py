@@ -13,7 +13,7 @@ from solver.excel.package.workbook_part import SheetEntry, WorkbookPart
 from solver.excel.read.sheet_warnings import MOST_NAMED, finding, row_spans
 from solver.excel.read.table import Header, TableRows, required
 from solver.schema import ENABLED, SHEETS, all_columns
-from solver.schema.columns import SAFEGUARDS, Column, Kind, Sheet
+from solver.schema.columns import SAFEGUARDS, Column, Kind, Purpose, Sheet
 from solver.tables import fold
 from solver.text.numbers import first_few
 
@@ -35,7 +35,8 @@ def rows_below(declared: Sheet, header: Header, body: TableRows) -> RowsBelow | 
     table = header.listed
     if table is None or not body.beside or int(body.cells.index.min()) > table.last:
         return None
-    return RowsBelow(sheet=declared.name, table=table, rows=tuple(body.beside))
+    rows = tuple(row for row in body.beside if row not in body.totals)  # of totals more is said than that
+    return RowsBelow(sheet=declared.name, table=table, rows=rows) if rows else None
 
 
 def right_below(found: Sequence[RowsBelow]) -> list[Finding]:
@@ -61,7 +62,8 @@ _TRUTHS = frozenset({"yes", "no", "true", "false"})
 def renamed_headers(declared: Sheet, header: Header, body: TableRows) -> list[Finding]:
     """A finding for each optional column that is absent while another header seems to stand for it.
 
-    An error where the column may hold somebody back: no protection is lost by a typing slip.
+    An error where the column may hold somebody or something back: no protection is lost by a typing slip.
+    Behind the last column a planner's own may stand, which on a sheet of no safeguards is only warned of.
     """
     # Columns that rows which may hold somebody back refer to, as caveats name zones.
     restricting = {
@@ -75,7 +77,11 @@ def renamed_headers(declared: Sheet, header: Header, body: TableRows) -> list[Fi
     for column in (*declared.columns, ENABLED):
         if column.required or column.name in header.columns:
             continue
-        place, why = _stand_in(declared, header, body, column)
+        place, why = _named_like(header, column)
+        limits = column.limits
+        if not place:
+            place, why = _placed_like(declared, header, body, column)
+            limits &= place < max(header.columns.values())
         if not place:
             continue
         text = header.unknown.get(place, "")
@@ -83,6 +89,7 @@ def renamed_headers(declared: Sheet, header: Header, body: TableRows) -> list[Fi
         grave = (
             declared.name in SAFEGUARDS
             or column == ENABLED
+            or limits
             or f"{declared.name}.{column.name}" in restricting
         )
         severity: Severity = "error" if grave else "warning"
@@ -92,8 +99,8 @@ def renamed_headers(declared: Sheet, header: Header, body: TableRows) -> list[Fi
     return findings
 
 
-def _stand_in(declared: Sheet, header: Header, body: TableRows, column: Column) -> tuple[int, str]:
-    """The number of the column that may be meant, and why; 0 if there is none."""
+def _named_like(header: Header, column: Column) -> tuple[int, str]:
+    """The number of the column whose header may mean the declared one, and why; 0 if there is none."""
     alike = next((place for place, text in header.unknown.items() if _other_letters(text, column.name)), 0)
     if alike:
         strange = "', '".join(mark for mark in header.unknown[alike] if not mark.isascii())
@@ -105,6 +112,11 @@ def _stand_in(declared: Sheet, header: Header, body: TableRows, column: Column) 
     if cell:
         place = next(place for place, other in header.unknown.items() if other == text)
         return place, f"if {column.name} is meant, rename it"
+    return 0, ""
+
+
+def _placed_like(declared: Sheet, header: Header, body: TableRows, column: Column) -> tuple[int, str]:
+    """The number of the column that stands where the declared one belongs, and why; 0 if there is none."""
     for place in _where_it_belongs(declared, header, column):
         if _holds(column, body.others.get(place, ()), alone=place not in header.unknown):
             return place, (
@@ -239,6 +251,6 @@ def look_alikes(declared: Sheet, titles: Sequence[str], copied: bool) -> Finding
         message += f"only the sheet of that very name is; move its rows to {name} if they count"
     else:
         message += f"there is no sheet {name}; rename this one to {name} if it is meant"
-    if copied or name not in SAFEGUARDS:
+    if copied or not (name in SAFEGUARDS or declared.purpose is Purpose.LIMIT):
         return finding(first, message, severity="warning")
     return finding(first, f"{message}, or add an empty sheet {name} if the plan has none on purpose")

@@ -200,7 +200,11 @@ def _outside_table(declared: Sheet, header: Header, body: TableRows) -> list[Fin
     drag = "drag the table's corner over them"
     right = [name for name, column in header.columns.items() if column > table.block.right]
     said = (
-        (body.left_out, row_spans(body.left_out), f"below {where}, not read; {drag} if they count"),
+        (
+            body.left_out,
+            row_spans(body.left_out),
+            f"below {where}, not read; {_if_they_count(body, drag)}",
+        ),
         ([header.row] * len(right), ", ".join(right), f"beside {where}, read as part of it; {drag}"),
     )
     return [
@@ -213,6 +217,16 @@ def _outside_table(declared: Sheet, header: Header, body: TableRows) -> list[Fin
         for rows, what, rest in said
         if rows
     ]
+
+
+def _if_they_count(body: TableRows, drag: str) -> str:
+    """What to do about rows below an Excel table that are not read: of totals nothing."""
+    totals = [row for row in body.left_out if row in body.totals]
+    words = ", ".join(f"'{word}'" for word in dict.fromkeys(body.totals[row] for row in totals))
+    read = f"{words} {'reads like a total' if len(totals) == 1 else 'read like totals'}"
+    if len(totals) == len(body.left_out):
+        return f"{read}, which need not be read"
+    return f"{read}; {drag} if the others count" if totals else f"{drag} if they count"
 
 
 def _apart_from_table(declared: Sheet, header: Header) -> list[Finding]:

@@ -16,6 +16,7 @@ from solver.excel.package.worksheet import MOST_COLUMNS, SheetRow
 from solver.schema import COMMON, all_columns
 from solver.schema.columns import SAFEGUARDS, Kind, Sheet
 from solver.tables import UNSEEN, fold, frame_of, is_example, object_array
+from solver.text.no_names import A_TOTAL, reads_like
 
 LOOK = 50
 """Rows from the top in which a table without an Excel table around it may begin."""
@@ -168,7 +169,8 @@ class TableRows:
 
     ``hidden``: row numbers that are hidden. ``beside``: row numbers right below the Excel table that were
     read with it. ``left_out``: row numbers further below that were not; ``lost``: those of them that are
-    filled as a row of the sheet is, where such rows may hold somebody back. ``again``: row numbers in which
+    filled as a row of the sheet is, where such rows may hold somebody back. ``totals``: row numbers below
+    the Excel table, read or not, that read like a total, with that word. ``again``: row numbers in which
     the header stands once more. ``used``: columns (numbers) that hold something. ``others``: by number, the
     first values of columns that are not declared ones.
     """
@@ -178,6 +180,7 @@ class TableRows:
     beside: list[int] = field(default_factory=list)
     left_out: list[int] = field(default_factory=list)
     lost: list[int] = field(default_factory=list)
+    totals: dict[int, str] = field(default_factory=dict)
     again: list[int] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     others: dict[int, list[object]] = field(default_factory=dict)
@@ -205,7 +208,10 @@ def read_table_rows(declared: Sheet, header: Header, rows: Iterator[SheetRow]) -
             continue
         if len(lines) + len(body.left_out) >= MOST_ROWS:
             raise too_large(f"it has more than {MOST_ROWS:,} filled rows")
-        if not _belongs(row, body, header.listed, asked):
+        belongs = _belongs(row, body, header.listed, asked)
+        if row.number in (*body.beside[-1:], *body.left_out[-1:]):
+            _note_a_total(row, body, header)
+        if not belongs:
             if declared.name in SAFEGUARDS and _is_filled(row, body, header, asked):
                 body.lost.append(row.number)
             continue
@@ -239,10 +245,19 @@ def _belongs(row: SheetRow, body: TableRows, table: ExcelTable | None, asked: li
     return follows
 
 
+def _note_a_total(row: SheetRow, body: TableRows, header: Header) -> None:
+    """Notes in ``body`` the word by which a row below an Excel table reads like a total."""
+    texts = (row.cells.get(column) for column in sorted(header.columns.values()))
+    word = next((text for text in texts if isinstance(text, str) and reads_like(text) == A_TOTAL), None)
+    if word is not None:
+        body.totals[row.number] = " ".join(word.split())
+
+
 def _is_filled(row: SheetRow, body: TableRows, header: Header, asked: list[int]) -> bool:
     """Whether a row that was left out holds what a row of the sheet must, and one thing more than a note."""
     filled = row.cells.keys() & header.columns.values()
-    return row.number in body.left_out[-1:] and filled.issuperset(asked) and len(filled) > 1
+    counts = row.number in body.left_out[-1:] and row.number not in body.totals
+    return counts and filled.issuperset(asked) and len(filled) > 1
 
 
 def _is_header_again(row: SheetRow, headers: Mapping[str, int], asked: list[int]) -> bool:

@@ -55,7 +55,10 @@ def _scenario(cells: Cells) -> ComparedScenario:
         proof=text_of(cells.get("Proof")),
         force=_number(cells.get("Force")),
         coverage=_number(cells.get("Coverage")),
+        minimums=_number(cells.get("Minimums")),
+        lacking=_number(cells.get("Lacking")),
         support_lacking=_number(cells.get("Support lacking")),
+        changes=_number(cells.get("Changes")),
         cost=_number(cells.get("Cost")),
         taken={
             name.removeprefix(columns.TAKEN): number

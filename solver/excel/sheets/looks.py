@@ -35,6 +35,9 @@ from solver.tables import Array
 WHOLE = "#,##0"
 BROKEN = "#,##0.0"
 MILLIONS = '#,##0.0,,"\xa0m"'
+NEARLY = 0.9995
+"""From here on a share would be rounded to 100.0 %."""
+ALMOST_ALL = f'[<{NEARLY}]0.0%;[<1]"over 99.9%";0.0%'
 MUCH_MONEY = 1e7
 """From here on a summary shows money in millions."""
 
@@ -84,10 +87,17 @@ def number_format(show: Show, values: pd.Series) -> str:
         known = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float)
         return WHOLE if _all_whole(known) else "General"
     if show is Show.SHARE:
-        return "0%" if _all_whole(values.to_numpy(dtype=float) * 100) else "0.0%"
+        return _share_format(values.to_numpy(dtype=float))
     if show is Show.MONEY:
         return WHOLE
     return WHOLE if _all_whole(values.to_numpy(dtype=float)) else BROKEN
+
+
+def _share_format(shares: Array) -> str:
+    """The number format of shares, none of which is called all where anything lacks."""
+    if _all_whole(shares * 100):
+        return "0%"
+    return ALMOST_ALL if bool(((shares >= NEARLY) & (shares < 1.0)).any()) else "0.0%"
 
 
 def summary_format(show: Show, values: pd.Series) -> str:
@@ -116,7 +126,7 @@ def alignment(show: Show) -> Alignment:
         return Alignment(horizontal="left", vertical="top", wrap_text=show in WRAPPING, indent=indent)
     if show in (Show.PERIOD, Show.ROW, Show.COUNT):
         return Alignment(horizontal="center", vertical="top")
-    return Alignment(horizontal="right", vertical="top", indent=1)  # apart from a text beside it
+    return Alignment(horizontal="right", vertical="top")  # no indent: LibreOffice misplaces some
 
 
 def body_font(show: Show) -> Font:

@@ -19,6 +19,7 @@ from solver.excel.styles import (
     set_up_print,
     write_text,
 )
+from solver.results.columns import BASELINE_BLOCK
 from solver.results.tables import Show, Table
 
 TITLE_ROW, NOTE_ROW, HEADER_ROW = 1, 2, 3
@@ -185,7 +186,17 @@ def _fill_blocks(
         lines = _lines(block, list(widths))
         bodies.append(PageRows(first=row, frame=block.frame, styles=styles, quoted=quoted, lines=lines))
         row += len(block.frame) + 1
+    _leave_baseline_unprinted(page, blocks, bodies)
     return bodies
+
+
+def _leave_baseline_unprinted(page: Worksheet, blocks: Sequence[Table], bodies: Sequence[PageRows]) -> None:
+    """End what is printed before the block of the baseline: an audit reads its many rows, nobody on paper."""
+    if len(blocks) < 2 or blocks[-1].title != BASELINE_BLOCK:
+        return
+    last = bodies[-2].first + len(bodies[-2].frame) - 1
+    width = max(len(block.fields) for block in blocks[:-1])
+    page.print_area = f"A1:{get_column_letter(width)}{last}"
 
 
 def _write_block_head(page: Worksheet, block: Table, row: int) -> int:

@@ -24,9 +24,9 @@ from solver.excel.styles import (
 )
 from solver.results.tables import Fact, Show, Summary, Table
 
-LEFT, RIGHT = 1, 9
+LEFT, RIGHT = 1, 10
 """First columns of the two halves of the page."""
-HALVES = {LEFT: 7, RIGHT: 6}
+HALVES = {LEFT: 8, RIGHT: 6}
 """Columns of each half."""
 LAST = RIGHT + HALVES[RIGHT] - 1
 NAMES_WIDTH, NUMBERS_WIDTH, MARK_WIDTH, BETWEEN_WIDTH = 32, 11.5, 18, 2
@@ -71,7 +71,7 @@ def _width(column: int) -> float:
         return NAMES_WIDTH
     if column == RIGHT - 1:
         return BETWEEN_WIDTH
-    return MARK_WIDTH if column in (RIGHT - 2, LAST) else NUMBERS_WIDTH
+    return MARK_WIDTH if column == LAST else NUMBERS_WIDTH
 
 
 def _add_charts(page: Worksheet, summary: Summary, row: int, firsts: tuple[int, int, int]) -> None:

@@ -23,7 +23,9 @@ def cap_without_numbers(draft: Draft) -> Iterator[Finding]:
     """A cap without Cap heads and Cap share caps nothing; it was probably meant to be 0."""
     rows = draft.readable("Drawdown caps", "Cap heads", "Cap share")
     for row in rows.loc[rows["cap_heads"].isna() & rows["cap_share"].isna(), "sheet_row"]:
-        message = "neither Cap heads nor Cap share is given; give one (0: none may leave), or delete the row"
+        message = (
+            "neither Cap heads nor Cap share is given; give one (0: none beyond backfill), or delete the row"
+        )
         yield at("Drawdown caps", row, "Cap heads", message)
 
 

@@ -3,84 +3,35 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 import pandas as pd
 
 from solver.errors import Finding, Severity
 from solver.plan.draft import Draft, at, families, names_used
+from solver.plan.typed import NOT_ENTRIES
+from solver.plan.values import python_value
 from solver.schema import all_columns
 from solver.schema.columns import Column, Kind, Sheet
 from solver.tables import fold
-from solver.text.numbers import number_text
+from solver.text.no_names import A_TOTAL, HELD_FOR_LATER, reads_like
+from solver.text.numbers import number_text, with_and
 
 _SUMMED = (Kind.WHOLE, Kind.NUMBER, Kind.MONEY)
 _PLACES = ("Sites", "Areas")
 """Registers of which a bare name is nothing; of a nation or a role it may be all that there is to say."""
 _LEAST_TOLD_APART = 3
 """Rows of which one can be told from most others."""
-_NOT_ENTRIES = ("Settings", "Scenarios")
-"""Sheets whose names are no entries of the planner's: what is none of the known ones is an error there."""
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-# Folded; names of places (Sumy, the Somme, Monte Viso) are left out.
-_TOTAL_WORDS = _words(
-    """
-    total totals subtotal subtotals sub-total gesamt gesamtsumme zwischensumme insgesamt
-    totaux sous-total totale totali subtotale totales totais totaal subtotaal totalt
-    ogółem łącznie razem celkem spolu součet súčet összesen
-    yhteensä kokku kopā ukupno skupaj toplam
-    всего итого усього всього разом підсумок общо σύνολο
-    """
-)
-"""Words that make a total of a name in which they stand first or last."""
-_TOTALS = (
-    _TOTAL_WORDS
-    | _words(
-        """
-    sum sums summe summen summa suma soma somma sommes
-    average mean durchschnitt mittelwert moyenne сумма сума итог
-    """
-    )
-    | {"in total", "all together", "i alt", "iš viso", "\u03c3"}
-)
-_NOTE_WORDS = _words(
-    """
-    note notes nb n.b remark remarks source sources comment comments assumption assumptions legend
-    anmerkung anmerkungen hinweis hinweise bemerkung bemerkungen quelle quellen stand legende
-    remarque remarques nota notas fonte fonti fuente fuentes opmerking bron merknad anmärkning bemærkning
-    uwaga uwagi źródło poznámka zdroj megjegyzés forrás huomautus huom lähde märkus allikas
-    piezīme avots pastaba šaltinis napomena izvor kaynak
-    примечание источник примітка примітки джерело забележка σημείωση πηγή
-    """
-)
-_PLACEHOLDERS = _words(
-    """
-    n/a #n/a n.a n.n tbd tbc tba t.b.d t.b.c t.b.a unknown nil null nan placeholder dummy
-    unbekannt offen k.a inconnu desconocido sconosciuto н/д
-    """
-) | {"to be determined", "to be confirmed", "to be announced", "to be decided", "keine angabe"}
-_LEADING = re.compile(r"([^\W\d_.]+(?:\.[^\W\d_]+)?)\.?\s*(?::|$)")
-_A_DAY = re.compile(
-    r"\b(\d{1,2}[./-]\d{1,2}[./-](\d{2}){1,2}|\d{4}-\d{1,2}-\d{1,2})\b|^(last )?(updated|as of|as at)\b"
-)
-_EDGES = " .:;,=_-*()[]<>'\""
-_A_TOTAL, _HELD_FOR_LATER = "a total", "a place held for later"
 _REGISTERS = ("Areas", "Sites")
-_MOST_WORDS = 14
-"""Words of a name; more are a sentence."""
 
 
 def totals_and_notes(draft: Draft) -> Iterator[Finding]:
-    """Totals, notes and places held for later: they count like any other row of their table."""
+    """Totals, notes and places held for later: they count like any other row of their table.
+
+    An error where the row lacks what a row must have: reading it has left those blanks to be said here.
+    """
     for name, table in draft.tables.items():
-        if table.empty or name in _NOT_ENTRIES:
+        if table.empty or name in NOT_ENTRIES:
             continue
         told: set[int] = set()
         for column in table.sheet.columns:
@@ -91,13 +42,23 @@ def totals_and_notes(draft: Draft) -> Iterator[Finding]:
             for row, (key, like) in enumerate(zip(names, reads, strict=True)):
                 if like and row not in told and not _is_blank_meant(column, like):
                     told.add(row)
-                    totals = pd.Series(reads, dtype=object) == _A_TOTAL
+                    totals = pd.Series(reads, dtype=object) == A_TOTAL
                     summed = _summed(table.frame, table.sheet, row, totals)
+                    number = int(table.frame["sheet_row"].iloc[row])
+                    lacks = _blanks(draft, table.sheet, number) if like == A_TOTAL else ""
                     message = (
-                        f"'{key}' reads like {like}{summed}, and counts all the same, as a row of {name}; "
-                        "set Enabled to no, or take the row out of the table"
+                        f"'{key}' reads like {like}{summed}, and counts all the same, "
+                        f"as a row of {name}{lacks}; set Enabled to no, or take the row out of the table"
                     )
-                    yield at(name, table.frame["sheet_row"].iloc[row], column.name, message, "warning")
+                    yield at(name, number, column.name, message, "error" if lacks else "warning")
+
+
+def _blanks(draft: Draft, sheet: Sheet, row: int) -> str:
+    """``, in which Nation is blank``: the columns that must be filled in, and are not in a sheet row."""
+    cells = draft.raw[sheet.name].cells
+    asked = (column for column in sheet.columns if column.required and column.name in cells)
+    blank = [column.name for column in asked if python_value(cells.loc[row, column.name]) is None]
+    return f", in which {with_and(blank)} {'is' if len(blank) == 1 else 'are'} blank" if blank else ""
 
 
 def rows_with_nothing_but_a_name(draft: Draft) -> Iterator[Finding]:
@@ -127,16 +88,16 @@ def rows_with_nothing_but_a_name(draft: Draft) -> Iterator[Finding]:
 def names_held_for_later(draft: Draft) -> Iterator[Finding]:
     """A dash or n/a typed for a name is read as one: a nation with no area, a cap on no capability."""
     for name, table in draft.tables.items():
-        for column in table.sheet.columns if name not in _NOT_ENTRIES and not table.empty else ():
-            if column.kind not in (Kind.NAME, Kind.NAMES) or not _is_blank_meant(column, _HELD_FOR_LATER):
+        for column in table.sheet.columns if name not in NOT_ENTRIES and not table.empty else ():
+            if column.kind not in (Kind.NAME, Kind.NAMES) or not _is_blank_meant(column, HELD_FOR_LATER):
                 continue
             rows = draft.readable(name, column.name)
             mend = "type the name" if column.required else "leave the cell blank, or type the name"
             severity: Severity = "error" if column.refers_to else "warning"
             for cell, row in zip(rows[column.field].tolist(), rows["sheet_row"].tolist(), strict=True):
                 for each in cell if isinstance(cell, tuple) else (cell,):
-                    if reads_like(each) == _HELD_FOR_LATER:
-                        message = f"'{each}' reads like {_HELD_FOR_LATER}, and is taken for a name; {mend}"
+                    if reads_like(each) == HELD_FOR_LATER:
+                        message = f"'{each}' reads like {HELD_FOR_LATER}, and is taken for a name; {mend}"
                         yield at(name, row, column.name, message, severity)
 
 
@@ -172,26 +133,7 @@ def sums_under_another_name(draft: Draft) -> Iterator[Finding]:
 
 def _is_blank_meant(column: Column, like: str) -> bool:
     """Whether what a cell reads like stands for a blank in it: not where it names its row."""
-    return like == _HELD_FOR_LATER and (not column.required or bool(column.refers_to))
-
-
-@lru_cache(maxsize=4096)
-def reads_like(name: object) -> str:
-    """What a name reads like that is none: a total, a note, a place held for later; "" for names."""
-    text = fold(name) if isinstance(name, str) else ""
-    bare = text.strip(_EDGES)
-    words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", bare)
-    leading = _LEADING.match(text)
-    if bare in _PLACEHOLDERS or (text and not words):
-        return _HELD_FOR_LATER
-    if bare in _TOTALS or words[:2] == ["sum", "of"] or {*words[:1], *words[-1:]} & _TOTAL_WORDS:
-        return _A_TOTAL
-    noted = leading is not None and leading[1] in _NOTE_WORDS
-    if text.startswith(("--", "==", "__", ">>", "##")):
-        return "a heading"
-    if noted or _A_DAY.search(text) or text.startswith(("*", "\u2020")) or len(words) > _MOST_WORDS:
-        return "a note"
-    return ""
+    return like == HELD_FOR_LATER and (not column.required or bool(column.refers_to))
 
 
 def _summed(frame: pd.DataFrame, sheet: Sheet, row: int, totals: pd.Series) -> str:

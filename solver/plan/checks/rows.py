@@ -48,12 +48,12 @@ def rows_pasted_twice(draft: Draft) -> Iterator[Finding]:
         fields += remarks
         first = rows.groupby(fields, dropna=False, sort=False)["sheet_row"].transform("first")
         for row in rows_where(rows.assign(earlier=first), first != rows["sheet_row"]):
-            yield _pasted(declared, row)
+            yield _pasted(declared, row, draft.raw[declared.name].row_word)
 
 
-def _pasted(declared: Sheet, row: Any) -> Finding:
-    """The sentence for a row that is the same as an earlier one."""
-    same = f"the row is the same as row {row.earlier}"
+def _pasted(declared: Sheet, row: Any, word: str) -> Finding:
+    """The sentence for a row that is the same as an earlier one; ``word``: what a row is called."""
+    same = f"the {word} is the same as {word} {row.earlier}"
     column = declared.columns[0].name
     if declared.name != "Backfill":
         return at(declared.name, row.sheet_row, column, f"{same}, and both hold; keep one", "warning")

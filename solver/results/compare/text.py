@@ -73,21 +73,21 @@ def _contingents(found: Comparison) -> list[Shown]:
         return []
     lines: list[Shown] = [line(), line("Contingents", "bold")]
     for row in each_row(frame.head(MOST).set_axis(_keys(found.contingents), axis=1)):
-        units = f"{periods_of(row.from_, row.to)}: {_how_many(row.units_before, row.units_after)} units, "
-        heads = f"{_how_many(row.heads_before, row.heads_after)} heads"
-        what = f"{row.contingent} ({row.nation}), {units}{heads}"
+        units = _how_many(row.units_before, row.units_after, "unit")
+        heads = _how_many(row.heads_before, row.heads_after, "head")
+        what = f"{row.contingent} ({row.nation}), {periods_of(row.from_, row.to)}: {units}, {heads}"
         lines.append(TextLine(parts=((f" {row.change:<6} ", "bold"), (what, ""))))
         where = " → ".join(place for place in (row.less_at, row.more_at) if place)
         lines += [line(where, "dim", 8)] if where else []
     left_out = len(frame) - MOST
-    return [*lines, line(f" and {left_out} more")] if left_out > 0 else lines
+    return [*lines, line(f" and {left_out} more (all with -o FILE)")] if left_out > 0 else lines
 
 
-def _how_many(before: float, after: float) -> str:
-    """Both numbers, or the one that there is."""
+def _how_many(before: float, after: float, one: str) -> str:
+    """Both numbers, or the one that there is, and what of."""
     if before == after or not before or not after:
-        return number(max(before, after))
-    return f"{number(before)} → {number(after)}"
+        return counted(max(before, after), one, f"{one}s")
+    return f"{number(before)} → {counted(after, one, f'{one}s')}"
 
 
 def _totals(found: Comparison) -> Table:
