@@ -43,7 +43,7 @@ def certified_bound(
     prices = np.where(np.isfinite(limit) & np.isfinite(prices), prices, 0.0)
     bound = Fraction(cost.constant)
     reduced = dict(zip(cost.column.tolist(), map(Fraction, cost.coefficient.tolist()), strict=True))
-    for at in np.flatnonzero(prices):
+    for at in np.flatnonzero(prices).tolist():
         price = Fraction(float(prices[at]))
         bound += price * Fraction(float(limit[at]))
         entries = slice(int(matrix.starts[at]), int(matrix.starts[at + 1]))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from solver.model.build import build_program
 from solver.model.linexpr import Floats, Ints
-from solver.model.program import Program
+from solver.model.program import Group, Program
 from solver.optimise.search_state import KeptCost
 from solver.plan import Plan
 from solver.reasons.cells import Cell, reading_order
@@ -149,7 +149,7 @@ def with_rows(program: Program, rows: Sequence[KeptCost]) -> Program:
 
 
 def with_columns(program: Program, row: Ints, relaxation: Ints, factor: Floats, count: int) -> Program:
-    """The program with further columns at its end, fixed at 0."""
+    """The program with further columns at its end, fixed at 0: a group of its own, by their number."""
     matrix = program.matrix
     rows = np.concatenate([matrix.row, row])
     columns = np.concatenate([matrix.column, program.count + relaxation])
@@ -157,8 +157,19 @@ def with_columns(program: Program, row: Ints, relaxation: Ints, factor: Floats, 
     order = np.lexsort((columns, rows))
     starts = np.zeros(matrix.count + 1, dtype=np.int64)
     np.cumsum(np.bincount(rows, minlength=matrix.count), out=starts[1:])
+    name = f"relaxation_{len(program.groups)}"
+    number = np.arange(count, dtype=np.int64)
+    added = Group(
+        name=name,
+        table=pd.DataFrame({name: number, "column": program.count + number}),
+        by=[name],
+        start=program.count,
+        stop=program.count + count,
+    )
     return replace(
         program,
+        groups=(*program.groups, added),
+        labels={**program.labels, name: [str(at) for at in range(count)]},
         lower=np.concatenate([program.lower, np.zeros(count)]),
         upper=np.concatenate([program.upper, np.zeros(count)]),
         whole=np.concatenate([program.whole, np.zeros(count, dtype=bool)]),

@@ -1,9 +1,10 @@
-"""Gates: all that closes a place to a contingent, each with the cell that does and the change that opens it."""
+"""Gates: all that closes a place to a contingent, each with its cell and the change that opens it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -104,25 +105,23 @@ def _of_contingent(plan: Plan, places: Places) -> Iterator[tuple[_Found, Array]]
             opens=Override("Contingents", row.contingent, "Status", least),
         )
         yield gate, np.ones((1, 1, 1), dtype=bool)
-    yield from _of_window(plan, places, "Contingents", row, row.contingent, None)
+    everywhere = np.ones((1, 1, 1), dtype=bool)
+    yield from _of_window(plan, places, ("Contingents", row.contingent, row), everywhere)
 
 
 def _of_window(
-    plan: Plan, places: Places, sheet: str, row: object, name: str, site: int | None
+    plan: Plan, places: Places, named: tuple[str, str, Any], where: Array
 ) -> Iterator[tuple[_Found, Array]]:
-    """What of a row's window closes periods; ``site``: at that site alone."""
+    """What of a row's window closes periods. ``named``: its sheet, its name and the row itself."""
+    sheet, name, row = named
     period = np.arange(1, plan.settings.periods + 1)
-    where = np.ones((1, len(places.sites), 1), dtype=bool)
-    if site is not None:
-        where = (np.asarray(places.sites) == site)[None, :, None]
     for column, closed, told in (
-        ("From", period < row.first, f"not available before period {row.first}"),  # type: ignore[attr-defined]
-        ("To", period > row.last, f"not available after period {row.last}"),  # type: ignore[attr-defined]
+        ("From", period < row.first, f"before period {row.first}"),
+        ("To", period > row.last, f"after period {row.last}"),
     ):
-        what = told if site is None else f"{name} is {told}"
         gate = _Found(
-            place=Place(sheet=sheet, row=row.sheet_row, column=column),  # type: ignore[attr-defined]
-            what=what,
+            place=Place(sheet=sheet, row=row.sheet_row, column=column),
+            what=f"{name} is not available {told}",
             opens=Override(sheet, name, column, None),
         )
         yield gate, where & _when(places, closed)
@@ -147,7 +146,8 @@ def _of_sites(plan: Plan, places: Places) -> Iterator[tuple[_Found, Array]]:
     """The windows of the sites."""
     for at in places.sites:
         row = next(each_row(plan.sites.iloc[[at]]))
-        yield from _of_window(plan, places, "Sites", row, row.site, at)
+        here = (np.asarray(places.sites) == at)[None, :, None]
+        yield from _of_window(plan, places, ("Sites", row.site, row), here)
 
 
 def _of_roles(plan: Plan, eligibility: Eligibility, places: Places) -> Iterator[tuple[_Found, Array]]:
