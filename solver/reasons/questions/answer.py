@@ -5,12 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from solver.errors import Place
+from solver.reasons.gates import Gate
+
 Claim = Literal["proved", "between", "at_most", "not_settled"]
 """How sure an answer is.
 
 ``proved``: the search closed, or exact arithmetic shows it. ``between``: a low and a high are known.
 ``at_most``: a plan was found, and a cheaper one is not ruled out. ``not_settled``: nothing is claimed.
 """
+
+Kind = Literal["why_not", "why_short", "cap", "asks", "conflict"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question, by the plan's names; "" and 0 for what it leaves open."""
+
+    kind: Kind
+    contingent: str = ""
+    site: str = ""
+    role: str = ""
+    period: int = 0
+    cap: int = 0
+    """The sheet row of a drawdown cap."""
+    count: int = 0
+    """How many asks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +46,105 @@ class RankPrice:
     base: float
     low: float
     high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankNumber:
+    """What a rank comes to: its number among the priorities, and its value."""
+
+    rank: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Displaced:
+    """Units that are elsewhere, or nowhere, in the plan that keeps what is asked; more of them are positive."""
+
+    contingent: str
+    site: str
+    role: str
+    period: int
+    units: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change of one cell, as ``--set`` takes it, and what the best plan then comes to.
+
+    ``before``, ``after``: its value, as a planner types it; ``low``: nothing nearer to ``before`` does.
+    ``ranks``: of the best plan of the changed workbook, () where it was not searched for.
+    """
+
+    place: Place
+    setting: str
+    before: str
+    after: str
+    low: str
+    claim: Claim
+    ranks: tuple[RankNumber, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapStep:
+    """A step of a cap: from ``limit`` on, down to ``from_limit``, every rank comes to the same (heads)."""
+
+    limit: float
+    from_limit: float
+    ranks: tuple[RankNumber, ...]
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Something to ask for: one more unit, a pledge that counts, a condition, a caveat lifted.
+
+    ``setting``: the change as ``--set`` takes it, "" where a row would have to be added, which ``add`` says.
+    ``most``: the first rank that it can better and the most that it can there; ``ranks``: what they come to.
+    """
+
+    what: str
+    setting: str
+    add: str
+    ranks: tuple[RankNumber, ...]
+    most: RankNumber | None
+    claim: Claim
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """Asks that help together; ``without``: what the ranks come to where only that one is missing."""
+
+    asks: tuple[str, ...]
+    ranks: tuple[RankNumber, ...]
+    without: tuple[tuple[RankNumber, ...], ...]
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The answer to a question. What does not apply is empty.
+
+    ``possible``: whether any plan keeps what is asked (None: not settled). ``first_worse``: the first rank that
+    is worse then. ``cells``: a sufficient set of cells that stand in the way. ``least_lack``: the least and the
+    most that the requirement lacks at its best. ``free_down_to``: how low a cap may go for nothing.
+    """
+
+    question: Question
+    claim: Claim
+    text: tuple[str, ...]
+    possible: bool | None = None
+    gates: tuple[Gate, ...] = ()
+    price: tuple[RankPrice, ...] = ()
+    first_worse: int | None = None
+    displaced: tuple[Displaced, ...] = ()
+    cells: tuple[Place, ...] = ()
+    changes: tuple[Change, ...] = ()
+    least_lack: tuple[float, float] | None = None
+    steps: tuple[CapStep, ...] = ()
+    free_down_to: float | None = None
+    asks: tuple[Ask, ...] = ()
+    bundles: tuple[Bundle, ...] = ()
 
 
 def worse(price: RankPrice, room: float) -> bool | None:
