@@ -58,7 +58,7 @@ class RankNumber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Displaced:
-    """Units that are elsewhere, or nowhere, in the plan that keeps what is asked; more of them are positive."""
+    """Units that the plan which keeps what is asked has more (positive) or fewer of at a place."""
 
     contingent: str
     site: str
@@ -125,9 +125,9 @@ class Bundle:
 class Answer:
     """The answer to a question. What does not apply is empty.
 
-    ``possible``: whether any plan keeps what is asked (None: not settled). ``first_worse``: the first rank that
-    is worse then. ``cells``: a sufficient set of cells that stand in the way. ``least_lack``: the least and the
-    most that the requirement lacks at its best. ``free_down_to``: how low a cap may go for nothing.
+    ``possible``: whether any plan keeps what is asked (None: not settled). ``first_worse``: the first rank
+    that is worse then. ``cells``: a sufficient set of cells that stand in the way. ``least_lack``: the least
+    and the most that the requirement lacks at its best. ``free_down_to``: how low a cap may go for nothing.
     """
 
     question: Question
