@@ -1,4 +1,4 @@
-"""Why a pledge is not used: what closes it, what its use would cost, whom it displaces, what would have to give."""
+"""Why a pledge is not used: what closes its places, what its use would cost, and whom it displaces."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from solver.reasons.gates import Places
 from solver.reasons.questions.answer import Displaced, Question
 from solver.reasons.questions.base import ARC, Base, named_arcs
 from solver.reasons.questions.pricing import at_least, kept_ranks
+from solver.tolerances import AUDIT_ERROR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -78,14 +79,14 @@ def asked_arcs(plan: Plan, program: Program, places: Places) -> pd.DataFrame:
         & np.isin(table["site"].to_numpy(), places.sites)
         & np.isin(table["period"].to_numpy(), places.periods)
     )
-    return named_arcs(plan, program)[mask]
+    return named_arcs(plan, program).loc[mask]
 
 
 def displaced_by(base: Base, values: np.ndarray) -> tuple[Displaced, ...]:
     """What another plan of the same program has more and fewer of than the base, by contingent and place."""
     arcs = named_arcs(base.plan, base.program)
     more = values[arcs["column"].to_numpy()] - base.values[arcs["column"].to_numpy()]
-    rows = arcs.assign(units=more)[np.abs(more) > 0.5e-6]
+    rows = arcs.assign(units=more)[np.abs(more) > AUDIT_ERROR]
     return tuple(
         Displaced(
             contingent=row.contingent,
