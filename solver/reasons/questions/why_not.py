@@ -79,7 +79,8 @@ def asked_arcs(plan: Plan, program: Program, places: Places) -> pd.DataFrame:
         & np.isin(table["site"].to_numpy(), places.sites)
         & np.isin(table["period"].to_numpy(), places.periods)
     )
-    return named_arcs(plan, program).loc[mask]
+    arcs: pd.DataFrame = named_arcs(plan, program).loc[mask]
+    return arcs
 
 
 def displaced_by(base: Base, values: np.ndarray) -> tuple[Displaced, ...]:
