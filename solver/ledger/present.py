@@ -143,9 +143,7 @@ class _Matching:
             best = max(able, key=lambda who: (fits[who] * heads[who], -who))
             if fits[best] < 1.0:
                 break
-            names = (self.names[best], self.role_names[role], entry.row.site)
-            self.sent.append((*names, period, fits[best]))
-            self.left[best, period - 1] -= fits[best]
+            self._send(entry, best, role, period, fits[best])
             rest -= fits[best] * size[best]
         if entry.column == "Heads" and rest > AUDIT_ERROR:
             rest = self._round(entry, role, period, rest, able)
@@ -155,14 +153,20 @@ class _Matching:
 
     def _round(self, entry: PresentRow, role: int, period: int, rest: float, able: Sequence[int]) -> float:
         """Send another unit for a rest of heads that is half of one or more; returns what is left."""
-        near = [who for who in able if self.left[who, period - 1] >= 1.0 and rest >= self.heads[who] / 2.0]
-        if near:
-            best = min(near, key=lambda who: (self.heads[who], who))
-            names = (self.names[best], self.role_names[role], entry.row.site)
-            self.sent.append((*names, period, 1.0))
-            self.left[best, period - 1] -= 1.0
-            return 0.0
-        return rest
+        near = [who for who in self._free(able, period) if rest >= self.heads[who] / 2.0]
+        if not near:
+            return rest
+        self._send(entry, min(near, key=lambda who: (self.heads[who], who)), role, period, 1.0)
+        return 0.0
+
+    def _send(self, entry: PresentRow, who: int, role: int, period: int, units: float) -> None:
+        """Send units of a contingent to the row's site."""
+        self.sent.append((self.names[who], self.role_names[role], entry.row.site, period, units))
+        self.left[who, period - 1] -= units
+
+    def _free(self, able: Sequence[int], period: int) -> list[int]:
+        """Those of these contingents that have a unit left in the period."""
+        return [who for who in able if self.left[who, period - 1] >= 1.0]
 
     def _may(self, who: int, site: int, role: int, period: int) -> bool:
         """Whether a contingent is allowed there in that role and period."""
@@ -174,7 +178,7 @@ class _Matching:
 
         Less than half a unit of a row that is matched but for that is not worth a word.
         """
-        free = [who for who in able if self.left[who, period - 1] >= 1.0]
+        free = self._free(able, period)
         if free and entry.column == "Heads" and rest < entry.amount:
             return
         if free:

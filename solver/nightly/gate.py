@@ -83,7 +83,7 @@ def _not_proved(run: Run) -> Iterator[str]:
     needed = _to_be_proved(run)
     if open_ranks(needed, run.gap):
         yield (
-            f"{what_is_proved(needed, run.gap)}; the gap may be {run.gap * 100:g} %: give it "
+            f"{what_is_proved(run.solution.ranks, run.gap)}; the gap may be {run.gap * 100:g} %: give it "
             "more time (Settings: Time limit) or a wider gap (Settings: Gap)"
         )
     elif len(needed) == len(run.solution.ranks):

@@ -14,7 +14,7 @@ from solver.plan.plan import Plan
 from solver.reasons.unused import why_unused
 from solver.record import RunFacts, RunSpec, SolverOptions
 from solver.results import columns
-from solver.results.changes import changes_fact, changes_table
+from solver.results.changes import changes_of
 from solver.results.drawdown import cap_use, drawdown_table
 from solver.results.forces import allocation_table, contributions_table, site_use_table, unused_table
 from solver.results.gaps import coverage_table, gaps_table
@@ -54,8 +54,7 @@ def build_results(
     contributions = contributions_table(plan, ledger)
     why = why_unused(plan, ledger, against=baseline is not None)
     gaps = gaps_table(plan, ledger, why)
-    source = facts.spec.baseline
-    changed = [] if baseline is None else [changes_fact(plan, ledger, baseline, source)]
+    changed, changes = changes_of(plan, ledger, baseline, facts.spec.baseline)
     settings = plan.settings
     search = facts.spec.search.in_force(settings)
     facts = replace(facts, spec=replace(facts.spec, search=search))
@@ -84,7 +83,7 @@ def build_results(
         years=held.blocks,
         run=run_tables(facts, plan.settings, solution, baseline),
         totals=replace(totals(ledger, values), held=held.totals),
-        changes=None if baseline is None else changes_table(plan, ledger, baseline, source),
+        changes=changes,
         scenarios=scenarios_table(facts.compared) if facts.compared else None,
     )
 

@@ -31,24 +31,33 @@ def baseline_name(source: str) -> str:
     return "the present" if source == PRESENT_SOURCE or source.casefold().endswith(".csv") else "the baseline"
 
 
-def changes_table(plan: Plan, ledger: Ledger, baseline: pd.DataFrame, source: str) -> Table:
-    """One row for each contingent that is not where the baseline has it, and each run of equal periods."""
-    table = contingents_table((plan,), changed_places(plan, ledger, baseline))
-    return replace(table, title=CHANGES_SHEET, note=NOTE.format(baseline=baseline_name(source)))
+def changes_of(
+    plan: Plan, ledger: Ledger, baseline: pd.DataFrame | None, source: str
+) -> tuple[tuple[Fact, ...], Table | None]:
+    """The line of the headline about changes, and their table; nothing without a baseline.
 
-
-def changes_fact(plan: Plan, ledger: Ledger, baseline: pd.DataFrame, source: str) -> Fact:
-    """The line of the headline about changes."""
-    return Fact(label="Changes", text=_sentence(plan, ledger, baseline, source))
-
-
-def _sentence(plan: Plan, ledger: Ledger, baseline: pd.DataFrame, source: str) -> str:
-    """How many units come and go against the baseline, and in the period with most, how many heads."""
+    The table has one row for each contingent that is not where the baseline has it, and each run of equal
+    periods. ``source``: where the baseline is from.
+    """
+    if baseline is None:
+        return (), None
     arcs = changed_places(plan, ledger, baseline)
+    beyond = bool((baseline["period"] > plan.settings.periods).any())
+    text = f"{_sentence(plan, arcs, baseline_name(source))}{_BEYOND if beyond else ''}."
+    table = contingents_table((plan,), arcs)
+    table = replace(table, title=CHANGES_SHEET, note=NOTE.format(baseline=baseline_name(source)))
+    return (Fact(label="Changes", text=text),), table
+
+
+_BEYOND = " (periods after the plan's last are not compared)"
+
+
+def _sentence(plan: Plan, arcs: pd.DataFrame, baseline: str) -> str:
+    """How many units come and go against the baseline, and in the period with most, how many heads."""
     more = arcs["units" + AFTER] - arcs["units" + BEFORE]
     heads = arcs["heads" + AFTER] - arcs["heads" + BEFORE]
     if not more.abs().max() > TOLD_AS_NOTHING:
-        return f"nothing changes against {baseline_name(source)}."
+        return f"nothing changes against {baseline}"
     unknown = more.abs().where(~arcs["contingent"].isin(plan.contingents["contingent"]), 0.0)
     sums = total(
         arcs.assign(
@@ -63,12 +72,11 @@ def _sentence(plan: Plan, ledger: Ledger, baseline: pd.DataFrame, source: str) -
     if most["unknown"] > TOLD_AS_NOTHING:
         units = counted(float(most["unknown"]), "unit", "units")
         go += f", and {units} of contingents that are not in this plan"
-    worst = counted(float(most["units"]), "unit comes or goes", "units come or go")
-    text = f"against {baseline_name(source)} {worst}"
+    text = f"against {baseline} {counted(float(most['units']), 'unit comes or goes', 'units come or go')}"
     if plan.settings.periods == 1:
-        return f"{text}: {come}, {go}."
+        return f"{text}: {come}, {go}"
     everywhere = number(float(sums["units"].sum()))
-    return f"{text} in period {int(most['period'])}, when most do: {come}, {go}; {everywhere} in all periods."
+    return f"{text} in period {int(most['period'])}, when most do: {come}, {go}; {everywhere} in all periods"
 
 
 def changed_places(plan: Plan, ledger: Ledger, baseline: pd.DataFrame) -> pd.DataFrame:

@@ -30,12 +30,15 @@ def proved_up_to(ranks: Sequence[RankValue], gap: float) -> str:
 def what_is_proved(ranks: Sequence[RankValue], gap: float) -> str:
     """Up to where a plan that is not proved is, and by how much each open rank might be lower.
 
-    ``proved up to changes; not proved: drawdown (up to 71 % lower), cost (11 %)``
+    ``proved up to changes; not proved: drawdown (up to 71 % lower), cost (11 %)``; where the last rank alone
+    is open, ``all but moves proved: moves (up to 20 % lower)``. ``ranks``: all of them, for that.
     """
     proved = proved_up_to(ranks, gap)
     parts = [f"proved up to {proved}"] if proved else []
     still_open = open_ranks(ranks, gap)
     told = [f"{rank.name} ({_how_far(rank, first=rank is still_open[0])})" for rank in still_open]
+    if len(ranks) > 1 and still_open == (ranks[-1],):
+        return f"all but {ranks[-1].name} proved: {told[0]}"
     parts.append(f"not proved: {', '.join(told)}" if told else "later ranks were not reached")
     return "; ".join(parts)
 

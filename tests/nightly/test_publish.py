@@ -170,7 +170,7 @@ def test_a_run_is_shown_with_its_reasons_changes_and_files(outputs: Path):
     assert "target shortfall rises from 0 in the published plan to 300" in told
     assert "in force: " in told
     assert "Changes against" in told
-    assert "shrank FRA-1 (France), period 1: 4 → 1 units" in told
+    assert "shrank FRA-1 (France), period 1: 4 → 1 unit" in told
     assert result.stdout.rstrip().endswith("plan.xlsx")
     assert forcegen("show", "plan", "--outputs", outputs).stdout.count("✕ failed") == 1
 

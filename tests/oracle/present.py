@@ -98,11 +98,7 @@ def _match(facts: Facts, row: Row, role: str, period: int, matched: dict[Key, fl
     while able:
         fits = []
         for arc in able:
-            used = sum(
-                units
-                for (who, _, _, when), units in matched.items()
-                if (who, when) == (arc.contingent.name, period)
-            )
+            used = _used(arc, matched)
             size = arc.heads if by_heads else 1.0
             fit = min(arc.contingent.units - used, math.floor(rest / size + 1e-9))
             fits.append((-fit * arc.heads, arc.contingent.name, fit, size, arc))
@@ -112,21 +108,19 @@ def _match(facts: Facts, row: Row, role: str, period: int, matched: dict[Key, fl
         matched[arc.key] = matched.get(arc.key, 0.0) + fit
         rest -= fit * size
     if by_heads:
-        _round(able, rest, period, matched)
+        _round(able, rest, matched)
 
 
-def _round(able: list[Arc], rest: float, period: int, matched: dict[Key, float]) -> None:
+def _used(arc: Arc, matched: dict[Key, float]) -> float:
+    """Units of the arc's contingent that are matched in its period, wherever they are."""
+    of = (arc.contingent.name, arc.period)
+    return sum(units for (who, _, _, when), units in matched.items() if (who, when) == of)
+
+
+def _round(able: list[Arc], rest: float, matched: dict[Key, float]) -> None:
     """One more unit for a rest that is half of one or more, of whoever has the smallest."""
-    near = []
-    for arc in able:
-        used = sum(
-            units
-            for (who, _, _, when), units in matched.items()
-            if (who, when) == (arc.contingent.name, period)
-        )
-        if rest > 1e-6 and arc.heads / 2 <= rest and used <= arc.contingent.units - 1:
-            near.append(arc)
-    if near:
+    near = [arc for arc in able if arc.heads / 2 <= rest and _used(arc, matched) <= arc.contingent.units - 1]
+    if near and rest > 1e-6:
         arc = min(near, key=lambda each: (each.heads, each.contingent.name))
         matched[arc.key] = matched.get(arc.key, 0.0) + 1.0
 

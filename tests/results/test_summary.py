@@ -248,6 +248,17 @@ def test_changes_against_the_baseline_are_said_only_where_there_is_one():
     assert len(build_results(plan, a_solution(allocation), FACTS).summary.facts) == len(same) - 1
 
 
+def test_periods_that_only_the_baseline_has_are_said_not_to_be_compared():
+    """The baseline's period 2 is behind the plan's last; in period 1 all is as it was."""
+    plan, allocation = a_plan(), sent(*to_lviv("FRA-1", 4))
+    before = pd.concat([allocation, allocation.assign(period=2)], ignore_index=True)
+    facts = build_results(plan, a_solution(allocation), FACTS, before).summary.facts
+
+    assert facts[-1].text == (
+        "nothing changes against the baseline (periods after the plan's last are not compared)."
+    )
+
+
 def test_the_sheet_changes_lists_who_comes_goes_and_moves_with_heads():
     """Three French companies come to one; two units of a contingent that the plan does not have are gone."""
     plan, allocation = a_plan(), sent(*to_lviv("FRA-1", 4))
@@ -296,11 +307,11 @@ def test_what_is_proved_behind_an_open_rank_is_not_called_proved():
     assert sentence.endswith("; proved up to minimum shortfall; not proved: cost (up to 10 % lower).")
 
 
-def test_a_plan_of_which_only_the_last_rank_is_open_is_proved_up_to_the_one_before():
+def test_a_plan_of_which_only_the_last_rank_is_open_is_proved_but_for_that():
     moves = replace(a_rank(2, bound=40.0, gap=0.2), parts=(Part(name="moves", weight=1.0, value=50.0),))
     sentence = status_sentence(a_solution(sent(), status="feasible", ranks=(a_rank(1), moves)), 0.001)
 
-    assert sentence.endswith("; proved up to minimum shortfall; not proved: moves (up to 20 % lower).")
+    assert sentence.endswith("; all but moves proved: moves (up to 20 % lower).")
 
 
 def test_a_rank_without_a_bound_is_not_given_a_gap():
