@@ -40,7 +40,7 @@ def make_plan(tables: RawTables, workbook: RawTables | None = None) -> Plan:
     ranged = ordered(findings, SHEETS)
     if any(finding.severity == "error" for finding in ranged):
         raise PlanError(ranged)
-    return replace(finish(draft), warnings=ranged)
+    return replace(finish(draft), warnings=ranged, tables=dict(tables))
 
 
 def plan_from_tables(tables: Mapping[str, TableGiven]) -> Plan:

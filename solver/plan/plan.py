@@ -11,6 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from solver.errors import Finding, Place, PlanError
 from solver.schema import SETTINGS
+from solver.tables import RawTables
 
 MOST_PERIODS = next(int(setting.most or 1) for setting in SETTINGS if setting.name == "Periods")
 """Periods that a plan can have at most; no row names a later one by its number."""
@@ -197,6 +198,8 @@ class Plan:
     """What is odd but does not stop the run."""
     notes: tuple[Finding, ...] = ()
     """Who stays away, and what that takes along: worth knowing, and wrong with nothing."""
+    tables: RawTables = field(default_factory=dict)
+    """The raw tables that state it, scenario and overrides made: what another change starts from."""
     as_it_stands: Plan | None = None
     """The plan without its scenario and overrides, where it has a present and either changes more than that
     and the settings: who is there today does not depend on what is asked for or who is to stay away."""

@@ -12,6 +12,8 @@ import pandas as pd
 from solver import schema
 from solver.errors import Finding, Place
 from solver.plan import Plan
+from solver.plan.addresses import ROW_MARK, fitting_rows
+from solver.plan.scenario import Override
 from solver.schema.columns import Column, Kind
 from solver.tolerances import STEP_NOISE
 
@@ -108,6 +110,17 @@ def changed(plan: Plan, cell: Cell, value: float) -> Plan:
         schema.sheet(cell.sheet).field: frame.assign(**{field: pd.Series(values, index=frame.index)})
     }
     return replace(plan, **new)
+
+
+def override_of(plan: Plan, cell: Cell, value: float) -> Override:
+    """The change of a cell to this value, as ``--set`` takes it: by the row's name where only it has it."""
+    new = SWITCHED[cell.sheet, cell.column] if cell.switch else int(value) if cell.whole else value
+    if cell.sheet == "Settings":
+        return Override("Settings", cell.column, "Value", new)
+    name = row_name(plan, cell)
+    rows = fitting_rows(plan.tables, schema.sheet(cell.sheet), name, plan.settings.calendar)
+    row = name if rows == [cell.sheet_row] else f"{ROW_MARK}{cell.sheet_row}"
+    return Override(cell.sheet, row, cell.column, new)
 
 
 def rounded(cell: Cell, value: float) -> float:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
 from solver.errors import Place
+from solver.model.linexpr import Floats
 from solver.reasons.gates import Gate
+from solver.tolerances import RANK_KEPT
 
 Claim = Literal["proved", "between", "at_most", "not_settled"]
 """How sure an answer is.
@@ -31,6 +34,8 @@ class Question:
     """The sheet row of a drawdown cap."""
     count: int = 0
     """How many asks."""
+    more: bool = False
+    """Of a contingent that is in the plan already: one more unit, for one period, than is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,37 @@ class RankPrice:
     base: float
     low: float
     high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Price:
+    """The price of what is asked: each rank in the best plan that keeps it.
+
+    ``possible``: whether there is such a plan (None: not settled). ``values``: of every decision in the plan
+    found. ``first_worse``: the first rank that is surely worse where all before surely are as they were; None
+    where none is, where one before is better (only other cells can make it so), or where that is open.
+    ``closed``: whether it is settled. ``certified``: whether arithmetic alone shows that this rank is worse,
+    or that there is no plan.
+    """
+
+    possible: bool | None
+    ranks: tuple[RankPrice, ...] = ()
+    values: Floats | None = None
+    first_worse: int | None = None
+    closed: bool = False
+    certified: bool = False
+
+    @property
+    def free(self) -> bool:
+        """Whether a plan was found in which no rank is worse before one is better."""
+        return self.closed and self.first_worse is None and self.values is not None
+
+    @property
+    def settled(self) -> bool:
+        """Whether every rank is proved, or that there is no plan."""
+        return self.possible is False or (
+            self.possible is True and all(rank.low >= rank.high - rank_room(rank.high) for rank in self.ranks)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,8 +183,27 @@ class Answer:
     bundles: tuple[Bundle, ...] = ()
 
 
+def rank_room(value: float) -> float:
+    """By how much two values of a rank may differ and still count as equal."""
+    return RANK_KEPT * max(1.0, abs(value))
+
+
 def worse(price: RankPrice, room: float) -> bool | None:
     """Whether the rank is worse than in the plan by more than ``room``; None where that is not settled."""
     if price.low > price.base + room:
         return True
     return False if price.high <= price.base + room else None
+
+
+def claim_of(price: Price) -> Claim:
+    """How sure a price is."""
+    if price.settled:
+        return "proved"
+    if price.possible is not True:
+        return "not_settled"
+    return "between" if any(math.isfinite(rank.low) and rank.low > 0 for rank in price.ranks) else "at_most"
+
+
+def numbers_of(price: Price) -> tuple[RankNumber, ...]:
+    """What the ranks come to in the plan that was found, () where none was."""
+    return tuple(RankNumber(rank=rank.rank, value=rank.high) for rank in price.ranks)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import highspy
 import numpy as np
 
-from solver.model.linexpr import Floats, Ints
+from solver.model.linexpr import Ints
 from solver.model.program import Cost, Program, Rank
 from solver.optimise.backend import Search
 from solver.optimise.certificate import certified_bound, upper_bounds
@@ -19,32 +19,9 @@ from solver.optimise.highs_calls import set_cost
 from solver.optimise.lexicographic import solve_ranks
 from solver.optimise.search_state import KeptCost, SearchState
 from solver.optimise.tightening import relaxed_model
-from solver.reasons.questions.answer import RankPrice, worse
+from solver.reasons.questions.answer import Price, RankPrice, rank_room, worse
 from solver.reasons.questions.base import Base
 from solver.tolerances import RANK_KEPT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Price:
-    """The price of what is asked: each rank in the best plan that keeps it.
-
-    ``possible``: whether there is such a plan (None: not settled). ``values``: of every decision in the plan
-    found. ``first_worse``: the first rank that is surely worse where all before surely are not; None where
-    none is, or where that is not settled. ``closed``: whether that holds of every rank up to it.
-    ``certified``: whether that it is worse, or impossible, was shown by arithmetic alone.
-    """
-
-    possible: bool | None
-    ranks: tuple[RankPrice, ...] = ()
-    values: Floats | None = None
-    first_worse: int | None = None
-    closed: bool = False
-    certified: bool = False
-
-    @property
-    def free(self) -> bool:
-        """Whether a plan was found in which no rank is worse."""
-        return self.closed and self.first_worse is None and self.values is not None
 
 
 class Pricer:
@@ -122,19 +99,20 @@ def priced(base: Base, found: SearchState) -> Price:
 
 
 def _first_worse(ranks: Sequence[RankPrice]) -> tuple[int | None, bool]:
-    """The number of the first rank that is worse, and whether that is settled of all up to it."""
+    """The number of the first rank that is worse, and whether that is settled of all up to it.
+
+    None of a rank behind one that is surely better counts: what it comes to is no price.
+    """
     for rank in ranks:
-        verdict = worse(rank, rank_room(rank.base))
+        room = rank_room(rank.base)
+        if rank.high < rank.base - room:
+            return None, True
+        verdict = worse(rank, room)
         if verdict is None:
             return None, False
         if verdict:
             return rank.rank, True
     return None, True
-
-
-def rank_room(value: float) -> float:
-    """By how much two values of a rank may differ and still count as equal."""
-    return RANK_KEPT * max(1.0, abs(value))
 
 
 def kept_ranks(program: Program, base: Base) -> list[KeptCost]:

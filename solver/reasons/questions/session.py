@@ -1,26 +1,57 @@
-"""The session in which questions about one plan are asked: its base, how to search, and the time left."""
+"""The session in which questions about one plan are asked: its base, workbooks changed, and the time left."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
+from solver.errors import PlanError
+from solver.model.build import build_program
+from solver.model.program import Program
 from solver.optimise.backend import Search
+from solver.optimise.lexicographic import solve_ranks
+from solver.optimise.search_state import KeptCost
+from solver.plan import Plan
+from solver.plan.make import make_plan
+from solver.plan.plan import with_baseline
+from solver.plan.scenario import Override, apply_overrides
+from solver.reasons.questions.answer import Price
 from solver.reasons.questions.base import Base
-from solver.reasons.questions.pricing import Pricer
+from solver.reasons.questions.pricing import Pricer, priced
+
+Overrides = tuple[Override, ...]
+Rows = Callable[[Plan, Program], Sequence[KeptCost]]
+"""The rows that a question adds to the program of a plan: of the base's, or of a changed one."""
+
+
+def no_rows(_: Plan, __: Program) -> Sequence[KeptCost]:
+    """Nothing is asked beside the rules."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ChangedPlan:
+    """The plan that the workbook states with these overrides made, and its program."""
+
+    overrides: Overrides
+    plan: Plan
+    program: Program
 
 
 @dataclass(slots=True, eq=False)
 class Session:
     """A session: what was worked out for one question serves the next.
 
-    ``end``: the clock's time at which all searches stop.
+    ``end``: the clock's time at which all searches stop. ``options``: how to search.
     """
 
     base: Base
     options: Search
     end: float
     pricer: Pricer = field(init=False)
+    _changed: dict[tuple[str, ...], ChangedPlan] = field(init=False, default_factory=dict)
+    _best: dict[tuple[str, ...], Price] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.pricer = Pricer(self.base, self.options)
@@ -28,3 +59,46 @@ class Session:
     def left(self) -> float:
         """Seconds left."""
         return max(self.end - time.monotonic(), 0.0)
+
+    def changed(self, overrides: Overrides) -> ChangedPlan:
+        """The plan with these overrides made, as ``--set`` makes them; PlanError where that is no plan."""
+        key = tuple(str(each) for each in overrides)
+        if key not in self._changed:
+            tables = apply_overrides(self.base.plan.tables, overrides)
+            plan = make_plan(tables, self.base.plan.tables)
+            plan = replace(plan, as_it_stands=self.base.plan.as_it_stands or self.base.plan)
+            plan = with_baseline(plan, given=self.base.baseline is not None)
+            program = build_program(plan, baseline=self.base.baseline)
+            self._changed[key] = ChangedPlan(overrides=overrides, plan=plan, program=program)
+        return self._changed[key]
+
+    def best(self, changed: ChangedPlan, rows: Rows = no_rows, seconds: float | None = None) -> Price:
+        """What each rank comes to in the best plan of a changed workbook that keeps what is asked.
+
+        Beside the base's own values; searched for in so many seconds, all that are left where None. What
+        was settled with nothing asked is remembered.
+        """
+        key = tuple(str(each) for each in changed.overrides)
+        if rows is no_rows and key in self._best:
+            return self._best[key]
+        seconds = self.left() if seconds is None else min(seconds, self.left())
+        options = replace(self.options, time_limit=max(seconds, 0.0))
+        asked = rows(changed.plan, changed.program)
+        found = priced(self.base, solve_ranks(changed.program, options, asked, self.base.solved))
+        if rows is no_rows and found.settled:
+            self._best[key] = found
+        return found
+
+
+def refuse_changed_tables(plan: Plan) -> None:
+    """Raise ValueError where the plan's frames are not what its raw tables state: a script changed them."""
+    try:
+        stated = make_plan(plan.tables, plan.tables)
+    except PlanError:
+        stated = None
+    frames = ("contingents", "requirements", "sites", "drawdown_caps", "caveats", "conditions", "locks")
+    if stated is None or not all(getattr(stated, name).equals(getattr(plan, name)) for name in frames):
+        raise ValueError(
+            "the plan's tables are not those that it was made of; change them before "
+            "Plan.from_tables or read_plan, for an explanation asks what other cells would do"
+        )
