@@ -132,6 +132,7 @@ class QuestionPool:
         self._jobs = deque([_Job(at, True) for at in range(len(questions))] if several else [])
         self._jobs.extend(_Job(at, False) for at in range(len(questions)))
         self._done: set[int] = set()
+        self._busy: set[int] = set()
         self._lock = threading.Lock()
 
     def answered(self) -> Answered:
@@ -166,16 +167,27 @@ class QuestionPool:
         """Do one job after the other, while there are any and there is time."""
         while (job := self._next()) is not None:
             self._answer(job, self._share(job))
+            self._busy.discard(job.at)
 
     def _next(self) -> _Job | None:
-        """The next job that is still wanted."""
-        with self._lock:
-            while self._jobs and self.stopped is None:
-                job = self._jobs.popleft()
+        """The next job that is still wanted, of a question that nobody is at just now; None for no more."""
+        while not self._over:
+            with self._lock:
                 late = time.monotonic() >= self.end
-                if job.at not in self._done and not (late and self.answers[job.at] is not None):
-                    return job
-            return None
+                self._jobs = deque(job for job in self._jobs if self._wanted(job, late=late))
+                free = next((job for job in self._jobs if job.at not in self._busy), None)
+                if free is not None:
+                    self._jobs.remove(free)
+                    self._busy.add(free.at)
+                    return free
+                if not self._jobs:
+                    return None
+            time.sleep(LOOK)
+        return None
+
+    def _wanted(self, job: _Job, *, late: bool) -> bool:
+        """Whether a job is still to be done: once the time is over, only where nothing is known."""
+        return job.at not in self._done and not (late and self.answers[job.at] is not None)
 
     def _share(self, job: _Job) -> float:
         """The seconds that a job has: its part of what is left, by what it weighs among the jobs to come."""
