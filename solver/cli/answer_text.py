@@ -72,8 +72,9 @@ def title(found: Explanation) -> Iterator[Shown]:
     settings = found.workbook.asked.plan.settings
     if settings.marking:
         yield Shown(settings.marking, style="bold")
-    scenario = f", scenario {found.workbook.scenario}" if found.workbook.scenario else ""
-    yield Shown(f"{settings.plan_name or found.source}{scenario}", style="bold underline")
+    yield Shown(settings.plan_name or found.source, style="bold underline")
+    if found.workbook.scenario:
+        yield Shown(f"Scenario: {found.workbook.scenario}")
 
 
 def question_title(question: Question, plan: Plan | None = None) -> str:
@@ -153,9 +154,9 @@ def _price(ranks: Sequence[RankPrice], first_worse: int | None) -> Iterator[Show
         return
     table = bare_table()
     for name in ("Rank", "Now", "Then", ""):
-        table.add_column(name, justify="right" if name in ("Now", "Then") else "left")
+        table.add_column(name, justify="right" if name in ("Now", "Then") else "left", no_wrap=name != "Rank")
     for rank in ranks:
-        mark = "◀ first worse" if rank.rank == first_worse else ""
+        mark = "◀ first worse" if rank.rank == first_worse else ""  # the sign tells it without a colour, too
         table.add_row(f"{rank.rank} {rank.name}", value_text(rank.base), _range(rank), mark)
     yield Shown(table=table)
 

@@ -1,4 +1,4 @@
-"""What a worker answers in tests of the question pool; found there by the folder that they put on its path."""
+"""What a worker answers in tests of the question pool; found there by the folder on its path."""
 
 from __future__ import annotations
 
@@ -35,4 +35,3 @@ def answer_question(asked: Any, question: Question, seconds: float, first: bool,
         time.sleep(seconds)
     say(f"{name}: the last word, with {seconds:.1f} s", "proved")
     return True
-

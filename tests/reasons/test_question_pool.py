@@ -95,7 +95,7 @@ def test_many_questions_for_which_there_is_no_time_take_none():
 
 
 def test_all_get_a_first_answer_before_one_that_takes_all_its_time_is_worked_out():
-    """Of 4 s, 30 % are for first answers; the slow one of two has half of what is left, at most two cores'."""
+    """Of 4 s, 30 % are for first answers; the slow one of two has all that two cores have left."""
     found = answered("slow", "hangs", seconds=4.0)
 
     assert texts(found) == ["slow: the last word", "hangs: a first word"]

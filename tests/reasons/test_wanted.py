@@ -1,4 +1,4 @@
-"""What is asked of a plan is found by the plan's names, however it is typed; all that is wrong is said at once."""
+"""What is asked of a plan is found by its names, however typed; all that is wrong is said at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from solver.reasons.questions.wanted import Wanted, is_in_plan, named_question, 
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    """Estonian infantry for Lviv and Odesa, four half years from 2026, two caps on Estonia and one on Latvia."""
+    """Infantry for Lviv and Odesa, four half years from 2026, two caps on Estonia and one on Latvia."""
     return a_plan(
         FOUR_PERIODS,
         contingents=[estonian("EST-INF 1"), estonian("LVA-INF 1", "Latvia")],
@@ -22,7 +22,9 @@ def plan() -> Plan:
             need(150, role="infantry"),
             need(150, at="Odesa", role="infantry", first=2, last=3),
         ],
-        areas=[row("Areas", area=name, nation=name, own=1000, earmarked=500) for name in ("Estonia", "Latvia")],
+        areas=[
+            row("Areas", area=name, nation=name, own=1000, earmarked=500) for name in ("Estonia", "Latvia")
+        ],
         drawdown_caps=[
             row("Drawdown caps", applies_to="Estonia", stock="own", cap_heads=300),
             row("Drawdown caps", applies_to="Estonia", stock="any", cap_heads=400),
@@ -119,7 +121,11 @@ def test_what_makes_no_sense_together_is_said(wanted: Wanted, said: str):
 
 
 def test_what_makes_sense_is_not_complained_of():
-    for wanted in (Wanted(), Wanted(contingent="A", more=True, period="1"), Wanted(requirement="A", period="1")):
+    for wanted in (
+        Wanted(),
+        Wanted(contingent="A", more=True, period="1"),
+        Wanted(requirement="A", period="1"),
+    ):
         assert wanted.nonsense() == ""
 
 

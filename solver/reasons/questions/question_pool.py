@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from solver.errors import SolverError
 from solver.isolation import WorkerDiedError, call
 from solver.optimise.backend import Search, available_cores
 from solver.plan import Plan
 from solver.reasons.questions.answer import Answer, Question
+from solver.reasons.questions.wanted import ASKS
 from solver.solution import Solution
 
 if TYPE_CHECKING:
@@ -89,6 +91,23 @@ class Answered:
     def nothing(self) -> bool:
         """Whether every question was lost."""
         return bool(self.lost) and len(self.lost) == len(self.answers)
+
+
+def open_questions(
+    asked: AskedPlan, question: Question | None, *, count: int = 0, own_tables: bool = False
+) -> list[Question]:
+    """The questions to ask of a plan, whose session is opened in a worker: the one given, else all it raises.
+
+    ``count``: how many asks, 0 for as many as usual. ``own_tables``: whether a script may have changed the
+    plan's frames. Raises ValueError where that is so, or the solution is no plan of its tables.
+    """
+    listed = 0 if question is not None else count or ASKS
+    sent = {"asked": asked, "count": listed, "own_tables": own_tables}
+    try:
+        every: list[Question] = call(f"{WORKER}:open_session", sent)
+    except WorkerDiedError as death:
+        raise SolverError(f"the process that was to answer questions {death}") from death
+    return every if question is None else [question]
 
 
 @dataclass(frozen=True, slots=True)
