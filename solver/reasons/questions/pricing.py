@@ -92,7 +92,14 @@ def priced(base: Base, found: SearchState) -> Price:
         for rank, before, settled in zip(base.program.ranks, base.solved.settled, found.settled, strict=True)
     )
     first, closed = _first_worse(ranks)
-    return Price(possible=True, ranks=ranks, values=found.values, first_worse=first, closed=closed)
+    return Price(
+        possible=True,
+        ranks=ranks,
+        values=found.values,
+        plans=tuple(found.plans),
+        first_worse=first,
+        closed=closed,
+    )
 
 
 def _first_worse(ranks: Sequence[RankPrice]) -> tuple[int | None, bool]:
