@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from solver.reasons.questions.answer import Bundle, compared, numbers_of
+from solver.reasons.questions.answer import Bundle, numbers_of
 from solver.reasons.questions.ask_search import Asks, Choice, ChoiceSearch, Tried
 
 SIZES = (2, 3)
 """Asks in a bundle."""
+
+RESERVE = 0.4
+"""Share of the time left that the search for a bundle leaves, for what is lost without each of its asks."""
 
 
 def bundles_of(asks: Asks, singles: Sequence[Tried]) -> Iterator[tuple[Bundle, ...]]:
@@ -22,7 +24,7 @@ def bundles_of(asks: Asks, singles: Sequence[Tried]) -> Iterator[tuple[Bundle, .
     for size in SIZES:
         if asks.session.left() <= 0 or len(asks.candidates) < size:
             return
-        search = ChoiceSearch(asks, size, 1, floor)
+        search = ChoiceSearch(asks, size=size, count=1, floor=floor, reserve=RESERVE)
         for _ in search.run(_likely(best, singles, size)):
             pass
         if search.best():
@@ -45,12 +47,12 @@ def _likely(best: Choice, singles: Sequence[Tried], size: int) -> list[Choice]:
 def _bundle(asks: Asks, tried: Tried, *, proved: bool) -> Bundle | None:
     """The bundle of this choice; None where it was not shown to need each of its asks."""
     without = [asks.tried(tuple(at for at in tried.choice if at != left)) for left in tried.choice]
-    needed = all(each.proved and compared(tried.numbers, each.numbers) < 0 for each in without)
-    if not needed:
+    if not all(each.worse(tried.numbers) for each in without):
         return None
+    settled = tried.proved and all(each.proved for each in without)
     return Bundle(
         asks=tuple(asks.candidates[at].what for at in tried.choice),
         ranks=numbers_of(tried.price),
         without=tuple(numbers_of(each.price) for each in without),
-        claim="proved" if proved else "at_most",
+        claim="proved" if proved and settled else "at_most",
     )

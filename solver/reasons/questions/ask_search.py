@@ -1,4 +1,4 @@
-"""The search for asks: of all choices of so many candidates, those that help most, the most promising first."""
+"""The search for asks: of all choices of so many candidates, those that help most."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from solver.reasons.questions.answer import Numbers, Price, compared, rank_room
 from solver.reasons.questions.ask_candidates import Candidate, candidates_of, changes_of
 from solver.reasons.questions.ask_union import UnionBounds, UnionProgram, union_of
 from solver.reasons.questions.session import Session
+
+TRIAL_SHARE, TRIAL_SECONDS = 0.5, 5.0
+"""Share of the time left that one trial may take, and the seconds that it may take in any case."""
 
 Choice = tuple[int, ...]
 """Candidates by their position, in ascending order."""
@@ -40,10 +43,24 @@ class Tried:
         return self.price.possible is True and self.price.settled
 
     def no_better(self, limit: Numbers) -> bool:
-        """Whether it surely comes to nothing better than these numbers."""
-        if self.proved:
-            return compared(self.numbers, limit) >= 0
-        return bool(self.price.ranks) and self.price.ranks[0].low > limit[0] + rank_room(limit[0])
+        """Whether it surely comes to nothing better than these numbers, by the ranks that are settled."""
+        return self._sure_order(limit) in (0, 1)
+
+    def worse(self, limit: Numbers) -> bool:
+        """Whether it surely comes to something worse than these numbers."""
+        return self._sure_order(limit) == 1
+
+    def _sure_order(self, limit: Numbers) -> int | None:
+        """1 where it is surely worse than these numbers, 0 where it is the same, None: it may be better."""
+        if self.price.possible is not True:
+            return None
+        for rank, most in zip(self.price.ranks, limit, strict=True):
+            room = rank_room(most)
+            if rank.low > most + room:
+                return 1
+            if rank.low < most - room or rank.high > rank.low + rank_room(rank.high):
+                return None
+        return 0
 
 
 class Asks:
@@ -92,29 +109,31 @@ class Asks:
             changed = self.session.changed(*changes_of([self.candidates[at] for at in choice]))
         except PlanError:  # no valid workbook together, so nobody can be asked for it
             return Price(possible=None)
-        return self.session.best(changed)
+        left = self.session.left()
+        return self.session.best(changed, seconds=max(TRIAL_SHARE * left, min(TRIAL_SECONDS, left)))
 
 
 class ChoiceSearch:
     """The search for the choices of so many candidates that help most.
 
     ``count``: how many are asked for; ``floor``: what they have to better; ``closed``: whether it was shown
-    that no choice that was not tried is better.
+    that no choice that was not tried is better. ``reserve``: the share of the time left that it leaves.
     """
 
-    def __init__(self, asks: Asks, size: int, count: int, floor: Numbers) -> None:
+    def __init__(self, asks: Asks, *, size: int, count: int, floor: Numbers, reserve: float = 0.0) -> None:
         self.asks, self.size, self.count, self.floor = asks, size, count, floor
+        self.reserved = reserve * asks.session.left()
         self.waiting: list[tuple[float, int, Choice]] = [(-math.inf, 0, ())]
         self.found: dict[Choice, Tried] = {}
         self.closed = False
 
     def run(self, first: Sequence[Choice] = ()) -> Iterator[Tried]:
-        """The choices that are tried, one by one; ``first``: those that are tried before any bound is known."""
+        """The choices that are tried, one by one, those that promise most first; ``first``: before these."""
         for choice in first:
-            if self.asks.session.left() > 0:
+            if not self._over():
                 yield self._try(choice)
         while self.waiting and not self._beaten(self.waiting[0][0]):
-            if self.asks.session.left() <= 0:
+            if self._over():
                 return
             _, _, choice = heapq.heappop(self.waiting)
             if len(choice) == self.size:
@@ -124,6 +143,10 @@ class ChoiceSearch:
                 return
         self.closed = True
 
+    def _over(self) -> bool:
+        """Whether its time is over."""
+        return self.asks.session.left() <= self.reserved
+
     def _try(self, choice: Choice) -> Tried:
         self.found[choice] = self.asks.tried(choice)
         return self.found[choice]
@@ -132,7 +155,7 @@ class ChoiceSearch:
         """Put the choices with one candidate more among those that wait; whether time allowed for all."""
         after = choice[-1] + 1 if choice else 0
         for at in range(after, len(self.asks.candidates)):
-            if self.asks.session.left() <= 0:
+            if self._over():
                 return False
             longer = (*choice, at)
             bound = self.asks.bound(longer, self.size)
@@ -153,7 +176,9 @@ class ChoiceSearch:
 
     def best(self) -> list[Tried]:
         """The best that were found, as many as asked for at most, the best first."""
-        helping = [each for each in self.found.values() if each.found and compared(each.numbers, self.floor) < 0]
+        helping = [
+            each for each in self.found.values() if each.found and compared(each.numbers, self.floor) < 0
+        ]
         return sorted(helping, key=lambda each: self._order(each.numbers))[: self.count]
 
     def _order(self, numbers: Numbers) -> Numbers:
@@ -162,16 +187,17 @@ class ChoiceSearch:
         return tuple(round((number - base) / rank_room(base)) for number, base in pairs)
 
     @property
-    def proved(self) -> bool:
-        """Whether the best are settled, and no other choice is better than the last of them.
+    def complete(self) -> bool:
+        """Whether no other choice is better than the last of the best.
 
-        Nothing is proved where the plan itself is not: what an ask gains might then be had without it.
+        Nothing is shown where the plan itself is not: what an ask gains might then be had without it.
         """
         best, limit = self.best(), self.limit
         others = [each for each in self.found.values() if not any(each is one for one in best)]
-        return (
-            self.closed
-            and self.asks.session.base.proved
-            and all(each.proved for each in best)
-            and all(each.no_better(limit) for each in others)
-        )
+        shown = self.closed and self.asks.session.base.proved
+        return shown and all(each.no_better(limit) for each in others)
+
+    @property
+    def proved(self) -> bool:
+        """Whether the same is shown, and what the best come to is the best that there is."""
+        return self.complete and all(each.proved for each in self.best())

@@ -95,7 +95,9 @@ def union_of(session: Session, candidates: Sequence[Candidate]) -> UnionProgram 
     first = program.count - len(candidates)
     lower, upper, whole = program.lower.copy(), program.upper.copy(), program.whole.copy()
     upper[first:], whole[first:] = 1.0, True
-    cells = {(cell.sheet, cell.sheet_row, cell.column): at for at, cell in enumerate(elastic.cells) if cell.upward}
+    cells = {
+        (cell.sheet, cell.sheet_row, cell.column): at for at, cell in enumerate(elastic.cells) if cell.upward
+    }
     rows: list[KeptCost] = []
     for at, each in enumerate(candidates):
         if each.kind not in ("unit", "cap"):

@@ -25,6 +25,9 @@ from solver.reasons.questions.session import Session
 DEFAULT_COUNT = 5
 """Asks that are told where the question names no number."""
 
+RESERVE = 0.25
+"""Share of the time that is left for bundles."""
+
 
 def answers(session: Session, question: Question) -> Iterator[Answer]:
     """The answers to the question whom to ask for what, each better than the one before.
@@ -34,7 +37,7 @@ def answers(session: Session, question: Question) -> Iterator[Answer]:
     """
     question = replace(question, count=question.count or DEFAULT_COUNT)
     asks = Asks(session)
-    search = ChoiceSearch(asks, 1, question.count, asks.base)
+    search = ChoiceSearch(asks, size=1, count=question.count, floor=asks.base, reserve=RESERVE)
     told: list[Choice] = []
     for _ in search.run():
         best = [each.choice for each in search.best()]
@@ -47,16 +50,16 @@ def answers(session: Session, question: Question) -> Iterator[Answer]:
         yield _answer(asks, search, question, bundles)
 
 
-def _answer(
-    asks: Asks, search: ChoiceSearch, question: Question, bundles: tuple[Bundle, ...] = ()
-) -> Answer:
+def _answer(asks: Asks, search: ChoiceSearch, question: Question, bundles: tuple[Bundle, ...] = ()) -> Answer:
     told = tuple(_ask(asks, each) for each in search.best())
     claim = "proved" if search.proved else "at_most" if told else "not_settled"
     looked, of = len(search.found), len(asks.candidates)
     return Answer(
         question=question,
         claim=claim,
-        text=sentences(asks.session.base, told, bundles, looked=looked, candidates=of, proved=search.proved),
+        text=sentences(
+            asks.session.base, told, bundles, looked=looked, candidates=of, complete=search.complete
+        ),
         asks=told,
         bundles=bundles,
     )

@@ -123,12 +123,14 @@ def with_new_rows(tables: RawTables, rows: Sequence[NewRow]) -> RawTables:
     grown = dict(tables)
     for new in rows:
         (header, name), *others = new.cells
-        table, row = with_row(grown.get(new.sheet) or RawTable(sheet=new.sheet, cells=pd.DataFrame()), header, str(name))
+        table, row = with_row(
+            grown.get(new.sheet) or RawTable(sheet=new.sheet, cells=pd.DataFrame()), header, str(name)
+        )
         cells = table.cells.copy()
         for column, value in others:
             if column not in cells:
                 cells[column] = pd.Series([None] * len(cells), index=cells.index, dtype=object)
-            cells.at[row, column] = value
+            cells.loc[row, column] = value
         grown[new.sheet] = replace(table, cells=cells)
     return grown
 
