@@ -96,9 +96,9 @@ def cannot_be_set(gate: Gate) -> str:
     return f"Changing {where(gate)} alone leaves tables that contradict each other."
 
 
-def free_with_gate(session: Session, change: Change, question: Question) -> str:
+def free_with_gate(change: Change) -> str:
     """The sentence of a gate that stands alone in the way."""
-    return f"With {change.setting} one unit would cost nothing{_then(session, change)}{_nearer(change)}."
+    return f"With {change.setting} one unit would cost nothing{_nearer(change)}."
 
 
 def price_with_gate(plan: Plan, setting: str, price: Price) -> str:
@@ -226,26 +226,27 @@ def in_the_way(plan: Plan, cells: Sequence[Cell], ranks: Sequence[str]) -> tuple
     return (f"{together}{kept} (a sufficient reason, not the only one): {with_and(parts)}.",)
 
 
-def free_with(session: Session, change: Change, cell: Cell) -> str:
+def free_with(plan: Plan, change: Change, cell: Cell) -> str:
     """The sentence of a change of one cell that makes it free."""
-    name = cell_name(session.base.plan, cell)
     step = f"were {_thousands(change.after)} instead of {_thousands(change.before)}"
-    return f"It would cost nothing if {name} {step}{_then(session, change)}{_nearer(change)}."
+    return f"It would cost nothing if {cell_name(plan, cell)} {step}{_nearer(change)}."
 
 
 def _nearer(change: Change) -> str:
     return "" if change.claim == "proved" else " (less may do)"
 
 
-def _then(session: Session, change: Change) -> str:
-    """What the best plan of the changed workbook comes to, where it differs; the first that does."""
+def best_with(session: Session, change: Change) -> str:
+    """The sentence of what the best plan comes to with a change, of every priority that it moves."""
     plan, base = session.base.plan, session.base
-    for rank, of, now in zip(change.ranks, base.program.ranks, base.solved.settled, strict=False):
+    parts = []
+    for rank, of, now in zip(change.ranks, base.program.ranks, base.solved.settled, strict=True):
         if abs(rank.value - now.value) > rank_room(now.value):
             name = rank_name(of)
-            values = f"{value_of(plan, name, rank.value)} instead of {value_of(plan, name, now.value)}"
-            return f"; the best plan then comes to {values} in {name}"
-    return ""
+            then, before = (value_of(plan, name, value) for value in (rank.value, now.value))
+            parts.append(f"{name} comes to {then} instead of {before}")
+    told = with_and(parts) if parts else "every priority comes to the same"
+    return f"In the best plan with {change.setting}, {told}."
 
 
 def _thousands(text: str) -> str:
