@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -38,6 +39,9 @@ MOST_MOVED = 2
 
 MOST_BUNDLES = 2
 """Bundles of asks that are shown where not all are asked for."""
+
+MOST_SIGNS = 190
+"""Signs of an answer's first sentence on the page of all: with its claim, three lines of 80."""
 
 MOST_OF_A_KIND = {"why_short": 8, "cap": 6, "why_not": 10}
 """Answers of a kind on the page of all, where not all are asked for."""
@@ -232,14 +236,19 @@ def _steps(found: Explanation, answer: Answer) -> Iterator[Shown]:
         table.add_column(rank.name, justify="right", overflow="fold")
     table.add_column("")
     for step, row in zip(answer.steps, values, strict=True):
-        cells = [value_text(row[rank.rank]) if rank.rank in row else "?" for rank in moved]
+        cells = [_narrow(row[rank.rank]) if rank.rank in row else "?" for rank in moved]
         table.add_row(
             value_text(step.from_limit),
             value_text(step.limit),
             *cells,
-            "" if step.claim == "proved" else CLAIMS[step.claim].split(";")[0],
+            "" if step.claim == "proved" else "not proved",
         )
     yield Shown(table=table)
+
+
+def _narrow(value: float) -> str:
+    """A rank's value where there is little room: 2,033.7 m."""
+    return f"{value / 1e6:,.1f} m" if 1e7 <= abs(value) < math.inf else value_text(value)
 
 
 def ask_lines(found: Explanation, answer: Answer, *, full: bool) -> Iterator[Shown]:
@@ -292,9 +301,8 @@ def page_lines(found: Explanation, *, full: bool) -> Iterator[Shown]:
 def _in_short(found: Explanation, plan: Plan, answer: Answer) -> Iterator[Shown]:
     """An answer in one to three lines: its first sentence and claim, and the first change that does it."""
     claim = "" if answer.claim == "proved" else f" ({CLAIMS[answer.claim]})"
-    yield Shown(
-        f"{answer.text[0] if answer.text else question_title(answer.question, plan)}{claim}", indent=1
-    )
+    said = answer.text[0] if answer.text else question_title(answer.question, plan)
+    yield Shown(f"{textwrap.shorten(said, MOST_SIGNS, placeholder=' ...')}{claim}", indent=1)
     if answer.changes:
         first = answer.changes[0]
         yield Shown(f'--set "{first.setting}"', indent=4, whole=True)
