@@ -86,6 +86,8 @@ def fitting_rows(tables: RawTables, declared: Sheet, key: str, calendar: Calenda
         return [row for row in rows if row == int(key[1:])]
     groups = _groups(tables)
     names = [_names_of(cells, column, groups, calendar) for column in _address(declared)]
+    if not names:  # no column names its rows
+        return []
     wanted = fold(key)
     return [row for row, parts in zip(rows, zip(*names, strict=True), strict=True) if _fits(wanted, parts)]
 

@@ -251,6 +251,15 @@ def test_an_override_that_cannot_be_made_says_why(typed, message):
     assert message in refusal(typed)
 
 
+@pytest.mark.parametrize("sheet", ["Force", "Caveats"])
+def test_rows_that_no_column_names_are_found_by_their_number_alone(sheet):
+    nameless = {
+        "force": [row("Force", floor=100)],
+        "caveats": [row("Caveats", nation="Malta", reason="its parliament")],
+    }
+    assert "have no names; say #12" in refusal(f"{sheet}!anything!Note=1", of=tables(**nameless))
+
+
 def test_all_faulty_overrides_are_named_at_once():
     message = refusal("Sites!Lvov!Capacity=1", "Sites!Lviv!Capacity=many")
     assert "Lvov" in message
