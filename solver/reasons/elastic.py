@@ -67,7 +67,7 @@ def elastic_program(plan: Plan, asked: Asked = NOTHING_ASKED) -> ElasticProgram:
     found = tuple(sorted(cells, key=reading_order))
     order = pd.DataFrame(
         [(cell.sheet, cell.sheet_row, cell.column, cell.upward) for cell in found], columns=keys
-    )
+    ).astype(entries[keys].dtypes)
     entries = entries.merge(order.assign(relaxation=order.index), on=keys)
     proportional = np.ones(len(found), dtype=bool)
     proportional[entries.loc[entries["scale"] == 0, "relaxation"].to_numpy()] = False
@@ -116,6 +116,10 @@ def _entries(program: Program) -> pd.DataFrame:
         if rule.name == "must_deploy":
             found.append(table.assign(column="Units"))
             found.append(_pledged_units(program, table))
+    if not found:  # no number of the planner's limits anything
+        kinds = {"row": "int64", "sheet": "object", "sheet_row": "int64", "column": "object"}
+        kinds |= {"upward": "bool", "scale": "float64", "sign": "float64"}
+        return pd.DataFrame({name: [] for name in kinds}).astype(kinds)
     return pd.concat(found, ignore_index=True)
 
 
