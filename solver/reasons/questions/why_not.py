@@ -135,7 +135,7 @@ def _opened(session: Session, asked: PledgeQuestion, gate: Gate) -> tuple[Change
             setting=str(gate.opens),
             before=_stands(session.base.plan, gate),
             after=typed(gate.opens.value),
-            low=typed(gate.opens.value) if nearest else "",
+            low=typed(gate.opens.value) if nearest else _stands(session.base.plan, gate),
             claim="proved" if nearest else "at_most",
         )
         return change, told.free_with_gate(change)
