@@ -8,10 +8,10 @@ from dataclasses import replace
 from itertools import combinations, islice
 
 import pytest
-
 from oracle.brute_force import in_whole_units
 from oracle.random_plans import random_sheets
 from small_plans import ESTONIA, a_plan, estonian, need, pledge, row
+
 from solver.errors import PlanError
 from solver.optimise import Search, optimise
 from solver.plan import Plan
@@ -177,7 +177,7 @@ def test_a_unit_of_a_capability_that_nobody_has_is_asked_for_from_any_nation():
 
 
 def test_a_unit_from_any_nation_keeps_no_nation_s_pool():
-    """Poland's pool of 100 heads is used up: one more Polish company helps nothing, one of any nation does."""
+    """Poland's pool of 100 heads is used up: one more Polish company helps nothing, another nation's does."""
     plan = a_plan(
         contingents=[pledge(basis="pool", dwell_ratio=0)],
         nations=[row("Nations", nation="Poland", deployable_pool=100)],
@@ -260,6 +260,23 @@ def test_three_together_are_the_best_three():
 
     assert three.ranks[1].value == 0
     assert sorted(ranks[1].value for ranks in three.without) == [100, 200, 300]
+
+
+def test_a_lock_on_a_pledge_that_does_not_count_bounds_no_choice_without_it():
+    """France's company, once it counts, has to go; Spain's and Italy's fill the 600 without it."""
+    plan = a_plan(
+        THREE_INDICATED,
+        requirements=[need(600, minimum=600)],
+        locks=[row("Locks", contingent="FRA-INF", units_at_least=1)],
+    )
+    asks = Asks(session_of(plan))
+    spain, italy = (
+        next(at for at, each in enumerate(asks.candidates) if name in each.setting)
+        for name in ("ESP-INF", "ITA-INF")
+    )
+
+    assert asks.tried(tuple(sorted((spain, italy)))).numbers[0] == 0
+    assert asks.bound((spain,), 2) <= 0
 
 
 def every_choice(asks: Asks, size: int) -> Iterator[tuple[tuple[int, ...], Numbers]]:
