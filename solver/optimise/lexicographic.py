@@ -136,6 +136,8 @@ def solve_ranks(
     ranks that are settled, and a plan that keeps them. Raises SolverError as :func:`optimise` does.
     """
     options = replace(options, unique=False)
+    *others, last = program.ranks
+    program = replace(program, ranks=(*others, replace(last, effort=1.0)))  # no later one needs the time
     solver = CheckedSolver(program, to_pulp(program), options, tell=lambda _: None)
     for row in rows:
         solver.keep(row)
