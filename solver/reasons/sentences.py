@@ -101,6 +101,8 @@ def _sets(plan: Plan, repairs: Sequence[Proposal]) -> Iterable[Section]:
     for at, repair in enumerate(repairs):
         doubt = "" if repair.smallest else " (fewer may do)"
         heading = f"Or all of these{doubt}:" if at else f"No single number mends it. All of these do{doubt}:"
+        if len(repair.relaxations) == 1:  # whose own search was broken off
+            heading = "Or:" if at else "What to give:"
         lines = list(_changes(plan, repair.relaxations, any_one=False))
         if repair.ranks or len(repairs) > 1:
             lines += [told(text) for text in (left_by(plan, repairs, at), with_set(repair)) if text]
