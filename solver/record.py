@@ -99,7 +99,9 @@ RECORD_FIELDS = {
     "(proved, searched, among or nothing), irreducible, finished, relaxation (a plan with "
     "parts of units; null: not known), used (share), conflict and tight (rows that are "
     "alike: sheet, column, rows, told), any_one and all_of (changes: sheet, row, column, "
-    "from, to, least)",
+    "from, to, least), repairs (up to five, ranked: claim of what their plan comes to, smallest "
+    "(no part of it does), settings (as --set takes them), changes, objectives (rank, name, value, "
+    "bound; empty where no plan was found in the time))",
     "findings": "sheet, cell, severity, message of each",
     "outputs": "path, sha256 of each file written",
     "compared": "of the workbook as it stands, solved with all its scenarios: one entry each, itself first "

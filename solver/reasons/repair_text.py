@@ -9,6 +9,7 @@ from solver.errors import Finding, told
 from solver.plan import Plan
 from solver.reasons.cells import Relaxation
 from solver.reasons.diagnosis import Proposal
+from solver.record import finite
 from solver.solution import RankValue
 from solver.text.numbers import money, number, per_cent
 from solver.tolerances import RANK_KEPT
@@ -96,7 +97,7 @@ def repair_record(repair: Proposal) -> dict[str, object]:
         "settings": list(repair.settings),
         "changes": [change_record(change) for change in repair.relaxations],
         "objectives": [
-            {"rank": rank.rank, "name": rank.name, "value": rank.value, "bound": rank.bound}
+            {"rank": rank.rank, "name": rank.name, "value": rank.value, "bound": finite(rank.bound)}
             for rank in repair.ranks
         ],
     }

@@ -37,6 +37,7 @@ NAMED = 2
 NO_PLAN = "No plan keeps every hard rule"
 NOT_FOUND = "No plan was found in the time; give it more with --time-limit."
 MORE = "The search for this ended before every number was judged; there may be more."
+NO_PLANS_LEFT = "What plan is left then was not found in the time."
 NOTHING_YET = (
     "The search for what to give ended with its time or steps before anything was found; more --time-limit "
     "may find it."
@@ -89,7 +90,7 @@ def _plans_left(plan: Plan, diagnosis: Diagnosis) -> list[Section]:
     """The plans that single changes leave, the best first."""
     repairs = diagnosis.repairs
     if not any(each.ranks for each in repairs):
-        return []
+        return [Section(heading=NO_PLANS_LEFT, aside=True)]
     all_found = sum(bool(each.ranks) for each in repairs) == len(diagnosis.singles)
     of = "" if all_found else f"{len(repairs)} of them, " if len(diagnosis.singles) > len(repairs) else ""
     heading = f"What plan is left then, {of}{in_order(repairs)}:"
@@ -101,6 +102,8 @@ def _sets(plan: Plan, repairs: Sequence[Proposal]) -> Iterable[Section]:
     for at, repair in enumerate(repairs):
         doubt = "" if repair.smallest else " (fewer may do)"
         heading = f"Or all of these{doubt}:" if at else f"No single number mends it. All of these do{doubt}:"
+        if len(repair.relaxations) == 1:  # whose own search was broken off
+            heading = "Or:" if at else "What to give:"
         lines = list(_changes(plan, repair.relaxations, any_one=False))
         if repair.ranks or len(repairs) > 1:
             lines += [told(text) for text in (left_by(plan, repairs, at), with_set(repair)) if text]

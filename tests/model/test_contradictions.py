@@ -22,7 +22,7 @@ from solver.reasons import Diagnosis, diagnose, elastic_solver
 from solver.reasons.cells import Cell, changed
 from solver.reasons.diagnosis import Conflict
 from solver.reasons.ranking import Ranking
-from solver.reasons.sentences import sections
+from solver.reasons.sentences import NO_PLANS_LEFT, sections
 from solver.tables import raw_tables
 
 WAIT = 10.0
@@ -173,6 +173,7 @@ def test_similar_rows_are_told_as_one():
         "Contingents row 2, Must deploy: release any one of 38 contingents of France: "
         "Must deploy from yes to no (FRA-00, FRA-01 and 36 more)",
         "Sites row 2, Capacity: raise Capacity of Lviv from 3,700 to 3,800 heads",
+        NO_PLANS_LEFT,
     ]
 
 

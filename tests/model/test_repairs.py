@@ -23,7 +23,7 @@ from solver.reasons import Proposal, diagnose, elastic_solver, repair_search
 from solver.reasons.cells import Cell, Relaxation
 from solver.reasons.hitting_set import hitting_set
 from solver.reasons.ranking import MOST_REPAIRS, Ranking, best_first
-from solver.reasons.sentences import diagnosis_record
+from solver.reasons.sentences import NO_PLANS_LEFT, diagnosis_record
 from solver.solution import Part, RankValue
 
 
@@ -272,7 +272,7 @@ def test_without_time_for_their_plans_repairs_are_told_in_the_order_of_the_sheet
     found = diagnosed(plan)
 
     assert [repair.relaxations[0].cell.sheet for repair in found.repairs] == ["Sites", "Locks"]
-    assert not any("What plan is left" in text for text in said(plan, found))
+    assert said(plan, found)[-1] == NO_PLANS_LEFT
 
 
 # ── Solvers that lie ─────────────────────────────────────────────────────────────────────────────────────
