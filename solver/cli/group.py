@@ -29,6 +29,7 @@ COMMANDS = {
     "new": "Write an empty workbook to fill in, or the example.",
     "check": "Find everything that is wrong or odd with a workbook.",
     "solve": "Find the best allocation and write it into a copy of the workbook.",
+    "explain": "Say why a pledge is unused, why something lacks, what a cap costs, whom to ask.",
     "watch": "Solve whenever FILE is saved, and say what that changed.",
     "audit": "Recompute every rule and objective of a written plan.",
     "compare": "Say who moved between two plans, and what that changed.",

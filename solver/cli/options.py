@@ -116,21 +116,34 @@ PRESENT = option(
 )
 """The present, for commands that solve or check a workbook."""
 
-SEARCH = (
-    option(
-        "--solver",
-        default="highs",
-        show_default=True,
-        help="highs, cbc, scip, glpk, gurobi, or a PuLP name.",
-        harmless=True,
-    ),
-    option(
-        "--time-limit",
-        type=Number(min=0, min_open=True),
-        metavar="SECONDS",
-        help="For the search, all ranks together.  [default: the workbook's setting]",
-        harmless=True,
-    ),
+SOLVER = option(
+    "--solver",
+    default="highs",
+    show_default=True,
+    help="highs, cbc, scip, glpk, gurobi, or a PuLP name.",
+    harmless=True,
+)
+
+TIME_LIMIT = option(
+    "--time-limit",
+    type=Number(min=0, min_open=True),
+    metavar="SECONDS",
+    help="For the search, all ranks together.  [default: the workbook's setting]",
+    harmless=True,
+)
+
+TIME_FOR_QUESTIONS = option(
+    "--time-limit",
+    type=Number(min=0, min_open=True),
+    metavar="SECONDS",
+    default=60.0,
+    show_default=True,
+    help="For all questions together; reading, and the search for the plan, come before.",
+    harmless=True,
+)
+"""The time limit of what is asked about a plan: the plan itself has that of the workbook's settings."""
+
+HOW_TO_SEARCH = (
     option(
         "--gap",
         type=Number(0, 1),
@@ -159,6 +172,9 @@ SEARCH = (
         harmless=True,
     ),
 )
+
+
+SEARCH = (SOLVER, TIME_LIMIT, *HOW_TO_SEARCH)
 
 
 def output_options(command: Command) -> Command:
@@ -191,6 +207,14 @@ def _what_if(*, scenario: str, overrides: tuple[str, ...], without: tuple[str, .
 def search_options(command: Command) -> Command:
     """How to search, given to the command as ``search``: with which solver, how long, from which seed."""
     return gathered(command, "search", SolverOptions, SEARCH)
+
+
+def question_options(command: Command) -> Command:
+    """How to search where questions are asked about a plan, given to the command as ``search``.
+
+    Its time limit is that of the questions.
+    """
+    return gathered(command, "search", SolverOptions, (SOLVER, TIME_FOR_QUESTIONS, *HOW_TO_SEARCH))
 
 
 def plan_output_option(command: Command) -> Command:

@@ -73,10 +73,10 @@ def tell(reporter: Reporter, done: Run) -> None:
         where = "Relaxed: units may be split, so nothing was written."
         reporter.line(where if done.output is None else f"Written: {done.output}")
     else:
-        _say_why_not(reporter, done)
+        say_why_not(reporter, done)
 
 
-def _say_why_not(reporter: Reporter, done: Run) -> None:
+def say_why_not(reporter: Reporter, done: Run) -> None:
     """Why there is no plan: section by section, each line with its cell, as errors are."""
     print_line = reporter.err.print
     for section in done.why:

@@ -26,6 +26,9 @@ PRINTED = 2.0
 LAST_WORDS = 1
 """Lines that a worker printed before it died which are worth telling."""
 
+MOST_IDLE = 4
+"""Workers without a task that are kept: as many as questions about a plan are answered side by side."""
+
 log = logging.getLogger(__name__)
 
 
@@ -83,13 +86,13 @@ def start_early() -> None:
 
 
 _idle: list[Worker] = []
-"""A worker without a task, kept for the next one: starting takes longer than many a task."""
+"""Workers without a task, kept for the next one: starting takes longer than many a task."""
 
 _lock = threading.Lock()
 
 
 def _take() -> Worker:
-    """The idle worker, if it is ours and alive, else a new one."""
+    """An idle worker, if one is ours and alive, else a new one."""
     with _lock:
         while _idle:
             worker = _idle.pop()
@@ -100,9 +103,9 @@ def _take() -> Worker:
 
 
 def _give_back(worker: Worker) -> None:
-    """Keep the worker for the next task, if it is free; one is enough."""
+    """Keep the worker for the next task, if it is free and enough are not idle already."""
     with _lock:
-        if worker.usable and not worker.busy and not _idle:
+        if worker.usable and not worker.busy and len(_idle) < MOST_IDLE:
             _idle.append(worker)
             return
     worker.end()
@@ -110,14 +113,14 @@ def _give_back(worker: Worker) -> None:
 
 @atexit.register
 def end_idle() -> None:
-    """End the worker that waits for a task, if there is one."""
+    """End the workers that wait for a task, if there are any."""
     with _lock:
         while _idle:
             _idle.pop().end()
 
 
 def idle_processes() -> list[int]:
-    """The number of the process that waits for a task, if there is one."""
+    """The numbers of the processes that wait for a task."""
     with _lock:
         return [worker.process.pid for worker in _idle]
 

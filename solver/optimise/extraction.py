@@ -28,7 +28,7 @@ def extract_solution(plan: Plan, program: Program, search: SearchState, solver: 
     return Solution(
         status=search.status,
         allocation=_allocation(plan, program, values),
-        ranks=tuple(map(_rank_value, program.ranks, search.settled, repeat(values))) if found else (),
+        ranks=tuple(map(rank_value, program.ranks, search.settled, repeat(values))) if found else (),
         solver=_used(solver),
         sizes=Sizes(
             variables=program.count,
@@ -56,7 +56,7 @@ def _used(solver: CheckedSolver) -> SolverUsed:
     )
 
 
-def _rank_value(rank: Rank, settled: SettledRank, values: Floats) -> RankValue:
+def rank_value(rank: Rank, settled: SettledRank, values: Floats) -> RankValue:
     """The rank's value when it was settled and in the final plan, with its bound if that is credible."""
     final = sum(part.weight * part.cost.value(values) for part in rank.parts)
     bound = settled.bound if credible(rank, settled, final) else trivial_bound(rank.cost)

@@ -67,7 +67,7 @@ def end(solved: Solved, compared: tuple[ComparedScenario, ...] = ()) -> Run:
     ``compared``: the scenarios that were solved with it, itself first, whose numbers are filled in.
     """
     with _recorded(solved.request, solved.clock):
-        return finish(solved, compared=compared) if solved.solution.has_plan else _end_without_plan(solved)
+        return finish(solved, compared=compared) if solved.solution.has_plan else end_without_plan(solved)
 
 
 @contextmanager
@@ -251,7 +251,7 @@ def _price_cells(loaded: Loaded, solution: Solution) -> tuple[str, ...]:
     return tuple(f"{each.place.sheet}!{each.cell}" if each.cell else each.place.sheet for each in located)
 
 
-def _end_without_plan(solved: Solved) -> Run:
+def end_without_plan(solved: Solved) -> Run:
     """End a run without a plan: say what contradicts itself and which numbers to change, by their cells."""
     from solver.reasons.sentences import diagnosis_record, sections
 

@@ -188,6 +188,18 @@ def rank_room(value: float) -> float:
     return RANK_KEPT * max(1.0, abs(value))
 
 
+Numbers = tuple[float, ...]
+"""What the ranks come to, in their order."""
+
+
+def compared(some: Numbers, others: Numbers) -> int:
+    """-1 where the first rank in which they differ is better in the first, 1 where it is worse, else 0."""
+    for one, other in zip(some, others, strict=True):
+        if abs(one - other) > rank_room(other):
+            return -1 if one < other else 1
+    return 0
+
+
 def worse(price: RankPrice, room: float) -> bool | None:
     """Whether the rank is worse than in the plan by more than ``room``; None where that is not settled."""
     if price.low > price.base + room:

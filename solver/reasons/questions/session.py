@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+import pandas as pd
+
 from solver.errors import PlanError
 from solver.model.build import build_program
 from solver.model.program import Program
@@ -19,6 +21,7 @@ from solver.plan.scenario import Override, apply_overrides
 from solver.reasons.questions.answer import Price
 from solver.reasons.questions.base import Base
 from solver.reasons.questions.pricing import Pricer, priced
+from solver.tables import RawTable, RawTables, with_row
 
 Overrides = tuple[Override, ...]
 Rows = Callable[[Plan, Program], Sequence[KeptCost]]
@@ -30,13 +33,31 @@ def no_rows(_: Plan, __: Program) -> Sequence[KeptCost]:
     return ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRow:
+    """A row to be added to a sheet: its cells by header."""
+
+    sheet: str
+    cells: tuple[tuple[str, object], ...]
+
+    def __str__(self) -> str:
+        """The row as a planner would type it, below all others of its sheet."""
+        return f"{self.sheet}: {', '.join(f'{header} = {value}' for header, value in self.cells)}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ChangedPlan:
-    """The plan that the workbook states with these overrides made, and its program."""
+    """The plan that the workbook states with these overrides made and rows added, and its program."""
 
     overrides: Overrides
+    rows: tuple[NewRow, ...] = ()
     plan: Plan
     program: Program
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells it from the plan of any other change."""
+        return tuple(str(each) for each in (*self.overrides, *self.rows))
 
 
 @dataclass(slots=True, eq=False)
@@ -60,16 +81,19 @@ class Session:
         """Seconds left."""
         return max(self.end - time.monotonic(), 0.0)
 
-    def changed(self, overrides: Overrides) -> ChangedPlan:
-        """The plan with these overrides made, as ``--set`` makes them; PlanError where that is no plan."""
-        key = tuple(str(each) for each in overrides)
+    def changed(self, overrides: Overrides, rows: tuple[NewRow, ...] = ()) -> ChangedPlan:
+        """The plan with these overrides made, as ``--set`` makes them, and these rows added.
+
+        PlanError where that is no plan.
+        """
+        key = tuple(str(each) for each in (*overrides, *rows))
         if key not in self._changed:
-            tables = apply_overrides(self.base.plan.tables, overrides)
+            tables = with_new_rows(apply_overrides(self.base.plan.tables, overrides), rows)
             plan = make_plan(tables, self.base.plan.tables)
             plan = replace(plan, as_it_stands=self.base.plan.as_it_stands or self.base.plan)
             plan = with_baseline(plan, given=self.base.baseline is not None)
             program = build_program(plan, baseline=self.base.baseline)
-            self._changed[key] = ChangedPlan(overrides=overrides, plan=plan, program=program)
+            self._changed[key] = ChangedPlan(overrides=overrides, rows=rows, plan=plan, program=program)
         return self._changed[key]
 
     def best(self, changed: ChangedPlan, rows: Rows = no_rows, seconds: float | None = None) -> Price:
@@ -78,7 +102,7 @@ class Session:
         Beside the base's own values; searched for in so many seconds, all that are left where None. What
         was settled with nothing asked is remembered.
         """
-        key = tuple(str(each) for each in changed.overrides)
+        key = changed.key
         if rows is no_rows and key in self._best:
             return self._best[key]
         seconds = self.left() if seconds is None else min(seconds, self.left())
@@ -88,6 +112,21 @@ class Session:
         if rows is no_rows and found.settled:
             self._best[key] = found
         return found
+
+
+def with_new_rows(tables: RawTables, rows: Sequence[NewRow]) -> RawTables:
+    """The tables with these rows below all others of their sheets."""
+    grown = dict(tables)
+    for new in rows:
+        (header, name), *others = new.cells
+        table, row = with_row(grown.get(new.sheet) or RawTable(sheet=new.sheet, cells=pd.DataFrame()), header, str(name))
+        cells = table.cells.copy()
+        for column, value in others:
+            if column not in cells:
+                cells[column] = pd.Series([None] * len(cells), index=cells.index, dtype=object)
+            cells.at[row, column] = value
+        grown[new.sheet] = replace(table, cells=cells)
+    return grown
 
 
 def refuse_changed_tables(plan: Plan) -> None:

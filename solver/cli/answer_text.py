@@ -1,0 +1,294 @@
+"""Answers in lines and small tables for a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from solver.errors import Finding, Place
+from solver.reasons.questions.answer import (
+    Answer,
+    Ask,
+    Change,
+    Claim,
+    Displaced,
+    Question,
+    RankNumber,
+    RankPrice,
+    rank_room,
+)
+from solver.results.shown import bare_table
+from solver.runs.explain import Explanation
+from solver.runs.explanation_record import cap_name
+from solver.text.numbers import in_full, per_cent, spans, with_and
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from solver.plan import Plan
+
+
+MOST = 5
+"""Gates, units displaced, cells and changes that are shown where not all are asked for."""
+
+MOST_OF_A_KIND = {"why_short": 8, "cap": 6, "why_not": 10}
+"""Answers of a kind on the page of all, where not all are asked for."""
+
+HEADINGS = {
+    "why_short": "What lacks",
+    "cap": "What the caps cost",
+    "why_not": "Pledges not used",
+}
+
+CLAIMS: dict[Claim, str] = {
+    "proved": "proved",
+    "between": "between two numbers",
+    "at_most": "a plan was found; cheaper is not ruled out",
+    "not_settled": "not settled",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A line, or a table; ``whole``: never broken in two, for it is typed again."""
+
+    text: str = ""
+    indent: int = 0
+    style: str = ""
+    whole: bool = False
+    table: Table | None = None
+
+
+def title(found: Explanation) -> Iterator[Shown]:
+    """The marking of the plan, its name and its scenario."""
+    settings = found.workbook.asked.plan.settings
+    if settings.marking:
+        yield Shown(settings.marking, style="bold")
+    scenario = f", scenario {found.workbook.scenario}" if found.workbook.scenario else ""
+    yield Shown(f"{settings.plan_name or found.source}{scenario}", style="bold underline")
+
+
+def question_title(question: Question, plan: Plan | None = None) -> str:
+    """What a question asks, in a few words."""
+    when = f" in period {question.period}" if question.period else ""
+    if question.kind == "why_short":
+        return f"Why {question.site} / {question.role} lacks{when}"
+    if question.kind == "cap":
+        named = cap_name(plan, question.cap) if plan is not None else f"row {question.cap}"
+        return f"What the cap {named} costs"
+    if question.kind == "asks":
+        return "Whom to ask for what"
+    where = f" at {question.site}" if question.site else ""
+    role = f" as {question.role}" if question.role else ""
+    return f"{'One more of' if question.more else 'Using'} {question.contingent}{role}{where}{when}"
+
+
+def value_text(value: float) -> str:
+    """A rank's value: whole from a thousand on, in full digits below."""
+    if math.isinf(value):
+        return "any"
+    return in_full(round(value) if abs(value) >= 1000 else round(value, 4))
+
+
+def answer_lines(found: Explanation, answer: Answer, *, full: bool) -> Iterator[Shown]:
+    """The answer to one question, on one screen unless all of it is asked for."""
+    plan, most = found.workbook.asked.plan, 1_000_000 if full else MOST
+    yield Shown(question_title(answer.question, plan), style="bold")
+    yield from (Shown(sentence) for sentence in answer.text)
+    yield from _price(answer.price, answer.first_worse)
+    yield from _few("Who comes and who goes", list(_displaced(answer.displaced)), most)
+    gates = [
+        f"{_cell(plan, gate.place)}: {gate.what}{_closes(gate.closes, gate.alone)}" for gate in answer.gates
+    ]
+    yield from _few("What closes it", gates, most)
+    yield from _few(
+        "Cells that stand in the way together", [_cell(plan, each) for each in answer.cells], most
+    )
+    yield from _changes(found, answer.changes, most)
+    yield from _steps(found, answer)
+    yield from ask_lines(found, answer, full=full)
+    yield Shown(f"{claim_sentence(answer)}", style="green" if answer.claim == "proved" else "yellow")
+
+
+def claim_sentence(answer: Answer) -> str:
+    """How sure an answer is, with the numbers between which it lies."""
+    if answer.claim == "between":
+        for rank in answer.price:
+            if not _closed(rank):
+                return f"Between: {rank.name} comes to {_range(rank)}; the search ended before it was closed."
+        if answer.least_lack is not None:
+            low, high = (value_text(each) for each in answer.least_lack)
+            return f"Between: it lacks from {low} to {high}; the search ended before it was closed."
+    words = CLAIMS[answer.claim]
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _closed(rank: RankPrice) -> bool:
+    return rank.low >= rank.high - rank_room(rank.high)
+
+
+def _range(rank: RankPrice) -> str:
+    """What a rank comes to, as far as that is known."""
+    if _closed(rank):
+        return value_text(rank.high)
+    if math.isinf(rank.high):
+        return f"{value_text(rank.low)} or more"
+    if math.isinf(rank.low) or rank.low <= 0.0:
+        return f"at most {value_text(rank.high)}"
+    return f"{value_text(rank.low)} to {value_text(rank.high)}"
+
+
+def _price(ranks: Sequence[RankPrice], first_worse: int | None) -> Iterator[Shown]:
+    """The price: each rank now and then; the first that is worse is marked."""
+    if not ranks:
+        return
+    table = bare_table()
+    for name in ("Rank", "Now", "Then", ""):
+        table.add_column(name, justify="right" if name in ("Now", "Then") else "left")
+    for rank in ranks:
+        mark = "◀ first worse" if rank.rank == first_worse else ""
+        table.add_row(f"{rank.rank} {rank.name}", value_text(rank.base), _range(rank), mark)
+    yield Shown(table=table)
+
+
+def _few(heading: str, lines: Sequence[str], most: int) -> Iterator[Shown]:
+    """A heading with its first lines, and how many more there are."""
+    if lines:
+        yield Shown(heading, style="bold")
+        yield from (Shown(line, indent=2) for line in lines[:most])
+    if len(lines) > most:
+        yield Shown(f"{len(lines) - most:,} more; -v shows all of them.", indent=2, style="dim")
+
+
+def _displaced(displaced: Iterable[Displaced]) -> Iterator[str]:
+    """Who comes and goes, periods with the same units as one."""
+    periods: dict[tuple[str, str, str, float], list[int]] = {}
+    for each in displaced:
+        periods.setdefault((each.contingent, each.site, each.role, each.units), []).append(each.period)
+    for (contingent, site, role, units), when in periods.items():
+        shown = f"{'+' if units > 0 else '-'}{in_full(abs(units))}"
+        told = with_and(spans(when))
+        yield f"{shown} {contingent}, {site} / {role}, period{'' if len(when) == 1 else 's'} {told}"
+
+
+def _closes(closes: int, alone: int) -> str:
+    """How many of the places asked about a gate closes."""
+    places = "place" if closes == 1 else "places"
+    return f" ({closes:,} {places}, {alone:,} by this alone)"
+
+
+def _changes(found: Explanation, changes: Sequence[Change], most: int) -> Iterator[Shown]:
+    """Each change with what the best plan then comes to, and the option that replays it."""
+    if not changes:
+        return
+    yield Shown("Each of these alone would do it", style="bold")
+    for change in changes[:most]:
+        cell = _cell(found.workbook.asked.plan, change.place)
+        least = "" if change.claim == "proved" else f" (nearer than {change.after} is not ruled out)"
+        then = _then(found, change.ranks)
+        yield Shown(f"{cell}: from {change.before or 'blank'} to {change.after or 'blank'}{least}{then}", 2)
+        yield Shown(f'--set "{change.setting}"', indent=4, whole=True)
+    if len(changes) > most:
+        yield Shown(f"{len(changes) - most:,} more; -v shows all of them.", indent=2, style="dim")
+
+
+def _then(found: Explanation, ranks: Sequence[RankNumber]) -> str:
+    """The ranks that differ from the plan's, up to two of them: ``; then target shortfall 300``."""
+    base = {rank.rank: rank for rank in found.workbook.asked.solution.ranks}
+    differ = [
+        f"{base[each.rank].name} {value_text(base[each.rank].value)} → {value_text(each.value)}"
+        for each in ranks
+        if abs(each.value - base[each.rank].value) > rank_room(each.value)
+    ]
+    return f"; then {', '.join(differ[:2])}" if differ else ""
+
+
+def _steps(found: Explanation, answer: Answer) -> Iterator[Shown]:
+    """The staircase of a cap, one row a step; ranks that no step moves are left out."""
+    if not answer.steps:
+        return
+    ranks = found.workbook.asked.solution.ranks
+    values = [{each.rank: each.value for each in step.ranks} for step in answer.steps]
+    moved = [
+        rank
+        for rank in ranks
+        if any(abs(row.get(rank.rank, rank.value) - rank.value) > rank_room(rank.value) for row in values)
+    ]
+    table = bare_table()
+    table.add_column("Cap from", justify="right")
+    table.add_column("to", justify="right")
+    for rank in moved:
+        table.add_column(rank.name, justify="right", overflow="fold")
+    table.add_column("")
+    for step, row in zip(answer.steps, values, strict=True):
+        cells = [value_text(row[rank.rank]) if rank.rank in row else "?" for rank in moved]
+        table.add_row(
+            value_text(step.from_limit),
+            value_text(step.limit),
+            *cells,
+            "" if step.claim == "proved" else CLAIMS[step.claim].split(";")[0],
+        )
+    yield Shown(table=table)
+
+
+def ask_lines(found: Explanation, answer: Answer, *, full: bool) -> Iterator[Shown]:
+    """Whom to ask, each with what it gains and how sure that is; then what helps together."""
+    for at, ask in enumerate(answer.asks, start=1):
+        yield Shown(f"{at}. {ask.what}{_then(found, ask.ranks)}{_how_sure(ask)}", indent=1)
+        if ask.setting:
+            yield Shown(f'--set "{ask.setting}"', indent=4, whole=True)
+        elif ask.add:
+            yield Shown(f"add: {ask.add}", indent=4, whole=True)
+    bundles = answer.bundles if full else answer.bundles[:3]
+    if bundles:
+        yield Shown("Together", style="bold")
+    for bundle in bundles:
+        yield Shown(f"{with_and(bundle.asks)}{_then(found, bundle.ranks)}", indent=2)
+        for name, ranks in zip(bundle.asks, bundle.without, strict=False):
+            yield Shown(f"without {name}{_then(found, ranks) or ': nothing is gained'}", indent=4)
+
+
+def _how_sure(ask: Ask) -> str:
+    """The confidence of a pledge and the claim of an ask, where either is worth saying."""
+    confidence = "" if ask.confidence is None else f"; confidence {per_cent(ask.confidence)}"
+    return confidence + ("" if ask.claim == "proved" else f" ({CLAIMS[ask.claim]})")
+
+
+def page_lines(found: Explanation, *, full: bool) -> Iterator[Shown]:
+    """All answers: whom to ask first, then what lacks, caps and pledges, a few lines each."""
+    plan = found.workbook.asked.plan
+    for answer in found.answers:
+        if answer.question.kind == "asks":
+            yield from answer_lines(found, answer, full=full)
+    for kind, heading in HEADINGS.items():
+        answers = [answer for answer in found.answers if answer.question.kind == kind]
+        if not answers:
+            continue
+        yield Shown("")
+        yield Shown(heading, style="bold underline")
+        most = len(answers) if full else MOST_OF_A_KIND[kind]
+        for answer in answers[:most]:
+            yield from _in_short(found, plan, answer)
+        if len(answers) > most:
+            yield Shown(f"{len(answers) - most:,} more; -v shows all of them.", indent=1, style="dim")
+
+
+def _in_short(found: Explanation, plan: Plan, answer: Answer) -> Iterator[Shown]:
+    """An answer in one to three lines: its first sentence and claim, and the first change that does it."""
+    claim = "" if answer.claim == "proved" else f" ({CLAIMS[answer.claim]})"
+    yield Shown(
+        f"{answer.text[0] if answer.text else question_title(answer.question, plan)}{claim}", indent=1
+    )
+    if answer.changes:
+        first = answer.changes[0]
+        yield Shown(f'--set "{first.setting}"{_then(found, first.ranks)}', indent=4, whole=True)
+
+
+def _cell(plan: Plan, place: Place) -> str:
+    """A place as messages name it, such as ``Contingents!J25``."""
+    from solver.excel.read.workbook import locate
+
+    (found,) = locate([Finding(place=place, message="")], plan.tables)
+    return str(found).removesuffix(": ")

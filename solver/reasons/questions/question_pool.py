@@ -1,0 +1,234 @@
+"""The question pool: questions about one plan answered in worker processes side by side, in their seconds."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from solver.isolation import WorkerDiedError, call
+from solver.optimise.backend import Search, available_cores
+from solver.plan import Plan
+from solver.reasons.questions.answer import Answer, Question
+from solver.solution import Solution
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+MOST_WORKERS = 4
+"""Questions that are worked on side by side at most: each holds the whole program in memory."""
+
+FIRST_SHARE = 0.3
+"""Share of the time in which every question gets its first answer, where there are several."""
+
+WEIGHTS = {"asks": 8.0, "why_short": 2.0, "cap": 2.0}
+"""How much more time than one pledge a question gets: what matters most, and searches most often."""
+
+GRACE = 0.7
+"""Seconds for which a worker that does not heed the end of the time is waited for."""
+
+PATIENCE = 10.0
+"""Seconds beyond its own share for which a question that hangs is waited for."""
+
+LOOK = 0.05
+"""Seconds between looks at whether all is done."""
+
+WORKER = "solver.reasons.questions.question_worker"
+
+NO_TIME = "There was no time for this question; ask it alone, or give more with --time-limit."
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AskedPlan:
+    """The plan that questions are about: its tables, the solution, and what its changes are counted against.
+
+    ``options``: how to search. ``key``: by which a worker knows it again.
+    """
+
+    plan: Plan
+    solution: Solution
+    baseline: pd.DataFrame | None
+    options: Search
+    key: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolProgress:
+    """How far a pool is: questions whose answer is final, of all; the question begun last; seconds spent."""
+
+    ended: int
+    count: int
+    question: Question
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Answered:
+    """What a pool came to: an answer for each question, in their order.
+
+    ``lost``: what became of questions whose process died or failed, a sentence each; ``faults``: the errors
+    among them. ``stopped``: how somebody stopped it. ``seconds``: spent.
+    """
+
+    answers: tuple[Answer, ...]
+    lost: tuple[str, ...]
+    faults: tuple[Exception, ...]
+    stopped: KeyboardInterrupt | None
+    seconds: float
+
+    @property
+    def nothing(self) -> bool:
+        """Whether every question was lost."""
+        return bool(self.lost) and len(self.lost) == len(self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A question by its position; ``first``: only its first answer is wanted."""
+
+    at: int
+    first: bool
+
+
+class QuestionPool:
+    """A pool of workers that answer questions about a plan.
+
+    Each gets a first answer before any is worked out further, those that stand first before the others; a
+    question has its share of what is left, so that time which one does not use is the next one's.
+    ``seconds``: for all of them. ``report`` hears how far it is.
+    """
+
+    def __init__(
+        self,
+        asked: AskedPlan,
+        questions: Sequence[Question],
+        seconds: float,
+        *,
+        report: Callable[[PoolProgress], None] = lambda _: None,
+    ) -> None:
+        self.questions, self.report = questions, report
+        self.workers = max(1, min(available_cores(), asked.options.threads, len(questions), MOST_WORKERS))
+        threads = 1 if self.workers > 1 else asked.options.threads
+        self.asked = replace(
+            asked, options=replace(asked.options, threads=threads, progress=None, found=None)
+        )
+        self.answers: list[Answer | None] = [None] * len(questions)
+        self.lost: dict[int, str] = {}
+        self.faults: list[Exception] = []
+        self.stopped: KeyboardInterrupt | None = None
+        self.began = time.monotonic()
+        self.end = self.began + seconds
+        several = len(questions) > 1
+        self._first_end = self.began + FIRST_SHARE * seconds
+        self._jobs = deque([_Job(at, True) for at in range(len(questions))] if several else [])
+        self._jobs.extend(_Job(at, False) for at in range(len(questions)))
+        self._done: set[int] = set()
+        self._lock = threading.Lock()
+
+    def answered(self) -> Answered:
+        """All answers, as far as they got.
+
+        Ctrl-C keeps what is known; a second one ends it at once (KeyboardInterrupt).
+        """
+        threads = [threading.Thread(target=self._work, daemon=True) for _ in range(self.workers)]
+        for thread in threads:
+            thread.start()
+        while any(thread.is_alive() for thread in threads):
+            try:
+                for thread in threads:
+                    thread.join(LOOK)
+            except KeyboardInterrupt as stopped:
+                if self.stopped is not None:
+                    raise
+                self.stopped = stopped
+        answers = tuple(
+            answer or Answer(question=question, claim="not_settled", text=(self.lost.get(at, NO_TIME),))
+            for at, (question, answer) in enumerate(zip(self.questions, self.answers, strict=True))
+        )
+        return Answered(
+            answers=answers,
+            lost=tuple(self.lost.values()),
+            faults=tuple(self.faults),
+            stopped=self.stopped,
+            seconds=time.monotonic() - self.began,
+        )
+
+    def _work(self) -> None:
+        """Do one job after the other, while there are any and there is time."""
+        while (job := self._next()) is not None:
+            self._answer(job, self._share(job))
+
+    def _next(self) -> _Job | None:
+        """The next job that is still wanted."""
+        with self._lock:
+            while self._jobs and self.stopped is None:
+                job = self._jobs.popleft()
+                late = time.monotonic() >= self.end
+                if job.at not in self._done and not (late and self.answers[job.at] is not None):
+                    return job
+            return None
+
+    def _share(self, job: _Job) -> float:
+        """The seconds that a job has: its part of what is left, by what it weighs among the jobs to come."""
+        with self._lock:
+            left = max((self._first_end if job.first else self.end) - time.monotonic(), 0.0)
+            alike = [each.at for each in self._jobs if each.first == job.first and each.at not in self._done]
+        weight = self._weight(job.at)
+        return min(left, left * self.workers * weight / (weight + sum(map(self._weight, alike))))
+
+    def _weight(self, at: int) -> float:
+        return WEIGHTS.get(self.questions[at].kind, 1.0)
+
+    def _answer(self, job: _Job, seconds: float) -> None:
+        """Have a worker answer a question; whatever becomes of it, the others go on."""
+        question, due = self.questions[job.at], time.monotonic() + seconds + PATIENCE
+        self.report(self._progress(question))
+        try:
+            final = call(
+                f"{WORKER}:answer_question",
+                {"asked": self.asked, "question": question, "seconds": seconds, "first": job.first},
+                hear=partial(self._hear, job.at),
+                overdue=lambda _: self._over or time.monotonic() > due,
+            )
+            if final or not job.first:
+                self._done.add(job.at)
+        except WorkerDiedError as death:
+            self._done.add(job.at)
+            if not (death.hung and self._over):
+                self._lose(job.at, f"the process that worked on it {death}")
+        except Exception as error:
+            self._done.add(job.at)
+            self.faults.append(error)
+            self._lose(job.at, f"{type(error).__name__}: {error}")
+        self.report(self._progress(question))
+
+    @property
+    def _over(self) -> bool:
+        """Whether nothing is waited for any more."""
+        return self.stopped is not None or time.monotonic() > self.end + GRACE
+
+    def _hear(self, at: int, answer: Answer) -> None:
+        """Take an answer, which is better than those before."""
+        self.answers[at] = answer
+
+    def _lose(self, at: int, why: str) -> None:
+        log.info("question %d of %d was lost: %s", at + 1, len(self.questions), why)
+        known = " What was known until then is told." if self.answers[at] is not None else ""
+        self.lost[at] = f"The question was lost: {why}.{known}"
+
+    def _progress(self, question: Question) -> PoolProgress:
+        return PoolProgress(
+            ended=len(self._done),
+            count=len(self.questions),
+            question=question,
+            seconds=time.monotonic() - self.began,
+        )
