@@ -96,7 +96,7 @@ GAPS = (
     Field("Missing", Show.AMOUNT, "missing", marked=True),
     Field("Weighs", Show.HEADS, "weighs"),
     Field("Mark", Show.MARK),
-    Field("Whom to ask, and what stops them", Show.LONG),
+    Field("Whom to ask, and what is in their way", Show.LONG),
     Field("Sheet", Show.TEXT),
     Field("Row", Show.ROW, "sheet_row"),
 )
@@ -112,7 +112,7 @@ UNUSED = (
     Field("Units pledged", Show.UNITS, "pledged"),
     Field("Units not used", Show.UNITS, "units"),
     Field("Heads not used", Show.HEADS, "heads"),
-    Field("First reason why", Show.LONG, "reason"),
+    Field("First thing in its way", Show.LONG, "reason"),
     Field("Row", Show.ROW, "contingent_row"),
 )
 
@@ -183,7 +183,7 @@ SUMMARY_GAPS = (
     Field("Measure", Show.TEXT),
     Field("Missing", Show.AMOUNT, marked=True),
     Field("Periods", Show.PERIOD),
-    Field("Whom to ask, and what stops them", Show.LONG),
+    Field("Whom to ask, and what is in their way", Show.LONG),
 )
 
 SUMMARY_CONTRIBUTORS = (

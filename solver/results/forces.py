@@ -99,13 +99,14 @@ def site_use_table(plan: Plan, ledger: Ledger) -> Table:
 
 
 UNUSED_NOTE = (
-    "Pledges that the plan leaves at home, in whole or in part, from when to when, and the first reason why. "
+    "Pledges that the plan leaves at home, in whole or in part, from when to when, and the first thing in the "
+    "way of more; where it says in this plan, another plan may have room for it (forcegen explain tells). "
     "Contingents with most heads at home, over all periods, come first."
 )
 
 
 def unused_table(plan: Plan, why: pd.DataFrame) -> Table:
-    """One row for each contingent and run of periods with as many units unused for one reason.
+    """One row for each contingent and run of periods with as many units unused, and the same in their way.
 
     ``why``: as ``solver.reasons.unused.why_unused`` gives it.
     """

@@ -119,7 +119,7 @@ def _keys(rows: pd.DataFrame, by: Sequence[str]) -> Iterator[Key]:
 
 
 APART = " · "
-"""Between what one thing stops and what another does."""
+"""Between those in whose way one thing is and those in whose way another."""
 
 
 class Show(Enum):
