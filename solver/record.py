@@ -100,6 +100,8 @@ RECORD_FIELDS = {
     "parts of units; null: not known), used (share), conflict and tight (rows that are "
     "alike: sheet, column, rows, told), any_one and all_of (changes: sheet, row, column, "
     "from, to, least)",
+    "explanation": "null where nobody asked for it (solve --explain), or there is no plan; else as forcegen "
+    "explain prints it",
     "findings": "sheet, cell, severity, message of each",
     "outputs": "path, sha256 of each file written",
     "compared": "of the workbook as it stands, solved with all its scenarios: one entry each, itself first "
@@ -229,6 +231,7 @@ def make_record(  # noqa: PLR0913 - what was asked, what came of it, and all tha
     findings: Sequence[Finding] = (),
     outputs: Sequence[Output] = (),
     no_plan: Mapping[str, object] | None = None,
+    explanation: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
     """The record of a run, ready for ``json.dumps``; its fields stand in ``RECORD_FIELDS``."""
     asked = facts.spec.search
@@ -254,6 +257,7 @@ def make_record(  # noqa: PLR0913 - what was asked, what came of it, and all tha
         "timings": {phase: microseconds(seconds) for phase, seconds in asdict(facts.timings).items()},
         "audit": {"rules_checked": list(facts.rules_checked), "breaches": list(facts.breaches)},
         "no_plan": None if no_plan is None else dict(no_plan),
+        "explanation": None if explanation is None else dict(explanation),
         "findings": [finding.record() for finding in findings],
         "outputs": [asdict(output) for output in outputs],
         "compared": [asdict(each) for each in facts.compared],

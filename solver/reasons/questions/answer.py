@@ -58,8 +58,9 @@ class Price:
     """The price of what is asked: each rank in the best plan that keeps it.
 
     ``possible``: whether there is such a plan (None: not settled). ``values``: of every decision in the plan
-    found. ``first_worse``: the first rank that is surely worse where all before surely are as they were; None
-    where none is, where one before is better (only other cells can make it so), or where that is open.
+    found, ``plans``: when each rank was settled. ``first_worse``: the first rank that is surely worse where
+    all before surely are as they were; None where none is, where one before is better (only other cells can
+    make it so), or where that is open.
     ``closed``: whether it is settled. ``certified``: whether arithmetic alone shows that this rank is worse,
     or that there is no plan.
     """
@@ -67,6 +68,7 @@ class Price:
     possible: bool | None
     ranks: tuple[RankPrice, ...] = ()
     values: Floats | None = None
+    plans: tuple[Floats, ...] = ()
     first_worse: int | None = None
     closed: bool = False
     certified: bool = False
@@ -122,12 +124,20 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapStep:
-    """A step of a cap: from ``limit`` on, down to ``from_limit``, every rank comes to the same (heads)."""
+    """A step of a cap: from ``limit`` on, down to ``from_limit``, every rank comes to the same (heads).
+
+    ``ranks``: () where there is no plan. ``at_most``: a plan that comes to this is known, and a better one
+    is not ruled out. ``settings``: the changes, as ``--set`` takes them, to the limit of the step that is
+    nearest to the cap as typed, ``from_limit`` above it, ``limit`` below; () for today's step. ``endless``:
+    it goes on above ``limit`` for ever.
+    """
 
     limit: float
     from_limit: float
     ranks: tuple[RankNumber, ...]
     claim: Claim
+    settings: tuple[str, ...] = ()
+    endless: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
