@@ -117,6 +117,15 @@ STEP_NOISE = 1e-3
 """Parts of a step of a proposed number below this come from the solver's tolerance, not from the planner's
 numbers."""
 
+CAP_SUM = 1e-9
+"""By how much, as a share, adding up may put what a plan takes above a cap that allows it."""
+
+NEARLY_WHOLE = 1e-5
+"""How near to a whole number, as a share of it, a sum of heads is for solvers either side of it."""
+
+SHARE_OF_CAP = 1e-6
+"""How much more than the heads meant, as a share of them, a proposed share may allow of split units."""
+
 POOL_ROUNDING = 1e-9
 """What dividing by dwell factors may leave of a head that a pool keeps in theatre, before it is rounded
 down."""

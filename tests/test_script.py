@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -161,3 +162,30 @@ def test_the_text_of_a_plan_error_says_errors_first_and_which_are_only_warnings(
     error = PlanError([told("odd", "warning"), told("wrong"), told("strange", "warning"), told("worse")])
 
     assert str(error) == "wrong\nworse\nwarning: odd\nwarning: strange"
+
+
+def test_a_script_asks_why_a_pledge_is_not_used(book: Path):
+    """In the scenario three companies are asked for and six pledged: another one could be used for nothing."""
+    plan = solver.read_plan(book, scenario="small")
+    solution = solver.solve(plan)
+    unused = next(iter({"EST", "FRA"} - set(solution.allocation["contingent"])), "EST")
+    (answer,) = solver.explain(plan, solution, solver.Question(kind="why_not", contingent=unused.lower()))
+
+    assert answer.question.contingent == unused
+    assert (answer.possible, answer.claim, answer.first_worse) == (True, "proved", None)
+
+
+def test_a_script_that_changed_the_tables_is_told_to_do_so_before(book: Path):
+    plan = solver.read_plan(book)
+    solution = solver.solve(plan)
+    changed = dataclasses.replace(plan, contingents=plan.contingents.assign(units=5))
+
+    with pytest.raises(ValueError, match="change them before"):
+        solver.explain(changed, solution, solver.Question(kind="why_not", contingent="EST"))
+
+
+def test_a_script_is_told_which_name_is_wrong(book: Path):
+    plan = solver.read_plan(book)
+
+    with pytest.raises(PlanError, match="unknown contingent 'ESP'; did you mean 'EST'"):
+        solver.explain(plan, solver.solve(plan), solver.Question(kind="why_not", contingent="ESP"))

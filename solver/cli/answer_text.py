@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 MOST = 5
 """Gates, units displaced, cells and changes that are shown where not all are asked for."""
 
+MOST_MOVED = 2
+"""Ranks that are told of what a change comes to: the first that differ."""
+
+MOST_BUNDLES = 2
+"""Bundles of asks that are shown where not all are asked for."""
+
 MOST_OF_A_KIND = {"why_short": 8, "cap": 6, "why_not": 10}
 """Answers of a kind on the page of all, where not all are asked for."""
 
@@ -66,8 +72,9 @@ def title(found: Explanation) -> Iterator[Shown]:
     settings = found.workbook.asked.plan.settings
     if settings.marking:
         yield Shown(settings.marking, style="bold")
-    scenario = f", scenario {found.workbook.scenario}" if found.workbook.scenario else ""
-    yield Shown(f"{settings.plan_name or found.source}{scenario}", style="bold underline")
+    yield Shown(settings.plan_name or found.source, style="bold underline")
+    if found.workbook.scenario:
+        yield Shown(f"Scenario: {found.workbook.scenario}")
 
 
 def question_title(question: Question, plan: Plan | None = None) -> str:
@@ -96,7 +103,8 @@ def answer_lines(found: Explanation, answer: Answer, *, full: bool) -> Iterator[
     """The answer to one question, on one screen unless all of it is asked for."""
     plan, most = found.workbook.asked.plan, 1_000_000 if full else MOST
     yield Shown(question_title(answer.question, plan), style="bold")
-    yield from (Shown(sentence) for sentence in answer.text)
+    told = {ask.what for ask in answer.asks}  # each has its own lines, with what it gains
+    yield from (Shown(text) for text in answer.text if not any(what in text for what in told))
     yield from _price(answer.price, answer.first_worse)
     yield from _few("Who comes and who goes", list(_displaced(answer.displaced)), most)
     gates = [
@@ -146,9 +154,9 @@ def _price(ranks: Sequence[RankPrice], first_worse: int | None) -> Iterator[Show
         return
     table = bare_table()
     for name in ("Rank", "Now", "Then", ""):
-        table.add_column(name, justify="right" if name in ("Now", "Then") else "left")
+        table.add_column(name, justify="right" if name in ("Now", "Then") else "left", no_wrap=name != "Rank")
     for rank in ranks:
-        mark = "◀ first worse" if rank.rank == first_worse else ""
+        mark = "◀ first worse" if rank.rank == first_worse else ""  # the sign tells it without a colour, too
         table.add_row(f"{rank.rank} {rank.name}", value_text(rank.base), _range(rank), mark)
     yield Shown(table=table)
 
@@ -187,22 +195,23 @@ def _changes(found: Explanation, changes: Sequence[Change], most: int) -> Iterat
     for change in changes[:most]:
         cell = _cell(found.workbook.asked.plan, change.place)
         least = "" if change.claim == "proved" else f" (nearer than {change.after} is not ruled out)"
-        then = _then(found, change.ranks)
+        moved = moved_text(found, change.ranks)
+        then = f"; then {moved}" if moved else ""
         yield Shown(f"{cell}: from {change.before or 'blank'} to {change.after or 'blank'}{least}{then}", 2)
         yield Shown(f'--set "{change.setting}"', indent=4, whole=True)
     if len(changes) > most:
         yield Shown(f"{len(changes) - most:,} more; -v shows all of them.", indent=2, style="dim")
 
 
-def _then(found: Explanation, ranks: Sequence[RankNumber]) -> str:
-    """The ranks that differ from the plan's, up to two of them: ``; then target shortfall 300``."""
+def moved_text(found: Explanation, ranks: Sequence[RankNumber]) -> str:
+    """The ranks that differ from the plan's, up to two of them: ``target shortfall 900 → 300``."""
     base = {rank.rank: rank for rank in found.workbook.asked.solution.ranks}
     differ = [
         f"{base[each.rank].name} {value_text(base[each.rank].value)} → {value_text(each.value)}"
         for each in ranks
         if abs(each.value - base[each.rank].value) > rank_room(each.value)
     ]
-    return f"; then {', '.join(differ[:2])}" if differ else ""
+    return ", ".join(differ[:MOST_MOVED])
 
 
 def _steps(found: Explanation, answer: Answer) -> Iterator[Shown]:
@@ -236,18 +245,23 @@ def _steps(found: Explanation, answer: Answer) -> Iterator[Shown]:
 def ask_lines(found: Explanation, answer: Answer, *, full: bool) -> Iterator[Shown]:
     """Whom to ask, each with what it gains and how sure that is; then what helps together."""
     for at, ask in enumerate(answer.asks, start=1):
-        yield Shown(f"{at}. {ask.what}{_then(found, ask.ranks)}{_how_sure(ask)}", indent=1)
+        yield Shown(f"{at}. {ask.what}{_how_sure(ask)}", indent=1)
+        yield Shown(moved_text(found, ask.ranks) or "nothing is gained", indent=4)
         if ask.setting:
             yield Shown(f'--set "{ask.setting}"', indent=4, whole=True)
         elif ask.add:
             yield Shown(f"add: {ask.add}", indent=4, whole=True)
-    bundles = answer.bundles if full else answer.bundles[:3]
+    bundles = answer.bundles if full else answer.bundles[:MOST_BUNDLES]
     if bundles:
         yield Shown("Together", style="bold")
+    number = {ask.what: f"{at}" for at, ask in enumerate(answer.asks, start=1)}
     for bundle in bundles:
-        yield Shown(f"{with_and(bundle.asks)}{_then(found, bundle.ranks)}", indent=2)
-        for name, ranks in zip(bundle.asks, bundle.without, strict=False):
-            yield Shown(f"without {name}{_then(found, ranks) or ': nothing is gained'}", indent=4)
+        names = [number.get(name, name) for name in bundle.asks]
+        yield Shown(
+            f"{' + '.join(names)}: {moved_text(found, bundle.ranks) or 'nothing is gained'}", indent=1
+        )
+        for name, ranks in zip(names, bundle.without, strict=False):
+            yield Shown(f"without {name}: {moved_text(found, ranks) or 'nothing is gained'}", indent=4)
 
 
 def _how_sure(ask: Ask) -> str:
@@ -283,7 +297,7 @@ def _in_short(found: Explanation, plan: Plan, answer: Answer) -> Iterator[Shown]
     )
     if answer.changes:
         first = answer.changes[0]
-        yield Shown(f'--set "{first.setting}"{_then(found, first.ranks)}', indent=4, whole=True)
+        yield Shown(f'--set "{first.setting}"', indent=4, whole=True)
 
 
 def _cell(plan: Plan, place: Place) -> str:

@@ -42,7 +42,7 @@ class HowMany(WholeNumber):
 
 @click.command("explain")
 @click.argument("book", type=WORKBOOK)
-@option("--contingent", default="", metavar="NAME", help="Why is this pledge not used?", harmless=True)
+@option("--contingent", default="", metavar="NAME", help="The pledge: what keeps it from being used, and what its use would cost.", harmless=True)
 @option("--site", default="", metavar="NAME", help="... at this site.", harmless=True)
 @option("--role", default="", metavar="NAME", help="... in this role.", harmless=True)
 @option(
@@ -62,7 +62,7 @@ class HowMany(WholeNumber):
     "--requirement",
     default="",
     metavar='"SITE / ROLE"',
-    help="Why does this requirement lack?  [default: in its worst period]",
+    help="What keeps this requirement from being filled?  [period: its worst, unless given]",
     harmless=True,
 )
 @option(

@@ -80,9 +80,11 @@ def _show(reporter: Reporter, lines: Iterator[Shown] | list[Shown]) -> None:
 
     for each in lines:
         if each.table is not None:
-            reporter.show(Padding(each.table, (0, 0, 0, each.indent), expand=False))
+            reporter.show(each.table)
         elif each.whole:
             reporter.line(" " * each.indent + each.text)
+        elif not each.indent:
+            reporter.show(Text(each.text, each.style))
         else:
             reporter.show(Padding(Text(each.text, each.style), (0, 0, 0, each.indent), expand=False))
 

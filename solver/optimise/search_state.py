@@ -97,12 +97,16 @@ class KeptCost:
         share = RANK_KEPT if self.relaxed else SUM_ROUNDING
         return self.cost.value(values) <= self.limit + RANK_KEPT + share * abs(self.limit)
 
+    @property
+    def scale(self) -> float:
+        """By how much its row for solvers is scaled down."""
+        largest = float(np.abs(self.cost.coefficient).max(initial=0.0))
+        scale = 10.0 ** math.floor(math.log10(largest)) if largest > LARGE else 1.0
+        return min(scale, max(1.0, abs(self.limit + self.room)))
+
     def row(self) -> KeptRow:
         """The row for solvers, scaled so that their tolerance stays a millionth of the value."""
-        cost, limit = self.cost, self.limit + self.room
-        largest = float(np.abs(cost.coefficient).max(initial=0.0))
-        scale = 10.0 ** math.floor(math.log10(largest)) if largest > LARGE else 1.0
-        scale = min(scale, max(1.0, abs(limit)))
+        cost, limit, scale = self.cost, self.limit + self.room, self.scale
         scaled = Cost(
             column=cost.column, coefficient=cost.coefficient / scale, constant=cost.constant / scale
         )

@@ -80,10 +80,12 @@ def relaxed_model(program: Program, rows: Sequence[KeptRow]) -> Any:
     return highs
 
 
-def price(highs: Any, program: Program, cost: Cost) -> PricedRelaxation | None:
+def price(
+    highs: Any, program: Program, cost: Cost, seconds: float = ENOUGH_SECONDS
+) -> PricedRelaxation | None:
     """Solve the relaxation in this HiGHS under a cost; None where it was not solved to the end."""
     set_cost(highs, cost)
-    highs.setOptionValue("time_limit", ENOUGH_SECONDS)
+    highs.setOptionValue("time_limit", seconds)
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from solver import schema
-from solver.errors import Finding, Place
+from solver.errors import Finding, Place, PlanError
 from solver.plan import Plan
 from solver.plan.addresses import ROW_MARK, fitting_rows
 from solver.plan.scenario import Override
@@ -117,10 +117,28 @@ def override_of(plan: Plan, cell: Cell, value: float) -> Override:
     new = SWITCHED[cell.sheet, cell.column] if cell.switch else int(value) if cell.whole else value
     if cell.sheet == "Settings":
         return Override("Settings", cell.column, "Value", new)
-    name = row_name(plan, cell)
-    rows = fitting_rows(plan.tables, schema.sheet(cell.sheet), name, plan.settings.calendar)
-    row = name if rows == [cell.sheet_row] else f"{ROW_MARK}{cell.sheet_row}"
-    return Override(cell.sheet, row, cell.column, new)
+    return named_override(plan, (cell.sheet, cell.sheet_row, row_name(plan, cell)), cell.column, new)
+
+
+def named_override(plan: Plan, row: tuple[str, int, str], column: str, new: object) -> Override:
+    """The change of a row's cell to this value: by the row's name where only it has it, else by its number.
+
+    ``row``: its sheet, its number there, and its name.
+    """
+    sheet, number, name = row
+    named = Override(sheet, name, column, new)
+    rows = fitting_rows(plan.tables, schema.sheet(sheet), name, plan.settings.calendar)
+    if rows == [number] and _can_be_typed(named):
+        return named
+    return Override(sheet, f"{ROW_MARK}{number}", column, new)
+
+
+def _can_be_typed(override: Override) -> bool:
+    """Whether what ``--set`` reads is the same row again: a name may hold the signs that part an address."""
+    try:
+        return Override.parse(str(override)).row == override.row
+    except PlanError:
+        return False
 
 
 def rounded(cell: Cell, value: float) -> float:

@@ -4,29 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from solver.errors import Place
 from solver.ledger.eligibility import Eligibility, eligibility_of
 from solver.plan import Plan
+from solver.plan.addresses import ROW_MARK
+from solver.plan.away import AWAY
 from solver.plan.scenario import Override
-from solver.schema import STATUSES
+from solver.reasons.absent_rows import disabled_row, rows_named, says_yes
+from solver.reasons.cells import named_override
+from solver.schema import ENABLED, KEY_SEPARATOR, STATUSES
 from solver.tables import Array, each_row
+
+ALL_NAMED = frozenset({"role", "site", "period"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
     """The places that a question asks about: every role, site and period named, for one contingent.
 
-    All are positions in the plan's tables; ``periods`` count from 1.
+    All are positions in the plan's tables; ``periods`` count from 1. ``named``: which of role, site and
+    period the question names; of the others only those count that make sense.
     """
 
     contingent: int
     roles: tuple[int, ...]
     sites: tuple[int, ...]
     periods: tuple[int, ...]
+    named: frozenset[str] = ALL_NAMED
+
+    @property
+    def when(self) -> int | None:
+        """The one period that the question names, None where it names none."""
+        return self.periods[0] if "period" in self.named and len(self.periods) == 1 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,25 +60,76 @@ class Gate:
 def gates_of(plan: Plan, places: Places) -> tuple[tuple[Gate, ...], int]:
     """The gates of the places asked about, and how many of these places are open.
 
-    Those come first that close most, then as a planner reads the workbook.
+    Those come first that close most, then as a planner reads the workbook. Where the question leaves role,
+    site or period open, places at which nothing asks for what the contingent can do do not count, unless
+    there are no others.
     """
-    found = [each for each in _all_gates(plan, places) if each[1].any()]
-    shape = (len(places.roles), len(places.sites), len(places.periods))
-    count = np.zeros(shape, dtype=np.int64)
+    eligibility = eligibility_of(plan)
+    meant = places_meant(eligibility, places)
+    found = [(gate, mask & meant) for gate, mask in _all_gates(plan, eligibility, places, meant)]
+    found = [(gate, mask) for gate, mask in found if mask.any()]
+    count = np.zeros(meant.shape, dtype=np.int64)
     for _, mask in found:
-        count += np.broadcast_to(mask, shape)
+        count += mask
     gates = [
         Gate(
             place=gate.place,
             what=gate.what,
             opens=gate.opens,
-            closes=int(np.broadcast_to(mask, shape).sum()),
-            alone=int((np.broadcast_to(mask, shape) & (count == 1)).sum()),
+            closes=int(mask.sum()),
+            alone=int((mask & (count == 1)).sum()),
         )
         for gate, mask in found
     ]
     gates.sort(key=lambda gate: (-gate.alone, -gate.closes))
-    return tuple(gates), int((count == 0).sum())
+    return tuple(gates), int((meant & (count == 0)).sum())
+
+
+def count_places(plan: Plan, places: Places) -> int:
+    """How many of the places asked about count."""
+    return int(places_meant(eligibility_of(plan), places).sum())
+
+
+def places_meant(eligibility: Eligibility, places: Places) -> Array:
+    """Which of the places count, as a mask over roles, sites and periods."""
+    roles, sites = np.asarray(places.roles), np.asarray(places.sites)
+    suits = eligibility.suits[places.contingent, roles][:, None, None]
+    ever = np.swapaxes(eligibility.asked[np.ix_(sites, roles)], 0, 1)
+    now = ever[:, :, np.asarray(places.periods) - 1]
+    asked = np.any(ever, axis=2, keepdims=True)
+    every = np.ones(now.shape, dtype=bool)
+    if places.named == ALL_NAMED:
+        return every
+    fits = every & suits if "role" not in places.named else every
+    choices = (fits & now, fits & asked, every & (suits | asked), every)
+    return next(mask for mask in choices if mask.any())
+
+
+def absent_gates(plan: Plan, contingent: str) -> tuple[Gate, ...]:
+    """Why a contingent of the workbook is not in the plan: its row is not enabled, its nation stays away.
+
+    What they close is not counted: all of it, and what else closes it shows once they are open.
+    """
+    rows = rows_named(plan, "Contingents", {"Contingent": contingent})
+    enabled = rows[[says_yes(row, ENABLED.name) for _, row in rows.iterrows()]]
+    found = []
+    if enabled.empty:
+        what = f"the row of {contingent} is not enabled"
+        found += [("Contingents", int(str(row)), ENABLED, what, True) for row in rows.index[:1]]
+    nation = str((rows if enabled.empty else enabled)["Nation"].iloc[0])
+    for row, cells in rows_named(plan, "Nations", {"Nation": nation}).iterrows():
+        if says_yes(cells, ENABLED.name) and says_yes(cells, AWAY.name):
+            found.append(("Nations", int(str(row)), AWAY, f"{nation} stays away", False))
+    return tuple(
+        Gate(
+            place=Place(sheet=sheet, row=row, column=column.name),
+            what=what,
+            opens=Override(sheet, f"{ROW_MARK}{row}", column.name, value),
+            closes=0,
+            alone=0,
+        )
+        for sheet, row, column, what, value in found
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +141,17 @@ class _Found:
     opens: Override | None = None
 
 
-def _all_gates(plan: Plan, places: Places) -> Iterator[tuple[_Found, Array]]:
-    """Every gate there may be, with what it closes: a mask over roles, sites and periods."""
-    eligibility = eligibility_of(plan)
+_Closed = Iterator[tuple[_Found, Array]]
+"""Gates, each with the places that it closes: a mask over roles, sites and periods."""
+
+
+def _all_gates(plan: Plan, eligibility: Eligibility, places: Places, meant: Array) -> _Closed:
+    """Every gate there may be, with what it closes. ``meant``: the places that count."""
     yield from _of_contingent(plan, places)
     yield from _of_conditions(plan, places)
     yield from _of_sites(plan, places)
-    yield from _of_roles(plan, eligibility, places)
-    yield from _of_requirements(plan, eligibility, places)
+    yield from _of_roles(plan, eligibility, places, meant)
+    yield from _of_requirements(plan, places, meant)
     yield from _of_caveats(plan, eligibility, places)
 
 
@@ -94,81 +160,125 @@ def _when(places: Places, closed: Array) -> Array:
     return closed[None, None, np.asarray(places.periods) - 1]
 
 
-def _of_contingent(plan: Plan, places: Places) -> Iterator[tuple[_Found, Array]]:
+def _of_contingent(plan: Plan, places: Places) -> _Closed:
     """Its status, and its window."""
     row = next(each_row(plan.contingents.iloc[[places.contingent]]))
     least = plan.settings.count_pledges_from
+    everywhere = np.ones((1, 1, 1), dtype=bool)
+    named = ("Contingents", row.sheet_row, row.contingent)
     if STATUSES.index(row.status) < STATUSES.index(least):
         gate = _Found(
             place=Place(sheet="Contingents", row=row.sheet_row, column="Status"),
             what=f"its status is {row.status}; pledges count from {least}",
-            opens=Override("Contingents", row.contingent, "Status", least),
+            opens=named_override(plan, named, "Status", least),
         )
-        yield gate, np.ones((1, 1, 1), dtype=bool)
-    everywhere = np.ones((1, 1, 1), dtype=bool)
-    yield from _of_window(plan, places, ("Contingents", row.contingent, row), everywhere)
+        yield gate, everywhere
+    yield from _of_window(plan, places, named, (row.first, row.last), everywhere)
 
 
 def _of_window(
-    plan: Plan, places: Places, named: tuple[str, str, Any], where: Array
-) -> Iterator[tuple[_Found, Array]]:
-    """What of a row's window closes periods. ``named``: its sheet, its name and the row itself."""
-    sheet, name, row = named
+    plan: Plan, places: Places, named: tuple[str, int, str], window: tuple[int, int], where: Array
+) -> _Closed:
+    """What of a row's window closes periods. ``named``: its sheet, its number there and its name."""
+    sheet, number, name = named
     period = np.arange(1, plan.settings.periods + 1)
-    for column, closed, told in (
-        ("From", period < row.first, f"before period {row.first}"),
-        ("To", period > row.last, f"after period {row.last}"),
+    first, last = window
+    told = "is not asked for" if sheet == "Requirements" else "is not available"
+    for column, closed, when in (
+        ("From", period < first, f"before period {first}"),
+        ("To", period > last, f"after period {last}"),
     ):
         gate = _Found(
-            place=Place(sheet=sheet, row=row.sheet_row, column=column),
-            what=f"{name} is not available {told}",
-            opens=Override(sheet, name, column, None),
+            place=Place(sheet=sheet, row=number, column=column),
+            what=f"{name} {told} {when}",
+            opens=named_override(plan, named, column, places.when),
         )
         yield gate, where & _when(places, closed)
 
 
-def _of_conditions(plan: Plan, places: Places) -> Iterator[tuple[_Found, Array]]:
-    """The conditions that it waits for."""
+def _of_conditions(plan: Plan, places: Places) -> _Closed:
+    """The conditions that it waits for: whether each holds, and from when."""
     period = np.arange(1, plan.settings.periods + 1)
     waits = plan.contingents["conditions"].iloc[places.contingent]
     for row in each_row(plan.conditions[plan.conditions["condition"].isin(waits)]):
-        column = "From" if row.holds else "Holds"
-        told = f"does not hold before period {row.first}" if row.holds else "does not hold"
+        named = ("Conditions", row.sheet_row, row.condition)
+        if not row.holds:
+            gate = _Found(
+                place=Place(sheet="Conditions", row=row.sheet_row, column="Holds"),
+                what=f"condition '{row.condition}' does not hold",
+                opens=named_override(plan, named, "Holds", True),
+            )
+            yield gate, np.ones((1, 1, 1), dtype=bool)
         gate = _Found(
-            place=Place(sheet="Conditions", row=row.sheet_row, column=column),
-            what=f"condition '{row.condition}' {told}",
-            opens=Override("Conditions", row.condition, column, None if row.holds else "yes"),
+            place=Place(sheet="Conditions", row=row.sheet_row, column="From"),
+            what=f"condition '{row.condition}' does not hold before period {row.first}",
+            opens=named_override(plan, named, "From", places.when),
         )
-        yield gate, _when(places, period < row.first if row.holds else np.ones(len(period), dtype=bool))
+        yield gate, _when(places, period < row.first)
 
 
-def _of_sites(plan: Plan, places: Places) -> Iterator[tuple[_Found, Array]]:
+def _of_sites(plan: Plan, places: Places) -> _Closed:
     """The windows of the sites."""
     for at in places.sites:
         row = next(each_row(plan.sites.iloc[[at]]))
         here = (np.asarray(places.sites) == at)[None, :, None]
-        yield from _of_window(plan, places, ("Sites", row.site, row), here)
+        yield from _of_window(plan, places, ("Sites", row.sheet_row, row.site), (row.first, row.last), here)
 
 
-def _of_roles(plan: Plan, eligibility: Eligibility, places: Places) -> Iterator[tuple[_Found, Array]]:
+def _of_roles(plan: Plan, eligibility: Eligibility, places: Places, meant: Array) -> _Closed:
     """Roles that its capability does not fill."""
     capability = plan.contingents["capability"].iloc[places.contingent]
-    for role in places.roles:
-        if not eligibility.suits[places.contingent, role]:
+    for at, role in enumerate(places.roles):
+        if meant[at].any() and not eligibility.suits[places.contingent, role]:
             name = plan.roles["role"].iloc[role]
-            gate = _Found(place=Place(sheet="Suitability"), what=f"{capability} does not fill {name}")
-            yield gate, (np.asarray(places.roles) == role)[:, None, None]
+            row = disabled_row(plan, "Suitability", {"Capability": capability, "Role": name})
+            yield (
+                _missing_row("Suitability", row, f"{capability} does not fill {name}"),
+                (np.asarray(places.roles) == role)[:, None, None],
+            )
 
 
-def _of_requirements(plan: Plan, eligibility: Eligibility, places: Places) -> Iterator[tuple[_Found, Array]]:
+def _missing_row(sheet: str, row: int | None, what: str) -> _Found:
+    """The gate of a row that is not there, or that is not enabled."""
+    if row is None:
+        return _Found(place=Place(sheet=sheet), what=what)
+    return _Found(
+        place=Place(sheet=sheet, row=row, column=ENABLED.name),
+        what=f"{what}, for the row that says so is not enabled",
+        opens=Override(sheet, f"{ROW_MARK}{row}", ENABLED.name, True),
+    )
+
+
+def _of_requirements(plan: Plan, places: Places, meant: Array) -> _Closed:
     """Roles that nothing asks for at a site: ever, or in a period."""
-    at = np.ix_(np.asarray(places.sites), np.asarray(places.roles), np.asarray(places.periods) - 1)
-    unasked = np.swapaxes(~eligibility.asked[at], 0, 1)
-    if unasked.any():
-        yield _Found(place=Place(sheet="Requirements"), what="no requirement asks for it there"), unasked
+    period = np.arange(1, plan.settings.periods + 1)
+    nobody = np.zeros((len(places.roles), len(places.sites), 1), dtype=bool)
+    rows = plan.requirements
+    for at_role, at_site in np.argwhere(np.any(meant, axis=2)).tolist():
+        role = plan.roles["role"].iloc[places.roles[at_role]]
+        site = plan.sites["site"].iloc[places.sites[at_site]]
+        here = np.zeros(nobody.shape, dtype=bool)
+        here[at_role, at_site] = True
+        asks = rows[(rows["role"] == role) & (rows["site"] == site)]
+        row = disabled_row(plan, "Requirements", {"Site": site, "Role": role}) if asks.empty else None
+        if row is not None:
+            yield _missing_row("Requirements", row, f"no requirement asks for {role} at {site}"), here
+        elif asks.empty:
+            nobody |= here
+        elif len(asks) == 1:
+            only = next(each_row(asks))
+            named = ("Requirements", only.sheet_row, f"{site}{KEY_SEPARATOR}{role}")
+            yield from _of_window(plan, places, named, (only.first, only.last), here)
+        else:
+            closed = np.ones(len(period), dtype=bool)
+            for first, last in zip(asks["first"], asks["last"], strict=True):
+                closed &= (period < first) | (period > last)
+            what = f"no requirement asks for {role} at {site} then"
+            yield _Found(place=Place(sheet="Requirements"), what=what), here & _when(places, closed)
+    yield _Found(place=Place(sheet="Requirements"), what="no requirement asks for it there"), nobody
 
 
-def _of_caveats(plan: Plan, eligibility: Eligibility, places: Places) -> Iterator[tuple[_Found, Array]]:
+def _of_caveats(plan: Plan, eligibility: Eligibility, places: Places) -> _Closed:
     """The rows of Caveats that forbid it."""
     role, site = np.meshgrid(np.asarray(places.roles), np.asarray(places.sites), indexing="ij")
     who = np.full(role.size, places.contingent)
@@ -179,6 +289,6 @@ def _of_caveats(plan: Plan, eligibility: Eligibility, places: Places) -> Iterato
         gate = _Found(
             place=Place(sheet="Caveats", row=row.sheet_row, column="Effect"),
             what=f"caveat: {row.reason}",
-            opens=Override("Caveats", f"#{row.sheet_row}", "Enabled", False),
+            opens=Override("Caveats", f"{ROW_MARK}{row.sheet_row}", ENABLED.name, False),
         )
         yield gate, forbidden[:, :, None] & holds[None, None, :]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from solver.errors import Finding, PlanError, SolverError, told
-from solver.reasons.questions.wanted import ASKS, Wanted, is_in_plan, question_of
+from solver.reasons.questions.wanted import Wanted, is_in_plan, question_of
 from solver.record import Clock, RunSpec, shown_path
 from solver.runs.request import Request, Run, Solved
 
@@ -118,13 +118,11 @@ def explanation_of(
     workbook: AskedWorkbook, question: Question | None, request: ExplainRequest
 ) -> Explanation:
     """The answers about a workbook's plan to one question, or to all that it raises (None)."""
-    from solver.isolation import call
-    from solver.reasons.questions.question_pool import WORKER, QuestionPool
+    from solver.reasons.questions.question_pool import QuestionPool, open_questions
 
     asked = workbook.asked
-    count = 0 if question else ASKS
-    everything = call(f"{WORKER}:open_session", {"asked": asked, "count": count, "own_tables": False})
-    questions = everything if question is None else _asked_of(asked, question)
+    opened = open_questions(asked, question)
+    questions = opened if question is None else _asked_of(asked, question)
     answered = QuestionPool(asked, questions, request.seconds, report=request.report).answered()
     log.info("%d questions in %.1f s", len(questions), answered.seconds)
     if answered.nothing and answered.faults:

@@ -19,9 +19,13 @@ from solver.optimise import Search
 from solver.optimise.isolated import optimise_isolated
 from solver.plan import Plan
 from solver.plan.plan import with_baseline
+from solver.reasons.questions.answer import Answer, Question
+from solver.reasons.questions.question_pool import AskedPlan, QuestionPool, open_questions
+from solver.reasons.questions.wanted import named_question
 from solver.record import Clock, RunSpec, SolverOptions
 from solver.results.columns import PRESENT_SOURCE
 from solver.results.tables import Results
+from solver.runs.explain import SECONDS
 from solver.runs.load import Loaded, baseline_for, load, plan_of
 from solver.runs.pipeline import audited, finish
 from solver.runs.present import known_present
@@ -80,6 +84,50 @@ def solve(plan: Plan, options: Search | None = None, baseline: Baseline = None) 
     if solution.has_plan:
         audited(plan, solution, before)
     return solution
+
+
+def explain(  # noqa: PLR0913 - the plan that is asked about, what is asked, and how to search
+    plan: Plan,
+    solution: Solution,
+    question: Question | None = None,
+    *,
+    baseline: Baseline = None,
+    options: Search | None = None,
+    seconds: float = SECONDS,
+) -> tuple[Answer, ...]:
+    """Answers to a question about a plan's solution; to all that it raises where none is given.
+
+    ``baseline``: the one that it was solved with. ``options``: how to search, by default as the plan's
+    settings say. ``seconds``: for all questions together. Every ``Answer.claim`` says how sure it is.
+
+    Raises
+    ------
+    NoPlanError
+        If the solution holds no plan.
+    PlanError
+        With every name that the plan does not have.
+    ValueError
+        If the plan's frames were changed since it was made, or the solution is none of this plan.
+    """
+    if not solution.has_plan or solution.relaxed:
+        raise NoPlanError("there is no plan to explain: the solution is " + solution.status)
+    before = _allocation(baseline, plan)
+    asked = AskedPlan(
+        plan=with_baseline(plan, given=before is not None),
+        solution=solution,
+        baseline=before,
+        options=options or Search.of(plan.settings),
+    )
+    named = None if question is None else named_question(plan, question)
+    questions = open_questions(asked, named, own_tables=True)
+    found = QuestionPool(asked, questions, seconds).answered()
+    if found.stopped is not None:
+        raise found.stopped
+    if found.nothing and found.faults:
+        raise found.faults[0]
+    for sentence in found.lost:
+        log.warning("warning: %s", sentence)
+    return found.answers
 
 
 def write_results(  # noqa: PLR0913 - what a plan is, and all that it was read with

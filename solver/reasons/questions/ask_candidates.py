@@ -81,7 +81,9 @@ def _pledges(plan: Plan) -> Iterator[Candidate]:
         yield Candidate(
             kind="pledge",
             what=f"Ask {row.nation} for {row.contingent} ({size}; {row.status}{_told(confidence)})",
-            override=_override(plan, "Contingents", row.sheet_row, "Status", plan.settings.count_pledges_from),
+            override=_override(
+                plan, "Contingents", row.sheet_row, "Status", plan.settings.count_pledges_from
+            ),
             row=row.sheet_row,
             column="Status",
             confidence=confidence,
@@ -226,7 +228,9 @@ def _caps(base: Base, ledger: Ledger) -> Iterator[Candidate]:
         cell = Cell(sheet="Drawdown caps", sheet_row=row.sheet_row, column=column, upward=True)
         old = float(row.cap_share if share else row.cap_heads)
         new = rounded(cell, old + (heads / baseline if share else heads))
-        told = f"from {number(old * baseline if share else old)} to {number(new * baseline if share else new)}"
+        told = (
+            f"from {number(old * baseline if share else old)} to {number(new * baseline if share else new)}"
+        )
         yield Candidate(
             kind="cap",
             what=f"Raise {cell_name(plan, cell)} {told} heads",

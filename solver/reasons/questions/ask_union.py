@@ -5,21 +5,29 @@ It allows everything that any choice allows, so that no choice is better than it
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+import highspy
 import numpy as np
 import pandas as pd
 
 from solver.errors import PlanError
 from solver.ledger.eligibility import eligibility_of
-from solver.model.linexpr import Floats, Ints, Mask
+from solver.model.linexpr import Ints, Mask
 from solver.model.program import Cost, Program
+from solver.optimise.granularity import granularity
+from solver.optimise.highs_calls import add_row
+from solver.optimise.rounding import Completion
 from solver.optimise.search_state import KeptCost
+from solver.optimise.tightening import ENOUGH_SECONDS, price, relaxed_model
 from solver.plan import Plan
 from solver.reasons.elastic import Asked, elastic_program, with_columns
 from solver.reasons.questions.ask_candidates import Candidate, changes_of
 from solver.reasons.questions.session import Session
+from solver.tolerances import NEARLY_A_STEP, TIGHTENING_MARGIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,18 +40,39 @@ class UnionProgram:
     program: Program
     rows: tuple[KeptCost, ...]
     first: int
-    candidates: tuple[Candidate, ...]
+    count: int
 
-    def at_most(self, count: int) -> KeptCost:
-        """The row that no more than so many are chosen."""
-        column = np.arange(self.first, self.first + len(self.candidates), dtype=np.int64)
-        cost = Cost(column=column, coefficient=np.ones(len(column)))
-        return KeptCost(name=f"at_most_{count}_asks", cost=cost, limit=float(count))
 
-    def chosen(self, values: Floats) -> tuple[Candidate, ...]:
-        """The candidates that are chosen."""
-        taken = values[self.first : self.first + len(self.candidates)] > 0.5
-        return tuple(each for each, one in zip(self.candidates, taken.tolist(), strict=True) if one)
+class UnionBounds:
+    """The bounds of a union's choices, by one relaxation that is solved again and again."""
+
+    def __init__(self, union: UnionProgram) -> None:
+        self.union = union
+        self.cost = union.program.ranks[0].cost
+        self.grid = granularity(Completion(union.program), self.cost)
+        self.highs: Any = relaxed_model(union.program, [row.row() for row in union.rows])
+        columns = np.arange(union.first, union.first + union.count, dtype=np.int64)
+        add_row(self.highs, Cost(column=columns, coefficient=np.ones(union.count)), float(union.count))
+        self.size_row = self.highs.getNumRow() - 1
+
+    def bound(self, chosen: Sequence[int], size: int, seconds: float) -> float:
+        """The least that the first rank comes to in any choice of so many candidates that has these.
+
+        -inf where that was not settled in so many seconds.
+        """
+        self.highs.changeRowBounds(self.size_row, -highspy.kHighsInf, float(size))
+        for at in chosen:
+            self.highs.changeColBounds(self.union.first + at, 1.0, 1.0)
+        found = price(self.highs, self.union.program, self.cost, min(seconds, ENOUGH_SECONDS))
+        for at in chosen:
+            self.highs.changeColBounds(self.union.first + at, 0.0, 1.0)
+        if found is None:
+            return -math.inf
+        least = found.bound - TIGHTENING_MARGIN * max(1.0, abs(found.bound))
+        if not self.grid:
+            return least
+        steps = math.ceil((least - self.cost.constant) / self.grid - (1.0 - NEARLY_A_STEP))
+        return self.cost.constant + self.grid * steps
 
 
 def union_of(session: Session, candidates: Sequence[Candidate]) -> UnionProgram | None:
@@ -66,7 +95,9 @@ def union_of(session: Session, candidates: Sequence[Candidate]) -> UnionProgram 
     first = program.count - len(candidates)
     lower, upper, whole = program.lower.copy(), program.upper.copy(), program.whole.copy()
     upper[first:], whole[first:] = 1.0, True
-    cells = {(cell.sheet, cell.sheet_row, cell.column): at for at, cell in enumerate(elastic.cells) if cell.upward}
+    cells = {
+        (cell.sheet, cell.sheet_row, cell.column): at for at, cell in enumerate(elastic.cells) if cell.upward
+    }
     rows: list[KeptCost] = []
     for at, each in enumerate(candidates):
         if each.kind not in ("unit", "cap"):
@@ -83,7 +114,7 @@ def union_of(session: Session, candidates: Sequence[Candidate]) -> UnionProgram 
     raised = {each.row for each in candidates if each.kind == "unit"}
     for opener in openers:
         rows += opener.rows(program, plan, raised, place[id(opener.candidate)])
-    return UnionProgram(program=program, rows=tuple(rows), first=first, candidates=tuple(candidates))
+    return UnionProgram(program=program, rows=tuple(rows), first=first, count=len(candidates))
 
 
 def _only_where(columns: Ints, most: float, chosen: int) -> KeptCost:

@@ -1,10 +1,11 @@
-"""Least changes: how far one cell alone has to give until what is asked costs nothing."""
+"""Cells in the way of what is asked, and how far one of them alone has to give, at least, so that it is free."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 import highspy
@@ -12,127 +13,174 @@ import numpy as np
 
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
-from solver.optimise.answer_check import plan_in
-from solver.optimise.backend import Search
-from solver.optimise.highs_calls import INFEASIBLE, add_row, new_highs, pass_program, set_cost
+from solver.optimise.certificate import certified_bound, upper_bounds
+from solver.optimise.granularity import granularity
+from solver.optimise.highs_calls import set_cost
 from solver.optimise.rounding import Completion
 from solver.optimise.search_state import KeptCost
 from solver.optimise.tightening import relaxed_model
-from solver.plan import Plan
-from solver.reasons.cells import Cell, changed, number_in, rounded
-from solver.reasons.contradiction import Contradiction, ContradictionSearch
 from solver.reasons.elastic import Asked, ElasticProgram, elastic_program
-from solver.reasons.questions.answer import Claim
+from solver.reasons.questions.answer import rank_room
+from solver.reasons.questions.base import Base
+from solver.reasons.questions.pricing import kept_ranks
+from solver.tolerances import NEARLY_A_STEP, RANK_KEPT, ZERO_PRICE
+
+Row = Callable[[Program], KeptCost]
+"""The row that is asked for, in any program of the plan."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeastChange:
-    """The least change of one cell with which a plan keeps what is asked, all else as it stands.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Relaxed:
+    """What a relaxation says: whether it was solved, its multipliers, and the bound that these prove."""
 
-    ``old``: its number now; ``low``: nothing nearer does, ``new``: this does (None: not known whether it, or
-    anything, does). Of a cell that is switched both numbers say nothing. ``claim``: ``proved`` where both are
-    the same as typed.
+    solved: bool
+    multipliers: Floats
+    bound: Fraction | None
+
+
+class CellSearch:
+    """The search for the cells that stand in the way of what is asked, by relaxations and exact arithmetic.
+
+    What is asked is kept first, then the ranks. ``end``: the clock's time at which it stops.
     """
 
-    cell: Cell
-    old: float
-    low: float
-    new: float | None
-    claim: Claim
+    def __init__(self, base: Base, asked: Row, end: float) -> None:
+        self.base, self.end = base, end
+        nothing = Asked(rows=lambda _: (), baseline=base.baseline)
+        self.elastic: ElasticProgram = elastic_program(base.plan, nothing)
+        program = self.elastic.program
+        self.rows = [asked(program), *kept_ranks(program, base)]
+        self.scales = [row.scale for row in self.rows]
+        self.model: Any = relaxed_model(program, [row.row() for row in self.rows])
+        self.upper = upper_bounds(program)
+        completion = Completion(base.program)
+        self.steps = [granularity(completion, rank.cost) for rank in base.program.ranks]
 
+    def blocking(self, ranks: int) -> frozenset[int] | None:
+        """Cells that rule out what is asked with the first ranks no worse; None where no relaxation shows it.
 
-class ChangeSearch:
-    """The search for the cells that stand in the way of what is asked, and for their least changes.
+        As few as leaving out one after the other leaves, the units of contingents first.
+        """
+        found = self._contradiction(ranks, frozenset())
+        if found is None:
+            return None
+        every = frozenset(range(len(self.elastic.cells)))
+        for cell in sorted(found, key=lambda at: (self.elastic.cells[at].column != "Units", at)):
+            if time.monotonic() > self.end:
+                break
+            if cell in found:
+                fewer = self._contradiction(ranks, every - (found - {cell}))
+                found = found if fewer is None else fewer
+        return found
 
-    ``asked``: the rows of the question, then those of the ranks that are to be no worse. ``end``: the clock's
-    time at which it stops.
-    """
+    def _contradiction(self, ranks: int, freed: Collection[int]) -> frozenset[int] | None:
+        """Cells behind rows that prove that what is asked cannot be, whatever the freed cells hold."""
+        asked = self.rows[0]
+        kept = [None, *self.rows[1 : 1 + ranks]]
+        relaxed = self._relaxed(asked.cost, kept, freed, without=freed)
+        if relaxed.bound is None or relaxed.bound <= Fraction(asked.limit) + Fraction(RANK_KEPT):
+            return None
+        elastic = self.elastic
+        priced = np.flatnonzero(relaxed.multipliers[: elastic.program.matrix.count])
+        return frozenset(elastic.relaxation[np.isin(elastic.row, priced)].tolist())
 
-    def __init__(self, plan: Plan, asked: Asked, options: Search, end: float) -> None:
-        self.plan, self.asked, self.options, self.end = plan, asked, options, end
-        self.elastic: ElasticProgram = elastic_program(plan, asked)
-        self.relaxation: Any = None
+    def least_amount(self, at: int) -> float:
+        """By how much a cell has to give at least, in its own unit, before what is asked costs nothing.
 
-    def left(self) -> float:
-        """Seconds left."""
-        return self.end - time.monotonic()
+        Infinite where it cannot do it alone. A plan that costs nothing comes to the same in all ranks, or is
+        better in one and the same in those before: each of these cases is bounded by itself.
+        """
+        least = np.inf
+        for rows in self._cases():
+            least = min(least, self._least_within(at, rows))
+            if least <= 0.0 or time.monotonic() > self.end:
+                return 0.0
+        return least
 
-    def conflict(self) -> Contradiction | None:
-        """Cells that rule out what is asked together, by arithmetic; None where no relaxation shows it."""
-        return ContradictionSearch(self.elastic, self.options, self.end).linear_contradiction()
+    def _cases(self) -> list[list[KeptCost]]:
+        """What a plan keeps that costs nothing: in the first case nothing changes, then a rank is better."""
+        settled = [rank.value for rank in self.base.solved.settled]
+        same = [
+            replace(row, limit=row.limit + rank_room(value))
+            for row, value in zip(self.rows[1:], settled, strict=True)
+        ]
+        cases = [[self.rows[0], *same]]
+        for at, (row, value) in enumerate(zip(self.rows[1:], settled, strict=True)):
+            step = max(NEARLY_A_STEP * self.steps[at], rank_room(value))
+            cases.append([self.rows[0], *same[:at], replace(row, limit=value - step)])
+        return cases
 
-    def changes(self, cells: Sequence[int]) -> Iterator[LeastChange]:
-        """The least change of each of these cells that can do it alone, as far as that is known in time."""
-        for at in cells:
-            if self.left() <= 0:
-                return
-            amount = self.least_amount(at)
-            if amount is not None:
-                yield self._change(at, amount)
+    def _least_within(self, at: int, rows: Sequence[KeptCost]) -> float:
+        """The least that the cell gives where these rows are kept, as far as arithmetic shows; 0: nothing."""
+        column = self.elastic.first + at
+        cost = Cost(column=np.array([column], dtype=np.int64), coefficient=np.ones(1))
+        relaxed = self._relaxed(cost, rows, [at])
+        if relaxed.solved:
+            bound = 0.0 if relaxed.bound is None else float(relaxed.bound)
+            return max(min(bound, self._most(at)), 0.0)
+        for last in range(len(rows) - 1, -1, -1):
+            relaxed = self._relaxed(rows[last].cost, rows[:last], [at])
+            if relaxed.solved:
+                limit = Fraction(rows[last].limit) + Fraction(RANK_KEPT) * max(1, abs(int(rows[last].limit)))
+                return np.inf if relaxed.bound is not None and relaxed.bound > limit else 0.0
+        return 0.0
 
-    def least_amount(self, at: int) -> float | None:
-        """The least amount by which the cell gives in the relaxation; None where it cannot do it alone."""
-        if self.relaxation is None:
-            self.relaxation = relaxed_model(self.elastic.program, [])
-        highs, column = self.relaxation, self.elastic.first + at
-        highs.changeColBounds(column, 0.0, highspy.kHighsInf)
-        set_cost(highs, Cost(column=np.array([column], dtype=np.int64), coefficient=np.ones(1)))
+    def _most(self, at: int) -> float:
+        """The most that a cell could ever have to give, for its rows then hold whatever is decided."""
+        elastic, matrix = self.elastic, self.elastic.program.matrix
+        most = 0.0
+        for row in elastic.row[elastic.relaxation == at].tolist():
+            entries = slice(int(matrix.starts[row]), int(matrix.starts[row + 1]))
+            columns, terms = matrix.column[entries], matrix.coefficient[entries]
+            own = columns == elastic.first + at
+            others = columns < elastic.first
+            limit = matrix.upper[row] if np.isfinite(matrix.upper[row]) else matrix.lower[row]
+            reach = (np.abs(terms[others]) * self.upper[columns[others]]).sum() + abs(limit)
+            most = max(most, float(reach / np.abs(terms[own]).min()))
+        return most
+
+    def _relaxed(
+        self,
+        cost: Cost,
+        kept: Sequence[KeptCost | None],
+        freed: Collection[int],
+        *,
+        without: Collection[int] = (),
+    ) -> Relaxed:
+        """Solve the relaxation under a cost, with these rows kept and these cells free to give.
+
+        ``without``: cells whose rows prove nothing, whatever they are worth.
+        """
+        program, highs = self.elastic.program, self.model
+        first = program.matrix.count
+        for at in range(len(self.rows)):
+            row = kept[at] if at < len(kept) else None
+            limit = highspy.kHighsInf
+            if row is not None:
+                limit = (row.limit + row.room - row.cost.constant) / self.scales[at]
+            highs.changeRowBounds(first + at, -highspy.kHighsInf, limit)
+        columns = np.asarray(sorted(freed), dtype=np.int32) + self.elastic.first
+        self._free(columns, highspy.kHighsInf)
+        set_cost(highs, cost)
         highs.run()
-        found = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
-        amount = float(highs.getInfo().objective_function_value) if found else None
-        impossible = highs.getModelStatus() in INFEASIBLE
-        highs.changeColBounds(column, 0.0, 0.0)
-        return None if impossible else amount if amount is not None else 0.0
+        solved = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        multipliers = np.asarray(highs.getSolution().row_dual).copy() if solved else np.zeros(0)
+        self._free(columns, 0.0)
+        if not solved:
+            return Relaxed(solved=False, multipliers=multipliers, bound=None)
+        largest = float(np.abs(multipliers).max(initial=0.0))
+        multipliers[np.abs(multipliers) <= ZERO_PRICE * largest] = 0.0
+        multipliers[self.elastic.row[np.isin(self.elastic.relaxation, list(without))]] = 0.0
+        multipliers[first:] /= self.scales
+        upper = self.upper.copy()
+        if not without:
+            upper[columns] = [self._most(at) for at in sorted(freed)]
+        rows = [self.rows[at] if row is None else row for at, row in enumerate(kept)]
+        multipliers = multipliers[: first + len(rows)]
+        bound = certified_bound(program, rows, cost, multipliers, upper)
+        return Relaxed(solved=True, multipliers=multipliers, bound=bound)
 
-    def _change(self, at: int, amount: float) -> LeastChange:
-        """The change of a cell that gives at least so much."""
-        cell = self.elastic.cells[at]
-        old = number_in(self.plan, cell)
-        sign = 1.0 if cell.upward else -1.0
-        low = old if cell.switch else rounded(cell, old + sign * amount)
-        if self.keeps(cell, low):
-            return LeastChange(cell=cell, old=old, low=low, new=low, claim="proved")
-        return LeastChange(cell=cell, old=old, low=low, new=None, claim="not_settled")
-
-    def keeps(self, cell: Cell, value: float) -> bool | None:
-        """Whether a plan keeps what is asked with this value in the cell; None where that is not known."""
-        program = self.asked.program(changed(self.plan, cell, value))
-        return reach(program, self.asked.rows(program), self.left())
-
-
-def reach(program: Program, rows: Sequence[KeptCost], seconds: float) -> bool | None:
-    """Whether a plan keeps all these rows: found one after the other, the plan before as far as it does.
-
-    Nothing is made better than a row asks. None where that was not settled in so many seconds.
-    """
-    end = time.monotonic() + seconds
-    completion, plan = Completion(program), None
-    for count, row in enumerate(rows, start=1):
-        if plan is not None and row.holds(plan):
-            continue
-        plan, impossible = _first_plan(program, rows[:count], completion, end - time.monotonic())
-        if plan is None:
-            return False if impossible else None
-    return plan is not None or not rows
-
-
-def _first_plan(
-    program: Program, rows: Sequence[KeptCost], completion: Completion, seconds: float
-) -> tuple[Floats | None, bool]:
-    """The first plan that is found to keep these rows, best in the last; and whether there is none."""
-    if seconds <= 0.0:
-        return None, False
-    highs = new_highs(output_flag=False, threads=1, time_limit=seconds, mip_max_improving_sols=1)
-    pass_program(highs, program)
-    for row in rows:
-        stated = row.row()
-        add_row(highs, stated.cost, stated.limit)
-    set_cost(highs, rows[-1].cost)
-    highs.run()
-    highspy.Highs.resetGlobalScheduler(False)
-    if highs.getModelStatus() in INFEASIBLE:
-        return None, True
-    if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return None, False
-    plan, fault = plan_in(program, rows, completion.of(np.asarray(highs.getSolution().col_value)))
-    return (None, False) if fault else (plan, False)
+    def _free(self, columns: np.ndarray, upper: float) -> None:
+        """Let these cells' relaxations come to at most so much."""
+        count = len(columns)
+        self.model.changeColsBounds(count, columns, np.zeros(count), np.full(count, upper))

@@ -15,6 +15,7 @@ from solver.model.linexpr import Ints
 from solver.model.program import Cost, Program, Rank
 from solver.optimise.backend import Search
 from solver.optimise.certificate import certified_bound, upper_bounds
+from solver.optimise.checked_solver import MOMENT
 from solver.optimise.highs_calls import set_cost
 from solver.optimise.lexicographic import solve_ranks
 from solver.optimise.search_state import KeptCost, SearchState
@@ -39,16 +40,18 @@ class Pricer:
     def price(self, asked: KeptCost, seconds: float) -> Price:
         """The price of the plans that keep this row, searched for in so many seconds at most."""
         end = time.monotonic() + seconds
-        count = self._keepable(asked)
+        count = self.keepable(asked)
         if count is None:
             return Price(possible=False, closed=True, certified=True)
         options = replace(self.options, time_limit=max(end - time.monotonic(), 0.0))
         found = priced(self.base, solve_ranks(self.base.program, options, [asked], self.base.solved))
+        if found.possible is False and end - time.monotonic() < MOMENT:
+            return Price(possible=None)  # no time was left to ask again before that is believed
         ranks = self.base.program.ranks
         shown = count < len(ranks) and found.first_worse == ranks[count].rank
         return replace(found, certified=shown)
 
-    def _keepable(self, asked: KeptCost) -> int | None:
+    def keepable(self, asked: KeptCost) -> int | None:
         """How many first ranks stay as they are, as far as arithmetic shows; None: there is no plan."""
         for count in range(len(self.kept), -1, -1):
             if not self._refuted(asked, count):
@@ -67,15 +70,9 @@ class Pricer:
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return False
         multipliers = np.asarray(highs.getSolution().row_dual).copy()
-        multipliers[rows:] /= [_scale(row) for row in self.kept]
+        multipliers[rows:] /= [row.scale for row in self.kept]
         bound = certified_bound(self.base.program, self.kept, asked.cost, multipliers, self.upper)
         return bound is not None and bound > Fraction(asked.limit) + Fraction(RANK_KEPT)
-
-
-def _scale(row: KeptCost) -> float:
-    """How many times the row as solvers have it the row is."""
-    largest = np.abs(row.row().cost.coefficient).max(initial=0.0)
-    return float(np.abs(row.cost.coefficient).max() / largest) if largest else 1.0
 
 
 def priced(base: Base, found: SearchState) -> Price:
@@ -95,7 +92,14 @@ def priced(base: Base, found: SearchState) -> Price:
         for rank, before, settled in zip(base.program.ranks, base.solved.settled, found.settled, strict=True)
     )
     first, closed = _first_worse(ranks)
-    return Price(possible=True, ranks=ranks, values=found.values, first_worse=first, closed=closed)
+    return Price(
+        possible=True,
+        ranks=ranks,
+        values=found.values,
+        plans=tuple(found.plans),
+        first_worse=first,
+        closed=closed,
+    )
 
 
 def _first_worse(ranks: Sequence[RankPrice]) -> tuple[int | None, bool]:

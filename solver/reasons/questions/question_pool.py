@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from solver.errors import SolverError
 from solver.isolation import WorkerDiedError, call
 from solver.optimise.backend import Search, available_cores
 from solver.plan import Plan
 from solver.reasons.questions.answer import Answer, Question
+from solver.reasons.questions.wanted import ASKS
 from solver.solution import Solution
 
 if TYPE_CHECKING:
@@ -91,6 +93,23 @@ class Answered:
         return bool(self.lost) and len(self.lost) == len(self.answers)
 
 
+def open_questions(
+    asked: AskedPlan, question: Question | None, *, count: int = 0, own_tables: bool = False
+) -> list[Question]:
+    """The questions to ask of a plan, whose session is opened in a worker: the one given, else all it raises.
+
+    ``count``: how many asks, 0 for as many as usual. ``own_tables``: whether a script may have changed the
+    plan's frames. Raises ValueError where that is so, or the solution is no plan of its tables.
+    """
+    listed = 0 if question is not None else count or ASKS
+    sent = {"asked": asked, "count": listed, "own_tables": own_tables}
+    try:
+        every: list[Question] = call(f"{WORKER}:open_session", sent)
+    except WorkerDiedError as death:
+        raise SolverError(f"the process that was to answer questions {death}") from death
+    return every if question is None else [question]
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
     """A question by its position; ``first``: only its first answer is wanted."""
@@ -132,6 +151,7 @@ class QuestionPool:
         self._jobs = deque([_Job(at, True) for at in range(len(questions))] if several else [])
         self._jobs.extend(_Job(at, False) for at in range(len(questions)))
         self._done: set[int] = set()
+        self._busy: set[int] = set()
         self._lock = threading.Lock()
 
     def answered(self) -> Answered:
@@ -166,16 +186,27 @@ class QuestionPool:
         """Do one job after the other, while there are any and there is time."""
         while (job := self._next()) is not None:
             self._answer(job, self._share(job))
+            self._busy.discard(job.at)
 
     def _next(self) -> _Job | None:
-        """The next job that is still wanted."""
-        with self._lock:
-            while self._jobs and self.stopped is None:
-                job = self._jobs.popleft()
+        """The next job that is still wanted, of a question that nobody is at just now; None for no more."""
+        while not self._over:
+            with self._lock:
                 late = time.monotonic() >= self.end
-                if job.at not in self._done and not (late and self.answers[job.at] is not None):
-                    return job
-            return None
+                self._jobs = deque(job for job in self._jobs if self._wanted(job, late=late))
+                free = next((job for job in self._jobs if job.at not in self._busy), None)
+                if free is not None:
+                    self._jobs.remove(free)
+                    self._busy.add(free.at)
+                    return free
+                if not self._jobs:
+                    return None
+            time.sleep(LOOK)
+        return None
+
+    def _wanted(self, job: _Job, *, late: bool) -> bool:
+        """Whether a job is still to be done: once the time is over, only where nothing is known."""
+        return job.at not in self._done and not (late and self.answers[job.at] is not None)
 
     def _share(self, job: _Job) -> float:
         """The seconds that a job has: its part of what is left, by what it weighs among the jobs to come."""

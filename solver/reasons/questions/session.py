@@ -12,6 +12,7 @@ from solver.errors import PlanError
 from solver.model.build import build_program
 from solver.model.program import Program
 from solver.optimise.backend import Search
+from solver.optimise.checked_solver import MOMENT
 from solver.optimise.lexicographic import solve_ranks
 from solver.optimise.search_state import KeptCost
 from solver.plan import Plan
@@ -107,8 +108,11 @@ class Session:
             return self._best[key]
         seconds = self.left() if seconds is None else min(seconds, self.left())
         options = replace(self.options, time_limit=max(seconds, 0.0))
+        end = time.monotonic() + seconds
         asked = rows(changed.plan, changed.program)
         found = priced(self.base, solve_ranks(changed.program, options, asked, self.base.solved))
+        if found.possible is False and end - time.monotonic() < MOMENT:
+            return Price(possible=None)  # no time was left to ask again before that is believed
         if rows is no_rows and found.settled:
             self._best[key] = found
         return found
@@ -119,12 +123,14 @@ def with_new_rows(tables: RawTables, rows: Sequence[NewRow]) -> RawTables:
     grown = dict(tables)
     for new in rows:
         (header, name), *others = new.cells
-        table, row = with_row(grown.get(new.sheet) or RawTable(sheet=new.sheet, cells=pd.DataFrame()), header, str(name))
+        table, row = with_row(
+            grown.get(new.sheet) or RawTable(sheet=new.sheet, cells=pd.DataFrame()), header, str(name)
+        )
         cells = table.cells.copy()
         for column, value in others:
             if column not in cells:
                 cells[column] = pd.Series([None] * len(cells), index=cells.index, dtype=object)
-            cells.at[row, column] = value
+            cells.loc[row, column] = value
         grown[new.sheet] = replace(table, cells=cells)
     return grown
 

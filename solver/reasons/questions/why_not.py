@@ -1,100 +1,264 @@
-"""Why a pledge is not used: what closes its places, what its use would cost, and whom it displaces."""
+"""Why a pledge is not used: what closes its places, what its use would cost, and what would make it free."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-import numpy as np
-import pandas as pd
-
-from solver.model.program import Program
-from solver.optimise.search_state import KeptCost
+from solver.errors import PlanError
 from solver.plan import Plan
-from solver.reasons.elastic import Asked
-from solver.reasons.gates import Places
-from solver.reasons.questions.answer import Displaced, Question
-from solver.reasons.questions.base import ARC, Base, named_arcs
-from solver.reasons.questions.pricing import at_least, kept_ranks
-from solver.tolerances import AUDIT_ERROR
+from solver.reasons.cells import Cell, place_of
+from solver.reasons.contradiction import ContradictionSearch
+from solver.reasons.elastic import Asked, elastic_program
+from solver.reasons.gates import Gate, absent_gates, count_places, gates_of
+from solver.reasons.questions import pledge_text as told
+from solver.reasons.questions.answer import Answer, Change, Price, Question, RankPrice, claim_of, rank_room
+from solver.reasons.questions.free_changes import FreeChanges, typed
+from solver.reasons.questions.least_changes import CellSearch
+from solver.reasons.questions.nearest_plan import nearest_plan
+from solver.reasons.questions.pledge import PledgeQuestion, displaced_by, places_of, pledge_question
+from solver.reasons.questions.pricing import kept_ranks
+from solver.reasons.questions.session import Session
+
+PRICE_SHARE, NEAREST_SHARE, CELLS_SHARE = 0.5, 0.1, 0.25
+"""Shares of the time left for the price, for the nearest plan of that price, and for the cells in the way."""
+
+NEAREST_SECONDS = 2.0
+"""For the nearest plan at most: it only tells the same price with fewer units displaced."""
+
+MOST_CHANGES = 3
+"""Changes of cells that are told; each takes a plan of the changed workbook, rank by rank."""
+
+MOST_OF_A_KIND = 2
+"""Cells of one column that are tried."""
+
+MOST_GATES = 3
+"""Gates that are tried: those that close most places alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class PledgeQuestion:
-    """The question why not one more unit of a contingent is at the places asked about.
+def answers(session: Session, question: Question) -> Iterator[Answer]:
+    """The answers of why one more unit is not used there, each better than the one before."""
+    plan = session.base.plan
+    if question.contingent not in plan.contingents["contingent"].tolist():
+        yield from _of_absent(session, question)
+        return
+    asked = pledge_question(session.base, question)
+    gates, open_places = gates_of(plan, places_of(plan, question))
+    answer = Answer(question=question, claim="not_settled", text=(), gates=gates)
+    if not open_places:
+        yield from _of_closed(session, asked, answer)
+    elif asked.there:
+        yield _already_there(session, asked, answer)
+    else:
+        yield from _of_open(session, asked, answer)
 
-    ``spare``: units that it has left in the period in which most are, where there are places for it.
+
+def _already_there(session: Session, asked: PledgeQuestion, answer: Answer) -> Answer:
+    """The answer of what is in the plan: it costs what the plan comes to."""
+    base = session.base
+    price = tuple(
+        RankPrice(rank=rank.rank, name=told.rank_name(rank), base=of.value, low=of.value, high=of.value)
+        for rank, of in zip(base.program.ranks, base.solved.settled, strict=True)
+    )
+    text = (told.in_plan(asked.question, asked.now),)
+    return replace(answer, claim="proved", possible=True, price=price, text=text)
+
+
+# ── No place is open ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _of_absent(session: Session, question: Question) -> Iterator[Answer]:
+    """The answers of a contingent that the workbook has, but the plan does not."""
+    plan = session.base.plan
+    gates = absent_gates(plan, question.contingent)
+    overrides = tuple(gate.opens for gate in gates if gate.opens is not None)
+    try:
+        opened = session.changed(overrides).plan
+        places = places_of(opened, question)
+        (inner, open_places), closes = gates_of(opened, places), count_places(opened, places)
+    except (PlanError, ValueError):
+        inner, open_places, closes = (), 0, 0
+        gates = tuple(replace(gate, opens=None) for gate in gates)
+    alone = open_places if len(gates) == 1 else 0
+    gates = (
+        *(replace(gate, closes=closes, alone=alone) for gate in gates),
+        *(replace(gate, alone=0) for gate in inner),
+    )
+    answer = Answer(question=question, claim="not_settled", text=(), gates=gates)
+    asked = PledgeQuestion(question=question, now=0.0, least=1.0)
+    yield from _of_closed(session, asked, answer)
+
+
+def _of_closed(session: Session, asked: PledgeQuestion, answer: Answer) -> Iterator[Answer]:
+    """The answers where the tables leave no place open, with what each gate would do that alone closes some."""
+    lines = told.closed(asked.question, answer.gates)
+    answer = replace(answer, claim="proved", possible=False, text=lines)
+    yield answer
+    tried = [gate for gate in answer.gates if gate.alone and gate.opens is not None][:MOST_GATES]
+    for gate in tried:
+        if session.left() <= 0.0:
+            return
+        change, line = _opened(session, asked, gate)
+        lines = (*lines, line)
+        changes = answer.changes if change is None else (*answer.changes, change)
+        answer = replace(answer, text=lines, changes=changes)
+        yield answer
+
+
+def _opened(session: Session, asked: PledgeQuestion, gate: Gate) -> tuple[Change | None, str]:
+    """What one unit there costs where this gate is opened: the change where nothing, and a sentence."""
+    assert gate.opens is not None
+    try:
+        changed = session.changed((gate.opens,))
+    except PlanError:
+        return None, told.cannot_be_set(gate)
+    trial = FreeChanges(session=session, rows=asked.rows, refuted=False)
+    does, ranks = trial.does(gate.opens)
+    if does:
+        nearest = gate.place.column not in ("From", "To") or bool(asked.question.period)
+        change = Change(
+            place=gate.place,
+            setting=str(gate.opens),
+            before=_stands(session.base.plan, gate),
+            after=typed(gate.opens.value),
+            low=typed(gate.opens.value) if nearest else "",
+            claim="proved" if nearest else "at_most",
+            ranks=ranks,
+        )
+        return change, told.free_with_gate(session, change, asked.question)
+    price = session.best(changed, asked.rows)
+    return None, told.price_with_gate(session.base.plan, str(gate.opens), price)
+
+
+def _stands(plan: Plan, gate: Gate) -> str:
+    """What stands in the gate's cell, as it is typed."""
+    assert gate.opens is not None
+    table = plan.tables.get(gate.place.sheet)
+    if table is None or gate.opens.column not in table.cells:
+        return ""
+    return typed(table.cells[gate.opens.column].get(gate.place.row))
+
+
+# ── Some place is open ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _of_open(session: Session, asked: PledgeQuestion, answer: Answer) -> Iterator[Answer]:
+    """The answers where a place is open: first what arithmetic shows, then the price and what makes it."""
+    base = session.base
+    row = asked.row(base.plan, base.program)
+    keepable = session.pricer.keepable(row)
+    if keepable is None:
+        answer = replace(
+            answer, claim="proved", possible=False, text=(told.impossible(asked.question, asked.now),)
+        )
+        yield answer
+        yield from _in_the_way(session, asked, answer, 0)
+        return
+    names = [told.rank_name(rank) for rank in base.program.ranks]
+    yield replace(answer, text=told.before_the_search(asked, names, keepable if base.proved else len(names)))
+    if session.left() <= 0.0:
+        return
+    price = session.pricer.price(row, PRICE_SHARE * session.left())
+    if price.possible is None:
+        return
+    answer = _with_price(session, asked, answer, price)
+    yield answer
+    if price.values is not None and session.left() > 0.0:
+        seconds = min(NEAREST_SECONDS, NEAREST_SHARE * session.left())
+        values, nearest = nearest_plan(session, lambda of: asked.row(base.plan, of), price, seconds)
+        displaced = displaced_by(base, values)
+        lines = told.displaced(base.plan, asked.question, displaced, nearest=nearest)
+        answer = replace(answer, displaced=displaced, text=(*answer.text, *lines))
+        yield answer
+    if refuted(session, price):
+        worst = [rank.rank for rank in price.ranks].index(price.first_worse) + 1 if price.ranks else 0
+        yield from _in_the_way(session, asked, answer, worst)
+
+
+def refuted(session: Session, price: Price) -> bool:
+    """Whether it is settled that what is asked costs something: that no plan with it is as good."""
+    if price.possible is not True or not price.closed or price.first_worse is None:
+        return price.possible is False
+    before = [rank for rank in price.ranks if rank.rank < price.first_worse]
+    return session.base.proved or all(rank.low >= rank.base - rank_room(rank.base) for rank in before)
+
+
+def _with_price(session: Session, asked: PledgeQuestion, answer: Answer, price: Price) -> Answer:
+    """The answer with what its best plan comes to."""
+    sure = refuted(session, price)
+    lines = told.priced(session.base.plan, asked, price, sure=sure)
+    return replace(
+        answer,
+        claim=claim_of(price),
+        possible=price.possible,
+        price=price.ranks,
+        first_worse=price.first_worse if sure else None,
+        displaced=() if price.values is None else displaced_by(session.base, price.values),
+        text=lines,
+    )
+
+
+def _in_the_way(session: Session, asked: PledgeQuestion, answer: Answer, ranks: int) -> Iterator[Answer]:
+    """The answers with the cells that rule it out with so many ranks no worse, and the least changes of these.
+
+    Then it is settled that it costs something.
     """
+    if session.left() <= 0.0:
+        return
+    base = session.base
+    end = time.monotonic() + CELLS_SHARE * session.left()
+    search = CellSearch(base, lambda program: asked.row(base.plan, program), end)
+    found = search.blocking(ranks)
+    if found is None:
+        found = _of_whole_units(session, asked, ranks, end)
+    if found is None:
+        return
+    cells = [search.elastic.cells[at] for at in sorted(found)]
+    names = [rank.name for rank in answer.price[:ranks]]
+    lines = (*answer.text, *told.in_the_way(base.plan, cells, names))
+    answer = replace(answer, cells=tuple(place_of(cell) for cell in cells), text=lines)
+    yield answer
+    search.end = session.end
+    changes = FreeChanges(session=session, rows=asked.rows, refuted=True)
+    for at in cells_to_try(base.plan, asked.question, search.elastic.cells, found):
+        if session.left() <= 0.0 or len(answer.changes) >= MOST_CHANGES:
+            return
+        change = changes.of_cell(search, at)
+        if change is not None:
+            line = told.free_with(session, change, search.elastic.cells[at])
+            answer = replace(answer, changes=(*answer.changes, change), text=(*answer.text, line))
+            yield answer
 
-    question: Question
-    places: Places
-    now: float
-    spare: float
 
-    def rows(self, base: Base, program: Program) -> list[KeptCost]:
-        """One more unit-period than now on these arcs, in any program of the plan."""
-        arcs = asked_arcs(base.plan, program, self.places)
-        return [at_least(arcs["column"].to_numpy(), self.now + 1.0)]
-
-    def free(self, base: Base) -> Asked:
-        """What is asked where it is to cost nothing: the row, and no rank worse."""
-        return Asked(
-            rows=lambda program: [*self.rows(base, program), *kept_ranks(program, base)],
-            baseline=base.baseline,
-        )
-
-
-def pledge_question(base: Base, question: Question) -> PledgeQuestion:
-    """The question as positions in the plan's tables, and how much of the pledge is there now."""
-    places = places_of(base.plan, question)
-    arcs = asked_arcs(base.plan, base.program, places)
-    there = base.values[arcs["column"].to_numpy()]
-    row = base.plan.contingents.iloc[places.contingent]
-    used = (
-        base.allocation[base.allocation["contingent"] == row["contingent"]].groupby("period")["units"].sum()
+def _of_whole_units(session: Session, asked: PledgeQuestion, ranks: int, end: float) -> frozenset[int] | None:
+    """The cells in the way where only whole units make them so: by a search's word, confirmed by another."""
+    base = session.base
+    stated = Asked(
+        rows=lambda program: [asked.row(base.plan, program), *kept_ranks(program, base)[:ranks]],
+        baseline=base.baseline,
     )
-    periods = sorted(set(arcs["period"]))
-    left = [float(row["units"]) - float(used.get(period, 0.0)) for period in periods]
-    return PledgeQuestion(
-        question=question, places=places, now=float(there.sum()), spare=max(left, default=0.0)
-    )
+    search = ContradictionSearch(elastic_program(base.plan, stated), session.options, end)
+    found = search.whole_contradiction()
+    return None if found is None else found.cells
 
 
-def places_of(plan: Plan, question: Question) -> Places:
-    """The places that a question names: all roles, sites and periods where it names none."""
-    roles, sites = plan.roles["role"].tolist(), plan.sites["site"].tolist()
-    return Places(
-        contingent=plan.contingents["contingent"].tolist().index(question.contingent),
-        roles=(roles.index(question.role),) if question.role else tuple(range(len(roles))),
-        sites=(sites.index(question.site),) if question.site else tuple(range(len(sites))),
-        periods=(question.period,) if question.period else tuple(range(1, plan.settings.periods + 1)),
-    )
+def cells_to_try(plan: Plan, question: Question, cells: Sequence[Cell], found: frozenset[int]) -> list[int]:
+    """The cells whose least change is looked for, in order: kinds with few cells first, few of each kind.
 
+    Of units those of the contingent itself, then of others of its capability.
+    """
+    own = plan.contingents.set_index("sheet_row")[["contingent", "capability"]]
+    capability = plan.contingents.set_index("contingent")["capability"].get(question.contingent)
 
-def asked_arcs(plan: Plan, program: Program, places: Places) -> pd.DataFrame:
-    """The arcs of a program that are among the places: contingent, role, site, period, column."""
-    table = program.group("send").table
-    mask = (
-        (table["contingent"].to_numpy() == places.contingent)
-        & np.isin(table["role"].to_numpy(), places.roles)
-        & np.isin(table["site"].to_numpy(), places.sites)
-        & np.isin(table["period"].to_numpy(), places.periods)
-    )
-    arcs: pd.DataFrame = named_arcs(plan, program).loc[mask]
-    return arcs
+    def nearness(at: int) -> tuple[int, int]:
+        if cells[at].sheet != "Contingents":
+            return 0, at
+        name, does = own.loc[cells[at].sheet_row]
+        return (0 if name == question.contingent else 1 if does == capability else 2), at
 
-
-def displaced_by(base: Base, values: np.ndarray) -> tuple[Displaced, ...]:
-    """What another plan of the same program has more and fewer of than the base, by contingent and place."""
-    arcs = named_arcs(base.plan, base.program)
-    more = values[arcs["column"].to_numpy()] - base.values[arcs["column"].to_numpy()]
-    rows = arcs.assign(units=more)[np.abs(more) > AUDIT_ERROR]
-    return tuple(
-        Displaced(
-            contingent=row.contingent,
-            site=row.site,
-            role=row.role,
-            period=int(row.period),
-            units=float(row.units),
-        )
-        for row in rows.sort_values(list(ARC)).itertuples()
-    )
+    kinds: dict[tuple[str, str], list[int]] = {}
+    for at in sorted(found, key=nearness):
+        kinds.setdefault((cells[at].sheet, cells[at].column), []).append(at)
+    few = sorted(kinds.values(), key=len)
+    return [kind[place] for place in range(MOST_OF_A_KIND) for kind in few if place < len(kind)]

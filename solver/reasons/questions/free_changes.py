@@ -1,0 +1,212 @@
+"""Changes of one cell with which what is asked costs nothing, each shown by a plan of the changed workbook."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver import schema
+from solver.errors import PlanError
+from solver.model.linexpr import Floats
+from solver.model.program import Cost, Program
+from solver.optimise.answer_check import plan_in
+from solver.optimise.granularity import granularity
+from solver.optimise.rounding import Completion
+from solver.plan.scenario import Override
+from solver.reasons.cells import Cell, number_in, override_of, place_of, rounded
+from solver.reasons.questions.answer import Change, Price, RankNumber, numbers_of, rank_room
+from solver.reasons.questions.base import values_of
+from solver.reasons.questions.least_changes import CellSearch
+from solver.reasons.questions.session import ChangedPlan, Rows, Session
+from solver.schema.columns import Kind
+from solver.text.numbers import number_text
+
+QUICK_SECONDS = 0.3
+"""For plans that need no search: the one asked about, or the best, with one unit more."""
+
+STEPS_TRIED = 2
+"""Values of a cell that are tried one after the other, the nearest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FreeChanges:
+    """The changes with which what ``rows`` ask costs nothing.
+
+    ``refuted``: whether it is settled that it costs something as the workbook stands.
+    """
+
+    session: Session
+    rows: Rows
+    refuted: bool
+
+    def of_cell(self, search: CellSearch, at: int) -> Change | None:
+        """The change of a cell that was shown to do it; None where none was."""
+        cell = search.elastic.cells[at]
+        if not (cell.switch or search.elastic.proportional[at]):
+            return None
+        amount = search.least_amount(at)
+        if math.isinf(amount):
+            return None
+        near = self.refuted
+        low: float | None = None
+        for value in values_to_try(search, at, amount):
+            low = value if near else low
+            does, ranks = self.does(override_of(self.session.base.plan, cell, value))
+            if does:
+                return self._change(cell, value, low=low, near=near, ranks=ranks)
+            near = near and does is False
+            if self.session.left() <= 0.0:
+                break
+        return None
+
+    def _change(
+        self, cell: Cell, value: float, *, low: float | None, near: bool, ranks: tuple[RankNumber, ...]
+    ) -> Change:
+        """The change to a value that does it. ``near``: whether nothing nearer does; else ``low`` might."""
+        plan = self.session.base.plan
+        old = number_in(plan, cell)
+        override = override_of(plan, cell, value)
+        before, after = typed(plan_value(self.session, cell)), typed(override.value)
+        nearest = after if near or cell.switch else number_text(old if low is None else low)
+        return Change(
+            place=place_of(cell),
+            setting=str(override),
+            before=before,
+            after=after,
+            low=nearest,
+            claim="proved" if near or cell.switch else "at_most",
+            ranks=ranks,
+        )
+
+    def does(self, override: Override) -> tuple[bool | None, tuple[RankNumber, ...]]:
+        """Whether what is asked costs nothing with this change, and what the best plan then comes to."""
+        try:
+            changed = self.session.changed((override,))
+        except PlanError:
+            return False, ()
+        best = self.session.best(changed)
+        ranks = numbers_of(best) if best.settled and best.possible else ()
+        if self._at_once(changed, best):
+            return True, ranks
+        if self.session.left() <= 0.0:
+            return None, ranks
+        price = self.session.best(changed, self.rows)
+        if price.free:
+            return True, ranks
+        return (False if price.closed else None), ranks
+
+    def _at_once(self, changed: ChangedPlan, best: Price) -> bool:
+        """Whether the best plan, or the one asked about, costs nothing with units added at one place."""
+        program, (asked, *_) = changed.program, self.rows(changed.plan, changed.program)
+        end = time.monotonic() + QUICK_SECONDS
+        for start in self._starts(changed, best):
+            if asked.holds(start):
+                return self._no_worse(program, start)
+            need = max(1.0, asked.cost.value(start) - asked.limit)
+            for column in asked.cost.column.tolist():
+                values = start.copy()
+                values[column] += need
+                if values[column] > program.upper[column]:
+                    continue
+                plan, fault = plan_in(program, (asked,), values)
+                if not fault and self._no_worse(program, plan):
+                    return True
+                if time.monotonic() > end:
+                    return False
+        return False
+
+    def _starts(self, changed: ChangedPlan, best: Price) -> Iterator[Floats]:
+        """The best plan of the changed workbook, and the one asked about where it is one of that, too."""
+        if best.values is not None:
+            yield best.values
+        base = self.session.base
+        try:
+            plan, fault = plan_in(
+                changed.program, (), values_of(changed.plan, changed.program, base.allocation)
+            )
+        except ValueError:
+            return
+        if not fault:
+            yield plan
+
+    def _no_worse(self, program: Program, values: Floats) -> bool:
+        """Whether no rank is worse in a plan than in the one asked about, before one is better."""
+        for rank, settled in zip(program.ranks, self.session.base.solved.settled, strict=True):
+            more = rank.cost.value(values) - settled.value
+            if abs(more) > rank_room(settled.value):
+                return more < 0.0
+        return True
+
+
+def plan_value(session: Session, cell: Cell) -> object:
+    """What stands in the cell now."""
+    plan = session.base.plan
+    if not cell.switch:
+        return number_in(plan, cell)
+    frame = getattr(plan, schema.sheet(cell.sheet).field)
+    return frame.loc[frame["sheet_row"] == cell.sheet_row, cell.declared.field].iloc[0]
+
+
+def typed(value: object) -> str:
+    """A value as a planner types it."""
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, int | float | np.number):
+        return number_text(float(value))
+    return "" if value is None else str(value)
+
+
+def values_to_try(search: CellSearch, at: int, amount: float) -> Sequence[float]:
+    """The nearest values of a cell, as a planner types them, that give at least this amount, nearest first.
+
+    Of a whole number the next ones; where a row counts in steps, as whole units do, the next of these: what
+    lies between them changes nothing.
+    """
+    cell, plan = search.elastic.cells[at], search.base.plan
+    old = number_in(plan, cell)
+    if cell.switch:
+        return [old]
+    sign = 1.0 if cell.upward else -1.0
+    if cell.declared.kind is Kind.WHOLE:
+        first = math.ceil(max(amount, 1.0) - RANK_NOISE)
+        values = [old + sign * (first + more) for more in range(STEPS_TRIED)]
+    else:
+        steps = _steps(search, at, amount)
+        values = [rounded(cell, old + sign * step) for step in steps or ([amount] if amount > 0.0 else [])]
+    least = cell.declared.least or 0.0
+    return [value for value in values if value >= least]
+
+
+RANK_NOISE = 1e-6
+"""Parts of a whole number by which a bound may be too high where it rests on values kept to a millionth."""
+
+
+def _steps(search: CellSearch, at: int, amount: float) -> list[float]:
+    """The next amounts at which a row of the cell lets through one step more, where all its rows count so."""
+    elastic = search.elastic
+    program, completion = elastic.program, Completion(search.base.program)
+    matrix, units = program.matrix, search.base.program.group("send").stop
+    found: set[float] = set()
+    for row in elastic.row[elastic.relaxation == at].tolist():
+        entries = slice(int(matrix.starts[row]), int(matrix.starts[row + 1]))
+        columns, terms = matrix.column[entries], matrix.coefficient[entries]
+        sent, own = columns < units, columns == elastic.first + at
+        cost = Cost(column=columns[sent], coefficient=terms[sent])
+        step = granularity(completion, cost)
+        others = ~sent & (columns < elastic.first)
+        if others.any() or not step:
+            return []
+        upward = np.isfinite(matrix.upper[row])
+        limit = float(matrix.upper[row] if upward else matrix.lower[row])
+        per = float(np.abs(terms[own]).min())
+        rest = limit / step
+        now = math.floor(rest + RANK_NOISE) if upward else math.ceil(rest - RANK_NOISE)
+        if not upward:
+            limit, now = -limit, -now
+        first = max(math.ceil((amount * per + limit) / step - RANK_NOISE), now + 1)
+        found.update(((first + more) * step - limit) / per for more in range(STEPS_TRIED))
+    return sorted(found)[:STEPS_TRIED]

@@ -1,0 +1,255 @@
+"""Sentences of why a pledge is not used, in the planner's words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from solver.model.program import Rank
+from solver.plan import Plan
+from solver.reasons.cells import Cell, cell_name, cell_value
+from solver.reasons.gates import Gate
+from solver.reasons.questions.answer import Change, Displaced, Price, Question, RankPrice, rank_room
+from solver.reasons.questions.pledge import PledgeQuestion
+from solver.reasons.questions.session import Session
+from solver.text.numbers import counted, money, number, per_cent, with_and
+
+GATES_TOLD = 5
+LARGEST_DISPLACED = 3
+CELLS_TOLD = 3
+"""Cells of one column that are named; more of them are counted."""
+
+SHARES = ("worst shortfall", "largest burden")
+"""Objectives that come to a share."""
+
+
+def rank_name(rank: Rank) -> str:
+    """A rank's name, by its objectives."""
+    return " + ".join(part.name for part in rank.parts)
+
+
+def subject(question: Question) -> str:
+    """What is asked about: ``POL-INF as Infantry at Lviv in period 2``."""
+    role = f" as {question.role}" if question.role else ""
+    site = f" at {question.site}" if question.site else ""
+    period = f" in period {question.period}" if question.period else ""
+    return f"{question.contingent}{role}{site}{period}"
+
+
+def value_of(plan: Plan, name: str, value: float) -> str:
+    """What a rank comes to, as results show it."""
+    if name == "cost":
+        return money(value, plan.settings.currency)
+    return per_cent(value, 2) if name in SHARES else number(value)
+
+
+def in_plan(question: Question, now: float) -> str:
+    """The sentence of what the plan has already."""
+    return f"{subject(question)} is in the plan: {counted(now, 'unit', 'units')}, counted in every period."
+
+
+def impossible(question: Question, now: float) -> str:
+    """The sentence of what no plan has, though a place is open."""
+    if question.more:
+        return f"No plan from this workbook uses more of {subject(question)} than the {number(now)} of now."
+    return f"No plan from this workbook uses {subject(question)}."
+
+
+# ── Gates ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def closed(question: Question, gates: Sequence[Gate]) -> tuple[str, ...]:
+    """The sentences of what closes every place."""
+    places = max((gate.closes for gate in gates), default=0)
+    everywhere = [gate for gate in gates if gate.closes == places]
+    alone = len(gates) == 1 or (everywhere and len(everywhere) == 1 and everywhere[0].alone == places)
+    head = f"No plan from this workbook uses {subject(question)}: "
+    if alone or len(gates) == 1:
+        return (f"{head}{gates[0].what} ({where(gates[0])}).",)
+    lines = [f"{gate.what} ({where(gate)}): {_closes(gate)}" for gate in gates[:GATES_TOLD]]
+    more = len(gates) - GATES_TOLD
+    return (
+        f"{head}every place for it is closed.",
+        *(f"{line[0].upper()}{line[1:]}." for line in lines),
+        *((f"{counted(more, 'more thing closes', 'more things close')} places.",) if more > 0 else ()),
+    )
+
+
+def _closes(gate: Gate) -> str:
+    """How many places a gate closes."""
+    told = f"closes {counted(gate.closes, 'place', 'places')} (by role, site and period)"
+    if gate.alone == gate.closes:
+        return f"{told}, all of them alone"
+    return f"{told}, {number(gate.alone)} of them alone" if gate.alone else f"{told}, none of them alone"
+
+
+def where(gate: Gate) -> str:
+    """The gate's cell."""
+    row = f" row {gate.place.row}" if gate.place.row is not None else ""
+    column = f", {gate.place.column}" if gate.place.column else ""
+    return f"{gate.place.sheet}{row}{column}"
+
+
+def cannot_be_set(gate: Gate) -> str:
+    """The sentence of a gate whose change alone makes no plan that can be read."""
+    return f"Changing {where(gate)} alone leaves tables that contradict each other."
+
+
+def free_with_gate(session: Session, change: Change, question: Question) -> str:
+    """The sentence of a gate that stands alone in the way."""
+    return f"With {change.setting} one unit would cost nothing{_then(session, change)}{_nearer(change)}."
+
+
+def price_with_gate(plan: Plan, setting: str, price: Price) -> str:
+    """The sentence of what a unit costs where a gate is opened."""
+    if price.possible is False:
+        return f"With {setting} there is still no plan that uses it."
+    if price.possible is None or not price.closed:
+        return f"With {setting} it could be used; what that would cost was not settled in time."
+    worse = next((rank for rank in price.ranks if rank.rank == price.first_worse), None)
+    if worse is None:
+        return f"With {setting} it could be used for nothing."
+    return f"With {setting} it could be used, but {_moves(plan, worse)}."
+
+
+# ── Prices ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def before_the_search(asked: PledgeQuestion, names: Sequence[str], keepable: int) -> tuple[str, ...]:
+    """The sentence of what is known before a plan is looked for; ``keepable``: how many ranks may stay."""
+    if keepable >= len(names):
+        return (f"What it would cost to use {subject(asked.question)} was not settled in time.",)
+    if keepable == 0:
+        return (f"{_could(asked)}, if at all, only at the price of {names[0]}; of how much is not settled.",)
+    listed = with_and(names[: keepable + 1])
+    return (f"{_could(asked)}, if at all, only where {listed} do not all stay as they are.",)
+
+
+def _could(asked: PledgeQuestion) -> str:
+    more = " once more" if asked.question.more and asked.now > 0 else ""
+    return f"{subject(asked.question)} could be used{more}"
+
+
+def priced(plan: Plan, asked: PledgeQuestion, price: Price, *, sure: bool) -> tuple[str, ...]:
+    """The sentences of a price; ``sure``: whether it is settled that it costs something."""
+    if price.possible is False:
+        return (impossible(asked.question, asked.now),)
+    moved = [rank for rank in price.ranks if _moved(rank)]
+    if price.free and not moved:
+        return (f"{_could_as_well(asked)}: a plan with it comes to the same in every priority.",)
+    if price.free:
+        return (
+            f"A better plan than this one was found, and it uses {subject(asked.question)}: "
+            f"{_moves(plan, moved[0])}.",
+        )
+    if not sure or price.first_worse is None:
+        listed = "; ".join(_moves(plan, rank) for rank in moved) or "nothing is worse"
+        return (f"{_could(asked)}; in the best plan found with it {listed}. Less is not ruled out.",)
+    first = next(rank for rank in price.ranks if rank.rank == price.first_worse)
+    before = "; nothing before it changes" if first.rank != price.ranks[0].rank else ""
+    later = [_moves(plan, rank) for rank in moved if rank.rank > first.rank]
+    behind = (f"After that, {with_and(later)}.",) if later else ()
+    return (f"{_could(asked)}, but {_moves(plan, first)}{before}.", *behind)
+
+
+def _could_as_well(asked: PledgeQuestion) -> str:
+    more = "once more" if asked.question.more and asked.now > 0 else "as well"
+    return f"{subject(asked.question)} could {more} be used" if more == "as well" else _could(asked)
+
+
+def _moved(rank: RankPrice) -> bool:
+    room = rank_room(rank.base)
+    return abs(rank.high - rank.base) > room
+
+
+def _moves(plan: Plan, rank: RankPrice) -> str:
+    """``drawdown would rise from 7,650 to 8,400``."""
+    turn = "rise" if rank.high > rank.base else "fall"
+    now, then = value_of(plan, rank.name, rank.base), value_of(plan, rank.name, rank.high)
+    if rank.high - rank.low > rank_room(rank.high):
+        least = f", at least to {value_of(plan, rank.name, rank.low)}" if rank.low > rank.base else ""
+        then = f"{then} at most{least}"
+    return f"{rank.name} would {turn} from {now} to {then}"
+
+
+# ── Whom it displaces, what stands in the way, what would make it free ───────────────────────────────────
+
+
+def displaced(
+    plan: Plan, question: Question, units: Sequence[Displaced], *, nearest: bool
+) -> tuple[str, ...]:
+    """The sentence of what another plan has more and fewer of, the largest few by heads."""
+    others = [row for row in units if row.contingent != question.contingent]
+    if not others:
+        return ("Nothing else has to change for it.",) if units else ()
+    heads = plan.contingents.set_index("contingent")["heads_per_unit"]
+    rows = pd.DataFrame(
+        {
+            "contingent": [row.contingent for row in others],
+            "net": [row.units * heads[row.contingent] for row in others],
+        }
+    )
+    rows = rows.assign(size=rows["net"].abs()).groupby("contingent", sort=True).sum()
+    rows = rows.sort_values("size", ascending=False, kind="stable")
+    times = "heads" if plan.settings.periods == 1 else "heads x periods"
+    parts = [
+        _displaced(str(name), row["net"], times) for name, row in rows.head(LARGEST_DISPLACED).iterrows()
+    ]
+    more = len(rows) - len(parts)
+    rest = f"; {counted(more, 'more contingent', 'more contingents')} changed" if more > 0 else ""
+    which = "The nearest plan with it" if nearest else "The plan that was found with it, one of several,"
+    return (f"{which} has {with_and(parts)}{rest}.",)
+
+
+def _displaced(name: str, net: float, times: str) -> str:
+    if abs(net) < 0.5:
+        return f"{name} at another place"
+    return f"{number(abs(net))} {times} {'more' if net > 0 else 'fewer'} of {name}"
+
+
+def in_the_way(plan: Plan, cells: Sequence[Cell], ranks: Sequence[str]) -> tuple[str, ...]:
+    """The sentence of the cells that stand in the way together."""
+    kept = f" where {with_and(ranks)} {'stays' if len(ranks) == 1 else 'stay'} as now" if ranks else ""
+    if not cells:
+        return (f"No number of the workbook stands in the way of it: what it costs is its own{kept}.",)
+    kinds: dict[tuple[str, str], list[Cell]] = {}
+    for cell in cells:
+        kinds.setdefault((cell.sheet, cell.column), []).append(cell)
+    parts: list[str] = []
+    for kind in kinds.values():
+        few = kind if len(kind) <= CELLS_TOLD else kind[: CELLS_TOLD - 1]
+        parts += [f"{cell_name(plan, cell)} ({cell_value(plan, cell)})" for cell in few]
+        if len(kind) > len(few):
+            parts.append(f"{kind[0].column} of {len(kind) - len(few)} more {kind[0].sheet.lower()}")
+    together = "These rule it out together" if len(cells) > 1 else "This rules it out"
+    return (f"{together}{kept} (a sufficient reason, not the only one): {with_and(parts)}.",)
+
+
+def free_with(session: Session, change: Change, cell: Cell) -> str:
+    """The sentence of a change of one cell that makes it free."""
+    name = cell_name(session.base.plan, cell)
+    step = f"were {_thousands(change.after)} instead of {_thousands(change.before)}"
+    return f"It would cost nothing if {name} {step}{_then(session, change)}{_nearer(change)}."
+
+
+def _nearer(change: Change) -> str:
+    return "" if change.claim == "proved" else " (less may do)"
+
+
+def _then(session: Session, change: Change) -> str:
+    """What the best plan of the changed workbook comes to, where it differs; the first that does."""
+    plan, base = session.base.plan, session.base
+    for rank, of, now in zip(change.ranks, base.program.ranks, base.solved.settled, strict=False):
+        if abs(rank.value - now.value) > rank_room(now.value):
+            name = rank_name(of)
+            values = f"{value_of(plan, name, rank.value)} instead of {value_of(plan, name, now.value)}"
+            return f"; the best plan then comes to {values} in {name}"
+    return ""
+
+
+def _thousands(text: str) -> str:
+    try:
+        return f"{float(text):,.12g}"
+    except ValueError:
+        return text or "blank"

@@ -1,0 +1,254 @@
+"""The staircase of a cap: what the ranks come to at each limit, found out limit by limit, nearest first."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from solver.optimise.backend import other_seed
+from solver.optimise.lexicographic import solve_ranks
+from solver.reasons.questions.answer import CapStep, Claim, Price, RankNumber, claim_of, rank_room
+from solver.reasons.questions.asked_cap import AskedCap
+from solver.reasons.questions.session import ChangedPlan, Session
+from solver.tolerances import RANK_KEPT, SUM_ROUNDING
+
+LEAST_SECONDS = 10.0
+"""What a limit is given to be searched where less is left than twice that; else half of what is left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """What the ranks come to at a limit; () where there is no plan, or, ``not_settled``, none was found."""
+
+    values: tuple[float, ...]
+    claim: Claim
+
+    @property
+    def proved(self) -> bool:
+        """Whether no plan is better, or there is none."""
+        return self.claim == "proved"
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Limits between two known ones, by position, of which it is open where the ranks change."""
+
+    low: int
+    high: int
+
+
+@dataclass(slots=True, eq=False)
+class Staircase:
+    """The staircase of a cap as far as it is known: levels by the position of their point.
+
+    A looser cap is never worse, rank by rank, and what is between two points changes nothing: so levels that
+    are the same at two points are the same between them, and a plan shows its level down to what it uses.
+    """
+
+    session: Session
+    cap: AskedCap
+    known: dict[int, Level]
+    tries: Counter[int]
+
+    @classmethod
+    def begun(cls, session: Session, cap: AskedCap) -> Staircase:
+        """The staircase with today's level, which needs no search."""
+        base = session.base
+        values = tuple(rank.value for rank in base.solved.settled)
+        level = Level(values=values, claim="proved" if base.proved else "at_most")
+        stairs = cls(session=session, cap=cap, known={}, tries=Counter())
+        ranks = zip(base.program.ranks, base.solved.settled, strict=True)
+        shown = all(rank.cost.value(base.values) <= kept.value + RANK_KEPT for rank, kept in ranks)
+        lowest = cap.lowest(cap.use(base.program, base.values)) if shown else cap.today
+        stairs._learn(cap.today, level, min(lowest, cap.today))
+        return stairs
+
+    @property
+    def whole(self) -> bool:
+        """Whether units are sent whole: only then are there steps."""
+        return self.session.base.program.whole_units
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything about the staircase is proved."""
+        return not self.gaps() and all(level.proved for level in self.known.values())
+
+    def today(self) -> tuple[int, int]:
+        """The positions of the first and the last point that are known to be as today."""
+        level = self.known[self.cap.today]
+        alike = [at for at in self.known if self.alike(self.known[at], level)]
+        return min(alike), max(alike)
+
+    @property
+    def floor_known(self) -> bool:
+        """Whether it is known how low the cap may go for nothing."""
+        first, _ = self.today()
+        return first == 0 or first - 1 in self.known
+
+    @property
+    def free_down_to(self) -> float:
+        """How low the cap may go with every rank as now, as far as that was shown."""
+        return float(self.cap.points[self.today()[0]])
+
+    def next_known(self, *, up: bool) -> bool:
+        """Whether the next step above, or below, is known to begin where today's ends."""
+        first, last = self.today()
+        return last + 1 in self.known if up else first - 1 in self.known
+
+    def alike(self, one: Level, other: Level) -> bool:
+        """Whether two levels are the same, and as surely known."""
+        return (
+            one.claim == other.claim and one.claim != "not_settled" and self._equal(one.values, other.values)
+        )
+
+    def _equal(self, one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+        room = (RANK_KEPT + SUM_ROUNDING * abs(each) if self.whole else rank_room(each) for each in one)
+        return len(one) == len(other) and all(
+            abs(a - b) <= most for a, b, most in zip(one, other, room, strict=True)
+        )
+
+    def gaps(self) -> list[_Gap]:
+        """The gaps in what is known, those that matter most first.
+
+        How low the cap may go for nothing; whether anything is gained above; the next gain; then the nearest.
+        """
+        places = [-1, *sorted(self.known)]
+        found = [_Gap(low, high) for low, high in pairwise(places) if self._open(low, high)]
+        if places[-1] < self.cap.top:
+            found.append(_Gap(places[-1], self.cap.top + 1))
+        return sorted(found, key=self._urgency)
+
+    def _open(self, low: int, high: int) -> bool:
+        """Whether something may change between two neighbours among the known points."""
+        if high - low <= 1 or (low >= 0 and self.alike(self.known[low], self.known[high])):
+            return False
+        ends = (self.cap.today, self.cap.top)
+        sought = any(end in self.known and self.alike(self.known[high], self.known[end]) for end in ends)
+        return self.whole or low < 0 or sought
+
+    def _urgency(self, gap: _Gap) -> tuple[int, float]:
+        first, last = self.today()
+        points, now = self.cap.points, self.cap.points[self.cap.today]
+        if gap.high == first:
+            return 0, 0.0
+        if gap.high > self.cap.top:
+            return 1, 0.0
+        if gap.low == last:
+            return 2, 0.0
+        above = gap.low >= self.cap.today
+        return 3, float(points[gap.low] - now if above else now - points[gap.high])
+
+    def go_on(self) -> bool:
+        """Find out about one more limit; False where nothing is left to find out, or no time."""
+        gaps = self.gaps()
+        if not gaps or self.session.left() <= 0.0:
+            return False
+        at = self._next(gaps[0])
+        changed = self.session.changed(self.cap.overrides(float(self.cap.points[at])))
+        left = self.session.left()
+        price = self.session.best(changed, seconds=max(left / 2, min(left, LEAST_SECONDS)))
+        level = self._level(changed, price)
+        lowest = at
+        if level.proved:
+            lowest = min(at, self._lowest(changed, price)) if level.values else 0
+        self._learn(at, level, lowest)
+        return True
+
+    def _next(self, gap: _Gap) -> int:
+        """The point of a gap to look at: its end, for plans use no more than they need, then its middle."""
+        if gap.high > self.cap.top:
+            return self.cap.top
+        if gap.low < 0 and not self.whole and gap.high != self.today()[0]:
+            return 0
+        self.tries[gap.low] += 1
+        return gap.high - 1 if self.tries[gap.low] == 1 else (gap.low + gap.high) // 2
+
+    def _level(self, changed: ChangedPlan, price: Price) -> Level:
+        """The level that a search shows."""
+        if price.possible is False:
+            return Level(values=(), claim="proved" if self._impossible(changed, price) else "not_settled")
+        if not price.ranks:
+            return Level(values=(), claim="not_settled")
+        values = tuple(rank.high for rank in price.ranks)
+        exact = all(
+            rank.low >= rank.high - (RANK_KEPT + SUM_ROUNDING * abs(rank.high)) for rank in price.ranks
+        )
+        proved = claim_of(price) == "proved" and (exact or not self.whole)
+        return Level(values=values, claim="proved" if proved else "at_most")
+
+    def _impossible(self, changed: ChangedPlan, price: Price) -> bool:
+        """Whether a second search, with other settings, finds no plan either."""
+        options = self.session.options
+        other = replace(
+            options, presolve=False, seed=other_seed(options.seed), time_limit=self.session.left()
+        )
+        return price.certified or solve_ranks(changed.program, other).status == "infeasible"
+
+    def _lowest(self, changed: ChangedPlan, price: Price) -> int:
+        """The lowest point down to which the plans that were found show their level.
+
+        Ranks that give way to later ones are shown by the plan that settled them.
+        """
+        assert price.values is not None
+        pairs = zip(changed.program.ranks, price.plans, strict=True)
+        plans = [price.values, *(plan for rank, plan in pairs if rank.tolerance > 0.0)]
+        return self.cap.lowest(max(self.cap.use(changed.program, plan) for plan in plans))
+
+    def _learn(self, at: int, level: Level, lowest: int) -> None:
+        """Take down a level, and what it proves, or refutes, of others."""
+        for place in {at, lowest}:
+            if place not in self.known or (level.proved and place != self.cap.today):
+                self.known[place] = level
+        for place, other in list(self.known.items()):
+            above = [self.known[each] for each in self.known if each > place]
+            below = [self.known[each] for each in self.known if each < place]
+            if any(better(each.values, other.values) for each in below):
+                self.known[place] = replace(other, claim="at_most" if other.values else "not_settled")
+            elif other.values and any(self._proves(each, other) for each in above):
+                self.known[place] = replace(other, claim="proved")
+
+    def _proves(self, above: Level, level: Level) -> bool:
+        """Whether what a looser cap is proved to come to proves the same of a tighter one."""
+        return above.proved and self._equal(above.values, level.values)
+
+    def steps(self) -> Iterator[CapStep]:
+        """The steps that are known, in order from 0; of split units those of 0, today and the end only."""
+        places = sorted(self.known)
+        runs: list[list[int]] = []
+        for place in places:
+            if runs and self.alike(self.known[runs[-1][-1]], self.known[place]):
+                runs[-1].append(place)
+            else:
+                runs.append([place])
+        for run in runs:
+            told = self.whole or any(end in run for end in (0, self.cap.today, self.cap.top))
+            if told and self.known[run[0]].claim != "not_settled":
+                yield self._step(run[0], run[-1])
+
+    def _step(self, first: int, last: int) -> CapStep:
+        level, ranks = self.known[first], self.session.base.program.ranks
+        low, high = float(self.cap.points[first]), self.cap.end(last)
+        now = first <= self.cap.today <= last
+        settings = () if now else self.cap.overrides(low if first > self.cap.today else high)
+        pairs = zip(ranks, level.values, strict=False)
+        return CapStep(
+            limit=high,
+            from_limit=low,
+            ranks=tuple(RankNumber(rank=rank.rank, value=value) for rank, value in pairs),
+            claim=level.claim,
+            settings=tuple(map(str, settings)),
+            endless=last == self.cap.top,
+        )
+
+
+def better(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Whether what the ranks come to is better in the first that differs; a plan is better than none."""
+    if one and not other:
+        return True
+    for a, b in zip(one, other, strict=False):
+        if not math.isclose(a, b, rel_tol=RANK_KEPT, abs_tol=RANK_KEPT):
+            return a < b
+    return False
