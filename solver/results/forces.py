@@ -113,8 +113,8 @@ def unused_table(plan: Plan, why: pd.DataFrame, answered: Mapping[str, str] | No
     ``why``: as ``solver.reasons.unused.why_unused`` gives it. ``answered``: where the question is answered
     why a contingent is not used, by its name.
     """
-    where = why["contingent"].map(dict(answered or {})).fillna("").astype(object)
-    why = why.assign(reason=why["reason"].astype(object) + where)
+    where = [(answered or {}).get(name, "") for name in why["contingent"]]
+    why = why.assign(reason=why["reason"].astype(object) + pd.Series(where, index=why.index, dtype=object))
     pledges = plan.contingents[["contingent", "status", "confidence", "units"]]
     rows = inner_join(why, pledges.rename(columns={"units": "pledged"}), ["contingent"])
     weight = rows["heads"] * (rows["last"] - rows["first"] + 1)

@@ -133,6 +133,8 @@ def whom(plan: Plan, sheet: str, row: int) -> str:
     """Whom to ask for a change of a row: the nation of a pledge, those that a caveat is of, a cap's area."""
     if not sheet:
         return ANYBODY
+    if not row:
+        return WHOEVER
     found = getattr(plan, schema.sheet(sheet).field)
     found = found[found["sheet_row"] == row]
     if found.empty:
@@ -150,5 +152,5 @@ def whom(plan: Plan, sheet: str, row: int) -> str:
 
 def asks_known(plan: Plan, ledger: Ledger, ranks: Sequence[RankValue], rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with what the plan itself comes to in the rank that is bettered."""
-    now = {rank.name: rank.final for rank in ranks}
+    now = words.values_now(ranks)
     return rows.assign(From=rows["Betters"].map(now).astype(float).to_numpy(dtype=np.float64))

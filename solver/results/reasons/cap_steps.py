@@ -76,7 +76,7 @@ def cap_steps_known(
     """The rows with what the plan itself says: the cap's name, its heads today, and what the rank is now."""
     caps = ledger.caps.drop_duplicates("sheet_row", ignore_index=True)
     at = positions(rows["Row"].astype(np.int64), caps["sheet_row"])
-    now = {rank.name: rank.final for rank in ranks}
+    now = words.values_now(ranks)
     return rows.assign(
         Cap=take(cap_names(caps).astype(object), at, ""),
         Today=take(caps["cap"].astype(float), at, np.nan),

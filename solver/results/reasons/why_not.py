@@ -58,7 +58,7 @@ def why_not_known(plan: Plan, ledger: Ledger, ranks: Sequence[RankValue], rows: 
     pledged = plan.contingents
     at = positions(rows["Contingent"], pledged["contingent"])
     heads = pledged["units"].astype(float) * pledged["heads_per_unit"].astype(float)
-    now = {rank.name: rank.final for rank in ranks}
+    now = words.values_now(ranks)
     return rows.assign(
         Nation=take(pledged["nation"].astype(object), at, ""),
         Heads=take(heads, at, 0.0),

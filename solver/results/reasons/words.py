@@ -46,6 +46,11 @@ def value_text(value: float) -> str:
     return in_full(round(value) if abs(value) >= 1000 else round(value, 4))
 
 
+def values_now(ranks: Sequence[RankValue]) -> dict[str, float]:
+    """What each rank comes to in the plan, by its name."""
+    return {rank.name: rank.final for rank in reversed(ranks)}
+
+
 def moved(ranks: Sequence[RankValue], numbers: Sequence[RankNumber]) -> list[Moved]:
     """The ranks that come to another value than in this plan, in their order."""
     now = {rank.rank: rank for rank in ranks}
@@ -79,7 +84,7 @@ def claim_text(answer: Answer) -> str:
             return f"between {low} and {high}"
     if answer.claim == "between":
         for rank in answer.price:
-            if rank.low < rank.high - rank_room(rank.high) and math.isfinite(rank.low):
+            if math.isfinite(rank.low) and rank.high - rank.low > rank_room(rank.low):
                 return f"between: {rank.name} {_range(rank.low, rank.high)}"
     return CLAIMS[answer.claim]
 
