@@ -104,9 +104,6 @@ TRIAL_ROUNDING = 1e-12
 
 # ── Explanations ─────────────────────────────────────────────────────────────────────────────────────────
 
-PROOF_ROUNDING = 1e-9
-"""What adding up may leave, as a share of the terms, before a sum proves a contradiction."""
-
 OUTWARD = 1e-9
 """Share by which a bound of a decision is widened before exact arithmetic takes it as it is."""
 

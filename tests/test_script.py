@@ -165,7 +165,7 @@ def test_the_text_of_a_plan_error_says_errors_first_and_which_are_only_warnings(
 
 
 def test_a_script_asks_why_a_pledge_is_not_used(book: Path):
-    """In the scenario three companies are asked for and six pledged: another one could be used for nothing."""
+    """In the scenario three companies are asked for and six pledged: another could be used for nothing."""
     plan = solver.read_plan(book, scenario="small")
     solution = solver.solve(plan)
     unused = next(iter({"EST", "FRA"} - set(solution.allocation["contingent"])), "EST")

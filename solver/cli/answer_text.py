@@ -14,6 +14,7 @@ from solver.reasons.questions.answer import (
     Change,
     Claim,
     Displaced,
+    Help,
     Question,
     RankNumber,
     RankPrice,
@@ -39,21 +40,19 @@ MOST_MOVED = 2
 MOST_BUNDLES = 2
 """Bundles of asks that are shown where not all are asked for."""
 
-MOST_OF_A_KIND = {"why_short": 8, "cap": 6, "why_not": 10}
-"""Answers of a kind on the page of all, where not all are asked for."""
-
-HEADINGS = {
-    "why_short": "What lacks",
-    "cap": "What the caps cost",
-    "why_not": "Pledges not used",
-}
-
 CLAIMS: dict[Claim, str] = {
     "proved": "proved",
     "between": "between two numbers",
     "at_most": "a plan was found; cheaper is not ruled out",
     "not_settled": "not settled",
 }
+
+NOT_RULED_OUT = {
+    "why_short": "that less lacks is not ruled out",
+    "cap": "better is not ruled out",
+    "asks": "that others help more is not ruled out",
+}
+"""What ``at_most`` leaves open, by the kind of a question; of a price, what ``CLAIMS`` says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +114,7 @@ def answer_lines(found: Explanation, answer: Answer, *, full: bool) -> Iterator[
         "Cells that stand in the way together", [_cell(plan, each) for each in answer.cells], most
     )
     yield from _changes(found, answer.changes, most)
+    yield from _helps(found, answer.helps, most)
     yield from _steps(found, answer)
     yield from ask_lines(found, answer, full=full)
     yield Shown(f"{claim_sentence(answer)}", style="green" if answer.claim == "proved" else "yellow")
@@ -129,8 +129,14 @@ def claim_sentence(answer: Answer) -> str:
         if answer.least_lack is not None:
             low, high = (value_text(each) for each in answer.least_lack)
             return f"Between: it lacks from {low} to {high}; the search ended before it was closed."
-    words = CLAIMS[answer.claim]
+    words = claim_words(answer)
     return f"{words[0].upper()}{words[1:]}."
+
+
+def claim_words(answer: Answer) -> str:
+    """How sure an answer is, in a few words."""
+    left_open = NOT_RULED_OUT.get(answer.question.kind, "") if answer.claim == "at_most" else ""
+    return left_open or CLAIMS[answer.claim]
 
 
 def _closed(rank: RankPrice) -> bool:
@@ -203,6 +209,22 @@ def _changes(found: Explanation, changes: Sequence[Change], most: int) -> Iterat
         yield Shown(f"{len(changes) - most:,} more; -v shows all of them.", indent=2, style="dim")
 
 
+def _helps(found: Explanation, helps: Sequence[Help], most: int) -> Iterator[Shown]:
+    """Changes that do not fill it alone, with what then lacks."""
+    if not helps:
+        return
+    yield Shown("No change alone fills it; these help", style="bold")
+    for each in helps[:most]:
+        cell = _cell(found.workbook.asked.plan, each.change.place)
+        low, high = each.lacks
+        lacks = (
+            value_text(high) if low >= high - rank_room(high) else f"{value_text(low)} to {value_text(high)}"
+        )
+        before, after = each.change.before or "blank", each.change.after or "blank"
+        yield Shown(f"{cell}: from {before} to {after}; it then lacks {lacks}", 2)
+        yield Shown(f'--set "{each.change.setting}"', indent=4, whole=True)
+
+
 def moved_text(found: Explanation, ranks: Sequence[RankNumber]) -> str:
     """The ranks that differ from the plan's, up to two of them: ``target shortfall 900 → 300``."""
     base = {rank.rank: rank for rank in found.workbook.asked.solution.ranks}
@@ -232,14 +254,19 @@ def _steps(found: Explanation, answer: Answer) -> Iterator[Shown]:
         table.add_column(rank.name, justify="right", overflow="fold")
     table.add_column("")
     for step, row in zip(answer.steps, values, strict=True):
-        cells = [value_text(row[rank.rank]) if rank.rank in row else "?" for rank in moved]
+        cells = [_narrow(row[rank.rank]) if rank.rank in row else "?" for rank in moved]
         table.add_row(
             value_text(step.from_limit),
             value_text(step.limit),
             *cells,
-            "" if step.claim == "proved" else CLAIMS[step.claim].split(";")[0],
+            "" if step.claim == "proved" else "not proved",
         )
     yield Shown(table=table)
+
+
+def _narrow(value: float) -> str:
+    """A rank's value where there is little room: 2,033.7 m."""
+    return f"{value / 1e6:,.1f} m" if 1e7 <= abs(value) < math.inf else value_text(value)
 
 
 def ask_lines(found: Explanation, answer: Answer, *, full: bool) -> Iterator[Shown]:
@@ -268,36 +295,6 @@ def _how_sure(ask: Ask) -> str:
     """The confidence of a pledge and the claim of an ask, where either is worth saying."""
     confidence = "" if ask.confidence is None else f"; confidence {per_cent(ask.confidence)}"
     return confidence + ("" if ask.claim == "proved" else f" ({CLAIMS[ask.claim]})")
-
-
-def page_lines(found: Explanation, *, full: bool) -> Iterator[Shown]:
-    """All answers: whom to ask first, then what lacks, caps and pledges, a few lines each."""
-    plan = found.workbook.asked.plan
-    for answer in found.answers:
-        if answer.question.kind == "asks":
-            yield from answer_lines(found, answer, full=full)
-    for kind, heading in HEADINGS.items():
-        answers = [answer for answer in found.answers if answer.question.kind == kind]
-        if not answers:
-            continue
-        yield Shown("")
-        yield Shown(heading, style="bold underline")
-        most = len(answers) if full else MOST_OF_A_KIND[kind]
-        for answer in answers[:most]:
-            yield from _in_short(found, plan, answer)
-        if len(answers) > most:
-            yield Shown(f"{len(answers) - most:,} more; -v shows all of them.", indent=1, style="dim")
-
-
-def _in_short(found: Explanation, plan: Plan, answer: Answer) -> Iterator[Shown]:
-    """An answer in one to three lines: its first sentence and claim, and the first change that does it."""
-    claim = "" if answer.claim == "proved" else f" ({CLAIMS[answer.claim]})"
-    yield Shown(
-        f"{answer.text[0] if answer.text else question_title(answer.question, plan)}{claim}", indent=1
-    )
-    if answer.changes:
-        first = answer.changes[0]
-        yield Shown(f'--set "{first.setting}"', indent=4, whole=True)
 
 
 def _cell(plan: Plan, place: Place) -> str:

@@ -42,7 +42,13 @@ class HowMany(WholeNumber):
 
 @click.command("explain")
 @click.argument("book", type=WORKBOOK)
-@option("--contingent", default="", metavar="NAME", help="The pledge: what keeps it from being used, and what its use would cost.", harmless=True)
+@option(
+    "--contingent",
+    default="",
+    metavar="NAME",
+    help="The pledge: what keeps it from being used, and what its use would cost.",
+    harmless=True,
+)
 @option("--site", default="", metavar="NAME", help="... at this site.", harmless=True)
 @option("--role", default="", metavar="NAME", help="... in this role.", harmless=True)
 @option(

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from rich.status import Status
 from rich.text import Text
 
-from solver.cli.answer_text import Shown, answer_lines, page_lines, question_title, title
+from solver.cli.answer_page import page_lines
+from solver.cli.answer_text import Shown, answer_lines, question_title, title
 from solver.cli.reporter import Reporter
 from solver.cli.solve_report import progress_text, say_why_not
 from solver.optimise import Progress

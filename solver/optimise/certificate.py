@@ -17,9 +17,15 @@ from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.optimise.rounding import Completion, DerivedDecisions
 from solver.optimise.search_state import KeptCost
-from solver.tolerances import OUTWARD, RANK_KEPT, SUM_ROUNDING
+from solver.tolerances import ANSWER_ERROR, OUTWARD, RANK_KEPT, SUM_ROUNDING
 
 NONE = Fraction(0)
+
+LARGEST_PART = 10_000
+"""The largest denominator of a multiplier that is taken for a fraction of the smallest."""
+
+EXACTLY_HELD = 2.0**53
+"""Whole numbers below this are exact in floating point."""
 
 
 def certified_bound(
@@ -59,6 +65,43 @@ def certified_bound(
             return None
         bound += left * Fraction(float(end)) if left else NONE
     return bound
+
+
+def certified_contradiction(program: Program, multipliers: Floats) -> bool:
+    """Whether these multipliers of its rows prove that no plan keeps the program, also not with small misses.
+
+    Weighed by them the rows ask for more than any decisions within their bounds give, and for more than rows
+    may be missed by. Tried as small whole numbers first, for of those the sums come out even.
+    """
+    nothing = Cost(column=np.zeros(0, dtype=np.int64), coefficient=np.zeros(0))
+    for tried in (_whole(multipliers), multipliers):
+        if tried is None:
+            continue
+        bound = certified_bound(program, (), nothing, tried, program.upper)
+        if bound is not None and bound > _missed(program, tried):
+            return True
+    return False
+
+
+def _missed(program: Program, multipliers: Floats) -> Fraction:
+    """The most that the weighed rows may be missed by together in a plan that counts as keeping them."""
+    limit = np.where(multipliers > 0, program.matrix.lower, program.matrix.upper)
+    weights = np.where(np.isfinite(limit), np.abs(multipliers), 0.0)
+    sizes = np.maximum(1.0, np.abs(np.where(np.isfinite(limit), limit, 0.0)))
+    return Fraction(ANSWER_ERROR) * Fraction(float(weights @ sizes))
+
+
+def _whole(multipliers: Floats) -> Floats | None:
+    """The multipliers as whole numbers in the same proportion, None where they would be too large."""
+    least = np.abs(multipliers[multipliers != 0]).min(initial=np.inf)
+    shares = [
+        Fraction(float(each) / least).limit_denominator(LARGEST_PART)
+        for each in multipliers[multipliers != 0]
+    ]
+    together = math.lcm(*(share.denominator for share in shares))
+    found = multipliers.copy()
+    found[multipliers != 0] = [float(share * together) for share in shares]
+    return found if np.abs(found).max(initial=0.0) < EXACTLY_HELD else None
 
 
 def _subtract(reduced: dict[int, Fraction], price: Fraction, columns: list[int], terms: list[float]) -> None:

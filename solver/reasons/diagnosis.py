@@ -11,8 +11,11 @@ from solver.errors import Finding
 from solver.isolation import WorkerDiedError, call
 from solver.plan import Plan
 from solver.reasons.cells import Cell, Relaxation, reading_order
+from solver.solution import RankValue
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from solver.optimise.backend import Search
 
 AT_LEAST_SECONDS = 2.0
@@ -25,8 +28,8 @@ Shown = Literal["proved", "searched", "among"]
 class Conflict:
     """A conflict: cells whose rules contradict one another, as far as that was shown.
 
-    ``shown``: ``proved``: arithmetic over the rules shows that they cannot all hold; ``searched``: two
-    searches over whole units found no plan that keeps them; ``among``: what a plan must do at all, among
+    ``shown``: ``proved``: a certificate in exact arithmetic shows that they cannot all hold; ``searched``:
+    two searches over whole units found no plan that keeps them; ``among``: what a plan must do at all, among
     which a contradiction lies, with the numbers that limit it. ``irreducible``: whether it was shown that
     without any one of the cells no contradiction is left.
     """
@@ -38,26 +41,36 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A proposal: relaxations that together make the plan feasible, proved by solving it again."""
+    """A proposal: relaxations that together make the plan feasible, proved by solving it again.
+
+    ``smallest``: whether no part of them does. ``settings``: the changes as ``--set`` takes them, () where it
+    takes one of them not. ``ranks``: what the best plan found of the workbook with them made comes to, with
+    its bounds; () where none was found, or searched for.
+    """
 
     relaxations: tuple[Relaxation, ...]
     findings: tuple[Finding, ...]
+    smallest: bool = True
+    settings: tuple[str, ...] = ()
+    ranks: tuple[RankValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
     """The diagnosis of a plan that cannot be, as the smallest relaxations that make it feasible.
 
-    ``singles``: each a single number whose relaxation alone does, as a planner reads them. ``together``:
-    where there is none, a set that does. ``finished``: whether every number was tried in time.
+    ``singles``: each a single number whose relaxation alone does, as a planner reads them. ``sets``: where
+    there is none, smallest sets that do. ``repairs``: the first of either, ranked: fewest changes first, then
+    by the plan that they leave. ``finished``: whether every number was tried in time.
     ``impossible``: whether it is proved that there is no plan. ``conflict``: what contradicts itself.
     ``relaxation``: where that is not proved, whether there is a plan with parts of units (None: not known);
     ``tight``: limits of which every such plan uses one to the share ``used`` at least.
     """
 
     singles: tuple[Proposal, ...]
-    together: Proposal | None
     finished: bool
+    sets: tuple[Proposal, ...] = ()
+    repairs: tuple[Proposal, ...] = ()
     impossible: bool = True
     conflict: Conflict = Conflict(cells=(), shown="among")
     relaxation: bool | None = None
@@ -65,9 +78,14 @@ class Diagnosis:
     used: float = 0.0
 
     @property
+    def together(self) -> Proposal | None:
+        """The first of the sets."""
+        return self.sets[0] if self.sets else None
+
+    @property
     def proposals(self) -> tuple[Proposal, ...]:
-        """Every proposal, in order."""
-        return (*self.singles, *(() if self.together is None else (self.together,)))
+        """Every single proposal; where there is none, the first set."""
+        return (*self.singles, *self.sets[:1])
 
 
 log = logging.getLogger(__name__)
@@ -82,7 +100,6 @@ def unfinished(plan: Plan, *, impossible: bool) -> Diagnosis:
     """What can be said of a plan without any search: what it must do at all."""
     return Diagnosis(
         singles=(),
-        together=None,
         finished=False,
         impossible=impossible,
         conflict=Conflict(cells=demands(plan), shown="among"),
@@ -114,7 +131,9 @@ def demands(plan: Plan) -> tuple[Cell, ...]:
     return tuple(sorted(found, key=reading_order))
 
 
-def diagnose_isolated(plan: Plan, options: Search, *, impossible: bool = True) -> Diagnosis:
+def diagnose_isolated(
+    plan: Plan, options: Search, *, impossible: bool = True, baseline: pd.DataFrame | None = None
+) -> Diagnosis:
     """The result of :func:`solver.reasons.diagnose`, found in a worker process.
 
     What was told last, and not finished, where the solver killed that process or never ended.
@@ -123,7 +142,12 @@ def diagnose_isolated(plan: Plan, options: Search, *, impossible: bool = True) -
 
     end = time.monotonic() + seconds_for(options) + PATIENCE
     heard = [unfinished(plan, impossible=impossible)]
-    asked: dict[str, Any] = {"plan": plan, "options": picklable(options), "impossible": impossible}
+    asked: dict[str, Any] = {
+        "plan": plan,
+        "options": picklable(options),
+        "impossible": impossible,
+        "baseline": baseline,
+    }
     try:
         found: Diagnosis = call(
             "solver.reasons.repairs:diagnose_from",

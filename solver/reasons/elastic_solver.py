@@ -12,11 +12,12 @@ from solver.model.linexpr import Floats, Ints
 from solver.model.program import Cost
 from solver.optimise.answer_check import plan_in
 from solver.optimise.backend import Search, SolveOutcome, other_seed
+from solver.optimise.certificate import certified_contradiction
 from solver.optimise.highs import DirectHighs
 from solver.optimise.highs_calls import set_options
 from solver.plan import Plan
 from solver.reasons.elastic import NOTHING_ASKED, Asked, ElasticProgram, with_columns
-from solver.tolerances import ANSWER_ERROR, PROOF_ROUNDING, ZERO_PRICE
+from solver.tolerances import ANSWER_ERROR, ZERO_PRICE
 
 NO_COST = Cost(column=np.zeros(0, dtype=np.int64), coefficient=np.zeros(0))
 
@@ -89,7 +90,7 @@ def plan_of(program_of: Plan, options: Search, seconds: float, asked: Asked = NO
 class Linear:
     """What the linear relaxation says, some cells being relaxed.
 
-    ``conflict``: cells whose rows contradict one another, proved by arithmetic; None where that is not
+    ``conflict``: cells whose rows contradict one another, certified in fractions; None where that is not
     shown. ``feasible``: whether there is a plan with parts of units, by the solver's word; None: not known.
     """
 
@@ -122,8 +123,9 @@ class LinearSolver:
         _set_upper(self.solver.highs, columns, 0.0)
         if outcome.ending != "proved" or outcome.values is None or outcome.duals is None:
             return Linear()
-        if self._proves(outcome.duals, columns):
-            return Linear(conflict=_priced(self.elastic, outcome.duals), feasible=False)
+        multipliers = self._without(columns, outcome.duals)
+        if certified_contradiction(self.elastic.program, multipliers):
+            return Linear(conflict=_priced(self.elastic, multipliers), feasible=False)
         return Linear(feasible=self._keeps(outcome.values, columns) or None)
 
     def _keeps(self, values: Floats, freed: Ints) -> bool:
@@ -140,26 +142,11 @@ class LinearSolver:
         bounds = (kept >= program.lower - ANSWER_ERROR) & (kept <= upper)
         return bool(rows.all() and bounds.all())
 
-    def _proves(self, duals: Floats, freed: Ints) -> bool:
-        """Whether the rows, weighed by these values, ask for more than any values of the columns give.
-
-        This is arithmetic over the rows alone: it holds whatever the solver says.
-        """
-        program = self.elastic.program
-        weights = _clean(duals)
-        upper = program.upper.copy()
-        upper[freed] = np.inf
-        terms = weights[program.matrix.row] * program.matrix.coefficient
-        total = np.bincount(program.matrix.column, weights=terms, minlength=program.count)
-        size = np.bincount(program.matrix.column, weights=np.abs(terms), minlength=program.count)
-        total[np.abs(total) <= PROOF_ROUNDING * size] = 0.0
-        limit = np.where(weights > 0, program.matrix.lower, program.matrix.upper)
-        if not np.isfinite(limit[weights != 0]).all() or np.isinf(upper[total > 0]).any():
-            return False
-        asked = weights[weights != 0] * limit[weights != 0]
-        given = np.where(total > 0, total * np.where(total > 0, upper, 0.0), total * program.lower)
-        margin = PROOF_ROUNDING * (np.abs(asked).sum() + np.abs(given).sum())
-        return bool(asked.sum() - given.sum() > margin)
+    def _without(self, freed: Ints, duals: Floats) -> Floats:
+        """The dual values without noise, and without rows that freed cells relax: those hold back nothing."""
+        multipliers = _clean(duals)
+        multipliers[self.elastic.row[np.isin(self.elastic.relaxation + self.elastic.first, freed)]] = 0.0
+        return multipliers
 
 
 def fullest_limits(elastic: ElasticProgram, options: Search, seconds: float) -> tuple[float, frozenset[int]]:

@@ -10,13 +10,20 @@ from solver.model.program import Cost, Matrix, Program
 from solver.optimise.highs_calls import new_highs, outcome_of, pass_program, set_cost
 
 
-def hitting_set(contradictions: Sequence[frozenset[int]], seconds: float) -> frozenset[int] | None:
-    """The fewest cells that have one of each contradiction; None if there are none, or none in time."""
+def hitting_set(
+    contradictions: Sequence[frozenset[int]], seconds: float, besides: Sequence[frozenset[int]] = ()
+) -> frozenset[int] | None:
+    """The fewest cells that have one of each contradiction; None if there are none, or none in time.
+
+    ``besides``: sets that are known already; a further one contains none of them.
+    """
     cells = np.asarray(sorted(frozenset().union(*contradictions)), dtype=np.int64)
-    members = [np.searchsorted(cells, sorted(each)) for each in contradictions]
+    members = [np.searchsorted(cells, sorted(each)) for each in (*contradictions, *besides)]
     starts = np.concatenate([[0], np.cumsum([len(each) for each in members])]).astype(np.int64)
     column = np.concatenate(members).astype(np.int64)
     rows, count = len(contradictions), len(cells)
+    lower = np.concatenate([np.ones(rows), np.full(len(besides), -np.inf)])
+    upper = np.concatenate([np.full(rows, np.inf), [len(each) - 1.0 for each in besides]])
     program = Program(
         groups=(),
         lower=np.zeros(count),
@@ -27,8 +34,8 @@ def hitting_set(contradictions: Sequence[frozenset[int]], seconds: float) -> fro
             starts=starts,
             column=column,
             coefficient=np.ones(len(column)),
-            lower=np.ones(rows),
-            upper=np.full(rows, np.inf),
+            lower=lower,
+            upper=upper,
         ),
         ranks=(),
         labels={},
@@ -43,4 +50,5 @@ def hitting_set(contradictions: Sequence[frozenset[int]], seconds: float) -> fro
     if outcome.ending != "proved" or outcome.values is None:
         return None
     found = frozenset(cells[outcome.values > 0.5].tolist())
-    return found if all(found & each for each in contradictions) else None
+    hits = all(found & each for each in contradictions)
+    return found if hits and not any(each <= found for each in besides) else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from solver import schema
-from solver.errors import Finding
+from solver.errors import Finding, told
 from solver.plan import Plan
 from solver.reasons.cells import (
     Cell,
@@ -22,7 +22,8 @@ from solver.reasons.cells import (
     switch_step,
     switch_text,
 )
-from solver.reasons.diagnosis import Conflict, Diagnosis
+from solver.reasons.diagnosis import Conflict, Diagnosis, Proposal
+from solver.reasons.repair_text import change_record, in_order, left_by, numbered, repair_record, with_set
 
 ALIKE_FROM = 4
 """From so many rows on, those that say the same of the same column are told as one."""
@@ -68,15 +69,37 @@ def sections(plan: Plan, diagnosis: Diagnosis) -> tuple[Section, ...]:
         least = all(change.least for change in single)
         said = "The least to give" if least else "What to give"
         found.append(Section(heading=f"{said}, any one of these:", lines=lines))
-    elif diagnosis.together is not None:
-        lines = tuple(_changes(plan, diagnosis.together.relaxations, any_one=False))
-        found.append(Section(heading="No single number mends it. All of these do:", lines=lines))
+        found += _plans_left(plan, diagnosis)
+    elif diagnosis.sets:
+        found += _sets(plan, diagnosis.repairs or diagnosis.sets)
     elif diagnosis.finished:
         found.append(Section(heading="No change of numbers was found that mends it."))
     if not diagnosis.finished:
         found.append(Section(heading=MORE if diagnosis.proposals else NOTHING_YET, aside=True))
     first, *others = found
     return (_headed(f"{NO_PLAN}. ", first), *others)
+
+
+def _plans_left(plan: Plan, diagnosis: Diagnosis) -> list[Section]:
+    """The plans that single changes leave, the best first."""
+    repairs = diagnosis.repairs
+    if not any(each.ranks for each in repairs):
+        return []
+    all_found = sum(bool(each.ranks) for each in repairs) == len(diagnosis.singles)
+    of = "" if all_found else f"{len(repairs)} of them, " if len(diagnosis.singles) > len(repairs) else ""
+    heading = f"What plan is left then, {of}{in_order(repairs)}:"
+    return [Section(heading=heading, lines=tuple(numbered(plan, repairs)))]
+
+
+def _sets(plan: Plan, repairs: Sequence[Proposal]) -> Iterable[Section]:
+    """Sets of changes, each with the plan that it leaves."""
+    for at, repair in enumerate(repairs):
+        doubt = "" if repair.smallest else " (fewer may do)"
+        heading = f"Or all of these{doubt}:" if at else f"No single number mends it. All of these do{doubt}:"
+        lines = list(_changes(plan, repair.relaxations, any_one=False))
+        if repair.ranks or len(repairs) > 1:
+            lines += [told(text) for text in (left_by(plan, repairs, at), with_set(repair)) if text]
+        yield Section(heading=heading, lines=tuple(lines))
 
 
 def _headed(opening: str, section: Section) -> Section:
@@ -226,8 +249,9 @@ def diagnosis_record(plan: Plan, diagnosis: Diagnosis) -> dict[str, object]:
         "conflict": [_group_record(plan, alike) for alike in groups(conflict.cells)],
         "used": diagnosis.used,
         "tight": [_group_record(plan, alike) for alike in groups(diagnosis.tight)],
-        "any_one": [_change_record(each.relaxations[0]) for each in diagnosis.singles],
-        "all_of": list(map(_change_record, diagnosis.together.relaxations if diagnosis.together else ())),
+        "any_one": [change_record(each.relaxations[0]) for each in diagnosis.singles],
+        "all_of": list(map(change_record, diagnosis.together.relaxations if diagnosis.together else ())),
+        "repairs": [repair_record(each) for each in diagnosis.repairs],
     }
 
 
@@ -237,18 +261,3 @@ def _group_record(plan: Plan, cells: Sequence[Cell]) -> dict[str, object]:
     told = cell_name(plan, first) if len(cells) == 1 else f"{first.column} of {rows_told(plan, cells)}"
     rows = [cell.sheet_row for cell in cells if cell.sheet_row]
     return {"sheet": first.sheet, "column": first.column, "rows": rows, "told": told}
-
-
-def _change_record(change: Relaxation) -> dict[str, object]:
-    """A change: its cell, the number now and then (null for what is switched), and whether less would do."""
-    cell = change.cell
-    old, new = (None, None) if cell.switch else (change.old, change.new)
-    row = cell.sheet_row or None
-    return {
-        "sheet": cell.sheet,
-        "row": row,
-        "column": cell.column,
-        "from": old,
-        "to": new,
-        "least": change.least,
-    }

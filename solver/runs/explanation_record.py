@@ -112,6 +112,10 @@ def answer_record(plan: Plan, answer: Answer) -> Record:
     if answer.least_lack is not None:
         low, high = answer.least_lack
         record["least_lack"] = {"low": finite(low), "high": finite(high)}
+    record["helps"] = [
+        {**_change(each.change), "lacks": {"low": finite(each.lacks[0]), "high": finite(each.lacks[1])}}
+        for each in answer.helps
+    ]
     record["steps"] = [
         {
             "limit": finite(step.limit),

@@ -279,7 +279,7 @@ def end_without_plan(solved: Solved) -> Run:
 
     loaded, solution = solved.loaded, solved.solution
     proved = solution.status == "infeasible"
-    diagnosis = diagnose_isolated(loaded.plan, solved.options, impossible=proved)
+    diagnosis = diagnose_isolated(loaded.plan, solved.options, impossible=proved, baseline=loaded.baseline)
     if diagnosis.impossible and not proved:  # the time ended before the search could say so
         solution = replace(solution, status="infeasible")
     tables = loaded.workbook.tables

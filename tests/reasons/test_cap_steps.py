@@ -119,8 +119,8 @@ def test_what_is_said_of_a_cap_of_one_unit_size():
         "From 300 heads on nothing more is gained; there target shortfall falls from 900 to 700, drawdown "
         "rises from 300 to 900 and heads rises from 100 to 300.",
         "It may fall to 100 heads for nothing.",
-        "At 99 heads (\N{MINUS SIGN}51) target shortfall rises from 900 to 1,000, drawdown falls from 300 to 0 and "
-        "heads falls from 100 to 0.",
+        "At 99 heads (\N{MINUS SIGN}51) target shortfall rises from 900 to 1,000, drawdown falls from 300 to "
+        "0 and heads falls from 100 to 0.",
     )
 
 
@@ -476,7 +476,7 @@ def test_caps_that_keep_a_unit_at_home_are_asked_about_first_and_those_on_nobody
         cap(applies_to="Poland", cap_heads=100),
         cap(cap_heads=150),
         contingents=[pledge("EST-INF", "Estonia", 3), pledge("POL-INF", "Poland", 1)],
-        nations=[row("Nations", nation="Poland")],
+        nations=[row("Nations", nation=name) for name in ("Estonia", "Poland")],
     )
     base = session_of(plan).base
 

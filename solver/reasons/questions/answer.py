@@ -123,6 +123,17 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Help:
+    """A change that does not fill a requirement by itself: what then lacks, at least and in a plan found.
+
+    In both no other requirement lacks more than in the plan asked about.
+    """
+
+    change: Change
+    lacks: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CapStep:
     """A step of a cap: from ``limit`` on, down to ``from_limit``, every rank comes to the same (heads).
 
@@ -173,7 +184,8 @@ class Answer:
 
     ``possible``: whether any plan keeps what is asked (None: not settled). ``first_worse``: the first rank
     that is worse then. ``cells``: a sufficient set of cells that stand in the way. ``least_lack``: the least
-    and the most that the requirement lacks at its best. ``free_down_to``: how low a cap may go for nothing.
+    and the most that the requirement lacks at its best. ``helps``: where no change alone fills it, the one
+    after which least lacks. ``free_down_to``: how low a cap may go for nothing.
     """
 
     question: Question
@@ -187,6 +199,7 @@ class Answer:
     cells: tuple[Place, ...] = ()
     changes: tuple[Change, ...] = ()
     least_lack: tuple[float, float] | None = None
+    helps: tuple[Help, ...] = ()
     steps: tuple[CapStep, ...] = ()
     free_down_to: float | None = None
     asks: tuple[Ask, ...] = ()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from solver.reasons.questions.answer import CapStep
-from solver.reasons.questions.staircase import Staircase, better
+from solver.reasons.questions.cap_levels import better
+from solver.reasons.questions.staircase import Staircase
 from solver.text.numbers import counted, in_full, with_and
 from solver.tolerances import RANK_KEPT
 
@@ -25,14 +26,15 @@ def _upwards(stairs: Staircase, now: CapStep, above: Sequence[CapStep]) -> list[
         return [f"The cap on {stairs.cap.name} keeps nobody at home: nobody whom it counts can be sent."]
     if now.endless and now.claim == "proved":
         return [f"Raising {name} gains nothing."]
-    if not above:
+    gains = [step for step in above if better(_values(step), _values(now))]
+    if not gains:
         return [f"Whether raising {name} gains anything was not settled in the time."]
-    least = "" if stairs.next_known(up=True) else ", perhaps at less,"
-    told = [f"Raising {name} helps: at {_step(stairs, now, above[0], least)}."]
-    if above[-1].endless:
-        end = above[-1].from_limit
-        also = f"; there {_changes(stairs, now, above[-1])}" if len(above) > 1 else ""
-        told.append(f"From {_heads(end)} on nothing more is gained{also}.")
+    least = "" if gains[0] is above[0] and stairs.next_gain_known else ", perhaps at less,"
+    told = [f"Raising {name} helps: at {_step(stairs, now, gains[0], least)}."]
+    end = above[-1]
+    if end.endless and end.claim == "proved":
+        also = f"; there {_changes(stairs, now, end)}" if end is not gains[0] else ""
+        told.append(f"From {_heads(end.from_limit)} on nothing more is gained{also}.")
     return told
 
 
@@ -41,18 +43,18 @@ def _downwards(stairs: Staircase, now: CapStep, below: Sequence[CapStep]) -> lis
     typed, free = stairs.cap.typed, now.from_limit
     if typed <= 0.0:
         return []
+    told = []
     if free < typed:
-        told = [f"It may fall to {_heads(free)} for nothing."]
-    elif stairs.floor_known:
-        told = ["It cannot fall for nothing."]
-    else:
-        told = ["Whether it may fall for nothing was not settled in the time."]
-    if not below:
-        return told
-    most = "" if stairs.next_known(up=False) else ", perhaps at more,"
-    told.append(f"At {_step(stairs, now, below[-1], most)}.")
+        told.append(f"It may fall to {_heads(free)} for nothing.")
+    elif stairs.cannot_fall:
+        told.append("It cannot fall for nothing.")
+    if free > 0.0 and not stairs.cannot_fall:
+        further = " further" if free < typed else ""
+        told.append(f"Whether it may fall{further} for nothing was not settled in the time.")
+    if below:
+        told.append(f"At {_step(stairs, now, below[-1])}.")
     if len(below) > 1 and below[0].from_limit <= 0.0:
-        told.append(f"At {_step(stairs, now, below[0], '')}.")
+        told.append(f"At {_step(stairs, now, below[0])}.")
     return told
 
 
@@ -72,7 +74,7 @@ def _doubts(stairs: Staircase, steps: Sequence[CapStep], now: CapStep) -> list[s
     return told
 
 
-def _step(stairs: Staircase, now: CapStep, step: CapStep, doubt: str) -> str:
+def _step(stairs: Staircase, now: CapStep, step: CapStep, doubt: str = "") -> str:
     """A step's limit that is nearest to today's, by how much it differs, and what it changes."""
     nearest = step.from_limit if step.from_limit > now.from_limit else step.limit
     more = nearest - stairs.cap.typed

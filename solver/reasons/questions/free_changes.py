@@ -1,11 +1,11 @@
-"""Changes of one cell with which what is asked costs nothing, each shown by a plan of the changed workbook."""
+"""Changes of one cell with which what is asked costs nothing, each shown by a plan of that workbook."""
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from solver.optimise.granularity import granularity
 from solver.optimise.rounding import Completion
 from solver.plan.scenario import Override
 from solver.reasons.cells import Cell, number_in, override_of, place_of, rounded
-from solver.reasons.questions.answer import Change, Price, RankNumber, numbers_of, rank_room
+from solver.reasons.questions.answer import Change, numbers_of, rank_room
 from solver.reasons.questions.base import values_of
 from solver.reasons.questions.least_changes import CellSearch
 from solver.reasons.questions.session import ChangedPlan, Rows, Session
@@ -55,17 +55,15 @@ class FreeChanges:
         low: float | None = None
         for value in values_to_try(search, at, amount):
             low = value if near else low
-            does, ranks = self.does(override_of(self.session.base.plan, cell, value))
+            does = self.does(override_of(self.session.base.plan, cell, value))
             if does:
-                return self._change(cell, value, low=low, near=near, ranks=ranks)
+                return self._change(cell, value, low=low, near=near)
             near = near and does is False
             if self.session.left() <= 0.0:
                 break
         return None
 
-    def _change(
-        self, cell: Cell, value: float, *, low: float | None, near: bool, ranks: tuple[RankNumber, ...]
-    ) -> Change:
+    def _change(self, cell: Cell, value: float, *, low: float | None, near: bool) -> Change:
         """The change to a value that does it. ``near``: whether nothing nearer does; else ``low`` might."""
         plan = self.session.base.plan
         old = number_in(plan, cell)
@@ -79,59 +77,56 @@ class FreeChanges:
             after=after,
             low=nearest,
             claim="proved" if near or cell.switch else "at_most",
-            ranks=ranks,
         )
 
-    def does(self, override: Override) -> tuple[bool | None, tuple[RankNumber, ...]]:
-        """Whether what is asked costs nothing with this change, and what the best plan then comes to."""
+    def with_ranks(self, change: Change) -> Change:
+        """The change with what the best plan then comes to; as it is where that is not settled in time."""
+        best = self.session.best(self.session.changed((Override.parse(change.setting),)))
+        return replace(change, ranks=numbers_of(best)) if best.settled and best.possible else change
+
+    def does(self, override: Override) -> bool | None:
+        """Whether what is asked costs nothing with this change; None where that is not settled."""
         try:
             changed = self.session.changed((override,))
         except PlanError:
-            return False, ()
-        best = self.session.best(changed)
-        ranks = numbers_of(best) if best.settled and best.possible else ()
-        if self._at_once(changed, best):
-            return True, ranks
+            return False
+        start = self._asked_about(changed)
+        if start is not None and self._at_once(changed, start):
+            return True
         if self.session.left() <= 0.0:
-            return None, ranks
+            return None
+        best = self.session.best(changed)
+        if best.values is not None and self._at_once(changed, best.values):
+            return True
+        if self.session.left() <= 0.0:
+            return None
         price = self.session.best(changed, self.rows)
-        if price.free:
-            return True, ranks
-        return (False if price.closed else None), ranks
+        return True if price.free else False if price.closed else None
 
-    def _at_once(self, changed: ChangedPlan, best: Price) -> bool:
-        """Whether the best plan, or the one asked about, costs nothing with units added at one place."""
+    def _at_once(self, changed: ChangedPlan, start: Floats) -> bool:
+        """Whether a plan costs nothing with the units that are asked for added at one place."""
         program, (asked, *_) = changed.program, self.rows(changed.plan, changed.program)
+        if asked.holds(start):
+            return self._no_worse(program, start)
         end = time.monotonic() + QUICK_SECONDS
-        for start in self._starts(changed, best):
-            if asked.holds(start):
-                return self._no_worse(program, start)
-            need = max(1.0, asked.cost.value(start) - asked.limit)
-            for column in asked.cost.column.tolist():
-                values = start.copy()
-                values[column] += need
-                if values[column] > program.upper[column]:
-                    continue
+        need = max(1.0, asked.cost.value(start) - asked.limit)
+        for column in asked.cost.column.tolist():
+            values = start.copy()
+            values[column] += need
+            if values[column] <= program.upper[column] and time.monotonic() < end:
                 plan, fault = plan_in(program, (asked,), values)
                 if not fault and self._no_worse(program, plan):
                     return True
-                if time.monotonic() > end:
-                    return False
         return False
 
-    def _starts(self, changed: ChangedPlan, best: Price) -> Iterator[Floats]:
-        """The best plan of the changed workbook, and the one asked about where it is one of that, too."""
-        if best.values is not None:
-            yield best.values
-        base = self.session.base
+    def _asked_about(self, changed: ChangedPlan) -> Floats | None:
+        """The plan asked about, where it is one of the changed workbook, too."""
+        program, allocation = changed.program, self.session.base.allocation
         try:
-            plan, fault = plan_in(
-                changed.program, (), values_of(changed.plan, changed.program, base.allocation)
-            )
+            plan, fault = plan_in(program, (), values_of(changed.plan, program, allocation))
         except ValueError:
-            return
-        if not fault:
-            yield plan
+            return None
+        return None if fault else plan
 
     def _no_worse(self, program: Program, values: Floats) -> bool:
         """Whether no rank is worse in a plan than in the one asked about, before one is better."""
@@ -176,10 +171,27 @@ def values_to_try(search: CellSearch, at: int, amount: float) -> Sequence[float]
         values = [old + sign * (first + more) for more in range(STEPS_TRIED)]
     else:
         steps = _steps(search, at, amount)
-        values = [rounded(cell, old + sign * step) for step in steps or ([amount] if amount > 0.0 else [])]
+        amounts = steps or ([plain_amount(amount)] if amount > 0.0 else [])
+        values = [rounded(cell, old + sign * step) for step in amounts]
     least = cell.declared.least or 0.0
     return [value for value in values if value >= least]
 
+
+def plain_amount(amount: float) -> float:
+    """The amount with as few decimals as what rows may be missed by allows, never less than it is."""
+    room = FORGIVEN * max(1.0, amount)
+    return next(
+        (
+            plain
+            for digits in range(7)
+            if (plain := math.ceil(amount * 10**digits) / 10**digits) - amount <= room
+        ),
+        amount,
+    )
+
+
+FORGIVEN = 1e-5
+"""By how much a bound may be too low where rows may be missed by a millionth, as a share of it."""
 
 RANK_NOISE = 1e-6
 """Parts of a whole number by which a bound may be too high where it rests on values kept to a millionth."""

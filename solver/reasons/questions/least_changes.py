@@ -1,4 +1,4 @@
-"""Cells in the way of what is asked, and how far one of them alone has to give, at least, so that it is free."""
+"""Cells in the way of what is asked, and how far one of them alone has to give so that it costs nothing."""
 
 from __future__ import annotations
 

@@ -61,6 +61,8 @@ def nearest_plan(
 
 
 def _allocation(plan: Plan, program: Program, values: Floats) -> pd.DataFrame:
+    """The allocation of a plan of a program."""
     arcs = named_arcs(plan, program)
     units = values[arcs["column"].to_numpy()]
-    return arcs.assign(units=units)[np.abs(units) > AUDIT_ERROR].drop(columns="column")
+    sent: pd.DataFrame = arcs.assign(units=units)[np.abs(units) > AUDIT_ERROR].drop(columns="column")
+    return sent

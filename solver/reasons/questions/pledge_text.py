@@ -96,9 +96,9 @@ def cannot_be_set(gate: Gate) -> str:
     return f"Changing {where(gate)} alone leaves tables that contradict each other."
 
 
-def free_with_gate(session: Session, change: Change, question: Question) -> str:
+def free_with_gate(change: Change) -> str:
     """The sentence of a gate that stands alone in the way."""
-    return f"With {change.setting} one unit would cost nothing{_then(session, change)}{_nearer(change)}."
+    return f"With {change.setting} one unit would cost nothing{_nearer(change)}."
 
 
 def price_with_gate(plan: Plan, setting: str, price: Price) -> str:
@@ -110,7 +110,7 @@ def price_with_gate(plan: Plan, setting: str, price: Price) -> str:
     worse = next((rank for rank in price.ranks if rank.rank == price.first_worse), None)
     if worse is None:
         return f"With {setting} it could be used for nothing."
-    return f"With {setting} it could be used, but {_moves(plan, worse)}."
+    return f"With {setting} it could be used, but {moves(plan, worse)}."
 
 
 # ── Prices ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -135,22 +135,22 @@ def priced(plan: Plan, asked: PledgeQuestion, price: Price, *, sure: bool) -> tu
     """The sentences of a price; ``sure``: whether it is settled that it costs something."""
     if price.possible is False:
         return (impossible(asked.question, asked.now),)
-    moved = [rank for rank in price.ranks if _moved(rank)]
+    moved = [rank for rank in price.ranks if has_moved(rank)]
     if price.free and not moved:
         return (f"{_could_as_well(asked)}: a plan with it comes to the same in every priority.",)
     if price.free:
         return (
             f"A better plan than this one was found, and it uses {subject(asked.question)}: "
-            f"{_moves(plan, moved[0])}.",
+            f"{moves(plan, moved[0])}.",
         )
     if not sure or price.first_worse is None:
-        listed = "; ".join(_moves(plan, rank) for rank in moved) or "nothing is worse"
+        listed = "; ".join(moves(plan, rank) for rank in moved) or "nothing is worse"
         return (f"{_could(asked)}; in the best plan found with it {listed}. Less is not ruled out.",)
     first = next(rank for rank in price.ranks if rank.rank == price.first_worse)
     before = "; nothing before it changes" if first.rank != price.ranks[0].rank else ""
-    later = [_moves(plan, rank) for rank in moved if rank.rank > first.rank]
+    later = [moves(plan, rank) for rank in moved if rank.rank > first.rank]
     behind = (f"After that, {with_and(later)}.",) if later else ()
-    return (f"{_could(asked)}, but {_moves(plan, first)}{before}.", *behind)
+    return (f"{_could(asked)}, but {moves(plan, first)}{before}.", *behind)
 
 
 def _could_as_well(asked: PledgeQuestion) -> str:
@@ -158,12 +158,13 @@ def _could_as_well(asked: PledgeQuestion) -> str:
     return f"{subject(asked.question)} could {more} be used" if more == "as well" else _could(asked)
 
 
-def _moved(rank: RankPrice) -> bool:
+def has_moved(rank: RankPrice) -> bool:
+    """Whether a rank comes to something else than in the plan."""
     room = rank_room(rank.base)
     return abs(rank.high - rank.base) > room
 
 
-def _moves(plan: Plan, rank: RankPrice) -> str:
+def moves(plan: Plan, rank: RankPrice) -> str:
     """``drawdown would rise from 7,650 to 8,400``."""
     turn = "rise" if rank.high > rank.base else "fall"
     now, then = value_of(plan, rank.name, rank.base), value_of(plan, rank.name, rank.high)
@@ -226,26 +227,27 @@ def in_the_way(plan: Plan, cells: Sequence[Cell], ranks: Sequence[str]) -> tuple
     return (f"{together}{kept} (a sufficient reason, not the only one): {with_and(parts)}.",)
 
 
-def free_with(session: Session, change: Change, cell: Cell) -> str:
+def free_with(plan: Plan, change: Change, cell: Cell) -> str:
     """The sentence of a change of one cell that makes it free."""
-    name = cell_name(session.base.plan, cell)
     step = f"were {_thousands(change.after)} instead of {_thousands(change.before)}"
-    return f"It would cost nothing if {name} {step}{_then(session, change)}{_nearer(change)}."
+    return f"It would cost nothing if {cell_name(plan, cell)} {step}{_nearer(change)}."
 
 
 def _nearer(change: Change) -> str:
     return "" if change.claim == "proved" else " (less may do)"
 
 
-def _then(session: Session, change: Change) -> str:
-    """What the best plan of the changed workbook comes to, where it differs; the first that does."""
+def best_with(session: Session, change: Change) -> str:
+    """The sentence of what the best plan comes to with a change, of every priority that it moves."""
     plan, base = session.base.plan, session.base
-    for rank, of, now in zip(change.ranks, base.program.ranks, base.solved.settled, strict=False):
+    parts = []
+    for rank, of, now in zip(change.ranks, base.program.ranks, base.solved.settled, strict=True):
         if abs(rank.value - now.value) > rank_room(now.value):
             name = rank_name(of)
-            values = f"{value_of(plan, name, rank.value)} instead of {value_of(plan, name, now.value)}"
-            return f"; the best plan then comes to {values} in {name}"
-    return ""
+            then, before = (value_of(plan, name, value) for value in (rank.value, now.value))
+            parts.append(f"{name} comes to {then} instead of {before}")
+    told = with_and(parts) if parts else "every priority comes to the same"
+    return f"In the best plan with {change.setting}, {told}."
 
 
 def _thousands(text: str) -> str:

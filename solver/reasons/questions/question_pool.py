@@ -30,7 +30,7 @@ MOST_WORKERS = 4
 FIRST_SHARE = 0.3
 """Share of the time in which every question gets its first answer, where there are several."""
 
-WEIGHTS = {"asks": 8.0, "why_short": 2.0, "cap": 2.0}
+WEIGHTS = {"asks": 20.0, "why_short": 2.0, "cap": 2.0}
 """How much more time than one pledge a question gets: what matters most, and searches most often."""
 
 GRACE = 0.7
@@ -45,6 +45,8 @@ LOOK = 0.05
 WORKER = "solver.reasons.questions.question_worker"
 
 NO_TIME = "There was no time for this question; ask it alone, or give more with --time-limit."
+
+STOPPED = "Somebody stopped the questions before this one was answered."
 
 log = logging.getLogger(__name__)
 
@@ -170,8 +172,9 @@ class QuestionPool:
                 if self.stopped is not None:
                     raise
                 self.stopped = stopped
+        unanswered = NO_TIME if self.stopped is None else STOPPED
         answers = tuple(
-            answer or Answer(question=question, claim="not_settled", text=(self.lost.get(at, NO_TIME),))
+            answer or Answer(question=question, claim="not_settled", text=(self.lost.get(at, unanswered),))
             for at, (question, answer) in enumerate(zip(self.questions, self.answers, strict=True))
         )
         return Answered(

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from solver.optimise.backend import other_seed
-from solver.optimise.lexicographic import solve_ranks
-from solver.reasons.questions.answer import CapStep, Claim, Price, RankNumber, claim_of, rank_room
+from solver.reasons.questions.answer import CapStep, RankNumber, rank_room
 from solver.reasons.questions.asked_cap import AskedCap
-from solver.reasons.questions.session import ChangedPlan, Session
+from solver.reasons.questions.cap_levels import Level, LevelSearch, better
+from solver.reasons.questions.session import Session
 from solver.tolerances import RANK_KEPT, SUM_ROUNDING
-
-LEAST_SECONDS = 10.0
-"""What a limit is given to be searched where less is left than twice that; else half of what is left."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
-    """What the ranks come to at a limit; () where there is no plan, or, ``not_settled``, none was found."""
-
-    values: tuple[float, ...]
-    claim: Claim
-
-    @property
-    def proved(self) -> bool:
-        """Whether no plan is better, or there is none."""
-        return self.claim == "proved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +32,7 @@ class Staircase:
 
     session: Session
     cap: AskedCap
+    search: LevelSearch
     known: dict[int, Level]
     tries: Counter[int]
 
@@ -58,8 +41,10 @@ class Staircase:
         """The staircase with today's level, which needs no search."""
         base = session.base
         values = tuple(rank.value for rank in base.solved.settled)
-        level = Level(values=values, claim="proved" if base.proved else "at_most")
-        stairs = cls(session=session, cap=cap, known={}, tries=Counter())
+        lows = tuple(min(rank.bound, rank.value) for rank in base.solved.settled)
+        level = Level(values=values, lows=lows, claim="proved" if base.proved else "at_most")
+        search = LevelSearch(session=session, cap=cap)
+        stairs = cls(session=session, cap=cap, search=search, known={}, tries=Counter())
         ranks = zip(base.program.ranks, base.solved.settled, strict=True)
         shown = all(rank.cost.value(base.values) <= kept.value + RANK_KEPT for rank, kept in ranks)
         lowest = cap.lowest(cap.use(base.program, base.values)) if shown else cap.today
@@ -93,10 +78,17 @@ class Staircase:
         """How low the cap may go with every rank as now, as far as that was shown."""
         return float(self.cap.points[self.today()[0]])
 
-    def next_known(self, *, up: bool) -> bool:
-        """Whether the next step above, or below, is known to begin where today's ends."""
-        first, last = self.today()
-        return last + 1 in self.known if up else first - 1 in self.known
+    @property
+    def cannot_fall(self) -> bool:
+        """Whether every plan is worse right below what the cap may fall to for nothing."""
+        first, _ = self.today()
+        below = self.known.get(first - 1)
+        return below is not None and below.surely_worse(self.known[self.cap.today])
+
+    @property
+    def next_gain_known(self) -> bool:
+        """Whether it is known what the next limit above today's step gives."""
+        return self.today()[1] + 1 in self.known
 
     def alike(self, one: Level, other: Level) -> bool:
         """Whether two levels are the same, and as surely known."""
@@ -142,18 +134,16 @@ class Staircase:
         return 3, float(points[gap.low] - now if above else now - points[gap.high])
 
     def go_on(self) -> bool:
-        """Find out about one more limit; False where nothing is left to find out, or no time."""
-        gaps = self.gaps()
-        if not gaps or self.session.left() <= 0.0:
+        """Find out more about one limit; False where nothing is left to find out, or no time."""
+        gaps, unclosed = self.gaps(), self.search.to_resume()
+        if not (gaps or unclosed) or self.session.left() <= 0.0:
             return False
-        at = self._next(gaps[0])
-        changed = self.session.changed(self.cap.overrides(float(self.cap.points[at])))
-        left = self.session.left()
-        price = self.session.best(changed, seconds=max(left / 2, min(left, LEAST_SECONDS)))
-        level = self._level(changed, price)
-        lowest = at
-        if level.proved:
-            lowest = min(at, self._lowest(changed, price)) if level.values else 0
+        if gaps:
+            at = self._next(gaps[0])
+            level, lowest = self.search.at(at)
+        else:
+            at = min(unclosed, key=lambda place: abs(place - self.cap.today))
+            level, lowest = self.search.resumed(at)
         self._learn(at, level, lowest)
         return True
 
@@ -166,49 +156,27 @@ class Staircase:
         self.tries[gap.low] += 1
         return gap.high - 1 if self.tries[gap.low] == 1 else (gap.low + gap.high) // 2
 
-    def _level(self, changed: ChangedPlan, price: Price) -> Level:
-        """The level that a search shows."""
-        if price.possible is False:
-            return Level(values=(), claim="proved" if self._impossible(changed, price) else "not_settled")
-        if not price.ranks:
-            return Level(values=(), claim="not_settled")
-        values = tuple(rank.high for rank in price.ranks)
-        exact = all(
-            rank.low >= rank.high - (RANK_KEPT + SUM_ROUNDING * abs(rank.high)) for rank in price.ranks
-        )
-        proved = claim_of(price) == "proved" and (exact or not self.whole)
-        return Level(values=values, claim="proved" if proved else "at_most")
-
-    def _impossible(self, changed: ChangedPlan, price: Price) -> bool:
-        """Whether a second search, with other settings, finds no plan either."""
-        options = self.session.options
-        other = replace(
-            options, presolve=False, seed=other_seed(options.seed), time_limit=self.session.left()
-        )
-        return price.certified or solve_ranks(changed.program, other).status == "infeasible"
-
-    def _lowest(self, changed: ChangedPlan, price: Price) -> int:
-        """The lowest point down to which the plans that were found show their level.
-
-        Ranks that give way to later ones are shown by the plan that settled them.
-        """
-        assert price.values is not None
-        pairs = zip(changed.program.ranks, price.plans, strict=True)
-        plans = [price.values, *(plan for rank, plan in pairs if rank.tolerance > 0.0)]
-        return self.cap.lowest(max(self.cap.use(changed.program, plan) for plan in plans))
-
     def _learn(self, at: int, level: Level, lowest: int) -> None:
         """Take down a level, and what it proves, or refutes, of others."""
         for place in {at, lowest}:
-            if place not in self.known or (level.proved and place != self.cap.today):
-                self.known[place] = level
-        for place, other in list(self.known.items()):
-            above = [self.known[each] for each in self.known if each > place]
-            below = [self.known[each] for each in self.known if each < place]
-            if any(better(each.values, other.values) for each in below):
-                self.known[place] = replace(other, claim="at_most" if other.values else "not_settled")
-            elif other.values and any(self._proves(each, other) for each in above):
-                self.known[place] = replace(other, claim="proved")
+            old = self.known.get(place)
+            if old is None or (not old.proved and place != self.cap.today):
+                self.known[place] = level if old is None or level.proved else level.no_worse(old)
+        for place in sorted(self.known):
+            self.known[place] = self._judged(place)
+
+    def _judged(self, place: int) -> Level:
+        """The level at a point, beside those of tighter caps, whose plans it allows, and of looser ones."""
+        level = self.known[place]
+        below = [self.known[each] for each in self.known if each < place]
+        above = [self.known[each] for each in self.known if each > place]
+        if any(better(each.values, level.values) for each in below):
+            level = replace(level, claim="at_most" if level.values else "not_settled")
+            for each in below if place != self.cap.today else []:
+                level = level.no_worse(each)
+        elif level.values and any(self._proves(each, level) for each in above):
+            level = replace(level, lows=level.values, claim="proved")
+        return level
 
     def _proves(self, above: Level, level: Level) -> bool:
         """Whether what a looser cap is proved to come to proves the same of a tighter one."""
@@ -242,13 +210,3 @@ class Staircase:
             settings=tuple(map(str, settings)),
             endless=last == self.cap.top,
         )
-
-
-def better(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    """Whether what the ranks come to is better in the first that differs; a plan is better than none."""
-    if one and not other:
-        return True
-    for a, b in zip(one, other, strict=False):
-        if not math.isclose(a, b, rel_tol=RANK_KEPT, abs_tol=RANK_KEPT):
-            return a < b
-    return False

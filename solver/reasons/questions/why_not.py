@@ -91,7 +91,7 @@ def _of_absent(session: Session, question: Question) -> Iterator[Answer]:
 
 
 def _of_closed(session: Session, asked: PledgeQuestion, answer: Answer) -> Iterator[Answer]:
-    """The answers where the tables leave no place open, with what each gate would do that alone closes some."""
+    """The answers where the tables leave no place open, with what gates would do that alone close some."""
     lines = told.closed(asked.question, answer.gates)
     answer = replace(answer, claim="proved", possible=False, text=lines)
     yield answer
@@ -100,10 +100,24 @@ def _of_closed(session: Session, asked: PledgeQuestion, answer: Answer) -> Itera
         if session.left() <= 0.0:
             return
         change, line = _opened(session, asked, gate)
-        lines = (*lines, line)
         changes = answer.changes if change is None else (*answer.changes, change)
-        answer = replace(answer, text=lines, changes=changes)
+        answer = replace(answer, text=(*answer.text, line), changes=changes)
         yield answer
+    yield from _with_ranks(session, asked, answer)
+
+
+def _with_ranks(session: Session, asked: PledgeQuestion, answer: Answer) -> Iterator[Answer]:
+    """The answers with what the best plan comes to with each change."""
+    trial = FreeChanges(session=session, rows=asked.rows, refuted=False)
+    for at, change in enumerate(answer.changes):
+        if session.left() <= 0.0:
+            return
+        found = trial.with_ranks(change)
+        if found.ranks:
+            line = told.best_with(session, found)
+            changes = (*answer.changes[:at], found, *answer.changes[at + 1 :])
+            answer = replace(answer, changes=changes, text=(*answer.text, line))
+            yield answer
 
 
 def _opened(session: Session, asked: PledgeQuestion, gate: Gate) -> tuple[Change | None, str]:
@@ -114,8 +128,7 @@ def _opened(session: Session, asked: PledgeQuestion, gate: Gate) -> tuple[Change
     except PlanError:
         return None, told.cannot_be_set(gate)
     trial = FreeChanges(session=session, rows=asked.rows, refuted=False)
-    does, ranks = trial.does(gate.opens)
-    if does:
+    if trial.does(gate.opens):
         nearest = gate.place.column not in ("From", "To") or bool(asked.question.period)
         change = Change(
             place=gate.place,
@@ -124,9 +137,8 @@ def _opened(session: Session, asked: PledgeQuestion, gate: Gate) -> tuple[Change
             after=typed(gate.opens.value),
             low=typed(gate.opens.value) if nearest else "",
             claim="proved" if nearest else "at_most",
-            ranks=ranks,
         )
-        return change, told.free_with_gate(session, change, asked.question)
+        return change, told.free_with_gate(change)
     price = session.best(changed, asked.rows)
     return None, told.price_with_gate(session.base.plan, str(gate.opens), price)
 
@@ -172,7 +184,7 @@ def _of_open(session: Session, asked: PledgeQuestion, answer: Answer) -> Iterato
         answer = replace(answer, displaced=displaced, text=(*answer.text, *lines))
         yield answer
     if refuted(session, price):
-        worst = [rank.rank for rank in price.ranks].index(price.first_worse) + 1 if price.ranks else 0
+        worst = sum(1 for rank in price.ranks if rank.rank <= (price.first_worse or 0))
         yield from _in_the_way(session, asked, answer, worst)
 
 
@@ -200,9 +212,9 @@ def _with_price(session: Session, asked: PledgeQuestion, answer: Answer, price: 
 
 
 def _in_the_way(session: Session, asked: PledgeQuestion, answer: Answer, ranks: int) -> Iterator[Answer]:
-    """The answers with the cells that rule it out with so many ranks no worse, and the least changes of these.
+    """The answers with the cells that rule it out where so many ranks are no worse, and their least changes.
 
-    Then it is settled that it costs something.
+    Asked only where it is settled that it costs something.
     """
     if session.left() <= 0.0:
         return
@@ -223,12 +235,13 @@ def _in_the_way(session: Session, asked: PledgeQuestion, answer: Answer, ranks: 
     changes = FreeChanges(session=session, rows=asked.rows, refuted=True)
     for at in cells_to_try(base.plan, asked.question, search.elastic.cells, found):
         if session.left() <= 0.0 or len(answer.changes) >= MOST_CHANGES:
-            return
+            break
         change = changes.of_cell(search, at)
         if change is not None:
-            line = told.free_with(session, change, search.elastic.cells[at])
+            line = told.free_with(base.plan, change, search.elastic.cells[at])
             answer = replace(answer, changes=(*answer.changes, change), text=(*answer.text, line))
             yield answer
+    yield from _with_ranks(session, asked, answer)
 
 
 def _of_whole_units(session: Session, asked: PledgeQuestion, ranks: int, end: float) -> frozenset[int] | None:

@@ -1,0 +1,146 @@
+"""Sentences of why a requirement lacks, in the planner's words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from solver.plan import Plan
+from solver.reasons.questions.answer import Price, Question
+from solver.reasons.questions.filling import Tried
+from solver.reasons.questions.lacks import Requirement
+from solver.reasons.questions.least_lack import LeastLack
+from solver.reasons.questions.pledge_text import has_moved, moves
+from solver.tables import each_row
+from solver.text.numbers import in_full, with_and
+
+MOST_NAMED = 3
+"""Requirements that lack more then that are named; more of them are counted."""
+
+ONE_OF = {"heads": "head", "units": "unit"}
+"""One of what a role is measured in."""
+
+NOBODY_ELSE = "with no other requirement lacking more than now"
+
+DIGITS = 2
+"""Decimals of an amount in a sentence."""
+
+
+def subject(asked: Requirement) -> str:
+    """What is asked about: ``Engineers at Lviv in period 3``."""
+    return f"{asked.role} at {asked.site} in period {asked.period}"
+
+
+def amount(asked: Requirement, value: float) -> str:
+    """So much in the role's measure: ``200 heads``."""
+    return f"{_short(value)} {ONE_OF[asked.measure] if value == 1 else asked.measure}"
+
+
+def _short(value: float) -> str:
+    return in_full(round(value, DIGITS))
+
+
+def not_asked(question: Question) -> str:
+    """The sentence of a requirement that asks for nothing."""
+    when = f" in period {question.period}" if question.period else ""
+    return f"Nothing is asked for of {question.role} at {question.site}{when}."
+
+
+def lacks_nothing(asked: Requirement) -> str:
+    """The sentence of a requirement that has all that it asks for."""
+    return f"{subject(asked)} lacks nothing of the {amount(asked, asked.target)} asked for."
+
+
+# ── How little it can lack, and what that costs ──────────────────────────────────────────────────────────
+
+
+def at_best(asked: Requirement, least: LeastLack) -> str:
+    """The sentence of how little it can lack, before what that costs is known."""
+    of = f"of {amount(asked, asked.target)}"
+    less = least.high < asked.lack - asked.room
+    if least.low > asked.room:
+        now = f"{_short(asked.lack)} now" if less else "as now"
+        lowest = f"from {_short(least.low)} to " if not least.closed else ""
+        return (
+            f"No plan from this workbook fills {subject(asked)}: at best {lowest}{_short(least.high)} {of} "
+            f"lack ({now})."
+        )
+    if least.high <= asked.room:
+        return (
+            f"{subject(asked)} could be filled, where {_short(asked.lack)} {of} lack now; what that would "
+            "cost was not settled."
+        )
+    found = f"; a plan was found in which {_short(least.high)} lack" if less else ""
+    return (
+        f"{subject(asked)} lacks {_short(asked.lack)} {of}; whether it could be filled was not settled{found}."
+    )
+
+
+def priced(  # noqa: PLR0913 - what is asked, what is known of it, and how surely
+    plan: Plan, asked: Requirement, least: LeastLack, price: Price, more: pd.DataFrame, *, sure: bool
+) -> tuple[str, ...]:
+    """The sentences of what it costs that it lacks as little as it can. ``more``: who lacks more then."""
+    filled = least.high <= asked.room
+    if filled:
+        could = f"{subject(asked)} could be filled ({_short(asked.lack)} of {amount(asked, asked.target)} lack now)"
+    else:
+        could = f"It could lack {_short(least.high)} instead of {_short(asked.lack)}"
+    before = () if filled else (at_best(asked, least),)
+    ranks = [rank for rank in price.ranks if has_moved(rank)]
+    if price.free and not ranks:
+        return (*before, f"{could}: a plan that does comes to the same in every priority.", *lacking(asked, more))
+    if price.free:
+        better = f"{could}, and a better plan than this one was found that does: {moves(plan, ranks[0])}."
+        return (*before, better, *lacking(asked, more))
+    if not sure or price.first_worse is None:
+        listed = with_and(moves(plan, rank) for rank in ranks) if ranks else "nothing is worse"
+        found = f"{could}; in the best plan found that does, {listed}. Less is not ruled out."
+        return (*before, found, *lacking(asked, more))
+    first = next(rank for rank in price.ranks if rank.rank == price.first_worse)
+    unmoved = "; nothing before it changes" if first.rank != price.ranks[0].rank else ""
+    later = [moves(plan, rank) for rank in ranks if rank.rank > first.rank]
+    behind = (f"After that, {with_and(later)}.",) if later else ()
+    return (*before, f"{could}, but then {moves(plan, first)}{unmoved}.", *lacking(asked, more), *behind)
+
+
+def lacking(asked: Requirement, more: pd.DataFrame) -> tuple[str, ...]:
+    """The sentence of who lacks more then: site, role, period, more; the heaviest are named."""
+    if more.empty:
+        return ("No other requirement lacks more then.",)
+    named = [
+        f"{row.site} / {row.role} {_short(row.more)} more in period {row.period}"
+        for row in each_row(more.head(MOST_NAMED))
+    ]
+    rest = len(more) - len(named)
+    others = f"; {rest} more {'is' if rest == 1 else 'are'} worse off" if rest > 0 else ""
+    return (f"Then {with_and(named)} lacks{others}." if len(named) == 1 else f"Then lack: {with_and(named)}{others}.",)
+
+
+# ── What alone would fill it ─────────────────────────────────────────────────────────────────────────────
+
+
+def nobody_else_lacks_more() -> str:
+    """The sentence where no change is needed for it."""
+    return "It could be filled from this workbook as it stands, with no other requirement lacking more."
+
+
+def filled_by(tried: Tried) -> str:
+    """The sentence of a change that fills it."""
+    doubt = "" if tried.change.claim == "proved" else "; less may do"
+    return f"With {tried.change.setting} it is filled, {NOBODY_ELSE} ({tried.name}{doubt})."
+
+
+def none_alone(asked: Requirement, tried: Sequence[Tried], best: Tried | None, left_out: int) -> tuple[str, ...]:
+    """The sentences where no change was found that fills it. ``best``: the one after which least lacks."""
+    if not tried:
+        rest = f"; {left_out} were not tried in time" if left_out else ""
+        return (f"No single change was found that fills it, {NOBODY_ELSE}{rest}.",)
+    count = "The one change of a cell that was" if len(tried) == 1 else f"None of {len(tried)} single changes that were"
+    fills = "does not fill" if len(tried) == 1 else "fills"
+    rest = f"; {left_out} were not settled in time" if left_out else ""
+    head = f"{count} tried {fills} it, {NOBODY_ELSE}{rest}."
+    if best is None:
+        return (head,)
+    most = f"Most helps {best.change.setting} ({best.name}): then {_short(best.high)} instead of {_short(asked.lack)} lack."
+    return (head, most)

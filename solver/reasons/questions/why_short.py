@@ -1,0 +1,175 @@
+"""Why a requirement lacks: how little it can lack at best, what that costs, and what alone would fill it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from solver.reasons.questions import short_text as told
+from solver.reasons.questions.answer import Answer, Claim, Help, Price, Question, claim_of, numbers_of
+from solver.reasons.questions.filling import Filling, Tried
+from solver.reasons.questions.lacks import (
+    ProgramLack,
+    Requirement,
+    held,
+    lack_of,
+    requirement_of,
+    who_lacks_more,
+    worst_first,
+)
+from solver.reasons.questions.least_lack import LeastLack, least_lack
+from solver.reasons.questions.nearest_plan import nearest_plan
+from solver.reasons.questions.pledge import displaced_by
+from solver.reasons.questions.session import Session
+from solver.reasons.questions.why_not import refuted
+
+__all__ = ["answers", "worst_first"]
+
+LEAST_SHARE, PRICE_SHARE, NEAREST_SHARE = 0.4, 0.5, 0.1
+"""Shares of the time left for the least lack, for its price, and for the nearest plan of that price."""
+
+NEAREST_SECONDS = 2.0
+"""For the nearest plan at most: it only tells the same price with fewer units displaced."""
+
+HELD_SHARE, TRIALS_SHARE = 0.2, 0.7
+"""Shares of the time left for what can be filled with nobody worse, and for trying changes out."""
+
+MOST_CHANGES = 6
+"""Changes that fill it that are told."""
+
+
+def answers(session: Session, question: Question) -> Iterator[Answer]:
+    """The answers of why a requirement lacks, each better than the one before."""
+    base = session.base
+    asked = requirement_of(base, question)
+    if asked is None:
+        text = (told.not_asked(question),)
+        yield Answer(question=question, claim="proved", text=text, possible=True, least_lack=(0.0, 0.0))
+        return
+    question = replace(question, period=asked.period)
+    answer = Answer(question=question, claim="not_settled", text=())
+    if asked.lack <= asked.room:
+        text = (told.lacks_nothing(asked),)
+        yield replace(answer, claim="proved", text=text, possible=True, least_lack=(0.0, 0.0))
+        return
+    lack = lack_of(base.plan, base.program, asked)
+    least = LeastLack(low=0.0, high=asked.lack, values=base.values)
+    yield _with_least(answer, asked, least)
+    least = least_lack(lack, session.options, base.values, LEAST_SHARE * session.left())
+    answer = _with_least(answer, asked, least)
+    yield answer
+    if session.left() > 0.0 and least.high < asked.lack - asked.room:
+        for answer in _with_price(session, asked, answer, lack, least):
+            yield answer
+    if session.left() > 0.0:
+        yield from _with_changes(session, asked, answer)
+
+
+def _with_least(answer: Answer, asked: Requirement, least: LeastLack) -> Answer:
+    """The answer with how little it can lack."""
+    possible = True if least.high <= asked.room else False if least.low > asked.room else None
+    claim: Claim = "proved" if least.closed else "between" if least.low > asked.room else "at_most"
+    return replace(
+        answer,
+        claim=claim,
+        possible=possible,
+        least_lack=(least.low, least.high),
+        text=(told.at_best(asked, least),),
+    )
+
+
+# ── What it costs ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _with_price(
+    session: Session, asked: Requirement, answer: Answer, lack: ProgramLack, least: LeastLack
+) -> Iterator[Answer]:
+    """The answers with what the plans come to that lack as little as that, and with who then lacks more."""
+    base, row = session.base, lack.at_most(least.high)
+    price = session.pricer.price(row, PRICE_SHARE * session.left())
+    if price.values is None:
+        return
+    sure = refuted(session, price)
+    answer = replace(
+        answer,
+        claim=_claim(least, price),
+        price=price.ranks,
+        first_worse=price.first_worse if sure else None,
+    )
+    yield _with_displaced(session, asked, answer, (least, price))
+    if session.left() > 0.0:
+        seconds = min(NEAREST_SECONDS, NEAREST_SHARE * session.left())
+        values, _ = nearest_plan(
+            session, lambda of: lack_of(base.plan, of, asked).at_most(least.high), price, seconds
+        )
+        yield _with_displaced(session, asked, answer, (least, replace(price, values=values)))
+
+
+def _claim(least: LeastLack, price: Price) -> Claim:
+    """How sure the least lack and its price are, together."""
+    if not least.closed:
+        return "between" if least.low > 0.0 else "at_most"
+    return claim_of(price)
+
+
+def _with_displaced(
+    session: Session, asked: Requirement, answer: Answer, found: tuple[LeastLack, Price]
+) -> Answer:
+    """The answer with who comes and who goes in the plan found, and which other requirements lack more."""
+    least, price = found
+    assert price.values is not None
+    more = who_lacks_more(session.base, price.values, asked)
+    return replace(
+        answer,
+        displaced=displaced_by(session.base, price.values),
+        text=told.priced(session.base.plan, asked, least, price, more, sure=answer.first_worse is not None),
+    )
+
+
+# ── What alone would fill it ─────────────────────────────────────────────────────────────────────────────
+
+
+def _with_changes(session: Session, asked: Requirement, answer: Answer) -> Iterator[Answer]:
+    """The answers with the changes of one cell that fill it while no other requirement lacks more than now."""
+    base = session.base
+    alone = lack_of(base.plan, held(base, base.plan, base.program, asked), asked)
+    now = least_lack(alone, session.options, base.values, HELD_SHARE * session.left(), confirm=False)
+    if now.high <= asked.room:
+        yield replace(answer, text=(*answer.text, told.nobody_else_lacks_more()))
+        return
+    filling = Filling(session, asked, time.monotonic() + TRIALS_SHARE * session.left())
+    tried: list[Tried] = []
+    for each in filling.trials():
+        tried.append(each)
+        filled = [one for one in tried if one.high <= asked.room]
+        if each.high <= asked.room:
+            yield _with_filled(answer, filled)
+        if len(filled) >= MOST_CHANGES:
+            break
+    filled = [one for one in tried if one.high <= asked.room]
+    if filled:
+        yield from _with_ranks(session, answer, filled)
+        return
+    helping = [each for each in tried if each.high < now.high - asked.room]
+    best = min(helping, key=lambda each: each.high, default=None)
+    helps = () if best is None else (Help(change=best.change, lacks=(best.low, best.high)),)
+    lines = told.none_alone(asked, tried, best, filling.left_out)
+    yield replace(answer, helps=helps, text=(*answer.text, *lines))
+
+
+def _with_filled(answer: Answer, filled: Sequence[Tried]) -> Answer:
+    """The answer with these changes."""
+    lines = tuple(told.filled_by(each) for each in filled)
+    return replace(answer, changes=tuple(each.change for each in filled), text=(*answer.text, *lines))
+
+
+def _with_ranks(session: Session, answer: Answer, filled: list[Tried]) -> Iterator[Answer]:
+    """The answers with what the best plan of each changed workbook comes to."""
+    for place, each in enumerate(filled):
+        if session.left() <= 0.0:
+            return
+        best = session.best(session.changed((each.override,)))
+        if best.settled and best.possible:
+            filled[place] = replace(each, change=replace(each.change, ranks=numbers_of(best)))
+            yield _with_filled(answer, filled)
