@@ -1,4 +1,4 @@
-"""Trials of single changes: whether one fills a requirement while no other one lacks more than in the plan."""
+"""Trials of single changes: whether one fills a requirement while no other one lacks more than now."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ class Tried:
     """A change that was tried, what then lacks at least, and what lacks in the plan found with it.
 
     ``low`` and ``high``: no other requirement lacks more than in the plan asked about; infinite where no plan
-    keeps that.
+    keeps that. ``why``: what stands in the way now, where the change opens a gate.
     """
 
     change: Change
     override: Override
-    name: str
+    why: str
     low: float
     high: float
 
@@ -108,7 +108,7 @@ class Filling:
         return {ENABLED.name: "yes", "Status": "pledged"}.get(opens.column, "")
 
     def _number(self, candidate: Candidate, cell: Cell) -> Tried | None:
-        """The trial of a number: the least of it that fills the requirement, else what may fill most of it."""
+        """The trial of a number: the least of it that fills the requirement, else what may fill most."""
         old = number_in(self.session.base.plan, cell)
         if candidate.lack <= self.requirement.room:
             given = self.cells.given(candidate.at, candidate.amount, self._seconds())
@@ -191,7 +191,7 @@ class Filling:
             low=least,
             claim="proved" if least == after else "at_most",
         )
-        return Tried(change=change, override=override, name=candidate.name, low=found.low, high=found.high)
+        return Tried(change=change, override=override, why=candidate.why, low=found.low, high=found.high)
 
     def _known(
         self, changed: ChangedPlan, lack: ProgramLack, allocation: pd.DataFrame | None

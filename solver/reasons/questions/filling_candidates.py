@@ -12,7 +12,7 @@ from solver.errors import Place
 from solver.ledger.table_ops import inner_join
 from solver.plan import Plan
 from solver.plan.scenario import Override
-from solver.reasons.cells import cell_name, number_in, place_of
+from solver.reasons.cells import number_in, place_of
 from solver.reasons.gates import Gate, Places, gates_of
 from solver.reasons.questions.filling_cells import FillingCells
 from solver.reasons.questions.lacks import Requirement
@@ -28,10 +28,10 @@ class Candidate:
     """A change of one cell that may fill the requirement.
 
     ``lack``: an estimate of what then lacks. ``opens``: the change, where it opens a gate; else ``at`` is the
-    cell's number among those of hard rules, and ``amount`` what it gives at least.
+    cell's number among those of hard rules, and ``amount`` what it gives at least. ``why``: what the gate is.
     """
 
-    name: str
+    why: str = ""
     place: Place
     lack: float
     opens: Override | None = None
@@ -42,7 +42,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Closed:
-    """A contingent that could serve the requirement but for one gate: what it gives, in the role's measure."""
+    """A contingent that could serve the requirement but for one gate, and what it gives (role's measure)."""
 
     gate: Gate
     opens: Override
@@ -60,7 +60,7 @@ def opening(plan: Plan, requirement: Requirement) -> list[Candidate]:
         found.setdefault(str(each.opens), []).append(each)
     candidates = [
         Candidate(
-            name=of[0].gate.what,
+            why=of[0].gate.what,
             place=of[0].gate.place,
             lack=_left(requirement, of),
             opens=of[0].opens,
@@ -73,7 +73,6 @@ def opening(plan: Plan, requirement: Requirement) -> list[Candidate]:
         setting = "Count pledges from"
         candidates.append(
             Candidate(
-                name=f"pledges count from {plan.settings.count_pledges_from}",
                 place=Place(sheet="Settings", row=plan.setting_rows.get(setting), column="Value"),
                 lack=_left(requirement, waiting),
                 opens=Override("Settings", setting, "Value", least),
@@ -143,6 +142,4 @@ def _cell(search: FillingCells, at: int) -> Candidate | None:
             return None
         amount = needed.bound
     effort = amount / max(1.0, abs(number_in(plan, cell)))
-    return Candidate(
-        name=cell_name(plan, cell), place=place_of(cell), lack=lack, at=at, amount=amount, effort=effort
-    )
+    return Candidate(place=place_of(cell), lack=lack, at=at, amount=amount, effort=effort)

@@ -31,7 +31,7 @@ NEAT, NEAT_DIGITS = 1e-7, 3
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Relaxed:
-    """What a relaxation says: its value (None: not solved), the bound and the cells that exact arithmetic shows.
+    """What a relaxation says: its value (None: not solved), the bound and the cells that arithmetic shows.
 
     ``impossible``: it has no plan, by the solver's word.
     """
@@ -122,7 +122,7 @@ class FillingCells:
         return Given(amount=amount, least=least, allocation=self._allocation(found.values))
 
     def _solver(self, *, again: bool) -> ElasticSolver:
-        """A solver over whole units in which the requirement lacks nothing; ``again``: with other settings."""
+        """A solver over whole units, nothing lacking; ``again``: with other settings."""
         if again not in self._solvers:
             program = self.elastic.program
             upper = program.upper.copy()
@@ -136,13 +136,14 @@ class FillingCells:
         arcs = named_arcs(self.base.plan, self.elastic.program)
         units = np.asarray(values)[arcs["column"].to_numpy()]
         units = np.round(units) if self.elastic.program.whole_units else units
-        return arcs.assign(units=units)[units > AUDIT_ERROR].drop(columns="column")
+        sent: pd.DataFrame = arcs.assign(units=units)[units > AUDIT_ERROR].drop(columns="column")
+        return sent
 
     def _amount(self, at: int) -> Cost:
         return Cost(column=np.array([self.elastic.first + at], dtype=np.int64), coefficient=np.ones(1))
 
     def _relaxed(self, cost: Cost, freed: int | None = None, lack: float | None = None) -> Relaxed:
-        """Solve the relaxation under a cost. ``freed``: the cell that gives; ``lack``: the most that lacks."""
+        """Solve the relaxation. ``freed``: the cell that gives; ``lack``: the most that lacks."""
         program, highs = self.elastic.program, self.model
         columns = self.lack.cost.column
         upper = self.upper.copy()
@@ -195,4 +196,3 @@ def typed_value(cell: Cell, old: float, amount: float) -> float:
         return old + (1.0 if cell.upward else -1.0) * math.ceil(amount - RANK_KEPT)
     near = round(value, NEAT_DIGITS)
     return near if abs(value - near) <= NEAT * max(1.0, abs(value)) else rounded(cell, value)
-

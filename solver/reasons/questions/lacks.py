@@ -104,11 +104,8 @@ def _here(plan: Plan, table: pd.DataFrame, requirement: Requirement) -> np.ndarr
     """Which rows of a table of decisions are of the requirement in its period."""
     site = plan.sites["site"].tolist().index(requirement.site)
     role = plan.roles["role"].tolist().index(requirement.role)
-    return (
-        (table["site"].to_numpy() == site)
-        & (table["role"].to_numpy() == role)
-        & (table["period"].to_numpy() == requirement.period)
-    )
+    place = (table["site"].to_numpy() == site) & (table["role"].to_numpy() == role)
+    return np.asarray(place & (table["period"].to_numpy() == requirement.period))
 
 
 def lacks_in(plan: Plan, program: Program, values: Floats | None = None) -> pd.DataFrame:
@@ -166,7 +163,9 @@ def worst_first(base: Base) -> list[Question]:
     if rows.empty:
         return []
     place = ["site", "role"]
-    follows = (rows[place] == rows[place].shift()).all(axis=1) & (rows["period"] == rows["period"].shift() + 1)
+    follows = (rows[place] == rows[place].shift()).all(axis=1) & (
+        rows["period"] == rows["period"].shift() + 1
+    )
     rows["run"] = (~follows).cumsum()
     rows["weighs"] = rows["weight"] * rows["unit_worth"] * rows["lack_target"]
     rows["weighs"] = rows.groupby("run")["weighs"].transform("sum")

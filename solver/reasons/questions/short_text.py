@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from solver.plan import Plan
+from solver.plan.addresses import ROW_MARK
 from solver.reasons.questions.answer import Price, Question
 from solver.reasons.questions.filling import Tried
 from solver.reasons.questions.lacks import Requirement
@@ -72,9 +73,8 @@ def at_best(asked: Requirement, least: LeastLack) -> str:
             "cost was not settled."
         )
     found = f"; a plan was found in which {_short(least.high)} lack" if less else ""
-    return (
-        f"{subject(asked)} lacks {_short(asked.lack)} {of}; whether it could be filled was not settled{found}."
-    )
+    now = f"{subject(asked)} lacks {_short(asked.lack)} {of}"
+    return f"{now}; whether it could be filled was not settled{found}."
 
 
 def priced(  # noqa: PLR0913 - what is asked, what is known of it, and how surely
@@ -83,13 +83,18 @@ def priced(  # noqa: PLR0913 - what is asked, what is known of it, and how surel
     """The sentences of what it costs that it lacks as little as it can. ``more``: who lacks more then."""
     filled = least.high <= asked.room
     if filled:
-        could = f"{subject(asked)} could be filled ({_short(asked.lack)} of {amount(asked, asked.target)} lack now)"
+        now = f"{_short(asked.lack)} of {amount(asked, asked.target)} lack now"
+        could = f"{subject(asked)} could be filled ({now})"
     else:
         could = f"It could lack {_short(least.high)} instead of {_short(asked.lack)}"
     before = () if filled else (at_best(asked, least),)
     ranks = [rank for rank in price.ranks if has_moved(rank)]
     if price.free and not ranks:
-        return (*before, f"{could}: a plan that does comes to the same in every priority.", *lacking(asked, more))
+        return (
+            *before,
+            f"{could}: a plan that does comes to the same in every priority.",
+            *lacking(asked, more),
+        )
     if price.free:
         better = f"{could}, and a better plan than this one was found that does: {moves(plan, ranks[0])}."
         return (*before, better, *lacking(asked, more))
@@ -114,7 +119,11 @@ def lacking(asked: Requirement, more: pd.DataFrame) -> tuple[str, ...]:
     ]
     rest = len(more) - len(named)
     others = f"; {rest} more {'is' if rest == 1 else 'are'} worse off" if rest > 0 else ""
-    return (f"Then {with_and(named)} lacks{others}." if len(named) == 1 else f"Then lack: {with_and(named)}{others}.",)
+    return (
+        f"Then {with_and(named)} lacks{others}."
+        if len(named) == 1
+        else f"Then lack: {with_and(named)}{others}.",
+    )
 
 
 # ── What alone would fill it ─────────────────────────────────────────────────────────────────────────────
@@ -127,20 +136,38 @@ def nobody_else_lacks_more() -> str:
 
 def filled_by(tried: Tried) -> str:
     """The sentence of a change that fills it."""
-    doubt = "" if tried.change.claim == "proved" else "; less may do"
-    return f"With {tried.change.setting} it is filled, {NOBODY_ELSE} ({tried.name}{doubt})."
+    doubt = "" if tried.change.claim == "proved" else " (less may do)"
+    return f"It would be filled if {_step(tried)}, {NOBODY_ELSE}{doubt}."
 
 
-def none_alone(asked: Requirement, tried: Sequence[Tried], best: Tried | None, left_out: int) -> tuple[str, ...]:
+def none_alone(asked: Requirement, tried: Sequence[Tried], best: Tried | None, left_out: int) -> list[str]:
     """The sentences where no change was found that fills it. ``best``: the one after which least lacks."""
+    rest = f"; {left_out} {'was' if left_out == 1 else 'were'} not settled in time" if left_out else ""
     if not tried:
-        rest = f"; {left_out} were not tried in time" if left_out else ""
-        return (f"No single change was found that fills it, {NOBODY_ELSE}{rest}.",)
-    count = "The one change of a cell that was" if len(tried) == 1 else f"None of {len(tried)} single changes that were"
-    fills = "does not fill" if len(tried) == 1 else "fills"
-    rest = f"; {left_out} were not settled in time" if left_out else ""
-    head = f"{count} tried {fills} it, {NOBODY_ELSE}{rest}."
+        return [f"No single change was found that fills it, {NOBODY_ELSE}{rest}."]
+    several = f"None of the {len(tried)} single changes that were tried fills it"
+    head = "The only single change that was tried does not fill it" if len(tried) == 1 else several
     if best is None:
-        return (head,)
-    most = f"Most helps {best.change.setting} ({best.name}): then {_short(best.high)} instead of {_short(asked.lack)} lack."
-    return (head, most)
+        return [f"{head}, {NOBODY_ELSE}, nor a part of it{rest}."]
+    then = f"then {_short(best.high)} instead of {_short(asked.lack)} lack (--set {best.change.setting})"
+    return [f"{head}, {NOBODY_ELSE}{rest}.", f"It helps most if {_step(best)}: {then}."]
+
+
+def _step(tried: Tried) -> str:
+    """What would have to be: ``Units of GBR-INF-1 were 19 instead of 14``."""
+    of, change = tried.override, tried.change
+    if of.sheet == "Settings":
+        name = of.row
+    else:
+        row = f"{of.sheet} row {of.row.removeprefix(ROW_MARK)}" if of.row.startswith(ROW_MARK) else of.row
+        name = f"{of.column} of {row}"
+    why = f" ({tried.why})" if tried.why else ""
+    return f"{name} were {_typed(change.after)} instead of {_typed(change.before)}{why}"
+
+
+def _typed(text: str) -> str:
+    """A value as a sentence has it: thousands apart."""
+    try:
+        return in_full(float(text))
+    except ValueError:
+        return text or "blank"

@@ -22,6 +22,7 @@ from solver.reasons.questions.least_lack import LeastLack, least_lack
 from solver.reasons.questions.nearest_plan import nearest_plan
 from solver.reasons.questions.pledge import displaced_by
 from solver.reasons.questions.session import Session
+from solver.reasons.questions.short_price import price_of
 from solver.reasons.questions.why_not import refuted
 
 __all__ = ["answers", "worst_first"]
@@ -60,7 +61,8 @@ def answers(session: Session, question: Question) -> Iterator[Answer]:
     answer = _with_least(answer, asked, least)
     yield answer
     if session.left() > 0.0 and least.high < asked.lack - asked.room:
-        for answer in _with_price(session, asked, answer, lack, least):
+        for better in _with_price(session, asked, answer, lack, least):
+            answer = better
             yield answer
     if session.left() > 0.0:
         yield from _with_changes(session, asked, answer)
@@ -87,7 +89,7 @@ def _with_price(
 ) -> Iterator[Answer]:
     """The answers with what the plans come to that lack as little as that, and with who then lacks more."""
     base, row = session.base, lack.at_most(least.high)
-    price = session.pricer.price(row, PRICE_SHARE * session.left())
+    price = price_of(session, asked, row, least.values, PRICE_SHARE * session.left())
     if price.values is None:
         return
     sure = refuted(session, price)
@@ -131,7 +133,7 @@ def _with_displaced(
 
 
 def _with_changes(session: Session, asked: Requirement, answer: Answer) -> Iterator[Answer]:
-    """The answers with the changes of one cell that fill it while no other requirement lacks more than now."""
+    """The answers with the changes of one cell that fill it while no other requirement lacks more."""
     base = session.base
     alone = lack_of(base.plan, held(base, base.plan, base.program, asked), asked)
     now = least_lack(alone, session.options, base.values, HELD_SHARE * session.left(), confirm=False)
