@@ -14,13 +14,15 @@ from solver.tolerances import AUDIT_ERROR
 MOST_NAMED = 2
 """Contingents that are named as those who have the room: those with most heads."""
 
+OWN = "its own units"
+
 Key = tuple[object, ...]
 
 
 def users_of(rows: pd.DataFrame, by: Sequence[str], taken: pd.DataFrame) -> list[str]:
     """For each row who has what its key limits, those with most heads first; "" where nobody has any of it.
 
-    ``taken``: contingent and heads, with the columns of the key.
+    A contingent has it by its own units. ``taken``: contingent and heads, with the columns of the key.
     """
     heads = total(taken, [*by, "contingent"], "heads")
     heads = heads[heads["heads"] > AUDIT_ERROR]
@@ -28,7 +30,10 @@ def users_of(rows: pd.DataFrame, by: Sequence[str], taken: pd.DataFrame) -> list
     names: dict[Key, list[str]] = {}
     for key, name in zip(_keys(heads, by), heads["contingent"], strict=True):
         names.setdefault(key, []).append(name)
-    return [_several(names.get(key, [])) for key in _keys(rows, by)]
+    return [
+        _several([OWN if name == own else name for name in names.get(key, [])])
+        for key, own in zip(_keys(rows, by), rows["contingent"], strict=True)
+    ]
 
 
 def _keys(rows: pd.DataFrame, by: Sequence[str]) -> Iterable[Key]:

@@ -118,6 +118,9 @@ def _keys(rows: pd.DataFrame, by: Sequence[str]) -> Iterator[Key]:
     return zip(*(rows[name].tolist() for name in by), strict=True)
 
 
+CELLS_APART = "; "
+"""Between the addresses of cells."""
+
 APART = " · "
 """Between those in whose way one thing is and those in whose way another."""
 
@@ -127,7 +130,7 @@ class Show(Enum):
 
     TEXT = "text"
     LONG = "long text"  # wraps, and takes the room that is left
-    CELLS = "cells"  # addresses, a line each; the first is linked
+    CELLS = "cells"  # addresses, of which the first is linked
     MARK = "mark"  # a short sign that something needs a look; blank is good
     HEADS = "heads"
     UNITS = "units"

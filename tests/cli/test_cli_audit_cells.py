@@ -491,7 +491,7 @@ def test_a_sheet_that_is_gone_is_said_and_not_counted(plan: Path):
 
     assert code == 0
     assert "sheet Coverage is gone; it is not checked" in said
-    assert "of 11 sheets computed again" in said
+    assert "of 15 sheets computed again" in said
     assert "Not checked: sheet Coverage." in said
 
 

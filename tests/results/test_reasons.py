@@ -59,13 +59,13 @@ def test_why_not_is_a_row_a_question_with_its_price_who_pays_and_the_least_chang
         "Nation": "Estonia",
         "Heads": 300,
         "Asked": "anywhere",
-        "Answer": "EST-1 is not used because it would cost 100 of minimum shortfall.",
+        "Answer": "EST-1 is not used because it would cost 100 of minimum shortfall. A second one.",
         "Claim": "proved",
         "First worse": "minimum shortfall",
         "Now": 450,
         "Then": 550,
         "Who comes and goes": "-2 FRA-1, Lviv / Infantry, periods 1-2\n+1 EST-1, Lviv / Infantry, period 1",
-        "In the way": "Drawdown caps!A2\nRequirements!A2",
+        "In the way": "Drawdown caps!A2; Requirements!A2",
         "Least change": "Drawdown caps!A2: 450 → 600; then minimum shortfall 450 → 400; "
         '--set "Drawdown caps!Estonia / own!Cap heads=600"',
         "Row": 2,
@@ -97,7 +97,7 @@ def test_a_price_between_two_numbers_names_its_rank_and_what_is_not_known_stays_
     price = RankPrice(rank=1, name="minimum shortfall", base=450.0, low=451.0, high=math.inf)
     rows = sheet("Why not", why_not(RANKS, claim="between", price=(price,), first_worse=1))
 
-    assert list(rows["Claim"]) == ["between: minimum shortfall 451 or more"]
+    assert list(rows["Claim"]) == ["between: 451 or more"]
     assert rows["Then"].isna().all()
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from solver.excel.styles import begins_like_formula, cell_text
+from solver.results.tables import CELLS_APART
 
 LINE_HEIGHT = 12.5
 """Points that a line of text takes."""
@@ -126,7 +127,7 @@ def links_to_cells(texts: pd.Series, titles: Iterable[str]) -> Texts:
     known = frozenset(titles)
     addresses = []
     for text in texts:
-        title, _, cell = str(text).partition("\n")[0].rpartition("!")
+        title, _, cell = str(text).partition(CELLS_APART)[0].rpartition("!")
         quoted = title.replace("'", "''")
         addresses.append(quoteattr(f"'{quoted}'!{cell}") if title in known else "")
     return np.array(addresses, dtype=object)

@@ -34,7 +34,7 @@ def cap_step_rows(plan: Plan, ranks: Sequence[RankValue], answers: Sequence[Answ
     for answer in answers:
         steps = sorted(answer.steps, key=lambda step: -step.from_limit)
         today = next((step for step in steps if not step.settings and step.ranks), None)
-        told = {"Row": answer.question.cap, "Answer": words.answer_text(answer)}
+        told = {"Row": answer.question.cap, "Answer": words.answer_text(answer, 2)}
         if today is None:
             rows.append({**told, "Claim": words.claim_text(answer)})
         rows += [

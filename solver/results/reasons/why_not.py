@@ -15,9 +15,9 @@ from solver.solution import RankValue
 
 NOTE = (
     "Why each pledge is not used, with the rest of the plan made anew around one unit of it: the first rank "
-    "that is then worse, who comes and goes, cells that together stand in the way (a sufficient reason, not "
-    "the only one), and for each of these cells the least change with which its use costs nothing. "
-    + words.CLAIMS_TOLD
+    "that is then worse, and who comes and goes. In the way: what closes every place for it, or cells that "
+    "together stand in its way (a sufficient reason, not the only one); least change: of one cell alone, with "
+    "which its use costs nothing. " + words.CLAIMS_TOLD
 )
 ANYWHERE = "anywhere"
 """Where a pledge is asked for whose question names no place."""
@@ -33,7 +33,7 @@ def why_not_rows(plan: Plan, ranks: Sequence[RankValue], answers: Sequence[Answe
                 "No": number,
                 "Contingent": answer.question.contingent,
                 "Asked": asked_where(answer.question),
-                "Answer": words.answer_text(answer),
+                "Answer": words.answer_text(answer, 2),
                 "Claim": words.claim_text(answer),
                 "First worse": worse.name if worse else "",
                 "Then": words.known_value(worse.high if worse else None),

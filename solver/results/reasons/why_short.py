@@ -72,8 +72,9 @@ def why_short_known(
 
 
 def proved_reasons(rows: pd.DataFrame) -> dict[tuple[str, str], str]:
-    """By site and role, the sentence of each answer that is proved, and where it stands."""
-    proved = rows[rows["Claim"] == words.CLAIMS["proved"]]
+    """By site and role, the sentence of the first answer, where that is proved, and where it stands."""
+    first = rows.drop_duplicates(["Site", "Role"])
+    proved = first[first["Claim"] == words.CLAIMS["proved"]]
     return {
         (site, role): f"{answer.rstrip('.')} (Why short {number})"
         for site, role, answer, number in zip(

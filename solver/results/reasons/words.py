@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from solver.errors import Place
 from solver.reasons.questions.answer import Answer, Change, Claim, Displaced, RankNumber, RankPrice, rank_room
+from solver.results.tables import CELLS_APART
 from solver.solution import RankValue
 from solver.tables import RawTables
 from solver.text.numbers import in_full, spans, with_and
@@ -47,17 +48,17 @@ def value_text(value: float) -> str:
 
 
 def values_now(ranks: Sequence[RankValue]) -> dict[str, float]:
-    """What each rank comes to in the plan, by its name."""
-    return {rank.name: rank.final for rank in reversed(ranks)}
+    """What each rank of the plan came to when it was settled, by its name: answers are held against that."""
+    return {rank.name: rank.value for rank in reversed(ranks)}
 
 
 def moved(ranks: Sequence[RankValue], numbers: Sequence[RankNumber]) -> list[Moved]:
     """The ranks that come to another value than in this plan, in their order."""
     now = {rank.rank: rank for rank in ranks}
     return [
-        Moved(now[each.rank].name, now[each.rank].final, each.value)
+        Moved(now[each.rank].name, now[each.rank].value, each.value)
         for each in numbers
-        if each.rank in now and abs(each.value - now[each.rank].final) > rank_room(each.value)
+        if each.rank in now and abs(each.value - now[each.rank].value) > rank_room(each.value)
     ]
 
 
@@ -85,7 +86,8 @@ def claim_text(answer: Answer) -> str:
     if answer.claim == "between":
         for rank in answer.price:
             if math.isfinite(rank.low) and rank.high - rank.low > rank_room(rank.low):
-                return f"between: {rank.name} {_range(rank.low, rank.high)}"
+                name = "" if rank.rank == answer.first_worse else f"{rank.name} "
+                return f"between: {name}{_range(rank.low, rank.high)}"
     return CLAIMS[answer.claim]
 
 
@@ -93,9 +95,9 @@ def _range(low: float, high: float) -> str:
     return f"{value_text(low)} to {value_text(high)}" if math.isfinite(high) else f"{value_text(low)} or more"
 
 
-def answer_text(answer: Answer) -> str:
-    """The sentence that answers the question."""
-    return answer.text[0] if answer.text else ""
+def answer_text(answer: Answer, sentences: int = 1) -> str:
+    """The sentence that answers the question, or so many."""
+    return " ".join(answer.text[:sentences])
 
 
 def few(lines: Sequence[str]) -> str:
@@ -137,9 +139,11 @@ def set_text(setting: str) -> str:
 
 
 def cells_text(tables: RawTables, answer: Answer) -> str:
-    """The cells that stand in the way, then those of the changes, a line each: the first is linked."""
-    places = [*answer.cells, *(change.place for change in answer.changes)]
-    return few(list(dict.fromkeys(cell_text(tables, place) for place in places)))
+    """What closes it, or the cells that stand in its way, then those of changes; the first is linked."""
+    gates = [] if answer.cells else [gate.place for gate in answer.gates]
+    places = [*gates, *answer.cells, *(change.place for change in answer.changes)]
+    cells = list(dict.fromkeys(cell_text(tables, place) for place in places))
+    return few(cells).replace("\n", CELLS_APART)
 
 
 def cell_text(tables: RawTables, place: Place) -> str:
