@@ -12,7 +12,8 @@ from solver.version import VERSION
 
 if TYPE_CHECKING:
     from solver.plan import Plan
-    from solver.runs.script import Question, explain, read_plan, solve, write_results
+    from solver.reasons.questions.answer import Question
+    from solver.runs.script import explain, read_plan, solve, write_results
 
 
 __version__ = VERSION

@@ -74,6 +74,7 @@ def certified_contradiction(program: Program, multipliers: Floats) -> bool:
     may be missed by. Tried as small whole numbers first, for of those the sums come out even.
     """
     nothing = Cost(column=np.zeros(0, dtype=np.int64), coefficient=np.zeros(0))
+    multipliers = np.where(np.isfinite(multipliers), multipliers, 0.0)
     for tried in (_whole(multipliers), multipliers):
         if tried is None:
             continue

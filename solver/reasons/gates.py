@@ -151,7 +151,7 @@ def _all_gates(plan: Plan, eligibility: Eligibility, places: Places, meant: Arra
     yield from _of_conditions(plan, places)
     yield from _of_sites(plan, places)
     yield from _of_roles(plan, eligibility, places, meant)
-    yield from _of_requirements(plan, places, meant)
+    yield from _of_requirements(plan, eligibility, places, meant)
     yield from _of_caveats(plan, eligibility, places)
 
 
@@ -249,12 +249,14 @@ def _missing_row(sheet: str, row: int | None, what: str) -> _Found:
     )
 
 
-def _of_requirements(plan: Plan, places: Places, meant: Array) -> _Closed:
+def _of_requirements(plan: Plan, eligibility: Eligibility, places: Places, meant: Array) -> _Closed:
     """Roles that nothing asks for at a site: ever, or in a period."""
     period = np.arange(1, plan.settings.periods + 1)
     nobody = np.zeros((len(places.roles), len(places.sites), 1), dtype=bool)
     rows = plan.requirements
-    for at_role, at_site in np.argwhere(np.any(meant, axis=2)).tolist():
+    at = np.ix_(np.asarray(places.sites), np.asarray(places.roles), np.asarray(places.periods) - 1)
+    unasked = meant & ~np.swapaxes(eligibility.asked[at], 0, 1)
+    for at_role, at_site in np.argwhere(np.any(unasked, axis=2)).tolist():
         role = plan.roles["role"].iloc[places.roles[at_role]]
         site = plan.sites["site"].iloc[places.sites[at_site]]
         here = np.zeros(nobody.shape, dtype=bool)

@@ -19,7 +19,6 @@ from solver.reasons.diagnosis import Proposal
 from solver.reasons.elastic import NOTHING_ASKED, Asked, ElasticProgram, elastic_program, most_needed
 from solver.reasons.elastic_solver import plan_of
 from solver.reasons.hitting_set import hitting_set
-from solver.reasons.ranking import MOST_REPAIRS
 from solver.tolerances import RELAXED_AT_ALL
 
 SHARE_STEPS = 10_000
@@ -27,6 +26,9 @@ SHARE_STEPS = 10_000
 
 ROUNDS = 12
 """Rounds in which the fewest cells are looked for, before all that contradict one another may give."""
+
+MOST_SETS = 12
+"""Sets that are looked for: the plans that they leave say which few are told."""
 
 CONFLICT_SHARE = 0.5
 """Most of the time that goes to what contradicts itself; the rest is for what to give."""
@@ -106,7 +108,7 @@ class RepairSearch:
         """
         found: list[Cells] = []
         rounds = 0
-        while self.left() > 0 and self.known and len(found) < MOST_REPAIRS:
+        while self.left() > 0 and self.known and len(found) < MOST_SETS:
             rounds += 1
             few = hitting_set(self.known, self.left(), found) if rounds <= ROUNDS else None
             if few is None and found:

@@ -71,7 +71,12 @@ def sections(plan: Plan, diagnosis: Diagnosis) -> tuple[Section, ...]:
         found.append(Section(heading=f"{said}, any one of these:", lines=lines))
         found += _plans_left(plan, diagnosis)
     elif diagnosis.sets:
-        found += _sets(plan, diagnosis.repairs or diagnosis.sets)
+        told_of = diagnosis.repairs or diagnosis.sets[:1]
+        found += _sets(plan, told_of)
+        if len(told_of) < len(diagnosis.sets):
+            best = in_order(told_of).removesuffix(" first")
+            rest = f"These are {best} {len(told_of)} of {len(diagnosis.sets)} such sets that were looked at."
+            found.append(Section(heading=rest, aside=True))
     elif diagnosis.finished:
         found.append(Section(heading="No change of numbers was found that mends it."))
     if not diagnosis.finished:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from solver.errors import Finding, Place
@@ -49,26 +49,35 @@ def explanation_record(found: Explanation) -> Record:
 
 def no_plan_record(run: Run) -> Record:
     """What is said of a workbook that has no plan: a conflict, with what ``forcegen solve`` records of it."""
-    record, diagnosis = run.record, run.record["no_plan"]
-    impossible = bool(isinstance(diagnosis, Mapping) and diagnosis.get("impossible"))
-    answer: Record = {
-        "kind": "conflict",
-        "question": {},
-        "claim": "proved" if impossible else "not_settled",
-        "possible": False if impossible else None,
-        "text": " ".join(_sentences(run.why)),
-        "no_plan": diagnosis,
-    }
-    timings = record["timings"]
-    assert isinstance(timings, Mapping)
-    names = ("schema_version", "tool", "input", "scenario", "overrides", "objectives")
+    record: Record = run.record
+    timings, names = record["timings"], ("tool", "input", "scenario", "overrides", "objectives")
     return {
-        **{name: record[name] for name in names},
         "schema_version": EXPLANATION_VERSION,
-        "answers": [answer],
+        **{name: record[name] for name in names},
+        "answers": [_conflict(run, record["no_plan"] or {})],
         "seconds": timings["total"],
         "findings": record["findings"],
     }
+
+
+def _conflict(run: Run, diagnosis: Record) -> Record:
+    """The answer of a diagnosis; that there is no plan is proved by arithmetic, or by two searches."""
+    impossible, shown = diagnosis.get("impossible"), diagnosis.get("shown")
+    answer: Record = {
+        "kind": "conflict",
+        "question": {},
+        "claim": "proved" if impossible and shown in {"proved", "searched"} else "not_settled",
+        "possible": False if impossible else None,
+        "text": " ".join(" ".join(_sentences(run.why)).split()),
+        "cells": [
+            cell_of(run.plan.tables, Place(sheet=each["sheet"], row=row, column=each["column"]))
+            for each in diagnosis.get("conflict", [])
+            for row in each["rows"]
+        ],
+        "repairs": diagnosis.get("repairs", []),
+        "no_plan": diagnosis,
+    }
+    return {name: value for name, value in answer.items() if value != []}
 
 
 def _sentences(why: Iterable[Section]) -> Iterable[str]:

@@ -128,6 +128,8 @@ def test_no_plan_ends_with_4_as_a_solve_says_it(book: Path):
     assert (told.exit_code, told.stderr) == (4, solved.stderr)
     (answer,) = explained(book, code=4)["answers"]
     assert (answer["kind"], answer["possible"], answer["claim"]) == ("conflict", False, "proved")
+    assert {"sheet": "Locks", "cell": "C2"} in answer["cells"]
+    assert ["Drawdown caps!Estonia / own!Cap heads=900"] in [each["settings"] for each in answer["repairs"]]
 
 
 def test_a_workbook_with_errors_ends_with_3(book: Path):

@@ -21,11 +21,18 @@ from solver.plan.make import make_plan
 from solver.reasons import Diagnosis, diagnose, elastic_solver
 from solver.reasons.cells import Cell, changed
 from solver.reasons.diagnosis import Conflict
+from solver.reasons.ranking import Ranking
 from solver.reasons.sentences import sections
 from solver.tables import raw_tables
 
 WAIT = 10.0
 """Seconds beyond its time for which a diagnosis is waited for, as ``diagnose_isolated`` does."""
+
+
+@pytest.fixture(autouse=True)
+def _no_plans_of_repairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What plan each repair leaves is another matter, and takes all the time that there is."""
+    monkeypatch.setattr(Ranking, "_solved", lambda self, repair, seconds: repair)
 
 
 def cells_of(conflict: Conflict) -> set[tuple[str, int, str]]:

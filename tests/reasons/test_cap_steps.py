@@ -9,14 +9,18 @@ import pytest
 from small_answers import options_of
 from small_plans import Record, a_plan, need, pledge, ranked, row, site
 
+from solver.ledger.ledger import keep_ledger
 from solver.optimise import optimise
 from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.plan.scenario import Override, apply_overrides
 from solver.reasons.questions.answer import Answer, CapStep, Question
+from solver.reasons.questions.asked_cap import asked_cap
 from solver.reasons.questions.base import base_of
+from solver.reasons.questions.cap_levels import Level
 from solver.reasons.questions.cap_steps import answers, caps_that_bind
 from solver.reasons.questions.session import Session
+from solver.reasons.questions.staircase import Staircase
 
 ESTONIA = row("Areas", area="Estonia", nation="Estonia", own=1000, stationed=600, earmarked=400)
 RANKS = ("target shortfall", "drawdown", "heads")
@@ -481,3 +485,49 @@ def test_caps_that_keep_a_unit_at_home_are_asked_about_first_and_those_on_nobody
     base = session_of(plan).base
 
     assert [question.cap for question in caps_that_bind(base)] == [5, 4, 3, 2]
+
+
+def test_a_cap_of_which_every_head_is_needed_cannot_fall():
+    """200 heads for two companies."""
+    found = answer(a_capped_plan(cap(cap_heads=200)))
+
+    assert "It cannot fall by a single head for nothing." in found.text
+    assert found.free_down_to == 200
+
+
+@pytest.mark.parametrize(
+    ("values", "lows", "expected"),
+    [
+        ((900, 5), (900, 0), False),  # as good in rank 1, open in rank 2
+        ((950, 5), (901, 0), True),  # every plan is worse in rank 1
+        ((950, 5), (900, 0), False),  # rank 1 may be as good
+        ((900, 9), (900, 8), True),  # as good in rank 1, worse in rank 2
+        ((850, 9), (850, 9), False),  # better in rank 1
+    ],
+)
+def test_a_level_is_surely_worse_where_no_plan_is_as_good(values, lows, expected: bool):
+    now = Level(values=(900, 7), lows=(900, 7), claim="proved")
+
+    assert Level(values=values, lows=lows, claim="at_most").surely_worse(now) is expected
+
+
+def test_a_looser_cap_may_have_the_plan_of_a_tighter_one():
+    """Found 950 where a tighter cap has 900: 900 it is at most, and the bound of rank 1 stays."""
+    found = Level(values=(950, 5), lows=(800, 4), claim="at_most")
+
+    level = found.no_worse(Level(values=(900, 7), lows=(900, 7), claim="proved"))
+
+    assert (level.values, level.lows, level.claim) == ((900, 7), (800, float("-inf")), "at_most")
+
+
+def test_a_plan_found_under_a_tighter_cap_refutes_a_proof():
+    """A solver that called 300 heads best at 900, while 100 heads come to 800, was wrong."""
+    session = session_of(a_capped_plan(cap(cap_heads=100)))
+    ledger = keep_ledger(session.base.plan, session.base.allocation)
+    stairs = Staircase.begun(session, asked_cap(session.base, ledger, 2))
+    best_below = replace(stairs.known[1], values=(800.0, 0.0, 0.0))
+    stairs._learn(3, replace(stairs.known[1], values=(900.0, 300.0, 100.0)), 3)
+    stairs._learn(2, best_below, 2)
+
+    assert stairs.known[3].claim == "at_most"
+    assert stairs.known[3].values == (800.0, 0.0, 0.0)

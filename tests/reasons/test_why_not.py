@@ -324,6 +324,11 @@ def test_a_requirement_that_only_a_caveat_keeps_empty():
     assert [rank.value for rank in answer.changes[0].ranks][1] == 0.0  # target shortfall, 100 before
 
 
+def test_a_contingent_that_the_workbook_does_not_have_is_refused():
+    with pytest.raises(ValueError, match="no contingent 'XYZ'"):
+        why_not(a_plan(), "XYZ")
+
+
 # ── Time ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -51,7 +51,8 @@ def _alike(some: Sequence[RankNumber], others: Sequence[RankNumber]) -> bool:
 
 def told_change(base: Base, ranks: Sequence[RankNumber]) -> str:
     """What changes against the plan: the first rank in full, of the others what they come to."""
-    told, currency = [], base.plan.settings.currency
+    told: list[str] = []
+    currency = base.plan.settings.currency
     for rank, now, then in zip(base.program.ranks, base.solved.settled, ranks, strict=True):
         if abs(then.value - now.value) <= rank_room(now.value):
             continue

@@ -78,8 +78,8 @@ class UnionBounds:
 def union_of(session: Session, candidates: Sequence[Candidate]) -> UnionProgram | None:
     """The union of candidates; None where they leave no valid workbook together.
 
-    Everything that is closed is open in it, and no rule is tighter than in any choice: those that become
-    one (must deploy, least heads of a nation) with what is opened are left out.
+    Everything that is closed is open in it, and no rule is tighter than in any choice: those that ask for
+    units wherever something is open (must deploy, least heads of a nation, locks) are left out of what gains.
     """
     opening = [each for each in candidates if each.kind not in ("unit", "cap")]
     try:
@@ -161,8 +161,9 @@ class _Opener:
         units = plan.contingents["units"].to_numpy(np.float64)
         units = units + np.isin(plan.contingents["sheet_row"].to_numpy(), list(raised))
         opened = arcs[self.opened(arcs)]
-        for (who, _), group in opened.groupby(["contingent", "period"]):
-            yield _only_where(group["column"].to_numpy(np.int64), float(units[int(who)]), chosen)
+        for _, group in opened.groupby(["contingent", "period"]):
+            most = float(units[group["contingent"].to_numpy()[0]])
+            yield _only_where(group["column"].to_numpy(np.int64), most, chosen)
 
 
 def _loosened(plan: Plan, openers: Sequence[_Opener]) -> Plan:
@@ -175,8 +176,10 @@ def _loosened(plan: Plan, openers: Sequence[_Opener]) -> Plan:
     must = contingents["must_deploy"].to_numpy(bool) & ~gaining
     nations = plan.nations
     theirs = nations["nation"].isin(contingents.loc[gaining, "nation"])
+    locked = plan.locks["contingent"].isin(contingents.loc[gaining, "contingent"])
     return replace(
         plan,
+        locks=plan.locks.assign(units_at_least=plan.locks["units_at_least"].where(~locked)),
         contingents=contingents.assign(must_deploy=must),
         nations=nations.assign(least_heads=nations["least_heads"].where(~theirs)),
     )

@@ -9,6 +9,7 @@ from solver.reasons.questions.answer import (
     Answer,
     Ask,
     Bundle,
+    Claim,
     Numbers,
     Price,
     Question,
@@ -52,7 +53,7 @@ def answers(session: Session, question: Question) -> Iterator[Answer]:
 
 def _answer(asks: Asks, search: ChoiceSearch, question: Question, bundles: tuple[Bundle, ...] = ()) -> Answer:
     told = tuple(_ask(asks, each) for each in search.best())
-    claim = "proved" if search.proved else "at_most" if told else "not_settled"
+    claim: Claim = "proved" if search.proved else "at_most" if told else "not_settled"
     looked, of = len(search.found), len(asks.candidates)
     return Answer(
         question=question,

@@ -47,7 +47,7 @@ def _downwards(stairs: Staircase, now: CapStep, below: Sequence[CapStep]) -> lis
     if free < typed:
         told.append(f"It may fall to {_heads(free)} for nothing.")
     elif stairs.cannot_fall:
-        told.append("It cannot fall for nothing.")
+        told.append("It cannot fall by a single head for nothing.")
     if free > 0.0 and not stairs.cannot_fall:
         further = " further" if free < typed else ""
         told.append(f"Whether it may fall{further} for nothing was not settled in the time.")

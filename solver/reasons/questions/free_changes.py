@@ -180,14 +180,8 @@ def values_to_try(search: CellSearch, at: int, amount: float) -> Sequence[float]
 def plain_amount(amount: float) -> float:
     """The amount with as few decimals as what rows may be missed by allows, never less than it is."""
     room = FORGIVEN * max(1.0, amount)
-    return next(
-        (
-            plain
-            for digits in range(7)
-            if (plain := math.ceil(amount * 10**digits) / 10**digits) - amount <= room
-        ),
-        amount,
-    )
+    plain = (math.ceil(amount * 10**digits) / 10**digits for digits in range(7))
+    return next((value for value in plain if value - amount <= room), amount)
 
 
 FORGIVEN = 1e-5

@@ -25,7 +25,7 @@ from solver.tolerances import AUDIT_ERROR, RANK_KEPT
 UNITS_CHANGED = (4.0, 16.0)
 """Units added and taken away, summed over periods: a plan is looked for that changes so few, then so many.
 
-The few are found in a fraction of the time that a search without such a row takes.
+Without such a row a search took too long to find any that changes fewer.
 """
 
 

@@ -119,7 +119,7 @@ def price_with_gate(plan: Plan, setting: str, price: Price) -> str:
 def before_the_search(asked: PledgeQuestion, names: Sequence[str], keepable: int) -> tuple[str, ...]:
     """The sentence of what is known before a plan is looked for; ``keepable``: how many ranks may stay."""
     if keepable >= len(names):
-        return (f"What it would cost to use {subject(asked.question)} was not settled in time.",)
+        return (f"What it would cost to use {subject(asked.question)} is not settled.",)
     if keepable == 0:
         return (f"{_could(asked)}, if at all, only at the price of {names[0]}; of how much is not settled.",)
     listed = with_and(names[: keepable + 1])
@@ -220,7 +220,7 @@ def in_the_way(plan: Plan, cells: Sequence[Cell], ranks: Sequence[str]) -> tuple
     parts: list[str] = []
     for kind in kinds.values():
         few = kind if len(kind) <= CELLS_TOLD else kind[: CELLS_TOLD - 1]
-        parts += [f"{cell_name(plan, cell)} ({cell_value(plan, cell)})" for cell in few]
+        parts += [f"{cell_name(plan, cell)} at {cell_value(plan, cell)}" for cell in few]
         if len(kind) > len(few):
             parts.append(f"{kind[0].column} of {len(kind) - len(few)} more {kind[0].sheet.lower()}")
     together = "These rule it out together" if len(cells) > 1 else "This rules it out"

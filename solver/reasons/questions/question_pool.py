@@ -120,10 +120,21 @@ class _Job:
     first: bool
 
 
+def _jobs(questions: Sequence[Question]) -> list[_Job]:
+    """What there is to do, in order: whom to ask, a first answer to each other question, then the rest.
+
+    Whom to ask is worked out at once: no answer matters more, and its first takes long already.
+    """
+    at_once = [at for at, each in enumerate(questions) if each.kind == "asks" or len(questions) == 1]
+    others = [at for at in range(len(questions)) if at not in at_once]
+    order = [(at_once, False), (others, True), (others, False)]
+    return [_Job(at, first) for positions, first in order for at in positions]
+
+
 class QuestionPool:
     """A pool of workers that answer questions about a plan.
 
-    Each gets a first answer before any is worked out further, those that stand first before the others; a
+    Each gets a first answer before others are worked out further, those that stand first before the rest; a
     question has its share of what is left, so that time which one does not use is the next one's.
     ``seconds``: for all of them. ``report`` hears how far it is.
     """
@@ -148,10 +159,8 @@ class QuestionPool:
         self.stopped: KeyboardInterrupt | None = None
         self.began = time.monotonic()
         self.end = self.began + seconds
-        several = len(questions) > 1
         self._first_end = self.began + FIRST_SHARE * seconds
-        self._jobs = deque([_Job(at, True) for at in range(len(questions))] if several else [])
-        self._jobs.extend(_Job(at, False) for at in range(len(questions)))
+        self._jobs = deque(_jobs(questions))
         self._done: set[int] = set()
         self._busy: set[int] = set()
         self._lock = threading.Lock()

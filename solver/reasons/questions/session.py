@@ -22,7 +22,7 @@ from solver.plan.scenario import Override, apply_overrides
 from solver.reasons.questions.answer import Price
 from solver.reasons.questions.base import Base
 from solver.reasons.questions.pricing import Pricer, priced
-from solver.tables import RawTable, RawTables, with_row
+from solver.tables import RawTable, RawTables, frame_of, object_array, with_row
 
 Overrides = tuple[Override, ...]
 Rows = Callable[[Plan, Program], Sequence[KeptCost]]
@@ -122,16 +122,15 @@ def with_new_rows(tables: RawTables, rows: Sequence[NewRow]) -> RawTables:
     """The tables with these rows below all others of their sheets."""
     grown = dict(tables)
     for new in rows:
-        (header, name), *others = new.cells
-        table, row = with_row(
-            grown.get(new.sheet) or RawTable(sheet=new.sheet, cells=pd.DataFrame()), header, str(name)
-        )
-        cells = table.cells.copy()
-        for column, value in others:
-            if column not in cells:
-                cells[column] = pd.Series([None] * len(cells), index=cells.index, dtype=object)
-            cells.loc[row, column] = value
-        grown[new.sheet] = replace(table, cells=cells)
+        header, name = new.cells[0]
+        empty = RawTable(sheet=new.sheet, cells=pd.DataFrame())
+        table, _ = with_row(grown.get(new.sheet, empty), header, str(name))
+        before = {column: [*table.cells[column]][:-1] for column in table.cells}
+        nothing = [None] * (len(table.cells) - 1)
+        given = dict(new.cells)
+        headers = dict.fromkeys([*table.cells.columns, *given])
+        cells = {each: object_array([*before.get(each, nothing), given.get(each)]) for each in headers}
+        grown[new.sheet] = replace(table, cells=frame_of(cells, table.cells.index))
     return grown
 
 

@@ -114,16 +114,12 @@ def lacking(asked: Requirement, more: pd.DataFrame) -> tuple[str, ...]:
     if more.empty:
         return ("No other requirement lacks more then.",)
     named = [
-        f"{row.site} / {row.role} {_short(row.more)} more in period {row.period}"
-        for row in each_row(more.head(MOST_NAMED))
+        f"{row.site} / {row.role} {'' if at else 'lacks '}{_short(row.more)} more in period {row.period}"
+        for at, row in enumerate(each_row(more.head(MOST_NAMED)))
     ]
     rest = len(more) - len(named)
-    others = f"; {rest} more {'is' if rest == 1 else 'are'} worse off" if rest > 0 else ""
-    return (
-        f"Then {with_and(named)} lacks{others}."
-        if len(named) == 1
-        else f"Then lack: {with_and(named)}{others}.",
-    )
+    others = f"; {rest} more {'lacks' if rest == 1 else 'lack'} more, too" if rest > 0 else ""
+    return (f"Then {with_and(named)}{others}.",)
 
 
 # ── What alone would fill it ─────────────────────────────────────────────────────────────────────────────

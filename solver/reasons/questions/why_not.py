@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from solver.errors import PlanError
 from solver.plan import Plan
+from solver.reasons.absent_rows import pledge_named
 from solver.reasons.cells import Cell, place_of
 from solver.reasons.contradiction import ContradictionSearch
 from solver.reasons.elastic import Asked, elastic_program
@@ -38,7 +39,10 @@ MOST_GATES = 3
 
 
 def answers(session: Session, question: Question) -> Iterator[Answer]:
-    """The answers of why one more unit is not used there, each better than the one before."""
+    """The answers of why one more unit is not used there, each better than the one before.
+
+    Raises ValueError for a name that the workbook does not have.
+    """
     plan = session.base.plan
     if question.contingent not in plan.contingents["contingent"].tolist():
         yield from _of_absent(session, question)
@@ -71,6 +75,8 @@ def _already_there(session: Session, asked: PledgeQuestion, answer: Answer) -> A
 def _of_absent(session: Session, question: Question) -> Iterator[Answer]:
     """The answers of a contingent that the workbook has, but the plan does not."""
     plan = session.base.plan
+    if not pledge_named(plan, question.contingent):
+        raise ValueError(f"the workbook has no contingent '{question.contingent}'")
     gates = absent_gates(plan, question.contingent)
     overrides = tuple(gate.opens for gate in gates if gate.opens is not None)
     try:
@@ -135,7 +141,7 @@ def _opened(session: Session, asked: PledgeQuestion, gate: Gate) -> tuple[Change
             setting=str(gate.opens),
             before=_stands(session.base.plan, gate),
             after=typed(gate.opens.value),
-            low=typed(gate.opens.value) if nearest else "",
+            low=typed(gate.opens.value) if nearest else _stands(session.base.plan, gate),
             claim="proved" if nearest else "at_most",
         )
         return change, told.free_with_gate(change)

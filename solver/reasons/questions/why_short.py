@@ -19,7 +19,6 @@ from solver.reasons.questions.lacks import (
     worst_first,
 )
 from solver.reasons.questions.least_lack import LeastLack, least_lack
-from solver.reasons.questions.nearest_plan import nearest_plan
 from solver.reasons.questions.pledge import displaced_by
 from solver.reasons.questions.session import Session
 from solver.reasons.questions.short_price import price_of
@@ -27,11 +26,8 @@ from solver.reasons.questions.why_not import refuted
 
 __all__ = ["answers", "worst_first"]
 
-LEAST_SHARE, PRICE_SHARE, NEAREST_SHARE = 0.4, 0.5, 0.1
-"""Shares of the time left for the least lack, for its price, and for the nearest plan of that price."""
-
-NEAREST_SECONDS = 2.0
-"""For the nearest plan at most: it only tells the same price with fewer units displaced."""
+LEAST_SHARE, PRICE_SHARE = 0.4, 0.5
+"""Shares of the time left for the least lack, and for its price."""
 
 HELD_SHARE, TRIALS_SHARE = 0.2, 0.7
 """Shares of the time left for what can be filled with nobody worse, and for trying changes out."""
@@ -61,9 +57,8 @@ def answers(session: Session, question: Question) -> Iterator[Answer]:
     answer = _with_least(answer, asked, least)
     yield answer
     if session.left() > 0.0 and least.high < asked.lack - asked.room:
-        for better in _with_price(session, asked, answer, lack, least):
-            answer = better
-            yield answer
+        answer = _with_price(session, asked, answer, lack, least)
+        yield answer
     if session.left() > 0.0:
         yield from _with_changes(session, asked, answer)
 
@@ -71,7 +66,9 @@ def answers(session: Session, question: Question) -> Iterator[Answer]:
 def _with_least(answer: Answer, asked: Requirement, least: LeastLack) -> Answer:
     """The answer with how little it can lack."""
     possible = True if least.high <= asked.room else False if least.low > asked.room else None
-    claim: Claim = "proved" if least.closed else "between" if least.low > asked.room else "at_most"
+    claim: Claim = "between" if least.low > asked.room else "at_most"
+    if least.closed and least.high >= asked.lack - asked.room:  # else what it costs is open
+        claim = "proved"
     return replace(
         answer,
         claim=claim,
@@ -86,12 +83,12 @@ def _with_least(answer: Answer, asked: Requirement, least: LeastLack) -> Answer:
 
 def _with_price(
     session: Session, asked: Requirement, answer: Answer, lack: ProgramLack, least: LeastLack
-) -> Iterator[Answer]:
-    """The answers with what the plans come to that lack as little as that, and with who then lacks more."""
+) -> Answer:
+    """The answer with what the plans come to that lack as little as that, and with who then lacks more."""
     base, row = session.base, lack.at_most(least.high)
     price = price_of(session, asked, row, least.values, PRICE_SHARE * session.left())
     if price.values is None:
-        return
+        return answer
     sure = refuted(session, price)
     answer = replace(
         answer,
@@ -99,13 +96,9 @@ def _with_price(
         price=price.ranks,
         first_worse=price.first_worse if sure else None,
     )
-    yield _with_displaced(session, asked, answer, (least, price))
-    if session.left() > 0.0:
-        seconds = min(NEAREST_SECONDS, NEAREST_SHARE * session.left())
-        values, _ = nearest_plan(
-            session, lambda of: lack_of(base.plan, of, asked).at_most(least.high), price, seconds
-        )
-        yield _with_displaced(session, asked, answer, (least, replace(price, values=values)))
+    more = who_lacks_more(base, price.values, asked)
+    lines = told.priced(base.plan, asked, least, price, more, sure=sure)
+    return replace(answer, displaced=displaced_by(base, price.values), text=lines)
 
 
 def _claim(least: LeastLack, price: Price) -> Claim:
@@ -113,20 +106,6 @@ def _claim(least: LeastLack, price: Price) -> Claim:
     if not least.closed:
         return "between" if least.low > 0.0 else "at_most"
     return claim_of(price)
-
-
-def _with_displaced(
-    session: Session, asked: Requirement, answer: Answer, found: tuple[LeastLack, Price]
-) -> Answer:
-    """The answer with who comes and who goes in the plan found, and which other requirements lack more."""
-    least, price = found
-    assert price.values is not None
-    more = who_lacks_more(session.base, price.values, asked)
-    return replace(
-        answer,
-        displaced=displaced_by(session.base, price.values),
-        text=told.priced(session.base.plan, asked, least, price, more, sure=answer.first_worse is not None),
-    )
 
 
 # ── What alone would fill it ─────────────────────────────────────────────────────────────────────────────
