@@ -279,7 +279,7 @@ def _owned() -> str:
         "the run stops and asks you to rename it. "
         f"{schema.YEARS_SHEET} is written, and its name taken, only where the setting *Hold last period for* "
         f"is given, {schema.CHANGES_SHEET} only where there is a present or a baseline, "
-        f"{with_and(schema.REASON_SHEETS)} only with `solve --explain`.\n\n"
+        f"{', '.join(schema.REASON_SHEETS)} only with `solve --explain`.\n\n"
         f"{schema.FINDINGS_SHEET}: written by `forcegen check --mark`, with a link to each faulty cell, "
         "which gets a fill and a note. Marks of what is mended go at the next `check --mark`, "
         "and with the last of them the sheet; your own fills and notes stay.\n"

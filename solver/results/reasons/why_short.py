@@ -18,8 +18,8 @@ from solver.solution import RankValue
 NOTE = (
     "Why each requirement lacks, in the period in which most does. At best: the least that it can lack under "
     "all hard rules, everything else ignored; who pays: what is then worse, and who comes and goes; least "
-    "change: a cell with which alone a plan exists in which it lacks nothing then, and no other requirement "
-    "misses more than now. " + words.CLAIMS_TOLD
+    "change: a cell with which alone a plan exists in which it lacks nothing then, or what is said, and no "
+    "other requirement misses more than now. " + words.CLAIMS_TOLD
 )
 KEY = ["Site", "Role", "Period"]
 
@@ -37,7 +37,9 @@ def why_short_rows(plan: Plan, ranks: Sequence[RankValue], answers: Sequence[Ans
             "Claim": words.claim_text(answer),
             "Who pays": _who_pays(answer),
             "In the way": words.cells_text(plan.tables, answer),
-            "Least change": words.few(words.change_lines(plan.tables, ranks, answer.changes)),
+            "Least change": words.few(
+                [*words.change_lines(plan.tables, ranks, answer.changes), *_helps(plan, answer)]
+            ),
         }
         for number, answer in enumerate(answers, start=1)
     ]
@@ -52,6 +54,17 @@ def _who_pays(answer: Answer) -> str:
         if np.isfinite(rank.high) and rank.high > rank.base + rank_room(rank.base)
     ]
     return words.few([*worse, *words.displaced_lines(answer.displaced)])
+
+
+def _helps(plan: Plan, answer: Answer) -> list[str]:
+    """Changes that leave it lacking least, where none fills it alone, each with what then lacks."""
+    lines = []
+    for help_ in answer.helps:
+        low, high = (words.value_text(each) for each in help_.lacks)
+        lacks = low if low == high else f"from {low} to {high}"
+        (line,) = words.change_lines(plan.tables, (), [help_.change])
+        lines.append(f"{line} (then it lacks {lacks})")
+    return lines
 
 
 def why_short_known(

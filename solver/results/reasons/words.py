@@ -141,7 +141,8 @@ def set_text(setting: str) -> str:
 def cells_text(tables: RawTables, answer: Answer) -> str:
     """What closes it, or the cells that stand in its way, then those of changes; the first is linked."""
     gates = [] if answer.cells else [gate.place for gate in answer.gates]
-    places = [*gates, *answer.cells, *(change.place for change in answer.changes)]
+    changes = [*answer.changes, *(each.change for each in answer.helps)]
+    places = [*gates, *answer.cells, *(change.place for change in changes)]
     cells = list(dict.fromkeys(cell_text(tables, place) for place in places))
     return few(cells).replace("\n", CELLS_APART)
 
