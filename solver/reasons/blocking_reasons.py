@@ -72,7 +72,7 @@ def _told(row: Mapping[Hashable, Any]) -> str:
         return no_room(room, f"Sites row {row['sheet_row']}", row["left"], row["by_site"])
     if row["blocking"] == AT_MAXIMUM and not row["by_role"]:
         return f"the maximum of {row['role']} at {row['site']} is too small for it"
-    return str(row["blocking"]).format_map(row)  # type: ignore[arg-type]  # its keys are columns
+    return str(row["blocking"]).format_map(row)
 
 
 def needed_contingents(plan: Plan, ledger: Ledger, contingents: pd.Series) -> pd.DataFrame:

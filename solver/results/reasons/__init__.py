@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -89,7 +90,7 @@ def stated_fields(title: str) -> tuple[Field, ...]:
     return tuple(field for field in _SHEETS[title].fields if field.name not in _SHEETS[title].known)
 
 
-def typed_rows(title: str, rows: Sequence[Mapping[object, object]]) -> pd.DataFrame:
+def typed_rows(title: str, rows: Sequence[Mapping[Any, object]]) -> pd.DataFrame:
     """Rows of a sheet as a table of what is stated: texts, numbers, and whole numbers for sheet rows."""
     frame = {}
     for field in stated_fields(title):

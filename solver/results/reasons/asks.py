@@ -82,11 +82,11 @@ def _ask(plan: Plan, ranks: Sequence[RankValue], number: str, ask: Ask) -> dict[
 
 def _moved(ranks: Sequence[RankValue], numbers: Sequence[RankNumber]) -> dict[str, object]:
     """The first rank that is bettered, from what to what, and the others that change."""
-    first, *others = words.moved(ranks, numbers) or [None]
+    first, others = words.first_moved(ranks, numbers)
     return {
         "Betters": first.name if first else "",
         "To": first.then if first else math.nan,
-        "Then also": words.in_sentence(each for each in others if each),
+        "Then also": words.in_sentence(others),
     }
 
 

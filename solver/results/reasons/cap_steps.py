@@ -49,7 +49,7 @@ def cap_step_rows(plan: Plan, ranks: Sequence[RankValue], answers: Sequence[Answ
 
 def _step(ranks: Sequence[RankValue], step: CapStep, today: CapStep | None) -> dict[str, object]:
     """One step: from where to where, what the best plan then comes to, and how to try it."""
-    first, *others = words.moved(ranks, step.ranks) or [None]
+    first, others = words.first_moved(ranks, step.ranks)
     looser = today is not None and step.from_limit > today.limit
     known = step.claim != "not_settled"
     return {
@@ -64,7 +64,7 @@ def _step(ranks: Sequence[RankValue], step: CapStep, today: CapStep | None) -> d
         else NO_PLAN,
         "First changed": first.name if first else "",
         "Then": first.then if first else math.nan,
-        "Then also": words.in_sentence(each for each in others if each),
+        "Then also": words.in_sentence(others),
         "Claim": words.CLAIMS[step.claim],
         "Try it with": "\n".join(map(words.set_text, step.settings)),
     }

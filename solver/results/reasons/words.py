@@ -62,6 +62,14 @@ def moved(ranks: Sequence[RankValue], numbers: Sequence[RankNumber]) -> list[Mov
     ]
 
 
+def first_moved(
+    ranks: Sequence[RankValue], numbers: Sequence[RankNumber]
+) -> tuple[Moved | None, list[Moved]]:
+    """The first of these ranks, None where none is moved, and the others."""
+    found = moved(ranks, numbers)
+    return (found[0], found[1:]) if found else (None, [])
+
+
 def in_sentence(others: Iterable[Moved]) -> str:
     """Ranks that another plan moves, one after the other; "" for none."""
     return ", ".join(map(str, others))
