@@ -203,7 +203,7 @@ def test_unused_points_to_an_answer_that_claims_something():
     settled = told(*every_answer(RANKS)).unused.frame
     open_ = told(why_not(RANKS, claim="not_settled")).unused.frame
 
-    assert settled["First thing in its way"][0].endswith("; proved (Why not 1)")
+    assert settled["First thing in its way"][0].endswith(" (Why not 1 answers: proved)")
     assert "Why not" not in open_["First thing in its way"][0]
 
 

@@ -71,6 +71,6 @@ def where_answered(rows: pd.DataFrame) -> dict[str, str]:
     """By contingent, how surely it is answered why it is used nowhere, and where."""
     answered = rows[rows["Asked"].eq(ANYWHERE) & rows["Claim"].ne(words.CLAIMS["not_settled"])]
     return {
-        name: f"; {claim} (Why not {number})"
+        name: f" (Why not {number} answers: {claim})"
         for name, claim, number in zip(answered["Contingent"], answered["Claim"], answered["No"], strict=True)
     }
