@@ -102,6 +102,8 @@ RECORD_FIELDS = {
     "from, to, least), repairs (up to five, ranked: claim of what their plan comes to, smallest "
     "(no part of it does), settings (as --set takes them), changes, objectives (rank, name, value, "
     "bound; empty where no plan was found in the time))",
+    "explanation": "null where nobody asked for it (solve --explain), or there is no plan; else as forcegen "
+    "explain prints it",
     "findings": "sheet, cell, severity, message of each",
     "outputs": "path, sha256 of each file written",
     "compared": "of the workbook as it stands, solved with all its scenarios: one entry each, itself first "
@@ -231,6 +233,7 @@ def make_record(  # noqa: PLR0913 - what was asked, what came of it, and all tha
     findings: Sequence[Finding] = (),
     outputs: Sequence[Output] = (),
     no_plan: Mapping[str, object] | None = None,
+    explanation: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
     """The record of a run, ready for ``json.dumps``; its fields stand in ``RECORD_FIELDS``."""
     asked = facts.spec.search
@@ -256,6 +259,7 @@ def make_record(  # noqa: PLR0913 - what was asked, what came of it, and all tha
         "timings": {phase: microseconds(seconds) for phase, seconds in asdict(facts.timings).items()},
         "audit": {"rules_checked": list(facts.rules_checked), "breaches": list(facts.breaches)},
         "no_plan": None if no_plan is None else dict(no_plan),
+        "explanation": None if explanation is None else dict(explanation),
         "findings": [finding.record() for finding in findings],
         "outputs": [asdict(output) for output in outputs],
         "compared": [asdict(each) for each in facts.compared],

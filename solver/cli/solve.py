@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,17 +12,38 @@ from solver.cli.config import HarmlessOption
 from solver.cli.options import (
     PRESENT,
     WORKBOOK,
+    Number,
     option,
     output_options,
     override_options,
     plan_output_option,
     search_options,
 )
-from solver.cli.reporter import Reporter
+from solver.cli.reporter import Reporter, interrupted_code
 from solver.record import RunSpec, SolverOptions
 
 if TYPE_CHECKING:
     from solver.runs.request import Request
+
+
+EXPLAIN_FOR = "60"
+"""Seconds for --explain where no number follows it."""
+
+
+class SecondsToExplain(Number):
+    """Seconds; what follows the option and is no number was meant as the workbook."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number."""
+        try:
+            float(value)
+        except ValueError:
+            self.fail(
+                f"'{value}' is no number; name the workbook before --explain, or say how many seconds",
+                param,
+                ctx,
+            )
+        return float(super().convert(value, param, ctx))
 
 
 @click.command("solve")
@@ -33,6 +54,15 @@ if TYPE_CHECKING:
     "--all-scenarios",
     is_flag=True,
     help="Solve FILE as it stands and all its scenarios side by side, and compare them.",
+)
+@option(
+    "--explain",
+    is_flag=False,
+    flag_value=EXPLAIN_FOR,
+    type=SecondsToExplain(min=0, min_open=True),
+    metavar="[SECONDS]",
+    help="Also answer why not, why short, what caps cost and whom to ask, as sheets.  "
+    f"[in {EXPLAIN_FOR} s where no number follows]",
 )
 @override_options
 @option(
@@ -55,6 +85,7 @@ def command(
     output: Path | None,
     in_place: bool,
     all_scenarios: bool,
+    explain: float | None,
     spec: RunSpec,
     baseline: Path | None,
     present: Path | None,
@@ -73,14 +104,19 @@ def command(
     sheet Scenarios compared; the exit code is that of the worst, in this order: 130 and 143 (stopped), 1, 8,
     9, 3, 4, 6, 5, 0.
 
+    With --explain the plan also gets the sheets Asks, Why short, Cap steps and Why not, with what forcegen
+    explain answers.
+
     Example: forcegen solve inputs/ukraine.xlsx --scenario "no US backstop"
     """
     if in_place and output:
         raise click.UsageError("--in-place writes into FILE itself: leave out --output")
     if write_model is not None and write_model.suffix.casefold() not in (".lp", ".mps"):
         raise click.BadParameter("must end in .lp or .mps", param_hint="--write-model")
+    if explain is not None and relax:
+        raise click.UsageError("--relax writes no plan to explain: leave out --explain, or --relax")
     if all_scenarios:
-        _refuse_with_all(spec, relax=relax, write_model=write_model)
+        _refuse_with_all(spec, relax=relax, write_model=write_model, explain=explain)
     from solver.runs.request import Request
 
     request = Request(
@@ -91,30 +127,35 @@ def command(
         ),
         in_place=in_place,
         write_model=write_model,
+        explain=explain,
     )
     code = _solve_all(request, reporter) if all_scenarios else _solve_one(request, reporter)
     click.get_current_context().exit(code)
 
 
-def _refuse_with_all(spec: RunSpec, *, relax: bool, write_model: Path | None) -> None:
+def _refuse_with_all(spec: RunSpec, *, relax: bool, write_model: Path | None, explain: float | None) -> None:
     """Refuse what means one solve, or writes no plan."""
     if spec.scenario:
         raise click.UsageError("--all-scenarios solves every scenario: leave out --scenario")
     if relax:
         raise click.UsageError("--relax writes no plan to compare: leave out --all-scenarios, or --relax")
+    if explain is not None:
+        raise click.UsageError("--explain explains one plan: name a --scenario, not --all-scenarios")
     if write_model is not None:
         raise click.UsageError("--write-model writes one program: name a --scenario, not --all-scenarios")
 
 
 def _solve_one(request: Request, reporter: Reporter) -> int:
     """Solve the workbook under the scenario that is asked for; the exit code."""
-    from solver.cli.solve_report import progress_line, tell
+    from solver.cli.explain_report import questions_line
+    from solver.cli.solve_report import tell
     from solver.runs.pipeline import run
 
-    with progress_line(reporter) as progress:
-        done = run(replace(request, progress=progress))
+    with questions_line(reporter) as line:
+        done = run(replace(request, progress=line.progress, report=line.report))
     tell(reporter, done)
-    return done.exit_code
+    stopped = done.explanation.stopped if done.explanation is not None else None
+    return done.exit_code if stopped is None else interrupted_code(stopped)
 
 
 def _solve_all(request: Request, reporter: Reporter) -> int:

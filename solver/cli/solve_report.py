@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from rich.status import Status
@@ -21,6 +22,10 @@ from solver.results.text import summary_renderables
 from solver.runs.pipeline import Run
 from solver.schema.columns import Kind
 from solver.tables import each_row
+from solver.text.numbers import counted, with_and
+
+if TYPE_CHECKING:
+    from solver.runs.explain import Explanation
 
 MOST_PRICES = 10
 """Prices shown where not all are asked for."""
@@ -69,11 +74,23 @@ def tell(reporter: Reporter, done: Run) -> None:
             reporter.show(*_prices(done, full=reporter.verbose > 0))
         elif done.solution.status == "feasible":
             reporter.show(Text(what_to_try(done.gap)))
+        if done.explanation is not None:
+            reporter.show(Text(explained(done.explanation)))
         reporter.backup(done.backup)
         where = "Relaxed: units may be split, so nothing was written."
         reporter.line(where if done.output is None else f"Written: {done.output}")
     else:
         say_why_not(reporter, done)
+
+
+def explained(found: Explanation) -> str:
+    """How many questions were answered, how surely, and where."""
+    proved = sum(answer.claim == "proved" for answer in found.answers)
+    stopped = ", stopped before all was asked" if found.stopped is not None else ""
+    return (
+        f"Explained: {counted(len(found.answers), 'question', 'questions')} in {found.seconds:.0f} s, "
+        f"{proved:,} proved{stopped}; sheets {with_and(schema.REASON_SHEETS)}."
+    )
 
 
 def say_why_not(reporter: Reporter, done: Run) -> None:

@@ -1,8 +1,9 @@
-"""Reasons why a pledge that could be sent stays at home: no need left, or no room where there is need."""
+"""Reasons in a plan why no more of a pledge goes on top: no need left, or no room where there is need."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from solver.ledger.eligibility import allowed_arcs
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import by_period, found_in, inner_join, tolerance_of, total, with_totals
 from solver.plan import Plan
+from solver.reasons.room import no_room, users_of
 from solver.tables import Array
 from solver.tolerances import AUDIT_ERROR
 
@@ -35,13 +37,13 @@ def blocking_reasons(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataF
     idle = (
         done[done]
         .index.to_frame(index=False)[WHO]
-        .assign(text="no need left: all that it could do is provided")
+        .assign(text="in this plan all that it could do is provided")
     )
     return pd.concat([idle, _stuck(plan, ledger, arcs[arcs["needed"]])], ignore_index=True)
 
 
 def _stuck(plan: Plan, ledger: Ledger, arcs: pd.DataFrame) -> pd.DataFrame:
-    """contingent, period, text: where every arc is blocked, the first reason that blocks the first arc."""
+    """contingent, period, text: where every arc is blocked, what blocks the first arc first."""
     sites = ledger.sites.rename(columns={"heads": "there", "open": "in_use"})
     sites = inner_join(sites, plan.sites[["site", "open"]], ["site"])
     rows = inner_join(arcs, sites, ["site", "period"])
@@ -52,8 +54,25 @@ def _stuck(plan: Plan, ledger: Ledger, arcs: pd.DataFrame) -> pd.DataFrame:
     free = rows.loc[rows["blocking"] == "", WHO].drop_duplicates()
     first = rows.drop_duplicates(WHO)
     first = first[found_in(first, free, WHO) < 0]
-    said = [str(row["blocking"]).format_map(row) for row in first.to_dict("records")]
+    first = first.assign(left=first["capacity"].astype(float) - first["there"])
+    for column, by in USERS.items():
+        first[column] = users_of(first, by, ledger.sent)
+    said = [_told(row) for row in first.to_dict("records")]
     return first[WHO].assign(text=pd.Series(said, index=first.index, dtype=object))
+
+
+USERS = {"by_site": ["site", "period"], "by_role": ["site", "role", "period"]}
+"""Columns with who is there in the plan: at the arc's site, and in its role there."""
+
+
+def _told(row: Mapping[Hashable, Any]) -> str:
+    """The text of what blocks an arc first, with its names filled in."""
+    if row["blocking"] == FULL:
+        room = f"the room at {row['site']}"
+        return no_room(room, f"Sites row {row['sheet_row']}", row["left"], row["by_site"])
+    if row["blocking"] == AT_MAXIMUM and not row["by_role"]:
+        return f"the maximum of {row['role']} at {row['site']} is too small for it"
+    return str(row["blocking"]).format_map(row)
 
 
 def needed_contingents(plan: Plan, ledger: Ledger, contingents: pd.Series) -> pd.DataFrame:
@@ -161,15 +180,18 @@ def _of_period(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     return table.take(rows["period"].to_numpy() - 1).set_index(rows.index)
 
 
+FULL = "the room at {site} (Sites row {sheet_row})"
+AT_MAXIMUM = "in this plan the maximum of {role} at {site} has no room left, used by {by_role}"
+
 BLOCKING_REASONS: Mapping[str, Callable[[Plan, Ledger, pd.DataFrame], Array]] = {
     "{site} is never to be open (Sites row {sheet_row})": _never_open,
-    "{site} is full (Sites row {sheet_row})": _full,
-    "{site} takes no further nation (Sites row {sheet_row})": _one_too_many,
-    "no further site may open (Settings, Open sites at most)": _sites_used_up,
-    "{role} at {site} is at its maximum": _at_maximum,
-    "the planner's hand keeps it at that (Locks)": _locked,
-    "the force is at its ceiling (Force)": _over_ceiling,
-    "{nation} has its largest share of the force": _over_share,
-    "the budget of the period is used up (Settings, Budget per period)": _over_budget,
+    FULL: _full,
+    "in this plan {site} takes no further nation (Sites row {sheet_row})": _one_too_many,
+    "in this plan no further site may open (Settings, Open sites at most)": _sites_used_up,
+    AT_MAXIMUM: _at_maximum,
+    "in this plan a lock leaves no room for more of it (Locks)": _locked,
+    "in this plan the ceiling of the force leaves no room (Force)": _over_ceiling,
+    "in this plan the largest share of {nation} leaves no room": _over_share,
+    "in this plan the budget of the period leaves no room (Settings, Budget per period)": _over_budget,
 }
-"""What can keep more of a contingent away from where it is needed, in the order in which it is said."""
+"""What leaves no room for more of a contingent where it is needed, in the order in which it is said."""

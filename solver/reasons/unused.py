@@ -1,4 +1,4 @@
-"""Unused pledges: nations whose pool cannot keep what they pledge, and the reason why each is not used."""
+"""Unused pledges: nations whose pool cannot keep what they pledge, and what is in the way of each."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ from solver.ledger.table_ops import (
     total,
     with_totals,
 )
-from solver.ledger.units import pledges, units_by_period
+from solver.ledger.units import pledges, units_away, units_by_period
 from solver.plan import Plan
 from solver.plan.plan import CHANGES, SHORTFALLS
 from solver.reasons.blocking_reasons import blocking_reasons
 from solver.reasons.ineffective_rows import any_of_key, window_of
+from solver.reasons.room import capped_heads, no_room, users_of
 from solver.tables import Array, each_row
 from solver.text.numbers import in_full
 from solver.tolerances import AUDIT_ERROR, POOL_ROUNDING
@@ -94,15 +95,16 @@ SHOWN = ["contingent", "nation", "capability", "first", "last", "units", "heads"
 
 
 def why_unused(plan: Plan, ledger: Ledger, *, against: bool = False) -> pd.DataFrame:
-    """Every pledge that is not fully used, in the periods from first to last, and the first reason.
+    """Every pledge that is not fully used, in the periods from first to last, and the first thing in its way.
 
     contingent, nation, capability, first, last, units (not used), heads (of
     those), reason, contingent_row; consecutive periods alike are one row.
 
-    The first reason is the first of: status, conditions, window, capability that fills no role, nothing that
+    That is the first of: status, conditions, window, capability that fills no role, nothing that
     asks, no site to be had, caveats, a drawdown cap, the nation's pool, units at home, no need left, no room
     left at the sites in need, and last that no better plan with it was found, or that changes come first.
-    ``against``: whether changes are counted against a plan or the present.
+    From the cap on it is said of this plan alone, to which the pledge would come on top: another plan may
+    have room for it. ``against``: whether changes are counted against a plan or the present.
     """
     eligibility = eligibility_of(plan)
     rows = _spare(plan, ledger)
@@ -197,7 +199,7 @@ def _on_top(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cap_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
-    """A drawdown cap that has no room for more of it: contingent, period, text."""
+    """A drawdown cap that this plan leaves no room under for more of it: contingent, period, text."""
     if ledger.cap_members.empty:
         return no_rows(_REASONS)
     room = ledger.caps.rename(columns={"period": "then", "stock": "stock_of_cap"}).assign(
@@ -208,17 +210,31 @@ def _cap_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame
     found = found[(found["counts"] == "tied up") | (found["then"] == found["period"])]
     found = found[found["step"] * found["heads_counted"] > found["room"] + tolerance_of(found["limit"])]
     found = found.sort_values([*WHO, "sheet_row"], kind="stable")
+    found = found.drop_duplicates(WHO)
     text = [
-        f"the drawdown cap on {area} ({stock}) leaves no room (Drawdown caps row {row})"
-        for area, stock, row in zip(
-            found["applies_to"], found["stock_of_cap"], found["sheet_row"], strict=True
+        no_room(
+            f"the cap on {cap.applies_to} ({cap.stock_of_cap})",
+            f"Drawdown caps row {cap.sheet_row}",
+            cap.room,
+            by,
+        )
+        for cap, by in zip(
+            each_row(found), users_of(found, ["sheet_row", "then"], _under_caps(plan, ledger)), strict=True
         )
     ]
     return found[WHO].assign(text=pd.Series(text, index=found.index, dtype=object))
 
 
+def _under_caps(plan: Plan, ledger: Ledger) -> pd.DataFrame:
+    """Who takes how many heads under each cap: sheet_row, contingent, then (the period), heads."""
+    away = units_away(plan, ledger.sent).assign(counts="tied up")
+    deployed = units_by_period(ledger.sent).assign(counts="deployed")
+    units = pd.concat([away, deployed[away.columns]], ignore_index=True)
+    return capped_heads(plan, ledger.cap_members, units).rename(columns={"period": "then"})
+
+
 def _pool_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
-    """The nation's deployable pool has no room for more of it: contingent, period, text."""
+    """The nation's deployable pool has no room left for more of it: contingent, period, text."""
     if not plan.nations["deployable_pool"].notna().any():
         return no_rows(_REASONS)
     nations = ledger.nations.rename(columns={"period": "then"})
@@ -226,11 +242,27 @@ def _pool_reached(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFram
     more = found["step"] * found["heads_per_unit"] * found["nation_factor"]
     limit = found["deployable_pool"].astype(float)
     found = found[limit.notna() & (found["heads_tied_up"] + more > limit + tolerance_of(limit))]
+    found = found.drop_duplicates(WHO)
     text = [
-        f"the deployable pool of {nation} leaves no room (Nations row {row})"
-        for nation, row in zip(found["nation"], found["sheet_row"], strict=True)
+        no_room(
+            f"the deployable pool of {pool.nation}",
+            f"Nations row {pool.sheet_row}",
+            pool.deployable_pool - pool.heads_tied_up,
+            by,
+        )
+        for pool, by in zip(
+            each_row(found), users_of(found, ["nation", "then"], _of_pools(plan, ledger)), strict=True
+        )
     ]
     return found[WHO].assign(text=pd.Series(text, index=found.index, dtype=object))
+
+
+def _of_pools(plan: Plan, ledger: Ledger) -> pd.DataFrame:
+    """Who ties up how many heads of each nation: nation, contingent, then (the period), heads."""
+    away = units_away(plan, ledger.sent).rename(columns={"period": "then"})
+    known = pledges(plan)[["contingent", "nation", "heads_per_unit", "nation_factor"]]
+    rows = inner_join(away, known, ["contingent"])
+    return rows.assign(heads=rows["units"] * rows["heads_per_unit"] * rows["nation_factor"])
 
 
 def _at_home(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
@@ -243,7 +275,7 @@ def _at_home(plan: Plan, ledger: Ledger, rows: pd.DataFrame) -> pd.DataFrame:
     fullest = spread.groupby(WHO, as_index=False)[["sent"]].max().rename(columns={"sent": "busy"})
     found = inner_join(rows, fullest, WHO)
     found = found[found["busy"] + found["step"] > found["units"] + AUDIT_ERROR]
-    return found[WHO].assign(text="its units are away or at home between rotations in these periods")
+    return found[WHO].assign(text="in this plan its units are away or at home between rotations then")
 
 
 def _merged(rows: pd.DataFrame) -> pd.DataFrame:

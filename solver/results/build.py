@@ -19,6 +19,7 @@ from solver.results.drawdown import cap_use, drawdown_table
 from solver.results.forces import allocation_table, contributions_table, site_use_table, unused_table
 from solver.results.gaps import coverage_table, gaps_table
 from solver.results.headline import headline
+from solver.results.reasons import Reasons, answered_pledges, proved_gaps, reason_tables, sealed_rows
 from solver.results.run import BASELINE_FILE, Stated, run_tables, status_sentence
 from solver.results.scenarios import scenarios_table, with_own_numbers
 from solver.results.summary import (
@@ -34,19 +35,22 @@ from solver.results.years import hold
 from solver.solution import ALLOCATION_COLUMNS, ComparedScenario, Sizes, Solution, SolverUsed, Totals
 
 
-def build_results(
+def build_results(  # noqa: PLR0913 - a plan, what came of it, and what is asked about it
     plan: Plan,
     solution: Solution,
     facts: RunFacts,
     baseline: pd.DataFrame | None = None,
     *,
     ledger: Ledger | None = None,
+    reasons: Reasons | None = None,
 ) -> Results:
     """Every result sheet as a table, and the plan in a few numbers.
 
     ``baseline``: an allocation that changes are counted against, if there is
-    one. ``ledger``: that of the solution's allocation, where it is already kept.
+    one. ``ledger``: that of the solution's allocation, where it is already kept. ``reasons``: what the
+    answers to questions about it state, where any were asked.
     """
+    reasons = reasons or {}
     ledger = ledger or keep_ledger(plan, solution.allocation)
     values = objective_values(plan, ledger, baseline)
     held = hold(plan, ledger)
@@ -68,7 +72,7 @@ def build_results(
         coverage=coverage_block(ledger),
         drawdown=drawdown_block(drawdown),
         contributors=contributors_block(contributions),
-        gaps=gaps_block(plan, ledger, gaps),
+        gaps=gaps_block(plan, ledger, gaps, proved_gaps(reasons)),
     )
     return Results(
         marking=settings.marking,
@@ -79,9 +83,16 @@ def build_results(
         contributions=contributions,
         site_use=site_use_table(plan, ledger),
         gaps=gaps,
-        unused=unused_table(plan, why),
+        unused=unused_table(plan, why, answered_pledges(reasons)),
+        reasons=reason_tables(plan, ledger, solution.ranks, reasons),
         years=held.blocks,
-        run=run_tables(facts, plan.settings, solution, baseline),
+        run=run_tables(
+            facts,
+            plan.settings,
+            solution,
+            baseline,
+            {title: sealed_rows(title, rows) for title, rows in reasons.items()},
+        ),
         totals=replace(totals(ledger, values), held=held.totals),
         changes=changes,
         scenarios=scenarios_table(facts.compared) if facts.compared else None,
@@ -139,7 +150,7 @@ def expected_results(plan: Plan, ledger: Ledger, objectives: Mapping[str, float]
             _compared(stated), plan, known, solution, stated.baseline, gap=asked.gap or 0.0
         ),
     )
-    results = build_results(plan, solution, facts, stated.baseline, ledger=known)
+    results = build_results(plan, solution, facts, stated.baseline, ledger=known, reasons=stated.reasons)
     first, *others = results.run
     return replace(results, run=(_as_stated(first, stated.facts), *others))
 

@@ -96,7 +96,7 @@ GAPS = (
     Field("Missing", Show.AMOUNT, "missing", marked=True),
     Field("Weighs", Show.HEADS, "weighs"),
     Field("Mark", Show.MARK),
-    Field("Whom to ask, and what stops them", Show.LONG),
+    Field("Whom to ask, and what is in their way", Show.LONG),
     Field("Sheet", Show.TEXT),
     Field("Row", Show.ROW, "sheet_row"),
 )
@@ -112,8 +112,72 @@ UNUSED = (
     Field("Units pledged", Show.UNITS, "pledged"),
     Field("Units not used", Show.UNITS, "units"),
     Field("Heads not used", Show.HEADS, "heads"),
-    Field("First reason why", Show.LONG, "reason"),
+    Field("First thing in its way", Show.LONG, "reason"),
     Field("Row", Show.ROW, "contingent_row"),
+)
+
+WHY_NOT = (
+    Field("No", Show.COUNT),
+    Field("Contingent", Show.TEXT),
+    Field("Nation", Show.TEXT),
+    Field("Asked", Show.TEXT),
+    Field("Heads", Show.HEADS),
+    Field("Answer", Show.LONG),
+    Field("Claim", Show.TEXT),
+    Field("First worse", Show.TEXT),
+    Field("Now", Show.AMOUNT),
+    Field("Then", Show.AMOUNT),
+    Field("Who comes and goes", Show.LONG),
+    Field("In the way", Show.CELLS),
+    Field("Least change", Show.LONG),
+    Field("Row", Show.ROW),
+)
+
+WHY_SHORT = (
+    Field("No", Show.COUNT),
+    Field("Site", Show.TEXT),
+    Field("Role", Show.TEXT),
+    Field("Period", Show.PERIOD),
+    Field("Measure", Show.TEXT),
+    Field("Lacks now", Show.AMOUNT, marked=True),
+    Field("At best", Show.AMOUNT),
+    Field("Answer", Show.LONG),
+    Field("Claim", Show.TEXT),
+    Field("Who pays", Show.LONG),
+    Field("In the way", Show.CELLS),
+    Field("Least change", Show.LONG),
+    Field("Row", Show.ROW),
+)
+
+CAP_STEPS = (
+    Field("Cap", Show.TEXT),
+    Field("Step", Show.TEXT),
+    Field("Today", Show.HEADS),
+    Field("From", Show.HEADS),
+    Field("To", Show.HEADS),
+    Field("Answer", Show.LONG),
+    Field("Claim", Show.TEXT),
+    Field("First changed", Show.TEXT),
+    Field("Now", Show.AMOUNT),
+    Field("Then", Show.AMOUNT),
+    Field("Then also", Show.LONG),
+    Field("Try it with", Show.LONG),
+    Field("Row", Show.ROW),
+)
+
+ASKS = (
+    Field("No", Show.TEXT),
+    Field("Whom to ask", Show.TEXT),
+    Field("What to ask for", Show.LONG),
+    Field("Betters", Show.TEXT),
+    Field("From", Show.AMOUNT),
+    Field("To", Show.AMOUNT),
+    Field("Then also", Show.LONG),
+    Field("Claim", Show.TEXT),
+    Field("Confidence", Show.SHARE),
+    Field("Try it with", Show.LONG),
+    Field("Sheet", Show.TEXT),
+    Field("Row", Show.ROW),
 )
 
 SCENARIOS = (
@@ -183,7 +247,7 @@ SUMMARY_GAPS = (
     Field("Measure", Show.TEXT),
     Field("Missing", Show.AMOUNT, marked=True),
     Field("Periods", Show.PERIOD),
-    Field("Whom to ask, and what stops them", Show.LONG),
+    Field("Whom to ask, and what is in their way", Show.LONG),
 )
 
 SUMMARY_CONTRIBUTORS = (
@@ -214,7 +278,9 @@ STARTED_FACT = "Started (UTC)"
 CHECKSUM_FACT = "Seal"
 PRESENT_SOURCE = "sheet Present"
 """How a run says that changes were counted against the present of its workbook."""
-SCENARIOS_FACT = "Seal of Scenarios compared"
+SEAL_OF = "Seal of "
+"""How a run names the seal of a sheet that it alone can know."""
+SCENARIOS_FACT = f"{SEAL_OF}Scenarios compared"
 COMPUTED_FACTS = frozenset({STATUS_FACT, START_FACT, MONTHS_FACT, RELAXED_FACT, RULES_FACT, BREACHES_FACT})
 """Facts of Run that an audit works out again; all others it takes as they are stated."""
 NOT_KNOWN = "not known"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -99,16 +101,20 @@ def site_use_table(plan: Plan, ledger: Ledger) -> Table:
 
 
 UNUSED_NOTE = (
-    "Pledges that the plan leaves at home, in whole or in part, from when to when, and the first reason why. "
+    "Pledges that the plan leaves at home, in whole or in part, from when to when, and the first thing in "
+    "the way of more; where it says in this plan, another may have room for it (forcegen explain tells). "
     "Contingents with most heads at home, over all periods, come first."
 )
 
 
-def unused_table(plan: Plan, why: pd.DataFrame) -> Table:
-    """One row for each contingent and run of periods with as many units unused for one reason.
+def unused_table(plan: Plan, why: pd.DataFrame, answered: Mapping[str, str] | None = None) -> Table:
+    """One row for each contingent and run of periods with as many units unused, and the same in their way.
 
-    ``why``: as ``solver.reasons.unused.why_unused`` gives it.
+    ``why``: as ``solver.reasons.unused.why_unused`` gives it. ``answered``: where the question is answered
+    why a contingent is not used, by its name.
     """
+    where = [(answered or {}).get(name, "") for name in why["contingent"]]
+    why = why.assign(reason=why["reason"].astype(object) + pd.Series(where, index=why.index, dtype=object))
     pledges = plan.contingents[["contingent", "status", "confidence", "units"]]
     rows = inner_join(why, pledges.rename(columns={"units": "pledged"}), ["contingent"])
     weight = rows["heads"] * (rows["last"] - rows["first"] + 1)

@@ -75,14 +75,14 @@ def asked_periods(ledger: Ledger) -> list[int]:
 
 
 FORCE = "Force floor"
-WHOM = "Whom to ask, and what stops them"
+WHOM = "Whom to ask, and what is in their way"
 SAME_AS = "as for No "
 """Stands before the number of the gap that has the same text."""
 THEATRE = "theatre"
 GAPS_NOTE = (
     "Everything that lacks, the heaviest first. Asked, missing: in its worst period (the first of them); "
     "weighs: heads missing x weight, over its periods. Whom to ask: pledges not used that could fill it "
-    "then, and the first thing that stops each."
+    "then, and the first thing in the way of each; of this plan alone where it says so."
 )
 KEY = ["kind", "role", "site", "ratio"]
 ROWS = [*KEY[:3], "period", "asked", "missing", "measure", "weighs", "Mark", "Sheet", "sheet_row"]
@@ -241,7 +241,7 @@ NATIONS_NAMED = 3
 
 
 def whom_to_ask(plan: Plan, why: pd.DataFrame, gaps: pd.DataFrame) -> pd.Series:
-    """For each gap (role, site, period), a text: nations with pledges to spare, and what stops them.
+    """For each gap (role, site, period), a text: nations with pledges to spare, and what is in their way.
 
     Those with most heads first; whoever waits for a condition comes last.
     ``why``: as ``solver.reasons.unused.why_unused`` gives it.
@@ -279,9 +279,9 @@ def waiting_for_others(plan: Plan) -> set[str]:
 
 
 def what_stops(plan: Plan, rows: pd.DataFrame) -> pd.Series:
-    """The first thing that stops each contingent from doing the role there, then.
+    """The first thing in the way of each contingent to do the role there, then.
 
-    Where nothing forbids it, the reason why the contingent is not used at all.
+    Where nothing forbids it, what is in the way of using more of the contingent at all.
     """
     here = rows["site"].ne("")
     stops = pd.Series("", index=rows.index, dtype=object)
@@ -306,7 +306,7 @@ def without_candidates(plan: Plan, gaps: pd.DataFrame) -> pd.Series:
 
 
 def texts_of_candidates(rows: pd.DataFrame) -> pd.Series:
-    """A text for each gap that names its candidates, those together whom the same thing stops.
+    """A text for each gap that names its candidates, those together in whose way the same is.
 
     ``France (FRA-1, 240 heads), Italy (ITA-1, 100 heads): its status is indicated``
     """

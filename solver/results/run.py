@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -26,6 +26,7 @@ class Stated:
     """What a run says of itself. ``facts``: the first block of Run, each value as it stands in its cell.
 
     ``compared``: the scenarios solved with it, its own plan first; none where it was solved alone.
+    ``reasons``: what its answers state, by the titles of their sheets; none where nobody asked.
     """
 
     ranks: tuple[RankValue, ...]
@@ -34,18 +35,26 @@ class Stated:
     baseline: pd.DataFrame | None
     facts: Mapping[str, object]
     compared: tuple[ComparedScenario, ...] = ()
+    reasons: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def run_tables(
-    facts: RunFacts, settings: Settings, solution: Solution, baseline: pd.DataFrame | None
+    facts: RunFacts,
+    settings: Settings,
+    solution: Solution,
+    baseline: pd.DataFrame | None,
+    sealed: Mapping[str, Sequence[Sequence[object]]] | None = None,
 ) -> tuple[Table, ...]:
-    """The blocks of the Run sheet; overrides and baseline only where there are any."""
+    """The blocks of the Run sheet; overrides and baseline only where there are any.
+
+    ``sealed``: rows of sheets that only the run can know, by their titles.
+    """
     blocks = [
         _block(
             columns.RUN_BLOCK,
             "How this plan came about. forcegen audit reads this sheet: leave it as it is.",
             columns.FACTS,
-            run_facts(facts, settings, solution),
+            [*run_facts(facts, settings, solution), *_seals(sealed or {})],
         ),
         _block(
             columns.RANKS_BLOCK,
@@ -157,6 +166,11 @@ def _scenarios(facts: RunFacts) -> list[tuple[str, object]]:
         return []
     rows = scenarios_table(facts.compared).frame.to_numpy(dtype=object).tolist()
     return [(columns.SCENARIOS_FACT, " ".join(row_checksums(rows)))]
+
+
+def _seals(sealed: Mapping[str, Sequence[Sequence[object]]]) -> list[tuple[str, object]]:
+    """The checksums of the rows of these sheets."""
+    return [(f"{columns.SEAL_OF}{title}", " ".join(row_checksums(rows))) for title, rows in sealed.items()]
 
 
 def status_sentence(solution: Solution, gap: float) -> str:

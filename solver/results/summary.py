@@ -13,7 +13,7 @@ from solver.plan.scenario import nations_away
 from solver.results import columns
 from solver.results.drawdown import BINDING, BLOCKING, FULL, NO_CAP, cap_names
 from solver.results.gaps import FORCE, WHOM, missing_by_name, whom_in_full, without_noise
-from solver.results.tables import Table, make_table, period_name
+from solver.results.tables import APART, Table, make_table, period_name
 from solver.text.numbers import counted, first_few, spans
 from solver.tolerances import TOLD_AS_NOTHING
 
@@ -107,27 +107,47 @@ def _periods_of_most(rows: pd.DataFrame, peak: pd.DataFrame, key: list[str]) -> 
     return [", ".join(spans(periods[name])) for name in names]
 
 
-def gaps_block(plan: Plan, ledger: Ledger, gaps: Table) -> Table:
-    """The largest gaps, one row for each role with all its sites; the force as a whole has its own block."""
+def gaps_block(
+    plan: Plan, ledger: Ledger, gaps: Table, proved: Mapping[tuple[str, str], str] | None = None
+) -> Table:
+    """The largest gaps, one row for each role with all its sites; the force as a whole has its own block.
+
+    ``proved``: why a site and role lack, where that is proved.
+    """
     rows = gaps.frame[gaps.frame["What is missing"].ne(FORCE)]
     grouped = rows.groupby("What is missing", sort=False)
     heaviest = grouped["Weighs"].sum().sort_values(ascending=False, kind="stable").head(LARGEST_GAPS).index
     lacking = missing_by_name(plan, ledger)
     texts = dict(zip(gaps.frame["No"], gaps.frame[WHOM], strict=True))
-    told = [_one_gap(grouped.get_group(name), lacking[lacking["name"] == name], texts) for name in heaviest]
+    told = [
+        _one_gap(grouped.get_group(name), lacking[lacking["name"] == name], texts, proved or {})
+        for name in heaviest
+    ]
     shown = pd.DataFrame(told, columns=[field.name for field in columns.SUMMARY_GAPS])
     note = "Role by role, in the period in which most lacks; by heads missing x weight. All gaps: sheet Gaps."
     return make_table("Largest gaps", columns.SUMMARY_GAPS, shown, note=note)
 
 
-def _one_gap(rows: pd.DataFrame, lacking: pd.DataFrame, texts: Mapping[int, str]) -> tuple[object, ...]:
-    """One role's row: ``rows`` of Gaps, heaviest first; ``lacking``: the role's missing by period."""
+def _one_gap(
+    rows: pd.DataFrame,
+    lacking: pd.DataFrame,
+    texts: Mapping[int, str],
+    proved: Mapping[tuple[str, str], str],
+) -> tuple[object, ...]:
+    """One role's row: ``rows`` of Gaps, heaviest first; ``lacking``: the role's missing by period.
+
+    The reason that is proved for its heaviest site stands before whom to ask.
+    """
     first = rows.iloc[0]
     sites = rows["Where"].drop_duplicates().tolist()
     missing = lacking["missing"].max()
     whom = whom_in_full(first[WHOM], texts)
     if len(sites) > 1 and len({whom_in_full(text, texts) for text in rows[WHOM]}) > 1:
         whom = f"{first['Where']}: {whom}"
+    why = next(
+        (proved[key] for key in zip(rows["Where"], rows["What is missing"], strict=True) if key in proved), ""
+    )
+    whom = f"{why}{APART}{whom}" if why else whom
     name = f"{first['What is missing']}, {first_few(sites, SITES_NAMED)}"
     return name, first["Measure"], missing, ", ".join(spans(lacking["period"])), whom
 

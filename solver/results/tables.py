@@ -118,8 +118,11 @@ def _keys(rows: pd.DataFrame, by: Sequence[str]) -> Iterator[Key]:
     return zip(*(rows[name].tolist() for name in by), strict=True)
 
 
+CELLS_APART = "; "
+"""Between the addresses of cells."""
+
 APART = " · "
-"""Between what one thing stops and what another does."""
+"""Between those in whose way one thing is and those in whose way another."""
 
 
 class Show(Enum):
@@ -127,6 +130,7 @@ class Show(Enum):
 
     TEXT = "text"
     LONG = "long text"  # wraps, and takes the room that is left
+    CELLS = "cells"  # addresses, of which the first is linked
     MARK = "mark"  # a short sign that something needs a look; blank is good
     HEADS = "heads"
     UNITS = "units"
@@ -230,6 +234,8 @@ class Results:
     site_use: Table
     gaps: Table
     unused: Table
+    reasons: tuple[Table, ...]
+    """The sheets of answers; none where nobody asked for them."""
     years: tuple[Table, ...]
     """Blocks of the Years sheet; none where Settings do not ask for it."""
     run: tuple[Table, ...]
@@ -251,6 +257,7 @@ class Results:
             self.site_use,
             self.gaps,
             self.unused,
+            *self.reasons,
             *([self.changes] if self.changes is not None else []),
             *([self.scenarios] if self.scenarios is not None else []),
         )

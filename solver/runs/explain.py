@@ -177,11 +177,17 @@ def _solved(request: ExplainRequest, clock: Clock) -> tuple[Solved, Question | N
 
 def _of_solved(solved: Solved) -> AskedWorkbook:
     """The plan that was found, audited."""
-    from solver.reasons.questions.question_pool import AskedPlan
     from solver.runs.pipeline import audited
 
+    audited(solved.loaded.plan, solved.solution, solved.loaded.baseline)
+    return asked_workbook(solved)
+
+
+def asked_workbook(solved: Solved) -> AskedWorkbook:
+    """The plan that was found, as questions are asked about it."""
+    from solver.reasons.questions.question_pool import AskedPlan
+
     loaded, solution = solved.loaded, solved.solution
-    audited(loaded.plan, solution, loaded.baseline)
     return AskedWorkbook(
         asked=AskedPlan(
             plan=loaded.plan, solution=solution, baseline=loaded.baseline, options=_quiet(solved.options)

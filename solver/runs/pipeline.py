@@ -25,7 +25,8 @@ from solver.runs.request import (
     clear_models,
     sources_of,
 )
-from solver.schema import CHANGES_SHEET, RESULT_SHEETS, YEARS_SHEET
+from solver.runs.solve_explained import explained_run
+from solver.schema import CHANGES_SHEET, REASON_SHEETS, RESULT_SHEETS, YEARS_SHEET
 from solver.tables import each_row
 
 if TYPE_CHECKING:
@@ -105,15 +106,19 @@ def _search(request: Request, clock: Clock) -> Solved:
 
 def _output(request: Request, loaded: Loaded) -> Path | None:
     """The path of the plan, None for none; refused before a long search if it cannot be written."""
-    output = checked_output(request, titles_written(loaded.plan, loaded.baseline))
+    titles = titles_written(loaded.plan, loaded.baseline, explained=request.explain is not None)
+    output = checked_output(request, titles)
     if request.write_model is not None:
         clear_models(request.write_model, loaded.plan.priorities["rank"].nunique())
     return output
 
 
-def titles_written(plan: Plan, baseline: pd.DataFrame | None) -> list[str]:
-    """The titles that result sheets of a plan of these settings, against this baseline, may have."""
-    without = set()
+def titles_written(plan: Plan, baseline: pd.DataFrame | None, *, explained: bool = False) -> list[str]:
+    """The titles that result sheets of a plan of these settings, against this baseline, may have.
+
+    ``explained``: whether questions about it are answered, too.
+    """
+    without = set() if explained else set(REASON_SHEETS)
     if plan.settings.hold_last_period_for is None:
         without.add(YEARS_SHEET)
     if baseline is None:
@@ -180,14 +185,30 @@ def finish(
     gap = solved.options.gap
     compared = with_own_numbers(compared, loaded.plan, report.ledger, solution, loaded.baseline, gap=gap)
     facts = replace(solved.facts, rules_checked=report.rules_checked, timings=timings, compared=compared)
+    explained = explained_run(solved)
+    findings = (*findings, *explained.findings)
     began = time.monotonic()
-    results = build_results(loaded.plan, solution, facts, loaded.baseline, ledger=report.ledger)
+    results = build_results(
+        loaded.plan,
+        solution,
+        facts,
+        loaded.baseline,
+        ledger=report.ledger,
+        reasons=explained.reasons,
+    )
     backup = _write(solved.request, loaded, results, output)
     timings = replace(facts.timings, write=time.monotonic() - began, total=solved.clock.total())
     log.info("reported and written in %.2f s", timings.write)
     facts, written = replace(facts, timings=timings), outputs_of(output)
     said = (*findings, *loaded.notes)
-    record = make_record(facts, solution, results.totals, findings=said, outputs=written)
+    record = make_record(
+        facts,
+        solution,
+        results.totals,
+        findings=said,
+        outputs=written,
+        explanation=explained.record,
+    )
     write_record(record, output, sources_of(solved.request))
     return Run(
         exit_code=ExitCode.OK if solution.status == "optimal" else ExitCode.NOT_PROVED,
@@ -203,6 +224,7 @@ def finish(
         notes=loaded.notes,
         price_cells=_price_cells(loaded, solution),
         compared=compared,
+        explanation=explained.explanation,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,8 @@ from solver.plan import Plan
 from solver.record import shown_path
 from solver.results.compare.pair import EvaluatedPlan, evaluated
 from solver.runs.load import plan_of
-from solver.schema import SCENARIOS_COMPARED, SHEETS_ASKED_FOR
+from solver.schema import REASON_SHEETS, SCENARIOS_COMPARED, SHEETS_ASKED_FOR
+from solver.text.numbers import with_and
 from solver.version import VERSION
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ UNCHECKED = (
     "bounds, and what each rank came to when it was settled",
     "times, versions, paths, sizes, the baseline, and how the run was asked",
 )
+UNCHECKED_REASONS = "what the sheets {sheets} answer and claim (forcegen explain asks again)"
 UNCHECKED_SCENARIOS = f"the other rows of {SCENARIOS_COMPARED} (audit the workbook of each scenario)"
 """What only the run can know: a written plan is taken at its word there."""
 SHOWN = "shown"
@@ -114,12 +116,23 @@ def audit_read(
         breaches=(*report.breaches, *held.breaches, *record.breaches(again.totals)),
         sheets=held.sheets,
         gone=held.gone,
-        unchecked=(*UNCHECKED, UNCHECKED_SCENARIOS) if SCENARIOS_COMPARED in held.sheets else UNCHECKED,
+        unchecked=_unchecked(held.sheets),
         witness=record.name or "the sheet Run",
         inputs_changed=bool(restated.changed),
     )
     found = (*restated.changed, *workbook.findings, *plan.warnings)
     return report, (*held.findings, *record.findings, *locate(found, workbook.tables))
+
+
+def _unchecked(sheets: Iterable[str]) -> tuple[str, ...]:
+    """What is not computed again of a workbook that has these sheets."""
+    there = set(sheets)
+    answers = [title for title in REASON_SHEETS if title in there]
+    return (
+        *UNCHECKED,
+        *([UNCHECKED_REASONS.format(sheets=with_and(answers))] if answers else []),
+        *([UNCHECKED_SCENARIOS] if SCENARIOS_COMPARED in there else []),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -178,14 +191,17 @@ def _compare_sheets(
 
     Words are not held against a plan of another version of forcegen, which may have chosen others.
     """
-    from solver.excel.read.differences import differences
+    from solver.excel.read.differences import differences, points_to
     from solver.excel.sheets.page import HEADER_ROW
     from solver.excel.sheets.result_sheets import result_cells
     from solver.results.build import stated_cells
     from solver.results.columns import CHECKSUM_FACT, VERSION_FACT
+    from solver.results.reasons import stated_in
 
     cells = result_cells(again)
     found = [each for name in cells if name in sheets for each in differences(cells[name], sheets[name])]
+    gone = written.reasons.keys() - sheets.keys()  # what points there was worked out without them
+    found = [each for each in found if not (each.wording and points_to(each, sheets[each.sheet], gone))]
     by = written.fact(VERSION_FACT)
     other_words = [each for each in found if each.wording and by != VERSION]
     wrong = [each for each in found if not (each.wording and by != VERSION)]
@@ -199,7 +215,7 @@ def _compare_sheets(
         findings.append(
             told("Run has no seal: a slip in its times, versions or bounds would not show", "warning")
         )
-    for title, rows in (("Run", written.altered), (SCENARIOS_COMPARED, written.altered_scenarios)):
+    for title, rows in (("Run", written.altered), *written.altered_sheets.items()):
         told_of = {int("".join(filter(str.isdigit, each.cell))) for each in found if each.sheet == title}
         wrong += [_altered(title, row) for row in rows if row not in told_of]
     counts = {name: sum(map(len, cells[name].rows.values())) for name in cells if name in sheets}
@@ -208,6 +224,8 @@ def _compare_sheets(
     if SCENARIOS_COMPARED in counts:  # nor were the rows of other plans
         of_others = (held for row, held in cells[SCENARIOS_COMPARED].rows.items() if row > HEADER_ROW + 1)
         counts[SCENARIOS_COMPARED] -= sum(map(len, of_others))
+    for name in written.reasons.keys() & counts.keys():  # nor was what answers state
+        counts[name] -= stated_in(name, written.reasons[name])
     return _SheetComparison(
         sheets={name: counts[name] - sum(each.sheet == name for each in other_words) for name in counts},
         breaches=(

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from solver.optimise import Progress, Search
     from solver.plan import Plan
+    from solver.reasons.questions.question_pool import PoolProgress
     from solver.reasons.sentences import Section
     from solver.results.tables import Results
+    from solver.runs.explain import Explanation
     from solver.solution import ComparedScenario, Solution
 
 
@@ -43,6 +45,10 @@ class Request:
     aloud: bool = False
     """Whether the solver says on standard output what it does."""
     progress: Callable[[Progress], None] | None = None
+    explain: float | None = None
+    """Seconds in which questions about the plan are answered for its sheets; None: none is asked."""
+    report: Callable[[PoolProgress], None] | None = None
+    """Hears how far the questions are."""
 
     @property
     def follow(self) -> bool:
@@ -90,6 +96,8 @@ class Run:
     """This plan and those of the scenarios solved with it, itself first."""
     baseline: pd.DataFrame | None = None
     """The allocation that changes were counted against, where there is one."""
+    explanation: Explanation | None = None
+    """The answers to questions about the plan, where they were asked for."""
 
 
 def output_of(request: Request) -> Path:

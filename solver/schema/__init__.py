@@ -13,6 +13,8 @@ from solver.schema.sites import SITES
 from solver.schema.units import CAVEATS, CONDITIONS, CONTINGENTS, NATIONS, SUITABILITY
 
 __all__ = [
+    "ASKS_SHEET",
+    "CAP_STEPS_SHEET",
     "CHANGES_SHEET",
     "COMMON",
     "DEFAULT_PRIORITIES",
@@ -23,6 +25,7 @@ __all__ = [
     "NOTE",
     "NO_WORDS",
     "OBJECTIVES",
+    "REASON_SHEETS",
     "RESULT_SHEETS",
     "SCENARIOS_COMPARED",
     "SETTINGS",
@@ -30,6 +33,8 @@ __all__ = [
     "SHEETS_ASKED_FOR",
     "STATUSES",
     "STOCKS",
+    "WHY_NOT_SHEET",
+    "WHY_SHORT_SHEET",
     "YEARS_SHEET",
     "YES_NO",
     "all_columns",
@@ -63,8 +68,16 @@ SCENARIOS_COMPARED = "Scenarios compared"
 """The result sheet that is written only where all scenarios are solved in one go."""
 
 YEARS_SHEET = "Years"
-CHANGES_SHEET = "Changes"
 """The result sheet that is written only where the setting *Hold last period for* asks for it."""
+CHANGES_SHEET = "Changes"
+"""The result sheet that is written only where there is a baseline, or a present."""
+
+WHY_NOT_SHEET = "Why not"
+WHY_SHORT_SHEET = "Why short"
+CAP_STEPS_SHEET = "Cap steps"
+ASKS_SHEET = "Asks"
+REASON_SHEETS = (ASKS_SHEET, WHY_SHORT_SHEET, CAP_STEPS_SHEET, WHY_NOT_SHEET)
+"""The result sheets with answers, written only where they are asked for, in the order of the workbook."""
 
 RESULT_SHEETS = (
     "Summary",
@@ -75,6 +88,7 @@ RESULT_SHEETS = (
     "Site use",
     "Gaps",
     "Unused",
+    *REASON_SHEETS,
     CHANGES_SHEET,
     SCENARIOS_COMPARED,
     YEARS_SHEET,
@@ -82,8 +96,8 @@ RESULT_SHEETS = (
 )
 """Sheets that the tool owns in a written workbook."""
 
-SHEETS_ASKED_FOR = (CHANGES_SHEET, YEARS_SHEET)
-"""Those of them that are written only where a baseline is given, or a setting asks for them."""
+SHEETS_ASKED_FOR = (*REASON_SHEETS, CHANGES_SHEET, YEARS_SHEET)
+"""Those of them that are written only where they, or a baseline, are asked for, or by a setting."""
 
 FINDINGS_SHEET = "Findings"
 """The sheet that ``forcegen check --mark`` owns: what is wrong, with links to the cells."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from cli_cases import SHEETS, forcegen, save_sheets
+from made_answers import every_answer
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from seconds import within
@@ -24,11 +25,14 @@ from solver.excel.read.written import written_plan
 from solver.excel.sheets.result_sheets import SheetCells, result_cells
 from solver.record import RunSpec
 from solver.results.build import expected_results
-from solver.results.columns import BASELINE_BLOCK, CHECKSUM_FACT, SCENARIOS_FACT
+from solver.results.columns import BASELINE_BLOCK, CHECKSUM_FACT, SCENARIOS_FACT, SEAL_OF
+from solver.results.reasons import stated_reasons
 from solver.runs.pipeline import Request, end, run, search
 from solver.runs.recheck import audit_read, audit_written, load_written
 from solver.runs.record_file import run_statement
-from solver.schema import RESULT_SHEETS, SCENARIOS_COMPARED
+from solver.runs.request import Solved
+from solver.runs.solve_explained import ExplainedRun
+from solver.schema import REASON_SHEETS, RESULT_SHEETS, SCENARIOS_COMPARED
 from solver.solution import ComparedScenario
 
 HEADER = 3
@@ -91,6 +95,12 @@ SCENARIOS = (
 """The scenarios that the plan was solved with: its own, one with a plan, one without."""
 
 
+def explained(solved: Solved) -> ExplainedRun:
+    """Answers made by hand about the plan: an audit takes them as they stand, but for what the plan says."""
+    plan, ranks = solved.loaded.plan, solved.solution.ranks
+    return ExplainedRun(reasons=stated_reasons(plan, ranks, every_answer(ranks, "FRA-1")))
+
+
 @pytest.fixture(scope="module")
 def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small plan over two periods, an override, changes counted against an earlier plan, scenarios."""
@@ -101,8 +111,11 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     before, output = folder / "before.xlsx", folder / "plan.xlsx"
     run(Request(source=source, output=before))
     override = ("Sites!Odesa!Capacity=500",)
-    asked = Request(source=source, output=output, spec=RunSpec(baseline=str(before), overrides=override))
-    assert end(search(asked), SCENARIOS).exit_code == 0
+    spec = RunSpec(baseline=str(before), overrides=override)
+    found = search(Request(source=source, output=output, spec=spec, explain=1.0))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("solver.runs.pipeline.explained_run", explained)
+        assert end(found, SCENARIOS).exit_code == 0
     return output
 
 
@@ -290,6 +303,71 @@ def test_scenarios_of_another_run_are_no_part_of_a_plan(written: Written):
     )
 
 
+@pytest.mark.parametrize("tampered", [other, blank])
+@pytest.mark.parametrize("title", REASON_SHEETS)
+def test_every_cell_of_an_answer_that_somebody_changed_is_named_without_a_record(
+    written: Written, title: str, tampered: Callable[[object], object]
+):
+    """What the plan says is worked out again; that the rest is as the run wrote it, the seal tells."""
+    rows = written.sheets[title].rows
+    missed = [
+        (row, column)
+        for row in rows
+        for column in rows[row]
+        if row > HEADER
+        if not named(written.said(title, put(row, column, tampered)), title, row)
+    ]
+
+    assert missed == []
+
+
+def test_what_the_plan_says_beside_an_answer_is_worked_out_again(written: Written):
+    """600 wanted, 450 come: 150 lack now, whatever the sheet says."""
+    header = written.sheets["Why short"].rows[HEADER]
+    column = next(at for at, name in header.items() if name == "Lacks now")
+    said = written.said("Why short", put(HEADER + 1, column, lambda _: 7))
+
+    now = written.sheets["Why short"].rows[HEADER + 1][column]
+    assert said == [f"shown: Why short!F4 is 7; by the plan it is {now:g}"]
+
+
+def test_an_answer_that_somebody_took_away_is_missed(written: Written):
+    said = written.said("Why not", lambda rows: rows.pop(HEADER + 2))
+
+    assert [each for each in said if "the seal does not fit" in each] != []
+
+
+def test_a_sheet_of_answers_that_is_gone_is_said_and_what_points_to_it_is_no_breach(written: Written):
+    left = {title: sheet for title, sheet in written.sheets.items() if title not in ("Why not", "Why short")}
+    report, findings = audit_read(written.path, written.workbook, left)
+
+    assert [str(breach) for breach in report.breaches] == []
+    told = [str(found) for found in findings if "is gone" in str(found)]
+    assert len(told) == 2
+
+
+def test_answers_of_another_run_are_no_part_of_a_plan(written: Written):
+    """Whoever copies the sheet into a plan that was not explained: Run knows nothing of it."""
+
+    def without_seals(rows: Rows) -> None:
+        for row in [row for row, cells in rows.items() if str(cells.get(1)).startswith(f"{SEAL_OF}Asks")]:
+            rows.pop(row)
+
+    changed = written.changed("Run", without_seals)
+    _, findings = audit_read(written.path, written.workbook, changed)
+
+    assert [str(each) for each in findings if each.place.sheet == "Asks"] == [
+        "Asks: this plan does not have this sheet: nobody asked for it; it is not checked"
+    ]
+
+
+def test_an_audit_says_that_answers_are_not_found_again(written: Written):
+    report, _ = audit_read(written.path, written.workbook, written.sheets)
+
+    said = "what the sheets Asks, Why short, Cap steps and Why not answer and claim"
+    assert f"{said} (forcegen explain asks again)" in report.unchecked
+
+
 def test_of_the_scenarios_only_the_plans_own_row_is_counted_as_computed_again(written: Written):
     """Title, note, header of 14 columns, and of the base all but why it had no plan: 1 + 1 + 14 + 13."""
     report, _ = audit_read(written.path, written.workbook, written.sheets)
@@ -413,7 +491,7 @@ def test_a_sheet_that_is_gone_is_said_and_not_counted(plan: Path):
 
     assert code == 0
     assert "sheet Coverage is gone; it is not checked" in said
-    assert "of 11 sheets computed again" in said
+    assert "of 15 sheets computed again" in said
     assert "Not checked: sheet Coverage." in said
 
 

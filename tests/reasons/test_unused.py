@@ -96,8 +96,32 @@ def test_a_cap_that_leaves_no_room_names_its_row():
     )
 
     assert reason(plan, contingent="EST-INF") == (
-        "the drawdown cap on Estonia (any) leaves no room (Drawdown caps row 2)"
+        "the cap on Estonia (any) is too small for it (Drawdown caps row 2)"
     )
+
+
+@pytest.mark.parametrize(
+    ("cap", "nations", "expected"),
+    [
+        (300, ("DNK", "DEU", "GBR"), "is used up by DEU-EST, DNK-EST and 1 more"),
+        (250, ("DNK", "DEU"), "has too little left for it, used by DEU-EST and DNK-EST"),
+    ],
+)
+def test_a_cap_that_others_have_says_who(cap, nations, expected):
+    """Each company has 100 heads of the cap; another plan could give an Estonian one the room of theirs."""
+    stationed = [
+        pledge(f"{nation}-EST", nation, 1, drawn_from="Estonia", stock="stationed") for nation in nations
+    ]
+    plan = a_plan(
+        FOUR_COMPANIES,
+        contingents=[ESTONIAN, *stationed],
+        areas=[ESTONIA],
+        drawdown_caps=[row("Drawdown caps", applies_to="Estonia", cap_heads=cap, counts="deployed")],
+    )
+    there = together(*(sent((f"{nation}-EST", "Infantry", "Lviv", 1, 1)) for nation in nations))
+
+    told = f"in this plan the cap on Estonia (any) {expected} (Drawdown caps row 2)"
+    assert reason(plan, there, "EST-INF") == told
 
 
 def test_a_cap_that_binds_later_stops_a_pool_now():
@@ -110,13 +134,14 @@ def test_a_cap_that_binds_later_stops_a_pool_now():
         settings={"Periods": 2},
     )
 
-    assert "drawdown cap" in unused(plan)[0][-1]
+    assert "the cap on Estonia" in unused(plan)[0][-1]
 
 
 def test_a_nations_pool():
     plan = a_plan(FOUR_COMPANIES, nations=[row("Nations", nation="POL", deployable_pool=700)])
 
-    assert reason(plan, to_lviv(2)) == "the deployable pool of POL leaves no room (Nations row 2)"
+    told = "in this plan the deployable pool of POL has too little left for it, used by its own units (Nations row 2)"
+    assert reason(plan, to_lviv(2)) == told
 
 
 def test_units_at_home_between_rotations():
@@ -125,34 +150,43 @@ def test_units_at_home_between_rotations():
     )
 
     assert unused(plan, to_lviv(4)) == [
-        ("POL-INF", 2, 3, 4.0, "its units are away or at home between rotations in these periods")
+        ("POL-INF", 2, 3, 4.0, "in this plan its units are away or at home between rotations then")
     ]
 
 
 def test_no_need_left():
     plan = a_plan(FOUR_COMPANIES, contingents=[POLISH, FRENCH])
 
-    assert reason(plan, to_lviv(4), "FRA-INF") == "no need left: all that it could do is provided"
+    assert reason(plan, to_lviv(4), "FRA-INF") == "in this plan all that it could do is provided"
 
 
-LOCKED = "the planner's hand keeps it at that (Locks)"
 FULL_SHARE = [row("Nations", nation="POL", largest_share=0.1), row("Nations", nation="FRA")]
-BUDGET = "the budget of the period is used up (Settings, Budget per period)"
+BUDGET = "in this plan the budget of the period leaves no room (Settings, Budget per period)"
 
 
 @pytest.mark.parametrize(
     ("sheets", "expected"),
     [
         ({"sites": [site(open="no")]}, "Lviv is never to be open (Sites row 2)"),
-        ({"sites": [site(capacity=250)]}, "Lviv is full (Sites row 2)"),
-        ({"sites": [site(nations_at_most=1)]}, "Lviv takes no further nation (Sites row 2)"),
-        ({"requirements": [need(250, maximum=250)]}, "Infantry at Lviv is at its maximum"),
+        ({"sites": [site(capacity=90)]}, "in this plan the room at Lviv is used up by FRA-INF (Sites row 2)"),
+        (
+            {"sites": [site(capacity=250)]},
+            "in this plan the room at Lviv has too little left for it, used by FRA-INF (Sites row 2)",
+        ),
+        ({"sites": [site(nations_at_most=1)]}, "in this plan Lviv takes no further nation (Sites row 2)"),
+        (
+            {"requirements": [need(250, maximum=250)]},
+            "in this plan the maximum of Infantry at Lviv has no room left, used by FRA-INF",
+        ),
         (
             {"locks": [row("Locks", contingent="POL-INF", units_at_most=0)]},
-            "the planner's hand keeps it at that (Locks)",
+            "in this plan a lock leaves no room for more of it (Locks)",
         ),
-        ({"force": [row("Force", ceiling=200)]}, "the force is at its ceiling (Force)"),
-        ({"nations": FULL_SHARE}, "POL has its largest share of the force"),
+        (
+            {"force": [row("Force", ceiling=200)]},
+            "in this plan the ceiling of the force leaves no room (Force)",
+        ),
+        ({"nations": FULL_SHARE}, "in this plan the largest share of POL leaves no room"),
         ({"contingents": [FRENCH, pledge("POL-INF", "POL", 4, cost_per_head=1)]}, BUDGET),
     ],
 )
@@ -185,7 +219,7 @@ def test_no_further_site_may_open():
     sheets = {"requirements": [need(0), need(400, at="Odesa")]}
     plan = a_plan(FOUR_COMPANIES, **sheets, settings={"Open sites at most": 1})
 
-    assert reason(plan, to_lviv(1)) == "no further site may open (Settings, Open sites at most)"
+    assert reason(plan, to_lviv(1)) == "in this plan no further site may open (Settings, Open sites at most)"
 
 
 def test_support_that_lacks_is_a_need():
@@ -200,7 +234,7 @@ def test_support_that_lacks_is_a_need():
 
     assert reason(plan, to_lviv(4), "POL-MED") == "no better plan with it was found"
     served = together(to_lviv(4), sent(("POL-MED", "Medical", "Lviv", 1, 1)))
-    assert reason(plan, served, "POL-MED") == "no need left: all that it could do is provided"
+    assert reason(plan, served, "POL-MED") == "in this plan all that it could do is provided"
 
 
 def test_where_units_may_be_split_a_cap_is_full_only_when_it_is_full():
@@ -212,7 +246,8 @@ def test_where_units_may_be_split_a_cap_is_full_only_when_it_is_full():
     plan = a_plan(FOUR_COMPANIES, **sheets, settings={"Whole units": "no"})
 
     assert "no better plan" in reason(plan, contingent="EST-INF")
-    assert "drawdown cap" in reason(plan, to_lviv(0.5, contingent="EST-INF"), "EST-INF")
+    told = "in this plan the cap on Estonia (any) is used up by its own units (Drawdown caps row 2)"
+    assert reason(plan, to_lviv(0.5, contingent="EST-INF"), "EST-INF") == told
 
 
 KEPT = "few changes count before this ({}), and the plan has no room for it, as far as was looked"

@@ -69,7 +69,7 @@ def a_rank(number: int = 1, **changes: object) -> RankValue:
     """A rank that is settled and proved."""
     part = Part(name="minimum shortfall", weight=1.0, value=50.0)
     known: dict[str, object] = {"value": 50.0, "final": 50.0, "bound": 50.0, "gap": 0.0}
-    return RankValue(rank=number, parts=(part,), **{**known, **changes})  # type: ignore[arg-type]
+    return RankValue(rank=number, **{"parts": (part,), **known, **changes})  # type: ignore[arg-type]
 
 
 def a_solution(

@@ -293,7 +293,7 @@ def test_whoever_waits_for_a_condition_is_asked_last():
         "Contingents": contingents,
         "Conditions": [{"Condition": "UN", "Holds": "no"}],
     }
-    text = column(gaps(a_plan(sheets), sent()), "Whom to ask, and what stops them")[0]
+    text = column(gaps(a_plan(sheets), sent()), "Whom to ask, and what is in their way")[0]
 
     assert text.index("France (FRA-1, 400 heads)") < text.index("China (CHN-1, 900 heads)")
 
@@ -302,7 +302,7 @@ def test_reasons_that_several_gaps_share_stand_once():
     """Nobody is left for either site: the second gap points to the first."""
     requirements = [{"Site": site, "Role": "Infantry", "Target": 500} for site in ("Lviv", "Odesa")]
     table = gaps(a_plan({"Requirements": requirements}), sent())
-    texts = column(table, "Whom to ask, and what stops them")
+    texts = column(table, "Whom to ask, and what is in their way")
 
     assert "France (FRA-1, 400 heads)" in texts[0]
     assert texts[1] == "as for No 1"
@@ -335,7 +335,7 @@ def test_lacking_support_and_a_missed_floor_are_gaps_too():
 def test_whom_to_ask_names_the_nation_with_units_to_spare_and_what_stops_them():
     caveats = [{"Nation": "Estonia", "Site": "Lviv", "Effect": "not", "Reason": "Too far from home"}]
     table = gaps(a_plan({"Caveats": caveats}), sent(*to_lviv("FRA-1", 4)))
-    (whom,) = column(table, "Whom to ask, and what stops them")
+    (whom,) = column(table, "Whom to ask, and what is in their way")
 
     assert "Estonia (EST-1, 300 heads)" in whom
     assert "Too far from home" in whom
@@ -345,7 +345,7 @@ def test_whom_to_ask_names_the_nation_with_units_to_spare_and_what_stops_them():
 def test_those_whom_the_same_thing_stops_are_named_together():
     contingents = [{**row, "Status": "indicated"} for row in BASE["Contingents"]]
     table = gaps(a_plan({"Contingents": contingents}), sent())
-    (whom,) = column(table, "Whom to ask, and what stops them")
+    (whom,) = column(table, "Whom to ask, and what is in their way")
 
     assert whom.startswith("France (FRA-1, 400 heads), Estonia (EST-1, 300 heads): ")
     assert whom.count("indicated") == 1
@@ -355,7 +355,7 @@ def test_where_no_pledge_is_left_the_gap_says_what_to_ask_for():
     contingents = [BASE["Contingents"][1]]  # type: ignore[index]
     table = gaps(a_plan({"Contingents": contingents}), sent(*to_lviv("FRA-1", 4)))
 
-    assert column(table, "Whom to ask, and what stops them") == ["no pledge is left; ask for Infantry"]
+    assert column(table, "Whom to ask, and what is in their way") == ["no pledge is left; ask for Infantry"]
 
 
 def test_unused_says_how_many_stay_home_and_why():
@@ -364,7 +364,7 @@ def test_unused_says_how_many_stay_home_and_why():
     assert column(table, "Contingent") == ["EST-1"]
     assert column(table, "Units not used") == [1]
     assert column(table, "Heads not used") == [150]
-    assert "drawdown cap on Estonia" in str(column(table, "First reason why")[0])
+    assert "the cap on Estonia" in str(column(table, "First thing in its way")[0])
 
 
 def test_an_empty_plan_has_every_sheet_and_its_totals_are_nothing():

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
+from made_answers import every_answer
 from openpyxl import Workbook, load_workbook
 
 from solver.excel.sheets.result_sheets import result_sheets
 from solver.plan.make import make_plan
 from solver.record import RunFacts
 from solver.results.build import build_results
+from solver.results.reasons import stated_reasons
 from solver.results.tables import Results
 from solver.solution import ALLOCATION_COLUMNS, ComparedScenario, Part, RankValue, Sizes, Solution, SolverUsed
 from solver.tables import raw_tables
@@ -104,7 +106,10 @@ def results(
         tables_sha256="ab" * 32,
         compared=(ComparedScenario(scenario="base", force=5.0, coverage=0.5, taken={"Estonia": 450.0}),),
     )
-    return build_results(make_plan(raw_tables({**SHEETS, **(sheets or {})})), solution, facts, baseline)
+    plan = make_plan(raw_tables({**SHEETS, **(sheets or {})}))
+    answers = every_answer(RANKS, "0007", "=1+1")
+    reasons = stated_reasons(plan, RANKS, answers)
+    return build_results(plan, solution, facts, baseline, reasons=reasons)
 
 
 def opened(package: bytes) -> Workbook:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -279,6 +279,14 @@ def _text(text: str, other: object) -> str:
         start = max(0, min(differs - SHOWN // 3, len(text) - SHOWN))
     piece = text[start : start + SHOWN].strip()
     return f"{kind}'{'… ' if start else ''}{piece}{' …' if start + SHOWN < len(text) else ''}'"
+
+
+def points_to(each: Difference, found: OwnedSheet, titles: Collection[str]) -> bool:
+    """Whether a cell that differs says something that stands on one of these sheets: ``(Why not 3)``."""
+    row = int("".join(filter(str.isdigit, each.cell)))
+    column = next((at for at in found.rows.get(row, {}) if f"{column_letters(at)}{row}" == each.cell), 0)
+    text = str(found.rows[row][column]) if column else ""
+    return any(f"({title} " in text for title in titles)
 
 
 def hidden_in(found: OwnedSheet) -> Iterable[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +14,11 @@ from solver.errors import Finding, Place, PlanError
 from solver.excel.package.ranges import column_letters
 from solver.excel.package.refusals import UnreadableError, refused
 from solver.excel.read.reader import REMEDY, CellFindings, OwnedSheet, read_owned, text_of
-from solver.excel.read.written_scenarios import altered_rows, compared_in
+from solver.excel.read.written_scenarios import altered_reasons, altered_rows, compared_in, reasons_in
 from solver.results import columns
 from solver.results.run import Stated, run_checksums
 from solver.results.tables import Field
-from solver.schema import SCENARIOS_COMPARED
+from solver.schema import REASON_SHEETS, SCENARIOS_COMPARED
 from solver.solution import ALLOCATION_COLUMNS, Part, RankValue
 from solver.tables import fold
 
@@ -44,8 +44,9 @@ class WrittenPlan(Stated):
     tables_sha256: str
     altered: tuple[int, ...] = ()
     """Rows of Run that the checksums there do not fit; of a whole that they do not fit, their own row."""
-    altered_scenarios: tuple[int, ...] = ()
-    """Rows of Scenarios compared that their checksums do not fit; its first row, where rows are missing."""
+    altered_sheets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Rows that their checksums do not fit, by sheet: of Scenarios compared, and of the sheets of answers; a
+    sheet's first row, where rows are missing."""
 
     def fact(self, name: str) -> str:
         """A fact of Run as text; "" where it is blank or not there."""
@@ -74,7 +75,8 @@ def written_plan(path: Path, sheets: Mapping[str, OwnedSheet]) -> WrittenPlan:
     blocks = _blocks(sheets[RUN].lines())
     facts = _facts(blocks)
     overrides = [text_of(_second(row)) for _, row in blocks.get(columns.OVERRIDES_BLOCK, ())]
-    scenarios, seal = sheets.get(SCENARIOS_COMPARED), text_of(facts.get(columns.SCENARIOS_FACT))
+    scenarios = sheets.get(SCENARIOS_COMPARED)
+    sealed = [title for title in REASON_SHEETS if columns.SEAL_OF + title in facts]
     return WrittenPlan(
         allocation=allocation,
         ranks=_ranks(blocks),
@@ -87,8 +89,22 @@ def written_plan(path: Path, sheets: Mapping[str, OwnedSheet]) -> WrittenPlan:
         facts=facts,
         altered=_altered(blocks),
         compared=compared_in(scenarios) if scenarios is not None else (),
-        altered_scenarios=altered_rows(scenarios, seal) if scenarios is not None and seal else (),
+        reasons=reasons_in(sheets, sealed),
+        altered_sheets=_altered_sheets(sheets, facts, sealed),
     )
+
+
+def _altered_sheets(
+    sheets: Mapping[str, OwnedSheet], facts: Mapping[str, object], sealed: Iterable[str]
+) -> dict[str, tuple[int, ...]]:
+    """The rows that do not fit the checksums which Run has of their sheets, by sheet."""
+    altered = {
+        title: altered_reasons(title, sheets, text_of(facts[columns.SEAL_OF + title])) for title in sealed
+    }
+    scenarios, seal = sheets.get(SCENARIOS_COMPARED), text_of(facts.get(columns.SCENARIOS_FACT))
+    if scenarios is not None and seal:
+        altered[SCENARIOS_COMPARED] = altered_rows(scenarios, seal)
+    return altered
 
 
 def _allocation(rows: Sequence[tuple[int, Row]]) -> pd.DataFrame:

@@ -1,16 +1,22 @@
-"""The sheet Scenarios compared of a written plan, read back: what it states, and whether its seal fits."""
+"""Scenarios compared and the sheets of answers, read back: what they state, and whether their seals fit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+import pandas as pd
 
 from solver.excel.read.reader import OwnedSheet, text_of
 from solver.results import columns
+from solver.results.reasons import stated_fields, typed_rows
 from solver.results.run import row_checksums
+from solver.schema import REASON_SHEETS
 from solver.solution import ComparedScenario
 
 LAST = columns.SCENARIOS_END[-1].name
 """The last column that is ours."""
+
+SCENARIO_NAMES = ("Scenario", columns.DIFFERS, LAST)
 
 Cells = Mapping[str, object]
 """The values of a row by the headers of their columns."""
@@ -18,16 +24,42 @@ Cells = Mapping[str, object]
 
 def compared_in(sheet: OwnedSheet) -> tuple[ComparedScenario, ...]:
     """The scenarios that the sheet states, the base first wherever it is sorted to; () without its header."""
-    rows = list(_rows(sheet))
+    rows = list(_rows(sheet, SCENARIO_NAMES, LAST))
     rows.sort(key=lambda row: row[1].get(columns.DIFFERS) != columns.BASE)  # the others stay in their order
     return tuple(_scenario(cells) for _, cells in rows)
 
 
+def reasons_in(sheets: Mapping[str, OwnedSheet], sealed: Collection[str]) -> dict[str, pd.DataFrame]:
+    """What answers state, by the titles of their sheets; ``sealed``: those that the run wrote."""
+    return {
+        title: typed_rows(title, [cells for _, cells in _stated(title, sheets)])
+        for title in REASON_SHEETS
+        if title in sealed
+    }
+
+
+def altered_reasons(title: str, sheets: Mapping[str, OwnedSheet], seal: str) -> tuple[int, ...]:
+    """The rows of a sheet of answers that no checksum of its seal fits, as of any sheet."""
+    return _altered(_stated(title, sheets), seal) if title in sheets else ()
+
+
+def _stated(title: str, sheets: Mapping[str, OwnedSheet]) -> Iterator[tuple[int, Cells]]:
+    """The rows of a sheet of answers, in the columns that only these can know."""
+    names = [field.name for field in stated_fields(title)]
+    if title in sheets:
+        for number, cells in _rows(sheets[title], names):
+            yield number, {name: cells.get(name) for name in names}
+
+
 def altered_rows(sheet: OwnedSheet, seal: str) -> tuple[int, ...]:
     """The rows that no checksum of the seal fits; where there are fewer rows than checksums, row 1."""
+    return _altered(_rows(sheet, SCENARIO_NAMES, LAST), seal)
+
+
+def _altered(rows: Iterable[tuple[int, Cells]], seal: str) -> tuple[int, ...]:
     left = seal.split()
     altered = []
-    for number, cells in _rows(sheet):
+    for number, cells in rows:
         (made,) = row_checksums([list(cells.values())])
         if made in left:
             left.remove(made)
@@ -36,17 +68,20 @@ def altered_rows(sheet: OwnedSheet, seal: str) -> tuple[int, ...]:
     return (*altered, *([1] if len(left) > len(altered) else []))
 
 
-def _rows(sheet: OwnedSheet) -> Iterator[tuple[int, Cells]]:
-    """The rows below the header, with their numbers; those that hold nothing in our columns are left out."""
+def _rows(sheet: OwnedSheet, wanted: Collection[str], last: str = "") -> Iterator[tuple[int, Cells]]:
+    """The rows below the header that has these names, with their numbers; those that hold nothing left out.
+
+    ``last``: the last column that is ours, "" for that of the header.
+    """
     header: dict[int, str] = {}
     for number, line in sheet.lines():
         if header:
             cells = {name: line[at] if at < len(line) else None for at, name in header.items()}
             if any(text_of(cell) for cell in cells.values()):
                 yield number, cells
-        elif {"Scenario", columns.DIFFERS, LAST} <= set(map(text_of, line)):
+        elif set(wanted) <= set(map(text_of, line)):
             names = [text_of(cell) for cell in line]
-            header = dict(enumerate(names[: names.index(LAST) + 1]))
+            header = dict(enumerate(names[: names.index(last) + 1] if last else names))
 
 
 def _scenario(cells: Cells) -> ComparedScenario:

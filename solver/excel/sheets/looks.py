@@ -62,6 +62,7 @@ DIFFERENT = "FFE4DFEC"
 WIDTHS = {
     Show.TEXT: (10, 34),
     Show.LONG: (24, 90),
+    Show.CELLS: (14, 24),
     Show.MARK: (9, 18),
     Show.HEADS: (10, 13),
     Show.UNITS: (8, 10),
@@ -79,7 +80,7 @@ WIDTHS = {
 
 def number_format(show: Show, values: pd.Series) -> str:
     """The number format of a column: whole numbers where all of its values are whole."""
-    if show in (Show.TEXT, Show.LONG, Show.MARK):
+    if show in (Show.TEXT, Show.LONG, Show.CELLS, Show.MARK):
         return "@"
     if show in (Show.PERIOD, Show.ROW, Show.COUNT, Show.ANY):
         return "General"
@@ -115,14 +116,15 @@ def _all_whole(values: Array) -> bool:
     return bool(np.all(np.abs(known - np.round(known)) < 1e-6))
 
 
-WRAPPING = (Show.LONG, Show.ANY)
-"""What takes another line where it does not fit."""
+WRAPPING = (Show.LONG, Show.CELLS, Show.ANY)
+LINKED = (Show.CELLS, Show.ROW)
+"""What takes another line where it does not fit, and what leads to a cell."""
 
 
 def alignment(show: Show) -> Alignment:
     """Text to the left, numbers to the right, periods in the middle; long text wraps."""
-    if show in (Show.TEXT, Show.LONG, Show.MARK, Show.ANY):
-        indent = 1 if show in (Show.LONG, Show.MARK) else 0  # apart from the number before it
+    if show in (Show.TEXT, Show.LONG, Show.CELLS, Show.MARK, Show.ANY):
+        indent = 1 if show in (Show.LONG, Show.CELLS, Show.MARK) else 0  # apart from the number before it
         return Alignment(horizontal="left", vertical="top", wrap_text=show in WRAPPING, indent=indent)
     if show in (Show.PERIOD, Show.ROW, Show.COUNT):
         return Alignment(horizontal="center", vertical="top")
@@ -131,7 +133,7 @@ def alignment(show: Show) -> Alignment:
 
 def body_font(show: Show) -> Font:
     """The typeface of a column's cells."""
-    return font(color=LINK_BLUE, underline="single") if show is Show.ROW else font()
+    return font(color=LINK_BLUE, underline="single") if show in LINKED else font()
 
 
 def column_styles(page: Worksheet, table: Table) -> tuple[list[int], list[int]]:
@@ -209,8 +211,9 @@ def column_width(field: Field, values: pd.Series) -> float:
     least, most = WIDTHS[field.show]
     half = -(-len(field.name) // 2)  # headers take two lines at most
     longest_word = max(half, *(len(word) for word in field.name.split())) + 3
-    if field.show in (Show.TEXT, Show.LONG, Show.MARK):
-        longest = max((len(str(value)) for value in values.unique() if pd.notna(value)), default=0)
+    if field.show in (Show.TEXT, Show.LONG, Show.CELLS, Show.MARK):
+        lines = (line for value in values.unique() if pd.notna(value) for line in str(value).split("\n"))
+        longest = max(map(len, lines), default=0)
         longest += 3 if field.show is Show.MARK else 0  # in bold
     else:
         numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float)

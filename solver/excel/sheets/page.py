@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from solver.excel.sheets import looks
-from solver.excel.sheets.rows import PageRows, Texts, links_into
+from solver.excel.sheets.rows import PageRows, Texts, links_into, links_to_cells
 from solver.excel.styles import (
     READABLE,
     set_up_print,
@@ -61,16 +61,26 @@ def page_widths(table: Table) -> list[float]:
     long = [at for at, field in enumerate(table.fields) if field.show is Show.LONG]
     least = looks.WIDTHS[Show.LONG][0]
     room = READABLE - sum(width for at, width in enumerate(widths) if at not in long)
-    return [min(width, max(room, least)) if at in long else width for at, width in enumerate(widths)]
+    for left, at in zip(range(len(long), 0, -1), sorted(long, key=widths.__getitem__), strict=True):
+        widths[at] = min(widths[at], max(room // left, least))  # what a short one leaves is the others'
+        room -= widths[at]
+    return widths
 
 
 def _lines(table: Table, widths: list[float]) -> npt.NDArray[np.int64]:
     """Lines that the longest text of each row takes."""
     lines = np.ones(len(table.frame), dtype=np.int64)
     for field, width in zip(table.fields, widths, strict=False):
-        if field.show in (Show.LONG, Show.ANY):
-            lengths = table.frame[field.name].astype(str).str.len().to_numpy(dtype=np.int64)
-            lines = np.maximum(lines, -(-lengths // int(width)))
+        if field.show in looks.WRAPPING:
+            texts = table.frame[field.name].astype(str)
+            lengths = texts.str.len().to_numpy(dtype=np.int64)
+            taken = -(-lengths // int(width))
+            broken = texts.str.contains("\n", regex=False).to_numpy(dtype=bool)
+            taken[broken] = [
+                sum(max(-(-len(line) // int(width)), 1) for line in text.split("\n"))
+                for text in texts[broken]
+            ]
+            lines = np.maximum(lines, taken)
     return lines
 
 
@@ -114,14 +124,23 @@ def _colour_marks(page: Worksheet, table: Table, last: int) -> None:
     looks.mark_rules(page, marks[0], columns, HEADER_ROW + 1, last)
 
 
-def _links(table: Table, titles: Mapping[str, str]) -> Texts | None:
+def _links(table: Table, titles: Mapping[str, str]) -> dict[int, Texts]:
+    """For each column that leads to cells, by its position, the address of each row."""
+    links = {
+        at: links_to_cells(table.frame[field.name], titles.values())
+        for at, field in enumerate(table.fields)
+        if field.show is Show.CELLS
+    }
+    if table.fields[-1].show is Show.ROW and (table.links_to in titles or not table.links_to):
+        links[len(table.fields) - 1] = _row_links(table, titles)
+    return links
+
+
+def _row_links(table: Table, titles: Mapping[str, str]) -> Texts:
     """For each row the address of the input row that it comes from; the row's number is the last column."""
-    if table.fields[-1].show is not Show.ROW:
-        return None
     rows = table.frame[table.fields[-1].name]
     if table.links_to:
-        known = table.links_to in titles
-        return links_into(titles[table.links_to], rows) if known else None
+        return links_into(titles[table.links_to], rows)
     links: Texts = np.full(len(rows), "", dtype=object)
     for sheet in table.frame["Sheet"].unique():
         if sheet in titles:

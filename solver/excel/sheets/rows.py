@@ -6,8 +6,8 @@ import io
 import math
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
@@ -16,6 +16,7 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from solver.excel.styles import begins_like_formula, cell_text
+from solver.results.tables import CELLS_APART
 
 LINE_HEIGHT = 12.5
 """Points that a line of text takes."""
@@ -32,15 +33,15 @@ class PageRows:
     """The rows of a table under its header.
 
     ``first``: sheet row of the first one. ``styles``: the workbook's number of each column's style,
-    ``quoted``: of those of its texts that begin like formulas. ``links``: for each row the address that its
-    last column leads to, "" for none.
+    ``quoted``: of those of its texts that begin like formulas. ``links``: by the position of each column
+    that leads to cells, for each row its address, "" for none.
     """
 
     first: int
     frame: pd.DataFrame
     styles: Sequence[int]
     quoted: Sequence[int]
-    links: Texts | None = None
+    links: Mapping[int, Texts] = field(default_factory=dict)
     lines: npt.NDArray[np.int64] | None = None
     """Lines that each row's longest text takes; None: one each."""
 
@@ -103,12 +104,14 @@ def cell_value(value: object) -> int | float | str | None:
 
 def links_xml(body: PageRows) -> str:
     """The body's links as they stand in a sheet's ``hyperlinks``."""
-    if body.links is None:
-        return ""
-    column = get_column_letter(len(body.frame.columns))
-    at = np.flatnonzero(body.links != "")[:MOST_LINKS]
-    rows = (at + body.first).astype(str).astype(object)
-    return "".join(f'<hyperlink ref="{column}' + rows + '" location=' + body.links[at] + "/>")
+    parts = []
+    for column, links in body.links.items():
+        at = np.flatnonzero(links != "")[: MOST_LINKS // len(body.links)]
+        rows = (at + body.first).astype(str).astype(object)
+        parts += (
+            f'<hyperlink ref="{get_column_letter(column + 1)}' + rows + '" location=' + links[at] + "/>"
+        ).tolist()
+    return "".join(parts)
 
 
 def links_into(title: str, rows: pd.Series) -> Texts:
@@ -117,6 +120,17 @@ def links_into(title: str, rows: pd.Series) -> Texts:
     codes, unique = pd.factorize(rows)
     addresses = [quoteattr(f"'{quoted}'!A{int(row)}") if row > 0 else "" for row in unique]
     return np.array([*addresses, ""], dtype=object)[codes]
+
+
+def links_to_cells(texts: pd.Series, titles: Iterable[str]) -> Texts:
+    """For each text the address of the first cell that it names, for XML; "" for none on these sheets."""
+    known = frozenset(titles)
+    addresses = []
+    for text in texts:
+        title, _, cell = str(text).partition(CELLS_APART)[0].rpartition("!")
+        quoted = title.replace("'", "''")
+        addresses.append(quoteattr(f"'{quoted}'!{cell}") if title in known else "")
+    return np.array(addresses, dtype=object)
 
 
 def put_rows(package: bytes, bodies: Mapping[str, Sequence[PageRows]]) -> bytes:

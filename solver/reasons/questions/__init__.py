@@ -1,0 +1,1 @@
+"""Questions about a plan, and the answers to them."""

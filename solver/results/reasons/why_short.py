@@ -1,0 +1,96 @@
+"""Why short: one row for each requirement that lacks: the least that it can lack, and who pays for that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from solver.ledger.ledger import Ledger
+from solver.ledger.table_ops import found_in, take
+from solver.plan.plan import Plan
+from solver.reasons.questions.answer import Answer, rank_room
+from solver.results.gaps import without_noise
+from solver.results.reasons import words
+from solver.solution import RankValue
+
+NOTE = (
+    "Why each requirement lacks, in the period in which most does. At best: the least that it can lack under "
+    "all hard rules, everything else ignored; who pays: what is then worse, and who comes and goes; least "
+    "change: a cell with which alone a plan exists in which it lacks nothing then, or what is said, and no "
+    "other requirement misses more than now. " + words.CLAIMS_TOLD
+)
+KEY = ["Site", "Role", "Period"]
+
+
+def why_short_rows(plan: Plan, ranks: Sequence[RankValue], answers: Sequence[Answer]) -> pd.DataFrame:
+    """One row for each answer, as it is stated."""
+    rows = [
+        {
+            "No": number,
+            "Site": answer.question.site,
+            "Role": answer.question.role,
+            "Period": answer.question.period,
+            "At best": words.known_value(answer.least_lack[1] if answer.least_lack else None),
+            "Answer": words.answer_text(answer),
+            "Claim": words.claim_text(answer),
+            "Who pays": _who_pays(answer),
+            "In the way": words.cells_text(plan.tables, answer),
+            "Least change": words.few(
+                [*words.change_lines(plan.tables, ranks, answer.changes), *_helps(plan, answer)]
+            ),
+        }
+        for number, answer in enumerate(answers, start=1)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _who_pays(answer: Answer) -> str:
+    """The ranks that are worse in the plan in which it lacks least, and who comes and goes in that."""
+    worse = [
+        f"{rank.name} {words.value_text(rank.base)} → {words.value_text(rank.high)}"
+        for rank in answer.price
+        if np.isfinite(rank.high) and rank.high > rank.base + rank_room(rank.base)
+    ]
+    return words.few([*worse, *words.displaced_lines(answer.displaced)])
+
+
+def _helps(plan: Plan, answer: Answer) -> list[str]:
+    """Changes that leave it lacking least, where none fills it alone, each with what then lacks."""
+    lines = []
+    for help_ in answer.helps:
+        low, high = (words.value_text(each) for each in help_.lacks)
+        lacks = low if low == high else f"from {low} to {high}"
+        (line,) = words.change_lines(plan.tables, (), [help_.change])
+        lines.append(f"{line} (then it lacks {lacks})")
+    return lines
+
+
+def why_short_known(
+    plan: Plan, ledger: Ledger, ranks: Sequence[RankValue], rows: pd.DataFrame
+) -> pd.DataFrame:
+    """The rows with what the ledger says: what the requirement lacks now, and its sheet row."""
+    asked = ledger.coverage
+    lack = without_noise(asked["lack_target"], asked["target"])
+    asked = asked[["site", "role", "period", "measure", "sheet_row"]].set_axis(
+        [*KEY, "measure", "sheet_row"], axis=1
+    )
+    at = found_in(rows.astype({"Period": np.int64}), asked, KEY)
+    return rows.assign(
+        Measure=take(asked["measure"].astype(object), at, ""),
+        **{"Lacks now": take(lack.astype(float), at, np.nan)},
+        Row=take(asked["sheet_row"], at, 0),
+    )
+
+
+def proved_reasons(rows: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """By site and role, the sentence of the first answer, where that is proved, and where it stands."""
+    first = rows.drop_duplicates(["Site", "Role"])
+    proved = first[first["Claim"] == words.CLAIMS["proved"]]
+    return {
+        (site, role): f"{answer.rstrip('.')} (Why short {number})"
+        for site, role, answer, number in zip(
+            proved["Site"], proved["Role"], proved["Answer"], proved["No"], strict=True
+        )
+    }

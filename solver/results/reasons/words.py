@@ -1,0 +1,165 @@
+"""Answers in the words of a sheet's cell: claims, values of ranks, changes, units displaced, cells."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from solver.errors import Place
+from solver.reasons.questions.answer import Answer, Change, Claim, Displaced, RankNumber, RankPrice, rank_room
+from solver.results.tables import CELLS_APART
+from solver.solution import RankValue
+from solver.tables import RawTables
+from solver.text.numbers import in_full, spans, with_and
+
+MOST_LINES = 4
+"""Changes, displaced units and cells that one cell names; more are counted."""
+
+CLAIMS: Mapping[Claim, str] = {
+    "proved": "proved",
+    "between": "between",
+    "at_most": "at most",
+    "not_settled": "not settled",
+}
+CLAIMS_TOLD = (
+    "Claim: proved; between (a low and a high are known); at most (a plan was found, a cheaper one is not "
+    "ruled out); not settled (nothing is claimed)."
+)
+"""What the words of a claim mean, for the notes of the sheets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A rank that another plan moves: its name, its value in this plan, and in that one."""
+
+    name: str
+    now: float
+    then: float
+
+    def __str__(self) -> str:
+        """The rank with both values, such as ``drawdown 300 → 450``."""
+        return f"{self.name} {value_text(self.now)} → {value_text(self.then)}"
+
+
+def value_text(value: float) -> str:
+    """A rank's value or a number of heads: whole from a thousand on, in full digits below."""
+    return in_full(round(value) if abs(value) >= 1000 else round(value, 4))
+
+
+def values_now(ranks: Sequence[RankValue]) -> dict[str, float]:
+    """What each rank of the plan came to when it was settled, by its name: answers are held against that."""
+    return {rank.name: rank.value for rank in reversed(ranks)}
+
+
+def moved(ranks: Sequence[RankValue], numbers: Sequence[RankNumber]) -> list[Moved]:
+    """The ranks that come to another value than in this plan, in their order."""
+    now = {rank.rank: rank for rank in ranks}
+    return [
+        Moved(now[each.rank].name, now[each.rank].value, each.value)
+        for each in numbers
+        if each.rank in now and abs(each.value - now[each.rank].value) > rank_room(each.value)
+    ]
+
+
+def first_moved(
+    ranks: Sequence[RankValue], numbers: Sequence[RankNumber]
+) -> tuple[Moved | None, list[Moved]]:
+    """The first of these ranks, None where none is moved, and the others."""
+    found = moved(ranks, numbers)
+    return (found[0], found[1:]) if found else (None, [])
+
+
+def in_sentence(others: Iterable[Moved]) -> str:
+    """Ranks that another plan moves, one after the other; "" for none."""
+    return ", ".join(map(str, others))
+
+
+def priced(price: Sequence[RankPrice], rank: int | None) -> RankPrice | None:
+    """The price in one rank; None where there is none."""
+    return next((each for each in price if each.rank == rank), None)
+
+
+def known_value(value: float | None) -> float:
+    """The number, NaN where none is known: a blank cell."""
+    return value if value is not None and math.isfinite(value) else math.nan
+
+
+def claim_text(answer: Answer) -> str:
+    """How sure an answer is; of what lies between two numbers, which."""
+    if answer.claim == "between" and answer.least_lack is not None:
+        low, high = (value_text(each) for each in answer.least_lack)
+        if low != high:
+            return f"between {low} and {high}"
+    if answer.claim == "between":
+        for rank in answer.price:
+            if math.isfinite(rank.low) and rank.high - rank.low > rank_room(rank.low):
+                name = "" if rank.rank == answer.first_worse else f"{rank.name} "
+                return f"between: {name}{_range(rank.low, rank.high)}"
+    return CLAIMS[answer.claim]
+
+
+def _range(low: float, high: float) -> str:
+    return f"{value_text(low)} to {value_text(high)}" if math.isfinite(high) else f"{value_text(low)} or more"
+
+
+def answer_text(answer: Answer, sentences: int = 1) -> str:
+    """The sentence that answers the question, or so many."""
+    return " ".join(answer.text[:sentences])
+
+
+def few(lines: Sequence[str]) -> str:
+    """The first lines, and how many more there are; "" for none."""
+    more = [f"and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []
+    return "\n".join([*lines[:MOST_LINES], *more])
+
+
+def displaced_lines(displaced: Iterable[Displaced]) -> list[str]:
+    """Who comes and who goes, periods with the same units as one; those who go first."""
+    periods: dict[tuple[float, str, str, str], list[int]] = {}
+    for each in displaced:
+        periods.setdefault((each.units, each.contingent, each.site, each.role), []).append(each.period)
+    lines = []
+    for (units, contingent, site, role), when in sorted(periods.items(), key=lambda item: item[0][0] > 0):
+        sign = "+" if units > 0 else "-"
+        word = "period" if len(when) == 1 else "periods"
+        lines.append(
+            f"{sign}{in_full(abs(units))} {contingent}, {site} / {role}, {word} {with_and(spans(when))}"
+        )
+    return lines
+
+
+def change_lines(tables: RawTables, ranks: Sequence[RankValue], changes: Iterable[Change]) -> list[str]:
+    """Each change with its cell, what the best plan then comes to, and how to try it."""
+    lines = []
+    for change in changes:
+        step = f"{change.before or 'blank'} → {change.after or 'blank'}"
+        doubt = "" if change.claim == "proved" else " (less is not ruled out)"
+        then = in_sentence(moved(ranks, change.ranks))
+        told = f"; then {then}" if then else ""
+        lines.append(f"{cell_text(tables, change.place)}: {step}{doubt}{told}; {set_text(change.setting)}")
+    return lines
+
+
+def set_text(setting: str) -> str:
+    """A change as it is typed behind ``forcegen solve FILE``; "" for none."""
+    return f'--set "{setting}"' if setting else ""
+
+
+def cells_text(tables: RawTables, answer: Answer) -> str:
+    """What closes it, or the cells that stand in its way, then those of changes; the first is linked."""
+    gates = [] if answer.cells else [gate.place for gate in answer.gates]
+    changes = [*answer.changes, *(each.change for each in answer.helps)]
+    places = [*gates, *answer.cells, *(change.place for change in changes)]
+    cells = list(dict.fromkeys(cell_text(tables, place) for place in places))
+    return few(cells).replace("\n", CELLS_APART)
+
+
+def cell_text(tables: RawTables, place: Place) -> str:
+    """A place's cell as a planner finds it: ``Drawdown caps!E5``; its row or sheet where no cell is known."""
+    table = tables.get(place.sheet)
+    title = (table.title if table is not None else "") or place.sheet
+    letter = table.letters.get(place.column, "") if table is not None else ""
+    if place.row is None:
+        return title
+    return f"{title}!{letter or 'A'}{place.row}"

@@ -1,0 +1,232 @@
+"""The sheets of answers: what is told of each, and what the plan itself says beside it."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+from answer_cases import FACTS, a_plan, a_rank, a_solution, sent, to_lviv
+from made_answers import asks, cap, every_answer, why_not, why_short
+
+from solver.reasons.questions.answer import Ask, Question, RankPrice
+from solver.results.build import build_results
+from solver.results.reasons import reason_tables, stated_reasons
+from solver.results.reasons.asks import cell_row, whom
+from solver.schema import REASON_SHEETS
+from solver.solution import Part
+
+COST = (Part(name="cost", weight=1.0, value=9.0),)
+RANKS = (a_rank(1, value=450.0, final=450.0), a_rank(2, parts=COST, value=9.0, final=9.0))
+PLAN = a_plan()
+SENT = sent(*to_lviv("FRA-1", 4))
+"""400 of 600 come."""
+
+
+def told(*answers, plan=PLAN, allocation=SENT):
+    """The results of a plan with these answers."""
+    reasons = stated_reasons(plan, RANKS, answers)
+    return build_results(plan, a_solution(allocation, ranks=RANKS), FACTS, reasons=reasons)
+
+
+def sheet(title: str, *answers, **more) -> pd.DataFrame:
+    """One of the sheets."""
+    (found,) = [table.frame for table in told(*answers, **more).reasons if table.title == title]
+    return found
+
+
+def test_a_plan_of_which_nothing_is_asked_has_none_of_the_sheets():
+    results = build_results(PLAN, a_solution(SENT), FACTS)
+
+    assert results.reasons == ()
+    assert not {table.title for table in results.tables} & set(REASON_SHEETS)
+
+
+def test_a_plan_that_raises_no_question_has_them_without_rows():
+    results = told()
+
+    assert [table.title for table in results.reasons] == list(REASON_SHEETS)
+    assert [len(table.frame) for table in results.reasons] == [0, 0, 0, 0]
+
+
+def test_why_not_is_a_row_a_question_with_its_price_who_pays_and_the_least_change():
+    """The first rank is 450 now and 550 then; Estonia has 2 companies of 150."""
+    (row,) = sheet("Why not", why_not(RANKS)).to_dict("records")
+
+    assert row == {
+        "No": 1,
+        "Contingent": "EST-1",
+        "Nation": "Estonia",
+        "Heads": 300,
+        "Asked": "anywhere",
+        "Answer": "EST-1 is not used because it would cost 100 of minimum shortfall. A second one.",
+        "Claim": "proved",
+        "First worse": "minimum shortfall",
+        "Now": 450,
+        "Then": 550,
+        "Who comes and goes": "-2 FRA-1, Lviv / Infantry, periods 1-2\n+1 EST-1, Lviv / Infantry, period 1",
+        "In the way": "Drawdown caps!A2; Requirements!A2",
+        "Least change": "Drawdown caps!A2: 450 → 600; then minimum shortfall 450 → 400; "
+        '--set "Drawdown caps!Estonia / own!Cap heads=600"',
+        "Row": 2,
+    }
+
+
+def test_a_question_about_a_place_says_which():
+    question = Question(kind="why_not", contingent="EST-1", site="Lviv", role="Infantry", period=2, more=True)
+
+    assert list(sheet("Why not", why_not(RANKS, question=question))["Asked"]) == [
+        "one more, Lviv / Infantry, period 2"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"claim": "at_most"}, "at most"),
+        ({"claim": "not_settled"}, "not settled"),
+        ({"claim": "between", "least_lack": (20.0, 150.0)}, "between 20 and 150"),
+    ],
+)
+def test_a_claim_that_is_not_proved_says_how_far_it_goes(changes, expected):
+    assert list(sheet("Why short", why_short(RANKS, **changes))["Claim"]) == [expected]
+
+
+def test_a_price_between_two_numbers_names_its_rank_and_what_is_not_known_stays_blank():
+    """No plan that keeps the question is known: only that the first rank would come to 451 or more."""
+    price = RankPrice(rank=1, name="minimum shortfall", base=450.0, low=451.0, high=math.inf)
+    rows = sheet("Why not", why_not(RANKS, claim="between", price=(price,), first_worse=1))
+
+    assert list(rows["Claim"]) == ["between: 451 or more"]
+    assert rows["Then"].isna().all()
+
+
+def test_why_short_says_what_lacks_now_the_least_and_who_pays():
+    """600 asked, 400 there."""
+    (row,) = sheet("Why short", why_short(RANKS)).to_dict("records")
+
+    assert (row["Site"], row["Role"], row["Period"], row["Measure"]) == ("Lviv", "Infantry", 1, "heads")
+    assert (row["Lacks now"], row["At best"], row["Row"]) == (200, 150, 2)
+    assert row["Who pays"].split("\n")[0] == "minimum shortfall 450 → 550"
+
+
+def test_cap_steps_go_from_the_loosest_to_the_tightest_with_todays_between():
+    rows = sheet("Cap steps", cap(RANKS))
+
+    assert list(rows["Cap"]) == ["Estonia / own"] * 3
+    assert list(rows["Today"]) == [450] * 3
+    assert list(rows["Step"]) == ["looser", "today", "no plan"]
+    assert list(rows["From"]) == [600, 300, 0]
+    assert math.isnan(rows["To"][0])
+    assert list(rows["Claim"]) == ["at most", "proved", "proved"]
+    assert [bool(text) for text in rows["Answer"]] == [False, True, False]
+    assert list(rows["Try it with"])[1:] == ["", '--set "Drawdown caps!Estonia / own!Cap heads=299"']
+    assert rows["Now"][0] == 450
+    assert rows["Then"][0] == 400
+
+
+def test_a_cap_of_which_no_step_is_known_says_so_in_a_row():
+    rows = sheet("Cap steps", cap(RANKS, claim="not_settled", text=("No time.",), steps=()))
+
+    assert [list(rows[name]) for name in ("Cap", "Answer", "Claim")] == [
+        ["Estonia / own"],
+        ["No time."],
+        ["not settled"],
+    ]
+
+
+def test_asks_say_whom_for_what_from_what_to_what_and_then_what_helps_together():
+    rows = sheet("Asks", asks(RANKS))
+
+    assert list(rows["No"]) == ["1", "2", "1 + 2"]
+    assert list(rows["Whom to ask"]) == ["Estonia", "any nation", "Estonia + any nation"]
+    assert list(rows["From"]) == [450] * 3
+    assert list(rows["To"]) == [400, 410, 360]
+    assert rows["Then also"][2] == (
+        "without No 1: minimum shortfall 450 → 410\nwithout No 2: nothing is gained"
+    )
+    assert list(rows["Try it with"])[:2] == [
+        '--set "Contingents!EST-1!Units=3"',
+        "add: Contingents: Contingent=New, Units=1",
+    ]
+    assert list(zip(rows["Sheet"], rows["Row"], strict=True)) == [("Contingents", 2), ("", 0), ("", 0)]
+
+
+def test_where_no_ask_helps_the_sheet_says_that():
+    rows = sheet("Asks", asks(RANKS, asks=(), bundles=(), text=("No single ask helps; proved.",)))
+
+    assert list(rows["What to ask for"]) == ["No single ask helps; proved."]
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("Contingents!FRA-1!Status=pledged", "France"),
+        ("Drawdown caps!Estonia / own!Cap heads=600", "Estonia"),
+        ("Nations!France!Can lead=yes", "France"),
+        ("Caveats!#2!Enabled=no", "France"),
+        ("Caveats!#3!Enabled=no", "Estonia"),
+        ("Conditions!mandate!Holds=yes", "whoever decides it"),
+        ("Settings!Budget per period!Value=3", "whoever decides it"),
+        ("", "any nation"),
+    ],
+)
+def test_whom_to_ask_is_the_nation_of_what_has_to_change(setting, expected):
+    sheets = {
+        "Caveats": [
+            {"Nation": "France", "Site": "Odesa", "Effect": "not", "Reason": "far"},
+            {"Contingent": "EST-1", "Site": "Odesa", "Effect": "not", "Reason": "far"},
+        ],
+        "Conditions": [{"Condition": "mandate", "Holds": "no"}],
+    }
+    plan = a_plan(sheets)
+
+    assert whom(plan, *cell_row(plan, setting)) == expected
+
+
+def test_summary_says_the_proved_reason_of_a_gap_and_where_it_stands():
+    gaps = told(why_short(RANKS)).summary.gaps.frame
+
+    assert gaps["Whom to ask, and what is in their way"][0].startswith(
+        "No plan from this workbook fills Lviv / Infantry in period 1 (Why short 1) · Estonia (EST-1, "
+    )
+
+
+def test_a_reason_that_is_not_proved_is_not_said_on_the_summary():
+    gaps = told(why_short(RANKS, claim="at_most")).summary.gaps.frame
+
+    assert "Why short" not in gaps["Whom to ask, and what is in their way"][0]
+
+
+def test_unused_points_to_an_answer_that_claims_something():
+    """Of EST-1 it is proved; of what is not settled nothing is said."""
+    settled = told(*every_answer(RANKS)).unused.frame
+    open_ = told(why_not(RANKS, claim="not_settled")).unused.frame
+
+    assert settled["First thing in its way"][0].endswith(" (Why not 1 answers: proved)")
+    assert "Why not" not in open_["First thing in its way"][0]
+
+
+def test_many_changes_are_counted_beyond_the_first_four():
+    answer = why_not(RANKS)
+    rows = sheet("Why not", why_not(RANKS, changes=answer.changes * 6))
+
+    assert rows["Least change"][0].split("\n")[4:] == ["and 2 more"]
+
+
+def test_an_ask_without_a_value_moves_nothing():
+    ask = Ask(what="Ask", setting="", add="", ranks=(), most=None, claim="at_most")
+    rows = sheet("Asks", asks(RANKS, asks=(ask,), bundles=()))
+
+    assert (rows["Betters"][0], rows["To"].isna().all()) == ("", True)
+
+
+def test_what_the_plan_says_is_the_same_from_what_is_read_back():
+    """The tables are made again of what they state alone."""
+    results = told(*every_answer(RANKS))
+    stated = stated_reasons(PLAN, RANKS, every_answer(RANKS))
+    from solver.ledger.ledger import keep_ledger
+
+    again = reason_tables(PLAN, keep_ledger(PLAN, SENT), RANKS, stated)
+    for one, other in zip(results.reasons, again, strict=True):
+        pd.testing.assert_frame_equal(one.frame, other.frame)
