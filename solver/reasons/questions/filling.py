@@ -21,7 +21,7 @@ from solver.reasons.questions.free_changes import plan_value, typed
 from solver.reasons.questions.lacks import ProgramLack, Requirement, held, lack_of
 from solver.reasons.questions.least_lack import LeastLack, least_lack
 from solver.reasons.questions.session import ChangedPlan, Session
-from solver.schema import ENABLED
+from solver.schema import ENABLED, STATUSES
 
 TRIAL_SECONDS = 4.0
 """For one change at most."""
@@ -52,7 +52,8 @@ class Tried:
 class Filling:
     """The search for single changes that fill a requirement while no other one lacks more than in the plan.
 
-    ``end``: the clock's time at which it stops. ``left_out``: how many candidates were not tried to the end.
+    ``end``: the clock's time at which it stops. ``left_out``: how many cells were not tried, ``open``: of how
+    many the trial did not show whether they do.
     """
 
     session: Session
@@ -60,6 +61,7 @@ class Filling:
     end: float
     cells: FillingCells = field(init=False)
     left_out: int = 0
+    open: int = 0
 
     def __post_init__(self) -> None:
         session = self.session
@@ -70,13 +72,14 @@ class Filling:
         room = self.requirement.room
         found = [*opening(self.session.base.plan, self.requirement), *giving(self.cells)]
         found.sort(key=lambda each: (each.lack > room, each.at >= 0, each.lack))
+        self.left_out = self.cells.left_out
         for place, candidate in enumerate(found):
             if self.cells.left() <= 0.0:
                 self.left_out += len(found) - place
                 return
             tried = self._try(candidate)
             if tried is not None:
-                self.left_out += tried.high > room >= tried.low
+                self.open += tried.high > room >= tried.low
                 yield tried
 
     def _try(self, candidate: Candidate) -> Tried | None:
@@ -92,9 +95,11 @@ class Filling:
 
     def _opened(self, candidate: Candidate, opens: Override) -> Tried | None:
         """The trial of a gate: what opens it is nearest, but for windows, which may open further."""
-        before = self._stands(candidate, opens)
+        before, after = self._stands(candidate, opens), typed(opens.value)
         nearest = opens.column not in ("From", "To")
-        return self._trial(candidate, opens, before, typed(opens.value) if nearest else before)
+        if opens.sheet == "Settings":  # what lies between counts some of the pledges
+            nearest = abs(STATUSES.index(before) - STATUSES.index(after)) == 1
+        return self._trial(candidate, opens, before, after if nearest else before)
 
     def _stands(self, candidate: Candidate, opens: Override) -> str:
         """What stands in the cell that opens a gate, as it is typed."""

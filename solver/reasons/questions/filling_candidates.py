@@ -114,8 +114,9 @@ def giving(search: FillingCells) -> list[Candidate]:
     known = search.in_the_way()
     direct = search.direct() if known is None else frozenset(known)
     found: dict[tuple[str, str], list[Candidate]] = {}
-    for at in sorted(direct):
+    for place, at in enumerate(sorted(direct)):
         if search.left() <= 0.0:
+            search.left_out += len(direct) - place
             break
         candidate = _cell(search, at)
         if candidate is not None:
@@ -125,6 +126,7 @@ def giving(search: FillingCells) -> list[Candidate]:
     for kind in found.values():
         kind.sort(key=lambda one: (one.lack, one.effort, one.at))
         chosen += kind[:MOST_OF_A_KIND]
+        search.left_out += max(len(kind) - MOST_OF_A_KIND, 0)
     return chosen
 
 

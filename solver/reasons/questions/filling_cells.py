@@ -58,13 +58,14 @@ class Given:
 class FillingCells:
     """The search for cells that alone fill a requirement while no other one lacks more than now.
 
-    ``end``: the clock's time at which it stops.
+    ``end``: the clock's time at which it stops. ``left_out``: cells that were not looked at, or not tried.
     """
 
     base: Base
     requirement: Requirement
     options: Search
     end: float
+    left_out: int = 0
     elastic: ElasticProgram = field(init=False)
     lack: ProgramLack = field(init=False)
     upper: Floats = field(init=False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from solver.plan import Plan
@@ -136,17 +134,19 @@ def filled_by(tried: Tried) -> str:
     return f"It would be filled if {_step(tried)}, {NOBODY_ELSE}{doubt}."
 
 
-def none_alone(asked: Requirement, tried: Sequence[Tried], best: Tried | None, left_out: int) -> list[str]:
+def none_alone(asked: Requirement, tried: int, best: Tried | None, left_out: int) -> list[str]:
     """The sentences where no change was found that fills it. ``best``: the one after which least lacks."""
-    rest = f"; {left_out} {'was' if left_out == 1 else 'were'} not settled in time" if left_out else ""
-    if not tried:
-        return [f"No single change was found that fills it, {NOBODY_ELSE}{rest}."]
-    several = f"None of the {len(tried)} single changes that were tried fills it"
-    head = "The only single change that was tried does not fill it" if len(tried) == 1 else several
+    more = f", {left_out} more not to the end" if left_out else ""
+    count = (
+        f"{tried} {'was' if tried == 1 else 'were'} tried{more}"
+        if tried or left_out
+        else "there is none to try"
+    )
+    head = f"No single change was found that fills it, {NOBODY_ELSE} ({count})."
     if best is None:
-        return [f"{head}, {NOBODY_ELSE}, nor a part of it{rest}."]
+        return [head]
     then = f"then {_short(best.high)} instead of {_short(asked.lack)} lack (--set {best.change.setting})"
-    return [f"{head}, {NOBODY_ELSE}{rest}.", f"It helps most if {_step(best)}: {then}."]
+    return [head, f"It helps most if {_step(best)}: {then}."]
 
 
 def _step(tried: Tried) -> str:

@@ -118,6 +118,7 @@ def _with_changes(session: Session, asked: Requirement, answer: Answer) -> Itera
     now = least_lack(alone, session.options, base.values, HELD_SHARE * session.left(), confirm=False)
     if now.high <= asked.room:
         yield replace(answer, text=(*answer.text, told.nobody_else_lacks_more()))
+    if now.high <= asked.room or session.left() <= 0.0:
         return
     filling = Filling(session, asked, time.monotonic() + TRIALS_SHARE * session.left())
     tried: list[Tried] = []
@@ -135,7 +136,7 @@ def _with_changes(session: Session, asked: Requirement, answer: Answer) -> Itera
     helping = [each for each in tried if each.high < now.high - asked.room]
     best = min(helping, key=lambda each: each.high, default=None)
     helps = () if best is None else (Help(change=best.change, lacks=(best.low, best.high)),)
-    lines = told.none_alone(asked, tried, best, filling.left_out)
+    lines = told.none_alone(asked, len(tried) - filling.open, best, filling.open + filling.left_out)
     yield replace(answer, helps=helps, text=(*answer.text, *lines))
 
 
