@@ -7,7 +7,7 @@ import pandas as pd
 from solver.plan import Plan
 from solver.plan.addresses import ROW_MARK
 from solver.reasons.questions.answer import Price, Question
-from solver.reasons.questions.filling import Tried
+from solver.reasons.questions.filling import TriedChange
 from solver.reasons.questions.lacks import Requirement
 from solver.reasons.questions.least_lack import LeastLack
 from solver.reasons.questions.pledge_text import has_moved, moves
@@ -128,13 +128,13 @@ def nobody_else_lacks_more() -> str:
     return "It could be filled from this workbook as it stands, with no other requirement lacking more."
 
 
-def filled_by(tried: Tried) -> str:
+def filled_by(tried: TriedChange) -> str:
     """The sentence of a change that fills it."""
     doubt = "" if tried.change.claim == "proved" else " (less may do)"
     return f"It would be filled if {_step(tried)}, {NOBODY_ELSE}{doubt}."
 
 
-def none_alone(asked: Requirement, tried: int, best: Tried | None, left_out: int) -> list[str]:
+def none_alone(asked: Requirement, tried: int, best: TriedChange | None, left_out: int) -> list[str]:
     """The sentences where no change was found that fills it. ``best``: the one after which least lacks."""
     more = f", {left_out} more not to the end" if left_out else ""
     count = (
@@ -149,7 +149,7 @@ def none_alone(asked: Requirement, tried: int, best: Tried | None, left_out: int
     return [head, f"It helps most if {_step(best)}: {then}."]
 
 
-def _step(tried: Tried) -> str:
+def _step(tried: TriedChange) -> str:
     """What would have to be: ``Units of GBR-INF-1 were 19 instead of 14``."""
     of, change = tried.override, tried.change
     if of.sheet == "Settings":

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from solver.reasons.questions import short_text as told
 from solver.reasons.questions.answer import Answer, Claim, Help, Price, Question, claim_of, numbers_of
-from solver.reasons.questions.filling import Filling, Tried
+from solver.reasons.questions.filling import Filling, TriedChange
 from solver.reasons.questions.lacks import (
     ProgramLack,
     Requirement,
@@ -121,7 +121,7 @@ def _with_changes(session: Session, asked: Requirement, answer: Answer) -> Itera
     if now.high <= asked.room or session.left() <= 0.0:
         return
     filling = Filling(session, asked, time.monotonic() + TRIALS_SHARE * session.left())
-    tried: list[Tried] = []
+    tried: list[TriedChange] = []
     for each in filling.trials():
         tried.append(each)
         filled = [one for one in tried if one.high <= asked.room]
@@ -136,17 +136,17 @@ def _with_changes(session: Session, asked: Requirement, answer: Answer) -> Itera
     helping = [each for each in tried if each.high < now.high - asked.room]
     best = min(helping, key=lambda each: each.high, default=None)
     helps = () if best is None else (Help(change=best.change, lacks=(best.low, best.high)),)
-    lines = told.none_alone(asked, len(tried) - filling.open, best, filling.open + filling.left_out)
+    lines = told.none_alone(asked, len(tried) - filling.unsettled, best, filling.unsettled + filling.left_out)
     yield replace(answer, helps=helps, text=(*answer.text, *lines))
 
 
-def _with_filled(answer: Answer, filled: Sequence[Tried]) -> Answer:
+def _with_filled(answer: Answer, filled: Sequence[TriedChange]) -> Answer:
     """The answer with these changes."""
     lines = tuple(told.filled_by(each) for each in filled)
     return replace(answer, changes=tuple(each.change for each in filled), text=(*answer.text, *lines))
 
 
-def _with_ranks(session: Session, answer: Answer, filled: list[Tried]) -> Iterator[Answer]:
+def _with_ranks(session: Session, answer: Answer, filled: list[TriedChange]) -> Iterator[Answer]:
     """The answers with what the best plan of each changed workbook comes to."""
     for place, each in enumerate(filled):
         if session.left() <= 0.0:
