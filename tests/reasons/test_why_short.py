@@ -102,7 +102,7 @@ def test_what_one_gets_the_other_lacks():
     assert answer.text[:2] == (
         "Infantry at Lviv in period 1 could be filled (200 of 200 heads lack now), but then target shortfall "
         "would rise from 200 to 600.",
-        "Then Kyiv / Infantry lacks 200 more in period 1.",
+        "Where period 1 alone is changed, Kyiv / Infantry lacks 200 more in period 1.",
     )
     assert short(answer.changes) == [("Contingents!POL-INF!Units=4", "2", "4", "proved")]
     assert [rank.value for rank in answer.changes[0].ranks] == [0.0]

@@ -52,8 +52,8 @@ class TriedChange:
 class Filling:
     """The search for single changes that fill a requirement while no other one lacks more than in the plan.
 
-    ``end``: the clock's time at which it stops. ``left_out``: how many cells were not tried, ``unsettled``: of how
-    many the trial did not show whether they do.
+    ``end``: the clock's time at which it stops. ``left_out``: how many cells were not tried; ``unsettled``:
+    of how many the trial did not show whether they do.
     """
 
     session: Session

@@ -76,9 +76,9 @@ def at_best(asked: Requirement, least: LeastLack) -> str:
 
 
 def priced(  # noqa: PLR0913 - what is asked, what is known of it, and how surely
-    plan: Plan, asked: Requirement, least: LeastLack, price: Price, more: pd.DataFrame, *, sure: bool
+    plan: Plan, asked: Requirement, least: LeastLack, price: Price, more: str, *, sure: bool
 ) -> tuple[str, ...]:
-    """The sentences of what it costs that it lacks as little as it can. ``more``: who lacks more then."""
+    """The sentences of what it costs to lack as little as it can. ``more``: that of who lacks more then."""
     filled = least.high <= asked.room
     if filled:
         now = f"{_short(asked.lack)} of {amount(asked, asked.target)} lack now"
@@ -91,33 +91,39 @@ def priced(  # noqa: PLR0913 - what is asked, what is known of it, and how surel
         return (
             *before,
             f"{could}: a plan that does comes to the same in every priority.",
-            *lacking(asked, more),
+            more,
         )
     if price.free:
         better = f"{could}, and a better plan than this one was found that does: {moves(plan, ranks[0])}."
-        return (*before, better, *lacking(asked, more))
+        return (*before, better, more)
     if not sure or price.first_worse is None:
         listed = with_and(moves(plan, rank) for rank in ranks) if ranks else "nothing is worse"
         found = f"{could}; in the best plan found that does, {listed}. Less is not ruled out."
-        return (*before, found, *lacking(asked, more))
+        return (*before, found, more)
     first = next(rank for rank in price.ranks if rank.rank == price.first_worse)
     unmoved = "; nothing before it changes" if first.rank != price.ranks[0].rank else ""
     later = [moves(plan, rank) for rank in ranks if rank.rank > first.rank]
     behind = (f"After that, {with_and(later)}.",) if later else ()
-    return (*before, f"{could}, but then {moves(plan, first)}{unmoved}.", *lacking(asked, more), *behind)
+    return (*before, f"{could}, but then {moves(plan, first)}{unmoved}.", more, *behind)
 
 
-def lacking(asked: Requirement, more: pd.DataFrame) -> tuple[str, ...]:
-    """The sentence of who lacks more then: site, role, period, more; the heaviest are named."""
+def lacking(asked: Requirement, more: pd.DataFrame, *, near: bool) -> str:
+    """The sentence of who lacks more then: site, role, period, more; the heaviest are named.
+
+    ``near``: in a plan that differs in this period alone.
+    """
+    then = (
+        f"Where period {asked.period} alone is changed, " if near else "In the plan found, one of several, "
+    )
     if more.empty:
-        return ("No other requirement lacks more then.",)
+        return f"{then}no other requirement lacks more."
     named = [
         f"{row.site} / {row.role} {'' if at else 'lacks '}{_short(row.more)} more in period {row.period}"
         for at, row in enumerate(each_row(more.head(MOST_NAMED)))
     ]
     rest = len(more) - len(named)
     others = f"; {rest} more {'lacks' if rest == 1 else 'lack'} more, too" if rest > 0 else ""
-    return (f"Then {with_and(named)}{others}.",)
+    return f"{then}{with_and(named)}{others}."
 
 
 # ── What alone would fill it ─────────────────────────────────────────────────────────────────────────────

@@ -86,8 +86,10 @@ def _with_price(
 ) -> Answer:
     """The answer with what the plans come to that lack as little as that, and with who then lacks more."""
     base, row = session.base, lack.at_most(least.high)
-    price = price_of(session, asked, row, least.values, PRICE_SHARE * session.left())
-    if price.values is None:
+    known = base.values if least.values is None else least.values
+    found = price_of(session, asked, row, known, PRICE_SHARE * session.left())
+    price = found.price
+    if found.told is None:
         return answer
     sure = refuted(session, price)
     answer = replace(
@@ -96,9 +98,9 @@ def _with_price(
         price=price.ranks,
         first_worse=price.first_worse if sure else None,
     )
-    more = who_lacks_more(base, price.values, asked)
+    more = told.lacking(asked, who_lacks_more(base, found.told, asked), near=found.near)
     lines = told.priced(base.plan, asked, least, price, more, sure=sure)
-    return replace(answer, displaced=displaced_by(base, price.values), text=lines)
+    return replace(answer, displaced=displaced_by(base, found.told), text=lines)
 
 
 def _claim(least: LeastLack, price: Price) -> Claim:
