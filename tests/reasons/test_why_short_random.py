@@ -6,20 +6,23 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pandas as pd
 import pytest
-
 from oracle.brute_force import allocations, in_whole_units, possibilities
 from oracle.facts import Facts, Sheets
 from oracle.judge import Key, breaches, folded
 from oracle.random_plans import random_sheets
 from oracle.random_seeds import seeds
 from oracle.reading import read_facts
+
+from solver.ledger.ledger import keep_ledger
 from solver.optimise import Search, optimise
 from solver.plan.make import make_plan
 from solver.plan.scenario import Override, apply_overrides
 from solver.reasons.questions.base import base_of
 from solver.reasons.questions.session import Session
 from solver.reasons.questions.why_short import answers, worst_first
+from solver.results.gaps import gap_rows
 from solver.tables import fold, raw_tables
 
 MOST = 3000
@@ -61,7 +64,7 @@ def with_change(sheets: Sheets, setting: str) -> Sheets:
             {
                 str(header): int(cell) if isinstance(cell, float) and cell.is_integer() else cell
                 for header, cell in record.items()
-                if cell is not None and cell == cell
+                if not pd.isna(cell)
             }
             for record in table.cells.to_dict("records")
         ]
@@ -97,6 +100,11 @@ def test_every_allocation_of_a_tiny_plan_agrees(seed: int):
     session = Session(base_of(plan, solution), options, time.monotonic() + 60.0)
     rows = solution.allocation[["contingent", "role", "site", "period", "units"]].to_numpy().tolist()
     now = lacks_of(read_facts(sheets), folded({tuple(key): units for *key, units in rows}))
+
+    gaps = gap_rows(plan, keep_ledger(plan, solution.allocation))
+    gaps = gaps[gaps["kind"] == "requirement"][["site", "role", "period"]]
+    asked = [(question.site, question.role, question.period) for question in worst_first(session.base)]
+    assert asked == list(gaps.itertuples(index=False, name=None))
 
     for question in worst_first(session.base)[:QUESTIONS]:
         answer = list(answers(session, question))[-1]

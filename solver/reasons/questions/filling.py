@@ -15,13 +15,13 @@ from solver.plan.scenario import Override
 from solver.reasons.cells import Cell, number_in, override_of
 from solver.reasons.questions.answer import Change
 from solver.reasons.questions.base import values_of
-from solver.reasons.questions.filling_candidates import Candidate, giving, opening
+from solver.reasons.questions.filling_candidates import FillingCandidate, giving, opening
 from solver.reasons.questions.filling_cells import FillingCells, typed_value
 from solver.reasons.questions.free_changes import plan_value, typed
 from solver.reasons.questions.lacks import ProgramLack, Requirement, held, lack_of
 from solver.reasons.questions.least_lack import LeastLack, least_lack
 from solver.reasons.questions.session import ChangedPlan, Session
-from solver.schema import ENABLED
+from solver.schema import ENABLED, STATUSES
 
 TRIAL_SECONDS = 4.0
 """For one change at most."""
@@ -34,7 +34,7 @@ SHARE_STEPS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
+class TriedChange:
     """A change that was tried, what then lacks at least, and what lacks in the plan found with it.
 
     ``low`` and ``high``: no other requirement lacks more than in the plan asked about; infinite where no plan
@@ -52,7 +52,8 @@ class Tried:
 class Filling:
     """The search for single changes that fill a requirement while no other one lacks more than in the plan.
 
-    ``end``: the clock's time at which it stops. ``left_out``: how many candidates were not tried to the end.
+    ``end``: the clock's time at which it stops. ``left_out``: how many cells were not tried; ``unsettled``:
+    of how many the trial did not show whether they do.
     """
 
     session: Session
@@ -60,26 +61,28 @@ class Filling:
     end: float
     cells: FillingCells = field(init=False)
     left_out: int = 0
+    unsettled: int = 0
 
     def __post_init__(self) -> None:
         session = self.session
         self.cells = FillingCells(session.base, self.requirement, session.options, self.end)
 
-    def trials(self) -> Iterator[Tried]:
+    def trials(self) -> Iterator[TriedChange]:
         """The candidates' trials, the most promising first, until the time is over."""
         room = self.requirement.room
         found = [*opening(self.session.base.plan, self.requirement), *giving(self.cells)]
         found.sort(key=lambda each: (each.lack > room, each.at >= 0, each.lack))
+        self.left_out = self.cells.left_out
         for place, candidate in enumerate(found):
             if self.cells.left() <= 0.0:
                 self.left_out += len(found) - place
                 return
             tried = self._try(candidate)
             if tried is not None:
-                self.left_out += tried.high > room >= tried.low
+                self.unsettled += tried.high > room >= tried.low
                 yield tried
 
-    def _try(self, candidate: Candidate) -> Tried | None:
+    def _try(self, candidate: FillingCandidate) -> TriedChange | None:
         """A candidate's trial; None where its change makes no workbook that can be read."""
         if candidate.opens is not None:
             return self._opened(candidate, candidate.opens)
@@ -90,13 +93,15 @@ class Filling:
             return self._share(candidate, cell)
         return self._number(candidate, cell)
 
-    def _opened(self, candidate: Candidate, opens: Override) -> Tried | None:
+    def _opened(self, candidate: FillingCandidate, opens: Override) -> TriedChange | None:
         """The trial of a gate: what opens it is nearest, but for windows, which may open further."""
-        before = self._stands(candidate, opens)
+        before, after = self._stands(candidate, opens), typed(opens.value)
         nearest = opens.column not in ("From", "To")
-        return self._trial(candidate, opens, before, typed(opens.value) if nearest else before)
+        if opens.sheet == "Settings":  # what lies between counts some of the pledges
+            nearest = abs(STATUSES.index(before) - STATUSES.index(after)) == 1
+        return self._trial(candidate, opens, before, after if nearest else before)
 
-    def _stands(self, candidate: Candidate, opens: Override) -> str:
+    def _stands(self, candidate: FillingCandidate, opens: Override) -> str:
         """What stands in the cell that opens a gate, as it is typed."""
         plan, place = self.session.base.plan, candidate.place
         if place.sheet == "Settings":
@@ -107,7 +112,7 @@ class Filling:
             return typed(cell)
         return {ENABLED.name: "yes", "Status": "pledged"}.get(opens.column, "")
 
-    def _number(self, candidate: Candidate, cell: Cell) -> Tried | None:
+    def _number(self, candidate: FillingCandidate, cell: Cell) -> TriedChange | None:
         """The trial of a number: the least of it that fills the requirement, else what may fill most."""
         old = number_in(self.session.base.plan, cell)
         if candidate.lack <= self.requirement.room:
@@ -123,7 +128,7 @@ class Filling:
             return None
         return self._at(candidate, cell, typed_value(cell, old, candidate.amount), least=old)
 
-    def _share(self, candidate: Candidate, cell: Cell) -> Tried | None:
+    def _share(self, candidate: FillingCandidate, cell: Cell) -> TriedChange | None:
         """The trial of a share of what is itself decided: in whole per cent, by halving."""
         old = number_in(self.session.base.plan, cell)
         turn = math.floor if cell.upward else math.ceil
@@ -138,19 +143,19 @@ class Filling:
                 bad = middle
         return best
 
-    def _fills(self, tried: Tried) -> bool:
+    def _fills(self, tried: TriedChange) -> bool:
         """Whether it was shown that nothing lacks."""
         return tried.high <= self.requirement.room
 
     def _at(
         self,
-        candidate: Candidate,
+        candidate: FillingCandidate,
         cell: Cell,
         value: float,
         *,
         least: float,
         allocation: pd.DataFrame | None = None,
-    ) -> Tried | None:
+    ) -> TriedChange | None:
         """The trial of a cell's value. ``least``: nothing nearer does; ``allocation``: a plan that may."""
         plan = self.session.base.plan
         if not cell.switch and (value == number_in(plan, cell) or value < (cell.declared.least or 0.0)):
@@ -163,12 +168,12 @@ class Filling:
 
     def _trial(
         self,
-        candidate: Candidate,
+        candidate: FillingCandidate,
         override: Override,
         before: str,
         least: str,
         allocation: pd.DataFrame | None = None,
-    ) -> Tried | None:
+    ) -> TriedChange | None:
         """The trial of a change: what lacks in the changed workbook, nobody else worse."""
         base, after = self.session.base, typed(override.value)
         try:
@@ -191,7 +196,9 @@ class Filling:
             low=least,
             claim="proved" if least == after else "at_most",
         )
-        return Tried(change=change, override=override, why=candidate.why, low=found.low, high=found.high)
+        return TriedChange(
+            change=change, override=override, why=candidate.why, low=found.low, high=found.high
+        )
 
     def _known(
         self, changed: ChangedPlan, lack: ProgramLack, allocation: pd.DataFrame | None

@@ -24,7 +24,7 @@ MOST_OF_A_KIND = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class FillingCandidate:
     """A change of one cell that may fill the requirement.
 
     ``lack``: an estimate of what then lacks. ``opens``: the change, where it opens a gate; else ``at`` is the
@@ -50,7 +50,7 @@ class _Closed:
     gives: float
 
 
-def opening(plan: Plan, requirement: Requirement) -> list[Candidate]:
+def opening(plan: Plan, requirement: Requirement) -> list[FillingCandidate]:
     """The gates that alone close this place to contingents that could serve it, each once.
 
     Where several wait for their status, that pledges count from the least of these is one of them.
@@ -59,7 +59,7 @@ def opening(plan: Plan, requirement: Requirement) -> list[Candidate]:
     for each in _closed_by_one(plan, requirement):
         found.setdefault(str(each.opens), []).append(each)
     candidates = [
-        Candidate(
+        FillingCandidate(
             why=of[0].gate.what,
             place=of[0].gate.place,
             lack=_left(requirement, of),
@@ -72,7 +72,7 @@ def opening(plan: Plan, requirement: Requirement) -> list[Candidate]:
         least = min((each.status for each in waiting), key=STATUSES.index)
         setting = "Count pledges from"
         candidates.append(
-            Candidate(
+            FillingCandidate(
                 place=Place(sheet="Settings", row=plan.setting_rows.get(setting), column="Value"),
                 lack=_left(requirement, waiting),
                 opens=Override("Settings", setting, "Value", least),
@@ -109,13 +109,14 @@ def _gives(row: Any, requirement: Requirement) -> float:
     return float(row.units) * heads * float(row.effectiveness)
 
 
-def giving(search: FillingCells) -> list[Candidate]:
+def giving(search: FillingCells) -> list[FillingCandidate]:
     """The cells of hard rules that may fill it, or a part of it, few of each column."""
     known = search.in_the_way()
     direct = search.direct() if known is None else frozenset(known)
-    found: dict[tuple[str, str], list[Candidate]] = {}
-    for at in sorted(direct):
+    found: dict[tuple[str, str], list[FillingCandidate]] = {}
+    for place, at in enumerate(sorted(direct)):
         if search.left() <= 0.0:
+            search.left_out += len(direct) - place
             break
         candidate = _cell(search, at)
         if candidate is not None:
@@ -125,10 +126,11 @@ def giving(search: FillingCells) -> list[Candidate]:
     for kind in found.values():
         kind.sort(key=lambda one: (one.lack, one.effort, one.at))
         chosen += kind[:MOST_OF_A_KIND]
+        search.left_out += max(len(kind) - MOST_OF_A_KIND, 0)
     return chosen
 
 
-def _cell(search: FillingCells, at: int) -> Candidate | None:
+def _cell(search: FillingCells, at: int) -> FillingCandidate | None:
     """What lacks where a cell gives without end, and what it gives for that; None where it helps nothing."""
     cell, plan, asked = search.elastic.cells[at], search.base.plan, search.requirement
     most = search.lack_with(at)
@@ -142,4 +144,4 @@ def _cell(search: FillingCells, at: int) -> Candidate | None:
             return None
         amount = needed.bound
     effort = amount / max(1.0, abs(number_in(plan, cell)))
-    return Candidate(place=place_of(cell), lack=lack, at=at, amount=amount, effort=effort)
+    return FillingCandidate(place=place_of(cell), lack=lack, at=at, amount=amount, effort=effort)

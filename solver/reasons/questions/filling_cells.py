@@ -30,7 +30,7 @@ NEAT, NEAT_DIGITS = 1e-7, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Relaxed:
+class LackRelaxed:
     """What a relaxation says: its value (None: not solved), the bound and the cells that arithmetic shows.
 
     ``impossible``: it has no plan, by the solver's word.
@@ -43,7 +43,7 @@ class Relaxed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Given:
+class LeastGiven:
     """What a cell gives so that the requirement is filled: ``amount``, and at least ``least`` in any plan.
 
     ``allocation``: the plan that was found with it, () where none was.
@@ -58,13 +58,14 @@ class Given:
 class FillingCells:
     """The search for cells that alone fill a requirement while no other one lacks more than now.
 
-    ``end``: the clock's time at which it stops.
+    ``end``: the clock's time at which it stops. ``left_out``: cells that were not looked at, or not tried.
     """
 
     base: Base
     requirement: Requirement
     options: Search
     end: float
+    left_out: int = 0
     elastic: ElasticProgram = field(init=False)
     lack: ProgramLack = field(init=False)
     upper: Floats = field(init=False)
@@ -95,15 +96,15 @@ class FillingCells:
         rows = np.flatnonzero(np.isin(self.elastic.row, matrix.row[np.isin(matrix.column, sent)]))
         return frozenset(self.elastic.relaxation[rows].tolist())
 
-    def lack_with(self, at: int) -> Relaxed:
+    def lack_with(self, at: int) -> LackRelaxed:
         """What lacks at least where this cell gives without end."""
         return self._relaxed(self.lack.cost, freed=at)
 
-    def least_amount(self, at: int, lack: float = 0.0) -> Relaxed:
+    def least_amount(self, at: int, lack: float = 0.0) -> LackRelaxed:
         """What the cell gives at least, in its own unit, where no more than so much lacks."""
         return self._relaxed(self._amount(at), freed=at, lack=lack)
 
-    def given(self, at: int, least: float, seconds: float) -> Given | None:
+    def given(self, at: int, least: float, seconds: float) -> LeastGiven | None:
         """What the cell gives in whole units so that nothing lacks; None where nothing was found in time.
 
         ``least``: what arithmetic shows that it gives at least.
@@ -119,7 +120,7 @@ class FillingCells:
             if again.ending == "proved":
                 bound = min(found.bound, again.bound)
                 least = max(least, amount if bound >= amount - RANK_KEPT * max(1.0, amount) else bound)
-        return Given(amount=amount, least=least, allocation=self._allocation(found.values))
+        return LeastGiven(amount=amount, least=least, allocation=self._allocation(found.values))
 
     def _solver(self, *, again: bool) -> ElasticSolver:
         """A solver over whole units, nothing lacking; ``again``: with other settings."""
@@ -142,7 +143,7 @@ class FillingCells:
     def _amount(self, at: int) -> Cost:
         return Cost(column=np.array([self.elastic.first + at], dtype=np.int64), coefficient=np.ones(1))
 
-    def _relaxed(self, cost: Cost, freed: int | None = None, lack: float | None = None) -> Relaxed:
+    def _relaxed(self, cost: Cost, freed: int | None = None, lack: float | None = None) -> LackRelaxed:
         """Solve the relaxation. ``freed``: the cell that gives; ``lack``: the most that lacks."""
         program, highs = self.elastic.program, self.model
         columns = self.lack.cost.column
@@ -165,11 +166,11 @@ class FillingCells:
         if lack is not None:
             highs.changeColBounds(int(columns[0]), 0.0, float(program.upper[columns[0]]))
         if not solved:
-            return Relaxed(value=None, impossible=status in INFEASIBLE)
+            return LackRelaxed(value=None, impossible=status in INFEASIBLE)
         prices[np.abs(prices) <= ZERO_PRICE * np.abs(prices).max(initial=0.0)] = 0.0
         bound = certified_bound(program, (), cost, prices, upper)
         priced = np.isin(self.elastic.row, np.flatnonzero(prices))
-        return Relaxed(
+        return LackRelaxed(
             value=value,
             bound=0.0 if bound is None else max(float(bound), 0.0),
             cells=frozenset(self.elastic.relaxation[priced].tolist()),

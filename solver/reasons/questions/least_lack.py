@@ -64,7 +64,7 @@ def least_lack(
     if not len(lack.cost.column):  # nothing is asked for
         return LeastLack(low=0.0, high=0.0, values=known)
     high = math.inf if known is None else lack.cost.value(known)
-    found = LeastLack(low=certified_low(lack, seconds), high=high, values=known)
+    found = LeastLack(low=min(certified_low(lack, seconds), high), high=high, values=known)
     if found.closed or end - time.monotonic() <= 0.0:
         return found
     share = (1.0 - CONFIRMING_SHARE) if confirm else 1.0
@@ -124,6 +124,6 @@ def _searched(
     (settled,) = found.settled
     high = lack.cost.value(found.values)
     if high < known.high:
-        known = replace(known, high=high, values=found.values)
+        known = replace(known, low=min(known.low, high), high=high, values=found.values)
     bound = settled.bound if math.isfinite(settled.bound) else 0.0
     return max(bound - RANK_KEPT, 0.0) if bound < settled.value else settled.value, known

@@ -171,6 +171,10 @@ def moves(plan: Plan, rank: RankPrice) -> str:
     if rank.high - rank.low > rank_room(rank.high):
         least = f", at least to {value_of(plan, rank.name, rank.low)}" if rank.low > rank.base else ""
         then = f"{then} at most{least}"
+    elif now == then:  # too little for so few digits
+        return (
+            f"{rank.name} would {turn} by {value_of(plan, rank.name, abs(rank.high - rank.base))} from {now}"
+        )
     return f"{rank.name} would {turn} from {now} to {then}"
 
 

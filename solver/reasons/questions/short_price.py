@@ -3,50 +3,89 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from solver.errors import SolverError
 from solver.model.linexpr import Floats
-from solver.model.program import Program
+from solver.model.program import Cost, Program
 from solver.optimise.lexicographic import solve_ranks
 from solver.optimise.search_state import Checkpoint, KeptCost
-from solver.reasons.questions.answer import Price
+from solver.plan.plan import SHORTFALLS
+from solver.reasons.questions.answer import Price, rank_room
 from solver.reasons.questions.base import Base
 from solver.reasons.questions.lacks import Requirement
 from solver.reasons.questions.pricing import priced
 from solver.reasons.questions.session import Session
+from solver.tolerances import ZERO_UNITS
 
 PERIOD_SHARE = 0.3
 """Most of the time for the plan that differs in the requirement's own period alone."""
 
+NEW_PLACES = (32.0, np.inf)
+"""Units that such a plan has where none of their contingent were: so few, else any number.
+
+With few of them it is found in a fraction of the time, and it changes little.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ShortPrice:
+    """The price, and the plan to tell of: ``near``, where it differs in one period alone.
+
+    That plan lacks as little as the one of the price; in other ranks it may be worse.
+    """
+
+    price: Price
+    told: Floats | None
+    near: bool
+
 
 def price_of(
-    session: Session, asked: Requirement, row: KeptCost, known: Floats | None, seconds: float
-) -> Price:
+    session: Session, asked: Requirement, row: KeptCost, known: Floats, seconds: float
+) -> ShortPrice:
     """What the best plan comes to that keeps this row; ``known``: a plan that does.
 
-    The search begins with the best that differs from the plan asked about in the requirement's period alone:
-    that is found soon, and of plans that are as good it is one that changes little.
+    The search begins with the best that differs from the plan asked about in the requirement's period alone.
     """
     base, end = session.base, time.monotonic() + seconds
-    start = within_period(session, asked, row, PERIOD_SHARE * seconds)
+    near = within_period(session, asked, row, PERIOD_SHARE * seconds)
     left = max(end - time.monotonic(), 0.0)
-    checkpoint = Checkpoint(values=known if start is None else start, seconds=left)
+    checkpoint = Checkpoint(values=known if near is None else near, seconds=left)
     options = replace(session.options, time_limit=left)
     try:
-        return priced(base, solve_ranks(base.program, options, [row], base.solved, checkpoint))
+        price = priced(base, solve_ranks(base.program, options, [row], base.solved, checkpoint))
     except SolverError:
-        return Price(possible=None)
+        return ShortPrice(price=Price(possible=None), told=None, near=False)
+    if near is not None and _lacks_no_more(base, near, price):
+        return ShortPrice(price=price, told=near, near=True)
+    return ShortPrice(price=price, told=price.values, near=False)
+
+
+def _lacks_no_more(base: Base, near: Floats, price: Price) -> bool:
+    """Whether a plan comes to no more than the price in every rank of shortfalls."""
+    return all(
+        rank.cost.value(near) <= told.high + rank_room(told.high)
+        for rank, told in zip(base.program.ranks, price.ranks, strict=False)
+        if any(part.name in SHORTFALLS for part in rank.parts)
+    )
 
 
 def within_period(session: Session, asked: Requirement, row: KeptCost, seconds: float) -> Floats | None:
     """The best plan found that keeps this row and sends in other periods what the plan asked about does."""
-    options = replace(session.options, time_limit=seconds)
+    end = time.monotonic() + seconds
     program = _other_periods_fixed(session.base, asked.period)
-    try:
-        return solve_ranks(program, options, [row]).values
-    except SolverError:
-        return None
+    for most in NEW_PLACES:
+        options = replace(session.options, time_limit=max(end - time.monotonic(), 0.0))
+        rows = [row] if np.isinf(most) else [row, _few_new_places(session.base, most)]
+        try:
+            found = solve_ranks(program, options, rows).values if options.time_limit > 0.0 else None
+        except SolverError:
+            found = None
+        if found is not None:
+            return found
+    return None
 
 
 def _other_periods_fixed(base: Base, period: int) -> Program:
@@ -57,3 +96,10 @@ def _other_periods_fixed(base: Base, period: int) -> Program:
     lower, upper = program.lower.copy(), program.upper.copy()
     lower[columns] = upper[columns] = base.values[columns]
     return replace(program, lower=lower, upper=upper)
+
+
+def _few_new_places(base: Base, most: float) -> KeptCost:
+    """The row that no more than so many units are where the plan has none of their contingent."""
+    columns = base.program.group("send").table["column"].to_numpy()
+    columns = columns[base.values[columns] < ZERO_UNITS]
+    return KeptCost(name="near", cost=Cost(column=columns, coefficient=np.ones(len(columns))), limit=most)

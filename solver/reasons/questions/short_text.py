@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from solver.plan import Plan
 from solver.plan.addresses import ROW_MARK
 from solver.reasons.questions.answer import Price, Question
-from solver.reasons.questions.filling import Tried
+from solver.reasons.questions.filling import TriedChange
 from solver.reasons.questions.lacks import Requirement
 from solver.reasons.questions.least_lack import LeastLack
 from solver.reasons.questions.pledge_text import has_moved, moves
@@ -78,9 +76,9 @@ def at_best(asked: Requirement, least: LeastLack) -> str:
 
 
 def priced(  # noqa: PLR0913 - what is asked, what is known of it, and how surely
-    plan: Plan, asked: Requirement, least: LeastLack, price: Price, more: pd.DataFrame, *, sure: bool
+    plan: Plan, asked: Requirement, least: LeastLack, price: Price, more: str, *, sure: bool
 ) -> tuple[str, ...]:
-    """The sentences of what it costs that it lacks as little as it can. ``more``: who lacks more then."""
+    """The sentences of what it costs to lack as little as it can. ``more``: that of who lacks more then."""
     filled = least.high <= asked.room
     if filled:
         now = f"{_short(asked.lack)} of {amount(asked, asked.target)} lack now"
@@ -93,33 +91,39 @@ def priced(  # noqa: PLR0913 - what is asked, what is known of it, and how surel
         return (
             *before,
             f"{could}: a plan that does comes to the same in every priority.",
-            *lacking(asked, more),
+            more,
         )
     if price.free:
         better = f"{could}, and a better plan than this one was found that does: {moves(plan, ranks[0])}."
-        return (*before, better, *lacking(asked, more))
+        return (*before, better, more)
     if not sure or price.first_worse is None:
         listed = with_and(moves(plan, rank) for rank in ranks) if ranks else "nothing is worse"
         found = f"{could}; in the best plan found that does, {listed}. Less is not ruled out."
-        return (*before, found, *lacking(asked, more))
+        return (*before, found, more)
     first = next(rank for rank in price.ranks if rank.rank == price.first_worse)
     unmoved = "; nothing before it changes" if first.rank != price.ranks[0].rank else ""
     later = [moves(plan, rank) for rank in ranks if rank.rank > first.rank]
     behind = (f"After that, {with_and(later)}.",) if later else ()
-    return (*before, f"{could}, but then {moves(plan, first)}{unmoved}.", *lacking(asked, more), *behind)
+    return (*before, f"{could}, but then {moves(plan, first)}{unmoved}.", more, *behind)
 
 
-def lacking(asked: Requirement, more: pd.DataFrame) -> tuple[str, ...]:
-    """The sentence of who lacks more then: site, role, period, more; the heaviest are named."""
+def lacking(asked: Requirement, more: pd.DataFrame, *, near: bool) -> str:
+    """The sentence of who lacks more then: site, role, period, more; the heaviest are named.
+
+    ``near``: in a plan that differs in this period alone.
+    """
+    then = (
+        f"Where period {asked.period} alone is changed, " if near else "In the plan found, one of several, "
+    )
     if more.empty:
-        return ("No other requirement lacks more then.",)
+        return f"{then}no other requirement lacks more."
     named = [
         f"{row.site} / {row.role} {'' if at else 'lacks '}{_short(row.more)} more in period {row.period}"
         for at, row in enumerate(each_row(more.head(MOST_NAMED)))
     ]
     rest = len(more) - len(named)
     others = f"; {rest} more {'lacks' if rest == 1 else 'lack'} more, too" if rest > 0 else ""
-    return (f"Then {with_and(named)}{others}.",)
+    return f"{then}{with_and(named)}{others}."
 
 
 # ── What alone would fill it ─────────────────────────────────────────────────────────────────────────────
@@ -130,26 +134,28 @@ def nobody_else_lacks_more() -> str:
     return "It could be filled from this workbook as it stands, with no other requirement lacking more."
 
 
-def filled_by(tried: Tried) -> str:
+def filled_by(tried: TriedChange) -> str:
     """The sentence of a change that fills it."""
     doubt = "" if tried.change.claim == "proved" else " (less may do)"
     return f"It would be filled if {_step(tried)}, {NOBODY_ELSE}{doubt}."
 
 
-def none_alone(asked: Requirement, tried: Sequence[Tried], best: Tried | None, left_out: int) -> list[str]:
+def none_alone(asked: Requirement, tried: int, best: TriedChange | None, left_out: int) -> list[str]:
     """The sentences where no change was found that fills it. ``best``: the one after which least lacks."""
-    rest = f"; {left_out} {'was' if left_out == 1 else 'were'} not settled in time" if left_out else ""
-    if not tried:
-        return [f"No single change was found that fills it, {NOBODY_ELSE}{rest}."]
-    several = f"None of the {len(tried)} single changes that were tried fills it"
-    head = "The only single change that was tried does not fill it" if len(tried) == 1 else several
+    more = f", {left_out} more not to the end" if left_out else ""
+    count = (
+        f"{tried} {'was' if tried == 1 else 'were'} tried{more}"
+        if tried or left_out
+        else "there is none to try"
+    )
+    head = f"No single change was found that fills it, {NOBODY_ELSE} ({count})."
     if best is None:
-        return [f"{head}, {NOBODY_ELSE}, nor a part of it{rest}."]
+        return [head]
     then = f"then {_short(best.high)} instead of {_short(asked.lack)} lack (--set {best.change.setting})"
-    return [f"{head}, {NOBODY_ELSE}{rest}.", f"It helps most if {_step(best)}: {then}."]
+    return [head, f"It helps most if {_step(best)}: {then}."]
 
 
-def _step(tried: Tried) -> str:
+def _step(tried: TriedChange) -> str:
     """What would have to be: ``Units of GBR-INF-1 were 19 instead of 14``."""
     of, change = tried.override, tried.change
     if of.sheet == "Settings":

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from solver.reasons.questions import short_text as told
 from solver.reasons.questions.answer import Answer, Claim, Help, Price, Question, claim_of, numbers_of
-from solver.reasons.questions.filling import Filling, Tried
+from solver.reasons.questions.filling import Filling, TriedChange
 from solver.reasons.questions.lacks import (
     ProgramLack,
     Requirement,
@@ -86,8 +86,10 @@ def _with_price(
 ) -> Answer:
     """The answer with what the plans come to that lack as little as that, and with who then lacks more."""
     base, row = session.base, lack.at_most(least.high)
-    price = price_of(session, asked, row, least.values, PRICE_SHARE * session.left())
-    if price.values is None:
+    known = base.values if least.values is None else least.values
+    found = price_of(session, asked, row, known, PRICE_SHARE * session.left())
+    price = found.price
+    if found.told is None:
         return answer
     sure = refuted(session, price)
     answer = replace(
@@ -96,9 +98,9 @@ def _with_price(
         price=price.ranks,
         first_worse=price.first_worse if sure else None,
     )
-    more = who_lacks_more(base, price.values, asked)
+    more = told.lacking(asked, who_lacks_more(base, found.told, asked), near=found.near)
     lines = told.priced(base.plan, asked, least, price, more, sure=sure)
-    return replace(answer, displaced=displaced_by(base, price.values), text=lines)
+    return replace(answer, displaced=displaced_by(base, found.told), text=lines)
 
 
 def _claim(least: LeastLack, price: Price) -> Claim:
@@ -118,9 +120,10 @@ def _with_changes(session: Session, asked: Requirement, answer: Answer) -> Itera
     now = least_lack(alone, session.options, base.values, HELD_SHARE * session.left(), confirm=False)
     if now.high <= asked.room:
         yield replace(answer, text=(*answer.text, told.nobody_else_lacks_more()))
+    if now.high <= asked.room or session.left() <= 0.0:
         return
     filling = Filling(session, asked, time.monotonic() + TRIALS_SHARE * session.left())
-    tried: list[Tried] = []
+    tried: list[TriedChange] = []
     for each in filling.trials():
         tried.append(each)
         filled = [one for one in tried if one.high <= asked.room]
@@ -135,17 +138,17 @@ def _with_changes(session: Session, asked: Requirement, answer: Answer) -> Itera
     helping = [each for each in tried if each.high < now.high - asked.room]
     best = min(helping, key=lambda each: each.high, default=None)
     helps = () if best is None else (Help(change=best.change, lacks=(best.low, best.high)),)
-    lines = told.none_alone(asked, tried, best, filling.left_out)
+    lines = told.none_alone(asked, len(tried) - filling.unsettled, best, filling.unsettled + filling.left_out)
     yield replace(answer, helps=helps, text=(*answer.text, *lines))
 
 
-def _with_filled(answer: Answer, filled: Sequence[Tried]) -> Answer:
+def _with_filled(answer: Answer, filled: Sequence[TriedChange]) -> Answer:
     """The answer with these changes."""
     lines = tuple(told.filled_by(each) for each in filled)
     return replace(answer, changes=tuple(each.change for each in filled), text=(*answer.text, *lines))
 
 
-def _with_ranks(session: Session, answer: Answer, filled: list[Tried]) -> Iterator[Answer]:
+def _with_ranks(session: Session, answer: Answer, filled: list[TriedChange]) -> Iterator[Answer]:
     """The answers with what the best plan of each changed workbook comes to."""
     for place, each in enumerate(filled):
         if session.left() <= 0.0:
