@@ -129,6 +129,7 @@ WHY_NOT = (
     Field("Then", Show.AMOUNT),
     Field("Who comes and goes", Show.LONG),
     Field("In the way", Show.CELLS),
+    Field("Also in the way", Show.CELLS),
     Field("Least change", Show.LONG),
     Field("Row", Show.ROW),
 )
@@ -145,6 +146,7 @@ WHY_SHORT = (
     Field("Claim", Show.TEXT),
     Field("Who pays", Show.LONG),
     Field("In the way", Show.CELLS),
+    Field("Also in the way", Show.CELLS),
     Field("Least change", Show.LONG),
     Field("Row", Show.ROW),
 )

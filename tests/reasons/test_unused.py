@@ -140,8 +140,10 @@ def test_a_cap_that_binds_later_stops_a_pool_now():
 def test_a_nations_pool():
     plan = a_plan(FOUR_COMPANIES, nations=[row("Nations", nation="POL", deployable_pool=700)])
 
-    told = "in this plan the deployable pool of POL has too little left for it, used by its own units (Nations row 2)"
-    assert reason(plan, to_lviv(2)) == told
+    assert reason(plan, to_lviv(2)) == (
+        "in this plan the deployable pool of POL has too little left for it, "
+        "used by its own units (Nations row 2)"
+    )
 
 
 def test_units_at_home_between_rotations():

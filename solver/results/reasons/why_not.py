@@ -38,7 +38,7 @@ def why_not_rows(plan: Plan, ranks: Sequence[RankValue], answers: Sequence[Answe
                 "First worse": worse.name if worse else "",
                 "Then": words.known_value(worse.high if worse else None),
                 "Who comes and goes": words.few(words.displaced_lines(answer.displaced)),
-                "In the way": words.cells_text(plan.tables, answer),
+                **words.cells_in_the_way(plan.tables, answer),
                 "Least change": words.few(words.change_lines(plan.tables, ranks, answer.changes)),
             }
         )

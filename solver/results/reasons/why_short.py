@@ -36,7 +36,7 @@ def why_short_rows(plan: Plan, ranks: Sequence[RankValue], answers: Sequence[Ans
             "Answer": words.answer_text(answer),
             "Claim": words.claim_text(answer),
             "Who pays": _who_pays(answer),
-            "In the way": words.cells_text(plan.tables, answer),
+            **words.cells_in_the_way(plan.tables, answer),
             "Least change": words.few(
                 [*words.change_lines(plan.tables, ranks, answer.changes), *_helps(plan, answer)]
             ),

@@ -86,21 +86,12 @@ def known_value(value: float | None) -> float:
 
 
 def claim_text(answer: Answer) -> str:
-    """How sure an answer is; of what lies between two numbers, which."""
+    """How sure an answer is; of a lack between two numbers, which."""
     if answer.claim == "between" and answer.least_lack is not None:
         low, high = (value_text(each) for each in answer.least_lack)
         if low != high:
             return f"between {low} and {high}"
-    if answer.claim == "between":
-        for rank in answer.price:
-            if math.isfinite(rank.low) and rank.high - rank.low > rank_room(rank.low):
-                name = "" if rank.rank == answer.first_worse else f"{rank.name} "
-                return f"between: {name}{_range(rank.low, rank.high)}"
     return CLAIMS[answer.claim]
-
-
-def _range(low: float, high: float) -> str:
-    return f"{value_text(low)} to {value_text(high)}" if math.isfinite(high) else f"{value_text(low)} or more"
 
 
 def answer_text(answer: Answer, sentences: int = 1) -> str:
@@ -146,13 +137,16 @@ def set_text(setting: str) -> str:
     return f'--set "{setting}"' if setting else ""
 
 
-def cells_text(tables: RawTables, answer: Answer) -> str:
-    """What closes it, or the cells that stand in its way, then those of changes; the first is linked."""
+def cells_in_the_way(tables: RawTables, answer: Answer) -> dict[str, str]:
+    """What closes it, or the cells that stand in its way, then those of changes: the first, and the others.
+
+    Two columns, for a cell leads to one other only.
+    """
     gates = [] if answer.cells else [gate.place for gate in answer.gates]
     changes = [*answer.changes, *(each.change for each in answer.helps)]
     places = [*gates, *answer.cells, *(change.place for change in changes)]
-    cells = list(dict.fromkeys(cell_text(tables, place) for place in places))
-    return few(cells).replace("\n", CELLS_APART)
+    first, *others = list(dict.fromkeys(cell_text(tables, place) for place in places)) or [""]
+    return {"In the way": first, "Also in the way": few(others).replace("\n", CELLS_APART)}
 
 
 def cell_text(tables: RawTables, place: Place) -> str:
