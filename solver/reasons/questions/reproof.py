@@ -22,9 +22,8 @@ from solver.reasons.questions.base import values_of
 from solver.solution import Sizes, Solution, SolverUsed
 from solver.tolerances import RANK_KEPT
 
-
 FROM_NOTHING = 0.5
-"""Share of the time for a search that does not know the plan; what it leaves open is searched from the plan."""
+"""Share of the time for a search that does not know the plan; the rest is for one from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
