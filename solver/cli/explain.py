@@ -59,12 +59,6 @@ class HowMany(WholeNumber):
     harmless=True,
 )
 @option(
-    "--more",
-    is_flag=True,
-    help="Of a contingent that is in the plan already: what one more unit would cost.",
-    harmless=True,
-)
-@option(
     "--requirement",
     default="",
     metavar='"SITE / ROLE"',

@@ -61,9 +61,6 @@ def tell_explanation(reporter: Reporter, found: Explanation) -> None:
         _show(reporter, page_lines(found, full=full))
     else:
         _show(reporter, answer_lines(found, found.answers[0], full=full))
-        if found.one_more is not None:
-            _show(reporter, [Shown(""), Shown("One more unit than that", style="bold")])
-            _show(reporter, answer_lines(found, found.one_more, full=full))
     _show(reporter, [Shown(""), Shown(_seconds(found), style="dim")])
 
 

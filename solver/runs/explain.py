@@ -67,7 +67,6 @@ class AskedWorkbook:
 class Explanation:
     """An explanation of a plan: an answer for each question, and what was said on the way.
 
-    ``one_more``: what one more unit costs, beside the one answer about a contingent that is in the plan.
     ``everything``: whether nothing in particular was asked. ``nothing``: whether every question was lost;
     ``stopped``: how somebody stopped it.
     """
@@ -75,7 +74,6 @@ class Explanation:
     source: str
     workbook: AskedWorkbook
     answers: tuple[Answer, ...]
-    one_more: Answer | None
     everything: bool
     seconds: float
     limit: float
@@ -122,17 +120,15 @@ def explanation_of(
 
     asked = workbook.asked
     opened = open_questions(asked, question)
-    questions = opened if question is None else _asked_of(asked, question)
+    questions = opened if question is None else [_asked_of(asked, question)]
     answered = QuestionPool(asked, questions, request.seconds, report=request.report).answered()
     log.info("%d questions in %.1f s", len(questions), answered.seconds)
     if answered.nothing and answered.faults:
         raise answered.faults[0]
-    both = question is not None and len(questions) > 1
     return Explanation(
         source=shown_path(request.source),
         workbook=workbook,
-        answers=answered.answers[:1] if both else answered.answers,
-        one_more=answered.answers[1] if both else None,
+        answers=answered.answers,
         everything=question is None,
         seconds=answered.seconds,
         limit=request.seconds,
@@ -142,11 +138,10 @@ def explanation_of(
     )
 
 
-def _asked_of(asked: AskedPlan, question: Question) -> list[Question]:
-    """The questions to ask for one: of a contingent in the plan that it is there, and what one more costs."""
-    if question.more and is_in_plan(asked.solution.allocation, question):
-        return [replace(question, more=False), question]
-    return [replace(question, more=False)]
+def _asked_of(asked: AskedPlan, question: Question) -> Question:
+    """The question to ask: of a contingent that is in the plan there, what one more unit costs."""
+    there = question.kind == "why_not" and is_in_plan(asked.solution.allocation, question)
+    return replace(question, more=True) if there else question
 
 
 def _solved(request: ExplainRequest, clock: Clock) -> tuple[Solved, Question | None]:

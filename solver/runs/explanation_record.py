@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from solver.errors import Finding, Place
@@ -33,13 +34,11 @@ def explanation_record(found: Explanation) -> Record:
     """An explanation, ready for ``json.dumps``; what does not apply to an answer is left out."""
     workbook = found.workbook
     plan = workbook.asked.plan
-    answers = [answer_record(plan, answer) for answer in found.answers]
-    if found.one_more is not None:
-        answers[0]["question"]["more"] = True
-        answers[0]["one_more"] = _one_more(plan, found.one_more)
+    ranks = workbook.asked.solution.ranks
+    answers = [answer_record(plan, ranks, answer) for answer in found.answers]
     return {
         **_head(workbook, found.source),
-        "objectives": [_objective(rank) for rank in workbook.asked.solution.ranks],
+        "objectives": [_objective(rank) for rank in ranks],
         "answers": answers,
         "seconds": microseconds(found.seconds),
         **_better(workbook),
@@ -106,8 +105,14 @@ def _better(workbook: AskedWorkbook) -> Record:
     return {} if workbook.better is None else {"better": _price(workbook.better)}
 
 
-def answer_record(plan: Plan, answer: Answer) -> Record:
-    """An answer; what does not apply is left out."""
+def answer_record(plan: Plan, ranks: Sequence[RankValue], answer: Answer) -> Record:
+    """An answer about a plan of these ranks; what does not apply is left out.
+
+    Of a contingent that is in the plan, at least one unit costs nothing; what one more than now costs stands
+    beside that.
+    """
+    if answer.question.more:
+        return _of_one_more(plan, ranks, answer)
     asked_whether = answer.question.kind in ("why_not", "why_short")
     record: Record = {
         "kind": answer.question.kind,
@@ -131,6 +136,8 @@ def answer_record(plan: Plan, answer: Answer) -> Record:
             "from_limit": finite(step.from_limit),
             "objectives": _numbers(step.ranks),
             "claim": step.claim,
+            **({"set": list(step.settings)} if step.settings else {}),
+            **({"endless": True} if step.endless else {}),
         }
         for step in answer.steps
     ]
@@ -176,10 +183,35 @@ def cap_name(plan: Plan, row: int) -> str:
     return name if rows == [row] else f"{ROW_MARK}{row}"
 
 
-def _one_more(plan: Plan, answer: Answer) -> Record:
-    """What one more unit costs than there is."""
-    record = {**_priced(plan, answer), "claim": answer.claim, "text": " ".join(answer.text)}
-    return {name: value for name, value in record.items() if value != []}
+def _of_one_more(plan: Plan, ranks: Sequence[RankValue], answer: Answer) -> Record:
+    """What one more unit costs than there is, beside the price of what is there."""
+    one_more: Record = {
+        "claim": answer.claim,
+        "possible": answer.possible,
+        "text": " ".join(answer.text),
+        **_priced(plan, answer),
+    }
+    there = tuple(
+        RankPrice(rank=rank.rank, name=rank.name, base=rank.value, low=rank.value, high=rank.value)
+        for rank in ranks
+    )
+    is_there = answer_record(
+        plan,
+        ranks,
+        Answer(
+            question=replace(answer.question, more=False),
+            claim="proved",
+            possible=True,
+            price=there,
+            gates=answer.gates,
+            text=(f"{answer.question.contingent} is in the plan.",),
+        ),
+    )
+    return {
+        **is_there,
+        "question": question_record(plan, answer.question),
+        "one_more": {name: value for name, value in one_more.items() if value != []},
+    }
 
 
 def _priced(plan: Plan, answer: Answer) -> Record:

@@ -55,7 +55,7 @@ def test_the_record_has_the_fields_that_are_promised(book: Path):
     assert record["input"] == {"path": "plan.xlsx", "sha256": digest(book)}
     assert record["scenario"] is None
     assert [set(rank) for rank in record["objectives"]] == [{"rank", "name", "value", "bound"}] * 6
-    assert record["answers"][0]["question"] == {"contingent": "EST-1"}
+    assert record["answers"][0]["question"] == {"contingent": "EST-1", "more": True}
     assert record["answers"][0]["kind"] == "why_not"
     assert record["answers"][0]["claim"] in CLAIMS
 
@@ -69,7 +69,7 @@ def test_nothing_is_written(book: Path):
 
 def test_of_a_contingent_in_the_plan_the_price_is_zero_and_one_more_is_told_beside_it(book: Path):
     """One Estonian company is there: the cap leaves no room for the second."""
-    answer = the_answer(book, "--contingent", "EST-1", "--more")
+    answer = the_answer(book, "--contingent", "EST-1")
 
     assert answer["question"] == {"contingent": "EST-1", "more": True}
     assert answer["first_worse"] is None
@@ -217,7 +217,7 @@ def with_values(best: Solution, allocation: pd.DataFrame, values: dict[str, floa
 def test_a_written_plan_that_is_not_the_best_is_told_so_and_asked_about_as_it_is(book: Path):
     """150 + 200 of 500 are there: it lacks 150, the best 50; the company that is left out costs nothing."""
     write_worse_plan(book, Path("worse.xlsx"))
-    record = explained("worse.xlsx", "--contingent", "FRA-1", "--more")
+    record = explained("worse.xlsx", "--contingent", "FRA-1")
 
     lacking = record["objectives"][1]
     assert (lacking["name"], lacking["value"], lacking["bound"]) == ("target shortfall", 150.0, 50.0)
@@ -235,7 +235,7 @@ def test_quiet_says_nothing(book: Path):
 
 
 def test_the_answer_to_one_question_fits_a_screen_of_80_columns(book: Path):
-    lines = forcegen("explain", book, "--contingent", "EST-1", "--more").stdout.splitlines()
+    lines = forcegen("explain", book, "--contingent", "EST-1").stdout.splitlines()
 
     assert len(lines) <= 60
     assert all(len(line) <= 80 for line in lines if "--set" not in line)

@@ -111,7 +111,7 @@ def test_a_cap_that_several_rows_are_is_asked_about(plan: Plan):
     [
         (Wanted(contingent="A", cap="B"), "--contingent and --cap are several questions"),
         (Wanted(site="Lviv"), "add --contingent NAME"),
-        (Wanted(more=True, asks=3), "--more says of which use"),
+        (Wanted(role="Police", asks=3), "--role says of which use"),
         (Wanted(period="2"), "add --contingent or --requirement"),
         (Wanted(cap="B", period="2"), "add --contingent or --requirement"),
     ],
@@ -123,7 +123,7 @@ def test_what_makes_no_sense_together_is_said(wanted: Wanted, said: str):
 def test_what_makes_sense_is_not_complained_of():
     for wanted in (
         Wanted(),
-        Wanted(contingent="A", more=True, period="1"),
+        Wanted(contingent="A", period="1"),
         Wanted(requirement="A", period="1"),
     ):
         assert wanted.nonsense() == ""

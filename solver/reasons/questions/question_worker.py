@@ -15,6 +15,7 @@ from solver.reasons.questions.base import Base, base_of
 from solver.reasons.questions.question_pool import AskedPlan
 from solver.reasons.questions.reproof import Reproof, prove_again
 from solver.reasons.questions.session import Session, refuse_changed_tables
+from solver.tolerances import AUDIT_ERROR
 
 MODULES: dict[Kind, str] = {
     "why_not": "solver.reasons.questions.why_not",
@@ -38,9 +39,9 @@ def answers_to(session: Session, question: Question) -> Iterator[Answer]:
 def open_session(asked: AskedPlan, count: int, own_tables: bool, tell: Tell) -> list[Question]:
     """Open the session of a plan, and list all questions that it raises, what matters most first.
 
-    Whom to ask, what lacks, caps that bind, pledges not used. ``count``: how many asks; 0: no question is
-    listed. ``own_tables``: whether somebody may have changed the plan's frames. Raises ValueError where that
-    is so, or the solution is no plan of the tables.
+    Whom to ask, what lacks, caps that bind, pledges not used, and used in part. ``count``: how many asks; 0:
+    no question is listed. ``own_tables``: whether somebody may have changed the plan's frames. Raises
+    ValueError where that is so, or the solution is no plan of the tables.
     """
     if own_tables:
         refuse_changed_tables(asked.plan)
@@ -58,6 +59,7 @@ def all_questions(base: Base, count: int) -> list[Question]:
         *worst_first(base),
         *caps_that_bind(base),
         *unused_pledges(base),
+        *part_used_pledges(base),
     ]
 
 
@@ -68,6 +70,16 @@ def unused_pledges(base: Base) -> list[Question]:
     heads = left["units"].astype(float) * left["heads_per_unit"].astype(float)
     ordered = left.assign(heads=heads).sort_values("heads", ascending=False, kind="stable")
     return [Question(kind="why_not", contingent=name) for name in ordered["contingent"]]
+
+
+def part_used_pledges(base: Base) -> list[Question]:
+    """What one more unit costs, for each contingent of which the plan never uses some: most heads first."""
+    allocation, contingents = base.allocation, base.plan.contingents.set_index("contingent")
+    used = allocation.groupby(["contingent", "period"])["units"].sum().groupby("contingent").max()
+    units, heads = (contingents[name].reindex(used.index) for name in ("units", "heads_per_unit"))
+    left = (units - used)[units - used > AUDIT_ERROR]
+    most = (left * heads.reindex(left.index)).sort_values(ascending=False, kind="stable")
+    return [Question(kind="why_not", contingent=str(name), more=True) for name in most.index]
 
 
 def answer_question(asked: AskedPlan, question: Question, seconds: float, first: bool, tell: Tell) -> bool:

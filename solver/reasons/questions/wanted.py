@@ -34,14 +34,13 @@ class Wanted:
     """What is wanted, as it was typed; "" and 0 for what is left open, all of it for everything.
 
     ``period``: a number, or a date that lies in it. ``cap``: ``APPLIES TO / STOCK``, or ``#7`` for its sheet
-    row. ``more``: of a contingent that is in the plan already, one more unit, too.
+    row.
     """
 
     contingent: str = ""
     site: str = ""
     role: str = ""
     period: str = ""
-    more: bool = False
     requirement: str = ""
     cap: str = ""
     asks: int = 0
@@ -62,7 +61,7 @@ class Wanted:
         named = [name for name, value in given.items() if value]
         if len(named) > 1:
             return f"{' and '.join(named)} are several questions; ask one at a time, or none for all of them"
-        for name, value in (("--site", self.site), ("--role", self.role), ("--more", self.more)):
+        for name, value in (("--site", self.site), ("--role", self.role)):
             if value and not self.contingent:
                 return f"{name} says of which use of a contingent; add --contingent NAME"
         if self.period and not (self.contingent or self.requirement):
@@ -87,7 +86,6 @@ def question_of(plan: Plan, wanted: Wanted) -> Question | None:
         period=names.period(wanted.period) if wanted.period else 0,
         cap=names.cap(wanted.cap) if wanted.cap else 0,
         count=wanted.asks,
-        more=wanted.more,
     )
     if wanted.requirement and question.period and not names.findings:
         names.findings += _asked_then(plan, question)
