@@ -21,6 +21,8 @@ NOTE = (
 )
 ANYWHERE = "anywhere"
 """Where a pledge is asked for whose question names no place."""
+ONE_MORE = "one more"
+"""What is asked of a pledge of which the plan has some, at no place in particular."""
 
 
 def why_not_rows(plan: Plan, ranks: Sequence[RankValue], answers: Sequence[Answer]) -> pd.DataFrame:
@@ -49,7 +51,7 @@ def asked_where(question: Question) -> str:
     """Where and when a pledge is asked for: ``Lviv / Infantry, period 3``."""
     place = " / ".join(part for part in (question.site, question.role) if part)
     when = f"period {question.period}" if question.period else ""
-    more = "one more" if question.more else ""
+    more = ONE_MORE if question.more else ""
     return ", ".join(part for part in (more, place, when) if part) or ANYWHERE
 
 
@@ -69,7 +71,7 @@ def why_not_known(plan: Plan, ledger: Ledger, ranks: Sequence[RankValue], rows: 
 
 def where_answered(rows: pd.DataFrame) -> dict[str, str]:
     """By contingent, how surely it is answered why it is used nowhere, and where."""
-    answered = rows[rows["Asked"].eq(ANYWHERE) & rows["Claim"].ne(words.CLAIMS["not_settled"])]
+    answered = rows[rows["Asked"].isin([ANYWHERE, ONE_MORE]) & rows["Claim"].ne(words.CLAIMS["not_settled"])]
     return {
         name: f" (Why not {number} answers: {claim})"
         for name, claim, number in zip(answered["Contingent"], answered["Claim"], answered["No"], strict=True)
