@@ -68,16 +68,41 @@ def call(
     stop. Raises WorkerDiedError where the worker ended before the task, or was overdue; KeyboardInterrupt at
     a second Ctrl-C; else whatever the function raises.
     """
-    worker = _take()
+    line = WorkerLine()
     try:
-        result = worker.do(function, arguments, hear, overdue)
-    except WorkerDiedError:
-        raise
-    except BaseException:
-        _give_back(worker)
-        raise
-    _give_back(worker)
-    return result
+        return line.call(function, arguments, hear=hear, overdue=overdue)
+    finally:
+        line.end()
+
+
+class WorkerLine:
+    """A line to one worker: calls go to the same process, one after the other, and what it keeps is there.
+
+    Where that process has died or is busy, the next call goes to another.
+    """
+
+    def __init__(self) -> None:
+        self._worker: Worker | None = None
+
+    def call(
+        self,
+        function: str,
+        arguments: dict[str, Any],
+        *,
+        hear: Callable[[Any], None] = lambda _: None,
+        overdue: Callable[[bool], bool] = lambda _: False,
+    ) -> Any:
+        """Call a function in the worker; see :func:`call`."""
+        if self._worker is None or not self._worker.usable or self._worker.busy:
+            self.end()
+            self._worker = _take()
+        return self._worker.do(function, arguments, hear, overdue)
+
+    def end(self) -> None:
+        """Keep the worker for whoever needs one next, if it is free."""
+        if self._worker is not None:
+            _give_back(self._worker)
+        self._worker = None
 
 
 def start_early() -> None:

@@ -15,7 +15,7 @@ def open_session(asked: Any, count: int, own_tables: bool, tell: Any) -> list[Qu
     return [Question(kind="why_not", contingent=name) for name in ("quick", "dies", "hangs")]
 
 
-def answer_question(asked: Any, question: Question, seconds: float, first: bool, tell: Any) -> bool:
+def answer_question(asked: Any, question: Question, seconds: float, until: str, tell: Any) -> bool:
     """Answer as the question's contingent, or kind, says."""
     name = question.contingent or question.kind
 
@@ -23,7 +23,7 @@ def answer_question(asked: Any, question: Question, seconds: float, first: bool,
         tell(Answer(question=question, claim=claim, text=(text,)))
 
     say(f"{name}: a first word")
-    if first:
+    if until == "first":
         return False
     if name == "dies":
         os.kill(os.getpid(), signal.SIGKILL)

@@ -10,10 +10,10 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from solver.errors import SolverError
-from solver.isolation import WorkerDiedError, call
+from solver.isolation import WorkerDiedError, WorkerLine, call
 from solver.optimise.backend import Search, available_cores
 from solver.plan import Plan
 from solver.reasons.questions.answer import Answer, Question
@@ -27,8 +27,17 @@ if TYPE_CHECKING:
 MOST_WORKERS = 4
 """Questions that are worked on side by side at most: each holds the whole program in memory."""
 
+Until = Literal["first", "proved", "end"]
+"""How far a question is worked on: to its first answer, until one is proved, or to the end."""
+
 FIRST_SHARE = 0.3
 """Share of the time in which every question gets its first answer, where there are several."""
+
+PROVED_SECONDS = 10.0
+"""Seconds that a question has at least for a proof, if there are so many left: less would settle nothing."""
+
+PROVED_ORDER = ("why_short", "why_not", "cap")
+"""The kinds of question in the order in which they are to be proved: a staircase takes longest."""
 
 WEIGHTS = {"asks": 20.0, "why_short": 2.0, "cap": 2.0}
 """How much more time than one pledge a question gets: what matters most, and searches most often."""
@@ -114,21 +123,27 @@ def open_questions(
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A question by its position; ``first``: only its first answer is wanted."""
+    """A question by its position, and how far it is to be worked on."""
 
     at: int
-    first: bool
+    until: Until
 
 
 def _jobs(questions: Sequence[Question]) -> list[_Job]:
-    """What there is to do, in order: whom to ask, a first answer to each other question, then the rest.
+    """What there is to do, in order: whom to ask, a first answer to each other, proofs, then the rest.
 
     Whom to ask is worked out at once: no answer matters more, and its first takes long already.
     """
     at_once = [at for at, each in enumerate(questions) if each.kind == "asks" or len(questions) == 1]
     others = [at for at in range(len(questions)) if at not in at_once]
-    order = [(at_once, False), (others, True), (others, False)]
-    return [_Job(at, first) for positions, first in order for at in positions]
+    by_kind = sorted(others, key=lambda at: PROVED_ORDER.index(questions[at].kind))
+    rounds: list[tuple[list[int], Until]] = [
+        (at_once, "end"),
+        (others, "first"),
+        (by_kind, "proved"),
+        (others, "end"),
+    ]
+    return [_Job(at, until) for positions, until in rounds for at in positions]
 
 
 class QuestionPool:
@@ -163,6 +178,7 @@ class QuestionPool:
         self._jobs = deque(_jobs(questions))
         self._done: set[int] = set()
         self._busy: set[int] = set()
+        self._home: dict[int, int] = {}
         self._lock = threading.Lock()
 
     def answered(self) -> Answered:
@@ -170,7 +186,9 @@ class QuestionPool:
 
         Ctrl-C keeps what is known; a second one ends it at once (KeyboardInterrupt).
         """
-        threads = [threading.Thread(target=self._work, daemon=True) for _ in range(self.workers)]
+        threads = [
+            threading.Thread(target=self._work, args=(each,), daemon=True) for each in range(self.workers)
+        ]
         for thread in threads:
             thread.start()
         while any(thread.is_alive() for thread in threads):
@@ -194,23 +212,33 @@ class QuestionPool:
             seconds=time.monotonic() - self.began,
         )
 
-    def _work(self) -> None:
-        """Do one job after the other, while there are any and there is time."""
-        while (job := self._next()) is not None:
-            self._answer(job, self._share(job))
-            self._busy.discard(job.at)
+    def _work(self, who: int) -> None:
+        """Do one job after the other, while there are any and there is time, all in one process."""
+        line = WorkerLine()
+        try:
+            while (job := self._next(who)) is not None:
+                self._home[job.at] = who
+                self._answer(line, job, self._share(job))
+                self._busy.discard(job.at)
+        finally:
+            line.end()
 
-    def _next(self) -> _Job | None:
-        """The next job that is still wanted, of a question that nobody is at just now; None for no more."""
+    def _next(self, who: int) -> _Job | None:
+        """The next job that is still wanted, of a question that nobody is at just now; None for no more.
+
+        First of those that begin a round or that this worker has begun, for it knows what it found.
+        """
         while not self._over:
             with self._lock:
                 late = time.monotonic() >= self.end
                 self._jobs = deque(job for job in self._jobs if self._wanted(job, late=late))
-                free = next((job for job in self._jobs if job.at not in self._busy), None)
-                if free is not None:
-                    self._jobs.remove(free)
-                    self._busy.add(free.at)
-                    return free
+                free = [job for job in self._jobs if job.at not in self._busy]
+                if free:
+                    alike = [job for job in free if job.until == free[0].until]
+                    mine = next((job for job in alike if self._home.get(job.at, who) == who), alike[0])
+                    self._jobs.remove(mine)
+                    self._busy.add(mine.at)
+                    return mine
                 if not self._jobs:
                     return None
             time.sleep(LOOK)
@@ -218,31 +246,36 @@ class QuestionPool:
 
     def _wanted(self, job: _Job, *, late: bool) -> bool:
         """Whether a job is still to be done: once the time is over, only where nothing is known."""
-        return job.at not in self._done and not (late and self.answers[job.at] is not None)
+        known = self.answers[job.at]
+        if job.at in self._done or (late and known is not None):
+            return False
+        return job.until != "proved" or known is None or known.claim != "proved"
 
     def _share(self, job: _Job) -> float:
         """The seconds that a job has: its part of what is left, by what it weighs among the jobs to come."""
         with self._lock:
-            left = max((self._first_end if job.first else self.end) - time.monotonic(), 0.0)
-            alike = [each.at for each in self._jobs if each.first == job.first and each.at not in self._done]
+            end = self._first_end if job.until == "first" else self.end
+            left = max(end - time.monotonic(), 0.0)
+            alike = [each.at for each in self._jobs if each.until == job.until and each.at not in self._done]
         weight = self._weight(job.at)
-        return min(left, left * self.workers * weight / (weight + sum(map(self._weight, alike))))
+        share = left * self.workers * weight / (weight + sum(map(self._weight, alike)))
+        return min(left, max(share, PROVED_SECONDS if job.until == "proved" else 0.0))
 
     def _weight(self, at: int) -> float:
         return WEIGHTS.get(self.questions[at].kind, 1.0)
 
-    def _answer(self, job: _Job, seconds: float) -> None:
+    def _answer(self, line: WorkerLine, job: _Job, seconds: float) -> None:
         """Have a worker answer a question; whatever becomes of it, the others go on."""
         question, due = self.questions[job.at], time.monotonic() + seconds + PATIENCE
         self.report(self._progress(question))
         try:
-            final = call(
+            final = line.call(
                 f"{WORKER}:answer_question",
-                {"asked": self.asked, "question": question, "seconds": seconds, "first": job.first},
+                {"asked": self.asked, "question": question, "seconds": seconds, "until": job.until},
                 hear=partial(self._hear, job.at),
                 overdue=lambda _: self._over or time.monotonic() > due,
             )
-            if final or not job.first:
+            if final or job.until == "end":
                 self._done.add(job.at)
         except WorkerDiedError as death:
             self._done.add(job.at)

@@ -12,7 +12,7 @@ from solver.optimise.backend import Search, Tell
 from solver.plan import Plan
 from solver.reasons.questions.answer import Answer, Kind, Question
 from solver.reasons.questions.base import Base, base_of
-from solver.reasons.questions.question_pool import AskedPlan
+from solver.reasons.questions.question_pool import AskedPlan, Until
 from solver.reasons.questions.reproof import Reproof, prove_again
 from solver.reasons.questions.session import Session, refuse_changed_tables
 from solver.tolerances import AUDIT_ERROR
@@ -27,6 +27,10 @@ MODULES: dict[Kind, str] = {
 
 _sessions: dict[str, Session] = {}
 """The session of the plan that was asked about last, by the plan's key."""
+
+
+_begun: dict[Question, Iterator[Answer]] = {}
+"""Answers of that session that were begun, and are gone on with where they stopped."""
 
 
 def answers_to(session: Session, question: Question) -> Iterator[Answer]:
@@ -82,24 +86,27 @@ def part_used_pledges(base: Base) -> list[Question]:
     return [Question(kind="why_not", contingent=str(name), more=True) for name in most.index]
 
 
-def answer_question(asked: AskedPlan, question: Question, seconds: float, first: bool, tell: Tell) -> bool:
+def answer_question(asked: AskedPlan, question: Question, seconds: float, until: Until, tell: Tell) -> bool:
     """Tell answers to a question for so many seconds; whether the last is final.
 
-    ``first``: only the first of them.
+    ``until``: how far: to the first, until one is proved, or to the end. What was begun is gone on with.
     """
     session = session_of(asked)
     session.end = time.monotonic() + seconds
-    for answer in answers_to(session, question):
+    answers = _begun.pop(question, None) or answers_to(session, question)
+    for answer in answers:
         tell(answer)
-        if first:
+        if until == "first" or (until == "proved" and answer.claim == "proved"):
+            _begun[question] = answers
             return False
-    return True
+    return session.left() > 0.0
 
 
 def session_of(asked: AskedPlan) -> Session:
     """The session of a plan, opened where the last question was about another."""
     if asked.key not in _sessions:
         _sessions.clear()
+        _begun.clear()
         base = base_of(asked.plan, asked.solution, asked.baseline)
         _sessions[asked.key] = Session(base, asked.options, time.monotonic())
     return _sessions[asked.key]
