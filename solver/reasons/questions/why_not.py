@@ -22,7 +22,7 @@ from solver.reasons.questions.pledge import PledgeQuestion, displaced_by, places
 from solver.reasons.questions.pricing import kept_ranks
 from solver.reasons.questions.session import Session
 
-PRICE_SHARE, NEAREST_SHARE, CELLS_SHARE = 0.5, 0.1, 0.25
+PRICE_SHARE, NEAREST_SHARE, CELLS_SHARE = 0.9, 0.1, 0.25
 """Shares of the time left for the price, for the nearest plan of that price, and for the cells in the way."""
 
 NEAREST_SECONDS = 2.0

@@ -26,7 +26,7 @@ from solver.reasons.questions.why_not import refuted
 
 __all__ = ["answers", "worst_first"]
 
-LEAST_SHARE, PRICE_SHARE = 0.4, 0.5
+LEAST_SHARE, PRICE_SHARE = 0.4, 0.9
 """Shares of the time left for the least lack, and for its price."""
 
 HELD_SHARE, TRIALS_SHARE = 0.2, 0.7
