@@ -10,7 +10,7 @@ import pandas as pd
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import found_in, take
 from solver.plan.plan import Plan
-from solver.reasons.questions.answer import Answer, rank_room
+from solver.reasons.questions.answer import Answer
 from solver.results.gaps import without_noise
 from solver.results.reasons import words
 from solver.solution import RankValue
@@ -48,12 +48,7 @@ def why_short_rows(plan: Plan, ranks: Sequence[RankValue], answers: Sequence[Ans
 
 def _who_pays(answer: Answer) -> str:
     """The ranks that are worse in the plan in which it lacks least, and who comes and goes in that."""
-    worse = [
-        f"{rank.name} {words.value_text(rank.base)} → {words.value_text(rank.high)}"
-        for rank in answer.price
-        if np.isfinite(rank.high) and rank.high > rank.base + rank_room(rank.base)
-    ]
-    return words.few([*worse, *words.displaced_lines(answer.displaced)])
+    return words.few([*words.worse_lines(answer.price), *words.displaced_lines(answer.displaced)])
 
 
 def _helps(plan: Plan, answer: Answer) -> list[str]:
