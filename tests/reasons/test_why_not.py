@@ -313,8 +313,8 @@ def test_two_gates_of_one_place_open_it_only_together():
     assert told == {"Status": (2, 0), "Holds": (2, 0), "From": (1, 0)}
     assert answer.text == (
         "No plan from this workbook uses POL-INF; two things each close every place: its status is "
-        "indicated; pledges count from pledged (Contingents row 2, Status) and condition 'mandate' does not hold "
-        "(Conditions row 2, Holds); both must change.",
+        "indicated; pledges count from pledged (Contingents row 2, Status) and condition 'mandate' does "
+        "not hold (Conditions row 2, Holds); both must change.",
     )
 
 
