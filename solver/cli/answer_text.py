@@ -143,7 +143,10 @@ def claim_sentence(answer: Answer) -> str:
 
 
 def claim_words(answer: Answer) -> str:
-    """How sure an answer is, in a few words."""
+    """How sure an answer is, in a few words; of a price, in which rank nothing is told."""
+    *_, last = told_ranks(answer.price) or (None,)
+    if last is not None and not is_closed(last) and not is_worse(last):
+        return f"{last.name} not settled"
     left_open = NOT_RULED_OUT.get(answer.question.kind, "") if answer.claim == "at_most" else ""
     return left_open or CLAIMS[answer.claim]
 

@@ -124,6 +124,7 @@ def test_the_table_on_the_terminal_ends_with_the_open_rank():
 
     assert cells[0] == ["1 minimum shortfall", "2 target shortfall"]
     assert cells[2] == ["100", "not settled"]
+    assert answer_text.claim_words(answered(SAME, OPEN, first_worse=None)) == "target shortfall not settled"
     assert answer_text._range(rises_at_least(900.0)) == "200 or more"
     assert answer_text._range(rises_at_least(210.0)) == "200 to 210"
 

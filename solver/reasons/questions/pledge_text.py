@@ -299,14 +299,22 @@ def _nearer(change: Change) -> str:
 def best_with(session: Session, change: Change) -> str:
     """The sentence of what the best plan comes to with a change, of every priority that it moves."""
     plan, base = session.base.plan, session.base
-    parts = []
+    parts: list[str] = []
     for rank, of, now in zip(change.ranks, base.program.ranks, base.solved.settled, strict=True):
         if abs(rank.value - now.value) > rank_room(now.value):
             name = rank_name(of)
             then, before = (value_of(plan, name, value) for value in (rank.value, now.value))
-            parts.append(f"{name} {'come' if is_plural(name) else 'comes'} to {then} instead of {before}")
+            verb = "" if parts else "come " if is_plural(name) else "comes "
+            step = (
+                f"{value_of(plan, name, abs(rank.value - now.value))} {_more_or_less(rank.value, now.value)}"
+            )
+            parts.append(f"{name} {verb}to {f'{then} instead of {before}' if then != before else step}")
     told = with_and(parts) if parts else "every priority comes to the same"
     return f"In the best plan with {change.setting}, {told}."
+
+
+def _more_or_less(value: float, now: float) -> str:
+    return "more" if value > now else "less"
 
 
 def _thousands(text: str) -> str:

@@ -139,12 +139,12 @@ def filled_by(tried: TriedChange) -> str:
 
 def none_alone(asked: Requirement, tried: int, best: TriedChange | None, left_out: int) -> list[str]:
     """The sentences where no change was found that fills it. ``best``: the one after which least lacks."""
-    more = f", {left_out} more not to the end" if left_out else ""
-    count = (
-        f"{tried} {'was' if tried == 1 else 'were'} tried{more}"
-        if tried or left_out
-        else "there is none to try"
-    )
+    count = "there is none to try"
+    if tried:
+        more = f", {left_out} more not to the end" if left_out else ""
+        count = f"{tried} {'was' if tried == 1 else 'were'} tried{more}"
+    elif left_out:
+        count = f"{left_out} could not be tried to the end in the time"
     head = f"No single change was found that fills it, {NOBODY_ELSE} ({count})."
     if best is None:
         return [head]

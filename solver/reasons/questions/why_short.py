@@ -104,8 +104,8 @@ def _with_price(
     if _shortfalls_closed(price):
         more = told.lacking(asked, who_lacks_more(base, found.told, asked), near=found.near)
     lines = told.priced(base.plan, asked, least, price, more, sure=sure)
-    values = price.values if all_closed(price.ranks) else None
-    return replace(answer, displaced=() if values is None else displaced_by(base, values), text=lines)
+    displaced = displaced_by(base, found.told) if all_closed(price.ranks) else ()
+    return replace(answer, displaced=displaced, text=lines)
 
 
 def _shortfalls_closed(price: Price) -> bool:
