@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,16 +11,16 @@ import pandas as pd
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import found_in, take
 from solver.plan.plan import Plan
-from solver.reasons.questions.answer import Answer
+from solver.reasons.questions.answer import Answer, rank_room
 from solver.results.gaps import without_noise
 from solver.results.reasons import words
 from solver.solution import RankValue
 
 NOTE = (
     "Why each requirement lacks, in the period in which most does. At best: the least that it can lack under "
-    "all hard rules, everything else ignored; who pays: what is then worse, and who comes and goes; least "
-    "change: a cell with which alone a plan exists in which it lacks nothing then, or what is said, and no "
-    "other requirement misses more than now. " + words.CLAIMS_TOLD
+    "all hard rules, everything else ignored, blank where that is open; who pays: what is then worse, and who "
+    "comes and goes; least change: a cell with which alone a plan exists in which it lacks nothing then, or "
+    "what is said, and no other requirement misses more than now. " + words.CLAIMS_TOLD
 )
 KEY = ["Site", "Role", "Period"]
 
@@ -32,7 +33,7 @@ def why_short_rows(plan: Plan, ranks: Sequence[RankValue], answers: Sequence[Ans
             "Site": answer.question.site,
             "Role": answer.question.role,
             "Period": answer.question.period,
-            "At best": words.known_value(answer.least_lack[1] if answer.least_lack else None),
+            "At best": words.known_value(_at_best(answer)),
             "Answer": words.answer_text(answer),
             "Claim": words.claim_text(answer),
             "Who pays": _who_pays(answer),
@@ -44,6 +45,12 @@ def why_short_rows(plan: Plan, ranks: Sequence[RankValue], answers: Sequence[Ans
         for number, answer in enumerate(answers, start=1)
     ]
     return pd.DataFrame(rows)
+
+
+def _at_best(answer: Answer) -> float | None:
+    """The least that it can lack; None where that is open."""
+    low, high = answer.least_lack or (0.0, math.inf)
+    return high if low >= high - rank_room(high) else None
 
 
 def _who_pays(answer: Answer) -> str:
