@@ -305,16 +305,11 @@ def best_with(session: Session, change: Change) -> str:
             name = rank_name(of)
             then, before = (value_of(plan, name, value) for value in (rank.value, now.value))
             verb = "" if parts else "come " if is_plural(name) else "comes "
-            step = (
-                f"{value_of(plan, name, abs(rank.value - now.value))} {_more_or_less(rank.value, now.value)}"
-            )
+            by = value_of(plan, name, abs(rank.value - now.value))
+            step = f"{by} {'more' if rank.value > now.value else 'less'}"
             parts.append(f"{name} {verb}to {f'{then} instead of {before}' if then != before else step}")
     told = with_and(parts) if parts else "every priority comes to the same"
     return f"In the best plan with {change.setting}, {told}."
-
-
-def _more_or_less(value: float, now: float) -> str:
-    return "more" if value > now else "less"
 
 
 def _thousands(text: str) -> str:

@@ -18,9 +18,9 @@ from solver.solution import RankValue
 
 NOTE = (
     "Why each requirement lacks, in the period in which most does. At best: the least that it can lack under "
-    "all hard rules, everything else ignored, blank where that is open; who pays: what is then worse, and who "
-    "comes and goes; least change: a cell with which alone a plan exists in which it lacks nothing then, or "
-    "what is said, and no other requirement misses more than now. " + words.CLAIMS_TOLD
+    "all hard rules, everything else ignored, blank where that is open; who pays: what is then worse, and "
+    "who comes and goes; least change: a cell with which alone a plan exists in which it lacks nothing then, "
+    "or what is said, and no other requirement misses more than now. " + words.CLAIMS_TOLD
 )
 KEY = ["Site", "Role", "Period"]
 
