@@ -20,6 +20,7 @@ from solver.reasons.questions.answer import (
     RankPrice,
     rank_room,
 )
+from solver.reasons.questions.told_ranks import is_closed, is_near, is_worse, told_ranks
 from solver.results.shown import bare_table
 from solver.runs.explain import Explanation
 from solver.runs.explanation_record import cap_name
@@ -107,12 +108,12 @@ def answer_lines(found: Explanation, answer: Answer, *, full: bool) -> Iterator[
     yield from _price(answer.price, answer.first_worse)
     yield from _few("Who comes and who goes", list(_displaced(answer.displaced)), most)
     gates = [
-        f"{_cell(plan, gate.place)}: {gate.what}{_closes(gate.closes, gate.alone)}" for gate in answer.gates
+        f"{_cell(plan, gate.place)}: {gate.what}{_closes(gate.closes, gate.alone)}"
+        for gate in answer.gates
+        if not any(gate.what in text for text in answer.text)
     ]
     yield from _few("What closes it", gates, most)
-    yield from _few(
-        "Cells that stand in the way together", [_cell(plan, each) for each in answer.cells], most
-    )
+    yield from _few(_in_the_way(answer), [_cell(plan, each) for each in answer.cells], most)
     yield from _changes(found, answer.changes, most)
     yield from _helps(found, answer.helps, most)
     yield from _steps(found, answer)
@@ -120,12 +121,20 @@ def answer_lines(found: Explanation, answer: Answer, *, full: bool) -> Iterator[
     yield Shown(f"{claim_sentence(answer)}", style="green" if answer.claim == "proved" else "yellow")
 
 
+def _in_the_way(answer: Answer) -> str:
+    """The heading of the cells that stand in the way."""
+    one = len(answer.cells) == 1
+    return "The cell that stands in the way" if one else "Cells that stand in the way together"
+
+
 def claim_sentence(answer: Answer) -> str:
     """How sure an answer is, with the numbers between which it lies."""
     if answer.claim == "between":
         for rank in answer.price:
-            if not _closed(rank):
+            if not is_closed(rank) and is_worse(rank):
                 return f"Between: {rank.name} comes to {_range(rank)}; the search ended before it was closed."
+            if not is_closed(rank):
+                return f"Not settled: what it costs in {rank.name}; the search ended before it was closed."
         if answer.least_lack is not None:
             low, high = (value_text(each) for each in answer.least_lack)
             return f"Between: it lacks from {low} to {high}; the search ended before it was closed."
@@ -134,34 +143,32 @@ def claim_sentence(answer: Answer) -> str:
 
 
 def claim_words(answer: Answer) -> str:
-    """How sure an answer is, in a few words."""
+    """How sure an answer is, in a few words; of a price, in which rank nothing is told."""
+    *_, last = told_ranks(answer.price) or (None,)
+    if last is not None and not is_closed(last) and not is_worse(last):
+        return f"{last.name} not settled"
     left_open = NOT_RULED_OUT.get(answer.question.kind, "") if answer.claim == "at_most" else ""
     return left_open or CLAIMS[answer.claim]
 
 
-def _closed(rank: RankPrice) -> bool:
-    return rank.low >= rank.high - rank_room(rank.high)
-
-
 def _range(rank: RankPrice) -> str:
-    """What a rank comes to, as far as that is known."""
-    if _closed(rank):
+    """What a rank comes to, as far as that is told."""
+    if is_closed(rank):
         return value_text(rank.high)
-    if math.isinf(rank.high):
-        return f"{value_text(rank.low)} or more"
-    if math.isinf(rank.low) or rank.low <= 0.0:
-        return f"at most {value_text(rank.high)}"
-    return f"{value_text(rank.low)} to {value_text(rank.high)}"
+    if not is_worse(rank):
+        return "not settled"
+    low = value_text(rank.low)
+    return f"{low} to {value_text(rank.high)}" if is_near(rank) else f"{low} or more"
 
 
 def _price(ranks: Sequence[RankPrice], first_worse: int | None) -> Iterator[Shown]:
-    """The price: each rank now and then; the first that is worse is marked."""
+    """The price: each rank now and then; the first that is worse is marked. It ends with one that is open."""
     if not ranks:
         return
     table = bare_table()
     for name in ("Rank", "Now", "Then", ""):
         table.add_column(name, justify="right" if name in ("Now", "Then") else "left", no_wrap=name != "Rank")
-    for rank in ranks:
+    for rank in told_ranks(ranks):
         mark = "◀ first worse" if rank.rank == first_worse else ""  # the sign tells it without a colour, too
         table.add_row(f"{rank.rank} {rank.name}", value_text(rank.base), _range(rank), mark)
     yield Shown(table=table)

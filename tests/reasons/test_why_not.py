@@ -83,7 +83,10 @@ def test_the_loser_of_a_cap_costs_what_the_winner_is_worth_more_and_the_cap_has_
     assert [rank.value for rank in answer.changes[0].ranks] == [50.0]
     assert answer.text[0] == "EST-B could be used, but target shortfall would rise from 100 to 150."
     assert "The nearest plan with it has 100 heads fewer of EST-A." in answer.text
-    assert "It would cost nothing if Cap heads of Estonia / any were 600 instead of 300." in answer.text
+    assert (
+        "It would cost nothing in your priorities (no rank is worse before one is better) if Cap heads of "
+        "Estonia / any were 600 instead of 300."
+    ) in answer.text
 
 
 def test_a_cap_with_200_heads_free_that_still_blocks_a_unit_of_400():
@@ -135,7 +138,7 @@ def test_more_of_a_contingent_that_is_all_in_the_plan_needs_another_unit():
     answer = why_not(a_plan(requirements=[need(200)]), "POL-INF", more=True)
 
     assert (answer.claim, answer.possible) == ("proved", False)
-    assert answer.text[0] == "No plan from this workbook uses more of POL-INF than the 1 of now."
+    assert answer.text[0] == "No plan from this workbook uses more of POL-INF than this plan does."
     assert changes(answer) == {"Contingents!POL-INF!Units=2": "proved"}
 
 
@@ -308,7 +311,11 @@ def test_two_gates_of_one_place_open_it_only_together():
 
     told = {gate.place.column: (gate.closes, gate.alone) for gate in answer.gates}
     assert told == {"Status": (2, 0), "Holds": (2, 0), "From": (1, 0)}
-    assert answer.text[0] == "No plan from this workbook uses POL-INF: every place for it is closed."
+    assert answer.text == (
+        "No plan from this workbook uses POL-INF; two things each close every place: its status is "
+        "indicated; pledges count from pledged (Contingents row 2, Status) and condition 'mandate' does "
+        "not hold (Conditions row 2, Holds); both must change.",
+    )
 
 
 def test_a_requirement_that_only_a_caveat_keeps_empty():
@@ -319,7 +326,7 @@ def test_a_requirement_that_only_a_caveat_keeps_empty():
     assert answer.text[:2] == (
         "No plan from this workbook uses POL-INF as Infantry at Lviv: "
         "caveat: no tripwire (Caveats row 2, Effect).",
-        "With Caveats!#2!Enabled=no one unit would cost nothing.",
+        "With Caveats!#2!Enabled=no one unit would cost nothing in your priorities.",
     )
     assert [rank.value for rank in answer.changes[0].ranks][1] == 0.0  # target shortfall, 100 before
 

@@ -111,6 +111,12 @@ def test_why_short_says_what_lacks_now_the_least_and_who_pays():
     assert row["Who pays"].split("\n")[0] == "minimum shortfall 450 → 550"
 
 
+def test_a_least_lack_that_is_open_is_no_number_of_its_own():
+    rows = sheet("Why short", why_short(RANKS, claim="between", least_lack=(20.0, 150.0)))
+
+    assert rows["At best"].isna().all()
+
+
 def test_cap_steps_go_from_the_loosest_to_the_tightest_with_todays_between():
     rows = sheet("Cap steps", cap(RANKS))
 

@@ -13,9 +13,10 @@ from solver.reasons.gates import Gate
 from solver.reasons.questions.answer import Change, Displaced, Price, Question, RankPrice, rank_room
 from solver.reasons.questions.pledge import PledgeQuestion
 from solver.reasons.questions.session import Session
-from solver.text.numbers import counted, money, number, per_cent, with_and
+from solver.reasons.questions.told_ranks import is_closed, is_near, is_worse, told_ranks
+from solver.text.numbers import counted, first_few, money, number, per_cent, with_and
 
-GATES_TOLD = 5
+GATES_TOLD = 3
 LARGEST_DISPLACED = 3
 CELLS_TOLD = 3
 """Cells of one column that are named; more of them are counted."""
@@ -23,10 +24,20 @@ CELLS_TOLD = 3
 SHARES = ("worst shortfall", "largest burden")
 """Objectives that come to a share."""
 
+PLURAL = ("heads", "moves", "changes", "open sites", "nations at sites")
+"""Objectives whose names are plural."""
+
+SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
 
 def rank_name(rank: Rank) -> str:
     """A rank's name, by its objectives."""
     return " + ".join(part.name for part in rank.parts)
+
+
+def is_plural(name: str) -> bool:
+    """Whether a rank's name takes a verb in the plural."""
+    return " + " in name or name in PLURAL
 
 
 def subject(question: Question) -> str:
@@ -49,39 +60,42 @@ def in_plan(question: Question, now: float) -> str:
     return f"{subject(question)} is in the plan: {counted(now, 'unit', 'units')}, counted in every period."
 
 
-def impossible(question: Question, now: float) -> str:
+def impossible(question: Question) -> str:
     """The sentence of what no plan has, though a place is open."""
     if question.more:
-        return f"No plan from this workbook uses more of {subject(question)} than the {number(now)} of now."
+        return f"No plan from this workbook uses more of {subject(question)} than this plan does."
     return f"No plan from this workbook uses {subject(question)}."
 
 
 # ── Gates ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def closed(question: Question, gates: Sequence[Gate]) -> tuple[str, ...]:
-    """The sentences of what closes every place."""
-    places = max((gate.closes for gate in gates), default=0)
-    everywhere = [gate for gate in gates if gate.closes == places]
-    alone = len(gates) == 1 or (everywhere and len(everywhere) == 1 and everywhere[0].alone == places)
-    head = f"No plan from this workbook uses {subject(question)}: "
-    if alone or len(gates) == 1:
-        return (f"{head}{gates[0].what} ({where(gates[0])}).",)
-    lines = [f"{gate.what} ({where(gate)}): {_closes(gate)}" for gate in gates[:GATES_TOLD]]
-    more = len(gates) - GATES_TOLD
-    return (
-        f"{head}every place for it is closed.",
-        *(f"{line[0].upper()}{line[1:]}." for line in lines),
-        *((f"{counted(more, 'more thing closes', 'more things close')} places.",) if more > 0 else ()),
-    )
+def closed(question: Question, gates: Sequence[Gate], places: int) -> tuple[str, ...]:
+    """The sentence of what closes every place. ``places``: how many there are."""
+    head = f"No plan from this workbook uses {subject(question)}"
+    every = [gate for gate in gates if gate.closes >= places]
+    if not every:
+        parts = [f"{_named(gate)} closes {number(gate.closes)} of {number(places)}" for gate in gates]
+        here = "one thing closes it here, another there"
+        return (f"{head}: every place for it is closed; {here}: {_first_gates(parts)}.",)
+    if len(every) == 1:
+        others = len(gates) > 1
+        too = " (in part other things do, too)" if every[0].alone else " (and so do other things)"
+        return (f"{head}: {_named(every[0])}{too if others and every[0].alone < places else ''}.",)
+    many = SMALL[len(every)] if len(every) < len(SMALL) else number(len(every))
+    listed = _first_gates([_named(gate) for gate in every])
+    must = "both" if len(every) == 2 else "all of them"
+    return (f"{head}; {many} things each close every place: {listed}; {must} must change.",)
 
 
-def _closes(gate: Gate) -> str:
-    """How many places a gate closes."""
-    told = f"closes {counted(gate.closes, 'place', 'places')} (by role, site and period)"
-    if gate.alone == gate.closes:
-        return f"{told}, all of them alone"
-    return f"{told}, {number(gate.alone)} of them alone" if gate.alone else f"{told}, none of them alone"
+def _first_gates(parts: Sequence[str]) -> str:
+    """The first gates, and how many more there are."""
+    return with_and(parts) if len(parts) <= GATES_TOLD else first_few(parts, GATES_TOLD)
+
+
+def _named(gate: Gate) -> str:
+    """What a gate is, with its cell."""
+    return f"{gate.what} ({where(gate)})"
 
 
 def where(gate: Gate) -> str:
@@ -98,19 +112,21 @@ def cannot_be_set(gate: Gate) -> str:
 
 def free_with_gate(change: Change) -> str:
     """The sentence of a gate that stands alone in the way."""
-    return f"With {change.setting} one unit would cost nothing{_nearer(change)}."
+    return f"With {change.setting} one unit would cost nothing in your priorities{_nearer(change)}."
 
 
 def price_with_gate(plan: Plan, setting: str, price: Price) -> str:
     """The sentence of what a unit costs where a gate is opened."""
     if price.possible is False:
         return f"With {setting} there is still no plan that uses it."
-    if price.possible is None or not price.closed:
-        return f"With {setting} it could be used; what that would cost was not settled in time."
-    worse = next((rank for rank in price.ranks if rank.rank == price.first_worse), None)
-    if worse is None:
+    if price.possible is None:
+        return f"With {setting} it could be used; what that would cost was not settled in the time."
+    worse = next((rank for rank in told_ranks(price.ranks) if rank.rank == price.first_worse), None)
+    if worse is not None:
+        return f"With {setting} it could be used, but {moves(plan, worse)}."
+    if price.free:
         return f"With {setting} it could be used for nothing."
-    return f"With {setting} it could be used, but {moves(plan, worse)}."
+    return f"With {setting} it could be used; {not_settled(price.ranks)}."
 
 
 # ── Prices ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -120,10 +136,14 @@ def before_the_search(asked: PledgeQuestion, names: Sequence[str], keepable: int
     """The sentence of what is known before a plan is looked for; ``keepable``: how many ranks may stay."""
     if keepable >= len(names):
         return (f"What it would cost to use {subject(asked.question)} is not settled.",)
-    if keepable == 0:
-        return (f"{_could(asked)}, if at all, only at the price of {names[0]}; of how much is not settled.",)
-    listed = with_and(names[: keepable + 1])
-    return (f"{_could(asked)}, if at all, only where {listed} do not all stay as they are.",)
+    listed = _with_or(names[: keepable + 1])
+    return (f"{_could(asked)}, if at all, only at a worse {listed}; how much worse is not settled.",)
+
+
+def _with_or(names: Sequence[str]) -> str:
+    """Names of which one or more are meant: a, b or c."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _could(asked: PledgeQuestion) -> str:
@@ -134,23 +154,41 @@ def _could(asked: PledgeQuestion) -> str:
 def priced(plan: Plan, asked: PledgeQuestion, price: Price, *, sure: bool) -> tuple[str, ...]:
     """The sentences of a price; ``sure``: whether it is settled that it costs something."""
     if price.possible is False:
-        return (impossible(asked.question, asked.now),)
+        return (impossible(asked.question),)
     moved = [rank for rank in price.ranks if has_moved(rank)]
     if price.free and not moved:
         return (f"{_could_as_well(asked)}: a plan with it comes to the same in every priority.",)
     if price.free:
         return (
             f"A better plan than this one was found, and it uses {subject(asked.question)}: "
-            f"{moves(plan, moved[0])}.",
+            f"{found(plan, moved[0])}.",
         )
-    if not sure or price.first_worse is None:
-        listed = "; ".join(moves(plan, rank) for rank in moved) or "nothing is worse"
-        return (f"{_could(asked)}; in the best plan found with it {listed}. Less is not ruled out.",)
-    first = next(rank for rank in price.ranks if rank.rank == price.first_worse)
-    before = "; nothing before it changes" if first.rank != price.ranks[0].rank else ""
-    later = [moves(plan, rank) for rank in moved if rank.rank > first.rank]
-    behind = (f"After that, {with_and(later)}.",) if later else ()
-    return (f"{_could(asked)}, but {moves(plan, first)}{before}.", *behind)
+    return costs(plan, _could(asked), price, sure=sure)
+
+
+def costs(plan: Plan, could: str, price: Price, *, sure: bool, then: str = "but") -> tuple[str, ...]:
+    """The sentences of what costs something: ``could`` and the first rank that is worse, then those behind.
+
+    ``sure``: whether it is settled that it costs something. Ranks behind an open one are not told.
+    """
+    told = told_ranks(price.ranks)
+    first = next((rank for rank in told if rank.rank == price.first_worse), None)
+    if not sure or first is None:
+        return (f"{could}; {not_settled(price.ranks)}.",)
+    before = "; nothing before it changes" if first is not told[0] else ""
+    later = [rank for rank in told if rank.rank > first.rank]
+    moved = [moves(plan, rank) for rank in later if has_moved(rank) and (is_closed(rank) or is_worse(rank))]
+    behind = [f"After that, {with_and(moved)}."] if moved else []
+    if later and not is_closed(later[-1]) and not is_worse(later[-1]):
+        behind.append(f"W{not_settled(price.ranks)[1:]}.")
+    return (f"{could}, {then} {moves(plan, first)}{before}.", *behind)
+
+
+def not_settled(price: Sequence[RankPrice]) -> str:
+    """What is open of a price: the first rank that is."""
+    *_, last = told_ranks(price)
+    of = "" if is_closed(last) else f" in {last.name}"
+    return f"what it costs{of} was not settled in the time"
 
 
 def _could_as_well(asked: PledgeQuestion) -> str:
@@ -165,17 +203,29 @@ def has_moved(rank: RankPrice) -> bool:
 
 
 def moves(plan: Plan, rank: RankPrice) -> str:
-    """``drawdown would rise from 7,650 to 8,400``."""
-    turn = "rise" if rank.high > rank.base else "fall"
-    now, then = value_of(plan, rank.name, rank.base), value_of(plan, rank.name, rank.high)
-    if rank.high - rank.low > rank_room(rank.high):
-        least = f", at least to {value_of(plan, rank.name, rank.low)}" if rank.low > rank.base else ""
-        then = f"{then} at most{least}"
-    elif now == then:  # too little for so few digits
-        return (
-            f"{rank.name} would {turn} by {value_of(plan, rank.name, abs(rank.high - rank.base))} from {now}"
-        )
-    return f"{rank.name} would {turn} from {now} to {then}"
+    """``drawdown would rise from 7,650 to 8,400``; of an open rank that is worse, to how much at least."""
+    if is_closed(rank):
+        return _would(plan, rank, rank.high, "to", "by")
+    most = f" and at most to {value_of(plan, rank.name, rank.high)}" if is_near(rank) else ""
+    least = _would(plan, rank, rank.low, "to at least", "by at least")
+    return f"{least}{most if value_of(plan, rank.name, rank.high) not in least else ''}"
+
+
+def found(plan: Plan, rank: RankPrice) -> str:
+    """The same of a plan that was found, whether or not there is a better one."""
+    return _would(plan, rank, rank.high, "to", "by")
+
+
+def _would(plan: Plan, rank: RankPrice, value: float, to: str, by: str) -> str:
+    """What a rank would do: both values, or their difference where they read the same."""
+    turn = "rise" if value > rank.base else "fall"
+    now, then = (value_of(plan, rank.name, each) for each in (rank.base, value))
+    if now != then:
+        return f"{rank.name} would {turn} from {now} {to} {then}"
+    step = value_of(plan, rank.name, abs(value - rank.base))
+    if step == value_of(plan, rank.name, 0.0):
+        return f"{rank.name} would {turn} a little from {now}"
+    return f"{rank.name} would {turn} {by} {step} from {now}"
 
 
 # ── Whom it displaces, what stands in the way, what would make it free ───────────────────────────────────
@@ -187,7 +237,7 @@ def displaced(
     """The sentence of what another plan has more and fewer of, the largest few by heads."""
     others = [row for row in units if row.contingent != question.contingent]
     if not others:
-        return ("Nothing else has to change for it.",) if units else ()
+        return ("No other contingent has to change for it.",) if units else ()
     heads = plan.contingents.set_index("contingent")["heads_per_unit"]
     rows = pd.DataFrame(
         {
@@ -215,7 +265,11 @@ def _displaced(name: str, net: float, times: str) -> str:
 
 def in_the_way(plan: Plan, cells: Sequence[Cell], ranks: Sequence[str]) -> tuple[str, ...]:
     """The sentence of the cells that stand in the way together."""
-    kept = f" where {with_and(ranks)} {'stays' if len(ranks) == 1 else 'stay'} as now" if ranks else ""
+    kept = (
+        f" where {with_and(ranks)} {'stay' if len(ranks) > 1 or is_plural(ranks[0]) else 'stays'} as now"
+        if ranks
+        else ""
+    )
     if not cells:
         return (f"No number of the workbook stands in the way of it: what it costs is its own{kept}.",)
     kinds: dict[tuple[str, str], list[Cell]] = {}
@@ -231,10 +285,11 @@ def in_the_way(plan: Plan, cells: Sequence[Cell], ranks: Sequence[str]) -> tuple
     return (f"{together}{kept} (a sufficient reason, not the only one): {with_and(parts)}.",)
 
 
-def free_with(plan: Plan, change: Change, cell: Cell) -> str:
-    """The sentence of a change of one cell that makes it free."""
+def free_with(plan: Plan, change: Change, cell: Cell, *, first: bool) -> str:
+    """The sentence of a change of one cell that makes it free; the ``first`` says what that means."""
     step = f"were {_thousands(change.after)} instead of {_thousands(change.before)}"
-    return f"It would cost nothing if {cell_name(plan, cell)} {step}{_nearer(change)}."
+    means = " in your priorities (no rank is worse before one is better)" if first else ""
+    return f"It would cost nothing{means} if {cell_name(plan, cell)} {step}{_nearer(change)}."
 
 
 def _nearer(change: Change) -> str:
@@ -244,12 +299,15 @@ def _nearer(change: Change) -> str:
 def best_with(session: Session, change: Change) -> str:
     """The sentence of what the best plan comes to with a change, of every priority that it moves."""
     plan, base = session.base.plan, session.base
-    parts = []
+    parts: list[str] = []
     for rank, of, now in zip(change.ranks, base.program.ranks, base.solved.settled, strict=True):
         if abs(rank.value - now.value) > rank_room(now.value):
             name = rank_name(of)
             then, before = (value_of(plan, name, value) for value in (rank.value, now.value))
-            parts.append(f"{name} comes to {then} instead of {before}")
+            verb = "" if parts else "come " if is_plural(name) else "comes "
+            by = value_of(plan, name, abs(rank.value - now.value))
+            step = f"{by} {'more' if rank.value > now.value else 'less'}"
+            parts.append(f"{name} {verb}to {f'{then} instead of {before}' if then != before else step}")
     told = with_and(parts) if parts else "every priority comes to the same"
     return f"In the best plan with {change.setting}, {told}."
 

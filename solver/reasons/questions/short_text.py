@@ -10,7 +10,7 @@ from solver.reasons.questions.answer import Price, Question
 from solver.reasons.questions.filling import TriedChange
 from solver.reasons.questions.lacks import Requirement
 from solver.reasons.questions.least_lack import LeastLack
-from solver.reasons.questions.pledge_text import has_moved, moves
+from solver.reasons.questions.pledge_text import costs, found, has_moved
 from solver.tables import each_row
 from solver.text.numbers import in_full, with_and
 
@@ -59,12 +59,11 @@ def at_best(asked: Requirement, least: LeastLack) -> str:
     of = f"of {amount(asked, asked.target)}"
     less = least.high < asked.lack - asked.room
     if least.low > asked.room:
+        head = f"No plan from this workbook fills {subject(asked)}"
+        if not least.closed:
+            return f"{head}: at least {_short(least.low)} {of} will lack ({_short(asked.lack)} now)."
         now = f"{_short(asked.lack)} now" if less else "as now"
-        lowest = f"from {_short(least.low)} to " if not least.closed else ""
-        return (
-            f"No plan from this workbook fills {subject(asked)}: at best {lowest}{_short(least.high)} {of} "
-            f"lack ({now})."
-        )
+        return f"{head}: at best {_short(least.high)} {of} lack ({now})."
     if least.high <= asked.room:
         return (
             f"{subject(asked)} could be filled, where {_short(asked.lack)} {of} lack now; what that would "
@@ -78,7 +77,10 @@ def at_best(asked: Requirement, least: LeastLack) -> str:
 def priced(  # noqa: PLR0913 - what is asked, what is known of it, and how surely
     plan: Plan, asked: Requirement, least: LeastLack, price: Price, more: str, *, sure: bool
 ) -> tuple[str, ...]:
-    """The sentences of what it costs to lack as little as it can. ``more``: that of who lacks more then."""
+    """The sentences of what it costs to lack as little as it can.
+
+    ``more``: that of who lacks more then, "" where none is told.
+    """
     filled = least.high <= asked.room
     if filled:
         now = f"{_short(asked.lack)} of {amount(asked, asked.target)} lack now"
@@ -87,24 +89,18 @@ def priced(  # noqa: PLR0913 - what is asked, what is known of it, and how surel
         could = f"It could lack {_short(least.high)} instead of {_short(asked.lack)}"
     before = () if filled else (at_best(asked, least),)
     ranks = [rank for rank in price.ranks if has_moved(rank)]
+    told_more = (more,) if more else ()
     if price.free and not ranks:
         return (
             *before,
             f"{could}: a plan that does comes to the same in every priority.",
-            more,
+            *told_more,
         )
     if price.free:
-        better = f"{could}, and a better plan than this one was found that does: {moves(plan, ranks[0])}."
-        return (*before, better, more)
-    if not sure or price.first_worse is None:
-        listed = with_and(moves(plan, rank) for rank in ranks) if ranks else "nothing is worse"
-        found = f"{could}; in the best plan found that does, {listed}. Less is not ruled out."
-        return (*before, found, more)
-    first = next(rank for rank in price.ranks if rank.rank == price.first_worse)
-    unmoved = "; nothing before it changes" if first.rank != price.ranks[0].rank else ""
-    later = [moves(plan, rank) for rank in ranks if rank.rank > first.rank]
-    behind = (f"After that, {with_and(later)}.",) if later else ()
-    return (*before, f"{could}, but then {moves(plan, first)}{unmoved}.", more, *behind)
+        better = f"{could}, and a better plan than this one was found that does: {found(plan, ranks[0])}."
+        return (*before, better, *told_more)
+    first, *behind = costs(plan, could, price, sure=sure, then="but then")
+    return (*before, first, *told_more, *behind)
 
 
 def lacking(asked: Requirement, more: pd.DataFrame, *, near: bool) -> str:
@@ -122,8 +118,9 @@ def lacking(asked: Requirement, more: pd.DataFrame, *, near: bool) -> str:
         for at, row in enumerate(each_row(more.head(MOST_NAMED)))
     ]
     rest = len(more) - len(named)
-    others = f"; {rest} more {'lacks' if rest == 1 else 'lack'} more, too" if rest > 0 else ""
-    return f"{then}{with_and(named)}{others}."
+    if rest > 0:
+        named.append("one other" if rest == 1 else f"{rest} others")
+    return f"{then}{with_and(named)}."
 
 
 # ── What alone would fill it ─────────────────────────────────────────────────────────────────────────────
@@ -142,12 +139,12 @@ def filled_by(tried: TriedChange) -> str:
 
 def none_alone(asked: Requirement, tried: int, best: TriedChange | None, left_out: int) -> list[str]:
     """The sentences where no change was found that fills it. ``best``: the one after which least lacks."""
-    more = f", {left_out} more not to the end" if left_out else ""
-    count = (
-        f"{tried} {'was' if tried == 1 else 'were'} tried{more}"
-        if tried or left_out
-        else "there is none to try"
-    )
+    count = "there is none to try"
+    if tried:
+        more = f", {left_out} more not to the end" if left_out else ""
+        count = f"{tried} {'was' if tried == 1 else 'were'} tried{more}"
+    elif left_out:
+        count = f"{left_out} could not be tried to the end in the time"
     head = f"No single change was found that fills it, {NOBODY_ELSE} ({count})."
     if best is None:
         return [head]

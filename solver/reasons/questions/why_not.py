@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from solver.errors import PlanError
+from solver.model.linexpr import Floats
 from solver.plan import Plan
 from solver.reasons.absent_rows import pledge_named
 from solver.reasons.cells import Cell, place_of
@@ -21,6 +22,7 @@ from solver.reasons.questions.nearest_plan import nearest_plan
 from solver.reasons.questions.pledge import PledgeQuestion, displaced_by, places_of, pledge_question
 from solver.reasons.questions.pricing import kept_ranks
 from solver.reasons.questions.session import Session
+from solver.reasons.questions.told_ranks import all_closed
 
 PRICE_SHARE, NEAREST_SHARE, CELLS_SHARE = 0.9, 0.1, 0.25
 """Shares of the time left for the price, for the nearest plan of that price, and for the cells in the way."""
@@ -49,9 +51,10 @@ def answers(session: Session, question: Question) -> Iterator[Answer]:
         return
     asked = pledge_question(session.base, question)
     gates, open_places = gates_of(plan, places_of(plan, question))
-    answer = Answer(question=question, claim="not_settled", text=(), gates=gates)
+    answer = Answer(question=question, claim="not_settled", text=())
     if not open_places:
-        yield from _of_closed(session, asked, answer)
+        places = count_places(plan, places_of(plan, question))
+        yield from _of_closed(session, asked, replace(answer, gates=gates), places)
     elif asked.there:
         yield _already_there(session, asked, answer)
     else:
@@ -93,12 +96,12 @@ def _of_absent(session: Session, question: Question) -> Iterator[Answer]:
     )
     answer = Answer(question=question, claim="not_settled", text=(), gates=gates)
     asked = PledgeQuestion(question=question, now=0.0, least=1.0)
-    yield from _of_closed(session, asked, answer)
+    yield from _of_closed(session, asked, answer, closes)
 
 
-def _of_closed(session: Session, asked: PledgeQuestion, answer: Answer) -> Iterator[Answer]:
+def _of_closed(session: Session, asked: PledgeQuestion, answer: Answer, places: int) -> Iterator[Answer]:
     """The answers where the tables leave no place open, with what gates would do that alone close some."""
-    lines = told.closed(asked.question, answer.gates)
+    lines = told.closed(asked.question, answer.gates, places)
     answer = replace(answer, claim="proved", possible=False, text=lines)
     yield answer
     tried = [gate for gate in answer.gates if gate.alone and gate.opens is not None][:MOST_GATES]
@@ -167,9 +170,7 @@ def _of_open(session: Session, asked: PledgeQuestion, answer: Answer) -> Iterato
     row = asked.row(base.plan, base.program)
     keepable = session.pricer.keepable(row)
     if keepable is None:
-        answer = replace(
-            answer, claim="proved", possible=False, text=(told.impossible(asked.question, asked.now),)
-        )
+        answer = replace(answer, claim="proved", possible=False, text=(told.impossible(asked.question),))
         yield answer
         yield from _in_the_way(session, asked, answer, 0)
         return
@@ -182,9 +183,11 @@ def _of_open(session: Session, asked: PledgeQuestion, answer: Answer) -> Iterato
         return
     answer = _with_price(session, asked, answer, price)
     yield answer
-    if price.values is not None and session.left() > 0.0:
+    if price.values is not None and all_closed(price.ranks) and session.left() > 0.0:
         seconds = min(NEAREST_SECONDS, NEAREST_SHARE * session.left())
         values, nearest = nearest_plan(session, lambda of: asked.row(base.plan, of), price, seconds)
+        if not _of_price(session, values, price):
+            values, nearest = price.values, False
         displaced = displaced_by(base, values)
         lines = told.displaced(base.plan, asked.question, displaced, nearest=nearest)
         answer = replace(answer, displaced=displaced, text=(*answer.text, *lines))
@@ -192,6 +195,14 @@ def _of_open(session: Session, asked: PledgeQuestion, answer: Answer) -> Iterato
     if refuted(session, price):
         worst = sum(1 for rank in price.ranks if rank.rank <= (price.first_worse or 0))
         yield from _in_the_way(session, asked, answer, worst)
+
+
+def _of_price(session: Session, values: Floats, price: Price) -> bool:
+    """Whether a plan comes to the price that is told."""
+    return all(
+        abs(rank.cost.value(values) - told_of.high) <= rank_room(told_of.high)
+        for rank, told_of in zip(session.base.program.ranks, price.ranks, strict=True)
+    )
 
 
 def refuted(session: Session, price: Price) -> bool:
@@ -206,13 +217,14 @@ def _with_price(session: Session, asked: PledgeQuestion, answer: Answer, price: 
     """The answer with what its best plan comes to."""
     sure = refuted(session, price)
     lines = told.priced(session.base.plan, asked, price, sure=sure)
+    values = price.values if all_closed(price.ranks) else None
     return replace(
         answer,
         claim=claim_of(price),
         possible=price.possible,
         price=price.ranks,
         first_worse=price.first_worse if sure else None,
-        displaced=() if price.values is None else displaced_by(session.base, price.values),
+        displaced=() if values is None else displaced_by(session.base, values),
         text=lines,
     )
 
@@ -244,7 +256,8 @@ def _in_the_way(session: Session, asked: PledgeQuestion, answer: Answer, ranks: 
             break
         change = changes.of_cell(search, at)
         if change is not None:
-            line = told.free_with(base.plan, change, search.elastic.cells[at])
+            cell, first = search.elastic.cells[at], not answer.changes
+            line = told.free_with(base.plan, change, cell, first=first)
             answer = replace(answer, changes=(*answer.changes, change), text=(*answer.text, line))
             yield answer
     yield from _with_ranks(session, asked, answer)

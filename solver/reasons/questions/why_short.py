@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from solver.plan.plan import SHORTFALLS
 from solver.reasons.questions import short_text as told
 from solver.reasons.questions.answer import Answer, Claim, Help, Price, Question, claim_of, numbers_of
 from solver.reasons.questions.filling import Filling, TriedChange
@@ -22,6 +23,7 @@ from solver.reasons.questions.least_lack import LeastLack, least_lack
 from solver.reasons.questions.pledge import displaced_by
 from solver.reasons.questions.session import Session
 from solver.reasons.questions.short_price import price_of
+from solver.reasons.questions.told_ranks import all_closed, is_closed, told_ranks
 from solver.reasons.questions.why_not import refuted
 
 __all__ = ["answers", "worst_first"]
@@ -98,9 +100,19 @@ def _with_price(
         price=price.ranks,
         first_worse=price.first_worse if sure else None,
     )
-    more = told.lacking(asked, who_lacks_more(base, found.told, asked), near=found.near)
+    more = ""
+    if _shortfalls_closed(price):
+        more = told.lacking(asked, who_lacks_more(base, found.told, asked), near=found.near)
     lines = told.priced(base.plan, asked, least, price, more, sure=sure)
-    return replace(answer, displaced=displaced_by(base, found.told), text=lines)
+    displaced = displaced_by(base, found.told) if all_closed(price.ranks) else ()
+    return replace(answer, displaced=displaced, text=lines)
+
+
+def _shortfalls_closed(price: Price) -> bool:
+    """Whether it is settled how much lacks in all, so that it may be told of whom."""
+    of_shortfalls = [rank for rank in price.ranks if not set(SHORTFALLS).isdisjoint(rank.name.split(" + "))]
+    told_of = told_ranks(price.ranks)
+    return all(rank in told_of and is_closed(rank) for rank in of_shortfalls)
 
 
 def _claim(least: LeastLack, price: Price) -> Claim:

@@ -10,6 +10,7 @@ from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import positions, take
 from solver.plan.plan import Plan
 from solver.reasons.questions.answer import Answer, Question
+from solver.reasons.questions.told_ranks import is_closed
 from solver.results.reasons import words
 from solver.solution import RankValue
 
@@ -38,7 +39,7 @@ def why_not_rows(plan: Plan, ranks: Sequence[RankValue], answers: Sequence[Answe
                 "Answer": words.answer_text(answer, 2),
                 "Claim": words.claim_text(answer),
                 "First worse": worse.name if worse else "",
-                "Then": words.known_value(worse.high if worse else None),
+                "Then": words.known_value(worse.high if worse and is_closed(worse) else None),
                 "Who comes and goes": words.few(words.displaced_lines(answer.displaced)),
                 **words.cells_in_the_way(plan.tables, answer),
                 "Least change": words.few(words.change_lines(plan.tables, ranks, answer.changes)),

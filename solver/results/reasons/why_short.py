@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,9 +18,9 @@ from solver.solution import RankValue
 
 NOTE = (
     "Why each requirement lacks, in the period in which most does. At best: the least that it can lack under "
-    "all hard rules, everything else ignored; who pays: what is then worse, and who comes and goes; least "
-    "change: a cell with which alone a plan exists in which it lacks nothing then, or what is said, and no "
-    "other requirement misses more than now. " + words.CLAIMS_TOLD
+    "all hard rules, everything else ignored, blank where that is open; who pays: what is then worse, and "
+    "who comes and goes; least change: a cell with which alone a plan exists in which it lacks nothing then, "
+    "or what is said, and no other requirement misses more than now. " + words.CLAIMS_TOLD
 )
 KEY = ["Site", "Role", "Period"]
 
@@ -32,7 +33,7 @@ def why_short_rows(plan: Plan, ranks: Sequence[RankValue], answers: Sequence[Ans
             "Site": answer.question.site,
             "Role": answer.question.role,
             "Period": answer.question.period,
-            "At best": words.known_value(answer.least_lack[1] if answer.least_lack else None),
+            "At best": words.known_value(_at_best(answer)),
             "Answer": words.answer_text(answer),
             "Claim": words.claim_text(answer),
             "Who pays": _who_pays(answer),
@@ -46,14 +47,15 @@ def why_short_rows(plan: Plan, ranks: Sequence[RankValue], answers: Sequence[Ans
     return pd.DataFrame(rows)
 
 
+def _at_best(answer: Answer) -> float | None:
+    """The least that it can lack; None where that is open."""
+    low, high = answer.least_lack or (0.0, math.inf)
+    return high if low >= high - rank_room(high) else None
+
+
 def _who_pays(answer: Answer) -> str:
     """The ranks that are worse in the plan in which it lacks least, and who comes and goes in that."""
-    worse = [
-        f"{rank.name} {words.value_text(rank.base)} → {words.value_text(rank.high)}"
-        for rank in answer.price
-        if np.isfinite(rank.high) and rank.high > rank.base + rank_room(rank.base)
-    ]
-    return words.few([*worse, *words.displaced_lines(answer.displaced)])
+    return words.few([*words.worse_lines(answer.price), *words.displaced_lines(answer.displaced)])
 
 
 def _helps(plan: Plan, answer: Answer) -> list[str]:

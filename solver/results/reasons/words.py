@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from solver.errors import Place
 from solver.reasons.questions.answer import Answer, Change, Claim, Displaced, RankNumber, RankPrice, rank_room
+from solver.reasons.questions.told_ranks import is_closed, is_worse, told_ranks
 from solver.results.tables import CELLS_APART
 from solver.solution import RankValue
 from solver.tables import RawTables
@@ -76,8 +77,18 @@ def in_sentence(others: Iterable[Moved]) -> str:
 
 
 def priced(price: Sequence[RankPrice], rank: int | None) -> RankPrice | None:
-    """The price in one rank; None where there is none."""
-    return next((each for each in price if each.rank == rank), None)
+    """The price in one rank; None where there is none, or where an open one is before it."""
+    return next((each for each in told_ranks(price) if each.rank == rank), None)
+
+
+def worse_lines(price: Sequence[RankPrice]) -> list[str]:
+    """The ranks of a price that are worse, as far as ranks are told; an open one with its least."""
+    return [
+        f"{rank.name} {value_text(rank.base)} → "
+        + (value_text(rank.high) if is_closed(rank) else f"at least {value_text(rank.low)}")
+        for rank in told_ranks(price)
+        if is_worse(rank)
+    ]
 
 
 def known_value(value: float | None) -> float:
