@@ -112,7 +112,8 @@ def answer_lines(found: Explanation, answer: Answer, *, full: bool) -> Iterator[
         for gate in answer.gates
         if not any(gate.what in text for text in answer.text)
     ]
-    yield from _few("What closes it", gates, most)
+    heading = "What closes other places" if answer.open_places else "What closes it"
+    yield from _few(heading, gates, most)
     yield from _few(_in_the_way(answer), [_cell(plan, each) for each in answer.cells], most)
     yield from _changes(found, answer.changes, most)
     yield from _helps(found, answer.helps, most)

@@ -182,10 +182,11 @@ class Bundle:
 class Answer:
     """The answer to a question. What does not apply is empty.
 
-    ``possible``: whether any plan keeps what is asked (None: not settled). ``first_worse``: the first rank
-    that is worse then. ``cells``: a sufficient set of cells that stand in the way. ``least_lack``: the least
-    and the most that the requirement lacks at its best. ``helps``: where no change alone fills it, the one
-    after which least lacks. ``free_down_to``: how low a cap may go for nothing.
+    ``gates``: what closes places asked about; ``open_places``: how many of them nothing closes. ``possible``:
+    whether any plan keeps what is asked (None: not settled). ``first_worse``: the first rank that is worse
+    then. ``cells``: a sufficient set of cells that stand in the way. ``least_lack``: the least and the most
+    that the requirement lacks at its best. ``helps``: where no change alone fills it, the one after which
+    least lacks. ``free_down_to``: how low a cap may go for nothing.
     """
 
     question: Question
@@ -193,6 +194,7 @@ class Answer:
     text: tuple[str, ...]
     possible: bool | None = None
     gates: tuple[Gate, ...] = ()
+    open_places: int = 0
     price: tuple[RankPrice, ...] = ()
     first_worse: int | None = None
     displaced: tuple[Displaced, ...] = ()

@@ -51,10 +51,10 @@ def answers(session: Session, question: Question) -> Iterator[Answer]:
         return
     asked = pledge_question(session.base, question)
     gates, open_places = gates_of(plan, places_of(plan, question))
-    answer = Answer(question=question, claim="not_settled", text=())
+    answer = Answer(question=question, claim="not_settled", text=(), gates=gates, open_places=open_places)
     if not open_places:
         places = count_places(plan, places_of(plan, question))
-        yield from _of_closed(session, asked, replace(answer, gates=gates), places)
+        yield from _of_closed(session, asked, answer, places)
     elif asked.there:
         yield _already_there(session, asked, answer)
     else:

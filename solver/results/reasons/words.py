@@ -153,7 +153,7 @@ def cells_in_the_way(tables: RawTables, answer: Answer) -> dict[str, str]:
 
     Two columns, for a cell leads to one other only.
     """
-    gates = [] if answer.cells else [gate.place for gate in answer.gates]
+    gates = [] if answer.cells or answer.open_places else [gate.place for gate in answer.gates]
     changes = [*answer.changes, *(each.change for each in answer.helps)]
     places = [*gates, *answer.cells, *(change.place for change in changes)]
     first, *others = list(dict.fromkeys(cell_text(tables, place) for place in places)) or [""]
