@@ -20,6 +20,7 @@ from solver.reasons.questions.answer import (
     RankPrice,
     rank_room,
 )
+from solver.reasons.questions.cap_told import ranks_of_step
 from solver.reasons.questions.told_ranks import is_closed, is_near, is_worse, told_ranks
 from solver.results.shown import bare_table
 from solver.runs.explain import Explanation
@@ -249,12 +250,10 @@ def _steps(found: Explanation, answer: Answer) -> Iterator[Shown]:
     if not answer.steps:
         return
     ranks = found.workbook.asked.solution.ranks
-    values = [{each.rank: each.value for each in step.ranks} for step in answer.steps]
-    moved = [
-        rank
-        for rank in ranks
-        if any(abs(row.get(rank.rank, rank.value) - rank.value) > rank_room(rank.value) for row in values)
-    ]
+    now = {rank.rank: rank.value for rank in ranks}
+    values = [{each.rank: each for each in ranks_of_step(step, now)} for step in answer.steps]
+    differing = {each.rank for row in values for each in row.values() if each.differs(now[each.rank])}
+    moved = [rank for rank in ranks if rank.rank in differing]
     table = bare_table()
     table.add_column("Cap from", justify="right")
     table.add_column("to", justify="right")
@@ -262,12 +261,12 @@ def _steps(found: Explanation, answer: Answer) -> Iterator[Shown]:
         table.add_column(rank.name, justify="right", overflow="fold")
     table.add_column("")
     for step, row in zip(answer.steps, values, strict=True):
-        cells = [_narrow(row[rank.rank]) if rank.rank in row else "?" for rank in moved]
+        cells = [row[rank.rank].text(_narrow) if rank.rank in row else "?" for rank in moved]
         table.add_row(
             value_text(step.from_limit),
-            value_text(step.limit),
+            value_text(math.inf if step.endless else step.limit),
             *cells,
-            "" if step.claim == "proved" else "not proved",
+            "" if step.claim == "proved" else "not proved" if step.ranks else "not settled",
         )
     yield Shown(table=table)
 

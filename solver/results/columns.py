@@ -152,7 +152,7 @@ WHY_SHORT = (
 )
 
 CAP_STEPS = (
-    Field("Cap", Show.TEXT),
+    Field("Cap", Show.LONG),
     Field("Step", Show.TEXT),
     Field("Today", Show.HEADS),
     Field("From", Show.HEADS),
@@ -160,8 +160,8 @@ CAP_STEPS = (
     Field("Answer", Show.LONG),
     Field("Claim", Show.TEXT),
     Field("First changed", Show.TEXT),
-    Field("Now", Show.AMOUNT),
-    Field("Then", Show.AMOUNT),
+    Field("Now", Show.TEXT),
+    Field("Then", Show.TEXT),
     Field("Then also", Show.LONG),
     Field("Try it with", Show.LONG),
     Field("Row", Show.ROW),

@@ -18,6 +18,7 @@ from solver.reasons.questions.answer import Answer, CapStep, Question
 from solver.reasons.questions.asked_cap import asked_cap
 from solver.reasons.questions.base import base_of
 from solver.reasons.questions.cap_levels import Level
+from solver.reasons.questions.cap_sentences import cap_sentences
 from solver.reasons.questions.cap_steps import answers, caps_that_bind
 from solver.reasons.questions.session import Session
 from solver.reasons.questions.staircase import Staircase
@@ -450,7 +451,7 @@ def test_a_plan_that_is_not_proved_makes_no_proved_steps_of_its_own():
 
     assert found.claim == "at_most"
     assert {step.claim for step in found.steps} == {"at_most"}
-    assert "Better is not ruled out at 199 heads: the search did not close." in found.text
+    assert "Not proved at 199 heads." in found.text
 
 
 def test_a_plan_is_proved_by_a_looser_cap_that_gains_nothing():
@@ -503,6 +504,7 @@ def test_a_cap_of_which_every_head_is_needed_cannot_fall():
         ((950, 5), (900, 0), False),  # rank 1 may be as good
         ((900, 9), (900, 8), True),  # as good in rank 1, worse in rank 2
         ((850, 9), (850, 9), False),  # better in rank 1
+        ((950, 9), (900, 8), False),  # rank 1 may be as good, and rank 2 then better than 8
     ],
 )
 def test_a_level_is_surely_worse_where_no_plan_is_as_good(values, lows, expected: bool):
@@ -531,3 +533,103 @@ def test_a_plan_found_under_a_tighter_cap_refutes_a_proof():
 
     assert stairs.known[3].claim == "at_most"
     assert stairs.known[3].values == (800.0, 0.0, 0.0)
+
+
+def test_a_bound_that_a_plan_goes_below_is_no_bound():
+    """Called 850 at least; a tighter cap has a plan of 800."""
+    level = Level(values=(900, 5), lows=(850, 4), claim="at_most").no_worse(
+        Level(values=(800, 7), lows=(800, 7), claim="proved")
+    )
+
+    assert level.lows[0] == float("-inf")
+
+
+NOW = (900.0, 300.0, 100.0)
+"""What the ranks come to with a company of 100: two more would be 700, 900, 300."""
+
+
+@pytest.mark.parametrize(
+    ("values", "lows", "expected"),
+    [
+        ((800, 600, 200), (800, 600, 200), (3, None)),  # closed
+        ((800, 650, 250), (800, 600, 0), (2, 600)),  # drawdown is worse: 600 at least
+        ((800, 650, 250), (800, 200, 0), (1, None)),  # drawdown is 200 to 650: better, or worse
+        ((850, 999, 999), (700, 0, 0), (1, 700)),  # 850 or less is better
+        ((950, 0, 0), (910, 0, 0), (1, 910)),  # 910 at least is worse
+        ((950, 0, 0), (850, 0, 0), (0, None)),  # nothing is sure, though what follows is closed
+        ((900, 0, 0), (850, 0, 0), (0, None)),  # as good as now, or better
+    ],
+)
+def test_ranks_are_sure_up_to_the_first_that_did_not_close(values, lows, expected):
+    assert Level(values=values, lows=lows, claim="at_most").sure(NOW) == expected
+
+
+def stairs_with(at: int, values: tuple[float, ...], lows: tuple[float, ...], heads: float = 100) -> Staircase:
+    """The staircase of a cap that lets one company of three go, with what a search found at 0, 200 or 300."""
+    session = session_of(a_capped_plan(cap(cap_heads=heads)))
+    ledger = keep_ledger(session.base.plan, session.base.allocation)
+    stairs = Staircase.begun(session, asked_cap(session.base, ledger, 2))
+    stairs._learn(at, Level(values=values, lows=lows, claim="at_most"), at)
+    return stairs
+
+
+def told_of(stairs: Staircase, start: str) -> str:
+    """The sentence that begins so."""
+    (found,) = [each for each in cap_sentences(stairs) if each.startswith(start)]
+    return found
+
+
+def test_a_gain_that_did_not_close_is_told_as_what_is_sure():
+    """300 heads: 700 lack, at least; 750 were found, with a drawdown that says nothing."""
+    stairs = stairs_with(3, (750.0, 5000.0, 250.0), (700.0, 0.0, 0.0))
+    step = list(stairs.steps())[-1]
+
+    assert (step.claim, step.low, [each.value for each in step.ranks]) == ("at_most", 700, [750])
+    assert told_of(stairs, "Raising").endswith(
+        "helps: at 300 heads (+200), perhaps at less, target shortfall falls from 900 to 750 or less "
+        "(the rest was not settled)."
+    )
+
+
+def test_a_loss_that_did_not_close_is_told_as_what_is_sure():
+    """Below 100 heads nobody goes, 1,000 lack; 1,200 were found, and 950 not ruled out."""
+    stairs = stairs_with(0, (1200.0, 5000.0, 0.0), (950.0, 0.0, 0.0))
+
+    assert told_of(stairs, "At ") == (
+        "At 99 heads (\N{MINUS SIGN}1) target shortfall rises from 900 to at least 950 "
+        "(the rest was not settled)."
+    )
+    assert "It cannot fall by a single head for nothing." not in cap_sentences(
+        stairs_with(0, (1200,) * 3, NOW)
+    )
+
+
+def test_a_step_of_which_nothing_is_sure_has_no_numbers():
+    """Below 100 heads: 1,200 were found, and 900, as now, are not ruled out."""
+    stairs = stairs_with(0, (1200.0, 5000.0, 0.0), (900.0, 0.0, 0.0))
+    step = next(stairs.steps())
+
+    assert (step.claim, step.ranks) == ("not_settled", ())
+    assert told_of(stairs, "At ") == (
+        "At 99 heads (\N{MINUS SIGN}1) what it comes to was not settled in the time."
+    )
+
+
+def test_steps_of_which_nothing_is_sure_are_one():
+    """200 and 300 heads: as now, and better is not ruled out."""
+    stairs = stairs_with(3, NOW, (0.0, 0.0, 0.0))
+    stairs._learn(2, Level(values=NOW, lows=(500.0, 0.0, 0.0), claim="at_most"), 2)
+
+    assert [(step.from_limit, step.limit, step.claim) for step in stairs.steps()][1:] == [
+        (200, 300, "not_settled")
+    ]
+    assert cap_sentences(stairs)[0] == (
+        "Whether raising the cap on Estonia / any (100 heads) gains anything was not settled in the time."
+    )
+
+
+def test_a_first_rank_that_is_settled_as_now_is_told():
+    """Below 100 heads: as many lack as now, shown; whether drawdown is better is open."""
+    stairs = stairs_with(0, (900.0, 350.0, 0.0), (900.0, 0.0, 0.0))
+
+    assert told_of(stairs, "At ").endswith("target shortfall stays as now, the rest was not settled.")

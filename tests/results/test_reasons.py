@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 from answer_cases import FACTS, a_plan, a_rank, a_solution, sent, to_lviv
 from made_answers import asks, cap, every_answer, why_not, why_short
 
-from solver.reasons.questions.answer import Ask, Question, RankPrice
+from solver.reasons.questions.answer import Ask, CapStep, Question, RankNumber, RankPrice
 from solver.results.build import build_results
 from solver.results.reasons import reason_tables, stated_reasons
 from solver.results.reasons.asks import cell_row, whom
@@ -126,10 +127,58 @@ def test_cap_steps_go_from_the_loosest_to_the_tightest_with_todays_between():
     assert list(rows["From"]) == [600, 300, 0]
     assert math.isnan(rows["To"][0])
     assert list(rows["Claim"]) == ["at most", "proved", "proved"]
-    assert [bool(text) for text in rows["Answer"]] == [False, True, False]
+    assert list(rows["Answer"]) == [
+        "",
+        "Today: from 300 up to 599 heads nothing changes.",
+        "There is no plan.",
+    ]
     assert list(rows["Try it with"])[1:] == ["", '--set "Drawdown caps!Estonia / own!Cap heads=299"']
-    assert rows["Now"][0] == 450
-    assert rows["Then"][0] == 400
+    assert (rows["Now"][0], rows["Then"][0]) == ("450", "400")
+
+
+def a_step(first: float, second: float | None = None, low: float | None = None) -> CapStep:
+    """A looser cap with so much of the first rank and, if known, of cost."""
+    values = [first] if second is None else [first, second]
+    return CapStep(
+        limit=9_000.0,
+        from_limit=600.0,
+        ranks=tuple(RankNumber(rank=at, value=value) for at, value in enumerate(values, start=1)),
+        claim="at_most",
+        low=low,
+        settings=("Drawdown caps!Estonia / own!Cap heads=600",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("step", "then", "also", "said"),
+    [
+        (a_step(400, 2.04e9), "400", "cost 9 EUR → 2.04 bn EUR", ""),
+        (a_step(400, 2.04e9, low=1e6), "400", "cost 9 EUR → at least 1 m EUR", ""),
+        (a_step(400, low=300), "400 or less", "", "The ranks after these were not settled."),
+        (a_step(500, low=460), "at least 460", "", "The ranks after these were not settled."),
+        (a_step(450), "", "", "The first ranks stay as they are. The ranks after these were not settled."),
+    ],
+)
+def test_a_step_tells_what_is_sure_with_money_in_words(step: CapStep, then: str, also: str, said: str):
+    (row,) = sheet("Cap steps", cap(RANKS, steps=(step, *cap(RANKS).steps[1:2]))).to_dict("records")[:1]
+
+    assert (row["Then"], row["Then also"], row["Answer"]) == (then, also, said)
+
+
+def test_a_step_of_which_nothing_is_sure_says_so():
+    step = replace(a_step(0), ranks=(), claim="not_settled")
+    row, today = sheet("Cap steps", cap(RANKS, steps=(step, *cap(RANKS).steps[1:2]))).to_dict("records")
+
+    assert (row["Step"], row["Claim"], row["First changed"], row["Then"]) == ("looser", "not settled", "", "")
+    assert row["Answer"] == "What it comes to was not settled in the time."
+    assert today["Claim"] == "proved"
+
+
+def test_a_step_of_today_that_is_not_proved_promises_nothing():
+    (step,) = cap(RANKS).steps[1:2]
+    (row,) = sheet("Cap steps", cap(RANKS, steps=(replace(step, claim="at_most"),))).to_dict("records")
+
+    assert row["Answer"] == "Today: from 300 up to 599 heads no better plan is known."
 
 
 def test_a_cap_of_which_no_step_is_known_says_so_in_a_row():

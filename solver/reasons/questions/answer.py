@@ -137,16 +137,18 @@ class Help:
 class CapStep:
     """A step of a cap: from ``limit`` on, down to ``from_limit``, every rank comes to the same (heads).
 
-    ``ranks``: () where there is no plan. ``at_most``: a plan that comes to this is known, and a better one
-    is not ruled out. ``settings``: the changes, as ``--set`` takes them, to the limit of the step that is
-    nearest to the cap as typed, ``from_limit`` above it, ``limit`` below; () for today's step. ``endless``:
-    it goes on above ``limit`` for ever.
+    ``ranks``: () where there is no plan, or, ``not_settled``, nothing is sure. ``at_most``: only those up to
+    the first that is not closed; that one is among them where it surely is better or worse than today's, at
+    most its value, and no less than ``low``. ``settings``: the changes, as ``--set`` takes them, to the limit
+    of the step that is nearest to the cap as typed, ``from_limit`` above it, ``limit`` below; () for today's
+    step. ``endless``: it goes on above ``limit`` for ever.
     """
 
     limit: float
     from_limit: float
     ranks: tuple[RankNumber, ...]
     claim: Claim
+    low: float | None = None
     settings: tuple[str, ...] = ()
     endless: bool = False
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from solver.optimise.backend import other_seed
 from solver.optimise.lexicographic import solve_ranks
 from solver.optimise.search_state import Checkpoint, SettledRank
-from solver.reasons.questions.answer import Claim, Price, claim_of
+from solver.reasons.questions.answer import Claim, Numbers, Price, claim_of, rank_room
 from solver.reasons.questions.asked_cap import AskedCap
 from solver.reasons.questions.pricing import priced
 from solver.reasons.questions.session import ChangedPlan, Session
@@ -46,9 +46,20 @@ class Level:
             room = RANK_KEPT * max(1.0, abs(other))
             if low > other + room:
                 return True
-            if min(low, value) < other - room:
-                return False
+            if low < other - room or value > other + room:
+                return False  # better, or open: what later ranks come to supposes this value
         return False
+
+    def sure(self, now: Numbers) -> tuple[int, float | None]:
+        """How many ranks can be told, and the low of the last of these where it is not closed.
+
+        All up to the first that is not closed, and that one where it surely is better, or worse, than now.
+        """
+        for at, (value, low, today) in enumerate(zip(self.values, self.lows, now, strict=False)):
+            if low < value - rank_room(value):
+                surely = value < today - rank_room(today) or low > today + rank_room(today)
+                return (at + 1, low) if surely else (at, None)
+        return len(self.values), None
 
     def no_worse(self, than: Level) -> Level:
         """The level where another one's plan is allowed, too: that plan's, where it is better."""
@@ -60,6 +71,8 @@ class Level:
                 break
             same += 1
         lows = [*self.lows[: same + 1], *[-math.inf] * len(than.values)]
+        if lows[same] > than.values[same]:
+            lows[same] = -math.inf  # refuted by that plan
         return Level(values=than.values, lows=tuple(lows[: len(than.values)]), claim="at_most")
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from solver.reasons.questions.answer import CapStep
 from solver.reasons.questions.cap_levels import better
+from solver.reasons.questions.cap_told import ranks_of_step
 from solver.reasons.questions.staircase import Staircase
 from solver.text.numbers import counted, in_full, with_and
-from solver.tolerances import RANK_KEPT
+
+NOT_SETTLED = "what it comes to was not settled in the time"
+REST_OPEN = "the rest was not settled"
+"""What is said where nothing of a step is sure, and where its later ranks are not."""
 
 
 def cap_sentences(stairs: Staircase) -> tuple[str, ...]:
@@ -26,14 +31,14 @@ def _upwards(stairs: Staircase, now: CapStep, above: Sequence[CapStep]) -> list[
         return [f"The cap on {stairs.cap.name} keeps nobody at home: nobody whom it counts can be sent."]
     if now.endless and now.claim == "proved":
         return [f"Raising {name} gains nothing."]
-    gains = [step for step in above if better(_values(step), _values(now))]
+    gains = [step for step in above if _better(stairs, step)]
     if not gains:
         return [f"Whether raising {name} gains anything was not settled in the time."]
     least = "" if gains[0] is above[0] and stairs.next_gain_known else ", perhaps at less,"
     told = [f"Raising {name} helps: at {_step(stairs, now, gains[0], least)}."]
     end = above[-1]
     if end.endless and end.claim == "proved":
-        also = f"; there {_changes(stairs, now, end)}" if end is not gains[0] else ""
+        also = f"; there {_changes(stairs, end)}" if end is not gains[0] else ""
         told.append(f"From {_heads(end.from_limit)} on nothing more is gained{also}.")
     return told
 
@@ -63,14 +68,13 @@ def _doubts(stairs: Staircase, steps: Sequence[CapStep], now: CapStep) -> list[s
     told = []
     if not stairs.whole:
         told.append("Units may be split: between the limits told the ranks change gradually.")
-    if any(better(_values(step), _values(now)) for step in steps if step.from_limit <= now.from_limit):
+    if any(better(level.values, stairs.now) for at, level in stairs.known.items() if at <= stairs.cap.today):
         told.append("A better plan than the one asked about was found on the way, under no higher cap.")
     if stairs.gaps():
         told.append("There may be more steps: the time was over before all limits were searched.")
     unproved = [step for step in steps if step.claim != "proved"]
     if unproved:
-        limits = with_and(in_full(step.limit) for step in unproved)
-        told.append(f"Better is not ruled out at {limits} heads: the search did not close.")
+        told.append(f"Not proved at {with_and(in_full(step.limit) for step in unproved)} heads.")
     return told
 
 
@@ -80,24 +84,42 @@ def _step(stairs: Staircase, now: CapStep, step: CapStep, doubt: str = "") -> st
     more = nearest - stairs.cap.typed
     sign = "+" if more > 0 else "\N{MINUS SIGN}"
     where = f"{_heads(nearest)} ({sign}{in_full(abs(more))}){doubt}"
-    return f"{where} {_changes(stairs, now, step)}"
+    return f"{where} {_changes(stairs, step)}"
 
 
-def _changes(stairs: Staircase, now: CapStep, step: CapStep) -> str:
-    """What a step changes of today's ranks."""
+def _changes(stairs: Staircase, step: CapStep) -> str:
+    """What surely changes of today's ranks at a step."""
     if not step.ranks:
-        return "there is no plan"
-    told = []
-    for rank, old, new in zip(stairs.session.base.program.ranks, _values(now), _values(step), strict=True):
-        name = " + ".join(part.name for part in rank.parts)
-        if abs(new - old) > RANK_KEPT * max(1.0, abs(old)):
-            verb = "rises" if new > old else "falls"
-            told.append(f"{name} {verb} from {in_full(old)} to {in_full(new)}")
-    return with_and(told) if told else "every rank stays as it is"
+        return "there is no plan" if step.claim == "proved" else NOT_SETTLED
+    ranks, now = stairs.session.base.program.ranks, _now(stairs)
+    told = ranks_of_step(step, now)
+    names = {rank.rank: " + ".join(part.name for part in rank.parts) for rank in ranks}
+    changed = [
+        f"{names[each.rank]} {'rises' if each.value > now[each.rank] else 'falls'} "
+        f"from {in_full(now[each.rank])} to {each.text(in_full)}"
+        for each in told
+        if each.differs(now[each.rank])
+    ]
+    if len(told) == len(ranks):
+        return with_and(changed) if changed else "every rank stays as it is"
+    if not changed:
+        verb = "stay" if told[1:] else "stays"
+        return f"{with_and(names[each.rank] for each in told)} {verb} as now, {REST_OPEN}"
+    return f"{with_and(changed)} ({REST_OPEN})"
 
 
-def _values(step: CapStep) -> tuple[float, ...]:
-    return tuple(rank.value for rank in step.ranks)
+def _now(stairs: Staircase) -> dict[int, float]:
+    """What each rank comes to today, by its number."""
+    return {
+        rank.rank: value for rank, value in zip(stairs.session.base.program.ranks, stairs.now, strict=True)
+    }
+
+
+def _better(stairs: Staircase, step: CapStep) -> bool:
+    """Whether a step surely is better than today: in the first rank that differs."""
+    now = _now(stairs)
+    differing = (each for each in ranks_of_step(step, now) if each.differs(now[each.rank]))
+    return any(each.value < now[each.rank] for each in islice(differing, 1))
 
 
 def _heads(number: float) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from solver.reasons.questions.answer import CapStep, RankNumber, rank_room
+from solver.reasons.questions.answer import CapStep, Claim, Numbers, RankNumber, rank_room
 from solver.reasons.questions.asked_cap import AskedCap
 from solver.reasons.questions.cap_levels import Level, LevelSearch, better
 from solver.reasons.questions.session import Session
@@ -60,6 +60,11 @@ class Staircase:
     def complete(self) -> bool:
         """Whether everything about the staircase is proved."""
         return not self.gaps() and all(level.proved for level in self.known.values())
+
+    @property
+    def now(self) -> Numbers:
+        """What the ranks come to today: the plan's own values."""
+        return self.known[self.cap.today].values
 
     def today(self) -> tuple[int, int]:
         """The positions of the first and the last point that are known to be as today."""
@@ -187,26 +192,41 @@ class Staircase:
         places = sorted(self.known)
         runs: list[list[int]] = []
         for place in places:
-            if runs and self.alike(self.known[runs[-1][-1]], self.known[place]):
+            if runs and self._one_step(runs[-1][-1], place):
                 runs[-1].append(place)
             else:
                 runs.append([place])
         for run in runs:
             told = self.whole or any(end in run for end in (0, self.cap.today, self.cap.top))
-            if told and self.known[run[0]].claim != "not_settled":
+            if told:
                 yield self._step(run[0], run[-1])
 
+    def _one_step(self, place: int, following: int) -> bool:
+        """Whether two neighbours among the known points are alike, or nothing is sure of either."""
+        claims = {self._sure(each, each)[0] for each in (place, following)}
+        unsure = self.whole and claims == {"not_settled"}
+        return unsure or self.alike(self.known[place], self.known[following])
+
+    def _sure(self, first: int, last: int) -> tuple[Claim, tuple[float, ...], float | None]:
+        """What is sure between two points: what the first comes to at most, and the last at least."""
+        level = self.known[first]
+        if level.proved or first <= self.cap.today <= last:
+            return level.claim, level.values, None
+        told, low = replace(level, lows=self.known[last].lows).sure(self.now)
+        return ("at_most" if told else "not_settled"), level.values[:told], low
+
     def _step(self, first: int, last: int) -> CapStep:
-        level, ranks = self.known[first], self.session.base.program.ranks
+        ranks, (claim, values, least) = self.session.base.program.ranks, self._sure(first, last)
         low, high = float(self.cap.points[first]), self.cap.end(last)
         now = first <= self.cap.today <= last
         settings = () if now else self.cap.overrides(low if first > self.cap.today else high)
-        pairs = zip(ranks, level.values, strict=False)
+        pairs = zip(ranks, values, strict=False)
         return CapStep(
             limit=high,
             from_limit=low,
             ranks=tuple(RankNumber(rank=rank.rank, value=value) for rank, value in pairs),
-            claim=level.claim,
+            claim=claim,
+            low=least,
             settings=tuple(map(str, settings)),
             endless=last == self.cap.top,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -12,62 +13,95 @@ from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import positions, take
 from solver.plan.plan import Plan
 from solver.reasons.questions.answer import Answer, CapStep
+from solver.reasons.questions.cap_told import ranks_of_step
 from solver.results.drawdown import cap_names
 from solver.results.reasons import words
 from solver.solution import RankValue
+from solver.text.numbers import in_full, money
 
 NOTE = (
     "What each drawdown cap costs, in whole heads: within a step every rank of the best plan comes to the "
-    "same. The step of today has the plan's own values; a step without changes costs nothing. To blank: "
-    "however high. " + words.CLAIMS_TOLD
+    "same. The step of today has the plan's own values. To blank: however high. Limits in no row were not "
+    "looked at. Ranks are told in their order, up to the first that was not settled. Claim: proved; at most "
+    "(better is not ruled out); not settled."
 )
 TODAY, LOOSER, TIGHTER, NO_PLAN = "today", "looser", "tighter", "no plan"
 """What a step is, beside the cap of today."""
+
+NOT_SETTLED = "What it comes to was not settled in the time."
+REST_OPEN = "The ranks after these were not settled."
+NO_CHANGE = "No rank changes."
 
 
 def cap_step_rows(plan: Plan, ranks: Sequence[RankValue], answers: Sequence[Answer]) -> pd.DataFrame:
     """One row for each step of each answer, as it is stated, from the loosest to the tightest.
 
-    An answer without steps has one row, with its sentence alone; else that stands in the step of today.
+    An answer without steps has one row, with its sentences; else each row has what is to be said of its step.
     """
     rows: list[dict[str, object]] = []
     for answer in answers:
         steps = sorted(answer.steps, key=lambda step: -step.from_limit)
         today = next((step for step in steps if not step.settings and step.ranks), None)
-        told = {"Row": answer.question.cap, "Answer": words.answer_text(answer, 2)}
+        told = {"Row": answer.question.cap}
         if today is None:
-            rows.append({**told, "Claim": words.claim_text(answer)})
-        rows += [
-            {**told, **_step(ranks, step, today)} | ({} if step is today else {"Answer": ""})
-            for step in steps
-        ]
-    blank = dict.fromkeys(("From", "To", "Then"), math.nan) | dict.fromkeys(
-        ("Step", "First changed", "Then also", "Try it with"), ""
+            sentences = words.answer_text(answer, 2)
+            rows.append({**told, "Answer": sentences, "Claim": words.claim_text(answer)})
+        rows += [{**told, **_step(plan, ranks, step, today)} for step in steps]
+    blank = dict.fromkeys(("From", "To"), math.nan) | dict.fromkeys(
+        ("Step", "First changed", "Then", "Then also", "Try it with"), ""
     )
     return pd.DataFrame([{**blank, **row} for row in rows])
 
 
-def _step(ranks: Sequence[RankValue], step: CapStep, today: CapStep | None) -> dict[str, object]:
-    """One step: from where to where, what the best plan then comes to, and how to try it."""
-    first, others = words.first_moved(ranks, step.ranks)
-    looser = today is not None and step.from_limit > today.limit
-    known = step.claim != "not_settled"
+def _step(plan: Plan, ranks: Sequence[RankValue], step: CapStep, today: CapStep | None) -> dict[str, object]:
+    """One step: from where to where, what the best plan then surely comes to, and how to try it."""
+    now = {rank.rank: rank for rank in ranks}
+    told = ranks_of_step(step, {rank.rank: rank.value for rank in ranks})
+    changed = [(now[each.rank], each) for each in told if each.differs(now[each.rank].value)]
+    texts = [(rank, each.text(partial(_value, plan, rank.name))) for rank, each in changed]
+    then = [f"{rank.name} {_value(plan, rank.name, rank.value)} → {text}" for rank, text in texts]
     return {
         "From": step.from_limit,
         "To": math.nan if step.endless else step.limit,
-        "Step": TODAY
-        if step is today
-        else LOOSER
-        if looser
-        else TIGHTER
-        if step.ranks or not known
-        else NO_PLAN,
-        "First changed": first.name if first else "",
-        "Then": first.then if first else math.nan,
-        "Then also": words.in_sentence(others),
+        "Step": _kind(step, today),
+        "Answer": _today(step) if step is today else _said(step, len(changed), len(told) == len(ranks)),
+        "First changed": texts[0][0].name if texts else "",
+        "Then": texts[0][1] if texts else "",
+        "Then also": ", ".join(then[1:]),
         "Claim": words.CLAIMS[step.claim],
         "Try it with": "\n".join(map(words.set_text, step.settings)),
     }
+
+
+def _kind(step: CapStep, today: CapStep | None) -> str:
+    """What a step is, beside that of today."""
+    if step is today:
+        return TODAY
+    if today is not None and step.from_limit > today.limit:
+        return LOOSER
+    return NO_PLAN if step.claim == "proved" and not step.ranks else TIGHTER
+
+
+def _today(step: CapStep) -> str:
+    """What is said of today's step."""
+    first, last = in_full(step.from_limit), in_full(step.limit)
+    where = f"from {first} heads up" if step.endless else f"from {first} up to {last} heads"
+    if not step.endless and first == last:
+        where = f"at {first} heads"
+    return f"Today: {where} {'nothing changes' if step.claim == 'proved' else 'no better plan is known'}."
+
+
+def _said(step: CapStep, changed: int, whole: bool) -> str:
+    """What is said of another step, where its numbers do not say all."""
+    if not step.ranks:
+        return "There is no plan." if step.claim == "proved" else NOT_SETTLED
+    said = [] if changed else [NO_CHANGE if whole else "The first ranks stay as they are."]
+    return " ".join(said if whole else [*said, REST_OPEN])
+
+
+def _value(plan: Plan, name: str, value: float) -> str:
+    """A rank's value as a cell tells it: money with its unit, so that it fits."""
+    return money(value, plan.settings.currency) if name == "cost" else words.value_text(value)
 
 
 def cap_steps_known(
@@ -76,9 +110,9 @@ def cap_steps_known(
     """The rows with what the plan itself says: the cap's name, its heads today, and what the rank is now."""
     caps = ledger.caps.drop_duplicates("sheet_row", ignore_index=True)
     at = positions(rows["Row"].astype(np.int64), caps["sheet_row"])
-    now = words.values_now(ranks)
+    now = {name: _value(plan, name, value) for name, value in words.values_now(ranks).items()}
     return rows.assign(
         Cap=take(cap_names(caps).astype(object), at, ""),
-        Today=take(caps["cap"].astype(float), at, np.nan),
-        Now=rows["First changed"].map(now).astype(float),
+        Today=np.round(take(caps["cap"].astype(float), at, np.nan)),
+        Now=rows["First changed"].map(now).fillna("").astype(object),
     )
