@@ -116,7 +116,12 @@ def asks(ranks: Sequence[RankValue], **changes: object) -> Answer:
     known: dict[str, object] = {
         "question": Question(kind="asks", count=5),
         "claim": "proved",
-        "text": (f"{more}: it helps most.",),
+        "text": (
+            f"{more}: it helps most.",
+            f"{new}: it helps less.",
+            "No other of the 9 changes that could be asked for helps more; proved.",
+            "Estonia + any nation (1 + 2): minimum shortfall 360; 1 alone 400; 2 alone 410.",
+        ),
         "asks": (
             Ask(
                 what=more,

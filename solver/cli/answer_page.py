@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from solver.cli.answer_text import Shown, answer_lines, claim_words, question_title
 from solver.reasons.questions.answer import Answer
 from solver.runs.explain import Explanation
+from solver.runs.explanation_record import cap_name
 
 if TYPE_CHECKING:
     from solver.plan import Plan
 
 
-MOST_SIGNS = 190
-"""Signs of an answer's first sentence on the page of all: with its claim, three lines of 80."""
+MOST_SIGNS = 150
+"""Signs of an answer on the page of all, with its claim: two lines of 80, wherever they are broken."""
+
+OPEN = re.compile(r"not (been )?settled|the time was over")
+"""What a sentence says that only tells what is not known."""
 
 MOST_OF_A_KIND = {"why_short": 8, "cap": 6, "why_not": 10}
 """Answers of a kind on the page of all, where not all are asked for."""
@@ -39,18 +43,54 @@ def page_lines(found: Explanation, *, full: bool) -> Iterator[Shown]:
             continue
         yield Shown("")
         yield Shown(heading, style="bold underline")
-        most = len(answers) if full else MOST_OF_A_KIND[kind]
-        for answer in answers[:most]:
-            yield from _in_short(found, plan, answer)
-        if len(answers) > most:
-            yield Shown(f"{len(answers) - most:,} more; -v shows all of them.", indent=1, style="dim")
+        yield from _section(plan, answers, len(answers) if full else MOST_OF_A_KIND[kind])
 
 
-def _in_short(found: Explanation, plan: Plan, answer: Answer) -> Iterator[Shown]:
-    """An answer in one to three lines: its first sentence and claim, and the first change that does it."""
+def _section(plan: Plan, answers: Sequence[Answer], most: int) -> Iterator[Shown]:
+    """The answers of a kind of which something is known, so many at most; of the others how many they are."""
+    told = [(answer, said) for answer in answers if (said := known_sentence(plan, answer))]
+    for answer, said in told[:most]:
+        yield from _in_short(answer, said)
+    if len(told) > most:
+        yield Shown(f"{len(told) - most:,} more; -v shows all of them.", indent=1, style="dim")
+    left = len(answers) - len(told)
+    if left:
+        named = f"{left:,} more {'is' if left == 1 else 'are'}" if told else f"{left:,} of {left:,} are"
+        yield Shown(
+            f"{named} not settled in the time; ask one alone, or give more with --time-limit.",
+            indent=1,
+            style="dim",
+        )
+
+
+def known_sentence(plan: Plan, answer: Answer) -> str:
+    """The first sentence that says what is known, with its subject; "" where nothing is."""
+    if answer.claim == "not_settled" or not answer.text:
+        return ""
+    if answer.claim in ("proved", "between") or not OPEN.search(answer.text[0]):
+        return answer.text[0]
+    known = next((text for text in answer.text if not OPEN.search(text)), "")
+    if not known:
+        return ""
+    if answer.question.kind == "cap":
+        return f"The cap on {cap_name(plan, answer.question.cap)}: {known[0].lower()}{known[1:]}"
+    return f"{question_title(answer.question, plan)}: {known}"
+
+
+def _in_short(answer: Answer, said: str) -> Iterator[Shown]:
+    """An answer in one or two lines: the sentence and its claim, and the first change that does it."""
     claim = "" if answer.claim == "proved" else f" ({claim_words(answer)})"
-    said = answer.text[0] if answer.text else question_title(answer.question, plan)
-    yield Shown(f"{textwrap.shorten(said, MOST_SIGNS, placeholder=' ...')}{claim}", indent=1)
+    yield Shown(f"{in_two_lines(said, MOST_SIGNS - len(claim))}{claim}", indent=1)
     if answer.changes:
         first = answer.changes[0]
         yield Shown(f'--set "{first.setting}"', indent=4, whole=True)
+
+
+def in_two_lines(said: str, most: int) -> str:
+    """A sentence without the clauses behind its last number where it is too long; no number is cut off."""
+    while len(said) > most and "; " in said:
+        kept, _, clause = said.rpartition("; ")
+        if re.search(r"\d", clause):
+            break
+        said = f"{kept}."
+    return said

@@ -20,6 +20,7 @@ from solver.reasons.questions.answer import (
     RankPrice,
     rank_room,
 )
+from solver.reasons.questions.ask_text import added_rows
 from solver.reasons.questions.cap_told import ranks_of_step
 from solver.reasons.questions.told_ranks import is_closed, is_near, is_worse, told_ranks
 from solver.results.shown import bare_table
@@ -39,8 +40,8 @@ MOST = 5
 MOST_MOVED = 2
 """Ranks that are told of what a change comes to: the first that differ."""
 
-MOST_BUNDLES = 2
-"""Bundles of asks that are shown where not all are asked for."""
+WEIGHTED = "Shortfalls and drawdown are weighted heads x periods, not people."
+"""What the ranks are that asks better, as ``compare`` names them."""
 
 CLAIMS: dict[Claim, str] = {
     "proved": "proved",
@@ -104,8 +105,8 @@ def answer_lines(found: Explanation, answer: Answer, *, full: bool) -> Iterator[
     """The answer to one question, on one screen unless all of it is asked for."""
     plan, most = found.workbook.asked.plan, 1_000_000 if full else MOST
     yield Shown(question_title(answer.question, plan), style="bold")
-    told = {ask.what for ask in answer.asks}  # each has its own lines, with what it gains
-    yield from (Shown(text) for text in answer.text if not any(what in text for what in told))
+    behind = len(answer.text) - len(answer.bundles)  # asks and bundles have their own lines
+    yield from (Shown(text) for text in answer.text[len(answer.asks) : behind])
     yield from _price(answer.price, answer.first_worse)
     yield from _few("Who comes and who goes", list(_displaced(answer.displaced)), most)
     gates = [
@@ -119,7 +120,7 @@ def answer_lines(found: Explanation, answer: Answer, *, full: bool) -> Iterator[
     yield from _changes(found, answer.changes, most)
     yield from _helps(found, answer.helps, most)
     yield from _steps(found, answer)
-    yield from ask_lines(found, answer, full=full)
+    yield from ask_lines(found, answer)
     yield Shown(f"{claim_sentence(answer)}", style="green" if answer.claim == "proved" else "yellow")
 
 
@@ -140,6 +141,8 @@ def claim_sentence(answer: Answer) -> str:
         if answer.least_lack is not None:
             low, high = (value_text(each) for each in answer.least_lack)
             return f"Between: it lacks from {low} to {high}; the search ended before it was closed."
+    if answer.question.kind == "asks" and answer.claim == "proved":
+        return "Proved: which asks help most, and what each comes to." if answer.asks else "Proved."
     words = claim_words(answer)
     return f"{words[0].upper()}{words[1:]}."
 
@@ -276,26 +279,31 @@ def _narrow(value: float) -> str:
     return f"{value / 1e6:,.1f} m" if 1e7 <= abs(value) < math.inf else value_text(value)
 
 
-def ask_lines(found: Explanation, answer: Answer, *, full: bool) -> Iterator[Shown]:
+def ask_lines(found: Explanation, answer: Answer) -> Iterator[Shown]:
     """Whom to ask, each with what it gains and how sure that is; then what helps together."""
+    if answer.asks or answer.bundles:
+        yield Shown(WEIGHTED, style="dim")
     for at, ask in enumerate(answer.asks, start=1):
         yield Shown(f"{at}. {ask.what}{_how_sure(ask)}", indent=1)
-        yield Shown(moved_text(found, ask.ranks) or "nothing is gained", indent=4)
+        yield Shown(_gained(found, ask), indent=4)
         if ask.setting:
             yield Shown(f'--set "{ask.setting}"', indent=4, whole=True)
-        elif ask.add:
-            yield Shown(f"add: {ask.add}", indent=4, whole=True)
-    bundles = answer.bundles if full else answer.bundles[:MOST_BUNDLES]
-    if bundles:
+        yield from (Shown(f"add to {row}", indent=4) for row in added_rows(ask.add))
+    if answer.bundles:
         yield Shown("Together", style="bold")
-    number = {ask.what: f"{at}" for at, ask in enumerate(answer.asks, start=1)}
-    for bundle in bundles:
-        names = [number.get(name, name) for name in bundle.asks]
-        yield Shown(
-            f"{' + '.join(names)}: {moved_text(found, bundle.ranks) or 'nothing is gained'}", indent=1
-        )
-        for name, ranks in zip(names, bundle.without, strict=False):
-            yield Shown(f"without {name}: {moved_text(found, ranks) or 'nothing is gained'}", indent=4)
+        yield from (Shown(text, indent=1) for text in answer.text[-len(answer.bundles) :])
+
+
+def _gained(found: Explanation, ask: Ask) -> str:
+    """The ranks that an ask moves; the last that is told may come to less where it is not proved."""
+    if ask.claim == "proved" or not ask.ranks:
+        return moved_text(found, ask.ranks) or "nothing is gained"
+    last = ask.ranks[-1]
+    closed, still_open = moved_text(found, ask.ranks[:-1]), moved_text(found, [last])
+    if not still_open:
+        name = next(rank.name for rank in found.workbook.asked.solution.ranks if rank.rank == last.rank)
+        still_open = f"{name} {value_text(last.value)}"
+    return ", ".join(filter(None, (closed, f"{still_open} or less")))
 
 
 def _how_sure(ask: Ask) -> str:

@@ -86,11 +86,12 @@ def tell(reporter: Reporter, done: Run) -> None:
 def explained(found: Explanation) -> str:
     """How many questions were answered, how surely, and where."""
     proved = sum(answer.claim == "proved" for answer in found.answers)
-    stopped = ", stopped before all was asked" if found.stopped is not None else ""
-    return (
-        f"Explained: {counted(len(found.answers), 'question', 'questions')} in {found.seconds:.0f} s, "
-        f"{proved:,} proved{stopped}; sheets {with_and(schema.REASON_SHEETS)}."
-    )
+    left = len(found.answers) - proved
+    asked = f"{counted(len(found.answers), 'question', 'questions')} in {found.seconds:.0f} s"
+    more = f"; --explain {2 * (found.limit or math.ceil(found.seconds)):g} gives more time" if left else ""
+    more = "; stopped before all was asked" if found.stopped is not None else more
+    sheets = f"Sheets {with_and(schema.REASON_SHEETS)}."
+    return f"{asked}: {proved:,} proved, {left:,} open{more}. {sheets}"
 
 
 def say_why_not(reporter: Reporter, done: Run) -> None:

@@ -23,6 +23,7 @@ from solver.results.reasons import Reasons, answered_pledges, proved_gaps, reaso
 from solver.results.run import BASELINE_FILE, Stated, run_tables, status_sentence
 from solver.results.scenarios import scenarios_table, with_own_numbers
 from solver.results.summary import (
+    asks_facts,
     contributors_block,
     coverage_block,
     drawdown_block,
@@ -67,7 +68,7 @@ def build_results(  # noqa: PLR0913 - a plan, what came of it, and what is asked
         scenario=scenario_sentence(facts.spec.scenario, facts.spec.overrides),
         status=status_sentence(solution, search.gap or 0.0),
         proved=solution.status == "optimal" and not solution.relaxed,
-        facts=(*headline(plan, ledger), *changed, *held.facts),
+        facts=(*headline(plan, ledger), *changed, *held.facts, *asks_facts(solution.ranks, reasons)),
         force=force_block(plan, ledger),
         coverage=coverage_block(ledger),
         drawdown=drawdown_block(drawdown),

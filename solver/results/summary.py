@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,11 @@ from solver.plan.scenario import nations_away
 from solver.results import columns
 from solver.results.drawdown import BINDING, BLOCKING, FULL, NO_CAP, cap_names
 from solver.results.gaps import FORCE, WHOM, missing_by_name, whom_in_full, without_noise
-from solver.results.tables import APART, Table, make_table, period_name
+from solver.results.reasons import Reasons
+from solver.results.reasons.asks import first_calls
+from solver.results.tables import APART, Fact, Table, make_table, period_name
+from solver.schema import ASKS_SHEET
+from solver.solution import RankValue
 from solver.text.numbers import counted, first_few, spans
 from solver.tolerances import TOLD_AS_NOTHING
 
@@ -150,6 +154,12 @@ def _one_gap(
     whom = f"{why}{APART}{whom}" if why else whom
     name = f"{first['What is missing']}, {first_few(sites, SITES_NAMED)}"
     return name, first["Measure"], missing, ", ".join(spans(lacking["period"])), whom
+
+
+def asks_facts(ranks: Sequence[RankValue], stated: Reasons) -> tuple[Fact, ...]:
+    """Whom to call first, where it was asked and there is somebody."""
+    text = first_calls(ranks, stated[ASKS_SHEET]) if ASKS_SHEET in stated else ""
+    return (Fact(label="Call first", text=text),) if text else ()
 
 
 def contributors_block(contributions: Table) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,10 +53,17 @@ def test_an_explained_plan_has_the_sheets_of_answers_behind_unused(here: Path):
 
     at = titles.index("Unused") + 1
     assert tuple(titles[at : at + 4]) == REASON_SHEETS
-    assert "Explained: " in (here / "said.txt").read_text()
-    assert "sheets Asks, Why short, Cap steps and Why not." in " ".join(
-        (here / "said.txt").read_text().split()
-    )
+    said = " ".join((here / "said.txt").read_text().split())
+    assert re.search(r"\d+ questions in \d+ s: \d+ proved, \d+ open", said)
+    assert "Sheets Asks, Why short, Cap steps and Why not." in said
+
+
+def test_the_terminal_and_summary_say_whom_to_call_first(here: Path):
+    said = " ".join((here / "said.txt").read_text().split())
+    page = [cell for row in load_workbook(PLAN)["Summary"].iter_rows(values_only=True) for cell in row]
+
+    assert re.search(r"Call first ?\w[\w ]*, .* \(100 heads\): target shortfall \(weighted\) 50 → ", said)
+    assert "Call first" in page
 
 
 def test_the_first_row_of_asks_says_whom_to_ask_for_what(here: Path):

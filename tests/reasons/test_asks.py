@@ -17,9 +17,19 @@ from solver.optimise import Search, optimise
 from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.plan.scenario import Override, apply_overrides
-from solver.reasons.questions.answer import Answer, Bundle, Numbers, Question, compared
+from solver.reasons.questions.answer import (
+    Answer,
+    Bundle,
+    Numbers,
+    Price,
+    Question,
+    RankNumber,
+    RankPrice,
+    compared,
+)
 from solver.reasons.questions.ask_candidates import changes_of
 from solver.reasons.questions.ask_search import Asks
+from solver.reasons.questions.ask_text import added_rows, short_request, told_change, told_ranks
 from solver.reasons.questions.asks import answers
 from solver.reasons.questions.base import base_of
 from solver.reasons.questions.session import Session, with_new_rows
@@ -334,7 +344,8 @@ def test_short_of_time_less_is_claimed_and_nothing_wrong(seconds: float):
             assert [ask.ranks[1].value for ask in answer.asks] == [0, 100]
         for ask in answer.asks:
             if ask.setting:
-                assert compared(best_with(plan, ask.setting), values(ask.ranks)) <= 0
+                reached = values(ask.ranks)
+                assert compared(best_with(plan, ask.setting)[: len(reached)], reached) <= 0
 
 
 def test_without_time_nothing_is_claimed():
@@ -343,3 +354,64 @@ def test_without_time_nothing_is_claimed():
 
     assert (answer.claim, answer.asks) == ("not_settled", ())
     assert "is not shown" in answer.text[0]
+
+
+def test_bundles_are_told_by_the_numbers_of_the_list():
+    """600 lack of 700: 300 of Spain, 200 of Italy and 100 of France, of which two leave what the third has."""
+    answer = asked(a_plan(THREE_INDICATED, requirements=[need(700)]), count=2)
+
+    assert answer.text[2].startswith("No other of the ")
+    assert answer.text[3:] == (
+        "Spain + Italy (1 + 2): target shortfall 100; 1 alone 300; 2 alone 400 (no other two help more; "
+        "proved).",
+        "1 + 2 + France, FRA-INF (100 heads): target shortfall 0; without 1 300; without 2 200; without "
+        "France, FRA-INF (100 heads) 100 (no other three help more; proved).",
+    )
+
+
+def test_of_ranks_that_are_not_closed_only_the_first_is_told():
+    """The second may come to 2: what was found behind it is of no best plan."""
+    price = Price(
+        possible=True,
+        ranks=tuple(
+            RankPrice(rank=rank, name="", base=9.0, low=low, high=5.0)
+            for rank, low in ((1, 5.0), (2, 2.0), (3, 5.0))
+        ),
+    )
+
+    assert told_ranks(price) == (RankNumber(rank=1, value=5.0), RankNumber(rank=2, value=5.0))
+
+
+def test_what_may_come_to_less_is_told_so():
+    """In the plan 300 of 400 lack; the second rank is not closed at 100, and may be less."""
+    base = session_of(a_plan(THREE_INDICATED)).base
+    now = [rank.value for rank in base.solved.settled]
+    ranks = (RankNumber(rank=1, value=now[0]), RankNumber(rank=2, value=100.0))
+
+    assert told_change(base, ranks, proved=False) == "target shortfall falls from 300 to 100 or less"
+    assert told_change(base, ranks[:1], proved=False).endswith(" or less")
+
+
+@pytest.mark.parametrize(
+    ("what", "short"),
+    [
+        ("Ask Spain for A (B) (1,450 heads, Medics; indicated)", "Spain, A (B) (1,450 heads)"),
+        ("Ask Spain for one more unit of X (1 head, Y; pledged)", "Spain, one more unit of X (1 head)"),
+        (
+            "Ask Poland to lift the caveat in row 2 of Caveats (Far)",
+            "Poland, lift the caveat in row 2 of Caveats (Far)",
+        ),
+        ("Raise the cap from 1 to 2 heads", "Raise the cap from 1 to 2 heads"),
+    ],
+)
+def test_a_request_is_told_in_a_few_words(what: str, short: str):
+    assert short_request(what) == short
+
+
+def test_rows_to_add_are_told_apart():
+    add = "Nations: Nation = Any nation, Largest share = 1; Contingents: Contingent = New; old, Units = 1"
+
+    assert added_rows(add) == [
+        "Nations: Nation = Any nation, Largest share = 1",
+        "Contingents: Contingent = New; old, Units = 1",
+    ]

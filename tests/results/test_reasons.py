@@ -8,9 +8,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from answer_cases import FACTS, a_plan, a_rank, a_solution, sent, to_lviv
-from made_answers import asks, cap, every_answer, why_not, why_short
+from made_answers import asks, cap, every_answer, numbers, why_not, why_short
 
-from solver.reasons.questions.answer import Ask, CapStep, Question, RankNumber, RankPrice
+from solver.reasons.questions.answer import Ask, Bundle, CapStep, Question, RankNumber, RankPrice
 from solver.results.build import build_results
 from solver.results.reasons import reason_tables, stated_reasons
 from solver.results.reasons.asks import cell_row, whom
@@ -194,18 +194,97 @@ def test_a_cap_of_which_no_step_is_known_says_so_in_a_row():
 def test_asks_say_whom_for_what_from_what_to_what_and_then_what_helps_together():
     rows = sheet("Asks", asks(RANKS))
 
-    assert list(rows["No"]) == ["1", "2", "1 + 2"]
-    assert list(rows["Whom to ask"]) == ["Estonia", "any nation", "Estonia + any nation"]
-    assert list(rows["From"]) == [450] * 3
-    assert list(rows["To"]) == [400, 410, 360]
+    assert list(rows["No"]) == ["1", "2", "1 + 2", ""]
+    assert list(rows["Whom to ask"]) == ["Estonia", "any nation", "Estonia + any nation", ""]
+    assert list(rows["From"])[:3] == [450] * 3
+    assert list(rows["To"])[:3] == [400, 410, 360]
     assert rows["Then also"][2] == (
-        "without No 1: minimum shortfall 450 → 410\nwithout No 2: nothing is gained"
+        "without No 1: minimum shortfall 450 → 410 or less\n"
+        "without No 2: whether anything is gained is not settled"
+    )
+    assert rows["What to ask for"][3] == (
+        "No other of the 9 changes that could be asked for helps more; proved."
     )
     assert list(rows["Try it with"])[:2] == [
         '--set "Contingents!EST-1!Units=3"',
         "add: Contingents: Contingent=New, Units=1",
     ]
-    assert list(zip(rows["Sheet"], rows["Row"], strict=True)) == [("Contingents", 2), ("", 0), ("", 0)]
+    assert list(zip(rows["Sheet"], rows["Row"], strict=True)) == [
+        ("Contingents", 2),
+        ("", 0),
+        ("", 0),
+        ("", 0),
+    ]
+
+
+def test_a_bundle_is_told_in_the_order_of_the_list():
+    """Found as 2 + 1: with what is left without each beside its own number."""
+    (pair,) = asks(RANKS).bundles
+    turned = Bundle(asks=pair.asks[::-1], ranks=pair.ranks, without=pair.without[::-1], claim="proved")
+    rows = sheet("Asks", asks(RANKS, bundles=(turned,)))
+
+    assert rows["No"][2] == "1 + 2"
+    assert rows["Then also"][2] == (
+        "without No 1: minimum shortfall 450 → 410\nwithout No 2: nothing is gained"
+    )
+
+
+def facts(*answers) -> dict[str, str]:
+    """The headline of Summary."""
+    return {fact.label: fact.text for fact in told(*answers).summary.facts}
+
+
+def spain(**changes) -> Ask:
+    """450 heads of Spain."""
+    known = {
+        "what": "Ask Spain for ESP-1 (1,450 heads, Infantry; indicated)",
+        "setting": "Contingents!EST-1!Status=pledged",
+        "add": "",
+        "ranks": numbers(RANKS, first=300.0),
+        "most": None,
+        "claim": "proved",
+    }
+    return Ask(**{**known, **changes})
+
+
+def test_summary_says_whom_to_call_first_and_whom_then():
+    first, second = spain(), spain(what="Look for a unit of Medics from any nation (30 heads, the median)")
+    found = facts(asks(RANKS, asks=(first, second), bundles=()))
+
+    assert found["Call first"] == (
+        "Spain, ESP-1 (1,450 heads): minimum shortfall (weighted) 450 → 300; "
+        "then any nation, a unit of Medics (30 heads) (Asks)"
+    )
+
+
+def test_summary_says_what_of_the_first_call_is_not_proved():
+    ask = spain(claim="at_most", ranks=numbers(RANKS, first=300.0)[:1])
+    found = facts(asks(RANKS, asks=(ask,), bundles=(), claim="at_most", text=("An ask.", "The best of 1.")))
+
+    assert found["Call first"] == (
+        "Spain, ESP-1 (1,450 heads): minimum shortfall (weighted) 450 → 300 or less; "
+        "others may help more (Asks)"
+    )
+
+
+def test_summary_calls_nobody_where_no_ask_helps():
+    assert "Call first" not in facts(asks(RANKS, asks=(), bundles=(), text=("No single ask helps.",)))
+    assert "Call first" not in facts()
+
+
+def test_the_first_call_stays_on_a_line_of_summary():
+    long = spain(what=f"Ask {'X' * 150} for Y")
+    found = facts(asks(RANKS, asks=(spain(), long), bundles=()))
+
+    assert found["Call first"].endswith("450 → 300 (Asks)")
+
+
+def test_an_ask_that_betters_a_rank_not_known_how_far_names_that_rank():
+    """The first rank may come to less than now: what was found of it is 450."""
+    ask = spain(claim="at_most", ranks=numbers(RANKS, first=450.0)[:1])
+    rows = sheet("Asks", asks(RANKS, asks=(ask,), bundles=()))
+
+    assert (rows["Betters"][0], rows["From"][0], rows["To"][0]) == ("minimum shortfall", 450, 450)
 
 
 def test_where_no_ask_helps_the_sheet_says_that():

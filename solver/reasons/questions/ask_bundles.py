@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from solver.reasons.questions.answer import Bundle, numbers_of
+from solver.reasons.questions.answer import Bundle
 from solver.reasons.questions.ask_search import Asks, Choice, ChoiceSearch, Tried
+from solver.reasons.questions.ask_text import told_ranks
 
 SIZES = (2, 3)
 """Asks in a bundle."""
@@ -52,7 +53,7 @@ def _bundle(asks: Asks, tried: Tried, *, proved: bool) -> Bundle | None:
     settled = tried.proved and all(each.proved for each in without)
     return Bundle(
         asks=tuple(asks.candidates[at].what for at in tried.choice),
-        ranks=numbers_of(tried.price),
-        without=tuple(numbers_of(each.price) for each in without),
+        ranks=told_ranks(tried.price),
+        without=tuple(told_ranks(each.price) for each in without),
         claim="proved" if proved and settled else "at_most",
     )

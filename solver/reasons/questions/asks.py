@@ -15,12 +15,11 @@ from solver.reasons.questions.answer import (
     Question,
     RankNumber,
     claim_of,
-    numbers_of,
     rank_room,
 )
 from solver.reasons.questions.ask_bundles import bundles_of
 from solver.reasons.questions.ask_search import Asks, Choice, ChoiceSearch, Tried
-from solver.reasons.questions.ask_text import sentences
+from solver.reasons.questions.ask_text import sentences, told_ranks
 from solver.reasons.questions.session import Session
 
 DEFAULT_COUNT = 5
@@ -72,7 +71,7 @@ def _ask(asks: Asks, tried: Tried) -> Ask:
         what=candidate.what,
         setting=candidate.setting,
         add=candidate.add,
-        ranks=numbers_of(tried.price),
+        ranks=told_ranks(tried.price),
         most=_most(tried.price, asks.base),
         claim=claim_of(tried.price),
         confidence=candidate.confidence,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -15,7 +17,9 @@ from solver.plan.addresses import find_sheet, fitting_rows
 from solver.plan.plan import Plan
 from solver.plan.scenario import Override
 from solver.reasons.questions.answer import Answer, Ask, Bundle, RankNumber
+from solver.reasons.questions.ask_text import added_rows, short_request
 from solver.results.reasons import words
+from solver.schema import ASKS_SHEET
 from solver.solution import RankValue
 from solver.text.numbers import with_and
 
@@ -23,6 +27,8 @@ NOTE = (
     "Which capital to call, and what to ask for: one change each, those first that better the plan most, by "
     "the first rank that they better. Below them two and three that help most together, with what is left "
     "where one of them is missing. Cells of caps, caveats and conditions are asked of whoever set them. "
+    "Shortfalls and drawdown are weighted heads x periods, not people. Of what is not proved, ranks are told "
+    "up to the first that is not settled, which may be less. Confidence: as Contingents says it, else blank. "
     + words.CLAIMS_TOLD
 )
 ANYBODY = "any nation"
@@ -34,6 +40,12 @@ WHOEVER = "whoever decides it"
 TOGETHER = " + "
 """Between the numbers, and the nations, of asks that help together."""
 
+WEIGHTED = re.compile("shortfall|drawdown")
+"""Ranks that are sums of weighted heads over the periods."""
+
+FIRST_CALLS = 175
+"""Characters of whom to call first: a line of Summary."""
+
 
 def asks_rows(plan: Plan, ranks: Sequence[RankValue], answers: Sequence[Answer]) -> pd.DataFrame:
     """One row for each ask, then one for each bundle, as they are stated."""
@@ -42,16 +54,18 @@ def asks_rows(plan: Plan, ranks: Sequence[RankValue], answers: Sequence[Answer])
         known = {ask.what: (str(number), ask) for number, ask in enumerate(answer.asks, start=1)}
         rows += [_ask(plan, ranks, *each) for each in known.values()]
         rows += [_bundle(plan, ranks, bundle, known) for bundle in answer.bundles]
-        if not rows:
-            rows.append(
-                {
-                    **_moved(ranks, ()),
-                    **_BLANK,
-                    "What to ask for": words.answer_text(answer),
-                    "Claim": words.claim_text(answer),
-                }
-            )
+        rows += [_said(ranks, answer, text) for text in answer.text[len(answer.asks) :][:1]]
     return pd.DataFrame(rows)
+
+
+def _said(ranks: Sequence[RankValue], answer: Answer, text: str) -> dict[str, object]:
+    """The row that says how many of the changes were looked at, and how sure the list is."""
+    return {
+        **_moved(ranks, ()),
+        **_BLANK,
+        "What to ask for": text,
+        "Claim": words.claim_text(answer),
+    }
 
 
 _BLANK: dict[str, object] = {
@@ -72,21 +86,37 @@ def _ask(plan: Plan, ranks: Sequence[RankValue], number: str, ask: Ask) -> dict[
         "Whom to ask": whom(plan, sheet, row),
         "What to ask for": ask.what,
         "Confidence": math.nan if ask.confidence is None else ask.confidence,
-        **_moved(ranks, ask.ranks),
+        **_moved(ranks, ask.ranks, proved=ask.claim == "proved"),
         "Claim": words.CLAIMS[ask.claim],
-        "Try it with": words.set_text(ask.setting) or f"add: {ask.add}",
+        "Try it with": _how(ask),
         "Sheet": sheet,
         "Row": row,
     }
 
 
-def _moved(ranks: Sequence[RankValue], numbers: Sequence[RankNumber]) -> dict[str, object]:
-    """The first rank that is bettered, from what to what, and the others that change."""
+def _how(ask: Ask) -> str:
+    """How to try an ask: as it is typed, or the rows to add, one a line."""
+    return words.set_text(ask.setting) or "\n".join(f"add: {row}" for row in added_rows(ask.add))
+
+
+def _moved(
+    ranks: Sequence[RankValue], numbers: Sequence[RankNumber], *, proved: bool = True
+) -> dict[str, object]:
+    """The first rank that is bettered, from what to what, and the others that change.
+
+    ``proved``: whether the last of the numbers cannot be less. Where it can and none is better, it is told.
+    """
     first, others = words.first_moved(ranks, numbers)
+    if first is None and numbers and not proved:
+        first = next(
+            words.Moved(each.name, each.value, each.value) for each in ranks if each.rank == numbers[-1].rank
+        )
+    told = words.in_sentence(others)
+    less = " or less" if others and not proved and words.moved(ranks, numbers[-1:]) else ""
     return {
         "Betters": first.name if first else "",
         "To": first.then if first else math.nan,
-        "Then also": words.in_sentence(others),
+        "Then also": f"{told}{less}",
     }
 
 
@@ -94,16 +124,18 @@ def _bundle(
     plan: Plan, ranks: Sequence[RankValue], bundle: Bundle, known: dict[str, tuple[str, Ask]]
 ) -> dict[str, object]:
     """Asks that help together, by their numbers where they stand above."""
-    row = _moved(ranks, bundle.ranks)
+    bundle = _in_order(bundle, known)
+    proved = bundle.claim == "proved"
+    row = _moved(ranks, bundle.ranks, proved=proved)
     named = [f"No {known[what][0]}" if what in known else what for what in bundle.asks]
     without = [
-        f"without {name}: {words.in_sentence(words.moved(ranks, left)) or 'nothing is gained'}"
+        f"without {name}: {_left(ranks, left, proved=proved)}"
         for name, left in zip(named, bundle.without, strict=False)
     ]
     others = [str(row["Then also"])] if row["Then also"] else []
     asked = [known[what][1] for what in bundle.asks if what in known]
     nations = dict.fromkeys(whom(plan, *cell_row(plan, ask.setting)) for ask in asked)
-    settings = [words.set_text(ask.setting) or f"add: {ask.add}" for ask in asked]
+    settings = [_how(ask) for ask in asked]
     return {
         **_BLANK,
         "No": TOGETHER.join(known[what][0] if what in known else "…" for what in bundle.asks),
@@ -114,6 +146,46 @@ def _bundle(
         "Claim": words.CLAIMS[bundle.claim],
         "Try it with": "\n".join(settings) if len(asked) == len(bundle.asks) else "",
     }
+
+
+def _in_order(bundle: Bundle, known: dict[str, tuple[str, Ask]]) -> Bundle:
+    """The bundle with its asks in the order of the list, behind them those that do not stand there."""
+    listed = list(known)
+    order = sorted(
+        range(len(bundle.asks)),
+        key=lambda at: listed.index(bundle.asks[at]) if bundle.asks[at] in known else len(listed) + at,
+    )
+    return replace(
+        bundle,
+        asks=tuple(bundle.asks[at] for at in order),
+        without=tuple(bundle.without[at] for at in order),
+    )
+
+
+def _left(ranks: Sequence[RankValue], numbers: Sequence[RankNumber], *, proved: bool) -> str:
+    """What is left where one of a bundle is missing."""
+    told = words.in_sentence(words.moved(ranks, numbers))
+    if proved:
+        return told or "nothing is gained"
+    return f"{told} or less" if told else "whether anything is gained is not settled"
+
+
+def first_calls(ranks: Sequence[RankValue], rows: pd.DataFrame) -> str:
+    """Whom to call first, what that betters, and whom then, from the rows of the sheet; "" without asks."""
+    listed = rows[rows["No"].astype(str).str.isdigit() & rows["Betters"].ne("")]
+    if listed.empty:
+        return ""
+    first, now = listed.iloc[0], words.values_now(ranks)
+    less = "" if first["Claim"] == words.CLAIMS["proved"] else " or less"
+    betters = str(first["Betters"])
+    step = f"{words.value_text(now[betters])} → {words.value_text(first['To'])}" if betters in now else ""
+    weighted = " (weighted)" if WEIGHTED.search(betters) else ""
+    told = f"{short_request(first['What to ask for'])}: {betters}{weighted} {step}{less}"
+    others = [f"; then {short_request(what)}" for what in listed["What to ask for"].iloc[1:2]]
+    claims = rows.loc[rows["No"].eq(""), "Claim"]
+    sure = "" if claims.eq(words.CLAIMS["proved"]).all() else "; others may help more"
+    whole = f"{told}{''.join(others)}{sure} ({ASKS_SHEET})"
+    return whole if len(whole) <= FIRST_CALLS else f"{told}{sure} ({ASKS_SHEET})"
 
 
 def cell_row(plan: Plan, setting: str) -> tuple[str, int]:
