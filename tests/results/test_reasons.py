@@ -154,9 +154,9 @@ def a_step(first: float, second: float | None = None, low: float | None = None) 
     [
         (a_step(400, 2.04e9), "400", "cost 9 EUR → 2.04 bn EUR", ""),
         (a_step(400, 2.04e9, low=1e6), "400", "cost 9 EUR → at least 1 m EUR", ""),
-        (a_step(400, low=300), "400 or less", "", "The ranks after these were not settled."),
-        (a_step(500, low=460), "at least 460", "", "The ranks after these were not settled."),
-        (a_step(450), "", "", "The first ranks stay as they are. The ranks after these were not settled."),
+        (a_step(400, low=300), "400 or less", "", "The ranks after that were not settled."),
+        (a_step(500, low=460), "at least 460", "", "The ranks after that were not settled."),
+        (a_step(450), "", "", "No change of minimum shortfall. The ranks after that were not settled."),
     ],
 )
 def test_a_step_tells_what_is_sure_with_money_in_words(step: CapStep, then: str, also: str, said: str):
@@ -172,6 +172,16 @@ def test_a_step_of_which_nothing_is_sure_says_so():
     assert (row["Step"], row["Claim"], row["First changed"], row["Then"]) == ("looser", "not settled", "", "")
     assert row["Answer"] == "What it comes to was not settled in the time."
     assert today["Claim"] == "proved"
+
+
+def test_a_share_that_is_no_whole_number_of_heads_is_told_in_whole_heads():
+    """A cap of 300.5 heads: 301 is the first whole head of its step, 599 the last."""
+    (step,) = cap(RANKS).steps[1:2]
+    steps = (replace(step, from_limit=300.5, limit=599.5),)
+    (row,) = sheet("Cap steps", cap(RANKS, steps=steps)).to_dict("records")
+
+    assert (row["From"], row["To"]) == (301, 599)
+    assert row["Answer"] == "Today: from 301 up to 599 heads nothing changes."
 
 
 def test_a_step_of_today_that_is_not_proved_promises_nothing():

@@ -13,11 +13,12 @@ from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import positions, take
 from solver.plan.plan import Plan
 from solver.reasons.questions.answer import Answer, CapStep
-from solver.reasons.questions.cap_told import ranks_of_step
+from solver.reasons.questions.cap_told import ToldRank, ranks_of_step
 from solver.results.drawdown import cap_names
 from solver.results.reasons import words
 from solver.solution import RankValue
-from solver.text.numbers import in_full, money
+from solver.text.numbers import in_full, money, with_and
+from solver.tolerances import TOLD_AS_NOTHING
 
 NOTE = (
     "What each drawdown cap costs, in whole heads: within a step every rank of the best plan comes to the "
@@ -29,7 +30,7 @@ TODAY, LOOSER, TIGHTER, NO_PLAN = "today", "looser", "tighter", "no plan"
 """What a step is, beside the cap of today."""
 
 NOT_SETTLED = "What it comes to was not settled in the time."
-REST_OPEN = "The ranks after these were not settled."
+REST_OPEN = "The ranks after that were not settled."
 NO_CHANGE = "No rank changes."
 
 
@@ -55,16 +56,16 @@ def cap_step_rows(plan: Plan, ranks: Sequence[RankValue], answers: Sequence[Answ
 
 def _step(plan: Plan, ranks: Sequence[RankValue], step: CapStep, today: CapStep | None) -> dict[str, object]:
     """One step: from where to where, what the best plan then surely comes to, and how to try it."""
-    now = {rank.rank: rank for rank in ranks}
+    now, (first, last) = {rank.rank: rank for rank in ranks}, _whole_heads(step)
     told = ranks_of_step(step, {rank.rank: rank.value for rank in ranks})
     changed = [(now[each.rank], each) for each in told if each.differs(now[each.rank].value)]
     texts = [(rank, each.text(partial(_value, plan, rank.name))) for rank, each in changed]
     then = [f"{rank.name} {_value(plan, rank.name, rank.value)} → {text}" for rank, text in texts]
     return {
-        "From": step.from_limit,
-        "To": math.nan if step.endless else step.limit,
+        "From": first,
+        "To": math.nan if step.endless else last,
         "Step": _kind(step, today),
-        "Answer": _today(step) if step is today else _said(step, len(changed), len(told) == len(ranks)),
+        "Answer": _today(step) if step is today else _said(step, ranks, told, bool(changed)),
         "First changed": texts[0][0].name if texts else "",
         "Then": texts[0][1] if texts else "",
         "Then also": ", ".join(then[1:]),
@@ -84,19 +85,29 @@ def _kind(step: CapStep, today: CapStep | None) -> str:
 
 def _today(step: CapStep) -> str:
     """What is said of today's step."""
-    first, last = in_full(step.from_limit), in_full(step.limit)
+    first, last = map(in_full, _whole_heads(step))
     where = f"from {first} heads up" if step.endless else f"from {first} up to {last} heads"
     if not step.endless and first == last:
         where = f"at {first} heads"
     return f"Today: {where} {'nothing changes' if step.claim == 'proved' else 'no better plan is known'}."
 
 
-def _said(step: CapStep, changed: int, whole: bool) -> str:
+def _whole_heads(step: CapStep) -> tuple[float, float]:
+    """The first and the last whole head of a step: a share of a baseline need not be whole."""
+    first = float(math.ceil(step.from_limit - TOLD_AS_NOTHING))
+    return first, max(first, float(math.floor(step.limit + TOLD_AS_NOTHING)))
+
+
+def _said(step: CapStep, ranks: Sequence[RankValue], told: Sequence[ToldRank], changed: bool) -> str:
     """What is said of another step, where its numbers do not say all."""
     if not step.ranks:
         return "There is no plan." if step.claim == "proved" else NOT_SETTLED
-    said = [] if changed else [NO_CHANGE if whole else "The first ranks stay as they are."]
-    return " ".join(said if whole else [*said, REST_OPEN])
+    if len(told) == len(ranks):
+        return "" if changed else NO_CHANGE
+    numbers = {each.rank for each in told}
+    names = [rank.name for rank in ranks if rank.rank in numbers]
+    stay = f"No change of {with_and(names)}. "
+    return f"{'' if changed else stay}{REST_OPEN}"
 
 
 def _value(plan: Plan, name: str, value: float) -> str:
