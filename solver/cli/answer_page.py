@@ -43,18 +43,24 @@ def page_lines(found: Explanation, *, full: bool) -> Iterator[Shown]:
             continue
         yield Shown("")
         yield Shown(heading, style="bold underline")
-        yield from _section(plan, answers, len(answers) if full else MOST_OF_A_KIND[kind])
+        yield from _section(plan, answers, len(answers) if full else MOST_OF_A_KIND[kind], full=full)
 
 
-def _section(plan: Plan, answers: Sequence[Answer], most: int) -> Iterator[Shown]:
-    """The answers of a kind of which something is known, so many at most; of the others how many they are."""
+def _section(plan: Plan, answers: Sequence[Answer], most: int, *, full: bool) -> Iterator[Shown]:
+    """The answers of a kind of which something is known, so many at most; of the others how many they are.
+
+    ``full``: the others are told as well, behind them.
+    """
     told = [(answer, said) for answer in answers if (said := known_sentence(plan, answer))]
     for answer, said in told[:most]:
         yield from _in_short(answer, said)
     if len(told) > most:
         yield Shown(f"{len(told) - most:,} more; -v shows all of them.", indent=1, style="dim")
-    left = len(answers) - len(told)
-    if left:
+    others = [answer for answer in answers if not known_sentence(plan, answer)]
+    left = len(others)
+    for answer in others if full else ():
+        yield from _in_short(answer, answer.text[0] if answer.text else question_title(answer.question, plan))
+    if left and not full:
         named = f"{left:,} more {'is' if left == 1 else 'are'}" if told else f"{left:,} of {left:,} are"
         yield Shown(
             f"{named} not settled in the time; ask one alone, or give more with --time-limit.",

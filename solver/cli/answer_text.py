@@ -300,8 +300,11 @@ def _gained(found: Explanation, ask: Ask) -> str:
         return moved_text(found, ask.ranks) or "nothing is gained"
     last = ask.ranks[-1]
     closed, still_open = moved_text(found, ask.ranks[:-1]), moved_text(found, [last])
+    now = next(rank for rank in found.workbook.asked.solution.ranks if rank.rank == last.rank)
+    name = now.name
+    if closed and not last.value < now.value - rank_room(now.value):
+        return f"{closed}, {name} not settled"
     if not still_open:
-        name = next(rank.name for rank in found.workbook.asked.solution.ranks if rank.rank == last.rank)
         still_open = f"{name} {value_text(last.value)}"
     return ", ".join(filter(None, (closed, f"{still_open} or less")))
 

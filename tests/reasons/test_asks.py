@@ -357,7 +357,7 @@ def test_without_time_nothing_is_claimed():
 
 
 def test_bundles_are_told_by_the_numbers_of_the_list():
-    """600 lack of 700: 300 of Spain, 200 of Italy and 100 of France, of which two leave what the third has."""
+    """600 lack of 700: 300 of Spain, 200 of Italy and 100 of France, two leave what the third has."""
     answer = asked(a_plan(THREE_INDICATED, requirements=[need(700)]), count=2)
 
     assert answer.text[2].startswith("No other of the ")
@@ -390,6 +390,9 @@ def test_what_may_come_to_less_is_told_so():
 
     assert told_change(base, ranks, proved=False) == "target shortfall falls from 300 to 100 or less"
     assert told_change(base, ranks[:1], proved=False).endswith(" or less")
+    behind = (*ranks, RankNumber(rank=3, value=now[2] + 9))
+    assert told_change(base, behind, proved=False).startswith("target shortfall falls from 300 to 100 (")
+    assert told_change(base, behind, proved=False).endswith(" not settled)")
 
 
 @pytest.mark.parametrize(

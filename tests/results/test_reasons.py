@@ -209,7 +209,7 @@ def test_asks_say_whom_for_what_from_what_to_what_and_then_what_helps_together()
     assert list(rows["From"])[:3] == [450] * 3
     assert list(rows["To"])[:3] == [400, 410, 360]
     assert rows["Then also"][2] == (
-        "without No 1: minimum shortfall 450 → 410 or less\n"
+        "cost not settled\nwithout No 1: minimum shortfall 450 → 410 or less\n"
         "without No 2: whether anything is gained is not settled"
     )
     assert rows["What to ask for"][3] == (
@@ -287,6 +287,16 @@ def test_the_first_call_stays_on_a_line_of_summary():
     found = facts(asks(RANKS, asks=(spain(), long), bundles=()))
 
     assert found["Call first"].endswith("450 → 300 (Asks)")
+
+
+@pytest.mark.parametrize(("cost", "told"), [(8.0, "cost 9 → 8 or less"), (12.0, "cost not settled")])
+def test_what_is_proved_of_an_ask_is_told_as_it_is_and_the_next_rank_as_open(cost, told):
+    """The first rank comes to 300 for sure; of the second a plan is known, better or worse than now."""
+    ranks = (*numbers(RANKS, first=300.0)[:1], RankNumber(rank=2, value=cost))
+    answer = asks(RANKS, asks=(spain(claim="between", ranks=ranks),), bundles=())
+
+    assert sheet("Asks", answer)["Then also"][0] == told
+    assert facts(answer)["Call first"].endswith("450 → 300 (Asks)")
 
 
 def test_an_ask_that_betters_a_rank_not_known_how_far_names_that_rank():

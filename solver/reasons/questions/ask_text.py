@@ -96,8 +96,10 @@ def told_change(base: Base, ranks: Sequence[RankNumber], *, proved: bool) -> str
         still_open = not proved and at == len(ranks) - 1
         less = " or less" if still_open else ""
         name, value = _name(base, at), f"{_value(base, at, then.value)}{less}"
-        if abs(then.value - now.value) <= rank_room(now.value):
-            if still_open and not told:
+        if still_open and told and then.value >= now.value - rank_room(now.value):
+            told.append(f"{name} not settled")
+        elif abs(then.value - now.value) <= rank_room(now.value):
+            if still_open:
                 told.append(f"{name} {value}")
         elif told:
             told.append(f"{name} then {value}")

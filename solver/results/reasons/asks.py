@@ -43,6 +43,9 @@ TOGETHER = " + "
 WEIGHTED = re.compile("shortfall|drawdown")
 """Ranks that are sums of weighted heads over the periods."""
 
+OR_LESS, NOT_SETTLED = " or less", " not settled"
+"""What is said of the first rank that is not closed: where it is better in the plan found, and else."""
+
 FIRST_CALLS = 175
 """Characters of whom to call first: a line of Summary."""
 
@@ -106,17 +109,20 @@ def _moved(
 
     ``proved``: whether the last of the numbers cannot be less. Where it can and none is better, it is told.
     """
-    first, others = words.first_moved(ranks, numbers)
-    if first is None and numbers and not proved:
-        first = next(
-            words.Moved(each.name, each.value, each.value) for each in ranks if each.rank == numbers[-1].rank
-        )
-    told = words.in_sentence(others)
-    less = " or less" if others and not proved and words.moved(ranks, numbers[-1:]) else ""
+    first, others = words.first_moved(ranks, numbers if proved else numbers[:-1])
+    told = list(map(str, others))
+    if numbers and not proved:
+        rank = next(each for each in ranks if each.rank == numbers[-1].rank)
+        last = words.Moved(rank.name, rank.value, numbers[-1].value)
+        if first is None:
+            first = last
+        else:
+            fell = words.moved(ranks, numbers[-1:]) and last.then < last.now
+            told.append(f"{last}{OR_LESS}" if fell else f"{last.name}{NOT_SETTLED}")
     return {
         "Betters": first.name if first else "",
         "To": first.then if first else math.nan,
-        "Then also": f"{told}{less}",
+        "Then also": ", ".join(told),
     }
 
 
@@ -176,7 +182,8 @@ def first_calls(ranks: Sequence[RankValue], rows: pd.DataFrame) -> str:
     if listed.empty:
         return ""
     first, now = listed.iloc[0], words.values_now(ranks)
-    less = "" if first["Claim"] == words.CLAIMS["proved"] else " or less"
+    closed = str(first["Then also"]).endswith((OR_LESS, NOT_SETTLED))  # the rank that is open is behind it
+    less = "" if closed or first["Claim"] == words.CLAIMS["proved"] else OR_LESS
     betters = str(first["Betters"])
     step = f"{words.value_text(now[betters])} → {words.value_text(first['To'])}" if betters in now else ""
     weighted = " (weighted)" if WEIGHTED.search(betters) else ""
