@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from oracle.facts import Arc, Contingent, Facts, Nation, Site
 from oracle.judge import NOBODY, Allocation, Key, locked, scopes, support_worth
 from oracle.program import Program, Terms
+from solver.tables import fold
 
 
 class Model:
@@ -112,6 +113,7 @@ class Model:
         """requirement_met, and the lacks that shortfalls and the worst shortfall weigh."""
         self.minimum_shortfall: Terms = []
         self.target_shortfall: Terms = []
+        self.lacks: dict[tuple[str, str, int], tuple[int, int]] = {}
         self.worst = self.program.variable(1.0)
         for asked in self.facts.requirements:
             for period in self.facts.periods:
@@ -120,6 +122,8 @@ class Model:
                 here = [arc for arc in self.at_site(asked.site, period) if arc.requirement is asked]
                 given = self.provided(here)
                 lack_minimum, lack_target = self.program.variable(), self.program.variable()
+                where = (fold(asked.site.name), fold(asked.role.name), period)
+                self.lacks[where] = (lack_minimum, lack_target)
                 self.program.row([*given, (1.0, lack_minimum)], at_least=asked.minimum)
                 self.program.row([*given, (1.0, lack_target)], at_least=asked.target)
                 self.program.row(given, at_most=asked.maximum)

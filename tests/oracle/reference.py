@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from oracle.facts import Sheets
@@ -21,13 +22,22 @@ class ReferenceResult:
     allocation: dict[Key, float]
 
 
+def nothing(_: Model) -> None:
+    """Nothing is asked beside the rules."""
+
+
 def solve_reference(
-    sheets: Sheets, *, gap: float = 0.0, baseline: Allocation | None = None
+    sheets: Sheets,
+    *,
+    gap: float = 0.0,
+    baseline: Allocation | None = None,
+    asked: Callable[[Model], None] = nothing,
 ) -> ReferenceResult:
-    """The best plan for the sheets, rank by rank."""
+    """The best plan for the sheets, rank by rank; ``asked`` adds rows that every plan is to keep as well."""
     facts = read_facts(sheets)
     baseline = None if baseline is None else folded(baseline)
     model = Model(facts, Program(gap), baseline or {})
+    asked(model)
     allocation: dict[Key, float] = {}
     values: list[float] = []
     for position, priority in enumerate(facts.priorities):
