@@ -59,6 +59,7 @@ class CheckedSolver:
     """A solver with one program: objectives change, settled ranks are kept, answers are checked.
 
     ``retries``: how often it was asked again; ``doubts``: sentences about answers that failed each time.
+    ``unconfirmed``: whether the last answer was that there is no plan, and no second search said so.
     ``caution``: how many of the attempts are skipped. ``unique``: whether ties are broken by names, for which
     ranks are solved with a ``gap`` of 0: a plan within a gap is one of many.
     """
@@ -75,6 +76,7 @@ class CheckedSolver:
         self.cost = program.ranks[0].cost
         self.retries = 0
         self.doubts: list[str] = []
+        self.unconfirmed = False
         self.attempt = self.attempts[0]
         self.backend: Backend = self._open(self.attempt)
 
@@ -113,6 +115,7 @@ class CheckedSolver:
         faults: list[str] = []
         fallback: Floats | None = None
         impossible: SolveOutcome | None = None
+        self.unconfirmed = False
         attempts = list(self.attempts)
         while attempts:
             attempt = attempts.pop(0)
@@ -125,12 +128,14 @@ class CheckedSolver:
             elif outcome.interrupted or not check.fault:
                 wrong = impossible is not None and outcome.ending != "infeasible"
                 self.retries += len(faults) + wrong
+                self.unconfirmed = outcome.ending == "infeasible" and impossible is None
                 return self._believed(outcome, check, known)
             else:
                 log.info("%s %s", self.solver, check.fault)
                 faults.append(check.fault)
                 fallback = self._better(fallback, check.plan)
         if impossible is not None and not faults:
+            self.unconfirmed = True
             return impossible
         self.retries += len(faults) - 1
         return self._not_believed(faults, fallback, known)

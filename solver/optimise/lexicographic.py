@@ -133,7 +133,8 @@ def solve_ranks(
     """The ranks of a program settled in order, ``rows`` kept from the first on; ties are left as they are.
 
     ``base``: the solved program of the same plan, or of one nearly the same, to begin with; ``checkpoint``:
-    ranks that are settled, and a plan that keeps them. Raises SolverError as :func:`optimise` does.
+    ranks that are settled, and a plan that keeps them. That there is no plan is said only where a second
+    search confirmed it. Raises SolverError as :func:`optimise` does.
     """
     options = replace(options, unique=False)
     *others, last = program.ranks
@@ -142,7 +143,10 @@ def solve_ranks(
     for row in rows:
         solver.keep(row)
     again = Reoptimisation(program, base) if base is not None and program.whole_units else None
-    return _all_ranks(solver, checkpoint, again, finish=False)
+    search = _all_ranks(solver, checkpoint, again, finish=False)
+    if search.status == "infeasible" and solver.unconfirmed:
+        search.status = "no_plan"
+    return search
 
 
 def optimise_from(

@@ -15,7 +15,6 @@ from solver.model.linexpr import Ints
 from solver.model.program import Cost, Program, Rank
 from solver.optimise.backend import Search
 from solver.optimise.certificate import certified_bound, upper_bounds
-from solver.optimise.checked_solver import MOMENT
 from solver.optimise.highs_calls import set_cost
 from solver.optimise.lexicographic import solve_ranks
 from solver.optimise.search_state import KeptCost, SearchState
@@ -45,8 +44,6 @@ class Pricer:
             return Price(possible=False, closed=True, certified=True)
         options = replace(self.options, time_limit=max(end - time.monotonic(), 0.0))
         found = priced(self.base, solve_ranks(self.base.program, options, [asked], self.base.solved))
-        if found.possible is False and end - time.monotonic() < MOMENT:
-            return Price(possible=None)  # no time was left to ask again before that is believed
         ranks = self.base.program.ranks
         shown = count < len(ranks) and found.first_worse == ranks[count].rank
         return replace(found, certified=shown)

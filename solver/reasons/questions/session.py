@@ -12,7 +12,6 @@ from solver.errors import PlanError
 from solver.model.build import build_program
 from solver.model.program import Program
 from solver.optimise.backend import Search
-from solver.optimise.checked_solver import MOMENT
 from solver.optimise.lexicographic import solve_ranks
 from solver.optimise.search_state import KeptCost
 from solver.plan import Plan
@@ -108,11 +107,8 @@ class Session:
             return self._best[key]
         seconds = self.left() if seconds is None else min(seconds, self.left())
         options = replace(self.options, time_limit=max(seconds, 0.0))
-        end = time.monotonic() + seconds
         asked = rows(changed.plan, changed.program)
         found = priced(self.base, solve_ranks(changed.program, options, asked, self.base.solved))
-        if found.possible is False and end - time.monotonic() < MOMENT:
-            return Price(possible=None)  # no time was left to ask again before that is believed
         if rows is no_rows and found.settled:
             self._best[key] = found
         return found
