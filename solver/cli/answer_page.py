@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from solver.cli.answer_text import Shown, answer_lines, claim_words, question_title
+from solver.cli.answer_text import answer_lines, claim_words, question_title
+from solver.cli.answer_words import Shown
 from solver.reasons.questions.answer import Answer
 from solver.runs.explain import Explanation
 from solver.runs.explanation_record import cap_name

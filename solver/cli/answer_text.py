@@ -4,51 +4,33 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from solver.cli.answer_asks import ask_lines
+from solver.cli.answer_words import CLAIMS, Shown, moved_text, value_text
 from solver.errors import Finding, Place
 from solver.reasons.questions.answer import (
     Answer,
-    Ask,
     Change,
-    Claim,
     Displaced,
     Help,
     Question,
-    RankNumber,
     RankPrice,
     rank_room,
 )
-from solver.reasons.questions.ask_text import added_rows
 from solver.reasons.questions.cap_told import ranks_of_step
 from solver.reasons.questions.told_ranks import is_closed, is_near, is_worse, told_ranks
 from solver.results.shown import bare_table
 from solver.runs.explain import Explanation
 from solver.runs.explanation_record import cap_name
-from solver.text.numbers import in_full, per_cent, spans, with_and
+from solver.text.numbers import in_full, spans, with_and
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from solver.plan import Plan
 
 
 MOST = 5
 """Gates, units displaced, cells and changes that are shown where not all are asked for."""
-
-MOST_MOVED = 2
-"""Ranks that are told of what a change comes to: the first that differ."""
-
-WEIGHTED = "Shortfalls and drawdown are weighted heads x periods, not people."
-"""What the ranks are that asks better, as ``compare`` names them."""
-
-CLAIMS: dict[Claim, str] = {
-    "proved": "proved",
-    "between": "between two numbers",
-    "at_most": "a plan was found; cheaper is not ruled out",
-    "not_settled": "not settled",
-}
 
 NOT_RULED_OUT = {
     "why_short": "that less lacks is not ruled out",
@@ -56,17 +38,6 @@ NOT_RULED_OUT = {
     "asks": "that others help more is not ruled out",
 }
 """What ``at_most`` leaves open, by the kind of a question; of a price, what ``CLAIMS`` says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A line, or a table; ``whole``: never broken in two, for it is typed again."""
-
-    text: str = ""
-    indent: int = 0
-    style: str = ""
-    whole: bool = False
-    table: Table | None = None
 
 
 def title(found: Explanation) -> Iterator[Shown]:
@@ -92,13 +63,6 @@ def question_title(question: Question, plan: Plan | None = None) -> str:
     where = f" at {question.site}" if question.site else ""
     role = f" as {question.role}" if question.role else ""
     return f"{'One more of' if question.more else 'Using'} {question.contingent}{role}{where}{when}"
-
-
-def value_text(value: float) -> str:
-    """A rank's value: whole from a thousand on, in full digits below."""
-    if math.isinf(value):
-        return "any"
-    return in_full(round(value) if abs(value) >= 1000 else round(value, 4))
 
 
 def answer_lines(found: Explanation, answer: Answer, *, full: bool) -> Iterator[Shown]:
@@ -237,17 +201,6 @@ def _helps(found: Explanation, helps: Sequence[Help], most: int) -> Iterator[Sho
         yield Shown(f'--set "{each.change.setting}"', indent=4, whole=True)
 
 
-def moved_text(found: Explanation, ranks: Sequence[RankNumber]) -> str:
-    """The ranks that differ from the plan's, up to two of them: ``target shortfall 900 → 300``."""
-    base = {rank.rank: rank for rank in found.workbook.asked.solution.ranks}
-    differ = [
-        f"{base[each.rank].name} {value_text(base[each.rank].value)} → {value_text(each.value)}"
-        for each in ranks
-        if abs(each.value - base[each.rank].value) > rank_room(each.value)
-    ]
-    return ", ".join(differ[:MOST_MOVED])
-
-
 def _steps(found: Explanation, answer: Answer) -> Iterator[Shown]:
     """The staircase of a cap, one row a step; ranks that no step moves are left out."""
     if not answer.steps:
@@ -277,42 +230,6 @@ def _steps(found: Explanation, answer: Answer) -> Iterator[Shown]:
 def _narrow(value: float) -> str:
     """A rank's value where there is little room: 2,033.7 m."""
     return f"{value / 1e6:,.1f} m" if 1e7 <= abs(value) < math.inf else value_text(value)
-
-
-def ask_lines(found: Explanation, answer: Answer) -> Iterator[Shown]:
-    """Whom to ask, each with what it gains and how sure that is; then what helps together."""
-    if answer.asks or answer.bundles:
-        yield Shown(WEIGHTED, style="dim")
-    for at, ask in enumerate(answer.asks, start=1):
-        yield Shown(f"{at}. {ask.what}{_how_sure(ask)}", indent=1)
-        yield Shown(_gained(found, ask), indent=4)
-        if ask.setting:
-            yield Shown(f'--set "{ask.setting}"', indent=4, whole=True)
-        yield from (Shown(f"add to {row}", indent=4) for row in added_rows(ask.add))
-    if answer.bundles:
-        yield Shown("Together", style="bold")
-        yield from (Shown(text, indent=1) for text in answer.text[-len(answer.bundles) :])
-
-
-def _gained(found: Explanation, ask: Ask) -> str:
-    """The ranks that an ask moves; the last that is told may come to less where it is not proved."""
-    if ask.claim == "proved" or not ask.ranks:
-        return moved_text(found, ask.ranks) or "nothing is gained"
-    last = ask.ranks[-1]
-    closed, still_open = moved_text(found, ask.ranks[:-1]), moved_text(found, [last])
-    now = next(rank for rank in found.workbook.asked.solution.ranks if rank.rank == last.rank)
-    name = now.name
-    if closed and not last.value < now.value - rank_room(now.value):
-        return f"{closed}, {name} not settled"
-    if not still_open:
-        still_open = f"{name} {value_text(last.value)}"
-    return ", ".join(filter(None, (closed, f"{still_open} or less")))
-
-
-def _how_sure(ask: Ask) -> str:
-    """The confidence of a pledge and the claim of an ask, where either is worth saying."""
-    confidence = "" if ask.confidence is None else f"; confidence {per_cent(ask.confidence)}"
-    return confidence + ("" if ask.claim == "proved" else f" ({CLAIMS[ask.claim]})")
 
 
 def _cell(plan: Plan, place: Place) -> str:

@@ -10,7 +10,8 @@ from rich.status import Status
 from rich.text import Text
 
 from solver.cli.answer_page import page_lines
-from solver.cli.answer_text import Shown, answer_lines, question_title, title
+from solver.cli.answer_text import answer_lines, question_title, title
+from solver.cli.answer_words import Shown
 from solver.cli.reporter import Reporter
 from solver.cli.solve_report import progress_text, say_why_not
 from solver.optimise import Progress
@@ -89,7 +90,7 @@ def _show(reporter: Reporter, lines: Iterator[Shown] | list[Shown]) -> None:
 
 def _better(rank: RankPrice) -> str:
     """That the written plan is not the best."""
-    from solver.cli.answer_text import value_text
+    from solver.cli.answer_words import value_text
 
     return (
         f"A better plan exists than the one written: {rank.name} {value_text(rank.high)} rather than "

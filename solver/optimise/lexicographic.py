@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import logging
 import math
-import os
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 
-from solver.files.replace import replace_file
 from solver.model.build import build_program
 from solver.model.linexpr import Floats
 from solver.model.program import Program, Rank
-from solver.model.pulp_bridge import PulpProblem, to_pulp
+from solver.model.pulp_bridge import to_pulp
 from solver.optimise.answer_check import plan_in
 from solver.optimise.backend import (
     NO_HINT,
@@ -31,6 +27,7 @@ from solver.optimise.backend import (
 )
 from solver.optimise.checked_solver import CheckedSolver
 from solver.optimise.extraction import extract_solution, rank_prices
+from solver.optimise.model_file import write_model
 from solver.optimise.reoptimise import Reoptimisation, SolvedProgram, read_solved, write_solved
 from solver.optimise.rounding import start_from_baseline
 from solver.optimise.search_state import (
@@ -143,10 +140,7 @@ def solve_ranks(
     for row in rows:
         solver.keep(row)
     again = Reoptimisation(program, base) if base is not None and program.whole_units else None
-    search = _all_ranks(solver, checkpoint, again, finish=False)
-    if search.status == "infeasible" and solver.unconfirmed:
-        search.status = "no_plan"
-    return search
+    return _all_ranks(solver, checkpoint, again, finish=False)
 
 
 def optimise_from(
@@ -180,7 +174,7 @@ def _all_ranks(
         if place < len(search.settled):
             continue
         solver.minimise(rank.cost)
-        _write_model(solver.made, options, place, search)
+        search.writing += write_model(solver.made, options, place)
         left = max(deadline + search.writing - time.monotonic(), 0.0)
         share = seconds_of_rank(program.ranks, place, left, options.time_limit)
         try:
@@ -191,7 +185,8 @@ def _all_ranks(
             search.interrupted = True
             outcome = _one_rank(solver, search, None, 0.0, None)
         if outcome.values is None:
-            search.status = "infeasible" if outcome.ending == "infeasible" else "no_plan"
+            impossible = outcome.ending == "infeasible" and not solver.unconfirmed
+            search.status = "infeasible" if impossible else "no_plan"
             return search
         _settle(program, search, rank, outcome)
         if solver.unique or rank is not program.ranks[-1]:
@@ -287,22 +282,6 @@ def _keep(solver: CheckedSolver, rank: Rank, value: float) -> None:
         relaxed=solver.options.relaxed,
     )
     solver.keep(kept)
-
-
-def _write_model(made: PulpProblem, options: Search, place: int, search: SearchState) -> None:
-    """Write the program of this rank to a file; later ranks have .2, .3 before the ending."""
-    path = options.write_model
-    if path is None:
-        return
-    began = time.monotonic()
-    if place:
-        path = path.with_name(f"{path.stem}.{place + 1}{path.suffix}")
-    write = made.problem.writeMPS if path.suffix.casefold() == ".mps" else made.problem.writeLP
-    with tempfile.TemporaryDirectory(prefix=f"forcegen-{os.getpid()}-") as private:
-        draft = Path(private) / path.name
-        write(str(draft))
-        replace_file(path, draft.read_bytes(), like=options.model_sources, follow=not place)
-    search.writing += time.monotonic() - began
 
 
 def _reporter(program: Program, options: Search, place: int) -> ProgressCall | None:

@@ -47,6 +47,13 @@ def test_an_impossible_that_nobody_confirmed_in_time_is_not_believed(monkeypatch
     assert session.best(changed, lambda *_: [row], 30.0).possible is None
 
 
+def test_a_plan_that_only_one_search_called_impossible_is_not_called_so(monkeypatch: pytest.MonkeyPatch):
+    plan = a_plan()
+    let_it_lie(monkeypatch, infeasible, FIRST)
+    monkeypatch.setattr(checked_solver, "MOMENT", 1000.0)  # no time is left to ask again
+    assert optimise(plan, options_of(plan, gap=0.0)).status == "no_plan"
+
+
 def test_an_impossible_that_a_second_search_refutes_is_not_believed(monkeypatch: pytest.MonkeyPatch):
     session, row = engineers_cost_something()
     count = let_it_lie(monkeypatch, infeasible, FIRST)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from solver.reasons.questions.answer import Bundle
-from solver.reasons.questions.ask_search import Asks, Choice, ChoiceSearch, Tried
+from solver.reasons.questions.ask_search import Asks, Choice, ChoiceSearch, TriedChoice
 from solver.reasons.questions.ask_text import told_ranks
 
 SIZES = (2, 3)
@@ -15,7 +15,7 @@ RESERVE = 0.4
 """Share of the time left that the search for a bundle leaves, for what is lost without each of its asks."""
 
 
-def bundles_of(asks: Asks, singles: Sequence[Tried]) -> Iterator[tuple[Bundle, ...]]:
+def bundles_of(asks: Asks, singles: Sequence[TriedChoice]) -> Iterator[tuple[Bundle, ...]]:
     """The bundles that were found, one more each time: of so many asks, the one that helps most.
 
     ``singles``: the best asks alone, the best first. A bundle of which one can be spared is none.
@@ -37,7 +37,7 @@ def bundles_of(asks: Asks, singles: Sequence[Tried]) -> Iterator[tuple[Bundle, .
                 yield found
 
 
-def _likely(best: Choice, singles: Sequence[Tried], size: int) -> list[Choice]:
+def _likely(best: Choice, singles: Sequence[TriedChoice], size: int) -> list[Choice]:
     """The choice to begin with: the best of one less, and the best ask that is not in it."""
     others = [each.choice for each in singles if not set(each.choice) <= set(best)]
     if len(best) != size - 1 or not others:
@@ -45,7 +45,7 @@ def _likely(best: Choice, singles: Sequence[Tried], size: int) -> list[Choice]:
     return [tuple(sorted((*best, *others[0])))]
 
 
-def _bundle(asks: Asks, tried: Tried, *, proved: bool) -> Bundle | None:
+def _bundle(asks: Asks, tried: TriedChoice, *, proved: bool) -> Bundle | None:
     """The bundle of this choice; None where it was not shown to need each of its asks."""
     without = [asks.tried(tuple(at for at in tried.choice if at != left)) for left in tried.choice]
     if not all(each.worse(tried.numbers) for each in without):

@@ -21,7 +21,7 @@ Choice = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Tried:
+class TriedChoice:
     """A choice of candidates that was tried, and what the best plan of the workbook with them comes to."""
 
     choice: Choice
@@ -76,7 +76,7 @@ class Asks:
         self.candidates: list[Candidate] = candidates_of(session.base)
         union = self._union() if self.candidates and session.left() > 0 else None
         self.bounds = None if union is None else UnionBounds(union)
-        self._tried: dict[Choice, Tried] = {}
+        self._tried: dict[Choice, TriedChoice] = {}
 
     def _union(self) -> UnionProgram | None:
         """The union of the candidates; of those that leave a valid workbook alone, where not all do."""
@@ -97,11 +97,11 @@ class Asks:
         """The least that the first rank comes to in any choice of so many that begins with this one."""
         return -math.inf if self.bounds is None else self.bounds.bound(choice, size, self.session.left())
 
-    def tried(self, choice: Choice) -> Tried:
+    def tried(self, choice: Choice) -> TriedChoice:
         """What the best plan with these candidates comes to, as far as it was found in time."""
         known = self._tried.get(choice)
         if known is None or not known.price.settled:
-            self._tried[choice] = Tried(choice=choice, price=self._price(choice))
+            self._tried[choice] = TriedChoice(choice=choice, price=self._price(choice))
         return self._tried[choice]
 
     def _price(self, choice: Choice) -> Price:
@@ -124,10 +124,10 @@ class ChoiceSearch:
         self.asks, self.size, self.count, self.floor = asks, size, count, floor
         self.reserved = reserve * asks.session.left()
         self.waiting: list[tuple[float, int, Choice]] = [(-math.inf, 0, ())]
-        self.found: dict[Choice, Tried] = {}
+        self.found: dict[Choice, TriedChoice] = {}
         self.closed = False
 
-    def run(self, first: Sequence[Choice] = ()) -> Iterator[Tried]:
+    def run(self, first: Sequence[Choice] = ()) -> Iterator[TriedChoice]:
         """The choices that are tried, one by one, those that promise most first; ``first``: before these."""
         for choice in first:
             if not self._over():
@@ -147,7 +147,7 @@ class ChoiceSearch:
         """Whether its time is over."""
         return self.asks.session.left() <= self.reserved
 
-    def _try(self, choice: Choice) -> Tried:
+    def _try(self, choice: Choice) -> TriedChoice:
         self.found[choice] = self.asks.tried(choice)
         return self.found[choice]
 
@@ -174,7 +174,7 @@ class ChoiceSearch:
         best = self.best()
         return best[-1].numbers if len(best) == self.count else self.floor
 
-    def best(self) -> list[Tried]:
+    def best(self) -> list[TriedChoice]:
         """The best that were found, as many as asked for at most, the best first."""
         helping = [
             each for each in self.found.values() if each.found and compared(each.numbers, self.floor) < 0

@@ -18,7 +18,7 @@ from solver.reasons.questions.answer import (
     rank_room,
 )
 from solver.reasons.questions.ask_bundles import bundles_of
-from solver.reasons.questions.ask_search import Asks, Choice, ChoiceSearch, Tried
+from solver.reasons.questions.ask_search import Asks, Choice, ChoiceSearch, TriedChoice
 from solver.reasons.questions.ask_text import sentences, told_ranks
 from solver.reasons.questions.session import Session
 
@@ -65,7 +65,7 @@ def _answer(asks: Asks, search: ChoiceSearch, question: Question, bundles: tuple
     )
 
 
-def _ask(asks: Asks, tried: Tried) -> Ask:
+def _ask(asks: Asks, tried: TriedChoice) -> Ask:
     candidate = asks.candidates[tried.choice[0]]
     return Ask(
         what=candidate.what,
