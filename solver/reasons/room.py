@@ -14,7 +14,7 @@ from solver.tolerances import AUDIT_ERROR
 MOST_NAMED = 2
 """Contingents that are named as those who have the room: those with most heads."""
 
-OWN = "its own units"
+OWN = "its other units"
 
 Key = tuple[object, ...]
 
@@ -22,7 +22,7 @@ Key = tuple[object, ...]
 def users_of(rows: pd.DataFrame, by: Sequence[str], taken: pd.DataFrame) -> list[str]:
     """For each row who has what its key limits, those with most heads first; "" where nobody has any of it.
 
-    A contingent has it by its own units. ``taken``: contingent and heads, with the columns of the key.
+    A contingent has it by its other units. ``taken``: contingent and heads, with the columns of the key.
     """
     heads = total(taken, [*by, "contingent"], "heads")
     heads = heads[heads["heads"] > AUDIT_ERROR]

@@ -142,7 +142,7 @@ def test_a_nations_pool():
 
     assert reason(plan, to_lviv(2)) == (
         "in this plan the deployable pool of POL has too little left for it, "
-        "used by its own units (Nations row 2)"
+        "used by its other units (Nations row 2)"
     )
 
 
@@ -248,7 +248,7 @@ def test_where_units_may_be_split_a_cap_is_full_only_when_it_is_full():
     plan = a_plan(FOUR_COMPANIES, **sheets, settings={"Whole units": "no"})
 
     assert "no better plan" in reason(plan, contingent="EST-INF")
-    told = "in this plan the cap on Estonia (any) is used up by its own units (Drawdown caps row 2)"
+    told = "in this plan the cap on Estonia (any) is used up by its other units (Drawdown caps row 2)"
     assert reason(plan, to_lviv(0.5, contingent="EST-INF"), "EST-INF") == told
 
 

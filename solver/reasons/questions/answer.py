@@ -210,6 +210,12 @@ class Answer:
     bundles: tuple[Bundle, ...] = ()
 
 
+def is_reasoned(answer: Answer) -> bool:
+    """Whether an answer is proved, and says why: what is impossible has the cells or gates that make it so."""
+    unexplained = answer.question.kind == "why_not" and answer.possible is False and answer.open_places
+    return answer.claim == "proved" and not (unexplained and not answer.cells)
+
+
 def rank_room(value: float) -> float:
     """By how much two values of a rank may differ and still count as equal."""
     return RANK_KEPT * max(1.0, abs(value))

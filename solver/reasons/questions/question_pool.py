@@ -16,7 +16,7 @@ from solver.errors import SolverError
 from solver.isolation import WorkerDiedError, WorkerLine, call
 from solver.optimise.backend import Search, available_cores
 from solver.plan import Plan
-from solver.reasons.questions.answer import Answer, Question
+from solver.reasons.questions.answer import Answer, Question, is_reasoned
 from solver.reasons.questions.wanted import ASKS
 from solver.solution import Solution
 
@@ -249,7 +249,7 @@ class QuestionPool:
         known = self.answers[job.at]
         if job.at in self._done or (late and known is not None):
             return False
-        return job.until != "proved" or known is None or known.claim != "proved"
+        return job.until != "proved" or known is None or not is_reasoned(known)
 
     def _share(self, job: _Job) -> float:
         """The seconds that a job has: its part of what is left, by what it weighs among the jobs to come."""

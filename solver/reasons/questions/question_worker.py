@@ -10,7 +10,7 @@ import pandas as pd
 
 from solver.optimise.backend import Search, Tell
 from solver.plan import Plan
-from solver.reasons.questions.answer import Answer, Kind, Question
+from solver.reasons.questions.answer import Answer, Kind, Question, is_reasoned
 from solver.reasons.questions.base import Base, base_of
 from solver.reasons.questions.question_pool import AskedPlan, Until
 from solver.reasons.questions.reproof import Reproof, prove_again
@@ -96,7 +96,7 @@ def answer_question(asked: AskedPlan, question: Question, seconds: float, until:
     answers = _begun.pop(question, None) or answers_to(session, question)
     for answer in answers:
         tell(answer)
-        if until == "first" or (until == "proved" and answer.claim == "proved"):
+        if until == "first" or (until == "proved" and is_reasoned(answer)):
             _begun[question] = answers
             return False
     return session.left() > 0.0

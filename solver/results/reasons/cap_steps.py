@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,7 @@ from solver.reasons.questions.cap_told import ToldRank, ranks_of_step
 from solver.results.drawdown import cap_names
 from solver.results.reasons import words
 from solver.solution import RankValue
-from solver.text.numbers import in_full, money, with_and
+from solver.text.numbers import in_full, with_and
 from solver.tolerances import TOLD_AS_NOTHING
 
 NOTE = (
@@ -59,8 +58,8 @@ def _step(plan: Plan, ranks: Sequence[RankValue], step: CapStep, today: CapStep 
     now, (first, last) = {rank.rank: rank for rank in ranks}, _whole_heads(step)
     told = ranks_of_step(step, {rank.rank: rank.value for rank in ranks})
     changed = [(now[each.rank], each) for each in told if each.differs(now[each.rank].value)]
-    texts = [(rank, each.text(partial(_value, plan, rank.name))) for rank, each in changed]
-    then = [f"{rank.name} {_value(plan, rank.name, rank.value)} → {text}" for rank, text in texts]
+    texts = [(rank, each.text(words.value_text)) for rank, each in changed]
+    then = [f"{rank.name} {words.value_text(rank.value)} → {text}" for rank, text in texts]
     return {
         "From": first,
         "To": math.nan if step.endless else last,
@@ -110,18 +109,13 @@ def _said(step: CapStep, ranks: Sequence[RankValue], told: Sequence[ToldRank], c
     return f"{'' if changed else stay}{REST_OPEN}"
 
 
-def _value(plan: Plan, name: str, value: float) -> str:
-    """A rank's value as a cell tells it: money with its unit, so that it fits."""
-    return money(value, plan.settings.currency) if name == "cost" else words.value_text(value)
-
-
 def cap_steps_known(
     plan: Plan, ledger: Ledger, ranks: Sequence[RankValue], rows: pd.DataFrame
 ) -> pd.DataFrame:
     """The rows with what the plan itself says: the cap's name, its heads today, and what the rank is now."""
     caps = ledger.caps.drop_duplicates("sheet_row", ignore_index=True)
     at = positions(rows["Row"].astype(np.int64), caps["sheet_row"])
-    now = {name: _value(plan, name, value) for name, value in words.values_now(ranks).items()}
+    now = {name: words.value_text(value) for name, value in words.values_now(ranks).items()}
     return rows.assign(
         Cap=take(cap_names(caps).astype(object), at, ""),
         Today=np.round(take(caps["cap"].astype(float), at, np.nan)),

@@ -17,6 +17,9 @@ from solver.text.numbers import in_full, spans, with_and
 MOST_LINES = 4
 """Changes, displaced units and cells that one cell names; more are counted."""
 
+MILLIONS = 1e7
+"""Values from here on are money, and told in millions."""
+
 CLAIMS: Mapping[Claim, str] = {
     "proved": "proved",
     "between": "between",
@@ -44,7 +47,9 @@ class Moved:
 
 
 def value_text(value: float) -> str:
-    """A rank's value or a number of heads: whole from a thousand on, in full digits below."""
+    """A rank's value or a number of heads: large ones in millions, whole from a thousand on, else in full."""
+    if abs(value) >= MILLIONS:
+        return f"{value / 1e6:,.2f} m"
     return in_full(round(value) if abs(value) >= 1000 else round(value, 4))
 
 
