@@ -211,7 +211,7 @@ class Answer:
 
 
 def is_reasoned(answer: Answer) -> bool:
-    """Whether an answer is proved, and says why: what is impossible has the cells or gates that make it so."""
+    """Whether an answer is proved and says why: what is impossible, by which cells or gates."""
     unexplained = answer.question.kind == "why_not" and answer.possible is False and answer.open_places
     return answer.claim == "proved" and not (unexplained and not answer.cells)
 
