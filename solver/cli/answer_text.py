@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 MOST = 5
 """Gates, units displaced, cells and changes that are shown where not all are asked for."""
 
+ALONE = {
+    "why_not": "With each of these alone it costs nothing: no rank is worse before one is better",
+    "why_short": "With each of these alone it is filled, and no other requirement lacks more",
+}
+"""What each of the changes does, by the kind of a question."""
+
 NOT_RULED_OUT = {
     "why_short": "that less lacks is not ruled out",
     "cap": "better is not ruled out",
@@ -72,7 +78,7 @@ def answer_lines(found: Explanation, answer: Answer, *, full: bool) -> Iterator[
     behind = len(answer.text) - len(answer.bundles)  # asks and bundles have their own lines
     yield from (Shown(text) for text in answer.text[len(answer.asks) : behind])
     yield from _price(answer.price, answer.first_worse)
-    yield from _few("Who comes and who goes", list(_displaced(answer.displaced)), most)
+    yield from _few("Who comes and who goes", list(_displaced(answer.displaced)), most, 2 * most)
     gates = [
         f"{_cell(plan, gate.place)}: {gate.what}{_closes(gate.closes, gate.alone)}"
         for gate in answer.gates
@@ -80,18 +86,25 @@ def answer_lines(found: Explanation, answer: Answer, *, full: bool) -> Iterator[
     ]
     heading = "What closes other places" if answer.open_places else "What closes it"
     yield from _few(heading, gates, most)
-    yield from _few(_in_the_way(answer), [_cell(plan, each) for each in answer.cells], most)
-    yield from _changes(found, answer.changes, most)
+    yield from _in_the_way(plan, answer, most)
+    yield from _changes(found, ALONE.get(answer.question.kind, ""), answer.changes, most)
     yield from _helps(found, answer.helps, most)
     yield from _steps(found, answer)
     yield from ask_lines(found, answer)
     yield Shown(f"{claim_sentence(answer)}", style="green" if answer.claim == "proved" else "yellow")
 
 
-def _in_the_way(answer: Answer) -> str:
-    """The heading of the cells that stand in the way."""
-    one = len(answer.cells) == 1
-    return "The cell that stands in the way" if one else "Cells that stand in the way together"
+def _in_the_way(plan: Plan, answer: Answer, most: int) -> Iterator[Shown]:
+    """The cells that stand in the way, in one line."""
+    cells = [_cell(plan, each) for each in answer.cells]
+    if not cells:
+        return
+    yield Shown(
+        "The cell that stands in the way" if len(cells) == 1 else "Cells that stand in the way together",
+        style="bold",
+    )
+    more = f" and {len(cells) - most:,} more (-v)" if len(cells) > most else ""
+    yield Shown(", ".join(cells[:most]) + more, indent=2)
 
 
 def claim_sentence(answer: Answer) -> str:
@@ -143,8 +156,11 @@ def _price(ranks: Sequence[RankPrice], first_worse: int | None) -> Iterator[Show
     yield Shown(table=table)
 
 
-def _few(heading: str, lines: Sequence[str], most: int) -> Iterator[Shown]:
-    """A heading with its first lines, and how many more there are."""
+def _few(heading: str, lines: Sequence[str], most: int, few: float = math.inf) -> Iterator[Shown]:
+    """A heading with its first lines, and how many more there are; of more than ``few`` only how many."""
+    if len(lines) > few:
+        yield Shown(f"{heading}: {len(lines):,} lines; -v shows them.", style="dim")
+        return
     if lines:
         yield Shown(heading, style="bold")
         yield from (Shown(line, indent=2) for line in lines[:most])
@@ -169,11 +185,11 @@ def _closes(closes: int, alone: int) -> str:
     return f" ({closes:,} {places}, {alone:,} by this alone)"
 
 
-def _changes(found: Explanation, changes: Sequence[Change], most: int) -> Iterator[Shown]:
+def _changes(found: Explanation, heading: str, changes: Sequence[Change], most: int) -> Iterator[Shown]:
     """Each change with what the best plan then comes to, and the option that replays it."""
     if not changes:
         return
-    yield Shown("Each of these alone would do it", style="bold")
+    yield Shown(heading.replace("each of these", "this") if len(changes) == 1 else heading, style="bold")
     for change in changes[:most]:
         cell = _cell(found.workbook.asked.plan, change.place)
         least = "" if change.claim == "proved" else f" (nearer than {change.after} is not ruled out)"

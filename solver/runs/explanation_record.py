@@ -119,7 +119,7 @@ def answer_record(plan: Plan, ranks: Sequence[RankValue], answer: Answer) -> Rec
         "question": question_record(plan, answer.question),
         "claim": answer.claim,
         **({"possible": answer.possible} if asked_whether else {}),
-        "text": " ".join(answer.text),
+        "text": " ".join((*answer.text, *answer.of_changes)),
         "gates": _gates(plan.tables, answer),
         **_priced(plan, answer),
     }
@@ -188,7 +188,7 @@ def _of_one_more(plan: Plan, ranks: Sequence[RankValue], answer: Answer) -> Reco
     one_more: Record = {
         "claim": answer.claim,
         "possible": answer.possible,
-        "text": " ".join(answer.text),
+        "text": " ".join((*answer.text, *answer.of_changes)),
         **_priced(plan, answer),
     }
     there = tuple(

@@ -86,7 +86,7 @@ def test_the_loser_of_a_cap_costs_what_the_winner_is_worth_more_and_the_cap_has_
     assert (
         "It would cost nothing in your priorities (no rank is worse before one is better) if Cap heads of "
         "Estonia / any were 600 instead of 300."
-    ) in answer.text
+    ) in answer.of_changes
 
 
 def test_a_cap_with_200_heads_free_that_still_blocks_a_unit_of_400():
@@ -311,7 +311,7 @@ def test_two_gates_of_one_place_open_it_only_together():
 
     told = {gate.place.column: (gate.closes, gate.alone) for gate in answer.gates}
     assert told == {"Status": (2, 0), "Holds": (2, 0), "From": (1, 0)}
-    assert answer.text == (
+    assert (*answer.text, *answer.of_changes) == (
         "No plan from this workbook uses POL-INF; two things each close every place: its status is "
         "indicated; pledges count from pledged (Contingents row 2, Status) and condition 'mandate' does "
         "not hold (Conditions row 2, Holds); both must change.",

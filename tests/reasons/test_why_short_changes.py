@@ -14,7 +14,7 @@ def test_a_caveat_alone_keeps_it_empty():
     assert answer.least_lack == (100.0, 100.0)
     assert short(answer.changes) == [("Caveats!#2!Enabled=no", "yes", "no", "proved")]
     assert [rank.value for rank in answer.changes[0].ranks][:2] == [0.0, 0.0]
-    assert any("caveat: law 7" in line for line in answer.text)
+    assert any("caveat: law 7" in line for line in answer.of_changes)
 
 
 def test_an_indicated_pledge_would_fill_it():
@@ -74,7 +74,7 @@ def test_a_cap_on_what_the_front_line_gives():
 
     assert answer.least_lack == (150.0, 150.0)
     assert short(answer.changes) == [("Drawdown caps!Estonia / own!Cap heads=900", "500", "900", "proved")]
-    assert any("Cap heads of Estonia / own were 900 instead of 500" in line for line in answer.text)
+    assert any("Cap heads of Estonia / own were 900 instead of 500" in line for line in answer.of_changes)
 
 
 def test_what_takes_from_another_is_no_change():

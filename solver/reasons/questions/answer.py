@@ -186,7 +186,8 @@ class Answer:
 
     ``gates``: what closes places asked about; ``open_places``: how many of them nothing closes. ``possible``:
     whether any plan keeps what is asked (None: not settled). ``first_worse``: the first rank that is worse
-    then. ``cells``: a sufficient set of cells that stand in the way. ``least_lack``: the least and the most
+    then. ``cells``: a sufficient set of cells that stand in the way. ``of_changes``: what is said of the
+    changes, behind ``text``. ``least_lack``: the least and the most
     that the requirement lacks at its best. ``helps``: where no change alone fills it, the one after which
     least lacks. ``free_down_to``: how low a cap may go for nothing.
     """
@@ -202,6 +203,7 @@ class Answer:
     displaced: tuple[Displaced, ...] = ()
     cells: tuple[Place, ...] = ()
     changes: tuple[Change, ...] = ()
+    of_changes: tuple[str, ...] = ()
     least_lack: tuple[float, float] | None = None
     helps: tuple[Help, ...] = ()
     steps: tuple[CapStep, ...] = ()

@@ -109,10 +109,17 @@ def _of_closed(session: Session, asked: PledgeQuestion, answer: Answer, places: 
         if session.left() <= 0.0:
             return
         change, line = _opened(session, asked, gate)
-        changes = answer.changes if change is None else (*answer.changes, change)
-        answer = replace(answer, text=(*answer.text, line), changes=changes)
+        if change is None:
+            answer = replace(answer, text=(*answer.text, line))
+        else:
+            answer = _with_change(answer, change, line)
         yield answer
     yield from _with_ranks(session, asked, answer)
+
+
+def _with_change(answer: Answer, change: Change, line: str) -> Answer:
+    """The answer with one more change, and what is said of it."""
+    return replace(answer, changes=(*answer.changes, change), of_changes=(*answer.of_changes, line))
 
 
 def _with_ranks(session: Session, asked: PledgeQuestion, answer: Answer) -> Iterator[Answer]:
@@ -125,7 +132,7 @@ def _with_ranks(session: Session, asked: PledgeQuestion, answer: Answer) -> Iter
         if found.ranks:
             line = told.best_with(session, found)
             changes = (*answer.changes[:at], found, *answer.changes[at + 1 :])
-            answer = replace(answer, changes=changes, text=(*answer.text, line))
+            answer = replace(answer, changes=changes, of_changes=(*answer.of_changes, line))
             yield answer
 
 
@@ -258,7 +265,7 @@ def _in_the_way(session: Session, asked: PledgeQuestion, answer: Answer, ranks: 
         if change is not None:
             cell, first = search.elastic.cells[at], not answer.changes
             line = told.free_with(base.plan, change, cell, first=first)
-            answer = replace(answer, changes=(*answer.changes, change), text=(*answer.text, line))
+            answer = _with_change(answer, change, line)
             yield answer
     yield from _with_ranks(session, asked, answer)
 

@@ -157,7 +157,7 @@ def _with_changes(session: Session, asked: Requirement, answer: Answer) -> Itera
 def _with_filled(answer: Answer, filled: Sequence[TriedChange]) -> Answer:
     """The answer with these changes."""
     lines = tuple(told.filled_by(each) for each in filled)
-    return replace(answer, changes=tuple(each.change for each in filled), text=(*answer.text, *lines))
+    return replace(answer, changes=tuple(each.change for each in filled), of_changes=lines)
 
 
 def _with_ranks(session: Session, answer: Answer, filled: list[TriedChange]) -> Iterator[Answer]:
