@@ -175,10 +175,16 @@ def test_a_script_asks_why_a_pledge_is_not_used(book: Path):
     assert (answer.possible, answer.claim, answer.first_worse) == (True, "proved", None)
 
 
-def test_a_script_that_changed_the_tables_is_told_to_do_so_before(book: Path):
+@pytest.mark.parametrize("what", ["contingents", "nations", "settings"])
+def test_a_script_that_changed_the_tables_is_told_to_do_so_before(book: Path, what: str):
     plan = solver.read_plan(book)
     solution = solver.solve(plan)
-    changed = dataclasses.replace(plan, contingents=plan.contingents.assign(units=5))
+    new = {
+        "contingents": plan.contingents.assign(units=5),
+        "nations": plan.nations.assign(deployable_pool=9.0),
+        "settings": dataclasses.replace(plan.settings, largest_share=0.9),
+    }
+    changed = dataclasses.replace(plan, **{what: new[what]})
 
     with pytest.raises(ValueError, match="change them before"):
         solver.explain(changed, solution, solver.Question(kind="why_not", contingent="EST"))

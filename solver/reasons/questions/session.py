@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from solver.optimise.lexicographic import solve_ranks
 from solver.optimise.search_state import KeptCost
 from solver.plan import Plan
 from solver.plan.make import make_plan
-from solver.plan.plan import with_baseline
+from solver.plan.plan import CHANGES, with_baseline
 from solver.plan.scenario import Override, apply_overrides
 from solver.reasons.questions.answer import Price
 from solver.reasons.questions.base import Base
@@ -131,14 +131,20 @@ def with_new_rows(tables: RawTables, rows: Sequence[NewRow]) -> RawTables:
 
 
 def refuse_changed_tables(plan: Plan) -> None:
-    """Raise ValueError where the plan's frames are not what its raw tables state: a script changed them."""
+    """Raise ValueError where a plan is not what its raw tables state: a script changed some of it."""
     try:
         stated = make_plan(plan.tables, plan.tables)
+        stated = with_baseline(stated, given=bool((plan.priorities["objective"] == CHANGES).any()))
     except PlanError:
         stated = None
-    frames = ("contingents", "requirements", "sites", "drawdown_caps", "caveats", "conditions", "locks")
-    if stated is None or not all(getattr(stated, name).equals(getattr(plan, name)) for name in frames):
+    names = [each.name for each in fields(Plan) if isinstance(getattr(plan, each.name), pd.DataFrame)]
+    if stated is None or stated.settings != plan.settings or not _all_equal(stated, plan, names):
         raise ValueError(
             "the plan's tables are not those that it was made of; change them before "
             "Plan.from_tables or read_plan, for an explanation asks what other cells would do"
         )
+
+
+def _all_equal(one: Plan, other: Plan, names: Sequence[str]) -> bool:
+    """Whether these frames of two plans hold the same."""
+    return all(getattr(one, name).equals(getattr(other, name)) for name in names)
