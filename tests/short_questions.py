@@ -12,7 +12,7 @@ from solver.plan import Plan
 from solver.reasons.questions.answer import Answer, Change, Question
 from solver.reasons.questions.base import base_of
 from solver.reasons.questions.session import Session
-from solver.reasons.questions.why_short import answers
+from solver.reasons.questions.shortfalls.why_short import answers
 
 SHORTFALLS = ranked("minimum shortfall", "target shortfall")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from solver.cli.answer_words import CLAIMS, Shown, moved_text, value_text
 from solver.reasons.questions.answer import Answer, Ask, rank_room
-from solver.reasons.questions.ask_text import added_rows
+from solver.reasons.questions.asks.ask_text import added_rows
 from solver.runs.explain import Explanation
 from solver.text.numbers import per_cent
 

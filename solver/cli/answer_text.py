@@ -18,7 +18,7 @@ from solver.reasons.questions.answer import (
     RankPrice,
     rank_room,
 )
-from solver.reasons.questions.cap_told import ranks_of_step
+from solver.reasons.questions.caps.cap_told import ranks_of_step
 from solver.reasons.questions.told_ranks import is_closed, is_near, is_worse, told_ranks
 from solver.results.shown import bare_table
 from solver.runs.explain import Explanation

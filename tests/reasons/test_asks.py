@@ -27,10 +27,10 @@ from solver.reasons.questions.answer import (
     RankPrice,
     compared,
 )
-from solver.reasons.questions.ask_candidates import changes_of
-from solver.reasons.questions.ask_search import Asks
-from solver.reasons.questions.ask_text import added_rows, short_request, told_change, told_ranks
-from solver.reasons.questions.asks import answers
+from solver.reasons.questions.asks.ask_candidates import changes_of
+from solver.reasons.questions.asks.ask_search import Asks
+from solver.reasons.questions.asks.ask_text import added_rows, short_request, told_change, told_ranks
+from solver.reasons.questions.asks.asks import answers
 from solver.reasons.questions.base import base_of
 from solver.reasons.questions.session import Session, with_new_rows
 from solver.tables import raw_tables

@@ -15,13 +15,13 @@ from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.plan.scenario import Override, apply_overrides
 from solver.reasons.questions.answer import Answer, CapStep, Question
-from solver.reasons.questions.asked_cap import asked_cap
 from solver.reasons.questions.base import base_of
-from solver.reasons.questions.cap_levels import Level
-from solver.reasons.questions.cap_sentences import cap_sentences
-from solver.reasons.questions.cap_steps import answers, caps_that_bind
+from solver.reasons.questions.caps.asked_cap import asked_cap
+from solver.reasons.questions.caps.cap_levels import Level
+from solver.reasons.questions.caps.cap_sentences import cap_sentences
+from solver.reasons.questions.caps.cap_steps import answers, caps_that_bind
+from solver.reasons.questions.caps.staircase import Staircase
 from solver.reasons.questions.session import Session
-from solver.reasons.questions.staircase import Staircase
 
 ESTONIA = row("Areas", area="Estonia", nation="Estonia", own=1000, stationed=600, earmarked=400)
 RANKS = ("target shortfall", "drawdown", "heads")

@@ -12,9 +12,10 @@ from small_answers import options_of
 from small_plans import a_plan, fills, need, pledge
 
 from solver.optimise import optimise
-from solver.reasons.questions import cap_steps, why_not
 from solver.reasons.questions.answer import Question
 from solver.reasons.questions.base import base_of
+from solver.reasons.questions.caps import cap_steps
+from solver.reasons.questions.pledges import why_not
 from solver.reasons.questions.session import Session
 
 SECONDS = 5.0

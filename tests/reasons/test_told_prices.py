@@ -11,11 +11,12 @@ from solver.cli import answer_text
 from solver.errors import Place
 from solver.plan import Plan
 from solver.reasons.gates import Gate
-from solver.reasons.questions import pledge_text, short_text
 from solver.reasons.questions.answer import Answer, Price, Question, RankPrice
-from solver.reasons.questions.lacks import Requirement, requirement_of
-from solver.reasons.questions.least_lack import LeastLack
-from solver.reasons.questions.pledge import PledgeQuestion
+from solver.reasons.questions.pledges import pledge_text
+from solver.reasons.questions.pledges.pledge import PledgeQuestion
+from solver.reasons.questions.shortfalls import short_text
+from solver.reasons.questions.shortfalls.lacks import Requirement, requirement_of
+from solver.reasons.questions.shortfalls.least_lack import LeastLack
 from solver.results.reasons import words
 from solver.results.reasons.why_not import why_not_rows
 

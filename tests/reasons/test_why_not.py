@@ -20,9 +20,9 @@ from solver.plan.scenario import Override
 from solver.reasons.gates import gates_of
 from solver.reasons.questions.answer import Answer, Question
 from solver.reasons.questions.base import base_of, named_arcs
-from solver.reasons.questions.pledge import places_of
+from solver.reasons.questions.pledges.pledge import places_of
+from solver.reasons.questions.pledges.why_not import answers
 from solver.reasons.questions.session import Session
-from solver.reasons.questions.why_not import answers
 from solver.tables import raw_tables
 
 LONG = 60.0

@@ -6,7 +6,7 @@ import pytest
 from short_questions import SHORTFALLS, all_answers, asked, prices, session_of, short
 from small_plans import a_plan, fills, need, pledge, ranked, row
 
-from solver.reasons.questions.why_short import worst_first
+from solver.reasons.questions.shortfalls.why_short import worst_first
 
 # ── How little it can lack ───────────────────────────────────────────────────────────────────────────────
 

@@ -21,7 +21,7 @@ from solver.plan.make import make_plan
 from solver.plan.scenario import Override, apply_overrides
 from solver.reasons.questions.base import base_of
 from solver.reasons.questions.session import Session
-from solver.reasons.questions.why_short import answers, worst_first
+from solver.reasons.questions.shortfalls.why_short import answers, worst_first
 from solver.results.gaps import gap_rows
 from solver.tables import fold, raw_tables
 

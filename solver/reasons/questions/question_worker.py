@@ -18,10 +18,10 @@ from solver.reasons.questions.session import Session, refuse_changed_tables
 from solver.tolerances import AUDIT_ERROR
 
 MODULES: dict[Kind, str] = {
-    "why_not": "solver.reasons.questions.why_not",
-    "why_short": "solver.reasons.questions.why_short",
-    "cap": "solver.reasons.questions.cap_steps",
-    "asks": "solver.reasons.questions.asks",
+    "why_not": "solver.reasons.questions.pledges.why_not",
+    "why_short": "solver.reasons.questions.shortfalls.why_short",
+    "cap": "solver.reasons.questions.caps.cap_steps",
+    "asks": "solver.reasons.questions.asks.asks",
 }
 """The module that answers each kind of question: ``answers(session, question)``."""
 
@@ -55,8 +55,8 @@ def open_session(asked: AskedPlan, count: int, own_tables: bool, tell: Tell) -> 
 
 def all_questions(base: Base, count: int) -> list[Question]:
     """All questions that a plan raises, what matters most first."""
-    from solver.reasons.questions.cap_steps import caps_that_bind
-    from solver.reasons.questions.why_short import worst_first
+    from solver.reasons.questions.caps.cap_steps import caps_that_bind
+    from solver.reasons.questions.shortfalls.why_short import worst_first
 
     return [
         Question(kind="asks", count=count),

@@ -17,7 +17,7 @@ from solver.plan.addresses import find_sheet, fitting_rows
 from solver.plan.plan import Plan
 from solver.plan.scenario import Override
 from solver.reasons.questions.answer import Answer, Ask, Bundle, RankNumber
-from solver.reasons.questions.ask_text import added_rows, short_request
+from solver.reasons.questions.asks.ask_text import added_rows, short_request
 from solver.results.reasons import words
 from solver.schema import ASKS_SHEET
 from solver.solution import RankValue

@@ -12,7 +12,7 @@ from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import positions, take
 from solver.plan.plan import Plan
 from solver.reasons.questions.answer import Answer, CapStep
-from solver.reasons.questions.cap_told import ToldRank, ranks_of_step
+from solver.reasons.questions.caps.cap_told import ToldRank, ranks_of_step
 from solver.results.drawdown import cap_names
 from solver.results.reasons import words
 from solver.solution import RankValue

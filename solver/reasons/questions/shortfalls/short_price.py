@@ -15,9 +15,9 @@ from solver.optimise.search_state import Checkpoint, KeptCost
 from solver.plan.plan import SHORTFALLS
 from solver.reasons.questions.answer import Price, rank_room
 from solver.reasons.questions.base import Base
-from solver.reasons.questions.lacks import Requirement
 from solver.reasons.questions.pricing import priced
 from solver.reasons.questions.session import Session
+from solver.reasons.questions.shortfalls.lacks import Requirement
 from solver.tolerances import ZERO_UNITS
 
 PERIOD_SHARE = 0.3

@@ -21,7 +21,7 @@ from solver.reasons.cells import Cell, number_in, rounded
 from solver.reasons.elastic import Asked, ElasticProgram, elastic_program
 from solver.reasons.elastic_solver import ElasticSolver
 from solver.reasons.questions.base import Base, named_arcs
-from solver.reasons.questions.lacks import ProgramLack, Requirement, held, lack_of
+from solver.reasons.questions.shortfalls.lacks import ProgramLack, Requirement, held, lack_of
 from solver.schema.columns import Kind
 from solver.tolerances import AUDIT_ERROR, RANK_KEPT, ZERO_PRICE
 

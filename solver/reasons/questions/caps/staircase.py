@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from solver.reasons.questions.answer import CapStep, Claim, Numbers, RankNumber, rank_room
-from solver.reasons.questions.asked_cap import AskedCap
-from solver.reasons.questions.cap_levels import Level, LevelSearch, better
+from solver.reasons.questions.caps.asked_cap import AskedCap
+from solver.reasons.questions.caps.cap_levels import Level, LevelSearch, better
 from solver.reasons.questions.session import Session
 from solver.tolerances import RANK_KEPT, SUM_ROUNDING
 

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from solver.plan.plan import SHORTFALLS
-from solver.reasons.questions import short_text as told
 from solver.reasons.questions.answer import Answer, Claim, Help, Price, Question, claim_of, numbers_of
-from solver.reasons.questions.filling import Filling, TriedChange
-from solver.reasons.questions.lacks import (
+from solver.reasons.questions.pledges.pledge import displaced_by
+from solver.reasons.questions.pledges.why_not import refuted
+from solver.reasons.questions.session import Session
+from solver.reasons.questions.shortfalls import short_text as told
+from solver.reasons.questions.shortfalls.filling import Filling, TriedChange
+from solver.reasons.questions.shortfalls.lacks import (
     ProgramLack,
     Requirement,
     held,
@@ -19,12 +22,9 @@ from solver.reasons.questions.lacks import (
     who_lacks_more,
     worst_first,
 )
-from solver.reasons.questions.least_lack import LeastLack, least_lack
-from solver.reasons.questions.pledge import displaced_by
-from solver.reasons.questions.session import Session
-from solver.reasons.questions.short_price import price_of
+from solver.reasons.questions.shortfalls.least_lack import LeastLack, least_lack
+from solver.reasons.questions.shortfalls.short_price import price_of
 from solver.reasons.questions.told_ranks import all_closed, is_closed, told_ranks
-from solver.reasons.questions.why_not import refuted
 
 __all__ = ["answers", "worst_first"]
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from solver.errors import PlanError
 from solver.reasons.questions.answer import Numbers, Price, compared, rank_room
-from solver.reasons.questions.ask_candidates import Candidate, candidates_of, changes_of
-from solver.reasons.questions.ask_union import UnionBounds, UnionProgram, union_of
+from solver.reasons.questions.asks.ask_candidates import Candidate, candidates_of, changes_of
+from solver.reasons.questions.asks.ask_union import UnionBounds, UnionProgram, union_of
 from solver.reasons.questions.session import Session
 
 TRIAL_SHARE, TRIAL_SECONDS = 0.5, 5.0

@@ -11,7 +11,7 @@ from solver.plan import Plan
 from solver.reasons.cells import Cell, cell_name, cell_value
 from solver.reasons.gates import Gate
 from solver.reasons.questions.answer import Change, Displaced, Price, Question, RankPrice, rank_room
-from solver.reasons.questions.pledge import PledgeQuestion
+from solver.reasons.questions.pledges.pledge import PledgeQuestion
 from solver.reasons.questions.session import Session
 from solver.reasons.questions.told_ranks import is_closed, is_near, is_worse, told_ranks
 from solver.text.numbers import counted, first_few, money, number, per_cent, with_and

@@ -21,7 +21,7 @@ from solver.optimise.lexicographic import solve_ranks
 from solver.optimise.search_state import Checkpoint
 from solver.optimise.tightening import ENOUGH_SECONDS, relaxed_model
 from solver.reasons.questions.answer import rank_room
-from solver.reasons.questions.lacks import ProgramLack
+from solver.reasons.questions.shortfalls.lacks import ProgramLack
 from solver.tolerances import RANK_KEPT
 
 CONFIRMING_SHARE = 0.5

@@ -25,7 +25,7 @@ from solver.optimise.search_state import KeptCost
 from solver.optimise.tightening import ENOUGH_SECONDS, price, relaxed_model
 from solver.plan import Plan
 from solver.reasons.elastic import Asked, elastic_program, with_columns
-from solver.reasons.questions.ask_candidates import Candidate, changes_of
+from solver.reasons.questions.asks.ask_candidates import Candidate, changes_of
 from solver.reasons.questions.session import Session
 from solver.tolerances import NEARLY_A_STEP, TIGHTENING_MARGIN
 

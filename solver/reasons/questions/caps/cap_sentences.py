@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import islice
 
 from solver.reasons.questions.answer import CapStep
-from solver.reasons.questions.cap_levels import better
-from solver.reasons.questions.cap_told import ranks_of_step
-from solver.reasons.questions.staircase import Staircase
+from solver.reasons.questions.caps.cap_levels import better
+from solver.reasons.questions.caps.cap_told import ranks_of_step
+from solver.reasons.questions.caps.staircase import Staircase
 from solver.text.numbers import counted, in_full, with_and
 
 NOT_SETTLED = "what it comes to was not settled in the time"

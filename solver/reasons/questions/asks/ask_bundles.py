@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from solver.reasons.questions.answer import Bundle
-from solver.reasons.questions.ask_search import Asks, Choice, ChoiceSearch, TriedChoice
-from solver.reasons.questions.ask_text import told_ranks
+from solver.reasons.questions.asks.ask_search import Asks, Choice, ChoiceSearch, TriedChoice
+from solver.reasons.questions.asks.ask_text import told_ranks
 
 SIZES = (2, 3)
 """Asks in a bundle."""

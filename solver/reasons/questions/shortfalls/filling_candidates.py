@@ -14,8 +14,8 @@ from solver.plan import Plan
 from solver.plan.scenario import Override
 from solver.reasons.cells import number_in, place_of
 from solver.reasons.gates import Gate, Places, gates_of
-from solver.reasons.questions.filling_cells import FillingCells
-from solver.reasons.questions.lacks import Requirement
+from solver.reasons.questions.shortfalls.filling_cells import FillingCells
+from solver.reasons.questions.shortfalls.lacks import Requirement
 from solver.schema import STATUSES
 from solver.tables import each_row
 

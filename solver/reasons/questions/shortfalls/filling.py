@@ -15,12 +15,12 @@ from solver.plan.scenario import Override
 from solver.reasons.cells import Cell, number_in, override_of
 from solver.reasons.questions.answer import Change
 from solver.reasons.questions.base import values_of
-from solver.reasons.questions.filling_candidates import FillingCandidate, giving, opening
-from solver.reasons.questions.filling_cells import FillingCells, typed_value
 from solver.reasons.questions.free_changes import plan_value, typed
-from solver.reasons.questions.lacks import ProgramLack, Requirement, held, lack_of
-from solver.reasons.questions.least_lack import LeastLack, least_lack
 from solver.reasons.questions.session import ChangedPlan, Session
+from solver.reasons.questions.shortfalls.filling_candidates import FillingCandidate, giving, opening
+from solver.reasons.questions.shortfalls.filling_cells import FillingCells, typed_value
+from solver.reasons.questions.shortfalls.lacks import ProgramLack, Requirement, held, lack_of
+from solver.reasons.questions.shortfalls.least_lack import LeastLack, least_lack
 from solver.schema import ENABLED, STATUSES
 
 TRIAL_SECONDS = 4.0

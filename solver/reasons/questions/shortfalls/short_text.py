@@ -7,10 +7,10 @@ import pandas as pd
 from solver.plan import Plan
 from solver.plan.addresses import ROW_MARK
 from solver.reasons.questions.answer import Price, Question
-from solver.reasons.questions.filling import TriedChange
-from solver.reasons.questions.lacks import Requirement
-from solver.reasons.questions.least_lack import LeastLack
-from solver.reasons.questions.pledge_text import costs, found, has_moved
+from solver.reasons.questions.pledges.pledge_text import costs, found, has_moved
+from solver.reasons.questions.shortfalls.filling import TriedChange
+from solver.reasons.questions.shortfalls.lacks import Requirement
+from solver.reasons.questions.shortfalls.least_lack import LeastLack
 from solver.tables import each_row
 from solver.text.numbers import in_full, with_and
 

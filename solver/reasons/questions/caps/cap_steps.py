@@ -9,11 +9,11 @@ import pandas as pd
 from solver.ledger.ledger import Ledger, keep_ledger
 from solver.ledger.units import pledges, units_away
 from solver.reasons.questions.answer import Answer, Question
-from solver.reasons.questions.asked_cap import AskedCap, asked_cap
 from solver.reasons.questions.base import Base
-from solver.reasons.questions.cap_sentences import cap_sentences
+from solver.reasons.questions.caps.asked_cap import AskedCap, asked_cap
+from solver.reasons.questions.caps.cap_sentences import cap_sentences
+from solver.reasons.questions.caps.staircase import Staircase
 from solver.reasons.questions.session import Session
-from solver.reasons.questions.staircase import Staircase
 from solver.tolerances import TOLD_AS_NOTHING
 
 

@@ -10,7 +10,7 @@ from solver.optimise.backend import other_seed
 from solver.optimise.lexicographic import solve_ranks
 from solver.optimise.search_state import Checkpoint, SettledRank
 from solver.reasons.questions.answer import Claim, Numbers, Price, claim_of, rank_room
-from solver.reasons.questions.asked_cap import AskedCap
+from solver.reasons.questions.caps.asked_cap import AskedCap
 from solver.reasons.questions.pricing import priced
 from solver.reasons.questions.session import ChangedPlan, Session
 from solver.tolerances import RANK_KEPT, SUM_ROUNDING

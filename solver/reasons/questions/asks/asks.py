@@ -17,9 +17,9 @@ from solver.reasons.questions.answer import (
     claim_of,
     rank_room,
 )
-from solver.reasons.questions.ask_bundles import bundles_of
-from solver.reasons.questions.ask_search import Asks, Choice, ChoiceSearch, TriedChoice
-from solver.reasons.questions.ask_text import sentences, told_ranks
+from solver.reasons.questions.asks.ask_bundles import bundles_of
+from solver.reasons.questions.asks.ask_search import Asks, Choice, ChoiceSearch, TriedChoice
+from solver.reasons.questions.asks.ask_text import sentences, told_ranks
 from solver.reasons.questions.session import Session
 
 DEFAULT_COUNT = 5

@@ -14,12 +14,12 @@ from solver.reasons.cells import Cell, place_of
 from solver.reasons.contradiction import ContradictionSearch
 from solver.reasons.elastic import Asked, elastic_program
 from solver.reasons.gates import Gate, absent_gates, count_places, gates_of
-from solver.reasons.questions import pledge_text as told
 from solver.reasons.questions.answer import Answer, Change, Price, Question, RankPrice, claim_of, rank_room
 from solver.reasons.questions.free_changes import FreeChanges, typed
 from solver.reasons.questions.least_changes import CellSearch
-from solver.reasons.questions.nearest_plan import nearest_plan
-from solver.reasons.questions.pledge import PledgeQuestion, displaced_by, places_of, pledge_question
+from solver.reasons.questions.pledges import pledge_text as told
+from solver.reasons.questions.pledges.nearest_plan import nearest_plan
+from solver.reasons.questions.pledges.pledge import PledgeQuestion, displaced_by, places_of, pledge_question
 from solver.reasons.questions.pricing import kept_ranks
 from solver.reasons.questions.session import Session
 from solver.reasons.questions.told_ranks import all_closed

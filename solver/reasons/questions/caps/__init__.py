@@ -1,0 +1,1 @@
+"""What a cap costs: its staircase, and how it is told."""
