@@ -111,7 +111,7 @@ def claim_sentence(answer: Answer) -> str:
     """How sure an answer is, with the numbers between which it lies."""
     if answer.claim == "between":
         for rank in answer.price:
-            if not is_closed(rank) and is_worse(rank):
+            if not is_closed(rank) and (is_worse(rank) or is_near(rank)):
                 return f"Between: {rank.name} comes to {_range(rank)}; the search ended before it was closed."
             if not is_closed(rank):
                 return f"Not settled: what it costs in {rank.name}; the search ended before it was closed."
@@ -127,7 +127,7 @@ def claim_sentence(answer: Answer) -> str:
 def claim_words(answer: Answer) -> str:
     """How sure an answer is, in a few words; of a price, in which rank nothing is told."""
     *_, last = told_ranks(answer.price) or (None,)
-    if last is not None and not is_closed(last) and not is_worse(last):
+    if last is not None and not is_closed(last) and not is_worse(last) and not is_near(last):
         return f"{last.name} not settled"
     left_open = NOT_RULED_OUT.get(answer.question.kind, "") if answer.claim == "at_most" else ""
     return left_open or CLAIMS[answer.claim]
@@ -137,10 +137,9 @@ def _range(rank: RankPrice) -> str:
     """What a rank comes to, as far as that is told."""
     if is_closed(rank):
         return value_text(rank.high)
-    if not is_worse(rank):
-        return "not settled"
-    low = value_text(rank.low)
-    return f"{low} to {value_text(rank.high)}" if is_near(rank) else f"{low} or more"
+    if is_near(rank):
+        return f"{value_text(rank.low)} to {value_text(rank.high)}"
+    return f"{value_text(rank.low)} or more" if is_worse(rank) else "not settled"
 
 
 def _price(ranks: Sequence[RankPrice], first_worse: int | None) -> Iterator[Shown]:

@@ -138,7 +138,8 @@ TIME_FOR_QUESTIONS = option(
     metavar="SECONDS",
     default=60.0,
     show_default=True,
-    help="For all questions together; reading, and the search for the plan, come before.",
+    help="For all questions together, and to prove a written plan again; reading, and the search for a "
+    "plan, come before.",
     harmless=True,
 )
 """The time limit of what is asked about a plan: the plan itself has that of the workbook's settings."""

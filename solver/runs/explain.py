@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SECONDS = 60.0
 """Seconds for all questions together, where nobody says it."""
 
+REPROOF_SHARE = 0.5
+"""Share of these seconds that the proof of a written plan takes at most; questions have what is left."""
+
 log = logging.getLogger(__name__)
 
 
@@ -49,7 +52,8 @@ class AskedWorkbook:
     """A workbook with the plan that questions are about.
 
     ``written``: whether it is a written plan, not one found now; ``better``: the first rank in which a plan
-    was found that is better than it. ``sha256``: of the workbook. ``prepared``: seconds for the plan.
+    was found that is better than it. ``sha256``: of the workbook. ``prepared``: seconds for the plan,
+    ``proving``: those of them in which a written plan was proved again.
     """
 
     asked: AskedPlan
@@ -61,6 +65,7 @@ class AskedWorkbook:
     written: bool = False
     better: RankPrice | None = None
     prepared: float = 0.0
+    proving: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -121,7 +126,8 @@ def explanation_of(
     asked = workbook.asked
     opened = open_questions(asked, question)
     questions = opened if question is None else [_asked_of(asked, question)]
-    answered = QuestionPool(asked, questions, request.seconds, report=request.report).answered()
+    seconds = request.seconds - workbook.proving
+    answered = QuestionPool(asked, questions, seconds, report=request.report).answered()
     log.info("%d questions in %.1f s", len(questions), answered.seconds)
     if answered.nothing and answered.faults:
         raise answered.faults[0]
@@ -211,8 +217,15 @@ def _of_written(request: ExplainRequest, clock: Clock) -> tuple[AskedWorkbook, Q
         raise PlanError(findings)
     question = question_of(plan, request.wanted)
     options = _as_written(request, plan.settings, written)
-    found = {"plan": plan, "allocation": written.allocation, "baseline": written.baseline, "options": options}
-    end = time.monotonic() + options.time_limit + PATIENCE
+    limit = min(options.time_limit, REPROOF_SHARE * request.seconds)
+    found = {
+        "plan": plan,
+        "allocation": written.allocation,
+        "baseline": written.baseline,
+        "options": replace(options, time_limit=limit),
+    }
+    began = time.monotonic()
+    end = began + limit + PATIENCE
     try:
         again = call(f"{WORKER}:prove_plan", found, overdue=lambda _: time.monotonic() > end)
     except WorkerDiedError as death:
@@ -220,7 +233,8 @@ def _of_written(request: ExplainRequest, clock: Clock) -> tuple[AskedWorkbook, Q
             f"the process that proved the plan again {death}; "
             "forcegen doctor tells whether the solver works here"
         ) from death
-    log.info("proved again in %.2f s", clock.total())
+    proving = time.monotonic() - began
+    log.info("proved again in %.2f s", proving)
     workbook = AskedWorkbook(
         asked=AskedPlan(plan=plan, solution=again.solution, baseline=written.baseline, options=options),
         scenario=written.scenario,
@@ -230,6 +244,7 @@ def _of_written(request: ExplainRequest, clock: Clock) -> tuple[AskedWorkbook, Q
         written=True,
         better=again.better,
         prepared=clock.total(),
+        proving=proving,
     )
     return workbook, question
 

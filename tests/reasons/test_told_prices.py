@@ -50,6 +50,16 @@ def test_of_an_open_rank_that_need_not_be_worse_nothing_is_told_nor_of_those_beh
     )
 
 
+def test_of_an_open_rank_that_is_nearly_settled_both_ends_are_told():
+    """Where the plan is not proved itself, nothing is settled, but little is open."""
+    near = RankPrice(rank=2, name="target shortfall", base=5560.0, low=5534.0, high=5641.0)
+
+    assert sentences(SAME, near, COST, sure=False) == (
+        "POL-INF could be used; what it costs in target shortfall was not settled in the time: 5,534 to "
+        "5,641, where it is 5,560 now.",
+    )
+
+
 def test_behind_a_rank_that_rises_the_first_open_one_is_named_and_the_next_is_not():
     assert sentences(RISES, OPEN, COST, sure=True) == (
         "POL-INF could be used, but minimum shortfall would rise from 100 to 150.",

@@ -11,17 +11,23 @@ from typing import Any
 import highspy
 import numpy as np
 
-from solver.model.linexpr import Ints
-from solver.model.program import Cost, Program, Rank
+from solver.model.linexpr import Floats, Ints
+from solver.model.program import Cost, Program, Rank, RankedPart
 from solver.optimise.backend import Search
 from solver.optimise.certificate import certified_bound, upper_bounds
 from solver.optimise.highs_calls import set_cost
 from solver.optimise.lexicographic import solve_ranks
-from solver.optimise.search_state import KeptCost, SearchState
-from solver.optimise.tightening import relaxed_model
+from solver.optimise.search_state import Checkpoint, KeptCost, SearchState
+from solver.optimise.tightening import ENOUGH_SECONDS, relaxed_model
 from solver.reasons.questions.answer import Price, RankPrice, rank_room, worse
 from solver.reasons.questions.base import Base
 from solver.tolerances import RANK_KEPT
+
+KEEPABLE_SHARE, SWAP_SHARE = 0.3, 0.15
+"""Shares of the time for a price: for what arithmetic shows, and for a plan near the base to begin with.
+
+A plan near it is looked for only where the base is not proved: a search from the base's bounds needs none.
+"""
 
 
 class Pricer:
@@ -39,30 +45,58 @@ class Pricer:
     def price(self, asked: KeptCost, seconds: float) -> Price:
         """The price of the plans that keep this row, searched for in so many seconds at most."""
         end = time.monotonic() + seconds
-        count = self.keepable(asked)
+        count = self.keepable(asked, seconds)
         if count is None:
             return Price(possible=False, closed=True, certified=True)
+        near = None if self.base.proved else self._swapped(asked, SWAP_SHARE * (end - time.monotonic()))
         options = replace(self.options, time_limit=max(end - time.monotonic(), 0.0))
-        found = priced(self.base, solve_ranks(self.base.program, options, [asked], self.base.solved))
+        found = priced(self.base, solve_ranks(self.base.program, options, [asked], self.base.solved, Checkpoint(found=near)))
         ranks = self.base.program.ranks
         shown = count < len(ranks) and found.first_worse == ranks[count].rank
         return replace(found, certified=shown)
 
-    def keepable(self, asked: KeptCost) -> int | None:
-        """How many first ranks stay as they are, as far as arithmetic shows; None: there is no plan."""
+    def _swapped(self, asked: KeptCost, seconds: float) -> Floats | None:
+        """A plan with what is asked in which no other contingent has more anywhere than in the base.
+
+        Of those with the least in the first rank one in which others have the fewest heads less. None where
+        none was found; a search from it is never without a plan.
+        """
+        if seconds <= 0.0:
+            return None
+        program, send = self.base.program, self.base.program.group("send").table
+        column, contingent = (send[name].to_numpy() for name in ("column", "contingent"))
+        others = ~np.isin(contingent, contingent[np.isin(column, asked.cost.column)])
+        upper = program.upper.copy()
+        upper[column[others]] = self.base.values[column[others]]
+        there = column[others][upper[column[others]] > 0]
+        heads = send["heads"].to_numpy()[np.isin(column, there)]
+        fewest = _only(Cost(column=there, coefficient=-heads), "heads of others")
+        first, *later = program.ranks
+        near = replace(program, upper=upper, ranks=(first, fewest, *later))
+        return solve_ranks(near, replace(self.options, time_limit=seconds), [asked]).values
+
+    def keepable(self, asked: KeptCost, seconds: float) -> int | None:
+        """How many first ranks stay as they are, as far as arithmetic shows; None: there is no plan.
+
+        ``seconds``: that are left; a part of them is taken at most.
+        """
+        end = time.monotonic() + KEEPABLE_SHARE * seconds
         for count in range(len(self.kept), -1, -1):
-            if not self._refuted(asked, count):
+            if not self._refuted(asked, count, end - time.monotonic()):
                 return count
         return None
 
-    def _refuted(self, asked: KeptCost, count: int) -> bool:
-        """Whether arithmetic shows that no plan keeps what is asked and the first ranks."""
+    def _refuted(self, asked: KeptCost, count: int, seconds: float) -> bool:
+        """Whether arithmetic shows in time that no plan keeps what is asked and the first ranks."""
+        if seconds <= 0.0:
+            return False
         highs, rows = self.highs, self.base.program.matrix.count
         for at, row in enumerate(self.kept):
             each = row.row()
             limit = each.limit - each.cost.constant if at < count else highspy.kHighsInf
             highs.changeRowBounds(rows + at, -highspy.kHighsInf, limit)
         set_cost(highs, asked.cost)
+        highs.setOptionValue("time_limit", min(seconds, ENOUGH_SECONDS))
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return False
@@ -70,6 +104,12 @@ class Pricer:
         multipliers[rows:] /= [row.scale for row in self.kept]
         bound = certified_bound(self.base.program, self.kept, asked.cost, multipliers, self.upper)
         return bound is not None and bound > Fraction(asked.limit) + Fraction(RANK_KEPT)
+
+
+def _only(cost: Cost, name: str) -> Rank:
+    """A rank of nothing but this cost, which none of the planner's priorities is."""
+    parts = (RankedPart(name=name, weight=1.0, cost=cost),)
+    return Rank(rank=0, parts=parts, cost=cost, tolerance=0.0)
 
 
 def priced(base: Base, found: SearchState) -> Price:

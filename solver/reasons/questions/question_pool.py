@@ -33,8 +33,11 @@ Until = Literal["first", "proved", "end"]
 FIRST_SHARE = 0.3
 """Share of the time in which every question gets its first answer, where there are several."""
 
-PROVED_SECONDS = 10.0
-"""Seconds that a question has at least for a proof, if there are so many left: less would settle nothing."""
+PROVED_SECONDS, PRICED_SECONDS = 10.0, 3.0
+"""Seconds that a question has at least, if so many are left: where the plan is proved, and where it is not.
+
+Less would settle nothing; of a plan that is not proved little can be proved, but much told between two ends.
+"""
 
 PROVED_ORDER = ("why_short", "why_not", "cap")
 """The kinds of question in the order in which they are to be proved: a staircase takes longest."""
@@ -175,6 +178,7 @@ class QuestionPool:
         self.began = time.monotonic()
         self.end = self.began + seconds
         self._first_end = self.began + FIRST_SHARE * seconds
+        self._proved_seconds = PROVED_SECONDS if asked.solution.status == "optimal" else PRICED_SECONDS
         self._jobs = deque(_jobs(questions))
         self._done: set[int] = set()
         self._busy: set[int] = set()
@@ -259,7 +263,7 @@ class QuestionPool:
             alike = [each.at for each in self._jobs if each.until == job.until and each.at not in self._done]
         weight = self._weight(job.at)
         share = left * self.workers * weight / (weight + sum(map(self._weight, alike)))
-        return min(left, max(share, PROVED_SECONDS if job.until == "proved" else 0.0))
+        return min(left, max(share, self._proved_seconds if job.until == "proved" else 0.0))
 
     def _weight(self, at: int) -> float:
         return WEIGHTS.get(self.questions[at].kind, 1.0)

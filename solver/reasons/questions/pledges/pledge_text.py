@@ -126,7 +126,7 @@ def price_with_gate(plan: Plan, setting: str, price: Price) -> str:
         return f"With {setting} it could be used, but {moves(plan, worse)}."
     if price.free:
         return f"With {setting} it could be used for nothing."
-    return f"With {setting} it could be used; {not_settled(price.ranks)}."
+    return f"With {setting} it could be used; {not_settled(plan, price.ranks)}."
 
 
 # ── Prices ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -174,21 +174,23 @@ def costs(plan: Plan, could: str, price: Price, *, sure: bool, then: str = "but"
     told = told_ranks(price.ranks)
     first = next((rank for rank in told if rank.rank == price.first_worse), None)
     if not sure or first is None:
-        return (f"{could}; {not_settled(price.ranks)}.",)
+        return (f"{could}; {not_settled(plan, price.ranks)}.",)
     before = "; nothing before it changes" if first is not told[0] else ""
     later = [rank for rank in told if rank.rank > first.rank]
     moved = [moves(plan, rank) for rank in later if has_moved(rank) and (is_closed(rank) or is_worse(rank))]
     behind = [f"After that, {with_and(moved)}."] if moved else []
     if later and not is_closed(later[-1]) and not is_worse(later[-1]):
-        behind.append(f"W{not_settled(price.ranks)[1:]}.")
+        behind.append(f"W{not_settled(plan, price.ranks)[1:]}.")
     return (f"{could}, {then} {moves(plan, first)}{before}.", *behind)
 
 
-def not_settled(price: Sequence[RankPrice]) -> str:
-    """What is open of a price: the first rank that is."""
+def not_settled(plan: Plan, price: Sequence[RankPrice]) -> str:
+    """What is open of a price: the first rank that is, and between what it lies where that is near."""
     *_, last = told_ranks(price)
     of = "" if is_closed(last) else f" in {last.name}"
-    return f"what it costs{of} was not settled in the time"
+    least, most, now = (value_of(plan, last.name, each) for each in (last.low, last.high, last.base))
+    known = f": {least} to {most}, where it is {now} now" if of and is_near(last) and least != most else ""
+    return f"what it costs{of} was not settled in the time{known}"
 
 
 def _could_as_well(asked: PledgeQuestion) -> str:

@@ -175,7 +175,7 @@ def _of_open(session: Session, asked: PledgeQuestion, answer: Answer) -> Iterato
     """The answers where a place is open: first what arithmetic shows, then the price and what makes it."""
     base = session.base
     row = asked.row(base.plan, base.program)
-    keepable = session.pricer.keepable(row)
+    keepable = session.pricer.keepable(row, session.left())
     if keepable is None:
         answer = replace(answer, claim="proved", possible=False, text=(told.impossible(asked.question),))
         yield answer
