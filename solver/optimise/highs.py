@@ -26,6 +26,7 @@ from solver.optimise.highs_calls import (
     new_highs,
     outcome_of,
     pass_program,
+    run_relaxation,
     set_cost,
     set_options,
     short_switch_interval,
@@ -241,8 +242,11 @@ class DirectHighs(pulp.LpSolver):  # type: ignore[misc]
         if self.start is not None and self.options.starts:
             # only now, for changes of the model make HiGHS forget it
             begin_from(highs, self.start)
-        set_options(highs, time_limit=max(left, 0.0))
-        highs.run()
+        if self.program.has_whole_numbers:
+            set_options(highs, time_limit=max(left, 0.0))
+            highs.run()
+        else:
+            run_relaxation(highs, left)
 
     def actualSolve(self, lp: Any, **_: Any) -> Any:  # noqa: N802 - PuLP's name
         """Solve, and set the values and status of PuLP's problem in bulk."""

@@ -69,6 +69,17 @@ def set_options(highs: Any, **options: object) -> None:
             raise SolverError(f"HiGHS does not take {name} = {value}")
 
 
+def run_relaxation(highs: Any, seconds: float) -> bool:
+    """Run a live model without whole numbers for so many seconds at most; whether it was solved to the end.
+
+    HiGHS 1.12 and 1.15.1 count the time of every run before into the limit of a relaxation, though not into
+    that of a search over whole numbers.
+    """
+    set_options(highs, time_limit=highs.getRunTime() + max(seconds, 0.0))
+    highs.run()
+    return bool(highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+
 def begin_from(highs: Any, values: Floats) -> None:
     """Start the next run from these values of all columns; those that are NaN HiGHS completes first."""
     known = np.flatnonzero(~np.isnan(values)).astype(np.int32)
@@ -148,11 +159,11 @@ def exact_values(highs: Any, program: Program, values: Floats, seconds: float) -
     whole = np.flatnonzero(program.whole).astype(np.int32)
     chosen = np.round(values[whole])
     _set_columns(highs, whole, chosen, chosen, highspy.HighsVarType.kContinuous)
-    set_options(highs, primal_feasibility_tolerance=EXACT_FEASIBILITY, time_limit=seconds)
+    set_options(highs, primal_feasibility_tolerance=EXACT_FEASIBILITY)
     highs.clearSolver()  # a fresh start may presolve, which an old basis forbids
-    highs.run()
+    solved = run_relaxation(highs, seconds)
     highs.resetGlobalScheduler(True)
-    if highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+    if solved:
         values = np.asarray(highs.getSolution().col_value)
     _set_columns(highs, whole, program.lower[whole], program.upper[whole], highspy.HighsVarType.kInteger)
     set_options(highs, primal_feasibility_tolerance=FEASIBILITY)

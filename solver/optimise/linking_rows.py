@@ -14,6 +14,7 @@ import pandas as pd
 from solver.model.linexpr import Floats, Ints
 from solver.model.program import Cost, Program
 from solver.model.rules.sites import LINKS_AT_MOST
+from solver.optimise.highs_calls import run_relaxation
 from solver.optimise.large.arrays import arrays_of
 
 ROUNDS = 30
@@ -101,9 +102,7 @@ def add_violated(highs: Any, program: Program, links: LinkingRows, seconds: floa
         left = end - time.monotonic()
         if left <= 0:
             break
-        highs.setOptionValue("time_limit", left)
-        highs.run()
-        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if not run_relaxation(highs, left):
             break
         values = np.asarray(highs.getSolution().col_value)
         violated = links.violated(values)

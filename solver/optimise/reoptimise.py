@@ -26,12 +26,12 @@ from solver.model.program import Cost, Program
 from solver.optimise.answer_check import plan_in
 from solver.optimise.backend import NO_HINT, Hint
 from solver.optimise.granularity import granularity
-from solver.optimise.highs_calls import INFEASIBLE, add_row
+from solver.optimise.highs_calls import INFEASIBLE, add_row, run_relaxation
 from solver.optimise.large.primal_thread import is_large
 from solver.optimise.program_difference import Violation, program_difference
 from solver.optimise.rounding import Completion
 from solver.optimise.search_state import KeptCost, SearchState, SettledRank
-from solver.optimise.tightening import price, relaxed_model
+from solver.optimise.tightening import ENOUGH_SECONDS, price, relaxed_model
 from solver.tolerances import NEARLY_A_STEP, RANK_KEPT, SUM_ROUNDING
 from solver.version import VERSION
 
@@ -220,7 +220,7 @@ class Reoptimisation:
         impossible = self.model.getModelStatus() in INFEASIBLE
         if impossible:
             self.model.clearSolver()  # asked again from scratch before it is believed
-            self.model.run()
+            run_relaxation(self.model, ENOUGH_SECONDS)
             impossible = self.model.getModelStatus() in INFEASIBLE
         last = self.model.getNumRow() - 1
         self.model.deleteRows(1, np.array([last], dtype=np.int32))

@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import highspy
 import numpy as np
 
 from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.optimise.backend import KeptRow
-from solver.optimise.highs_calls import add_row, new_highs, pass_program, set_cost
+from solver.optimise.highs_calls import add_row, new_highs, pass_program, run_relaxation, set_cost
 from solver.optimise.large.arrays import arrays_of
 from solver.optimise.large.relaxation import lagrangian_bound, reduced_costs
 from solver.optimise.search_state import KeptCost
@@ -73,7 +72,7 @@ def _ends(program: Program, near: Floats, reduced: Floats, room: float) -> Float
 
 def relaxed_model(program: Program, rows: Sequence[KeptRow]) -> Any:
     """A HiGHS with the relaxation of the program and every kept row."""
-    highs = new_highs(output_flag=False, solve_relaxation=True, threads=1, time_limit=ENOUGH_SECONDS)
+    highs = new_highs(output_flag=False, solve_relaxation=True, threads=1)
     pass_program(highs, program)
     for row in rows:
         add_row(highs, row.cost, row.limit)
@@ -85,9 +84,7 @@ def price(
 ) -> PricedRelaxation | None:
     """Solve the relaxation in this HiGHS under a cost; None where it was not solved to the end."""
     set_cost(highs, cost)
-    highs.setOptionValue("time_limit", seconds)
-    highs.run()
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+    if not run_relaxation(highs, seconds):
         return None
     arrays = arrays_of(highs, program)
     solution = highs.getSolution()

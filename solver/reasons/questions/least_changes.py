@@ -15,10 +15,10 @@ from solver.model.linexpr import Floats
 from solver.model.program import Cost, Program
 from solver.optimise.certificate import certified_bound, upper_bounds
 from solver.optimise.granularity import granularity
-from solver.optimise.highs_calls import set_cost
+from solver.optimise.highs_calls import run_relaxation, set_cost
 from solver.optimise.rounding import Completion
 from solver.optimise.search_state import KeptCost
-from solver.optimise.tightening import relaxed_model
+from solver.optimise.tightening import ENOUGH_SECONDS, relaxed_model
 from solver.reasons.elastic import Asked, ElasticProgram, elastic_program
 from solver.reasons.questions.answer import rank_room
 from solver.reasons.questions.base import Base
@@ -162,8 +162,7 @@ class CellSearch:
         columns = np.asarray(sorted(freed), dtype=np.int32) + self.elastic.first
         self._free(columns, highspy.kHighsInf)
         set_cost(highs, cost)
-        highs.run()
-        solved = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        solved = run_relaxation(highs, min(ENOUGH_SECONDS, self.end - time.monotonic()))
         multipliers = np.asarray(highs.getSolution().row_dual).copy() if solved else np.zeros(0)
         self._free(columns, 0.0)
         if not solved:

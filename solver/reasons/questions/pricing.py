@@ -15,7 +15,7 @@ from solver.model.linexpr import Floats, Ints
 from solver.model.program import Cost, Program, Rank, RankedPart
 from solver.optimise.backend import Search
 from solver.optimise.certificate import certified_bound, upper_bounds
-from solver.optimise.highs_calls import set_cost
+from solver.optimise.highs_calls import run_relaxation, set_cost
 from solver.optimise.lexicographic import solve_ranks
 from solver.optimise.search_state import Checkpoint, KeptCost, SearchState
 from solver.optimise.tightening import ENOUGH_SECONDS, relaxed_model
@@ -50,7 +50,9 @@ class Pricer:
             return Price(possible=False, closed=True, certified=True)
         near = None if self.base.proved else self._swapped(asked, SWAP_SHARE * (end - time.monotonic()))
         options = replace(self.options, time_limit=max(end - time.monotonic(), 0.0))
-        found = priced(self.base, solve_ranks(self.base.program, options, [asked], self.base.solved, Checkpoint(found=near)))
+        start = Checkpoint(found=near)
+        search = solve_ranks(self.base.program, options, [asked], self.base.solved, start)
+        found = priced(self.base, search)
         ranks = self.base.program.ranks
         shown = count < len(ranks) and found.first_worse == ranks[count].rank
         return replace(found, certified=shown)
@@ -96,9 +98,7 @@ class Pricer:
             limit = each.limit - each.cost.constant if at < count else highspy.kHighsInf
             highs.changeRowBounds(rows + at, -highspy.kHighsInf, limit)
         set_cost(highs, asked.cost)
-        highs.setOptionValue("time_limit", min(seconds, ENOUGH_SECONDS))
-        highs.run()
-        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if not run_relaxation(highs, min(seconds, ENOUGH_SECONDS)):
             return False
         multipliers = np.asarray(highs.getSolution().row_dual).copy()
         multipliers[rows:] /= [row.scale for row in self.kept]

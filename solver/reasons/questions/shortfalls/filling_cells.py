@@ -15,7 +15,7 @@ from solver.model.linexpr import Floats
 from solver.model.program import Cost
 from solver.optimise.backend import Search
 from solver.optimise.certificate import certified_bound, upper_bounds
-from solver.optimise.highs_calls import INFEASIBLE, set_cost
+from solver.optimise.highs_calls import INFEASIBLE, run_relaxation, set_cost
 from solver.optimise.tightening import ENOUGH_SECONDS, relaxed_model
 from solver.reasons.cells import Cell, number_in, rounded
 from solver.reasons.elastic import Asked, ElasticProgram, elastic_program
@@ -154,11 +154,9 @@ class FillingCells:
         if lack is not None:
             highs.changeColBounds(int(columns[0]), 0.0, lack)
             upper[columns] = np.minimum(upper[columns], lack + RANK_KEPT)
-        highs.setOptionValue("time_limit", min(ENOUGH_SECONDS, self.left()))
         set_cost(highs, cost)
-        highs.run()
+        solved = run_relaxation(highs, min(ENOUGH_SECONDS, self.left()))
         status = highs.getModelStatus()
-        solved = status == highspy.HighsModelStatus.kOptimal
         value = float(highs.getInfo().objective_function_value) if solved else None
         prices = np.asarray(highs.getSolution().row_dual).copy() if solved else np.zeros(0)
         if freed is not None:

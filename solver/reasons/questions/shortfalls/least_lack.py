@@ -7,7 +7,6 @@ import time
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-import highspy
 import numpy as np
 
 from solver.errors import SolverError
@@ -16,7 +15,7 @@ from solver.model.program import Rank, RankedPart
 from solver.optimise.backend import Search, other_seed
 from solver.optimise.certificate import certified_bound, upper_bounds
 from solver.optimise.checked_solver import MOMENT
-from solver.optimise.highs_calls import set_cost
+from solver.optimise.highs_calls import run_relaxation, set_cost
 from solver.optimise.lexicographic import solve_ranks
 from solver.optimise.search_state import Checkpoint
 from solver.optimise.tightening import ENOUGH_SECONDS, relaxed_model
@@ -83,10 +82,8 @@ def certified_low(lack: ProgramLack, seconds: float = ENOUGH_SECONDS) -> float:
     if seconds <= 0.0:
         return 0.0
     highs = relaxed_model(lack.program, [])
-    highs.setOptionValue("time_limit", min(seconds, ENOUGH_SECONDS))
     set_cost(highs, lack.cost)
-    highs.run()
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+    if not run_relaxation(highs, min(seconds, ENOUGH_SECONDS)):
         return 0.0
     multipliers = np.asarray(highs.getSolution().row_dual)
     bound = certified_bound(lack.program, (), lack.cost, multipliers, upper_bounds(lack.program))
