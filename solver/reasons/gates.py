@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from solver.errors import Place
 from solver.ledger.eligibility import Eligibility, eligibility_of
 from solver.plan import Plan
 from solver.plan.addresses import ROW_MARK
-from solver.plan.away import AWAY
+from solver.plan.plan import periods_in_words
 from solver.plan.scenario import Override
-from solver.reasons.absent_rows import disabled_row, rows_named, says_yes
+from solver.reasons.absent_rows import disabled_row
 from solver.reasons.cells import named_override
 from solver.schema import ENABLED, KEY_SEPARATOR, STATUSES
 from solver.tables import Array, each_row
@@ -103,33 +104,6 @@ def places_meant(eligibility: Eligibility, places: Places) -> Array:
     fits = every & suits if "role" not in places.named else every
     choices = (fits & now, fits & asked, every & (suits | asked), every)
     return next(mask for mask in choices if mask.any())
-
-
-def absent_gates(plan: Plan, contingent: str) -> tuple[Gate, ...]:
-    """Why a contingent of the workbook is not in the plan: its row is not enabled, its nation stays away.
-
-    What they close is not counted: all of it, and what else closes it shows once they are open.
-    """
-    rows = rows_named(plan, "Contingents", {"Contingent": contingent})
-    enabled = rows[[says_yes(row, ENABLED.name) for _, row in rows.iterrows()]]
-    found = []
-    if enabled.empty:
-        what = f"the row of {contingent} is not enabled"
-        found += [("Contingents", int(str(row)), ENABLED, what, True) for row in rows.index[:1]]
-    nation = str((rows if enabled.empty else enabled)["Nation"].iloc[0])
-    for row, cells in rows_named(plan, "Nations", {"Nation": nation}).iterrows():
-        if says_yes(cells, ENABLED.name) and says_yes(cells, AWAY.name):
-            found.append(("Nations", int(str(row)), AWAY, f"{nation} stays away", False))
-    return tuple(
-        Gate(
-            place=Place(sheet=sheet, row=row, column=column.name),
-            what=what,
-            opens=Override(sheet, f"{ROW_MARK}{row}", column.name, value),
-            closes=0,
-            alone=0,
-        )
-        for sheet, row, column, what, value in found
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,12 +246,39 @@ def _of_requirements(plan: Plan, eligibility: Eligibility, places: Places, meant
             named = ("Requirements", only.sheet_row, f"{site}{KEY_SEPARATOR}{role}")
             yield from _of_window(plan, places, named, (only.first, only.last), here)
         else:
-            closed = np.ones(len(period), dtype=bool)
-            for first, last in zip(asks["first"], asks["last"], strict=True):
-                closed &= (period < first) | (period > last)
-            what = f"no requirement asks for {role} at {site} then"
-            yield _Found(place=Place(sheet="Requirements"), what=what), here & _when(places, closed)
+            yield from _of_gaps(plan, places, asks, here)
     yield _Found(place=Place(sheet="Requirements"), what="no requirement asks for it there"), nobody
+
+
+def _of_gaps(plan: Plan, places: Places, asks: pd.DataFrame, here: Array) -> _Closed:
+    """The periods in which none of several requirements of one place asks: each run of them is a gate.
+
+    What opens it is the window that has the least to grow, by what the question asks about of the run.
+    """
+    period = np.arange(1, plan.settings.periods + 1)
+    first, last = (asks[name].to_numpy()[:, None] for name in ("first", "last"))
+    unasked = ~np.any((first <= period) & (period <= last), axis=0)
+    role, site = asks[["role", "site"]].iloc[0]
+    named = f"{site}{KEY_SEPARATOR}{role}"
+    for run in np.split(period, np.flatnonzero(np.diff(unasked)) + 1):
+        meant = [each for each in run.tolist() if unasked[each - 1] and each in places.periods]
+        if not meant:
+            continue
+        grown = [
+            (row.first - meant[0], row.sheet_row, "From", meant[0])
+            if row.first > run[-1]
+            else (meant[-1] - row.last, row.sheet_row, "To", meant[-1])
+            for row in each_row(asks[asks["first"] <= asks["last"]])
+        ]
+        what = f"no requirement asks for {role} at {site} in {periods_in_words(meant)}"
+        gate = _Found(place=Place(sheet="Requirements"), what=what)
+        if grown:
+            _, number, column, value = min(grown)
+            opens = named_override(plan, ("Requirements", number, named), column, value)
+            gate = _Found(
+                place=Place(sheet="Requirements", row=number, column=column), what=what, opens=opens
+            )
+        yield gate, here & _when(places, np.isin(period, meant))
 
 
 def _of_caveats(plan: Plan, eligibility: Eligibility, places: Places) -> _Closed:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from solver.errors import PlanError
 from solver.model.linexpr import Floats
 from solver.plan import Plan
-from solver.reasons.absent_rows import pledge_named
+from solver.reasons.absent_gates import absent_gates
+from solver.reasons.absent_rows import REGISTERS, absent_names
 from solver.reasons.cells import Cell, place_of
 from solver.reasons.contradiction import ContradictionSearch
 from solver.reasons.elastic import Asked, elastic_program
-from solver.reasons.gates import Gate, absent_gates, count_places, gates_of
+from solver.reasons.gates import Gate, count_places, gates_of
 from solver.reasons.questions.answer import Answer, Change, Price, Question, RankPrice, claim_of, rank_room
 from solver.reasons.questions.free_changes import FreeChanges, typed
 from solver.reasons.questions.least_changes import CellSearch
@@ -23,6 +24,7 @@ from solver.reasons.questions.pledges.pledge import PledgeQuestion, displaced_by
 from solver.reasons.questions.pricing import kept_ranks
 from solver.reasons.questions.session import Session
 from solver.reasons.questions.told_ranks import all_closed
+from solver.text.numbers import with_and
 
 PRICE_SHARE, NEAREST_SHARE, CELLS_SHARE = 0.9, 0.1, 0.25
 """Shares of the time left for the price, for the nearest plan of that price, and for the cells in the way."""
@@ -46,8 +48,9 @@ def answers(session: Session, question: Question) -> Iterator[Answer]:
     Raises ValueError for a name that the workbook does not have.
     """
     plan = session.base.plan
-    if question.contingent not in plan.contingents["contingent"].tolist():
-        yield from _of_absent(session, question)
+    absent = absent_names(plan, {field: getattr(question, field) for field in REGISTERS})
+    if absent:
+        yield from _of_absent(session, question, absent)
         return
     asked = pledge_question(session.base, question)
     gates, open_places = gates_of(plan, places_of(plan, question))
@@ -75,12 +78,9 @@ def _already_there(session: Session, asked: PledgeQuestion, answer: Answer) -> A
 # ── No place is open ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_absent(session: Session, question: Question) -> Iterator[Answer]:
-    """The answers of a contingent that the workbook has, but the plan does not."""
-    plan = session.base.plan
-    if not pledge_named(plan, question.contingent):
-        raise ValueError(f"the workbook has no contingent '{question.contingent}'")
-    gates = absent_gates(plan, question.contingent)
+def _of_absent(session: Session, question: Question, absent: Mapping[str, str]) -> Iterator[Answer]:
+    """The answers where the question names what the workbook has, but the plan does not."""
+    gates = absent_gates(session.base.plan, absent)
     overrides = tuple(gate.opens for gate in gates if gate.opens is not None)
     try:
         opened = session.changed(overrides).plan
@@ -114,7 +114,30 @@ def _of_closed(session: Session, asked: PledgeQuestion, answer: Answer, places: 
         else:
             answer = _with_change(answer, change, line)
         yield answer
+    if not tried and session.left() > 0.0:
+        answer = replace(answer, text=(*answer.text, *_all_opened(session, asked, answer.gates, places)))
+        yield answer
     yield from _with_ranks(session, asked, answer)
+
+
+def _all_opened(
+    session: Session, asked: PledgeQuestion, gates: Sequence[Gate], places: int
+) -> tuple[str, ...]:
+    """What one unit costs where every gate that closes all places is opened; () where that opens none."""
+    every = [gate.opens for gate in gates if gate.closes >= places]
+    overrides = tuple(each for each in every if each is not None)
+    if len(overrides) < max(len(every), 2):
+        return ()
+    try:
+        changed = session.changed(overrides)
+        _, open_places = gates_of(changed.plan, places_of(changed.plan, asked.question))
+    except (PlanError, ValueError):
+        return ()
+    if not open_places:
+        return ()
+    settings = with_and([str(each) for each in overrides])
+    price = session.best(changed, asked.rows)
+    return (told.price_with_gate(session.base.plan, settings, price),)
 
 
 def _with_change(answer: Answer, change: Change, line: str) -> Answer:
