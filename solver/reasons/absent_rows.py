@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -10,8 +11,9 @@ from solver.plan import Plan
 from solver.plan.away import AWAY
 from solver.plan.plan import Calendar
 from solver.plan.typed import filled_rows
-from solver.plan.values import read_name, read_value
+from solver.plan.values import read_value
 from solver.schema import ENABLED, sheet
+from solver.schema.columns import FROM, TO
 from solver.tables import fold
 
 
@@ -19,6 +21,20 @@ def disabled_row(plan: Plan, of_sheet: str, names: Mapping[str, str]) -> int | N
     """The sheet row that has these names and is not enabled; None where there is none, or several."""
     rows = rows_named(plan, of_sheet, names)
     return int(str(rows.index[0])) if len(rows) == 1 and not says_yes(rows.iloc[0], ENABLED.name) else None
+
+
+def disabled_windows(plan: Plan, of_sheet: str, names: Mapping[str, str]) -> Iterator[tuple[int, int, int]]:
+    """The sheet rows that have these names and are not enabled, each with its first and last period."""
+    calendar = plan.settings.calendar
+    for row, cells in rows_named(plan, of_sheet, names).iterrows():
+        if not says_yes(cells, ENABLED.name):
+            first, last = (read_value(cells.get(each.name), each, calendar).value for each in (FROM, TO))
+            yield int(str(row)), _period(first, 1), _period(last, plan.settings.periods)
+
+
+def _period(value: object, blank: int) -> int:
+    """The period that a cell says; ``blank`` where it is blank, or cannot be read."""
+    return int(value) if isinstance(value, int | float) and math.isfinite(value) else blank
 
 
 REGISTERS = {

@@ -14,7 +14,7 @@ from solver.plan import Plan
 from solver.plan.addresses import ROW_MARK
 from solver.plan.plan import periods_in_words
 from solver.plan.scenario import Override
-from solver.reasons.absent_rows import disabled_row
+from solver.reasons.absent_rows import disabled_row, disabled_windows
 from solver.reasons.cells import named_override
 from solver.schema import ENABLED, KEY_SEPARATOR, STATUSES
 from solver.tables import Array, each_row
@@ -226,59 +226,59 @@ def _missing_row(sheet: str, row: int | None, what: str) -> _Found:
 def _of_requirements(plan: Plan, eligibility: Eligibility, places: Places, meant: Array) -> _Closed:
     """Roles that nothing asks for at a site: ever, or in a period."""
     period = np.arange(1, plan.settings.periods + 1)
-    nobody = np.zeros((len(places.roles), len(places.sites), 1), dtype=bool)
+    nobody = np.zeros(meant.shape, dtype=bool)
     rows = plan.requirements
     at = np.ix_(np.asarray(places.sites), np.asarray(places.roles), np.asarray(places.periods) - 1)
     unasked = meant & ~np.swapaxes(eligibility.asked[at], 0, 1)
     for at_role, at_site in np.argwhere(np.any(unasked, axis=2)).tolist():
         role = plan.roles["role"].iloc[places.roles[at_role]]
         site = plan.sites["site"].iloc[places.sites[at_site]]
-        here = np.zeros(nobody.shape, dtype=bool)
+        here = np.zeros((*meant.shape[:2], 1), dtype=bool)
         here[at_role, at_site] = True
         asks = rows[(rows["role"] == role) & (rows["site"] == site)]
-        row = disabled_row(plan, "Requirements", {"Site": site, "Role": role}) if asks.empty else None
-        if row is not None:
-            yield _missing_row("Requirements", row, f"no requirement asks for {role} at {site}"), here
-        elif asks.empty:
-            nobody |= here
+        if asks.empty:
+            left = np.ones(len(period), dtype=bool)
+            for row, first, last in disabled_windows(plan, "Requirements", {"Site": site, "Role": role}):
+                closed = left & (first <= period) & (period <= last)
+                left &= ~closed
+                what = f"no requirement asks for {role} at {site}"
+                yield _missing_row("Requirements", row, what), here & _when(places, closed)
+            nobody |= here & _when(places, left)
         elif len(asks) == 1:
             only = next(each_row(asks))
             named = ("Requirements", only.sheet_row, f"{site}{KEY_SEPARATOR}{role}")
             yield from _of_window(plan, places, named, (only.first, only.last), here)
         else:
-            yield from _of_gaps(plan, places, asks, here)
+            yield from _of_windows(plan, places, asks, here)
     yield _Found(place=Place(sheet="Requirements"), what="no requirement asks for it there"), nobody
 
 
-def _of_gaps(plan: Plan, places: Places, asks: pd.DataFrame, here: Array) -> _Closed:
-    """The periods in which none of several requirements of one place asks: each run of them is a gate.
+def _of_windows(plan: Plan, places: Places, asks: pd.DataFrame, here: Array) -> _Closed:
+    """The periods in which none of several requirements of one place asks.
 
-    What opens it is the window that has the least to grow, by what the question asks about of the run.
+    What opens them is the window that has the least to grow.
     """
-    period = np.arange(1, plan.settings.periods + 1)
+    period = np.asarray(places.periods)
     first, last = (asks[name].to_numpy()[:, None] for name in ("first", "last"))
-    unasked = ~np.any((first <= period) & (period <= last), axis=0)
+    closed = ~np.any((first <= period) & (period <= last), axis=0)
+    if not closed.any():
+        return
+    begin, end = int(period[closed].min()), int(period[closed].max())
     role, site = asks[["role", "site"]].iloc[0]
-    named = f"{site}{KEY_SEPARATOR}{role}"
-    for run in np.split(period, np.flatnonzero(np.diff(unasked)) + 1):
-        meant = [each for each in run.tolist() if unasked[each - 1] and each in places.periods]
-        if not meant:
-            continue
-        grown = [
-            (row.first - meant[0], row.sheet_row, "From", meant[0])
-            if row.first > run[-1]
-            else (meant[-1] - row.last, row.sheet_row, "To", meant[-1])
-            for row in each_row(asks[asks["first"] <= asks["last"]])
-        ]
-        what = f"no requirement asks for {role} at {site} in {periods_in_words(meant)}"
-        gate = _Found(place=Place(sheet="Requirements"), what=what)
-        if grown:
-            _, number, column, value = min(grown)
-            opens = named_override(plan, ("Requirements", number, named), column, value)
-            gate = _Found(
-                place=Place(sheet="Requirements", row=number, column=column), what=what, opens=opens
-            )
-        yield gate, here & _when(places, np.isin(period, meant))
+    what = f"no requirement asks for {role} at {site} in {periods_in_words(period[closed].tolist())}"
+    gate = _Found(place=Place(sheet="Requirements"), what=what)
+    grown = [
+        (row.first - begin, row.sheet_row, "From", begin)
+        if row.first > end
+        else (end - row.last, row.sheet_row, "To", end)
+        for row in each_row(asks[asks["first"] <= asks["last"]])
+    ]
+    if grown:
+        _, number, column, value = min(grown)
+        place = Place(sheet="Requirements", row=number, column=column)
+        named = ("Requirements", number, f"{site}{KEY_SEPARATOR}{role}")
+        gate = _Found(place=place, what=what, opens=named_override(plan, named, column, value))
+    yield gate, here & closed[None, None, :]
 
 
 def _of_caveats(plan: Plan, eligibility: Eligibility, places: Places) -> _Closed:

@@ -20,7 +20,7 @@ from solver.plan.scenario import Override
 from solver.reasons.gates import gates_of
 from solver.reasons.questions.answer import Answer, Question
 from solver.reasons.questions.base import base_of, named_arcs
-from solver.reasons.questions.pledges.pledge import places_of
+from solver.reasons.questions.pledges.pledge import PledgeQuestion, places_of
 from solver.reasons.questions.pledges.why_not import answers
 from solver.reasons.questions.session import Session
 from solver.tables import raw_tables
@@ -217,14 +217,14 @@ GATES = {
     ),
     "enabled": (
         {"contingents": [pledge(enabled="no"), pledge("FRA-INF", "France")]},
-        "Contingents!#2!Enabled=yes",
+        "Contingents!POL-INF!Enabled=yes",
     ),
     "away": (
         {
             "contingents": [pledge(), pledge("FRA-INF", "France")],
             "nations": [row("Nations", nation="Poland", away="yes"), row("Nations", nation="France")],
         },
-        "Nations!#2!Away=no",
+        "Nations!Poland!Away=no",
     ),
 }
 
@@ -315,7 +315,137 @@ def test_two_gates_of_one_place_open_it_only_together():
         "No plan from this workbook uses POL-INF; two things each close every place: its status is "
         "indicated; pledges count from pledged (Contingents row 2, Status) and condition 'mandate' does "
         "not hold (Conditions row 2, Holds); both must change.",
+        "With Contingents!POL-INF!Status=pledged and Conditions!mandate!Holds=yes it could be used, but "
+        "moves would rise from 0 to 1.",
     )
+
+
+TWO_SITES = [site(), site("Odesa", enabled="no")]
+ENGINEERS_OFF = {
+    "roles": [row("Roles", role="Infantry"), row("Roles", role="Engineers", enabled="no")],
+    "requirements": [need(), need(role="Engineers", enabled="no")],
+    "suitability": [*fills("Infantry", "Infantry"), *fills("Infantry", "Engineers", enabled="no")],
+}
+ABSENT: dict[str, tuple[dict[str, object], dict[str, object], list[str]]] = {
+    "a site and its requirement": (
+        {"sites": TWO_SITES, "requirements": [need(), need(at="Odesa", enabled="no")]},
+        {"site": "Odesa", "role": "Infantry"},
+        ["Sites!Odesa!Enabled=yes", "Requirements!#3!Enabled=yes"],
+    ),
+    "a site with several requirements": (
+        {
+            "sites": TWO_SITES,
+            "requirements": [
+                need(),
+                need(at="Odesa", enabled="no", last=1),
+                need(at="Odesa", enabled="no", first=2),
+            ],
+            "settings": {"Periods": 2, "Gap": 0},
+        },
+        {"site": "Odesa", "role": "Infantry", "period": 2},
+        ["Sites!Odesa!Enabled=yes", "Requirements!#4!Enabled=yes"],
+    ),
+    "a role, who fills it, and its requirement": (
+        ENGINEERS_OFF,
+        {"role": "Engineers"},
+        ["Roles!Engineers!Enabled=yes", "Suitability!#3!Enabled=yes", "Requirements!#3!Enabled=yes"],
+    ),
+    "a contingent and a site": (
+        {
+            "contingents": [pledge(enabled="no"), pledge("FRA-INF", "France")],
+            "sites": TWO_SITES,
+            "requirements": [need(), need(at="Odesa", enabled="no")],
+        },
+        {"site": "Odesa", "role": "Infantry"},
+        ["Contingents!POL-INF!Enabled=yes", "Sites!Odesa!Enabled=yes", "Requirements!#3!Enabled=yes"],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(ABSENT))
+def test_what_is_not_enabled_is_a_gate_with_its_cell_and_all_of_them_together_open_the_place(kind: str):
+    """What opens it asks for 100 more at Odesa, or of engineers: one company cannot be at both."""
+    sheets, named, settings = ABSENT[kind]
+    plan = a_plan(**({"settings": {"Periods": 1, "Gap": 0}} | sheets))
+    question = Question(kind="why_not", contingent="POL-INF", **named)  # type: ignore[arg-type]
+    session = session_of(plan)
+
+    answer = list(answers(session, question))[-1]
+
+    assert (answer.claim, answer.possible, answer.changes) == ("proved", False, ())
+    assert [str(gate.opens) for gate in answer.gates] == settings
+    assert {gate.alone for gate in answer.gates} == {0}
+    assert all(gate.place.column == "Enabled" and gate.place.row for gate in answer.gates)
+    assert "is not enabled (" in answer.text[0]
+    assert answer.text[1].startswith(
+        f"With {', '.join(settings[:-1])} and {settings[-1]} it could be used, but "
+    )
+    opened = session.changed(tuple(map(Override.parse, settings)))
+    assert gates_of(opened.plan, places_of(opened.plan, question)) == ((), 1)
+    assert session.best(opened, PledgeQuestion(question=question, now=0.0, least=1.0).rows).possible
+
+
+def test_a_site_that_is_not_enabled_and_that_nothing_asks_for_has_a_gate_that_no_row_opens():
+    answer = why_not(a_plan(sites=TWO_SITES), "POL-INF", site="Odesa")
+
+    assert [str(gate.opens) for gate in answer.gates] == ["Sites!Odesa!Enabled=yes", "None"]
+    assert len(answer.text) == 1
+
+
+def test_a_row_that_is_not_enabled_opens_only_the_periods_in_which_it_asks():
+    plan = a_plan(
+        sites=[site(), site("Odesa")],
+        requirements=[need(), need(at="Odesa", enabled="no", first=2)],
+        settings={"Periods": 2, "Gap": 0},
+    )
+
+    first, second = (
+        why_not(plan, "POL-INF", site="Odesa", role="Infantry", period=period).gates for period in (1, 2)
+    )
+
+    assert [(gate.opens, gate.alone) for gate in first] == [(None, 1)]
+    assert [(str(gate.opens), gate.alone) for gate in second] == [("Requirements!#3!Enabled=yes", 1)]
+
+
+@pytest.mark.parametrize(
+    ("period", "setting"),
+    [
+        (1, "Requirements!#3!From=1"),
+        (4, "Requirements!#3!To=4"),
+        (6, "Requirements!#2!From=6"),
+        (8, "Requirements!#2!To=8"),
+    ],
+)
+def test_of_several_requirements_of_one_place_the_window_that_has_least_to_grow_opens_it(
+    period: int, setting: str
+):
+    """Row 3 asks in periods 2 and 3, row 2 in period 7."""
+    plan = a_plan(
+        requirements=[need(first=7, last=7), need(first=2, last=3)], settings={"Periods": 8, "Gap": 0}
+    )
+    question = Question(kind="why_not", contingent="POL-INF", site="Lviv", role="Infantry", period=period)
+    session = session_of(plan)
+
+    answer = list(answers(session, question))[-1]
+
+    assert [(str(gate.opens), gate.alone) for gate in answer.gates] == [(setting, 1)]
+    assert f"no requirement asks for Infantry at Lviv in period {period} (" in answer.text[0]
+    opened = session.changed((Override.parse(setting),)).plan
+    assert gates_of(opened, places_of(opened, question)) == ((), 1)
+
+
+def test_several_requirements_that_ask_only_after_the_plan_open_with_the_earlier_one():
+    plan = a_plan(
+        contingents=[pledge(), pledge("FRA-INF", "France")],
+        requirements=[need(at="Odesa"), need(first=5, last=6), need(first=3, last=3)],
+        settings={"Periods": 2, "Gap": 0},
+    )
+    question = Question(kind="why_not", contingent="POL-INF", site="Lviv")
+
+    (gate,), open_places = gates_of(plan, places_of(plan, question))
+
+    assert (str(gate.opens), gate.closes, gate.alone, open_places) == ("Requirements!#4!From=1", 2, 2, 0)
+    assert gate.what == "no requirement asks for Infantry at Lviv in periods 1-2"
 
 
 def test_a_requirement_that_only_a_caveat_keeps_empty():
