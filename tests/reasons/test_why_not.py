@@ -16,7 +16,7 @@ from solver.errors import PlanError
 from solver.optimise import optimise
 from solver.plan import Plan
 from solver.plan.make import make_plan
-from solver.plan.scenario import Override
+from solver.plan.scenario import Override, apply_overrides
 from solver.reasons.gates import gates_of
 from solver.reasons.questions.answer import Answer, Question
 from solver.reasons.questions.base import base_of, named_arcs
@@ -188,6 +188,75 @@ def test_what_no_number_stands_in_the_way_of_costs_what_it_costs():
         "No number of the workbook stands in the way of it: what it costs is its own where target shortfall "
         "and heads stay as now."
     )
+
+
+def two_polish_companies(**sheets: object) -> Plan:
+    """Two Polish companies and a French one for 300: at a share of a half one of each go, 100 lack."""
+    given = {
+        "contingents": [pledge(units=2), pledge("FRA-INF", "France")],
+        "requirements": [need(300)],
+        "priorities": ranked("target shortfall"),
+    }
+    return a_plan(**(given | sheets))
+
+
+def led_by_poland() -> Plan:
+    """Who leads Lviv has at least 60 % of its heads: one Polish company leads no French one, of as many."""
+    return a_plan(
+        contingents=[pledge(), pledge("FRA-INF", "France")],
+        requirements=[need(200)],
+        sites=[site(needs_lead="yes")],
+        nations=[
+            row("Nations", nation="Poland", can_lead="yes"),
+            row("Nations", nation="France", can_lead="no"),
+        ],
+        settings={"Gap": 0, "Lead share": 0.6},
+        priorities=ranked("target shortfall"),
+    )
+
+
+SHARES = {
+    "of a nation": (
+        two_polish_companies(
+            nations=[row("Nations", nation="Poland", largest_share=0.5), row("Nations", nation="France")]
+        ),
+        Question(kind="why_not", contingent="POL-INF", more=True),
+        (
+            "Nations!Poland!Largest share=0.67",
+            "Largest share of Poland were 0.67 (67 %) instead of 0.5 (50 %)",
+        ),
+    ),
+    "of every nation": (
+        two_polish_companies(settings={"Gap": 0, "Largest share": 0.5}),
+        Question(kind="why_not", contingent="POL-INF", more=True),
+        ("Settings!Largest share!Value=0.67", "Largest share were 0.67 (67 %) instead of 0.5 (50 %)"),
+    ),
+    "of the lead": (
+        led_by_poland(),
+        Question(kind="why_not", contingent="FRA-INF"),
+        ("Settings!Lead share!Value=0.5", "Lead share were 0.5 (50 %) instead of 0.6 (60 %)"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(SHARES))
+def test_a_share_in_the_way_is_changed_by_whole_per_cents_and_gives_the_promised_ranks(kind: str):
+    """Two of three companies are 66.7 %, one of two is 50 %: then nothing lacks, and a per cent nearer 100."""
+    plan, question, (setting, step) = SHARES[kind]
+
+    answer = list(answers(session_of(plan), question))[-1]
+
+    assert (answer.claim, answer.possible) == ("proved", False)
+    change = next(each for each in answer.changes if each.setting == setting)
+    assert (change.claim, change.low) == ("at_most", change.before)
+    assert any(f"{step} (less may do)." in line for line in answer.of_changes)
+    nearer = 0.01 if change.after < change.before else -0.01
+    settings = (setting, f"{setting.partition('=')[0]}={float(change.after) + nearer:.2f}")
+    lacks = []
+    for each in settings:
+        changed = make_plan(apply_overrides(plan.tables, (Override.parse(each),)))
+        lacks.append([rank.value for rank in optimise(changed, options_of(changed)).ranks])
+    assert lacks == [[rank.value for rank in change.ranks], [100.0]] == [[0.0], [100.0]]
 
 
 # ── Gates ────────────────────────────────────────────────────────────────────────────────────────────────
