@@ -241,7 +241,7 @@ SHARES = {
 
 @pytest.mark.parametrize("kind", sorted(SHARES))
 def test_a_share_in_the_way_is_changed_by_whole_per_cents_and_gives_the_promised_ranks(kind: str):
-    """Two of three companies are 66.7 %, one of two is 50 %: then nothing lacks, and a per cent nearer 100."""
+    """Two of three companies are 66.7 %, one of two is 50 %: nothing lacks, and a per cent nearer 100."""
     plan, question, (setting, step) = SHARES[kind]
 
     answer = list(answers(session_of(plan), question))[-1]
