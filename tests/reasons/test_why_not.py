@@ -530,6 +530,16 @@ def test_a_requirement_that_only_a_caveat_keeps_empty():
     assert [rank.value for rank in answer.changes[0].ranks][1] == 0.0  # target shortfall, 100 before
 
 
+def test_a_caveat_whose_spelling_of_a_role_is_the_plans_is_a_gate_that_opens():
+    """There is no sheet Roles: without the caveat the role is spelled as the requirement has it."""
+    plan = a_plan(caveats=[row("Caveats", nation="Poland", role="INFANTRY", effect="not", reason="no")])
+
+    answer = why_not(plan, "POL-INF", role="INFANTRY")
+
+    assert plan.roles["role"].tolist() == ["INFANTRY"]
+    assert changes(answer) == {"Caveats!#2!Enabled=no": "proved"}
+
+
 def test_a_contingent_that_the_workbook_does_not_have_is_refused():
     with pytest.raises(ValueError, match="no contingent 'XYZ'"):
         why_not(a_plan(), "XYZ")
