@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from solver.plan.plan import Calendar
 from solver.plan.typed import filled_rows
 from solver.plan.values import read_value
 from solver.schema import ENABLED, sheet
+from solver.schema.columns import FROM, TO
 from solver.tables import fold
 
 
@@ -21,10 +23,53 @@ def disabled_row(plan: Plan, of_sheet: str, names: Mapping[str, str]) -> int | N
     return int(str(rows.index[0])) if len(rows) == 1 and not says_yes(rows.iloc[0], ENABLED.name) else None
 
 
-def pledge_named(plan: Plan, contingent: str) -> str:
-    """A contingent of the workbook as it is spelled there, in the plan or not; "" where there is none."""
-    rows = rows_named(plan, "Contingents", {"Contingent": contingent})
-    return "" if rows.empty else str(rows["Contingent"].iloc[0])
+def disabled_windows(plan: Plan, of_sheet: str, names: Mapping[str, str]) -> Iterator[tuple[int, int, int]]:
+    """The sheet rows that have these names and are not enabled, each with its first and last period."""
+    calendar = plan.settings.calendar
+    for row, cells in rows_named(plan, of_sheet, names).iterrows():
+        if not says_yes(cells, ENABLED.name):
+            first, last = (read_value(cells.get(each.name), each, calendar).value for each in (FROM, TO))
+            yield int(str(row)), _period(first, 1), _period(last, plan.settings.periods)
+
+
+def _period(value: object, blank: int) -> int:
+    """The period that a cell says; ``blank`` where it is blank, or cannot be read."""
+    return int(value) if isinstance(value, int | float) and math.isfinite(value) else blank
+
+
+REGISTERS = {
+    "contingent": ("Contingents", "Contingent"),
+    "site": ("Sites", "Site"),
+    "role": ("Roles", "Role"),
+}
+"""The sheet and the column that declare the names of contingents, sites and roles."""
+
+
+def declared_names(plan: Plan, field: str) -> list[str]:
+    """The plan's contingents, sites or roles, and behind them those that only the workbook has."""
+    of_sheet, column = REGISTERS[field]
+    there = getattr(plan, sheet(of_sheet).field)[field].tolist()
+    cells = filled_rows(plan.tables.get(of_sheet), sheet(of_sheet))
+    known = {fold(name) for name in there}
+    others = {} if column not in cells else {fold(cell): str(cell) for cell in cells[column] if cell}
+    return [*there, *(name for folded, name in others.items() if folded not in known)]
+
+
+def absent_names(plan: Plan, named: Mapping[str, str]) -> dict[str, str]:
+    """Those of the names that the workbook has, but the plan does not.
+
+    ``named``: contingent, site or role to a name, "" for none. Raises ValueError for a name that the workbook
+    does not have either.
+    """
+    absent: dict[str, str] = {}
+    for field, name in named.items():
+        of_sheet, column = REGISTERS[field]
+        if not name or name in getattr(plan, sheet(of_sheet).field)[field].tolist():
+            continue
+        if rows_named(plan, of_sheet, {column: name}).empty:
+            raise ValueError(f"the workbook has no {field} '{name}'")
+        absent[field] = name
+    return absent
 
 
 def rows_named(plan: Plan, of_sheet: str, names: Mapping[str, str]) -> pd.DataFrame:

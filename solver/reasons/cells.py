@@ -165,7 +165,7 @@ def cell_value(plan: Plan, cell: Cell) -> str:
     """What stands in the cell now, such as ``500 heads`` or ``yes``."""
     if not cell.switch:
         value = number_in(plan, cell)
-        return f"{_shown(cell, value)}{_unit(plan, cell, value)}"
+        return f"{shown(cell, value)}{_unit(plan, cell, value)}"
     frame, at = _row(plan, cell)
     stands = frame[cell.declared.field].iloc[at]
     return stands if isinstance(stands, str) else "yes" if stands else "no"
@@ -206,7 +206,7 @@ def number_step(plan: Plan, relaxation: Relaxation) -> str:
     """The step of a number, such as ``from 150 to 200 heads``."""
     cell = relaxation.cell
     new = relaxation.new
-    return f"from {_shown(cell, relaxation.old)} to {_shown(cell, new)}{_unit(plan, cell, new)}"
+    return f"from {shown(cell, relaxation.old)} to {shown(cell, new)}{_unit(plan, cell, new)}"
 
 
 def _unit(plan: Plan, cell: Cell, number: float) -> str:
@@ -238,7 +238,8 @@ def _part(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _shown(cell: Cell, value: float) -> str:
+def shown(cell: Cell, value: float) -> str:
+    """A number of the cell in a sentence: with thousands apart, a share in per cent, too."""
     if cell.declared.kind is Kind.SHARE:
         return f"{value:.6g} ({100 * value:.6g} %)"
     return f"{value:,.6f}".rstrip("0").rstrip(".")

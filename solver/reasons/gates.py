@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from solver.errors import Place
 from solver.ledger.eligibility import Eligibility, eligibility_of
 from solver.plan import Plan
 from solver.plan.addresses import ROW_MARK
-from solver.plan.away import AWAY
+from solver.plan.plan import periods_in_words
 from solver.plan.scenario import Override
-from solver.reasons.absent_rows import disabled_row, rows_named, says_yes
+from solver.reasons.absent_rows import disabled_row, disabled_windows
 from solver.reasons.cells import named_override
 from solver.schema import ENABLED, KEY_SEPARATOR, STATUSES
 from solver.tables import Array, each_row
@@ -103,33 +104,6 @@ def places_meant(eligibility: Eligibility, places: Places) -> Array:
     fits = every & suits if "role" not in places.named else every
     choices = (fits & now, fits & asked, every & (suits | asked), every)
     return next(mask for mask in choices if mask.any())
-
-
-def absent_gates(plan: Plan, contingent: str) -> tuple[Gate, ...]:
-    """Why a contingent of the workbook is not in the plan: its row is not enabled, its nation stays away.
-
-    What they close is not counted: all of it, and what else closes it shows once they are open.
-    """
-    rows = rows_named(plan, "Contingents", {"Contingent": contingent})
-    enabled = rows[[says_yes(row, ENABLED.name) for _, row in rows.iterrows()]]
-    found = []
-    if enabled.empty:
-        what = f"the row of {contingent} is not enabled"
-        found += [("Contingents", int(str(row)), ENABLED, what, True) for row in rows.index[:1]]
-    nation = str((rows if enabled.empty else enabled)["Nation"].iloc[0])
-    for row, cells in rows_named(plan, "Nations", {"Nation": nation}).iterrows():
-        if says_yes(cells, ENABLED.name) and says_yes(cells, AWAY.name):
-            found.append(("Nations", int(str(row)), AWAY, f"{nation} stays away", False))
-    return tuple(
-        Gate(
-            place=Place(sheet=sheet, row=row, column=column.name),
-            what=what,
-            opens=Override(sheet, f"{ROW_MARK}{row}", column.name, value),
-            closes=0,
-            alone=0,
-        )
-        for sheet, row, column, what, value in found
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,32 +226,59 @@ def _missing_row(sheet: str, row: int | None, what: str) -> _Found:
 def _of_requirements(plan: Plan, eligibility: Eligibility, places: Places, meant: Array) -> _Closed:
     """Roles that nothing asks for at a site: ever, or in a period."""
     period = np.arange(1, plan.settings.periods + 1)
-    nobody = np.zeros((len(places.roles), len(places.sites), 1), dtype=bool)
+    nobody = np.zeros(meant.shape, dtype=bool)
     rows = plan.requirements
     at = np.ix_(np.asarray(places.sites), np.asarray(places.roles), np.asarray(places.periods) - 1)
     unasked = meant & ~np.swapaxes(eligibility.asked[at], 0, 1)
     for at_role, at_site in np.argwhere(np.any(unasked, axis=2)).tolist():
         role = plan.roles["role"].iloc[places.roles[at_role]]
         site = plan.sites["site"].iloc[places.sites[at_site]]
-        here = np.zeros(nobody.shape, dtype=bool)
+        here = np.zeros((*meant.shape[:2], 1), dtype=bool)
         here[at_role, at_site] = True
         asks = rows[(rows["role"] == role) & (rows["site"] == site)]
-        row = disabled_row(plan, "Requirements", {"Site": site, "Role": role}) if asks.empty else None
-        if row is not None:
-            yield _missing_row("Requirements", row, f"no requirement asks for {role} at {site}"), here
-        elif asks.empty:
-            nobody |= here
+        if asks.empty:
+            left = np.ones(len(period), dtype=bool)
+            for row, first, last in disabled_windows(plan, "Requirements", {"Site": site, "Role": role}):
+                closed = left & (first <= period) & (period <= last)
+                left &= ~closed
+                what = f"no requirement asks for {role} at {site}"
+                yield _missing_row("Requirements", row, what), here & _when(places, closed)
+            nobody |= here & _when(places, left)
         elif len(asks) == 1:
             only = next(each_row(asks))
             named = ("Requirements", only.sheet_row, f"{site}{KEY_SEPARATOR}{role}")
             yield from _of_window(plan, places, named, (only.first, only.last), here)
         else:
-            closed = np.ones(len(period), dtype=bool)
-            for first, last in zip(asks["first"], asks["last"], strict=True):
-                closed &= (period < first) | (period > last)
-            what = f"no requirement asks for {role} at {site} then"
-            yield _Found(place=Place(sheet="Requirements"), what=what), here & _when(places, closed)
+            yield from _of_windows(plan, places, asks, here)
     yield _Found(place=Place(sheet="Requirements"), what="no requirement asks for it there"), nobody
+
+
+def _of_windows(plan: Plan, places: Places, asks: pd.DataFrame, here: Array) -> _Closed:
+    """The periods in which none of several requirements of one place asks.
+
+    What opens them is the window that has the least to grow.
+    """
+    period = np.asarray(places.periods)
+    first, last = (asks[name].to_numpy()[:, None] for name in ("first", "last"))
+    closed = ~np.any((first <= period) & (period <= last), axis=0)
+    if not closed.any():
+        return
+    begin, end = int(period[closed].min()), int(period[closed].max())
+    role, site = asks[["role", "site"]].iloc[0]
+    what = f"no requirement asks for {role} at {site} in {periods_in_words(period[closed].tolist())}"
+    gate = _Found(place=Place(sheet="Requirements"), what=what)
+    grown = [
+        (row.first - begin, row.sheet_row, "From", begin)
+        if row.first > end
+        else (end - row.last, row.sheet_row, "To", end)
+        for row in each_row(asks[asks["first"] <= asks["last"]])
+    ]
+    if grown:
+        _, number, column, value = min(grown)
+        place = Place(sheet="Requirements", row=number, column=column)
+        named = ("Requirements", number, f"{site}{KEY_SEPARATOR}{role}")
+        gate = _Found(place=place, what=what, opens=named_override(plan, named, column, value))
+    yield gate, here & closed[None, None, :]
 
 
 def _of_caveats(plan: Plan, eligibility: Eligibility, places: Places) -> _Closed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from small_plans import FOUR_PERIODS, a_plan, estonian, need, row, site
+from small_plans import FOUR_PERIODS, a_plan, estonian, need, pledge, row, site
 
 from solver.errors import PlanError
 from solver.plan import Plan
@@ -46,6 +46,20 @@ def test_names_are_taken_as_they_are_spelled_elsewhere(plan: Plan):
     assert question == Question(
         kind="why_not", contingent="EST-INF 1", site="Lviv", role="infantry", period=2
     )
+
+
+def test_names_that_are_not_enabled_are_known_of_a_contingent_and_not_of_a_requirement():
+    plan = a_plan(
+        contingents=[pledge(), pledge("FRA-INF", "France", enabled="no")],
+        sites=[site(), site("Odesa", enabled="no")],
+        roles=[row("Roles", role="Infantry"), row("Roles", role="Engineers", enabled="no")],
+    )
+
+    wanted = Wanted(contingent="fra-inf", site="ODESA", role="engineers")
+
+    expected = Question(kind="why_not", contingent="FRA-INF", site="Odesa", role="Engineers")
+    assert question_of(plan, wanted) == named_question(plan, expected) == expected
+    assert "no requirement is called 'Odesa / Infantry'" in wrong(plan, requirement="Odesa / Infantry")[0]
 
 
 def test_nothing_asked_is_everything(plan: Plan):

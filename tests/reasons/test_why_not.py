@@ -16,11 +16,11 @@ from solver.errors import PlanError
 from solver.optimise import optimise
 from solver.plan import Plan
 from solver.plan.make import make_plan
-from solver.plan.scenario import Override
+from solver.plan.scenario import Override, apply_overrides
 from solver.reasons.gates import gates_of
 from solver.reasons.questions.answer import Answer, Question
 from solver.reasons.questions.base import base_of, named_arcs
-from solver.reasons.questions.pledges.pledge import places_of
+from solver.reasons.questions.pledges.pledge import PledgeQuestion, places_of
 from solver.reasons.questions.pledges.why_not import answers
 from solver.reasons.questions.session import Session
 from solver.tables import raw_tables
@@ -190,6 +190,75 @@ def test_what_no_number_stands_in_the_way_of_costs_what_it_costs():
     )
 
 
+def two_polish_companies(**sheets: object) -> Plan:
+    """Two Polish companies and a French one for 300: at a share of a half one of each go, 100 lack."""
+    given = {
+        "contingents": [pledge(units=2), pledge("FRA-INF", "France")],
+        "requirements": [need(300)],
+        "priorities": ranked("target shortfall"),
+    }
+    return a_plan(**(given | sheets))
+
+
+def led_by_poland() -> Plan:
+    """Who leads Lviv has at least 60 % of its heads: one Polish company leads no French one, of as many."""
+    return a_plan(
+        contingents=[pledge(), pledge("FRA-INF", "France")],
+        requirements=[need(200)],
+        sites=[site(needs_lead="yes")],
+        nations=[
+            row("Nations", nation="Poland", can_lead="yes"),
+            row("Nations", nation="France", can_lead="no"),
+        ],
+        settings={"Gap": 0, "Lead share": 0.6},
+        priorities=ranked("target shortfall"),
+    )
+
+
+SHARES = {
+    "of a nation": (
+        two_polish_companies(
+            nations=[row("Nations", nation="Poland", largest_share=0.5), row("Nations", nation="France")]
+        ),
+        Question(kind="why_not", contingent="POL-INF", more=True),
+        (
+            "Nations!Poland!Largest share=0.67",
+            "Largest share of Poland were 0.67 (67 %) instead of 0.5 (50 %)",
+        ),
+    ),
+    "of every nation": (
+        two_polish_companies(settings={"Gap": 0, "Largest share": 0.5}),
+        Question(kind="why_not", contingent="POL-INF", more=True),
+        ("Settings!Largest share!Value=0.67", "Largest share were 0.67 (67 %) instead of 0.5 (50 %)"),
+    ),
+    "of the lead": (
+        led_by_poland(),
+        Question(kind="why_not", contingent="FRA-INF"),
+        ("Settings!Lead share!Value=0.5", "Lead share were 0.5 (50 %) instead of 0.6 (60 %)"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(SHARES))
+def test_a_share_in_the_way_is_changed_by_whole_per_cents_and_gives_the_promised_ranks(kind: str):
+    """Two of three companies are 66.7 %, one of two is 50 %: nothing lacks, and a per cent nearer 100."""
+    plan, question, (setting, step) = SHARES[kind]
+
+    answer = list(answers(session_of(plan), question))[-1]
+
+    assert (answer.claim, answer.possible) == ("proved", False)
+    change = next(each for each in answer.changes if each.setting == setting)
+    assert (change.claim, change.low) == ("at_most", change.before)
+    assert any(f"{step} (less may do)." in line for line in answer.of_changes)
+    nearer = 0.01 if change.after < change.before else -0.01
+    settings = (setting, f"{setting.partition('=')[0]}={float(change.after) + nearer:.2f}")
+    lacks = []
+    for each in settings:
+        changed = make_plan(apply_overrides(plan.tables, (Override.parse(each),)))
+        lacks.append([rank.value for rank in optimise(changed, options_of(changed)).ranks])
+    assert lacks == [[rank.value for rank in change.ranks], [100.0]] == [[0.0], [100.0]]
+
+
 # ── Gates ────────────────────────────────────────────────────────────────────────────────────────────────
 
 GATES = {
@@ -217,14 +286,14 @@ GATES = {
     ),
     "enabled": (
         {"contingents": [pledge(enabled="no"), pledge("FRA-INF", "France")]},
-        "Contingents!#2!Enabled=yes",
+        "Contingents!POL-INF!Enabled=yes",
     ),
     "away": (
         {
             "contingents": [pledge(), pledge("FRA-INF", "France")],
             "nations": [row("Nations", nation="Poland", away="yes"), row("Nations", nation="France")],
         },
-        "Nations!#2!Away=no",
+        "Nations!Poland!Away=no",
     ),
 }
 
@@ -315,7 +384,137 @@ def test_two_gates_of_one_place_open_it_only_together():
         "No plan from this workbook uses POL-INF; two things each close every place: its status is "
         "indicated; pledges count from pledged (Contingents row 2, Status) and condition 'mandate' does "
         "not hold (Conditions row 2, Holds); both must change.",
+        "With Contingents!POL-INF!Status=pledged and Conditions!mandate!Holds=yes it could be used, but "
+        "moves would rise from 0 to 1.",
     )
+
+
+TWO_SITES = [site(), site("Odesa", enabled="no")]
+ENGINEERS_OFF = {
+    "roles": [row("Roles", role="Infantry"), row("Roles", role="Engineers", enabled="no")],
+    "requirements": [need(), need(role="Engineers", enabled="no")],
+    "suitability": [*fills("Infantry", "Infantry"), *fills("Infantry", "Engineers", enabled="no")],
+}
+ABSENT: dict[str, tuple[dict[str, object], dict[str, object], list[str]]] = {
+    "a site and its requirement": (
+        {"sites": TWO_SITES, "requirements": [need(), need(at="Odesa", enabled="no")]},
+        {"site": "Odesa", "role": "Infantry"},
+        ["Sites!Odesa!Enabled=yes", "Requirements!#3!Enabled=yes"],
+    ),
+    "a site with several requirements": (
+        {
+            "sites": TWO_SITES,
+            "requirements": [
+                need(),
+                need(at="Odesa", enabled="no", last=1),
+                need(at="Odesa", enabled="no", first=2),
+            ],
+            "settings": {"Periods": 2, "Gap": 0},
+        },
+        {"site": "Odesa", "role": "Infantry", "period": 2},
+        ["Sites!Odesa!Enabled=yes", "Requirements!#4!Enabled=yes"],
+    ),
+    "a role, who fills it, and its requirement": (
+        ENGINEERS_OFF,
+        {"role": "Engineers"},
+        ["Roles!Engineers!Enabled=yes", "Suitability!#3!Enabled=yes", "Requirements!#3!Enabled=yes"],
+    ),
+    "a contingent and a site": (
+        {
+            "contingents": [pledge(enabled="no"), pledge("FRA-INF", "France")],
+            "sites": TWO_SITES,
+            "requirements": [need(), need(at="Odesa", enabled="no")],
+        },
+        {"site": "Odesa", "role": "Infantry"},
+        ["Contingents!POL-INF!Enabled=yes", "Sites!Odesa!Enabled=yes", "Requirements!#3!Enabled=yes"],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(ABSENT))
+def test_what_is_not_enabled_is_a_gate_with_its_cell_and_all_of_them_together_open_the_place(kind: str):
+    """What opens it asks for 100 more at Odesa, or of engineers: one company cannot be at both."""
+    sheets, named, settings = ABSENT[kind]
+    plan = a_plan(**({"settings": {"Periods": 1, "Gap": 0}} | sheets))
+    question = Question(kind="why_not", contingent="POL-INF", **named)  # type: ignore[arg-type]
+    session = session_of(plan)
+
+    answer = list(answers(session, question))[-1]
+
+    assert (answer.claim, answer.possible, answer.changes) == ("proved", False, ())
+    assert [str(gate.opens) for gate in answer.gates] == settings
+    assert {gate.alone for gate in answer.gates} == {0}
+    assert all(gate.place.column == "Enabled" and gate.place.row for gate in answer.gates)
+    assert "is not enabled (" in answer.text[0]
+    assert answer.text[1].startswith(
+        f"With {', '.join(settings[:-1])} and {settings[-1]} it could be used, but "
+    )
+    opened = session.changed(tuple(map(Override.parse, settings)))
+    assert gates_of(opened.plan, places_of(opened.plan, question)) == ((), 1)
+    assert session.best(opened, PledgeQuestion(question=question, now=0.0, least=1.0).rows).possible
+
+
+def test_a_site_that_is_not_enabled_and_that_nothing_asks_for_has_a_gate_that_no_row_opens():
+    answer = why_not(a_plan(sites=TWO_SITES), "POL-INF", site="Odesa")
+
+    assert [str(gate.opens) for gate in answer.gates] == ["Sites!Odesa!Enabled=yes", "None"]
+    assert len(answer.text) == 1
+
+
+def test_a_row_that_is_not_enabled_opens_only_the_periods_in_which_it_asks():
+    plan = a_plan(
+        sites=[site(), site("Odesa")],
+        requirements=[need(), need(at="Odesa", enabled="no", first=2)],
+        settings={"Periods": 2, "Gap": 0},
+    )
+
+    first, second = (
+        why_not(plan, "POL-INF", site="Odesa", role="Infantry", period=period).gates for period in (1, 2)
+    )
+
+    assert [(gate.opens, gate.alone) for gate in first] == [(None, 1)]
+    assert [(str(gate.opens), gate.alone) for gate in second] == [("Requirements!#3!Enabled=yes", 1)]
+
+
+@pytest.mark.parametrize(
+    ("period", "setting"),
+    [
+        (1, "Requirements!#3!From=1"),
+        (4, "Requirements!#3!To=4"),
+        (6, "Requirements!#2!From=6"),
+        (8, "Requirements!#2!To=8"),
+    ],
+)
+def test_of_several_requirements_of_one_place_the_window_that_has_least_to_grow_opens_it(
+    period: int, setting: str
+):
+    """Row 3 asks in periods 2 and 3, row 2 in period 7."""
+    plan = a_plan(
+        requirements=[need(first=7, last=7), need(first=2, last=3)], settings={"Periods": 8, "Gap": 0}
+    )
+    question = Question(kind="why_not", contingent="POL-INF", site="Lviv", role="Infantry", period=period)
+    session = session_of(plan)
+
+    answer = list(answers(session, question))[-1]
+
+    assert [(str(gate.opens), gate.alone) for gate in answer.gates] == [(setting, 1)]
+    assert f"no requirement asks for Infantry at Lviv in period {period} (" in answer.text[0]
+    opened = session.changed((Override.parse(setting),)).plan
+    assert gates_of(opened, places_of(opened, question)) == ((), 1)
+
+
+def test_several_requirements_that_ask_only_after_the_plan_open_with_the_earlier_one():
+    plan = a_plan(
+        contingents=[pledge(), pledge("FRA-INF", "France")],
+        requirements=[need(at="Odesa"), need(first=5, last=6), need(first=3, last=3)],
+        settings={"Periods": 2, "Gap": 0},
+    )
+    question = Question(kind="why_not", contingent="POL-INF", site="Lviv")
+
+    (gate,), open_places = gates_of(plan, places_of(plan, question))
+
+    assert (str(gate.opens), gate.closes, gate.alone, open_places) == ("Requirements!#4!From=1", 2, 2, 0)
+    assert gate.what == "no requirement asks for Infantry at Lviv in periods 1-2"
 
 
 def test_a_requirement_that_only_a_caveat_keeps_empty():
@@ -329,6 +528,16 @@ def test_a_requirement_that_only_a_caveat_keeps_empty():
         "With Caveats!#2!Enabled=no one unit would cost nothing in your priorities.",
     )
     assert [rank.value for rank in answer.changes[0].ranks][1] == 0.0  # target shortfall, 100 before
+
+
+def test_a_caveat_whose_spelling_of_a_role_is_the_plans_is_a_gate_that_opens():
+    """There is no sheet Roles: without the caveat the role is spelled as the requirement has it."""
+    plan = a_plan(caveats=[row("Caveats", nation="Poland", role="INFANTRY", effect="not", reason="no")])
+
+    answer = why_not(plan, "POL-INF", role="INFANTRY")
+
+    assert plan.roles["role"].tolist() == ["INFANTRY"]
+    assert changes(answer) == {"Caveats!#2!Enabled=no": "proved"}
 
 
 def test_a_contingent_that_the_workbook_does_not_have_is_refused():

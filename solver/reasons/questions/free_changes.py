@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,6 +32,13 @@ STEPS_TRIED = 2
 """Values of a cell that are tried one after the other, the nearest first."""
 
 
+PER_CENT = 100
+"""Shares of what is itself decided are tried in whole per cent."""
+
+TIME_FOR_A_SHARE = 0.5
+"""The part of the time left after which no more is tried of a share that does it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FreeChanges:
     """The changes with which what ``rows`` ask costs nothing.
@@ -47,7 +54,7 @@ class FreeChanges:
         """The change of a cell that was shown to do it; None where none was."""
         cell = search.elastic.cells[at]
         if not (cell.switch or search.elastic.proportional[at]):
-            return None
+            return self._of_share(cell)
         amount = search.least_amount(at)
         if math.isinf(amount):
             return None
@@ -62,6 +69,16 @@ class FreeChanges:
             if self.session.left() <= 0.0:
                 break
         return None
+
+    def _of_share(self, cell: Cell) -> Change | None:
+        """The change of a share of what is itself decided, in whole per cent."""
+        plan, stop = self.session.base.plan, (1.0 - TIME_FOR_A_SHARE) * self.session.left()
+
+        def does(value: float) -> bool:
+            return bool(self.does(override_of(plan, cell, value)))
+
+        value = nearest_share(cell, number_in(plan, cell), does, lambda: self.session.left() > stop)
+        return None if value is None else self._change(cell, value, low=None, near=False)
 
     def _change(self, cell: Cell, value: float, *, low: float | None, near: bool) -> Change:
         """The change to a value that does it. ``near``: whether nothing nearer does; else ``low`` might."""
@@ -135,6 +152,23 @@ class FreeChanges:
             if abs(more) > rank_room(settled.value):
                 return more < 0.0
         return True
+
+
+def nearest_share(
+    cell: Cell, old: float, does: Callable[[float], bool], going: Callable[[], bool]
+) -> float | None:
+    """A share near to the old one that does it, in whole per cent, by halving.
+
+    None where the loosest does not. ``going``: whether there is time for one more.
+    """
+    turn = math.floor if cell.upward else math.ceil
+    good, bad = PER_CENT if cell.upward else 1, turn(old * PER_CENT)
+    if not does(good / PER_CENT):
+        return None
+    while abs(good - bad) > 1 and going():
+        middle = (good + bad) // 2
+        good, bad = (middle, bad) if does(middle / PER_CENT) else (good, middle)
+    return good / PER_CENT
 
 
 def plan_value(session: Session, cell: Cell) -> object:

@@ -13,6 +13,7 @@ from solver.plan.addresses import ROW_MARK, fitting_rows, why_no_row
 from solver.plan.dates import iso_date
 from solver.plan.names import alternatives, clean, did_you_mean
 from solver.plan.plan import periods_in_words
+from solver.reasons.absent_rows import declared_names
 from solver.reasons.questions.answer import Kind, Question
 from solver.schema import KEY_SEPARATOR, sheet
 from solver.tables import each_row, fold
@@ -21,7 +22,7 @@ ASKS = 5
 """How many asks there are where nobody says it."""
 
 REMEDIES = {
-    "contingent": "name one of sheet Contingents that counts (not disabled, its nation not away)",
+    "contingent": "name one of sheet Contingents",
     "site": "name one of sheet Sites",
     "role": "name a role that a requirement asks for",
     "requirement": f"name one as SITE{KEY_SEPARATOR}ROLE, as sheet Requirements has it",
@@ -80,9 +81,9 @@ def question_of(plan: Plan, wanted: Wanted) -> Question | None:
     site, role = names.requirement(wanted.requirement) if wanted.requirement else ("", "")
     question = Question(
         kind=_kind(wanted),
-        contingent=names.known("--contingent", wanted.contingent, plan.contingents["contingent"].tolist()),
-        site=site or names.known("--site", wanted.site, plan.sites["site"].tolist()),
-        role=role or names.known("--role", wanted.role, plan.roles["role"].tolist()),
+        contingent=names.known("--contingent", wanted.contingent, declared_names(plan, "contingent")),
+        site=site or names.known("--site", wanted.site, declared_names(plan, "site")),
+        role=role or names.known("--role", wanted.role, declared_names(plan, "role")),
         period=names.period(wanted.period) if wanted.period else 0,
         cap=names.cap(wanted.cap) if wanted.cap else 0,
         count=wanted.asks,
@@ -211,9 +212,9 @@ def named_question(plan: Plan, question: Question) -> Question:
     names = _Names(plan)
     named = replace(
         question,
-        contingent=names.known("contingent", question.contingent, plan.contingents["contingent"].tolist()),
-        site=names.known("site", question.site, plan.sites["site"].tolist()),
-        role=names.known("role", question.role, plan.roles["role"].tolist()),
+        contingent=names.known("contingent", question.contingent, declared_names(plan, "contingent")),
+        site=names.known("site", question.site, declared_names(plan, "site")),
+        role=names.known("role", question.role, declared_names(plan, "role")),
         period=names.period(str(question.period), "period") if question.period else 0,
         cap=names.cap(f"{ROW_MARK}{question.cap}", "cap") if question.cap else 0,
         count=question.count or ASKS if question.kind == "asks" else 0,

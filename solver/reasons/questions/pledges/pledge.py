@@ -14,6 +14,7 @@ from solver.reasons.gates import ALL_NAMED, Places
 from solver.reasons.questions.answer import Displaced, Question
 from solver.reasons.questions.base import ARC, Base, named_arcs
 from solver.reasons.questions.pricing import at_least
+from solver.tables import fold
 from solver.tolerances import AUDIT_ERROR
 
 
@@ -65,12 +66,18 @@ def pledge_question(base: Base, question: Question) -> PledgeQuestion:
 
 
 def places_of(plan: Plan, question: Question) -> Places:
-    """The places that a question names: all roles, sites and periods where it names none."""
-    roles, sites = plan.roles["role"].tolist(), plan.sites["site"].tolist()
+    """The places that a question names: all roles, sites and periods where it names none.
+
+    Names are compared folded: without a row of Caveats, say, a role may be spelled as another row has it.
+    """
+    roles, sites, contingents = (
+        [fold(name) for name in names]
+        for names in (plan.roles["role"], plan.sites["site"], plan.contingents["contingent"])
+    )
     return Places(
-        contingent=plan.contingents["contingent"].tolist().index(question.contingent),
-        roles=(roles.index(question.role),) if question.role else tuple(range(len(roles))),
-        sites=(sites.index(question.site),) if question.site else tuple(range(len(sites))),
+        contingent=contingents.index(fold(question.contingent)),
+        roles=(roles.index(fold(question.role)),) if question.role else tuple(range(len(roles))),
+        sites=(sites.index(fold(question.site)),) if question.site else tuple(range(len(sites))),
         periods=(question.period,) if question.period else tuple(range(1, plan.settings.periods + 1)),
         named=frozenset(name for name in ALL_NAMED if getattr(question, name)),
     )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from solver.model.program import Rank
 from solver.plan import Plan
-from solver.reasons.cells import Cell, cell_name, cell_value
+from solver.reasons.cells import Cell, cell_name, cell_value, shown
 from solver.reasons.gates import Gate
 from solver.reasons.questions.answer import Change, Displaced, Price, Question, RankPrice, rank_room
 from solver.reasons.questions.pledges.pledge import PledgeQuestion
@@ -289,7 +289,7 @@ def in_the_way(plan: Plan, cells: Sequence[Cell], ranks: Sequence[str]) -> tuple
 
 def free_with(plan: Plan, change: Change, cell: Cell, *, first: bool) -> str:
     """The sentence of a change of one cell that makes it free; the ``first`` says what that means."""
-    step = f"were {_thousands(change.after)} instead of {_thousands(change.before)}"
+    step = f"were {_typed(cell, change.after)} instead of {_typed(cell, change.before)}"
     means = " in your priorities (no rank is worse before one is better)" if first else ""
     return f"It would cost nothing{means} if {cell_name(plan, cell)} {step}{_nearer(change)}."
 
@@ -314,8 +314,8 @@ def best_with(session: Session, change: Change) -> str:
     return f"In the best plan with {change.setting}, {told}."
 
 
-def _thousands(text: str) -> str:
+def _typed(cell: Cell, text: str) -> str:
     try:
-        return f"{float(text):,.12g}"
+        return shown(cell, float(text))
     except ValueError:
         return text or "blank"

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
-from solver.errors import PlanError
 from solver.model.linexpr import Floats
-from solver.plan import Plan
-from solver.reasons.absent_rows import pledge_named
-from solver.reasons.cells import Cell, place_of
+from solver.reasons.absent_rows import REGISTERS, absent_names
+from solver.reasons.cells import place_of
 from solver.reasons.contradiction import ContradictionSearch
 from solver.reasons.elastic import Asked, elastic_program
-from solver.reasons.gates import Gate, absent_gates, count_places, gates_of
-from solver.reasons.questions.answer import Answer, Change, Price, Question, RankPrice, claim_of, rank_room
-from solver.reasons.questions.free_changes import FreeChanges, typed
+from solver.reasons.gates import count_places, gates_of
+from solver.reasons.questions.answer import Answer, Price, Question, RankPrice, claim_of, rank_room
+from solver.reasons.questions.free_changes import FreeChanges
 from solver.reasons.questions.least_changes import CellSearch
 from solver.reasons.questions.pledges import pledge_text as told
+from solver.reasons.questions.pledges.closed_places import of_absent, of_closed
 from solver.reasons.questions.pledges.nearest_plan import nearest_plan
 from solver.reasons.questions.pledges.pledge import PledgeQuestion, displaced_by, places_of, pledge_question
+from solver.reasons.questions.pledges.pledge_changes import cells_to_try, with_change, with_ranks
 from solver.reasons.questions.pricing import kept_ranks
 from solver.reasons.questions.session import Session
 from solver.reasons.questions.told_ranks import all_closed
@@ -33,12 +33,6 @@ NEAREST_SECONDS = 2.0
 MOST_CHANGES = 3
 """Changes of cells that are told; each takes a plan of the changed workbook, rank by rank."""
 
-MOST_OF_A_KIND = 2
-"""Cells of one column that are tried."""
-
-MOST_GATES = 3
-"""Gates that are tried: those that close most places alone."""
-
 
 def answers(session: Session, question: Question) -> Iterator[Answer]:
     """The answers of why one more unit is not used there, each better than the one before.
@@ -46,15 +40,16 @@ def answers(session: Session, question: Question) -> Iterator[Answer]:
     Raises ValueError for a name that the workbook does not have.
     """
     plan = session.base.plan
-    if question.contingent not in plan.contingents["contingent"].tolist():
-        yield from _of_absent(session, question)
+    absent = absent_names(plan, {field: getattr(question, field) for field in REGISTERS})
+    if absent:
+        yield from of_absent(session, question, absent)
         return
     asked = pledge_question(session.base, question)
     gates, open_places = gates_of(plan, places_of(plan, question))
     answer = Answer(question=question, claim="not_settled", text=(), gates=gates, open_places=open_places)
     if not open_places:
         places = count_places(plan, places_of(plan, question))
-        yield from _of_closed(session, asked, answer, places)
+        yield from of_closed(session, asked, answer, places)
     elif asked.there:
         yield _already_there(session, asked, answer)
     else:
@@ -70,102 +65,6 @@ def _already_there(session: Session, asked: PledgeQuestion, answer: Answer) -> A
     )
     text = (told.in_plan(asked.question, asked.now),)
     return replace(answer, claim="proved", possible=True, price=price, text=text)
-
-
-# ── No place is open ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def _of_absent(session: Session, question: Question) -> Iterator[Answer]:
-    """The answers of a contingent that the workbook has, but the plan does not."""
-    plan = session.base.plan
-    if not pledge_named(plan, question.contingent):
-        raise ValueError(f"the workbook has no contingent '{question.contingent}'")
-    gates = absent_gates(plan, question.contingent)
-    overrides = tuple(gate.opens for gate in gates if gate.opens is not None)
-    try:
-        opened = session.changed(overrides).plan
-        places = places_of(opened, question)
-        (inner, open_places), closes = gates_of(opened, places), count_places(opened, places)
-    except (PlanError, ValueError):
-        inner, open_places, closes = (), 0, 0
-        gates = tuple(replace(gate, opens=None) for gate in gates)
-    alone = open_places if len(gates) == 1 else 0
-    gates = (
-        *(replace(gate, closes=closes, alone=alone) for gate in gates),
-        *(replace(gate, alone=0) for gate in inner),
-    )
-    answer = Answer(question=question, claim="not_settled", text=(), gates=gates)
-    asked = PledgeQuestion(question=question, now=0.0, least=1.0)
-    yield from _of_closed(session, asked, answer, closes)
-
-
-def _of_closed(session: Session, asked: PledgeQuestion, answer: Answer, places: int) -> Iterator[Answer]:
-    """The answers where the tables leave no place open, with what gates would do that alone close some."""
-    lines = told.closed(asked.question, answer.gates, places)
-    answer = replace(answer, claim="proved", possible=False, text=lines)
-    yield answer
-    tried = [gate for gate in answer.gates if gate.alone and gate.opens is not None][:MOST_GATES]
-    for gate in tried:
-        if session.left() <= 0.0:
-            return
-        change, line = _opened(session, asked, gate)
-        if change is None:
-            answer = replace(answer, text=(*answer.text, line))
-        else:
-            answer = _with_change(answer, change, line)
-        yield answer
-    yield from _with_ranks(session, asked, answer)
-
-
-def _with_change(answer: Answer, change: Change, line: str) -> Answer:
-    """The answer with one more change, and what is said of it."""
-    return replace(answer, changes=(*answer.changes, change), of_changes=(*answer.of_changes, line))
-
-
-def _with_ranks(session: Session, asked: PledgeQuestion, answer: Answer) -> Iterator[Answer]:
-    """The answers with what the best plan comes to with each change."""
-    trial = FreeChanges(session=session, rows=asked.rows, refuted=False)
-    for at, change in enumerate(answer.changes):
-        if session.left() <= 0.0:
-            return
-        found = trial.with_ranks(change)
-        if found.ranks:
-            line = told.best_with(session, found)
-            changes = (*answer.changes[:at], found, *answer.changes[at + 1 :])
-            answer = replace(answer, changes=changes, of_changes=(*answer.of_changes, line))
-            yield answer
-
-
-def _opened(session: Session, asked: PledgeQuestion, gate: Gate) -> tuple[Change | None, str]:
-    """What one unit there costs where this gate is opened: the change where nothing, and a sentence."""
-    assert gate.opens is not None
-    try:
-        changed = session.changed((gate.opens,))
-    except PlanError:
-        return None, told.cannot_be_set(gate)
-    trial = FreeChanges(session=session, rows=asked.rows, refuted=False)
-    if trial.does(gate.opens):
-        nearest = gate.place.column not in ("From", "To") or bool(asked.question.period)
-        change = Change(
-            place=gate.place,
-            setting=str(gate.opens),
-            before=_stands(session.base.plan, gate),
-            after=typed(gate.opens.value),
-            low=typed(gate.opens.value) if nearest else _stands(session.base.plan, gate),
-            claim="proved" if nearest else "at_most",
-        )
-        return change, told.free_with_gate(change)
-    price = session.best(changed, asked.rows)
-    return None, told.price_with_gate(session.base.plan, str(gate.opens), price)
-
-
-def _stands(plan: Plan, gate: Gate) -> str:
-    """What stands in the gate's cell, as it is typed."""
-    assert gate.opens is not None
-    table = plan.tables.get(gate.place.sheet)
-    if table is None or gate.opens.column not in table.cells:
-        return ""
-    return typed(table.cells[gate.opens.column].get(gate.place.row))
 
 
 # ── Some place is open ───────────────────────────────────────────────────────────────────────────────────
@@ -265,9 +164,9 @@ def _in_the_way(session: Session, asked: PledgeQuestion, answer: Answer, ranks: 
         if change is not None:
             cell, first = search.elastic.cells[at], not answer.changes
             line = told.free_with(base.plan, change, cell, first=first)
-            answer = _with_change(answer, change, line)
+            answer = with_change(answer, change, line)
             yield answer
-    yield from _with_ranks(session, asked, answer)
+    yield from with_ranks(session, asked, answer)
 
 
 def _of_whole_units(session: Session, asked: PledgeQuestion, ranks: int, end: float) -> frozenset[int] | None:
@@ -280,24 +179,3 @@ def _of_whole_units(session: Session, asked: PledgeQuestion, ranks: int, end: fl
     search = ContradictionSearch(elastic_program(base.plan, stated), session.options, end)
     found = search.whole_contradiction()
     return None if found is None else found.cells
-
-
-def cells_to_try(plan: Plan, question: Question, cells: Sequence[Cell], found: frozenset[int]) -> list[int]:
-    """The cells whose least change is looked for, in order: kinds with few cells first, few of each kind.
-
-    Of units those of the contingent itself, then of others of its capability.
-    """
-    own = plan.contingents.set_index("sheet_row")[["contingent", "capability"]]
-    capability = plan.contingents.set_index("contingent")["capability"].get(question.contingent)
-
-    def nearness(at: int) -> tuple[int, int]:
-        if cells[at].sheet != "Contingents":
-            return 0, at
-        name, does = own.loc[cells[at].sheet_row]
-        return (0 if name == question.contingent else 1 if does == capability else 2), at
-
-    kinds: dict[tuple[str, str], list[int]] = {}
-    for at in sorted(found, key=nearness):
-        kinds.setdefault((cells[at].sheet, cells[at].column), []).append(at)
-    few = sorted(kinds.values(), key=len)
-    return [kind[place] for place in range(MOST_OF_A_KIND) for kind in few if place < len(kind)]

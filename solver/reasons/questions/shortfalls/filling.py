@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -15,7 +14,7 @@ from solver.plan.scenario import Override
 from solver.reasons.cells import Cell, number_in, override_of
 from solver.reasons.questions.answer import Change
 from solver.reasons.questions.base import values_of
-from solver.reasons.questions.free_changes import plan_value, typed
+from solver.reasons.questions.free_changes import nearest_share, plan_value, typed
 from solver.reasons.questions.session import ChangedPlan, Session
 from solver.reasons.questions.shortfalls.filling_candidates import FillingCandidate, giving, opening
 from solver.reasons.questions.shortfalls.filling_cells import FillingCells, typed_value
@@ -28,9 +27,6 @@ TRIAL_SECONDS = 4.0
 
 TRIAL_SHARE = 0.4
 """Most of the time left that one change may take."""
-
-SHARE_STEPS = 100
-"""Shares of what is itself decided are tried in whole per cent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,17 +127,14 @@ class Filling:
     def _share(self, candidate: FillingCandidate, cell: Cell) -> TriedChange | None:
         """The trial of a share of what is itself decided: in whole per cent, by halving."""
         old = number_in(self.session.base.plan, cell)
-        turn = math.floor if cell.upward else math.ceil
-        good, bad = SHARE_STEPS if cell.upward else 1, turn(old * SHARE_STEPS)
-        best = self._at(candidate, cell, good / SHARE_STEPS, least=old)
-        while best is not None and self._fills(best) and abs(good - bad) > 1 and self.cells.left() > 0.0:
-            middle = (good + bad) // 2
-            found = self._at(candidate, cell, middle / SHARE_STEPS, least=old)
-            if found is not None and self._fills(found):
-                best, good = found, middle
-            else:
-                bad = middle
-        return best
+        tried: dict[float, TriedChange | None] = {}
+
+        def fills(share: float) -> bool:
+            found = tried[share] = self._at(candidate, cell, share, least=old)
+            return found is not None and self._fills(found)
+
+        share = nearest_share(cell, old, fills, lambda: self.cells.left() > 0.0)
+        return next(iter(tried.values())) if share is None else tried[share]
 
     def _fills(self, tried: TriedChange) -> bool:
         """Whether it was shown that nothing lacks."""
