@@ -23,14 +23,15 @@ from solver.schema import ASKS_SHEET
 from solver.solution import RankValue
 from solver.text.numbers import with_and
 
-NOTE = (
-    "Which capital to call, and what to ask for: one change each, those first that better the plan most, by "
+NOTE = {
+    "": "Which capital to call, and what to ask for: one change each, those first that better the plan most, by "
     "the first rank that they better. Below them two and three that help most together, with what is left "
     "where one of them is missing. Cells of caps, caveats and conditions are asked of whoever set them. "
     "Shortfalls and drawdown are weighted heads x periods, not people. Of what is not proved, ranks are told "
-    "up to the first that is not settled, which may be less. Confidence: as Contingents says it, else blank. "
-    + words.CLAIMS_TOLD
-)
+    "up to the first that is not settled, which may be less.",
+    "Confidence": "Confidence: as Contingents says it, else blank.",
+    "Claim": words.CLAIMS_TOLD,
+}
 ANYBODY = "any nation"
 """Whom to ask for a pledge that nobody has made."""
 

@@ -14,12 +14,14 @@ from solver.reasons.questions.told_ranks import is_closed
 from solver.results.reasons import words
 from solver.solution import RankValue
 
-NOTE = (
-    "Why each pledge is not used, with the rest of the plan made anew around one unit of it: the first rank "
-    "that is then worse, and who comes and goes. In the way: what closes every place for it, or cells that "
-    "together stand in its way (a sufficient reason, not the only one); least change: of one cell, with "
-    "which its use costs nothing. " + words.CLAIMS_TOLD
-)
+NOTE = {
+    "": "Why each pledge is not used, with the rest of the plan made anew around one unit of it.",
+    "First worse": "First worse: the first rank that is then worse.",
+    "In the way": "In the way: what closes every place for it, or cells that together stand in its way (a "
+    "sufficient reason, not the only one).",
+    "Least change": "Least change: of one cell, with which its use costs nothing.",
+    "Claim": words.CLAIMS_TOLD,
+}
 ANYWHERE = "anywhere"
 """Where a pledge is asked for whose question names no place."""
 ONE_MORE = "one more"

@@ -16,12 +16,15 @@ from solver.results.gaps import without_noise
 from solver.results.reasons import words
 from solver.solution import RankValue
 
-NOTE = (
-    "Why each requirement lacks, in the period in which most does. At best: the least that it can lack under "
-    "all hard rules, everything else ignored, blank where that is open; who pays: what is then worse, and "
-    "who comes and goes; least change: a cell with which alone a plan exists in which it lacks nothing then, "
-    "or what is said, and no other requirement misses more than now. " + words.CLAIMS_TOLD
-)
+NOTE = {
+    "": "Why each requirement lacks, in the period in which most does.",
+    "At best": "At best: the least that it can lack under all hard rules, everything else ignored, blank where "
+    "that is open.",
+    "Who pays": "Who pays: what is worse where it lacks least, and who comes and goes.",
+    "Least change": "Least change: a cell with which alone a plan exists in which it lacks nothing then, or "
+    "what is said, and no other requirement misses more than now.",
+    "Claim": words.CLAIMS_TOLD,
+}
 KEY = ["Site", "Role", "Period"]
 
 
