@@ -134,9 +134,7 @@ APART = 2
 def columns_apart(fields: Sequence[Field]) -> frozenset[int]:
     """By position, the short texts that would touch what stands before them: those are indented."""
     pairs = enumerate(pairwise(fields), start=1)
-    return frozenset(
-        at for at, (left, right) in pairs if left.show in FILLING and right.show is Show.TEXT
-    )
+    return frozenset(at for at, (left, right) in pairs if left.show in FILLING and right.show is Show.TEXT)
 
 
 def alignment(show: Show, *, apart: bool = False) -> Alignment:

@@ -116,7 +116,7 @@ def _lines(table: Table, widths: list[float]) -> npt.NDArray[np.int64]:
 
 def _lines_of(texts: pd.Series, width: int) -> npt.NDArray[np.int64]:
     """Lines that each text takes in a column of so many characters."""
-    taken = -(-texts.str.len().to_numpy(dtype=np.int64) // width)
+    taken: npt.NDArray[np.int64] = -(-texts.str.len().to_numpy(dtype=np.int64) // np.int64(width))
     broken = texts.str.contains("\n", regex=False).to_numpy(dtype=bool)
     taken[broken] = [
         sum(max(-(-len(line) // width), 1) for line in text.split("\n")) for text in texts[broken]

@@ -88,7 +88,7 @@ def stated_reasons(plan: Plan, ranks: Ranks, answers: Sequence[Answer]) -> Reaso
     for title, sheet in _SHEETS.items():
         of_kind = [answer for answer in answers if answer.question.kind == sheet.kind]
         rows = typed_rows(title, sheet.rows(plan, ranks, of_kind).to_dict("records"))
-        told = {name for name in rows if (rows[name].notna() & rows[name].ne("")).any()}
+        told = {str(name) for name in rows if (rows[name].notna() & rows[name].ne("")).any()}
         found[title] = rows[_names(stated_fields(title), told)]
     return found
 

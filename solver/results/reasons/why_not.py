@@ -9,7 +9,7 @@ import pandas as pd
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import positions, take
 from solver.plan.plan import Plan
-from solver.reasons.questions.answer import Answer, Question
+from solver.reasons.questions.answer import CLAIMS, Answer, Question
 from solver.reasons.questions.told_ranks import is_closed
 from solver.results.reasons import words
 from solver.solution import RankValue
@@ -74,7 +74,7 @@ def why_not_known(plan: Plan, ledger: Ledger, ranks: Sequence[RankValue], rows: 
 
 def where_answered(rows: pd.DataFrame) -> dict[str, str]:
     """By contingent, how surely it is answered why it is used nowhere, and where."""
-    answered = rows[rows["Asked"].isin([ANYWHERE, ONE_MORE]) & rows["Claim"].ne(words.CLAIMS["not_settled"])]
+    answered = rows[rows["Asked"].isin([ANYWHERE, ONE_MORE]) & rows["Claim"].ne(CLAIMS["not_settled"])]
     return {
         name: f" (Why not {number} answers: {claim})"
         for name, claim, number in zip(answered["Contingent"], answered["Claim"], answered["No"], strict=True)
