@@ -22,8 +22,8 @@ from solver.tolerances import TOLD_AS_NOTHING
 NOTE = {
     "": "What each drawdown cap costs, in whole heads: within a step every rank of the best plan comes to "
     "the same. The step of today has the plan's own values. To blank: however high. Limits in no row were "
-    "not looked at. Ranks are told in their order, up to the first that was not settled. Claim: proved; at most "
-    "(better is not ruled out); not settled."
+    "not looked at. Ranks are told in their order, up to the first that was not settled. Claim: proved; at "
+    "most (better is not ruled out); not settled."
 }
 TODAY, LOOSER, TIGHTER, NO_PLAN = "today", "looser", "tighter", "no plan"
 """What a step is, beside the cap of today."""
