@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from solver.cli.answer_words import CLAIMS, Shown, moved_text, value_text
-from solver.reasons.questions.answer import Answer, Ask, rank_room
+from solver.cli.answer_words import Shown, moved_text, value_text
+from solver.reasons.questions.answer import CLAIMS_IN_FULL, Answer, Ask, rank_room
 from solver.reasons.questions.asks.ask_text import added_rows
 from solver.runs.explain import Explanation
 from solver.text.numbers import per_cent
@@ -47,4 +47,4 @@ def _gained(found: Explanation, ask: Ask) -> str:
 def _how_sure(ask: Ask) -> str:
     """The confidence of a pledge and the claim of an ask, where either is worth saying."""
     confidence = "" if ask.confidence is None else f"; confidence {per_cent(ask.confidence)}"
-    return confidence + ("" if ask.claim == "proved" else f" ({CLAIMS[ask.claim]})")
+    return confidence + ("" if ask.claim == "proved" else f" ({CLAIMS_IN_FULL[ask.claim]})")

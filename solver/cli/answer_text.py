@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from solver.cli.answer_asks import ask_lines
-from solver.cli.answer_words import CLAIMS, Shown, moved_text, value_text
+from solver.cli.answer_words import Shown, moved_text, value_text
 from solver.errors import Finding, Place
 from solver.reasons.questions.answer import (
+    CLAIMS_IN_FULL,
     Answer,
     Change,
     Displaced,
@@ -43,7 +44,7 @@ NOT_RULED_OUT = {
     "cap": "better is not ruled out",
     "asks": "that others help more is not ruled out",
 }
-"""What ``at_most`` leaves open, by the kind of a question; of a price, what ``CLAIMS`` says."""
+"""What ``at_most`` leaves open, by the kind of a question; of a price, what ``CLAIMS_IN_FULL`` says."""
 
 
 def title(found: Explanation) -> Iterator[Shown]:
@@ -130,7 +131,7 @@ def claim_words(answer: Answer) -> str:
     if last is not None and not is_closed(last) and not is_worse(last) and not is_near(last):
         return f"{last.name} not settled"
     left_open = NOT_RULED_OUT.get(answer.question.kind, "") if answer.claim == "at_most" else ""
-    return left_open or CLAIMS[answer.claim]
+    return left_open or CLAIMS_IN_FULL[answer.claim]
 
 
 def _range(rank: RankPrice) -> str:

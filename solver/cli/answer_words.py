@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.reasons.questions.answer import Claim, RankNumber, rank_room
+from solver.reasons.questions.answer import RankNumber, rank_room
 from solver.runs.explain import Explanation
 from solver.text.numbers import in_full
 
@@ -16,13 +16,6 @@ if TYPE_CHECKING:
 
 MOST_MOVED = 2
 """Ranks that are told of what a change comes to: the first that differ."""
-
-CLAIMS: dict[Claim, str] = {
-    "proved": "proved",
-    "between": "between two numbers",
-    "at_most": "a plan was found; cheaper is not ruled out",
-    "not_settled": "not settled",
-}
 
 
 @dataclass(frozen=True, slots=True)

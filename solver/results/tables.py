@@ -149,13 +149,15 @@ class Field:
     """One column of a result table.
 
     ``source``: the column of the frame that it is made from, "" where that has its name. ``marked``: it
-    takes the colour of the table's mark.
+    takes the colour of the table's mark. ``only_with``: the column, itself or another, in which something
+    has to be told; else it is left out. "": it is always there.
     """
 
     name: str
     show: Show
     source: str = ""
     marked: bool = False
+    only_with: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -13,10 +13,11 @@ from packages import planner_book, saved
 from solver.errors import Finding, Place
 from solver.excel.marks.mark import findings_sheet
 from solver.excel.patch import patch_workbook
+from solver.excel.sheets.page import page_widths
 from solver.excel.sheets.result_sheets import result_sheets, tables_workbook
 from solver.excel.sheets.rows import PageRows, rows_xml
-from solver.excel.styles import LONGEST_TEXT, cell_text
-from solver.results.tables import Field, Show, Table
+from solver.excel.styles import LONGEST_TEXT, READABLE, cell_text
+from solver.results.tables import Field, Show, Table, make_table
 from solver.schema import RESULT_SHEETS, YEARS_SHEET
 
 HEADER = 3
@@ -257,3 +258,14 @@ def test_the_same_answer_makes_the_same_sheets(package):
             return {name: archive.read(name) for name in archive.namelist() if name.startswith("xl/")}
 
     assert parts(package) == parts(result_sheets(results(baseline=ALLOCATION), TITLES))
+
+
+def test_the_column_that_says_most_gets_most_of_the_page():
+    """Five columns, one with texts of 600 characters, four with texts of 80."""
+    fields = tuple(Field(name, Show.LONG) for name in "ABCDE")
+    rows = {name: ["x " * (300 if name == "E" else 40)] * 20 for name in "ABCDE"}
+    *others, most = page_widths(make_table("T", fields, pd.DataFrame(rows)))
+
+    assert most == 90  # as wide as any may be; 80 characters take three lines of 27
+    assert min(others) == 27
+    assert sum(others) + most <= READABLE

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from solver.excel.read.reader import OwnedSheet, text_of
 from solver.results import columns
-from solver.results.reasons import stated_fields, typed_rows
+from solver.results.reasons import fixed_names, stated_fields, typed_rows
 from solver.results.run import row_checksums
 from solver.schema import REASON_SHEETS
 from solver.solution import ComparedScenario
@@ -32,23 +32,32 @@ def compared_in(sheet: OwnedSheet) -> tuple[ComparedScenario, ...]:
 def reasons_in(sheets: Mapping[str, OwnedSheet], sealed: Collection[str]) -> dict[str, pd.DataFrame]:
     """What answers state, by the titles of their sheets; ``sealed``: those that the run wrote."""
     return {
-        title: typed_rows(title, [cells for _, cells in _stated(title, sheets)])
+        title: _reasons(title, [cells for _, cells in _stated(title, sheets)])
         for title in REASON_SHEETS
         if title in sealed
     }
 
 
+def _reasons(title: str, rows: Sequence[Cells]) -> pd.DataFrame:
+    """Rows of a sheet of answers, with the columns that it has."""
+    has = rows[0] if rows else fixed_names(title)
+    found = typed_rows(title, rows)
+    return found[[name for name in found if name in has]]
+
+
 def altered_reasons(title: str, sheets: Mapping[str, OwnedSheet], seal: str) -> tuple[int, ...]:
     """The rows of a sheet of answers that no checksum of its seal fits, as of any sheet."""
-    return _altered(_stated(title, sheets), seal) if title in sheets else ()
+    names = [field.name for field in stated_fields(title)]
+    rows = ((number, {name: cells.get(name) for name in names}) for number, cells in _stated(title, sheets))
+    return _altered(rows, seal) if title in sheets else ()
 
 
 def _stated(title: str, sheets: Mapping[str, OwnedSheet]) -> Iterator[tuple[int, Cells]]:
     """The rows of a sheet of answers, in the columns that only these can know."""
-    names = [field.name for field in stated_fields(title)]
+    names, (*_, last) = {field.name for field in stated_fields(title)}, fixed_names(title)
     if title in sheets:
-        for number, cells in _rows(sheets[title], names):
-            yield number, {name: cells.get(name) for name in names}
+        for number, cells in _rows(sheets[title], fixed_names(title), last):
+            yield number, {name: cell for name, cell in cells.items() if name in names}
 
 
 def altered_rows(sheet: OwnedSheet, seal: str) -> tuple[int, ...]:

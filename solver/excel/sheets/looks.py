@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from copy import copy
+from itertools import pairwise
 from typing import cast
 from weakref import WeakKeyDictionary
 
@@ -59,10 +60,13 @@ SIGNS = {"▼": "FFF4B183", "▽": "FFFCE4D6", "■": "FF9DC3E6", "□": "FFDDEB
 DIFFERENT = "FFE4DFEC"
 """What differs from a base lacks nothing and uses nothing up: neither orange nor blue."""
 
+CAPITAL = 0.25
+"""By how many characters a capital letter is wider than a digit."""
+
 WIDTHS = {
     Show.TEXT: (10, 34),
     Show.LONG: (24, 90),
-    Show.CELLS: (14, 24),
+    Show.CELLS: (14, 34),
     Show.MARK: (9, 18),
     Show.HEADS: (10, 13),
     Show.UNITS: (8, 10),
@@ -121,10 +125,22 @@ LINKED = (Show.CELLS, Show.ROW)
 """What takes another line where it does not fit, and what leads to a cell."""
 
 
-def alignment(show: Show) -> Alignment:
+FILLING = (Show.LONG, Show.HEADS, Show.UNITS, Show.AMOUNT, Show.MONEY, Show.SHARE, Show.EXACT)
+"""What reaches to the right edge of its column."""
+APART = 2
+"""Characters of width that an indent takes."""
+
+
+def columns_apart(fields: Sequence[Field]) -> frozenset[int]:
+    """By position, the short texts that would touch what stands before them: those are indented."""
+    pairs = enumerate(pairwise(fields), start=1)
+    return frozenset(at for at, (left, right) in pairs if left.show in FILLING and right.show is Show.TEXT)
+
+
+def alignment(show: Show, *, apart: bool = False) -> Alignment:
     """Text to the left, numbers to the right, periods in the middle; long text wraps."""
     if show in (Show.TEXT, Show.LONG, Show.CELLS, Show.MARK, Show.ANY):
-        indent = 1 if show in (Show.LONG, Show.CELLS, Show.MARK) else 0  # apart from the number before it
+        indent = 1 if apart or show in (Show.LONG, Show.CELLS, Show.MARK) else 0
         return Alignment(horizontal="left", vertical="top", wrap_text=show in WRAPPING, indent=indent)
     if show in (Show.PERIOD, Show.ROW, Show.COUNT):
         return Alignment(horizontal="center", vertical="top")
@@ -143,16 +159,17 @@ def column_styles(page: Worksheet, table: Table) -> tuple[list[int], list[int]]:
     """
     columns = [(field.show, table.frame[field.name]) for field in table.fields]
     formats = [number_format(show, values) for show, values in columns]
+    apart = columns_apart(table.fields)
     styles, quoted = [], []
-    for (show, _), form in zip(columns, formats, strict=True):
+    for at, (show, _) in enumerate(columns):
         probe = Cell(page, row=1, column=1)
-        dress(probe, show, form)
+        dress(probe, show, formats[at], apart=at in apart)
         styles.append(int(probe.style_id))
     for at, (show, values) in enumerate(columns):
         texts = (value for value in values.unique() if isinstance(value, str))
         if any(map(begins_like_formula, texts)):  # else the workbook needs no such style
             probe = Cell(page, row=1, column=1)
-            dress(probe, show, formats[at])
+            dress(probe, show, formats[at], apart=at in apart)
             probe.quotePrefix = True
             quoted.append(int(probe.style_id))
         else:
@@ -160,30 +177,33 @@ def column_styles(page: Worksheet, table: Table) -> tuple[list[int], list[int]]:
     return styles, quoted
 
 
-def dress(cell: Cell, show: Show, form: str, *, shrink: bool = False) -> None:
-    """Give a cell the style of its column; ``shrink``: texts grow smaller where they do not fit."""
+def dress(cell: Cell, show: Show, form: str, *, shrink: bool = False, apart: bool = False) -> None:
+    """Give a cell the style of its column; ``shrink``: texts grow smaller where they do not fit.
+
+    ``apart``: it is indented, apart from what stands before it.
+    """
 
     def put_on(fresh: Cell) -> None:
         fresh.font = body_font(show)
         fresh.border = LINE
         fresh.number_format = form
-        fresh.alignment = SHRINKING if shrink and show is Show.TEXT else alignment(show)
+        fresh.alignment = SHRINKING if shrink and show is Show.TEXT else alignment(show, apart=apart)
 
-    _put_on_once(cell, (show, form, shrink), put_on)
+    _put_on_once(cell, (show, form, shrink, apart), put_on)
 
 
-def dress_header(cell: Cell, show: Show) -> None:
-    """Give a cell the style of a column's header."""
+def dress_header(cell: Cell, show: Show, *, apart: bool = False) -> None:
+    """Give a cell the style of a column's header; ``apart``: as its cells are."""
 
     def put_on(fresh: Cell) -> None:
         fresh.font = HEADER
         fresh.fill = solid(DARK_BLUE)
-        below = alignment(show)
+        below = alignment(show, apart=apart)
         fresh.alignment = Alignment(
             horizontal=below.horizontal, vertical="center", wrap_text=True, indent=below.indent
         )
 
-    _put_on_once(cell, show, put_on)
+    _put_on_once(cell, (show, apart), put_on)
 
 
 _STYLES: WeakKeyDictionary[Workbook, dict[Hashable, StyleArray]] = WeakKeyDictionary()
@@ -213,7 +233,8 @@ def column_width(field: Field, values: pd.Series) -> float:
     longest_word = max(half, *(len(word) for word in field.name.split())) + 3
     if field.show in (Show.TEXT, Show.LONG, Show.CELLS, Show.MARK):
         lines = (line for value in values.unique() if pd.notna(value) for line in str(value).split("\n"))
-        longest = max(map(len, lines), default=0)
+        wide = 0 if field.show is Show.LONG else CAPITAL
+        longest = max((len(line) + int(wide * sum(map(str.isupper, line))) for line in lines), default=0)
         longest += 3 if field.show is Show.MARK else 0  # in bold
     else:
         numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float)

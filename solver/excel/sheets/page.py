@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from solver.excel.sheets import looks
-from solver.excel.sheets.rows import PageRows, Texts, links_into, links_to_cells
+from solver.excel.sheets.rows import MOST_LINES, PageRows, Texts, links_into, links_to_cells
 from solver.excel.styles import (
     READABLE,
     set_up_print,
@@ -25,6 +25,8 @@ from solver.results.tables import Show, Table
 TITLE_ROW, NOTE_ROW, HEADER_ROW = 1, 2, 3
 NOTE_CHARACTERS = 120
 """About as wide as a note may be before it takes another line."""
+FEW = 0.1
+"""Of the texts of a column, those that may take more lines than the others."""
 
 
 def fill_page(page: Worksheet, table: Table, *, marking: str, titles: Mapping[str, str]) -> PageRows:
@@ -56,15 +58,51 @@ def fill_page(page: Worksheet, table: Table, *, marking: str, titles: Mapping[st
 
 
 def page_widths(table: Table) -> list[float]:
-    """The width of each column; long texts get what the page leaves them."""
+    """The width of each column; long texts share what the page leaves them by what they say."""
     widths = [looks.column_width(field, table.frame[field.name]) for field in table.fields]
+    for at in looks.columns_apart(table.fields):
+        widths[at] += looks.APART
     long = [at for at, field in enumerate(table.fields) if field.show is Show.LONG]
-    least = looks.WIDTHS[Show.LONG][0]
     room = READABLE - sum(width for at, width in enumerate(widths) if at not in long)
-    for left, at in zip(range(len(long), 0, -1), sorted(long, key=widths.__getitem__), strict=True):
-        widths[at] = min(widths[at], max(room // left, least))  # what a short one leaves is the others'
-        room -= widths[at]
+    texts = [table.frame[table.fields[at].name].astype(str) for at in long]
+    for at, width in zip(long, _shared(texts, [widths[at] for at in long], room), strict=True):
+        widths[at] = width
     return widths
+
+
+def _shared(texts: Sequence[pd.Series], whole: Sequence[float], room: float) -> list[float]:
+    """The widths of columns of long texts: such that nearly all texts take the same few lines at most.
+
+    ``whole``: the width that each needs to be as wide as it may. What is left is for the column that says
+    most.
+    """
+    least = looks.WIDTHS[Show.LONG][0]
+    widths = list(whole)
+    for lines in range(1, MOST_LINES):
+        if sum(widths) <= room:
+            break
+        widths = [
+            _width_for(column, lines, int(least), int(most))
+            for column, most in zip(texts, whole, strict=True)
+        ]
+    spare = room - sum(widths)
+    for at in sorted(range(len(texts)), key=lambda at: -int(texts[at].str.len().sum())):
+        more = min(max(spare, 0.0), whole[at] - widths[at])
+        widths[at], spare = widths[at] + more, spare - more
+    return widths
+
+
+def _width_for(texts: pd.Series, lines: int, least: int, most: int) -> float:
+    """The least width at which all but few of the texts take so many lines at most."""
+    low, high = min(least, most), most
+    few = int(FEW * len(texts))
+    while low < high:
+        middle = (low + high) // 2
+        if int((_lines_of(texts, middle) > lines).sum()) <= few:
+            high = middle
+        else:
+            low = middle + 1
+    return float(low)
 
 
 def _lines(table: Table, widths: list[float]) -> npt.NDArray[np.int64]:
@@ -72,16 +110,18 @@ def _lines(table: Table, widths: list[float]) -> npt.NDArray[np.int64]:
     lines = np.ones(len(table.frame), dtype=np.int64)
     for field, width in zip(table.fields, widths, strict=False):
         if field.show in looks.WRAPPING:
-            texts = table.frame[field.name].astype(str)
-            lengths = texts.str.len().to_numpy(dtype=np.int64)
-            taken = -(-lengths // int(width))
-            broken = texts.str.contains("\n", regex=False).to_numpy(dtype=bool)
-            taken[broken] = [
-                sum(max(-(-len(line) // int(width)), 1) for line in text.split("\n"))
-                for text in texts[broken]
-            ]
-            lines = np.maximum(lines, taken)
+            lines = np.maximum(lines, _lines_of(table.frame[field.name].astype(str), int(width)))
     return lines
+
+
+def _lines_of(texts: pd.Series, width: int) -> npt.NDArray[np.int64]:
+    """Lines that each text takes in a column of so many characters."""
+    taken: npt.NDArray[np.int64] = -(-texts.str.len().to_numpy(dtype=np.int64) // np.int64(width))
+    broken = texts.str.contains("\n", regex=False).to_numpy(dtype=bool)
+    taken[broken] = [
+        sum(max(-(-len(line) // width), 1) for line in text.split("\n")) for text in texts[broken]
+    ]
+    return taken
 
 
 def _write_head(page: Worksheet, table: Table, widths: list[float]) -> None:
@@ -104,10 +144,11 @@ def _write_head(page: Worksheet, table: Table, widths: list[float]) -> None:
 
 def write_headers(page: Worksheet, table: Table, row: int, column: int = 1) -> None:
     """Write the names of a table's fields, from this column on."""
-    for at, field in enumerate(table.fields, start=column):
-        header = cell_at(page, row, at)
+    apart = looks.columns_apart(table.fields)
+    for at, field in enumerate(table.fields):
+        header = cell_at(page, row, column + at)
         write_text(header, field.name)
-        looks.dress_header(header, field.show)
+        looks.dress_header(header, field.show, apart=at in apart)
 
 
 def _colour_marks(page: Worksheet, table: Table, last: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,21 @@ Claim = Literal["proved", "between", "at_most", "not_settled"]
 ``proved``: the search closed, or exact arithmetic shows it. ``between``: a low and a high are known.
 ``at_most``: a plan was found, and a cheaper one is not ruled out. ``not_settled``: nothing is claimed.
 """
+
+CLAIMS: Mapping[Claim, str] = {
+    "proved": "proved",
+    "between": "between",
+    "at_most": "at most",
+    "not_settled": "not settled",
+}
+"""What a claim is called, in few words: the notes beside say what it means."""
+
+CLAIMS_IN_FULL: Mapping[Claim, str] = {
+    **CLAIMS,
+    "between": "between two numbers",
+    "at_most": "a plan was found; cheaper is not ruled out",
+}
+"""What a claim is called where nothing beside says what it means."""
 
 Kind = Literal["why_not", "why_short", "cap", "asks", "conflict"]
 

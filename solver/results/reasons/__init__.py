@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,10 +26,13 @@ Ranks = Sequence[RankValue]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ReasonSheet:
-    """One of the sheets. ``known``: the columns that the plan itself says, which ``know`` works out."""
+    """One of the sheets. ``known``: the columns that the plan itself says, which ``know`` works out.
+
+    ``note``: the sentences on how to read it, by the column that they are about, "" for all.
+    """
 
     kind: Kind
-    note: str
+    note: Mapping[str, str]
     fields: tuple[Field, ...]
     rows: Callable[[Plan, Ranks, Sequence[Answer]], pd.DataFrame]
     know: Callable[[Plan, Ledger, Ranks, pd.DataFrame], pd.DataFrame]
@@ -77,12 +80,27 @@ _SHEETS: Mapping[str, _ReasonSheet] = {
 
 
 def stated_reasons(plan: Plan, ranks: Ranks, answers: Sequence[Answer]) -> Reasons:
-    """What the answers state, by the sheet on which it is told; a sheet without any has no rows."""
+    """What the answers state, by the sheet on which it is told; a sheet without any has no rows.
+
+    A column that is told only with another is left out where nothing is told in that.
+    """
     found = {}
     for title, sheet in _SHEETS.items():
         of_kind = [answer for answer in answers if answer.question.kind == sheet.kind]
-        found[title] = typed_rows(title, sheet.rows(plan, ranks, of_kind).to_dict("records"))
+        rows = typed_rows(title, sheet.rows(plan, ranks, of_kind).to_dict("records"))
+        told = {str(name) for name in rows if (rows[name].notna() & rows[name].ne("")).any()}
+        found[title] = rows[_names(stated_fields(title), told)]
     return found
+
+
+def _names(fields: Sequence[Field], told: Collection[str]) -> list[str]:
+    """The columns that are there where something is told in these."""
+    return [field.name for field in fields if not field.only_with or field.only_with in told]
+
+
+def fixed_names(title: str) -> list[str]:
+    """The columns that a sheet always has: those of what is stated, and the last one of all."""
+    return [*dict.fromkeys([*_names(stated_fields(title), ()), _SHEETS[title].fields[-1].name])]
 
 
 def stated_fields(title: str) -> tuple[Field, ...]:
@@ -91,7 +109,10 @@ def stated_fields(title: str) -> tuple[Field, ...]:
 
 
 def typed_rows(title: str, rows: Sequence[Mapping[Any, object]]) -> pd.DataFrame:
-    """Rows of a sheet as a table of what is stated: texts, numbers, and whole numbers for sheet rows."""
+    """Rows of a sheet as a table of what is stated: texts, numbers, and whole numbers for sheet rows.
+
+    What a row does not say is blank.
+    """
     frame = {}
     for field in stated_fields(title):
         values = [row.get(field.name) for row in rows]
@@ -122,9 +143,12 @@ def reason_tables(plan: Plan, ledger: Ledger, ranks: Ranks, stated: Reasons) -> 
     tables = []
     for title in REASON_SHEETS:
         if title in stated:
-            sheet = _SHEETS[title]
-            rows = sheet.know(plan, ledger, ranks, stated[title])
-            tables.append(make_table(title, sheet.fields, rows, note=sheet.note, links_to=sheet.links_to))
+            sheet, told = _SHEETS[title], stated[title]
+            rows = sheet.know(plan, ledger, ranks, typed_rows(title, told.to_dict("records")))
+            names = _names(sheet.fields, told.columns)
+            fields = [field for field in sheet.fields if field.name in names]
+            note = " ".join(said for name, said in sheet.note.items() if name in ("", *names))
+            tables.append(make_table(title, fields, rows, note=note, links_to=sheet.links_to))
     return tuple(tables)
 
 
@@ -147,7 +171,7 @@ def stated_in(title: str, rows: pd.DataFrame) -> int:
 def sealed_rows(title: str, rows: pd.DataFrame) -> list[list[object]]:
     """The rows of a sheet that its seal is made of: what is stated, blank where no sheet row is known."""
     names = [field.name for field in stated_fields(title)]
-    shown = rows[names].astype(object)
+    shown = rows.reindex(columns=names).astype(object)
     if "Row" in names:
         shown = shown.assign(Row=shown["Row"].where(rows["Row"] > 0, None))
     return shown.to_numpy(dtype=object).tolist()

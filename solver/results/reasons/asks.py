@@ -16,21 +16,22 @@ from solver.ledger.ledger import Ledger
 from solver.plan.addresses import find_sheet, fitting_rows
 from solver.plan.plan import Plan
 from solver.plan.scenario import Override
-from solver.reasons.questions.answer import Answer, Ask, Bundle, RankNumber
+from solver.reasons.questions.answer import CLAIMS, Answer, Ask, Bundle, RankNumber
 from solver.reasons.questions.asks.ask_text import added_rows, short_request
 from solver.results.reasons import words
 from solver.schema import ASKS_SHEET
 from solver.solution import RankValue
 from solver.text.numbers import with_and
 
-NOTE = (
-    "Which capital to call, and what to ask for: one change each, those first that better the plan most, by "
-    "the first rank that they better. Below them two and three that help most together, with what is left "
+NOTE = {
+    "": "Which capital to call, and what to ask for: one change each, those first that better the plan most, "
+    "by the first rank that they better. Below them two and three that help most together, with what is left "
     "where one of them is missing. Cells of caps, caveats and conditions are asked of whoever set them. "
     "Shortfalls and drawdown are weighted heads x periods, not people. Of what is not proved, ranks are told "
-    "up to the first that is not settled, which may be less. Confidence: as Contingents says it, else blank. "
-    + words.CLAIMS_TOLD
-)
+    "up to the first that is not settled, which may be less.",
+    "Confidence": "Confidence: as Contingents says it, else blank.",
+    "Claim": words.CLAIMS_TOLD,
+}
 ANYBODY = "any nation"
 """Whom to ask for a pledge that nobody has made."""
 
@@ -90,7 +91,7 @@ def _ask(plan: Plan, ranks: Sequence[RankValue], number: str, ask: Ask) -> dict[
         "What to ask for": ask.what,
         "Confidence": math.nan if ask.confidence is None else ask.confidence,
         **_moved(ranks, ask.ranks, proved=ask.claim == "proved"),
-        "Claim": words.CLAIMS[ask.claim],
+        "Claim": CLAIMS[ask.claim],
         "Try it with": _how(ask),
         "Sheet": sheet,
         "Row": row,
@@ -149,7 +150,7 @@ def _bundle(
         "What to ask for": f"{with_and(named)} together",
         **row,
         "Then also": "\n".join([*others, *without]),
-        "Claim": words.CLAIMS[bundle.claim],
+        "Claim": CLAIMS[bundle.claim],
         "Try it with": "\n".join(settings) if len(asked) == len(bundle.asks) else "",
     }
 
@@ -183,14 +184,14 @@ def first_calls(ranks: Sequence[RankValue], rows: pd.DataFrame) -> str:
         return ""
     first, now = listed.iloc[0], words.values_now(ranks)
     closed = str(first["Then also"]).endswith((OR_LESS, NOT_SETTLED))  # the rank that is open is behind it
-    less = "" if closed or first["Claim"] == words.CLAIMS["proved"] else OR_LESS
+    less = "" if closed or first["Claim"] == CLAIMS["proved"] else OR_LESS
     betters = str(first["Betters"])
     step = f"{words.value_text(now[betters])} → {words.value_text(first['To'])}" if betters in now else ""
     weighted = " (weighted)" if WEIGHTED.search(betters) else ""
     told = f"{short_request(first['What to ask for'])}: {betters}{weighted} {step}{less}"
     others = [f"; then {short_request(what)}" for what in listed["What to ask for"].iloc[1:2]]
     claims = rows.loc[rows["No"].eq(""), "Claim"]
-    sure = "" if claims.eq(words.CLAIMS["proved"]).all() else "; others may help more"
+    sure = "" if claims.eq(CLAIMS["proved"]).all() else "; others may help more"
     whole = f"{told}{''.join(others)}{sure} ({ASKS_SHEET})"
     return whole if len(whole) <= FIRST_CALLS else f"{told}{sure} ({ASKS_SHEET})"
 

@@ -11,7 +11,7 @@ import pandas as pd
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import positions, take
 from solver.plan.plan import Plan
-from solver.reasons.questions.answer import Answer, CapStep
+from solver.reasons.questions.answer import CLAIMS, Answer, CapStep
 from solver.reasons.questions.caps.cap_told import ToldRank, ranks_of_step
 from solver.results.drawdown import cap_names
 from solver.results.reasons import words
@@ -19,12 +19,12 @@ from solver.solution import RankValue
 from solver.text.numbers import in_full, with_and
 from solver.tolerances import TOLD_AS_NOTHING
 
-NOTE = (
-    "What each drawdown cap costs, in whole heads: within a step every rank of the best plan comes to the "
-    "same. The step of today has the plan's own values. To blank: however high. Limits in no row were not "
-    "looked at. Ranks are told in their order, up to the first that was not settled. Claim: proved; at most "
-    "(better is not ruled out); not settled."
-)
+NOTE = {
+    "": "What each drawdown cap costs, in whole heads: within a step every rank of the best plan comes to "
+    "the same. The step of today has the plan's own values. To blank: however high. Limits in no row were "
+    "not looked at. Ranks are told in their order, up to the first that was not settled. Claim: proved; at "
+    "most (better is not ruled out); not settled."
+}
 TODAY, LOOSER, TIGHTER, NO_PLAN = "today", "looser", "tighter", "no plan"
 """What a step is, beside the cap of today."""
 
@@ -68,7 +68,7 @@ def _step(plan: Plan, ranks: Sequence[RankValue], step: CapStep, today: CapStep 
         "First changed": texts[0][0].name if texts else "",
         "Then": texts[0][1] if texts else "",
         "Then also": ", ".join(then[1:]),
-        "Claim": words.CLAIMS[step.claim],
+        "Claim": CLAIMS[step.claim],
         "Try it with": "\n".join(map(words.set_text, step.settings)),
     }
 

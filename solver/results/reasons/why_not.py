@@ -9,17 +9,19 @@ import pandas as pd
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import positions, take
 from solver.plan.plan import Plan
-from solver.reasons.questions.answer import Answer, Question
+from solver.reasons.questions.answer import CLAIMS, Answer, Question
 from solver.reasons.questions.told_ranks import is_closed
 from solver.results.reasons import words
 from solver.solution import RankValue
 
-NOTE = (
-    "Why each pledge is not used, with the rest of the plan made anew around one unit of it: the first rank "
-    "that is then worse, and who comes and goes. In the way: what closes every place for it, or cells that "
-    "together stand in its way (a sufficient reason, not the only one); least change: of one cell, with "
-    "which its use costs nothing. " + words.CLAIMS_TOLD
-)
+NOTE = {
+    "": "Why each pledge is not used, with the rest of the plan made anew around one unit of it.",
+    "First worse": "First worse: the first rank that is then worse.",
+    "In the way": "In the way: what closes every place for it, or cells that together stand in its way (a "
+    "sufficient reason, not the only one).",
+    "Least change": "Least change: of one cell, with which its use costs nothing.",
+    "Claim": words.CLAIMS_TOLD,
+}
 ANYWHERE = "anywhere"
 """Where a pledge is asked for whose question names no place."""
 ONE_MORE = "one more"
@@ -72,7 +74,7 @@ def why_not_known(plan: Plan, ledger: Ledger, ranks: Sequence[RankValue], rows: 
 
 def where_answered(rows: pd.DataFrame) -> dict[str, str]:
     """By contingent, how surely it is answered why it is used nowhere, and where."""
-    answered = rows[rows["Asked"].isin([ANYWHERE, ONE_MORE]) & rows["Claim"].ne(words.CLAIMS["not_settled"])]
+    answered = rows[rows["Asked"].isin([ANYWHERE, ONE_MORE]) & rows["Claim"].ne(CLAIMS["not_settled"])]
     return {
         name: f" (Why not {number} answers: {claim})"
         for name, claim, number in zip(answered["Contingent"], answered["Claim"], answered["No"], strict=True)

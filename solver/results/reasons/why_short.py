@@ -11,17 +11,20 @@ import pandas as pd
 from solver.ledger.ledger import Ledger
 from solver.ledger.table_ops import found_in, take
 from solver.plan.plan import Plan
-from solver.reasons.questions.answer import Answer, rank_room
+from solver.reasons.questions.answer import CLAIMS, Answer, rank_room
 from solver.results.gaps import without_noise
 from solver.results.reasons import words
 from solver.solution import RankValue
 
-NOTE = (
-    "Why each requirement lacks, in the period in which most does. At best: the least that it can lack under "
-    "all hard rules, everything else ignored, blank where that is open; who pays: what is then worse, and "
-    "who comes and goes; least change: a cell with which alone a plan exists in which it lacks nothing then, "
-    "or what is said, and no other requirement misses more than now. " + words.CLAIMS_TOLD
-)
+NOTE = {
+    "": "Why each requirement lacks, in the period in which most does.",
+    "At best": "At best: the least that it can lack under all hard rules, everything else ignored, blank "
+    "where that is open.",
+    "Who pays": "Who pays: what is worse where it lacks least, and who comes and goes.",
+    "Least change": "Least change: a cell with which alone a plan exists in which it lacks nothing then, or "
+    "what is said, and no other requirement misses more than now.",
+    "Claim": words.CLAIMS_TOLD,
+}
 KEY = ["Site", "Role", "Period"]
 
 
@@ -89,7 +92,7 @@ def why_short_known(
 def proved_reasons(rows: pd.DataFrame) -> dict[tuple[str, str], str]:
     """By site and role, the sentence of the first answer, where that is proved, and where it stands."""
     first = rows.drop_duplicates(["Site", "Role"])
-    proved = first[first["Claim"] == words.CLAIMS["proved"]]
+    proved = first[first["Claim"] == CLAIMS["proved"]]
     return {
         (site, role): f"{answer.rstrip('.')} (Why short {number})"
         for site, role, answer, number in zip(

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from solver.errors import Place
-from solver.reasons.questions.answer import Answer, Change, Claim, Displaced, RankNumber, RankPrice, rank_room
+from solver.reasons.questions.answer import (
+    CLAIMS,
+    Answer,
+    Change,
+    Displaced,
+    RankNumber,
+    RankPrice,
+    rank_room,
+)
 from solver.reasons.questions.told_ranks import is_closed, is_worse, told_ranks
 from solver.results.tables import CELLS_APART
 from solver.solution import RankValue
@@ -20,12 +28,6 @@ MOST_LINES = 4
 MILLIONS = 1e7
 """Values from here on are money, and told in millions."""
 
-CLAIMS: Mapping[Claim, str] = {
-    "proved": "proved",
-    "between": "between",
-    "at_most": "at most",
-    "not_settled": "not settled",
-}
 CLAIMS_TOLD = (
     "Claim: proved; between (a low and a high are known); at most (a plan was found, a cheaper one is not "
     "ruled out); not settled (nothing is claimed)."
