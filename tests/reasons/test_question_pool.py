@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -31,9 +32,16 @@ def _workers_find_the_tasks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     end_idle()
 
 
+def any_plan(threads: int) -> AskedPlan:
+    """A plan that is proved, of which the tasks of these tests want to know nothing."""
+    solved: Any = SimpleNamespace(status="optimal")
+    nothing: Any = None
+    return AskedPlan(plan=nothing, solution=solved, baseline=None, options=Search(threads=threads))
+
+
 def answered(*names: str, seconds: float = 30.0, **options: Any) -> Answered:
     """What a pool comes to whose questions are about contingents of these names."""
-    asked = AskedPlan(plan=None, solution=None, baseline=None, options=Search(threads=2))  # type: ignore[arg-type]
+    asked = any_plan(threads=2)
     questions = [Question(kind="why_not", contingent=name) for name in names]
     return QuestionPool(asked, questions, seconds, **options).answered()
 
@@ -105,7 +113,7 @@ def test_all_get_a_first_answer_before_one_that_takes_all_its_time_is_worked_out
 
 def test_time_that_one_does_not_use_is_the_next_ones():
     """One after the other: the first of two ends at once, so that the second has all that is left of 20 s."""
-    asked = AskedPlan(plan=None, solution=None, baseline=None, options=Search(threads=1))  # type: ignore[arg-type]
+    asked = any_plan(threads=1)
     questions = [Question(kind="why_not", contingent=name) for name in ("quick", "other")]
     found = QuestionPool(asked, questions, 20.0).answered()
     first, second = (float(answer.text[0].split()[-2]) for answer in found.answers)
