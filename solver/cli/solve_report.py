@@ -85,10 +85,13 @@ def tell(reporter: Reporter, done: Run) -> None:
 
 def explained(found: Explanation) -> str:
     """How many questions were answered, how surely, and where."""
+    from solver.runs.explain import SECONDS
+
     proved = sum(answer.claim == "proved" for answer in found.answers)
     left = len(found.answers) - proved
     asked = f"{counted(len(found.answers), 'question', 'questions')} in {found.seconds:.0f} s"
-    more = f"; --explain {2 * (found.limit or math.ceil(found.seconds)):g} gives more time" if left else ""
+    longer = max(2 * (found.limit or math.ceil(found.seconds)), SECONDS)
+    more = f"; --explain {longer:g} gives more time" if left else ""
     more = "; stopped before all was asked" if found.stopped is not None else more
     sheets = f"Sheets {with_and(schema.REASON_SHEETS)}."
     return f"{asked}: {proved:,} proved, {left:,} open{more}. {sheets}"

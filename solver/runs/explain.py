@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SECONDS = 60.0
 """Seconds for all questions together, where nobody says it."""
 
-REPROOF_SHARE = 0.5
+REPROOF_SHARE = 0.25
 """Share of these seconds that the proof of a written plan takes at most; questions have what is left."""
 
 log = logging.getLogger(__name__)

@@ -201,7 +201,7 @@ def _compare_sheets(
     cells = result_cells(again)
     found = [each for name in cells if name in sheets for each in differences(cells[name], sheets[name])]
     gone = written.reasons.keys() - sheets.keys()  # what points there was worked out without them
-    found = [each for each in found if not (each.wording and points_to(each, sheets[each.sheet], gone))]
+    found = [each for each in found if not points_to(each, sheets[each.sheet], gone)]
     by = written.fact(VERSION_FACT)
     other_words = [each for each in found if each.wording and by != VERSION]
     wrong = [each for each in found if not (each.wording and by != VERSION)]
@@ -245,7 +245,8 @@ def _altered(title: str, row: int) -> Difference:
     return Difference(
         sheet=title,
         cell=f"B{row}",
-        message="or another cell of its row is not as the run wrote it: the seal does not fit",
+        message="or another cell of its row is not as the run wrote it, or the whole row: "
+        "the seal does not fit",
     )
 
 

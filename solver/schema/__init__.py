@@ -18,6 +18,7 @@ __all__ = [
     "CHANGES_SHEET",
     "COMMON",
     "DEFAULT_PRIORITIES",
+    "EMPTIED",
     "ENABLED",
     "FINDINGS_SHEET",
     "KEY_SEPARATOR",
@@ -98,6 +99,9 @@ RESULT_SHEETS = (
 
 SHEETS_ASKED_FOR = (*REASON_SHEETS, CHANGES_SHEET, YEARS_SHEET)
 """Those of them that are written only where they, or a baseline, are asked for, or by a setting."""
+
+EMPTIED = "Not part of this plan, which was made without this sheet. It stays because cells, names or charts of yours read it."
+"""All that a result sheet says which the plan does not have, and which the planner's own cells read."""
 
 FINDINGS_SHEET = "Findings"
 """The sheet that ``forcegen check --mark`` owns: what is wrong, with links to the cells."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from openpyxl import load_workbook
 
 from solver.errors import ExitCode, SolverError
 from solver.runs.explain import Explanation, explanation_of
-from solver.schema import REASON_SHEETS
+from solver.schema import EMPTIED, REASON_SHEETS
 
 PLAN = "outputs/plan.xlsx"
 
@@ -116,6 +117,65 @@ def test_solved_again_without_explain_the_sheets_go(here: Path, tmp_path: Path):
     assert result.exit_code == 0, result.output
     assert not set(sheets(tmp_path / "again.xlsx")) & set(REASON_SHEETS)
     assert forcegen("audit", tmp_path / "again.xlsx").exit_code == 0
+
+
+def test_a_sheet_of_answers_that_a_formula_reads_is_emptied_and_filled_again(here: Path, tmp_path: Path):
+    """No answer about the plan before is left, and the planner's formula still has its sheet."""
+    path = tmp_path / "plan.xlsx"
+    book = load_workbook(PLAN)
+    book.create_sheet("Calls")["A1"] = "=Asks!B4"
+    book.save(path)
+    assert forcegen("solve", path, "--in-place").exit_code == 0
+
+    assert set(sheets(path)) & set(REASON_SHEETS) == {"Asks"}
+    assert [cell.value for row in load_workbook(path)["Asks"].iter_rows() for cell in row] == [EMPTIED]
+    audited = forcegen("audit", path)
+    assert (audited.exit_code, audited.stderr) == (0, "")
+    assert forcegen("solve", path, "--in-place", "--explain", "2").exit_code == 0
+    assert cells(path, "Asks")[0]["No"] == "1"
+    assert load_workbook(path)["Calls"]["A1"].value == "=Asks!B4"
+
+
+def test_no_time_leaves_sheets_that_say_so_and_names_a_time_that_helps(
+    here: Path, tmp_path: Path, monkeypatch
+):
+    """Twice of next to nothing would be next to nothing."""
+
+    def hurried(*arguments: object) -> Explanation:
+        found = explanation_of(*arguments)  # type: ignore[arg-type]
+        return replace(found, answers=tuple(replace(each, claim="not_settled") for each in found.answers))
+
+    monkeypatch.setattr("solver.runs.explain.explanation_of", hurried)
+    path = tmp_path / "plan.xlsx"
+    said = " ".join(forcegen("solve", "plan.xlsx", "--explain", "0.001", "-o", path).stdout.split())
+
+    assert "--explain 60 gives more time" in said
+    assert all(cells(path, title) for title in REASON_SHEETS)
+    assert forcegen("audit", path).exit_code == 0
+
+
+def test_a_plan_whose_sheet_of_asks_was_deleted_passes_the_audit_with_a_warning(here: Path, tmp_path: Path):
+    """Summary points to it; whoever hands the plan on without whom to ask has broken nothing."""
+    shutil.copy(f"{PLAN}.run.json", tmp_path / "plan.xlsx.run.json")
+    book = load_workbook(PLAN)
+    del book["Asks"]
+    book.save(tmp_path / "plan.xlsx")
+    result = forcegen("audit", tmp_path / "plan.xlsx")
+
+    assert result.exit_code == 0, result.output
+    assert "sheet Asks is gone; it is not checked" in result.stderr
+
+
+def test_a_number_in_a_row_that_points_to_a_sheet_that_is_gone_is_a_breach(here: Path, tmp_path: Path):
+    book = load_workbook(PLAN)
+    del book["Asks"]
+    row = next(row for row in book["Summary"].iter_rows() if row[0].value == "Call first")
+    row[0].value = 4_000
+    book.save(tmp_path / "plan.xlsx")
+    result = forcegen("audit", tmp_path / "plan.xlsx")
+
+    assert result.exit_code == 3
+    assert "stands in a row that was not written: 4,000" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,13 @@ import zipfile
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.chart import BarChart, Reference
 from openpyxl.workbook.defined_name import DefinedName
 from packages import opened, parts, planner_book, result_sheets, rich_workbook, saved, with_parts
 
 from solver.errors import PlanError
 from solver.excel.patch import name_clashes, patch_workbook
+from solver.schema import EMPTIED
 
 LISTS = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
 COUNTS = re.compile(rb' (?:count|fullCalcOnLoad)="\d+"')
@@ -204,6 +206,44 @@ def test_sheets_that_are_no_longer_made_go():
     assert opened(result).active.title == "Notes"
     assert list(opened(result).defined_names) == ["forcegen_owned_Summary"]
     assert sum(name.startswith("xl/tables/") and name.endswith(".xml") for name in parts(result)) == 1
+
+
+def cell_that_reads(book: openpyxl.Workbook) -> None:
+    book["Notes"]["A2"] = "=SUM('Site use'!B3:B5)"
+
+
+def name_that_reads(book: openpyxl.Workbook) -> None:
+    book.defined_names["Calls"] = DefinedName("Calls", attr_text="'Site use'!$B$3:$B$5")
+
+
+def chart_that_reads(book: openpyxl.Workbook) -> None:
+    chart = BarChart()
+    chart.add_data(Reference(book["Site use"], min_col=2, min_row=3, max_row=5))
+    book["Notes"].add_chart(chart)
+
+
+@pytest.mark.parametrize("reads", [cell_that_reads, name_that_reads, chart_that_reads])
+def test_a_sheet_that_is_no_longer_made_stays_empty_where_the_planners_own_reads_it(reads):
+    """A formula needs the sheet that it names."""
+    book = opened(patch_workbook(saved(planner_book()), result_sheets("Summary", "Site use")))
+    reads(book)
+    once = patch_workbook(saved(book), result_sheets("Summary"))
+    sheet = opened(once)["Site use"]
+
+    assert opened(once).sheetnames == ["Contingents", "Notes", "Summary", "Site use"]
+    assert [cell.value for row in sheet.iter_rows() for cell in row] == [EMPTIED]
+    assert patch_workbook(once, result_sheets("Summary")) == once
+    again = opened(patch_workbook(once, result_sheets("Summary", "Site use")))
+    assert again.sheetnames == ["Contingents", "Notes", "Summary", "Site use"]
+    assert again["Site use"]["B3"].value == 1200
+
+
+@pytest.mark.parametrize("text", ["see Site use", "=[1]Other!A1", "=Places!A1", "='My Site use'!A1"])
+def test_a_sheet_that_only_words_or_other_sheets_are_like_goes(text):
+    book = opened(patch_workbook(saved(planner_book()), result_sheets("Summary", "Site use")))
+    book["Notes"]["A2"] = text
+
+    assert "Site use" not in opened(patch_workbook(saved(book), result_sheets("Summary"))).sheetnames
 
 
 def test_a_sheet_of_the_planners_own_is_never_touched():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import unquote
@@ -136,6 +136,22 @@ def relations(package: Package, part: str) -> list[Relation]:
     return found
 
 
+def reachable(package: Package, start: Sequence[str], *, closed: set[str]) -> set[str]:
+    """The parts that relations lead to, without going through the closed ones."""
+    found: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        try:
+            leads = relations(package, waiting.pop())
+        except UnreadableError:  # a broken list is the planner's own, and leads nowhere
+            continue
+        for relation in leads:
+            if relation.part and relation.part not in found | closed:
+                found.add(relation.part)
+                waiting.append(relation.part)
+    return found
+
+
 def relation_of(part: str, attributes: Mapping[str, str]) -> Relation:
     """One relation of a part, by the attributes of its element."""
     outside = attributes.get("TargetMode", "").casefold() == "external"
@@ -156,3 +172,8 @@ def resolved(part: str, target: str) -> str:
     """
     path = unquote(target.partition("#")[0]).replace("\\", "/")
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), path)).lstrip("/")
+
+
+def plain(raw: bytes) -> bytes:
+    """A part's text with one byte a letter, good enough to look for a tag or a name."""
+    return raw.replace(b"\0", b"") if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in raw[:4] else raw

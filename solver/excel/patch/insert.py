@@ -22,6 +22,7 @@ from solver.excel.patch.open_workbook import (
 from solver.excel.patch.remap import (
     Remap,
     code_name_of,
+    emptied_sheet,
     remapped_chart,
     remapped_sheet,
     remapped_table,
@@ -132,6 +133,8 @@ class _Patch:
         )
         for slot in self._slots.placed:
             self._put_sheet(slot, remap)
+        for sheet in self._slots.emptied:
+            self._book.package.put(sheet.part, emptied_sheet(self._book.package.read(sheet.part)))
         self._unselect_theirs()
         add_sheets(
             self._book,

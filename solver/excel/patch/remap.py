@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, unescape
 
 from solver.errors import ForcegenError
+from solver.excel.package.xml_parts import MAIN
 from solver.excel.patch.styles import StyleMap
 from solver.excel.patch.xml_patch import Document, descendants
+from solver.schema import EMPTIED
 
 CELL_ATTRIBUTES = re.compile(rb'(<c r="[A-Z]+[0-9]+")([^>]*)(?=>)')
 """A cell up to its address, and its other attributes."""
@@ -94,6 +96,15 @@ def code_name_of(raw: bytes) -> str:
     """The name by which macros know a sheet."""
     found = CODE_NAME.search(raw[:8192])
     return found.group(1).decode("utf-8", "replace") if found else ""
+
+
+def emptied_sheet(before: bytes) -> bytes:
+    """One of our sheets that holds nothing any more but the sentence that says so."""
+    text = f'<c r="A1" t="inlineStr"><is><t>{escape(EMPTIED)}</t></is></c>'
+    cells = f'<sheetData><row r="1">{text}</row></sheetData>'
+    sheet = Document(f'<worksheet xmlns="{MAIN.strip()}">{cells}</worksheet>'.encode())
+    _set_code_name(sheet, code_name_of(before))
+    return sheet.result()
 
 
 def was_selected(raw: bytes) -> bool:

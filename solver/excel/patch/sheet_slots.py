@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from solver.errors import Finding, Place
-from solver.excel.package.package import Package
-from solver.excel.package.refusals import UnreadableError, damaged
+from solver.excel.package.refusals import damaged
 from solver.excel.package.workbook_part import SheetEntry
-from solver.excel.package.xml_parts import relations, relations_part
+from solver.excel.package.xml_parts import reachable, relations_part
 from solver.excel.patch.open_workbook import OpenWorkbook, free_name
+from solver.excel.patch.read_by_others import read_by_others
 from solver.schema import FINDINGS_SHEET
 from solver.tables import fold
 
@@ -39,15 +39,20 @@ class SheetSlot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetSlots:
-    """All our sheets in their places, and the earlier ones that no longer have one."""
+    """All our sheets in their places, and the earlier ones that no longer have one.
+
+    ``retired``: those that go; ``emptied``: those that stay without what they held, for the planner's own
+    formulas read them.
+    """
 
     placed: Sequence[SheetSlot]
     retired: Sequence[SheetEntry]
+    emptied: Sequence[SheetEntry] = ()
 
     @property
     def old(self) -> list[SheetEntry]:
-        """The sheets of earlier runs that are replaced or retired."""
-        return [slot.old for slot in self.placed if slot.old] + list(self.retired)
+        """The sheets of earlier runs that are replaced, retired or emptied."""
+        return [*(slot.old for slot in self.placed if slot.old), *self.retired, *self.emptied]
 
     def moved(self, index: int) -> int:
         """Where a sheet that was at ``index`` is now."""
@@ -73,7 +78,9 @@ def title_clashes(book: OpenWorkbook, titles: Iterable[str]) -> list[Finding]:
 
 def assign_slots(book: OpenWorkbook, ours: OpenWorkbook) -> SheetSlots:
     """The slot of every sheet of ours: where it was, else behind the planner's last."""
-    retired = _retired(book, {fold(sheet.title) for sheet in ours.sheets})
+    gone = _without_place(book, {fold(sheet.title) for sheet in ours.sheets})
+    emptied = read_by_others(book, gone)
+    retired = [sheet for sheet in gone if sheet not in emptied]
     following = len(book.sheets) - len(retired)
     ids = {
         int(sheet.sheet_id)
@@ -88,7 +95,7 @@ def assign_slots(book: OpenWorkbook, ours: OpenWorkbook) -> SheetSlots:
         if old is not None:
             if not old.part or old.part not in book.package:
                 raise damaged(f"the part of sheet {old.title} is missing")
-            index = old.index - sum(gone.index < old.index for gone in retired)
+            index = old.index - sum(each.index < old.index for each in retired)
             part, relation_id, sheet_id = old.part, old.relation_id, old.sheet_id
         else:
             index, following = following, following + 1
@@ -109,7 +116,7 @@ def assign_slots(book: OpenWorkbook, ours: OpenWorkbook) -> SheetSlots:
                 index=index,
             )
         )
-    return SheetSlots(placed=slots, retired=retired)
+    return SheetSlots(placed=slots, retired=retired, emptied=emptied)
 
 
 def remove_old(book: OpenWorkbook, slots: SheetSlots) -> set[str]:
@@ -121,8 +128,8 @@ def remove_old(book: OpenWorkbook, slots: SheetSlots) -> set[str]:
     owned = {sheet.part for sheet in slots.old}
     if not owned:
         return set()
-    kept = _reachable(package, [""], closed=owned)
-    lost = _reachable(package, sorted(owned), closed=set()) - kept - owned
+    kept = reachable(package, [""], closed=owned)
+    lost = reachable(package, sorted(owned), closed=set()) - kept - owned
     gone = {part for part in lost if part in package} | {sheet.part for sheet in slots.retired}
     for part in gone | owned:
         package.drop(relations_part(part))
@@ -158,7 +165,7 @@ def front_slot(book: OpenWorkbook, slots: SheetSlots, title: str) -> SheetSlot |
     return None if not found or hidden or odd else found[0]
 
 
-def _retired(book: OpenWorkbook, kept: set[str]) -> list[SheetEntry]:
+def _without_place(book: OpenWorkbook, kept: set[str]) -> list[SheetEntry]:
     """Our sheets that no longer have a place: results go with a new run, findings with a new check."""
     findings = fold(FINDINGS_SHEET)
     if findings in kept:
@@ -174,19 +181,3 @@ def _new_part(book: OpenWorkbook, title: str, taken: set[str]) -> str:
     while name.casefold() in taken:
         name = free_name(book.package, name.replace(".xml", "_.xml"))
     return name
-
-
-def _reachable(package: Package, start: Sequence[str], *, closed: set[str]) -> set[str]:
-    """The parts that relations lead to, without going through the closed ones."""
-    found: set[str] = set()
-    waiting = list(start)
-    while waiting:
-        try:
-            leads = relations(package, waiting.pop())
-        except UnreadableError:  # a broken list is the planner's own, and leads nowhere
-            continue
-        for relation in leads:
-            if relation.part and relation.part not in found | closed:
-                found.add(relation.part)
-                waiting.append(relation.part)
-    return found

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from xml.sax.saxutils import quoteattr
 
 from solver.excel.package.workbook_part import is_mark, marked_title, sheet_meant
-from solver.excel.package.xml_parts import OFFICE, relation_of, relations_part
+from solver.excel.package.xml_parts import OFFICE, plain, relation_of, relations_part
 from solver.excel.patch.open_workbook import OpenWorkbook, relative
 from solver.excel.patch.remap import retitled
 from solver.excel.patch.sheet_slots import SheetSlots
@@ -139,7 +139,7 @@ def _list_names(
         fold(sheet.title) for sheet in slots.retired
     }
     retired = {str(sheet.index) for sheet in slots.retired}
-    replaced = {str(slot.old.index) for slot in slots.placed if slot.old}
+    replaced = {str(sheet.index) for sheet in slots.old}
     untouched = _marks_elsewhere(book, slots)
     for name in book.names():
         local, index = name.get("localSheetId"), name.whole_number("localSheetId")
@@ -223,12 +223,7 @@ def _has_formulas(book: OpenWorkbook, ours: OpenWorkbook) -> bool:
     owned = {sheet.part for sheet in book.marked.values()}
     theirs = [sheet.part for sheet in book.sheets if sheet.part not in owned and sheet.part in book.package]
     sheets = [*((book, part) for part in theirs), *((ours, sheet.part) for sheet in ours.sheets)]
-    return any(FORMULA.search(_plain(where.package.read(part))) for where, part in sheets)
-
-
-def _plain(raw: bytes) -> bytes:
-    """A part's text with one byte a letter, good enough to look for a tag."""
-    return raw.replace(b"\0", b"") if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in raw[:4] else raw
+    return any(FORMULA.search(plain(where.package.read(part))) for where, part in sheets)
 
 
 def _calculate_on_load(book: OpenWorkbook) -> None:

@@ -31,13 +31,15 @@ class Difference:
 
     ``sheet``: our name of it. ``cell``: its address, of a row that is gone where it was written.
     ``message``: what is found and what was expected, to be read behind the cell. ``wording``:
-    whether only words differ, which another version may choose.
+    whether only words differ, which another version may choose. ``added``: whether it is a row of
+    words that was not written.
     """
 
     sheet: str
     cell: str
     message: str
     wording: bool = False
+    added: bool = False
 
 
 def differences(expected: SheetCells, found: OwnedSheet) -> list[Difference]:
@@ -196,6 +198,7 @@ def _without_other(found: OwnedSheet, row: int, line: int, cells: Cells) -> Iter
             cell=f"{column_letters(min(cells))}{row or line}",
             message=f"{what}: {texts}",
             wording=found.name == "Run",
+            added=not row and all(map(_words, cells.values())),
         )
 
 
@@ -282,11 +285,16 @@ def _text(text: str, other: object) -> str:
 
 
 def points_to(each: Difference, found: OwnedSheet, titles: Collection[str]) -> bool:
-    """Whether a cell that differs says something that stands on one of these sheets: ``(Why not 3)``."""
+    """Whether words that differ say what stands on one of these sheets: ``(Why not 3)``, ``(Asks)``.
+
+    Of a row of words that was not written, any cell may say so.
+    """
     row = int("".join(filter(str.isdigit, each.cell)))
-    column = next((at for at in found.rows.get(row, {}) if f"{column_letters(at)}{row}" == each.cell), 0)
-    text = str(found.rows[row][column]) if column else ""
-    return any(f"({title} " in text for title in titles)
+    cells = found.rows.get(row, {}) if each.wording or each.added else {}
+    texts = [
+        str(value) for at, value in cells.items() if each.added or f"{column_letters(at)}{row}" == each.cell
+    ]
+    return any(f"({title}{end}" in text for title in titles for text in texts for end in (" ", ")"))
 
 
 def hidden_in(found: OwnedSheet) -> Iterable[str]:

@@ -18,7 +18,7 @@ from solver.excel.package.workbook_part import SheetEntry, WorkbookPart, read_wo
 from solver.excel.package.worksheet import SheetTraits, read_rows
 from solver.excel.read.table import FoundTable, find_table
 from solver.results import columns
-from solver.schema import RESULT_SHEETS, SETTINGS
+from solver.schema import EMPTIED, RESULT_SHEETS, SETTINGS
 from solver.schema.columns import Sheet
 from solver.tables import fold
 
@@ -80,9 +80,14 @@ class OwnedSheet:
         for number, cells in self.rows.items():
             yield number, [cells.get(column) for column in range(1, max(cells) + 1)]
 
+    @property
+    def emptied(self) -> bool:
+        """Whether it only says that the plan does not have it."""
+        return [value for cells in self.rows.values() for value in cells.values()] == [EMPTIED]
+
 
 def read_owned(path: Path, names: Sequence[str] = RESULT_SHEETS) -> dict[str, OwnedSheet]:
-    """The result sheets that a workbook still has, by the names that we gave them.
+    """The result sheets that a workbook still has, by the names that we gave them; none that is emptied.
 
     A sheet is known by the hidden name that marks it, whatever it is called now; where that is gone, by its
     title. Raises PlanError if the file is no workbook that can be read.
@@ -92,9 +97,10 @@ def read_owned(path: Path, names: Sequence[str] = RESULT_SHEETS) -> dict[str, Ow
         entries = {fold(entry.title): entry for entry in reversed(sheets)}
         marked = {name: source.book.marked.get(fold(name)) for name in names}
         titles = {name: fold(entry.title if entry else name) for name, entry in marked.items()}
-        return {
+        found = {
             name: _read(source, name, entries[title]) for name, title in titles.items() if title in entries
         }
+    return {name: sheet for name, sheet in found.items() if not sheet.emptied}
 
 
 def _read(source: WorkbookReader, name: str, entry: SheetEntry) -> OwnedSheet:

@@ -56,7 +56,7 @@ LOOK = 0.05
 
 WORKER = "solver.reasons.questions.question_worker"
 
-NO_TIME = "There was no time for this question; ask it alone, or give more with --time-limit."
+NO_TIME = "There was no time for this question; ask it alone, or give more time."
 
 STOPPED = "Somebody stopped the questions before this one was answered."
 
