@@ -16,6 +16,7 @@ from solver.optimise import Search
 from solver.reasons.questions import question_pool
 from solver.reasons.questions.answer import Question
 from solver.reasons.questions.question_pool import Answered, AskedPlan, QuestionPool
+from solver.solution import Sizes
 
 HERE = str(Path(__file__).parent)
 
@@ -34,7 +35,7 @@ def _workers_find_the_tasks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def any_plan(threads: int) -> AskedPlan:
     """A plan that is proved, of which the tasks of these tests want to know nothing."""
-    solved: Any = SimpleNamespace(status="optimal")
+    solved: Any = SimpleNamespace(status="optimal", sizes=Sizes())
     nothing: Any = None
     return AskedPlan(plan=nothing, solution=solved, baseline=None, options=Search(threads=threads))
 

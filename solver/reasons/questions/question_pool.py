@@ -39,6 +39,9 @@ PROVED_SECONDS, PRICED_SECONDS = 10.0, 3.0
 Less would settle nothing; of a plan that is not proved little can be proved, but much told between two ends.
 """
 
+VARIABLES_A_SECOND = 10_000
+"""Variables of a program that is built and relaxed in a second: one about a large plan has time for that."""
+
 PROVED_ORDER = ("why_short", "why_not", "cap")
 """The kinds of question in the order in which they are to be proved: a staircase takes longest."""
 
@@ -178,7 +181,9 @@ class QuestionPool:
         self.began = time.monotonic()
         self.end = self.began + seconds
         self._first_end = self.began + FIRST_SHARE * seconds
-        self._proved_seconds = PROVED_SECONDS if asked.solution.status == "optimal" else PRICED_SECONDS
+        self._building = asked.solution.sizes.variables / VARIABLES_A_SECOND
+        least = PROVED_SECONDS if asked.solution.status == "optimal" else PRICED_SECONDS
+        self._proved_seconds = max(least, self._building)
         self._jobs = deque(_jobs(questions))
         self._done: set[int] = set()
         self._busy: set[int] = set()
@@ -270,7 +275,7 @@ class QuestionPool:
 
     def _answer(self, line: WorkerLine, job: _Job, seconds: float) -> None:
         """Have a worker answer a question; whatever becomes of it, the others go on."""
-        question, due = self.questions[job.at], time.monotonic() + seconds + PATIENCE
+        question, due = self.questions[job.at], time.monotonic() + seconds + PATIENCE + self._building
         self.report(self._progress(question))
         try:
             final = line.call(
