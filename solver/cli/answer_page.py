@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from solver.cli.answer_text import answer_lines, claim_words, question_title
 from solver.cli.answer_words import Shown
-from solver.reasons.questions.answer import Answer
+from solver.reasons.questions.answer import Answer, OpenSentence
 from solver.runs.explain import Explanation
 from solver.runs.explanation_record import cap_name
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 MOST_SIGNS = 150
 """Signs of an answer on the page of all, with its claim: two lines of 80, wherever they are broken."""
-
-OPEN = re.compile(r"not (been )?settled|the time was over")
-"""What a sentence says that only tells what is not known."""
 
 MOST_OF_A_KIND = {"why_short": 8, "cap": 6, "why_not": 10}
 """Answers of a kind on the page of all, where not all are asked for."""
@@ -74,9 +71,9 @@ def known_sentence(plan: Plan, answer: Answer) -> str:
     """The first sentence that says what is known, with its subject; "" where nothing is."""
     if answer.claim == "not_settled" or not answer.text:
         return ""
-    if answer.claim in ("proved", "between") or not OPEN.search(answer.text[0]):
+    if answer.claim in ("proved", "between") or not isinstance(answer.text[0], OpenSentence):
         return answer.text[0]
-    known = next((text for text in answer.text if not OPEN.search(text)), "")
+    known = next((text for text in answer.text if not isinstance(text, OpenSentence)), "")
     if not known:
         return ""
     if answer.question.kind == "cap":

@@ -10,7 +10,7 @@ import pandas as pd
 from solver.audit import RULES
 from solver.audit.rank_checks import restated, status_of
 from solver.ledger.ledger import Ledger, keep_ledger, objective_values
-from solver.plan.plan import Plan
+from solver.plan.plan import Plan, Settings
 from solver.reasons.unused import why_unused
 from solver.record import RunFacts, RunSpec, SolverOptions
 from solver.results import columns
@@ -31,7 +31,7 @@ from solver.results.summary import (
     gaps_block,
     scenario_sentence,
 )
-from solver.results.tables import Results, Summary, Table
+from solver.results.tables import Fact, Results, Summary, Table
 from solver.results.years import hold
 from solver.solution import ALLOCATION_COLUMNS, ComparedScenario, Sizes, Solution, SolverUsed, Totals
 
@@ -47,36 +47,25 @@ def build_results(  # noqa: PLR0913 - a plan, what came of it, and what is asked
 ) -> Results:
     """Every result sheet as a table, and the plan in a few numbers.
 
-    ``baseline``: an allocation that changes are counted against, if there is
-    one. ``ledger``: that of the solution's allocation, where it is already kept. ``reasons``: what the
-    answers to questions about it state, where any were asked.
+    ``baseline``: an allocation that changes are counted against, if there is one. ``ledger``: that of the
+    solution's allocation, where it is already kept. ``reasons``: what the answers to questions about it
+    state, where any were asked.
     """
     reasons = reasons or {}
     ledger = ledger or keep_ledger(plan, solution.allocation)
-    values = objective_values(plan, ledger, baseline)
     held = hold(plan, ledger)
-    drawdown = drawdown_table(plan, ledger)
-    contributions = contributions_table(plan, ledger)
+    drawdown, contributions = drawdown_table(plan, ledger), contributions_table(plan, ledger)
     why = why_unused(plan, ledger, against=baseline is not None)
     gaps = gaps_table(plan, ledger, why)
+    missing = gaps_block(plan, ledger, gaps, proved_gaps(reasons))
     changed, changes = changes_of(plan, ledger, baseline, facts.spec.baseline)
-    settings = plan.settings
-    search = facts.spec.search.in_force(settings)
-    facts = replace(facts, spec=replace(facts.spec, search=search))
-    summary = Summary(
-        title=settings.plan_name or "Force allocation",
-        scenario=scenario_sentence(facts.spec.scenario, facts.spec.overrides),
-        status=status_sentence(solution, search.gap or 0.0),
-        proved=solution.status == "optimal" and not solution.relaxed,
-        facts=(*headline(plan, ledger), *changed, *held.facts, *asks_facts(solution.ranks, reasons)),
-        force=force_block(plan, ledger),
-        coverage=coverage_block(ledger),
-        drawdown=drawdown_block(drawdown),
-        contributors=contributors_block(contributions),
-        gaps=gaps_block(plan, ledger, gaps, proved_gaps(reasons)),
+    told = (*headline(plan, ledger), *changed, *held.facts, *asks_facts(solution.ranks, reasons))
+    facts = _with_search_in_force(facts, plan.settings)
+    summary = _summary(
+        plan, solution, facts.spec, ledger, told, drawdown=drawdown, contributions=contributions, gaps=missing
     )
     return Results(
-        marking=settings.marking,
+        marking=plan.settings.marking,
         summary=summary,
         allocation=allocation_table(plan, ledger),
         coverage=coverage_table(ledger),
@@ -87,17 +76,53 @@ def build_results(  # noqa: PLR0913 - a plan, what came of it, and what is asked
         unused=unused_table(plan, why, answered_pledges(reasons)),
         reasons=reason_tables(plan, ledger, solution.ranks, reasons),
         years=held.blocks,
-        run=run_tables(
-            facts,
-            plan.settings,
-            solution,
-            baseline,
-            {title: sealed_rows(title, rows) for title, rows in reasons.items()},
-        ),
-        totals=replace(totals(ledger, values), held=held.totals),
+        run=_run(plan, solution, facts, baseline, reasons),
+        totals=replace(totals(ledger, objective_values(plan, ledger, baseline)), held=held.totals),
         changes=changes,
         scenarios=scenarios_table(facts.compared) if facts.compared else None,
     )
+
+
+def _with_search_in_force(facts: RunFacts, settings: Settings) -> RunFacts:
+    """The facts of a run with the gap, the time and the like that it was searched with."""
+    return replace(facts, spec=replace(facts.spec, search=facts.spec.search.in_force(settings)))
+
+
+def _summary(  # noqa: PLR0913 - a plan, what came of it, and the tables that it is in short
+    plan: Plan,
+    solution: Solution,
+    spec: RunSpec,
+    ledger: Ledger,
+    told: tuple[Fact, ...],
+    *,
+    drawdown: Table,
+    contributions: Table,
+    gaps: Table,
+) -> Summary:
+    """The plan on one page: of which workbook, how sure, ``told`` in a few facts, then the tables in short.
+
+    ``gaps``: its block, for it alone names what is proved of them.
+    """
+    return Summary(
+        title=plan.settings.plan_name or "Force allocation",
+        scenario=scenario_sentence(spec.scenario, spec.overrides),
+        status=status_sentence(solution, spec.search.gap or 0.0),
+        proved=solution.status == "optimal" and not solution.relaxed,
+        facts=told,
+        force=force_block(plan, ledger),
+        coverage=coverage_block(ledger),
+        drawdown=drawdown_block(drawdown),
+        contributors=contributors_block(contributions),
+        gaps=gaps,
+    )
+
+
+def _run(
+    plan: Plan, solution: Solution, facts: RunFacts, baseline: pd.DataFrame | None, reasons: Reasons
+) -> tuple[Table, ...]:
+    """The blocks of the sheet Run, with the seals of what the answers state."""
+    sealed = {title: sealed_rows(title, rows) for title, rows in reasons.items()}
+    return run_tables(facts, plan.settings, solution, baseline, sealed)
 
 
 def totals(ledger: Ledger, values: dict[str, float]) -> Totals:

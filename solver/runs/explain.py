@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from solver.errors import Finding, PlanError, SolverError, told
 from solver.reasons.questions.wanted import Wanted, is_in_plan, question_of
 from solver.record import Clock, RunSpec, shown_path
-from solver.runs.request import Request, Run, Solved
+from solver.runs.request import Request, Run, Solved, baseline_of
 
 if TYPE_CHECKING:
     from solver.excel.read.written import WrittenPlan
@@ -152,28 +152,14 @@ def _asked_of(asked: AskedPlan, question: Question) -> Question:
 
 def _solved(request: ExplainRequest, clock: Clock) -> tuple[Solved, Question | None]:
     """The best plan of a planner's workbook, found as ``forcegen solve`` finds it, and the question."""
-    from solver.optimise import Search
-    from solver.optimise.isolated import optimise_isolated
     from solver.runs.load import load
-    from solver.runs.record_file import facts_of
+    from solver.runs.pipeline import searched
 
-    spec = request.spec
-    loaded = load(request.source, spec, Path(spec.baseline) if spec.baseline else None)
+    as_solve = Request(source=request.source, spec=request.spec, progress=request.progress)
+    loaded = load(request.source, request.spec, baseline_of(as_solve))
     question = question_of(loaded.plan, request.wanted)
     log.info("read %s in %.2f s", request.source, loaded.seconds)
-    options = replace(Search.of(loaded.plan.settings, spec.search), progress=request.progress)
-    solution = optimise_isolated(loaded.plan, options, loaded.baseline)
-    as_solve = Request(source=request.source, spec=spec)
-    solved = Solved(
-        request=as_solve,
-        loaded=loaded,
-        options=options,
-        solution=solution,
-        facts=facts_of(as_solve, loaded, solution, clock),
-        output=None,
-        clock=clock,
-    )
-    return solved, question
+    return searched(as_solve, loaded, clock), question
 
 
 def _of_solved(solved: Solved) -> AskedWorkbook:

@@ -33,8 +33,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from solver.audit import AuditReport
+    from solver.ledger.ledger import Ledger
     from solver.optimise import Search
     from solver.plan import Plan
+    from solver.record import RunFacts
+    from solver.results.reasons import Reasons
     from solver.results.tables import Results
     from solver.solution import ComparedScenario, Solution
 
@@ -84,12 +87,17 @@ def _recorded(request: Request, clock: Clock) -> Iterator[None]:
 def _search(request: Request, clock: Clock) -> Solved:
     """Read the workbook, refuse what could not be written in the end, and search."""
     from solver.isolation import start_early
-    from solver.optimise.isolated import optimise_isolated
 
     start_early()
     loaded = load(request.source, request.spec, baseline_of(request), request.before)
     log.info("read %s in %.2f s", request.source, loaded.seconds)
-    output = _output(request, loaded)
+    return searched(request, loaded, clock, _output(request, loaded))
+
+
+def searched(request: Request, loaded: Loaded, clock: Clock, output: Path | None = None) -> Solved:
+    """The search for the best plan of a workbook that is read; raises as :func:`run`."""
+    from solver.optimise.isolated import optimise_isolated
+
     options = _options(request, loaded.plan)
     log.debug("searching with %s", options)
     solution = optimise_isolated(loaded.plan, options, loaded.baseline)
@@ -173,41 +181,15 @@ def finish(
     compared: tuple[ComparedScenario, ...] = (),
 ) -> Run:
     """End a run that found a plan: audit it, make its tables, and write it unless it was relaxed."""
-    from solver.results.build import build_results
-    from solver.results.scenarios import with_own_numbers
-
     loaded, solution, output = solved.loaded, solved.solution, solved.output
-    findings = (*loaded.findings, *solution.findings, *_signature_warning(loaded, output))
-    began = time.monotonic()
-    report = audited(loaded.plan, solution, loaded.baseline, refuse)
-    timings = replace(solved.facts.timings, audit=time.monotonic() - began)
-    log.info("the audit agrees on %d rules, in %.2f s", len(report.rules_checked), timings.audit)
-    gap = solved.options.gap
-    compared = with_own_numbers(compared, loaded.plan, report.ledger, solution, loaded.baseline, gap=gap)
-    facts = replace(solved.facts, rules_checked=report.rules_checked, timings=timings, compared=compared)
+    ledger, facts = _audited_facts(solved, refuse, compared)
     explained = explained_run(solved)
-    findings = (*findings, *explained.findings)
-    began = time.monotonic()
-    results = build_results(
-        loaded.plan,
-        solution,
-        facts,
-        loaded.baseline,
-        ledger=report.ledger,
-        reasons=explained.reasons,
-    )
-    backup = _write(solved.request, loaded, results, output)
-    timings = replace(facts.timings, write=time.monotonic() - began, total=solved.clock.total())
-    log.info("reported and written in %.2f s", timings.write)
-    facts, written = replace(facts, timings=timings), outputs_of(output)
-    said = (*findings, *loaded.notes)
+    warned = _signature_warning(loaded, output)
+    findings = (*loaded.findings, *solution.findings, *warned, *explained.findings)
+    results, backup, facts = _written(solved, facts, ledger, explained.reasons)
+    said, written = (*findings, *loaded.notes), outputs_of(output)
     record = make_record(
-        facts,
-        solution,
-        results.totals,
-        findings=said,
-        outputs=written,
-        explanation=explained.record,
+        facts, solution, results.totals, findings=said, outputs=written, explanation=explained.record
     )
     write_record(record, output, sources_of(solved.request))
     return Run(
@@ -215,7 +197,7 @@ def finish(
         record=record,
         plan=loaded.plan,
         solution=solution,
-        gap=gap,
+        gap=solved.options.gap,
         results=results,
         baseline=loaded.baseline,
         output=output,
@@ -223,9 +205,41 @@ def finish(
         findings=findings,
         notes=loaded.notes,
         price_cells=_price_cells(loaded, solution),
-        compared=compared,
+        compared=facts.compared,
         explanation=explained.explanation,
     )
+
+
+def _audited_facts(
+    solved: Solved, refuse: Callable[[AuditReport], None], compared: tuple[ComparedScenario, ...]
+) -> tuple[Ledger, RunFacts]:
+    """The ledger of the audit that the plan passed, and the facts of the run with what it checked."""
+    from solver.results.scenarios import with_own_numbers
+
+    loaded, solution, gap = solved.loaded, solved.solution, solved.options.gap
+    began = time.monotonic()
+    report = audited(loaded.plan, solution, loaded.baseline, refuse)
+    timings = replace(solved.facts.timings, audit=time.monotonic() - began)
+    log.info("the audit agrees on %d rules, in %.2f s", len(report.rules_checked), timings.audit)
+    compared = with_own_numbers(compared, loaded.plan, report.ledger, solution, loaded.baseline, gap=gap)
+    facts = replace(solved.facts, rules_checked=report.rules_checked, timings=timings, compared=compared)
+    return report.ledger, facts
+
+
+def _written(
+    solved: Solved, facts: RunFacts, ledger: Ledger, reasons: Reasons
+) -> tuple[Results, Path | None, RunFacts]:
+    """The results of a run, the backup of what stood where they are written now, and all that it took."""
+    from solver.results.build import build_results
+
+    loaded, began = solved.loaded, time.monotonic()
+    results = build_results(
+        loaded.plan, solved.solution, facts, loaded.baseline, ledger=ledger, reasons=reasons
+    )
+    backup = _write(solved.request, loaded, results, solved.output)
+    timings = replace(facts.timings, write=time.monotonic() - began, total=solved.clock.total())
+    log.info("reported and written in %.2f s", timings.write)
+    return results, backup, replace(facts, timings=timings)
 
 
 def _signature_warning(loaded: Loaded, output: Path | None) -> tuple[Finding, ...]:

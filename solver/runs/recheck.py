@@ -192,11 +192,12 @@ def _compare_sheets(
     Words are not held against a plan of another version of forcegen, which may have chosen others.
     """
     from solver.excel.read.differences import differences, points_to
+    from solver.excel.read.unsealed import cleared, unsealed
     from solver.excel.sheets.page import HEADER_ROW
     from solver.excel.sheets.result_sheets import result_cells
     from solver.results.build import stated_cells
     from solver.results.columns import CHECKSUM_FACT, VERSION_FACT
-    from solver.results.reasons import stated_in
+    from solver.results.reasons import emptied, stated_in
 
     cells = result_cells(again)
     found = [each for name in cells if name in sheets for each in differences(cells[name], sheets[name])]
@@ -217,7 +218,11 @@ def _compare_sheets(
         )
     for title, rows in (("Run", written.altered), *written.altered_sheets.items()):
         told_of = {int("".join(filter(str.isdigit, each.cell))) for each in found if each.sheet == title}
-        wrong += [_altered(title, row) for row in rows if row not in told_of]
+        empty = emptied(title, written.reasons[title]) if title in written.reasons else []
+        if empty and len(rows) == 1 and rows[0] > HEADER_ROW:  # row 1: one that is gone
+            wrong += cleared(title, rows[0], cells[title].rows[HEADER_ROW], empty)
+        else:
+            wrong += [unsealed(title, row) for row in rows if row not in told_of]
     counts = {name: sum(map(len, cells[name].rows.values())) for name in cells if name in sheets}
     if "Run" in counts:
         counts["Run"] -= stated_cells(again)  # those were not worked out again
@@ -235,18 +240,6 @@ def _compare_sheets(
         ),
         findings=tuple(findings),
         gone=tuple(f"sheet {name}" for name in cells if name not in sheets),
-    )
-
-
-def _altered(title: str, row: int) -> Difference:
-    """The difference for a row of a sheet that its checksum does not fit."""
-    from solver.excel.read.differences import Difference
-
-    return Difference(
-        sheet=title,
-        cell=f"B{row}",
-        message="or another cell of its row is not as the run wrote it, or the whole row: "
-        "the seal does not fit",
     )
 
 

@@ -321,6 +321,47 @@ def test_every_cell_of_an_answer_that_somebody_changed_is_named_without_a_record
     assert missed == []
 
 
+ONLY_ONES = {
+    "Asks": {"Confidence"},
+    "Why short": {"At best", "Who pays", "In the way", "Least change"},
+    "Cap steps": {"First changed"},
+    "Why not": {"First worse", "In the way", "Also in the way", "Least change"},
+}
+"""Columns that are only there where something is told in them, and in which one cell is."""
+
+
+@pytest.mark.parametrize("title", ONLY_ONES)
+def test_the_only_cell_of_a_column_that_somebody_cleared_is_named(written: Written, title: str):
+    """The column stays, empty, where it was: no cell to its right or below counts as changed.
+
+    Beside it only Now is wrong, which the plan says of the rank that was named there.
+    """
+    rows = written.sheets[title].rows
+    tried = set()
+    for column, name in rows[HEADER].items():
+        filled = [row for row in rows if row > HEADER and column in rows[row]]
+        if name in ONLY_ONES[title] and len(filled) == 1:
+            said = written.said(title, put(filled[0], column, blank))
+            cell, beside = f"{get_column_letter(column)}{filled[0]}", get_column_letter(column + 1)
+            own = [each for each in said if f"{title}!{cell} is blank" in each]
+            others = [each for each in said if each not in own]
+            tried.add(name)
+            assert len(own) == 1
+            assert all(each.startswith(f"shown: {title}!{beside}{filled[0]} is") for each in others)
+            assert len(others) == name.startswith("First")
+
+    assert tried == ONLY_ONES[title]
+
+
+@pytest.mark.parametrize("title", ["Why not", "Why short"])
+def test_a_row_that_is_gone_is_not_taken_for_a_cell_that_was_cleared(written: Written, title: str):
+    """With the first row goes all that stands in several columns."""
+    said = written.said(title, lambda rows: rows.pop(HEADER + 1))
+
+    assert [each for each in said if "its whole column" in each] == []
+    assert named(said, title, 1)
+
+
 def test_what_the_plan_says_beside_an_answer_is_worked_out_again(written: Written):
     """600 wanted, 450 come: 150 lack now, whatever the sheet says."""
     header = written.sheets["Why short"].rows[HEADER]
@@ -472,6 +513,25 @@ def test_saving_a_plan_again_changes_nothing_but_its_hash(plan: Path):
     assert code == 0
     assert "the workbook was saved again since the run wrote it" in said
     assert "all are as written" in said
+
+
+@pytest.mark.parametrize(
+    ("title", "cell"), [("Why not", "L4"), ("Why not", "M4"), ("Why short", "G4"), ("Why short", "K4")]
+)
+def test_a_file_with_the_only_cell_of_a_column_cleared_and_saved_is_found_out(
+    plan: Path, title: str, cell: str
+):
+    """One breach, with its cell: what stands beside and below it is where it was."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        assert book[title][cell].value is not None
+        book[title][cell].value = None
+
+    code, said = edited(plan, change)
+
+    assert code == 3
+    assert re.findall(r"\b(?:Why not|Why short)![A-Z]+\d+", said) == [f"{title}!{cell}"]
+    assert "Traceback" not in said
 
 
 def test_formats_widths_and_filters_do_not_matter(plan: Path):

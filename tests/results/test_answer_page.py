@@ -7,6 +7,7 @@ from answer_cases import a_plan, a_rank
 from made_answers import cap, why_not, why_short
 
 from solver.cli.answer_page import in_two_lines, known_sentence
+from solver.reasons.questions.answer import OpenSentence
 
 RANKS = (a_rank(1, value=450.0, final=450.0),)
 PLAN = a_plan()
@@ -14,14 +15,14 @@ PLAN = a_plan()
 
 def test_what_is_not_settled_is_no_answer():
     assert known_sentence(PLAN, why_not(RANKS, claim="not_settled")) == ""
-    lacks = ("Infantry at Lviv lacks 5 heads; whether it could be filled was not settled.",)
+    lacks = (OpenSentence("Infantry at Lviv lacks 5 heads; whether it could be filled was not settled."),)
     assert known_sentence(PLAN, why_short(RANKS, claim="at_most", text=lacks)) == ""
 
 
 def test_of_a_cap_what_is_known_is_told_with_its_name():
     """That raising it gains is not settled; that it may fall is known."""
     text = (
-        "Whether raising the cap gains anything was not settled in the time.",
+        OpenSentence("Whether raising the cap gains anything was not settled in the time."),
         "It may fall to 300 heads.",
     )
 

@@ -54,6 +54,17 @@ class Question:
     """Of a contingent that is in the plan already: one more unit, for one period, than is there."""
 
 
+class OpenSentence(str):
+    """A sentence of an answer that says of something that it was not settled; in all else it is its text."""
+
+    __slots__ = ()
+
+
+def sentence(text: str, *, is_open: bool) -> str:
+    """The text of a sentence as a sentence, an open one where it says that something was not settled."""
+    return OpenSentence(text) if is_open else text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankPrice:
     """What a rank comes to in the best plan that keeps what is asked, beside the plan's own value.
@@ -200,12 +211,12 @@ class Bundle:
 class Answer:
     """The answer to a question. What does not apply is empty.
 
-    ``gates``: what closes places asked about; ``open_places``: how many of them nothing closes. ``possible``:
-    whether any plan keeps what is asked (None: not settled). ``first_worse``: the first rank that is worse
-    then. ``cells``: a sufficient set of cells that stand in the way. ``of_changes``: what is said of the
-    changes, behind ``text``. ``least_lack``: the least and the most
-    that the requirement lacks at its best. ``helps``: where no change alone fills it, the one after which
-    least lacks. ``free_down_to``: how low a cap may go for nothing.
+    ``text``: its sentences, those that are open as :class:`OpenSentence`. ``gates``: what closes places asked
+    about; ``open_places``: how many of them nothing closes. ``possible``: whether any plan keeps what is
+    asked (None: not settled). ``first_worse``: the first rank that is worse then. ``cells``: a sufficient set
+    of cells that stand in the way. ``of_changes``: what is said of the changes, behind ``text``.
+    ``least_lack``: the least and the most that the requirement lacks at its best. ``helps``: where no change
+    alone fills it, the one after which least lacks. ``free_down_to``: how low a cap may go for nothing.
     """
 
     question: Question

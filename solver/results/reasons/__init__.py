@@ -88,9 +88,19 @@ def stated_reasons(plan: Plan, ranks: Ranks, answers: Sequence[Answer]) -> Reaso
     for title, sheet in _SHEETS.items():
         of_kind = [answer for answer in answers if answer.question.kind == sheet.kind]
         rows = typed_rows(title, sheet.rows(plan, ranks, of_kind).to_dict("records"))
-        told = {str(name) for name in rows if (rows[name].notna() & rows[name].ne("")).any()}
-        found[title] = rows[_names(stated_fields(title), told)]
+        found[title] = rows[_names(stated_fields(title), _told(rows))]
     return found
+
+
+def _told(rows: pd.DataFrame) -> set[str]:
+    """The columns in which something is told."""
+    return {str(name) for name in rows if (rows[name].notna() & rows[name].ne("")).any()}
+
+
+def emptied(title: str, rows: pd.DataFrame) -> list[str]:
+    """The columns of a sheet as it was read in which nothing is told, though no run writes them so."""
+    own = [field.name for field in stated_fields(title) if field.only_with == field.name]
+    return [name for name in own if name in rows and name not in _told(rows)]
 
 
 def _names(fields: Sequence[Field], told: Collection[str]) -> list[str]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from solver.reasons.questions.answer import Ask, Bundle, Price, RankNumber, numbers_of, rank_room
+from solver.reasons.questions.answer import (
+    Ask,
+    Bundle,
+    OpenSentence,
+    Price,
+    RankNumber,
+    numbers_of,
+    rank_room,
+    sentence,
+)
 from solver.reasons.questions.base import Base
 from solver.text.numbers import counted, in_full, money
 
@@ -75,7 +84,9 @@ def _ask(base: Base, asks: Sequence[Ask], at: int) -> str:
     ask = asks[at]
     how = f'try it with --set "{ask.setting}"' if ask.setting else f"add to {ask.add}"
     tie = ", as good as the one before" if at and _alike(ask, asks[at - 1]) else ""
-    return f"{ask.what}: {told_change(base, ask.ranks, proved=ask.claim == 'proved')}{tie}; {how}"
+    proved = ask.claim == "proved"
+    text = f"{ask.what}: {told_change(base, ask.ranks, proved=proved)}{tie}; {how}"
+    return sentence(text, is_open=not proved)
 
 
 def _alike(some: Ask, other: Ask) -> bool:
@@ -134,10 +145,11 @@ def _claim(asks: Sequence[Ask], looked: int, candidates: int, *, complete: bool)
     if asks:
         if complete:
             return f"No other of the {changes} that could be asked for helps more; proved."
-        return f"The best of the {in_full(looked)} looked at in the time, of {changes}; others may help more."
+        best = f"The best of the {in_full(looked)} looked at in the time, of {changes}"
+        return OpenSentence(f"{best}; others may help more.")
     if complete:
         return f"No single ask helps: none of the {changes} that could be asked for betters the plan; proved."
-    return f"No ask was found that helps, of {changes}; that none does is not shown."
+    return OpenSentence(f"No ask was found that helps, of {changes}; that none does is not shown.")
 
 
 def _bundle(base: Base, asks: Sequence[Ask], bundle: Bundle) -> str:
@@ -160,7 +172,7 @@ def _bundle(base: Base, asks: Sequence[Ask], bundle: Bundle) -> str:
     value = f"{_name(base, main)} {_value(base, main, bundle.ranks[main].value)}{less}"
     many = {2: "two", 3: "three"}[len(order)]
     sure = f"no other {many} help more; proved" if proved else "the best found"
-    return f"{named}: {value}; {'; '.join(told)} ({sure})."
+    return sentence(f"{named}: {value}; {'; '.join(told)} ({sure}).", is_open=not proved)
 
 
 def _in_bundle(number: dict[str, int], what: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from solver.reasons.questions.answer import CapStep
+from solver.reasons.questions.answer import CapStep, OpenSentence, sentence
 from solver.reasons.questions.caps.cap_levels import better
 from solver.reasons.questions.caps.cap_told import ranks_of_step
 from solver.reasons.questions.caps.staircase import Staircase
@@ -33,9 +33,9 @@ def _upwards(stairs: Staircase, now: CapStep, above: Sequence[CapStep]) -> list[
         return [f"Raising {name} gains nothing."]
     gains = [step for step in above if _better(stairs, step)]
     if not gains:
-        return [f"Whether raising {name} gains anything was not settled in the time."]
+        return [OpenSentence(f"Whether raising {name} gains anything was not settled in the time.")]
     least = "" if gains[0] is above[0] and stairs.next_gain_known else ", perhaps at less,"
-    told = [f"Raising {name} helps: at {_step(stairs, now, gains[0], least)}."]
+    told = [_of_step(stairs, gains[0], f"Raising {name} helps: at {_step(stairs, now, gains[0], least)}.")]
     end = above[-1]
     if end.endless and end.claim == "proved":
         also = f"; there {_changes(stairs, end)}" if end is not gains[0] else ""
@@ -55,11 +55,11 @@ def _downwards(stairs: Staircase, now: CapStep, below: Sequence[CapStep]) -> lis
         told.append("It cannot fall by a single head for nothing.")
     if free > 0.0 and not stairs.cannot_fall:
         further = " further" if free < typed else ""
-        told.append(f"Whether it may fall{further} for nothing was not settled in the time.")
+        told.append(OpenSentence(f"Whether it may fall{further} for nothing was not settled in the time."))
     if below:
-        told.append(f"At {_step(stairs, now, below[-1])}.")
+        told.append(_of_step(stairs, below[-1], f"At {_step(stairs, now, below[-1])}."))
     if len(below) > 1 and below[0].from_limit <= 0.0:
-        told.append(f"At {_step(stairs, now, below[0])}.")
+        told.append(_of_step(stairs, below[0], f"At {_step(stairs, now, below[0])}."))
     return told
 
 
@@ -71,11 +71,19 @@ def _doubts(stairs: Staircase, steps: Sequence[CapStep], now: CapStep) -> list[s
     if any(better(level.values, stairs.now) for at, level in stairs.known.items() if at <= stairs.cap.today):
         told.append("A better plan than the one asked about was found on the way, under no higher cap.")
     if stairs.gaps():
-        told.append("There may be more steps: the time was over before all limits were searched.")
+        more = "There may be more steps: the time was over before all limits were searched."
+        told.append(OpenSentence(more))
     unproved = [step for step in steps if step.claim != "proved"]
     if unproved:
         told.append(f"Not proved at {with_and(in_full(step.limit) for step in unproved)} heads.")
     return told
+
+
+def _of_step(stairs: Staircase, step: CapStep, text: str) -> str:
+    """A sentence of a step; open where not every rank that it comes to is sure."""
+    no_plan = not step.ranks and step.claim == "proved"
+    sure = len(step.ranks) == len(stairs.session.base.program.ranks)
+    return sentence(text, is_open=not no_plan and not sure)
 
 
 def _step(stairs: Staircase, now: CapStep, step: CapStep, doubt: str = "") -> str:

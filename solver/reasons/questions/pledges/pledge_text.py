@@ -10,7 +10,15 @@ from solver.model.program import Rank
 from solver.plan import Plan
 from solver.reasons.cells import Cell, cell_name, cell_value, shown
 from solver.reasons.gates import Gate
-from solver.reasons.questions.answer import Change, Displaced, Price, Question, RankPrice, rank_room
+from solver.reasons.questions.answer import (
+    Change,
+    Displaced,
+    OpenSentence,
+    Price,
+    Question,
+    RankPrice,
+    rank_room,
+)
 from solver.reasons.questions.pledges.pledge import PledgeQuestion
 from solver.reasons.questions.session import Session
 from solver.reasons.questions.told_ranks import is_closed, is_near, is_worse, told_ranks
@@ -120,13 +128,15 @@ def price_with_gate(plan: Plan, setting: str, price: Price) -> str:
     if price.possible is False:
         return f"With {setting} there is still no plan that uses it."
     if price.possible is None:
-        return f"With {setting} it could be used; what that would cost was not settled in the time."
+        return OpenSentence(
+            f"With {setting} it could be used; what that would cost was not settled in the time."
+        )
     worse = next((rank for rank in told_ranks(price.ranks) if rank.rank == price.first_worse), None)
     if worse is not None:
         return f"With {setting} it could be used, but {moves(plan, worse)}."
     if price.free:
         return f"With {setting} it could be used for nothing."
-    return f"With {setting} it could be used; {not_settled(plan, price.ranks)}."
+    return OpenSentence(f"With {setting} it could be used; {not_settled(plan, price.ranks)}.")
 
 
 # ── Prices ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -135,9 +145,10 @@ def price_with_gate(plan: Plan, setting: str, price: Price) -> str:
 def before_the_search(asked: PledgeQuestion, names: Sequence[str], keepable: int) -> tuple[str, ...]:
     """The sentence of what is known before a plan is looked for; ``keepable``: how many ranks may stay."""
     if keepable >= len(names):
-        return (f"What it would cost to use {subject(asked.question)} is not settled.",)
+        return (OpenSentence(f"What it would cost to use {subject(asked.question)} is not settled."),)
     listed = _with_or(names[: keepable + 1])
-    return (f"{_could(asked)}, if at all, only at a worse {listed}; how much worse is not settled.",)
+    least = f"{_could(asked)}, if at all, only at a worse {listed}"
+    return (OpenSentence(f"{least}; how much worse is not settled."),)
 
 
 def _with_or(names: Sequence[str]) -> str:
@@ -174,13 +185,13 @@ def costs(plan: Plan, could: str, price: Price, *, sure: bool, then: str = "but"
     told = told_ranks(price.ranks)
     first = next((rank for rank in told if rank.rank == price.first_worse), None)
     if not sure or first is None:
-        return (f"{could}; {not_settled(plan, price.ranks)}.",)
+        return (OpenSentence(f"{could}; {not_settled(plan, price.ranks)}."),)
     before = "; nothing before it changes" if first is not told[0] else ""
     later = [rank for rank in told if rank.rank > first.rank]
     moved = [moves(plan, rank) for rank in later if has_moved(rank) and (is_closed(rank) or is_worse(rank))]
     behind = [f"After that, {with_and(moved)}."] if moved else []
     if later and not is_closed(later[-1]) and not is_worse(later[-1]):
-        behind.append(f"W{not_settled(plan, price.ranks)[1:]}.")
+        behind.append(OpenSentence(f"W{not_settled(plan, price.ranks)[1:]}."))
     return (f"{could}, {then} {moves(plan, first)}{before}.", *behind)
 
 

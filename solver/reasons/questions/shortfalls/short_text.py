@@ -6,7 +6,7 @@ import pandas as pd
 
 from solver.plan import Plan
 from solver.plan.addresses import ROW_MARK
-from solver.reasons.questions.answer import Price, Question
+from solver.reasons.questions.answer import OpenSentence, Price, Question
 from solver.reasons.questions.pledges.pledge_text import costs, found, has_moved
 from solver.reasons.questions.shortfalls.filling import TriedChange
 from solver.reasons.questions.shortfalls.lacks import Requirement
@@ -65,13 +65,13 @@ def at_best(asked: Requirement, least: LeastLack) -> str:
         now = f"{_short(asked.lack)} now" if less else "as now"
         return f"{head}: at best {_short(least.high)} {of} lack ({now})."
     if least.high <= asked.room:
-        return (
+        return OpenSentence(
             f"{subject(asked)} could be filled, where {_short(asked.lack)} {of} lack now; what that would "
             "cost was not settled."
         )
     found = f"; a plan was found in which {_short(least.high)} lack" if less else ""
     now = f"{subject(asked)} lacks {_short(asked.lack)} {of}"
-    return f"{now}; whether it could be filled was not settled{found}."
+    return OpenSentence(f"{now}; whether it could be filled was not settled{found}.")
 
 
 def priced(  # noqa: PLR0913 - what is asked, what is known of it, and how surely
