@@ -19,11 +19,13 @@ import solver.reasons.questions
 from solver.reasons.questions.answer import Answer, Ask, Bundle, OpenSentence, Price, RankNumber
 from solver.reasons.questions.asks import ask_text
 from solver.reasons.questions.caps.cap_sentences import cap_sentences
-from solver.reasons.questions.pledges import pledge_text
+from solver.reasons.questions.pledges import gate_text, pledge_text
 from solver.reasons.questions.shortfalls import short_text
 from solver.reasons.questions.shortfalls.least_lack import LeastLack
 
-DOUBT = re.compile(r"not (been )?settled|the time was over|not shown|others may help|the best found")
+DOUBT = re.compile(
+    r"not (been )?settled|the time was over|not shown|others may help|the best found|Not proved|to the end\b"
+)
 """How sentences say that something is not settled."""
 
 NOTHING = Price(possible=None)
@@ -41,7 +43,7 @@ def of_pledges() -> Iterator[str]:
     for price in (BROKEN_OFF, WORSE, FREE, RULED_OUT):
         yield from pledge_text.priced(PLAN, ASKED, price, sure=price is not BROKEN_OFF)
     for price in (NOTHING, BROKEN_OFF, WORSE, FREE, RULED_OUT):
-        yield pledge_text.price_with_gate(PLAN, "Sites!Lviv!Open=yes", price)
+        yield gate_text.price_with_gate(PLAN, "Sites!Lviv!Open=yes", price)
 
 
 def of_shortfalls() -> Iterator[str]:
@@ -53,7 +55,8 @@ def of_shortfalls() -> Iterator[str]:
         for high in (0.0, 50.0):
             least = LeastLack(low=high, high=high)
             yield from short_text.priced(PLAN, asked, least, price, "", sure=price is not BROKEN_OFF)
-    yield from short_text.none_alone(asked, 2, None, 1)
+    for tried, left_out in ((2, 1), (0, 1), (2, 0)):
+        yield from short_text.none_alone(asked, tried, None, left_out)
 
 
 def of_caps() -> Iterator[str]:

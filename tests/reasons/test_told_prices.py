@@ -12,7 +12,7 @@ from solver.errors import Place
 from solver.plan import Plan
 from solver.reasons.gates import Gate
 from solver.reasons.questions.answer import Answer, Price, Question, RankPrice
-from solver.reasons.questions.pledges import pledge_text
+from solver.reasons.questions.pledges import gate_text, pledge_text
 from solver.reasons.questions.pledges.pledge import PledgeQuestion
 from solver.reasons.questions.shortfalls import short_text
 from solver.reasons.questions.shortfalls.lacks import Requirement, requirement_of
@@ -170,9 +170,9 @@ def gate(what: str, closes: int, alone: int) -> Gate:
 
 def test_one_of_several_gates_is_not_told_as_if_it_were_the_only_one():
     """Of 15 places one closes 10, another the other 5; then each closes all 15; then one all, one some."""
-    apart = pledge_text.closed(ASKED.question, [gate("a", 10, 10), gate("b", 5, 5)], 15)
-    each = pledge_text.closed(ASKED.question, [gate("a", 15, 0), gate("b", 15, 0), gate("c", 15, 0)], 15)
-    both = pledge_text.closed(ASKED.question, [gate("a", 15, 10), gate("b", 5, 0)], 15)
+    apart = gate_text.closed(ASKED.question, [gate("a", 10, 10), gate("b", 5, 5)], 15)
+    each = gate_text.closed(ASKED.question, [gate("a", 15, 0), gate("b", 15, 0), gate("c", 15, 0)], 15)
+    both = gate_text.closed(ASKED.question, [gate("a", 15, 10), gate("b", 5, 0)], 15)
 
     head, cell = "No plan from this workbook uses POL-INF", "(Contingents row 2, Status)"
     assert apart == (

@@ -75,7 +75,8 @@ def _doubts(stairs: Staircase, steps: Sequence[CapStep], now: CapStep) -> list[s
         told.append(OpenSentence(more))
     unproved = [step for step in steps if step.claim != "proved"]
     if unproved:
-        told.append(f"Not proved at {with_and(in_full(step.limit) for step in unproved)} heads.")
+        limits = with_and(in_full(step.limit) for step in unproved)
+        told.append(OpenSentence(f"Not proved at {limits} heads."))
     return told
 
 

@@ -11,7 +11,7 @@ from solver.reasons.absent_gates import absent_gates
 from solver.reasons.gates import Gate, count_places, gates_of
 from solver.reasons.questions.answer import Answer, Change, Question
 from solver.reasons.questions.free_changes import FreeChanges, typed
-from solver.reasons.questions.pledges import pledge_text as told
+from solver.reasons.questions.pledges import gate_text
 from solver.reasons.questions.pledges.pledge import PledgeQuestion, places_of
 from solver.reasons.questions.pledges.pledge_changes import with_change, with_ranks
 from solver.reasons.questions.session import Session
@@ -47,7 +47,7 @@ def of_absent(session: Session, question: Question, absent: Mapping[str, str]) -
 
 def of_closed(session: Session, asked: PledgeQuestion, answer: Answer, places: int) -> Iterator[Answer]:
     """The answers where the tables leave no place open, with what gates would do that alone close some."""
-    lines = told.closed(asked.question, answer.gates, places)
+    lines = gate_text.closed(asked.question, answer.gates, places)
     answer = replace(answer, claim="proved", possible=False, text=lines)
     yield answer
     tried = [gate for gate in answer.gates if gate.alone and gate.opens is not None][:MOST_GATES]
@@ -88,7 +88,7 @@ def _all_opened(
         return ()
     settings = with_and([str(each) for each in overrides])
     price = session.best(changed, asked.rows)
-    return (told.price_with_gate(session.base.plan, settings, price),)
+    return (gate_text.price_with_gate(session.base.plan, settings, price),)
 
 
 def _opened(session: Session, asked: PledgeQuestion, gate: Gate) -> tuple[Change | None, str]:
@@ -97,7 +97,7 @@ def _opened(session: Session, asked: PledgeQuestion, gate: Gate) -> tuple[Change
     try:
         changed = session.changed((gate.opens,))
     except PlanError:
-        return None, told.cannot_be_set(gate)
+        return None, gate_text.cannot_be_set(gate)
     trial = FreeChanges(session=session, rows=asked.rows, refuted=False)
     if trial.does(gate.opens):
         nearest = gate.place.column not in ("From", "To") or bool(asked.question.period)
@@ -109,9 +109,9 @@ def _opened(session: Session, asked: PledgeQuestion, gate: Gate) -> tuple[Change
             low=typed(gate.opens.value) if nearest else _stands(session.base.plan, gate),
             claim="proved" if nearest else "at_most",
         )
-        return change, told.free_with_gate(change)
+        return change, gate_text.free_with_gate(change)
     price = session.best(changed, asked.rows)
-    return None, told.price_with_gate(session.base.plan, str(gate.opens), price)
+    return None, gate_text.price_with_gate(session.base.plan, str(gate.opens), price)
 
 
 def _stands(plan: Plan, gate: Gate) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from solver.plan import Plan
 from solver.plan.addresses import ROW_MARK
-from solver.reasons.questions.answer import OpenSentence, Price, Question
+from solver.reasons.questions.answer import OpenSentence, Price, Question, sentence
 from solver.reasons.questions.pledges.pledge_text import costs, found, has_moved
 from solver.reasons.questions.shortfalls.filling import TriedChange
 from solver.reasons.questions.shortfalls.lacks import Requirement
@@ -145,7 +145,9 @@ def none_alone(asked: Requirement, tried: int, best: TriedChange | None, left_ou
         count = f"{tried} {'was' if tried == 1 else 'were'} tried{more}"
     elif left_out:
         count = f"{left_out} could not be tried to the end in the time"
-    head = f"No single change was found that fills it, {NOBODY_ELSE} ({count})."
+    head = sentence(
+        f"No single change was found that fills it, {NOBODY_ELSE} ({count}).", is_open=left_out > 0
+    )
     if best is None:
         return [head]
     then = f"then {_short(best.high)} instead of {_short(asked.lack)} lack (--set {best.change.setting})"
