@@ -10,13 +10,14 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from solver.errors import SolverError
 from solver.isolation import WorkerDiedError, WorkerLine, call
 from solver.optimise.backend import Search, available_cores
 from solver.plan import Plan
 from solver.reasons.questions.answer import Answer, Question, is_reasoned
+from solver.reasons.questions.question_rounds import Job, jobs_of
 from solver.reasons.questions.wanted import ASKS
 from solver.solution import Solution
 
@@ -27,13 +28,10 @@ if TYPE_CHECKING:
 MOST_WORKERS = 4
 """Questions that are worked on side by side at most: each holds the whole program in memory."""
 
-Until = Literal["first", "proved", "end"]
-"""How far a question is worked on: to its first answer, until one is proved, or to the end."""
-
 FIRST_SHARE = 0.3
 """Share of the time in which every question gets its first answer, where there are several."""
 
-PROVED_SECONDS, PRICED_SECONDS = 10.0, 3.0
+PROVED_SECONDS, STAIRCASE_SECONDS, PRICED_SECONDS = 10.0, 20.0, 3.0
 """Seconds that a question has at least, if so many are left: where the plan is proved, and where it is not.
 
 Less would settle nothing; of a plan that is not proved little can be proved, but much told between two ends.
@@ -41,9 +39,6 @@ Less would settle nothing; of a plan that is not proved little can be proved, bu
 
 VARIABLES_A_SECOND = 10_000
 """Variables of a program that is built and relaxed in a second: one about a large plan has time for that."""
-
-PROVED_ORDER = ("why_short", "why_not", "cap")
-"""The kinds of question in the order in which they are to be proved: a staircase takes longest."""
 
 WEIGHTS = {"asks": 20.0, "why_short": 2.0, "cap": 2.0}
 """How much more time than one pledge a question gets: what matters most, and searches most often."""
@@ -127,31 +122,6 @@ def open_questions(
     return every if question is None else [question]
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """A question by its position, and how far it is to be worked on."""
-
-    at: int
-    until: Until
-
-
-def _jobs(questions: Sequence[Question]) -> list[_Job]:
-    """What there is to do, in order: whom to ask, a first answer to each other, proofs, then the rest.
-
-    Whom to ask is worked out at once: no answer matters more, and its first takes long already.
-    """
-    at_once = [at for at, each in enumerate(questions) if each.kind == "asks" or len(questions) == 1]
-    others = [at for at in range(len(questions)) if at not in at_once]
-    by_kind = sorted(others, key=lambda at: PROVED_ORDER.index(questions[at].kind))
-    rounds: list[tuple[list[int], Until]] = [
-        (at_once, "end"),
-        (others, "first"),
-        (by_kind, "proved"),
-        (others, "end"),
-    ]
-    return [_Job(at, until) for positions, until in rounds for at in positions]
-
-
 class QuestionPool:
     """A pool of workers that answer questions about a plan.
 
@@ -182,9 +152,7 @@ class QuestionPool:
         self.end = self.began + seconds
         self._first_end = self.began + FIRST_SHARE * seconds
         self._building = asked.solution.sizes.variables / VARIABLES_A_SECOND
-        least = PROVED_SECONDS if asked.solution.status == "optimal" else PRICED_SECONDS
-        self._proved_seconds = max(least, self._building)
-        self._jobs = deque(_jobs(questions))
+        self._jobs = deque(jobs_of(questions))
         self._done: set[int] = set()
         self._busy: set[int] = set()
         self._home: dict[int, int] = {}
@@ -232,7 +200,7 @@ class QuestionPool:
         finally:
             line.end()
 
-    def _next(self, who: int) -> _Job | None:
+    def _next(self, who: int) -> Job | None:
         """The next job that is still wanted, of a question that nobody is at just now; None for no more.
 
         First of those that begin a round or that this worker has begun, for it knows what it found.
@@ -253,14 +221,14 @@ class QuestionPool:
             time.sleep(LOOK)
         return None
 
-    def _wanted(self, job: _Job, *, late: bool) -> bool:
+    def _wanted(self, job: Job, *, late: bool) -> bool:
         """Whether a job is still to be done: once the time is over, only where nothing is known."""
         known = self.answers[job.at]
         if job.at in self._done or (late and known is not None):
             return False
         return job.until != "proved" or known is None or not is_reasoned(known)
 
-    def _share(self, job: _Job) -> float:
+    def _share(self, job: Job) -> float:
         """The seconds that a job has: its part of what is left, by what it weighs among the jobs to come."""
         with self._lock:
             end = self._first_end if job.until == "first" else self.end
@@ -268,12 +236,21 @@ class QuestionPool:
             alike = [each.at for each in self._jobs if each.until == job.until and each.at not in self._done]
         weight = self._weight(job.at)
         share = left * self.workers * weight / (weight + sum(map(self._weight, alike)))
-        return min(left, max(share, self._proved_seconds if job.until == "proved" else 0.0))
+        return min(left, max(share, self._least_seconds(job)))
+
+    def _least_seconds(self, job: Job) -> float:
+        """The seconds that a job has at least."""
+        if job.until != "proved":
+            return 0.0
+        if self.asked.solution.status != "optimal":
+            return max(PRICED_SECONDS, self._building)
+        least = STAIRCASE_SECONDS if self.questions[job.at].kind == "cap" else PROVED_SECONDS
+        return max(least, self._building)
 
     def _weight(self, at: int) -> float:
         return WEIGHTS.get(self.questions[at].kind, 1.0)
 
-    def _answer(self, line: WorkerLine, job: _Job, seconds: float) -> None:
+    def _answer(self, line: WorkerLine, job: Job, seconds: float) -> None:
         """Have a worker answer a question; whatever becomes of it, the others go on."""
         question, due = self.questions[job.at], time.monotonic() + seconds + PATIENCE + self._building
         self.report(self._progress(question))

@@ -12,7 +12,8 @@ from solver.optimise.backend import Search, Tell
 from solver.plan import Plan
 from solver.reasons.questions.answer import Answer, Kind, Question, is_reasoned
 from solver.reasons.questions.base import Base, base_of
-from solver.reasons.questions.question_pool import AskedPlan, Until
+from solver.reasons.questions.question_pool import AskedPlan
+from solver.reasons.questions.question_rounds import Until
 from solver.reasons.questions.reproof import Reproof, prove_again
 from solver.reasons.questions.session import Session, refuse_changed_tables
 from solver.tolerances import AUDIT_ERROR
