@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import permutations
 from typing import cast
 
 import numpy as np
@@ -13,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from solver.excel.sheets import looks
-from solver.excel.sheets.rows import MOST_LINES, PageRows, Texts, links_into, links_to_cells
+from solver.excel.sheets.rows import PageRows, Texts, links_into, links_to_cells
 from solver.excel.styles import (
     READABLE,
     set_up_print,
@@ -22,11 +24,19 @@ from solver.excel.styles import (
 from solver.results.columns import BASELINE_BLOCK
 from solver.results.tables import Show, Table
 
+Floats = npt.NDArray[np.float64]
+
 TITLE_ROW, NOTE_ROW, HEADER_ROW = 1, 2, 3
 NOTE_CHARACTERS = 120
 """About as wide as a note may be before it takes another line."""
-FEW = 0.1
-"""Of the texts of a column, those that may take more lines than the others."""
+WIDER = 2.0
+"""Characters by which a column of long texts is made wider at a time."""
+GIVEN = (16, 8, 8, 4, 4, 2, 2)
+"""Characters that one such column gives to another at a time."""
+SHARPNESS = 4
+"""By which power of its lines a column counts in the height of a row."""
+MEASURED = 100
+"""Rows by which such columns are measured: those that matter most stand first."""
 
 
 def fill_page(page: Worksheet, table: Table, *, marking: str, titles: Mapping[str, str]) -> PageRows:
@@ -71,38 +81,48 @@ def page_widths(table: Table) -> list[float]:
 
 
 def _shared(texts: Sequence[pd.Series], whole: Sequence[float], room: float) -> list[float]:
-    """The widths of columns of long texts: such that nearly all texts take the same few lines at most.
+    """The widths of columns of long texts: what there is goes, step by step, to the one that it helps most.
 
-    ``whole``: the width that each needs to be as wide as it may. What is left is for the column that says
-    most.
+    ``whole``: the width that each needs to be as wide as it may. Then one gives to another while the rows
+    become lower by it.
     """
-    least = looks.WIDTHS[Show.LONG][0]
-    widths = list(whole)
-    for lines in range(1, MOST_LINES):
-        if sum(widths) <= room:
+    some = [column.iloc[:MEASURED] for column in texts]
+    sizes = [_size(column) for column in some]
+    widths = [min(looks.WIDTHS[Show.LONG][0], most) for most in whole]
+    columns = range(len(widths))
+    while widths and sum(widths) + WIDER <= room:
+        wider = [min(width + WIDER, most) for width, most in zip(widths, whole, strict=True)]
+        at = min(columns, key=lambda at: _height(sizes, [*widths[:at], wider[at], *widths[at + 1 :]]))
+        if wider[at] == widths[at]:
             break
-        widths = [
-            _width_for(column, lines, int(least), int(most))
-            for column, most in zip(texts, whole, strict=True)
-        ]
-    spare = room - sum(widths)
-    for at in sorted(range(len(texts)), key=lambda at: -int(texts[at].str.len().sum())):
-        more = min(max(spare, 0.0), whole[at] - widths[at])
-        widths[at], spare = widths[at] + more, spare - more
+        widths[at] = wider[at]
+    lines = cache(lambda at, width: _lines_of(some[at], width))
+
+    def rows(widths: Sequence[float]) -> int:
+        return int(np.max([lines(at, int(widths[at])) for at in columns], axis=0).sum())
+
+    for step in GIVEN:
+        for giver, taker in permutations(columns, 2):
+            given = list(widths)
+            given[giver], given[taker] = widths[giver] - step, widths[taker] + step
+            fits = given[giver] >= looks.WIDTHS[Show.LONG][0] and given[taker] <= whole[taker]
+            if fits and rows(given) < rows(widths):
+                widths = given
     return widths
 
 
-def _width_for(texts: pd.Series, lines: int, least: int, most: int) -> float:
-    """The least width at which all but few of the texts take so many lines at most."""
-    low, high = min(least, most), most
-    few = int(FEW * len(texts))
-    while low < high:
-        middle = (low + high) // 2
-        if int((_lines_of(texts, middle) > lines).sum()) <= few:
-            high = middle
-        else:
-            low = middle + 1
-    return float(low)
+def _size(texts: pd.Series) -> Floats:
+    """The characters of each text, a line of its own counted as half of the least width at least."""
+    half = looks.WIDTHS[Show.LONG][0] / 2
+    return np.array(
+        [sum(max(len(line), half) for line in text.split("\n")) for text in texts], dtype=np.float64
+    )
+
+
+def _height(sizes: Sequence[Floats], widths: Sequence[float]) -> float:
+    """How tall the rows are of columns of these widths: nearly as their tallest cells, but each counts."""
+    lines = np.stack([np.maximum(size / width, 1.0) for size, width in zip(sizes, widths, strict=True)])
+    return float(((lines**SHARPNESS).sum(axis=0) ** (1 / SHARPNESS)).sum())
 
 
 def _lines(table: Table, widths: list[float]) -> npt.NDArray[np.int64]:
@@ -115,13 +135,30 @@ def _lines(table: Table, widths: list[float]) -> npt.NDArray[np.int64]:
 
 
 def _lines_of(texts: pd.Series, width: int) -> npt.NDArray[np.int64]:
-    """Lines that each text takes in a column of so many characters."""
-    taken: npt.NDArray[np.int64] = -(-texts.str.len().to_numpy(dtype=np.int64) // np.int64(width))
-    broken = texts.str.contains("\n", regex=False).to_numpy(dtype=bool)
-    taken[broken] = [
-        sum(max(-(-len(line) // width), 1) for line in text.split("\n")) for text in texts[broken]
-    ]
+    """Lines that each text takes in a column of so many characters; words stay whole where they fit."""
+    taken = np.ones(len(texts), dtype=np.int64)
+    long = np.flatnonzero(
+        (texts.str.len() > width).to_numpy(dtype=bool)
+        | texts.str.contains("\n", regex=False).to_numpy(dtype=bool)
+    )
+    known: dict[str, int] = {}
+    for at, text in zip(long.tolist(), texts.iloc[long], strict=True):
+        if text not in known:
+            known[text] = sum(_lines_of_one(line, width) for line in text.split("\n"))
+        taken[at] = known[text]
     return taken
+
+
+def _lines_of_one(text: str, width: int) -> int:
+    """Lines that a text takes, wrapped between words; a word that is too long is broken."""
+    lines, room = 1, width
+    for word in text.split(" "):
+        size = len(word)
+        if size > room and room < width:
+            lines, room = lines + 1, width
+        more = max(-(-size // width) - 1, 0)
+        lines, room = lines + more, room - (size - more * width) - 1
+    return lines
 
 
 def _write_head(page: Worksheet, table: Table, widths: list[float]) -> None:
