@@ -138,7 +138,7 @@ TIME_FOR_QUESTIONS = option(
     metavar="SECONDS",
     default=60.0,
     show_default=True,
-    help="For all questions together, and to prove a written plan again; reading, and the search for a "
+    help="For all questions together, and to prove a given plan again; reading, and the search for a "
     "plan, come before.",
     harmless=True,
 )

@@ -58,7 +58,7 @@ class FreeChanges:
         amount = search.least_amount(at)
         if math.isinf(amount):
             return None
-        near = self.refuted
+        near = self.refuted and self.session.base.program.whole_units  # of parts of units a hair may do
         low: float | None = None
         for value in values_to_try(search, at, amount):
             low = value if near else low

@@ -25,6 +25,12 @@ from solver.reasons.questions.base import Base
 from solver.reasons.questions.pricing import kept_ranks
 from solver.tolerances import NEARLY_A_STEP, RANK_KEPT, ZERO_PRICE
 
+WORTH_TELLING = 1.0
+"""By how much a rank of a plan with parts of units must be better before what follows it counts no more.
+
+A ten-thousandth of a head in a cell makes a rank better there by as little, and no planner would type it.
+"""
+
 Row = Callable[[Program], KeptCost]
 """The row that is asked for, in any program of the plan."""
 
@@ -54,6 +60,7 @@ class CellSearch:
         self.model: Any = relaxed_model(program, [row.row() for row in self.rows])
         self.upper = upper_bounds(program)
         completion = Completion(base.program)
+        self.worth_telling = 0.0 if base.program.whole_units else WORTH_TELLING
         self.steps = [granularity(completion, rank.cost) for rank in base.program.ranks]
 
     def blocking(self, ranks: int) -> frozenset[int] | None:
@@ -106,7 +113,7 @@ class CellSearch:
         ]
         cases = [[self.rows[0], *same]]
         for at, (row, value) in enumerate(zip(self.rows[1:], settled, strict=True)):
-            step = max(NEARLY_A_STEP * self.steps[at], rank_room(value))
+            step = max(NEARLY_A_STEP * self.steps[at], rank_room(value), self.worth_telling)
             cases.append([self.rows[0], *same[:at], replace(row, limit=value - step)])
         return cases
 
