@@ -603,3 +603,35 @@ def with_lock(sheets: Mapping[str, Records], arc: Any) -> Plan | None:
         return make_plan(raw_tables({**sheets, "Locks": [*sheets.get("Locks", []), lock]}))
     except PlanError:
         return None
+
+
+def test_a_hair_of_a_cell_is_no_change_where_units_may_be_split():
+    """100 heads fit at Lviv: half of the 200 trainers of period 1; in period 2 EST-A, of 200 asked for.
+
+    POL-INF is worth half as much: 150 would lack then. With room for 100.001 a thousandth of a trainer less
+    would lack, which comes before what lacks in period 2. One head has to.
+    """
+    plan = a_plan(
+        contingents=[
+            pledge("C-TRG", units=5, capability="Trainers"),
+            pledge("EST-A", "Estonia", capability="Infantry company"),
+            pledge("POL-INF", capability="Reserve company"),
+        ],
+        suitability=[
+            *fills("Trainers", "Training"),
+            *fills("Infantry company", "Infantry"),
+            *fills("Reserve company", "Infantry", effectiveness=0.5),
+        ],
+        sites=[site(capacity=100)],
+        requirements=[
+            need(200, role="Training", minimum=200, first=1, last=1),
+            need(200, first=2, last=2),
+        ],
+        priorities=ranked("minimum shortfall", "target shortfall"),
+        settings={"Gap": 0, "Periods": 2, "Whole units": "no"},
+    )
+
+    answer = why_not(plan, "POL-INF")
+
+    assert prices(answer) == [pytest.approx((100, 100, 100)), pytest.approx((200, 250, 250))]
+    assert changes(answer)["Sites!Lviv!Capacity=101"] == "at_most"
