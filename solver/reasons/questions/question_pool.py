@@ -31,7 +31,7 @@ MOST_WORKERS = 4
 FIRST_SHARE = 0.3
 """Share of the time in which every question gets its first answer, where there are several."""
 
-PROVED_SECONDS, STAIRCASE_SECONDS, PRICED_SECONDS = 10.0, 20.0, 3.0
+PROVED_SECONDS, STAIRCASE_SECONDS, PRICED_SECONDS = 10.0, 12.0, 3.0
 """Seconds that a question has at least, if so many are left: where the plan is proved, and where it is not.
 
 Less would settle nothing; of a plan that is not proved little can be proved, but much told between two ends.

@@ -98,7 +98,8 @@ def answer_question(asked: AskedPlan, question: Question, seconds: float, until:
     for answer in answers:
         tell(answer)
         if until == "first" or (until == "proved" and is_reasoned(answer)):
-            _begun[question] = answers
+            if session.left() > 0.0:  # else it is about to end for want of time, and is begun anew
+                _begun[question] = answers
             return False
     return session.left() > 0.0
 
