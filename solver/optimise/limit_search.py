@@ -90,7 +90,9 @@ class LimitSearch:
             if not ended.closed or ended.plan is not None:
                 return ended
             least = max(CONFIRM_SECONDS, CONFIRM_FACTOR * ended.seconds)
-            return _agreed(ended, self.search(program, cost, limit, replace(other, seconds=least)))
+            return _agreed(
+                ended, self.search(program, cost, limit, replace(other, seconds=least)), cost, limit
+            )
         with ThreadPoolExecutor(2) as pool:
             one: Future[SearchEnd] = pool.submit(self.search, program, cost, limit, first)
             two: Future[SearchEnd] = pool.submit(self.search, program, cost, limit, other)
@@ -100,13 +102,17 @@ class LimitSearch:
                 if not one.done():
                     self._cancel()
                 ended = one.result()
-                return _agreed(two.result(), ended) if not ended.closed or ended.plan is None else ended
+                return (
+                    _agreed(two.result(), ended, cost, limit)
+                    if not ended.closed or ended.plan is None
+                    else ended
+                )
             ended = one.result()
             if ended.closed and ended.plan is None:
                 wait((two,), timeout=max(CONFIRM_SECONDS, CONFIRM_FACTOR * ended.seconds))
             if not two.done():
                 self._cancel()
-            return _agreed(ended, two.result()) if ended.closed and ended.plan is None else ended
+            return _agreed(ended, two.result(), cost, limit) if ended.closed and ended.plan is None else ended
 
     def _cancel(self) -> None:
         for highs in list(self.running):
@@ -163,9 +169,12 @@ class LimitSearch:
         return SearchEnd(plan=plan, bound=bound, closed=closed, seconds=seconds)
 
 
-def _agreed(first: SearchEnd, second: SearchEnd) -> SearchEnd:
+def _agreed(first: SearchEnd, second: SearchEnd, cost: Cost, limit: float) -> SearchEnd:
     """The first end, that there is no plan; the second's plan, and nothing proved, where there is one."""
     if second.plan is None:
         return first
-    log.warning("HiGHS called a program impossible that has a plan; the proof is left to another search")
+    if cost.value(second.plan) <= limit:
+        log.warning("HiGHS called a program impossible that has a plan; the proof is left to another search")
+    else:
+        log.info("the limit is nearer than HiGHS can tell apart; the proof is left to another search")
     return replace(second, closed=False, bound=-math.inf)

@@ -195,3 +195,19 @@ def most_needed(elastic: ElasticProgram) -> Floats:
     need = reach[matrix.row[mine]] / np.abs(matrix.coefficient[mine])
     np.maximum.at(most, matrix.column[mine] - elastic.first, need)
     return most
+
+
+def most_to_give(elastic: ElasticProgram, at: int, upper: Floats) -> float:
+    """The most that a cell could ever have to give, for its rows then hold whatever is decided.
+
+    ``upper``: the upper ends of the decisions.
+    """
+    matrix, most = elastic.program.matrix, 0.0
+    for row in elastic.row[elastic.relaxation == at].tolist():
+        entries = slice(int(matrix.starts[row]), int(matrix.starts[row + 1]))
+        columns, terms = matrix.column[entries], matrix.coefficient[entries]
+        own, others = columns == elastic.first + at, columns < elastic.first
+        limit = matrix.upper[row] if np.isfinite(matrix.upper[row]) else matrix.lower[row]
+        reach = float((np.abs(terms[others]) * upper[columns[others]]).sum()) + abs(float(limit))
+        most = max(most, reach / float(np.abs(terms[own]).min()))
+    return most

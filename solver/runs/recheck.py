@@ -192,12 +192,12 @@ def _compare_sheets(
     Words are not held against a plan of another version of forcegen, which may have chosen others.
     """
     from solver.excel.read.differences import differences, points_to
-    from solver.excel.read.unsealed import cleared, unsealed
+    from solver.excel.read.unsealed import unsealed_rows
     from solver.excel.sheets.page import HEADER_ROW
     from solver.excel.sheets.result_sheets import result_cells
     from solver.results.build import stated_cells
     from solver.results.columns import CHECKSUM_FACT, VERSION_FACT
-    from solver.results.reasons import emptied, stated_in
+    from solver.results.reasons import stated_in
 
     cells = result_cells(again)
     found = [each for name in cells if name in sheets for each in differences(cells[name], sheets[name])]
@@ -216,13 +216,7 @@ def _compare_sheets(
         findings.append(
             told("Run has no seal: a slip in its times, versions or bounds would not show", "warning")
         )
-    for title, rows in (("Run", written.altered), *written.altered_sheets.items()):
-        told_of = {int("".join(filter(str.isdigit, each.cell))) for each in found if each.sheet == title}
-        empty = emptied(title, written.reasons[title]) if title in written.reasons else []
-        if empty and len(rows) == 1 and rows[0] > HEADER_ROW:  # row 1: one that is gone
-            wrong += cleared(title, rows[0], cells[title].rows[HEADER_ROW], empty)
-        else:
-            wrong += [unsealed(title, row) for row in rows if row not in told_of]
+    wrong += unsealed_rows(written, found, cells)
     counts = {name: sum(map(len, cells[name].rows.values())) for name in cells if name in sheets}
     if "Run" in counts:
         counts["Run"] -= stated_cells(again)  # those were not worked out again

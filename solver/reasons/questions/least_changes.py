@@ -19,7 +19,7 @@ from solver.optimise.highs_calls import run_relaxation, set_cost
 from solver.optimise.rounding import Completion
 from solver.optimise.search_state import KeptCost
 from solver.optimise.tightening import ENOUGH_SECONDS, relaxed_model
-from solver.reasons.elastic import Asked, ElasticProgram, elastic_program
+from solver.reasons.elastic import Asked, ElasticProgram, elastic_program, most_to_give
 from solver.reasons.questions.answer import rank_room
 from solver.reasons.questions.base import Base
 from solver.reasons.questions.pricing import kept_ranks
@@ -124,27 +124,13 @@ class CellSearch:
         relaxed = self._relaxed(cost, rows, [at])
         if relaxed.solved:
             bound = 0.0 if relaxed.bound is None else float(relaxed.bound)
-            return max(min(bound, self._most(at)), 0.0)
+            return max(min(bound, most_to_give(self.elastic, at, self.upper)), 0.0)
         for last in range(len(rows) - 1, -1, -1):
             relaxed = self._relaxed(rows[last].cost, rows[:last], [at])
             if relaxed.solved:
                 limit = Fraction(rows[last].limit) + Fraction(RANK_KEPT) * max(1, abs(int(rows[last].limit)))
                 return np.inf if relaxed.bound is not None and relaxed.bound > limit else 0.0
         return 0.0
-
-    def _most(self, at: int) -> float:
-        """The most that a cell could ever have to give, for its rows then hold whatever is decided."""
-        elastic, matrix = self.elastic, self.elastic.program.matrix
-        most = 0.0
-        for row in elastic.row[elastic.relaxation == at].tolist():
-            entries = slice(int(matrix.starts[row]), int(matrix.starts[row + 1]))
-            columns, terms = matrix.column[entries], matrix.coefficient[entries]
-            own = columns == elastic.first + at
-            others = columns < elastic.first
-            limit = matrix.upper[row] if np.isfinite(matrix.upper[row]) else matrix.lower[row]
-            reach = (np.abs(terms[others]) * self.upper[columns[others]]).sum() + abs(limit)
-            most = max(most, float(reach / np.abs(terms[own]).min()))
-        return most
 
     def _relaxed(
         self,
@@ -180,7 +166,7 @@ class CellSearch:
         multipliers[first:] /= self.scales
         upper = self.upper.copy()
         if not without:
-            upper[columns] = [self._most(at) for at in sorted(freed)]
+            upper[columns] = [most_to_give(self.elastic, at, self.upper) for at in sorted(freed)]
         rows = [self.rows[at] if row is None else row for at, row in enumerate(kept)]
         multipliers = multipliers[: first + len(rows)]
         bound = certified_bound(program, rows, cost, multipliers, upper)

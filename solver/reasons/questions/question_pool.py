@@ -17,7 +17,7 @@ from solver.isolation import WorkerDiedError, WorkerLine, call
 from solver.optimise.backend import Search, available_cores
 from solver.plan import Plan
 from solver.reasons.questions.answer import Answer, Question, is_reasoned
-from solver.reasons.questions.question_rounds import Job, jobs_of
+from solver.reasons.questions.question_rounds import QuestionJob, jobs_of
 from solver.reasons.questions.wanted import ASKS
 from solver.solution import Solution
 
@@ -200,7 +200,7 @@ class QuestionPool:
         finally:
             line.end()
 
-    def _next(self, who: int) -> Job | None:
+    def _next(self, who: int) -> QuestionJob | None:
         """The next job that is still wanted, of a question that nobody is at just now; None for no more.
 
         First of those that begin a round or that this worker has begun, for it knows what it found.
@@ -221,14 +221,14 @@ class QuestionPool:
             time.sleep(LOOK)
         return None
 
-    def _wanted(self, job: Job, *, late: bool) -> bool:
+    def _wanted(self, job: QuestionJob, *, late: bool) -> bool:
         """Whether a job is still to be done: once the time is over, only where nothing is known."""
         known = self.answers[job.at]
         if job.at in self._done or (late and known is not None):
             return False
         return job.until != "proved" or known is None or not is_reasoned(known)
 
-    def _share(self, job: Job) -> float:
+    def _share(self, job: QuestionJob) -> float:
         """The seconds that a job has: its part of what is left, by what it weighs among the jobs to come."""
         with self._lock:
             end = self._first_end if job.until == "first" else self.end
@@ -238,7 +238,7 @@ class QuestionPool:
         share = left * self.workers * weight / (weight + sum(map(self._weight, alike)))
         return min(left, max(share, self._least_seconds(job)))
 
-    def _least_seconds(self, job: Job) -> float:
+    def _least_seconds(self, job: QuestionJob) -> float:
         """The seconds that a job has at least."""
         if job.until != "proved":
             return 0.0
@@ -250,7 +250,7 @@ class QuestionPool:
     def _weight(self, at: int) -> float:
         return WEIGHTS.get(self.questions[at].kind, 1.0)
 
-    def _answer(self, line: WorkerLine, job: Job, seconds: float) -> None:
+    def _answer(self, line: WorkerLine, job: QuestionJob, seconds: float) -> None:
         """Have a worker answer a question; whatever becomes of it, the others go on."""
         question, due = self.questions[job.at], time.monotonic() + seconds + PATIENCE + self._building
         self.report(self._progress(question))

@@ -16,14 +16,14 @@ PROVED_ORDER = ("why_short", "why_not", "cap")
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class QuestionJob:
     """A question by its position, and how far it is to be worked on."""
 
     at: int
     until: Until
 
 
-def jobs_of(questions: Sequence[Question]) -> list[Job]:
+def jobs_of(questions: Sequence[Question]) -> list[QuestionJob]:
     """What there is to do, in order: whom to ask, a first answer to each other, proofs, then the rest.
 
     Whom to ask is worked out at once: no answer matters more, and its first takes long already.
@@ -37,4 +37,4 @@ def jobs_of(questions: Sequence[Question]) -> list[Job]:
         (by_kind, "proved"),
         (others, "end"),
     ]
-    return [Job(at, until) for positions, until in rounds for at in positions]
+    return [QuestionJob(at, until) for positions, until in rounds for at in positions]

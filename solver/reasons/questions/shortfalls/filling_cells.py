@@ -18,7 +18,7 @@ from solver.optimise.certificate import certified_bound, upper_bounds
 from solver.optimise.highs_calls import INFEASIBLE, run_relaxation, set_cost
 from solver.optimise.tightening import ENOUGH_SECONDS, relaxed_model
 from solver.reasons.cells import Cell, number_in, rounded
-from solver.reasons.elastic import Asked, ElasticProgram, elastic_program
+from solver.reasons.elastic import Asked, ElasticProgram, elastic_program, most_to_give
 from solver.reasons.elastic_solver import ElasticSolver
 from solver.reasons.questions.base import Base, named_arcs
 from solver.reasons.questions.shortfalls.lacks import ProgramLack, Requirement, held, lack_of
@@ -150,7 +150,7 @@ class FillingCells:
         upper = self.upper.copy()
         if freed is not None:
             highs.changeColBounds(self.elastic.first + freed, 0.0, highspy.kHighsInf)
-            upper[self.elastic.first + freed] = self._most(freed)
+            upper[self.elastic.first + freed] = most_to_give(self.elastic, freed, self.upper)
         if lack is not None:
             highs.changeColBounds(int(columns[0]), 0.0, lack)
             upper[columns] = np.minimum(upper[columns], lack + RANK_KEPT)
@@ -173,19 +173,6 @@ class FillingCells:
             bound=0.0 if bound is None else max(float(bound), 0.0),
             cells=frozenset(self.elastic.relaxation[priced].tolist()),
         )
-
-    def _most(self, at: int) -> float:
-        """The most that a cell could ever have to give: with it its rows hold whatever is decided."""
-        elastic, matrix = self.elastic, self.elastic.program.matrix
-        most = 0.0
-        for row in elastic.row[elastic.relaxation == at].tolist():
-            entries = slice(int(matrix.starts[row]), int(matrix.starts[row + 1]))
-            columns, terms = matrix.column[entries], matrix.coefficient[entries]
-            own, others = columns == elastic.first + at, columns < elastic.first
-            limit = matrix.upper[row] if np.isfinite(matrix.upper[row]) else matrix.lower[row]
-            reach = float((np.abs(terms[others]) * self.upper[columns[others]]).sum()) + abs(float(limit))
-            most = max(most, reach / float(np.abs(terms[own]).min()))
-        return most
 
 
 def typed_value(cell: Cell, old: float, amount: float) -> float:
