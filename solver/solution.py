@@ -141,6 +141,8 @@ class Solution:
     unique: bool = False
     gap: float | None = None
     """Share within which a rank counted as proved; None where nobody knows."""
+    searches: int = 0
+    """How often the solver searched for a rank; 0 where what was known already settled them all."""
 
     @property
     def has_plan(self) -> bool:

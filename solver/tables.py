@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections import namedtuple
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -129,6 +130,16 @@ def raw_tables(sheets: Mapping[str, Iterable[Mapping[str, object]]]) -> RawTable
         columns = {header: object_array([row.get(header) for row in rows]) for header in headers}
         tables[sheet] = RawTable(sheet=sheet, cells=frame_of(columns, index), title=sheet)
     return tables
+
+
+def digest_of_tables(tables: Mapping[str, RawTable]) -> str:
+    """A hash of what stands in tables and in which rows."""
+    digest = hashlib.sha256()
+    for name, table in tables.items():
+        cells = table.cells
+        columns = {header: cells[header].tolist() for header in cells.columns}
+        digest.update(repr((name, cells.index.tolist(), columns)).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
 EXAMPLE = "e.g."

@@ -26,8 +26,8 @@ PRINTED = 2.0
 LAST_WORDS = 1
 """Lines that a worker printed before it died which are worth telling."""
 
-MOST_IDLE = 4
-"""Workers without a task that are kept: as many as questions about a plan are answered side by side."""
+MOST_IDLE = max(4, os.cpu_count() or 1)
+"""Workers without a task that are kept: as many as questions, or points, are worked on side by side."""
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +83,11 @@ class WorkerLine:
 
     def __init__(self) -> None:
         self._worker: Worker | None = None
+
+    @property
+    def process(self) -> int | None:
+        """The number of its process; None where it has none yet."""
+        return None if self._worker is None else self._worker.process.pid
 
     def call(
         self,

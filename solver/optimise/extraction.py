@@ -27,7 +27,7 @@ def extract_solution(plan: Plan, program: Program, search: SearchState, solver: 
     doubts = [*([known.sentence] if known else []), *solver.doubts]
     return Solution(
         status=search.status,
-        allocation=_allocation(plan, program, values),
+        allocation=allocation_of(plan, program, values),
         ranks=tuple(map(rank_value, program.ranks, search.settled, repeat(values))) if found else (),
         solver=_used(solver),
         sizes=Sizes(
@@ -41,6 +41,7 @@ def extract_solution(plan: Plan, program: Program, search: SearchState, solver: 
         findings=tuple(told(sentence, "warning") for sentence in doubts),
         unique=search.unique,
         gap=solver.options.gap,
+        searches=search.searches,
     )
 
 
@@ -74,10 +75,10 @@ def rank_value(rank: Rank, settled: SettledRank, values: Floats) -> RankValue:
     )
 
 
-def _allocation(plan: Plan, program: Program, values: Floats) -> pd.DataFrame:
-    """The units sent, by name, sorted by key."""
-    send = program.group("send").table
-    units = values[send["column"].to_numpy()]
+def allocation_of(plan: Plan, program: Program, values: Floats) -> pd.DataFrame:
+    """The units sent in a plan of a program, by name, sorted by key."""
+    group = program.group("send")
+    send, units = group.table, values[group.start : group.stop]
     used = send[units > 0]
     return pd.DataFrame(
         {

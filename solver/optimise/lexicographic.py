@@ -235,6 +235,7 @@ def _one_rank(
     start = search.values
     if start is None:
         start = start_from_baseline(solver.program)
+    search.searches += 1
     outcome = solver.solve(seconds, start, search.values, progress, hint)
     search.interrupted = outcome.interrupted
     log.info("rank %d: %s, bound %s", rank.rank, outcome.ending, outcome.bound)

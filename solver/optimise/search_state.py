@@ -131,6 +131,8 @@ class SearchState:
     """Whether names settled what the ranks left open, and that is proved."""
     writing: float = 0.0
     """Seconds spent on model files, which are no part of the search."""
+    searches: int = 0
+    """How often the solver searched for a rank; what was known already settled the others."""
 
 
 def proved(search: SearchState, ranks: Sequence[Rank], gap: float) -> bool:

@@ -31,7 +31,7 @@ from solver.excel.read.sheet_warnings import finding, look_findings, not_calcula
 from solver.excel.read.table import read_table_rows, required
 from solver.schema import SHEETS, sheet
 from solver.schema.columns import Kind, Sheet
-from solver.tables import RawTable, RawTables, fold
+from solver.tables import RawTable, RawTables, digest_of_tables, fold
 from solver.text.look_alikes import skeleton
 
 UNMISTAKABLE = 4
@@ -59,12 +59,7 @@ class Workbook:
     @property
     def tables_sha256(self) -> str:
         """A hash of what stands in the planner's tables and in which rows, whatever else is in the file."""
-        digest = hashlib.sha256()
-        for name, table in self.tables.items():
-            cells = table.cells
-            columns = {header: cells[header].tolist() for header in cells.columns}
-            digest.update(repr((name, cells.index.tolist(), columns)).encode("utf-8", "surrogatepass"))
-        return digest.hexdigest()
+        return digest_of_tables(self.tables)
 
 
 def read_workbook(path: Path) -> Workbook:

@@ -1,0 +1,58 @@
+"""Down to which value of a number a plan holds: that which a point was solved at, or one that is tighter."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from functools import cache
+
+from solver.audit import audit
+from solver.errors import PlanError
+from solver.solution import Solution
+from solver.studies.point import Holds, StudyPoint
+from solver.studies.study_input import StudyInput
+from solver.tolerances import SUM_ROUNDING
+
+
+def holds_down_to(given: StudyInput, point: StudyPoint, solution: Solution) -> int:
+    """The place of the tightest value of the point's number at which its plan holds.
+
+    It does where it keeps every rule of the workbook with that value, and every rank comes to the same; for a
+    number that only loosens, then also at every looser one. Each look is an audit, no search.
+    """
+    asked = point.holds
+    assert asked is not None
+
+    @cache
+    def excess(place: int) -> float | None:
+        return _excess(given, overrides_at(point, asked, place), solution)
+
+    if asked.place == 0 or excess(asked.place - 1) is not None:
+        return asked.place
+    lacks = excess(0)
+    if lacks is None:
+        return 0
+    fails, held = 0, asked.place - 1
+    guess = math.ceil(lacks / abs(float(Decimal(asked.step))) - SUM_ROUNDING)
+    places = [guess, guess - 1]  # where the rule that lacks moves with the number, head by head
+    while held - fails > 1:
+        place = places.pop(0) if places else (held + fails) // 2
+        if fails < place < held:
+            fails, held = (fails, place) if excess(place) is None else (place, held)
+    return held
+
+
+def _excess(given: StudyInput, overrides: tuple[str, ...], solution: Solution) -> float | None:
+    """By how much a plan breaks a rule, or a rank's value, with these cells changed; None: it holds."""
+    try:
+        plan = given.changed(overrides)
+    except PlanError:
+        return 0.0
+    report = audit(plan, solution.allocation, ranks=solution.ranks, baseline=given.baseline)
+    return None if report.clean else max(breach.excess for breach in report.breaches)
+
+
+def overrides_at(point: StudyPoint, asked: Holds, place: int) -> tuple[str, ...]:
+    """The point's changes with its number at another place; all others are as they were."""
+    own = set(asked.overrides(asked.place))
+    return (*(each for each in point.overrides if each not in own), *asked.overrides(place))
