@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -18,6 +19,9 @@ from solver.solution import ComparedScenario, Solution
 from solver.studies.point import CapTaken, FixedPlan, Lacking
 
 ARC = ["contingent", "role", "site", "period"]
+RANKS = "ranks"
+"""The audit's name for what is wrong with the claims of a search."""
+
 TAKEN_FROM = "taken from "
 """How the measure of what is taken from an area begins."""
 
@@ -41,6 +45,13 @@ def measures(
         **{f"{TAKEN_FROM}{area}": heads for area, heads in shown.taken.items()},
     }
     return {name: float(value) for name, value in found.items() if value is not None and not math.isnan(value)}
+
+
+def rank_values(plan: Plan, objectives: Mapping[str, float]) -> dict[int, float]:
+    """What each rank of the priorities comes to, by its number; ``objectives``: the value of each objective."""
+    ranked = plan.priorities
+    weighed = ranked["weight"].astype(float) * ranked["objective"].map(lambda name: objectives[name])
+    return {int(rank): float(value) for rank, value in weighed.groupby(ranked["rank"]).sum().items()}
 
 
 def lacking(ledger: Ledger) -> tuple[Lacking, ...]:
@@ -100,6 +111,6 @@ def fixed_plan(
     return FixedPlan(
         objectives=report.objectives,
         lacking=lacking(report.ledger),
-        broken=tuple(breach.message for breach in report.breaches if breach.rule != "ranks"),
+        broken=tuple(breach.message for breach in report.breaches if breach.rule != RANKS),
         heads=float(gone),
     )

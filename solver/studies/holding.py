@@ -3,38 +3,45 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
+import pandas as pd
+
 from solver.audit import audit
 from solver.errors import PlanError
-from solver.solution import Solution
-from solver.studies.point import Holds, StudyPoint
+from solver.studies.counting import RANKS, rank_values
+from solver.studies.point import Holds, ObjectiveValue, PointOutcome, StudyPoint
 from solver.studies.study_input import StudyInput
-from solver.tolerances import SUM_ROUNDING
+from solver.tolerances import RANK_KEPT, SUM_ROUNDING
 
 
-def holds_down_to(given: StudyInput, point: StudyPoint, solution: Solution) -> int:
+def holds_down_to(given: StudyInput, point: StudyPoint, outcome: PointOutcome) -> int:
     """The place of the tightest value of the point's number at which its plan holds.
 
-    It does where it keeps every rule of the workbook with that value, and every rank comes to the same; for a
-    number that only loosens, then also at every looser one. Each look is an audit, no search.
+    It does where it keeps every rule of the workbook with that value, and its first ranks come to the same;
+    for a number that only loosens, then also at every looser one. Each look is an audit, no search.
     """
     asked = point.holds
     assert asked is not None
+    known = outcome.objectives[: asked.ranks]
+    if not known:
+        return asked.place
+    sent = outcome.frame(known[-1].rank)  # the plan that settled the last of them
 
     @cache
     def excess(place: int) -> float | None:
-        return _excess(given, overrides_at(point, asked, place), solution)
+        return _excess(given, overrides_at(point, asked, place), sent, known)
 
-    if asked.place == 0 or excess(asked.place - 1) is not None:
+    if asked.place == 0 or excess(asked.place) is not None or excess(asked.place - 1) is not None:
         return asked.place
     lacks = excess(0)
     if lacks is None:
         return 0
     fails, held = 0, asked.place - 1
     guess = math.ceil(lacks / abs(float(Decimal(asked.step))) - SUM_ROUNDING)
-    places = [guess, guess - 1]  # where the rule that lacks moves with the number, head by head
+    places = [guess, guess - 1]  # where the rule that lacks moves with the number, one by one
     while held - fails > 1:
         place = places.pop(0) if places else (held + fails) // 2
         if fails < place < held:
@@ -42,14 +49,21 @@ def holds_down_to(given: StudyInput, point: StudyPoint, solution: Solution) -> i
     return held
 
 
-def _excess(given: StudyInput, overrides: tuple[str, ...], solution: Solution) -> float | None:
+def _excess(
+    given: StudyInput, overrides: tuple[str, ...], sent: pd.DataFrame, known: Sequence[ObjectiveValue]
+) -> float | None:
     """By how much a plan breaks a rule, or a rank's value, with these cells changed; None: it holds."""
     try:
         plan = given.changed(overrides)
     except PlanError:
         return 0.0
-    report = audit(plan, solution.allocation, ranks=solution.ranks, baseline=given.baseline)
-    return None if report.clean else max(breach.excess for breach in report.breaches)
+    report = audit(plan, sent, ranks=(), baseline=given.baseline)
+    broken = [breach.excess for breach in report.breaches if breach.rule != RANKS]
+    values = rank_values(plan, report.objectives)
+    worse = [values[each.rank] - each.value for each in known]
+    if any(abs(each) > RANK_KEPT * max(1.0, abs(rank.value)) for each, rank in zip(worse, known, strict=True)):
+        broken.append(0.0)
+    return max(broken) if broken else None
 
 
 def overrides_at(point: StudyPoint, asked: Holds, place: int) -> tuple[str, ...]:

@@ -42,16 +42,18 @@ class StudyPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holds:
-    """The question down to which value of a number the plan of a point holds, with all its ranks as they are.
+    """The question down to which value of a number the plan of a point holds, with its first ranks as they are.
 
     ``cells``: ``Sheet!Row!Column`` of each cell that has the number; ``tightest`` and ``step``: of the values
-    asked about, as they are typed; ``place``: which of them the point has, counted from the tightest.
+    asked about, as they are typed; ``place``: which of them the point has, counted from the tightest;
+    ``ranks``: how many have to come to the same.
     """
 
     cells: tuple[str, ...]
     tightest: str
     step: str
     place: int
+    ranks: int
 
     def overrides(self, place: int) -> tuple[str, ...]:
         """The changes that give the cells the value at this place."""

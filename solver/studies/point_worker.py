@@ -86,7 +86,7 @@ def solve_point(task: PointTask, tell: Tell = lambda _: None) -> PointOutcome:
         at_ranks={} if solved is None else _at_ranks(plan, solution, solved),
     )
     if point.holds is not None:
-        outcome = replace(outcome, holds=holds_down_to(given, point, solution))
+        outcome = replace(outcome, holds=holds_down_to(given, point, outcome))
     return _with_fixed(task, given, plan, _ended(task, outcome, began, plan))
 
 

@@ -1,0 +1,40 @@
+"""What the first ranks come to at two points, compared: the same, better, and what is proved of either."""
+
+from __future__ import annotations
+
+from solver.studies.point import PointOutcome
+from solver.tolerances import RANK_KEPT, SUM_ROUNDING
+
+
+def same_ranks(one: PointOutcome, other: PointOutcome, ranks: int) -> bool:
+    """Whether two points come to the same in so many ranks, or both have no plan."""
+    if not one.has_plan or not other.has_plan:
+        return one.has_plan == other.has_plan
+    return first_difference(one, other, ranks) is None
+
+
+def first_difference(one: PointOutcome, other: PointOutcome, ranks: int) -> int | None:
+    """The place of the first of so many ranks in which two plans differ; None where none does."""
+    pairs = zip(one.values[:ranks], other.values[:ranks], strict=True)
+    return next((place for place, (mine, others) in enumerate(pairs) if not same_value(mine, others)), None)
+
+
+def same_value(one: float, other: float) -> bool:
+    """Whether two values of a rank are the same but for rounding."""
+    return abs(one - other) <= RANK_KEPT + SUM_ROUNDING * abs(one)
+
+
+def is_better(one: PointOutcome, other: PointOutcome, ranks: int) -> bool:
+    """Whether a point is better than another in so many ranks: rank after rank, or in having a plan at all."""
+    if not one.has_plan or not other.has_plan:
+        return one.has_plan and not other.has_plan
+    place = first_difference(one, other, ranks)
+    return place is not None and one.values[place] < other.values[place]
+
+
+def is_proved(outcome: PointOutcome, ranks: int) -> bool:
+    """Whether so many ranks of a point are proved to come to what its plan does, or that there is no plan."""
+    if not outcome.has_plan:
+        return outcome.proved
+    first = outcome.objectives[:ranks]
+    return all(each.value <= each.bound or same_value(each.value, each.bound) for each in first)

@@ -1,0 +1,71 @@
+"""The study `sweep` as a whole: which of its two forms answers, and what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from solver.plan import Plan
+from solver.studies.point import PointOutcome
+from solver.studies.study_run import Rounds
+from solver.studies.sweep.direction import ranks_in_one_direction
+from solver.studies.sweep.grid import GridSearch
+from solver.studies.sweep.number_range import multiplied, usual_grid
+from solver.studies.sweep.staircase import Staircase, staircase_of
+from solver.studies.sweep.varied import VariedNumber
+
+TOUCHES_RANKS = ("priorities", "settings")
+"""Sheets whose numbers may say how ranks are settled: what has a direction beside them is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepAnswer:
+    """What a sweep found: points in the order in which their values were asked for, or a staircase.
+
+    ``why_grid``: why a range without a step was answered by a grid; "" where it was not.
+    """
+
+    numbers: tuple[VariedNumber, ...]
+    base: PointOutcome
+    points: tuple[PointOutcome, ...]
+    staircase: Staircase | None = None
+    why_grid: str = ""
+
+
+def is_staircase(numbers: Sequence[VariedNumber]) -> bool:
+    """Whether an exact staircase is asked for, and can be given: one number, no step, ranks in steps."""
+    return len(numbers) == 1 and numbers[0].range.open and numbers[0].in_steps
+
+
+def with_grids(numbers: Sequence[VariedNumber]) -> tuple[VariedNumber, ...]:
+    """The numbers, each range without a step with the usual one."""
+    return tuple(
+        number.over(usual_grid(number.range, number.column)) if number.range.open else number
+        for number in numbers
+    )
+
+
+def points_of(numbers: Sequence[VariedNumber]) -> int:
+    """How many points a grid of these numbers has."""
+    return multiplied([number.range.count for number in numbers])
+
+
+def sweep_rounds(
+    plan: Plan, numbers: Sequence[VariedNumber], base: PointOutcome
+) -> Rounds[SweepAnswer]:
+    """The rounds of a sweep; ``base``: the workbook as it stands, solved."""
+    ranks = ranks_in_one_direction(plan)
+    if is_staircase(numbers):
+        search = staircase_of(numbers[0], ranks)
+        found = yield from search.rounds()
+        points = tuple(search.known[place] for place in sorted(search.known))
+        return SweepAnswer(numbers=tuple(numbers), base=base, points=points, staircase=found)
+    why = ""
+    if numbers[0].range.open and len(numbers) == 1:
+        why = numbers[0].why_none or f"{numbers[0].column.name} changes the ranks with every bit of it"
+    numbers = with_grids(numbers)
+    others = [number.cell.partition("!")[0].casefold() for number in numbers[1:]]
+    known = ranks if numbers[0].direction is not None and not set(others) & set(TOUCHES_RANKS) else 0
+    count = int(plan.priorities["rank"].nunique())
+    points = yield from GridSearch(numbers, known, count).rounds()
+    return SweepAnswer(numbers=tuple(numbers), base=base, points=points, why_grid=why)

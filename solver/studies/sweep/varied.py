@@ -1,0 +1,113 @@
+"""The numbers that a sweep varies: their cells in the workbook, found as ``--set`` finds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from solver.errors import PlanError, told
+from solver.plan import Plan
+from solver.plan.addresses import find_column, find_setting, find_sheet, fitting_rows
+from solver.plan.scenario import Override, apply_overrides
+from solver.schema.columns import Column, Kind
+from solver.studies.point import number_typed
+from solver.studies.sweep.direction import Direction, changes_in_steps, direction_of
+from solver.studies.sweep.number_range import QUANTITIES, NumberRange, read_range
+from solver.tables import fold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariedNumber:
+    """A number that is varied. ``cell``: ``Sheet!Row!Column`` as it was typed; ``column``: what it declares.
+
+    ``direction``: whether raising it only loosens or only tightens the plan; else None, and ``why_none`` says
+    why. ``in_steps``: whether the ranks change in steps then, and not with every bit of it.
+    """
+
+    cell: str
+    column: Column
+    range: NumberRange
+    direction: Direction | None
+    why_none: str = ""
+    in_steps: bool = False
+
+    def over(self, values: NumberRange) -> VariedNumber:
+        """The same number over other values."""
+        return replace(self, range=values)
+
+    def override(self, value: Decimal) -> str:
+        """The change that gives it this value, as ``--set`` takes it."""
+        return f"{self.cell}={number_typed(value)}"
+
+
+def varied_number(plan: Plan, text: str, where: str = "--vary") -> VariedNumber:
+    """The number that ``Sheet!Row!Column=range`` varies; ``where``: of whom an error speaks.
+
+    Raises PlanError where the cell does not exist, holds no number, or the range cannot be read.
+    """
+    cell, _, values = text.rpartition("=")
+    if not cell:
+        raise _refused(where, text, f"expected Sheet!Row!Column=range, such as {EXAMPLE}")
+    override = _override(cell, text, where)
+    declared = find_sheet(override.sheet)
+    column = find_column(declared, override.column) if declared is not None else None
+    if column is not None and fold(override.sheet) == "settings":
+        column = find_setting(override.row)
+    if column is not None and column.kind not in QUANTITIES:
+        raise _refused(where, text, f"{column.name} is {column.kind.value}; a sweep varies numbers")
+    try:
+        of = read_range(values, column or _any_number())
+        ends = [Override(override.sheet, override.row, override.column, float(end)) for end in (of.low, of.high)]
+        for end in ends:
+            apply_overrides(plan.tables, [end])
+    except ValueError as error:
+        raise _refused(where, text, str(error)) from error
+    except PlanError as error:
+        raise _in_words(error, where, text) from error
+    assert column is not None  # else the cell could not have been changed
+    direction, why, in_steps = _direction(plan, override, column)
+    return VariedNumber(
+        cell=cell.strip(), column=column, range=of, direction=direction, why_none=why, in_steps=in_steps
+    )
+
+
+EXAMPLE = '"Drawdown caps!Baltics!Cap heads=0..3000:250"'
+
+
+def _override(cell: str, text: str, where: str) -> Override:
+    try:
+        return Override.parse(f"{cell}=0")
+    except PlanError as error:
+        raise _refused(where, text, f"expected Sheet!Row!Column=range, such as {EXAMPLE}") from error
+
+
+def _any_number() -> Column:
+    """What a cell declares that does not exist: the error for that is another's."""
+    return Column("Value", Kind.NUMBER, "Any number.")
+
+
+def _refused(where: str, text: str, why: str) -> PlanError:
+    return PlanError([told(f"{where} {text}: {why}")])
+
+
+def _in_words(error: PlanError, where: str, text: str) -> PlanError:
+    """The errors of a cell that cannot be changed, about what was typed here."""
+    said = dict.fromkeys(finding.message.partition(": ")[2] or finding.message for finding in error.findings)
+    return PlanError([told(f"{where} {text}: {message}") for message in said])
+
+
+def _direction(plan: Plan, override: Override, column: Column) -> tuple[Direction | None, str, bool]:
+    """The direction of all rows that the address means, why there is none, and whether ranks change in steps."""
+    if fold(override.sheet) == "settings":
+        places = [("Settings", 0)]
+    else:
+        declared = find_sheet(override.sheet)
+        assert declared is not None
+        rows = fitting_rows(plan.tables, declared, override.row, plan.settings.calendar)
+        places = [(declared.name, row) for row in rows]
+    found = [direction_of(plan, sheet, row, column.name) for sheet, row in places]
+    without = next((why for direction, why in found if direction is None), "")
+    if without or len({direction for direction, _ in found}) != 1:
+        return None, without or "its rows do not all loosen, or all tighten.", False
+    in_steps = all(changes_in_steps(plan, sheet, row, column.name) for sheet, row in places)
+    return found[0][0], "", in_steps

@@ -1,0 +1,116 @@
+"""The study `withdraw`: each withdrawal alone, then in pairs; before anybody replans, and after all have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from solver.plan import Plan
+from solver.studies.point import ObjectiveValue, PointOutcome, StudyPoint
+from solver.studies.study_input import Start
+from solver.studies.study_run import Rounds, Wanted
+from solver.studies.sweep.levels import is_better, same_value
+from solver.studies.withdraw.leaving import Leaving, all_leaving
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """A withdrawal, of one or of two, and what it does.
+
+    ``outcome``: the best plan without them; what nobody replans comes to is in it. ``beyond``: of a pair, in
+    the first rank in which it is so, by how much more it hurts than both alone together; None where it does
+    not, or that is not proved.
+    """
+
+    leaving: tuple[Leaving, ...]
+    outcome: PointOutcome
+    beyond: RankBeyond | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankBeyond:
+    """By how much a rank gets worse by a pair beyond the sum of both alone, at least."""
+
+    rank: int
+    name: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawAnswer:
+    """What withdrawals do: singles in the order of the workbook, then pairs."""
+
+    base: PointOutcome
+    singles: tuple[Withdrawal, ...]
+    pairs: tuple[Withdrawal, ...] = ()
+
+
+def withdraw_rounds(
+    plan: Plan, kinds: Sequence[str], base: PointOutcome, *, pairs: bool
+) -> Rounds[WithdrawAnswer]:
+    """The rounds of a study of withdrawals: all alone, then all pairs of these; ``base``: nobody leaves."""
+    leaving = all_leaving(plan, kinds)
+    found = yield [Wanted(point=_point((each,))) for each in leaving]
+    singles = tuple(
+        Withdrawal(leaving=(each,), outcome=outcome) for each, outcome in zip(leaving, found, strict=True)
+    )
+    if not pairs:
+        return WithdrawAnswer(base=base, singles=singles)
+    both = list(combinations(singles, 2))
+    found = yield [
+        Wanted(point=_point((one.leaving[0], other.leaving[0])), start=_start(one, other)) for one, other in both
+    ]
+    together = (
+        Withdrawal(
+            leaving=(one.leaving[0], other.leaving[0]),
+            outcome=outcome,
+            beyond=beyond_sum(base, one.outcome, other.outcome, outcome),
+        )
+        for (one, other), outcome in zip(both, found, strict=True)
+    )
+    return WithdrawAnswer(base=base, singles=singles, pairs=tuple(together))
+
+
+def pair_count(count: int) -> int:
+    """How many pairs so many make."""
+    return count * (count - 1) // 2
+
+
+def _point(leaving: Sequence[Leaving]) -> StudyPoint:
+    """The workbook without these."""
+    return StudyPoint(
+        overrides=tuple(each.override for each in leaving),
+        what=tuple((each.kind, each.name) for each in leaving),
+        fixed=True,
+    )
+
+
+def _start(one: Withdrawal, other: Withdrawal) -> Start | None:
+    """Where the search for a pair starts: at the worse of the two, which is nearer to both."""
+    worse = one if is_better(other.outcome, one.outcome, len(one.outcome.values)) else other
+    return Start(outcome=worse.outcome) if worse.outcome.has_plan else None
+
+
+def beyond_sum(
+    base: PointOutcome, one: PointOutcome, other: PointOutcome, both: PointOutcome
+) -> RankBeyond | None:
+    """The first rank in which a pair hurts more than both alone together, as far as that is proved.
+
+    Ranks behind the first in which the pair does not come to just the sum are not compared: what they come to
+    then is the price of something else.
+    """
+    if not all(each.has_plan for each in (base, one, other, both)):
+        return None
+    for start, first, second, pair in _by_rank(base, one, other, both):
+        least = pair.bound - first.value - second.value + start.bound
+        if same_value(pair.value + start.value, first.value + second.value):
+            continue
+        if least > 0 and not same_value(pair.bound + start.bound, first.value + second.value):
+            return RankBeyond(rank=pair.rank, name=pair.name, amount=least)
+        return None
+    return None
+
+
+def _by_rank(*outcomes: PointOutcome) -> Iterator[tuple[ObjectiveValue, ...]]:
+    return zip(*(each.objectives for each in outcomes), strict=False)
