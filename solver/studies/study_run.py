@@ -94,15 +94,20 @@ class StudyRun:
     _solving: float = 0.0
     _began: float = field(default_factory=time.monotonic)
 
+    def solve_base(self) -> PointOutcome:
+        """The workbook as it stands, solved: every search starts from there unless it says otherwise."""
+        if self.base is None:
+            base = self._round([Wanted(point=StudyPoint())])[0]
+            self.base = self.store.get(base.key) or base
+        return self.base
+
     def play(self, rounds: Rounds[Result]) -> Result:
         """Run a study to its end, and return what it found.
 
         Raises StudyStoppedError where somebody stopped it, and whatever a point raises that is a fault of
         ours, of the solver, or of a library; all that ended is kept.
         """
-        if self.base is None:
-            base = self._round([Wanted(point=StudyPoint())])[0]
-            self.base = self.store.get(base.key) or base
+        self.solve_base()
         try:
             wanted = next(rounds)
             while True:

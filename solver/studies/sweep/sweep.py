@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from solver.plan import Plan
 from solver.studies.point import PointOutcome
+from solver.studies.point_record import objectives_record
 from solver.studies.study_run import Rounds
 from solver.studies.sweep.direction import ranks_in_one_direction
+from solver.studies.sweep.frontier import FrontierPoint, frontier
 from solver.studies.sweep.grid import GridSearch
 from solver.studies.sweep.number_range import multiplied, usual_grid
 from solver.studies.sweep.staircase import Staircase, staircase_of
@@ -30,6 +32,77 @@ class SweepAnswer:
     points: tuple[PointOutcome, ...]
     staircase: Staircase | None = None
     why_grid: str = ""
+    measures: tuple[str, str] | None = None
+    """The two measures whose frontier is asked for."""
+
+    def outcomes(self) -> tuple[PointOutcome, ...]:
+        """All its points."""
+        return self.points
+
+    @property
+    def frontier(self) -> tuple[FrontierPoint, ...]:
+        """The frontier of its two measures; () where none is asked for."""
+        return frontier(self.points, *self.measures) if self.measures else ()
+
+    def record(self) -> dict[str, object]:
+        """Its steps, and its frontier, ready for ``json.dumps``."""
+        steps = self.staircase.steps if self.staircase is not None else ()
+        return {
+            "why_grid": self.why_grid or None,
+            "resolution": float(self.staircase.resolution) if self.staircase is not None else None,
+            "steps": [
+                {
+                    "from": float(step.low),
+                    "to": float(step.high),
+                    "status": step.outcome.status,
+                    "objectives": objectives_record(step.outcome),
+                    "proved": step.proved,
+                    "complete": step.complete,
+                }
+                for step in steps
+            ],
+            "frontier": [
+                {
+                    "measures": dict(zip(self.measures or (), (each.first, each.second), strict=True)),
+                    "overrides": list(each.outcome.overrides),
+                    "proved": each.proved,
+                }
+                for each in self.frontier
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepStudy:
+    """The study of one or two numbers; ``measures``: two whose frontier is asked for, or None."""
+
+    numbers: tuple[VariedNumber, ...]
+    measures: tuple[str, str] | None = None
+    kind: str = "sweep"
+
+    @property
+    def asked(self) -> dict[str, object]:
+        """Its numbers and ranges."""
+        return {
+            "vary": [number.text for number in self.numbers],
+            "form": "staircase" if is_staircase(self.numbers) else "grid",
+            "frontier": list(self.measures) if self.measures else None,
+        }
+
+    @property
+    def points(self) -> int:
+        """The points of its grid; of a staircase its two ends."""
+        return 2 if is_staircase(self.numbers) else points_of(with_grids(self.numbers))
+
+    @property
+    def fixed_points(self) -> bool:
+        """Whether it is a grid: where a staircase looks next depends on what it found."""
+        return not is_staircase(self.numbers)
+
+    def rounds(self, plan: Plan, base: PointOutcome) -> Rounds[SweepAnswer]:
+        """Its points."""
+        found = yield from sweep_rounds(plan, self.numbers, base)
+        return replace(found, measures=self.measures)
 
 
 def is_staircase(numbers: Sequence[VariedNumber]) -> bool:

@@ -18,12 +18,13 @@ from solver.tables import fold
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariedNumber:
-    """A number that is varied. ``cell``: ``Sheet!Row!Column`` as it was typed; ``column``: what it declares.
+    """A number that is varied: ``text`` as it was typed, its ``cell``, and what its ``column`` declares.
 
     ``direction``: whether raising it only loosens or only tightens the plan; else None, and ``why_none`` says
     why. ``in_steps``: whether the ranks change in steps then, and not with every bit of it.
     """
 
+    text: str
     cell: str
     column: Column
     range: NumberRange
@@ -67,7 +68,13 @@ def varied_number(plan: Plan, text: str, where: str = "--vary") -> VariedNumber:
     assert column is not None  # else the cell could not have been changed
     direction, why, in_steps = _direction(plan, override, column)
     return VariedNumber(
-        cell=cell.strip(), column=column, range=of, direction=direction, why_none=why, in_steps=in_steps
+        text=text,
+        cell=cell.strip(),
+        column=column,
+        range=of,
+        direction=direction,
+        why_none=why,
+        in_steps=in_steps,
     )
 
 

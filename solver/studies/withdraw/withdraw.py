@@ -11,7 +11,7 @@ from solver.studies.point import ObjectiveValue, PointOutcome, StudyPoint
 from solver.studies.study_input import Start
 from solver.studies.study_run import Rounds, Wanted
 from solver.studies.sweep.levels import is_better, same_value
-from solver.studies.withdraw.leaving import Leaving, all_leaving
+from solver.studies.withdraw.leaving import Leaving, all_leaving, kinds_named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +45,61 @@ class WithdrawAnswer:
     singles: tuple[Withdrawal, ...]
     pairs: tuple[Withdrawal, ...] = ()
 
+    def outcomes(self) -> tuple[PointOutcome, ...]:
+        """Those of all withdrawals."""
+        return tuple(each.outcome for each in (*self.singles, *self.pairs))
+
+    def record(self) -> dict[str, object]:
+        """The pairs that hurt more than both alone together, ready for ``json.dumps``."""
+        return {
+            "beyond_sum": [
+                {
+                    "what": [{each.kind: each.name} for each in pair.leaving],
+                    "rank": pair.beyond.rank,
+                    "name": pair.beyond.name,
+                    "amount_at_least": pair.beyond.amount,
+                }
+                for pair in self.pairs
+                if pair.beyond is not None
+            ]
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawStudy:
+    """The study of withdrawals, of these kinds, one by one, and in pairs where that is asked for."""
+
+    leaving: tuple[Leaving, ...]
+    kinds: tuple[str, ...]
+    pairs: bool = False
+    kind: str = "withdraw"
+    fixed_points: bool = True
+
+    @property
+    def asked(self) -> dict[str, object]:
+        """Its kinds, and whether pairs are asked for."""
+        return {"by": list(self.kinds), "pairs": self.pairs}
+
+    @property
+    def points(self) -> int:
+        """One each, and one for each pair."""
+        return len(self.leaving) + (pair_count(len(self.leaving)) if self.pairs else 0)
+
+    def rounds(self, plan: Plan, base: PointOutcome) -> Rounds[WithdrawAnswer]:
+        """Its points."""
+        return withdraw_rounds(self.leaving, base, pairs=self.pairs)
+
+
+def withdraw_study(plan: Plan, by: str, *, pairs: bool) -> WithdrawStudy:
+    """The study of withdrawals of a plan; ``by``: kinds parted by commas. PlanError for one that is none."""
+    kinds = kinds_named(by)
+    return WithdrawStudy(leaving=all_leaving(plan, kinds), kinds=kinds, pairs=pairs)
+
 
 def withdraw_rounds(
-    plan: Plan, kinds: Sequence[str], base: PointOutcome, *, pairs: bool
+    leaving: Sequence[Leaving], base: PointOutcome, *, pairs: bool
 ) -> Rounds[WithdrawAnswer]:
     """The rounds of a study of withdrawals: all alone, then all pairs of these; ``base``: nobody leaves."""
-    leaving = all_leaving(plan, kinds)
     found = yield [Wanted(point=_point((each,))) for each in leaving]
     singles = tuple(
         Withdrawal(leaving=(each,), outcome=outcome) for each, outcome in zip(leaving, found, strict=True)

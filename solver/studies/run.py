@@ -1,0 +1,251 @@
+"""A study from the workbook to its own workbook: read, ask, solve points where they are solved, tell."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from solver.errors import ExitCode, Finding, NoPlanError, PlanError, told
+from solver.files.replace import replace_file
+from solver.record import RunSpec, finite, shown_path, versions
+from solver.runs.load import Loaded, load
+from solver.runs.request import OUTPUTS, make_output_folder
+from solver.studies.executors import Workers, open_workers
+from solver.studies.point import PointOutcome
+from solver.studies.point_record import objectives_record, point_record
+from solver.studies.point_store import PointStore
+from solver.studies.study import Study, StudyAnswer
+from solver.studies.study_input import StudyInput, default_folder
+from solver.studies.study_run import Shard, StudyProgress, StudyRun
+from solver.text.numbers import counted, time_in_words
+
+if TYPE_CHECKING:
+    from solver.plan import Plan
+
+MOST_POINTS = 10_000
+"""Points that a study may want unless more are asked for."""
+
+STUDY_VERSION = 1
+"""Grows when a field of a study's JSON changes its meaning."""
+
+ANSWER = "answer.json"
+"""The file in the study's folder that holds its answer."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyRequest:
+    """The request for a study: of which workbook, what is asked of its plan, where it runs, where it is told.
+
+    ``ask``: makes the study of the plan; PlanError for what the plan does not have. ``on``, ``jobs``,
+    ``memory``: as ``open_workers`` takes them. ``most``: points that it may want. ``needs_plan``: whether it
+    asks nothing where the workbook as it stands has no plan.
+    """
+
+    source: Path
+    ask: Callable[[Plan], Study[StudyAnswer]]
+    kind: str
+    output: Path | None = None
+    spec: RunSpec = field(default_factory=RunSpec)
+    on: str = ""
+    jobs: int | None = None
+    memory: int | None = None
+    shard: Shard = Shard(1, 1)
+    most: int = MOST_POINTS
+    needs_plan: bool = True
+    report: Callable[[StudyProgress], None] = lambda _: None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StudyDone:
+    """A study that came to its end. ``record``: its JSON; ``saved``: points that took no search."""
+
+    study: Study[StudyAnswer]
+    answer: StudyAnswer
+    base: PointOutcome
+    plan: Plan
+    output: Path
+    folder: Path
+    record: dict[str, object]
+    findings: tuple[Finding, ...]
+    points: int
+    kept: int
+    saved: int
+    exit_code: int
+
+
+def study_output(request: StudyRequest) -> Path:
+    """The path of a study's workbook: as asked, or ``outputs/<name>.<kind>.xlsx``."""
+    return request.output or OUTPUTS / f"{request.source.stem}.{request.kind}.xlsx"
+
+
+def run_study(request: StudyRequest) -> StudyDone:
+    """Run a study, and keep its answer in its folder; its workbook is written by whoever tells it.
+
+    Raises
+    ------
+    ForcegenError
+        PlanError for a workbook with errors, a question about what it does not have, or too many points;
+        NoPlanError where there is no plan to begin with; SolverError where points cannot be solved.
+    StudyStoppedError
+        If somebody stopped it; all points that ended are kept.
+    """
+    loaded = load(request.source, request.spec, Path(request.spec.baseline) if request.spec.baseline else None)
+    study = request.ask(loaded.plan)
+    _refuse_shared_search(request, study)
+    output = study_output(request)
+    make_output_folder(request.source, output)
+    sources = _sources(request)
+    store = PointStore(folder=default_folder(output), sources=sources)
+    given = study_input(loaded, request.spec)
+    store.open({"tool": _tool(), "input": _input_record(request, loaded), "study": _study_record(study)})
+    with open_workers(request.on, request.jobs, request.memory) as workers:
+        run = _run(request, given, store, workers)
+        base = run.solve_base()
+        _refuse_many(request, study, base, workers)
+        if request.needs_plan and not base.has_plan:
+            raise NoPlanError(f"{request.source} has no plan to ask about: {base.reason}")
+        answer = run.play(study.rounds(loaded.plan, base))
+    record = study_record(request, loaded, study, base, answer, run)
+    text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+    replace_file(store.folder / ANSWER, text.encode(), like=sources)
+    return StudyDone(
+        study=study,
+        answer=answer,
+        base=base,
+        plan=loaded.plan,
+        output=output,
+        folder=store.folder,
+        record=record,
+        findings=loaded.findings,
+        points=len(run.known),
+        kept=run.kept,
+        saved=run.saved,
+        exit_code=_exit_code([base, *answer.outcomes()]),
+    )
+
+
+def study_input(loaded: Loaded, spec: RunSpec) -> StudyInput:
+    """The input of a study of a workbook that is read."""
+    from solver.optimise import Search
+
+    options = replace(Search.of(loaded.plan.settings, spec.search), threads=1)
+    return StudyInput(plan=loaded.plan, baseline=loaded.baseline, options=options)
+
+
+def _run(request: StudyRequest, given: StudyInput, store: PointStore, workers: Workers) -> StudyRun:
+    return StudyRun(
+        given=given,
+        executor=workers.executor,
+        places=workers.places,
+        memory=workers.memory,
+        store=store,
+        shard=request.shard,
+        report=request.report,
+    )
+
+
+def _sources(request: StudyRequest) -> tuple[Path, ...]:
+    others = (request.spec.baseline, request.spec.present)
+    return (request.source, *(Path(each) for each in others if each))
+
+
+def _refuse_shared_search(request: StudyRequest, study: Study[StudyAnswer]) -> None:
+    """Raise PlanError where several runs are to share what only one after the other can find."""
+    if request.shard.parts > 1 and not study.fixed_points:
+        raise PlanError(
+            [
+                told(
+                    "--shard parts points that are known beforehand, and where this study looks next depends on "
+                    "what it found; leave out --shard, or give the range a step"
+                )
+            ]
+        )
+
+
+def _refuse_many(
+    request: StudyRequest, study: Study[StudyAnswer], base: PointOutcome, workers: Workers
+) -> None:
+    """Raise PlanError where more points are wanted than may be: how many, and how long they would take."""
+    if study.points <= request.most:
+        return
+    from datetime import timedelta
+
+    seconds = base.seconds * study.points / workers.places
+    long = time_in_words(timedelta(seconds=seconds))
+    raise PlanError(
+        [
+            told(
+                f"{counted(study.points, 'point', 'points')} are asked for, {long} on "
+                f"{counted(workers.places, 'process', 'processes')} at {base.seconds:.1f} s each; ask for fewer "
+                f"(a larger step, a smaller range), or allow as many with --points {study.points}"
+            )
+        ]
+    )
+
+
+def _exit_code(outcomes: Sequence[PointOutcome]) -> int:
+    """0 where every point is proved; else the worst."""
+    if any(each.status == "failed" for each in outcomes):
+        return ExitCode.SOLVER_FAILED
+    return ExitCode.OK if all(each.proved for each in outcomes) else ExitCode.NOT_PROVED
+
+
+def _tool() -> str:
+    return f"forcegen {versions().forcegen}"
+
+
+def _input_record(request: StudyRequest, loaded: Loaded) -> dict[str, object]:
+    return {"path": shown_path(request.source), "sha256": loaded.workbook.sha256}
+
+
+def _study_record(study: Study[StudyAnswer]) -> dict[str, object]:
+    return {"kind": study.kind, **study.asked}
+
+
+STUDY_FIELDS = {
+    "schema_version": "whole number; grows when a field changes its meaning",
+    "tool": "name and version, such as forcegen 1.0.0",
+    "input": "path, sha256 of the planner's workbook",
+    "scenario": "name, or null",
+    "overrides": "texts Sheet!Row!Column=value, in order, made before any point's own",
+    "study": "kind, and what it asks",
+    "base": "the workbook as it stands: status, proved, objectives, totals as a point has them",
+    "points": "one entry a point, in the order of the question",
+    "solves": "points, kept (found in the folder), saved (took no search)",
+}
+"""The fields of every study's JSON; each kind adds its own."""
+
+
+def study_record(  # noqa: PLR0913, PLR0917 - what was asked, of what, and what came of it
+    request: StudyRequest,
+    loaded: Loaded,
+    study: Study[StudyAnswer],
+    base: PointOutcome,
+    answer: StudyAnswer,
+    run: StudyRun,
+) -> dict[str, object]:
+    """The answer of a study, ready for ``json.dumps``."""
+    spec = request.spec
+    return {
+        "schema_version": STUDY_VERSION,
+        "tool": _tool(),
+        "input": _input_record(request, loaded),
+        "scenario": spec.scenario or None,
+        "overrides": list(spec.overrides),
+        "study": _study_record(study),
+        "base": {
+            "status": base.status,
+            "proved": base.proved,
+            "objectives": objectives_record(base),
+            "totals": {name.replace(" ", "_"): finite(value) for name, value in base.measures.items()},
+        },
+        "points": [point_record(each) for each in answer.outcomes()],
+        **answer.record(),
+        "solves": {"points": len(run.known), "kept": run.kept, "saved": run.saved},
+    }
