@@ -39,6 +39,7 @@ SLOW = {
     "optimise/test_large.py",
     "public/test_public.py",
     "reasons/test_question_pool.py",
+    "studies/test_direction.py",
     "test_marking.py",
     "test_round_trip.py",
     "test_script.py",
