@@ -160,7 +160,8 @@ GENERAL = """\
   times.
 * **From and To** are a period number, counted from 1 to at most 1,000, or a date: From a date means from the
   start of the period that holds it, To a date means to the end of the period that holds it. Dates need the
-  setting Start. From after To, zero and negative numbers are errors.
+  setting Start. From after To, zero and negative numbers are errors. In Studies they are no periods, but the
+  values that a sweep gives to its cell.
 * **Dates** are days from 1950 on. A number in a cell with the format of a date or a time (period 2, shown as
   1900-01-02) is an error that names the number: format the cell as a number. A time of day is dropped with a
   warning: 22:00 on 30 June is often a 1 July that a time zone has shifted. Text is read as a date only in the

@@ -43,7 +43,7 @@ STUDIES = Sheet(
         Column(
             "By",
             Kind.NAMES,
-            "Who or what is left out in turn (withdraw; blank: nation), or comes or stays away as one (confidence: nation, contingent; blank: both, one after the other).",
+            "What withdraw takes out in turn (blank: nation), or what comes or stays away as one in confidence (blank: nation, then contingent).",
             choices=BY["withdraw"],
         ),
         Column("Within", Kind.SHARE, "How much worse than in the best plan a rank may be in alternatives, as a share.", default=0.01, unit="share"),

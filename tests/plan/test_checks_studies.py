@@ -143,8 +143,11 @@ def test_what_is_no_address_is_told_how_one_looks(cell):
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
-        ("Drawdown caps!Estonia!Stock", "Stock takes one of a few words, and a sweep varies a number"),
-        ("Drawdown caps!Estonia!From", "From takes first period, and a sweep varies a number"),
+        (
+            "Drawdown caps!Estonia!Stock",
+            "Stock takes one of: any, own, stationed, earmarked, and a sweep",
+        ),
+        ("Drawdown caps!Estonia!From", "From takes a period number, or a date, and a sweep varies a number"),
         ("Drawdown caps!Estonia!Enabled", "numbers of sheet Drawdown caps are Cap heads, Cap share"),
         ("Settings!Whole units!Value", "numbers of sheet Settings are Period months, Periods"),
     ],

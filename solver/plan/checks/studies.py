@@ -14,6 +14,7 @@ from solver.plan.scenario import Override, cells_meant
 from solver.plan.values import python_value, read_value
 from solver.schema import SETTINGS
 from solver.schema.columns import Column, Kind
+from solver.schema.reference import kind_words
 from solver.schema.studies import BY, KINDS, STUDIES
 from solver.tables import each_row, fold, rows_where
 from solver.text.numbers import number_text, with_and
@@ -161,5 +162,5 @@ def _cells(draft: Draft, address: str) -> tuple[Column, ...] | str:
     declared = find_sheet(override.sheet)
     known = SETTINGS if declared is None or declared.name == "Settings" else declared.columns
     numbers = ", ".join(column.name for column in known if column.kind in _NUMBERS)
-    found = f"{address}: {other.name} takes {other.kind.value}, and a sweep varies a number"
+    found = f"{address}: {other.name} takes {kind_words(other)}, and a sweep varies a number"
     return f"{found}; numbers of sheet {override.sheet} are {numbers}" if numbers else found
