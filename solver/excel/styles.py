@@ -22,6 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from solver import schema
 from solver.schema.columns import Column, Kind
+from solver.schema.studies import AS_THE_CELL
 
 Underline = Literal["single", "double"] | None
 
@@ -65,6 +66,7 @@ SHARE = "Input share"
 PERIOD = "Input period"
 DAY = "Input date"
 ANY = "Input any"
+PLAIN = "Input number"
 
 
 def font(
@@ -94,6 +96,7 @@ _BODIES = {
     PERIOD: ("General", "center"),
     DAY: ("yyyy-mm-dd", "center"),
     ANY: ("General", "left"),
+    PLAIN: ("General", "right"),
 }
 DAY_FORMAT = "yyyy-mm-dd"
 FRACTION_FORMAT = "#,##0.0##"
@@ -124,6 +127,8 @@ def body_style(column: Column) -> str:
         return LONG_TEXT
     if column.kind is Kind.NUMBER and column.unit in _COUNTED_UNITS:
         return COUNT
+    if column.unit == AS_THE_CELL:
+        return PLAIN
     return _BY_KIND[column.kind]
 
 

@@ -14,12 +14,12 @@ from solver.plan.readings import blank_value
 from solver.plan.typed import filled_rows
 from solver.plan.values import read_name, read_names
 from solver.schema import KEY_SEPARATOR, LIST_SEPARATOR, SETTINGS, SHEETS, all_columns, sheet
-from solver.schema.columns import Column, Kind, Sheet
+from solver.schema.columns import Column, Kind, Purpose, Sheet
 from solver.tables import RawTables, fold
 from solver.text.numbers import number_text
 
-CHANGEABLE = tuple(declared for declared in SHEETS if declared.name != "Scenarios")
-"""Sheets that a scenario may change."""
+CHANGEABLE = tuple(declared for declared in SHEETS if declared.purpose is not Purpose.WHAT_IF)
+"""Sheets that a scenario, an override or a study may change."""
 
 
 Declared = TypeVar("Declared", Sheet, Column)

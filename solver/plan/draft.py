@@ -99,7 +99,7 @@ _RELATED_COLUMNS = (
     ("Nations.Nation", "Nations.Groups", "Areas.Area", "Areas.Groups", "Sites.Country"),
 )
 _USED: WeakKeyDictionary[Draft, list[NameUse]] = WeakKeyDictionary()
-_OUR_NAMES = ("Settings.Name", "Scenarios.Sheet", "Scenarios.Row", "Scenarios.Column")
+_OUR_NAMES = ("Settings.Name", "Scenarios.Sheet", "Scenarios.Row", "Scenarios.Column", "Studies.Row")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +170,8 @@ def families() -> dict[str, str]:
     for declared in SHEETS:
         for column in declared.columns:
             name = f"{declared.name}.{column.name}"
-            if column.kind in (Kind.NAME, Kind.NAMES) and name not in _OUR_NAMES:
+            ours = name in _OUR_NAMES or column.choices
+            if column.kind in (Kind.NAME, Kind.NAMES) and not ours:
                 _join(family, (name, *column.refers_to))
     for members in _RELATED_COLUMNS:
         _join(family, members)

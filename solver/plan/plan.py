@@ -190,6 +190,9 @@ class Plan:
     priorities: pd.DataFrame
     """rank (int), objective, weight, tolerance, effort (share of the time limit; NaN: none given); sorted by
     rank, then objective."""
+    studies: pd.DataFrame
+    """study, kind, row (Sheet!Row!Column or ""), from_, to, step, by (tuple; (): what its kind goes by),
+    within (share), count, samples (int), nightly (bool); two rows where two numbers are swept."""
     setting_rows: Mapping[str, int] = field(default_factory=dict)
     """Sheet row of each setting that the Settings sheet gives, by its declared name."""
     ending_rows: Mapping[str, frozenset[int]] = field(default_factory=dict)

@@ -72,6 +72,8 @@ def expected(column: Column) -> str:
     """What a column wants, such as ``a whole number, 1 or more``."""
     if column.kind is Kind.CHOICE:
         return "one of " + ", ".join(column.choices)
+    if column.choices:
+        return f"one or more of {', '.join(column.choices)}, separated by ;"
     bounds = []
     if column.above is not None:
         bounds.append(f"above {number_text(column.above)}")

@@ -156,6 +156,14 @@ def apply_overrides(tables: RawTables, overrides: Iterable[Override]) -> RawTabl
     return changed
 
 
+def cells_meant(tables: RawTables, override: Override) -> tuple[Column, ...] | str:
+    """How each cell that an override means is declared; or the sentence for one that means none."""
+    try:
+        return tuple(column for column, _ in _changed(tables, override)[1])
+    except _RefusedError as refusal:
+        return str(refusal)
+
+
 def scenario_findings(tables: RawTables) -> tuple[Finding, ...]:
     """What would be wrong with each scenario if it were asked for, as warnings."""
     findings: list[Finding] = []

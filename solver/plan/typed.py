@@ -146,7 +146,7 @@ def _read_column(cells: Cells, column: Column, calendar: Calendar) -> list[Readi
     return readings
 
 
-NOT_ENTRIES = ("Settings", "Scenarios")
+NOT_ENTRIES = ("Settings", "Scenarios", "Studies")
 """Sheets whose names are no entries of the planner's: what is none of the known ones is an error there."""
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from solver.plan import dates, numerals
-from solver.plan.names import clean, did_you_mean, split_list
+from solver.plan.names import clean, did_you_mean, how_to_separate, possible_list, split_list
 from solver.plan.numerals import Moment
 from solver.plan.plan import Calendar
 from solver.plan.readings import NUMERIC, Reading, blank_value, cell_words, faulted, warned, wrong
@@ -49,7 +49,20 @@ def read_names(cell: object, column: Column) -> Reading:
     names: dict[str, str] = {}
     for text in split_list(cell) if isinstance(cell, str) else [str(reading.value)]:
         names.setdefault(fold(text), clean(text))
-    return Reading(tuple(name for name in names.values() if name))
+    listed = tuple(name for name in names.values() if name)
+    return _known_words(listed, cell, column) if column.choices else Reading(listed)
+
+
+def _known_words(listed: tuple[str, ...], cell: object, column: Column) -> Reading:
+    """Several of a few words, in any case."""
+    known = {fold(choice): choice for choice in column.choices}
+    strange = next((word for word in listed if fold(word) not in known), None)
+    if strange is None:
+        return Reading(tuple(known[fold(word)] for word in listed))
+    parted = possible_list(strange, known)
+    if parted and parted.known:
+        return wrong(column, cell, how_to_separate(parted, column))
+    return wrong(column, cell, did_you_mean(strange, column.choices).lstrip("; "))
 
 
 def read_text(cell: object, column: Column) -> Reading:

@@ -10,6 +10,7 @@ from solver.schema.money import MOVEMENT
 from solver.schema.planner import DEFAULT_PRIORITIES, LOCKS, OBJECTIVES, PRESENT, PRIORITIES, SCENARIOS
 from solver.schema.settings import SETTINGS, SETTINGS_SHEET
 from solver.schema.sites import SITES
+from solver.schema.studies import STUDIES
 from solver.schema.units import CAVEATS, CONDITIONS, CONTINGENTS, NATIONS, SUITABILITY
 
 __all__ = [
@@ -62,6 +63,7 @@ SHEETS = (
     PRESENT,
     PRIORITIES,
     SCENARIOS,
+    STUDIES,
 )
 """Every input sheet, in the order in which the template shows them."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
 from enum import Enum
+from keyword import iskeyword
 
 
 class Kind(Enum):
@@ -29,7 +30,7 @@ class Column:
     """One column of a sheet, or one setting.
 
     ``default`` is what a blank means; None is "no such limit" (or, for text, "nothing"). ``least`` and
-    ``most`` are inclusive; ``above`` is exclusive. A required column must be there and filled in;
+    ``most`` are inclusive; ``above`` is exclusive. ``choices``: the words that a choice, or a list, takes. A required column must be there and filled in;
     ``may_be_blank`` lets its cells be blank all the same. ``refers_to`` names the ``Sheet.Column`` registers
     that the name must be in (any one of them); a register that is absent or empty accepts any name, unless
     ``must_exist``. Where a reference is ``loose``, another name is no error, and declares nothing: what uses
@@ -56,12 +57,16 @@ class Column:
 
     @property
     def field(self) -> str:
-        """The column's name in the typed tables: lower case, underscores; From and To are first, last."""
+        """The column's name in the typed tables: lower case, underscores; periods From and To are first, last.
+
+        A word of Python's own ends in an underscore: the number From of a sweep is ``from_``.
+        """
         if self.kind is Kind.FROM:
             return "first"
         if self.kind is Kind.TO:
             return "last"
-        return self.name.lower().replace(" ", "_")
+        name = self.name.lower().replace(" ", "_")
+        return f"{name}_" if iskeyword(name) else name
 
     @property
     def limits(self) -> bool:

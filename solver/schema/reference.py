@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from solver import schema
 from solver.schema import LIST_SEPARATOR
-from solver.schema.columns import Column, Kind, Sheet
+from solver.schema.columns import Column, Kind, Purpose, Sheet
 
 _KINDS = {
     Kind.NAME: "a name",
@@ -69,6 +69,8 @@ def kind_words(column: Column) -> str:
     words = _KINDS[column.kind]
     if column.kind is Kind.CHOICE:
         words = "one of: " + ", ".join(column.choices)
+    elif column.choices:
+        words = f"one or more, separated by ;: {', '.join(column.choices)}"
     elif column.unit and column.kind in (Kind.WHOLE, Kind.NUMBER, Kind.MONEY):
         words = column.unit if column.kind is Kind.MONEY else f"{words} ({column.unit})"
     limit = range_words(column) if column.kind not in (Kind.FROM, Kind.TO) else ""
@@ -158,7 +160,8 @@ GENERAL = """\
   times.
 * **From and To** are a period number, counted from 1 to at most 1,000, or a date: From a date means from the
   start of the period that holds it, To a date means to the end of the period that holds it. Dates need the
-  setting Start. From after To, zero and negative numbers are errors.
+  setting Start. From after To, zero and negative numbers are errors. In Studies they are no periods, but the
+  values that a sweep gives to its cell.
 * **Dates** are days from 1950 on. A number in a cell with the format of a date or a time (period 2, shown as
   1900-01-02) is an error that names the number: format the cell as a number. A time of day is dropped with a
   warning: 22:00 on 30 June is often a 1 July that a time zone has shifted. Text is read as a date only in the
@@ -194,10 +197,10 @@ GENERAL = """\
 ADDRESSES = """\
 ## Addressing a row
 
-In sheet Scenarios (column Row) and in `--set "Sheet!Row!Column=value"` a row is addressed by its name, or
-by its key columns joined by ` / `, trailing parts left out at will; by `#12` for sheet row 12; or by `*`
-for all rows. An address means every row that fits; none is an error. A blank value clears the cell, `x 1.2`
-multiplies it.
+In sheet Scenarios (column Row), in `--set "Sheet!Row!Column=value"` and in sheet Studies (column Row, as
+`Sheet!Row!Column`) a row is addressed by its name, or by its key columns joined by ` / `, trailing parts
+left out at will; by `#12` for sheet row 12; or by `*` for all rows. An address means every row that fits;
+none is an error. A blank value clears the cell, `x 1.2` multiplies it.
 
 | Sheet | Addressed by |
 |---|---|
@@ -229,7 +232,11 @@ def _contents() -> str:
 
 
 def _addresses() -> str:
-    rows = [f"| {declared.name} | {schema.KEY_SEPARATOR.join(declared.address) or '`#` and the row number, or `*`'} |\n" for declared in schema.SHEETS]
+    rows = [
+        f"| {declared.name} | {schema.KEY_SEPARATOR.join(declared.address) or '`#` and the row number, or `*`'} |\n"
+        for declared in schema.SHEETS
+        if declared.purpose is not Purpose.WHAT_IF
+    ]
     return ADDRESSES + "".join(rows)
 
 
@@ -260,7 +267,7 @@ def _column(column: Column) -> str:
 
 def _allowed(column: Column) -> str:
     """The words, numbers or names that a cell takes."""
-    if column.kind is Kind.CHOICE:
+    if column.choices:
         return ", ".join(f"`{word}`" for word in column.choices)
     if column.kind is Kind.YES_NO:
         return ", ".join(f"`{word}`" for word in schema.YES_NO)

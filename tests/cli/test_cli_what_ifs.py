@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_cases import forcegen, solved, write_book
+from cli_cases import cells, forcegen, solved, write_book
 
 
 def shortfall(record: dict[str, Any]) -> float:
@@ -56,6 +56,47 @@ def test_a_bad_override_ends_with_3_and_is_quoted(book: Path, override: str, sai
     assert result.exit_code == 3
     assert result.stderr.startswith(f"error: --set {override}: ")
     assert said in result.stderr
+
+
+STUDIES = [
+    {
+        **{"Study": "cap", "Kind": "sweep", "Row": "Drawdown caps!Estonia / own!Cap heads"},
+        **{"From": 0, "To": 900, "Step": 450, "Nightly": "yes"},
+    },
+    {"Study": "who", "Kind": "withdraw", "By": "nation; site"},
+    {"Study": "later", "Kind": "sweep", "Row": "nowhere", "Enabled": "no"},
+]
+
+
+def test_a_solve_leaves_studies_alone(book: Path):
+    """The plan is that of the workbook without them, with a scenario, too; the sheet stays as it is."""
+    asked = write_book(Path("asked.xlsx"), Studies=STUDIES)
+    before = cells(asked, "Studies")
+    for scenario in ([], ["--scenario", "no Estonia"]):
+        with_them, without = (solved(each, *scenario) for each in (asked, book))
+
+        assert with_them["objectives"] == without["objectives"]
+        assert with_them["totals"] == without["totals"]
+    assert cells(asked, "Studies") == before == cells(Path("outputs/asked.xlsx"), "Studies")
+    assert forcegen("audit", "outputs/asked.xlsx").exit_code == 0
+
+
+@pytest.mark.parametrize("override", ["Studies!cap!To=90", "Studies!#2!Enabled=no"])
+def test_no_override_changes_a_study(override: str):
+    result = forcegen("check", write_book(Path("asked.xlsx"), Studies=STUDIES), "--set", override)
+
+    assert result.exit_code == 3
+    assert f"--set {override}: unknown sheet 'Studies'" in result.stderr
+
+
+def test_a_wrong_study_is_told_with_its_cell():
+    wrong = [STUDIES[0] | {"Row": "Drawdown caps!Estona!Cap heads"}]
+    result = forcegen("solve", write_book(Path("asked.xlsx"), Studies=wrong))
+
+    assert result.exit_code == 3
+    assert "error: Studies!C2: Drawdown caps!Estona!Cap heads: no row of sheet" in " ".join(
+        result.stderr.split()
+    )
 
 
 def test_an_unknown_scenario_ends_with_3_and_the_nearest_name(book: Path):

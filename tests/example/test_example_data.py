@@ -17,7 +17,7 @@ from solver.plan.scenario import apply_overrides, scenario_names, scenario_overr
 from solver.tables import raw_tables
 
 ROWS = example_rows()
-CHOICES = {"Settings", "Priorities", "Scenarios"}
+CHOICES = {"Settings", "Priorities", "Scenarios", "Studies"}
 """Sheets that hold the example's own choices; all others hold facts, or placeholders for them."""
 SCENARIOS = (
     "base",

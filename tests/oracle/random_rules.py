@@ -23,6 +23,13 @@ OBJECTIVES = [
 ]
 
 
+STUDIES: Records = [
+    {"Study": "seeds", "Kind": "sweep", "Row": "Settings!Seed!Value", "From": 1, "To": 900, "Step": 1},
+    {"Study": "who", "Kind": "withdraw", "By": "nation; contingent", "Nightly": "yes"},
+]
+"""Studies, which the reference model never reads: they change no plan."""
+
+
 def rules(draw: Draw, sheets: dict[str, Records]) -> dict[str, Records]:
     """The sheets that bind, with some rows that are not enabled; theirs would bind hard."""
     areas = [*draw.names["areas"], *area_groups(sheets["Areas"])]
@@ -48,7 +55,7 @@ def rules(draw: Draw, sheets: dict[str, Records]) -> dict[str, Records]:
         "Priorities": priorities(draw) if draw.maybe(0.8) else [],
         "Scenarios": scenarios(draw),
     }
-    return found | switched_off(draw, sheets | found)
+    return found | switched_off(draw, sheets | found) | {"Studies": STUDIES}
 
 
 def area_groups(areas: Records) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from small_plans import FOUR_PERIODS, a_plan, errors, estonian, only, row, warnings
 
 ESTONIA = row("Areas", area="Estonia", nation="Estonia", own=4000)
@@ -76,3 +77,28 @@ def test_a_caveat_that_allows_says_what():
 
 def test_a_caveat_for_everyone_may_name_only_where():
     assert errors(caveats=[row("Caveats", effect="only", zone="West", reason="x")]) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        (80, "Confidence is 80; expected a share from 0 to 1: is 0.8 (80 %) meant, or 80? Type 0.8 for 80 %"),
+        ("80", "Confidence is 80; expected a share from 0 to 1: is 0.8 (80 %) meant, or 80?"),
+        ("180 %", "Confidence is 1.8; expected a share from 0 to 1: is 0.018 (1.8 %) meant, or 1.8?"),
+        (-0.2, "Confidence is -0.2; expected a share from 0 to 1 (30 % is 0.3)"),
+        ("high", "Confidence is 'high'; expected a share from 0 to 1 (30 % is 0.3)"),
+    ],
+)
+def test_a_confidence_is_a_share_from_nothing_to_all(typed, message):
+    sentence = only(errors(contingents=[estonian(confidence=typed)]))
+
+    assert sentence.startswith(f"Contingents row 2, Confidence: {message}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [(None, 1.0), (0, 0.0), (0.8, 0.8), (1, 1.0), ("80 %", 0.8), ("0.8", 0.8)]
+)
+def test_a_confidence_is_read_as_a_share_and_blank_is_certain(typed, read):
+    contingents = a_plan(FOUR_PERIODS, contingents=[estonian(confidence=typed)]).contingents
+
+    assert contingents.loc[0, "confidence"] == read

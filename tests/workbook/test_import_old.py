@@ -111,6 +111,28 @@ def test_scenarios_find_their_rows_again(tmp_path):
     assert [row["Row"] for row in rows] == ["#3", "#99", "Lviv"]
 
 
+def test_studies_find_their_rows_again(tmp_path):
+    """So does the cell that a sweep varies."""
+    sites = ((), ("Our sites",), ("Site", "Capacity"), ("Lviv", 1), (None, None), ("Kyiv", 2))
+    cells = (
+        "Sites!#6!Capacity",
+        "Sites ! #4 ! Capacity",
+        "Sites!#99!Capacity",
+        "Sites!Lviv!Capacity",
+        "#6",
+        6,
+    )
+    studies = (
+        ("Study", "Kind", "Row", "From", "To"),
+        *((f"study {number}", "sweep", cell, 0, 1) for number, cell in enumerate(cells)),
+    )
+    new = carried(saved(a_book({"Sites": sites, "Studies": studies}), tmp_path))
+    rows = filled(read_workbook(new).tables["Studies"].cells)
+
+    moved = ["Sites!#3!Capacity", "Sites !#2! Capacity", *cells[2:]]
+    assert [row["Row"] for row in rows] == moved
+
+
 def test_a_setting_that_is_named_twice_or_unknown_stays_to_be_seen(tmp_path):
     """What was an error before is one afterwards, too."""
     settings = (("Name", "Value"), ("Periods", 2), ("Periods", 3), ("Speed", 9))

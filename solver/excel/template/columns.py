@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from solver import schema
 from solver.excel import styles
-from solver.schema.columns import Column, Kind
+from solver.schema.columns import Column, Kind, Purpose
 from solver.schema.reference import (
     blank_words,
     kind_words,
@@ -174,10 +174,12 @@ def validation(column: Column, cells: str, shown: Collection[str] = EVERY_SHEET)
     """
     if column.kind is Kind.YES_NO:
         rule = _choice(column, schema.YES_NO)
+    elif column.kind is Kind.NAMES and column.choices:
+        rule = _several(column)
     elif column.choices:
         rule = _choice(column, column.choices)
     elif column.name == "Sheet" and column.kind is Kind.NAME:  # Scenarios: which sheet a row changes
-        rule = _choice(column, tuple(sheet for sheet in shown if sheet != "Scenarios"))
+        rule = _choice(column, tuple(sheet for sheet in shown if _may_change(sheet)))
     elif column.refers_to:
         if not _offered(column, shown):
             return None
@@ -193,6 +195,22 @@ def validation(column: Column, cells: str, shown: Collection[str] = EVERY_SHEET)
 def _choice(column: Column, words: tuple[str, ...]) -> DataValidation:
     rule = DataValidation(type="list", formula1='"' + ",".join(words) + '"', allow_blank=True)
     return _stop(rule, column, "Choose one of: " + ", ".join(words) + ".")
+
+
+def _may_change(sheet: str) -> bool:
+    """Whether a scenario may change a sheet: none that holds what-ifs itself."""
+    return schema.sheet(sheet).purpose is not Purpose.WHAT_IF
+
+
+def _several(column: Column) -> DataValidation:
+    """One of a few words, or several."""
+    rule = _choice(column, column.choices)
+    rule.promptTitle, rule.prompt = column.name, "Several are fine: separate them by ;"
+    rule.showInputMessage, rule.errorStyle = True, "warning"
+    rule.error = (
+        f"This is not one of: {', '.join(column.choices)}. Several, separated by ;, are fine. Keep it?"
+    )
+    return rule
 
 
 def _reference(column: Column, shown: Collection[str]) -> DataValidation:

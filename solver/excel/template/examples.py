@@ -37,6 +37,14 @@ _SHOWN: Mapping[str, Mapping[str, object]] = {
         "Column": "Cap heads",
         "Value": 0,
     },
+    "Studies": {
+        "Study": "Estonia's cap",
+        "Kind": "sweep",
+        "Row": "Drawdown caps!Estonia!Cap heads",
+        "From": 0,
+        "To": 900,
+        "Step": 150,
+    },
 }
 """A row for each sheet but Settings, which shows its defaults."""
 

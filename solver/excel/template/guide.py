@@ -48,7 +48,10 @@ RULES = (
     ),
     ("Blank and zero", "Blank: no such limit, or the default that the header's note names. 0: none."),
     ("Shares", "Between 0 and 1: type 30 % or 0.3."),
-    ("From and To", "A period number, or any date within the period (then Settings needs Start)."),
+    (
+        "From and To",
+        "A period number, or any date within the period (then Settings needs Start). In Studies any number.",
+    ),
     ("Lists", "Several names in one cell, separated by ; where the header's note says list."),
     ("Names", "Compared without regard to case and outer blanks; choose them from the drop-downs."),
     ("Groups", "Of nations: usable in Caveats, Movement, Scenarios. Of areas: in Drawdown caps."),

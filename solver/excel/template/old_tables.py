@@ -20,7 +20,7 @@ from solver.tables import ErrorValue, RawTables, Uncalculated, fold
 FIRST_ROW = 2
 """Sheet row of a table's first record in the template, below its header."""
 SHEET_ROW = re.compile(r"#\s*([0-9]+)")
-"""How Scenarios name a row by its number."""
+"""How Scenarios and Studies name a row by its number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,8 @@ def import_tables(path: Path) -> ImportedTables:
     rows = {name: _records(table.cells) for name, table in workbook.tables.items()}
     for record in rows.get("Scenarios", ()):
         record["Row"] = _renumbered(record.get("Row"), record.get("Sheet"), moved)
+    for record in rows.get("Studies", ()):
+        record["Row"] = _renumbered_cell(record.get("Row"), moved)
     found = (*workbook.findings, *_not_calculated(workbook.tables))
     return ImportedTables(rows=rows, findings=locate(found, workbook.tables), left=_left(workbook))
 
@@ -90,6 +92,14 @@ def _renumbered(row: object, sheet: object, moved: Mapping[str, Mapping[int, int
     if found is None or int(found[1]) not in moved.get(name, {}):
         return row
     return f"#{moved[name][int(found[1])]}"
+
+
+def _renumbered_cell(cell: object, moved: Mapping[str, Mapping[int, int]]) -> object:
+    """A study's ``Sheet!#12!Column`` with the number that the row has now."""
+    parts = cell.split("!") if isinstance(cell, str) else []
+    if len(parts) != 3:  # a name with a ! is no number
+        return cell
+    return "!".join([parts[0], str(_renumbered(parts[1], parts[0], moved)), parts[2]])
 
 
 def _left(workbook: Workbook) -> tuple[str, ...]:

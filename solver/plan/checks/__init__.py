@@ -14,6 +14,7 @@ from solver.plan.checks import (
     planner,
     rows,
     sites,
+    studies,
     units,
 )
 from solver.plan.draft import Draft
@@ -71,6 +72,13 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Scenarios", planner.scenario_sheets),
     ("Scenarios", planner.scenario_columns),
     ("Scenarios", planner.scenario_settings),
+    ("Studies", studies.sweep_without_cell_or_ends),
+    ("Studies", studies.sweep_from_above_to),
+    ("Studies", studies.swept_cells),
+    ("Studies", studies.swept_values),
+    ("Studies", studies.studies_of_several_rows),
+    ("Studies", studies.by_of_another_kind),
+    ("Studies", studies.columns_of_another_kind),
     ("Force", force.sums_of_the_force),
     ("", names.names_but_for_marks),
     ("", names.typing_slips),

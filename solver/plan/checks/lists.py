@@ -44,7 +44,8 @@ def names_broken_by_a_line(draft: Draft) -> Iterator[Finding]:
     for declared in SHEETS:
         table = draft.tables.get(declared.name)
         for column in declared.columns if table and not table.empty else ():
-            if column.kind is Kind.NAMES and column.name in draft.raw[declared.name].cells:
+            listed = column.kind is Kind.NAMES and not column.choices
+            if listed and column.name in draft.raw[declared.name].cells:
                 yield from _broken_names(draft, declared, column)
 
 
