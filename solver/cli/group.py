@@ -30,6 +30,8 @@ COMMANDS = {
     "check": "Find everything that is wrong or odd with a workbook.",
     "solve": "Find the best allocation and write it into a copy of the workbook.",
     "explain": "Say why a pledge is unused, why something lacks, what a cap costs, whom to ask.",
+    "sweep": "Say what a number of the workbook buys, value by value or step by step.",
+    "withdraw": "Say who or what is indispensable: what is lost by each that leaves.",
     "watch": "Solve whenever FILE is saved, and say what that changed.",
     "audit": "Recompute every rule and objective of a written plan.",
     "compare": "Say who moved between two plans, and what that changed.",

@@ -144,6 +144,23 @@ TIME_FOR_QUESTIONS = option(
 )
 """The time limit of what is asked about a plan: the plan itself has that of the workbook's settings."""
 
+TIME_OF_A_POINT = option(
+    "--time-limit",
+    type=Number(min=0, min_open=True),
+    metavar="SECONDS",
+    help="For each point, all ranks together.  [default: the workbook's setting]",
+    harmless=True,
+)
+"""The time limit of a study: each of its points has it."""
+
+THREADS = option(
+    "--threads",
+    type=WholeNumber(1),
+    metavar="NUMBER",
+    help="Cores for the solver.  [default: all]",
+    harmless=True,
+)
+
 HOW_TO_SEARCH = (
     option(
         "--gap",
@@ -165,13 +182,7 @@ HOW_TO_SEARCH = (
         help="Of plans that are equally good, take the one that names settle, whatever version or seed.",
         harmless=True,
     ),
-    option(
-        "--threads",
-        type=WholeNumber(1),
-        metavar="NUMBER",
-        help="Cores for the solver.  [default: all]",
-        harmless=True,
-    ),
+    THREADS,
 )
 
 
@@ -216,6 +227,13 @@ def question_options(command: Command) -> Command:
     Its time limit is that of the questions.
     """
     return gathered(command, "search", SolverOptions, (SOLVER, TIME_FOR_QUESTIONS, *HOW_TO_SEARCH))
+
+
+def point_options(command: Command) -> Command:
+    """How to search for each of many points, given to the command as ``search``: a thread each."""
+    how = tuple(each for each in HOW_TO_SEARCH if each is not THREADS)
+    names = ("solver", "time_limit", "gap", "seed", "unique")
+    return gathered(command, "search", SolverOptions, (SOLVER, TIME_OF_A_POINT, *how), names)
 
 
 def plan_output_option(command: Command) -> Command:

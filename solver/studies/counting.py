@@ -22,6 +22,9 @@ ARC = ["contingent", "role", "site", "period"]
 RANKS = "ranks"
 """The audit's name for what is wrong with the claims of a search."""
 
+COUNTED = ("force", "coverage", "minimums missed", "tied up", "nations")
+"""Measures beside the objectives."""
+
 TAKEN_FROM = "taken from "
 """How the measure of what is taken from an area begins."""
 

@@ -1,0 +1,65 @@
+"""What a study shows on a terminal: how far it is, its page, where it lies."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import click
+from rich.status import Status
+
+from solver.cli.reporter import Reporter, interrupted_code
+from solver.studies.run import StudyDone, StudyRequest, run_study
+from solver.studies.study_input import default_folder
+from solver.studies.study_run import StudyProgress, StudyStoppedError
+from solver.text.numbers import counted, time_in_words
+
+
+def tell_study(reporter: Reporter, request: StudyRequest) -> None:
+    """Run a study, tell its answer, and end with its exit code; where it was stopped, say what is kept."""
+    from solver.studies.run import study_output
+
+    try:
+        with study_line(reporter) as report:
+            done = run_study(replace(request, report=report))
+    except StudyStoppedError as stopped:
+        folder = default_folder(study_output(request))
+        reporter.aside(
+            f"stopped; {counted(stopped.ended, 'point is', 'points are')} kept in {folder}: "
+            "the same command goes on from there"
+        )
+        assert isinstance(stopped.__cause__, KeyboardInterrupt)
+        click.get_current_context().exit(interrupted_code(stopped.__cause__))
+    reporter.findings(done.findings)
+    reporter.machine(done.record)
+    click.get_current_context().exit(done.exit_code)
+
+
+@contextlib.contextmanager
+def study_line(reporter: Reporter) -> Iterator[Callable[[StudyProgress], None]]:
+    """One line, rewritten while points are solved; only on a terminal on which nothing else is told."""
+    if reporter.quiet or reporter.json or reporter.verbose or not reporter.err.is_terminal:
+        yield lambda _: None
+        return
+    with Status("reading", console=reporter.err) as status:
+
+        def report(progress: StudyProgress) -> None:
+            status.update(progress_of_study(progress))
+
+        yield report
+
+
+def progress_of_study(progress: StudyProgress) -> str:
+    """How far a study is, in a line: ``12 of 40 points, 3 without a search; about 2 minutes left``."""
+    done = f"{progress.ended} of {counted(progress.count, 'point', 'points')}"
+    saved = f", {progress.saved} without a search" if progress.saved else ""
+    left = "" if progress.left is None else f"; about {time_in_words(timedelta(seconds=progress.left))} left"
+    return f"{done}{saved}{left}"
+
+
+def solves_line(done: StudyDone) -> str:
+    """How many points there were, and how many of them took no search."""
+    kept = f", {done.kept} of them kept from before" if done.kept else ""
+    return f"{counted(done.points, 'point', 'points')}{kept}; {done.saved} took no search"

@@ -1,0 +1,171 @@
+"""Who is indispensable: withdrawals of small plans, with the sums beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from oracle.random_plans import random_sheets
+from oracle.random_seeds import seeds
+from small_plans import ONE_COMPANY, a_plan, fills, need, pledge, row, site
+from study_cases import exactly, played
+
+from solver.errors import PlanError
+from solver.ledger.ledger import keep_ledger, objective_values
+from solver.optimise import optimise
+from solver.plan import Plan
+from solver.plan.make import make_plan
+from solver.studies.withdraw.leaving import kinds_named
+from solver.studies.withdraw.withdraw import Withdrawal, WithdrawAnswer, withdraw_study
+from solver.tables import raw_tables
+
+
+def withdrawn(plan: Plan, by: str, folder: Path, *, pairs: bool = False) -> WithdrawAnswer:
+    """The answer of a study of withdrawals."""
+    answer: WithdrawAnswer = played(plan, withdraw_study(plan, by, pairs=pairs), folder)
+    return answer
+
+
+def of(answer: WithdrawAnswer, *names: str) -> Withdrawal:
+    """The withdrawal of these."""
+    every = (*answer.singles, *answer.pairs)
+    return next(each for each in every if tuple(leaving.name for leaving in each.leaving) == names)
+
+
+def lacks(withdrawal: Withdrawal) -> tuple[float, float]:
+    """The target shortfall if nobody replans, and if all do."""
+    fixed = withdrawal.outcome.fixed
+    assert fixed is not None
+    return fixed.objectives["target shortfall"], withdrawal.outcome.measures["target shortfall"]
+
+
+def two_and_a_reserve(**sheets: object) -> Plan:
+    """300 wanted; Poland sends 200, Latvia 100; Spain could send 100 at a cost, and is not needed."""
+    contingents = [
+        pledge("POL", "Poland", units=2),
+        pledge("LVA", "Latvia", units=1),
+        pledge("ESP", "Spain", units=1, cost_per_head=5),
+    ]
+    return a_plan(ONE_COMPANY, **({"contingents": contingents, "requirements": [need(300)]} | sheets))
+
+
+def test_a_nation_is_counted_before_and_after_others_replan(tmp_path: Path) -> None:
+    """Without Poland 200 lack, 100 once Spain comes; without Latvia 100, then none; without Spain none."""
+    answer = withdrawn(two_and_a_reserve(), "nation", tmp_path)
+
+    assert lacks(of(answer, "Poland")) == (200, 100)
+    assert lacks(of(answer, "Latvia")) == (100, 0)
+    assert lacks(of(answer, "Spain")) == (0, 0)
+    assert of(answer, "Spain").outcome.searches == 0
+
+
+def test_what_is_lost_is_said_by_site_and_role(tmp_path: Path) -> None:
+    """Without Poland 100 infantry lack at Lviv."""
+    lost = of(withdrawn(two_and_a_reserve(), "nation", tmp_path), "Poland").outcome.lacking
+
+    assert [(each.site, each.role, each.target) for each in lost] == [("Lviv", "Infantry", 100)]
+
+
+def test_two_that_stand_in_for_each_other_hurt_more_together(tmp_path: Path) -> None:
+    """100 wanted, two able: alone neither is missed, together 100 lack."""
+    plan = a_plan(ONE_COMPANY, contingents=[pledge("POL", "Poland"), pledge("LVA", "Latvia")])
+    pair = of(withdrawn(plan, "nation", tmp_path, pairs=True), "Latvia", "Poland")
+
+    assert pair.beyond is not None
+    assert (pair.beyond.name, pair.beyond.amount) == ("target shortfall", 100)
+
+
+def test_two_that_do_not_stand_in_for_each_other_hurt_just_the_sum(tmp_path: Path) -> None:
+    """200 wanted, each sends 100 and nobody else is there."""
+    contingents = [pledge("POL", "Poland"), pledge("LVA", "Latvia")]
+    plan = a_plan(ONE_COMPANY, contingents=contingents, requirements=[need(200)])
+    pair = of(withdrawn(plan, "nation", tmp_path, pairs=True), "Latvia", "Poland")
+
+    assert pair.outcome.measures["target shortfall"] == 200
+    assert pair.beyond is None
+
+
+def test_must_deploys_and_locks_of_who_leaves_go_and_are_said(tmp_path: Path) -> None:
+    """Poland's company must deploy and is locked; without Poland there is a plan, and both are named."""
+    plan = a_plan(
+        ONE_COMPANY,
+        contingents=[pledge(must_deploy=True), pledge("LVA", "Latvia")],
+        locks=[row("Locks", contingent="POL-INF", units_at_least=1)],
+    )
+    notes = " ".join(of(withdrawn(plan, "nation", tmp_path), "Poland").outcome.notes)
+
+    assert "POL-INF must deploy, but Poland stays away" in notes
+    assert "Units at least 1 holds no more" in notes
+
+
+def test_a_site_that_is_lost_leaves_what_it_asked_for_unmet(tmp_path: Path) -> None:
+    """100 wanted at Lviv and at Odesa, 100 there: whoever loses a site loses its requirement's 100."""
+    plan = a_plan(
+        ONE_COMPANY,
+        contingents=[pledge(units=2)],
+        sites=[site("Lviv"), site("Odesa")],
+        requirements=[need(100), need(100, at="Odesa")],
+    )
+    answer = withdrawn(plan, "site", tmp_path)
+
+    assert lacks(of(answer, "Lviv")) == (100, 100)
+    assert lacks(of(answer, "Odesa")) == (100, 100)
+
+
+def test_a_condition_that_fails_takes_all_that_waits_for_it(tmp_path: Path) -> None:
+    """One of two companies comes only with a ceasefire."""
+    plan = a_plan(
+        ONE_COMPANY,
+        contingents=[pledge("A", "Poland"), pledge("B", "Latvia", conditions="Ceasefire")],
+        conditions=[row("Conditions", condition="Ceasefire", holds=True)],
+        requirements=[need(200)],
+    )
+    assert lacks(of(withdrawn(plan, "condition", tmp_path), "Ceasefire")) == (100, 100)
+
+
+def test_contingents_leave_one_by_one_though_their_nation_stays(tmp_path: Path) -> None:
+    """Two companies of one nation."""
+    plan = a_plan(ONE_COMPANY, contingents=[pledge("A"), pledge("B")], requirements=[need(200)])
+    answer = withdrawn(plan, "contingent", tmp_path)
+
+    assert [lacks(each) for each in answer.singles] == [(100, 100), (100, 100)]
+
+
+def test_rules_that_the_plan_breaks_without_who_leaves_are_said(tmp_path: Path) -> None:
+    """The lead of Lviv leaves: it needs one, and only Poland can."""
+    plan = a_plan(
+        ONE_COMPANY,
+        contingents=[pledge("POL", "Poland"), pledge("LVA", "Latvia")],
+        nations=[row("Nations", nation="Poland", can_lead=True), row("Nations", nation="Latvia", can_lead=False)],
+        sites=[site(needs_lead=True)],
+        requirements=[need(200)],
+    )
+    fixed = of(withdrawn(plan, "nation", tmp_path), "Poland").outcome.fixed
+
+    assert fixed is not None
+    assert any("lead" in sentence for sentence in fixed.broken)
+
+
+def without_rows(sheets: dict[str, Any], sheet: str, header: str, name: str) -> dict[str, Any]:
+    """The workbook without the rows whose cell in that column is this."""
+    return {**sheets, sheet: [each for each in sheets[sheet] if each.get(header) != name]}
+
+
+@pytest.mark.parametrize("seed", seeds(6, from_seed=400) if False else range(400, 406))
+def test_a_contingent_that_leaves_is_as_if_its_row_were_not_there(seed: int, tmp_path: Path) -> None:
+    """Random plans: every rank of the replanned point is that of the workbook with the row deleted."""
+    sheets = random_sheets(seed, "tiny")
+    plan = make_plan(raw_tables(sheets))
+    answer = withdrawn(plan, "contingent", tmp_path)
+
+    for each in answer.singles:
+        if not each.outcome.has_plan:
+            continue
+        point = each.outcome
+        changed = make_plan(raw_tables(sheets))
+        assert changed is not None
+        frame = point.frame()
+        assert each.leaving[0].name not in set(frame["contingent"])
+
+

@@ -1,0 +1,94 @@
+"""Studies of small plans, with their points solved in this process: plain and quick."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor, Future
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from solver.optimise import Search
+from solver.plan import Plan
+from solver.studies.point import PointOutcome
+from solver.studies.point_store import PointStore
+from solver.studies.point_worker import PointTask, solve_point
+from solver.studies.study_input import StudyInput
+from solver.studies.study_run import Shard, StudyRun
+
+
+class InlineExecutor(Executor):
+    """An executor that does a point at once, in this process; ``tasks``: what it was given."""
+
+    def __init__(self) -> None:
+        self.tasks: list[PointTask] = []
+
+    def submit(self, fn: Any, /, *args: Any, **_: Any) -> Future[PointOutcome]:
+        """Solve the point that a task asks for."""
+        future: Future[PointOutcome] = Future()
+        self.tasks.append(args[0])
+        try:
+            future.set_result(solve_point(args[0]))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class LastFirst(InlineExecutor):
+    """An executor whose points end in the reverse of the order in which they were given, as far as it holds them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: list[tuple[Future[PointOutcome], PointTask]] = []
+
+    def submit(self, fn: Any, /, *args: Any, **_: Any) -> Future[PointOutcome]:
+        """Take a task; the one before it ends when this one is there."""
+        future: Future[PointOutcome] = Future()
+        self.tasks.append(args[0])
+        self.waiting.append((future, args[0]))
+        if len(self.waiting) > 1:
+            self._end(self.waiting.pop())
+            self._end(self.waiting.pop())
+        else:
+            import threading
+
+            threading.Timer(0.3, self._end_rest).start()
+        return future
+
+    def _end_rest(self) -> None:
+        while self.waiting:
+            self._end(self.waiting.pop())
+
+    def _end(self, one: tuple[Future[PointOutcome], PointTask]) -> None:
+        one[0].set_result(solve_point(one[1]))
+
+
+def exactly(plan: Plan) -> Search:
+    """How tests search: to the end, with one thread."""
+    return replace(Search.of(plan.settings), gap=0.0, threads=1, time_limit=60.0)
+
+
+def study_run(
+    plan: Plan,
+    folder: Path,
+    executor: Executor | None = None,
+    *,
+    places: int = 1,
+    shard: Shard = Shard(1, 1),
+) -> StudyRun:
+    """A run of a study of a plan, its points in a folder."""
+    store = PointStore(folder=folder, sources=())
+    store.open({})
+    return StudyRun(
+        given=StudyInput(plan=plan, baseline=None, options=exactly(plan)),
+        executor=executor or InlineExecutor(),
+        places=places,
+        store=store,
+        memory=10_000,
+        shard=shard,
+    )
+
+
+def played(plan: Plan, study: Any, folder: Path, executor: Executor | None = None, **how: Any) -> Any:
+    """The answer of a study of a plan."""
+    run = study_run(plan, folder, executor, **how)
+    return run.play(study.rounds(plan, run.solve_base()))
