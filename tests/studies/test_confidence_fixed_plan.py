@@ -272,6 +272,15 @@ def test_where_nothing_is_asked_there_is_no_chance():
     assert (found.every_minimum, found.every_target) == (None, None)
 
 
+def test_a_plan_that_asks_for_nothing_in_its_periods_has_no_requirements():
+    plan = a_plan(contingents=THREE, requirements=[need(100, first=5, last=6)])
+
+    for worlds in (all_worlds(plan, "contingent"), sampled_worlds(plan, "nation", seed=1, first=0, last=9)):
+        found = fixed_plan(contributions(plan, ALL_THREE), worlds)
+        assert (len(found.requirements), len(found.throughout), found.every_target) == (0, 0, None)
+        assert (found.minimum_shortfall.high, found.minimum_shortfall.no_worse.low) == (0.0, 1.0)
+
+
 def test_a_pledge_of_confidence_0_is_in_the_plan_and_in_no_world():
     """The plan's own has it; the chance of what needs it is 0."""
     plan = a_plan(contingents=[pledge("A", confidence=0)], requirements=[need(100, minimum=100)])

@@ -32,8 +32,8 @@ class Chance:
 class Spread:
     """What the value of an objective comes to over all worlds.
 
-    ``own``: in the plan as it stands, where all come. ``low``, ``median``, ``high``: not exceeded in 5, 50 and
-    95 % of worlds. ``no_worse``: the chance that it is no more than the plan's own.
+    ``own``: in the plan as it stands, where all come. ``low``, ``median``, ``high``: not exceeded in 5, 50
+    and 95 % of worlds. ``no_worse``: the chance that it is no more than the plan's own.
     """
 
     own: float
