@@ -209,6 +209,37 @@ def test_the_floor_of_the_force_is_reached_by_heads_that_count():
     assert found.minimum_shortfall.mean == pytest.approx(49.0)
 
 
+def test_heads_in_a_role_that_does_not_count_are_no_force():
+    """A trains, and trainers do not count: the floor of 100 is met if B comes, whatever A does."""
+    plan = a_plan(
+        contingents=[pledge("A", capability="Training", confidence=0.9), THREE[1]],
+        roles=[row("Roles", role="Infantry"), row("Roles", role="Training", counts_to_force="no")],
+        requirements=[need(100), need(100, role="Training")],
+        force=[row("Force", floor=100)],
+    )
+    allocation = together(sent(("A", "Training", "Lviv", 1, 1)), to_lviv(1, contingent="B"))
+    found = fixed_plan(contributions(plan, allocation), all_worlds(plan, "contingent"))
+
+    assert found.force[["own", "floor_met"]].to_numpy().tolist() == [[100.0, 0.5]]
+
+
+def test_lacking_support_weighs_by_weight_and_unit_worth():
+    """200 heads need two medical teams of worth 30, weight 5: 300 if both companies come, 150 if one."""
+    plan = a_plan(
+        contingents=[pledge("A", confidence=0.5), pledge("B", confidence=0.5)],
+        suitability=fills("Infantry", "Infantry"),
+        roles=[row("Roles", role="Infantry"), row("Roles", role="Medical", measure="units", unit_worth=30)],
+        requirements=[need(0)],
+        support_ratios=[row("Support ratios", role="Medical", per_heads=100, needs=1, weight=5)],
+    )
+    allocation = together(to_lviv(1, contingent="A"), to_lviv(1, contingent="B"))
+    found = fixed_plan(contributions(plan, allocation), all_worlds(plan, "contingent"))
+
+    spread = found.target_shortfall
+    assert (spread.own, spread.high, spread.median, spread.low) == (300.0, 300.0, 150.0, 0.0)
+    assert spread.mean == pytest.approx(150.0)
+
+
 def test_who_stays_away_needs_no_support():
     """Medics for one in four heads: 100 heads need 25; the medics (20 heads) come with 0.5, A with 0.9.
 

@@ -107,12 +107,12 @@ def _in_chunks(parts: Contributions, comes: Array) -> Iterator[tuple[int, Outcom
 
 def _claims(parts: Contributions, seen: Outcomes, own: Outcomes) -> dict[str, Array]:
     """What either holds in a world or does not, by name: one row a world, one column each."""
-    order, starts = _by_site_and_role(parts.coverage)
+    begins = _pairs_begin(parts.coverage)
     return {
         "minimum_met": seen.minimum_met,
         "target_met": seen.target_met,
-        "minimum_throughout": np.logical_and.reduceat(seen.minimum_met[:, order], starts, axis=1),
-        "target_throughout": np.logical_and.reduceat(seen.target_met[:, order], starts, axis=1),
+        "minimum_throughout": np.logical_and.reduceat(seen.minimum_met, begins, axis=1),
+        "target_throughout": np.logical_and.reduceat(seen.target_met, begins, axis=1),
         "floor_met": seen.floor_met,
         "every_minimum": seen.minimum_met.all(axis=1)[:, None],
         "every_target": seen.target_met.all(axis=1)[:, None],
@@ -125,11 +125,10 @@ def _no_worse(value: Array, own: Array) -> Array:
     return (value <= own + TOLD_AS_NOTHING * np.maximum(1.0, own))[:, None]
 
 
-def _by_site_and_role(coverage: pd.DataFrame) -> tuple[Array, Array]:
-    """The rows of coverage, those of a site and role together, and where each of these begins."""
+def _pairs_begin(coverage: pd.DataFrame) -> Array:
+    """Where the rows of each site and role begin; sorted by key, they stand together."""
     pair = coverage.groupby(["site", "role"], sort=False).ngroup().to_numpy()
-    order = np.argsort(pair, kind="stable")
-    return order, np.flatnonzero(np.diff(pair[order], prepend=-1))
+    return np.flatnonzero(np.diff(pair, prepend=-1))
 
 
 def _sure(parts: Contributions, own: Outcomes) -> dict[str, tuple[Array, Array]]:
