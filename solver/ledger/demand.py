@@ -67,19 +67,36 @@ def support(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
     """One row per support ratio, place (site, or "" for the theatre) and period; see ``Ledger.support``."""
     if plan.support_ratios.empty:
         return no_rows(_SUPPORT)
-    keys = ["sheet_row", "site", "period"]
-    rows = every_period(_places(plan), plan.settings.periods)
-    rows = with_totals(rows, _by_place(rows, _supported(plan), sent, "heads"), keys, "heads")
-    supporting = plan.support_ratios[["sheet_row", "role"]]
-    rows = with_totals(rows, _by_place(rows, supporting, sent, "provided"), keys, "provided")
-    relief = rows["relief"] * holds(plan, rows["relieved_by"], rows["period"])
-    needed = rows["needs"] / rows["per_heads"] * (1.0 - relief) * rows["heads"]
+    rows = support_places(plan)
+    rows = with_totals(rows, supported_heads(plan, rows, sent), SUPPORT_KEY, "heads")
+    rows = with_totals(rows, support_provided(plan, rows, sent), SUPPORT_KEY, "provided")
+    needed = rows["needed_per_head"] * rows["heads"]
     rows = rows.assign(
         needed=needed,
         lack=(needed - rows["provided"]).clip(lower=0.0),
         unit_worth=unit_worth(plan, rows["role"]),
     )
     return rows[list(_SUPPORT)]
+
+
+SUPPORT_KEY = ["sheet_row", "site", "period"]
+
+
+def support_places(plan: Plan) -> pd.DataFrame:
+    """One row per support ratio, place and period, with ``needed_per_head``: what a head there needs."""
+    rows = every_period(_places(plan), plan.settings.periods)
+    relief = rows["relief"] * holds(plan, rows["relieved_by"], rows["period"])
+    return rows.assign(needed_per_head=rows["needs"] / rows["per_heads"] * (1.0 - relief))
+
+
+def supported_heads(plan: Plan, places: pd.DataFrame, sent: pd.DataFrame, *also: str) -> pd.DataFrame:
+    """The heads that each ratio supports at each of those places; ``also``: apart by these columns, too."""
+    return _by_place(places, _supported(plan), sent, "heads", *also)
+
+
+def support_provided(plan: Plan, places: pd.DataFrame, sent: pd.DataFrame, *also: str) -> pd.DataFrame:
+    """What each ratio's own role provides at each of those places; ``also``: apart by these columns, too."""
+    return _by_place(places, plan.support_ratios[["sheet_row", "role"]], sent, "provided", *also)
 
 
 def _places(plan: Plan) -> pd.DataFrame:
@@ -104,10 +121,11 @@ def _supported(plan: Plan) -> pd.DataFrame:
     return frame.astype({"sheet_row": np.int64, "role": object})
 
 
-def _by_place(places: pd.DataFrame, roles: pd.DataFrame, sent: pd.DataFrame, value: str) -> pd.DataFrame:
+def _by_place(
+    places: pd.DataFrame, roles: pd.DataFrame, sent: pd.DataFrame, value: str, *also: str
+) -> pd.DataFrame:
     """sheet_row, site, period, value: what is sent in each ratio's roles, at the site or ("") anywhere."""
-    here = total(sent, ["role", "site", "period"], value)
+    here = total(sent, [*also, "role", "site", "period"], value)
     both = pd.concat([here, here.assign(site="")], ignore_index=True).astype({"site": object})
-    keys = ["sheet_row", "site", "period"]
     found = inner_join(roles, both, ["role"])
-    return total(found[found_in(found, places, keys) >= 0], keys, value)
+    return total(found[found_in(found, places, SUPPORT_KEY) >= 0], [*also, *SUPPORT_KEY], value)

@@ -1,0 +1,1 @@
+"""How likely it is that a requirement is met, where pledges may not be kept: the sums, without solving."""
