@@ -153,6 +153,19 @@ def worse(new: list[float], old: list[float]) -> bool:
     return False
 
 
+def test_a_higher_lead_share_is_tighter():
+    """The leader's 100 are a quarter of 400 heads; where it needs a third, 300 are the most."""
+    sheets = {
+        "nations": [row("Nations", nation="Poland", can_lead="yes"), row("Nations", nation="France")],
+        "contingents": [pledge(), pledge("FRA-INF", "France", units=3)],
+        "sites": [site(needs_lead="yes")],
+        "requirements": [need(400)],
+        "priorities": ranked("target shortfall"),
+    }
+
+    assert [best(**sheets, settings={"Lead share": share}) for share in (0.25, 1 / 3)] == [[0], [100]]
+
+
 # What has no direction
 
 
