@@ -13,7 +13,7 @@ from solver.studies.point import PointOutcome
 from solver.studies.point_store import PointStore
 from solver.studies.point_worker import PointTask, solve_point
 from solver.studies.study_input import StudyInput
-from solver.studies.study_run import Shard, StudyRun
+from solver.studies.study_run import WHOLE, Shard, StudyRun
 
 
 class InlineExecutor(Executor):
@@ -34,7 +34,7 @@ class InlineExecutor(Executor):
 
 
 class LastFirst(InlineExecutor):
-    """An executor whose points end in the reverse of the order in which they were given, as far as it holds them."""
+    """An executor whose points end in another order than that in which they were given."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ def study_run(
     executor: Executor | None = None,
     *,
     places: int = 1,
-    shard: Shard = Shard(1, 1),
+    shard: Shard = WHOLE,
 ) -> StudyRun:
     """A run of a study of a plan, its points in a folder."""
     store = PointStore(folder=folder, sources=())

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from solver.studies.study import Study, StudyAnswer
 
 
-class ShardOfAll(click.ParamType):
+class ShardOfAll(click.ParamType[Any]):
     """One of several runs that share a study: ``3/20``."""
 
     name = "part/parts"
@@ -44,7 +44,9 @@ class ShardOfAll(click.ParamType):
             self.fail(f"'{value}' is no part of a whole; expected such as 3/20", param, ctx)
         found = Shard(int(part), int(parts))
         if not 1 <= found.part <= found.parts:
-            self.fail(f"there is no part {part} of {parts}; expected 1/{parts} to {parts}/{parts}", param, ctx)
+            self.fail(
+                f"there is no part {part} of {parts}; expected 1/{parts} to {parts}/{parts}", param, ctx
+            )
         return found
 
 
@@ -68,7 +70,7 @@ class StudyOptions:
     ) -> StudyRequest:
         """The request for a study."""
         from solver.studies.run import StudyRequest
-        from solver.studies.study_run import Shard
+        from solver.studies.study_run import WHOLE
 
         return StudyRequest(
             source=book,
@@ -79,14 +81,17 @@ class StudyOptions:
             on=self.on,
             jobs=self.jobs,
             memory=self.memory,
-            shard=self.shard or Shard(1, 1),
+            shard=self.shard or WHOLE,
             most=self.points,
         )
 
 
 RUNNING = (
     click.option(
-        "-o", "--output", type=WORKBOOK, help="Where to write the answer.  [default: outputs/<name>.<study>.xlsx]"
+        "-o",
+        "--output",
+        type=WORKBOOK,
+        help="Where to write the answer.  [default: outputs/<name>.<study>.xlsx]",
     ),
     option(
         "--on",

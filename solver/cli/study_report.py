@@ -30,8 +30,7 @@ def tell_study(reporter: Reporter, request: StudyRequest) -> None:
             f"stopped; {counted(stopped.ended, 'point is', 'points are')} kept in {folder}: "
             "the same command goes on from there"
         )
-        assert isinstance(stopped.__cause__, KeyboardInterrupt)
-        click.get_current_context().exit(interrupted_code(stopped.__cause__))
+        click.get_current_context().exit(interrupted_code(stopped.how))
     reporter.findings(done.findings)
     reporter.machine(done.record)
     click.get_current_context().exit(done.exit_code)

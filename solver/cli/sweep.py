@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     multiple=True,
     required=True,
     metavar='"SHEET!ROW!COLUMN=RANGE"',
-    help='The number and its values: 0..3000:250, 0,500,900, or 0..3000 for the exact staircase; twice for a '
+    help="The number and its values: 0..3000:250, 0,500,900, or 0..3000 for the exact staircase; twice for a "
     "grid of two numbers.",
     harmless=True,
 )
@@ -48,8 +48,8 @@ def command(
     """Say what a number of BOOK buys: solve it at each value, or find every step.
 
     A range without a step gives the exact staircase, where the number only loosens or only tightens the plan
-    (caps, capacities, pools, budgets): each step from where to where, proved. Else it gives a grid. Points are
-    kept in <output>.study: started again, the command goes on where it was.
+    (caps, capacities, pools, budgets): each step from where to where, proved. Else it gives a grid. Points
+    are kept in <output>.study: started again, the command goes on where it was.
 
     Exit code 0: every point proved. 5: some are not. 3: BOOK has errors, or has no such number. 8: cannot
     write. 9: solver missing or failed, or a point's process died twice. 130, 143: stopped; points are kept.

@@ -16,7 +16,7 @@ from solver.results.drawdown import cap_use
 from solver.results.gaps import without_noise
 from solver.results.scenarios import numbers_of
 from solver.solution import ComparedScenario, Solution
-from solver.studies.point import CapTaken, FixedPlan, Lacking
+from solver.studies.point import CapTaken, Lacking, UnreplannedPlan
 
 ARC = ["contingent", "role", "site", "period"]
 RANKS = "ranks"
@@ -47,18 +47,21 @@ def measures(
         "nations": float(ledger.sent["nation"].nunique()),
         **{f"{TAKEN_FROM}{area}": heads for area, heads in shown.taken.items()},
     }
-    return {name: float(value) for name, value in found.items() if value is not None and not math.isnan(value)}
+    return {
+        name: float(value) for name, value in found.items() if value is not None and not math.isnan(value)
+    }
 
 
 def rank_values(plan: Plan, objectives: Mapping[str, float]) -> dict[int, float]:
-    """What each rank of the priorities comes to, by its number; ``objectives``: the value of each objective."""
+    """What each rank of the priorities comes to, by its number; ``objectives``: what each objective does."""
     ranked = plan.priorities
     weighed = ranked["weight"].astype(float) * ranked["objective"].map(lambda name: objectives[name])
-    return {int(rank): float(value) for rank, value in weighed.groupby(ranked["rank"]).sum().items()}
+    summed = weighed.groupby(ranked["rank"]).sum()
+    return dict(zip(summed.index.astype(int).tolist(), summed.astype(float).tolist(), strict=True))
 
 
 def lacking(ledger: Ledger) -> tuple[Lacking, ...]:
-    """What lacks, by site and role, by role in support, and of the force; those that lack nothing are not there."""
+    """What lacks: by site and role, by role in support, and of the force; what lacks nothing is not there."""
     asked, support, force = ledger.coverage, ledger.support, ledger.force
     rows = pd.concat(
         [
@@ -106,12 +109,16 @@ def caps_taken(ledger: Ledger) -> tuple[CapTaken, ...]:
 
 def fixed_plan(
     plan: Plan, before: Plan, allocation: pd.DataFrame, baseline: pd.DataFrame | None
-) -> FixedPlan:
-    """What the allocation of the plan before is worth in this one, without the units that it does not allow."""
-    stays = found_in(allocation, allowed_arcs(plan), ARC) >= 0
+) -> UnreplannedPlan:
+    """What the allocation of the plan before is worth in this one, without the units that it does not allow.
+
+    Nor those at sites that stay closed.
+    """
+    closed = plan.sites.loc[plan.sites["open"] == "no", "site"]
+    stays = (found_in(allocation, allowed_arcs(plan), ARC) >= 0) & ~allocation["site"].isin(closed).to_numpy()
     gone = keep_ledger(before, allocation[~stays]).sent["heads"].sum() if not stays.all() else 0.0
     report = audit(plan, allocation[stays].reset_index(drop=True), ranks=(), baseline=baseline)
-    return FixedPlan(
+    return UnreplannedPlan(
         objectives=report.objectives,
         lacking=lacking(report.ledger),
         broken=tuple(breach.message for breach in report.breaches if breach.rule != RANKS),

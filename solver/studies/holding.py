@@ -61,7 +61,9 @@ def _excess(
     broken = [breach.excess for breach in report.breaches if breach.rule != RANKS]
     values = rank_values(plan, report.objectives)
     worse = [values[each.rank] - each.value for each in known]
-    if any(abs(each) > RANK_KEPT * max(1.0, abs(rank.value)) for each, rank in zip(worse, known, strict=True)):
+    if any(
+        abs(each) > RANK_KEPT * max(1.0, abs(rank.value)) for each, rank in zip(worse, known, strict=True)
+    ):
         broken.append(0.0)
     return max(broken) if broken else None
 

@@ -1,4 +1,4 @@
-"""A point in a process of its own, wherever an executor has it done: a crash of the solver ends that alone."""
+"""A point in a process of its own, wherever an executor has it done: a crash there ends that point alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOOK_AT_MEMORY = 0.5
 """Seconds between looks at how much memory a process holds."""
 
 AROUND_SEARCH = 60.0
-"""Seconds for everything about a point that is no search: reading, building, auditing, finding out why not."""
+"""Seconds for everything about a point that is no search: building, auditing, finding out why not."""
 
 MEGABYTE = 1e6
 

@@ -42,7 +42,7 @@ class StudyPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holds:
-    """The question down to which value of a number the plan of a point holds, with its first ranks as they are.
+    """The question down to which value of a number a point's plan holds, with its first ranks as they are.
 
     ``cells``: ``Sheet!Row!Column`` of each cell that has the number; ``tightest`` and ``step``: of the values
     asked about, as they are typed; ``place``: which of them the point has, counted from the tightest;
@@ -94,7 +94,7 @@ class Lacking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FixedPlan:
+class UnreplannedPlan:
     """What the plan of the workbook as it stands is worth at a point, if nobody replans.
 
     ``objectives``: of each rank, by name; ``lacking``: what is missing where; ``broken``: rules that it does
@@ -131,7 +131,7 @@ class PointOutcome:
     lacking: tuple[Lacking, ...] = ()
     drawdown: tuple[CapTaken, ...] = ()
     notes: tuple[str, ...] = ()
-    fixed: FixedPlan | None = None
+    fixed: UnreplannedPlan | None = None
     holds: int | None = None
     searches: int = 0
     seconds: float = 0.0
@@ -175,9 +175,7 @@ class CapTaken:
 def objectives_of(ranks: tuple[RankValue, ...]) -> tuple[ObjectiveValue, ...]:
     """The ranks of a solution as a point keeps them."""
     return tuple(
-        ObjectiveValue(
-            rank=each.rank, name=each.name, value=each.value, final=each.final, bound=each.bound
-        )
+        ObjectiveValue(rank=each.rank, name=each.name, value=each.value, final=each.final, bound=each.bound)
         for each in ranks
     )
 
@@ -239,6 +237,6 @@ def _columns_from(found: dict[str, list[object]]) -> dict[str, tuple[object, ...
     return {name: tuple(column) for name, column in found.items()}
 
 
-def _fixed_from(found: dict[str, Any]) -> FixedPlan:
+def _fixed_from(found: dict[str, Any]) -> UnreplannedPlan:
     lacking = tuple(Lacking(**each) for each in found["lacking"])
-    return FixedPlan(**{**found, "lacking": lacking, "broken": tuple(found["broken"])})
+    return UnreplannedPlan(**{**found, "lacking": lacking, "broken": tuple(found["broken"])})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from solver.record import finite
 from solver.studies.counting import TAKEN_FROM
-from solver.studies.point import FixedPlan, PointOutcome
+from solver.studies.point import PointOutcome, UnreplannedPlan
 
 POINT_FIELDS = {
     "overrides": "texts Sheet!Row!Column=value, as --set takes them",
-    "what": "what it stands for: the kind and name of who leaves (a list of names where two do), or cell and value",
+    "what": "what it stands for: kind and name of who leaves (a list of names where two do), or cell and value",
     "status": "optimal, feasible, infeasible, no_plan, refused (the workbook has errors then) or failed",
     "proved": "whether every rank is, or that there is no plan",
     "reason": "why there is no plan; null where there is one",
@@ -18,8 +18,8 @@ POINT_FIELDS = {
     "drawdown": "cap, period, taken, limit of each cap in the period in which least is left of it",
     "lacking": "kind, site, role, minimum, target: heads x periods by unit worth",
     "notes": "what the change takes along, a sentence each",
-    "unreplanned": "objectives (by name), lacking, broken (rules, a sentence each), heads (gone): the plan of the "
-    "workbook as it stands, if nobody replans; null where that is not asked",
+    "unreplanned": "objectives (by name), lacking, broken (rules, a sentence each), heads (gone): the plan "
+    "of the workbook as it stands, if nobody replans; null where that is not asked",
     "searches": "how often a solver searched; 0: what was known already proved it",
     "seconds": "that it took",
 }
@@ -74,7 +74,7 @@ def _what(outcome: PointOutcome) -> dict[str, object]:
     return found
 
 
-def _fixed_record(fixed: FixedPlan) -> dict[str, object]:
+def _fixed_record(fixed: UnreplannedPlan) -> dict[str, object]:
     return {
         "objectives": {name: finite(value) for name, value in fixed.objectives.items()},
         "lacking": [_fields(each, ("kind", "site", "role", "minimum", "target")) for each in fixed.lacking],

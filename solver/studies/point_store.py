@@ -1,4 +1,4 @@
-"""The folder in which a study keeps its points: a file each, whole or not there, whoever else writes there."""
+"""The folder in which a study keeps its points: a file each, whole or not there, whoever else writes."""
 
 from __future__ import annotations
 

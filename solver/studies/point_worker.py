@@ -21,7 +21,14 @@ from solver.reasons.sentences import sections
 from solver.solution import Part, RankValue, Sizes, Solution, SolverUsed
 from solver.studies.counting import caps_taken, fixed_plan, lacking, measures
 from solver.studies.holding import holds_down_to
-from solver.studies.point import AllocationColumns, ObjectiveValue, PointOutcome, StudyPoint, columns_of, objectives_of
+from solver.studies.point import (
+    AllocationColumns,
+    ObjectiveValue,
+    PointOutcome,
+    StudyPoint,
+    columns_of,
+    objectives_of,
+)
 from solver.studies.study_input import Start, StudyInput, unpacked, used_versions
 from solver.tolerances import RANK_KEPT
 

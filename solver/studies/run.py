@@ -20,7 +20,7 @@ from solver.studies.point_record import objectives_record, point_record
 from solver.studies.point_store import PointStore
 from solver.studies.study import Study, StudyAnswer
 from solver.studies.study_input import StudyInput, default_folder
-from solver.studies.study_run import Shard, StudyProgress, StudyRun
+from solver.studies.study_run import WHOLE, Shard, StudyProgress, StudyRun
 from solver.text.numbers import counted, time_in_words
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class StudyRequest:
     on: str = ""
     jobs: int | None = None
     memory: int | None = None
-    shard: Shard = Shard(1, 1)
+    shard: Shard = WHOLE
     most: int = MOST_POINTS
     needs_plan: bool = True
     report: Callable[[StudyProgress], None] = lambda _: None
@@ -95,7 +95,9 @@ def run_study(request: StudyRequest) -> StudyDone:
     StudyStoppedError
         If somebody stopped it; all points that ended are kept.
     """
-    loaded = load(request.source, request.spec, Path(request.spec.baseline) if request.spec.baseline else None)
+    loaded = load(
+        request.source, request.spec, Path(request.spec.baseline) if request.spec.baseline else None
+    )
     study = request.ask(loaded.plan)
     _refuse_shared_search(request, study)
     output = study_output(request)
@@ -161,8 +163,8 @@ def _refuse_shared_search(request: StudyRequest, study: Study[StudyAnswer]) -> N
         raise PlanError(
             [
                 told(
-                    "--shard parts points that are known beforehand, and where this study looks next depends on "
-                    "what it found; leave out --shard, or give the range a step"
+                    "--shard parts points that are known beforehand, and where this study looks next "
+                    "depends on what it found; leave out --shard, or give the range a step"
                 )
             ]
         )
@@ -182,8 +184,8 @@ def _refuse_many(
         [
             told(
                 f"{counted(study.points, 'point', 'points')} are asked for, {long} on "
-                f"{counted(workers.places, 'process', 'processes')} at {base.seconds:.1f} s each; ask for fewer "
-                f"(a larger step, a smaller range), or allow as many with --points {study.points}"
+                f"{counted(workers.places, 'process', 'processes')} at {base.seconds:.1f} s each; "
+                f"ask for fewer (a larger step, a smaller range), or allow as many with --points {study.points}"
             )
         ]
     )

@@ -1,4 +1,4 @@
-"""What every study is: what it asks of a plan, the points that it wants, and the answer that it makes of them."""
+"""What every study is: what it asks of a plan, the points that it wants, the answer that it makes of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The input of a study: the plan that its points change, how to search, and what the hash of a point names."""
+"""The input of a study: the plan that its points change, and how to search; a hash of both."""
 
 from __future__ import annotations
 

@@ -45,8 +45,9 @@ AHEAD = 2
 class StudyProgress:
     """How far a study is.
 
-    ``ended``, ``count``: of the points known to be wanted; ``kept``: of these, found in the folder; ``saved``:
-    solved without a search; ``left``: seconds that those left will take, None where nobody can say.
+    ``ended``, ``count``: of the points known to be wanted; ``kept``: of these, found in the folder;
+    ``saved``: solved without a search; ``left``: seconds that those left will take, None where nobody can
+    say.
     """
 
     ended: int
@@ -64,12 +65,16 @@ class Shard:
     parts: int
 
 
-class StudyStoppedError(Exception):
-    """A study that somebody stopped: ``ended`` points are kept."""
+WHOLE = Shard(1, 1)
+"""A run that shares with nobody."""
 
-    def __init__(self, ended: int) -> None:
-        super().__init__(ended)
-        self.ended = ended
+
+class StudyStoppedError(Exception):
+    """A study that somebody stopped: ``ended`` points are kept; ``how``: it was stopped."""
+
+    def __init__(self, ended: int, how: KeyboardInterrupt) -> None:
+        super().__init__(ended, how)
+        self.ended, self.how = ended, how
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -84,7 +89,7 @@ class StudyRun:
     places: int
     store: PointStore
     memory: int
-    shard: Shard = Shard(1, 1)
+    shard: Shard = WHOLE
     report: Callable[[StudyProgress], None] = lambda _: None
     base: PointOutcome | None = None
     known: dict[str, PointOutcome] = field(default_factory=dict)
@@ -137,7 +142,7 @@ class StudyRun:
                         under_way[self._submit(key, tasks[key])] = key
                 self._gather(under_way, queue, tasks)
         except KeyboardInterrupt as stopped:
-            raise StudyStoppedError(len(self.known)) from stopped
+            raise StudyStoppedError(len(self.known), stopped) from stopped
         finally:
             for future in under_way:
                 future.cancel()
@@ -198,10 +203,11 @@ class StudyRun:
             except (ForcegenError, PointStoppedError):
                 raise
             except Exception as error:  # a process, or a whole worker of an executor, died
-                outcome = self._after_death(key, tasks[key], error)
-                if outcome is None:
+                given_up = self._after_death(key, tasks[key], error)
+                if given_up is None:
                     queue.append(key)
                     continue
+                outcome = given_up
             self.store.keep(outcome)
             self.known[key] = without_plan(outcome)
             self._solving += outcome.seconds

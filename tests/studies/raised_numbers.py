@@ -23,6 +23,7 @@ from solver.model.build import build_program
 from solver.model.linexpr import Floats
 from solver.model.program import Program
 from solver.plan import Plan
+from solver.plan.addresses import CHANGEABLE
 from solver.plan.make import make_plan
 from solver.schema.columns import Kind
 from solver.studies.sweep.direction import Direction, direction_of
@@ -35,9 +36,9 @@ Number = tuple[str, str]
 
 @cache
 def numbers() -> dict[Number, Kind]:
-    """Every number that a workbook can hold."""
+    """Every number of a workbook that can be changed."""
     declared = [("Settings", setting) for setting in schema.SETTINGS]
-    declared += [(of.name, column) for of in schema.SHEETS for column in of.columns if of.name != "Settings"]
+    declared += [(of.name, column) for of in CHANGEABLE for column in of.columns if of.name != "Settings"]
     return {(of, column.name): column.kind for of, column in declared if column.kind in QUANTITIES}
 
 

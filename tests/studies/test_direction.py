@@ -35,6 +35,7 @@ from solver.studies.sweep.direction import (
     changes_in_steps,
     direction_of,
     direction_table,
+    ranks_in_one_direction,
 )
 
 INFLUENCE = {(sheet, name): each for sheet, columns in INFLUENCES.items() for name, each in columns.items()}
@@ -238,8 +239,11 @@ def test_effectiveness_below_a_maximum_has_no_direction():
     assert direction_of(a_plan(**without[0]), "Suitability", 2, "Effectiveness")[0] == "looser"
 
 
-def test_under_a_tolerance_no_number_has_a_direction():
-    """One company fits: the dear one, which lacks 100 of 200, or, once allowed, the cheap one: 110."""
+def test_behind_a_tolerance_no_rank_has_a_direction():
+    """What is settled first comes to 100 either way; behind it the dear company is replaced.
+
+    One company fits: the dear one, which lacks 100 of 200, or, once allowed, the cheap one: 110.
+    """
     dear, cheap = pledge("DEAR", cost_per_head=9), pledge("CHEAP", heads_per_unit=90, cost_per_head=1)
     sheets = [
         {
@@ -258,7 +262,8 @@ def test_under_a_tolerance_no_number_has_a_direction():
 
     assert [best(**each) for each in sheets] == [[100, 900], [110, 90]]
     assert [best(**each) for each in strict] == [[100, 900], [100, 900]]
-    assert "tolerance" in why_not(a_plan(**sheets[0]), "Locks", "Units at most")
+    assert ranks_in_one_direction(a_plan(**sheets[0])) == 1
+    assert ranks_in_one_direction(a_plan(**strict[0])) == 2
     assert direction_of(a_plan(**strict[0]), "Locks", 2, "Units at most")[0] == "looser"
 
 

@@ -64,7 +64,9 @@ def test_a_staircase_takes_at_most_twice_as_many_solves_as_it_has_steps(tmp_path
 
 def test_a_number_that_only_tightens_has_its_staircase_too(tmp_path: Path) -> None:
     """A company of 100 is of use while no more than 100 heads are needed to open the site; 1 to 300 asked."""
-    plan = a_plan(ONE_COMPANY, contingents=[pledge(units=2)], sites=[site(least_heads=1)], requirements=[need(200)])
+    plan = a_plan(
+        ONE_COMPANY, contingents=[pledge(units=2)], sites=[site(least_heads=1)], requirements=[need(200)]
+    )
     answer = swept(plan, "Sites!Lviv!Least heads=1..300", folder=tmp_path)
 
     assert steps_of(answer) == [(1, 200, 0), (201, 300, 200)]
@@ -94,7 +96,7 @@ def test_a_grid_agrees_with_the_staircase_at_every_value(tmp_path: Path) -> None
 
 
 def test_points_between_equal_ends_take_no_search(tmp_path: Path) -> None:
-    """From 450 on nothing changes: 450, 500 ... 1,000 are ten values and one level, searched for at its ends."""
+    """From 450 on nothing changes: twelve values and one level, searched for at its ends."""
     plan, executor = three_companies(), InlineExecutor()
     answer = swept(plan, f"{CAP}=450..1000:50", folder=tmp_path, executor=executor)
 
@@ -121,8 +123,12 @@ def test_a_grid_of_two_numbers_has_every_pair(tmp_path: Path) -> None:
     plan = three_companies()
     answer = swept(plan, f"{CAP}=0..450:150", "Contingents!EST-1!Units=1..3:1", folder=tmp_path)
 
-    found = {tuple(value for _, value in point.what): point.measures["target shortfall"] for point in answer.points}
-    expected = {(cap, units): 450 - min(cap, 150 * units) for cap in (0, 150, 300, 450) for units in (1, 2, 3)}
+    found = {
+        tuple(value for _, value in point.what): point.measures["target shortfall"] for point in answer.points
+    }
+    expected = {
+        (cap, units): 450 - min(cap, 150 * units) for cap in (0, 150, 300, 450) for units in (1, 2, 3)
+    }
     assert found == expected
 
 
@@ -141,7 +147,12 @@ def test_a_frontier_holds_what_no_other_point_beats_in_both(tmp_path: Path) -> N
     study = sweep_study(plan, [f"{CAP}=0,150,300,400,450,600"], "heads,target shortfall")
     answer = played(plan, study, tmp_path)
 
-    assert [(each.first, each.second) for each in answer.frontier] == [(0, 450), (150, 300), (300, 150), (450, 0)]
+    assert [(each.first, each.second) for each in answer.frontier] == [
+        (0, 450),
+        (150, 300),
+        (300, 150),
+        (450, 0),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +181,9 @@ def test_what_cannot_be_varied_is_refused_in_a_sentence(vary: str, said: str) ->
 def test_all_that_is_wrong_with_a_sweep_is_said_at_once() -> None:
     """Two numbers and a frontier, each with its own fault."""
     with pytest.raises(PlanError) as refused:
-        sweep_study(three_companies(), ["Drawdown caps!Estland!Cap heads=0..6", "Sites!Lviv!Zone=1,2"], "cots,force")
+        sweep_study(
+            three_companies(), ["Drawdown caps!Estland!Cap heads=0..6", "Sites!Lviv!Zone=1,2"], "cots,force"
+        )
     assert len(refused.value.findings) == 3
 
 
@@ -188,7 +201,9 @@ def test_another_workbook_finds_none_of_its_points(tmp_path: Path) -> None:
     """One more company pledged: every point is another."""
     swept(three_companies(), f"{CAP}=0..600:150", folder=tmp_path)
     again = InlineExecutor()
-    swept(three_companies(contingents=[estonian(units=4)]), f"{CAP}=0..600:150", folder=tmp_path, executor=again)
+    swept(
+        three_companies(contingents=[estonian(units=4)]), f"{CAP}=0..600:150", folder=tmp_path, executor=again
+    )
 
     assert len(again.tasks) >= 3
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from solver.errors import PlanError, told
+from solver.errors import Finding, PlanError, told
 from solver.plan import Plan
 from solver.plan.names import did_you_mean
 from solver.schema import OBJECTIVES
 from solver.studies.counting import COUNTED, TAKEN_FROM
 from solver.studies.sweep.sweep import SweepStudy
-from solver.studies.sweep.varied import varied_number
+from solver.studies.sweep.varied import VariedNumber, varied_number
 from solver.tables import fold
 
 
@@ -19,7 +19,8 @@ def sweep_study(plan: Plan, vary: Sequence[str], measures: str = "") -> SweepStu
 
     Raises PlanError with all that the plan does not have.
     """
-    findings, numbers = [], []
+    findings: list[Finding] = []
+    numbers: list[VariedNumber] = []
     for text in vary:
         try:
             numbers.append(varied_number(plan, text))

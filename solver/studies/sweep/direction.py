@@ -41,9 +41,9 @@ def direction_of(plan: Plan, sheet: str, sheet_row: int, column: str) -> tuple[D
     """Whether raising this number only loosens or only tightens the plan, and a sentence that says why.
 
     ``looser``: the values of the ranks that :func:`ranks_in_one_direction` counts, proved with gap 0, never
-    get lexicographically worse as the number rises; ``tighter``: never better. That holds from number to number, all else as it is, also what changes are
-    counted against; a blank cell, which may mean no limit, is no number. On Settings ``column`` is the
-    setting's name, and the row does not matter.
+    get lexicographically worse as the number rises; ``tighter``: never better. That holds from number to
+    number, all else as it is, also what changes are counted against; a blank cell, which may mean no limit,
+    is no number. On Settings ``column`` is the setting's name, and the row does not matter.
     """
     influence = INFLUENCES.get(sheet, {}).get(column)
     if influence is None:

@@ -22,7 +22,7 @@ class FrontierPoint:
 
 
 def measured(outcome: PointOutcome, name: str) -> float | None:
-    """The measure of a point by its name: a rank or objective, or what else is counted; None without a plan."""
+    """A measure of a point by its name: an objective, or what else is counted; None without a plan."""
     return outcome.measures.get(name) if outcome.has_plan else None
 
 
@@ -43,7 +43,5 @@ def frontier(points: Sequence[PointOutcome], first: str, second: str) -> tuple[F
     for _, cost, at, one, other in sorted(rows):
         if cost < best:
             best = cost
-            found.append(
-                FrontierPoint(outcome=points[at], first=one, second=other, proved=points[at].proved)
-            )
+            found.append(FrontierPoint(outcome=points[at], first=one, second=other, proved=points[at].proved))
     return tuple(found)

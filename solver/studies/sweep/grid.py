@@ -37,7 +37,7 @@ class GridSearch:
     all_ranks: int
 
     def rounds(self) -> Rounds[tuple[PointOutcome, ...]]:
-        """The points, a round at a time: all at once where nothing is known, else the ends and halves of lines."""
+        """The points: all in one round where nothing is known, else the ends of lines, then their halves."""
         values = [number.range.values() for number in self.numbers]
         lines = [tuple(rest) for rest in product(*values[1:])]
         first = sorted(values[0], reverse=self.numbers[0].direction == "tighter")
@@ -50,13 +50,14 @@ class GridSearch:
         wanted_now = [Wanted(point=self._point(first[at], lines[line])) for line, at in places]
         gaps = [_Gap(line, 0, last) for line in range(len(lines))]
         while places:
-            for place, outcome in zip(places, (yield wanted_now), strict=True):
-                known[place] = outcome
+            found = yield wanted_now
+            known |= dict(zip(places, found, strict=True))
             pairs = list(self._halves(known, gaps))
             gaps = [gap for _, _, halves in pairs for gap in halves]
             places = [place for place, _, _ in pairs]
             wanted_now = [
-                Wanted(point=self._point(first[at], lines[line]), start=start) for (line, at), start, _ in pairs
+                Wanted(point=self._point(first[at], lines[line]), start=start)
+                for (line, at), start, _ in pairs
             ]
         order = {value: at for at, value in enumerate(first)}
         return tuple(known[line, order[value]] for line in range(len(lines)) for value in values[0])
@@ -70,9 +71,9 @@ class GridSearch:
                 continue
             tight, loose = known[gap.line, gap.low], known[gap.line, gap.high]
             if tight.has_plan and self._constant(tight, loose):
-                start = Start(outcome=tight, settled=True)
+                settled = Start(outcome=tight, settled=True)
                 for at in range(gap.low + 1, gap.high):
-                    yield (gap.line, at), start, ()
+                    yield (gap.line, at), settled, ()
                 continue
             middle = (gap.low + gap.high) // 2
             start = Start(outcome=loose) if loose.has_plan else None

@@ -25,7 +25,7 @@ def same_value(one: float, other: float) -> bool:
 
 
 def is_better(one: PointOutcome, other: PointOutcome, ranks: int) -> bool:
-    """Whether a point is better than another in so many ranks: rank after rank, or in having a plan at all."""
+    """Whether a point is better than another in so many ranks, one after the other, or in having a plan."""
     if not one.has_plan or not other.has_plan:
         return one.has_plan and not other.has_plan
     place = first_difference(one, other, ranks)

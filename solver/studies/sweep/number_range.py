@@ -1,4 +1,4 @@
-"""The values that a number takes in a sweep: a list, a grid with its step, or a range that is left to the staircase."""
+"""The values that a number takes in a sweep: a list, a grid with its step, or a range without one."""
 
 from __future__ import annotations
 
@@ -112,10 +112,14 @@ def resolution(of: NumberRange, column: Column) -> Decimal:
     One whole thing; of a share a tenth of a per cent; of money and numbers with decimals, the coarsest power
     of ten that both ends are multiples of, but no more than a million places.
     """
-    exponent = min(0 if column.kind is not Kind.SHARE else -3, *(_exponent(each) for each in (of.low, of.high)))
+    exponent = min(
+        0 if column.kind is not Kind.SHARE else -3, *(_exponent(each) for each in (of.low, of.high))
+    )
     step = Decimal(1).scaleb(exponent)
     if column.kind is Kind.MONEY:
-        while (of.high - of.low) / step > MOST_PLACES and not of.low % (step * 10) and not of.high % (step * 10):
+        while (
+            (of.high - of.low) / step > MOST_PLACES and not of.low % (step * 10) and not of.high % (step * 10)
+        ):
             step *= 10
     return step
 

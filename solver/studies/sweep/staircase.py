@@ -1,4 +1,4 @@
-"""The exact staircase: what the ranks come to at every value of a number that only loosens, or only tightens."""
+"""The exact staircase: what ranks come to at every value of a number that only loosens, or only tightens."""
 
 from __future__ import annotations
 
@@ -71,7 +71,9 @@ class StaircaseSearch:
     def value(self, place: int) -> Decimal:
         """The value at a place."""
         of = self.number.range
-        return of.low + place * self.step if self.number.direction == "looser" else of.high - place * self.step
+        return (
+            of.low + place * self.step if self.number.direction == "looser" else of.high - place * self.step
+        )
 
     def point(self, place: int) -> StudyPoint:
         """The point at a place, which also asks how far down its plan holds."""
@@ -154,7 +156,11 @@ class StaircaseSearch:
             outcome = self.known[place]
             if best is not None and is_better(best, outcome, self.ranks):  # its plan is one here, too
                 outcome = replace(best, objectives=_unproved(best))
-            if best is not None and self._alike(best, outcome) and self._proved(best) == self._proved(outcome):
+            if (
+                best is not None
+                and self._alike(best, outcome)
+                and self._proved(best) == self._proved(outcome)
+            ):
                 run.append(place)
                 continue
             if best is not None:

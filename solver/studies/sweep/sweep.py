@@ -123,9 +123,7 @@ def points_of(numbers: Sequence[VariedNumber]) -> int:
     return multiplied([number.range.count for number in numbers])
 
 
-def sweep_rounds(
-    plan: Plan, numbers: Sequence[VariedNumber], base: PointOutcome
-) -> Rounds[SweepAnswer]:
+def sweep_rounds(plan: Plan, numbers: Sequence[VariedNumber], base: PointOutcome) -> Rounds[SweepAnswer]:
     """The rounds of a sweep; ``base``: the workbook as it stands, solved."""
     ranks = ranks_in_one_direction(plan)
     if is_staircase(numbers):

@@ -58,7 +58,9 @@ def varied_number(plan: Plan, text: str, where: str = "--vary") -> VariedNumber:
         raise _refused(where, text, f"{column.name} is {column.kind.value}; a sweep varies numbers")
     try:
         of = read_range(values, column or _any_number())
-        ends = [Override(override.sheet, override.row, override.column, float(end)) for end in (of.low, of.high)]
+        ends = [
+            Override(override.sheet, override.row, override.column, float(end)) for end in (of.low, of.high)
+        ]
         for end in ends:
             apply_overrides(plan.tables, [end])
     except ValueError as error:
@@ -104,7 +106,7 @@ def _in_words(error: PlanError, where: str, text: str) -> PlanError:
 
 
 def _direction(plan: Plan, override: Override, column: Column) -> tuple[Direction | None, str, bool]:
-    """The direction of all rows that the address means, why there is none, and whether ranks change in steps."""
+    """The direction of all rows that are meant, why there is none, and whether ranks change in steps."""
     if fold(override.sheet) == "settings":
         places = [("Settings", 0)]
     else:

@@ -1,4 +1,4 @@
-"""Who and what can be withdrawn from a plan: nations, contingents, conditions, sites, and the change that does it."""
+"""Who and what can be withdrawn: nations, contingents, conditions, sites, and the change that does it."""
 
 from __future__ import annotations
 
@@ -72,7 +72,10 @@ def kinds_named(text: str) -> tuple[str, ...]:
     if unknown or not named:
         known = ", ".join(LEAVING)
         raise PlanError(
-            [told(f"--by {text}: '{name}' is none of {known}{did_you_mean(name, LEAVING)}") for name in unknown]
+            [
+                told(f"--by {text}: '{name}' is none of {known}{did_you_mean(name, LEAVING)}")
+                for name in unknown
+            ]
             or [told(f"--by names nothing; expected one or several of {known}")]
         )
     return tuple(dict.fromkeys(name.removesuffix("s") for name in named))

@@ -96,9 +96,7 @@ def withdraw_study(plan: Plan, by: str, *, pairs: bool) -> WithdrawStudy:
     return WithdrawStudy(leaving=all_leaving(plan, kinds), kinds=kinds, pairs=pairs)
 
 
-def withdraw_rounds(
-    leaving: Sequence[Leaving], base: PointOutcome, *, pairs: bool
-) -> Rounds[WithdrawAnswer]:
+def withdraw_rounds(leaving: Sequence[Leaving], base: PointOutcome, *, pairs: bool) -> Rounds[WithdrawAnswer]:
     """The rounds of a study of withdrawals: all alone, then all pairs of these; ``base``: nobody leaves."""
     found = yield [Wanted(point=_point((each,))) for each in leaving]
     singles = tuple(
@@ -108,7 +106,8 @@ def withdraw_rounds(
         return WithdrawAnswer(base=base, singles=singles)
     both = list(combinations(singles, 2))
     found = yield [
-        Wanted(point=_point((one.leaving[0], other.leaving[0])), start=_start(one, other)) for one, other in both
+        Wanted(point=_point((one.leaving[0], other.leaving[0])), start=_start(one, other))
+        for one, other in both
     ]
     together = (
         Withdrawal(
