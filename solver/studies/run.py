@@ -185,7 +185,8 @@ def _refuse_many(
             told(
                 f"{counted(study.points, 'point', 'points')} are asked for, {long} on "
                 f"{counted(workers.places, 'process', 'processes')} at {base.seconds:.1f} s each; "
-                f"ask for fewer (a larger step, a smaller range), or allow as many with --points {study.points}"
+                "ask for fewer (a larger step, a smaller range), or allow as many with "
+                f"--points {study.points}"
             )
         ]
     )

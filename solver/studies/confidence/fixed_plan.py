@@ -114,8 +114,8 @@ def _claims(parts: Contributions, seen: Outcomes, own: Outcomes) -> dict[str, Ar
         "minimum_throughout": np.logical_and.reduceat(seen.minimum_met, begins, axis=1),
         "target_throughout": np.logical_and.reduceat(seen.target_met, begins, axis=1),
         "floor_met": seen.floor_met,
-        "every_minimum": seen.minimum_met.all(axis=1, keepdims=True),
-        "every_target": seen.target_met.all(axis=1, keepdims=True),
+        "every_minimum": np.logical_and.reduce(seen.minimum_met, axis=1, keepdims=True),
+        "every_target": np.logical_and.reduce(seen.target_met, axis=1, keepdims=True),
         "minimum_no_worse": _no_worse(seen.minimum_shortfall, own.minimum_shortfall),
         "target_no_worse": _no_worse(seen.target_shortfall, own.target_shortfall),
     }
