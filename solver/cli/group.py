@@ -32,6 +32,7 @@ COMMANDS = {
     "explain": "Say why a pledge is unused, why something lacks, what a cap costs, whom to ask.",
     "sweep": "Say what a number of the workbook buys, value by value or step by step.",
     "withdraw": "Say who or what is indispensable: what is lost by each that leaves.",
+    "confidence": "Say how likely each requirement is met, if pledges come with their Confidence.",
     "watch": "Solve whenever FILE is saved, and say what that changed.",
     "audit": "Recompute every rule and objective of a written plan.",
     "compare": "Say who moved between two plans, and what that changed.",

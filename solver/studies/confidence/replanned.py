@@ -1,0 +1,131 @@
+"""How likely the best plan does what is asked, once everybody has replanned for those who come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.plan import Plan
+from solver.reasons.cells import named_override
+from solver.studies.confidence.intervals import Interval
+from solver.studies.confidence.sequential import Holds, Sampling
+from solver.studies.confidence.worlds import DrawnBy, Worlds, all_worlds, sampled_worlds
+from solver.studies.point import PointOutcome, StudyPoint
+from solver.studies.study_run import Rounds, Wanted
+from solver.studies.sweep.levels import is_proved
+from solver.tables import Array
+from solver.tolerances import TOLD_AS_NOTHING
+
+MINIMUM, TARGET = "minimum shortfall", "target shortfall"
+
+NOTHING_LACKS = "every minimum and floor met"
+MINIMUM_NO_WORSE = "minimum shortfall no worse than planned"
+TARGET_NO_WORSE = "target shortfall no worse than planned"
+MEASURES = (NOTHING_LACKS, MINIMUM_NO_WORSE, TARGET_NO_WORSE)
+"""What either holds of the best plan for those who come, or does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replanned:
+    """How likely each measure holds of the best plan for those who come.
+
+    ``worlds``: that were planned for; ``exact``: whether these are all; ``ended``: whether every interval got
+    as narrow as was asked for. ``intervals``: where each probability lies. ``unproved``: worlds whose best
+    plan was not proved; they count for either end where they leave a measure open.
+    """
+
+    worlds: int
+    exact: bool
+    ended: bool
+    intervals: Mapping[str, Interval]
+    unproved: int
+    outcomes: tuple[PointOutcome, ...]
+
+
+def replanned_rounds(  # noqa: PLR0913 - who draws, how often, how narrow, from what
+    plan: Plan, base: PointOutcome, by: DrawnBy, *, seed: int, most: int, width: float
+) -> Rounds[Replanned]:
+    """The worlds, a batch at a time; all of them where there are no more than ``most``."""
+    worlds = all_worlds(plan, by)
+    if worlds is not None and len(worlds.comes) <= most:
+        found = yield [Wanted(point=_point(plan, by, comes)) for comes in worlds.comes]
+        return _counted(base, worlds, found)
+    state = Sampling(measures=MEASURES, width=width, most=most)
+    seen: list[PointOutcome] = []
+    while state.wanted:
+        batch = state.wanted
+        drawn = sampled_worlds(plan, by, seed=seed, first=batch.start, last=batch.stop)
+        found = yield [Wanted(point=_point(plan, by, comes)) for comes in drawn.comes]
+        seen += found
+        state = state.told({at: holds(base, each) for at, each in zip(batch, found, strict=True)})
+    return Replanned(
+        worlds=state.samples,
+        exact=False,
+        ended=state.narrow,
+        intervals=state.intervals,
+        unproved=sum(not each.proved for each in seen),
+        outcomes=tuple(seen),
+    )
+
+
+def _counted(base: PointOutcome, worlds: Worlds, found: Sequence[PointOutcome]) -> Replanned:
+    """All worlds, by their probabilities; what is open in one widens the interval by its weight."""
+    assert worlds.weight is not None
+    held = [holds(base, each) for each in found]
+    sure = {name: _weight(worlds.weight, [each[name] is True for each in held]) for name in MEASURES}
+    most = {name: _weight(worlds.weight, [each[name] is not False for each in held]) for name in MEASURES}
+    return Replanned(
+        worlds=len(found),
+        exact=True,
+        ended=all(sure[name] == most[name] for name in MEASURES),
+        intervals={name: Interval(low=sure[name], high=most[name]) for name in MEASURES},
+        unproved=sum(not each.proved for each in found),
+        outcomes=tuple(found),
+    )
+
+
+def _weight(weight: Array, held: Sequence[bool]) -> float:
+    return float(np.clip(weight[np.array(held, dtype=bool)].sum(), 0.0, 1.0))
+
+
+def holds(base: PointOutcome, outcome: PointOutcome) -> Holds:
+    """Whether each measure holds of the best plan of a world; None where its proof leaves that open."""
+    return {
+        NOTHING_LACKS: _at_most(outcome, MINIMUM, 0.0),
+        MINIMUM_NO_WORSE: _at_most(outcome, MINIMUM, base.measures[MINIMUM]),
+        TARGET_NO_WORSE: _at_most(outcome, TARGET, base.measures[TARGET]),
+    }
+
+
+def _at_most(outcome: PointOutcome, objective: str, limit: float) -> bool | None:
+    """Whether an objective comes to so much at most in the best plan; None: that is not proved either way."""
+    if not outcome.has_plan:
+        return False if outcome.proved else None
+    room = TOLD_AS_NOTHING * max(1.0, abs(limit))
+    value = outcome.measures[objective]
+    if _is_settled(outcome, objective):
+        return value <= limit + room
+    place = next((at for at, each in enumerate(outcome.objectives) if each.name == objective), None)
+    if place is None or not is_proved(outcome, place):
+        return None
+    if value <= limit + room:
+        return True  # the best plan comes to no more than this one
+    return False if outcome.objectives[place].bound > limit + room else None
+
+
+def _is_settled(outcome: PointOutcome, objective: str) -> bool:
+    """Whether an objective comes to just this in every best plan: its rank, and all before, are proved."""
+    place = next((at for at, each in enumerate(outcome.objectives) if each.name == objective), None)
+    return outcome.proved if place is None else is_proved(outcome, place + 1)
+
+
+def _point(plan: Plan, by: DrawnBy, comes: Array) -> StudyPoint:
+    """The workbook without those who do not come: as if their rows were not there."""
+    rows = plan.contingents[~comes]
+    overrides = (
+        str(named_override(plan, ("Contingents", int(number), name), "Enabled", "no"))
+        for name, number in zip(rows["contingent"], rows["sheet_row"], strict=True)
+    )
+    return StudyPoint(overrides=tuple(overrides), what=(("by", by), ("away", float(len(rows)))))
