@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -19,6 +21,8 @@ from solver.ledger.table_ops import (
 from solver.ledger.units import holds
 from solver.plan import Plan
 from solver.tables import Array, frame_of
+
+_PLACE = ["sheet_row", "site", "period"]
 
 _SUPPORT = {
     "sheet_row": int,
@@ -67,19 +71,35 @@ def support(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
     """One row per support ratio, place (site, or "" for the theatre) and period; see ``Ledger.support``."""
     if plan.support_ratios.empty:
         return no_rows(_SUPPORT)
-    keys = ["sheet_row", "site", "period"]
+    return support_asked(plan, sent)[list(_SUPPORT)]
+
+
+def support_asked(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
+    """The rows of ``Ledger.support`` with the heads supported and the rate: what one of them needs."""
     rows = every_period(_places(plan), plan.settings.periods)
-    rows = with_totals(rows, _by_place(rows, _supported(plan), sent, "heads"), keys, "heads")
-    supporting = plan.support_ratios[["sheet_row", "role"]]
-    rows = with_totals(rows, _by_place(rows, supporting, sent, "provided"), keys, "provided")
+    both = sent_by_place(plan, sent)
+    rows = with_totals(rows, total(both, _PLACE, "heads", "provided"), _PLACE, "heads", "provided")
     relief = rows["relief"] * holds(plan, rows["relieved_by"], rows["period"])
-    needed = rows["needs"] / rows["per_heads"] * (1.0 - relief) * rows["heads"]
-    rows = rows.assign(
+    rate = rows["needs"] / rows["per_heads"] * (1.0 - relief)
+    needed = rate * rows["heads"]
+    return rows.assign(
+        rate=rate,
         needed=needed,
         lack=(needed - rows["provided"]).clip(lower=0.0),
         unit_worth=unit_worth(plan, rows["role"]),
     )
-    return rows[list(_SUPPORT)]
+
+
+def sent_by_place(plan: Plan, sent: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+    """sheet_row, site ("" for the theatre), period, heads, provided: what is sent in each ratio's roles.
+
+    Heads are those supported, provided is their support. ``by``: further columns of ``sent`` to keep apart.
+    """
+    places = every_period(_places(plan), plan.settings.periods)
+    supporting = plan.support_ratios[["sheet_row", "role"]]
+    heads = _by_place(places, _supported(plan), sent, "heads", by)
+    provided = _by_place(places, supporting, sent, "provided", by)
+    return pd.concat([heads.assign(provided=0.0), provided.assign(heads=0.0)], ignore_index=True)
 
 
 def _places(plan: Plan) -> pd.DataFrame:
@@ -104,10 +124,11 @@ def _supported(plan: Plan) -> pd.DataFrame:
     return frame.astype({"sheet_row": np.int64, "role": object})
 
 
-def _by_place(places: pd.DataFrame, roles: pd.DataFrame, sent: pd.DataFrame, value: str) -> pd.DataFrame:
+def _by_place(
+    places: pd.DataFrame, roles: pd.DataFrame, sent: pd.DataFrame, value: str, by: Sequence[str]
+) -> pd.DataFrame:
     """sheet_row, site, period, value: what is sent in each ratio's roles, at the site or ("") anywhere."""
-    here = total(sent, ["role", "site", "period"], value)
+    here = total(sent, [*by, "role", "site", "period"], value)
     both = pd.concat([here, here.assign(site="")], ignore_index=True).astype({"site": object})
-    keys = ["sheet_row", "site", "period"]
     found = inner_join(roles, both, ["role"])
-    return total(found[found_in(found, places, keys) >= 0], keys, value)
+    return total(found[found_in(found, places, _PLACE) >= 0], [*by, *_PLACE], value)
