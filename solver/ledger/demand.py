@@ -67,16 +67,20 @@ def support(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
     """One row per support ratio, place (site, or "" for the theatre) and period; see ``Ledger.support``."""
     if plan.support_ratios.empty:
         return no_rows(_SUPPORT)
+    return support_asked(plan, sent)[list(_SUPPORT)]
+
+
+def support_asked(plan: Plan, sent: pd.DataFrame) -> pd.DataFrame:
+    """The rows of ``Ledger.support`` with the heads that are supported, and ``needed_per_head``."""
     rows = support_places(plan)
     rows = with_totals(rows, supported_heads(plan, rows, sent), SUPPORT_KEY, "heads")
     rows = with_totals(rows, support_provided(plan, rows, sent), SUPPORT_KEY, "provided")
     needed = rows["needed_per_head"] * rows["heads"]
-    rows = rows.assign(
+    return rows.assign(
         needed=needed,
         lack=(needed - rows["provided"]).clip(lower=0.0),
         unit_worth=unit_worth(plan, rows["role"]),
     )
-    return rows[list(_SUPPORT)]
 
 
 SUPPORT_KEY = ["sheet_row", "site", "period"]

@@ -11,6 +11,7 @@ from solver.ledger import demand, force, front_line, money, sites
 from solver.ledger.front_line import drawdown_value
 from solver.ledger.table_ops import found_in, positions, spelled, take, total
 from solver.ledger.units import KEY, sent_rows, units_away
+from solver.ledger.withdrawal import shortfall_by_withdrawal
 from solver.plan import Plan
 
 
@@ -94,6 +95,7 @@ def objective_values(plan: Plan, ledger: Ledger, baseline: pd.DataFrame | None =
         "largest burden": _largest_burden(plan, ledger),
         "nations at sites": float(len(total(ledger.sent, ["nation", "site", "period"], "units"))),
         "worst support": _worst_support(ledger),
+        "worst withdrawal": _worst_withdrawal(plan, ledger),
     }
     if baseline is not None:
         values["changes"] = changes_from(plan, ledger.sent, baseline)
@@ -150,6 +152,12 @@ def _worst_support(ledger: Ledger) -> float:
     """The most heads (unit worth) that any support ratio lacks, at any place in any period."""
     lacking = ledger.support["lack"] * ledger.support["unit_worth"]
     return float(lacking.max()) if len(lacking) else 0.0
+
+
+def _worst_withdrawal(plan: Plan, ledger: Ledger) -> float:
+    """The target shortfall without the nation whose leaving adds most to it; with all where none adds any."""
+    added = shortfall_by_withdrawal(plan, ledger.sent, ledger.coverage)["added"]
+    return _target_shortfall(ledger) + max(0.0, float(added.max()) if len(added) else 0.0)
 
 
 def _largest_burden(plan: Plan, ledger: Ledger) -> float:

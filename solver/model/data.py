@@ -76,6 +76,12 @@ def positions(names: pd.Series, register: pd.Series) -> Ints:
     return np.asarray([at.get(name, -1) for name in names.tolist()], dtype=np.int64)
 
 
+def unit_worth(plan: Plan) -> Floats:
+    """The heads that one lacking unit of each role counts as; 1 where the role counts heads."""
+    by_heads = plan.roles["measure"].to_numpy() == "heads"
+    return np.where(by_heads, 1.0, plan.roles["unit_worth"].to_numpy(np.float64))
+
+
 def stated(table: pd.DataFrame, number: str, key: str) -> pd.DataFrame:
     """The rows of a table of the plan that state a number: their position as ``key``, limit, sheet_row."""
     limit = table[number].to_numpy(np.float64)

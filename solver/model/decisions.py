@@ -9,9 +9,11 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from solver.model.data import Data, derive_data, eligible, positions, spread_periods
+from solver.model.data import Data, derive_data, eligible, positions, spread_periods, unit_worth
 from solver.model.linexpr import Floats, Mask, distinct, summed
 from solver.model.program import INFINITE, Columns
+from solver.model.support import places_of_support
+from solver.model.withdrawal import Withdrawal, add_withdrawal
 from solver.plan import Plan
 from solver.tables import frame_of
 
@@ -68,6 +70,8 @@ class Decisions:
     """The highest share of its active strength that any nation ties up."""
     worst_support: pd.DataFrame
     """The most that any support ratio lacks, in heads."""
+    withdrawal: Withdrawal
+    """Helpers: what would lack without each nation."""
 
 
 LOOSE_UNITS, MOST_UNITS = 10, 1e6
@@ -89,7 +93,7 @@ def add_decisions(
     openings = columns.add("open", _openings(plan, send, "open sites" in ranked), SITE, upper=1, whole=True)
     led = _led(plan, send)
     present = _present(plan, send, "nations at sites" in ranked)
-    lack_support = columns.add("lack_support", _supported(plan, send), ["ratio", *SITE])
+    lack_support = columns.add("lack_support", places_of_support(plan, send), ["ratio", *SITE])
     changing = _changing(plan, send, baseline if "changes" in ranked else None)
     return Decisions(
         data=data,
@@ -116,6 +120,9 @@ def add_decisions(
         burden=columns.add("burden", _single("largest burden" in ranked and len(send) > 0), []),
         worst_support=columns.add(
             "worst_support", _single("worst support" in ranked and len(lack_support) > 0), []
+        ),
+        withdrawal=add_withdrawal(
+            plan, columns, send, (lack_target, lack_support), ranked="worst withdrawal" in ranked
         ),
     )
 
@@ -146,12 +153,6 @@ def _where(mask: Mask, table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 
 def _single(wanted: bool) -> pd.DataFrame:
     return pd.DataFrame({"all": np.zeros(1 if wanted else 0, dtype=np.int64)})
-
-
-def unit_worth(plan: Plan) -> Floats:
-    """The heads that one lacking unit of each role counts as; 1 where the role counts heads."""
-    by_heads = plan.roles["measure"].to_numpy() == "heads"
-    return np.where(by_heads, 1.0, plan.roles["unit_worth"].to_numpy(np.float64))
 
 
 def requirement_periods(plan: Plan, number: str) -> pd.DataFrame:
@@ -273,21 +274,6 @@ def _leads(plan: Plan, led: pd.DataFrame, loose: bool) -> pd.DataFrame:
         could = could | (plan.nations["sheet_row"].to_numpy() > 0)
     able = could[led["nation"].to_numpy()]
     return _where(able, led, ["nation", *SITE])
-
-
-def _supported(plan: Plan, send: pd.DataFrame) -> pd.DataFrame:
-    """The shortfalls of support: each ratio in each period, over the theatre or at each site in use."""
-    ratios = plan.support_ratios
-    if ratios.empty:
-        return _nothing("ratio", *SITE).assign(weighs=0.0, worth=0.0)
-    worth = unit_worth(plan)[positions(ratios["role"], plan.roles["role"])]
-    weighs = ratios["weight"].to_numpy() * worth
-    table = pd.DataFrame({"ratio": np.arange(len(ratios)), "weighs": weighs, "worth": worth})
-    by_site = (ratios["scope"] == "site").to_numpy()
-    theatre = table[~by_site].merge(distinct(send, ["period"]), how="cross").assign(site=-1)
-    sites = table[by_site].merge(distinct(send, ["site", "period"]), how="cross")
-    both = pd.concat([theatre, sites])[["ratio", "site", "period", "weighs", "worth"]]
-    return both.sort_values(["ratio", "site", "period"], ignore_index=True)
 
 
 def _arrivals(send: pd.DataFrame, wanted: bool) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from solver.model.decisions import KEY, Decisions
 from solver.model.linexpr import Floats, Rows, at_least, at_most, distinct, sum_by
 from solver.model.program import Cost, weighted_sum
 from solver.model.rules.units import tied_up
+from solver.model.withdrawal import withdrawal_rows
 from solver.plan import Plan
 
 Baseline = pd.DataFrame | None
@@ -102,6 +103,11 @@ def worst_support(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
     return _sum((v.worst_support, 1.0))
 
 
+def worst_withdrawal(plan: Plan, v: Decisions, baseline: Baseline) -> Cost:
+    """What targets and support lack without the nation that is missed most, before anybody plans anew."""
+    return _sum((v.withdrawal.worst, 1.0))
+
+
 ObjectiveFunction = Callable[[Plan, Decisions, Baseline], Cost]
 
 OBJECTIVES: dict[str, ObjectiveFunction] = {
@@ -119,6 +125,7 @@ OBJECTIVES: dict[str, ObjectiveFunction] = {
         largest_burden,
         nations_at_sites,
         worst_support,
+        worst_withdrawal,
     )
 }
 """Every objective by the name that Priorities gives it."""
@@ -132,6 +139,7 @@ def helper_rows(plan: Plan, v: Decisions) -> list[tuple[str, list[Rows]]]:
         ("worst", _lacking_shares(v)),
         ("burden", _burdens(plan, v)),
         ("worst_support", _lacking_support(v)),
+        *withdrawal_rows(v.withdrawal),
     ]
 
 

@@ -26,6 +26,10 @@ DERIVED = {
     "worst": ("worst",),
     "burden": ("burden",),
     "worst_support": ("worst_support",),
+    "provided": ("provided",),
+    "asked": ("asked",),
+    "lack_without": ("lack_without",),
+    "worst_withdrawal": ("worst_withdrawal",),
 }
 """Decisions derived from ``send``, in this order, each with the rules that define it."""
 

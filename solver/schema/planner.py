@@ -52,6 +52,7 @@ OBJECTIVES = (
     "largest burden",
     "nations at sites",
     "worst support",
+    "worst withdrawal",
 )
 
 DEFAULT_PRIORITIES = OBJECTIVES[:6]

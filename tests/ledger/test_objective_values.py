@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
+from oracle.random_plans import random_sheets
+from oracle.random_seeds import seeds
+from oracle.reading import read_facts
+from oracle.values import objective_values as reference_values
 from small_plans import (
     ESTONIAN,
     FOUR_COMPANIES,
@@ -20,7 +26,9 @@ from small_plans import (
 )
 
 from solver.ledger.ledger import keep_ledger, objective_values
+from solver.plan.make import make_plan
 from solver.schema import OBJECTIVES
+from solver.tables import fold, raw_tables
 
 
 def value(objective: str, plan, allocation, baseline=None) -> float:
@@ -171,6 +179,36 @@ def test_worst_shortfall_is_a_share_of_the_target():
     )
 
     assert value("worst shortfall", plan, together(to_lviv(3), sent(("T", "Infantry", "Odesa", 1, 1)))) == 0.5
+
+
+def test_worst_withdrawal_counts_again_without_the_nation_that_is_missed_most():
+    """Of 400: 300 Poles and 100 French; without the Poles 300 lack (weight 2), without the French 100."""
+    plan = a_plan(FOUR_COMPANIES, contingents=[POLISH, FRENCH], requirements=[need(400, weight=2)])
+    allocation = together(to_lviv(3), to_lviv(1, contingent="FRA-INF"))
+
+    assert value("worst withdrawal", plan, allocation) == 2 * 300
+    assert value("worst withdrawal", plan, to_lviv(0)) == 2 * 400
+
+
+@pytest.mark.parametrize("seed", seeds(25))
+def test_worst_withdrawal_is_the_target_shortfall_without_each_nations_rows(seed: int):
+    """Any units on any arcs, whether the rules allow them or not: the whole ledger kept anew without each."""
+    sheets = random_sheets(seed, "small")
+    plan, random = make_plan(raw_tables(sheets)), Random(seed)
+    arcs = [arc.key for arc in read_facts(sheets).arcs if random.random() < 0.5]
+    allocation = sent(*((*key, random.choice((0.5, 1, 2))) for key in arcs))
+    nation = dict(zip(map(fold, plan.contingents["contingent"]), plan.contingents["nation"], strict=True))
+    of = allocation["contingent"].map(nation)
+    left = [allocation, *(allocation[of != name] for name in plan.nations["nation"])]
+
+    expected = max(value("target shortfall", plan, each) for each in left)
+
+    assert value("worst withdrawal", plan, allocation) == pytest.approx(expected)
+    assert expected == pytest.approx(
+        reference_values(
+            read_facts(sheets), {(*key, period): units for *key, period, units in allocation.to_numpy()}
+        )["worst withdrawal"]
+    )
 
 
 def test_largest_burden_is_a_share_of_active_strength():

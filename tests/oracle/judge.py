@@ -42,6 +42,10 @@ class Judged:
     facts: Facts
     sent: list[tuple[Arc, float]]
 
+    def without(self, nation: str) -> Judged:
+        """The same, without what this nation sends."""
+        return Judged(self.facts, [pair for pair in self.sent if pair[0].contingent.nation.name != nation])
+
     def units(self, which: Callable[[Arc], bool]) -> float:
         """Units on the arcs in question."""
         return sum(units for arc, units in self.sent if which(arc))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from oracle.facts import Arc, Contingent, Facts, Nation, Site
 from oracle.judge import NOBODY, Allocation, Key, locked, scopes, support_worth
 from oracle.program import Program, Terms
+from oracle.withdrawal import worst_withdrawal
 from solver.tables import fold
 
 
@@ -254,6 +255,7 @@ class Model:
             "largest burden": self.largest_burden,
             "nations at sites": lambda: self.nations_at_sites,
             "worst support": lambda: [(1.0, self.worst_support)],
+            "worst withdrawal": lambda: worst_withdrawal(self.program, self.facts, self.send),
         }
         return self.changes() if name == "changes" else (sums[name](), 0.0)
 

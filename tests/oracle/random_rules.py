@@ -20,6 +20,7 @@ OBJECTIVES = [
     "largest burden",
     "nations at sites",
     "worst support",
+    "worst withdrawal",
 ]
 
 

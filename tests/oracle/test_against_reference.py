@@ -16,7 +16,8 @@ from oracle.random_rules import OBJECTIVES as DRAWN
 from oracle.random_seeds import seeds
 from oracle.reading import read_facts
 from oracle.reference import ReferenceResult, solve_reference
-from oracle.values import rank_values
+from oracle.values import objective_values, rank_values
+from solver.audit import audit
 from solver.isolation import end_idle
 from solver.optimise import Search, optimise
 from solver.optimise.isolated import optimise_isolated
@@ -51,6 +52,38 @@ def test_two_readings_of_the_design_settle_every_rank_alike(size: str, seed: int
         assert [rank.final for rank in solution.ranks] == near(
             rank_values(facts, allocation, folded(baseline))
         )
+
+
+WITHDRAWALS = [
+    ["worst withdrawal"],
+    ["target shortfall", "worst withdrawal"],
+    ["minimum shortfall", "worst withdrawal", "heads"],
+    ["worst withdrawal", "cost"],
+]
+
+
+@pytest.mark.parametrize("whole", ["yes", "no"])
+@pytest.mark.parametrize("seed", seeds(8))
+def test_two_readings_of_the_worst_withdrawal_settle_it_alike(seed: int, whole: str):
+    """In every run, also in parts of units; never below the target shortfall."""
+    sheets = random_sheets(seed, "small")
+    order = WITHDRAWALS[seed % len(WITHDRAWALS)]
+    sheets["Priorities"] = [{"Rank": rank, "Objective": name} for rank, name in enumerate(order, 1)]
+    others = [each for each in sheets.get("Settings", []) if each["Name"] != "Whole units"]
+    sheets["Settings"] = [*others, {"Name": "Whole units", "Value": whole}]
+    expected = solve_reference(sheets)
+    plan = make_plan(raw_tables(sheets))
+
+    solution = exact(plan, {})
+
+    assert (solution.status == "infeasible") == (expected.status == "infeasible")
+    assert [rank.value for rank in solution.ranks] == near(expected.rank_values)
+    if expected.status == "optimal":
+        report = audit(plan, solution.allocation, ranks=solution.ranks)
+        assert report.clean
+        values = objective_values(read_facts(sheets), by_key(solution))
+        assert report.objectives["worst withdrawal"] == pytest.approx(values["worst withdrawal"])
+        assert values["worst withdrawal"] >= values["target shortfall"]
 
 
 @pytest.mark.parametrize("seed", seeds(8))

@@ -24,14 +24,7 @@ def objective_values(
             asked.weight * asked.role.worth * max(0.0, asked.minimum - provided) for asked, provided in lacks
         )
         + sum(lacking_force(plan, period) for period in periods),
-        "target shortfall": sum(
-            asked.weight * asked.role.worth * max(0.0, asked.target - provided) for asked, provided in lacks
-        )
-        + sum(
-            row.number("Weight", 1.0) * support_worth(facts, row) * plan.lacking_support(row, period)
-            for row in facts.rows["Support ratios"]
-            for period in periods
-        ),
+        "target shortfall": target_shortfall(plan),
         "drawdown": sum(
             arc.contingent.area.weight * arc.draws_down() * units
             for arc, units in plan.sent
@@ -73,7 +66,21 @@ def objective_values(
             ),
             default=0.0,
         ),
+        "worst withdrawal": max(target_shortfall(left) for left in (plan, *map(plan.without, facts.nations))),
     }
+
+
+def target_shortfall(plan: Judged) -> float:
+    """What requirements lack to their target, and ratios in support."""
+    facts = plan.facts
+    return sum(
+        asked.weight * asked.role.worth * max(0.0, asked.target - plan.provided(asked, period))
+        for asked, period in plan.asked()
+    ) + sum(
+        row.number("Weight", 1.0) * support_worth(facts, row) * plan.lacking_support(row, period)
+        for row in facts.rows["Support ratios"]
+        for period in facts.periods
+    )
 
 
 def lacking_force(plan: Judged, period: int) -> float:

@@ -84,6 +84,8 @@ def test_no_row_or_rank_of_the_program_moves_against_the_direction(number: Numbe
     """But some move in it, else nothing was tested: the other direction is found out within a few plans."""
     found_out, met = False, 0
     for raised in filter(same_order, cases(number, most=60)):
+        if "worst withdrawal" in set(raised.low.priorities["objective"]):
+            continue  # what others provide is a decision then, which moves with what it sums up
         tight, loose = (raised.program(which) for which in raised.ordered(direction(number)))
         assert not_allowed(tight, loose) == [], raised
         found_out, met = found_out or not_allowed(loose, tight) != [], met + 1

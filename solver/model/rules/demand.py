@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from solver.model.data import holds_from, positions
 from solver.model.decisions import Decisions, requirement_periods
 from solver.model.linexpr import PlanNumber, Rows, at_least, at_most, join_many, sum_by
 from solver.model.rules.units import heads_sent
+from solver.model.support import PLACE, asked_by_a_head, supported_pairs, supporting
 from solver.plan import Plan
-from solver.tables import each_row
 
 
 def in_role(plan: Plan, v: Decisions) -> list[Rows]:
@@ -54,56 +52,17 @@ def support_ratio(plan: Plan, v: Decisions) -> list[Rows]:
     """
     if v.lack_support.empty:
         return []
-    by = ["ratio", "site", "period"]
-    provided = sum_by(_supporting(plan, v), by, "provides")
-    supported = sum_by(_in_supported_roles(plan, v), by, "asks")
-    lacking = sum_by(v.lack_support, by)
-    return [at_least(provided + lacking - supported, v.lack_support[by].assign(limit=0.0))]
-
-
-def _supporting(plan: Plan, v: Decisions) -> pd.DataFrame:
-    """The arcs in each ratio's supporting role."""
-    ratios = pd.DataFrame(
-        {
-            "ratio": np.arange(len(plan.support_ratios)),
-            "role": positions(plan.support_ratios["role"], plan.roles["role"]),
-            "by_site": plan.support_ratios["scope"] == "site",
-        }
-    )
-    arcs = join_many(v.send[["role", "site", "period", "provides", "column"]], ratios, "role")
-    return arcs.assign(site=np.where(arcs["by_site"], arcs["site"], -1))
+    provided = sum_by(supporting(plan, v.send), PLACE, "provides")
+    asked = sum_by(_in_supported_roles(plan, v), PLACE, "asks")
+    lacking = sum_by(v.lack_support, PLACE)
+    return [at_least(provided + lacking - asked, v.lack_support[PLACE].assign(limit=0.0))]
 
 
 def _in_supported_roles(plan: Plan, v: Decisions) -> pd.DataFrame:
-    """The heads in each ratio's supported roles, with the support that one asks for; by site or theatre."""
-    pairs = _supported_pairs(plan)
+    """The heads in each ratio's supported roles, with the support that they ask for; by site or theatre."""
+    pairs = supported_pairs(plan)
     theatre = join_many(v.in_role[["role", "period", "column"]], pairs[~pairs["by_site"]], "role")
     theatre = theatre.assign(site=-1, heads=1.0)
     sites = join_many(v.send[["role", "site", "period", "heads", "column"]], pairs[pairs["by_site"]], "role")
     both = pd.concat([theatre, sites], ignore_index=True)
-    begins = both["relief_from"].to_numpy()
-    asks = both["need"] * np.where(both["period"] >= begins, 1.0 - both["relief"], 1.0)
-    return both.assign(asks=asks * both["heads"])
-
-
-def _supported_pairs(plan: Plan) -> pd.DataFrame:
-    """Each ratio with each role that it supports: the need for one head, the relief and its first period."""
-    ratios, names = plan.support_ratios, list(plan.roles["role"])
-    begins, never = holds_from(plan), plan.settings.periods + 1
-    table = pd.DataFrame(
-        {
-            "ratio": np.arange(len(ratios)),
-            "by_site": ratios["scope"] == "site",
-            "need": ratios["needs"] / ratios["per_heads"],
-            "relief": ratios["relief"],
-            "relief_from": [begins.get(name, never) for name in ratios["relieved_by"]],
-            "supported": [
-                list(row.supported_roles or [name for name in names if name != row.role])
-                for row in each_row(ratios)
-            ],
-        }
-    )
-    pairs = table.explode("supported")
-    pairs["role"] = positions(pairs["supported"], plan.roles["role"])
-    pairs = pairs[pairs["role"] >= 0]  # where there is no other role, there is nobody to support
-    return pairs.drop(columns="supported").astype({"by_site": bool})
+    return both.assign(asks=asked_by_a_head(both) * both["heads"])

@@ -212,6 +212,7 @@ TOTALS = {
     "largest burden": "% of a nation's strength",
     "nations at sites": "nations x sites x periods",
     "worst support": "heads",
+    "worst withdrawal": "weighted heads x periods",
 }
 """The totals, by the names of the objectives, and what each is counted in; cost: the plan's currency."""
 

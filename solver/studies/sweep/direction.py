@@ -158,12 +158,14 @@ WEIGHED = frozenset(
         "largest burden",
         "nations at sites",
         "worst support",
+        "worst withdrawal",
     }
 )
 """The objectives that the table below reckons with; under any other no number has a direction."""
 
 _MINIMUM, _TARGET, _SUPPORT = "minimum shortfall", "target shortfall", "worst support"
-_SHORTFALLS = (_MINIMUM, _TARGET, "worst shortfall", _SUPPORT)
+_WITHDRAWAL = "worst withdrawal"
+_SHORTFALLS = (_MINIMUM, _TARGET, "worst shortfall", _SUPPORT, _WITHDRAWAL)
 _TIED_UP = ("drawdown", "largest burden")
 _SEARCH = "it is about the search, and no plan"
 _GATE = "the nightly gate asks for it, and no plan"
@@ -206,7 +208,7 @@ INFLUENCES: Mapping[str, Mapping[str, Influence]] = {
         "Cost per head": _tighter(_COSTS, "cost"),
     },
     "Roles": {
-        "Unit worth": _tighter("a unit that lacks weighs more", _MINIMUM, _TARGET, _SUPPORT),
+        "Unit worth": _tighter("a unit that lacks weighs more", _MINIMUM, _TARGET, _SUPPORT, _WITHDRAWAL),
     },
     "Suitability": {
         "Effectiveness": _looser("the same units provide more", *_SHORTFALLS, unless=(_AT_MOST,)),
@@ -222,9 +224,9 @@ INFLUENCES: Mapping[str, Mapping[str, Influence]] = {
     },
     "Requirements": {
         "Minimum": _tighter("the same plan lacks more", _MINIMUM),
-        "Target": _tighter("the same plan lacks more", _TARGET, "worst shortfall"),
+        "Target": _tighter("the same plan lacks more", _TARGET, "worst shortfall", _WITHDRAWAL),
         "Maximum": _looser("more may be there"),
-        "Weight": _tighter("what lacks weighs more", _MINIMUM, _TARGET),
+        "Weight": _tighter("what lacks weighs more", _MINIMUM, _TARGET, _WITHDRAWAL),
     },
     "Force": {
         "Floor": _tighter("the same plan lacks more", _MINIMUM),
@@ -247,10 +249,10 @@ INFLUENCES: Mapping[str, Mapping[str, Influence]] = {
         "Cost per head": _tighter(_COSTS, "cost"),
     },
     "Support ratios": {
-        "Per heads": _looser("the same heads need less support", _TARGET, _SUPPORT),
-        "Needs": _tighter("the same heads need more support", _TARGET, _SUPPORT),
-        "Relief": _looser("the same heads need less support while it holds", _TARGET, _SUPPORT),
-        "Weight": _tighter("support that lacks weighs more", _TARGET),
+        "Per heads": _looser("the same heads need less support", _TARGET, _SUPPORT, _WITHDRAWAL),
+        "Needs": _tighter("the same heads need more support", _TARGET, _SUPPORT, _WITHDRAWAL),
+        "Relief": _looser("the same heads need less support while it holds", _TARGET, _SUPPORT, _WITHDRAWAL),
+        "Weight": _tighter("support that lacks weighs more", _TARGET, _WITHDRAWAL),
     },
     "Locks": {
         "Units at least": _tighter("more units must go"),
