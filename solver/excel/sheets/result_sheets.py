@@ -41,7 +41,7 @@ def result_sheets(results: Results, titles: Mapping[str, str]) -> bytes:
     ``titles``: the planner's spelling of each input sheet that the workbook
     has, by its declared name; rows link back only into these.
     """
-    book = _blank_book()
+    book = blank_book()
     held = [YEARS_SHEET] if results.years else []
     written = {"Summary", "Run", *held, *(table.title for table in results.tables)}
     for title in (title for title in RESULT_SHEETS if title in written):
@@ -81,7 +81,7 @@ class SheetCells:
 
 def result_cells(results: Results) -> dict[str, SheetCells]:
     """The values of the result sheets once they are written and read again, by sheet."""
-    page = _blank_book().create_sheet("Summary")
+    page = blank_book().create_sheet("Summary")
     fill_summary(page, results.summary, marking=results.marking)
     summary = {
         number: _held(cell.value for cell in row) for number, row in enumerate(page.iter_rows(), start=1)
@@ -134,7 +134,7 @@ def owned_name(title: str) -> str:
     return OWNED_MARK + title.replace(" ", "_")
 
 
-def _blank_book() -> Workbook:
+def blank_book() -> Workbook:
     """A workbook without sheets."""
     book = Workbook()
     # The first font is that of cells without a style; it has no public name.
@@ -160,15 +160,12 @@ def write_tables(
     what was there is as it was.
     """
     book = tables_workbook(tables, marking=marking)
-    return exchange_file(output, book, ours=_as_written(output), like=like, follow=True)
+    return exchange_file(output, book, ours=as_written(output), like=like, follow=True)
 
 
 def tables_workbook(tables: Sequence[Table], *, marking: str = "") -> bytes:
     """A workbook that holds these tables and nothing else."""
-    book = Workbook()
-    # The first font is that of cells without a style; it has no public name.
-    book._fonts = IndexedList([font()])  # type: ignore[attr-defined]
-    book.remove(book.worksheets[0])
+    book = blank_book()
     parts = {}
     for at, table in enumerate(tables, start=1):
         page = book.create_sheet(table.title)
@@ -181,12 +178,13 @@ def tables_workbook(tables: Sequence[Table], *, marking: str = "") -> bytes:
     return put_rows(draft.getvalue(), parts)
 
 
-def _as_written(path: Path) -> bool:
-    """Whether a workbook is as :func:`tables_workbook` made it: last modified when it was created."""
+def as_written(path: Path) -> bool:
+    """Whether a workbook is as we made it: last modified when it was created, or neither is told."""
     try:
         with zipfile.ZipFile(path) as package:
             said = package.read("docProps/core.xml").decode()
         times = [datetime.fromisoformat(text) for text in TIMES.findall(said)]
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error):
         return False
-    return f"<dc:creator>{WRITER}<" in said and len(times) == 2 and abs(times[1] - times[0]) <= A_SECOND
+    untouched = not times or (len(times) == 2 and abs(times[1] - times[0]) <= A_SECOND)
+    return f"<dc:creator>{WRITER}<" in said and untouched

@@ -48,7 +48,9 @@ def field_of(number: VariedNumber, name: str) -> Field:
 def axis_of(plan: Plan, number: VariedNumber) -> ChartAxis:
     """The axis of a chart along which it varies."""
     show = SHOWN.get(number.column.kind, Show.EXACT)
-    return ChartAxis(name=label_of(number), unit=unit_of(plan, number), show=show)
+    unit = unit_of(plan, number)
+    told = unit if unit not in number.column.name.casefold() else ""
+    return ChartAxis(name=label_of(number), unit=told, show=show)
 
 
 def value_text(number: VariedNumber, value: Decimal) -> str:

@@ -190,7 +190,7 @@ def _chart(
         for each in shown
         if (lost := _lost_at_once(plan, base, each.outcome, at)) is not None
     )
-    series = (ChartSeries(name=NOT_REPLANNED, points=still), ChartSeries(name=REPLANNED, points=replanned))
+    series = (ChartSeries(name=REPLANNED, points=replanned), ChartSeries(name=NOT_REPLANNED, points=still))
     return StudyChart(
         kind="bars",
         title=f"{rank.axis.name}: how much worse it gets without them",

@@ -17,8 +17,8 @@ MOST_BROKEN = 2
 """Broken rules that are named."""
 
 NOTE = (
-    "Worst first. Heads gone: heads x periods that the plan as it stands has of them. Rules broken: if nobody "
-    "replans. Lacks more: heads x periods; what lacks less elsewhere is not told."
+    "Worst first. Heads gone: heads x periods that the plan as it stands has of them. Rules broken: if "
+    "nobody replans. Lacks more: heads x periods; what lacks less elsewhere is not told."
 )
 
 
@@ -28,6 +28,7 @@ def singles_table(
     """One row for each that leaves alone; ``told``: the ranks that have columns, with their places."""
     outcomes = [each.outcome for each in rows]
     kinds = [each.leaving[0].kind for each in rows]
+    lacks_more = [_lacks_more(answer.base, each, told) for each in outcomes]
     columns = [
         Told(Field("No", Show.COUNT), range(1, len(rows) + 1)),
         Told(Field("Kind", Show.TEXT), kinds if len(set(kinds)) > 1 else [""] * len(rows), always=False),
@@ -41,11 +42,9 @@ def singles_table(
         columns += [_renamed(each, name) for each in _of_rank(outcomes, rank, at)]
     columns += [
         Told(Field("Rules broken", Show.COUNT), [_broken_count(each) for each in outcomes]),
-        Told(
-            Field("Which, if nobody replans", Show.LONG), [_broken(each) for each in outcomes], always=False
-        ),
-        Told(Field("Lost after all replan", Show.LONG), [lost_where(answer.base, each) for each in outcomes]),
-        Told(Field("Goes with it", Show.LONG), [" ".join(each.notes) for each in outcomes], always=False),
+        Told(Field("First rules broken", Show.LONG), [_broken(each) for each in outcomes], always=False),
+        Told(Field("Lacks more after all replan", Show.LONG), lacks_more),
+        Told(Field("Goes with it", Show.LONG), ["; ".join(each.notes) for each in outcomes], always=False),
         *closing_columns(outcomes),
     ]
     return table_of("Withdrawals", columns, f"{NOTE} {_as_it_stands(answer.base, told)}".rstrip())
@@ -73,7 +72,7 @@ def _renamed(column: Told, name: str) -> Told:
     return Told(Field(f"{name}, all replan{behind}", field.show), column.values, column.always)
 
 
-def _lost(base: PointOutcome, outcome: PointOutcome, told: Sequence[tuple[int, ToldRank]]) -> str:
+def _lacks_more(base: PointOutcome, outcome: PointOutcome, told: Sequence[tuple[int, ToldRank]]) -> str:
     """Where more lacks; nothing where no shortfall grows: then another plan, as good, lacks it elsewhere."""
     return "" if never_worse(base, outcome, [at for at, _ in told]) else lost_where(base, outcome)
 
