@@ -22,7 +22,9 @@ COUNTED = {"force": "heads", "minimums missed": "", "tied up": "heads x periods"
 """Measures that are no objectives, and what they are counted in."""
 
 PROVED, WITHIN_GAP, NOT_PROVED = "proved", "within the gap", "not proved"
-NO_PLAN, NO_PLAN_FOUND, NOT_SOLVED = "no plan: proved", "no plan found", "not solved"
+NO_PLAN, NO_PLAN_FOUND = "no plan: proved", "no plan found"
+NOT_SOLVED = {"refused": "refused", "failed": "not solved"}
+"""Of points that were never searched, or not to the end: the workbook states no plan then; its process died."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +108,8 @@ def level_text(rank: ToldRank, value: float, low: float) -> str:
 
 def proof_words(outcome: PointOutcome) -> str:
     """How sure a point is, in a few words."""
-    if outcome.status in ("refused", "failed"):
-        return NOT_SOLVED
+    if outcome.status in NOT_SOLVED:
+        return NOT_SOLVED[outcome.status]
     if not outcome.has_plan:
         return NO_PLAN if outcome.proved else NO_PLAN_FOUND
     settled = [is_settled(found) for found in outcome.objectives]

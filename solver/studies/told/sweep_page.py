@@ -12,7 +12,14 @@ from solver.studies.sweep.direction import ranks_in_one_direction
 from solver.studies.sweep.frontier import FrontierPoint, frontier, measured
 from solver.studies.sweep.sweep import SweepAnswer
 from solver.studies.sweep.varied import VariedNumber
-from solver.studies.told.rank_words import ToldRank, known_lows, told_measure, told_ranks
+from solver.studies.told.rank_words import (
+    NO_PLAN,
+    ToldRank,
+    known_lows,
+    proof_words,
+    told_measure,
+    told_ranks,
+)
 from solver.studies.told.sweep_sentences import rank_told, sentences_of, steps_of
 from solver.studies.told.sweep_tables import frontier_table, matrix_table, steps_table, values_table
 from solver.studies.told.varied_words import axis_of, span_text, value_text
@@ -75,10 +82,14 @@ def _notes(answer: SweepAnswer) -> Iterator[str]:
         number, found = answer.numbers[0], answer.staircase
         apart = value_text(number, found.resolution)
         yield f"Values {apart} apart are told from each other; {found.solved:,} points were solved for it."
-    without = [each for each in answer.points if not each.has_plan]
-    reasons = dict.fromkeys(each.reason for each in without if each.reason)
-    if reasons:
-        yield f"Why there is no plan at {len(without):,} of the points: {next(iter(reasons))}"
+    for heading, proved in (("There is no plan", True), ("No plan was found", False)):
+        reasons = [
+            each.reason
+            for each in answer.points
+            if not each.has_plan and (proof_words(each) == NO_PLAN) is proved
+        ]
+        if reasons:
+            yield f"{heading} at {len(reasons):,} of {len(answer.points):,} points. The first: {reasons[0]}"
 
 
 def _chart(plan: Plan, answer: SweepAnswer, rank: ToldRank) -> StudyChart | None:

@@ -34,7 +34,10 @@ SURE = (PROVED, WITHIN_GAP, NO_PLAN)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """Neighbouring values at which a rank comes to the same; ``value``: None where there is no plan."""
+    """Neighbouring values at which a rank comes to the same.
+
+    ``value``: None where there is no plan; then ``least`` is inf where that is proved, else -inf.
+    """
 
     low: Decimal
     high: Decimal
@@ -48,7 +51,8 @@ def stretches(steps: Sequence[Step], at: int) -> list[Stretch]:
     for step in steps:
         planned = step.outcome.has_plan
         value = step.outcome.values[at] if planned else None
-        least = known_lows(step.outcome)[at] if planned else math.inf
+        none = math.inf if proof_words(step.outcome) == NO_PLAN else -math.inf
+        least = known_lows(step.outcome)[at] if planned else none
         last = found[-1] if found else None
         if last is not None and _alike(last, value, least):
             found[-1] = Stretch(low=last.low, high=step.high, value=last.value, least=last.least)
@@ -59,7 +63,7 @@ def stretches(steps: Sequence[Step], at: int) -> list[Stretch]:
 
 def _alike(last: Stretch, value: float | None, least: float) -> bool:
     if last.value is None or value is None:
-        return last.value is value
+        return last.value is value and last.least == least
     return same_value(last.value, value) and (last.least == least or same_value(last.least, least))
 
 
@@ -90,8 +94,9 @@ def _of_one(plan: Plan, answer: SweepAnswer, ranks: Sequence[ToldRank], known: i
     found = stretches(steps, at)
     if all(stretch.value is None for stretch in found):
         where = span_text(plan, number, steps[0].low, steps[-1].high, unit=True)
-        every = "anywhere" if answer.staircase is not None else "at any value looked at"
-        return [f"There is no plan {every} {where}." if _sure(steps) else f"No plan was found {where}."]
+        every = "at all" if answer.staircase is not None else "at any value looked at"
+        known = all(stretch.least > 0 for stretch in found)
+        return [f"There is no plan {every} {where}." if known else f"No plan was found {where}."]
     if first_that_varies([step.outcome for step in steps]) is None and len(found) == 1:
         return [_nothing(plan, answer, ranks), ""]
     intro = "" if answer.staircase is not None else "Of the values looked at: "
@@ -103,15 +108,16 @@ def _of_one(plan: Plan, answer: SweepAnswer, ranks: Sequence[ToldRank], known: i
 def _each(plan: Plan, number: VariedNumber, found: Sequence[Stretch], rank: ToldRank) -> str:
     """Every stretch of a rank."""
     levels: list[str] = []
-    without: list[str] = []
+    none: dict[str, list[str]] = {}
     for stretch in found:
-        where = span_text(plan, number, stretch.low, stretch.high, unit=not levels and not without)
+        where = span_text(plan, number, stretch.low, stretch.high, unit=stretch is found[0])
         if stretch.value is None:
-            without.append(where)
+            words = "there is no plan" if stretch.least > 0 else "no plan was found"
+            none.setdefault(words, []).append(where)
         else:
             levels.append(f"to {level_text(rank, stretch.value, stretch.least)} {where}")
-    told = f"{rank.name} comes {_listed(levels)}"
-    return f"{told}; {with_and(without)} there is no plan." if without else f"{told}."
+    without = [f"{with_and(where)} {words}" for words, where in none.items()]
+    return f"{'; '.join([f'{rank.name} comes {_listed(levels)}', *without])}."
 
 
 def _listed(parts: Sequence[str]) -> str:
@@ -208,15 +214,7 @@ def _pair_text(answer: SweepAnswer, what: Sequence[tuple[str, str | float]]) -> 
 def _proof(plan: Plan, answer: SweepAnswer) -> str:
     """How much of it is proved, and what was not looked at."""
     if answer.staircase is None:
-        sure = sum(proof_words(each) in SURE for each in answer.points)
-        count = len(answer.points)
-        what = "pairs" if len(answer.numbers) > 1 else "values"
-        told = (
-            f"All {count:,} {what} are proved"
-            if sure == count
-            else f"{sure:,} of {count:,} {what} are proved"
-        )
-        return f"{told}; what lies between them was not looked at."
+        return _proof_of_points(answer)
     steps = answer.staircase.steps
     still_open = [step for step in steps if not step.proved]
     if not still_open and all(step.complete for step in steps):
@@ -227,6 +225,23 @@ def _proof(plan: Plan, answer: SweepAnswer) -> str:
     if missed:
         told += f" Between steps {missed:,} stretch{'es were' if missed > 1 else ' was'} not looked at."
     return told.strip()
+
+
+def _proof_of_points(answer: SweepAnswer) -> str:
+    """How many points of a grid are proved: in every rank, else in the one that is told."""
+    what, count = "pairs" if len(answer.numbers) > 1 else "values", len(answer.points)
+    sure = sum(proof_words(each) in SURE for each in answer.points)
+    at = rank_told(answer)
+    settled = sum(
+        known_lows(each)[at] >= each.values[at] if each.has_plan else proof_words(each) in SURE
+        for each in answer.points
+    )
+    between = "what lies between them was not looked at"
+    if sure == settled:
+        told = f"All {count:,}" if sure == count else f"{sure:,} of {count:,}"
+        return f"{told} {what} are proved; {between}."
+    told = f"all {count:,}" if settled == count else f"{settled:,} of {count:,}"
+    return f"This is proved of {told} {what}, every later rank of {sure:,}; {between}."
 
 
 def _few(where: Sequence[str]) -> str:

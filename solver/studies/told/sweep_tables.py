@@ -87,7 +87,11 @@ def values_table(answer: SweepAnswer, ranks: Sequence[ToldRank]) -> Table:
 def at_least_note(columns: Sequence[Told]) -> str:
     """How to read the columns of what is not proved, where there are any."""
     shown = any(each.field.name.endswith(AT_LEAST) and not each.blank for each in columns)
-    return "Where a rank is not proved, 'at least' says what no plan can be below." if shown else ""
+    return (
+        "Where a rank is not proved, 'at least' says what no plan is below, if that is known."
+        if shown
+        else ""
+    )
 
 
 def matrix_table(answer: SweepAnswer, ranks: Sequence[ToldRank]) -> Table:
@@ -104,10 +108,9 @@ def matrix_table(answer: SweepAnswer, ranks: Sequence[ToldRank]) -> Table:
     fields = [field_of(down, corner), *(Field(name, Show.EXACT) for name in names)]
     data: dict[str, Sequence[object]] = {corner: [float(row) for row in rows]}
     data |= dict(zip(names, body, strict=True))
-    note = (
-        f"{rank.axis.title}: {labels[0]} down, {labels[1]} across. "
-        "≤: not proved, this was found and less is possible."
-    )
+    note = f"{rank.axis.title}: {labels[0]} down, {labels[1]} across."
+    if any(isinstance(cell, str) and cell.startswith("≤") for cell in cells):
+        note += " ≤: not proved, this was found and less may be possible."
     return make_table("Grid", fields, pd.DataFrame(data), note=note)
 
 

@@ -38,7 +38,7 @@ def singles_table(
     for at, rank in told:
         name = rank.name.capitalize()
         still = [_at(unreplanned(plan, each), at) for each in outcomes]
-        columns.append(Told(Field(f"{name}, nobody replans", rank.show), still))
+        columns.append(Told(Field(f"{name} if nobody replans", rank.show), still))
         columns += [_renamed(each, name) for each in _of_rank(outcomes, rank, at)]
     columns += [
         Told(Field("Rules broken", Show.COUNT), [_broken_count(each) for each in outcomes]),
@@ -69,7 +69,7 @@ def _renamed(column: Told, name: str) -> Told:
     """The column named for what it is after all replan."""
     field = column.field
     behind = field.name.removeprefix(name)
-    return Told(Field(f"{name}, all replan{behind}", field.show), column.values, column.always)
+    return Told(Field(f"{name} after all replan{behind}", field.show), column.values, column.always)
 
 
 def _lacks_more(base: PointOutcome, outcome: PointOutcome, told: Sequence[tuple[int, ToldRank]]) -> str:
