@@ -211,7 +211,9 @@ def _draw_marks(drawing: _Drawing, points: Sequence[ChartPoint], marks: str) -> 
         column, row = drawing.column(float(point.at)), drawing.row(point.value)
         drawing.labels.setdefault(row, set()).add(point.value)
         if not point.proved and math.isfinite(point.low):
-            drawing.cells.setdefault((drawing.row(point.low), column), "·")
+            below = drawing.row(point.low)
+            drawing.labels.setdefault(below, set()).add(point.low)
+            drawing.cells.setdefault((below, column), "·")
         drawing.cells[row, column] = marks[0] if point.proved else marks[1]
 
 

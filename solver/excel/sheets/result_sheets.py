@@ -160,7 +160,7 @@ def write_tables(
     what was there is as it was.
     """
     book = tables_workbook(tables, marking=marking)
-    return exchange_file(output, book, ours=as_written(output), like=like, follow=True)
+    return exchange_file(output, book, ours=_as_written(output), like=like, follow=True)
 
 
 def tables_workbook(tables: Sequence[Table], *, marking: str = "") -> bytes:
@@ -178,13 +178,12 @@ def tables_workbook(tables: Sequence[Table], *, marking: str = "") -> bytes:
     return put_rows(draft.getvalue(), parts)
 
 
-def as_written(path: Path) -> bool:
-    """Whether a workbook is as we made it: last modified when it was created, or neither is told."""
+def _as_written(path: Path) -> bool:
+    """Whether a workbook is as :func:`tables_workbook` made it: last modified when it was created."""
     try:
         with zipfile.ZipFile(path) as package:
             said = package.read("docProps/core.xml").decode()
         times = [datetime.fromisoformat(text) for text in TIMES.findall(said)]
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error):
         return False
-    untouched = not times or (len(times) == 2 and abs(times[1] - times[0]) <= A_SECOND)
-    return f"<dc:creator>{WRITER}<" in said and untouched
+    return f"<dc:creator>{WRITER}<" in said and len(times) == 2 and abs(times[1] - times[0]) <= A_SECOND

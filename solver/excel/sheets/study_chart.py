@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,7 +30,13 @@ NOT_PROVED, AT_LEAST, OPEN = "not proved", "at least", "open"
 COLOURS = (THERE, LACKING, "7F7F7F", "2E75B6", "C55A11", "9DC3E6", "404040", "BF9000")
 """Of the series, in their order: dark and light take turns, for grey print."""
 Symbol = Literal["circle", "square", "triangle", "diamond", "dash"]
+PALE = "D9D9D9"
+"""Of marks that are not proved: LibreOffice draws no outline around white ones."""
+
 SYMBOLS: tuple[Symbol, ...] = ("circle", "square", "triangle", "diamond")
+
+NAME_LENGTH = 32
+"""Characters of a name beside a bar."""
 
 APART = 0.02
 """Share of the whole axis over which two steps are not joined: what is between them is not known."""
@@ -43,12 +48,17 @@ POINTS = 12_700
 """The unit of lines, a point."""
 
 
+_Row = tuple[float | str | None, dict[int, float | None]]
+"""Where a point stands, and its values by their columns."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesCells:
     """The cells of a series on the sheet of data: its rows, and columns counted from 1.
 
     ``unproved``: the column of values that are not proved, of lines and points; ``least``: of what those are
-    at least; ``open``: of how much less is possible, of bars. 0: there is none.
+    at least; ``open``: of how much less is possible, of bars. 0: there is none. ``hollow``: of bars, which
+    are not proved, counted from the first.
     """
 
     first: int
@@ -57,6 +67,7 @@ class SeriesCells:
     unproved: int = 0
     least: int = 0
     open: int = 0
+    hollow: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -84,18 +95,32 @@ def _line_cells(chart: StudyChart) -> ChartCells:
         unproved = least = 0
         if not series.proved:
             unproved = data.column(f"{series.name}, {NOT_PROVED}", chart.up.show)
-            least = data.column(f"{series.name}, {AT_LEAST}", chart.up.show)
+            if any(math.isfinite(point.low) for point in series.points if not point.proved):
+                least = data.column(f"{series.name}, {AT_LEAST}", chart.up.show)
         first = data.next_row
-        for point in series.points:
-            if chart.kind == "steps" and data.next_row > first and _ends(point)[0] - data.last_end > joined:
-                data.rows.append((None, {}))
+        for place, point in enumerate(series.points):
+            if chart.kind == "steps" and place:
+                before = series.points[place - 1]
+                data.rows += _between(before, point, unproved, joined)
             held: dict[int, float | None] = {value: point.value}
             if not point.proved:
-                held = {unproved: point.value, least: _finite(point.low)}
+                held = {unproved: point.value, **({least: _finite(point.low)} if least else {})}
             data.rows += [(end, held) for end in _ends(point)[: 2 if chart.kind == "steps" else 1]]
         last = max(data.next_row - 1, first)
         cells.append(SeriesCells(first=first, last=last, value=value, unproved=unproved, least=least))
     return ChartCells(table=data.table(chart), series=tuple(cells))
+
+
+def _between(before: ChartPoint, point: ChartPoint, unproved: int, joined: float) -> list[_Row]:
+    """The row between two steps: none of their values where a stretch is left out, else what joins them.
+
+    A step that is proved and one that is not stand in different columns: the line of the latter goes on.
+    """
+    if _ends(point)[0] - _ends(before)[1] > joined:
+        return [(None, {})]
+    if before.proved is point.proved:
+        return []
+    return [(_ends(point)[0], {unproved: before.value if before.proved else point.value})]
 
 
 def _ends(point: ChartPoint) -> list[float]:
@@ -111,16 +136,23 @@ def _bar_cells(chart: StudyChart) -> ChartCells:
     cells = []
     for series in chart.series:
         value, open_at = data.column(series.name, chart.up.show), 0
-        if not series.proved:
+        if any(math.isfinite(point.low) for point in series.points if not point.proved):
             open_at = data.column(f"{series.name}, {OPEN}", chart.up.show)
         for point in series.points:
             rows[point.at][value] = point.value
-            if not point.proved:
+            if open_at and not point.proved:
                 rows[point.at][open_at] = _finite(point.value - point.low)
         last = data.next_row + len(names) - 1
-        cells.append(SeriesCells(first=data.next_row, last=last, value=value, open=open_at))
-    data.rows += list(rows.items())
+        hollow = tuple(names.index(point.at) for point in series.points if not point.proved)
+        cells.append(SeriesCells(first=data.next_row, last=last, value=value, open=open_at, hollow=hollow))
+    data.rows += [(_short(name), held) for name, held in rows.items()]
     return ChartCells(table=data.table(chart), series=tuple(cells))
+
+
+def _short(name: float | str) -> float | str:
+    """A name that has room beside its bar."""
+    too_long = isinstance(name, str) and len(name) > NAME_LENGTH
+    return f"{str(name)[: NAME_LENGTH - 1]}…" if too_long else name
 
 
 def _finite(value: float) -> float | None:
@@ -132,18 +164,12 @@ class _ChartData:
 
     def __init__(self, across: ChartAxis) -> None:
         self.fields = [Field(across.title, across.show)]
-        self.rows: list[tuple[float | str | None, dict[int, float | None]]] = []
+        self.rows: list[_Row] = []
 
     @property
     def next_row(self) -> int:
         """The sheet row that the next one takes."""
         return HEADER_ROW + 1 + len(self.rows)
-
-    @property
-    def last_end(self) -> float:
-        """Where the last row stands."""
-        at, _ = self.rows[-1]
-        return float(at or 0.0)
 
     def column(self, name: str, show: Show) -> int:
         """Add a column; returns its number."""
@@ -174,7 +200,7 @@ def unproved_note(chart: StudyChart) -> str:
     if chart.kind == "steps":
         return "Dashed: found, not proved; dotted: what it is at least."
     if chart.kind == "scatter":
-        return "Hollow: found, not proved; small marks: what it is at least."
+        return "Pale: found, not proved; small marks: what it is at least."
     return "Hollow: found, not proved; the line reaches to what it is at least."
 
 
@@ -203,11 +229,14 @@ def _lines(data: Worksheet, chart: StudyChart, cells: ChartCells) -> ScatterChar
             made.series.append(_line(data, own, own.value, colour, None if steps else (symbol, True)))
         if own.unproved:
             found = _line(data, own, own.unproved, colour, None if steps else (symbol, False))
-            least = _line(data, own, own.least, colour, None if steps else ("dash", True))
+            made.series.append(found)
             if steps:
                 found.graphicalProperties.line.prstDash = "dash"
+        if own.least:
+            least = _line(data, own, own.least, colour, None if steps else ("dash", True))
+            made.series.append(least)
+            if steps:
                 least.graphicalProperties.line.prstDash = "sysDot"
-            made.series += [found, least]
     if len(made.series) == 1:
         made.legend = None
     _dress(made, chart)
@@ -217,7 +246,7 @@ def _lines(data: Worksheet, chart: StudyChart, cells: ChartCells) -> ScatterChar
 def _line(
     data: Worksheet, own: SeriesCells, column: int, colour: str, marker: tuple[Symbol, bool] | None
 ) -> ChartLine:
-    """A series of a scatter chart: a line, or markers of one symbol, filled or hollow."""
+    """A series of a scatter chart: a line, or markers of one symbol, filled or pale."""
     across = Reference(data, min_col=1, min_row=own.first, max_row=own.last)
     values = Reference(data, min_col=column, min_row=own.first, max_row=own.last)
     series: ChartLine = Series(values, across, title=None)
@@ -229,7 +258,7 @@ def _line(
         series.marker = Marker(symbol="none")
     else:
         symbol, filled = marker
-        look = GraphicalProperties(solidFill=colour) if filled else GraphicalProperties(solidFill="FFFFFF")
+        look = GraphicalProperties(solidFill=colour) if filled else GraphicalProperties(solidFill=PALE)
         look.line = LineProperties(solidFill=colour, w=POINTS)
         series.marker = Marker(symbol=symbol, size=8, spPr=look)
     return series
@@ -254,7 +283,7 @@ def _bars(data: Worksheet, chart: StudyChart, cells: ChartCells) -> BarChart:
         drawn.graphicalProperties = GraphicalProperties(solidFill=colour)
         drawn.graphicalProperties.line = LineProperties(solidFill=colour)
         drawn.invertIfNegative = False
-        drawn.dPt = [_hollow(place, colour) for place in _unproved_rows(cells.table, own)]
+        drawn.dPt = [_hollow(place, colour) for place in own.hollow]
         if own.open:
             drawn.errBars = _down(data, own)
         made.series.append(drawn)
@@ -265,14 +294,6 @@ def _bars(data: Worksheet, chart: StudyChart, cells: ChartCells) -> BarChart:
         made.legend = None
     _dress(made, chart)
     return made
-
-
-def _unproved_rows(table: Table, own: SeriesCells) -> Sequence[int]:
-    """The rows of a series that are not proved, counted from its first; by their blank or filled column."""
-    if not own.open:
-        return []
-    still_open = table.frame.iloc[:, own.open - 1]
-    return [at for at, value in enumerate(still_open.tolist()) if value == value]  # noqa: PLR0124 - NaN
 
 
 def _hollow(place: int, colour: str) -> DataPoint:
@@ -310,8 +331,7 @@ def _dress(made: ScatterChart | BarChart, chart: StudyChart) -> None:
             made.x_axis.scaling.orientation = "maxMin"
             made.y_axis.crosses = "max"
     elif chart.kind == "steps":
-        ends = [end for series in chart.series for point in series.points for end in _ends(point)]
-        made.x_axis.scaling.min, made.x_axis.scaling.max = min(ends), max(ends)
+        made.x_axis.scaling.max = max(_ends(point)[1] for series in chart.series for point in series.points)
 
 
 def _axis_format(axis: ChartAxis, chart: StudyChart) -> str:

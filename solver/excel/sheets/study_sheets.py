@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from solver.excel.package.package import EPOCH
 from solver.excel.sheets import looks
 from solver.excel.sheets.charts import ChartPlace, column_cm
 from solver.excel.sheets.page import cell_at, fill_page
-from solver.excel.sheets.result_sheets import WRITER, as_written, blank_book
+from solver.excel.sheets.result_sheets import WRITER, blank_book
 from solver.excel.sheets.rows import put_rows
 from solver.excel.sheets.study_chart import ChartCells, add_study_chart, chart_cells, unproved_note
 from solver.excel.styles import (
@@ -41,6 +42,7 @@ CHART_HEIGHT, CHART_ROWS = 10.0, 20
 TITLE, QUESTION, SENTENCE, NOTE = (20, 80, 28.0), (11, 150, 16.0), (13, 122, 19.0), (9, 185, 13.0)
 """Of each kind of text its size, the characters that fit on a line, and the height of a line."""
 
+PROPERTIES = "docProps/core.xml"
 TIMES = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 
 
@@ -52,7 +54,17 @@ def write_study(page: StudyPage, output: Path, *, like: Sequence[Path] = ()) -> 
     the backup of what else was there, if anything was. Raises OutputError if the output cannot be written;
     what was there is as it was.
     """
-    return exchange_file(output, study_workbook(page), ours=as_written(output), like=like, follow=True)
+    return exchange_file(output, study_workbook(page), ours=_as_written(output), like=like, follow=True)
+
+
+def _as_written(path: Path) -> bool:
+    """Whether a workbook is as :func:`study_workbook` made it: whoever saves it writes when that was."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            said = package.read(PROPERTIES)
+    except (OSError, KeyError, zipfile.BadZipFile, zlib.error):
+        return False
+    return f"<dc:creator>{WRITER}<".encode() in said and not TIMES.search(said)
 
 
 def study_workbook(study: StudyPage) -> bytes:
@@ -138,7 +150,7 @@ def _without_times(package: bytes) -> bytes:
     ):
         for entry in source.infolist():
             content = source.read(entry)
-            if entry.filename == "docProps/core.xml":
+            if entry.filename == PROPERTIES:
                 content = TIMES.sub(b"", content)
             timeless = zipfile.ZipInfo(entry.filename, EPOCH)
             timeless.compress_type = zipfile.ZIP_DEFLATED

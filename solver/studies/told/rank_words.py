@@ -24,7 +24,7 @@ COUNTED = {"force": "heads", "minimums missed": "", "tied up": "heads x periods"
 PROVED, WITHIN_GAP, NOT_PROVED = "proved", "within the gap", "not proved"
 NO_PLAN, NO_PLAN_FOUND = "no plan: proved", "no plan found"
 NOT_SOLVED = {"refused": "refused", "failed": "not solved"}
-"""Of points that were never searched, or not to the end: the workbook states no plan then; its process died."""
+"""Of points not searched to the end: the workbook states no plan then, or its process died."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

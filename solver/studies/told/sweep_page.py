@@ -20,7 +20,7 @@ from solver.studies.told.rank_words import (
     told_measure,
     told_ranks,
 )
-from solver.studies.told.sweep_sentences import rank_told, sentences_of, steps_of
+from solver.studies.told.sweep_sentences import frontier_sentence, rank_told, sentences_of, steps_of
 from solver.studies.told.sweep_tables import frontier_table, matrix_table, steps_table, values_table
 from solver.studies.told.varied_words import axis_of, span_text, value_text
 from solver.text.numbers import with_and
@@ -37,8 +37,12 @@ def sweep_page(plan: Plan, answer: SweepAnswer, pair: tuple[str, str] | None = N
     known = ranks_in_one_direction(plan)
     found = () if pair is None else frontier(answer.points, *pair)
     chart = _chart(plan, answer, ranks[rank_told(answer)])
+    sentences = sentences_of(plan, answer, ranks, known)
     tables = []
     if pair is not None:
+        first, second = (told_measure(plan, name) for name in pair)
+        led = frontier_sentence(found, len(answer.points), first, second)
+        sentences = (led, sentences[0], sentences[-1])
         chart = _frontier_chart(plan, answer.points, found, pair)
         tables.append(frontier_table(plan, found, pair))
     if answer.staircase is not None:
@@ -50,7 +54,7 @@ def sweep_page(plan: Plan, answer: SweepAnswer, pair: tuple[str, str] | None = N
         title=_title(answer.numbers, pair),
         marking=plan.settings.marking,
         question=_question(plan, answer),
-        sentences=sentences_of(plan, answer, ranks, known),
+        sentences=sentences,
         chart=chart,
         tables=tuple(tables),
         notes=tuple(_notes(answer)),
@@ -144,24 +148,19 @@ def _frontier_chart(
     first, second = (told_measure(plan, name) for name in pair)
     chosen = {each.outcome.key for each in found}
     others = dict.fromkeys(
-        (one, other)
+        _place(one, other, proved=point.proved)
         for point in points
         if point.key not in chosen
         and (one := measured(point, pair[0])) is not None
         and (other := measured(point, pair[1])) is not None
     )
-    series = (
-        ChartSeries(name=FRONTIER, points=tuple(_place(each) for each in found)),
-        ChartSeries(
-            name=ALL_POINTS, points=tuple(ChartPoint(at=at, value=value, low=value) for at, value in others)
-        ),
-    )
+    led = tuple(_place(each.first, each.second, proved=each.proved) for each in found)
+    series = (ChartSeries(name=FRONTIER, points=led), ChartSeries(name=ALL_POINTS, points=tuple(others)))
     if not found:
         return None
     title = f"{first.axis.name} against {second.name}"
     return StudyChart(kind="scatter", title=title, across=first.axis, up=second.axis, series=series)
 
 
-def _place(point: FrontierPoint) -> ChartPoint:
-    low = point.second if point.proved else -math.inf
-    return ChartPoint(at=point.first, value=point.second, low=low)
+def _place(first: float, second: float, *, proved: bool) -> ChartPoint:
+    return ChartPoint(at=first, value=second, low=second if proved else -math.inf)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from solver.plan import Plan
+from solver.studies.sweep.frontier import FrontierPoint
 from solver.studies.sweep.levels import same_value
 from solver.studies.sweep.staircase import Step
 from solver.studies.sweep.sweep import SweepAnswer
@@ -134,12 +135,19 @@ def _in_short(plan: Plan, number: VariedNumber, found: Sequence[Stretch], rank: 
     largest, after = max(changes, key=lambda change: change[0])
     first, last = planned[0], planned[-1]
     sure = all(each.least >= (each.value or 0.0) for each in planned)
+    none = f"; at some values no plan {'is possible' if _sure_none(found) else 'was found'}"
     return (
-        f"{rank.name} goes from {rank.text(first.value or 0.0)} at {value_text(number, first.low)} to "
-        f"{rank.text(last.value or 0.0)} at {value_text(number, last.high)} in {len(changes):,} "
-        f"changes; the largest{'' if sure else ' found'}, of {rank.text(largest)}, comes "
-        f"{span_text(plan, number, after.low, after.low, unit=True)}."
+        f"{'' if sure else 'as far as was found, '}{rank.name} goes from {rank.text(first.value or 0.0)} at "
+        f"{value_text(number, first.low)} to {rank.text(last.value or 0.0)} at "
+        f"{value_text(number, last.high)} in {len(changes):,} changes; the largest, of {rank.text(largest)}, "
+        f"comes {span_text(plan, number, after.low, after.low, unit=True)}"
+        f"{none if len(planned) < len(found) else ''}."
     )
+
+
+def _sure_none(found: Sequence[Stretch]) -> bool:
+    """Whether it is proved of all stretches without a plan that there is none."""
+    return all(each.least > 0 for each in found if each.value is None)
 
 
 def _nothing(plan: Plan, answer: SweepAnswer, ranks: Sequence[ToldRank]) -> str:
@@ -176,6 +184,19 @@ def _in_ranks(ranks: Sequence[ToldRank], known: int) -> str:
 
 def _sure(steps: Sequence[Step]) -> bool:
     return all(step.proved for step in steps)
+
+
+def frontier_sentence(found: Sequence[FrontierPoint], count: int, first: ToldRank, second: ToldRank) -> str:
+    """Between which plans a frontier leads; ``count``: of points that were looked at."""
+    if not found:
+        return f"None of {count:,} points has a plan with both {first.name} and {second.name}."
+    ends = [
+        f"{first.name} {first.text(each.first)} with {second.name} {second.text(each.second)}"
+        for each in (found[0], found[-1])
+    ]
+    if len(found) == 1:
+        return f"One of {count:,} points is at least as good as all others in both: {ends[0]}."
+    return f"{len(found):,} of {count:,} points are on the frontier: from {ends[0]} to {ends[1]}."
 
 
 def _pairs(answer: SweepAnswer, ranks: Sequence[ToldRank]) -> str:
