@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openpyxl.chart import BarChart, Reference, Series
+from openpyxl.chart._chart import ChartBase
 from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
@@ -75,10 +76,15 @@ def add_chart(page: Worksheet, block: ChartBlock, place: ChartPlace) -> None:
         series.invertIfNegative = False
         chart.series.append(series)
     chart.set_categories(names)
-    chart.title = _title(block.title)
+    chart.title = chart_title(block.title)
     chart.legend.position = "b"
-    chart.legend.txPr = _letters(SMALL)
+    chart.legend.txPr = letters_of(SMALL)
     _dress_axes(chart, across=block.across)
+    put_chart(page, chart, place)
+
+
+def put_chart(page: Worksheet, chart: ChartBase, place: ChartPlace) -> None:
+    """Put a chart on the page, in its place and size."""
     size = XDRPositiveSize2D(_emu(place.width), _emu(place.height))
     anchor = OneCellAnchor(_from=_corner(page, place), ext=size)
     chart.anchor = anchor  # type: ignore[assignment]  # its stub knows only the name of a cell
@@ -104,15 +110,15 @@ def _corner(page: Worksheet, place: ChartPlace) -> AnchorMarker:
     return AnchorMarker(col=column - 1, colOff=_emu(left), row=place.row - 1)
 
 
-def _title(text: str) -> Title:
-    """A chart's title in the page's typeface."""
-    letters = CharacterProperties(sz=LARGE, b=True, latin=Font(typeface=FONT), solidFill=THERE)
+def chart_title(text: str, size: int = LARGE) -> Title:
+    """A title, of a chart or of an axis, in the page's typeface."""
+    letters = CharacterProperties(sz=size, b=True, latin=Font(typeface=FONT), solidFill=THERE)
     run = RegularTextRun(rPr=letters, t=text)
     paragraph = Paragraph(pPr=ParagraphProperties(defRPr=letters), r=[run])
     return Title(tx=Text(rich=RichText(p=[paragraph])), overlay=False)
 
 
-def _letters(size: int) -> RichText:
+def letters_of(size: int) -> RichText:
     """The page's typeface in this size."""
     letters = CharacterProperties(sz=size, latin=Font(typeface=FONT))
     return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=letters), endParaRPr=letters)])
@@ -123,7 +129,7 @@ def _dress_axes(chart: BarChart, *, across: bool) -> None:
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False
         axis.title = None
-        axis.txPr = _letters(SMALL)
+        axis.txPr = letters_of(SMALL)
     chart.x_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill="BFBFBF"))
     chart.y_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
     chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill="E7E6E6")))

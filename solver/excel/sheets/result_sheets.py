@@ -41,7 +41,7 @@ def result_sheets(results: Results, titles: Mapping[str, str]) -> bytes:
     ``titles``: the planner's spelling of each input sheet that the workbook
     has, by its declared name; rows link back only into these.
     """
-    book = _blank_book()
+    book = blank_book()
     held = [YEARS_SHEET] if results.years else []
     written = {"Summary", "Run", *held, *(table.title for table in results.tables)}
     for title in (title for title in RESULT_SHEETS if title in written):
@@ -81,7 +81,7 @@ class SheetCells:
 
 def result_cells(results: Results) -> dict[str, SheetCells]:
     """The values of the result sheets once they are written and read again, by sheet."""
-    page = _blank_book().create_sheet("Summary")
+    page = blank_book().create_sheet("Summary")
     fill_summary(page, results.summary, marking=results.marking)
     summary = {
         number: _held(cell.value for cell in row) for number, row in enumerate(page.iter_rows(), start=1)
@@ -134,7 +134,7 @@ def owned_name(title: str) -> str:
     return OWNED_MARK + title.replace(" ", "_")
 
 
-def _blank_book() -> Workbook:
+def blank_book() -> Workbook:
     """A workbook without sheets."""
     book = Workbook()
     # The first font is that of cells without a style; it has no public name.
@@ -165,10 +165,7 @@ def write_tables(
 
 def tables_workbook(tables: Sequence[Table], *, marking: str = "") -> bytes:
     """A workbook that holds these tables and nothing else."""
-    book = Workbook()
-    # The first font is that of cells without a style; it has no public name.
-    book._fonts = IndexedList([font()])  # type: ignore[attr-defined]
-    book.remove(book.worksheets[0])
+    book = blank_book()
     parts = {}
     for at, table in enumerate(tables, start=1):
         page = book.create_sheet(table.title)

@@ -1,0 +1,351 @@
+"""The chart of a study as a native one, made of the cells of a sheet that holds what it draws."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+from openpyxl.chart import BarChart, Reference, ScatterChart, Series
+from openpyxl.chart.axis import ChartLines
+from openpyxl.chart.data_source import NumDataSource, NumRef, StrRef
+from openpyxl.chart.error_bar import ErrorBars
+from openpyxl.chart.marker import DataPoint, Marker
+from openpyxl.chart.series import Series as ChartLine
+from openpyxl.chart.series import SeriesLabel
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from solver.excel.sheets.charts import LACKING, SMALL, THERE, ChartPlace, chart_title, letters_of, put_chart
+from solver.excel.sheets.looks import WHOLE
+from solver.excel.sheets.page import HEADER_ROW
+from solver.results.study_page import ChartAxis, ChartPoint, StudyChart
+from solver.results.tables import Field, Show, Table, make_table
+
+DATA_SHEET = "Chart data"
+NOT_PROVED, AT_LEAST, OPEN = "not proved", "at least", "open"
+
+COLOURS = (THERE, LACKING, "7F7F7F", "2E75B6", "C55A11", "9DC3E6", "404040", "BF9000")
+"""Of the series, in their order: dark and light take turns, for grey print."""
+Symbol = Literal["circle", "square", "triangle", "diamond", "dash"]
+PALE = "D9D9D9"
+"""Of marks that are not proved: LibreOffice draws no outline around white ones."""
+
+SYMBOLS: tuple[Symbol, ...] = ("circle", "square", "triangle", "diamond")
+
+NAME_LENGTH = 32
+"""Characters of a name beside a bar."""
+
+APART = 0.02
+"""Share of the whole axis over which two steps are not joined: what is between them is not known."""
+
+SMALL_NUMBERS = 10.0
+"""Below this an axis has ticks between whole numbers."""
+
+POINTS = 12_700
+"""The unit of lines, a point."""
+
+
+_Row = tuple[float | str | None, dict[int, float | None]]
+"""Where a point stands, and its values by their columns."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesCells:
+    """The cells of a series on the sheet of data: its rows, and columns counted from 1.
+
+    ``unproved``: the column of values that are not proved, of lines and points; ``least``: of what those are
+    at least; ``open``: of how much less is possible, of bars. 0: there is none. ``hollow``: of bars, which
+    are not proved, counted from the first.
+    """
+
+    first: int
+    last: int
+    value: int
+    unproved: int = 0
+    least: int = 0
+    open: int = 0
+    hollow: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ChartCells:
+    """The data of a chart as a table, and where each series stands in it."""
+
+    table: Table
+    series: tuple[SeriesCells, ...]
+
+
+def chart_cells(chart: StudyChart) -> ChartCells:
+    """The data of a chart as a table."""
+    lying = chart.kind in ("columns", "bars")
+    return _bar_cells(chart) if lying else _line_cells(chart)
+
+
+def _line_cells(chart: StudyChart) -> ChartCells:
+    """A row for each point, or for both ends of a step, one series below the other."""
+    data = _ChartData(chart.across)
+    cells = []
+    whole = [end for series in chart.series for point in series.points for end in _ends(point)]
+    joined = APART * (max(whole) - min(whole)) if whole else 0.0
+    for series in chart.series:
+        value = data.column(series.name, chart.up.show)
+        unproved = least = 0
+        if not series.proved:
+            unproved = data.column(f"{series.name}, {NOT_PROVED}", chart.up.show)
+            if any(math.isfinite(point.low) for point in series.points if not point.proved):
+                least = data.column(f"{series.name}, {AT_LEAST}", chart.up.show)
+        first = data.next_row
+        for place, point in enumerate(series.points):
+            if chart.kind == "steps" and place:
+                before = series.points[place - 1]
+                data.rows += _between(before, point, unproved, joined)
+            held: dict[int, float | None] = {value: point.value}
+            if not point.proved:
+                held = {unproved: point.value, **({least: _finite(point.low)} if least else {})}
+            data.rows += [(end, held) for end in _ends(point)[: 2 if chart.kind == "steps" else 1]]
+        last = max(data.next_row - 1, first)
+        cells.append(SeriesCells(first=first, last=last, value=value, unproved=unproved, least=least))
+    return ChartCells(table=data.table(chart), series=tuple(cells))
+
+
+def _between(before: ChartPoint, point: ChartPoint, unproved: int, joined: float) -> list[_Row]:
+    """The row between two steps: none of their values where a stretch is left out, else what joins them.
+
+    A step that is proved and one that is not stand in different columns: the line of the latter goes on.
+    """
+    if _ends(point)[0] - _ends(before)[1] > joined:
+        return [(None, {})]
+    if before.proved is point.proved:
+        return []
+    return [(_ends(point)[0], {unproved: before.value if before.proved else point.value})]
+
+
+def _ends(point: ChartPoint) -> list[float]:
+    """From where to where a point is."""
+    return [float(point.at), float(point.at if point.until is None else point.until)]
+
+
+def _bar_cells(chart: StudyChart) -> ChartCells:
+    """A row for each name, a column for each series."""
+    data = _ChartData(chart.across)
+    names = list(dict.fromkeys(point.at for series in chart.series for point in series.points))
+    rows: dict[float | str, dict[int, float | None]] = {name: {} for name in names}
+    cells = []
+    for series in chart.series:
+        value, open_at = data.column(series.name, chart.up.show), 0
+        if any(math.isfinite(point.low) for point in series.points if not point.proved):
+            open_at = data.column(f"{series.name}, {OPEN}", chart.up.show)
+        for point in series.points:
+            rows[point.at][value] = point.value
+            if open_at and not point.proved:
+                rows[point.at][open_at] = _finite(point.value - point.low)
+        last = data.next_row + len(names) - 1
+        hollow = tuple(names.index(point.at) for point in series.points if not point.proved)
+        cells.append(SeriesCells(first=data.next_row, last=last, value=value, open=open_at, hollow=hollow))
+    data.rows += [(_short(name), held) for name, held in rows.items()]
+    return ChartCells(table=data.table(chart), series=tuple(cells))
+
+
+def _short(name: float | str) -> float | str:
+    """A name that has room beside its bar."""
+    too_long = isinstance(name, str) and len(name) > NAME_LENGTH
+    return f"{str(name)[: NAME_LENGTH - 1]}…" if too_long else name
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+class _ChartData:
+    """The table of a chart while it is filled: rows of where a point stands, and its values by column."""
+
+    def __init__(self, across: ChartAxis) -> None:
+        self.fields = [Field(across.title, across.show)]
+        self.rows: list[_Row] = []
+
+    @property
+    def next_row(self) -> int:
+        """The sheet row that the next one takes."""
+        return HEADER_ROW + 1 + len(self.rows)
+
+    def column(self, name: str, show: Show) -> int:
+        """Add a column; returns its number."""
+        taken = {field.name for field in self.fields}
+        self.fields.append(Field(name if name not in taken else f"{name} ({len(taken)})", show))
+        return len(self.fields)
+
+    def table(self, chart: StudyChart) -> Table:
+        """The rows as a table."""
+        first = pd.Series([at for at, _ in self.rows])
+        if any(isinstance(at, str) for at, _ in self.rows):
+            self.fields[0] = Field(self.fields[0].name, Show.TEXT)
+            first = first.astype(object)
+        columns = {self.fields[0].name: first}
+        for at, field in enumerate(self.fields[1:], start=2):
+            values = [held.get(at) for _, held in self.rows]
+            columns[field.name] = pd.Series(values, dtype=float)
+        return make_table(DATA_SHEET, self.fields, pd.DataFrame(columns), note=_note(chart))
+
+
+def _note(chart: StudyChart) -> str:
+    note = "What the chart draws. Change it here, and the chart follows."
+    return note if chart.proved else f"{note} {unproved_note(chart)}"
+
+
+def unproved_note(chart: StudyChart) -> str:
+    """How what is not proved is drawn."""
+    if chart.kind == "steps":
+        return "Dashed: found, not proved; dotted: what it is at least."
+    if chart.kind == "scatter":
+        return "Pale: found, not proved; small marks: what it is at least."
+    return "Hollow: found, not proved; the line reaches to what it is at least."
+
+
+def add_study_chart(
+    page: Worksheet, data: Worksheet, chart: StudyChart, cells: ChartCells, place: ChartPlace
+) -> None:
+    """Put the chart on the page, made of the cells of the sheet ``data``."""
+    made = _bars(data, chart, cells) if chart.kind in ("columns", "bars") else _lines(data, chart, cells)
+    made.title = chart_title(chart.title)
+    if made.legend is not None:
+        made.legend.position = "b"
+        made.legend.txPr = letters_of(SMALL)
+    made.display_blanks = "gap"
+    put_chart(page, made, place)
+
+
+def _lines(data: Worksheet, chart: StudyChart, cells: ChartCells) -> ScatterChart:
+    """Steps as lines, or points as markers, what is not proved in series of its own."""
+    made = ScatterChart(scatterStyle="lineMarker")
+    steps = chart.kind == "steps"
+    for at, (series, own) in enumerate(zip(chart.series, cells.series, strict=True)):
+        colour, symbol = COLOURS[at % len(COLOURS)], SYMBOLS[at % len(SYMBOLS)]
+        if not series.points:
+            continue
+        if any(point.proved for point in series.points):
+            made.series.append(_line(data, own, own.value, colour, None if steps else (symbol, True)))
+        if own.unproved:
+            found = _line(data, own, own.unproved, colour, None if steps else (symbol, False))
+            made.series.append(found)
+            if steps:
+                found.graphicalProperties.line.prstDash = "dash"
+        if own.least:
+            least = _line(data, own, own.least, colour, None if steps else ("dash", True))
+            made.series.append(least)
+            if steps:
+                least.graphicalProperties.line.prstDash = "sysDot"
+    if len(made.series) == 1:
+        made.legend = None
+    _dress(made, chart)
+    return made
+
+
+def _line(
+    data: Worksheet, own: SeriesCells, column: int, colour: str, marker: tuple[Symbol, bool] | None
+) -> ChartLine:
+    """A series of a scatter chart: a line, or markers of one symbol, filled or pale."""
+    across = Reference(data, min_col=1, min_row=own.first, max_row=own.last)
+    values = Reference(data, min_col=column, min_row=own.first, max_row=own.last)
+    series: ChartLine = Series(values, across, title=None)
+    series.tx = _named(data, column)
+    series.smooth = False
+    line = LineProperties(solidFill=colour, w=2 * POINTS) if marker is None else LineProperties(noFill=True)
+    series.graphicalProperties = GraphicalProperties(ln=line)
+    if marker is None:
+        series.marker = Marker(symbol="none")
+    else:
+        symbol, filled = marker
+        look = GraphicalProperties(solidFill=colour) if filled else GraphicalProperties(solidFill=PALE)
+        look.line = LineProperties(solidFill=colour, w=POINTS)
+        series.marker = Marker(symbol=symbol, size=8, spPr=look)
+    return series
+
+
+def _named(data: Worksheet, column: int) -> SeriesLabel:
+    """The name of a series: the header of its column."""
+    return SeriesLabel(strRef=StrRef(f=str(Reference(data, min_col=column, min_row=HEADER_ROW))))
+
+
+def _bars(data: Worksheet, chart: StudyChart, cells: ChartCells) -> BarChart:
+    """Columns or bars beside each other, hollow where not proved, with a line to what they are at least."""
+    made = BarChart()
+    made.type, made.grouping = "bar" if chart.kind == "bars" else "col", "clustered"
+    made.gapWidth = 45
+    names = None
+    for at, own in enumerate(cells.series):
+        colour = COLOURS[at % len(COLOURS)]
+        values = Reference(data, min_col=own.value, min_row=own.first, max_row=own.last)
+        drawn = Series(values)
+        drawn.tx = _named(data, own.value)
+        drawn.graphicalProperties = GraphicalProperties(solidFill=colour)
+        drawn.graphicalProperties.line = LineProperties(solidFill=colour)
+        drawn.invertIfNegative = False
+        drawn.dPt = [_hollow(place, colour) for place in own.hollow]
+        if own.open:
+            drawn.errBars = _down(data, own)
+        made.series.append(drawn)
+        names = Reference(data, min_col=1, min_row=own.first, max_row=own.last)
+    if names is not None:
+        made.set_categories(names)
+    if len(made.series) == 1:
+        made.legend = None
+    _dress(made, chart)
+    return made
+
+
+def _hollow(place: int, colour: str) -> DataPoint:
+    look = GraphicalProperties(solidFill="FFFFFF")
+    look.line = LineProperties(solidFill=colour, w=POINTS)
+    return DataPoint(idx=place, invertIfNegative=False, spPr=look)
+
+
+def _down(data: Worksheet, own: SeriesCells) -> ErrorBars:
+    """A line from the end of each bar that is not proved down to what it is at least."""
+    reach = Reference(data, min_col=own.open, min_row=own.first, max_row=own.last)
+    look = GraphicalProperties(ln=LineProperties(solidFill="7F7F7F", w=POINTS))
+    source = NumDataSource(numRef=NumRef(f=str(reach)))
+    return ErrorBars(errBarType="minus", errValType="cust", noEndCap=False, minus=source, spPr=look)
+
+
+def _dress(made: ScatterChart | BarChart, chart: StudyChart) -> None:
+    """Both axes shown with what they measure, in small letters, with pale lines behind; first name on top."""
+    bars = isinstance(made, BarChart)
+    for axis, told in ((made.x_axis, chart.across), (made.y_axis, chart.up)):
+        axis.delete = False
+        axis.title = None if bars and told is chart.across else chart_title(told.title, SMALL + 100)
+        axis.txPr = letters_of(SMALL)
+        axis.majorGridlines = None
+        axis.number_format = _axis_format(told, chart)
+    made.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill="E7E6E6")))
+    made.y_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
+    made.x_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill="BFBFBF"))
+    if isinstance(made, BarChart):
+        made.x_axis.tickLblSkip = 1
+        made.x_axis.tickLblPos = "low"  # names stay beside the bars where some are negative
+        if all(point.value >= 0 for series in chart.series for point in series.points):
+            made.y_axis.scaling.min = 0
+        if chart.kind == "bars":
+            made.x_axis.scaling.orientation = "maxMin"
+            made.y_axis.crosses = "max"
+    elif chart.kind == "steps":
+        made.x_axis.scaling.max = max(_ends(point)[1] for series in chart.series for point in series.points)
+
+
+def _axis_format(axis: ChartAxis, chart: StudyChart) -> str:
+    """The number format of an axis."""
+    if axis.show is Show.SHARE:
+        return "0%"
+    values = [_along(axis, chart, point) for series in chart.series for point in series.points]
+    if max(map(abs, values), default=0.0) < SMALL_NUMBERS:
+        return "General"
+    return WHOLE
+
+
+def _along(axis: ChartAxis, chart: StudyChart, point: ChartPoint) -> float:
+    """A point's number on an axis; 0 where it is a name."""
+    if axis is chart.up:
+        return point.value
+    return 0.0 if isinstance(point.at, str) else float(point.at)

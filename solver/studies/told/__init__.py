@@ -1,0 +1,1 @@
+"""How studies are told: a page each, made of what was found."""

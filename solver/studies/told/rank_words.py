@@ -1,0 +1,133 @@
+"""What ranks and measures of points come to, in words and columns, and how sure each number is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from solver.plan import Plan
+from solver.results.compare.deltas import TOTALS
+from solver.results.study_page import ChartAxis
+from solver.results.tables import Show
+from solver.studies.counting import TAKEN_FROM
+from solver.studies.point import ObjectiveValue, PointOutcome
+from solver.studies.sweep.levels import same_value
+from solver.text.numbers import money, number, per_cent
+
+SHARES = frozenset({"worst shortfall", "largest burden", "coverage"})
+"""Ranks and measures that are shares."""
+
+COUNTED = {"force": "heads", "minimums missed": "", "tied up": "heads x periods", "nations": ""}
+"""Measures that are no objectives, and what they are counted in."""
+
+PROVED, WITHIN_GAP, NOT_PROVED = "proved", "within the gap", "not proved"
+NO_PLAN, NO_PLAN_FOUND = "no plan: proved", "no plan found"
+NOT_SOLVED = {"refused": "refused", "failed": "not solved"}
+"""Of points not searched to the end: the workbook states no plan then, or its process died."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldRank:
+    """A rank, or another measure, as it is told. ``currency``: of money."""
+
+    name: str
+    unit: str
+    show: Show
+    currency: str = ""
+
+    @property
+    def axis(self) -> ChartAxis:
+        """The axis of a chart that shows it."""
+        return ChartAxis(name=self.name.capitalize(), unit=self.unit, show=self.show)
+
+    def text(self, value: float) -> str:
+        """A value of it in a sentence."""
+        if self.show is Show.SHARE:
+            return per_cent(value, 1)
+        return money(value, self.currency) if self.show is Show.MONEY else number(value)
+
+
+def told_ranks(plan: Plan) -> tuple[ToldRank, ...]:
+    """The ranks of a plan, in their order."""
+    ranked = plan.priorities.sort_values("rank", kind="stable")
+    names = [list(rows) for _, rows in ranked.groupby("rank", sort=True)["objective"]]
+    return tuple(_told(plan, tuple(each)) for each in names)
+
+
+def told_measure(plan: Plan, name: str) -> ToldRank:
+    """Any measure of points, by its name."""
+    return _told(plan, (name,))
+
+
+def _told(plan: Plan, names: Sequence[str]) -> ToldRank:
+    name, (first, *more) = " + ".join(names), names
+    if more:
+        return ToldRank(name=name, unit="weighed and added up", show=Show.AMOUNT)
+    if first == "cost":
+        currency = plan.settings.currency
+        return ToldRank(name=name, unit=currency, show=Show.MONEY, currency=currency)
+    if first in SHARES:
+        return ToldRank(name=name, unit="", show=Show.SHARE)
+    unit = "heads" if first.startswith(TAKEN_FROM) else {**TOTALS, **COUNTED}.get(first, "")
+    return ToldRank(name=name, unit=unit, show=Show.AMOUNT)
+
+
+def is_settled(found: ObjectiveValue) -> bool:
+    """Whether a rank is proved to come to just this, all before it as they are."""
+    return found.value <= found.bound or same_value(found.value, found.bound)
+
+
+def known_lows(outcome: PointOutcome) -> tuple[float, ...]:
+    """What each rank comes to at least; -inf where nothing is known.
+
+    Behind a rank that is open nothing is: what a later one can come to depends on it. Where every rank is
+    proved within the gap, each counts with those before it as they were found.
+    """
+    lows: list[float] = []
+    still = True
+    for found in outcome.objectives:
+        lows.append(_low(found) if still or outcome.proved else -math.inf)
+        still = still and is_settled(found)
+    return tuple(lows)
+
+
+def _low(found: ObjectiveValue) -> float:
+    if is_settled(found):
+        return found.value
+    return max(found.bound, 0.0) if math.isfinite(found.bound) else -math.inf
+
+
+def level_text(rank: ToldRank, value: float, low: float) -> str:
+    """A value as sure as it is: 15,550; at most 15,700, at least 15,550; at most 15,700."""
+    if low >= value:
+        return rank.text(value)
+    least = f", at least {rank.text(low)}" if low > 0 else ""
+    return f"at most {rank.text(value)}{least}"
+
+
+def proof_words(outcome: PointOutcome) -> str:
+    """How sure a point is, in a few words."""
+    if outcome.status in NOT_SOLVED:
+        return NOT_SOLVED[outcome.status]
+    if not outcome.has_plan:
+        return NO_PLAN if outcome.proved else NO_PLAN_FOUND
+    settled = [is_settled(found) for found in outcome.objectives]
+    if outcome.proved:
+        return PROVED if all(settled) else WITHIN_GAP
+    sure = settled.index(False) if False in settled else len(settled)
+    return f"up to {outcome.objectives[sure - 1].name}" if sure else NOT_PROVED
+
+
+def first_that_varies(outcomes: Sequence[PointOutcome]) -> int | None:
+    """The place of the first rank in which the points that have a plan differ; None where none does."""
+    planned = [each.values for each in outcomes if each.has_plan]
+    for at, values in enumerate(zip(*planned, strict=False)):
+        if not all(same_value(values[0], value) for value in values[1:]):
+            return at
+    return None
+
+
+def repeated(overrides: Sequence[str]) -> str:
+    """The options that repeat a point."""
+    return " ".join(f'--set "{each}"' for each in overrides)

@@ -1,0 +1,166 @@
+"""The page of a sweep: what a number buys, as a staircase, a grid, or a frontier of two measures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from solver.plan import Plan
+from solver.results.study_page import ChartPoint, ChartSeries, StudyChart, StudyPage
+from solver.studies.point import PointOutcome
+from solver.studies.sweep.direction import ranks_in_one_direction
+from solver.studies.sweep.frontier import FrontierPoint, frontier, measured
+from solver.studies.sweep.sweep import SweepAnswer
+from solver.studies.sweep.varied import VariedNumber
+from solver.studies.told.rank_words import (
+    NO_PLAN,
+    ToldRank,
+    known_lows,
+    proof_words,
+    told_measure,
+    told_ranks,
+)
+from solver.studies.told.sweep_sentences import frontier_sentence, rank_told, sentences_of, steps_of
+from solver.studies.told.sweep_tables import frontier_table, matrix_table, steps_table, values_table
+from solver.studies.told.varied_words import axis_of, span_text, value_text
+from solver.text.numbers import with_and
+
+MOST_SERIES = 8
+"""Values of a second number that a chart tells apart."""
+
+FRONTIER, ALL_POINTS = "Frontier", "Other plans"
+
+
+def sweep_page(plan: Plan, answer: SweepAnswer, pair: tuple[str, str] | None = None) -> StudyPage:
+    """A sweep as a page; ``pair``: two measures whose frontier is asked for beside it."""
+    ranks = told_ranks(plan)
+    known = ranks_in_one_direction(plan)
+    found = () if pair is None else frontier(answer.points, *pair)
+    chart = _chart(plan, answer, ranks[rank_told(answer)])
+    sentences = sentences_of(plan, answer, ranks, known)
+    tables = []
+    if pair is not None:
+        first, second = (told_measure(plan, name) for name in pair)
+        led = frontier_sentence(found, len(answer.points), first, second)
+        sentences = (led, sentences[0], sentences[-1])
+        chart = _frontier_chart(plan, answer.points, found, pair)
+        tables.append(frontier_table(plan, found, pair))
+    if answer.staircase is not None:
+        tables.append(steps_table(answer, answer.staircase, ranks, known))
+    else:
+        tables += [matrix_table(answer, ranks)] if len(answer.numbers) == 2 else []
+        tables.append(values_table(answer, ranks))
+    return StudyPage(
+        title=_title(answer.numbers, pair),
+        marking=plan.settings.marking,
+        question=_question(plan, answer),
+        sentences=sentences,
+        chart=chart,
+        tables=tuple(tables),
+        notes=tuple(_notes(answer)),
+    )
+
+
+def _title(numbers: Sequence[VariedNumber], pair: tuple[str, str] | None) -> str:
+    if pair is not None:
+        return f"What does {pair[0]} cost in {pair[1]}?"
+    if len(numbers) > 1:
+        return f"What do {with_and(number.cell for number in numbers)} buy together?"
+    verb = "cost" if numbers[0].direction == "tighter" else "buy"
+    return f"What does {numbers[0].cell} {verb}?"
+
+
+def _question(plan: Plan, answer: SweepAnswer) -> str:
+    named = f"{plan.settings.plan_name}: " if plan.settings.plan_name else ""
+    spans = []
+    for number in answer.numbers:
+        span = span_text(plan, number, number.range.low, number.range.high, unit=True)
+        spans.append(f"with {number.cell} {span}")
+    return f"{named}what do the ranks come to {with_and(spans)}, all else as it stands?"
+
+
+def _notes(answer: SweepAnswer) -> Iterator[str]:
+    if answer.why_grid:
+        yield f"Single values were looked at, not every value between. {answer.why_grid.rstrip('.')}."
+    if answer.staircase is not None:
+        number, found = answer.numbers[0], answer.staircase
+        apart = value_text(number, found.resolution)
+        yield f"Values {apart} apart are told from each other; {found.solved:,} points were solved for it."
+    for heading, proved in (("There is no plan", True), ("No plan was found", False)):
+        reasons = [
+            each.reason
+            for each in answer.points
+            if not each.has_plan and (proof_words(each) == NO_PLAN) is proved
+        ]
+        if reasons:
+            yield f"{heading} at {len(reasons):,} of {len(answer.points):,} points. The first: {reasons[0]}"
+
+
+def _chart(plan: Plan, answer: SweepAnswer, rank: ToldRank) -> StudyChart | None:
+    """The first rank that varies over the values of the first number."""
+    at, number = rank_told(answer), answer.numbers[0]
+    if answer.staircase is not None or len(answer.numbers) == 1:
+        points = tuple(
+            ChartPoint(
+                at=float(step.low),
+                until=float(step.high),
+                value=step.outcome.values[at],
+                low=known_lows(step.outcome)[at],
+            )
+            for step in steps_of(answer)
+            if step.outcome.has_plan
+        )
+        series = [ChartSeries(name=rank.axis.name, points=points)]
+    else:
+        series = _lines(answer, at)
+    if not any(each.points for each in series):
+        return None
+    return StudyChart(
+        kind="steps" if answer.staircase is not None else "scatter",
+        title=f"{rank.axis.name} by {number.cell}",
+        across=axis_of(plan, number),
+        up=rank.axis,
+        series=tuple(series),
+    )
+
+
+def _lines(answer: SweepAnswer, at: int) -> list[ChartSeries]:
+    """A series for each value of the second number, the first ones of many."""
+    values = answer.numbers[1].range.values()
+    length = len(answer.numbers[0].range.values())
+    return [
+        ChartSeries(
+            name=f"{answer.numbers[1].column.name} {value_text(answer.numbers[1], value)}",
+            points=tuple(
+                ChartPoint(at=float(point.what[0][1]), value=point.values[at], low=known_lows(point)[at])
+                for point in answer.points[line * length : (line + 1) * length]
+                if point.has_plan
+            ),
+        )
+        for line, value in enumerate(values[:MOST_SERIES])
+    ]
+
+
+def _frontier_chart(
+    plan: Plan, points: Sequence[PointOutcome], found: Sequence[FrontierPoint], pair: tuple[str, str]
+) -> StudyChart | None:
+    """All points by two measures, those of the frontier apart."""
+    first, second = (told_measure(plan, name) for name in pair)
+    chosen = {each.outcome.key for each in found}
+    others = dict.fromkeys(
+        _place(one, other, proved=point.proved)
+        for point in points
+        if point.key not in chosen
+        and (one := measured(point, pair[0])) is not None
+        and (other := measured(point, pair[1])) is not None
+    )
+    led = tuple(_place(each.first, each.second, proved=each.proved) for each in found)
+    series = (ChartSeries(name=FRONTIER, points=led), ChartSeries(name=ALL_POINTS, points=tuple(others)))
+    if not found:
+        return None
+    title = f"{first.axis.name} against {second.name}"
+    return StudyChart(kind="scatter", title=title, across=first.axis, up=second.axis, series=series)
+
+
+def _place(first: float, second: float, *, proved: bool) -> ChartPoint:
+    return ChartPoint(at=first, value=second, low=second if proved else -math.inf)

@@ -1,0 +1,270 @@
+"""What a sweep found, in sentences: what the number buys, where it stops, and how sure that is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from solver.plan import Plan
+from solver.studies.sweep.frontier import FrontierPoint
+from solver.studies.sweep.levels import same_value
+from solver.studies.sweep.staircase import Step
+from solver.studies.sweep.sweep import SweepAnswer
+from solver.studies.sweep.varied import VariedNumber
+from solver.studies.told.rank_words import (
+    NO_PLAN,
+    PROVED,
+    WITHIN_GAP,
+    ToldRank,
+    first_that_varies,
+    known_lows,
+    level_text,
+    proof_words,
+)
+from solver.studies.told.varied_words import labels_of, span_text, value_text
+from solver.text.numbers import with_and
+
+MOST_STRETCHES = 4
+"""Stretches that are named one by one."""
+
+SURE = (PROVED, WITHIN_GAP, NO_PLAN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Neighbouring values at which a rank comes to the same.
+
+    ``value``: None where there is no plan; then ``least`` is inf where that is proved, else -inf.
+    """
+
+    low: Decimal
+    high: Decimal
+    value: float | None
+    least: float
+
+
+def stretches(steps: Sequence[Step], at: int) -> list[Stretch]:
+    """The stretches of one rank, from the lowest value on."""
+    found: list[Stretch] = []
+    for step in steps:
+        planned = step.outcome.has_plan
+        value = step.outcome.values[at] if planned else None
+        none = math.inf if proof_words(step.outcome) == NO_PLAN else -math.inf
+        least = known_lows(step.outcome)[at] if planned else none
+        last = found[-1] if found else None
+        if last is not None and _alike(last, value, least):
+            found[-1] = Stretch(low=last.low, high=step.high, value=last.value, least=last.least)
+        else:
+            found.append(Stretch(low=step.low, high=step.high, value=value, least=least))
+    return found
+
+
+def _alike(last: Stretch, value: float | None, least: float) -> bool:
+    if last.value is None or value is None:
+        return last.value is value and last.least == least
+    return same_value(last.value, value) and (last.least == least or same_value(last.least, least))
+
+
+def steps_of(answer: SweepAnswer) -> tuple[Step, ...]:
+    """What is known of one number by its values: its steps, or each value that was looked at."""
+    if answer.staircase is not None:
+        return answer.staircase.steps
+    rows = zip(answer.numbers[0].range.values(), answer.points, strict=True)
+    return tuple(
+        Step(low=value, high=value, outcome=outcome, proved=proof_words(outcome) in SURE, complete=False)
+        for value, outcome in sorted(rows, key=lambda row: row[0])
+    )
+
+
+def rank_told(answer: SweepAnswer) -> int:
+    """The place of the rank that is told and drawn: the first that varies."""
+    return first_that_varies(answer.points) or 0
+
+
+def sentences_of(plan: Plan, answer: SweepAnswer, ranks: Sequence[ToldRank], known: int) -> tuple[str, ...]:
+    """The answer in three sentences at most; ``known``: how many ranks a staircase tells for every value."""
+    said = [_pairs(answer, ranks)] if len(answer.numbers) > 1 else _of_one(plan, answer, ranks, known)
+    return tuple(text for text in (*said, _proof(plan, answer)) if text)
+
+
+def _of_one(plan: Plan, answer: SweepAnswer, ranks: Sequence[ToldRank], known: int) -> list[str]:
+    number, steps, at = answer.numbers[0], steps_of(answer), rank_told(answer)
+    found = stretches(steps, at)
+    if all(stretch.value is None for stretch in found):
+        where = span_text(plan, number, steps[0].low, steps[-1].high, unit=True)
+        every = "at all" if answer.staircase is not None else "at any value looked at"
+        known = all(stretch.least > 0 for stretch in found)
+        return [f"There is no plan {every} {where}." if known else f"No plan was found {where}."]
+    if first_that_varies([step.outcome for step in steps]) is None and len(found) == 1:
+        return [_nothing(plan, answer, ranks), ""]
+    intro = "" if answer.staircase is not None else "Of the values looked at: "
+    tell = _each if len(found) <= MOST_STRETCHES else _in_short
+    first = intro + tell(plan, number, found, ranks[at])
+    return [first[0].upper() + first[1:], _end(plan, answer, ranks, known)]
+
+
+def _each(plan: Plan, number: VariedNumber, found: Sequence[Stretch], rank: ToldRank) -> str:
+    """Every stretch of a rank."""
+    levels: list[str] = []
+    none: dict[str, list[str]] = {}
+    for stretch in found:
+        where = span_text(plan, number, stretch.low, stretch.high, unit=stretch is found[0])
+        if stretch.value is None:
+            words = "there is no plan" if stretch.least > 0 else "no plan was found"
+            none.setdefault(words, []).append(where)
+        else:
+            levels.append(f"to {level_text(rank, stretch.value, stretch.least)} {where}")
+    without = [f"{with_and(where)} {words}" for words, where in none.items()]
+    return f"{'; '.join([f'{rank.name} comes {_listed(levels)}', *without])}."
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """Parts that may hold commas, as a sentence lists them."""
+    if any(", at least" in part for part in parts):
+        return "; ".join(parts)
+    return with_and(parts)
+
+
+def _in_short(plan: Plan, number: VariedNumber, found: Sequence[Stretch], rank: ToldRank) -> str:
+    """Where a rank begins and ends, in how many steps, and the largest of them."""
+    planned = [each for each in found if each.value is not None]
+    changes = [(abs((two.value or 0.0) - (one.value or 0.0)), two) for one, two in pairwise(planned)]
+    largest, after = max(changes, key=lambda change: change[0])
+    first, last = planned[0], planned[-1]
+    sure = all(each.least >= (each.value or 0.0) for each in planned)
+    none = f"; at some values no plan {'is possible' if _sure_none(found) else 'was found'}"
+    return (
+        f"{'' if sure else 'as far as was found, '}{rank.name} goes from {rank.text(first.value or 0.0)} at "
+        f"{value_text(number, first.low)} to {rank.text(last.value or 0.0)} at "
+        f"{value_text(number, last.high)} in {len(changes):,} changes; the largest, of {rank.text(largest)}, "
+        f"comes {span_text(plan, number, after.low, after.low, unit=True)}"
+        f"{none if len(planned) < len(found) else ''}."
+    )
+
+
+def _sure_none(found: Sequence[Stretch]) -> bool:
+    """Whether it is proved of all stretches without a plan that there is none."""
+    return all(each.least > 0 for each in found if each.value is None)
+
+
+def _nothing(plan: Plan, answer: SweepAnswer, ranks: Sequence[ToldRank]) -> str:
+    """That no rank changes, as far as that is known."""
+    number, steps = answer.numbers[0], steps_of(answer)
+    where = span_text(plan, number, steps[0].low, steps[-1].high, unit=True)
+    first = steps[0].outcome
+    what = level_text(ranks[0], first.values[0], known_lows(first)[0])
+    if not _sure(steps):
+        return f"No change was found {where}: {ranks[0].name} comes to {what}."
+    looked = "" if answer.staircase is not None else " at the values looked at"
+    return f"It changes nothing {where}{looked}: {ranks[0].name} comes to {what} at each."
+
+
+def _end(plan: Plan, answer: SweepAnswer, ranks: Sequence[ToldRank], known: int) -> str:
+    """From where on a staircase changes nothing any more, in the ranks that it tells for every value."""
+    number, steps = answer.numbers[0], steps_of(answer)
+    if answer.staircase is None or len(steps) < 2:
+        return ""
+    looser = number.direction == "looser"
+    end = steps[-1] if looser else steps[0]
+    if not (end.proved and end.outcome.has_plan) or end.low == end.high:
+        return ""
+    if not looser:
+        up_to = value_text(number, end.high)
+        return f"Up to {up_to} it costs nothing{_in_ranks(ranks, known)}."
+    begin, last = value_text(number, end.low), value_text(number, end.high)
+    return f"From {begin} on, more changes nothing{_in_ranks(ranks, known)}, as far as {last}."
+
+
+def _in_ranks(ranks: Sequence[ToldRank], known: int) -> str:
+    return "" if known >= len(ranks) else f" in the ranks up to {ranks[known - 1].name}"
+
+
+def _sure(steps: Sequence[Step]) -> bool:
+    return all(step.proved for step in steps)
+
+
+def frontier_sentence(found: Sequence[FrontierPoint], count: int, first: ToldRank, second: ToldRank) -> str:
+    """Between which plans a frontier leads; ``count``: of points that were looked at."""
+    if not found:
+        return f"None of {count:,} points has a plan with both {first.name} and {second.name}."
+    ends = [
+        f"{first.name} {first.text(each.first)} with {second.name} {second.text(each.second)}"
+        for each in (found[0], found[-1])
+    ]
+    if len(found) == 1:
+        return f"One of {count:,} points is at least as good as all others in both: {ends[0]}."
+    return f"{len(found):,} of {count:,} points are on the frontier: from {ends[0]} to {ends[1]}."
+
+
+def _pairs(answer: SweepAnswer, ranks: Sequence[ToldRank]) -> str:
+    """The pairs of values at which the first rank that varies is least and most."""
+    at = rank_told(answer)
+    rank = ranks[at]
+    planned = [each for each in answer.points if each.has_plan]
+    if not planned:
+        return f"None of the {len(answer.points):,} pairs of values has a plan that was found."
+    if first_that_varies(planned) is None:
+        value, low = planned[0].values[0], known_lows(planned[0])[0]
+        level = level_text(ranks[0], value, low)
+        return f"No pair of values changes anything: {ranks[0].name} comes to {level} with each."
+    least = min(planned, key=lambda each: each.values[at])
+    most = max(planned, key=lambda each: each.values[at])
+    said = []
+    for point in (least, most):
+        value = point.values[at]
+        others = sum(same_value(each.values[at], value) for each in planned) - 1
+        more = f" (and {others:,} more)" if others else ""
+        level = level_text(rank, value, known_lows(point)[at])
+        said.append(f"{level} with {_pair_text(answer, point.what)}{more}")
+    looked = f"Of the {len(answer.points):,} pairs looked at"
+    return f"{looked}, {rank.name} is least, {said[0]}, and most, {said[1]}."
+
+
+def _pair_text(answer: SweepAnswer, what: Sequence[tuple[str, str | float]]) -> str:
+    labels = labels_of(answer.numbers)
+    given = zip(answer.numbers, labels, what, strict=True)
+    return with_and(
+        f"{label} {value_text(number, Decimal(repr(float(value))).normalize())}"
+        for number, label, (_, value) in given
+    )
+
+
+def _proof(plan: Plan, answer: SweepAnswer) -> str:
+    """How much of it is proved, and what was not looked at."""
+    if answer.staircase is None:
+        return _proof_of_points(answer)
+    steps = answer.staircase.steps
+    still_open = [step for step in steps if not step.proved]
+    if not still_open and all(step.complete for step in steps):
+        return "All of it is proved, for every value between."
+    where = [span_text(plan, answer.numbers[0], step.low, step.high) for step in still_open]
+    told = f"Not proved: {_few(where)}." if where else ""
+    missed = sum(not step.complete for step in steps)
+    if missed:
+        told += f" Between steps {missed:,} stretch{'es were' if missed > 1 else ' was'} not looked at."
+    return told.strip()
+
+
+def _proof_of_points(answer: SweepAnswer) -> str:
+    """How many points of a grid are proved: in every rank, else in the one that is told."""
+    what, count = "pairs" if len(answer.numbers) > 1 else "values", len(answer.points)
+    sure = sum(proof_words(each) in SURE for each in answer.points)
+    at = rank_told(answer)
+    settled = sum(
+        known_lows(each)[at] >= each.values[at] if each.has_plan else proof_words(each) in SURE
+        for each in answer.points
+    )
+    between = "what lies between them was not looked at"
+    if sure == settled:
+        told = f"All {count:,}" if sure == count else f"{sure:,} of {count:,}"
+        return f"{told} {what} are proved; {between}."
+    told = f"all {count:,}" if settled == count else f"{settled:,} of {count:,}"
+    return f"This is proved of {told} {what}, every later rank of {sure:,}; {between}."
+
+
+def _few(where: Sequence[str]) -> str:
+    shown = where[:MOST_STRETCHES]
+    return "; ".join([*shown, f"and {len(where) - len(shown):,} more"] if len(where) > len(shown) else shown)

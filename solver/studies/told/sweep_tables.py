@@ -1,0 +1,145 @@
+"""The tables of a sweep: a row a step or a value, a matrix of two numbers, a frontier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pandas as pd
+
+from solver.plan import Plan
+from solver.results.tables import Field, Show, Table, make_table
+from solver.studies.point import PointOutcome
+from solver.studies.sweep.frontier import FrontierPoint
+from solver.studies.sweep.staircase import Staircase, Step
+from solver.studies.sweep.sweep import SweepAnswer
+from solver.studies.sweep.varied import VariedNumber
+from solver.studies.told.point_columns import (
+    AT_LEAST,
+    Told,
+    closing_columns,
+    measure_columns,
+    rank_columns,
+    table_of,
+    why_column,
+)
+from solver.studies.told.rank_words import PROVED, ToldRank, known_lows, proof_words, repeated, told_measure
+from solver.studies.told.sweep_sentences import rank_told
+from solver.studies.told.varied_words import field_of, labels_of, value_text
+
+STEPS_NOTE = "Each row is a step: between From and To the ranks {up_to}stay as they are."
+ONE_PLAN = "Everything behind is what one plan of the step comes to; another may come to something else."
+
+
+def steps_table(answer: SweepAnswer, found: Staircase, ranks: Sequence[ToldRank], known: int) -> Table:
+    """One row for each step of a staircase; ``known``: how many ranks stay the same within one."""
+    number, steps = answer.numbers[0], found.steps
+    outcomes = [step.outcome for step in steps]
+    proof = [_step_proof(step, ranks, known) for step in steps]
+    columns = [
+        Told(field_of(number, "From"), [float(step.low) for step in steps]),
+        Told(field_of(number, "To"), [float(step.high) for step in steps]),
+        *rank_columns(outcomes, ranks),
+        *measure_columns(outcomes),
+        *closing_columns(outcomes, proof),
+        Told(Field("Not looked at", Show.TEXT), _left_out(number, steps, found.resolution), always=False),
+    ]
+    up_to = "" if known >= len(ranks) else f"up to {ranks[known - 1].name} "
+    return table_of("Steps", columns, f"{STEPS_NOTE.format(up_to=up_to)} {ONE_PLAN}")
+
+
+def _step_proof(step: Step, ranks: Sequence[ToldRank], known: int) -> str:
+    """How sure a step is, in the ranks that it tells for all of its values."""
+    words = proof_words(step.outcome)
+    if not step.outcome.has_plan or not step.proved or known >= len(ranks):
+        return words
+    return PROVED if words == PROVED else f"up to {ranks[known - 1].name}"
+
+
+def _left_out(number: VariedNumber, steps: Sequence[Step], resolution: Decimal) -> list[str]:
+    """Behind each step the values up to the next one that were not looked at."""
+    texts = []
+    for at, step in enumerate(steps):
+        if step.complete or at + 1 == len(steps):
+            texts.append("")
+            continue
+        low, high = step.high + resolution, steps[at + 1].low - resolution
+        texts.append(f"{value_text(number, low)} to {value_text(number, high)}")
+    return texts
+
+
+def values_table(answer: SweepAnswer, ranks: Sequence[ToldRank]) -> Table:
+    """One row for each point of a grid, in the order in which it was asked for."""
+    labels = labels_of(answer.numbers)
+    columns = [
+        Told(field_of(number, label), [float(point.what[at][1]) for point in answer.points])
+        for at, (number, label) in enumerate(zip(answer.numbers, labels, strict=True))
+    ]
+    columns += [
+        *rank_columns(answer.points, ranks),
+        *measure_columns(answer.points),
+        *closing_columns(answer.points),
+    ]
+    note = f"Each row is a value that was looked at, solved by itself. {at_least_note(columns)}"
+    return table_of("Values", columns, note.rstrip())
+
+
+def at_least_note(columns: Sequence[Told]) -> str:
+    """How to read the columns of what is not proved, where there are any."""
+    shown = any(each.field.name.endswith(AT_LEAST) and not each.blank for each in columns)
+    return (
+        "Where a rank is not proved, 'at least' says what no plan is below, if that is known."
+        if shown
+        else ""
+    )
+
+
+def matrix_table(answer: SweepAnswer, ranks: Sequence[ToldRank]) -> Table:
+    """The first rank that varies for each pair of values: the first number down, the second across."""
+    down, across = answer.numbers
+    labels = labels_of(answer.numbers)
+    at = rank_told(answer)
+    rank = ranks[at]
+    rows, columns = down.range.values(), across.range.values()
+    cells = [_cell(rank, point, at) for point in answer.points]
+    body = [cells[line * len(rows) : (line + 1) * len(rows)] for line in range(len(columns))]
+    corner = f"{labels[0]} ↓  {labels[1]} →"
+    names = [value_text(across, value) for value in columns]
+    fields = [field_of(down, corner), *(Field(name, Show.EXACT) for name in names)]
+    data: dict[str, Sequence[object]] = {corner: [float(row) for row in rows]}
+    data |= dict(zip(names, body, strict=True))
+    note = f"{rank.axis.title}: {labels[0]} down, {labels[1]} across."
+    if any(isinstance(cell, str) and cell.startswith("≤") for cell in cells):
+        note += " ≤: not proved, this was found and less may be possible."
+    return make_table("Grid", fields, pd.DataFrame(data), note=note)
+
+
+def _cell(rank: ToldRank, point: PointOutcome, at: int) -> object:
+    """What a rank comes to at a pair: a number only where it is proved."""
+    if not point.has_plan:
+        return proof_words(point)
+    value = point.values[at]
+    return value if known_lows(point)[at] >= value else f"≤ {rank.text(value)}"
+
+
+def frontier_table(plan: Plan, found: Sequence[FrontierPoint], names: tuple[str, str]) -> Table:
+    """The points of a frontier, in the order of its first measure."""
+    outcomes = [each.outcome for each in found]
+    first, second = (told_measure(plan, name) for name in names)
+    changed = [name for each in outcomes for name, _ in each.what]
+    columns = [
+        Told(Field(first.axis.name, first.show), [each.first for each in found]),
+        Told(Field(second.axis.name, second.show), [each.second for each in found]),
+        *(
+            Told(Field(name, Show.EXACT), [dict(each.what).get(name, "") for each in outcomes])
+            for name in dict.fromkeys(changed)
+        ),
+        Told(Field("Proof", Show.TEXT), [proof_words(each) for each in outcomes]),
+        why_column(outcomes),
+        Told(Field("Repeat with", Show.LONG), [repeated(each.overrides) for each in outcomes]),
+    ]
+    note = (
+        "Of the plans of this study, those that no other one beats in both. Another order of priorities may "
+        "find others between them."
+    )
+    return table_of("Frontier", columns, note)

@@ -1,0 +1,221 @@
+"""The page of withdrawals: who is indispensable, who is not missed, and which pairs hurt beyond their sum."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from solver.plan import Plan
+from solver.results.study_page import ChartAxis, ChartPoint, ChartSeries, StudyChart, StudyPage
+from solver.studies.point import PointOutcome
+from solver.studies.sweep.levels import is_better, same_value
+from solver.studies.told.losses import name_of, never_worse, shortfall_ranks, unreplanned, worst_first
+from solver.studies.told.rank_words import (
+    NO_PLAN,
+    PROVED,
+    WITHIN_GAP,
+    ToldRank,
+    is_settled,
+    known_lows,
+    level_text,
+    proof_words,
+    told_ranks,
+)
+from solver.studies.told.withdraw_tables import pairs_table, singles_table
+from solver.studies.withdraw.withdraw import Withdrawal, WithdrawAnswer
+from solver.text.numbers import first_few
+
+MOST_BARS = 12
+"""Withdrawals that a chart shows."""
+
+MOST_NAMES = 6
+"""Names in a sentence."""
+
+REPLANNED, NOT_REPLANNED = "After all replan", "If nobody replans"
+SURE = (PROVED, WITHIN_GAP, NO_PLAN)
+
+
+def withdraw_page(plan: Plan, answer: WithdrawAnswer) -> StudyPage:
+    """Withdrawals as a page."""
+    ranks = told_ranks(plan)
+    places = shortfall_ranks(plan)
+    told = [(at, ranks[at]) for at in places]
+    singles = worst_first(plan, answer.singles)
+    tables = [singles_table(plan, answer, singles, told)]
+    pairs = _ordered_pairs(plan, answer.pairs)
+    if pairs:
+        tables.append(pairs_table(pairs, [rank for _, rank in told]))
+    kinds = list(dict.fromkeys(each.leaving[0].kind for each in answer.singles))
+    named = f"{plan.settings.plan_name}: " if plan.settings.plan_name else ""
+    one = " or ".join(f"a {kind}" for kind in kinds)
+    return StudyPage(
+        title="Who is indispensable?" if kinds == ["nation"] else "What is indispensable?",
+        marking=plan.settings.marking,
+        question=f"{named}what is lost without {one}, before anybody replans and after all have?",
+        sentences=tuple(_sentences(plan, answer, singles, pairs, told)),
+        chart=_chart(plan, answer, singles, told),
+        tables=tuple(tables),
+        notes=tuple(_notes(answer, singles)),
+    )
+
+
+def _ordered_pairs(plan: Plan, pairs: Sequence[Withdrawal]) -> list[Withdrawal]:
+    """Pairs that hurt beyond their sum first, by rank and amount; then all others, worst first."""
+    ordered = worst_first(plan, pairs)
+    beyond = [each for each in ordered if each.beyond is not None]
+    beyond.sort(key=lambda each: (each.beyond.rank, -each.beyond.amount) if each.beyond else (0, 0.0))
+    return [*beyond, *(each for each in ordered if each.beyond is None)]
+
+
+def _sentences(
+    plan: Plan,
+    answer: WithdrawAnswer,
+    singles: Sequence[Withdrawal],
+    pairs: Sequence[Withdrawal],
+    told: Sequence[tuple[int, ToldRank]],
+) -> Iterator[str]:
+    """Who is missed most, who is not missed, and which pair; or how sure it is."""
+    yield _missed_most(plan, answer, singles)
+    places = [at for at, _ in told]
+    free = [name_of(each) for each in singles if never_worse(answer.base, each.outcome, places)]
+    if free:
+        names = " nor ".join(rank.name for _, rank in told)
+        neither = "neither " if len(told) > 1 else "no "
+        yield f"Once all have replanned, {neither}{names} grows without {_each_alone(free)}."
+    if answer.pairs:
+        yield _worst_pair(pairs)
+    else:
+        yield _proof(singles)
+
+
+def _missed_most(plan: Plan, answer: WithdrawAnswer, singles: Sequence[Withdrawal]) -> str:
+    """Without whom there is no plan, or whose leaving costs most."""
+    none = [name_of(each) for each in singles if proof_words(each.outcome) == NO_PLAN]
+    if none:
+        return f"Without {_each_alone(none)} there is no plan."
+    base = answer.base
+    if not base.has_plan:
+        return "The plan as it stands could not be found, so nothing can be compared with it."
+    planned = [each for each in singles if each.outcome.has_plan]
+    worst = planned[0] if planned else None
+    if worst is None or not is_better(base, worst.outcome, len(base.values)):
+        found = "" if len(planned) == len(singles) else ", as far as was found"
+        return f"Nothing is lost by any of them alone once all have replanned{found}."
+    at = _first_worse(base, worst.outcome)
+    rank, name = told_ranks(plan)[at], name_of(worst)
+    sure = _is_worst(worst, [each for each in singles if each is not worst], at)
+    most = f"{name} is missed most" if sure else f"As far as was found {name} is missed most"
+    return f"{most}: without it {_rise(plan, base, worst.outcome, at, rank)}."
+
+
+def _each_alone(names: Sequence[str]) -> str:
+    """The first names of several that leave, each by itself."""
+    return f"{first_few(names, MOST_NAMES)}{' (each alone)' if len(names) > 1 else ''}"
+
+
+def _is_worst(worst: Withdrawal, others: Sequence[Withdrawal], at: int) -> bool:
+    """Whether it is proved that no other one is worse, up to the rank that is told."""
+    least = known_lows(worst.outcome)[: at + 1]
+    return all(each.outcome.has_plan and each.outcome.values[: at + 1] <= least for each in others)
+
+
+def _first_worse(base: PointOutcome, outcome: PointOutcome) -> int:
+    """The place of the first rank in which a withdrawal differs."""
+    pairs = enumerate(zip(base.values, outcome.values, strict=False))
+    return next(at for at, (before, after) in pairs if not same_value(before, after))
+
+
+def _rise(plan: Plan, base: PointOutcome, outcome: PointOutcome, at: int, rank: ToldRank) -> str:
+    """What a rank comes to after all replan, as sure as it is, and if nobody does."""
+    before, after = base.values[at], outcome.values[at]
+    low = known_lows(outcome)[at]
+    still = unreplanned(plan, outcome)
+    if_not = f"; if nobody replans it comes to {rank.text(still[at])}" if at < len(still) else ""
+    if low <= before and not low >= after:
+        return (
+            f"{rank.name} comes to at most {rank.text(after)} after all replan (as it stands "
+            f"{rank.text(before)}; that it grows is not proved){if_not}"
+        )
+    return (
+        f"{rank.name} rises from {rank.text(before)} to {level_text(rank, after, low)} "
+        f"even after all replan{if_not}"
+    )
+
+
+def _worst_pair(pairs: Sequence[Withdrawal]) -> str:
+    """The pair that hurts most beyond the sum of both."""
+    found = [each for each in pairs if each.beyond is not None]
+    if not found or found[0].beyond is None:
+        return f"Of {len(pairs):,} pairs none is proved to hurt more than both of it alone together."
+    beyond = found[0].beyond
+    more = f"; so do {len(found) - 1:,} other pairs" if len(found) > 2 else ""
+    more = "; so does one other pair" if len(found) == 2 else more
+    return (
+        f"{name_of(found[0])} together hurt more than both alone added up, in {beyond.name} by at least "
+        f"{beyond.amount:,.6g}{more}."
+    )
+
+
+def _proof(singles: Sequence[Withdrawal]) -> str:
+    """How many withdrawals are proved."""
+    sure = sum(proof_words(each.outcome) in SURE for each in singles)
+    count = len(singles)
+    return f"All {count:,} are proved." if sure == count else f"{sure:,} of {count:,} are proved."
+
+
+def _chart(
+    plan: Plan, answer: WithdrawAnswer, singles: Sequence[Withdrawal], told: Sequence[tuple[int, ToldRank]]
+) -> StudyChart | None:
+    """How much the worst cost in the first shortfall that any of them moves, before and after all replan."""
+    base = answer.base
+    if not base.has_plan:
+        return None
+    planned = [each for each in singles if each.outcome.has_plan]
+    moved = [(at, rank) for at, rank in told if any(_moves(plan, base, each.outcome, at) for each in planned)]
+    if not moved:
+        return None
+    at, rank = moved[0]
+    shown = [each for each in planned if _moves(plan, base, each.outcome, at)][:MOST_BARS]
+    sure = at < len(base.objectives) and is_settled(base.objectives[at])
+    replanned = tuple(
+        ChartPoint(
+            at=name_of(each),
+            value=each.outcome.values[at] - base.values[at],
+            low=known_lows(each.outcome)[at] - base.values[at] if sure else -math.inf,
+        )
+        for each in shown
+    )
+    still = tuple(
+        ChartPoint(at=name_of(each), value=lost, low=lost)
+        for each in shown
+        if (lost := _lost_at_once(plan, base, each.outcome, at)) is not None
+    )
+    series = (ChartSeries(name=REPLANNED, points=replanned), ChartSeries(name=NOT_REPLANNED, points=still))
+    return StudyChart(
+        kind="bars",
+        title=f"{rank.axis.name}: how much worse it gets without them",
+        across=ChartAxis(name="Leaves"),
+        up=ChartAxis(name=f"More {rank.name}", unit=rank.unit, show=rank.show),
+        series=tuple(each for each in series if each.points),
+    )
+
+
+def _lost_at_once(plan: Plan, base: PointOutcome, outcome: PointOutcome, at: int) -> float | None:
+    """By how much a rank is worse if nobody replans."""
+    still = unreplanned(plan, outcome)
+    return still[at] - base.values[at] if at < len(still) else None
+
+
+def _moves(plan: Plan, base: PointOutcome, outcome: PointOutcome, at: int) -> bool:
+    """Whether a withdrawal changes a rank, before or after all replan."""
+    lost = _lost_at_once(plan, base, outcome, at) or 0.0
+    return not same_value(lost, 0.0) or not same_value(outcome.values[at], base.values[at])
+
+
+def _notes(answer: WithdrawAnswer, singles: Sequence[Withdrawal]) -> Iterator[str]:
+    yield "If nobody replans: the plan as it stands without those who leave, all else where it was."
+    if not all(is_settled(each) for each in answer.base.objectives):
+        yield "The plan as it stands is not proved in every rank: against the best one more may be lost."
+    open_rows = [name_of(each) for each in singles if proof_words(each.outcome) not in SURE]
+    if open_rows:
+        yield f"Not proved: {first_few(open_rows, MOST_NAMES)}."

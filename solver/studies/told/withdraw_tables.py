@@ -1,0 +1,119 @@
+"""The tables of withdrawals: each alone, worst first, and pairs that hurt more than the sum of both."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from solver.plan import Plan
+from solver.results.tables import Field, Show, Table
+from solver.studies.point import PointOutcome
+from solver.studies.told.losses import lost_where, never_worse, unreplanned
+from solver.studies.told.point_columns import Told, closing_columns, rank_columns, table_of
+from solver.studies.told.rank_words import ToldRank, known_lows, level_text
+from solver.studies.withdraw.withdraw import Withdrawal, WithdrawAnswer
+
+MOST_BROKEN = 2
+"""Broken rules that are named."""
+
+NOTE = (
+    "Worst first. Heads gone: heads x periods that the plan as it stands has of them. Rules broken: if "
+    "nobody replans. Lacks more: heads x periods; what lacks less elsewhere is not told."
+)
+
+
+def singles_table(
+    plan: Plan, answer: WithdrawAnswer, rows: Sequence[Withdrawal], told: Sequence[tuple[int, ToldRank]]
+) -> Table:
+    """One row for each that leaves alone; ``told``: the ranks that have columns, with their places."""
+    outcomes = [each.outcome for each in rows]
+    kinds = [each.leaving[0].kind for each in rows]
+    lacks_more = [_lacks_more(answer.base, each, told) for each in outcomes]
+    columns = [
+        Told(Field("No", Show.COUNT), range(1, len(rows) + 1)),
+        Told(Field("Kind", Show.TEXT), kinds if len(set(kinds)) > 1 else [""] * len(rows), always=False),
+        Told(Field("Leaves", Show.TEXT), [each.leaving[0].name for each in rows]),
+        Told(Field("Heads gone", Show.HEADS), [_gone(each) for each in outcomes]),
+    ]
+    for at, rank in told:
+        name = rank.name.capitalize()
+        still = [_at(unreplanned(plan, each), at) for each in outcomes]
+        columns.append(Told(Field(f"{name} if nobody replans", rank.show), still))
+        columns += [_renamed(each, name) for each in _of_rank(outcomes, rank, at)]
+    columns += [
+        Told(Field("Rules broken", Show.COUNT), [_broken_count(each) for each in outcomes]),
+        Told(Field("First rules broken", Show.LONG), [_broken(each) for each in outcomes], always=False),
+        Told(Field("Lacks more after all replan", Show.LONG), lacks_more),
+        Told(Field("Goes with it", Show.LONG), ["; ".join(each.notes) for each in outcomes], always=False),
+        *closing_columns(outcomes),
+    ]
+    return table_of("Withdrawals", columns, f"{NOTE} {_as_it_stands(answer.base, told)}".rstrip())
+
+
+def _as_it_stands(base: PointOutcome, told: Sequence[tuple[int, ToldRank]]) -> str:
+    """What the ranks come to if nobody leaves."""
+    if not base.has_plan:
+        return ""
+    lows = known_lows(base)
+    values = (f"{rank.name} {level_text(rank, base.values[at], lows[at])}" for at, rank in told)
+    return f"As it stands: {'; '.join(values)}."
+
+
+def _of_rank(outcomes: Sequence[PointOutcome], rank: ToldRank, at: int) -> list[Told]:
+    """The columns of one rank after all replan."""
+    none_before = [ToldRank(name=f"{place}", unit="", show=rank.show) for place in range(at)]
+    return rank_columns(outcomes, [*none_before, rank])[2 * at :]
+
+
+def _renamed(column: Told, name: str) -> Told:
+    """The column named for what it is after all replan."""
+    field = column.field
+    behind = field.name.removeprefix(name)
+    return Told(Field(f"{name} after all replan{behind}", field.show), column.values, column.always)
+
+
+def _lacks_more(base: PointOutcome, outcome: PointOutcome, told: Sequence[tuple[int, ToldRank]]) -> str:
+    """Where more lacks; nothing where no shortfall grows: then another plan, as good, lacks it elsewhere."""
+    return "" if never_worse(base, outcome, [at for at, _ in told]) else lost_where(base, outcome)
+
+
+def _gone(outcome: PointOutcome) -> float:
+    return outcome.fixed.heads if outcome.fixed is not None else math.nan
+
+
+def _at(values: Sequence[float], at: int) -> float:
+    return values[at] if at < len(values) else math.nan
+
+
+def _broken_count(outcome: PointOutcome) -> object:
+    return len(outcome.fixed.broken) if outcome.fixed is not None else ""
+
+
+def _broken(outcome: PointOutcome) -> str:
+    """The first rules that the plan breaks if nobody replans."""
+    broken = outcome.fixed.broken if outcome.fixed is not None else ()
+    left = len(broken) - MOST_BROKEN
+    return "; ".join([*broken[:MOST_BROKEN], *([f"and {left:,} more"] if left > 0 else [])])
+
+
+def pairs_table(rows: Sequence[Withdrawal], ranks: Sequence[ToldRank]) -> Table:
+    """One row for each pair, those that hurt more than both alone together first."""
+    outcomes = [each.outcome for each in rows]
+    beyond = [each.beyond for each in rows]
+    columns = [
+        Told(Field("No", Show.COUNT), range(1, len(rows) + 1)),
+        Told(Field("Leaves", Show.TEXT), [each.leaving[0].name for each in rows]),
+        Told(Field("and", Show.TEXT), [each.leaving[1].name for each in rows]),
+        Told(
+            Field("Hurts beyond the sum in", Show.TEXT),
+            ["" if each is None else each.name for each in beyond],
+        ),
+        Told(Field("by at least", Show.EXACT), ["" if each is None else each.amount for each in beyond]),
+        *rank_columns(outcomes, ranks),
+        *closing_columns(outcomes),
+    ]
+    note = (
+        "First those that are proved to hurt more than both alone together, with the first rank in which "
+        "they do. Ranks are those after all replan."
+    )
+    return table_of("Pairs", columns, note)

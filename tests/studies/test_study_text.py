@@ -1,0 +1,102 @@
+"""A study on a terminal: 80 columns, one screen, and nothing unproved drawn as if it were."""
+
+import io
+
+import pytest
+from rich.cells import cell_len
+from test_study_workbook import NAMES, STEPS, steps_page, withdrawals_page
+from told_cases import a_grid, a_number, a_point, a_staircase, a_step, told_plan
+
+from solver.cli.study_plot import plot
+from solver.cli.study_text import study_renderables
+from solver.results.terminal import PatientConsole
+from solver.studies.told.sweep_page import sweep_page
+
+
+def shown(page, *, full=False, width=80):
+    out = io.StringIO()
+    console = PatientConsole(file=out, width=width, no_color=True, highlight=False)
+    for each in study_renderables(page, width=width, full=full):
+        console.print(each)
+    return out.getvalue()
+
+
+def drawn(page, width=60):
+    return [line.plain for line in plot(page.chart, width)]
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize(
+    "page",
+    [steps_page(Marking="EXERCISE"), withdrawals_page(*NAMES, *(f"Nation {at}" for at in range(20)))],
+    ids=["steps", "withdrawals"],
+)
+def test_no_line_is_wider_than_the_terminal(page, full):
+    lines = shown(page, full=full).splitlines()
+
+    assert max(map(cell_len, lines)) <= 80
+    assert len(lines) < 50 or full
+
+
+def test_the_answer_comes_first_under_its_marking():
+    text = shown(steps_page(Marking="EXERCISE"))
+
+    assert text.startswith("EXERCISE\nWhat does Drawdown caps!Baltics!Cap heads buy?\n")
+    assert text.index("Minimum shortfall comes to 16,000") < text.index("│")
+
+
+def test_steps_are_level_lines_and_broken_where_they_are_not_proved():
+    lines = drawn(sweep_page(told_plan(), STEPS))
+    found = next(line for line in lines if line.startswith("15,550"))
+    least = next(line for line in lines if line.startswith("15,200"))
+
+    assert "╌╌╌" in found
+    assert "──" not in found
+    assert "···" in least
+    assert lines[1].startswith("16,000 │───")
+
+
+def test_a_grid_is_marks_at_the_values_that_were_looked_at():
+    """9 at 0, 5 at 10, at most 5 at 20."""
+    points = [a_point(9, 0, 0), a_point(5, 0, 0), a_point(5, 0, 0, lows=(4, 0, 0))]
+    lines = drawn(sweep_page(told_plan(), a_grid(a_number(0, 20, step=10), *points)))
+
+    assert lines[1].startswith("9 │●")
+    assert [line.count("●") for line in lines if line.startswith("5 │")] == [1]
+    assert [line.count("○") for line in lines if line.startswith("5 │")] == [1]
+    assert [line.count("·") for line in lines if line.startswith("4 │")] == [1]
+
+
+def test_bars_tell_what_is_not_proved_in_another_sign():
+    """200 of 800 after all replan, of which 50 are open."""
+    lines = drawn(withdrawals_page("France"), width=50)
+
+    assert "█░" in lines[1]
+    assert lines[1].endswith("≤ 200; 800")
+
+
+def test_one_value_is_one_row():
+    lines = drawn(sweep_page(told_plan(), a_staircase(a_step(0, 9, a_point(5, 4, 3)))))
+
+    assert sum("│" in line for line in lines) == 1
+
+
+def test_rows_that_are_left_out_are_counted_and_shown_where_all_are_asked_for():
+    page = withdrawals_page(*(f"Nation {at}" for at in range(20)))
+
+    assert "12 more; -v shows all of them." in shown(page)
+    assert "more; -v" not in shown(page, full=True)
+    assert "Nation 0" in shown(page, full=True)
+
+
+def test_columns_without_room_are_named():
+    assert "In the workbook also: " in shown(withdrawals_page("France"))
+    assert "Repeat with" in shown(withdrawals_page("France"))
+
+
+def test_hidden_signs_of_a_name_are_shown_as_their_numbers():
+    text = shown(withdrawals_page("Fra\u202ence", "[red]x[/red]"))
+
+    assert "\u202e" not in text
+    assert "Fra\\u202ence" in text
+    assert "[red]x[/red]" in text
