@@ -11,6 +11,7 @@ import click
 from rich.status import Status
 
 from solver.cli.reporter import Reporter, interrupted_code
+from solver.cli.study_text import study_renderables
 from solver.studies.run import StudyDone, StudyRequest, run_study
 from solver.studies.study_input import default_folder
 from solver.studies.study_run import StudyProgress, StudyStoppedError
@@ -33,6 +34,12 @@ def tell_study(reporter: Reporter, request: StudyRequest) -> None:
         click.get_current_context().exit(interrupted_code(stopped.how))
     reporter.findings(done.findings)
     reporter.machine(done.record)
+    renderables = study_renderables(done.page, width=reporter.out.width, full=reporter.verbose > 0)
+    reporter.show(*renderables)
+    reporter.line("")
+    reporter.line(solves_line(done))
+    reporter.backup(done.backup)
+    reporter.line(f"Written: {done.output}")
     click.get_current_context().exit(done.exit_code)
 
 

@@ -1,7 +1,8 @@
-"""A study from the workbook to its own workbook: read, ask, solve points where they are solved, tell."""
+"""A study from the workbook to its own: read, ask, solve points where they are solved, tell."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 from collections.abc import Callable, Sequence
@@ -9,9 +10,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from solver.errors import ExitCode, Finding, NoPlanError, PlanError, told
+from solver.errors import ExitCode, Finding, NoPlanError, OutputError, PlanError, told
+from solver.excel.sheets.study_sheets import write_study
 from solver.files.replace import replace_file
 from solver.record import RunSpec, finite, shown_path, versions
+from solver.results.study_page import StudyPage
 from solver.runs.load import Loaded, load
 from solver.runs.request import OUTPUTS, make_output_folder
 from solver.studies.executors import Workers, open_workers
@@ -21,6 +24,7 @@ from solver.studies.point_store import PointStore
 from solver.studies.study import Study, StudyAnswer
 from solver.studies.study_input import StudyInput, default_folder
 from solver.studies.study_run import WHOLE, Shard, StudyProgress, StudyRun
+from solver.studies.told.pages import page_of
 from solver.text.numbers import counted, time_in_words
 
 if TYPE_CHECKING:
@@ -63,7 +67,11 @@ class StudyRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StudyDone:
-    """A study that came to its end. ``record``: its JSON; ``saved``: points that took no search."""
+    """A study that came to its end.
+
+    ``page``: that tells it; ``record``: its JSON; ``backup``: what stood where its workbook is now, and was
+    no study's. ``points``: that were solved or kept from before; ``saved``: that took no search.
+    """
 
     study: Study[StudyAnswer]
     answer: StudyAnswer
@@ -71,7 +79,9 @@ class StudyDone:
     plan: Plan
     output: Path
     folder: Path
+    page: StudyPage
     record: dict[str, object]
+    backup: Path | None
     findings: tuple[Finding, ...]
     points: int
     kept: int
@@ -84,8 +94,22 @@ def study_output(request: StudyRequest) -> Path:
     return request.output or OUTPUTS / f"{request.source.stem}.{request.kind}.xlsx"
 
 
+def refuse_output_of_study(source: Path, output: Path) -> None:
+    """Refuse before any work a workbook that could not be written; raises OutputError."""
+    if output.suffix.casefold() != ".xlsx":
+        raise OutputError(f"cannot write {output}: a study is a workbook; give it a name that ends in .xlsx")
+    with contextlib.suppress(OSError):
+        if output.samefile(source):
+            raise OutputError(
+                f"cannot write {output}: it is the workbook that is asked about; "
+                "name another file with --output"
+            )
+    if output.is_dir():
+        raise OutputError(f"cannot write {output}: it is a folder; give the name of a file in it")
+
+
 def run_study(request: StudyRequest) -> StudyDone:
-    """Run a study, and keep its answer in its folder; its workbook is written by whoever tells it.
+    """Run a study, keep its answer in its folder, and write the workbook that tells it.
 
     Raises
     ------
@@ -101,6 +125,7 @@ def run_study(request: StudyRequest) -> StudyDone:
     study = request.ask(loaded.plan)
     _refuse_shared_search(request, study)
     output = study_output(request)
+    refuse_output_of_study(request.source, output)
     make_output_folder(request.source, output)
     sources = _sources(request)
     store = PointStore(folder=default_folder(output), sources=sources)
@@ -114,8 +139,10 @@ def run_study(request: StudyRequest) -> StudyDone:
             raise NoPlanError(f"{request.source} has no plan to ask about: {base.reason}")
         answer = run.play(study.rounds(loaded.plan, base))
     record = study_record(request, loaded, study, base, answer, run)
+    page = page_of(loaded.plan, answer)
     text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
     replace_file(store.folder / ANSWER, text.encode(), like=sources)
+    backup = write_study(page, output, like=sources)
     return StudyDone(
         study=study,
         answer=answer,
@@ -123,6 +150,8 @@ def run_study(request: StudyRequest) -> StudyDone:
         plan=loaded.plan,
         output=output,
         folder=store.folder,
+        page=page,
+        backup=backup,
         record=record,
         findings=loaded.findings,
         points=len(run.known),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
-import pandas as pd
 
 from solver.errors import PlanError, told
 from solver.plan import Plan
@@ -195,16 +193,3 @@ def _replanned_record(replanned: Replanned) -> dict[str, object]:
         "unproved": replanned.unproved,
         "measures": {name: asdict(each) for name, each in replanned.intervals.items()},
     }
-
-
-def weakest(fixed: FixedPlan) -> pd.DataFrame:
-    """The sites and roles by how likely their minimum, else target, is met throughout; weakest first."""
-    rows = fixed.throughout
-    shown = rows["minimum_met"].where(rows["minimum_met"].notna(), rows["target_met"])
-    order = shown.sort_values(kind="stable", na_position="last").index
-    return rows.loc[order].reset_index(drop=True)
-
-
-def names_of(drawn: Sequence[DrawnAnswer]) -> tuple[str, ...]:
-    """Who draws, in words."""
-    return tuple(f"each {each.by} by itself" for each in drawn)
