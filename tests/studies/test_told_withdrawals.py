@@ -142,3 +142,15 @@ def test_the_chart_shows_the_twelve_worst_and_what_of_them_is_not_proved():
     )
     assert at_once.points[0].value == 800
     assert [point.proved for point in replanned.points] == [False, *[True] * 11]
+
+
+def test_a_rank_that_a_search_did_not_reach_is_as_its_plan_has_it_and_not_proved():
+    """The search ended in the first rank; the plan that it had lacks 900 of the targets."""
+    reached = {"minimum shortfall": 400.0, "target shortfall": 900.0, "drawdown": 50.0}
+    found = without(
+        "France", 400, if_nobody=(900, 1000, 50), status="feasible", proved=False, measures=reached
+    )
+    table = the_page(found).tables[0].frame
+
+    assert table["Target shortfall after all replan"].tolist() == [900]
+    assert table["Proof"].tolist() == ["up to minimum shortfall"]

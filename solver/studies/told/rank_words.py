@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from solver.plan import Plan
 from solver.results.compare.deltas import TOTALS
 from solver.results.study_page import ChartAxis
 from solver.results.tables import Show
-from solver.studies.counting import TAKEN_FROM
+from solver.schema import OBJECTIVES
+from solver.studies.counting import TAKEN_FROM, rank_values
 from solver.studies.point import ObjectiveValue, PointOutcome
 from solver.studies.sweep.levels import same_value
 from solver.text.numbers import money, number, per_cent
@@ -71,6 +72,22 @@ def _told(plan: Plan, names: Sequence[str]) -> ToldRank:
         return ToldRank(name=name, unit="", show=Show.SHARE)
     unit = "heads" if first.startswith(TAKEN_FROM) else {**TOTALS, **COUNTED}.get(first, "")
     return ToldRank(name=name, unit=unit, show=Show.AMOUNT)
+
+
+def completed(plan: Plan, outcome: PointOutcome) -> PointOutcome:
+    """The point with a value of each rank: those that its search did not reach are as its plan has them."""
+    missing = told_ranks(plan)[len(outcome.objectives) :]
+    if not outcome.has_plan or not missing:
+        return outcome
+    values = rank_values(plan, {name: outcome.measures.get(name, math.nan) for name in OBJECTIVES})
+    numbers = sorted(values)[len(outcome.objectives) :]
+    found = (
+        ObjectiveValue(
+            rank=number, name=rank.name, value=values[number], final=values[number], bound=-math.inf
+        )
+        for number, rank in zip(numbers, missing, strict=True)
+    )
+    return replace(outcome, objectives=(*outcome.objectives, *found), proved=False)
 
 
 def is_settled(found: ObjectiveValue) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from solver.plan import Plan
 from solver.results.study_page import ChartAxis, ChartPoint, ChartSeries, StudyChart, StudyPage
@@ -15,6 +16,7 @@ from solver.studies.told.rank_words import (
     PROVED,
     WITHIN_GAP,
     ToldRank,
+    completed,
     is_settled,
     known_lows,
     level_text,
@@ -37,6 +39,15 @@ SURE = (PROVED, WITHIN_GAP, NO_PLAN)
 
 def withdraw_page(plan: Plan, answer: WithdrawAnswer) -> StudyPage:
     """Withdrawals as a page."""
+    singles, pairs = (
+        tuple(replace(each, outcome=completed(plan, each.outcome)) for each in rows)
+        for rows in (answer.singles, answer.pairs)
+    )
+    return _page(plan, WithdrawAnswer(base=completed(plan, answer.base), singles=singles, pairs=pairs))
+
+
+def _page(plan: Plan, answer: WithdrawAnswer) -> StudyPage:
+    """Withdrawals with a value of each rank as a page."""
     ranks = told_ranks(plan)
     places = shortfall_ranks(plan)
     told = [(at, ranks[at]) for at in places]
