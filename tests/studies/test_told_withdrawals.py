@@ -154,3 +154,13 @@ def test_a_rank_that_a_search_did_not_reach_is_as_its_plan_has_it_and_not_proved
 
     assert table["Target shortfall after all replan"].tolist() == [900]
     assert table["Proof"].tolist() == ["up to minimum shortfall"]
+
+
+def test_what_is_proved_in_the_shortfalls_alone_is_told_apart():
+    """France's drawdown is open; both of its shortfalls are proved."""
+    page = the_page(without("France", 400, 500, 50, lows=(400, 500, 10)), without("Poland", 300, 400, 50))
+
+    assert (
+        page.sentences[-1] == "All 2 are proved in minimum shortfall and target shortfall, 1 in every rank."
+    )
+    assert page.notes[-1] == "Not proved in every rank: France."

@@ -96,7 +96,7 @@ def _sentences(
     if answer.pairs:
         yield _worst_pair(pairs)
     else:
-        yield _proof(singles)
+        yield _proof(singles, told)
 
 
 def _missed_most(plan: Plan, answer: WithdrawAnswer, singles: Sequence[Withdrawal]) -> str:
@@ -167,11 +167,23 @@ def _worst_pair(pairs: Sequence[Withdrawal]) -> str:
     )
 
 
-def _proof(singles: Sequence[Withdrawal]) -> str:
-    """How many withdrawals are proved."""
-    sure = sum(proof_words(each.outcome) in SURE for each in singles)
-    count = len(singles)
-    return f"All {count:,} are proved." if sure == count else f"{sure:,} of {count:,} are proved."
+def _proof(singles: Sequence[Withdrawal], told: Sequence[tuple[int, ToldRank]]) -> str:
+    """How many withdrawals are proved: in the ranks that are told, and in all."""
+    outcomes = [each.outcome for each in singles]
+    sure = sum(proof_words(each) in SURE for each in outcomes)
+    settled = sum(proof_words(each) in SURE or _is_settled(each, told) for each in outcomes)
+    count = len(outcomes)
+    all_of = f"All {count:,}" if settled == count else f"{settled:,} of {count:,}"
+    if settled == sure:
+        return f"{all_of} are proved."
+    names = " and ".join(rank.name for _, rank in told)
+    return f"{all_of} are proved in {names}, {sure:,} in every rank."
+
+
+def _is_settled(outcome: PointOutcome, told: Sequence[tuple[int, ToldRank]]) -> bool:
+    """Whether each of these ranks is proved to come to just what the plan has."""
+    lows = known_lows(outcome)
+    return outcome.has_plan and all(lows[at] >= outcome.values[at] for at, _ in told)
 
 
 def _chart(
@@ -229,4 +241,4 @@ def _notes(answer: WithdrawAnswer, singles: Sequence[Withdrawal]) -> Iterator[st
         yield "The plan as it stands is not proved in every rank: against the best one more may be lost."
     open_rows = [name_of(each) for each in singles if proof_words(each.outcome) not in SURE]
     if open_rows:
-        yield f"Not proved: {first_few(open_rows, MOST_NAMES)}."
+        yield f"Not proved in every rank: {first_few(open_rows, MOST_NAMES)}."
