@@ -15,7 +15,7 @@ from solver.studies.sweep.sweep import SweepAnswer
 from solver.studies.sweep.varied import VariedNumber
 from solver.studies.told.rank_words import (
     NO_PLAN,
-    ToldRank,
+    RankWords,
     completed,
     known_lows,
     proof_words,
@@ -109,7 +109,7 @@ def _notes(answer: SweepAnswer) -> Iterator[str]:
             yield f"{heading} at {len(reasons):,} of {len(answer.points):,} points. The first: {reasons[0]}"
 
 
-def _chart(plan: Plan, answer: SweepAnswer, rank: ToldRank) -> StudyChart | None:
+def _chart(plan: Plan, answer: SweepAnswer, rank: RankWords) -> StudyChart | None:
     """The first rank that varies over the values of the first number."""
     at, number = rank_told(answer), answer.numbers[0]
     if answer.staircase is not None or len(answer.numbers) == 1:

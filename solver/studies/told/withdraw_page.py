@@ -15,7 +15,7 @@ from solver.studies.told.rank_words import (
     NO_PLAN,
     PROVED,
     WITHIN_GAP,
-    ToldRank,
+    RankWords,
     completed,
     is_settled,
     known_lows,
@@ -83,7 +83,7 @@ def _sentences(
     answer: WithdrawAnswer,
     singles: Sequence[Withdrawal],
     pairs: Sequence[Withdrawal],
-    told: Sequence[tuple[int, ToldRank]],
+    told: Sequence[tuple[int, RankWords]],
 ) -> Iterator[str]:
     """Who is missed most, who is not missed, and which pair; or how sure it is."""
     yield _missed_most(plan, answer, singles)
@@ -136,7 +136,7 @@ def _first_worse(base: PointOutcome, outcome: PointOutcome) -> int:
     return next(at for at, (before, after) in pairs if not same_value(before, after))
 
 
-def _rise(plan: Plan, base: PointOutcome, outcome: PointOutcome, at: int, rank: ToldRank) -> str:
+def _rise(plan: Plan, base: PointOutcome, outcome: PointOutcome, at: int, rank: RankWords) -> str:
     """What a rank comes to after all replan, as sure as it is, and if nobody does."""
     before, after = base.values[at], outcome.values[at]
     low = known_lows(outcome)[at]
@@ -167,7 +167,7 @@ def _worst_pair(pairs: Sequence[Withdrawal]) -> str:
     )
 
 
-def _proof(singles: Sequence[Withdrawal], told: Sequence[tuple[int, ToldRank]]) -> str:
+def _proof(singles: Sequence[Withdrawal], told: Sequence[tuple[int, RankWords]]) -> str:
     """How many withdrawals are proved: in the ranks that are told, and in all."""
     outcomes = [each.outcome for each in singles]
     sure = sum(proof_words(each) in SURE for each in outcomes)
@@ -180,14 +180,14 @@ def _proof(singles: Sequence[Withdrawal], told: Sequence[tuple[int, ToldRank]]) 
     return f"{all_of} are proved in {names}, {sure:,} in every rank."
 
 
-def _is_settled(outcome: PointOutcome, told: Sequence[tuple[int, ToldRank]]) -> bool:
+def _is_settled(outcome: PointOutcome, told: Sequence[tuple[int, RankWords]]) -> bool:
     """Whether each of these ranks is proved to come to just what the plan has."""
     lows = known_lows(outcome)
     return outcome.has_plan and all(lows[at] >= outcome.values[at] for at, _ in told)
 
 
 def _chart(
-    plan: Plan, answer: WithdrawAnswer, singles: Sequence[Withdrawal], told: Sequence[tuple[int, ToldRank]]
+    plan: Plan, answer: WithdrawAnswer, singles: Sequence[Withdrawal], told: Sequence[tuple[int, RankWords]]
 ) -> StudyChart | None:
     """How much the worst cost in the first shortfall that any of them moves, before and after all replan."""
     base = answer.base
