@@ -142,3 +142,25 @@ def test_the_chart_shows_the_twelve_worst_and_what_of_them_is_not_proved():
     )
     assert at_once.points[0].value == 800
     assert [point.proved for point in replanned.points] == [False, *[True] * 11]
+
+
+def test_a_rank_that_a_search_did_not_reach_is_as_its_plan_has_it_and_not_proved():
+    """The search ended in the first rank; the plan that it had lacks 900 of the targets."""
+    reached = {"minimum shortfall": 400.0, "target shortfall": 900.0, "drawdown": 50.0}
+    found = without(
+        "France", 400, if_nobody=(900, 1000, 50), status="feasible", proved=False, measures=reached
+    )
+    table = the_page(found).tables[0].frame
+
+    assert table["Target shortfall after all replan"].tolist() == [900]
+    assert table["Proof"].tolist() == ["up to minimum shortfall"]
+
+
+def test_what_is_proved_in_the_shortfalls_alone_is_told_apart():
+    """France's drawdown is open; both of its shortfalls are proved."""
+    page = the_page(without("France", 400, 500, 50, lows=(400, 500, 10)), without("Poland", 300, 400, 50))
+
+    assert (
+        page.sentences[-1] == "All 2 are proved in minimum shortfall and target shortfall, 1 in every rank."
+    )
+    assert page.notes[-1] == "Not proved in every rank: France."

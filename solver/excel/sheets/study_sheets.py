@@ -21,7 +21,8 @@ from solver.excel.sheets.charts import ChartPlace, column_cm
 from solver.excel.sheets.page import cell_at, fill_page
 from solver.excel.sheets.result_sheets import WRITER, blank_book
 from solver.excel.sheets.rows import put_rows
-from solver.excel.sheets.study_chart import ChartCells, add_study_chart, chart_cells, unproved_note
+from solver.excel.sheets.study_chart import add_study_chart
+from solver.excel.sheets.study_chart_data import ChartCells, chart_cells, unproved_note
 from solver.excel.styles import (
     DARK_BLUE,
     DARK_GREY,

@@ -11,7 +11,7 @@ import pandas as pd
 from solver.results.tables import Field, Show, Table, make_table
 from solver.studies.counting import TAKEN_FROM
 from solver.studies.point import PointOutcome
-from solver.studies.told.rank_words import ToldRank, known_lows, proof_words, repeated
+from solver.studies.told.rank_words import RankWords, known_lows, proof_words, repeated
 
 AT_LEAST = ", at least"
 """How the column of what a rank comes to at least ends."""
@@ -38,7 +38,7 @@ def table_of(title: str, columns: Sequence[Told], note: str) -> Table:
     return make_table(title, [each.field for each in shown], frame, note=note)
 
 
-def rank_columns(outcomes: Sequence[PointOutcome], ranks: Sequence[ToldRank]) -> list[Told]:
+def rank_columns(outcomes: Sequence[PointOutcome], ranks: Sequence[RankWords]) -> list[Told]:
     """What each rank comes to, and at least where that is less."""
     columns = []
     lows = [known_lows(each) for each in outcomes]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from solver.plan import Plan
 from solver.results.compare.deltas import TOTALS
 from solver.results.study_page import ChartAxis
 from solver.results.tables import Show
-from solver.studies.counting import TAKEN_FROM
+from solver.schema import OBJECTIVES
+from solver.studies.counting import TAKEN_FROM, rank_values
 from solver.studies.point import ObjectiveValue, PointOutcome
 from solver.studies.sweep.levels import same_value
 from solver.text.numbers import money, number, per_cent
@@ -28,7 +29,7 @@ NOT_SOLVED = {"refused": "refused", "failed": "not solved"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToldRank:
+class RankWords:
     """A rank, or another measure, as it is told. ``currency``: of money."""
 
     name: str
@@ -48,29 +49,45 @@ class ToldRank:
         return money(value, self.currency) if self.show is Show.MONEY else number(value)
 
 
-def told_ranks(plan: Plan) -> tuple[ToldRank, ...]:
+def told_ranks(plan: Plan) -> tuple[RankWords, ...]:
     """The ranks of a plan, in their order."""
     ranked = plan.priorities.sort_values("rank", kind="stable")
     names = [list(rows) for _, rows in ranked.groupby("rank", sort=True)["objective"]]
     return tuple(_told(plan, tuple(each)) for each in names)
 
 
-def told_measure(plan: Plan, name: str) -> ToldRank:
+def told_measure(plan: Plan, name: str) -> RankWords:
     """Any measure of points, by its name."""
     return _told(plan, (name,))
 
 
-def _told(plan: Plan, names: Sequence[str]) -> ToldRank:
+def _told(plan: Plan, names: Sequence[str]) -> RankWords:
     name, (first, *more) = " + ".join(names), names
     if more:
-        return ToldRank(name=name, unit="weighed and added up", show=Show.AMOUNT)
+        return RankWords(name=name, unit="weighed and added up", show=Show.AMOUNT)
     if first == "cost":
         currency = plan.settings.currency
-        return ToldRank(name=name, unit=currency, show=Show.MONEY, currency=currency)
+        return RankWords(name=name, unit=currency, show=Show.MONEY, currency=currency)
     if first in SHARES:
-        return ToldRank(name=name, unit="", show=Show.SHARE)
+        return RankWords(name=name, unit="", show=Show.SHARE)
     unit = "heads" if first.startswith(TAKEN_FROM) else {**TOTALS, **COUNTED}.get(first, "")
-    return ToldRank(name=name, unit=unit, show=Show.AMOUNT)
+    return RankWords(name=name, unit=unit, show=Show.AMOUNT)
+
+
+def completed(plan: Plan, outcome: PointOutcome) -> PointOutcome:
+    """The point with a value of each rank: those that its search did not reach are as its plan has them."""
+    missing = told_ranks(plan)[len(outcome.objectives) :]
+    if not outcome.has_plan or not missing:
+        return outcome
+    values = rank_values(plan, {name: outcome.measures.get(name, math.nan) for name in OBJECTIVES})
+    numbers = sorted(values)[len(outcome.objectives) :]
+    found = (
+        ObjectiveValue(
+            rank=number, name=rank.name, value=values[number], final=values[number], bound=-math.inf
+        )
+        for number, rank in zip(numbers, missing, strict=True)
+    )
+    return replace(outcome, objectives=(*outcome.objectives, *found), proved=False)
 
 
 def is_settled(found: ObjectiveValue) -> bool:
@@ -98,7 +115,7 @@ def _low(found: ObjectiveValue) -> float:
     return max(found.bound, 0.0) if math.isfinite(found.bound) else -math.inf
 
 
-def level_text(rank: ToldRank, value: float, low: float) -> str:
+def level_text(rank: RankWords, value: float, low: float) -> str:
     """A value as sure as it is: 15,550; at most 15,700, at least 15,550; at most 15,700."""
     if low >= value:
         return rank.text(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from solver.plan import Plan
 from solver.results.study_page import ChartPoint, ChartSeries, StudyChart, StudyPage
@@ -14,7 +15,8 @@ from solver.studies.sweep.sweep import SweepAnswer
 from solver.studies.sweep.varied import VariedNumber
 from solver.studies.told.rank_words import (
     NO_PLAN,
-    ToldRank,
+    RankWords,
+    completed,
     known_lows,
     proof_words,
     told_measure,
@@ -33,6 +35,7 @@ FRONTIER, ALL_POINTS = "Frontier", "Other plans"
 
 def sweep_page(plan: Plan, answer: SweepAnswer, pair: tuple[str, str] | None = None) -> StudyPage:
     """A sweep as a page; ``pair``: two measures whose frontier is asked for beside it."""
+    answer = _completed(plan, answer)
     ranks = told_ranks(plan)
     known = ranks_in_one_direction(plan)
     found = () if pair is None else frontier(answer.points, *pair)
@@ -59,6 +62,16 @@ def sweep_page(plan: Plan, answer: SweepAnswer, pair: tuple[str, str] | None = N
         tables=tuple(tables),
         notes=tuple(_notes(answer)),
     )
+
+
+def _completed(plan: Plan, answer: SweepAnswer) -> SweepAnswer:
+    """The answer with a value of each rank at every point."""
+    found = answer.staircase
+    if found is not None:
+        steps = (replace(step, outcome=completed(plan, step.outcome)) for step in found.steps)
+        found = replace(found, steps=tuple(steps))
+    points = tuple(completed(plan, point) for point in answer.points)
+    return replace(answer, base=completed(plan, answer.base), points=points, staircase=found)
 
 
 def _title(numbers: Sequence[VariedNumber], pair: tuple[str, str] | None) -> str:
@@ -96,7 +109,7 @@ def _notes(answer: SweepAnswer) -> Iterator[str]:
             yield f"{heading} at {len(reasons):,} of {len(answer.points):,} points. The first: {reasons[0]}"
 
 
-def _chart(plan: Plan, answer: SweepAnswer, rank: ToldRank) -> StudyChart | None:
+def _chart(plan: Plan, answer: SweepAnswer, rank: RankWords) -> StudyChart | None:
     """The first rank that varies over the values of the first number."""
     at, number = rank_told(answer), answer.numbers[0]
     if answer.staircase is not None or len(answer.numbers) == 1:

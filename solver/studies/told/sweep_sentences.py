@@ -18,7 +18,7 @@ from solver.studies.told.rank_words import (
     NO_PLAN,
     PROVED,
     WITHIN_GAP,
-    ToldRank,
+    RankWords,
     first_that_varies,
     known_lows,
     level_text,
@@ -84,13 +84,13 @@ def rank_told(answer: SweepAnswer) -> int:
     return first_that_varies(answer.points) or 0
 
 
-def sentences_of(plan: Plan, answer: SweepAnswer, ranks: Sequence[ToldRank], known: int) -> tuple[str, ...]:
+def sentences_of(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords], known: int) -> tuple[str, ...]:
     """The answer in three sentences at most; ``known``: how many ranks a staircase tells for every value."""
     said = [_pairs(answer, ranks)] if len(answer.numbers) > 1 else _of_one(plan, answer, ranks, known)
     return tuple(text for text in (*said, _proof(plan, answer)) if text)
 
 
-def _of_one(plan: Plan, answer: SweepAnswer, ranks: Sequence[ToldRank], known: int) -> list[str]:
+def _of_one(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords], known: int) -> list[str]:
     number, steps, at = answer.numbers[0], steps_of(answer), rank_told(answer)
     found = stretches(steps, at)
     if all(stretch.value is None for stretch in found):
@@ -106,7 +106,7 @@ def _of_one(plan: Plan, answer: SweepAnswer, ranks: Sequence[ToldRank], known: i
     return [first[0].upper() + first[1:], _end(plan, answer, ranks, known)]
 
 
-def _each(plan: Plan, number: VariedNumber, found: Sequence[Stretch], rank: ToldRank) -> str:
+def _each(plan: Plan, number: VariedNumber, found: Sequence[Stretch], rank: RankWords) -> str:
     """Every stretch of a rank."""
     levels: list[str] = []
     none: dict[str, list[str]] = {}
@@ -128,7 +128,7 @@ def _listed(parts: Sequence[str]) -> str:
     return with_and(parts)
 
 
-def _in_short(plan: Plan, number: VariedNumber, found: Sequence[Stretch], rank: ToldRank) -> str:
+def _in_short(plan: Plan, number: VariedNumber, found: Sequence[Stretch], rank: RankWords) -> str:
     """Where a rank begins and ends, in how many steps, and the largest of them."""
     planned = [each for each in found if each.value is not None]
     changes = [(abs((two.value or 0.0) - (one.value or 0.0)), two) for one, two in pairwise(planned)]
@@ -150,7 +150,7 @@ def _sure_none(found: Sequence[Stretch]) -> bool:
     return all(each.least > 0 for each in found if each.value is None)
 
 
-def _nothing(plan: Plan, answer: SweepAnswer, ranks: Sequence[ToldRank]) -> str:
+def _nothing(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords]) -> str:
     """That no rank changes, as far as that is known."""
     number, steps = answer.numbers[0], steps_of(answer)
     where = span_text(plan, number, steps[0].low, steps[-1].high, unit=True)
@@ -162,7 +162,7 @@ def _nothing(plan: Plan, answer: SweepAnswer, ranks: Sequence[ToldRank]) -> str:
     return f"It changes nothing {where}{looked}: {ranks[0].name} comes to {what} at each."
 
 
-def _end(plan: Plan, answer: SweepAnswer, ranks: Sequence[ToldRank], known: int) -> str:
+def _end(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords], known: int) -> str:
     """From where on a staircase changes nothing any more, in the ranks that it tells for every value."""
     number, steps = answer.numbers[0], steps_of(answer)
     if answer.staircase is None or len(steps) < 2:
@@ -178,7 +178,7 @@ def _end(plan: Plan, answer: SweepAnswer, ranks: Sequence[ToldRank], known: int)
     return f"From {begin} on, more changes nothing{_in_ranks(ranks, known)}, as far as {last}."
 
 
-def _in_ranks(ranks: Sequence[ToldRank], known: int) -> str:
+def _in_ranks(ranks: Sequence[RankWords], known: int) -> str:
     return "" if known >= len(ranks) else f" in the ranks up to {ranks[known - 1].name}"
 
 
@@ -186,7 +186,7 @@ def _sure(steps: Sequence[Step]) -> bool:
     return all(step.proved for step in steps)
 
 
-def frontier_sentence(found: Sequence[FrontierPoint], count: int, first: ToldRank, second: ToldRank) -> str:
+def frontier_sentence(found: Sequence[FrontierPoint], count: int, first: RankWords, second: RankWords) -> str:
     """Between which plans a frontier leads; ``count``: of points that were looked at."""
     if not found:
         return f"None of {count:,} points has a plan with both {first.name} and {second.name}."
@@ -199,7 +199,7 @@ def frontier_sentence(found: Sequence[FrontierPoint], count: int, first: ToldRan
     return f"{len(found):,} of {count:,} points are on the frontier: from {ends[0]} to {ends[1]}."
 
 
-def _pairs(answer: SweepAnswer, ranks: Sequence[ToldRank]) -> str:
+def _pairs(answer: SweepAnswer, ranks: Sequence[RankWords]) -> str:
     """The pairs of values at which the first rank that varies is least and most."""
     at = rank_told(answer)
     rank = ranks[at]

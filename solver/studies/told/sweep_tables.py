@@ -23,7 +23,7 @@ from solver.studies.told.point_columns import (
     table_of,
     why_column,
 )
-from solver.studies.told.rank_words import PROVED, ToldRank, known_lows, proof_words, repeated, told_measure
+from solver.studies.told.rank_words import PROVED, RankWords, known_lows, proof_words, repeated, told_measure
 from solver.studies.told.sweep_sentences import rank_told
 from solver.studies.told.varied_words import field_of, labels_of, value_text
 
@@ -31,7 +31,7 @@ STEPS_NOTE = "Each row is a step: between From and To the ranks {up_to}stay as t
 ONE_PLAN = "Everything behind is what one plan of the step comes to; another may come to something else."
 
 
-def steps_table(answer: SweepAnswer, found: Staircase, ranks: Sequence[ToldRank], known: int) -> Table:
+def steps_table(answer: SweepAnswer, found: Staircase, ranks: Sequence[RankWords], known: int) -> Table:
     """One row for each step of a staircase; ``known``: how many ranks stay the same within one."""
     number, steps = answer.numbers[0], found.steps
     outcomes = [step.outcome for step in steps]
@@ -48,7 +48,7 @@ def steps_table(answer: SweepAnswer, found: Staircase, ranks: Sequence[ToldRank]
     return table_of("Steps", columns, f"{STEPS_NOTE.format(up_to=up_to)} {ONE_PLAN}")
 
 
-def _step_proof(step: Step, ranks: Sequence[ToldRank], known: int) -> str:
+def _step_proof(step: Step, ranks: Sequence[RankWords], known: int) -> str:
     """How sure a step is, in the ranks that it tells for all of its values."""
     words = proof_words(step.outcome)
     if not step.outcome.has_plan or not step.proved or known >= len(ranks):
@@ -68,7 +68,7 @@ def _left_out(number: VariedNumber, steps: Sequence[Step], resolution: Decimal) 
     return texts
 
 
-def values_table(answer: SweepAnswer, ranks: Sequence[ToldRank]) -> Table:
+def values_table(answer: SweepAnswer, ranks: Sequence[RankWords]) -> Table:
     """One row for each point of a grid, in the order in which it was asked for."""
     labels = labels_of(answer.numbers)
     columns = [
@@ -94,7 +94,7 @@ def at_least_note(columns: Sequence[Told]) -> str:
     )
 
 
-def matrix_table(answer: SweepAnswer, ranks: Sequence[ToldRank]) -> Table:
+def matrix_table(answer: SweepAnswer, ranks: Sequence[RankWords]) -> Table:
     """The first rank that varies for each pair of values: the first number down, the second across."""
     down, across = answer.numbers
     labels = labels_of(answer.numbers)
@@ -114,7 +114,7 @@ def matrix_table(answer: SweepAnswer, ranks: Sequence[ToldRank]) -> Table:
     return make_table("Grid", fields, pd.DataFrame(data), note=note)
 
 
-def _cell(rank: ToldRank, point: PointOutcome, at: int) -> object:
+def _cell(rank: RankWords, point: PointOutcome, at: int) -> object:
     """What a rank comes to at a pair: a number only where it is proved."""
     if not point.has_plan:
         return proof_words(point)

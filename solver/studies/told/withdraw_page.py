@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from solver.plan import Plan
 from solver.results.study_page import ChartAxis, ChartPoint, ChartSeries, StudyChart, StudyPage
@@ -14,7 +15,8 @@ from solver.studies.told.rank_words import (
     NO_PLAN,
     PROVED,
     WITHIN_GAP,
-    ToldRank,
+    RankWords,
+    completed,
     is_settled,
     known_lows,
     level_text,
@@ -37,6 +39,15 @@ SURE = (PROVED, WITHIN_GAP, NO_PLAN)
 
 def withdraw_page(plan: Plan, answer: WithdrawAnswer) -> StudyPage:
     """Withdrawals as a page."""
+    singles, pairs = (
+        tuple(replace(each, outcome=completed(plan, each.outcome)) for each in rows)
+        for rows in (answer.singles, answer.pairs)
+    )
+    return _page(plan, WithdrawAnswer(base=completed(plan, answer.base), singles=singles, pairs=pairs))
+
+
+def _page(plan: Plan, answer: WithdrawAnswer) -> StudyPage:
+    """Withdrawals with a value of each rank as a page."""
     ranks = told_ranks(plan)
     places = shortfall_ranks(plan)
     told = [(at, ranks[at]) for at in places]
@@ -72,7 +83,7 @@ def _sentences(
     answer: WithdrawAnswer,
     singles: Sequence[Withdrawal],
     pairs: Sequence[Withdrawal],
-    told: Sequence[tuple[int, ToldRank]],
+    told: Sequence[tuple[int, RankWords]],
 ) -> Iterator[str]:
     """Who is missed most, who is not missed, and which pair; or how sure it is."""
     yield _missed_most(plan, answer, singles)
@@ -85,7 +96,7 @@ def _sentences(
     if answer.pairs:
         yield _worst_pair(pairs)
     else:
-        yield _proof(singles)
+        yield _proof(singles, told)
 
 
 def _missed_most(plan: Plan, answer: WithdrawAnswer, singles: Sequence[Withdrawal]) -> str:
@@ -125,7 +136,7 @@ def _first_worse(base: PointOutcome, outcome: PointOutcome) -> int:
     return next(at for at, (before, after) in pairs if not same_value(before, after))
 
 
-def _rise(plan: Plan, base: PointOutcome, outcome: PointOutcome, at: int, rank: ToldRank) -> str:
+def _rise(plan: Plan, base: PointOutcome, outcome: PointOutcome, at: int, rank: RankWords) -> str:
     """What a rank comes to after all replan, as sure as it is, and if nobody does."""
     before, after = base.values[at], outcome.values[at]
     low = known_lows(outcome)[at]
@@ -156,15 +167,27 @@ def _worst_pair(pairs: Sequence[Withdrawal]) -> str:
     )
 
 
-def _proof(singles: Sequence[Withdrawal]) -> str:
-    """How many withdrawals are proved."""
-    sure = sum(proof_words(each.outcome) in SURE for each in singles)
-    count = len(singles)
-    return f"All {count:,} are proved." if sure == count else f"{sure:,} of {count:,} are proved."
+def _proof(singles: Sequence[Withdrawal], told: Sequence[tuple[int, RankWords]]) -> str:
+    """How many withdrawals are proved: in the ranks that are told, and in all."""
+    outcomes = [each.outcome for each in singles]
+    sure = sum(proof_words(each) in SURE for each in outcomes)
+    settled = sum(proof_words(each) in SURE or _is_settled(each, told) for each in outcomes)
+    count = len(outcomes)
+    all_of = f"All {count:,}" if settled == count else f"{settled:,} of {count:,}"
+    if settled == sure:
+        return f"{all_of} are proved."
+    names = " and ".join(rank.name for _, rank in told)
+    return f"{all_of} are proved in {names}, {sure:,} in every rank."
+
+
+def _is_settled(outcome: PointOutcome, told: Sequence[tuple[int, RankWords]]) -> bool:
+    """Whether each of these ranks is proved to come to just what the plan has."""
+    lows = known_lows(outcome)
+    return outcome.has_plan and all(lows[at] >= outcome.values[at] for at, _ in told)
 
 
 def _chart(
-    plan: Plan, answer: WithdrawAnswer, singles: Sequence[Withdrawal], told: Sequence[tuple[int, ToldRank]]
+    plan: Plan, answer: WithdrawAnswer, singles: Sequence[Withdrawal], told: Sequence[tuple[int, RankWords]]
 ) -> StudyChart | None:
     """How much the worst cost in the first shortfall that any of them moves, before and after all replan."""
     base = answer.base
@@ -218,4 +241,4 @@ def _notes(answer: WithdrawAnswer, singles: Sequence[Withdrawal]) -> Iterator[st
         yield "The plan as it stands is not proved in every rank: against the best one more may be lost."
     open_rows = [name_of(each) for each in singles if proof_words(each.outcome) not in SURE]
     if open_rows:
-        yield f"Not proved: {first_few(open_rows, MOST_NAMES)}."
+        yield f"Not proved in every rank: {first_few(open_rows, MOST_NAMES)}."

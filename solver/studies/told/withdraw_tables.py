@@ -10,7 +10,7 @@ from solver.results.tables import Field, Show, Table
 from solver.studies.point import PointOutcome
 from solver.studies.told.losses import lost_where, never_worse, unreplanned
 from solver.studies.told.point_columns import Told, closing_columns, rank_columns, table_of
-from solver.studies.told.rank_words import ToldRank, known_lows, level_text
+from solver.studies.told.rank_words import RankWords, known_lows, level_text
 from solver.studies.withdraw.withdraw import Withdrawal, WithdrawAnswer
 
 MOST_BROKEN = 2
@@ -23,7 +23,7 @@ NOTE = (
 
 
 def singles_table(
-    plan: Plan, answer: WithdrawAnswer, rows: Sequence[Withdrawal], told: Sequence[tuple[int, ToldRank]]
+    plan: Plan, answer: WithdrawAnswer, rows: Sequence[Withdrawal], told: Sequence[tuple[int, RankWords]]
 ) -> Table:
     """One row for each that leaves alone; ``told``: the ranks that have columns, with their places."""
     outcomes = [each.outcome for each in rows]
@@ -50,7 +50,7 @@ def singles_table(
     return table_of("Withdrawals", columns, f"{NOTE} {_as_it_stands(answer.base, told)}".rstrip())
 
 
-def _as_it_stands(base: PointOutcome, told: Sequence[tuple[int, ToldRank]]) -> str:
+def _as_it_stands(base: PointOutcome, told: Sequence[tuple[int, RankWords]]) -> str:
     """What the ranks come to if nobody leaves."""
     if not base.has_plan:
         return ""
@@ -59,9 +59,9 @@ def _as_it_stands(base: PointOutcome, told: Sequence[tuple[int, ToldRank]]) -> s
     return f"As it stands: {'; '.join(values)}."
 
 
-def _of_rank(outcomes: Sequence[PointOutcome], rank: ToldRank, at: int) -> list[Told]:
+def _of_rank(outcomes: Sequence[PointOutcome], rank: RankWords, at: int) -> list[Told]:
     """The columns of one rank after all replan."""
-    none_before = [ToldRank(name=f"{place}", unit="", show=rank.show) for place in range(at)]
+    none_before = [RankWords(name=f"{place}", unit="", show=rank.show) for place in range(at)]
     return rank_columns(outcomes, [*none_before, rank])[2 * at :]
 
 
@@ -72,7 +72,7 @@ def _renamed(column: Told, name: str) -> Told:
     return Told(Field(f"{name} after all replan{behind}", field.show), column.values, column.always)
 
 
-def _lacks_more(base: PointOutcome, outcome: PointOutcome, told: Sequence[tuple[int, ToldRank]]) -> str:
+def _lacks_more(base: PointOutcome, outcome: PointOutcome, told: Sequence[tuple[int, RankWords]]) -> str:
     """Where more lacks; nothing where no shortfall grows: then another plan, as good, lacks it elsewhere."""
     return "" if never_worse(base, outcome, [at for at, _ in told]) else lost_where(base, outcome)
 
@@ -96,7 +96,7 @@ def _broken(outcome: PointOutcome) -> str:
     return "; ".join([*broken[:MOST_BROKEN], *([f"and {left:,} more"] if left > 0 else [])])
 
 
-def pairs_table(rows: Sequence[Withdrawal], ranks: Sequence[ToldRank]) -> Table:
+def pairs_table(rows: Sequence[Withdrawal], ranks: Sequence[RankWords]) -> Table:
     """One row for each pair, those that hurt more than both alone together first."""
     outcomes = [each.outcome for each in rows]
     beyond = [each.beyond for each in rows]
