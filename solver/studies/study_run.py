@@ -21,14 +21,14 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class PointAsked:
     """A point that a round wants, and where its search starts: by default at the workbook as it stands."""
 
     point: StudyPoint
     start: Start | None = None
 
 
-Rounds = Generator[Sequence[Wanted], Sequence[PointOutcome], Result]
+Rounds = Generator[Sequence[PointAsked], Sequence[PointOutcome], Result]
 """A study: it yields rounds of points, is sent what came of them in that order, and returns what it found.
 
 What a round wants depends on what came of those before it alone, never on which point was faster.
@@ -102,7 +102,7 @@ class StudyRun:
     def solve_base(self) -> PointOutcome:
         """The workbook as it stands, solved: every search starts from there unless it says otherwise."""
         if self.base is None:
-            base = self._round([Wanted(point=StudyPoint())])[0]
+            base = self._round([PointAsked(point=StudyPoint())])[0]
             self.base = self.store.get(base.key) or base
         return self.base
 
@@ -126,7 +126,7 @@ class StudyRun:
         """How many points took no search: what was known proved them."""
         return sum(outcome.has_plan and not outcome.searches for outcome in self.known.values())
 
-    def _round(self, wanted: Sequence[Wanted]) -> list[PointOutcome]:
+    def _round(self, wanted: Sequence[PointAsked]) -> list[PointOutcome]:
         """What came of each point of a round."""
         base_key = "" if self.base is None else self.base.key
         keys = [point_key(self.given.key, each.point, base_key) for each in wanted]
@@ -148,7 +148,7 @@ class StudyRun:
                 future.cancel()
         return [renamed(self.known[key], each.point) for key, each in zip(keys, wanted, strict=True)]
 
-    def _missing(self, tasks: dict[str, Wanted]) -> list[str]:
+    def _missing(self, tasks: dict[str, PointAsked]) -> list[str]:
         """The points of a round that are not known yet, those of this shard first."""
         new = [key for key in tasks if key not in self.known]
         self.count += len(new)
@@ -168,7 +168,7 @@ class StudyRun:
         self.kept += 1
         return True
 
-    def _submit(self, key: str, wanted: Wanted) -> Future[PointOutcome]:
+    def _submit(self, key: str, wanted: PointAsked) -> Future[PointOutcome]:
         """Give a point to the executor."""
         known = self._whole(wanted.start) or (Start(outcome=self.base) if self.base is not None else None)
         task = PointTask(
@@ -190,7 +190,7 @@ class StudyRun:
         return None if found is None else replace(start, outcome=found)
 
     def _gather(
-        self, under_way: dict[Future[PointOutcome], str], queue: deque[str], tasks: dict[str, Wanted]
+        self, under_way: dict[Future[PointOutcome], str], queue: deque[str], tasks: dict[str, PointAsked]
     ) -> None:
         """Wait for points to end, and keep what came of them."""
         if not under_way:
@@ -213,7 +213,7 @@ class StudyRun:
             self._solving += outcome.seconds
             self.report(self._progress())
 
-    def _after_death(self, key: str, wanted: Wanted, error: Exception) -> PointOutcome | None:
+    def _after_death(self, key: str, wanted: PointAsked, error: Exception) -> PointOutcome | None:
         """What becomes of a point whose process died: None for once more, else that it is given up."""
         self._deaths[key] = self._deaths.get(key, 0) + 1
         how = str(error) if isinstance(error, PointDiedError) else f"{type(error).__name__}: {error}"

@@ -10,10 +10,10 @@ from small_plans import ONE_COMPANY, a_plan, ranked
 
 from solver import schema
 from solver.plan import Plan
-from solver.studies.point import FixedPlan, Lacking, ObjectiveValue, PointOutcome, PointStatus
+from solver.studies.point import Lacking, ObjectiveValue, PointOutcome, PointStatus, UnreplannedPlan
 from solver.studies.sweep.direction import Direction
 from solver.studies.sweep.number_range import NumberRange
-from solver.studies.sweep.staircase import Staircase, Step
+from solver.studies.sweep.staircase import NumberStaircase, NumberStep
 from solver.studies.sweep.sweep import SweepAnswer
 from solver.studies.sweep.varied import VariedNumber
 from solver.studies.withdraw.leaving import Leaving
@@ -66,6 +66,7 @@ def a_number(
 ) -> VariedNumber:
     """A number of Drawdown caps that varies from one value to another."""
     return VariedNumber(
+        text=f"{cell}={low}..{high}",
         cell=cell,
         column=schema.sheet("Drawdown caps").column(column),
         range=NumberRange(Decimal(low), Decimal(high), None if step is None else Decimal(step)),
@@ -73,16 +74,18 @@ def a_number(
     )
 
 
-def a_step(low: int, high: int, outcome: PointOutcome, *, proved: bool = True, complete: bool = True) -> Step:
+def a_step(
+    low: int, high: int, outcome: PointOutcome, *, proved: bool = True, complete: bool = True
+) -> NumberStep:
     """A step of a staircase."""
-    return Step(low=Decimal(low), high=Decimal(high), outcome=outcome, proved=proved, complete=complete)
+    return NumberStep(low=Decimal(low), high=Decimal(high), outcome=outcome, proved=proved, complete=complete)
 
 
-def a_staircase(*steps: Step, direction: Direction = "looser") -> SweepAnswer:
+def a_staircase(*steps: NumberStep, direction: Direction = "looser") -> SweepAnswer:
     """A sweep of one number that found these steps."""
     number = a_number(int(steps[0].low), int(steps[-1].high), direction=direction)
     outcomes = tuple(step.outcome for step in steps)
-    found = Staircase(steps=steps, solved=len(steps), resolution=Decimal(1))
+    found = NumberStaircase(steps=steps, solved=len(steps), resolution=Decimal(1))
     return SweepAnswer(numbers=(number,), base=outcomes[-1], points=outcomes, staircase=found)
 
 
@@ -108,7 +111,7 @@ def a_grid(number: VariedNumber, *outcomes: PointOutcome, second: VariedNumber |
 def without(name: str, *values: float, if_nobody: Sequence[float] = (), **fields: Any) -> Withdrawal:
     """The withdrawal of a nation; ``if_nobody``: what the ranks come to if nobody replans."""
     heads, broken = fields.pop("heads", 100.0), fields.pop("broken", ())
-    fixed = FixedPlan(
+    fixed = UnreplannedPlan(
         objectives=dict(zip(RANKS, if_nobody or values or (0.0, 0.0, 0.0), strict=True)),
         lacking=(),
         broken=tuple(broken),

@@ -13,7 +13,7 @@ from solver.studies.confidence.intervals import Interval
 from solver.studies.confidence.sequential import Holds, Sampling
 from solver.studies.confidence.worlds import DrawnBy, Worlds, all_worlds, sampled_worlds
 from solver.studies.point import PointOutcome, StudyPoint
-from solver.studies.study_run import Rounds, Wanted
+from solver.studies.study_run import PointAsked, Rounds
 from solver.studies.sweep.levels import is_proved
 from solver.tables import Array
 from solver.tolerances import TOLD_AS_NOTHING
@@ -50,14 +50,14 @@ def replanned_rounds(  # noqa: PLR0913 - who draws, how often, how narrow, from 
     """The worlds, a batch at a time; all of them where there are no more than ``most``."""
     worlds = all_worlds(plan, by)
     if worlds is not None and len(worlds.comes) <= most:
-        found = yield [Wanted(point=_point(plan, by, comes)) for comes in worlds.comes]
+        found = yield [PointAsked(point=_point(plan, by, comes)) for comes in worlds.comes]
         return _counted(base, worlds, found)
     state = Sampling(measures=MEASURES, width=width, most=most)
     seen: list[PointOutcome] = []
     while state.wanted:
         batch = state.wanted
         drawn = sampled_worlds(plan, by, seed=seed, first=batch.start, last=batch.stop)
-        found = yield [Wanted(point=_point(plan, by, comes)) for comes in drawn.comes]
+        found = yield [PointAsked(point=_point(plan, by, comes)) for comes in drawn.comes]
         seen += found
         state = state.told({at: holds(base, each) for at, each in zip(batch, found, strict=True)})
     return Replanned(

@@ -9,13 +9,13 @@ from itertools import product
 
 from solver.studies.point import PointOutcome, StudyPoint
 from solver.studies.study_input import Start
-from solver.studies.study_run import Rounds, Wanted
+from solver.studies.study_run import PointAsked, Rounds
 from solver.studies.sweep.levels import is_proved, same_ranks
 from solver.studies.sweep.varied import VariedNumber
 
 
 @dataclass(frozen=True, slots=True)
-class _Gap:
+class _LineGap:
     """Two solved places of a line with others between them."""
 
     line: int
@@ -43,12 +43,12 @@ class GridSearch:
         first = sorted(values[0], reverse=self.numbers[0].direction == "tighter")
         if not self.ranks or self.ranks < self.all_ranks:
             wanted = [self._point(value, line) for line in lines for value in values[0]]
-            return tuple((yield [Wanted(point=each) for each in wanted]))
+            return tuple((yield [PointAsked(point=each) for each in wanted]))
         known: dict[tuple[int, int], PointOutcome] = {}
         last = len(first) - 1
         places = [(line, at) for line in range(len(lines)) for at in sorted({0, last})]
-        wanted_now = [Wanted(point=self._point(first[at], lines[line])) for line, at in places]
-        gaps = [_Gap(line, 0, last) for line in range(len(lines))]
+        wanted_now = [PointAsked(point=self._point(first[at], lines[line])) for line, at in places]
+        gaps = [_LineGap(line, 0, last) for line in range(len(lines))]
         while places:
             found = yield wanted_now
             known |= dict(zip(places, found, strict=True))
@@ -56,15 +56,15 @@ class GridSearch:
             gaps = [gap for _, _, halves in pairs for gap in halves]
             places = [place for place, _, _ in pairs]
             wanted_now = [
-                Wanted(point=self._point(first[at], lines[line]), start=start)
+                PointAsked(point=self._point(first[at], lines[line]), start=start)
                 for (line, at), start, _ in pairs
             ]
         order = {value: at for at, value in enumerate(first)}
         return tuple(known[line, order[value]] for line in range(len(lines)) for value in values[0])
 
     def _halves(
-        self, known: dict[tuple[int, int], PointOutcome], gaps: Sequence[_Gap]
-    ) -> Iterator[tuple[tuple[int, int], Start | None, tuple[_Gap, ...]]]:
+        self, known: dict[tuple[int, int], PointOutcome], gaps: Sequence[_LineGap]
+    ) -> Iterator[tuple[tuple[int, int], Start | None, tuple[_LineGap, ...]]]:
         """The next places of each gap, where each starts, and the gaps that it leaves."""
         for gap in gaps:
             if gap.high - gap.low <= 1:
@@ -77,7 +77,7 @@ class GridSearch:
                 continue
             middle = (gap.low + gap.high) // 2
             start = Start(outcome=loose) if loose.has_plan else None
-            halves = (_Gap(gap.line, gap.low, middle), _Gap(gap.line, middle, gap.high))
+            halves = (_LineGap(gap.line, gap.low, middle), _LineGap(gap.line, middle, gap.high))
             yield (gap.line, middle), start, halves
 
     def _constant(self, tight: PointOutcome, loose: PointOutcome) -> bool:

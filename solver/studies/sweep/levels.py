@@ -15,7 +15,7 @@ def same_ranks(one: PointOutcome, other: PointOutcome, ranks: int) -> bool:
 
 def first_difference(one: PointOutcome, other: PointOutcome, ranks: int) -> int | None:
     """The place of the first of so many ranks in which two plans differ; None where none does."""
-    pairs = zip(one.values[:ranks], other.values[:ranks], strict=True)
+    pairs = zip(one.values[:ranks], other.values[:ranks], strict=False)  # a search may stop before the last
     return next((place for place, (mine, others) in enumerate(pairs) if not same_value(mine, others)), None)
 
 
@@ -37,4 +37,6 @@ def is_proved(outcome: PointOutcome, ranks: int) -> bool:
     if not outcome.has_plan:
         return outcome.proved
     first = outcome.objectives[:ranks]
-    return all(each.value <= each.bound or same_value(each.value, each.bound) for each in first)
+    return len(first) == ranks and all(
+        each.value <= each.bound or same_value(each.value, each.bound) for each in first
+    )

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from solver.studies.point import Holds, ObjectiveValue, PointOutcome, StudyPoint, number_typed
 from solver.studies.study_input import Start
-from solver.studies.study_run import Rounds, Wanted
+from solver.studies.study_run import PointAsked, Rounds
 from solver.studies.sweep.levels import is_better, is_proved, same_ranks
 from solver.studies.sweep.number_range import resolution
 from solver.studies.sweep.varied import VariedNumber
@@ -21,7 +21,7 @@ MOST_SOLVES = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class NumberStep:
     """A step of a staircase: the ranks are the same at every value from ``low`` to ``high``.
 
     ``outcome``: what they come to. ``proved``: whether that is so of every value between; else of those that
@@ -36,13 +36,13 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Staircase:
+class NumberStaircase:
     """A staircase: its steps from the lowest value to the highest, and how many points were solved for it.
 
     ``resolution``: the distance of the values that were told apart.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[NumberStep, ...]
     solved: int
     resolution: Decimal
 
@@ -88,16 +88,16 @@ class StaircaseSearch:
         what = ((self.number.cell, float(self.value(place))),)
         return StudyPoint(overrides=asked.overrides(place), what=what, holds=asked)
 
-    def rounds(self) -> Rounds[Staircase]:
+    def rounds(self) -> Rounds[NumberStaircase]:
         """The points that are needed, a round at a time: the ends, then one in each gap."""
         places = [self.last, 0]
         while places:
-            found = yield [Wanted(point=self.point(place), start=self._start(place)) for place in places]
+            found = yield [PointAsked(point=self.point(place), start=self._start(place)) for place in places]
             for place, outcome in zip(places, found, strict=True):
                 self.known[place] = outcome
             places = [self._next(low, high) for low, high in self.gaps()]
             places = places[: max(MOST_SOLVES - len(self.known), 0)]
-        return Staircase(steps=tuple(self._steps()), solved=len(self.known), resolution=self.step)
+        return NumberStaircase(steps=tuple(self._steps()), solved=len(self.known), resolution=self.step)
 
     def _start(self, place: int) -> Start | None:
         """The next looser point that is known, from which a search starts."""
@@ -136,12 +136,12 @@ class StaircaseSearch:
         self.tries[low] += 1
         return reached - 1 if self.tries[low] % 2 else (low + reached) // 2
 
-    def _steps(self) -> Iterator[Step]:
+    def _steps(self) -> Iterator[NumberStep]:
         """The steps in the order of values."""
-        found: list[Step] = []
+        found: list[NumberStep] = []
         for first, last, outcome in self._runs():
             low, high = sorted((self.value(first), self.value(last)))
-            found.append(Step(low=low, high=high, outcome=outcome, proved=self._proved(outcome)))
+            found.append(NumberStep(low=low, high=high, outcome=outcome, proved=self._proved(outcome)))
         if self.number.direction == "tighter":
             found.reverse()
         for at, step in enumerate(found):

@@ -13,7 +13,7 @@ from solver.studies.sweep.direction import ranks_in_one_direction
 from solver.studies.sweep.frontier import FrontierPoint, frontier
 from solver.studies.sweep.grid import GridSearch
 from solver.studies.sweep.number_range import multiplied, usual_grid
-from solver.studies.sweep.staircase import Staircase, staircase_of
+from solver.studies.sweep.staircase import NumberStaircase, staircase_of
 from solver.studies.sweep.varied import VariedNumber
 
 TOUCHES_RANKS = ("priorities", "settings")
@@ -30,7 +30,7 @@ class SweepAnswer:
     numbers: tuple[VariedNumber, ...]
     base: PointOutcome
     points: tuple[PointOutcome, ...]
-    staircase: Staircase | None = None
+    staircase: NumberStaircase | None = None
     why_grid: str = ""
     measures: tuple[str, str] | None = None
     """The two measures whose frontier is asked for."""

@@ -11,7 +11,7 @@ from itertools import pairwise
 from solver.plan import Plan
 from solver.studies.sweep.frontier import FrontierPoint
 from solver.studies.sweep.levels import same_value
-from solver.studies.sweep.staircase import Step
+from solver.studies.sweep.staircase import NumberStep
 from solver.studies.sweep.sweep import SweepAnswer
 from solver.studies.sweep.varied import VariedNumber
 from solver.studies.told.rank_words import (
@@ -46,7 +46,7 @@ class Stretch:
     least: float
 
 
-def stretches(steps: Sequence[Step], at: int) -> list[Stretch]:
+def stretches(steps: Sequence[NumberStep], at: int) -> list[Stretch]:
     """The stretches of one rank, from the lowest value on."""
     found: list[Stretch] = []
     for step in steps:
@@ -68,13 +68,15 @@ def _alike(last: Stretch, value: float | None, least: float) -> bool:
     return same_value(last.value, value) and (last.least == least or same_value(last.least, least))
 
 
-def steps_of(answer: SweepAnswer) -> tuple[Step, ...]:
+def steps_of(answer: SweepAnswer) -> tuple[NumberStep, ...]:
     """What is known of one number by its values: its steps, or each value that was looked at."""
     if answer.staircase is not None:
         return answer.staircase.steps
     rows = zip(answer.numbers[0].range.values(), answer.points, strict=True)
     return tuple(
-        Step(low=value, high=value, outcome=outcome, proved=proof_words(outcome) in SURE, complete=False)
+        NumberStep(
+            low=value, high=value, outcome=outcome, proved=proof_words(outcome) in SURE, complete=False
+        )
         for value, outcome in sorted(rows, key=lambda row: row[0])
     )
 
@@ -182,7 +184,7 @@ def _in_ranks(ranks: Sequence[RankWords], known: int) -> str:
     return "" if known >= len(ranks) else f" in the ranks up to {ranks[known - 1].name}"
 
 
-def _sure(steps: Sequence[Step]) -> bool:
+def _sure(steps: Sequence[NumberStep]) -> bool:
     return all(step.proved for step in steps)
 
 

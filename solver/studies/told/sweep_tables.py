@@ -11,7 +11,7 @@ from solver.plan import Plan
 from solver.results.tables import Field, Show, Table, make_table
 from solver.studies.point import PointOutcome
 from solver.studies.sweep.frontier import FrontierPoint
-from solver.studies.sweep.staircase import Staircase, Step
+from solver.studies.sweep.staircase import NumberStaircase, NumberStep
 from solver.studies.sweep.sweep import SweepAnswer
 from solver.studies.sweep.varied import VariedNumber
 from solver.studies.told.point_columns import (
@@ -31,7 +31,7 @@ STEPS_NOTE = "Each row is a step: between From and To the ranks {up_to}stay as t
 ONE_PLAN = "Everything behind is what one plan of the step comes to; another may come to something else."
 
 
-def steps_table(answer: SweepAnswer, found: Staircase, ranks: Sequence[RankWords], known: int) -> Table:
+def steps_table(answer: SweepAnswer, found: NumberStaircase, ranks: Sequence[RankWords], known: int) -> Table:
     """One row for each step of a staircase; ``known``: how many ranks stay the same within one."""
     number, steps = answer.numbers[0], found.steps
     outcomes = [step.outcome for step in steps]
@@ -48,7 +48,7 @@ def steps_table(answer: SweepAnswer, found: Staircase, ranks: Sequence[RankWords
     return table_of("Steps", columns, f"{STEPS_NOTE.format(up_to=up_to)} {ONE_PLAN}")
 
 
-def _step_proof(step: Step, ranks: Sequence[RankWords], known: int) -> str:
+def _step_proof(step: NumberStep, ranks: Sequence[RankWords], known: int) -> str:
     """How sure a step is, in the ranks that it tells for all of its values."""
     words = proof_words(step.outcome)
     if not step.outcome.has_plan or not step.proved or known >= len(ranks):
@@ -56,7 +56,7 @@ def _step_proof(step: Step, ranks: Sequence[RankWords], known: int) -> str:
     return PROVED if words == PROVED else f"up to {ranks[known - 1].name}"
 
 
-def _left_out(number: VariedNumber, steps: Sequence[Step], resolution: Decimal) -> list[str]:
+def _left_out(number: VariedNumber, steps: Sequence[NumberStep], resolution: Decimal) -> list[str]:
     """Behind each step the values up to the next one that were not looked at."""
     texts = []
     for at, step in enumerate(steps):

@@ -9,7 +9,7 @@ from itertools import combinations
 from solver.plan import Plan
 from solver.studies.point import ObjectiveValue, PointOutcome, StudyPoint
 from solver.studies.study_input import Start
-from solver.studies.study_run import Rounds, Wanted
+from solver.studies.study_run import PointAsked, Rounds
 from solver.studies.sweep.levels import is_better, same_value
 from solver.studies.withdraw.leaving import Leaving, all_leaving, kinds_named
 
@@ -98,7 +98,7 @@ def withdraw_study(plan: Plan, by: str, *, pairs: bool) -> WithdrawStudy:
 
 def withdraw_rounds(leaving: Sequence[Leaving], base: PointOutcome, *, pairs: bool) -> Rounds[WithdrawAnswer]:
     """The rounds of a study of withdrawals: all alone, then all pairs of these; ``base``: nobody leaves."""
-    found = yield [Wanted(point=_point((each,))) for each in leaving]
+    found = yield [PointAsked(point=_point((each,))) for each in leaving]
     singles = tuple(
         Withdrawal(leaving=(each,), outcome=outcome) for each, outcome in zip(leaving, found, strict=True)
     )
@@ -106,7 +106,7 @@ def withdraw_rounds(leaving: Sequence[Leaving], base: PointOutcome, *, pairs: bo
         return WithdrawAnswer(base=base, singles=singles)
     both = list(combinations(singles, 2))
     found = yield [
-        Wanted(point=_point((one.leaving[0], other.leaving[0])), start=_start(one, other))
+        PointAsked(point=_point((one.leaving[0], other.leaving[0])), start=_start(one, other))
         for one, other in both
     ]
     together = (
