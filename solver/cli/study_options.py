@@ -83,6 +83,7 @@ class StudyOptions:
             memory=self.memory,
             shard=self.shard or WHOLE,
             most=self.points,
+            needs_plan=kind != "sweep",  # what no plan exists for may exist at another value
         )
 
 

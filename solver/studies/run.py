@@ -250,6 +250,7 @@ STUDY_FIELDS = {
     "base": "the workbook as it stands: status, proved, objectives, totals as a point has them",
     "points": "one entry a point, in the order of the question",
     "solves": "points, kept (found in the folder), saved (took no search)",
+    "findings": "sheet, cell, severity, message of each warning about the workbook",
 }
 """The fields of every study's JSON; each kind adds its own."""
 
@@ -280,4 +281,5 @@ def study_record(  # noqa: PLR0913, PLR0917 - what was asked, of what, and what 
         "points": [point_record(each) for each in answer.outcomes()],
         **answer.record(),
         "solves": {"points": len(run.known), "kept": run.kept, "saved": run.saved},
+        "findings": [finding.record() for finding in loaded.findings],
     }

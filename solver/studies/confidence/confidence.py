@@ -29,6 +29,20 @@ ALL_CERTAIN = (
 )
 
 
+CONFIDENCE_FIELDS = {
+    "uncertain": "pledges that may come and may not",
+    "samples": "that were asked for, where not all combinations are counted",
+    "requirements": "if nobody replans: by (contingent or nation decides), site, role, period, minimum and "
+    "target (probability, low, high; null where nothing is asked)",
+    "drawn": "one entry for contingents that decide, one for nations: by, worlds, exact, interval (kind), "
+    "throughout (site, role, minimum, target), force (period, floor, own, low, median, high, floor_met), "
+    "every_minimum, every_target, minimum_shortfall and target_shortfall (own, mean, low, median, high, "
+    "no_worse), replanned (null, or worlds, exact, interval, narrow_enough, unproved, measures (low, high by "
+    "name))",
+}
+"""The fields of confidence's JSON beside those of every study."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DrawnAnswer:
     """What is likely where contingents, or nations, draw: of the fixed plan, and of the best one.

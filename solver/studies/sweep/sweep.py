@@ -20,6 +20,16 @@ TOUCHES_RANKS = ("priorities", "settings")
 """Sheets whose numbers may say how ranks are settled: what has a direction beside them is not known."""
 
 
+SWEEP_FIELDS = {
+    "why_grid": "why a range without a step was answered by a grid; null where it was not",
+    "resolution": "distance of the values that a staircase tells apart; null for a grid",
+    "steps": "of a staircase: from, to, status, objectives (as a point has them), proved (at every value "
+    "between), complete (nothing up to the next step was left out)",
+    "frontier": "measures (the two, by name), overrides, proved",
+}
+"""The fields of a sweep's JSON beside those of every study."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SweepAnswer:
     """What a sweep found: points in the order in which their values were asked for, or a staircase.

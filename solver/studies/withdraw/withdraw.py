@@ -37,6 +37,12 @@ class RankBeyond:
     amount: float
 
 
+WITHDRAW_FIELDS = {
+    "beyond_sum": "pairs that hurt more than both alone together: what, rank, name, amount_at_least",
+}
+"""The fields of the JSON of withdrawals beside those of every study."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawAnswer:
     """What withdrawals do: singles in the order of the workbook, then pairs."""

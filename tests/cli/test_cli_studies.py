@@ -1,0 +1,145 @@
+"""Studies on the command line: what they print, write and keep, and what they say of mistakes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from cli_cases import IMPOSSIBLE, forcegen, solved, write_book
+
+from solver.studies.confidence.confidence import CONFIDENCE_FIELDS
+from solver.studies.point_record import POINT_FIELDS
+from solver.studies.run import STUDY_FIELDS
+from solver.studies.sweep.sweep import SWEEP_FIELDS
+from solver.studies.withdraw.withdraw import WITHDRAW_FIELDS
+
+CAP = "Drawdown caps!Estonia!Cap heads"
+
+
+def studied(*arguments: object, code: int = 0) -> dict[str, Any]:
+    """The JSON of a study that ended with this exit code."""
+    result = forcegen(*arguments, "--format", "json", "--jobs", 1)
+    assert result.exit_code == code, result.output
+    record: dict[str, Any] = json.loads(result.stdout)
+    return record
+
+
+def test_a_sweep_prints_its_steps_and_writes_them(book: Path):
+    """One company of 150 ties up 450 heads with its rotation base: two steps up to 600."""
+    record = studied("sweep", book, "--vary", f"{CAP}=0..600")
+
+    assert [(step["from"], step["to"]) for step in record["steps"]] == [(0, 449), (450, 600)]
+    assert all(step["proved"] and step["complete"] for step in record["steps"])
+    assert list(record) == [*list(STUDY_FIELDS)[:8], *SWEEP_FIELDS, "solves", "findings"]
+    assert list(record["points"][0]) == list(POINT_FIELDS)
+    assert json.loads(Path("outputs/plan.sweep.xlsx.study/answer.json").read_text()) == record
+    assert openpyxl.load_workbook("outputs/plan.sweep.xlsx").sheetnames[0] == "Answer"
+
+
+def test_each_point_is_what_solve_says_of_the_same_cell(book: Path):
+    """The values of every rank."""
+    record = studied("sweep", book, "--vary", f"{CAP}=0,450")
+
+    for point in record["points"]:
+        alone = solved(book, "--set", point["overrides"][0])
+        values = [rank["value"] for rank in alone["objectives"]]
+        assert [rank["value"] for rank in point["objectives"]] == pytest.approx(values)
+
+
+def test_withdrawals_are_those_of_solve_without_the_nation(book: Path):
+    """What all replan to is what --without finds; if nobody does, France's 300 heads are missing."""
+    record = studied("withdraw", book)
+
+    assert list(record) == [*list(STUDY_FIELDS)[:8], *WITHDRAW_FIELDS, "solves", "findings"]
+    france = next(point for point in record["points"] if point["what"] == {"nation": "France"})
+    alone = solved(book, "--without", "France")
+    assert [rank["value"] for rank in france["objectives"]] == pytest.approx(
+        [rank["value"] for rank in alone["objectives"]]
+    )
+    assert france["unreplanned"]["objectives"]["target shortfall"] >= france["totals"]["target_shortfall"]
+
+
+def test_confidence_counts_the_worlds_of_the_plan(tmp_path: Path):
+    """Both nations come with a half: four worlds, planned anew as well."""
+    book = write_book(tmp_path / "plan.xlsx")
+    record = studied("confidence", book, "--set", "Contingents!*!Confidence=0.5")
+
+    assert list(record) == [*list(STUDY_FIELDS)[:8], *CONFIDENCE_FIELDS, "solves", "findings"]
+    assert record["uncertain"] == 2
+    assert [each["worlds"] for each in record["drawn"]] == [4, 4]
+    first = record["drawn"][0]
+    assert first["replanned"]["exact"]
+    assert first["replanned"]["measures"]["every minimum and floor met"] == {"low": 0.75, "high": 0.75}
+
+
+def test_the_same_command_again_solves_nothing(book: Path):
+    """All points are kept from before."""
+    studied("withdraw", book)
+    again = studied("withdraw", book)
+
+    assert again["solves"]["kept"] == again["solves"]["points"]
+
+
+def test_the_terminal_tells_the_answer_at_80_columns(book: Path):
+    """Sentences, a table, how many points, and where it lies."""
+    result = forcegen("withdraw", book, "--jobs", 1)
+
+    assert result.exit_code == 0
+    assert "Who is indispensable?" in result.stdout
+    assert "Written: outputs/plan.withdraw.xlsx" in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("--vary", f"{CAP}=0..600:-1"), 3, "leads away from 600"),
+        (
+            ("--vary", "Drawdown caps!Estland!Cap heads=0..6"),
+            3,
+            "no row of sheet Drawdown caps fits 'Estland'",
+        ),
+        (("--vary", f"{CAP}=0..10000000:1"), 3, "10,000,001 points are asked for"),
+        (("--vary", "Sites!Lviv!Zone=1,2"), 3, "a sweep varies numbers"),
+        ((), 2, "Missing option '--vary'"),
+        (("--vary", f"{CAP}=0,1", "--vary", f"{CAP}=0,1", "--vary", f"{CAP}=0,1"), 2, "one number, or two"),
+        (("--vary", f"{CAP}=0..600", "--shard", "1/2"), 3, "--shard parts points that are known beforehand"),
+        (("--vary", f"{CAP}=0,1", "--shard", "3/2"), 2, "there is no part 3 of 2"),
+        (("--vary", f"{CAP}=0,1", "-o", "plan.xlsx"), 8, "it is the workbook that is asked about"),
+        (("--vary", f"{CAP}=0,1", "-o", "answer.txt"), 8, "ends in .xlsx"),
+        (("--vary", f"{CAP}=0,1", "--on", "nonsense"), 9, "expected dask:ADDRESS or MODULE:FACTORY"),
+        (("--vary", f"{CAP}=0,1", "--on", "no_such_module:make"), 9, "the executor cannot be made"),
+    ],
+)
+def test_mistakes_are_told_with_the_remedy(book: Path, arguments: tuple[str, ...], code: int, said: str):
+    """Each in a sentence."""
+    result = forcegen("sweep", book, *arguments, "--jobs", 1)
+
+    assert result.exit_code == code, result.output
+    assert said in " ".join(result.output.split())
+
+
+def test_a_study_of_a_workbook_without_a_plan_says_so(tmp_path: Path):
+    """Nobody is indispensable where nothing can be done; a sweep may look for a number that mends it."""
+    book = write_book(tmp_path / "plan.xlsx", **IMPOSSIBLE)
+    result = forcegen("withdraw", book, "--jobs", 1)
+    assert result.exit_code == 4
+    assert "has no plan to ask about" in result.output
+
+    record = studied("sweep", book, "--vary", f"{CAP}=800..1000")
+    assert [(step["to"], step["status"]) for step in record["steps"]] == [
+        (899, "infeasible"),
+        (1000, "optimal"),
+    ]
+
+
+def test_a_workbook_with_errors_is_refused_with_its_cells(tmp_path: Path):
+    """As solve refuses it."""
+    book = write_book(tmp_path / "plan.xlsx", Sites=[{"Site": "Lviv", "Capacity": "many"}])
+    result = forcegen("withdraw", book, "--jobs", 1)
+
+    assert result.exit_code == 3
+    assert "Sites!B2" in result.output
