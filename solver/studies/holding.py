@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -32,7 +33,7 @@ def holds_down_to(given: StudyInput, point: StudyPoint, outcome: PointOutcome) -
 
     @cache
     def excess(place: int) -> float | None:
-        return _excess(given, overrides_at(point, asked, place), sent, known)
+        return _excess(given, point_at(point, asked, place), sent, known)
 
     if asked.place == 0 or excess(asked.place) is not None or excess(asked.place - 1) is not None:
         return asked.place
@@ -50,11 +51,11 @@ def holds_down_to(given: StudyInput, point: StudyPoint, outcome: PointOutcome) -
 
 
 def _excess(
-    given: StudyInput, overrides: tuple[str, ...], sent: pd.DataFrame, known: Sequence[ObjectiveValue]
+    given: StudyInput, point: StudyPoint, sent: pd.DataFrame, known: Sequence[ObjectiveValue]
 ) -> float | None:
-    """By how much a plan breaks a rule, or a rank's value, with these cells changed; None: it holds."""
+    """By how much a plan breaks a rule, or a rank's value, at a point; None: it holds."""
     try:
-        plan = given.changed(overrides)
+        plan = given.changed(point)
     except PlanError:
         return 0.0
     report = audit(plan, sent, ranks=(), baseline=given.baseline)
@@ -68,7 +69,8 @@ def _excess(
     return max(broken) if broken else None
 
 
-def overrides_at(point: StudyPoint, asked: Holds, place: int) -> tuple[str, ...]:
-    """The point's changes with its number at another place; all others are as they were."""
+def point_at(point: StudyPoint, asked: Holds, place: int) -> StudyPoint:
+    """The point with its number at another place; all other changes are as they were."""
     own = set(asked.overrides(asked.place))
-    return (*(each for each in point.overrides if each not in own), *asked.overrides(place))
+    others = (each for each in point.overrides if each not in own)
+    return replace(point, overrides=(*others, *asked.overrides(place)))

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from solver.reasons.questions.session import NewRow
 from solver.solution import ALLOCATION_COLUMNS, RankValue
 
 PointStatus = Literal["optimal", "feasible", "infeasible", "no_plan", "refused", "failed"]
@@ -29,12 +30,15 @@ AllocationColumns = Mapping[str, tuple[object, ...]]
 class StudyPoint:
     """A point: the workbook with these cells changed, as ``--set`` changes them.
 
+    ``scenario``: that is made before these, "" for none; ``rows``: added below all others of their sheets.
     ``what``: what it stands for, in words and numbers, such as (("nation", "Estonia"),); no part of what is
     asked. ``fixed``: whether it is also counted what the plan of the workbook as it stands is worth then, if
     nobody replans. ``holds``: at which tighter values of a number to ask whether its plan still holds.
     """
 
     overrides: tuple[str, ...] = ()
+    scenario: str = ""
+    rows: tuple[NewRow, ...] = ()
     what: tuple[tuple[str, str | float], ...] = ()
     fixed: bool = False
     holds: Holds | None = None
@@ -122,6 +126,7 @@ class PointOutcome:
 
     key: str
     overrides: tuple[str, ...] = ()
+    scenario: str = ""
     what: tuple[tuple[str, str | float], ...] = ()
     status: PointStatus
     proved: bool = False
@@ -192,6 +197,8 @@ def point_key(study_key: str, point: StudyPoint, base_key: str) -> str:
     counts only where that is asked about.
     """
     asked: list[object] = [study_key, list(point.overrides), base_key if point.fixed else ""]
+    if point.scenario or point.rows:
+        asked.append([point.scenario, [str(each) for each in point.rows]])
     if point.holds is not None:
         asked.append(asdict(point.holds))
     return hashlib.sha256(json.dumps(asked, ensure_ascii=True).encode()).hexdigest()[:32]

@@ -70,7 +70,7 @@ def solve_point(task: PointTask, tell: Tell = lambda _: None) -> PointOutcome:
     given = _input(task.study_key, task.packed)
     point = task.point
     try:
-        plan = given.changed(point.overrides)
+        plan = given.changed(point)
     except PlanError as error:
         why = "; ".join(str(each) for each in error.findings if each.severity == "error")
         return _ended(task, PointOutcome(key=task.key, status="refused", proved=True, reason=why), began)
@@ -102,6 +102,7 @@ def _ended(task: PointTask, outcome: PointOutcome, began: float, plan: Plan | No
     return replace(
         outcome,
         overrides=task.point.overrides,
+        scenario=task.point.scenario,
         what=task.point.what,
         notes=tuple(str(note) for note in plan.notes) if plan is not None else (),
         seconds=round(time.monotonic() - began, 3),
@@ -146,7 +147,7 @@ def _start_of(task: PointTask, given: StudyInput) -> SolvedProgram | None:
     known = task.start.outcome
     place = task.study_key, known.key
     if place not in _solved:
-        plan = given.changed(known.overrides)
+        plan = given.changed(StudyPoint(overrides=known.overrides, scenario=known.scenario))
         _solved.clear()
         _solved[place] = _solved_again(plan, known, given)
     return _solved[place]

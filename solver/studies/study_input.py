@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from solver.plan.plan import Plan, with_baseline
-from solver.plan.scenario import Override, apply_overrides
+from solver.plan.scenario import Override, apply_overrides, scenario_overrides
+from solver.reasons.questions.session import with_new_rows
 from solver.record import versions
-from solver.studies.point import PointOutcome
+from solver.studies.point import PointOutcome, StudyPoint
 from solver.tables import digest_of_tables
 
 if TYPE_CHECKING:
@@ -55,13 +56,19 @@ class StudyInput:
         """The input as it travels to a worker."""
         return zlib.compress(pickle.dumps(self))
 
-    def changed(self, overrides: tuple[str, ...]) -> Plan:
-        """The plan with these cells changed, as ``--set`` changes them; PlanError where that is none."""
+    def changed(self, point: StudyPoint) -> Plan:
+        """The plan of a point: its scenario, cells and rows; PlanError where that is none.
+
+        Two points that change the same give the same plan, whatever else they ask.
+        """
         from solver.plan.make import make_plan
 
-        if not overrides:
+        if not (point.overrides or point.scenario or point.rows):
             return self.plan
-        tables = apply_overrides(self.plan.tables, map(Override.parse, overrides))
+        tables = self.plan.tables
+        named = scenario_overrides(tables, point.scenario) if point.scenario else ()
+        tables = apply_overrides(tables, [*named, *map(Override.parse, point.overrides)])
+        tables = with_new_rows(tables, point.rows)
         plan = make_plan(tables, self.plan.tables)
         plan = replace(plan, as_it_stands=self.plan.as_it_stands or self.plan)
         return with_baseline(plan, given=self.baseline is not None)

@@ -22,10 +22,14 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PointAsked:
-    """A point that a round wants, and where its search starts: by default at the workbook as it stands."""
+    """A point that a round wants, and where its search starts: by default at the workbook as it stands.
+
+    ``whole``: whether its plan is wanted, too, which else stays in the folder.
+    """
 
     point: StudyPoint
     start: Start | None = None
+    whole: bool = False
 
 
 Rounds = Generator[Sequence[PointAsked], Sequence[PointOutcome], Result]
@@ -146,7 +150,12 @@ class StudyRun:
         finally:
             for future in under_way:
                 future.cancel()
-        return [renamed(self.known[key], each.point) for key, each in zip(keys, wanted, strict=True)]
+        return [self._outcome(key, each) for key, each in zip(keys, wanted, strict=True)]
+
+    def _outcome(self, key: str, asked: PointAsked) -> PointOutcome:
+        """What came of a point, with what it stands for, and with its plan where that is wanted."""
+        found = (self.store.get(key) if asked.whole else None) or self.known[key]
+        return renamed(found, asked.point)
 
     def _missing(self, tasks: dict[str, PointAsked]) -> list[str]:
         """The points of a round that are not known yet, those of this shard first."""
