@@ -10,7 +10,13 @@ from study_cases import study_run
 from solver.ledger.ledger import keep_ledger
 from solver.plan import Plan
 from solver.studies.regret.commitment import commitment
-from solver.studies.regret.regret import Candidate, CandidateRegrets, RegretAnswer, regret_points, regret_rounds
+from solver.studies.regret.regret import (
+    Candidate,
+    CandidateRegrets,
+    RegretAnswer,
+    regret_points,
+    regret_rounds,
+)
 
 
 def scenario(name: str, of_sheet: str, address: str, column: str, value: object) -> dict[str, object]:
@@ -19,7 +25,7 @@ def scenario(name: str, of_sheet: str, address: str, column: str, value: object)
 
 
 def two_periods() -> Plan:
-    """Two companies, two periods. Lviv wants 100 at first, then 200; Odesa, in the scenario "port", 200 in both."""
+    """Two companies, two periods; Lviv wants 200, Odesa too, thrice as urgently, but is closed today."""
     return a_plan(
         ONE_COMPANY,
         contingents=[pledge("A", "Poland"), pledge("B", "Latvia")],
@@ -44,9 +50,9 @@ def of(answer: RegretAnswer, name: str) -> CandidateRegrets:
 
 
 def test_the_first_step_and_the_sites_that_open_are_kept(tmp_path: Path) -> None:
-    """As it stands both companies go to Lviv; Odesa, once it is free, stays closed, for the plan never opens it.
+    """As it stands both companies go to Lviv; Odesa, once it is free, stays closed: it never opens.
 
-    Then 2 x 200 at Odesa lack at weight 3: 1,200. The best in "port" sends both to Odesa: 2 x 200 at Lviv lack.
+    Then 2 x 200 lack at Odesa at weight 3: 1,200. The best in "port" sends both there: 2 x 200 lack at Lviv.
     """
     answer = table(two_periods(), tmp_path)
     regret = of(answer, "base").regrets[1]
