@@ -81,9 +81,7 @@ ASKS: dict[str, Callable[[str, pd.DataFrame], Ask]] = {"sweep": _sweep, "withdra
 
 def studies_of(plan: Plan) -> tuple[NamedStudy, ...]:
     """The studies that the sheet states, in its order."""
-    return tuple(
-        _named(rows) for kind, rows in _by_name(plan.studies) if kind in ASKS
-    )
+    return tuple(_named(rows) for kind, rows in _by_name(plan.studies) if kind in ASKS)
 
 
 def _by_name(studies: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:

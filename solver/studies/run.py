@@ -46,8 +46,8 @@ class StudyRequest:
     ``ask``: makes the study of the plan; PlanError for what the plan does not have. ``on``, ``jobs``,
     ``memory``: as ``open_workers`` takes them. ``most``: points that it may want. ``needs_plan``: whether it
     asks nothing where the workbook as it stands has no plan. ``name``: of the study in sheet Studies, after
-    which its workbook is called; "" without. ``called``: the planner's workbook, where ``source`` is a copy of
-    it. ``tidy``: whether points of another state of the workbook are removed.
+    which its workbook is called; "" without. ``called``: the planner's workbook, where ``source`` is a copy
+    of it. ``tidy``: whether points of another state of the workbook are removed.
     """
 
     source: Path

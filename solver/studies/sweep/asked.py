@@ -14,9 +14,7 @@ from solver.studies.sweep.varied import VariedNumber, varied_number
 from solver.tables import fold
 
 
-def sweep_study(
-    plan: Plan, vary: Sequence[str], measures: str = "", where: str = "--vary"
-) -> SweepStudy:
+def sweep_study(plan: Plan, vary: Sequence[str], measures: str = "", where: str = "--vary") -> SweepStudy:
     """The sweep of these numbers (``Sheet!Row!Column=range``), with the frontier of two measures if any.
 
     ``where``: of whom an error speaks. Raises PlanError with all that the plan does not have.
