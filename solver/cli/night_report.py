@@ -72,9 +72,10 @@ class _RateLimited:
         """Say it, unless the same search has just spoken."""
         now = time.monotonic()
         if event.event == "progress":
-            if now - self.last.get(event.run, -math.inf) < QUIET:
+            search = f"{event.run} {event.study}"
+            if now - self.last.get(search, -math.inf) < QUIET:
                 return
-            self.last[event.run] = now
+            self.last[search] = now
         self.tell(event)
 
 

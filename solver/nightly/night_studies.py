@@ -66,7 +66,7 @@ class NightStudies:
             if outcome is not None and outcome.settled(run.plan):
                 self._say(run, replace(outcome, again=True))
             elif state not in WITH_PLAN:
-                self._unanswered(run, name, NO_PLAN)
+                self._unanswered(planned, run, name, NO_PLAN)
             else:
                 seconds = self.limits.of_study(limit)
                 self._due.append(
@@ -101,23 +101,24 @@ class NightStudies:
             points = counted(outcome.points, "point is", "points are")
             kept = f"{points} kept, and the next night goes on from there unless the workbook changes"
             outcome = replace(outcome, reasons=(cut, kept) if said else (cut,))
-        self._keep(job.run, outcome)
+        self._keep(job.planned, job.run, outcome)
 
     def leave(self, job: StudyJob) -> None:
         """Tell that the night did not come to a study."""
-        self._unanswered(job.run, job.study, NOT_BEGUN)
+        self._unanswered(job.planned, job.run, job.study, NOT_BEGUN)
 
-    def _unanswered(self, run: RunFolder, study: str, why: str) -> None:
-        self._keep(run, StudyOutcome(plan=run.plan.name, study=study, state="unanswered", reasons=(why,)))
+    def _unanswered(self, planned: PlannedRun, run: RunFolder, study: str, why: str) -> None:
+        outcome = StudyOutcome(plan=run.plan.name, study=study, state="unanswered", reasons=(why,))
+        self._keep(planned, run, outcome)
 
-    def _keep(self, run: RunFolder, outcome: StudyOutcome) -> None:
+    def _keep(self, planned: PlannedRun, run: RunFolder, outcome: StudyOutcome) -> None:
         """Write an outcome into the record of its run; where that cannot be, it is told with it."""
         record = run.record()
-        entries = [each.entry() for each in outcomes_in(run) if each.study != outcome.study]
+        known = {each.study: each for each in (*outcomes_in(run), outcome)}
+        entries = [known[name].entry() for name in planned.studies if name in known]
         try:
             if "run" in record:
-                about = {**record["run"], "studies": [*entries, outcome.entry()]}
-                run.write_record({**record, "run": about})
+                run.write_record({**record, "run": {**record["run"], "studies": entries}})
         except OutputError as error:
             outcome = replace(outcome, reasons=(*outcome.reasons, str(error)))
         self._say(run, outcome)

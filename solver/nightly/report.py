@@ -136,7 +136,7 @@ class Report:
             ("No longer among the inputs", ", ".join(self.absent)),
             *(("Trouble", trouble) for trouble in self.troubles),
             *(
-                ("Not answered", f"study {each.study} of {each.plan}, {in_one_line(each.reasons)}")
+                ("Not answered", f"study {each.study} of {each.plan}: {in_one_line(each.reasons)}")
                 for each in self.studies
                 if each.state == "unanswered"
             ),

@@ -41,14 +41,14 @@ class NamedStudy:
     row: int
 
 
-def _sweep(name: str, rows: pd.DataFrame) -> Ask:
+def _sweep(rows: pd.DataFrame) -> Ask:
     """A sweep of the cell of each row, as ``--vary`` states it."""
     varied = [_varied(row.row, row.from_, row.to, row.step) for row in each_row(rows)]
 
     def ask(plan: Plan) -> Study[StudyAnswer]:
         from solver.studies.sweep.asked import sweep_study
 
-        return sweep_study(plan, varied, where=f"study '{name}':")
+        return sweep_study(plan, varied, where="Row")
 
     return ask
 
@@ -63,7 +63,7 @@ def _typed(number: float) -> str:
     return number_typed(Decimal(repr(float(number))))
 
 
-def _withdraw(_: str, rows: pd.DataFrame) -> Ask:
+def _withdraw(rows: pd.DataFrame) -> Ask:
     """Withdrawals by what By names, as ``--by`` states it; where it is blank, by nation."""
     by = ",".join(rows["by"].iloc[0]) or "nation"
 
@@ -75,8 +75,8 @@ def _withdraw(_: str, rows: pd.DataFrame) -> Ask:
     return ask
 
 
-ASKS: dict[str, Callable[[str, pd.DataFrame], Ask]] = {"sweep": _sweep, "withdraw": _withdraw}
-"""How the rows of each kind are asked: from the study's name, and its rows of ``plan.studies``."""
+ASKS: dict[str, Callable[[pd.DataFrame], Ask]] = {"sweep": _sweep, "withdraw": _withdraw}
+"""How the rows of each kind are asked: from its rows of ``plan.studies``."""
 
 
 def studies_of(plan: Plan) -> tuple[NamedStudy, ...]:
@@ -93,7 +93,7 @@ def _by_name(studies: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
 
 def _named(rows: pd.DataFrame) -> NamedStudy:
     name, kind, row = str(rows["study"].iloc[0]), str(rows["kind"].iloc[0]), int(rows["sheet_row"].iloc[0])
-    asked = ASKS[kind](name, rows)
+    asked = ASKS[kind](rows)
 
     def ask(plan: Plan) -> Study[StudyAnswer]:
         try:
