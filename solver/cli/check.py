@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from solver.cli.options import PRESENT, WORKBOOK, option, output_options, overri
 from solver.cli.reporter import Reporter
 from solver.errors import Finding, ForcegenError, PlanError, told
 from solver.record import RunSpec
+
+if TYPE_CHECKING:
+    from solver.runs.load import Loaded
 
 
 @click.command("check")
@@ -42,18 +46,21 @@ def command(
         raise click.UsageError("--output is for --mark; without it nothing is written")
     try:
         loaded = load(file, replace(spec, present=str(present or "")))
+        findings = (*loaded.findings, *_study_warnings(loaded))
+        if spec.strict and findings:
+            raise PlanError(findings)
     except PlanError as error:
         if mark and any(finding.place.sheet for finding in error.findings):
             _mark_errors(reporter, file, error.findings, output)
         raise
-    reporter.findings(loaded.findings)
+    reporter.findings(findings)
     if mark:
-        _mark(reporter, file, loaded.findings, output, loaded.plan.settings.marking)
+        _mark(reporter, file, findings, output, loaded.plan.settings.marking)
     notes = notes_of(loaded)
     more = {"notes": [note.record() for note in notes]} if notes else {}
-    reporter.machine({"findings": [finding.record() for finding in loaded.findings], **more})
+    reporter.machine({"findings": [finding.record() for finding in findings], **more})
     plan = loaded.plan
-    warnings = f", {_count(len(loaded.findings), 'warning')}" if loaded.findings else ""
+    warnings = f", {_count(len(findings), 'warning')}" if findings else ""
     reporter.line(f"{file}: no errors{warnings}.")
     reporter.line(
         f"{_count(len(plan.contingents), 'contingent')} of "
@@ -61,6 +68,17 @@ def command(
         f"{_count(len(plan.requirements), 'requirement')}, {_count(plan.settings.periods, 'period')}"
     )
     reporter.notes(notes)
+
+
+def _study_warnings(loaded: Loaded) -> tuple[Finding, ...]:
+    """Warnings of studies that would not be asked, with their cells."""
+    from solver.excel.read.workbook import locate
+
+    if loaded.plan.studies.empty:
+        return ()
+    from solver.studies.from_sheet import study_warnings
+
+    return locate(study_warnings(loaded.plan), loaded.workbook.tables)
 
 
 def _mark_errors(reporter: Reporter, file: Path, findings: Sequence[Finding], output: Path | None) -> None:

@@ -83,4 +83,6 @@ def command(
 
         return ConfidenceStudy(by=drawn_by_named(by), samples=samples, replans=replans, width=width)
 
-    tell_study(reporter, running.request(book, "confidence", ask, spec))
+    tell_study(
+        reporter, running.request(book, "confidence", ask, spec, ("samples", "by", "replans", "width"))
+    )

@@ -24,7 +24,7 @@ from solver.nightly.page import INDEX, STATES
 from solver.nightly.report import NightEvent, PlanOutcome, Report, Tell, in_one_line
 from solver.results.shown import bare_table
 from solver.results.terminal import PatientConsole
-from solver.text.numbers import number
+from solver.text.numbers import counted, number
 from solver.text.visible import visible, visible_json
 
 STYLES = {"published": "green", "unchanged": "", "refused": "yellow", UNREACHED: "yellow"}
@@ -72,9 +72,10 @@ class _RateLimited:
         """Say it, unless the same search has just spoken."""
         now = time.monotonic()
         if event.event == "progress":
-            if now - self.last.get(event.run, -math.inf) < QUIET:
+            search = f"{event.run} {event.study}"
+            if now - self.last.get(search, -math.inf) < QUIET:
                 return
-            self.last[event.run] = now
+            self.last[search] = now
         self.tell(event)
 
 
@@ -85,7 +86,7 @@ def _json_line(event: NightEvent) -> None:
 
 def _line(event: NightEvent) -> str:
     """An event as one line of a log."""
-    parts = [event.record()["time"], event.event.replace("_", " "), event.plan, event.run]
+    parts = [event.record()["time"], event.event.replace("_", " "), event.plan, event.run, event.study]
     if event.progress is not None:
         parts.append(_search(event.progress))
     if event.seconds is not None:
@@ -97,7 +98,9 @@ def _line(event: NightEvent) -> str:
 
 
 def _search(progress: Any) -> str:
-    """How far a search is."""
+    """How far a search is, or a study."""
+    if "points" in progress:
+        return f"{progress['points']} of {counted(progress['count'], 'point', 'points')}"
     from solver.optimise.backend import relative_gap  # which loads much that a night itself needs not
 
     value, bound = progress["value"], progress["bound"]
@@ -116,9 +119,15 @@ class _LiveDisplay:
         """Show what an event changes."""
         if event.event == "began":
             self.at_work[event.plan] = (time.monotonic(), "reading")
+        elif event.event == "study_began":
+            self.at_work[_study(event)] = (time.monotonic(), "reading")
         elif event.progress is not None:
-            began, _ = self.at_work.get(event.plan, (time.monotonic(), ""))
-            self.at_work[event.plan] = (began, _search(event.progress))
+            name = _study(event) if event.study else event.plan
+            began, _ = self.at_work.get(name, (time.monotonic(), ""))
+            self.at_work[name] = (began, _search(event.progress))
+        elif event.event == "study_ended":
+            self.at_work.pop(_study(event), None)
+            self.console.print(Text(visible(f"? {_study(event)}  {event.message}")), soft_wrap=True)
         elif event.event in SIGNS:
             self.at_work.pop(event.plan, None)
             took = f"  {event.seconds:,.0f} s" if event.seconds is not None else ""
@@ -137,6 +146,11 @@ class _LiveDisplay:
         for line in lines:
             line.truncate(self.console.width - 1, overflow="ellipsis")
         return Group(*lines)
+
+
+def _study(event: NightEvent) -> str:
+    """A study as it is shown beside plans."""
+    return f"{event.plan} / {event.study}"
 
 
 def _style(state: str) -> str:
@@ -181,6 +195,8 @@ def _renderables(report: Report, outputs: Path) -> Iterator[RenderableType]:
     if report.outcomes:
         counts = {"not reached" if state == UNREACHED else state: n for state, n in report.counts.items()}
         yield Text(", ".join(f"{state} {many}" for state, many in counts.items()))
+    if report.studies:
+        yield Text(", ".join(f"studies {state} {many}" for state, many in report.study_counts.items()))
     yield from map(Text, report.notes)
     yield Text(f"All plans: {outputs / INDEX}")
 

@@ -92,6 +92,13 @@ def night_search_options(command: Command) -> Command:
     "--night-limit", type=SECONDS, metavar="SECONDS", help="For all of them.  [default: none]", harmless=True
 )
 @option(
+    "--study-limit",
+    type=SECONDS,
+    metavar="SECONDS",
+    help="For a study of sheet Studies with Nightly = yes.  [default: that of a plan]",
+    harmless=True,
+)
+@option(
     "--memory-limit",
     type=click.IntRange(1),
     metavar="MB",
@@ -138,6 +145,7 @@ def command(
     search: SolverOptions,
     wall_limit: float | None,
     night_limit: float | None,
+    study_limit: float | None,
     memory_limit: int | None,
     keep: timedelta | None,
     keep_published: timedelta | None,
@@ -150,7 +158,8 @@ def command(
 
     OUTPUTS holds a folder for each plan: its runs, each with the workbook as it was, the plan, the record and
     the solver's log; and latest, the published one, from which the next night starts. index.html shows all.
-    What is the same as when it was solved last is not solved again.
+    What is the same as when it was solved last is not solved again. Studies with Nightly = yes are asked once
+    the plans are there; what comes of them changes no exit code.
 
     Exit code 0: every plan is published, or unchanged since. Otherwise that of the worst plan, in this order:
     1 a fault in forcegen, 8 cannot write, 9 the solver failed, 3 the workbook has errors, 4 no plan keeps the
@@ -174,7 +183,7 @@ def command(
         spec=RunSpec(strict=strict, search=replace(search, threads=threads)),
         jobs=places,
         force=force,
-        limits=Limits(plan=wall_limit, night=night_limit, memory=memory_limit),
+        limits=Limits(plan=wall_limit, night=night_limit, memory=memory_limit, study=study_limit),
         keep=keep,
         keep_published=keep_published,
         rhythm=expect,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from solver.cli.options import (
     PRESENT,
@@ -60,6 +61,7 @@ class StudyOptions:
     memory: int | None
     shard: Any
     points: int
+    study: str
 
     def request(
         self,
@@ -67,14 +69,20 @@ class StudyOptions:
         kind: str,
         ask: Callable[[Plan], Study[StudyAnswer]],
         spec: RunSpec,
+        asking: Sequence[str] = (),
     ) -> StudyRequest:
-        """The request for a study."""
+        """The request for a study: the question that was typed, or that of sheet Studies.
+
+        ``asking``: the parameters of the command that state its question. UsageError where one of them is
+        given beside the name of a study.
+        """
         from solver.studies.run import StudyRequest
         from solver.studies.study_run import WHOLE
 
         return StudyRequest(
             source=book,
-            ask=ask,
+            ask=self._named(kind, asking) if self.study else ask,
+            name=self.study,
             kind=kind,
             output=self.output,
             spec=spec,
@@ -86,6 +94,26 @@ class StudyOptions:
             needs_plan=kind != "sweep",  # what no plan exists for may exist at another value
         )
 
+    def _named(self, kind: str, asking: Sequence[str]) -> Callable[[Plan], Study[StudyAnswer]]:
+        """How the study of the sheet is asked that is named."""
+        context = click.get_current_context()
+        typed = [name for name in asking if context.get_parameter_source(name) in TYPED]
+        if typed:
+            options = " and ".join(f"--{name.replace('_', '-')}" for name in typed)
+            raise click.UsageError(
+                f"--study takes its whole question from sheet Studies; leave out {options}, or --study"
+            )
+
+        def ask(plan: Plan) -> Study[StudyAnswer]:
+            from solver.studies.from_sheet import named_study
+
+            return named_study(plan, self.study, kind).ask(plan)
+
+        return ask
+
+
+TYPED = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
+"""Where an option is given for this very command; what a forcegen.toml says is a default like any other."""
 
 RUNNING = (
     click.option(
@@ -128,6 +156,13 @@ RUNNING = (
         show_default=True,
         metavar="NUMBER",
         help="Most points that may be asked for.",
+        harmless=True,
+    ),
+    option(
+        "--study",
+        default="",
+        metavar="NAME",
+        help="Ask what sheet Studies states under this name.",
         harmless=True,
     ),
 )

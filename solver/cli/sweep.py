@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     "--vary",
     type=OneALine(),
     multiple=True,
-    required=True,
     metavar='"SHEET!ROW!COLUMN=RANGE"',
     help="The number and its values: 0..3000:250, 0,500,900, or 0..3000 for the exact staircase; twice for a "
     "grid of two numbers.",
@@ -49,7 +48,8 @@ def command(
 
     A range without a step gives the exact staircase, where the number only loosens or only tightens the plan
     (caps, capacities, pools, budgets): each step from where to where, proved. Else it gives a grid. Points
-    are kept in <output>.study: started again, the command goes on where it was.
+    are kept in <output>.study: started again, the command goes on where it was. With --study NAME the number
+    and its values are those of sheet Studies.
 
     Exit code 0: every point proved. 5: some are not. 3: BOOK has errors, or has no such number. 8: cannot
     write. 9: solver missing or failed, or a point's process died twice. 130, 143: stopped; points are kept.
@@ -58,6 +58,10 @@ def command(
     """
     from solver.cli.study_report import tell_study
 
+    if not vary and not running.study:
+        raise click.UsageError(
+            "name a number and its values with --vary, or a study of sheet Studies with --study"
+        )
     if len(vary) > 2:
         raise click.UsageError(f"--vary is given {len(vary)} times; a sweep varies one number, or two")
 
@@ -66,4 +70,4 @@ def command(
 
         return sweep_study(plan, vary, frontier)
 
-    tell_study(reporter, running.request(book, "sweep", ask, spec))
+    tell_study(reporter, running.request(book, "sweep", ask, spec, ("vary", "frontier")))

@@ -37,7 +37,7 @@ def command(
     A nation stays away with all that is only its own, as with --without; a contingent's row is as if it were
     not there; a condition does not hold; a site stays closed, and what is asked for there lacks. Must deploy,
     Least heads and locks of who leaves go with them, and that is said. Points are kept in <output>.study:
-    started again, the command goes on where it was.
+    started again, the command goes on where it was. With --study NAME the question is that of sheet Studies.
 
     Exit code 0: every point proved. 5: some are not. 3: BOOK has errors. 4: BOOK has no plan. 8: cannot
     write. 9: solver missing or failed, or a point's process died twice. 130, 143: stopped; points are kept.
@@ -51,4 +51,4 @@ def command(
 
         return withdraw_study(plan, by, pairs=pairs)
 
-    tell_study(reporter, running.request(book, "withdraw", ask, spec))
+    tell_study(reporter, running.request(book, "withdraw", ask, spec, ("by", "pairs")))

@@ -50,9 +50,13 @@ def _is_told(about: Mapping[str, Any]) -> bool:
     texts = [about.get(name) for name in _TEXTS]
     texts += list(published.values()) if isinstance(published, dict) else []
     texts += reasons if isinstance(reasons, list) else []
+    studies = about.get("studies")
     return (
         all(text is None or isinstance(text, str) for text in texts)
         and (published is None or isinstance(published, dict))
+        and (
+            studies is None or (isinstance(studies, list) and all(isinstance(each, dict) for each in studies))
+        )
         and (reasons is None or isinstance(reasons, list))
         and all(isinstance(about.get(name), int | float | None) for name in ("exit_code", "seconds"))
     )

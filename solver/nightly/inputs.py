@@ -169,6 +169,7 @@ def inspect_workbook(task: WorkerTask, say: Say) -> None:
     from solver.excel.read.workbook import read_once
     from solver.plan.scenario import nightly_scenarios
     from solver.plan.settings import read_settings
+    from solver.studies.from_sheet import nightly_studies
 
     copy = Path(task.target)
     try:
@@ -185,7 +186,8 @@ def inspect_workbook(task: WorkerTask, say: Say) -> None:
     tables = workbook.tables
     plans = [_stated_plan(name, search_time(tables, name)) for name in ("", *nightly_scenarios(tables))]
     marking = read_settings(tables).settings.marking
-    say(_inspection(file, workbook.tables_sha256, plans, read=True, marking=marking))
+    seen = _inspection(file, workbook.tables_sha256, plans, read=True, marking=marking)
+    say({**seen, "studies": nightly_studies(tables)})
 
 
 def _inspection(
@@ -202,6 +204,7 @@ def _inspection(
         "plans": plans,
         "read": read,
         "marking": marking,
+        "studies": [],
     }
 
 

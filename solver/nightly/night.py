@@ -21,6 +21,7 @@ from solver.nightly.lock import locked, recover, restore
 from solver.nightly.monitor import begin_night, end_night
 from solver.nightly.night_request import NightRequest, usual_memory
 from solver.nightly.night_run import NightRun
+from solver.nightly.night_studies import NightStudies
 from solver.nightly.page import write_index
 from solver.nightly.plan_identity import WorkbookCache
 from solver.nightly.report import NightEvent, Report, Tell, in_one_line
@@ -68,14 +69,16 @@ def _run_jobs(  # noqa: PLR0913, PLR0917 - the parts of a night, made once
     request: NightRequest, inputs: Inputs, stop: Stop, history: History, tell: Tell, launch: Launch | None
 ) -> Report:
     """Run the night's jobs, in processes that are kept from one task to the next where no launch is given."""
+    limits = replace(request.limits, memory=request.limits.memory or usual_memory(request.jobs))
     night = NightRun(
         request=request,
-        limits=replace(request.limits, memory=request.limits.memory or usual_memory(request.jobs)),
+        limits=limits,
         stage=request.outputs / STAGE,
         history=history,
         cache=WorkbookCache.open(request.outputs),
         tell=tell,
         seals=Seals(outputs=request.outputs, history=history),
+        studies=NightStudies(limits=limits, tell=tell),
     )
     with IdleWorkers() as idle:
         return night.run(inputs, stop, launch or idle.launch)

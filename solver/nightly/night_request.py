@@ -32,18 +32,24 @@ class Limits:
     """Limits for a plan and for the night; None for what is then usual.
 
     ``plan``: seconds from the start of a plan's process to its end. ``night``:
-    seconds for all of them. ``memory``: MB for a plan's process and all that it starts.
+    seconds for all of them. ``memory``: MB for a plan's process and all that it starts. ``study``: as
+    ``plan``, for a study.
     """
 
     plan: float | None = None
     night: float | None = None
     memory: int | None = None
+    study: float | None = None
 
     def of_plan(self, search: float | None) -> float:
         """Seconds for a plan with a search limit of ``search``; by default far more than it needs."""
         if self.plan is not None:
             return self.plan
         return READING + SEARCHING * (UNKNOWN if search is None else search)
+
+    def of_study(self, plan: float) -> float:
+        """Seconds for a study of a workbook whose plan may take so many; by default as many."""
+        return plan if self.study is None else self.study
 
 
 NIGHT_LENGTH = timedelta(hours=6)

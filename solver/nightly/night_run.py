@@ -15,8 +15,17 @@ from solver.nightly.folder import PlanFolder, plans
 from solver.nightly.history import DAMAGED, UNCHANGED, UNREACHED, History
 from solver.nightly.inputs import Inputs
 from solver.nightly.night_request import InspectJob, Limits, NightRequest, SolveJob
+from solver.nightly.night_studies import NightStudies, StudyJob
 from solver.nightly.plan_identity import WorkbookCache, plan_fingerprint, plan_folder, source_name, source_of
-from solver.nightly.report import NightEvent, PlanOutcome, Report, Tell, in_one_line, night_code
+from solver.nightly.report import (
+    NightEvent,
+    PlanOutcome,
+    Report,
+    Tell,
+    in_one_line,
+    night_code,
+    progress_event,
+)
 from solver.nightly.run_record import PlannedRun, begin, close, now
 from solver.nightly.seal import PATIENCE, Seals
 from solver.nightly.verdicts import (
@@ -31,7 +40,6 @@ from solver.nightly.verdicts import (
 )
 from solver.nightly.worker_pool import Job, JobResult, WorkerPool
 from solver.nightly.worker_process import Launch, Message
-from solver.record import finite
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,6 +54,7 @@ class NightRun:
     cache: WorkbookCache
     tell: Tell
     seals: Seals
+    studies: NightStudies
     outcomes: list[PlanOutcome] = field(default_factory=list)
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Workbook and scenario to which each plan's name belongs."""
@@ -73,11 +82,15 @@ class NightRun:
         jobs = [self._inspect_job(source, place) for place, source in enumerate(inputs.sources)]
         pool.add([job for job in jobs if stop.asked or not self._same_file(job)])
         self._note_unchanged()
+        pool.add_last(self.studies.take())
         for result in pool.work():
             if isinstance(result.job, InspectJob):
                 pool.add(self._plans_of(result.job, result, stop))
             elif isinstance(result.job, SolveJob):
                 self._close(result.job, result, stop)
+            elif isinstance(result.job, StudyJob):
+                self.studies.close(result)
+            pool.add_last(self.studies.take())
         for job in pool.waiting:
             self._leave(job)
         absent = self._without_run(inputs)
@@ -96,6 +109,7 @@ class NightRun:
             troubles=tuple(self.troubles),
             cut=why_cut(stop, self.outcomes, self.limits.night),
             states=self.states,
+            studies=tuple(self.studies.outcomes),
         )
 
     def _audit_published(self, pool: WorkerPool) -> None:
@@ -106,16 +120,10 @@ class NightRun:
         pool.waiting.clear()  # those that an ended night did not come to: nobody knows
 
     def _tell_progress(self, job: Job, message: Message) -> None:
-        """Tell how far a search is; a number that JSON cannot hold is none."""
-        if isinstance(job, SolveJob) and job.run is not None:
-            progress = {
-                name: finite(value) if isinstance(value, float) else value
-                for name, value in message.items()
-                if name != "said"
-            }
-            self.tell(
-                NightEvent(event="progress", plan=job.planned.plan.name, run=job.run.id, progress=progress)
-            )
+        """Tell how far a search or a study is."""
+        if isinstance(job, SolveJob | StudyJob) and job.run is not None:
+            study = job.study if isinstance(job, StudyJob) else ""
+            self.tell(progress_event(job.planned.plan.name, job.run.id, study, message))
 
     def _inspect_job(self, source: Path, place: int) -> InspectJob:
         copy = self.stage / str(place) / source.name
@@ -136,9 +144,7 @@ class NightRun:
         ]
         told = {outcome.plan for outcome in self.outcomes}
         return [
-            solve
-            for solve in solves
-            if solve.planned.plan.name not in told and not self._still_holds(solve.planned)
+            solve for solve in solves if solve.planned.plan.name not in told and not self._still_holds(solve)
         ]
 
     def _plans_of(self, job: InspectJob, result: JobResult, stop: Stop) -> Sequence[Job]:
@@ -165,12 +171,14 @@ class NightRun:
             marking=str(answer.get("marking", "")),
             spec=spec,
             fingerprint=plan_fingerprint(name, content, spec),
+            studies=() if scenario else tuple(answer.get("studies", ())),
         )
         damage = self._damage(planned.plan)
         return SolveJob(planned=planned, copy=job.copy, limit=limit, tell=self.tell, damage=damage)
 
-    def _still_holds(self, planned: PlannedRun) -> bool:
+    def _still_holds(self, solve: SolveJob) -> bool:
         """Whether a plan's last run still holds; then its outcome is told."""
+        planned = solve.planned
         damage = self._damage(planned.plan)
         record = (
             None
@@ -184,6 +192,7 @@ class NightRun:
             about |= {"reasons": [*damage, *about["reasons"]], "exit_code": ExitCode.REFUSED}
         self.unchanged.append({**record, "run": about})
         self._say(run_outcome(planned, record, UNCHANGED))
+        self.studies.ask(planned, planned.plan.runs()[-1], solve.limit)
         return True
 
     def _close(self, solve: SolveJob, result: JobResult, stop: Stop) -> None:
@@ -208,6 +217,8 @@ class NightRun:
         if record["run"]["state"] == "published" and solve.run is not None:
             self._trouble(self.seals.seal(solve.run, record))
         self._say(run_outcome(solve.planned, record, str(record["run"]["state"])))
+        if solve.run is not None:
+            self.studies.ask(solve.planned, solve.run, solve.limit)
 
     def _note(self, *records: Mapping[str, Any]) -> None:
         """Note records in the history, which can be made again from the run folders."""
@@ -251,6 +262,8 @@ class NightRun:
             self._say_none(
                 job.planned, UNREACHED, ExitCode.NOTHING_FOUND, ("the night ended before it began",)
             )
+        elif isinstance(job, StudyJob):
+            self.studies.leave(job)
         elif isinstance(job, InspectJob):
             planned = self._solve_job(job, {}, "", job.limit).planned
             self._say_none(

@@ -15,6 +15,7 @@ from solver.nightly.folder import LOG, RECORD, RUNS, PlanFolder, RunFolder
 from solver.nightly.history import DAMAGED, EPOCH, UNCHANGED, UNREACHED, WITHOUT_RUN, Night, moment_of
 from solver.nightly.monitor import NightRecord
 from solver.nightly.run_record import GATE
+from solver.nightly.study_outcome import StudyOutcome, outcomes_in
 from solver.text.numbers import short_number
 from solver.tolerances import UNCHANGED_ON_PAGE
 
@@ -60,6 +61,18 @@ class RunView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StudyView:
+    """A study as the page shows it: what came of it, and its files."""
+
+    name: str
+    kind: str
+    answered: bool
+    points: int
+    reasons: tuple[str, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """A number of the plan in force, and how it differs from the plan in force before it."""
 
@@ -89,6 +102,8 @@ class PlanView:
     charts: tuple[Chart, ...]
     kept_back: tuple[RunView, ...]
     """Runs before the last that were not published, newest first."""
+    studies: tuple[StudyView, ...] = ()
+    """The studies that were asked of the workbook of the last run."""
 
     @property
     def state(self) -> str:
@@ -108,7 +123,8 @@ def plan_view(plan: PlanFolder, nights: Sequence[Night], night: NightRecord | No
         return None
     latest = plan.latest()
     in_force = next((night for night in runs if latest and night.run == latest.id), None)
-    about = RunFolder(plan.path / RUNS / runs[-1].run).record().get("run") or {}
+    last_run = RunFolder(plan.path / RUNS / runs[-1].run)
+    about = last_run.record().get("run") or {}
     kept_back = [night for night in reversed(runs[:-1]) if night.state in ("refused", "failed", "stopped")]
     return PlanView(
         name=plan.name,
@@ -123,6 +139,26 @@ def plan_view(plan: PlanFolder, nights: Sequence[Night], night: NightRecord | No
         measures=_measures(runs, in_force) if in_force else (),
         charts=tuple(_charts(nights)),
         kept_back=tuple(_run_view(plan, night) for night in kept_back[:MOST_KEPT_BACK]),
+        studies=tuple(_study_view(plan, outcome) for outcome in outcomes_in(last_run)),
+    )
+
+
+def _study_view(plan: PlanFolder, outcome: StudyOutcome) -> StudyView:
+    """A study with the files of it that are there."""
+    there = [name for name in outcome.files if (plan.path / name).is_file()]
+    return StudyView(
+        name=outcome.study,
+        kind=outcome.kind,
+        answered=outcome.state == "answered",
+        points=outcome.points,
+        reasons=outcome.reasons[:MOST_REASONS],
+        links=tuple(
+            Link(
+                word="workbook" if name.endswith(".xlsx") else "answer",
+                target=quote(os.fsencode((Path(plan.name) / name).as_posix())),
+            )
+            for name in there
+        ),
     )
 
 

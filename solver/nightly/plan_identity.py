@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import json
 import platform
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -23,7 +22,7 @@ from solver.nightly.inputs import file_hash
 from solver.nightly.worker_process import Message
 from solver.record import RunSpec, shown_path, versions
 from solver.runs.request import EXCEL
-from solver.text.visible import HIDDEN
+from solver.text.file_names import name_hash, safe_file_name
 
 
 class RunNotFoundError(ForcegenError):
@@ -82,17 +81,6 @@ def _which(outputs: Path, text: str, matches: list[RunFolder], known_plans: list
     return f"there is no run '{text}' in {outputs}; the last run of each plan is\n{shown}{more}"
 
 
-LONGEST_NAME = 100
-"""Bytes that a name may take: file systems allow 255, paths on Windows 260 characters in all."""
-
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ufffd]')
-_RESERVED = re.compile(
-    r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?|index\.html|history(-damaged-.*)?\.sqlite(-journal)?",
-    re.IGNORECASE,
-)
-"""Names that Windows keeps for itself, and those of our own files in an output folder."""
-
-
 def plan_name(source: Path, scenario: str = "") -> str:
     """The name of a plan: ``ukraine`` for ukraine.xlsx, ``ukraine - force 10k`` for a scenario of it.
 
@@ -102,11 +90,7 @@ def plan_name(source: Path, scenario: str = "") -> str:
     plain = source.suffix.casefold() == EXCEL[0]
     stem = unicodedata.normalize("NFC", shown_path(Path(source.stem if plain else source.name)))
     name = f"{stem} - {scenario}" if scenario else stem
-    safe = HIDDEN.sub("_", _FORBIDDEN.sub("_", name)).strip(" .")
-    safe = safe.encode()[:LONGEST_NAME].decode(errors="ignore").strip(" .")
-    if safe == name and not _RESERVED.fullmatch(safe):
-        return name
-    return f"{safe or 'plan'} {_name_hash(source, scenario)}"
+    return safe_file_name(name, _told(source, scenario), "plan")
 
 
 def plan_folder(outputs: Path, source: Path, scenario: str, taken: dict[str, tuple[str, str]]) -> PlanFolder:
@@ -115,7 +99,7 @@ def plan_folder(outputs: Path, source: Path, scenario: str, taken: dict[str, tup
     ``taken``: whose each name is tonight, by the name without case; this one is added.
     """
     mine, plain = (source_name(source), scenario), plan_name(source, scenario)
-    names = (plain, f"{plain} {_name_hash(source, scenario)}")
+    names = (plain, f"{plain} {name_hash(_told(source, scenario))}")
     own = next((name for name in names if _owner(PlanFolder(outputs / name)) == mine), "")
     owners = [taken.get(plain.casefold()), *map(_owner, plans(outputs, called=plain))]
     name = own or (plain if all(owner in (None, mine) for owner in owners) else names[1])
@@ -142,9 +126,9 @@ def _owner(folder: PlanFolder) -> tuple[str, str] | None:
     return None
 
 
-def _name_hash(source: Path, scenario: str) -> str:
-    told = f"{source_name(source)}\n{scenario}"
-    return "~" + hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+def _told(source: Path, scenario: str) -> str:
+    """What tells a plan apart from all others."""
+    return f"{source_name(source)}\n{scenario}"
 
 
 def plan_fingerprint(source: str, content: str, spec: RunSpec) -> str:

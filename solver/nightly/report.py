@@ -17,6 +17,8 @@ from solver.isolation.processes import kill_group
 from solver.nightly.history import UNREACHED
 from solver.nightly.inputs import Skipped
 from solver.nightly.run_record import now
+from solver.nightly.study_outcome import StudyOutcome
+from solver.record import finite
 
 WORST_FIRST = (
     ExitCode.FAULT,
@@ -36,13 +38,15 @@ class NightEvent:
     """An event of the night: one line of a structured log. Blank fields say nothing.
 
     ``event``: ``night_began``, ``skipped``, ``recovered``, ``began``, ``progress``, a state in which a plan
-    ended (``published``, ``refused``, ``failed``, ``stopped``, ``unchanged``, ``left``),
-    ``night_ended``. ``plan``: its name, or the workbook's while that is looked at.
+    ended (``published``, ``refused``, ``failed``, ``stopped``, ``unchanged``, ``left``), ``study_began``,
+    ``study_ended``, ``night_ended``. ``plan``: its name, or the workbook's while that is looked at.
+    ``study``: the name of a study of it.
     """
 
     event: str
     plan: str = ""
     run: str = ""
+    study: str = ""
     message: str = ""
     exit_code: int | None = None
     seconds: float | None = None
@@ -52,6 +56,16 @@ class NightEvent:
         """The event for machines, with the time (UTC)."""
         said = {name: value for name, value in asdict(self).items() if value not in (None, "")}
         return {"time": now(), **said}
+
+
+def progress_event(plan: str, run: str, study: str, message: Mapping[str, Any]) -> NightEvent:
+    """The event of how far a search or a study is; a number that JSON cannot hold is none."""
+    progress = {
+        name: finite(value) if isinstance(value, float) else value
+        for name, value in message.items()
+        if name != "said"
+    }
+    return NightEvent(event="progress", plan=plan, run=run, study=study, progress=progress)
 
 
 Tell = Callable[[NightEvent], None]
@@ -105,6 +119,8 @@ class Report:
     """Who or what ended the night before all was done."""
     states: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     """Plans that no run was begun for and that were not found unchanged: state, and why."""
+    studies: tuple[StudyOutcome, ...] = ()
+    """What came of the studies, which decides nothing about the plans."""
 
     @property
     def unreached(self) -> tuple[str, ...]:
@@ -119,6 +135,11 @@ class Report:
             ("Closed, left open by a killed night", ", ".join(self.recovered)),
             ("No longer among the inputs", ", ".join(self.absent)),
             *(("Trouble", trouble) for trouble in self.troubles),
+            *(
+                ("Not answered", f"study {each.study} of {each.plan}: {in_one_line(each.reasons)}")
+                for each in self.studies
+                if each.state == "unanswered"
+            ),
         )
         return tuple(f"{what}: {sentence}" for what, sentence in told if sentence)
 
@@ -127,6 +148,11 @@ class Report:
         """The number of plans in each state; an unchanged plan that was refused counts as refused."""
         settled = ("", "published")
         return dict(Counter(each.state if each.was in settled else each.was for each in self.outcomes))
+
+    @property
+    def study_counts(self) -> dict[str, int]:
+        """The number of studies that are answered, and that are not."""
+        return dict(Counter(each.state for each in self.studies))
 
     def summary(self) -> dict[str, Any]:
         """The night for machines, in one object."""
@@ -142,6 +168,7 @@ class Report:
             "recovered": list(self.recovered),
             "absent": list(self.absent),
             "troubles": list(self.troubles),
+            "studies": [each.summary() for each in self.studies],
         }
 
 

@@ -39,6 +39,7 @@ RUN_FIELDS = {
     "host": "machine on which it ran",
     "pid": "process of the night that ran it",
     "published": "null, or by whom (gate, or a name), reason, at (UTC)",
+    "studies": "what came of each study of the workbook, once the plan was there; empty while none is asked",
 }
 """What a record says of a run of the night, besides what every record says: its object ``run``."""
 
@@ -48,13 +49,18 @@ GATE = "gate"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedRun:
-    """A run of a plan before it begins. ``fingerprint``: the hash over all that its plan depends on."""
+    """A run of a plan before it begins.
+
+    ``fingerprint``: the hash over all that its plan depends on; ``studies``: names of those that are asked
+    when the plan is there.
+    """
 
     plan: PlanFolder
     source: Path
     marking: str = ""
     spec: RunSpec
     fingerprint: str = ""
+    studies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +123,7 @@ def _begun_run(run: RunFolder, planned: PlannedRun, latest: RunFolder | None) ->
         "host": socket.gethostname(),
         "pid": os.getpid(),
         "published": None,
+        "studies": [],
     }
 
 
@@ -187,6 +194,7 @@ def _unknown_run(run: RunFolder) -> dict[str, Any]:
         "started": now(),
         "flags": RunSpec().flags(),
         "strict": False,
+        "studies": [],
     }
 
 

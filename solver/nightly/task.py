@@ -39,7 +39,7 @@ BREATH = 1.0
 """Seconds between two words of progress."""
 
 
-Kind = Literal["inspect", "solve", "audit", "save", "scenario"]
+Kind = Literal["inspect", "solve", "audit", "save", "scenario", "study"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,7 @@ class WorkerTask:
     ``audit``: audit the written workbook ``source`` of the run folder ``target``.
     ``save``: solve the workbook ``source``, which a planner saved, into the workbook ``target``.
     ``scenario``: solve a scenario of the workbook ``source`` into the workbook ``target``, one of several.
+    ``study``: ask the study ``study`` of the workbook of the run folder ``target``.
     """
 
     kind: Kind
@@ -69,6 +70,8 @@ class WorkerTask:
     """Where to keep a search that found a plan, for the parent to write it; "" to write it."""
     folder: str = ""
     """Where relative paths begin; "" for where the process is."""
+    study: str = ""
+    """The name of a study on sheet Studies."""
     memory: int | None = None
     """MB; None for no limit."""
     damage: tuple[str, ...] = ()
@@ -92,6 +95,7 @@ def do_task(task: WorkerTask, say: Say) -> None:
     """Do a task, and say what came of it."""
     from solver.nightly.inputs import inspect_workbook
     from solver.nightly.scenario_task import solve_scenario
+    from solver.nightly.study_task import ask_study
 
     do = {
         "inspect": inspect_workbook,
@@ -99,6 +103,7 @@ def do_task(task: WorkerTask, say: Say) -> None:
         "audit": _audit,
         "save": _solve_save,
         "scenario": solve_scenario,
+        "study": ask_study,
     }
     do[task.kind](task, say)
 
@@ -144,7 +149,7 @@ def _solve(task: WorkerTask, say: Say) -> None:
     try:
         done = run(request)
     except ForcegenError as error:
-        reasons = [_in_planners_words(sentence, task) for sentence in sentences_of(error)]
+        reasons = [in_planners_words(sentence, task) for sentence in sentences_of(error)]
         say(ended(error.exit_code, reasons, _renamed(error.record or {}, task, folder)))
         return
     reasons = why_none(done) if done.output is None else [*unread, *judge(done, published)]
@@ -271,12 +276,12 @@ def _renamed(record: dict[str, Any], task: WorkerTask, folder: RunFolder) -> dic
     told = {**record, "outputs": [{**each, "path": plan} for each in record.get("outputs", [])]}
     told["input"] = {**record.get("input", {}), "path": shown_path(Path(task.source))}
     told["findings"] = [
-        {**each, "message": _in_planners_words(each["message"], task)} for each in record.get("findings", [])
+        {**each, "message": in_planners_words(each["message"], task)} for each in record.get("findings", [])
     ]
     return told
 
 
-def _in_planners_words(sentence: str, task: WorkerTask) -> str:
+def in_planners_words(sentence: str, task: WorkerTask) -> str:
     """A sentence about our copy of a workbook as one about the planner's own.
 
     A plan that was put among temporary files goes with this process, so nothing is promised of it.

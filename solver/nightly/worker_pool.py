@@ -111,6 +111,10 @@ class WorkerPool:
         """Put jobs before all that wait: what was inspected is solved before the next is inspected."""
         self.waiting.extendleft(reversed(jobs))
 
+    def add_last(self, jobs: Sequence[Job]) -> None:
+        """Put jobs behind all that wait: plans come before what is asked about them."""
+        self.waiting.extend(jobs)
+
     def _stop_cause(self) -> StopCause:
         """The reason why no job begins any more; blank where jobs begin."""
         if self.stop.asked:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from solver.errors import OutputError
-from solver.files.own_files import is_private, make_folders, read_own
+from solver.files.own_files import is_private, make_folders, read_own, remove_own
 from solver.files.replace import replace_file
 from solver.studies.point import PointOutcome, from_json, to_json
 
@@ -19,6 +19,9 @@ POINTS = "points"
 
 ASKED = "study.json"
 """The file that says what the study asks, for whoever finds the folder."""
+
+POINTS_OF = "points_of"
+"""The field of that file with the hash of all that its points share."""
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +44,13 @@ class PointStore:
             ) from error
         text = json.dumps(asked, indent=1, ensure_ascii=False) + "\n"
         replace_file(self.folder / ASKED, text.encode(), like=self.sources)
+
+    def forget_others(self, study_key: str) -> None:
+        """Remove the points of another state of the workbook, which nobody asks for again."""
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            if json.loads(read_own(self.folder / ASKED)).get(POINTS_OF) == study_key:
+                return
+        remove_own(self.folder / POINTS)
 
     def path(self, key: str) -> Path:
         """The file of a point."""

@@ -20,11 +20,12 @@ from solver.runs.request import OUTPUTS, make_output_folder
 from solver.studies.executors import Workers, open_workers
 from solver.studies.point import PointOutcome
 from solver.studies.point_record import objectives_record, point_record
-from solver.studies.point_store import PointStore
+from solver.studies.point_store import POINTS_OF, PointStore
 from solver.studies.study import Study, StudyAnswer
 from solver.studies.study_input import StudyInput, default_folder
 from solver.studies.study_run import WHOLE, Shard, StudyProgress, StudyRun
 from solver.studies.told.pages import page_of
+from solver.text.file_names import safe_file_name
 from solver.text.numbers import counted, time_in_words
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ class StudyRequest:
 
     ``ask``: makes the study of the plan; PlanError for what the plan does not have. ``on``, ``jobs``,
     ``memory``: as ``open_workers`` takes them. ``most``: points that it may want. ``needs_plan``: whether it
-    asks nothing where the workbook as it stands has no plan.
+    asks nothing where the workbook as it stands has no plan. ``name``: of the study in sheet Studies, after
+    which its workbook is called; "" without. ``called``: the planner's workbook, where ``source`` is a copy
+    of it. ``tidy``: whether points of another state of the workbook are removed.
     """
 
     source: Path
@@ -62,6 +65,9 @@ class StudyRequest:
     shard: Shard = WHOLE
     most: int = MOST_POINTS
     needs_plan: bool = True
+    name: str = ""
+    called: Path | None = None
+    tidy: bool = False
     report: Callable[[StudyProgress], None] = lambda _: None
 
 
@@ -88,10 +94,21 @@ class StudyDone:
     saved: int
     exit_code: int
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that hold its answer: the workbook, and the JSON among its points."""
+        return self.output, self.folder / ANSWER
+
 
 def study_output(request: StudyRequest) -> Path:
-    """The path of a study's workbook: as asked, or ``outputs/<name>.<kind>.xlsx``."""
-    return request.output or OUTPUTS / f"{request.source.stem}.{request.kind}.xlsx"
+    """The path of a study's workbook: as asked, or ``outputs/<workbook>.<name or kind>.xlsx``."""
+    called = study_file_name(request.name) if request.name else request.kind
+    return request.output or OUTPUTS / f"{request.source.stem}.{called}.xlsx"
+
+
+def study_file_name(name: str) -> str:
+    """The name of a study as that of a file."""
+    return safe_file_name(name, name, "study")
 
 
 def refuse_output_of_study(source: Path, output: Path) -> None:
@@ -122,7 +139,7 @@ def run_study(request: StudyRequest) -> StudyDone:
     loaded = load(
         request.source, request.spec, Path(request.spec.baseline) if request.spec.baseline else None
     )
-    study = request.ask(loaded.plan)
+    study = _asked(request, loaded)
     _refuse_shared_search(request, study)
     output = study_output(request)
     refuse_output_of_study(request.source, output)
@@ -130,7 +147,10 @@ def run_study(request: StudyRequest) -> StudyDone:
     sources = _sources(request)
     store = PointStore(folder=default_folder(output), sources=sources)
     given = study_input(loaded, request.spec)
-    store.open({"tool": _tool(), "input": _input_record(request, loaded), "study": _study_record(study)})
+    if request.tidy:
+        store.forget_others(given.key)
+    asked = {"input": _input_record(request, loaded), "study": _study_record(study), POINTS_OF: given.key}
+    store.open({"tool": _tool(), **asked})
     with open_workers(request.on, request.jobs, request.memory) as workers:
         run = _run(request, given, store, workers)
         base = run.solve_base()
@@ -159,6 +179,16 @@ def run_study(request: StudyRequest) -> StudyDone:
         saved=run.saved,
         exit_code=_exit_code([base, *answer.outcomes()]),
     )
+
+
+def _asked(request: StudyRequest, loaded: Loaded) -> Study[StudyAnswer]:
+    """The study that is asked for; what its plan does not have is told with its cell."""
+    from solver.excel.read.workbook import locate
+
+    try:
+        return request.ask(loaded.plan)
+    except PlanError as error:
+        raise PlanError(locate(error.findings, loaded.workbook.tables)) from error
 
 
 def study_input(loaded: Loaded, spec: RunSpec) -> StudyInput:
@@ -233,7 +263,7 @@ def _tool() -> str:
 
 
 def _input_record(request: StudyRequest, loaded: Loaded) -> dict[str, object]:
-    return {"path": shown_path(request.source), "sha256": loaded.workbook.sha256}
+    return {"path": shown_path(request.called or request.source), "sha256": loaded.workbook.sha256}
 
 
 def _study_record(study: Study[StudyAnswer]) -> dict[str, object]:

@@ -104,7 +104,7 @@ def test_the_terminal_tells_the_answer_at_80_columns(book: Path):
         ),
         (("--vary", f"{CAP}=0..10000000:1"), 3, "10,000,001 points are asked for"),
         (("--vary", "Sites!Lviv!Zone=1,2"), 3, "a sweep varies numbers"),
-        ((), 2, "Missing option '--vary'"),
+        ((), 2, "name a number and its values with --vary"),
         (("--vary", f"{CAP}=0,1", "--vary", f"{CAP}=0,1", "--vary", f"{CAP}=0,1"), 2, "one number, or two"),
         (("--vary", f"{CAP}=0..600", "--shard", "1/2"), 3, "--shard parts points that are known beforehand"),
         (("--vary", f"{CAP}=0,1", "--shard", "3/2"), 2, "there is no part 3 of 2"),

@@ -14,16 +14,16 @@ from solver.studies.sweep.varied import VariedNumber, varied_number
 from solver.tables import fold
 
 
-def sweep_study(plan: Plan, vary: Sequence[str], measures: str = "") -> SweepStudy:
+def sweep_study(plan: Plan, vary: Sequence[str], measures: str = "", where: str = "--vary") -> SweepStudy:
     """The sweep of these numbers (``Sheet!Row!Column=range``), with the frontier of two measures if any.
 
-    Raises PlanError with all that the plan does not have.
+    ``where``: of whom an error speaks. Raises PlanError with all that the plan does not have.
     """
     findings: list[Finding] = []
     numbers: list[VariedNumber] = []
     for text in vary:
         try:
-            numbers.append(varied_number(plan, text))
+            numbers.append(varied_number(plan, text, where))
         except PlanError as error:
             findings += error.findings
     named = None
@@ -32,7 +32,7 @@ def sweep_study(plan: Plan, vary: Sequence[str], measures: str = "") -> SweepStu
     except PlanError as error:
         findings += error.findings
     if not findings and len(numbers) == 2 and fold(numbers[0].cell) == fold(numbers[1].cell):
-        findings.append(told(f"--vary names {numbers[0].cell} twice; give its values in one range"))
+        findings.append(told(f"{where} names {numbers[0].cell} twice; give its values in one range"))
     if findings:
         raise PlanError(findings)
     return SweepStudy(numbers=tuple(numbers), measures=named)
