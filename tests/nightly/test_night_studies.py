@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import pytest
 from gate_cases import a_book, france
 from night_cases import assert_tidy, launch, night, settled, states
+from openpyxl import load_workbook
 from study_cases import InlineExecutor
 
 from solver.nightly.folder import PlanFolder
@@ -113,8 +114,10 @@ def test_studies_are_asked_once_the_plan_is_there_recorded_and_linked(
     page = (outputs / "index.html").read_text(encoding="utf-8")
     for entry in entries(outputs):
         assert list(entry) == list(STUDY_FIELDS)
-        assert f'href="plan/{entry["files"][0]}"' in unquote(page)
-        answer = json.loads((outputs / "plan" / entry["files"][0]).read_text(encoding="utf-8"))
+        workbook, said = entry["files"]
+        assert all(f'href="plan/{file}"' in unquote(page) for file in (workbook, said))
+        assert load_workbook(outputs / "plan" / workbook).sheetnames[0] == "Answer"
+        answer = json.loads((outputs / "plan" / said).read_text(encoding="utf-8"))
         assert answer["input"]["path"].endswith("inputs/plan.xlsx")
         assert answer["study"]["kind"] == entry["kind"]
     assert_tidy(outputs)
