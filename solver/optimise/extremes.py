@@ -129,7 +129,7 @@ class ExtremeSearch:
     def few_places(
         self, places: Sequence[UsedPlace], start: Floats, nodes: int, seconds: float
     ) -> Floats | None:
-        """A plan that uses few of these places, by weight; None where none but the start was found.
+        """A plan that uses few of these places, by weight, which may be the start; None where none was found.
 
         ``nodes``: of the search, so that time decides as seldom as can be what is found.
         """
@@ -147,8 +147,7 @@ class ExtremeSearch:
         highs.run()
         highs.resetGlobalScheduler(False)
         values = outcome_of(highs, None).values
-        plan = None if values is None else self.plan(values[: program.count])
-        return None if plan is None or np.array_equal(plan, start) else plan
+        return None if values is None else self.plan(values[: program.count])
 
     def _on_grid(self, bound: float, cost: Cost) -> float:
         """The bound at the next value that a plan can come to."""

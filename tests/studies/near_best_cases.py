@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from solver.optimise.backend import Search
+from solver.optimise.lexicographic import optimise
 from solver.plan import Plan
+from solver.reasons.questions.base import base_of
 from solver.studies.alternatives.alternatives import AlternativesAnswer, CellVerdict, alternatives_rounds
-from solver.studies.alternatives.limits import Within
+from solver.studies.alternatives.limits import Within, rank_limits
+from solver.studies.alternatives.near_best import NearBest
 from solver.studies.point import PointOutcome, StudyPoint, point_key, renamed
 from solver.studies.point_worker import PointTask, solve_point
 from solver.studies.study_input import Start, StudyInput, used_versions
 from solver.studies.study_run import without_plan
 
 
-def study_of(plan: Plan, *, seconds: float = 20.0) -> StudyInput:
+def study_of(plan: Plan, *, seconds: float = 20.0, baseline: pd.DataFrame | None = None) -> StudyInput:
     """The input of a study of a plan, to be solved to the end."""
     options = Search(time_limit=seconds, gap=0.0, seed=1, threads=1)
-    return StudyInput(plan=plan, baseline=None, options=options)
+    return StudyInput(plan=plan, baseline=baseline, options=options)
 
 
 def solved(given: StudyInput, point: StudyPoint, base: PointOutcome | None = None) -> PointOutcome:
@@ -32,11 +37,20 @@ def solved(given: StudyInput, point: StudyPoint, base: PointOutcome | None = Non
     return solve_point(task)
 
 
+def near_of(plan: Plan, within: Within | None = None) -> tuple[NearBest, PointOutcome]:
+    """All plans nearly as good as the best, as a worker sees them, and the point of the best."""
+    given = study_of(plan)
+    solution = optimise(plan, given.options)
+    outcome = solved(given, StudyPoint())
+    limits = rank_limits(plan, outcome, within or Within())
+    return NearBest.of(base_of(plan, solution), limits, given.options), outcome
+
+
 def alternatives(
-    plan: Plan, within: Within | None = None, count: int = 3, *, seconds: float = 20.0
+    plan: Plan, within: Within | None = None, count: int = 3, *, baseline: pd.DataFrame | None = None
 ) -> AlternativesAnswer:
     """The answer of the study."""
-    given = study_of(plan, seconds=seconds)
+    given = study_of(plan, baseline=baseline)
     base = solved(given, StudyPoint())
     rounds = alternatives_rounds(given.plan, base, within or Within(), count)
     try:

@@ -25,13 +25,15 @@ class RangeSearch:
     """The search for the least and most heads at some cells.
 
     ``asked``: of which cells; ``found``: of every cell in plans so far, least and most; ``bound``: what no
-    plan goes beyond; both with the sign of what is minimised. ``searches``: of HiGHS over whole numbers.
+    plan goes beyond; both with the sign of what is minimised. ``plans``: those that were audited, to start
+    from; ``searches``: of HiGHS over whole numbers.
     """
 
     near: NearBest
     asked: tuple[Asked, ...]
     found: dict[int, Floats]
     bound: dict[int, Floats]
+    plans: list[Floats]
     searches: int = 0
     tried: set[Asked] = field(default_factory=set)
 
@@ -45,6 +47,7 @@ class RangeSearch:
             asked=tuple((at, sense) for at in places for sense in (LEAST, MOST)),
             found={LEAST: heads.copy(), MOST: -heads},
             bound={LEAST: np.zeros(count), MOST: np.full(count, -np.inf)},
+            plans=[near.base.values],
         )
 
     def ranges(self) -> tuple[CellRange, ...]:
@@ -82,7 +85,7 @@ class RangeSearch:
         self._take(asked, extreme.plan)
 
     def search(self, asked: Asked, seconds: float) -> None:
-        """Search for so many seconds, from the plan of the workbook as it stands.
+        """Search for so many seconds, from the best plan so far.
 
         That a nation is there in every plan, or in none, is taken from a search only where a second one, that
         takes another road, finds no plan to the contrary either.
@@ -92,7 +95,7 @@ class RangeSearch:
         self.tried.add(asked)
         end, cost = time.monotonic() + seconds, self.near.cost(at, sense)
         before = float(self.bound[sense][at])
-        extreme = self.near.search.least(cost, self.near.base.values, before, seconds)
+        extreme = self.near.search.least(cost, min(self.plans, key=cost.value), before, seconds)
         self._take(asked, extreme.plan)
         if self._settles(asked, extreme.bound) and not self._settles(asked, before):
             between = sense * float(self.near.unit[at]) / 2
@@ -129,6 +132,7 @@ class RangeSearch:
         if sense * heads[at] >= self.found[sense][at] - SAME_VALUE:
             return
         self.near.refuse_breaches(plan)
+        self.plans.append(plan)
         for each in (LEAST, MOST):
             self.found[each] = np.minimum(self.found[each], each * heads)
 
