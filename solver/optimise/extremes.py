@@ -33,11 +33,15 @@ from solver.optimise.highs_calls import (
     set_cost,
     set_options,
 )
+from solver.optimise.large.primal_thread import is_large
 from solver.optimise.limit_search import LimitSearch, SearchSettings
 from solver.optimise.rounding import Completion
 from solver.optimise.search_state import KeptCost
 from solver.optimise.tightening import ENOUGH_SECONDS, relaxed_model, tightened
 from solver.tolerances import ABSOLUTE_GAP, ANSWER_ERROR, EXACT_FEASIBILITY, GRID_ROUNDING, NEARLY_A_STEP
+
+EXACT_SECONDS = 1.0
+"""Seconds at least for the continuous decisions of a plan, solved again to a billionth."""
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +74,7 @@ class ExtremeSearch:
     """The search for extremes among all plans of a program that keep these rows.
 
     ``options``: seed and threads. HiGHS searches, whichever solver they name: its relaxation is what proves.
+    ``large``: whether it is a large plan's, of which HiGHS does not end a search in time.
     """
 
     def __init__(self, program: Program, kept: Sequence[KeptCost], options: Search) -> None:
@@ -78,7 +83,8 @@ class ExtremeSearch:
         self.completion = Completion(program)
         self.upper = upper_bounds(program)
         self.relaxation: Any = relaxed_model(program, self.rows)
-        self.near = tightened(program, kept)
+        self.large = is_large(program)
+        self.near = program if self.large else tightened(program, kept)
         self._live: Any = None
 
     def step(self, cost: Cost) -> float:
@@ -93,17 +99,15 @@ class ExtremeSearch:
         solution = self.relaxation.getSolution()
         multipliers = np.asarray(solution.row_dual).copy()
         multipliers[self.program.matrix.count :] /= [row.scale for row in self.kept]
-        bound = certified_bound(self.program, self.kept, cost, multipliers, self.upper)
-        bound = -math.inf if bound is None else self._on_grid(float(bound), cost)
+        certified = certified_bound(self.program, self.kept, cost, multipliers, self.upper)
+        bound = -math.inf if certified is None else self._on_grid(float(certified), cost)
         return Extreme(bound=bound, plan=self.plan(np.asarray(solution.col_value)))
 
     def least(self, cost: Cost, start: Floats, bound: float, seconds: float) -> Extreme:
-        """The least of a cost, searched for from a plan; ``bound``: what is known already."""
+        """The least of a cost over whole numbers, searched for from a plan; ``bound``: known already."""
         highs = self._model()
         step = self.step(cost)
-        set_options(
-            highs, time_limit=max(seconds, 0.0), mip_abs_gap=max(NEARLY_A_STEP * step, ABSOLUTE_GAP)
-        )
+        set_options(highs, time_limit=max(seconds, 0.0), mip_abs_gap=max(NEARLY_A_STEP * step, ABSOLUTE_GAP))
         set_cost(highs, cost)
         found, told = self._run(highs, start, seconds)
         plan = None if found is None else self.plan(found)
@@ -147,6 +151,8 @@ class ExtremeSearch:
         highs.run()
         highs.resetGlobalScheduler(False)
         values = outcome_of(highs, None).values
+        if values is not None and not program.whole_units:
+            values = exact_values(highs, program, values, EXACT_SECONDS)
         return None if values is None else self.plan(values[: program.count])
 
     def _on_grid(self, bound: float, cost: Cost) -> float:
@@ -178,10 +184,6 @@ class ExtremeSearch:
     def _run(self, highs: Any, start: Floats, seconds: float) -> tuple[Floats | None, float]:
         """The best values found from a plan in so many seconds, and the bound that HiGHS tells."""
         end = time.monotonic() + seconds
-        if not self.program.has_whole_numbers:
-            ended = run_relaxation(highs, seconds)
-            values = np.asarray(highs.getSolution().col_value) if ended else None
-            return values, -math.inf  # the relaxation has proved what there is to prove
         highs.clearSolver()
         begin_from(highs, start)
         highs.run()
@@ -189,5 +191,5 @@ class ExtremeSearch:
         outcome = outcome_of(highs, None)
         values, told = outcome.values, outcome.bound
         if values is not None and self.program.splits_units:
-            values = exact_values(highs, self.near, values, max(end - time.monotonic(), 1.0))
+            values = exact_values(highs, self.near, values, max(end - time.monotonic(), EXACT_SECONDS))
         return values, told if math.isfinite(told) else -math.inf

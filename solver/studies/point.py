@@ -179,9 +179,7 @@ class CapTaken:
 def objectives_of(ranks: tuple[RankValue, ...]) -> tuple[ObjectiveValue, ...]:
     """The ranks of a solution as a point keeps them."""
     return tuple(
-        ObjectiveValue(
-            rank=each.rank, name=each.name, value=each.value, final=each.final, bound=each.bound
-        )
+        ObjectiveValue(rank=each.rank, name=each.name, value=each.value, final=each.final, bound=each.bound)
         for each in ranks
     )
 

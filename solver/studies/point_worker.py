@@ -25,7 +25,14 @@ from solver.studies.alternatives.other_plan import cells_of, other_plan
 from solver.studies.alternatives.range_worker import cell_ranges
 from solver.studies.counting import caps_taken, fixed_plan, lacking, measures
 from solver.studies.holding import holds_down_to
-from solver.studies.point import AllocationColumns, ObjectiveValue, PointOutcome, StudyPoint, columns_of, objectives_of
+from solver.studies.point import (
+    AllocationColumns,
+    ObjectiveValue,
+    PointOutcome,
+    StudyPoint,
+    columns_of,
+    objectives_of,
+)
 from solver.studies.study_input import Start, StudyInput, unpacked, used_versions
 from solver.tolerances import RANK_KEPT
 
@@ -203,7 +210,10 @@ def _near(task: PointTask, given: StudyInput, plan: Plan) -> NearBest:
 
 def _ranges(task: PointTask, given: StudyInput, plan: Plan, asked: RangesAsked) -> PointOutcome:
     """The heads of a nation at sites over all plans nearly as good."""
-    found = cell_ranges(_near(task, given, plan), asked.nation, asked.sites, given.options.time_limit)
+    began = time.monotonic()
+    near = _near(task, given, plan)
+    left = given.options.time_limit - (time.monotonic() - began)
+    found = cell_ranges(near, asked.nation, asked.sites, left)
     return PointOutcome(
         key=task.key,
         status="optimal" if found.closed else "feasible",

@@ -8,7 +8,8 @@ from solver.optimise.backend import Search
 from solver.optimise.lexicographic import optimise
 from solver.plan import Plan
 from solver.reasons.questions.base import base_of
-from solver.studies.alternatives.alternatives import AlternativesAnswer, CellVerdict, alternatives_rounds
+from solver.studies.alternatives.alternatives import AlternativesAnswer, alternatives_rounds
+from solver.studies.alternatives.cells import CellVerdict
 from solver.studies.alternatives.limits import Within, rank_limits
 from solver.studies.alternatives.near_best import NearBest
 from solver.studies.point import PointOutcome, StudyPoint, point_key, renamed

@@ -9,15 +9,12 @@ from near_best_cases import alternatives, cell, near_of, solved, study_of
 from small_plans import a_plan, estonian, need, pledge, ranked, row
 
 from solver.audit import audit
+from solver.errors import PlanError
 from solver.optimise.extremes import Extreme, ExtremeSearch
-from solver.studies.alternatives.alternatives import (
-    AlternativesAnswer,
-    alternatives_rounds,
-    cell_verdict,
-    joined,
-)
+from solver.studies.alternatives.alternatives import AlternativesAnswer, alternatives_rounds
 from solver.studies.alternatives.asked import OtherPlanAsked, RangesAsked, RankLimit
-from solver.studies.alternatives.limits import Within, rank_limits
+from solver.studies.alternatives.cells import cell_verdict, joined
+from solver.studies.alternatives.limits import Within, rank_limits, within_named
 from solver.studies.alternatives.range_worker import cell_ranges
 from solver.studies.counting import rank_values
 from solver.studies.executors import open_workers
@@ -93,7 +90,8 @@ def test_a_nation_that_a_caveat_keeps_from_a_site_is_no_cell_there():
 def test_a_shortfall_is_held_exactly_whatever_the_share_and_its_tolerance_counts():
     """Romania's larger company leaves 50 of 200 lacking, Poland's 100: worse by all that lacks now."""
     larger = pledge("ROU-INF", "Romania", heads_per_unit=150)
-    asked = {"contingents": [POLISH, larger], "requirements": [need(200)], "sites": [row("Sites", site="Lviv", nations_at_most=1)]}  # fmt: skip
+    one = [row("Sites", site="Lviv", nations_at_most=1)]
+    asked = {"contingents": [POLISH, larger], "requirements": [need(200)], "sites": one}
     lax = [row("Priorities", rank=1, objective="target shortfall", tolerance=1.0)]
 
     assert cell(alternatives(a_plan(asked), Within(share=5)), "Poland").verdict == "never"
@@ -102,7 +100,10 @@ def test_a_shortfall_is_held_exactly_whatever_the_share_and_its_tolerance_counts
 
 def test_ranks_before_a_shortfall_are_held_too_and_where_there_is_none_nothing_is():
     """Cost ranks before the shortfall here: it is no price that may be paid."""
-    contingents = [pledge("POL-INF", "Poland", cost_per_head=6), pledge("ROU-INF", "Romania", cost_per_head=5)]
+    contingents = [
+        pledge("POL-INF", "Poland", cost_per_head=6),
+        pledge("ROU-INF", "Romania", cost_per_head=5),
+    ]
     forced = row("Locks", contingent="ROU-INF", units_at_least=1)
     before = a_plan(contingents=contingents, locks=[forced], priorities=ranked("cost", "target shortfall"))
     alone = a_plan(contingents=contingents, locks=[forced], priorities=ranked("cost"))
@@ -130,7 +131,7 @@ def test_split_units_have_least_and_most_in_parts_and_nobody_is_no_hair_of_a_hea
 def test_without_time_a_verdict_is_open_and_nothing_is_proved():
     """Only the plan as it stands is known: Romania might be in others, or not."""
     plan = a_plan(contingents=[POLISH, ROMANIAN])
-    near, base = near_of(plan)
+    near, _ = near_of(plan)
 
     for nation in ("Poland", "Romania"):
         ranges = joined(cell_ranges(near, nation, ["Lviv"], seconds=0.0).ranges())
@@ -148,6 +149,16 @@ def test_must_is_taken_from_a_search_only_where_a_second_one_agrees(monkeypatch,
     answer = alternatives(a_plan(contingents=[POLISH]))
 
     assert cell(answer, "Poland").verdict == verdict
+
+
+@pytest.mark.parametrize(("large", "searches"), [(False, 2), (True, 0)])
+def test_of_a_large_plan_only_relaxations_are_asked(monkeypatch, large, searches):
+    """A search that does not end in time would be ended from outside, with all that it found."""
+    near, _ = near_of(a_plan(contingents=[POLISH, ROMANIAN]))
+    monkeypatch.setattr(ExtremeSearch, "relaxed", lambda *_: Extreme(bound=float("-inf")))
+    near.search.large = large
+
+    assert cell_ranges(near, "Poland", ["Lviv"], seconds=5.0).searches == searches
 
 
 def test_a_bound_above_a_plan_that_is_known_is_not_believed(monkeypatch):
@@ -239,3 +250,48 @@ def test_one_worker_two_workers_and_a_run_that_goes_on_say_the_same(tmp_path: Pa
     assert changes[0] == changes[1] == changes[2]
     assert first.kept == 0
     assert second.kept == len(second.known) == len(first.known)
+
+
+def test_split_units_have_plans_that_differ_too():
+    """Both from Poland, or both from Romania, as parts of companies."""
+    split = {"Whole units": "no", "Gap": 0}
+    answer = alternatives(
+        a_plan(TWO_SITES, priorities=ranked("target shortfall", "nations at sites"), settings=split), count=1
+    )
+
+    assert len(answer.plans[0].changes) == 4
+    assert {each.verdict for each in answer.cells} == {"choice"}
+
+
+def test_a_nation_with_pledges_of_two_sizes_must_be_there_where_any_bound_is_above_nobody():
+    """Poland has one of 100 and one of 150; beside Romania's 30, 90 of 120 heads are left to it."""
+    sizes = [pledge("POL-1", "Poland"), pledge("POL-2", "Poland", heads_per_unit=150)]
+    romanian = pledge("ROU-INF", "Romania", heads_per_unit=30)
+    answer = alternatives(a_plan(contingents=[*sizes, romanian], requirements=[need(120)]))
+
+    assert (cell(answer, "Poland").verdict, cell(answer, "Poland").least) == ("must", 100)
+
+
+def test_what_counts_as_nearly_as_good_is_typed_as_a_share_and_amounts_by_objective():
+    """A share alone, amounts alone, both; it is told as it is typed."""
+    plan = a_plan()
+
+    assert within_named("2%", plan) == Within(share=0.02)
+    assert within_named("0.02, moves=5", plan) == Within(share=0.02, amounts={"moves": 5})
+    assert within_named("Moves = 5; cost=1e6", plan) == Within(amounts={"moves": 5, "cost": 1e6})
+    assert str(within_named("0.5%,moves=5", plan)) == "0.5%,moves=5"
+    assert str(Within()) == "1%"
+
+
+def test_what_is_typed_wrong_is_named_all_at_once_with_what_was_meant():
+    """A shortfall, an objective that ranks nowhere, a number that is none, and a share of all and more."""
+    with pytest.raises(PlanError) as error:
+        within_named("5,move=2,target shortfall=1,changes=1,cost=-2,lots", a_plan())
+
+    told = [str(each) for each in error.value.findings]
+    assert "'5' is more than all of it; did you mean 5%?" in told[0]
+    assert "did you mean 'moves'?" in told[1]
+    assert "'target shortfall' is held at its best value" in told[2]
+    assert "'changes' ranks nowhere after the shortfalls" in told[3]
+    assert "'-2' is no amount" in told[4]
+    assert "'lots' is neither a share, such as 1%, nor an amount, such as moves=5" in told[5]

@@ -11,16 +11,19 @@ from solver.results.reasons.words import value_text
 from solver.studies.alternatives.alternatives import (
     AlternativePlan,
     AlternativesAnswer,
-    CellVerdict,
     PresenceChange,
     RankDifference,
-    Verdict,
 )
+from solver.studies.alternatives.cells import CellVerdict, Verdict
 from solver.studies.alternatives.limits import SHORTFALLS
 from solver.text.numbers import counted, number, per_cent, with_and
 from solver.tolerances import TOLD_AS_NOTHING
 
-COUNTS = {"moves": ("move", "moves"), "changes": ("change", "changes"), "open sites": ("open site", "open sites")}
+COUNTS = {
+    "moves": ("move", "moves"),
+    "changes": ("change", "changes"),
+    "open sites": ("open site", "open sites"),
+}
 """Objectives that are told as a number of things; all others as a share of what they are."""
 
 MOST_PLACES = 3
@@ -68,7 +71,8 @@ def _what_counts(answer: AlternativesAnswer) -> str:
     held = [each.name for each in answer.base.objectives if set(each.name.split(" + ")) & set(SHORTFALLS)]
     kept = f"{with_and(held)} may not be worse" if held else "no rank is held"
     proof = "" if answer.base.proved else ", which is not proved to be the best"
-    return f"As good is a plan that, beside the plan of the workbook as it stands{proof}: {kept}; {with_and(worse)} at most."
+    beside = f"As good is a plan that, beside the plan of the workbook as it stands{proof}"
+    return f"{beside}: {kept}; {with_and(worse)} at most."
 
 
 def _verdicts(cells: Sequence[CellVerdict]) -> str:
@@ -91,7 +95,9 @@ def sentence(plan: AlternativePlan) -> str:
     exchanges = _exchanges(plan.changes)
     told = [text for text, _ in exchanges[:MOST_PLACES]]
     more = sum(changes for _, changes in exchanges[MOST_PLACES:])
-    others = f" and {counted(more, 'more nation comes or leaves', 'more nations come or leave')}" if more else ""
+    others = (
+        f" and {counted(more, 'more nation comes or leaves', 'more nations come or leave')}" if more else ""
+    )
     return f"{', '.join(told)}{others}; {price_text(plan.prices)}"
 
 
@@ -111,9 +117,7 @@ def _exchanges(changes: Sequence[PresenceChange]) -> list[tuple[str, int]]:
         for key, where in sites.items()
     }
     ordered = sorted(sites, key=lambda key: (-heads[key], key))
-    return [
-        (_exchange(*key, sites[key]), (len(key[0]) + len(key[1])) * len(sites[key])) for key in ordered
-    ]
+    return [(_exchange(*key, sites[key]), (len(key[0]) + len(key[1])) * len(sites[key])) for key in ordered]
 
 
 def _exchange(come: Sequence[str], leave: Sequence[str], sites: Sequence[str]) -> str:
@@ -143,11 +147,13 @@ def _price(difference: RankDifference) -> str:
         return f"{difference.name} {value_text(difference.after)} instead of 0"
     digits = 1 if abs(share) >= 0.001 else 2
     told = per_cent(abs(share), digits)
-    return f"{difference.name} {told} {more}" if float(told[:-2]) else f"{difference.name} under 0.01 % {more}"
+    return (
+        f"{difference.name} {told} {more}" if float(told[:-2]) else f"{difference.name} under 0.01 % {more}"
+    )
 
 
 def cells_table(answer: AlternativesAnswer) -> pd.DataFrame:
-    """Every nation at every site: its verdict, its heads x periods now, least and most, and how far proved."""
+    """Every nation at every site: its verdict, heads x periods now, least and most, and how far proved."""
     return pd.DataFrame(
         {
             "Nation": [each.nation for each in answer.cells],

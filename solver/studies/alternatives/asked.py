@@ -8,6 +8,9 @@ from dataclasses import dataclass
 Cell = tuple[str, str]
 """A nation and a site at which it may be."""
 
+NOBODY = 1e-3
+"""Heads x periods that are nobody, where units may be split: what solvers miss rows by can come to them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankLimit:

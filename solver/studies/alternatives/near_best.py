@@ -1,4 +1,4 @@
-"""A worker's view of all plans nearly as good as the best: their program, its cells, and plans in them audited."""
+"""A worker's view of all plans nearly as good as the best: their program, its cells, plans audited."""
 
 from __future__ import annotations
 
@@ -16,12 +16,9 @@ from solver.optimise.extraction import allocation_of
 from solver.optimise.extremes import ExtremeSearch
 from solver.optimise.search_state import KeptCost
 from solver.reasons.questions.base import Base, plan_names
-from solver.studies.alternatives.asked import Cell, RankLimit
+from solver.studies.alternatives.asked import NOBODY, Cell, RankLimit
 from solver.studies.counting import RANKS, rank_values
 from solver.tolerances import AUDIT_ERROR, RANK_KEPT
-
-NOBODY = 1e-3
-"""Heads that are nobody, where units may be split: what solvers miss rows by can come to them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,8 +88,9 @@ class NearBest:
         ]
         if told:
             raise AuditError(
-                "the audit disagrees with the solver about a plan nearly as good as the best. This is a fault "
-                "in forcegen, please report it with the workbook and these lines:\n  " + "\n  ".join(told)
+                "the audit disagrees with the solver about a plan nearly as good as the best. This is a "
+                "fault in forcegen, please report it with the workbook and these lines:\n  "
+                + "\n  ".join(told)
             )
 
 

@@ -18,10 +18,10 @@ from solver.studies.alternatives.asked import CellRange, SeenCell
 from solver.studies.alternatives.limits import held_ranks
 from solver.studies.alternatives.near_best import NearBest
 
-NODES = 500
+NODES = 100
 """Nodes for the search for places that are not used; it need not find the fewest."""
 
-SHARE = 0.5
+SHARE = 0.25
 """Share of the time for that search; the other ranks are settled in the rest."""
 
 PRICE_GAP = 0.0005
@@ -89,6 +89,4 @@ def cells_of(near: NearBest, solution: Solution) -> tuple[CellRange, ...]:
 
 def _place(near: NearBest, at: int, seen: SeenCell) -> UsedPlace:
     there = np.flatnonzero(near.place == at)
-    return UsedPlace(
-        column=near.column[there], heads=near.heads[there], most=seen.most, weight=seen.times
-    )
+    return UsedPlace(column=near.column[there], heads=near.heads[there], most=seen.most, weight=seen.times)

@@ -1,4 +1,4 @@
-"""A worker's side of `alternatives`, first: the least and most heads at each cell of a nation, as far as proved."""
+"""A worker's side of `alternatives`, first: the least and most heads at each cell of a nation."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from solver.model.linexpr import Floats
-from solver.studies.alternatives.asked import CellRange
-from solver.studies.alternatives.near_best import NOBODY, NearBest
+from solver.studies.alternatives.asked import NOBODY, CellRange
+from solver.studies.alternatives.near_best import NearBest
 from solver.tolerances import SAME_VALUE
 
 LEAST, MOST = 1, -1
 """What is asked of a cell, by the sign with which its heads are minimised."""
+
+SECOND_SECONDS = 2.0
+"""Seconds at least for the search that confirms."""
 
 Asked = tuple[int, int]
 """The place of a cell, and ``LEAST`` or ``MOST``."""
@@ -41,7 +44,7 @@ class RangeSearch:
     def of(cls, near: NearBest, nation: str, sites: Sequence[str]) -> RangeSearch:
         """The search at its start, with the base's plan alone."""
         heads, count = near.heads_at(near.base.values), len(near.cells)
-        places = [near.cells.index((nation, site)) for site in sites]
+        places = [at for at, cell in enumerate(near.cells) if cell[0] == nation and cell[1] in sites]
         return cls(
             near=near,
             asked=tuple((at, sense) for at in places for sense in (LEAST, MOST)),
@@ -81,7 +84,7 @@ class RangeSearch:
         """Take what the relaxation proves, and its plan where it is one."""
         at, sense = asked
         extreme = self.near.search.relaxed(self.near.cost(at, sense), seconds)
-        self.bound[sense][at] = max(self.bound[sense][at], extreme.bound)
+        self._raise(asked, extreme.bound)
         self._take(asked, extreme.plan)
 
     def search(self, asked: Asked, seconds: float) -> None:
@@ -102,21 +105,25 @@ class RangeSearch:
             left = max(end - time.monotonic(), SECOND_SECONDS)
             if not self.near.search.none_within(cost, between, left):
                 return
-        self.bound[sense][at] = max(before, extreme.bound)
+        self._raise(asked, extreme.bound)
 
     def _settles(self, asked: Asked, bound: float) -> bool:
         """Whether a bound shows that somebody is there in every plan, or nobody in any."""
         at, sense = asked
-        unit = float(self.near.unit[at])
-        return bound >= unit * (1 - SAME_VALUE) if sense == LEAST else bound > -unit * (1 - SAME_VALUE)
+        return bound > NOBODY if sense == LEAST else bound > -_presence(self.near.unit[at])
+
+    def _raise(self, asked: Asked, bound: float) -> None:
+        """Take a bound: less than one unit, and above nobody, there is nothing."""
+        at, sense = asked
+        if self._settles(asked, bound):
+            bound = max(bound, float(self.near.unit[at]) if sense == LEAST else 0.0)
+        self.bound[sense][at] = max(self.bound[sense][at], bound)
 
     def decides(self, asked: Asked) -> bool:
         """Whether the verdict on the cell hangs on this."""
         at, sense = asked
-        unit = float(self.near.unit[at])
-        heads = self.found[sense][at] if sense == LEAST else self.found[MOST][at]
-        there = heads >= unit * (1 - SAME_VALUE) if sense == LEAST else heads > -unit * (1 - SAME_VALUE)
-        return bool(there) and not self._settles(asked, float(self.bound[sense][at]))
+        there = sense * self.found[sense][at] >= _presence(self.near.unit[at])
+        return there == (sense == LEAST) and not self._settles(asked, float(self.bound[sense][at]))
 
     def gap(self, asked: Asked) -> float:
         """How far the best plan is from the bound."""
@@ -137,15 +144,11 @@ class RangeSearch:
             self.found[each] = np.minimum(self.found[each], each * heads)
 
 
-SECOND_SECONDS = 2.0
-"""Seconds at least for the search that confirms."""
-
-
 def cell_ranges(near: NearBest, nation: str, sites: Sequence[str], seconds: float) -> RangeSearch:
     """Search for the least and most heads of a nation at these sites, in so many seconds.
 
-    Relaxations first, for all. Then what a verdict hangs on, and then what is nearest to its proof; what one
-    search leaves of its share of the time the others have.
+    Relaxations first, for all; of a large plan these alone. Then what a verdict hangs on, and then what is
+    nearest to its proof; what one search leaves of its share of the time the others have.
     """
     end = time.monotonic() + seconds
     search = RangeSearch.of(near, nation, sites)
@@ -153,11 +156,16 @@ def cell_ranges(near: NearBest, nation: str, sites: Sequence[str], seconds: floa
         search.relax(each, end - time.monotonic())
     while time.monotonic() < end:
         left = [each for each in search.asked if not search.is_settled(each) and each not in search.tried]
-        if not left or not near.base.program.has_whole_numbers:
+        if not left or near.search.large or not near.base.program.has_whole_numbers:
             break
         chosen = min(left, key=lambda each: (not search.decides(each), search.gap(each)))
         search.search(chosen, (end - time.monotonic()) / len(left))
     return search
+
+
+def _presence(unit: float) -> float:
+    """The heads from which on somebody is there."""
+    return float(unit) * (1 - SAME_VALUE)
 
 
 def _clean(heads: float) -> float:
