@@ -15,7 +15,6 @@ from solver.studies.alternatives.near_best import NearBest
 from solver.studies.point import PointOutcome, StudyPoint, point_key, renamed
 from solver.studies.point_worker import PointTask, solve_point
 from solver.studies.study_input import Start, StudyInput, used_versions
-from solver.studies.study_run import without_plan
 
 
 def study_of(plan: Plan, *, seconds: float = 20.0, baseline: pd.DataFrame | None = None) -> StudyInput:
@@ -57,7 +56,7 @@ def alternatives(
     try:
         wanted = next(rounds)
         while True:
-            found = [renamed(without_plan(solved(given, each.point, base)), each.point) for each in wanted]
+            found = [renamed(solved(given, each.point, base), each.point) for each in wanted]
             wanted = rounds.send(found)
     except StopIteration as end:
         answer: AlternativesAnswer = end.value

@@ -12,9 +12,10 @@ from solver.audit import audit
 from solver.errors import PlanError
 from solver.optimise.extremes import Extreme, ExtremeSearch
 from solver.studies.alternatives.alternatives import AlternativesAnswer, alternatives_rounds
-from solver.studies.alternatives.asked import OtherPlanAsked, RangesAsked, RankLimit
+from solver.studies.alternatives.asked import OtherPlanAsked, RangesAsked, RankLimit, SeenCell
 from solver.studies.alternatives.cells import cell_verdict, joined
 from solver.studies.alternatives.limits import Within, rank_limits, within_named
+from solver.studies.alternatives.other_plan import cells_of, other_plan
 from solver.studies.alternatives.range_worker import cell_ranges
 from solver.studies.counting import rank_values
 from solver.studies.executors import open_workers
@@ -180,14 +181,31 @@ def test_plans_that_differ_have_others_elsewhere_and_keep_the_limits():
     assert answer.plans
     for each in answer.plans:
         assert len(each.changes) >= 3
-        report = audit(plan, each.outcome.frame(), ranks=()) if each.outcome.allocation else None
-        values = rank_values(plan, report.objectives if report else each.outcome.measures)
+        report = audit(plan, each.outcome.frame(), ranks=())
+        assert not [breach for breach in report.breaches if breach.rule != "ranks"]
+        values = rank_values(plan, report.objectives)
         assert all(values[limit.rank] <= limit.most + 1e-6 for limit in answer.limits)
         assert all(price.amount == 0 for price in each.prices)
-        now = {(change.nation, change.site): change for change in each.changes}
-        assert {change.comes for change in now.values()} == {True, False}
+        assert {change.comes for change in each.changes} == {True, False}
     assert len(answer.plans) == 1  # a third could only be one of the mixed ones, two presences from both
     assert answer.why_no_more.startswith("the next plan found ")
+
+
+def test_a_plan_that_differs_is_found_where_no_range_is_known():
+    """A study whose ranges had no time goes on with the most that the pledges allow."""
+    near, _ = near_of(a_plan(TWO_SITES, priorities=ranked("target shortfall", "nations at sites")))
+    now = near.heads_at(near.base.values)
+    seen = [
+        SeenCell(nation=nation, site=site, times=1, most=0.0)
+        for (nation, site), heads in zip(near.cells, now, strict=True)
+        if heads
+    ]
+
+    found = other_plan(near, tuple(seen), study_of(near.base.plan).options, "1.15")
+
+    assert found.status == "optimal"
+    others = {each.cell for each in cells_of(near, found) if each.most}
+    assert others.isdisjoint((each.nation, each.site) for each in seen)
 
 
 def test_no_plan_differs_where_everybody_must_be_where_they_are():
@@ -295,3 +313,20 @@ def test_what_is_typed_wrong_is_named_all_at_once_with_what_was_meant():
     assert "'changes' ranks nowhere after the shortfalls" in told[3]
     assert "'-2' is no amount" in told[4]
     assert "'lots' is neither a share, such as 1%, nor an amount, such as moves=5" in told[5]
+
+
+def test_plans_that_cost_more_are_within_what_was_allowed_and_told_with_their_price():
+    """Romania's company costs 1,000 at either site, Poland's 1,010: both by Poland are 1 % more."""
+    contingents = [
+        pledge("POL-INF", "Poland", 2, cost_per_head=10.1),
+        pledge("ROU-INF", "Romania", 2, cost_per_head=10),
+    ]
+    plan = a_plan(TWO_SITES, contingents=contingents, priorities=ranked("target shortfall", "cost"))
+
+    [other] = alternatives(plan, Within(share=0.01)).plans
+    none = alternatives(plan, Within(share=0.009))
+
+    [price] = other.prices
+    assert (price.before, price.after, price.share) == (2000, 2020, pytest.approx(0.01))
+    assert other.outcome.measures["cost"] == 2020
+    assert none.plans == ()

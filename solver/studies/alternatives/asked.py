@@ -31,7 +31,10 @@ class RangesAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenCell:
-    """A cell that plans so far use: so many ``times``, and no plan has more than ``most`` heads there."""
+    """A cell that plans so far use: so many ``times``, and no plan has more than ``most`` heads there.
+
+    ``most``: 0 where nothing is known of it.
+    """
 
     nation: str
     site: str

@@ -65,6 +65,7 @@ def other_plan(near: NearBest, seen: tuple[SeenCell, ...], options: Search, vers
     if state.values is None or len(state.settled) < len(program.ranks):
         return nothing
     values = state.values
+    near.refuse_breaches(values)
     ranks = zip(program.ranks, state.settled, strict=True)
     return replace(
         nothing,
@@ -88,5 +89,9 @@ def cells_of(near: NearBest, solution: Solution) -> tuple[CellRange, ...]:
 
 
 def _place(near: NearBest, at: int, seen: SeenCell) -> UsedPlace:
+    """A cell as a place to be used no more; where no bound of its heads is known, its arcs have one."""
     there = np.flatnonzero(near.place == at)
-    return UsedPlace(column=near.column[there], heads=near.heads[there], most=seen.most, weight=seen.times)
+    column, heads = near.column[there], near.heads[there]
+    most = float(heads @ near.base.program.upper[column])
+    most = min(most, seen.most) if seen.most else most
+    return UsedPlace(column=column, heads=heads, most=most, weight=seen.times)
