@@ -13,6 +13,7 @@ import pandas as pd
 
 from solver.reasons.questions.session import NewRow
 from solver.solution import ALLOCATION_COLUMNS, RankValue
+from solver.studies.alternatives.asked import CellRange, OtherPlanAsked, RangesAsked
 
 PointStatus = Literal["optimal", "feasible", "infeasible", "no_plan", "refused", "failed"]
 """How a point ended: as a search does; ``refused``: the workbook states no plan then; ``failed``: its process
@@ -34,6 +35,7 @@ class StudyPoint:
     ``what``: what it stands for, in words and numbers, such as (("nation", "Estonia"),); no part of what is
     asked. ``fixed``: whether it is also counted what the plan of the workbook as it stands is worth then, if
     nobody replans. ``holds``: at which tighter values of a number to ask whether its plan still holds.
+    ``within``: what is asked of all plans nearly as good as the best, in the place of the best one.
     """
 
     overrides: tuple[str, ...] = ()
@@ -42,6 +44,7 @@ class StudyPoint:
     what: tuple[tuple[str, str | float], ...] = ()
     fixed: bool = False
     holds: Holds | None = None
+    within: RangesAsked | OtherPlanAsked | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +124,7 @@ class PointOutcome:
     takes along. ``searches``: how often a solver searched; 0 where what was known already proved it.
     ``allocation``: columns of the plan; ``at_ranks``: of the plans that settled ranks which the final one
     makes worse, as far as its tolerance allows, by rank. ``holds``: the place of the tightest value at which
-    its plan holds; None where nobody asked.
+    its plan holds; None where nobody asked. ``cells``: heads of nations at sites, where that is asked.
     """
 
     key: str
@@ -138,6 +141,7 @@ class PointOutcome:
     notes: tuple[str, ...] = ()
     fixed: UnreplannedPlan | None = None
     holds: int | None = None
+    cells: tuple[CellRange, ...] = ()
     searches: int = 0
     seconds: float = 0.0
     versions: tuple[str, ...] = ()
@@ -196,11 +200,14 @@ def point_key(study_key: str, point: StudyPoint, base_key: str) -> str:
     ``study_key``: of tables, settings and versions; ``base_key``: of the plan that nobody changes, which
     counts only where that is asked about.
     """
-    asked: list[object] = [study_key, list(point.overrides), base_key if point.fixed else ""]
+    counts = point.fixed or point.within is not None
+    asked: list[object] = [study_key, list(point.overrides), base_key if counts else ""]
     if point.scenario or point.rows:
         asked.append([point.scenario, [str(each) for each in point.rows]])
     if point.holds is not None:
         asked.append(asdict(point.holds))
+    if point.within is not None:
+        asked.append(asdict(point.within))
     return hashlib.sha256(json.dumps(asked, ensure_ascii=True).encode()).hexdigest()[:32]
 
 
@@ -230,6 +237,7 @@ def from_json(data: bytes) -> PointOutcome | None:
                 "lacking": tuple(Lacking(**each) for each in found["lacking"]),
                 "drawdown": tuple(CapTaken(**each) for each in found["drawdown"]),
                 "notes": tuple(found["notes"]),
+                "cells": tuple(CellRange(**each) for each in found["cells"]),
                 "fixed": None if fixed is None else _fixed_from(fixed),
                 "versions": tuple(found["versions"]),
                 "allocation": _columns_from(found["allocation"]),

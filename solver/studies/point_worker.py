@@ -19,6 +19,10 @@ from solver.reasons.questions.base import base_of, values_of
 from solver.reasons.repairs import diagnose
 from solver.reasons.sentences import sections
 from solver.solution import Part, RankValue, Sizes, Solution, SolverUsed
+from solver.studies.alternatives.asked import OtherPlanAsked, RangesAsked
+from solver.studies.alternatives.near_best import NearBest, near_best
+from solver.studies.alternatives.other_plan import cells_of, other_plan
+from solver.studies.alternatives.range_worker import cell_ranges
 from solver.studies.counting import caps_taken, fixed_plan, lacking, measures
 from solver.studies.holding import holds_down_to
 from solver.studies.point import (
@@ -37,6 +41,8 @@ WHY_SECONDS = 5.0
 
 LINES = 2
 """Lines of that reason that are kept."""
+
+NO_OTHER = "no other plan within the limits was found in the time"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +80,14 @@ def solve_point(task: PointTask, tell: Tell = lambda _: None) -> PointOutcome:
     except PlanError as error:
         why = "; ".join(str(each) for each in error.findings if each.severity == "error")
         return _ended(task, PointOutcome(key=task.key, status="refused", proved=True, reason=why), began)
+    if isinstance(point.within, RangesAsked):
+        return _ended(task, _ranges(task, given, plan, point.within), began, plan)
     solution, solved = _solution(task, given, plan)
     outcome = PointOutcome(key=task.key, status=solution.status, searches=solution.searches)
     if not solution.has_plan:
         impossible = solution.status == "infeasible"
-        outcome = replace(outcome, proved=impossible, reason=_why(given, plan, impossible=impossible))
+        why = NO_OTHER if point.within else _why(given, plan, impossible=impossible)
+        outcome = replace(outcome, proved=impossible, reason=why)
         return _ended(task, outcome, began)
     report = audit(plan, solution.allocation, ranks=solution.ranks, baseline=given.baseline)
     _refuse_breaches(report)
@@ -91,6 +100,7 @@ def solve_point(task: PointTask, tell: Tell = lambda _: None) -> PointOutcome:
         drawdown=caps_taken(report.ledger),
         allocation=columns_of(solution.allocation),
         at_ranks={} if solved is None else _at_ranks(plan, solution, solved),
+        cells=cells_of(_near(task, given, plan), solution) if point.within else (),
     )
     if point.holds is not None:
         outcome = replace(outcome, holds=holds_down_to(given, point, outcome))
@@ -177,10 +187,41 @@ def _at_ranks(plan: Plan, solution: Solution, solved: SolvedProgram) -> dict[str
 
 
 def _solution(task: PointTask, given: StudyInput, plan: Plan) -> tuple[Solution, SolvedProgram | None]:
-    """The best plan of a point: the one known already where it is known to be that, else searched for."""
+    """The plan of a point: the one known already where it is known to be the best, else searched for."""
+    asked = task.point.within
+    if isinstance(asked, OtherPlanAsked):
+        return other_plan(_near(task, given, plan), asked.seen, given.options, task.asked_with[-1]), None
     if task.start is not None and task.start.settled:
         return _known_solution(plan, task.start.outcome), None
     return optimise_again(plan, given.options, given.baseline, _start_of(task, given))
+
+
+def _near(task: PointTask, given: StudyInput, plan: Plan) -> NearBest:
+    """All plans nearly as good as that where the search starts."""
+    assert task.start is not None
+    assert task.point.within is not None
+    known = _known_solution(plan, task.start.outcome)
+    return near_best(
+        task.study_key,
+        task.point.within.limits,
+        given.options,
+        lambda: base_of(plan, known, given.baseline),
+    )
+
+
+def _ranges(task: PointTask, given: StudyInput, plan: Plan, asked: RangesAsked) -> PointOutcome:
+    """The heads of a nation at sites over all plans nearly as good."""
+    began = time.monotonic()
+    near = _near(task, given, plan)
+    left = given.options.time_limit - (time.monotonic() - began)
+    found = cell_ranges(near, asked.nation, asked.sites, left)
+    return PointOutcome(
+        key=task.key,
+        status="optimal" if found.closed else "feasible",
+        proved=found.closed,
+        cells=found.ranges(),
+        searches=found.searches,
+    )
 
 
 def _known_solution(plan: Plan, known: PointOutcome) -> Solution:

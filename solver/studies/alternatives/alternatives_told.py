@@ -1,0 +1,205 @@
+"""What else would be as good, in sentences, and as tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from solver.results.reasons.words import value_text
+from solver.studies.alternatives.alternatives import (
+    AlternativePlan,
+    AlternativesAnswer,
+    PresenceChange,
+    RankDifference,
+)
+from solver.studies.alternatives.cells import CellVerdict, Verdict
+from solver.studies.alternatives.limits import SHORTFALLS
+from solver.text.numbers import counted, number, per_cent, with_and
+from solver.tolerances import TOLD_AS_NOTHING
+
+COUNTS = {
+    "moves": ("move", "moves"),
+    "changes": ("change", "changes"),
+    "open sites": ("open site", "open sites"),
+}
+"""Objectives that are told as a number of things; all others as a share of what they are."""
+
+MOST_PLACES = 3
+"""Exchanges that a sentence names; the rest is counted."""
+
+VERDICTS: dict[Verdict, str] = {
+    "must": "in every plan as good, somebody of the nation is there at some time",
+    "choice": "in some plans as good somebody is there, in others nobody",
+    "never": "in no plan as good anybody is there",
+    "open": "the time did not suffice to tell",
+}
+"""What each verdict means."""
+
+
+def answer_sentences(answer: AlternativesAnswer) -> tuple[str, ...]:
+    """The answer in a few sentences: what counts as good, what is settled, and what may change."""
+    if not answer.base.has_plan:
+        return (f"The workbook has no plan, so none is as good: {answer.base.reason}",)
+    told = [_what_counts(answer), _verdicts(answer.cells)]
+    musts = [each for each in answer.cells if each.verdict == "must"]
+    if musts:
+        told.append(f"Every such plan has {_where(musts)}.")
+    if answer.plans:
+        told.append(_plans(answer))
+    if answer.why_no_more:
+        asked = counted(answer.asked, "plan was", "plans were")
+        told.append(f"{asked.capitalize()} asked for; {answer.why_no_more}.")
+    return tuple(told)
+
+
+def _plans(answer: AlternativesAnswer) -> str:
+    """How many other plans were found, and in how much they differ from the plan as it stands."""
+    found = counted(len(answer.plans), "plan with others elsewhere was", "plans with others elsewhere were")
+    least, most = (pick(len(each.changes) for each in answer.plans) for pick in (min, max))
+    changes = number(least) if least == most else f"{number(least)} to {number(most)}"
+    return f"{found} found, in which {changes} nations come to a site or leave one."
+
+
+def _what_counts(answer: AlternativesAnswer) -> str:
+    """What counts as nearly as good, in a sentence."""
+    share = answer.within.share
+    digits = 0 if float(f"{100 * share:.0f}") == 100 * share else 2
+    amounts = [f"{name} by {number(most)}" for name, most in answer.within.amounts.items()]
+    worse = [f"every later rank by {per_cent(share, digits)}", *amounts]
+    held = [each.name for each in answer.base.objectives if set(each.name.split(" + ")) & set(SHORTFALLS)]
+    kept = f"{with_and(held)} may not be worse" if held else "no rank is held"
+    proof = "" if answer.base.proved else ", which is not proved to be the best"
+    beside = f"As good is a plan that, beside the plan of the workbook as it stands{proof}"
+    return f"{beside}: {kept}; {with_and(worse)} at most."
+
+
+def _verdicts(cells: Sequence[CellVerdict]) -> str:
+    """How many nations at sites there are of each verdict."""
+    counts = {verdict: sum(each.verdict == verdict for each in cells) for verdict in VERDICTS}
+    told = [f"{count} {verdict}" for verdict, count in counts.items() if count]
+    return f"Of {counted(len(cells), 'nation at a site', 'nations at sites')}: {', '.join(told) or 'none'}."
+
+
+def _where(cells: Sequence[CellVerdict]) -> str:
+    """Nations with their sites: France at Kyiv and Lviv; Poland at Rzeszow."""
+    nations = dict.fromkeys(each.nation for each in cells)
+    return "; ".join(
+        f"{nation} at {with_and(each.site for each in cells if each.nation == nation)}" for nation in nations
+    )
+
+
+def sentence(plan: AlternativePlan) -> str:
+    """What a plan is in one sentence: who instead of whom where, and its price."""
+    exchanges = _exchanges(plan.changes)
+    told = [text for text, _ in exchanges[:MOST_PLACES]]
+    more = sum(changes for _, changes in exchanges[MOST_PLACES:])
+    others = (
+        f" and {counted(more, 'more nation comes or leaves', 'more nations come or leave')}" if more else ""
+    )
+    return f"{', '.join(told)}{others}; {price_text(plan.prices)}"
+
+
+def _exchanges(changes: Sequence[PresenceChange]) -> list[tuple[str, int]]:
+    """Who comes instead of whom, at the sites where it is the same; with how many changes it tells.
+
+    Those in which most heads come and go are first.
+    """
+    sites: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for site in dict.fromkeys(each.site for each in changes):
+        here = [each for each in changes if each.site == site]
+        come = tuple(sorted(each.nation for each in here if each.comes))
+        leave = tuple(sorted(each.nation for each in here if not each.comes))
+        sites.setdefault((come, leave), []).append(site)
+    heads = {
+        key: sum(abs(each.after - each.before) for each in changes if each.site in where)
+        for key, where in sites.items()
+    }
+    ordered = sorted(sites, key=lambda key: (-heads[key], key))
+    return [(_exchange(*key, sites[key]), (len(key[0]) + len(key[1])) * len(sites[key])) for key in ordered]
+
+
+def _exchange(come: Sequence[str], leave: Sequence[str], sites: Sequence[str]) -> str:
+    at = f"at {with_and(sites)}"
+    if come and leave:
+        return f"{with_and(come)} instead of {with_and(leave)} {at}"
+    return f"{with_and(come)} {at} as well" if come else f"no {' or '.join(leave)} {at}"
+
+
+def price_text(prices: Sequence[RankDifference]) -> str:
+    """What a plan costs in the ranks after the shortfalls: ``cost 0.4 % more, 3 more moves``."""
+    told = [text for each in prices if (text := _price(each))]
+    return ", ".join(told) or "at no price in any rank"
+
+
+def _price(difference: RankDifference) -> str:
+    """What one rank comes to more or less; "" for the same."""
+    amount, share = difference.amount, difference.share
+    if abs(amount) <= TOLD_AS_NOTHING * max(1.0, abs(difference.before)):
+        return ""
+    more = "more" if amount > 0 else "less"
+    if difference.name in COUNTS:
+        one, many = COUNTS[difference.name]
+        fewer = "more" if amount > 0 else "fewer"
+        return f"{number(abs(amount))} {fewer} {one if abs(amount) == 1 else many}"
+    if share is None:
+        return f"{difference.name} {value_text(difference.after)} instead of 0"
+    digits = 1 if abs(share) >= 0.001 else 2
+    told = per_cent(abs(share), digits)
+    return (
+        f"{difference.name} {told} {more}" if float(told[:-2]) else f"{difference.name} under 0.01 % {more}"
+    )
+
+
+def cells_table(answer: AlternativesAnswer) -> pd.DataFrame:
+    """Every nation at every site: its verdict, heads x periods now, least and most, and how far proved."""
+    return pd.DataFrame(
+        {
+            "Nation": [each.nation for each in answer.cells],
+            "Site": [each.site for each in answer.cells],
+            "Verdict": [each.verdict for each in answer.cells],
+            "Now": [each.now for each in answer.cells],
+            "Least": [each.least for each in answer.cells],
+            "Most": [each.most for each in answer.cells],
+            "Least at least": [each.least_bound for each in answer.cells],
+            "Most at most": [
+                each.most_bound if math.isfinite(each.most_bound) else math.nan for each in answer.cells
+            ],
+            "Proved": [_proved(each) for each in answer.cells],
+        }
+    )
+
+
+def _proved(cell: CellVerdict) -> str:
+    """Which of the two numbers is proved."""
+    of = [name for name, is_so in (("least", cell.least_proved), ("most", cell.most_proved)) if is_so]
+    return with_and(of) if of else "neither"
+
+
+def plans_table(answer: AlternativesAnswer) -> pd.DataFrame:
+    """Every other plan: its sentence, how many come and leave, and what each rank after the shortfalls is."""
+    rows: list[dict[str, object]] = []
+    for place, plan in enumerate(answer.plans, start=1):
+        come = sum(each.comes for each in plan.changes)
+        row: dict[str, object] = {
+            "Plan": place,
+            "Difference": sentence(plan),
+            "Come": come,
+            "Leave": len(plan.changes) - come,
+        }
+        for each in plan.prices:
+            row |= {each.name: each.after, f"{each.name}, more": each.amount}
+        rows.append(row | {"Price proved": "yes" if plan.outcome.proved else "no"})
+    return pd.DataFrame(rows)
+
+
+def changes_table(answer: AlternativesAnswer) -> pd.DataFrame:
+    """Who comes where and who leaves where, in every other plan (heads x periods)."""
+    columns = ("Plan", "Nation", "Site", "Change", "Heads now", "Heads then")
+    rows = [
+        (place, each.nation, each.site, "comes" if each.comes else "leaves", each.before, each.after)
+        for place, plan in enumerate(answer.plans, start=1)
+        for each in plan.changes
+    ]
+    return pd.DataFrame(rows, columns=list(columns))
