@@ -91,4 +91,4 @@ def study_run(
 def played(plan: Plan, study: Any, folder: Path, executor: Executor | None = None, **how: Any) -> Any:
     """The answer of a study of a plan."""
     run = study_run(plan, folder, executor, **how)
-    return run.play(study.rounds(plan, run.solve_base()))
+    return run.play(study.rounds(run.given, run.solve_base()))

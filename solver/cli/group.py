@@ -33,6 +33,7 @@ COMMANDS = {
     "sweep": "Say what a number of the workbook buys, value by value or step by step.",
     "withdraw": "Say who or what is indispensable: what is lost by each that leaves.",
     "confidence": "Say how likely each requirement is met, if pledges come with their Confidence.",
+    "alternatives": "Say what else would be as good: who must be where, who can, and plans that differ.",
     "watch": "Solve whenever FILE is saved, and say what that changed.",
     "audit": "Recompute every rule and objective of a written plan.",
     "compare": "Say who moved between two plans, and what that changed.",

@@ -87,10 +87,24 @@ def _confidence(rows: pd.DataFrame) -> Ask:
     return ask
 
 
+def _alternatives(rows: pd.DataFrame) -> Ask:
+    """What else would be as good, within a share, and as many plans."""
+    share, count = float(rows["within"].iloc[0]), int(rows["count"].iloc[0])
+
+    def ask(_: Plan) -> Study[StudyAnswer]:
+        from solver.studies.alternatives.alternatives_study import AlternativesStudy
+        from solver.studies.alternatives.limits import Within
+
+        return AlternativesStudy(within=Within(share=share), count=count)
+
+    return ask
+
+
 ASKS: dict[str, Callable[[pd.DataFrame], Ask]] = {
     "sweep": _sweep,
     "withdraw": _withdraw,
     "confidence": _confidence,
+    "alternatives": _alternatives,
 }
 """How the rows of each kind are asked: from its rows of ``plan.studies``."""
 

@@ -157,7 +157,7 @@ def run_study(request: StudyRequest) -> StudyDone:
         _refuse_many(request, study, base, workers)
         if request.needs_plan and not base.has_plan:
             raise NoPlanError(f"{request.source} has no plan to ask about: {base.reason}")
-        answer = run.play(study.rounds(loaded.plan, base))
+        answer = run.play(study.rounds(given, base))
     record = study_record(request, loaded, study, base, answer, run)
     page = page_of(loaded.plan, answer)
     text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"

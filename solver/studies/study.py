@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
-from solver.plan import Plan
 from solver.studies.point import PointOutcome
+from solver.studies.study_input import StudyInput
 from solver.studies.study_run import Rounds
 
 
@@ -42,5 +42,8 @@ class Study(Protocol[Answer]):
     def fixed_points(self) -> bool:
         """Whether what it wants is known beforehand, so that several runs can share it."""
 
-    def rounds(self, plan: Plan, base: PointOutcome) -> Rounds[Answer]:
-        """Its points, a round at a time; ``base``: the workbook as it stands, solved."""
+    def rounds(self, given: StudyInput, base: PointOutcome) -> Rounds[Answer]:
+        """Its points, a round at a time.
+
+        ``given``: what they change; ``base``: the workbook as it stands, solved.
+        """

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from cli_cases import IMPOSSIBLE, forcegen, solved, write_book
 
+from solver.studies.alternatives.alternatives_study import ALTERNATIVES_FIELDS
 from solver.studies.confidence.confidence import CONFIDENCE_FIELDS
 from solver.studies.point_record import POINT_FIELDS
 from solver.studies.run import STUDY_FIELDS
@@ -143,3 +144,28 @@ def test_a_workbook_with_errors_is_refused_with_its_cells(tmp_path: Path):
 
     assert result.exit_code == 3
     assert "Sites!B2" in result.output
+
+
+def test_alternatives_say_who_must_be_where(tmp_path: Path):
+    """Estonia's and France's infantry can be at both sites; the regret is against the one scenario."""
+    book = write_book(tmp_path / "plan.xlsx")
+    record = studied("alternatives", book, "--within", "100%", "--count", 3, "--regret")
+
+    assert list(record) == [*list(STUDY_FIELDS)[:8], *ALTERNATIVES_FIELDS, "solves", "findings"]
+    assert {(each["nation"], each["site"]) for each in record["cells"]} == {
+        (nation, site) for nation in ("Estonia", "France") for site in ("Lviv", "Odesa")
+    }
+    assert all(each["verdict"] in ("must", "choice", "never") for each in record["cells"])
+    names = [each["candidate"] for each in record["regret"]]
+    assert "the plan as it stands" in names
+    assert "the best plan of 'no Estonia'" in names
+    assert openpyxl.load_workbook("outputs/plan.alternatives.xlsx").sheetnames[0] == "Answer"
+
+
+def test_alternatives_refuse_what_the_plan_does_not_rank(book: Path):
+    """All at once, with what is near."""
+    result = forcegen("alternatives", book, "--within", "1%,moovs=5,target shortfall=3")
+
+    assert result.exit_code == 3
+    assert "did you mean 'moves'" in result.output
+    assert "held at its best value" in result.output

@@ -104,7 +104,7 @@ def test_worlds_that_are_the_same_are_solved_once(tmp_path: Path) -> None:
     plan = three_pledges()
     run = study_run(plan, tmp_path)
     study = ConfidenceStudy(replans=7, by=("contingent", "nation"))
-    run.play(study.rounds(plan, run.solve_base()))
+    run.play(study.rounds(run.given, run.solve_base()))
 
     assert len(run.known) <= 8
 

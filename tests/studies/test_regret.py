@@ -16,6 +16,7 @@ from solver.studies.regret.regret import (
     RegretAnswer,
     regret_points,
     regret_rounds,
+    scenarios_of,
 )
 
 
@@ -66,7 +67,7 @@ def test_the_first_step_and_the_sites_that_open_are_kept(tmp_path: Path) -> None
 def test_the_best_of_a_scenario_regrets_nothing_there(tmp_path: Path) -> None:
     """And where Odesa may not open, its first step cannot be kept."""
     answer = table(two_periods(), tmp_path)
-    best = of(answer, "best of port")
+    best = of(answer, "the best plan of 'port'")
 
     assert best.regrets[1].ranks == (0, 0)
     assert best.impossible == ("as it stands",)
@@ -92,13 +93,13 @@ def test_a_first_step_that_a_scenario_forbids_cannot_be_kept(tmp_path: Path) -> 
     answer = table(plan, tmp_path)
 
     assert of(answer, "base").impossible == ("small",)
-    assert answer.record()[0]["candidate"] == "best of small"
+    assert answer.record()[0]["candidate"] == "the best plan of 'small'"
     assert answer.record()[1]["cannot_be_kept"] == ["small"]
 
 
 def test_the_table_takes_a_point_for_each_candidate_and_scenario() -> None:
     """One scenario, one candidate: its best plan, then two candidates in two worlds each."""
-    assert regret_points(two_periods(), candidates=1) == 1 + 2 * 2
+    assert regret_points(len(scenarios_of(two_periods())), candidates=1) == 1 + 2 * 2
 
 
 def test_a_commitment_is_locks_of_the_first_period_and_closed_sites(tmp_path: Path) -> None:

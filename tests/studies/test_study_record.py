@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from solver.studies.alternatives.alternatives_study import ALTERNATIVES_FIELDS
 from solver.studies.confidence.confidence import CONFIDENCE_FIELDS
 from solver.studies.point_record import POINT_FIELDS
 from solver.studies.run import STUDY_FIELDS
@@ -20,6 +21,7 @@ TABLES = {
     "sweep": SWEEP_FIELDS,
     "withdraw": WITHDRAW_FIELDS,
     "confidence": CONFIDENCE_FIELDS,
+    "alternatives": ALTERNATIVES_FIELDS,
 }
 
 

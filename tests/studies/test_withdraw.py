@@ -183,7 +183,7 @@ def test_what_nobody_replans_comes_to_is_what_the_ledger_counts(seed: int, tmp_p
     base = run.solve_base()
     if not base.has_plan:
         pytest.skip("no plan")
-    answer = run.play(withdraw_study(plan, "contingent", pairs=False).rounds(plan, base))
+    answer = run.play(withdraw_study(plan, "contingent", pairs=False).rounds(run.given, base))
 
     for each in answer.singles:
         if each.outcome.fixed is None:

@@ -162,7 +162,9 @@ class _Differing:
             if not seen:
                 return tuple(plans), "nobody who is anywhere can be spared there"
             asked = OtherPlanAsked(limits=self.limits, seen=seen)
-            [outcome] = yield [PointAsked(point=StudyPoint(what=(("plan", number),), within=asked))]
+            [outcome] = yield [
+                PointAsked(point=StudyPoint(what=(("plan", number),), within=asked), whole=True)
+            ]
             if not outcome.has_plan:
                 return tuple(plans), outcome.reason
             presence = frozenset(each.cell for each in outcome.cells if each.most >= _least(each))

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from solver.errors import PlanError, told
-from solver.plan import Plan
 from solver.plan.names import did_you_mean
 from solver.record import finite
 from solver.studies.confidence.contributions import contributions
@@ -15,6 +14,7 @@ from solver.studies.confidence.fixed_plan import Chance, FixedPlan, fixed_plan
 from solver.studies.confidence.replanned import Replanned, replanned_rounds
 from solver.studies.confidence.worlds import DrawnBy, uncertain, worlds_of
 from solver.studies.point import PointOutcome
+from solver.studies.study_input import StudyInput
 from solver.studies.study_run import Rounds
 from solver.tables import each_row, fold
 
@@ -113,8 +113,9 @@ class ConfidenceStudy:
         """Whether nothing is planned anew: else it depends on what was found when there is enough."""
         return self.replans == 0
 
-    def rounds(self, plan: Plan, base: PointOutcome) -> Rounds[ConfidenceAnswer]:
+    def rounds(self, given: StudyInput, base: PointOutcome) -> Rounds[ConfidenceAnswer]:
         """The worlds that are planned anew; the fixed plan is counted without any."""
+        plan = given.plan
         parts = contributions(plan, base.frame())
         seed, drawn = plan.settings.seed, []
         for by in self.by:

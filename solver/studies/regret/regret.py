@@ -132,10 +132,9 @@ def scenarios_of(plan: Plan) -> tuple[str, ...]:
     return tuple(name for name in scenario_names(plan.tables) if not changes_nothing(plan.tables, name))
 
 
-def regret_points(plan: Plan, candidates: int) -> int:
-    """How many points the table takes with so many candidates beside the best plans of scenarios."""
-    count = len(scenarios_of(plan))
-    return count + (candidates + count) * (count + 1)
+def regret_points(scenarios: int, candidates: int) -> int:
+    """How many points the table takes: so many candidates beside the best plans of so many scenarios."""
+    return scenarios + (candidates + scenarios) * (scenarios + 1)
 
 
 def regret_rounds(
@@ -176,7 +175,7 @@ def regret_rounds(
 def _best_of(names: Sequence[str], found: Sequence[PointOutcome]) -> Iterator[Candidate]:
     for name, outcome in zip(names, found, strict=True):
         if outcome.has_plan:
-            yield Candidate(name=f"best of {name}", outcome=outcome)
+            yield Candidate(name=f"the best plan of '{name}'", outcome=outcome)
 
 
 def _point(scenario: str) -> StudyPoint:

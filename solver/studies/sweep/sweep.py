@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from solver.plan import Plan
 from solver.studies.point import PointOutcome
 from solver.studies.point_record import objectives_record
+from solver.studies.study_input import StudyInput
 from solver.studies.study_run import Rounds
 from solver.studies.sweep.direction import ranks_in_one_direction
 from solver.studies.sweep.frontier import FrontierPoint, frontier
@@ -109,9 +110,9 @@ class SweepStudy:
         """Whether it is a grid: where a staircase looks next depends on what it found."""
         return not is_staircase(self.numbers)
 
-    def rounds(self, plan: Plan, base: PointOutcome) -> Rounds[SweepAnswer]:
+    def rounds(self, given: StudyInput, base: PointOutcome) -> Rounds[SweepAnswer]:
         """Its points."""
-        found = yield from sweep_rounds(plan, self.numbers, base)
+        found = yield from sweep_rounds(given.plan, self.numbers, base)
         return replace(found, measures=self.measures)
 
 

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from solver.plan import Plan
 from solver.studies.point import ObjectiveValue, PointOutcome, StudyPoint
-from solver.studies.study_input import Start
+from solver.studies.study_input import Start, StudyInput
 from solver.studies.study_run import PointAsked, Rounds
 from solver.studies.sweep.levels import is_better, same_value
 from solver.studies.withdraw.leaving import Leaving, all_leaving, kinds_named
@@ -91,7 +91,7 @@ class WithdrawStudy:
         """One each, and one for each pair."""
         return len(self.leaving) + (pair_count(len(self.leaving)) if self.pairs else 0)
 
-    def rounds(self, plan: Plan, base: PointOutcome) -> Rounds[WithdrawAnswer]:
+    def rounds(self, _: StudyInput, base: PointOutcome) -> Rounds[WithdrawAnswer]:
         """Its points."""
         return withdraw_rounds(self.leaving, base, pairs=self.pairs)
 
