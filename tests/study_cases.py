@@ -12,8 +12,10 @@ from solver.plan import Plan
 from solver.studies.point import PointOutcome
 from solver.studies.point_store import PointStore
 from solver.studies.point_worker import PointTask, solve_point
+from solver.studies.shard import WHOLE, Shard
 from solver.studies.study_input import StudyInput
-from solver.studies.study_run import WHOLE, Shard, StudyRun
+from solver.studies.study_run import StudyRun
+from solver.studies.workers import Workers
 
 
 class InlineExecutor(Executor):
@@ -80,10 +82,8 @@ def study_run(
     store.open({})
     return StudyRun(
         given=StudyInput(plan=plan, baseline=None, options=exactly(plan)),
-        executor=executor or InlineExecutor(),
-        places=places,
+        workers=Workers(executor=executor or InlineExecutor(), places=places, memory=10_000),
         store=store,
-        memory=10_000,
         shard=shard,
     )
 

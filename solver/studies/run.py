@@ -14,13 +14,15 @@ from solver.files.replace import replace_file
 from solver.record import RunSpec, finite, shown_path, versions
 from solver.runs.load import Loaded, load
 from solver.runs.request import OUTPUTS, make_output_folder
-from solver.studies.executors import Workers, open_workers
+from solver.studies.executors import open_workers
 from solver.studies.point import PointOutcome
 from solver.studies.point_record import objectives_record, point_record
 from solver.studies.point_store import PointStore
+from solver.studies.shard import WHOLE, Shard
 from solver.studies.study import Study, StudyAnswer
 from solver.studies.study_input import StudyInput, default_folder
-from solver.studies.study_run import WHOLE, Shard, StudyProgress, StudyRun
+from solver.studies.study_run import StudyProgress, StudyRun
+from solver.studies.workers import Workers
 from solver.text.numbers import counted, time_in_words
 
 if TYPE_CHECKING:
@@ -143,9 +145,7 @@ def study_input(loaded: Loaded, spec: RunSpec) -> StudyInput:
 def _run(request: StudyRequest, given: StudyInput, store: PointStore, workers: Workers) -> StudyRun:
     return StudyRun(
         given=given,
-        executor=workers.executor,
-        places=workers.places,
-        memory=workers.memory,
+        workers=workers,
         store=store,
         shard=request.shard,
         report=request.report,
