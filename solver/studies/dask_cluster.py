@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import importlib
 import logging
-import socket
+import threading
 import time
+import traceback
 from collections.abc import Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,9 @@ DASK = "dask:"
 
 SECONDS_TO_ANSWER = 15.0
 """Seconds for which a scheduler, and its first worker, are waited for."""
+
+SECONDS_TO_SAY_SO = 2.0
+"""Seconds beyond that in which Dask itself says that there was no answer."""
 
 LOOK_FOR_WORKERS = 5.0
 """Seconds between looks at how many workers there are: clusters grow and shrink."""
@@ -89,13 +93,7 @@ class DaskCluster:
     def connect(self) -> Executor:
         """An executor of the cluster, over a new connection; SolverError where nobody is there."""
         self.close()
-        self._wait_for_scheduler()
-        try:
-            self.client = self.library.Client(
-                self.address, timeout=SECONDS_TO_ANSWER, set_as_default=False, name="forcegen"
-            )
-        except Exception as error:  # not a scheduler, or one of another version: each fails in its own way
-            raise self._no_scheduler(error) from error
+        self.client = self._client()
         try:
             self.client.wait_for_workers(1, timeout=SECONDS_TO_ANSWER)
         except Exception as error:
@@ -134,24 +132,37 @@ class DaskCluster:
         if client.status != "closed":
             client.status = "closed"  # else it waits once more for the scheduler, when Python ends
 
-    def _wait_for_scheduler(self) -> None:
-        """Wait until something answers at the address: a client that finds nobody cannot be closed again."""
-        end = time.monotonic() + SECONDS_TO_ANSWER
-        while True:
+    def _client(self) -> Any:
+        """A new client, made in a thread of its own: with one who says nothing it would wait for ever."""
+        made: Future[Any] = Future()
+
+        def make() -> None:
             try:
-                place = self.library.comm.get_address_host_port(self.address)
-                socket.create_connection(place, timeout=max(end - time.monotonic(), 0.1)).close()
-            except ConnectionRefusedError as error:  # it may only just have been started
-                if time.monotonic() > end:
-                    raise self._no_scheduler(error) from error
-                time.sleep(0.2)
-            except Exception as error:  # malformed, no such host, no way there
-                raise self._no_scheduler(error) from error
-            else:
-                return
+                made.set_result(
+                    self.library.Client(self.address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
+                )
+            except BaseException as error:
+                made.set_exception(error)
+
+        threading.Thread(target=make, daemon=True).start()
+        try:
+            return made.result(SECONDS_TO_ANSWER + SECONDS_TO_SAY_SO)
+        except Exception as error:  # not a scheduler, or one of another version: each fails in its own way
+            self._forget_clients_of(error)
+            raise self._no_scheduler(error) from None
+
+    def _forget_clients_of(self, error: Exception) -> None:
+        """Keep a client that was never connected from waiting for the scheduler when Python ends."""
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            found = frame.f_locals.get("self")
+            if isinstance(found, self.library.Client):
+                found.status = "closed"
 
     def _no_scheduler(self, error: Exception) -> SolverError:
+        how = first_line(error) if str(error) else f"nothing is said in {SECONDS_TO_ANSWER:g} s"
+        if isinstance(error, MemoryError):  # what was said is taken for the length of a message
+            how = "what answers is something else"
         return SolverError(
-            f"no Dask scheduler answers at {self.address or '(no address)'} ({first_line(error)}); give the "
+            f"no Dask scheduler answers at {self.address or '(no address)'} ({how}); give the "
             f"address that it prints when it starts, such as --on {DASK}tcp://10.0.0.5:8786"
         )
