@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import importlib
 import logging
+import pickle
 import threading
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from typing import Any
@@ -80,6 +81,30 @@ def point_on_dask(task: PointTask, memory: int, seconds: float) -> PointOutcome:
     return isolated_point(task, memory, seconds, unwanted=unwanted)
 
 
+class Parcels(Executor):
+    """An executor of Dask to which calls travel as bytes, and are made where these are read: on the worker.
+
+    Else the scheduler would need forcegen, too, and a worker without it would end instead of saying so.
+    """
+
+    def __init__(self, executor: Executor) -> None:
+        self.executor = executor
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
+        """Give out a call."""
+        return self.executor.submit(pickle.loads, pickle.dumps(_Parcel(fn, args)))
+
+
+class _Parcel:
+    """A call whose bytes make it when they are read."""
+
+    def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+        self.function, self.arguments = function, arguments
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return self.function, self.arguments
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class DaskCluster:
     """The connection to a Dask cluster; ``threads``: that its workers had when somebody last looked."""
@@ -102,8 +127,7 @@ class DaskCluster:
                 f"dask worker {self.address} --nthreads 1"
             ) from error
         self.threads, self.looked = sum(self.client.nthreads().values()), time.monotonic()
-        executor: Executor = self.client.get_executor(pure=False, retries=0)
-        return executor
+        return Parcels(self.client.get_executor(pure=False, retries=0))
 
     def places(self) -> int:
         """How many threads its workers have, as far as the scheduler answers."""

@@ -12,6 +12,9 @@ from solver.optimise.isolated import PATIENCE, SHARE
 from solver.studies.point import PointOutcome
 from solver.studies.point_worker import PointTask
 
+POINT = "solver.studies.point_worker:solve_point"
+"""What a worker process is called for."""
+
 LOOK_AT_MEMORY, LOOKING = 0.5, 0.02
 """Seconds between looks at how much memory a process holds; the most of our time that goes into looking."""
 
@@ -42,9 +45,7 @@ def isolated_point(
     end = time.monotonic() + seconds_of_point(seconds)
     watch = _ProcessWatch(line=line, memory=memory, end=end, unwanted=unwanted)
     try:
-        found: PointOutcome = line.call(
-            "solver.studies.point_worker:solve_point", {"task": task}, overdue=watch.overdue
-        )
+        found: PointOutcome = line.call(POINT, {"task": task}, overdue=watch.overdue)
     except WorkerDiedError as death:
         if watch.unwanted():
             raise PointStoppedError("nobody waits for it any more") from None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from solver.errors import OutputError
-from solver.files.own_files import is_private, make_folders, read_own
+from solver.files.own_files import is_private, make_folders, read_own, refuse_link
 from solver.files.replace import replace_file
 from solver.studies.point import PointOutcome, from_json, to_json
 
@@ -31,8 +31,10 @@ class PointStore:
     sources: Sequence[Path]
 
     def open(self, asked: dict[str, object]) -> None:
-        """Make the folder, and say in it what is asked; OutputError where it cannot be made."""
+        """Make the folder, and say in it what is asked; OutputError where it cannot be made, or is a link."""
         place = self.folder / POINTS
+        for each in (self.folder, place):
+            refuse_link(each)
         try:
             make_folders(place, private=is_private(self.sources))
         except OSError as error:
