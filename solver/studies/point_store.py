@@ -11,7 +11,7 @@ from pathlib import Path
 
 from solver.errors import OutputError
 from solver.files.own_files import is_private, make_folders, read_own, refuse_link
-from solver.files.replace import replace_file
+from solver.files.replace import remove_abandoned_drafts, replace_file
 from solver.studies.point import PointOutcome, from_json, to_json
 
 POINTS = "points"
@@ -41,6 +41,7 @@ class PointStore:
             raise OutputError(
                 f"cannot create the folder {place}: {error.strerror}; name another file with --output"
             ) from error
+        remove_abandoned_drafts(place)
         text = json.dumps(asked, indent=1, ensure_ascii=False) + "\n"
         replace_file(self.folder / ASKED, text.encode(), like=self.sources)
 
@@ -60,4 +61,4 @@ class PointStore:
     def keep(self, outcome: PointOutcome) -> None:
         """Keep what came of a point; one whose process died is not kept, so that it is tried again."""
         if outcome.status != "failed":
-            replace_file(self.path(outcome.key), to_json(outcome), like=self.sources)
+            replace_file(self.path(outcome.key), to_json(outcome), like=self.sources, tidy=False)
