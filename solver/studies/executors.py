@@ -60,15 +60,24 @@ def _named(on: str, jobs: int | None, memory: int | None) -> Iterator[Workers]:
         made.append(_made(on, factory))
         return made[-1]
 
+    over = threading.Event()
+    here = isinstance(made[0], ThreadPoolExecutor)  # else what is over cannot be told to whoever works
     places = jobs or _width(made[0])
-    share = memory or usual_share(places)
     try:
-        yield Workers(executor=made[0], places=places, memory=share, most=jobs, another=another)
-    except BaseException:  # nobody waits for what it works on, and Python would before it ends
-        _shut(made[-1])
-        kill_children()
+        yield Workers(
+            executor=made[0],
+            places=places,
+            memory=memory or usual_share(places),
+            most=jobs,
+            solve=partial(isolated_point, unwanted=over.is_set) if here else isolated_point,
+            another=another,
+        )
+    except BaseException:  # nobody waits for what it works on; Python would, before it ends
+        over.set()
+        _kill(made[-1])
         raise
-    _shut(made[-1])
+    finally:
+        _shut(made[-1])
 
 
 def _factory(on: str) -> Callable[[], Any]:
@@ -116,6 +125,14 @@ def _width(executor: Executor) -> int:
     """How many points an executor works on side by side, as far as it says."""
     width = getattr(executor, "_max_workers", None)
     return width if isinstance(width, int) and width > 0 else available_cores()
+
+
+def _kill(executor: Executor) -> None:
+    """End the processes of an executor that has some of its own, with all that these have started."""
+    for process in list((getattr(executor, "_processes", None) or {}).values()):
+        with contextlib.suppress(Exception):
+            kill_children(process.pid)
+            process.kill()
 
 
 def _shut(executor: Executor) -> None:
