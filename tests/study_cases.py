@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import Executor, Future
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +13,10 @@ from solver.plan import Plan
 from solver.studies.point import PointOutcome
 from solver.studies.point_store import PointStore
 from solver.studies.point_worker import PointTask, solve_point
+from solver.studies.shard import WHOLE, Shard
 from solver.studies.study_input import StudyInput
-from solver.studies.study_run import WHOLE, Shard, StudyRun
+from solver.studies.study_run import StudyRun
+from solver.studies.workers import Workers
 
 
 class InlineExecutor(Executor):
@@ -34,32 +37,29 @@ class InlineExecutor(Executor):
 
 
 class LastFirst(InlineExecutor):
-    """An executor whose points end in another order than that in which they were given."""
+    """An executor whose points end in the reverse of the order in which they were given."""
 
     def __init__(self) -> None:
         super().__init__()
         self.waiting: list[tuple[Future[PointOutcome], PointTask]] = []
+        self.lock = threading.Lock()
 
     def submit(self, fn: Any, /, *args: Any, **_: Any) -> Future[PointOutcome]:
-        """Take a task; the one before it ends when this one is there."""
+        """Take a task; it ends a moment later, after all that were given in between."""
         future: Future[PointOutcome] = Future()
         self.tasks.append(args[0])
-        self.waiting.append((future, args[0]))
-        if len(self.waiting) > 1:
-            self._end(self.waiting.pop())
-            self._end(self.waiting.pop())
-        else:
-            import threading
-
-            threading.Timer(0.3, self._end_rest).start()
+        with self.lock:
+            self.waiting.append((future, args[0]))
+            if len(self.waiting) == 1:
+                threading.Timer(0.1, self._end_all).start()
         return future
 
-    def _end_rest(self) -> None:
-        while self.waiting:
-            self._end(self.waiting.pop())
-
-    def _end(self, one: tuple[Future[PointOutcome], PointTask]) -> None:
-        one[0].set_result(solve_point(one[1]))
+    def _end_all(self) -> None:
+        with self.lock:
+            ending, self.waiting = self.waiting[::-1], []
+        for future, task in ending:
+            if future.set_running_or_notify_cancel():
+                future.set_result(solve_point(task))
 
 
 def exactly(plan: Plan) -> Search:
@@ -80,10 +80,8 @@ def study_run(
     store.open({})
     return StudyRun(
         given=StudyInput(plan=plan, baseline=None, options=exactly(plan)),
-        executor=executor or InlineExecutor(),
-        places=places,
+        workers=Workers(executor=executor or InlineExecutor(), places=places, memory=10_000),
         store=store,
-        memory=10_000,
         shard=shard,
     )
 

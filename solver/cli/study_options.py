@@ -36,7 +36,7 @@ class ShardOfAll(click.ParamType[Any]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The part, counted from 1, and how many there are."""
-        from solver.studies.study_run import Shard
+        from solver.studies.shard import Shard
 
         if isinstance(value, Shard):
             return value
@@ -77,7 +77,7 @@ class StudyOptions:
         given beside the name of a study.
         """
         from solver.studies.run import StudyRequest
-        from solver.studies.study_run import WHOLE
+        from solver.studies.shard import WHOLE
 
         return StudyRequest(
             source=book,

@@ -28,13 +28,16 @@ MOVES_OPEN_FILES = os.name != "nt"
 """Whether a file can be renamed, and removed, while somebody has it open."""
 
 
-def replace_file(path: Path, data: bytes, *, like: Sequence[Path] = (), follow: bool = False) -> None:
+def replace_file(
+    path: Path, data: bytes, *, like: Sequence[Path] = (), follow: bool = False, tidy: bool = True
+) -> None:
     """Replace a file in a single step: whoever opens it finds the old one or the new one, whole.
 
     The data goes into a draft in the same folder that only we can read, reaches the disk, and then
     takes the name. ``like``: the files that it was made from; nobody may read it who may not read
     them. ``follow``: whether a link there leads on to the file, as where the user named it; otherwise
-    the link goes, and what it leads to stays as it is.
+    the link goes, and what it leads to stays as it is. ``tidy``: whether to look for what killed runs
+    left in the folder, which takes the longer, the more files it has.
 
     Raises
     ------
@@ -50,6 +53,8 @@ def replace_file(path: Path, data: bytes, *, like: Sequence[Path] = (), follow: 
                 path,
                 target.readlink(),
             )
+        if tidy:
+            remove_abandoned_drafts(target.parent)
         _replace(target, data, *_rights(target, like, named=follow))
 
 
@@ -177,7 +182,6 @@ def reason(path: Path, error: OSError) -> str:
 
 
 def _replace(target: Path, data: bytes, bounds: Sequence[Bound], replaced: Bound | None) -> None:
-    _remove_abandoned_drafts(target.parent)
     draft, file = _new_draft(target.parent)
     try:
         with file:
@@ -246,7 +250,7 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _remove_abandoned_drafts(folder: Path) -> None:
+def remove_abandoned_drafts(folder: Path) -> None:
     """Remove drafts that killed runs left behind: nobody holds a lock on them any more, or they are old."""
     for draft in folder.glob(f"{DRAFT_PREFIX}*{DRAFT_SUFFIX}"):
         with contextlib.suppress(OSError):

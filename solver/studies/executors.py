@@ -4,36 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import logging
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from solver.errors import SolverError
 from solver.isolation import end_idle
+from solver.isolation.processes import kill_children
 from solver.optimise.backend import available_cores
-from solver.studies.isolated_point import stopping
-
-DASK = "dask:"
-"""How an address of a Dask scheduler begins."""
-
-SECONDS_TO_ANSWER = 15.0
-"""Seconds for which a scheduler is waited for."""
-
-MEGABYTE = 1e6
-SHARE_OF_MEMORY = 0.8
-
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workers:
-    """Those who solve points: the executor, and how many they are. ``memory``: MB for each point."""
-
-    executor: Executor
-    places: int
-    memory: int
+from solver.studies.dask_cluster import DASK, dask_workers
+from solver.studies.isolated_point import isolated_point
+from solver.studies.workers import Workers, first_line, usual_share
 
 
 @contextlib.contextmanager
@@ -49,90 +32,113 @@ def open_workers(on: str = "", jobs: int | None = None, memory: int | None = Non
     if not on:
         yield from _this_machine(jobs or available_cores(), memory)
     elif on.startswith(DASK):
-        yield from _dask(on.removeprefix(DASK), jobs, memory)
+        yield from dask_workers(on.removeprefix(DASK), jobs, memory)
     else:
         yield from _named(on, jobs, memory)
 
 
 def _this_machine(jobs: int, memory: int | None) -> Iterator[Workers]:
     """Threads of this process, each of which waits for a worker process."""
-    stopping.clear()
+    over = threading.Event()
     pool = ThreadPoolExecutor(jobs, thread_name_prefix="point")
+    solve = partial(isolated_point, unwanted=over.is_set)
     try:
-        yield Workers(executor=pool, places=jobs, memory=memory or usual_share(jobs))
+        yield Workers(executor=pool, places=jobs, memory=memory or usual_share(jobs), solve=solve)
     finally:
-        stopping.set()
+        over.set()
         pool.shutdown(wait=True, cancel_futures=True)
-        stopping.clear()
         end_idle()
 
 
-def usual_share(jobs: int) -> int:
-    """MB for one of so many points side by side: together four fifths of what the machine has."""
-    import psutil
-
-    return max(int(SHARE_OF_MEMORY * psutil.virtual_memory().total / jobs / MEGABYTE), 1)
-
-
-def _dask(address: str, jobs: int | None, memory: int | None) -> Iterator[Workers]:
-    """The workers of a Dask cluster that is there already."""
-    try:
-        distributed: Any = importlib.import_module("distributed")
-    except ImportError as error:
-        raise SolverError(
-            f"--on {DASK}{address} needs the package distributed, which cannot be loaded ({error}); "
-            "install it with: pip install 'forcegen[dask]'"
-        ) from error
-    try:
-        client = distributed.Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
-    except Exception as error:  # addresses fail in many ways: no such host, refused, no scheduler, malformed
-        raise SolverError(
-            f"no Dask scheduler answers at {address or '(no address)'} ({_first_line(error)}); give the "
-            f"address that it prints when it starts, such as --on {DASK}tcp://10.0.0.5:8786"
-        ) from error
-    try:
-        threads = sum(client.nthreads().values())
-        if not threads:
-            raise SolverError(
-                f"the Dask scheduler at {address} has no workers; start some, such as dask worker {address}"
-            )
-        executor = client.get_executor(pure=False, retries=0)
-        yield Workers(executor=executor, places=jobs or threads, memory=memory or _least_memory(client))
-    finally:
-        client.close()
-
-
-def _least_memory(client: Any) -> int:
-    """MB for a point on a Dask cluster: the least that a worker has for each of its threads."""
-    workers = client.scheduler_info(n_workers=-1)["workers"].values()
-    shares = [each["memory_limit"] / max(each["nthreads"], 1) for each in workers if each["memory_limit"]]
-    return max(int(min(shares) / MEGABYTE), 1) if shares else usual_share(1)
-
-
 def _named(on: str, jobs: int | None, memory: int | None) -> Iterator[Workers]:
-    """The executor that a function of the user's own returns."""
-    module, _, name = on.partition(":")
-    example = "such as --on dask:tcp://10.0.0.5:8786 or --on mypackage.cluster:make_executor"
-    if not module or not name:
-        raise SolverError(f"--on {on}: expected dask:ADDRESS or MODULE:FACTORY, {example}")
+    """The executor that a function of the user's own returns; called again where that executor breaks."""
+    factory = _factory(on)
+    made = [_made(on, factory)]
+
+    def another() -> Executor:
+        _shut(made[-1])
+        made.append(_made(on, factory))
+        return made[-1]
+
+    over = threading.Event()
+    here = isinstance(made[0], ThreadPoolExecutor)  # else what is over cannot be told to whoever works
+    places = jobs or _width(made[0])
     try:
-        made = getattr(importlib.import_module(module), name)()
-    except Exception as error:  # whatever the user's own module raises
+        yield Workers(
+            executor=made[0],
+            places=places,
+            memory=memory or usual_share(places),
+            most=jobs,
+            solve=partial(isolated_point, unwanted=over.is_set) if here else isolated_point,
+            another=another,
+        )
+    except BaseException:  # nobody waits for what it works on; Python would, before it ends
+        over.set()
+        _kill(made[-1])
+        raise
+    finally:
+        _shut(made[-1])
+
+
+def _factory(on: str) -> Callable[[], Any]:
+    """The function that ``MODULE:FACTORY`` names."""
+    module, _, name = on.partition(":")
+    if not module or not name:
         raise SolverError(
-            f"--on {on}: the executor cannot be made ({type(error).__name__}: {_first_line(error)}); "
-            f"{name} of {module} is called without arguments and returns a concurrent.futures.Executor"
-        ) from error
-    if not isinstance(made, Executor) and not callable(getattr(made, "submit", None)):
-        raise SolverError(
-            f"--on {on}: {name} returns {type(made).__name__}, expected a concurrent.futures.Executor"
+            f"--on {on}: expected dask:ADDRESS or MODULE:FACTORY, such as --on dask:tcp://10.0.0.5:8786 or "
+            "--on mypackage.cluster:make_executor"
         )
     try:
-        places = jobs or int(getattr(made, "_max_workers", 0)) or available_cores()
-        yield Workers(executor=made, places=places, memory=memory or usual_share(places))
-    finally:
-        made.shutdown(wait=False, cancel_futures=True)
+        found = importlib.import_module(module)
+    except Exception as error:  # whatever the user's own module raises
+        raise SolverError(
+            f"--on {on}: {module} cannot be loaded ({type(error).__name__}: {first_line(error)}); expected a "
+            "module that Python finds: installed, or in a folder that PYTHONPATH names"
+        ) from error
+    function: Any = getattr(found, name, None)
+    if not callable(function):
+        what = "has no" if function is None else "has, but cannot call,"
+        raise SolverError(
+            f"--on {on}: {module} {what} {name}; expected a function without arguments that returns a "
+            "concurrent.futures.Executor"
+        )
+    return function  # type: ignore[no-any-return]  # callable, which is all that is known of it
 
 
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__
+def _made(on: str, factory: Callable[[], Any]) -> Executor:
+    """The executor that the function makes."""
+    try:
+        made = factory()
+    except Exception as error:  # whatever the user's own function raises
+        raise SolverError(
+            f"--on {on}: the executor cannot be made ({type(error).__name__}: {first_line(error)}); "
+            "the function is called without arguments and returns a concurrent.futures.Executor"
+        ) from error
+    if not (callable(getattr(made, "submit", None)) and callable(getattr(made, "shutdown", None))):
+        raise SolverError(
+            f"--on {on}: the function returns {type(made).__name__}, expected a concurrent.futures.Executor"
+        )
+    return made  # type: ignore[no-any-return]  # whatever has both is as good
+
+
+def _width(executor: Executor) -> int:
+    """How many points an executor works on side by side, as far as it says."""
+    width = getattr(executor, "_max_workers", None)
+    return width if isinstance(width, int) and width > 0 else available_cores()
+
+
+def _kill(executor: Executor) -> None:
+    """End the processes of an executor that has some of its own, with all that these have started."""
+    for process in list((getattr(executor, "_processes", None) or {}).values()):
+        with contextlib.suppress(Exception):
+            kill_children(process.pid)
+            process.kill()
+
+
+def _shut(executor: Executor) -> None:
+    """Give an executor up: what it has not begun is never begun, and nobody waits for the rest."""
+    with contextlib.suppress(Exception):  # one that broke may no longer hear
+        try:
+            executor.shutdown(wait=False, cancel_futures=True)
+        except TypeError:  # one that knows no such request
+            executor.shutdown(wait=False)

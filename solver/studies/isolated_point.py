@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from solver.isolation import WorkerDiedError, WorkerLine
@@ -12,16 +12,16 @@ from solver.optimise.isolated import PATIENCE, SHARE
 from solver.studies.point import PointOutcome
 from solver.studies.point_worker import PointTask
 
-LOOK_AT_MEMORY = 0.5
-"""Seconds between looks at how much memory a process holds."""
+POINT = "solver.studies.point_worker:solve_point"
+"""What a worker process is called for."""
+
+LOOK_AT_MEMORY, LOOKING = 0.5, 0.02
+"""Seconds between looks at how much memory a process holds; the most of our time that goes into looking."""
 
 AROUND_SEARCH = 60.0
 """Seconds for everything about a point that is no search: building, auditing, finding out why not."""
 
 MEGABYTE = 1e6
-
-stopping = threading.Event()
-"""Set where the points that are under way in this process are to end at once."""
 
 
 class PointStoppedError(Exception):
@@ -32,22 +32,24 @@ class PointDiedError(Exception):
     """A point whose process died, or was ended for its memory or its time: how, in words."""
 
 
-def isolated_point(task: PointTask, memory: int, seconds: float) -> PointOutcome:
+def isolated_point(
+    task: PointTask, memory: int, seconds: float, *, unwanted: Callable[[], bool] = lambda: False
+) -> PointOutcome:
     """The result of ``solve_point``, found in a worker process of this one.
 
-    ``memory``: MB that the process may hold; ``seconds``: of its search. Raises PointDiedError where the
-    process died or exceeded either, else whatever ``solve_point`` raises.
+    ``memory``: MB that the process may hold, with all that it starts; ``seconds``: of its search.
+    ``unwanted``: whether nobody waits for it any more, asked now and then. Raises PointDiedError where the
+    process died or exceeded either, PointStoppedError where nobody waits, else what ``solve_point`` raises.
     """
     line = WorkerLine()
-    watch = _ProcessWatch(line=line, memory=memory, end=time.monotonic() + seconds_of_point(seconds))
+    end = time.monotonic() + seconds_of_point(seconds)
+    watch = _ProcessWatch(line=line, memory=memory, end=end, unwanted=unwanted)
     try:
-        found: PointOutcome = line.call(
-            "solver.studies.point_worker:solve_point", {"task": task}, overdue=watch.overdue
-        )
+        found: PointOutcome = line.call(POINT, {"task": task}, overdue=watch.overdue)
     except WorkerDiedError as death:
-        if stopping.is_set():
-            raise PointStoppedError from death
-        raise PointDiedError(watch.why or str(death)) from death
+        if watch.unwanted():
+            raise PointStoppedError("nobody waits for it any more") from None
+        raise PointDiedError(watch.why or str(death)) from None  # one that travels, without what does not
     finally:
         line.end()
     return found
@@ -65,26 +67,33 @@ class _ProcessWatch:
     line: WorkerLine
     memory: int
     end: float
+    unwanted: Callable[[], bool]
     why: str = ""
-    looked: float = 0.0
+    next_look: float = 0.0
 
     def overdue(self, _: bool) -> bool:
         """Whether the process is to be ended; then ``why`` says it in words."""
         now = time.monotonic()
         if now > self.end:
             self.why = "did not heed its time and was ended"
-        elif now > self.looked + LOOK_AT_MEMORY:
-            self.looked = now
+        elif now > self.next_look:
             held = memory_of(self.line.process)
+            took = time.monotonic() - now  # longer, the more processes the machine has
+            self.next_look = now + max(LOOK_AT_MEMORY, took / LOOKING)
             if held > self.memory:
                 self.why = f"was ended at {held:,.0f} MB of memory, over its share of {self.memory:,} MB"
-        return bool(self.why) or stopping.is_set()
+        return bool(self.why) or self.unwanted()
 
 
 def memory_of(process: int | None) -> float:
-    """MB that a process holds; 0 where there is none."""
+    """MB that a process holds with all that it has started, such as a solver; 0 where there is none."""
     import psutil
 
+    held = 0.0
     with contextlib.suppress(psutil.Error):
-        return float(psutil.Process(process).memory_info().rss) / MEGABYTE if process else 0.0
-    return 0.0
+        if process is not None:
+            parent = psutil.Process(process)
+            for each in (parent, *parent.children(recursive=True)):
+                with contextlib.suppress(psutil.Error):
+                    held += each.memory_info().rss
+    return held / MEGABYTE

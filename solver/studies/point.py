@@ -244,7 +244,7 @@ def from_json(data: bytes) -> PointOutcome | None:
                 "at_ranks": {rank: _columns_from(each) for rank, each in found["at_ranks"].items()},
             }
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

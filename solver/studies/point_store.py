@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from solver.errors import OutputError
-from solver.files.own_files import is_private, make_folders, read_own, remove_own
-from solver.files.replace import replace_file
+from solver.files.own_files import is_private, make_folders, read_own, refuse_link, remove_own
+from solver.files.replace import remove_abandoned_drafts, replace_file
 from solver.studies.point import PointOutcome, from_json, to_json
 
 POINTS = "points"
@@ -34,14 +34,17 @@ class PointStore:
     sources: Sequence[Path]
 
     def open(self, asked: dict[str, object]) -> None:
-        """Make the folder, and say in it what is asked; OutputError where it cannot be made."""
+        """Make the folder, and say in it what is asked; OutputError where it cannot be made, or is a link."""
         place = self.folder / POINTS
+        for each in (self.folder, place):
+            refuse_link(each)
         try:
             make_folders(place, private=is_private(self.sources))
         except OSError as error:
             raise OutputError(
                 f"cannot create the folder {place}: {error.strerror}; name another file with --output"
             ) from error
+        remove_abandoned_drafts(place)
         text = json.dumps(asked, indent=1, ensure_ascii=False) + "\n"
         replace_file(self.folder / ASKED, text.encode(), like=self.sources)
 
@@ -68,4 +71,4 @@ class PointStore:
     def keep(self, outcome: PointOutcome) -> None:
         """Keep what came of a point; one whose process died is not kept, so that it is tried again."""
         if outcome.status != "failed":
-            replace_file(self.path(outcome.key), to_json(outcome), like=self.sources)
+            replace_file(self.path(outcome.key), to_json(outcome), like=self.sources, tidy=False)

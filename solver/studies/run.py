@@ -17,14 +17,16 @@ from solver.record import RunSpec, finite, shown_path, versions
 from solver.results.study_page import StudyPage
 from solver.runs.load import Loaded, load
 from solver.runs.request import OUTPUTS, make_output_folder
-from solver.studies.executors import Workers, open_workers
+from solver.studies.executors import open_workers
 from solver.studies.point import PointOutcome
 from solver.studies.point_record import objectives_record, point_record
 from solver.studies.point_store import POINTS_OF, PointStore
+from solver.studies.shard import WHOLE, Shard
 from solver.studies.study import Study, StudyAnswer
 from solver.studies.study_input import StudyInput, default_folder
-from solver.studies.study_run import WHOLE, Shard, StudyProgress, StudyRun
+from solver.studies.study_run import StudyProgress, StudyRun
 from solver.studies.told.pages import page_of
+from solver.studies.workers import Workers
 from solver.text.file_names import safe_file_name
 from solver.text.numbers import counted, time_in_words
 
@@ -202,9 +204,7 @@ def study_input(loaded: Loaded, spec: RunSpec) -> StudyInput:
 def _run(request: StudyRequest, given: StudyInput, store: PointStore, workers: Workers) -> StudyRun:
     return StudyRun(
         given=given,
-        executor=workers.executor,
-        places=workers.places,
-        memory=workers.memory,
+        workers=workers,
         store=store,
         shard=request.shard,
         report=request.report,

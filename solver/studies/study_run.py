@@ -6,16 +6,19 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from solver.errors import ForcegenError
-from solver.studies.isolated_point import PointDiedError, PointStoppedError, isolated_point
+from solver.errors import ForcegenError, OutputError, SolverError
+from solver.studies.isolated_point import PointDiedError, PointStoppedError
 from solver.studies.point import PointOutcome, StudyPoint, point_key, renamed
 from solver.studies.point_store import PointStore
 from solver.studies.point_worker import PointTask
+from solver.studies.shard import WHOLE, Shard
 from solver.studies.study_input import Start, StudyInput, used_versions
+from solver.studies.workers import Workers, first_line
+from solver.text.numbers import counted
 
 Result = TypeVar("Result")
 
@@ -41,8 +44,10 @@ What a round wants depends on what came of those before it alone, never on which
 DEATHS = 2
 """Processes that may die on a point before it is given up."""
 
-AHEAD = 2
-"""Points that an executor is given at a time, for each that it can work on."""
+LOOK = 0.5
+"""Seconds between looks at whether somebody stopped the study."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,18 +66,6 @@ class StudyProgress:
     left: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """A shard: the part of the points, counted from 1, that one of several runs begins with."""
-
-    part: int
-    parts: int
-
-
-WHOLE = Shard(1, 1)
-"""A run that shares with nobody."""
-
-
 class StudyStoppedError(Exception):
     """A study that somebody stopped: ``ended`` points are kept; ``how``: it was stopped."""
 
@@ -82,17 +75,28 @@ class StudyStoppedError(Exception):
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class StudyRun:
-    """A study being run: what it asks about, who works, and what is known so far.
+class _Round:
+    """A round of points: all that are wanted, those that wait, and those that somebody works on, by key."""
 
-    ``places``: points that the executor can work on side by side; ``memory``: MB for each.
-    """
+    wanted: dict[str, PointAsked]
+    waiting: deque[str]
+    under_way: dict[Future[PointOutcome], str] = field(default_factory=dict)
+
+    def take_back(self) -> None:
+        """Let all that are under way wait again, and tell whoever works on them."""
+        for future, key in self.under_way.items():
+            future.cancel()
+            self.waiting.appendleft(key)
+        self.under_way.clear()
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class StudyRun:
+    """A study being run: what it asks about, who works, and what is known so far."""
 
     given: StudyInput
-    executor: Executor
-    places: int
+    workers: Workers
     store: PointStore
-    memory: int
     shard: Shard = WHOLE
     report: Callable[[StudyProgress], None] = lambda _: None
     base: PointOutcome | None = None
@@ -100,14 +104,25 @@ class StudyRun:
     kept: int = 0
     count: int = 0
     _deaths: dict[str, int] = field(default_factory=dict)
-    _solving: float = 0.0
+    _broke_at: int = -1
     _began: float = field(default_factory=time.monotonic)
 
     def solve_base(self) -> PointOutcome:
-        """The workbook as it stands, solved: every search starts from there unless it says otherwise."""
+        """The workbook as it stands, solved: every search starts from there unless it says otherwise.
+
+        Raises SolverError where its process died twice: nothing can be asked about it then.
+        """
         if self.base is None:
             base = self._round([PointAsked(point=StudyPoint())])[0]
-            self.base = self.store.get(base.key) or base
+            if base.status == "failed":
+                raise SolverError(f"the workbook as it stands cannot be solved: {base.reason}")
+            kept = self.store.get(base.key)
+            if kept is None:
+                raise OutputError(
+                    f"{self.store.path(base.key)} was written and cannot be read again; run again, or name "
+                    "another folder"
+                )
+            self.base = kept
         return self.base
 
     def play(self, rounds: Rounds[Result]) -> Result:
@@ -124,6 +139,13 @@ class StudyRun:
         except StopIteration as end:
             found: Result = end.value
             return found
+        except KeyboardInterrupt as stopped:
+            raise StudyStoppedError(self.in_folder, stopped) from stopped
+
+    @property
+    def in_folder(self) -> int:
+        """How many of the points that are known lie in the folder; those given up do not."""
+        return sum(outcome.status != "failed" for outcome in self.known.values())
 
     @property
     def saved(self) -> int:
@@ -134,22 +156,18 @@ class StudyRun:
         """What came of each point of a round."""
         base_key = "" if self.base is None else self.base.key
         keys = [point_key(self.given.key, each.point, base_key) for each in wanted]
-        queue = deque(self._missing(dict(zip(keys, wanted, strict=True))))
-        self.report(self._progress())
-        under_way: dict[Future[PointOutcome], str] = {}
-        tasks = dict(zip(keys, wanted, strict=True))
+        asked = dict(zip(keys, wanted, strict=True))
+        points = _Round(wanted=asked, waiting=deque())
         try:
-            while queue or under_way:
-                while queue and len(under_way) < AHEAD * self.places:
-                    key = queue.popleft()
-                    if not self._found(key):
-                        under_way[self._submit(key, tasks[key])] = key
-                self._gather(under_way, queue, tasks)
+            points.waiting.extend(self._missing(asked))
+            self.report(self._progress())
+            while points.waiting or points.under_way:
+                self._give(points)
+                self._gather(points)
         except KeyboardInterrupt as stopped:
-            raise StudyStoppedError(len(self.known), stopped) from stopped
+            raise StudyStoppedError(self.in_folder, stopped) from stopped
         finally:
-            for future in under_way:
-                future.cancel()
+            points.take_back()
         return [self._outcome(key, each) for key, each in zip(keys, wanted, strict=True)]
 
     def _outcome(self, key: str, asked: PointAsked) -> PointOutcome:
@@ -162,11 +180,7 @@ class StudyRun:
         new = [key for key in tasks if key not in self.known]
         self.count += len(new)
         missing = [key for key in new if not self._found(key)]
-        first = self.shard.part - 1
-        own = [key for at, key in enumerate(missing) if at % self.shard.parts == first]
-        others = [key for at, key in enumerate(missing) if at % self.shard.parts != first]
-        turn = len(others) * self.shard.part // self.shard.parts
-        return [*own, *others[turn:], *others[:turn]]
+        return self.shard.ordered(missing)
 
     def _found(self, key: str) -> bool:
         """Whether a point is in the folder, where this run or another one put it."""
@@ -177,10 +191,27 @@ class StudyRun:
         self.kept += 1
         return True
 
-    def _submit(self, key: str, wanted: PointAsked) -> Future[PointOutcome]:
-        """Give a point to the executor."""
+    def _give(self, points: _Round) -> None:
+        """Give out points that wait, as many as the workers have room for."""
+        room = self.workers.room() if points.waiting else 0
+        while points.waiting and len(points.under_way) < room:
+            key = points.waiting.popleft()
+            if self._found(key):
+                continue
+            try:
+                future = self.workers.submit(
+                    self._task(key, points.wanted[key]), self.given.options.time_limit
+                )
+            except BrokenExecutor as broken:
+                points.waiting.appendleft(key)
+                self._renew(points, broken)
+                return
+            points.under_way[future] = key
+
+    def _task(self, key: str, wanted: PointAsked) -> PointTask:
+        """A point with all that a worker needs."""
         known = self._whole(wanted.start) or (Start(outcome=self.base) if self.base is not None else None)
-        task = PointTask(
+        return PointTask(
             key=key,
             point=wanted.point,
             study_key=self.given.key,
@@ -189,7 +220,6 @@ class StudyRun:
             base=self.base if wanted.point.fixed else None,
             asked_with=used_versions(),
         )
-        return self.executor.submit(isolated_point, task, self.memory, self.given.options.time_limit)
 
     def _whole(self, start: Start | None) -> Start | None:
         """A start with its plan, which stays in the folder until it is needed."""
@@ -198,44 +228,73 @@ class StudyRun:
         found = self.store.get(start.outcome.key)
         return None if found is None else replace(start, outcome=found)
 
-    def _gather(
-        self, under_way: dict[Future[PointOutcome], str], queue: deque[str], tasks: dict[str, PointAsked]
-    ) -> None:
-        """Wait for points to end, and keep what came of them."""
-        if not under_way:
-            return
-        ended, _ = wait(under_way, timeout=LOOK, return_when=FIRST_COMPLETED)
+    def _gather(self, points: _Round) -> None:
+        """Wait for points to end, and keep what came of them before any fault is raised."""
+        faults: list[BaseException] = []
+        lost: list[BaseException] = []
+        ended, _ = wait(points.under_way, timeout=LOOK, return_when=FIRST_COMPLETED)
         for future in ended:
-            key = under_way.pop(future)
-            try:
-                outcome = future.result()
-            except (ForcegenError, PointStoppedError):
-                raise
-            except Exception as error:  # a process, or a whole worker of an executor, died
-                given_up = self._after_death(key, tasks[key], error)
-                if given_up is None:
-                    queue.append(key)
-                    continue
-                outcome = given_up
-            self.store.keep(outcome)
-            self.known[key] = without_plan(outcome)
-            self._solving += outcome.seconds
-            self.report(self._progress())
+            key = points.under_way.pop(future)
+            error = _error_of(future)
+            if error is None:
+                self._keep(future.result())
+            elif isinstance(error, (BrokenExecutor, CancelledError, PointStoppedError)):
+                lost.append(error)
+                points.waiting.appendleft(key)
+            elif isinstance(error, ForcegenError) or not isinstance(error, Exception):
+                faults.append(error)
+            elif isinstance(error, ImportError):
+                faults.append(_not_loaded(error))
+            else:  # a process, or a whole worker of an executor, died
+                self._after_death(key, points, error)
+        if faults:
+            raise faults[0]
+        if lost:
+            self._renew(points, lost[0])
 
-    def _after_death(self, key: str, wanted: PointAsked, error: Exception) -> PointOutcome | None:
-        """What becomes of a point whose process died: None for once more, else that it is given up."""
+    def _keep(self, outcome: PointOutcome) -> None:
+        """Keep what came of a point."""
+        self.store.keep(outcome)
+        self.known[outcome.key] = without_plan(outcome)
+        self.report(self._progress())
+
+    def _renew(self, points: _Round, broken: BaseException) -> None:
+        """Give all that is under way to another executor, in the place of one that broke.
+
+        That nobody is to blame for: it may break as often as it likes, as long as points end in between.
+        """
+        points.take_back()
+        how = first_line(broken)
+        kept = (
+            f"{counted(self.in_folder, 'point is', 'points are')} kept: the same command goes on from there"
+        )
+        if self._broke_at == len(self.known):
+            raise SolverError(f"the executor broke twice before any point ended ({how}); {kept}") from broken
+        self._broke_at = len(self.known)
+        log.warning("warning: the executor broke (%s); its points are given to another", how)
+        try:
+            self.workers.renew()
+        except SolverError as error:
+            raise SolverError(f"the executor broke ({how}), and {error}. {kept}") from broken
+
+    def _after_death(self, key: str, points: _Round, error: BaseException) -> None:
+        """Try a point once more whose process died, or give it up."""
+        overrides = points.wanted[key].point.overrides
         self._deaths[key] = self._deaths.get(key, 0) + 1
-        how = str(error) if isinstance(error, PointDiedError) else f"{type(error).__name__}: {error}"
-        log.warning("warning: the process of a point %s (%s)", how, ", ".join(wanted.point.overrides))
+        how = f"failed ({type(error).__name__}: {first_line(error)})"
+        how = str(error) if isinstance(error, PointDiedError) else how
+        log.warning("warning: the process of a point %s (%s)", how, ", ".join(overrides) or "no changes")
         if self._deaths[key] < DEATHS:
-            return None
-        return PointOutcome(
+            points.waiting.append(key)
+            return
+        failed = PointOutcome(
             key=key,
-            overrides=wanted.point.overrides,
-            what=wanted.point.what,
+            overrides=overrides,
+            what=points.wanted[key].point.what,
             status="failed",
             reason=f"its process died twice: it {how}; start the study again to try it once more",
         )
+        self._keep(failed)
 
     def _progress(self) -> StudyProgress:
         """How far it is, with the time left by the mean of all points so far."""
@@ -251,12 +310,22 @@ class StudyRun:
         )
 
 
+def _error_of(future: Future[PointOutcome]) -> BaseException | None:
+    """Why a point that ended has no outcome; None where it has one."""
+    try:
+        return future.exception()
+    except CancelledError as error:
+        return error
+
+
+def _not_loaded(error: BaseException) -> SolverError:
+    """What to do where a worker lacks what a point needs."""
+    return SolverError(
+        f"a worker cannot load what a point needs ({first_line(error)}); install there the same version of "
+        "forcegen as here, with the same libraries, such as from constraints.txt"
+    )
+
+
 def without_plan(outcome: PointOutcome) -> PointOutcome:
     """The outcome without its plan: thousands of points fit the memory then."""
     return replace(outcome, allocation={}, at_ranks={})
-
-
-LOOK = 0.5
-"""Seconds between looks at whether somebody stopped the study."""
-
-log = logging.getLogger(__name__)

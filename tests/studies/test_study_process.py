@@ -1,0 +1,119 @@
+"""The command of a study as a process: one job or two, shards, stopped, killed, started again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from point_faults import CAP, workbook
+
+TOP = Path(__file__).parents[2]
+PATIENCE = 120.0
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """The workbook of three companies."""
+    return workbook(tmp_path)
+
+
+def command(book: Path, folder: str, *more: str, values: str = "0..560:80") -> Sequence[str]:
+    """The command of the study of caps; its answer goes into that folder."""
+    output = book.with_name(f"{folder}.xlsx")
+    vary = ("--vary", f"{CAP}={values}")
+    return (sys.executable, "-m", "solver", "sweep", str(book), *vary, "-o", str(output), *more)
+
+
+def started(arguments: Sequence[str]) -> subprocess.Popen[str]:
+    """The command, begun."""
+    return subprocess.Popen(
+        arguments,
+        env=os.environ | {"PYTHONPATH": str(TOP)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=Path(arguments[-1]).parent if Path(arguments[-1]).is_absolute() else None,
+    )
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
+    """Its exit code, and what it said."""
+    said, _ = process.communicate(timeout=PATIENCE)
+    return process.returncode, said
+
+
+def answer(book: Path, folder: str) -> dict[str, Any]:
+    """What the study found, without how long it took and how many points it found in its folder."""
+    found: dict[str, Any] = json.loads((book.with_name(f"{folder}.xlsx.study") / "answer.json").read_text())
+    for point in found["points"]:
+        del point["seconds"]
+    del found["solves"]["kept"]
+    return found
+
+
+def points(book: Path, folder: str) -> dict[str, float]:
+    """The files of its points, each with the time of its last change."""
+    place = book.with_name(f"{folder}.xlsx.study") / "points"
+    return {each.name: each.stat().st_mtime for each in place.glob("*.json")}
+
+
+def wait_until(true: Callable[[], object]) -> None:
+    """Until something is so."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_one_job_and_two_give_the_same_answer_search_for_search(book: Path) -> None:
+    for jobs in ("1", "2"):
+        assert ended(started(command(book, jobs, "--jobs", jobs)))[0] == 0
+
+    assert answer(book, "1") == answer(book, "2")
+
+
+def test_two_shards_at_the_same_time_give_the_answer_of_one_run(book: Path) -> None:
+    """Both write it, each as a whole."""
+    alone = started(command(book, "alone", "--jobs", "1"))
+    assert ended(alone)[0] == 0
+    both = [started(command(book, "both", "--jobs", "1", "--shard", f"{part}/2")) for part in (1, 2)]
+
+    assert [ended(each)[0] for each in both] == [0, 0]
+    assert answer(book, "both") == answer(book, "alone")
+
+
+@pytest.mark.parametrize(
+    ("sign", "code"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -signal.SIGKILL)],
+)
+def test_stopped_or_killed_in_the_middle_and_started_again_it_solves_only_what_was_missing(
+    sign: signal.Signals, code: int, book: Path
+) -> None:
+    """Thirty caps one after the other; signalled when three points lie there."""
+    values = ",".join(map(str, range(0, 600, 20)))
+    running = started(command(book, "stopped", "--jobs", "1", values=values))
+    wait_until(lambda: len(points(book, "stopped")) >= 3 or running.poll() is not None)
+    helpers = psutil.Process(running.pid).children(recursive=True)
+    running.send_signal(sign)
+    stopped, said = ended(running)
+    before = points(book, "stopped")
+    wait_until(lambda: not any(map(psutil.Process.is_running, helpers)))
+    again, _ = ended(started(command(book, "stopped", "--jobs", "1", values=values)))
+    after = points(book, "stopped")
+
+    assert stopped == code
+    if sign != signal.SIGKILL:
+        assert f"stopped; {len(before)} points are kept in" in said
+        assert "the same command goes on from there" in said
+    assert again == 0
+    assert len(before) < len(after)
+    assert {name: after[name] for name in before} == before
