@@ -112,7 +112,7 @@ def test_the_terminal_tells_the_answer_at_80_columns(book: Path):
         (("--vary", f"{CAP}=0,1", "-o", "plan.xlsx"), 8, "it is the workbook that is asked about"),
         (("--vary", f"{CAP}=0,1", "-o", "answer.txt"), 8, "ends in .xlsx"),
         (("--vary", f"{CAP}=0,1", "--on", "nonsense"), 9, "expected dask:ADDRESS or MODULE:FACTORY"),
-        (("--vary", f"{CAP}=0,1", "--on", "no_such_module:make"), 9, "the executor cannot be made"),
+        (("--vary", f"{CAP}=0,1", "--on", "no_such_module:make"), 9, "no_such_module cannot be loaded"),
     ],
 )
 def test_mistakes_are_told_with_the_remedy(book: Path, arguments: tuple[str, ...], code: int, said: str):

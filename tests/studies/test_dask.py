@@ -127,7 +127,7 @@ def played_on(
                 waiting.pop()()
 
         run.report = report
-        return run.play(caps(plan).rounds(plan, run.solve_base()))
+        return run.play(caps(plan).rounds(run.given, run.solve_base()))
 
 
 def wait_until(true: Callable[[], object]) -> None:
@@ -143,7 +143,7 @@ def test_points_come_to_the_same_there_though_the_scheduler_has_no_forcegen(
 ) -> None:
     plan = three_companies()
     run = study_run(plan, tmp_path / "here")
-    here = run.play(caps(plan).rounds(plan, run.solve_base()))
+    here = run.play(caps(plan).rounds(run.given, run.solve_base()))
     there = played_on(cluster, tmp_path / "there")
 
     assert lacking(there) == lacking(here) == LACKING
@@ -201,7 +201,7 @@ def test_a_scheduler_that_is_killed_ends_the_study_in_a_sentence_and_the_next_ru
     kept = len(list((tmp_path / "points").iterdir()))
     again = InlineExecutor()
     run = study_run(three_companies(), tmp_path, again)
-    answer = run.play(caps(run.given.plan).rounds(run.given.plan, run.solve_base()))
+    answer = run.play(caps(run.given.plan).rounds(run.given, run.solve_base()))
 
     assert "no Dask scheduler answers" in str(ended.value)
     assert f"{kept} points are kept: the same command goes on from there" in str(ended.value)

@@ -45,7 +45,7 @@ def played_on(
     with open_workers(on, jobs, memory) as workers:
         run = study_run(plan, folder)
         run.workers = workers
-        answer: SweepAnswer = run.play(caps(plan).rounds(plan, run.solve_base()))
+        answer: SweepAnswer = run.play(caps(plan).rounds(run.given, run.solve_base()))
     return answer, run
 
 
@@ -65,7 +65,7 @@ def test_a_point_whose_process_dies_twice_is_given_up_and_tried_again_by_the_nex
     again = InlineExecutor()
     run = study_run(three_companies(), tmp_path, again)
     plan = run.given.plan
-    repeated = run.play(caps(plan).rounds(plan, run.solve_base()))
+    repeated = run.play(caps(plan).rounds(run.given, run.solve_base()))
 
     assert [point.what[0][1] for point in failed] == [320]
     assert "its process died twice: it was killed by SIGKILL" in failed[0].reason
@@ -113,7 +113,7 @@ def test_a_pool_with_a_process_killed_loses_no_point(tmp_path: Path) -> None:
         workers.solve = killing_the_pool
         run = study_run(plan, tmp_path / "study")
         run.workers = workers
-        answer = run.play(caps(plan).rounds(plan, run.solve_base()))
+        answer = run.play(caps(plan).rounds(run.given, run.solve_base()))
 
     assert mark("killed").exists()
     assert lacking(answer) == LACKING

@@ -25,7 +25,7 @@ def played(folder: Path, executor: Executor | None = None, **how: Any) -> Any:
     """The answer of the study of caps."""
     plan = three_companies()
     run = study_run(plan, folder, executor, **how)
-    return run.play(caps(plan).rounds(plan, run.solve_base()))
+    return run.play(caps(plan).rounds(run.given, run.solve_base()))
 
 
 def of_points(overrides: Sequence[str]) -> Rounds[Sequence[PointOutcome]]:
