@@ -13,7 +13,7 @@ import pandas as pd
 
 from solver.reasons.questions.session import NewRow
 from solver.solution import ALLOCATION_COLUMNS, RankValue
-from solver.studies.alternatives.asked import CellRange, OtherPlanAsked, RangesAsked
+from solver.studies.near_best_asked import CellRange, OtherPlanAsked, RangesAsked
 
 PointStatus = Literal["optimal", "feasible", "infeasible", "no_plan", "refused", "failed"]
 """How a point ended: as a search does; ``refused``: the workbook states no plan then; ``failed``: its process

@@ -19,12 +19,12 @@ from solver.reasons.questions.base import base_of, values_of
 from solver.reasons.repairs import diagnose
 from solver.reasons.sentences import sections
 from solver.solution import Part, RankValue, Sizes, Solution, SolverUsed
-from solver.studies.alternatives.asked import OtherPlanAsked, RangesAsked
-from solver.studies.alternatives.near_best import NearBest, near_best
-from solver.studies.alternatives.other_plan import cells_of, other_plan
-from solver.studies.alternatives.range_worker import cell_ranges
 from solver.studies.counting import caps_taken, fixed_plan, lacking, measures
 from solver.studies.holding import holds_down_to
+from solver.studies.near_best.near_best import NearBest, near_best
+from solver.studies.near_best.other_plan import cells_of, other_plan
+from solver.studies.near_best.range_worker import cell_ranges
+from solver.studies.near_best_asked import OtherPlanAsked, RangesAsked
 from solver.studies.point import (
     AllocationColumns,
     ObjectiveValue,

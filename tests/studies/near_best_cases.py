@@ -11,7 +11,7 @@ from solver.reasons.questions.base import base_of
 from solver.studies.alternatives.alternatives import AlternativesAnswer, alternatives_rounds
 from solver.studies.alternatives.cells import CellVerdict
 from solver.studies.alternatives.limits import Within, rank_limits
-from solver.studies.alternatives.near_best import NearBest
+from solver.studies.near_best.near_best import NearBest
 from solver.studies.point import PointOutcome, StudyPoint, point_key, renamed
 from solver.studies.point_worker import PointTask, solve_point
 from solver.studies.study_input import Start, StudyInput, used_versions

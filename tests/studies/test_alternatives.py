@@ -12,13 +12,13 @@ from solver.audit import audit
 from solver.errors import PlanError
 from solver.optimise.extremes import Extreme, ExtremeSearch
 from solver.studies.alternatives.alternatives import AlternativesAnswer, alternatives_rounds
-from solver.studies.alternatives.asked import OtherPlanAsked, RangesAsked, RankLimit, SeenCell
 from solver.studies.alternatives.cells import cell_verdict, joined
 from solver.studies.alternatives.limits import Within, rank_limits, within_named
-from solver.studies.alternatives.other_plan import cells_of, other_plan
-from solver.studies.alternatives.range_worker import cell_ranges
 from solver.studies.counting import rank_values
 from solver.studies.executors import open_workers
+from solver.studies.near_best.other_plan import cells_of, other_plan
+from solver.studies.near_best.range_worker import cell_ranges
+from solver.studies.near_best_asked import OtherPlanAsked, RangesAsked, RankLimit, SeenCell
 from solver.studies.point import StudyPoint, from_json, point_key, to_json
 from solver.studies.point_store import PointStore
 from solver.studies.study_run import Rounds, StudyRun
@@ -253,9 +253,7 @@ def test_one_worker_two_workers_and_a_run_that_goes_on_say_the_same(tmp_path: Pa
         store = PointStore(folder=folder, sources=[])
         store.open({})
         with open_workers(jobs=jobs) as workers:
-            run = StudyRun(
-                given=given, executor=workers.executor, places=jobs, store=store, memory=workers.memory
-            )
+            run = StudyRun(given=given, workers=workers, store=store)
             return run.play(asked(run)), run
 
     one, first = play(tmp_path / "one", 1)

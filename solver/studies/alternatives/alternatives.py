@@ -13,7 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from solver.plan import Plan
-from solver.studies.alternatives.asked import (
+from solver.studies.alternatives.cells import CellVerdict, cell_verdict, heads_at_cells, joined, verdict_of
+from solver.studies.alternatives.limits import Within, rank_limits
+from solver.studies.near_best.held_ranks import held_ranks
+from solver.studies.near_best_asked import (
     NOBODY,
     Cell,
     CellRange,
@@ -22,8 +25,6 @@ from solver.studies.alternatives.asked import (
     RankLimit,
     SeenCell,
 )
-from solver.studies.alternatives.cells import CellVerdict, cell_verdict, heads_at_cells, joined, verdict_of
-from solver.studies.alternatives.limits import Within, held_ranks, rank_limits
 from solver.studies.point import PointOutcome, StudyPoint
 from solver.studies.study_run import PointAsked, Rounds
 from solver.tolerances import SAME_VALUE

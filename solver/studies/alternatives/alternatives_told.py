@@ -15,7 +15,7 @@ from solver.studies.alternatives.alternatives import (
     RankDifference,
 )
 from solver.studies.alternatives.cells import CellVerdict, Verdict
-from solver.studies.alternatives.limits import SHORTFALLS
+from solver.studies.near_best.held_ranks import SHORTFALLS
 from solver.text.numbers import counted, number, per_cent, with_and
 from solver.tolerances import TOLD_AS_NOTHING
 

@@ -15,7 +15,7 @@ from solver.ledger.eligibility import allowed_arcs
 from solver.ledger.ledger import keep_ledger
 from solver.ledger.table_ops import inner_join, total
 from solver.plan import Plan
-from solver.studies.alternatives.asked import NOBODY, Cell, CellRange
+from solver.studies.near_best_asked import NOBODY, Cell, CellRange
 from solver.studies.point import PointOutcome
 from solver.tolerances import SAME_VALUE
 

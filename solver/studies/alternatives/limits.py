@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 from solver.errors import PlanError, told
 from solver.plan import Plan
 from solver.plan.names import did_you_mean
-from solver.studies.alternatives.asked import RankLimit
+from solver.studies.near_best.held_ranks import SHORTFALLS, held_ranks
+from solver.studies.near_best_asked import RankLimit
 from solver.studies.point import PointOutcome
 from solver.tables import fold
 from solver.text.numbers import number_text, per_cent
-
-SHORTFALLS = ("minimum shortfall", "target shortfall")
-"""Objectives that are held, and all that rank before them."""
 
 USUAL_SHARE = 0.01
 """How much worse ranks after the shortfalls may be where nobody says."""
@@ -81,13 +79,6 @@ def _unknown(name: str, free: tuple[str, ...]) -> str:
         return f"'{name}' is held at its best value; what may be worse: {', '.join(free) or 'nothing'}"
     listed = ", ".join(free) or "nothing"
     return f"'{name}' ranks nowhere after the shortfalls; what does: {listed}{did_you_mean(name, free)}"
-
-
-def held_ranks(plan: Plan) -> tuple[int, ...]:
-    """The shortfall ranks: all up to the last that holds a shortfall; none of them may be worse."""
-    ranks = sorted({int(rank) for rank in plan.priorities["rank"]})
-    held = plan.priorities.loc[plan.priorities["objective"].isin(SHORTFALLS), "rank"]
-    return tuple(rank for rank in ranks if len(held) and rank <= int(held.max()))
 
 
 def _free_objectives(plan: Plan) -> tuple[str, ...]:

@@ -11,11 +11,11 @@ from solver.errors import PlanError
 from solver.plan import Plan
 from solver.plan.scenario import changes_nothing, scenario_names
 from solver.record import finite
+from solver.studies.levels import is_proved, same_value
 from solver.studies.point import PointOutcome, StudyPoint
 from solver.studies.regret.commitment import commitment
 from solver.studies.study_input import StudyInput
 from solver.studies.study_run import PointAsked, Rounds
-from solver.studies.sweep.levels import is_proved, same_value
 
 AS_IT_STANDS = "as it stands"
 """What the workbook without a scenario is called."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from solver.plan import Plan
 from solver.studies.counting import rank_values
+from solver.studies.levels import same_value
 from solver.studies.point import Lacking, PointOutcome
-from solver.studies.sweep.levels import same_value
 from solver.studies.told.rank_words import known_lows
 from solver.studies.withdraw.withdraw import Withdrawal
 from solver.text.numbers import number

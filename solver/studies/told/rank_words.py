@@ -12,8 +12,8 @@ from solver.results.study_page import ChartAxis
 from solver.results.tables import Show
 from solver.schema import OBJECTIVES
 from solver.studies.counting import TAKEN_FROM, rank_values
+from solver.studies.levels import same_value
 from solver.studies.point import ObjectiveValue, PointOutcome
-from solver.studies.sweep.levels import same_value
 from solver.text.numbers import money, number, per_cent
 
 SHARES = frozenset({"worst shortfall", "largest burden", "coverage"})

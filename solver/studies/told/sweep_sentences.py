@@ -9,8 +9,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from solver.plan import Plan
+from solver.studies.levels import same_value
 from solver.studies.sweep.frontier import FrontierPoint
-from solver.studies.sweep.levels import same_value
 from solver.studies.sweep.staircase import NumberStep
 from solver.studies.sweep.sweep import SweepAnswer
 from solver.studies.sweep.varied import VariedNumber

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from solver.plan import Plan
 from solver.results.study_page import ChartAxis, ChartPoint, ChartSeries, StudyChart, StudyPage
+from solver.studies.levels import is_better, same_value
 from solver.studies.point import PointOutcome
-from solver.studies.sweep.levels import is_better, same_value
 from solver.studies.told.losses import name_of, never_worse, shortfall_ranks, unreplanned, worst_first
 from solver.studies.told.rank_words import (
     NO_PLAN,

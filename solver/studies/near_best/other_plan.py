@@ -14,9 +14,9 @@ from solver.optimise.lexicographic import solve_ranks
 from solver.optimise.search_state import Checkpoint
 from solver.reasons.questions.base import values_of
 from solver.solution import Sizes, Solution, SolverUsed
-from solver.studies.alternatives.asked import CellRange, SeenCell
-from solver.studies.alternatives.limits import held_ranks
-from solver.studies.alternatives.near_best import NearBest
+from solver.studies.near_best.held_ranks import held_ranks
+from solver.studies.near_best.near_best import NearBest
+from solver.studies.near_best_asked import CellRange, SeenCell
 
 NODES = 100
 """Nodes for the search for places that are not used; it need not find the fewest."""

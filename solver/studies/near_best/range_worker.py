@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from solver.model.linexpr import Floats
-from solver.studies.alternatives.asked import NOBODY, CellRange
-from solver.studies.alternatives.near_best import NearBest
+from solver.studies.near_best.near_best import NearBest
+from solver.studies.near_best_asked import NOBODY, CellRange
 from solver.tolerances import SAME_VALUE
 
 LEAST, MOST = 1, -1

@@ -16,8 +16,8 @@ from solver.optimise.extraction import allocation_of
 from solver.optimise.extremes import ExtremeSearch
 from solver.optimise.search_state import KeptCost
 from solver.reasons.questions.base import Base, plan_names
-from solver.studies.alternatives.asked import NOBODY, Cell, RankLimit
 from solver.studies.counting import RANKS, rank_values
+from solver.studies.near_best_asked import NOBODY, Cell, RankLimit
 from solver.tolerances import AUDIT_ERROR, RANK_KEPT
 
 
