@@ -148,7 +148,7 @@ def run_study(request: StudyRequest) -> StudyDone:
     make_output_folder(request.source, output)
     sources = _sources(request)
     store = PointStore(folder=default_folder(output), sources=sources)
-    given = study_input(loaded, request.spec)
+    given = study_input(loaded, request.spec, exact=study.exact)
     if request.tidy:
         store.forget_others(given.key)
     asked = {"input": _input_record(request, loaded), "study": _study_record(study), POINTS_OF: given.key}
@@ -193,11 +193,15 @@ def _asked(request: StudyRequest, loaded: Loaded) -> Study[StudyAnswer]:
         raise PlanError(locate(error.findings, loaded.workbook.tables)) from error
 
 
-def study_input(loaded: Loaded, spec: RunSpec) -> StudyInput:
-    """The input of a study of a workbook that is read."""
+def study_input(loaded: Loaded, spec: RunSpec, *, exact: bool = False) -> StudyInput:
+    """The input of a study of a workbook that is read.
+
+    ``exact``: without a gap, whatever the workbook's setting says; one that was asked for stays.
+    """
     from solver.optimise import Search
 
-    options = replace(Search.of(loaded.plan.settings, spec.search), threads=1)
+    search = replace(spec.search, gap=0.0) if exact and spec.search.gap is None else spec.search
+    options = replace(Search.of(loaded.plan.settings, search), threads=1)
     return StudyInput(plan=loaded.plan, baseline=loaded.baseline, options=options)
 
 

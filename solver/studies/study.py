@@ -42,6 +42,10 @@ class Study(Protocol[Answer]):
     def fixed_points(self) -> bool:
         """Whether what it wants is known beforehand, so that several runs can share it."""
 
+    @property
+    def exact(self) -> bool:
+        """Whether its points are to be searched for without a gap, unless one was asked for."""
+
     def rounds(self, given: StudyInput, base: PointOutcome) -> Rounds[Answer]:
         """Its points, a round at a time.
 

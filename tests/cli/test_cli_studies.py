@@ -169,3 +169,11 @@ def test_alternatives_refuse_what_the_plan_does_not_rank(book: Path):
     assert result.exit_code == 3
     assert "did you mean 'moves'" in result.output
     assert "held at its best value" in result.output
+
+
+def test_a_staircase_is_searched_for_without_a_gap(tmp_path: Path):
+    """Whatever the workbook says; a gap that was asked for stays, and then steps are not proved."""
+    book = write_book(tmp_path / "plan.xlsx", Settings=[{"Name": "Gap", "Value": 0.5}])
+    exact = studied("sweep", book, "--vary", f"{CAP}=0..600")
+
+    assert [(step["to"], step["proved"]) for step in exact["steps"]] == [(449, True), (600, True)]

@@ -105,6 +105,7 @@ class AlternativesStudy:
     scenarios: int | None = None
     kind: str = "alternatives"
     fixed_points: bool = False
+    exact: bool = False
 
     @property
     def asked(self) -> dict[str, object]:

@@ -97,6 +97,7 @@ class ConfidenceStudy:
     replans: int = REPLANS
     width: float = WIDTH
     kind: str = "confidence"
+    exact: bool = False
 
     @property
     def asked(self) -> dict[str, object]:

@@ -110,6 +110,11 @@ class SweepStudy:
         """Whether it is a grid: where a staircase looks next depends on what it found."""
         return not is_staircase(self.numbers)
 
+    @property
+    def exact(self) -> bool:
+        """Whether it is a staircase: within a gap two values may differ that are the same."""
+        return is_staircase(self.numbers)
+
     def rounds(self, given: StudyInput, base: PointOutcome) -> Rounds[SweepAnswer]:
         """Its points."""
         found = yield from sweep_rounds(given.plan, self.numbers, base)

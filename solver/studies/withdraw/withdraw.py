@@ -80,6 +80,7 @@ class WithdrawStudy:
     pairs: bool = False
     kind: str = "withdraw"
     fixed_points: bool = True
+    exact: bool = False
 
     @property
     def asked(self) -> dict[str, object]:
