@@ -172,7 +172,7 @@ def test_alternatives_refuse_what_the_plan_does_not_rank(book: Path):
 
 
 def test_a_staircase_is_searched_for_without_a_gap(tmp_path: Path):
-    """Whatever the workbook says; a gap that was asked for stays, and then steps are not proved."""
+    """Whatever the Gap of the workbook says."""
     book = write_book(tmp_path / "plan.xlsx", Settings=[{"Name": "Gap", "Value": 0.5}])
     exact = studied("sweep", book, "--vary", f"{CAP}=0..600")
 
