@@ -7,6 +7,7 @@ python benchmarks/studies.py --wall     points an hour, one and all cores; only 
 from __future__ import annotations
 
 import argparse
+import importlib
 import pickle
 import resource
 import sys
@@ -43,12 +44,15 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--book", type=Path, default=TOP / "inputs" / "ukraine.xlsx")
     parser.add_argument("--points", type=int, default=8)
     parser.add_argument("--wall", action="store_true")
+    parser.add_argument("--echo", metavar="ON")
     asked = parser.parse_args(arguments)
     loaded = load(asked.book, RunSpec(), None)
     given = study_input(loaded, RunSpec())
     points = [StudyPoint(overrides=(f"{CAP}={HIGHEST * at // asked.points}",)) for at in range(asked.points)]
     say(f"{asked.book.name}, {len(points)} points: {CAP} from 0 to {HIGHEST}")
-    if asked.wall:
+    if asked.echo:
+        given_out(given, points, asked.echo)
+    elif asked.wall:
         points_an_hour(given, points)
     else:
         overhead(given, points)
@@ -69,9 +73,8 @@ def overhead(given: StudyInput, points: Sequence[StudyPoint]) -> None:
     say(f"point               {whole:8.2f} s: with audit, measures, plan kept  ({whole / bare - 1:+.0%})")
     say(f"point of a study    {study:8.2f} s: with processes, start, files     ({study / bare - 1:+.0%})")
     say(f"searches            {sum(each.searches for each in outcomes):8}")
-    say(
-        f"task                {len(pickle.dumps(tasks[0])):8,} bytes, of which the input {len(given.packed):,}"
-    )
+    task = len(pickle.dumps(tasks[0]))
+    say(f"task                {task:8,} bytes, of which the input {len(given.packed):,}")
     say(f"result              {size(outcomes, pickle.dumps):8,} bytes at most")
     say(f"file of a point     {size(outcomes, to_json):8,} bytes at most")
     keep = keeping_seconds(outcomes[0])
@@ -150,15 +153,35 @@ def keeping_seconds(outcome: PointOutcome) -> tuple[float, float]:
         return (time.process_time() - began) / 100, (time.monotonic() - then) / 100
 
 
+def echo(task: PointTask, memory: int, seconds: float) -> PointOutcome:
+    """The start of a point in the place of its result: as large, and at once."""
+    assert task.start is not None
+    return replace(task.start.outcome, key=task.key, overrides=task.point.overrides)
+
+
+def given_out(given: StudyInput, points: Sequence[StudyPoint], on: str) -> None:
+    """Points that one process gives out, takes back and keeps in a second."""
+    with tempfile.TemporaryDirectory(dir=TOP / "outputs") as folder, open_workers(on) as workers:
+        store = PointStore(folder=Path(folder), sources=())
+        store.open({})
+        run = StudyRun(given=given, workers=workers, store=store)
+        run.solve_base()
+        workers.solve = importlib.import_module("studies").echo
+        began, then = time.monotonic(), time.process_time()
+        run.play(of_points(points))
+        taken, spent = time.monotonic() - began, time.process_time() - then
+    say(f"given out and kept  {1e3 * spent / len(points):8.1f} ms of a processor a point")
+    say(f"                    {len(points) / taken:8.0f} points a second with the disk")
+
+
 def points_an_hour(given: StudyInput, points: Sequence[StudyPoint]) -> None:
     """Points an hour, with one job and with as many as there are cores."""
     alone = played(given, points, 1)
     cores = available_cores()
     together = played(given, points, cores)
     say(f"1 job               {3600 * len(points) / alone:8.0f} points an hour")
-    say(
-        f"{cores} jobs              {3600 * len(points) / together:8.0f} points an hour, {alone / together:.2f} x"
-    )
+    faster = alone / together
+    say(f"{cores} jobs              {3600 * len(points) / together:8.0f} points an hour, {faster:.2f} times")
 
 
 if __name__ == "__main__":
