@@ -31,7 +31,7 @@ from solver.studies.point_store import PointStore
 from solver.studies.point_worker import PointTask, solve_point
 from solver.studies.run import study_input
 from solver.studies.study_input import Start, StudyInput, used_versions
-from solver.studies.study_run import Rounds, StudyRun, Wanted
+from solver.studies.study_run import PointAsked, Rounds, StudyRun
 
 TOP = Path(__file__).parents[1]
 CAP = "Drawdown caps!Baltics!Cap heads"
@@ -139,7 +139,7 @@ def played(given: StudyInput, points: Sequence[StudyPoint], jobs: int) -> float:
 def of_points(points: Sequence[StudyPoint]) -> Rounds[None]:
     """A study of these points, in one round."""
     if points:
-        yield [Wanted(point=each) for each in points]
+        yield [PointAsked(point=each) for each in points]
 
 
 def keeping_seconds(outcome: PointOutcome) -> tuple[float, float]:
