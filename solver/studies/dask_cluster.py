@@ -45,7 +45,7 @@ def dask_workers(address: str, jobs: int | None, memory: int | None) -> Iterator
     """
     cluster = DaskCluster(address=address, library=_distributed(address))
     try:
-        executor = cluster.connect()
+        executor = cluster.new_executor()
         yield Workers(
             executor=executor,
             places=jobs or cluster.threads,
@@ -53,7 +53,7 @@ def dask_workers(address: str, jobs: int | None, memory: int | None) -> Iterator
             most=jobs,
             solve=point_on_dask,
             look=None if jobs else cluster.places,
-            another=cluster.connect,
+            another=cluster.new_executor,
         )
     finally:
         cluster.close()
@@ -115,7 +115,7 @@ class DaskCluster:
     threads: int = 0
     looked: float = 0.0
 
-    def connect(self) -> Executor:
+    def new_executor(self) -> Executor:
         """An executor of the cluster, over a new connection; SolverError where nobody is there."""
         self.close()
         self.client = self._client()

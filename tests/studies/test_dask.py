@@ -35,7 +35,8 @@ from solver.studies.executors import open_workers
 from solver.studies.study_run import StudyStoppedError
 
 HERE = Path(__file__).parent
-PYTHONPATH = os.pathsep.join(map(str, (HERE, HERE.parent, HERE.parents[1])))
+OURS = (HERE, HERE.parent, HERE.parents[1])
+PYTHONPATH = os.pathsep.join([*map(str, OURS), *filter(None, [os.environ.get("PYTHONPATH")])])
 
 NO_FORCEGEN = "import sys; sys.modules['solver'] = None"
 OTHER_HIGHS = """
