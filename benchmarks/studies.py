@@ -29,9 +29,10 @@ from solver.studies.executors import open_workers
 from solver.studies.point import PointOutcome, StudyPoint, point_key, to_json
 from solver.studies.point_store import PointStore
 from solver.studies.point_worker import PointTask, solve_point
+from solver.studies.rounds import PointAsked, Rounds
 from solver.studies.run import study_input
 from solver.studies.study_input import Start, StudyInput, used_versions
-from solver.studies.study_run import PointAsked, Rounds, StudyRun
+from solver.studies.study_run import StudyRun
 
 TOP = Path(__file__).parents[1]
 CAP = "Drawdown caps!Baltics!Cap heads"

@@ -12,9 +12,9 @@ from rich.status import Status
 
 from solver.cli.reporter import Reporter, interrupted_code
 from solver.cli.study_text import study_renderables
+from solver.studies.rounds import StudyProgress, StudyStoppedError
 from solver.studies.run import StudyDone, StudyRequest, run_study
 from solver.studies.study_input import default_folder
-from solver.studies.study_run import StudyProgress, StudyStoppedError
 from solver.text.numbers import counted, time_in_words
 
 

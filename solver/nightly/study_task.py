@@ -16,9 +16,9 @@ from solver.nightly.task import Say, WorkerTask, ended, in_planners_words, sente
 
 if TYPE_CHECKING:
     from solver.plan import Plan
+    from solver.studies.rounds import StudyProgress
     from solver.studies.run import StudyDone, StudyRequest
     from solver.studies.study import Study, StudyAnswer
-    from solver.studies.study_run import StudyProgress
 
 PROGRAM = 400
 """MB of a task's memory that are left to the process which asks for points."""
@@ -33,8 +33,8 @@ def ask_study(task: WorkerTask, say: Say) -> None:
     One point at a time, in a process of its own. What is known of points of another state of the workbook
     is removed.
     """
+    from solver.studies.rounds import StudyStoppedError
     from solver.studies.run import run_study
-    from solver.studies.study_run import StudyStoppedError
 
     run = RunFolder(Path(task.target))
     try:

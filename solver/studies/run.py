@@ -21,10 +21,11 @@ from solver.studies.executors import open_workers
 from solver.studies.point import PointOutcome
 from solver.studies.point_record import objectives_record, point_record
 from solver.studies.point_store import POINTS_OF, PointStore
+from solver.studies.rounds import StudyProgress
 from solver.studies.shard import WHOLE, Shard
 from solver.studies.study import Study, StudyAnswer
 from solver.studies.study_input import StudyInput, default_folder
-from solver.studies.study_run import StudyProgress, StudyRun
+from solver.studies.study_run import StudyRun
 from solver.studies.told.pages import page_of
 from solver.studies.workers import Workers
 from solver.text.file_names import safe_file_name

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
 from solver.studies.point import PointOutcome
+from solver.studies.rounds import Rounds
 from solver.studies.study_input import StudyInput
-from solver.studies.study_run import Rounds
 
 
 class StudyAnswer(Protocol):

@@ -5,41 +5,20 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 from solver.errors import ForcegenError, OutputError, SolverError
 from solver.studies.isolated_point import PointDiedError, PointStoppedError
 from solver.studies.point import PointOutcome, StudyPoint, point_key, renamed
 from solver.studies.point_store import PointStore
 from solver.studies.point_worker import PointTask
+from solver.studies.rounds import PointAsked, Result, Rounds, StudyProgress, StudyStoppedError
 from solver.studies.shard import WHOLE, Shard
 from solver.studies.study_input import Start, StudyInput, used_versions
 from solver.studies.workers import Workers, first_line
 from solver.text.numbers import counted
-
-Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PointAsked:
-    """A point that a round wants, and where its search starts: by default at the workbook as it stands.
-
-    ``whole``: whether its plan is wanted, too, which else stays in the folder.
-    """
-
-    point: StudyPoint
-    start: Start | None = None
-    whole: bool = False
-
-
-Rounds = Generator[Sequence[PointAsked], Sequence[PointOutcome], Result]
-"""A study: it yields rounds of points, is sent what came of them in that order, and returns what it found.
-
-What a round wants depends on what came of those before it alone, never on which point was faster.
-"""
 
 DEATHS = 2
 """Processes that may die on a point before it is given up."""
@@ -48,30 +27,6 @@ LOOK = 0.5
 """Seconds between looks at whether somebody stopped the study."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StudyProgress:
-    """How far a study is.
-
-    ``ended``, ``count``: of the points known to be wanted; ``kept``: of these, found in the folder;
-    ``saved``: solved without a search; ``left``: seconds that those left will take, None where nobody can
-    say.
-    """
-
-    ended: int
-    count: int
-    kept: int
-    saved: int
-    left: float | None
-
-
-class StudyStoppedError(Exception):
-    """A study that somebody stopped: ``ended`` points are kept; ``how``: it was stopped."""
-
-    def __init__(self, ended: int, how: KeyboardInterrupt) -> None:
-        super().__init__(ended, how)
-        self.ended, self.how = ended, how
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

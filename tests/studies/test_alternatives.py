@@ -21,7 +21,8 @@ from solver.studies.near_best.range_worker import cell_ranges
 from solver.studies.near_best_asked import OtherPlanAsked, RangesAsked, RankLimit, SeenCell
 from solver.studies.point import StudyPoint, from_json, point_key, to_json
 from solver.studies.point_store import PointStore
-from solver.studies.study_run import Rounds, StudyRun
+from solver.studies.rounds import Rounds
+from solver.studies.study_run import StudyRun
 
 POLISH, ROMANIAN = pledge("POL-INF", "Poland"), pledge("ROU-INF", "Romania")
 TWO_SITES = {

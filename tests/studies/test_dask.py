@@ -32,7 +32,7 @@ from study_cases import InlineExecutor, study_run
 from solver.errors import SolverError
 from solver.studies import dask_cluster
 from solver.studies.executors import open_workers
-from solver.studies.study_run import StudyStoppedError
+from solver.studies.rounds import StudyStoppedError
 
 HERE = Path(__file__).parent
 OURS = (HERE, HERE.parent, HERE.parents[1])

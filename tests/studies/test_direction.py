@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,6 +73,8 @@ def test_the_table_reckons_with_every_objective():
 
 
 def test_the_table_of_the_documents_has_a_line_for_every_number():
+    page = Path(__file__).parents[2] / "docs" / "studies.md"
+    assert direction_table() in page.read_text(encoding="utf-8")
     assert len(direction_table().splitlines()) == 2 + len(numbers())
     assert "| Contingents | Units | looser, unless Must deploy is yes or " in direction_table()
 

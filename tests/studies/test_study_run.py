@@ -17,8 +17,8 @@ from study_cases import InlineExecutor, LastFirst, study_run
 from solver.errors import AuditError
 from solver.studies.point import PointOutcome, StudyPoint
 from solver.studies.point_worker import PointTask
+from solver.studies.rounds import PointAsked, Rounds, StudyStoppedError
 from solver.studies.shard import Shard
-from solver.studies.study_run import PointAsked, Rounds, StudyStoppedError
 
 
 def played(folder: Path, executor: Executor | None = None, **how: Any) -> Any:

@@ -26,7 +26,7 @@ from solver.studies.near_best_asked import (
     SeenCell,
 )
 from solver.studies.point import PointOutcome, StudyPoint
-from solver.studies.study_run import PointAsked, Rounds
+from solver.studies.rounds import PointAsked, Rounds
 from solver.tolerances import SAME_VALUE
 
 LEAST_DIFFERENT = 3

@@ -18,8 +18,8 @@ from solver.studies.alternatives.cells import CellVerdict
 from solver.studies.alternatives.limits import Within, within_named
 from solver.studies.point import PointOutcome
 from solver.studies.regret.regret import Candidate, RegretAnswer, regret_points, regret_rounds, scenarios_of
+from solver.studies.rounds import Rounds
 from solver.studies.study_input import StudyInput
-from solver.studies.study_run import Rounds
 
 ALTERNATIVES_FIELDS = {
     "within": "how much worse ranks after the shortfalls may be, as --within takes it",

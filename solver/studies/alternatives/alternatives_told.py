@@ -177,23 +177,6 @@ def _proved(cell: CellVerdict) -> str:
     return with_and(of) if of else "neither"
 
 
-def plans_table(answer: AlternativesAnswer) -> pd.DataFrame:
-    """Every other plan: its sentence, how many come and leave, and what each rank after the shortfalls is."""
-    rows: list[dict[str, object]] = []
-    for place, plan in enumerate(answer.plans, start=1):
-        come = sum(each.comes for each in plan.changes)
-        row: dict[str, object] = {
-            "Plan": place,
-            "Difference": sentence(plan),
-            "Come": come,
-            "Leave": len(plan.changes) - come,
-        }
-        for each in plan.prices:
-            row |= {each.name: each.after, f"{each.name}, more": each.amount}
-        rows.append(row | {"Price proved": "yes" if plan.outcome.proved else "no"})
-    return pd.DataFrame(rows)
-
-
 def changes_table(answer: AlternativesAnswer) -> pd.DataFrame:
     """Who comes where and who leaves where, in every other plan (heads x periods)."""
     columns = ("Plan", "Nation", "Site", "Change", "Heads now", "Heads then")

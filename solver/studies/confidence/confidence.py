@@ -14,8 +14,8 @@ from solver.studies.confidence.fixed_plan import Chance, FixedPlan, fixed_plan
 from solver.studies.confidence.replanned import Replanned, replanned_rounds
 from solver.studies.confidence.worlds import DrawnBy, uncertain, worlds_of
 from solver.studies.point import PointOutcome
+from solver.studies.rounds import Rounds
 from solver.studies.study_input import StudyInput
-from solver.studies.study_run import Rounds
 from solver.tables import each_row, fold
 
 DRAWN_BY: tuple[DrawnBy, ...] = ("contingent", "nation")

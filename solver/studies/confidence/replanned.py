@@ -14,7 +14,7 @@ from solver.studies.confidence.sequential import Holds, Sampling
 from solver.studies.confidence.worlds import DrawnBy, Worlds, all_worlds, sampled_worlds
 from solver.studies.levels import is_proved
 from solver.studies.point import PointOutcome, StudyPoint
-from solver.studies.study_run import PointAsked, Rounds
+from solver.studies.rounds import PointAsked, Rounds
 from solver.tables import Array
 from solver.tolerances import TOLD_AS_NOTHING
 

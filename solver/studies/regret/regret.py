@@ -14,8 +14,8 @@ from solver.record import finite
 from solver.studies.levels import is_proved, same_value
 from solver.studies.point import PointOutcome, StudyPoint
 from solver.studies.regret.commitment import commitment
+from solver.studies.rounds import PointAsked, Rounds
 from solver.studies.study_input import StudyInput
-from solver.studies.study_run import PointAsked, Rounds
 
 AS_IT_STANDS = "as it stands"
 """What the workbook without a scenario is called."""

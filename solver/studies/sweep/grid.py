@@ -9,8 +9,8 @@ from itertools import product
 
 from solver.studies.levels import is_proved, same_ranks
 from solver.studies.point import PointOutcome, StudyPoint
+from solver.studies.rounds import PointAsked, Rounds
 from solver.studies.study_input import Start
-from solver.studies.study_run import PointAsked, Rounds
 from solver.studies.sweep.varied import VariedNumber
 
 

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from solver.studies.levels import is_better, is_proved, same_ranks
 from solver.studies.point import Holds, ObjectiveValue, PointOutcome, StudyPoint, number_typed
+from solver.studies.rounds import PointAsked, Rounds
 from solver.studies.study_input import Start
-from solver.studies.study_run import PointAsked, Rounds
 from solver.studies.sweep.number_range import resolution
 from solver.studies.sweep.varied import VariedNumber
 

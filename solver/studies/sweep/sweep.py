@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from solver.plan import Plan
 from solver.studies.point import PointOutcome
 from solver.studies.point_record import objectives_record
+from solver.studies.rounds import Rounds
 from solver.studies.study_input import StudyInput
-from solver.studies.study_run import Rounds
 from solver.studies.sweep.direction import ranks_in_one_direction
 from solver.studies.sweep.frontier import FrontierPoint, frontier
 from solver.studies.sweep.grid import GridSearch

@@ -9,8 +9,8 @@ from itertools import combinations
 from solver.plan import Plan
 from solver.studies.levels import is_better, same_value
 from solver.studies.point import ObjectiveValue, PointOutcome, StudyPoint
+from solver.studies.rounds import PointAsked, Rounds
 from solver.studies.study_input import Start, StudyInput
-from solver.studies.study_run import PointAsked, Rounds
 from solver.studies.withdraw.leaving import Leaving, all_leaving, kinds_named
 
 
