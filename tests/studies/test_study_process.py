@@ -92,7 +92,7 @@ def enough(book: Path, least: int) -> bool:
 def signalled(
     process: subprocess.Popen[str], sign: signal.Signals, when: Callable[[], bool]
 ) -> tuple[int, str]:
-    """The exit code of a process that is signalled once something is so, and what it said; its own are gone."""
+    """The exit code of a process that is signalled at some moment, and what it said; its own are gone."""
     wait_until(lambda: when() or process.poll() is not None)
     helpers = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(sign)
