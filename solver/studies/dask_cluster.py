@@ -44,7 +44,7 @@ def dask_workers(address: str, jobs: int | None, memory: int | None) -> Iterator
     Raises SolverError where distributed is not installed, nobody answers, or there are no workers.
     """
     cluster = DaskCluster(address=address, library=_distributed(address))
-    try:
+    with _quiet(), contextlib.closing(cluster):
         executor = cluster.new_executor()
         yield Workers(
             executor=executor,
@@ -55,8 +55,6 @@ def dask_workers(address: str, jobs: int | None, memory: int | None) -> Iterator
             look=None if jobs else cluster.places,
             another=cluster.new_executor,
         )
-    finally:
-        cluster.close()
 
 
 def _distributed(address: str) -> Any:
@@ -67,6 +65,20 @@ def _distributed(address: str) -> Any:
             f"--on {DASK}{address} needs the package distributed, which cannot be loaded ({error}); "
             "install it with: pip install 'forcegen[dask]'"
         ) from error
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Dask from printing: what of it matters is said in a sentence of ours."""
+    named = [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]
+    levels = {each: each.level for each in map(logging.getLogger, named)}
+    try:
+        for each in levels:
+            each.setLevel(logging.CRITICAL)
+        yield
+    finally:
+        for each, level in levels.items():
+            each.setLevel(level)
 
 
 def point_on_dask(task: PointTask, memory: int, seconds: float) -> PointOutcome:

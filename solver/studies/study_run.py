@@ -219,14 +219,13 @@ class StudyRun:
         That nobody is to blame for: it may break as often as it likes, as long as points end in between.
         """
         points.take_back()
-        how = first_line(broken)
-        kept = (
-            f"{counted(self.in_folder, 'point is', 'points are')} kept: the same command goes on from there"
-        )
+        how = "its points are lost" if isinstance(broken, CancelledError) else first_line(broken)
+        are_kept = counted(self.in_folder, "point is", "points are")
+        kept = f"{are_kept} kept: the same command goes on from there"
         if self._broke_at == len(self.known):
             raise SolverError(f"the executor broke twice before any point ended ({how}); {kept}") from broken
         self._broke_at = len(self.known)
-        log.warning("warning: the executor broke (%s); its points are given to another", how)
+        log.warning("warning: the executor broke (%s); another takes over", how)
         try:
             self.workers.renew()
         except SolverError as error:

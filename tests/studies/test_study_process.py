@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,46 +74,48 @@ def wait_until(true: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
-def test_one_job_and_two_give_the_same_answer_search_for_search(book: Path) -> None:
+def test_one_job_and_two_and_two_shards_at_the_same_time_give_the_same_answer(book: Path) -> None:
+    """Search for search; both shards write it, each as a whole."""
     for jobs in ("1", "2"):
         assert ended(started(command(book, jobs, "--jobs", jobs)))[0] == 0
-
-    assert answer(book, "1") == answer(book, "2")
-
-
-def test_two_shards_at_the_same_time_give_the_answer_of_one_run(book: Path) -> None:
-    """Both write it, each as a whole."""
-    alone = started(command(book, "alone", "--jobs", "1"))
-    assert ended(alone)[0] == 0
     both = [started(command(book, "both", "--jobs", "1", "--shard", f"{part}/2")) for part in (1, 2)]
 
     assert [ended(each)[0] for each in both] == [0, 0]
-    assert answer(book, "both") == answer(book, "alone")
+    assert answer(book, "1") == answer(book, "2") == answer(book, "both")
 
 
-@pytest.mark.parametrize(
-    ("sign", "code"),
-    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -signal.SIGKILL)],
-)
-def test_stopped_or_killed_in_the_middle_and_started_again_it_solves_only_what_was_missing(
-    sign: signal.Signals, code: int, book: Path
-) -> None:
-    """Fifteen caps one after the other; signalled when three points lie there."""
-    values = ",".join(map(str, range(0, 600, 40)))
-    running = started(command(book, "stopped", "--jobs", "1", values=values))
-    wait_until(lambda: len(points(book, "stopped")) >= 3 or running.poll() is not None)
-    helpers = psutil.Process(running.pid).children(recursive=True)
-    running.send_signal(sign)
-    stopped, said = ended(running)
-    before = points(book, "stopped")
+def enough(book: Path, least: int) -> bool:
+    """Whether so many points lie there."""
+    return len(points(book, "stopped")) >= least
+
+
+def signalled(
+    process: subprocess.Popen[str], sign: signal.Signals, when: Callable[[], bool]
+) -> tuple[int, str]:
+    """The exit code of a process that is signalled at some moment, and what it said; its own are gone."""
+    wait_until(lambda: when() or process.poll() is not None)
+    helpers = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(sign)
+    code, said = ended(process)
     wait_until(lambda: not any(map(psutil.Process.is_running, helpers)))
-    again, _ = ended(started(command(book, "stopped", "--jobs", "1", values=values)))
-    after = points(book, "stopped")
+    return code, said
 
-    assert stopped == code
-    if sign != signal.SIGKILL:
-        assert f"stopped; {len(before)} points are kept in" in said
-        assert "the same command goes on from there" in said
-    assert again == 0
-    assert len(before) < len(after)
-    assert {name: after[name] for name in before} == before
+
+def test_however_it_is_stopped_the_next_start_solves_only_what_is_missing(book: Path) -> None:
+    """Twenty caps one after the other; stopped whenever three more points lie there, in three ways."""
+    arguments = command(book, "stopped", "--jobs", "1", values=",".join(map(str, range(0, 600, 30))))
+    kept: dict[str, float] = {}
+    for sign, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -signal.SIGKILL)):
+        stopped, said = signalled(started(arguments), sign, partial(enough, book, len(kept) + 3))
+        before, kept = kept, points(book, "stopped")
+
+        assert stopped == code
+        assert {name: kept[name] for name in before} == before
+        if sign != signal.SIGKILL:
+            assert f"stopped; {len(kept)} points are kept in" in said
+            assert "the same command goes on from there" in said
+
+    assert ended(started(arguments))[0] == 0
+    after = points(book, "stopped")
+    assert len(kept) < len(after)
+    assert {name: after[name] for name in kept} == kept
