@@ -41,7 +41,7 @@ def test_a_plan_with_scenario_overrides_and_flags_is_audited_with_them(book: Pat
     said = result.stdout.splitlines()
     assert said[0] == "outputs/plan.xlsx: the plan keeps every rule."
     assert re.fullmatch(
-        r"17 rules, 11 objectives and \d+ cells of 9 sheets computed again; all are as written.", said[1]
+        r"17 rules, 12 objectives and \d+ cells of 9 sheets computed again; all are as written.", said[1]
     )
     assert said[2] == (
         "Not computed again, but taken from plan.xlsx.run.json: bounds, and what each rank came to when it "

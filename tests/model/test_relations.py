@@ -29,7 +29,7 @@ Sheets = dict[str, Records]
 def comparable(seed: int) -> Sheets:
     """A random workbook without tolerances and baseline; least heads would make a new pledge a duty."""
     sheets = {name: [dict(each) for each in rows] for name, rows in random_sheets(seed).items()}
-    sheets.pop("Scenarios", None)
+    sheets = {name: rows for name, rows in sheets.items() if name not in ("Scenarios", "Studies")}
     for each in sheets.get("Priorities", []):
         each.pop("Tolerance", None)
     for each in sheets.get("Nations", []):

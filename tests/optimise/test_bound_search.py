@@ -93,7 +93,7 @@ def test_rows_upon_rows_end_with_the_same_answer(monkeypatch: pytest.MonkeyPatch
 
 def test_a_program_left_for_its_periods_keeps_a_true_bound(monkeypatch: pytest.MonkeyPatch):
     """HiGHS leaves the whole at once for the periods: what they come to is no more than the best plan."""
-    case, best = possible(3)
+    case, best = possible(32)
     left = []
 
     def choose(self: BoundSearch, _: int) -> None:
