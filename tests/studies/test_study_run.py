@@ -187,4 +187,4 @@ def test_two_thousand_points_leave_their_plans_on_the_disk(
     tracemalloc.stop()
 
     assert len(found) == 2000
-    assert most < 8e6
+    assert most < 13e6  # what is kept of each beside its plan, some 4 kB
