@@ -60,8 +60,9 @@ def command(
     that differ in who is where, each with its price. With --regret: what each first step (the first period,
     and the sites that open) costs in every scenario beside the best that the scenario allows.
 
-    Exit code 0: every point proved. 5: some are not. 3: BOOK has errors. 4: BOOK has no plan. 8: cannot
-    write. 9: solver missing or failed, or a point's process died twice. 130, 143: stopped; points are kept.
+    Exit code 0: every point proved. 5: some are not. 3: BOOK has errors. 4: BOOK has no plan. 6: none was
+    found in the time. 8: cannot write. 9: solver missing or failed, or a point's process died twice. 130,
+    143: stopped; points are kept.
 
     Example: forcegen alternatives inputs/ukraine.xlsx --within 1%,moves=5
     """

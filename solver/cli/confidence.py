@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     default=200,
     show_default=True,
     metavar="NUMBER",
-    help="Draws that are planned anew at most, each a search; 0: none.",
+    help="Draws that are planned anew at most, for each way of drawing, each a search; 0: none.",
     harmless=True,
 )
 @option(
@@ -71,8 +71,9 @@ def command(
     shown with contingents that decide for themselves, and with nations that do: the second has the longer
     tails. Points are kept in <output>.study: started again, the command goes on where it was.
 
-    Exit code 0: every point proved. 5: some are not. 3: BOOK has errors. 4: BOOK has no plan. 8: cannot
-    write. 9: solver missing or failed, or a point's process died twice. 130, 143: stopped; points are kept.
+    Exit code 0: every point proved. 5: some are not. 3: BOOK has errors. 4: BOOK has no plan. 6: none was
+    found in the time. 8: cannot write. 9: solver missing or failed, or a point's process died twice. 130,
+    143: stopped; points are kept.
 
     Example: forcegen confidence inputs/ukraine.xlsx --set "Contingents!*!Confidence=0.8" --replans 0
     """

@@ -39,8 +39,9 @@ def command(
     Least heads and locks of who leaves go with them, and that is said. Points are kept in <output>.study:
     started again, the command goes on where it was. With --study NAME the question is that of sheet Studies.
 
-    Exit code 0: every point proved. 5: some are not. 3: BOOK has errors. 4: BOOK has no plan. 8: cannot
-    write. 9: solver missing or failed, or a point's process died twice. 130, 143: stopped; points are kept.
+    Exit code 0: every point proved. 5: some are not. 3: BOOK has errors. 4: BOOK has no plan. 6: none was
+    found in the time. 8: cannot write. 9: solver missing or failed, or a point's process died twice. 130,
+    143: stopped; points are kept.
 
     Example: forcegen withdraw inputs/ukraine.xlsx --by nation,condition
     """

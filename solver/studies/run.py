@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from solver.errors import ExitCode, Finding, NoPlanError, OutputError, PlanError, told
+from solver.errors import ExitCode, Finding, NoPlanError, NothingFoundError, OutputError, PlanError, told
 from solver.excel.sheets.study_sheets import write_study
 from solver.files.replace import replace_file
 from solver.record import RunSpec, finite, shown_path, versions
@@ -135,7 +135,8 @@ def run_study(request: StudyRequest) -> StudyDone:
     ------
     ForcegenError
         PlanError for a workbook with errors, a question about what it does not have, or too many points;
-        NoPlanError where there is no plan to begin with; SolverError where points cannot be solved.
+        NoPlanError or NothingFoundError where there is no plan to begin with; SolverError where points cannot
+        be solved.
     StudyStoppedError
         If somebody stopped it; all points that ended are kept.
     """
@@ -159,7 +160,8 @@ def run_study(request: StudyRequest) -> StudyDone:
         base = run.solve_base()
         _refuse_many(request, study, base, workers)
         if request.needs_plan and not base.has_plan:
-            raise NoPlanError(f"{request.source} has no plan to ask about: {base.reason}")
+            none = NoPlanError if base.proved else NothingFoundError
+            raise none(f"{request.source} has no plan to ask about: {base.reason}")
         answer = run.play(study.rounds(given, base))
     record = study_record(request, loaded, study, base, answer, run)
     page = page_of(loaded.plan, answer)

@@ -40,8 +40,8 @@ def test_exact_chances_are_told_without_an_interval(tmp_path: Path) -> None:
     page = told(three_pledges(), tmp_path)
 
     assert page.sentences[0] == (
-        "If nobody replans, every minimum is met with a chance of 95 % where each contingent decides for "
-        "itself, 95 % where nations decide for all they pledge."
+        "If nobody replans, every minimum and floor is met with a chance of 95 % where each contingent "
+        "decides for itself, 95 % where nations decide for all they pledge."
     )
     assert "every minimum and floor is met with a chance of 96 % where each" in page.sentences[-1]
     assert any("3 worlds" in note or "8 worlds, all combinations, exactly" in note for note in page.notes)
@@ -64,9 +64,9 @@ def test_what_lacks_though_all_come_is_said_first(tmp_path: Path) -> None:
     )
     page = told(plan, tmp_path, replans=0)
 
-    assert page.sentences[0].startswith("Even if all come, the minimum shortfall is 200; if nobody replans")
+    assert page.sentences[0].startswith("The plan as it stands has a minimum shortfall of 200; if nobody")
     assert "at Odesa" in page.sentences[1]
-    assert "1 is missed even if all come" in page.sentences[1]
+    assert "1 is missed whoever comes" in page.sentences[1]
 
 
 def test_certain_pledges_are_said_to_be_certain(tmp_path: Path) -> None:

@@ -203,3 +203,9 @@ def test_kinds_are_read_as_planners_type_them() -> None:
         kinds_named("natoin")
     with pytest.raises(PlanError, match="names nothing"):
         kinds_named(" , ")
+
+
+def test_a_kind_of_which_there_is_nothing_is_refused() -> None:
+    """A plan without conditions."""
+    with pytest.raises(PlanError, match="the plan has no condition that could leave"):
+        withdraw_study(two_and_a_reserve(), "condition", pairs=False)

@@ -30,8 +30,9 @@ ALTERNATIVES_FIELDS = {
     "x periods), prices (rank, name, before, after), proved",
     "why_no_more": "why there are fewer plans than asked for; null where there are not",
     "regret": "null where nobody asked; else one entry a candidate, the least regret first: candidate, "
-    "regrets (scenario, status, proved, ranks: by how much each is worse than the scenario's best), worst "
-    "and mean by rank (null: not bounded), cannot_be_kept (scenarios)",
+    "regrets (scenario, status, proved, units_left_out, ranks: by how much each is worse than the "
+    "scenario's best), worst and mean by rank (null: not bounded), cannot_be_kept (scenarios, proved), "
+    "not_known (scenarios)",
 }
 """The fields of the JSON of alternatives beside those of every study."""
 

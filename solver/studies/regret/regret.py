@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from solver.errors import PlanError
@@ -13,7 +13,7 @@ from solver.plan.scenario import changes_nothing, scenario_names
 from solver.record import finite
 from solver.studies.levels import is_proved, same_value
 from solver.studies.point import PointOutcome, StudyPoint
-from solver.studies.regret.commitment import commitment
+from solver.studies.regret.commitment import Commitment, commitment
 from solver.studies.rounds import PointAsked, Rounds
 from solver.studies.study_input import StudyInput
 
@@ -36,14 +36,21 @@ class Regret:
     """What the first step of a candidate costs in a scenario.
 
     ``outcome``: the best plan that begins with it; ``ranks``: by how much each shortfall rank comes to more
-    than in the scenario's best plan, () where there is no such plan. ``proved``: whether both are, as far as
-    these ranks go.
+    than in the scenario's best plan, () where either was not found. ``proved``: whether both are, as far as
+    these ranks go. ``left_out``: units of the first step that the scenario does not allow at all; nobody
+    comes in their place.
     """
 
     scenario: str
     outcome: PointOutcome
     ranks: tuple[float, ...]
     proved: bool
+    left_out: float = 0.0
+
+    @property
+    def impossible(self) -> bool:
+        """Whether it is proved that no plan begins with it, though the scenario has one."""
+        return self.outcome.status == "infeasible" and self.outcome.proved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +63,20 @@ class CandidateRegrets:
     @property
     def impossible(self) -> tuple[str, ...]:
         """The scenarios in which no plan begins with its first step."""
-        return tuple(each.scenario for each in self.regrets if not each.ranks)
+        return tuple(each.scenario for each in self.regrets if each.impossible)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The scenarios of which nothing can be said: no plan was found, or the scenario states none."""
+        return tuple(each.scenario for each in self.regrets if not each.ranks and not each.impossible)
 
     def worst(self, rank: int) -> float:
         """Its largest regret in a shortfall rank; infinite where its first step cannot be kept."""
         return max((each.ranks[rank] if each.ranks else math.inf for each in self.regrets), default=0.0)
 
     def mean(self, rank: int) -> float:
-        """Its mean regret in a shortfall rank over the scenarios in which its first step can be kept."""
-        kept = [each.ranks[rank] for each in self.regrets if each.ranks]
-        return sum(kept) / len(kept) if kept else math.inf
+        """Its mean regret in a shortfall rank; infinite where its first step cannot be kept everywhere."""
+        return sum(each.ranks[rank] if each.ranks else math.inf for each in self.regrets) / len(self.regrets)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +89,17 @@ class RegretAnswer:
     candidates: tuple[CandidateRegrets, ...]
 
     def ordered(self) -> tuple[CandidateRegrets, ...]:
-        """The candidates by their worst regret, rank after rank, then by their mean; the least first."""
+        """The candidates, the least regret first.
+
+        By how many scenarios have no plan that begins so, then by the worst regret, rank after rank, then by
+        the mean.
+        """
         places = range(len(self.ranks))
         return tuple(
             sorted(
                 self.candidates,
                 key=lambda each: (
-                    len(each.impossible),
+                    len(each.impossible) + len(each.unknown),
                     [each.worst(at) for at in places],
                     [each.mean(at) for at in places],
                 ),
@@ -105,6 +120,7 @@ class RegretAnswer:
                         "scenario": each.scenario,
                         "status": each.outcome.status,
                         "proved": each.proved,
+                        "units_left_out": each.left_out,
                         "ranks": dict(zip(self.ranks, each.ranks, strict=False)),
                     }
                     for each in row.regrets
@@ -112,6 +128,7 @@ class RegretAnswer:
                 "worst": {name: finite(row.worst(at)) for at, name in enumerate(self.ranks)},
                 "mean": {name: finite(row.mean(at)) for at, name in enumerate(self.ranks)},
                 "cannot_be_kept": list(row.impossible),
+                "not_known": list(row.unknown),
             }
             for row in self.ordered()
         ]
@@ -151,16 +168,19 @@ def regret_rounds(
     every = [*candidates, *_best_of(names, found)]
     scenarios = ("", *names)
     plans = [_changed(given, name) for name in scenarios]
+    steps = [[_step(each, candidate) for each in plans] for candidate in every]
     outcomes = yield [
-        PointAsked(point=_committed(each, name, candidate))
-        for candidate in every
-        for name, each in zip(scenarios, plans, strict=True)
+        PointAsked(point=_committed(step, name, candidate))
+        for candidate, of in zip(every, steps, strict=True)
+        for name, step in zip(scenarios, of, strict=True)
     ]
     ranks = shortfall_rank_names(plan)
     places = list(product(range(len(every)), range(len(scenarios))))
     regrets: list[list[Regret]] = [[] for _ in every]
     for (row, at), outcome in zip(places, outcomes, strict=True):
-        regrets[row].append(_regret(scenarios[at] or AS_IT_STANDS, best[at], outcome, len(ranks)))
+        step = steps[row][at]
+        regret = _regret(scenarios[at] or AS_IT_STANDS, best[at], outcome, len(ranks))
+        regrets[row].append(replace(regret, left_out=0.0 if step is None else step.impossible))
     return RegretAnswer(
         ranks=ranks,
         scenarios=tuple(name or AS_IT_STANDS for name in scenarios),
@@ -190,13 +210,17 @@ def _changed(given: StudyInput, scenario: str) -> Plan | None:
         return None
 
 
-def _committed(plan: Plan | None, scenario: str, candidate: Candidate) -> StudyPoint:
+def _step(plan: Plan | None, candidate: Candidate) -> Commitment | None:
+    """The first step of a candidate in the plan of a scenario; None where that states none."""
+    return None if plan is None else commitment(plan, candidate.outcome.frame())
+
+
+def _committed(step: Commitment | None, scenario: str, candidate: Candidate) -> StudyPoint:
     """A scenario that begins as a candidate does; of one that states no plan, as it is: it is refused."""
     what = (("scenario", scenario or AS_IT_STANDS), ("first step", candidate.name))
-    if plan is None:
+    if step is None:
         return StudyPoint(scenario=scenario, what=what)
-    found = commitment(plan, candidate.outcome.frame())
-    return StudyPoint(scenario=scenario, overrides=found.overrides, rows=found.rows, what=what)
+    return StudyPoint(scenario=scenario, overrides=step.overrides, rows=step.rows, what=what)
 
 
 def _regret(scenario: str, best: PointOutcome, outcome: PointOutcome, ranks: int) -> Regret:

@@ -203,7 +203,7 @@ INFLUENCES: Mapping[str, Mapping[str, Influence]] = {
         "Units": _looser("more units may go", unless=(_ALL_MUST_GO, _ON_PRESENT)),
         "Heads per unit": _neither("a larger unit provides more, and takes more room, caps and money"),
         "Dwell ratio": _tighter("the same units tie up more heads, or rest longer", *_TIED_UP),
-        "Confidence": _neither(_SHOWN),
+        "Confidence": _neither("no plan depends on it"),
         "Smallest detachment": _tighter("fewer units may not be at a site"),
         "Cost per head": _tighter(_COSTS, "cost"),
     },

@@ -34,8 +34,10 @@ CELLS_NOTE = (
     "good; at least, at most: what none of them is below or above, where that is not proved to be reached."
 )
 REGRET_NOTE = (
-    "First step: who is where in the first period, and the sites that ever open; all else is planned anew. "
-    "Worst, mean: by how much shortfalls are worse than the scenario's best plan, over all scenarios."
+    "First step: who is where in the first period; sites that the plan never uses stay closed; all else is "
+    "planned anew. Worst, mean: by how much shortfalls are worse than the scenario's best plan, over all "
+    "scenarios; blank where the first step cannot be kept in one. Units left out: of the first step, that a "
+    "scenario does not allow at all; nobody comes in their place."
 )
 
 
@@ -174,6 +176,11 @@ def _regrets(regret: RegretAnswer) -> Table:
     columns.append(
         Told(Field("Cannot be kept in", Show.LONG), ["; ".join(row.impossible) for row in rows], always=False)
     )
+    columns.append(
+        Told(Field("No plan found in", Show.LONG), ["; ".join(row.unknown) for row in rows], always=False)
+    )
+    left = [max(each.left_out for each in row.regrets) or math.nan for row in rows]
+    columns.append(Told(Field("Units left out, most", Show.UNITS), left, always=False))
     open_ones = [sum(not each.proved for each in row.regrets) for row in rows]
     columns.append(Told(Field("Not proved", Show.COUNT), open_ones))
     for at, name in enumerate(regret.ranks):

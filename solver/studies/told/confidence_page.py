@@ -15,6 +15,7 @@ from solver.studies.confidence.intervals import Interval
 from solver.studies.confidence.replanned import MINIMUM_NO_WORSE, NOTHING_LACKS
 from solver.studies.told.point_columns import Told, table_of
 from solver.text.numbers import counted, number, per_cent
+from solver.tolerances import TOLD_AS_NOTHING
 
 MOST_BARS = 12
 """Sites and roles that the chart shows: the weakest."""
@@ -81,12 +82,15 @@ def _sentences(answer: ConfidenceAnswer) -> Iterator[str]:
     if replanned:
         measure = NOTHING_LACKS if not _lacks_anyhow(answer) else MINIMUM_NO_WORSE
         told = (f"{interval_text(found.intervals[measure])} where {DECIDES[by]}" for by, found in replanned)
-        what = "every minimum and floor is met" if measure == NOTHING_LACKS else "no more lacks to minimums"
+        what = EVERY_MINIMUM if measure == NOTHING_LACKS else "the minimum shortfall is no worse than planned"
         yield f"If all replan for those who come, {what} with a chance of {', '.join(told)}."
 
 
 def _has_minimums(answer: ConfidenceAnswer) -> bool:
     return answer.drawn[0].fixed.every_minimum is not None
+
+
+EVERY_MINIMUM = "every minimum and floor is met"
 
 
 def _lacks_anyhow(answer: ConfidenceAnswer) -> bool:
@@ -98,22 +102,34 @@ def _in_all(answer: ConfidenceAnswer) -> str:
     """How likely all that matters first is met; where it is not though all come, how much worse it gets."""
     if _lacks_anyhow(answer):
         own = answer.drawn[0].fixed.minimum_shortfall.own
-        halves = (
-            f"to {number(each.fixed.minimum_shortfall.median)} or more where {DECIDES[each.by]}"
-            for each in answer.drawn
-        )
+        halves = (f"{_half(each)} where {DECIDES[each.by]}" for each in answer.drawn)
         return (
-            f"Even if all come, the minimum shortfall is {number(own)}; if nobody replans, it rises in half "
-            f"of all worlds {', '.join(halves)}."
+            f"The plan as it stands has a minimum shortfall of {number(own)}; if nobody replans, that "
+            f"{', and '.join(halves)}."
         )
     parts = (f"{_every(each)} where {DECIDES[each.by]}" for each in answer.drawn)
-    asked = "minimum" if _has_minimums(answer) else "target"
-    return f"If nobody replans, every {asked} is met with a chance of {', '.join(parts)}."
+    asked = EVERY_MINIMUM if _asks_minimum(answer) else "every target is met"
+    return f"If nobody replans, {asked} with a chance of {', '.join(parts)}."
+
+
+def _half(drawn: DrawnAnswer) -> str:
+    """What becomes of the minimum shortfall in half of all cases."""
+    spread = drawn.fixed.minimum_shortfall
+    if spread.median <= spread.own + TOLD_AS_NOTHING * max(1.0, spread.own):
+        return "does not rise in at least half of all cases"
+    return f"is {number(spread.median)} or more in half of all cases"
+
+
+def _asks_minimum(answer: ConfidenceAnswer) -> bool:
+    """Whether a minimum is asked for, or a floor."""
+    return _has_minimums(answer) or bool((answer.drawn[0].fixed.force["floor"] > 0.0).any())
 
 
 def _every(drawn: DrawnAnswer) -> str:
+    """The chance that nothing lacks to minimums and floors; where none is asked, to targets."""
     fixed = drawn.fixed
-    return chance_text(fixed.every_minimum if fixed.every_minimum is not None else fixed.every_target)
+    asked = fixed.every_minimum is not None or bool((fixed.force["floor"] > 0.0).any())
+    return chance_text(fixed.minimum_shortfall.no_worse if asked else fixed.every_target)
 
 
 def _shown_chance(answer: ConfidenceAnswer) -> str:
@@ -122,10 +138,12 @@ def _shown_chance(answer: ConfidenceAnswer) -> str:
 
 
 def _at_stake(answer: ConfidenceAnswer, drawn: DrawnAnswer) -> pd.DataFrame:
-    """The sites and roles whose chance is neither 0 nor 1, the weakest first."""
-    rows = drawn.fixed.throughout
-    chance = rows[_shown_chance(answer)]
-    return rows[(chance > 0.0) & (chance < 1.0)].sort_values(_shown_chance(answer), kind="stable")
+    """The sites and roles whose chance is not known to be 0 or 1, the weakest first.
+
+    A case that was not drawn may still happen: what is sure has an interval of nothing but 0, or 1.
+    """
+    rows, name = drawn.fixed.throughout, _shown_chance(answer)
+    return rows[(rows[f"{name}_high"] > 0.0) & (rows[f"{name}_low"] < 1.0)].sort_values(name, kind="stable")
 
 
 def _weakest(answer: ConfidenceAnswer) -> str:
@@ -139,8 +157,8 @@ def _weakest(answer: ConfidenceAnswer) -> str:
     chance = Chance(
         probability=float(row[name]), low=float(row[f"{name}_low"]), high=float(row[f"{name}_high"])
     )
-    never = int((drawn.fixed.throughout[name] == 0.0).sum())
-    missed = f" {counted(never, 'is', 'are')} missed even if all come." if never else ""
+    never = int((drawn.fixed.throughout[f"{name}_high"] == 0.0).sum())
+    missed = f" {counted(never, 'is', 'are')} missed whoever comes." if never else ""
     return (
         f"The weakest {what} at stake is {row['role']} at {row['site']}, met throughout with a chance of "
         f"{chance_text(chance)} where {DECIDES[drawn.by]}.{missed}"
@@ -190,7 +208,7 @@ def _chart(answer: ConfidenceAnswer) -> StudyChart | None:
     what = "minimum" if name == "minimum_met" else "target"
     return StudyChart(
         kind="bars",
-        title=f"The weakest: chance that the {what} is met throughout, if nobody replans",
+        title=f"The weakest at stake: chance that the {what} is met throughout, if nobody replans",
         across=ChartAxis(name="Role and site"),
         up=ChartAxis(name="Chance", show=Show.SHARE),
         series=tuple(series),

@@ -89,7 +89,7 @@ def rank_told(answer: SweepAnswer) -> int:
 def sentences_of(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords], known: int) -> tuple[str, ...]:
     """The answer in three sentences at most; ``known``: how many ranks a staircase tells for every value."""
     said = [_pairs(answer, ranks)] if len(answer.numbers) > 1 else _of_one(plan, answer, ranks, known)
-    return tuple(text for text in (*said, _proof(plan, answer)) if text)
+    return tuple(text for text in (*said, _proof(plan, answer, ranks, known)) if text)
 
 
 def _of_one(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords], known: int) -> list[str]:
@@ -100,10 +100,11 @@ def _of_one(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords], known: 
         every = "at all" if answer.staircase is not None else "at any value looked at"
         known = all(stretch.least > 0 for stretch in found)
         return [f"There is no plan {every} {where}." if known else f"No plan was found {where}."]
-    if first_that_varies([step.outcome for step in steps]) is None and len(found) == 1:
+    unchanged = first_that_varies([step.outcome for step in steps]) is None
+    if unchanged and all(stretch.value is not None for stretch in found):
         return [_nothing(plan, answer, ranks), ""]
     intro = "" if answer.staircase is not None else "Of the values looked at: "
-    tell = _each if len(found) <= MOST_STRETCHES else _in_short
+    tell = _each if len(found) <= MOST_STRETCHES or unchanged else _in_short
     first = intro + tell(plan, number, found, ranks[at])
     return [first[0].upper() + first[1:], _end(plan, answer, ranks, known)]
 
@@ -133,7 +134,11 @@ def _listed(parts: Sequence[str]) -> str:
 def _in_short(plan: Plan, number: VariedNumber, found: Sequence[Stretch], rank: RankWords) -> str:
     """Where a rank begins and ends, in how many steps, and the largest of them."""
     planned = [each for each in found if each.value is not None]
-    changes = [(abs((two.value or 0.0) - (one.value or 0.0)), two) for one, two in pairwise(planned)]
+    changes = [
+        (abs((two.value or 0.0) - (one.value or 0.0)), two)
+        for one, two in pairwise(planned)
+        if one.value != two.value  # else they differ in their bounds alone
+    ]
     largest, after = max(changes, key=lambda change: change[0])
     first, last = planned[0], planned[-1]
     sure = all(each.least >= (each.value or 0.0) for each in planned)
@@ -211,7 +216,12 @@ def _pairs(answer: SweepAnswer, ranks: Sequence[RankWords]) -> str:
     if first_that_varies(planned) is None:
         value, low = planned[0].values[0], known_lows(planned[0])[0]
         level = level_text(ranks[0], value, low)
-        return f"No pair of values changes anything: {ranks[0].name} comes to {level} with each."
+        missing = len(answer.points) - len(planned)
+        failing = f"; no plan was found with {missing:,} others" if missing else ""
+        return (
+            f"No change was found among {len(planned):,} pairs of values: {ranks[0].name} comes to {level} "
+            f"with each{failing}."
+        )
     least = min(planned, key=lambda each: each.values[at])
     most = max(planned, key=lambda each: each.values[at])
     said = []
@@ -234,14 +244,14 @@ def _pair_text(answer: SweepAnswer, what: Sequence[tuple[str, str | float]]) -> 
     )
 
 
-def _proof(plan: Plan, answer: SweepAnswer) -> str:
+def _proof(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords], known: int) -> str:
     """How much of it is proved, and what was not looked at."""
     if answer.staircase is None:
         return _proof_of_points(answer)
     steps = answer.staircase.steps
     still_open = [step for step in steps if not step.proved]
     if not still_open and all(step.complete for step in steps):
-        return "All of it is proved, for every value between."
+        return f"All of it is proved, for every value between{_in_ranks(ranks, known)}."
     where = [span_text(plan, answer.numbers[0], step.low, step.high) for step in still_open]
     told = f"Not proved: {_few(where)}." if where else ""
     missed = sum(not step.complete for step in steps)

@@ -90,9 +90,9 @@ def _sentences(
     places = [at for at, _ in told]
     free = [name_of(each) for each in singles if never_worse(answer.base, each.outcome, places)]
     if free:
-        names = " nor ".join(rank.name for _, rank in told)
-        neither = "neither " if len(told) > 1 else "no "
-        yield f"Once all have replanned, {neither}{names} grows without {_each_alone(free)}."
+        names = [rank.name for _, rank in told]
+        grows = f"neither {' nor '.join(names)} grows" if len(names) > 1 else f"{names[0]} does not grow"
+        yield f"Once all have replanned, {grows} without {_each_alone(free)}."
     if answer.pairs:
         yield _worst_pair(pairs)
     else:

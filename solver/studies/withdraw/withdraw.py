@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from solver.errors import PlanError, told
 from solver.plan import Plan
 from solver.studies.levels import is_better, same_value
 from solver.studies.point import ObjectiveValue, PointOutcome, StudyPoint
@@ -100,7 +101,10 @@ class WithdrawStudy:
 def withdraw_study(plan: Plan, by: str, *, pairs: bool) -> WithdrawStudy:
     """The study of withdrawals of a plan; ``by``: kinds parted by commas. PlanError for one that is none."""
     kinds = kinds_named(by)
-    return WithdrawStudy(leaving=all_leaving(plan, kinds), kinds=kinds, pairs=pairs)
+    leaving = all_leaving(plan, kinds)
+    if not leaving:
+        raise PlanError([told(f"--by {by}: the plan has no {' and no '.join(kinds)} that could leave")])
+    return WithdrawStudy(leaving=leaving, kinds=kinds, pairs=pairs)
 
 
 def withdraw_rounds(leaving: Sequence[Leaving], base: PointOutcome, *, pairs: bool) -> Rounds[WithdrawAnswer]:
