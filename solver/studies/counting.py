@@ -112,10 +112,12 @@ def fixed_plan(
 ) -> UnreplannedPlan:
     """What the allocation of the plan before is worth in this one, without the units that it does not allow.
 
-    Nor those at sites that stay closed.
+    Nor those at sites that stay closed, or of contingents that have no units any more.
     """
     closed = plan.sites.loc[plan.sites["open"] == "no", "site"]
-    stays = (found_in(allocation, allowed_arcs(plan), ARC) >= 0) & ~allocation["site"].isin(closed).to_numpy()
+    none = plan.contingents.loc[plan.contingents["units"] <= 0, "contingent"]
+    barred = allocation["site"].isin(closed) | allocation["contingent"].isin(none)
+    stays = (found_in(allocation, allowed_arcs(plan), ARC) >= 0) & ~barred.to_numpy()
     gone = keep_ledger(before, allocation[~stays]).sent["heads"].sum() if not stays.all() else 0.0
     report = audit(plan, allocation[stays].reset_index(drop=True), ranks=(), baseline=baseline)
     return UnreplannedPlan(

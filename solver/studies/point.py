@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal
@@ -32,9 +32,10 @@ class StudyPoint:
     """A point: the workbook with these cells changed, as ``--set`` changes them.
 
     ``scenario``: that is made before these, "" for none; ``rows``: added below all others of their sheets.
-    ``what``: what it stands for, in words and numbers, such as (("nation", "Estonia"),); no part of what is
-    asked. ``fixed``: whether it is also counted what the plan of the workbook as it stands is worth then, if
-    nobody replans. ``holds``: at which tighter values of a number to ask whether its plan still holds.
+    ``what``: what it stands for, in words and numbers, such as (("nation", "Estonia"),), and ``notes``, what
+    it takes along, a sentence each: no part of what is asked. ``fixed``: whether it is also counted what the
+    plan of the workbook as it stands is worth then, if nobody replans. ``holds``: at which tighter values of
+    a number to ask whether its plan still holds.
     ``within``: what is asked of all plans nearly as good as the best, in the place of the best one.
     """
 
@@ -42,6 +43,7 @@ class StudyPoint:
     scenario: str = ""
     rows: tuple[NewRow, ...] = ()
     what: tuple[tuple[str, str | float], ...] = ()
+    notes: tuple[str, ...] = ()
     fixed: bool = False
     holds: Holds | None = None
     within: RangesAsked | OtherPlanAsked | None = None
@@ -194,16 +196,16 @@ def columns_of(allocation: pd.DataFrame) -> AllocationColumns:
     return {name: tuple(allocation[name].tolist()) for name in ALLOCATION_COLUMNS}
 
 
-def point_key(study_key: str, point: StudyPoint, base_key: str) -> str:
+def point_key(study_key: str, point: StudyPoint, base_key: str, made: Sequence[str] = ()) -> str:
     """The name of a point: a hash of all that its result depends on.
 
     ``study_key``: of tables, settings and versions; ``base_key``: of the plan that nobody changes, which
-    counts only where that is asked about.
+    counts only where that is asked about; ``made``: the changes that its scenario makes.
     """
     counts = point.fixed or point.within is not None
     asked: list[object] = [study_key, list(point.overrides), base_key if counts else ""]
     if point.scenario or point.rows:
-        asked.append([point.scenario, [str(each) for each in point.rows]])
+        asked.append([list(made), [str(each) for each in point.rows]])
     if point.holds is not None:
         asked.append(asdict(point.holds))
     if point.within is not None:
@@ -211,9 +213,17 @@ def point_key(study_key: str, point: StudyPoint, base_key: str) -> str:
     return hashlib.sha256(json.dumps(asked, ensure_ascii=True).encode()).hexdigest()[:32]
 
 
+def plan_key(outcome: PointOutcome) -> str:
+    """A hash of the plan of a point, and of what is known of it; "" where there is none."""
+    if not outcome.has_plan:
+        return ""
+    told = [asdict(each) for each in outcome.objectives], list(map(list, outcome.allocation.values()))
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
 def renamed(outcome: PointOutcome, point: StudyPoint) -> PointOutcome:
     """The outcome with what this point stands for: another study may have asked it under another name."""
-    return replace(outcome, what=point.what)
+    return replace(outcome, what=point.what, notes=(*point.notes, *outcome.notes))
 
 
 def to_json(outcome: PointOutcome) -> bytes:

@@ -88,7 +88,7 @@ def solve_point(task: PointTask, tell: Tell = lambda _: None) -> PointOutcome:
         impossible = solution.status == "infeasible"
         why = NO_OTHER if point.within else _why(given, plan, impossible=impossible)
         outcome = replace(outcome, proved=impossible, reason=why)
-        return _ended(task, outcome, began)
+        return _with_fixed(task, given, plan, _ended(task, outcome, began, plan))
     report = audit(plan, solution.allocation, ranks=solution.ranks, baseline=given.baseline)
     _refuse_breaches(report)
     outcome = replace(

@@ -205,7 +205,7 @@ def study_input(loaded: Loaded, spec: RunSpec, *, exact: bool = False) -> StudyI
 
     search = replace(spec.search, gap=0.0) if exact and spec.search.gap is None else spec.search
     options = replace(Search.of(loaded.plan.settings, search), threads=1)
-    return StudyInput(plan=loaded.plan, baseline=loaded.baseline, options=options)
+    return StudyInput(plan=loaded.plan, baseline=loaded.baseline, options=options, own=loaded.workbook.tables)
 
 
 def _run(request: StudyRequest, given: StudyInput, store: PointStore, workers: Workers) -> StudyRun:

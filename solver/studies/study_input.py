@@ -12,12 +12,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from solver.errors import PlanError, told
 from solver.plan.plan import Plan, with_baseline
 from solver.plan.scenario import Override, apply_overrides, scenario_overrides
 from solver.reasons.questions.session import with_new_rows
 from solver.record import versions
-from solver.studies.point import PointOutcome, StudyPoint
-from solver.tables import digest_of_tables
+from solver.studies.point import PointOutcome, StudyPoint, point_key
+from solver.tables import RawTables, digest_of_tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,12 +35,14 @@ class StudyInput:
     """The input of a study: the plan that the workbook states, and how each point of it is searched for.
 
     ``baseline``: the allocation that changes are counted against, None without one. ``options``: of every
-    search, with one thread.
+    search, with one thread. ``own``: the workbook's tables before a scenario or overrides changed them; None
+    where none did.
     """
 
     plan: Plan
     baseline: pd.DataFrame | None
     options: Search
+    own: RawTables | None = None
 
     @cached_property
     def key(self) -> str:
@@ -50,6 +53,12 @@ class StudyInput:
         tables = {name: table for name, table in self.plan.tables.items() if name not in WHAT_IFS}
         asked = [digest_of_tables(tables), counted, search, list(used_versions())]
         return hashlib.sha256(json.dumps(asked).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def point_key(self, point: StudyPoint, base_key: str) -> str:
+        """The name of a point of it; ``base_key``: of the plan that nobody changes."""
+        named = scenario_overrides(self.plan.tables, point.scenario) if point.scenario else ()
+        made = [repr((each.sheet, each.row, each.column, each.value)) for each in named]
+        return point_key(self.key, point, base_key, made)
 
     @cached_property
     def packed(self) -> bytes:
@@ -69,9 +78,28 @@ class StudyInput:
         named = scenario_overrides(tables, point.scenario) if point.scenario else ()
         tables = apply_overrides(tables, [*named, *map(Override.parse, point.overrides)])
         tables = with_new_rows(tables, point.rows)
-        plan = make_plan(tables, self.plan.tables)
+        plan = make_plan(tables, self.own or self.plan.tables)
+        self._refuse_other_baseline(plan, tables)
         plan = replace(plan, as_it_stands=self.plan.as_it_stands or self.plan)
         return with_baseline(plan, given=self.baseline is not None)
+
+    def _refuse_other_baseline(self, plan: Plan, tables: RawTables) -> None:
+        """Raise PlanError where changes would be counted against something else than in the workbook."""
+        if self.baseline is None:
+            return
+        mine, others = self.plan.settings, plan.settings
+        present, before = (given.get("Present") for given in (tables, self.plan.tables))
+        alike = present is before or (
+            present is not None and before is not None and present.cells.equals(before.cells)
+        )
+        if not alike or mine.calendar != others.calendar or mine.periods != others.periods:
+            raise PlanError([told(OTHER_BASELINE)])
+
+
+OTHER_BASELINE = (
+    "changes are counted against the present, or another plan, and this changes what that is: sheet Present, "
+    "or when periods begin; solve it alone with --set"
+)
 
 
 def used_versions() -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from solver.errors import ForcegenError, OutputError, SolverError
 from solver.studies.isolated_point import PointDiedError, PointStoppedError
-from solver.studies.point import PointOutcome, StudyPoint, point_key, renamed
+from solver.studies.point import PointOutcome, StudyPoint, plan_key, renamed
 from solver.studies.point_store import PointStore
 from solver.studies.point_worker import PointTask
 from solver.studies.rounds import PointAsked, Result, Rounds, StudyProgress, StudyStoppedError
@@ -109,8 +109,8 @@ class StudyRun:
 
     def _round(self, wanted: Sequence[PointAsked]) -> list[PointOutcome]:
         """What came of each point of a round."""
-        base_key = "" if self.base is None else self.base.key
-        keys = [point_key(self.given.key, each.point, base_key) for each in wanted]
+        base_key = "" if self.base is None else plan_key(self.base)
+        keys = [self.given.point_key(each.point, base_key) for each in wanted]
         asked = dict(zip(keys, wanted, strict=True))
         points = _Round(wanted=asked, waiting=deque())
         try:
@@ -208,8 +208,11 @@ class StudyRun:
             self._renew(points, lost[0])
 
     def _keep(self, outcome: PointOutcome) -> None:
-        """Keep what came of a point."""
-        self.store.keep(outcome)
+        """Keep what came of a point, unless another run has kept it meanwhile: all go on with the same."""
+        kept = self.store.get(outcome.key)
+        if kept is None:
+            self.store.keep(outcome)
+        outcome = kept or outcome
         self.known[outcome.key] = without_plan(outcome)
         self.report(self._progress())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_plans import ONE_COMPANY, a_plan, need, pledge
+from small_plans import ONE_COMPANY, a_plan, need, pledge, row
 from study_cases import played, study_run
 
 from solver.errors import PlanError
@@ -21,6 +21,7 @@ from solver.studies.confidence.replanned import (
     NOTHING_LACKS,
     TARGET_NO_WORSE,
     holds,
+    lone_weights,
 )
 
 
@@ -117,16 +118,35 @@ def test_a_world_that_is_not_proved_counts_for_either_end(tmp_path: Path) -> Non
     base = study_run(plan, tmp_path).solve_base()
     first, *rest = base.objectives
     open_rank = replace(first, value=50.0, bound=0.0)
-    measures = {**base.measures, "minimum shortfall": 50.0}
-    world = replace(base, proved=False, objectives=(open_rank, *rest), measures=measures)
+    world = replace(base, proved=False, objectives=(open_rank, *rest))
+    weights = lone_weights(plan)
 
-    assert holds(base, world)[NOTHING_LACKS] is None
-    assert holds(replace(base, measures={**base.measures, "minimum shortfall": 60.0}), world)[
-        MINIMUM_NO_WORSE
-    ]
+    assert holds(base, world, weights)[NOTHING_LACKS] is None
+    planned = replace(base, objectives=(replace(first, value=60.0, bound=60.0), *rest))
+    assert holds(planned, world, weights)[MINIMUM_NO_WORSE]
     lacks = replace(world, objectives=(replace(first, value=50.0, bound=10.0), *rest))
-    assert holds(base, lacks)[NOTHING_LACKS] is False
-    assert holds(base, world)[TARGET_NO_WORSE] is None
+    assert holds(base, lacks, weights)[NOTHING_LACKS] is False
+    assert holds(base, world, weights)[TARGET_NO_WORSE] is None
+
+
+def test_a_lock_on_a_pledge_that_does_not_come_goes_with_it(tmp_path: Path) -> None:
+    """A is locked and comes with 0.9: the worlds without it are planned, too."""
+    plan = three_pledges(locks=[row("Locks", contingent="A", units_at_least=1)])
+    replanned = by_contingent(asked(plan, tmp_path)).replanned
+
+    assert replanned is not None
+    assert replanned.unproved == 0
+    assert replanned.intervals[NOTHING_LACKS].low == pytest.approx(0.96)
+
+
+def test_of_objectives_that_share_a_rank_nothing_is_settled(tmp_path: Path) -> None:
+    """Equally good plans may split the sum of two shortfalls in other ways."""
+    both = [row("Priorities", rank=1, objective=name) for name in ("minimum shortfall", "target shortfall")]
+    replanned = by_contingent(asked(three_pledges(priorities=both), tmp_path)).replanned
+
+    assert replanned is not None
+    assert replanned.intervals[NOTHING_LACKS].low == 0
+    assert replanned.intervals[NOTHING_LACKS].high == 1
 
 
 def test_certain_pledges_need_no_draw(tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ from solver.errors import PlanError
 from solver.ledger.ledger import keep_ledger, objective_values
 from solver.plan import Plan
 from solver.plan.make import make_plan
+from solver.studies.point import ObjectiveValue, PointOutcome
 from solver.studies.withdraw.leaving import kinds_named
-from solver.studies.withdraw.withdraw import Withdrawal, WithdrawAnswer, withdraw_study
+from solver.studies.withdraw.withdraw import Withdrawal, WithdrawAnswer, beyond_sum, withdraw_study
 from solver.tables import fold, raw_tables
 
 
@@ -203,6 +204,54 @@ def test_kinds_are_read_as_planners_type_them() -> None:
         kinds_named("natoin")
     with pytest.raises(PlanError, match="names nothing"):
         kinds_named(" , ")
+
+
+def test_a_contingent_that_is_locked_leaves_with_its_lock(tmp_path: Path) -> None:
+    """The lock asks for a unit of A, a movement row names it: both stay true, and it is said."""
+    plan = a_plan(
+        ONE_COMPANY,
+        contingents=[pledge("A"), pledge("B")],
+        requirements=[need(200)],
+        locks=[row("Locks", contingent="A", units_at_least=1)],
+        movement=[row("Movement", contingent="A", site="Lviv", cost_per_head=3)],
+    )
+    leaving = of(withdrawn(plan, "contingent", tmp_path), "A")
+
+    assert lacks(leaving) == (100, 100)
+    assert leaving.outcome.notes == ("Locks row 2: Units at least 1 of A holds no more",)
+
+
+def test_what_nobody_replans_comes_to_is_counted_though_no_plan_is_left(tmp_path: Path) -> None:
+    """Latvia must have 200 heads in the force, of which B, another nation's company, opens the site."""
+    plan = a_plan(
+        ONE_COMPANY,
+        contingents=[pledge("A", "Poland"), pledge("B", "Latvia")],
+        sites=[site(least_heads=200)],
+        nations=[row("Nations", nation="Poland"), row("Nations", nation="Latvia", least_heads=100)],
+        requirements=[need(200)],
+    )
+    poland = of(withdrawn(plan, "nation", tmp_path), "Poland").outcome
+
+    assert poland.status == "infeasible"
+    assert poland.fixed is not None
+    assert poland.fixed.objectives["target shortfall"] == 100
+
+
+def test_a_later_rank_is_beyond_the_sum_only_where_those_before_are_proved() -> None:
+    """The first rank comes to just the sum, as far as was found; what the second comes to supposes that."""
+
+    def outcome(first: tuple[float, float], second: float) -> PointOutcome:
+        ranks = (
+            ObjectiveValue(rank=1, name="a", value=first[0], final=first[0], bound=first[1]),
+            ObjectiveValue(rank=2, name="b", value=second, final=second, bound=second),
+        )
+        return PointOutcome(key="", status="feasible", objectives=ranks)
+
+    base, one = outcome((0, 0), 0), outcome((50, 50), 0)
+    assert beyond_sum(base, one, one, outcome((100, 60), 5)) is None
+    found = beyond_sum(base, one, one, outcome((100, 100), 5))
+    assert found is not None
+    assert found.rank == 2
 
 
 def test_a_kind_of_which_there_is_nothing_is_refused() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from solver.plan import Plan
-from solver.reasons.cells import named_override
+from solver.studies.absent import absent_contingents
 from solver.studies.confidence.intervals import Interval
 from solver.studies.confidence.sequential import Holds, Sampling
 from solver.studies.confidence.worlds import DrawnBy, Worlds, all_worlds, sampled_worlds
@@ -51,7 +52,8 @@ def replanned_rounds(  # noqa: PLR0913 - who draws, how often, how narrow, from 
     worlds = all_worlds(plan, by)
     if worlds is not None and len(worlds.comes) <= most:
         found = yield [PointAsked(point=_point(plan, by, comes)) for comes in worlds.comes]
-        return _counted(base, worlds, found)
+        return _counted(base, worlds, found, lone_weights(plan))
+    weights = lone_weights(plan)
     state = Sampling(measures=MEASURES, width=width, most=most)
     seen: list[PointOutcome] = []
     while state.wanted:
@@ -59,7 +61,7 @@ def replanned_rounds(  # noqa: PLR0913 - who draws, how often, how narrow, from 
         drawn = sampled_worlds(plan, by, seed=seed, first=batch.start, last=batch.stop)
         found = yield [PointAsked(point=_point(plan, by, comes)) for comes in drawn.comes]
         seen += found
-        state = state.told({at: holds(base, each) for at, each in zip(batch, found, strict=True)})
+        state = state.told({at: holds(base, each, weights) for at, each in zip(batch, found, strict=True)})
     return Replanned(
         worlds=state.samples,
         exact=False,
@@ -70,10 +72,12 @@ def replanned_rounds(  # noqa: PLR0913 - who draws, how often, how narrow, from 
     )
 
 
-def _counted(base: PointOutcome, worlds: Worlds, found: Sequence[PointOutcome]) -> Replanned:
+def _counted(
+    base: PointOutcome, worlds: Worlds, found: Sequence[PointOutcome], weights: Mapping[str, float]
+) -> Replanned:
     """All worlds, by their probabilities; what is open in one widens the interval by its weight."""
     assert worlds.weight is not None
-    held = [holds(base, each) for each in found]
+    held = [holds(base, each, weights) for each in found]
     sure = {name: _weight(worlds.weight, [each[name] is True for each in held]) for name in MEASURES}
     most = {name: _weight(worlds.weight, [each[name] is not False for each in held]) for name in MEASURES}
     return Replanned(
@@ -90,42 +94,51 @@ def _weight(weight: Array, held: Sequence[bool]) -> float:
     return float(np.clip(weight[np.array(held, dtype=bool)].sum(), 0.0, 1.0))
 
 
-def holds(base: PointOutcome, outcome: PointOutcome) -> Holds:
-    """Whether each measure holds of the best plan of a world; None where its proof leaves that open."""
+def holds(base: PointOutcome, outcome: PointOutcome, weights: Mapping[str, float]) -> Holds:
+    """Whether each measure holds of the best plan of a world; None where its proof leaves that open.
+
+    ``weights``: of the objectives that have a rank to themselves; of any other nothing is settled, for
+    equally good plans may split their sum in other ways.
+    """
+    planned = {name: _value(base, name, weights) for name in (MINIMUM, TARGET)}
     return {
-        NOTHING_LACKS: _at_most(outcome, MINIMUM, 0.0),
-        MINIMUM_NO_WORSE: _at_most(outcome, MINIMUM, base.measures[MINIMUM]),
-        TARGET_NO_WORSE: _at_most(outcome, TARGET, base.measures[TARGET]),
+        NOTHING_LACKS: _at_most(outcome, MINIMUM, 0.0, weights),
+        MINIMUM_NO_WORSE: _at_most(outcome, MINIMUM, planned[MINIMUM], weights),
+        TARGET_NO_WORSE: _at_most(outcome, TARGET, planned[TARGET], weights),
     }
 
 
-def _at_most(outcome: PointOutcome, objective: str, limit: float) -> bool | None:
+def lone_weights(plan: Plan) -> dict[str, float]:
+    """The weights of the objectives that have a rank to themselves."""
+    ranked = plan.priorities
+    alone = ranked[~ranked["rank"].duplicated(keep=False) & (ranked["weight"] > 0)]
+    return dict(zip(alone["objective"], alone["weight"].astype(float), strict=True))
+
+
+def _value(outcome: PointOutcome, objective: str, weights: Mapping[str, float]) -> float:
+    """What an objective with a rank to itself came to when that was settled; NaN for any other."""
+    found = next((each.value for each in outcome.objectives if each.name == objective), math.nan)
+    return found / weights[objective] if objective in weights else math.nan
+
+
+def _at_most(
+    outcome: PointOutcome, objective: str, limit: float, weights: Mapping[str, float]
+) -> bool | None:
     """Whether an objective comes to so much at most in the best plan; None: that is not proved either way."""
     if not outcome.has_plan:
-        return False if outcome.proved else None
-    room = TOLD_AS_NOTHING * max(1.0, abs(limit))
-    value = outcome.measures[objective]
-    if _is_settled(outcome, objective):
-        return value <= limit + room
+        return False if outcome.status == "infeasible" and outcome.proved else None
     place = next((at for at, each in enumerate(outcome.objectives) if each.name == objective), None)
-    if place is None or not is_proved(outcome, place):
+    if place is None or objective not in weights or math.isnan(limit) or not is_proved(outcome, place):
         return None
-    if value <= limit + room:
+    room = TOLD_AS_NOTHING * max(1.0, abs(limit))
+    rank, weight = outcome.objectives[place], weights[objective]
+    if rank.value / weight <= limit + room:
         return True  # the best plan comes to no more than this one
-    return False if outcome.objectives[place].bound > limit + room else None
-
-
-def _is_settled(outcome: PointOutcome, objective: str) -> bool:
-    """Whether an objective comes to just this in every best plan: its rank, and all before, are proved."""
-    place = next((at for at, each in enumerate(outcome.objectives) if each.name == objective), None)
-    return outcome.proved if place is None else is_proved(outcome, place + 1)
+    return False if rank.bound / weight > limit + room else None
 
 
 def _point(plan: Plan, by: DrawnBy, comes: Array) -> StudyPoint:
     """The workbook without those who do not come: as if their rows were not there."""
-    rows = plan.contingents[~comes]
-    overrides = (
-        str(named_override(plan, ("Contingents", int(number), name), "Enabled", "no"))
-        for name, number in zip(rows["contingent"], rows["sheet_row"], strict=True)
-    )
-    return StudyPoint(overrides=tuple(overrides), what=(("by", by), ("away", float(len(rows)))))
+    names = set(plan.contingents.loc[~comes, "contingent"])
+    overrides = absent_contingents(plan, names).overrides
+    return StudyPoint(overrides=overrides, what=(("by", by), ("away", float(len(names)))))

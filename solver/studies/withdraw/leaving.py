@@ -10,16 +10,21 @@ from solver.plan import Plan
 from solver.plan.names import did_you_mean
 from solver.plan.scenario import Override
 from solver.reasons.cells import named_override
+from solver.studies.absent import absent_contingents, closed_site
 from solver.tables import fold
 
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """Something that is withdrawn: what kind it is, its name, and the change of a cell that withdraws it."""
+    """Something that is withdrawn: what kind it is, its name, and the changes of cells that withdraw it.
+
+    ``notes``: what goes with it beside what the plan itself says.
+    """
 
     kind: str
     name: str
-    override: str
+    overrides: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def _nations(plan: Plan) -> Iterator[Leaving]:
@@ -27,26 +32,28 @@ def _nations(plan: Plan) -> Iterator[Leaving]:
     for nation in dict.fromkeys(plan.contingents["nation"]):
         rows = plan.nations.loc[plan.nations["nation"] == nation, "sheet_row"]
         row = int(rows.iloc[0]) if len(rows) else 0
-        yield Leaving("nation", nation, _change(plan, ("Nations", row, nation), "Away", "yes"))
+        yield Leaving("nation", nation, (_change(plan, ("Nations", row, nation), "Away", "yes"),))
 
 
 def _contingents(plan: Plan) -> Iterator[Leaving]:
-    """Every contingent; its row is as if it were not there."""
-    for name, row in zip(plan.contingents["contingent"], plan.contingents["sheet_row"], strict=True):
-        yield Leaving("contingent", name, _change(plan, ("Contingents", int(row), name), "Enabled", "no"))
+    """Every contingent; it sends nobody, as if its row were not there."""
+    for name in plan.contingents["contingent"]:
+        absence = absent_contingents(plan, {name})
+        yield Leaving("contingent", name, absence.overrides, absence.notes)
 
 
 def _conditions(plan: Plan) -> Iterator[Leaving]:
     """Every condition that holds; it does not."""
     held = plan.conditions[plan.conditions["holds"].to_numpy(dtype=bool)]
     for name, row in zip(held["condition"], held["sheet_row"], strict=True):
-        yield Leaving("condition", name, _change(plan, ("Conditions", int(row), name), "Holds", "no"))
+        yield Leaving("condition", name, (_change(plan, ("Conditions", int(row), name), "Holds", "no"),))
 
 
 def _sites(plan: Plan) -> Iterator[Leaving]:
     """Every site; it stays closed, and what is asked for there lacks."""
-    for name, row in zip(plan.sites["site"], plan.sites["sheet_row"], strict=True):
-        yield Leaving("site", name, _change(plan, ("Sites", int(row), name), "Open", "no"))
+    for name in plan.sites["site"]:
+        absence = closed_site(plan, name)
+        yield Leaving("site", name, absence.overrides, absence.notes)
 
 
 def _change(plan: Plan, row: tuple[str, int, str], column: str, value: str) -> str:

@@ -139,8 +139,9 @@ def pair_count(count: int) -> int:
 def _point(leaving: Sequence[Leaving]) -> StudyPoint:
     """The workbook without these."""
     return StudyPoint(
-        overrides=tuple(each.override for each in leaving),
+        overrides=tuple(dict.fromkeys(change for each in leaving for change in each.overrides)),
         what=tuple((each.kind, each.name) for each in leaving),
+        notes=tuple(dict.fromkeys(note for each in leaving for note in each.notes)),
         fixed=True,
     )
 
@@ -164,7 +165,9 @@ def beyond_sum(
     for start, first, second, pair in _by_rank(base, one, other, both):
         least = pair.bound - first.value - second.value + start.bound
         if same_value(pair.value + start.value, first.value + second.value):
-            continue
+            if all(same_value(each.value, each.bound) for each in (start, first, second, pair)):
+                continue
+            return None  # what later ranks come to supposes this one
         if least > 0 and not same_value(pair.bound + start.bound, first.value + second.value):
             return RankBeyond(rank=pair.rank, name=pair.name, amount=least)
         return None
