@@ -7,9 +7,9 @@ from solver.tolerances import RANK_KEPT, SUM_ROUNDING
 
 
 def same_ranks(one: PointOutcome, other: PointOutcome, ranks: int) -> bool:
-    """Whether two points come to the same in so many ranks, or both have no plan."""
+    """Whether two points come to the same in so many ranks, or have no plan for the same kind of reason."""
     if not one.has_plan or not other.has_plan:
-        return one.has_plan == other.has_plan
+        return one.status == other.status
     return first_difference(one, other, ranks) is None
 
 

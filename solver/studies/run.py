@@ -182,7 +182,7 @@ def run_study(request: StudyRequest) -> StudyDone:
         points=len(run.known),
         kept=run.kept,
         saved=run.saved,
-        exit_code=_exit_code([base, *answer.outcomes()]),
+        exit_code=_exit_code(answer, [base, *answer.outcomes()]),
     )
 
 
@@ -258,11 +258,12 @@ def _refuse_many(
     )
 
 
-def _exit_code(outcomes: Sequence[PointOutcome]) -> int:
-    """0 where every point is proved; else the worst."""
+def _exit_code(answer: StudyAnswer, outcomes: Sequence[PointOutcome]) -> int:
+    """0 where every point is proved, and nothing was left open; else the worst."""
     if any(each.status == "failed" for each in outcomes):
         return ExitCode.SOLVER_FAILED
-    return ExitCode.OK if all(each.proved for each in outcomes) else ExitCode.NOT_PROVED
+    whole = answer.complete and all(each.proved for each in outcomes)
+    return ExitCode.OK if whole else ExitCode.NOT_PROVED
 
 
 def _tool() -> str:

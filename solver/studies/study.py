@@ -16,6 +16,10 @@ class StudyAnswer(Protocol):
     def outcomes(self) -> Iterable[PointOutcome]:
         """Every point that it rests on, the workbook as it stands aside, in the order of the question."""
 
+    @property
+    def complete(self) -> bool:
+        """Whether nothing that was asked was left open, beside points that are not proved."""
+
     def record(self) -> dict[str, object]:
         """What it says beside its points, ready for ``json.dumps``."""
 

@@ -177,3 +177,23 @@ def test_a_staircase_is_searched_for_without_a_gap(tmp_path: Path):
     exact = studied("sweep", book, "--vary", f"{CAP}=0..600")
 
     assert [(step["to"], step["proved"]) for step in exact["steps"]] == [(449, True), (600, True)]
+
+
+def test_points_know_what_was_set_for_the_whole_study(tmp_path: Path):
+    """A lock of period 3 is an error of a plan of 2 periods, and a warning where --set made it so."""
+    locks = [{"Contingent": "FRA-1", "Site": "Lviv", "From": 3, "Units at least": 1}]
+    settings = [{"Name": "Seed", "Value": 4}, {"Name": "Periods", "Value": 4}]
+    book = write_book(tmp_path / "plan.xlsx", Locks=locks, Settings=settings)
+    record = studied("withdraw", book, "--set", "Settings!Periods!Value=2")
+
+    assert [point["status"] for point in record["points"]] == ["optimal", "optimal"]
+
+
+def test_points_that_change_what_changes_are_counted_against_are_refused(tmp_path: Path):
+    """The present is matched once; with another one each point would be another question."""
+    present = [{"Contingent": "FRA-1", "Site": "Lviv", "Units": 1}]
+    book = write_book(tmp_path / "plan.xlsx", Present=present)
+    record = studied("sweep", book, "--vary", "Present!#2!Units=0,2")
+
+    assert [point["status"] for point in record["points"]] == ["refused", "refused"]
+    assert "solve it alone with --set" in record["points"][0]["reason"]

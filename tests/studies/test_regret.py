@@ -9,6 +9,7 @@ from study_cases import study_run
 
 from solver.ledger.ledger import keep_ledger
 from solver.plan import Plan
+from solver.studies.point import StudyPoint
 from solver.studies.regret.commitment import commitment
 from solver.studies.regret.regret import (
     Candidate,
@@ -95,6 +96,23 @@ def test_a_first_step_that_a_scenario_forbids_cannot_be_kept(tmp_path: Path) -> 
     assert of(answer, "base").impossible == ("small",)
     assert answer.record()[0]["candidate"] == "the best plan of 'small'"
     assert answer.record()[1]["cannot_be_kept"] == ["small"]
+
+
+def test_a_scenario_that_was_edited_is_another_point(tmp_path: Path) -> None:
+    """The same name, another row: nothing old is taken for new."""
+    before, after = two_periods(), two_periods()
+    after = a_plan(
+        ONE_COMPANY,
+        contingents=[pledge("A", "Poland"), pledge("B", "Latvia")],
+        sites=[site("Lviv"), site("Odesa", open="no")],
+        requirements=[need(200), need(200, at="Odesa", weight=3)],
+        scenarios=[scenario("port", "Sites", "Odesa", "Open", "yes")],
+        settings={"Gap": 0, "Periods": 2},
+    )
+    point = StudyPoint(scenario="port")
+    keys = {study_run(plan, tmp_path).given.point_key(point, "") for plan in (before, after)}
+
+    assert len(keys) == 2
 
 
 def test_the_table_takes_a_point_for_each_candidate_and_scenario() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from small_plans import ONE_COMPANY, a_plan, estonian, need, pledge, row, site
+from small_plans import ONE_COMPANY, a_plan, estonian, fills, need, pledge, ranked, row, site
 from study_cases import InlineExecutor, exactly, played
 
 from solver.errors import PlanError
@@ -15,7 +15,8 @@ from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.plan.scenario import Override, apply_overrides
 from solver.studies.sweep.asked import sweep_study
-from solver.studies.sweep.sweep import SweepAnswer
+from solver.studies.sweep.sweep import SweepAnswer, is_staircase
+from solver.studies.sweep.varied import varied_number
 
 CAP = "Drawdown caps!Estonia!Cap heads"
 
@@ -167,6 +168,7 @@ def test_a_frontier_holds_what_no_other_point_beats_in_both(tmp_path: Path) -> N
         ("Drawdown cap!Estonia!Cap heads=0..600", "did you mean 'Drawdown caps'?"),
         ("Contingents!EST-1!Nation=0..600", "Nation is name; a sweep varies numbers"),
         ("Contingents!EST-1!Units=1.5..3", "no whole number"),
+        ("Settings!Gap!Value=0,0.1", "Gap is about the search"),
         ("Units=1..3", "expected Sheet!Row!Column=range"),
     ],
 )
@@ -176,6 +178,42 @@ def test_what_cannot_be_varied_is_refused_in_a_sentence(vary: str, said: str) ->
         sweep_study(three_companies(), [vary])
     assert said in str(refused.value)
     assert str(refused.value).count("--vary") == 1
+
+
+def test_a_second_number_that_takes_the_direction_away_makes_no_point_wrong(tmp_path: Path) -> None:
+    """Below a Maximum a better unit may not fit: 3 at 0.5 provide 150, at 0.6 two provide 120 of 150."""
+    plan = a_plan(
+        ONE_COMPANY,
+        contingents=[pledge(units=3)],
+        suitability=fills("Infantry", "Infantry", effectiveness=0.5),
+        roles=[row("Roles", role="Infantry")],
+        requirements=[need(150)],
+        priorities=ranked("target shortfall"),
+    )
+    vary = "Suitability!*!Effectiveness=0.5,0.6,0.75", "Requirements!Lviv!Maximum=150,300"
+    answer = swept(plan, *vary, folder=tmp_path)
+
+    found = {tuple(value for _, value in point.what): point.values[0] for point in answer.points}
+    assert found[0.6, 150] == pytest.approx(30)
+    assert found[0.6, 300] == pytest.approx(0)
+
+
+def test_a_value_that_the_workbook_refuses_is_a_step_of_its_own(tmp_path: Path) -> None:
+    """A Target below the Minimum is an error; a plan of a tighter value is no answer to that."""
+    plan = a_plan(ONE_COMPANY, requirements=[need(120, minimum=100)], priorities=ranked("minimum shortfall"))
+    answer = swept(plan, "Requirements!Lviv!Target=98..102", folder=tmp_path)
+
+    assert answer.staircase is not None
+    told = [(int(step.low), int(step.high), step.outcome.status) for step in answer.staircase.steps]
+    assert told == [(98, 99, "refused"), (100, 102, "optimal")]
+
+
+def test_amounts_too_large_to_be_told_apart_get_a_grid(tmp_path: Path) -> None:
+    """Rules are checked to a millionth of their limits."""
+    number = varied_number(three_companies(), f"{CAP}=0..10000000")
+
+    assert not is_staircase([number])
+    assert is_staircase([varied_number(three_companies(), f"{CAP}=0..400000")])
 
 
 def test_all_that_is_wrong_with_a_sweep_is_said_at_once() -> None:

@@ -32,6 +32,9 @@ from solver.tolerances import SAME_VALUE
 LEAST_DIFFERENT = 3
 """Presences (a nation at a site) in which a plan differs from every other one; with fewer it is a twin."""
 
+ALL_NEEDED = "nobody who is anywhere can be spared there"
+NOTHING_KNOWN = "of those who are anywhere it is not known whether they can be spared"
+
 USUAL_COUNT = 5
 """Plans that are looked for where nobody says."""
 
@@ -99,6 +102,8 @@ class AlternativesAnswer:
     plans: tuple[AlternativePlan, ...]
     asked: int
     why_no_more: str = ""
+    ranges: tuple[PointOutcome, ...] = ()
+    """The points that the verdicts rest on."""
 
 
 def alternatives_rounds(
@@ -122,7 +127,14 @@ def alternatives_rounds(
         ranges = joined([*ranges.values(), *each.outcome.cells])
     cells = tuple(cell_verdict(cell, now[cell], ranges.get(cell)) for cell in now)
     return AlternativesAnswer(
-        base=base, within=within, limits=limits, cells=cells, plans=plans, asked=count, why_no_more=why
+        base=base,
+        within=within,
+        limits=limits,
+        cells=cells,
+        plans=plans,
+        asked=count,
+        why_no_more=why,
+        ranges=tuple(found),
     )
 
 
@@ -161,7 +173,8 @@ class _Differing:
         for number in range(1, count + 1):
             seen = _seen(presences, ranges)
             if not seen:
-                return tuple(plans), "nobody who is anywhere can be spared there"
+                known = all(cell in ranges for presence in presences for cell in presence)
+                return tuple(plans), ALL_NEEDED if known else NOTHING_KNOWN
             asked = OtherPlanAsked(limits=self.limits, seen=seen)
             [outcome] = yield [
                 PointAsked(point=StudyPoint(what=(("plan", number),), within=asked), whole=True)

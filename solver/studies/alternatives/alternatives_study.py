@@ -48,8 +48,13 @@ class AlternativesResult:
     points: tuple[PointOutcome, ...]
 
     def outcomes(self) -> tuple[PointOutcome, ...]:
-        """The plans that differ, then what the regret rests on."""
-        return self.points
+        """What the verdicts rest on, the plans that differ, then what the regret rests on."""
+        return (*self.found.ranges, *self.points)
+
+    @property
+    def complete(self) -> bool:
+        """Whether no verdict is open."""
+        return all(each.verdict != "open" for each in self.found.cells)
 
     def record(self) -> dict[str, object]:
         """Its cells, plans and regrets, ready for ``json.dumps``."""

@@ -7,8 +7,9 @@ A cell is a nation at a site where it has an arc; its heads are heads x periods,
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from solver.ledger.eligibility import allowed_arcs
@@ -66,7 +67,10 @@ def heads_at_cells(plan: Plan, base: PointOutcome) -> dict[Cell, float]:
 
 
 def joined(ranges: Sequence[CellRange]) -> dict[Cell, CellRange]:
-    """What all workers together know of each cell: the widest that was found, the narrowest bounds."""
+    """What all workers together know of each cell: the widest that was found, the narrowest bounds.
+
+    A bound that a plan is beyond was wrong, whoever proved it, and counts no more.
+    """
     known: dict[Cell, CellRange] = {}
     for each in ranges:
         other = known.get(each.cell, each)
@@ -79,7 +83,14 @@ def joined(ranges: Sequence[CellRange]) -> dict[Cell, CellRange]:
             low=max(each.low, other.low),
             high=min(each.high, other.high),
         )
-    return known
+    return {cell: _credible(each) for cell, each in known.items()}
+
+
+def _credible(known: CellRange) -> CellRange:
+    """What is known of a cell without bounds that a plan is beyond."""
+    low = known.low if known.low <= known.least + NOBODY else 0.0
+    high = known.high if known.high >= known.most - NOBODY else math.inf
+    return replace(known, low=low, high=high)
 
 
 def cell_verdict(cell: Cell, now: float, known: CellRange | None) -> CellVerdict:

@@ -73,6 +73,11 @@ class ConfidenceAnswer:
             for outcome in each.replanned.outcomes
         )
 
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left out."""
+        return True
+
     def record(self) -> dict[str, object]:
         """Its probabilities, ready for ``json.dumps``."""
         return {

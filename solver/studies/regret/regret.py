@@ -38,7 +38,7 @@ class Regret:
     ``outcome``: the best plan that begins with it; ``ranks``: by how much each shortfall rank comes to more
     than in the scenario's best plan, () where either was not found. ``proved``: whether both are, as far as
     these ranks go. ``left_out``: units of the first step that the scenario does not allow at all; nobody
-    comes in their place.
+    comes in their place. ``planned``: whether the scenario has a plan at all.
     """
 
     scenario: str
@@ -46,11 +46,12 @@ class Regret:
     ranks: tuple[float, ...]
     proved: bool
     left_out: float = 0.0
+    planned: bool = True
 
     @property
     def impossible(self) -> bool:
         """Whether it is proved that no plan begins with it, though the scenario has one."""
-        return self.outcome.status == "infeasible" and self.outcome.proved
+        return self.planned and self.outcome.status == "infeasible" and self.outcome.proved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +180,7 @@ def regret_rounds(
     regrets: list[list[Regret]] = [[] for _ in every]
     for (row, at), outcome in zip(places, outcomes, strict=True):
         step = steps[row][at]
-        regret = _regret(scenarios[at] or AS_IT_STANDS, best[at], outcome, len(ranks))
+        regret = _regret(scenarios[at] or AS_IT_STANDS, best[at], outcome, ranks)
         regrets[row].append(replace(regret, left_out=0.0 if step is None else step.impossible))
     return RegretAnswer(
         ranks=ranks,
@@ -223,10 +224,16 @@ def _committed(step: Commitment | None, scenario: str, candidate: Candidate) -> 
     return StudyPoint(scenario=scenario, overrides=step.overrides, rows=step.rows, what=what)
 
 
-def _regret(scenario: str, best: PointOutcome, outcome: PointOutcome, ranks: int) -> Regret:
-    """By how much the shortfall ranks come to more than in the best plan of a scenario."""
-    if not best.has_plan or not outcome.has_plan:
-        return Regret(scenario=scenario, outcome=outcome, ranks=(), proved=best.proved and outcome.proved)
+def _regret(scenario: str, best: PointOutcome, outcome: PointOutcome, names: Sequence[str]) -> Regret:
+    """By how much the shortfall ranks come to more than in the best plan of a scenario.
+
+    Of one that has other priorities nothing can be said.
+    """
+    ranks = len(names)
+    alike = all([each.name for each in of.objectives[:ranks]] == list(names) for of in (best, outcome))
+    if not best.has_plan or not outcome.has_plan or not alike:
+        proved = best.proved and outcome.proved
+        return Regret(scenario=scenario, outcome=outcome, ranks=(), proved=proved, planned=best.has_plan)
     pairs = zip(outcome.values[:ranks], best.values[:ranks], strict=True)
     return Regret(
         scenario=scenario,

@@ -19,8 +19,8 @@ STEPS = 10
 QUANTITIES = (Kind.WHOLE, Kind.NUMBER, Kind.SHARE, Kind.MONEY)
 """Kinds of columns that can be varied."""
 
-MOST_PLACES = 1_000_000
-"""Places of a staircase at most; money moves in larger steps then."""
+MONEY_STEP, TOLD_APART = Decimal("1e-5"), Decimal("2e-6")
+"""Shares of a number that a step is at least: of money, and of anything. Rules are checked to a millionth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +109,26 @@ def _number(text: str, column: Column) -> Decimal:
 def resolution(of: NumberRange, column: Column) -> Decimal:
     """The step between two values that a staircase tells apart, a divisor of the range.
 
-    One whole thing; of a share a tenth of a per cent; of money and numbers with decimals, the coarsest power
-    of ten that both ends are multiples of, but no more than a million places.
+    One whole thing; of a share a tenth of a per cent; of money the least power of ten that is a hundred
+    thousandth of it, where both ends are multiples of that; of numbers with decimals, as fine as these.
     """
     exponent = min(
         0 if column.kind is not Kind.SHARE else -3, *(_exponent(each) for each in (of.low, of.high))
     )
     step = Decimal(1).scaleb(exponent)
     if column.kind is Kind.MONEY:
-        while (
-            (of.high - of.low) / step > MOST_PLACES and not of.low % (step * 10) and not of.high % (step * 10)
-        ):
+        while step < MONEY_STEP * _largest(of) and not of.low % (step * 10) and not of.high % (step * 10):
             step *= 10
     return step
+
+
+def can_be_told_apart(of: NumberRange, column: Column) -> bool:
+    """Whether rules that such a number limits are checked closely enough to tell its values apart."""
+    return resolution(of, column) >= TOLD_APART * _largest(of)
+
+
+def _largest(of: NumberRange) -> Decimal:
+    return max(abs(of.low), abs(of.high))
 
 
 def _exponent(number: Decimal) -> int:

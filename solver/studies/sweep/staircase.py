@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from solver.studies.rounds import PointAsked, Rounds
 from solver.studies.study_input import Start
 from solver.studies.sweep.number_range import resolution
 from solver.studies.sweep.varied import VariedNumber
+
+log = logging.getLogger(__name__)
 
 MOST_SOLVES = 400
 """Points at most that a staircase takes; what is between two of them stays open then."""
@@ -153,9 +156,7 @@ class StaircaseSearch:
         run: list[int] = []
         best: PointOutcome | None = None
         for place in sorted(self.known):
-            outcome = self.known[place]
-            if best is not None and is_better(best, outcome, self.ranks):  # its plan is one here, too
-                outcome = replace(best, objectives=_unproved(best))
+            outcome = self._told(best, self.known[place])
             if (
                 best is not None
                 and self._alike(best, outcome)
@@ -168,6 +169,17 @@ class StaircaseSearch:
             run, best = [place], outcome
         if best is not None:
             yield self._run(run, best)
+
+    def _told(self, tighter: PointOutcome | None, outcome: PointOutcome) -> PointOutcome:
+        """What is told of a point beside the next tighter one, whose plan is one here, too.
+
+        Where that is better than what is proved here, one of the two proofs is wrong: neither counts.
+        """
+        if tighter is None or outcome.status == "refused" or not is_better(tighter, outcome, self.ranks):
+            return outcome
+        if self._proved(outcome):
+            log.warning("warning: a looser value was proved to be worse: %s", ", ".join(outcome.overrides))
+        return replace(tighter, objectives=_unproved(tighter))
 
     def _run(self, places: list[int], outcome: PointOutcome) -> tuple[int, int, PointOutcome]:
         return self.reaches(places[0]), places[-1], outcome

@@ -13,13 +13,13 @@ from solver.studies.study_input import StudyInput
 from solver.studies.sweep.direction import ranks_in_one_direction
 from solver.studies.sweep.frontier import FrontierPoint, frontier
 from solver.studies.sweep.grid import GridSearch
-from solver.studies.sweep.number_range import multiplied, usual_grid
+from solver.studies.sweep.number_range import can_be_told_apart, multiplied, usual_grid
 from solver.studies.sweep.staircase import NumberStaircase, staircase_of
 from solver.studies.sweep.varied import VariedNumber
 
-TOUCHES_RANKS = ("priorities", "settings")
-"""Sheets whose numbers may say how ranks are settled: what has a direction beside them is not known."""
-
+TOO_FINE = (
+    "the ends of the range have more digits than amounts so large can be told apart by; give rounder ones"
+)
 
 SWEEP_FIELDS = {
     "why_grid": "why a range without a step was answered by a grid; null where it was not",
@@ -54,6 +54,11 @@ class SweepAnswer:
     def frontier(self) -> tuple[FrontierPoint, ...]:
         """The frontier of its two measures; () where none is asked for."""
         return frontier(self.points, *self.measures) if self.measures else ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left out."""
+        return self.staircase is None or all(step.complete for step in self.staircase.steps)
 
     def record(self) -> dict[str, object]:
         """Its steps, and its frontier, ready for ``json.dumps``."""
@@ -123,7 +128,9 @@ class SweepStudy:
 
 def is_staircase(numbers: Sequence[VariedNumber]) -> bool:
     """Whether an exact staircase is asked for, and can be given: one number, no step, ranks in steps."""
-    return len(numbers) == 1 and numbers[0].range.open and numbers[0].in_steps
+    if len(numbers) != 1 or not numbers[0].range.open or not numbers[0].in_steps:
+        return False
+    return can_be_told_apart(numbers[0].range, numbers[0].column)
 
 
 def with_grids(numbers: Sequence[VariedNumber]) -> tuple[VariedNumber, ...]:
@@ -150,9 +157,11 @@ def sweep_rounds(plan: Plan, numbers: Sequence[VariedNumber], base: PointOutcome
     why = ""
     if numbers[0].range.open and len(numbers) == 1:
         why = numbers[0].why_none or f"{numbers[0].column.name} changes the ranks with every bit of it"
+        if numbers[0].in_steps:
+            why = TOO_FINE
     numbers = with_grids(numbers)
-    others = [number.cell.partition("!")[0].casefold() for number in numbers[1:]]
-    known = ranks if numbers[0].direction is not None and not set(others) & set(TOUCHES_RANKS) else 0
+    # Whether a number has a direction may depend on what a second one is: then nothing is taken for known.
+    known = ranks if numbers[0].direction is not None and len(numbers) == 1 else 0
     count = int(plan.priorities["rank"].nunique())
     points = yield from GridSearch(numbers, known, count).rounds()
     return SweepAnswer(numbers=tuple(numbers), base=base, points=points, why_grid=why)

@@ -54,6 +54,8 @@ def varied_number(plan: Plan, text: str, where: str = "--vary") -> VariedNumber:
     column = find_column(declared, override.column) if declared is not None else None
     if column is not None and fold(override.sheet) == "settings":
         column = find_setting(override.row)
+    if column is not None and fold(override.sheet) == "settings" and column.name in OF_THE_SEARCH:
+        raise _refused(where, text, f"{column.name} is about the search: every point is searched for alike")
     if column is not None and column.kind not in QUANTITIES:
         raise _refused(where, text, f"{column.name} is {column.kind.value}; a sweep varies numbers")
     try:
@@ -79,6 +81,9 @@ def varied_number(plan: Plan, text: str, where: str = "--vary") -> VariedNumber:
         in_steps=in_steps,
     )
 
+
+OF_THE_SEARCH = ("Time limit", "Gap", "Seed")
+"""Settings that say how to search; options of the command do, for all points."""
 
 EXAMPLE = '"Drawdown caps!Baltics!Cap heads=0..3000:250"'
 

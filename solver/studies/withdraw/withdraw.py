@@ -56,6 +56,11 @@ class WithdrawAnswer:
         """Those of all withdrawals."""
         return tuple(each.outcome for each in (*self.singles, *self.pairs))
 
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left out."""
+        return True
+
     def record(self) -> dict[str, object]:
         """The pairs that hurt more than both alone together, ready for ``json.dumps``."""
         return {
