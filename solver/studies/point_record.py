@@ -8,7 +8,7 @@ from solver.studies.point import PointOutcome, UnreplannedPlan
 
 POINT_FIELDS = {
     "overrides": "texts Sheet!Row!Column=value, as --set takes them",
-    "what": "what it stands for: kind and name of who leaves (a list where two do), or cell and value",
+    "what": "what it stands for: who leaves (a list where two do), a cell's value, who draws, a plan",
     "status": "optimal, feasible, infeasible, no_plan, refused (the workbook has errors then) or failed",
     "proved": "whether every rank is, or that there is no plan",
     "reason": "why there is no plan; null where there is one",

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from solver.errors import ExitCode, Finding, NoPlanError, NothingFoundError, OutputError, PlanError, told
 from solver.excel.sheets.study_sheets import write_study
 from solver.files.replace import replace_file
-from solver.record import RunSpec, finite, shown_path, versions
+from solver.record import RunSpec, shown_path, versions
 from solver.results.study_page import StudyPage
 from solver.runs.load import Loaded, load
 from solver.runs.request import OUTPUTS, make_output_folder
 from solver.studies.executors import open_workers
 from solver.studies.point import PointOutcome
-from solver.studies.point_record import objectives_record, point_record
+from solver.studies.point_record import point_record
 from solver.studies.point_store import POINTS_OF, PointStore
 from solver.studies.rounds import StudyProgress
 from solver.studies.shard import WHOLE, Shard
@@ -285,12 +285,16 @@ STUDY_FIELDS = {
     "scenario": "name, or null",
     "overrides": "texts Sheet!Row!Column=value, in order, made before any point's own",
     "study": "kind, and what it asks",
-    "base": "the workbook as it stands: status, proved, objectives, totals as a point has them",
+    "base": "the workbook as it stands: status, proved, objectives, totals, taken as a point has them",
     "points": "one entry a point, in the order of the question",
     "solves": "points, kept (found in the folder), saved (took no search)",
     "findings": "sheet, cell, severity, message of each warning about the workbook",
 }
 """The fields of every study's JSON; each kind adds its own."""
+
+
+OF_BASE = ("status", "proved", "objectives", "totals", "taken")
+"""The fields of a point that are told of the workbook as it stands."""
 
 
 def study_record(  # noqa: PLR0913, PLR0917 - what was asked, of what, and what came of it
@@ -310,12 +314,7 @@ def study_record(  # noqa: PLR0913, PLR0917 - what was asked, of what, and what 
         "scenario": spec.scenario or None,
         "overrides": list(spec.overrides),
         "study": _study_record(study),
-        "base": {
-            "status": base.status,
-            "proved": base.proved,
-            "objectives": objectives_record(base),
-            "totals": {name.replace(" ", "_"): finite(value) for name, value in base.measures.items()},
-        },
+        "base": {name: value for name, value in point_record(base).items() if name in OF_BASE},
         "points": [point_record(each) for each in answer.outcomes()],
         **answer.record(),
         "solves": {"points": len(run.known), "kept": run.kept, "saved": run.saved},

@@ -99,12 +99,16 @@ def test_the_answer_says_what_counts_what_is_settled_and_how_many_plans_there_ar
     counts, verdicts, musts, plans = answer_sentences(answer)
 
     assert counts == (
-        "As good is a plan that, beside the plan of the workbook as it stands: target shortfall may not be "
-        "worse; every later rank by 1 % at most."
+        "A plan counts as nearly as good if, beside the plan as it stands, target shortfall is no worse and "
+        "every later rank is at most 1 % worse."
     )
-    assert verdicts == "Of 5 nations at sites: 1 must, 4 choice."
+    assert verdicts == (
+        "Of 5 pairings of a nation and a site, 1 must be in every plan nearly as good and 4 can be in one "
+        "or not."
+    )
     assert musts == "Every such plan has Poland at Kyiv."
-    assert plans.startswith("1 plan with others elsewhere was found, in which 4 nations")
+    assert plans.startswith("1 plan with others elsewhere was found, which differs from the plan as it")
+    assert "in 4 places" in plans
     cells = cells_table(answer)
     kyiv = cells[cells["Site"] == "Kyiv"].iloc[0]
     assert (kyiv["Nation"], kyiv["Verdict"], kyiv["Now"], kyiv["Least"], kyiv["Most"]) == (

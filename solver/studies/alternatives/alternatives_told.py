@@ -29,10 +29,18 @@ COUNTS = {
 MOST_PLACES = 3
 """Exchanges that a sentence names; the rest is counted."""
 
+ARE: dict[Verdict, str] = {
+    "must": "must be in every plan nearly as good",
+    "choice": "can be in one or not",
+    "never": "can be in none",
+    "open": "could not be settled in the time",
+}
+"""How verdicts are counted."""
+
 VERDICTS: dict[Verdict, str] = {
-    "must": "in every plan as good, somebody of the nation is there at some time",
-    "choice": "in some plans as good somebody is there, in others nobody",
-    "never": "in no plan as good anybody is there",
+    "must": "in every plan nearly as good, somebody of the nation is there at some time",
+    "choice": "in some plans nearly as good somebody is there, in others nobody",
+    "never": "in no plan nearly as good anybody is there",
     "open": "the time did not suffice to tell",
 }
 """What each verdict means."""
@@ -59,27 +67,33 @@ def _plans(answer: AlternativesAnswer) -> str:
     found = counted(len(answer.plans), "plan with others elsewhere was", "plans with others elsewhere were")
     least, most = (pick(len(each.changes) for each in answer.plans) for pick in (min, max))
     changes = number(least) if least == most else f"{number(least)} to {number(most)}"
-    return f"{found} found, in which {changes} nations come to a site or leave one."
+    where = f"in {changes} {'place' if most == 1 else 'places'} (a nation at a site)"
+    differ = "differs" if len(answer.plans) == 1 else "differ"
+    return f"{found} found, which {differ} from the plan as it stands {where}."
 
 
 def _what_counts(answer: AlternativesAnswer) -> str:
     """What counts as nearly as good, in a sentence."""
     share = answer.within.share
     digits = 0 if float(f"{100 * share:.0f}") == 100 * share else 2
-    amounts = [f"{name} by {number(most)}" for name, most in answer.within.amounts.items()]
-    worse = [f"every later rank by {per_cent(share, digits)}", *amounts]
-    held = [each.name for each in answer.base.objectives if set(each.name.split(" + ")) & set(SHORTFALLS)]
-    kept = f"{with_and(held)} may not be worse" if held else "no rank is held"
-    proof = "" if answer.base.proved else ", which is not proved to be the best"
-    beside = f"As good is a plan that, beside the plan of the workbook as it stands{proof}"
-    return f"{beside}: {kept}; {with_and(worse)} at most."
+    amounts = [
+        f"{name} by {number(most)}, where that is more" for name, most in answer.within.amounts.items()
+    ]
+    worse = [f"every later rank is at most {per_cent(share, digits)} worse", *amounts]
+    names = [each.name for each in answer.base.objectives]
+    last = max((at for at, name in enumerate(names) if set(name.split(" + ")) & set(SHORTFALLS)), default=-1)
+    kept = [f"{with_and(names[: last + 1])} {'is' if last == 0 else 'are'} no worse"] if last >= 0 else []
+    proof = "" if answer.base.proved else " (which is not proved to be the best)"
+    beside = f"A plan counts as nearly as good if, beside the plan as it stands{proof},"
+    return f"{beside} {with_and([*kept, *worse])}."
 
 
 def _verdicts(cells: Sequence[CellVerdict]) -> str:
     """How many nations at sites there are of each verdict."""
     counts = {verdict: sum(each.verdict == verdict for each in cells) for verdict in VERDICTS}
-    told = [f"{count} {verdict}" for verdict, count in counts.items() if count]
-    return f"Of {counted(len(cells), 'nation at a site', 'nations at sites')}: {', '.join(told) or 'none'}."
+    told = [f"{count} {ARE[verdict]}" for verdict, count in counts.items() if count]
+    pairings = counted(len(cells), "pairing of a nation and a site", "pairings of a nation and a site")
+    return f"Of {pairings}, {with_and(told)}." if told else "No nation may be at any site."
 
 
 def _where(cells: Sequence[CellVerdict]) -> str:

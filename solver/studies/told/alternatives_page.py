@@ -30,8 +30,8 @@ MOST_NAMES = 4
 
 MEANS = "; ".join(f"{verdict}: {meaning}" for verdict, meaning in VERDICTS.items())
 CELLS_NOTE = (
-    f"Each nation at each site where it may be. {MEANS}. Least, most: heads x periods among all plans as "
-    "good; at least, at most: what none of them is below or above, where that is not proved to be reached."
+    f"Each nation at each site where it may be. {MEANS}. Least, most: heads x periods among all plans nearly "
+    "as good; at least, at most: what none of them is below or above, where that is not proved to be reached."
 )
 REGRET_NOTE = (
     "First step: who is where in the first period; sites that the plan never uses stay closed; all else is "
@@ -95,7 +95,7 @@ def _chart(found: AlternativesAnswer) -> StudyChart | None:
     )
     return StudyChart(
         kind="bars",
-        title="At how many sites a nation must be, and may be, in plans as good",
+        title="At how many sites a nation must be, and may be, in plans nearly as good",
         across=ChartAxis(name="Nation"),
         up=ChartAxis(name="Sites", show=Show.COUNT),
         series=(ChartSeries(name="May be", points=may), ChartSeries(name="Must be", points=must)),
@@ -153,7 +153,7 @@ def _plans(found: AlternativesAnswer) -> Table:
     columns.append(
         Told(Field("Price proved", Show.TEXT), ["yes" if plan.outcome.proved else "no" for plan in plans])
     )
-    note = "Plans as good in which others are elsewhere; more: beside the plan as it stands."
+    note = "Plans nearly as good in which others are elsewhere; more: beside the plan as it stands."
     return table_of("Other plans", columns, note)
 
 
