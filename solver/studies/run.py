@@ -230,10 +230,14 @@ def _refuse_shared_search(request: StudyRequest, study: Study[StudyAnswer]) -> N
             [
                 told(
                     "--shard parts points that are known beforehand, and where this study looks next "
-                    "depends on what it found; leave out --shard, or give the range a step"
+                    f"depends on what it found; leave out --shard{UNLESS.get(study.kind, '')}"
                 )
             ]
         )
+
+
+UNLESS = {"sweep": ", or give the range a step", "confidence": ", or ask with --replans 0"}
+"""What makes the points of a study known beforehand."""
 
 
 def _refuse_many(

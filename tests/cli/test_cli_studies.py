@@ -162,6 +162,17 @@ def test_alternatives_say_who_must_be_where(tmp_path: Path):
     assert openpyxl.load_workbook("outputs/plan.alternatives.xlsx").sheetnames[0] == "Answer"
 
 
+def test_studies_that_cannot_be_shared_or_kept_say_so(tmp_path: Path):
+    """Each with what would do."""
+    book = write_book(tmp_path / "plan.xlsx", Settings=[{"Name": "Whole units", "Value": "no"}])
+    regret = forcegen("alternatives", book, "--regret")
+    shared = forcegen("confidence", book, "--shard", "1/2")
+
+    assert (regret.exit_code, shared.exit_code) == (3, 3)
+    assert "it needs Whole units = yes" in regret.output
+    assert "or ask with --replans 0" in " ".join(shared.output.split())
+
+
 def test_alternatives_refuse_what_the_plan_does_not_rank(book: Path):
     """All at once, with what is near."""
     result = forcegen("alternatives", book, "--within", "1%,moovs=5,target shortfall=3")

@@ -155,9 +155,12 @@ def alternatives_study(plan: Plan, within: str, count: int, *, regret: bool) -> 
     scenarios = len(scenarios_of(plan)) if regret else None
     if scenarios == 0:
         findings.append(told(f"--regret: {NO_SCENARIOS}"))
+    if regret and not plan.settings.whole_units:
+        findings.append(told(f"--regret: {PARTS_OF_UNITS}"))
     if findings:
         raise PlanError(findings)
     return AlternativesStudy(within=found, count=count, scenarios=scenarios)
 
 
+PARTS_OF_UNITS = "a first step is kept by locks, which are whole units; it needs Whole units = yes"
 NO_SCENARIOS = "there is no scenario to hold first steps against; name some in sheet Scenarios"
