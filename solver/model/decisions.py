@@ -13,7 +13,7 @@ from solver.model.data import Data, derive_data, eligible, positions, spread_per
 from solver.model.linexpr import Floats, Mask, distinct, summed
 from solver.model.program import INFINITE, Columns
 from solver.model.support import places_of_support
-from solver.model.withdrawal import Withdrawal, add_withdrawal
+from solver.model.withdrawal import WithdrawalDecisions, add_withdrawal
 from solver.plan import Plan
 from solver.tables import frame_of
 
@@ -70,7 +70,7 @@ class Decisions:
     """The highest share of its active strength that any nation ties up."""
     worst_support: pd.DataFrame
     """The most that any support ratio lacks, in heads."""
-    withdrawal: Withdrawal
+    withdrawal: WithdrawalDecisions
     """Helpers: what would lack without each nation."""
 
 

@@ -27,7 +27,7 @@ NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Withdrawal:
+class WithdrawalDecisions:
     """The helpers of the objective ``worst withdrawal``; without rows where it is not ranked.
 
     Decisions carry their ``column``, arcs that of their units.
@@ -56,7 +56,7 @@ def add_withdrawal(
     lacks: tuple[pd.DataFrame, pd.DataFrame],
     *,
     ranked: bool,
-) -> Withdrawal:
+) -> WithdrawalDecisions:
     """Add the helpers, if the objective is ranked; ``lacks``: lack_target and lack_support."""
     demands = _demands(*lacks)
     if not ranked:
@@ -67,7 +67,7 @@ def add_withdrawal(
     several = nations[found_in(pairs, demands, DEMAND)] > 1
     shared = distinct(pairs[several], DEMAND)
     worst = pd.DataFrame({"all": np.zeros(min(len(demands), 1), dtype=np.int64)})
-    return Withdrawal(
+    return WithdrawalDecisions(
         demands=demands,
         touching=touching,
         alone=pairs[~several],
@@ -78,7 +78,7 @@ def add_withdrawal(
     )
 
 
-def withdrawal_rows(of: Withdrawal) -> list[tuple[str, list[Rows]]]:
+def withdrawal_rows(of: WithdrawalDecisions) -> list[tuple[str, list[Rows]]]:
     """The rows that say what the helpers stand for, by helper."""
     return [
         ("provided", _sums(of, of.provided, "provides")),
@@ -121,7 +121,7 @@ def _touching(plan: Plan, send: pd.DataFrame, demands: pd.DataFrame) -> pd.DataF
     return arcs[found_in(arcs, demands, DEMAND) >= 0].reset_index(drop=True)
 
 
-def _sums(of: Withdrawal, helper: pd.DataFrame, what: str) -> list[Rows]:
+def _sums(of: WithdrawalDecisions, helper: pd.DataFrame, what: str) -> list[Rows]:
     """For every demand of the helper: sum over its arcs of what * send  ==  helper."""
     if helper.empty:
         return []
@@ -129,7 +129,7 @@ def _sums(of: Withdrawal, helper: pd.DataFrame, what: str) -> list[Rows]:
     return [equal_to(sums, helper[DEMAND].assign(limit=0.0))]
 
 
-def _lacking_without(of: Withdrawal) -> list[Rows]:
+def _lacking_without(of: WithdrawalDecisions) -> list[Rows]:
     """lack_without[n, k]  >=  target + asked, but by n - what is provided, but by n."""
     if of.lack_without.empty:
         return []
@@ -137,13 +137,13 @@ def _lacking_without(of: Withdrawal) -> list[Rows]:
     return [at_least(sum_by(of.lack_without, WITHOUT) + left, of.lack_without[[*WITHOUT, "limit"]])]
 
 
-def _but_by_nation(of: Withdrawal, helper: pd.DataFrame, what: str) -> LinExpr:
+def _but_by_nation(of: WithdrawalDecisions, helper: pd.DataFrame, what: str) -> LinExpr:
     """The helper of each demand, less what comes of the nation's own arcs."""
     each = join_unique(of.lack_without[WITHOUT], helper[[*DEMAND, "column"]], DEMAND)
     return sum_by(each, WITHOUT) - sum_by(of.touching, WITHOUT, what)
 
 
-def _lacking_at_worst(of: Withdrawal) -> list[Rows]:
+def _lacking_at_worst(of: WithdrawalDecisions) -> list[Rows]:
     """For nobody and every nation: worst_withdrawal >= what lacks without it, by weight."""
     if of.worst.empty:
         return []

@@ -51,7 +51,7 @@ class OtherPlanAsked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CellRange:
+class CellHeads:
     """The heads at a cell (heads x periods) over the plans that a worker came across.
 
     ``least``, ``most``: found, in plans that were audited; no plan within the limits has less than ``low`` or

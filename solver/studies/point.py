@@ -13,7 +13,7 @@ import pandas as pd
 
 from solver.reasons.questions.session import NewRow
 from solver.solution import ALLOCATION_COLUMNS, RankValue
-from solver.studies.near_best_asked import CellRange, OtherPlanAsked, RangesAsked
+from solver.studies.near_best_asked import CellHeads, OtherPlanAsked, RangesAsked
 
 PointStatus = Literal["optimal", "feasible", "infeasible", "no_plan", "refused", "failed"]
 """How a point ended: as a search does; ``refused``: the workbook states no plan then; ``failed``: its process
@@ -143,7 +143,7 @@ class PointOutcome:
     notes: tuple[str, ...] = ()
     fixed: UnreplannedPlan | None = None
     holds: int | None = None
-    cells: tuple[CellRange, ...] = ()
+    cells: tuple[CellHeads, ...] = ()
     searches: int = 0
     seconds: float = 0.0
     versions: tuple[str, ...] = ()
@@ -247,7 +247,7 @@ def from_json(data: bytes) -> PointOutcome | None:
                 "lacking": tuple(Lacking(**each) for each in found["lacking"]),
                 "drawdown": tuple(CapTaken(**each) for each in found["drawdown"]),
                 "notes": tuple(found["notes"]),
-                "cells": tuple(CellRange(**each) for each in found["cells"]),
+                "cells": tuple(CellHeads(**each) for each in found["cells"]),
                 "fixed": None if fixed is None else _fixed_from(fixed),
                 "versions": tuple(found["versions"]),
                 "allocation": _columns_from(found["allocation"]),

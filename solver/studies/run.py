@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 from solver.errors import ExitCode, Finding, NoPlanError, NothingFoundError, OutputError, PlanError, told
 from solver.excel.sheets.study_sheets import write_study
 from solver.files.replace import replace_file
-from solver.record import RunSpec, shown_path, versions
+from solver.record import RunSpec
 from solver.results.study_page import StudyPage
 from solver.runs.load import Loaded, load
 from solver.runs.request import OUTPUTS, make_output_folder
 from solver.studies.executors import open_workers
 from solver.studies.point import PointOutcome
-from solver.studies.point_record import point_record
 from solver.studies.point_store import POINTS_OF, PointStore
 from solver.studies.rounds import StudyProgress
 from solver.studies.shard import WHOLE, Shard
 from solver.studies.study import Study, StudyAnswer
 from solver.studies.study_input import StudyInput, default_folder
+from solver.studies.study_record import asked_record, input_record, study_record, tool_name
 from solver.studies.study_run import StudyRun
 from solver.studies.told.pages import page_of
 from solver.studies.workers import Workers
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 10_000
 """Points that a study may want unless more are asked for."""
-
-STUDY_VERSION = 1
-"""Grows when a field of a study's JSON changes its meaning."""
 
 ANSWER = "answer.json"
 """The file in the study's folder that holds its answer."""
@@ -153,8 +150,9 @@ def run_study(request: StudyRequest) -> StudyDone:
     given = study_input(loaded, request.spec, exact=study.exact)
     if request.tidy:
         store.forget_others(given.key)
-    asked = {"input": _input_record(request, loaded), "study": _study_record(study), POINTS_OF: given.key}
-    store.open({"tool": _tool(), **asked})
+    path = request.called or request.source
+    asked = {"input": input_record(path, loaded), "study": asked_record(study), POINTS_OF: given.key}
+    store.open({"tool": tool_name(), **asked})
     with open_workers(request.on, request.jobs, request.memory) as workers:
         run = _run(request, given, store, workers)
         base = run.solve_base()
@@ -163,7 +161,7 @@ def run_study(request: StudyRequest) -> StudyDone:
             none = NoPlanError if base.proved else NothingFoundError
             raise none(f"{request.source} has no plan to ask about: {base.reason}")
         answer = run.play(study.rounds(given, base))
-    record = study_record(request, loaded, study, base, answer, run)
+    record = study_record(path, loaded, request.spec, study, answer, run)
     page = page_of(loaded.plan, answer)
     text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
     replace_file(store.folder / ANSWER, text.encode(), like=sources)
@@ -268,59 +266,3 @@ def _exit_code(answer: StudyAnswer, outcomes: Sequence[PointOutcome]) -> int:
         return ExitCode.SOLVER_FAILED
     whole = answer.complete and all(each.proved for each in outcomes)
     return ExitCode.OK if whole else ExitCode.NOT_PROVED
-
-
-def _tool() -> str:
-    return f"forcegen {versions().forcegen}"
-
-
-def _input_record(request: StudyRequest, loaded: Loaded) -> dict[str, object]:
-    return {"path": shown_path(request.called or request.source), "sha256": loaded.workbook.sha256}
-
-
-def _study_record(study: Study[StudyAnswer]) -> dict[str, object]:
-    return {"kind": study.kind, **study.asked}
-
-
-STUDY_FIELDS = {
-    "schema_version": "whole number; grows when a field changes its meaning",
-    "tool": "name and version, such as forcegen 1.0.0",
-    "input": "path, sha256 of the planner's workbook",
-    "scenario": "name, or null",
-    "overrides": "texts Sheet!Row!Column=value, in order, made before any point's own",
-    "study": "kind, and what it asks",
-    "base": "the workbook as it stands: status, proved, objectives, totals, taken as a point has them",
-    "points": "one entry a point, in the order of the question",
-    "solves": "points, kept (found in the folder), saved (took no search)",
-    "findings": "sheet, cell, severity, message of each warning about the workbook",
-}
-"""The fields of every study's JSON; each kind adds its own."""
-
-
-OF_BASE = ("status", "proved", "objectives", "totals", "taken")
-"""The fields of a point that are told of the workbook as it stands."""
-
-
-def study_record(  # noqa: PLR0913, PLR0917 - what was asked, of what, and what came of it
-    request: StudyRequest,
-    loaded: Loaded,
-    study: Study[StudyAnswer],
-    base: PointOutcome,
-    answer: StudyAnswer,
-    run: StudyRun,
-) -> dict[str, object]:
-    """The answer of a study, ready for ``json.dumps``."""
-    spec = request.spec
-    return {
-        "schema_version": STUDY_VERSION,
-        "tool": _tool(),
-        "input": _input_record(request, loaded),
-        "scenario": spec.scenario or None,
-        "overrides": list(spec.overrides),
-        "study": _study_record(study),
-        "base": {name: value for name, value in point_record(base).items() if name in OF_BASE},
-        "points": [point_record(each) for each in answer.outcomes()],
-        **answer.record(),
-        "solves": {"points": len(run.known), "kept": run.kept, "saved": run.saved},
-        "findings": [finding.record() for finding in loaded.findings],
-    }

@@ -12,8 +12,8 @@ from solver.plan import Plan
 from solver.studies.point import StudyPoint
 from solver.studies.regret.commitment import commitment
 from solver.studies.regret.regret import (
-    Candidate,
-    CandidateRegrets,
+    FirstStep,
+    FirstStepRegrets,
     RegretAnswer,
     regret_points,
     regret_rounds,
@@ -42,11 +42,11 @@ def table(plan: Plan, folder: Path) -> RegretAnswer:
     """The regret table of the plan as it stands, and of its scenarios' best."""
     run = study_run(plan, folder)
     base = run.solve_base()
-    answer: RegretAnswer = run.play(regret_rounds(run.given, base, [Candidate(name="base", outcome=base)]))
+    answer: RegretAnswer = run.play(regret_rounds(run.given, base, [FirstStep(name="base", outcome=base)]))
     return answer
 
 
-def of(answer: RegretAnswer, name: str) -> CandidateRegrets:
+def of(answer: RegretAnswer, name: str) -> FirstStepRegrets:
     """The regrets of a candidate."""
     return next(each for each in answer.candidates if each.candidate.name == name)
 

@@ -10,7 +10,7 @@ import pytest
 from solver.studies.alternatives.alternatives_study import ALTERNATIVES_FIELDS
 from solver.studies.confidence.confidence import CONFIDENCE_FIELDS
 from solver.studies.point_record import POINT_FIELDS
-from solver.studies.run import STUDY_FIELDS
+from solver.studies.study_record import STUDY_FIELDS
 from solver.studies.sweep.sweep import SWEEP_FIELDS
 from solver.studies.withdraw.withdraw import WITHDRAW_FIELDS
 

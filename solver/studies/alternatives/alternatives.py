@@ -19,7 +19,7 @@ from solver.studies.near_best.held_ranks import held_ranks
 from solver.studies.near_best_asked import (
     NOBODY,
     Cell,
-    CellRange,
+    CellHeads,
     OtherPlanAsked,
     RangesAsked,
     RankLimit,
@@ -165,7 +165,7 @@ class _Differing:
     now: Mapping[Cell, float]
 
     def rounds(
-        self, ranges: Mapping[Cell, CellRange], count: int
+        self, ranges: Mapping[Cell, CellHeads], count: int
     ) -> Rounds[tuple[tuple[AlternativePlan, ...], str]]:
         """The rounds, each for one plan: the plans, and why there are fewer than so many."""
         presences = [frozenset(cell for cell, heads in self.now.items() if heads >= _least(ranges.get(cell)))]
@@ -209,7 +209,7 @@ class _Differing:
         )
 
 
-def _least(known: CellRange | None) -> float:
+def _least(known: CellHeads | None) -> float:
     return NOBODY if known is None else known.unit * (1 - SAME_VALUE)
 
 
@@ -220,7 +220,7 @@ def _twin(differences: int) -> str:
     return f"the next plan found differs from one of these in {places} only"
 
 
-def _seen(presences: Sequence[frozenset[Cell]], ranges: Mapping[Cell, CellRange]) -> tuple[SeenCell, ...]:
+def _seen(presences: Sequence[frozenset[Cell]], ranges: Mapping[Cell, CellHeads]) -> tuple[SeenCell, ...]:
     """The cells that plans so far use, without those that all plans must use, with how many do."""
     times = Counter(cell for presence in presences for cell in presence)
     return tuple(
@@ -230,6 +230,6 @@ def _seen(presences: Sequence[frozenset[Cell]], ranges: Mapping[Cell, CellRange]
     )
 
 
-def _most(known: CellRange) -> float:
+def _most(known: CellHeads) -> float:
     """What no plan has more than; 0 where nothing is known."""
     return known.high if math.isfinite(known.high) else 0.0

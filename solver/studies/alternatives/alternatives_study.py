@@ -17,7 +17,7 @@ from solver.studies.alternatives.alternatives_told import sentence
 from solver.studies.alternatives.cells import CellVerdict
 from solver.studies.alternatives.limits import Within, within_named
 from solver.studies.point import PointOutcome
-from solver.studies.regret.regret import Candidate, RegretAnswer, regret_points, regret_rounds, scenarios_of
+from solver.studies.regret.regret import FirstStep, RegretAnswer, regret_points, regret_rounds, scenarios_of
 from solver.studies.rounds import Rounds
 from solver.studies.study_input import StudyInput
 
@@ -132,11 +132,11 @@ class AlternativesStudy:
         if self.scenarios is None:
             return AlternativesResult(found=found, regret=None, points=plans)
         others = (
-            Candidate(name=f"other plan {place}", outcome=outcome)
+            FirstStep(name=f"other plan {place}", outcome=outcome)
             for place, outcome in enumerate(plans, start=1)
         )
         regret = yield from regret_rounds(
-            given, base, [Candidate(name=PLAN_AS_IT_STANDS, outcome=base), *others]
+            given, base, [FirstStep(name=PLAN_AS_IT_STANDS, outcome=base), *others]
         )
         return AlternativesResult(found=found, regret=regret, points=(*plans, *regret.outcomes()))
 

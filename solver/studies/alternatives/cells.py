@@ -16,7 +16,7 @@ from solver.ledger.eligibility import allowed_arcs
 from solver.ledger.ledger import keep_ledger
 from solver.ledger.table_ops import inner_join, total
 from solver.plan import Plan
-from solver.studies.near_best_asked import NOBODY, Cell, CellRange
+from solver.studies.near_best_asked import NOBODY, Cell, CellHeads
 from solver.studies.point import PointOutcome
 from solver.tolerances import SAME_VALUE
 
@@ -66,15 +66,15 @@ def heads_at_cells(plan: Plan, base: PointOutcome) -> dict[Cell, float]:
     return {cell: heads.get(cell, 0.0) for cell in ordered}
 
 
-def joined(ranges: Sequence[CellRange]) -> dict[Cell, CellRange]:
+def joined(ranges: Sequence[CellHeads]) -> dict[Cell, CellHeads]:
     """What all workers together know of each cell: the widest that was found, the narrowest bounds.
 
     A bound that a plan is beyond was wrong, whoever proved it, and counts no more.
     """
-    known: dict[Cell, CellRange] = {}
+    known: dict[Cell, CellHeads] = {}
     for each in ranges:
         other = known.get(each.cell, each)
-        known[each.cell] = CellRange(
+        known[each.cell] = CellHeads(
             nation=each.nation,
             site=each.site,
             least=min(each.least, other.least),
@@ -86,17 +86,17 @@ def joined(ranges: Sequence[CellRange]) -> dict[Cell, CellRange]:
     return {cell: _credible(each) for cell, each in known.items()}
 
 
-def _credible(known: CellRange) -> CellRange:
+def _credible(known: CellHeads) -> CellHeads:
     """What is known of a cell without bounds that a plan is beyond."""
     low = known.low if known.low <= known.least + NOBODY else 0.0
     high = known.high if known.high >= known.most - NOBODY else math.inf
     return replace(known, low=low, high=high)
 
 
-def cell_verdict(cell: Cell, now: float, known: CellRange | None) -> CellVerdict:
+def cell_verdict(cell: Cell, now: float, known: CellHeads | None) -> CellVerdict:
     """The verdict on a cell; open where nothing but the plan as it stands is known."""
     nation, site = cell
-    known = known or CellRange(nation=nation, site=site, least=now, most=now, unit=NOBODY)
+    known = known or CellHeads(nation=nation, site=site, least=now, most=now, unit=NOBODY)
     return CellVerdict(
         nation=nation,
         site=site,
@@ -109,7 +109,7 @@ def cell_verdict(cell: Cell, now: float, known: CellRange | None) -> CellVerdict
     )
 
 
-def verdict_of(known: CellRange) -> Verdict:
+def verdict_of(known: CellHeads) -> Verdict:
     """The verdict that is proved by what is known of a cell."""
     least_there = known.unit * (1 - SAME_VALUE)
     if known.low > NOBODY:

@@ -16,7 +16,7 @@ from solver.reasons.questions.base import values_of
 from solver.solution import Sizes, Solution, SolverUsed
 from solver.studies.near_best.held_ranks import held_ranks
 from solver.studies.near_best.near_best import NearBest
-from solver.studies.near_best_asked import CellRange, SeenCell
+from solver.studies.near_best_asked import CellHeads, SeenCell
 
 NODES = 100
 """Nodes for the search for places that are not used; it need not find the fewest."""
@@ -77,13 +77,13 @@ def other_plan(near: NearBest, seen: tuple[SeenCell, ...], options: Search, vers
     )
 
 
-def cells_of(near: NearBest, solution: Solution) -> tuple[CellRange, ...]:
+def cells_of(near: NearBest, solution: Solution) -> tuple[CellHeads, ...]:
     """The heads at each cell in a plan; nothing where there is none."""
     if not solution.has_plan:
         return ()
     heads = near.heads_at(values_of(near.base.plan, near.base.program, solution.allocation))
     return tuple(
-        CellRange(nation=nation, site=site, least=float(there), most=float(there), unit=float(unit))
+        CellHeads(nation=nation, site=site, least=float(there), most=float(there), unit=float(unit))
         for (nation, site), there, unit in zip(near.cells, heads, near.unit, strict=True)
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from solver.model.linexpr import Floats
 from solver.studies.near_best.near_best import NearBest
-from solver.studies.near_best_asked import NOBODY, CellRange
+from solver.studies.near_best_asked import NOBODY, CellHeads
 from solver.tolerances import SAME_VALUE
 
 LEAST, MOST = 1, -1
@@ -53,11 +53,11 @@ class RangeSearch:
             plans=[near.base.values],
         )
 
-    def ranges(self) -> tuple[CellRange, ...]:
+    def ranges(self) -> tuple[CellHeads, ...]:
         """What is known of every cell."""
         near = self.near
         return tuple(
-            CellRange(
+            CellHeads(
                 nation=nation,
                 site=site,
                 least=_clean(self.found[LEAST][at]),

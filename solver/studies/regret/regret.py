@@ -24,7 +24,7 @@ SHORTFALLS = frozenset({"minimum shortfall", "target shortfall"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class FirstStep:
     """A plan whose first step may be taken: its name, and the point that has it."""
 
     name: str
@@ -55,10 +55,10 @@ class Regret:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CandidateRegrets:
+class FirstStepRegrets:
     """The regrets of a candidate, one a scenario."""
 
-    candidate: Candidate
+    candidate: FirstStep
     regrets: tuple[Regret, ...]
 
     @property
@@ -87,9 +87,9 @@ class RegretAnswer:
     ranks: tuple[str, ...]
     scenarios: tuple[str, ...]
     best: tuple[PointOutcome, ...]
-    candidates: tuple[CandidateRegrets, ...]
+    candidates: tuple[FirstStepRegrets, ...]
 
-    def ordered(self) -> tuple[CandidateRegrets, ...]:
+    def ordered(self) -> tuple[FirstStepRegrets, ...]:
         """The candidates, the least regret first.
 
         By how many scenarios have no plan that begins so, then by the worst regret, rank after rank, then by
@@ -156,7 +156,7 @@ def regret_points(scenarios: int, candidates: int) -> int:
 
 
 def regret_rounds(
-    given: StudyInput, base: PointOutcome, candidates: Sequence[Candidate]
+    given: StudyInput, base: PointOutcome, candidates: Sequence[FirstStep]
 ) -> Rounds[RegretAnswer]:
     """The best plan of each scenario, then each candidate's first step in each of them.
 
@@ -187,16 +187,16 @@ def regret_rounds(
         scenarios=tuple(name or AS_IT_STANDS for name in scenarios),
         best=best,
         candidates=tuple(
-            CandidateRegrets(candidate=candidate, regrets=tuple(of))
+            FirstStepRegrets(candidate=candidate, regrets=tuple(of))
             for candidate, of in zip(every, regrets, strict=True)
         ),
     )
 
 
-def _best_of(names: Sequence[str], found: Sequence[PointOutcome]) -> Iterator[Candidate]:
+def _best_of(names: Sequence[str], found: Sequence[PointOutcome]) -> Iterator[FirstStep]:
     for name, outcome in zip(names, found, strict=True):
         if outcome.has_plan:
-            yield Candidate(name=f"the best plan of '{name}'", outcome=outcome)
+            yield FirstStep(name=f"the best plan of '{name}'", outcome=outcome)
 
 
 def _point(scenario: str) -> StudyPoint:
@@ -211,12 +211,12 @@ def _changed(given: StudyInput, scenario: str) -> Plan | None:
         return None
 
 
-def _step(plan: Plan | None, candidate: Candidate) -> Commitment | None:
+def _step(plan: Plan | None, candidate: FirstStep) -> Commitment | None:
     """The first step of a candidate in the plan of a scenario; None where that states none."""
     return None if plan is None else commitment(plan, candidate.outcome.frame())
 
 
-def _committed(step: Commitment | None, scenario: str, candidate: Candidate) -> StudyPoint:
+def _committed(step: Commitment | None, scenario: str, candidate: FirstStep) -> StudyPoint:
     """A scenario that begins as a candidate does; of one that states no plan, as it is: it is refused."""
     what = (("scenario", scenario or AS_IT_STANDS), ("first step", candidate.name))
     if step is None:

@@ -18,7 +18,7 @@ from solver.studies.alternatives.alternatives_told import (
     sentence,
 )
 from solver.studies.alternatives.cells import CellVerdict
-from solver.studies.regret.regret import CandidateRegrets, RegretAnswer
+from solver.studies.regret.regret import FirstStepRegrets, RegretAnswer
 from solver.studies.told.point_columns import Told, table_of
 from solver.text.numbers import counted, first_few, number, with_and
 
@@ -206,7 +206,7 @@ def _least_regret(regret: RegretAnswer) -> str:
     )
 
 
-def _worst(regret: RegretAnswer, best: CandidateRegrets) -> str:
+def _worst(regret: RegretAnswer, best: FirstStepRegrets) -> str:
     """The worst regret of each shortfall rank, over the scenarios in which the first step can be kept."""
     told = []
     for at, name in enumerate(regret.ranks):
