@@ -6,31 +6,12 @@ from typing import Any
 
 import pytest
 from small_plans import ONE_COMPANY, Record, a_plan, pledge, row
+from study_rows import FRONT, a_second, a_study, a_sweep
 
 from solver.errors import PlanError
 from solver.plan import Plan
 from solver.studies.from_sheet import ASKS, named_study, nightly_studies, studies_of, study_warnings
 from solver.studies.run import study_file_name
-
-FRONT = {
-    "areas": [row("Areas", area="Estonia", own=4000)],
-    "drawdown_caps": [row("Drawdown caps", applies_to="Estonia", cap_heads=100)],
-}
-
-
-def a_sweep(**more: object) -> Record:
-    """A sweep of the cap on Estonia from 0 to 900 heads in steps of 150, unless said otherwise."""
-    cap = {"row": "Drawdown caps!Estonia!Cap heads", "from_": 0, "to": 900, "step": 150}
-    return row("Studies", **{"study": "cap", "kind": "sweep", **cap} | more)
-
-
-def a_second(**more: object) -> Record:
-    """A sweep of the capacity of Lviv."""
-    return a_sweep(**{"row": "Sites!Lviv!Capacity", "from_": 100, "to": 300, "step": 100} | more)
-
-
-def a_study(kind: str, **more: object) -> Record:
-    return row("Studies", study="asked", kind=kind, **more)
 
 
 def plan_of(*studies: Record) -> Plan:
