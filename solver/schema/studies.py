@@ -8,9 +8,9 @@ from solver.schema.columns import Column, Kind, Purpose, Sheet
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "sweep": ("Row", "From", "To", "Step"),
-    "withdraw": ("By",),
-    "confidence": ("By", "Samples"),
-    "alternatives": ("Within", "Count"),
+    "withdraw": ("By", "Pairs"),
+    "confidence": ("By", "Samples", "Replans"),
+    "alternatives": ("Within", "Count", "Regret"),
 }
 """The kinds of studies, and the columns that each of them has beside Study, Kind and Nightly."""
 
@@ -46,9 +46,22 @@ STUDIES = Sheet(
             "What withdraw takes out in turn (blank: nation), or what comes or stays away as one in confidence (blank: nation, then contingent).",
             choices=BY["withdraw"],
         ),
+        Column("Pairs", Kind.YES_NO, "yes: withdraw takes out each two as well.", default=False),
         Column("Within", Kind.SHARE, "How much worse than in the best plan a rank may be in alternatives, as a share.", default=0.01, unit="share"),
         Column("Count", Kind.WHOLE, "How many plans alternatives show.", default=5, least=3, most=7, unit="plans"),
-        Column("Samples", Kind.WHOLE, "How many times confidence draws which pledges come.", default=10_000, least=100, most=1_000_000, unit="draws"),
+        Column("Regret", Kind.YES_NO, "yes: alternatives also hold each first step against every scenario.", default=False),
+        Column(
+            "Samples",
+            Kind.WHOLE,
+            "In how many cases, of pledges that come or stay away, confidence counts the plan.",
+            default=10_000,
+            least=100,
+            most=1_000_000,
+            unit="cases",
+        ),
+        Column(
+            "Replans", Kind.WHOLE, "How many cases confidence plans anew at most, each a search; 0: none.", default=200, least=0, most=100_000, unit="cases"
+        ),
         Column("Nightly", Kind.YES_NO, "yes: the nightly job asks it again, once the plan is there.", default=False),
     ),
 )

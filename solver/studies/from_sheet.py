@@ -65,37 +65,40 @@ def _typed(number: float) -> str:
 
 def _withdraw(rows: pd.DataFrame) -> Ask:
     """Withdrawals by what By names, as ``--by`` states it; where it is blank, by nation."""
-    by = ",".join(rows["by"].iloc[0]) or "nation"
+    by, pairs = ",".join(rows["by"].iloc[0]) or "nation", bool(rows["pairs"].iloc[0])
 
     def ask(plan: Plan) -> Study[StudyAnswer]:
         from solver.studies.withdraw.withdraw import withdraw_study
 
-        return withdraw_study(plan, by, pairs=False)
+        return withdraw_study(plan, by, pairs=pairs)
 
     return ask
 
 
 def _confidence(rows: pd.DataFrame) -> Ask:
     """How likely the plan does what is asked; where By is blank, contingents decide, and nations."""
-    by, samples = ",".join(rows["by"].iloc[0]), int(rows["samples"].iloc[0])
+    by = ",".join(rows["by"].iloc[0])
+    samples, replans = int(rows["samples"].iloc[0]), int(rows["replans"].iloc[0])
 
     def ask(_: Plan) -> Study[StudyAnswer]:
         from solver.studies.confidence.confidence import DRAWN_BY, ConfidenceStudy, drawn_by_named
 
-        return ConfidenceStudy(by=drawn_by_named(by) if by else DRAWN_BY, samples=samples)
+        ways = drawn_by_named(by) if by else DRAWN_BY
+        return ConfidenceStudy(by=ways, samples=samples, replans=replans)
 
     return ask
 
 
 def _alternatives(rows: pd.DataFrame) -> Ask:
-    """What else would be as good, within a share, and as many plans."""
+    """What else would be as good, within a share, as many plans, and what first steps cost."""
     share, count = float(rows["within"].iloc[0]), int(rows["count"].iloc[0])
+    regret = bool(rows["regret"].iloc[0])
 
-    def ask(_: Plan) -> Study[StudyAnswer]:
-        from solver.studies.alternatives.alternatives_study import AlternativesStudy
+    def ask(plan: Plan) -> Study[StudyAnswer]:
+        from solver.studies.alternatives.alternatives_study import alternatives_within
         from solver.studies.alternatives.limits import Within
 
-        return AlternativesStudy(within=Within(share=share), count=count)
+        return alternatives_within(plan, Within(share=share), count, regret=regret, where="Regret")
 
     return ask
 

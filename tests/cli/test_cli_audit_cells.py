@@ -177,9 +177,7 @@ def every_cell(sheet: OwnedSheet) -> list[tuple[int, int]]:
     return [(row, column) for row, cells in sheet.rows.items() for column in cells]
 
 
-def missed_cells(
-    written: Written, title: str, tampered: Callable[[object], object]
-) -> list[tuple[int, int]]:
+def missed_cells(written: Written, title: str, tampered: Callable[[object], object]) -> list[tuple[int, int]]:
     """The cells below a header whose row the audit does not name when somebody changes them.
 
     One cell in each row at a time, each row another column, so that no column is changed as a whole.

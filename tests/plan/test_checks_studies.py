@@ -224,14 +224,17 @@ def test_rows_of_one_name_are_one_study(rows, column, message):
     [
         (
             a_study("withdraw", row="Sites!Nowhere!Capacity", to=3, samples=500),
-            "Row: Row, To and Samples have no effect: withdraw looks only at By; clear what is not meant",
+            "Row, To and Samples have no effect: withdraw looks only at By and Pairs; clear",
         ),
         (a_sweep(by="nation"), "By: By has no effect: sweep looks only at Row, From, To and Step"),
         (
             a_study("confidence", within=0),
-            "Within: Within has no effect: confidence looks only at By and Samples",
+            "Within: Within has no effect: confidence looks only at By, Samples and Replans",
         ),
-        (a_study("alternatives", by="site"), "By has no effect: alternatives looks only at Within and Count"),
+        (
+            a_study("alternatives", by="site"),
+            "has no effect: alternatives looks only at Within, Count and Regret",
+        ),
     ],
 )
 def test_what_another_kind_looks_at_is_warned_of(study, message):

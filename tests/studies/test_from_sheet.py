@@ -65,6 +65,27 @@ def test_a_withdrawal_goes_by_nation_unless_the_sheet_says_otherwise():
     assert asked(plan, "sites") == {"by": ["site", "contingent"], "pairs": False}
 
 
+def test_pairs_replans_and_regret_are_asked_as_by_the_commands():
+    """Blank is what a command does without the option: 200 cases planned anew, no pairs, no regret."""
+    plan = plan_of(
+        a_study("withdraw", pairs="yes"),
+        a_study("confidence", replans=0) | {"Study": "counted"},
+        a_study("confidence") | {"Study": "planned anew"},
+        a_study("alternatives") | {"Study": "plans"},
+    )
+
+    assert asked(plan, "asked")["pairs"] is True
+    assert [asked(plan, name)["replans"] for name in ("counted", "planned anew")] == [0, 200]
+    assert asked(plan, "plans")["regret"] is False
+
+
+def test_regret_that_cannot_be_told_is_said_at_its_row_with_its_column():
+    plan = plan_of(a_study("alternatives", regret="yes"))
+
+    assert refused(plan, "asked").startswith("Studies row 2, Study: Regret: there is no scenario")
+    assert [each.severity for each in study_warnings(plan)] == ["warning"]
+
+
 def test_studies_come_in_the_order_of_the_sheet_each_once():
     plan = plan_of(a_sweep(study="b"), a_second(study="b"), a_study("withdraw") | {"Study": "a"})
 

@@ -152,14 +152,34 @@ def alternatives_study(plan: Plan, within: str, count: int, *, regret: bool) -> 
         found = within_named(within, plan)
     except PlanError as error:
         findings += error.findings
-    scenarios = len(scenarios_of(plan)) if regret else None
-    if scenarios == 0:
-        findings.append(told(f"--regret: {NO_SCENARIOS}"))
-    if regret and not plan.settings.whole_units:
-        findings.append(told(f"--regret: {PARTS_OF_UNITS}"))
+    findings += _no_regret(plan, "--regret") if regret else []
     if findings:
         raise PlanError(findings)
-    return AlternativesStudy(within=found, count=count, scenarios=scenarios)
+    return alternatives_within(plan, found, count, regret=regret)
+
+
+def alternatives_within(
+    plan: Plan, within: Within, count: int, *, regret: bool, where: str = "--regret"
+) -> AlternativesStudy:
+    """The study of what else would be as good within these limits; PlanError where regret cannot be told.
+
+    ``where``: what asks for regret, an option or a column.
+    """
+    findings = _no_regret(plan, where) if regret else []
+    if findings:
+        raise PlanError(findings)
+    scenarios = len(scenarios_of(plan)) if regret else None
+    return AlternativesStudy(within=within, count=count, scenarios=scenarios)
+
+
+def _no_regret(plan: Plan, where: str) -> list[Finding]:
+    """Why first steps cannot be held against scenarios."""
+    findings: list[Finding] = []
+    if not scenarios_of(plan):
+        findings.append(told(f"{where}: {NO_SCENARIOS}"))
+    if not plan.settings.whole_units:
+        findings.append(told(f"{where}: {PARTS_OF_UNITS}"))
+    return findings
 
 
 PARTS_OF_UNITS = "a first step is kept by locks, which are whole units; it needs Whole units = yes"
