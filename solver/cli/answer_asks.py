@@ -8,6 +8,7 @@ from solver.cli.answer_words import Shown, moved_text, value_text
 from solver.reasons.questions.answer import CLAIMS_IN_FULL, Answer, Ask, rank_room
 from solver.reasons.questions.asks.ask_text import added_rows
 from solver.runs.explain import Explanation
+from solver.text.commands import told_settings
 from solver.text.numbers import per_cent
 
 WEIGHTED = "Shortfalls and drawdown are weighted heads x periods, not people."
@@ -22,7 +23,7 @@ def ask_lines(found: Explanation, answer: Answer) -> Iterator[Shown]:
         yield Shown(f"{at}. {ask.what}{_how_sure(ask)}", indent=1)
         yield Shown(_gained(found, ask), indent=4)
         if ask.setting:
-            yield Shown(f'--set "{ask.setting}"', indent=4, whole=True)
+            yield Shown(told_settings([ask.setting]), indent=4, whole=True)
         yield from (Shown(f"add to {row}", indent=4) for row in added_rows(ask.add))
     if answer.bundles:
         yield Shown("Together", style="bold")

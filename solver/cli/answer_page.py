@@ -11,6 +11,7 @@ from solver.cli.answer_words import Shown
 from solver.reasons.questions.answer import Answer, OpenSentence
 from solver.runs.explain import Explanation
 from solver.runs.explanation_record import cap_name
+from solver.text.commands import told_settings
 
 if TYPE_CHECKING:
     from solver.plan import Plan
@@ -87,7 +88,7 @@ def _in_short(answer: Answer, said: str) -> Iterator[Shown]:
     yield Shown(f"{in_two_lines(said, MOST_SIGNS - len(claim))}{claim}", indent=1)
     if answer.changes:
         first = answer.changes[0]
-        yield Shown(f'--set "{first.setting}"', indent=4, whole=True)
+        yield Shown(told_settings([first.setting]), indent=4, whole=True)
 
 
 def in_two_lines(said: str, most: int) -> str:

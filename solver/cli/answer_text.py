@@ -24,6 +24,7 @@ from solver.reasons.questions.told_ranks import is_closed, is_near, is_worse, to
 from solver.results.shown import bare_table
 from solver.runs.explain import Explanation
 from solver.runs.explanation_record import cap_name
+from solver.text.commands import told_settings
 from solver.text.numbers import in_full, spans, with_and
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ def _changes(found: Explanation, heading: str, changes: Sequence[Change], most: 
         moved = moved_text(found, change.ranks)
         then = f"; then {moved}" if moved else ""
         yield Shown(f"{cell}: from {change.before or 'blank'} to {change.after or 'blank'}{least}{then}", 2)
-        yield Shown(f'--set "{change.setting}"', indent=4, whole=True)
+        yield Shown(told_settings([change.setting]), indent=4, whole=True)
     if len(changes) > most:
         yield Shown(f"{len(changes) - most:,} more; -v shows all of them.", indent=2, style="dim")
 
@@ -214,7 +215,7 @@ def _helps(found: Explanation, helps: Sequence[Help], most: int) -> Iterator[Sho
         )
         before, after = each.change.before or "blank", each.change.after or "blank"
         yield Shown(f"{cell}: from {before} to {after}; it then lacks {lacks}", 2)
-        yield Shown(f'--set "{each.change.setting}"', indent=4, whole=True)
+        yield Shown(told_settings([each.change.setting]), indent=4, whole=True)
 
 
 def _steps(found: Explanation, answer: Answer) -> Iterator[Shown]:

@@ -100,7 +100,7 @@ OVERRIDES = (
         "overrides",
         type=OneALine(),
         multiple=True,
-        metavar='"SHEET!ROW!COLUMN=VALUE"',
+        metavar="'SHEET!ROW!COLUMN=VALUE'",
         help='Override a cell, such as "Drawdown caps!Estonia / own!Cap heads=0"; repeatable.',
         harmless=True,
     ),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from solver.results.study_page import ChartAxis, ChartPoint, StudyChart
 from solver.results.tables import Show
-from solver.text.numbers import number, number_text, per_cent, short_number
+from solver.text.numbers import number, number_text, per_cent
 from solver.text.visible import visible
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ SIGNS, OPEN = "█▒", "░"
 MARKS = ("●○", "■□", "▲△", "◆◇")
 """Of each series the mark of what is proved, and of what is not."""
 
+MILLION = 1e6
+
 STYLES = ("blue", "yellow")
 
 NEAR = 0.02
@@ -47,8 +50,8 @@ def axis_text(axis: ChartAxis, value: float | str) -> str:
         return visible(value)
     if axis.show is Show.SHARE:
         return per_cent(value, 1).replace(".0 %", " %")
-    if axis.show is Show.MONEY:
-        return short_number(value)
+    if axis.show is Show.MONEY and abs(value) >= MILLION:
+        return f"{value / MILLION:,.1f} m"  # as in tables
     return number(value) if abs(value) >= 1000 or value == round(value, 1) else number_text(value)
 
 
@@ -72,7 +75,8 @@ def _bars(chart: StudyChart, width: int) -> list[Text]:
             line.append(drawn, style)
         lines.append(line.append(f" {value}" if len(line) > len(short) + 1 else value))
     if len(names) * together > MOST_BARS:
-        lines.append(Text(f"{len(names) - MOST_BARS // together:,} more in the workbook.", style="dim"))
+        more = len(names) - MOST_BARS // together
+        lines.append(Text(f"{more:,} more in the workbook's chart, all in its tables.", style="dim"))
     if len(chart.series) == len(SIGNS):
         named = [visible(each.name) for each in chart.series]
         lines.append(Text(f"{SIGNS[0]} {named[0]}   {SIGNS[0]}{SIGNS[1]} {named[1]}", style="dim"))
@@ -99,11 +103,14 @@ def _heading(chart: StudyChart, width: int) -> list[Text]:
     from rich.text import Text
 
     title = Text(visible(chart.title), style="bold")
-    unit = f" ({visible(chart.up.unit)})" if chart.up.unit else ""
-    if len(title) + len(unit) <= width:
-        title.append(unit)
-    title.truncate(width, overflow="ellipsis")
-    return [title]
+    unit = f"({visible(chart.up.unit)})" if chart.up.unit else ""
+    if unit and len(title) + 1 + len(unit) <= width:
+        return [title.append(f" {unit}")]
+    lines = [Text(line, style="bold") for line in textwrap.wrap(title.plain, width)]
+    lines += [Text(line) for line in textwrap.wrap(unit, width)]
+    for line in lines:
+        line.truncate(width, overflow="ellipsis")  # letters may take two cells each
+    return lines
 
 
 def _bar(row: Sequence[tuple[int, ChartPoint]], room: int, most: float) -> list[tuple[str, str]]:

@@ -17,6 +17,8 @@ from solver.studies.run import StudyDone, StudyRequest, run_study
 from solver.studies.study_input import default_folder
 from solver.text.numbers import counted, time_in_words
 
+A_POINT = "(A point: the workbook solved with some of its cells changed.)"
+
 
 def tell_study(reporter: Reporter, request: StudyRequest) -> None:
     """Run a study, tell its answer, and end with its exit code; where it was stopped, say what is kept."""
@@ -38,6 +40,7 @@ def tell_study(reporter: Reporter, request: StudyRequest) -> None:
     reporter.show(*renderables)
     reporter.line("")
     reporter.line(solves_line(done))
+    reporter.line(A_POINT)
     reporter.backup(done.backup)
     reporter.line(f"Written: {done.output}")
     click.get_current_context().exit(done.exit_code)

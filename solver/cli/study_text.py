@@ -47,7 +47,7 @@ def study_renderables(page: StudyPage, *, width: int, full: bool = False) -> lis
             parts.append(Text(_unproved(page.chart), style="dim"))
     for table in page.tables if full else page.tables[:1]:
         parts += [Text(), *_table(table, width, full=full)]
-    parts += [Text(note, style="dim") for note in page.notes]
+    parts += [Text(), *(Text(note, style="dim") for note in page.notes)] if page.notes else []
     return parts
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     "--vary",
     type=OneALine(),
     multiple=True,
-    metavar='"SHEET!ROW!COLUMN=RANGE"',
+    metavar="'SHEET!ROW!COLUMN=RANGE'",
     help="The number and its values: 0..3000:250, 0,500,900, or 0..3000 for the exact staircase; twice for a "
     "grid of two numbers.",
     harmless=True,
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     "--frontier",
     default="",
     metavar='"MEASURE,MEASURE"',
-    help='The points that are best in two measures, such as "target shortfall,cost".',
+    help='The plans that are best in two measures, such as "target shortfall,cost"; with a semicolon between '
+    "them where a name has commas.",
     harmless=True,
 )
 @study_options
@@ -54,7 +55,7 @@ def command(
     Exit code 0: every point proved. 5: some are not. 3: BOOK has errors, or has no such number. 8: cannot
     write. 9: solver missing or failed, or a point's process died twice. 130, 143: stopped; points are kept.
 
-    Example: forcegen sweep inputs/ukraine.xlsx --vary "Drawdown caps!Baltics!Cap heads=0..3000"
+    Example: forcegen sweep inputs/ukraine.xlsx --vary 'Drawdown caps!Baltics!Cap heads=0..3000'
     """
     from solver.cli.study_report import tell_study
 

@@ -11,6 +11,7 @@ from solver.reasons.cells import Relaxation
 from solver.reasons.diagnosis import Proposal
 from solver.record import finite
 from solver.solution import RankValue
+from solver.text.commands import told_settings
 from solver.text.numbers import money, number, per_cent
 from solver.tolerances import RANK_KEPT
 
@@ -41,7 +42,7 @@ def numbered(plan: Plan, repairs: Sequence[Proposal]) -> Iterable[Finding]:
 def with_set(repair: Proposal) -> str:
     """The changes as ``--set`` takes them; "" where they are too many to read, or not taken."""
     few = len(repair.settings) <= SETTINGS_TOLD
-    return " ".join(f'--set "{setting}"' for setting in repair.settings) if few else ""
+    return told_settings(repair.settings) if few else ""
 
 
 def left_by(plan: Plan, repairs: Sequence[Proposal], at: int) -> str:

@@ -13,11 +13,15 @@ ChartKind = Literal["steps", "columns", "bars", "scatter"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartAxis:
-    """An axis: what it measures, the unit it is counted in ("" for none), and how its numbers are shown."""
+    """An axis: what it measures, the unit it is counted in ("" for none), and how its numbers are shown.
+
+    ``whole``: whether there are only whole numbers: no tick stands between them.
+    """
 
     name: str
     unit: str = ""
     show: Show = Show.AMOUNT
+    whole: bool = False
 
     @property
     def title(self) -> str:

@@ -197,7 +197,7 @@ GENERAL = """\
 ADDRESSES = """\
 ## Addressing a row
 
-In sheet Scenarios (column Row), in `--set "Sheet!Row!Column=value"` and in sheet Studies (column Row, as
+In sheet Scenarios (column Row), in `--set 'Sheet!Row!Column=value'` and in sheet Studies (column Row, as
 `Sheet!Row!Column`) a row is addressed by its name, or by its key columns joined by ` / `, trailing parts
 left out at will; by `#12` for sheet row 12; or by `*` for all rows. An address means every row that fits;
 none is an error. A blank value clears the cell, `x 1.2` multiplies it.

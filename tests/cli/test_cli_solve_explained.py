@@ -81,7 +81,7 @@ def test_the_first_row_of_asks_says_whom_to_ask_for_what(here: Path):
 def test_an_ask_replayed_gives_what_its_row_promises(here: Path, tmp_path: Path):
     for row in cells(PLAN, "Asks")[:3]:
         if str(row["Try it with"]).startswith("--set ") and row["Claim"] == "proved":
-            setting = str(row["Try it with"]).removeprefix("--set ").strip('"')
+            setting = str(row["Try it with"]).removeprefix("--set ").strip("'")
             result = forcegen(
                 "solve", "plan.xlsx", "--set", setting, "-o", tmp_path / "asked.xlsx", "--format", "json"
             )

@@ -78,9 +78,9 @@ def as_told(name: str) -> Answer:
     """The solve behind a row of the document's table."""
     if name != EVERYTHING:
         return answer(name)
-    command = re.search(r'--scenario "([^"]+)"((?: --set "[^"]+")+)', PAGE)
+    command = re.search(r"--scenario \"([^\"]+)\"((?: --set '[^']+')+)", PAGE)
     assert command is not None
-    return answer(command[1], *re.findall(r'--set "([^"]+)"', command[2]))
+    return answer(command[1], *re.findall(r"--set '([^']+)'", command[2]))
 
 
 def test_the_document_has_figures_for_every_scenario():

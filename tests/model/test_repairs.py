@@ -191,9 +191,9 @@ def test_each_repair_is_told_with_its_setting_and_what_is_left_then():
     plan = two_companies()
     assert said(plan, diagnosed(plan))[-5:] == [
         "What plan is left then, the best first:",
-        '1. --set "Sites!Lviv!Capacity=200"',
+        "1. --set 'Sites!Lviv!Capacity=200'",
         "   then target shortfall 100, heads 200",
-        '2. --set "Locks!POL-INF!Units at least=1"',
+        "2. --set 'Locks!POL-INF!Units at least=1'",
         "   then target shortfall 200, heads 100",
     ]
 
@@ -207,7 +207,7 @@ def test_several_sets_are_told_one_after_the_other():
         "Sites row 2, Capacity: raise Capacity of Lviv from 100 to 200 heads",
         "Sites row 3, Capacity: raise Capacity of Odesa from 50 to 100 heads",
         "then target shortfall 0",
-        '--set "Sites!Lviv!Capacity=200" --set "Sites!Odesa!Capacity=100"',
+        "--set 'Sites!Lviv!Capacity=200' --set 'Sites!Odesa!Capacity=100'",
         "Or all of these:",
     ]
     assert told.count("Or all of these:") == 3
@@ -223,7 +223,7 @@ def test_a_plan_that_was_not_found_in_the_time_is_said_to_be_so(monkeypatch: pyt
     told = said(plan, diagnosed(plan))
 
     assert told[-2:] == [
-        '2. --set "Locks!POL-INF!Units at least=1"',
+        "2. --set 'Locks!POL-INF!Units at least=1'",
         "   the plan that it leaves was not found in the time",
     ]
 
@@ -238,9 +238,9 @@ def test_what_is_not_proved_of_a_plan_is_told_as_the_most(monkeypatch: pytest.Mo
 
     assert said(plan, found)[-5:] == [
         "What plan is left then, the best found first:",
-        '1. --set "Sites!Lviv!Capacity=200"',
+        "1. --set 'Sites!Lviv!Capacity=200'",
         "   then heads at most 100, heads 5",
-        '2. --set "Locks!POL-INF!Units at least=1"',
+        "2. --set 'Locks!POL-INF!Units at least=1'",
         "   then heads at most 100, heads 5 (as good as the one before, as far as proved)",
     ]
     assert [each["claim"] for each in record["repairs"]] == ["between", "between"]

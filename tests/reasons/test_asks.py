@@ -102,7 +102,7 @@ def test_the_first_sentence_says_whom_to_call_and_what_for():
 
     assert first == (
         "Ask Spain for ESP-INF (300 heads, Infantry; indicated, confidence 0.8): target shortfall falls from "
-        '300 to 0 (heads then 400); try it with --set "Contingents!ESP-INF!Status=pledged"'
+        "300 to 0 (heads then 400); try it with --set 'Contingents!ESP-INF!Status=pledged'"
     )
     assert second.startswith("Ask Italy for ITA-INF (200 heads, Infantry; indicated): ")
 

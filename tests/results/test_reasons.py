@@ -69,7 +69,7 @@ def test_why_not_is_a_row_a_question_with_its_price_who_pays_and_the_least_chang
         "In the way": "Drawdown caps!A2",
         "Also in the way": "Requirements!A2",
         "Least change": "Drawdown caps!A2: 450 → 600; then minimum shortfall 450 → 400; "
-        '--set "Drawdown caps!Estonia / own!Cap heads=600"',
+        "--set 'Drawdown caps!Estonia / own!Cap heads=600'",
         "Row": 2,
     }
 
@@ -144,7 +144,7 @@ def test_cap_steps_go_from_the_loosest_to_the_tightest_with_todays_between():
         "Today: from 300 up to 599 heads nothing changes.",
         "There is no plan.",
     ]
-    assert list(rows["Try it with"])[1:] == ["", '--set "Drawdown caps!Estonia / own!Cap heads=299"']
+    assert list(rows["Try it with"])[1:] == ["", "--set 'Drawdown caps!Estonia / own!Cap heads=299'"]
     assert (rows["Now"][0], rows["Then"][0]) == ("450", "400")
 
 
@@ -229,7 +229,7 @@ def test_asks_say_whom_for_what_from_what_to_what_and_then_what_helps_together()
         "No other of the 9 changes that could be asked for helps more; proved."
     )
     assert list(rows["Try it with"])[:2] == [
-        '--set "Contingents!EST-1!Units=3"',
+        "--set 'Contingents!EST-1!Units=3'",
         "add: Contingents: Contingent=New, Units=1",
     ]
     assert list(zip(rows["Sheet"], rows["Row"], strict=True)) == [

@@ -21,7 +21,7 @@ def shown(page, *, full=False, width=80):
     return out.getvalue()
 
 
-def drawn(page, width=60):
+def drawn(page, width=90):
     return [line.plain for line in plot(page.chart, width)]
 
 
@@ -41,7 +41,7 @@ def test_no_line_is_wider_than_the_terminal(page, full):
 def test_the_answer_comes_first_under_its_marking():
     text = shown(steps_page(Marking="EXERCISE"))
 
-    assert text.startswith("EXERCISE\nWhat does Drawdown caps!Baltics!Cap heads buy?\n")
+    assert text.startswith("EXERCISE\nWhat does the cap on heads from Baltics buy?\n")
     assert text.index("Minimum shortfall comes to 16,000") < text.index("│")
 
 
@@ -69,7 +69,7 @@ def test_a_grid_is_marks_at_the_values_that_were_looked_at():
 
 def test_bars_tell_what_is_not_proved_in_another_sign():
     """200 of 800 after all replan, of which 50 are open."""
-    lines = drawn(withdrawals_page("France"), width=50)
+    lines = drawn(withdrawals_page("France"), width=80)
 
     assert "█░" in lines[1]
     assert lines[1].endswith("≤ 200; 800")
@@ -92,6 +92,22 @@ def test_rows_that_are_left_out_are_counted_and_shown_where_all_are_asked_for():
 def test_columns_without_room_are_named():
     assert "In the workbook also: " in shown(withdrawals_page("France"))
     assert "Repeat with" in shown(withdrawals_page("France"))
+
+
+def test_a_title_without_room_goes_on_in_the_next_line():
+    page = withdrawals_page("France", "Poland")
+    first, *others = (line.plain for line in plot(page.chart, 40))
+
+    assert first == "Minimum shortfall: how much worse"
+    assert others[:2] == ["without each", "(weighted heads x periods)"]
+
+
+def test_bars_without_room_are_counted_up_to_those_of_the_chart():
+    """Twenty leave: the chart of the workbook has twelve, a screen eight of them."""
+    text = shown(withdrawals_page(*(f"Nation {at}" for at in range(20))))
+
+    assert "(the 12 worst of 20)" in text
+    assert "4 more in the workbook's chart, all in its tables." in text
 
 
 def test_hidden_signs_of_a_name_are_shown_as_their_numbers():

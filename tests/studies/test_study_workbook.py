@@ -2,12 +2,12 @@
 
 import io
 import math
+from decimal import Decimal
 
 import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
 from told_cases import (
-    CELL,
     a_grid,
     a_number,
     a_point,
@@ -20,7 +20,11 @@ from told_cases import (
 )
 
 from solver.excel.sheets.study_sheets import study_workbook, write_study
+from solver.plan.addresses import find_setting
 from solver.results.study_page import ChartAxis, ChartPoint, ChartSeries, StudyChart, StudyPage
+from solver.results.tables import Show
+from solver.studies.sweep.number_range import NumberRange
+from solver.studies.sweep.varied import VariedNumber
 from solver.studies.told.sweep_page import sweep_page
 from solver.studies.told.withdraw_page import withdraw_page
 
@@ -71,8 +75,10 @@ def test_the_first_sheet_reads_like_a_page_and_prints_on_one():
     page = book.worksheets[0]
 
     assert book.sheetnames == ["Answer", "Steps", "Chart data"]
-    assert page["A1"].value == f"What does {CELL} buy?"
-    assert page["A3"].value.startswith("Minimum shortfall comes to 16,000 from 100 to 599")
+    assert page["A1"].value == "What does the cap on heads from Baltics buy?"
+    assert page["A3"].value.startswith(
+        "Minimum shortfall comes to 16,000 weighted heads x periods from 100 to 599"
+    )
     assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
     assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 1)
     assert [sheet.oddHeader.center.text for sheet in book] == ["EXERCISE && <SECRET>"] * 3
@@ -91,7 +97,7 @@ def test_tables_behind_it_have_frozen_headers_that_are_printed_on_every_page():
 
     assert sheet.freeze_panes == "B4"
     assert sheet.print_title_rows == "$3:$3"
-    assert [cell.value for cell in sheet[3]][:3] == ["From", "To", "Minimum shortfall"]
+    assert [cell.value for cell in sheet[3]][:3] == ["From (heads)", "To (heads)", "Minimum shortfall"]
     assert sheet["C5"].number_format == "#,##0"
 
 
@@ -190,3 +196,35 @@ def test_a_study_that_nobody_touched_is_replaced_and_one_that_somebody_saved_is_
     assert write_study(withdrawals_page("France"), path) is None
     openpyxl.load_workbook(path).save(path)
     assert write_study(steps_page(), path).is_file()
+
+
+def test_an_axis_of_whole_numbers_has_no_ticks_between_them():
+    """Three to six sites: else a spreadsheet puts one at 3.5."""
+    number = VariedNumber(
+        text="",
+        cell="Settings!Open sites at most!Value",
+        column=find_setting("Open sites at most"),
+        range=NumberRange(Decimal(3), Decimal(6), Decimal(1)),
+        direction="looser",
+    )
+    points = [a_point(value, 0, 0) for value in (9, 7, 6, 5)]
+    (chart,) = opened(sweep_page(told_plan(), a_grid(number, *points))).worksheets[0]._charts
+    (of_heads,) = opened(steps_page()).worksheets[0]._charts
+
+    assert chart.x_axis.majorUnit == 1
+    assert chart.y_axis.majorUnit is None
+    assert of_heads.x_axis.majorUnit is None
+
+
+def test_money_on_an_axis_is_told_in_millions():
+    points = (ChartPoint(at=1.0, value=2.03e9, low=2.03e9), ChartPoint(at=2.0, value=1.98e9, low=1.98e9))
+    chart = StudyChart(
+        kind="scatter",
+        title="Cost",
+        across=ChartAxis(name="Heads"),
+        up=ChartAxis(name="Cost", unit="EUR", show=Show.MONEY),
+        series=(ChartSeries(name="Cost", points=points),),
+    )
+    page = StudyPage(title="t", marking="", question="q", sentences=("s",), chart=chart, tables=())
+
+    assert opened(page).worksheets[0]._charts[0].y_axis.number_format.formatCode == '#,##0,,"\xa0m"'

@@ -26,10 +26,11 @@ def rows(table):
 def test_the_first_sentence_tells_the_first_rank_that_varies_over_every_value():
     page = sweep_page(told_plan(), three_steps())
 
-    assert page.title == f"What does {CELL} buy?"
+    assert page.title == "What does the cap on heads from Baltics buy?"
     assert page.sentences == (
-        "Minimum shortfall comes to 16,000 from 0 to 599 heads and to 15,550 from 600 to 3,000.",
-        "From 2,150 on, more changes nothing, as far as 3,000.",
+        "Minimum shortfall comes to 16,000 weighted heads x periods from 0 to 599 heads and to 15,550 from "
+        "600 to 3,000.",
+        "From 2,150 heads on, more changes nothing, as far as 3,000.",
         "All of it is proved, for every value between.",
     )
 
@@ -39,7 +40,7 @@ def test_a_step_that_is_not_proved_is_told_as_at_most_and_at_least():
 
     assert "to at most 15,550, at least 15,000 from 2,150 to 3,000" in page.sentences[0]
     assert not any("changes nothing" in sentence for sentence in page.sentences)
-    assert page.sentences[-1] == "Not proved: from 2,150 to 3,000."
+    assert page.sentences[-1] == "Not proved in every rank: from 2,150 to 3,000 heads."
     assert [point.proved for point in page.chart.series[0].points] == [True, True, False]
     assert page.chart.series[0].points[-1].low == 15_000
 
@@ -66,11 +67,15 @@ def test_a_staircase_is_one_row_a_step_with_the_options_that_repeat_it():
     )
     first, second = rows(sweep_page(told_plan(), answer).tables[0])
 
-    assert (first["From"], first["To"], first["Proof"]) == (0, 599, "no plan: proved")
+    assert (first["From (heads)"], first["To (heads)"], first["Proof"]) == (0, 599, "no plan: proved")
     assert first["Why no plan"] == "Locks!E2 asks for 2 units of 1."
     assert math.isnan(first["Minimum shortfall"])
-    assert (second["Minimum shortfall"], second["Force"], second["Taken from Estonia"]) == (15_550, 9, 7)
-    assert second["Repeat with"] == f'--set "{CELL}=600"'
+    assert (second["Minimum shortfall"], second["Force (heads)"], second["Taken from Estonia (heads)"]) == (
+        15_550,
+        9,
+        7,
+    )
+    assert second["Repeat with"] == f"--set '{CELL}=600'"
 
 
 def test_where_there_is_no_plan_the_sentence_says_so():
@@ -78,7 +83,8 @@ def test_where_there_is_no_plan_the_sentence_says_so():
     page = sweep_page(told_plan(), answer)
 
     assert page.sentences[0] == (
-        "Minimum shortfall comes to 5 from 600 to 3,000; from 0 to 599 heads there is no plan."
+        "Minimum shortfall comes to 5 weighted heads x periods from 600 to 3,000 heads; from 0 to 599 there "
+        "is no plan."
     )
     assert any("Locks!E2" in note for note in page.notes)
 
@@ -90,7 +96,7 @@ def test_a_number_that_tightens_costs_and_its_first_step_costs_nothing():
     page = sweep_page(told_plan(), answer)
 
     assert page.title.endswith("cost?")
-    assert page.sentences[1] == "Up to 40 it costs nothing."
+    assert page.sentences[1] == "Up to 40 heads it costs nothing."
 
 
 def test_a_stretch_that_was_not_looked_at_is_named():
@@ -117,8 +123,8 @@ def test_many_steps_are_told_by_their_ends_and_the_largest_change():
     steps = [a_step(10 * at, 10 * at + 9, a_point(value, 0, 0)) for at, value in enumerate(values)]
 
     assert sweep_page(told_plan(), a_staircase(*steps)).sentences[0] == (
-        "Minimum shortfall goes from 100 at 0 to 20 at 59 in 5 changes; the largest, of 40, comes at 20 "
-        "heads."
+        "Minimum shortfall goes from 100 weighted heads x periods at 0 heads to 20 at 59 in 5 changes; the "
+        "largest, of 40, comes at 20."
     )
 
 
@@ -127,10 +133,11 @@ def test_a_grid_claims_only_the_values_that_were_looked_at():
     page = sweep_page(told_plan(), answer)
 
     assert page.sentences == (
-        "Of the values looked at: minimum shortfall comes to 9 at 0 heads and to 5 from 10 to 20.",
-        "All 3 values are proved; what lies between them was not looked at.",
+        "Of the values looked at: minimum shortfall comes to 9 weighted heads x periods at 0 heads and to 5 "
+        "from 10 to 20.",
+        "All 3 values are proved; values between them were not looked at.",
     )
-    assert page.tables[0].frame["Baltics, Cap heads"].tolist() == [0, 10, 20]
+    assert page.tables[0].frame["Cap on heads from Baltics"].tolist() == [0, 10, 20]
     assert page.chart.kind == "scatter"
 
 
@@ -145,7 +152,7 @@ def test_two_numbers_are_a_matrix_whose_cells_are_numbers_only_where_they_are_pr
     assert grid["2"].tolist() == ["no plan: proved", "≤ 5"]
     assert len(page.tables[1].frame) == 4
     assert [series.name for series in page.chart.series] == ["Cap heads 1", "Cap heads 2"]
-    assert "at most 5, at least 4" in page.sentences[0]
+    assert "at most 5 weighted heads x periods, at least 4" in page.sentences[0]
 
 
 def test_a_frontier_is_its_own_table_and_chart():
@@ -174,6 +181,8 @@ def test_what_was_not_solved_is_never_called_a_proof(status):
     page = sweep_page(told_plan(), answer)
 
     assert page.tables[0].frame["Proof"].iloc[0] in ("no plan found", "not solved", "refused")
-    assert page.sentences[-1].startswith("1 of 2 values are proved")
-    assert page.sentences[0].endswith("comes to 5 at 10; at 0 heads no plan was found.")
-    assert page.notes == ("No plan was found at 1 of 2 points. The first: no time left",)
+    assert page.sentences[-1].startswith("1 of 2 values is proved")
+    assert page.sentences[0].endswith(
+        "comes to 5 weighted heads x periods at 10 heads; at 0 no plan was found."
+    )
+    assert page.notes[-1] == "No plan was found at 1 of 2 values. The first: no time left"

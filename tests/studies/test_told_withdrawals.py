@@ -23,8 +23,8 @@ def test_the_worst_comes_first_with_what_it_costs_before_and_after_all_replan():
     assert table["Minimum shortfall after all replan"].tolist() == [400, 100]
     assert "As it stands: minimum shortfall 100; target shortfall 200." in page.tables[0].note
     assert page.sentences[0] == (
-        "France is missed most: without it minimum shortfall rises from 100 to 400 even after all replan; "
-        "if nobody replans it comes to 900."
+        "France is missed most: without it minimum shortfall rises from 100 to 400 weighted heads x periods "
+        "even after all replan; if nobody replans it comes to 900."
     )
 
 
@@ -40,7 +40,7 @@ def test_who_may_be_matched_by_another_is_missed_most_only_as_far_as_was_found()
     )
 
     assert page.sentences[0].startswith("As far as was found France is missed most")
-    assert "to at most 400, at least 250" in page.sentences[0]
+    assert "to at most 400 weighted heads x periods, at least 250" in page.sentences[0]
 
 
 def test_a_loss_that_is_not_proved_is_not_called_a_rise():
@@ -48,7 +48,7 @@ def test_a_loss_that_is_not_proved_is_not_called_a_rise():
 
     assert "that it grows is not proved" in page.sentences[0]
     assert "rises" not in page.sentences[0]
-    assert page.sentences[-1] == "0 of 1 are proved."
+    assert page.sentences[-1] == "0 of 1 withdrawal is proved."
     assert page.tables[0].frame["Minimum shortfall after all replan, at least"].tolist() == [90]
 
 
@@ -60,8 +60,8 @@ def test_not_missed_are_those_without_whom_no_shortfall_grows():
     )
 
     assert page.sentences[1] == (
-        "Once all have replanned, neither minimum shortfall nor target shortfall grows without Canada, Japan "
-        "(each alone)."
+        "Once all have replanned, neither minimum shortfall nor target shortfall grows without Canada and "
+        "Japan (each alone)."
     )
 
 
@@ -102,16 +102,16 @@ def test_where_more_lacks_is_named_the_largest_three():
     found += [lacks(f"Site {more}", "Medical", 0, more) for more in (10, 40, 20, 30)]
     table = the_page(without("France", 400, 500, 50, lacking=tuple(found))).tables[0].frame
 
-    assert table["Lacks more after all replan"].tolist() == [
-        "Lviv / Infantry 100; Site 40 / Medical 40; Site 30 / Medical 30; and 2 more"
+    assert table["Where more lacks after all replan"].tolist() == [
+        "Infantry at Lviv 100; Medical at Site 40 40; Medical at Site 30 30; and 2 more"
     ]
 
 
 def test_rules_that_break_if_nobody_replans_are_counted_and_the_first_two_named():
     table = the_page(without("France", 400, 500, 50, broken=("one", "two", "three"))).tables[0].frame
 
-    assert table["Rules broken"].tolist() == [3]
-    assert table["First rules broken"].tolist() == ["one; two; and 1 more"]
+    assert table["Rules broken if nobody replans"].tolist() == [3]
+    assert table["Which rules"].tolist() == ["one; two; and 1 more"]
 
 
 def test_pairs_that_hurt_beyond_their_sum_stand_first_and_are_told():
@@ -123,9 +123,10 @@ def test_pairs_that_hurt_beyond_their_sum_stand_first_and_are_told():
     pairs = page.tables[1].frame
 
     assert pairs["and"].tolist() == ["Poland", "Spain"]
-    assert pairs["by at least"].tolist() == [60, ""]
+    assert pairs["by at least"].tolist() == ["60 weighted heads x periods", ""]
     assert page.sentences[-1] == (
-        "France and Poland together hurt more than both alone added up, in minimum shortfall by at least 60."
+        "France and Poland together hurt more than both alone added up, in minimum shortfall by at least 60 "
+        "weighted heads x periods."
     )
 
 
@@ -161,6 +162,7 @@ def test_what_is_proved_in_the_shortfalls_alone_is_told_apart():
     page = the_page(without("France", 400, 500, 50, lows=(400, 500, 10)), without("Poland", 300, 400, 50))
 
     assert (
-        page.sentences[-1] == "All 2 are proved in minimum shortfall and target shortfall, 1 in every rank."
+        page.sentences[-1]
+        == "All 2 withdrawals are proved in minimum shortfall and target shortfall, 1 in every rank."
     )
     assert page.notes[-1] == "Not proved in every rank: France."

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from openpyxl.chart import BarChart, Reference, ScatterChart, Series
-from openpyxl.chart.axis import ChartLines
+from openpyxl.chart.axis import ChartLines, NumericAxis
 from openpyxl.chart.data_source import NumDataSource, NumRef, StrRef
 from openpyxl.chart.error_bar import ErrorBars
 from openpyxl.chart.marker import DataPoint, Marker
@@ -16,7 +17,7 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from solver.excel.sheets.charts import LACKING, SMALL, THERE, ChartPlace, chart_title, letters_of, put_chart
-from solver.excel.sheets.looks import WHOLE
+from solver.excel.sheets.looks import MILLIONS, MUCH_MONEY, WHOLE
 from solver.excel.sheets.page import HEADER_ROW
 from solver.excel.sheets.study_chart_data import ChartCells, SeriesCells, ends_of
 from solver.results.study_page import ChartAxis, ChartPoint, StudyChart
@@ -32,6 +33,12 @@ SYMBOLS: tuple[Symbol, ...] = ("circle", "square", "triangle", "diamond")
 
 SMALL_NUMBERS = 10.0
 """Below this an axis has ticks between whole numbers."""
+
+FEW_TICKS = 10.0
+"""An axis that is longer has no ticks between whole numbers by itself."""
+
+WHOLE_MILLIONS = MILLIONS.replace("0.0", "0")
+"""Of an axis long enough that its ticks are whole millions."""
 
 POINTS = 12_700
 """The unit of lines, a point."""
@@ -152,6 +159,8 @@ def _dress(made: ScatterChart | BarChart, chart: StudyChart) -> None:
         axis.txPr = letters_of(SMALL)
         axis.majorGridlines = None
         axis.number_format = _axis_format(told, chart)
+        if told.whole and isinstance(axis, NumericAxis) and _reach(told, chart) <= FEW_TICKS:
+            axis.majorUnit = 1  # else a spreadsheet puts ticks between whole numbers
     made.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill="E7E6E6")))
     made.y_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
     made.x_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill="BFBFBF"))
@@ -171,10 +180,24 @@ def _axis_format(axis: ChartAxis, chart: StudyChart) -> str:
     """The number format of an axis."""
     if axis.show is Show.SHARE:
         return "0%"
-    values = [_along(axis, chart, point) for series in chart.series for point in series.points]
-    if max(map(abs, values), default=0.0) < SMALL_NUMBERS:
-        return "General"
-    return WHOLE
+    largest = max(map(abs, _values(axis, chart)), default=0.0)
+    if axis.show is Show.MONEY and largest >= MUCH_MONEY:
+        return MILLIONS if _reach(axis, chart) < MUCH_MONEY else WHOLE_MILLIONS
+    return "General" if largest < SMALL_NUMBERS and not axis.whole else WHOLE
+
+
+def _reach(axis: ChartAxis, chart: StudyChart) -> float:
+    """How far the numbers of an axis lie apart, from 0 on where bars begin there."""
+    values = [*_values(axis, chart), *([0.0] if chart.kind in ("columns", "bars") else [])]
+    return max(values, default=0.0) - min(values, default=0.0)
+
+
+def _values(axis: ChartAxis, chart: StudyChart) -> list[float]:
+    """The numbers that a chart shows along an axis."""
+    points = [point for series in chart.series for point in series.points]
+    lows = [point.low for point in points if axis is chart.up and math.isfinite(point.low)]
+    ends = [float(point.until) for point in points if axis is chart.across and point.until is not None]
+    return [*(_along(axis, chart, point) for point in points), *lows, *ends]
 
 
 def _along(axis: ChartAxis, chart: StudyChart, point: ChartPoint) -> float:

@@ -133,7 +133,7 @@ def _write_text(  # noqa: PLR0913 - a text, where it stands, and how it looks
 def _write_links(page: Worksheet, row: int, titles: Sequence[str]) -> None:
     """Links to the sheets behind, beside each other."""
     label = cell_at(page, row, 1)
-    write_text(label, "Behind it:")
+    write_text(label, "Numbers:")
     label.font = looks.STRONG
     for at, title in enumerate(titles):
         cell = cell_at(page, row, 2 + 2 * at)

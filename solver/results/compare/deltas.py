@@ -11,6 +11,7 @@ from solver.ledger.years import held_years
 from solver.results.compare.pair import AFTER, BEFORE, EvaluatedPlan, Pair, differ, side_by_side
 from solver.results.drawdown import cap_names
 from solver.results.gaps import shortfall_marks, without_noise
+from solver.results.objective_units import UNITS
 from solver.results.tables import Field, Show, Table, equal_periods, make_table
 
 FORCE_COLUMNS = (
@@ -200,21 +201,11 @@ def _in_runs(
     return shown.sort_values(order, ascending=ascending, kind="stable", ignore_index=True)
 
 
-TOTALS = {
-    "minimum shortfall": "weighted heads x periods",
-    "target shortfall": "weighted heads x periods",
-    "drawdown": "weighted heads x periods",
-    "cost": "",
-    "heads": "heads x periods",
-    "moves": "units",
-    "open sites": "sites x periods",
-    "worst shortfall": "% of a target",
-    "largest burden": "% of a nation's strength",
-    "nations at sites": "nations x sites x periods",
-    "worst support": "heads",
-    "worst withdrawal": "weighted heads x periods",
-}
-"""The totals, by the names of the objectives, and what each is counted in; cost: the plan's currency."""
+TOTALS = {name: unit for name, unit in UNITS.items() if name != "changes"}
+"""The totals, by the names of the objectives, and what each is counted in; cost: the plan's currency.
+
+Changes are counted between the two plans themselves.
+"""
 
 
 def totals_table(pair: Pair, units: float) -> Table:
@@ -228,7 +219,7 @@ def totals_table(pair: Pair, units: float) -> Table:
         (name.capitalize(), unit, told[0][name], told[1][name], told[1][name] - told[0][name])
         for name, unit in counted.items()
     ]
-    rows.append(("Changed units", "units x periods", np.nan, np.nan, units))
+    rows.append(("Changed units", UNITS["changes"], np.nan, np.nan, units))
     frame = pd.DataFrame(rows, columns=[field.name for field in TOTAL_COLUMNS])
     frame = frame.astype(dict.fromkeys(("Before", "After", "Change"), float))
     return make_table("Totals", TOTAL_COLUMNS, frame, note=TOTALS_NOTE)

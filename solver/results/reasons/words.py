@@ -20,6 +20,7 @@ from solver.reasons.questions.told_ranks import is_closed, is_worse, told_ranks
 from solver.results.tables import CELLS_APART
 from solver.solution import RankValue
 from solver.tables import RawTables
+from solver.text.commands import told_settings
 from solver.text.numbers import in_full, spans, with_and
 
 MOST_LINES = 4
@@ -152,7 +153,7 @@ def change_lines(tables: RawTables, ranks: Sequence[RankValue], changes: Iterabl
 
 def set_text(setting: str) -> str:
     """A change as it is typed behind ``forcegen solve FILE``; "" for none."""
-    return f'--set "{setting}"' if setting else ""
+    return told_settings([setting]) if setting else ""
 
 
 def cells_in_the_way(tables: RawTables, answer: Answer) -> dict[str, str]:

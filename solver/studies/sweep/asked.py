@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from solver.errors import Finding, PlanError, told
 from solver.plan import Plan
@@ -42,18 +42,35 @@ def measures_named(plan: Plan, text: str) -> tuple[str, str]:
     """The two measures that a text names; PlanError for one that no plan has, or any other number of them."""
     known = [*OBJECTIVES, *COUNTED, *(f"{TAKEN_FROM}{area}" for area in plan.areas["area"])]
     by_fold = {fold(name): name for name in known}
-    named = [part.strip() for part in text.split(",") if part.strip()]
+    for sign in (";", ","):
+        pairs = _two_of(by_fold, text, sign)
+        if len(pairs) == 1:
+            return pairs[0]
+    named = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
     findings = [
         told(f"--frontier {text}: unknown measure '{name}'{did_you_mean(name, known) or _known(known)}")
         for name in named
         if fold(name) not in by_fold
     ]
-    found = [by_fold[fold(name)] for name in named if fold(name) in by_fold]
-    if not findings and (len(named) != 2 or len(set(found)) != 2):
-        findings = [told(f"--frontier {text}: expected two measures, such as target shortfall,cost")]
-    if findings:
-        raise PlanError(findings)
-    return found[0], found[1]
+    if not findings or pairs:
+        findings = [
+            told(
+                f"--frontier {text}: expected two measures with a comma between them, or a semicolon where a "
+                "name has commas, such as target shortfall,cost"
+            )
+        ]
+    raise PlanError(findings)
+
+
+def _two_of(by_fold: Mapping[str, str], text: str, sign: str) -> list[tuple[str, str]]:
+    """The ways to read a text as two measures with this sign between them: names may have it, too."""
+    parts = text.split(sign)
+    halves = [(fold(sign.join(parts[:at])), fold(sign.join(parts[at:]))) for at in range(1, len(parts))]
+    return [
+        (by_fold[one], by_fold[other])
+        for one, other in halves
+        if one in by_fold and other in by_fold and one != other
+    ]
 
 
 def _known(known: Sequence[str]) -> str:

@@ -9,23 +9,20 @@ from dataclasses import dataclass
 from solver.plan import Plan
 from solver.studies.counting import rank_values
 from solver.studies.levels import same_value
+from solver.studies.near_best.held_ranks import held_ranks
 from solver.studies.point import Lacking, PointOutcome
+from solver.studies.told.names import in_cell, requirement_name
 from solver.studies.told.rank_words import known_lows
 from solver.studies.withdraw.withdraw import Withdrawal
 from solver.text.numbers import number
-
-DRAWDOWN = "drawdown"
 
 MOST_PLACES = 3
 """Places whose losses are named."""
 
 
-def shortfall_ranks(plan: Plan) -> tuple[int, ...]:
-    """The places of the ranks before the first that holds drawdown; of all ranks where that leaves none."""
-    ranked = plan.priorities.sort_values("rank", kind="stable").groupby("rank", sort=True)["objective"]
-    held = [DRAWDOWN in set(names) for _, names in ranked]
-    before = held.index(True) if True in held else len(held)
-    return tuple(range(before or len(held)))
+def places_told(plan: Plan) -> tuple[int, ...]:
+    """The places of the shortfall ranks, counted from 0; of all ranks where no shortfall is ranked."""
+    return tuple(range(len(held_ranks(plan)) or plan.priorities["rank"].nunique()))
 
 
 def unreplanned(plan: Plan, outcome: PointOutcome) -> tuple[float, ...]:
@@ -81,7 +78,7 @@ class _Lost:
 
 
 def lost_where(base: PointOutcome, outcome: PointOutcome) -> str:
-    """Where more lacks than in the plan as it stands, most first: Odesa port / Medical 350; and 2 more."""
+    """Where more lacks than in the plan as it stands, most first: Medical at Odesa port 350; and 2 more."""
     if not outcome.has_plan or not base.has_plan:
         return ""
     before = {(each.kind, each.site, each.role): each for each in base.lacking}
@@ -90,15 +87,13 @@ def lost_where(base: PointOutcome, outcome: PointOutcome) -> str:
         for each in outcome.lacking
     ]
     lost = sorted((each for each in lost if each.amount > 0), key=lambda each: (-each.amount, each.place))
-    shown = [f"{each.place} {number(each.amount)}" for each in lost[:MOST_PLACES]]
-    left = len(lost) - len(shown)
-    return "; ".join([*shown, f"and {left:,} more"] if left else shown)
+    return in_cell([f"{each.place} {number(each.amount)}" for each in lost], MOST_PLACES)
 
 
 def _place_name(lacking: Lacking) -> str:
     if lacking.kind == "force":
         return "floor of the force"
-    named = f"{lacking.site} / {lacking.role}" if lacking.site else lacking.role
+    named = requirement_name(lacking.role, lacking.site)
     return f"{named} (support)" if lacking.kind == "support" else named
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from solver.plan import Plan
 from solver.results.tables import Field, Show, Table, make_table
 from solver.studies.counting import TAKEN_FROM
 from solver.studies.point import PointOutcome
-from solver.studies.told.rank_words import RankWords, known_lows, proof_words, repeated
+from solver.studies.told.rank_words import RankWords, known_lows, proof_words, repeated, told_measure
 
 AT_LEAST = ", at least"
 """How the column of what a rank comes to at least ends."""
@@ -45,10 +46,10 @@ def rank_columns(outcomes: Sequence[PointOutcome], ranks: Sequence[RankWords]) -
     for at, rank in enumerate(ranks):
         values = [_at(each.values, at) for each in outcomes]
         least = [_at(each, at) for each in lows]
-        name = rank.name.capitalize()
+        name = rank.header
         columns.append(Told(Field(name, rank.show), values))
         open_lows = [
-            low if low < value and math.isfinite(low) else math.nan
+            rank.least_in_cell(low) if low < value and math.isfinite(low) else math.nan
             for low, value in zip(least, values, strict=True)
         ]
         columns.append(Told(Field(name + AT_LEAST, rank.show), open_lows, always=False))
@@ -59,13 +60,13 @@ def _at(values: Sequence[float], at: int) -> float:
     return values[at] if at < len(values) else math.nan
 
 
-def measure_columns(outcomes: Sequence[PointOutcome]) -> list[Told]:
+def measure_columns(plan: Plan, outcomes: Sequence[PointOutcome]) -> list[Told]:
     """The force, what is covered, and what is taken from each area."""
     taken = dict.fromkeys(name for each in outcomes for name in each.measures if name.startswith(TAKEN_FROM))
     shown = {"force": Show.HEADS, "coverage": Show.SHARE, **dict.fromkeys(taken, Show.HEADS)}
     return [
         Told(
-            Field(name[0].upper() + name[1:], show),
+            Field(told_measure(plan, name).header, show),
             [_measured(each, name) for each in outcomes],
             always=False,
         )

@@ -7,20 +7,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from solver.plan import Plan
-from solver.results.compare.deltas import TOTALS
+from solver.results.objective_units import UNITS, WEIGHTED, WHOLE, agreed, unit_for
 from solver.results.study_page import ChartAxis
 from solver.results.tables import Show
 from solver.schema import OBJECTIVES
 from solver.studies.counting import TAKEN_FROM, rank_values
 from solver.studies.levels import same_value
 from solver.studies.point import ObjectiveValue, PointOutcome
-from solver.text.numbers import money, number, per_cent
+from solver.text.commands import told_settings
+from solver.text.numbers import money, number, per_cent, with_and
 
 SHARES = frozenset({"worst shortfall", "largest burden", "coverage"})
 """Ranks and measures that are shares."""
 
-COUNTED = {"force": "heads", "minimums missed": "", "tied up": "heads x periods", "nations": ""}
-"""Measures that are no objectives, and what they are counted in."""
+COUNTED = {"force": "heads", "coverage": "% of what is asked for", "tied up": "heads x periods"}
+"""Measures that are no objectives, and what they are counted in; the others count what their name says."""
+
+WHOLE_MEASURES = WHOLE | {"nations", "minimums missed"}
+"""Measures that are whole numbers in every plan."""
+
+SUM = "weighted sum"
+"""What a rank of several objectives is counted in."""
+
+MARGIN = 1e-6
+"""Of the last digit that is shown: what is nearer than this to it counts as it."""
 
 PROVED, WITHIN_GAP, NOT_PROVED = "proved", "within the gap", "not proved"
 NO_PLAN, NO_PLAN_FOUND = "no plan: proved", "no plan found"
@@ -30,23 +40,69 @@ NOT_SOLVED = {"refused": "refused", "failed": "not solved"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankWords:
-    """A rank, or another measure, as it is told. ``currency``: of money."""
+    """A rank, or another measure, as it is told.
+
+    ``currency``: of money. ``whole``: whether it is a whole number in every plan.
+    """
 
     name: str
     unit: str
     show: Show
     currency: str = ""
+    whole: bool = False
 
     @property
     def axis(self) -> ChartAxis:
         """The axis of a chart that shows it."""
-        return ChartAxis(name=self.name.capitalize(), unit=self.unit, show=self.show)
+        return ChartAxis(name=capital(self.name), unit=self.unit, show=self.show, whole=self.whole)
 
-    def text(self, value: float) -> str:
-        """A value of it in a sentence."""
+    @property
+    def header(self) -> str:
+        """The header of its column: Cost (EUR). A longer unit stands in the note of the table."""
+        told = self.unit and self.unit not in (WEIGHTED, SUM)
+        return f"{capital(self.name)} ({self.unit})" if told else capital(self.name)
+
+    def text(self, value: float, *, unit: bool = False) -> str:
+        """A value of it in a sentence, with its unit where that is asked for; money always has it."""
+        if self.show is Show.MONEY:
+            return money(value, self.currency)
+        of_what = self.unit.removeprefix("%").strip() if unit else ""
         if self.show is Show.SHARE:
-            return per_cent(value, 1)
-        return money(value, self.currency) if self.show is Show.MONEY else number(value)
+            return f"{per_cent(value, 1)} {of_what}".rstrip()
+        told = f"({of_what})" if of_what == SUM else unit_for(value, of_what)
+        return f"{number(value)} {told}".rstrip()
+
+    def verb(self, one: str, many: str) -> str:
+        """The verb that goes with its name."""
+        return agreed(self.name, one, many)
+
+    def least(self, value: float) -> float:
+        """A value as low as it may be told: what is shown of it is never more than it."""
+        digit = self._digit(value)
+        return math.floor(value / digit + MARGIN) * digit
+
+    def least_in_cell(self, value: float) -> float:
+        """The same of a table: a terminal shows its money in tenths of a million."""
+        much = self.show is Show.MONEY and abs(value) >= 1e6
+        return math.floor(value / 1e5 + MARGIN) * 1e5 if much else self.least(value)
+
+    def most(self, value: float) -> float:
+        """A value as high as it has to be told: what is shown of it is never less than it."""
+        digit = self._digit(value)
+        return math.ceil(value / digit - MARGIN) * digit
+
+    def _digit(self, value: float) -> float:
+        """What the last digit is worth that is shown of a value."""
+        if self.show is Show.SHARE:
+            return 0.001
+        if self.show is Show.MONEY:
+            return 1e7 if abs(value) >= 1e9 else 1e4 if abs(value) >= 1e6 else 1.0
+        return 0.1
+
+
+def capital(name: str) -> str:
+    """A name as a title begins, all other letters as they are."""
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 def told_ranks(plan: Plan) -> tuple[RankWords, ...]:
@@ -64,14 +120,13 @@ def told_measure(plan: Plan, name: str) -> RankWords:
 def _told(plan: Plan, names: Sequence[str]) -> RankWords:
     name, (first, *more) = " + ".join(names), names
     if more:
-        return RankWords(name=name, unit="weighed and added up", show=Show.AMOUNT)
+        return RankWords(name=name, unit=SUM, show=Show.AMOUNT)
     if first == "cost":
         currency = plan.settings.currency
         return RankWords(name=name, unit=currency, show=Show.MONEY, currency=currency)
-    if first in SHARES:
-        return RankWords(name=name, unit="", show=Show.SHARE)
-    unit = "heads" if first.startswith(TAKEN_FROM) else {**TOTALS, **COUNTED}.get(first, "")
-    return RankWords(name=name, unit=unit, show=Show.AMOUNT)
+    unit = "heads" if first.startswith(TAKEN_FROM) else {**UNITS, **COUNTED}.get(first, "")
+    show = Show.SHARE if first in SHARES else Show.AMOUNT
+    return RankWords(name=name, unit=unit, show=show, whole=first in WHOLE_MEASURES)
 
 
 def completed(plan: Plan, outcome: PointOutcome) -> PointOutcome:
@@ -115,12 +170,13 @@ def _low(found: ObjectiveValue) -> float:
     return max(found.bound, 0.0) if math.isfinite(found.bound) else -math.inf
 
 
-def level_text(rank: RankWords, value: float, low: float) -> str:
+def level_text(rank: RankWords, value: float, low: float, *, unit: bool = False) -> str:
     """A value as sure as it is: 15,550; at most 15,700, at least 15,550; at most 15,700."""
     if low >= value:
-        return rank.text(value)
-    least = f", at least {rank.text(low)}" if low > 0 else ""
-    return f"at most {rank.text(value)}{least}"
+        return rank.text(value, unit=unit)
+    least = rank.least(low) if low > 0 else 0.0
+    at_least = f", at least {rank.text(least)}" if least > 0 else ""
+    return f"at most {rank.text(rank.most(value), unit=unit)}{at_least}"
 
 
 def proof_words(outcome: PointOutcome) -> str:
@@ -145,6 +201,15 @@ def first_that_varies(outcomes: Sequence[PointOutcome]) -> int | None:
     return None
 
 
+def units_note(ranks: Sequence[RankWords]) -> str:
+    """What the ranks are counted in whose columns do not say so; "" where all do."""
+    parts = []
+    for unit, how in ((WEIGHTED, f"in {WEIGHTED}"), (SUM, "weighted and added up")):
+        names = [rank.name for rank in ranks if rank.unit == unit]
+        parts += [f"{with_and(names)} {how}"] if names else []
+    return f"{capital('; '.join(parts))}." if parts else ""
+
+
 def repeated(overrides: Sequence[str]) -> str:
     """The options that repeat a point."""
-    return " ".join(f'--set "{each}"' for each in overrides)
+    return told_settings(overrides)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from solver.plan import Plan
+from solver.results.objective_units import WEIGHTED, WEIGHTED_TOLD
 from solver.results.study_page import ChartPoint, ChartSeries, StudyChart, StudyPage
 from solver.studies.point import PointOutcome
 from solver.studies.sweep.direction import ranks_in_one_direction
@@ -16,6 +17,7 @@ from solver.studies.sweep.varied import VariedNumber
 from solver.studies.told.rank_words import (
     NO_PLAN,
     RankWords,
+    capital,
     completed,
     known_lows,
     proof_words,
@@ -24,8 +26,8 @@ from solver.studies.told.rank_words import (
 )
 from solver.studies.told.sweep_sentences import frontier_sentence, rank_told, sentences_of, steps_of
 from solver.studies.told.sweep_tables import frontier_table, matrix_table, steps_table, values_table
-from solver.studies.told.varied_words import axis_of, span_text, value_text
-from solver.text.numbers import with_and
+from solver.studies.told.varied_words import axis_of, phrases_of, span_text, value_text
+from solver.text.numbers import counted, with_and
 
 MOST_SERIES = 8
 """Values of a second number that a chart tells apart."""
@@ -45,22 +47,22 @@ def sweep_page(plan: Plan, answer: SweepAnswer, pair: tuple[str, str] | None = N
     if pair is not None:
         first, second = (told_measure(plan, name) for name in pair)
         led = frontier_sentence(found, len(answer.points), first, second)
-        sentences = (led, sentences[0], sentences[-1])
+        sentences = tuple(dict.fromkeys((led, sentences[0], sentences[-1])))
         chart = _frontier_chart(plan, answer.points, found, pair)
-        tables.append(frontier_table(plan, found, pair))
+        tables.append(frontier_table(plan, answer, found, pair))
     if answer.staircase is not None:
-        tables.append(steps_table(answer, answer.staircase, ranks, known))
+        tables.append(steps_table(plan, answer, answer.staircase, ranks, known))
     else:
-        tables += [matrix_table(answer, ranks)] if len(answer.numbers) == 2 else []
-        tables.append(values_table(answer, ranks))
+        tables += [matrix_table(plan, answer, ranks)] if len(answer.numbers) == 2 else []
+        tables.append(values_table(plan, answer, ranks))
     return StudyPage(
         title=_title(answer.numbers, pair),
         marking=plan.settings.marking,
-        question=_question(plan, answer),
+        question=_question(plan, answer, pair),
         sentences=sentences,
         chart=chart,
         tables=tuple(tables),
-        notes=tuple(_notes(answer)),
+        notes=tuple(_notes(plan, answer, ranks, pair)),
     )
 
 
@@ -76,29 +78,50 @@ def _completed(plan: Plan, answer: SweepAnswer) -> SweepAnswer:
 
 def _title(numbers: Sequence[VariedNumber], pair: tuple[str, str] | None) -> str:
     if pair is not None:
-        return f"What does {pair[0]} cost in {pair[1]}?"
-    if len(numbers) > 1:
-        return f"What do {with_and(number.cell for number in numbers)} buy together?"
-    verb = "cost" if numbers[0].direction == "tighter" else "buy"
-    return f"What does {numbers[0].cell} {verb}?"
+        return f"{capital(pair[0])} against {pair[1]}"
+    ways = {number.direction for number in numbers}
+    verb = (
+        {"looser": "buy", "tighter": "cost"}.get(ways.pop() or "", "change") if len(ways) == 1 else "change"
+    )
+    phrases = with_and(phrases_of(numbers))
+    return f"What do {phrases} {verb} together?" if len(numbers) > 1 else f"What does {phrases} {verb}?"
 
 
-def _question(plan: Plan, answer: SweepAnswer) -> str:
+def _question(plan: Plan, answer: SweepAnswer, pair: tuple[str, str] | None) -> str:
     named = f"{plan.settings.plan_name}: " if plan.settings.plan_name else ""
     spans = []
-    for number in answer.numbers:
+    for number, phrase in zip(answer.numbers, phrases_of(answer.numbers), strict=True):
         span = span_text(plan, number, number.range.low, number.range.high, unit=True)
-        spans.append(f"with {number.cell} {span}")
-    return f"{named}what do the ranks come to {with_and(spans)}, all else as it stands?"
+        spans.append(f"{phrase} {span}")
+    asked = "what does the best plan come to"
+    if pair is not None:
+        asked = f"which plans are best in {pair[0]} and {pair[1]}"
+    question = f"{asked} with {with_and(spans)}, all else as it stands?"
+    return f"{named}{question}" if named else capital(question)
 
 
-def _notes(answer: SweepAnswer) -> Iterator[str]:
+def _notes(
+    plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords], pair: tuple[str, str] | None
+) -> Iterator[str]:
+    phrases = phrases_of(answer.numbers)
+    cells = [
+        f"{phrase} is {number.cell}"
+        for phrase, number in zip(phrases, answer.numbers, strict=True)
+        if phrase != number.cell
+    ]
+    if cells:
+        yield f"In the workbook {with_and(cells)}."
+    told = [*ranks, *(told_measure(plan, name) for name in pair or ())]
+    if any(rank.unit == WEIGHTED for rank in told):
+        yield WEIGHTED_TOLD
     if answer.why_grid:
         yield f"Single values were looked at, not every value between. {answer.why_grid.rstrip('.')}."
     if answer.staircase is not None:
         number, found = answer.numbers[0], answer.staircase
-        apart = value_text(number, found.resolution)
-        yield f"Values {apart} apart are told from each other; {found.solved:,} points were solved for it."
+        apart = value_text(plan, number, found.resolution, unit=True)
+        solved = counted(found.solved, "value", "values")
+        yield f"Steps are told apart by {apart}; the workbook was solved at {solved} for that."
+    what = "pairs of values" if len(answer.numbers) > 1 else "values"
     for heading, proved in (("There is no plan", True), ("No plan was found", False)):
         reasons = [
             each.reason
@@ -106,7 +129,7 @@ def _notes(answer: SweepAnswer) -> Iterator[str]:
             if not each.has_plan and (proof_words(each) == NO_PLAN) is proved
         ]
         if reasons:
-            yield f"{heading} at {len(reasons):,} of {len(answer.points):,} points. The first: {reasons[0]}"
+            yield f"{heading} at {len(reasons):,} of {len(answer.points):,} {what}. The first: {reasons[0]}"
 
 
 def _chart(plan: Plan, answer: SweepAnswer, rank: RankWords) -> StudyChart | None:
@@ -125,25 +148,34 @@ def _chart(plan: Plan, answer: SweepAnswer, rank: RankWords) -> StudyChart | Non
         )
         series = [ChartSeries(name=rank.axis.name, points=points)]
     else:
-        series = _lines(answer, at)
+        series = _lines(plan, answer, at)
     if not any(each.points for each in series):
         return None
     return StudyChart(
         kind="steps" if answer.staircase is not None else "scatter",
-        title=f"{rank.axis.name} by {number.cell}",
+        title=f"{rank.axis.name} by {phrases_of([number])[0]}{_and_by(answer)}",
         across=axis_of(plan, number),
         up=rank.axis,
         series=tuple(series),
     )
 
 
-def _lines(answer: SweepAnswer, at: int) -> list[ChartSeries]:
+def _and_by(answer: SweepAnswer) -> str:
+    """How the title of a chart speaks of the second number, of whose values it may show the first."""
+    if len(answer.numbers) < 2:
+        return ""
+    count = len(answer.numbers[1].range.values())
+    first = f" (the first {MOST_SERIES} of {count:,} values)" if count > MOST_SERIES else ""
+    return f" and {phrases_of(answer.numbers)[1]}{first}"
+
+
+def _lines(plan: Plan, answer: SweepAnswer, at: int) -> list[ChartSeries]:
     """A series for each value of the second number, the first ones of many."""
     values = answer.numbers[1].range.values()
     length = len(answer.numbers[0].range.values())
     return [
         ChartSeries(
-            name=f"{answer.numbers[1].column.name} {value_text(answer.numbers[1], value)}",
+            name=f"{answer.numbers[1].column.name} {value_text(plan, answer.numbers[1], value)}",
             points=tuple(
                 ChartPoint(at=float(point.what[0][1]), value=point.values[at], low=known_lows(point)[at])
                 for point in answer.points[line * length : (line + 1) * length]
@@ -171,8 +203,9 @@ def _frontier_chart(
     series = (ChartSeries(name=FRONTIER, points=led), ChartSeries(name=ALL_POINTS, points=tuple(others)))
     if not found:
         return None
-    title = f"{first.axis.name} against {second.name}"
-    return StudyChart(kind="scatter", title=title, across=first.axis, up=second.axis, series=series)
+    title = f"{second.axis.name} by {first.name}"
+    drawn = tuple(each for each in series if each.points)
+    return StudyChart(kind="scatter", title=title, across=first.axis, up=second.axis, series=drawn)
 
 
 def _place(first: float, second: float, *, proved: bool) -> ChartPoint:

@@ -9,23 +9,26 @@ from decimal import Decimal
 from itertools import pairwise
 
 from solver.plan import Plan
+from solver.schema.columns import Kind
 from solver.studies.levels import same_value
 from solver.studies.sweep.frontier import FrontierPoint
 from solver.studies.sweep.staircase import NumberStep
 from solver.studies.sweep.sweep import SweepAnswer
 from solver.studies.sweep.varied import VariedNumber
+from solver.studies.told.names import in_cell
 from solver.studies.told.rank_words import (
     NO_PLAN,
     PROVED,
     WITHIN_GAP,
     RankWords,
+    capital,
     first_that_varies,
     known_lows,
     level_text,
     proof_words,
 )
-from solver.studies.told.varied_words import labels_of, span_text, value_text
-from solver.text.numbers import with_and
+from solver.studies.told.varied_words import phrases_of, span_text, value_text
+from solver.text.numbers import counted, with_and
 
 MOST_STRETCHES = 4
 """Stretches that are named one by one."""
@@ -88,7 +91,7 @@ def rank_told(answer: SweepAnswer) -> int:
 
 def sentences_of(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords], known: int) -> tuple[str, ...]:
     """The answer in three sentences at most; ``known``: how many ranks a staircase tells for every value."""
-    said = [_pairs(answer, ranks)] if len(answer.numbers) > 1 else _of_one(plan, answer, ranks, known)
+    said = [_pairs(plan, answer, ranks)] if len(answer.numbers) > 1 else _of_one(plan, answer, ranks, known)
     return tuple(text for text in (*said, _proof(plan, answer, ranks, known)) if text)
 
 
@@ -110,25 +113,28 @@ def _of_one(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords], known: 
 
 
 def _each(plan: Plan, number: VariedNumber, found: Sequence[Stretch], rank: RankWords) -> str:
-    """Every stretch of a rank."""
+    """The stretches of a rank, the first of many; then where there is no plan."""
     levels: list[str] = []
-    none: dict[str, list[str]] = {}
-    for stretch in found:
-        where = span_text(plan, number, stretch.low, stretch.high, unit=stretch is found[0])
-        if stretch.value is None:
-            words = "there is no plan" if stretch.least > 0 else "no plan was found"
-            none.setdefault(words, []).append(where)
-        else:
-            levels.append(f"to {level_text(rank, stretch.value, stretch.least)} {where}")
-    without = [f"{with_and(where)} {words}" for words, where in none.items()]
-    return f"{'; '.join([f'{rank.name} comes {_listed(levels)}', *without])}."
+    for stretch in (each for each in found if each.value is not None):
+        first = not levels
+        level = level_text(rank, stretch.value or 0.0, stretch.least, unit=first)
+        levels.append(f"to {level} {span_text(plan, number, stretch.low, stretch.high, unit=first)}")
+    said = [f"{rank.name} {rank.verb('comes', 'come')} {_listed(levels)}"]
+    for sure, words in ((True, "there is no plan"), (False, "no plan was found")):
+        where = [
+            span_text(plan, number, each.low, each.high)
+            for each in found
+            if each.value is None and (each.least > 0) is sure
+        ]
+        said += [f"{_listed(where)} {words}"] if where else []
+    return f"{'; '.join(said)}."
 
 
 def _listed(parts: Sequence[str]) -> str:
-    """Parts that may hold commas, as a sentence lists them."""
-    if any(", at least" in part for part in parts):
-        return "; ".join(parts)
-    return with_and(parts)
+    """Parts that may hold commas, as a sentence lists them, the first of many."""
+    if len(parts) > MOST_STRETCHES:
+        return f"{', '.join(parts[:MOST_STRETCHES])} and {len(parts) - MOST_STRETCHES:,} more"
+    return "; ".join(parts) if any(", at least" in part for part in parts) else with_and(parts)
 
 
 def _in_short(plan: Plan, number: VariedNumber, found: Sequence[Stretch], rank: RankWords) -> str:
@@ -139,17 +145,30 @@ def _in_short(plan: Plan, number: VariedNumber, found: Sequence[Stretch], rank: 
         for one, two in pairwise(planned)
         if one.value != two.value  # else they differ in their bounds alone
     ]
-    largest, after = max(changes, key=lambda change: change[0])
     first, last = planned[0], planned[-1]
     sure = all(each.least >= (each.value or 0.0) for each in planned)
     none = f"; at some values no plan {'is possible' if _sure_none(found) else 'was found'}"
     return (
-        f"{'' if sure else 'as far as was found, '}{rank.name} goes from {rank.text(first.value or 0.0)} at "
-        f"{value_text(number, first.low)} to {rank.text(last.value or 0.0)} at "
-        f"{value_text(number, last.high)} in {len(changes):,} changes; the largest, of {rank.text(largest)}, "
-        f"comes {span_text(plan, number, after.low, after.low, unit=True)}"
+        f"{'' if sure else 'as far as was found, '}{rank.name} {rank.verb('goes', 'go')} from "
+        f"{rank.text(first.value or 0.0, unit=True)} "
+        f"{span_text(plan, number, first.low, first.low, unit=True)} to {rank.text(last.value or 0.0)} "
+        f"{span_text(plan, number, last.high, last.high)} {_changes_told(plan, number, changes, rank)}"
         f"{none if len(planned) < len(found) else ''}."
     )
+
+
+def _changes_told(
+    plan: Plan, number: VariedNumber, changes: Sequence[tuple[float, Stretch]], rank: RankWords
+) -> str:
+    """In how many changes a rank gets there, and the largest of them, or that they are alike."""
+    largest, after = max(changes, key=lambda change: change[0])
+    if len(changes) == 1:
+        return "in one change"
+    if all(same_value(amount, largest) for amount, _ in changes):
+        return f"in {len(changes):,} changes of {rank.text(largest)} each"
+    where = span_text(plan, number, after.low, after.low)
+    first = "first comes" if sum(same_value(amount, largest) for amount, _ in changes) > 1 else "comes"
+    return f"in {len(changes):,} changes; the largest, of {rank.text(largest)}, {first} {where}"
 
 
 def _sure_none(found: Sequence[Stretch]) -> bool:
@@ -162,11 +181,12 @@ def _nothing(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords]) -> str
     number, steps = answer.numbers[0], steps_of(answer)
     where = span_text(plan, number, steps[0].low, steps[-1].high, unit=True)
     first = steps[0].outcome
-    what = level_text(ranks[0], first.values[0], known_lows(first)[0])
+    what = level_text(ranks[0], first.values[0], known_lows(first)[0], unit=True)
+    comes = f"{ranks[0].name} {ranks[0].verb('comes', 'come')} to {what}"
     if not _sure(steps):
-        return f"No change was found {where}: {ranks[0].name} comes to {what}."
+        return f"No change was found {where}: {comes}."
     looked = "" if answer.staircase is not None else " at the values looked at"
-    return f"It changes nothing {where}{looked}: {ranks[0].name} comes to {what} at each."
+    return f"It changes nothing {where}{looked}: {comes} at each."
 
 
 def _end(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords], known: int) -> str:
@@ -179,9 +199,9 @@ def _end(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords], known: int
     if not (end.proved and end.outcome.has_plan) or end.low == end.high:
         return ""
     if not looser:
-        up_to = value_text(number, end.high)
+        up_to = value_text(plan, number, end.high, unit=True)
         return f"Up to {up_to} it costs nothing{_in_ranks(ranks, known)}."
-    begin, last = value_text(number, end.low), value_text(number, end.high)
+    begin, last = value_text(plan, number, end.low, unit=True), value_text(plan, number, end.high)
     return f"From {begin} on, more changes nothing{_in_ranks(ranks, known)}, as far as {last}."
 
 
@@ -194,19 +214,24 @@ def _sure(steps: Sequence[NumberStep]) -> bool:
 
 
 def frontier_sentence(found: Sequence[FrontierPoint], count: int, first: RankWords, second: RankWords) -> str:
-    """Between which plans a frontier leads; ``count``: of points that were looked at."""
+    """Between which plans a frontier leads; ``count``: of plans that were looked at."""
     if not found:
-        return f"None of {count:,} points has a plan with both {first.name} and {second.name}."
+        return f"None of {count:,} plans is known in both {first.name} and {second.name}."
     ends = [
-        f"{first.name} {first.text(each.first)} with {second.name} {second.text(each.second)}"
-        for each in (found[0], found[-1])
+        f"{first.name} {first.text(each.first, unit=at == 0)} with {second.name} "
+        f"{second.text(each.second, unit=at == 0)}"
+        for at, each in enumerate((found[0], found[-1]))
     ]
     if len(found) == 1:
-        return f"One of {count:,} points is at least as good as all others in both: {ends[0]}."
-    return f"{len(found):,} of {count:,} points are on the frontier: from {ends[0]} to {ends[1]}."
+        return f"One of {count:,} plans is at least as good as all others in both: {ends[0]}."
+    which = f"All {count:,}" if len(found) == count else f"{len(found):,} of {count:,}"
+    return (
+        f"{which} plans are on the frontier, that is, no other is better in one and no worse in the other: "
+        f"from {ends[0]} to {ends[1]}."
+    )
 
 
-def _pairs(answer: SweepAnswer, ranks: Sequence[RankWords]) -> str:
+def _pairs(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords]) -> str:
     """The pairs of values at which the first rank that varies is least and most."""
     at = rank_told(answer)
     rank = ranks[at]
@@ -215,68 +240,80 @@ def _pairs(answer: SweepAnswer, ranks: Sequence[RankWords]) -> str:
         return f"None of the {len(answer.points):,} pairs of values has a plan that was found."
     if first_that_varies(planned) is None:
         value, low = planned[0].values[0], known_lows(planned[0])[0]
-        level = level_text(ranks[0], value, low)
+        level = level_text(ranks[0], value, low, unit=True)
         missing = len(answer.points) - len(planned)
         failing = f"; no plan was found with {missing:,} others" if missing else ""
         return (
-            f"No change was found among {len(planned):,} pairs of values: {ranks[0].name} comes to {level} "
-            f"with each{failing}."
+            f"No change was found among {len(planned):,} pairs of values: {ranks[0].name} "
+            f"{ranks[0].verb('comes', 'come')} to {level} with each{failing}."
         )
     least = min(planned, key=lambda each: each.values[at])
     most = max(planned, key=lambda each: each.values[at])
-    said = []
+    said: list[str] = []
     for point in (least, most):
         value = point.values[at]
         others = sum(same_value(each.values[at], value) for each in planned) - 1
         more = f" (and {others:,} more)" if others else ""
-        level = level_text(rank, value, known_lows(point)[at])
-        said.append(f"{level} with {_pair_text(answer, point.what)}{more}")
-    looked = f"Of the {len(answer.points):,} pairs looked at"
-    return f"{looked}, {rank.name} is least, {said[0]}, and most, {said[1]}."
+        level = level_text(rank, value, known_lows(point)[at], unit=not said)
+        said.append(f"{level} with {_pair_text(plan, answer, point.what)}{more}")
+    looked, verb = f"Of the {len(answer.points):,} pairs looked at", rank.verb("is", "are")
+    return f"{looked}, {rank.name} {verb} least, {said[0]}, and most, {said[1]}."
 
 
-def _pair_text(answer: SweepAnswer, what: Sequence[tuple[str, str | float]]) -> str:
-    labels = labels_of(answer.numbers)
-    given = zip(answer.numbers, labels, what, strict=True)
+def _pair_text(plan: Plan, answer: SweepAnswer, what: Sequence[tuple[str, str | float]]) -> str:
+    """A pair of values: the capacity of Lviv at 500 heads and the cap on heads from Baltics at 0 heads."""
+    given = zip(answer.numbers, phrases_of(answer.numbers), what, strict=True)
     return with_and(
-        f"{label} {value_text(number, Decimal(repr(float(value))).normalize())}"
-        for number, label, (_, value) in given
+        f"{phrase} at {value_text(plan, number, Decimal(repr(float(value))).normalize(), unit=True)}"
+        for number, phrase, (_, value) in given
     )
 
 
 def _proof(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords], known: int) -> str:
     """How much of it is proved, and what was not looked at."""
     if answer.staircase is None:
-        return _proof_of_points(answer)
+        return _proof_of_points(answer, ranks[rank_told(answer)])
     steps = answer.staircase.steps
     still_open = [step for step in steps if not step.proved]
     if not still_open and all(step.complete for step in steps):
         return f"All of it is proved, for every value between{_in_ranks(ranks, known)}."
-    where = [span_text(plan, answer.numbers[0], step.low, step.high) for step in still_open]
-    told = f"Not proved: {_few(where)}." if where else ""
+    where = [span_text(plan, answer.numbers[0], step.low, step.high, unit=True) for step in still_open]
+    up_to = "" if known >= len(ranks) else f" up to {ranks[known - 1].name}"
+    told = f"Not proved in every rank{up_to}: {_few(where)}." if where else ""
     missed = sum(not step.complete for step in steps)
     if missed:
         told += f" Between steps {missed:,} stretch{'es were' if missed > 1 else ' was'} not looked at."
     return told.strip()
 
 
-def _proof_of_points(answer: SweepAnswer) -> str:
+def _proof_of_points(answer: SweepAnswer, rank: RankWords) -> str:
     """How many points of a grid are proved: in every rank, else in the one that is told."""
-    what, count = "pairs" if len(answer.numbers) > 1 else "values", len(answer.points)
+    many, count = len(answer.numbers) > 1, len(answer.points)
+    what = counted(count, "pair", "pairs") if many else counted(count, "value", "values")
     sure = sum(proof_words(each) in SURE for each in answer.points)
     at = rank_told(answer)
     settled = sum(
         known_lows(each)[at] >= each.values[at] if each.has_plan else proof_words(each) in SURE
         for each in answer.points
     )
-    between = "what lies between them was not looked at"
+    rest = "" if _without_gaps(answer) else "; values between them were not looked at"
     if sure == settled:
-        told = f"All {count:,}" if sure == count else f"{sure:,} of {count:,}"
-        return f"{told} {what} are proved; {between}."
-    told = f"all {count:,}" if settled == count else f"{settled:,} of {count:,}"
-    return f"This is proved of {told} {what}, every later rank of {sure:,}; {between}."
+        are = "is" if 1 in (sure, count) else "are"
+        told = f"All {what} are" if sure == count > 1 else f"{sure:,} of {what} {are}"
+        return f"{told} proved{rest}."
+    told = f"all {what}" if settled == count else f"{settled:,} of {what}"
+    verb = rank.verb("is", "are")
+    return f"{capital(rank.name)} {verb} proved for {told}, every later rank for {sure:,} of them{rest}."
+
+
+def _without_gaps(answer: SweepAnswer) -> bool:
+    """Whether no value lies between those that were looked at: each whole number from the least on was."""
+    return all(
+        number.column.kind is Kind.WHOLE
+        and len(set(number.range.values())) == number.range.high - number.range.low + 1
+        for number in answer.numbers
+    )
 
 
 def _few(where: Sequence[str]) -> str:
-    shown = where[:MOST_STRETCHES]
-    return "; ".join([*shown, f"and {len(where) - len(shown):,} more"] if len(where) > len(shown) else shown)
+    return in_cell(where, MOST_STRETCHES)

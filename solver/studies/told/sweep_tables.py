@@ -23,29 +23,43 @@ from solver.studies.told.point_columns import (
     table_of,
     why_column,
 )
-from solver.studies.told.rank_words import PROVED, RankWords, known_lows, proof_words, repeated, told_measure
+from solver.studies.told.rank_words import (
+    PROVED,
+    RankWords,
+    known_lows,
+    proof_words,
+    repeated,
+    told_measure,
+    units_note,
+)
 from solver.studies.told.sweep_sentences import rank_told
-from solver.studies.told.varied_words import field_of, labels_of, value_text
+from solver.studies.told.varied_words import axis_of, field_of, labels_of, phrases_of, value_text
 
-STEPS_NOTE = "Each row is a step: between From and To the ranks {up_to}stay as they are."
+STEPS_NOTE = "Each row is a step of {number}: between From and To the ranks {up_to}stay as they are."
 ONE_PLAN = "Everything behind is what one plan of the step comes to; another may come to something else."
 
 
-def steps_table(answer: SweepAnswer, found: NumberStaircase, ranks: Sequence[RankWords], known: int) -> Table:
+def steps_table(
+    plan: Plan, answer: SweepAnswer, found: NumberStaircase, ranks: Sequence[RankWords], known: int
+) -> Table:
     """One row for each step of a staircase; ``known``: how many ranks stay the same within one."""
     number, steps = answer.numbers[0], found.steps
     outcomes = [step.outcome for step in steps]
     proof = [_step_proof(step, ranks, known) for step in steps]
     columns = [
-        Told(field_of(number, "From"), [float(step.low) for step in steps]),
-        Told(field_of(number, "To"), [float(step.high) for step in steps]),
+        Told(field_of(plan, number, "From"), [float(step.low) for step in steps]),
+        Told(field_of(plan, number, "To"), [float(step.high) for step in steps]),
         *rank_columns(outcomes, ranks),
-        *measure_columns(outcomes),
+        *measure_columns(plan, outcomes),
         *closing_columns(outcomes, proof),
-        Told(Field("Not looked at", Show.TEXT), _left_out(number, steps, found.resolution), always=False),
+        Told(
+            Field("Not looked at", Show.TEXT), _left_out(plan, number, steps, found.resolution), always=False
+        ),
     ]
     up_to = "" if known >= len(ranks) else f"up to {ranks[known - 1].name} "
-    return table_of("Steps", columns, f"{STEPS_NOTE.format(up_to=up_to)} {ONE_PLAN}")
+    (called,) = phrases_of([number])
+    note = f"{STEPS_NOTE.format(number=called, up_to=up_to)} {ONE_PLAN} {units_note(ranks)}"
+    return table_of("Steps", columns, note.rstrip())
 
 
 def _step_proof(step: NumberStep, ranks: Sequence[RankWords], known: int) -> str:
@@ -56,7 +70,9 @@ def _step_proof(step: NumberStep, ranks: Sequence[RankWords], known: int) -> str
     return PROVED if words == PROVED else f"up to {ranks[known - 1].name}"
 
 
-def _left_out(number: VariedNumber, steps: Sequence[NumberStep], resolution: Decimal) -> list[str]:
+def _left_out(
+    plan: Plan, number: VariedNumber, steps: Sequence[NumberStep], resolution: Decimal
+) -> list[str]:
     """Behind each step the values up to the next one that were not looked at."""
     texts = []
     for at, step in enumerate(steps):
@@ -64,24 +80,27 @@ def _left_out(number: VariedNumber, steps: Sequence[NumberStep], resolution: Dec
             texts.append("")
             continue
         low, high = step.high + resolution, steps[at + 1].low - resolution
-        texts.append(f"{value_text(number, low)} to {value_text(number, high)}")
+        texts.append(f"{value_text(plan, number, low)} to {value_text(plan, number, high)}")
     return texts
 
 
-def values_table(answer: SweepAnswer, ranks: Sequence[RankWords]) -> Table:
+def values_table(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords]) -> Table:
     """One row for each point of a grid, in the order in which it was asked for."""
     labels = labels_of(answer.numbers)
     columns = [
-        Told(field_of(number, label), [float(point.what[at][1]) for point in answer.points])
+        Told(field_of(plan, number, label), [float(point.what[at][1]) for point in answer.points])
         for at, (number, label) in enumerate(zip(answer.numbers, labels, strict=True))
     ]
     columns += [
         *rank_columns(answer.points, ranks),
-        *measure_columns(answer.points),
+        *measure_columns(plan, answer.points),
         *closing_columns(answer.points),
     ]
-    note = f"Each row is a value that was looked at, solved by itself. {at_least_note(columns)}"
-    return table_of("Values", columns, note.rstrip())
+    what = "pair of values" if len(answer.numbers) > 1 else "value"
+    note = f"Each row is a {what} that was looked at, solved by itself."
+    return table_of(
+        "Values", columns, " ".join(filter(None, (note, at_least_note(columns), units_note(ranks))))
+    )
 
 
 def at_least_note(columns: Sequence[Told]) -> str:
@@ -94,7 +113,7 @@ def at_least_note(columns: Sequence[Told]) -> str:
     )
 
 
-def matrix_table(answer: SweepAnswer, ranks: Sequence[RankWords]) -> Table:
+def matrix_table(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords]) -> Table:
     """The first rank that varies for each pair of values: the first number down, the second across."""
     down, across = answer.numbers
     labels = labels_of(answer.numbers)
@@ -104,11 +123,12 @@ def matrix_table(answer: SweepAnswer, ranks: Sequence[RankWords]) -> Table:
     cells = [_cell(rank, point, at) for point in answer.points]
     body = [cells[line * len(rows) : (line + 1) * len(rows)] for line in range(len(columns))]
     corner = f"{labels[0]} ↓  {labels[1]} →"
-    names = [value_text(across, value) for value in columns]
-    fields = [field_of(down, corner), *(Field(name, Show.EXACT) for name in names)]
+    names = [value_text(plan, across, value) for value in columns]
+    fields = [Field(corner, field_of(plan, down, corner).show), *(Field(name, Show.EXACT) for name in names)]
     data: dict[str, Sequence[object]] = {corner: [float(row) for row in rows]}
     data |= dict(zip(names, body, strict=True))
-    note = f"{rank.axis.title}: {labels[0]} down, {labels[1]} across."
+    ways = [axis_of(plan, number).title for number in (down, across)]
+    note = f"{rank.axis.title}: {ways[0]} down, {ways[1]} across."
     if any(isinstance(cell, str) and cell.startswith("≤") for cell in cells):
         note += " ≤: not proved, this was found and less may be possible."
     return make_table("Grid", fields, pd.DataFrame(data), note=note)
@@ -119,20 +139,21 @@ def _cell(rank: RankWords, point: PointOutcome, at: int) -> object:
     if not point.has_plan:
         return proof_words(point)
     value = point.values[at]
-    return value if known_lows(point)[at] >= value else f"≤ {rank.text(value)}"
+    return value if known_lows(point)[at] >= value else f"≤ {rank.text(rank.most(value))}"
 
 
-def frontier_table(plan: Plan, found: Sequence[FrontierPoint], names: tuple[str, str]) -> Table:
+def frontier_table(
+    plan: Plan, answer: SweepAnswer, found: Sequence[FrontierPoint], names: tuple[str, str]
+) -> Table:
     """The points of a frontier, in the order of its first measure."""
     outcomes = [each.outcome for each in found]
     first, second = (told_measure(plan, name) for name in names)
-    changed = [name for each in outcomes for name, _ in each.what]
     columns = [
-        Told(Field(first.axis.name, first.show), [each.first for each in found]),
-        Told(Field(second.axis.name, second.show), [each.second for each in found]),
+        Told(Field(first.header, first.show), [each.first for each in found]),
+        Told(Field(second.header, second.show), [each.second for each in found]),
         *(
-            Told(Field(name, Show.EXACT), [dict(each.what).get(name, "") for each in outcomes])
-            for name in dict.fromkeys(changed)
+            Told(field_of(plan, number, label), [dict(each.what).get(number.cell, "") for each in outcomes])
+            for number, label in zip(answer.numbers, labels_of(answer.numbers), strict=True)
         ),
         Told(Field("Proof", Show.TEXT), [proof_words(each) for each in outcomes]),
         why_column(outcomes),
@@ -140,6 +161,7 @@ def frontier_table(plan: Plan, found: Sequence[FrontierPoint], names: tuple[str,
     ]
     note = (
         "Of the plans of this study, those that no other one beats in both. Another order of priorities may "
-        "find others between them."
+        "find others between them. The numbers are those of the plan itself: a later rank may have used what "
+        "the gap or a tolerance leaves of an earlier one."
     )
-    return table_of("Frontier", columns, note)
+    return table_of("Frontier", columns, f"{note} {units_note((first, second))}".rstrip())

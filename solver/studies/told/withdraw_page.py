@@ -7,15 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from solver.plan import Plan
+from solver.results.objective_units import WEIGHTED, WEIGHTED_TOLD
 from solver.results.study_page import ChartAxis, ChartPoint, ChartSeries, StudyChart, StudyPage
 from solver.studies.levels import is_better, same_value
 from solver.studies.point import PointOutcome
-from solver.studies.told.losses import name_of, never_worse, shortfall_ranks, unreplanned, worst_first
+from solver.studies.told.losses import name_of, never_worse, places_told, unreplanned, worst_first
+from solver.studies.told.names import some_of
 from solver.studies.told.rank_words import (
     NO_PLAN,
     PROVED,
     WITHIN_GAP,
     RankWords,
+    capital,
     completed,
     is_settled,
     known_lows,
@@ -23,9 +26,9 @@ from solver.studies.told.rank_words import (
     proof_words,
     told_ranks,
 )
-from solver.studies.told.withdraw_tables import pairs_table, singles_table
+from solver.studies.told.withdraw_tables import least_beyond, pairs_table, singles_table
 from solver.studies.withdraw.withdraw import Withdrawal, WithdrawAnswer
-from solver.text.numbers import first_few
+from solver.text.numbers import counted, with_and
 
 MOST_BARS = 12
 """Withdrawals that a chart shows."""
@@ -49,24 +52,25 @@ def withdraw_page(plan: Plan, answer: WithdrawAnswer) -> StudyPage:
 def _page(plan: Plan, answer: WithdrawAnswer) -> StudyPage:
     """Withdrawals with a value of each rank as a page."""
     ranks = told_ranks(plan)
-    places = shortfall_ranks(plan)
+    places = places_told(plan)
     told = [(at, ranks[at]) for at in places]
     singles = worst_first(plan, answer.singles)
     tables = [singles_table(plan, answer, singles, told)]
     pairs = _ordered_pairs(plan, answer.pairs)
     if pairs:
-        tables.append(pairs_table(pairs, [rank for _, rank in told]))
+        tables.append(pairs_table(pairs, ranks, [rank for _, rank in told]))
     kinds = list(dict.fromkeys(each.leaving[0].kind for each in answer.singles))
     named = f"{plan.settings.plan_name}: " if plan.settings.plan_name else ""
-    one = " or ".join(f"a {kind}" for kind in kinds)
+    each = with_and(f"each {kind}" for kind in kinds)
+    asked = f"what is lost without {each} by itself, before anybody replans and after all have?"
     return StudyPage(
         title="Who is indispensable?" if kinds == ["nation"] else "What is indispensable?",
         marking=plan.settings.marking,
-        question=f"{named}what is lost without {one}, before anybody replans and after all have?",
+        question=f"{named}{asked}" if named else capital(asked),
         sentences=tuple(_sentences(plan, answer, singles, pairs, told)),
         chart=_chart(plan, answer, singles, told),
         tables=tuple(tables),
-        notes=tuple(_notes(answer, singles)),
+        notes=tuple(_notes(answer, singles, told)),
     )
 
 
@@ -90,13 +94,21 @@ def _sentences(
     places = [at for at, _ in told]
     free = [name_of(each) for each in singles if never_worse(answer.base, each.outcome, places)]
     if free:
-        names = [rank.name for _, rank in told]
-        grows = f"neither {' nor '.join(names)} grows" if len(names) > 1 else f"{names[0]} does not grow"
+        grows = _none_grows([rank for _, rank in told])
         yield f"Once all have replanned, {grows} without {_each_alone(free)}."
     if answer.pairs:
-        yield _worst_pair(pairs)
+        yield _worst_pair(plan, pairs)
     else:
         yield _proof(singles, told)
+
+
+def _none_grows(ranks: Sequence[RankWords]) -> str:
+    """That no rank comes to more: minimum shortfall does not grow; neither it nor moves grow."""
+    *others, last = ranks
+    if not others:
+        return f"{last.name} {last.verb('does', 'do')} not grow"
+    names = " nor ".join(rank.name for rank in ranks)
+    return f"neither {names} {last.verb('grows', 'grow')}"
 
 
 def _missed_most(plan: Plan, answer: WithdrawAnswer, singles: Sequence[Withdrawal]) -> str:
@@ -121,7 +133,7 @@ def _missed_most(plan: Plan, answer: WithdrawAnswer, singles: Sequence[Withdrawa
 
 def _each_alone(names: Sequence[str]) -> str:
     """The first names of several that leave, each by itself."""
-    return f"{first_few(names, MOST_NAMES)}{' (each alone)' if len(names) > 1 else ''}"
+    return f"{some_of(names, MOST_NAMES)}{' (each alone)' if len(names) > 1 else ''}"
 
 
 def _is_worst(worst: Withdrawal, others: Sequence[Withdrawal], at: int) -> bool:
@@ -141,29 +153,33 @@ def _rise(plan: Plan, base: PointOutcome, outcome: PointOutcome, at: int, rank: 
     before, after = base.values[at], outcome.values[at]
     low = known_lows(outcome)[at]
     still = unreplanned(plan, outcome)
-    if_not = f"; if nobody replans it comes to {rank.text(still[at])}" if at < len(still) else ""
+    comes = rank.verb("it comes", "they come")
+    if_not = f"; if nobody replans {comes} to {rank.text(still[at])}" if at < len(still) else ""
     if low <= before and not low >= after:
         return (
-            f"{rank.name} comes to at most {rank.text(after)} after all replan (as it stands "
-            f"{rank.text(before)}; that it grows is not proved){if_not}"
+            f"{rank.name} {rank.verb('comes', 'come')} to {level_text(rank, after, -math.inf, unit=True)} "
+            f"after all replan (as it stands {rank.text(before)}; that {rank.verb('it grows', 'they grow')} "
+            f"is not proved){if_not}"
         )
     return (
-        f"{rank.name} rises from {rank.text(before)} to {level_text(rank, after, low)} "
-        f"even after all replan{if_not}"
+        f"{rank.name} {rank.verb('rises', 'rise')} from {rank.text(before)} to "
+        f"{level_text(rank, after, low, unit=True)} even after all replan{if_not}"
     )
 
 
-def _worst_pair(pairs: Sequence[Withdrawal]) -> str:
+def _worst_pair(plan: Plan, pairs: Sequence[Withdrawal]) -> str:
     """The pair that hurts most beyond the sum of both."""
     found = [each for each in pairs if each.beyond is not None]
     if not found or found[0].beyond is None:
-        return f"Of {len(pairs):,} pairs none is proved to hurt more than both of it alone together."
+        return (
+            f"Of {counted(len(pairs), 'pair', 'pairs')} none is proved to hurt more than both alone added up."
+        )
     beyond = found[0].beyond
     more = f"; so do {len(found) - 1:,} other pairs" if len(found) > 2 else ""
     more = "; so does one other pair" if len(found) == 2 else more
     return (
         f"{name_of(found[0])} together hurt more than both alone added up, in {beyond.name} by at least "
-        f"{beyond.amount:,.6g}{more}."
+        f"{least_beyond(told_ranks(plan), beyond)}{more}."
     )
 
 
@@ -173,11 +189,14 @@ def _proof(singles: Sequence[Withdrawal], told: Sequence[tuple[int, RankWords]])
     sure = sum(proof_words(each) in SURE for each in outcomes)
     settled = sum(proof_words(each) in SURE or _is_settled(each, told) for each in outcomes)
     count = len(outcomes)
-    all_of = f"All {count:,}" if settled == count else f"{settled:,} of {count:,}"
+    what = counted(count, "withdrawal", "withdrawals")
+    verb = "is" if 1 in (settled, count) else "are"
+    all_of = f"All {what} are" if settled == count else f"{settled:,} of {what} {verb}"
+    all_of = "The withdrawal is" if settled == count == 1 else all_of
     if settled == sure:
-        return f"{all_of} are proved."
-    names = " and ".join(rank.name for _, rank in told)
-    return f"{all_of} are proved in {names}, {sure:,} in every rank."
+        return f"{all_of} proved."
+    names = with_and(rank.name for _, rank in told)
+    return f"{all_of} proved in {names}, {sure:,} in every rank."
 
 
 def _is_settled(outcome: PointOutcome, told: Sequence[tuple[int, RankWords]]) -> bool:
@@ -198,7 +217,9 @@ def _chart(
     if not moved:
         return None
     at, rank = moved[0]
-    shown = [each for each in planned if _moves(plan, base, each.outcome, at)][:MOST_BARS]
+    worse = [each for each in planned if _moves(plan, base, each.outcome, at)]
+    shown = worse[:MOST_BARS]
+    some = f" (the {len(shown)} worst of {len(worse):,})" if len(worse) > len(shown) else ""
     sure = at < len(base.objectives) and is_settled(base.objectives[at])
     replanned = tuple(
         ChartPoint(
@@ -216,9 +237,9 @@ def _chart(
     series = (ChartSeries(name=REPLANNED, points=replanned), ChartSeries(name=NOT_REPLANNED, points=still))
     return StudyChart(
         kind="bars",
-        title=f"{rank.axis.name}: how much worse it gets without them",
+        title=f"{rank.axis.name}: how much worse without each{some}",
         across=ChartAxis(name="Leaves"),
-        up=ChartAxis(name=f"More {rank.name}", unit=rank.unit, show=rank.show),
+        up=replace(rank.axis, name=f"More {rank.name}"),
         series=tuple(each for each in series if each.points),
     )
 
@@ -235,10 +256,17 @@ def _moves(plan: Plan, base: PointOutcome, outcome: PointOutcome, at: int) -> bo
     return not same_value(lost, 0.0) or not same_value(outcome.values[at], base.values[at])
 
 
-def _notes(answer: WithdrawAnswer, singles: Sequence[Withdrawal]) -> Iterator[str]:
-    yield "If nobody replans: the plan as it stands without those who leave, all else where it was."
+def _notes(
+    answer: WithdrawAnswer, singles: Sequence[Withdrawal], told: Sequence[tuple[int, RankWords]]
+) -> Iterator[str]:
+    yield (
+        "If nobody replans: the plan as it stands without what leaves, all else where it was. "
+        "After all replan: the best plan without it."
+    )
+    if any(rank.unit == WEIGHTED for _, rank in told):
+        yield WEIGHTED_TOLD
     if not all(is_settled(each) for each in answer.base.objectives):
         yield "The plan as it stands is not proved in every rank: against the best one more may be lost."
     open_rows = [name_of(each) for each in singles if proof_words(each.outcome) not in SURE]
     if open_rows:
-        yield f"Not proved in every rank: {first_few(open_rows, MOST_NAMES)}."
+        yield f"Not proved in every rank: {some_of(open_rows, MOST_NAMES)}."

@@ -9,16 +9,20 @@ from solver.plan import Plan
 from solver.results.tables import Field, Show, Table
 from solver.studies.point import PointOutcome
 from solver.studies.told.losses import lost_where, never_worse, unreplanned
+from solver.studies.told.names import in_cell
 from solver.studies.told.point_columns import Told, closing_columns, rank_columns, table_of
-from solver.studies.told.rank_words import RankWords, known_lows, level_text
-from solver.studies.withdraw.withdraw import Withdrawal, WithdrawAnswer
+from solver.studies.told.rank_words import RankWords, capital, known_lows, level_text, units_note
+from solver.studies.withdraw.withdraw import RankBeyond, Withdrawal, WithdrawAnswer
 
 MOST_BROKEN = 2
 """Broken rules that are named."""
 
+MOST_NOTES = 4
+"""Rows that leave with somebody which are named."""
+
 NOTE = (
-    "Worst first. Heads gone: heads x periods that the plan as it stands has of them. Rules broken: if "
-    "nobody replans. Lacks more: heads x periods; what lacks less elsewhere is not told."
+    "Worst first. Heads x periods gone: what the plan as it stands has of it. Where more lacks: in heads x "
+    "periods; what lacks less elsewhere is not told."
 )
 
 
@@ -33,21 +37,27 @@ def singles_table(
         Told(Field("No", Show.COUNT), range(1, len(rows) + 1)),
         Told(Field("Kind", Show.TEXT), kinds if len(set(kinds)) > 1 else [""] * len(rows), always=False),
         Told(Field("Leaves", Show.TEXT), [each.leaving[0].name for each in rows]),
-        Told(Field("Heads gone", Show.HEADS), [_gone(each) for each in outcomes]),
+        Told(Field("Heads x periods gone", Show.HEADS), [_gone(each) for each in outcomes]),
     ]
     for at, rank in told:
-        name = rank.name.capitalize()
+        name = capital(rank.name)
         still = [_at(unreplanned(plan, each), at) for each in outcomes]
-        columns.append(Told(Field(f"{name} if nobody replans", rank.show), still))
+        unit = rank.header.removeprefix(name)
+        columns.append(Told(Field(f"{name} if nobody replans{unit}", rank.show), still))
         columns += [_renamed(each, name) for each in _of_rank(outcomes, rank, at)]
     columns += [
-        Told(Field("Rules broken", Show.COUNT), [_broken_count(each) for each in outcomes]),
-        Told(Field("First rules broken", Show.LONG), [_broken(each) for each in outcomes], always=False),
-        Told(Field("Lacks more after all replan", Show.LONG), lacks_more),
-        Told(Field("Goes with it", Show.LONG), ["; ".join(each.notes) for each in outcomes], always=False),
+        Told(Field("Rules broken if nobody replans", Show.COUNT), [_broken_count(each) for each in outcomes]),
+        Told(Field("Which rules", Show.LONG), [_broken(each) for each in outcomes], always=False),
+        Told(Field("Where more lacks after all replan", Show.LONG), lacks_more),
+        Told(
+            Field("Rows that no longer count", Show.LONG),
+            [in_cell(each.notes, MOST_NOTES) for each in outcomes],
+            always=False,
+        ),
         *closing_columns(outcomes),
     ]
-    return table_of("Withdrawals", columns, f"{NOTE} {_as_it_stands(answer.base, told)}".rstrip())
+    note = (NOTE, _as_it_stands(answer.base, told), units_note([rank for _, rank in told]))
+    return table_of("Withdrawals", columns, " ".join(filter(None, note)))
 
 
 def _as_it_stands(base: PointOutcome, told: Sequence[tuple[int, RankWords]]) -> str:
@@ -92,12 +102,20 @@ def _broken_count(outcome: PointOutcome) -> object:
 def _broken(outcome: PointOutcome) -> str:
     """The first rules that the plan breaks if nobody replans."""
     broken = outcome.fixed.broken if outcome.fixed is not None else ()
-    left = len(broken) - MOST_BROKEN
-    return "; ".join([*broken[:MOST_BROKEN], *([f"and {left:,} more"] if left > 0 else [])])
+    return in_cell(broken, MOST_BROKEN)
 
 
-def pairs_table(rows: Sequence[Withdrawal], ranks: Sequence[RankWords]) -> Table:
-    """One row for each pair, those that hurt more than both alone together first."""
+def least_beyond(ranks: Sequence[RankWords], beyond: RankBeyond) -> str:
+    """By how much a pair hurts beyond the sum of both, at least, with the unit of the rank."""
+    rank = next(each for each in ranks if each.name == beyond.name)
+    return rank.text(rank.least(beyond.amount), unit=True)
+
+
+def pairs_table(rows: Sequence[Withdrawal], ranks: Sequence[RankWords], told: Sequence[RankWords]) -> Table:
+    """One row for each pair, those that hurt more than both alone together first.
+
+    ``ranks``: all of them; ``told``: those that have columns.
+    """
     outcomes = [each.outcome for each in rows]
     beyond = [each.beyond for each in rows]
     columns = [
@@ -105,15 +123,18 @@ def pairs_table(rows: Sequence[Withdrawal], ranks: Sequence[RankWords]) -> Table
         Told(Field("Leaves", Show.TEXT), [each.leaving[0].name for each in rows]),
         Told(Field("and", Show.TEXT), [each.leaving[1].name for each in rows]),
         Told(
-            Field("Hurts beyond the sum in", Show.TEXT),
+            Field("Worse than both alone added up, in", Show.TEXT),
             ["" if each is None else each.name for each in beyond],
         ),
-        Told(Field("by at least", Show.EXACT), ["" if each is None else each.amount for each in beyond]),
-        *rank_columns(outcomes, ranks),
+        Told(
+            Field("by at least", Show.TEXT),
+            ["" if each is None else least_beyond(ranks, each) for each in beyond],
+        ),
+        *rank_columns(outcomes, told),
         *closing_columns(outcomes),
     ]
     note = (
         "First those that are proved to hurt more than both alone together, with the first rank in which "
-        "they do. Ranks are those after all replan."
+        "they do. All numbers are those after all replan."
     )
-    return table_of("Pairs", columns, note)
+    return table_of("Pairs", columns, f"{note} {units_note(told)}".rstrip())

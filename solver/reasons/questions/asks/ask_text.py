@@ -16,6 +16,7 @@ from solver.reasons.questions.answer import (
     sentence,
 )
 from solver.reasons.questions.base import Base
+from solver.text.commands import told_settings
 from solver.text.numbers import counted, in_full, money
 
 _REQUESTS = (
@@ -82,7 +83,7 @@ def sentences(  # noqa: PLR0913 - what was found, and how far it was looked for
 
 def _ask(base: Base, asks: Sequence[Ask], at: int) -> str:
     ask = asks[at]
-    how = f'try it with --set "{ask.setting}"' if ask.setting else f"add to {ask.add}"
+    how = f"try it with {told_settings([ask.setting])}" if ask.setting else f"add to {ask.add}"
     tie = ", as good as the one before" if at and _alike(ask, asks[at - 1]) else ""
     proved = ask.claim == "proved"
     text = f"{ask.what}: {told_change(base, ask.ranks, proved=proved)}{tie}; {how}"

@@ -12,6 +12,7 @@ from solver.reasons.questions.shortfalls.filling import TriedChange
 from solver.reasons.questions.shortfalls.lacks import Requirement
 from solver.reasons.questions.shortfalls.least_lack import LeastLack
 from solver.tables import each_row
+from solver.text.commands import told_settings
 from solver.text.numbers import in_full, with_and
 
 MOST_NAMED = 3
@@ -150,7 +151,8 @@ def none_alone(asked: Requirement, tried: int, best: TriedChange | None, left_ou
     )
     if best is None:
         return [head]
-    then = f"then {_short(best.high)} instead of {_short(asked.lack)} lack (--set {best.change.setting})"
+    how = told_settings([best.change.setting])
+    then = f"then {_short(best.high)} instead of {_short(asked.lack)} lack ({how})"
     return [head, f"It helps most if {_step(best)}: {then}."]
 
 
