@@ -16,7 +16,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 
 BY: Mapping[str, tuple[str, ...]] = {
     "withdraw": ("nation", "contingent", "condition", "site"),
-    "confidence": ("nation", "contingent"),
+    "confidence": ("contingent", "nation"),
 }
 """What the column By takes for each kind that has it."""
 
@@ -43,12 +43,12 @@ STUDIES = Sheet(
         Column(
             "By",
             Kind.NAMES,
-            "What withdraw takes out in turn (blank: nation), or what comes or stays away as one in confidence (blank: nation, then contingent).",
+            "What withdraw takes out in turn (blank: nation), or what is kept or dropped as one in confidence (blank: contingent, then nation).",
             choices=BY["withdraw"],
         ),
         Column("Within", Kind.SHARE, "How much worse than in the best plan a rank may be in alternatives, as a share.", default=0.01, unit="share"),
         Column("Count", Kind.WHOLE, "How many plans alternatives show.", default=5, least=3, most=7, unit="plans"),
-        Column("Samples", Kind.WHOLE, "How many times confidence draws which pledges come.", default=10_000, least=100, most=1_000_000, unit="draws"),
+        Column("Samples", Kind.WHOLE, "In how many cases, drawn at random, confidence counts the plan.", default=10_000, least=100, most=1_000_000, unit="cases"),
         Column("Nightly", Kind.YES_NO, "yes: the nightly job asks it again, once the plan is there.", default=False),
     ),
 )
