@@ -52,14 +52,14 @@ def test_a_plan_is_told_in_one_sentence_with_its_price():
 
     told = sentence(an_alternative(changes, prices))
 
-    assert told == "Poland instead of Romania at Lviv and Odesa; cost 4 EUR more (0.4 %), 3 more moves"
+    assert told == "Poland instead of Romania at Lviv and Odesa. Price: cost 4 EUR more (0.4 %), 3 more moves"
 
 
 def test_a_price_that_is_not_proved_is_told_so():
     """Another plan of the same nations at the same sites may cost less."""
     told = sentence(an_alternative([comes("Poland", "Lviv")], [a_price("cost", 1000, 1004)], proved=False))
 
-    assert told == "Poland at Lviv as well; cost 4 EUR more (0.4 %) (not proved to be the least price)"
+    assert told == "Poland at Lviv as well. Price: cost 4 EUR more (0.4 %), not proved to be the least"
 
 
 def test_those_who_only_come_or_only_leave_are_told_so_and_lesser_changes_are_counted():
@@ -76,8 +76,8 @@ def test_those_who_only_come_or_only_leave_are_told_so_and_lesser_changes_are_co
     told = sentence(an_alternative(changes, []))
 
     assert told == (
-        "Poland at Lviv as well, France and Romania no longer at Odesa, Italy at Rivne as well and 2 more "
-        "times a nation comes to a site or leaves one; at no price in any rank"
+        "Poland at Lviv as well; France and Romania no longer at Odesa; Italy at Rivne as well; 2 more "
+        "changes. Price: none in any rank"
     )
 
 
@@ -93,7 +93,7 @@ def test_those_who_only_come_or_only_leave_are_told_so_and_lesser_changes_are_co
         (a_price("drawdown", 3000, 3150), "drawdown 150 more (5.0 %)"),
         (a_price("largest burden", 0.05, 0.055), "largest burden 5.5 % instead of 5.0 %"),
         (a_price("open sites", 8, 9), "1 more open site x period"),
-        (a_price("heads", 100, 100), "at no price in any rank"),
+        (a_price("heads", 100, 100), "none in any rank"),
     ],
 )
 def test_a_price_is_an_amount_with_its_unit_and_a_share(price: RankDifference, told: str):
@@ -132,7 +132,7 @@ def test_the_answer_says_what_counts_what_is_settled_and_how_many_plans_there_ar
         "Poland", "must", 100, 100, 100
     )  # fmt: skip
     assert set(cells["Proved"]) == {"least and most"}
-    assert all(sentence(plan).endswith("; at no price in any rank") for plan in answer.plans)
+    assert all(sentence(plan).endswith(". Price: none in any rank") for plan in answer.plans)
     assert len(changes_table(answer)) == 4
 
 

@@ -80,7 +80,7 @@ def test_other_plans_are_told_with_prices_in_money_and_in_words(tmp_path: Path) 
     tables = {table.title: table for table in page.tables}
     others = tables["Other plans"].frame
 
-    assert any(note.startswith("Price: ") for note in page.notes)
+    assert any("Price: what it comes to more" in note for note in page.notes)
     assert "PLN more (" in others["Difference"].iloc[0]
     assert (others["Cost, more (PLN)"] > 0).all()
     assert "Heads x periods then" in tables["Who moves"].frame.columns

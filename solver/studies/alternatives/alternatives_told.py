@@ -36,8 +36,6 @@ MOST_MUSTS = 6
 TENTH = 0.001
 """Shares below this are told in hundredths of a per cent."""
 
-MORE = "more times a nation comes to a site or leaves one"
-
 ARE: dict[Verdict, str] = {
     "must": "must be in every plan nearly as good",
     "choice": "can be in one or not",
@@ -126,9 +124,10 @@ def sentence(plan: AlternativePlan) -> str:
     exchanges = _exchanges(plan.changes)
     told = [text for text, _ in exchanges[:MOST_PLACES]]
     more = sum(changes for _, changes in exchanges[MOST_PLACES:])
-    others = f" and {counted(more, 'more nation comes to a site or leaves one', MORE)}" if more else ""
-    open_price = "" if plan.outcome.proved else " (not proved to be the least price)"
-    return f"{', '.join(told)}{others}; {price_text(plan.prices)}{open_price}"
+    if more:
+        told.append(counted(more, "more change", "more changes"))
+    proof = "" if plan.outcome.proved else ", not proved to be the least"
+    return f"{'; '.join(told)}. Price: {price_text(plan.prices)}{proof}"
 
 
 def _exchanges(changes: Sequence[PresenceChange]) -> list[tuple[str, int]]:
@@ -160,7 +159,7 @@ def _exchange(come: Sequence[str], leave: Sequence[str], sites: Sequence[str]) -
 def price_text(prices: Sequence[RankDifference]) -> str:
     """What a plan costs in the ranks after the shortfalls: ``cost 4 m EUR more (0.4 %), 3 more moves``."""
     told = [text for each in prices if (text := _price(each))]
-    return ", ".join(told) or "at no price in any rank"
+    return ", ".join(told) or "none in any rank"
 
 
 def _price(difference: RankDifference) -> str:

@@ -80,7 +80,7 @@ def _notes(found: AlternativesAnswer) -> Iterator[str]:
         yield told[0]
         yield from told[4:]
     if found.plans:
-        yield PRICE
+        yield f"A change: a nation comes to a site, or leaves one. {PRICE}"
     for place, plan in enumerate(found.plans, start=1):
         yield f"Plan {place}: {sentence(plan)}."
 
@@ -150,7 +150,7 @@ def _plans(plan: Plan, found: AlternativesAnswer) -> Table:
     columns = [
         Told(Field("Plan", Show.COUNT), list(range(1, len(plans) + 1))),
         Told(Field("Difference", Show.LONG), [sentence(each) for each in plans]),
-        Told(Field("Places that differ", Show.COUNT), [len(each.changes) for each in plans]),
+        Told(Field("Changes", Show.COUNT), [len(each.changes) for each in plans]),
     ]
     for rank in ranks:
         then = [each[rank.name].after if rank.name in each else math.nan for each in prices]
@@ -192,7 +192,7 @@ def _changes(found: AlternativesAnswer) -> Table:
         Told(Field("Heads x periods now", Show.HEADS), rows["Now"].tolist()),
         Told(Field("Heads x periods then", Show.HEADS), rows["Then"].tolist()),
     ]
-    return table_of("Who moves", columns, f"Who comes to a site, and who leaves it. {PERIODS}")
+    return table_of("Who moves", columns, f"Who comes to a site, and who leaves one. {PERIODS}")
 
 
 def _regrets(plan: Plan, regret: RegretAnswer) -> Table:
