@@ -48,7 +48,9 @@ STUDIES = Sheet(
         ),
         Column("Within", Kind.SHARE, "How much worse than in the best plan a rank may be in alternatives, as a share.", default=0.01, unit="share"),
         Column("Count", Kind.WHOLE, "How many plans alternatives show.", default=5, least=3, most=7, unit="plans"),
-        Column("Samples", Kind.WHOLE, "In how many cases, drawn at random, confidence counts the plan.", default=10_000, least=100, most=1_000_000, unit="cases"),
+        Column(
+            "Samples", Kind.WHOLE, "In how many cases, drawn at random, confidence counts the plan.", default=10_000, least=100, most=1_000_000, unit="cases"
+        ),
         Column("Nightly", Kind.YES_NO, "yes: the nightly job asks it again, once the plan is there.", default=False),
     ),
 )

@@ -33,8 +33,8 @@ PERIODS = "Heads x periods: 100 heads that are there for 3 periods are 300."
 MEANS = "; ".join(f"{verdict}: {meaning}" for verdict, meaning in VERDICTS.items())
 PRICE = "Price: what it comes to more, or less, than the plan as it stands, in ranks after the shortfalls."
 CELLS_NOTE = (
-    f"Each nation at each site where it may be. {MEANS}. Least, most: found among all plans nearly as "
-    "good; no plan below, no plan above: what none of them is beyond, where it is not proved that one gets "
+    f"Each nation at each site where it may be. Verdicts: {MEANS}. Least, most: found among all plans "
+    "nearly as good; no plan below, no plan above: what none of them is beyond, where it is not proved that one gets "
     f"there. {PERIODS}"
 )
 REGRET_NOTE = (
@@ -161,8 +161,9 @@ def _plans(plan: Plan, found: AlternativesAnswer) -> Table:
         Told(Field("Price proved", Show.TEXT), ["yes" if each.outcome.proved else "no" for each in plans])
     )
     note = (
-        "Plans nearly as good in which others are elsewhere; more: than in the plan as it stands. "
-        f"{PRICE} Proved: no plan of these nations at these sites has a lower one.{_units(ranks)}"
+        f"Plans nearly as good in which others are elsewhere; more: than in the plan as it stands. {PRICE} "
+        "Proved: no plan of these nations at these sites has one that is lower by more than 0.05 % of the "
+        f"rank, or its gap.{_units(ranks)}"
     )
     return table_of("Other plans", columns, note)
 
@@ -215,7 +216,7 @@ def _regrets(plan: Plan, regret: RegretAnswer) -> Table:
     left = [max(each.left_out for each in row.regrets) or math.nan for row in rows]
     columns.append(Told(Field("Units left out, most", Show.UNITS), left, always=False))
     open_ones = [sum(not each.proved for each in row.regrets) for row in rows]
-    columns.append(Told(Field("Of these not proved", Show.COUNT), open_ones))
+    columns.append(Told(Field("Scenarios not proved", Show.COUNT), open_ones))
     for at, rank in enumerate(ranks):
         for place, scenario in enumerate(regret.scenarios):
             found = [row.regrets[place].ranks for row in rows]
