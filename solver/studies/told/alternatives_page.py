@@ -34,8 +34,8 @@ MEANS = "; ".join(f"{verdict}: {meaning}" for verdict, meaning in VERDICTS.items
 PRICE = "Price: what it comes to more, or less, than the plan as it stands, in ranks after the shortfalls."
 CELLS_NOTE = (
     f"Each nation at each site where it may be. Verdicts: {MEANS}. Least, most: found among all plans "
-    "nearly as good; no plan below, no plan above: what none of them is beyond, where it is not proved that one gets "
-    f"there. {PERIODS}"
+    "nearly as good; no plan below, no plan above: what none of them is beyond, where it is not proved that "
+    f"one gets there. {PERIODS}"
 )
 REGRET_NOTE = (
     "First step: who is where in the first period; sites that the plan never uses stay closed; all else is "
