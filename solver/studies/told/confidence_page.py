@@ -160,6 +160,8 @@ def _notes(answer: ConfidenceAnswer) -> Iterator[str]:
     yield FIXED_NOTE
     yield f"{WAYS} {WAYS_DIFFER}" if len(answer.drawn) > 1 else WAYS
     yield from _together((_counted(each.fixed), SHORT[each.by]) for each in answer.drawn)
+    if not answer.base.proved:
+        yield "The plan as it stands is not proved to be the best."
     anew = [(each.replanned, SHORT[each.by]) for each in answer.drawn if each.replanned is not None]
     yield from _together((_planned(found), way) for found, way in anew)
 
@@ -188,7 +190,7 @@ def _planned(found: Replanned) -> str:
     enough = (
         "by then every range was as narrow as asked for" if found.ended else "the most that was asked for"
     )
-    sampled = f"{cases} drawn at random, {enough}. {RANGES}, however often one looks (confidence sequence)."
+    sampled = f"{cases} drawn at random, {enough}. Their ranges do so however often one looks (confidence sequence)."
     told = f"planned anew for all {cases} that there are." if found.exact else f"planned anew for {sampled}"
     if not found.unproved:
         return told

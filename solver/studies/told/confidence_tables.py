@@ -8,7 +8,9 @@ import pandas as pd
 
 from solver.plan import Plan
 from solver.results.tables import Field, Show, Table
-from solver.studies.confidence.confidence import ConfidenceAnswer
+from solver.studies.confidence.confidence import ConfidenceAnswer, DrawnAnswer
+from solver.studies.confidence.intervals import Interval
+from solver.studies.confidence.replanned import MINIMUM_NO_WORSE, TARGET_NO_WORSE
 from solver.studies.told.chance_words import FIXED_NOTE, IN_TABLE, SHORT, in_table, range_text
 from solver.studies.told.point_columns import Told, table_of
 
@@ -17,41 +19,53 @@ MET = {"minimum_met": "Minimum met", "target_met": "Target met"}
 SPREAD = {"low": "bad case", "median": "middle case", "high": "good case"}
 """Which heads are told, and how."""
 
-Row = tuple[str, str, str, str, int]
-
 
 def overall(answer: ConfidenceAnswer) -> Table:
-    """One row for each thing that holds or does not, by way of deciding and by who replans."""
-    rows = list(_overall_rows(answer))
-    fields = (
-        Field("What", Show.TEXT),
-        Field("Kept or dropped", Show.TEXT),
-        Field("Who replans", Show.TEXT),
-        Field("Chance", Show.TEXT),
-        Field("Cases", Show.COUNT),
-    )
-    columns = [Told(field, [row[at] for row in rows]) for at, field in enumerate(fields)]
-    note = f"No worse: than the plan as it stands, if all come. {IN_TABLE}"
-    return table_of("In all", columns, note)
+    """One row for each thing that holds or does not, if nobody replans and if all do; both ways beside it."""
+    ways = {SHORT[each.by]: _held(each) for each in answer.drawn}
+    rows = list(dict.fromkeys(key for held in ways.values() for key in held))
+    columns = [
+        Told(Field("What", Show.TEXT), [what for what, _ in rows]),
+        Told(Field("Who replans", Show.TEXT), [who for _, who in rows]),
+    ]
+    for way, held in ways.items():
+        columns.append(Told(Field(way.capitalize(), Show.TEXT), [held[key][0] for key in rows]))
+    for way, held in ways.items():
+        columns.append(Told(Field(f"Cases, {way}", Show.COUNT), [held[key][1] for key in rows]))
+    return table_of("In all", columns, f"Planned: the plan as it stands, if all come. {IN_TABLE}")
 
 
-def _overall_rows(answer: ConfidenceAnswer) -> Iterator[Row]:
-    for each in answer.drawn:
-        fixed, way = each.fixed, SHORT[each.by].capitalize()
-        for what, chance in (
-            ("Every minimum met", fixed.every_minimum),
-            ("Every target met", fixed.every_target),
-            ("Minimum shortfall no worse", fixed.minimum_shortfall.no_worse),
-            ("Target shortfall no worse", fixed.target_shortfall.no_worse),
-        ):
-            if chance is not None:
-                told = in_table(chance.probability, chance.low, chance.high)
-                yield what, way, "nobody", told, fixed.worlds
-        if each.replanned is not None:
-            for what, found in each.replanned.intervals.items():
-                exact = found.low >= found.high
-                told = in_table(found.low, found.low, found.low) if exact else range_text(found)
-                yield what[0].upper() + what[1:], way, "all", told, each.replanned.worlds
+def _held(drawn: DrawnAnswer) -> dict[tuple[str, str], tuple[str, int]]:
+    """By what holds and who replans: its chance in words, and the cases that were counted."""
+    fixed, found = drawn.fixed, drawn.replanned
+    chances = {
+        "Every minimum met": fixed.every_minimum,
+        "Every target met": fixed.every_target,
+        _capital(MINIMUM_NO_WORSE): fixed.minimum_shortfall.no_worse,
+        _capital(TARGET_NO_WORSE): fixed.target_shortfall.no_worse,
+    }
+    held = {
+        (what, "nobody"): (in_table(chance.probability, chance.low, chance.high), fixed.worlds)
+        for what, chance in chances.items()
+        if chance is not None
+    }
+    if found is None:
+        return held
+    anew = {
+        (_capital(what), "all"): (_planned_anew(interval), found.worlds)
+        for what, interval in found.intervals.items()
+    }
+    return held | anew
+
+
+def _planned_anew(interval: Interval) -> str:
+    """Where a chance lies, in a cell."""
+    exact = interval.low >= interval.high
+    return in_table(interval.low, interval.low, interval.low) if exact else range_text(interval)
+
+
+def _capital(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"
 
 
 def throughout(answer: ConfidenceAnswer) -> Table:
