@@ -145,7 +145,7 @@ def test_the_weakest_requirements_come_first(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("confidences", "said"), [((None, None), "of 100 %,"), ((0.0, None), "of 0 or 100 %,")]
+    ("confidences", "said"), [((None, None), "of 100 %."), ((0.0, None), "of 0 or 100 %.")]
 )
 def test_a_workbook_without_chances_is_told_what_to_fill_in_and_nothing_else(
     tmp_path: Path, confidences: tuple[float | None, ...], said: str
@@ -157,9 +157,10 @@ def test_a_workbook_without_chances_is_told_what_to_fill_in_and_nothing_else(
     ]
     page = told(three_pledges(contingents=contingents), tmp_path)
 
-    assert page.sentences[0].startswith("Nothing can be told yet: every contingent has a Confidence " + said)
+    assert page.sentences[0].startswith("Nothing can be told yet: no pledge has a chance, ")
+    assert page.sentences[0].endswith("Confidence " + said)
     assert "column Confidence of sheet Contingents" in page.sentences[1]
-    assert '--set "Contingents!*!Confidence=0.8"' in page.sentences[1]
+    assert '--set "Contingents!*!Confidence=0.8"' in page.sentences[2]
     assert (page.chart, page.notes, [table.title for table in page.tables]) == (
         None,
         (),

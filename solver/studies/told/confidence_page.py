@@ -37,8 +37,8 @@ MOST_BARS = 12
 """Requirements that the chart shows: the weakest."""
 
 FILL_IN = (
-    "Fill in column Confidence of sheet Contingents (0.8, or 80 %, for a pledge that is kept four times in "
-    'five), or try one chance for all of them: --set "Contingents!*!Confidence=0.8".'
+    "Fill in column Confidence of sheet Contingents: 0.8, or 80 %, for a pledge that is kept four times in five.",
+    'Or try one chance for all of them: --set "Contingents!*!Confidence=0.8".',
 )
 
 EVERY_MINIMUM, EVERY_TARGET = "every minimum and floor is met", "every target is met"
@@ -51,7 +51,7 @@ def confidence_page(plan: Plan, answer: ConfidenceAnswer) -> StudyPage:
         sentences = tuple(_sentences(plan, answer))
         tables = [overall(answer), throughout(answer), by_period(answer), force_table(answer)]
     else:
-        sentences, tables = (_no_chances(plan), FILL_IN), [pledges_to_fill_in(plan)]
+        sentences, tables = (_no_chances(plan), *FILL_IN), [pledges_to_fill_in(plan)]
     return StudyPage(
         title="How likely is it?",
         marking=plan.settings.marking,
@@ -67,8 +67,7 @@ def _no_chances(plan: Plan) -> str:
     """That nothing can be told, for want of chances."""
     sure = "100 %" if (plan.contingents["confidence"] >= 1.0).all() else "0 or 100 %"
     return (
-        f"Nothing can be told yet: every contingent has a Confidence of {sure}, so that no pledge has "
-        "a chance to be counted with."
+        f"Nothing can be told yet: no pledge has a chance, for every contingent has a Confidence of {sure}."
     )
 
 
