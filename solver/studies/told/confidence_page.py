@@ -37,7 +37,7 @@ MOST_BARS = 12
 """Requirements that the chart shows: the weakest."""
 
 FILL_IN = (
-    "Fill in column Confidence of sheet Contingents: 0.8, or 80 %, for a pledge that is kept four times in five.",
+    "Fill in column Confidence of sheet Contingents: 80 % for a pledge that is kept four times in five.",
     'Or try one chance for all of them: --set "Contingents!*!Confidence=0.8".',
 )
 
@@ -189,7 +189,8 @@ def _planned(found: Replanned) -> str:
     enough = (
         "by then every range was as narrow as asked for" if found.ended else "the most that was asked for"
     )
-    sampled = f"{cases} drawn at random, {enough}. Their ranges do so however often one looks (confidence sequence)."
+    looks = "Their ranges do so however often one looks (confidence sequence)."
+    sampled = f"{cases} drawn at random, {enough}. {looks}"
     told = f"planned anew for all {cases} that there are." if found.exact else f"planned anew for {sampled}"
     if not found.unproved:
         return told
