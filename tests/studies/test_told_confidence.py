@@ -129,7 +129,7 @@ def test_what_lacks_though_all_come_is_said_first(tmp_path: Path) -> None:
 
     assert page.sentences[0].startswith("The plan as it stands has a minimum shortfall of 200 (")
     assert "; if nobody replans, in half of all cases it is " in page.sentences[0]
-    assert "is Odesa / " in page.sentences[1]
+    assert " at Odesa: met in all its periods " in page.sentences[1]
     assert "1 minimum is missed whoever comes" in page.sentences[1]
 
 

@@ -150,7 +150,7 @@ def _weakest(answer: ConfidenceAnswer) -> str:
     never = int((drawn.fixed.throughout[f"{name}_high"] == 0.0).sum())
     missed = f" {counted(never, f'{what} is', f'{what}s are')} missed whoever comes." if never else ""
     return (
-        f"The weakest {what} at stake is {row['site']} / {row['role']}: met in all its periods "
+        f"The weakest {what} at stake is {row['role']} at {row['site']}: met in all its periods "
         f"{in_sentence(chance, drawn.fixed)} {SHORT[drawn.by]}.{missed}"
     )
 
@@ -212,14 +212,14 @@ def _chart(answer: ConfidenceAnswer) -> StudyChart | None:
     for each in answer.drawn:
         rows = each.fixed.throughout.loc[order]
         points = (
-            ChartPoint(at=f"{site} / {role}", value=float(chance), low=float(chance))
+            ChartPoint(at=f"{role} at {site}", value=float(chance), low=float(chance))
             for site, role, chance in zip(rows["site"], rows["role"], rows[name], strict=True)
         )
         series.append(ChartSeries(name=SHORT[each.by].capitalize(), points=tuple(points)))
     return StudyChart(
         kind="bars",
         title=f"Chance that the weakest {_first_asked(answer)}s are met, if nobody replans",
-        across=ChartAxis(name="Site and role"),
+        across=ChartAxis(name="Role and site"),
         up=ChartAxis(name="Chance", show=Show.SHARE),
         series=tuple(series),
     )
