@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     default=10_000,
     show_default=True,
     metavar="NUMBER",
-    help="Draws in which the plan is counted; where at most 4,096 combinations are possible, all are.",
+    help="Cases, drawn at random, in which the plan is counted; where there are at most 4,096, all are.",
     harmless=True,
 )
 @option(
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     default="contingent,nation",
     show_default=True,
     metavar="WHO[,WHO]",
-    help="Who decides whether a pledge comes: each contingent, or each nation for all that it pledges.",
+    help="Whether pledges are kept or dropped pledge by pledge (contingent), or nation by nation (nation).",
     harmless=True,
 )
 @option(
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     default=200,
     show_default=True,
     metavar="NUMBER",
-    help="Draws that are planned anew at most, for each way of drawing, each a search; 0: none.",
+    help="Cases that are planned anew at most, for each of both ways, each a search; 0: none.",
     harmless=True,
 )
 @option(
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     default=0.1,
     show_default=True,
     metavar="SHARE",
-    help="Planning anew ends once every interval is narrower.",
+    help="Planning anew ends once the range of every chance is narrower.",
     harmless=True,
 )
 @study_options
@@ -68,8 +68,9 @@ def command(
     """Say how likely BOOK does what is asked, if each pledge comes with its Confidence.
 
     First of the plan as it stands, if nobody replans; then of the best plan for those who come. Both are
-    shown with contingents that decide for themselves, and with nations that do: the second has the longer
-    tails. Points are kept in <output>.study: started again, the command goes on where it was.
+    told in two ways: pledge by pledge, each kept or dropped by itself, and nation by nation, where a nation
+    that drops a pledge drops all of its that are no surer. Points are kept in <output>.study: started again,
+    the command goes on where it was.
 
     Exit code 0: every point proved. 5: some are not. 3: BOOK has errors. 4: BOOK has no plan. 6: none was
     found in the time. 8: cannot write. 9: solver missing or failed, or a point's process died twice. 130,

@@ -16,7 +16,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 
 BY: Mapping[str, tuple[str, ...]] = {
     "withdraw": ("nation", "contingent", "condition", "site"),
-    "confidence": ("nation", "contingent"),
+    "confidence": ("contingent", "nation"),
 }
 """What the column By takes for each kind that has it."""
 
@@ -43,7 +43,7 @@ STUDIES = Sheet(
         Column(
             "By",
             Kind.NAMES,
-            "What withdraw takes out in turn (blank: nation), or what comes or stays away as one in confidence (blank: nation, then contingent).",
+            "What withdraw takes out in turn (blank: nation), or what is kept or dropped as one in confidence (blank: contingent, then nation).",
             choices=BY["withdraw"],
         ),
         Column("Pairs", Kind.YES_NO, "yes: withdraw takes out each two as well.", default=False),
@@ -53,7 +53,7 @@ STUDIES = Sheet(
         Column(
             "Samples",
             Kind.WHOLE,
-            "In how many cases, of pledges that come or stay away, confidence counts the plan.",
+            "In how many cases, drawn at random, confidence counts the plan.",
             default=10_000,
             least=100,
             most=1_000_000,

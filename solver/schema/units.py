@@ -58,7 +58,7 @@ CONTINGENTS = Sheet(
         ),
         Column("Stock", Kind.CHOICE, "Which stock of that area: its own forces, allies stationed there, or reinforcements earmarked for it.", choices=STOCKS),
         Column("Status", Kind.CHOICE, "How firm the pledge is.", default="pledged", choices=STATUSES),
-        Column("Confidence", Kind.SHARE, "How likely the pledge is kept, 0 to 1; no plan depends on it, the study confidence draws by it.", default=1.0),
+        Column("Confidence", Kind.SHARE, "How likely the pledge is kept, 0 to 1; no plan depends on it, the study confidence counts with it.", default=1.0),
         Column("Conditions", Kind.NAMES, "Conditions that must all hold before the pledge counts.", refers_to=("Conditions.Condition",), must_exist=True),
         FROM,
         TO,

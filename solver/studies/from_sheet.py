@@ -76,7 +76,7 @@ def _withdraw(rows: pd.DataFrame) -> Ask:
 
 
 def _confidence(rows: pd.DataFrame) -> Ask:
-    """How likely the plan does what is asked; where By is blank, contingents decide, and nations."""
+    """How likely the plan does what is asked; where By is blank, pledge by pledge and nation by nation."""
     by = ",".join(rows["by"].iloc[0])
     samples, replans = int(rows["samples"].iloc[0]), int(rows["replans"].iloc[0])
 

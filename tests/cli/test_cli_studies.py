@@ -176,7 +176,7 @@ def test_studies_that_cannot_be_shared_or_kept_say_so(tmp_path: Path):
     shared = forcegen("confidence", book, "--shard", "1/2")
 
     assert (regret.exit_code, shared.exit_code) == (3, 3)
-    assert "it needs Whole units = yes" in regret.output
+    assert "error: Settings!B2: Whole units is no" in regret.output
     assert "or ask with --replans 0" in " ".join(shared.output.split())
 
 

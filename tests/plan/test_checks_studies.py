@@ -66,7 +66,7 @@ def test_what_no_study_can_go_by_is_an_error(by, message):
 
 def test_pledges_come_by_nation_or_contingent():
     assert only(said(a_study("confidence", by="site; nation; condition"))) == (
-        "Studies row 2, By: confidence goes by nation and contingent, not by site and condition; "
+        "Studies row 2, By: confidence goes by contingent and nation, not by site and condition; "
         "take that out"
     )
 

@@ -130,7 +130,7 @@ def test_split_units_have_least_and_most_in_parts_and_nobody_is_no_hair_of_a_hea
         assert found.most_proved
 
 
-def test_without_time_a_verdict_is_open_and_nothing_is_proved():
+def test_without_time_a_verdict_is_not_settled_and_nothing_is_proved():
     """Only the plan as it stands is known: Romania might be in others, or not."""
     plan = a_plan(contingents=[POLISH, ROMANIAN])
     near, _ = near_of(plan)
@@ -138,11 +138,11 @@ def test_without_time_a_verdict_is_open_and_nothing_is_proved():
     for nation in ("Poland", "Romania"):
         ranges = joined(cell_ranges(near, nation, ["Lviv"], seconds=0.0).ranges())
         found = cell_verdict((nation, "Lviv"), 0.0, ranges[nation, "Lviv"])
-        assert found.verdict == "open"
+        assert found.verdict == "not settled"
         assert not (found.least_proved and found.most_proved)
 
 
-@pytest.mark.parametrize(("agrees", "verdict"), [(True, "must"), (False, "open")])
+@pytest.mark.parametrize(("agrees", "verdict"), [(True, "must"), (False, "not settled")])
 def test_must_is_taken_from_a_search_only_where_a_second_one_agrees(monkeypatch, agrees, verdict):
     """The relaxation shows nothing here; the search alone would be believed too easily."""
     monkeypatch.setattr(ExtremeSearch, "relaxed", lambda *_: Extreme(bound=float("-inf")))

@@ -16,10 +16,10 @@ from oracle.test_against_reference import as_frame
 from oracle.values import rank_values
 
 from solver.plan.make import make_plan
+from solver.plan.plan import SHORTFALLS
 from solver.studies.alternatives.alternatives import LEAST_DIFFERENT
 from solver.studies.alternatives.cells import Verdict
 from solver.studies.alternatives.limits import Within
-from solver.studies.near_best.held_ranks import SHORTFALLS
 from solver.tables import fold, raw_tables
 
 MOST = 600

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from near_best_cases import alternatives
 from small_plans import a_plan, need, pledge, ranked, row
@@ -14,6 +16,7 @@ from solver.studies.alternatives.alternatives_told import (
     price_text,
     sentence,
 )
+from solver.studies.alternatives.cells import CellVerdict
 from solver.studies.point import PointOutcome
 
 
@@ -29,12 +32,15 @@ def leaves(nation: str, site: str, heads: float = 100) -> PresenceChange:
 
 def a_price(name: str, before: float, after: float) -> RankDifference:
     """What a rank comes to, before and after."""
-    return RankDifference(rank=4, name=name, before=before, after=after)
+    currency = "EUR" if name == "cost" else ""
+    return RankDifference(rank=4, name=name, before=before, after=after, currency=currency)
 
 
-def an_alternative(changes: list[PresenceChange], prices: list[RankDifference]) -> AlternativePlan:
+def an_alternative(
+    changes: list[PresenceChange], prices: list[RankDifference], *, proved: bool = True
+) -> AlternativePlan:
     """A plan with these changes and prices."""
-    outcome = PointOutcome(key="", status="optimal")
+    outcome = PointOutcome(key="", status="optimal", proved=proved)
     return AlternativePlan(changes=tuple(changes), prices=tuple(prices), outcome=outcome)
 
 
@@ -46,7 +52,14 @@ def test_a_plan_is_told_in_one_sentence_with_its_price():
 
     told = sentence(an_alternative(changes, prices))
 
-    assert told == "Poland instead of Romania at Lviv and Odesa; cost 0.4 % more, 3 more moves"
+    assert told == "Poland instead of Romania at Lviv and Odesa. Price: cost 4 EUR more (0.4 %), 3 more moves"
+
+
+def test_a_price_that_is_not_proved_is_told_so():
+    """Another plan of the same nations at the same sites may cost less."""
+    told = sentence(an_alternative([comes("Poland", "Lviv")], [a_price("cost", 1000, 1004)], proved=False))
+
+    assert told == "Poland at Lviv as well. Price: cost 4 EUR more (0.4 %), not proved to be the least"
 
 
 def test_those_who_only_come_or_only_leave_are_told_so_and_lesser_changes_are_counted():
@@ -63,8 +76,8 @@ def test_those_who_only_come_or_only_leave_are_told_so_and_lesser_changes_are_co
     told = sentence(an_alternative(changes, []))
 
     assert told == (
-        "Poland at Lviv as well, no France or Romania at Odesa, Italy at Rivne as well and 2 more nations "
-        "come or leave; at no price in any rank"
+        "Poland at Lviv as well; France and Romania no longer at Odesa; Italy at Rivne as well; 2 more "
+        "changes. Price: none in any rank"
     )
 
 
@@ -73,13 +86,17 @@ def test_those_who_only_come_or_only_leave_are_told_so_and_lesser_changes_are_co
     [
         (a_price("moves", 5, 4), "1 fewer move"),
         (a_price("drawdown", 0, 150), "drawdown 150 instead of 0"),
-        (a_price("cost", 1e9, 1e9 - 2e7), "cost 2.0 % less"),
-        (a_price("cost", 1e9, 1e9 + 2e5), "cost 0.02 % more"),
-        (a_price("cost", 1e9, 1e9 + 2e4), "cost under 0.01 % more"),
-        (a_price("heads", 100, 100), "at no price in any rank"),
+        (a_price("cost", 1e9, 1e9 - 2e7), "cost 20 m EUR less (2.0 %)"),
+        (a_price("cost", 1e9, 1e9 + 2.04e5), "cost 204,000 EUR more (0.02 %)"),
+        (a_price("cost", 1e9, 1e9 + 2e4), "cost 20,000 EUR more (under 0.01 %)"),
+        (a_price("cost", 0, 3.2e6), "cost 3.2 m EUR instead of 0"),
+        (a_price("drawdown", 3000, 3150), "drawdown 150 more (5.0 %)"),
+        (a_price("largest burden", 0.05, 0.055), "largest burden 5.5 % instead of 5.0 %"),
+        (a_price("open sites", 8, 9), "1 more open site x period"),
+        (a_price("heads", 100, 100), "none in any rank"),
     ],
 )
-def test_a_price_is_a_share_or_a_number_of_things(price: RankDifference, told: str):
+def test_a_price_is_an_amount_with_its_unit_and_a_share(price: RankDifference, told: str):
     """Of nothing there is no share."""
     assert price_text([price]) == told
 
@@ -115,8 +132,33 @@ def test_the_answer_says_what_counts_what_is_settled_and_how_many_plans_there_ar
         "Poland", "must", 100, 100, 100
     )  # fmt: skip
     assert set(cells["Proved"]) == {"least and most"}
-    assert all(sentence(plan).endswith("; at no price in any rank") for plan in answer.plans)
+    assert all(sentence(plan).endswith(". Price: none in any rank") for plan in answer.plans)
     assert len(changes_table(answer)) == 4
+
+
+def a_must(nation: str, site: str, least: float) -> CellVerdict:
+    """A nation that has to be at a site, with so many heads x periods at least."""
+    return CellVerdict(
+        nation=nation,
+        site=site,
+        verdict="must",
+        now=least,
+        least=least,
+        most=least,
+        least_bound=least,
+        most_bound=least,
+    )
+
+
+def test_of_many_who_must_be_somewhere_those_with_most_heads_are_named():
+    """Six are named; the table has all."""
+    musts = tuple(a_must("France", f"Site {at}", 100 * at) for at in range(1, 9))
+    answer = replace(alternatives(a_plan()), cells=musts, plans=(), why_no_more="")
+
+    assert answer_sentences(answer)[-1] == (
+        "Every such plan has France at Site 8, Site 7, Site 6, Site 5, Site 4 and Site 3; and 2 more (all in "
+        "table Who is where)."
+    )
 
 
 def test_an_answer_without_a_plan_says_why():

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from small_plans import ONE_COMPANY, a_plan, need, pledge, row, site
+import pytest
+from small_plans import ONE_COMPANY, a_plan, need, pledge, ranked, row, site
 from study_cases import played
 
 from solver.cli.study_text import study_renderables
+from solver.errors import PlanError
 from solver.excel.sheets.study_sheets import study_workbook
 from solver.plan import Plan
 from solver.results.study_page import StudyPage
@@ -45,7 +47,7 @@ def test_who_may_be_where_is_told_with_least_and_most(tmp_path: Path) -> None:
     assert cells["Site"].isin(["Lviv", "Odesa"]).all()
     lviv = cells[cells["Site"] == "Lviv"]
     assert sorted(lviv["Verdict"]) == ["choice", "choice"]
-    assert sorted(lviv["Most"]) == [100, 100]
+    assert sorted(lviv["Most heads x periods"]) == [100, 100]
     assert page.sentences[0].startswith("Of ")
 
 
@@ -54,9 +56,65 @@ def test_the_least_regret_is_named_with_what_it_costs(tmp_path: Path) -> None:
     page = told(two_that_stand_in(), tmp_path, regret=True)
     table = next(table for table in page.tables if table.title == "Regret")
 
-    assert "is regretted least" in page.sentences[-1]
+    assert page.sentences[-1].startswith("Over the workbook as it stands and 1 scenario the first step of ")
+    assert page.sentences[-1].endswith(
+        "is regretted least: nothing is lost by it where it can be kept; it cannot be kept in port."
+    )
     assert set(table.frame["First step of"]) >= {"the plan as it stands", "the best plan of 'port'"}
     assert "port" in set(table.frame["Cannot be kept in"])
+
+
+def test_other_plans_are_told_with_prices_in_money_and_in_words(tmp_path: Path) -> None:
+    """Poland is cheaper at all three sites; Latvia, at 9 a head for 1, may be instead."""
+    sites = ("Lviv", "Odesa", "Kyiv")
+    plan = a_plan(
+        ONE_COMPANY,
+        contingents=[pledge("A", "Poland", 3, cost_per_head=1), pledge("B", "Latvia", 3, cost_per_head=9)],
+        sites=[site(name) for name in sites],
+        requirements=[need(100, name) for name in sites],
+        priorities=ranked("target shortfall", "cost"),
+        settings={"Currency": "PLN"},
+    )
+    study = alternatives_study(plan, "1%,cost=1000000", 3, regret=False)
+    page = alternatives_page(plan, played(plan, study, tmp_path))
+    tables = {table.title: table for table in page.tables}
+    others = tables["Other plans"].frame
+
+    assert any("Price: what it comes to more" in note for note in page.notes)
+    assert "PLN more (" in others["Difference"].iloc[0]
+    assert (others["Cost, more (PLN)"] > 0).all()
+    assert "Heads x periods then" in tables["Who moves"].frame.columns
+    assert page.chart is not None
+    assert [series.name for series in page.chart.series] == ["Must be", "May be"]
+
+
+def test_those_who_must_be_somewhere_come_first_in_the_table(tmp_path: Path) -> None:
+    """Only Poland may be at Kyiv; either may be at Lviv."""
+    plan = two_that_stand_in(
+        contingents=[pledge("B", "Latvia"), pledge("A", "Poland", 2)],
+        caveats=[row("Caveats", nation="Latvia", site="Kyiv", effect="not", reason="its parliament")],
+        sites=[site("Lviv"), site("Kyiv")],
+        requirements=[need(100), need(100, "Kyiv")],
+        scenarios=[],
+    )
+    cells = told(plan, tmp_path).tables[0].frame
+
+    assert cells["Verdict"].tolist() == ["must", "choice", "choice"]
+    assert cells.iloc[0].tolist()[:2] == ["Poland", "Kyiv"]
+
+
+def test_regret_is_refused_where_units_may_be_split_with_the_cell_and_what_to_do() -> None:
+    """Locks are whole units."""
+    plan = two_that_stand_in(settings={"Whole units": "no"})
+
+    with pytest.raises(PlanError) as error:
+        alternatives_study(plan, "1%", 3, regret=True)
+
+    [finding] = error.value.findings
+    assert (finding.place.sheet, finding.place.column) == ("Settings", "Value")
+    assert finding.place.row == plan.setting_rows["Whole units"] > 0
+    assert "Set it to yes" in finding.message
+    assert "leave out --regret" in finding.message
 
 
 def test_the_page_fits_a_terminal_and_a_workbook(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,10 @@ from solver.excel.sheets.study_sheets import study_workbook
 from solver.plan import Plan
 from solver.results.study_page import StudyPage
 from solver.results.terminal import PatientConsole
-from solver.studies.confidence.confidence import ConfidenceStudy
+from solver.studies.confidence.confidence import ConfidenceStudy, drawn_by_named
 from solver.studies.confidence.intervals import Interval
-from solver.studies.told.confidence_page import confidence_page, interval_text, percent
+from solver.studies.told.chance_words import percent, range_text
+from solver.studies.told.confidence_page import confidence_page
 
 
 def three_pledges(**sheets: object) -> Plan:
@@ -35,25 +38,85 @@ def told(plan: Plan, folder: Path, **how: object) -> StudyPage:
     return confidence_page(plan, played(plan, study, folder))
 
 
-def test_exact_chances_are_told_without_an_interval(tmp_path: Path) -> None:
+def test_exact_chances_are_told_without_a_range(tmp_path: Path) -> None:
     """0.95 if nobody replans, 0.96 if all do."""
     page = told(three_pledges(), tmp_path)
 
     assert page.sentences[0] == (
-        "If nobody replans, every minimum and floor is met with a chance of 95 % where each contingent "
-        "decides for itself, 95 % where nations decide for all they pledge."
+        "If nobody replans, every minimum and floor is met with a chance of 95 % pledge by pledge and with a "
+        "chance of 95 % nation by nation."
     )
-    assert "every minimum and floor is met with a chance of 96 % where each" in page.sentences[-1]
-    assert any("3 worlds" in note or "8 worlds, all combinations, exactly" in note for note in page.notes)
+    assert "every minimum and floor is met with a chance of 96 % pledge by pledge" in page.sentences[-1]
+    assert any(
+        "all 8 cases that there are were counted; the chances are exact." in note for note in page.notes
+    )
 
 
-def test_chances_that_were_sampled_are_told_with_their_interval(tmp_path: Path) -> None:
-    """Thirteen uncertain pledges are more combinations than are all looked at."""
-    contingents = [pledge(f"P{at}", f"N{at}", confidence=0.9) for at in range(13)]
-    page = told(three_pledges(contingents=contingents), tmp_path, replans=0, samples=1000)
+def thirteen_pledges(confidence: float, minimum: float) -> Plan:
+    """More combinations than are all looked at."""
+    contingents = [pledge(f"P{at}", f"N{at}", confidence=confidence) for at in range(13)]
+    return three_pledges(contingents=contingents, requirements=[need(1300, minimum=minimum)])
 
-    assert "(" in page.sentences[0]
-    assert any("Clopper-Pearson" in note for note in page.notes)
+
+def test_chances_that_were_sampled_are_told_with_their_range(tmp_path: Path) -> None:
+    """All 13 of 13 have to come, each with 0.95: 0.95^13 = 0.51."""
+    page = told(thirteen_pledges(0.95, 1300), tmp_path, replans=0, samples=1000)
+
+    assert "with a chance of about 5" in page.sentences[0]
+    assert "(between 4" in page.sentences[0]
+    assert any("1,000 cases drawn at random" in note and "19 times in 20" in note for note in page.notes)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "needed", "sentence", "cell"),
+    [
+        (0.99, 100, "is met in all of 1,000 cases (a chance of 99.6 % or more) pledge", "in all cases"),
+        (0.01, 1300, "is met in none of 1,000 cases (a chance of 0.4 % or less) pledge", "in no case"),
+    ],
+)
+def test_what_held_in_all_cases_or_in_none_is_not_told_as_sure(
+    tmp_path: Path, confidence: float, needed: float, sentence: str, cell: str
+) -> None:
+    """One of 13 suffices, or all have to come: the chance that is missed so often is 0.025^(1/1000)."""
+    page = told(thirteen_pledges(confidence, needed), tmp_path, replans=0, samples=1000)
+    tables = {table.title: table for table in page.tables}
+
+    assert sentence in page.sentences[0]
+    assert page.chart is None
+    overall = tables["In all"].frame
+    minimum = overall[overall["What"] == "Every minimum met"].iloc[0]
+    assert (minimum["Pledge by pledge"], minimum["Nation by nation"]) == (cell, cell)
+    assert tables["Chances"].frame["Minimum met, pledge by pledge"].tolist() == [cell]
+    shown = " ".join(overall.astype(str).to_numpy().ravel())
+    assert not re.search(r"(?<![\d.])(100|0) %", f"{page.sentences} {shown}")
+
+
+def test_what_holds_whoever_comes_is_told_as_always_and_never(tmp_path: Path) -> None:
+    """A sure company meets the minimum of 100; nobody could ever meet the target of 500."""
+    contingents = [pledge("A", "Poland"), pledge("B", "Latvia", confidence=0.5)]
+    page = told(
+        three_pledges(contingents=contingents, requirements=[need(500, minimum=100)]), tmp_path, replans=0
+    )
+    chances = next(table for table in page.tables if table.title == "Chances").frame
+
+    assert chances.iloc[0].tolist()[2:] == ["always", "always", "never", "never"]
+    assert "every minimum and floor is met whoever stays away" in page.sentences[0]
+
+
+def test_the_ways_are_called_the_same_everywhere_and_explained_in_a_sentence(tmp_path: Path) -> None:
+    """Pledge by pledge first, then nation by nation, whatever order was asked for."""
+    page = told(three_pledges(), tmp_path, by=drawn_by_named("nation, contingent"))
+    overall = next(table for table in page.tables if table.title == "In all").frame
+    columns = [name for table in page.tables for name in table.frame.columns]
+
+    assert page.chart is not None
+    assert [series.name for series in page.chart.series] == ["Pledge by pledge", "Nation by nation"]
+    assert list(overall.columns)[2:4] == ["Pledge by pledge", "Nation by nation"]
+    assert any(
+        "a nation that drops a pledge drops all of its that are no surer" in note for note in page.notes
+    )
+    words = f"{page.sentences} {page.notes} {columns} {[table.note for table in page.tables]}"
+    assert not re.search(r"\b(world|sample|draw|decide)s?\b", words)
 
 
 def test_what_lacks_though_all_come_is_said_first(tmp_path: Path) -> None:
@@ -64,25 +127,51 @@ def test_what_lacks_though_all_come_is_said_first(tmp_path: Path) -> None:
     )
     page = told(plan, tmp_path, replans=0)
 
-    assert page.sentences[0].startswith("The plan as it stands has a minimum shortfall of 200; if nobody")
-    assert "at Odesa" in page.sentences[1]
-    assert "1 is missed whoever comes" in page.sentences[1]
+    assert page.sentences[0].startswith("The plan as it stands has a minimum shortfall of 200 (")
+    assert "; if nobody replans, in half of all cases it is " in page.sentences[0]
+    assert " at Odesa: met in all its periods " in page.sentences[1]
+    assert "1 minimum is missed whoever comes" in page.sentences[1]
 
 
-def test_certain_pledges_are_said_to_be_certain(tmp_path: Path) -> None:
-    """With what to fill in."""
-    page = told(three_pledges(contingents=[pledge("A"), pledge("B")]), tmp_path)
+def test_the_weakest_requirements_come_first(tmp_path: Path) -> None:
+    """A goes where it weighs most; B comes with 0.5, C with 0.2."""
+    needs = [need(100, minimum=100, weight=3), need(100, at="Odesa", minimum=100)]
+    plan = three_pledges(sites=[site("Lviv"), site("Odesa")], requirements=needs)
+    page = told(plan, tmp_path, replans=0)
+    chances = next(table for table in page.tables if table.title == "Chances").frame
+    per_cents = [float(cell.split()[0]) for cell in chances["Minimum met, nation by nation"]]
 
-    assert page.sentences[0].startswith("Every pledge is certain")
-    assert "Contingents!*!Confidence=0.8" in page.sentences[0]
-    assert page.chart is None
+    assert per_cents == sorted(per_cents)
 
 
-def test_the_page_fits_a_terminal_and_a_workbook(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("confidences", "said"), [((None, None), "of 100 %."), ((0.0, None), "of 0 or 100 %.")]
+)
+def test_a_workbook_without_chances_is_told_what_to_fill_in_and_nothing_else(
+    tmp_path: Path, confidences: tuple[float | None, ...], said: str
+) -> None:
+    """Nothing is certain because nobody said how likely it is."""
+    contingents = [
+        pledge(name, **({} if chance is None else {"confidence": chance}))
+        for name, chance in zip("AB", confidences, strict=True)
+    ]
+    page = told(three_pledges(contingents=contingents), tmp_path)
+
+    assert page.sentences[0].startswith("Nothing can be told yet: no pledge has a chance, ")
+    assert page.sentences[0].endswith("Confidence " + said)
+    assert "column Confidence of sheet Contingents" in page.sentences[1]
+    assert '--set "Contingents!*!Confidence=0.8"' in page.sentences[2]
+    assert (page.chart, page.notes, [table.title for table in page.tables]) == (
+        None,
+        (),
+        ["Confidence to fill in"],
+    )
+
+
+@pytest.mark.parametrize("plan", [three_pledges(), three_pledges(contingents=[pledge("A")])])
+def test_the_page_fits_a_terminal_and_a_workbook(plan: Plan, tmp_path: Path) -> None:
     """No line is wider than 80 columns; the workbook is made."""
-    import io
-
-    page = told(three_pledges(), tmp_path)
+    page = told(plan, tmp_path)
     screen = io.StringIO()
     console = PatientConsole(file=screen, width=80)
     for each in study_renderables(page, width=80, full=True):
@@ -97,18 +186,28 @@ def test_the_page_fits_a_terminal_and_a_workbook(tmp_path: Path) -> None:
     [
         (0.0, "0 %"),
         (1.0, "100 %"),
+        (1.0 - 1e-12, "100 %"),
         (0.0004, "under 0.1 %"),
-        (0.9999, "99.9 %"),
+        (0.9999, "over 99.9 %"),
         (0.45, "45 %"),
         (0.952, "95.2 %"),
     ],
 )
 def test_a_chance_that_is_not_quite_none_or_all_is_not_told_as_that(share: float, said: str) -> None:
-    """What may happen is not impossible."""
+    """What may happen is not impossible; what adding up leaves is nothing."""
     assert percent(share) == said
 
 
-def test_an_interval_is_told_by_its_ends() -> None:
-    """One number where both are the same."""
-    assert interval_text(Interval(low=0.55, high=0.65)) == "55 to 65 %"
-    assert interval_text(Interval(low=0.96, high=0.96)) == "96 %"
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (0.55, 0.65, "between 55 and 65 %"),
+        (0.554, 0.646, "between 55 and 65 %"),
+        (0.0, 0.00037, "0.1 % or less"),
+        (0.99963, 1.0, "99.9 % or more"),
+        (0.0, 1.0, "anything from 0 to 100 %"),
+    ],
+)
+def test_a_range_is_told_by_ends_that_leave_nothing_out(low: float, high: float, said: str) -> None:
+    """The low end is rounded down, the high one up."""
+    assert range_text(Interval(low=low, high=high)) == said

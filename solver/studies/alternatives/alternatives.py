@@ -56,12 +56,16 @@ class PresenceChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankDifference:
-    """What a rank comes to in the plan of the workbook as it stands, and in another one."""
+    """What a rank comes to in the plan of the workbook as it stands, and in another one.
+
+    ``currency``: of money.
+    """
 
     rank: int
     name: str
     before: float
     after: float
+    currency: str = ""
 
     @property
     def amount(self) -> float:
@@ -91,8 +95,9 @@ class AlternativePlan:
 class AlternativesAnswer:
     """What else would be as good: the verdict on every cell, and plans that differ in who is where.
 
-    Where ``base`` is not proved, the limits are measured from its plan, and shortfalls held at what it has.
-    ``asked``: how many plans were looked for; ``why_no_more``: why there are fewer, "" where there are not.
+    ``held``: the shortfall ranks. Where ``base`` is not proved, the limits are measured from its plan, and
+    shortfalls held at what it has. ``asked``: how many plans were looked for; ``why_no_more``: why there are
+    fewer, "" where there are not.
     """
 
     base: PointOutcome
@@ -101,6 +106,7 @@ class AlternativesAnswer:
     cells: tuple[CellVerdict, ...]
     plans: tuple[AlternativePlan, ...]
     asked: int
+    held: tuple[int, ...] = ()
     why_no_more: str = ""
     ranges: tuple[PointOutcome, ...] = ()
     """The points that the verdicts rest on."""
@@ -133,6 +139,7 @@ def alternatives_rounds(
         cells=cells,
         plans=plans,
         asked=count,
+        held=held_ranks(plan),
         why_no_more=why,
         ranges=tuple(found),
     )
@@ -197,11 +204,17 @@ class _Differing:
             for cell in self.now
             if cell in changed
         ]
-        held = held_ranks(self.plan)
+        held, currency = held_ranks(self.plan), self.plan.settings.currency
         return AlternativePlan(
             changes=tuple(sorted(changes, key=lambda each: (not each.comes, -abs(each.after - each.before)))),
             prices=tuple(
-                RankDifference(rank=one.rank, name=one.name, before=one.final, after=other.final)
+                RankDifference(
+                    rank=one.rank,
+                    name=one.name,
+                    before=one.final,
+                    after=other.final,
+                    currency=currency if one.name == "cost" else "",
+                )
                 for one, other in zip(self.base.objectives, outcome.objectives, strict=True)
                 if one.rank not in held
             ),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from solver.errors import Finding, PlanError, told
 from solver.plan import Plan
+from solver.plan.draft import at
 from solver.record import finite
 from solver.studies.alternatives.alternatives import (
     USUAL_COUNT,
@@ -24,7 +25,7 @@ from solver.studies.study_input import StudyInput
 ALTERNATIVES_FIELDS = {
     "within": "how much worse ranks after the shortfalls may be, as --within takes it",
     "limits": "rank, most: what each rank may come to",
-    "cells": "nation, site, verdict (must, choice, never or open), now, least, most (heads x periods, "
+    "cells": "nation, site, verdict (must, choice, never or not settled), now, least, most (heads x periods, "
     "found), least_bound, most_bound (in any such plan; null: not known), least_proved, most_proved",
     "plans": "others that are as good: difference (a sentence), changes (nation, site, before, after: heads "
     "x periods), prices (rank, name, before, after), proved",
@@ -53,8 +54,8 @@ class AlternativesResult:
 
     @property
     def complete(self) -> bool:
-        """Whether no verdict is open."""
-        return all(each.verdict != "open" for each in self.found.cells)
+        """Whether every verdict is settled."""
+        return all(each.verdict != "not settled" for each in self.found.cells)
 
     def record(self) -> dict[str, object]:
         """Its cells, plans and regrets, ready for ``json.dumps``."""
@@ -178,9 +179,15 @@ def _no_regret(plan: Plan, where: str) -> list[Finding]:
     if not scenarios_of(plan):
         findings.append(told(f"{where}: {NO_SCENARIOS}"))
     if not plan.settings.whole_units:
-        findings.append(told(f"{where}: {PARTS_OF_UNITS}"))
+        message = PARTS_OF_UNITS.format(where=where)
+        findings.append(at("Settings", plan.setting_rows.get("Whole units", 0), "Value", message))
     return findings
 
 
-PARTS_OF_UNITS = "a first step is kept by locks, which are whole units; it needs Whole units = yes"
-NO_SCENARIOS = "there is no scenario to hold first steps against; name some in sheet Scenarios"
+PARTS_OF_UNITS = (
+    "Whole units is no, so units may be split; {where} keeps a first step by locks, which count whole "
+    'units. Set it to yes, try --set "Settings!Whole units!Value=yes", or leave out {where}'
+)
+NO_SCENARIOS = (
+    "there is no scenario to hold first steps against; state some in sheet Scenarios, or leave it out"
+)

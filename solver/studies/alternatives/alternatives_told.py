@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from solver.results.reasons.words import value_text
 from solver.studies.alternatives.alternatives import (
     AlternativePlan,
     AlternativesAnswer,
@@ -15,25 +14,33 @@ from solver.studies.alternatives.alternatives import (
     RankDifference,
 )
 from solver.studies.alternatives.cells import CellVerdict, Verdict
-from solver.studies.near_best.held_ranks import SHORTFALLS
-from solver.text.numbers import counted, number, per_cent, with_and
+from solver.text.numbers import counted, money, number, per_cent, with_and
 from solver.tolerances import TOLD_AS_NOTHING
 
 COUNTS = {
     "moves": ("move", "moves"),
     "changes": ("change", "changes"),
-    "open sites": ("open site", "open sites"),
+    "open sites": ("open site x period", "open sites x periods"),
 }
-"""Objectives that are told as a number of things; all others as a share of what they are."""
+"""Objectives that are told as a number of things."""
+
+SHARES = frozenset({"worst shortfall", "largest burden"})
+"""Objectives that are shares: told by what they come to."""
 
 MOST_PLACES = 3
 """Exchanges that a sentence names; the rest is counted."""
+
+MOST_MUSTS = 6
+"""Pairings of a nation and a site that a sentence names; the rest is counted."""
+
+TENTH = 0.001
+"""Shares below this are told in hundredths of a per cent."""
 
 ARE: dict[Verdict, str] = {
     "must": "must be in every plan nearly as good",
     "choice": "can be in one or not",
     "never": "can be in none",
-    "open": "could not be settled in the time",
+    "not settled": "are not settled, for want of time",
 }
 """How verdicts are counted."""
 
@@ -41,7 +48,7 @@ VERDICTS: dict[Verdict, str] = {
     "must": "in every plan nearly as good, somebody of the nation is there at some time",
     "choice": "in some plans nearly as good somebody is there, in others nobody",
     "never": "in no plan nearly as good anybody is there",
-    "open": "the time did not suffice to tell",
+    "not settled": "the time did not suffice to tell",
 }
 """What each verdict means."""
 
@@ -53,7 +60,7 @@ def answer_sentences(answer: AlternativesAnswer) -> tuple[str, ...]:
     told = [_what_counts(answer), _verdicts(answer.cells)]
     musts = [each for each in answer.cells if each.verdict == "must"]
     if musts:
-        told.append(f"Every such plan has {_where(musts)}.")
+        told.append(f"Every such plan has {_musts(musts)}.")
     if answer.plans:
         told.append(_plans(answer))
     if answer.why_no_more:
@@ -80,9 +87,8 @@ def _what_counts(answer: AlternativesAnswer) -> str:
         f"{name} by {number(most)}, where that is more" for name, most in answer.within.amounts.items()
     ]
     worse = [f"every later rank is at most {per_cent(share, digits)} worse", *amounts]
-    names = [each.name for each in answer.base.objectives]
-    last = max((at for at, name in enumerate(names) if set(name.split(" + ")) & set(SHORTFALLS)), default=-1)
-    kept = [f"{with_and(names[: last + 1])} {'is' if last == 0 else 'are'} no worse"] if last >= 0 else []
+    names = [each.name for each in answer.base.objectives if each.rank in answer.held]
+    kept = [f"{with_and(names)} {'is' if len(names) == 1 else 'are'} no worse"] if names else []
     proof = "" if answer.base.proved else " (which is not proved to be the best)"
     beside = f"A plan counts as nearly as good if, beside the plan as it stands{proof},"
     return f"{beside} {with_and([*kept, *worse])}."
@@ -94,6 +100,15 @@ def _verdicts(cells: Sequence[CellVerdict]) -> str:
     told = [f"{count} {ARE[verdict]}" for verdict, count in counts.items() if count]
     pairings = counted(len(cells), "pairing of a nation and a site", "pairings of a nation and a site")
     return f"Of {pairings}, {with_and(told)}." if told else "No nation may be at any site."
+
+
+def _musts(cells: Sequence[CellVerdict]) -> str:
+    """Who must be where, those with most heads first; of many how many more there are."""
+    ordered = sorted(cells, key=lambda each: -each.least)
+    more = len(cells) - MOST_MUSTS
+    return _where(ordered[:MOST_MUSTS]) + (
+        f"; and {more:,} more (all in table Who is where)" if more > 0 else ""
+    )
 
 
 def _where(cells: Sequence[CellVerdict]) -> str:
@@ -109,10 +124,10 @@ def sentence(plan: AlternativePlan) -> str:
     exchanges = _exchanges(plan.changes)
     told = [text for text, _ in exchanges[:MOST_PLACES]]
     more = sum(changes for _, changes in exchanges[MOST_PLACES:])
-    others = (
-        f" and {counted(more, 'more nation comes or leaves', 'more nations come or leave')}" if more else ""
-    )
-    return f"{', '.join(told)}{others}; {price_text(plan.prices)}"
+    if more:
+        told.append(counted(more, "more change", "more changes"))
+    proof = "" if plan.outcome.proved else ", not proved to be the least"
+    return f"{'; '.join(told)}. Price: {price_text(plan.prices)}{proof}"
 
 
 def _exchanges(changes: Sequence[PresenceChange]) -> list[tuple[str, int]]:
@@ -138,49 +153,61 @@ def _exchange(come: Sequence[str], leave: Sequence[str], sites: Sequence[str]) -
     at = f"at {with_and(sites)}"
     if come and leave:
         return f"{with_and(come)} instead of {with_and(leave)} {at}"
-    return f"{with_and(come)} {at} as well" if come else f"no {' or '.join(leave)} {at}"
+    return f"{with_and(come)} {at} as well" if come else f"{with_and(leave)} no longer {at}"
 
 
 def price_text(prices: Sequence[RankDifference]) -> str:
-    """What a plan costs in the ranks after the shortfalls: ``cost 0.4 % more, 3 more moves``."""
+    """What a plan costs in the ranks after the shortfalls: ``cost 4 m EUR more (0.4 %), 3 more moves``."""
     told = [text for each in prices if (text := _price(each))]
-    return ", ".join(told) or "at no price in any rank"
+    return ", ".join(told) or "none in any rank"
 
 
 def _price(difference: RankDifference) -> str:
     """What one rank comes to more or less; "" for the same."""
-    amount, share = difference.amount, difference.share
+    amount, name = difference.amount, difference.name
     if abs(amount) <= TOLD_AS_NOTHING * max(1.0, abs(difference.before)):
         return ""
+    if name in COUNTS:
+        one, many = COUNTS[name]
+        return (
+            f"{number(abs(amount))} {'more' if amount > 0 else 'fewer'} {one if abs(amount) == 1 else many}"
+        )
+    if name in SHARES:
+        return f"{name} {per_cent(difference.after, 1)} instead of {per_cent(difference.before, 1)}"
+    if difference.share is None:
+        return f"{name} {_amount(difference, difference.after)} instead of 0"
     more = "more" if amount > 0 else "less"
-    if difference.name in COUNTS:
-        one, many = COUNTS[difference.name]
-        fewer = "more" if amount > 0 else "fewer"
-        return f"{number(abs(amount))} {fewer} {one if abs(amount) == 1 else many}"
-    if share is None:
-        return f"{difference.name} {value_text(difference.after)} instead of 0"
-    digits = 1 if abs(share) >= 0.001 else 2
-    told = per_cent(abs(share), digits)
-    return (
-        f"{difference.name} {told} {more}" if float(told[:-2]) else f"{difference.name} under 0.01 % {more}"
-    )
+    return f"{name} {_amount(difference, abs(amount))} {more} ({_share(abs(difference.share))})"
+
+
+def _amount(difference: RankDifference, amount: float) -> str:
+    """An amount of a rank, money with its currency."""
+    return money(amount, difference.currency) if difference.currency else number(amount)
+
+
+def _share(share: float) -> str:
+    """A share that is not told as nothing."""
+    told = per_cent(share, 1 if share >= TENTH else 2)
+    return told if float(told[:-2]) else "under 0.01 %"
 
 
 def cells_table(answer: AlternativesAnswer) -> pd.DataFrame:
-    """Every nation at every site: its verdict, heads x periods now, least and most, and how far proved."""
+    """Every nation at every site, those that must be there first: heads x periods, and how far proved."""
+    order = list(VERDICTS)
+    cells = sorted(answer.cells, key=lambda each: order.index(each.verdict))
     return pd.DataFrame(
         {
-            "Nation": [each.nation for each in answer.cells],
-            "Site": [each.site for each in answer.cells],
-            "Verdict": [each.verdict for each in answer.cells],
-            "Now": [each.now for each in answer.cells],
-            "Least": [each.least for each in answer.cells],
-            "Most": [each.most for each in answer.cells],
-            "Least at least": [each.least_bound for each in answer.cells],
-            "Most at most": [
-                each.most_bound if math.isfinite(each.most_bound) else math.nan for each in answer.cells
+            "Nation": [each.nation for each in cells],
+            "Site": [each.site for each in cells],
+            "Verdict": [each.verdict for each in cells],
+            "Now": [each.now for each in cells],
+            "Least": [each.least for each in cells],
+            "Most": [each.most for each in cells],
+            "No plan below": [each.least_bound for each in cells],
+            "No plan above": [
+                each.most_bound if math.isfinite(each.most_bound) else math.nan for each in cells
             ],
-            "Proved": [_proved(each) for each in answer.cells],
+            "Proved": [_proved(each) for each in cells],
         }
     )
 
@@ -193,7 +220,7 @@ def _proved(cell: CellVerdict) -> str:
 
 def changes_table(answer: AlternativesAnswer) -> pd.DataFrame:
     """Who comes where and who leaves where, in every other plan (heads x periods)."""
-    columns = ("Plan", "Nation", "Site", "Change", "Heads now", "Heads then")
+    columns = ("Plan", "Nation", "Site", "Change", "Now", "Then")
     rows = [
         (place, each.nation, each.site, "comes" if each.comes else "leaves", each.before, each.after)
         for place, plan in enumerate(answer.plans, start=1)

@@ -2,7 +2,7 @@
 
 A cell is a nation at a site where it has an arc; its heads are heads x periods, over all periods and roles.
 **must**: in every plan nearly as good somebody of the nation is there at some time; **never**: in none;
-**choice**: in some; **open**: the time did not suffice to tell.
+**choice**: in some; **not settled**: the time did not suffice to tell.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from solver.studies.near_best_asked import NOBODY, Cell, CellHeads
 from solver.studies.point import PointOutcome
 from solver.tolerances import SAME_VALUE
 
-Verdict = Literal["must", "choice", "never", "open"]
+Verdict = Literal["must", "choice", "never", "not settled"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def _credible(known: CellHeads) -> CellHeads:
 
 
 def cell_verdict(cell: Cell, now: float, known: CellHeads | None) -> CellVerdict:
-    """The verdict on a cell; open where nothing but the plan as it stands is known."""
+    """The verdict on a cell; not settled where nothing but the plan as it stands is known."""
     nation, site = cell
     known = known or CellHeads(nation=nation, site=site, least=now, most=now, unit=NOBODY)
     return CellVerdict(
@@ -118,4 +118,4 @@ def verdict_of(known: CellHeads) -> Verdict:
         return "never"
     if known.least < least_there <= known.most:
         return "choice"
-    return "open"
+    return "not settled"

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from solver.errors import PlanError, told
 from solver.plan import Plan
 from solver.plan.names import did_you_mean
-from solver.studies.near_best.held_ranks import SHORTFALLS, held_ranks
+from solver.plan.plan import SHORTFALLS
+from solver.studies.near_best.held_ranks import held_ranks
 from solver.studies.near_best_asked import RankLimit
 from solver.studies.point import PointOutcome
 from solver.tables import fold

@@ -23,18 +23,12 @@ DRAWN_BY: tuple[DrawnBy, ...] = ("contingent", "nation")
 SAMPLES, REPLANS, WIDTH = 10_000, 200, 0.10
 """Worlds in which the fixed plan is counted, worlds planned anew at most, and how narrow is enough."""
 
-ALL_CERTAIN = (
-    "no contingent has a Confidence between 0 and 1, so every pledge surely comes, or surely does not; "
-    'fill in Contingents!Confidence, or try --set "Contingents!*!Confidence=0.8"'
-)
-
-
 CONFIDENCE_FIELDS = {
     "uncertain": "pledges that may come and may not",
-    "samples": "that were asked for, where not all combinations are counted",
-    "requirements": "if nobody replans: by (contingent or nation decides), site, role, period, minimum and "
-    "target (probability, low, high; null where nothing is asked)",
-    "drawn": "one entry for contingents that decide, one for nations: by, worlds, exact, interval (kind), "
+    "samples": "cases that were asked for, where not all combinations are counted",
+    "requirements": "if nobody replans: by (contingent: pledge by pledge; nation: nation by nation), site, "
+    "role, period, minimum and target (probability, low, high; null where nothing is asked)",
+    "drawn": "one entry pledge by pledge, one nation by nation: by, worlds (cases), exact, interval (kind), "
     "throughout (site, role, minimum, target), force (period, floor, own, low, median, high, floor_met), "
     "every_minimum, every_target, minimum_shortfall and target_shortfall (own, mean, low, median, high, "
     "no_worse), replanned (null, or worlds, exact, interval, narrow_enough, unproved, measures (low, high by "
@@ -45,7 +39,7 @@ CONFIDENCE_FIELDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DrawnAnswer:
-    """What is likely where contingents, or nations, draw: of the fixed plan, and of the best one.
+    """What is likely pledge by pledge, or nation by nation: of the fixed plan, and of the best one.
 
     ``replanned``: None where nothing was planned anew.
     """

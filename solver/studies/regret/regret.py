@@ -12,6 +12,7 @@ from solver.plan import Plan
 from solver.plan.scenario import changes_nothing, scenario_names
 from solver.record import finite
 from solver.studies.levels import is_proved, same_value
+from solver.studies.near_best.held_ranks import held_ranks
 from solver.studies.point import PointOutcome, StudyPoint
 from solver.studies.regret.commitment import Commitment, commitment
 from solver.studies.rounds import PointAsked, Rounds
@@ -19,8 +20,6 @@ from solver.studies.study_input import StudyInput
 
 AS_IT_STANDS = "as it stands"
 """What the workbook without a scenario is called."""
-
-SHORTFALLS = frozenset({"minimum shortfall", "target shortfall"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,13 +135,9 @@ class RegretAnswer:
 
 
 def shortfall_rank_names(plan: Plan) -> tuple[str, ...]:
-    """The ranks up to the last that holds a shortfall; the first where none does."""
-    names: list[str] = []
-    last = 1
-    for place, (_, rows) in enumerate(plan.priorities.groupby("rank"), start=1):
-        names.append(" + ".join(rows["objective"]))
-        last = place if set(rows["objective"]) & SHORTFALLS else last
-    return tuple(names[:last])
+    """The names of the shortfall ranks; the first rank's where no shortfall is ranked."""
+    names = [" + ".join(rows["objective"]) for _, rows in plan.priorities.groupby("rank")]
+    return tuple(names[: len(held_ranks(plan)) or 1])
 
 
 def scenarios_of(plan: Plan) -> tuple[str, ...]:

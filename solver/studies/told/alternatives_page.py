@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from solver.plan import Plan
 from solver.results.study_page import ChartAxis, ChartPoint, ChartSeries, StudyChart, StudyPage
@@ -20,7 +20,8 @@ from solver.studies.alternatives.alternatives_told import (
 from solver.studies.alternatives.cells import CellVerdict
 from solver.studies.regret.regret import FirstStepRegrets, RegretAnswer
 from solver.studies.told.point_columns import Told, table_of
-from solver.text.numbers import counted, first_few, number, with_and
+from solver.studies.told.rank_words import RankWords, told_ranks
+from solver.text.numbers import counted, first_few, with_and
 
 MOST_BARS = 12
 """Nations that a chart shows."""
@@ -28,16 +29,19 @@ MOST_BARS = 12
 MOST_NAMES = 4
 """Scenarios that a sentence names."""
 
+PERIODS = "Heads x periods: 100 heads that are there for 3 periods are 300."
 MEANS = "; ".join(f"{verdict}: {meaning}" for verdict, meaning in VERDICTS.items())
+PRICE = "Price: what it comes to more, or less, than the plan as it stands, in ranks after the shortfalls."
 CELLS_NOTE = (
-    f"Each nation at each site where it may be. {MEANS}. Least, most: heads x periods among all plans nearly "
-    "as good; at least, at most: what none of them is below or above, where that is not proved to be reached."
+    f"Each nation at each site where it may be. Verdicts: {MEANS}. Least, most: found among all plans "
+    "nearly as good; no plan below, no plan above: what none of them is beyond, where it is not proved that "
+    f"one gets there. {PERIODS}"
 )
 REGRET_NOTE = (
     "First step: who is where in the first period; sites that the plan never uses stay closed; all else is "
-    "planned anew. Worst, mean: by how much shortfalls are worse than the scenario's best plan, over all "
-    "scenarios; blank where the first step cannot be kept in one. Units left out: of the first step, that a "
-    "scenario does not allow at all; nobody comes in their place."
+    "planned anew. At worst, on average: by how much more each comes to than in the best plan of a scenario, "
+    "over the workbook as it stands and all scenarios; blank where the first step cannot be kept in one. "
+    "Units left out: of the first step, that a scenario does not allow at all; nobody comes in their place."
 )
 
 
@@ -45,11 +49,11 @@ def alternatives_page(plan: Plan, result: AlternativesResult) -> StudyPage:
     """What else would be as good, as a page."""
     found = result.found
     named = f"{plan.settings.plan_name}: " if plan.settings.plan_name else ""
-    tables = [_cells(found), _plans(found), _changes(found)]
+    tables = [_cells(found), _plans(plan, found), _changes(found)]
     sentences = _sentences(found)
     if result.regret is not None:
-        tables.append(_regrets(result.regret))
-        sentences = [*sentences[:2], _least_regret(result.regret)]
+        tables.append(_regrets(plan, result.regret))
+        sentences = [*sentences[:2], _least_regret(plan, result.regret)]
     return StudyPage(
         title="What else would be as good?",
         marking=plan.settings.marking,
@@ -75,6 +79,8 @@ def _notes(found: AlternativesAnswer) -> Iterator[str]:
     if len(told) > 1:
         yield told[0]
         yield from told[4:]
+    if found.plans:
+        yield f"A change: a nation comes to a site, or leaves one. {PRICE}"
     for place, plan in enumerate(found.plans, start=1):
         yield f"Plan {place}: {sentence(plan)}."
 
@@ -95,10 +101,10 @@ def _chart(found: AlternativesAnswer) -> StudyChart | None:
     )
     return StudyChart(
         kind="bars",
-        title="At how many sites a nation must be, and may be, in plans nearly as good",
+        title="Sites at which a nation must be, and may be, in plans nearly as good",
         across=ChartAxis(name="Nation"),
         up=ChartAxis(name="Sites", show=Show.COUNT),
-        series=(ChartSeries(name="May be", points=may), ChartSeries(name="Must be", points=must)),
+        series=(ChartSeries(name="Must be", points=must), ChartSeries(name="May be", points=may)),
     )
 
 
@@ -119,60 +125,88 @@ def _cells(found: AlternativesAnswer) -> Table:
     """One row a nation and site."""
     rows = cells_table(found)
     bounds = {
-        "Least at least": rows["Least at least"].where(rows["Least at least"] < rows["Least"] - 0.5),
-        "Most at most": rows["Most at most"].where(~(rows["Most at most"] <= rows["Most"] + 0.5)),
+        "No plan below": rows["No plan below"].where(rows["No plan below"] < rows["Least"] - 0.5),
+        "No plan above": rows["No plan above"].where(~(rows["No plan above"] <= rows["Most"] + 0.5)),
     }
     columns = [
         Told(Field("Nation", Show.TEXT), rows["Nation"].tolist()),
         Told(Field("Site", Show.TEXT), rows["Site"].tolist()),
         Told(Field("Verdict", Show.TEXT), rows["Verdict"].tolist()),
-        Told(Field("Now", Show.HEADS), rows["Now"].tolist()),
-        Told(Field("Least", Show.HEADS), rows["Least"].tolist()),
-        Told(Field("Most", Show.HEADS), rows["Most"].tolist()),
+        Told(Field("Heads x periods now", Show.HEADS), rows["Now"].tolist()),
+        Told(Field("Least heads x periods", Show.HEADS), rows["Least"].tolist()),
+        Told(Field("Most heads x periods", Show.HEADS), rows["Most"].tolist()),
         *(Told(Field(name, Show.HEADS), values.tolist(), always=False) for name, values in bounds.items()),
         Told(Field("Proved", Show.TEXT), rows["Proved"].tolist()),
     ]
     return table_of("Who is where", columns, CELLS_NOTE)
 
 
-def _plans(found: AlternativesAnswer) -> Table:
+def _plans(plan: Plan, found: AlternativesAnswer) -> Table:
     """One row a plan that differs."""
     plans = found.plans
-    names = list(dict.fromkeys(price.name for plan in plans for price in plan.prices))
-    prices = [{price.name: price for price in plan.prices} for plan in plans]
+    held = {each.name for each in found.base.objectives if each.rank in found.held}
+    ranks = [rank for rank in told_ranks(plan) if rank.name not in held]
+    prices = [{price.name: price for price in each.prices} for each in plans]
     columns = [
         Told(Field("Plan", Show.COUNT), list(range(1, len(plans) + 1))),
-        Told(Field("Difference", Show.LONG), [sentence(plan) for plan in plans]),
-        Told(Field("Changes", Show.COUNT), [len(plan.changes) for plan in plans]),
+        Told(Field("Difference", Show.LONG), [sentence(each) for each in plans]),
+        Told(Field("Changes", Show.COUNT), [len(each.changes) for each in plans]),
     ]
-    for name in names:
-        then = [each[name].after if name in each else math.nan for each in prices]
-        more = [each[name].amount if name in each else math.nan for each in prices]
-        columns.append(Told(Field(name.capitalize(), Show.AMOUNT), then))
-        columns.append(Told(Field(f"{name.capitalize()}, more", Show.AMOUNT), more))
+    for rank in ranks:
+        then = [each[rank.name].after if rank.name in each else math.nan for each in prices]
+        more = [each[rank.name].amount if rank.name in each else math.nan for each in prices]
+        columns.append(Told(Field(_header(rank), rank.show), then))
+        columns.append(Told(Field(_header(rank, ", more"), rank.show), more))
     columns.append(
-        Told(Field("Price proved", Show.TEXT), ["yes" if plan.outcome.proved else "no" for plan in plans])
+        Told(Field("Price proved", Show.TEXT), ["yes" if each.outcome.proved else "no" for each in plans])
     )
-    note = "Plans nearly as good in which others are elsewhere; more: beside the plan as it stands."
+    note = (
+        f"Plans nearly as good in which others are elsewhere; more: than in the plan as it stands. {PRICE} "
+        "Proved: no plan of these nations at these sites has one that is lower by more than 0.05 % of the "
+        f"rank, or its gap.{_units(ranks)}"
+    )
     return table_of("Other plans", columns, note)
+
+
+def _header(rank: RankWords, ending: str = "") -> str:
+    """The header of what a rank comes to: ``Cost, more (EUR)``."""
+    name = f"{rank.name[:1].upper()}{rank.name[1:]}{ending}"
+    return f"{name} ({rank.currency})" if rank.currency else name
+
+
+def _units(ranks: Sequence[RankWords]) -> str:
+    """What ranks are counted in, as the end of a note; money says so in its header."""
+    named: dict[str, list[str]] = {}
+    for rank in ranks:
+        if rank.unit and not rank.currency and rank.show is not Show.SHARE:
+            named.setdefault(rank.unit, []).append(rank.name)
+    told = "; ".join(f"{with_and(names)} in {unit}" for unit, names in named.items())
+    return f" Counted: {told}." if told else ""
 
 
 def _changes(found: AlternativesAnswer) -> Table:
     """One row for each nation that comes to a site, or leaves one, in each plan."""
     rows = changes_table(found)
-    shows = {"Plan": Show.COUNT, "Heads now": Show.HEADS, "Heads then": Show.HEADS}
-    columns = [Told(Field(name, shows.get(name, Show.TEXT)), rows[name].tolist()) for name in rows.columns]
-    return table_of("Who moves", columns, "Who comes to a site, and who leaves it; heads x periods.")
+    columns = [
+        Told(Field("Plan", Show.COUNT), rows["Plan"].tolist()),
+        *(Told(Field(name, Show.TEXT), rows[name].tolist()) for name in ("Nation", "Site", "Change")),
+        Told(Field("Heads x periods now", Show.HEADS), rows["Now"].tolist()),
+        Told(Field("Heads x periods then", Show.HEADS), rows["Then"].tolist()),
+    ]
+    return table_of("Who moves", columns, f"Who comes to a site, and who leaves one. {PERIODS}")
 
 
-def _regrets(regret: RegretAnswer) -> Table:
+def _regrets(plan: Plan, regret: RegretAnswer) -> Table:
     """One row a candidate, the least regret first; then a column for each rank and scenario."""
-    rows = regret.ordered()
+    rows, ranks = regret.ordered(), told_ranks(plan)[: len(regret.ranks)]
     columns = [Told(Field("First step of", Show.TEXT), [row.candidate.name for row in rows])]
-    for at, name in enumerate(regret.ranks):
-        label = name.capitalize()
-        columns.append(Told(Field(f"{label}, worst", Show.AMOUNT), [_finite(row.worst(at)) for row in rows]))
-        columns.append(Told(Field(f"{label}, mean", Show.AMOUNT), [_finite(row.mean(at)) for row in rows]))
+    for at, rank in enumerate(ranks):
+        worst, mean = (
+            Field(_header(rank, " at worst"), rank.show),
+            Field(_header(rank, " on average"), rank.show),
+        )
+        columns.append(Told(worst, [_rounded(row.worst(at), rank) for row in rows]))
+        columns.append(Told(mean, [_rounded(row.mean(at), rank) for row in rows]))
     columns.append(
         Told(Field("Cannot be kept in", Show.LONG), ["; ".join(row.impossible) for row in rows], always=False)
     )
@@ -182,34 +216,42 @@ def _regrets(regret: RegretAnswer) -> Table:
     left = [max(each.left_out for each in row.regrets) or math.nan for row in rows]
     columns.append(Told(Field("Units left out, most", Show.UNITS), left, always=False))
     open_ones = [sum(not each.proved for each in row.regrets) for row in rows]
-    columns.append(Told(Field("Not proved", Show.COUNT), open_ones))
-    for at, name in enumerate(regret.ranks):
+    columns.append(Told(Field("Scenarios not proved", Show.COUNT), open_ones))
+    for at, rank in enumerate(ranks):
         for place, scenario in enumerate(regret.scenarios):
-            values = [row.regrets[place].ranks[at] if row.regrets[place].ranks else math.nan for row in rows]
-            columns.append(Told(Field(f"{name.capitalize()}: {scenario}", Show.AMOUNT), values, always=False))
-    return table_of("Regret", columns, REGRET_NOTE)
+            found = [row.regrets[place].ranks for row in rows]
+            values = [_rounded(each[at], rank) if each else math.nan for each in found]
+            columns.append(Told(Field(_header(rank, f": {scenario}"), rank.show), values, always=False))
+    return table_of("Regret", columns, f"{REGRET_NOTE}{_units(ranks)}")
 
 
-def _finite(value: float) -> float:
-    return value if math.isfinite(value) else math.nan
+def _rounded(value: float, rank: RankWords) -> float:
+    """A regret without digits that nobody reads; blank where it is not bounded."""
+    if not math.isfinite(value):
+        return math.nan
+    return value if rank.show is Show.SHARE else round(value, 0 if rank.currency else 1)
 
 
-def _least_regret(regret: RegretAnswer) -> str:
+def _least_regret(plan: Plan, regret: RegretAnswer) -> str:
     """Which first step is regretted least at worst."""
-    best = regret.ordered()[0]
-    kept = f"; it cannot be kept in {first_few(best.impossible, MOST_NAMES)}" if best.impossible else ""
-    proof = "" if all(each.proved for each in best.regrets) else ", as far as proved"
+    best, others = regret.ordered()[0], len(regret.scenarios) - 1
+    held = f"the workbook as it stands and {counted(others, 'scenario', 'scenarios')}"
+    if not any(each.ranks for each in best.regrets):
+        return f"Of {held} none has a plan that is known to begin as any of these plans does."
+    never = f"; it cannot be kept in {first_few(best.impossible, MOST_NAMES)}" if best.impossible else ""
+    open_ones = f"; nothing is known of {first_few(best.unknown, MOST_NAMES)}" if best.unknown else ""
+    proof = "" if all(each.proved for each in best.regrets) else " Not all of this is proved."
     return (
-        f"Over {counted(len(regret.scenarios), 'scenario', 'scenarios')} the first step of "
-        f"{best.candidate.name} is regretted least: at worst {_worst(regret, best)} more than the best plan"
-        f"{kept}{proof}."
+        f"Over {held} the first step of {best.candidate.name} is regretted least: "
+        f"{_worst(plan, regret, best)}{never}{open_ones}.{proof}"
     )
 
 
-def _worst(regret: RegretAnswer, best: FirstStepRegrets) -> str:
+def _worst(plan: Plan, regret: RegretAnswer, best: FirstStepRegrets) -> str:
     """The worst regret of each shortfall rank, over the scenarios in which the first step can be kept."""
-    told = []
-    for at, name in enumerate(regret.ranks):
-        kept = [each.ranks[at] for each in best.regrets if each.ranks]
-        told.append(f"{number(max(kept, default=0.0))} {name}")
-    return with_and(told)
+    ranks = told_ranks(plan)[: len(regret.ranks)]
+    worst = [max(each.ranks[at] for each in best.regrets if each.ranks) for at in range(len(ranks))]
+    lost = [f"{rank.name} {rank.text(value)}" for rank, value in zip(ranks, worst, strict=True) if value]
+    if lost:
+        return f"at worst {with_and(lost)} more than in the best plan there"
+    return "nothing is lost by it" + (" where it can be kept" if best.impossible or best.unknown else "")
