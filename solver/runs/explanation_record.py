@@ -163,7 +163,7 @@ def question_record(plan: Plan, question: Question) -> Record:
         "site": question.site,
         "role": question.role,
         "period": question.period,
-        "requirement": requirement_name(question) if question.kind == "why_short" else "",
+        "requirement": requirement_asked(question) if question.kind == "why_short" else "",
         "cap": cap_name(plan, question.cap) if question.cap else "",
         "count": question.count,
         "more": question.more,
@@ -171,7 +171,7 @@ def question_record(plan: Plan, question: Question) -> Record:
     return {name: value for name, value in named.items() if value}
 
 
-def requirement_name(question: Question) -> str:
+def requirement_asked(question: Question) -> str:
     """A requirement as the command line takes it."""
     return f"{question.site}{KEY_SEPARATOR}{question.role}"
 

@@ -20,7 +20,7 @@ from solver.studies.alternatives.alternatives_told import (
 from solver.studies.alternatives.cells import CellVerdict
 from solver.studies.regret.regret import FirstStepRegrets, RegretAnswer
 from solver.studies.told.point_columns import Told, table_of
-from solver.studies.told.rank_words import RankWords, told_ranks
+from solver.studies.told.rank_words import LONG_UNITS, RankWords, told_ranks
 from solver.text.numbers import counted, first_few, with_and
 
 MOST_BARS = 12
@@ -155,8 +155,8 @@ def _plans(plan: Plan, found: AlternativesAnswer) -> Table:
     for rank in ranks:
         then = [each[rank.name].after if rank.name in each else math.nan for each in prices]
         more = [each[rank.name].amount if rank.name in each else math.nan for each in prices]
-        columns.append(Told(Field(_header(rank), rank.show), then))
-        columns.append(Told(Field(_header(rank, ", more"), rank.show), more))
+        columns.append(Told(Field(rank.header, rank.show), then))
+        columns.append(Told(Field(rank.headed(", more"), rank.show), more))
     columns.append(
         Told(Field("Price proved", Show.TEXT), ["yes" if each.outcome.proved else "no" for each in plans])
     )
@@ -168,17 +168,11 @@ def _plans(plan: Plan, found: AlternativesAnswer) -> Table:
     return table_of("Other plans", columns, note)
 
 
-def _header(rank: RankWords, ending: str = "") -> str:
-    """The header of what a rank comes to: ``Cost, more (EUR)``."""
-    name = f"{rank.name[:1].upper()}{rank.name[1:]}{ending}"
-    return f"{name} ({rank.currency})" if rank.currency else name
-
-
 def _units(ranks: Sequence[RankWords]) -> str:
-    """What ranks are counted in, as the end of a note; money says so in its header."""
+    """What ranks are counted in, as the end of a note, where their headers do not say so."""
     named: dict[str, list[str]] = {}
     for rank in ranks:
-        if rank.unit and not rank.currency and rank.show is not Show.SHARE:
+        if rank.unit in LONG_UNITS:
             named.setdefault(rank.unit, []).append(rank.name)
     told = "; ".join(f"{with_and(names)} in {unit}" for unit, names in named.items())
     return f" Counted: {told}." if told else ""
@@ -202,8 +196,8 @@ def _regrets(plan: Plan, regret: RegretAnswer) -> Table:
     columns = [Told(Field("First step of", Show.TEXT), [row.candidate.name for row in rows])]
     for at, rank in enumerate(ranks):
         worst, mean = (
-            Field(_header(rank, " at worst"), rank.show),
-            Field(_header(rank, " on average"), rank.show),
+            Field(rank.headed(" at worst"), rank.show),
+            Field(rank.headed(" on average"), rank.show),
         )
         columns.append(Told(worst, [_rounded(row.worst(at), rank) for row in rows]))
         columns.append(Told(mean, [_rounded(row.mean(at), rank) for row in rows]))
@@ -221,7 +215,7 @@ def _regrets(plan: Plan, regret: RegretAnswer) -> Table:
         for place, scenario in enumerate(regret.scenarios):
             found = [row.regrets[place].ranks for row in rows]
             values = [_rounded(each[at], rank) if each else math.nan for each in found]
-            columns.append(Told(Field(_header(rank, f": {scenario}"), rank.show), values, always=False))
+            columns.append(Told(Field(rank.headed(f": {scenario}"), rank.show), values, always=False))
     return table_of("Regret", columns, f"{REGRET_NOTE}{_units(ranks)}")
 
 

@@ -29,6 +29,7 @@ from solver.studies.told.confidence_tables import (
     pledges_to_fill_in,
     throughout,
 )
+from solver.studies.told.names import requirement_name
 from solver.studies.told.rank_words import told_measure
 from solver.text.numbers import counted, number, with_and
 from solver.tolerances import TOLD_AS_NOTHING
@@ -149,8 +150,9 @@ def _weakest(answer: ConfidenceAnswer) -> str:
     )
     never = int((drawn.fixed.throughout[f"{name}_high"] == 0.0).sum())
     missed = f" {counted(never, f'{what} is', f'{what}s are')} missed whoever comes." if never else ""
+    named = requirement_name(row["role"], row["site"])
     return (
-        f"The weakest {what} at stake is {row['role']} at {row['site']}: met in all its periods "
+        f"The weakest {what} at stake is {named}: met in all its periods "
         f"{in_sentence(chance, drawn.fixed)} {SHORT[drawn.by]}.{missed}"
     )
 
@@ -212,7 +214,7 @@ def _chart(answer: ConfidenceAnswer) -> StudyChart | None:
     for each in answer.drawn:
         rows = each.fixed.throughout.loc[order]
         points = (
-            ChartPoint(at=f"{role} at {site}", value=float(chance), low=float(chance))
+            ChartPoint(at=requirement_name(role, site), value=float(chance), low=float(chance))
             for site, role, chance in zip(rows["site"], rows["role"], rows[name], strict=True)
         )
         series.append(ChartSeries(name=SHORT[each.by].capitalize(), points=tuple(points)))

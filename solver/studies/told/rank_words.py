@@ -29,6 +29,9 @@ WHOLE_MEASURES = WHOLE | {"nations", "minimums missed"}
 SUM = "weighted sum"
 """What a rank of several objectives is counted in."""
 
+LONG_UNITS = (WEIGHTED, SUM)
+"""Units that stand in the note of a table rather than in each header."""
+
 MARGIN = 1e-6
 """Of the last digit that is shown: what is nearer than this to it counts as it."""
 
@@ -59,8 +62,12 @@ class RankWords:
     @property
     def header(self) -> str:
         """The header of its column: Cost (EUR). A longer unit stands in the note of the table."""
-        told = self.unit and self.unit not in (WEIGHTED, SUM)
-        return f"{capital(self.name)} ({self.unit})" if told else capital(self.name)
+        return self.headed()
+
+    def headed(self, ending: str = "") -> str:
+        """The header of a column about it: Cost, more (EUR)."""
+        name = f"{capital(self.name)}{ending}"
+        return name if self.unit in ("", *LONG_UNITS) else f"{name} ({self.unit})"
 
     def text(self, value: float, *, unit: bool = False) -> str:
         """A value of it in a sentence, with its unit where that is asked for; money always has it."""
