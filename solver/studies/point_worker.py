@@ -33,7 +33,7 @@ from solver.studies.point import (
     columns_of,
     objectives_of,
 )
-from solver.studies.study_input import Start, StudyInput, unpacked, used_versions
+from solver.studies.study_input import Start, StudyInput, UsedVersions, unpacked, used_versions
 from solver.tolerances import RANK_KEPT
 
 WHY_SECONDS = 5.0
@@ -50,8 +50,8 @@ class PointTask:
     """A task: one point of a study, with all that it takes.
 
     ``packed``: the input, ``study_key``: its hash; ``start``: where the search starts, ``base``: the point of
-    the workbook as it stands; None each where there is none yet. ``asked_with``: the versions that are to
-    answer.
+    the workbook as it stands; None each where there is none yet. ``solver``: as it is asked for;
+    ``asked_with``: the versions that are to answer.
     """
 
     key: str
@@ -60,7 +60,8 @@ class PointTask:
     packed: bytes
     start: Start | None
     base: PointOutcome | None
-    asked_with: tuple[str, ...]
+    solver: str
+    asked_with: UsedVersions
 
 
 def solve_point(task: PointTask, tell: Tell = lambda _: None) -> PointOutcome:
@@ -70,7 +71,7 @@ def solve_point(task: PointTask, tell: Tell = lambda _: None) -> PointOutcome:
     other versions are here than those that ask.
     """
     began = time.monotonic()
-    here = used_versions()
+    here = used_versions(task.solver)
     if here != task.asked_with:
         raise SolverError(_other_versions(here, task.asked_with))
     given = _input(task.study_key, task.packed)
@@ -127,8 +128,8 @@ def _with_fixed(task: PointTask, given: StudyInput, plan: Plan, outcome: PointOu
     return replace(outcome, fixed=fixed_plan(plan, given.plan, task.base.frame(), given.baseline))
 
 
-def _other_versions(here: tuple[str, ...], asked: tuple[str, ...]) -> str:
-    names = ("forcegen", "Python", "PuLP", "pandas", "HiGHS")
+def _other_versions(here: UsedVersions, asked: UsedVersions) -> str:
+    names = ("forcegen", "Python", "PuLP", "pandas", "HiGHS", "solver", "version of the solver")
     differ = [
         f"{name} {own} here, {other} there"
         for name, other, own in zip(names, here, asked, strict=True)
@@ -190,7 +191,7 @@ def _solution(task: PointTask, given: StudyInput, plan: Plan) -> tuple[Solution,
     """The plan of a point: the one known already where it is known to be the best, else searched for."""
     asked = task.point.within
     if isinstance(asked, OtherPlanAsked):
-        return other_plan(_near(task, given, plan), asked.seen, given.options, task.asked_with[-1]), None
+        return other_plan(_near(task, given, plan), asked.seen, given.options, task.asked_with.highs), None
     if task.start is not None and task.start.settled:
         return _known_solution(plan, task.start.outcome), None
     return optimise_again(plan, given.options, given.baseline, _start_of(task, given))
@@ -226,11 +227,12 @@ def _ranges(task: PointTask, given: StudyInput, plan: Plan, asked: RangesAsked) 
 
 def _known_solution(plan: Plan, known: PointOutcome) -> Solution:
     """The plan of another point, as the solution of this one."""
+    versions = UsedVersions(*known.versions)
     return Solution(
         status="optimal" if known.proved else "feasible",
         allocation=known.frame(),
         ranks=tuple(_rank(plan, each, known) for each in known.objectives),
-        solver=SolverUsed(name="highs", version=known.versions[-1], seed=0, threads=1),
+        solver=SolverUsed(name=versions.solver, version=versions.solver_version, seed=0, threads=1),
         sizes=Sizes(),
     )
 

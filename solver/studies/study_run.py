@@ -173,7 +173,8 @@ class StudyRun:
             packed=self.given.packed,
             start=known,
             base=self.base if wanted.point.fixed else None,
-            asked_with=used_versions(),
+            solver=self.given.options.solver,
+            asked_with=used_versions(self.given.options.solver),
         )
 
     def _whole(self, start: Start | None) -> Start | None:
