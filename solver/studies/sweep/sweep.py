@@ -24,8 +24,9 @@ TOO_FINE = (
 SWEEP_FIELDS = {
     "why_grid": "why a range without a step was answered by a grid; null where it was not",
     "resolution": "distance of the values that a staircase tells apart; null for a grid",
-    "steps": "of a staircase: from, to, status, objectives (as a point has them), proved (at every value "
-    "between), complete (nothing up to the next step was left out)",
+    "steps": "of a staircase, each value in one of them: from, to, status, objectives (as a point has them), "
+    "proved (at every value between), complete (false: none of its values was looked at, and the objectives "
+    "are of a plan that holds there)",
     "frontier": "measures (the two, by name), overrides, proved",
 }
 """The fields of a sweep's JSON beside those of every study."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 import pandas as pd
 
@@ -42,7 +41,7 @@ def steps_table(answer: SweepAnswer, found: NumberStaircase, ranks: Sequence[Ran
         *rank_columns(outcomes, ranks),
         *measure_columns(outcomes),
         *closing_columns(outcomes, proof),
-        Told(Field("Not looked at", Show.TEXT), _left_out(number, steps, found.resolution), always=False),
+        Told(Field("Not looked at", Show.TEXT), _left_out(number, steps), always=False),
     ]
     up_to = "" if known >= len(ranks) else f"up to {ranks[known - 1].name} "
     return table_of("Steps", columns, f"{STEPS_NOTE.format(up_to=up_to)} {ONE_PLAN}")
@@ -56,16 +55,13 @@ def _step_proof(step: NumberStep, ranks: Sequence[RankWords], known: int) -> str
     return PROVED if words == PROVED else f"up to {ranks[known - 1].name}"
 
 
-def _left_out(number: VariedNumber, steps: Sequence[NumberStep], resolution: Decimal) -> list[str]:
-    """Behind each step the values up to the next one that were not looked at."""
-    texts = []
-    for at, step in enumerate(steps):
-        if step.complete or at + 1 == len(steps):
-            texts.append("")
-            continue
-        low, high = step.high + resolution, steps[at + 1].low - resolution
-        texts.append(f"{value_text(number, low)} to {value_text(number, high)}")
-    return texts
+def _left_out(number: VariedNumber, steps: Sequence[NumberStep]) -> list[str]:
+    """The values of each step of which none was looked at, and none follows from one that was."""
+    ends = ((value_text(number, step.low), value_text(number, step.high)) for step in steps)
+    return [
+        "" if step.complete else " to ".join(dict.fromkeys(texts))
+        for step, texts in zip(steps, ends, strict=True)
+    ]
 
 
 def values_table(answer: SweepAnswer, ranks: Sequence[RankWords]) -> Table:
