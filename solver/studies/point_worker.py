@@ -20,7 +20,7 @@ from solver.reasons.repairs import diagnose
 from solver.reasons.sentences import sections
 from solver.solution import Part, RankValue, Sizes, Solution, SolverUsed
 from solver.studies.counting import caps_taken, fixed_plan, lacking, measures
-from solver.studies.holding import holds_down_to
+from solver.studies.holding import TookAround, holds_down_to
 from solver.studies.near_best.near_best import NearBest, near_best
 from solver.studies.near_best.other_plan import cells_of, other_plan
 from solver.studies.near_best.range_worker import cell_ranges
@@ -81,6 +81,7 @@ def solve_point(task: PointTask, tell: Tell = lambda _: None) -> PointOutcome:
     except PlanError as error:
         why = "; ".join(str(each) for each in error.findings if each.severity == "error")
         return _ended(task, PointOutcome(key=task.key, status="refused", proved=True, reason=why), began)
+    tell(TookAround(seconds=time.monotonic() - began))
     if isinstance(point.within, RangesAsked):
         return _ended(task, _ranges(task, given, plan, point.within), began, plan)
     solution, solved = _solution(task, given, plan)
@@ -90,6 +91,7 @@ def solve_point(task: PointTask, tell: Tell = lambda _: None) -> PointOutcome:
         why = NO_OTHER if point.within else _why(given, plan, impossible=impossible)
         outcome = replace(outcome, proved=impossible, reason=why)
         return _with_fixed(task, given, plan, _ended(task, outcome, began, plan))
+    ended = time.monotonic()
     report = audit(plan, solution.allocation, ranks=solution.ranks, baseline=given.baseline)
     _refuse_breaches(report)
     outcome = replace(
@@ -104,7 +106,8 @@ def solve_point(task: PointTask, tell: Tell = lambda _: None) -> PointOutcome:
         cells=cells_of(_near(task, given, plan), solution) if point.within else (),
     )
     if point.holds is not None:
-        outcome = replace(outcome, holds=holds_down_to(given, point, outcome))
+        tell(TookAround(seconds=time.monotonic() - ended))
+        outcome = replace(outcome, holds=holds_down_to(given, point, outcome, tell))
     return _with_fixed(task, given, plan, _ended(task, outcome, began, plan))
 
 

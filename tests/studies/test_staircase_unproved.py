@@ -117,7 +117,7 @@ def test_steps_part_the_range_and_hold_what_is_true_wherever_a_search_gives_up(
 
 @pytest.mark.parametrize("seed", range(8))
 def test_where_nothing_can_be_proved_a_sketch_of_the_range_is_looked_at(seed: int) -> None:
-    """3,001 values, each comes to something else, each search in vain: halves down to a tenth of the range."""
+    """3,001 values, each comes to something else, each search in vain: halves down to a tenth."""
     draw = Random(seed)
     truth = [(float(3000 - place), 0.0, 0.0) for place in range(3001)]
 
@@ -128,21 +128,15 @@ def test_where_nothing_can_be_proved_a_sketch_of_the_range_is_looked_at(seed: in
     assert played(3000, find)[0].solved == 17
 
 
-def test_one_search_in_ten_that_gives_up_leaves_the_number_of_searches_bounded() -> None:
-    """Every value another level: the exact part goes on to the limit, a value given up is not run after."""
-    for seed in range(4):
-        draw = Random(seed)
-        truth = [(float(300 - place), 0.0, 0.0) for place in range(301)]
-        unproved = []
+@pytest.mark.parametrize("seed", range(4))
+def test_a_value_that_is_given_up_here_and_there_is_not_run_after(seed: int) -> None:
+    """301 values, every one another level, one search in ten in vain: the others are found all the same."""
+    draw = Random(seed)
+    truth = [(float(300 - place), 0.0, 0.0) for place in range(301)]
+    found, search = played(300, lambda place: searched(truth, place, draw, 0.9))
 
-        def find(place: int, draw: Random = draw, truth: list[Vector] = truth) -> PointOutcome:
-            found = searched(truth, place, draw, 0.9)
-            unproved.append(not found.proved)
-            return found
-
-        found, _ = played(300, find)
-        assert found.solved <= 301
-        assert sum(unproved) <= 60
+    assert found.solved <= 301
+    assert sum(not each.proved for each in search.known.values()) <= 60
 
 
 def test_values_that_come_to_the_same_with_no_proof_at_either_end_are_not_looked_at_again() -> None:
@@ -164,7 +158,7 @@ def test_a_tighter_plan_that_meets_a_looser_bound_is_the_proof_of_both() -> None
 
     known = KnownPlaces({place: find(place) for place in (0, 900)}, 1)
     assert [is_proved(known.outcomes[place], 1) for place in (0, 900)] == [True, True]
-    assert list(known.steps())[0].last == 900
+    assert next(iter(known.steps())).last == 900
 
 
 def test_a_plan_is_not_called_proved_within_the_gap_where_only_another_value_proved_it() -> None:
