@@ -21,6 +21,7 @@ from solver.reasons.sentences import sections
 from solver.solution import Part, RankValue, Sizes, Solution, SolverUsed
 from solver.studies.counting import caps_taken, fixed_plan, lacking, measures
 from solver.studies.holding import TookAround, holds_down_to
+from solver.studies.levels import same_value
 from solver.studies.near_best.near_best import NearBest, near_best
 from solver.studies.near_best.other_plan import cells_of, other_plan
 from solver.studies.near_best.range_worker import cell_ranges
@@ -164,7 +165,23 @@ def _start_of(task: PointTask, given: StudyInput) -> SolvedProgram | None:
         plan = given.changed(StudyPoint(overrides=known.overrides, scenario=known.scenario))
         _solved.clear()
         _solved[place] = _solved_again(plan, known, given)
-    return _solved[place]
+    return _begun_with(_solved[place], task.start, given)
+
+
+def _begun_with(solved: SolvedProgram, start: Start, given: StudyInput) -> SolvedProgram:
+    """The solved program with another plan of the same values, where one is known and it is a plan there."""
+    if start.plan is None:
+        return solved
+    known = start.outcome
+    plan = given.changed(StudyPoint(overrides=known.overrides, scenario=known.scenario))
+    try:
+        sent = values_of(plan, solved.program, start.plan.frame())
+    except ValueError:  # units where none may be
+        return solved
+    values, fault = plan_in(solved.program, (), sent)
+    pairs = zip(solved.program.ranks, solved.settled, strict=False)
+    same = all(same_value(rank.cost.value(values), settled.value) for rank, settled in pairs)
+    return solved if fault or not same else replace(solved, plans=(values,) * len(solved.plans))
 
 
 def _solved_again(plan: Plan, known: PointOutcome, given: StudyInput) -> SolvedProgram:

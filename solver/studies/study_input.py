@@ -136,11 +136,13 @@ def unpacked(data: bytes) -> StudyInput:
 class Start:
     """Where the search for a point starts: another point of the same study that is solved.
 
-    ``settled``: whether that is all there is to know: its plan is one here, and no plan is better.
+    ``settled``: whether that is all there is to know: its plan is one here, and no plan is better. ``plan``:
+    a third point that comes to the same as that one; its plan is begun with where it is one there, too.
     """
 
     outcome: PointOutcome
     settled: bool = False
+    plan: PointOutcome | None = None
 
 
 def default_folder(output: Path) -> Path:
