@@ -99,14 +99,14 @@ def slow(task: PointTask, tell: Any = None) -> PointOutcome:
 def auditing(task: PointTask, tell: Any = None) -> PointOutcome:
     """A point of ten steps around its search, each of which is told."""
     for _ in range(10):
-        time.sleep(0.4)
-        tell(TookAround(seconds=0.4))
+        time.sleep(0.25)
+        tell(TookAround(seconds=0.25))
     return PointOutcome(key=task.key, status="optimal")
 
 
 def silent(task: PointTask, tell: Any = None) -> PointOutcome:
     """A point that tells nothing for as long."""
-    time.sleep(4)
+    time.sleep(2.5)
     return PointOutcome(key=task.key, status="optimal")
 
 

@@ -38,28 +38,28 @@ def a_task() -> PointTask:
 HERE = Path(__file__).parent
 
 
-@pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A point has a second and a half around its search, and half as long again as each of its steps took."""
+def hurried(kind: str, monkeypatch: pytest.MonkeyPatch) -> PointOutcome:
+    """What comes of a point with a second, and twice what each of its steps took, its process being there."""
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, (HERE, HERE.parent, HERE.parents[1]))))
-    monkeypatch.setattr(isolated_point, "PATIENCE", 0.0)
-    monkeypatch.setattr(isolated_point, "AROUND_SEARCH", 1.5)
-    monkeypatch.setattr(isolated_point, "MORE_AROUND", 1.5)
+    task = a_task()
+    with points_that_are(kind):
+        isolated_point.isolated_point(task, 10_000, 0.0)  # in all the time of the world
+        monkeypatch.setattr(isolated_point, "PATIENCE", 0.0)
+        monkeypatch.setattr(isolated_point, "AROUND_SEARCH", 1.0)
+        monkeypatch.setattr(isolated_point, "MORE_AROUND", 2.0)
+        return isolated_point.isolated_point(task, 10_000, 0.0)
 
 
-@pytest.mark.usefixtures("hurried")
-def test_a_point_whose_audits_are_many_is_not_given_up_while_they_come_to_their_ends() -> None:
-    """Ten steps of 0.4 s each, more than twice the 1.5 s that it has."""
-    with points_that_are("auditing"):
-        found = isolated_point.isolated_point(a_task(), 10_000, 0.0)
-
-    assert found == PointOutcome(key="abc", status="optimal")
+def test_a_point_whose_audits_are_many_is_not_given_up_while_they_come_to_their_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Ten steps of a quarter of a second each, more than twice the second that it has."""
+    assert hurried("auditing", monkeypatch) == PointOutcome(key="abc", status="optimal")
 
 
-@pytest.mark.usefixtures("hurried")
-def test_a_point_that_says_nothing_is_given_up_at_its_time() -> None:
-    with points_that_are("silent"), pytest.raises(PointDiedError, match="did not heed its time"):
-        isolated_point.isolated_point(a_task(), 10_000, 0.0)
+def test_a_point_that_says_nothing_is_given_up_at_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(PointDiedError, match="did not heed its time"):
+        hurried("silent", monkeypatch)
 
 
 def test_every_look_at_how_far_down_a_plan_holds_is_told(
