@@ -81,6 +81,12 @@ def find_solver(name: str) -> str:
     )
 
 
+def program_of(name: str) -> str | None:
+    """The program that PuLP starts for a solver, by PuLP's name; None where Python loads the solver."""
+    path = getattr(_silently(pulp.getSolver, name), "path", None)
+    return None if path is None else str(path)
+
+
 def _available() -> list[str]:
     return list(_silently(pulp.listSolvers, onlyAvailable=True))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import replace
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -18,11 +19,21 @@ from solver.studies.study_input import StudyInput
 from solver.tolerances import RANK_KEPT, SUM_ROUNDING
 
 
-def holds_down_to(given: StudyInput, point: StudyPoint, outcome: PointOutcome) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TookAround:
+    """A word from a point at work: something around its search took so many seconds."""
+
+    seconds: float
+
+
+def holds_down_to(
+    given: StudyInput, point: StudyPoint, outcome: PointOutcome, tell: Callable[[TookAround], None]
+) -> int:
     """The place of the tightest value of the point's number at which its plan holds.
 
     It does where it keeps every rule of the workbook with that value, and its first ranks come to the same;
-    for a number that only loosens, then also at every looser one. Each look is an audit, no search.
+    for a number that only loosens, then also at every looser one. Each look is an audit, no search, and is
+    told.
     """
     asked = point.holds
     assert asked is not None
@@ -33,7 +44,10 @@ def holds_down_to(given: StudyInput, point: StudyPoint, outcome: PointOutcome) -
 
     @cache
     def excess(place: int) -> float | None:
-        return _excess(given, point_at(point, asked, place), sent, known)
+        began = time.monotonic()
+        lacking = _excess(given, point_at(point, asked, place), sent, known)
+        tell(TookAround(seconds=time.monotonic() - began))
+        return lacking
 
     if asked.place == 0 or excess(asked.place) is not None or excess(asked.place - 1) is not None:
         return asked.place

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from solver.isolation import WorkerDiedError, WorkerLine
 from solver.optimise.isolated import PATIENCE, SHARE
+from solver.studies.holding import TookAround
 from solver.studies.point import PointOutcome
 from solver.studies.point_worker import PointTask
 
@@ -19,7 +20,10 @@ LOOK_AT_MEMORY, LOOKING = 0.5, 0.02
 """Seconds between looks at how much memory a process holds; the most of our time that goes into looking."""
 
 AROUND_SEARCH = 60.0
-"""Seconds for everything about a point that is no search: building, auditing, finding out why not."""
+"""Seconds for everything about a point that is no search, before it says how long any of that takes."""
+
+MORE_AROUND = 10.0
+"""Seconds more for each second that something around its search took: larger plans take longer in all."""
 
 MEGABYTE = 1e6
 
@@ -45,7 +49,7 @@ def isolated_point(
     end = time.monotonic() + seconds_of_point(seconds)
     watch = _ProcessWatch(line=line, memory=memory, end=end, unwanted=unwanted)
     try:
-        found: PointOutcome = line.call(POINT, {"task": task}, overdue=watch.overdue)
+        found: PointOutcome = line.call(POINT, {"task": task}, hear=watch.hear, overdue=watch.overdue)
     except WorkerDiedError as death:
         if watch.unwanted():
             raise PointStoppedError("nobody waits for it any more") from None
@@ -56,7 +60,7 @@ def isolated_point(
 
 
 def seconds_of_point(seconds: float) -> float:
-    """The seconds after which a point is given up whose search has so many."""
+    """The seconds after which a point is given up whose search has so many, where nothing is heard of it."""
     return (1.0 + SHARE) * seconds + PATIENCE + AROUND_SEARCH
 
 
@@ -70,6 +74,11 @@ class _ProcessWatch:
     unwanted: Callable[[], bool]
     why: str = ""
     next_look: float = 0.0
+
+    def hear(self, what: object) -> None:
+        """Take a message of the point: each step that came to its end gives time for the next."""
+        if isinstance(what, TookAround):
+            self.end += MORE_AROUND * what.seconds
 
     def overdue(self, _: bool) -> bool:
         """Whether the process is to be ended; then ``why`` says it in words."""

@@ -226,6 +226,11 @@ def renamed(outcome: PointOutcome, point: StudyPoint) -> PointOutcome:
     return replace(outcome, what=point.what, notes=(*point.notes, *outcome.notes))
 
 
+def without_plan(outcome: PointOutcome) -> PointOutcome:
+    """The outcome without its plan: thousands of points fit the memory then."""
+    return replace(outcome, allocation={}, at_ranks={})
+
+
 def to_json(outcome: PointOutcome) -> bytes:
     """The outcome as the text of its file."""
     return json.dumps({"schema_version": POINT_VERSION, **asdict(outcome)}, allow_nan=True).encode()

@@ -20,7 +20,8 @@ from solver.reasons.repairs import diagnose
 from solver.reasons.sentences import sections
 from solver.solution import Part, RankValue, Sizes, Solution, SolverUsed
 from solver.studies.counting import caps_taken, fixed_plan, lacking, measures
-from solver.studies.holding import holds_down_to
+from solver.studies.holding import TookAround, holds_down_to
+from solver.studies.levels import same_value
 from solver.studies.near_best.near_best import NearBest, near_best
 from solver.studies.near_best.other_plan import cells_of, other_plan
 from solver.studies.near_best.range_worker import cell_ranges
@@ -33,7 +34,7 @@ from solver.studies.point import (
     columns_of,
     objectives_of,
 )
-from solver.studies.study_input import Start, StudyInput, unpacked, used_versions
+from solver.studies.study_input import Start, StudyInput, UsedVersions, unpacked, used_versions
 from solver.tolerances import RANK_KEPT
 
 WHY_SECONDS = 5.0
@@ -50,8 +51,8 @@ class PointTask:
     """A task: one point of a study, with all that it takes.
 
     ``packed``: the input, ``study_key``: its hash; ``start``: where the search starts, ``base``: the point of
-    the workbook as it stands; None each where there is none yet. ``asked_with``: the versions that are to
-    answer.
+    the workbook as it stands; None each where there is none yet. ``solver``: as it is asked for;
+    ``asked_with``: the versions that are to answer.
     """
 
     key: str
@@ -60,7 +61,8 @@ class PointTask:
     packed: bytes
     start: Start | None
     base: PointOutcome | None
-    asked_with: tuple[str, ...]
+    solver: str
+    asked_with: UsedVersions
 
 
 def solve_point(task: PointTask, tell: Tell = lambda _: None) -> PointOutcome:
@@ -70,7 +72,7 @@ def solve_point(task: PointTask, tell: Tell = lambda _: None) -> PointOutcome:
     other versions are here than those that ask.
     """
     began = time.monotonic()
-    here = used_versions()
+    here = used_versions(task.solver)
     if here != task.asked_with:
         raise SolverError(_other_versions(here, task.asked_with))
     given = _input(task.study_key, task.packed)
@@ -80,6 +82,7 @@ def solve_point(task: PointTask, tell: Tell = lambda _: None) -> PointOutcome:
     except PlanError as error:
         why = "; ".join(str(each) for each in error.findings if each.severity == "error")
         return _ended(task, PointOutcome(key=task.key, status="refused", proved=True, reason=why), began)
+    tell(TookAround(seconds=time.monotonic() - began))
     if isinstance(point.within, RangesAsked):
         return _ended(task, _ranges(task, given, plan, point.within), began, plan)
     solution, solved = _solution(task, given, plan)
@@ -89,6 +92,7 @@ def solve_point(task: PointTask, tell: Tell = lambda _: None) -> PointOutcome:
         why = NO_OTHER if point.within else _why(given, plan, impossible=impossible)
         outcome = replace(outcome, proved=impossible, reason=why)
         return _with_fixed(task, given, plan, _ended(task, outcome, began, plan))
+    ended = time.monotonic()
     report = audit(plan, solution.allocation, ranks=solution.ranks, baseline=given.baseline)
     _refuse_breaches(report)
     outcome = replace(
@@ -103,7 +107,8 @@ def solve_point(task: PointTask, tell: Tell = lambda _: None) -> PointOutcome:
         cells=cells_of(_near(task, given, plan), solution) if point.within else (),
     )
     if point.holds is not None:
-        outcome = replace(outcome, holds=holds_down_to(given, point, outcome))
+        tell(TookAround(seconds=time.monotonic() - ended))
+        outcome = replace(outcome, holds=holds_down_to(given, point, outcome, tell))
     return _with_fixed(task, given, plan, _ended(task, outcome, began, plan))
 
 
@@ -127,8 +132,8 @@ def _with_fixed(task: PointTask, given: StudyInput, plan: Plan, outcome: PointOu
     return replace(outcome, fixed=fixed_plan(plan, given.plan, task.base.frame(), given.baseline))
 
 
-def _other_versions(here: tuple[str, ...], asked: tuple[str, ...]) -> str:
-    names = ("forcegen", "Python", "PuLP", "pandas", "HiGHS")
+def _other_versions(here: UsedVersions, asked: UsedVersions) -> str:
+    names = ("forcegen", "Python", "PuLP", "pandas", "HiGHS", "solver", "version of the solver")
     differ = [
         f"{name} {own} here, {other} there"
         for name, other, own in zip(names, here, asked, strict=True)
@@ -160,7 +165,23 @@ def _start_of(task: PointTask, given: StudyInput) -> SolvedProgram | None:
         plan = given.changed(StudyPoint(overrides=known.overrides, scenario=known.scenario))
         _solved.clear()
         _solved[place] = _solved_again(plan, known, given)
-    return _solved[place]
+    return _begun_with(_solved[place], task.start, given)
+
+
+def _begun_with(solved: SolvedProgram, start: Start, given: StudyInput) -> SolvedProgram:
+    """The solved program with another plan of the same values, where one is known and it is a plan there."""
+    if start.plan is None:
+        return solved
+    known = start.outcome
+    plan = given.changed(StudyPoint(overrides=known.overrides, scenario=known.scenario))
+    try:
+        sent = values_of(plan, solved.program, start.plan.frame())
+    except ValueError:  # units where none may be
+        return solved
+    values, fault = plan_in(solved.program, (), sent)
+    pairs = zip(solved.program.ranks, solved.settled, strict=False)
+    same = all(same_value(rank.cost.value(values), settled.value) for rank, settled in pairs)
+    return solved if fault or not same else replace(solved, plans=(values,) * len(solved.plans))
 
 
 def _solved_again(plan: Plan, known: PointOutcome, given: StudyInput) -> SolvedProgram:
@@ -190,7 +211,7 @@ def _solution(task: PointTask, given: StudyInput, plan: Plan) -> tuple[Solution,
     """The plan of a point: the one known already where it is known to be the best, else searched for."""
     asked = task.point.within
     if isinstance(asked, OtherPlanAsked):
-        return other_plan(_near(task, given, plan), asked.seen, given.options, task.asked_with[-1]), None
+        return other_plan(_near(task, given, plan), asked.seen, given.options, task.asked_with.highs), None
     if task.start is not None and task.start.settled:
         return _known_solution(plan, task.start.outcome), None
     return optimise_again(plan, given.options, given.baseline, _start_of(task, given))
@@ -226,11 +247,12 @@ def _ranges(task: PointTask, given: StudyInput, plan: Plan, asked: RangesAsked) 
 
 def _known_solution(plan: Plan, known: PointOutcome) -> Solution:
     """The plan of another point, as the solution of this one."""
+    versions = UsedVersions(*known.versions)
     return Solution(
         status="optimal" if known.proved else "feasible",
         allocation=known.frame(),
         ranks=tuple(_rank(plan, each, known) for each in known.objectives),
-        solver=SolverUsed(name="highs", version=known.versions[-1], seed=0, threads=1),
+        solver=SolverUsed(name=versions.solver, version=versions.solver_version, seed=0, threads=1),
         sizes=Sizes(),
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from solver.errors import PlanError, told
 from solver.plan.plan import Plan, with_baseline
@@ -51,7 +51,7 @@ class StudyInput:
         search = [options.solver, options.time_limit, options.gap, options.seed, options.unique]
         counted = "" if self.baseline is None else self.baseline.to_csv(index=False)
         tables = {name: table for name, table in self.plan.tables.items() if name not in WHAT_IFS}
-        asked = [digest_of_tables(tables), counted, search, list(used_versions())]
+        asked = [digest_of_tables(tables), counted, search, list(used_versions(options.solver))]
         return hashlib.sha256(json.dumps(asked).encode("utf-8", "surrogatepass")).hexdigest()
 
     def point_key(self, point: StudyPoint, base_key: str) -> str:
@@ -102,10 +102,28 @@ OTHER_BASELINE = (
 )
 
 
-def used_versions() -> tuple[str, ...]:
-    """Versions of what a result depends on: forcegen, Python, PuLP, pandas, HiGHS."""
+class UsedVersions(NamedTuple):
+    """Versions of what a result depends on; HiGHS also has its part where another solver answers.
+
+    ``solver``: the name of the one that answers.
+    """
+
+    forcegen: str
+    python: str
+    pulp: str
+    pandas: str
+    highs: str
+    solver: str
+    solver_version: str
+
+
+def used_versions(solver: str = "highs") -> UsedVersions:
+    """What is here, and what answers by this solver's name; SolverError where nothing does."""
+    from solver.optimise.solver_here import solver_here
+
     known = versions()
-    return known.forcegen, known.python, known.pulp, known.pandas, version("highspy")
+    packages = known.forcegen, known.python, known.pulp, known.pandas, version("highspy")
+    return UsedVersions(*packages, *solver_here(solver))
 
 
 def unpacked(data: bytes) -> StudyInput:
@@ -118,11 +136,13 @@ def unpacked(data: bytes) -> StudyInput:
 class Start:
     """Where the search for a point starts: another point of the same study that is solved.
 
-    ``settled``: whether that is all there is to know: its plan is one here, and no plan is better.
+    ``settled``: whether that is all there is to know: its plan is one here, and no plan is better. ``plan``:
+    a third point that comes to the same as that one; its plan is begun with where it is one there, too.
     """
 
     outcome: PointOutcome
     settled: bool = False
+    plan: PointOutcome | None = None
 
 
 def default_folder(output: Path) -> Path:

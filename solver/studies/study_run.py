@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from solver.errors import ForcegenError, OutputError, SolverError
 from solver.studies.isolated_point import PointDiedError, PointStoppedError
-from solver.studies.point import PointOutcome, StudyPoint, plan_key, renamed
+from solver.studies.point import PointOutcome, StudyPoint, plan_key, renamed, without_plan
 from solver.studies.point_store import PointStore
 from solver.studies.point_worker import PointTask
 from solver.studies.rounds import PointAsked, Result, Rounds, StudyProgress, StudyStoppedError
@@ -173,7 +173,8 @@ class StudyRun:
             packed=self.given.packed,
             start=known,
             base=self.base if wanted.point.fixed else None,
-            asked_with=used_versions(),
+            solver=self.given.options.solver,
+            asked_with=used_versions(self.given.options.solver),
         )
 
     def _whole(self, start: Start | None) -> Start | None:
@@ -181,7 +182,8 @@ class StudyRun:
         if start is None or start.outcome.allocation:
             return start
         found = self.store.get(start.outcome.key)
-        return None if found is None else replace(start, outcome=found)
+        plan = None if start.plan is None else self.store.get(start.plan.key)
+        return None if found is None else replace(start, outcome=found, plan=plan)
 
     def _gather(self, points: _Round) -> None:
         """Wait for points to end, and keep what came of them before any fault is raised."""
@@ -281,8 +283,3 @@ def _not_loaded(error: BaseException) -> SolverError:
         f"a worker cannot load what a point needs ({first_line(error)}); install there the same version of "
         "forcegen as here, with the same libraries, such as from constraints.txt"
     )
-
-
-def without_plan(outcome: PointOutcome) -> PointOutcome:
-    """The outcome without its plan: thousands of points fit the memory then."""
-    return replace(outcome, allocation={}, at_ranks={})

@@ -32,7 +32,8 @@ def solved(given: StudyInput, point: StudyPoint, base: PointOutcome | None = Non
         packed=given.packed,
         start=None if base is None else Start(outcome=base),
         base=None,
-        asked_with=used_versions(),
+        solver=given.options.solver,
+        asked_with=used_versions(given.options.solver),
     )
     return solve_point(task)
 

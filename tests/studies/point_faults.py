@@ -21,6 +21,7 @@ from solver.plan import Plan
 from solver.plan.make import make_plan
 from solver.studies import isolated_point as isolation
 from solver.studies.dask_cluster import point_on_dask
+from solver.studies.holding import TookAround
 from solver.studies.isolated_point import isolated_point
 from solver.studies.point import PointOutcome
 from solver.studies.point_worker import PointTask, solve_point
@@ -93,6 +94,20 @@ def slow(task: PointTask, tell: Any = None) -> PointOutcome:
     """A point that takes half a second longer."""
     time.sleep(0.5)
     return solve_point(task)
+
+
+def auditing(task: PointTask, tell: Any = None) -> PointOutcome:
+    """A point of ten steps around its search, each of which is told."""
+    for _ in range(10):
+        time.sleep(0.25)
+        tell(TookAround(seconds=0.25))
+    return PointOutcome(key=task.key, status="optimal")
+
+
+def silent(task: PointTask, tell: Any = None) -> PointOutcome:
+    """A point that tells nothing for as long."""
+    time.sleep(2.5)
+    return PointOutcome(key=task.key, status="optimal")
 
 
 def endless(task: PointTask, tell: Any = None) -> PointOutcome:

@@ -100,10 +100,15 @@ def test_a_number_that_tightens_costs_and_its_first_step_costs_nothing():
 
 
 def test_a_stretch_that_was_not_looked_at_is_named():
-    answer = a_staircase(a_step(0, 10, a_point(9, 0, 0), complete=False), a_step(20, 30, a_point(5, 0, 0)))
+    between = a_point(9, 0, 0, lows=(5, 0, 0))
+    answer = a_staircase(
+        a_step(0, 10, a_point(9, 0, 0)),
+        a_step(11, 19, between, proved=False, complete=False),
+        a_step(20, 30, a_point(5, 0, 0)),
+    )
     page = sweep_page(told_plan(), answer)
 
-    assert page.tables[0].frame["Not looked at"].tolist() == ["11 to 19", ""]
+    assert page.tables[0].frame["Not looked at"].tolist() == ["", "11 to 19", ""]
     assert "1 stretch was not looked at" in page.sentences[-1]
 
 

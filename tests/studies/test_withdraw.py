@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from oracle.random_plans import random_sheets
 from oracle.random_seeds import seeds
 from oracle.reference import solve_reference
 from small_plans import ONE_COMPANY, a_plan, need, pledge, row, site
-from study_cases import played, study_run
+from study_cases import exactly, played, study_run
+from test_staircase_random import drawn_plan
 
 from solver.errors import PlanError
 from solver.ledger.ledger import keep_ledger, objective_values
+from solver.optimise import optimise
 from solver.plan import Plan
 from solver.plan.make import make_plan
+from solver.plan.scenario import Override, apply_overrides
+from solver.studies import point_worker
 from solver.studies.point import ObjectiveValue, PointOutcome
 from solver.studies.withdraw.leaving import kinds_named
 from solver.studies.withdraw.withdraw import Withdrawal, WithdrawAnswer, beyond_sum, withdraw_study
@@ -74,6 +79,50 @@ def test_two_that_stand_in_for_each_other_hurt_more_together(tmp_path: Path) -> 
 
     assert pair.beyond is not None
     assert (pair.beyond.name, pair.beyond.amount) == ("target shortfall", 100)
+
+
+def four_alike() -> Plan:
+    """100 wanted, and each of four able: whoever leaves is made up for."""
+    names = ("Poland", "Latvia", "Spain", "France")
+    return a_plan(ONE_COMPANY, contingents=[pledge(name[:3], name) for name in names])
+
+
+@pytest.mark.parametrize("used", ["Pol", "Lat", "Spa", "Fra"])
+def test_a_pair_that_a_known_plan_does_without_takes_no_search(
+    used: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each single's plan is another nation's, in a circle: a pair's is that of whichever sends neither."""
+    order = ["Pol", "Lat", "Spa", "Fra"]
+    made = point_worker.columns_of
+
+    def sent(allocation: pd.DataFrame) -> object:
+        """The same plan, sent by the next nation that is there."""
+        return made(allocation.assign(contingent=taken["next"]))
+
+    taken = {"next": used}
+    monkeypatch.setattr(point_worker, "columns_of", sent)
+    plan = four_alike()
+    run = study_run(plan, tmp_path)
+    base = run.solve_base()
+    rounds = withdraw_study(plan, "contingent", pairs=True).rounds(run.given, base)
+    wanted = next(rounds)
+    found = []
+    for asked in wanted:
+        gone = asked.point.overrides[0].split("!")[1]
+        taken["next"] = order[(order.index(gone) + 1) % 4]
+        found += run._round([asked])
+    monkeypatch.undo()
+    searches = []
+    try:
+        while True:
+            wanted = rounds.send(found)
+            found = run._round(wanted)
+            searches = [each.searches for each in found]
+    except StopIteration as end:
+        answer: WithdrawAnswer = end.value
+
+    assert len(answer.pairs) == len(searches) == 6
+    assert searches == [0] * 6
 
 
 def test_two_that_do_not_stand_in_for_each_other_hurt_just_the_sum(tmp_path: Path) -> None:
@@ -170,6 +219,20 @@ def test_a_nation_that_leaves_is_as_the_reference_says(seed: int, tmp_path: Path
         expected = solve_reference({**sheets, "Nations": rows})
         assert (each.outcome.status == "infeasible") == (expected.status == "infeasible")
         assert list(each.outcome.values) == pytest.approx(expected.rank_values or [], rel=1e-5, abs=1e-5)
+
+
+@pytest.mark.parametrize("seed", seeds(5))
+def test_a_pair_is_what_a_search_from_nothing_finds(seed: int, tmp_path: Path) -> None:
+    """Random plans: whatever plan its search begins with, and whether it needs one at all."""
+    plan = drawn_plan(seed)
+    answer = withdrawn(plan, "contingent,site", tmp_path, pairs=True)
+
+    for pair in answer.pairs[:: max(len(answer.pairs) // 8, 1)]:
+        tables = apply_overrides(plan.tables, list(map(Override.parse, pair.outcome.overrides)))
+        alone = optimise(make_plan(tables, plan.tables), exactly(plan))
+        assert pair.outcome.status == alone.status
+        found = [rank.value for rank in alone.ranks]
+        assert list(pair.outcome.values) == pytest.approx(found, rel=1e-6, abs=1e-6)
 
 
 @pytest.mark.parametrize("seed", seeds(4))

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-import logging
-import math
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from solver.studies.levels import is_better, is_proved, same_ranks
-from solver.studies.point import Holds, ObjectiveValue, PointOutcome, StudyPoint, number_typed
+from solver.studies.levels import is_proved, same_ranks
+from solver.studies.point import Holds, PointOutcome, StudyPoint, number_typed
 from solver.studies.rounds import PointAsked, Rounds
 from solver.studies.study_input import Start
 from solver.studies.sweep.number_range import resolution
+from solver.studies.sweep.number_steps import KnownPlaces
 from solver.studies.sweep.varied import VariedNumber
-
-log = logging.getLogger(__name__)
 
 MOST_SOLVES = 400
 """Points at most that a staircase takes; what is between two of them stays open then."""
+
+COARSE, FINE = 10, 100
+"""Parts of the range within which no further value is looked at, where an end of them is not proved.
+
+Coarse ones where neither end is, or both come to the same: what is found between two such values is seldom
+proved either, for the same time. Fine ones where one end is proved, and the other comes to something else.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberStep:
     """A step of a staircase: the ranks are the same at every value from ``low`` to ``high``.
 
-    ``outcome``: what they come to. ``proved``: whether that is so of every value between; else of those that
-    were looked at, and ``complete`` says whether any was left out.
+    ``outcome``: what they come to. ``proved``: whether that is so of every value between; else they come to
+    that at most, and to its bounds at least. ``complete``: whether that follows from a value of the step that
+    was looked at; else from those around it.
     """
 
     low: Decimal
@@ -92,14 +97,16 @@ class StaircaseSearch:
         return StudyPoint(overrides=asked.overrides(place), what=what, holds=asked)
 
     def rounds(self) -> Rounds[NumberStaircase]:
-        """The points that are needed, a round at a time: the ends, then one in each gap."""
+        """The points that are needed, a round at a time: the ends, then one in each gap that is worth it."""
         places = [self.last, 0]
         while places:
             found = yield [PointAsked(point=self.point(place), start=self._start(place)) for place in places]
             for place, outcome in zip(places, found, strict=True):
                 self.known[place] = outcome
-            places = [self._next(low, high) for low, high in self.gaps()]
-            places = places[: max(MOST_SOLVES - len(self.known), 0)]
+            known = KnownPlaces(self.known, self.ranks)
+            gaps = sorted(self.gaps(known), key=lambda gap: gap[0] - gap[1])  # the widest first
+            gaps = gaps[: max(MOST_SOLVES - len(self.known), 0)]
+            places = [self._next(known, low, high) for low, high in gaps]
         return NumberStaircase(steps=tuple(self._steps()), solved=len(self.known), resolution=self.step)
 
     def _start(self, place: int) -> Start | None:
@@ -107,87 +114,38 @@ class StaircaseSearch:
         looser = [each for each in self.known if each > place and self.known[each].has_plan]
         return Start(outcome=self.known[min(looser)]) if looser else None
 
-    def reaches(self, place: int) -> int:
-        """The tightest place that is known to be as this one."""
-        outcome = self.known[place]
-        if outcome.has_plan:
-            return place if outcome.holds is None else min(outcome.holds, place)
-        return 0 if outcome.status == "infeasible" and outcome.proved else place
+    def gaps(self, known: KnownPlaces) -> list[tuple[int, int]]:
+        """Pairs of known places between which it is worth while to look."""
+        return [pair for pair in pairwise(sorted(self.known)) if self._worth_while(known, *pair)]
 
-    def _alike(self, one: PointOutcome, other: PointOutcome) -> bool:
-        return same_ranks(one, other, self.ranks)
+    def _worth_while(self, known: KnownPlaces, low: int, high: int) -> bool:
+        """Whether to look between two neighbours: they leave something open that a search may settle."""
+        wide = known.follows_from(low, high) - low - 1
+        sure = known.is_proved(low) + known.is_proved(high)
+        if sure == 2 or not wide:
+            return wide > 0
+        alike = same_ranks(known.outcomes[low], known.outcomes[high], self.ranks)
+        if alike and not sure:
+            return False
+        return wide > self.last / (FINE if sure and not alike else COARSE)
 
-    def _proved(self, outcome: PointOutcome) -> bool:
-        return is_proved(outcome, self.ranks)
-
-    def gaps(self) -> list[tuple[int, int]]:
-        """Pairs of known places with something between them that is not known."""
-        found = []
-        for low, high in pairwise(sorted(self.known)):
-            one, other = self.known[low], self.known[high]
-            alike = self._alike(one, other) and self._proved(one) and self._proved(other)
-            if not alike and self.reaches(high) - low > 1:
-                found.append((low, high))
-        return found
-
-    def _next(self, low: int, high: int) -> int:
+    def _next(self, known: KnownPlaces, low: int, high: int) -> int:
         """The place of a gap to look at: right below where the looser plan holds, else in the middle.
 
         Plans use no more than they need, as a rule; where one did not, halving finds the end of its step.
         """
-        reached = self.reaches(high)
+        reached = known.follows_from(low, high)
         self.tries[low] += 1
-        return reached - 1 if self.tries[low] % 2 else (low + reached) // 2
+        sure = known.is_proved(low) and known.is_proved(high)
+        return reached - 1 if sure and self.tries[low] % 2 else (low + reached) // 2
 
     def _steps(self) -> Iterator[NumberStep]:
         """The steps in the order of values."""
-        found: list[NumberStep] = []
-        for first, last, outcome in self._runs():
-            low, high = sorted((self.value(first), self.value(last)))
-            found.append(NumberStep(low=low, high=high, outcome=outcome, proved=self._proved(outcome)))
-        if self.number.direction == "tighter":
-            found.reverse()
-        for at, step in enumerate(found):
-            following = found[at + 1].low if at + 1 < len(found) else step.high
-            yield replace(step, complete=following - step.high <= self.step)
-
-    def _runs(self) -> Iterator[tuple[int, int, PointOutcome]]:
-        """First place, last place and what they come to, from the tightest on; neighbours alike as one."""
-        run: list[int] = []
-        best: PointOutcome | None = None
-        for place in sorted(self.known):
-            outcome = self._told(best, self.known[place])
-            if (
-                best is not None
-                and self._alike(best, outcome)
-                and self._proved(best) == self._proved(outcome)
-            ):
-                run.append(place)
-                continue
-            if best is not None:
-                yield self._run(run, best)
-            run, best = [place], outcome
-        if best is not None:
-            yield self._run(run, best)
-
-    def _told(self, tighter: PointOutcome | None, outcome: PointOutcome) -> PointOutcome:
-        """What is told of a point beside the next tighter one, whose plan is one here, too.
-
-        Where that is better than what is proved here, one of the two proofs is wrong: neither counts.
-        """
-        if tighter is None or outcome.status == "refused" or not is_better(tighter, outcome, self.ranks):
-            return outcome
-        if self._proved(outcome):
-            log.warning("warning: a looser value was proved to be worse: %s", ", ".join(outcome.overrides))
-        return replace(tighter, objectives=_unproved(tighter))
-
-    def _run(self, places: list[int], outcome: PointOutcome) -> tuple[int, int, PointOutcome]:
-        return self.reaches(places[0]), places[-1], outcome
-
-
-def _unproved(outcome: PointOutcome) -> tuple[ObjectiveValue, ...]:
-    """The ranks of a plan that was found for a tighter value, of which nothing is proved at a looser one."""
-    return tuple(replace(each, bound=-math.inf) for each in outcome.objectives)
+        found = list(KnownPlaces(self.known, self.ranks).steps())
+        for step in found if self.number.direction == "looser" else reversed(found):
+            low, high = sorted((self.value(step.first), self.value(step.last)))
+            proved = is_proved(step.outcome, self.ranks)
+            yield NumberStep(low=low, high=high, outcome=step.outcome, proved=proved, complete=step.complete)
 
 
 def staircase_of(number: VariedNumber, ranks: int) -> StaircaseSearch:

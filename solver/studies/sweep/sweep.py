@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from solver.plan import Plan
-from solver.studies.point import PointOutcome
+from solver.errors import PlanError
+from solver.studies.point import PointOutcome, StudyPoint
 from solver.studies.point_record import objectives_record
 from solver.studies.rounds import Rounds
 from solver.studies.study_input import StudyInput
-from solver.studies.sweep.direction import ranks_in_one_direction
+from solver.studies.sweep.direction import Direction, ranks_in_one_direction
 from solver.studies.sweep.frontier import FrontierPoint, frontier
 from solver.studies.sweep.grid import GridSearch
 from solver.studies.sweep.number_range import can_be_told_apart, multiplied, usual_grid
 from solver.studies.sweep.staircase import NumberStaircase, staircase_of
-from solver.studies.sweep.varied import VariedNumber
+from solver.studies.sweep.varied import VariedNumber, varied_number
 
 TOO_FINE = (
     "the ends of the range have more digits than amounts so large can be told apart by; give rounder ones"
@@ -24,8 +24,9 @@ TOO_FINE = (
 SWEEP_FIELDS = {
     "why_grid": "why a range without a step was answered by a grid; null where it was not",
     "resolution": "distance of the values that a staircase tells apart; null for a grid",
-    "steps": "of a staircase: from, to, status, objectives (as a point has them), proved (at every value "
-    "between), complete (nothing up to the next step was left out)",
+    "steps": "of a staircase, each value in one of them: from, to, status, objectives (as a point has them), "
+    "proved (at every value between), complete (false: none of its values was looked at, and the objectives "
+    "are of a plan that holds there)",
     "frontier": "measures (the two, by name), overrides, proved",
 }
 """The fields of a sweep's JSON beside those of every study."""
@@ -122,7 +123,7 @@ class SweepStudy:
 
     def rounds(self, given: StudyInput, base: PointOutcome) -> Rounds[SweepAnswer]:
         """Its points."""
-        found = yield from sweep_rounds(given.plan, self.numbers, base)
+        found = yield from sweep_rounds(given, self.numbers, base)
         return replace(found, measures=self.measures)
 
 
@@ -146,8 +147,11 @@ def points_of(numbers: Sequence[VariedNumber]) -> int:
     return multiplied([number.range.count for number in numbers])
 
 
-def sweep_rounds(plan: Plan, numbers: Sequence[VariedNumber], base: PointOutcome) -> Rounds[SweepAnswer]:
+def sweep_rounds(
+    given: StudyInput, numbers: Sequence[VariedNumber], base: PointOutcome
+) -> Rounds[SweepAnswer]:
     """The rounds of a sweep; ``base``: the workbook as it stands, solved."""
+    plan = given.plan
     ranks = ranks_in_one_direction(plan)
     if is_staircase(numbers):
         search = staircase_of(numbers[0], ranks)
@@ -160,8 +164,29 @@ def sweep_rounds(plan: Plan, numbers: Sequence[VariedNumber], base: PointOutcome
         if numbers[0].in_steps:
             why = TOO_FINE
     numbers = with_grids(numbers)
-    # Whether a number has a direction may depend on what a second one is: then nothing is taken for known.
-    known = ranks if numbers[0].direction is not None and len(numbers) == 1 else 0
     count = int(plan.priorities["rank"].nunique())
-    points = yield from GridSearch(numbers, known, count).rounds()
+    points = yield from GridSearch(numbers, directions_together(given, numbers), count).rounds()
     return SweepAnswer(numbers=tuple(numbers), base=base, points=points, why_grid=why)
+
+
+def directions_together(given: StudyInput, numbers: Sequence[VariedNumber]) -> tuple[Direction | None, ...]:
+    """The direction of each number in all ranks, whatever value the other one has; None where there is none.
+
+    Whether a number has a direction may depend on what another one is, so each of its values is tried.
+    """
+    count = int(given.plan.priorities["rank"].nunique())
+
+    def direction(number: VariedNumber, others: Sequence[VariedNumber]) -> Direction | None:
+        """The direction of a number in every plan that the other one makes."""
+        plans = [given.plan]
+        try:
+            for other in others:
+                changes = (other.override(value) for value in other.range.values())
+                plans += [given.changed(StudyPoint(overrides=(change,))) for change in changes]
+            found = {varied_number(plan, number.text).direction for plan in plans}
+        except PlanError:
+            return None
+        whole = all(ranks_in_one_direction(plan) == count for plan in plans)
+        return found.pop() if whole and len(found) == 1 else None
+
+    return tuple(direction(number, [*numbers[:at], *numbers[at + 1 :]]) for at, number in enumerate(numbers))

@@ -282,7 +282,7 @@ def _proof(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords], known: i
     told = f"Not proved in every rank{up_to}: {_few(where)}." if where else ""
     missed = sum(not step.complete for step in steps)
     if missed:
-        told += f" Between steps {missed:,} stretch{'es were' if missed > 1 else ' was'} not looked at."
+        told += f" Of these {missed:,} stretch{'es were' if missed > 1 else ' was'} not looked at."
     return told.strip()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 import pandas as pd
 
@@ -52,9 +51,7 @@ def steps_table(
         *rank_columns(outcomes, ranks),
         *measure_columns(plan, outcomes),
         *closing_columns(outcomes, proof),
-        Told(
-            Field("Not looked at", Show.TEXT), _left_out(plan, number, steps, found.resolution), always=False
-        ),
+        Told(Field("Not looked at", Show.TEXT), _left_out(plan, number, steps), always=False),
     ]
     up_to = "" if known >= len(ranks) else f"up to {ranks[known - 1].name} "
     (called,) = phrases_of([number])
@@ -70,18 +67,13 @@ def _step_proof(step: NumberStep, ranks: Sequence[RankWords], known: int) -> str
     return PROVED if words == PROVED else f"up to {ranks[known - 1].name}"
 
 
-def _left_out(
-    plan: Plan, number: VariedNumber, steps: Sequence[NumberStep], resolution: Decimal
-) -> list[str]:
-    """Behind each step the values up to the next one that were not looked at."""
-    texts = []
-    for at, step in enumerate(steps):
-        if step.complete or at + 1 == len(steps):
-            texts.append("")
-            continue
-        low, high = step.high + resolution, steps[at + 1].low - resolution
-        texts.append(f"{value_text(plan, number, low)} to {value_text(plan, number, high)}")
-    return texts
+def _left_out(plan: Plan, number: VariedNumber, steps: Sequence[NumberStep]) -> list[str]:
+    """The values of each step of which none was looked at, and none follows from one that was."""
+    ends = ((value_text(plan, number, step.low), value_text(plan, number, step.high)) for step in steps)
+    return [
+        "" if step.complete else " to ".join(dict.fromkeys(texts))
+        for step, texts in zip(steps, ends, strict=True)
+    ]
 
 
 def values_table(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords]) -> Table:

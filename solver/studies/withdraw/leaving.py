@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from solver.errors import PlanError, told
 from solver.plan import Plan
 from solver.plan.names import did_you_mean
@@ -91,3 +93,16 @@ def kinds_named(text: str) -> tuple[str, ...]:
 def all_leaving(plan: Plan, kinds: Sequence[str]) -> tuple[Leaving, ...]:
     """Everything of these kinds that can be withdrawn, in the order of the workbook's sheets."""
     return tuple(each for kind in kinds for each in LEAVING[kind](plan))
+
+
+def takes_part(plan: Plan, leaving: Leaving, allocation: pd.DataFrame) -> bool:
+    """Whether an allocation has units that go where this leaves, or that wait for it."""
+    if leaving.kind == "site":
+        return bool((allocation["site"] == leaving.name).any())
+    rows = plan.contingents
+    theirs = {
+        "nation": rows["nation"] == leaving.name,
+        "contingent": rows["contingent"] == leaving.name,
+        "condition": rows["conditions"].map(lambda named: leaving.name in named),
+    }[leaving.kind]
+    return bool(allocation["contingent"].isin(rows.loc[theirs, "contingent"]).any())

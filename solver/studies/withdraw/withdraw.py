@@ -8,11 +8,11 @@ from itertools import combinations
 
 from solver.errors import PlanError, told
 from solver.plan import Plan
-from solver.studies.levels import is_better, same_value
-from solver.studies.point import ObjectiveValue, PointOutcome, StudyPoint
+from solver.studies.levels import is_better, same_ranks, same_value
+from solver.studies.point import ObjectiveValue, PointOutcome, StudyPoint, without_plan
 from solver.studies.rounds import PointAsked, Rounds
 from solver.studies.study_input import Start, StudyInput
-from solver.studies.withdraw.leaving import Leaving, all_leaving, kinds_named
+from solver.studies.withdraw.leaving import Leaving, all_leaving, kinds_named, takes_part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +98,9 @@ class WithdrawStudy:
         """One each, and one for each pair."""
         return len(self.leaving) + (pair_count(len(self.leaving)) if self.pairs else 0)
 
-    def rounds(self, _: StudyInput, base: PointOutcome) -> Rounds[WithdrawAnswer]:
+    def rounds(self, given: StudyInput, base: PointOutcome) -> Rounds[WithdrawAnswer]:
         """Its points."""
-        return withdraw_rounds(self.leaving, base, pairs=self.pairs)
+        return withdraw_rounds(given.plan, self.leaving, base, pairs=self.pairs)
 
 
 def withdraw_study(plan: Plan, by: str, *, pairs: bool) -> WithdrawStudy:
@@ -112,7 +112,9 @@ def withdraw_study(plan: Plan, by: str, *, pairs: bool) -> WithdrawStudy:
     return WithdrawStudy(leaving=leaving, kinds=kinds, pairs=pairs)
 
 
-def withdraw_rounds(leaving: Sequence[Leaving], base: PointOutcome, *, pairs: bool) -> Rounds[WithdrawAnswer]:
+def withdraw_rounds(
+    plan: Plan, leaving: Sequence[Leaving], base: PointOutcome, *, pairs: bool
+) -> Rounds[WithdrawAnswer]:
     """The rounds of a study of withdrawals: all alone, then all pairs of these; ``base``: nobody leaves."""
     found = yield [PointAsked(point=_point((each,))) for each in leaving]
     singles = tuple(
@@ -120,9 +122,13 @@ def withdraw_rounds(leaving: Sequence[Leaving], base: PointOutcome, *, pairs: bo
     )
     if not pairs:
         return WithdrawAnswer(base=base, singles=singles)
+    plans = [_KnownPlan.of(plan, leaving, base)]
+    for each in leaving:  # one by one: together they may not fit the memory
+        (whole,) = yield [PointAsked(point=_point((each,)), whole=True)]
+        plans.append(_KnownPlan.of(plan, leaving, whole))
     both = list(combinations(singles, 2))
     found = yield [
-        PointAsked(point=_point((one.leaving[0], other.leaving[0])), start=_start(one, other))
+        PointAsked(point=_point((one.leaving[0], other.leaving[0])), start=_start(one, other, plans))
         for one, other in both
     ]
     together = (
@@ -151,10 +157,36 @@ def _point(leaving: Sequence[Leaving]) -> StudyPoint:
     )
 
 
-def _start(one: Withdrawal, other: Withdrawal) -> Start | None:
-    """Where the search for a pair starts: at the worse of the two, which is nearer to both."""
-    worse = one if is_better(other.outcome, one.outcome, len(one.outcome.values)) else other
-    return Start(outcome=worse.outcome) if worse.outcome.has_plan else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _KnownPlan:
+    """A plan that is known, without its allocation: which of all that can leave have a part in it."""
+
+    outcome: PointOutcome
+    parts: frozenset[Leaving]
+
+    @classmethod
+    def of(cls, plan: Plan, leaving: Sequence[Leaving], outcome: PointOutcome) -> _KnownPlan:
+        """What is to be known of the plan of a point."""
+        sent = outcome.frame()
+        parts = frozenset(each for each in leaving if takes_part(plan, each, sent))
+        return cls(outcome=without_plan(outcome), parts=parts)
+
+
+def _start(one: Withdrawal, other: Withdrawal, plans: Sequence[_KnownPlan]) -> Start | None:
+    """Where the search for a pair starts: at the worse of the two, which is nearer to both.
+
+    It begins with any plan that comes to the same as that one, and in which neither has a part: where the
+    worse of the two is proved, no plan without both is better.
+    """
+    count = len(one.outcome.values)
+    worse = one if is_better(other.outcome, one.outcome, count) else other
+    if not worse.outcome.has_plan:
+        return None
+    pair = {one.leaving[0], other.leaving[0]}
+    free = [each.outcome for each in plans if each.outcome.has_plan and not pair & each.parts]
+    alike = [each for each in free if same_ranks(each, worse.outcome, count)]
+    own = any(each.key == worse.outcome.key for each in alike)
+    return Start(outcome=worse.outcome, plan=alike[0] if alike and not own else None)
 
 
 def beyond_sum(
