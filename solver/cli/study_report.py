@@ -71,4 +71,5 @@ def progress_of_study(progress: StudyProgress) -> str:
 def solves_line(done: StudyDone) -> str:
     """How many points there were, and how many of them took no search."""
     kept = f", {done.kept} of them kept from before" if done.kept else ""
-    return f"{counted(done.points, 'point', 'points')}{kept}; {done.saved} took no search"
+    saved = f"; {done.saved:,} took no search" if done.saved else ""
+    return f"{counted(done.points, 'point', 'points')}{kept}{saved}"
