@@ -1,9 +1,13 @@
-"""Spares the tests idle work: compiling the same modules in each process, rounds of the collector."""
+"""Spares the tests idle work: compiling the same modules in each process, rounds of the collector.
+
+And gives them Ctrl-C back where a shell started them in the background, which makes its commands ignore it.
+"""
 
 from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -57,6 +61,9 @@ the tests. ``pytest -m "not slow"`` leaves them out while one works; ``pytest`` 
 # Many tests start processes. Where no byte code may be kept, each compiles all modules again: 0.2 s of 0.9.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # tests that send it would wait for ever
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
