@@ -208,6 +208,33 @@ def test_a_value_that_the_workbook_refuses_is_a_step_of_its_own(tmp_path: Path) 
     assert told == [(98, 99, "refused"), (100, 102, "optimal")]
 
 
+def test_a_plan_between_two_values_that_are_refused_is_found(tmp_path: Path) -> None:
+    """Target has to lie from the Minimum of 100 to the Maximum of 200; on both sides there is no plan."""
+    plan = a_plan(
+        ONE_COMPANY,
+        contingents=[pledge(units=3)],
+        requirements=[need(150, minimum=100, maximum=200)],
+        priorities=ranked("minimum shortfall", "heads"),
+    )
+    answer = swept(plan, "Requirements!*!Target=0..400", folder=tmp_path)
+    assert answer.staircase is not None
+    steps = answer.staircase.steps
+
+    planned = [(float(step.low), float(step.high)) for step in steps if step.outcome.has_plan]
+    assert planned == [(100.0, 200.0)]
+    assert [float(step.low) for step in steps][1:] == [float(step.high) + 1 for step in steps][:-1]
+    looked = [step for step in steps if step.complete and not step.outcome.has_plan]
+    assert {step.outcome.status for step in looked} == {"refused"}
+    assert not any(step.proved for step in steps if not step.complete)
+
+
+def test_both_ends_of_a_range_are_counted() -> None:
+    """0, 3, 6, 9 and the end, 10."""
+    number = varied_number(three_companies(), "Sites!Lviv!Capacity=0..10:3").range
+
+    assert number.count == len(number.values()) == 5
+
+
 def test_amounts_too_large_to_be_told_apart_get_a_grid(tmp_path: Path) -> None:
     """Rules are checked to a millionth of their limits."""
     number = varied_number(three_companies(), f"{CAP}=0..10000000")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -45,7 +46,7 @@ class NumberRange:
         """How many values it has; of a range without a step, its two ends."""
         if self.listed:
             return len(self.listed)
-        return 2 if self.step is None else int((self.high - self.low) / self.step) + 1
+        return 2 if self.step is None else math.ceil((self.high - self.low) / self.step) + 1
 
     def values(self) -> tuple[Decimal, ...]:
         """All values; a last one that the steps miss is added, so that both ends are there."""
@@ -53,8 +54,7 @@ class NumberRange:
             return self.listed
         if self.step is None:
             return self.low, self.high
-        found = [self.low + place * self.step for place in range(self.count)]
-        return tuple(found if found[-1] == self.high else [*found, self.high])
+        return (*(self.low + place * self.step for place in range(self.count - 1)), self.high)
 
 
 def read_range(text: str, column: Column) -> NumberRange:

@@ -110,10 +110,15 @@ class KnownPlaces:
     def follows_from(self, low: int, high: int) -> int:
         """Of two neighbours the tightest place from which on all up to the looser one is told by that."""
         one, other = self.outcomes[low], self.outcomes[high]
-        if self.is_proved(low) and self.is_proved(high) and same_ranks(one, other, self.ranks):
+        proved = self.is_proved(low) and self.is_proved(high) and not self.are_refused(low, high)
+        if proved and same_ranks(one, other, self.ranks):
             return low + 1
         own = same_ranks(self.found[high], other, self.ranks)
         return max(self.reaches(high), low + 1) if own else high
+
+    def are_refused(self, low: int, high: int) -> bool:
+        """Whether the workbook states no plan at either: of values between, that says nothing."""
+        return all(self.outcomes[place].status == "refused" for place in (low, high))
 
     def is_proved(self, place: int) -> bool:
         """Whether what is told of a place is proved."""
@@ -189,7 +194,7 @@ def bounded(outcome: PointOutcome, least: Sequence[float], ranks: int, *, keep: 
             return _unproved(outcome)
         told.append(replace(each, bound=bound))
         sure = sure and same_value(each.value, bound)
-    proved = sure or (keep and outcome.proved)
+    proved = (sure and len(told) >= ranks) or (keep and outcome.proved)
     status: PointStatus = "optimal" if proved else "feasible"
     return replace(outcome, objectives=tuple(told), proved=proved, status=status)
 

@@ -23,7 +23,8 @@ COARSE, FINE = 10, 100
 """Parts of the range within which no further value is looked at, where an end of them is not proved.
 
 Coarse ones where neither end is, or both come to the same: what is found between two such values is seldom
-proved either, for the same time. Fine ones where one end is proved, and the other comes to something else.
+proved either, for the same time; and where the workbook states no plan at either end. Fine ones where one end
+is proved, and the other comes to something else.
 """
 
 
@@ -122,6 +123,8 @@ class StaircaseSearch:
         """Whether to look between two neighbours: they leave something open that a search may settle."""
         wide = known.follows_from(low, high) - low - 1
         sure = known.is_proved(low) + known.is_proved(high)
+        if known.are_refused(low, high):
+            return wide > self.last / COARSE
         if sure == 2 or not wide:
             return wide > 0
         alike = same_ranks(known.outcomes[low], known.outcomes[high], self.ranks)
@@ -136,7 +139,7 @@ class StaircaseSearch:
         """
         reached = known.follows_from(low, high)
         self.tries[low] += 1
-        sure = known.is_proved(low) and known.is_proved(high)
+        sure = known.is_proved(low) and known.is_proved(high) and not known.are_refused(low, high)
         return reached - 1 if sure and self.tries[low] % 2 else (low + reached) // 2
 
     def _steps(self) -> Iterator[NumberStep]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from solver.errors import PlanError
+from solver.plan import Plan
 from solver.studies.point import PointOutcome, StudyPoint
 from solver.studies.point_record import objectives_record
 from solver.studies.rounds import Rounds
@@ -142,6 +143,10 @@ def with_grids(numbers: Sequence[VariedNumber]) -> tuple[VariedNumber, ...]:
     )
 
 
+MOST_TRIED = 200
+"""Values of another number with which a direction is tried, each a plan made; with more, none is claimed."""
+
+
 def points_of(numbers: Sequence[VariedNumber]) -> int:
     """How many points a grid of these numbers has."""
     return multiplied([number.range.count for number in numbers])
@@ -174,19 +179,27 @@ def directions_together(given: StudyInput, numbers: Sequence[VariedNumber]) -> t
 
     Whether a number has a direction may depend on what another one is, so each of its values is tried.
     """
+    return tuple(
+        number.direction if _has_one_direction(given, number, [*numbers[:at], *numbers[at + 1 :]]) else None
+        for at, number in enumerate(numbers)
+    )
+
+
+def _has_one_direction(given: StudyInput, number: VariedNumber, others: Sequence[VariedNumber]) -> bool:
+    """Whether a number has its direction, in all ranks, in every plan that the others make."""
     count = int(given.plan.priorities["rank"].nunique())
 
-    def direction(number: VariedNumber, others: Sequence[VariedNumber]) -> Direction | None:
-        """The direction of a number in every plan that the other one makes."""
-        plans = [given.plan]
-        try:
-            for other in others:
-                changes = (other.override(value) for value in other.range.values())
-                plans += [given.changed(StudyPoint(overrides=(change,))) for change in changes]
-            found = {varied_number(plan, number.text).direction for plan in plans}
-        except PlanError:
-            return None
-        whole = all(ranks_in_one_direction(plan) == count for plan in plans)
-        return found.pop() if whole and len(found) == 1 else None
+    def holds(plan: Plan) -> bool:
+        there = varied_number(plan, number.text).direction
+        return there == number.direction and ranks_in_one_direction(plan) == count
 
-    return tuple(direction(number, [*numbers[:at], *numbers[at + 1 :]]) for at, number in enumerate(numbers))
+    changes = (other.override(value) for other in others for value in other.range.values())
+    try:
+        return (
+            number.direction is not None
+            and sum(other.range.count for other in others) <= MOST_TRIED
+            and holds(given.plan)
+            and all(holds(given.changed(StudyPoint(overrides=(change,)))) for change in changes)
+        )
+    except PlanError:
+        return False
