@@ -154,7 +154,7 @@ def _study_view(plan: PlanFolder, outcome: StudyOutcome) -> StudyView:
         reasons=outcome.reasons[:MOST_REASONS],
         links=tuple(
             Link(
-                word="workbook" if name.endswith(".xlsx") else "answer",
+                word="workbook" if name.endswith(".xlsx") else "JSON",
                 target=quote(os.fsencode((Path(plan.name) / name).as_posix())),
             )
             for name in there

@@ -9,12 +9,11 @@ import platform
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any
 
-from solver.errors import ExitCode, ForcegenError
+from solver.errors import ExitCode, ForcegenError, SolverError
 from solver.files.own_files import read_own
 from solver.files.replace import replace_file
 from solver.nightly.folder import LATEST, RUNS, PlanFolder, RunFolder, plans
@@ -146,14 +145,15 @@ def plan_fingerprint(source: str, content: str, spec: RunSpec) -> str:
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-@cache
 def _solver_version(name: str) -> str:
-    """The version of the built-in solver; "" for any other, which is not known before it is asked."""
-    if name.casefold() != "highs":
-        return ""
+    """The version of the solver that answers by a name; "" where it is missing, which its run then says."""
+    from solver.optimise.solver_here import (
+        solver_here,  # a look at runs asks for no version
+    )
+
     try:
-        return version("highspy")
-    except PackageNotFoundError:
+        return solver_here(name).version
+    except (SolverError, PackageNotFoundError):
         return ""
 
 

@@ -63,7 +63,7 @@ def _distributed(address: str) -> Any:
     except ImportError as error:
         raise SolverError(
             f"--on {DASK}{address} needs the package distributed, which cannot be loaded ({error}); "
-            "install it with: pip install 'forcegen[dask]'"
+            "install it with: pip install distributed"
         ) from error
 
 
