@@ -109,7 +109,7 @@ def test_what_helps_most_is_told_where_nothing_alone_fills_it():
     assert answer.text[-1].startswith(
         "It helps most if Holds of b were yes instead of no (condition 'b' does"
     )
-    assert answer.text[-1].endswith("then 200 instead of 400 lack (--set Conditions!b!Holds=yes).")
+    assert answer.text[-1].endswith("then 200 instead of 400 lack (--set 'Conditions!b!Holds=yes').")
 
 
 def test_a_setting_that_skips_a_status_may_go_too_far():
