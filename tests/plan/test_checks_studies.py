@@ -181,14 +181,15 @@ def test_a_sweep_needs_two_values_and_a_step_from_one_to_the_other():
         "Studies row 2, To: From and To are both 900, and a sweep needs two values; type a To above From"
     )
     assert only(said(a_sweep(step=1000))) == (
-        "Studies row 2, Step: Step 1000 leads from From 0 beyond To 900; type a smaller Step, or leave it blank"
+        "Studies row 2, Step: Step 1000 leads from From 0 beyond To 900; "
+        "type a smaller Step, or leave it blank"
     )
     assert said(a_sweep(step=900)) == []
     assert said(a_sweep(**share, step=0.2)) == []
 
 
 def test_a_sweep_may_begin_below_nothing():
-    assert said(a_sweep(row="Sites!Lviv!Latitude", from_=-5, to=5)) == []
+    assert said(a_sweep(row="Sites!Lviv!Latitude", from_=-5, to=5, step=5)) == []
 
 
 def test_a_sweep_of_two_numbers_has_two_rows():
