@@ -16,6 +16,7 @@ from solver.plan.addresses import find_column, find_declared, unknown_column
 from solver.plan.away import without_away
 from solver.plan.checks import CHECKS
 from solver.plan.draft import Draft, ordered
+from solver.plan.mistaken_studies import without_mistaken
 from solver.plan.names import did_you_mean
 from solver.plan.plan import Plan, TableGiven
 from solver.plan.readings import blank_value
@@ -31,16 +32,19 @@ def make_plan(tables: RawTables, workbook: RawTables | None = None) -> Plan:
     """The plan that the planner's tables state.
 
     ``workbook``: the tables as they were before a scenario or overrides changed them, if any did.
-    Raises PlanError with every finding, warnings too, if anything is wrong with the tables.
+    Raises PlanError with every finding, warnings too, if anything is wrong with the tables; a study with
+    mistakes is left out, with warnings.
     """
     draft, findings = make_draft(tables, workbook)
     for of_sheet, check in CHECKS:
         if not of_sheet or not draft.rows(of_sheet).empty:
             findings += check(draft)
     ranged = ordered(findings, SHEETS)
-    if any(finding.severity == "error" for finding in ranged):
-        raise PlanError(ranged)
-    return replace(finish(draft), warnings=ranged, tables=dict(tables))
+    there = without_mistaken(draft, ranged)
+    if any(finding.severity == "error" for finding in there.findings):
+        raise PlanError(there.findings)
+    plan = finish(there.draft)
+    return replace(plan, warnings=there.findings, tables=dict(tables), mistaken_studies=there.mistakes)
 
 
 def plan_from_tables(tables: Mapping[str, TableGiven]) -> Plan:

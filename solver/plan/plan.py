@@ -192,7 +192,8 @@ class Plan:
     rank, then objective."""
     studies: pd.DataFrame
     """study, kind, row (Sheet!Row!Column or ""), from_, to, step, by (tuple; (): what its kind goes by),
-    within (share), count, samples (int), nightly (bool); two rows where two numbers are swept."""
+    within (share), count, samples (int), nightly (bool); two rows where two numbers are swept. Studies with
+    mistakes are not there."""
     setting_rows: Mapping[str, int] = field(default_factory=dict)
     """Sheet row of each setting that the Settings sheet gives, by its declared name."""
     ending_rows: Mapping[str, frozenset[int]] = field(default_factory=dict)
@@ -201,6 +202,8 @@ class Plan:
     """What is odd but does not stop the run."""
     notes: tuple[Finding, ...] = ()
     """Who stays away, and what that takes along: worth knowing, and wrong with nothing."""
+    mistaken_studies: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """By study, the errors of its rows for which it cannot be asked; to the plan they are warnings."""
     tables: RawTables = field(default_factory=dict)
     """The raw tables that state it, scenario and overrides made: what another change starts from."""
     as_it_stands: Plan | None = None

@@ -162,6 +162,7 @@ GENERAL = """\
   start of the period that holds it, To a date means to the end of the period that holds it. Dates need the
   setting Start. From after To, zero and negative numbers are errors. In Studies they are no periods, but the
   values that a sweep gives to its cell.
+* **Errors in rows of Studies** are warnings to every plan, and errors to whoever asks that study.
 * **Dates** are days from 1950 on. A number in a cell with the format of a date or a time (period 2, shown as
   1900-01-02) is an error that names the number: format the cell as a number. A time of day is dropped with a
   warning: 22:00 on 30 June is often a 1 July that a time zone has shifted. Text is read as a date only in the

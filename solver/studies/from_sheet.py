@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
 from solver.errors import Finding, PlanError, told
 from solver.plan import Plan
 from solver.plan.draft import at
+from solver.plan.mistaken_studies import not_asked
 from solver.plan.names import did_you_mean
 from solver.plan.plan import Calendar
 from solver.plan.typed import read_table
@@ -44,13 +46,26 @@ class NamedStudy:
 def _sweep(rows: pd.DataFrame) -> Ask:
     """A sweep of the cell of each row, as ``--vary`` states it."""
     varied = [_varied(row.row, row.from_, row.to, row.step) for row in each_row(rows)]
+    stated = dict(zip(varied, each_row(rows), strict=True))
 
     def ask(plan: Plan) -> Study[StudyAnswer]:
         from solver.studies.sweep.asked import sweep_study
 
-        return sweep_study(plan, varied, where="Row")
+        try:
+            return sweep_study(plan, varied, where="Row")
+        except PlanError as error:
+            raise PlanError([_at_its_cell(each, stated) for each in error.findings]) from error
 
     return ask
+
+
+def _at_its_cell(error: Finding, stated: Mapping[str, Any]) -> Finding:
+    """The error of a sweep at the cell Row of its row, without the range, which stands in From and To."""
+    for text, row in stated.items():
+        why = error.message.removeprefix(f"Row {text}: ")
+        if why != error.message:
+            return at(SHEET, row.sheet_row, "Row", f"{row.row}: {why}")
+    return error
 
 
 def _varied(cell: str, low: float, high: float, step: float) -> str:
@@ -132,7 +147,10 @@ def _named(rows: pd.DataFrame) -> NamedStudy:
         try:
             return asked(plan)
         except PlanError as error:
-            raise PlanError([at(SHEET, row, "Study", each.message) for each in error.findings]) from error
+            found = [
+                each if each.place.sheet else at(SHEET, row, "Study", each.message) for each in error.findings
+            ]
+            raise PlanError(found) from error
 
     return NamedStudy(name=name, kind=kind, nightly=bool(rows["nightly"].any()), ask=ask, row=row)
 
@@ -140,8 +158,11 @@ def _named(rows: pd.DataFrame) -> NamedStudy:
 def named_study(plan: Plan, name: str, kind: str = "") -> NamedStudy:
     """The study of that name; ``kind``: the one that its command asks, "" for any.
 
-    Raises PlanError where the sheet has none of that name, or it is of another kind.
+    Raises PlanError where the sheet has none of that name, it is of another kind, or has mistakes.
     """
+    mistaken = {fold(each): mistakes for each, mistakes in plan.mistaken_studies.items()}
+    if fold(name) in mistaken:
+        raise PlanError(mistaken[fold(name)])
     known = {fold(each.name): each for each in studies_of(plan)}
     found = known.get(fold(name))
     if found is not None and kind in ("", found.kind):
@@ -151,7 +172,8 @@ def named_study(plan: Plan, name: str, kind: str = "") -> NamedStudy:
         other = kinds[fold(name)]
         why = f'it is of kind {other}; ask it with: forcegen {other} BOOK --study "{name}"'
     else:
-        names = tuple(plan.studies.sort_values("sheet_row")["study"].drop_duplicates())
+        asked = plan.studies.sort_values("sheet_row")["study"].drop_duplicates()
+        names = (*asked, *plan.mistaken_studies)
         why = f"sheet {SHEET} has no study of that name{did_you_mean(name, names) or _there(names)}"
     raise PlanError([told(f"--study {name}: {why}")])
 
@@ -163,25 +185,28 @@ def _there(names: Sequence[str]) -> str:
 def nightly_studies(tables: RawTables) -> tuple[str, ...]:
     """The names of the studies that nights ask, in the order of the sheet, of a workbook as it was read.
 
-    What is wrong with other rows, the plan's checks say.
+    One with mistakes is among them, if its name and Nightly can be read: who asks it is told them.
     """
     table, _ = read_table(tables.get(SHEET), sheet(SHEET), Calendar())
-    rows = table.frame if table.empty else table.frame[~table.faulty.any(axis=1)]
-    if rows.empty:
+    if table.empty:
         return ()
-    rows = rows[rows["nightly"].eq(True) & rows["kind"].isin(list(ASKS))].sort_values("sheet_row")
+    rows = table.frame[~table.faulty[["study", "nightly"]].any(axis=1)]
+    rows = rows[rows["nightly"].eq(True)].sort_values("sheet_row")
     names = {fold(name): str(name) for name in reversed(rows["study"].tolist())}
     return tuple(reversed(names.values()))
 
 
 def study_warnings(plan: Plan) -> tuple[Finding, ...]:
-    """Warnings of the studies of a plan that would not be asked: for want of what they name, or too large."""
+    """Warnings of studies that would not be asked for what the plan does not have, or are too large.
+
+    Those of studies with mistakes are the plan's own.
+    """
     found: list[Finding] = []
     for each in studies_of(plan):
         try:
             points = each.ask(plan).points
         except PlanError as error:
-            found += [replace(finding, severity="warning") for finding in error.findings]
+            found += [not_asked(finding, each.name) for finding in error.findings]
             continue
         if points > MOST_POINTS:
             found.append(at(SHEET, each.row, "Study", _too_many(each, points), "warning"))

@@ -110,3 +110,54 @@ def test_a_solve_leaves_the_sheet_alone(asking: Path, tmp_path: Path):
         "plan.xlsx",
         "plan.xlsx.run.json",
     ]
+
+
+@pytest.fixture
+def mistaken(tmp_path: Path) -> Path:
+    """The small plan with two studies that cannot be asked, and one that can."""
+    typo = {**CAP, "Study": "typo", "Row": "Drawdown caps!Estona!Cap heads"}
+    turned = {**CAP, "Study": "turned", "From": 900, "To": 0}
+    return write_book(tmp_path / "mistaken.xlsx", Studies=[CAP, typo, turned]).relative_to(tmp_path)
+
+
+def test_mistakes_in_a_question_are_warnings_of_a_solve_and_stop_it_only_when_strict(
+    mistaken: Path, tmp_path: Path
+):
+    with_them, without = solved(mistaken), solved(write_book(tmp_path / "plain.xlsx"))
+
+    assert with_them["objectives"] == without["objectives"]
+    found = [(each["cell"], each["severity"], each["message"]) for each in with_them["findings"]]
+    assert [each[:2] for each in found] == [("C3", "warning"), ("D4", "warning")]
+    assert found[0][2].startswith("study 'typo' will not be asked: Drawdown caps!Estona!Cap heads: no row")
+    assert found[1][2].startswith("study 'turned' will not be asked: From 900 is above To 0")
+    for command in ("check", "solve"):
+        assert forcegen(command, mistaken, "--strict").exit_code == 3
+
+
+def test_every_command_that_only_has_to_read_the_workbook_goes_on(mistaken: Path):
+    plan = Path("outputs/mistaken.xlsx")
+    assert solved(mistaken)["findings"]
+
+    for arguments in (
+        ("check", mistaken),
+        ("explain", plan, "--contingent", "EST-1"),
+        ("compare", plan, plan),
+        ("audit", plan),
+        ("solve", mistaken, "--all-scenarios"),
+    ):
+        result = forcegen(*arguments)
+        assert result.exit_code == 0, result.output
+
+
+def test_a_study_beside_one_with_mistakes_is_asked(mistaken: Path):
+    assert answer("sweep", mistaken, "--study", "Estonian cap")["study"]["form"] == "grid"
+
+
+def test_a_study_with_mistakes_is_refused_with_its_own_cells(mistaken: Path):
+    result = forcegen("sweep", mistaken, "--study", "TURNED", env={"COLUMNS": "80"})
+    said = " ".join(result.stderr.split())
+
+    assert result.exit_code == 3
+    assert "Studies!D4: From 900 is above To 0; exchange or correct them" in said
+    assert "Estona" not in said
+    assert not Path("outputs").exists()

@@ -40,6 +40,8 @@ CAP = {
 WHO = {"Study": "who", "Kind": "withdraw", "Nightly": "yes"}
 ONE_VALUE = {**CAP, "Study": "one value", "To": 0, "Step": None}
 """A sweep from 0 to 0, which is none."""
+NO_CELL = {**CAP, "Study": "no such cell", "Row": "Drawdown caps!Estona!Cap heads"}
+"""A sweep whose Row has a typo."""
 
 
 class Counted(InlineExecutor):
@@ -156,17 +158,22 @@ def test_a_study_that_cannot_be_asked_is_told_with_its_cell_and_spoils_no_verdic
 ):
     """Nothing has changed on the second night: it is told again, and not tried again."""
     outputs = tmp_path / "out"
-    asked(inputs, ONE_VALUE, WHO)
+    asked(inputs, ONE_VALUE, NO_CELL, WHO)
     first, second = night(inputs, outputs), night(inputs, outputs)
 
     assert states(first) == {"plan": "published"}
     for report in (first, second):
         assert report.exit_code == 0
-        assert came_of(report) == {"one value": "unanswered", "who": "answered"}
-        (note,) = report.notes
-        assert note.startswith("Not answered: study one value of plan: Studies!A2: Row Drawdown caps!Estonia")
-    assert [each.again for each in second.studies] == [True, True]
-    assert "holds a single value" in (outputs / "index.html").read_text(encoding="utf-8")
+        assert came_of(report) == {"one value": "unanswered", "no such cell": "unanswered", "who": "answered"}
+        one_value, no_cell = report.notes
+        assert one_value.startswith(
+            "Not answered: study one value of plan: Studies!E2: From and To are both 0"
+        )
+        assert no_cell.startswith(
+            "Not answered: study no such cell of plan: Studies!C3: Drawdown caps!Estona!Cap heads: no row"
+        )
+    assert [each.again for each in second.studies] == [True, True, True]
+    assert "a sweep needs two values" in (outputs / "index.html").read_text(encoding="utf-8")
 
 
 def test_without_a_plan_nothing_is_asked_about_it(inputs: Path, tmp_path: Path, points: list[Counted]):

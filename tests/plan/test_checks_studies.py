@@ -14,8 +14,14 @@ from solver.schema.studies import BY, KINDS, STUDIES
 
 
 def said(*rows: Record) -> list[str]:
-    """The errors of these studies."""
-    return errors(studies=list(rows), **FRONT)
+    """The errors of these studies, as who asks them is told them; each is a warning of the plan."""
+    plan = a_plan(FOUR_PERIODS, studies=list(rows), **FRONT)
+    found = [each for mistakes in plan.mistaken_studies.values() for each in mistakes]
+    warned = [each.message for each in plan.warnings if "will not be asked: " in each.message]
+    assert sorted(each.partition(" will not be asked: ")[2] for each in warned) == sorted(
+        each.message for each in found
+    )
+    return [str(each) for each in found]
 
 
 def test_a_study_of_each_kind_is_right():
@@ -167,9 +173,23 @@ def test_a_sweep_takes_only_values_that_may_stand_in_its_cell(change, column, me
     assert message in sentence
 
 
-def test_a_sweep_may_begin_where_it_ends_or_below_nothing():
-    assert said(a_sweep(from_=900)) == []
-    assert said(a_sweep(row="Sites!Lviv!Latitude", from_=-5, to=5)) == []
+def test_a_sweep_needs_two_values_and_a_step_from_one_to_the_other():
+    """A step of 0.2 leads from 0.1 to 0.3, where 0.3 - 0.1 of a computer is less."""
+    share = {"row": "Drawdown caps!Estonia!Cap share", "from_": 0.1, "to": 0.3}
+
+    assert only(said(a_sweep(from_=900))) == (
+        "Studies row 2, To: From and To are both 900, and a sweep needs two values; type a To above From"
+    )
+    assert only(said(a_sweep(step=1000))) == (
+        "Studies row 2, Step: Step 1000 leads from From 0 beyond To 900; "
+        "type a smaller Step, or leave it blank"
+    )
+    assert said(a_sweep(step=900)) == []
+    assert said(a_sweep(**share, step=0.2)) == []
+
+
+def test_a_sweep_may_begin_below_nothing():
+    assert said(a_sweep(row="Sites!Lviv!Latitude", from_=-5, to=5, step=5)) == []
 
 
 def test_a_sweep_of_two_numbers_has_two_rows():
@@ -254,6 +274,35 @@ def test_what_another_kind_looks_at_is_warned_of(study, message):
 )
 def test_numbers_of_a_study_keep_to_their_range(kind, change, message):
     assert message in only(said(a_study(kind, **change)))
+
+
+def test_a_study_with_mistakes_is_not_there_and_the_others_are():
+    """A warning says of which study it is; what a row without a name would ask nobody can ask."""
+    studies = [a_sweep(row="Drawdown caps!Estona!Cap heads"), a_second(), a_study("withdraw")]
+    nameless = row("Studies", study=None, kind="withdraw")
+    plan = a_plan(FOUR_PERIODS, studies=[*studies, nameless], **FRONT)
+
+    assert plan.studies["study"].tolist() == ["asked"]
+    assert list(plan.mistaken_studies) == ["cap"]
+    told = [str(each) for each in plan.warnings]
+    assert told[0].startswith("Studies row 2, Row: study 'cap' will not be asked: Drawdown caps!Estona!Cap")
+    assert told[1].startswith("Studies row 5, Study: this study will not be asked: Study is blank")
+    assert {each.severity for each in plan.warnings} == {"warning"}
+
+
+def test_a_study_is_mistaken_whatever_of_it_cannot_be_read():
+    """Numbers that every study has stand in no row of the plan that has none."""
+    unread = [a_study("withdraw", samples="many"), a_study("withdraw", nightly="often", enabled="perhaps")]
+
+    for study in unread:
+        plan = a_plan(FOUR_PERIODS, studies=[study], **FRONT)
+        assert (len(plan.studies), list(plan.mistaken_studies)) == (0, ["asked"])
+
+
+def test_studies_without_a_column_that_they_need_stop_the_plan():
+    told = errors(studies=[{"Study": "asked", "By": "nation"}])
+
+    assert only(told).startswith("Studies: column Kind is missing")
 
 
 def test_a_row_that_is_not_enabled_asks_nothing():

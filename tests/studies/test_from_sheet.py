@@ -83,7 +83,9 @@ def test_regret_that_cannot_be_told_is_said_at_its_row_with_its_column():
     plan = plan_of(a_study("alternatives", regret="yes"))
 
     assert refused(plan, "asked").startswith("Studies row 2, Study: Regret: there is no scenario")
-    assert [each.severity for each in study_warnings(plan)] == ["warning"]
+    (warning,) = study_warnings(plan)
+    assert str(warning).startswith("Studies row 2, Study: study 'asked' will not be asked: Regret: there is")
+    assert warning.severity == "warning"
 
 
 def test_studies_come_in_the_order_of_the_sheet_each_once():
@@ -93,16 +95,21 @@ def test_studies_come_in_the_order_of_the_sheet_each_once():
 
 
 def test_nights_ask_the_studies_that_say_so():
-    """Read from the tables, before there is a plan: a row that is off, or cannot be read, is none of them."""
+    """Read from the tables, before there is a plan: a row that is off is none of them.
+
+    One with mistakes is, so that the night says why it has no answer.
+    """
     plan = plan_of(
         a_sweep(study="b", nightly="yes"),
         a_second(study="b", nightly="yes"),
         a_study("withdraw", nightly="no"),
         row("Studies", study="a", kind="withdraw", nightly="yes"),
         row("Studies", study="off", kind="withdraw", nightly="yes", enabled="no"),
+        row("Studies", study="wrong", kind="guess", nightly="yes"),
+        row("Studies", study="unread", kind="withdraw", nightly="often"),
     )
 
-    assert nightly_studies(plan.tables) == ("b", "a")
+    assert nightly_studies(plan.tables) == ("b", "a", "wrong")
     assert [each.name for each in studies_of(plan) if each.nightly] == ["b", "a"]
     assert nightly_studies({}) == ()
     assert set(ASKS) >= {"sweep", "withdraw"}
@@ -128,10 +135,31 @@ def test_a_study_of_another_kind_is_told_with_its_command():
 
 
 def test_what_a_study_cannot_ask_is_told_at_its_row():
-    plan = plan_of(a_study("withdraw"), a_sweep(from_=0, to=0, step=None))
+    """Of a sweep at the cell that names what it varies, without the range: that stands beside it."""
+    plan = plan_of(a_study("withdraw"), a_sweep(), a_second(row="Settings!Seed!Value"))
 
-    assert refused(plan, "cap").startswith("Studies row 3, Study: Row Drawdown caps!Estonia!Cap heads=0..0: ")
+    assert refused(plan, "cap") == (
+        "Studies row 4, Row: Settings!Seed!Value: Seed is about the search: every point is searched for alike"
+    )
     assert [each.severity for each in study_warnings(plan)] == ["warning"]
+
+
+def test_a_study_with_mistakes_is_refused_with_its_own_and_the_others_are_asked():
+    plan = plan_of(
+        a_sweep(study="one value", from_=900),
+        a_sweep(study="Baltic", row="Drawdown caps!Estona!Cap heads", from_=900, to=0),
+        a_sweep(study="good"),
+    )
+
+    with pytest.raises(PlanError) as caught:
+        named_study(plan, "baltic", "withdraw")
+    assert [(each.place.row, each.place.column, each.severity) for each in caught.value.findings] == [
+        (3, "Row", "error"),
+        (3, "From", "error"),
+    ]
+    assert asked(plan, "good")["form"] == "grid"
+    assert refused(plan, "Baltics").endswith("did you mean 'Baltic'?")
+    assert study_warnings(plan) == ()  # the plan's own say it
 
 
 def test_a_study_of_too_many_points_is_a_warning():

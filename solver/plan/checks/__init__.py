@@ -74,6 +74,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Scenarios", planner.scenario_settings),
     ("Studies", studies.sweep_without_cell_or_ends),
     ("Studies", studies.sweep_from_above_to),
+    ("Studies", studies.sweep_of_one_value),
     ("Studies", studies.swept_cells),
     ("Studies", studies.swept_values),
     ("Studies", studies.studies_of_several_rows),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from solver.errors import Finding, PlanError
@@ -41,6 +42,24 @@ def sweep_from_above_to(draft: Draft) -> Iterator[Finding]:
     for row in rows_where(rows, (rows["kind"] == _SWEEP) & (rows["from_"] > rows["to"])):
         found = f"From {number_text(row.from_)} is above To {number_text(row.to)}"
         yield at("Studies", row.sheet_row, "From", f"{found}; exchange or correct them")
+
+
+def sweep_of_one_value(draft: Draft) -> Iterator[Finding]:
+    """A sweep takes two values at least, and its step leads from one to another."""
+    rows = draft.readable("Studies", "Kind", "From", "To", "Step")
+    for row in rows_where(rows, (rows["kind"] == _SWEEP) & (rows["from_"] <= rows["to"])):
+        low, high = number_text(row.from_), number_text(row.to)
+        if row.from_ == row.to:
+            message = f"From and To are both {low}, and a sweep needs two values; type a To above From"
+            yield at("Studies", row.sheet_row, "To", message)
+        elif not math.isnan(row.step) and _exact(row.step) > _exact(row.to) - _exact(row.from_):
+            found = f"Step {number_text(row.step)} leads from From {low} beyond To {high}"
+            yield at("Studies", row.sheet_row, "Step", f"{found}; type a smaller Step, or leave it blank")
+
+
+def _exact(number: float) -> Decimal:
+    """A number as it was typed."""
+    return Decimal(repr(float(number)))
 
 
 def swept_cells(draft: Draft) -> Iterator[Finding]:
