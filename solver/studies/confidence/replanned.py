@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,7 +34,8 @@ class Replanned:
 
     ``worlds``: that were planned for; ``exact``: whether these are all; ``ended``: whether every interval got
     as narrow as was asked for. ``intervals``: where each probability lies. ``unproved``: worlds whose best
-    plan was not proved; they count for either end where they leave a measure open.
+    plan was not proved; they count for either end where they leave a measure open. ``not_never``: why what
+    lacks though all come is no proof that something lacks in every world; "" where it is.
     """
 
     worlds: int
@@ -43,17 +44,18 @@ class Replanned:
     intervals: Mapping[str, Interval]
     unproved: int
     outcomes: tuple[PointOutcome, ...]
+    not_never: str = ""
 
 
 def replanned_rounds(  # noqa: PLR0913 - who draws, how often, how narrow, from what
     plan: Plan, base: PointOutcome, by: DrawnBy, *, seed: int, most: int, width: float
 ) -> Rounds[Replanned]:
     """The worlds, a batch at a time; all of them where there are no more than ``most``."""
-    worlds = all_worlds(plan, by)
+    weights, worlds = lone_weights(plan), all_worlds(plan, by)
+    why = _none_can(plan, base, weights)
     if worlds is not None and len(worlds.comes) <= most:
         found = yield [PointAsked(point=_point(plan, by, comes)) for comes in worlds.comes]
-        return _counted(base, worlds, found, lone_weights(plan))
-    weights = lone_weights(plan)
+        return _told(_counted(base, worlds, found, weights), why)
     state = Sampling(measures=MEASURES, width=width, most=most)
     seen: list[PointOutcome] = []
     while state.wanted:
@@ -62,7 +64,7 @@ def replanned_rounds(  # noqa: PLR0913 - who draws, how often, how narrow, from 
         found = yield [PointAsked(point=_point(plan, by, comes)) for comes in drawn.comes]
         seen += found
         state = state.told({at: holds(base, each, weights) for at, each in zip(batch, found, strict=True)})
-    return Replanned(
+    sampled = Replanned(
         worlds=state.samples,
         exact=False,
         ended=state.narrow,
@@ -70,6 +72,14 @@ def replanned_rounds(  # noqa: PLR0913 - who draws, how often, how narrow, from 
         unproved=sum(not each.proved for each in seen),
         outcomes=tuple(seen),
     )
+    return _told(sampled, why)
+
+
+def _told(found: Replanned, why: str) -> Replanned:
+    """What was found, with what is known of every world; ``why``: see ``Replanned.not_never``."""
+    if why:
+        return replace(found, not_never=why)
+    return replace(found, intervals={**found.intervals, NOTHING_LACKS: Interval(low=0.0, high=0.0)})
 
 
 def _counted(
@@ -88,6 +98,27 @@ def _counted(
         unproved=sum(not each.proved for each in found),
         outcomes=tuple(found),
     )
+
+
+def _none_can(plan: Plan, base: PointOutcome, weights: Mapping[str, float]) -> str:
+    """Why a minimum may be met in a world though one lacks where all come; "" where none can be.
+
+    A plan for those who come is one for all, too, where nobody of them has to be anywhere: others stay at
+    home. So if every plan for all is proved to lack something, no world has one that lacks nothing. That is
+    known of the first rank alone: what a later one comes to depends on those before it.
+    """
+    away = plan.contingents[plan.contingents["confidence"] < 1.0]
+    names = set(away["contingent"])
+    asked = plan.locks[plan.locks["contingent"].isin(names) & (plan.locks["units_at_least"] > 0)]
+    if away["must_deploy"].any() or len(asked):
+        return "some pledges must be there, and whoever must be there may be in the way of others"
+    if len(plan.present):
+        return "sheet Present says who is there today, and a plan for fewer is no plan for all then"
+    if not base.objectives or base.objectives[0].name != MINIMUM:
+        return "minimum shortfall is not the first rank by itself"
+    if _at_most(base, MINIMUM, 0.0, weights) is not False:
+        return "it is not proved that every plan lacks something if all come"
+    return ""
 
 
 def _weight(weight: Array, held: Sequence[bool]) -> float:
