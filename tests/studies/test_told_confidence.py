@@ -161,14 +161,38 @@ def test_what_no_plan_can_meet_though_all_come_is_never_met(tmp_path: Path, how:
 
 
 def test_whoever_must_be_there_may_be_in_the_way_so_nothing_is_called_never(tmp_path: Path) -> None:
-    """B has to go; without it there might be room for somebody else."""
-    contingents = [pledge("A", "Poland", confidence=0.9), pledge("B", confidence=0.5, must_deploy="yes")]
-    page = told(lacking(contingents=contingents), tmp_path, replans=1)
+    """B has to go and leaves room for 100 of 400 alone; without it A's 400 meet the minimum."""
+    contingents = [
+        pledge("A", "Poland", 4, confidence=0.9),
+        pledge("B", "Latvia", 3, confidence=0.5, must_deploy="yes"),
+    ]
+    force = [row("Force", ceiling=400)]
+    requirements = [need(400, minimum=400), need(100, at="Odesa")]
+    caveats = [row("Caveats", nation="Latvia", site="Lviv", effect="not", reason="its parliament")]
+    plan = three_pledges(
+        contingents=contingents,
+        force=force,
+        sites=[site("Lviv"), site("Odesa")],
+        requirements=requirements,
+        caveats=caveats,
+    )
+    page = told(plan, tmp_path)
 
     assert in_all(page)["Every minimum met", "all"] != "never"
     assert any(
         "has a bound and is not called never: some pledges must be there" in note for note in page.notes
     )
+
+
+def test_who_must_be_there_does_not_matter_where_something_lacks_all_the_same(tmp_path: Path) -> None:
+    """B has to go; of 400 no more than 200 are pledged, whether it has to or not."""
+    contingents = [
+        pledge("A", "Poland", confidence=0.9),
+        pledge("B", "Latvia", confidence=0.5, must_deploy="yes"),
+    ]
+    page = told(lacking(contingents=contingents), tmp_path, replans=1)
+
+    assert in_all(page)["Every minimum met", "all"] == "never"
 
 
 def test_up_to_which_rank_plans_are_proved_is_told() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.plan import Plan
-from solver.studies.absent import absent_contingents
+from solver.studies.absent import absent_contingents, free_contingents
 from solver.studies.confidence.intervals import Interval
 from solver.studies.confidence.sequential import Holds, Sampling
 from solver.studies.confidence.worlds import DrawnBy, Worlds, all_worlds, sampled_worlds
@@ -48,11 +48,13 @@ class Replanned:
 
 
 def replanned_rounds(  # noqa: PLR0913 - who draws, how often, how narrow, from what
-    plan: Plan, base: PointOutcome, by: DrawnBy, *, seed: int, most: int, width: float
+    plan: Plan, base: PointOutcome, by: DrawnBy, *, seed: int, most: int, width: float, why: str
 ) -> Rounds[Replanned]:
-    """The worlds, a batch at a time; all of them where there are no more than ``most``."""
+    """The worlds, a batch at a time; all of them where there are no more than ``most``.
+
+    ``why``: see ``Replanned.not_never``.
+    """
     weights, worlds = lone_weights(plan), all_worlds(plan, by)
-    why = _none_can(plan, base, weights)
     if worlds is not None and len(worlds.comes) <= most:
         found = yield [PointAsked(point=_point(plan, by, comes)) for comes in worlds.comes]
         return _told(_counted(base, worlds, found, weights), why)
@@ -100,24 +102,29 @@ def _counted(
     )
 
 
-def _none_can(plan: Plan, base: PointOutcome, weights: Mapping[str, float]) -> str:
-    """Why a minimum may be met in a world though one lacks where all come; "" where none can be.
+def not_never(plan: Plan, base: PointOutcome) -> Rounds[str]:
+    """Why all minimums may be met in a world though one lacks where all come; "" where they cannot be.
 
     A plan for those who come is one for all, too, where nobody of them has to be anywhere: others stay at
     home. So if every plan for all is proved to lack something, no world has one that lacks nothing. That is
-    known of the first rank alone: what a later one comes to depends on those before it.
+    known of the first rank alone: what a later one comes to depends on those before it. Where some have to be
+    there, the workbook in which they need not is a point of its own.
     """
+    weights = lone_weights(plan)
     away = plan.contingents[plan.contingents["confidence"] < 1.0]
     names = set(away["contingent"])
-    asked = plan.locks[plan.locks["contingent"].isin(names) & (plan.locks["units_at_least"] > 0)]
-    if away["must_deploy"].any() or len(asked):
-        return "some pledges must be there, and whoever must be there may be in the way of others"
     if len(plan.present):
         return "sheet Present says who is there today, and a plan for fewer is no plan for all then"
     if not base.objectives or base.objectives[0].name != MINIMUM:
         return "minimum shortfall is not the first rank by itself"
     if _at_most(base, MINIMUM, 0.0, weights) is not False:
         return "it is not proved that every plan lacks something if all come"
+    freed = free_contingents(plan, names).overrides
+    if not freed:
+        return ""
+    [found] = yield [PointAsked(point=StudyPoint(overrides=freed, what=(("nobody has to come", "yes"),)))]
+    if _at_most(found, MINIMUM, 0.0, weights) is not False:
+        return "some pledges must be there, and whoever must be there may be in the way of others"
     return ""
 
 

@@ -62,7 +62,8 @@ def _kept_best(plan: Plan, regret: RegretAnswer) -> str:
         return f"{over} the first step of {name} can be kept in every one: {worst}."
     if kept:
         return f"{over} only 1 of {many}{found} can be kept in every one, that of {name}: {worst}."
-    return f"{over} none of {many}{found} can be kept in every one; none fails in fewer than that of {name}: {worst}."
+    fewest = f"none fails in fewer than that of {name}"
+    return f"{over} none of {many}{found} can be kept in every one; {fewest}: {worst}."
 
 
 def _not_kept(regret: RegretAnswer) -> Iterator[str]:
