@@ -47,6 +47,8 @@ def study_renderables(page: StudyPage, *, width: int, full: bool = False) -> lis
             parts.append(Text(_unproved(page.chart), style="dim"))
     for table in page.tables if full else page.tables[:1]:
         parts += [Text(), *_table(table, width, full=full)]
+    for table in () if full else page.short:
+        parts += [Text(), *_short_table(table, page, width)]
     parts += [Text(), *(Text(note, style="dim") for note in page.notes)] if page.notes else []
     return parts
 
@@ -74,6 +76,17 @@ def _table(table: Table, width: int, *, full: bool) -> list[RenderableType]:
     if left:
         parts.append(Text(f"In the workbook also: {'; '.join(left)}.", style="dim"))
     return parts
+
+
+def _short_table(table: Table, page: StudyPage, width: int) -> list[RenderableType]:
+    """The rows that an answer shows of a table, and the sheet that holds all of it."""
+    from rich.text import Text
+
+    cells = _cells(table)
+    rows = next((len(each.frame) for each in page.tables if each.title == table.title), 0)
+    held = f"all {rows:,} rows and " if rows > len(table.frame) else ""
+    note = f"Sheet {table.title} of the workbook has {held}more columns; -v shows them, too."
+    return [_shown(table.title, _fitting(table.fields, cells, width), cells), Text(note, style="dim")]
 
 
 def _cells(table: Table) -> dict[str, Sequence[str]]:

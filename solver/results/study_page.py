@@ -88,7 +88,8 @@ class StudyPage:
 
     ``marking``: the protective marking, "" for none; ``question``: what was asked, of which plan;
     ``sentences``: the answer, three at most, none stronger than what was proved. ``chart``: None where there
-    is nothing to draw. ``tables``: all numbers, the most important first; ``notes``: how to read them.
+    is nothing to draw. ``tables``: all numbers, the most important first; ``short``: the first rows of those
+    that the answer shows beside them, under the same titles; ``notes``: how to read them.
     """
 
     title: str
@@ -98,3 +99,4 @@ class StudyPage:
     chart: StudyChart | None
     tables: tuple[Table, ...]
     notes: tuple[str, ...] = ()
+    short: tuple[Table, ...] = ()

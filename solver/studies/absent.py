@@ -36,6 +36,17 @@ def absent_contingents(plan: Plan, names: Collection[str]) -> Absence:
     return Absence(overrides=(*overrides, *freed.overrides), notes=(*notes, *freed.notes))
 
 
+def free_contingents(plan: Plan, names: Collection[str]) -> Absence:
+    """The changes by which no contingent of these has to be anywhere; each still may."""
+    rows = plan.contingents[plan.contingents["contingent"].isin(names) & plan.contingents["must_deploy"]]
+    overrides = [
+        str(named_override(plan, ("Contingents", int(row.sheet_row), row.contingent), "Must deploy", "no"))
+        for row in each_row(rows)
+    ]
+    freed = _freed(plan.locks[plan.locks["contingent"].isin(names)])
+    return Absence(overrides=(*overrides, *freed.overrides), notes=freed.notes)
+
+
 def closed_site(plan: Plan, name: str) -> Absence:
     """The changes by which a site stays closed; locks ask for nobody there."""
     row = int(plan.sites.loc[plan.sites["site"] == name, "sheet_row"].iloc[0])

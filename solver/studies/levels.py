@@ -32,6 +32,15 @@ def is_better(one: PointOutcome, other: PointOutcome, ranks: int) -> bool:
     return place is not None and one.values[place] < other.values[place]
 
 
+def proved_how_far(outcome: PointOutcome) -> str:
+    """Up to which rank a plan is proved to be the best, as the end of "it is ..."."""
+    settled = [each.value <= each.bound or same_value(each.value, each.bound) for each in outcome.objectives]
+    sure = settled.index(False) if False in settled else len(settled)
+    if not sure:
+        return "not proved to be the best in any rank"
+    return f"proved to be the best up to {outcome.objectives[sure - 1].name}, not in the ranks after it"
+
+
 def is_proved(outcome: PointOutcome, ranks: int) -> bool:
     """Whether so many ranks of a point are proved to come to what its plan does, or that there is no plan."""
     if not outcome.has_plan:

@@ -62,8 +62,8 @@ def test_a_price_that_is_not_proved_is_told_so():
     assert told == "Poland at Lviv as well. Price: cost 4 EUR more (0.4 %), not proved to be the least"
 
 
-def test_those_who_only_come_or_only_leave_are_told_so_and_lesser_changes_are_counted():
-    """Most heads first; after three places the rest is a number."""
+def test_those_who_only_come_or_only_leave_are_told_so_and_a_last_exchange_is_named():
+    """Most heads first; after three places the rest is a number, unless it is one exchange."""
     changes = [
         comes("Poland", "Lviv", 900),
         leaves("Romania", "Odesa", 800),
@@ -76,9 +76,11 @@ def test_those_who_only_come_or_only_leave_are_told_so_and_lesser_changes_are_co
     told = sentence(an_alternative(changes, []))
 
     assert told == (
-        "Poland at Lviv as well; France and Romania no longer at Odesa; Italy at Rivne as well; 2 more "
-        "changes. Price: none in any rank"
+        "Poland at Lviv as well; France and Romania no longer at Odesa; Italy at Rivne as well; Spain "
+        "instead of Italy at Kyiv. Price: none in any rank"
     )
+    more = sentence(an_alternative([*changes, leaves("Spain", "Minsk", 5)], []))
+    assert more.endswith("; 3 more changes. Price: none in any rank")
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from small_plans import ONE_COMPANY, a_plan, need, pledge, ranked, row, site
 from study_cases import played
@@ -16,6 +18,8 @@ from solver.plan import Plan
 from solver.results.study_page import StudyPage
 from solver.results.terminal import PatientConsole
 from solver.studies.alternatives.alternatives_study import alternatives_study
+from solver.studies.alternatives.alternatives_told import _musts
+from solver.studies.alternatives.cells import CellVerdict
 from solver.studies.told.alternatives_page import alternatives_page
 
 
@@ -56,12 +60,86 @@ def test_the_least_regret_is_named_with_what_it_costs(tmp_path: Path) -> None:
     page = told(two_that_stand_in(), tmp_path, regret=True)
     table = next(table for table in page.tables if table.title == "Regret")
 
-    assert page.sentences[-1].startswith("Over the workbook as it stands and 1 scenario the first step of ")
-    assert page.sentences[-1].endswith(
-        "is regretted least: nothing is lost by it where it can be kept; it cannot be kept in port."
-    )
+    assert page.sentences[-1].startswith("Over the workbook as it stands and 1 scenario none of ")
+    assert "nothing is lost by it where it can be kept." in page.sentences[-1]
+    assert re.search(r"First steps that cannot be kept: .*\d in 'port'", page.sentences[-1])
+    assert page.sentences[-1].endswith("so a first step is the whole plan.")
     assert set(table.frame["First step of"]) >= {"the plan as it stands", "the best plan of 'port'"}
     assert "port" in set(table.frame["Cannot be kept in"])
+
+
+def one_that_can_be_kept(**sheets: object) -> Plan:
+    """Two companies of two at Lviv; under a ceiling of 100 heads only one may be there."""
+    of = {
+        "contingents": [pledge("A", "Poland"), pledge("B", "Latvia")],
+        "requirements": [need(200)],
+        "force": [row("Force", ceiling=500)],
+        "scenarios": [
+            row("Scenarios", scenario="small", sheet="Force", row="#2", column="Ceiling", value=100)
+        ],
+    }
+    return a_plan(ONE_COMPANY, **(of | sheets))
+
+
+def test_the_only_first_step_that_can_be_kept_is_not_called_the_least_regretted(tmp_path: Path) -> None:
+    """It lacks 100 as it stands; both companies together cannot be kept under the ceiling."""
+    page = told(one_that_can_be_kept(), tmp_path, regret=True)
+    text = page.sentences[-1]
+
+    assert "that of the best plan of 'small': at worst target shortfall 100 more" in text
+    assert "only 1 of " in text
+    assert "regretted least" not in text
+    assert "That of the plan as it stands cannot be kept in 'small'; elsewhere nothing is lost by it" in text
+
+
+def test_the_least_regretted_is_told_among_those_that_can_be_kept_everywhere(tmp_path: Path) -> None:
+    """Whatever is asked at Odesa, every first step can be kept; with two periods it is not the whole plan."""
+    scenarios = [row("Scenarios", scenario="less", sheet="Force", row="#2", column="Ceiling", value=400)]
+    plan = one_that_can_be_kept(scenarios=scenarios, settings={"Periods": 2})
+    text = told(plan, tmp_path, regret=True).sentences[-1]
+
+    assert re.search(
+        r"all \d first steps can be kept in every one; of these that of .* is regretted least", text
+    )
+    assert "cannot be kept" not in text
+    assert "whole plan" not in text
+
+
+def test_the_answer_shows_a_short_table_of_regret(tmp_path: Path) -> None:
+    """On the terminal, and on the first sheet: what each costs at worst, and where it cannot be kept."""
+    page = told(one_that_can_be_kept(), tmp_path, regret=True)
+    [short] = page.short
+    answer = openpyxl.load_workbook(io.BytesIO(study_workbook(page))).worksheets[0]
+    cells = [cell.value for line in answer.iter_rows() for cell in line if cell.value]
+
+    assert list(short.frame.columns) == [
+        "First step of",
+        "Minimum shortfall more, at worst",
+        "Target shortfall more, at worst",
+        "Cannot be kept in",
+    ]
+    assert cells.count("the plan as it stands") == 1
+    assert "Cannot be kept in" in cells
+
+
+def test_one_more_is_named_and_never_counted() -> None:
+    """Seven that must be somewhere are all named; eight are six and two more."""
+    cells = [
+        CellVerdict(
+            nation=f"N{at}",
+            site="Lviv",
+            verdict="must",
+            now=9,
+            least=9,
+            most=9,
+            least_bound=9,
+            most_bound=9,
+        )
+        for at in range(8)
+    ]
+
+    assert "more" not in _musts(cells[:7])
+    assert _musts(cells).endswith("; and 2 more (all in table Who is where)")
 
 
 def test_other_plans_are_told_with_prices_in_money_and_in_words(tmp_path: Path) -> None:

@@ -6,9 +6,11 @@ import io
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
-from small_plans import ONE_COMPANY, a_plan, need, pledge, site
+from small_plans import ONE_COMPANY, a_plan, need, pledge, row, site
 from study_cases import played
+from told_cases import a_point
 
 from solver.cli.study_text import study_renderables
 from solver.excel.sheets.study_sheets import study_workbook
@@ -17,8 +19,10 @@ from solver.results.study_page import StudyPage
 from solver.results.terminal import PatientConsole
 from solver.studies.confidence.confidence import ConfidenceStudy, drawn_by_named
 from solver.studies.confidence.intervals import Interval
+from solver.studies.confidence.replanned import NOTHING_LACKS, Replanned
+from solver.studies.levels import proved_how_far
 from solver.studies.told.chance_words import percent, range_text
-from solver.studies.told.confidence_page import confidence_page
+from solver.studies.told.confidence_page import _planned, _told_alike, confidence_page
 
 
 def three_pledges(**sheets: object) -> Plan:
@@ -43,10 +47,10 @@ def test_exact_chances_are_told_without_a_range(tmp_path: Path) -> None:
     page = told(three_pledges(), tmp_path)
 
     assert page.sentences[0] == (
-        "If nobody replans, every minimum and floor is met with a chance of 95 % pledge by pledge and with a "
+        "If nobody replans, every minimum is met with a chance of 95 % pledge by pledge and with a "
         "chance of 95 % nation by nation."
     )
-    assert "every minimum and floor is met with a chance of 96 % pledge by pledge" in page.sentences[-1]
+    assert "every minimum is met with a chance of 96 % pledge by pledge" in page.sentences[-1]
     assert any(
         "all 8 cases that there are were counted; the chances are exact." in note for note in page.notes
     )
@@ -100,7 +104,7 @@ def test_what_holds_whoever_comes_is_told_as_always_and_never(tmp_path: Path) ->
     chances = next(table for table in page.tables if table.title == "Chances").frame
 
     assert chances.iloc[0].tolist()[2:] == ["always", "always", "never", "never"]
-    assert "every minimum and floor is met whoever stays away" in page.sentences[0]
+    assert "every minimum is met whoever stays away" in page.sentences[0]
 
 
 def test_the_ways_are_called_the_same_everywhere_and_explained_in_a_sentence(tmp_path: Path) -> None:
@@ -130,7 +134,131 @@ def test_what_lacks_though_all_come_is_said_first(tmp_path: Path) -> None:
     assert page.sentences[0].startswith("The plan as it stands has a minimum shortfall of 200 (")
     assert "; if nobody replans, in half of all cases it is " in page.sentences[0]
     assert " at Odesa: met in all its periods " in page.sentences[1]
-    assert "1 minimum is missed whoever comes" in page.sentences[1]
+    assert "If nobody replans, 1 minimum is missed whoever comes." in page.sentences[1]
+
+
+def lacking(**more: object) -> Plan:
+    """400 wanted at least, 300 pledged: 100 lack though all come."""
+    return three_pledges(requirements=[need(400, minimum=400)], **more)
+
+
+def in_all(page: StudyPage) -> dict[tuple[str, str], str]:
+    """By what holds and who replans: how likely, pledge by pledge."""
+    frame = page.tables[0].frame
+    return dict(
+        zip(zip(frame["What"], frame["Who replans"], strict=True), frame["Pledge by pledge"], strict=True)
+    )
+
+
+@pytest.mark.parametrize("how", [{}, {"replans": 1}])
+def test_what_no_plan_can_meet_though_all_come_is_never_met(tmp_path: Path, how: dict[str, int]) -> None:
+    """Pledges only take away: one case that was planned anew is as good as all of them."""
+    page = told(lacking(), tmp_path, **how)
+
+    assert in_all(page)["Every minimum met", "all"] == "never"
+    assert in_all(page)["Every minimum met", "nobody"] == "never"
+    assert not any("has a bound" in note for note in page.notes)
+
+
+def test_whoever_must_be_there_may_be_in_the_way_so_nothing_is_called_never(tmp_path: Path) -> None:
+    """B has to go and leaves room for 100 of 400 alone; without it A's 400 meet the minimum."""
+    contingents = [
+        pledge("A", "Poland", 4, confidence=0.9),
+        pledge("B", "Latvia", 3, confidence=0.5, must_deploy="yes"),
+    ]
+    force = [row("Force", ceiling=400)]
+    requirements = [need(400, minimum=400), need(100, at="Odesa")]
+    caveats = [row("Caveats", nation="Latvia", site="Lviv", effect="not", reason="its parliament")]
+    plan = three_pledges(
+        contingents=contingents,
+        force=force,
+        sites=[site("Lviv"), site("Odesa")],
+        requirements=requirements,
+        caveats=caveats,
+    )
+    page = told(plan, tmp_path)
+
+    assert in_all(page)["Every minimum met", "all"] != "never"
+    assert any(
+        "has a bound and is not called never: some pledges must be there" in note for note in page.notes
+    )
+
+
+def test_who_must_be_there_does_not_matter_where_something_lacks_all_the_same(tmp_path: Path) -> None:
+    """B has to go; of 400 no more than 200 are pledged, whether it has to or not."""
+    contingents = [
+        pledge("A", "Poland", confidence=0.9),
+        pledge("B", "Latvia", confidence=0.5, must_deploy="yes"),
+    ]
+    page = told(lacking(contingents=contingents), tmp_path, replans=1)
+
+    assert in_all(page)["Every minimum met", "all"] == "never"
+
+
+def test_up_to_which_rank_plans_are_proved_is_told() -> None:
+    """Two are proved in the first rank, one in none; one in all."""
+    outcomes = (
+        a_point(100, 200, 50),
+        *(a_point(100, 200, at, lows=(100, 80, 0)) for at in range(2)),
+        a_point(100, 200, 50, lows=(0, 0, 0)),
+    )
+    intervals = {NOTHING_LACKS: Interval(low=0.0, high=0.5)}
+    found = Replanned(worlds=4, exact=False, ended=True, intervals=intervals, unproved=3, outcomes=outcomes)
+
+    assert (
+        "3 plans are not proved in every rank (2 up to minimum shortfall and 1 in no rank), which"
+        in _planned(found)
+    )
+    assert proved_how_far(outcomes[-1]) == "not proved to be the best in any rank"
+
+
+def test_floors_are_named_where_the_workbook_has_one(tmp_path: Path) -> None:
+    """A floor of 150 heads takes both A and B: 0.9 x 0.5; one of them meets the minimum: 0.95."""
+    plan = three_pledges(force=[row("Force", floor=150)])
+    page = told(plan, tmp_path)
+    chances = in_all(page)
+
+    assert {what for what, _ in chances if what.startswith("Every minimum")} == {
+        "Every minimum and floor met"
+    }
+    assert chances["Every minimum and floor met", "nobody"].startswith("45 %")
+    assert "every minimum and floor is met with a chance of 45 %" in page.sentences[0]
+
+
+def test_minimums_that_share_the_lowest_chance_are_named_together(tmp_path: Path) -> None:
+    """Five sites with 100 each, each with a company that comes with 0.8; the one at Kyiv with 0.9."""
+    names = ("Lviv", "Odesa", "Dnipro", "Rivne", "Lutsk", "Kyiv")
+    contingents = [
+        pledge(name, f"N{at}", confidence=0.9 if name == "Kyiv" else 0.8) for at, name in enumerate(names)
+    ]
+    caveats = [
+        row("Caveats", nation=f"N{at}", site=other, effect="not", reason="its parliament")
+        for at, name in enumerate(names)
+        for other in names
+        if other != name
+    ]
+    plan = three_pledges(
+        contingents=contingents,
+        caveats=caveats,
+        sites=[site(name) for name in names],
+        requirements=[need(100, at=name, minimum=100) for name in names],
+    )
+    page = told(plan, tmp_path, replans=0)
+
+    assert page.sentences[1].startswith("5 minimums share the lowest chance, each met in all its periods ")
+    assert (
+        " and 2 more (of the plan as it stands; another, as good, may be weak elsewhere)."
+        in page.sentences[1]
+    )
+    assert "Kyiv" not in page.sentences[1]
+
+
+def test_chances_that_were_sampled_are_as_weak_where_they_read_alike() -> None:
+    """81.2 and 80.9 % are 81 %; counted exactly they differ."""
+    rows = pd.DataFrame({"minimum_met": [0.809, 0.812, 0.9]})
+
+    assert _told_alike(rows, "minimum_met", exact=False).tolist() == [True, True, False]
+    assert _told_alike(rows, "minimum_met", exact=True).tolist() == [True, False, False]
 
 
 def test_the_weakest_requirements_come_first(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Withdrawals as a page: worst first, nobody called indispensable or spared without proof."""
 
+from test_study_text import shown
 from told_cases import a_pair, a_point, lacks, told_plan, withdrawn, without
 
 from solver.studies.told.withdraw_page import withdraw_page
@@ -111,7 +112,7 @@ def test_rules_that_break_if_nobody_replans_are_counted_and_the_first_two_named(
     table = the_page(without("France", 400, 500, 50, broken=("one", "two", "three"))).tables[0].frame
 
     assert table["Rules broken if nobody replans"].tolist() == [3]
-    assert table["Which rules"].tolist() == ["one; two; and 1 more"]
+    assert table["Which rules"].tolist() == ["one; two; three"]
 
 
 def test_pairs_that_hurt_beyond_their_sum_stand_first_and_are_told():
@@ -123,11 +124,57 @@ def test_pairs_that_hurt_beyond_their_sum_stand_first_and_are_told():
     pairs = page.tables[1].frame
 
     assert pairs["and"].tolist() == ["Poland", "Spain"]
-    assert pairs["by at least"].tolist() == ["60 weighted heads x periods", ""]
+    assert pairs["by at least"].tolist() == ["60", ""]
     assert page.sentences[-1] == (
-        "France and Poland together hurt more than both alone added up, in minimum shortfall by at least 60 "
-        "weighted heads x periods."
+        "France and Poland together hurt more than both alone added up, in minimum shortfall by at least 60."
     )
+
+
+def test_the_answer_shows_the_five_worst_pairs_and_names_their_sheet():
+    pairs = [a_pair("France", f"Nation {at}", 700 + at, 900, 50, beyond=60 + at) for at in range(7)]
+    page = the_page(without("France", 400, 500, 50), pairs=pairs)
+    text = shown(page)
+
+    [short] = page.short
+    assert (short.title, short.frame["and"].tolist()) == ("Pairs", [f"Nation {at}" for at in range(6, 1, -1)])
+    assert "so do 6 other pairs (sheet Pairs)" in page.sentences[-1]
+    assert "Nation 2" in text
+    assert "Nation 1" not in text
+    assert "Sheet Pairs of the workbook has all 7 rows and more columns; -v shows them, too." in text
+    assert "Nation 1" in shown(page, full=True)
+
+
+def test_pairs_that_hurt_no_more_than_both_alone_are_shown_by_what_they_come_to():
+    """No column is blank."""
+    page = the_page(without("France", 400, 500, 50), pairs=[a_pair("France", "Spain", 900, 950, 50)])
+
+    assert list(page.short[0].frame.columns) == [
+        "No",
+        "Leaves",
+        "and",
+        "Minimum shortfall",
+        "Target shortfall",
+    ]
+
+
+def test_the_unit_is_told_once():
+    """Where the first sentence has none, the pair has it."""
+    pairs = [a_pair("France", "Poland", 700, 900, 50, beyond=60)]
+    rises, lost = (
+        " ".join(the_page(single, pairs=pairs).sentences)
+        for single in (without("France", 400, 500, 50), without("France", status="infeasible", proved=True))
+    )
+
+    assert rises.count("weighted heads x periods") == 1
+    assert "by at least 60 weighted heads x periods." in lost
+
+
+def test_how_far_the_plan_as_it_stands_is_proved_is_said():
+    notes = " ".join(
+        the_page(without("Japan", 100, 200, 50), base=a_point(100, 200, 50, lows=(100, 80, 0))).notes
+    )
+
+    assert "proved to be the best up to minimum shortfall, not in the ranks after it" in notes
 
 
 def test_the_chart_shows_the_twelve_worst_and_what_of_them_is_not_proved():
@@ -165,4 +212,4 @@ def test_what_is_proved_in_the_shortfalls_alone_is_told_apart():
         page.sentences[-1]
         == "All 2 withdrawals are proved in minimum shortfall and target shortfall, 1 in every rank."
     )
-    assert page.notes[-1] == "Not proved in every rank: France."
+    assert page.notes[-1] == "Not proved in every rank: France (up to target shortfall)."

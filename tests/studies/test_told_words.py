@@ -178,9 +178,11 @@ def test_long_lists_end_with_how_many_more_there_are():
     sentence = sweep_page(plan_of("minimum shortfall"), a_staircase(*steps)).sentences[0]
 
     assert sentence.count("and 5 more") == 2
-    assert some_of("abcd", 3) == "a, b, c and 1 more"
+    assert some_of("abcde", 3) == "a, b, c and 2 more"
+    assert some_of("abcd", 3) == "a, b, c and d"  # one more is named, too
     assert some_of("abc", 3) == "a, b and c"
-    assert in_cell(["a, b", "c", "d"], 2) == "a, b; c; and 1 more"
+    assert in_cell(["a, b", "c", "d", "e"], 2) == "a, b; c; and 2 more"
+    assert in_cell(["a, b", "c", "d"], 2) == "a, b; c; d"
 
 
 def test_a_chart_of_the_worst_says_of_how_many():

@@ -33,13 +33,18 @@ from solver.excel.styles import (
     write_text,
 )
 from solver.files.replace import exchange_file
+from solver.results.shown import NUMBER
 from solver.results.study_page import StudyPage
+from solver.results.tables import Table
+from solver.results.text import grid_of
 
 ANSWER_SHEET = "Answer"
 COLUMNS, COLUMN_WIDTH = 12, 12.0
 """Columns of the page, and characters of each: together as wide as A4 on its side."""
 CHART_HEIGHT, CHART_ROWS = 10.0, 20
 """Of the chart in cm, and the rows that it takes."""
+HEADING, LINE_HEIGHT, WIDEST = (12, 140, 18.0), 15.0, 40
+"""Above a short table, and of its lines; characters by which its widest column counts."""
 TITLE, QUESTION, SENTENCE, NOTE = (20, 80, 28.0), (11, 150, 16.0), (13, 122, 19.0), (9, 185, 13.0)
 """Of each kind of text its size, the characters that fit on a line, and the height of a line."""
 
@@ -100,6 +105,9 @@ def _fill_answer(page: Worksheet, study: StudyPage, cells: ChartCells | None, bo
         place = ChartPlace(row=row + 1, left=0.0, width=width, height=CHART_HEIGHT)
         add_study_chart(page, book[cells.table.title], study.chart, cells, place)
         row += 1 + CHART_ROWS
+    for table in study.short:
+        row = _write_short(page, row + 1, table)
+    row += 1 if study.short else 0
     drawn = [unproved_note(study.chart)] if study.chart is not None and not study.chart.proved else []
     for note in (*drawn, *study.notes):
         row = _write_text(page, row, note, NOTE, color=DARK_GREY)
@@ -107,6 +115,37 @@ def _fill_answer(page: Worksheet, study: StudyPage, cells: ChartCells | None, bo
     set_up_one_page(page, marking=study.marking)
     page.page_setup.orientation = "landscape"
     page.sheet_view.showGridLines = False
+
+
+def _write_short(page: Worksheet, row: int, table: Table) -> int:
+    """Write the rows that the answer shows of a table, its columns across the page; returns the row below."""
+    grid = grid_of(table)
+    lines = [[name for name, _ in grid.columns], *grid.rows]
+    spans = _spans(lines)
+    row = _write_text(page, row, table.title, HEADING, bold=True, color=DARK_BLUE)
+    for at, line in enumerate(lines):
+        needed = 1
+        for (first, last), text, (_, kind) in zip(spans, line, grid.columns, strict=True):
+            cell = cell_at(page, row, first)
+            write_text(cell, text)
+            cell.font = looks.STRONG if at == 0 else font()
+            cell.alignment = Alignment(
+                horizontal="right" if kind == NUMBER else "left", vertical="top", wrap_text=True, indent=1
+            )
+            page.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
+            needed = max(needed, -(-len(text) // max(int((last - first + 1) * COLUMN_WIDTH * 1.1) - 3, 1)))
+        page.row_dimensions[row].height = LINE_HEIGHT * needed + 2
+        row += 1
+    return row
+
+
+def _spans(lines: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+    """The first and last column of the page that each column of a short table takes: by its longest cell."""
+    columns = [(len(name), max(map(len, texts), default=0)) for name, *texts in zip(*lines, strict=True)]
+    widest = [max(min(name // 2, WIDEST), min(cells, WIDEST), 8) for name, cells in columns]
+    ends = [round(COLUMNS * sum(widest[: at + 1]) / sum(widest)) for at in range(len(widest))]
+    ends = [max(end, at + 1) for at, end in enumerate(ends)]
+    return [(begin + 1, end) for begin, end in zip([0, *ends], ends, strict=False)]
 
 
 def _write_text(  # noqa: PLR0913 - a text, where it stands, and how it looks

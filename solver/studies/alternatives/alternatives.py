@@ -32,6 +32,10 @@ from solver.tolerances import SAME_VALUE
 LEAST_DIFFERENT = 3
 """Presences (a nation at a site) in which a plan differs from every other one; with fewer it is a twin."""
 
+TWIN = (
+    "the search then found only a plan that differs from one of these in fewer than three places (a nation "
+    "at a site)"
+)
 ALL_NEEDED = "nobody who is anywhere can be spared there"
 NOTHING_KNOWN = "of those who are anywhere it is not known whether they can be spared"
 
@@ -189,9 +193,8 @@ class _Differing:
             if not outcome.has_plan:
                 return tuple(plans), outcome.reason
             presence = frozenset(each.cell for each in outcome.cells if each.most >= _least(each))
-            least = min(len(presence ^ other) for other in presences)
-            if least < LEAST_DIFFERENT:
-                return tuple(plans), _twin(least)
+            if min(len(presence ^ other) for other in presences) < LEAST_DIFFERENT:
+                return tuple(plans), TWIN
             presences.append(presence)
             plans.append(self._described(outcome, presences[0] ^ presence))
         return tuple(plans), ""
@@ -224,13 +227,6 @@ class _Differing:
 
 def _least(known: CellHeads | None) -> float:
     return NOBODY if known is None else known.unit * (1 - SAME_VALUE)
-
-
-def _twin(differences: int) -> str:
-    if not differences:
-        return "the next plan found has everybody where one of these has them"
-    places = "one nation at one site" if differences == 1 else f"{differences} nations at sites"
-    return f"the next plan found differs from one of these in {places} only"
 
 
 def _seen(presences: Sequence[frozenset[Cell]], ranges: Mapping[Cell, CellHeads]) -> tuple[SeenCell, ...]:

@@ -14,6 +14,7 @@ from solver.studies.alternatives.alternatives import (
     RankDifference,
 )
 from solver.studies.alternatives.cells import CellVerdict, Verdict
+from solver.studies.levels import proved_how_far
 from solver.text.numbers import counted, money, number, per_cent, with_and
 from solver.tolerances import TOLD_AS_NOTHING
 
@@ -89,7 +90,7 @@ def _what_counts(answer: AlternativesAnswer) -> str:
     worse = [f"every later rank is at most {per_cent(share, digits)} worse", *amounts]
     names = [each.name for each in answer.base.objectives if each.rank in answer.held]
     kept = [f"{with_and(names)} {'is' if len(names) == 1 else 'are'} no worse"] if names else []
-    proof = "" if answer.base.proved else " (which is not proved to be the best)"
+    proof = "" if answer.base.proved else f" (which is {proved_how_far(answer.base)})"
     beside = f"A plan counts as nearly as good if, beside the plan as it stands{proof},"
     return f"{beside} {with_and([*kept, *worse])}."
 
@@ -106,9 +107,9 @@ def _musts(cells: Sequence[CellVerdict]) -> str:
     """Who must be where, those with most heads first; of many how many more there are."""
     ordered = sorted(cells, key=lambda each: -each.least)
     more = len(cells) - MOST_MUSTS
-    return _where(ordered[:MOST_MUSTS]) + (
-        f"; and {more:,} more (all in table Who is where)" if more > 0 else ""
-    )
+    if more <= 1:
+        return _where(ordered)
+    return f"{_where(ordered[:MOST_MUSTS])}; and {more:,} more (all in table Who is where)"
 
 
 def _where(cells: Sequence[CellVerdict]) -> str:
@@ -122,8 +123,9 @@ def _where(cells: Sequence[CellVerdict]) -> str:
 def sentence(plan: AlternativePlan) -> str:
     """What a plan is in one sentence: who instead of whom where, and its price."""
     exchanges = _exchanges(plan.changes)
-    told = [text for text, _ in exchanges[:MOST_PLACES]]
-    more = sum(changes for _, changes in exchanges[MOST_PLACES:])
+    named = len(exchanges) if len(exchanges) == MOST_PLACES + 1 else MOST_PLACES
+    told = [text for text, _ in exchanges[:named]]
+    more = sum(changes for _, changes in exchanges[named:])
     if more:
         told.append(counted(more, "more change", "more changes"))
     proof = "" if plan.outcome.proved else ", not proved to be the least"

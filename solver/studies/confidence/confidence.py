@@ -11,7 +11,7 @@ from solver.plan.names import did_you_mean
 from solver.record import finite
 from solver.studies.confidence.contributions import contributions
 from solver.studies.confidence.fixed_plan import Chance, FixedPlan, fixed_plan
-from solver.studies.confidence.replanned import Replanned, replanned_rounds
+from solver.studies.confidence.replanned import Replanned, not_never, replanned_rounds
 from solver.studies.confidence.worlds import DrawnBy, uncertain, worlds_of
 from solver.studies.point import PointOutcome
 from solver.studies.rounds import Rounds
@@ -105,8 +105,8 @@ class ConfidenceStudy:
 
     @property
     def points(self) -> int:
-        """No more than these are planned anew."""
-        return self.replans * len(self.by)
+        """No more than these are planned anew, and one in which nobody has to come."""
+        return self.replans * len(self.by) + (1 if self.replans else 0)
 
     @property
     def fixed_points(self) -> bool:
@@ -118,12 +118,14 @@ class ConfidenceStudy:
         plan = given.plan
         parts = contributions(plan, base.frame())
         seed, drawn = plan.settings.seed, []
+        anew = self.replans > 0 and bool(uncertain(plan).any())
+        why = (yield from not_never(plan, base)) if anew else ""
         for by in self.by:
             fixed = fixed_plan(parts, worlds_of(plan, by, seed=seed, samples=self.samples))
             replanned = None
-            if self.replans and uncertain(plan).any():
+            if anew:
                 replanned = yield from replanned_rounds(
-                    plan, base, by, seed=seed, most=self.replans, width=self.width
+                    plan, base, by, seed=seed, most=self.replans, width=self.width, why=why
                 )
             drawn.append(DrawnAnswer(by=by, fixed=fixed, replanned=replanned))
         return ConfidenceAnswer(

@@ -66,6 +66,8 @@ class FixedPlan:
     every_minimum: Chance | None
     """That no requirement is below its minimum; None where none is asked, as of the next."""
     every_target: Chance | None
+    nothing_lacks: Chance | None
+    """That no requirement is below its minimum, and no force below its floor; None where neither is asked."""
     minimum_shortfall: Spread
     target_shortfall: Spread
 
@@ -93,6 +95,9 @@ def fixed_plan(parts: Contributions, worlds: Worlds) -> FixedPlan:
         force=_force(parts, chances, _quantiles(heads, weight)),
         every_minimum=_every(chances["every_minimum"], asked=parts.coverage["minimum"]),
         every_target=_every(chances["every_target"], asked=parts.coverage["target"]),
+        nothing_lacks=_every(
+            chances["nothing_lacks"], asked=pd.concat([parts.coverage["minimum"], parts.force["floor"]])
+        ),
         minimum_shortfall=_spread(minimum, own.minimum_shortfall, weight, chances["minimum_no_worse"]),
         target_shortfall=_spread(target, own.target_shortfall, weight, chances["target_no_worse"]),
     )
@@ -116,6 +121,9 @@ def _claims(parts: Contributions, seen: Outcomes, own: Outcomes) -> dict[str, Ar
         "floor_met": seen.floor_met,
         "every_minimum": np.logical_and.reduce(seen.minimum_met, axis=1, keepdims=True),
         "every_target": np.logical_and.reduce(seen.target_met, axis=1, keepdims=True),
+        "nothing_lacks": np.logical_and.reduce(
+            np.hstack([seen.minimum_met, seen.floor_met]), axis=1, keepdims=True
+        ),
         "minimum_no_worse": _no_worse(seen.minimum_shortfall, own.minimum_shortfall),
         "target_no_worse": _no_worse(seen.target_shortfall, own.target_shortfall),
     }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from solver.plan import Plan
-from solver.studies.absent import absent_contingents
+from solver.studies.absent import absent_contingents, free_contingents
 from solver.studies.confidence.intervals import Interval
 from solver.studies.confidence.sequential import Holds, Sampling
 from solver.studies.confidence.worlds import DrawnBy, Worlds, all_worlds, sampled_worlds
@@ -34,7 +34,8 @@ class Replanned:
 
     ``worlds``: that were planned for; ``exact``: whether these are all; ``ended``: whether every interval got
     as narrow as was asked for. ``intervals``: where each probability lies. ``unproved``: worlds whose best
-    plan was not proved; they count for either end where they leave a measure open.
+    plan was not proved; they count for either end where they leave a measure open. ``not_never``: why what
+    lacks though all come is no proof that something lacks in every world; "" where it is.
     """
 
     worlds: int
@@ -43,17 +44,20 @@ class Replanned:
     intervals: Mapping[str, Interval]
     unproved: int
     outcomes: tuple[PointOutcome, ...]
+    not_never: str = ""
 
 
 def replanned_rounds(  # noqa: PLR0913 - who draws, how often, how narrow, from what
-    plan: Plan, base: PointOutcome, by: DrawnBy, *, seed: int, most: int, width: float
+    plan: Plan, base: PointOutcome, by: DrawnBy, *, seed: int, most: int, width: float, why: str
 ) -> Rounds[Replanned]:
-    """The worlds, a batch at a time; all of them where there are no more than ``most``."""
-    worlds = all_worlds(plan, by)
+    """The worlds, a batch at a time; all of them where there are no more than ``most``.
+
+    ``why``: see ``Replanned.not_never``.
+    """
+    weights, worlds = lone_weights(plan), all_worlds(plan, by)
     if worlds is not None and len(worlds.comes) <= most:
         found = yield [PointAsked(point=_point(plan, by, comes)) for comes in worlds.comes]
-        return _counted(base, worlds, found, lone_weights(plan))
-    weights = lone_weights(plan)
+        return _told(_counted(base, worlds, found, weights), why)
     state = Sampling(measures=MEASURES, width=width, most=most)
     seen: list[PointOutcome] = []
     while state.wanted:
@@ -62,7 +66,7 @@ def replanned_rounds(  # noqa: PLR0913 - who draws, how often, how narrow, from 
         found = yield [PointAsked(point=_point(plan, by, comes)) for comes in drawn.comes]
         seen += found
         state = state.told({at: holds(base, each, weights) for at, each in zip(batch, found, strict=True)})
-    return Replanned(
+    sampled = Replanned(
         worlds=state.samples,
         exact=False,
         ended=state.narrow,
@@ -70,6 +74,14 @@ def replanned_rounds(  # noqa: PLR0913 - who draws, how often, how narrow, from 
         unproved=sum(not each.proved for each in seen),
         outcomes=tuple(seen),
     )
+    return _told(sampled, why)
+
+
+def _told(found: Replanned, why: str) -> Replanned:
+    """What was found, with what is known of every world; ``why``: see ``Replanned.not_never``."""
+    if why:
+        return replace(found, not_never=why)
+    return replace(found, intervals={**found.intervals, NOTHING_LACKS: Interval(low=0.0, high=0.0)})
 
 
 def _counted(
@@ -88,6 +100,32 @@ def _counted(
         unproved=sum(not each.proved for each in found),
         outcomes=tuple(found),
     )
+
+
+def not_never(plan: Plan, base: PointOutcome) -> Rounds[str]:
+    """Why all minimums may be met in a world though one lacks where all come; "" where they cannot be.
+
+    A plan for those who come is one for all, too, where nobody of them has to be anywhere: others stay at
+    home. So if every plan for all is proved to lack something, no world has one that lacks nothing. That is
+    known of the first rank alone: what a later one comes to depends on those before it. Where some have to be
+    there, the workbook in which they need not is a point of its own.
+    """
+    weights = lone_weights(plan)
+    away = plan.contingents[plan.contingents["confidence"] < 1.0]
+    names = set(away["contingent"])
+    if len(plan.present):
+        return "sheet Present says who is there today, and a plan for fewer is no plan for all then"
+    if not base.objectives or base.objectives[0].name != MINIMUM:
+        return "minimum shortfall is not the first rank by itself"
+    if _at_most(base, MINIMUM, 0.0, weights) is not False:
+        return "it is not proved that every plan lacks something if all come"
+    freed = free_contingents(plan, names).overrides
+    if not freed:
+        return ""
+    [found] = yield [PointAsked(point=StudyPoint(overrides=freed, what=(("nobody has to come", "yes"),)))]
+    if _at_most(found, MINIMUM, 0.0, weights) is not False:
+        return "some pledges must be there, and whoever must be there may be in the way of others"
+    return ""
 
 
 def _weight(weight: Array, held: Sequence[bool]) -> float:

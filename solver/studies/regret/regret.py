@@ -70,6 +70,15 @@ class FirstStepRegrets:
         """The scenarios of which nothing can be said: no plan was found, or the scenario states none."""
         return tuple(each.scenario for each in self.regrets if not each.ranks and not each.impossible)
 
+    @property
+    def kept_everywhere(self) -> bool:
+        """Whether every scenario is known to have a plan that begins with its first step."""
+        return all(each.ranks for each in self.regrets)
+
+    def worst_where_kept(self, rank: int) -> float:
+        """Its largest regret in a shortfall rank where its first step can be kept; infinite: nowhere."""
+        return max((each.ranks[rank] for each in self.regrets if each.ranks), default=math.inf)
+
     def worst(self, rank: int) -> float:
         """Its largest regret in a shortfall rank; infinite where its first step cannot be kept."""
         return max((each.ranks[rank] if each.ranks else math.inf for each in self.regrets), default=0.0)
@@ -91,8 +100,8 @@ class RegretAnswer:
     def ordered(self) -> tuple[FirstStepRegrets, ...]:
         """The candidates, the least regret first.
 
-        By how many scenarios have no plan that begins so, then by the worst regret, rank after rank, then by
-        the mean.
+        By how many scenarios have no plan that begins so, then by the worst regret in the others, rank after
+        rank, then by the mean.
         """
         places = range(len(self.ranks))
         return tuple(
@@ -100,7 +109,7 @@ class RegretAnswer:
                 self.candidates,
                 key=lambda each: (
                     len(each.impossible) + len(each.unknown),
-                    [each.worst(at) for at in places],
+                    [each.worst_where_kept(at) for at in places],
                     [each.mean(at) for at in places],
                 ),
             )

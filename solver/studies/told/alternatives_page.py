@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from solver.plan import Plan
 from solver.results.study_page import ChartAxis, ChartPoint, ChartSeries, StudyChart, StudyPage
@@ -18,16 +18,12 @@ from solver.studies.alternatives.alternatives_told import (
     sentence,
 )
 from solver.studies.alternatives.cells import CellVerdict
-from solver.studies.regret.regret import FirstStepRegrets, RegretAnswer
 from solver.studies.told.point_columns import Told, table_of
-from solver.studies.told.rank_words import LONG_UNITS, RankWords, told_ranks
-from solver.text.numbers import counted, first_few, with_and
+from solver.studies.told.rank_words import told_ranks, units_note
+from solver.studies.told.regret_told import regret_sentences, regret_table, short_regrets
 
 MOST_BARS = 12
 """Nations that a chart shows."""
-
-MOST_NAMES = 4
-"""Scenarios that a sentence names."""
 
 PERIODS = "Heads x periods: 100 heads that are there for 3 periods are 300."
 MEANS = "; ".join(f"{verdict}: {meaning}" for verdict, meaning in VERDICTS.items())
@@ -37,12 +33,6 @@ CELLS_NOTE = (
     "nearly as good; no plan below, no plan above: what none of them is beyond, where it is not proved that "
     f"one gets there. {PERIODS}"
 )
-REGRET_NOTE = (
-    "First step: who is where in the first period; sites that the plan never uses stay closed; all else is "
-    "planned anew. At worst, on average: by how much more each comes to than in the best plan of a scenario, "
-    "over the workbook as it stands and all scenarios; blank where the first step cannot be kept in one. "
-    "Units left out: of the first step, that a scenario does not allow at all; nobody comes in their place."
-)
 
 
 def alternatives_page(plan: Plan, result: AlternativesResult) -> StudyPage:
@@ -50,10 +40,11 @@ def alternatives_page(plan: Plan, result: AlternativesResult) -> StudyPage:
     found = result.found
     named = f"{plan.settings.plan_name}: " if plan.settings.plan_name else ""
     tables = [_cells(found), _plans(plan, found), _changes(found)]
-    sentences = _sentences(found)
+    sentences, short = _sentences(found), list[Table]()
     if result.regret is not None:
-        tables.append(_regrets(plan, result.regret))
-        sentences = [*sentences[:2], _least_regret(plan, result.regret)]
+        tables.append(regret_table(plan, result.regret))
+        short.append(short_regrets(plan, result.regret))
+        sentences = [*sentences[:2], regret_sentences(plan, result.regret)]
     return StudyPage(
         title="What else would be as good?",
         marking=plan.settings.marking,
@@ -62,6 +53,7 @@ def alternatives_page(plan: Plan, result: AlternativesResult) -> StudyPage:
         chart=_chart(found),
         tables=tuple(table for table in tables if len(table.frame)),
         notes=tuple(_notes(found)),
+        short=tuple(short),
     )
 
 
@@ -163,19 +155,9 @@ def _plans(plan: Plan, found: AlternativesAnswer) -> Table:
     note = (
         f"Plans nearly as good in which others are elsewhere; more: than in the plan as it stands. {PRICE} "
         "Proved: no plan of these nations at these sites has one that is lower by more than 0.05 % of the "
-        f"rank, or its gap.{_units(ranks)}"
+        f"rank, or its gap. {units_note(ranks)}".rstrip()
     )
     return table_of("Other plans", columns, note)
-
-
-def _units(ranks: Sequence[RankWords]) -> str:
-    """What ranks are counted in, as the end of a note, where their headers do not say so."""
-    named: dict[str, list[str]] = {}
-    for rank in ranks:
-        if rank.unit in LONG_UNITS:
-            named.setdefault(rank.unit, []).append(rank.name)
-    told = "; ".join(f"{with_and(names)} in {unit}" for unit, names in named.items())
-    return f" Counted: {told}." if told else ""
 
 
 def _changes(found: AlternativesAnswer) -> Table:
@@ -188,64 +170,3 @@ def _changes(found: AlternativesAnswer) -> Table:
         Told(Field("Heads x periods then", Show.HEADS), rows["Then"].tolist()),
     ]
     return table_of("Who moves", columns, f"Who comes to a site, and who leaves one. {PERIODS}")
-
-
-def _regrets(plan: Plan, regret: RegretAnswer) -> Table:
-    """One row a candidate, the least regret first; then a column for each rank and scenario."""
-    rows, ranks = regret.ordered(), told_ranks(plan)[: len(regret.ranks)]
-    columns = [Told(Field("First step of", Show.TEXT), [row.candidate.name for row in rows])]
-    for at, rank in enumerate(ranks):
-        worst, mean = (
-            Field(rank.headed(" at worst"), rank.show),
-            Field(rank.headed(" on average"), rank.show),
-        )
-        columns.append(Told(worst, [_rounded(row.worst(at), rank) for row in rows]))
-        columns.append(Told(mean, [_rounded(row.mean(at), rank) for row in rows]))
-    columns.append(
-        Told(Field("Cannot be kept in", Show.LONG), ["; ".join(row.impossible) for row in rows], always=False)
-    )
-    columns.append(
-        Told(Field("No plan found in", Show.LONG), ["; ".join(row.unknown) for row in rows], always=False)
-    )
-    left = [max(each.left_out for each in row.regrets) or math.nan for row in rows]
-    columns.append(Told(Field("Units left out, most", Show.UNITS), left, always=False))
-    open_ones = [sum(not each.proved for each in row.regrets) for row in rows]
-    columns.append(Told(Field("Scenarios not proved", Show.COUNT), open_ones))
-    for at, rank in enumerate(ranks):
-        for place, scenario in enumerate(regret.scenarios):
-            found = [row.regrets[place].ranks for row in rows]
-            values = [_rounded(each[at], rank) if each else math.nan for each in found]
-            columns.append(Told(Field(rank.headed(f": {scenario}"), rank.show), values, always=False))
-    return table_of("Regret", columns, f"{REGRET_NOTE}{_units(ranks)}")
-
-
-def _rounded(value: float, rank: RankWords) -> float:
-    """A regret without digits that nobody reads; blank where it is not bounded."""
-    if not math.isfinite(value):
-        return math.nan
-    return value if rank.show is Show.SHARE else round(value, 0 if rank.currency else 1)
-
-
-def _least_regret(plan: Plan, regret: RegretAnswer) -> str:
-    """Which first step is regretted least at worst."""
-    best, others = regret.ordered()[0], len(regret.scenarios) - 1
-    held = f"the workbook as it stands and {counted(others, 'scenario', 'scenarios')}"
-    if not any(each.ranks for each in best.regrets):
-        return f"Of {held} none has a plan that is known to begin as any of these plans does."
-    never = f"; it cannot be kept in {first_few(best.impossible, MOST_NAMES)}" if best.impossible else ""
-    open_ones = f"; nothing is known of {first_few(best.unknown, MOST_NAMES)}" if best.unknown else ""
-    proof = "" if all(each.proved for each in best.regrets) else " Not all of this is proved."
-    return (
-        f"Over {held} the first step of {best.candidate.name} is regretted least: "
-        f"{_worst(plan, regret, best)}{never}{open_ones}.{proof}"
-    )
-
-
-def _worst(plan: Plan, regret: RegretAnswer, best: FirstStepRegrets) -> str:
-    """The worst regret of each shortfall rank, over the scenarios in which the first step can be kept."""
-    ranks = told_ranks(plan)[: len(regret.ranks)]
-    worst = [max(each.ranks[at] for each in best.regrets if each.ranks) for at in range(len(ranks))]
-    lost = [f"{rank.name} {rank.text(value)}" for rank, value in zip(ranks, worst, strict=True) if value]
-    if lost:
-        return f"at worst {with_and(lost)} more than in the best plan there"
-    return "nothing is lost by it" + (" where it can be kept" if best.impossible or best.unknown else "")

@@ -58,6 +58,18 @@ def range_text(interval: Interval) -> str:
     return f"{high} % or less" if low == "0" else f"between {low} and {high} %"
 
 
+def asks_floor(fixed: FixedPlan) -> bool:
+    """Whether a floor is asked of the force."""
+    return bool((fixed.force["floor"] > 0.0).any())
+
+
+def every_minimum(fixed: FixedPlan) -> str:
+    """What is met where nothing lacks that must be there: every minimum, and floor where there is one."""
+    if not asks_floor(fixed):
+        return "every minimum"
+    return "every floor" if fixed.every_minimum is None else "every minimum and floor"
+
+
 def in_sentence(chance: Chance, fixed: FixedPlan) -> str:
     """A chance as the end of "it is met ...", by how its cases were counted."""
     if chance.low >= chance.high:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import pandas as pd
@@ -12,14 +13,18 @@ from solver.results.tables import Show
 from solver.studies.confidence.confidence import ConfidenceAnswer, DrawnAnswer
 from solver.studies.confidence.fixed_plan import Chance, FixedPlan
 from solver.studies.confidence.replanned import MINIMUM_NO_WORSE, NOTHING_LACKS, Replanned
+from solver.studies.levels import proved_how_far
 from solver.studies.told.chance_words import (
+    AS_ONE,
     FIXED_NOTE,
     RANGES,
     SHORT,
     WAYS,
     WAYS_DIFFER,
+    every_minimum,
     in_sentence,
     is_a_number,
+    percent,
     planned_anew,
 )
 from solver.studies.told.confidence_tables import (
@@ -29,8 +34,8 @@ from solver.studies.told.confidence_tables import (
     pledges_to_fill_in,
     throughout,
 )
-from solver.studies.told.names import requirement_name
-from solver.studies.told.rank_words import told_measure
+from solver.studies.told.names import requirement_name, some_of
+from solver.studies.told.rank_words import NOT_PROVED, proof_words, told_measure
 from solver.text.numbers import counted, number, with_and
 from solver.tolerances import TOLD_AS_NOTHING
 
@@ -42,7 +47,8 @@ FILL_IN = (
     'Or try one chance for all of them: --set "Contingents!*!Confidence=0.8".',
 )
 
-EVERY_MINIMUM, EVERY_TARGET = "every minimum and floor is met", "every target is met"
+MOST_NAMES = 3
+"""Requirements that a sentence names."""
 
 
 def confidence_page(plan: Plan, answer: ConfidenceAnswer) -> StudyPage:
@@ -80,7 +86,8 @@ def _sentences(plan: Plan, answer: ConfidenceAnswer) -> Iterator[str]:
     if replanned:
         measure = MINIMUM_NO_WORSE if _lacks_anyhow(answer) else NOTHING_LACKS
         told = [f"{planned_anew(found, measure)} {SHORT[by]}" for by, found in replanned]
-        what = EVERY_MINIMUM if measure == NOTHING_LACKS else "the minimum shortfall is no worse than planned"
+        every = f"{every_minimum(answer.drawn[0].fixed)} is met"
+        what = every if measure == NOTHING_LACKS else "the minimum shortfall is no worse than planned"
         yield f"If all replan for those who come, {what} {with_and(told)}."
 
 
@@ -93,8 +100,9 @@ def _in_all(plan: Plan, answer: ConfidenceAnswer) -> str:
     """How likely all that matters first is met; where it is not though all come, how much worse it gets."""
     if not _lacks_anyhow(answer):
         parts = [f"{_every(each)} {SHORT[each.by]}" for each in answer.drawn]
-        asked = EVERY_MINIMUM if _asks_minimum(answer.drawn[0]) else EVERY_TARGET
-        return f"If nobody replans, {asked} {with_and(parts)}."
+        fixed = answer.drawn[0].fixed
+        asked = "every target" if fixed.nothing_lacks is None else every_minimum(fixed)
+        return f"If nobody replans, {asked} is met {with_and(parts)}."
     own = number(answer.drawn[0].fixed.minimum_shortfall.own)
     unit = told_measure(plan, "minimum shortfall").unit
     halves = [f"{_half(each)} {SHORT[each.by]}" for each in answer.drawn]
@@ -112,15 +120,10 @@ def _half(drawn: DrawnAnswer) -> str:
     return f"{number(spread.median)} or more"
 
 
-def _asks_minimum(drawn: DrawnAnswer) -> bool:
-    """Whether a minimum is asked for, or a floor."""
-    return drawn.fixed.every_minimum is not None or bool((drawn.fixed.force["floor"] > 0.0).any())
-
-
 def _every(drawn: DrawnAnswer) -> str:
     """The chance that nothing lacks to minimums and floors; where none is asked, to targets."""
     fixed = drawn.fixed
-    chance = fixed.minimum_shortfall.no_worse if _asks_minimum(drawn) else fixed.every_target
+    chance = fixed.every_target if fixed.nothing_lacks is None else fixed.nothing_lacks
     return "in every case" if chance is None else in_sentence(chance, fixed)
 
 
@@ -144,17 +147,33 @@ def _weakest(answer: ConfidenceAnswer) -> str:
     rows, name = _at_stake(answer, drawn), f"{what}_met"
     if rows.empty:
         return f"No {what} hangs on a pledge that may not come."
-    row = rows.iloc[0]
+    rows = rows[_told_alike(rows, name, exact=drawn.fixed.exact)]
     chance = Chance(
-        probability=float(row[name]), low=float(row[f"{name}_low"]), high=float(row[f"{name}_high"])
+        probability=float(rows[name].iloc[0]),
+        low=float(rows[f"{name}_low"].min()),
+        high=float(rows[f"{name}_high"].max()),
     )
     never = int((drawn.fixed.throughout[f"{name}_high"] == 0.0).sum())
-    missed = f" {counted(never, f'{what} is', f'{what}s are')} missed whoever comes." if never else ""
-    named = requirement_name(row["role"], row["site"])
-    return (
-        f"The weakest {what} at stake is {named}: met in all its periods "
-        f"{in_sentence(chance, drawn.fixed)} {SHORT[drawn.by]}.{missed}"
-    )
+    are = counted(never, f"{what} is", f"{what}s are")
+    missed = f" If nobody replans, {are} missed whoever comes." if never else ""
+    names = [requirement_name(role, site) for role, site in zip(rows["role"], rows["site"], strict=True)]
+    told = f"{in_sentence(chance, drawn.fixed)} {SHORT[drawn.by]}"
+    if len(names) == 1:
+        weakest = f"The weakest {what} at stake is {names[0]}: met in all its periods {told}"
+    else:
+        weakest = (
+            f"{len(names):,} {what}s share the lowest chance, each met in all its periods {told}: "
+            f"{some_of(names, MOST_NAMES)}"
+        )
+    return f"{weakest} (of the plan as it stands; another, as good, may be weak elsewhere).{missed}"
+
+
+def _told_alike(rows: pd.DataFrame, name: str, *, exact: bool) -> pd.Series:
+    """Which rows are as weak as the first; chances that were sampled are where they read alike."""
+    lowest = float(rows[name].iloc[0])
+    if exact:
+        return rows[name] <= lowest + AS_ONE
+    return rows[name].map(percent) == percent(lowest)
 
 
 def _notes(answer: ConfidenceAnswer) -> Iterator[str]:
@@ -162,9 +181,26 @@ def _notes(answer: ConfidenceAnswer) -> Iterator[str]:
     yield f"{WAYS} {WAYS_DIFFER}" if len(answer.drawn) > 1 else WAYS
     yield from _together((_counted(each.fixed), SHORT[each.by]) for each in answer.drawn)
     if not answer.base.proved:
-        yield "The plan as it stands is not proved to be the best."
+        yield f"The plan as it stands is {proved_how_far(answer.base)}."
     anew = [(each.replanned, SHORT[each.by]) for each in answer.drawn if each.replanned is not None]
     yield from _together((_planned(found), way) for found, way in anew)
+    yield from _only_bounded(answer)
+
+
+def _only_bounded(answer: ConfidenceAnswer) -> Iterator[str]:
+    """Why the plan as it stands lacks something whoever comes, yet it is not told that every plan does."""
+    first = answer.drawn[0]
+    open_ones = [
+        each.replanned.intervals[NOTHING_LACKS].high > 0.0
+        for each in answer.drawn
+        if each.replanned is not None
+    ]
+    if not _lacks_anyhow(answer) or not any(open_ones) or first.replanned is None:
+        return
+    yield (
+        f"That {every_minimum(first.fixed)} is met if all replan has a bound and is not called never: "
+        f"{first.replanned.not_never}."
+    )
 
 
 def _together(notes: Iterable[tuple[str, str]]) -> Iterator[str]:
@@ -196,8 +232,12 @@ def _planned(found: Replanned) -> str:
     told = f"planned anew for all {cases} that there are." if found.exact else f"planned anew for {sampled}"
     if not found.unproved:
         return told
+    how = Counter(proof_words(each) for each in found.outcomes if not each.proved)
+    parts = with_and(
+        f"{count:,} {'in no rank' if word == NOT_PROVED else word}" for word, count in how.items()
+    )
     unproved = counted(found.unproved, "plan is", "plans are")
-    return f"{told} {unproved} not proved to be the best, which may widen the ranges."
+    return f"{told} {unproved} not proved in every rank ({parts}), which may widen the ranges."
 
 
 def _chart(answer: ConfidenceAnswer) -> StudyChart | None:

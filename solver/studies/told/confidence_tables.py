@@ -10,8 +10,8 @@ from solver.plan import Plan
 from solver.results.tables import Field, Show, Table
 from solver.studies.confidence.confidence import ConfidenceAnswer, DrawnAnswer
 from solver.studies.confidence.intervals import Interval
-from solver.studies.confidence.replanned import MINIMUM_NO_WORSE, TARGET_NO_WORSE
-from solver.studies.told.chance_words import FIXED_NOTE, IN_TABLE, SHORT, in_table, range_text
+from solver.studies.confidence.replanned import MINIMUM_NO_WORSE, NOTHING_LACKS, TARGET_NO_WORSE
+from solver.studies.told.chance_words import FIXED_NOTE, IN_TABLE, SHORT, every_minimum, in_table, range_text
 from solver.studies.told.point_columns import Told, table_of
 
 MET = {"minimum_met": "Minimum met", "target_met": "Target met"}
@@ -39,7 +39,7 @@ def _held(drawn: DrawnAnswer) -> dict[tuple[str, str], tuple[str, int]]:
     """By what holds and who replans: its chance in words, and the cases that were counted."""
     fixed, found = drawn.fixed, drawn.replanned
     chances = {
-        "Every minimum met": fixed.every_minimum,
+        f"{_capital(every_minimum(fixed))} met": fixed.nothing_lacks,
         "Every target met": fixed.every_target,
         _capital(MINIMUM_NO_WORSE): fixed.minimum_shortfall.no_worse,
         _capital(TARGET_NO_WORSE): fixed.target_shortfall.no_worse,
@@ -52,8 +52,12 @@ def _held(drawn: DrawnAnswer) -> dict[tuple[str, str], tuple[str, int]]:
     if found is None:
         return held
     anew = {
-        (_capital(what), "all"): (_planned_anew(interval), found.worlds)
+        (_capital(f"{every_minimum(fixed)} met" if what == NOTHING_LACKS else what), "all"): (
+            _planned_anew(interval),
+            found.worlds,
+        )
         for what, interval in found.intervals.items()
+        if what != NOTHING_LACKS or fixed.nothing_lacks is not None
     }
     return held | anew
 

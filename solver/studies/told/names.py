@@ -15,11 +15,16 @@ def requirement_name(role: str, site: str) -> str:
 
 
 def some_of(names: Sequence[str], most: int) -> str:
-    """Names as a sentence lists them, the first of many: a, b and c; a, b, c and 4 more."""
-    return with_and(names) if len(names) <= most else first_few(names, most)
+    """Names as a sentence lists them, the first of many: a, b and c; a, b, c and 4 more.
+
+    One more than so many is named, too: "and 1 more" is as long as a name.
+    """
+    return with_and(names) if len(names) <= most + 1 else first_few(names, most)
 
 
 def in_cell(texts: Sequence[str], most: int) -> str:
-    """Texts that may hold commas, the first of many: one; two; and 3 more."""
+    """Texts that may hold commas, the first of many: one; two; and 3 more. One more is named, too."""
     left = len(texts) - most
+    if left == 1:
+        return "; ".join(texts)
     return "; ".join([*texts[:most], *([f"and {left:,} more"] if left > 0 else [])])

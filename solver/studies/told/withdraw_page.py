@@ -9,7 +9,7 @@ from dataclasses import replace
 from solver.plan import Plan
 from solver.results.objective_units import WEIGHTED, WEIGHTED_TOLD
 from solver.results.study_page import ChartAxis, ChartPoint, ChartSeries, StudyChart, StudyPage
-from solver.studies.levels import is_better, same_value
+from solver.studies.levels import is_better, proved_how_far, same_value
 from solver.studies.point import PointOutcome
 from solver.studies.told.losses import name_of, never_worse, places_told, unreplanned, worst_first
 from solver.studies.told.names import some_of
@@ -26,7 +26,7 @@ from solver.studies.told.rank_words import (
     proof_words,
     told_ranks,
 )
-from solver.studies.told.withdraw_tables import least_beyond, pairs_table, singles_table
+from solver.studies.told.withdraw_tables import PAIRS, least_beyond, pairs_table, singles_table, worst_pairs
 from solver.studies.withdraw.withdraw import Withdrawal, WithdrawAnswer
 from solver.text.numbers import counted, with_and
 
@@ -59,6 +59,7 @@ def _page(plan: Plan, answer: WithdrawAnswer) -> StudyPage:
     pairs = _ordered_pairs(plan, answer.pairs)
     if pairs:
         tables.append(pairs_table(pairs, ranks, [rank for _, rank in told]))
+    short = [worst_pairs(tables[-1], [rank for _, rank in told])] if pairs else []
     kinds = list(dict.fromkeys(each.leaving[0].kind for each in answer.singles))
     named = f"{plan.settings.plan_name}: " if plan.settings.plan_name else ""
     each = with_and(f"each {kind}" for kind in kinds)
@@ -71,6 +72,7 @@ def _page(plan: Plan, answer: WithdrawAnswer) -> StudyPage:
         chart=_chart(plan, answer, singles, told),
         tables=tuple(tables),
         notes=tuple(_notes(answer, singles, told)),
+        short=tuple(short),
     )
 
 
@@ -90,14 +92,15 @@ def _sentences(
     told: Sequence[tuple[int, RankWords]],
 ) -> Iterator[str]:
     """Who is missed most, who is not missed, and which pair; or how sure it is."""
-    yield _missed_most(plan, answer, singles)
+    most = _missed_most(plan, answer, singles)
+    yield most
     places = [at for at, _ in told]
     free = [name_of(each) for each in singles if never_worse(answer.base, each.outcome, places)]
     if free:
         grows = _none_grows([rank for _, rank in told])
         yield f"Once all have replanned, {grows} without {_each_alone(free)}."
     if answer.pairs:
-        yield _worst_pair(plan, pairs)
+        yield _worst_pair(plan, pairs, unit=WEIGHTED not in most)
     else:
         yield _proof(singles, told)
 
@@ -167,19 +170,19 @@ def _rise(plan: Plan, base: PointOutcome, outcome: PointOutcome, at: int, rank: 
     )
 
 
-def _worst_pair(plan: Plan, pairs: Sequence[Withdrawal]) -> str:
-    """The pair that hurts most beyond the sum of both."""
+def _worst_pair(plan: Plan, pairs: Sequence[Withdrawal], *, unit: bool) -> str:
+    """The pair that hurts most beyond the sum of both; ``unit``: whether a long unit has to be told."""
     found = [each for each in pairs if each.beyond is not None]
     if not found or found[0].beyond is None:
         return (
             f"Of {counted(len(pairs), 'pair', 'pairs')} none is proved to hurt more than both alone added up."
         )
     beyond = found[0].beyond
-    more = f"; so do {len(found) - 1:,} other pairs" if len(found) > 2 else ""
-    more = "; so does one other pair" if len(found) == 2 else more
+    more = f"; so do {len(found) - 1:,} other pairs (sheet {PAIRS})" if len(found) > 2 else ""
+    more = f"; so does one other pair (sheet {PAIRS})" if len(found) == 2 else more
     return (
         f"{name_of(found[0])} together hurt more than both alone added up, in {beyond.name} by at least "
-        f"{least_beyond(told_ranks(plan), beyond)}{more}."
+        f"{least_beyond(told_ranks(plan), beyond, long_unit=unit)}{more}."
     )
 
 
@@ -266,7 +269,12 @@ def _notes(
     if any(rank.unit == WEIGHTED for _, rank in told):
         yield WEIGHTED_TOLD
     if not all(is_settled(each) for each in answer.base.objectives):
-        yield "The plan as it stands is not proved in every rank: against the best one more may be lost."
-    open_rows = [name_of(each) for each in singles if proof_words(each.outcome) not in SURE]
-    if open_rows:
-        yield f"Not proved in every rank: {some_of(open_rows, MOST_NAMES)}."
+        how_far = proved_how_far(answer.base)
+        yield f"The plan as it stands is {how_far}: against the best one more may be lost."
+    how: dict[str, list[str]] = {}
+    for each in singles:
+        if (words := proof_words(each.outcome)) not in SURE:
+            how.setdefault(words, []).append(name_of(each))
+    if how:
+        told_how = "; ".join(f"{some_of(names, MOST_NAMES)} ({words})" for words, names in how.items())
+        yield f"Not proved in every rank: {told_how}."

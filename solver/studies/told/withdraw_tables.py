@@ -6,12 +6,19 @@ import math
 from collections.abc import Sequence
 
 from solver.plan import Plan
-from solver.results.tables import Field, Show, Table
+from solver.results.tables import Field, Show, Table, make_table
 from solver.studies.point import PointOutcome
 from solver.studies.told.losses import lost_where, never_worse, unreplanned
 from solver.studies.told.names import in_cell
 from solver.studies.told.point_columns import Told, closing_columns, rank_columns, table_of
-from solver.studies.told.rank_words import RankWords, capital, known_lows, level_text, units_note
+from solver.studies.told.rank_words import (
+    LONG_UNITS,
+    RankWords,
+    capital,
+    known_lows,
+    level_text,
+    units_note,
+)
 from solver.studies.withdraw.withdraw import RankBeyond, Withdrawal, WithdrawAnswer
 
 MOST_BROKEN = 2
@@ -19,6 +26,11 @@ MOST_BROKEN = 2
 
 MOST_NOTES = 4
 """Rows that leave with somebody which are named."""
+
+PAIRS, SHORT_ROWS = "Pairs", 5
+"""The sheet of pairs, and how many of them the answer itself shows."""
+
+BEYOND_IN, BEYOND_BY = "Worse than both alone added up, in", "by at least"
 
 NOTE = (
     "Worst first. Heads x periods gone: what the plan as it stands has of it. Where more lacks: in heads x "
@@ -105,10 +117,13 @@ def _broken(outcome: PointOutcome) -> str:
     return in_cell(broken, MOST_BROKEN)
 
 
-def least_beyond(ranks: Sequence[RankWords], beyond: RankBeyond) -> str:
-    """By how much a pair hurts beyond the sum of both, at least, with the unit of the rank."""
+def least_beyond(ranks: Sequence[RankWords], beyond: RankBeyond, *, long_unit: bool) -> str:
+    """By how much a pair hurts beyond the sum of both, at least, with the unit of the rank.
+
+    ``long_unit``: whether a unit of many words is told, too.
+    """
     rank = next(each for each in ranks if each.name == beyond.name)
-    return rank.text(rank.least(beyond.amount), unit=True)
+    return rank.text(rank.least(beyond.amount), unit=long_unit or rank.unit not in LONG_UNITS)
 
 
 def pairs_table(rows: Sequence[Withdrawal], ranks: Sequence[RankWords], told: Sequence[RankWords]) -> Table:
@@ -123,12 +138,12 @@ def pairs_table(rows: Sequence[Withdrawal], ranks: Sequence[RankWords], told: Se
         Told(Field("Leaves", Show.TEXT), [each.leaving[0].name for each in rows]),
         Told(Field("and", Show.TEXT), [each.leaving[1].name for each in rows]),
         Told(
-            Field("Worse than both alone added up, in", Show.TEXT),
+            Field(BEYOND_IN, Show.TEXT),
             ["" if each is None else each.name for each in beyond],
         ),
         Told(
-            Field("by at least", Show.TEXT),
-            ["" if each is None else least_beyond(ranks, each) for each in beyond],
+            Field(BEYOND_BY, Show.TEXT),
+            ["" if each is None else least_beyond(ranks, each, long_unit=False) for each in beyond],
         ),
         *rank_columns(outcomes, told),
         *closing_columns(outcomes),
@@ -137,4 +152,20 @@ def pairs_table(rows: Sequence[Withdrawal], ranks: Sequence[RankWords], told: Se
         "First those that are proved to hurt more than both alone together, with the first rank in which "
         "they do. All numbers are those after all replan."
     )
-    return table_of("Pairs", columns, f"{note} {units_note(told)}".rstrip())
+    of = {*(rank.name for rank in told), *(each.name for each in beyond if each is not None)}
+    units = units_note([rank for rank in ranks if rank.name in of])
+    return table_of(PAIRS, columns, f"{note} {units}".rstrip())
+
+
+def worst_pairs(pairs: Table, told: Sequence[RankWords]) -> Table:
+    """The first rows of the table of pairs; ``told``: the ranks that it has columns of."""
+    rows = pairs.frame.head(SHORT_ROWS)
+    hurts = (rows[BEYOND_IN] != "").any()
+    names = {
+        "No",
+        "Leaves",
+        "and",
+        *(rank.header for rank in told),
+        *([BEYOND_IN, BEYOND_BY] if hurts else []),
+    }
+    return make_table(pairs.title, [field for field in pairs.fields if field.name in names], rows)
