@@ -53,10 +53,11 @@ def study_renderables(page: StudyPage, *, width: int, full: bool = False) -> lis
 
 def _unproved(chart: StudyChart) -> str:
     """How what is not proved is drawn."""
+    dots = "; dots: what it is at least" if chart.has_lows else ""
     if chart.kind == "steps":
-        return "Broken lines: found, not proved; dots: what it is at least."
+        return f"Broken lines: found, not proved{dots}."
     if chart.kind == "scatter":
-        return "Hollow: found, not proved; dots: what it is at least."
+        return f"Hollow: found, not proved{dots}."
     return "≤: found, not proved; light: what of it is not proved."
 
 

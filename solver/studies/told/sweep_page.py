@@ -9,6 +9,7 @@ from dataclasses import replace
 from solver.plan import Plan
 from solver.results.objective_units import WEIGHTED, WEIGHTED_TOLD
 from solver.results.study_page import ChartPoint, ChartSeries, StudyChart, StudyPage
+from solver.studies.levels import same_value
 from solver.studies.point import PointOutcome
 from solver.studies.sweep.direction import ranks_in_one_direction
 from solver.studies.sweep.frontier import FrontierPoint, frontier, measured
@@ -26,6 +27,7 @@ from solver.studies.told.rank_words import (
 )
 from solver.studies.told.sweep_sentences import frontier_sentence, rank_told, sentences_of, steps_of
 from solver.studies.told.sweep_tables import frontier_table, matrix_table, steps_table, values_table
+from solver.studies.told.sweep_today import limits_beside, today_in_both, today_sentence
 from solver.studies.told.varied_words import axis_of, phrases_of, span_text, value_text
 from solver.text.numbers import counted, with_and
 
@@ -41,13 +43,18 @@ def sweep_page(plan: Plan, answer: SweepAnswer, pair: tuple[str, str] | None = N
     ranks = told_ranks(plan)
     known = ranks_in_one_direction(plan)
     found = () if pair is None else frontier(answer.points, *pair)
-    chart = _chart(plan, answer, ranks[rank_told(answer)])
+    at = rank_told(answer)
+    chart = _chart(plan, answer, ranks[at])
     sentences = sentences_of(plan, answer, ranks, known)
     tables = []
+    if pair is None:
+        today = today_sentence(plan, answer, ranks, at)
+        sentences = tuple(text for text in (sentences[0], today, *sentences[1:]) if text)
     if pair is not None:
         first, second = (told_measure(plan, name) for name in pair)
-        led = frontier_sentence(found, len(answer.points), first, second)
-        sentences = tuple(dict.fromkeys((led, sentences[0], sentences[-1])))
+        led = frontier_sentence(found, answer.points, first, second)
+        today = today_in_both(plan, answer, pair)
+        sentences = tuple(dict.fromkeys(text for text in (led, today, sentences[0], sentences[-1]) if text))
         chart = _frontier_chart(plan, answer.points, found, pair)
         tables.append(frontier_table(plan, answer, found, pair))
     if answer.staircase is not None:
@@ -114,6 +121,7 @@ def _notes(
     told = [*ranks, *(told_measure(plan, name) for name in pair or ())]
     if any(rank.unit == WEIGHTED for rank in told):
         yield WEIGHTED_TOLD
+    yield from limits_beside(plan, answer.numbers)
     if answer.why_grid:
         yield f"Single values were looked at, not every value between. {answer.why_grid.rstrip('.')}."
     if answer.staircase is not None:
@@ -193,19 +201,34 @@ def _frontier_chart(
     first, second = (told_measure(plan, name) for name in pair)
     chosen = {each.outcome.key for each in found}
     others = dict.fromkeys(
-        _place(one, other, proved=point.proved)
+        _place(one, other, proved=_is_proved(point, pair))
         for point in points
         if point.key not in chosen
         and (one := measured(point, pair[0])) is not None
         and (other := measured(point, pair[1])) is not None
     )
-    led = tuple(_place(each.first, each.second, proved=each.proved) for each in found)
+    led = tuple(
+        dict.fromkeys(
+            _place(each.first, each.second, proved=_is_proved(each.outcome, pair)) for each in found
+        )
+    )
     series = (ChartSeries(name=FRONTIER, points=led), ChartSeries(name=ALL_POINTS, points=tuple(others)))
     if not found:
         return None
     title = f"{second.axis.name} by {first.name}"
     drawn = tuple(each for each in series if each.points)
     return StudyChart(kind="scatter", title=title, across=first.axis, up=second.axis, series=drawn)
+
+
+def _is_proved(point: PointOutcome, pair: tuple[str, str]) -> bool:
+    """Whether a plan is as good as any in all ranks, or in both measures, all before them as they are."""
+    lows = known_lows(point)
+    sure = {
+        rank.name
+        for rank, low in zip(point.objectives, lows, strict=True)
+        if low >= rank.value and same_value(rank.value, rank.final)
+    }
+    return point.proved or sure.issuperset(pair)
 
 
 def _place(first: float, second: float, *, proved: bool) -> ChartPoint:

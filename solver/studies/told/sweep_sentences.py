@@ -11,6 +11,7 @@ from itertools import pairwise
 from solver.plan import Plan
 from solver.schema.columns import Kind
 from solver.studies.levels import same_value
+from solver.studies.point import PointOutcome
 from solver.studies.sweep.frontier import FrontierPoint
 from solver.studies.sweep.staircase import NumberStep
 from solver.studies.sweep.sweep import SweepAnswer
@@ -213,8 +214,11 @@ def _sure(steps: Sequence[NumberStep]) -> bool:
     return all(step.proved for step in steps)
 
 
-def frontier_sentence(found: Sequence[FrontierPoint], count: int, first: RankWords, second: RankWords) -> str:
-    """Between which plans a frontier leads; ``count``: of plans that were looked at."""
+def frontier_sentence(
+    found: Sequence[FrontierPoint], points: Sequence[PointOutcome], first: RankWords, second: RankWords
+) -> str:
+    """Between which plans a frontier leads, of all that were looked at."""
+    count = len(points)
     if not found:
         return f"None of {count:,} plans is known in both {first.name} and {second.name}."
     ends = [
@@ -222,11 +226,20 @@ def frontier_sentence(found: Sequence[FrontierPoint], count: int, first: RankWor
         f"{second.text(each.second, unit=at == 0)}"
         for at, each in enumerate((found[0], found[-1]))
     ]
-    if len(found) == 1:
-        return f"One of {count:,} plans is at least as good as all others in both: {ends[0]}."
+    sure = all(proof_words(point) in SURE for point in points)
+    caveat = "" if sure else ", as far as was found,"
     which = f"All {count:,}" if len(found) == count else f"{len(found):,} of {count:,}"
+    if same_value(found[0].first, found[-1].first) and same_value(found[0].second, found[-1].second):
+        if len(found) == 1:
+            which, are = f"One of {counted(count, 'plan', 'plans')}", "is"
+        elif len(found) == count:
+            return f"All {count:,} plans come to the same in both{caveat.rstrip(',')}: {ends[0]}."
+        else:
+            which, are = f"{which} plans", "are"
+        return f"{which} {are}{caveat} at least as good as all others in both: {ends[0]}."
+    better = "no other is" if sure else "as far as was found no other is"
     return (
-        f"{which} plans are on the frontier, that is, no other is better in one and no worse in the other: "
+        f"{which} plans are on the frontier, that is, {better} better in one and no worse in the other: "
         f"from {ends[0]} to {ends[1]}."
     )
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from solver.plan import Plan
 from solver.results.tables import Field, Show, Table, make_table
+from solver.studies.levels import same_value
 from solver.studies.point import PointOutcome
 from solver.studies.sweep.frontier import FrontierPoint
 from solver.studies.sweep.staircase import NumberStaircase, NumberStep
@@ -35,6 +36,11 @@ from solver.studies.told.sweep_sentences import rank_told
 from solver.studies.told.varied_words import axis_of, field_of, labels_of, phrases_of, value_text
 
 STEPS_NOTE = "Each row is a step of {number}: between From and To the ranks {up_to}stay as they are."
+OPEN_STEPS_NOTE = (
+    "Each row is a step of {number}. Where it is proved, the ranks {up_to}stay as they are between From and "
+    "To; where it is not, they come to this at most there, and to 'at least' at least: that is what was "
+    "found in the time, and ups and downs between such rows are the search's, not the number's."
+)
 ONE_PLAN = "Everything behind is what one plan of the step comes to; another may come to something else."
 
 
@@ -55,8 +61,9 @@ def steps_table(
     ]
     up_to = "" if known >= len(ranks) else f"up to {ranks[known - 1].name} "
     (called,) = phrases_of([number])
-    note = f"{STEPS_NOTE.format(number=called, up_to=up_to)} {ONE_PLAN} {units_note(ranks)}"
-    return table_of("Steps", columns, note.rstrip())
+    how = STEPS_NOTE if all(step.proved for step in steps) else OPEN_STEPS_NOTE
+    parts = (how.format(number=called, up_to=up_to), at_least_note(columns), ONE_PLAN, units_note(ranks))
+    return table_of("Steps", columns, " ".join(filter(None, parts)))
 
 
 def _step_proof(step: NumberStep, ranks: Sequence[RankWords], known: int) -> str:
@@ -99,7 +106,8 @@ def at_least_note(columns: Sequence[Told]) -> str:
     """How to read the columns of what is not proved, where there are any."""
     shown = any(each.field.name.endswith(AT_LEAST) and not each.blank for each in columns)
     return (
-        "Where a rank is not proved, 'at least' says what no plan is below, if that is known."
+        "Where a rank is not proved, 'at least' says what no plan is below; it is blank where the rank is "
+        "proved, and where nothing is known."
         if shown
         else ""
     )
@@ -141,8 +149,8 @@ def frontier_table(
     outcomes = [each.outcome for each in found]
     first, second = (told_measure(plan, name) for name in names)
     columns = [
-        Told(Field(first.header, first.show), [each.first for each in found]),
-        Told(Field(second.header, second.show), [each.second for each in found]),
+        Told(Field(_final_header(first, outcomes), first.show), [each.first for each in found]),
+        Told(Field(_final_header(second, outcomes), second.show), [each.second for each in found]),
         *(
             Told(field_of(plan, number, label), [dict(each.what).get(number.cell, "") for each in outcomes])
             for number, label in zip(answer.numbers, labels_of(answer.numbers), strict=True)
@@ -152,8 +160,19 @@ def frontier_table(
         Told(Field("Repeat with", Show.LONG), [repeated(each.overrides) for each in outcomes]),
     ]
     note = (
-        "Of the plans of this study, those that no other one beats in both. Another order of priorities may "
-        "find others between them. The numbers are those of the plan itself: a later rank may have used what "
-        "the gap or a tolerance leaves of an earlier one."
+        "Of the plans of this study, those that no other one beats in both; such as come to the same have a "
+        "row each. Another order of priorities may find others between them. The numbers are those of the "
+        "plan itself: a later rank may have used what the gap or a tolerance leaves of an earlier one, which "
+        "other tables tell as it was settled."
     )
     return table_of("Frontier", columns, f"{note} {units_note((first, second))}".rstrip())
+
+
+def _final_header(words: RankWords, outcomes: Sequence[PointOutcome]) -> str:
+    """The header of a measure as plans have it: another than that of the rank where the two differ."""
+    differ = any(
+        found.name == words.name and not same_value(found.value, found.final)
+        for outcome in outcomes
+        for found in outcome.objectives
+    )
+    return words.headed(" in the final plan") if differ else words.header
