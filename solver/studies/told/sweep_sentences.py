@@ -11,8 +11,6 @@ from itertools import pairwise
 from solver.plan import Plan
 from solver.schema.columns import Kind
 from solver.studies.levels import same_value
-from solver.studies.point import PointOutcome
-from solver.studies.sweep.frontier import FrontierPoint
 from solver.studies.sweep.staircase import NumberStep
 from solver.studies.sweep.sweep import SweepAnswer
 from solver.studies.sweep.varied import VariedNumber
@@ -212,36 +210,6 @@ def _in_ranks(ranks: Sequence[RankWords], known: int) -> str:
 
 def _sure(steps: Sequence[NumberStep]) -> bool:
     return all(step.proved for step in steps)
-
-
-def frontier_sentence(
-    found: Sequence[FrontierPoint], points: Sequence[PointOutcome], first: RankWords, second: RankWords
-) -> str:
-    """Between which plans a frontier leads, of all that were looked at."""
-    count = len(points)
-    if not found:
-        return f"None of {count:,} plans is known in both {first.name} and {second.name}."
-    ends = [
-        f"{first.name} {first.text(each.first, unit=at == 0)} with {second.name} "
-        f"{second.text(each.second, unit=at == 0)}"
-        for at, each in enumerate((found[0], found[-1]))
-    ]
-    sure = all(proof_words(point) in SURE for point in points)
-    caveat = "" if sure else ", as far as was found,"
-    which = f"All {count:,}" if len(found) == count else f"{len(found):,} of {count:,}"
-    if same_value(found[0].first, found[-1].first) and same_value(found[0].second, found[-1].second):
-        if len(found) == 1:
-            which, are = f"One of {counted(count, 'plan', 'plans')}", "is"
-        elif len(found) == count:
-            return f"All {count:,} plans come to the same in both{caveat.rstrip(',')}: {ends[0]}."
-        else:
-            which, are = f"{which} plans", "are"
-        return f"{which} {are}{caveat} at least as good as all others in both: {ends[0]}."
-    better = "no other is" if sure else "as far as was found no other is"
-    return (
-        f"{which} plans are on the frontier, that is, {better} better in one and no worse in the other: "
-        f"from {ends[0]} to {ends[1]}."
-    )
 
 
 def _pairs(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords]) -> str:

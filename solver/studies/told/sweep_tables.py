@@ -8,9 +8,7 @@ import pandas as pd
 
 from solver.plan import Plan
 from solver.results.tables import Field, Show, Table, make_table
-from solver.studies.levels import same_value
 from solver.studies.point import PointOutcome
-from solver.studies.sweep.frontier import FrontierPoint
 from solver.studies.sweep.staircase import NumberStaircase, NumberStep
 from solver.studies.sweep.sweep import SweepAnswer
 from solver.studies.sweep.varied import VariedNumber
@@ -21,15 +19,12 @@ from solver.studies.told.point_columns import (
     measure_columns,
     rank_columns,
     table_of,
-    why_column,
 )
 from solver.studies.told.rank_words import (
     PROVED,
     RankWords,
     known_lows,
     proof_words,
-    repeated,
-    told_measure,
     units_note,
 )
 from solver.studies.told.sweep_sentences import rank_told
@@ -140,39 +135,3 @@ def _cell(rank: RankWords, point: PointOutcome, at: int) -> object:
         return proof_words(point)
     value = point.values[at]
     return value if known_lows(point)[at] >= value else f"≤ {rank.text(rank.most(value))}"
-
-
-def frontier_table(
-    plan: Plan, answer: SweepAnswer, found: Sequence[FrontierPoint], names: tuple[str, str]
-) -> Table:
-    """The points of a frontier, in the order of its first measure."""
-    outcomes = [each.outcome for each in found]
-    first, second = (told_measure(plan, name) for name in names)
-    columns = [
-        Told(Field(_final_header(first, outcomes), first.show), [each.first for each in found]),
-        Told(Field(_final_header(second, outcomes), second.show), [each.second for each in found]),
-        *(
-            Told(field_of(plan, number, label), [dict(each.what).get(number.cell, "") for each in outcomes])
-            for number, label in zip(answer.numbers, labels_of(answer.numbers), strict=True)
-        ),
-        Told(Field("Proof", Show.TEXT), [proof_words(each) for each in outcomes]),
-        why_column(outcomes),
-        Told(Field("Repeat with", Show.LONG), [repeated(each.overrides) for each in outcomes]),
-    ]
-    note = (
-        "Of the plans of this study, those that no other one beats in both; such as come to the same have a "
-        "row each. Another order of priorities may find others between them. The numbers are those of the "
-        "plan itself: a later rank may have used what the gap or a tolerance leaves of an earlier one, which "
-        "other tables tell as it was settled."
-    )
-    return table_of("Frontier", columns, f"{note} {units_note((first, second))}".rstrip())
-
-
-def _final_header(words: RankWords, outcomes: Sequence[PointOutcome]) -> str:
-    """The header of a measure as plans have it: another than that of the rank where the two differ."""
-    differ = any(
-        found.name == words.name and not same_value(found.value, found.final)
-        for outcome in outcomes
-        for found in outcome.objectives
-    )
-    return words.headed(" in the final plan") if differ else words.header
