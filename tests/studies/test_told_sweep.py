@@ -296,13 +296,22 @@ def test_one_best_plan_and_several_that_are_the_same_are_told_apart():
 
 
 def test_the_headline_of_a_frontier_is_no_surer_than_its_plans():
-    """The first two ranks of each are proved, the third of each is open."""
-    page = frontier_of((9.0, 10.0), (5.0, 30.0), (7.0, 40.0), lows=True)
+    """The first rank of each is proved, the second, which is a measure, is open."""
+    page = frontier_of((9.0, 10.0), (5.0, 30.0), (7.0, 40.0), settled=1)
 
     assert "that is, as far as was found no other is better" in page.sentences[0]
     assert page.sentences[1] == (
         "Today (as the workbook stands): minimum shortfall 9, target shortfall 10 (as far as was found)."
     )
+    assert not any(point.proved for series in page.chart.series for point in series.points)
+
+
+def test_plans_that_are_proved_in_both_measures_are_drawn_and_told_as_proved():
+    """The third rank, which is no measure, is open."""
+    page = frontier_of((9.0, 10.0), (5.0, 30.0), (7.0, 40.0), settled=2)
+
+    assert "that is, no other is better" in page.sentences[0]
+    assert page.sentences[1].endswith("minimum shortfall 9, target shortfall 10.")
     assert all(point.proved for series in page.chart.series for point in series.points)
 
 
@@ -343,16 +352,23 @@ def today(number, **sheets):
     return sweep_page(plan_with(**sheets), of_number(number)).sentences[1]
 
 
-def frontier_of(*pairs, lows=False):
-    """Plans that come to these two; ``lows``: of their third rank nothing is known."""
+def frontier_of(*pairs, settled=3):
+    """Plans that come to these two; ``settled``: how many of the three ranks are proved."""
     points = [
         a_point(
             *pair,
             7,
-            lows=(*pair, -math.inf) if lows else None,
+            lows=None if settled == 3 else ([*pair, 7][:settled] + [-math.inf] * (3 - settled)),
             measures={"minimum shortfall": pair[0], "target shortfall": pair[1]},
         )
         for pair in pairs
     ]
     answer = a_grid(a_number(0, 10 * len(pairs) - 10, step=10), *points)
     return sweep_page(told_plan(), answer, ("minimum shortfall", "target shortfall"))
+
+
+@pytest.mark.parametrize("pair", [None, ("minimum shortfall", "target shortfall")])
+def test_a_question_begins_with_a_capital_letter_where_the_plan_has_no_name(pair):
+    page = sweep_page(told_plan(), a_grid(a_number(0, 0, step=1), a_point(9, 0, 0)), pair)
+
+    assert page.question[:5] in ("What ", "Which")

@@ -14,6 +14,7 @@ from solver.studies.sweep.frontier import FrontierPoint, measured
 from solver.studies.sweep.sweep import SweepAnswer
 from solver.studies.told.point_columns import Told, table_of, why_column
 from solver.studies.told.rank_words import (
+    NO_PLAN,
     RankWords,
     known_lows,
     proof_words,
@@ -21,7 +22,6 @@ from solver.studies.told.rank_words import (
     told_measure,
     units_note,
 )
-from solver.studies.told.sweep_sentences import SURE
 from solver.studies.told.varied_words import field_of, labels_of
 from solver.text.numbers import counted
 
@@ -40,7 +40,10 @@ def frontier_sentence(
         f"{second.text(each.second, unit=at == 0)}"
         for at, each in enumerate((found[0], found[-1]))
     ]
-    sure = all(proof_words(point) in SURE for point in points)
+    names = (first.name, second.name)
+    sure = all(
+        proved_in_both(point, names) if point.has_plan else proof_words(point) == NO_PLAN for point in points
+    )
     caveat = "" if sure else ", as far as was found,"
     which = f"All {count:,}" if len(found) == count else f"{len(found):,} of {count:,}"
     if same_value(found[0].first, found[-1].first) and same_value(found[0].second, found[-1].second):
@@ -65,7 +68,7 @@ def frontier_chart(
     first, second = (told_measure(plan, name) for name in pair)
     chosen = {each.outcome.key for each in found}
     others = dict.fromkeys(
-        _place(one, other, proved=_is_proved(point, pair))
+        _place(one, other, proved=proved_in_both(point, pair))
         for point in points
         if point.key not in chosen
         and (one := measured(point, pair[0])) is not None
@@ -73,7 +76,7 @@ def frontier_chart(
     )
     led = tuple(
         dict.fromkeys(
-            _place(each.first, each.second, proved=_is_proved(each.outcome, pair)) for each in found
+            _place(each.first, each.second, proved=proved_in_both(each.outcome, pair)) for each in found
         )
     )
     series = (ChartSeries(name=FRONTIER, points=led), ChartSeries(name=ALL_POINTS, points=tuple(others)))
@@ -84,7 +87,7 @@ def frontier_chart(
     return StudyChart(kind="scatter", title=title, across=first.axis, up=second.axis, series=drawn)
 
 
-def _is_proved(point: PointOutcome, pair: tuple[str, str]) -> bool:
+def proved_in_both(point: PointOutcome, pair: tuple[str, str]) -> bool:
     """Whether a plan is as good as any in all ranks, or in both measures, all before them as they are."""
     lows = known_lows(point)
     sure = {

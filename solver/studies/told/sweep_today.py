@@ -25,6 +25,7 @@ from solver.studies.told.rank_words import (
     proof_words,
     told_measure,
 )
+from solver.studies.told.sweep_frontier import proved_in_both
 from solver.studies.told.varied_words import phrases_of, value_text
 from solver.tables import fold
 
@@ -63,7 +64,7 @@ def today_in_both(plan: Plan, answer: SweepAnswer, pair: tuple[str, str]) -> str
         return _today(plan, answer.numbers, _without(base))
     values = [(told_measure(plan, name), measured(base, name)) for name in pair]
     told = [f"{words.name} {words.text(value)}" for words, value in values if value is not None]
-    sure = "" if base.proved or len(told) < len(pair) else " (as far as was found)"
+    sure = "" if proved_in_both(base, pair) or len(told) < len(pair) else " (as far as was found)"
     return _today(plan, answer.numbers, f"{', '.join(told)}{sure}") if told else ""
 
 
