@@ -89,7 +89,7 @@ def _cells(table: Table) -> dict[str, Sequence[str]]:
 
 def _money_cells(table: Table) -> dict[str, list[str]]:
     """The texts of columns of money, told apart from each other in columns that stand side by side."""
-    cells = {}
+    cells: dict[str, list[str]] = {}
     for is_money, fields in itertools.groupby(table.fields, lambda field: field.show is Show.MONEY):
         names = [field.name for field in fields] if is_money else []
         columns = {name: table.frame[name].astype(float).tolist() for name in names}
