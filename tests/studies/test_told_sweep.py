@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from small_plans import ONE_COMPANY, a_plan, ranked
+from small_plans import ONE_COMPANY, a_plan, pledge, ranked
 from told_cases import CELL, RANKS, a_grid, a_number, a_point, a_staircase, a_step, no_plan, told_plan
 
 from solver import schema
@@ -260,6 +260,33 @@ def test_rows_that_say_for_themselves_what_a_setting_says_for_the_others_are_tol
         "Largest share on sheet Nations is given for Poland 40 %: that holds there, whatever Largest share "
         "of Settings is." in page.notes
     )
+
+
+def test_a_row_that_is_not_enabled_is_no_limit_and_others_are_called_by_all_that_names_them():
+    caps = [
+        {"Applies to": "Baltics", "Stock": "own", "Counts": "deployed", "Cap heads": 5, "Cap share": 0.2},
+        {"Applies to": "Finland", "Counts": "deployed", "Cap share": 0.3, "Enabled": "no"},
+    ]
+    number = replace(a_number(1, 3), cell="Drawdown caps!*!Cap heads")
+    page = sweep_page(plan_with(areas=AREAS, drawdown_caps=caps), of_number(number))
+
+    assert any("stands Cap share 20 % (Baltics / own): the tighter" in note for note in page.notes)
+
+
+def test_a_nation_whose_contingent_says_for_itself_is_told_only_of_its_own():
+    """POL-INF is Poland's."""
+    sweep = {}
+    for nation in ("Poland", "Estonia"):
+        number = replace(a_number(1, 3), cell=f"Nations!{nation}!Dwell ratio", column=DWELL)
+        nations = [{"Nation": name} for name in ("Poland", "Estonia")]
+        sweep[nation] = sweep_page(
+            plan_with(nations=nations, contingents=[pledge(dwell_ratio=3)]), of_number(number)
+        )
+
+    assert any(
+        "Dwell ratio on sheet Contingents is given for POL-INF 3: " in note for note in sweep["Poland"].notes
+    )
+    assert not any("on sheet Contingents" in note for note in sweep["Estonia"].notes)
 
 
 def test_a_table_says_of_steps_that_are_not_proved_that_they_are_bounds():

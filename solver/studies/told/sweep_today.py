@@ -11,7 +11,7 @@ from solver.plan import Plan
 from solver.plan.addresses import EVERY, find_column, find_sheet, fitting_rows
 from solver.plan.typed import filled_rows
 from solver.plan.values import read_value
-from solver.schema.columns import Column
+from solver.schema.columns import ENABLED, Column
 from solver.studies.point import PointOutcome
 from solver.studies.sweep.frontier import measured
 from solver.studies.sweep.sweep import SweepAnswer
@@ -109,18 +109,21 @@ def _rows_of(plan: Plan, sheet: str, row: str, column: Column) -> Iterator[tuple
     declared = find_sheet(sheet)
     if declared is None:
         return
+    calendar = plan.settings.calendar
     cells = filled_rows(plan.tables.get(declared.name), declared)
+    if ENABLED.name in cells:
+        on = [read_value(cell, ENABLED, calendar).value is not False for cell in cells[ENABLED.name]]
+        cells = cells[on]
     if fold(declared.name) == "settings":
-        named = (
-            [] if "Name" not in cells else [fold(str(name)) == fold(column.name) for name in cells["Name"]]
-        )
-        held = cells["Value"][named].tolist() if "Value" in cells else []
+        known = {"Name", "Value"}.issubset(cells.columns)
+        held = cells["Value"][cells["Name"].map(fold) == fold(column.name)].tolist() if known else []
         yield column.name, held[-1] if held else None
         return
-    first = declared.columns[0].name
-    for at in fitting_rows(plan.tables, declared, row, plan.settings.calendar):
-        name = str(cells[first].loc[at]) if first in cells else f"row {at}"
-        yield name, cells[column.name].loc[at] if column.name in cells else None
+    address = [name for name in declared.address if name in cells]
+    for at in fitting_rows(plan.tables, declared, row, calendar):
+        if at in cells.index:
+            named = [str(cell) for cell in cells.loc[at, address] if cell is not None]
+            yield " / ".join(named), cells[column.name].loc[at] if column.name in cells else None
 
 
 def _cell_text(plan: Plan, number: VariedNumber, cell: object) -> str:
