@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from solver.results.study_page import ChartAxis, ChartPoint, StudyChart
 from solver.results.tables import Show
-from solver.text.numbers import number, number_text, per_cent
+from solver.text.numbers import money_apart, number, number_text, per_cent
 from solver.text.visible import visible
 
 if TYPE_CHECKING:
@@ -53,6 +53,13 @@ def axis_text(axis: ChartAxis, value: float | str) -> str:
     if axis.show is Show.MONEY and abs(value) >= MILLION:
         return f"{value / MILLION:,.1f} m"  # as in tables
     return number(value) if abs(value) >= 1000 or value == round(value, 1) else number_text(value)
+
+
+def axis_texts(axis: ChartAxis, values: Iterable[float]) -> dict[float, str]:
+    """Values as an axis shows them, sums of money told apart."""
+    if axis.show is Show.MONEY:
+        return money_apart(values)
+    return {value: axis_text(axis, value) for value in values}
 
 
 def _bars(chart: StudyChart, width: int) -> list[Text]:
@@ -162,7 +169,7 @@ def _drawing(chart: StudyChart, width: int) -> list[Text]:
         return []
     ends = [end for point in points for end in _ends(point)]
     values = [value for point in points for value in (point.value, point.low) if math.isfinite(value)]
-    texts = {value: axis_text(chart.up, value) for value in values}
+    texts = axis_texts(chart.up, values)
     margin = max(map(len, texts.values()))
     rows = ROWS if max(values) > min(values) else 1
     drawing = _Drawing(max(width - margin - 3, 2), rows, (min(ends), max(ends)), (min(values), max(values)))
@@ -174,11 +181,19 @@ def _drawing(chart: StudyChart, width: int) -> list[Text]:
             _draw_marks(drawing, series.points, MARKS[at % len(MARKS)])
     lines = _heading(chart, width)
     for row in range(rows):
-        known = drawing.labels.get(row, set())
-        label = texts[next(iter(known))] if len(known) == 1 else ""
+        label = _label(drawing, row, texts)
         drawn = "".join(drawing.cells.get((row, at), " ") for at in range(drawing.width))
         lines.append(Text(f"{label:>{margin}} │{drawn.rstrip()}"))
     return [*lines, *_below(chart, drawing, margin)]
+
+
+def _label(drawing: _Drawing, row: int, texts: dict[float, str]) -> str:
+    """The number beside a row: the ends of the axis at the first and the last, else the only value there."""
+    low, high = drawing.y
+    if row in (0, drawing.rows - 1):
+        return texts[low if row else high]
+    known = drawing.labels.get(row, set())
+    return texts[next(iter(known))] if len(known) == 1 else ""
 
 
 def _ends(point: ChartPoint) -> tuple[float, float]:
@@ -228,7 +243,8 @@ def _below(chart: StudyChart, drawing: _Drawing, margin: int) -> list[Text]:
     """The first axis with its ends and its name, and what each mark stands for."""
     from rich.text import Text
 
-    low, high = (axis_text(chart.across, end) for end in drawing.x)
+    texts = axis_texts(chart.across, drawing.x)
+    low, high = (texts[end] for end in drawing.x)
     room = drawing.width - len(low) - len(high)
     name = Text(visible(chart.across.title))
     name.truncate(max(room - 2, 0), overflow="ellipsis")

@@ -17,7 +17,7 @@ from solver.studies.run import StudyDone, StudyRequest, run_study
 from solver.studies.study_input import default_folder
 from solver.text.numbers import counted, time_in_words
 
-A_POINT = "(A point: the workbook solved with some of its cells changed.)"
+A_POINT = "(A point: the workbook solved, once as it stands, else with cells changed.)"
 
 
 def tell_study(reporter: Reporter, request: StudyRequest) -> None:

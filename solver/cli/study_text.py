@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from solver.results.shown import bare_table
 from solver.results.study_page import StudyChart, StudyPage
 from solver.results.tables import Field, Show, Table
 from solver.results.text import grid_of
+from solver.text.numbers import money_apart
 from solver.text.visible import visible
 
 if TYPE_CHECKING:
@@ -55,10 +57,11 @@ def study_renderables(page: StudyPage, *, width: int, full: bool = False) -> lis
 
 def _unproved(chart: StudyChart) -> str:
     """How what is not proved is drawn."""
+    dots = "; dots: what it is at least" if chart.has_lows else ""
     if chart.kind == "steps":
-        return "Broken lines: found, not proved; dots: what it is at least."
+        return f"Broken lines: found, not proved{dots}."
     if chart.kind == "scatter":
-        return "Hollow: found, not proved; dots: what it is at least."
+        return f"Hollow: found, not proved{dots}."
     return "≤: found, not proved; light: what of it is not proved."
 
 
@@ -93,7 +96,19 @@ def _cells(table: Table) -> dict[str, Sequence[str]]:
     """The texts of each column."""
     grid = grid_of(table)
     columns = list(zip(*grid.rows, strict=True)) or [()] * len(grid.columns)
-    return {name: texts for (name, _), texts in zip(grid.columns, columns, strict=True)}
+    cells = {name: texts for (name, _), texts in zip(grid.columns, columns, strict=True)}
+    return {**cells, **_money_cells(table)}
+
+
+def _money_cells(table: Table) -> dict[str, list[str]]:
+    """The texts of columns of money, told apart from each other in columns that stand side by side."""
+    cells: dict[str, list[str]] = {}
+    for is_money, fields in itertools.groupby(table.fields, lambda field: field.show is Show.MONEY):
+        names = [field.name for field in fields] if is_money else []
+        columns = {name: table.frame[name].astype(float).tolist() for name in names}
+        texts = money_apart(value for values in columns.values() for value in values)
+        cells |= {name: [texts.get(value, "") for value in values] for name, values in columns.items()}
+    return cells
 
 
 def _width(field: Field, texts: Sequence[str]) -> int:

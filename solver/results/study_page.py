@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -81,13 +82,19 @@ class StudyChart:
         """Whether all that it shows is."""
         return all(series.proved for series in self.series)
 
+    @property
+    def has_lows(self) -> bool:
+        """Whether of anything that is not proved it is known what it is at least."""
+        points = (point for series in self.series for point in series.points)
+        return any(not point.proved and math.isfinite(point.low) for point in points)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StudyPage:
     """A study as it is told: on a sheet that reads like a page, and on a terminal.
 
     ``marking``: the protective marking, "" for none; ``question``: what was asked, of which plan;
-    ``sentences``: the answer, three at most, none stronger than what was proved. ``chart``: None where there
+    ``sentences``: the answer, four at most, none stronger than what was proved. ``chart``: None where there
     is nothing to draw. ``tables``: all numbers, the most important first; ``short``: the first rows of those
     that the answer shows beside them, under the same titles; ``notes``: how to read them.
     """

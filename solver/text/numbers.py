@@ -40,6 +40,22 @@ def short_number(value: float) -> str:
     return number(round(value) if abs(value) >= 1000 else value)
 
 
+def money_apart(values: Iterable[float]) -> dict[float, str]:
+    """Sums of money as a table has them, each with so many digits that different ones look different.
+
+    From a million on in millions, 560.0 m or 503.125 m, while three digits are enough, else in full.
+    """
+    known = dict.fromkeys(value for value in values if math.isfinite(value))
+    for digits in (1, 2, 3):
+        texts = {
+            value: f"{value / 1e6:,.{digits}f} m" if abs(value) >= 1e6 else number(round(value))
+            for value in known
+        }
+        if len(set(texts.values())) == len({number(round(value)) for value in known}):
+            return texts
+    return {value: number(round(value)) for value in known}
+
+
 def size_in_words(size: int) -> str:
     """Bytes as a person reads them: 340 KB, 12.3 MB, 2.1 GB."""
     if size < 1e6:

@@ -1,6 +1,9 @@
 """A study on a terminal: 80 columns, one screen, and nothing unproved drawn as if it were."""
 
 import io
+import math
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from rich.cells import cell_len
@@ -9,8 +12,12 @@ from told_cases import a_grid, a_number, a_point, a_staircase, a_step, told_plan
 
 from solver.cli.study_plot import plot
 from solver.cli.study_text import study_renderables
+from solver.plan.addresses import find_setting
 from solver.results.terminal import PatientConsole
+from solver.studies.sweep.number_range import NumberRange
+from solver.studies.sweep.varied import VariedNumber
 from solver.studies.told.sweep_page import sweep_page
+from solver.text.numbers import money_apart
 
 
 def shown(page, *, full=False, width=80):
@@ -116,3 +123,58 @@ def test_hidden_signs_of_a_name_are_shown_as_their_numbers():
     assert "\u202e" not in text
     assert "Fra\\u202ence" in text
     assert "[red]x[/red]" in text
+
+
+def money_steps():
+    """A budget from 500 m to 560 m in steps that tenths of a million do not tell apart."""
+    number = VariedNumber(
+        text="",
+        cell="Settings!Budget per period!Value",
+        column=find_setting("Budget per period"),
+        range=NumberRange(Decimal(500_000_000), Decimal(560_000_000), None),
+        direction="looser",
+    )
+    lows, highs = (500_000_000, 500_010_000, 503_126_000), (500_009_000, 503_125_000, 560_000_000)
+    points = (a_point(9, 0, 0), a_point(8, 0, 0), a_point(7.5, 0, 0, lows=(7.25, 0, 0)))
+    steps = [a_step(*step) for step in zip(lows, highs, points, strict=True)]
+    return sweep_page(told_plan(), replace(a_staircase(*steps), numbers=(number,)))
+
+
+def test_money_in_a_table_has_as_many_digits_as_tell_it_apart():
+    table = shown(money_steps()).partition("Steps")[2]
+
+    assert all(text in table for text in ("500.000 m", "500.009 m", "500.010 m", "503.125 m", "503.126 m"))
+    assert "500.0 m" not in table
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ([5e8, 5.6e8], ["500.0 m", "560.0 m"]),
+        ([5e8, 5.031e8, 5.03125e8], ["500.00 m", "503.10 m", "503.12 m"]),
+        ([1e6, 1e6 + 1, 3], ["1,000,000", "1,000,001", "3"]),
+        ([5e8, 5e8 + 1e-6, math.nan], ["500.0 m", "500.0 m"]),
+    ],
+)
+def test_money_is_told_apart_with_the_fewest_digits(values, texts):
+    assert list(money_apart(values).values()) == texts
+
+
+def test_every_axis_has_a_number_at_both_ends():
+    """Of many values on few rows no row has one of its own."""
+    values = [1000 + at / 10 for at in range(100)]
+    answer = a_grid(a_number(0, 99, step=1), *(a_point(value, 0, 0) for value in values))
+    lines = drawn(sweep_page(told_plan(), answer))
+    sides = [line.partition("│")[0].strip() for line in lines if "│" in line]
+
+    assert (sides[0], sides[-1]) == ("1,009.9", "1,000")
+    assert lines[-1].split()[0] == "0"
+    assert lines[-1].split()[-1] == "99"
+
+
+def test_what_is_not_drawn_is_not_explained():
+    unknown = a_grid(a_number(0, 10, step=10), a_point(9, 0, 0), a_point(5, 0, 0, lows=(-math.inf, 0, 0)))
+
+    assert "Hollow: found, not proved.\n" in shown(sweep_page(told_plan(), unknown))
+    assert "dots" not in shown(sweep_page(told_plan(), unknown))
+    assert "dots" in shown(steps_page())

@@ -212,6 +212,7 @@ def test_an_axis_of_whole_numbers_has_no_ticks_between_them():
     (of_heads,) = opened(steps_page()).worksheets[0]._charts
 
     assert chart.x_axis.majorUnit == 1
+    assert (chart.x_axis.scaling.min, chart.x_axis.scaling.max) == (2, 7)
     assert chart.y_axis.majorUnit is None
     assert of_heads.x_axis.majorUnit is None
 
@@ -228,3 +229,27 @@ def test_money_on_an_axis_is_told_in_millions():
     page = StudyPage(title="t", marking="", question="q", sentences=("s",), chart=chart, tables=())
 
     assert opened(page).worksheets[0]._charts[0].y_axis.number_format.formatCode == '#,##0,,"\xa0m"'
+
+
+@pytest.mark.parametrize(("share", "end"), [(0.95, 1.0), (1.0, 1.0), (0.4, None), (1.3, None)])
+@pytest.mark.parametrize("kind", ["columns", "bars"])
+def test_an_axis_of_shares_ends_where_no_share_can_be_more(kind, share, end):
+    points = (ChartPoint(at="Lviv", value=share, low=share), ChartPoint(at="Odesa", value=0.1, low=0.1))
+    chart = StudyChart(
+        kind=kind,
+        title="Chance",
+        across=ChartAxis(name="Site"),
+        up=ChartAxis(name="Chance", show=Show.SHARE),
+        series=(ChartSeries(name="Chance", points=points),),
+    )
+    page = StudyPage(title="t", marking="", question="q", sentences=("s",), chart=chart, tables=())
+
+    assert opened(page).worksheets[0]._charts[0].y_axis.scaling.max == end
+
+
+def test_marks_that_are_not_proved_are_a_paler_tone_of_their_own_colour():
+    answer = a_grid(a_number(0, 10, step=10), a_point(9, 0, 0), a_point(5, 0, 0, lows=(4, 0, 0)))
+    (chart,) = opened(sweep_page(told_plan(), answer)).worksheets[0]._charts
+    proved, found, _ = (series.marker.spPr.solidFill.srgbClr for series in chart.series)
+
+    assert (proved, found) == ("1F3864", "9AA5B9")

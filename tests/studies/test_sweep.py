@@ -143,7 +143,7 @@ def test_a_number_without_a_direction_gets_a_grid_and_the_reason(tmp_path: Path)
 
 
 def test_a_frontier_holds_what_no_other_point_beats_in_both(tmp_path: Path) -> None:
-    """Heads sent against what lacks: 0, 150, 300 and 450 are each best at something; 400 is 300 again."""
+    """Heads sent against what lacks: each is best at something; 400 is 300 again, and 600 is 450."""
     plan = three_companies()
     study = sweep_study(plan, [f"{CAP}=0,150,300,400,450,600"], "heads,target shortfall")
     answer = played(plan, study, tmp_path)
@@ -152,8 +152,11 @@ def test_a_frontier_holds_what_no_other_point_beats_in_both(tmp_path: Path) -> N
         (0, 450),
         (150, 300),
         (300, 150),
+        (300, 150),
+        (450, 0),
         (450, 0),
     ]
+    assert [each.outcome.what[0][1] for each in answer.frontier] == [0, 150, 300, 400, 450, 600]
 
 
 @pytest.mark.parametrize(

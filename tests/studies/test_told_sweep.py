@@ -1,10 +1,14 @@
 """A sweep as a page: each sentence is as strong as what was proved, each row says what was found."""
 
 import math
+from dataclasses import replace
 
 import pytest
-from told_cases import CELL, a_grid, a_number, a_point, a_staircase, a_step, no_plan, told_plan
+from small_plans import ONE_COMPANY, a_plan, pledge, ranked
+from told_cases import CELL, RANKS, a_grid, a_number, a_point, a_staircase, a_step, no_plan, told_plan
 
+from solver import schema
+from solver.plan.addresses import find_setting
 from solver.studies.told.sweep_page import sweep_page
 
 OPEN = {"lows": (15_000, 0, 0), "proved": False}
@@ -30,6 +34,7 @@ def test_the_first_sentence_tells_the_first_rank_that_varies_over_every_value():
     assert page.sentences == (
         "Minimum shortfall comes to 16,000 weighted heads x periods from 0 to 599 heads and to 15,550 from "
         "600 to 3,000.",
+        "Today (as the workbook stands): minimum shortfall 15,550.",
         "From 2,150 heads on, more changes nothing, as far as 3,000.",
         "All of it is proved, for every value between.",
     )
@@ -96,7 +101,7 @@ def test_a_number_that_tightens_costs_and_its_first_step_costs_nothing():
     page = sweep_page(told_plan(), answer)
 
     assert page.title.endswith("cost?")
-    assert page.sentences[1] == "Up to 40 heads it costs nothing."
+    assert page.sentences[2] == "Up to 40 heads it costs nothing."
 
 
 def test_a_stretch_that_was_not_looked_at_is_named():
@@ -140,6 +145,7 @@ def test_a_grid_claims_only_the_values_that_were_looked_at():
     assert page.sentences == (
         "Of the values looked at: minimum shortfall comes to 9 weighted heads x periods at 0 heads and to 5 "
         "from 10 to 20.",
+        "Today (as the workbook stands): minimum shortfall 9.",
         "All 3 values are proved; values between them were not looked at.",
     )
     assert page.tables[0].frame["Cap on heads from Baltics"].tolist() == [0, 10, 20]
@@ -191,3 +197,205 @@ def test_what_was_not_solved_is_never_called_a_proof(status):
         "comes to 5 weighted heads x periods at 10 heads; at 0 no plan was found."
     )
     assert page.notes[-1] == "No plan was found at 1 of 2 values. The first: no time left"
+
+
+@pytest.mark.parametrize(
+    ("cap", "told"),
+    [
+        ({"Cap share": 0.5}, "Cap heads blank, "),
+        ({"Cap heads": 0}, "Cap heads 0, "),
+        ({"Cap heads": "1500"}, "Cap heads 1,500, "),
+    ],
+)
+def test_a_sweep_says_which_value_the_workbook_has_and_what_it_comes_to(cap, told):
+    page = sweep_page(capped(**cap), three_steps())
+
+    assert page.sentences[1] == f"Today (as the workbook stands): {told}minimum shortfall 15,550."
+
+
+def test_a_blank_that_counts_as_a_number_says_as_which():
+    """A nation's dwell ratio is 2 where nothing is typed; Open sites at most has no number then."""
+    ratio = replace(a_number(1, 3), cell="Nations!Poland!Dwell ratio", column=DWELL)
+    sites = replace(a_number(1, 3), cell="Settings!Open sites at most!Value", column=SITES)
+
+    assert "Dwell ratio blank (counts as 2), " in today(ratio, nations=[{"Nation": "Poland"}])
+    assert "Open sites at most blank, " in today(sites)
+    assert "Open sites at most 4, " in today(sites, settings={"Open sites at most": 4})
+
+
+def test_different_values_of_several_rows_are_named():
+    caps = [{"Applies to": name, "Cap heads": heads} for name, heads in (("Baltics", 5), ("Finland", 7))]
+    number = replace(a_number(1, 3), cell="Drawdown caps!*!Cap heads")
+
+    assert "Cap heads by row 5; 7, " in today(number, areas=AREAS, drawdown_caps=caps)
+
+
+def test_today_without_a_plan_is_told_and_as_sure_as_it_is():
+    answer = three_steps()
+
+    assert "no plan is possible." in sweep_page(told_plan(), replace(answer, base=no_plan())).sentences[1]
+    unknown = a_point(status="no_plan", proved=False)
+    assert "no plan was found." in sweep_page(told_plan(), replace(answer, base=unknown)).sentences[1]
+
+
+def test_another_number_of_the_same_row_that_limits_as_well_is_told():
+    told = sweep_page(capped(**{"Cap heads": 500, "Cap share": 0.25}), three_steps()).notes
+    (note,) = (each for each in told if "tighter" in each)
+
+    assert note == (
+        "In the same row stands Cap share 25 % (Baltics): the tighter of the two holds, so where Cap heads "
+        "changes nothing any more, Cap share may be what binds."
+    )
+    assert not any(
+        "tighter" in each for each in sweep_page(capped(**{"Cap heads": 500}), three_steps()).notes
+    )
+
+
+def test_rows_that_say_for_themselves_what_a_setting_says_for_the_others_are_told():
+    largest = replace(a_number(0, 1), cell="Settings!Largest share!Value", column=LARGEST)
+    nations = [{"Nation": "Poland", "Largest share": 0.4}]
+    page = sweep_page(plan_with(nations=nations), of_number(largest))
+
+    assert (
+        "Largest share on sheet Nations is given for Poland 40 %: that holds there, whatever Largest share "
+        "of Settings is." in page.notes
+    )
+
+
+def test_a_row_that_is_not_enabled_is_no_limit_and_others_are_called_by_all_that_names_them():
+    caps = [
+        {"Applies to": "Baltics", "Stock": "own", "Counts": "deployed", "Cap heads": 5, "Cap share": 0.2},
+        {"Applies to": "Finland", "Counts": "deployed", "Cap share": 0.3, "Enabled": "no"},
+    ]
+    number = replace(a_number(1, 3), cell="Drawdown caps!*!Cap heads")
+    page = sweep_page(plan_with(areas=AREAS, drawdown_caps=caps), of_number(number))
+
+    assert any("stands Cap share 20 % (Baltics / own): the tighter" in note for note in page.notes)
+
+
+def test_a_nation_whose_contingent_says_for_itself_is_told_only_of_its_own():
+    """POL-INF is Poland's."""
+    sweep = {}
+    for nation in ("Poland", "Estonia"):
+        number = replace(a_number(1, 3), cell=f"Nations!{nation}!Dwell ratio", column=DWELL)
+        nations = [{"Nation": name} for name in ("Poland", "Estonia")]
+        sweep[nation] = sweep_page(
+            plan_with(nations=nations, contingents=[pledge(dwell_ratio=3)]), of_number(number)
+        )
+
+    assert any(
+        "Dwell ratio on sheet Contingents is given for POL-INF 3: " in note for note in sweep["Poland"].notes
+    )
+    assert not any("on sheet Contingents" in note for note in sweep["Estonia"].notes)
+
+
+def test_a_table_says_of_steps_that_are_not_proved_that_they_are_bounds():
+    proved = sweep_page(told_plan(), three_steps()).tables[0].note
+    still_open = sweep_page(told_plan(), three_steps(**OPEN)).tables[0].note
+
+    assert "between From and To the ranks stay as they are" in proved
+    assert "Where it is proved, the ranks stay as they are" in still_open
+    assert "the search's, not the number's" in still_open
+    assert "it is blank where the rank is proved, and where nothing is known" in still_open
+    assert "blank" not in proved
+
+
+def test_plans_that_tie_on_a_frontier_are_all_told_and_drawn_once():
+    page = frontier_of((9.0, 10.0), (5.0, 30.0), (5.0, 30.0))
+
+    assert page.tables[0].frame["Cap on heads from Baltics"].tolist() == [10, 20, 0]
+    assert page.sentences[0].startswith("All 3 plans are on the frontier, that is, no other is better")
+    assert len(page.chart.series[0].points) == 2
+
+
+def test_one_best_plan_and_several_that_are_the_same_are_told_apart():
+    assert (
+        frontier_of((5.0, 3.0), (6.0, 4.0), (7.0, 4.0))
+        .sentences[0]
+        .startswith("One of 3 plans is at least as good as all others in both: ")
+    )
+    assert (
+        frontier_of((5.0, 3.0), (6.0, 4.0), (5.0, 3.0))
+        .sentences[0]
+        .startswith("2 of 3 plans are at least as good as all others in both: ")
+    )
+    assert frontier_of(*[(5.0, 3.0)] * 3).sentences[0].startswith("All 3 plans come to the same in both: ")
+
+
+def test_the_headline_of_a_frontier_is_no_surer_than_its_plans():
+    """The first rank of each is proved, the second, which is a measure, is open."""
+    page = frontier_of((9.0, 10.0), (5.0, 30.0), (7.0, 40.0), settled=1)
+
+    assert "that is, as far as was found no other is better" in page.sentences[0]
+    assert page.sentences[1] == (
+        "Today (as the workbook stands): minimum shortfall 9, target shortfall 10 (as far as was found)."
+    )
+    assert not any(point.proved for series in page.chart.series for point in series.points)
+
+
+def test_plans_that_are_proved_in_both_measures_are_drawn_and_told_as_proved():
+    """The third rank, which is no measure, is open."""
+    page = frontier_of((9.0, 10.0), (5.0, 30.0), (7.0, 40.0), settled=2)
+
+    assert "that is, no other is better" in page.sentences[0]
+    assert page.sentences[1].endswith("minimum shortfall 9, target shortfall 10.")
+    assert all(point.proved for series in page.chart.series for point in series.points)
+
+
+def test_a_frontier_names_its_columns_apart_where_the_final_plan_differs_from_the_rank():
+    point = a_point(9, 10, 0, measures={"minimum shortfall": 9.0, "target shortfall": 10.5})
+    later = replace(
+        point, objectives=tuple(replace(each, final=each.value + 0.5) for each in point.objectives)
+    )
+    answer = a_grid(a_number(0, 0, step=1), later)
+    table = sweep_page(told_plan(), answer, ("minimum shortfall", "target shortfall")).tables[0]
+
+    assert list(table.frame)[:2] == [
+        "Minimum shortfall in the final plan",
+        "Target shortfall in the final plan",
+    ]
+
+
+AREAS = [{"Area": "Baltics", "Own": 3000}, {"Area": "Finland", "Own": 3000}]
+DWELL = schema.sheet("Nations").column("Dwell ratio")
+SITES, LARGEST = find_setting("Open sites at most"), find_setting("Largest share")
+
+
+def plan_with(**sheets):
+    return a_plan(ONE_COMPANY, priorities=ranked(*RANKS), **sheets)
+
+
+def capped(**cap):
+    caps = [{"Applies to": "Baltics", "Counts": "deployed", **cap}]
+    return plan_with(areas=AREAS, drawdown_caps=caps)
+
+
+def of_number(number):
+    answer = three_steps()
+    return replace(answer, numbers=(number,))
+
+
+def today(number, **sheets):
+    return sweep_page(plan_with(**sheets), of_number(number)).sentences[1]
+
+
+def frontier_of(*pairs, settled=3):
+    """Plans that come to these two; ``settled``: how many of the three ranks are proved."""
+    points = [
+        a_point(
+            *pair,
+            7,
+            lows=None if settled == 3 else ([*pair, 7][:settled] + [-math.inf] * (3 - settled)),
+            measures={"minimum shortfall": pair[0], "target shortfall": pair[1]},
+        )
+        for pair in pairs
+    ]
+    answer = a_grid(a_number(0, 10 * len(pairs) - 10, step=10), *points)
+    return sweep_page(told_plan(), answer, ("minimum shortfall", "target shortfall"))
+
+
+@pytest.mark.parametrize("pair", [None, ("minimum shortfall", "target shortfall")])
+def test_a_question_begins_with_a_capital_letter_where_the_plan_has_no_name(pair):
+    page = sweep_page(told_plan(), a_grid(a_number(0, 0, step=1), a_point(9, 0, 0)), pair)
+
+    assert page.question[:5] in ("What ", "Which")

@@ -26,16 +26,22 @@ from solver.results.tables import Show
 COLOURS = (THERE, LACKING, "7F7F7F", "2E75B6", "C55A11", "9DC3E6", "404040", "BF9000")
 """Of the series, in their order: dark and light take turns, for grey print."""
 Symbol = Literal["circle", "square", "triangle", "diamond", "dash"]
-PALE = "D9D9D9"
-"""Of marks that are not proved: LibreOffice draws no outline around white ones."""
+PALER = 0.55
+"""How much of marks that are not proved is white: LibreOffice draws no outline around white ones."""
 
 SYMBOLS: tuple[Symbol, ...] = ("circle", "square", "triangle", "diamond")
 
 SMALL_NUMBERS = 10.0
 """Below this an axis has ticks between whole numbers."""
 
+NEAR_ALL, TENTH = 0.8, 0.1
+"""From here on a spreadsheet would end an axis of shares above 100 %; the ticks that it has then."""
+
 FEW_TICKS = 10.0
 """An axis that is longer has no ticks between whole numbers by itself."""
+
+LITTLE_MONEY = 1e6
+"""An axis that is shorter has ticks that tenths of a million do not tell apart."""
 
 WHOLE_MILLIONS = MILLIONS.replace("0.0", "0")
 """Of an axis long enough that its ticks are whole millions."""
@@ -98,10 +104,16 @@ def _line(
         series.marker = Marker(symbol="none")
     else:
         symbol, filled = marker
-        look = GraphicalProperties(solidFill=colour) if filled else GraphicalProperties(solidFill=PALE)
+        look = GraphicalProperties(solidFill=colour if filled else _pale(colour))
         look.line = LineProperties(solidFill=colour, w=POINTS)
         series.marker = Marker(symbol=symbol, size=8, spPr=look)
     return series
+
+
+def _pale(colour: str) -> str:
+    """A colour with white in it."""
+    parts = (int(colour[at : at + 2], 16) for at in (0, 2, 4))
+    return "".join(f"{round(part + (255 - part) * PALER):02X}" for part in parts)
 
 
 def _named(data: Worksheet, column: int) -> SeriesLabel:
@@ -159,8 +171,8 @@ def _dress(made: ScatterChart | BarChart, chart: StudyChart) -> None:
         axis.txPr = letters_of(SMALL)
         axis.majorGridlines = None
         axis.number_format = _axis_format(told, chart)
-        if told.whole and isinstance(axis, NumericAxis) and _reach(told, chart) <= FEW_TICKS:
-            axis.majorUnit = 1  # else a spreadsheet puts ticks between whole numbers
+        if isinstance(axis, NumericAxis):
+            _scale(axis, told, chart)
     made.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill="E7E6E6")))
     made.y_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
     made.x_axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill="BFBFBF"))
@@ -176,13 +188,30 @@ def _dress(made: ScatterChart | BarChart, chart: StudyChart) -> None:
         made.x_axis.scaling.max = max(ends_of(point)[1] for series in chart.series for point in series.points)
 
 
+def _scale(axis: NumericAxis, told: ChartAxis, chart: StudyChart) -> None:
+    """Ticks at whole numbers where there are no others, and no share above all."""
+    values = _values(told, chart)
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    if told.whole and _reach(told, chart) <= FEW_TICKS:
+        axis.majorUnit = 1  # else a spreadsheet puts ticks between whole numbers
+        if chart.kind == "scatter":  # and begins and ends between them
+            axis.scaling.min = min(low, max(math.floor(low) - 1, 0))
+            axis.scaling.max = math.ceil(high) + 1
+    if told.show is Show.SHARE and NEAR_ALL < high <= 1.0:
+        axis.scaling.max = 1.0
+        axis.majorUnit = TENTH * (2 if _reach(told, chart) > 0.5 else 1)
+
+
 def _axis_format(axis: ChartAxis, chart: StudyChart) -> str:
     """The number format of an axis."""
     if axis.show is Show.SHARE:
         return "0%"
     largest = max(map(abs, _values(axis, chart)), default=0.0)
     if axis.show is Show.MONEY and largest >= MUCH_MONEY:
-        return MILLIONS if _reach(axis, chart) < MUCH_MONEY else WHOLE_MILLIONS
+        reach = _reach(axis, chart)
+        if reach < LITTLE_MONEY:
+            return WHOLE  # ticks lie closer to each other than tenths of a million
+        return MILLIONS if reach < MUCH_MONEY else WHOLE_MILLIONS
     return "General" if largest < SMALL_NUMBERS and not axis.whole else WHOLE
 
 

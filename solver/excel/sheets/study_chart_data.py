@@ -169,8 +169,8 @@ def _note(chart: StudyChart) -> str:
 
 def unproved_note(chart: StudyChart) -> str:
     """How what is not proved is drawn."""
-    if chart.kind == "steps":
-        return "Dashed: found, not proved; dotted: what it is at least."
-    if chart.kind == "scatter":
-        return "Pale: found, not proved; small marks: what it is at least."
-    return "Hollow: found, not proved; the line reaches to what it is at least."
+    how, low = {
+        "steps": ("Dashed", "dotted: what it is at least"),
+        "scatter": ("Pale", "small marks: what it is at least"),
+    }.get(chart.kind, ("Hollow", "the line reaches to what it is at least"))
+    return f"{how}: found, not proved{f'; {low}' if chart.has_lows else ''}."

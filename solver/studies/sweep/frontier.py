@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from solver.studies.levels import same_value
 from solver.studies.point import PointOutcome
 
 LARGER_IS_BETTER = frozenset({"force", "coverage"})
@@ -29,7 +30,7 @@ def measured(outcome: PointOutcome, name: str) -> float | None:
 def frontier(points: Sequence[PointOutcome], first: str, second: str) -> tuple[FrontierPoint, ...]:
     """The points of which no other is better in one of two measures and no worse in the other.
 
-    In the order of the first; of several that are the same in both, the first. Plans are those of the study:
+    In the order of the first; several that are the same in both are all told. Plans are those of the study:
     what another order of priorities would find beside them is not among them.
     """
     rows = []
@@ -41,7 +42,8 @@ def frontier(points: Sequence[PointOutcome], first: str, second: str) -> tuple[F
     found: list[FrontierPoint] = []
     best = float("inf")
     for _, cost, at, one, other in sorted(rows):
-        if cost < best:
-            best = cost
+        alike = found and same_value(found[-1].first, one) and same_value(found[-1].second, other)
+        if cost < best or alike:
+            best = min(best, cost)
             found.append(FrontierPoint(outcome=points[at], first=one, second=other, proved=points[at].proved))
     return tuple(found)

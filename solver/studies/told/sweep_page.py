@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from solver.plan import Plan
 from solver.results.objective_units import WEIGHTED, WEIGHTED_TOLD
 from solver.results.study_page import ChartPoint, ChartSeries, StudyChart, StudyPage
-from solver.studies.point import PointOutcome
 from solver.studies.sweep.direction import ranks_in_one_direction
-from solver.studies.sweep.frontier import FrontierPoint, frontier, measured
+from solver.studies.sweep.frontier import frontier
 from solver.studies.sweep.sweep import SweepAnswer
 from solver.studies.sweep.varied import VariedNumber
 from solver.studies.told.rank_words import (
@@ -24,15 +22,15 @@ from solver.studies.told.rank_words import (
     told_measure,
     told_ranks,
 )
-from solver.studies.told.sweep_sentences import frontier_sentence, rank_told, sentences_of, steps_of
-from solver.studies.told.sweep_tables import frontier_table, matrix_table, steps_table, values_table
+from solver.studies.told.sweep_frontier import frontier_chart, frontier_sentence, frontier_table
+from solver.studies.told.sweep_sentences import rank_told, sentences_of, steps_of
+from solver.studies.told.sweep_tables import matrix_table, steps_table, values_table
+from solver.studies.told.sweep_today import limits_beside, today_in_both, today_sentence
 from solver.studies.told.varied_words import axis_of, phrases_of, span_text, value_text
 from solver.text.numbers import counted, with_and
 
 MOST_SERIES = 8
 """Values of a second number that a chart tells apart."""
-
-FRONTIER, ALL_POINTS = "Frontier", "Other plans"
 
 
 def sweep_page(plan: Plan, answer: SweepAnswer, pair: tuple[str, str] | None = None) -> StudyPage:
@@ -41,14 +39,19 @@ def sweep_page(plan: Plan, answer: SweepAnswer, pair: tuple[str, str] | None = N
     ranks = told_ranks(plan)
     known = ranks_in_one_direction(plan)
     found = () if pair is None else frontier(answer.points, *pair)
-    chart = _chart(plan, answer, ranks[rank_told(answer)])
+    at = rank_told(answer)
+    chart = _chart(plan, answer, ranks[at])
     sentences = sentences_of(plan, answer, ranks, known)
     tables = []
+    if pair is None:
+        today = today_sentence(plan, answer, ranks, at)
+        sentences = tuple(text for text in (sentences[0], today, *sentences[1:]) if text)
     if pair is not None:
         first, second = (told_measure(plan, name) for name in pair)
-        led = frontier_sentence(found, len(answer.points), first, second)
-        sentences = tuple(dict.fromkeys((led, sentences[0], sentences[-1])))
-        chart = _frontier_chart(plan, answer.points, found, pair)
+        led = frontier_sentence(found, answer.points, first, second)
+        today = today_in_both(plan, answer, pair)
+        sentences = tuple(dict.fromkeys(text for text in (led, today, sentences[0], sentences[-1]) if text))
+        chart = frontier_chart(plan, answer.points, found, pair)
         tables.append(frontier_table(plan, answer, found, pair))
     if answer.staircase is not None:
         tables.append(steps_table(plan, answer, answer.staircase, ranks, known))
@@ -114,6 +117,7 @@ def _notes(
     told = [*ranks, *(told_measure(plan, name) for name in pair or ())]
     if any(rank.unit == WEIGHTED for rank in told):
         yield WEIGHTED_TOLD
+    yield from limits_beside(plan, answer.numbers)
     if answer.why_grid:
         yield f"Single values were looked at, not every value between. {answer.why_grid.rstrip('.')}."
     if answer.staircase is not None:
@@ -184,29 +188,3 @@ def _lines(plan: Plan, answer: SweepAnswer, at: int) -> list[ChartSeries]:
         )
         for line, value in enumerate(values[:MOST_SERIES])
     ]
-
-
-def _frontier_chart(
-    plan: Plan, points: Sequence[PointOutcome], found: Sequence[FrontierPoint], pair: tuple[str, str]
-) -> StudyChart | None:
-    """All points by two measures, those of the frontier apart."""
-    first, second = (told_measure(plan, name) for name in pair)
-    chosen = {each.outcome.key for each in found}
-    others = dict.fromkeys(
-        _place(one, other, proved=point.proved)
-        for point in points
-        if point.key not in chosen
-        and (one := measured(point, pair[0])) is not None
-        and (other := measured(point, pair[1])) is not None
-    )
-    led = tuple(_place(each.first, each.second, proved=each.proved) for each in found)
-    series = (ChartSeries(name=FRONTIER, points=led), ChartSeries(name=ALL_POINTS, points=tuple(others)))
-    if not found:
-        return None
-    title = f"{second.axis.name} by {first.name}"
-    drawn = tuple(each for each in series if each.points)
-    return StudyChart(kind="scatter", title=title, across=first.axis, up=second.axis, series=drawn)
-
-
-def _place(first: float, second: float, *, proved: bool) -> ChartPoint:
-    return ChartPoint(at=first, value=second, low=second if proved else -math.inf)

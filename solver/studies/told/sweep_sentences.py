@@ -11,7 +11,6 @@ from itertools import pairwise
 from solver.plan import Plan
 from solver.schema.columns import Kind
 from solver.studies.levels import same_value
-from solver.studies.sweep.frontier import FrontierPoint
 from solver.studies.sweep.staircase import NumberStep
 from solver.studies.sweep.sweep import SweepAnswer
 from solver.studies.sweep.varied import VariedNumber
@@ -211,24 +210,6 @@ def _in_ranks(ranks: Sequence[RankWords], known: int) -> str:
 
 def _sure(steps: Sequence[NumberStep]) -> bool:
     return all(step.proved for step in steps)
-
-
-def frontier_sentence(found: Sequence[FrontierPoint], count: int, first: RankWords, second: RankWords) -> str:
-    """Between which plans a frontier leads; ``count``: of plans that were looked at."""
-    if not found:
-        return f"None of {count:,} plans is known in both {first.name} and {second.name}."
-    ends = [
-        f"{first.name} {first.text(each.first, unit=at == 0)} with {second.name} "
-        f"{second.text(each.second, unit=at == 0)}"
-        for at, each in enumerate((found[0], found[-1]))
-    ]
-    if len(found) == 1:
-        return f"One of {count:,} plans is at least as good as all others in both: {ends[0]}."
-    which = f"All {count:,}" if len(found) == count else f"{len(found):,} of {count:,}"
-    return (
-        f"{which} plans are on the frontier, that is, no other is better in one and no worse in the other: "
-        f"from {ends[0]} to {ends[1]}."
-    )
 
 
 def _pairs(plan: Plan, answer: SweepAnswer, ranks: Sequence[RankWords]) -> str:

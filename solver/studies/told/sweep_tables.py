@@ -9,7 +9,6 @@ import pandas as pd
 from solver.plan import Plan
 from solver.results.tables import Field, Show, Table, make_table
 from solver.studies.point import PointOutcome
-from solver.studies.sweep.frontier import FrontierPoint
 from solver.studies.sweep.staircase import NumberStaircase, NumberStep
 from solver.studies.sweep.sweep import SweepAnswer
 from solver.studies.sweep.varied import VariedNumber
@@ -20,21 +19,23 @@ from solver.studies.told.point_columns import (
     measure_columns,
     rank_columns,
     table_of,
-    why_column,
 )
 from solver.studies.told.rank_words import (
     PROVED,
     RankWords,
     known_lows,
     proof_words,
-    repeated,
-    told_measure,
     units_note,
 )
 from solver.studies.told.sweep_sentences import rank_told
 from solver.studies.told.varied_words import axis_of, field_of, labels_of, phrases_of, value_text
 
 STEPS_NOTE = "Each row is a step of {number}: between From and To the ranks {up_to}stay as they are."
+OPEN_STEPS_NOTE = (
+    "Each row is a step of {number}. Where it is proved, the ranks {up_to}stay as they are between From and "
+    "To; where it is not, they come to this at most there, and to 'at least' at least: that is what was "
+    "found in the time, and ups and downs between such rows are the search's, not the number's."
+)
 ONE_PLAN = "Everything behind is what one plan of the step comes to; another may come to something else."
 
 
@@ -55,8 +56,9 @@ def steps_table(
     ]
     up_to = "" if known >= len(ranks) else f"up to {ranks[known - 1].name} "
     (called,) = phrases_of([number])
-    note = f"{STEPS_NOTE.format(number=called, up_to=up_to)} {ONE_PLAN} {units_note(ranks)}"
-    return table_of("Steps", columns, note.rstrip())
+    how = STEPS_NOTE if all(step.proved for step in steps) else OPEN_STEPS_NOTE
+    parts = (how.format(number=called, up_to=up_to), at_least_note(columns), ONE_PLAN, units_note(ranks))
+    return table_of("Steps", columns, " ".join(filter(None, parts)))
 
 
 def _step_proof(step: NumberStep, ranks: Sequence[RankWords], known: int) -> str:
@@ -99,7 +101,8 @@ def at_least_note(columns: Sequence[Told]) -> str:
     """How to read the columns of what is not proved, where there are any."""
     shown = any(each.field.name.endswith(AT_LEAST) and not each.blank for each in columns)
     return (
-        "Where a rank is not proved, 'at least' says what no plan is below, if that is known."
+        "Where a rank is not proved, 'at least' says what no plan is below; it is blank where the rank is "
+        "proved, and where nothing is known."
         if shown
         else ""
     )
@@ -132,28 +135,3 @@ def _cell(rank: RankWords, point: PointOutcome, at: int) -> object:
         return proof_words(point)
     value = point.values[at]
     return value if known_lows(point)[at] >= value else f"≤ {rank.text(rank.most(value))}"
-
-
-def frontier_table(
-    plan: Plan, answer: SweepAnswer, found: Sequence[FrontierPoint], names: tuple[str, str]
-) -> Table:
-    """The points of a frontier, in the order of its first measure."""
-    outcomes = [each.outcome for each in found]
-    first, second = (told_measure(plan, name) for name in names)
-    columns = [
-        Told(Field(first.header, first.show), [each.first for each in found]),
-        Told(Field(second.header, second.show), [each.second for each in found]),
-        *(
-            Told(field_of(plan, number, label), [dict(each.what).get(number.cell, "") for each in outcomes])
-            for number, label in zip(answer.numbers, labels_of(answer.numbers), strict=True)
-        ),
-        Told(Field("Proof", Show.TEXT), [proof_words(each) for each in outcomes]),
-        why_column(outcomes),
-        Told(Field("Repeat with", Show.LONG), [repeated(each.overrides) for each in outcomes]),
-    ]
-    note = (
-        "Of the plans of this study, those that no other one beats in both. Another order of priorities may "
-        "find others between them. The numbers are those of the plan itself: a later rank may have used what "
-        "the gap or a tolerance leaves of an earlier one."
-    )
-    return table_of("Frontier", columns, f"{note} {units_note((first, second))}".rstrip())
