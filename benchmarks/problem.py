@@ -153,7 +153,8 @@ def _most(plan: Plan, arcs: pd.DataFrame, site: np.ndarray) -> np.ndarray:
     """The most heads at each place: its capacity, or all that could come if they are fewer."""
     each = arcs.drop_duplicates(["contingent", "place"])
     could = (each["units"] * each["heads"]).groupby(each["place"]).sum().to_numpy(float)
-    return np.fmin(could, plan.sites["capacity"].to_numpy(float)[site])
+    most: np.ndarray = np.fmin(could, plan.sites["capacity"].to_numpy(float)[site])
+    return most
 
 
 def _taken(plan: Plan, arcs: pd.DataFrame, contingents: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

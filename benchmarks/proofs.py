@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from case import make_case
 from measure import DiffersError, same
 from whole import Search, searches
@@ -40,7 +41,7 @@ def _medians() -> Sheets:
 def _agents() -> tuple[Sheets, float]:
     """Lost against the greatest gain of any job: jobs x greatest gain - published gain."""
     problem = agents("gap1")[0]
-    return agent_sheets(problem), problem.gain.shape[1] * problem.gain.max() - 336
+    return agent_sheets(problem), problem.gain.shape[1] * float(np.max(problem.gain)) - 336
 
 
 def _cover() -> Sheets:

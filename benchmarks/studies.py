@@ -92,7 +92,7 @@ def bare_seconds(given: StudyInput, points: Sequence[StudyPoint]) -> float:
     _, solved = optimise_again(given.plan, given.options, given.baseline)
     began = time.process_time()
     for each in points:
-        optimise_again(given.changed(each.overrides), given.options, given.baseline, solved)
+        optimise_again(given.changed(each), given.options, given.baseline, solved)
     return (time.process_time() - began) / len(points)
 
 
@@ -105,7 +105,8 @@ def a_task(given: StudyInput, point: StudyPoint, base: PointOutcome | None) -> P
         packed=given.packed,
         start=None if base is None else Start(outcome=base),
         base=None,
-        asked_with=used_versions(),
+        solver=given.options.solver,
+        asked_with=used_versions(given.options.solver),
     )
 
 
