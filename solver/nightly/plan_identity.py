@@ -146,13 +146,16 @@ def plan_fingerprint(source: str, content: str, spec: RunSpec) -> str:
 
 
 def _solver_version(name: str) -> str:
-    """The version of the solver that answers by a name; "" where it is missing, which its run then says."""
+    """The version of the solver that answers by a name; "" where it is missing, which its run then says.
+
+    No program is started for it: one that hangs would hold up every plan of the night.
+    """
     from solver.optimise.solver_here import (
         solver_here,  # a look at runs asks for no version
     )
 
     try:
-        return solver_here(name).version
+        return solver_here(name, ask=False).version
     except (SolverError, PackageNotFoundError):
         return ""
 

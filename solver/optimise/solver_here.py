@@ -52,11 +52,12 @@ class SolverHere(NamedTuple):
 
 
 @cache
-def solver_here(name: str) -> SolverHere:
+def solver_here(name: str, *, ask: bool = True) -> SolverHere:
     """The solver that answers by a short or PuLP name; it stays as it is while this process runs.
 
-    The version of a program is what it says, with a hash of its file: two builds are two versions. Raises
-    SolverError if PuLP does not know it, or it is not installed.
+    The version of a program is what it says, with a hash of its file: two builds are two versions. ``ask``:
+    whether a program is started to say it; else the hash alone stands for it. Raises SolverError if PuLP does
+    not know it, or it is not installed.
     """
     if name.casefold() == "highs":
         return SolverHere("highs", version("highspy"))
@@ -65,7 +66,7 @@ def solver_here(name: str) -> SolverHere:
     found = find_solver(name)
     program = program_of(found)
     if program is not None:
-        return SolverHere(found, _program_version(program, ASKED_WITH.get(found)))
+        return SolverHere(found, _program_version(program, ASKED_WITH.get(found) if ask else None))
     with contextlib.suppress(PackageNotFoundError):
         if found in PACKAGES:
             return SolverHere(found, version(PACKAGES[found]))

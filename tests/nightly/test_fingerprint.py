@@ -12,6 +12,7 @@ import pytest
 from solver.isolation.processes import new_scratch, sweep_scratch
 from solver.nightly import plan_identity as module
 from solver.nightly.plan_identity import plan_fingerprint
+from solver.optimise.solver_here import solver_here
 from solver.record import RunSpec, SolverOptions, Versions
 
 NOBODY = 4_194_304
@@ -48,6 +49,24 @@ def test_another_version_is_solved_again(name: str, monkeypatch: pytest.MonkeyPa
 
     assert isinstance(now, Versions)
     assert plan_fingerprint("plan.xlsx", "1a", RunSpec()) != before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a script is no program there")
+def test_another_build_of_a_solver_is_solved_again_and_is_not_started_for_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    program, started = tmp_path / "glpsol", tmp_path / "started"
+    hashes = set()
+    for build in ("one", "two"):
+        program.write_text(f"#!/bin/sh\ntouch {started}\n# {build}\n")
+        program.chmod(0o755)
+        solver_here.cache_clear()
+        hashes.add(plan_fingerprint("plan.xlsx", "1a", RunSpec(search=SolverOptions(solver="glpk"))))
+    solver_here.cache_clear()
+
+    assert len(hashes) == 2
+    assert not started.exists()
 
 
 def test_temporary_files_of_a_killed_night_go_and_those_of_others_stay(
