@@ -76,7 +76,7 @@ def command(
     found in the time. 8: cannot write. 9: solver missing or failed, or a point's process died twice. 130,
     143: stopped; points are kept.
 
-    Example: forcegen confidence inputs/ukraine.xlsx --set "Contingents!*!Confidence=0.8" --replans 0
+    Example: forcegen confidence inputs/ukraine.xlsx --set 'Contingents!*!Confidence=0.8' --replans 0
     """
     from solver.cli.study_report import tell_study
 

@@ -8,10 +8,9 @@ from random import Random
 
 import pytest
 from oracle.random_seeds import seeds
-from small_plans import ONE_COMPANY, a_plan, fills, need, pledge, ranked, row
 from study_cases import exactly, played, study_run
 from test_staircase_random import drawn_plan
-from test_sweep import CAP, three_companies
+from test_sweep import BETTER_UNITS_AND_MAXIMUM, CAP, half_as_effective, three_companies
 
 from solver.errors import PlanError
 from solver.optimise import optimise
@@ -92,17 +91,8 @@ def test_pairs_between_a_tighter_and_a_looser_one_that_come_to_the_same_take_no_
 
 def test_a_number_has_no_direction_where_the_other_one_can_take_it(tmp_path: Path) -> None:
     """A Maximum turns what a better unit does; the Maximum itself loosens all the same."""
-    plan = a_plan(
-        ONE_COMPANY,
-        contingents=[pledge(units=3)],
-        suitability=fills("Infantry", "Infantry", effectiveness=0.5),
-        roles=[row("Roles", role="Infantry")],
-        requirements=[need(150)],
-        priorities=ranked("target shortfall"),
-    )
-    study = sweep_study(
-        plan, ["Suitability!*!Effectiveness=0.5,0.6,0.75", "Requirements!Lviv!Maximum=150,300"]
-    )
+    plan = half_as_effective()
+    study = sweep_study(plan, BETTER_UNITS_AND_MAXIMUM)
 
     assert study.numbers[0].direction == "looser"
     assert directions_together(study_run(plan, tmp_path).given, study.numbers) == (None, "looser")

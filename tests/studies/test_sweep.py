@@ -33,6 +33,24 @@ def three_companies(**sheets: object) -> Plan:
     return a_plan(ONE_COMPANY, **(of | sheets))
 
 
+BETTER_UNITS_AND_MAXIMUM = (
+    "Suitability!*!Effectiveness=0.5,0.6,0.75",
+    "Requirements!Lviv!Maximum=150,300",
+)
+
+
+def half_as_effective() -> Plan:
+    """Three companies that count half, of which 150 are wanted."""
+    return a_plan(
+        ONE_COMPANY,
+        contingents=[pledge(units=3)],
+        suitability=fills("Infantry", "Infantry", effectiveness=0.5),
+        roles=[row("Roles", role="Infantry")],
+        requirements=[need(150)],
+        priorities=ranked("target shortfall"),
+    )
+
+
 def swept(plan: Plan, *vary: str, folder: Path, executor: InlineExecutor | None = None) -> SweepAnswer:
     """The answer of a sweep."""
     answer: SweepAnswer = played(plan, sweep_study(plan, vary), folder, executor)
@@ -185,16 +203,7 @@ def test_what_cannot_be_varied_is_refused_in_a_sentence(vary: str, said: str) ->
 
 def test_a_second_number_that_takes_the_direction_away_makes_no_point_wrong(tmp_path: Path) -> None:
     """Below a Maximum a better unit may not fit: 3 at 0.5 provide 150, at 0.6 two provide 120 of 150."""
-    plan = a_plan(
-        ONE_COMPANY,
-        contingents=[pledge(units=3)],
-        suitability=fills("Infantry", "Infantry", effectiveness=0.5),
-        roles=[row("Roles", role="Infantry")],
-        requirements=[need(150)],
-        priorities=ranked("target shortfall"),
-    )
-    vary = "Suitability!*!Effectiveness=0.5,0.6,0.75", "Requirements!Lviv!Maximum=150,300"
-    answer = swept(plan, *vary, folder=tmp_path)
+    answer = swept(half_as_effective(), *BETTER_UNITS_AND_MAXIMUM, folder=tmp_path)
 
     found = {tuple(value for _, value in point.what): point.values[0] for point in answer.points}
     assert found[0.6, 150] == pytest.approx(30)

@@ -288,7 +288,7 @@ def test_a_workbook_without_chances_is_told_what_to_fill_in_and_nothing_else(
     assert page.sentences[0].startswith("Nothing can be told yet: no pledge has a chance, ")
     assert page.sentences[0].endswith("Confidence " + said)
     assert "column Confidence of sheet Contingents" in page.sentences[1]
-    assert '--set "Contingents!*!Confidence=0.8"' in page.sentences[2]
+    assert "--set 'Contingents!*!Confidence=0.8'" in page.sentences[2]
     assert (page.chart, page.notes, [table.title for table in page.tables]) == (
         None,
         (),

@@ -147,15 +147,11 @@ def alternatives_study(plan: Plan, within: str, count: int, *, regret: bool) -> 
 
     Raises PlanError for what the plan does not have: an objective, or scenarios to hold first steps against.
     """
-    findings: list[Finding] = []
-    found = Within()
     try:
         found = within_named(within, plan)
     except PlanError as error:
-        findings += error.findings
-    findings += _no_regret(plan, "--regret") if regret else []
-    if findings:
-        raise PlanError(findings)
+        also = _no_regret(plan, "--regret") if regret else []
+        raise PlanError([*error.findings, *also]) from error
     return alternatives_within(plan, found, count, regret=regret)
 
 
@@ -186,7 +182,7 @@ def _no_regret(plan: Plan, where: str) -> list[Finding]:
 
 PARTS_OF_UNITS = (
     "Whole units is no, so units may be split; {where} keeps a first step by locks, which count whole "
-    'units. Set it to yes, try --set "Settings!Whole units!Value=yes", or leave out {where}'
+    "units. Set it to yes, try --set 'Settings!Whole units!Value=yes', or leave out {where}"
 )
 NO_SCENARIOS = (
     "there is no scenario to hold first steps against; state some in sheet Scenarios, or leave it out"

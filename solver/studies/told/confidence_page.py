@@ -36,6 +36,7 @@ from solver.studies.told.confidence_tables import (
 )
 from solver.studies.told.names import requirement_name, some_of
 from solver.studies.told.rank_words import NOT_PROVED, proof_words, told_measure
+from solver.text.commands import told_settings
 from solver.text.numbers import counted, number, with_and
 from solver.tolerances import TOLD_AS_NOTHING
 
@@ -44,7 +45,7 @@ MOST_BARS = 12
 
 FILL_IN = (
     "Fill in column Confidence of sheet Contingents: 80 % for a pledge that is kept four times in five.",
-    'Or try one chance for all of them: --set "Contingents!*!Confidence=0.8".',
+    f"Or try one chance for all of them: {told_settings(['Contingents!*!Confidence=0.8'])}.",
 )
 
 MOST_NAMES = 3
