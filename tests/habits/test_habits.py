@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from oracle.random_seeds import seeds
 
 from solver.errors import Finding, Place
 
@@ -13,7 +14,7 @@ from .draft import Touch
 from .judge import Outcome, outcome, verdict
 from .rounds import HABITS, plain, play
 
-ROUNDS, SHARES = 96, 8
+ROUNDS, SHARES = len(seeds(24)), 8
 CAP = ("estonia", "own", 600.0)
 ROW_4 = Touch("a cell in row 4", ("Drawdown caps",), frozenset({4}), "E")
 

@@ -42,7 +42,7 @@ def test_a_number_with_endless_decimals_has_no_granularity():
     assert granularity(Completion(program), program.ranks[0].cost) == 0.0
 
 
-@pytest.mark.parametrize("seed", seeds(60))
+@pytest.mark.parametrize("seed", seeds(15))
 def test_values_of_completed_plans_are_multiples(seed: int):
     """Whatever is sent, kept rules or not: each rank's value lies on its grid."""
     program = build_program(make_plan(raw_tables(in_whole_units(random_sheets(seed)))))

@@ -6,5 +6,5 @@ import os
 
 
 def seeds(usual: int) -> range:
-    """Seeds of random plans: so many in every run, as many as ``FORCEGEN_SEEDS`` says in a long one."""
-    return range(int(os.environ.get("FORCEGEN_SEEDS", usual)))
+    """Seeds of random plans: so many in every run, ``FORCEGEN_SEEDS`` times as many in a long one."""
+    return range(usual * int(os.environ.get("FORCEGEN_SEEDS", "1")))

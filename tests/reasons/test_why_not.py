@@ -565,7 +565,7 @@ def test_less_time_gives_weaker_claims_and_never_wrong_ones(seconds: float):
 # ── Random plans ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("seed", seeds(15))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_the_price_of_an_unused_pledge_is_what_the_plan_comes_to_with_a_lock_on_it(seed: int):
     """At one place in one period, so that a lock can ask for the same."""
     sheets = random_sheets(seed, "tiny")

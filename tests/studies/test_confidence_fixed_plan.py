@@ -58,7 +58,7 @@ def agrees_with_the_ledger(plan: Plan, allocation: pd.DataFrame, worlds: Worlds)
 
 
 @pytest.mark.parametrize("by", ["contingent", "nation"])
-@pytest.mark.parametrize("seed", seeds(8))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_every_world_is_what_the_ledger_says_of_a_random_allocation(seed, by):
     """Any units on allowed arcs, also split ones and more than pledged."""
     plan = with_confidences(make_plan(raw_tables(random_sheets(seed))), seed)
@@ -70,7 +70,7 @@ def test_every_world_is_what_the_ledger_says_of_a_random_allocation(seed, by):
     agrees_with_the_ledger(plan, allocation, sampled_worlds(plan, by, seed=seed, first=0, last=8))
 
 
-@pytest.mark.parametrize("seed", seeds(4))
+@pytest.mark.parametrize("seed", seeds(1))
 def test_every_world_is_what_the_ledger_says_of_a_solved_plan(seed):
     plan = make_plan(raw_tables(random_sheets(seed, "small")))
     solution = optimise(plan, replace(Search.of(plan.settings), gap=0.0, threads=1))

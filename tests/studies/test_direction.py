@@ -41,7 +41,7 @@ from solver.studies.sweep.direction import (
 
 INFLUENCE = {(sheet, name): each for sheet, columns in INFLUENCES.items() for name, each in columns.items()}
 DIRECTED = [number for number, influence in INFLUENCE.items() if influence.direction]
-CASES = len(seeds(2))
+CASES = len(seeds(1))
 NEAR = 1e-4
 
 BY_MEANING = [("Settings", "Lead share"), ("Requirements", "Target")]

@@ -199,7 +199,7 @@ def test_rules_that_the_plan_breaks_without_who_leaves_are_said(tmp_path: Path) 
     assert any("lead" in sentence for sentence in fixed.broken)
 
 
-@pytest.mark.parametrize("seed", seeds(6))
+@pytest.mark.parametrize("seed", seeds(2))
 def test_a_nation_that_leaves_is_as_the_reference_says(seed: int, tmp_path: Path) -> None:
     """Random plans: every rank after all replan is that of the workbook with the nation away, read anew."""
     sheets = random_sheets(seed, "tiny")
@@ -221,7 +221,7 @@ def test_a_nation_that_leaves_is_as_the_reference_says(seed: int, tmp_path: Path
         assert list(each.outcome.values) == pytest.approx(expected.rank_values or [], rel=1e-5, abs=1e-5)
 
 
-@pytest.mark.parametrize("seed", seeds(3))
+@pytest.mark.parametrize("seed", seeds(1))
 def test_a_pair_is_what_a_search_from_nothing_finds(seed: int, tmp_path: Path) -> None:
     """Random plans: whatever plan its search begins with, and whether it needs one at all."""
     plan = drawn_plan(seed)
@@ -235,7 +235,7 @@ def test_a_pair_is_what_a_search_from_nothing_finds(seed: int, tmp_path: Path) -
         assert list(pair.outcome.values) == pytest.approx(found, rel=1e-6, abs=1e-6)
 
 
-@pytest.mark.parametrize("seed", seeds(4))
+@pytest.mark.parametrize("seed", seeds(1))
 def test_what_nobody_replans_comes_to_is_what_the_ledger_counts(seed: int, tmp_path: Path) -> None:
     """Random plans: the allocation without a contingent's rows, counted from the tables."""
     sheets = random_sheets(seed, "tiny")
